@@ -1,0 +1,56 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Configuration;
+
+namespace Trexis.PipelineTasks.Databases;
+
+/// <summary>Backups of one database: their history, and making, verifying and restoring them.</summary>
+public interface IBackupOperations
+{
+    /// <summary>What the engine knows of earlier backups, newest first.</summary>
+    /// <param name="folder">Where backups lie; engines with a history of their own ask that.</param>
+    Task<BackupFacts> HistoryAsync(string folder, CancellationToken cancel);
+
+    /// <summary>Writes a backup. Nothing half-written is left under the final name.</summary>
+    Task<BackupRecord> BackUpAsync(BackupRequest request, IProgress<double> progress, CancellationToken cancel);
+
+    /// <summary>Verifies at the level asked for, no less.</summary>
+    Task<BackupVerificationResult> VerifyAsync(BackupRecord backup, BackupVerification level, IProgress<double> progress, CancellationToken cancel);
+
+    /// <summary>Puts the backup in the database's place, whole or not at all.</summary>
+    Task RestoreAsync(BackupRecord backup, IProgress<double> progress, CancellationToken cancel);
+}
+
+/// <param name="ChainUnbroken">Whether the backups since the last full one follow each other.</param>
+/// <param name="FreeBytes">At the place where the next backup would go.</param>
+/// <param name="NeededBytes">What the next backup may take at the most.</param>
+public sealed record BackupFacts(
+    Fact<IReadOnlyList<BackupRecord>> History,
+    Fact<bool> ChainUnbroken,
+    Fact<long> FreeBytes,
+    Fact<long> NeededBytes);
+
+public sealed record BackupRequest(string Folder, string Name, string Deployment);
+
+/// <param name="Id">The engine's identity of the backup (a GUID, a hash).</param>
+/// <param name="Deployment">The deployment it was made for; absent for the shop's own.</param>
+/// <param name="Position">LSN or change counter: what moment of the database it holds.</param>
+/// <param name="VerifiedAs">The highest level proven so far.</param>
+public sealed record BackupRecord(
+    string Id,
+    string Kind,
+    string Location,
+    DateTimeOffset FinishedAt,
+    long Bytes,
+    double ElapsedMs,
+    string? Sha256,
+    string? Position,
+    string? Deployment,
+    BackupVerification VerifiedAs,
+    bool CopyOnly);
+
+/// <param name="Reached">The level that was carried out and held; <c>None</c> where the first step failed.</param>
+/// <param name="Problems">What did not hold, in plain words.</param>
+public sealed record BackupVerificationResult(BackupVerification Asked, BackupVerification Reached, double ElapsedMs, IReadOnlyList<string> Problems)
+{
+    public bool Holds => Problems.Count == 0 && Reached >= Asked;
+}

@@ -1,0 +1,17 @@
+namespace Trexis.PipelineTasks.Databases;
+
+/// <summary>Users' assertions and named queries: read-only where the engine can enforce it, always with a time limit.</summary>
+public interface IReadOnlyQueries
+{
+    /// <summary>Runs the text and counts the rows of its last result set; values are not kept.</summary>
+    /// <exception cref="DatabaseException">It writes, is refused, or takes longer than <paramref name="timeout"/>.</exception>
+    Task<QueryRun> RunAsync(SqlText sql, TimeSpan timeout, CancellationToken cancel);
+}
+
+/// <param name="Name">A script's or query's name, for messages.</param>
+/// <param name="File">Absent for our own statements.</param>
+public sealed record SqlText(string Name, string Text, string? File = null);
+
+/// <param name="Elapsed">From the request to the last row read.</param>
+/// <param name="Plan">SHA-256 of the plan's shape, where the engine tells it.</param>
+public sealed record QueryRun(long Rows, TimeSpan Elapsed, string? Plan = null);

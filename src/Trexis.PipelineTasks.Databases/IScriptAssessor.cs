@@ -1,0 +1,14 @@
+using Trexis.PipelineTasks.Changes;
+
+namespace Trexis.PipelineTasks.Databases;
+
+/// <summary>Says what scripts would do, without doing it to the database.</summary>
+public interface IScriptAssessor
+{
+    /// <summary>Assesses the scripts in order, each on the schema that those before it leave behind. Fail-closed: what is not recognised is <see cref="Risk.Unclassified"/>.</summary>
+    Task<IReadOnlyList<ScriptAssessment>> AssessAsync(IReadOnlyList<SqlText> scripts, CancellationToken cancel);
+}
+
+/// <param name="Transactional">Whether it can run inside a transaction of ours.</param>
+/// <param name="Error">Where it does not even parse.</param>
+public sealed record ScriptAssessment(string Script, IReadOnlyList<Operation> Operations, bool Transactional, ServerError? Error);

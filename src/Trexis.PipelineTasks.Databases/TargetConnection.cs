@@ -1,0 +1,8 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Inputs;
+
+namespace Trexis.PipelineTasks.Databases;
+
+/// <summary>A connection ready to be opened: the reference and, where it names a variable, what the variable held.</summary>
+/// <param name="Value">A connection string, or a file's absolute path.</param>
+public sealed record TargetConnection(ConnectionReference Reference, Secret Value);

@@ -1,0 +1,43 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Trexis.PipelineTasks.Changes;
+
+/// <summary>A SHA-256 that people compare and approve; lower-case hex.</summary>
+public readonly record struct Fingerprint(string Value)
+{
+    /// <summary>The first 12 digits, enough for a person to compare side by side.</summary>
+    public string Short => Value.Length > 12 ? Value[..12] : Value;
+
+    public override string ToString() => Value;
+
+    /// <summary>
+    /// Over the operations' action, kind, subject and detail. Their order is the plan's: a fingerprint approves a sequence,
+    /// so planners sort where the engine's own order is not stable.
+    /// </summary>
+    public static Fingerprint OfChange(IEnumerable<Operation> operations) =>
+        Of(operations.SelectMany(operation => new[] { operation.Action.ToString(), operation.Kind, operation.Subject, operation.Detail ?? "" }));
+
+    /// <summary>Over length-prefixed parts, so that no two lists of parts share a text.</summary>
+    public static Fingerprint Of(IEnumerable<string> parts)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> length = stackalloc byte[4];
+        foreach (var part in parts)
+        {
+            var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(part.Length));
+            var written = Encoding.UTF8.GetBytes(part, buffer);
+            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(length, written);
+            hash.AppendData(length);
+            hash.AppendData(buffer, 0, written);
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        return new(Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    public static Fingerprint OfText(string text) => new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
+
+    public static Fingerprint OfBytes(ReadOnlySpan<byte> bytes) => new(Convert.ToHexStringLower(SHA256.HashData(bytes)));
+}

@@ -1,0 +1,93 @@
+namespace Trexis.PipelineTasks.Configuration;
+
+/// <summary>The release managers' <c>policy.yml</c>, or the procedure's defaults where there is none.</summary>
+public sealed record Policy
+{
+    /// <summary>Absent for the procedure's defaults; the report says so.</summary>
+    public string? File { get; init; }
+
+    /// <summary>People and teams by role; a name with a slash is a team.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Roles { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>By environment; one that is not named has the defaults.</summary>
+    public IReadOnlyDictionary<string, EnvironmentPolicy> Environments { get; init; } = new Dictionary<string, EnvironmentPolicy>();
+
+    public EnvironmentPolicy Defaults { get; init; } = new();
+
+    public IReadOnlyList<Waiver> Waivers { get; init; } = [];
+
+    public EnvironmentPolicy For(string environment) => Environments.TryGetValue(environment, out var policy) ? policy : Defaults;
+}
+
+/// <summary>What one environment demands.</summary>
+public sealed record EnvironmentPolicy
+{
+    public PerformancePolicy Performance { get; init; } = new();
+
+    /// <summary>The role that answers for the deployment here.</summary>
+    public string? Responsible { get; init; }
+
+    /// <summary>How long ago the environment before must have passed; none means no waiting.</summary>
+    public TimeSpan? Soak { get; init; }
+
+    public ChangeWindow? Window { get; init; }
+
+    public BackupPolicy Backup { get; init; } = new();
+
+    /// <summary>Checks that refuse when they are skipped or unknown, too.</summary>
+    public IReadOnlyList<string> Require { get; init; } = [];
+
+    public ApprovalPolicy Approval { get; init; } = new();
+
+    public RollbackPolicy Rollback { get; init; } = new();
+
+    /// <summary>What heavy checks (integrity, exact counts, orphans, fragmentation) may take together.</summary>
+    public TimeSpan HeavyCheckBudget { get; init; } = TimeSpan.FromMinutes(30);
+}
+
+/// <summary>The procedure's thresholds. Percentages are 0 to 100.</summary>
+public sealed record PerformancePolicy
+{
+    public TimeSpan Response { get; init; } = TimeSpan.FromSeconds(1);
+
+    public double CpuPercent { get; init; } = 80;
+
+    public double MemoryPercent { get; init; } = 80;
+
+    public double DiskPercent { get; init; } = 70;
+
+    public double ConnectionsPercent { get; init; } = 90;
+
+    public TimeSpan Blocking { get; init; } = TimeSpan.FromSeconds(5);
+}
+
+public enum BackupVerification
+{
+    /// <summary>The policy demands no backup here.</summary>
+    None,
+
+    Checksum,
+
+    /// <summary>The copy is opened and checked for integrity.</summary>
+    Integrity,
+
+    /// <summary>Restored under another name, checked, counted against the source, dropped.</summary>
+    Restore,
+}
+
+/// <param name="MaxAge">How old the last backup may be; absent where none is demanded.</param>
+public sealed record BackupPolicy(TimeSpan? MaxAge = null, BackupVerification Verify = BackupVerification.None)
+{
+    public bool IsDemanded => MaxAge is not null || Verify != BackupVerification.None;
+}
+
+/// <param name="Role">Who may approve a dangerous change here; the environment's responsible role when absent.</param>
+/// <param name="ByAuthor">Whether an author of the change may approve it.</param>
+/// <param name="ValidFor">How long an approval stands.</param>
+public sealed record ApprovalPolicy(bool Required = false, string? Role = null, bool ByAuthor = false, TimeSpan? ValidFor = null);
+
+/// <param name="Within">The time in which a rollback must be done; absent where the policy sets none.</param>
+public sealed record RollbackPolicy(TimeSpan? Within = null);
+
+/// <summary>A failure that a person lets pass until a day; it heads the report.</summary>
+public sealed record Waiver(string Check, string Environment, string Reason, string Approver, DateTimeOffset Expires);

@@ -1,0 +1,55 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Hosts;
+using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks;
+
+/// <summary>One executable's work. It observes, judges or acts, and writes what it saw into the journal; <c>TaskRunner</c> does the rest.</summary>
+public interface IPipelineTask
+{
+    TaskInfo Info { get; }
+
+    /// <summary>Carries the task out against one target.</summary>
+    /// <exception cref="FaultException">The run itself broke; what the journal holds by then is kept.</exception>
+    /// <exception cref="InputException">The caller wrote something wrong; all of it, at once.</exception>
+    Task RunAsync(TaskRun run, CancellationToken cancel);
+}
+
+/// <summary>Everything a task may know of the run it is part of.</summary>
+public sealed record TaskRun
+{
+    /// <summary>The action asked for, where the task has several.</summary>
+    public required string? Action { get; init; }
+
+    public required InputValues Inputs { get; init; }
+
+    public required DeploymentConfiguration Deployment { get; init; }
+
+    public required EnvironmentSpec Environment { get; init; }
+
+    public required TargetSpec Target { get; init; }
+
+    public required Policy Policy { get; init; }
+
+    /// <summary>The change that is carried; absent where none was described.</summary>
+    public required Change? Change { get; init; }
+
+    public required ArtifactIdentity Artifact { get; init; }
+
+    public required RunContext Context { get; init; }
+
+    public required RunJournal Journal { get; init; }
+
+    /// <summary>The documents of this deployment and the place for files that belong to them.</summary>
+    public required RunStore Store { get; init; }
+
+    public required IPipelineHost Host { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Values of secrets by variable name: where connections and webhooks are found.</summary>
+    public required Func<string, Secret?> Secrets { get; init; }
+
+    public EnvironmentPolicy EnvironmentPolicy => Policy.For(Environment.Name);
+}

@@ -1,0 +1,45 @@
+namespace Trexis.PipelineTasks.Runs;
+
+/// <summary>
+/// The documents of one deployment, each holding the hash of the one before. Jobs that ran side by side may continue from the
+/// same document, so the chain is a tree in the order of the numbers; only its first document has no predecessor.
+/// </summary>
+public static class DocumentChain
+{
+    /// <summary>What does not fit, in the order of the documents; empty for an unbroken chain. The last document is held only by an anchor.</summary>
+    /// <param name="documents">Of one deployment, in the order of their numbers.</param>
+    public static IReadOnlyList<ChainProblem> Verify(IReadOnlyList<StoredDocument> documents)
+    {
+        var problems = new List<ChainProblem>();
+        var earlier = new Dictionary<string, StoredDocument>(StringComparer.Ordinal);
+        StoredDocument? before = null;
+        foreach (var stored in documents)
+        {
+            if (Problem(stored, before, earlier) is { } problem) problems.Add(new ChainProblem(stored, problem));
+            earlier[stored.Sha256] = stored;
+            before = stored;
+        }
+
+        return problems;
+    }
+
+    private static string? Problem(StoredDocument stored, StoredDocument? before, Dictionary<string, StoredDocument> earlier)
+    {
+        var name = Path.GetFileName(stored.File);
+        if (before is null)
+        {
+            return stored.Document.Previous is null
+                ? null
+                : $"{name} continues a document that is not here (SHA-256 {stored.Document.Previous[..Math.Min(12, stored.Document.Previous.Length)]}…)";
+        }
+
+        if (stored.Document.Run.Deployment != before.Document.Run.Deployment)
+            return $"{name} belongs to deployment {stored.Document.Run.Deployment}, not {before.Document.Run.Deployment}";
+        if (stored.Document.Previous is not { } previous) return $"{name} says that it is the first, but {Path.GetFileName(before.File)} stands before it";
+        return earlier.ContainsKey(previous)
+            ? null
+            : $"{name} continues a document with another SHA-256 than any before it: {Path.GetFileName(before.File)} was changed, removed or moved";
+    }
+}
+
+public sealed record ChainProblem(StoredDocument Document, string Message);

@@ -1,0 +1,66 @@
+using System.Text.Json.Serialization.Metadata;
+using System.Text.Json.Serialization;
+using System.Text.Json;
+using Trexis.PipelineTasks.Changes;
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Validation;
+
+namespace Trexis.PipelineTasks.Runs;
+
+/// <summary>Run documents and pictures as JSON: camelCase, enumerations in kebab-case, indented, <c>\n</c>, UTF-8 without BOM.</summary>
+public static class RunDocumentJson
+{
+    public static byte[] Write(RunDocument document) => Write(document, DocumentContext.Default.RunDocument);
+
+    public static byte[] Write(DatabasePicture picture) => Write(picture, DocumentContext.Default.DatabasePicture);
+
+    /// <exception cref="InputException">It is not a run document that this version reads; names the file, line and column.</exception>
+    public static RunDocument Read(ReadOnlySpan<byte> json, string file)
+    {
+        var document = JsonInput.Read(json, file, DocumentContext.Default.RunDocument, "a run document");
+        return document.SchemaVersion == RunDocument.CurrentSchemaVersion
+            ? document
+            : throw JsonInput.WrongVersion(file, document.SchemaVersion, RunDocument.CurrentSchemaVersion);
+    }
+
+    /// <exception cref="InputException">It is not a picture that this version reads.</exception>
+    public static DatabasePicture ReadPicture(ReadOnlySpan<byte> json, string file)
+    {
+        var picture = JsonInput.Read(json, file, DocumentContext.Default.DatabasePicture, "a before picture");
+        return picture.SchemaVersion == DatabasePicture.CurrentSchemaVersion
+            ? picture
+            : throw JsonInput.WrongVersion(file, picture.SchemaVersion, DatabasePicture.CurrentSchemaVersion);
+    }
+
+    private static byte[] Write<T>(T value, JsonTypeInfo<T> type)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        Array.Resize(ref bytes, bytes.Length + 1);
+        bytes[^1] = (byte)'\n';
+        return bytes;
+    }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true,
+    NewLine = "\n",
+    MaxDepth = 32,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    Converters =
+    [
+        typeof(KebabCaseEnum<Verdict>), typeof(KebabCaseEnum<ResultKind>), typeof(KebabCaseEnum<WordProof>),
+        typeof(KebabCaseEnum<FaultKind>), typeof(KebabCaseEnum<Risk>), typeof(KebabCaseEnum<OperationAction>),
+        typeof(KebabCaseEnum<ConstraintKind>),
+    ])]
+[JsonSerializable(typeof(RunDocument))]
+[JsonSerializable(typeof(DatabasePicture))]
+internal sealed partial class DocumentContext : JsonSerializerContext;
+
+/// <summary>Enumerations as words that read well in JSON: <c>data-motion</c>; numbers are refused.</summary>
+public sealed class KebabCaseEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false)
+    where T : struct, Enum;
