@@ -17,8 +17,6 @@ internal sealed class MarkdownText
 
     private readonly StringBuilder _markdown = new();
 
-    public int Length => _markdown.Length;
-
     public MarkdownText Write([InterpolatedStringHandlerArgument("")] ref Handler handler)
     {
         _ = handler;
@@ -48,9 +46,9 @@ internal sealed class MarkdownText
     }
 
     /// <summary>Takes over what another writer of Markdown has made.</summary>
-    public MarkdownText Append(MarkdownText other)
+    public MarkdownText Append(string markdown)
     {
-        _markdown.Append(other._markdown);
+        _markdown.Append(markdown);
         return this;
     }
 

@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Procedure;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Rendering;
@@ -14,6 +15,14 @@ public sealed record ReportContext(IReadOnlyList<EnvironmentSpec> Environments)
 
     /// <summary>Relative to the repository, with forward slashes: where a finding points that has no place of its own.</summary>
     public string ConfigurationFile { get; init; } = "deployment.yml";
+
+    /// <summary>The procedure's lines with what became of each over the whole deployment.</summary>
+    public IReadOnlyList<LineState> Lines { get; init; } = [];
+
+    /// <summary>By environment, in order: only those that were reached or come next.</summary>
+    public IReadOnlyList<DeploymentPlanModel> Plans { get; init; } = [];
+
+    public IReadOnlyList<ChecklistModel> Checklists { get; init; } = [];
 }
 
 /// <summary>
