@@ -15,6 +15,7 @@ public static class HelpText
         Paragraph(text, info.Purpose);
         text.Append("\nusage: ").Append(command);
         if (info.Actions.Count > 0) text.Append(' ').AppendJoin('|', info.Actions.Select(action => action.Name));
+        foreach (var spec in info.Inputs.Where(spec => spec.Positional)) text.Append(' ').Append(spec.Option);
         text.Append(" [options]\n");
         Section(text, "actions", info.Actions.Select(action => (action.Name, action.Purpose)));
         Section(text, "options", info.Inputs.Select(Option));

@@ -77,7 +77,8 @@ public static class InputReader
     {
         private readonly TaskInfo _info;
         private readonly Dictionary<Option<string>, InputSpec> _options = [];
-        private readonly Argument<string?> _action = new("action") { Arity = ArgumentArity.ZeroOrOne };
+        private readonly Dictionary<Argument<string?>, InputSpec> _positions = [];
+        private readonly Argument<string?> _action = Position("action");
         private readonly RootCommand _command = new();
 
         public CommandLineForm(TaskInfo info, List<InputSpec> specs)
@@ -85,7 +86,14 @@ public static class InputReader
             _info = info;
             _command.Options.Clear();
             if (info.Actions.Count > 0) _command.Arguments.Add(_action);
-            foreach (var spec in specs)
+            foreach (var spec in specs.Where(spec => spec.Positional))
+            {
+                var argument = Position(spec.Name);
+                _positions[argument] = spec;
+                _command.Arguments.Add(argument);
+            }
+
+            foreach (var spec in specs.Where(spec => !spec.Positional))
             {
                 var option = new Option<string>(spec.Option)
                 {
@@ -110,12 +118,22 @@ public static class InputReader
                 else given[spec.Name] = read.Tokens.Count == 0 ? "true" : read.Tokens[0].Value;
             }
 
-            var action = result.GetResult(_action) is { Tokens: [var token, ..] } ? token.Value : null;
+            foreach (var (argument, spec) in _positions)
+            {
+                if (Value(result, argument) is { } value) given[spec.Name] = value;
+            }
+
+            var action = Value(result, _action);
             problems.AddRange(result.UnmatchedTokens.Select(Unmatched));
             if (_info.Actions.Count > 0 && _info.Actions.All(known => known.Name != action))
                 problems.Add(new InputProblem(_info.Name, action is null ? "needs an action" : "has no such action", action, string.Join(", ", _info.Actions.Select(known => known.Name))));
             return (action, given, problems);
         }
+
+        private static Argument<string?> Position(string name) => new(name) { Arity = ArgumentArity.ZeroOrOne };
+
+        private static string? Value(ParseResult result, Argument<string?> argument) =>
+            result.GetResult(argument) is { Tokens: [var token, ..] } ? token.Value : null;
 
         private InputProblem Unmatched(string token)
         {
