@@ -19,5 +19,6 @@ internal static class TaskSet
         ["validate"] = () => new ValidateTask(Engines.All),
         ["perf-gate"] = () => new PerfGateTask(Engines.All),
         ["report"] = () => new ReportTask(),
+        ["attest"] = () => new AttestTask(),
     };
 }

@@ -48,7 +48,7 @@ public static class TaskRunner
     /// <summary>Turns what stopped a run before it had a document into one line each and an exit code.</summary>
     public static async Task<int> ConcludeAsync(Ambient ambient, Func<IPipelineHost, Task<int>> run)
     {
-        var host = HostFactory.Detect(ambient);
+        var host = HostFactory.Detect(ambient.Environment, ambient.Output, ambient.Error, ambient.Interactive, ambient.Time);
         try
         {
             return await run(host);

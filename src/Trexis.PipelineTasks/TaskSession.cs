@@ -58,7 +58,7 @@ public sealed class TaskSession
             inputs.Text(CommonInputs.Policy),
             inputs.Text(CommonInputs.Change),
             ambient.WorkingFolder,
-            ProcedureMap.Codes);
+            ProcedureCodes.All);
         var artifact = ArtifactReader.Identify(configuration.Deployment.Artifact);
         var results = inputs.Text(CommonInputs.Results) is { } given ? Path.GetFullPath(given, ambient.WorkingFolder) : configuration.Deployment.Results;
         return new TaskSession(configuration, artifact, new RunStore(results), ambient, host);
@@ -123,7 +123,7 @@ public sealed class TaskSession
     {
         var now = _ambient.Time.GetUtcNow();
         var policy = Configuration.Policy.For(place.Environment.Name);
-        var gate = new Gate(place.Environment.Name, policy.Require, Configuration.Policy.Waivers, now, ProcedureMap.LinesOf);
+        var gate = new Gate(place.Environment.Name, policy.Require, Configuration.Policy.Waivers, now, code => ProcedureMap.LineIdsOf(code, stage));
         var host = _host.Context;
         return new TaskRun
         {
@@ -153,8 +153,8 @@ public sealed class TaskSession
         run.Artifact,
         run.Change is { } change ? new ChangeSummary(change.Id, change.Description ?? "", change.Purpose, change.Impact, change.Risk) : null);
 
-    // Masked before anybody can write it; the password too, which servers sometimes quote alone.
-    private Secret? SecretOf(string variable)
+    /// <summary>A variable's value, masked before anybody can write it; the password in it too, which servers sometimes quote alone.</summary>
+    public Secret? SecretOf(string variable)
     {
         if (!_ambient.Environment.TryGetValue(variable, out var value) || value.Length == 0) return null;
         var secret = new Secret(value);

@@ -23,11 +23,7 @@ internal sealed class DemoVerb : IVerb
 
     public async Task<int> RunAsync(IReadOnlyList<string> arguments, Ambient ambient)
     {
-        if (arguments.Any(argument => argument is "--help" or "-h"))
-        {
-            ambient.Output.Write(HelpText.Of(Info, "trexis demo"));
-            return ExitCode.Passed;
-        }
+        if (VerbHelp.Asked(arguments, Info, ambient)) return ExitCode.Passed;
 
         return await TaskRunner.ConcludeAsync(ambient, async host =>
         {

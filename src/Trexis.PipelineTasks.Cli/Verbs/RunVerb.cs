@@ -27,11 +27,7 @@ internal sealed class RunVerb : IVerb
 
     public Task<int> RunAsync(IReadOnlyList<string> arguments, Ambient ambient)
     {
-        if (arguments.Any(argument => argument is "--help" or "-h"))
-        {
-            ambient.Output.Write(HelpText.Of(Info, "trexis run"));
-            return Task.FromResult(ExitCode.Passed);
-        }
+        if (VerbHelp.Asked(arguments, Info, ambient)) return Task.FromResult(ExitCode.Passed);
 
         return TaskRunner.ConcludeAsync(ambient, async host =>
         {
