@@ -17,7 +17,7 @@ public sealed class AnnouncedChanges
             _touched.Add(operation.Subject);
             _altered.Add(operation.Subject);
             if (operation.Subject.LastIndexOf('.') is > 0 and var dot) _altered.Add(operation.Subject[..dot]);
-            if (operation.Action == OperationAction.Drop || operation.Kind.StartsWith("rename-", StringComparison.Ordinal)) _dropped.Add(operation.Subject);
+            if (TakesAway(operation)) _dropped.Add(operation.Subject);
             if (operation.Action is OperationAction.DataMotion or OperationAction.Script) _rewritten.Add(operation.Subject);
         }
     }
@@ -34,6 +34,11 @@ public sealed class AnnouncedChanges
 
     /// <summary>Whether the plan itself writes, moves or deletes rows of the table.</summary>
     public bool WritesRowsOf(string table) => Has(_rewritten, table, null);
+
+    private static bool TakesAway(Operation operation) =>
+        operation.Action == OperationAction.Drop
+        || operation.Kind.StartsWith("drop-", StringComparison.Ordinal)
+        || operation.Kind.StartsWith("rename-", StringComparison.Ordinal);
 
     // Engines name an index alone or after its table.
     private static bool Has(HashSet<string> names, string name, string? table) =>
