@@ -40,7 +40,7 @@ internal sealed class AttestTask : IPipelineTask
     private static InputException Unknown(string line)
     {
         var known = ProcedureCodes.Attestations.Concat(ProcedureMap.All.Select(candidate => candidate.Id)).Distinct().ToList();
-        var near = Suggestion.For(line, known.Concat(ProcedureCodes.Checks));
+        var near = Suggestion.Nearest(line, known.Concat(ProcedureCodes.Checks));
         return new InputException([new InputProblem(Line.Option, "is no line of the procedure", line, near is null ? string.Join(", ", ProcedureCodes.Attestations) + ", or a line's id from the report" : $"did you mean {near}?")]);
     }
 }

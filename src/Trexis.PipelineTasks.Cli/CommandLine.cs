@@ -39,7 +39,7 @@ internal static class CommandLine
     private static InputException Unknown(string word)
     {
         var known = TaskSet.All.Keys.Concat(Verbs.Select(verb => verb.Name)).ToList();
-        var accepted = Suggestion.For(word, known) is { } near ? $"did you mean {near}? All verbs: trexis --help" : string.Join(", ", known);
+        var accepted = Suggestion.Nearest(word, known) is { } near ? $"did you mean {near}? All verbs: trexis --help" : string.Join(", ", known);
         return new InputException([new InputProblem("trexis", "has no such verb", word, accepted)]);
     }
 

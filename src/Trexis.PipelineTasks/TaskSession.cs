@@ -53,12 +53,11 @@ public sealed class TaskSession
     /// <exception cref="InputException">Configuration or inputs are wrong; all problems together.</exception>
     public static TaskSession Open(InputValues inputs, Ambient ambient, IPipelineHost host)
     {
-        var configuration = ConfigurationReader.Load(
+        var configuration = new ConfigurationReader([.. ProcedureCodes.Checks, .. ProcedureCodes.Steps, .. ProcedureCodes.Attestations]).Load(
             inputs.Text(CommonInputs.Config),
             inputs.Text(CommonInputs.Policy),
             inputs.Text(CommonInputs.Change),
-            ambient.WorkingFolder,
-            ProcedureCodes.All);
+            ambient.WorkingFolder);
         var artifact = ArtifactReader.Identify(configuration.Deployment.Artifact);
         var results = inputs.Text(CommonInputs.Results) is { } given ? Path.GetFullPath(given, ambient.WorkingFolder) : configuration.Deployment.Results;
         return new TaskSession(configuration, artifact, new RunStore(results), ambient, host);
@@ -123,6 +122,7 @@ public sealed class TaskSession
     {
         var now = _ambient.Time.GetUtcNow();
         var policy = Configuration.Policy.For(place.Environment.Name);
+        var stage = ProcedureStages.Of(place.Environment.Name, [.. Configuration.Deployment.Environments.Select(environment => environment.Name)]);
         var gate = new Gate(place.Environment.Name, policy.Require, Configuration.Policy.Waivers, now, code => ProcedureMap.LineIdsOf(code, stage));
         var host = _host.Context;
         return new TaskRun

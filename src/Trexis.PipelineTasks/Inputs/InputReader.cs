@@ -47,7 +47,7 @@ public static class InputReader
     {
         InputKind.Flag => "true or false",
         InputKind.Choice => string.Join(", ", spec.Accepted),
-        InputKind.Duration => "a number with ms, s, m, h or d, such as 30s",
+        InputKind.Duration => DurationText.Accepted,
         InputKind.Integer => "a whole number from 0 on",
         InputKind.Path => "a path",
         _ => "text",
@@ -140,7 +140,7 @@ public static class InputReader
             var known = _options.Values.Select(spec => spec.Option).ToList();
             if (!token.StartsWith('-')) return new InputProblem(_info.Name, "does not take this argument", token, "options, see --help");
             var name = token.Split('=')[0];
-            return new InputProblem(name, "is no option of this task", null, Suggestion.For(name, known) is { } near ? $"did you mean {near}? All options: --help" : "see --help");
+            return new InputProblem(name, "is no option of this task", null, Suggestion.Nearest(name, known) is { } near ? $"did you mean {near}? All options: --help" : "see --help");
         }
     }
 }

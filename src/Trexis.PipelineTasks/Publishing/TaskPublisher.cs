@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Rendering;
 using Trexis.PipelineTasks.Runs;
@@ -14,7 +13,7 @@ public sealed class TaskPublisher(IPipelineHost host, Ambient ambient)
     public Task EndedAsync(StoredDocument stored, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        foreach (var line in ConsoleChecklist.Lines(stored.Document, ambient.Interactive)) host.WriteLine(line);
+        foreach (var line in ConsoleChecklist.Render(stored.Document, colour: false)) host.WriteLine(line);
         try
         {
             Announce(stored);
@@ -36,7 +35,7 @@ public sealed class TaskPublisher(IPipelineHost host, Ambient ambient)
         host.SetOutput("verdict", document.Verdict.ToString().ToLowerInvariant());
         host.SetOutput("failed-checks", string.Join(',', document.Results.Where(result => result.Refuses).Select(result => result.Code)));
         host.SetOutput("document", stored.File);
-        host.AppendSummary(MarkdownSummary.OfTask(document));
+        host.AppendSummary(MarkdownSummary.RenderTask(document, stored.File));
     }
 
     private static Annotation AnnotationOf(RunResult result)

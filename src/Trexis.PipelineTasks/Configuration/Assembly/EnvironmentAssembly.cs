@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Configuration.Shapes;
 using Trexis.PipelineTasks.Configuration.Yaml;
 
@@ -30,7 +31,7 @@ internal sealed class EnvironmentAssembly(string file, ProblemList problems, Kno
         var after = entry.Value.Value!.After;
         var accepted = string.Join(", ", earlier.Select(environment => environment.Name));
         if (earlier.Count == 0 && after.IsSet) problems.Add(after.At, $"{path} is the first environment and comes after none", after.Value, "no after here, or another order of environments");
-        else if (after.IsSet && earlier.TrueForAll(environment => environment.Name != after.Value)) problems.Add(after.At, $"{path}.after does not name an environment above it", after.Value, accepted + Values.Suggestion.Tail(after.Value!, earlier.Select(environment => environment.Name)));
+        else if (after.IsSet && earlier.TrueForAll(environment => environment.Name != after.Value)) problems.Add(after.At, $"{path}.after does not name an environment above it", after.Value, accepted + Suggestion.Tail(after.Value!, earlier.Select(environment => environment.Name)));
         else if (earlier.Count > 0 && !after.IsWritten) problems.Add(entry.At, $"{path}.after is missing", null, accepted);
     }
 

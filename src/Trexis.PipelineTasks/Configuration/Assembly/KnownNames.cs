@@ -1,5 +1,5 @@
+using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Configuration.Shapes;
-using Trexis.PipelineTasks.Configuration.Values;
 using Trexis.PipelineTasks.Configuration.Yaml;
 
 namespace Trexis.PipelineTasks.Configuration.Assembly;

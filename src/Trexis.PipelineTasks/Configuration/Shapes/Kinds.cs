@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Inputs;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Trexis.PipelineTasks.Configuration.Values;

@@ -1,4 +1,4 @@
-using Trexis.PipelineTasks.Configuration.Values;
+using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Configuration.Yaml;
 
 namespace Trexis.PipelineTasks.Configuration.Shapes;

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Inputs;
 using System.Globalization;
 
 namespace Trexis.PipelineTasks.Configuration.Values;
