@@ -14,12 +14,12 @@ public static class ConsoleChecklist
     private const string Reset = "\u001B[0m";
 
     /// <param name="colour">Only where a person watches a terminal.</param>
-    public static IEnumerable<string> Lines(RunDocument document, bool colour)
+    public static IEnumerable<string> Render(RunDocument document, bool colour)
     {
         yield return Line($"{Words.Task(document)}{(document.Target is null ? "" : $" in {document.Target}")}");
         foreach (var result in document.Results)
         {
-            foreach (var line in Lines(result, colour)) yield return line;
+            foreach (var line in Render(result, colour)) yield return line;
         }
 
         if (document.Fault is { } fault)
@@ -32,7 +32,7 @@ public static class ConsoleChecklist
     }
 
     /// <summary>One result: its line and, where it asks for something, what was measured, found and what to do.</summary>
-    public static IEnumerable<string> Lines(RunResult result, bool colour)
+    public static IEnumerable<string> Render(RunResult result, bool colour)
     {
         var status = ResultStatus.Of(result);
         yield return Painted($"  {status.Mark} {ShortWord(status),-8} {Line(result.Code)}: {Line(result.Message)}", ColourOf(status), colour);

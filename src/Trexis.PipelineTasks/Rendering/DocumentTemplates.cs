@@ -97,16 +97,20 @@ public sealed class DocumentTemplates(string? folder)
 
     private sealed class MarkdownEncoder : ITextEncoder
     {
-        public void Encode(System.Text.StringBuilder text, TextWriter target) => target.Write(MarkdownText.Escape(text.ToString()));
+        public void Encode(System.Text.StringBuilder? text, TextWriter target) => Encode(text?.ToString(), target);
 
-        public void Encode(string text, TextWriter target) => target.Write(MarkdownText.Escape(text));
+        public void Encode(string? text, TextWriter target)
+        {
+            if (text is not null) target.Write(MarkdownText.Escape(text));
+        }
 
-        public void Encode<T>(T text, TextWriter target)
+        public void Encode<T>(T? text, TextWriter target)
             where T : IEnumerator<char>
         {
+            if (text is null) return;
             var characters = new System.Text.StringBuilder();
             while (text.MoveNext()) characters.Append(text.Current);
-            target.Write(MarkdownText.Escape(characters.ToString()));
+            Encode(characters.ToString(), target);
         }
     }
 }

@@ -18,7 +18,7 @@ public static class MarkdownSummary
 
     /// <summary>What every task writes of itself: its checklist, the open points first.</summary>
     /// <param name="whole">The path of the run document, where it is known.</param>
-    public static string OfTask(RunDocument document, string whole = "the run document", int byteLimit = ByteLimit)
+    public static string RenderTask(RunDocument document, string whole, int byteLimit = ByteLimit)
     {
         var place = document.Target?.ToString() ?? ReportModelBuilder.WholeDeployment;
         var results = document.Results.Select(result => new PlacedResult(result, place, document, ResultStatus.Of(result)))

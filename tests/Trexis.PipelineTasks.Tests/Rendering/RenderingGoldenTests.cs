@@ -42,7 +42,7 @@ public class RenderingGoldenTests
     {
         var document = SampleDocuments.Refused()[^1].Document;
 
-        var summary = MarkdownSummary.OfTask(document, ".trexis/19-precheck.prod.eu.json");
+        var summary = MarkdownSummary.RenderTask(document, ".trexis/19-precheck.prod.eu.json");
 
         summary.IndexOf("resources.disk", StringComparison.Ordinal).ShouldBeLessThan(summary.IndexOf("environment.reachable", StringComparison.Ordinal));
         summary.ShouldMatchGolden("task.md");
@@ -89,7 +89,7 @@ public class RenderingGoldenTests
     [Fact]
     public void The_console_says_in_words_what_the_marks_say()
     {
-        var lines = ConsoleChecklist.Lines(SampleDocuments.Refused()[^1].Document, colour: false).ToList();
+        var lines = ConsoleChecklist.Render(SampleDocuments.Refused()[^1].Document, colour: false).ToList();
 
         lines.ShouldAllBe(line => line.All(character => !char.IsControl(character)));
         lines.Count(line => line.Contains("✗ failed", StringComparison.Ordinal)).ShouldBe(Refused.Refusals.Count());
