@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Databases.Sqlite;
 using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.Databases;
@@ -6,6 +7,9 @@ namespace Trexis.PipelineTasks.Databases;
 /// <summary>The engines of this build, and the one way from a run's target to an open database.</summary>
 public sealed class Engines(IReadOnlyList<IDatabaseEngine> engines)
 {
+    /// <summary>Every engine of this build, on the system's clock.</summary>
+    public static Engines All { get; } = new([new SqliteEngine(TimeProvider.System)]);
+
     public IReadOnlyList<string> Names { get; } = [.. engines.Select(engine => engine.Name).Order(StringComparer.Ordinal)];
 
     /// <param name="configuredIn">The file that names the engine, for the message.</param>
