@@ -46,12 +46,3 @@ public sealed class DeployScriptsTask(Engines engines) : IPipelineTask
         _ => throw new InputException([new InputProblem("action", "is not one of deploy-scripts", run.Action, string.Join(", ", Info.Actions.Select(action => action.Name)))]),
     };
 }
-
-/// <summary>Names of the outputs that later steps of a pipeline read.</summary>
-internal static class PlanOutputs
-{
-    public const string Change = "change-fingerprint";
-    public const string Plan = "plan-fingerprint";
-    public const string Risk = "risk";
-    public const string Pending = "pending";
-}

@@ -37,7 +37,7 @@ public sealed class TaskSession
         Store = store;
         _ambient = ambient;
         _host = host;
-        _publisher = new TaskPublisher(host, ambient);
+        _publisher = new TaskPublisher(host);
         Deployment = $"{configuration.Change?.Id ?? artifact.Name}@{artifact.Sha256[..12]}";
     }
 

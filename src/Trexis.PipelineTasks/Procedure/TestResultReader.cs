@@ -1,41 +1,41 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Xml;
+using Trexis.PipelineTasks.Checks;
 
 namespace Trexis.PipelineTasks.Procedure;
 
-/// <summary>What one file of test results holds; the file is known by its hash.</summary>
-/// <param name="Format"><c>junit</c> (tSQLt writes it too) or <c>trx</c>.</param>
-public sealed record TestResultFile(string File, string Sha256, string Format, int Total, int Passed, int Failed, int Skipped);
-
-/// <summary>Reads test results as evidence: JUnit XML, which tSQLt writes too, and Visual Studio's TRX. Counts test cases; text in the files is not believed.</summary>
+/// <summary>Reads test results as evidence: JUnit XML, which tSQLt writes too, and Visual Studio's TRX. Counts the cases that are listed, not the sums that are claimed.</summary>
 public static class TestResultReader
 {
+    /// <summary>More names than a report shows help nobody.</summary>
+    private const int MostNames = 50;
+
     private static readonly XmlReaderSettings Strict = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreWhitespace = true, IgnoreComments = true };
 
     /// <param name="patterns">Absolute paths; the last part may hold <c>*</c> and <c>?</c>.</param>
-    /// <returns>The files in ordinal order; a reason where a pattern matches nothing or a file is no test result.</returns>
-    public static Checks.Fact<IReadOnlyList<TestResultFile>> Read(IReadOnlyList<string> patterns)
+    /// <returns>A summary a file, in ordinal order; a reason where a pattern matches nothing or a file is no test result.</returns>
+    public static Fact<IReadOnlyList<TestSummary>> Read(IReadOnlyList<string> patterns)
     {
-        var files = new List<TestResultFile>();
+        if (patterns.Count == 0) return Fact.NotApplicable<IReadOnlyList<TestSummary>>("deployment.yml names no test results");
+        var summaries = new List<TestSummary>();
         foreach (var pattern in patterns)
         {
-            var matches = Matches(pattern);
-            if (matches.Count == 0) return Checks.Fact.Unreadable<IReadOnlyList<TestResultFile>>($"No test results at {pattern}.");
-            foreach (var file in matches)
+            var files = Matches(pattern);
+            if (files.Count == 0) return Fact.Unreadable<IReadOnlyList<TestSummary>>($"no test results at {pattern}");
+            foreach (var file in files)
             {
                 try
                 {
-                    files.Add(ReadFile(file));
+                    summaries.Add(ReadFile(file));
                 }
                 catch (Exception exception) when (exception is XmlException or IOException or UnauthorizedAccessException)
                 {
-                    return Checks.Fact.Unreadable<IReadOnlyList<TestResultFile>>($"{file} is no test result that can be read: {exception.Message}");
+                    return Fact.Unreadable<IReadOnlyList<TestSummary>>($"{file} is no test result that can be read: {exception.Message}");
                 }
             }
         }
 
-        return Checks.Fact.Known<IReadOnlyList<TestResultFile>>(files);
+        return Fact.Known<IReadOnlyList<TestSummary>>(summaries);
     }
 
     private static List<string> Matches(string pattern)
@@ -45,62 +45,86 @@ public static class TestResultReader
         return [.. Directory.EnumerateFiles(folder, Path.GetFileName(pattern)).Order(StringComparer.Ordinal)];
     }
 
-    private static TestResultFile ReadFile(string file)
+    private static TestSummary ReadFile(string file)
     {
         var bytes = File.ReadAllBytes(file);
         using var reader = XmlReader.Create(new MemoryStream(bytes), Strict);
         reader.MoveToContent();
-        var counts = reader.LocalName switch
+        var tally = reader.LocalName switch
         {
             "testsuites" or "testsuite" => JUnit(reader),
             "TestRun" => Trx(reader),
-            var other => throw new XmlException(string.Create(CultureInfo.InvariantCulture, $"its root is <{other}>; accepted: <testsuites>, <testsuite> or <TestRun>")),
+            var other => throw new XmlException($"its root is <{other}>; accepted: <testsuites>, <testsuite> or <TestRun>"),
         };
-        return new TestResultFile(file, Convert.ToHexStringLower(SHA256.HashData(bytes)), counts.Format, counts.Total, counts.Total - counts.Failed - counts.Skipped, counts.Failed, counts.Skipped);
+        return new TestSummary(Path.GetFileName(file), Convert.ToHexStringLower(SHA256.HashData(bytes)), tally.Passed, tally.Failed, tally.NotRun, tally.FailedNames);
     }
 
-    // The sums in the attributes are what a writer claims; the cases are what it lists.
-    private static (string Format, int Total, int Failed, int Skipped) JUnit(XmlReader reader)
+    private static Tally JUnit(XmlReader reader)
     {
-        var (total, failed, skipped) = (0, 0, 0);
+        var tally = new Tally();
         while (reader.Read())
         {
             if (reader.NodeType != XmlNodeType.Element || reader.LocalName != "testcase") continue;
-            total++;
+            var name = $"{reader.GetAttribute("classname")}.{reader.GetAttribute("name")}".TrimStart('.');
             using var test = reader.ReadSubtree();
-            var verdict = VerdictOf(test);
-            if (verdict == "failed") failed++;
-            else if (verdict == "skipped") skipped++;
+            tally.Add(name, OutcomeOf(test));
         }
 
-        return ("junit", total, failed, skipped);
+        return tally;
     }
 
-    private static string? VerdictOf(XmlReader test)
+    private static TestOutcome OutcomeOf(XmlReader test)
     {
-        string? verdict = null;
+        var outcome = TestOutcome.Passed;
         while (test.Read())
         {
             if (test.NodeType != XmlNodeType.Element) continue;
-            if (test.LocalName is "failure" or "error") verdict = "failed";
-            else if (test.LocalName == "skipped") verdict ??= "skipped";
+            if (test.LocalName is "failure" or "error") return TestOutcome.Failed;
+            if (test.LocalName == "skipped") outcome = TestOutcome.NotRun;
         }
 
-        return verdict;
+        return outcome;
     }
 
-    private static (string Format, int Total, int Failed, int Skipped) Trx(XmlReader reader)
+    private static Tally Trx(XmlReader reader)
     {
-        var (total, failed, skipped) = (0, 0, 0);
+        var tally = new Tally();
         while (reader.Read())
         {
             if (reader.NodeType != XmlNodeType.Element || reader.LocalName != "UnitTestResult") continue;
-            total++;
-            var outcome = reader.GetAttribute("outcome");
-            if (outcome is "NotExecuted" or "NotRunnable" or "Inconclusive" or "Pending") skipped++;
-            else if (outcome is not "Passed") failed++;
+            tally.Add(reader.GetAttribute("testName") ?? "", reader.GetAttribute("outcome") switch
+            {
+                "Passed" => TestOutcome.Passed,
+                "NotExecuted" or "NotRunnable" or "Inconclusive" or "Pending" => TestOutcome.NotRun,
+                _ => TestOutcome.Failed,
+            });
         }
 
-        return ("trx", total, failed, skipped);
+        return tally;
+    }
+
+    private enum TestOutcome
+    {
+        Passed,
+        Failed,
+        NotRun,
+    }
+
+    private sealed class Tally
+    {
+        public int Passed { get; private set; }
+
+        public int Failed { get; private set; }
+
+        public int NotRun { get; private set; }
+
+        public List<string> FailedNames { get; } = [];
+
+        public void Add(string name, TestOutcome outcome)
+        {
+            if (outcome == TestOutcome.Passed) Passed++;
+            else if (outcome == TestOutcome.NotRun) NotRun++;
+            else if (Failed++ < MostNames) FailedNames.Add(name);
+        }
     }
 }

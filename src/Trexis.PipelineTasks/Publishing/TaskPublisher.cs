@@ -5,7 +5,7 @@ using Trexis.PipelineTasks.Runs;
 namespace Trexis.PipelineTasks.Publishing;
 
 /// <summary>Shows a run where it happens: log, checklist, annotations, outputs, job summary. A failure here is a warning and never changes the verdict.</summary>
-public sealed class TaskPublisher(IPipelineHost host, Ambient ambient)
+public sealed class TaskPublisher(IPipelineHost host)
 {
     public void Began(RunHeader header, Place place) =>
         host.WriteLine(header.Action is null ? $"{header.Task} · {place}" : $"{header.Task} {header.Action} · {place}");

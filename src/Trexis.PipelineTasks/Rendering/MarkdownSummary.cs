@@ -17,7 +17,7 @@ public static class MarkdownSummary
     public static string RenderWhole(ReportModel model) => MarkdownBody.Summary(new MarkdownText(), model, MarkdownDetail.Full).ToString();
 
     /// <summary>What every task writes of itself: its checklist, the open points first.</summary>
-    /// <param name="whole">The path of the run document.</param>
+    /// <param name="whole">The path of the run document, where it is known.</param>
     public static string RenderTask(RunDocument document, string whole, int byteLimit = ByteLimit)
     {
         var place = document.Target?.ToString() ?? ReportModelBuilder.WholeDeployment;

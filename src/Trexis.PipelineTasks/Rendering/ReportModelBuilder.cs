@@ -11,7 +11,9 @@ public static class ReportModelBuilder
     /// <summary>What results without a target belong to.</summary>
     public const string WholeDeployment = "deployment";
 
-    private const string ReportTaskName = "report";
+    /// <summary>The reports' own runs are no part of what they show.</summary>
+    public const string ReportTaskName = "report";
+
     private const string ExecutedCode = "deploy.executed";
 
     /// <param name="documents">Of one deployment, in the order of their numbers.</param>
@@ -66,15 +68,15 @@ public static class ReportModelBuilder
 
     private static List<PlacedResult> Results(List<RunEntry> current)
     {
-        var lastJudged = new Dictionary<(string Place, string Task, string Code), RunEntry>();
-        foreach (var run in current)
+        var lastWord = new Dictionary<(string Place, string Code), RunEntry>();
+        foreach (var run in current.Where(run => !IsWord(run.Stored.Document)))
         {
-            foreach (var result in run.Stored.Document.Results) lastJudged[(run.Place, run.Stored.Document.Task, result.Code)] = run;
+            foreach (var result in run.Stored.Document.Results) lastWord[(run.Place, result.Code)] = run;
         }
 
-        // Apply judges again what plan had judged: the later word of the same task counts.
+        // Apply judges again what plan or precheck had judged: the last that was said of a code counts, as in the procedure's ledger.
         var placed = current.SelectMany(run => run.Stored.Document.Results
-            .Where(result => IsWord(run.Stored.Document) || lastJudged[(run.Place, run.Stored.Document.Task, result.Code)] == run)
+            .Where(result => IsWord(run.Stored.Document) || lastWord[(run.Place, result.Code)] == run)
             .Select(result => new PlacedResult(result, run.Place, run.Stored.Document, ResultStatus.Of(result))));
         return [.. placed.OrderBy(result => result.Status.Gravity)];
     }

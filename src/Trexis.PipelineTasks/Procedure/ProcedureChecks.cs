@@ -1,0 +1,26 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Procedure.Checks;
+
+namespace Trexis.PipelineTasks.Procedure;
+
+/// <summary>The checks that judge people, places and times.</summary>
+public static class ProcedureChecks
+{
+    /// <summary>In the order in which reports show them.</summary>
+    public static IReadOnlyList<ICheck<ProcedureFacts>> All { get; } =
+    [
+        new PromotionIsProven(),
+        new PromotionIsSoaked(),
+        new WindowIsOpen(),
+        new ResponsibleIsInRole(),
+        new ReviewIsApproved(),
+        new ChangeIsDescribed(),
+        new TeamIsReady(),
+        new TeamIsNotified(),
+        new TeamIsScheduled(),
+        new StakeholdersAreInformed(),
+        new RollbackIsPlanned(),
+        new TestsHavePassed(),
+        new ProcedureIsComplete(),
+    ];
+}
