@@ -10,8 +10,6 @@ namespace Trexis.PipelineTasks.Validate;
 /// <summary>Judges a database after a deployment, against the picture that precheck took before it.</summary>
 public sealed class ValidateTask(Engines engines) : IPipelineTask
 {
-    private static readonly ICheck<DatabaseFacts> Reachable = new EnvironmentIsReachable();
-
     public TaskInfo Info { get; } = new(
         "validate",
         "Judges a database after the deployment: rows, constraints, indexes, modules and rights against the picture from before it, and the team's own assertions.",
@@ -43,7 +41,7 @@ public sealed class ValidateTask(Engines engines) : IPipelineTask
             : Observation.Unread(objection);
         var database = await Observation.DatabaseAsync(run, opening, objection, cancel);
         run.Journal.Judge(DatabaseChecks.AsExpected, database, database.Connection);
-        run.Journal.Judge(Reachable, database, database.Connection);
+        run.Journal.Judge(DatabaseChecks.Reachable, database, database.Connection);
         foreach (var check in ValidationChecks.After) run.Journal.Judge(check, validation, database.Connection);
         foreach (var check in DatabaseChecks.After) run.Journal.Judge(check, database, database.Connection);
         Keep(run, validation);
