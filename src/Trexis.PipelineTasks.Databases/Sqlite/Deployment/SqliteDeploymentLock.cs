@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Checks;
 namespace Trexis.PipelineTasks.Databases.Sqlite.Deployment;
 
 /// <summary>
@@ -74,7 +75,7 @@ internal sealed class SqliteDeploymentLock : IDisposable
 
     private static DatabaseException Refusal(SqliteLocation location, string holderFile, TimeSpan wait) => new(
         DatabaseErrorKind.Locked,
-        $"{location.Path}: {Holder(holderFile)} holds the deployment lock; waited {Checks.HumanText.Duration(wait)}",
+        $"{location.Path}: {Holder(holderFile)} holds the deployment lock; waited {HumanText.Duration(wait)}",
         "wait for it to end, or cancel it; a holder that was killed frees the lock by itself");
 
     private static string Holder(string holderFile)
