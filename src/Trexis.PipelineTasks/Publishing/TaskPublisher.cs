@@ -13,7 +13,7 @@ public sealed class TaskPublisher(IPipelineHost host)
     public Task EndedAsync(StoredDocument stored, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        foreach (var line in ConsoleChecklist.Lines(stored.Document, colour: false)) host.WriteLine(line);
+        foreach (var line in ConsoleChecklist.Render(stored.Document, colour: false)) host.WriteLine(line);
         try
         {
             Announce(stored);
@@ -35,7 +35,7 @@ public sealed class TaskPublisher(IPipelineHost host)
         host.SetOutput("verdict", document.Verdict.ToString().ToLowerInvariant());
         host.SetOutput("failed-checks", string.Join(',', document.Results.Where(result => result.Refuses).Select(result => result.Code)));
         host.SetOutput("document", stored.File);
-        host.AppendSummary(MarkdownSummary.OfTask(document, stored.File));
+        host.AppendSummary(MarkdownSummary.RenderTask(document, stored.File));
     }
 
     private static Annotation AnnotationOf(RunResult result)
