@@ -7,8 +7,15 @@ namespace Trexis.PipelineTasks.Changes;
 /// <summary>A SHA-256 that people compare and approve; lower-case hex.</summary>
 public readonly record struct Fingerprint(string Value)
 {
-    /// <summary>The first 12 digits, enough for a person to compare side by side.</summary>
-    public string Short => Value.Length > 12 ? Value[..12] : Value;
+    /// <summary>As many digits as a person compares side by side, and as few as stand for a fingerprint.</summary>
+    public const int ShortLength = 12;
+
+    /// <summary>The first digits, for people.</summary>
+    public string Short => Value.Length > ShortLength ? Value[..ShortLength] : Value;
+
+    /// <summary>Whether the digits that a person wrote stand for this fingerprint.</summary>
+    public static bool IsMeant(string digits, string fingerprint) =>
+        digits.Length >= ShortLength && fingerprint.StartsWith(digits, StringComparison.OrdinalIgnoreCase);
 
     public override string ToString() => Value;
 
@@ -16,7 +23,9 @@ public readonly record struct Fingerprint(string Value)
     /// Over the operations' action, kind, subject and detail. Their order is the plan's: a fingerprint approves a sequence,
     /// so planners sort where the engine's own order is not stable.
     /// </summary>
-    public static Fingerprint OfChange(IEnumerable<Operation> operations) =>
+    public static Fingerprint OfChange(IEnumerable<Operation> operations) => OfChange(operations.Select(ApprovedOperation.Of));
+
+    public static Fingerprint OfChange(IEnumerable<ApprovedOperation> operations) =>
         Of(operations.SelectMany(operation => new[] { operation.Action.ToString(), operation.Kind, operation.Subject, operation.Detail ?? "" }));
 
     /// <summary>Over length-prefixed parts, so that no two lists of parts share a text.</summary>

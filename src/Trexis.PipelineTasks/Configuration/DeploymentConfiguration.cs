@@ -20,6 +20,9 @@ public sealed record DeploymentConfiguration
 
     public IReadOnlyList<NamedQuery> Queries { get; init; } = [];
 
+    /// <summary>How often each named query is timed (1 to 1000); absent where the task decides.</summary>
+    public int? QuerySamples { get; init; }
+
     /// <summary>Test results to read as evidence: files or globs of JUnit, TRX or tSQLt XML.</summary>
     public IReadOnlyList<string> TestResults { get; init; } = [];
 

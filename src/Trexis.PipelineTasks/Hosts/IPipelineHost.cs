@@ -30,6 +30,14 @@ public interface IPipelineHost
     /// <summary>How far a longer activity is; a terminal redraws one line, a log gets a line now and then.</summary>
     /// <param name="fraction">0 to 1; absent where the whole is not known.</param>
     void Progress(string activity, double? fraction);
+
+    /// <summary>
+    /// The last call: what was held back is written, and where a platform can, a run that let pass with warnings or with
+    /// unknowns is shown as such.
+    /// </summary>
+    void Complete(Verdict verdict, int exitCode)
+    {
+    }
 }
 
 /// <param name="Name"><c>console</c>, <c>github</c> or <c>azure</c>.</param>
@@ -45,7 +53,33 @@ public sealed record HostContext(
     string? Branch,
     string? RunUrl,
     string? RunId,
-    int? PullRequest);
+    int? PullRequest)
+{
+    /// <summary>Who keeps the repository and its pull requests; an Azure pipeline may build a GitHub repository.</summary>
+    public RepositoryProvider Provider { get; init; }
+
+    /// <summary>GitHub's REST API, or the Azure DevOps collection; without a slash at the end.</summary>
+    public string? ApiUrl { get; init; }
+
+    /// <summary><c>owner/name</c> on GitHub, the repository's id on Azure Repos.</summary>
+    public string? Repository { get; init; }
+
+    /// <summary>Azure's team project id.</summary>
+    public string? Project { get; init; }
+
+    /// <summary>What started the run: <c>pull_request</c>, <c>push</c>; Azure's reason otherwise.</summary>
+    public string? EventName { get; init; }
+
+    /// <summary>The pull request comes from a fork: no secrets, and a token that may only read.</summary>
+    public bool IsFork { get; init; }
+}
+
+public enum RepositoryProvider
+{
+    None,
+    GitHub,
+    AzureRepos,
+}
 
 public enum AnnotationLevel
 {

@@ -36,10 +36,14 @@ public sealed record InputSpec(string Name, InputKind Kind, string Description)
 
     public IReadOnlyList<string> Accepted { get; init; } = [];
 
+    /// <summary>Given by its place on the command line rather than by its option.</summary>
+    public bool Positional { get; init; }
+
     /// <summary>The actions that know it; empty means all.</summary>
     public IReadOnlyList<string> Actions { get; init; } = [];
 
-    public string Option => "--" + Name.Replace('_', '-');
+    /// <summary>How the command line and messages name it.</summary>
+    public string Option => Positional ? Name.ToUpperInvariant() : "--" + Name.Replace('_', '-');
 
     public string Variable => "INPUT_" + Name.ToUpperInvariant();
 }

@@ -17,6 +17,18 @@ public static class ExitCode
 
     public const int Cancelled = 130;
 
+    /// <summary>Of several targets the gravest: a refusal, then a cancel, a fault, bad input.</summary>
+    public static int Of(IReadOnlyList<RunDocument> documents)
+    {
+        var codes = documents.Select(Of).ToHashSet();
+        foreach (var grave in new[] { Refused, Cancelled, Fault, BadInput })
+        {
+            if (codes.Contains(grave)) return grave;
+        }
+
+        return documents.Count == 0 ? Fault : Passed;
+    }
+
     /// <summary>A fault never lowers a refusal.</summary>
     public static int Of(RunDocument document)
     {

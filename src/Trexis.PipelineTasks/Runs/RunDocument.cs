@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 
@@ -73,7 +74,7 @@ public sealed record RunContext(
 
 /// <param name="Name">Which of an environment's targets; absent where there is only one.</param>
 /// <param name="Database">The file's name for an embedded engine.</param>
-public sealed record RunTarget(string Environment, string? Name, string Engine, string Server, string Database)
+public sealed record RunTarget(string Environment, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Name, string Engine, string Server, string Database)
 {
     /// <summary><c>prod/eu</c>, <c>qa</c>.</summary>
     public override string ToString() => Name is null ? Environment : $"{Environment}/{Name}";
@@ -83,7 +84,7 @@ public sealed record RunTarget(string Environment, string? Name, string Engine, 
 /// <param name="Sha256">Hex; of the dacpac's content or of the folder's names and contents in order.</param>
 public sealed record ArtifactIdentity(string Kind, string Name, string Sha256, string? Version = null);
 
-public sealed record ChangeSummary(string Id, string Description, string? Purpose, string? Impact, string? Risk);
+public sealed record ChangeSummary(string Id, string Description, string? Purpose = null, string? Impact = null, string? Risk = null);
 
 /// <param name="Role"><c>before-picture</c>, <c>plan</c>, <c>approval</c>, <c>backup-proof</c>, <c>script</c>.</param>
 /// <param name="Path">Relative to the document's folder, with forward slashes.</param>

@@ -20,6 +20,9 @@ public sealed class RunJournal(TimeProvider time, IResultPolicy policy)
     /// <summary>Raised after each result, in order, for hosts that show progress.</summary>
     public event Action<RunResult>? ResultAdded;
 
+    /// <summary>Where the task found itself; set once the database told its own name.</summary>
+    public RunTarget? Target { get; set; }
+
     public DateTimeOffset StartedAt { get; } = time.GetUtcNow();
 
     public TimeSpan Elapsed => time.GetElapsedTime(_started);

@@ -66,6 +66,12 @@ public sealed class RunStore(string folder)
         return new Attachment(role, relative, Hash(content));
     }
 
+    /// <summary>Writes a file that outlives its run, whole or not at all; nothing where the name is taken.</summary>
+    /// <param name="relative">Below the results folder, with forward slashes.</param>
+    /// <exception cref="FaultException">The folder cannot be written.</exception>
+    public Attachment? TryAdd(string role, string relative, ReadOnlySpan<byte> content) =>
+        TryWriteWhole(Path.Combine(Folder, relative), content.ToArray()) ? new Attachment(role, relative, Hash(content)) : null;
+
     /// <summary>Reads an attachment and holds it against the hash in its document.</summary>
     /// <exception cref="FaultException">It is gone or not what the document bound.</exception>
     public byte[] Read(Attachment attachment)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Trexis.PipelineTasks.Validation;
 
 /// <summary>
@@ -43,7 +45,7 @@ public sealed record SchemaInventory
 /// <param name="Rows">Absent where it could not be counted; <paramref name="Unreadable"/> says why.</param>
 /// <param name="RowsAreExact">False for a count from the engine's own statistics.</param>
 /// <param name="DefinitionSha256">Over columns, types and options, normalised.</param>
-public sealed record TablePicture(string Name, long? Rows, bool RowsAreExact, string DefinitionSha256, IReadOnlyList<string> Columns, string? Unreadable = null);
+public sealed record TablePicture(string Name, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] long? Rows, bool RowsAreExact, string DefinitionSha256, IReadOnlyList<string> Columns, string? Unreadable = null);
 
 public enum ConstraintKind
 {
@@ -55,7 +57,7 @@ public enum ConstraintKind
 
 /// <param name="Trusted">Whether the engine knows that every row obeys; absent where it has no such notion.</param>
 /// <param name="Violations">Rows that break it, where they were counted.</param>
-public sealed record ConstraintPicture(string Table, string Name, ConstraintKind Kind, string Definition, bool Enabled, bool? Trusted, long? Violations);
+public sealed record ConstraintPicture(string Table, string Name, ConstraintKind Kind, string Definition, bool Enabled, bool? Trusted = null, long? Violations = null);
 
 /// <param name="Valid">False where the engine itself calls it unusable.</param>
 /// <param name="FragmentationPercent">Absent where it was not measured.</param>
@@ -63,7 +65,7 @@ public sealed record IndexPicture(string Table, string Name, bool Unique, bool E
 
 /// <param name="Kind"><c>view</c>, <c>trigger</c>, <c>procedure</c>, <c>function</c>.</param>
 /// <param name="Invalid">The engine's message where it cannot be compiled.</param>
-public sealed record ModulePicture(string Kind, string Name, string DefinitionSha256, string? Invalid);
+public sealed record ModulePicture(string Kind, string Name, string DefinitionSha256, string? Invalid = null);
 
 /// <summary>What a user's assertion came to. Values are never kept: a count tells enough.</summary>
 /// <param name="Rows">How many rows it returned.</param>

@@ -1,0 +1,97 @@
+using System.Globalization;
+using Trexis.PipelineTasks.Backup.Checks;
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.Checks;
+using Trexis.PipelineTasks.Hosts;
+using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.Backup;
+
+/// <summary>Takes a backup for this deployment, verifies it at the level that the policy asks for, and binds the proof to the run.</summary>
+public sealed class BackupTask(Engines engines) : IPipelineTask
+{
+    public static readonly CheckInfo Taken = new(
+        "backup.taken",
+        "A backup for this deployment is taken",
+        "What a deployment destroys can only come back from a copy made right before it.",
+        "Carried out: a full, copy-only backup under a name of its own; progress is shown and nothing half-written keeps the final name.",
+        "Make room or name another folder with --folder, then run the backup again.");
+
+    private static readonly InputSpec Folder = new("folder", InputKind.Path, "Where the backup goes; as deployment.yml says, else 'backups' in the results folder.");
+
+    private static readonly InputSpec Verify = new("verify", InputKind.Choice, "How far the backup is proven; may ask for more than the policy, never for less.")
+    {
+        Accepted = ["checksum", "integrity", "restore"],
+    };
+
+    public TaskInfo Info { get; } = new(
+        "backup",
+        "Takes a backup of the target for this deployment and proves it: by checksum, by the copy's own integrity check, or by restoring it under another name.",
+        [],
+        [Folder, Verify],
+        [
+            new OutputSpec("backup-id", "The engine's identity of the backup."),
+            new OutputSpec("backup-location", "Where it lies."),
+            new OutputSpec("backup-sha256", "SHA-256 of the backup, where it is a file."),
+            new OutputSpec("backup-verified", "The level that was proven."),
+        ],
+        [
+            new TaskExample("--environment prod", "As the policy of prod asks."),
+            new TaskExample("--environment qa --verify restore --folder /mnt/backups", "Prove by restoring, into another folder."),
+        ]);
+
+    public async Task RunAsync(TaskRun run, CancellationToken cancel)
+    {
+        await using var database = await engines.OpenAsync(run, cancel);
+        var folder = run.Inputs.Text(Folder) ?? run.Target.BackupFolder ?? Path.Combine(run.Store.Folder, "backups");
+        var level = Level(run);
+        var facts = await database.Backups.HistoryAsync(folder, cancel);
+        if (run.Journal.Judge(new BackupSpaceIsSufficient(), facts, "the backup folder's volume").Refuses) return;
+
+        var backup = await TakeAsync(run, database, folder, cancel);
+        var proof = await ProveAsync(run, database, backup, level, cancel);
+        run.Journal.Judge(new BackupIsVerified(), proof, backup.Location);
+        run.Journal.Judge(new BackupIsRestored(), proof, backup.Location);
+        run.Journal.Output("backup-verified", Word(proof.Result.Reached));
+    }
+
+    // The input may tighten the policy; a backup nobody looked at is never asked for.
+    private static BackupVerification Level(TaskRun run)
+    {
+        var asked = run.Inputs.Text(Verify) is { } word ? Enum.Parse<BackupVerification>(word, ignoreCase: true) : BackupVerification.Checksum;
+        var policy = run.EnvironmentPolicy.Backup.Verify;
+        return asked > policy ? asked : policy;
+    }
+
+    private static async Task<BackupRecord> TakeAsync(TaskRun run, IDatabase database, string folder, CancellationToken cancel)
+    {
+        var started = run.Time.GetTimestamp();
+        var name = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(database.Identity.Database)}.{run.Environment.Name}.{run.Context.Id}");
+        var progress = new StepProgress(run.Host, $"backing up {database.Identity.Database}");
+        var backup = await database.Backups.BackUpAsync(new BackupRequest(folder, name, run.Context.Deployment), progress, cancel);
+        run.Journal.Add(
+            Taken,
+            Outcome.Passed($"{backup.Location}, {HumanText.Bytes(backup.Bytes)} in {HumanText.Duration(TimeSpan.FromMilliseconds(backup.ElapsedMs))}, {(backup.CopyOnly ? "copy-only " : "")}{backup.Kind}."),
+            ResultKind.Step,
+            run.Time.GetElapsedTime(started));
+        run.Journal.Measure("backup.size", Quantity.Bytes(backup.Bytes));
+        run.Journal.Measure("backup.duration", new Quantity(backup.ElapsedMs, Units.Milliseconds));
+        run.Journal.Output("backup-id", backup.Id);
+        run.Journal.Output("backup-location", backup.Location);
+        if (backup.Sha256 is { } hash) run.Journal.Output("backup-sha256", hash);
+        return backup;
+    }
+
+    private static async Task<BackupProof> ProveAsync(TaskRun run, IDatabase database, BackupRecord backup, BackupVerification level, CancellationToken cancel)
+    {
+        var progress = new StepProgress(run.Host, $"verifying the backup ({Word(level)})");
+        var result = await database.Backups.VerifyAsync(backup, level, progress, cancel);
+        run.Journal.Measure("backup.verification", new Quantity(result.ElapsedMs, Units.Milliseconds));
+        return new BackupProof(backup, result);
+    }
+
+    private static string Word(BackupVerification level) => level.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,5 @@
+using Trexis.PipelineTasks;
+using Trexis.PipelineTasks.Backup;
+using Trexis.PipelineTasks.Databases;
+
+return await TaskRunner.RunAsync(new BackupTask(Engines.All), args);

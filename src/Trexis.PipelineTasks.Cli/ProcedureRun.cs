@@ -1,0 +1,56 @@
+using Trexis.PipelineTasks.Hosts;
+using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.Cli;
+
+/// <summary>The procedure's tasks in each place, in order; the first refusal stops the deployment, and the report is written all the same.</summary>
+internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, CancellationToken cancel)
+{
+    private readonly List<RunDocument> _documents = [];
+
+    public async Task<int> RunAsync(IReadOnlyList<Place> places)
+    {
+        var reached = places[0];
+        foreach (var place in places)
+        {
+            reached = place;
+            if (!await DeployAsync(place)) break;
+        }
+
+        var code = ExitCode.Of(_documents);
+        await ReportAsync(reached);
+        return code;
+    }
+
+    private async Task<bool> DeployAsync(Place place)
+    {
+        using var group = host.Group($"{place}");
+        var deploy = session.Artifact.Kind == "dacpac" ? "deploy-dacpac" : "deploy-scripts";
+        var ready = await PassesAsync(deploy, "plan", place) & await PassesAsync("precheck", null, place);
+        if (!ready)
+        {
+            // Nothing will be deployed, so measuring is harmless, and the report names every reason at once.
+            await PassesAsync("perf-gate", "gate", place);
+            return false;
+        }
+
+        if (session.Configuration.Policy.For(place.Environment.Name).Backup.IsDemanded && !await PassesAsync("backup", null, place)) return false;
+        if (!await PassesAsync(deploy, "apply", place)) return false;
+        return await PassesAsync("validate", null, place) & await PassesAsync("perf-gate", "gate", place);
+    }
+
+    private async Task<bool> PassesAsync(string task, string? action, Place place)
+    {
+        if (_documents.LastOrDefault()?.Fault?.Kind == FaultKind.Cancelled) return false;
+        var stored = await session.RunAsync(TaskSet.All[task](), action, InputValues.None, place, cancel);
+        _documents.Add(stored.Document);
+        return ExitCode.Of(stored.Document) == ExitCode.Passed;
+    }
+
+    private async Task ReportAsync(Place place)
+    {
+        var stored = await session.RunAsync(TaskSet.All["report"](), null, InputValues.None, place, CancellationToken.None);
+        if (stored.Document.Outputs.TryGetValue("report-path", out var path)) host.WriteLine($"report: {path}");
+    }
+}

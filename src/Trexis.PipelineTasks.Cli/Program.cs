@@ -1,0 +1,1 @@
+return await Trexis.PipelineTasks.Cli.CommandLine.RunAsync(args);

@@ -1,0 +1,54 @@
+using System.Reflection;
+using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.Cli.Verbs;
+
+/// <summary><c>trexis demo</c>: a sample from start to report, on a fresh copy each time.</summary>
+internal sealed class DemoVerb : IVerb
+{
+    private const string Prefix = "samples/";
+
+    private static readonly TaskInfo Info = new(
+        "demo",
+        "Carries a sample change of a sample database from dev to prod, on a fresh copy in .trexis/demo, and prints where the report lies.",
+        [],
+        [],
+        [],
+        [new TaskExample("", "The quick start: trexis run --through prod on samples/quickstart.")]);
+
+    public string Name => Info.Name;
+
+    public string Purpose => Info.Purpose;
+
+    public async Task<int> RunAsync(IReadOnlyList<string> arguments, Ambient ambient)
+    {
+        if (VerbHelp.Asked(arguments, Info, ambient)) return ExitCode.Passed;
+
+        return await TaskRunner.ConcludeAsync(ambient, async host =>
+        {
+            InputReader.Read(Info, arguments, ambient.Environment);
+            var folder = Path.Combine(ambient.WorkingFolder, ".trexis", "demo", "quickstart");
+            FreshCopy("quickstart", folder);
+            string[] run = ["--config", Path.Combine(folder, "deployment.yml"), "--through", "prod"];
+            host.WriteLine($"trexis run {string.Join(' ', run)}");
+            return await new RunVerb().RunAsync(run, ambient);
+        });
+    }
+
+    /// <summary>Writes the sample as this program carries it; whatever an earlier demonstration left is removed first.</summary>
+    private static void FreshCopy(string sample, string folder)
+    {
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        var assembly = Assembly.GetExecutingAssembly();
+        var start = $"{Prefix}{sample}/";
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(start, StringComparison.Ordinal)))
+        {
+            var file = Path.Combine(folder, name[start.Length..]);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            using var content = assembly.GetManifestResourceStream(name)!;
+            using var copy = File.Create(file);
+            content.CopyTo(copy);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+namespace Trexis.PipelineTasks.Cli.Verbs;
+
+/// <summary>The files that <c>trexis init</c> writes: short, commented, and accepted as they stand.</summary>
+internal static class InitTemplates
+{
+    public const string Policy = """
+        # What a release demands. Keep it where the author of a change cannot write it: a protected branch or another repository.
+        version: 1
+        performance: { response: 1s, cpu: 80%, memory: 80%, disk: 70%, connections: 90%, blocking: 5s }
+
+        # Who may answer for an environment: names as the platform knows them, teams as org/team.
+        roles: {}
+        # roles: { developer: [alice], team-lead: [dave], dba: [bob], senior-dba: [carol] }
+
+        environments:
+          dev: {}
+          # prod:
+          #   responsible: senior-dba
+          #   soak: 24h                             # the environment before passed at least this long ago
+          #   window: Sat 22:00-02:00 Europe/London
+          #   backup: { max-age: 24h, verify: restore }
+          #   require: [backup.restored, review.approved, rollback.planned]
+
+        """;
+
+    public const string Change = """
+        # One file for each change; its id names the deployment in every report.
+        id: CHG-0001
+        description: First change
+        purpose: ""
+        impact: ""
+        risk: low
+
+        # How row counts are expected to change, where they are: { orders: +100, drafts: -50..0 }
+        rows: {}
+
+        # Dangerous operations that somebody has looked at; the plan's message gives the exact entry.
+        acknowledge: []
+
+        """;
+
+    public const string FirstScript = """
+        -- V<number>__<name>.sql runs once, in order; R__<name>.sql runs whenever it changed; A__<name>.sql runs each time.
+        CREATE TABLE example (
+          id INTEGER PRIMARY KEY,
+          name TEXT NOT NULL
+        );
+
+        """;
+
+    public static string Deployment(Surroundings found) => $$"""
+        # How this database is deployed: trexis run --environment dev
+        version: 1
+        engine: {{found.Engine}}
+        artifact: { scripts: {{found.Scripts}} }
+
+        # In the order of promotion; the same artifact must pass one before it may enter the next.
+        environments:
+          dev: { {{Connection(found)}} }
+          # qa:      { after: dev }
+          # staging: { after: qa }
+          # prod:    { after: staging, protected: true, expect: { server: sql-prd-01, database: Sales } }
+
+        # What must hold before and after, and how fast named queries must be:
+        # validate:
+        #   assertions: [ { name: no orphans, sql: checks/orphans.sql, expect: empty, when: [before, after] } ]
+        # perf:
+        #   queries: [ { name: open orders, sql: perf/open-orders.sql, response: 200ms } ]
+
+        """;
+
+    private static string Connection(Surroundings found) => found.Engine switch
+    {
+        "sqlite" when found.DatabaseExists => $"connection: file:{found.Database}",
+        "sqlite" => $"connection: file:{found.Database}, create: true",
+        _ => "connection: env:TREXIS_CONNECTION",
+    };
+}

@@ -1,0 +1,69 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.Cli.Verbs;
+
+/// <summary><c>trexis run</c>: the procedure's tasks in order, in one process, exactly as the templates do across jobs.</summary>
+internal sealed class RunVerb : IVerb
+{
+    private static readonly InputSpec Through = new("through", InputKind.Text, "Carry the change through all environments up to this one.");
+
+    private static readonly TaskInfo Info = new(
+        "run",
+        "Runs the procedure: plan, precheck, backup, deploy, validate and perf-gate in each environment, then the report. Stops at the first refusal and still reports.",
+        [],
+        [Through],
+        [],
+        [
+            new TaskExample("", "Through every environment that is not protected."),
+            new TaskExample("--through prod", "Through all environments; a protected one is entered only when it is named."),
+            new TaskExample("--environment qa", "One environment only."),
+        ]);
+
+    public string Name => Info.Name;
+
+    public string Purpose => Info.Purpose;
+
+    public Task<int> RunAsync(IReadOnlyList<string> arguments, Ambient ambient)
+    {
+        if (VerbHelp.Asked(arguments, Info, ambient)) return Task.FromResult(ExitCode.Passed);
+
+        return TaskRunner.ConcludeAsync(ambient, async host =>
+        {
+            var inputs = InputReader.Read(Info, arguments, ambient.Environment).Values;
+            var session = TaskSession.Open(inputs, ambient, host);
+            var procedure = new ProcedureRun(session, host, ambient.Cancel);
+            return await procedure.RunAsync(PlacesOf(session, inputs));
+        });
+    }
+
+    private static IReadOnlyList<Place> PlacesOf(TaskSession session, InputValues inputs)
+    {
+        var environments = session.Configuration.Deployment.Environments;
+        var through = inputs.Text(Through);
+        if (inputs.Text(CommonInputs.Environment) is not null)
+        {
+            return through is null
+                ? session.PlacesOf(inputs)
+                : throw Problem(Through, "is given together with --environment", through, "one of the two");
+        }
+
+        if (through is null) return [.. environments.TakeWhile(environment => !environment.Protected).SelectMany(TaskSession.PlacesOf)];
+        var last = environments.ToList().FindIndex(environment => environment.Name == through);
+        if (last < 0) throw Problem(Through, "is no environment of this deployment", through, string.Join(", ", environments.Select(environment => environment.Name)));
+        RefuseProtectedOnTheWay(environments, last);
+        return [.. environments.Take(last + 1).SelectMany(TaskSession.PlacesOf)];
+    }
+
+    // Naming a later environment does not name a protected one before it.
+    private static void RefuseProtectedOnTheWay(IReadOnlyList<EnvironmentSpec> environments, int last)
+    {
+        var onTheWay = environments.Take(last).Where(environment => environment.Protected).Select(environment => environment.Name).ToList();
+        if (onTheWay.Count > 0)
+            throw Problem(Through, $"passes {string.Join(", ", onTheWay)}, which is protected and entered only when named", environments[last].Name, $"first --through {onTheWay[0]}, then --environment {environments[last].Name}");
+    }
+
+    private static InputException Problem(InputSpec spec, string what, string? received, string accepted) =>
+        new([new InputProblem(spec.Option, what, received, accepted)]);
+}

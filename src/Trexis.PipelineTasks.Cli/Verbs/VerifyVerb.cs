@@ -1,0 +1,69 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Hosts;
+using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.Cli.Verbs;
+
+/// <summary><c>trexis verify</c>: whether a folder of run documents is what the deployments left.</summary>
+internal sealed class VerifyVerb : IVerb
+{
+    private static readonly InputSpec Folder = new("folder", InputKind.Path, "The folder of run documents.") { Positional = true, Required = true };
+
+    private static readonly TaskInfo Info = new(
+        "verify",
+        "Verifies a folder of run documents: the chain of hashes, the files bound to them and, with --config, the anchors that the targets hold.",
+        [],
+        [Folder],
+        [],
+        [
+            new TaskExample(".trexis", "The chain and its files."),
+            new TaskExample("evidence/2025-11 --config deployment.yml", "Against the targets' own history, too."),
+        ]);
+
+    public string Name => Info.Name;
+
+    public string Purpose => Info.Purpose;
+
+    public Task<int> RunAsync(IReadOnlyList<string> arguments, Ambient ambient)
+    {
+        if (VerbHelp.Asked(arguments, Info, ambient)) return Task.FromResult(ExitCode.Passed);
+        return TaskRunner.ConcludeAsync(ambient, async host =>
+        {
+            var inputs = InputReader.Read(Info, arguments, ambient.Environment).Values;
+            var folder = Path.GetFullPath(inputs.Text(Folder)!, ambient.WorkingFolder);
+            var store = new RunStore(folder);
+            var documents = store.Load();
+            if (documents.Count == 0) throw new InputException([new InputProblem(Folder.Option, "holds no run documents", folder, "a results folder, such as .trexis")]);
+            var anchors = inputs.Text(CommonInputs.Config) is null ? null : await AnchorsAsync(inputs, ambient, host);
+            return Conclude(host, documents.Count, EvidenceVerification.Verify(store, anchors ?? []), anchors?.Count);
+        });
+    }
+
+    private static int Conclude(IPipelineHost host, int documents, IReadOnlyList<EvidenceProblem> problems, int? anchors)
+    {
+        foreach (var problem in problems) host.Annotate(new Annotation(AnnotationLevel.Error, "evidence", problem.Message));
+        var consulted = anchors is null
+            ? "the targets' own history was not asked (--config asks it), so a chain rewritten as a whole would not show"
+            : $"{HumanText.Plural(anchors.Value, "anchor")} of the targets asked";
+        host.WriteLine(problems.Count == 0
+            ? $"{HumanText.Plural(documents, "document")} verified, chain unbroken; {consulted}"
+            : $"{HumanText.Plural(documents, "document")} read, {HumanText.Plural(problems.Count, "problem")}; {consulted}");
+        return problems.Count == 0 ? ExitCode.Passed : ExitCode.Refused;
+    }
+
+    private static async Task<List<(string, string)>> AnchorsAsync(InputValues inputs, Ambient ambient, IPipelineHost host)
+    {
+        var session = TaskSession.Open(inputs, ambient, host);
+        var anchors = new List<(string, string)>();
+        foreach (var place in session.Configuration.Deployment.Environments.SelectMany(TaskSession.PlacesOf))
+        {
+            await using var database = await Engines.All.OpenAsync(session.Configuration.Deployment.Engine, place.Target, session.SecretOf, ambient.Cancel);
+            var history = await database.ReadHistoryAsync(ambient.Cancel);
+            anchors.AddRange(history.Anchors.Select(anchor => (anchor.Deployment, anchor.DocumentSha256)));
+        }
+
+        return anchors;
+    }
+}

@@ -1,0 +1,12 @@
+namespace Trexis.PipelineTasks.Databases.Checks;
+
+/// <summary>Where the backups of a run's target go.</summary>
+public static class BackupPlace
+{
+    /// <summary>The folder that the target names; otherwise <c>backups</c> in the results folder.</summary>
+    public static string Of(TaskRun run) => run.Target.BackupFolder ?? Path.Combine(run.Store.Folder, "backups");
+
+    /// <summary>Unique to the run: <c>sales.prod.&lt;run&gt;</c>.</summary>
+    public static string NameFor(TaskRun run, DatabaseIdentity identity) =>
+        $"{Path.GetFileNameWithoutExtension(identity.Database)}.{run.Environment.Name}.{run.Context.Id}";
+}

@@ -1,0 +1,41 @@
+using Trexis.PipelineTasks.Changes;
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Validation;
+
+namespace Trexis.PipelineTasks.Databases.Checks;
+
+public sealed class EnvironmentIsNotDrifted : ICheck<DatabaseFacts>
+{
+    public CheckInfo Info { get; } = new(
+        "environment.not-drifted",
+        "Nobody changed the schema since the last deployment",
+        "A change made by hand is overwritten or collides with the deployment, and was tested in no environment before.",
+        "The fingerprint of the schema now, against the one that the last deployment recorded in the database's own history.",
+        "Find out who changed the schema and why; take the change into the artifact or undo it, or accept the schema as it is with adopt.");
+
+    public Outcome Judge(DatabaseFacts facts) => facts.MadeByThisRun
+        ? Outcome.Skipped("this run made the database, so nothing can have changed since")
+        : facts.History.Judge(history => Judge(facts, history.Anchors.LastOrDefault(anchor => anchor.SchemaFingerprint is not null)));
+
+    private static Outcome Judge(DatabaseFacts facts, HistoryAnchor? last)
+    {
+        if (last is null) return Outcome.Unknown("no earlier deployment recorded; adopt sets a baseline");
+        var when = $"deployment {last.Deployment} ({last.Task}, {HumanText.Time(last.At)})";
+        return facts.Schema.Judge(schema =>
+        {
+            if (schema.Fingerprint == last.SchemaFingerprint) return Outcome.Passed($"the schema is as {when} left it");
+            return facts.SchemaLastLeft is { } left && left.Fingerprint == last.SchemaFingerprint
+                ? Failed(when, SchemaDifference.Between(left, schema))
+                : Outcome.Failed(
+                    $"the schema is not as {when} left it; the picture of that moment is not at hand, so the objects cannot be named",
+                    new Finding("schema fingerprint", Short(schema.Fingerprint), Short(last.SchemaFingerprint!)));
+        });
+    }
+
+    private static Outcome Failed(string when, IReadOnlyList<Finding> differences) => Outcome.Failed(
+        $"{HumanText.Plural(differences.Count, "object")} changed since {when}: {FindingList.Named([.. differences.Select(difference => difference.Subject)])}",
+        FindingList.Capped(differences)) with
+    { Measured = Quantity.Count(differences.Count), Threshold = Quantity.Count(0) };
+
+    private static string Short(string fingerprint) => new Fingerprint(fingerprint).Short;
+}

@@ -1,0 +1,52 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Inputs;
+
+namespace Trexis.PipelineTasks.Databases;
+
+/// <summary>The engines of this build, and the one way from a run's target to an open database.</summary>
+public sealed class Engines(IReadOnlyList<IDatabaseEngine> engines)
+{
+    public IReadOnlyList<string> Names { get; } = [.. engines.Select(engine => engine.Name).Order(StringComparer.Ordinal)];
+
+    /// <param name="configuredIn">The file that names the engine, for the message.</param>
+    /// <exception cref="InputException">This build has no such engine.</exception>
+    public IDatabaseEngine For(string name, string configuredIn) =>
+        engines.FirstOrDefault(engine => engine.Name == name)
+        ?? throw Problem($"{configuredIn}: engine", "this build has no such engine", name, string.Join(", ", Names));
+
+    /// <exception cref="InputException">This build has no such engine.</exception>
+    public IDatabaseEngine For(TaskRun run) => For(run.Deployment.Engine, run.Deployment.File);
+
+    /// <summary>Finds what the target's reference points at; nothing is opened.</summary>
+    /// <exception cref="InputException">The variable is not set, or the target is a state file, which no engine opens.</exception>
+    public static TargetConnection Connect(TaskRun run)
+    {
+        var reference = run.Target.Connection;
+        return reference.Kind switch
+        {
+            ConnectionKind.File => new TargetConnection(reference, new Secret(reference.Value)),
+            ConnectionKind.EnvironmentVariable => new TargetConnection(reference, FromVariable(run, reference)),
+            _ => throw Problem(PlaceOf(run), "is a state file, and this task needs a database", reference.ToString(), "connection: env:NAME or file:PATH"),
+        };
+    }
+
+    /// <exception cref="InputException">The engine or the connection is not configured.</exception>
+    /// <exception cref="DatabaseException">The database is not there, cannot be reached or is none.</exception>
+    public Task<IDatabase> OpenAsync(TaskRun run, CancellationToken cancel) => For(run).OpenAsync(Connect(run), cancel);
+
+    private static Secret FromVariable(TaskRun run, ConnectionReference reference) => run.Secrets(reference.Value) switch
+    {
+        null => throw Problem(PlaceOf(run), $"reads its connection from the environment variable {reference.Value}, which is not set", null, $"{reference.Value} holding a connection string"),
+        { IsEmpty: true } => throw Problem(PlaceOf(run), $"reads its connection from the environment variable {reference.Value}, which is empty", null, $"{reference.Value} holding a connection string"),
+        { } secret => secret,
+    };
+
+    private static string PlaceOf(TaskRun run)
+    {
+        var target = run.Target.Name is { } name ? $"{run.Environment.Name}/{name}" : run.Environment.Name;
+        return $"{run.Deployment.File}: environment {target}";
+    }
+
+    private static InputException Problem(string where, string what, string? received, string accepted) =>
+        new([new InputProblem(where, what, received, accepted)]);
+}

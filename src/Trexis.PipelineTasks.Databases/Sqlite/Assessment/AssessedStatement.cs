@@ -1,0 +1,68 @@
+using SQLitePCL;
+using Trexis.PipelineTasks.Databases.Sqlite.Text;
+
+namespace Trexis.PipelineTasks.Databases.Sqlite.Assessment;
+
+/// <summary>One statement: its text, and what SQLite asked leave for when it compiled it.</summary>
+internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAction> actions, bool explains)
+{
+    // Refused, ignored or ending the transaction when run inside one.
+    private static readonly string[] PragmasOutsideTransactions =
+        ["journal_mode", "foreign_keys", "synchronous", "auto_vacuum", "page_size", "locking_mode", "encoding", "wal_checkpoint", "incremental_vacuum", "temp_store", "temp_store_directory"];
+
+    private readonly List<SqlToken> _tokens = SqliteTokenizer.Significant(text);
+
+    public string Text { get; } = text;
+
+    public bool Explains { get; } = explains;
+
+    /// <summary>Without what happens on behalf of triggers and views.</summary>
+    public IReadOnlyList<AuthorizedAction> Own { get; } = [.. actions.Where(action => action.Within is null)];
+
+    public bool IsTransactional =>
+        FirstWord != "VACUUM"
+        && !Own.Any(action => action.Code is raw.SQLITE_TRANSACTION or raw.SQLITE_ATTACH or raw.SQLITE_DETACH)
+        && !(Pragma is { } pragma && PragmasOutsideTransactions.Contains(pragma.First, StringComparer.OrdinalIgnoreCase));
+
+    public string FirstWord => Word(0);
+
+    public AuthorizedAction? Pragma => FirstWord == "PRAGMA" ? Find(raw.SQLITE_PRAGMA) : null;
+
+    public string Word(int place) => place < _tokens.Count && _tokens[place].Kind == SqlTokenKind.Word ? _tokens[place].In(Text).ToString().ToUpperInvariant() : "";
+
+    public AuthorizedAction? Find(params ReadOnlySpan<int> codes)
+    {
+        foreach (var action in Own)
+        {
+            if (codes.Contains(action.Code)) return action;
+        }
+
+        return null;
+    }
+
+    public bool Has(string word) => _tokens.Any(token => token.Is(Text, word));
+
+    public bool Calls(string function) =>
+        actions.Any(action => action.Code == raw.SQLITE_FUNCTION && string.Equals(action.Second, function, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>
+    /// Whether its own WHERE (not that of a subquery) chooses rows. One that looks at no column, such as <c>WHERE 1 = 1</c>,
+    /// chooses all of them or none.
+    /// </summary>
+    public bool ChoosesRows()
+    {
+        var depth = 0;
+        for (var at = 0; at < _tokens.Count; at++)
+        {
+            if (_tokens[at].Is(Text, '(')) depth++;
+            if (_tokens[at].Is(Text, ')')) depth--;
+            if (depth == 0 && _tokens[at].Is(Text, "WHERE")) return _tokens.Skip(at + 1).TakeWhile(token => !token.Is(Text, "RETURNING")).Any(NamesSomething);
+        }
+
+        return false;
+    }
+
+    private bool NamesSomething(SqlToken token) =>
+        token.Kind == SqlTokenKind.QuotedName
+        || (token.Kind == SqlTokenKind.Word && token.In(Text).ToString().ToUpperInvariant() is not ("TRUE" or "FALSE" or "NULL" or "NOT" or "AND" or "OR" or "IS" or "LIKE" or "BETWEEN" or "IN"));
+}

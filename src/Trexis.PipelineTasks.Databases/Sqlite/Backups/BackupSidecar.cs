@@ -1,0 +1,46 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.Databases.Sqlite.Backups;
+
+/// <summary>
+/// What is known of a backup, in a file beside it: SQLite keeps no history. Written last, so that a backup without one was
+/// never finished.
+/// </summary>
+/// <param name="Source">The database's absolute path: a file of the same name elsewhere is another database.</param>
+/// <param name="Rows">Each table's rows at the moment of the backup.</param>
+internal sealed record BackupSidecar(int SchemaVersion, string Source, BackupRecord Backup, IReadOnlyDictionary<string, long> Rows)
+{
+    public const int CurrentSchemaVersion = 1;
+
+    public const string Suffix = ".backup.json";
+
+    public static string PathOf(string backupFile) => backupFile + Suffix;
+
+    /// <exception cref="InputException">It is no sidecar of this version.</exception>
+    public static BackupSidecar Read(string path)
+    {
+        var sidecar = JsonInput.Read(File.ReadAllBytes(path), path, SidecarContext.Default.BackupSidecar, "a backup's sidecar");
+        if (sidecar.SchemaVersion != CurrentSchemaVersion) throw JsonInput.WrongVersion(path, sidecar.SchemaVersion, CurrentSchemaVersion);
+
+        // A folder of backups may have been moved as a whole.
+        return sidecar with { Backup = sidecar.Backup with { Location = path[..^Suffix.Length] } };
+    }
+
+    public void Write() =>
+        SqliteFiles.WriteWhole(PathOf(Backup.Location), JsonSerializer.SerializeToUtf8Bytes(this, SidecarContext.Default.BackupSidecar));
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true,
+    NewLine = "\n",
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    Converters = [typeof(KebabCaseEnum<BackupVerification>)])]
+[JsonSerializable(typeof(BackupSidecar))]
+internal sealed partial class SidecarContext : JsonSerializerContext;

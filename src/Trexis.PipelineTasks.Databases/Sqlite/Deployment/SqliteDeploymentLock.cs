@@ -1,0 +1,91 @@
+namespace Trexis.PipelineTasks.Databases.Sqlite.Deployment;
+
+/// <summary>
+/// One deployment at a time: an exclusive lock of the operating system on a file beside the database. It holds up no reader
+/// and no writer of the database, and a killed holder frees it. The empty lock file stays: were it deleted, a second process
+/// could lock the deleted file while a third locks its successor. The holder's name lies in a file of its own, since
+/// nobody can read the locked one.
+/// </summary>
+internal sealed class SqliteDeploymentLock : IDisposable
+{
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
+
+    private readonly FileStream _lock;
+    private readonly string _holderFile;
+
+    private SqliteDeploymentLock(FileStream held, string holderFile) => (_lock, _holderFile) = (held, holderFile);
+
+    /// <exception cref="DatabaseException">Another deployment holds it after <paramref name="wait"/>; the message names it.</exception>
+    public static async Task<SqliteDeploymentLock> TakeAsync(SqliteLocation location, DeploymentIdentity deployment, TimeSpan wait, TimeProvider time, CancellationToken cancel)
+    {
+        var started = time.GetTimestamp();
+        var holderFile = LockFile(location) + ".holder";
+        while (true)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (TryLock(location) is { } held) return Announce(held, holderFile, deployment);
+            if (time.GetElapsedTime(started) >= wait) throw Refusal(location, holderFile, wait);
+            await Task.Delay(BetweenTries, time, cancel);
+        }
+    }
+
+    public void Dispose()
+    {
+        SqliteFiles.TryDelete(_holderFile);
+        _lock.Dispose();
+    }
+
+    private static string LockFile(SqliteLocation location) => location.Path + ".trexis-lock";
+
+    private static FileStream? TryLock(SqliteLocation location)
+    {
+        var path = LockFile(location);
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw SqliteErrors.OfFile(exception, path, "taking the deployment lock");
+        }
+        catch (IOException exception) when (exception.GetType() != typeof(IOException) || !File.Exists(path))
+        {
+            throw SqliteErrors.OfFile(exception, path, "taking the deployment lock");
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private static SqliteDeploymentLock Announce(FileStream held, string holderFile, DeploymentIdentity deployment)
+    {
+        try
+        {
+            SqliteFiles.WriteWhole(holderFile, System.Text.Encoding.UTF8.GetBytes($"deployment {deployment.Id} by {deployment.Actor} (run {deployment.RunId})"));
+            return new SqliteDeploymentLock(held, holderFile);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            held.Dispose();
+            throw SqliteErrors.OfFile(exception, holderFile, "taking the deployment lock");
+        }
+    }
+
+    private static DatabaseException Refusal(SqliteLocation location, string holderFile, TimeSpan wait) => new(
+        DatabaseErrorKind.Locked,
+        $"{location.Path}: {Holder(holderFile)} holds the deployment lock; waited {Checks.HumanText.Duration(wait)}",
+        "wait for it to end, or cancel it; a holder that was killed frees the lock by itself");
+
+    private static string Holder(string holderFile)
+    {
+        try
+        {
+            return File.ReadAllText(holderFile).ReplaceLineEndings(" ");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return "another deployment";
+        }
+    }
+}

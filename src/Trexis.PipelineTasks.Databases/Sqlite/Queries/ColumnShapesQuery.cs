@@ -1,0 +1,16 @@
+using Microsoft.Data.Sqlite;
+
+namespace Trexis.PipelineTasks.Databases.Sqlite.Queries;
+
+/// <param name="MustBeGiven">NOT NULL without a default: a row that is there already has no value for it.</param>
+internal sealed record ColumnShape(string Name, bool MustBeGiven);
+
+/// <summary>One table's columns in order.</summary>
+internal sealed record ColumnShapesQuery(string Table) : ISqliteQuery<ColumnShape>
+{
+    public string Sql => """SELECT name, "notnull" AND dflt_value IS NULL AND hidden = 0 FROM pragma_table_xinfo($table) ORDER BY cid""";
+
+    public void Bind(SqliteParameterCollection parameters) => parameters.AddWithValue("$table", Table);
+
+    public ColumnShape Read(SqliteDataReader row) => new(row.GetString(0), row.GetBoolean(1));
+}

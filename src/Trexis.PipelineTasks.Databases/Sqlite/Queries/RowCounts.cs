@@ -1,0 +1,47 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace Trexis.PipelineTasks.Databases.Sqlite.Queries;
+
+internal sealed record TableRows(int Index, long Rows);
+
+/// <summary>Exact counts of many tables in one question; the rows come back by the table's place in the list.</summary>
+internal sealed record RowCountsQuery(IReadOnlyList<string> Tables) : ISqliteQuery<TableRows>
+{
+    /// <summary>SQLite takes at most 500 terms in a compound select.</summary>
+    public const int MaxTables = 400;
+
+    public string Sql => string.Join(
+        "\nUNION ALL ",
+        Tables.Select((table, index) => string.Create(CultureInfo.InvariantCulture, $"SELECT {index}, count(*) FROM {SqliteIdentifier.Quote(table)}")));
+
+    public TableRows Read(SqliteDataReader row) => new(row.GetInt32(0), row.GetInt64(1));
+}
+
+/// <param name="Rows">Absent where the table could not be counted.</param>
+internal sealed record CountedTable(string Name, long? Rows, string? Unreadable);
+
+internal static class RowCounts
+{
+    /// <summary>Counts all tables, 400 in one question; where one of those cannot be read they are asked one by one.</summary>
+    public static IReadOnlyList<CountedTable> Of(SqliteConnection database, IReadOnlyList<string> tables) =>
+        [.. tables.Chunk(RowCountsQuery.MaxTables).SelectMany(chunk => OfChunk(database, chunk))];
+
+    private static IEnumerable<CountedTable> OfChunk(SqliteConnection database, string[] tables)
+    {
+        try
+        {
+            return [.. database.Rows(new RowCountsQuery(tables)).Select(row => new CountedTable(tables[row.Index], row.Rows, null))];
+        }
+        catch (SqliteException exception) when (tables.Length > 1 && !IsStop(exception))
+        {
+            return [.. tables.SelectMany(table => OfChunk(database, [table]))];
+        }
+        catch (SqliteException exception) when (!IsStop(exception))
+        {
+            return [new CountedTable(tables[0], null, SqliteErrors.Redact(exception.Message))];
+        }
+    }
+
+    private static bool IsStop(SqliteException exception) => exception.SqliteErrorCode == SQLitePCL.raw.SQLITE_INTERRUPT;
+}

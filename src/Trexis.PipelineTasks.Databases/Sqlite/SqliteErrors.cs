@@ -1,0 +1,85 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.Databases.Sqlite;
+
+/// <summary>Translates what SQLite and the file system say at the seam, values redacted.</summary>
+internal static class SqliteErrors
+{
+    private const string UnrecognizedToken = "unrecognized token: ";
+
+    /// <param name="doing">What was being done, to follow the file's name: <c>counting rows</c>.</param>
+    public static DatabaseException Translate(SqliteException exception, SqliteLocation location, string doing) =>
+        Of(exception.SqliteExtendedErrorCode, EngineText(exception.Message), location, doing);
+
+    /// <summary>What the connection says of its last call.</summary>
+    public static DatabaseException OfConnection(sqlite3 connection, int code, SqliteLocation location, string doing) =>
+        Of(code, raw.sqlite3_errmsg(connection).utf8_to_string() ?? "", location, doing);
+
+    public static DatabaseException Of(int code, string text, SqliteLocation location, string doing)
+    {
+        var kind = KindOf(code);
+        var message = Redact(text);
+        return new DatabaseException(kind, $"{location.Path}: {doing}: {Plain(kind)}{message} (SQLite {code})", Hint(kind))
+        {
+            Error = new ServerError(code, message),
+        };
+    }
+
+    /// <param name="path">The file or folder that was touched.</param>
+    public static DatabaseException OfFile(Exception exception, string path, string doing)
+    {
+        // The low half of HResult is errno on Unix (ENOSPC 28) and the Win32 code on Windows (ERROR_DISK_FULL 112).
+        var full = exception is IOException && (exception.HResult & 0xFFFF) is 28 or 112;
+        var kind = full ? DatabaseErrorKind.Full : DatabaseErrorKind.ReadOnly;
+        return new DatabaseException(kind, $"{path}: {doing}: {exception.Message.ReplaceLineEndings(" ")}", Hint(kind));
+    }
+
+    public static bool IsBusy(int code) => (code & 0xFF) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
+
+    /// <summary>SQLite quotes a token that it cannot read, which may be a piece of data.</summary>
+    public static string Redact(string text) => text.StartsWith(UnrecognizedToken, StringComparison.Ordinal)
+        ? UnrecognizedToken + Redaction.Mark
+        : Redaction.Message(text);
+
+    public static DatabaseErrorKind KindOf(int code) => (code & 0xFF) switch
+    {
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL => DatabaseErrorKind.Locked,
+        raw.SQLITE_READONLY => DatabaseErrorKind.ReadOnly,
+        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => DatabaseErrorKind.Corrupt,
+        raw.SQLITE_FULL => DatabaseErrorKind.Full,
+        raw.SQLITE_CANTOPEN or raw.SQLITE_IOERR => DatabaseErrorKind.Unreachable,
+        raw.SQLITE_PERM or raw.SQLITE_AUTH => DatabaseErrorKind.Denied,
+        raw.SQLITE_INTERRUPT => DatabaseErrorKind.TimedOut,
+        _ => DatabaseErrorKind.Statement,
+    };
+
+    private static string Plain(DatabaseErrorKind kind) => kind switch
+    {
+        DatabaseErrorKind.Locked => "another connection holds a lock: ",
+        DatabaseErrorKind.Corrupt => "not a SQLite database, or damaged: ",
+        DatabaseErrorKind.Full => "no space left: ",
+        DatabaseErrorKind.ReadOnly => "cannot be written: ",
+        _ => "",
+    };
+
+    private static string? Hint(DatabaseErrorKind kind) => kind switch
+    {
+        DatabaseErrorKind.Locked => "close the program that writes to it, or try again when it is done",
+        DatabaseErrorKind.Corrupt => "check that the path is right; restore the last verified backup if it is",
+        DatabaseErrorKind.Full => "free space on its volume and try again",
+        DatabaseErrorKind.ReadOnly => "give this account the right to write the file and its folder",
+        DatabaseErrorKind.Unreachable => "check the path, its permissions and its volume",
+        _ => null,
+    };
+
+    // The driver writes: SQLite Error 5: 'database is locked'.
+    private static string EngineText(string message)
+    {
+        var open = message.IndexOf(": '", StringComparison.Ordinal);
+        if (!message.StartsWith("SQLite Error", StringComparison.Ordinal) || open < 0) return message;
+        var close = message.LastIndexOf('\'');
+        return close > open + 3 ? message[(open + 3)..close] : message;
+    }
+}

@@ -1,0 +1,63 @@
+using Trexis.PipelineTasks.Changes;
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.Scripts;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.DeployScripts;
+
+/// <summary>Plans again under the lock and executes exactly what was looked at, or refuses.</summary>
+internal sealed class ApplyAction(Engines engines)
+{
+    public async Task RunAsync(TaskRun run, CancellationToken cancel)
+    {
+        var documents = run.Store.Load(run.Context.Deployment);
+        await using var database = await engines.OpenAsync(run, cancel);
+        await using var session = await DeploymentLock.TakeAsync(run, database, cancel);
+        if (session is null)
+        {
+            run.Journal.Add(DeploymentSteps.Executed, Outcome.Skipped("Nothing was executed: another deployment holds the lock"), ResultKind.Step);
+            return;
+        }
+
+        var deployment = await ScriptDeployment.ObserveAsync(run, database, cancel);
+        deployment.Judge(run.Journal);
+        JudgeConsent(run, deployment, StoredPlan.Latest(run, documents));
+        run.Journal.Plan(deployment.Change.Operations);
+        PlanAction.Announce(run.Journal, deployment);
+        if (Obstacle(run, deployment) is { } obstacle)
+        {
+            run.Journal.Add(DeploymentSteps.Executed, obstacle, ResultKind.Step);
+            return;
+        }
+
+        var ran = await new ScriptExecution(run, session).RunAsync(deployment.Assessed, cancel);
+        if (ran > 0) await AnchorAsync(run, database, session, documents, cancel);
+    }
+
+    private static void JudgeConsent(TaskRun run, ScriptDeployment deployment, PlanDocument? planned)
+    {
+        var done = ScriptJournal.DoneSince(planned, deployment.History.Journal, run.Context.Deployment);
+        run.Journal.Judge(new PlanIsUnchanged(), new PlanComparison(planned, run.Inputs.Text(DeployScriptsInputs.Fingerprint), deployment.Document, done));
+        run.Journal.Judge(new DeploymentIsApproved(), ApprovalFacts.Of(run, deployment.Change, ApprovalStore.Load(run.Store)));
+    }
+
+    // A run that nothing refuses and that has nothing to execute has carried out its plan.
+    private static Outcome? Obstacle(TaskRun run, ScriptDeployment deployment)
+    {
+        var pending = deployment.Plan.Pending.Count;
+        if (run.Journal.Refuses) return Outcome.Skipped($"Nothing was executed: refused before the first of {HumanText.Plural(pending, "pending script")}");
+        if (pending == 0) return Outcome.Passed("Nothing to do: every script of the folder is in the database");
+        return run.Inputs.Flag(DeployScriptsInputs.DryRun)
+            ? Outcome.Skipped($"Dry run: {HumanText.Plural(pending, "script")} would have been executed")
+            : null;
+    }
+
+    // The schema that this deployment leaves is what later deployments hold drift against.
+    private static async Task AnchorAsync(TaskRun run, IDatabase database, IDeploymentSession session, IReadOnlyList<StoredDocument> documents, CancellationToken cancel)
+    {
+        var head = documents.Count == 0 ? "" : documents[^1].Sha256;
+        var schema = await ScriptDeployment.SchemaAsync(database, cancel);
+        await session.AnchorAsync(new HistoryAnchor(run.Context.Deployment, run.Environment.Name, DeployScriptsTask.Name, head, schema, run.Time.GetUtcNow()), cancel);
+    }
+}

@@ -1,0 +1,76 @@
+using Trexis.PipelineTasks.Changes;
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.DeployScripts;
+
+/// <summary>Records a person's approval of the plan that was written last; no database is opened.</summary>
+internal static class ApproveAction
+{
+    public static Task RunAsync(TaskRun run)
+    {
+        var plan = PlanOf(run);
+        var approval = ApprovalOf(run, plan);
+        var change = new ChangePlan(plan.Operations, new Fingerprint(plan.Change), new Fingerprint(plan.Plan));
+        var facts = ApprovalFacts.Of(run, change, [approval]);
+        run.Journal.Plan(plan.Operations);
+        run.Journal.Output(PlanOutputs.Change, plan.Change);
+        run.Journal.Output(PlanOutputs.Plan, plan.Plan);
+        run.Journal.Add(new DeploymentIsApproved().Info, Record(run, approval, ApprovalJudge.Objection(approval, facts)), ResultKind.Check);
+        return Task.CompletedTask;
+    }
+
+    // Where nobody demands an approval, one is kept all the same: the next environment may ask for it.
+    private static Outcome Record(TaskRun run, Approval approval, string? objection)
+    {
+        var what = $"{(approval.Kind == FingerprintKind.Plan ? "plan" : "change")} {new Fingerprint(approval.Fingerprint).Short}";
+        Finding[] findings = objection is null ? [] : [new Finding(approval.By, objection, $"someone who may approve in {run.Environment.Name}")];
+        if (objection is not null && run.EnvironmentPolicy.Approval.Required)
+            return Outcome.Failed($"The approval of {what} was not recorded: {approval.By} {objection}", findings);
+        run.Journal.Attach(ApprovalStore.Write(run.Store, approval));
+        return objection is null
+            ? Outcome.Passed($"{approval.By} approved {what}") with { Proof = approval.Proof }
+            : Outcome.Warned($"{approval.By} approved {what}, which would not do where an approval is demanded: {objection}", findings) with { Proof = approval.Proof };
+    }
+
+    private static PlanDocument PlanOf(TaskRun run)
+    {
+        var plan = StoredPlan.Latest(run, run.Store.Load(run.Context.Deployment))
+            ?? throw new InputException(
+            [
+                new InputProblem(run.Store.Folder, $"holds no plan of this deployment for {run.Environment.Name} that could be approved", null, "the results folder in which deploy-scripts plan wrote one"),
+            ]);
+        return run.Inputs.Text(DeployScriptsInputs.Fingerprint) is not { } demanded || Fingerprint.IsMeant(demanded, plan.Plan) || Fingerprint.IsMeant(demanded, plan.Change)
+            ? plan
+            : throw new InputException(
+            [
+                new InputProblem(DeployScriptsInputs.Fingerprint.Option, "is not of the last plan", demanded, $"{plan.Plan} (the plan) or {plan.Change} (its change), at least {Fingerprint.ShortLength} digits"),
+            ]);
+    }
+
+    private static Approval ApprovalOf(TaskRun run, PlanDocument plan)
+    {
+        var now = run.Time.GetUtcNow();
+        var policy = run.EnvironmentPolicy;
+        var kind = run.Inputs.Text(DeployScriptsInputs.Kind) == "plan" ? FingerprintKind.Plan : FingerprintKind.Change;
+        var by = run.Inputs.Text(DeployScriptsInputs.By) ?? run.Context.Actor;
+        return new Approval
+        {
+            SchemaVersion = Approval.CurrentSchemaVersion,
+            Kind = kind,
+            Fingerprint = kind == FingerprintKind.Plan ? plan.Plan : plan.Change,
+            By = by,
+            Role = run.Inputs.Text(DeployScriptsInputs.Role) ?? policy.Approval.Role ?? policy.Responsible,
+            Proof = ProofOf(by, run.Context),
+            At = now,
+            Expires = policy.Approval.ValidFor is { } validFor ? now + validFor : null,
+            Note = run.Inputs.Text(DeployScriptsInputs.Note),
+            Operations = [.. plan.Operations.Select(ApprovedOperation.Of)],
+        };
+    }
+
+    // The platform vouches for who started this run, not for an approval of its own: attested at best, and another's name is only declared.
+    private static WordProof ProofOf(string by, RunContext context) =>
+        by == context.Actor && context.ActorProof != WordProof.Declared ? WordProof.Attested : WordProof.Declared;
+}

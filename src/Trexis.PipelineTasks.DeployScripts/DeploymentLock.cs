@@ -1,0 +1,31 @@
+using Trexis.PipelineTasks.Changes;
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.DeployScripts;
+
+/// <summary>Takes the target's deployment lock and says so in the journal.</summary>
+internal static class DeploymentLock
+{
+    /// <summary>Nothing where another deployment holds it longer than we wait; the journal then says who.</summary>
+    public static async Task<IDeploymentSession?> TakeAsync(TaskRun run, IDatabase database, CancellationToken cancel)
+    {
+        var started = run.Time.GetTimestamp();
+        var wait = run.Inputs.Duration(DeployScriptsInputs.LockWait) ?? DeployScriptsInputs.DefaultLockWait;
+        var identity = new DeploymentIdentity(run.Context.Deployment, run.Context.Actor, run.Context.Id, run.Artifact.Sha256);
+        try
+        {
+            var session = await database.BeginDeploymentAsync(identity, wait, cancel);
+            Add(Outcome.Passed($"{database.Identity.Database} on {database.Identity.Server} is locked for deployment {identity.Id}"));
+            return session;
+        }
+        catch (DatabaseException exception) when (exception.Kind == DatabaseErrorKind.Locked)
+        {
+            Add(Outcome.Failed($"Waited {HumanText.Duration(wait)} for the lock of {database.Identity.Database} on {database.Identity.Server}: {exception.Message}"));
+            return null;
+        }
+
+        void Add(Outcome outcome) => run.Journal.Add(DeploymentSteps.Locked, outcome, ResultKind.Step, run.Time.GetElapsedTime(started));
+    }
+}

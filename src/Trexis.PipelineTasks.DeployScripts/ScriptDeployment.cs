@@ -1,0 +1,122 @@
+using System.Text;
+using Trexis.PipelineTasks.Changes;
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.Scripts;
+using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.DeployScripts;
+
+/// <summary>A folder held against one target at one moment: what is pending, what it would do, and the plan made of that.</summary>
+/// <param name="Text">What would be executed, script after script.</param>
+internal sealed record ScriptDeployment(
+    ScriptFolder Folder,
+    DeploymentHistory History,
+    ScriptPlan Plan,
+    IReadOnlyList<AssessedScript> Assessed,
+    AcknowledgedOperations Risk,
+    ChangePlan Change,
+    PlanDocument Document,
+    string Text)
+{
+    /// <exception cref="InputException">The folder is no folder of scripts, or not the artifact that the run is about.</exception>
+    /// <exception cref="FaultException">The target's schema cannot be read.</exception>
+    public static async Task<ScriptDeployment> ObserveAsync(TaskRun run, IDatabase database, CancellationToken cancel)
+    {
+        var folder = FolderOf(run);
+        var history = await database.ReadHistoryAsync(cancel);
+        var plan = ScriptPlanner.Plan(folder, history.Journal);
+        var assessed = await AssessAsync(database, plan.Pending, cancel);
+        var schema = await SchemaAsync(database, cancel);
+        var operations = ScriptOperations.Of(assessed);
+        var text = TextOf(assessed);
+        var options = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["engine"] = database.Identity.Engine };
+        var target = new RunTarget(run.Environment.Name, run.Target.Name, database.Identity.Engine, database.Identity.Server, database.Identity.Database);
+        var basis = new PlanBasis(
+            folder.Identity.Sha256,
+            Fingerprint.Of([target.ToString(), target.Engine, target.Server, target.Database]).Value,
+            schema,
+            ScriptJournal.FingerprintOf(history.Journal).Value,
+            Fingerprint.Of(options.SelectMany(option => new[] { option.Key, option.Value })).Value,
+            Fingerprint.OfText(text).Value);
+        var risk = Acknowledgements.Apply(operations, run.Change?.Acknowledge ?? [], run.Time.GetUtcNow());
+        var change = new ChangePlan(risk.Operations, Fingerprint.OfChange(risk.Operations), basis.Fingerprint);
+        return new ScriptDeployment(folder, history, plan, assessed, risk, change, DocumentOf(), text);
+
+        PlanDocument DocumentOf() => new()
+        {
+            SchemaVersion = PlanDocument.CurrentSchemaVersion,
+            Target = target,
+            Artifact = folder.Identity,
+            Change = change.Change.Value,
+            Plan = change.Plan.Value,
+            Basis = basis,
+            Options = options,
+            JournalEntries = history.Journal.Count,
+            Scripts = [.. assessed.Select(one => new PlannedScript(one.Script.Name.File, one.Script.Name.KindWord, one.Script.Sha256, one.Assessment.Transactional))],
+            Operations = risk.Operations,
+        };
+    }
+
+    /// <summary>The checks that plan and apply share. All are judged, also after one has failed.</summary>
+    public void Judge(RunJournal journal)
+    {
+        journal.Judge(new ScriptsAreInOrder(), Plan, Folder.Identity.Name);
+        journal.Judge(new ScriptsAreUnchanged(), Plan, Folder.Identity.Name);
+        journal.Judge(new ScriptsParse(), Assessed, Folder.Identity.Name);
+        journal.Judge(new RiskIsAccepted(), Risk, Folder.Identity.Name);
+    }
+
+    /// <summary>The fingerprint of the target's schema.</summary>
+    public static async Task<string> SchemaAsync(IDatabase database, CancellationToken cancel) =>
+        await database.Observe.InventoryAsync(exactRows: false, violations: false, cancel) switch
+        {
+            Fact<Validation.SchemaInventory>.Known known => known.Value.Fingerprint,
+            Fact<Validation.SchemaInventory>.Unreadable unreadable => throw Unreadable(database, unreadable.Reason),
+            Fact<Validation.SchemaInventory>.NotApplicable absent => throw Unreadable(database, absent.Reason),
+            _ => throw new InvalidOperationException("a fact of an unforeseen kind"),
+        };
+
+    public static ScriptFolder FolderOf(TaskRun run)
+    {
+        if (run.Deployment.Artifact.Scripts is not { } path)
+            throw new InputException([new InputProblem(run.Deployment.File, "names no folder of scripts", null, "artifact: { scripts: FOLDER } (deploy-dacpac deploys dacpacs)")]);
+        var folder = ScriptFolder.Read(path, run.Deployment.Artifact.Undo);
+        return folder.Identity.Sha256 == run.Artifact.Sha256
+            ? folder
+            : throw new FaultException(
+                FaultKind.FileSystem,
+                $"{path} changed while the run was going on: it was {new Fingerprint(run.Artifact.Sha256).Short} and is {new Fingerprint(folder.Identity.Sha256).Short}",
+                "run again when nothing writes to the folder any more");
+    }
+
+    private static FaultException Unreadable(IDatabase database, string reason) => new(
+        FaultKind.Database,
+        $"the schema of {database.Identity.Database} on {database.Identity.Server} cannot be read, so no plan can be bound to it: {reason}",
+        "give the login the right to read definitions");
+
+    private static async Task<IReadOnlyList<AssessedScript>> AssessAsync(IDatabase database, IReadOnlyList<Script> pending, CancellationToken cancel)
+    {
+        if (pending.Count == 0) return [];
+        var assessments = await database.Scripts.AssessAsync([.. pending.Select(script => script.Sql)], cancel);
+        return assessments.Count == pending.Count
+            ? [.. pending.Zip(assessments, (script, assessment) => new AssessedScript(script, assessment))]
+            : throw new InvalidOperationException($"the engine assessed {assessments.Count} of {pending.Count} scripts");
+    }
+
+    private static string TextOf(IEnumerable<AssessedScript> assessed)
+    {
+        var text = new StringBuilder();
+        foreach (var (script, assessment) in assessed)
+        {
+            var transaction = assessment.Transactional ? "in a transaction of its own" : "outside any transaction";
+            text.Append("-- ").Append(script.Name.File).Append(" (").Append(script.Name.KindWord).Append(", ").Append(transaction).Append(", sha256 ").Append(script.Sha256).Append(")\n");
+            text.Append(script.Text);
+            if (!script.Text.EndsWith('\n')) text.Append('\n');
+            text.Append('\n');
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,71 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.Checks;
+using Trexis.PipelineTasks.Validation;
+
+namespace Trexis.PipelineTasks.Precheck;
+
+/// <summary>Asks an open database each group of questions once.</summary>
+internal static class DatabaseObservation
+{
+    private const string NotAsked = "asked after the deployment, by validate";
+
+    /// <summary>Further readings of the processor where the first is over the limit.</summary>
+    private const int Readings = 3;
+
+    private static readonly TimeSpan ReadingInterval = TimeSpan.FromMilliseconds(250);
+
+    public static async Task<DatabaseFacts> ReadAsync(TaskRun run, IDatabase database, Fact<SchemaInventory> schema, bool made, CancellationToken cancel)
+    {
+        var observe = database.Observe;
+        var policy = run.EnvironmentPolicy;
+        var history = await GroupReader.ReadAsync(() => database.ReadHistoryAsync(cancel));
+        return new DatabaseFacts
+        {
+            ReadAt = run.Time.GetUtcNow(),
+            Connection = run.Target.Connection.ToString(),
+            Policy = policy,
+            Expect = run.Target.Expect,
+            Identity = Fact.Known(database.Identity),
+            MadeByThisRun = made,
+            Availability = await GroupReader.ReadAsync(() => observe.AvailabilityAsync(cancel), UnreadGroup.Availability),
+            Backups = await GroupReader.ReadAsync(() => database.Backups.HistoryAsync(BackupPlace.Of(run), cancel), UnreadGroup.Backups),
+            Access = await GroupReader.ReadAsync(() => observe.AccessAsync([], cancel), UnreadGroup.Access),
+            Resources = await ResourcesAsync(observe, policy.Performance.CpuPercent, run.Time, cancel),
+            Activity = await GroupReader.ReadAsync(() => observe.ActivityAsync(cancel), UnreadGroup.Activity),
+            Compatibility = await GroupReader.ReadAsync(() => observe.CompatibilityAsync(cancel), UnreadGroup.Compatibility),
+            Security = UnreadGroup.Security(NotAsked),
+            Monitoring = UnreadGroup.Monitoring(NotAsked),
+            History = history,
+            Schema = schema,
+            SchemaLastLeft = LastLeft(run, history, schema),
+            Platform = PlatformReader.Read(run.Deployment.Artifact),
+        };
+    }
+
+    // One reading may have caught a spike of a moment (our own start among them); only a host that stays busy refuses.
+    private static async Task<ResourceFacts> ResourcesAsync(IDatabaseObserver observe, double cpuLimit, TimeProvider time, CancellationToken cancel)
+    {
+        var first = await GroupReader.ReadAsync(() => observe.ResourcesAsync(cancel), UnreadGroup.Resources);
+        if (first.CpuPercent is not Fact<double>.Known { Value: var percent } || percent < cpuLimit) return first;
+        var readings = new List<double> { percent };
+        while (readings.Count <= Readings)
+        {
+            await Task.Delay(ReadingInterval, time, cancel);
+            var next = await GroupReader.ReadAsync(() => observe.ResourcesAsync(cancel), UnreadGroup.Resources);
+            if (next.CpuPercent is not Fact<double>.Known known) return next;
+            readings.Add(known.Value);
+        }
+
+        readings.Sort();
+        return first with { CpuPercent = Fact.Known((readings[(readings.Count - 1) / 2] + readings[readings.Count / 2]) / 2) };
+    }
+
+    // The picture that validate took when the last deployment ended names what changed since; the anchor alone only tells that something did.
+    private static SchemaInventory? LastLeft(TaskRun run, Fact<DeploymentHistory> history, Fact<SchemaInventory> schema)
+    {
+        var anchored = (history as Fact<DeploymentHistory>.Known)?.Value.Anchors.LastOrDefault(anchor => anchor.SchemaFingerprint is not null)?.SchemaFingerprint;
+        if (anchored is null || schema is not Fact<SchemaInventory>.Known { Value: var now } || now.Fingerprint == anchored) return null;
+        return PictureStore.WithSchema(run.Store, run.Environment.Name, run.Target.Name, anchored)?.Schema;
+    }
+}

@@ -1,0 +1,35 @@
+using Trexis.PipelineTasks.Changes;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Inputs;
+
+namespace Trexis.PipelineTasks.Precheck;
+
+/// <summary>The scripts that make a database where there is none, in the order of their names.</summary>
+internal sealed record Preparation(string Folder, IReadOnlyList<SqlText> Scripts)
+{
+    /// <summary>Over names and texts: what the database was prepared with.</summary>
+    public string Sha256 => Fingerprint.Of(Scripts.SelectMany(script => new[] { script.Name, script.Text })).Value;
+
+    /// <summary>Reads the scripts of a target that may be made; absent where none are named.</summary>
+    /// <exception cref="InputException">The folder or file is not there, empty or cannot be read.</exception>
+    public static Preparation? Load(TargetSpec target)
+    {
+        if (!target.Create || target.Prepare is not { } place) return null;
+        try
+        {
+            string[] files = File.Exists(place) ? [place] : Directory.GetFiles(place, "*.sql");
+            if (files.Length == 0) throw Problem(place, "has no .sql file", null);
+            return new Preparation(place, [.. files
+                .Order(StringComparer.Ordinal)
+                .Select(file => new SqlText($"prepare/{Path.GetFileName(file)}", File.ReadAllText(file), file))]);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Problem(place, "cannot be read", exception.Message);
+        }
+    }
+
+    private static InputException Problem(string place, string what, string? received) =>
+        new([new InputProblem(place, $"prepare: {what}", received, "a .sql file or a folder of them")]);
+}

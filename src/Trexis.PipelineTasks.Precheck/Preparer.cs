@@ -1,0 +1,133 @@
+using Trexis.PipelineTasks.Changes;
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.Checks;
+using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Validation;
+
+namespace Trexis.PipelineTasks.Precheck;
+
+/// <summary>
+/// Fills a database that was just made. A last journal entry marks the preparation as whole: without it, a later run knows that
+/// an earlier one was interrupted and continues after the last script that was journalled.
+/// </summary>
+internal sealed class Preparer(TaskRun run, IDatabase database)
+{
+    private const string Kind = "prepare";
+    private const string Whole = "prepare";
+    private static readonly TimeSpan LockWait = TimeSpan.FromSeconds(30);
+
+    public static readonly CheckInfo Info = new(
+        "environment.prepared",
+        "A missing database is made and filled",
+        "A rehearsal needs a database like the one it rehearses for.",
+        "Where create: true and the database is missing, it is made and the scripts under prepare: are run in the order of their names, journalled one by one; where the policy demands backups, the first one is taken.",
+        "Correct the script named; where the message says that something is left, run precheck again to continue, or drop it.");
+
+    /// <returns>False where the preparation failed; the journal then says what is left.</returns>
+    public async Task<bool> PrepareAsync(Preparation? preparation, bool made, CancellationToken cancel)
+    {
+        var started = run.Time.GetTimestamp();
+        try
+        {
+            var done = await ScriptsDoneAsync(preparation, made, cancel);
+            if (done is null) return true;
+            var scripts = preparation?.Scripts.Where(script => !done.Contains(script.Name)).ToList() ?? [];
+            await RunAsync(scripts, cancel);
+            var backup = await FirstBackupAsync(cancel);
+            if (preparation is not null) await MarkWholeAsync(preparation, cancel);
+            run.Journal.Add(Info, Outcome.Passed(Summary(made, scripts.Count, done.Count, backup)), ResultKind.Step, run.Time.GetElapsedTime(started), preparation?.Folder);
+            return true;
+        }
+        catch (DatabaseException exception)
+        {
+            var left = made ? await DiscardAsync() : "the database is left half prepared; the next precheck continues after the last script that ran";
+            run.Journal.Add(Info, Failure(exception, left), ResultKind.Step, run.Time.GetElapsedTime(started), preparation?.Folder);
+            return false;
+        }
+        catch (OperationCanceledException) when (made)
+        {
+            await DiscardAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Takes away a database that this run made and did not finish, where that is a file of ours; says what is left.</summary>
+    public async Task<string> DiscardAsync()
+    {
+        if (run.Target.Connection is not { Kind: ConnectionKind.File, Value: var file })
+            return "the new database is left half prepared; drop it, or the next precheck continues after the last script that ran";
+        await database.DisposeAsync();
+        foreach (var name in new[] { file, file + "-wal", file + "-shm", file + "-journal" }) File.Delete(name);
+        return "the new database was removed again, nothing is left";
+    }
+
+    /// <returns>Absent where there is nothing to prepare: the database is whole, or was there before us.</returns>
+    private async Task<HashSet<string>?> ScriptsDoneAsync(Preparation? preparation, bool made, CancellationToken cancel)
+    {
+        if (made) return [];
+        if (preparation is null) return null;
+        var history = await database.ReadHistoryAsync(cancel);
+        var prepared = history.Journal.Where(entry => entry.Kind == Kind).Select(entry => entry.Script).ToHashSet(StringComparer.Ordinal);
+        if (prepared.Contains(Whole)) return null;
+        return prepared.Count > 0 || await IsEmptyAsync(history, cancel) ? prepared : null;
+    }
+
+    // Killed between making the database and its first script, an earlier run left an empty one.
+    private async Task<bool> IsEmptyAsync(DeploymentHistory history, CancellationToken cancel) =>
+        history.Journal.Count == 0
+        && history.Anchors.Count == 0
+        && await database.Observe.InventoryAsync(exactRows: false, violations: false, cancel) is Fact<SchemaInventory>.Known { Value.Tables.Count: 0, Value.Modules.Count: 0 };
+
+    private async Task RunAsync(List<SqlText> scripts, CancellationToken cancel)
+    {
+        if (scripts.Count == 0) return;
+        var assessments = await database.Scripts.AssessAsync(scripts, cancel);
+        await using var session = await database.BeginDeploymentAsync(Identity, LockWait, cancel);
+        var messages = new Progress<ServerMessage>();
+        for (var number = 0; number < scripts.Count; number++)
+        {
+            run.Host.Progress($"preparing the database: {scripts[number].Name}", (double)number / scripts.Count);
+            var script = new ScriptToRun(scripts[number], Kind, Fingerprint.OfText(scripts[number].Text).Value, assessments[number].Transactional);
+            await session.RunScriptAsync(script, messages, cancel);
+        }
+    }
+
+    private async Task MarkWholeAsync(Preparation preparation, CancellationToken cancel)
+    {
+        await using var session = await database.BeginDeploymentAsync(Identity, LockWait, cancel);
+        var mark = new JournalEntry(Whole, Kind, preparation.Sha256, JournalState.Done, run.Time.GetUtcNow(), 0, run.Context.Actor, run.Context.Deployment);
+        await session.RecordAsync([mark], cancel);
+    }
+
+    private DeploymentIdentity Identity => new(run.Context.Deployment, run.Context.Actor, run.Context.Id, run.Artifact.Sha256);
+
+    private async Task<BackupRecord?> FirstBackupAsync(CancellationToken cancel)
+    {
+        if (!run.EnvironmentPolicy.Backup.IsDemanded) return null;
+        var progress = new BackupProgress(run);
+        return await database.Backups.BackUpAsync(new BackupRequest(BackupPlace.Of(run), BackupPlace.NameFor(run, database.Identity), run.Context.Deployment), progress, cancel);
+    }
+
+    private static string Summary(bool made, int ran, int before, BackupRecord? backup)
+    {
+        var how = made ? "the database was missing and was made" : $"an interrupted preparation was continued after {HumanText.Plural(before, "script")}";
+        var scripts = ran == 0 ? "no script was run" : $"{HumanText.Plural(ran, "script")} run";
+        var first = backup is null ? "" : $"; its first backup is {backup.Location} ({HumanText.Bytes(backup.Bytes)}), as the policy demands one";
+        return $"{how}; {scripts}{first}";
+    }
+
+    private static Outcome Failure(DatabaseException exception, string left)
+    {
+        var line = exception.Error?.Line is { } number ? $"line {number}" : "unknown line";
+        return exception.Error is { } error
+            ? Outcome.Failed($"{exception.Message}; {left}", new Finding(error.Statement ?? "statement", $"{line}: {error.Message}", "a script that runs"))
+            : Outcome.Failed($"{exception.Message}; {left}");
+    }
+
+    private sealed class BackupProgress(TaskRun run) : IProgress<double>
+    {
+        public void Report(double value) => run.Host.Progress("taking the first backup", value);
+    }
+}

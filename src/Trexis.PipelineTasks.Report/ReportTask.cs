@@ -1,0 +1,92 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Rendering;
+using Trexis.PipelineTasks.Report.Checks;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.Report;
+
+/// <summary>
+/// Merges the documents of the deployment, verifies their chain and writes every report into the results folder. Its own verdict
+/// is about the report; what became of the deployment stands in its message and outputs.
+/// </summary>
+public sealed class ReportTask : IPipelineTask
+{
+    public static readonly CheckInfo Written = new(
+        "report.written",
+        "The report is written",
+        "A deployment that nobody can look up a year later cannot be defended.",
+        "Carried out: the page, Markdown, JUnit, SARIF, plan, checklist and decision sheet, each whole or not at all.",
+        "Name a folder that can be written with --results.");
+
+    private static readonly InputSpec Templates = new("templates", InputKind.Path, "A folder with your own plan.md or checklist.md (Handlebars); the built-in ones stand in for what is not there.");
+
+    public TaskInfo Info { get; } = new(
+        "report",
+        "Merges the deployment's run documents, verifies their chain and writes report.html, report.md, report.junit.xml, report.sarif, plan.md, checklist.md and go-no-go.md into the results folder.",
+        [],
+        [Templates],
+        [
+            new OutputSpec("report-path", "Where report.html lies."),
+            new OutputSpec("verdict", "The deployment's verdict: passed, warned, unknown or failed."),
+            new OutputSpec("failed-checks", "The codes that stop the deployment, separated by commas."),
+            new OutputSpec("risk", "The highest risk of what changes: safe, caution, dangerous or unclassified."),
+        ],
+        [
+            new TaskExample("--environment prod", "After the tasks of prod, also where they failed."),
+            new TaskExample("--environment prod --templates docs/templates", "With the plan and checklist in the shop's own form."),
+        ]);
+
+    public Task RunAsync(TaskRun run, CancellationToken cancel)
+    {
+        var started = run.Time.GetTimestamp();
+        var documents = Documents(run);
+        run.Journal.Judge(new ChainIsUnbroken(), documents, run.Store.Folder);
+        var model = ReportModelBuilder.Build(documents, ReportContextReader.Read(run, documents));
+        cancel.ThrowIfCancellationRequested();
+        var page = Publish(run, model);
+        run.Host.AppendSummary(MarkdownSummary.Render(model, page));
+        Announce(run, model, page);
+        run.Journal.Add(
+            Written,
+            Outcome.Passed($"{page} and its companions are written. The deployment itself: {model.Verdict.ToString().ToLowerInvariant()}. {model.Headline}"),
+            ResultKind.Step,
+            run.Time.GetElapsedTime(started));
+        return Task.CompletedTask;
+    }
+
+    private static IReadOnlyList<StoredDocument> Documents(TaskRun run)
+    {
+        var all = run.Store.Load();
+        var documents = all.Where(stored => stored.Document.Run.Deployment == run.Context.Deployment).ToList();
+        if (documents.Any(stored => stored.Document.Task != ReportModelBuilder.ReportTaskName)) return documents;
+        var others = all.Select(stored => stored.Document.Run.Deployment).Where(deployment => deployment != run.Context.Deployment).Distinct(StringComparer.Ordinal).ToList();
+        throw new FaultException(
+            FaultKind.BadInput,
+            $"{run.Store.Folder} holds no run document of deployment {run.Context.Deployment}, so there is nothing to report",
+            others.Count == 0
+                ? "run a task first, or name the folder of its documents with --results"
+                : $"documents of {string.Join(", ", others.TakeLast(3))} are there: the artifact or the change has changed since; run the tasks again, or check out what was deployed");
+    }
+
+    // The page last: where it is there, everything that it stands beside is there too.
+    private static string Publish(TaskRun run, ReportModel model)
+    {
+        var templates = new DocumentTemplates(run.Inputs.Text(Templates));
+        run.Store.Publish("report.md", MarkdownSummary.RenderWhole(model));
+        run.Store.Publish("report.junit.xml", JUnitReport.Render(model));
+        run.Store.Publish("report.sarif", SarifReport.Render(model));
+        run.Store.Publish(DocumentTemplates.PlanName, templates.Plan(model));
+        run.Store.Publish(DocumentTemplates.ChecklistName, templates.Checklist(model));
+        run.Store.Publish("go-no-go.md", GoNoGo.Render(model));
+        return run.Store.Publish("report.html", HtmlReport.Render(model));
+    }
+
+    private static void Announce(TaskRun run, ReportModel model, string page)
+    {
+        run.Journal.Output("report-path", page);
+        run.Journal.Output("verdict", model.Verdict.ToString().ToLowerInvariant());
+        run.Journal.Output("failed-checks", string.Join(',', model.Refusals.Select(placed => placed.Result.Code).Distinct(StringComparer.Ordinal)));
+        run.Journal.Output("risk", model.HighestRisk.ToString().ToLowerInvariant());
+    }
+}

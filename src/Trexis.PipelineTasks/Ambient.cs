@@ -1,0 +1,39 @@
+using System.Collections;
+
+namespace Trexis.PipelineTasks;
+
+/// <summary>Everything that a process finds around it, so that nothing below has to ask the process itself.</summary>
+public sealed record Ambient
+{
+    public required TimeProvider Time { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    public required TextWriter Output { get; init; }
+
+    public required TextWriter Error { get; init; }
+
+    public required string WorkingFolder { get; init; }
+
+    /// <summary>Whether a person watches: neither redirected nor in a pipeline.</summary>
+    public required bool Interactive { get; init; }
+
+    /// <summary>Ends with Ctrl+C, SIGTERM or the platform's cancel.</summary>
+    public required CancellationToken Cancel { get; init; }
+
+    /// <summary>This process.</summary>
+    public static Ambient OfProcess(CancellationToken cancel) => new()
+    {
+        Time = TimeProvider.System,
+        Environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal),
+        Output = Utf8(Console.OpenStandardOutput()),
+        Error = Utf8(Console.OpenStandardError()),
+        WorkingFolder = Directory.GetCurrentDirectory(),
+        Interactive = !Console.IsOutputRedirected && !System.Environment.GetEnvironmentVariables().Contains("CI"),
+        Cancel = cancel,
+    };
+
+    // Pipelines read UTF-8 with \n on every system.
+    private static StreamWriter Utf8(Stream stream) => new(stream, new System.Text.UTF8Encoding(false), 1024) { NewLine = "\n", AutoFlush = true };
+}

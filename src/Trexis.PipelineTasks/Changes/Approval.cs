@@ -1,0 +1,63 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Configuration;
+
+namespace Trexis.PipelineTasks.Changes;
+
+public enum FingerprintKind
+{
+    /// <summary>The operations, on any target that they fit.</summary>
+    Change,
+
+    /// <summary>One plan for one target in one state.</summary>
+    Plan,
+}
+
+/// <summary>A person's consent to a change or a plan, with the operations it covers, so that what it does not cover can be named.</summary>
+public sealed record Approval
+{
+    public const int CurrentSchemaVersion = 1;
+
+    public required int SchemaVersion { get; init; }
+
+    public required FingerprintKind Kind { get; init; }
+
+    public required string Fingerprint { get; init; }
+
+    public required string By { get; init; }
+
+    /// <summary>As the approver claimed it; whether they have it, the policy's roles say.</summary>
+    public string? Role { get; init; }
+
+    public required WordProof Proof { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Absent where it stands until the change is another.</summary>
+    public DateTimeOffset? Expires { get; init; }
+
+    public string? Note { get; init; }
+
+    /// <summary>What was approved, in order; empty where only the fingerprint is known.</summary>
+    public IReadOnlyList<ApprovedOperation> Operations { get; init; } = [];
+
+    /// <summary>One that the change file declares: it names a fingerprint, and what it covers only where the fingerprint is this change's.</summary>
+    public static Approval From(DeclaredApproval declared, DateTimeOffset at) => new()
+    {
+        SchemaVersion = CurrentSchemaVersion,
+        Kind = FingerprintKind.Change,
+        Fingerprint = declared.Fingerprint,
+        By = declared.By,
+        Role = declared.Role,
+        Proof = WordProof.Declared,
+        At = at,
+        Expires = declared.Expires,
+    };
+}
+
+/// <summary>What tells one operation from another: the parts that the change's fingerprint is made of.</summary>
+public sealed record ApprovedOperation(OperationAction Action, string Kind, string Subject, string? Detail = null)
+{
+    public static ApprovedOperation Of(Operation operation) => new(operation.Action, operation.Kind, operation.Subject, operation.Detail);
+
+    public override string ToString() => $"{Kind} {Subject}";
+}

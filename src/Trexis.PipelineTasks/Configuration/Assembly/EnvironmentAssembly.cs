@@ -1,0 +1,92 @@
+using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Configuration.Shapes;
+using Trexis.PipelineTasks.Configuration.Yaml;
+
+namespace Trexis.PipelineTasks.Configuration.Assembly;
+
+/// <summary>Makes the environments, in the order of promotion, and their targets.</summary>
+/// <param name="engine">Absent where it was not understood, so that nothing is held against a guess.</param>
+internal sealed class EnvironmentAssembly(string file, ProblemList problems, KnownNames codes, string? engine, ArtifactSpec artifact)
+{
+    public IReadOnlyList<EnvironmentSpec> Build(Setting<IReadOnlyList<Named<EnvironmentShape>>> setting)
+    {
+        var entries = setting.Or([]);
+        if (setting.IsSet && entries.Count == 0) problems.Add(setting.At, "environments is empty", null, "at least one environment, such as dev: { }");
+        var names = new UniqueNames(problems);
+        var environments = new List<EnvironmentSpec>(entries.Count);
+        foreach (var entry in entries)
+        {
+            var path = $"environments.{entry.Name}";
+            names.Add(entry.Name, entry.At, "environments");
+            if (entry.Value.IsSet) CheckOrder(entry, path, environments);
+            environments.Add(Environment(entry, path, isLast: environments.Count == entries.Count - 1));
+        }
+
+        return environments;
+    }
+
+    // Naming only what stands above leaves no room for a cycle, and the file reads in the order of promotion.
+    private void CheckOrder(Named<EnvironmentShape> entry, string path, List<EnvironmentSpec> earlier)
+    {
+        var after = entry.Value.Value!.After;
+        var accepted = string.Join(", ", earlier.Select(environment => environment.Name));
+        if (earlier.Count == 0 && after.IsSet) problems.Add(after.At, $"{path} is the first environment and comes after none", after.Value, "no after here, or another order of environments");
+        else if (after.IsSet && earlier.TrueForAll(environment => environment.Name != after.Value)) problems.Add(after.At, $"{path}.after does not name an environment above it", after.Value, accepted + Suggestion.Tail(after.Value!, earlier.Select(environment => environment.Name)));
+        else if (earlier.Count > 0 && !after.IsWritten) problems.Add(entry.At, $"{path}.after is missing", null, accepted);
+    }
+
+    private EnvironmentSpec Environment(Named<EnvironmentShape> entry, string path, bool isLast)
+    {
+        if (!entry.Value.IsSet) return new EnvironmentSpec(entry.Name, null, isLast, []);
+        var shape = entry.Value.Value!;
+        foreach (var (code, number) in shape.Require.Or([]).Select((code, number) => (code, number))) codes.Check(code, $"{path}.require[{number}]", problems);
+        return new EnvironmentSpec(entry.Name, shape.After.Value, shape.Protected.Or(isLast), Targets(shape, path));
+    }
+
+    private IReadOnlyList<TargetSpec> Targets(EnvironmentShape shape, string path)
+    {
+        var place = shape.Backup.Value?.Place;
+        if (!shape.Targets.IsWritten) return [Target(null, shape.Target, null, place, path)];
+        if (shape.Targets is { IsSet: true, Value.Count: 0 }) problems.Add(shape.Targets.At, $"{path}.targets is an empty list", null, "at least one target, or none of the key");
+        if (shape.Target.Connection.IsSet) problems.Add(shape.Target.Connection.At, $"{path}.connection stands beside targets", shape.Target.Connection.Value!.ToString(), "a connection in each target");
+        var targets = new List<TargetSpec>();
+        var names = new UniqueNames(problems);
+        foreach (var (item, number) in shape.Targets.Or([]).Select((item, number) => (item, number)))
+        {
+            if (!item.IsSet) continue;
+            var (target, where) = (item.Value!, $"{path}.targets[{number}]");
+            names.Add(target.Name, $"{where}.name");
+            if (!target.Settings.Connection.IsWritten) problems.Add(item.At, $"{where}.connection is missing", null, new ConnectionReferenceKind().Accepted);
+            targets.Add(Target(target.Name.Or(""), target.Settings, shape.Target, target.Backup.IsSet ? target.Backup.Value : place, where));
+        }
+
+        return targets;
+    }
+
+    /// <param name="common">What the environment says for all of its targets.</param>
+    private TargetSpec Target(string? name, TargetSettings settings, TargetSettings? common, BackupFolderShape? place, string path)
+    {
+        var create = settings.Create.IsSet || common is null ? settings.Create : common.Create;
+        var prepare = settings.Prepare.IsSet || common is null ? settings.Prepare : common.Prepare;
+        var expect = settings.Expect.IsSet || common is null ? settings.Expect : common.Expect;
+        if (prepare.IsSet && !create.Or(create.IsWritten)) problems.Add(prepare.At, $"{path}.prepare stands without create: true", prepare.Value, "create: true beside it, or neither");
+        if (expect.Value is { Server.IsWritten: false, Database.IsWritten: false }) problems.Add(expect.At, $"{path}.expect expects nothing", null, "server, database or both");
+        return new TargetSpec(name, Connection(settings.Connection, path))
+        {
+            Expect = expect.Value is { } shape ? new Expectation(shape.Server.Value, shape.Database.Value) : null,
+            Create = create.Or(false),
+            Prepare = prepare.IsSet ? ConfiguredPath.Resolve(file, prepare.Value!) : null,
+            BackupFolder = place is { Folder.IsSet: true } ? ConfiguredPath.Resolve(file, place.Folder.Value!) : null,
+        };
+    }
+
+    private ConnectionReference Connection(Setting<ConnectionReference> setting, string path)
+    {
+        if (!setting.IsSet) return new ConnectionReference(ConnectionKind.EnvironmentVariable, ConnectionReference.DefaultVariable);
+        var reference = setting.Value!;
+        if (reference.Kind == ConnectionKind.EnvironmentVariable) return reference;
+        if (reference.Kind == ConnectionKind.File && engine is not (null or "sqlite")) problems.Add(setting.At, $"{path}.connection names a database file, which engine {engine} does not open", reference.ToString(), "env:NAME, or engine: sqlite");
+        if (reference.Kind == ConnectionKind.Dacpac && artifact.Scripts is not null) problems.Add(setting.At, $"{path}.connection names a state file, which only a dacpac is planned against", reference.ToString(), "env:NAME or file:PATH");
+        return reference with { Value = ConfiguredPath.Resolve(file, reference.Value) };
+    }
+}

@@ -1,0 +1,180 @@
+using Trexis.PipelineTasks.Inputs;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Trexis.PipelineTasks.Configuration.Values;
+
+namespace Trexis.PipelineTasks.Configuration.Shapes;
+
+/// <summary>The kinds of values that the three files hold.</summary>
+internal static class Kinds
+{
+    private const int LongestLine = 400;
+
+    private const int LongestProse = 20_000;
+
+    public static TextKind<int> Version => new(
+        "the version of this file's format: 1",
+        (string text, out int value, out string why) =>
+        {
+            (value, why) = (DeploymentConfiguration.CurrentVersion, "");
+            return text == "1";
+        },
+        () => new JsonObject { ["const"] = DeploymentConfiguration.CurrentVersion })
+    { MustBePlain = true };
+
+    public static TextKind<bool> Flag => new(
+        "true or false",
+        (string text, out bool value, out string why) =>
+        {
+            (value, why) = (text == "true", "");
+            return text is "true" or "false";
+        },
+        () => new JsonObject { ["type"] = "boolean" })
+    { MustBePlain = true };
+
+    public static TextKind<TimeSpan> Duration { get; } = new(
+        DurationText.Accepted,
+        (string text, out TimeSpan value, out string why) =>
+        {
+            why = "is not a duration";
+            return DurationText.TryParse(text, out value);
+        },
+        () => Matching(DurationText.Pattern));
+
+    public static TextKind<double> Percentage { get; } = new(
+        PercentageText.Accepted,
+        (string text, out double value, out string why) =>
+        {
+            why = "is not a percentage";
+            return PercentageText.TryParse(text, out value);
+        },
+        () => Matching(PercentageText.Pattern));
+
+    public static TextKind<ChangeWindow> Window => new(
+        ChangeWindowText.Accepted,
+        (string text, out ChangeWindow value, out string why) =>
+        {
+            var read = ChangeWindowText.TryParse(text, out var window, out why);
+            if (why.Length == 0) why = "is not a change window";
+            value = window!;
+            return read;
+        },
+        () => Matching(ChangeWindowText.Pattern));
+
+    public static TextKind<RowExpectation> Rows => new(
+        RowExpectationText.Accepted,
+        (string text, out RowExpectation value, out string why) =>
+        {
+            var read = RowExpectationText.TryParse(text, out var expectation);
+            (value, why) = (expectation!, "is not a change in rows");
+            return read;
+        },
+        () => Matching(RowExpectationText.Pattern));
+
+    public static TextKind<DateTimeOffset> Expiry => new(
+        ExpiryText.Accepted,
+        (string text, out DateTimeOffset value, out string why) =>
+        {
+            why = "is not a date";
+            return ExpiryText.TryParse(text, out value);
+        },
+        () => Matching(ExpiryText.Pattern));
+
+    /// <summary>Names that become part of file names and are typed on command lines.</summary>
+    public static TextKind<string> Identifier { get; } = Named(
+        "a name of letters, digits, - and _, at most 64, that begins with a letter or digit", "^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$", "-_");
+
+    public static TextKind<string> ChangeId => Named(
+        "an id of letters, digits, dots, - and _, at most 64, that begins with a letter or digit", "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", "-_.");
+
+    /// <summary>A check's or attestation's code; whether it is known is judged with the set of codes at hand.</summary>
+    public static TextKind<string> Code { get; } = Named(
+        "a code such as backup.restored", "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", "-_.");
+
+    public static TextKind<string> Fingerprint => new(
+        "the change's fingerprint, at least its first 12 hexadecimal digits",
+        (string text, out string value, out string why) =>
+        {
+            (value, why) = (text, "is not a fingerprint");
+            return text.Length is >= 12 and <= 64 && text.All(char.IsAsciiHexDigit);
+        },
+        () => Matching("^[0-9a-fA-F]{12,64}$"));
+
+    /// <summary>One line of text.</summary>
+    public static TextKind<string> Line { get; } = Text("a text on one line, at most 400 characters", LongestLine, mayHoldLines: false);
+
+    /// <summary>Text that a person wrote for persons; may have several lines.</summary>
+    public static TextKind<string> Prose => Text("a text, at most 20000 characters", LongestProse, mayHoldLines: true);
+
+    public static TextKind<string> Path { get; } = Text("a path, relative to this file or absolute", LongestLine, mayHoldLines: false);
+
+    public static TextKind<string> Variable => new(
+        "env:NAME, the environment variable that holds it",
+        (string text, out string value, out string why) =>
+        {
+            (value, why) = (text.StartsWith("env:", StringComparison.Ordinal) ? text[4..] : "", "is not env:NAME");
+            return IsVariable(value);
+        },
+        () => Matching("^env:[A-Za-z_][A-Za-z0-9_]{0,127}$"))
+    { IsConfidential = true };
+
+    public static TextKind<int> Count(int least, int most) => new(
+        string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"),
+        (string text, out int value, out string why) =>
+        {
+            why = "is not such a number";
+            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= least && value <= most;
+        },
+        () => new JsonObject { ["type"] = "integer", ["minimum"] = least, ["maximum"] = most })
+    { MustBePlain = true };
+
+    /// <summary>One of a few words.</summary>
+    public static TextKind<T> Choice<T>(params (string Word, T Value)[] choices) => new(
+        string.Join(choices.Length == 2 ? " or " : ", ", choices.Select(choice => choice.Word)),
+        (string text, out T value, out string why) =>
+        {
+            var at = Array.FindIndex(choices, choice => choice.Word == text);
+            (value, why) = (at < 0 ? default! : choices[at].Value, "is not among the choices" + Suggestion.Tail(text, choices.Select(choice => choice.Word)));
+            return at >= 0;
+        },
+        () => new JsonObject { ["enum"] = new JsonArray([.. choices.Select(choice => (JsonNode)choice.Word)]) });
+
+    public static TextKind<string> Word(params string[] words) => Choice([.. words.Select(word => (word, word))]);
+
+    public static ListKind<T> List<T>(ValueKind<T> item) => new(item);
+
+    public static NamedKind<T> NamedBy<T>(TextKind<string> name, ValueKind<T> item) => new(name, item);
+
+    public static MappingKind<T> Mapping<T>(Func<IKeys, T> shape) => new(shape);
+
+    internal static bool IsVariable(string name) =>
+        name.Length is > 0 and <= 128
+        && !char.IsAsciiDigit(name[0])
+        && name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_');
+
+    internal static JsonObject Matching(string pattern) => new() { ["type"] = "string", ["pattern"] = pattern };
+
+    private static TextKind<string> Named(string accepted, string pattern, string alsoAllowed) => new(
+        accepted,
+        (string text, out string value, out string why) =>
+        {
+            (value, why) = (text, "is not such a name");
+            return text.Length is > 0 and <= 64
+                && char.IsAsciiLetterOrDigit(text[0])
+                && text.All(character => char.IsAsciiLetterOrDigit(character) || alsoAllowed.Contains(character));
+        },
+        () => Matching(pattern));
+
+    private static TextKind<string> Text(string accepted, int longest, bool mayHoldLines) => new(
+        accepted,
+        (string text, out string value, out string why) =>
+        {
+            value = text.Trim();
+            why = value.Length == 0 ? "is blank" : value.Length > longest ? "is too long" : "holds line breaks or control characters";
+            return value.Length > 0
+                && value.Length <= longest
+                && !value.Any(character => char.IsControl(character) && !(mayHoldLines && character is '\n'));
+        },
+        // Numbers and truth values without quotes are text here, too.
+        () => new JsonObject { ["type"] = new JsonArray("string", "number", "boolean"), ["minLength"] = 1, ["maxLength"] = longest });
+}

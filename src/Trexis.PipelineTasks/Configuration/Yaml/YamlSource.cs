@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Unicode;
+
+namespace Trexis.PipelineTasks.Configuration.Yaml;
+
+/// <summary>The text of a configuration file, once its size, encoding and characters are found fit to parse.</summary>
+internal static class YamlSource
+{
+    public const int LargestBytes = 1024 * 1024;
+
+    private const string AcceptedText = "UTF-8 text without byte order mark";
+
+    /// <returns>Absent where a problem was added.</returns>
+    public static string? Read(string file, ProblemList problems)
+    {
+        var bytes = Bytes(file, problems);
+        return bytes is not null && IsText(bytes, problems) ? Characters(Encoding.UTF8.GetString(bytes), problems) : null;
+    }
+
+    private static byte[]? Bytes(string file, ProblemList problems)
+    {
+        try
+        {
+            using var stream = File.OpenRead(file);
+            // One byte more than is accepted, so that a device or a growing file cannot be endless.
+            var buffer = new byte[(int)Math.Min(stream.CanSeek ? stream.Length : LargestBytes, LargestBytes) + 1];
+            var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            if (length <= LargestBytes) return buffer[..length];
+            problems.Add(Position.Start, "is too large for a configuration file", null, $"at most {LargestBytes / 1024} KiB");
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            problems.Add(Position.Start, "does not exist", null, "the path of a readable file");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(Position.Start, "cannot be read: " + exception.Message.TrimEnd('.'), null, "the path of a readable file");
+        }
+
+        return null;
+    }
+
+    private static bool IsText(ReadOnlySpan<byte> bytes, ProblemList problems)
+    {
+        if (bytes is [0xEF, 0xBB, 0xBF, ..])
+        {
+            problems.Add(Position.Start, "begins with a byte order mark", null, AcceptedText + " (editors call it \"UTF-8\", not \"UTF-8 with BOM\")");
+            return false;
+        }
+
+        if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+        {
+            problems.Add(Position.Start, "is UTF-16", null, AcceptedText);
+            return false;
+        }
+
+        if (Utf8.IsValid(bytes)) return true;
+        var valid = 0;
+        while (Rune.DecodeFromUtf8(bytes[valid..], out _, out var consumed) == System.Buffers.OperationStatus.Done) valid += consumed;
+        problems.Add(After(Encoding.UTF8.GetString(bytes[..valid])), "holds a byte that is not UTF-8", $"0x{bytes[valid]:X2}", AcceptedText);
+        return false;
+    }
+
+    private static string? Characters(string text, ProblemList problems)
+    {
+        for (var at = 0; at < text.Length; at++)
+        {
+            var character = text[at];
+            if (character is '\n' or '\r' or '\t' || !char.IsControl(character) && character != '\uFEFF') continue;
+            problems.Add(After(text.AsSpan(0, at)), "holds a control character", string.Create(CultureInfo.InvariantCulture, $"U+{(int)character:X4}"), "printable text");
+            return null;
+        }
+
+        return IsIndentedWithSpaces(text, problems) ? text : null;
+    }
+
+    private static bool IsIndentedWithSpaces(string text, ProblemList problems)
+    {
+        var line = 0;
+        foreach (var content in text.AsSpan().EnumerateLines())
+        {
+            line++;
+            var indent = content.IndexOfAnyExcept(' ', '\t');
+            var tab = content[..Math.Max(0, indent)].IndexOf('\t');
+            if (tab >= 0) problems.Add(new Position(line, tab + 1), "is indented with a tab", null, "spaces");
+        }
+
+        return problems.IsEmpty;
+    }
+
+    private static Position After(ReadOnlySpan<char> text)
+    {
+        var lastLine = text.LastIndexOf('\n') + 1;
+        return new Position(text.Count('\n') + 1, text.Length - lastLine + 1);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using Trexis.PipelineTasks.Changes;
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.Procedure;
+
+/// <summary>Gathers what the procedure's checks judge: from the documents of this deployment, the change file, the approvals and the test results.</summary>
+public static class ProcedureObserver
+{
+    /// <exception cref="Inputs.InputException">Documents or approvals in the results folder cannot be read.</exception>
+    public static ProcedureFacts Observe(TaskRun run)
+    {
+        var stored = run.Store.Load(run.Context.Deployment);
+        var documents = stored.Select(document => document.Document).ToList();
+        return new ProcedureFacts
+        {
+            Now = run.Time.GetUtcNow(),
+            Environment = run.Environment,
+            Stage = ProcedureStages.Of(run.Environment.Name, [.. run.Deployment.Environments.Select(environment => environment.Name)]),
+            Policy = run.EnvironmentPolicy,
+            Roles = new Roles(run.Policy.Roles),
+            Actor = run.Context.Actor,
+            ActorProof = run.Context.ActorProof,
+            Change = run.Change,
+            Authors = run.Change?.Authors ?? [],
+            Promotion = PromotionOf(run, stored),
+            ChangeFingerprint = ChangeFingerprintOf(run, documents),
+            Approvals = ApprovalsOf(run),
+            Words = Words.Of(run.Change, documents, []),
+            Rollback = RollbackOf(run, documents),
+            Tests = TestResultReader.Read(run.Deployment.TestResults),
+        };
+    }
+
+    private static PromotionProof? PromotionOf(TaskRun run, IReadOnlyList<StoredDocument> documents) =>
+        run.Deployment.Environments.FirstOrDefault(environment => environment.Name == run.Environment.After) is { } before
+            ? Promotion.Prove(documents, before, run.Artifact)
+            : null;
+
+    private static Fact<string> ChangeFingerprintOf(TaskRun run, IReadOnlyList<RunDocument> documents)
+    {
+        var plan = LatestOf(run, documents, document => document.Action == "plan" && document.Task.StartsWith("deploy-", StringComparison.Ordinal));
+        if (plan is null) return Fact.Unreadable<string>($"no plan was made for {run.Environment.Name} in this deployment");
+        if (plan.Operations.Count == 0 && plan.Fault is null) return Fact.NotApplicable<string>("nothing is to be changed here");
+        return plan.Outputs.TryGetValue(PlanOutputs.Change, out var fingerprint)
+            ? Fact.Known(fingerprint)
+            : Fact.Unreadable<string>($"the plan for {run.Environment.Name} has no fingerprint");
+    }
+
+    private static IReadOnlyList<ReviewApproval> ApprovalsOf(TaskRun run) =>
+    [
+        .. (run.Change?.Approve ?? []).Select(ReviewApproval.From),
+        .. ApprovalStore.Load(run.Store)
+            .Where(approval => approval.Kind == FingerprintKind.Change)
+            .Select(approval => new ReviewApproval(approval.By, approval.Proof, approval.Fingerprint, null, approval.At, approval.Expires, "approve")),
+    ];
+
+    // What rollback plan found: an option a result's finding, its duration and loss in the metrics and the finding's words.
+    private static Fact<IReadOnlyList<RollbackOption>> RollbackOf(TaskRun run, IReadOnlyList<RunDocument> documents)
+    {
+        var plan = LatestOf(run, documents, document => document is { Task: "rollback", Action: "plan" or "drill" });
+        return plan is null
+            ? Fact.Unreadable<IReadOnlyList<RollbackOption>>($"no rollback was planned for {run.Environment.Name} in this deployment")
+            : Fact.Known<IReadOnlyList<RollbackOption>>([.. RollbackOptionsIn(plan)]);
+    }
+
+    private static IEnumerable<RollbackOption> RollbackOptionsIn(RunDocument plan)
+    {
+        for (var number = 1; plan.Outputs.TryGetValue(string.Create(CultureInfo.InvariantCulture, $"option-{number}"), out var name); number++)
+        {
+            var measured = plan.Metrics.TryGetValue($"{name}.measured", out var duration);
+            if (!measured) plan.Metrics.TryGetValue($"{name}.estimated", out duration);
+            var loss = plan.Outputs.GetValueOrDefault($"{name}.loss", "not known");
+            yield return new RollbackOption(name, duration is null ? null : TimeSpan.FromMilliseconds(duration.Value), measured, loss);
+        }
+    }
+
+    private static RunDocument? LatestOf(TaskRun run, IReadOnlyList<RunDocument> documents, Func<RunDocument, bool> isMeant) =>
+        documents.LastOrDefault(document => document.Target is { } target && target.Environment == run.Environment.Name && target.Name == run.Target.Name && isMeant(document));
+}

@@ -1,0 +1,46 @@
+using Trexis.PipelineTasks.Hosts;
+using Trexis.PipelineTasks.Rendering;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.Publishing;
+
+/// <summary>Shows a run where it happens: log, checklist, annotations, outputs, job summary. A failure here is a warning and never changes the verdict.</summary>
+public sealed class TaskPublisher(IPipelineHost host)
+{
+    public void Began(RunHeader header, Place place) =>
+        host.WriteLine(header.Action is null ? $"{header.Task} · {place}" : $"{header.Task} {header.Action} · {place}");
+
+    public Task EndedAsync(StoredDocument stored, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        foreach (var line in ConsoleChecklist.Render(stored.Document, colour: false)) host.WriteLine(line);
+        try
+        {
+            Announce(stored);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            host.Annotate(new Annotation(AnnotationLevel.Warning, "not published", $"the summary or the outputs could not be written: {exception.Message}"));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private void Announce(StoredDocument stored)
+    {
+        var document = stored.Document;
+        foreach (var result in document.Results.Where(result => result.Refuses)) host.Annotate(AnnotationOf(result));
+        if (document.Fault is { } fault) host.Annotate(FaultText.Annotation(fault));
+        foreach (var (name, value) in document.Outputs) host.SetOutput(name, value);
+        host.SetOutput("verdict", document.Verdict.ToString().ToLowerInvariant());
+        host.SetOutput("failed-checks", string.Join(',', document.Results.Where(result => result.Refuses).Select(result => result.Code)));
+        host.SetOutput("document", stored.File);
+        host.AppendSummary(MarkdownSummary.RenderTask(document, stored.File));
+    }
+
+    private static Annotation AnnotationOf(RunResult result)
+    {
+        var message = result.Remedy is null ? result.Message : $"{result.Message} {result.Remedy}";
+        return new Annotation(AnnotationLevel.Error, result.Code, message, result.Findings.Select(finding => finding.Location).FirstOrDefault(location => location is not null));
+    }
+}

@@ -1,0 +1,77 @@
+using Trexis.PipelineTasks.Hosts;
+using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks;
+
+/// <summary>The one way in and out of every executable: reads inputs and configuration, runs the task on each target, concludes with an exit code.</summary>
+public static class TaskRunner
+{
+    /// <summary>Runs a task as this process.</summary>
+    public static async Task<int> RunAsync(IPipelineTask task, string[] arguments)
+    {
+        using var signals = new CancelSignals();
+        return await RunAsync(task, arguments, Ambient.OfProcess(signals.Cancelled), $"trexis-{task.Info.Name}");
+    }
+
+    /// <param name="command">What the user typed to come here; for help.</param>
+    public static Task<int> RunAsync(IPipelineTask task, IReadOnlyList<string> arguments, Ambient ambient, string command)
+    {
+        if (arguments.Any(argument => argument is "--help" or "-h" or "-?"))
+        {
+            ambient.Output.Write(HelpText.Of(task.Info, command));
+            return Task.FromResult(ExitCode.Passed);
+        }
+
+        if (arguments is ["--version"])
+        {
+            ambient.Output.WriteLine(ToolVersion.Text);
+            return Task.FromResult(ExitCode.Passed);
+        }
+
+        return ConcludeAsync(ambient, async host =>
+        {
+            var inputs = InputReader.Read(task.Info, arguments, ambient.Environment);
+            var session = TaskSession.Open(inputs.Values, ambient, host);
+            var documents = new List<RunDocument>();
+            foreach (var place in session.PlacesOf(inputs.Values))
+            {
+                var stored = await session.RunAsync(task, inputs.Action, inputs.Values, place, ambient.Cancel);
+                documents.Add(stored.Document);
+                if (stored.Document.Fault?.Kind == FaultKind.Cancelled) break;
+            }
+
+            return ExitCode.Of(documents);
+        });
+    }
+
+    /// <summary>Turns what stopped a run before it had a document into one line each and an exit code.</summary>
+    public static async Task<int> ConcludeAsync(Ambient ambient, Func<IPipelineHost, Task<int>> run)
+    {
+        var host = HostFactory.Detect(ambient.Environment, ambient.Output, ambient.Error, ambient.Interactive, ambient.Time);
+        try
+        {
+            return await run(host);
+        }
+        catch (InputException exception)
+        {
+            foreach (var problem in exception.Problems) host.Annotate(new Annotation(AnnotationLevel.Error, "bad input", problem.ToString()));
+            return ExitCode.BadInput;
+        }
+        catch (FaultException exception)
+        {
+            host.Annotate(FaultText.Annotation(exception.Fault));
+            return exception.Fault.Kind == FaultKind.BadInput ? ExitCode.BadInput : ExitCode.Fault;
+        }
+        catch (OperationCanceledException) when (ambient.Cancel.IsCancellationRequested)
+        {
+            host.Annotate(FaultText.Annotation(FaultText.Cancelled));
+            return ExitCode.Cancelled;
+        }
+        catch (Exception exception)
+        {
+            host.Annotate(FaultText.Annotation(FaultText.Of(exception)));
+            return ExitCode.Fault;
+        }
+    }
+}

@@ -1,0 +1,189 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Security.Cryptography;
+using Trexis.PipelineTasks.Changes;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Hosts;
+using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Procedure;
+using Trexis.PipelineTasks.Publishing;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks;
+
+/// <summary>Where a task runs: one target of one environment.</summary>
+public sealed record Place(EnvironmentSpec Environment, TargetSpec Target)
+{
+    public override string ToString() => Target.Name is null ? Environment.Name : $"{Environment.Name}/{Target.Name}";
+}
+
+/// <summary>
+/// What all tasks of one deployment share: configuration, artifact, results and host. One executable makes one session and runs
+/// one task in it; <c>trexis run</c> runs them all in one.
+/// </summary>
+public sealed class TaskSession
+{
+    /// <summary>A platform kills a cancelled step within about seven seconds: a task that does not end by itself is left behind after this.</summary>
+    private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(1.5);
+
+    private readonly Ambient _ambient;
+    private readonly IPipelineHost _host;
+    private readonly TaskPublisher _publisher;
+
+    private TaskSession(LoadedConfiguration configuration, ArtifactIdentity artifact, RunStore store, Ambient ambient, IPipelineHost host)
+    {
+        Configuration = configuration;
+        Artifact = artifact;
+        Store = store;
+        _ambient = ambient;
+        _host = host;
+        _publisher = new TaskPublisher(host);
+        Deployment = $"{configuration.Change?.Id ?? artifact.Name}@{artifact.Sha256[..12]}";
+    }
+
+    public LoadedConfiguration Configuration { get; }
+
+    public ArtifactIdentity Artifact { get; }
+
+    public RunStore Store { get; }
+
+    /// <summary>Shared by all runs that carry this change and artifact; what chains their documents.</summary>
+    public string Deployment { get; }
+
+    /// <exception cref="InputException">Configuration or inputs are wrong; all problems together.</exception>
+    public static TaskSession Open(InputValues inputs, Ambient ambient, IPipelineHost host)
+    {
+        var configuration = new ConfigurationReader([.. ProcedureCodes.Checks, .. ProcedureCodes.Steps, .. ProcedureCodes.Attestations]).Load(
+            inputs.Text(CommonInputs.Config),
+            inputs.Text(CommonInputs.Policy),
+            inputs.Text(CommonInputs.Change),
+            ambient.WorkingFolder);
+        var artifact = ArtifactReader.Identify(configuration.Deployment.Artifact);
+        var results = inputs.Text(CommonInputs.Results) is { } given ? Path.GetFullPath(given, ambient.WorkingFolder) : configuration.Deployment.Results;
+        return new TaskSession(configuration, artifact, new RunStore(results), ambient, host);
+    }
+
+    /// <summary>The places that <c>--environment</c> and <c>--target</c> name.</summary>
+    /// <exception cref="InputException">There is no such environment or target, or none was named where there are several.</exception>
+    public IReadOnlyList<Place> PlacesOf(InputValues inputs)
+    {
+        var environments = Configuration.Deployment.Environments;
+        var names = string.Join(", ", environments.Select(candidate => candidate.Name));
+        var asked = inputs.Text(CommonInputs.Environment);
+        if (asked is null && environments.Count > 1) throw Problem(CommonInputs.Environment, "is missing", null, $"one of {names}");
+        var environment = asked is null ? environments[0] : environments.FirstOrDefault(candidate => candidate.Name == asked);
+        if (environment is null) throw Problem(CommonInputs.Environment, "is no environment of this deployment", asked, $"one of {names}");
+        if (inputs.Text(CommonInputs.Target) is not { } name) return PlacesOf(environment);
+        var target = environment.Targets.FirstOrDefault(candidate => candidate.Name == name)
+            ?? throw Problem(CommonInputs.Target, $"is no target of {environment.Name}", name, string.Join(", ", environment.Targets.Select(candidate => candidate.Name ?? "(only one, without a name)")));
+        return [new Place(environment, target)];
+    }
+
+    public static IReadOnlyList<Place> PlacesOf(EnvironmentSpec environment) => [.. environment.Targets.Select(target => new Place(environment, target))];
+
+    /// <summary>Runs a task and writes its document, whatever happens to the task.</summary>
+    /// <exception cref="FaultException">The document itself cannot be written.</exception>
+    public async Task<StoredDocument> RunAsync(IPipelineTask task, string? action, InputValues inputs, Place place, CancellationToken cancel)
+    {
+        var run = Begin(action, inputs, place);
+        var header = HeaderOf(task, run);
+        _publisher.Began(header, place);
+        var fault = await CarryOutAsync(task, run, cancel);
+        var stored = Store.Write(run.Journal.Seal(header with { Target = run.Journal.Target ?? header.Target }, fault));
+        await _publisher.EndedAsync(stored, CancellationToken.None);
+        return stored;
+    }
+
+    private async Task<Fault?> CarryOutAsync(IPipelineTask task, TaskRun run, CancellationToken cancel)
+    {
+        try
+        {
+            var work = task.RunAsync(run, cancel);
+            var abandoned = CancelledForAsync(CancelGrace, cancel);
+            if (await Task.WhenAny(work, abandoned) == abandoned && !work.IsCompleted) return FaultText.Cancelled;
+            await work;
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return cancel.IsCancellationRequested && exception is OperationCanceledException ? FaultText.Cancelled : FaultText.Of(exception);
+        }
+    }
+
+    private async Task CancelledForAsync(TimeSpan grace, CancellationToken cancel)
+    {
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = cancel.Register(cancelled.SetResult);
+        await cancelled.Task;
+        await Task.Delay(grace, _ambient.Time, CancellationToken.None);
+    }
+
+    private TaskRun Begin(string? action, InputValues inputs, Place place)
+    {
+        var now = _ambient.Time.GetUtcNow();
+        var policy = Configuration.Policy.For(place.Environment.Name);
+        var stage = ProcedureStages.Of(place.Environment.Name, [.. Configuration.Deployment.Environments.Select(environment => environment.Name)]);
+        var gate = new Gate(place.Environment.Name, policy.Require, Configuration.Policy.Waivers, now, code => ProcedureMap.LineIdsOf(code, stage));
+        var host = _host.Context;
+        return new TaskRun
+        {
+            Action = action,
+            Inputs = inputs,
+            Deployment = Configuration.Deployment,
+            Environment = place.Environment,
+            Target = place.Target,
+            Policy = Configuration.Policy,
+            Change = Configuration.Change,
+            Artifact = Artifact,
+            Context = new RunContext(NewId(now), Deployment, now, 0, host.Name, host.Actor, host.ActorProof, host.Commit, host.Branch, host.RunUrl),
+            Journal = new RunJournal(_ambient.Time, gate),
+            Store = Store,
+            Host = _host,
+            Time = _ambient.Time,
+            Secrets = SecretOf,
+        };
+    }
+
+    private static RunHeader HeaderOf(IPipelineTask task, TaskRun run) => new(
+        task.Info.Name,
+        run.Action,
+        ToolVersion.Text,
+        run.Context,
+        new RunTarget(run.Environment.Name, run.Target.Name, run.Deployment.Engine, "", run.Target.Connection.ToString()),
+        run.Artifact,
+        run.Change is { } change ? new ChangeSummary(change.Id, change.Description ?? "", change.Purpose, change.Impact, change.Risk) : null);
+
+    /// <summary>A variable's value, masked before anybody can write it; the password in it too, which servers sometimes quote alone.</summary>
+    public Secret? SecretOf(string variable)
+    {
+        if (!_ambient.Environment.TryGetValue(variable, out var value) || value.Length == 0) return null;
+        var secret = new Secret(value);
+        _host.Mask(secret);
+        foreach (var part in PasswordsOf(value)) _host.Mask(part);
+        return secret;
+    }
+
+    private static IEnumerable<Secret> PasswordsOf(string connection)
+    {
+        DbConnectionStringBuilder parts;
+        try
+        {
+            parts = new DbConnectionStringBuilder { ConnectionString = connection };
+        }
+        catch (ArgumentException)
+        {
+            yield break; // a webhook's address or a token: masked as a whole
+        }
+
+        foreach (var key in new[] { "Password", "PWD", "AccountKey", "AccessToken" })
+        {
+            if (parts.TryGetValue(key, out var part) && part is string { Length: > 0 } text) yield return new Secret(text);
+        }
+    }
+
+    private static string NewId(DateTimeOffset now) =>
+        string.Create(CultureInfo.InvariantCulture, $"{now:yyyyMMdd'T'HHmmssfff'Z'}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}");
+
+    private static InputException Problem(InputSpec spec, string what, string? received, string accepted) =>
+        new([new InputProblem(spec.Option, what, received, accepted)]);
+}

@@ -1,0 +1,20 @@
+using Trexis.PipelineTasks.Checks;
+
+namespace Trexis.PipelineTasks.Validation.Checks;
+
+public sealed class DataIntegrityCheck : ICheck<ValidationFacts>
+{
+    public CheckInfo Info { get; } = new(
+        "data.integrity-check",
+        "The engine finds its data sound",
+        "Damaged pages spread into backups until no sound one is left.",
+        "The engine's own integrity check of the whole database; every line that it reports fails.",
+        "Restore the last sound backup, or repair by the engine's instructions; find the cause in disk and memory first.");
+
+    public Outcome Judge(ValidationFacts facts) => facts.Integrity.Judge(problems =>
+    {
+        var tally = new Tally();
+        foreach (var problem in problems) tally.Add(Verdict.Failed, problem, "reported by the engine", "nothing to report");
+        return tally.Outcome("the engine's integrity check found nothing", "problem", "reported by the engine's integrity check");
+    });
+}

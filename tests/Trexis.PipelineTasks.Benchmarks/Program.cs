@@ -1,0 +1,1 @@
+return await Trexis.PipelineTasks.Benchmarks.Scenarios.RunAsync(args);

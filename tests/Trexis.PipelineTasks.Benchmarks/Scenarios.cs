@@ -1,0 +1,37 @@
+namespace Trexis.PipelineTasks.Benchmarks;
+
+/// <summary>The comparisons, by name; each measures both sides in the same run, turn about.</summary>
+internal static class Scenarios
+{
+    private static readonly Dictionary<string, (string Purpose, Func<Task<IReadOnlyList<Comparison>>> Run)> All = new(StringComparer.Ordinal)
+    {
+        ["startup"] = ("start to exit of every task against an empty console program, just-in-time and ReadyToRun", StartupScenario.RunAsync),
+        ["scripts"] = ("1,000 one-statement scripts against a bare loop that writes the same journal rows", ScriptsScenario.RunAsync),
+        ["report"] = ("a report over 10,000 results", ReportScenario.RunAsync),
+    };
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var unknown = arguments.Where(name => !All.ContainsKey(name)).ToList();
+        if (arguments.Length == 0 || unknown.Count > 0)
+        {
+            Console.WriteLine("usage: dotnet run -c Release --project tests/Trexis.PipelineTasks.Benchmarks -- <scenario> …");
+            foreach (var (name, scenario) in All) Console.WriteLine($"  {name,-10}{scenario.Purpose}");
+            return 2;
+        }
+
+        Console.WriteLine("| what | baseline | ours | ratio | bound | peak memory |");
+        Console.WriteLine("|---|---:|---:|---:|---|---:|");
+        var held = true;
+        foreach (var name in arguments)
+        {
+            foreach (var comparison in await All[name].Run())
+            {
+                Console.WriteLine(comparison.Row());
+                held &= comparison.Holds;
+            }
+        }
+
+        return held ? 0 : 1;
+    }
+}

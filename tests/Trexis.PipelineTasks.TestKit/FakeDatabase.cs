@@ -1,0 +1,122 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Validation;
+
+namespace Trexis.PipelineTasks.TestKit;
+
+/// <summary>What a fake database answers; healthy unless a test says otherwise by <c>with</c>.</summary>
+public sealed record FakeState
+{
+    private const string Absent = "the fake has no such thing";
+
+    public DatabaseIdentity Identity { get; init; } = new("fake", "fake-server", "Sales");
+
+    public AvailabilityFacts Availability { get; init; } = new(
+        Fact.Known("ONLINE"),
+        Fact.Known(true),
+        Fact.Known(true),
+        Fact.Known(false),
+        Fact.Known(new EngineVersion("Fake 3.50", new Version(3, 50), new Version(3, 35))),
+        Fact.Known(new CompatibilityLevel(150, 160, 130)),
+        Fact.NotApplicable<string>(Absent),
+        Fact.Known<IReadOnlyList<EngineSetting>>([]));
+
+    public AccessFacts Access { get; init; } = new(
+        Fact.Known("deployer"),
+        Fact.Known<IReadOnlyList<PermissionFact>>([new PermissionFact("ALTER", true), new PermissionFact("SELECT", true)]),
+        Fact.Known<IReadOnlyList<string>>([]));
+
+    public ResourceFacts Resources { get; init; } = new(
+        Fact.Known(12.5),
+        Fact.Known(3.0),
+        Fact.Known(40.0),
+        Fact.Known(64L * 1024 * 1024),
+        Fact.Known<IReadOnlyList<VolumeFact>>([new VolumeFact("/data", "data", 1000, 600)]),
+        Fact.Known(4096L),
+        Fact.Known(10.0),
+        Fact.Known(5.0));
+
+    public ActivityFacts Activity { get; init; } = new(Fact.Known<IReadOnlyList<BlockedSession>>([]), Fact.Known(TimeSpan.Zero), Fact.Known(false));
+
+    public CompatibilityFacts Compatibility { get; init; } = new(
+        Fact.Known<IReadOnlyList<string>>([]),
+        Fact.Known<IReadOnlyList<string>>([]),
+        Fact.Known<IReadOnlyList<string>>([]));
+
+    public SecurityFacts Security { get; init; } = new(
+        Fact.Known<IReadOnlyList<string>>([]),
+        Fact.Known<IReadOnlyList<string>>([]),
+        Fact.Known<IReadOnlyList<EngineSetting>>([]));
+
+    public MonitoringFacts Monitoring { get; init; } = new(Fact.Known(true), Fact.Known(true), Fact.Known<IReadOnlyList<string>>([]));
+
+    public Fact<SchemaInventory> Schema { get; init; } = Fact.Known(Pictures.Schema());
+
+    public Fact<IReadOnlyList<string>> Integrity { get; init; } = Fact.Known<IReadOnlyList<string>>([]);
+
+    public BackupFacts Backups { get; init; } = new(
+        Fact.Known<IReadOnlyList<BackupRecord>>([]),
+        Fact.Known(true),
+        Fact.Known(1_000_000L),
+        Fact.Known(4096L));
+
+    public DeploymentHistory History { get; init; } = DeploymentHistory.None;
+
+    /// <summary>What a query's or assertion's name comes to; one that is not named returns no row in 1 ms.</summary>
+    public IReadOnlyDictionary<string, Func<QueryRun>> Queries { get; init; } = new Dictionary<string, Func<QueryRun>>();
+
+    /// <summary>A script's name and what the server says of it.</summary>
+    public IReadOnlyDictionary<string, DatabaseException> ScriptErrors { get; init; } = new Dictionary<string, DatabaseException>();
+
+    /// <summary>Thrown by every question after the opening: the connection is lost.</summary>
+    public DatabaseException? Lost { get; init; }
+}
+
+/// <summary>An engine whose one database is in memory, and that writes down what it is asked.</summary>
+public sealed class FakeEngine : IDatabaseEngine
+{
+    private readonly List<string> _calls = [];
+
+    public string Name => "fake";
+
+    public FakeState State { get; set; } = new();
+
+    public bool Exists { get; set; } = true;
+
+    /// <summary>Why the database cannot be opened.</summary>
+    public DatabaseException? Refusal { get; set; }
+
+    /// <summary>Runs before each observation of resources or activity, with its number from 1: lets figures move.</summary>
+    public Func<FakeState, int, FakeState> Moving { get; set; } = (state, _) => state;
+
+    /// <summary>Runs while heavy questions are asked: lets a test use up the budget.</summary>
+    public Action<CancellationToken> WhileCounting { get; set; } = _ => { };
+
+    public IReadOnlyList<string> Calls => _calls;
+
+    internal void Record(string call) => _calls.Add(call);
+
+    public Task<IDatabase> OpenAsync(TargetConnection connection, CancellationToken cancel)
+    {
+        Record("open");
+        if (Refusal is not null) throw Refusal;
+        return Exists
+            ? Task.FromResult<IDatabase>(new FakeDatabase(this))
+            : throw new DatabaseException(DatabaseErrorKind.Missing, "there is no database Sales on fake-server", "create: true makes it");
+    }
+
+    public Task<bool> ExistsAsync(TargetConnection connection, CancellationToken cancel)
+    {
+        Record("exists");
+        return Task.FromResult(Exists);
+    }
+
+    public Task CreateAsync(TargetConnection connection, CancellationToken cancel)
+    {
+        Record("create");
+        if (connection.Reference.Kind == ConnectionKind.File) File.WriteAllText(connection.Reference.Value, "");
+        Exists = true;
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,137 @@
+using Trexis.PipelineTasks.Changes;
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Validation;
+
+namespace Trexis.PipelineTasks.TestKit;
+
+/// <summary>The faces of a fake engine's database; each answers from <see cref="FakeEngine.State"/>.</summary>
+internal sealed class FakeDatabase(FakeEngine engine) : IDatabase, IDatabaseObserver, IBackupOperations, IReadOnlyQueries, IScriptAssessor
+{
+    private int _observations;
+
+    public DatabaseIdentity Identity => engine.State.Identity;
+
+    public IDatabaseObserver Observe => this;
+
+    public IBackupOperations Backups => this;
+
+    public IReadOnlyQueries Queries => this;
+
+    public IScriptAssessor Scripts => this;
+
+    public ValueTask DisposeAsync()
+    {
+        engine.Record("close");
+        return ValueTask.CompletedTask;
+    }
+
+    public Task<DeploymentHistory> ReadHistoryAsync(CancellationToken cancel) => Answer("history", state => state.History);
+
+    public Task<IDeploymentSession> BeginDeploymentAsync(DeploymentIdentity deployment, TimeSpan wait, CancellationToken cancel) =>
+        Answer<IDeploymentSession>("lock", _ => new FakeSession(engine));
+
+    public Task<AvailabilityFacts> AvailabilityAsync(CancellationToken cancel) => Answer("availability", state => state.Availability);
+
+    public Task<AccessFacts> AccessAsync(IReadOnlyList<string> needed, CancellationToken cancel) => Answer("access", state => state.Access);
+
+    public Task<ResourceFacts> ResourcesAsync(CancellationToken cancel)
+    {
+        engine.State = engine.Moving(engine.State, ++_observations);
+        return Answer("resources", state => state.Resources);
+    }
+
+    public Task<ActivityFacts> ActivityAsync(CancellationToken cancel) => Answer("activity", state => state.Activity);
+
+    public Task<CompatibilityFacts> CompatibilityAsync(CancellationToken cancel) => Answer("compatibility", state => state.Compatibility);
+
+    public Task<SecurityFacts> SecurityAsync(CancellationToken cancel) => Answer("security", state => state.Security);
+
+    public Task<MonitoringFacts> MonitoringAsync(CancellationToken cancel) => Answer("monitoring", state => state.Monitoring);
+
+    public Task<Fact<SchemaInventory>> InventoryAsync(bool exactRows, bool violations, CancellationToken cancel)
+    {
+        if (exactRows || violations) engine.WhileCounting(cancel);
+        cancel.ThrowIfCancellationRequested();
+        return Answer(exactRows ? "inventory, counted" : "inventory", state => state.Schema);
+    }
+
+    public Task<Fact<IReadOnlyList<string>>> IntegrityAsync(TimeSpan budget, CancellationToken cancel) => Answer("integrity", state => state.Integrity);
+
+    public Task<BackupFacts> HistoryAsync(string folder, CancellationToken cancel) => Answer("backup history", state => state.Backups);
+
+    public Task<BackupRecord> BackUpAsync(BackupRequest request, IProgress<double> progress, CancellationToken cancel)
+    {
+        progress.Report(1);
+        var record = new BackupRecord("B1", "full", $"{request.Folder}/{request.Name}", ManualTime.Monday, 4096, 5, null, null, request.Deployment, BackupVerification.None, CopyOnly: true);
+        engine.State = engine.State with { Backups = engine.State.Backups with { History = Fact.Known<IReadOnlyList<BackupRecord>>([record]) } };
+        return Answer("back up", _ => record);
+    }
+
+    public Task<BackupVerificationResult> VerifyAsync(BackupRecord backup, BackupVerification level, IProgress<double> progress, CancellationToken cancel) =>
+        Answer("verify", _ => new BackupVerificationResult(level, level, 1, []));
+
+    public Task RestoreAsync(BackupRecord backup, IProgress<double> progress, CancellationToken cancel) => Answer("restore", _ => true);
+
+    public Task<QueryRun> RunAsync(SqlText sql, TimeSpan timeout, CancellationToken cancel) => Answer(
+        $"query {sql.Name}",
+        state => state.Queries.TryGetValue(sql.Name, out var answer) ? answer() : new QueryRun(0, TimeSpan.FromMilliseconds(1)));
+
+    public Task<IReadOnlyList<ScriptAssessment>> AssessAsync(IReadOnlyList<SqlText> scripts, CancellationToken cancel) => Answer<IReadOnlyList<ScriptAssessment>>(
+        "assess",
+        _ => [.. scripts.Select(script => new ScriptAssessment(script.Name, (IReadOnlyList<Operation>)[], Transactional: true, Error: null))]);
+
+    private Task<T> Answer<T>(string call, Func<FakeState, T> answer)
+    {
+        engine.Record(call);
+        if (engine.State.Lost is { } lost) return Task.FromException<T>(lost);
+        try
+        {
+            return Task.FromResult(answer(engine.State));
+        }
+        catch (DatabaseException exception)
+        {
+            return Task.FromException<T>(exception);
+        }
+    }
+}
+
+/// <summary>Journals scripts into the fake's history, as an engine would.</summary>
+internal sealed class FakeSession(FakeEngine engine) : IDeploymentSession
+{
+    public Task<ScriptRun> RunScriptAsync(ScriptToRun script, IProgress<ServerMessage> messages, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        engine.Record($"run {script.Sql.Name}");
+        if (engine.State.ScriptErrors.TryGetValue(script.Sql.Name, out var error)) throw error;
+        Append(new JournalEntry(script.Sql.Name, script.Kind, script.Sha256, JournalState.Done, ManualTime.Monday, 1, "tester", "D1"));
+        return Task.FromResult(new ScriptRun(TimeSpan.FromMilliseconds(1), 0));
+    }
+
+    public Task RecordAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancel)
+    {
+        foreach (var entry in entries)
+        {
+            engine.Record($"record {entry.Script}");
+            Append(entry);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task AnchorAsync(HistoryAnchor anchor, CancellationToken cancel)
+    {
+        engine.State = engine.State with { History = engine.State.History with { Anchors = [.. engine.State.History.Anchors, anchor] } };
+        return Task.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        engine.Record("unlock");
+        return ValueTask.CompletedTask;
+    }
+
+    private void Append(JournalEntry entry) =>
+        engine.State = engine.State with { History = engine.State.History with { Journal = [.. engine.State.History.Journal, entry] } };
+}

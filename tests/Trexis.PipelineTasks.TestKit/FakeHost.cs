@@ -1,0 +1,44 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Hosts;
+using Trexis.PipelineTasks.Inputs;
+
+namespace Trexis.PipelineTasks.TestKit;
+
+/// <summary>A host that keeps what it is told.</summary>
+public sealed class FakeHost : IPipelineHost
+{
+    public HostContext Context { get; init; } = new("console", "alice", WordProof.Declared, Commit: null, Branch: null, RunUrl: null, RunId: null, PullRequest: null);
+
+    public List<string> Lines { get; } = [];
+
+    public List<string> Activities { get; } = [];
+
+    public Dictionary<string, string> Outputs { get; } = [];
+
+    public List<Annotation> Annotations { get; } = [];
+
+    public void Mask(Secret secret) => Lines.Add("masked");
+
+    public void SetOutput(string name, string value) => Outputs[name] = value;
+
+    public void Annotate(Annotation annotation) => Annotations.Add(annotation);
+
+    public void AppendSummary(string markdown) => Lines.Add(markdown);
+
+    public void WriteLine(string text) => Lines.Add(text);
+
+    public IDisposable Group(string title)
+    {
+        Lines.Add(title);
+        return new Unfolded();
+    }
+
+    public void Progress(string activity, double? fraction) => Activities.Add(activity);
+
+    private sealed class Unfolded : IDisposable
+    {
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.TestKit;
+
+/// <summary>One deployment in one environment of a temporary folder, for running tasks without an executable or a real engine.</summary>
+public sealed class FakeRun(TemporaryFolder folder)
+{
+    public FakeEngine Engine { get; } = new();
+
+    public Engines Engines => new([Engine]);
+
+    public FakeHost Host { get; } = new();
+
+    public ManualTime Time { get; } = new();
+
+    public RunStore Store { get; } = new(folder.At(".trexis"));
+
+    public EnvironmentPolicy Policy { get; set; } = new();
+
+    public TargetSpec Target { get; set; } = new(null, new ConnectionReference(ConnectionKind.EnvironmentVariable, "SALES"));
+
+    public Change? Change { get; set; }
+
+    public IReadOnlyList<AssertionSpec> Assertions { get; set; } = [];
+
+    public IReadOnlyList<NamedQuery> Queries { get; set; } = [];
+
+    public ArtifactSpec Artifact { get; set; } = new(null, null, folder.At("migrations"));
+
+    public Dictionary<string, Secret> Secrets { get; } = new() { ["SALES"] = new Secret("Server=fake-server;Database=Sales;Password=hunter2") };
+
+    /// <summary>Runs the task as one more run of the deployment and writes its document.</summary>
+    public async Task<RunDocument> RunAsync(IPipelineTask task, IReadOnlyDictionary<string, object>? inputs = null, string? action = null)
+    {
+        var run = Of(inputs, action);
+        await task.RunAsync(run, TestToken);
+        return Write(task.Info.Name, action, run.Journal, run.Context);
+    }
+
+    public TaskRun Of(IReadOnlyDictionary<string, object>? inputs = null, string? action = null)
+    {
+        var environment = new EnvironmentSpec("qa", After: null, Protected: false, [Target]);
+        return new TaskRun
+        {
+            Action = action,
+            Inputs = inputs is null ? InputValues.None : new InputValues(inputs),
+            Deployment = new DeploymentConfiguration
+            {
+                File = folder.At("deployment.yml"),
+                Engine = "fake",
+                Artifact = Artifact,
+                Environments = [environment],
+                Assertions = Assertions,
+                Queries = Queries,
+                Results = Store.Folder,
+            },
+            Environment = environment,
+            Target = Target,
+            Policy = new Policy { Defaults = Policy },
+            Change = Change,
+            Artifact = new ArtifactIdentity("scripts", "migrations", new string('a', 64)),
+            Context = new RunContext($"run-{Store.Load().Count + 1}", "D1", Time.GetUtcNow(), 0, Host.Context.Name, Host.Context.Actor, Host.Context.ActorProof),
+            Journal = new RunJournal(Time, new AsItIs()),
+            Store = Store,
+            Host = Host,
+            Time = Time,
+            Secrets = name => Secrets.GetValueOrDefault(name),
+        };
+    }
+
+    /// <summary>Seals a journal as the document of a task and writes it: also for tasks that a test only pretends to have run.</summary>
+    public RunDocument Write(string task, string? action, RunJournal journal, RunContext context) =>
+        Store.Write(journal.Seal(new RunHeader(task, action, "0.1.0", context, new RunTarget("qa", Target.Name, "fake", "fake-server", "Sales")), fault: null)).Document;
+
+    public CancellationToken TestToken { get; init; } = CancellationToken.None;
+
+    private sealed class AsItIs : IResultPolicy
+    {
+        public RunResult Apply(RunResult result) => result;
+    }
+}

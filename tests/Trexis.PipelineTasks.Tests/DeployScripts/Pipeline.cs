@@ -1,0 +1,143 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Databases.Scripts;
+using Trexis.PipelineTasks.DeployScripts;
+using Trexis.PipelineTasks.Hosts;
+using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.Tests.DeployScripts;
+
+/// <summary>One deployment of one folder of scripts: runs actions one after the other and stores their documents, as the runner would.</summary>
+internal sealed class Pipeline : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private int _runs;
+
+    public ScriptedDatabase Database { get; } = new();
+
+    public ManualTime Time { get; } = new();
+
+    public LineHost Host { get; } = new();
+
+    public Policy Policy { get; set; } = new();
+
+    public Change? Change { get; set; }
+
+    public string Actor { get; set; } = "alice";
+
+    public WordProof ActorProof { get; set; } = WordProof.Declared;
+
+    public string Deployment { get; set; } = "CHG-1@abc";
+
+    public RunStore Store => new(_folder.At("results"));
+
+    public Fault? Fault { get; private set; }
+
+    public string Write(string script, string text) => _folder.Write($"migrations/{script}", text);
+
+    public void Delete(string script) => File.Delete(_folder.At("migrations", script));
+
+    public async Task<RunDocument> RunAsync(string action, params (InputSpec Input, object Value)[] inputs)
+    {
+        var journal = new RunJournal(Time, new NothingRequired());
+        var run = RunOf(action, journal, inputs);
+        Fault = null;
+        try
+        {
+            await new DeployScriptsTask(Database.Engines).RunAsync(run, Database.Cancellation.Token);
+        }
+        catch (FaultException exception)
+        {
+            Fault = exception.Fault;
+        }
+        catch (OperationCanceledException)
+        {
+            Fault = new Fault(FaultKind.Cancelled, "cancelled");
+        }
+
+        var header = new RunHeader("deploy-scripts", action, "0.1.0", run.Context, new RunTarget("qa", null, "sqlite", "host", "sales.db"), run.Artifact);
+        return run.Store.Write(journal.Seal(header, Fault)).Document;
+    }
+
+    public void Dispose()
+    {
+        Database.Cancellation.Dispose();
+        _folder.Dispose();
+    }
+
+    private TaskRun RunOf(string action, RunJournal journal, (InputSpec Input, object Value)[] inputs)
+    {
+        var environment = new EnvironmentSpec("qa", null, false, [new TargetSpec(null, new ConnectionReference(ConnectionKind.File, _folder.At("sales.db")))]);
+        return new TaskRun
+        {
+            Action = action,
+            Inputs = new InputValues(inputs.ToDictionary(input => input.Input.Name, input => input.Value)),
+            Deployment = new DeploymentConfiguration
+            {
+                File = _folder.At("deployment.yml"),
+                Engine = "sqlite",
+                Artifact = new ArtifactSpec(null, null, _folder.At("migrations")),
+                Environments = [environment],
+                Results = Store.Folder,
+            },
+            Environment = environment,
+            Target = environment.Targets[0],
+            Policy = Policy,
+            Change = Change,
+            Artifact = ScriptFolder.Read(_folder.At("migrations")).Identity,
+            Context = new RunContext($"run-{++_runs}", Deployment, Time.GetUtcNow(), 0, "console", Actor, ActorProof),
+            Journal = journal,
+            Store = Store,
+            Host = Host,
+            Time = Time,
+            Secrets = _ => null,
+        };
+    }
+
+    private sealed class NothingRequired : IResultPolicy
+    {
+        public RunResult Apply(RunResult result) => result;
+    }
+}
+
+/// <summary>A host that keeps what it is told.</summary>
+internal sealed class LineHost : IPipelineHost, IDisposable
+{
+    public List<string> Lines { get; } = [];
+
+    public List<string> ProgressLines { get; } = [];
+
+    public HostContext Context { get; } = new("console", "alice", WordProof.Declared, null, null, null, null, null);
+
+    public void Mask(Secret secret)
+    {
+    }
+
+    public void SetOutput(string name, string value)
+    {
+    }
+
+    public void Annotate(Annotation annotation)
+    {
+    }
+
+    public void AppendSummary(string markdown)
+    {
+    }
+
+    public void WriteLine(string text) => Lines.Add(text);
+
+    public IDisposable Group(string title) => this;
+
+    public void Progress(string activity, double? fraction) => ProgressLines.Add(activity);
+
+    public void Dispose()
+    {
+    }
+}
+
+internal static class DocumentReading
+{
+    public static RunResult Result(this RunDocument document, string code) => document.Results.Where(result => result.Code == code).ShouldHaveSingleItem();
+}
