@@ -1,7 +1,6 @@
 using System.Text;
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Procedure;
 using Trexis.PipelineTasks.Runs;
 
@@ -101,24 +100,8 @@ public class DeploymentPlanTests
     {
         Deployment = "CHG-1@b",
         Environment = Sample.Environments[3],
-        Configuration = new DeploymentConfiguration
-        {
-            File = "/repository/deployment.yml",
-            Engine = "sqlserver",
-            Artifact = new ArtifactSpec(null, null, "/repository/migrations"),
-            Environments = Sample.Environments,
-            Results = "/repository/.trexis",
-            Assertions = [new AssertionSpec("no orphan invoices", "/repository/checks/orphans.sql", true, AssertionMoment.Before | AssertionMoment.After)],
-            Queries = [new NamedQuery("open orders", "/repository/perf/open-orders.sql", TimeSpan.FromMilliseconds(200))],
-        },
-        Policy = new Policy
-        {
-            Roles = new Dictionary<string, IReadOnlyList<string>> { ["senior-dba"] = ["carol", "erin"] },
-            Environments = new Dictionary<string, EnvironmentPolicy>
-            {
-                ["prod"] = new() { Responsible = "senior-dba", Soak = TimeSpan.FromHours(24), Backup = new BackupPolicy(TimeSpan.FromHours(24), BackupVerification.Restore) },
-            },
-        },
+        Configuration = Sample.Configuration,
+        Policy = Sample.Policy,
         Change = Sample.Change,
         Documents = [],
     };

@@ -73,6 +73,15 @@ public class PromotionTests
     }
 
     [Fact]
+    public void A_dry_run_is_no_deployment_and_takes_no_proof_away()
+    {
+        var dry = Sample.Document("deploy-scripts apply", "staging", Sample.Result("environment.online"), Sample.Result("deploy.executed", Verdict.Skipped, kind: ResultKind.Step));
+
+        Prove([.. Runs("staging"), dry]).IsProven.ShouldBeTrue();
+        Prove(Runs("staging").Select(document => Name(document) == "deploy-scripts apply" ? dry : document)).Missing.ShouldHaveSingleItem().Observed.ShouldBe("deploy apply did not run");
+    }
+
+    [Fact]
     public void A_refusal_that_was_mended_by_a_later_run_does_not_count() =>
         Prove([Run("staging", "precheck") with { Results = [Sample.Result("backup.recent", Verdict.Failed)] }, .. Runs("staging")]).Missing.ShouldBeEmpty();
 
@@ -105,7 +114,9 @@ public class PromotionTests
 
     private static IEnumerable<RunDocument> Runs(string place) => Whole.Select(task => Run(place, task));
 
-    private static RunDocument Run(string place, string task) => Sample.Document(task, place, Sample.Result("environment.online"));
+    private static RunDocument Run(string place, string task) => task == "deploy-scripts apply"
+        ? Sample.Document(task, place, Sample.Result("environment.online"), Sample.Result("deploy.executed", kind: ResultKind.Step))
+        : Sample.Document(task, place, Sample.Result("environment.online"));
 
     private static string Name(RunDocument document) => document.Action is null ? document.Task : $"{document.Task} {document.Action}";
 }

@@ -28,6 +28,26 @@ internal static class Sample
         Authors = ["alice"],
     };
 
+    public static readonly DeploymentConfiguration Configuration = new()
+    {
+        File = "/repository/deployment.yml",
+        Engine = "sqlserver",
+        Artifact = new ArtifactSpec(null, null, "/repository/migrations"),
+        Environments = Environments,
+        Results = "/repository/.trexis",
+        Assertions = [new AssertionSpec("no orphan invoices", "/repository/checks/orphans.sql", true, AssertionMoment.Before | AssertionMoment.After)],
+        Queries = [new NamedQuery("open orders", "/repository/perf/open-orders.sql", TimeSpan.FromMilliseconds(200))],
+    };
+
+    public static readonly Policy Policy = new()
+    {
+        Roles = new Dictionary<string, IReadOnlyList<string>> { ["senior-dba"] = ["carol", "erin"] },
+        Environments = new Dictionary<string, EnvironmentPolicy>
+        {
+            ["prod"] = new() { Responsible = "senior-dba", Soak = TimeSpan.FromHours(24), Backup = new BackupPolicy(TimeSpan.FromHours(24), BackupVerification.Restore) },
+        },
+    };
+
     private static readonly SourceLocation ChangeLine = new("changes/CHG-1.yml", 12);
 
     public static ProcedureFacts Facts(string environment = "prod") => new()

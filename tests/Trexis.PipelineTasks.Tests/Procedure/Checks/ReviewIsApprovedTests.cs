@@ -89,6 +89,11 @@ public class ReviewIsApprovedTests
         new ReviewIsApproved().Judge(Sample.Facts("dev") with { Approvals = [Sample.Approval("carol")] }).Verdict.ShouldBe(Verdict.Passed);
 
     [Fact]
+    public void Where_nothing_is_to_be_changed_a_demanded_review_waits_for_nothing() =>
+        new ReviewIsApproved().Judge(Asking(Sample.Facts()) with { ChangeFingerprint = Fact.NotApplicable<string>("nothing is to be changed here") })
+            .ShouldSatisfyAllConditions(outcome => outcome.Verdict.ShouldBe(Verdict.Passed), outcome => outcome.Message.ShouldBe("nothing is to be changed here, so nothing waits for an approval"));
+
+    [Fact]
     public void A_change_whose_fingerprint_could_not_be_read_is_unknown() =>
         new ReviewIsApproved().Judge(Asking(Sample.Facts()) with { ChangeFingerprint = Fact.Unreadable<string>("the plan is garbled"), Approvals = [Sample.Approval("carol")] })
             .Verdict.ShouldBe(Verdict.Unknown);
