@@ -45,10 +45,10 @@ internal sealed class YamlTree
         {
             problems.Add(Place(exception.Start), "is not YAML: " + exception.Message.TrimEnd('.').ReplaceLineEndings(" "), null, AcceptedSyntax);
         }
-        catch (ArgumentOutOfRangeException)
+        catch (Exception exception) when (exception is ArgumentOutOfRangeException or InvalidOperationException)
         {
-            // The parser does not check the range of an escaped code point.
-            problems.Add(tree._last, "is not YAML: an escape such as \\U names no character", null, AcceptedSyntax);
+            // What the scanner's own checks miss: escapes beyond Unicode, a dash in a flow list without a value.
+            problems.Add(tree._last, "is not YAML from here on", null, AcceptedSyntax);
         }
         catch (LimitException exception)
         {
