@@ -27,7 +27,7 @@ public sealed class PrecheckTask(Engines engines) : IPipelineTask
     {
         var assertions = AssertionRunner.Load(run.Deployment.Assertions, AssertionMoment.Before);
         var preparation = Preparation.Load(run.Target);
-var opening = await DatabaseOpening.OpenAsync(engines, run, create: true, cancel);
+        var opening = await DatabaseOpening.OpenAsync(engines, run, create: true, cancel);
         await using (opening.Database)
         {
             await JudgeAsync(run, opening, assertions, preparation, cancel);
