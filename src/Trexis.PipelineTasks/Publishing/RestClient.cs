@@ -120,13 +120,13 @@ internal sealed class RestClient(HttpClient http, TimeProvider time, HttpPatienc
     private Answer Read(HttpResponseMessage response, string body)
     {
         var status = (int)response.StatusCode;
-        var wait = RateLimit.Wait(response.Headers, time.GetUtcNow());
         if (status is >= 200 and < 300)
         {
-            if (wait is { } pause) (_pausedAt, _pause) = (time.GetTimestamp(), pause);
+            if (RateLimit.Asked(response.Headers, time.GetUtcNow()) is { } pause) (_pausedAt, _pause) = (time.GetTimestamp(), pause);
             return new Answer(AnswerKind.Done, status, body, NextPage: LinkHeader.Next(response.Headers));
         }
 
+        var wait = RateLimit.Wait(response.Headers, time.GetUtcNow());
         if (status >= 500) return new Answer(AnswerKind.ServerError, status, body, wait);
         var busy = response.StatusCode == HttpStatusCode.TooManyRequests
             || (response.StatusCode == HttpStatusCode.Forbidden && (wait is not null || body.Contains("rate limit", StringComparison.OrdinalIgnoreCase)));

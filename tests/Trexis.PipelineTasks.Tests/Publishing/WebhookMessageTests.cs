@@ -7,6 +7,8 @@ namespace Trexis.PipelineTasks.Tests.Publishing;
 
 public class WebhookMessageTests
 {
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
+
     private static readonly Notification Passed = new()
     {
         Event = NotificationEvent.Success,
@@ -53,6 +55,6 @@ public class WebhookMessageTests
     private static string Text(Notification notification, WebhookFormat format)
     {
         using var document = JsonDocument.Parse(WebhookMessage.Write(notification, format));
-        return JsonSerializer.Serialize(document, new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }) + "\n";
+        return JsonSerializer.Serialize(document, Indented) + "\n";
     }
 }

@@ -123,7 +123,7 @@ public sealed class GitHubCommentsTests : IAsyncLifetime
     {
         _server.Fail(new ServerFault(kind, "POST") { Path = "/comments", Status = status, Body = "oops" });
 
-        var outcome = await Comments(Patient).UpsertAsync("prod", "text", failing: true, Cancel);
+        var outcome = await Comments(PatienceFor(kind)).UpsertAsync("prod", "text", failing: true, Cancel);
 
         outcome.State.ShouldBe(PublicationState.Created);
         _server.Comments.ShouldHaveSingleItem();
@@ -136,7 +136,7 @@ public sealed class GitHubCommentsTests : IAsyncLifetime
     {
         _server.Fail(new ServerFault(kind, "POST") { Path = "/comments", Status = status, Body = "{}" });
 
-        (await Comments(Patient).UpsertAsync("prod", "text", failing: true, Cancel)).State.ShouldBe(PublicationState.Created);
+        (await Comments(PatienceFor(kind)).UpsertAsync("prod", "text", failing: true, Cancel)).State.ShouldBe(PublicationState.Created);
 
         _server.Comments.ShouldHaveSingleItem();
         _server.Count("POST", "/comments").ShouldBe(2);
@@ -150,7 +150,7 @@ public sealed class GitHubCommentsTests : IAsyncLifetime
         _server.Add(_server.Login, "old\n\n<!-- trexis:prod -->");
         _server.Fail(new ServerFault(kind, "PATCH") { Status = status, Body = "{}" });
 
-        (await Comments(Patient).UpsertAsync("prod", "new", failing: true, Cancel)).State.ShouldBe(PublicationState.Updated);
+        (await Comments(PatienceFor(kind)).UpsertAsync("prod", "new", failing: true, Cancel)).State.ShouldBe(PublicationState.Updated);
 
         _server.Comments.ShouldHaveSingleItem().Body.ShouldStartWith("new");
     }
@@ -167,7 +167,7 @@ public sealed class GitHubCommentsTests : IAsyncLifetime
             new ServerFault(kind, "GET") { Path = "/comments", Status = status },
             new ServerFault(kind, "GET") { Path = "/pulls/42", Status = status });
 
-        (await Comments(Patient).UpsertAsync("prod", "text", failing: true, Cancel)).State.ShouldBe(PublicationState.Created);
+        (await Comments(PatienceFor(kind)).UpsertAsync("prod", "text", failing: true, Cancel)).State.ShouldBe(PublicationState.Created);
         _server.Comments.ShouldHaveSingleItem();
     }
 
@@ -318,7 +318,7 @@ public sealed class GitHubCommentsTests : IAsyncLifetime
     [Fact]
     public async Task A_hundred_at_once_leave_one_comment()
     {
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 100).Select(number => Comments(Patient).UpsertAsync("prod", $"run {number}", failing: true, Cancel)));
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 100).Select(number => Comments().UpsertAsync("prod", $"run {number}", failing: true, Cancel)));
 
         outcomes.ShouldAllBe(outcome => outcome.State == PublicationState.Created || outcome.State == PublicationState.Updated);
         outcomes.Count(outcome => outcome.State == PublicationState.Created).ShouldBe(1);
@@ -347,6 +347,30 @@ public sealed class GitHubCommentsTests : IAsyncLifetime
         await Should.ThrowAsync<OperationCanceledException>(running);
     }
 
+    [Theory]
+    [InlineData(RepositoryProvider.GitHub, typeof(GitHubComments), 60_000)]
+    [InlineData(RepositoryProvider.AzureRepos, typeof(AzureComments), 140_000)]
+    public void Comments_go_where_the_repository_lives(RepositoryProvider provider, Type expected, int room)
+    {
+        var comments = PublishingHttp.CommentsFor(Context with { Provider = provider }, new Secret("token"), _http, _time).ShouldNotBeNull();
+
+        comments.ShouldBeOfType(expected);
+        comments.RoomyLength.ShouldBe(room);
+        PublishingHttp.CommentsFor(Context with { Provider = RepositoryProvider.None }, new Secret("token"), _http, _time).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("api.github.com")]
+    [InlineData("/relative")]
+    public async Task An_API_at_no_address_is_a_warning(string? api)
+    {
+        var outcome = await Comments(context: Context with { ApiUrl = api }).UpsertAsync("prod", "text", failing: true, Cancel);
+
+        outcome.ShouldBe(new Publication(PublicationState.Failed, $"no comment: the platform's API is at no http or https URL: '{api}'"));
+    }
+
     [Fact]
     public async Task Without_a_pull_request_or_a_token_nothing_is_asked()
     {
@@ -368,8 +392,9 @@ public sealed class GitHubCommentsTests : IAsyncLifetime
     // Between the first wait of a second and the timeout of a request.
     private List<TimeSpan> LongWaits() => [.. _time.Waits.Where(wait => wait.TotalSeconds is > 30 and < 1000)];
 
-    // A hundred times slower than the clock of the test: two seconds of the machine's.
-    private static HttpPatience Patient => new() { Timeout = TimeSpan.FromSeconds(200) };
+    // The test's clock runs a hundred times faster: two seconds of the machine's where nothing is answered, twenty otherwise.
+    private static HttpPatience PatienceFor(ServerFaultKind kind) =>
+        new() { Timeout = TimeSpan.FromSeconds(kind is ServerFaultKind.Hang or ServerFaultKind.HangAfter ? 200 : 2000) };
 
     private HostContext Context => new("github", "alice", WordProof.Verified, "head42", "feature", null, "991-1", 42)
     {
