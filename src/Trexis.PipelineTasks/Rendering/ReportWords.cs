@@ -1,0 +1,83 @@
+using Trexis.PipelineTasks.Changes;
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Procedure;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.Rendering;
+
+/// <summary>The words that every renderer uses for the same thing.</summary>
+internal static class ReportWords
+{
+    public static string Of(Verdict verdict) => verdict switch
+    {
+        Verdict.Failed => "Refused",
+        Verdict.Unknown => "Not verified",
+        Verdict.Warned => "Passed with warnings",
+        Verdict.Passed => "Passed",
+        _ => "Skipped",
+    };
+
+    public static string Mark(Verdict? verdict) => verdict is null ? "○" : ResultStatus.Of(verdict.Value).Mark;
+
+    public static string Of(Risk risk) => risk switch
+    {
+        Risk.Safe => "safe",
+        Risk.Caution => "caution",
+        Risk.Dangerous => "dangerous",
+        _ => "dangerous (not recognised)",
+    };
+
+    public static string Of(WordProof proof) => proof switch
+    {
+        WordProof.Verified => "verified",
+        WordProof.Attested => "attested",
+        WordProof.Delivered => "delivered",
+        _ => "declared",
+    };
+
+    public static string Of(LineStatus status) => status switch
+    {
+        LineStatus.Executed => "executed",
+        LineStatus.Failed => "failed",
+        LineStatus.Verified => "verified",
+        LineStatus.Attested => "attested",
+        LineStatus.Delivered => "delivered",
+        LineStatus.Declared => "declared",
+        LineStatus.Skipped => "does not apply",
+        _ => "not verified",
+    };
+
+    /// <summary>How the actor of a run is known: <c>alice (verified)</c>.</summary>
+    public static string Actor(RunContext run) => $"{run.Actor} ({Of(run.ActorProof)})";
+
+    /// <summary><c>precheck</c>, <c>deploy-scripts apply</c>.</summary>
+    public static string Task(RunDocument document) => document.Action is null ? document.Task : $"{document.Task} {document.Action}";
+
+    /// <summary><c>measured 91 %, threshold 80 %</c>; absent where nothing was measured.</summary>
+    public static string? Measured(RunResult result) => (result.Measured, result.Threshold) switch
+    {
+        (null, null) => null,
+        ({ } measured, null) => $"measured {measured}",
+        (null, { } threshold) => $"threshold {threshold}",
+        var (measured, threshold) => $"measured {measured}, threshold {threshold}",
+    };
+
+    /// <summary><c>observed x; expected y</c>, leaving out what the finding leaves empty.</summary>
+    public static string Seen(Finding finding) => (finding.Observed, finding.Expected) switch
+    {
+        ("", "") => "",
+        (var observed, "") => observed,
+        ("", var expected) => $"expected {expected}",
+        var (observed, expected) => $"{observed}; expected {expected}",
+    };
+
+    /// <summary><c>sales.sql:12</c>.</summary>
+    public static string Place(SourceLocation location) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{location.File}:{location.Line}");
+
+    public static string Waiver(WaiverReference waiver) =>
+        $"waived by {waiver.Approver} until {HumanText.Time(waiver.Expires)}: {waiver.Reason}";
+
+    /// <summary>The first digits of a hash, as people compare them.</summary>
+    public static string Short(string sha256) => sha256.Length > 12 ? sha256[..12] : sha256;
+}
