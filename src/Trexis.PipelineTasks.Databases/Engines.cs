@@ -1,11 +1,16 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Databases.Sqlite;
 using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Databases;
 
 /// <summary>The engines of this build, and the one way from a run's target to an open database.</summary>
 public sealed class Engines(IReadOnlyList<IDatabaseEngine> engines)
 {
+    /// <summary>Every engine of this build, on the system's clock.</summary>
+    public static Engines All { get; } = new([new SqliteEngine(TimeProvider.System)]);
+
     public IReadOnlyList<string> Names { get; } = [.. engines.Select(engine => engine.Name).Order(StringComparer.Ordinal)];
 
     /// <param name="configuredIn">The file that names the engine, for the message.</param>
@@ -30,9 +35,29 @@ public sealed class Engines(IReadOnlyList<IDatabaseEngine> engines)
         };
     }
 
+    /// <summary>Opens the target's database and writes into the journal which one answered.</summary>
     /// <exception cref="InputException">The engine or the connection is not configured.</exception>
     /// <exception cref="DatabaseException">The database is not there, cannot be reached or is none.</exception>
-    public Task<IDatabase> OpenAsync(TaskRun run, CancellationToken cancel) => For(run).OpenAsync(Connect(run), cancel);
+    public async Task<IDatabase> OpenAsync(TaskRun run, CancellationToken cancel)
+    {
+        var database = await For(run).OpenAsync(Connect(run), cancel);
+        var identity = database.Identity;
+        run.Journal.Target = new RunTarget(run.Environment.Name, run.Target.Name, identity.Engine, identity.Server, identity.Database);
+        return database;
+    }
+
+    /// <summary>Makes an empty database where the target says that a missing one may be made.</summary>
+    /// <returns>Whether one was made.</returns>
+    /// <exception cref="InputException">The engine or the connection is not configured.</exception>
+    /// <exception cref="DatabaseException">It cannot be made.</exception>
+    public async Task<bool> CreateIfMissingAsync(TaskRun run, CancellationToken cancel)
+    {
+        if (!run.Target.Create) return false;
+        var (engine, connection) = (For(run), Connect(run));
+        if (await engine.ExistsAsync(connection, cancel)) return false;
+        await engine.CreateAsync(connection, cancel);
+        return true;
+    }
 
     private static Secret FromVariable(TaskRun run, ConnectionReference reference) => run.Secrets(reference.Value) switch
     {

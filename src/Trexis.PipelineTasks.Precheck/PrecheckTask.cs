@@ -3,6 +3,7 @@ using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Checks;
 using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Procedure;
 using Trexis.PipelineTasks.Runs;
 using Trexis.PipelineTasks.Validation;
 
@@ -26,62 +27,59 @@ public sealed class PrecheckTask(Engines engines) : IPipelineTask
     {
         var assertions = AssertionRunner.Load(run.Deployment.Assertions, AssertionMoment.Before);
         var preparation = Preparation.Load(run.Target);
-        await ObserveAndJudgeAsync(run, assertions, preparation, cancel);
+        var opening = await DatabaseOpening.OpenAsync(engines, run, create: true, cancel);
+        await using (opening.Database)
+        {
+            await JudgeAsync(run, opening, assertions, preparation, cancel);
+        }
+
+        JudgeProcedure(run);
         run.Journal.Output("ready", run.Journal.Refuses ? "false" : "true");
     }
 
-    private async Task ObserveAndJudgeAsync(TaskRun run, IReadOnlyList<PreparedAssertion> assertions, Preparation? preparation, CancellationToken cancel)
+    private static async Task JudgeAsync(TaskRun run, DatabaseOpening opening, IReadOnlyList<PreparedAssertion> assertions, Preparation? preparation, CancellationToken cancel)
     {
-        var opening = await DatabaseOpening.OpenAsync(engines, run, cancel);
-        if (opening.Database is not { } database)
+        if (opening.Objection(run) is { } objection)
         {
-            JudgeUnread(run, opening.Refusal!, $"the database could not be opened: {opening.Refusal!.Message}");
-            return;
+            JudgeUnread(run, opening, objection);
+            if (opening is { Made: true, Database: { } made }) await new Preparer(run, made).DiscardAsync();
         }
-
-        await using (database)
+        else if (await new Preparer(run, opening.Database!).PrepareAsync(preparation, opening.Made, cancel))
         {
-            var unread = Unread(run, "nothing was asked yet") with { Identity = Fact.Known(database.Identity) };
-            if (DatabaseChecks.AsExpected.Judge(unread).Verdict == Verdict.Failed)
-            {
-                JudgeUnread(run, null, "not asked: this is not the database that is expected", database.Identity);
-                if (opening.Made) await new Preparer(run, database).DiscardAsync();
-                return;
-            }
-
-            if (!await new Preparer(run, database).PrepareAsync(preparation, opening.Made, cancel))
-            {
-                JudgeUnread(run, null, "not asked: the database is only half prepared", database.Identity);
-                return;
-            }
-
-            await JudgeAsync(run, database, assertions, opening.Made, cancel);
+            await JudgeReadyAsync(run, opening.Database!, assertions, opening.Made, cancel);
+        }
+        else
+        {
+            JudgeUnread(run, opening, "not asked: the database could not be prepared");
         }
     }
 
-    private static async Task JudgeAsync(TaskRun run, IDatabase database, IReadOnlyList<PreparedAssertion> assertions, bool made, CancellationToken cancel)
+    private static async Task JudgeReadyAsync(TaskRun run, IDatabase database, IReadOnlyList<PreparedAssertion> assertions, bool made, CancellationToken cancel)
     {
         var started = run.Time.GetTimestamp();
-        var limit = run.Inputs.Duration(AssertionRunner.TimeLimit) ?? TimeSpan.FromMinutes(1);
         run.Host.Progress("observing the database", null);
         var taken = await PictureTaker.TakeAsync(database.Observe, run.EnvironmentPolicy.HeavyCheckBudget, run.Time, cancel);
-        var takenAt = run.Time.GetUtcNow();
+        var (takenAt, elapsed) = (run.Time.GetUtcNow(), run.Time.GetElapsedTime(started));
         var facts = await DatabaseObservation.ReadAsync(run, database, taken.Schema, made, cancel);
-        var results = await AssertionRunner.RunAsync(database.Queries, assertions, limit, cancel);
+        var results = await AssertionRunner.RunAsync(database.Queries, assertions, AssertionRunner.LimitOf(run), cancel);
         foreach (var check in DatabaseChecks.Before) run.Journal.Judge(check, facts, facts.Connection);
         run.Journal.Judge(ValidationChecks.Prepared, Fact.Known(results));
-        BeforePicture.Keep(run, taken, database.Identity, takenAt, results, run.Time.GetElapsedTime(started));
+        BeforePicture.Keep(run, taken, database.Identity, takenAt, results, elapsed);
+    }
+
+    // People, places and times are judged whatever became of the database: the report then names every reason at once.
+    private static void JudgeProcedure(TaskRun run)
+    {
+        var facts = ProcedureObserver.Observe(run);
+        foreach (var check in ProcedureChecks.Before) run.Journal.Judge(check, facts);
     }
 
     // A report names everything that was not looked at, so that nobody takes silence for health.
-    private static void JudgeUnread(TaskRun run, Fault? refusal, string reason, DatabaseIdentity? identity = null)
+    private static void JudgeUnread(TaskRun run, DatabaseOpening opening, string reason)
     {
-        var facts = Unread(run, reason) with { Refusal = refusal, Identity = identity is null ? Fact.Unreadable<DatabaseIdentity>(reason) : Fact.Known(identity) };
+        var facts = opening.Unread(run, reason);
         foreach (var check in DatabaseChecks.Before) run.Journal.Judge(check, facts, facts.Connection);
         run.Journal.Judge(ValidationChecks.Prepared, Fact.Unreadable<IReadOnlyList<AssertionResult>>(reason));
         run.Journal.Add(BeforePicture.Info, Outcome.Unknown($"no picture was taken: {reason}"), ResultKind.Step);
     }
-
-    private static DatabaseFacts Unread(TaskRun run, string reason) =>
-        DatabaseFacts.Unread(run.Time.GetUtcNow(), run.Target.Connection.ToString(), run.EnvironmentPolicy, run.Target.Expect, reason);
 }

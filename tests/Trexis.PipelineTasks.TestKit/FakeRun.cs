@@ -14,7 +14,7 @@ public sealed class FakeRun(TemporaryFolder folder)
 
     public FakeHost Host { get; } = new();
 
-    public ManualTime Time { get; } = new();
+    public TimeProvider Time { get; init; } = new ManualTime();
 
     public RunStore Store { get; } = new(folder.At(".trexis"));
 

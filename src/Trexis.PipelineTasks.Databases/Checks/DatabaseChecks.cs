@@ -8,11 +8,13 @@ public static class DatabaseChecks
     /// <summary>The first of all; where it fails, nothing more is asked of the database.</summary>
     public static readonly ICheck<DatabaseFacts> AsExpected = new EnvironmentIsAsExpected();
 
+    public static readonly ICheck<DatabaseFacts> Reachable = new EnvironmentIsReachable();
+
     /// <summary>Judged before a deployment.</summary>
     public static readonly IReadOnlyList<ICheck<DatabaseFacts>> Before =
     [
         AsExpected,
-        new EnvironmentIsReachable(),
+        Reachable,
         new EnvironmentIsOnline(),
         new EnvironmentIsWritable(),
         new EnvironmentVersionIsSupported(),

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Checks;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -109,7 +110,7 @@ internal sealed class SqliteLink(SqliteLocation location, SqliteOpenMode mode, T
 
     private DatabaseException TimedOut(string doing, TimeSpan budget) => new(
         DatabaseErrorKind.TimedOut,
-        $"{location.Path}: {doing}: not done within {Checks.HumanText.Duration(budget)}",
+        $"{location.Path}: {doing}: not done within {HumanText.Duration(budget)}",
         "give it more time, or make it read less");
 
     private void Close()

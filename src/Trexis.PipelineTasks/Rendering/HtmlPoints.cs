@@ -13,8 +13,8 @@ internal static class HtmlPoints
     {
         if (model.ChainProblems.Count > 0) Chain(html, model.ChainProblems);
         if (model.Waived.Any()) Waivers(html, [.. model.Waived]);
-        if (model.Faults.Count > 0) Faults(html, model.Faults);
         Section(html, "What stops the deployment", [.. model.Refusals]);
+        if (model.Faults.Count > 0) Faults(html, model.Faults);
         Section(html, "Not verified", [.. model.Results.Where(placed => placed.Status == ResultStatus.NotVerified)]);
         Section(html, "Warned", [.. model.Results.Where(placed => placed.Status == ResultStatus.Warned)]);
     }
@@ -45,7 +45,7 @@ internal static class HtmlPoints
         foreach (var placed in waived)
         {
             var waiver = placed.Result.Waiver!;
-            html.Write($"<li><strong>{placed.Result.Title}</strong> in {placed.Place}: {placed.Result.Message} <span class=\"soft\">Let pass by</span> {waiver.Approver} <span class=\"soft\">until</span> ");
+            html.Write($"<li><strong>{placed.Result.Title}</strong> in {placed.Place}: {placed.Result.Message}; <span class=\"soft\">let pass by</span> {waiver.Approver} <span class=\"soft\">until</span> ");
             HtmlReport.Time(html, waiver.Expires);
             html.Write($": {waiver.Reason}</li>");
         }

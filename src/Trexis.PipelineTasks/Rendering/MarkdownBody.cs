@@ -76,8 +76,8 @@ internal static class MarkdownBody
     private static void Decisive(MarkdownText text, ReportModel model)
     {
         MarkdownParts.Open(text, "Waived", [.. model.Waived]);
-        MarkdownParts.Faults(text, model.Faults);
         MarkdownParts.Open(text, "What stops the deployment", [.. model.Refusals]);
+        MarkdownParts.Faults(text, model.Faults);
         MarkdownParts.Open(text, "Not verified", [.. model.Results.Where(placed => placed.Status == ResultStatus.NotVerified)]);
         MarkdownParts.Open(text, "Warned", [.. model.Results.Where(placed => placed.Status == ResultStatus.Warned)]);
     }

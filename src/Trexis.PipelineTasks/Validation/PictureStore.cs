@@ -42,7 +42,7 @@ public static class PictureStore
 
     /// <summary>Whether the run began to change the database.</summary>
     public static bool IsApply(RunDocument document) =>
-        document.Task.StartsWith("deploy-", StringComparison.Ordinal) && document.Action == "apply" && document.Results.Any(result => result.Code == "deploy.executed");
+        document.Task.StartsWith("deploy-", StringComparison.Ordinal) && document.Action == "apply" && document.Results.Any(result => result is { Code: "deploy.executed", Verdict: not Verdict.Skipped });
 
     private static Attachment? Of(RunDocument document, string role) => document.Attachments.LastOrDefault(attachment => attachment.Role == role);
 

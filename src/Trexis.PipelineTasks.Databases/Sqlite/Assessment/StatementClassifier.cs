@@ -64,7 +64,8 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
 
     private Operation? Schema()
     {
-        if (statement.Find(SchemaChanges) is not { } change) return null;
+        // ANALYZE makes SQLite's own tables on its way.
+        if (statement.Find(SchemaChanges) is not { } change || SqliteIdentifier.IsInternal(change.First ?? "")) return null;
         var first = SqliteIdentifier.Display(change.First ?? "");
         return change.Code switch
         {
@@ -93,11 +94,14 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
             { Code: raw.SQLITE_DETACH } detach => OperationKinds.Detach(SqliteIdentifier.Display(detach.First ?? "")),
             { Code: raw.SQLITE_TRANSACTION } transaction => OperationKinds.Transaction(transaction.First ?? ""),
             { Code: raw.SQLITE_SAVEPOINT } savepoint => OperationKinds.Savepoint(SqliteIdentifier.Display(savepoint.Second ?? "")),
-            { Code: raw.SQLITE_REINDEX } reindex => OperationKinds.Reindex(SqliteIdentifier.Display(reindex.First ?? "")),
-            { Code: raw.SQLITE_ANALYZE } analyze => OperationKinds.Analyze(SqliteIdentifier.Display(analyze.First ?? "")),
+            { Code: raw.SQLITE_REINDEX } reindex => OperationKinds.Reindex(Whole(reindex)),
+            { Code: raw.SQLITE_ANALYZE } analyze => OperationKinds.Analyze(Whole(analyze)),
             _ => null,
         };
     }
+
+    // Without a name it goes through everything, in no order that means anything.
+    private string Whole(AuthorizedAction action) => statement.IsOneWord ? "the database" : SqliteIdentifier.Display(action.First ?? "");
 
     private Operation? Rows()
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -13,11 +12,18 @@ internal sealed class YamlTree
 {
     public const int DeepestNesting = 32;
 
+    /// <summary>Far more than a deployment needs, and few enough to be refused in no time.</summary>
+    public const int MostValues = 20_000;
+
+    private const string AcceptedSyntax = "mappings (key: value) and lists (- item), indented with spaces; quote a value that holds ': ' or ' #'";
+
     private const string AcceptedTop = "a mapping that begins with version: 1";
 
     private readonly Parser _events;
     private readonly ProblemList _problems;
     private ParsingEvent? _next;
+    private Position _last = Position.Start;
+    private int _values;
 
     private YamlTree(string text, ProblemList problems)
     {
@@ -30,17 +36,23 @@ internal sealed class YamlTree
     {
         var text = YamlSource.Read(file, problems);
         if (text is null) return null;
+        var tree = new YamlTree(text, problems);
         try
         {
-            return new YamlTree(text, problems).Document();
+            return tree.Document();
         }
         catch (YamlException exception)
         {
-            problems.Add(Place(exception.Start), "is not YAML: " + exception.Message.TrimEnd('.').ReplaceLineEndings(" "), null, "mappings (key: value) and lists (- item), indented with spaces; quote a value that holds ': ' or ' #'");
+            problems.Add(Place(exception.Start), "is not YAML: " + exception.Message.TrimEnd('.').ReplaceLineEndings(" "), null, AcceptedSyntax);
         }
-        catch (NestedTooDeepException exception)
+        catch (Exception exception) when (exception is ArgumentOutOfRangeException or InvalidOperationException)
         {
-            problems.Add(exception.At, "is nested too deep", null, string.Create(CultureInfo.InvariantCulture, $"at most {DeepestNesting} levels"));
+            // What the scanner's own checks miss: escapes beyond Unicode, a dash in a flow list without a value.
+            problems.Add(tree._last, "is not YAML from here on", null, AcceptedSyntax);
+        }
+        catch (LimitException exception)
+        {
+            problems.Add(exception.At, exception.Message, null, exception.Accepted);
         }
 
         return null;
@@ -75,6 +87,7 @@ internal sealed class YamlTree
     {
         var read = Take<ParsingEvent>();
         var at = Place(read.Start);
+        if (++_values > MostValues) throw new LimitException(at, "holds too many values", string.Create(CultureInfo.InvariantCulture, $"at most {MostValues}"));
         if (read is NodeEvent node) RefuseProperties(node, at);
         switch (read)
         {
@@ -109,7 +122,7 @@ internal sealed class YamlTree
             var value = Node(depth);
             if (key is not YamlScalar name) RefuseKey(key);
             else if (name is { IsPlain: true, Text: "<<" }) _problems.Add(key.At, "is a merge key", "<<", "the keys themselves, written out");
-            else if (lines.TryGetValue(name.Text, out var first)) _problems.Add(key.At, string.Create(CultureInfo.InvariantCulture, $"is a key that stands on line {first} already"), name.Text, "each key once");
+            else if (lines.TryGetValue(name.Text, out var first)) _problems.Add(key.At, string.Create(CultureInfo.InvariantCulture, $"stands twice, first on line {first}"), name.Text, "each key once");
             else
             {
                 lines.Add(name.Text, name.At.Line);
@@ -146,16 +159,21 @@ internal sealed class YamlTree
     {
         if (Peek() is not T read) throw new YamlException("The file ends too early");
         _next = null;
+        _last = Place(read.End);
         return read;
     }
 
-    private static int Deeper(int depth, Position at) => depth < DeepestNesting ? depth + 1 : throw new NestedTooDeepException(at);
+    private static int Deeper(int depth, Position at) => depth < DeepestNesting
+        ? depth + 1
+        : throw new LimitException(at, "is nested too deep", string.Create(CultureInfo.InvariantCulture, $"at most {DeepestNesting} levels"));
 
     private static Position Place(Mark mark) => new((int)Math.Max(1, mark.Line), (int)Math.Max(1, mark.Column));
 
-    [SuppressMessage("Design", "CA1064", Justification = "Never leaves this class.")]
-    private sealed class NestedTooDeepException(Position at) : Exception
+    /// <summary>Ends the reading at once: what follows could be made to cost time or stack.</summary>
+    private sealed class LimitException(Position at, string message, string accepted) : Exception(message)
     {
         public Position At { get; } = at;
+
+        public string Accepted { get; } = accepted;
     }
 }

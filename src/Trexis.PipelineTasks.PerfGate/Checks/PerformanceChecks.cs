@@ -1,0 +1,17 @@
+using Trexis.PipelineTasks.Checks;
+
+namespace Trexis.PipelineTasks.PerfGate.Checks;
+
+/// <summary>The procedure's thresholds, in the order in which it names them.</summary>
+public static class PerformanceChecks
+{
+    public static readonly IReadOnlyList<ICheck<PerformanceFacts>> All =
+    [
+        new PerformanceResponse(),
+        new PerformanceCpu(),
+        new PerformanceMemory(),
+        new PerformanceDisk(),
+        new PerformanceConnections(),
+        new PerformanceBlocking(),
+    ];
+}

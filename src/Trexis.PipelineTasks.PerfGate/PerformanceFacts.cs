@@ -1,0 +1,38 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.Checks;
+
+namespace Trexis.PipelineTasks.PerfGate;
+
+/// <summary>What was measured, together with the limits it is held against.</summary>
+public sealed record PerformanceFacts(PerformancePolicy Limits, IReadOnlyList<LoadSample> Samples, Fact<IReadOnlyList<QueryMeasurement>> Queries)
+{
+    /// <summary>Every sample said that next to nothing happens: figures that depend on load prove nothing.</summary>
+    public bool IsIdle => Samples.Count > 0 && Samples.All(sample => sample.Activity.IsIdle is Fact<bool>.Known { Value: true });
+
+    public static PerformanceFacts Unread(PerformancePolicy limits, string reason) => new(
+        limits,
+        [new LoadSample(UnreadGroup.Resources(reason), UnreadGroup.Activity(reason))],
+        Fact.Unreadable<IReadOnlyList<QueryMeasurement>>(reason));
+
+    /// <summary>One figure over all samples; unreadable as soon as one of them is, for the worst moment may be the one that is missing.</summary>
+    public Fact<IReadOnlyList<double>> Series(Func<LoadSample, Fact<double>> figure)
+    {
+        var values = new List<double>(Samples.Count);
+        foreach (var fact in Samples.Select(figure))
+        {
+            if (fact is not Fact<double>.Known known) return fact.Map<IReadOnlyList<double>>(_ => values);
+            values.Add(known.Value);
+        }
+
+        return Fact.Known<IReadOnlyList<double>>(values);
+    }
+}
+
+public sealed record LoadSample(ResourceFacts Resources, ActivityFacts Activity);
+
+/// <param name="Limit">The query's own, or the policy's.</param>
+/// <param name="Milliseconds">Of each run that counts, in the order of the runs.</param>
+/// <param name="Error">The server's words, redacted, where it failed or took longer than it may.</param>
+public sealed record QueryMeasurement(string Name, TimeSpan Limit, IReadOnlyList<double> Milliseconds, string? Error);

@@ -1,0 +1,89 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.Checks;
+using Trexis.PipelineTasks.Validation;
+
+namespace Trexis.PipelineTasks.Validate;
+
+/// <summary>Asks an open database everything that validation judges, each question once.</summary>
+internal static class Observation
+{
+    public static async Task<ValidationFacts> ReadAsync(TaskRun run, IDatabase database, Questions questions, CancellationToken cancel)
+    {
+        var documents = DeploymentDocuments.Of(run);
+        var started = run.Time.GetTimestamp();
+        var budget = run.EnvironmentPolicy.HeavyCheckBudget;
+        var limit = AssertionRunner.LimitOf(run);
+        run.Host.Progress("taking the picture after the deployment", null);
+        var taken = await PictureTaker.TakeAsync(database.Observe, budget, run.Time, cancel);
+        var takenAt = run.Time.GetUtcNow();
+        run.Host.Progress("checking the database's integrity", null);
+        var integrity = await IntegrityAsync(database.Observe, budget - run.Time.GetElapsedTime(started), budget, cancel);
+        run.Host.Progress("asking assertions and smoke queries", null);
+        var assertions = await AssertionRunner.RunAsync(database.Queries, questions.Assertions, limit, cancel);
+        var compatibility = await GroupReader.ReadAsync(() => database.Observe.CompatibilityAsync(cancel), UnreadGroup.Compatibility);
+        var history = await GroupReader.ReadAsync(() => database.ReadHistoryAsync(cancel));
+        return new ValidationFacts
+        {
+            Before = PictureStore.Before(run.Store, documents),
+            After = taken.Schema.Map(schema => PictureTaker.PictureOf(schema, database.Identity, takenAt, assertions)),
+            ExpectedRows = run.Change?.Rows ?? new Dictionary<string, RowExpectation>(),
+            Operations = DeploymentDocuments.Operations(documents),
+            Integrity = integrity,
+            Assertions = Fact.Known(assertions),
+            SmokeQueries = Fact.Known(await SmokeAsync(database.Queries, questions.SmokeQueries, limit, cancel)),
+            ArtifactDifferences = ArtifactComparison.Of(questions.Scripts, history),
+            MissingReferences = compatibility.Missing,
+            Grants = (await GroupReader.ReadAsync(() => database.Observe.SecurityAsync(cancel), UnreadGroup.Security)).Grants,
+        };
+    }
+
+    public static ValidationFacts Unread(string reason) => new()
+    {
+        Before = Fact.Unreadable<DatabasePicture>(reason),
+        After = Fact.Unreadable<DatabasePicture>(reason),
+        Integrity = Fact.Unreadable<IReadOnlyList<string>>(reason),
+        Assertions = Fact.Unreadable<IReadOnlyList<AssertionResult>>(reason),
+        SmokeQueries = Fact.Unreadable<IReadOnlyList<SmokeQueryResult>>(reason),
+        ArtifactDifferences = Fact.Unreadable<IReadOnlyList<Finding>>(reason),
+        MissingReferences = Fact.Unreadable<IReadOnlyList<string>>(reason),
+        Grants = Fact.Unreadable<IReadOnlyList<string>>(reason),
+    };
+
+    /// <summary>The facts of security and monitoring; the others were judged before the deployment.</summary>
+    public static async Task<DatabaseFacts> DatabaseAsync(TaskRun run, DatabaseOpening opening, string? objection, CancellationToken cancel)
+    {
+        var unread = opening.Unread(run, objection ?? "asked before the deployment, by precheck");
+        if (objection is not null) return unread;
+        var observe = opening.Database!.Observe;
+        return unread with
+        {
+            Security = await GroupReader.ReadAsync(() => observe.SecurityAsync(cancel), UnreadGroup.Security),
+            Monitoring = await GroupReader.ReadAsync(() => observe.MonitoringAsync(cancel), UnreadGroup.Monitoring),
+        };
+    }
+
+    private static async Task<Fact<IReadOnlyList<string>>> IntegrityAsync(IDatabaseObserver observe, TimeSpan left, TimeSpan budget, CancellationToken cancel) => left > TimeSpan.Zero
+        ? await GroupReader.ReadFactAsync(() => observe.IntegrityAsync(left, cancel))
+        : Fact.Unreadable<IReadOnlyList<string>>($"the policy's {HumanText.Duration(budget)} for heavy checks were used up before it");
+
+    private static async Task<IReadOnlyList<SmokeQueryResult>> SmokeAsync(IReadOnlyQueries queries, IReadOnlyList<SqlText> texts, TimeSpan limit, CancellationToken cancel)
+    {
+        var results = new List<SmokeQueryResult>(texts.Count);
+        foreach (var text in texts)
+        {
+            try
+            {
+                var ran = await queries.RunAsync(text, limit, cancel);
+                results.Add(new SmokeQueryResult(text.Name, ran.Rows, ran.Elapsed.TotalMilliseconds));
+            }
+            catch (DatabaseException exception)
+            {
+                results.Add(new SmokeQueryResult(text.Name, null, 0, exception.Message));
+            }
+        }
+
+        return results;
+    }
+}

@@ -1,0 +1,58 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.Checks;
+using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Validation;
+
+namespace Trexis.PipelineTasks.Validate;
+
+/// <summary>Judges a database after a deployment, against the picture that precheck took before it.</summary>
+public sealed class ValidateTask(Engines engines) : IPipelineTask
+{
+    public TaskInfo Info { get; } = new(
+        "validate",
+        "Judges a database after the deployment: rows, constraints, indexes, modules and rights against the picture from before it, and the team's own assertions.",
+        [],
+        [AssertionRunner.TimeLimit],
+        [new OutputSpec("valid", "true where nothing refuses what was deployed, otherwise false.")],
+        [
+            new TaskExample("--environment qa", "Did the deployment to QA do what it should, and nothing else?"),
+            new TaskExample("--environment prod --query-timeout 5m", "The same for production, with five minutes for each assertion."),
+        ]);
+
+    public async Task RunAsync(TaskRun run, CancellationToken cancel)
+    {
+        var questions = Questions.Load(run);
+        var opening = await DatabaseOpening.OpenAsync(engines, run, create: false, cancel);
+        await using (opening.Database)
+        {
+            await JudgeAsync(run, opening, questions, cancel);
+        }
+
+        run.Journal.Output("valid", run.Journal.Refuses ? "false" : "true");
+    }
+
+    private static async Task JudgeAsync(TaskRun run, DatabaseOpening opening, Questions questions, CancellationToken cancel)
+    {
+        var objection = opening.Objection(run);
+        var validation = objection is null
+            ? await Observation.ReadAsync(run, opening.Database!, questions, cancel)
+            : Observation.Unread(objection);
+        var database = await Observation.DatabaseAsync(run, opening, objection, cancel);
+        run.Journal.Judge(DatabaseChecks.AsExpected, database, database.Connection);
+        run.Journal.Judge(DatabaseChecks.Reachable, database, database.Connection);
+        foreach (var check in ValidationChecks.After) run.Journal.Judge(check, validation, database.Connection);
+        foreach (var check in DatabaseChecks.After) run.Journal.Judge(check, database, database.Connection);
+        Keep(run, validation);
+    }
+
+    // Kept so that drift found by the next precheck can be named object by object.
+    private static void Keep(TaskRun run, ValidationFacts facts)
+    {
+        if (facts.After is not Fact<DatabasePicture>.Known { Value: var picture }) return;
+        run.Journal.Attach(run.Store.Attach(PictureStore.AfterRole, run.Context.Id, "after-picture.json", RunDocumentJson.Write(picture)));
+        run.Journal.Measure("rows.after", Quantity.Rows(picture.Schema.Tables.Sum(table => table.Rows ?? 0)));
+        run.Journal.Measure("tables.after", Quantity.Count(picture.Schema.Tables.Count));
+    }
+}

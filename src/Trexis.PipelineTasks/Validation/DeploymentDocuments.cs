@@ -1,0 +1,25 @@
+using Trexis.PipelineTasks.Changes;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.Validation;
+
+/// <summary>What the documents of one deployment say of one target.</summary>
+public static class DeploymentDocuments
+{
+    /// <summary>In order; those of other targets are left out.</summary>
+    public static IReadOnlyList<StoredDocument> Of(TaskRun run) =>
+    [
+        .. run.Store.Load(run.Context.Deployment)
+            .Where(stored => stored.Document.Target is { } target && target.Environment == run.Environment.Name && target.Name == run.Target.Name),
+    ];
+
+    /// <summary>What was done to the target: by what was applied or, where nothing was yet, by the plans. A resumed deployment is the sum of its parts.</summary>
+    public static IReadOnlyList<Operation> Operations(IReadOnlyList<StoredDocument> documents)
+    {
+        var deployments = documents.Select(stored => stored.Document)
+            .Where(document => document.Task.StartsWith("deploy-", StringComparison.Ordinal))
+            .ToList();
+        var applied = deployments.Where(PictureStore.IsApply).ToList();
+        return [.. (applied.Count > 0 ? applied : deployments).SelectMany(document => document.Operations)];
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text.RegularExpressions;
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Databases.Checks;
+using Trexis.PipelineTasks.PerfGate.Checks;
+using Trexis.PipelineTasks.Procedure;
+using Trexis.PipelineTasks.Validation;
+
+namespace Trexis.PipelineTasks.Tests.Checks;
+
+public partial class CheckRegistryTests
+{
+    private static readonly IReadOnlyList<(CheckInfo Info, Type Type)> All =
+    [
+        .. DatabaseChecks.Before.Concat(DatabaseChecks.After).Select(check => (check.Info, check.GetType())),
+        (ValidationChecks.Prepared.Info, ValidationChecks.Prepared.GetType()),
+        .. ValidationChecks.After.Select(check => (check.Info, check.GetType())),
+        .. PerformanceChecks.All.Select(check => (check.Info, check.GetType())),
+    ];
+
+    public static TheoryData<string> Codes() => [.. All.Select(check => check.Info.Code)];
+
+    [Fact]
+    public void No_two_checks_share_a_code() => All.Select(check => check.Info.Code).ShouldBeUnique();
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void A_code_is_an_area_and_a_healthy_state(string code) => Code().IsMatch(code).ShouldBeTrue();
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void A_code_is_one_that_the_procedure_knows(string code) => ProcedureCodes.All.ShouldContain(code);
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void A_check_is_explained_in_sentences(string code)
+    {
+        var (info, _) = Of(code);
+
+        info.Title.ShouldNotEndWith(".");
+        char.IsUpper(info.Title[0]).ShouldBeTrue();
+        foreach (var sentence in new[] { info.Why, info.Judged, info.Remedy })
+        {
+            sentence.ShouldEndWith(".");
+            char.IsUpper(sentence[0]).ShouldBeTrue(sentence);
+            sentence.Length.ShouldBeGreaterThan(25);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void A_class_bears_the_words_of_its_code(string code)
+    {
+        var (_, type) = Of(code);
+        var expected = string.Concat(code.Split('.', '-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+
+        Fillers().Replace(type.Name, "").ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Every_check_that_is_written_is_registered()
+    {
+        var written = new[] { typeof(DatabaseChecks), typeof(ValidationChecks), typeof(PerformanceChecks) }
+            .SelectMany(registry => registry.Assembly.GetTypes())
+            .Where(type => type is { IsAbstract: false } && type.GetInterfaces().Any(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(ICheck<>)))
+            .Where(type => type.Namespace is "Trexis.PipelineTasks.Databases.Checks" or "Trexis.PipelineTasks.Validation.Checks" or "Trexis.PipelineTasks.PerfGate.Checks");
+
+        written.ShouldBe(All.Select(check => check.Type), ignoreOrder: true);
+    }
+
+    [Fact]
+    public void The_first_check_of_all_is_whether_the_database_is_the_one_that_is_meant() =>
+        DatabaseChecks.Before[0].Info.Code.ShouldBe("environment.as-expected");
+
+    private static (CheckInfo Info, Type Type) Of(string code) => All.Single(check => check.Info.Code == code);
+
+    [GeneratedRegex("^[a-z]+\\.[a-z]+(-[a-z]+)*$")]
+    private static partial Regex Code();
+
+    [GeneratedRegex("(Is|Are|Has)(?=[A-Z])")]
+    private static partial Regex Fillers();
+}

@@ -1,0 +1,41 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.Checks;
+
+namespace Trexis.PipelineTasks.Tests.Checks;
+
+internal static class DatabaseFactsOf
+{
+    public static readonly EnvironmentPolicy DemandingBackup = new() { Backup = new BackupPolicy(TimeSpan.FromHours(24), BackupVerification.Checksum) };
+
+    /// <summary>A database with which everything is well, under a policy that demands a backup.</summary>
+    public static DatabaseFacts Healthy()
+    {
+        var state = new FakeState();
+        return new DatabaseFacts
+        {
+            ReadAt = ManualTime.Monday,
+            Connection = "env:SALES",
+            Policy = DemandingBackup,
+            Expect = new Expectation("fake-server", "Sales"),
+            Identity = Fact.Known(state.Identity),
+            Availability = state.Availability,
+            Backups = state.Backups with { History = Fact.Known<IReadOnlyList<BackupRecord>>([Backup(TimeSpan.FromHours(2))]) },
+            Access = state.Access,
+            Resources = state.Resources,
+            Activity = state.Activity,
+            Compatibility = state.Compatibility,
+            Security = state.Security,
+            Monitoring = state.Monitoring,
+            History = Fact.Known(new DeploymentHistory([], [Anchor("f00d")])),
+            Schema = state.Schema,
+            Platform = Fact.Known(new ArtifactPlatform("Fake 3.40", new Version(3, 40))),
+        };
+    }
+
+    public static HistoryAnchor Anchor(string fingerprint) => new("D0", "qa", "deploy-scripts", "abc", fingerprint, ManualTime.Monday.AddDays(-7));
+
+    public static BackupRecord Backup(TimeSpan age) =>
+        new("B1", "full", "/backups/sales", ManualTime.Monday - age, 4096, 12, null, null, null, BackupVerification.Checksum, CopyOnly: true);
+}

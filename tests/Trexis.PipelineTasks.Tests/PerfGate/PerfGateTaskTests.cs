@@ -1,0 +1,99 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.PerfGate;
+
+namespace Trexis.PipelineTasks.Tests.PerfGate;
+
+public class PerfGateTaskTests
+{
+    [Fact]
+    public async Task Load_is_sampled_and_each_query_is_warmed_up_once_and_timed()
+    {
+        using var folder = new TemporaryFolder();
+        var run = WithQuery(folder);
+
+        var document = await run.RunAsync(new PerfGateTask(run.Engines), action: PerfGateTask.Gate);
+
+        run.Engine.Calls.Count(call => call == "resources").ShouldBe(5);
+        run.Engine.Calls.Count(call => call == "query open orders").ShouldBe(6);
+        run.Engine.Calls.Count(call => call == "open").ShouldBe(1);
+        document.Metrics["samples"].ShouldBe(Quantity.Count(5));
+        document.Metrics["query.open orders.runs"].ShouldBe(Quantity.Count(5));
+        document.Outputs["within-limits"].ShouldBe("true");
+    }
+
+    [Fact]
+    public async Task A_query_slower_than_its_own_limit_refuses_though_the_policy_would_let_it_pass()
+    {
+        using var folder = new TemporaryFolder();
+        var run = WithQuery(folder);
+        run.Engine.State = run.Engine.State with { Queries = new Dictionary<string, Func<QueryRun>> { ["open orders"] = () => new QueryRun(3, TimeSpan.FromMilliseconds(60)) } };
+
+        var document = await run.RunAsync(new PerfGateTask(run.Engines), action: PerfGateTask.Gate);
+
+        var response = document.Results.Single(result => result.Code == "performance.response");
+        response.Verdict.ShouldBe(Verdict.Failed);
+        response.Threshold.ShouldBe(Quantity.Duration(TimeSpan.FromMilliseconds(50)));
+        document.Outputs["within-limits"].ShouldBe("false");
+    }
+
+    [Fact]
+    public async Task A_query_that_the_server_refuses_leaves_the_other_limits_judged()
+    {
+        using var folder = new TemporaryFolder();
+        var run = WithQuery(folder);
+        run.Engine.State = run.Engine.State with
+        {
+            Queries = new Dictionary<string, Func<QueryRun>> { ["open orders"] = () => throw new DatabaseException(DatabaseErrorKind.Statement, "no such table: orders") },
+        };
+
+        var document = await run.RunAsync(new PerfGateTask(run.Engines), action: PerfGateTask.Gate);
+
+        document.Results.Single(result => result.Code == "performance.response").Message.ShouldContain("no such table: orders");
+        document.Results.Single(result => result.Code == "performance.memory").Verdict.ShouldBe(Verdict.Passed);
+    }
+
+    [Fact]
+    public async Task A_database_that_cannot_be_opened_leaves_every_limit_unknown()
+    {
+        using var folder = new TemporaryFolder();
+        var run = WithQuery(folder);
+        run.Engine.Refusal = new DatabaseException(DatabaseErrorKind.Unreachable, "fake-server does not answer");
+
+        var document = await run.RunAsync(new PerfGateTask(run.Engines), action: PerfGateTask.Gate);
+
+        document.Results.Where(result => result.Code.StartsWith("performance.", StringComparison.Ordinal)).ShouldAllBe(result => result.Verdict == Verdict.Unknown);
+        document.Results.Single(result => result.Verdict == Verdict.Failed).Code.ShouldBe("environment.reachable");
+    }
+
+    [Fact]
+    public async Task All_inputs_with_which_nothing_can_be_measured_are_told_at_once()
+    {
+        using var folder = new TemporaryFolder();
+        var run = WithQuery(folder);
+        var inputs = new Dictionary<string, object> { ["every"] = TimeSpan.Zero, ["repeat"] = 0 };
+
+        var exception = await Should.ThrowAsync<InputException>(() => run.RunAsync(new PerfGateTask(run.Engines), inputs, PerfGateTask.Gate));
+
+        exception.Problems.Select(problem => problem.Where).ShouldBe(["--every", "--repeat"]);
+    }
+
+    [Fact]
+    public async Task A_file_of_a_named_query_that_is_missing_is_an_input_that_is_wrong()
+    {
+        using var folder = new TemporaryFolder();
+        var run = WithQuery(folder);
+        File.Delete(folder.At("perf", "open-orders.sql"));
+
+        await Should.ThrowAsync<InputException>(() => run.RunAsync(new PerfGateTask(run.Engines), action: PerfGateTask.Gate));
+        run.Engine.Calls.ShouldBeEmpty();
+    }
+
+    private static FakeRun WithQuery(TemporaryFolder folder) => new(folder)
+    {
+        Time = new LeapingTime(),
+        Queries = [new NamedQuery("open orders", folder.Write("perf/open-orders.sql", "SELECT 1"), TimeSpan.FromMilliseconds(50))],
+    };
+}

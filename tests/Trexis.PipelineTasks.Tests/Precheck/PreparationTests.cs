@@ -1,0 +1,128 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Precheck;
+using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Validation;
+
+namespace Trexis.PipelineTasks.Tests.Precheck;
+
+public class PreparationTests
+{
+    private static readonly DatabaseException Refused = new(DatabaseErrorKind.Statement, "prepare/02-data.sql: syntax error") { Error = new ServerError(1, "syntax error", Line: 3, Statement: "INSRT") };
+
+    [Fact]
+    public async Task A_missing_database_is_made_filled_in_the_order_of_names_and_backed_up_where_the_policy_demands_it()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Missing(folder);
+        run.Policy = new EnvironmentPolicy { Backup = new BackupPolicy(TimeSpan.FromHours(24)) };
+
+        var document = await run.RunAsync(new PrecheckTask(run.Engines));
+
+        run.Engine.Calls.Where(call => call.Split(' ')[0] is "create" or "run" or "back" or "record")
+            .ShouldBe(["create", "run prepare/01-schema.sql", "run prepare/02-data.sql", "back up", "record prepare"]);
+        var step = Step(document);
+        step.Verdict.ShouldBe(Verdict.Passed);
+        step.Message.ShouldStartWith("the database was missing and was made; 2 scripts run; its first backup is ");
+        document.Results.Single(result => result.Code == "backup.recent").Verdict.ShouldBe(Verdict.Passed);
+        document.Results.Single(result => result.Code == "environment.not-drifted").Verdict.ShouldBe(Verdict.Skipped);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_there_is_not_prepared_again()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Missing(folder);
+        run.Engine.Exists = true;
+
+        var document = await run.RunAsync(new PrecheckTask(run.Engines));
+
+        run.Engine.Calls.ShouldNotContain("create");
+        run.Engine.Calls.ShouldNotContain("lock");
+        document.Results.ShouldNotContain(result => result.Code == "environment.prepared");
+    }
+
+    [Fact]
+    public async Task A_failed_preparation_says_where_and_removes_the_file_that_it_made()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Missing(folder);
+        run.Target = run.Target with { Connection = new ConnectionReference(ConnectionKind.File, folder.At("sales.db")) };
+        run.Engine.State = run.Engine.State with { ScriptErrors = new Dictionary<string, DatabaseException> { ["prepare/02-data.sql"] = Refused } };
+
+        var document = await run.RunAsync(new PrecheckTask(run.Engines));
+
+        var step = Step(document);
+        step.Verdict.ShouldBe(Verdict.Failed);
+        step.Message.ShouldBe("prepare/02-data.sql: syntax error; the new database was removed again, nothing is left");
+        step.Findings.ShouldHaveSingleItem().Observed.ShouldBe("line 3: syntax error");
+        File.Exists(folder.At("sales.db")).ShouldBeFalse();
+        document.Results.Single(result => result.Code == "resources.disk").Verdict.ShouldBe(Verdict.Unknown);
+        document.Attachments.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_preparation_that_failed_on_a_server_is_continued_by_the_next_precheck()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Missing(folder);
+        run.Engine.State = run.Engine.State with { ScriptErrors = new Dictionary<string, DatabaseException> { ["prepare/02-data.sql"] = Refused } };
+        Step(await run.RunAsync(new PrecheckTask(run.Engines))).Message.ShouldContain("left half prepared");
+        run.Engine.State = run.Engine.State with { ScriptErrors = new Dictionary<string, DatabaseException>() };
+
+        var document = await run.RunAsync(new PrecheckTask(run.Engines));
+
+        run.Engine.Calls.Count(call => call == "run prepare/01-schema.sql").ShouldBe(1);
+        Step(document).Message.ShouldBe("an interrupted preparation was continued after 1 script; 1 script run");
+    }
+
+    [Fact]
+    public async Task A_run_that_was_killed_before_its_first_script_is_made_good()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Missing(folder);
+        run.Engine.Exists = true;
+        run.Engine.State = run.Engine.State with { Schema = Fact.Known(new SchemaInventory { Fingerprint = "empty" }) };
+
+        Step(await run.RunAsync(new PrecheckTask(run.Engines))).Message.ShouldContain("2 scripts run");
+    }
+
+    [Fact]
+    public async Task A_new_database_that_is_not_the_one_expected_is_not_filled_and_not_left()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Missing(folder);
+        run.Target = run.Target with { Connection = new ConnectionReference(ConnectionKind.File, folder.At("wrong.db")), Expect = new Expectation(null, "Right") };
+
+        var document = await run.RunAsync(new PrecheckTask(run.Engines));
+
+        run.Engine.Calls.ShouldNotContain("lock");
+        File.Exists(folder.At("wrong.db")).ShouldBeFalse();
+        document.Results[0].Verdict.ShouldBe(Verdict.Failed);
+    }
+
+    [Fact]
+    public async Task A_folder_without_scripts_is_refused_before_anything_is_made()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Missing(folder);
+        run.Target = run.Target with { Prepare = Directory.CreateDirectory(folder.At("nothing")).FullName };
+
+        await Should.ThrowAsync<InputException>(() => run.RunAsync(new PrecheckTask(run.Engines)));
+        run.Engine.Calls.ShouldBeEmpty();
+    }
+
+    private static FakeRun Missing(TemporaryFolder folder)
+    {
+        folder.Write("prepare/02-data.sql", "INSERT");
+        folder.Write("prepare/01-schema.sql", "CREATE");
+        var run = new FakeRun(folder);
+        run.Engine.Exists = false;
+        run.Target = run.Target with { Create = true, Prepare = folder.At("prepare") };
+        return run;
+    }
+
+    private static RunResult Step(RunDocument document) => document.Results.Single(result => result.Code == "environment.prepared");
+}
