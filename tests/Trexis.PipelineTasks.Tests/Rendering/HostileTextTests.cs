@@ -19,16 +19,16 @@ namespace Trexis.PipelineTasks.Tests.Rendering;
 public partial class HostileTextTests
 {
     private static readonly MarkdownPipeline GitHub = new MarkdownPipelineBuilder()
-        .UsePipeTables().UseAutoLinks().UseTaskLists().UseEmphasisExtras().UseFootnotes().UseMathematics().Build();
+        .UsePipeTables().UseAutoLinks().UseTaskLists().UseEmphasisExtras(Markdig.Extensions.EmphasisExtras.EmphasisExtraOptions.Strikethrough).UseFootnotes().UseMathematics().Build();
 
     private static readonly string PlainSummary = MarkdownShape(MarkdownSummary.Render(ModelOf("plain"), "report.html"));
     private static readonly string PlainHtml = HtmlShape(HtmlReport.Render(ModelOf("plain")));
 
     private static readonly Arbitrary<string> AnyText = Gen.OneOf(
-        ArbMap.Default.GeneratorFor<string>().Where(text => text is not null),
+        ArbMap.Default.GeneratorFor<string>().Where(text => !string.IsNullOrEmpty(text)),
         Gen.Elements(HostileText.All.ToArray()),
         Gen.ArrayOf(Gen.Elements('|', '`', '<', '>', '&', '[', ']', '(', ')', '*', '_', '#', '@', '~', '\\', '!', '\n', '\r', ' ', '-', '+', '=', '1', '.', ':', '/', 'w', 'a', '$', '^', '{', '}', '"', '\'', '\u202E', '\u200B', '\uD800', '\0', '\u001B'))
-            .Select(characters => new string(characters))).ToArbitrary();
+            .Select(characters => "x" + new string(characters))).ToArbitrary();
 
     [Fact]
     public void No_text_becomes_markup_in_Markdown() => Prop.ForAll(AnyText, text =>
@@ -57,9 +57,7 @@ public partial class HostileTextTests
     [Fact]
     public void Nobody_is_notified_and_nothing_is_referred_to() => Prop.ForAll(AnyText, text =>
     {
-        var read = Markdown.ToPlainText(MarkdownText.Escape(text) + "@team owner/repo#12 GH-7 !9", GitHub);
-
-        Mention().IsMatch(MarkdownReads(text)).ShouldBeFalse(read);
+        Mention().IsMatch(MarkdownReads($"{text}@team owner/repo#12 GH-7 !9 {text}")).ShouldBeFalse(text);
     }).QuickCheckThrowOnFailure();
 
     [Theory]
@@ -169,7 +167,7 @@ public partial class HostileTextTests
     // As the platform's filters see it: the text after Markdown was read.
     private static string MarkdownReads(string text) => Markdown.ToHtml(MarkdownText.Escape(text), GitHub);
 
-    private static string HtmlShape(string html) => string.Join('\n', Tag().Matches(html[html.IndexOf("<body>", StringComparison.Ordinal)..]).Select(tag => tag.Value));
+    private static string HtmlShape(string html) => string.Join('\n', Tag().Matches(html[html.IndexOf("<body>", StringComparison.Ordinal)..]).Select(tag => Hash().Replace(tag.Value, "")));
 
     [GeneratedRegex("(?<![A-Za-z0-9])@[A-Za-z0-9]|(?<!&)#[0-9]|GH-[0-9]|![0-9]", RegexOptions.IgnoreCase)]
     private static partial Regex Mention();
@@ -177,6 +175,10 @@ public partial class HostileTextTests
     // A quoted value may hold anything but its quote; what is in it is text, not structure.
     [GeneratedRegex("</?[a-z0-9]+( [a-z-]+(=\"[^\"<>]*\")?)*>|[<>]", RegexOptions.IgnoreCase)]
     private static partial Regex Tag();
+
+    // The documents' own hashes differ with their text.
+    [GeneratedRegex("[0-9a-f]{64}")]
+    private static partial Regex Hash();
 
     [GeneratedRegex("[\\p{Cc}\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069\\u2028\\u2029]")]
     private static partial Regex Hidden();
