@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Inputs;
 
