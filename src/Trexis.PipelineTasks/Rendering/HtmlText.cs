@@ -53,10 +53,11 @@ internal sealed class HtmlText
     {
         private readonly StringBuilder _html;
 
+        // Reserving room for each string would copy what is written so far each time.
         public Handler(int literalLength, int formattedCount, HtmlText writer)
         {
+            _ = (literalLength, formattedCount);
             _html = writer._html;
-            _html.EnsureCapacity(_html.Length + literalLength + (16 * formattedCount));
         }
 
         public void AppendLiteral(string markup) => _html.Append(markup);

@@ -102,7 +102,7 @@ internal sealed class MarkdownText
             case '\\' or '`' or '*' or '_' or '[' or ']' or '|' or '~' or '$' or '^': Reference(result, character); break;
             default:
                 // A blank at either end would open indented code or keep emphasis from closing, and nobody would see it.
-                if (char.IsWhiteSpace(character) && (string.IsNullOrWhiteSpace(text[..at]) || string.IsNullOrWhiteSpace(text[at..]))) result.Append('␠');
+                if (char.IsWhiteSpace(character) && (text.AsSpan(0, at).IsWhiteSpace() || text.AsSpan(at).IsWhiteSpace())) result.Append('␠');
                 else if (at == 0 && OpensBlock(text)) Reference(result, character);
                 else result.Append(character);
                 break;
@@ -147,10 +147,11 @@ internal sealed class MarkdownText
     {
         private readonly StringBuilder _markdown;
 
+        // Reserving room for each string would copy what is written so far each time.
         public Handler(int literalLength, int formattedCount, MarkdownText writer)
         {
+            _ = (literalLength, formattedCount);
             _markdown = writer._markdown;
-            _markdown.EnsureCapacity(_markdown.Length + literalLength + (16 * formattedCount));
         }
 
         public void AppendLiteral(string markup) => _markdown.Append(markup);

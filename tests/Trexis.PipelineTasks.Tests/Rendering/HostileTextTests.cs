@@ -93,7 +93,7 @@ public partial class HostileTextTests
 
         var address = result.GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("artifactLocation").GetProperty("uri").GetString()!;
         Uri.TryCreate(address, UriKind.Relative, out _).ShouldBeTrue(address);
-        address.ShouldNotContain("..");
+        address.Split('/').ShouldNotContain("..");
         result.GetProperty("partialFingerprints").GetProperty("trexis/v1").GetString()!.Length.ShouldBe(64);
     }).QuickCheckThrowOnFailure();
 

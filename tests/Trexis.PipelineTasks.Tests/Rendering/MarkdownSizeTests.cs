@@ -107,9 +107,9 @@ public class MarkdownSizeTests
         var results = Enumerable.Range(0, count).Select(number => SampleDocuments.Result(
             $"check.c{number}",
             number % failEvery == 0 ? Verdict.Failed : Verdict.Passed,
-            $"the value of dbo.Table_{number} is not what it should be, and this sentence says so at length") with
+            number % 2 == 0 ? "wrong" : $"the value of dbo.Table_{number} is as it should be, and this sentence says so at some length") with
         {
-            Findings = [new Finding($"dbo.Table_{number}", "observed", "expected")],
+            Findings = [new Finding($"dbo.T{number}", "is", "must")],
             Remedy = "repair the table",
         });
         return ReportModelBuilder.Build(
