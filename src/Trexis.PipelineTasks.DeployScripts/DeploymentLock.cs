@@ -13,6 +13,7 @@ internal static class DeploymentLock
     {
         var started = run.Time.GetTimestamp();
         var wait = run.Inputs.Duration(DeployScriptsInputs.LockWait) ?? DeployScriptsInputs.DefaultLockWait;
+        run.Journal.Target = ScriptDeployment.TargetOf(run, database);
         var identity = new DeploymentIdentity(run.Context.Deployment, run.Context.Actor, run.Context.Id, run.Artifact.Sha256);
         try
         {

@@ -24,39 +24,17 @@ internal sealed record ScriptDeployment(
     /// <exception cref="FaultException">The target's schema cannot be read.</exception>
     public static async Task<ScriptDeployment> ObserveAsync(TaskRun run, IDatabase database, CancellationToken cancel)
     {
+        run.Journal.Target = TargetOf(run, database);
         var folder = FolderOf(run);
         var history = await database.ReadHistoryAsync(cancel);
         var plan = ScriptPlanner.Plan(folder, history.Journal);
         var assessed = await AssessAsync(database, plan.Pending, cancel);
         var schema = await SchemaAsync(database, cancel);
-        var operations = ScriptOperations.Of(assessed);
+        var risk = Acknowledgements.Apply(ScriptOperations.Of(assessed), run.Change?.Acknowledge ?? [], run.Time.GetUtcNow());
         var text = TextOf(assessed);
-        var options = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["engine"] = database.Identity.Engine };
-        var target = new RunTarget(run.Environment.Name, run.Target.Name, database.Identity.Engine, database.Identity.Server, database.Identity.Database);
-        var basis = new PlanBasis(
-            folder.Identity.Sha256,
-            Fingerprint.Of([target.ToString(), target.Engine, target.Server, target.Database]).Value,
-            schema,
-            ScriptJournal.FingerprintOf(history.Journal).Value,
-            Fingerprint.Of(options.SelectMany(option => new[] { option.Key, option.Value })).Value,
-            Fingerprint.OfText(text).Value);
-        var risk = Acknowledgements.Apply(operations, run.Change?.Acknowledge ?? [], run.Time.GetUtcNow());
-        var change = new ChangePlan(risk.Operations, Fingerprint.OfChange(risk.Operations), basis.Fingerprint);
-        return new ScriptDeployment(folder, history, plan, assessed, risk, change, DocumentOf(), text);
-
-        PlanDocument DocumentOf() => new()
-        {
-            SchemaVersion = PlanDocument.CurrentSchemaVersion,
-            Target = target,
-            Artifact = folder.Identity,
-            Change = change.Change.Value,
-            Plan = change.Plan.Value,
-            Basis = basis,
-            Options = options,
-            JournalEntries = history.Journal.Count,
-            Scripts = [.. assessed.Select(one => new PlannedScript(one.Script.Name.File, one.Script.Name.KindWord, one.Script.Sha256, one.Assessment.Transactional))],
-            Operations = risk.Operations,
-        };
+        var document = DocumentOf(TargetOf(run, database), folder, history, schema, text, assessed, risk.Operations);
+        var change = new ChangePlan(risk.Operations, new Fingerprint(document.Change), new Fingerprint(document.Plan));
+        return new ScriptDeployment(folder, history, plan, assessed, risk, change, document, text);
     }
 
     /// <summary>The checks that plan and apply share. All are judged, also after one has failed.</summary>
@@ -89,6 +67,42 @@ internal sealed record ScriptDeployment(
                 FaultKind.FileSystem,
                 $"{path} changed while the run was going on: it was {new Fingerprint(run.Artifact.Sha256).Short} and is {new Fingerprint(folder.Identity.Sha256).Short}",
                 "run again when nothing writes to the folder any more");
+    }
+
+    public static RunTarget TargetOf(TaskRun run, IDatabase database) =>
+        new(run.Environment.Name, run.Target.Name, database.Identity.Engine, database.Identity.Server, database.Identity.Database);
+
+    private static PlanDocument DocumentOf(
+        RunTarget target,
+        ScriptFolder folder,
+        DeploymentHistory history,
+        string schema,
+        string text,
+        IReadOnlyList<AssessedScript> assessed,
+        IReadOnlyList<Operation> operations)
+    {
+        // Nothing that a caller may choose changes what a folder of scripts does.
+        var options = new Dictionary<string, string>();
+        var basis = new PlanBasis(
+            folder.Identity.Sha256,
+            Fingerprint.Of([target.ToString(), target.Engine, target.Server, target.Database]).Value,
+            schema,
+            ScriptJournal.FingerprintOf(history.Journal).Value,
+            Fingerprint.Of(options.SelectMany(option => new[] { option.Key, option.Value })).Value,
+            Fingerprint.OfText(text).Value);
+        return new PlanDocument
+        {
+            SchemaVersion = PlanDocument.CurrentSchemaVersion,
+            Target = target,
+            Artifact = folder.Identity,
+            Change = Fingerprint.OfChange(operations).Value,
+            Plan = basis.Fingerprint.Value,
+            Basis = basis,
+            Options = options,
+            JournalEntries = history.Journal.Count,
+            Scripts = [.. assessed.Select(one => new PlannedScript(one.Script.Name.File, one.Script.Name.KindWord, one.Script.Sha256, one.Assessment.Transactional))],
+            Operations = operations,
+        };
     }
 
     private static FaultException Unreadable(IDatabase database, string reason) => new(

@@ -3,6 +3,7 @@ using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Checks;
 using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Procedure;
 using Trexis.PipelineTasks.Runs;
 using Trexis.PipelineTasks.Validation;
 
@@ -43,6 +44,7 @@ public sealed class PrecheckTask(Engines engines) : IPipelineTask
             if (opening.Made && !whole) Preparer.Remove(run.Target);
         }
 
+        JudgeProcedure(run);
         run.Journal.Output("ready", run.Journal.Refuses ? "false" : "true");
     }
 
@@ -57,6 +59,13 @@ public sealed class PrecheckTask(Engines engines) : IPipelineTask
         foreach (var check in DatabaseChecks.Before) run.Journal.Judge(check, facts, facts.Connection);
         run.Journal.Judge(ValidationChecks.Prepared, Fact.Known(results));
         BeforePicture.Keep(run, taken, database.Identity, takenAt, results, elapsed);
+    }
+
+    // People, places and times are judged whatever became of the database: the report then names every reason at once.
+    private static void JudgeProcedure(TaskRun run)
+    {
+        var facts = ProcedureObserver.Observe(run);
+        foreach (var check in ProcedureChecks.Before) run.Journal.Judge(check, facts);
     }
 
     // A report names everything that was not looked at, so that nobody takes silence for health.

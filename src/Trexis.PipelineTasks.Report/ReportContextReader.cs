@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Procedure;
 using Trexis.PipelineTasks.Rendering;
 using Trexis.PipelineTasks.Runs;
 
@@ -8,11 +9,21 @@ internal static class ReportContextReader
 {
     public static ReportContext Read(TaskRun run, IReadOnlyList<StoredDocument> documents)
     {
-        _ = documents;
+        var record = ProcedureRecord.Of(new RecordInput
+        {
+            Deployment = run.Context.Deployment,
+            Configuration = run.Deployment,
+            Policy = run.Policy,
+            Change = run.Change,
+            Documents = [.. documents.Select(stored => stored.Document)],
+        });
         return new ReportContext(run.Deployment.Environments)
         {
             PolicyFile = run.Policy.File,
             ConfigurationFile = Path.GetFileName(run.Deployment.File),
+            Lines = record.Lines,
+            Plans = record.Plans,
+            Checklists = record.Checklists,
         };
     }
 }

@@ -1,5 +1,7 @@
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Procedure;
+using Trexis.PipelineTasks.Procedure.Checks;
 using Trexis.PipelineTasks.Rendering;
 using Trexis.PipelineTasks.Report.Checks;
 using Trexis.PipelineTasks.Runs;
@@ -42,7 +44,9 @@ public sealed class ReportTask : IPipelineTask
         var started = run.Time.GetTimestamp();
         var documents = Documents(run);
         run.Journal.Judge(new ChainIsUnbroken(), documents, run.Store.Folder);
-        var model = ReportModelBuilder.Build(documents, ReportContextReader.Read(run, documents));
+        var context = ReportContextReader.Read(run, documents);
+        run.Journal.Judge(new ProcedureIsComplete(), ProcedureObserver.Observe(run) with { Lines = Fact.Known(context.Lines) }, run.Store.Folder);
+        var model = ReportModelBuilder.Build(documents, context);
         cancel.ThrowIfCancellationRequested();
         var page = Publish(run, model);
         run.Host.AppendSummary(MarkdownSummary.Render(model, page));

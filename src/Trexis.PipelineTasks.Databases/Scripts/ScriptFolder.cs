@@ -26,13 +26,13 @@ public sealed record ScriptFolder(
     public static ScriptFolder Read(string path, string? undo = null)
     {
         var problems = new List<InputProblem>();
-        var scripts = ScriptReader.Read(path, problems);
-        if (undo is not null && System.IO.Path.GetFullPath(undo) != System.IO.Path.GetFullPath(path)) scripts.AddRange(UndoScripts(undo, problems));
-        ScriptSetRules.Examine(path, scripts, problems);
-        return problems.Count == 0 ? Of(path, scripts) : throw new InputException(problems);
+        var own = ScriptReader.Read(path, problems);
+        var elsewhere = undo is null || System.IO.Path.GetFullPath(undo) == System.IO.Path.GetFullPath(path) ? [] : UndoScripts(undo, problems);
+        ScriptSetRules.Examine(path, [.. own, .. elsewhere], problems);
+        return problems.Count == 0 ? Of(path, own, elsewhere) : throw new InputException(problems);
     }
 
-    private static IEnumerable<Script> UndoScripts(string undo, List<InputProblem> problems)
+    private static List<Script> UndoScripts(string undo, List<InputProblem> problems)
     {
         var scripts = ScriptReader.Read(undo, problems);
         problems.AddRange(scripts.Where(script => script.Name.Kind != ScriptKind.Undo)
@@ -40,14 +40,14 @@ public sealed record ScriptFolder(
         return scripts;
     }
 
-    private static ScriptFolder Of(string path, List<Script> scripts)
+    private static ScriptFolder Of(string path, IReadOnlyList<Script> own, IReadOnlyList<Script> elsewhere)
     {
         List<Script> Of(ScriptKind kind) =>
-            [.. scripts.Where(script => script.Name.Kind == kind).OrderBy(script => script.Name.Version).ThenBy(script => script.Name.File, StringComparer.Ordinal)];
-        var (versioned, repeatable, always, undo) = (Of(ScriptKind.Versioned), Of(ScriptKind.Repeatable), Of(ScriptKind.Always), Of(ScriptKind.Undo));
-        var inOrder = versioned.Concat(repeatable).Concat(always).Concat(undo);
-        var sha256 = Fingerprint.Of(inOrder.SelectMany(script => new[] { script.Name.File, script.Sha256 })).Value;
+            [.. own.Concat(elsewhere).Where(script => script.Name.Kind == kind).OrderBy(script => script.Name.Version).ThenBy(script => script.Name.File, StringComparer.Ordinal)];
+        var versioned = Of(ScriptKind.Versioned);
+        var sha256 = ArtifactReader.HashOfScripts(own.Select(script => (script.Name.File, script.Text)));
         var name = System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(path));
-        return new ScriptFolder(path, versioned, repeatable, always, undo, new ArtifactIdentity(ArtifactKind, name, sha256, versioned.LastOrDefault()?.Name.Version?.Text));
+        var identity = new ArtifactIdentity(ArtifactKind, name, sha256, versioned.LastOrDefault()?.Name.Version?.Text);
+        return new ScriptFolder(path, versioned, Of(ScriptKind.Repeatable), Of(ScriptKind.Always), Of(ScriptKind.Undo), identity);
     }
 }

@@ -9,6 +9,8 @@ internal static class SqliteErrors
 {
     private const string UnrecognizedToken = "unrecognized token: ";
 
+    private const string Near = "near \"";
+
     /// <param name="doing">What was being done, to follow the file's name: <c>counting rows</c>.</param>
     public static DatabaseException Translate(SqliteException exception, SqliteLocation location, string doing) =>
         Of(exception.SqliteExtendedErrorCode, EngineText(exception.Message), location, doing);
@@ -38,10 +40,14 @@ internal static class SqliteErrors
 
     public static bool IsBusy(int code) => (code & 0xFF) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
 
-    /// <summary>SQLite quotes a token that it cannot read, which may be a piece of data.</summary>
-    public static string Redact(string text) => text.StartsWith(UnrecognizedToken, StringComparison.Ordinal)
-        ? UnrecognizedToken + Redaction.Mark
-        : Redaction.Message(text);
+    /// <summary>At a syntax error SQLite quotes the token that it met, which may be a piece of data.</summary>
+    public static string Redact(string text)
+    {
+        if (text.StartsWith(UnrecognizedToken, StringComparison.Ordinal)) return UnrecognizedToken + Redaction.Mark;
+        var isLiteral = text.StartsWith(Near, StringComparison.Ordinal) && text.Length > Near.Length && (text[Near.Length] == '\'' || char.IsAsciiDigit(text[Near.Length]));
+        var end = text.LastIndexOf("\": ", StringComparison.Ordinal);
+        return Redaction.Message(isLiteral && end > Near.Length ? string.Concat(Near, Redaction.Mark, text.AsSpan(end)) : text);
+    }
 
     public static DatabaseErrorKind KindOf(int code) => (code & 0xFF) switch
     {

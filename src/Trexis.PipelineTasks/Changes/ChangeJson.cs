@@ -14,13 +14,14 @@ public static class ChangeJson
 
     public static byte[] Write(Approval approval) => Write(approval, ChangeContext.Default.Approval);
 
-    /// <exception cref="InputException">It is not a plan that this version reads.</exception>
+    /// <exception cref="InputException">It is not a plan that this version reads, or not the one that its fingerprints name.</exception>
     public static PlanDocument ReadPlan(ReadOnlySpan<byte> json, string file)
     {
         var plan = JsonInput.Read(json, file, ChangeContext.Default.PlanDocument, "a plan");
-        return plan.SchemaVersion == PlanDocument.CurrentSchemaVersion
+        if (plan.SchemaVersion != PlanDocument.CurrentSchemaVersion) throw JsonInput.WrongVersion(file, plan.SchemaVersion, PlanDocument.CurrentSchemaVersion);
+        return plan.Basis.Fingerprint.Value == plan.Plan && Fingerprint.OfChange(plan.Operations).Value == plan.Change
             ? plan
-            : throw JsonInput.WrongVersion(file, plan.SchemaVersion, PlanDocument.CurrentSchemaVersion);
+            : throw new InputException([new InputProblem(file, "holds something else than its fingerprints were made of", plan.Plan, "a plan as plan wrote it")]);
     }
 
     /// <exception cref="InputException">It is not an approval that this version reads.</exception>

@@ -33,7 +33,7 @@ public sealed class ConfigurationReader(IReadOnlyCollection<string> knownCodes)
     /// <exception cref="InputException">It has mistakes.</exception>
     public DeploymentConfiguration ReadDeployment(string file)
     {
-        var read = Read(file, file, DeploymentShape.Kind);
+        var read = Read<DeploymentShape>(file, file);
         var deployment = read.Shape is { } shape ? new DeploymentAssembly(read.File, read.Problems, _codes).Build(shape) : null;
         return Sound(deployment, read.Problems);
     }
@@ -42,7 +42,7 @@ public sealed class ConfigurationReader(IReadOnlyCollection<string> knownCodes)
     /// <exception cref="InputException">It has mistakes.</exception>
     public Policy ReadPolicy(string file)
     {
-        var read = Read(file, file, PolicyShape.Kind);
+        var read = Read<PolicyShape>(file, file);
         var policy = read.Shape is { } shape ? new PolicyAssembly(read.File, read.Problems, _codes, environments: null).Build(shape) : null;
         return Sound(policy, read.Problems);
     }
@@ -50,7 +50,7 @@ public sealed class ConfigurationReader(IReadOnlyCollection<string> knownCodes)
     /// <exception cref="InputException">It has mistakes.</exception>
     public Change ReadChange(string file)
     {
-        var read = Read(file, file, ChangeShape.Kind);
+        var read = Read<ChangeShape>(file, file);
         var change = read.Shape is { } shape ? new ChangeAssembly(read.File, read.Problems, _codes).Build(shape) : null;
         return Sound(change, read.Problems);
     }
@@ -69,12 +69,12 @@ public sealed class ConfigurationReader(IReadOnlyCollection<string> knownCodes)
         return new ConfigurationSet(_codes, file, policyFile is null ? null : Path.GetFullPath(policyFile, folder), change, folder).Load();
     }
 
-    internal static FileRead<TShape> Read<TShape>(string file, string display, MappingKind<TShape> kind)
-        where TShape : class
+    internal static FileRead<TShape> Read<TShape>(string file, string display)
+        where TShape : class, IShape<TShape>
     {
         var problems = new ProblemList(display);
         var tree = YamlTree.Read(file, problems);
-        var shape = tree is null ? null : kind.Read(tree, "", problems).Value;
+        var shape = tree is null ? null : Kinds.Mapping<TShape>().Read(tree, "", problems).Value;
         return new FileRead<TShape>(Path.GetFullPath(file), shape, problems);
     }
 

@@ -13,9 +13,9 @@ public static class ConfigurationSchemas
     /// <summary>By file name: <c>deployment.schema.json</c>, <c>policy.schema.json</c>, <c>change.schema.json</c>.</summary>
     public static IReadOnlyDictionary<string, string> Render() => new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
-        ["deployment.schema.json"] = Render("deployment.yml", "The team's file: what is carried through which environments.", DeploymentShape.Kind.Describe()),
-        ["policy.schema.json"] = Render("policy.yml", "The release managers' file: what each environment demands.", PolicyShape.Kind.Describe()),
-        ["change.schema.json"] = Render("changes/<id>.yml", "The author's file: what changes, why, and who has looked at it.", ChangeShape.Kind.Describe()),
+        ["deployment.schema.json"] = Render("deployment.yml", "The team's file: what is carried through which environments.", new MappingKind<DeploymentShape>().Describe()),
+        ["policy.schema.json"] = Render("policy.yml", "The release managers' file: what each environment demands.", new MappingKind<PolicyShape>().Describe()),
+        ["change.schema.json"] = Render("changes/<id>.yml", "The author's file: what changes, why, and who has looked at it.", new MappingKind<ChangeShape>().Describe()),
     };
 
     private static string Render(string title, string description, JsonObject shape)

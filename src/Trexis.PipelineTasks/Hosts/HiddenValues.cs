@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Net;
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.Hosts;
@@ -77,8 +76,8 @@ internal sealed class HiddenValues
         yield return Uri.EscapeDataString(value);
         yield return WebUtility.UrlEncode(value);
         yield return LowerCaseEscapes(Uri.EscapeDataString(value));
-        yield return JsonEncodedText.Encode(value).Value;
-        yield return JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value;
+        yield return JavaScriptEncoder.Default.Encode(value);
+        yield return JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(value);
         yield return WebUtility.HtmlEncode(value);
         yield return string.Join('\n', InertText.Lines(value).Select(InertText.WithoutCommands));
     }

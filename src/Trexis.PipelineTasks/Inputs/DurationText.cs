@@ -25,9 +25,10 @@ public static class DurationText
         if (digits is < 1 or > 9) return false;
         var unit = Array.Find(Units, unit => text.AsSpan(digits).SequenceEqual(unit.Unit));
         if (unit.Unit is null) return false;
-        var milliseconds = long.Parse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture) * unit.Milliseconds;
-        if (milliseconds > Longest.Ticks / TimeSpan.TicksPerMillisecond) return false;
-        value = TimeSpan.FromMilliseconds(milliseconds);
+        var count = long.Parse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture);
+        // Compared before multiplying, which could overflow.
+        if (count > Longest.Ticks / TimeSpan.TicksPerMillisecond / unit.Milliseconds) return false;
+        value = TimeSpan.FromMilliseconds(count * unit.Milliseconds);
         return true;
     }
 

@@ -23,4 +23,7 @@ public static class ProcedureChecks
         new TestsHavePassed(),
         new ProcedureIsComplete(),
     ];
+
+    /// <summary>Those that precheck judges; only the report can tell whether the procedure is complete.</summary>
+    public static IReadOnlyList<ICheck<ProcedureFacts>> Before { get; } = [.. All.Where(check => check is not ProcedureIsComplete)];
 }

@@ -81,8 +81,10 @@ public static class Promotion
     private static bool IsOf(RunDocument document, string environment, string? target) =>
         document.Target is { } place && place.Environment == environment && place.Name == target;
 
-    private static bool IsDeployment(RunDocument document) =>
-        document.Task.StartsWith("deploy-", StringComparison.Ordinal) && document.Action == "apply";
+    /// <summary>Whether it carried out a deployment or was stopped in one. An apply that let everything pass and executed nothing was a dry run.</summary>
+    internal static bool IsDeployment(RunDocument document) =>
+        document.Task.StartsWith("deploy-", StringComparison.Ordinal) && document.Action == "apply"
+        && (ExitCode.Of(document) != ExitCode.Passed || document.Results.Any(result => result is { Code: "deploy.executed", Verdict: not Verdict.Skipped }));
 
     private static string WhyNot(RunDocument document)
     {

@@ -16,7 +16,7 @@ public static class ConsoleChecklist
     /// <param name="colour">Only where a person watches a terminal.</param>
     public static IEnumerable<string> Render(RunDocument document, bool colour)
     {
-        yield return Line($"{Words.Task(document)}{(document.Target is null ? "" : $" in {document.Target}")}");
+        yield return Line($"{ReportWords.Task(document)}{(document.Target is null ? "" : $" in {document.Target}")}");
         foreach (var result in document.Results)
         {
             foreach (var line in Render(result, colour)) yield return line;
@@ -28,7 +28,7 @@ public static class ConsoleChecklist
             if (fault.Hint is not null) yield return Line($"      try: {fault.Hint}");
         }
 
-        yield return Painted($"{Words.Mark(document.Verdict)} {Words.Of(document.Verdict)}: {Counts(document.Results)} in {HumanText.Duration(TimeSpan.FromMilliseconds(document.Run.ElapsedMs))}", ColourOf(ResultStatus.Of(document.Verdict)), colour);
+        yield return Painted($"{ReportWords.Mark(document.Verdict)} {ReportWords.Of(document.Verdict)}: {Counts(document.Results)} in {HumanText.Duration(TimeSpan.FromMilliseconds(document.Run.ElapsedMs))}", ColourOf(ResultStatus.Of(document.Verdict)), colour);
     }
 
     /// <summary>One result: its line and, where it asks for something, what was measured, found and what to do.</summary>
@@ -38,15 +38,15 @@ public static class ConsoleChecklist
         yield return Painted($"  {status.Mark} {ShortWord(status),-8} {Line(result.Code)}: {Line(result.Message)}", ColourOf(status), colour);
         if (status.Gravity >= ResultStatus.Passed.Gravity) yield break;
         if (status.Gravity == 0 && status != ResultStatus.Failed) yield return $"      {status.Word} by the policy";
-        if (Words.Measured(result) is { } measured) yield return $"      {measured}";
+        if (ReportWords.Measured(result) is { } measured) yield return $"      {measured}";
         foreach (var finding in result.Findings.Take(MostFindings))
         {
-            var place = finding.Location is null ? "" : $" ({Words.Place(finding.Location)})";
-            yield return Line($"      - {finding.Subject}{place}{(Words.Seen(finding) is { Length: > 0 } seen ? $": {seen}" : "")}");
+            var place = finding.Location is null ? "" : $" ({ReportWords.Place(finding.Location)})";
+            yield return Line($"      - {finding.Subject}{place}{(ReportWords.Seen(finding) is { Length: > 0 } seen ? $": {seen}" : "")}");
         }
 
         if (result.Findings.Count > MostFindings) yield return $"      - and {HumanText.Number(result.Findings.Count - MostFindings)} more";
-        if (result.Waiver is { } waiver) yield return Line($"      {Words.Waiver(waiver)}");
+        if (result.Waiver is { } waiver) yield return Line($"      {ReportWords.Waiver(waiver)}");
         if (result.Remedy is { } remedy) yield return Line($"      do: {remedy}");
     }
 

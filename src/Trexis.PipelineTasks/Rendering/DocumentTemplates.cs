@@ -72,7 +72,7 @@ public sealed class DocumentTemplates(string? folder)
         ["values"] = field.Values,
         ["empty"] = field.IsEmpty,
         ["why"] = field.WhyEmpty ?? "nobody filled it",
-        ["status"] = Words.Of(field.Status),
+        ["status"] = ReportWords.Of(field.Status),
         ["by"] = field.By,
     };
 
@@ -88,8 +88,7 @@ public sealed class DocumentTemplates(string? folder)
             {
                 ["text"] = item.Text,
                 ["ticked"] = item.Ticked,
-                ["status"] = Words.Of(item.State.Status),
-                ["by"] = item.State.By,
+                ["status"] = ReportWords.Of(item.State),
                 ["reason"] = item.State.Reason,
             }).ToList(),
         }).ToList(),

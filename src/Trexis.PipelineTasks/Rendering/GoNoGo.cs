@@ -21,7 +21,7 @@ public static class GoNoGo
         MarkdownParts.Track(text, model.Environments);
         Lines(text, "Stops it", model.Refusals);
         foreach (var problem in model.ChainProblems.Take(1)) text.Line($"- ✗ **The chain of documents is broken**: {problem.Message}\n");
-        foreach (var fault in model.Faults.Take(MostLines)) text.Line($"- ? **{Words.Task(fault.Document)} broke off in {fault.Place}**: {VisibleText.Shorten(fault.Fault.Message, 200)}\n");
+        foreach (var fault in model.Faults.Take(MostLines)) text.Line($"- ? **{ReportWords.Task(fault.Document)} broke off in {fault.Place}**: {VisibleText.Shorten(fault.Fault.Message, 200)}\n");
         Lines(text, "Waived", model.Waived);
         Lines(text, "Nobody verified", model.Results.Where(placed => placed.Status == ResultStatus.NotVerified));
         Lines(text, "Warned", model.Results.Where(placed => placed.Status == ResultStatus.Warned));
@@ -38,7 +38,7 @@ public static class GoNoGo
 
     private static string Subject(ReportModel model, EnvironmentState? next)
     {
-        var what = model.Artifact is { } artifact ? $"{artifact.Name}{(artifact.Version is null ? "" : $" {artifact.Version}")}" : model.Deployment;
+        var what = model.Artifact is { } artifact ? ReportWords.Of(artifact) : model.Deployment;
         return next is null ? $"{what}, deployed everywhere" : $"{what} into {next.Name}";
     }
 
@@ -65,7 +65,7 @@ public static class GoNoGo
         text.Line($"| Executed by machine | {counts.Executed} |");
         text.Line($"| On people's word | {counts.Verified} verified, {counts.Attested} attested, {counts.Delivered} delivered, {counts.Declared} declared |");
         text.Line($"| Nobody verified | {counts.NotVerified} |");
-        text.Line($"| Risk of what changes | {Words.Of(model.HighestRisk)}, {model.Changes.SelectMany(change => change.Operations).Count(operation => operation.IsDangerous)} dangerous operations |");
+        text.Line($"| Risk of what changes | {ReportWords.Of(model.HighestRisk)}, {model.Changes.SelectMany(change => change.Operations).Count(operation => operation.IsDangerous)} dangerous operations |");
         Said(text, model, "Approval", "review.approved", "deploy.approved");
         Said(text, model, "Backup", "backup.restored", "backup.verified", "backup.recent");
         Said(text, model, "Way back", "rollback.planned", "rollback.within-objective");

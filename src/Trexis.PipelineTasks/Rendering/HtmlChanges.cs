@@ -20,14 +20,14 @@ internal static class HtmlChanges
 
     private static string Summary(ChangeSet change) => string.Join(", ", change.Operations
         .GroupBy(operation => operation.Risk)
-        .Select(group => $"{HumanText.Number(group.Count())} {Words.Of(group.Key)}"));
+        .Select(group => $"{HumanText.Number(group.Count())} {ReportWords.Of(group.Key)}"));
 
     private static void Operation(HtmlText html, Operation operation)
     {
         var tone = operation.Risk switch { Risk.Safe => ResultStatus.Passed, Risk.Caution => ResultStatus.Warned, _ => ResultStatus.Failed };
         html.Write($"<article class=\"card operation {tone.Name}\"><header>");
-        html.Write($"<span class=\"badge\">{Words.Of(operation.Risk)}</span><h3><code>{operation.Kind}</code> {operation.Subject}</h3>");
-        if (operation.Script is { } script) html.Write($"<span class=\"soft small\">{script}{(operation.Location is null ? "" : $" ({Words.Place(operation.Location)})")}</span>");
+        html.Write($"<span class=\"badge\">{ReportWords.Of(operation.Risk)}</span><h3><code>{operation.Kind}</code> {operation.Subject}</h3>");
+        if (operation.Script is { } script) html.Write($"<span class=\"soft small\">{script}{(operation.Location is null ? "" : $" ({ReportWords.Place(operation.Location)})")}</span>");
         html.Write($"</header>\n<dl><dt>Why</dt><dd>{operation.Why}</dd>");
         if (operation.Meanwhile is { } meanwhile) html.Write($"<dt>Meanwhile</dt><dd>{meanwhile}</dd>");
         if (operation.SaferWay is { } saferWay) html.Write($"<dt>Safer way</dt><dd>{saferWay}</dd>");

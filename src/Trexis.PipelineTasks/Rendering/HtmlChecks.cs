@@ -38,7 +38,7 @@ internal static class HtmlChecks
     private static void Target(HtmlText html, TargetState target)
     {
         html.Write($"<div class=\"place-head\"><h3>{target.Place}</h3>");
-        HtmlReport.Badge(html, ResultStatus.Of(target.Verdict!.Value), Words.Of(target.Verdict.Value));
+        HtmlReport.Badge(html, ResultStatus.Of(target.Verdict!.Value), ReportWords.Of(target.Verdict.Value));
         html.Write($"<span>{target.StageText}</span>");
         if (target.Target is { } database) html.Write($"<span class=\"soft small\">{database.Engine}: {database.Server} / {database.Database}</span>");
         html.Write($"</div>\n");
@@ -50,7 +50,7 @@ internal static class HtmlChecks
     {
         Table(html, "Open", [.. results.Where(placed => placed.Status.Gravity < ResultStatus.Passed.Gravity)]);
         Fold(html, "passed", [.. results.Where(placed => placed.Status == ResultStatus.Passed)]);
-        Fold(html, "do not apply here", [.. results.Where(placed => placed.Status == ResultStatus.Skipped)]);
+        Fold(html, "not applicable here", [.. results.Where(placed => placed.Status == ResultStatus.Skipped)]);
     }
 
     private static void Fold(HtmlText html, string what, IReadOnlyList<PlacedResult> results)
@@ -77,11 +77,11 @@ internal static class HtmlChecks
         html.Write($"<tr><td class=\"tight\">");
         HtmlReport.Badge(html, placed.Status);
         html.Write($"</td><td>{result.Title}<br><code class=\"soft\">{result.Code}</code></td><td>{result.Message}");
-        if (Words.Measured(result) is { } measured) html.Write($"<br><span class=\"soft small\">{measured}</span>");
+        if (ReportWords.Measured(result) is { } measured) html.Write($"<br><span class=\"soft small\">{measured}</span>");
         HtmlPoints.Findings(html, result.Findings);
-        html.Write($"</td><td class=\"small soft\">{Words.Task(placed.Document)}");
+        html.Write($"</td><td class=\"small soft\">{ReportWords.Task(placed.Document)}");
         if (result.Source is { } source) html.Write($"<br>{source}");
-        if (result.Proof is { } proof) html.Write($"<br><strong>{Words.Of(proof)}</strong>");
+        if (result.Proof is { } proof) html.Write($"<br><strong>{ReportWords.Of(proof)}</strong>");
         if (result.ElapsedMs >= 1) html.Write($"<br>{HumanText.Duration(TimeSpan.FromMilliseconds(result.ElapsedMs))}");
         html.Write($"</td></tr>\n");
     }
@@ -94,7 +94,7 @@ internal static class HtmlChecks
         foreach (var stored in documents)
         {
             foreach (var (name, value) in stored.Document.Metrics)
-                html.Write($"<tr><td>{Words.Task(stored.Document)}</td><td>{name}</td><td class=\"number\">{value.ToString()}</td></tr>\n");
+                html.Write($"<tr><td>{ReportWords.Task(stored.Document)}</td><td>{name}</td><td class=\"number\">{value.ToString()}</td></tr>\n");
         }
 
         html.Write($"</tbody></table></details>\n");

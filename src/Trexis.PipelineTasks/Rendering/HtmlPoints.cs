@@ -12,9 +12,9 @@ internal static class HtmlPoints
     public static void Write(HtmlText html, ReportModel model)
     {
         if (model.ChainProblems.Count > 0) Chain(html, model.ChainProblems);
-        Section(html, "Waived", [.. model.Waived]);
-        if (model.Faults.Count > 0) Faults(html, model.Faults);
+        if (model.Waived.Any()) Waivers(html, [.. model.Waived]);
         Section(html, "What stops the deployment", [.. model.Refusals]);
+        if (model.Faults.Count > 0) Faults(html, model.Faults);
         Section(html, "Not verified", [.. model.Results.Where(placed => placed.Status == ResultStatus.NotVerified)]);
         Section(html, "Warned", [.. model.Results.Where(placed => placed.Status == ResultStatus.Warned)]);
     }
@@ -31,12 +31,26 @@ internal static class HtmlPoints
         html.Write($"<section>\n<h2>Runs that broke off: {faults.Count}</h2>\n");
         foreach (var placed in faults)
         {
-            html.Write($"<article class=\"card point unknown\"><header><h3>{Words.Task(placed.Document)}</h3><span class=\"place\">{placed.Place}</span></header><p>{placed.Fault.Message}</p>");
+            html.Write($"<article class=\"card point unknown\"><header><h3>{ReportWords.Task(placed.Document)}</h3><span class=\"place\">{placed.Place}</span></header><p>{placed.Fault.Message}</p>");
             if (placed.Fault.Hint is { } hint) html.Write($"<p class=\"do\"><b>Try</b> {hint}</p>");
             html.Write($"</article>\n");
         }
 
         html.Write($"</section>\n");
+    }
+
+    private static void Waivers(HtmlText html, IReadOnlyList<PlacedResult> waived)
+    {
+        html.Write($"<section class=\"card point waived\">\n<h2>Waived: {HumanText.Number(waived.Count)}</h2>\n<ul>");
+        foreach (var placed in waived)
+        {
+            var waiver = placed.Result.Waiver!;
+            html.Write($"<li><strong>{placed.Result.Title}</strong> in {placed.Place}: {placed.Result.Message}; <span class=\"soft\">let pass by</span> {waiver.Approver} <span class=\"soft\">until</span> ");
+            HtmlReport.Time(html, waiver.Expires);
+            html.Write($": {waiver.Reason}</li>");
+        }
+
+        html.Write($"</ul></section>\n");
     }
 
     private static void Section(HtmlText html, string title, IReadOnlyList<PlacedResult> results)
@@ -55,13 +69,6 @@ internal static class HtmlPoints
         html.Write($"<h3>{result.Title}</h3><code>{result.Code}</code><span class=\"place\">{placed.Place}</span></header>\n<p>{result.Message}</p>");
         Against(html, result);
         Findings(html, result.Findings);
-        if (result.Waiver is { } waiver)
-        {
-            html.Write($"<p><strong>Waived</strong> by {waiver.Approver} until ");
-            HtmlReport.Time(html, waiver.Expires);
-            html.Write($": {waiver.Reason}</p>");
-        }
-
         if (result.Remedy is { } remedy) html.Write($"<p class=\"do\"><b>What to do</b> {remedy}</p>");
         html.Write($"</article>\n");
     }
@@ -73,8 +80,8 @@ internal static class HtmlPoints
         foreach (var finding in findings.Take(MostFindings))
         {
             html.Write($"<li><code>{finding.Subject}</code>");
-            if (finding.Location is { } location) html.Write($" <span class=\"soft\">({Words.Place(location)})</span>");
-            if (Words.Seen(finding) is { Length: > 0 } seen) html.Write($": {seen}");
+            if (finding.Location is { } location) html.Write($" <span class=\"soft\">({ReportWords.Place(location)})</span>");
+            if (ReportWords.Seen(finding) is { Length: > 0 } seen) html.Write($": {seen}");
             html.Write($"</li>");
         }
 
@@ -85,7 +92,7 @@ internal static class HtmlPoints
     // The bar repeats what the words beside it say, so it is hidden from readers that speak.
     private static void Against(HtmlText html, RunResult result)
     {
-        if (Words.Measured(result) is not { } words) return;
+        if (ReportWords.Measured(result) is not { } words) return;
         html.Write($"<div class=\"against\">");
         if (result is { Measured: { } measured, Threshold: { } threshold } && measured.Unit == threshold.Unit && Scale(measured, threshold) is { } scale)
         {

@@ -50,7 +50,7 @@ internal static class HtmlProcedure
                 html.Write($"{field.Values[number]}");
             }
 
-            if (field.By is { } by) html.Write($" <span class=\"soft small\">({Words.Of(field.Status)} by {by})</span>");
+            if (field.By is { } by) html.Write($" <span class=\"soft small\">({ReportWords.Of(field.Status)} by {by})</span>");
             html.Write($"</dd>");
         }
 
@@ -82,8 +82,7 @@ internal static class HtmlProcedure
 
     private static void Item(HtmlText html, ChecklistItem item)
     {
-        var by = item.State.By is null ? "" : $" by {item.State.By}";
-        html.Write($"<li class=\"{Tone(item.State.Status)}\"><span aria-hidden=\"true\">{(item.Ticked ? "☑" : "☐")}</span>{item.Text}<small>{(item.Ticked ? "Ticked" : "Not ticked")}, {Words.Of(item.State.Status)}{by}: {item.State.Reason}</small></li>");
+        html.Write($"<li class=\"{Tone(item.State.Status)}\"><span aria-hidden=\"true\">{(item.Ticked ? "☑" : "☐")}</span>{item.Text}<small>{(item.Ticked ? "Ticked" : "Not ticked")}, {ReportWords.Of(item.State)}: {item.State.Reason}</small></li>");
     }
 
     private static void Lines(HtmlText html, IReadOnlyList<LineState> lines)
@@ -93,10 +92,10 @@ internal static class HtmlProcedure
         Share(html, lines);
         foreach (var section in lines.GroupBy(line => line.Line.Section, StringComparer.Ordinal))
         {
-            html.Write($"<details><summary>{section.Key}: {Totals([.. section])}</summary>\n<table class=\"stack\"><thead><tr><th scope=\"col\">State</th><th scope=\"col\">Line</th><th scope=\"col\">On whose word, or why not</th></tr></thead><tbody>\n");
+            html.Write($"<details><summary>{section.Key} <span class=\"soft\">{Totals([.. section])}</span></summary>\n<table class=\"stack\"><thead><tr><th scope=\"col\">State</th><th scope=\"col\">Line</th><th scope=\"col\">On whose word, or why not</th></tr></thead><tbody>\n");
             foreach (var state in section)
             {
-                html.Write($"<tr><td class=\"tight\"><span class=\"badge {Tone(state.Status)}\">{Words.Of(state.Status)}</span></td><td>{state.Line.Text}</td><td>{state.Reason}");
+                html.Write($"<tr><td class=\"tight\"><span class=\"badge {Tone(state.Status)}\">{ReportWords.Of(state.Status)}</span></td><td>{state.Line.Text}</td><td>{state.Reason}");
                 if (state.By is { } by) html.Write($" <span class=\"soft\">({by})</span>");
                 html.Write($"</td></tr>\n");
             }
@@ -110,7 +109,7 @@ internal static class HtmlProcedure
     private static string Totals(IReadOnlyList<LineState> lines) => string.Join(", ", lines
         .GroupBy(line => line.Status)
         .OrderBy(group => group.Key)
-        .Select(group => $"{HumanText.Number(group.Count())} {Words.Of(group.Key)}"));
+        .Select(group => $"{HumanText.Number(group.Count())} {ReportWords.Of(group.Key)}"));
 
     private static void Share(HtmlText html, IReadOnlyList<LineState> lines)
     {

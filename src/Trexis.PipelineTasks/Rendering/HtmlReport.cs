@@ -15,7 +15,7 @@ public static class HtmlReport
         var html = new HtmlText();
         html.Write($"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         html.Write($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<meta name=\"referrer\" content=\"no-referrer\">\n");
-        html.Write($"<title>{Words.Of(model.Verdict)}: {Title(model)}</title>\n<style>\n").Raw(Style()).Write($"</style>\n</head>\n<body>\n<main>\n");
+        html.Write($"<title>{ReportWords.Of(model.Verdict)}: {Title(model)}</title>\n<style>\n").Raw(Style()).Write($"</style>\n</head>\n<body>\n<main>\n");
         Hero(html, model);
         Track(html, model);
         Counts(html, model.Counts);
@@ -37,9 +37,7 @@ public static class HtmlReport
     internal static void Time(HtmlText html, DateTimeOffset time) =>
         html.Write($"<time datetime=\"{time.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture)}\">{HumanText.Time(time)}</time>");
 
-    private static string Title(ReportModel model) => model.Artifact is { } artifact
-        ? $"{artifact.Name}{(artifact.Version is null ? "" : $" {artifact.Version}")}"
-        : $"Deployment {model.Deployment}";
+    private static string Title(ReportModel model) => model.Artifact is { } artifact ? ReportWords.Of(artifact) : $"Deployment {model.Deployment}";
 
     private static string Style()
     {
@@ -52,7 +50,7 @@ public static class HtmlReport
     {
         var status = ResultStatus.Of(model.Verdict);
         html.Write($"<div class=\"kicker\"><span>Database deployment report</span><span>Deployment <code>{model.Deployment}</code></span></div>\n");
-        html.Write($"<section class=\"card hero {status.Name}\" aria-label=\"Verdict\">\n<div>\n<span class=\"badge large\"><span aria-hidden=\"true\">{status.Mark}</span>{Words.Of(model.Verdict)}</span>\n");
+        html.Write($"<section class=\"card hero {status.Name}\" aria-label=\"Verdict\">\n<div>\n<span class=\"badge large\"><span aria-hidden=\"true\">{status.Mark}</span>{ReportWords.Of(model.Verdict)}</span>\n");
         html.Write($"<h1>{Title(model)}</h1>\n<p class=\"headline\">{model.Headline}</p>\n");
         if (model.Change is { } change)
         {
@@ -77,11 +75,11 @@ public static class HtmlReport
             html.Write($"<dt>SHA-256</dt><dd><code>{artifact.Sha256}</code></dd>");
         }
 
-        Fact(html, "Risk", Words.Of(model.HighestRisk));
+        Fact(html, "Risk", ReportWords.Of(model.HighestRisk));
         if (model.LastRun is { } run)
         {
             if (run.Commit is { } commit) html.Write($"<dt>Commit</dt><dd><code>{commit}</code>{(run.Branch is null ? "" : $" on {run.Branch}")}</dd>");
-            Fact(html, "Last run by", Words.Actor(run));
+            Fact(html, "Last run by", ReportWords.Actor(run));
             html.Write($"<dt>Last run</dt><dd>");
             Time(html, run.StartedAt);
             html.Write($"</dd>");
@@ -107,7 +105,7 @@ public static class HtmlReport
             if (environment.Protected) html.Write($"<span class=\"soft small\">protected</span>");
             html.Write($"</h3>");
             if (status is null) html.Write($"<span class=\"badge skipped\"><span aria-hidden=\"true\">○</span>Not reached</span>");
-            else Badge(html, status, Words.Of(environment.Verdict!.Value));
+            else Badge(html, status, ReportWords.Of(environment.Verdict!.Value));
             html.Write($"<ul>");
             foreach (var target in environment.Targets) TrackTarget(html, target, environment.Targets.Count > 1);
             html.Write($"</ul></li>\n");
@@ -135,6 +133,7 @@ public static class HtmlReport
     private static void Counts(HtmlText html, ResultCounts counts)
     {
         html.Write($"<ul class=\"counts\" aria-label=\"Evidence, counted apart\">\n");
+        Count(html, counts.Refusing, counts.Refusing == 1 ? "stops the deployment" : "stop the deployment", "failed");
         Count(html, counts.Executed, "executed by machine", "passed");
         Count(html, counts.Verified, "verified by platform", "passed");
         Count(html, counts.Attested, "attested by people", "passed");
@@ -142,7 +141,6 @@ public static class HtmlReport
         Count(html, counts.Declared, "declared only", "warned");
         Count(html, counts.NotVerified, "not verified", "unknown");
         Count(html, counts.Waived, "waived", "warned");
-        Count(html, counts.Refusing, "stop the deployment", "failed");
         html.Write($"</ul>\n");
     }
 

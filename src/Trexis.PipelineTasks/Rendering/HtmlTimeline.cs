@@ -65,7 +65,7 @@ internal static class HtmlTimeline
         var document = run.Stored.Document;
         var from = scale.At(document.Run.StartedAt);
         var width = Math.Max(NarrowestBar, scale.At(document.Run.StartedAt.AddMilliseconds(document.Run.ElapsedMs)) - from);
-        html.Write($"<rect class=\"bar {ResultStatus.Of(document.Verdict).Name}{(run.Superseded ? " old" : "")}\" x=\"{Number(from)}\" y=\"{Number(Top + (lane * LaneHeight) + 7)}\" width=\"{Number(width)}\" height=\"20\" rx=\"3\"><title>{Words.Task(document)} in {run.Place}: {Words.Of(document.Verdict)}, {HumanText.Time(document.Run.StartedAt)}, {HumanText.Duration(TimeSpan.FromMilliseconds(document.Run.ElapsedMs))}{(run.Superseded ? ", superseded" : "")}</title></rect>\n");
+        html.Write($"<rect class=\"bar {ResultStatus.Of(document.Verdict).Name}{(run.Superseded ? " old" : "")}\" x=\"{Number(from)}\" y=\"{Number(Top + (lane * LaneHeight) + 7)}\" width=\"{Number(width)}\" height=\"20\" rx=\"3\"><title>{ReportWords.Task(document)} in {run.Place}: {ReportWords.Of(document.Verdict)}, {HumanText.Time(document.Run.StartedAt)}, {HumanText.Duration(TimeSpan.FromMilliseconds(document.Run.ElapsedMs))}{(run.Superseded ? ", superseded" : "")}</title></rect>\n");
     }
 
     private static List<(DateTimeOffset From, DateTimeOffset To)> Stretches(IReadOnlyList<RunEntry> runs)

@@ -51,7 +51,7 @@ public static class JUnitReport
     private static void WriteSuite(XmlWriter xml, RunDocument run, string place, List<PlacedResult> results)
     {
         xml.WriteStartElement("testsuite");
-        Attribute(xml, "name", $"{place} · {Words.Task(run)}");
+        Attribute(xml, "name", $"{place} · {ReportWords.Task(run)}");
         WriteTotals(xml, results, run.Fault is null ? 0 : 1);
         Attribute(xml, "time", Seconds(run.Run.ElapsedMs));
         Attribute(xml, "timestamp", run.Run.StartedAt.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture));
@@ -105,9 +105,9 @@ public static class JUnitReport
     private static string Details(RunResult result)
     {
         var details = new StringBuilder();
-        if (Words.Measured(result) is { } measured) details.Append(measured).Append('\n');
-        foreach (var finding in result.Findings) details.Append("- ").Append(finding.Subject).Append(": ").Append(Words.Seen(finding)).Append('\n');
-        if (result.Waiver is { } waiver) details.Append(Words.Waiver(waiver)).Append('\n');
+        if (ReportWords.Measured(result) is { } measured) details.Append(measured).Append('\n');
+        foreach (var finding in result.Findings) details.Append("- ").Append(finding.Subject).Append(": ").Append(ReportWords.Seen(finding)).Append('\n');
+        if (result.Waiver is { } waiver) details.Append(ReportWords.Waiver(waiver)).Append('\n');
         if (result.Remedy is { } remedy) details.Append("What to do: ").Append(remedy).Append('\n');
         return details.ToString();
     }

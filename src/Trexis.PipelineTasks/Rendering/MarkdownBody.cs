@@ -6,27 +6,33 @@ namespace Trexis.PipelineTasks.Rendering;
 /// <summary>The report's sections in their order: what decides first, evidence after it, folded.</summary>
 internal static class MarkdownBody
 {
+    private const int MostChainProblems = 5;
+    private const int LongestInHead = 500;
+
     public static MarkdownText Head(MarkdownText text, ReportModel model)
     {
-        text.Write($"## {Words.Mark(model.Verdict)} {Words.Of(model.Verdict)}");
-        if (model.Artifact is { } artifact) text.Write($": {artifact.Name}{(artifact.Version is null ? "" : $" {artifact.Version}")}");
+        text.Write($"## {ReportWords.Mark(model.Verdict)} {ReportWords.Of(model.Verdict)}");
+        if (model.Artifact is { } artifact) text.Write($": {ReportWords.Of(artifact)}");
         text.Line($"\n\n**{model.Headline}**\n");
         MarkdownParts.Track(text, model.Environments);
         if (model.Change is { } change)
         {
-            text.Write($"**Change** <code>{change.Id}</code> {change.Description}");
-            if (change.Purpose is { } purpose) text.Write($"<br>**Purpose** {purpose}");
-            if (change.Impact is { } impact) text.Write($"<br>**Impact** {impact}");
-            if (change.Risk is { } risk) text.Write($"<br>**Risk, as its author sees it** {risk}");
+            text.Write($"**Change** <code>{VisibleText.Shorten(change.Id, 100)}</code> {Short(change.Description)}");
+            if (change.Purpose is { } purpose) text.Write($"<br>**Purpose** {Short(purpose)}");
+            if (change.Impact is { } impact) text.Write($"<br>**Impact** {Short(impact)}");
+            if (change.Risk is { } risk) text.Write($"<br>**Risk, as its author sees it** {Short(risk)}");
             text.Line($"\n");
         }
 
-        if (model.Artifact is { } known) text.Line($"**Artifact** {known.Name}, SHA-256 <code>{Words.Short(known.Sha256)}</code>\n");
+        if (model.Artifact is { } known) text.Line($"**Artifact** {known.Name}, SHA-256 <code>{ReportWords.Short(known.Sha256)}</code>\n");
         Counts(text, model.Counts);
         if (model.Context.PolicyFile is null) text.Line($"No policy.yml was given: the procedure's defaults apply.\n");
-        foreach (var problem in model.ChainProblems) text.Line($"> **The chain of documents is broken:** {problem.Message}\n");
+        foreach (var problem in model.ChainProblems.Take(MostChainProblems)) text.Line($"> **The chain of documents is broken:** {problem.Message}\n");
         return text;
     }
+
+    // The head is in every form, so that it must be small in every form.
+    private static string Short(string text) => VisibleText.Shorten(text, LongestInHead);
 
     private static void Counts(MarkdownText text, ResultCounts counts)
     {
@@ -55,7 +61,7 @@ internal static class MarkdownBody
         if (detail == MarkdownDetail.Full)
         {
             MarkdownParts.Fold(text, "Passed", [.. model.Results.Where(placed => placed.Status == ResultStatus.Passed)]);
-            MarkdownParts.Fold(text, "Does not apply here", [.. model.Results.Where(placed => placed.Status == ResultStatus.Skipped)]);
+            MarkdownParts.Fold(text, "Not applicable here", [.. model.Results.Where(placed => placed.Status == ResultStatus.Skipped)]);
             MarkdownParts.Metrics(text, model.Environments.SelectMany(environment => environment.Targets).SelectMany(target => target.Documents));
         }
 
@@ -70,8 +76,8 @@ internal static class MarkdownBody
     private static void Decisive(MarkdownText text, ReportModel model)
     {
         MarkdownParts.Open(text, "Waived", [.. model.Waived]);
-        MarkdownParts.Faults(text, model.Faults);
         MarkdownParts.Open(text, "What stops the deployment", [.. model.Refusals]);
+        MarkdownParts.Faults(text, model.Faults);
         MarkdownParts.Open(text, "Not verified", [.. model.Results.Where(placed => placed.Status == ResultStatus.NotVerified)]);
         MarkdownParts.Open(text, "Warned", [.. model.Results.Where(placed => placed.Status == ResultStatus.Warned)]);
     }
@@ -81,7 +87,7 @@ internal static class MarkdownBody
         if (lines.Count == 0) return;
         var held = lines.Count(line => line.Status is not (LineStatus.NotVerified or LineStatus.Failed or LineStatus.Skipped));
         text.Line($"<details><summary>Procedure: {held} of {lines.Count} lines have somebody's word</summary>\n\n| Section | Line | State | On whose word |\n| --- | --- | --- | --- |");
-        foreach (var state in lines) text.Line($"| {state.Line.Section} | {state.Line.Text} | {Words.Of(state.Status)} | {state.Reason} |");
+        foreach (var state in lines) text.Line($"| {state.Line.Section} | {state.Line.Text} | {ReportWords.Of(state.Status)} | {state.Reason} |");
         text.Line($"\n</details>\n");
     }
 
@@ -91,7 +97,7 @@ internal static class MarkdownBody
         foreach (var run in model.Runs)
         {
             var document = run.Stored.Document;
-            text.Line($"| {HumanText.Time(document.Run.StartedAt)} | {run.Place} | {Words.Task(document)}{(run.Superseded ? " (superseded)" : "")} | {Words.Mark(document.Verdict)} {Words.Of(document.Verdict)} | {HumanText.Duration(TimeSpan.FromMilliseconds(document.Run.ElapsedMs))} | {Words.Actor(document.Run)} | {Path.GetFileName(run.Stored.File)} | <code>{Words.Short(run.Stored.Sha256)}</code> |");
+            text.Line($"| {HumanText.Time(document.Run.StartedAt)} | {run.Place} | {ReportWords.Task(run)} | {ReportWords.Mark(document.Verdict)} {ReportWords.Of(document.Verdict)} | {HumanText.Duration(TimeSpan.FromMilliseconds(document.Run.ElapsedMs))} | {ReportWords.Actor(document.Run)} | {Path.GetFileName(run.Stored.File)} | <code>{ReportWords.Short(run.Stored.Sha256)}</code> |");
         }
 
         text.Line($"\n</details>\n");

@@ -20,7 +20,7 @@ internal static class MarkdownParts
         text.Write($"\n|");
         foreach (var environment in environments)
         {
-            text.Write($" {Words.Mark(environment.Verdict)} **{(environment.Verdict is { } verdict ? Words.Of(verdict) : "Not reached")}**");
+            text.Write($" {ReportWords.Mark(environment.Verdict)} **{(environment.Verdict is { } verdict ? ReportWords.Of(verdict) : "Not reached")}**");
             if (environment.IsReached) text.Write($"<br>{environment.StageText}");
             if (environment.Targets.Count == 1 && environment.Targets[0].DeployedAt is { } at) text.Write($" {HumanText.Time(at)}");
             text.Write($" |");
@@ -39,7 +39,7 @@ internal static class MarkdownParts
         {
             var result = placed.Result;
             text.Write($"| {placed.Status.Mark} {placed.Status.Word} | **{result.Title}**<br><code>{result.Code}</code> | {placed.Place} | {result.Message}");
-            if (Words.Measured(result) is { } measured) text.Write($"<br>{measured}");
+            if (ReportWords.Measured(result) is { } measured) text.Write($"<br>{measured}");
             Findings(text, result.Findings);
             if (result.Waiver is { } waiver) text.Write($"<br>**Waived** by {waiver.Approver} until {HumanText.Time(waiver.Expires)}: {waiver.Reason}");
             text.Line($" | {result.Remedy ?? ""} |");
@@ -53,8 +53,8 @@ internal static class MarkdownParts
         foreach (var finding in findings.Take(MostFindings))
         {
             text.Write($"<br>• <code>{finding.Subject}</code>");
-            if (finding.Location is { } location) text.Write($" ({Words.Place(location)})");
-            if (Words.Seen(finding) is { Length: > 0 } seen) text.Write($": {seen}");
+            if (finding.Location is { } location) text.Write($" ({ReportWords.Place(location)})");
+            if (ReportWords.Seen(finding) is { Length: > 0 } seen) text.Write($": {seen}");
         }
 
         if (findings.Count > MostFindings) text.Write($"<br>and {findings.Count - MostFindings} more");
@@ -64,7 +64,7 @@ internal static class MarkdownParts
     {
         foreach (var placed in faults)
         {
-            text.Write($"> **{Words.Task(placed.Document)} broke off in {placed.Place}:** {placed.Fault.Message}");
+            text.Write($"> **{ReportWords.Task(placed.Document)} broke off in {placed.Place}:** {placed.Fault.Message}");
             if (placed.Fault.Hint is { } hint) text.Write($" Try: {hint}");
             text.Line($"\n");
         }
@@ -79,7 +79,7 @@ internal static class MarkdownParts
         foreach (var placed in results)
         {
             text.Write($"| {placed.Status.Mark} | {placed.Result.Title}<br><code>{placed.Result.Code}</code> | {placed.Place} | {placed.Result.Message}");
-            if (placed.Result.Proof is { } proof) text.Write($" ({Words.Of(proof)})");
+            if (placed.Result.Proof is { } proof) text.Write($" ({ReportWords.Of(proof)})");
             text.Line($" |");
         }
 
@@ -102,8 +102,8 @@ internal static class MarkdownParts
 
     private static void OperationRow(MarkdownText text, Operation operation)
     {
-        if (operation.IsDangerous) text.Write($"| ⚠ **{Words.Of(operation.Risk)}**");
-        else text.Write($"| {Words.Of(operation.Risk)}");
+        if (operation.IsDangerous) text.Write($"| ⚠ **{ReportWords.Of(operation.Risk)}**");
+        else text.Write($"| {ReportWords.Of(operation.Risk)}");
         text.Write($" | <code>{operation.Kind}</code> | <code>{operation.Subject}</code>");
         if (operation.Script is { } script) text.Write($"<br>in {script}");
         text.Write($" | {operation.Why}");
@@ -132,7 +132,7 @@ internal static class MarkdownParts
         if (rows.Count == 0) return;
         text.Line($"<details><summary>Figures: {rows.Count}</summary>\n\n| Where | Task | Figure | Value |\n| --- | --- | --- | ---: |");
         foreach (var (document, metric) in rows)
-            text.Line($"| {document.Target?.ToString() ?? ReportModelBuilder.WholeDeployment} | {Words.Task(document)} | {metric.Key} | {metric.Value.ToString()} |");
+            text.Line($"| {document.Target?.ToString() ?? ReportModelBuilder.WholeDeployment} | {ReportWords.Task(document)} | {metric.Key} | {metric.Value.ToString()} |");
         text.Line($"\n</details>\n");
     }
 }

@@ -36,15 +36,15 @@ public static class MarkdownSummary
             MarkdownParts.Changes(text, [new ChangeSet([place], [.. document.Operations.OrderByDescending(operation => operation.Risk)])], detail < MarkdownDetail.WithoutSql);
         if (detail != MarkdownDetail.Full) return text;
         MarkdownParts.Fold(text, "Passed", results.FindAll(placed => placed.Status == ResultStatus.Passed));
-        MarkdownParts.Fold(text, "Does not apply here", results.FindAll(placed => placed.Status == ResultStatus.Skipped));
+        MarkdownParts.Fold(text, "Not applicable here", results.FindAll(placed => placed.Status == ResultStatus.Skipped));
         return text;
     }
 
     private static void TaskHead(MarkdownText text, RunDocument document)
     {
-        text.Write($"## {Words.Mark(document.Verdict)} {Words.Task(document)}");
+        text.Write($"## {ReportWords.Mark(document.Verdict)} {ReportWords.Task(document)}");
         if (document.Target is { } target) text.Write($" in {target.ToString()}");
         var failed = document.Results.Count(result => result.Refuses);
-        text.Line($": {Words.Of(document.Verdict)}\n\n{HumanText.Plural(document.Results.Count, "result")}, {failed} of them refusing, in {HumanText.Duration(TimeSpan.FromMilliseconds(document.Run.ElapsedMs))}.\n");
+        text.Line($": {ReportWords.Of(document.Verdict)}\n\n{HumanText.Plural(document.Results.Count, "result")}, {failed} of them refusing, in {HumanText.Duration(TimeSpan.FromMilliseconds(document.Run.ElapsedMs))}.\n");
     }
 }

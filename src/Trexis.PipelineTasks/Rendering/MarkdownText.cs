@@ -57,10 +57,15 @@ internal sealed class MarkdownText
     /// <summary>One line of text that means nothing to Markdown: no link, image, mention, reference, cell or block can come of it.</summary>
     internal static string Escape(string text)
     {
-        var visible = VisibleText.Line(VisibleText.Shorten(text, LongestText));
-        var result = new StringBuilder(visible.Length + 16);
-        for (var at = 0; at < visible.Length; at++) EscapeCharacter(result, visible, at);
+        var result = new StringBuilder(text.Length + 16);
+        Escape(result, text);
         return result.ToString();
+    }
+
+    private static void Escape(StringBuilder result, string text)
+    {
+        var visible = VisibleText.Line(VisibleText.Shorten(text, LongestText));
+        for (var at = 0; at < visible.Length; at++) EscapeCharacter(result, visible, at);
     }
 
     /// <summary>A link to an address that a run document names; what is no web address becomes text.</summary>
@@ -90,13 +95,15 @@ internal sealed class MarkdownText
             case '@': result.Append("@&#8203;"); break;
             case '#': result.Append("&#35;&#8203;"); break;
             case '_' when at > 0 && at + 1 < text.Length && IsWord(text[at - 1]) && IsWord(text[at + 1]): result.Append('_'); break;
-            case ':' when StartsAddress(text, at): result.Append(":&#8203;"); break;
+            case ':' when StartsAddress(text, at): result.Append("&#8203;:"); break;
             case '.' when EndsWith(text, at, "www"): result.Append("&#8203;."); break;
             case '-' when EndsWith(text, at, "gh"): result.Append("&#8203;-"); break;
             case '!' when at + 1 < text.Length && char.IsAsciiDigit(text[at + 1]): result.Append("!&#8203;"); break;
             case '\\' or '`' or '*' or '_' or '[' or ']' or '|' or '~' or '$' or '^': Reference(result, character); break;
             default:
-                if (at == 0 && OpensBlock(text)) Reference(result, character);
+                // A blank at either end would open indented code or keep emphasis from closing, and nobody would see it.
+                if (char.IsWhiteSpace(character) && (string.IsNullOrWhiteSpace(text[..at]) || string.IsNullOrWhiteSpace(text[at..]))) result.Append('␠');
+                else if (at == 0 && OpensBlock(text)) Reference(result, character);
                 else result.Append(character);
                 break;
         }
@@ -113,10 +120,10 @@ internal sealed class MarkdownText
     private static bool EndsWith(string text, int end, string word) =>
         end >= word.Length && text.AsSpan(end - word.Length, word.Length).Equals(word, StringComparison.OrdinalIgnoreCase);
 
-    // A text may stand first in a list item or paragraph, where these would open a list, a rule, a heading's underline or code.
+    // A text may stand first in a list item or paragraph, where these would open a list, a rule or a heading's underline.
     private static bool OpensBlock(string text)
     {
-        if (text[0] is '-' or '+' or '=' or ' ' or ':') return true;
+        if (text[0] is '-' or '+' or '=' or ':') return true;
         if (!char.IsAsciiDigit(text[0])) return false;
         var end = 1;
         while (end < text.Length && char.IsAsciiDigit(text[end])) end++;
@@ -150,7 +157,7 @@ internal sealed class MarkdownText
 
         public void AppendFormatted(string? text)
         {
-            if (text is not null) _markdown.Append(Escape(text));
+            if (text is not null) Escape(_markdown, text);
         }
 
         public void AppendFormatted(int number) => _markdown.Append(CultureInfo.InvariantCulture, $"{number:N0}");

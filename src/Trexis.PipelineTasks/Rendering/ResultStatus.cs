@@ -11,18 +11,18 @@ public sealed record ResultStatus(int Gravity, string Mark, string Word, string 
     public static readonly ResultStatus Failed = new(0, "✗", "failed", "failed");
     public static readonly ResultStatus NotVerifiedButRequired = new(0, "✗", "not verified, required", "failed");
     public static readonly ResultStatus SkippedButRequired = new(0, "✗", "skipped, required", "failed");
-    public static readonly ResultStatus Waived = new(1, "!", "failed, waived", "waived");
+    public static readonly ResultStatus Waived = new(1, "!", "waived", "waived");
     public static readonly ResultStatus NotVerified = new(2, "?", "not verified", "unknown");
     public static readonly ResultStatus Warned = new(3, "!", "warned", "warned");
     public static readonly ResultStatus Passed = new(4, "✓", "passed", "passed");
-    public static readonly ResultStatus Skipped = new(5, "–", "does not apply", "skipped");
+    public static readonly ResultStatus Skipped = new(5, "–", "not applicable", "skipped");
 
     public static ResultStatus Of(RunResult result) => result switch
     {
         { Refuses: true, Verdict: Verdict.Unknown } => NotVerifiedButRequired,
         { Refuses: true, Verdict: Verdict.Skipped } => SkippedButRequired,
         { Refuses: true } => Failed,
-        { Waiver: not null, Verdict: Verdict.Failed } => Waived,
+        { Waiver: not null, Verdict: Verdict.Failed or Verdict.Unknown or Verdict.Skipped } => Waived,
         _ => Of(result.Verdict),
     };
 

@@ -117,7 +117,7 @@ public static class SarifReport
         json.WriteStartObject();
         json.WriteString("kind", "external");
         json.WriteString("status", "accepted");
-        Text(json, "justification", Words.Waiver(waiver));
+        Text(json, "justification", ReportWords.Waiver(waiver));
         json.WriteEndObject();
         json.WriteEndArray();
     }
@@ -143,7 +143,7 @@ public static class SarifReport
         // SARIF reads [text](target) in a message as a link.
         public string Message => Escape(Finding is null
             ? $"{Placed.Place}: {Placed.Status.Word}: {Placed.Result.Message}"
-            : $"{Placed.Place}: {Placed.Status.Word}: {Placed.Result.Message} {Finding.Subject}: {Words.Seen(Finding)}");
+            : $"{Placed.Place}: {Placed.Status.Word}: {Placed.Result.Message} {Finding.Subject}: {ReportWords.Seen(Finding)}");
 
         /// <summary>The same point in the next run has the same fingerprint: figures and messages are left out.</summary>
         public string Fingerprint => Changes.Fingerprint.Of([Placed.Place, Placed.Result.Code, Finding?.Subject ?? "", Finding?.Location?.File ?? ""]).Value;

@@ -21,6 +21,9 @@ internal sealed class ScriptedDatabase : IDatabaseEngine, IScriptAssessor
     /// <summary>What someone else did to the schema.</summary>
     public string Drift { get; set; } = "";
 
+    /// <summary>Whether the words REFUSED, SEVERED and CANCEL are heeded.</summary>
+    public bool Obeys { get; set; } = true;
+
     public string? SchemaUnreadable { get; set; }
 
     public string? LockedBy { get; set; }
@@ -87,15 +90,20 @@ internal sealed class ScriptedDatabase : IDatabaseEngine, IScriptAssessor
         public Task<ScriptRun> RunScriptAsync(ScriptToRun script, IProgress<ServerMessage> messages, CancellationToken cancel)
         {
             if (!script.Transactional) Record(script, JournalState.Started);
-            if (script.Sql.Text.Contains("REFUSED", StringComparison.Ordinal))
-                throw new DatabaseException(DatabaseErrorKind.Statement, "the statement was refused") { Error = new ServerError(19, "NOT NULL constraint failed: t.c", Line: 7, Statement: "INSERT INTO t …") };
-            if (script.Sql.Text.Contains("SEVERED", StringComparison.Ordinal)) throw new DatabaseException(DatabaseErrorKind.StateUnknown, "the connection broke");
-            if (script.Sql.Text.Contains("CANCEL", StringComparison.Ordinal)) all.Cancellation.Cancel();
+            if (all.Obeys) Obey(script.Sql.Text);
             cancel.ThrowIfCancellationRequested();
             messages.Report(new ServerMessage(0, 0, $"ran {script.Sql.Name}"));
             all.Executed.Add(script.Sql.Text);
             Record(script, JournalState.Done);
             return Task.FromResult(new ScriptRun(TimeSpan.FromMilliseconds(12), 3));
+        }
+
+        private void Obey(string text)
+        {
+            if (text.Contains("REFUSED", StringComparison.Ordinal))
+                throw new DatabaseException(DatabaseErrorKind.Statement, "the statement was refused") { Error = new ServerError(19, "NOT NULL constraint failed: t.c", Line: 7, Statement: "INSERT INTO t …") };
+            if (text.Contains("SEVERED", StringComparison.Ordinal)) throw new DatabaseException(DatabaseErrorKind.StateUnknown, "the connection broke");
+            if (text.Contains("CANCEL", StringComparison.Ordinal)) all.Cancellation.Cancel();
         }
 
         public Task RecordAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancel)

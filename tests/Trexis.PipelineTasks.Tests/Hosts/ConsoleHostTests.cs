@@ -109,6 +109,18 @@ public sealed class ConsoleHostTests : IDisposable
     }
 
     [Fact]
+    public void Whatever_a_secret_is_made_of_it_is_taken_out_whole() => HostileStrings.Check(text =>
+    {
+        if (string.IsNullOrWhiteSpace(text)) return;
+        using var output = new StringWriter();
+        var host = new ConsoleHost(new Dictionary<string, string>(), output, null, interactive: false, _time);
+        host.Mask(new Secret(text));
+        host.WriteLine(text);
+
+        output.ToString().ShouldBe("***\n");
+    });
+
+    [Fact]
     public void A_webhooks_path_is_as_secret_as_its_address()
     {
         var host = Host(interactive: false);

@@ -95,4 +95,38 @@ public class RenderingGoldenTests
         lines.Count(line => line.Contains("✗ failed", StringComparison.Ordinal)).ShouldBe(Refused.Refusals.Count());
         (string.Join('\n', lines) + "\n").ShouldMatchGolden("console.txt");
     }
+
+    [Fact]
+    public void The_plan_says_what_is_empty_and_who_wrote_what()
+    {
+        var plan = new DocumentTemplates(null).Plan(Refused);
+
+        plan.ShouldContain("- **Window**: *empty: policy.yml names no window for prod*");
+        plan.ShouldContain("(declared by alice)");
+        plan.ShouldMatchGolden("plan.md");
+    }
+
+    [Fact]
+    public void The_checklist_says_why_an_item_is_not_ticked()
+    {
+        var checklist = new DocumentTemplates(null).Checklist(Refused);
+
+        checklist.Split('\n').Where(line => line.StartsWith("- [ ]", StringComparison.Ordinal)).ShouldAllBe(line => line.Contains("): ", StringComparison.Ordinal));
+        checklist.Split('\n').Count(line => line.StartsWith("- [", StringComparison.Ordinal)).ShouldBe(20);
+        checklist.ShouldMatchGolden("checklist.md");
+    }
+
+    [Fact]
+    public void The_decision_sheet_of_a_refused_deployment_says_no_go_on_one_screen()
+    {
+        var sheet = GoNoGo.Render(Refused);
+
+        sheet.ShouldStartWith("# NO-GO: Sales");
+        sheet.Split('\n').Length.ShouldBeLessThan(50);
+        sheet.ShouldMatchGolden("go-no-go.refused.md");
+    }
+
+    [Fact]
+    public void The_decision_sheet_of_a_passed_deployment_says_go() =>
+        GoNoGo.Render(Passed).ShouldStartWith("# GO: Sales");
 }

@@ -35,6 +35,9 @@ internal static class SampleDocuments
     ])
     {
         PolicyFile = "policy.yml",
+        Lines = SampleProcedure.Lines,
+        Plans = [SampleProcedure.Plan],
+        Checklists = [SampleProcedure.Checklist],
     };
 
     public static IReadOnlyList<RunResult> Hostile { get; } =

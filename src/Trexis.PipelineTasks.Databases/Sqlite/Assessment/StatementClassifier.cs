@@ -64,7 +64,8 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
 
     private Operation? Schema()
     {
-        if (statement.Find(SchemaChanges) is not { } change) return null;
+        // ANALYZE makes SQLite's own tables on its way.
+        if (statement.Find(SchemaChanges) is not { } change || SqliteIdentifier.IsInternal(change.First ?? "")) return null;
         var first = SqliteIdentifier.Display(change.First ?? "");
         return change.Code switch
         {
@@ -93,11 +94,14 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
             { Code: raw.SQLITE_DETACH } detach => OperationKinds.Detach(SqliteIdentifier.Display(detach.First ?? "")),
             { Code: raw.SQLITE_TRANSACTION } transaction => OperationKinds.Transaction(transaction.First ?? ""),
             { Code: raw.SQLITE_SAVEPOINT } savepoint => OperationKinds.Savepoint(SqliteIdentifier.Display(savepoint.Second ?? "")),
-            { Code: raw.SQLITE_REINDEX } reindex => OperationKinds.Reindex(SqliteIdentifier.Display(reindex.First ?? "")),
-            { Code: raw.SQLITE_ANALYZE } analyze => OperationKinds.Analyze(SqliteIdentifier.Display(analyze.First ?? "")),
+            { Code: raw.SQLITE_REINDEX } reindex => OperationKinds.Reindex(Whole(reindex)),
+            { Code: raw.SQLITE_ANALYZE } analyze => OperationKinds.Analyze(Whole(analyze)),
             _ => null,
         };
     }
+
+    // Without a name it goes through everything, in no order that means anything.
+    private string Whole(AuthorizedAction action) => statement.IsOneWord ? "the database" : SqliteIdentifier.Display(action.First ?? "");
 
     private Operation? Rows()
     {
@@ -106,13 +110,17 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         // SQLite's own tables hold its statistics and counters; writing them is nobody's daily business.
         if (SqliteIdentifier.IsInternal(table)) return OperationKinds.Unclassified(table, "It writes one of SQLite's own tables.");
         var subject = SqliteIdentifier.Display(table);
-        return write.Code switch
+        var operation = write.Code switch
         {
             raw.SQLITE_INSERT => OperationKinds.InsertRows(subject, statement.Has("REPLACE") || statement.Find(raw.SQLITE_UPDATE, raw.SQLITE_DELETE) is not null),
             raw.SQLITE_UPDATE => OperationKinds.UpdateRows(subject, statement.ChoosesRows()),
             _ => OperationKinds.DeleteRows(subject, statement.ChoosesRows()),
         };
+        return operation with { Why = operation.Why + Along("Foreign keys carry it on to", statement.CarriedTo(table)) + Along("It sets off the trigger", statement.Triggers) };
     }
+
+    private static string Along(string how, IReadOnlyList<string> names) =>
+        names.Count == 0 ? "" : $" {how} {string.Join(", ", names.Select(SqliteIdentifier.Display))}.";
 
     private Operation Rest()
     {

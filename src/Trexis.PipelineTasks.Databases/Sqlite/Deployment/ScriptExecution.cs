@@ -56,7 +56,7 @@ internal sealed class ScriptExecution(sqlite3 connection, SqliteLocation locatio
         var line = SqliteScript.LineOfError(bytes, at, next, text);
         var kind = SqliteErrors.KindOf(code);
         var (message, hint) = (code & 0xFF) == raw.SQLITE_AUTH
-            ? ("a transaction of its own, an attached database or our own bookkeeping is out of a script's reach here", "take the statement out, or let the script run outside a transaction")
+            ? ("inside its transaction a script may not begin or end one, attach a database, change a setting that only works outside, or touch our bookkeeping", "take the statement out, or let the script run outside a transaction")
             : (text, "the script's transaction was rolled back; correct the script and run again");
         return new DatabaseException(kind == DatabaseErrorKind.Denied ? DatabaseErrorKind.Statement : kind, $"{location.Path}: {script.Name}, line {line}: {message} (SQLite {code})", hint)
         {

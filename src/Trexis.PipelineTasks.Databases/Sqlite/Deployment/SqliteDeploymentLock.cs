@@ -45,19 +45,20 @@ internal sealed class SqliteDeploymentLock : IDisposable
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw SqliteErrors.OfFile(exception, path, "taking the deployment lock");
-        }
-        catch (IOException exception) when (exception.GetType() != typeof(IOException) || !File.Exists(path))
-        {
-            throw SqliteErrors.OfFile(exception, path, "taking the deployment lock");
-        }
-        catch (IOException)
+        catch (IOException exception) when (IsHeld(exception))
         {
             return null;
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw SqliteErrors.OfFile(exception, path, "taking the deployment lock");
+        }
     }
+
+    // The low half of HResult: sharing and lock violation on Windows, EAGAIN on Linux and on macOS.
+    private static bool IsHeld(IOException exception) => OperatingSystem.IsWindows()
+        ? (exception.HResult & 0xFFFF) is 32 or 33
+        : (exception.HResult & 0xFFFF) is 11 or 35;
 
     private static SqliteDeploymentLock Announce(FileStream held, string holderFile, DeploymentIdentity deployment)
     {

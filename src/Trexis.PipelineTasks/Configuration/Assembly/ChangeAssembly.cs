@@ -18,26 +18,19 @@ internal sealed class ChangeAssembly(string file, ProblemList problems, KnownNam
             Purpose = shape.Purpose.Value,
             Impact = shape.Impact.Value,
             Risk = shape.Risk.Value,
-            Authors = Values(shape.Authors),
-            Rows = shape.Rows.Or([]).Where(row => row.Value.IsSet).ToDictionary(row => row.Name, row => row.Value.Value!, StringComparer.OrdinalIgnoreCase),
-            Acknowledge = Values(shape.Acknowledge, Acknowledgement),
-            Attest = Values(shape.Attest, Attestation),
-            Approve = Values(shape.Approve, Approval),
+            Authors = shape.Authors.Values(),
+            Rows = Rows(shape),
+            Acknowledge = shape.Acknowledge.Each("acknowledge", Acknowledgement),
+            Attest = shape.Attest.Each("attest", Attestation),
+            Approve = shape.Approve.Each("approve", Approval),
         };
     }
 
     /// <summary>What can only be judged beside the other files.</summary>
     public void CheckNames(ChangeShape shape, KnownNames? environments, KnownNames? roles)
     {
-        foreach (var (item, number) in shape.Attest.Or([]).Select((item, number) => (item, number)))
-        {
-            if (item.IsSet) environments?.Check(item.Value!.Environment, $"attest[{number}].environment", problems);
-        }
-
-        foreach (var (item, number) in shape.Approve.Or([]).Select((item, number) => (item, number)))
-        {
-            if (item.IsSet) roles?.Check(item.Value!.Role, $"approve[{number}].role", problems);
-        }
+        foreach (var (name, path) in shape.Attest.Each("attest", (item, path) => (item.Value!.Environment, $"{path}.environment"))) environments?.Check(name, path, problems);
+        foreach (var (name, path) in shape.Approve.Each("approve", (item, path) => (item.Value!.Role, $"{path}.role"))) roles?.Check(name, path, problems);
     }
 
     // A copied change file whose id was forgotten would mix up the evidence of two changes.
@@ -48,23 +41,31 @@ internal sealed class ChangeAssembly(string file, ProblemList problems, KnownNam
         problems.Add(id.At, "id differs from the file's name", id.Value, name);
     }
 
-    private Acknowledgement Acknowledgement(AcknowledgementShape shape, Position at, int number) => new(
-        shape.Object.Or(""), shape.Operation.Or(""), shape.Reason.Or(""), shape.By.Or(""), shape.Expires.Or(default), Location(at));
-
-    private DeclaredAttestation Attestation(AttestationShape shape, Position at, int number)
+    private Dictionary<string, RowExpectation> Rows(ChangeShape shape)
     {
-        codes.Check(shape.Line, $"attest[{number}].line", problems);
-        return new DeclaredAttestation(shape.Line.Or(""), shape.By.Or(""), shape.Note.Value, shape.Environment.Value, Location(at));
+        var rows = new Dictionary<string, RowExpectation>(StringComparer.OrdinalIgnoreCase);
+        var names = new UniqueNames(problems);
+        foreach (var row in shape.Rows.Or([]))
+        {
+            names.Add(row.Name, row.At, "rows");
+            rows[row.Name] = row.Value.Value!;
+        }
+
+        return rows;
     }
 
-    private DeclaredApproval Approval(DeclaredApprovalShape shape, Position at, int number) => new(
-        shape.Fingerprint.Or(""), shape.By.Or(""), shape.Role.Value, shape.Expires.IsSet ? shape.Expires.Value : null, Location(at));
+    private Acknowledgement Acknowledgement(Setting<AcknowledgementShape> item, string path) => new(
+        item.Value!.Object.Or(""), item.Value.Operation.Or(""), item.Value.Reason.Or(""), item.Value.By.Or(""), item.Value.Expires.Or(default), Location(item.At));
+
+    private DeclaredAttestation Attestation(Setting<AttestationShape> item, string path)
+    {
+        var shape = item.Value!;
+        codes.Check(shape.Line, $"{path}.line", problems);
+        return new DeclaredAttestation(shape.Line.Or(""), shape.By.Or(""), shape.Note.Value, shape.Environment.Value, Location(item.At));
+    }
+
+    private DeclaredApproval Approval(Setting<DeclaredApprovalShape> item, string path) => new(
+        item.Value!.Fingerprint.Or(""), item.Value.By.Or(""), item.Value.Role.Value, item.Value.Expires.IsSet ? item.Value.Expires.Value : null, Location(item.At));
 
     private SourceLocation Location(Position at) => new(problems.File, at.Line, at.Column);
-
-    private static IReadOnlyList<T> Values<T>(Setting<IReadOnlyList<Setting<T>>> list) =>
-        [.. list.Or([]).Where(item => item.IsSet).Select(item => item.Value!)];
-
-    private static IReadOnlyList<T> Values<TShape, T>(Setting<IReadOnlyList<Setting<TShape>>> list, Func<TShape, Position, int, T> build) =>
-        [.. list.Or([]).Select((item, number) => (item, number)).Where(pair => pair.item.IsSet).Select(pair => build(pair.item.Value!, pair.item.At, pair.number))];
 }

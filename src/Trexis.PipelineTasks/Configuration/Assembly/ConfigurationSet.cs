@@ -13,10 +13,10 @@ internal sealed class ConfigurationSet(KnownNames codes, string deploymentFile, 
 
     public LoadedConfiguration Load()
     {
-        var deploymentRead = Read(deploymentFile, DeploymentShape.Kind);
-        var policyRead = PolicyFile() is { } policyPath ? Read(policyPath, PolicyShape.Kind) : null;
+        var deploymentRead = Read<DeploymentShape>(deploymentFile);
+        var policyRead = PolicyFile() is { } policyPath ? Read<PolicyShape>(policyPath) : null;
         var changeFile = ChangeFiles.Find(Path.GetDirectoryName(deploymentFile)!, changeName, workingFolder, out var changeProblem);
-        var changeRead = changeFile is null ? null : Read(changeFile, ChangeShape.Kind);
+        var changeRead = changeFile is null ? null : Read<ChangeShape>(changeFile);
 
         var deployment = deploymentRead.Shape is { } shape ? new DeploymentAssembly(deploymentFile, deploymentRead.Problems, codes).Build(shape) : null;
         var policy = Policy(policyRead, deployment?.Environments);
@@ -55,9 +55,9 @@ internal sealed class ConfigurationSet(KnownNames codes, string deploymentFile, 
         return assembly.Build(shape);
     }
 
-    private FileRead<TShape> Read<TShape>(string file, MappingKind<TShape> kind)
-        where TShape : class =>
-        ConfigurationReader.Read(file, ConfiguredPath.Display(file, workingFolder), kind);
+    private FileRead<TShape> Read<TShape>(string file)
+        where TShape : class, IShape<TShape> =>
+        ConfigurationReader.Read<TShape>(file, ConfiguredPath.Display(file, workingFolder));
 
     private string PolicyName(FileRead<PolicyShape>? policy) => policy is null ? "the procedure's default" : ConfiguredPath.Display(policy.File, workingFolder);
 }

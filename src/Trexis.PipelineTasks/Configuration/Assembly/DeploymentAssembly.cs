@@ -24,7 +24,7 @@ internal sealed class DeploymentAssembly(string file, ProblemList problems, Know
             Assertions = Assertions(shape.Validate.Value),
             Queries = Queries(shape.Perf.Value),
             QuerySamples = shape.Perf.Value is { Samples.IsSet: true } perf ? perf.Samples.Value : null,
-            TestResults = [.. (shape.Tests.Value?.Results ?? default).Or([]).Where(path => path.IsSet).Select(path => Resolve(path.Value!))],
+            TestResults = (shape.Tests.Value?.Results).Each("tests.results", (path, _) => Resolve(path.Value!)),
             Notify = shape.Notify.Value is { } notify ? Notification(notify) : null,
             Evidence = shape.Evidence.Value is { } evidence ? new EvidenceSpec(Resolve(evidence.Store.Or("")), evidence.Retention.Value) : null,
             Results = Resolve(shape.Results.Or(DefaultResults)),
@@ -47,50 +47,40 @@ internal sealed class DeploymentAssembly(string file, ProblemList problems, Know
 
     private IReadOnlyList<AssertionSpec> Assertions(ValidateShape? shape)
     {
-        var assertions = new List<AssertionSpec>();
         var names = new UniqueNames(problems);
-        foreach (var (item, number) in (shape?.Assertions ?? default).Or([]).Select((item, number) => (item, number)))
+        return (shape?.Assertions).Each("validate.assertions", (item, path) =>
         {
-            if (!item.IsSet) continue;
             var assertion = item.Value!;
-            names.Add(assertion.Name, $"validate.assertions[{number}].name");
-            assertions.Add(new AssertionSpec(
-                assertion.Name.Or(""),
-                ExistingFile(assertion.Sql, $"validate.assertions[{number}].sql"),
-                assertion.Expect.Or(true),
-                Moments(assertion.When, $"validate.assertions[{number}].when")));
-        }
-
-        return assertions;
+            names.Add(assertion.Name, $"{path}.name");
+            return new AssertionSpec(
+                assertion.Name.Or(""), ExistingFile(assertion.Sql, $"{path}.sql"), assertion.Expect.Or(true), Moments(assertion.When, $"{path}.when"));
+        });
     }
 
     private AssertionMoment Moments(Setting<IReadOnlyList<Setting<AssertionMoment>>> when, string path)
     {
         if (!when.IsSet) return AssertionMoment.Before | AssertionMoment.After;
         if (when.Value!.Count == 0) problems.Add(when.At, $"{path} is an empty list", null, "before, after or both");
-        return when.Value.Aggregate(default(AssertionMoment), (moments, moment) => moments | moment.Value);
+        var moments = default(AssertionMoment);
+        foreach (var moment in when.Value) moments |= moment.Value;
+        return moments;
     }
 
     private IReadOnlyList<NamedQuery> Queries(PerfShape? shape)
     {
-        var queries = new List<NamedQuery>();
         var names = new UniqueNames(problems);
-        foreach (var (item, number) in (shape?.Queries ?? default).Or([]).Select((item, number) => (item, number)))
+        return (shape?.Queries).Each("perf.queries", (item, path) =>
         {
-            if (!item.IsSet) continue;
             var query = item.Value!;
-            names.Add(query.Name, $"perf.queries[{number}].name");
-            queries.Add(new NamedQuery(
-                query.Name.Or(""), ExistingFile(query.Sql, $"perf.queries[{number}].sql"), query.Response.IsSet ? query.Response.Value : null));
-        }
-
-        return queries;
+            names.Add(query.Name, $"{path}.name");
+            return new NamedQuery(query.Name.Or(""), ExistingFile(query.Sql, $"{path}.sql"), query.Response.IsSet ? query.Response.Value : null);
+        });
     }
 
     private NotificationSpec Notification(NotifyShape shape)
     {
-        var all = NotificationMoment.Start | NotificationMoment.Failure | NotificationMoment.Success;
-        var on = shape.On.IsSet ? shape.On.Value!.Aggregate(default(NotificationMoment), (moments, moment) => moments | moment.Value) : all;
+        var on = shape.On.IsWritten ? default : NotificationMoment.Start | NotificationMoment.Failure | NotificationMoment.Success;
+        foreach (var moment in shape.On.Or([])) on |= moment.Value;
         if (shape.On is { IsSet: true, Value.Count: 0 }) problems.Add(shape.On.At, "notify.on is an empty list", null, "start, failure or success; leave notify out to tell nobody");
         return new NotificationSpec(shape.Webhook.Or(""), on);
     }

@@ -30,7 +30,7 @@ internal sealed class EnvironmentAssembly(string file, ProblemList problems, Kno
     {
         var after = entry.Value.Value!.After;
         var accepted = string.Join(", ", earlier.Select(environment => environment.Name));
-        if (earlier.Count == 0 && after.IsSet) problems.Add(after.At, $"{path} is the first environment and comes after none", after.Value, "no after here, or another order of environments");
+        if (earlier.Count == 0 && after.IsSet) problems.Add(after.At, $"{path}.after stands in the first environment", after.Value, "no after here, or the environments in another order");
         else if (after.IsSet && earlier.TrueForAll(environment => environment.Name != after.Value)) problems.Add(after.At, $"{path}.after does not name an environment above it", after.Value, accepted + Suggestion.Tail(after.Value!, earlier.Select(environment => environment.Name)));
         else if (earlier.Count > 0 && !after.IsWritten) problems.Add(entry.At, $"{path}.after is missing", null, accepted);
     }
@@ -39,7 +39,7 @@ internal sealed class EnvironmentAssembly(string file, ProblemList problems, Kno
     {
         if (!entry.Value.IsSet) return new EnvironmentSpec(entry.Name, null, isLast, []);
         var shape = entry.Value.Value!;
-        foreach (var (code, number) in shape.Require.Or([]).Select((code, number) => (code, number))) codes.Check(code, $"{path}.require[{number}]", problems);
+        shape.Require.Each($"{path}.require", (code, itemPath) => codes.Checked(code, itemPath, problems));
         return new EnvironmentSpec(entry.Name, shape.After.Value, shape.Protected.Or(isLast), Targets(shape, path));
     }
 
@@ -49,18 +49,14 @@ internal sealed class EnvironmentAssembly(string file, ProblemList problems, Kno
         if (!shape.Targets.IsWritten) return [Target(null, shape.Target, null, place, path)];
         if (shape.Targets is { IsSet: true, Value.Count: 0 }) problems.Add(shape.Targets.At, $"{path}.targets is an empty list", null, "at least one target, or none of the key");
         if (shape.Target.Connection.IsSet) problems.Add(shape.Target.Connection.At, $"{path}.connection stands beside targets", shape.Target.Connection.Value!.ToString(), "a connection in each target");
-        var targets = new List<TargetSpec>();
         var names = new UniqueNames(problems);
-        foreach (var (item, number) in shape.Targets.Or([]).Select((item, number) => (item, number)))
+        return shape.Targets.Each($"{path}.targets", (item, where) =>
         {
-            if (!item.IsSet) continue;
-            var (target, where) = (item.Value!, $"{path}.targets[{number}]");
+            var target = item.Value!;
             names.Add(target.Name, $"{where}.name");
             if (!target.Settings.Connection.IsWritten) problems.Add(item.At, $"{where}.connection is missing", null, new ConnectionReferenceKind().Accepted);
-            targets.Add(Target(target.Name.Or(""), target.Settings, shape.Target, target.Backup.IsSet ? target.Backup.Value : place, where));
-        }
-
-        return targets;
+            return Target(target.Name.Or(""), target.Settings, shape.Target, target.Backup.IsSet ? target.Backup.Value : place, where);
+        });
     }
 
     /// <param name="common">What the environment says for all of its targets.</param>

@@ -9,7 +9,7 @@ internal sealed class PolicyAssembly(string file, ProblemList problems, KnownNam
 {
     public Policy Build(PolicyShape shape)
     {
-        var roles = shape.Roles.Or([]).ToDictionary(role => role.Name, role => Values(role.Value), StringComparer.Ordinal);
+        var roles = shape.Roles.Or([]).ToDictionary(role => role.Name, role => role.Value.Values(), StringComparer.Ordinal);
         var names = environments is null ? null : KnownNames.Environments([.. environments.Select(environment => environment.Name)]);
         var written = shape.Environments.Or([]);
         foreach (var entry in written) names?.Check(entry.Name, entry.At, $"environments.{entry.Name}", problems);
@@ -27,7 +27,7 @@ internal sealed class PolicyAssembly(string file, ProblemList problems, KnownNam
             Roles = roles,
             Environments = built,
             Defaults = new EnvironmentPolicy { Performance = Thresholds.Over(new PerformancePolicy(), shape.Performance.Value) },
-            Waivers = [.. shape.Waivers.Or([]).Select((item, number) => (item, number)).Where(pair => pair.item.IsSet).Select(pair => Waiver(pair.item.Value!, pair.number, names))],
+            Waivers = shape.Waivers.Each("waivers", (item, path) => Waiver(item.Value!, path, names)),
         };
     }
 
@@ -58,11 +58,8 @@ internal sealed class PolicyAssembly(string file, ProblemList problems, KnownNam
 
     private EnvironmentSpec? Spec(string name) => environments?.FirstOrDefault(environment => environment.Name == name);
 
-    private IReadOnlyList<string> Codes(Setting<IReadOnlyList<Setting<string>>> list, string path)
-    {
-        foreach (var (item, number) in list.Value!.Select((item, number) => (item, number))) codes.Check(item, $"{path}[{number}]", problems);
-        return [.. Values(list).Distinct(StringComparer.Ordinal)];
-    }
+    private IReadOnlyList<string> Codes(Setting<IReadOnlyList<Setting<string>>> list, string path) =>
+        [.. list.Each(path, (code, itemPath) => codes.Checked(code, itemPath, problems)).Distinct(StringComparer.Ordinal)];
 
     // A backup that nobody verifies is not aged either, unless the policy says so: "verify: none" alone switches it off.
     private static BackupPolicy Backup(BackupShape shape, BackupPolicy defaults)
@@ -78,13 +75,10 @@ internal sealed class PolicyAssembly(string file, ProblemList problems, KnownNam
         shape.ByAuthor.Or(defaults.ByAuthor),
         shape.ValidFor.IsSet ? shape.ValidFor.Value : defaults.ValidFor);
 
-    private Waiver Waiver(WaiverShape shape, int number, KnownNames? names)
+    private Waiver Waiver(WaiverShape shape, string path, KnownNames? names)
     {
-        codes.Check(shape.Check, $"waivers[{number}].check", problems);
-        names?.Check(shape.Environment, $"waivers[{number}].environment", problems);
+        codes.Check(shape.Check, $"{path}.check", problems);
+        names?.Check(shape.Environment, $"{path}.environment", problems);
         return new Waiver(shape.Check.Or(""), shape.Environment.Or(""), shape.Reason.Or(""), shape.Approver.Or(""), shape.Expires.Or(default));
     }
-
-    private static IReadOnlyList<string> Values(Setting<IReadOnlyList<Setting<string>>> list) =>
-        [.. list.Or([]).Where(item => item.IsSet).Select(item => item.Value!)];
 }

@@ -34,7 +34,7 @@ internal sealed class Tightening(ProblemList problems, string policyName)
         };
         // What the team demands with a value must also be judged, whatever list the policy holds.
         var demanded = ProcedureDefaults.FollowingFrom(tightened).Except(ProcedureDefaults.FollowingFrom(policy));
-        var named = shape.Require.Or([]).Where(code => code.IsSet).Select(code => code.Value!);
+        var named = shape.Require.Values();
         return tightened with { Require = [.. policy.Require.Concat(demanded).Concat(named).Distinct(StringComparer.Ordinal)] };
     }
 
@@ -66,16 +66,16 @@ internal sealed class Tightening(ProblemList problems, string policyName)
     {
         if (environments.Count == 0) return;
         var strictest = environments.MinBy(environment => environment.Value.Performance.Response);
-        foreach (var (query, number) in (deployment.Perf.Value?.Queries ?? default).Or([]).Select((query, number) => (query, number)))
-        {
-            if (query.IsSet) AtMost(query.Value!.Response, strictest.Value.Performance.Response, $"perf.queries[{number}].response", DurationText.Format);
-        }
+        deployment.Perf.Value?.Queries.Each("perf.queries", (query, path) =>
+            AtMost(query.Value!.Response, strictest.Value.Performance.Response, $"{path}.response", DurationText.Format));
     }
 
-    private void AtMost<T>(Setting<T> setting, T most, string path, Func<T, string> format)
+    private bool AtMost<T>(Setting<T> setting, T most, string path, Func<T, string> format)
         where T : IComparable<T>
     {
-        if (setting.IsSet && setting.Value!.CompareTo(most) > 0) Loosens(setting, path, format, $"at most {format(most)}");
+        var isTight = !setting.IsSet || setting.Value!.CompareTo(most) <= 0;
+        if (!isTight) Loosens(setting, path, format, $"at most {format(most)}");
+        return isTight;
     }
 
     private void Loosens<T>(Setting<T> setting, string path, Func<T, string> format, string demanded) =>

@@ -13,10 +13,10 @@ internal static class Kinds
     private const int LongestProse = 20_000;
 
     public static TextKind<int> Version => new(
-        "the version of this file's format: 1",
+        "1",
         (string text, out int value, out string why) =>
         {
-            (value, why) = (DeploymentConfiguration.CurrentVersion, "");
+            (value, why) = (DeploymentConfiguration.CurrentVersion, "is not a format that this tool reads");
             return text == "1";
         },
         () => new JsonObject { ["const"] = DeploymentConfiguration.CurrentVersion })
@@ -26,7 +26,7 @@ internal static class Kinds
         "true or false",
         (string text, out bool value, out string why) =>
         {
-            (value, why) = (text == "true", "");
+            (value, why) = (text == "true", "is neither true nor false");
             return text is "true" or "false";
         },
         () => new JsonObject { ["type"] = "boolean" })
@@ -59,7 +59,8 @@ internal static class Kinds
             value = window!;
             return read;
         },
-        () => Matching(ChangeWindowText.Pattern));
+        () => Matching(ChangeWindowText.Pattern))
+    { Hint = ChangeWindowText.Hint };
 
     public static TextKind<RowExpectation> Rows => new(
         RowExpectationText.Accepted,
@@ -134,10 +135,12 @@ internal static class Kinds
         (string text, out T value, out string why) =>
         {
             var at = Array.FindIndex(choices, choice => choice.Word == text);
-            (value, why) = (at < 0 ? default! : choices[at].Value, "is not among the choices" + Suggestion.Tail(text, choices.Select(choice => choice.Word)));
+            value = at < 0 ? default! : choices[at].Value;
+            why = "is not among the choices";
             return at >= 0;
         },
-        () => new JsonObject { ["enum"] = new JsonArray([.. choices.Select(choice => (JsonNode)choice.Word)]) });
+        () => new JsonObject { ["enum"] = new JsonArray([.. choices.Select(choice => (JsonNode)choice.Word)]) })
+    { Hint = text => Suggestion.Tail(text, choices.Select(choice => choice.Word)) };
 
     public static TextKind<string> Word(params string[] words) => Choice([.. words.Select(word => (word, word))]);
 
@@ -145,7 +148,11 @@ internal static class Kinds
 
     public static NamedKind<T> NamedBy<T>(TextKind<string> name, ValueKind<T> item) => new(name, item);
 
-    public static MappingKind<T> Mapping<T>(Func<IKeys, T> shape) => new(shape);
+    public static MappingKind<TShape> Mapping<TShape>()
+        where TShape : class, IShape<TShape> => new();
+
+    public static ListKind<TShape> Mappings<TShape>()
+        where TShape : class, IShape<TShape> => new(Mapping<TShape>());
 
     internal static bool IsVariable(string name) =>
         name.Length is > 0 and <= 128

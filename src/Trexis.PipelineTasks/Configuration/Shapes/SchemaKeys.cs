@@ -11,10 +11,11 @@ internal sealed class SchemaKeys : IKeys
     private readonly JsonArray _alternatives = [];
     private readonly List<string> _names = [];
 
-    public static SchemaKeys Of<T>(Func<IKeys, T> shape)
+    public static SchemaKeys Of<TShape>()
+        where TShape : class, IShape<TShape>
     {
         var keys = new SchemaKeys();
-        shape(keys);
+        TShape.Read(keys);
         return keys;
     }
 

@@ -28,7 +28,7 @@ internal abstract class ValueKind<T>
 /// <summary>A single value, read from its text.</summary>
 internal sealed class TextKind<T>(string accepted, TextKind<T>.Parser parse, Func<JsonObject> describe) : ValueKind<T>
 {
-    /// <param name="why">What is wrong, following the path; the kind's own words where empty.</param>
+    /// <param name="why">What is wrong where it is, following the path.</param>
     internal delegate bool Parser(string text, out T value, out string why);
 
     /// <summary>The value is, or points to, a secret: what was written instead is not shown.</summary>
@@ -36,6 +36,9 @@ internal sealed class TextKind<T>(string accepted, TextKind<T>.Parser parse, Fun
 
     /// <summary>A truth value or a number, which stands without quotes.</summary>
     public bool MustBePlain { get; init; }
+
+    /// <summary>What the user most likely meant, following <see cref="Accepted"/>.</summary>
+    public Func<string, string>? Hint { get; init; }
 
     public override string Accepted => accepted;
 
@@ -48,11 +51,11 @@ internal sealed class TextKind<T>(string accepted, TextKind<T>.Parser parse, Fun
             return Setting<T>.Refused(node.At);
         }
 
-        var why = "";
+        var why = "stands in quotes";
         if ((scalar.IsPlain || !MustBePlain) && parse(scalar.Text, out var value, out why)) return Setting<T>.Of(value, node.At);
-        var what = $"{path} {(why.Length > 0 ? why : "is not understood")}";
+        var what = $"{path} {why}";
         if (IsConfidential) problems.AddUnshown(node.At, what, accepted);
-        else problems.Add(node.At, what, scalar.Text, accepted);
+        else problems.Add(node.At, what, scalar.Text, accepted + Hint?.Invoke(scalar.Text));
         return Setting<T>.Refused(node.At);
     }
 
@@ -110,18 +113,24 @@ internal sealed class NamedKind<T>(TextKind<string> name, ValueKind<T> item) : V
 }
 
 /// <summary>A mapping with known keys, which its shape declares by reading them.</summary>
-internal sealed class MappingKind<T>(Func<IKeys, T> shape) : ValueKind<T>
+internal interface IShape<TSelf>
 {
-    public override string Accepted => "a mapping of " + string.Join(", ", SchemaKeys.Of(shape).Names);
+    static abstract TSelf Read(IKeys keys);
+}
 
-    public override Setting<T> Read(YamlNode node, string path, ProblemList problems)
+internal sealed class MappingKind<TShape> : ValueKind<TShape>
+    where TShape : class, IShape<TShape>
+{
+    public override string Accepted => "a mapping of " + string.Join(", ", SchemaKeys.Of<TShape>().Names);
+
+    public override Setting<TShape> Read(YamlNode node, string path, ProblemList problems)
     {
         if (node is not YamlMapping mapping) return Refuse(node, path, problems);
         var keys = new YamlKeys(mapping, path, problems);
-        var value = shape(keys);
+        var value = TShape.Read(keys);
         keys.RefuseUnknown();
-        return Setting<T>.Of(value, node.At);
+        return Setting<TShape>.Of(value, node.At);
     }
 
-    public override JsonObject Describe() => SchemaKeys.Of(shape).Describe();
+    public override JsonObject Describe() => SchemaKeys.Of<TShape>().Describe();
 }

@@ -36,12 +36,20 @@ public static class ChangeWindowText
         if (!TryDays(parts[0], out var days) || !TrySpan(parts[1], out var from, out var to, ref why)) return false;
         if (!TryZone(parts[2], out var zone))
         {
-            why = "names a time zone that this machine does not know" + Suggestion.Tail(parts[2], TimeZoneInfo.GetSystemTimeZones().Select(known => known.Id));
+            why = "names a time zone that this machine does not know";
             return false;
         }
 
         window = new ChangeWindow(days, from, to, zone!, text);
         return true;
+    }
+
+    /// <summary>What was meant by a time zone that is not known; <c>always</c> means <c>any</c>.</summary>
+    internal static string Hint(string text)
+    {
+        if (text.Equals("always", StringComparison.OrdinalIgnoreCase)) return $"; did you mean '{Any}'?";
+        var zone = text[(text.LastIndexOf(' ') + 1)..];
+        return zone.Contains('/') && !TryZone(zone, out _) ? Suggestion.Tail(zone, TimeZoneInfo.GetSystemTimeZones().Select(known => known.Id)) : "";
     }
 
     /// <summary>The text that reads back as the same window.</summary>

@@ -15,6 +15,8 @@ public sealed class ReviewIsApproved : ICheck<ProcedureFacts>
 
     public Outcome Judge(ProcedureFacts facts)
     {
+        // An empty change, as a deployment that is run again finds it, must not wait for a review of nothing.
+        if (facts.ChangeFingerprint is Fact<string>.NotApplicable nothing && IsAsked(facts)) return Outcome.Passed($"{nothing.Reason}, so nothing waits for an approval");
         var outcome = facts.ChangeFingerprint.Judge(fingerprint => Judge(facts, fingerprint));
         return outcome.Verdict is Verdict.Failed or Verdict.Unknown && !IsAsked(facts)
             ? Outcome.Skipped($"the policy asks for no review in {facts.Environment.Name}")

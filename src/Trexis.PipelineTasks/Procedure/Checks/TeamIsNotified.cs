@@ -7,7 +7,7 @@ public sealed class TeamIsNotified() : PersonsWord(
         "team.notified",
         "The team knows that the deployment begins",
         "Testers and developers who do not know of it take its effects for defects, or work in its way.",
-        "An answered webhook, or a person's word.",
+        "A webhook that answered to this deployment's message, otherwise the best proven word of a person.",
         "Set notify: in deployment.yml with a webhook that answers, or say so with trexis attest team.notified."),
     ProcedureStage.QualityAssurance)
 {

@@ -8,10 +8,10 @@ internal static class PlanExecution
 {
     private static readonly (string Text, Func<RunDocument, bool> IsIt)[] Process =
     [
-        ("Plan the change and show it to those who approve it", document => document is { Action: "plan" } && IsDeployment(document)),
+        ("Plan the change and show it to those who approve it", document => document.Action == "plan" && document.Task.StartsWith("deploy-", StringComparison.Ordinal)),
         ("Precheck", document => document.Task == "precheck"),
         ("Back up and verify the backup", document => document.Task == "backup"),
-        ("Take the lock, plan again, compare, execute the approved plan", document => document is { Action: "apply" } && IsDeployment(document)),
+        ("Take the lock, plan again, compare, execute the approved plan", Promotion.IsDeployment),
         ("Validate", document => document.Task == "validate"),
         ("Judge the performance", document => document.Task == "perf-gate"),
         ("Report", document => document.Task == "report"),
@@ -61,6 +61,4 @@ internal static class PlanExecution
         if (values.Count > 0 && source.Policy.Rollback.Within is { } within) values.Add($"To be done within {HumanText.Duration(within)}");
         return PlanSource.Field("plan.deployment.rollback", values, $"nobody has looked for a way back in {source.Environment}; rollback plan does");
     }
-
-    private static bool IsDeployment(RunDocument document) => document.Task.StartsWith("deploy-", StringComparison.Ordinal);
 }

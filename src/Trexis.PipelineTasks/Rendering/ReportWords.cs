@@ -6,7 +6,7 @@ using Trexis.PipelineTasks.Runs;
 namespace Trexis.PipelineTasks.Rendering;
 
 /// <summary>The words that every renderer uses for the same thing.</summary>
-internal static class Words
+internal static class ReportWords
 {
     public static string Of(Verdict verdict) => verdict switch
     {
@@ -43,15 +43,25 @@ internal static class Words
         LineStatus.Attested => "attested",
         LineStatus.Delivered => "delivered",
         LineStatus.Declared => "declared",
-        LineStatus.Skipped => "does not apply",
+        LineStatus.Skipped => "not applicable",
         _ => "not verified",
     };
+
+    /// <summary><c>Sales 2.4.0</c>.</summary>
+    public static string Of(ArtifactIdentity artifact) => artifact.Version is null ? artifact.Name : $"{artifact.Name} {artifact.Version}";
+
+    /// <summary><c>executed by precheck</c>; whoever only said that there is nothing to say is not named.</summary>
+    public static string Of(LineState state) => state is { By: { } by, Status: not (LineStatus.Skipped or LineStatus.NotVerified) }
+        ? $"{Of(state.Status)} by {by}"
+        : Of(state.Status);
 
     /// <summary>How the actor of a run is known: <c>alice (verified)</c>.</summary>
     public static string Actor(RunContext run) => $"{run.Actor} ({Of(run.ActorProof)})";
 
     /// <summary><c>precheck</c>, <c>deploy-scripts apply</c>.</summary>
     public static string Task(RunDocument document) => document.Action is null ? document.Task : $"{document.Task} {document.Action}";
+
+    public static string Task(RunEntry run) => run.Superseded ? $"{Task(run.Stored.Document)} (superseded)" : Task(run.Stored.Document);
 
     /// <summary><c>measured 91 %, threshold 80 %</c>; absent where nothing was measured.</summary>
     public static string? Measured(RunResult result) => (result.Measured, result.Threshold) switch

@@ -1,0 +1,5 @@
+using Trexis.PipelineTasks;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Precheck;
+
+return await TaskRunner.RunAsync(new PrecheckTask(Engines.All), args);

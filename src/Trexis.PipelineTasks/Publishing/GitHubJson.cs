@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+
+namespace Trexis.PipelineTasks.Publishing;
+
+internal sealed record GitHubUser(string? Login);
+
+internal sealed record GitHubComment(long Id, string? Body, GitHubUser? User, string? HtmlUrl);
+
+internal sealed record GitHubBody(string Body);
+
+internal sealed record GitHubCommit(string? Sha);
+
+internal sealed record GitHubPullRequest(GitHubCommit? Head);
+
+internal sealed record GitHubMessage(string? Message);
+
+internal sealed record GraphQlQuery(string Query);
+
+internal sealed record GraphQlViewer(GitHubUser? Viewer);
+
+internal sealed record GraphQlAnswer(GraphQlViewer? Data);
+
+internal sealed record GitHubStatus(string State, string Context, string? Description, string? TargetUrl);
+
+internal sealed record GitHubDeployment(long Id);
+
+internal sealed record GitHubNewDeployment(string Ref, string Environment, string? Description, bool AutoMerge, IReadOnlyList<string> RequiredContexts);
+
+internal sealed record GitHubDeploymentStatus(string State, string? Description, string? LogUrl, bool? AutoInactive);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, MaxDepth = 32)]
+[JsonSerializable(typeof(GitHubComment[]))]
+[JsonSerializable(typeof(GitHubBody))]
+[JsonSerializable(typeof(GitHubPullRequest))]
+[JsonSerializable(typeof(GitHubMessage))]
+[JsonSerializable(typeof(GraphQlQuery))]
+[JsonSerializable(typeof(GraphQlAnswer))]
+[JsonSerializable(typeof(GitHubStatus[]))]
+[JsonSerializable(typeof(GitHubDeployment[]))]
+[JsonSerializable(typeof(GitHubNewDeployment))]
+[JsonSerializable(typeof(GitHubDeploymentStatus[]))]
+internal sealed partial class GitHubJson : JsonSerializerContext;

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+
+namespace Trexis.PipelineTasks.TestKit.Http;
+
+/// <summary>The parts of Azure DevOps' REST API that publishing uses: one pull request, its threads, who one is.</summary>
+public sealed class AzureDevOpsServer : LoopbackServer
+{
+    private const string PullRequest = "/trexis/project-id/_apis/git/repositories/repo-id/pullRequests/5";
+
+    private readonly List<AzureServerThread> _threads = [];
+    private int _nextId = 1;
+
+    public string UserId { get; set; } = "build-service";
+
+    public string HeadSha { get; set; } = "head5";
+
+    /// <summary>Without it, writes are answered like those of a build service that lacks the right.</summary>
+    public bool MayWrite { get; set; } = true;
+
+    /// <summary>Whether the token is asked who it is.</summary>
+    public bool TellsIdentity { get; set; } = true;
+
+    /// <summary>Those that people see.</summary>
+    public IReadOnlyList<AzureServerThread> Threads => [.. _threads.Where(thread => !thread.IsDeleted)];
+
+    public static async Task<AzureDevOpsServer> RunAsync()
+    {
+        var server = new AzureDevOpsServer();
+        await server.StartAsync();
+        return server;
+    }
+
+    public AzureServerThread Add(string author, string content, string status)
+    {
+        var thread = new AzureServerThread { Id = _nextId++, Author = author, Content = content, Status = status };
+        _threads.Add(thread);
+        return thread;
+    }
+
+    protected override ServerReply Reply(HttpRequest request, string body)
+    {
+        if (request.Headers.Authorization != "Bearer token") return new ServerReply(203, "<html>Sign in</html>");
+        var path = request.Path.Value!;
+        if (path == "/trexis/_apis/connectionData")
+            return TellsIdentity ? Json(200, new JsonObject { ["authenticatedUser"] = new JsonObject { ["id"] = UserId } }) : Message(500, "no");
+        if (!path.StartsWith(PullRequest, StringComparison.Ordinal)) return Message(404, "TF401180: The requested pull request was not found.");
+        if (request.Query["api-version"] != "7.1") return Message(400, "the request needs an api-version");
+        if (!HttpMethods.IsGet(request.Method) && !MayWrite)
+            return Message(403, "TF401027: You need the Git 'PullRequestContribute' permission on this repository to perform this action.");
+        var node = body.Length == 0 ? [] : JsonNode.Parse(body)!.AsObject();
+        return (request.Method, path[PullRequest.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries)) switch
+        {
+            ("GET", []) => Json(200, new JsonObject { ["lastMergeSourceCommit"] = new JsonObject { ["commitId"] = HeadSha } }),
+            ("GET", ["threads"]) => Json(200, new JsonObject { ["value"] = new JsonArray([.. _threads.Select(one => one.ToJson())]) }),
+            ("POST", ["threads"]) => Create(node),
+            ("PATCH", ["threads", var id]) => Change(id, thread => thread.Status = (string)node["status"]!),
+            ("PATCH", ["threads", var id, "comments", "1"]) => Change(id, thread => thread.Content = (string)node["content"]!),
+            ("DELETE", ["threads", var id, "comments", "1"]) => Change(id, thread => thread.IsDeleted = true),
+            _ => Message(404, "not found"),
+        };
+    }
+
+    private ServerReply Create(JsonObject node)
+    {
+        var content = (string)node["comments"]![0]!["content"]!;
+        return content.Length > 150_000 ? Message(400, "too long") : Json(200, Add(UserId, content, (string)node["status"]!).ToJson());
+    }
+
+    private ServerReply Change(string id, Action<AzureServerThread> change)
+    {
+        var thread = _threads.Find(one => one.Id == int.Parse(id, CultureInfo.InvariantCulture) && !one.IsDeleted);
+        if (thread is null) return Message(404, "TF401258: the thread was not found");
+        change(thread);
+        return Json(200, thread.ToJson());
+    }
+
+    private static ServerReply Message(int status, string text) => Json(status, new JsonObject { ["message"] = text });
+
+    private static ServerReply Json(int status, JsonNode body) => new(status, body.ToJsonString());
+}
+
+public sealed class AzureServerThread
+{
+    public required int Id { get; init; }
+
+    public required string Author { get; init; }
+
+    public required string Content { get; set; }
+
+    public required string Status { get; set; }
+
+    public bool IsDeleted { get; set; }
+
+    internal JsonObject ToJson() => new()
+    {
+        ["id"] = Id,
+        ["status"] = Status,
+        ["isDeleted"] = IsDeleted,
+        ["comments"] = new JsonArray(new JsonObject
+        {
+            ["id"] = 1,
+            ["content"] = Content,
+            ["isDeleted"] = IsDeleted,
+            ["author"] = new JsonObject { ["id"] = Author },
+        }),
+    };
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+
+namespace Trexis.PipelineTasks.TestKit.Http;
+
+/// <summary>The parts of GitHub's REST API (and the one GraphQL question) that publishing uses, for <c>octo/sales</c>.</summary>
+public sealed class GitHubServer : LoopbackServer
+{
+    private const string Repository = "/repos/octo/sales/";
+
+    private readonly List<GitHubServerComment> _comments = [];
+    private readonly List<JsonObject> _statuses = [];
+    private readonly List<(long Id, JsonObject Body, List<JsonObject> Statuses)> _deployments = [];
+    private long _nextId = 1000;
+
+    public string Login { get; set; } = "github-actions[bot]";
+
+    public string HeadSha { get; set; } = "head42";
+
+    /// <summary>Without it, writes are answered like those of a workflow that lacks the permission.</summary>
+    public bool MayWrite { get; set; } = true;
+
+    public IReadOnlyList<GitHubServerComment> Comments => _comments;
+
+    public IReadOnlyList<JsonObject> Statuses => _statuses;
+
+    public IReadOnlyList<(long Id, JsonObject Body, List<JsonObject> Statuses)> Deployments => _deployments;
+
+    public static async Task<GitHubServer> RunAsync()
+    {
+        var server = new GitHubServer();
+        await server.StartAsync();
+        return server;
+    }
+
+    public GitHubServerComment Add(string login, string body)
+    {
+        var comment = new GitHubServerComment(_nextId++, login, body);
+        _comments.Add(comment);
+        return comment;
+    }
+
+    protected override ServerReply Reply(HttpRequest request, string body)
+    {
+        if (request.Headers.UserAgent.Count == 0) return Message(403, "Request forbidden by administrative rules. Please make sure your request has a User-Agent header");
+        if (request.Headers.Authorization != "Bearer token") return Message(401, "Bad credentials");
+        var path = request.Path.Value!;
+        if (path == "/graphql") return Json(200, new JsonObject { ["data"] = new JsonObject { ["viewer"] = new JsonObject { ["login"] = Login } } });
+        if (!path.StartsWith(Repository, StringComparison.Ordinal)) return Message(404, "Not Found");
+        if (!HttpMethods.IsGet(request.Method) && !MayWrite) return Message(403, "Resource not accessible by integration");
+        var node = body.Length == 0 ? [] : JsonNode.Parse(body)!.AsObject();
+        return (request.Method, path[Repository.Length..].Split('/')) switch
+        {
+            ("GET", ["pulls", "42"]) => Json(200, new JsonObject { ["number"] = 42, ["head"] = new JsonObject { ["sha"] = HeadSha } }),
+            ("GET", ["issues", "42", "comments"]) => Page(request),
+            ("POST", ["issues", "42", "comments"]) => TooLong(node) ?? Json(201, Add(Login, (string)node["body"]!).ToJson(Url)),
+            ("PATCH", ["issues", "comments", var id]) => TooLong(node) ?? Update(Number(id), (string)node["body"]!),
+            ("DELETE", ["issues", "comments", var id]) => _comments.RemoveAll(one => one.Id == Number(id)) > 0 ? new ServerReply(204, "") : Message(404, "Not Found"),
+            ("GET", ["commits", _, "statuses"]) => Json(200, Newest(_statuses)),
+            ("POST", ["statuses", _]) => TooLong(node) ?? Kept(_statuses, node),
+            ("GET", ["deployments"]) => Json(200, Found(request.Query["environment"]!, request.Query["sha"]!)),
+            ("POST", ["deployments"]) => Deploy(node),
+            ("GET", ["deployments", var id, "statuses"]) => Json(200, Newest(_deployments.Single(one => one.Id == Number(id)).Statuses)),
+            ("POST", ["deployments", var id, "statuses"]) => TooLong(node) ?? Kept(_deployments.Single(one => one.Id == Number(id)).Statuses, node),
+            _ => Message(404, "Not Found"),
+        };
+    }
+
+    private ServerReply Page(HttpRequest request)
+    {
+        var size = int.Parse(request.Query["per_page"]!, CultureInfo.InvariantCulture);
+        var page = request.Query.TryGetValue("page", out var asked) ? int.Parse(asked!, CultureInfo.InvariantCulture) : 1;
+        var items = new JsonArray([.. _comments.Skip((page - 1) * size).Take(size).Select(one => one.ToJson(Url))]);
+        var more = _comments.Count > page * size;
+        return Json(200, items) with
+        {
+            Link = more ? $"<{Url}{request.Path}?per_page=1>; rel=\"first\", <{Url}{request.Path}?per_page={size}&page={page + 1}>; rel=\"next\"" : null,
+        };
+    }
+
+    private ServerReply Update(long id, string body)
+    {
+        var at = _comments.FindIndex(one => one.Id == id);
+        if (at < 0) return Message(404, "Not Found");
+        if (_comments[at].Login != Login) return Message(403, "Resource not accessible by integration");
+        _comments[at] = _comments[at] with { Body = body };
+        return Json(200, _comments[at].ToJson(Url));
+    }
+
+    private ServerReply Deploy(JsonObject body)
+    {
+        _deployments.Insert(0, (_nextId++, body, []));
+        return Json(201, new JsonObject { ["id"] = _deployments[0].Id });
+    }
+
+    private JsonArray Found(string environment, string sha) => new([.. _deployments
+        .Where(one => (string?)one.Body["environment"] == environment && (string?)one.Body["ref"] == sha)
+        .Select(one => new JsonObject { ["id"] = one.Id })]);
+
+    private static ServerReply Kept(List<JsonObject> list, JsonObject node)
+    {
+        list.Add(node);
+        return Json(201, node.DeepClone());
+    }
+
+    private static JsonArray Newest(List<JsonObject> list) => new([.. list.AsEnumerable().Reverse().Select(one => one.DeepClone())]);
+
+    private static ServerReply? TooLong(JsonObject node)
+    {
+        if (((string?)node["body"])?.Length > 65_536) return Message(422, "Body is too long (maximum is 65536 characters)");
+        return ((string?)node["description"])?.Length > 140 ? Message(422, "Description is too long (maximum is 140 characters)") : null;
+    }
+
+    private static long Number(string id) => long.Parse(id, CultureInfo.InvariantCulture);
+
+    private static ServerReply Message(int status, string text) => Json(status, new JsonObject { ["message"] = text });
+
+    private static ServerReply Json(int status, JsonNode body) => new(status, body.ToJsonString());
+}
+
+public sealed record GitHubServerComment(long Id, string Login, string Body)
+{
+    internal JsonObject ToJson(string url) => new()
+    {
+        ["id"] = Id,
+        ["body"] = Body,
+        ["user"] = new JsonObject { ["login"] = Login, ["type"] = "Bot" },
+        ["html_url"] = $"{url}/octo/sales/pull/42#issuecomment-{Id}",
+    };
+}

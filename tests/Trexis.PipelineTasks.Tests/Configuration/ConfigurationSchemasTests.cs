@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Trexis.PipelineTasks.Configuration;
+
+namespace Trexis.PipelineTasks.Tests.Configuration;
+
+public class ConfigurationSchemasTests
+{
+    public static TheoryData<string> Names => [.. ConfigurationSchemas.Render().Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_published_schema_is_what_the_reader_declares(string name)
+    {
+        var rendered = ConfigurationSchemas.Render()[name];
+        var file = Path.Combine(Folder(), name);
+        if (Environment.GetEnvironmentVariable("TREXIS_ACCEPT") == "1") File.WriteAllText(file, rendered);
+
+        var published = File.Exists(file) ? File.ReadAllText(file) : "";
+        published.ShouldBe(rendered, $"{name} is stale: run this test with TREXIS_ACCEPT=1, which writes it, and review the change");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_key_is_described_and_no_other_is_accepted(string name)
+    {
+        using var schema = JsonDocument.Parse(ConfigurationSchemas.Render()[name]);
+        schema.RootElement.GetProperty("$schema").GetString().ShouldBe("https://json-schema.org/draft/2020-12/schema");
+
+        var keys = CheckShapes(schema.RootElement, name);
+
+        keys.ShouldBeGreaterThan(15);
+    }
+
+    private static int CheckShapes(JsonElement element, string path)
+    {
+        if (element.ValueKind == JsonValueKind.Array) return element.EnumerateArray().Sum(item => CheckShapes(item, path));
+        if (element.ValueKind != JsonValueKind.Object) return 0;
+        var keys = 0;
+        if (element.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object)
+        {
+            element.GetProperty("additionalProperties").ValueKind.ShouldBe(JsonValueKind.False, path);
+            keys = properties.EnumerateObject().Count(property => IsDescribed(property.Value, $"{path}.{property.Name}"));
+        }
+
+        return keys + element.EnumerateObject().Sum(member => CheckShapes(member.Value, $"{path}.{member.Name}"));
+    }
+
+    private static bool IsDescribed(JsonElement property, string path)
+    {
+        var isAlternative = path.Contains(".oneOf.", StringComparison.Ordinal);
+        if (!isAlternative) property.GetProperty("description").GetString()!.ShouldEndWith(".", customMessage: path);
+        return !isAlternative;
+    }
+
+    private static string Folder([CallerFilePath] string test = "") =>
+        Path.GetFullPath("../../../src/Trexis.PipelineTasks/Configuration/Schemas", Path.GetDirectoryName(test)!);
+}

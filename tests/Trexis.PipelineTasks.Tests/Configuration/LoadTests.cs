@@ -1,0 +1,211 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Inputs;
+
+namespace Trexis.PipelineTasks.Tests.Configuration;
+
+public class LoadTests
+{
+    private const string Small = """
+        version: 1
+        engine: sqlite
+        artifact: { scripts: migrations/ }
+        environments:
+          dev: { connection: file:dev.db, create: true, prepare: base.sql }
+          prod: { after: dev, connection: { file: prod.db }, backup: { folder: backups } }
+
+        """;
+
+    [Fact]
+    public void The_deployment_is_found_from_a_folder_below_it()
+    {
+        using var folder = ConfigurationFixture.Folder();
+        var below = Directory.CreateDirectory(folder.At("a", "b")).FullName;
+
+        ConfigurationReader.FindDeployment(below).ShouldBe(folder.At("deployment.yml"));
+        ConfigurationFixture.Reader.Load(null, null, null, below).Deployment.Folder.ShouldBe(folder.Path);
+    }
+
+    [Fact]
+    public void Where_there_is_no_deployment_the_way_out_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        Should.Throw<InputException>(() => folder.Load()).Message.ShouldContain("trexis init");
+    }
+
+    [Fact]
+    public void Without_a_policy_the_procedures_defaults_hold_and_the_last_environment_is_strict()
+    {
+        using var folder = ConfigurationFixture.Folder(Small, policy: null, change: null);
+
+        var (deployment, policy, change) = folder.Load();
+
+        change.ShouldBeNull();
+        policy.File.ShouldBeNull();
+        deployment.Environments.Select(environment => environment.Protected).ShouldBe([false, true]);
+        policy.For("dev").Require.ShouldBe(["environment.reachable", "environment.online"]);
+        policy.For("dev").Backup.IsDemanded.ShouldBeFalse();
+        policy.For("prod").Soak.ShouldBe(TimeSpan.FromHours(24));
+        policy.For("prod").Backup.ShouldBe(new BackupPolicy(TimeSpan.FromHours(24), BackupVerification.Restore));
+        policy.For("prod").Require.ShouldBe(
+        [
+            "environment.reachable", "environment.online", "promotion.proven", "promotion.soaked", "backup.restored",
+            "scripts.risk-accepted", "review.approved", "rollback.planned", "data.integrity-check", "data.counts-as-planned",
+        ]);
+    }
+
+    [Fact]
+    public void Calling_the_last_environment_unprotected_does_not_loosen_the_policy()
+    {
+        using var folder = ConfigurationFixture.Folder(Small.Replace("after: dev,", "after: dev, protected: false,", StringComparison.Ordinal), policy: null, change: null);
+
+        var (deployment, policy, _) = folder.Load();
+
+        deployment.Environments[1].Protected.ShouldBeFalse();
+        policy.For("prod").Require.ShouldContain("review.approved");
+    }
+
+    [Fact]
+    public void Paths_are_made_absolute_from_the_folder_of_the_file()
+    {
+        using var folder = ConfigurationFixture.Folder(Small, policy: null, change: null);
+
+        var deployment = folder.Load().Deployment;
+
+        var dev = deployment.Environments[0].Targets.ShouldHaveSingleItem();
+        dev.Connection.ShouldBe(new ConnectionReference(ConnectionKind.File, folder.At("dev.db")));
+        dev.Prepare.ShouldBe(folder.At("base.sql"));
+        deployment.Environments[1].Targets[0].BackupFolder.ShouldBe(folder.At("backups"));
+    }
+
+    [Fact]
+    public void A_key_that_the_policy_leaves_out_keeps_its_default_and_what_it_writes_replaces_it()
+    {
+        using var folder = ConfigurationFixture.Folder(
+            Small, "version: 1\nperformance: { cpu: 50% }\nenvironments: { prod: { backup: { verify: checksum }, window: any } }\n", change: null);
+
+        var prod = folder.Load().Policy.For("prod");
+
+        prod.Soak.ShouldBe(TimeSpan.FromHours(24));
+        prod.Performance.CpuPercent.ShouldBe(50);
+        prod.Backup.ShouldBe(new BackupPolicy(TimeSpan.FromHours(24), BackupVerification.Checksum));
+        prod.Require.ShouldContain("backup.verified");
+        prod.Require.ShouldContain("window.open");
+        prod.Require.ShouldNotContain("backup.restored");
+    }
+
+    [Fact]
+    public void A_policy_named_by_the_caller_stands_alone()
+    {
+        using var folder = ConfigurationFixture.Folder(Small, "version: 1\nenvironments: { prod: { soak: 0s, require: [] } }\n", change: null);
+        using var elsewhere = new TemporaryFolder();
+        var central = elsewhere.Write("central.yml", "version: 1\n");
+
+        folder.Load().Policy.For("prod").Soak.ShouldBeNull();
+        var policy = folder.Load(central).Policy;
+
+        policy.File.ShouldBe(central);
+        policy.For("prod").Soak.ShouldBe(TimeSpan.FromHours(24));
+        policy.For("prod").Require.ShouldContain("review.approved");
+    }
+
+    [Fact]
+    public void The_team_may_tighten_the_policy()
+    {
+        using var folder = ConfigurationFixture.Folder(
+            Small.Replace("backup: { folder: backups }", "backup: { folder: backups, max-age: 1h }, soak: 48h, require: [data.no-orphans], performance: { cpu: 50% }", StringComparison.Ordinal),
+            policy: null,
+            change: null);
+
+        var prod = folder.Load().Policy.For("prod");
+
+        prod.Soak.ShouldBe(TimeSpan.FromHours(48));
+        prod.Backup.ShouldBe(new BackupPolicy(TimeSpan.FromHours(1), BackupVerification.Restore));
+        prod.Performance.CpuPercent.ShouldBe(50);
+        prod.Performance.MemoryPercent.ShouldBe(80);
+        prod.Require.ShouldContain("data.no-orphans");
+        prod.Require.ShouldContain("review.approved");
+    }
+
+    [Theory]
+    [InlineData("soak: 1h", "environments.prod.soak loosens policy.yml: '1h'; accepted: 1d or longer")]
+    [InlineData("performance: { cpu: 90% }", "environments.prod.performance.cpu loosens policy.yml: '90%'; accepted: at most 80%")]
+    [InlineData("performance: { blocking: 6s }", "environments.prod.performance.blocking loosens policy.yml: '6s'; accepted: at most 5s")]
+    [InlineData("backup: { max-age: 2d }", "environments.prod.backup.max-age loosens policy.yml: '2d'; accepted: at most 1d")]
+    [InlineData("backup: { verify: checksum }", "environments.prod.backup.verify loosens policy.yml: 'checksum'; accepted: restore")]
+    public void The_team_may_not_loosen_it(string keys, string expected)
+    {
+        using var folder = ConfigurationFixture.Folder(ConfigurationFixture.Deployment.Replace("protected: true,", keys + ",", StringComparison.Ordinal));
+        folder.Refusal().ShouldStartWith("deployment.yml:7:");
+        folder.Refusal().ShouldContain(expected);
+    }
+
+    [Fact]
+    public void A_query_may_not_take_longer_than_the_policy_allows()
+    {
+        using var folder = ConfigurationFixture.Folder(ConfigurationFixture.Deployment.Replace("200ms", "2s", StringComparison.Ordinal));
+        folder.Refusal().ShouldContain("perf.queries[0].response loosens policy.yml: '2s'; accepted: at most 1s");
+    }
+
+    [Fact]
+    public void The_change_is_found_by_id_by_path_or_as_the_only_one()
+    {
+        using var folder = ConfigurationFixture.Folder();
+
+        folder.Load().Change!.Id.ShouldBe("CHG-1");
+        folder.Load(change: "CHG-1").Change!.Id.ShouldBe("CHG-1");
+        folder.Load(change: "changes/CHG-1.yml").Change!.Id.ShouldBe("CHG-1");
+        folder.Load(change: folder.At("changes", "CHG-1.yml")).Change!.Id.ShouldBe("CHG-1");
+        folder.Refusal(change: "CHG-l").ShouldBe("--change: names neither a file nor a change: 'CHG-l'; accepted: one of CHG-1; did you mean 'CHG-1'?\n");
+    }
+
+    [Fact]
+    public void Of_several_changes_one_must_be_named()
+    {
+        using var folder = ConfigurationFixture.Folder();
+        folder.Write("changes/CHG-2.yml", "version: 1\nid: CHG-2\n");
+
+        folder.Refusal().ShouldBe("--change: is needed, as there are several changes; accepted: one of CHG-1, CHG-2\n");
+        folder.Load(change: "CHG-2").Change!.Id.ShouldBe("CHG-2");
+    }
+
+    [Theory]
+    [InlineData("prod: { after: dev,", "PROD: { after: dev }\n  prod: { after: dev,", "environments is taken on line 6 already: 'prod'")]
+    [InlineData("after: dev,", "", "environments.prod.after is missing; accepted: dev")]
+    [InlineData("after: dev,", "after: prod,", "environments.prod.after does not name an environment above it: 'prod'; accepted: dev")]
+    [InlineData("engine: sqlite", "engine: sqlserver", "environments.dev.connection names a database file, which engine sqlserver does not open")]
+    [InlineData("create: true, ", "", "environments.dev.prepare stands without create: true: 'base.sql'")]
+    [InlineData("scripts: migrations/", "dacpac: a.dacpac", "artifact.dacpac does not fit engine sqlite")]
+    [InlineData("scripts: migrations/", "scripts: migrations/, profile: a.xml", "artifact.profile stands without artifact.dacpac")]
+    [InlineData("scripts: migrations/", "undo: undo/", "artifact has none of dacpac, scripts")]
+    [InlineData("connection: file:dev.db,", "connection: { dacpac: a.dacpac },", "environments.dev.connection names a state file")]
+    [InlineData("connection: file:dev.db,", "targets: [],", "environments.dev.targets is an empty list")]
+    [InlineData("connection: file:dev.db,", "targets: [ { name: a } ],", "environments.dev.targets[0].connection is missing")]
+    [InlineData("connection: file:dev.db,", "targets: [ { name: a, connection: env:A }, { name: A, connection: env:B } ],", "environments.dev.targets[1].name is taken on line 5 already: 'A'")]
+    [InlineData("connection: file:dev.db,", "connection: env:A, targets: [ { name: a, connection: env:A } ],", "environments.dev.connection stands beside targets: 'env:A'")]
+    [InlineData("connection: file:dev.db,", "expect: { },", "environments.dev.expect expects nothing")]
+    public void What_does_not_fit_together_is_refused(string good, string bad, string expected)
+    {
+        using var folder = ConfigurationFixture.Folder(Small.Replace(good, bad, StringComparison.Ordinal), policy: null, change: null);
+        folder.Refusal().ShouldContain(expected);
+        folder.Refusal().Split('\n').Length.ShouldBeLessThan(4, "one mistake is told once");
+    }
+
+    [Theory]
+    [InlineData("Server=db;Database=x;Password=hunter2")]
+    [InlineData("{ env: \"Server=db;Password=hunter2\" }")]
+    [InlineData("\"env:Server=db;Password=hunter2\"")]
+    [InlineData("sqlserver://sa:hunter2@db/x")]
+    [InlineData("hunter2")]
+    public void A_connection_string_is_refused_and_never_shown(string connection)
+    {
+        using var folder = ConfigurationFixture.Folder(Small.Replace("file:dev.db", connection, StringComparison.Ordinal), policy: null, change: null);
+        folder.Refusal().ShouldNotContain("hunter2");
+    }
+
+    [Fact]
+    public void An_expired_waiver_is_kept_for_the_report()
+    {
+        using var folder = ConfigurationFixture.Folder(policy: ConfigurationFixture.Policy.Replace("2027-01-31", "2020-01-31", StringComparison.Ordinal));
+        folder.Load().Policy.Waivers.ShouldHaveSingleItem().Expires.Year.ShouldBe(2020);
+    }
+}

@@ -1,0 +1,124 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Report;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.Tests.Report;
+
+public class ReportTaskTests
+{
+    private static readonly string[] Files = ["report.html", "report.md", "report.junit.xml", "report.sarif", "plan.md", "checklist.md", "go-no-go.md"];
+
+    [Fact]
+    public async Task A_report_over_a_refused_deployment_passes_itself_and_says_that_the_deployment_did_not()
+    {
+        using var folder = new TemporaryFolder();
+        var run = new FakeRun(folder);
+        Pretend(run, "precheck", Verdict.Failed);
+
+        var document = await run.RunAsync(new ReportTask());
+
+        document.Outputs["verdict"].ShouldBe("failed");
+        document.Outputs["failed-checks"].ShouldBe("environment.reachable");
+        document.Results.Single(result => result.Code == "report.written").Message.ShouldContain("The deployment itself: failed");
+        document.Results.Single(result => result.Code == "evidence.chain-unbroken").Verdict.ShouldBe(Verdict.Passed);
+        document.Results.ShouldAllBe(result => !result.Refuses);
+        foreach (var file in Files) new FileInfo(Path.Combine(run.Store.Folder, file)).Length.ShouldBeGreaterThan(0, file);
+        run.Host.Lines.ShouldContain(line => line.StartsWith("## ✗ Refused", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_document_that_was_changed_refuses()
+    {
+        using var folder = new TemporaryFolder();
+        var run = new FakeRun(folder);
+        Pretend(run, "precheck", Verdict.Passed);
+        Pretend(run, "validate", Verdict.Passed);
+        File.AppendAllText(run.Store.Load()[0].File, " ");
+
+        var document = await run.RunAsync(new ReportTask());
+
+        document.Verdict.ShouldBe(Verdict.Failed);
+        document.Results.Single(result => result.Refuses).Code.ShouldBe("evidence.chain-unbroken");
+        File.ReadAllText(Path.Combine(run.Store.Folder, "report.html")).ShouldContain("The chain of documents is broken");
+    }
+
+    [Fact]
+    public async Task Without_documents_there_is_nothing_to_report_and_the_fault_says_what_to_do()
+    {
+        using var folder = new TemporaryFolder();
+        var run = new FakeRun(folder);
+
+        var fault = (await Should.ThrowAsync<FaultException>(() => run.RunAsync(new ReportTask()))).Fault;
+
+        fault.Message.ShouldContain("holds no run document of deployment D1");
+        fault.Hint.ShouldBe("run a task first, or name the folder of its documents with --results");
+        Files.ShouldAllBe(file => !File.Exists(Path.Combine(run.Store.Folder, file)));
+    }
+
+    [Fact]
+    public async Task A_second_report_shows_the_same_deployment()
+    {
+        using var folder = new TemporaryFolder();
+        var run = new FakeRun(folder);
+        Pretend(run, "precheck", Verdict.Passed);
+
+        var first = await run.RunAsync(new ReportTask());
+        var second = await run.RunAsync(new ReportTask());
+
+        second.Outputs["verdict"].ShouldBe(first.Outputs["verdict"]);
+        second.Results.Single(result => result.Code == "report.written").Message.ShouldBe(first.Results.Single(result => result.Code == "report.written").Message);
+    }
+
+    [Fact]
+    public async Task A_template_of_the_users_own_replaces_the_built_in_one()
+    {
+        using var folder = new TemporaryFolder();
+        var run = new FakeRun(folder);
+        Pretend(run, "precheck", Verdict.Passed);
+        folder.Write("own/checklist.md", "Ours for {{deployment}}{{#each checklists}} in {{environment}}{{/each}}\n");
+
+        await run.RunAsync(new ReportTask(), new Dictionary<string, object> { ["templates"] = folder.At("own") });
+
+        File.ReadAllText(Path.Combine(run.Store.Folder, "checklist.md")).ShouldBe("Ours for D1 in qa\n");
+        File.ReadAllText(Path.Combine(run.Store.Folder, "plan.md")).ShouldStartWith("# Deployment plan");
+    }
+
+    [Fact]
+    public async Task A_template_that_is_none_is_a_fault_that_names_the_file()
+    {
+        using var folder = new TemporaryFolder();
+        var run = new FakeRun(folder);
+        Pretend(run, "precheck", Verdict.Passed);
+        folder.Write("own/plan.md", "{{#each plans}} never closed");
+
+        var fault = (await Should.ThrowAsync<FaultException>(() => run.RunAsync(new ReportTask(), new Dictionary<string, object> { ["templates"] = folder.At("own") }))).Fault;
+
+        fault.Kind.ShouldBe(FaultKind.BadInput);
+        fault.Message.ShouldStartWith(Path.Combine(folder.At("own"), "plan.md"));
+    }
+
+    [Fact]
+    public async Task The_checklist_ticks_what_this_report_itself_carries_out()
+    {
+        using var folder = new TemporaryFolder();
+        var run = new FakeRun(folder);
+        Pretend(run, "precheck", Verdict.Passed);
+
+        await run.RunAsync(new ReportTask());
+
+        var checklist = File.ReadAllLines(Path.Combine(run.Store.Folder, "checklist.md"));
+        checklist.Where(line => line.StartsWith("- [", StringComparison.Ordinal)).Count().ShouldBe(20);
+        checklist.ShouldContain(line => line.StartsWith("- [x] Documentation", StringComparison.Ordinal));
+        checklist.Where(line => line.StartsWith("- [ ]", StringComparison.Ordinal)).ShouldAllBe(line => line.Contains("): ", StringComparison.Ordinal));
+    }
+
+    private static void Pretend(FakeRun run, string task, Verdict verdict)
+    {
+        var told = run.Of();
+        told.Journal.Add(
+            new CheckInfo("environment.reachable", "The environment is reachable", "why", "how", "start the server"),
+            new Outcome(verdict, "message", []),
+            ResultKind.Check);
+        run.Write(task, null, told.Journal, told.Context);
+    }
+}
