@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Trexis.PipelineTasks.Configuration.Values;
+using Trexis.PipelineTasks.Inputs;
 
-namespace Trexis.PipelineTasks.Tests.Configuration.Values;
+namespace Trexis.PipelineTasks.Tests.Inputs;
 
 public class DurationTextTests
 {
