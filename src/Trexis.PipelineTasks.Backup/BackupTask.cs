@@ -1,4 +1,3 @@
-using System.Globalization;
 using Trexis.PipelineTasks.Backup.Checks;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
@@ -46,7 +45,8 @@ public sealed class BackupTask(Engines engines) : IPipelineTask
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
     {
         await using var database = await engines.OpenAsync(run, cancel);
-        var folder = run.Inputs.Text(Folder) ?? run.Target.BackupFolder ?? Path.Combine(run.Store.Folder, "backups");
+        if (!ReadinessToApply.IsExpected(run, database)) return;
+        var folder = run.Inputs.Text(Folder) ?? BackupPlace.Of(run);
         var level = Level(run);
         var facts = await database.Backups.HistoryAsync(folder, cancel);
         if (run.Journal.Judge(new BackupSpaceIsSufficient(), facts, "the backup folder's volume").Refuses) return;
@@ -69,7 +69,7 @@ public sealed class BackupTask(Engines engines) : IPipelineTask
     private static async Task<BackupRecord> TakeAsync(TaskRun run, IDatabase database, string folder, CancellationToken cancel)
     {
         var started = run.Time.GetTimestamp();
-        var name = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(database.Identity.Database)}.{run.Environment.Name}.{run.Context.Id}");
+        var name = BackupPlace.NameFor(run, database.Identity);
         var progress = new StepProgress(run.Host, $"backing up {database.Identity.Database}");
         var backup = await database.Backups.BackUpAsync(new BackupRequest(folder, name, run.Context.Deployment), progress, cancel);
         run.Journal.Add(

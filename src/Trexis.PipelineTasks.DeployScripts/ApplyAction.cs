@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.Checks;
 using Trexis.PipelineTasks.Databases.Scripts;
 using Trexis.PipelineTasks.Runs;
 
@@ -13,6 +14,7 @@ internal sealed class ApplyAction(Engines engines)
     {
         var documents = run.Store.Load(run.Context.Deployment);
         await using var database = await engines.OpenAsync(run, cancel);
+        if (!ReadinessToApply.IsExpected(run, database)) return;
         await using var session = await DeploymentLock.TakeAsync(run, database, cancel);
         if (session is null)
         {
@@ -23,6 +25,7 @@ internal sealed class ApplyAction(Engines engines)
         var deployment = await ScriptDeployment.ObserveAsync(run, database, cancel);
         deployment.Judge(run.Journal);
         JudgeConsent(run, deployment, StoredPlan.Latest(run, documents));
+        if (deployment.Plan.Pending.Count > 0) await ReadinessToApply.JudgeAsync(run, database, cancel);
         run.Journal.Plan(deployment.Change.Operations);
         PlanAction.Announce(run.Journal, deployment);
         if (Obstacle(run, deployment) is { } obstacle)

@@ -3,6 +3,7 @@ using System.Text;
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.Checks;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.DeployScripts;
@@ -13,6 +14,7 @@ internal sealed class PlanAction(Engines engines)
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
     {
         await using var database = await engines.OpenAsync(run, cancel);
+        if (!ReadinessToApply.IsExpected(run, database)) return;
         var started = run.Time.GetTimestamp();
         var deployment = await ScriptDeployment.ObserveAsync(run, database, cancel);
         deployment.Judge(run.Journal);

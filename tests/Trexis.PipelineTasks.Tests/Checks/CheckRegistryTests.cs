@@ -15,6 +15,7 @@ public partial class CheckRegistryTests
         (ValidationChecks.Prepared.Info, ValidationChecks.Prepared.GetType()),
         .. ValidationChecks.After.Select(check => (check.Info, check.GetType())),
         .. PerformanceChecks.All.Select(check => (check.Info, check.GetType())),
+        (new DeployIsBackedUp().Info, typeof(DeployIsBackedUp)),
     ];
 
     public static TheoryData<string> Codes() => [.. All.Select(check => check.Info.Code)];

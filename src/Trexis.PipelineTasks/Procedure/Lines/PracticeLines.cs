@@ -13,7 +13,7 @@ internal static class PracticeLines
         .Every("clear-process", "Clear process", "plan.written")
         .Every("full-testing", "Full testing", "tests.passed", "promotion.proven")
         .Every("team-ready", "Team ready", "team.ready")
-        .Every("good-backup", "Good backup", "backup.recent", "backup.verified")
+        .Every("good-backup", "Good backup", "backup.recent", "backup.verified", "deploy.backed-up")
         .Every("quick-rollback", "Quick rollback", "rollback.planned", "rollback.within-objective")
         .Section("guidelines.execution", "Deployment Guidelines / Execution")
         .Every("follow-steps", "Follow steps", "scripts.in-order", "deploy.plan-unchanged")
@@ -26,7 +26,7 @@ internal static class PracticeLines
     private static void Pitfalls(LineTable table) => table
         .Section("pitfalls.avoid", "Common Pitfalls / Avoid")
         .Every("skip-testing", "Skip testing", "tests.passed")
-        .Every("poor-backup", "Poor backup", "backup.verified", "backup.restored")
+        .Every("poor-backup", "Poor backup", "backup.verified", "backup.restored", "deploy.backed-up")
         .Every("rush-deploy", "Rush deploy", "promotion.soaked", "window.open")
         .Every("miss-steps", "Miss steps", "procedure.complete")
         .Every("weak-monitoring", "Weak monitoring", "monitoring.watched")

@@ -1,0 +1,35 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Configuration;
+
+namespace Trexis.PipelineTasks.Databases.Checks;
+
+/// <param name="Deployment">The deployment that is about to change the database.</param>
+public sealed record DeploymentBackupFacts(Fact<IReadOnlyList<BackupRecord>> History, BackupPolicy Policy, string Deployment, DateTimeOffset Now);
+
+public sealed class DeployIsBackedUp : ICheck<DeploymentBackupFacts>
+{
+    public CheckInfo Info { get; } = new(
+        "deploy.backed-up",
+        "A proven backup was made for this very deployment",
+        "Between an earlier backup and the deployment lies work that nobody could bring back.",
+        "The newest backup that bears this deployment's id: verified at least as the policy asks, and not older than it allows.",
+        "Run trexis backup for this environment, then apply again.");
+
+    public Outcome Judge(DeploymentBackupFacts facts) => facts.Policy.IsDemanded
+        ? facts.History.Judge(history => Judge(facts, history.Where(backup => backup.Deployment == facts.Deployment).MaxBy(backup => backup.FinishedAt)))
+        : Outcome.Skipped("the policy demands no backup here");
+
+    private static Outcome Judge(DeploymentBackupFacts facts, BackupRecord? newest)
+    {
+        if (newest is null) return Outcome.Failed("no backup was made for this deployment");
+        var age = facts.Now - newest.FinishedAt;
+        var (reached, asked) = (Word(newest.VerifiedAs), Word(facts.Policy.Verify));
+        if (newest.VerifiedAs < facts.Policy.Verify)
+            return Outcome.Failed($"the backup made for this deployment is proven by {reached}; the policy asks for {asked}", new Finding(newest.Location, reached, asked));
+        return facts.Policy.MaxAge is { } limit && age > limit
+            ? Outcome.Failed($"the backup made for this deployment is {HumanText.Duration(age)} old; the policy allows {HumanText.Duration(limit)}", new Finding(newest.Location, HumanText.Time(newest.FinishedAt), $"at most {HumanText.Duration(limit)} old"))
+            : Outcome.Passed($"{newest.Location}, proven by {reached}, {HumanText.Duration(age)} old");
+    }
+
+    private static string Word(BackupVerification level) => level == BackupVerification.None ? "nothing" : level.ToString().ToLowerInvariant();
+}

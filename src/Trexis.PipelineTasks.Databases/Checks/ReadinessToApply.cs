@@ -1,0 +1,31 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Procedure;
+using Trexis.PipelineTasks.Procedure.Checks;
+
+namespace Trexis.PipelineTasks.Databases.Checks;
+
+/// <summary>
+/// What is judged once more under the deployment lock: between precheck and apply a window may have closed, and whoever starts
+/// apply alone may have left precheck out.
+/// </summary>
+public static class ReadinessToApply
+{
+    /// <summary>Judges whether this is the database that is expected; where it is not, nothing may be asked of it or done to it.</summary>
+    public static bool IsExpected(TaskRun run, IDatabase database)
+    {
+        var opening = new DatabaseOpening(database, Made: false, Refusal: null);
+        return !run.Journal.Judge(DatabaseChecks.AsExpected, opening.Unread(run, "not asked yet"), run.Target.Connection.ToString()).Refuses;
+    }
+
+    /// <summary>Promotion, soak, window and the deployment's own backup; what apply changes comes after.</summary>
+    public static async Task JudgeAsync(TaskRun run, IDatabase database, CancellationToken cancel)
+    {
+        var facts = ProcedureObserver.Observe(run);
+        foreach (var check in new ICheck<ProcedureFacts>[] { new PromotionIsProven(), new PromotionIsSoaked(), new WindowIsOpen() }) run.Journal.Judge(check, facts);
+        var policy = run.EnvironmentPolicy.Backup;
+        var backups = policy.IsDemanded
+            ? await GroupReader.ReadAsync(() => database.Backups.HistoryAsync(BackupPlace.Of(run), cancel), UnreadGroup.Backups)
+            : UnreadGroup.Backups("the policy demands no backup here");
+        run.Journal.Judge(new DeployIsBackedUp(), new DeploymentBackupFacts(backups.History, policy, run.Context.Deployment, run.Time.GetUtcNow()));
+    }
+}

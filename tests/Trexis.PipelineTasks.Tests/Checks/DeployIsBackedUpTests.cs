@@ -1,0 +1,47 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.Checks;
+
+namespace Trexis.PipelineTasks.Tests.Checks;
+
+public class DeployIsBackedUpTests
+{
+    private const string Deployment = "CHG-1@0123456789ab";
+    private static readonly DateTimeOffset Now = ManualTime.Monday;
+    private static readonly BackupPolicy Demanding = new(TimeSpan.FromHours(24), BackupVerification.Restore);
+
+    [Fact]
+    public void A_restored_backup_of_this_deployment_passes() =>
+        Judge(Demanding, Backup(Deployment, BackupVerification.Restore, hoursAgo: 1)).Verdict.ShouldBe(Verdict.Passed);
+
+    [Fact]
+    public void A_backup_of_another_deployment_does_not_count() =>
+        Judge(Demanding, Backup("CHG-0@0123456789ab", BackupVerification.Restore, hoursAgo: 1)).ShouldSatisfyAllConditions(
+            outcome => outcome.Verdict.ShouldBe(Verdict.Failed),
+            outcome => outcome.Message.ShouldBe("no backup was made for this deployment"));
+
+    [Fact]
+    public void A_backup_proven_by_less_than_the_policy_asks_fails() =>
+        Judge(Demanding, Backup(Deployment, BackupVerification.Checksum, hoursAgo: 1)).ShouldSatisfyAllConditions(
+            outcome => outcome.Verdict.ShouldBe(Verdict.Failed),
+            outcome => outcome.Message.ShouldBe("the backup made for this deployment is proven by checksum; the policy asks for restore"));
+
+    [Fact]
+    public void A_backup_older_than_the_policy_allows_fails() =>
+        Judge(Demanding, Backup(Deployment, BackupVerification.Restore, hoursAgo: 25)).Verdict.ShouldBe(Verdict.Failed);
+
+    [Fact]
+    public void A_history_that_cannot_be_read_is_unknown() =>
+        new DeployIsBackedUp().Judge(new DeploymentBackupFacts(Fact.Unreadable<IReadOnlyList<BackupRecord>>("denied"), Demanding, Deployment, Now)).Verdict.ShouldBe(Verdict.Unknown);
+
+    [Fact]
+    public void Where_the_policy_demands_no_backup_it_does_not_apply() =>
+        Judge(new BackupPolicy()).Verdict.ShouldBe(Verdict.Skipped);
+
+    private static Outcome Judge(BackupPolicy policy, params BackupRecord[] history) =>
+        new DeployIsBackedUp().Judge(new DeploymentBackupFacts(Fact.Known<IReadOnlyList<BackupRecord>>(history), policy, Deployment, Now));
+
+    private static BackupRecord Backup(string deployment, BackupVerification verified, int hoursAgo) =>
+        new("1", "full", "/backups/sales.db", Now.AddHours(-hoursAgo), 1024, 5, null, null, deployment, verified, CopyOnly: true);
+}
