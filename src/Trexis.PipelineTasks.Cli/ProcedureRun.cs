@@ -27,6 +27,7 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Canc
     {
         using var group = host.Group($"{place}");
         var deploy = session.Artifact.Kind == "dacpac" ? "deploy-dacpac" : "deploy-scripts";
+        if (place.Target.Create && !await PassesAsync("prepare", null, place)) return false;
         var ready = await PassesAsync(deploy, "plan", place) & await PassesAsync("precheck", null, place);
         if (!ready)
         {

@@ -13,6 +13,7 @@ internal static class TaskSet
 {
     public static readonly IReadOnlyDictionary<string, Func<IPipelineTask>> All = new Dictionary<string, Func<IPipelineTask>>(StringComparer.Ordinal)
     {
+        ["prepare"] = () => new PrepareTask(Engines.All),
         ["precheck"] = () => new PrecheckTask(Engines.All),
         ["backup"] = () => new BackupTask(Engines.All),
         ["deploy-scripts"] = () => new DeployScriptsTask(Engines.All),

@@ -24,14 +24,19 @@ public sealed class Engines(IReadOnlyList<IDatabaseEngine> engines)
 
     /// <summary>Finds what the target's reference points at; nothing is opened.</summary>
     /// <exception cref="InputException">The variable is not set, or the target is a state file, which no engine opens.</exception>
-    public static TargetConnection Connect(TaskRun run)
+    public static TargetConnection Connect(TaskRun run) => Connect(run.Deployment, new Place(run.Environment, run.Target), run.Secrets);
+
+    /// <summary>The same, outside a run.</summary>
+    /// <exception cref="InputException">The variable is not set, or the target is a state file, which no engine opens.</exception>
+    public static TargetConnection Connect(DeploymentConfiguration deployment, Place place, Func<string, Secret?> secrets)
     {
-        var reference = run.Target.Connection;
+        var reference = place.Target.Connection;
+        var where = $"{deployment.File}: environment {place}";
         return reference.Kind switch
         {
             ConnectionKind.File => new TargetConnection(reference, new Secret(reference.Value)),
-            ConnectionKind.EnvironmentVariable => new TargetConnection(reference, FromVariable(run, reference)),
-            _ => throw Problem(PlaceOf(run), "is a state file, and this task needs a database", reference.ToString(), "connection: env:NAME or file:PATH"),
+            ConnectionKind.EnvironmentVariable => new TargetConnection(reference, FromVariable(reference, where, secrets)),
+            _ => throw Problem(where, "is a state file, and this task needs a database", reference.ToString(), "connection: env:NAME or file:PATH"),
         };
     }
 
@@ -59,18 +64,12 @@ public sealed class Engines(IReadOnlyList<IDatabaseEngine> engines)
         return true;
     }
 
-    private static Secret FromVariable(TaskRun run, ConnectionReference reference) => run.Secrets(reference.Value) switch
+    private static Secret FromVariable(ConnectionReference reference, string where, Func<string, Secret?> secrets) => secrets(reference.Value) switch
     {
-        null => throw Problem(PlaceOf(run), $"reads its connection from the environment variable {reference.Value}, which is not set", null, $"{reference.Value} holding a connection string"),
-        { IsEmpty: true } => throw Problem(PlaceOf(run), $"reads its connection from the environment variable {reference.Value}, which is empty", null, $"{reference.Value} holding a connection string"),
+        null => throw Problem(where, $"reads its connection from the environment variable {reference.Value}, which is not set", null, $"{reference.Value} holding a connection string"),
+        { IsEmpty: true } => throw Problem(where, $"reads its connection from the environment variable {reference.Value}, which is empty", null, $"{reference.Value} holding a connection string"),
         { } secret => secret,
     };
-
-    private static string PlaceOf(TaskRun run)
-    {
-        var target = run.Target.Name is { } name ? $"{run.Environment.Name}/{name}" : run.Environment.Name;
-        return $"{run.Deployment.File}: environment {target}";
-    }
 
     private static InputException Problem(string where, string what, string? received, string accepted) =>
         new([new InputProblem(where, what, received, accepted)]);

@@ -3,7 +3,6 @@ using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Checks;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.PerfGate.Checks;
-using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.PerfGate;
 

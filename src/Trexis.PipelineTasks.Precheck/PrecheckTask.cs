@@ -28,30 +28,24 @@ public sealed class PrecheckTask(Engines engines) : IPipelineTask
         var assertions = AssertionRunner.Load(run.Deployment.Assertions, AssertionMoment.Before);
         var preparation = Preparation.Load(run.Target);
         var opening = await DatabaseOpening.OpenAsync(engines, run, create: true, cancel);
-        await using (opening.Database)
+        var whole = false;
+        try
         {
-            await JudgeAsync(run, opening, assertions, preparation, cancel);
+            await using (opening.Database)
+            {
+                var objection = opening.Objection(run) ?? await new Preparer(run, opening.Database!).PrepareAsync(preparation, opening.Made, cancel);
+                whole = objection is null;
+                if (objection is null) await JudgeReadyAsync(run, opening.Database!, assertions, opening.Made, cancel);
+                else JudgeUnread(run, opening, objection);
+            }
+        }
+        finally
+        {
+            if (opening.Made && !whole) Preparer.Remove(run.Target);
         }
 
         JudgeProcedure(run);
         run.Journal.Output("ready", run.Journal.Refuses ? "false" : "true");
-    }
-
-    private static async Task JudgeAsync(TaskRun run, DatabaseOpening opening, IReadOnlyList<PreparedAssertion> assertions, Preparation? preparation, CancellationToken cancel)
-    {
-        if (opening.Objection(run) is { } objection)
-        {
-            JudgeUnread(run, opening, objection);
-            if (opening is { Made: true, Database: { } made }) await new Preparer(run, made).DiscardAsync();
-        }
-        else if (await new Preparer(run, opening.Database!).PrepareAsync(preparation, opening.Made, cancel))
-        {
-            await JudgeReadyAsync(run, opening.Database!, assertions, opening.Made, cancel);
-        }
-        else
-        {
-            JudgeUnread(run, opening, "not asked: the database could not be prepared");
-        }
     }
 
     private static async Task JudgeReadyAsync(TaskRun run, IDatabase database, IReadOnlyList<PreparedAssertion> assertions, bool made, CancellationToken cancel)

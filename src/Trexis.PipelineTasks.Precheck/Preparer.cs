@@ -3,6 +3,7 @@ using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Checks;
+using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Runs;
 using Trexis.PipelineTasks.Validation;
 
@@ -25,43 +26,40 @@ internal sealed class Preparer(TaskRun run, IDatabase database)
         "Where create: true and the database is missing, it is made and the scripts under prepare: are run in the order of their names, journalled one by one; where the policy demands backups, the first one is taken.",
         "Correct the script named; where the message says that something is left, run precheck again to continue, or drop it.");
 
-    /// <returns>False where the preparation failed; the journal then says what is left.</returns>
-    public async Task<bool> PrepareAsync(Preparation? preparation, bool made, CancellationToken cancel)
+    /// <returns>Why the database may not be used; the journal then says what is left.</returns>
+    public async Task<string?> PrepareAsync(Preparation? preparation, bool made, CancellationToken cancel)
     {
         var started = run.Time.GetTimestamp();
         try
         {
             var done = await ScriptsDoneAsync(preparation, made, cancel);
-            if (done is null) return true;
+            if (done is null) return null;
             var scripts = preparation?.Scripts.Where(script => !done.Contains(script.Name)).ToList() ?? [];
             await RunAsync(scripts, cancel);
             var backup = await FirstBackupAsync(cancel);
             if (preparation is not null) await MarkWholeAsync(preparation, cancel);
             run.Journal.Add(Info, Outcome.Passed(Summary(made, scripts.Count, done.Count, backup)), ResultKind.Step, run.Time.GetElapsedTime(started), preparation?.Folder);
-            return true;
+            return null;
         }
         catch (DatabaseException exception)
         {
-            var left = made ? await DiscardAsync() : "the database is left half prepared; the next precheck continues after the last script that ran";
+            var left = made && IsFile(run.Target)
+                ? "the new database is removed again, nothing is left"
+                : "the database is left half prepared: drop it, or the next precheck continues after the last script that ran";
             run.Journal.Add(Info, Failure(exception, left), ResultKind.Step, run.Time.GetElapsedTime(started), preparation?.Folder);
-            return false;
-        }
-        catch (OperationCanceledException) when (made)
-        {
-            await DiscardAsync();
-            throw;
+            return "not asked: the database could not be prepared";
         }
     }
 
-    /// <summary>Takes away a database that this run made and did not finish, where that is a file of ours; says what is left.</summary>
-    public async Task<string> DiscardAsync()
+    /// <summary>Removes a database that this run made and did not finish, where it is a file: closed, and never one that was there before.</summary>
+    public static void Remove(TargetSpec target)
     {
-        if (run.Target.Connection is not { Kind: ConnectionKind.File, Value: var file })
-            return "the new database is left half prepared; drop it, or the next precheck continues after the last script that ran";
-        await database.DisposeAsync();
+        if (!IsFile(target)) return;
+        var file = target.Connection.Value;
         foreach (var name in new[] { file, file + "-wal", file + "-shm", file + "-journal" }) File.Delete(name);
-        return "the new database was removed again, nothing is left";
     }
+
+    private static bool IsFile(TargetSpec target) => target.Connection.Kind == ConnectionKind.File;
 
     /// <returns>Absent where there is nothing to prepare: the database is whole, or was there before us.</returns>
     private async Task<HashSet<string>?> ScriptsDoneAsync(Preparation? preparation, bool made, CancellationToken cancel)
@@ -106,7 +104,7 @@ internal sealed class Preparer(TaskRun run, IDatabase database)
     private async Task<BackupRecord?> FirstBackupAsync(CancellationToken cancel)
     {
         if (!run.EnvironmentPolicy.Backup.IsDemanded) return null;
-        var progress = new BackupProgress(run);
+        var progress = new StepProgress(run.Host, "taking the first backup");
         return await database.Backups.BackUpAsync(new BackupRequest(BackupPlace.Of(run), BackupPlace.NameFor(run, database.Identity), run.Context.Deployment), progress, cancel);
     }
 
@@ -124,10 +122,5 @@ internal sealed class Preparer(TaskRun run, IDatabase database)
         return exception.Error is { } error
             ? Outcome.Failed($"{exception.Message}; {left}", new Finding(error.Statement ?? "statement", $"{line}: {error.Message}", "a script that runs"))
             : Outcome.Failed($"{exception.Message}; {left}");
-    }
-
-    private sealed class BackupProgress(TaskRun run) : IProgress<double>
-    {
-        public void Report(double value) => run.Host.Progress("taking the first backup", value);
     }
 }

@@ -87,7 +87,6 @@ public sealed class TaskSession
     {
         var run = Begin(action, inputs, place);
         var header = HeaderOf(task, run);
-        _publisher.Began(header, place);
         var fault = await CarryOutAsync(task, run, cancel);
         var stored = Store.Write(run.Journal.Seal(header with { Target = run.Journal.Target ?? header.Target }, fault));
         await _publisher.EndedAsync(stored, CancellationToken.None);

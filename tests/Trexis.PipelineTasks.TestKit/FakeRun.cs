@@ -10,7 +10,10 @@ public sealed class FakeRun(TemporaryFolder folder)
 {
     public FakeEngine Engine { get; } = new();
 
-    public Engines Engines => new([Engine]);
+    /// <summary>An engine that takes the fake's place.</summary>
+    public IDatabaseEngine? Real { get; init; }
+
+    public Engines Engines => new([Real ?? Engine]);
 
     public FakeHost Host { get; } = new();
 
@@ -50,7 +53,7 @@ public sealed class FakeRun(TemporaryFolder folder)
             Deployment = new DeploymentConfiguration
             {
                 File = folder.At("deployment.yml"),
-                Engine = "fake",
+                Engine = (Real ?? Engine).Name,
                 Artifact = Artifact,
                 Environments = [environment],
                 Assertions = Assertions,
@@ -73,7 +76,7 @@ public sealed class FakeRun(TemporaryFolder folder)
 
     /// <summary>Seals a journal as the document of a task and writes it: also for tasks that a test only pretends to have run.</summary>
     public RunDocument Write(string task, string? action, RunJournal journal, RunContext context) =>
-        Store.Write(journal.Seal(new RunHeader(task, action, "0.1.0", context, new RunTarget("qa", Target.Name, "fake", "fake-server", "Sales")), fault: null)).Document;
+        Store.Write(journal.Seal(new RunHeader(task, action, "0.1.0", context, journal.Target ?? new RunTarget("qa", Target.Name, "fake", "fake-server", "Sales")), fault: null)).Document;
 
     public CancellationToken TestToken { get; init; } = CancellationToken.None;
 

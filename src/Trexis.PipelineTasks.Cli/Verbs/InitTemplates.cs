@@ -25,6 +25,7 @@ internal static class InitTemplates
 
     public const string Change = """
         # One file for each change; its id names the deployment in every report.
+        version: 1
         id: CHG-0001
         description: First change
         purpose: ""

@@ -56,10 +56,12 @@ internal sealed class VerifyVerb : IVerb
     private static async Task<List<(string, string)>> AnchorsAsync(InputValues inputs, Ambient ambient, IPipelineHost host)
     {
         var session = TaskSession.Open(inputs, ambient, host);
+        var deployment = session.Configuration.Deployment;
+        var engine = Engines.All.For(deployment.Engine, deployment.File);
         var anchors = new List<(string, string)>();
-        foreach (var place in session.Configuration.Deployment.Environments.SelectMany(TaskSession.PlacesOf))
+        foreach (var place in deployment.Environments.SelectMany(TaskSession.PlacesOf))
         {
-            await using var database = await Engines.All.OpenAsync(session.Configuration.Deployment.Engine, place.Target, session.SecretOf, ambient.Cancel);
+            await using var database = await engine.OpenAsync(Engines.Connect(deployment, place, session.SecretOf), ambient.Cancel);
             var history = await database.ReadHistoryAsync(ambient.Cancel);
             anchors.AddRange(history.Anchors.Select(anchor => (anchor.Deployment, anchor.DocumentSha256)));
         }

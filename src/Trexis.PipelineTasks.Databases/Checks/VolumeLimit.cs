@@ -10,7 +10,7 @@ public static class VolumeLimit
     {
         if (volumes.Count == 0) return Outcome.Unknown("no volume of the database is known");
         var limit = Quantity.Percent(limitPercent);
-        var full = volumes.Where(volume => volume.UsedPercent >= limitPercent)
+        var full = volumes.Where(volume => volume.UsedPercent >= limitPercent && limitPercent < 100)
             .Select(volume => new Finding(
                 volume.Name,
                 $"{Quantity.Percent(volume.UsedPercent)} used, {HumanText.Bytes(volume.FreeBytes)} free ({volume.Holds})",

@@ -47,11 +47,18 @@ internal sealed record SqliteLocation(string Path)
     /// </summary>
     public SqliteConnection ConnectImmutable() => new(new SqliteConnectionStringBuilder
     {
-        DataSource = $"{new Uri(Path).AbsoluteUri.Replace("?", "%3F", StringComparison.Ordinal)}?immutable=1",
+        DataSource = $"{FileUri()}?immutable=1",
         Mode = SqliteOpenMode.ReadOnly,
         Pooling = false,
         DefaultTimeout = BusySeconds,
     }.ConnectionString);
+
+    // Each part is escaped whole: System.Uri would leave a "%41" in a name alone, and SQLite would read it as "A".
+    private string FileUri()
+    {
+        var parts = Path.Split(System.IO.Path.DirectorySeparatorChar).Select(Uri.EscapeDataString);
+        return $"file://{(Path.StartsWith(System.IO.Path.DirectorySeparatorChar) ? "" : "/")}{string.Join('/', parts)}";
+    }
 
     private static string DataSource(ConnectionReference reference, string value)
     {

@@ -36,7 +36,7 @@ public sealed class ConsoleHost : IPipelineHost
         _time = time;
         _pace = new ProgressPace(time);
         Context = new HostContext(
-            "console",
+            HostContext.Console,
             environment.Present("USER") ?? environment.Present("USERNAME") ?? "unknown",
             WordProof.Declared,
             Commit: null,

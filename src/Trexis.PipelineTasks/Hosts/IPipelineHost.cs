@@ -55,6 +55,11 @@ public sealed record HostContext(
     string? RunId,
     int? PullRequest)
 {
+    public const string Console = "console";
+
+    /// <summary>Whether a person, and no platform, reads what is written.</summary>
+    public bool IsConsole => Name == Console;
+
     /// <summary>Who keeps the repository and its pull requests; an Azure pipeline may build a GitHub repository.</summary>
     public RepositoryProvider Provider { get; init; }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Hosts;
+using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.Publishing;
 

@@ -7,9 +7,6 @@ namespace Trexis.PipelineTasks.Publishing;
 /// <summary>Shows a run where it happens: log, checklist, annotations, outputs, job summary. A failure here is a warning and never changes the verdict.</summary>
 public sealed class TaskPublisher(IPipelineHost host)
 {
-    public void Began(RunHeader header, Place place) =>
-        host.WriteLine(header.Action is null ? $"{header.Task} · {place}" : $"{header.Task} {header.Action} · {place}");
-
     public Task EndedAsync(StoredDocument stored, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
@@ -29,13 +26,19 @@ public sealed class TaskPublisher(IPipelineHost host)
     private void Announce(StoredDocument stored)
     {
         var document = stored.Document;
-        foreach (var result in document.Results.Where(result => result.Refuses)) host.Annotate(AnnotationOf(result));
-        if (document.Fault is { } fault) host.Annotate(FaultText.Annotation(fault));
+        if (!host.Context.IsConsole) Annotate(document);
         foreach (var (name, value) in document.Outputs) host.SetOutput(name, value);
         host.SetOutput("verdict", document.Verdict.ToString().ToLowerInvariant());
         host.SetOutput("failed-checks", string.Join(',', document.Results.Where(result => result.Refuses).Select(result => result.Code)));
         host.SetOutput("document", stored.File);
         host.AppendSummary(MarkdownSummary.RenderTask(document, stored.File));
+    }
+
+    // On a console the checklist has just said the same.
+    private void Annotate(RunDocument document)
+    {
+        foreach (var result in document.Results.Where(result => result.Refuses)) host.Annotate(AnnotationOf(result));
+        if (document.Fault is { } fault) host.Annotate(FaultText.Annotation(fault));
     }
 
     private static Annotation AnnotationOf(RunResult result)

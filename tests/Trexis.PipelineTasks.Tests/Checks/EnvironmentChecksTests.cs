@@ -3,7 +3,6 @@ using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Checks;
 using Trexis.PipelineTasks.Runs;
-using Trexis.PipelineTasks.Validation;
 
 namespace Trexis.PipelineTasks.Tests.Checks;
 

@@ -4,6 +4,7 @@ using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Checks;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Precheck;
+using Trexis.PipelineTasks.Procedure;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Tests.Precheck;
@@ -18,11 +19,11 @@ public class PrecheckTaskTests
 
         var document = await run.RunAsync(new PrecheckTask(run.Engines));
 
-        document.Results.Where(result => result.Verdict == Verdict.Failed).ShouldBeEmpty();
-        document.Results.Select(result => result.Code).ShouldBe([.. DatabaseChecks.Before.Select(check => check.Info.Code), "data.prepared", "picture.taken"]);
+        Observed(document).Where(result => result.Verdict == Verdict.Failed).ShouldBeEmpty();
+        Observed(document).Select(result => result.Code).ShouldBe([.. DatabaseChecks.Before.Select(check => check.Info.Code), "data.prepared", "picture.taken"]);
         var attachment = document.Attachments.ShouldHaveSingleItem();
         RunDocumentJson.ReadPicture(run.Store.Read(attachment), attachment.Path).Schema.Tables.Count.ShouldBe(2);
-        document.Outputs["ready"].ShouldBe("true");
+        document.Outputs["ready"].ShouldBe(document.Results.Any(result => result.Refuses) ? "false" : "true");
     }
 
     [Fact]
@@ -63,11 +64,11 @@ public class PrecheckTaskTests
 
         var document = await run.RunAsync(new PrecheckTask(run.Engines));
 
-        var failed = document.Results.Where(result => result.Verdict == Verdict.Failed).ShouldHaveSingleItem();
+        var failed = Observed(document).Where(result => result.Verdict == Verdict.Failed).ShouldHaveSingleItem();
         failed.Code.ShouldBe("environment.reachable");
         failed.Message.ShouldContain("fake-server does not answer");
         failed.Message.ShouldContain("start the server");
-        document.Results.Count.ShouldBe(DatabaseChecks.Before.Count + 2);
+        Observed(document).Count.ShouldBe(DatabaseChecks.Before.Count + 2);
         VerdictOf(document, "backup.recent").ShouldBe(Verdict.Skipped, "the policy demands none");
         VerdictOf(document, "picture.taken").ShouldBe(Verdict.Unknown);
     }
@@ -111,6 +112,10 @@ public class PrecheckTaskTests
         VerdictOf(document, "resources.cpu").ShouldBe(Verdict.Unknown);
         VerdictOf(document, "picture.taken").ShouldBe(Verdict.Failed);
     }
+
+    // People, places and times are judged too, by checks with tests of their own.
+    private static List<RunResult> Observed(RunDocument document) =>
+        [.. document.Results.Where(result => ProcedureChecks.Before.All(check => check.Info.Code != result.Code))];
 
     private static Verdict VerdictOf(RunDocument document, string code) => document.Results.Single(result => result.Code == code).Verdict;
 }

@@ -56,7 +56,7 @@ public class PreparationTests
 
         var step = Step(document);
         step.Verdict.ShouldBe(Verdict.Failed);
-        step.Message.ShouldBe("prepare/02-data.sql: syntax error; the new database was removed again, nothing is left");
+        step.Message.ShouldBe("prepare/02-data.sql: syntax error; the new database is removed again, nothing is left");
         step.Findings.ShouldHaveSingleItem().Observed.ShouldBe("line 3: syntax error");
         File.Exists(folder.At("sales.db")).ShouldBeFalse();
         document.Results.Single(result => result.Code == "resources.disk").Verdict.ShouldBe(Verdict.Unknown);
@@ -76,6 +76,21 @@ public class PreparationTests
 
         run.Engine.Calls.Count(call => call == "run prepare/01-schema.sql").ShouldBe(1);
         Step(document).Message.ShouldBe("an interrupted preparation was continued after 1 script; 1 script run");
+    }
+
+    [Fact]
+    public async Task A_cancelled_preparation_leaves_no_file_that_looks_whole()
+    {
+        using var folder = new TemporaryFolder();
+        using var cancel = new CancellationTokenSource();
+        var run = Missing(folder, cancel.Token);
+        run.Target = run.Target with { Connection = new ConnectionReference(ConnectionKind.File, folder.At("sales.db")) };
+        await cancel.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => run.RunAsync(new PrecheckTask(run.Engines)));
+
+        run.Engine.Calls.ShouldContain("create");
+        File.Exists(folder.At("sales.db")).ShouldBeFalse();
     }
 
     [Fact]
@@ -114,11 +129,11 @@ public class PreparationTests
         run.Engine.Calls.ShouldBeEmpty();
     }
 
-    private static FakeRun Missing(TemporaryFolder folder)
+    private static FakeRun Missing(TemporaryFolder folder, CancellationToken cancel = default)
     {
         folder.Write("prepare/02-data.sql", "INSERT");
         folder.Write("prepare/01-schema.sql", "CREATE");
-        var run = new FakeRun(folder);
+        var run = new FakeRun(folder) { TestToken = cancel };
         run.Engine.Exists = false;
         run.Target = run.Target with { Create = true, Prepare = folder.At("prepare") };
         return run;

@@ -131,7 +131,11 @@ public class ProcedureLedgerTests
     [Fact]
     public void A_word_never_outweighs_a_failed_check()
     {
-        var words = new[] { new Word("backup.recent", "bob", WordProof.Verified, null, Sample.Now, null, "run-9"), new Word("production.planning.change-window", "bob", WordProof.Verified, null, Sample.Now, null, "run-9") };
+        Word[] words =
+        [
+            new("window.open", "bob", WordProof.Verified, null, Sample.Now, null, "run-9"),
+            new("production.planning.change-window", "bob", WordProof.Verified, null, Sample.Now, null, "run-9"),
+        ];
 
         Status(WithWords(words, Sample.Document("precheck", "prod", Sample.Result("window.open", Verdict.Failed))), "production.planning.change-window").ShouldBe(LineStatus.Failed);
     }
@@ -160,9 +164,12 @@ public class ProcedureLedgerTests
     [Fact]
     public void The_checklist_of_one_environment_has_twenty_items_in_four_groups_and_ticks_only_what_holds_there()
     {
-        var ledger = ProcedureLedger.Of(new LedgerInput(
-            [Sample.Document("backup", "staging", Sample.Result("backup.taken"), Sample.Result("backup.verified")), Sample.Document("backup", "prod", Sample.Result("backup.taken"), Sample.Result("backup.verified", Verdict.Skipped, "no verification is demanded"))],
-            Sample.Environments) { Environment = "prod" });
+        RunDocument[] documents =
+        [
+            Sample.Document("backup", "staging", Sample.Result("backup.taken"), Sample.Result("backup.verified")),
+            Sample.Document("backup", "prod", Sample.Result("backup.taken"), Sample.Result("backup.verified", Verdict.Skipped, "no verification is demanded")),
+        ];
+        var ledger = ProcedureLedger.Of(new LedgerInput(documents, Sample.Environments) { Environment = "prod" });
 
         var checklist = DeploymentChecklist.Of(ledger, "CHG-1@b", "prod");
 

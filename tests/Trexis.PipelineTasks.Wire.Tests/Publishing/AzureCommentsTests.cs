@@ -8,7 +8,7 @@ namespace Trexis.PipelineTasks.Wire.Tests.Publishing;
 
 public sealed class AzureCommentsTests : IAsyncLifetime
 {
-    private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private readonly HttpClient _http = PublishingHttp.Client();
     private readonly ScaledTime _time = new(100);

@@ -8,7 +8,7 @@ namespace Trexis.PipelineTasks.Wire.Tests.Publishing;
 
 public sealed class WebhookTests : IAsyncLifetime
 {
-    private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private static readonly Notification Stopped = new()
     {

@@ -20,6 +20,14 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
         && !Own.Any(action => action.Code is raw.SQLITE_TRANSACTION or raw.SQLITE_ATTACH or raw.SQLITE_DETACH)
         && !(Pragma is { First: { } name, Second: not null } && SqlitePragmas.NeedNoTransaction(name));
 
+    /// <summary>The tables that it writes by way of foreign keys: for those SQLite names no trigger.</summary>
+    public IReadOnlyList<string> CarriedTo(string table) =>
+        [.. Own.Where(IsWrite).Select(action => action.First!).Where(name => name != table && !SqliteIdentifier.IsInternal(name)).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The triggers that it sets off.</summary>
+    public IReadOnlyList<string> Triggers { get; } =
+        [.. actions.Where(action => action.Within is not null && IsWrite(action)).Select(action => action.Within!).Distinct(StringComparer.Ordinal)];
+
     public string FirstWord => Word(0);
 
     public bool IsOneWord => _tokens.Count == 1 || (_tokens.Count == 2 && _tokens[1].Is(Text, ';'));
@@ -59,6 +67,9 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
 
         return false;
     }
+
+    private static bool IsWrite(AuthorizedAction action) =>
+        action is { Code: raw.SQLITE_INSERT or raw.SQLITE_UPDATE or raw.SQLITE_DELETE, First: not null };
 
     private bool NamesSomething(SqlToken token) =>
         token.Kind == SqlTokenKind.QuotedName

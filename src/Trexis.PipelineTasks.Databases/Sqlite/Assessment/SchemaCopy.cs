@@ -16,7 +16,8 @@ internal sealed class SchemaCopy : IDisposable
 {
     private const int StepsBetweenLooks = 10_000;
 
-    private readonly SqliteConnection _connection = new("Data Source=:memory:;Pooling=False");
+    // With foreign keys on, as in a deployment: SQLite then tells what they carry along.
+    private readonly SqliteConnection _connection = new("Data Source=:memory:;Pooling=False;Foreign Keys=True");
     private readonly List<AuthorizedAction> _actions = [];
 
     // Held in fields because SQLite keeps only pointers to them.

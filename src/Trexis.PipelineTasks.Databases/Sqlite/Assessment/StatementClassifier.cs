@@ -110,13 +110,17 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         // SQLite's own tables hold its statistics and counters; writing them is nobody's daily business.
         if (SqliteIdentifier.IsInternal(table)) return OperationKinds.Unclassified(table, "It writes one of SQLite's own tables.");
         var subject = SqliteIdentifier.Display(table);
-        return write.Code switch
+        var operation = write.Code switch
         {
             raw.SQLITE_INSERT => OperationKinds.InsertRows(subject, statement.Has("REPLACE") || statement.Find(raw.SQLITE_UPDATE, raw.SQLITE_DELETE) is not null),
             raw.SQLITE_UPDATE => OperationKinds.UpdateRows(subject, statement.ChoosesRows()),
             _ => OperationKinds.DeleteRows(subject, statement.ChoosesRows()),
         };
+        return operation with { Why = operation.Why + Along("Foreign keys carry it on to", statement.CarriedTo(table)) + Along("It sets off the trigger", statement.Triggers) };
     }
+
+    private static string Along(string how, IReadOnlyList<string> names) =>
+        names.Count == 0 ? "" : $" {how} {string.Join(", ", names.Select(SqliteIdentifier.Display))}.";
 
     private Operation Rest()
     {

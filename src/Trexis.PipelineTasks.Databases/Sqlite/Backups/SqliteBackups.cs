@@ -29,7 +29,7 @@ internal sealed class SqliteBackups(SqliteLink link, TimeProvider time) : IBacku
         try
         {
             Directory.CreateDirectory(request.Folder);
-            var rows = await link.RunAsync("backing up", database => Copy(database, temporary, new ProgressSlice(progress, 0, 0.8), cancel), cancel);
+            var rows = await link.RunAsync("backing up", database => Copy(database, temporary, temporary with { Path = file }, new ProgressSlice(progress, 0, 0.8), cancel), cancel);
             SqliteFiles.Flush(temporary.Path);
             var hash = await FileHash.OfAsync(temporary.Path, new ProgressSlice(progress, 0.8, 1), cancel);
             var record = new BackupRecord(
@@ -125,9 +125,12 @@ internal sealed class SqliteBackups(SqliteLink link, TimeProvider time) : IBacku
         }
     }
 
-    // Counts and pages are read in one transaction, so that they are of the same moment. Without a write-ahead log this holds up
-    // the commits of writers until the copy is done; letting them in would make SQLite start the copy over at each.
-    private static Dictionary<string, long> Copy(SqliteConnection database, SqliteLocation target, IProgress<double> progress, CancellationToken cancel)
+    /// <summary>
+    /// Counts and pages are read in one transaction, so that they are of the same moment. Without a write-ahead log this holds up
+    /// the commits of writers until the copy is done; letting them in would make SQLite start the copy over at each.
+    /// </summary>
+    /// <param name="named">The name that the copy will have, for messages.</param>
+    private static Dictionary<string, long> Copy(SqliteConnection database, SqliteLocation target, SqliteLocation named, IProgress<double> progress, CancellationToken cancel)
     {
         using var moment = database.BeginTransaction(deferred: true);
         var tables = database.Rows(new SchemaObjectsQuery()).Where(item => item.Type == "table").Select(item => item.Name).ToList();
@@ -137,7 +140,7 @@ internal sealed class SqliteBackups(SqliteLink link, TimeProvider time) : IBacku
 
         // The file counts only once it is flushed and renamed, so that SQLite need not flush on its way.
         SQLitePCL.raw.sqlite3_exec(copy.Handle!, "PRAGMA synchronous = OFF");
-        PageCopy.Run(database.Handle!, copy.Handle!, target, "writing the backup", progress, cancel);
+        PageCopy.Run(database.Handle!, copy.Handle!, named, "writing the backup", progress, cancel);
         return rows;
     }
 

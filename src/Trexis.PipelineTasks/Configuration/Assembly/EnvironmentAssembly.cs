@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Configuration.Shapes;
 using Trexis.PipelineTasks.Configuration.Yaml;
 

@@ -1,12 +1,13 @@
 using System.Globalization;
 using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
+using YamlDotNet.Core.Tokens;
 
 namespace Trexis.PipelineTasks.Configuration.Yaml;
 
 /// <summary>
-/// A file as nodes, built from the parser's events, which do not recurse and resolve nothing: aliases are refused before they
-/// could multiply, and nesting before it could exhaust the stack.
+/// A file as nodes, built from the scanner's tokens. The library's parser above them compiles a regular expression when it is
+/// first used, which costs more than all else here; and what is not accepted (anchors, aliases, tags, directives, several
+/// documents) is a token of its own, refused before it could multiply.
 /// </summary>
 internal sealed class YamlTree
 {
@@ -19,15 +20,15 @@ internal sealed class YamlTree
 
     private const string AcceptedTop = "a mapping that begins with version: 1";
 
-    private readonly Parser _events;
+    private readonly Scanner _tokens;
     private readonly ProblemList _problems;
-    private ParsingEvent? _next;
+    private Token? _next;
     private Position _last = Position.Start;
     private int _values;
 
     private YamlTree(string text, ProblemList problems)
     {
-        _events = new Parser(new StringReader(text));
+        _tokens = new Scanner(new StringReader(text));
         _problems = problems;
     }
 
@@ -35,7 +36,12 @@ internal sealed class YamlTree
     public static YamlMapping? Read(string file, ProblemList problems)
     {
         var text = YamlSource.Read(file, problems);
-        if (text is null) return null;
+        return text is null ? null : Parse(text, problems);
+    }
+
+    /// <summary>As <see cref="Read"/>, of text that was found fit.</summary>
+    internal static YamlMapping? Parse(string text, ProblemList problems)
+    {
         var tree = new YamlTree(text, problems);
         try
         {
@@ -60,108 +66,170 @@ internal sealed class YamlTree
 
     private YamlMapping? Document()
     {
-        Take<StreamStart>();
-        if (Peek() is not DocumentStart start)
-        {
-            _problems.Add(Position.Start, "is empty", null, AcceptedTop);
-            return null;
-        }
-
-        Take<DocumentStart>();
-        if (start.Version is not null) _problems.Add(Place(start.Start), "holds a YAML directive", null, "a mapping without directives");
+        Take();
+        while (Peek() is VersionDirective or TagDirective) _problems.Add(Place(Take().Start), "holds a YAML directive", null, "a mapping without directives");
+        if (Peek() is DocumentStart) Take();
         var top = Node(0);
-        Take<DocumentEnd>();
-        if (Peek() is DocumentStart second)
+        while (Peek() is DocumentEnd) Take();
+        if (Peek() is DocumentStart or VersionDirective or TagDirective)
         {
-            _problems.Add(Place(second.Start), "holds a second document", null, "one document in a file");
+            _problems.Add(Place(Peek().Start), "holds a second document", null, "one document in a file");
             return null;
         }
 
+        if (Peek() is not StreamEnd) throw Unexpected("the end of the file");
         if (top is YamlMapping mapping) return mapping;
         if (top is YamlScalar { IsAbsent: true }) _problems.Add(Position.Start, "is empty", null, AcceptedTop);
         else if (top is not YamlRefused) _problems.Add(top.At, $"is {top.Name}", (top as YamlScalar)?.Text, AcceptedTop);
         return null;
     }
 
-    private YamlNode Node(int depth)
+    /// <summary>A value, or nothing where the next token belongs to what is around it.</summary>
+    /// <param name="mayBeList">Whether a dash begins a list here: only in a block mapping, where a list need not be indented.</param>
+    private YamlNode Node(int depth, bool mayBeList = false)
     {
-        var read = Take<ParsingEvent>();
-        var at = Place(read.Start);
+        RefuseProperties();
+        var at = Place(Peek().Start);
         if (++_values > MostValues) throw new LimitException(at, "holds too many values", string.Create(CultureInfo.InvariantCulture, $"at most {MostValues}"));
-        if (read is NodeEvent node) RefuseProperties(node, at);
-        switch (read)
+        switch (Peek())
         {
             case AnchorAlias alias:
                 _problems.Add(at, "is an alias", "*" + alias.Value, "the value itself, written out");
+                Take();
                 return new YamlRefused(at);
             case Scalar scalar:
+                Take();
                 return new YamlScalar(at, scalar.Value, scalar.Style == ScalarStyle.Plain);
-            case SequenceStart:
-                return Sequence(at, Deeper(depth, at));
-            case MappingStart:
-                return Mapping(at, Deeper(depth, at));
+            case BlockSequenceStart:
+                Take();
+                return BlockSequence(at, Deeper(depth, at), isIndented: true);
+            case BlockEntry when mayBeList:
+                return BlockSequence(at, Deeper(depth, at), isIndented: false);
+            case BlockMappingStart:
+                return BlockMapping(at, Deeper(depth, at));
+            case FlowSequenceStart:
+                return FlowSequence(at, Deeper(depth, at));
+            case FlowMappingStart:
+                return FlowMapping(at, Deeper(depth, at));
             default:
-                throw new YamlException(read.Start, read.End, "A value was expected");
+                return Nothing();
         }
     }
 
-    private YamlSequence Sequence(Position at, int depth)
+    // Placed behind what it belongs to, not where the next thing begins.
+    private YamlScalar Nothing() => new(_last, "", IsPlain: true);
+
+    // A list directly under its key may stand without indentation; then no token ends it.
+    private YamlSequence BlockSequence(Position at, int depth, bool isIndented)
     {
         var items = new List<YamlNode>();
-        while (!TryEnd<SequenceEnd>()) items.Add(Node(depth));
+        while (Peek() is BlockEntry)
+        {
+            Take();
+            items.Add(Node(depth));
+        }
+
+        if (isIndented) End<BlockEnd>("- and an item");
         return new YamlSequence(at, items);
     }
 
-    private YamlMapping Mapping(Position at, int depth)
+    private YamlMapping BlockMapping(Position at, int depth)
     {
-        var entries = new List<YamlEntry>();
-        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
-        while (!TryEnd<MappingEnd>())
+        Take();
+        var keys = new KeyTable(_problems);
+        while (Peek() is Key) Entry(keys, depth, isBlock: true);
+        End<BlockEnd>("a key at the same indentation");
+        return new YamlMapping(at, keys.Entries);
+    }
+
+    private YamlSequence FlowSequence(Position at, int depth)
+    {
+        Take();
+        var items = new List<YamlNode>();
+        while (Peek() is not FlowSequenceEnd)
         {
-            var key = Node(depth);
-            var value = Node(depth);
-            if (key is not YamlScalar name) RefuseKey(key);
-            else if (name is { IsPlain: true, Text: "<<" }) _problems.Add(key.At, "is a merge key", "<<", "the keys themselves, written out");
-            else if (lines.TryGetValue(name.Text, out var first)) _problems.Add(key.At, string.Create(CultureInfo.InvariantCulture, $"stands twice, first on line {first}"), name.Text, "each key once");
+            if (Peek() is Key or Value)
+            {
+                var pair = new KeyTable(_problems);
+                var from = Place(Peek().Start);
+                Entry(pair, Deeper(depth, from));
+                items.Add(new YamlMapping(from, pair.Entries));
+            }
             else
             {
-                lines.Add(name.Text, name.At.Line);
-                entries.Add(new YamlEntry(name, value));
+                if (Peek() is FlowEntry) throw Unexpected("an item");
+                items.Add(Node(depth));
             }
+
+            if (Peek() is FlowEntry) Take();
+            else if (Peek() is not FlowSequenceEnd) throw Unexpected(", or ]");
         }
 
-        return new YamlMapping(at, entries);
+        Take();
+        return new YamlSequence(at, items);
     }
 
-    private void RefuseKey(YamlNode key)
+    private YamlMapping FlowMapping(Position at, int depth)
     {
-        if (key is not YamlRefused) _problems.Add(key.At, $"is {key.Name} where a key was expected", null, "a name");
+        Take();
+        var keys = new KeyTable(_problems);
+        while (Peek() is not FlowMappingEnd)
+        {
+            if (Peek() is FlowEntry) throw Unexpected("a key");
+            Entry(keys, depth);
+            if (Peek() is FlowEntry) Take();
+            else if (Peek() is not FlowMappingEnd) throw Unexpected(", or }");
+        }
+
+        Take();
+        return new YamlMapping(at, keys.Entries);
     }
 
-    private void RefuseProperties(NodeEvent node, Position at)
+    private void Entry(KeyTable keys, int depth, bool isBlock = false)
     {
-        if (!node.Anchor.IsEmpty) _problems.Add(at, "has an anchor", "&" + node.Anchor.Value, "the value without it; what is used twice is written twice");
-        if (!node.Tag.IsEmpty) _problems.Add(at, "has a tag", node.Tag.Value, "the value without it");
+        if (Peek() is Key) Take();
+        var key = Node(depth, isBlock);
+        YamlNode value = Nothing();
+        if (Peek() is Value)
+        {
+            Take();
+            value = Node(depth, isBlock);
+        }
+
+        keys.Add(key, value);
     }
 
-    private bool TryEnd<T>()
-        where T : ParsingEvent
+    private void RefuseProperties()
     {
-        if (Peek() is not T) return false;
-        Take<T>();
-        return true;
+        for (; Peek() is Anchor or Tag; Take())
+        {
+            var at = Place(Peek().Start);
+            if (Peek() is Anchor anchor) _problems.Add(at, "has an anchor", "&" + anchor.Value, "the value without it; what is used twice is written twice");
+            else if (Peek() is Tag tag) _problems.Add(at, "has a tag", tag.Handle + tag.Suffix, "the value without it");
+        }
     }
 
-    private ParsingEvent? Peek() => _next ??= _events.MoveNext() ? _events.Current : null;
-
-    private T Take<T>()
-        where T : ParsingEvent
+    private void End<T>(string expected)
+        where T : Token
     {
-        if (Peek() is not T read) throw new YamlException("The file ends too early");
-        _next = null;
-        _last = Place(read.End);
-        return read;
+        if (Peek() is not T) throw Unexpected(expected);
+        Take();
     }
+
+    // Comments are skipped by the scanner; its end is a token, which is never taken.
+    private Token Peek() => _next ??= _tokens.MoveNext() ? _tokens.Current! : throw Unexpected("more of the file");
+
+    private Token Take()
+    {
+        var taken = Peek();
+        if (taken is Error error) throw new YamlException(error.Start, error.End, error.Value);
+        _last = Place(taken.End);
+        _next = taken is StreamEnd ? taken : null;
+        return taken;
+    }
+
+    private LimitException Unexpected(string expected) =>
+        new(_next is null ? _last : Place(_next.Start), "is not YAML: something else was expected here", $"{expected}; {AcceptedSyntax}");
 
     private static int Deeper(int depth, Position at) => depth < DeepestNesting
         ? depth + 1
@@ -169,7 +237,7 @@ internal sealed class YamlTree
 
     private static Position Place(Mark mark) => new((int)Math.Max(1, mark.Line), (int)Math.Max(1, mark.Column));
 
-    /// <summary>Ends the reading at once: what follows could be made to cost time or stack.</summary>
+    /// <summary>Ends the reading at once: what follows cannot be understood, or could be made to cost time or stack.</summary>
     private sealed class LimitException(Position at, string message, string accepted) : Exception(message)
     {
         public Position At { get; } = at;

@@ -84,6 +84,16 @@ public sealed class SqliteScriptAssessorTests : IDisposable
         Directory.GetFiles(_folder.Path).Select(Path.GetFileName).ShouldBe(["sales.db"]);
     }
 
+    [Theory]
+    [InlineData("DELETE FROM customers WHERE id = 1", "Foreign keys carry it on to letters.")]
+    [InlineData("UPDATE orders SET amount = 1 WHERE id = 1", "It sets off the trigger touch.")]
+    public async Task What_a_statement_sets_off_elsewhere_is_said(string sql, string expected)
+    {
+        var assessments = await AssessAllAsync("CREATE TABLE letters (customer_id INTEGER REFERENCES customers (id) ON DELETE CASCADE)", sql);
+
+        assessments[1].Operations.ShouldHaveSingleItem().Why.ShouldEndWith(expected);
+    }
+
     [Fact]
     public async Task What_follows_an_attached_database_is_unclassified()
     {

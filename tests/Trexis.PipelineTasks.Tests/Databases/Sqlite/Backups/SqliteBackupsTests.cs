@@ -151,6 +151,20 @@ public sealed class SqliteBackupsTests : IAsyncLifetime
     public async Task A_name_that_is_no_file_name_is_refused(string name) =>
         await Should.ThrowAsync<DatabaseException>(() => BackUpAsync(name));
 
+    [Theory]
+    [InlineData("50% #1 & more")]
+    [InlineData("a%41b;Mode=ReadWriteCreate")]
+    [InlineData("naïve ☂ 'quoted'")]
+    public async Task A_folders_odd_name_is_only_a_name(string folder)
+    {
+        var backup = await _database.Backups.BackUpAsync(new BackupRequest(_folder.At(folder), "first", "CHG"), new Progress<double>(), Cancel);
+
+        (await _database.Backups.VerifyAsync(backup, BackupVerification.Restore, new Progress<double>(), Cancel)).Problems.ShouldBeEmpty();
+        await _database.Backups.RestoreAsync(backup, new Progress<double>(), Cancel);
+
+        Directory.GetFiles(_folder.At(folder)).Length.ShouldBe(2);
+    }
+
     [Fact]
     public async Task A_backup_is_never_overwritten()
     {

@@ -1,0 +1,5 @@
+using Trexis.PipelineTasks;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.PerfGate;
+
+return await TaskRunner.RunAsync(new PerfGateTask(Engines.All), args);

@@ -1,0 +1,27 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.Precheck;
+
+/// <summary>Makes a missing database where its target allows that, so that a plan has something to look at.</summary>
+public sealed class PrepareTask(Engines engines) : IPipelineTask
+{
+    public TaskInfo Info { get; } = new(
+        "prepare",
+        "Makes a missing database where its target says create: true, and fills it with the scripts under prepare.",
+        [],
+        [],
+        [],
+        [new TaskExample("--environment dev", "Before the first plan; trexis run does it by itself.")]);
+
+    public async Task RunAsync(TaskRun run, CancellationToken cancel)
+    {
+        var preparation = Preparation.Load(run.Target);
+        var made = await engines.CreateIfMissingAsync(run, cancel);
+        await using var database = await engines.OpenAsync(run, cancel);
+        await new Preparer(run, database).PrepareAsync(preparation, made, cancel);
+        if (run.Journal.IsEmpty) run.Journal.Add(Preparer.Info, Outcome.Passed("the database is there already; nothing was done"), ResultKind.Step);
+    }
+}

@@ -1,0 +1,5 @@
+using Trexis.PipelineTasks;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Validate;
+
+return await TaskRunner.RunAsync(new ValidateTask(Engines.All), args);
