@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Trexis.PipelineTasks.Configuration.Values;
+using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.Tests.Configuration.Values;
 

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Values;
+using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.Tests.Configuration.Values;
 
