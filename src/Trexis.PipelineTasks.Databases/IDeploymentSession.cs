@@ -51,7 +51,11 @@ public sealed record JournalEntry(
 
 /// <param name="DocumentSha256">Of the last run document at that moment.</param>
 /// <param name="SchemaFingerprint">Of the schema that the deployment left, to tell drift later.</param>
-public sealed record HistoryAnchor(string Deployment, string Environment, string Task, string DocumentSha256, string? SchemaFingerprint, DateTimeOffset At);
+public sealed record HistoryAnchor(string Deployment, string Environment, string Task, string DocumentSha256, string? SchemaFingerprint, DateTimeOffset At)
+{
+    /// <summary>Stands where the deployment had no document yet.</summary>
+    public const string NoDocument = "";
+}
 
 /// <summary>What the target remembers of earlier deployments, oldest first.</summary>
 public sealed record DeploymentHistory(IReadOnlyList<JournalEntry> Journal, IReadOnlyList<HistoryAnchor> Anchors)

@@ -56,7 +56,7 @@ internal sealed class ApplyAction(Engines engines)
     // The schema that this deployment leaves is what later deployments hold drift against.
     private static async Task AnchorAsync(TaskRun run, IDatabase database, IDeploymentSession session, IReadOnlyList<StoredDocument> documents, CancellationToken cancel)
     {
-        var head = documents.Count == 0 ? "" : documents[^1].Sha256;
+        var head = documents.Count == 0 ? HistoryAnchor.NoDocument : documents[^1].Sha256;
         var schema = await ScriptDeployment.SchemaAsync(database, cancel);
         await session.AnchorAsync(new HistoryAnchor(run.Context.Deployment, run.Environment.Name, DeployScriptsTask.Name, head, schema, run.Time.GetUtcNow()), cancel);
     }

@@ -37,7 +37,7 @@ internal sealed class Preparer(TaskRun run, IDatabase database)
             var scripts = preparation?.Scripts.Where(script => !done.Contains(script.Name)).ToList() ?? [];
             await RunAsync(scripts, cancel);
             var backup = await FirstBackupAsync(cancel);
-            if (preparation is not null) await MarkWholeAsync(preparation, cancel);
+            await MarkWholeAsync(preparation, cancel);
             run.Journal.Add(Info, Outcome.Passed(Summary(made, scripts.Count, done.Count, backup)), ResultKind.Step, run.Time.GetElapsedTime(started), preparation?.Folder);
             return null;
         }
@@ -92,11 +92,16 @@ internal sealed class Preparer(TaskRun run, IDatabase database)
         }
     }
 
-    private async Task MarkWholeAsync(Preparation preparation, CancellationToken cancel)
+    // The schema as it was made is the baseline: what differs later was changed by somebody.
+    private async Task MarkWholeAsync(Preparation? preparation, CancellationToken cancel)
     {
+        var schema = await database.Observe.InventoryAsync(exactRows: false, violations: false, cancel);
+        var head = run.Store.Load(run.Context.Deployment) is [.., var last] ? last.Sha256 : HistoryAnchor.NoDocument;
+        var now = run.Time.GetUtcNow();
         await using var session = await database.BeginDeploymentAsync(Identity, LockWait, cancel);
-        var mark = new JournalEntry(Whole, Kind, preparation.Sha256, JournalState.Done, run.Time.GetUtcNow(), 0, run.Context.Actor, run.Context.Deployment);
-        await session.RecordAsync([mark], cancel);
+        await session.AnchorAsync(new HistoryAnchor(run.Context.Deployment, run.Environment.Name, Kind, head, schema.ValueOr(null)?.Fingerprint, now), cancel);
+        if (preparation is null) return;
+        await session.RecordAsync([new JournalEntry(Whole, Kind, preparation.Sha256, JournalState.Done, now, 0, run.Context.Actor, run.Context.Deployment)], cancel);
     }
 
     private DeploymentIdentity Identity => new(run.Context.Deployment, run.Context.Actor, run.Context.Id, run.Artifact.Sha256);

@@ -63,7 +63,7 @@ internal sealed class VerifyVerb : IVerb
         {
             await using var database = await engine.OpenAsync(Engines.Connect(deployment, place, session.SecretOf), ambient.Cancel);
             var history = await database.ReadHistoryAsync(ambient.Cancel);
-            anchors.AddRange(history.Anchors.Select(anchor => (anchor.Deployment, anchor.DocumentSha256)));
+            anchors.AddRange(history.Anchors.Where(anchor => anchor.DocumentSha256 != HistoryAnchor.NoDocument).Select(anchor => (anchor.Deployment, anchor.DocumentSha256)));
         }
 
         return anchors;

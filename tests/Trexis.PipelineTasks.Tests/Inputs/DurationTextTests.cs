@@ -2,7 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Trexis.PipelineTasks.Inputs;
 
-namespace Trexis.PipelineTasks.Tests.Configuration.Values;
+namespace Trexis.PipelineTasks.Tests.Inputs;
 
 public class DurationTextTests
 {
