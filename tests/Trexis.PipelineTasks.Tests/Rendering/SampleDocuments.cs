@@ -149,10 +149,12 @@ internal static class SampleDocuments
         };
         yield return Document("deploy-scripts", "plan", target, at.AddMinutes(3), 2_400,
             Step("plan.written", "4 operations, 1 dangerous"),
-            Result("scripts.risk-accepted", Verdict.Failed, "1 dangerous operation is not acknowledged")) with { Operations = Operations };
+            Result("scripts.risk-accepted", Verdict.Failed, "1 dangerous operation is not acknowledged")) with
+        { Operations = Operations };
         yield return Document("deploy-scripts", "apply", target, at.AddMinutes(4), 31_000,
             Result("scripts.risk-accepted", Verdict.Passed, "every dangerous operation is acknowledged"),
-            Step("deploy.executed", "4 scripts were executed in 31 s")) with { Operations = Operations };
+            Step("deploy.executed", "4 scripts were executed in 31 s")) with
+        { Operations = Operations };
         yield return Validate(target, at.AddMinutes(5), environment);
     }
 
@@ -170,7 +172,8 @@ internal static class SampleDocuments
         environment == "staging"
             ? Result("data.indexes-healthy", Verdict.Failed, "1 index is heavily fragmented") with
             {
-                Measured = Quantity.Percent(64), Threshold = Quantity.Percent(30),
+                Measured = Quantity.Percent(64),
+                Threshold = Quantity.Percent(30),
                 Findings = [new Finding("dbo.Orders.IX_Orders_Currency", "64 % fragmented", "at most 30 %")],
                 Waiver = new WaiverReference("rebuilt every Sunday night", "carol", Start.AddDays(14)),
                 Remedy = "rebuild the index",
