@@ -55,6 +55,9 @@ public sealed record HistoryAnchor(string Deployment, string Environment, string
 {
     /// <summary>Stands where the deployment had no document yet.</summary>
     public const string NoDocument = "";
+
+    /// <summary>The kind of journal rows, and the task of the anchor, that the preparation of a new database leaves.</summary>
+    public const string Preparation = "prepare";
 }
 
 /// <summary>What the target remembers of earlier deployments, oldest first.</summary>

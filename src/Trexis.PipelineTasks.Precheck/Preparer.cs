@@ -15,7 +15,7 @@ namespace Trexis.PipelineTasks.Precheck;
 /// </summary>
 internal sealed class Preparer(TaskRun run, IDatabase database)
 {
-    private const string Kind = "prepare";
+    private const string Kind = HistoryAnchor.Preparation;
     private const string Whole = "prepare";
     private static readonly TimeSpan LockWait = TimeSpan.FromSeconds(30);
 

@@ -15,11 +15,15 @@ public sealed class EnvironmentIsNotDrifted : ICheck<DatabaseFacts>
 
     public Outcome Judge(DatabaseFacts facts) => facts.MadeByThisRun
         ? Outcome.Skipped("this run made the database, so nothing can have changed since")
-        : facts.History.Judge(history => Judge(facts, history.Anchors.LastOrDefault(anchor => anchor.SchemaFingerprint is not null)));
+        : facts.History.Judge(history => Judge(facts, history));
 
-    private static Outcome Judge(DatabaseFacts facts, HistoryAnchor? last)
+    private static Outcome Judge(DatabaseFacts facts, DeploymentHistory history)
     {
-        if (last is null) return Outcome.Unknown("no earlier deployment recorded; adopt sets a baseline");
+        if (history.Anchors.LastOrDefault(anchor => anchor.SchemaFingerprint is not null) is not { } last)
+            return Outcome.Unknown("no earlier deployment recorded; adopt sets a baseline");
+        // A deployment that was killed has changed the schema and recorded no fingerprint of it.
+        if (history.Journal.LastOrDefault(entry => entry.Kind != HistoryAnchor.Preparation && entry.At > last.At) is { } later)
+            return Outcome.Unknown($"{later.Script} of deployment {later.Deployment} ran after the last recorded fingerprint: that deployment was interrupted; finish it, or accept the schema with adopt");
         var when = $"deployment {last.Deployment} ({last.Task}, {HumanText.Time(last.At)})";
         return facts.Schema.Judge(schema =>
         {

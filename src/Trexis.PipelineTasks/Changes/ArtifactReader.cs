@@ -42,14 +42,19 @@ public static class ArtifactReader
     private static ArtifactIdentity OfScripts(string folder)
     {
         var scripts = Directory.EnumerateFiles(folder, "*.sql").Select(file => (Path.GetFileName(file), File.ReadAllText(file, Encoding.UTF8))).ToList();
-        var highest = scripts.Select(script => Version(script.Item1)).Where(version => version is not null).Order(StringComparer.Ordinal).LastOrDefault();
+        var highest = scripts.Select(script => Version(script.Item1)).Where(version => version.Length > 0).MaxBy(Numbers, NumbersInOrder);
         return new ArtifactIdentity("scripts", Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), HashOfScripts(scripts), highest);
     }
 
-    // V0012__name.sql is version 12 of the folder; only for display.
-    private static string? Version(string name)
+    // V0012__name.sql is version 0012 of the folder, V2_1__name.sql version 2_1; only for display.
+    private static string Version(string name)
     {
         var end = name.IndexOf("__", StringComparison.Ordinal);
-        return end > 1 && name[0] == 'V' ? name[1..end] : null;
+        return end > 1 && name[0] == 'V' ? name[1..end] : "";
     }
+
+    private static readonly Comparer<int[]> NumbersInOrder = Comparer<int[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right));
+
+    // V10 is above V9; what is no number counts as zero.
+    private static int[] Numbers(string version) => [.. version.Split('_', '.').Select(part => int.TryParse(part, out var number) ? number : 0)];
 }

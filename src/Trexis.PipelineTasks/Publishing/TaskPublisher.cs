@@ -27,11 +27,22 @@ public sealed class TaskPublisher(IPipelineHost host)
     {
         var document = stored.Document;
         if (!host.Context.IsConsole) Annotate(document);
-        foreach (var (name, value) in document.Outputs) host.SetOutput(name, value);
-        host.SetOutput("verdict", document.Verdict.ToString().ToLowerInvariant());
-        host.SetOutput("failed-checks", string.Join(',', document.Results.Where(result => result.Refuses).Select(result => result.Code)));
-        host.SetOutput("document", stored.File);
+        foreach (var (name, value) in OutputsOf(stored)) host.SetOutput(name, value);
         host.AppendSummary(MarkdownSummary.RenderTask(document, stored.File));
+    }
+
+    // A task's own words win: the report's verdict is the deployment's.
+    private static SortedDictionary<string, string> OutputsOf(StoredDocument stored)
+    {
+        var document = stored.Document;
+        var outputs = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["verdict"] = document.Verdict.ToString().ToLowerInvariant(),
+            ["failed-checks"] = string.Join(',', document.Results.Where(result => result.Refuses).Select(result => result.Code)),
+            ["document"] = stored.File,
+        };
+        foreach (var (name, value) in document.Outputs) outputs[name] = value;
+        return outputs;
     }
 
     // On a console the checklist has just said the same.
