@@ -45,6 +45,7 @@ internal sealed class AdoptAction(Engines engines)
         var hint = pending > 0 && adopted.Count == 0 ? "; where the database holds some of them already, name the last with --script" : "";
         return Outcome.Passed(
             $"The schema is the baseline now; {HumanText.Plural(adopted.Count, "script")} recorded as held, {HumanText.Plural(pending, "versioned script")} pending{hint}",
-            [.. adopted.Select(entry => new Finding(entry.Script, "recorded as held, not run", "held by the database"))]) with { Proof = run.Context.ActorProof };
+            [.. adopted.Select(entry => new Finding(entry.Script, "recorded as held, not run", "held by the database"))]) with
+        { Proof = run.Context.ActorProof };
     }
 }

@@ -1,6 +1,6 @@
-using Trexis.PipelineTasks.Checks;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
+using Trexis.PipelineTasks.Checks;
 
 namespace Trexis.PipelineTasks.Databases.Sqlite;
 

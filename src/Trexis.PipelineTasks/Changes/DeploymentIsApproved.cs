@@ -21,7 +21,8 @@ public sealed class DeploymentIsApproved : ICheck<ApprovalFacts>
         {
             return Outcome.Passed(
                 $"Change {facts.Plan.Change.Short} is approved by {string.Join(", ", valid.Select(approval => approval.By).Distinct(StringComparer.OrdinalIgnoreCase))}",
-                [.. valid.Select(Given)]) with { Proof = valid[0].Proof };
+                [.. valid.Select(Given)]) with
+            { Proof = valid[0].Proof };
         }
 
         if (!facts.Policy.Required) return Outcome.Skipped("The policy demands no approval here, and nobody gave one");

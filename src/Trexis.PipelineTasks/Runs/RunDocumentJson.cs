@@ -1,6 +1,6 @@
-using System.Text.Json.Serialization.Metadata;
-using System.Text.Json.Serialization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Inputs;

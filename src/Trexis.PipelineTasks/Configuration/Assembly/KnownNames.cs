@@ -1,6 +1,6 @@
-using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Configuration.Shapes;
 using Trexis.PipelineTasks.Configuration.Yaml;
+using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.Configuration.Assembly;
 

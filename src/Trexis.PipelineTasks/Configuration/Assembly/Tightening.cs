@@ -1,7 +1,7 @@
-using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Configuration.Shapes;
 using Trexis.PipelineTasks.Configuration.Values;
 using Trexis.PipelineTasks.Configuration.Yaml;
+using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.Configuration.Assembly;
 

@@ -1,7 +1,7 @@
-using Trexis.PipelineTasks.Inputs;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Trexis.PipelineTasks.Configuration.Values;
+using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.Configuration.Shapes;
 

@@ -1,5 +1,5 @@
-using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Configuration.Yaml;
+using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.Configuration.Shapes;
 

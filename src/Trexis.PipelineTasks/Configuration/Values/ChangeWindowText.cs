@@ -1,5 +1,5 @@
-using Trexis.PipelineTasks.Inputs;
 using System.Globalization;
+using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.Configuration.Values;
 
