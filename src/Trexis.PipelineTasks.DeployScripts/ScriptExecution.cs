@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.Execution;
 using Trexis.PipelineTasks.Databases.Scripts;
 using Trexis.PipelineTasks.Runs;
 

@@ -1,19 +1,18 @@
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Runs;
 
-namespace Trexis.PipelineTasks.DeployScripts;
+namespace Trexis.PipelineTasks.Databases.Execution;
 
 /// <summary>Takes the target's deployment lock and says so in the journal.</summary>
-internal static class DeploymentLock
+public static class DeploymentLock
 {
     /// <summary>Nothing where another deployment holds it longer than we wait; the journal then says who.</summary>
     public static async Task<IDeploymentSession?> TakeAsync(TaskRun run, IDatabase database, CancellationToken cancel)
     {
         var started = run.Time.GetTimestamp();
-        var wait = run.Inputs.Duration(DeployScriptsInputs.LockWait) ?? DeployScriptsInputs.DefaultLockWait;
-        run.Journal.Target = ScriptDeployment.TargetOf(run, database);
+        var wait = run.Inputs.Duration(DeploymentInputs.LockWait) ?? DeploymentInputs.DefaultLockWait;
+        run.Journal.Target = TargetOf(run, database);
         var identity = new DeploymentIdentity(run.Context.Deployment, run.Context.Actor, run.Context.Id, run.Artifact.Sha256);
         try
         {
@@ -29,4 +28,8 @@ internal static class DeploymentLock
 
         void Add(Outcome outcome) => run.Journal.Add(DeploymentSteps.Locked, outcome, ResultKind.Step, run.Time.GetElapsedTime(started));
     }
+
+    /// <summary>The target as the database names itself.</summary>
+    public static RunTarget TargetOf(TaskRun run, IDatabase database) =>
+        new(run.Environment.Name, run.Target.Name, database.Identity.Engine, database.Identity.Server, database.Identity.Database);
 }

@@ -1,11 +1,10 @@
-using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Runs;
 
-namespace Trexis.PipelineTasks.DeployScripts;
+namespace Trexis.PipelineTasks.Databases.Execution;
 
 /// <summary>Tells a person watching how far the execution is, at most once a second, and what the server says meanwhile, up to a few lines a script.</summary>
-internal sealed class ExecutionLog(IPipelineHost host, TimeProvider time) : IProgress<ServerMessage>
+public sealed class ExecutionLog(IPipelineHost host, TimeProvider time) : IProgress<ServerMessage>
 {
     private const int MessagesShown = 20;
 
