@@ -2,6 +2,7 @@ using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Checks;
+using Trexis.PipelineTasks.Databases.Deployment;
 using Trexis.PipelineTasks.Databases.Scripts;
 using Trexis.PipelineTasks.Runs;
 
@@ -34,7 +35,7 @@ internal sealed class ApplyAction(Engines engines)
             return;
         }
 
-        var ran = await new ScriptExecution(run, session).RunAsync(deployment.Assessed, cancel);
+        var ran = await new ScriptExecution(run, session, DeploymentSteps.Executed).RunAsync(deployment.Assessed, cancel);
         if (ran > 0) await AnchorAsync(run, database, session, documents, cancel);
     }
 
