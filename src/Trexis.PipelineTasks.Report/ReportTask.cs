@@ -2,6 +2,7 @@ using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Procedure;
 using Trexis.PipelineTasks.Procedure.Checks;
+using Trexis.PipelineTasks.Publishing;
 using Trexis.PipelineTasks.Rendering;
 using Trexis.PipelineTasks.Report.Checks;
 using Trexis.PipelineTasks.Runs;
@@ -50,6 +51,7 @@ public sealed class ReportTask : IPipelineTask
         cancel.ThrowIfCancellationRequested();
         var page = Publish(run, model);
         run.Host.AppendSummary(MarkdownSummary.Render(model, page));
+        run.Announce(new RunNotice(model.Headline, model.IsRefused || model.Faults.Count > 0 || model.ChainProblems.Count > 0, (whole, limit) => MarkdownComment.Render(model, whole, limit)));
         Announce(run, model, page);
         run.Journal.Add(
             Written,

@@ -1,4 +1,5 @@
 using System.Collections;
+using Trexis.PipelineTasks.Publishing;
 
 namespace Trexis.PipelineTasks;
 
@@ -20,6 +21,9 @@ public sealed record Ambient
 
     /// <summary>Ends with Ctrl+C, SIGTERM or the platform's cancel.</summary>
     public required CancellationToken Cancel { get; init; }
+
+    /// <summary>One for the process, made when the first request needs it: most runs ask no server.</summary>
+    public Lazy<HttpClient> Http { get; init; } = new(PublishingHttp.Client);
 
     /// <summary>This process.</summary>
     public static Ambient OfProcess(CancellationToken cancel) => new()
