@@ -58,7 +58,7 @@ internal static class SetupAction
         foreach (var (shell, file) in new[] { ("bash", "bash \"$SCRIPTS/install.sh\""), ("pwsh", "& \"$env:SCRIPTS/install.ps1\"") })
         {
             yaml.Item(one => one.Line($"${{{{ if eq(parameters.shell, '{shell}') }}}}:").Item(step => step
-                .Line($"{shell}: {file}")
+                .Pair(shell, file)
                 .Pair("displayName", "Trexis setup")
                 .Under("env", env =>
                 {
@@ -81,5 +81,5 @@ internal static class SetupAction
             foreach (var spec in Inputs.Where(spec => spec != Source)) env.Pair(spec.Variable, $"${{{{ inputs.{spec.Name} }}}}");
             env.Line("GH_TOKEN: ${{ inputs.token }}");
         })
-        .Line($"run: {run}");
+        .Pair("run", run);
 }
