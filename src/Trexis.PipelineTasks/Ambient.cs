@@ -1,4 +1,5 @@
 using System.Collections;
+using Trexis.PipelineTasks.Publishing;
 
 namespace Trexis.PipelineTasks;
 
@@ -21,11 +22,15 @@ public sealed record Ambient
     /// <summary>Ends with Ctrl+C, SIGTERM or the platform's cancel.</summary>
     public required CancellationToken Cancel { get; init; }
 
+    /// <summary>One for the process, made when the first request needs it: most runs ask no server.</summary>
+    public Lazy<HttpClient> Http { get; init; } = new(PublishingHttp.Client);
+
     /// <summary>This process.</summary>
     public static Ambient OfProcess(CancellationToken cancel) => new()
     {
         Time = TimeProvider.System,
         Environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .Where(entry => !IsUnset((string?)entry.Value))
             .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal),
         Output = Utf8(Console.OpenStandardOutput()),
         Error = Utf8(Console.OpenStandardError()),
@@ -33,6 +38,9 @@ public sealed record Ambient
         Interactive = !Console.IsOutputRedirected && !System.Environment.GetEnvironmentVariables().Contains("CI"),
         Cancel = cancel,
     };
+
+    // Azure hands a variable that nobody set over as its own name: $(TREXIS_CONNECTION).
+    private static bool IsUnset(string? value) => value is ['$', '(', .. var name, ')'] && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '.');
 
     // Pipelines read UTF-8 with \n on every system.
     private static StreamWriter Utf8(Stream stream) => new(stream, new System.Text.UTF8Encoding(false), 1024) { NewLine = "\n", AutoFlush = true };
