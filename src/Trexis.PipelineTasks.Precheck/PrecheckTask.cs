@@ -65,6 +65,7 @@ public sealed class PrecheckTask(Engines engines) : IPipelineTask
     private static void JudgeProcedure(TaskRun run)
     {
         var facts = ProcedureObserver.Observe(run);
+        BackupProof.SayWhereNoneIsDemanded(run);
         foreach (var check in ProcedureChecks.Before) run.Journal.Judge(check, facts);
     }
 

@@ -25,14 +25,22 @@ public sealed record Ambient
     public static Ambient OfProcess(CancellationToken cancel) => new()
     {
         Time = TimeProvider.System,
-        Environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal),
+        Environment = Variables(),
         Output = Utf8(Console.OpenStandardOutput()),
         Error = Utf8(Console.OpenStandardError()),
         WorkingFolder = Directory.GetCurrentDirectory(),
         Interactive = !Console.IsOutputRedirected && !System.Environment.GetEnvironmentVariables().Contains("CI"),
         Cancel = cancel,
     };
+
+    // A shell without USER, as in containers, still runs as somebody; Windows has one name for "Path" and "PATH".
+    private static Dictionary<string, string> Variables()
+    {
+        var variables = new Dictionary<string, string>(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in System.Environment.GetEnvironmentVariables()) variables[(string)entry.Key] = (string?)entry.Value ?? "";
+        if (!variables.ContainsKey("USERNAME")) variables.TryAdd("USER", System.Environment.UserName);
+        return variables;
+    }
 
     // Pipelines read UTF-8 with \n on every system.
     private static StreamWriter Utf8(Stream stream) => new(stream, new System.Text.UTF8Encoding(false), 1024) { NewLine = "\n", AutoFlush = true };
