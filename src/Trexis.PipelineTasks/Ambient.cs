@@ -1,4 +1,5 @@
 using System.Collections;
+using Trexis.PipelineTasks.Publishing;
 
 namespace Trexis.PipelineTasks;
 
@@ -21,6 +22,9 @@ public sealed record Ambient
     /// <summary>Ends with Ctrl+C, SIGTERM or the platform's cancel.</summary>
     public required CancellationToken Cancel { get; init; }
 
+    /// <summary>One for the process, made when the first request needs it: most runs ask no server.</summary>
+    public Lazy<HttpClient> Http { get; init; } = new(PublishingHttp.Client);
+
     /// <summary>This process.</summary>
     public static Ambient OfProcess(CancellationToken cancel) => new()
     {
@@ -37,10 +41,17 @@ public sealed record Ambient
     private static Dictionary<string, string> Variables()
     {
         var variables = new Dictionary<string, string>(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
-        foreach (DictionaryEntry entry in System.Environment.GetEnvironmentVariables()) variables[(string)entry.Key] = (string?)entry.Value ?? "";
+        foreach (DictionaryEntry entry in System.Environment.GetEnvironmentVariables())
+        {
+            if (!IsUnset((string?)entry.Value)) variables[(string)entry.Key] = (string?)entry.Value ?? "";
+        }
+
         if (!variables.ContainsKey("USERNAME")) variables.TryAdd("USER", System.Environment.UserName);
         return variables;
     }
+
+    // Azure hands a variable that nobody set over as its own name: $(TREXIS_CONNECTION).
+    private static bool IsUnset(string? value) => value is ['$', '(', .. var name, ')'] && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '.');
 
     // Pipelines read UTF-8 with \n on every system.
     private static StreamWriter Utf8(Stream stream) => new(stream, new System.Text.UTF8Encoding(false), 1024) { NewLine = "\n", AutoFlush = true };
