@@ -19,6 +19,8 @@ public partial class CheckRegistryTests
         (new DeployIsBackedUp().Info, typeof(DeployIsBackedUp)),
         (new RollbackSchemaIsRestored().Info, typeof(RollbackSchemaIsRestored)),
         (new RollbackCountsAreRestored().Info, typeof(RollbackCountsAreRestored)),
+        (new BackupIsVerified().Info, typeof(BackupIsVerified)),
+        (new BackupIsRestored().Info, typeof(BackupIsRestored)),
     ];
 
     public static TheoryData<string> Codes() => [.. All.Select(check => check.Info.Code)];
