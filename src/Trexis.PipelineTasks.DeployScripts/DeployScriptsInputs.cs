@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Changes;
+using Trexis.PipelineTasks.Databases.Deployment;
 using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.DeployScripts;
@@ -10,8 +11,7 @@ internal static class DeployScriptsInputs
 
     public static readonly InputSpec As = new("as", InputKind.Choice, "done: the script's work is in the database. undone: none of it is, and it runs again.") { Accepted = ["done", "undone"], Actions = ["resolve"] };
 
-    private static readonly InputSpec LockWait = DeploymentInputs.LockWait with { Actions = ["apply", "adopt", "resolve"] };
+    private static readonly InputSpec LockWait = DeploymentLock.Wait with { Actions = ["apply", "adopt", "resolve"] };
 
-    public static readonly IReadOnlyList<InputSpec> All =
-        [.. DeploymentInputs.All.Select(input => input.Name == LockWait.Name ? LockWait : input), Script, As];
+    public static readonly IReadOnlyList<InputSpec> All = [.. DeploymentInputs.Consent, LockWait, .. DeploymentInputs.Approval, Script, As];
 }

@@ -2,7 +2,6 @@ using System.Text;
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.Execution;
 using Trexis.PipelineTasks.Databases.Scripts;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Runs;
@@ -25,7 +24,7 @@ internal sealed record ScriptDeployment(
     /// <exception cref="FaultException">The target's schema cannot be read.</exception>
     public static async Task<ScriptDeployment> ObserveAsync(TaskRun run, IDatabase database, CancellationToken cancel)
     {
-        run.Journal.Target = DeploymentLock.TargetOf(run, database);
+        run.Journal.Target = TargetOf(run, database);
         var folder = FolderOf(run);
         var history = await database.ReadHistoryAsync(cancel);
         var plan = ScriptPlanner.Plan(folder, history.Journal);
@@ -33,7 +32,7 @@ internal sealed record ScriptDeployment(
         var schema = await SchemaAsync(database, cancel);
         var risk = Acknowledgements.Apply(ScriptOperations.Of(assessed), run.Change?.Acknowledge ?? [], run.Time.GetUtcNow());
         var text = TextOf(assessed);
-        var document = DocumentOf(DeploymentLock.TargetOf(run, database), folder, history, schema, text, assessed, risk.Operations);
+        var document = DocumentOf(TargetOf(run, database), folder, history, schema, text, assessed, risk.Operations);
         var change = new ChangePlan(risk.Operations, new Fingerprint(document.Change), new Fingerprint(document.Plan));
         return new ScriptDeployment(folder, history, plan, assessed, risk, change, document, text);
     }
@@ -69,6 +68,9 @@ internal sealed record ScriptDeployment(
                 $"{path} changed while the run was going on: it was {new Fingerprint(run.Artifact.Sha256).Short} and is {new Fingerprint(folder.Identity.Sha256).Short}",
                 "run again when nothing writes to the folder any more");
     }
+
+    public static RunTarget TargetOf(TaskRun run, IDatabase database) =>
+        new(run.Environment.Name, run.Target.Name, database.Identity.Engine, database.Identity.Server, database.Identity.Database);
 
     private static PlanDocument DocumentOf(
         RunTarget target,

@@ -5,14 +5,9 @@ namespace Trexis.PipelineTasks.Changes;
 /// <summary>The inputs that every task which plans, approves and applies has, declared once.</summary>
 public static class DeploymentInputs
 {
-    /// <summary>Where no input was read at all, as in <c>trexis run</c>; what <see cref="LockWait"/> says to those who ask for help.</summary>
-    public static readonly TimeSpan DefaultLockWait = TimeSpan.FromSeconds(30);
-
     public static readonly InputSpec Fingerprint = new("fingerprint", InputKind.Text, "The plan's fingerprint, at least 12 digits: refuse when the plan is another.") { Actions = ["approve", "apply"] };
 
     public static readonly InputSpec DryRun = new("dry_run", InputKind.Flag, "Lock, plan and judge as apply does, and execute nothing.") { Actions = ["apply"] };
-
-    public static readonly InputSpec LockWait = new("lock_wait", InputKind.Duration, "How long to wait for another deployment of the same target.") { Default = "30s", Actions = ["apply", "adopt"] };
 
     public static readonly InputSpec Kind = new("kind", InputKind.Choice, "What is approved: the change, on any target that it fits, or this one plan.") { Default = "change", Accepted = ["change", "plan"], Actions = ["approve"] };
 
@@ -22,5 +17,9 @@ public static class DeploymentInputs
 
     public static readonly InputSpec Note = new("note", InputKind.Text, "What the approver wants to be remembered.") { Actions = ["approve"] };
 
-    public static readonly IReadOnlyList<InputSpec> All = [Fingerprint, DryRun, LockWait, Kind, By, Role, Note];
+    /// <summary>What apply holds its plan against, and whether it does anything.</summary>
+    public static readonly IReadOnlyList<InputSpec> Consent = [Fingerprint, DryRun];
+
+    /// <summary>What approve asks.</summary>
+    public static readonly IReadOnlyList<InputSpec> Approval = [Kind, By, Role, Note];
 }
