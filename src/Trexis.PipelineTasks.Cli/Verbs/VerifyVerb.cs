@@ -57,10 +57,10 @@ internal sealed class VerifyVerb : IVerb
     {
         var session = TaskSession.Open(inputs, ambient, host);
         var deployment = session.Configuration.Deployment;
-        var engine = Engines.All.For(deployment.Engine, deployment.File);
         var anchors = new List<(string, string)>();
         foreach (var place in deployment.Environments.SelectMany(TaskSession.PlacesOf))
         {
+            var engine = Engines.All.For(deployment, place.Target, ambient.Time);
             await using var database = await engine.OpenAsync(Engines.Connect(deployment, place, session.SecretOf), ambient.Cancel);
             var history = await database.ReadHistoryAsync(ambient.Cancel);
             anchors.AddRange(history.Anchors.Where(anchor => anchor.DocumentSha256 != HistoryAnchor.NoDocument).Select(anchor => (anchor.Deployment, anchor.DocumentSha256)));

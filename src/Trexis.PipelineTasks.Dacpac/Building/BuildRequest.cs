@@ -12,4 +12,8 @@ public sealed record BuildRequest(string Folder, string Name, Version Version, S
         .Where(version => version.ToString().StartsWith("Sql1", StringComparison.Ordinal) || version == SqlServerVersion.SqlAzure)
         .DistinctBy(version => version.ToString())
         .ToDictionary(version => version.ToString(), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The platform that another package was built for.</summary>
+    public static SqlServerVersion PlatformOf(DacpacContents other) =>
+        Platforms.TryGetValue(other.Platform == "SqlAzureV12" ? nameof(SqlServerVersion.SqlAzure) : other.Platform, out var platform) ? platform : SqlServerVersion.Sql130;
 }

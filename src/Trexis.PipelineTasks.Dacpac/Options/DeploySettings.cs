@@ -46,6 +46,19 @@ public sealed record DeploySettings(ImmutableSortedDictionary<string, string> Va
     public IReadOnlyDictionary<string, string> VariableValues =>
         Variables.ToDictionary(variable => variable.Key, variable => variable.Value.Reveal(), StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>These options over the others.</summary>
+    /// <param name="where">Who named them, for messages.</param>
+    public DeploySettings With(IEnumerable<(string Name, string Value)> options, string where, List<InputProblem> problems)
+    {
+        var values = Values;
+        foreach (var (name, value) in options)
+        {
+            if (OptionNames.Check(name, value, where, problems) is { } accepted) values = values.SetItem(accepted.Name, accepted.Value);
+        }
+
+        return this with { Values = values };
+    }
+
     internal DacDeployOptions ToDacFx()
     {
         var options = new DacDeployOptions();

@@ -21,7 +21,7 @@ public static class PublishProfile
         foreach (var element in profile.Descendants().Where(element => element.Parent?.Name.LocalName == "PropertyGroup"))
         {
             if (Ignored.Contains(element.Name.LocalName)) continue;
-            if (Option(element, path, problems) is ({ } name, { } value)) values = values.SetItem(name, value);
+            if (OptionNames.Check(element.Name.LocalName, element.Value.Trim(), $"{path}:{((IXmlLineInfo)element).LineNumber}", problems) is { } option) values = values.SetItem(option.Name, option.Value);
         }
 
         var variables = settings.Variables;
@@ -46,27 +46,5 @@ public static class PublishProfile
         {
             throw new InputException([new InputProblem(path, $"is no publish profile: {exception.Message.ReplaceLineEndings(" ")}", null, "a .publish.xml file")]);
         }
-    }
-
-    private static (string? Name, string? Value) Option(XElement element, string path, List<InputProblem> problems)
-    {
-        var (name, value) = (element.Name.LocalName, element.Value.Trim());
-        var where = $"{path}:{((IXmlLineInfo)element).LineNumber}";
-        if (OptionNames.Property(name) is not { } property)
-        {
-            var near = Suggestion.Nearest(name, OptionNames.All) is { } known ? $"did you mean {known}?" : "an option of DacDeployOptions";
-            problems.Add(new InputProblem(where, "is no option that this DacFx has", name, near));
-            return (null, null);
-        }
-
-        if (OptionNames.Objection(name, value) is { } objection)
-        {
-            problems.Add(new InputProblem(where, $"{name} {objection}", value, "False, or none of it"));
-            return (null, null);
-        }
-
-        if (OptionNames.Normalised(property, value) is { } normalised) return (property.Name, normalised);
-        problems.Add(new InputProblem(where, $"{name} cannot be read", value, OptionNames.Accepted(property)));
-        return (null, null);
     }
 }

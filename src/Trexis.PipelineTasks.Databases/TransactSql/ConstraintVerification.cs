@@ -12,7 +12,7 @@ internal static class ConstraintVerification
     /// <summary>Over its tokens without the tables.</summary>
     private const string Frame = "0528c1765f1cb81b65b3cf60938fda4fb7f39cd1b9f51f2f3197bc10b546a9cf";
 
-    public static IReadOnlyList<FoundOperation>? Of(TSqlScript script)
+    public static IReadOnlyList<FoundOperation>? Of(TSqlScript script, ScriptKnowledge knowledge)
     {
         if (script.Batches is not [{ Statements: [CreateTableStatement { SchemaObjectName.BaseIdentifier.Value: "#__checkStatus" }, ..] }]) return null;
         var tokens = StatementText.Significant(script).ToList();
@@ -28,7 +28,7 @@ internal static class ConstraintVerification
             }
         }
 
-        return Fingerprint.Of(frame).Value == Frame ? [.. tables.SelectMany(table => Found.One(Kinds.CheckConstraint(table), table, $"unnamed constraint on {table}"))] : null;
+        return Fingerprint.Of(frame).Value == Frame ? [.. tables.SelectMany(table => Found.One(Kinds.CheckConstraint(table, knowledge.IsNew(table)), table, $"unnamed constraint on {table}"))] : null;
     }
 
     private static bool IsTable(List<TSqlParserToken> tokens, int at) =>

@@ -98,8 +98,9 @@ internal static class Kinds
     public static Operation DropConstraint(string subject) =>
         new(OperationAction.Alter, "drop-constraint", subject, Risk.Caution, "Rows that it would have refused come in until it is made again.") { Meanwhile = Moment };
 
-    public static Operation CheckConstraint(string subject) =>
-        new(OperationAction.Alter, "check-constraint", subject, Risk.Caution, "Every row that is there is held against it, and one that breaks it ends the deployment.") { Meanwhile = WholeTable };
+    public static Operation CheckConstraint(string subject, bool isNew) => isNew
+        ? Create("check-constraint", subject, "The table is new and empty.")
+        : new(OperationAction.Alter, "check-constraint", subject, Risk.Caution, "Every row that is there is held against it, and one that breaks it ends the deployment.") { Meanwhile = WholeTable };
 
     public static Operation SwitchOff(string kind, string subject, string why) => new(OperationAction.Alter, kind, subject, Risk.Dangerous, why) { Meanwhile = Moment };
 

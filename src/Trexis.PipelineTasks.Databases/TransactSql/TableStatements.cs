@@ -12,7 +12,7 @@ internal static class TableStatements
         AlterTableAddTableElementStatement add => TableElements.Added(add, knowledge),
         AlterTableDropTableElementStatement drop => [.. drop.AlterTableDropTableElements.SelectMany(element => Dropped(drop.SchemaObjectName, element))],
         AlterTableAlterColumnStatement alter => AlterColumn(alter, knowledge),
-        AlterTableConstraintModificationStatement change => Constraints(change),
+        AlterTableConstraintModificationStatement change => Constraints(change, knowledge),
         AlterTableTriggerModificationStatement { TriggerEnforcement: TriggerEnforcement.Disable } off =>
             Found.One(Kinds.SwitchOff("disable-trigger", ObjectNames.Of(off.SchemaObjectName), "What its triggers keep in order is no longer kept."), ObjectNames.Of(off.SchemaObjectName)),
         DropTableStatement drop => [.. drop.Objects.SelectMany(name => Drop(ObjectNames.Of(name), knowledge))],
@@ -45,7 +45,7 @@ internal static class TableStatements
         return Found.One(Kinds.AlterColumn(column, knowledge.IsGuarded(table)), table);
     }
 
-    private static IReadOnlyList<FoundOperation> Constraints(AlterTableConstraintModificationStatement change)
+    private static IReadOnlyList<FoundOperation> Constraints(AlterTableConstraintModificationStatement change, ScriptKnowledge knowledge)
     {
         var table = ObjectNames.Of(change.SchemaObjectName);
         var subjects = change.All ? [table] : change.ConstraintNames.Select(name => ObjectNames.Within(change.SchemaObjectName, name)).ToList();
@@ -55,7 +55,7 @@ internal static class TableStatements
             .. subjects.SelectMany(subject => Found.One(
                 change.ConstraintEnforcement == ConstraintEnforcement.NoCheck
                     ? Kinds.SwitchOff("disable-constraint", subject, "Rows that it would have refused come in from now on.")
-                    : Kinds.CheckConstraint(subject),
+                    : Kinds.CheckConstraint(subject, knowledge.IsNew(table)),
                 table,
                 names)),
         ];

@@ -42,7 +42,7 @@ public sealed class TransactSqlReader
             return [new FoundOperation(Unparsed(batch, first), null, first?.Line ?? 1)];
         }
 
-        if (ConstraintVerification.Of(script) is { } verification) return verification.Select(found => Complete(found, script));
+        if (ConstraintVerification.Of(script, _knowledge) is { } verification) return verification.Select(found => Complete(found, script));
         return script.Batches.SelectMany(inner => TableRebuild.Of(inner.Statements) is { } rebuild
             ? rebuild.Select(found => Complete(found, inner))
             : inner.Statements.SelectMany(Read)).ToList();

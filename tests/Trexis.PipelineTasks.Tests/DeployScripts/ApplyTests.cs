@@ -2,7 +2,6 @@ using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.DeployScripts;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Tests.DeployScripts;

@@ -1,7 +1,6 @@
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.DeployScripts;
 using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.Tests.DeployScripts;
