@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Runs;
@@ -7,6 +8,12 @@ namespace Trexis.PipelineTasks.Cli;
 /// <summary>The procedure's tasks in each place, in order; the first refusal stops the deployment, and the report is written all the same.</summary>
 internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, CancellationToken cancel)
 {
+    /// <summary>A soak that is over within this time is waited for; a longer one refuses and names the time from which it may run.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
+    /// <summary>Documents hold whole milliseconds: the moment that they call the end may lie this much after the real one.</summary>
+    private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(2);
+
     private readonly List<RunDocument> _documents = [];
 
     public async Task<int> RunAsync(IReadOnlyList<Place> places)
@@ -26,6 +33,7 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Canc
     private async Task<bool> DeployAsync(Place place)
     {
         using var group = host.Group($"{place}");
+        await WaitForSoakAsync(place);
         var deploy = session.Artifact.Kind == "dacpac" ? "deploy-dacpac" : "deploy-scripts";
         if (place.Target.Create && !await PassesAsync("prepare", null, place)) return false;
         var ready = await PassesAsync(deploy, "plan", place) & await PassesAsync("precheck", null, place);
@@ -39,6 +47,19 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Canc
         if (session.Configuration.Policy.For(place.Environment.Name).Backup.IsDemanded && !await PassesAsync("backup", null, place)) return false;
         if (!await PassesAsync(deploy, "apply", place)) return false;
         return await PassesAsync("validate", null, place) & await PassesAsync("perf-gate", "gate", place);
+    }
+
+    private async Task WaitForSoakAsync(Place place)
+    {
+        var before = place.Environment.After;
+        var ends = _documents.Where(document => document.Target?.Environment == before).Select(document => document.Run.StartedAt.AddMilliseconds(document.Run.ElapsedMs)).ToList();
+        if (before is null || ends.Count == 0 || session.Configuration.Policy.For(place.Environment.Name).Soak is not { } soak) return;
+
+        var left = ends.Max() + soak + Rounding - session.Time.GetUtcNow();
+        if (left <= TimeSpan.Zero || left > LongestWait) return;
+        host.WriteLine($"{place} waits {HumanText.Duration(left)} for the soak of {HumanText.Duration(soak)} after {before}");
+        // Cancelled, the next task says so in its document.
+        await Task.Delay(left, session.Time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task<bool> PassesAsync(string task, string? action, Place place)

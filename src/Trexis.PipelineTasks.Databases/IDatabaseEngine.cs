@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Databases.Watching;
+
 namespace Trexis.PipelineTasks.Databases;
 
 /// <summary>What speaks to one kind of database.</summary>
@@ -34,6 +36,10 @@ public interface IDatabase : IAsyncDisposable
     /// <summary>Takes the deployment lock; waits for another deployment up to <paramref name="wait"/>.</summary>
     /// <exception cref="DatabaseException">Another deployment holds the lock; the message names it.</exception>
     Task<IDeploymentSession> BeginDeploymentAsync(DeploymentIdentity deployment, TimeSpan wait, CancellationToken cancel);
+
+    /// <summary>Opens the second look at a deployment of this database; the session tells whose waits and blocking are meant.</summary>
+    /// <exception cref="DatabaseException">There is no second connection to be had.</exception>
+    Task<IDeploymentWatch> WatchAsync(IDeploymentSession session, CancellationToken cancel);
 }
 
 /// <param name="Server">The host and instance as the server names itself; the machine's name for an embedded engine.</param>

@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Databases.Execution;
+
 namespace Trexis.PipelineTasks.Databases;
 
 /// <summary>A deployment in progress: holds the lock until disposed of; every write of a deployment goes through it.</summary>
@@ -15,6 +17,9 @@ public interface IDeploymentSession : IAsyncDisposable
 
     /// <summary>Anchors the head of the document chain in the target's own history.</summary>
     Task AnchorAsync(HistoryAnchor anchor, CancellationToken cancel);
+
+    /// <summary>Sends a planned text batch by batch: what deploying a dacpac needs. Absent where the engine runs whole scripts only.</summary>
+    IBatchExecution? Batches => null;
 }
 
 /// <param name="Kind"><c>versioned</c>, <c>repeatable</c>, <c>always</c>, <c>undo</c>.</param>

@@ -3,6 +3,7 @@ using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Checks;
 using Trexis.PipelineTasks.Databases.Scripts;
+using Trexis.PipelineTasks.Databases.Watching;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.DeployScripts;
@@ -34,7 +35,7 @@ internal sealed class ApplyAction(Engines engines)
             return;
         }
 
-        var ran = await new ScriptExecution(run, session).RunAsync(deployment.Assessed, cancel);
+        var ran = await DeploymentWatcher.RunAsync(run, database, session, token => new ScriptExecution(run, session).RunAsync(deployment.Assessed, token), cancel);
         if (ran > 0) await AnchorAsync(run, database, session, documents, cancel);
     }
 

@@ -47,6 +47,8 @@ public sealed class TaskSession
 
     public RunStore Store { get; }
 
+    public TimeProvider Time => _ambient.Time;
+
     /// <summary>Shared by all runs that carry this change and artifact; what chains their documents.</summary>
     public string Deployment { get; }
 

@@ -2,6 +2,7 @@ using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.Watching;
 using Trexis.PipelineTasks.Validation;
 
 namespace Trexis.PipelineTasks.TestKit;
@@ -31,6 +32,8 @@ internal sealed class FakeDatabase(FakeEngine engine) : IDatabase, IDatabaseObse
 
     public Task<IDeploymentSession> BeginDeploymentAsync(DeploymentIdentity deployment, TimeSpan wait, CancellationToken cancel) =>
         Answer<IDeploymentSession>("lock", _ => new FakeSession(engine));
+
+    public Task<IDeploymentWatch> WatchAsync(IDeploymentSession session, CancellationToken cancel) => Task.FromResult<IDeploymentWatch>(new FakeWatch(look => engine.Watched(look)));
 
     public Task<AvailabilityFacts> AvailabilityAsync(CancellationToken cancel) => Answer("availability", state => state.Availability);
 

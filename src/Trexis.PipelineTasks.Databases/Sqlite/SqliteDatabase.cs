@@ -3,6 +3,7 @@ using Trexis.PipelineTasks.Databases.Sqlite.Backups;
 using Trexis.PipelineTasks.Databases.Sqlite.Deployment;
 using Trexis.PipelineTasks.Databases.Sqlite.Observation;
 using Trexis.PipelineTasks.Databases.Sqlite.Queries;
+using Trexis.PipelineTasks.Databases.Watching;
 
 namespace Trexis.PipelineTasks.Databases.Sqlite;
 
@@ -51,6 +52,9 @@ internal sealed class SqliteDatabase : IDatabase
         var held = await SqliteDeploymentLock.TakeAsync(_link.Location, deployment, wait, _time, cancel);
         return new SqliteDeploymentSession(_link.Location, deployment, _time, held, ReleaseAsync);
     }
+
+    public Task<IDeploymentWatch> WatchAsync(IDeploymentSession session, CancellationToken cancel) =>
+        Task.FromResult<IDeploymentWatch>(new SqliteDeploymentWatch(_link.Location));
 
     public async ValueTask DisposeAsync()
     {

@@ -25,4 +25,11 @@ public static class DeploymentSteps
         "A deployment that ended half-way is worse than none.",
         "Every part of the plan runs in order; the first that the server refuses ends the run, and what ran, what failed and what did not run is listed.",
         "Read the server's error, repair the script or the data, then run plan and apply again: what is done is not done twice.");
+
+    public static readonly CheckInfo Watched = new(
+        "deploy.watched",
+        "The deployment is watched",
+        "A deployment that blocks its users or fills the log is an outage long before it is done.",
+        "Once a second, over a connection of its own: sessions that wait for the deployment, what it waits for, its log, the fullest volume; watch: of the policy says what warns and what stops.",
+        "Look at the sessions named; deploy in a quieter hour, or in smaller batches.");
 }

@@ -41,6 +41,8 @@ public sealed record EnvironmentPolicy
 
     public RollbackPolicy Rollback { get; init; } = new();
 
+    public WatchPolicy Watch { get; init; } = new();
+
     /// <summary>What heavy checks (integrity, exact counts, orphans, fragmentation) may take together.</summary>
     public TimeSpan HeavyCheckBudget { get; init; } = TimeSpan.FromMinutes(30);
 }
@@ -88,6 +90,20 @@ public sealed record ApprovalPolicy(bool Required = false, string? Role = null, 
 
 /// <param name="Within">The time in which a rollback must be done; absent where the policy sets none.</param>
 public sealed record RollbackPolicy(TimeSpan? Within = null);
+
+/// <summary>What the watch beside a deployment warns of and what it stops at.</summary>
+public sealed record WatchPolicy
+{
+    public WatchLimits Warn { get; init; } = new(TimeSpan.FromSeconds(5), 80, 90);
+
+    /// <summary>Nothing unless the policy says so: a deployment that is stopped half-way is not lightly better than one that hurts.</summary>
+    public WatchLimits Stop { get; init; } = new();
+}
+
+/// <param name="Blocking">How long a session may wait for the deployment.</param>
+/// <param name="LogPercent">Of the log's allowed size, 0 to 100.</param>
+/// <param name="DiskPercent">Of the fullest volume that holds the database, 0 to 100.</param>
+public sealed record WatchLimits(TimeSpan? Blocking = null, double? LogPercent = null, double? DiskPercent = null);
 
 /// <summary>A failure that a person lets pass until a day; it heads the report.</summary>
 public sealed record Waiver(string Check, string Environment, string Reason, string Approver, DateTimeOffset Expires);

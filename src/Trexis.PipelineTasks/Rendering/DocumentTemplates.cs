@@ -70,6 +70,7 @@ public sealed class DocumentTemplates(string? folder)
         ["name"] = field.Name,
         ["asks"] = field.Asks,
         ["values"] = field.Values,
+        ["several"] = field.Values.Count > 1,
         ["empty"] = field.IsEmpty,
         ["why"] = field.WhyEmpty ?? "nobody filled it",
         ["status"] = ReportWords.Of(field.Status),

@@ -40,6 +40,15 @@ public static class PictureStore
         .Select(attachment => (Read(store, attachment) as Fact<DatabasePicture>.Known)?.Value)
         .FirstOrDefault(picture => picture?.Schema.Fingerprint == fingerprint);
 
+    /// <summary>The newest picture of an environment's first target, of whatever deployment; absent where none is at hand.</summary>
+    public static DatabasePicture? Newest(RunStore store, string environment) => store.Load()
+        .Where(stored => stored.Document.Target?.Environment == environment)
+        .OrderBy(stored => stored.Document.Run.StartedAt)
+        .Reverse()
+        .SelectMany(stored => stored.Document.Attachments.Where(attachment => attachment.Role is BeforeRole or AfterRole))
+        .Select(attachment => (Read(store, attachment) as Fact<DatabasePicture>.Known)?.Value)
+        .FirstOrDefault(picture => picture is not null);
+
     /// <summary>Whether the run began to change the database.</summary>
     public static bool IsApply(RunDocument document) =>
         document.Task.StartsWith("deploy-", StringComparison.Ordinal) && document.Action == "apply" && document.Results.Any(result => result is { Code: "deploy.executed", Verdict: not Verdict.Skipped });

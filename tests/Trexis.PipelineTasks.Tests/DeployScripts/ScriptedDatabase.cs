@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.Watching;
 using Trexis.PipelineTasks.Validation;
 
 namespace Trexis.PipelineTasks.Tests.DeployScripts;
@@ -81,6 +82,9 @@ internal sealed class ScriptedDatabase : IDatabaseEngine, IScriptAssessor
             all.Locked = true;
             return Task.FromResult<IDeploymentSession>(new Session(all, deployment));
         }
+
+        public Task<IDeploymentWatch> WatchAsync(IDeploymentSession session, CancellationToken cancel) =>
+            Task.FromResult<IDeploymentWatch>(new FakeWatch(_ => FakeWatch.Quiet));
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -45,6 +45,7 @@ internal sealed class PolicyAssembly(string file, ProblemList problems, KnownNam
             Backup = shape.Backup.IsSet ? Backup(shape.Backup.Value!, defaults.Backup) : defaults.Backup,
             Approval = shape.Approval.IsSet ? Approval(shape.Approval.Value!, defaults.Approval) : defaults.Approval,
             Rollback = shape.Rollback.Value is { Within.IsSet: true } rollback ? new RollbackPolicy(rollback.Within.Value) : defaults.Rollback,
+            Watch = Watch(shape.Watch.Value, defaults.Watch),
             HeavyCheckBudget = shape.HeavyChecks.Or(defaults.HeavyCheckBudget),
         };
         return policy with { Require = shape.Require.IsSet ? Codes(shape.Require, $"{path}.require") : Required(entry.Name, policy) };
@@ -74,6 +75,14 @@ internal sealed class PolicyAssembly(string file, ProblemList problems, KnownNam
         shape.Role.Value,
         shape.ByAuthor.Or(defaults.ByAuthor),
         shape.ValidFor.IsSet ? shape.ValidFor.Value : defaults.ValidFor);
+
+    private static WatchPolicy Watch(WatchShape? shape, WatchPolicy defaults) =>
+        shape is null ? defaults : new WatchPolicy { Warn = Limits(shape.Warn.Value, defaults.Warn), Stop = Limits(shape.Stop.Value, defaults.Stop) };
+
+    private static WatchLimits Limits(WatchLimitsShape? shape, WatchLimits defaults) => shape is null ? defaults : new WatchLimits(
+        shape.Blocking.IsSet ? shape.Blocking.Value : defaults.Blocking,
+        shape.Log.IsSet ? shape.Log.Value : defaults.LogPercent,
+        shape.Disk.IsSet ? shape.Disk.Value : defaults.DiskPercent);
 
     private Waiver Waiver(WaiverShape shape, string path, KnownNames? names)
     {

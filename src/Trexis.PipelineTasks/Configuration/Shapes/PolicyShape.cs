@@ -36,6 +36,8 @@ internal sealed class EnvironmentPolicyShape(IKeys keys) : IShape<EnvironmentPol
 
     public readonly Setting<PerformanceShape> Performance = keys.Optional("performance", Kinds.Mapping<PerformanceShape>(), "Thresholds of this environment alone.");
 
+    public readonly Setting<WatchShape> Watch = keys.Optional("watch", Kinds.Mapping<WatchShape>(), "What the watch beside a deployment warns of, and what it stops at.");
+
     public readonly Setting<TimeSpan> HeavyChecks = keys.Optional("heavy-checks", Kinds.Duration, "The time that integrity checks, exact counts and their like may take together; 30m by default.");
 }
 
@@ -57,6 +59,26 @@ internal sealed class RollbackShape(IKeys keys) : IShape<RollbackShape>
     public static RollbackShape Read(IKeys keys) => new(keys);
 
     public readonly Setting<TimeSpan> Within = keys.Optional("within", Kinds.Duration, "The time in which a rollback must be done.");
+}
+
+internal sealed class WatchShape(IKeys keys) : IShape<WatchShape>
+{
+    public static WatchShape Read(IKeys keys) => new(keys);
+
+    public readonly Setting<WatchLimitsShape> Warn = keys.Optional("warn", Kinds.Mapping<WatchLimitsShape>(), "What is reported; blocking 5s, log 80%, disk 90% by default.");
+
+    public readonly Setting<WatchLimitsShape> Stop = keys.Optional("stop", Kinds.Mapping<WatchLimitsShape>(), "What ends the deployment by a clean cancel; nothing by default.");
+}
+
+internal sealed class WatchLimitsShape(IKeys keys) : IShape<WatchLimitsShape>
+{
+    public static WatchLimitsShape Read(IKeys keys) => new(keys);
+
+    public readonly Setting<TimeSpan> Blocking = keys.Optional("blocking", Kinds.Duration, "How long a session may wait for the deployment.");
+
+    public readonly Setting<double> Log = keys.Optional("log", Kinds.Percentage, "How full the transaction log may be, of its allowed size.");
+
+    public readonly Setting<double> Disk = keys.Optional("disk", Kinds.Percentage, "How full the fullest volume of the database may be.");
 }
 
 internal sealed class WaiverShape(IKeys keys) : IShape<WaiverShape>

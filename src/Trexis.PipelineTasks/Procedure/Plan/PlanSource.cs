@@ -27,8 +27,14 @@ internal sealed class PlanSource(PlanInput input)
             .Select(ofTarget => ofTarget.Last()),
     ];
 
-    /// <summary>One line for each result of these codes; on several targets each names its own.</summary>
-    public IEnumerable<string> Said(params IEnumerable<string> codes) => codes.SelectMany(SaidOf);
+    /// <summary>One line for each result of these codes; on several targets each names its own. What does not apply here is only named.</summary>
+    public IEnumerable<string> Said(params IEnumerable<string> codes)
+    {
+        var spoken = codes.SelectMany(code => Latest.Of(code, Input.Environment).Select(said => (Code: code, Said: said))).ToList();
+        foreach (var (code, said) in spoken.Where(entry => entry.Said.Result.Verdict != Verdict.Skipped)) yield return LineOf(code, said);
+        var skipped = spoken.Where(entry => entry.Said.Result.Verdict == Verdict.Skipped).Select(entry => entry.Code).Distinct().ToList();
+        if (skipped.Count > 0) yield return $"does not apply here: {string.Join(", ", skipped)}";
+    }
 
     public static PlanField Field(string id, IReadOnlyList<string> values, string whyEmpty) =>
         Made(id, values, whyEmpty, values.Count == 0 ? LineStatus.NotVerified : LineStatus.Executed, null);
@@ -62,9 +68,9 @@ internal sealed class PlanSource(PlanInput input)
         return new PlanField(id, text[..colon], text[(colon + 3)..^1], values, values.Count == 0 ? whyEmpty : null) { Status = status, By = by };
     }
 
-    private IEnumerable<string> SaidOf(string code) => Latest.Of(code, Input.Environment).Select(spoken =>
+    private string LineOf(string code, SpokenResult spoken)
     {
         var place = Input.Environment.Targets.Count > 1 && spoken.Place.Length > 0 ? $"{spoken.Place}: " : "";
         return $"{place}{code} {WordOf(spoken.Result.Verdict)}: {spoken.Reason}";
-    });
+    }
 }

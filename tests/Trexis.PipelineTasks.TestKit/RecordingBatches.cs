@@ -1,0 +1,50 @@
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.Execution;
+
+namespace Trexis.PipelineTasks.TestKit;
+
+/// <summary>A connection that writes down every batch it is sent and executes none.</summary>
+public sealed class RecordingBatches : IBatchExecution
+{
+    private readonly List<string> _transcript = [];
+    private (string Text, int Line)? _refused;
+
+    /// <summary>What was sent, in order; questions and rollbacks stand between the batches in words.</summary>
+    public IReadOnlyList<string> Transcript => _transcript;
+
+    /// <summary>Whether the session ends up under <c>SET NOEXEC ON</c>.</summary>
+    public bool SwitchesOff { get; set; }
+
+    /// <summary>Runs after each batch, with its text.</summary>
+    public Action<string> After { get; set; } = _ => { };
+
+    /// <summary>Refuses the batch that holds this text, at this line of the batch.</summary>
+    public void Refuse(string text, int line) => _refused = (text, line);
+
+    public Task<BatchRun> RunAsync(SqlText batch, IProgress<ServerMessage> messages, CancellationToken cancel)
+    {
+        _transcript.Add(batch.Text);
+        if (_refused is { } refused && batch.Text.Contains(refused.Text, StringComparison.Ordinal))
+        {
+            throw new DatabaseException(DatabaseErrorKind.Statement, "the server refused the batch")
+            {
+                Error = new ServerError(547, "the constraint says no", Severity: 16, State: 1, Line: refused.Line),
+            };
+        }
+
+        After(batch.Text);
+        return Task.FromResult(new BatchRun(TimeSpan.FromMilliseconds(1), 1));
+    }
+
+    public Task<bool> IsExecutingAsync(CancellationToken cancel)
+    {
+        _transcript.Add("executing?");
+        return Task.FromResult(!SwitchesOff);
+    }
+
+    public Task RollBackAsync(CancellationToken cancel)
+    {
+        _transcript.Add("roll back");
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,165 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.Watching;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.Tests.Databases.Watching;
+
+public sealed class DeploymentWatcherTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly ManualTime _time = new();
+    private readonly FakeRun _fake;
+
+    public DeploymentWatcherTests() => _fake = new FakeRun(_folder) { Time = _time };
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_quiet_deployment_says_what_was_watched_and_what_it_cost()
+    {
+        var (result, watched) = await DeployAsync(seconds: 3);
+
+        result.ShouldBe(3);
+        watched.Verdict.ShouldBe(Verdict.Passed);
+        watched.Message.ShouldBe("Watched with 5 looks, one every 1 s: nobody waited for it, its log took 1.0 KiB at the most, the fullest volume was 40 % full");
+    }
+
+    [Fact]
+    public async Task A_session_that_waits_for_the_deployment_is_named_with_the_longest_wait()
+    {
+        _fake.Engine.Watched = look => Waiting(TimeSpan.FromSeconds(look * 4));
+
+        var (result, watched) = await DeployAsync(seconds: 2);
+
+        result.ShouldBe(2);
+        watched.Verdict.ShouldBe(Verdict.Warned);
+        watched.Message.ShouldContain("session 57 waited 16 s for the deployment, the limit is 5 s");
+        watched.Findings.ShouldContain(finding => finding.Subject == "session 57" && finding.Observed.Contains("KEY: orders"));
+        _fake.Host.Lines.Count(line => line.StartsWith("watch:", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_limit_that_stops_cancels_the_deployment_and_fails()
+    {
+        _fake.Policy = new EnvironmentPolicy { Watch = new WatchPolicy { Stop = new WatchLimits(Blocking: TimeSpan.FromSeconds(10)) } };
+        _fake.Engine.Watched = look => Waiting(TimeSpan.FromSeconds(look * 4));
+
+        var (result, watched) = await DeployAsync(seconds: 60);
+
+        result.ShouldBeNull();
+        watched.Verdict.ShouldBe(Verdict.Failed);
+        watched.Message.ShouldBe("Stopped the deployment: session 57 waited 12 s for the deployment, the limit is 10 s");
+    }
+
+    [Theory]
+    [InlineData(85.0, 10.0, "the log is 85 % full, the limit is 80 %")]
+    [InlineData(10.0, 93.5, "the fullest volume is 93.5 % full, the limit is 90 %")]
+    public async Task A_log_or_a_volume_that_fills_up_warns(double log, double disk, string said)
+    {
+        _fake.Engine.Watched = _ => FakeWatch.Quiet with { LogUsedPercent = Fact.Known(log), DiskUsedPercent = Fact.Known(disk) };
+
+        var (_, watched) = await DeployAsync(seconds: 1);
+
+        watched.Verdict.ShouldBe(Verdict.Warned);
+        watched.Message.ShouldContain(said);
+    }
+
+    [Fact]
+    public async Task A_watch_that_loses_its_connection_goes_on_and_says_how_much_it_missed()
+    {
+        _fake.Engine.Watched = look => look == 2 ? throw new DatabaseException(DatabaseErrorKind.Unreachable, "the connection is lost") : FakeWatch.Quiet;
+
+        var (result, watched) = await DeployAsync(seconds: 4);
+
+        result.ShouldBe(4);
+        watched.Verdict.ShouldBe(Verdict.Passed);
+        watched.Message.ShouldContain("missed: the connection is lost");
+    }
+
+    [Fact]
+    public async Task A_watch_that_never_sees_anything_is_unknown_and_leaves_the_deployment_alone()
+    {
+        _fake.Engine.Watched = _ => throw new DatabaseException(DatabaseErrorKind.Denied, "VIEW SERVER STATE is missing");
+
+        var (result, watched) = await DeployAsync(seconds: 2);
+
+        result.ShouldBe(2);
+        watched.Verdict.ShouldBe(Verdict.Unknown);
+        watched.Message.ShouldContain("VIEW SERVER STATE is missing");
+    }
+
+    [Fact]
+    public async Task What_the_engine_cannot_tell_is_named_and_not_called_quiet()
+    {
+        _fake.Engine.Watched = _ => FakeWatch.Quiet with { Blocked = Fact.NotApplicable<IReadOnlyList<BlockedSession>>("no sessions here") };
+
+        var (_, watched) = await DeployAsync(seconds: 1);
+
+        watched.Message.ShouldNotContain("nobody waited");
+        watched.Findings.ShouldContain(finding => finding.Observed == "not watched: no sessions here");
+    }
+
+    [Fact]
+    public async Task A_deployment_that_its_user_cancels_is_cancelled_and_not_stopped_by_the_watch()
+    {
+        using var user = new CancellationTokenSource();
+        var run = _fake.Of();
+        await using var database = await _fake.Engine.OpenAsync(null!, CancellationToken.None);
+        await using var session = await database.BeginDeploymentAsync(null!, TimeSpan.Zero, CancellationToken.None);
+
+        await Should.ThrowAsync<OperationCanceledException>(() => DeploymentWatcher.RunAsync<int>(
+            run,
+            database,
+            session,
+            async token =>
+            {
+                await user.CancelAsync();
+                token.ThrowIfCancellationRequested();
+                return 1;
+            },
+            user.Token));
+
+        Watched(run).Verdict.ShouldNotBe(Verdict.Failed);
+    }
+
+    // Each second of the deployment is one tick of the clock, seen by the watch before the next begins.
+    private async Task<(int? Result, RunResult Watched)> DeployAsync(int seconds)
+    {
+        var run = _fake.Of();
+        await using var database = await _fake.Engine.OpenAsync(null!, CancellationToken.None);
+        await using var session = await database.BeginDeploymentAsync(null!, TimeSpan.Zero, CancellationToken.None);
+        var looks = 0;
+        var seen = _fake.Engine.Watched;
+        _fake.Engine.Watched = look =>
+        {
+            looks++;
+            return seen(look);
+        };
+        var result = await DeploymentWatcher.RunAsync(
+            run,
+            database,
+            session,
+            async token =>
+            {
+                for (var second = 1; second <= seconds; second++)
+                {
+                    _time.Advance(TimeSpan.FromSeconds(1));
+                    while (looks <= second && !token.IsCancellationRequested) await Task.Yield();
+                    token.ThrowIfCancellationRequested();
+                }
+
+                return seconds;
+            },
+            CancellationToken.None);
+        return (result, Watched(run));
+    }
+
+    private RunResult Watched(TaskRun run) => _fake.Write("deploy-scripts", "apply", run.Journal, run.Context).Results.Single(result => result.Code == "deploy.watched");
+
+    private static WatchSample Waiting(TimeSpan wait) => FakeWatch.Quiet with
+    {
+        Blocked = Fact.Known<IReadOnlyList<BlockedSession>>([new BlockedSession("session 57", wait, "KEY: orders", "session 61 (the deployment)")]),
+    };
+}
