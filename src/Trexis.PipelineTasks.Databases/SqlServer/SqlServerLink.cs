@@ -20,6 +20,9 @@ internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider
 
     public TimeProvider Time => time;
 
+    /// <summary>Who answered when the connection was last opened.</summary>
+    public ServerIdentity? Server { get; private set; }
+
     /// <summary>Reads; tried again where that can help, since reading twice harms nobody.</summary>
     /// <param name="doing">What the work is, for messages.</param>
     /// <param name="budget">How long it may take; without one, as long as it needs.</param>
@@ -35,11 +38,10 @@ internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider
                 {
                     return await OnceAsync(doing, read, attempt, budget, cancel);
                 }
-                catch (TransientException exception) when (attempt < Pauses.Length)
+                catch (TransientException) when (attempt < Pauses.Length)
                 {
                     Close();
                     cancel.ThrowIfCancellationRequested();
-                    _ = exception;
                     await Task.Delay(Pauses[attempt], time, cancel);
                 }
                 catch (TransientException exception)
@@ -55,6 +57,9 @@ internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider
         }
     }
 
+    /// <summary>Opens the connection, or finds out that it cannot be opened.</summary>
+    public Task<ServerIdentity> OpenAsync(CancellationToken cancel) => ReadAsync("opening", (_, _) => Task.FromResult(Server!), cancel);
+
     public Task<IReadOnlyList<TRow>> RowsAsync<TRow>(SqlServerQuery<TRow> query, CancellationToken cancel) =>
         ReadAsync(query.Name, (open, stop) => RowsAsync(open, query, stop), cancel);
 
@@ -65,6 +70,22 @@ internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider
         try
         {
             Close();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Gives the open connection away; the next reading opens another.</summary>
+    public async Task<SqlConnection> HandOverAsync()
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            var open = _open ?? throw new InvalidOperationException("there is no open connection to hand over");
+            _open = null;
+            return open;
         }
         finally
         {
@@ -87,6 +108,12 @@ internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var rows = new List<TRow>();
         while (await reader.ReadAsync(cancel)) rows.Add(query.Read(reader));
+
+        // An error after the last row comes only to those who ask on.
+        while (await reader.NextResultAsync(cancel))
+        {
+        }
+
         return rows;
     }
 
@@ -98,7 +125,7 @@ internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider
         try
         {
             if (_open is { State: not ConnectionState.Open }) Close();
-            _open ??= await OpenAsync(either.Token);
+            _open ??= await ConnectAsync(either.Token);
             opening = false;
             return await read(_open, either.Token);
         }
@@ -113,12 +140,14 @@ internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider
         }
     }
 
-    private async Task<SqlConnection> OpenAsync(CancellationToken cancel)
+    private async Task<SqlConnection> ConnectAsync(CancellationToken cancel)
     {
         var open = connection.Connect();
         try
         {
             await open.OpenAsync(cancel);
+            var rows = await RowsAsync(open, new ServerIdentityQuery(), cancel);
+            Server = rows.Count > 0 ? rows[0] : throw new InvalidOperationException("the server did not say which database this is");
             return open;
         }
         catch
