@@ -43,19 +43,16 @@ internal sealed class SqlServerSession : IAsyncDisposable
     }
 
     /// <summary>Sends one batch as it stands.</summary>
-    /// <returns>Rows affected, over all statements that count.</returns>
     /// <exception cref="DatabaseException">With the line within the batch; <see cref="DatabaseErrorKind.StateUnknown"/> where the connection broke.</exception>
     public async Task<BatchOutcome> ExecuteAsync(string doing, string sql, CancellationToken cancel, IProgress<ServerMessage>? messages = null, Action<SqlParameterCollection>? bind = null)
     {
         var started = _time.GetTimestamp();
-        var rows = 0L;
         _messages = messages;
         try
         {
             await using var command = Command(sql, bind);
-            command.StatementCompleted += (_, completed) => rows += completed.RecordCount;
-            await command.ExecuteNonQueryAsync(cancel);
-            return new BatchOutcome(rows, _time.GetElapsedTime(started));
+            var rows = await command.ExecuteNonQueryAsync(cancel);
+            return new BatchOutcome(Math.Max(0, rows), _time.GetElapsedTime(started));
         }
         catch (Exception exception) when (exception is not DatabaseException)
         {
@@ -118,5 +115,5 @@ internal sealed class SqlServerSession : IAsyncDisposable
     }
 }
 
-/// <param name="Rows">The sum over the statements that count rows.</param>
+/// <param name="Rows">The sum over the statements that count rows they change; 0 where none does.</param>
 internal sealed record BatchOutcome(long Rows, TimeSpan Elapsed);
