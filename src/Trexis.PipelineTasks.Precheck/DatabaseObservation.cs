@@ -39,6 +39,7 @@ internal static class DatabaseObservation
             History = history,
             Schema = schema,
             SchemaLastLeft = LastLeft(run, history, schema),
+            Counterpart = CounterpartPicture.Find(run, history),
             Platform = PlatformReader.Read(run.Deployment.Artifact),
         };
     }

@@ -20,6 +20,7 @@ public static class DatabaseChecks
         new EnvironmentVersionIsSupported(),
         new EnvironmentCompatibilityLevel(),
         new EnvironmentIsNotDrifted(),
+        new EnvironmentIsInSync(),
         new BackupIsRecent(),
         new BackupChainIsUnbroken(),
         new BackupSpaceIsSufficient(),

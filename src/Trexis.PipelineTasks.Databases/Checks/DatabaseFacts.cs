@@ -49,6 +49,9 @@ public sealed record DatabaseFacts
     /// <summary>The schema that the last deployment left, where its picture is still at hand: names what drifted.</summary>
     public SchemaInventory? SchemaLastLeft { get; init; }
 
+    /// <summary>The schema that this one should equal: the last rehearsal's, or production's.</summary>
+    public required Fact<SchemaCounterpart> Counterpart { get; init; }
+
     /// <summary>The server that the artifact was built for.</summary>
     public required Fact<ArtifactPlatform> Platform { get; init; }
 
@@ -70,6 +73,7 @@ public sealed record DatabaseFacts
         Monitoring = UnreadGroup.Monitoring(reason),
         History = Fact.Unreadable<DeploymentHistory>(reason),
         Schema = Fact.Unreadable<SchemaInventory>(reason),
+        Counterpart = Fact.Unreadable<SchemaCounterpart>(reason),
         Platform = Fact.Unreadable<ArtifactPlatform>(reason),
     };
 }
@@ -77,3 +81,7 @@ public sealed record DatabaseFacts
 /// <param name="Name">As people say it: <c>SQL Server 2019</c>.</param>
 /// <param name="Minimum">The oldest server that takes it.</param>
 public sealed record ArtifactPlatform(string Name, Version Minimum);
+
+/// <summary>A schema of another environment, out of a picture.</summary>
+/// <param name="Moment">Which moment of it is meant, as a sentence says it.</param>
+public sealed record SchemaCounterpart(string Place, string Moment, DateTimeOffset TakenAt, SchemaInventory Schema);

@@ -30,6 +30,7 @@ internal static class DatabaseFactsOf
             Monitoring = state.Monitoring,
             History = Fact.Known(new DeploymentHistory([], [Anchor("f00d")])),
             Schema = state.Schema,
+            Counterpart = state.Schema.Map(schema => new SchemaCounterpart("staging", "before this change", ManualTime.Monday.AddDays(-1), schema)),
             Platform = Fact.Known(new ArtifactPlatform("Fake 3.40", new Version(3, 40))),
         };
     }
