@@ -16,6 +16,8 @@ public partial class CheckRegistryTests
         .. ValidationChecks.After.Select(check => (check.Info, check.GetType())),
         .. PerformanceChecks.All.Select(check => (check.Info, check.GetType())),
         (new DeployIsBackedUp().Info, typeof(DeployIsBackedUp)),
+        (new BackupIsVerified().Info, typeof(BackupIsVerified)),
+        (new BackupIsRestored().Info, typeof(BackupIsRestored)),
     ];
 
     public static TheoryData<string> Codes() => [.. All.Select(check => check.Info.Code)];
