@@ -2,8 +2,8 @@ using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Checks;
 using Trexis.PipelineTasks.Inputs;
-using Trexis.PipelineTasks.Performance;
 using Trexis.PipelineTasks.PerfGate.Checks;
+using Trexis.PipelineTasks.Performance;
 
 namespace Trexis.PipelineTasks.PerfGate;
 

@@ -1,6 +1,6 @@
 using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Performance;
 using Trexis.PipelineTasks.PerfGate.Statistics;
+using Trexis.PipelineTasks.Performance;
 using Trexis.PipelineTasks.Validation;
 
 namespace Trexis.PipelineTasks.PerfGate.Checks;

@@ -1,8 +1,8 @@
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Performance;
 using Trexis.PipelineTasks.PerfGate;
 using Trexis.PipelineTasks.PerfGate.Checks;
+using Trexis.PipelineTasks.Performance;
 
 namespace Trexis.PipelineTasks.Tests.PerfGate;
 
