@@ -10,6 +10,8 @@ public static class PerfGateInputs
 
     private static readonly TimeSpan TimeForQuery = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan LongEnough = TimeSpan.FromMinutes(2);
+
     public static readonly InputSpec For = new("for", InputKind.Duration, "How long the load is sampled; 10s for a baseline, 1s for a gate, 30m for a watch unless given.");
 
     public static readonly InputSpec Every = new("every", InputKind.Duration, "The time between two samples of the load; 250ms, and 15s in a watch, unless given.");
@@ -21,7 +23,9 @@ public static class PerfGateInputs
 
     public static readonly InputSpec QueryTime = new("query_time", InputKind.Duration, "The time for each named query, all its runs together; a first run that takes longer is ended and fails. In a watch it is the time for one run.") { Default = "10s" };
 
-    public static readonly IReadOnlyList<InputSpec> All = [For, Every, Repeat, QueryTime];
+    public static readonly InputSpec Patience = new("patience", InputKind.Duration, "How long a limit must be broken without a break before a watch ends early.") { Default = "2m", Actions = [PerfGateTask.Watch] };
+
+    public static readonly IReadOnlyList<InputSpec> All = [For, Every, Repeat, QueryTime, Patience];
 
     /// <exception cref="InputException">A figure with which nothing can be measured; all of them.</exception>
     internal static PerfGateSettings Read(TaskRun run)
@@ -32,7 +36,8 @@ public static class PerfGateInputs
             inputs.Duration(For) ?? UsualTime(run.Action),
             inputs.Duration(Every) ?? (isWatch ? TimeSpan.FromSeconds(15) : SampleInterval),
             inputs.Integer(Repeat) ?? run.Deployment.QuerySamples ?? EnoughRuns,
-            inputs.Duration(QueryTime) ?? TimeForQuery);
+            inputs.Duration(QueryTime) ?? TimeForQuery,
+            inputs.Duration(Patience) ?? LongEnough);
         var problems = new List<InputProblem>();
         if (settings.Every <= TimeSpan.Zero) problems.Add(new InputProblem(Every.Option, "is no time to wait", null, "more than zero, such as 250ms"));
         if (settings.Repeat < 1) problems.Add(new InputProblem(Repeat.Option, "times nothing", $"{settings.Repeat}", "1 or more"));
@@ -49,5 +54,6 @@ public static class PerfGateInputs
 }
 
 /// <param name="Repeat">Runs of each query at least.</param>
-/// <param name="QueryTime">For all runs of one query together.</param>
-internal sealed record PerfGateSettings(TimeSpan For, TimeSpan Every, int Repeat, TimeSpan QueryTime);
+/// <param name="QueryTime">For all runs of one query together; in a watch, for one.</param>
+/// <param name="Patience">How long a limit must be broken before a watch ends early.</param>
+internal sealed record PerfGateSettings(TimeSpan For, TimeSpan Every, int Repeat, TimeSpan QueryTime, TimeSpan Patience);

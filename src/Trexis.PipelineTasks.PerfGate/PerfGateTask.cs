@@ -20,13 +20,18 @@ public sealed class PerfGateTask(Engines engines) : IPipelineTask
         [
             new TaskAction(Baseline, "Before the deployment: samples the load, times the named queries and keeps every sample to compare with."),
             new TaskAction(Gate, "After the deployment: samples the load for a moment, times the named queries, and judges both against the limits and the baseline."),
+            new TaskAction(Watch, "After the deployment: looks at load and named queries for half an hour and tells whether the database stays stable; goes on where an interrupted watch was."),
         ],
         PerfGateInputs.All,
-        [new OutputSpec("within-limits", "true where no limit refuses, otherwise false.")],
+        [
+            new OutputSpec("within-limits", "true where no limit refuses, otherwise false."),
+            new OutputSpec(WatchAction.Stability, "Of a watch: stable, degrading or unknown."),
+        ],
         [
             new TaskExample("baseline --environment prod --for 1m", "How quick is prod before the deployment?"),
             new TaskExample("gate --environment qa", "Is QA within the limits after the deployment, and as quick as before?"),
             new TaskExample("gate --environment prod --for 30s --every 1s --repeat 100", "Look longer and time each query at least a hundred times."),
+            new TaskExample("watch --environment prod --for 1h --every 15s", "Does prod stay stable in the hour after the deployment?"),
         ]);
 
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
@@ -42,12 +47,18 @@ public sealed class PerfGateTask(Engines engines) : IPipelineTask
         run.Journal.Output("within-limits", run.Journal.Refuses ? "false" : "true");
     }
 
-    private static async Task MeasureAsync(TaskRun run, DatabaseOpening opening, PerfGateSettings settings, IReadOnlyList<TimedQuery> queries, CancellationToken cancel)
+    private async Task MeasureAsync(TaskRun run, DatabaseOpening opening, PerfGateSettings settings, IReadOnlyList<TimedQuery> queries, CancellationToken cancel)
     {
         var objection = opening.Objection(run);
         var database = opening.Unread(run, objection ?? "asked before the deployment, by precheck");
         run.Journal.Judge(DatabaseChecks.AsExpected, database, database.Connection);
         run.Journal.Judge(DatabaseChecks.Reachable, database, database.Connection);
+        if (run.Action == Watch)
+        {
+            await new WatchAction(run, engines, settings, queries).WatchAsync(opening, database.Connection, cancel);
+            return;
+        }
+
         var (takenAt, started) = (run.Time.GetUtcNow(), run.Time.GetTimestamp());
         var limits = run.EnvironmentPolicy.Performance;
         var facts = objection is null

@@ -111,7 +111,7 @@ internal sealed class QueryTimer(IReadOnlyQueries queries, PerfGateSettings sett
         {
             Slowdown = Query.Slowdown,
             AtMs = _at,
-            SqlSha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Query.Sql.Text))),
+            SqlSha256 = Query.Sha256,
             Plan = Plan,
             PlanSteps = PlanSteps,
         };
@@ -119,4 +119,8 @@ internal sealed class QueryTimer(IReadOnlyQueries queries, PerfGateSettings sett
 }
 
 /// <param name="Limit">The query's own, or the policy's; so with the slowdown.</param>
-internal sealed record TimedQuery(SqlText Sql, TimeSpan Limit, SlowdownLimit Slowdown);
+internal sealed record TimedQuery(SqlText Sql, TimeSpan Limit, SlowdownLimit Slowdown)
+{
+    /// <summary>Of the text.</summary>
+    public string Sha256 { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.Text)));
+}

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Checks;
 using Trexis.PipelineTasks.Performance;
@@ -41,14 +42,13 @@ internal static class Recording
                 TakenAt = takenAt,
                 EveryMs = every.TotalMilliseconds,
                 Conditions = conditions,
-                Metrics = MetricsOf(facts),
+                Metrics = MetricsOf(facts.Samples, facts.Limits),
                 Queries = [.. (facts.Queries.ValueOr(null) ?? []).Select(SeriesOf)],
             }
             : null;
 
-    private static IReadOnlyList<MetricSeries> MetricsOf(PerformanceFacts facts)
+    public static IReadOnlyList<MetricSeries> MetricsOf(IReadOnlyList<LoadSample> samples, PerformancePolicy limits)
     {
-        var limits = facts.Limits;
         return
         [
             .. new[]
@@ -65,7 +65,7 @@ internal static class Recording
 
         MetricSeries Series(string name, string unit, double? limit, Func<LoadSample, Fact<double>> figure)
         {
-            var known = facts.Samples.Where(sample => figure(sample) is Fact<double>.Known).ToList();
+            var known = samples.Where(sample => figure(sample) is Fact<double>.Known).ToList();
             return new MetricSeries(name, unit, [.. known.Select(sample => Rounded(sample.At.TotalMilliseconds))], [.. known.Select(sample => Rounded(figure(sample).ValueOr(0)))], limit);
         }
     }

@@ -35,6 +35,9 @@ public static class PerformanceStore
     public static PerformanceRecord? Of(RunStore store, RunDocument document) =>
         (Of(document, BaselineRole) ?? Of(document, GateRole) ?? Of(document, WatchRole)) is { } attachment ? Read(store, attachment).ValueOr(null) : null;
 
+    /// <summary>Whether the document is of a run that measured.</summary>
+    public static bool IsMeasured(RunDocument document) => document.Task == Task;
+
     private static Attachment? Before(IReadOnlyList<RunDocument> documents)
     {
         Attachment? baseline = null;
