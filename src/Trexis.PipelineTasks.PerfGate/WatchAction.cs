@@ -1,9 +1,9 @@
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Checks;
-using Trexis.PipelineTasks.Performance;
 using Trexis.PipelineTasks.PerfGate.Checks;
 using Trexis.PipelineTasks.PerfGate.Watching;
+using Trexis.PipelineTasks.Performance;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.PerfGate;

@@ -1,7 +1,7 @@
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Performance;
 using Trexis.PipelineTasks.PerfGate.Statistics;
+using Trexis.PipelineTasks.Performance;
 
 namespace Trexis.PipelineTasks.PerfGate.Watching;
 
