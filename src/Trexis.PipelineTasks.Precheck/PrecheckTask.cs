@@ -1,3 +1,4 @@
+using System.Globalization;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
@@ -12,14 +13,24 @@ namespace Trexis.PipelineTasks.Precheck;
 /// <summary>Judges whether a database is ready for a deployment, and takes the picture that validate compares with.</summary>
 public sealed class PrecheckTask(Engines engines) : IPipelineTask
 {
+    private static readonly InputSpec Early = new("early", InputKind.Flag, "Before anyone is asked to approve: leaves approval, window and responsible person to the precheck that follows them.") { Default = "false" };
+
+    /// <summary>What is decided by those who are asked, or only when they have answered.</summary>
+    private static readonly string[] DecidedLater = ["review.approved", "window.open", "access.responsible-in-role"];
+
     public TaskInfo Info { get; } = new(
         "precheck",
         "Judges whether an environment is ready for the deployment and takes the picture of the database that validate compares with.",
         [],
-        [AssertionRunner.TimeLimit],
-        [new OutputSpec("ready", "true where nothing refuses the deployment, otherwise false.")],
+        [AssertionRunner.TimeLimit, Early],
+        [
+            new OutputSpec("ready", "true where nothing refuses the deployment, otherwise false."),
+            new OutputSpec("backup-demanded", "true where the policy demands a backup before the deployment, otherwise false."),
+            new OutputSpec("not-before", "From when the environment may be entered, as an ISO 8601 time; only where it is too early now."),
+        ],
         [
             new TaskExample("--environment qa", "Is QA ready for this deployment?"),
+            new TaskExample("--environment prod --early", "Before the reviewers of production are asked."),
             new TaskExample("--environment prod --change changes/CHG-42.yml", "The same for production, with the change that is carried."),
         ]);
 
@@ -46,6 +57,7 @@ public sealed class PrecheckTask(Engines engines) : IPipelineTask
 
         JudgeProcedure(run);
         run.Journal.Output("ready", run.Journal.Refuses ? "false" : "true");
+        run.Journal.Output("backup-demanded", run.EnvironmentPolicy.Backup.IsDemanded ? "true" : "false");
     }
 
     private static async Task JudgeReadyAsync(TaskRun run, IDatabase database, IReadOnlyList<PreparedAssertion> assertions, bool made, CancellationToken cancel)
@@ -65,7 +77,11 @@ public sealed class PrecheckTask(Engines engines) : IPipelineTask
     private static void JudgeProcedure(TaskRun run)
     {
         var facts = ProcedureObserver.Observe(run);
-        foreach (var check in ProcedureChecks.Before) run.Journal.Judge(check, facts);
+        BackupProof.SayWhereNoneIsDemanded(run);
+        var early = run.Inputs.Flag(Early);
+        foreach (var check in ProcedureChecks.Before.Where(check => !early || !DecidedLater.Contains(check.Info.Code))) run.Journal.Judge(check, facts);
+        if (facts.Policy.Soak is { } soak && facts.Promotion?.NotBefore(soak) is { } notBefore && notBefore > facts.Now)
+            run.Journal.Output("not-before", notBefore.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
     }
 
     // A report names everything that was not looked at, so that nobody takes silence for health.

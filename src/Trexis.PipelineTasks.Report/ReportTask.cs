@@ -2,6 +2,7 @@ using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Procedure;
 using Trexis.PipelineTasks.Procedure.Checks;
+using Trexis.PipelineTasks.Publishing;
 using Trexis.PipelineTasks.Rendering;
 using Trexis.PipelineTasks.Report.Checks;
 using Trexis.PipelineTasks.Runs;
@@ -23,11 +24,13 @@ public sealed class ReportTask : IPipelineTask
 
     private static readonly InputSpec Templates = new("templates", InputKind.Path, "A folder with your own plan.md or checklist.md (Handlebars); the built-in ones stand in for what is not there.");
 
+    private static readonly InputSpec Deployment = new("deployment", InputKind.Text, "Which deployment: that of the files at hand when absent; 'latest' for that of the last document, which another checkout may have made.");
+
     public TaskInfo Info { get; } = new(
         "report",
         "Merges the deployment's run documents, verifies their chain and writes report.html, report.md, report.junit.xml, report.sarif, plan.md, checklist.md and go-no-go.md into the results folder.",
         [],
-        [Templates],
+        [Templates, Deployment],
         [
             new OutputSpec("report-path", "Where report.html lies."),
             new OutputSpec("verdict", "The deployment's verdict: passed, warned, unknown or failed."),
@@ -41,6 +44,7 @@ public sealed class ReportTask : IPipelineTask
 
     public Task RunAsync(TaskRun run, CancellationToken cancel)
     {
+        run = Meant(run);
         var started = run.Time.GetTimestamp();
         var documents = Documents(run);
         run.Journal.Judge(new ChainIsUnbroken(), documents, run.Store.Folder);
@@ -50,6 +54,7 @@ public sealed class ReportTask : IPipelineTask
         cancel.ThrowIfCancellationRequested();
         var page = Publish(run, model);
         run.Host.AppendSummary(MarkdownSummary.Render(model, page));
+        run.Announce(new RunNotice(model.Headline, model.IsRefused || model.Faults.Count > 0 || model.ChainProblems.Count > 0, (whole, limit) => MarkdownComment.Render(model, whole, limit)));
         Announce(run, model, page);
         run.Journal.Add(
             Written,
@@ -57,6 +62,13 @@ public sealed class ReportTask : IPipelineTask
             ResultKind.Step,
             run.Time.GetElapsedTime(started));
         return Task.CompletedTask;
+    }
+
+    private static TaskRun Meant(TaskRun run)
+    {
+        if (run.Inputs.Text(Deployment) is not { } asked) return run;
+        var meant = asked == "latest" ? run.Store.Load().LastOrDefault(stored => stored.Document.Task != ReportModelBuilder.ReportTaskName)?.Document.Run.Deployment : asked;
+        return meant is null ? run : run with { Context = run.Context with { Deployment = meant } };
     }
 
     private static IReadOnlyList<StoredDocument> Documents(TaskRun run)

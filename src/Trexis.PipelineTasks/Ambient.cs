@@ -1,4 +1,5 @@
 using System.Collections;
+using Trexis.PipelineTasks.Publishing;
 
 namespace Trexis.PipelineTasks;
 
@@ -21,18 +22,36 @@ public sealed record Ambient
     /// <summary>Ends with Ctrl+C, SIGTERM or the platform's cancel.</summary>
     public required CancellationToken Cancel { get; init; }
 
+    /// <summary>One for the process, made when the first request needs it: most runs ask no server.</summary>
+    public Lazy<HttpClient> Http { get; init; } = new(PublishingHttp.Client);
+
     /// <summary>This process.</summary>
     public static Ambient OfProcess(CancellationToken cancel) => new()
     {
         Time = TimeProvider.System,
-        Environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal),
+        Environment = Variables(),
         Output = Utf8(Console.OpenStandardOutput()),
         Error = Utf8(Console.OpenStandardError()),
         WorkingFolder = Directory.GetCurrentDirectory(),
         Interactive = !Console.IsOutputRedirected && !System.Environment.GetEnvironmentVariables().Contains("CI"),
         Cancel = cancel,
     };
+
+    // A shell without USER, as in containers, still runs as somebody; Windows has one name for "Path" and "PATH".
+    private static Dictionary<string, string> Variables()
+    {
+        var variables = new Dictionary<string, string>(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in System.Environment.GetEnvironmentVariables())
+        {
+            if (!IsUnset((string?)entry.Value)) variables[(string)entry.Key] = (string?)entry.Value ?? "";
+        }
+
+        if (!variables.ContainsKey("USERNAME")) variables.TryAdd("USER", System.Environment.UserName);
+        return variables;
+    }
+
+    // Azure hands a variable that nobody set over as its own name: $(TREXIS_CONNECTION).
+    private static bool IsUnset(string? value) => value is ['$', '(', .. var name, ')'] && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '.');
 
     // Pipelines read UTF-8 with \n on every system.
     private static StreamWriter Utf8(Stream stream) => new(stream, new System.Text.UTF8Encoding(false), 1024) { NewLine = "\n", AutoFlush = true };

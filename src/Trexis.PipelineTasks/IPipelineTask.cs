@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Publishing;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks;
@@ -50,6 +51,9 @@ public sealed record TaskRun
 
     /// <summary>Values of secrets by variable name: where connections and webhooks are found.</summary>
     public required Func<string, Secret?> Secrets { get; init; }
+
+    /// <summary>Says what the pull request and the commit are told of this run, where the caller wishes that.</summary>
+    public Action<RunNotice> Announce { get; init; } = static _ => { };
 
     public EnvironmentPolicy EnvironmentPolicy => Policy.For(Environment.Name);
 }

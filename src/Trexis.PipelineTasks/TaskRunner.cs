@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Runs;
@@ -41,14 +42,24 @@ public static class TaskRunner
                 if (stored.Document.Fault?.Kind == FaultKind.Cancelled) break;
             }
 
-            return ExitCode.Of(documents);
+            return new Conclusion(ExitCode.Of(documents), documents.Select(document => document.Verdict).DefaultIfEmpty(Verdict.Unknown).Max());
         });
     }
 
-    /// <summary>Turns what stopped a run before it had a document into one line each and an exit code.</summary>
-    public static async Task<int> ConcludeAsync(Ambient ambient, Func<IPipelineHost, Task<int>> run)
+    /// <summary>Turns what stopped a run before it had a document into one line each and an exit code; for what runs no task of its own.</summary>
+    public static Task<int> ConcludeAsync(Ambient ambient, Func<IPipelineHost, Task<int>> run) =>
+        ConcludeAsync(ambient, async host => new Conclusion(await run(host), Verdict.Passed));
+
+    private static async Task<int> ConcludeAsync(Ambient ambient, Func<IPipelineHost, Task<Conclusion>> run)
     {
         var host = HostFactory.Detect(ambient.Environment, ambient.Output, ambient.Error, ambient.Interactive, ambient.Time);
+        var conclusion = await StoppedAsync(ambient, host, run);
+        host.Complete(conclusion.Verdict, conclusion.ExitCode);
+        return conclusion.ExitCode;
+    }
+
+    private static async Task<Conclusion> StoppedAsync(Ambient ambient, IPipelineHost host, Func<IPipelineHost, Task<Conclusion>> run)
+    {
         try
         {
             return await run(host);
@@ -56,22 +67,27 @@ public static class TaskRunner
         catch (InputException exception)
         {
             foreach (var problem in exception.Problems) host.Annotate(new Annotation(AnnotationLevel.Error, "bad input", problem.ToString()));
-            return ExitCode.BadInput;
+            return Conclusion.Broken(ExitCode.BadInput);
         }
         catch (FaultException exception)
         {
             host.Annotate(FaultText.Annotation(exception.Fault));
-            return exception.Fault.Kind == FaultKind.BadInput ? ExitCode.BadInput : ExitCode.Fault;
+            return Conclusion.Broken(exception.Fault.Kind == FaultKind.BadInput ? ExitCode.BadInput : ExitCode.Fault);
         }
         catch (OperationCanceledException) when (ambient.Cancel.IsCancellationRequested)
         {
             host.Annotate(FaultText.Annotation(FaultText.Cancelled));
-            return ExitCode.Cancelled;
+            return Conclusion.Broken(ExitCode.Cancelled);
         }
         catch (Exception exception)
         {
             host.Annotate(FaultText.Annotation(FaultText.Of(exception)));
-            return ExitCode.Fault;
+            return Conclusion.Broken(ExitCode.Fault);
         }
+    }
+
+    private sealed record Conclusion(int ExitCode, Verdict Verdict)
+    {
+        public static Conclusion Broken(int exitCode) => new(exitCode, Verdict.Unknown);
     }
 }

@@ -30,14 +30,15 @@ public sealed class TaskSession
     private readonly IPipelineHost _host;
     private readonly TaskPublisher _publisher;
 
-    private TaskSession(LoadedConfiguration configuration, ArtifactIdentity artifact, RunStore store, Ambient ambient, IPipelineHost host)
+    private TaskSession(LoadedConfiguration configuration, ArtifactIdentity artifact, RunStore store, Ambient ambient, IPipelineHost host, Secret? token)
     {
         Configuration = configuration;
         Artifact = artifact;
         Store = store;
         _ambient = ambient;
         _host = host;
-        _publisher = new TaskPublisher(host);
+        var group = Path.GetRelativePath(ambient.WorkingFolder, configuration.Deployment.File).Replace('\\', '/');
+        _publisher = new TaskPublisher(host, new(() => new PlatformPublisher(host, ambient.Http.Value, ambient.Time, token ?? PlatformToken(), group)));
         Deployment = $"{configuration.Change?.Id ?? artifact.Name}@{artifact.Sha256[..12]}";
     }
 
@@ -62,7 +63,7 @@ public sealed class TaskSession
             ambient.WorkingFolder);
         var artifact = ArtifactReader.Identify(configuration.Deployment.Artifact);
         var results = inputs.Text(CommonInputs.Results) is { } given ? Path.GetFullPath(given, ambient.WorkingFolder) : configuration.Deployment.Results;
-        return new TaskSession(configuration, artifact, new RunStore(results), ambient, host);
+        return new TaskSession(configuration, artifact, new RunStore(results), ambient, host, TokenOf(inputs, host));
     }
 
     /// <summary>The places that <c>--environment</c> and <c>--target</c> name.</summary>
@@ -87,11 +88,12 @@ public sealed class TaskSession
     /// <exception cref="FaultException">The document itself cannot be written.</exception>
     public async Task<StoredDocument> RunAsync(IPipelineTask task, string? action, InputValues inputs, Place place, CancellationToken cancel)
     {
-        var run = Begin(action, inputs, place);
+        RunNotice? notice = null;
+        var run = Begin(action, inputs, place) with { Announce = said => notice = said };
         var header = HeaderOf(task, run);
         var fault = await CarryOutAsync(task, run, cancel);
         var stored = Store.Write(run.Journal.Seal(header with { Target = run.Journal.Target ?? header.Target }, fault));
-        await _publisher.EndedAsync(stored, CancellationToken.None);
+        await _publisher.EndedAsync(stored, notice, PublishingWishes.Of(inputs), CancellationToken.None);
         return stored;
     }
 
@@ -162,6 +164,19 @@ public sealed class TaskSession
         _host.Mask(secret);
         foreach (var part in PasswordsOf(value)) _host.Mask(part);
         return secret;
+    }
+
+    private static Secret? TokenOf(InputValues inputs, IPipelineHost host)
+    {
+        var token = inputs.Secret(PublishingInputs.Token);
+        if (token is not null) host.Mask(token);
+        return token;
+    }
+
+    private Secret PlatformToken()
+    {
+        string[] variables = _host.Context.Provider == RepositoryProvider.AzureRepos ? ["SYSTEM_ACCESSTOKEN"] : ["GITHUB_TOKEN", "GH_TOKEN"];
+        return variables.Select(SecretOf).FirstOrDefault(found => found is not null) ?? new Secret("");
     }
 
     private static IEnumerable<Secret> PasswordsOf(string connection)

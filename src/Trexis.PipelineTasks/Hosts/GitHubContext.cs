@@ -30,6 +30,7 @@ internal static class GitHubContext
             Provider = RepositoryProvider.GitHub,
             ApiUrl = (environment.Present("GITHUB_API_URL") ?? "https://api.github.com").TrimEnd('/'),
             Repository = repository,
+            HeadLabel = pull.HeadLabel,
             EventName = environment.Present("GITHUB_EVENT_NAME"),
             IsFork = pull.HeadRepository is not null && repository is not null && !string.Equals(pull.HeadRepository, repository, StringComparison.OrdinalIgnoreCase),
         };
@@ -48,6 +49,7 @@ internal static class GitHubContext
         {
             using var stream = File.OpenRead(file);
             using var document = JsonDocument.Parse(stream);
+            if (Member(document.RootElement, "workflow_run") is { } run) return FromRun(run);
             if (Member(document.RootElement, "pull_request") is not { } pull) return PullRequest.None;
             var number = Member(pull, "number") is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var read) ? read : (int?)null;
             var head = Member(pull, "head");
@@ -58,6 +60,15 @@ internal static class GitHubContext
             // A context without its pull request still deploys; only the comment has no place to go, and says so.
             return PullRequest.None;
         }
+    }
+
+    // This run comments on another one, which had no right to; the event names that run's branch but no fork's pull request.
+    private static PullRequest FromRun(JsonElement run)
+    {
+        var repository = Member(run, "head_repository");
+        var owner = Text(repository is null ? null : Member(repository.Value, "owner"), "login");
+        var branch = Text(run, "head_branch");
+        return new PullRequest(null, Text(run, "head_sha"), null, owner is null || branch is null ? null : $"{owner}:{branch}");
     }
 
     private static int? FromRef(string? reference)
@@ -72,7 +83,7 @@ internal static class GitHubContext
     private static string? Text(JsonElement? parent, string name) =>
         parent is { } present && Member(present, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
-    private sealed record PullRequest(int? Number, string? HeadSha, string? HeadRepository)
+    private sealed record PullRequest(int? Number, string? HeadSha, string? HeadRepository, string? HeadLabel = null)
     {
         public static readonly PullRequest None = new(null, null, null);
     }

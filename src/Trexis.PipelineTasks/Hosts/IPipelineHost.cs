@@ -75,6 +75,9 @@ public sealed record HostContext(
     /// <summary>What started the run: <c>pull_request</c>, <c>push</c>; Azure's reason otherwise.</summary>
     public string? EventName { get; init; }
 
+    /// <summary><c>owner:branch</c> of the commit, where another workflow's run is looked at and its pull request is to be found.</summary>
+    public string? HeadLabel { get; init; }
+
     /// <summary>The pull request comes from a fork: no secrets, and a token that may only read.</summary>
     public bool IsFork { get; init; }
 }

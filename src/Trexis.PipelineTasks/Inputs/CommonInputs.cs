@@ -15,5 +15,5 @@ public static class CommonInputs
 
     public static readonly InputSpec Results = new("results", InputKind.Path, "Where run documents and reports go; as deployment.yml says when absent.");
 
-    public static readonly IReadOnlyList<InputSpec> All = [Config, Environment, Target, Change, Policy, Results];
+    public static readonly IReadOnlyList<InputSpec> All = [Config, Environment, Target, Change, Policy, Results, .. PublishingInputs.All];
 }

@@ -1,14 +1,18 @@
 using System.CommandLine;
 using System.Globalization;
+using Trexis.PipelineTasks.Hosts;
 
 namespace Trexis.PipelineTasks.Inputs;
 
 /// <summary>
-/// Reads a task's inputs from the command line and, where an option is not given, from <c>INPUT_NAME</c>.
-/// Collects every mistake before it refuses.
+/// Reads a task's inputs from the command line and, where an option is not given, from <c>INPUT_NAME</c>; the action, where
+/// none is given, from <c>INPUT_ACTION</c>. Collects every mistake before it refuses.
 /// </summary>
 public static class InputReader
 {
+    /// <summary>Where a pipeline names the action.</summary>
+    public const string ActionVariable = "INPUT_ACTION";
+
     /// <summary>What stands for a secret that was received.</summary>
     private const string Hidden = "***";
 
@@ -17,7 +21,7 @@ public static class InputReader
     {
         var specs = info.Inputs.Concat(CommonInputs.All).ToList();
         var command = new CommandLineForm(info, specs);
-        var parsed = command.Parse(arguments);
+        var parsed = command.Parse(arguments, environment);
         var problems = new List<InputProblem>(parsed.Problems);
         var values = new Dictionary<string, object>(StringComparer.Ordinal);
         foreach (var spec in specs)
@@ -104,7 +108,7 @@ public static class InputReader
             }
         }
 
-        public (string? Action, IReadOnlyDictionary<string, string> Given, IReadOnlyList<InputProblem> Problems) Parse(IReadOnlyList<string> arguments)
+        public (string? Action, IReadOnlyDictionary<string, string> Given, IReadOnlyList<InputProblem> Problems) Parse(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
         {
             // A leading @ is a team's or a person's name here, not a response file.
             var result = _command.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -123,7 +127,7 @@ public static class InputReader
                 if (Value(result, argument) is { } value) given[spec.Name] = value;
             }
 
-            var action = Value(result, _action);
+            var action = Value(result, _action) ?? (_info.Actions.Count > 0 ? environment.Present(ActionVariable) : null);
             problems.AddRange(result.UnmatchedTokens.Select(Unmatched));
             if (_info.Actions.Count > 0 && _info.Actions.All(known => known.Name != action))
                 problems.Add(new InputProblem(_info.Name, action is null ? "needs an action" : "has no such action", action, string.Join(", ", _info.Actions.Select(known => known.Name))));

@@ -24,6 +24,18 @@ internal sealed record AzureContent(string Content);
 
 internal sealed record AzureStatus(string Status);
 
+internal sealed record AzureStatusContext(string Genre, string Name);
+
+internal sealed record AzureNewStatus(string State, string Description, string? TargetUrl, AzureStatusContext Context);
+
+internal sealed record AzureQuery(string[] Items, string Type);
+
+internal sealed record AzureQueries(AzureQuery[] Queries);
+
+internal sealed record AzureFoundPullRequest(int PullRequestId);
+
+internal sealed record AzureQueryAnswer(Dictionary<string, AzureFoundPullRequest[]>[]? Results);
+
 internal sealed record AzureMessage(string? Message);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, MaxDepth = 32)]
@@ -33,5 +45,8 @@ internal sealed record AzureMessage(string? Message);
 [JsonSerializable(typeof(AzureNewThread))]
 [JsonSerializable(typeof(AzureContent))]
 [JsonSerializable(typeof(AzureStatus))]
+[JsonSerializable(typeof(AzureNewStatus))]
+[JsonSerializable(typeof(AzureQueries))]
+[JsonSerializable(typeof(AzureQueryAnswer))]
 [JsonSerializable(typeof(AzureMessage))]
 internal sealed partial class AzureJson : JsonSerializerContext;

@@ -12,6 +12,8 @@ internal sealed record GitHubCommit(string? Sha);
 
 internal sealed record GitHubPullRequest(GitHubCommit? Head);
 
+internal sealed record GitHubPull(int Number, GitHubCommit? Head, string? MergedAt);
+
 internal sealed record GitHubMessage(string? Message);
 
 internal sealed record GraphQlQuery(string Query);
@@ -32,6 +34,7 @@ internal sealed record GitHubDeploymentStatus(string State, string? Description,
 [JsonSerializable(typeof(GitHubComment[]))]
 [JsonSerializable(typeof(GitHubBody))]
 [JsonSerializable(typeof(GitHubPullRequest))]
+[JsonSerializable(typeof(GitHubPull[]))]
 [JsonSerializable(typeof(GitHubMessage))]
 [JsonSerializable(typeof(GraphQlQuery))]
 [JsonSerializable(typeof(GraphQlAnswer))]

@@ -1,13 +1,19 @@
+using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Rendering;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Publishing;
 
-/// <summary>Shows a run where it happens: log, checklist, annotations, outputs, job summary. A failure here is a warning and never changes the verdict.</summary>
-public sealed class TaskPublisher(IPipelineHost host)
+/// <summary>
+/// Shows a run where it happens: log, checklist, annotations, outputs, job summary; and where it is wished, on the pull request
+/// and the commit. A failure here is a warning and never changes the verdict.
+/// </summary>
+/// <param name="platform">Made only where something is wished: most runs ask no server.</param>
+public sealed class TaskPublisher(IPipelineHost host, Lazy<PlatformPublisher> platform)
 {
-    public Task EndedAsync(StoredDocument stored, CancellationToken cancel)
+    /// <param name="notice">What stands for the document on the pull request; its own checklist when absent.</param>
+    public async Task EndedAsync(StoredDocument stored, RunNotice? notice, PublishingWishes wishes, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         foreach (var line in ConsoleChecklist.Render(stored.Document, colour: false)) host.WriteLine(line);
@@ -20,7 +26,8 @@ public sealed class TaskPublisher(IPipelineHost host)
             host.Annotate(new Annotation(AnnotationLevel.Warning, "not published", $"the summary or the outputs could not be written: {exception.Message}"));
         }
 
-        return Task.CompletedTask;
+        // A platform kills a cancelled step within seconds: nothing is asked of a server any more.
+        if (wishes.Any && stored.Document.Fault?.Kind != FaultKind.Cancelled) await platform.Value.PublishAsync(stored, notice, wishes, cancel);
     }
 
     private void Announce(StoredDocument stored)
@@ -49,8 +56,18 @@ public sealed class TaskPublisher(IPipelineHost host)
     private void Annotate(RunDocument document)
     {
         foreach (var result in document.Results.Where(result => result.Refuses)) host.Annotate(AnnotationOf(result));
+        foreach (var (result, finding) in Hints(document))
+            host.Annotate(new Annotation(AnnotationLevel.Warning, result.Code, $"{finding.Subject}: {finding.Observed}", finding.Location));
         if (document.Fault is { } fault) host.Annotate(FaultText.Annotation(fault));
     }
+
+    // What does not stop the deployment is shown where it has a line that a reviewer can look at.
+    private static IEnumerable<(RunResult Result, Finding Finding)> Hints(RunDocument document) =>
+        from result in document.Results
+        where !result.Refuses && result.Verdict is Verdict.Warned or Verdict.Unknown
+        from finding in result.Findings
+        where finding.Location is not null
+        select (result, finding);
 
     private static Annotation AnnotationOf(RunResult result)
     {

@@ -1,0 +1,28 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Configuration;
+
+namespace Trexis.PipelineTasks.Databases.Checks;
+
+public sealed class BackupIsRestored : ICheck<BackupProof>
+{
+    public CheckInfo Info { get; } = new(
+        "backup.restored",
+        "The backup was restored once and held the same rows",
+        "Only a restore proves that a backup can be restored, and how long that takes.",
+        "The backup is restored under another name, checked for integrity, its row counts compared with the source's, and dropped; a lower level is no restore.",
+        "Set backup.verify to restore in policy.yml, or look at the problems that the restore found.");
+
+    public Outcome Judge(BackupProof facts)
+    {
+        if (facts.Result.Asked < BackupVerification.Restore)
+            return Outcome.Skipped($"The policy asks for {facts.Result.Asked.ToString().ToLowerInvariant()} here; nothing was restored.");
+        return facts.Result.Holds
+            ? Outcome.Passed($"Restored, checked and counted in {HumanText.Duration(TimeSpan.FromMilliseconds(facts.Result.ElapsedMs))}, then dropped.") with
+            {
+                Measured = new Quantity(facts.Result.ElapsedMs, Units.Milliseconds),
+            }
+            : Outcome.Failed(
+                "The backup could not be restored as it was taken.",
+                [.. facts.Result.Problems.Select(problem => new Finding(facts.Backup.Location, problem, "restored with the same rows"))]);
+    }
+}

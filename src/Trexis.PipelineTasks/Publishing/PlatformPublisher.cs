@@ -1,0 +1,92 @@
+using Trexis.PipelineTasks.Hosts;
+using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Rendering;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.Publishing;
+
+/// <summary>
+/// Tells the platform of a run beyond its own log: the pull request's comment, the commit's status. What cannot be told is a
+/// warning, said once, and never changes a verdict.
+/// </summary>
+/// <param name="token">Empty where none is there.</param>
+/// <param name="group">What the comments are about: the deployment file's path in the repository, so that two databases never share one.</param>
+public sealed class PlatformPublisher(IPipelineHost host, HttpClient http, TimeProvider time, Secret token, string group)
+{
+    private readonly HashSet<string> _said = new(StringComparer.Ordinal);
+    private HostContext? _context;
+    private IPullRequestComments? _comments;
+
+    public async Task PublishAsync(StoredDocument stored, RunNotice? notice, PublishingWishes wishes, CancellationToken cancel)
+    {
+        try
+        {
+            var context = await ContextAsync(wishes, cancel);
+            if (wishes.Comment) Tell(await CommentAsync(context, stored, notice, cancel));
+            if (wishes.Status) await SetStatusesAsync(context, stored, notice, cancel);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            Tell(new Publication(PublicationState.Failed, $"the platform was not told: {exception.Message}"));
+        }
+    }
+
+    // A push has no pull request of its own; the one that was merged, or that the fork's branch belongs to, is asked for once.
+    private async Task<HostContext> ContextAsync(PublishingWishes wishes, CancellationToken cancel)
+    {
+        if (_context is not null) return _context;
+        var own = host.Context;
+        if (wishes.PullRequest is { } given) own = own with { PullRequest = given };
+        else if (own.PullRequest is null && !token.IsEmpty) own = await new PullRequestSearch(http, time, token).LocateAsync(own, cancel);
+        return _context = own;
+    }
+
+    private async Task<Publication> CommentAsync(HostContext context, StoredDocument stored, RunNotice? notice, CancellationToken cancel)
+    {
+        _comments ??= PublishingHttp.CommentsFor(context, token, http, time);
+        if (_comments is null) return new Publication(PublicationState.Skipped, "no comment: this run is on no platform that keeps pull requests");
+        var whole = context.RunUrl ?? stored.File;
+        var markdown = notice is null
+            ? MarkdownSummary.RenderTask(stored.Document, whole, _comments.RoomyLength)
+            : notice.Comment(whole, _comments.RoomyLength);
+        return await _comments.UpsertAsync(Key(stored.Document, notice), markdown, Fails(stored.Document, notice), cancel);
+    }
+
+    private async Task SetStatusesAsync(HostContext context, StoredDocument stored, RunNotice? notice, CancellationToken cancel)
+    {
+        var document = stored.Document;
+        var description = notice?.Headline ?? $"{ReportWords.Task(document)}: {ReportWords.Of(document.Verdict)}";
+        var state = document.Fault is not null ? StatusState.Error : Fails(document, notice) ? StatusState.Failure : StatusState.Success;
+        if (context.Provider == RepositoryProvider.AzureRepos)
+        {
+            Tell(await new AzureStatuses(http, time, context, token).SetAsync(StatusName(document, notice), state, description, context.RunUrl, cancel));
+            return;
+        }
+
+        if (context.Provider != RepositoryProvider.GitHub) return;
+        var statuses = new GitHubStatuses(http, time, context with { Commit = host.Context.Commit }, token);
+        Tell(await statuses.SetCommitStatusAsync($"trexis/{StatusName(document, notice)}", state, description, context.RunUrl, cancel));
+
+        // On GitHub itself the job's environment keeps this record.
+        if (context.Name != "github" && document is { Action: "apply", Target: { } target })
+            Tell(await statuses.SetDeploymentStatusAsync(target.Environment, state, description, context.RunUrl, cancel));
+    }
+
+    private void Tell(Publication publication)
+    {
+        if (!_said.Add(publication.Message)) return;
+        if (publication.State == PublicationState.Failed) host.Annotate(new Annotation(AnnotationLevel.Warning, "not published", publication.Message));
+        else host.WriteLine(publication.Url is null ? publication.Message : $"{publication.Message}: {publication.Url}");
+    }
+
+    private static bool Fails(RunDocument document, RunNotice? notice) => notice?.Failing ?? ExitCode.Of(document) != ExitCode.Passed;
+
+    private string Key(RunDocument document, RunNotice? notice) => $"{group} {StatusName(document, notice)}";
+
+    // The report speaks for its environment; a task only for itself.
+    private static string StatusName(RunDocument document, RunNotice? notice)
+    {
+        var place = document.Target is { } target ? target.ToString() : "deployment";
+        return notice is not null ? place : $"{place}/{document.Task}{(document.Action is { } action ? $" {action}" : "")}";
+    }
+}

@@ -1,0 +1,7 @@
+namespace Trexis.PipelineTasks.Publishing;
+
+/// <summary>What a run wants the pull request and the commit to say of it, in place of its own checklist.</summary>
+/// <param name="Headline">One sentence.</param>
+/// <param name="Failing">Whether somebody has to act.</param>
+/// <param name="Comment">Markdown, made from the address of the whole and the most characters it may have.</param>
+public sealed record RunNotice(string Headline, bool Failing, Func<string, int, string> Comment);

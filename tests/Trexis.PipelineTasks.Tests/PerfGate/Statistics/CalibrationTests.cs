@@ -1,0 +1,133 @@
+using Trexis.PipelineTasks.PerfGate.Statistics;
+
+namespace Trexis.PipelineTasks.Tests.PerfGate.Statistics;
+
+/// <summary>
+/// How often the verdicts are wrong, in seeded simulations: 20 queries a release, 30 timings a side. A short campaign runs always;
+/// TREXIS_LONG=1 runs 2,000 releases of every kind of noise and tells the rates.
+/// </summary>
+public class CalibrationTests(ITestOutputHelper output)
+{
+    private const int Queries = 20;
+    private const int Timings = 30;
+    private static readonly bool IsLong = Environment.GetEnvironmentVariable("TREXIS_LONG") == "1";
+    private static readonly int Releases = IsLong ? 2000 : 150;
+
+    public static TheoryData<double, double, double, double> Noises()
+    {
+        var noises = new TheoryData<double, double, double, double>();
+        foreach (var sigma in IsLong ? new[] { 0.05, 0.1, 0.15, 0.2, 0.3, 0.5 } : [0.15, 0.5])
+        {
+            foreach (var autocorrelation in IsLong ? new[] { 0, 0.1, 0.25, 0.4, 0.5 } : [0, 0.5])
+            {
+                noises.Add(sigma, autocorrelation, 0, 0);
+                noises.Add(sigma, autocorrelation, 0.05, 0.05);
+            }
+        }
+
+        return noises;
+    }
+
+    [Theory]
+    [MemberData(nameof(Noises))]
+    public void A_release_that_changed_nothing_is_stopped_in_two_of_a_hundred_at_most(double sigma, double autocorrelation, double outliers, double drift)
+    {
+        var noise = new SimulatedTimings(100, sigma, autocorrelation, outliers);
+        var alarms = Count(seed: 1, random => Release(random, _ => noise, drift, slower: 1));
+
+        Told($"false alarms with {noise}, drift {drift:P0}", alarms).ShouldBeLessThanOrEqualTo(0.02);
+    }
+
+    [Fact]
+    public void Queries_of_which_only_some_depend_on_what_ran_before_raise_no_more_alarms()
+    {
+        var alarms = Count(seed: 2, random => Release(random, query => new SimulatedTimings(100, 0.2, query % 2 == 0 ? 0.5 : 0, 0.05), 0.05, slower: 1));
+
+        Told("false alarms where half of the queries have AR(1) 0.5", alarms).ShouldBeLessThanOrEqualTo(0.02);
+    }
+
+    [Theory]
+    [InlineData(50, 0.05)]
+    [InlineData(50, 0.15)]
+    [InlineData(400, 0.15)]
+    public void A_slowdown_by_a_third_of_a_single_query_is_caught_in_ninety_five_of_a_hundred(double milliseconds, double sigma)
+    {
+        var noise = new SimulatedTimings(milliseconds, sigma);
+        var caught = Count(seed: 3, random => Release(random, _ => noise, drift: 0, slower: 1.3));
+
+        Told($"a query 30 % slower caught with {noise}", caught).ShouldBeGreaterThanOrEqualTo(0.95);
+    }
+
+    [Fact]
+    public void A_quick_query_that_became_slower_by_less_than_anybody_feels_stops_nothing()
+    {
+        var noise = new SimulatedTimings(5, 0.1);
+
+        Count(seed: 4, random => Release(random, _ => noise, drift: 0, slower: 2)).ShouldBe(0);
+    }
+
+    [Fact]
+    public void Timings_too_noisy_to_tell_are_undecided_and_say_what_chance_they_had()
+    {
+        var noise = new SimulatedTimings(100, 0.5, 0.5);
+        var random = new Random(5);
+        var judged = SlowdownTest.Judge([.. Enumerable.Range(0, Queries).Select(query => new TimedPair($"q{query}", noise.Draw(random, Timings, _ => 1), noise.Draw(random, Timings, _ => 1), 20, 10))]);
+
+        judged.Count(slowdown => slowdown.Kind == SlowdownKind.Undecided).ShouldBeGreaterThan(10);
+        judged.ShouldAllBe(slowdown => slowdown.Power < 0.5);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.25)]
+    [InlineData(0.5)]
+    public void A_flat_hour_is_called_degrading_in_two_of_a_hundred_at_most(double autocorrelation)
+    {
+        var alarms = Count(seed: 6, random => Watch(random, 240, autocorrelation, _ => 1));
+
+        Told($"flat hours called degrading with AR(1) {autocorrelation}", alarms).ShouldBeLessThanOrEqualTo(0.02);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.25)]
+    [InlineData(0.5)]
+    public void A_rise_of_one_percent_a_minute_is_called_degrading_after_half_an_hour_in_ninety_five_of_a_hundred(double autocorrelation)
+    {
+        var caught = Count(seed: 7, random => Watch(random, 121, autocorrelation, share => Math.Pow(1.01, 30 * share)));
+
+        Told($"rises of 1 % a minute called degrading with AR(1) {autocorrelation}", caught).ShouldBeGreaterThanOrEqualTo(0.95);
+    }
+
+    private static bool Watch(Random random, int ticks, double autocorrelation, Func<double, double> factor)
+    {
+        var values = new SimulatedTimings(100, 0.15, autocorrelation).Draw(random, ticks, factor);
+        double[] minutes = [.. Enumerable.Range(0, ticks).Select(tick => tick / 4.0)];
+        return TrendTest.Judge([(minutes, values)])[0].Rises;
+    }
+
+    /// <summary>Whether any query is called slower; where one is slower, whether that one is.</summary>
+    private static bool Release(Random random, Func<int, SimulatedTimings> noise, double drift, double slower)
+    {
+        var pairs = Enumerable.Range(0, Queries).Select(query => new TimedPair(
+            $"q{query}",
+            noise(query).Draw(random, Timings, _ => 1),
+            noise(query).Draw(random, Timings, share => (query == 0 ? slower : 1) * (1 + (drift * share))),
+            LeastPercent: 20,
+            LeastMilliseconds: 10)).ToList();
+        var judged = SlowdownTest.Judge(pairs);
+        return slower > 1 ? judged[0].Kind == SlowdownKind.Slower : judged.Any(slowdown => slowdown.Kind == SlowdownKind.Slower);
+    }
+
+    private static double Count(int seed, Func<Random, bool> happens)
+    {
+        var random = new Random(seed);
+        return Enumerable.Range(0, Releases).Count(_ => happens(random)) / (double)Releases;
+    }
+
+    private double Told(string what, double rate)
+    {
+        output.WriteLine(FormattableString.Invariant($"{what}: {rate:P2} of {Releases}"));
+        return rate;
+    }
+}

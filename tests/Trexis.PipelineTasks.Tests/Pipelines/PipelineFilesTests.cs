@@ -1,0 +1,120 @@
+using System.Text.RegularExpressions;
+using YamlDotNet.RepresentationModel;
+
+namespace Trexis.PipelineTasks.Tests.Pipelines;
+
+/// <summary>What holds for every workflow, action and template, whoever wrote it.</summary>
+public partial class PipelineFilesTests
+{
+    private const string Own = "trexis/pipeline-tasks/";
+
+    private static readonly string[] GitHub = [.. RepositoryFiles.Under(".github/workflows", "*.yml"), .. RepositoryFiles.Under("templates/github", "*.yml"), .. RepositoryFiles.Under("actions", "action.yml")];
+
+    private static readonly string[] Azure = [.. RepositoryFiles.Under("templates/azure-pipelines", "*.yml")];
+
+    public static TheoryData<string> GitHubFiles => [.. GitHub];
+
+    public static TheoryData<string> AzureFiles => [.. Azure];
+
+    public static TheoryData<string> Templates => [.. RepositoryFiles.Under("templates/github", "*.yml")];
+
+    [Theory]
+    [MemberData(nameof(GitHubFiles))]
+    public void No_script_holds_an_expression(string file) =>
+        Scripts(file, "run").ShouldAllBe(script => !script.Contains("${{", StringComparison.Ordinal), "values belong into env:, where no shell reads them as commands");
+
+    [Theory]
+    [MemberData(nameof(AzureFiles))]
+    public void No_script_holds_a_parameter_or_a_macro(string file) =>
+        Scripts(file, "bash", "pwsh", "script", "powershell").ShouldAllBe(script => !script.Contains("${{", StringComparison.Ordinal) && !Macro().IsMatch(script), "values belong into env:");
+
+    [Theory]
+    [MemberData(nameof(GitHubFiles))]
+    public void Every_action_of_others_is_pinned_by_its_commit_and_says_the_version(string file)
+    {
+        var lines = RepositoryFiles.Read(file).Split('\n').Where(line => Uses().IsMatch(line)).ToList();
+        lines.Where(line => !IsOwn(Uses().Match(line).Groups[1].Value)).ShouldAllBe(line => Pinned().IsMatch(line));
+    }
+
+    [Theory]
+    [MemberData(nameof(GitHubFiles))]
+    public void Workflows_grant_nothing_by_themselves_and_each_job_what_it_needs(string file)
+    {
+        if (file.StartsWith("actions/", StringComparison.Ordinal)) return;
+        var workflow = PipelineYaml.Read(file);
+        workflow.Member("permissions").ShouldBeOfType<YamlMappingNode>().Children.ShouldBeEmpty();
+        workflow.Member("jobs").Members().ShouldAllBe(job => job.Value.Member("permissions") != null);
+    }
+
+    [Theory]
+    [MemberData(nameof(Templates))]
+    public void Templates_hand_their_actions_only_inputs_that_are_declared(string file)
+    {
+        foreach (var step in PipelineYaml.Mappings(PipelineYaml.Read(file)).Where(step => step.Text("uses")?.StartsWith(Own, StringComparison.Ordinal) == true))
+        {
+            var declared = DeclaredOf(step.Text("uses")!);
+            step.Member("with").Members().Select(given => given.Key).ShouldBeSubsetOf(declared.Known, $"{step.Text("uses")} in {file}");
+            declared.Required.ShouldBeSubsetOf(step.Member("with").Members().Select(given => given.Key), $"{step.Text("uses")} in {file}");
+        }
+    }
+
+    [Fact]
+    public void No_job_waits_in_a_queue_that_cancels()
+    {
+        var queues = GitHub.SelectMany(file => PipelineYaml.Mappings(PipelineYaml.Read(file))).Select(node => node.Member("concurrency")).OfType<YamlMappingNode>().ToList();
+        queues.ShouldNotBeEmpty();
+        queues.ShouldAllBe(queue => queue.Text("cancel-in-progress") == "false" && queue.Text("queue") == "max");
+    }
+
+    [Fact]
+    public void No_job_sees_the_connection_of_two_environments()
+    {
+        foreach (var file in RepositoryFiles.Under("templates/github", "*.yml"))
+        {
+            foreach (var (name, job) in PipelineYaml.Read(file).Member("jobs").Members())
+            {
+                var secrets = job.AllNodes.OfType<YamlScalarNode>().SelectMany(text => Secret().Matches(text.Value ?? "")).Select(match => match.Groups[1].Value).Distinct();
+                secrets.ShouldBeSubsetOf(["TREXIS_CONNECTION", "ROLE_TOKEN"], $"{name} in {file}");
+            }
+        }
+    }
+
+    [Fact]
+    public void The_policy_never_comes_from_the_branch_that_is_deployed()
+    {
+        foreach (var file in RepositoryFiles.Under("templates/github", "*.yml"))
+        {
+            foreach (var step in PipelineYaml.Mappings(PipelineYaml.Read(file)).Where(step => step.Member("with")?.Text("path") == ".trexis-policy"))
+                step.Member("with")!.Text("ref").ShouldBe("${{ inputs.policy_ref || github.event.repository.default_branch }}", file);
+            foreach (var step in PipelineYaml.Mappings(PipelineYaml.Read(file)).Where(step => step.Text("uses")?.Contains("/actions/", StringComparison.Ordinal) == true && !step.Text("uses")!.Contains("/setup@", StringComparison.Ordinal)))
+                if (step.Text("uses")!.StartsWith(Own, StringComparison.Ordinal)) step.Member("with")!.Text("policy").ShouldStartWith(".trexis-policy/", Case.Sensitive, file);
+        }
+    }
+
+    private static IEnumerable<string> Scripts(string file, params string[] keys) =>
+        PipelineYaml.Mappings(PipelineYaml.Read(file)).SelectMany(node => keys.Select(node.Text)).OfType<string>();
+
+    private static bool IsOwn(string used) => used.StartsWith(Own, StringComparison.Ordinal) || used.StartsWith("$/", StringComparison.Ordinal) || used.StartsWith("./", StringComparison.Ordinal);
+
+    private static (IReadOnlyList<string> Known, IReadOnlyList<string> Required) DeclaredOf(string uses)
+    {
+        var path = uses[Own.Length..].Split('@')[0];
+        var inputs = path.StartsWith("actions/", StringComparison.Ordinal)
+            ? PipelineYaml.Read($"{path}/action.yml").Member("inputs")
+            : PipelineYaml.Read($"templates/github/{Path.GetFileName(path)}").Member("on")!.Member("workflow_call")!.Member("inputs");
+        var members = inputs.Members().ToList();
+        return ([.. members.Select(input => input.Key)], [.. members.Where(input => input.Value.Text("required") == "true").Select(input => input.Key)]);
+    }
+
+    [GeneratedRegex(@"^\s*(?:- )?uses: (\S+)")]
+    private static partial Regex Uses();
+
+    [GeneratedRegex(@"uses: [\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")]
+    private static partial Regex Pinned();
+
+    [GeneratedRegex(@"\$\([A-Za-z_]+[.][A-Za-z_.]+\)")]
+    private static partial Regex Macro();
+
+    [GeneratedRegex(@"secrets\.([A-Z_]+)")]
+    private static partial Regex Secret();
+}
