@@ -22,13 +22,14 @@ public static class ProcedureCodes
         "security.no-orphaned-users", "security.grants-unchanged", "security.settings-safe",
         "monitoring.query-store-on", "monitoring.alerts-enabled", "monitoring.jobs-enabled", "monitoring.watched",
         "performance.response", "performance.cpu", "performance.memory", "performance.disk", "performance.connections", "performance.blocking",
+        "performance.not-regressed", "performance.plans-unchanged",
         "deploy.approved", "deploy.plan-unchanged", "deploy.backed-up", "evidence.chain-unbroken",
     ];
 
     /// <summary>Carried out.</summary>
     public static IReadOnlyList<string> Steps { get; } =
     [
-        "environment.prepared", "picture.taken", "plan.written", "backup.taken", "deploy.locked", "deploy.executed", "deploy.watched",
+        "environment.prepared", "picture.taken", "baseline.taken", "plan.written", "backup.taken", "deploy.locked", "deploy.executed", "deploy.watched",
         "rollback.options-written", "rollback.executed", "report.written", "status.published",
     ];
 

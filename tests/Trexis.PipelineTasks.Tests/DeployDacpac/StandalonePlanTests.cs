@@ -19,7 +19,7 @@ public sealed class StandalonePlanTests : IDisposable
 
         code.ShouldBe(ExitCode.Passed);
         var plan = ChangeJson.ReadPlan(File.ReadAllBytes(_folder.At("plan/plan.json")), "plan.json");
-        plan.Operations.ShouldHaveSingleItem().Subject.ShouldBe("sales.Customer.Email");
+        plan.Operations.Select(operation => (operation.Kind, operation.Subject)).ShouldBe([("add-column", "sales.Customer.Email"), ("refresh-module", "sales.Names")]);
         File.ReadAllText(_folder.At("plan/plan.sql")).ShouldContain("ADD [Email]");
         File.ReadAllText(_folder.At("plan/plan.md")).ShouldContain("sales.Customer.Email");
     }
