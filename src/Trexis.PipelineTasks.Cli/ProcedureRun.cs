@@ -36,7 +36,7 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Canc
         await WaitForSoakAsync(place);
         var deploy = session.Artifact.Kind == "dacpac" ? "deploy-dacpac" : "deploy-scripts";
         if (place.Target.Create && !await PassesAsync("prepare", null, place)) return false;
-        var ready = await PassesAsync(deploy, "plan", place) & await PassesAsync("precheck", null, place);
+        var ready = await PassesAsync(deploy, "plan", place) & await PassesAsync("rollback", "plan", place) & await PassesAsync("precheck", null, place);
         if (!ready)
         {
             // Nothing will be deployed, so measuring is harmless, and the report names every reason at once.

@@ -77,6 +77,7 @@ public sealed class PrecheckTask(Engines engines) : IPipelineTask
     private static void JudgeProcedure(TaskRun run)
     {
         var facts = ProcedureObserver.Observe(run);
+        BackupProof.SayWhereNoneIsDemanded(run);
         var early = run.Inputs.Flag(Early);
         foreach (var check in ProcedureChecks.Before.Where(check => !early || !DecidedLater.Contains(check.Info.Code))) run.Journal.Judge(check, facts);
         if (facts.Policy.Soak is { } soak && facts.Promotion?.NotBefore(soak) is { } notBefore && notBefore > facts.Now)

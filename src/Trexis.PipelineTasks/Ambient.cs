@@ -29,15 +29,26 @@ public sealed record Ambient
     public static Ambient OfProcess(CancellationToken cancel) => new()
     {
         Time = TimeProvider.System,
-        Environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .Where(entry => !IsUnset((string?)entry.Value))
-            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal),
+        Environment = Variables(),
         Output = Utf8(Console.OpenStandardOutput()),
         Error = Utf8(Console.OpenStandardError()),
         WorkingFolder = Directory.GetCurrentDirectory(),
         Interactive = !Console.IsOutputRedirected && !System.Environment.GetEnvironmentVariables().Contains("CI"),
         Cancel = cancel,
     };
+
+    // A shell without USER, as in containers, still runs as somebody; Windows has one name for "Path" and "PATH".
+    private static Dictionary<string, string> Variables()
+    {
+        var variables = new Dictionary<string, string>(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in System.Environment.GetEnvironmentVariables())
+        {
+            if (!IsUnset((string?)entry.Value)) variables[(string)entry.Key] = (string?)entry.Value ?? "";
+        }
+
+        if (!variables.ContainsKey("USERNAME")) variables.TryAdd("USER", System.Environment.UserName);
+        return variables;
+    }
 
     // Azure hands a variable that nobody set over as its own name: $(TREXIS_CONNECTION).
     private static bool IsUnset(string? value) => value is ['$', '(', .. var name, ')'] && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '.');

@@ -15,7 +15,7 @@ public static class ProcedureCodes
         "scripts.parse", "scripts.risk-accepted", "scripts.unchanged-since-review", "scripts.in-order",
         "promotion.proven", "promotion.soaked", "window.open",
         "review.approved", "team.ready", "team.notified", "team.scheduled", "stakeholders.informed",
-        "change.described", "rollback.planned", "rollback.within-objective", "tests.passed", "procedure.complete",
+        "change.described", "rollback.planned", "rollback.within-objective", "rollback.counts-restored", "rollback.schema-restored", "tests.passed", "procedure.complete",
         "data.prepared", "data.counts-as-planned", "data.integrity-check", "data.no-orphans", "data.constraints-enabled",
         "data.constraints-trusted", "data.indexes-healthy", "data.assertions-hold",
         "system.smoke-queries", "system.modules-valid", "system.schema-equals-artifact", "integration.references-resolve",
@@ -29,7 +29,7 @@ public static class ProcedureCodes
     public static IReadOnlyList<string> Steps { get; } =
     [
         "environment.prepared", "picture.taken", "plan.written", "backup.taken", "deploy.locked", "deploy.executed", "deploy.watched",
-        "report.written", "status.published",
+        "rollback.options-written", "rollback.executed", "report.written", "status.published",
     ];
 
     /// <summary>Said by a person, and by nobody else.</summary>

@@ -20,7 +20,7 @@ public class PrecheckTaskTests
         var document = await run.RunAsync(new PrecheckTask(run.Engines));
 
         Observed(document).Where(result => result.Verdict == Verdict.Failed).ShouldBeEmpty();
-        Observed(document).Select(result => result.Code).ShouldBe([.. DatabaseChecks.Before.Select(check => check.Info.Code), "data.prepared", "picture.taken"]);
+        Observed(document).Select(result => result.Code).ShouldBe([.. DatabaseChecks.Before.Select(check => check.Info.Code), "data.prepared", "picture.taken", "backup.verified", "backup.restored"]);
         var attachment = document.Attachments.ShouldHaveSingleItem();
         RunDocumentJson.ReadPicture(run.Store.Read(attachment), attachment.Path).Schema.Tables.Count.ShouldBe(2);
         document.Outputs["ready"].ShouldBe(document.Results.Any(result => result.Refuses) ? "false" : "true");
@@ -68,8 +68,9 @@ public class PrecheckTaskTests
         failed.Code.ShouldBe("environment.reachable");
         failed.Message.ShouldContain("fake-server does not answer");
         failed.Message.ShouldContain("start the server");
-        Observed(document).Count.ShouldBe(DatabaseChecks.Before.Count + 2);
+        Observed(document).Count.ShouldBe(DatabaseChecks.Before.Count + 4);
         VerdictOf(document, "backup.recent").ShouldBe(Verdict.Skipped, "the policy demands none");
+        VerdictOf(document, "backup.restored").ShouldBe(Verdict.Skipped, "no backup task will speak of it");
         VerdictOf(document, "picture.taken").ShouldBe(Verdict.Unknown);
     }
 

@@ -1,10 +1,6 @@
 using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Databases;
 
-namespace Trexis.PipelineTasks.Backup.Checks;
-
-/// <summary>A backup with what its verification came to.</summary>
-public sealed record BackupProof(BackupRecord Backup, BackupVerificationResult Result);
+namespace Trexis.PipelineTasks.Databases.Checks;
 
 public sealed class BackupIsVerified : ICheck<BackupProof>
 {

@@ -1,7 +1,7 @@
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
 
-namespace Trexis.PipelineTasks.Backup.Checks;
+namespace Trexis.PipelineTasks.Databases.Checks;
 
 public sealed class BackupIsRestored : ICheck<BackupProof>
 {
