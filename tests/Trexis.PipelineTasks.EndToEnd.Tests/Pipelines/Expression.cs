@@ -18,14 +18,13 @@ internal sealed partial class Expression
     private Expression(string text, Func<string, string> context, bool failed)
     {
         _tokens = [.. Token().Matches(text).Select(match => match.Value)];
-        var read = string.Concat(_tokens);
-        if (read != string.Concat(text.Where(letter => letter != ' '))  && !text.Contains('\'', StringComparison.Ordinal)) throw new InvalidOperationException($"not understood: {text}");
+        if (Token().Replace(text, "").Trim().Length > 0) throw new InvalidOperationException($"not understood: {text}");
         (_context, _failed) = (context, failed);
     }
 
     /// <summary>Replaces each <c>${{ … }}</c> by its value.</summary>
     public static string Fill(string text, Func<string, string> context) =>
-        Placeholder().Replace(text, match => Evaluate(match.Groups[1].Value, context, failed: false));
+        Placeholder().Replace(text, match => Evaluate(match.Groups[1].Value, context, failed: false).Replace(No, "false", StringComparison.Ordinal));
 
     /// <summary>Whether a step runs; without a status function only where nothing failed before.</summary>
     public static bool Allows(string? condition, Func<string, string> context, bool failed)
@@ -42,9 +41,12 @@ internal sealed partial class Expression
         return expression._at == expression._tokens.Count ? value : throw new InvalidOperationException($"not understood from '{expression._tokens[expression._at]}': {text}");
     }
 
-    private static bool IsTrue(string value) => value is not ("" or "false" or "0");
+    // Outputs and inputs are strings: 'false' is as true as any other text. Only a comparison's no is one.
+    private const string No = "\0no";
 
-    private static string Of(bool value) => value ? "true" : "false";
+    private static bool IsTrue(string value) => value is not ("" or No);
+
+    private static string Of(bool value) => value ? "true" : No;
 
     private string Or()
     {
@@ -90,7 +92,10 @@ internal sealed partial class Expression
         var token = _tokens[_at++];
         if (token[0] == '\'') return token[1..^1].Replace("''", "'");
         if (char.IsAsciiDigit(token[0])) return token;
-        return Take("(") ? Call(token) : _context(token);
+        if (Take("(")) return Call(token);
+        if (!Take("[")) return _context(token);
+        var key = Primary();
+        return Take("]") ? _context($"{token}.{key}") : throw new InvalidOperationException("a bracket is not closed");
     }
 
     private string Call(string name)
@@ -106,7 +111,7 @@ internal sealed partial class Expression
         {
             "success" => Of(!_failed),
             "failure" => Of(_failed),
-            "cancelled" => "false",
+            "cancelled" => No,
             "always" => "true",
             "format" => string.Format(CultureInfo.InvariantCulture, CompositeFormat.Parse(arguments[0]), [.. arguments.Skip(1)]),
             _ => throw new InvalidOperationException($"the function {name} is not known here"),
@@ -120,7 +125,7 @@ internal sealed partial class Expression
         return true;
     }
 
-    [GeneratedRegex(@"'(?:[^']|'')*'|\|\||&&|==|!=|[!(),]|[A-Za-z_][\w.-]*|\d+")]
+    [GeneratedRegex(@"'(?:[^']|'')*'|\|\||&&|==|!=|[!(),\[\]]|[A-Za-z_][\w.-]*|\d+")]
     private static partial Regex Token();
 
     [GeneratedRegex(@"\$\{\{(.*?)\}\}")]

@@ -157,6 +157,7 @@ internal sealed class GitHubRunner(TemporaryFolder home)
         with["include-hidden-files"].ShouldBe("true");
         var artifact = Artifact(with["name"]);
         Directory.Exists(artifact).ShouldBeFalse($"an artifact is never written twice: {with["name"]}");
+        if (!Directory.Exists(Path.Combine(Workspace, ".trexis"))) return new StepEnd("failure", new Dictionary<string, string>(), "no files were found\n");
         Copy(Path.Combine(Workspace, ".trexis"), artifact);
         Transcript.Add($"upload {with["name"]}");
         return Done;

@@ -16,6 +16,10 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
         Server = server;
         Runner = new GitHubRunner(_home);
         CopySource(RepositoryFiles.At("samples/quickstart"), Runner.Workspace);
+        var configuration = Path.Combine(Runner.Workspace, "deployment.yml");
+
+        // A database's backups lie where it can reach them, not among a job's files.
+        File.WriteAllText(configuration, File.ReadAllText(configuration).Replace("    prepare: prepare\n", "    prepare: prepare\n    backup: { folder: backups }\n", StringComparison.Ordinal));
         Directory.CreateDirectory(Runner.Protected);
         File.Copy(RepositoryFiles.At("samples/quickstart/policy.yml"), Path.Combine(Runner.Protected, "policy.yml"));
     }

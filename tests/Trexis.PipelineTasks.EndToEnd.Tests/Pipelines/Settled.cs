@@ -13,8 +13,28 @@ internal static partial class Settled
         text = Hash().Replace(text, "<hash>");
         text = Measure().Replace(text, "<measure>");
         text = Port().Replace(text, "http://<server>");
-        return text;
+        text = Place().Replace(text, "$1<machine>$2");
+        return text.Replace(TrexisArchive.Tools, "<tools>", StringComparison.Ordinal);
     }
+
+    /// <summary>A summary's headings, and of its tables the mark and the code of each row that is no pass: what a reader is shown, and in which order.</summary>
+    public static string Outline(string markdown)
+    {
+        var lines = new List<string>();
+        foreach (var line in markdown.Split('\n'))
+        {
+            if (line.StartsWith('#')) lines.Add(line);
+            else if (Row().Match(line) is { Success: true } row && row.Groups[1].Value is not ("✓" or "–")) lines.Add($"  {row.Groups[1].Value.Trim()} {row.Groups[2].Value}");
+        }
+
+        return string.Join('\n', lines) + "\n";
+    }
+
+    [GeneratedRegex(@"(database \S+ on |login |SQLite |space used on )(?:(?!, the fullest).)+?( answers| has all| is supported|, the fullest)")]
+    private static partial Regex Place();
+
+    [GeneratedRegex(@"^\| ([^|]{1,40}) \|.*?<code>([^<]+)</code>")]
+    private static partial Regex Row();
 
     [GeneratedRegex(@"\b\d{8}T\d{9}Z-[0-9a-f]{6}\b")]
     private static partial Regex RunId();
