@@ -4,6 +4,7 @@ using Trexis.PipelineTasks.DeployScripts;
 using Trexis.PipelineTasks.PerfGate;
 using Trexis.PipelineTasks.Precheck;
 using Trexis.PipelineTasks.Report;
+using Trexis.PipelineTasks.Rollback;
 using Trexis.PipelineTasks.Validate;
 
 namespace Trexis.PipelineTasks.Cli;
@@ -19,6 +20,7 @@ internal static class TaskSet
         ["deploy-scripts"] = () => new DeployScriptsTask(Engines.All),
         ["validate"] = () => new ValidateTask(Engines.All),
         ["perf-gate"] = () => new PerfGateTask(Engines.All),
+        ["rollback"] = () => new RollbackTask(Engines.All),
         ["report"] = () => new ReportTask(),
         ["attest"] = () => new AttestTask(),
     };

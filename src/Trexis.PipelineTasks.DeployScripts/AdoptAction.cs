@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.Deployment;
 using Trexis.PipelineTasks.Databases.Scripts;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Runs;

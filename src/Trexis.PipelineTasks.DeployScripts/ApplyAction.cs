@@ -2,6 +2,7 @@ using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Checks;
+using Trexis.PipelineTasks.Databases.Deployment;
 using Trexis.PipelineTasks.Databases.Scripts;
 using Trexis.PipelineTasks.Databases.Watching;
 using Trexis.PipelineTasks.Runs;
@@ -35,7 +36,7 @@ internal sealed class ApplyAction(Engines engines)
             return;
         }
 
-        var ran = await DeploymentWatcher.RunAsync(run, database, session, token => new ScriptExecution(run, session).RunAsync(deployment.Assessed, token), cancel);
+        var ran = await DeploymentWatcher.RunAsync(run, database, session, token => new ScriptExecution(run, session, DeploymentSteps.Executed).RunAsync(deployment.Assessed, token), cancel);
         if (ran > 0) await AnchorAsync(run, database, session, documents, cancel);
     }
 

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Databases.Deployment;
 using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.DeployScripts;
@@ -5,14 +6,11 @@ namespace Trexis.PipelineTasks.DeployScripts;
 /// <summary>The inputs of deploy-scripts, each declared once.</summary>
 internal static class DeployScriptsInputs
 {
-    /// <summary>Where no input was read at all, as in <c>trexis run</c>; what <see cref="LockWait"/> says to those who ask for help.</summary>
-    public static readonly TimeSpan DefaultLockWait = TimeSpan.FromSeconds(30);
-
     public static readonly InputSpec Fingerprint = new("fingerprint", InputKind.Text, "The plan's fingerprint, at least 12 digits: refuse when the plan is another.") { Actions = ["approve", "apply"] };
 
     public static readonly InputSpec DryRun = new("dry_run", InputKind.Flag, "Lock, plan and judge as apply does, and execute nothing.") { Actions = ["apply"] };
 
-    public static readonly InputSpec LockWait = new("lock_wait", InputKind.Duration, "How long to wait for another deployment of the same target.") { Default = "30s", Actions = ["apply", "adopt", "resolve"] };
+    public static readonly InputSpec LockWait = DeploymentLock.Wait with { Actions = ["apply", "adopt", "resolve"] };
 
     public static readonly InputSpec Kind = new("kind", InputKind.Choice, "What is approved: the change, on any target that it fits, or this one plan.") { Default = "change", Accepted = ["change", "plan"], Actions = ["approve"] };
 

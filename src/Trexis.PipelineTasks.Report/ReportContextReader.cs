@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Performance;
 using Trexis.PipelineTasks.Procedure;
 using Trexis.PipelineTasks.Rendering;
 using Trexis.PipelineTasks.Runs;
@@ -24,6 +25,7 @@ internal static class ReportContextReader
             Lines = record.Lines,
             Plans = record.Plans,
             Checklists = record.Checklists,
+            Performance = PlacePerformance.Of(run.Store, [.. documents.Select(stored => stored.Document)]),
         };
     }
 }

@@ -11,7 +11,7 @@ internal sealed class RunVerb : IVerb
 
     private static readonly TaskInfo Info = new(
         "run",
-        "Runs the procedure: plan, precheck, backup, deploy, validate and perf-gate in each environment, then the report. Stops at the first refusal and still reports.",
+        "Runs the procedure: plan, rollback plan, precheck, backup, deploy, validate and perf-gate in each environment, then the report. Stops at the first refusal and still reports.",
         [],
         [Through],
         [],

@@ -54,9 +54,9 @@ internal sealed class LedgerKeeper
             else silent.Add(owner.Code);
         }
 
-        // One sentence for all of them, however many codes a line waits for.
+        // One sentence for all of them, however many codes a line waits for; where one owner is enough, those who had nothing to do are not missed.
         var codes = string.Join(", ", silent);
-        if (silent.Count > 0) states.Add(new OwnerState(codes, LineStatus.NotVerified, null, $"no run in {environment.Name} speaks of {codes}", []));
+        if (silent.Count > 0 && (line.Rule == OwnerRule.Every || states.Count == 0)) states.Add(new OwnerState(codes, LineStatus.NotVerified, null, $"no run in {environment.Name} speaks of {codes}", []));
         return Combine(line, states);
     }
 

@@ -20,6 +20,7 @@ public static class ProcedureChecks
         new TeamIsScheduled(),
         new StakeholdersAreInformed(),
         new RollbackIsPlanned(),
+        new RollbackIsWithinObjective(),
         new TestsHavePassed(),
         new ProcedureIsComplete(),
     ];

@@ -15,21 +15,22 @@ public static class ProcedureCodes
         "scripts.parse", "scripts.lint-clean", "scripts.risk-accepted", "scripts.unchanged-since-review", "scripts.in-order",
         "promotion.proven", "promotion.soaked", "window.open",
         "review.approved", "team.ready", "team.notified", "team.scheduled", "stakeholders.informed",
-        "change.described", "rollback.planned", "rollback.within-objective", "tests.passed", "procedure.complete",
+        "change.described", "rollback.planned", "rollback.within-objective", "rollback.counts-restored", "rollback.schema-restored", "tests.passed", "procedure.complete",
         "data.prepared", "data.counts-as-planned", "data.integrity-check", "data.no-orphans", "data.constraints-enabled",
         "data.constraints-trusted", "data.indexes-healthy", "data.assertions-hold",
         "system.smoke-queries", "system.modules-valid", "system.schema-equals-artifact", "integration.references-resolve",
         "security.no-orphaned-users", "security.grants-unchanged", "security.settings-safe",
         "monitoring.query-store-on", "monitoring.alerts-enabled", "monitoring.jobs-enabled", "monitoring.watched",
         "performance.response", "performance.cpu", "performance.memory", "performance.disk", "performance.connections", "performance.blocking",
+        "performance.not-regressed", "performance.plans-unchanged",
         "deploy.approved", "deploy.plan-unchanged", "deploy.backed-up", "evidence.chain-unbroken",
     ];
 
     /// <summary>Carried out.</summary>
     public static IReadOnlyList<string> Steps { get; } =
     [
-        "environment.prepared", "picture.taken", "plan.written", "backup.taken", "deploy.locked", "deploy.executed", "deploy.watched",
-        "report.written", "status.published",
+        "environment.prepared", "picture.taken", "baseline.taken", "plan.written", "backup.taken", "deploy.locked", "deploy.executed", "deploy.watched",
+        "rollback.options-written", "rollback.executed", "report.written", "status.published",
     ];
 
     /// <summary>Said by a person, and by nobody else.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Runs;
@@ -56,24 +55,13 @@ public static class ProcedureObserver
             .Select(approval => new ReviewApproval(approval.By, approval.Proof, approval.Fingerprint, null, approval.At, approval.Expires, "approve")),
     ];
 
-    // What rollback plan found: an option a result's finding, its duration and loss in the metrics and the finding's words.
+    // What rollback plan found, as it left it in its outputs and metrics: see RollbackOutputs.
     private static Fact<IReadOnlyList<RollbackOption>> RollbackOf(TaskRun run, IReadOnlyList<RunDocument> documents)
     {
         var plan = LatestOf(run, documents, document => document is { Task: "rollback", Action: "plan" or "drill" });
         return plan is null
             ? Fact.Unreadable<IReadOnlyList<RollbackOption>>($"no rollback was planned for {run.Environment.Name} in this deployment")
-            : Fact.Known<IReadOnlyList<RollbackOption>>([.. RollbackOptionsIn(plan)]);
-    }
-
-    private static IEnumerable<RollbackOption> RollbackOptionsIn(RunDocument plan)
-    {
-        for (var number = 1; plan.Outputs.TryGetValue(string.Create(CultureInfo.InvariantCulture, $"option-{number}"), out var name); number++)
-        {
-            var measured = plan.Metrics.TryGetValue($"{name}.measured", out var duration);
-            if (!measured) plan.Metrics.TryGetValue($"{name}.estimated", out duration);
-            var loss = plan.Outputs.GetValueOrDefault($"{name}.loss", "not known");
-            yield return new RollbackOption(name, duration is null ? null : TimeSpan.FromMilliseconds(duration.Value), measured, loss);
-        }
+            : Fact.Known(RollbackOutputs.OptionsIn(plan));
     }
 
     private static RunDocument? LatestOf(TaskRun run, IReadOnlyList<RunDocument> documents, Func<RunDocument, bool> isMeant) =>

@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Validation;
 
 namespace Trexis.PipelineTasks.Procedure;
 
@@ -48,6 +49,7 @@ public static class Promotion
             }
 
             foreach (var needed in Needed) Hold(needed, ofTarget, place, artifact, findings, runs);
+            if (RolledBack(ofTarget) is { } back) findings.Add(new Finding(place, $"the deployment was taken back ({Path.GetFileName(back.File)})", "a deployment that stands"));
         }
 
         findings.AddRange(DocumentChain.Verify(documents).Select(problem => new Finding(Path.GetFileName(problem.Document.File), problem.Message, "an unbroken chain of documents")));
@@ -76,6 +78,12 @@ public static class Promotion
         if (needed.Moment == Moment.After && latest < deployed)
             findings.Add(new Finding(place, $"{needed} ran before the last deployment ({file})", $"a {needed} of what was deployed last"));
         runs.Add(document);
+    }
+
+    private static StoredDocument? RolledBack(List<StoredDocument> ofTarget)
+    {
+        var deployed = ofTarget.FindLastIndex(stored => IsDeployment(stored.Document));
+        return ofTarget.Skip(deployed + 1).LastOrDefault(stored => PictureStore.IsRollback(stored.Document));
     }
 
     private static bool IsOf(RunDocument document, string environment, string? target) =>

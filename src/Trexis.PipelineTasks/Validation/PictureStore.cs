@@ -24,7 +24,7 @@ public static class PictureStore
             if (Of(document, BeforeRole) is { } attached && document.Task == "precheck" && (!applied || closed))
                 (picture, applied, closed) = (attached, false, false);
             applied |= IsApply(document);
-            closed |= document.Task == "rollback" || (document.Task == "validate" && document.Verdict is Verdict.Passed or Verdict.Warned);
+            closed |= IsRollback(document) || (document.Task == "validate" && document.Verdict is Verdict.Passed or Verdict.Warned);
         }
 
         return picture is null
@@ -52,6 +52,10 @@ public static class PictureStore
     /// <summary>Whether the run began to change the database.</summary>
     public static bool IsApply(RunDocument document) =>
         document.Task.StartsWith("deploy-", StringComparison.Ordinal) && document.Action == "apply" && document.Results.Any(result => result is { Code: "deploy.executed", Verdict: not Verdict.Skipped });
+
+    /// <summary>Whether the run began to take a deployment back; plans and drills leave the database as it is.</summary>
+    public static bool IsRollback(RunDocument document) =>
+        document is { Task: "rollback", Action: "apply" } && document.Results.Any(result => result is { Code: "rollback.executed", Verdict: not Verdict.Skipped });
 
     private static Attachment? Of(RunDocument document, string role) => document.Attachments.LastOrDefault(attachment => attachment.Role == role);
 

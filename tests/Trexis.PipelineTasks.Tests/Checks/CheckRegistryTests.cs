@@ -3,6 +3,7 @@ using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases.Checks;
 using Trexis.PipelineTasks.PerfGate.Checks;
 using Trexis.PipelineTasks.Procedure;
+using Trexis.PipelineTasks.Rollback.Checks;
 using Trexis.PipelineTasks.Validation;
 
 namespace Trexis.PipelineTasks.Tests.Checks;
@@ -15,7 +16,10 @@ public partial class CheckRegistryTests
         (ValidationChecks.Prepared.Info, ValidationChecks.Prepared.GetType()),
         .. ValidationChecks.After.Select(check => (check.Info, check.GetType())),
         .. PerformanceChecks.All.Select(check => (check.Info, check.GetType())),
+        (new MonitoringIsWatched().Info, typeof(MonitoringIsWatched)),
         (new DeployIsBackedUp().Info, typeof(DeployIsBackedUp)),
+        (new RollbackSchemaIsRestored().Info, typeof(RollbackSchemaIsRestored)),
+        (new RollbackCountsAreRestored().Info, typeof(RollbackCountsAreRestored)),
         (new BackupIsVerified().Info, typeof(BackupIsVerified)),
         (new BackupIsRestored().Info, typeof(BackupIsRestored)),
     ];
@@ -62,10 +66,10 @@ public partial class CheckRegistryTests
     [Fact]
     public void Every_check_that_is_written_is_registered()
     {
-        var written = new[] { typeof(DatabaseChecks), typeof(ValidationChecks), typeof(PerformanceChecks) }
+        var written = new[] { typeof(DatabaseChecks), typeof(ValidationChecks), typeof(PerformanceChecks), typeof(RollbackResult) }
             .SelectMany(registry => registry.Assembly.GetTypes())
             .Where(type => type is { IsAbstract: false } && type.GetInterfaces().Any(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(ICheck<>)))
-            .Where(type => type.Namespace is "Trexis.PipelineTasks.Databases.Checks" or "Trexis.PipelineTasks.Validation.Checks" or "Trexis.PipelineTasks.PerfGate.Checks");
+            .Where(type => type.Namespace is "Trexis.PipelineTasks.Databases.Checks" or "Trexis.PipelineTasks.Validation.Checks" or "Trexis.PipelineTasks.PerfGate.Checks" or "Trexis.PipelineTasks.Rollback.Checks");
 
         written.ShouldBe(All.Select(check => check.Type), ignoreOrder: true);
     }

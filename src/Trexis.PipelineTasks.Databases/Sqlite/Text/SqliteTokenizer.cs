@@ -43,6 +43,14 @@ internal static class SqliteTokenizer
         return result.ToString().TrimEnd(';', ' ');
     }
 
+    /// <summary>The tokens alone, one space between two: the same also where SQLite itself wrote a definition anew, as ALTER TABLE does.</summary>
+    public static string Canonical(string sql)
+    {
+        var result = new StringBuilder(sql.Length);
+        foreach (var token in Significant(sql)) result.Append(result.Length > 0 ? " " : "").Append(token.In(sql));
+        return result.ToString().TrimEnd(';', ' ');
+    }
+
     public static string WithoutLeadingSpace(string sql)
     {
         foreach (var token in Tokens(sql))

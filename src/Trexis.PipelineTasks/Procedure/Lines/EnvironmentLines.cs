@@ -51,7 +51,7 @@ internal static class EnvironmentLines
         .Every("change-window", "Change window", "window.open")
         .Every("team-schedule", "Team schedule", "team.scheduled")
         .Every("backup-strategy", "Backup strategy", "backup.space-sufficient", "plan.pre-deployment.backup")
-        .Every("rollback-plan", "Rollback plan", "rollback.planned")
+        .Every("rollback-plan", "Rollback plan", "rollback.options-written", "rollback.planned")
         .Every("communication", "Communication", "team.notified", "stakeholders.informed")
         .Section("production.execution", "Production / Execution", ProcedureStage.Production)
         .Every("production-backup", "Production backup", "backup.taken", "backup.verified")

@@ -9,6 +9,7 @@ internal static class PlanExecution
     private static readonly (string Text, Func<RunDocument, bool> IsIt)[] Process =
     [
         ("Plan the change and show it to those who approve it", document => document.Action == "plan" && document.Task.StartsWith("deploy-", StringComparison.Ordinal)),
+        ("Look for the ways back and what they cost", document => document is { Task: "rollback", Action: "plan" or "drill" }),
         ("Precheck", document => document.Task == "precheck"),
         ("Back up and verify the backup", document => document.Task == "backup"),
         ("Take the lock, plan again, compare, execute the approved plan", Promotion.IsDeployment),

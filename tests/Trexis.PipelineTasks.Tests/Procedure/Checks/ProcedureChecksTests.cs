@@ -7,11 +7,11 @@ namespace Trexis.PipelineTasks.Tests.Procedure.Checks;
 public class ProcedureChecksTests
 {
     [Fact]
-    public void The_thirteen_checks_are_registered_once_each_and_answer_for_a_line()
+    public void The_fourteen_checks_are_registered_once_each_and_answer_for_a_line()
     {
         var codes = ProcedureChecks.All.Select(check => check.Info.Code).ToList();
 
-        codes.Distinct().Count().ShouldBe(13);
+        codes.Distinct().Count().ShouldBe(14);
         codes.ShouldAllBe(code => ProcedureCodes.Checks.Contains(code) && ProcedureMap.LinesOf(code).Count > 0);
     }
 

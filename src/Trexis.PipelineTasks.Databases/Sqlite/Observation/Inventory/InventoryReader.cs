@@ -28,7 +28,7 @@ internal static class InventoryReader
     private static Fingerprint FingerprintOf(IReadOnlyList<SchemaObject> objects) => Fingerprint.Of(objects
         .OrderBy(item => item.Type, StringComparer.Ordinal)
         .ThenBy(item => item.Name, StringComparer.Ordinal)
-        .SelectMany(item => new[] { item.Type, item.Name, SqliteTokenizer.Normalise(item.Sql ?? "") }));
+        .SelectMany(item => new[] { item.Type, item.Name, SqliteTokenizer.Canonical(item.Sql ?? "") }));
 
     private static List<TablePicture> Tables(SqliteConnection database, IReadOnlyList<SchemaObject> objects, ILookup<string, TableColumn> columns, bool exactRows)
     {
@@ -43,7 +43,7 @@ internal static class InventoryReader
         table.Name,
         counted is null ? estimates[table.Name] : counted.Rows,
         RowsAreExact: counted is not null,
-        Fingerprint.OfText(SqliteTokenizer.Normalise(table.Sql ?? "")).Value,
+        Fingerprint.OfText(SqliteTokenizer.Canonical(table.Sql ?? "")).Value,
         [.. columns.Select(column => column.Name)],
         counted?.Unreadable);
 

@@ -19,7 +19,7 @@ internal static class ModuleReader
             .Select(item => new ModulePicture(
                 item.Type,
                 item.Name,
-                Fingerprint.OfText(SqliteTokenizer.Normalise(item.Sql ?? "")).Value,
+                Fingerprint.OfText(SqliteTokenizer.Canonical(item.Sql ?? "")).Value,
                 Invalid(database.Handle!, Use(item, columns)))),
     ];
 

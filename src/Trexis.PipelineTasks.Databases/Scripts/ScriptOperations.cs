@@ -1,14 +1,13 @@
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Databases.Scripts;
 
-namespace Trexis.PipelineTasks.DeployScripts;
+namespace Trexis.PipelineTasks.Databases.Scripts;
 
 /// <summary>
 /// The operations of pending scripts, in order. Each bears its script's content in its detail, so that approving the operations
 /// approves the very text, also where two texts do the same kind of thing to the same object.
 /// </summary>
-internal static class ScriptOperations
+public static class ScriptOperations
 {
     public static IReadOnlyList<Operation> Of(IEnumerable<AssessedScript> assessed) => [.. assessed.SelectMany(Of)];
 

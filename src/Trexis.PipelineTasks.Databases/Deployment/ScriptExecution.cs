@@ -1,16 +1,14 @@
-using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Scripts;
 using Trexis.PipelineTasks.Runs;
 
-namespace Trexis.PipelineTasks.DeployScripts;
+namespace Trexis.PipelineTasks.Databases.Deployment;
 
 /// <summary>
 /// Executes assessed scripts one after the other and writes one result for all of them: what ran, what the server refused,
 /// what did not run.
 /// </summary>
-internal sealed class ScriptExecution(TaskRun run, IDeploymentSession session)
+public sealed class ScriptExecution(TaskRun run, IDeploymentSession session, CheckInfo step)
 {
     private readonly List<Finding> _done = [];
     private readonly long _started = run.Time.GetTimestamp();
@@ -63,7 +61,7 @@ internal sealed class ScriptExecution(TaskRun run, IDeploymentSession session)
     {
         _log.End();
         run.Journal.Measure("scripts.executed", Quantity.Count(_done.Count));
-        run.Journal.Add(DeploymentSteps.Executed, outcome, ResultKind.Step, run.Time.GetElapsedTime(_started));
+        run.Journal.Add(step, outcome, ResultKind.Step, run.Time.GetElapsedTime(_started));
     }
 
     // What a broken connection leaves is known to nobody; every other refusal left the script's transaction rolled back.

@@ -1,19 +1,24 @@
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Runs;
 
-namespace Trexis.PipelineTasks.DeployScripts;
+namespace Trexis.PipelineTasks.Databases.Deployment;
 
 /// <summary>Takes the target's deployment lock and says so in the journal.</summary>
-internal static class DeploymentLock
+public static class DeploymentLock
 {
+    /// <summary>Where no input was read at all, as in <c>trexis run</c>; what the input says to those who ask for help.</summary>
+    private static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long to wait for another deployment; each task says with which of its actions.</summary>
+    public static readonly InputSpec Wait = new("lock_wait", InputKind.Duration, "How long to wait for another deployment of the same target.") { Default = "30s" };
+
     /// <summary>Nothing where another deployment holds it longer than we wait; the journal then says who.</summary>
     public static async Task<IDeploymentSession?> TakeAsync(TaskRun run, IDatabase database, CancellationToken cancel)
     {
         var started = run.Time.GetTimestamp();
-        var wait = run.Inputs.Duration(DeployScriptsInputs.LockWait) ?? DeployScriptsInputs.DefaultLockWait;
-        run.Journal.Target = ScriptDeployment.TargetOf(run, database);
+        var wait = run.Inputs.Duration(Wait) ?? DefaultWait;
         var identity = new DeploymentIdentity(run.Context.Deployment, run.Context.Actor, run.Context.Id, run.Artifact.Sha256);
         try
         {

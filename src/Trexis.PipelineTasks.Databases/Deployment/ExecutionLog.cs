@@ -1,8 +1,7 @@
-using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Runs;
 
-namespace Trexis.PipelineTasks.DeployScripts;
+namespace Trexis.PipelineTasks.Databases.Deployment;
 
 /// <summary>Tells a person watching how far the execution is, at most once a second, and what the server says meanwhile, up to a few lines a script.</summary>
 internal sealed class ExecutionLog(IPipelineHost host, TimeProvider time) : IProgress<ServerMessage>

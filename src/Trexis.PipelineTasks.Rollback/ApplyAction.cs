@@ -1,0 +1,129 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.Checks;
+using Trexis.PipelineTasks.Databases.Deployment;
+using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Procedure;
+using Trexis.PipelineTasks.Rollback.Checks;
+using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Validation;
+
+namespace Trexis.PipelineTasks.Rollback;
+
+/// <summary>Takes the chosen way back under the lock, its loss named beforehand, and compares with the picture from before.</summary>
+internal sealed class ApplyAction(Engines engines)
+{
+    public async Task RunAsync(TaskRun run, CancellationToken cancel)
+    {
+        Consent.DemandNamed(run);
+        await using var database = await engines.OpenAsync(run, cancel);
+        if (!ReadinessToApply.IsExpected(run, database)) return;
+        await using var session = await DeploymentLock.TakeAsync(run, database, cancel);
+        if (session is null)
+        {
+            run.Journal.Add(RollbackSteps.Executed, Outcome.Skipped("Nothing was taken back: another deployment holds the lock"), ResultKind.Step);
+            return;
+        }
+
+        var survey = await Survey.ReadAsync(run, database, cancel);
+        var backup = BackupOf(run, survey);
+        var way = WayOf(run, survey, backup);
+        NameLoss(run, way);
+        Consent.Judge(run, way);
+        if (Obstacle(run, survey, way) is { } obstacle)
+        {
+            run.Journal.Add(RollbackSteps.Executed, obstacle, ResultKind.Step);
+            return;
+        }
+
+        var taken = way.Name == WayBack.Undo
+            ? await new UndoExecution(run, session, survey).RunAsync(cancel)
+            : await RestoreAsync(run, database, backup!, cancel);
+        if (taken) await CompareAsync(run, database, session, survey, way, cancel);
+    }
+
+    private static BackupRecord? BackupOf(TaskRun run, Survey survey)
+    {
+        if (run.Inputs.Text(RollbackInputs.Option) != WayBack.Backup) return null;
+        if (run.Inputs.Text(RollbackInputs.To) is not { } named) return WaysBack.BackupOf(survey, run.Context.Deployment);
+        var history = survey.Backups.History.ValueOr([])!;
+        return history.FirstOrDefault(backup => backup.Id == named || backup.Location == named || Path.GetFileName(backup.Location) == named)
+            ?? throw new InputException([new InputProblem(RollbackInputs.To.Option, "is no backup of this database", named, string.Join(", ", history.Select(backup => Path.GetFileName(backup.Location))))]);
+    }
+
+    private static WayBack WayOf(TaskRun run, Survey survey, BackupRecord? backup)
+    {
+        if (run.Inputs.Text(RollbackInputs.Option) == WayBack.Backup) return WaysBack.ByBackup(survey, run.EnvironmentPolicy.Backup, run.Context.Deployment, backup);
+        return survey.Undo is { } undo
+            ? WaysBack.ByUndo(survey, undo)
+            : throw new InputException([new InputProblem(RollbackInputs.Option.Option, "needs undo scripts, and the artifact is a dacpac", WayBack.Undo, WayBack.Backup)]);
+    }
+
+    // Before anything is done: whoever watches can still press Ctrl+C, and the document shows what was known.
+    private static void NameLoss(TaskRun run, WayBack way)
+    {
+        run.Host.WriteLine($"{way.Title}: {way.Cost}");
+        run.Journal.Plan(way.Operations);
+        run.Journal.Output(RollbackOutputs.Loss(way.Name), way.LossText);
+        run.Journal.Output(RollbackOutputs.Fingerprint(way.Name), way.Fingerprint.Value);
+        run.Journal.Add(
+            RollbackSteps.OptionsWritten,
+            Outcome.Passed($"{way.Title}: {way.Cost}", [.. way.Losses.Select(loss => new Finding(loss.Subject, loss.ToString(), "named before anything is done"))]),
+            ResultKind.Step);
+    }
+
+    private static Outcome? Obstacle(TaskRun run, Survey survey, WayBack way)
+    {
+        if (!survey.Applied) return Outcome.Skipped($"Nothing is to be taken back: {run.Context.Deployment} has not changed this database");
+        if (!way.IsOpen) return Outcome.Failed($"This way back is closed: {way.Objections[0].Subject} {way.Objections[0].Observed}", way.Objections);
+        if (Consent.Moved(run, way) is { } moved) return Outcome.Failed($"{moved.Subject} is another way back than the one that was looked at: {moved.Observed}", moved);
+        return run.Journal.Refuses ? Outcome.Skipped("Nothing was taken back: refused") : null;
+    }
+
+    private static async Task<bool> RestoreAsync(TaskRun run, IDatabase database, BackupRecord backup, CancellationToken cancel)
+    {
+        var started = run.Time.GetTimestamp();
+        try
+        {
+            await database.Backups.RestoreAsync(backup, new Hosts.StepProgress(run.Host, $"restoring {database.Identity.Database}"), cancel);
+        }
+        catch (DatabaseException exception)
+        {
+            run.Journal.Add(RollbackSteps.Executed, Outcome.Failed($"{backup.Location} was not restored: {exception.Message}"), ResultKind.Step, run.Time.GetElapsedTime(started));
+            return false;
+        }
+
+        var elapsed = run.Time.GetElapsedTime(started);
+        run.Journal.Measure("rollback.duration", Quantity.Duration(elapsed));
+        run.Journal.Add(RollbackSteps.Executed, Outcome.Passed($"{backup.Location} is restored in {HumanText.Duration(elapsed)}"), ResultKind.Step, elapsed);
+        return true;
+    }
+
+    private static async Task CompareAsync(TaskRun run, IDatabase database, IDeploymentSession session, Survey survey, WayBack way, CancellationToken cancel)
+    {
+        var after = await GroupReader.ReadFactAsync(() => database.Observe.InventoryAsync(exactRows: true, violations: false, cancel));
+        var facts = ResultOf(run, survey, way, after);
+        run.Journal.Judge(new RollbackSchemaIsRestored(), facts);
+        run.Journal.Judge(new RollbackCountsAreRestored(), facts);
+        var documents = run.Store.Load(run.Context.Deployment);
+        var head = documents.Count == 0 ? HistoryAnchor.NoDocument : documents[^1].Sha256;
+        await session.AnchorAsync(new HistoryAnchor(run.Context.Deployment, run.Environment.Name, RollbackTask.Name, head, after.ValueOr(null)?.Fingerprint, run.Time.GetUtcNow()), cancel);
+        if (after is not Fact<SchemaInventory>.Known known) return;
+        var picture = PictureTaker.PictureOf(known.Value, database.Identity, run.Time.GetUtcNow(), []);
+        run.Journal.Attach(run.Store.Attach(PictureStore.AfterRole, run.Context.Id, "after-rollback.json", RunDocumentJson.Write(picture)));
+    }
+
+    private static RollbackResult ResultOf(TaskRun run, Survey survey, WayBack way, Fact<SchemaInventory> after)
+    {
+        var none = new Dictionary<string, long>();
+        if (run.Inputs.Text(RollbackInputs.To) is not null)
+            return new RollbackResult(Fact.NotApplicable<SchemaInventory>("another state than the one before this deployment was asked for, and nobody took a picture of that"), after, none, new HashSet<string>());
+        if (way.Name != WayBack.Undo || survey.Before is not Fact<SchemaInventory>.Known before || survey.Now is null) return new RollbackResult(survey.Before, after, none, new HashSet<string>());
+        var now = survey.Now.Tables.ToDictionary(table => table.Name, table => table.Rows ?? 0, StringComparer.Ordinal);
+        return new RollbackResult(
+            survey.Before,
+            after,
+            before.Value.Tables.ToDictionary(table => table.Name, table => now.GetValueOrDefault(table.Name) - (table.Rows ?? 0), StringComparer.Ordinal),
+            way.Operations.Where(operation => operation.Action == Changes.OperationAction.DataMotion).Select(operation => operation.Subject).ToHashSet(StringComparer.OrdinalIgnoreCase));
+    }
+}

@@ -1,0 +1,13 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Validation;
+
+namespace Trexis.PipelineTasks.Rollback.Checks;
+
+/// <summary>The database before the deployment and after the way back.</summary>
+/// <param name="Named">By table: the difference to the rows from before that was named beforehand.</param>
+/// <param name="Rewritten">Tables whose rows the way back itself writes or deletes.</param>
+public sealed record RollbackResult(
+    Fact<SchemaInventory> Before,
+    Fact<SchemaInventory> After,
+    IReadOnlyDictionary<string, long> Named,
+    IReadOnlySet<string> Rewritten);

@@ -1,0 +1,48 @@
+using Trexis.PipelineTasks.Changes;
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Hosts;
+using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.Rollback;
+
+/// <summary>
+/// Whether a person wants this way back here. Where the environment is protected or its policy demands approvals, the way's
+/// fingerprint must be approved as a deployment's would be; on a console a person may answer for it alone, which the report shows.
+/// </summary>
+internal static class Consent
+{
+    /// <exception cref="InputException">A protected environment was not named, or <c>--yes</c> was given where nobody sits.</exception>
+    public static void DemandNamed(TaskRun run)
+    {
+        var problems = new List<InputProblem>();
+        if (run.Inputs.Text(RollbackInputs.Option) is null)
+            problems.Add(new InputProblem(RollbackInputs.Option.Option, "is missing", null, $"{WayBack.Undo} or {WayBack.Backup}; rollback plan says which are open"));
+        if (run.Environment.Protected && run.Inputs.Text(CommonInputs.Environment) is null)
+            problems.Add(new InputProblem(CommonInputs.Environment.Option, $"is missing, and {run.Environment.Name} is protected: a way back is taken there only when it is named", null, run.Environment.Name));
+        if (run.Inputs.Flag(RollbackInputs.Yes) && run.Context.Host != HostContext.Console)
+            problems.Add(new InputProblem(RollbackInputs.Yes.Option, "is for a person on a console, and this is a pipeline", null, "an approval of the way's fingerprint, below approve: in the change file or recorded by approve"));
+        if (problems.Count > 0) throw new InputException(problems);
+    }
+
+    public static void Judge(TaskRun run, WayBack way)
+    {
+        var policy = run.EnvironmentPolicy.Approval;
+        var change = new ChangePlan(way.Operations, way.Fingerprint, way.Fingerprint);
+        var facts = ApprovalFacts.Of(run, change, ApprovalStore.Load(run.Store)) with { Policy = policy with { Required = policy.Required || run.Environment.Protected } };
+        var check = new DeploymentIsApproved();
+        var outcome = check.Judge(facts);
+        if (outcome.Verdict == Verdict.Failed && run.Inputs.Flag(RollbackInputs.Yes))
+        {
+            outcome = Outcome.Warned($"{run.Context.Actor} takes the way back without an approval (--yes on a console). {outcome.Message}", outcome.Findings) with { Proof = WordProof.Declared };
+        }
+
+        run.Journal.Add(check.Info, outcome, ResultKind.Check);
+    }
+
+    /// <summary>Why the way is not the one that was looked at; nothing where it is.</summary>
+    public static Finding? Moved(TaskRun run, WayBack way) =>
+        run.Inputs.Text(RollbackInputs.Fingerprint) is { } demanded && !Fingerprint.IsMeant(demanded, way.Fingerprint.Value)
+            ? new Finding(way.Title, $"fingerprint {way.Fingerprint.Short}", $"{demanded}, as --fingerprint demands")
+            : null;
+}

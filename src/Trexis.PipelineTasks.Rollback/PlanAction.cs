@@ -1,0 +1,76 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.Checks;
+using Trexis.PipelineTasks.Hosts;
+using Trexis.PipelineTasks.Procedure;
+using Trexis.PipelineTasks.Procedure.Checks;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.Rollback;
+
+/// <summary>Writes down the ways back; a drill restores a backup first, to know how long that takes.</summary>
+internal sealed class PlanAction(Engines engines)
+{
+    public async Task RunAsync(TaskRun run, bool drill, CancellationToken cancel)
+    {
+        await using var database = await engines.OpenAsync(run, cancel);
+        if (!ReadinessToApply.IsExpected(run, database)) return;
+        var started = run.Time.GetTimestamp();
+        var survey = await Survey.ReadAsync(run, database, cancel);
+        if (drill)
+        {
+            var (measured, problem) = await DrillAsync(run, database, survey, cancel);
+            if (problem is not null) run.Journal.Add(RollbackSteps.OptionsWritten, problem, ResultKind.Step, run.Time.GetElapsedTime(started));
+            if (problem is not null) return;
+            survey = survey with { Restore = measured };
+        }
+
+        var ways = WaysBack.Of(survey, run.EnvironmentPolicy.Backup, run.Context.Deployment);
+        Announce(run.Journal, ways);
+        run.Journal.Add(RollbackSteps.OptionsWritten, Written(ways), ResultKind.Step, run.Time.GetElapsedTime(started));
+        var facts = ProcedureObserver.Observe(run) with { Rollback = Fact.Known<IReadOnlyList<RollbackOption>>([.. ways.Where(way => way.IsOpen).Select(way => way.AsOption)]) };
+        run.Journal.Judge(new RollbackIsPlanned(), facts);
+        run.Journal.Judge(new RollbackIsWithinObjective(), facts);
+    }
+
+    private static void Announce(RunJournal journal, IReadOnlyList<WayBack> ways)
+    {
+        var number = 0;
+        foreach (var way in ways.Where(way => way.IsOpen))
+        {
+            journal.Output(RollbackOutputs.Option(++number), way.Name);
+            journal.Output(RollbackOutputs.Title(way.Name), way.Title);
+            journal.Output(RollbackOutputs.Loss(way.Name), way.LossText);
+            if (way.Operations.Count > 0) journal.Output(RollbackOutputs.Fingerprint(way.Name), way.Fingerprint.Value);
+            if (way.Duration is { } duration) journal.Measure(RollbackOutputs.Duration(way.Name, duration.IsMeasured), Quantity.Duration(duration.Time));
+        }
+    }
+
+    private static Outcome Written(IReadOnlyList<WayBack> ways)
+    {
+        var open = ways.Count(way => way.IsOpen);
+        return Outcome.Passed(
+            ways is [{ Name: "none" }] ? "Nothing is to be taken back" : $"{HumanText.Plural(open, "way")} back of {ways.Count} open",
+            [.. ways.SelectMany(Findings)]);
+    }
+
+    private static IEnumerable<Finding> Findings(WayBack way) => way.IsOpen
+        ? [new Finding(way.Title, way.Cost, "a known duration and loss")]
+        : way.Objections.Select(objection => objection with { Subject = $"{way.Title}: {objection.Subject}" });
+
+    // A verification by restoring is the restore, under another name, with the checks that come after one.
+    private static async Task<(Duration? Measured, Outcome? Problem)> DrillAsync(TaskRun run, IDatabase database, Survey survey, CancellationToken cancel)
+    {
+        var backup = WaysBack.BackupOf(survey, run.Context.Deployment);
+        if (backup is null && survey.Applied) return (null, Outcome.Failed("There is no backup from before this deployment, so there is nothing to restore"));
+        backup ??= await database.Backups.BackUpAsync(
+            new BackupRequest(BackupPlace.Of(run), BackupPlace.NameFor(run, database.Identity), run.Context.Deployment),
+            new StepProgress(run.Host, $"backing up {database.Identity.Database} for the drill"),
+            cancel);
+        var restored = await database.Backups.VerifyAsync(backup, BackupVerification.Restore, new StepProgress(run.Host, "restoring beside the database"), cancel);
+        return restored.Holds
+            ? (new Duration(TimeSpan.FromMilliseconds(restored.ElapsedMs), IsMeasured: true, "this drill"), null)
+            : (null, Outcome.Failed("The backup could not be restored beside the database", [.. restored.Problems.Select(problem => new Finding(backup.Location, problem, "restored with the same rows"))]));
+    }
+}

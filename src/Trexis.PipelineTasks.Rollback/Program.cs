@@ -1,0 +1,5 @@
+using Trexis.PipelineTasks;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Rollback;
+
+return await TaskRunner.RunAsync(new RollbackTask(Engines.All), args);

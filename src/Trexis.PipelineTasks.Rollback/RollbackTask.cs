@@ -1,0 +1,43 @@
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Procedure;
+
+namespace Trexis.PipelineTasks.Rollback;
+
+/// <summary>The ways back from a deployment: looked for beforehand, priced in time and rows, rehearsed, and taken when a person says so.</summary>
+public sealed class RollbackTask(Engines engines) : IPipelineTask
+{
+    /// <summary>The task's name in documents and in the target's history.</summary>
+    internal const string Name = "rollback";
+
+    public TaskInfo Info { get; } = new(
+        Name,
+        "Finds the ways back from a deployment with their cost in time and rows, rehearses them, and takes the chosen one: in a protected environment only when that is named with --environment, and with an approval of the way's fingerprint or --yes on a console.",
+        [
+            new("plan", "Lists the ways back: undo scripts beside the scripts, the verified backup; each with how long it takes and what it loses."),
+            new("drill", "Restores the backup beside the database, measures how long that takes and removes it again; later plans use the measured time."),
+            new("apply", "Takes the way named with --option under the deployment lock, then compares counts and schema with the picture from before. Never starts by itself."),
+        ],
+        RollbackInputs.All,
+        [
+            new(RollbackOutputs.Option(1), "The first way back: undo, backup or none; option-2 is the next."),
+            new(RollbackOutputs.Loss(WayBack.Undo), "What undoing loses, in rows."),
+            new(RollbackOutputs.Loss(WayBack.Backup), "What restoring the backup loses, in rows."),
+            new(RollbackOutputs.Fingerprint(WayBack.Undo), "What is approved, and handed to --fingerprint, to undo."),
+            new(RollbackOutputs.Fingerprint(WayBack.Backup), "The same for the backup."),
+        ],
+        [
+            new("plan --environment prod", "Before a deployment: is there a way back? After one: what would it cost now?"),
+            new("drill --environment prod", "How long does a restore really take?"),
+            new("apply --environment qa --option undo", "Take this deployment's scripts back by their undo scripts."),
+            new("apply --environment prod --option backup --yes", "Restore the backup that this deployment took, on a console."),
+        ]);
+
+    public Task RunAsync(TaskRun run, CancellationToken cancel) => run.Action switch
+    {
+        "plan" => new PlanAction(engines).RunAsync(run, drill: false, cancel),
+        "drill" => new PlanAction(engines).RunAsync(run, drill: true, cancel),
+        "apply" => new ApplyAction(engines).RunAsync(run, cancel),
+        _ => throw new InputException([new InputProblem("action", "is not one of rollback", run.Action, string.Join(", ", Info.Actions.Select(action => action.Name)))]),
+    };
+}

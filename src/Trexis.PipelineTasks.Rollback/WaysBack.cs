@@ -1,0 +1,84 @@
+using Trexis.PipelineTasks.Changes;
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.Scripts;
+
+namespace Trexis.PipelineTasks.Rollback;
+
+/// <summary>Makes the ways back of what was read; pure.</summary>
+internal static class WaysBack
+{
+    /// <summary>What a script costs before it touches a row.</summary>
+    private static readonly TimeSpan PerScript = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Few databases write slower.</summary>
+    private const double RowsPerSecond = 50_000;
+
+    /// <param name="demanded">What the policy demands of backups here: one that this deployment will take is a way back already.</param>
+    public static IReadOnlyList<WayBack> Of(Survey survey, BackupPolicy demanded, string deployment)
+    {
+        if (!survey.Changes) return [WayBack.None];
+        var ways = new List<WayBack>();
+        if (survey.Undo is { } undo) ways.Add(ByUndo(survey, undo));
+        ways.Add(ByBackup(survey, demanded, deployment, BackupOf(survey, deployment)));
+        return ways;
+    }
+
+    public static WayBack ByUndo(Survey survey, UndoSet undo)
+    {
+        var operations = ScriptOperations.Of(survey.UndoScripts);
+        var losses = Losses.OfUndo(survey.Forward, operations, survey.Before.ValueOr(null), survey.Now, survey.Applied);
+        var unread = survey.UndoScripts.Where(script => script.Assessment.Error is not null)
+            .Select(script => new Finding(script.Script.Name.File, script.Assessment.Error!.Describe(), "an undo script that the engine understands", new SourceLocation(script.Script.Location, script.Assessment.Error!.Line ?? 1)));
+        return new WayBack(
+            WayBack.Undo,
+            $"run {HumanText.Plural(undo.Scripts.Count, "undo script")}",
+            TimeOf(operations, undo.Scripts.Count, survey),
+            losses,
+            operations,
+            [.. undo.Objections, .. unread]);
+    }
+
+    /// <param name="backup">Absent where there is none yet.</param>
+    public static WayBack ByBackup(Survey survey, BackupPolicy demanded, string deployment, BackupRecord? backup)
+    {
+        // The target's own name stays out: an approval may be given before anybody knows the backup's id.
+        var restore = new Operation(OperationAction.Rebuild, "restore-backup", "the database", Risk.Dangerous, "Everything written since the backup is gone.") { Detail = deployment };
+        var duration = survey.Restore ?? (survey.Backups.NeededBytes is Fact<long>.Known bytes ? RestoreTimes.Estimate(backup?.Bytes ?? bytes.Value) : null);
+        if (!survey.Applied && demanded.IsDemanded)
+            return new WayBack(WayBack.Backup, "restore the backup that this deployment takes first", duration, [new Loss("every table", null, "what is written after the backup")], [restore], []);
+        var losses = backup is null || !survey.Applied || backup.Deployment != deployment
+            ? [new Loss("every table", null, backup is null ? "everything since the last backup" : $"what was written since {HumanText.Time(backup.FinishedAt)}")]
+            : Losses.OfBackup(survey.Before.ValueOr(null), survey.Now);
+        return new WayBack(WayBack.Backup, backup is null ? "restore a backup" : $"restore the backup of {HumanText.Time(backup.FinishedAt)}", duration, losses, [restore], [.. Objections(survey, backup)]);
+    }
+
+    /// <summary>The newest one from before this deployment changed anything, best this deployment's own.</summary>
+    public static BackupRecord? BackupOf(Survey survey, string deployment) => survey.Backups.History.ValueOr([])!
+        .Where(backup => survey.Began is not { } began || backup.FinishedAt <= began)
+        .OrderByDescending(backup => backup.Deployment == deployment)
+        .ThenByDescending(backup => backup.FinishedAt)
+        .FirstOrDefault();
+
+    private static IEnumerable<Finding> Objections(Survey survey, BackupRecord? backup)
+    {
+        if (survey.Backups.History is Fact<IReadOnlyList<BackupRecord>>.Unreadable unreadable) yield return new Finding("backups", unreadable.Reason, "a readable place of backups");
+        else if (backup is null) yield return new Finding("backups", survey.Applied ? "none from before this deployment" : "none, and the policy demands none", "a verified backup");
+        else if (backup.VerifiedAs == BackupVerification.None) yield return new Finding(backup.Location, "nobody has verified it", "verified by its checksum at the least");
+    }
+
+    private static Duration TimeOf(IReadOnlyList<Operation> operations, int scripts, Survey survey)
+    {
+        var tables = (survey.Now?.Tables ?? []).Where(table => table.Rows is not null).ToDictionary(table => table.Name, table => table.Rows!.Value, StringComparer.OrdinalIgnoreCase);
+        var rows = operations.Sum(operation => Touched(operation, tables));
+        return new Duration((PerScript * scripts) + TimeSpan.FromSeconds(rows / RowsPerSecond), IsMeasured: false, $"from {HumanText.Plural(rows, "row")} that it touches");
+    }
+
+    private static long Touched(Operation operation, Dictionary<string, long> tables)
+    {
+        if (operation.Action is not (OperationAction.DataMotion or OperationAction.Alter or OperationAction.Rebuild or OperationAction.Drop)) return 0;
+        var dot = operation.Subject.LastIndexOf('.');
+        return tables.GetValueOrDefault(operation.Subject, dot > 0 ? tables.GetValueOrDefault(operation.Subject[..dot]) : 0);
+    }
+}
