@@ -14,4 +14,5 @@ public sealed record SqlText(string Name, string Text, string? File = null);
 
 /// <param name="Elapsed">From the request to the last row read.</param>
 /// <param name="Plan">SHA-256 of the plan's shape, where the engine tells it.</param>
-public sealed record QueryRun(long Rows, TimeSpan Elapsed, string? Plan = null);
+/// <param name="PlanSteps">The plan in the engine's words, without values, where the engine tells it.</param>
+public sealed record QueryRun(long Rows, TimeSpan Elapsed, string? Plan = null, IReadOnlyList<string>? PlanSteps = null);

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Performance;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.PerfGate;
@@ -17,6 +18,21 @@ internal static class Figures
         {
             if (query.Milliseconds.Count == 0) continue;
             journal.Measure($"query.{query.Name}.runs", Quantity.Count(query.Milliseconds.Count));
+            journal.Measure($"query.{query.Name}.median", Rounded(Statistic.Percentile(query.Milliseconds, 0.5), Units.Milliseconds));
+            journal.Measure($"query.{query.Name}.highest", Rounded(query.Milliseconds.Max(), Units.Milliseconds));
+        }
+    }
+
+    public static void Measure(RunJournal journal, PerformanceRecord record)
+    {
+        foreach (var series in record.Metrics.Where(series => series.Values.Count > 0))
+        {
+            journal.Measure($"{series.Name}.median", Rounded(Statistic.Percentile(series.Values, 0.5), series.Unit));
+            journal.Measure($"{series.Name}.highest", Rounded(series.Values.Max(), series.Unit));
+        }
+
+        foreach (var query in record.Queries.Where(query => query.Milliseconds.Count > 0))
+        {
             journal.Measure($"query.{query.Name}.median", Rounded(Statistic.Percentile(query.Milliseconds, 0.5), Units.Milliseconds));
             journal.Measure($"query.{query.Name}.highest", Rounded(query.Milliseconds.Max(), Units.Milliseconds));
         }

@@ -2,35 +2,58 @@ using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.PerfGate;
 
-internal static class PerfGateInputs
+public static class PerfGateInputs
 {
-    private static readonly PerfGateSettings Defaults = new(TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(250), 5, TimeSpan.FromSeconds(10));
+    private const int EnoughRuns = 30;
 
-    public static readonly InputSpec For = new("for", InputKind.Duration, "How long the load is sampled.") { Default = "1s" };
+    private static readonly TimeSpan SampleInterval = TimeSpan.FromMilliseconds(250);
 
-    public static readonly InputSpec Every = new("every", InputKind.Duration, "The time between two samples of the load.") { Default = "250ms" };
+    private static readonly TimeSpan TimeForQuery = TimeSpan.FromSeconds(10);
 
-    public static readonly InputSpec Repeat = new("repeat", InputKind.Integer, "How often each named query is timed, after one run that warms it up.") { Default = "5" };
+    private static readonly TimeSpan LongEnough = TimeSpan.FromMinutes(2);
 
-    public static readonly InputSpec QueryTime = new("query_time", InputKind.Duration, "The time for each named query, all its runs together; one run that takes longer is ended and fails.") { Default = "10s" };
+    public static readonly InputSpec For = new("for", InputKind.Duration, "How long the load is sampled; 10s for a baseline, 1s for a gate, 30m for a watch unless given.");
 
-    public static readonly IReadOnlyList<InputSpec> All = [For, Every, Repeat, QueryTime];
+    public static readonly InputSpec Every = new("every", InputKind.Duration, "The time between two samples of the load; 250ms, and 15s in a watch, unless given.");
+
+    public static readonly InputSpec Repeat = new("repeat", InputKind.Integer, "How often each named query is timed at least, after one run that warms it up; perf: samples of deployment.yml, or 30, unless given. More runs follow until the median is known to within 5 % or 1 ms.")
+    {
+        Actions = [PerfGateTask.Baseline, PerfGateTask.Gate],
+    };
+
+    public static readonly InputSpec QueryTime = new("query_time", InputKind.Duration, "The time for each named query, all its runs together; a first run that takes longer is ended and fails. In a watch it is the time for one run.") { Default = "10s" };
+
+    public static readonly InputSpec Patience = new("patience", InputKind.Duration, "How long a limit must be broken without a break before a watch ends early.") { Default = "2m", Actions = [PerfGateTask.Watch] };
+
+    public static readonly IReadOnlyList<InputSpec> All = [For, Every, Repeat, QueryTime, Patience];
 
     /// <exception cref="InputException">A figure with which nothing can be measured; all of them.</exception>
-    public static PerfGateSettings Read(InputValues inputs)
+    internal static PerfGateSettings Read(TaskRun run)
     {
+        var inputs = run.Inputs;
+        var isWatch = run.Action == PerfGateTask.Watch;
         var settings = new PerfGateSettings(
-            inputs.Duration(For) ?? Defaults.For,
-            inputs.Duration(Every) ?? Defaults.Every,
-            inputs.Integer(Repeat) ?? Defaults.Repeat,
-            inputs.Duration(QueryTime) ?? Defaults.QueryTime);
+            inputs.Duration(For) ?? UsualTime(run.Action),
+            inputs.Duration(Every) ?? (isWatch ? TimeSpan.FromSeconds(15) : SampleInterval),
+            inputs.Integer(Repeat) ?? run.Deployment.QuerySamples ?? EnoughRuns,
+            inputs.Duration(QueryTime) ?? TimeForQuery,
+            inputs.Duration(Patience) ?? LongEnough);
         var problems = new List<InputProblem>();
         if (settings.Every <= TimeSpan.Zero) problems.Add(new InputProblem(Every.Option, "is no time to wait", null, "more than zero, such as 250ms"));
         if (settings.Repeat < 1) problems.Add(new InputProblem(Repeat.Option, "times nothing", $"{settings.Repeat}", "1 or more"));
         if (settings.QueryTime <= TimeSpan.Zero) problems.Add(new InputProblem(QueryTime.Option, "leaves no time", null, "more than zero, such as 10s"));
         return problems.Count == 0 ? settings : throw new InputException(problems);
     }
+
+    private static TimeSpan UsualTime(string? action) => action switch
+    {
+        PerfGateTask.Baseline => TimeSpan.FromSeconds(10),
+        PerfGateTask.Watch => TimeSpan.FromMinutes(30),
+        _ => TimeSpan.FromSeconds(1),
+    };
 }
 
-/// <param name="QueryTime">For all runs of one query together.</param>
-internal sealed record PerfGateSettings(TimeSpan For, TimeSpan Every, int Repeat, TimeSpan QueryTime);
+/// <param name="Repeat">Runs of each query at least.</param>
+/// <param name="QueryTime">For all runs of one query together; in a watch, for one.</param>
+/// <param name="Patience">How long a limit must be broken before a watch ends early.</param>
+internal sealed record PerfGateSettings(TimeSpan For, TimeSpan Every, int Repeat, TimeSpan QueryTime, TimeSpan Patience);

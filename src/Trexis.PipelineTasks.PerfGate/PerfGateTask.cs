@@ -3,63 +3,77 @@ using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Checks;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.PerfGate.Checks;
+using Trexis.PipelineTasks.Performance;
 
 namespace Trexis.PipelineTasks.PerfGate;
 
-/// <summary>Measures load and named queries on one connection and holds them against the policy's limits.</summary>
+/// <summary>Measures load and named queries on one connection and holds them against the policy's limits and against the time before the deployment.</summary>
 public sealed class PerfGateTask(Engines engines) : IPipelineTask
 {
+    public const string Baseline = "baseline";
     public const string Gate = "gate";
+    public const string Watch = "watch";
 
     public TaskInfo Info { get; } = new(
         "perf-gate",
-        "Measures response times, processor, memory, disk, connections and blocking after the deployment and holds them against the policy's limits.",
-        [new TaskAction(Gate, "Samples the load for a moment, times the named queries and judges both.")],
-        PerfGateInputs.All,
-        [new OutputSpec("within-limits", "true where no limit refuses, otherwise false.")],
+        "Measures response times, processor, memory, disk, connections and blocking and holds them against the policy's limits and against the time before the deployment.",
         [
-            new TaskExample("gate --environment qa", "Is QA within the limits, a second after the deployment?"),
-            new TaskExample("gate --environment prod --for 30s --every 1s --repeat 20", "Look longer and time each query twenty times."),
+            new TaskAction(Baseline, "Before the deployment: samples the load, times the named queries and keeps every sample to compare with."),
+            new TaskAction(Gate, "After the deployment: samples the load for a moment, times the named queries, and judges both against the limits and the baseline."),
+            new TaskAction(Watch, "After the deployment: looks at load and named queries for half an hour and tells whether the database stays stable; goes on where an interrupted watch was."),
+        ],
+        PerfGateInputs.All,
+        [
+            new OutputSpec("within-limits", "true where no limit refuses, otherwise false."),
+            new OutputSpec(WatchAction.Stability, "Of a watch: stable, degrading or unknown."),
+        ],
+        [
+            new TaskExample("baseline --environment prod --for 1m", "How quick is prod before the deployment?"),
+            new TaskExample("gate --environment qa", "Is QA within the limits after the deployment, and as quick as before?"),
+            new TaskExample("gate --environment prod --for 30s --every 1s --repeat 100", "Look longer and time each query at least a hundred times."),
+            new TaskExample("watch --environment prod --for 1h --every 15s", "Does prod stay stable in the hour after the deployment?"),
         ]);
 
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
     {
-        var settings = PerfGateInputs.Read(run.Inputs);
-        var texts = AssertionRunner.LoadFiles([.. run.Deployment.Queries.Select(query => (query.Name, query.File))]);
+        var settings = PerfGateInputs.Read(run);
+        var queries = Measurement.Load(run);
         var opening = await DatabaseOpening.OpenAsync(engines, run, create: false, cancel);
         await using (opening.Database)
         {
-            await JudgeAsync(run, opening, settings, texts, cancel);
+            await MeasureAsync(run, opening, settings, queries, cancel);
         }
 
         run.Journal.Output("within-limits", run.Journal.Refuses ? "false" : "true");
     }
 
-    private static async Task JudgeAsync(TaskRun run, DatabaseOpening opening, PerfGateSettings settings, IReadOnlyList<SqlText> texts, CancellationToken cancel)
+    private async Task MeasureAsync(TaskRun run, DatabaseOpening opening, PerfGateSettings settings, IReadOnlyList<TimedQuery> queries, CancellationToken cancel)
     {
         var objection = opening.Objection(run);
         var database = opening.Unread(run, objection ?? "asked before the deployment, by precheck");
         run.Journal.Judge(DatabaseChecks.AsExpected, database, database.Connection);
         run.Journal.Judge(DatabaseChecks.Reachable, database, database.Connection);
+        if (run.Action == Watch)
+        {
+            await new WatchAction(run, engines, settings, queries).WatchAsync(opening, database.Connection, cancel);
+            return;
+        }
+
+        var (takenAt, started) = (run.Time.GetUtcNow(), run.Time.GetTimestamp());
         var limits = run.EnvironmentPolicy.Performance;
         var facts = objection is null
-            ? await ObserveAsync(run, opening.Database!, settings, texts, cancel)
+            ? await Measurement.TakeAsync(run, opening.Database!, settings, queries, limits, cancel)
             : PerformanceFacts.Unread(limits, objection);
-        foreach (var check in PerformanceChecks.All) run.Journal.Judge(check, facts, database.Connection);
+        if (run.Action == Baseline) BaselineTaken.Keep(run, facts, takenAt, settings, run.Time.GetElapsedTime(started));
+        else Judge(run, facts, takenAt, settings, database.Connection);
         Figures.Measure(run.Journal, facts);
     }
 
-    private static async Task<PerformanceFacts> ObserveAsync(TaskRun run, IDatabase database, PerfGateSettings settings, IReadOnlyList<SqlText> texts, CancellationToken cancel)
+    private static void Judge(TaskRun run, PerformanceFacts measured, DateTimeOffset takenAt, PerfGateSettings settings, string source)
     {
-        var samples = await LoadSampler.SampleAsync(run, database.Observe, settings, cancel);
-        var queries = new List<QueryMeasurement>(texts.Count);
-        for (var number = 0; number < texts.Count; number++)
-        {
-            run.Host.Progress($"timing {texts[number].Name}", (double)number / texts.Count);
-            var limit = run.Deployment.Queries[number].Response ?? run.EnvironmentPolicy.Performance.Response;
-            queries.Add(await QueryTimer.TimeAsync(database.Queries, texts[number], limit, settings, run.Time, cancel));
-        }
-
-        return new PerformanceFacts(run.EnvironmentPolicy.Performance, samples, Fact.Known<IReadOnlyList<QueryMeasurement>>(queries));
+        var baseline = PerformanceStore.Baseline(run.Store, run.Context.Deployment, run.Environment.Name, run.Target.Name);
+        var facts = measured.Conditions is Fact<MeasuringConditions>.Known ? measured with { Baseline = baseline } : measured;
+        Recording.Keep(run, PerformanceStore.GateRole, facts, takenAt, settings.Every);
+        foreach (var check in PerformanceChecks.All) run.Journal.Judge(check, facts, source);
     }
 }

@@ -2,19 +2,29 @@ using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Checks;
+using Trexis.PipelineTasks.Performance;
 
 namespace Trexis.PipelineTasks.PerfGate;
 
 /// <summary>What was measured, together with the limits it is held against.</summary>
 public sealed record PerformanceFacts(PerformancePolicy Limits, IReadOnlyList<LoadSample> Samples, Fact<IReadOnlyList<QueryMeasurement>> Queries)
 {
+    /// <summary>What was measured before the deployment.</summary>
+    public Fact<PerformanceRecord> Baseline { get; init; } = Fact.Unreadable<PerformanceRecord>("no baseline was looked for");
+
+    public Fact<MeasuringConditions> Conditions { get; init; } = Fact.Unreadable<MeasuringConditions>("the conditions were not read");
+
     /// <summary>Every sample said that next to nothing happens: figures that depend on load prove nothing.</summary>
     public bool IsIdle => Samples.Count > 0 && Samples.All(sample => sample.Activity.IsIdle is Fact<bool>.Known { Value: true });
 
     public static PerformanceFacts Unread(PerformancePolicy limits, string reason) => new(
         limits,
         [new LoadSample(UnreadGroup.Resources(reason), UnreadGroup.Activity(reason))],
-        Fact.Unreadable<IReadOnlyList<QueryMeasurement>>(reason));
+        Fact.Unreadable<IReadOnlyList<QueryMeasurement>>(reason))
+    {
+        Baseline = Fact.Unreadable<PerformanceRecord>(reason),
+        Conditions = Fact.Unreadable<MeasuringConditions>(reason),
+    };
 
     /// <summary>One figure over all samples; unreadable as soon as one of them is, for the worst moment may be the one that is missing.</summary>
     public Fact<IReadOnlyList<double>> Series(Func<LoadSample, Fact<double>> figure)
@@ -30,9 +40,26 @@ public sealed record PerformanceFacts(PerformancePolicy Limits, IReadOnlyList<Lo
     }
 }
 
-public sealed record LoadSample(ResourceFacts Resources, ActivityFacts Activity);
+public sealed record LoadSample(ResourceFacts Resources, ActivityFacts Activity)
+{
+    /// <summary>When the activity was read, from the first sample.</summary>
+    public TimeSpan At { get; init; }
+}
 
 /// <param name="Limit">The query's own, or the policy's.</param>
 /// <param name="Milliseconds">Of each run that counts, in the order of the runs.</param>
 /// <param name="Error">The server's words, redacted, where it failed or took longer than it may.</param>
-public sealed record QueryMeasurement(string Name, TimeSpan Limit, IReadOnlyList<double> Milliseconds, string? Error);
+public sealed record QueryMeasurement(string Name, TimeSpan Limit, IReadOnlyList<double> Milliseconds, string? Error)
+{
+    /// <summary>The query's own, or the policy's.</summary>
+    public SlowdownLimit Slowdown { get; init; } = new();
+
+    /// <summary>When each run began, from the first.</summary>
+    public IReadOnlyList<double> AtMs { get; init; } = [];
+
+    public string SqlSha256 { get; init; } = "";
+
+    public string? Plan { get; init; }
+
+    public IReadOnlyList<string> PlanSteps { get; init; } = [];
+}

@@ -1,29 +1,126 @@
+using System.Security.Cryptography;
+using System.Text;
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.PerfGate.Statistics;
 
 namespace Trexis.PipelineTasks.PerfGate;
 
-/// <summary>Times one query: a first run that warms caches and plans up does not count.</summary>
-internal static class QueryTimer
+/// <summary>
+/// Times the named queries in rounds, each once a round, so that a moment's disturbance touches every query a little and none wholly.
+/// A first run that warms caches and plans up does not count. A query leaves the rounds once its median is known precisely enough or
+/// its time is up.
+/// </summary>
+internal sealed class QueryTimer(IReadOnlyQueries queries, PerfGateSettings settings, TimeProvider time)
 {
-    public static async Task<QueryMeasurement> TimeAsync(IReadOnlyQueries queries, SqlText text, TimeSpan limit, PerfGateSettings settings, TimeProvider time, CancellationToken cancel)
+    /// <summary>More runs are a load of their own.</summary>
+    private const int Most = 1000;
+
+    private const double Confidence = 0.95;
+
+    /// <summary>Either side of the median.</summary>
+    private const double Precision = 0.05;
+
+    /// <summary>In milliseconds: a tenth of the least slowdown that matters by default; no need to know a quick query better.</summary>
+    private const double PreciseEnough = 1;
+
+    /// <summary>Runs between two looks at the precision.</summary>
+    private const int Look = 10;
+
+    private readonly long _started = time.GetTimestamp();
+
+    public async Task<IReadOnlyList<QueryMeasurement>> TimeAsync(IReadOnlyList<TimedQuery> texts, Action<string, double> progress, CancellationToken cancel)
     {
-        var timings = new List<double>(settings.Repeat);
-        var started = time.GetTimestamp();
+        var timings = texts.Select(text => new Timing(text)).ToList();
+        var open = timings.ToList();
+        for (var round = 0; open.Count > 0; round++)
+        {
+            foreach (var timing in open)
+            {
+                progress(timing.Query.Sql.Name, 1 - ((double)open.Count / timings.Count));
+                await RunAsync(timing, isWarmUp: round == 0, cancel);
+            }
+
+            open.RemoveAll(IsDone);
+        }
+
+        return [.. timings.Select(timing => timing.Measured())];
+    }
+
+    private async Task RunAsync(Timing timing, bool isWarmUp, CancellationToken cancel)
+    {
+        var began = time.GetTimestamp();
         try
         {
-            await queries.RunAsync(text, settings.QueryTime, cancel);
-            while (timings.Count < settings.Repeat && settings.QueryTime - time.GetElapsedTime(started) is { Ticks: > 0 } left)
-                timings.Add((await queries.RunAsync(text, left, cancel)).Elapsed.TotalMilliseconds);
-            return new QueryMeasurement(text.Name, limit, timings, null);
+            var run = await queries.RunAsync(timing.Query.Sql, settings.QueryTime - timing.Used, cancel);
+            (timing.Plan, timing.PlanSteps) = (run.Plan, run.PlanSteps ?? []);
+            if (!isWarmUp) timing.Add(time.GetElapsedTime(_started, began), run.Elapsed);
         }
-        catch (DatabaseException exception) when (exception.Kind == DatabaseErrorKind.TimedOut && timings.Count > 0)
+        catch (DatabaseException exception) when (exception.Kind == DatabaseErrorKind.TimedOut && timing.Milliseconds.Count > 0)
         {
             // The time for all runs is up; what was measured by then counts.
-            return new QueryMeasurement(text.Name, limit, timings, null);
+            timing.IsOver = true;
         }
         catch (DatabaseException exception)
         {
-            return new QueryMeasurement(text.Name, limit, timings, exception.Message);
+            timing.Error = exception.Message;
         }
+
+        timing.Used += time.GetElapsedTime(began);
     }
+
+    private bool IsDone(Timing timing)
+    {
+        if (timing.Error is not null || timing.IsOver || timing.Used >= settings.QueryTime) return true;
+        var count = timing.Milliseconds.Count;
+        if (count < settings.Repeat) return false;
+        return count >= Most || ((count - settings.Repeat) % Look == 0 && IsPrecise(timing.Milliseconds));
+    }
+
+    private static bool IsPrecise(List<double> samples)
+    {
+        var (low, high) = Samples.MedianInterval(samples, Confidence);
+        return high - low <= 2 * Math.Max(PreciseEnough, Precision * Samples.Median(samples));
+    }
+
+    private sealed class Timing(TimedQuery query)
+    {
+        private readonly List<double> _at = [];
+
+        public TimedQuery Query { get; } = query;
+
+        public List<double> Milliseconds { get; } = [];
+
+        public TimeSpan Used { get; set; }
+
+        public string? Plan { get; set; }
+
+        public IReadOnlyList<string> PlanSteps { get; set; } = [];
+
+        public string? Error { get; set; }
+
+        public bool IsOver { get; set; }
+
+        public void Add(TimeSpan at, TimeSpan elapsed)
+        {
+            _at.Add(at.TotalMilliseconds);
+            Milliseconds.Add(elapsed.TotalMilliseconds);
+        }
+
+        public QueryMeasurement Measured() => new(Query.Sql.Name, Query.Limit, Milliseconds, Error)
+        {
+            Slowdown = Query.Slowdown,
+            AtMs = _at,
+            SqlSha256 = Query.Sha256,
+            Plan = Plan,
+            PlanSteps = PlanSteps,
+        };
+    }
+}
+
+/// <param name="Limit">The query's own, or the policy's; so with the slowdown.</param>
+internal sealed record TimedQuery(SqlText Sql, TimeSpan Limit, SlowdownLimit Slowdown)
+{
+    /// <summary>Of the text.</summary>
+    public string Sha256 { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.Text)));
 }

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Performance;
 using Trexis.PipelineTasks.Procedure;
 using Trexis.PipelineTasks.Rendering;
 using Trexis.PipelineTasks.Runs;
@@ -7,7 +8,7 @@ namespace Trexis.PipelineTasks.Report;
 /// <summary>What the report needs beside the documents: configuration, policy and the procedure's ledger.</summary>
 internal static class ReportContextReader
 {
-    public static ReportContext Read(TaskRun run, IReadOnlyList<StoredDocument> documents)
+    public static ReportContext Read(TaskRun run, IReadOnlyList<StoredDocument> documents, RunResult? status = null)
     {
         var record = ProcedureRecord.Of(new RecordInput
         {
@@ -17,6 +18,7 @@ internal static class ReportContextReader
             Change = run.Change,
             Approvals = run.Platform.Approvals.ValueOr(null) ?? [],
             Documents = [.. documents.Select(stored => stored.Document)],
+            Status = status,
         });
         return new ReportContext(run.Deployment.Environments)
         {
@@ -25,6 +27,7 @@ internal static class ReportContextReader
             Lines = record.Lines,
             Plans = record.Plans,
             Checklists = record.Checklists,
+            Performance = PlacePerformance.Of(run.Store, [.. documents.Select(stored => stored.Document)]),
         };
     }
 }

@@ -59,5 +59,8 @@ public sealed record TaskRun
     /// <summary>Says what the pull request and the commit are told of this run, where the caller wishes that.</summary>
     public Action<RunNotice> Announce { get; init; } = static _ => { };
 
+    /// <summary>Tells the team, where it wants to be told at that moment; nothing comes back where it does not.</summary>
+    public Func<Notification, CancellationToken, Task<Delivery?>> Tell { get; init; } = static (_, _) => Task.FromResult<Delivery?>(null);
+
     public EnvironmentPolicy EnvironmentPolicy => Policy.For(Environment.Name);
 }

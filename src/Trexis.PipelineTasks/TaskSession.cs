@@ -150,6 +150,7 @@ public sealed class TaskSession
             Host = _host,
             Time = _ambient.Time,
             Secrets = SecretOf,
+            Tell = new TeamNotifier(Configuration.Deployment.Notify, SecretOf, () => new Webhook(_ambient.Http.Value, _ambient.Time), _host).TellAsync,
         };
     }
 

@@ -50,7 +50,8 @@ internal sealed class SqliteReadOnlyQueries(SqliteLocation location, TimeProvide
         }
 
         var elapsed = time.GetElapsedTime(started);
-        return new QueryRun(rows, elapsed, last is { } range ? Plan(connection, bytes.AsSpan(range)) : null);
+        var steps = last is { } range ? PlanSteps(connection, bytes.AsSpan(range)) : null;
+        return new QueryRun(rows, elapsed, steps is null ? null : Fingerprint.Of(steps).Value, steps);
     }
 
     private static long Count(sqlite3_stmt statement, out int code)
@@ -61,7 +62,7 @@ internal sealed class SqliteReadOnlyQueries(SqliteLocation location, TimeProvide
     }
 
     /// <summary>The plan's steps without their numbers, which change with every statement.</summary>
-    private static string? Plan(sqlite3 connection, ReadOnlySpan<byte> statement)
+    private static List<string>? PlanSteps(sqlite3 connection, ReadOnlySpan<byte> statement)
     {
         const int DetailColumn = 3;
         byte[] explain = [.. "EXPLAIN QUERY PLAN "u8, .. statement];
@@ -70,7 +71,7 @@ internal sealed class SqliteReadOnlyQueries(SqliteLocation location, TimeProvide
         {
             var steps = new List<string>();
             while (raw.sqlite3_step(plan) == raw.SQLITE_ROW) steps.Add(raw.sqlite3_column_text(plan, DetailColumn).utf8_to_string() ?? "");
-            return Fingerprint.Of(steps).Value;
+            return steps;
         }
     }
 

@@ -9,18 +9,15 @@ public sealed class PerformanceBlocking : ICheck<PerformanceFacts>
         "performance.blocking",
         "Nobody waits long for a lock",
         "Sessions that wait for each other look to users like an outage, with the processor idle.",
-        "The longest lock wait of all samples, below performance: blocking of the policy, with who waits for whom. An idle engine leaves it unknown.",
+        "The longest lock wait of all samples, below performance: blocking of the policy, with who waits for whom. Where the engine does not tell how long, the samples that find a lock held bound it. An idle engine leaves it unknown.",
         "Look at the session at the head of the chain; shorten its transaction or end it.");
 
-    public Outcome Judge(PerformanceFacts facts)
+    public Outcome Judge(PerformanceFacts facts) => LockWait.Longest(facts.Samples).Judge(wait =>
     {
-        var waits = facts.Series(sample => sample.Activity.LongestWait.Map(wait => wait.TotalMilliseconds));
-        return waits.Judge(samples =>
-        {
-            if (LoadLimit.TooFew("lock waits", samples.Count) is { } unknown) return unknown with { Threshold = Quantity.Duration(facts.Limits.Blocking) };
-            var worst = facts.Samples.MaxBy(sample => sample.Activity.LongestWait.ValueOr(default))!.Activity;
-            var outcome = BlockingLimit.Judge(worst.LongestWait.ValueOr(default), worst.Blocked.ValueOr(null) ?? [], facts.Limits.Blocking);
-            return LoadLimit.UnlessIdle(outcome with { Message = $"{outcome.Message} (highest of {HumanText.Plural(samples.Count, "sample")})" }, facts.IsIdle);
-        });
-    }
+        if (LoadLimit.TooFew("lock waits", facts.Samples.Count) is { } unknown) return unknown with { Threshold = Quantity.Duration(facts.Limits.Blocking) };
+        var outcome = BlockingLimit.Judge(wait.AtLeast, wait.Blocked, facts.Limits.Blocking);
+        if (outcome.Verdict == Verdict.Passed && wait.AtMost >= facts.Limits.Blocking)
+            outcome = outcome with { Verdict = Verdict.Unknown, Message = $"{outcome.Message}, but it may have begun before the first sample or last on after the last; give more time with --for" };
+        return LoadLimit.UnlessIdle(outcome with { Message = $"{outcome.Message} (highest of {HumanText.Plural(facts.Samples.Count, "sample")})" }, facts.IsIdle);
+    });
 }

@@ -2,7 +2,7 @@ using Trexis.PipelineTasks.Checks;
 
 namespace Trexis.PipelineTasks.PerfGate.Checks;
 
-/// <summary>The procedure's thresholds, in the order in which it names them.</summary>
+/// <summary>The procedure's thresholds, in the order in which it names them, then the comparison with the time before the deployment.</summary>
 public static class PerformanceChecks
 {
     public static readonly IReadOnlyList<ICheck<PerformanceFacts>> All =
@@ -13,5 +13,7 @@ public static class PerformanceChecks
         new PerformanceDisk(),
         new PerformanceConnections(),
         new PerformanceBlocking(),
+        new PerformanceIsNotRegressed(),
+        new PerformancePlansAreUnchanged(),
     ];
 }

@@ -102,7 +102,9 @@ public enum AssertionMoment
 public sealed record AssertionSpec(string Name, string File, bool ExpectEmpty, AssertionMoment When);
 
 /// <param name="Response">Its own threshold; the policy's otherwise.</param>
-public sealed record NamedQuery(string Name, string File, TimeSpan? Response);
+/// <param name="SlowdownPercent">Its own least slowdown that matters, in proportion; the policy's otherwise.</param>
+/// <param name="SlowdownTime">The same, in time.</param>
+public sealed record NamedQuery(string Name, string File, TimeSpan? Response, double? SlowdownPercent = null, TimeSpan? SlowdownTime = null);
 
 [Flags]
 public enum NotificationMoment

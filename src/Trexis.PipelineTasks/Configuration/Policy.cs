@@ -65,6 +65,18 @@ public sealed record PerformancePolicy
     public double ConnectionsPercent { get; init; } = 90;
 
     public TimeSpan Blocking { get; init; } = TimeSpan.FromSeconds(5);
+
+    public SlowdownLimit Slowdown { get; init; } = new();
+}
+
+/// <summary>The least slowdown of a named query against its baseline that matters: as much in proportion and as much in time.</summary>
+/// <param name="Percent">20 for a fifth.</param>
+public sealed record SlowdownLimit(double Percent, TimeSpan Time)
+{
+    public SlowdownLimit()
+        : this(20, TimeSpan.FromMilliseconds(10))
+    {
+    }
 }
 
 public enum BackupVerification

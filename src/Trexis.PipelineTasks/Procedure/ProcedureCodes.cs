@@ -12,7 +12,7 @@ public static class ProcedureCodes
         "access.permissions-sufficient", "access.not-excessive", "access.responsible-in-role",
         "resources.cpu", "resources.memory", "resources.disk", "resources.log-space", "resources.connections", "resources.no-blocking",
         "dependencies.server-fits-artifact", "dependencies.references-exist", "dependencies.features-available",
-        "scripts.parse", "scripts.risk-accepted", "scripts.unchanged-since-review", "scripts.in-order",
+        "scripts.parse", "scripts.lint-clean", "scripts.risk-accepted", "scripts.unchanged-since-review", "scripts.in-order",
         "promotion.proven", "promotion.soaked", "window.open",
         "review.approved", "team.ready", "team.notified", "team.scheduled", "stakeholders.informed",
         "change.described", "rollback.planned", "rollback.within-objective", "rollback.counts-restored", "rollback.schema-restored", "tests.passed", "procedure.complete",
@@ -22,13 +22,14 @@ public static class ProcedureCodes
         "security.no-orphaned-users", "security.grants-unchanged", "security.settings-safe",
         "monitoring.query-store-on", "monitoring.alerts-enabled", "monitoring.jobs-enabled", "monitoring.watched",
         "performance.response", "performance.cpu", "performance.memory", "performance.disk", "performance.connections", "performance.blocking",
+        "performance.not-regressed", "performance.plans-unchanged",
         "deploy.approved", "deploy.plan-unchanged", "deploy.backed-up", "evidence.chain-unbroken",
     ];
 
     /// <summary>Carried out.</summary>
     public static IReadOnlyList<string> Steps { get; } =
     [
-        "environment.prepared", "picture.taken", "plan.written", "backup.taken", "deploy.locked", "deploy.executed", "deploy.watched",
+        "environment.prepared", "picture.taken", "baseline.taken", "plan.written", "backup.taken", "deploy.locked", "deploy.executed", "deploy.watched",
         "rollback.options-written", "rollback.executed", "report.written", "status.published",
     ];
 

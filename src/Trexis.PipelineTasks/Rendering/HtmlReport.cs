@@ -23,6 +23,7 @@ public static class HtmlReport
         HtmlPoints.Write(html, model);
         HtmlChanges.Write(html, model);
         HtmlChecks.Write(html, model);
+        HtmlPerformance.Write(html, model.Context.Performance);
         HtmlProcedure.Write(html, model.Context);
         HtmlTimeline.Write(html, model);
         HtmlDocuments.Write(html, model);
@@ -152,6 +153,7 @@ public static class HtmlReport
         html.Write($"<nav aria-label=\"Sections\">");
         if (model.Changes.Count > 0) html.Write($"<a href=\"#changes\">What changes</a>");
         html.Write($"<a href=\"#checks\">Checks</a>");
+        if (model.Context.Performance.Count > 0) html.Write($"<a href=\"#performance\">Performance</a>");
         if (model.Context.Plans.Count > 0) html.Write($"<a href=\"#plan\">Plan</a>");
         if (model.Context.Checklists.Count > 0) html.Write($"<a href=\"#checklist\">Checklist</a>");
         if (model.Context.Lines.Count > 0) html.Write($"<a href=\"#procedure\">Procedure</a>");

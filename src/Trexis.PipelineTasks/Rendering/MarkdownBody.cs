@@ -62,6 +62,7 @@ internal static class MarkdownBody
         {
             MarkdownParts.Fold(text, "Passed", [.. model.Results.Where(placed => placed.Status == ResultStatus.Passed)]);
             MarkdownParts.Fold(text, "Not applicable here", [.. model.Results.Where(placed => placed.Status == ResultStatus.Skipped)]);
+            MarkdownPerformance.Write(text, model.Context.Performance);
             MarkdownParts.Metrics(text, model.Environments.SelectMany(environment => environment.Targets).SelectMany(target => target.Documents));
         }
 

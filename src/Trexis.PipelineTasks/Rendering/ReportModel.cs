@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Performance;
 using Trexis.PipelineTasks.Procedure;
 using Trexis.PipelineTasks.Runs;
 
@@ -23,6 +24,9 @@ public sealed record ReportContext(IReadOnlyList<EnvironmentSpec> Environments)
     public IReadOnlyList<DeploymentPlanModel> Plans { get; init; } = [];
 
     public IReadOnlyList<ChecklistModel> Checklists { get; init; } = [];
+
+    /// <summary>By target; only those of which anything was measured.</summary>
+    public IReadOnlyList<PlacePerformance> Performance { get; init; } = [];
 }
 
 /// <summary>

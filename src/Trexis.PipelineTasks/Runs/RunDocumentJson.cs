@@ -4,11 +4,12 @@ using System.Text.Json.Serialization.Metadata;
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Performance;
 using Trexis.PipelineTasks.Validation;
 
 namespace Trexis.PipelineTasks.Runs;
 
-/// <summary>Run documents and pictures as JSON: camelCase, enumerations in kebab-case, indented, <c>\n</c>, UTF-8 without BOM.</summary>
+/// <summary>Run documents, pictures and measurements as JSON: camelCase, enumerations in kebab-case, indented, <c>\n</c>, UTF-8 without BOM.</summary>
 public static class RunDocumentJson
 {
     public static byte[] Write(RunDocument document) => Write(document, DocumentContext.Default.RunDocument);
@@ -31,6 +32,17 @@ public static class RunDocumentJson
         return picture.SchemaVersion == DatabasePicture.CurrentSchemaVersion
             ? picture
             : throw JsonInput.WrongVersion(file, picture.SchemaVersion, DatabasePicture.CurrentSchemaVersion);
+    }
+
+    public static byte[] Write(PerformanceRecord record) => Write(record, DocumentContext.Default.PerformanceRecord);
+
+    /// <exception cref="InputException">It is not a record that this version reads.</exception>
+    public static PerformanceRecord ReadPerformance(ReadOnlySpan<byte> json, string file)
+    {
+        var record = JsonInput.Read(json, file, DocumentContext.Default.PerformanceRecord, "a record of a measurement");
+        return record.SchemaVersion == PerformanceRecord.CurrentSchemaVersion
+            ? record
+            : throw JsonInput.WrongVersion(file, record.SchemaVersion, PerformanceRecord.CurrentSchemaVersion);
     }
 
     private static byte[] Write<T>(T value, JsonTypeInfo<T> type)
@@ -59,6 +71,7 @@ public static class RunDocumentJson
     ])]
 [JsonSerializable(typeof(RunDocument))]
 [JsonSerializable(typeof(DatabasePicture))]
+[JsonSerializable(typeof(PerformanceRecord))]
 internal sealed partial class DocumentContext : JsonSerializerContext;
 
 /// <summary>Enumerations as words that read well in JSON: <c>data-motion</c>; numbers are refused.</summary>

@@ -16,6 +16,7 @@ public partial class CheckRegistryTests
         (ValidationChecks.Prepared.Info, ValidationChecks.Prepared.GetType()),
         .. ValidationChecks.After.Select(check => (check.Info, check.GetType())),
         .. PerformanceChecks.All.Select(check => (check.Info, check.GetType())),
+        (new MonitoringIsWatched().Info, typeof(MonitoringIsWatched)),
         (new DeployIsBackedUp().Info, typeof(DeployIsBackedUp)),
         (new RollbackSchemaIsRestored().Info, typeof(RollbackSchemaIsRestored)),
         (new RollbackCountsAreRestored().Info, typeof(RollbackCountsAreRestored)),

@@ -3,6 +3,7 @@ using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.PerfGate;
+using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Tests.PerfGate;
 
@@ -17,10 +18,10 @@ public class PerfGateTaskTests
         var document = await run.RunAsync(new PerfGateTask(run.Engines), action: PerfGateTask.Gate);
 
         run.Engine.Calls.Count(call => call == "resources").ShouldBe(5);
-        run.Engine.Calls.Count(call => call == "query open orders").ShouldBe(6);
+        run.Engine.Calls.Count(call => call == "query open orders").ShouldBe(31);
         run.Engine.Calls.Count(call => call == "open").ShouldBe(1);
         document.Metrics["samples"].ShouldBe(Quantity.Count(5));
-        document.Metrics["query.open orders.runs"].ShouldBe(Quantity.Count(5));
+        document.Metrics["query.open orders.runs"].ShouldBe(Quantity.Count(30));
         document.Outputs["within-limits"].ShouldBe("true");
     }
 
@@ -90,6 +91,63 @@ public class PerfGateTaskTests
         await Should.ThrowAsync<InputException>(() => run.RunAsync(new PerfGateTask(run.Engines), action: PerfGateTask.Gate));
         run.Engine.Calls.ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task A_slowdown_since_the_baseline_refuses_though_every_limit_holds()
+    {
+        using var folder = new TemporaryFolder();
+        var run = WithQuery(folder);
+        Answer(run, 20);
+        var baseline = await run.RunAsync(new PerfGateTask(run.Engines), action: PerfGateTask.Baseline);
+        Answer(run, 40);
+
+        var gate = await run.RunAsync(new PerfGateTask(run.Engines), action: PerfGateTask.Gate);
+
+        baseline.Results.Single(result => result.Code == "baseline.taken").Verdict.ShouldBe(Verdict.Passed);
+        gate.Results.Where(result => result.Verdict == Verdict.Failed).ShouldHaveSingleItem().Code.ShouldBe("performance.not-regressed");
+        gate.Results.Single(result => result.Code == "performance.not-regressed").Message.ShouldStartWith("open orders is 100 % slower (median 40 ms instead of 20 ms");
+        gate.Attachments.ShouldHaveSingleItem().Role.ShouldBe("performance-gate");
+    }
+
+    [Fact]
+    public async Task A_baseline_taken_again_after_the_deployment_changed_the_database_hides_no_slowdown()
+    {
+        using var folder = new TemporaryFolder();
+        var run = WithQuery(folder);
+        Answer(run, 20);
+        await run.RunAsync(new PerfGateTask(run.Engines), action: PerfGateTask.Baseline);
+        var journal = run.Of().Journal;
+        journal.Add(new CheckInfo("deploy.executed", "Executed", "", "", ""), Outcome.Passed("done"), ResultKind.Step);
+        run.Write("deploy-scripts", "apply", journal, run.Of().Context);
+        Answer(run, 40);
+        await run.RunAsync(new PerfGateTask(run.Engines), action: PerfGateTask.Baseline);
+
+        var gate = await run.RunAsync(new PerfGateTask(run.Engines), action: PerfGateTask.Gate);
+
+        gate.Results.Single(result => result.Code == "performance.not-regressed").Verdict.ShouldBe(Verdict.Failed);
+    }
+
+    [Fact]
+    public async Task A_baseline_of_queries_that_fail_warns_that_nothing_will_tell()
+    {
+        using var folder = new TemporaryFolder();
+        var run = WithQuery(folder);
+        run.Engine.State = run.Engine.State with
+        {
+            Queries = new Dictionary<string, Func<QueryRun>> { ["open orders"] = () => throw new DatabaseException(DatabaseErrorKind.Statement, "no such table: orders") },
+        };
+
+        var document = await run.RunAsync(new PerfGateTask(run.Engines), action: PerfGateTask.Baseline);
+
+        var taken = document.Results.Single(result => result.Code == "baseline.taken");
+        taken.Verdict.ShouldBe(Verdict.Warned);
+        taken.Findings.ShouldHaveSingleItem().Observed.ShouldContain("no such table");
+    }
+
+    private static void Answer(FakeRun run, double milliseconds) => run.Engine.State = run.Engine.State with
+    {
+        Queries = new Dictionary<string, Func<QueryRun>> { ["open orders"] = () => new QueryRun(3, TimeSpan.FromMilliseconds(milliseconds), "plan-1") },
+    };
 
     private static FakeRun WithQuery(TemporaryFolder folder) => new(folder)
     {

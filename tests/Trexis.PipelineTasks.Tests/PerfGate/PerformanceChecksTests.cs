@@ -129,7 +129,7 @@ public class PerformanceChecksTests
     public void No_named_query_is_unknown_for_the_threshold_applies_and_nobody_measured() =>
         new PerformanceResponse().Judge(Facts(queries: [])).Verdict.ShouldBe(Verdict.Unknown);
 
-    private static QueryMeasurement Timed(string name, double limit, params double[] milliseconds) => new(name, TimeSpan.FromMilliseconds(limit), milliseconds, null);
+    private static QueryMeasurement Timed(string name, double limit, params double[] milliseconds) => new(name, TimeSpan.FromMilliseconds(limit), milliseconds, null) { Plan = "plan-1" };
 
     private static PerformanceFacts Facts(int samples = 5, Func<LoadSample, LoadSample>? change = null, IReadOnlyList<QueryMeasurement>? queries = null)
     {
@@ -137,7 +137,11 @@ public class PerformanceChecksTests
         return new PerformanceFacts(
             new PerformancePolicy(),
             [.. Enumerable.Repeat(new LoadSample(state.Resources, state.Activity), samples).Select(sample => change?.Invoke(sample) ?? sample)],
-            Fact.Known(queries ?? [Timed("open orders", 1000, 10, 11, 12, 13, 14)]));
+            Fact.Known(queries ?? [Timed("open orders", 1000, 10, 11, 12, 13, 14, 11, 12, 13, 12)]))
+        {
+            Conditions = Fact.Known(Comparisons.Conditions),
+            Baseline = Fact.Known(Comparisons.Baseline(("open orders", [10, 11, 12, 13, 14, 11, 12, 13, 12]))),
+        };
     }
 
     private static ICheck<PerformanceFacts> Of(string code) => PerformanceChecks.All.Single(check => check.Info.Code == code);

@@ -78,7 +78,7 @@ public class EmbeddedDatabaseTests
 
         var document = await run.RunAsync(new PerfGateTask(run.Engines), new Dictionary<string, object> { ["for"] = TimeSpan.Zero }, PerfGateTask.Gate);
 
-        document.Metrics["query.customers.runs"].ShouldBe(Quantity.Count(5));
+        document.Metrics["query.customers.runs"].ShouldBe(Quantity.Count(30));
         Of(document, "performance.response").Verdict.ShouldBe(Verdict.Failed);
         Of(document, "performance.response").Findings.Select(finding => finding.Subject).ShouldBe(["writes"]);
         Of(document, "performance.memory").Verdict.ShouldBe(Verdict.Unknown, "one sample proves nothing");

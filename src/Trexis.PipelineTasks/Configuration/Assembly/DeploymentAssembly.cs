@@ -73,7 +73,12 @@ internal sealed class DeploymentAssembly(string file, ProblemList problems, Know
         {
             var query = item.Value!;
             names.Add(query.Name, $"{path}.name");
-            return new NamedQuery(query.Name.Or(""), ExistingFile(query.Sql, $"{path}.sql"), query.Response.IsSet ? query.Response.Value : null);
+            return new NamedQuery(
+                query.Name.Or(""),
+                ExistingFile(query.Sql, $"{path}.sql"),
+                query.Response.IsSet ? query.Response.Value : null,
+                query.Slowdown.Percent.IsSet ? query.Slowdown.Percent.Value : null,
+                query.Slowdown.Time.IsSet ? query.Slowdown.Time.Value : null);
         });
     }
 

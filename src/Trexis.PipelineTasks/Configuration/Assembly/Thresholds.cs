@@ -13,5 +13,6 @@ internal static class Thresholds
         DiskPercent = shape.Disk.Or(below.DiskPercent),
         ConnectionsPercent = shape.Connections.Or(below.ConnectionsPercent),
         Blocking = shape.Blocking.Or(below.Blocking),
+        Slowdown = shape.Slowdown.Over(below.Slowdown),
     };
 }

@@ -47,7 +47,14 @@ internal sealed class Tightening(ProblemList problems, string policyName)
         AtMost(shape.Disk, policy.DiskPercent, $"{path}.disk", PercentageText.Format);
         AtMost(shape.Connections, policy.ConnectionsPercent, $"{path}.connections", PercentageText.Format);
         AtMost(shape.Blocking, policy.Blocking, $"{path}.blocking", DurationText.Format);
+        Slowdown(shape.Slowdown, policy.Slowdown, path);
         return Thresholds.Over(policy, shape);
+    }
+
+    private void Slowdown(SlowdownSettings settings, SlowdownLimit policy, string path)
+    {
+        AtMost(settings.Percent, policy.Percent, $"{path}.slowdown", PercentageText.Format);
+        AtMost(settings.Time, policy.Time, $"{path}.slowdown-time", DurationText.Format);
     }
 
     private BackupPolicy Backup(BackupPolicy policy, BackupShape shape, string path)
@@ -65,9 +72,14 @@ internal sealed class Tightening(ProblemList problems, string policyName)
     private void CheckQueries(DeploymentShape deployment, Dictionary<string, EnvironmentPolicy> environments)
     {
         if (environments.Count == 0) return;
-        var strictest = environments.MinBy(environment => environment.Value.Performance.Response);
+        var policies = environments.Values.Select(environment => environment.Performance).ToList();
+        var response = policies.Min(policy => policy.Response);
+        var slowdown = new SlowdownLimit(policies.Min(policy => policy.Slowdown.Percent), policies.Min(policy => policy.Slowdown.Time));
         deployment.Perf.Value?.Queries.Each("perf.queries", (query, path) =>
-            AtMost(query.Value!.Response, strictest.Value.Performance.Response, $"{path}.response", DurationText.Format));
+        {
+            Slowdown(query.Value!.Slowdown, slowdown, path);
+            return AtMost(query.Value.Response, response, $"{path}.response", DurationText.Format);
+        });
     }
 
     private bool AtMost<T>(Setting<T> setting, T most, string path, Func<T, string> format)

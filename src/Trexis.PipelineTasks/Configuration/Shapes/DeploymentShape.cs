@@ -139,6 +139,8 @@ internal sealed class QueryShape(IKeys keys) : IShape<QueryShape>
     public readonly Setting<string> Sql = keys.Required("sql", Kinds.Path, "The file that holds the query.");
 
     public readonly Setting<TimeSpan> Response = keys.Optional("response", Kinds.Duration, "The longest it may take; the policy's threshold by default, and never longer than that.");
+
+    public readonly SlowdownSettings Slowdown = new(keys);
 }
 
 internal sealed class TestsShape(IKeys keys) : IShape<TestsShape>

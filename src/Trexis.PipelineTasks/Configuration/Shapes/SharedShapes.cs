@@ -16,6 +16,18 @@ internal sealed class PerformanceShape(IKeys keys) : IShape<PerformanceShape>
     public readonly Setting<double> Connections = keys.Optional("connections", Kinds.Percentage, "The most of the allowed connections in use; the procedure says 90%.");
 
     public readonly Setting<TimeSpan> Blocking = keys.Optional("blocking", Kinds.Duration, "The longest a session may wait for a lock; the procedure says 5s.");
+
+    public readonly SlowdownSettings Slowdown = new(keys);
+}
+
+/// <summary>The least slowdown against the baseline that matters: of every named query, or of one.</summary>
+internal sealed class SlowdownSettings(IKeys keys)
+{
+    public readonly Setting<double> Percent = keys.Optional("slowdown", Kinds.Percentage, "The least slowdown of a named query against its baseline that matters, in proportion; 20% by default.");
+
+    public readonly Setting<TimeSpan> Time = keys.Optional("slowdown-time", Kinds.Duration, "The least slowdown that matters, in time; 10ms by default.");
+
+    public SlowdownLimit Over(SlowdownLimit below) => new(Percent.Or(below.Percent), Time.Or(below.Time));
 }
 
 /// <summary>What a backup must be.</summary>

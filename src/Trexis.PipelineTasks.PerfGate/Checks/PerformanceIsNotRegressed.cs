@@ -1,0 +1,93 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.PerfGate.Statistics;
+using Trexis.PipelineTasks.Performance;
+using Trexis.PipelineTasks.Validation;
+
+namespace Trexis.PipelineTasks.PerfGate.Checks;
+
+public sealed class PerformanceIsNotRegressed : ICheck<PerformanceFacts>
+{
+    public CheckInfo Info { get; } = new(
+        "performance.not-regressed",
+        "No named query became slower",
+        "A query may stay within its limit and still take twice as long as yesterday: the next release, or the next million rows, will break it.",
+        "Each named query against its timings in the newest baseline from before the deployment: slower where a rank test over all queries together is sure of it (1 % false alarms a release, corrected for timings that resemble each other) and it is slower by at least performance: slowdown and slowdown-time of the policy (20 % and 10 ms). Too few or too noisy timings, another machine or another version of the engine leave it unknown.",
+        "Compare the plans of the queries named, before and after; restore the index or the statistics that they used, or roll back. Where timings were too noisy, give them more time with --query-time.");
+
+    public Outcome Judge(PerformanceFacts facts) => facts.Queries.Judge(queries => queries.Count == 0
+        ? Outcome.Unknown("deployment.yml names no query to time (perf: queries), so there is nothing to compare")
+        : facts.Baseline.Judge(baseline => facts.Conditions.Judge(now => Judge(queries, baseline, now))));
+
+    private static Outcome Judge(IReadOnlyList<QueryMeasurement> queries, PerformanceRecord baseline, MeasuringConditions now)
+    {
+        var before = baseline.Queries.ToDictionary(query => query.Name, StringComparer.Ordinal);
+        var judged = SlowdownTest.Judge([.. queries.Where(query => Objection(query, before) is null).Select(query => PairOf(query, before[query.Name]))])
+            .OrderByDescending(slowdown => slowdown.Kind).ThenByDescending(slowdown => slowdown.Ratio).ToList();
+        var left = queries.Where(query => Objection(query, before) is not null)
+            .Select(query => new Finding(query.Name, Objection(query, before)!, "timings before and after")).ToList();
+        List<Finding> findings = [.. judged.Where(slowdown => slowdown.Kind != SlowdownKind.Kept).Select(FindingOf), .. left];
+        var outcome = Concluded(judged, left.Count, baseline.TakenAt, findings);
+        var differences = now.DifferencesFrom(baseline.Conditions);
+        return differences.Count == 0 || outcome.Verdict == Verdict.Unknown
+            ? outcome
+            : outcome with { Verdict = Verdict.Unknown, Message = $"not comparable with the baseline, which was taken under other conditions ({string.Join("; ", differences)}); otherwise: {outcome.Message}" };
+    }
+
+    private static Outcome Concluded(List<Slowdown> judged, int left, DateTimeOffset takenAt, List<Finding> findings)
+    {
+        var since = $"the baseline of {HumanText.Time(takenAt)}";
+        var counted = $"{HumanText.Plural(judged.Count, "query", "queries")} held against {since}{(left == 0 ? "" : $", {HumanText.Number(left)} could not be")}";
+        if (judged.Count == 0) return Outcome.Unknown($"no query could be held against {since}", FindingList.Capped(findings));
+        var worst = judged[0];
+        var (verdict, message) = worst.Kind switch
+        {
+            SlowdownKind.Slower => (Verdict.Failed, $"{worst.Pair.Name} is {TextOf(worst)}; {HumanText.Number(judged.Count(one => one.Kind == SlowdownKind.Slower))} slower of {counted}"),
+            SlowdownKind.Undecided => (Verdict.Unknown, $"{worst.Pair.Name} is {TextOf(worst)}: too noisy to tell; {counted}"),
+            SlowdownKind.TooFew => (Verdict.Unknown, $"{worst.Pair.Name}: {CountsOf(worst.Pair)}, at least {SlowdownTest.Fewest} are needed on either side; {counted}"),
+            _ => (left == 0 ? Verdict.Passed : Verdict.Unknown, $"{counted}: none is slower by as much as matters; the greatest change is {worst.Pair.Name}, {TextOf(worst)}"),
+        };
+        return new Outcome(verdict, message, FindingList.Capped(findings))
+        {
+            Measured = Quantity.Percent(Math.Round((worst.Ratio - 1) * 100, 1)),
+            Threshold = Quantity.Percent(worst.Pair.LeastPercent),
+        };
+    }
+
+    private static string? Objection(QueryMeasurement query, Dictionary<string, QuerySeries> before)
+    {
+        if (query.Error is not null) return "it failed, so there is nothing to compare";
+        if (!before.TryGetValue(query.Name, out var series)) return "the baseline does not hold it";
+        if (series.Error is not null) return "it failed when the baseline was taken";
+        return series.SqlSha256 == query.SqlSha256 ? null : "its text has changed since the baseline";
+    }
+
+    private static TimedPair PairOf(QueryMeasurement query, QuerySeries before) =>
+        new(query.Name, before.Milliseconds, query.Milliseconds, query.Slowdown.Percent, query.Slowdown.Time.TotalMilliseconds);
+
+    private static Finding FindingOf(Slowdown slowdown)
+    {
+        var least = $"slower by less than {Quantity.Percent(slowdown.Pair.LeastPercent)} or {new Quantity(slowdown.Pair.LeastMilliseconds, Units.Milliseconds)}";
+        return slowdown.Kind switch
+        {
+            SlowdownKind.TooFew => new Finding(slowdown.Pair.Name, CountsOf(slowdown.Pair), $"at least {SlowdownTest.Fewest} runs on either side"),
+            SlowdownKind.Undecided => new Finding(slowdown.Pair.Name, $"{TextOf(slowdown)}; the chance to see a slowdown half as great again as the least that matters was {Quantity.Percent(Math.Round(100 * slowdown.Power))}", least),
+            _ => new Finding(slowdown.Pair.Name, TextOf(slowdown), least),
+        };
+    }
+
+    private static string TextOf(Slowdown slowdown)
+    {
+        var (before, after) = (Median(slowdown.Pair.Before), Median(slowdown.Pair.After));
+        return $"{Change(slowdown.Ratio)} (median {after} instead of {before}, {CountsOf(slowdown.Pair)}; 90 % interval {Signed(slowdown.Low)} to {Signed(slowdown.High)})";
+    }
+
+    private static string Change(double ratio) => ratio >= 1 ? $"{Share(ratio)} slower" : $"{Share(ratio)} quicker";
+
+    private static string Signed(double ratio) => double.IsFinite(ratio) ? $"{(ratio >= 1 ? "+" : "−")}{Share(ratio)}" : "unbounded";
+
+    private static Quantity Share(double ratio) => Quantity.Percent(Math.Round(Math.Abs(ratio - 1) * 100, 1));
+
+    private static Quantity Median(IReadOnlyList<double> milliseconds) => new(Statistic.Percentile(milliseconds, 0.5), Units.Milliseconds);
+
+    private static string CountsOf(TimedPair pair) => $"{HumanText.Plural(pair.Before.Count, "run")} before, {HumanText.Number(pair.After.Count)} after";
+}

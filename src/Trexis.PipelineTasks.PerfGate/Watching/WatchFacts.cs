@@ -1,0 +1,32 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Performance;
+
+namespace Trexis.PipelineTasks.PerfGate.Watching;
+
+/// <summary>What a watch saw.</summary>
+/// <param name="Looks">How often the target was looked at.</param>
+/// <param name="Missed">How often it could not be.</param>
+/// <param name="Watched">From the first look to the end.</param>
+/// <param name="Asked">How long it was to be.</param>
+public sealed record WatchFacts(PerformanceRecord Record, int Looks, int Missed, TimeSpan Watched, TimeSpan Asked)
+{
+    /// <summary>The limit whose breach ended it early.</summary>
+    public BrokenLimit? Broken { get; init; }
+
+    /// <summary>By query: the least slowdown against the baseline that matters.</summary>
+    public IReadOnlyDictionary<string, SlowdownLimit> Slowdowns { get; init; } = new Dictionary<string, SlowdownLimit>();
+
+    public Fact<PerformanceRecord> Baseline { get; init; } = Fact.Unreadable<PerformanceRecord>("no baseline was looked for");
+
+    public IReadOnlyList<Finding> Blocked { get; init; } = [];
+
+    /// <summary>By query: how many of its runs failed, and what the server said last.</summary>
+    public IReadOnlyList<(string Query, int Times, string Last)> Failed { get; init; } = [];
+
+    /// <summary>Next to nothing happened the whole time.</summary>
+    public bool IsIdle { get; init; }
+}
+
+/// <param name="Since">From the beginning of the watch.</param>
+public sealed record BrokenLimit(string Figure, Quantity Value, Quantity Limit, TimeSpan Since, TimeSpan For);

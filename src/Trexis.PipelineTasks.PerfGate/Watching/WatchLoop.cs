@@ -1,0 +1,139 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Hosts;
+using Trexis.PipelineTasks.Performance;
+
+namespace Trexis.PipelineTasks.PerfGate.Watching;
+
+/// <summary>
+/// Looks at the target at even distances: the load, and each named query a few times. A connection that is lost is opened again at
+/// the next look, and what was missed is counted. Ends when the time is over or a limit was broken for long enough.
+/// </summary>
+internal sealed class WatchLoop(TaskRun run, Engines engines, PerfGateSettings settings, IReadOnlyList<TimedQuery> queries) : IAsyncDisposable
+{
+    /// <summary>Runs of one query at one look; their median is its figure.</summary>
+    private const int RunsAtMost = 3;
+
+    /// <summary>The share of the interval that further runs of a look may take: the watch shall not be the load.</summary>
+    private const double ShareOfInterval = 0.01;
+
+    private static readonly TimeSpan Telling = TimeSpan.FromMinutes(1);
+
+    private readonly HashSet<string> _announced = new(StringComparer.Ordinal);
+    private IDatabase? _database;
+    private MeasuringConditions? _conditions;
+    private TimeSpan _told;
+    private bool _isBusy;
+
+    public WatchLog Log { get; private set; } = null!;
+
+    /// <summary>The limit whose breach ended the watch.</summary>
+    public BrokenLimit? Broken { get; private set; }
+
+    public int Missed { get; private set; }
+
+    public TimeSpan Watched => run.Time.GetUtcNow() - Log.Began;
+
+    /// <summary>Never once did anything but us happen.</summary>
+    public bool IsIdle => !_isBusy && Log.Looks > 0;
+
+    /// <summary>Absent where the target could not be asked even once.</summary>
+    public PerformanceRecord? Record => _conditions is null ? null : Progress(finished: false).Record;
+
+    public async Task WatchAsync(IDatabase database, CancellationToken cancel)
+    {
+        _database = database;
+        var earlier = WatchProgress.Find(run);
+        Log = earlier is null ? new WatchLog(run.Time.GetUtcNow(), queries) : WatchLog.After(earlier, queries);
+        _conditions = earlier?.Record.Conditions;
+        if (earlier is not null) run.Host.WriteLine($"going on with the watch that began {HumanText.Time(Log.Began)} and was interrupted after {HumanText.Plural(Log.Looks, "look")}");
+        var due = earlier is null ? TimeSpan.Zero : Next(Log.LastMs);
+        while (due <= settings.For && Broken is null)
+        {
+            var early = due - Watched;
+            if (early > TimeSpan.Zero) await Task.Delay(early, run.Time, cancel);
+            await LookAsync(cancel);
+            Tell();
+
+            // A look that took longer than the interval, or a watch that was interrupted, has missed what lies between.
+            var next = Max(due + settings.Every, Next(Watched.TotalMilliseconds));
+            Missed += (int)((next - due) / settings.Every) - 1;
+            due = next;
+        }
+    }
+
+    public IReadOnlyList<WatchEvent> Events => Progress(finished: false).Events;
+
+    public void Finish() => Progress(finished: true).Save(run);
+
+    public ValueTask DisposeAsync() => _database?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private TimeSpan Next(double afterMs) => settings.Every * (Math.Floor(afterMs / settings.Every.TotalMilliseconds) + 1);
+
+    private async Task LookAsync(CancellationToken cancel)
+    {
+        var at = Watched;
+        try
+        {
+            _database ??= await engines.OpenAsync(run, cancel);
+            _conditions ??= await Recording.ConditionsAsync(_database, cancel);
+            var sample = new LoadSample(await _database.Observe.ResourcesAsync(cancel), await _database.Observe.ActivityAsync(cancel));
+            var milliseconds = await TimeAsync(at, cancel);
+            _isBusy |= sample.Activity.IsIdle is not Fact<bool>.Known { Value: true };
+            Log.Add(at, sample, milliseconds);
+        }
+        catch (DatabaseException exception)
+        {
+            Missed++;
+            Log.Add(at, WatchEventKind.Lost, "connection", exception.Message);
+            await DisposeAsync();
+            _database = null;
+        }
+
+        if (_conditions is not null) Progress(finished: false).Save(run);
+    }
+
+    private async Task<IReadOnlyList<double?>> TimeAsync(TimeSpan at, CancellationToken cancel)
+    {
+        var started = run.Time.GetTimestamp();
+        var timings = queries.Select(_ => new List<double>(RunsAtMost)).ToList();
+        var failed = new HashSet<int>();
+        for (var round = 0; round < RunsAtMost; round++)
+        {
+            for (var number = 0; number < queries.Count; number++)
+            {
+                if (failed.Contains(number) || (round > 0 && run.Time.GetElapsedTime(started) >= settings.Every * ShareOfInterval)) continue;
+                try
+                {
+                    timings[number].Add((await _database!.Queries.RunAsync(queries[number].Sql, settings.QueryTime, cancel)).Elapsed.TotalMilliseconds);
+                }
+                catch (DatabaseException exception) when (exception.Kind is not (DatabaseErrorKind.Unreachable or DatabaseErrorKind.StateUnknown or DatabaseErrorKind.Missing))
+                {
+                    failed.Add(number);
+                    Log.Add(at, WatchEventKind.Failed, queries[number].Sql.Name, exception.Message);
+                }
+            }
+        }
+
+        return [.. timings.Select(timing => timing.Count == 0 ? (double?)null : Statistic.Percentile(timing, 0.5))];
+    }
+
+    private void Tell()
+    {
+        if (Record is not { } record) return;
+        var breaches = LimitWatch.Breaches(record);
+        Broken = breaches.FirstOrDefault(breach => breach.For >= settings.Patience);
+        foreach (var breach in breaches.Where(breach => _announced.Add(breach.Figure)))
+            run.Host.Annotate(new Annotation(AnnotationLevel.Warning, "limit broken", $"{breach.Figure} is {breach.Value}, the limit is below {breach.Limit}, since {HumanText.Time(Log.Began + breach.Since)}"));
+        _announced.IntersectWith(breaches.Select(breach => breach.Figure));
+        var text = WatchLine.Of(record, Watched, settings.For, Missed);
+        run.Host.Progress(text, Math.Min(0.999, Watched / settings.For));
+        if (Watched - _told < Telling) return;
+        _told = Watched;
+        run.Host.WriteLine(text);
+    }
+
+    private WatchProgress Progress(bool finished) => Log.Progress(run.Context.Deployment, finished, _conditions!, run.EnvironmentPolicy.Performance, settings.Every);
+}

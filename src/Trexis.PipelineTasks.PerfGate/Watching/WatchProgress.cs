@@ -1,0 +1,59 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Performance;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.PerfGate.Watching;
+
+/// <summary>
+/// A watch as far as it came: rewritten in the results folder at every look, so that a watch that was cancelled or killed goes on
+/// where it was.
+/// </summary>
+/// <param name="Deployment">Whose watch it is; that of another deployment is not gone on with.</param>
+/// <param name="LooksMs">When the target was looked at, from the record's beginning.</param>
+/// <param name="Finished">It came to its end and has its run document.</param>
+internal sealed record WatchProgress(string Deployment, bool Finished, IReadOnlyList<double> LooksMs, IReadOnlyList<WatchEvent> Events, PerformanceRecord Record)
+{
+    /// <summary>The unfinished watch of this deployment and target; absent where there is none that can be read.</summary>
+    public static WatchProgress? Find(TaskRun run)
+    {
+        var file = Path.Combine(run.Store.Folder, NameOf(run));
+        try
+        {
+            var progress = File.Exists(file) ? JsonInput.Read(File.ReadAllBytes(file), file, WatchJson.Default.WatchProgress, "the progress of a watch") : null;
+            return progress is { Finished: false } && progress.Deployment == run.Context.Deployment ? progress : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InputException)
+        {
+            run.Host.WriteLine($"the watch begins anew: {exception.Message}");
+            return null;
+        }
+    }
+
+    /// <exception cref="FaultException">The folder cannot be written.</exception>
+    public void Save(TaskRun run) => run.Store.Publish(NameOf(run), Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(this, WatchJson.Default.WatchProgress)));
+
+    private static string NameOf(TaskRun run) => run.Target.Name is { } target ? $"files/watch.{run.Environment.Name}.{target}.json" : $"files/watch.{run.Environment.Name}.json";
+}
+
+/// <summary>Something that happened while the target was watched.</summary>
+/// <param name="Subject">A session, a query, or the connection.</param>
+internal sealed record WatchEvent(double AtMs, WatchEventKind Kind, string Subject, string Text);
+
+internal enum WatchEventKind
+{
+    /// <summary>A session waited for a lock.</summary>
+    Blocked,
+
+    /// <summary>A named query failed.</summary>
+    Failed,
+
+    /// <summary>The target could not be asked.</summary>
+    Lost,
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, Converters = [typeof(KebabCaseEnum<WatchEventKind>)])]
+[JsonSerializable(typeof(WatchProgress))]
+internal sealed partial class WatchJson : JsonSerializerContext;
