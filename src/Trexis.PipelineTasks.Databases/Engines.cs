@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases.Sqlite;
+using Trexis.PipelineTasks.Databases.SqlServer;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Runs;
 
@@ -9,7 +10,7 @@ namespace Trexis.PipelineTasks.Databases;
 public sealed class Engines(IReadOnlyList<IDatabaseEngine> engines)
 {
     /// <summary>Every engine of this build, on the system's clock.</summary>
-    public static Engines All { get; } = new([new SqliteEngine(TimeProvider.System)]);
+    public static Engines All { get; } = new([new SqlServerEngine(TimeProvider.System), new SqliteEngine(TimeProvider.System)]);
 
     public IReadOnlyList<string> Names { get; } = [.. engines.Select(engine => engine.Name).Order(StringComparer.Ordinal)];
 

@@ -60,8 +60,8 @@ public sealed record AccessFacts(Fact<string> Login, Fact<IReadOnlyList<Permissi
 
 public sealed record PermissionFact(string Name, bool Granted);
 
-/// <param name="CpuPercent">Of the whole host, 0 to 100, over the sampling interval.</param>
-/// <param name="ProcessCpuPercent">Of the database process alone; of ours for an embedded engine.</param>
+/// <param name="CpuPercent">Of the whole host, 0 to 100, over the sampling interval; without our own work where the engine runs in this program.</param>
+/// <param name="ProcessCpuPercent">Of the database process alone.</param>
 /// <param name="LogUsedPercent">Of the transaction log's allowed size.</param>
 /// <param name="ConnectionsPercent">Of the limit.</param>
 public sealed record ResourceFacts(

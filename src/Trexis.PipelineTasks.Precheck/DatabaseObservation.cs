@@ -44,11 +44,12 @@ internal static class DatabaseObservation
         };
     }
 
-    // One reading may have caught a spike of a moment (our own start among them); only a host that stays busy refuses.
+    // One reading may have caught a spike of a moment (our own start among them); only a host that stays busy refuses, and where
+    // the policy sets no limit none does.
     private static async Task<ResourceFacts> ResourcesAsync(IDatabaseObserver observe, double cpuLimit, TimeProvider time, CancellationToken cancel)
     {
         var first = await GroupReader.ReadAsync(() => observe.ResourcesAsync(cancel), UnreadGroup.Resources);
-        if (first.CpuPercent is not Fact<double>.Known { Value: var percent } || percent < cpuLimit) return first;
+        if (first.CpuPercent is not Fact<double>.Known { Value: var percent } || percent < cpuLimit || cpuLimit >= Limit.None) return first;
         var readings = new List<double> { percent };
         while (readings.Count <= Readings)
         {

@@ -3,7 +3,7 @@ namespace Trexis.PipelineTasks.Benchmarks;
 /// <summary>The comparisons, by name; each measures both sides in the same run, turn about.</summary>
 internal static class Scenarios
 {
-    private static readonly Dictionary<string, (string Purpose, Func<Task<IReadOnlyList<Comparison>>> Run)> All = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string Purpose, Func<Publishing, Task<IReadOnlyList<Comparison>>> Run)> All = new(StringComparer.Ordinal)
     {
         ["startup"] = ("start to exit of every task against an empty console program, just-in-time and ReadyToRun", StartupScenario.RunAsync),
         ["scripts"] = ("1,000 one-statement scripts against a bare loop that writes the same journal rows", ScriptsScenario.RunAsync),
@@ -22,10 +22,12 @@ internal static class Scenarios
 
         Console.WriteLine("| what | baseline | ours | ratio | bound | peak memory |");
         Console.WriteLine("|---|---:|---:|---:|---|---:|");
+        using var folder = new BenchmarkFolder("programs");
+        var publishing = new Publishing(folder.Path);
         var held = true;
         foreach (var name in arguments)
         {
-            foreach (var comparison in await All[name].Run())
+            foreach (var comparison in await All[name].Run(publishing))
             {
                 Console.WriteLine(comparison.Row());
                 held &= comparison.Holds;

@@ -1,10 +1,16 @@
+using Trexis.PipelineTasks.Databases.SqlServer;
+
 namespace Trexis.PipelineTasks.Databases.Checks;
 
 /// <summary>Where the backups of a run's target go.</summary>
 public static class BackupPlace
 {
-    /// <summary>The folder that the target names; otherwise <c>backups</c> in the results folder.</summary>
-    public static string Of(TaskRun run) => run.Target.BackupFolder ?? Path.Combine(run.Store.Folder, "backups");
+    /// <summary>
+    /// The folder that the target names; otherwise <c>backups</c> in the results folder. A server writes backups on its own
+    /// machine, where our results folder means nothing: empty for its own default place.
+    /// </summary>
+    public static string Of(TaskRun run) =>
+        run.Target.BackupFolder ?? (run.Deployment.Engine == SqlServerEngine.EngineName ? "" : Path.Combine(run.Store.Folder, "backups"));
 
     /// <summary>Unique to the run: <c>sales.prod.&lt;run&gt;</c>.</summary>
     public static string NameFor(TaskRun run, DatabaseIdentity identity) =>

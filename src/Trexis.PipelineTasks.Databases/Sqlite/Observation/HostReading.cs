@@ -1,32 +1,12 @@
-using System.Diagnostics;
 using System.Globalization;
 using Trexis.PipelineTasks.Checks;
 
 namespace Trexis.PipelineTasks.Databases.Sqlite.Observation;
 
-/// <summary>CPU and memory of this machine and of this process, which is the database process of an embedded engine.</summary>
-internal sealed record HostReading(Fact<double> CpuPercent, Fact<double> ProcessCpuPercent, Fact<double> MemoryPercent, Fact<long> ProcessMemoryBytes)
+/// <summary>CPU and memory of this machine, and the memory of this process, which is the database process of an embedded engine.</summary>
+/// <param name="CpuPercent">Without our own work: a task that starts would measure its own start.</param>
+internal sealed record HostReading(Fact<double> CpuPercent, Fact<double> MemoryPercent, Fact<long> ProcessMemoryBytes)
 {
-    /// <summary>Long enough for a dozen ticks of the kernel's counters, short enough to go unnoticed.</summary>
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(120);
-
-    // The counters run in real time, so the interval between two readings does too, whatever clock the run has.
-    public static async Task<HostReading> TakeAsync(CancellationToken cancel)
-    {
-        using var process = Process.GetCurrentProcess();
-        var before = HostTicks();
-        var (processBefore, started) = (process.TotalProcessorTime, Stopwatch.GetTimestamp());
-        await Task.Delay(Interval, cancel);
-        process.Refresh();
-        var processBusy = process.TotalProcessorTime - processBefore;
-        var elapsed = Stopwatch.GetElapsedTime(started);
-        return new HostReading(
-            Cpu(before, HostTicks()),
-            Fact.Known(Math.Clamp(100 * processBusy / elapsed / Environment.ProcessorCount, 0, 100)),
-            Memory(),
-            Fact.Known(process.WorkingSet64));
-    }
-
     /// <summary>The first line of Linux's <c>/proc/stat</c>: ticks since the start, by what they were spent on.</summary>
     internal static (long Busy, long Total)? ParseStat(string line)
     {
@@ -57,26 +37,7 @@ internal sealed record HostReading(Fact<double> CpuPercent, Fact<double> Process
             : null;
     }
 
-    private static (long Busy, long Total)? HostTicks()
-    {
-        if (!OperatingSystem.IsLinux()) return null;
-        try
-        {
-            using var reader = new StreamReader("/proc/stat");
-            return ParseStat(reader.ReadLine() ?? "");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    private static Fact<double> Cpu((long Busy, long Total)? before, (long Busy, long Total)? after) =>
-        before is { } first && after is { } second && second.Total > first.Total
-            ? Fact.Known(Math.Clamp(100.0 * (second.Busy - first.Busy) / (second.Total - first.Total), 0, 100))
-            : Fact.Unreadable<double>("the host's CPU counters are only read on Linux (/proc/stat)");
-
-    private static Fact<double> Memory()
+    public static Fact<double> Memory()
     {
         try
         {

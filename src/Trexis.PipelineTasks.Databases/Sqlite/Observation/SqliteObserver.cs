@@ -15,6 +15,7 @@ internal sealed class SqliteObserver(SqliteLink link, TimeProvider time) : IData
         [SettingQuery.JournalMode, SettingQuery.Synchronous, SettingQuery.AutoVacuum, SettingQuery.Encoding, SettingQuery.PageSize, SettingQuery.UserVersion];
 
     private readonly SqliteLocation _location = link.Location;
+    private readonly HostMeter _host = new();
 
     public async Task<AvailabilityFacts> AvailabilityAsync(CancellationToken cancel)
     {
@@ -37,10 +38,10 @@ internal sealed class SqliteObserver(SqliteLink link, TimeProvider time) : IData
 
     public async Task<ResourceFacts> ResourcesAsync(CancellationToken cancel)
     {
-        var host = await HostReading.TakeAsync(cancel);
+        var host = await _host.ReadAsync(cancel);
         return new ResourceFacts(
             host.CpuPercent,
-            host.ProcessCpuPercent,
+            Fact.NotApplicable<double>("the database runs in this program, whose own work is left out of the host's"),
             host.MemoryPercent,
             host.ProcessMemoryBytes,
             Volumes.Of(_location.Path, "data").Map<IReadOnlyList<VolumeFact>>(volume => [volume]),

@@ -52,7 +52,7 @@ public sealed class SqliteObserverTests : IDisposable
 
         var facts = await database.Observe.ResourcesAsync(Cancel);
 
-        facts.ProcessCpuPercent.ValueOr(-1).ShouldBeInRange(0, 100);
+        facts.ProcessCpuPercent.ShouldBeOfType<Fact<double>.NotApplicable>();
         facts.ProcessMemoryBytes.ValueOr(0).ShouldBeGreaterThan(1 << 20);
         facts.DatabaseBytes.ValueOr(0).ShouldBe(new FileInfo(_folder.At("sales.db")).Length);
         var volume = facts.Volumes.ValueOr(null)!.ShouldHaveSingleItem();
@@ -65,6 +65,18 @@ public sealed class SqliteObserverTests : IDisposable
     [Fact]
     public void Waiting_for_a_disk_and_guests_are_no_work_of_the_host() =>
         HostReading.ParseStat("cpu  100 20 30 800 40 5 5 0 60 7").ShouldBe((160L, 1000L));
+
+    [Theory]
+    [InlineData(200, 1.0, 25)]
+    [InlineData(200, 0.0, 50)]
+    [InlineData(100, 1.5, 0)]
+    public void Our_own_work_is_no_load_of_the_host(long busyTicks, double ownSeconds, double percent)
+    {
+        var before = new HostMeter.Counters(0, (1000, 5000), TimeSpan.FromSeconds(3));
+
+        HostMeter.CpuSince(before, new HostMeter.Counters(0, (1000 + busyTicks, 5400), TimeSpan.FromSeconds(3 + ownSeconds))).ValueOr(-1).ShouldBe(percent);
+        HostMeter.CpuSince(before, new HostMeter.Counters(0, null, TimeSpan.Zero)).ShouldBeOfType<Fact<double>.Unreadable>();
+    }
 
     [Theory]
     [InlineData("")]

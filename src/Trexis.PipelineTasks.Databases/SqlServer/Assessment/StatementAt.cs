@@ -1,0 +1,19 @@
+namespace Trexis.PipelineTasks.Databases.SqlServer.Assessment;
+
+/// <summary>The statement that an error's line belongs to, for people.</summary>
+internal static class StatementAt
+{
+    /// <param name="line">Of the batch, from 1.</param>
+    public static string Line(string batch, int line)
+    {
+        var (script, errors) = TSqlText.Parse(TSqlText.ParserFor(null), batch);
+        if (script is not null && errors.Count == 0)
+        {
+            var statement = script.Batches.SelectMany(part => part.Statements).LastOrDefault(candidate => candidate.StartLine <= line);
+            if (statement is not null) return TSqlText.TextOf(statement);
+        }
+
+        // Text that does not parse is shown from the line on.
+        return string.Join('\n', batch.Split('\n').Skip(Math.Max(0, line - 1)));
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace Trexis.PipelineTasks.Databases.SqlServer.Assessment;
+
+/// <summary>What a statement writes, makes, changes or drops; what it only reads does not count.</summary>
+internal static class Targets
+{
+    public static IEnumerable<SchemaObjectName> Of(TSqlStatement statement) => statement switch
+    {
+        CreateTableStatement table => [table.SchemaObjectName],
+        AlterTableStatement table => [table.SchemaObjectName],
+        DropObjectsStatement drop => drop.Objects,
+        TruncateTableStatement truncate => [truncate.TableName],
+        IndexStatement index => [index.OnName],
+        CreateColumnStoreIndexStatement index => [index.OnName],
+        DropIndexStatement drop => drop.DropIndexClauses.OfType<DropIndexClause>().Select(clause => clause.Object),
+        ViewStatementBody view => [view.SchemaObjectName],
+        ProcedureStatementBody procedure => [procedure.ProcedureReference.Name],
+        FunctionStatementBody function => [function.Name],
+        TriggerStatementBody { TriggerObject.Name: { } table } => [table],
+        SelectStatement { Into: { } into } => [into],
+        InsertStatement insert => Written(insert.InsertSpecification),
+        UpdateStatement update => Written(update.UpdateSpecification),
+        DeleteStatement delete => Written(delete.DeleteSpecification),
+        MergeStatement merge => Written(merge.MergeSpecification),
+        BulkInsertBase bulk => [bulk.To],
+        _ => [],
+    };
+
+    /// <summary>The table that is written; an alias is looked up where the statement says what it stands for.</summary>
+    public static SchemaObjectName? Table(DataModificationSpecification specification, FromClause? from)
+    {
+        if (specification.Target is not NamedTableReference named) return null;
+        var alias = named.SchemaObject.Identifiers.Count == 1 ? named.SchemaObject.BaseIdentifier.Value : null;
+        if (alias is null || from is null) return named.SchemaObject;
+        var visitor = new Aliases(alias);
+        from.Accept(visitor);
+        return visitor.Table ?? named.SchemaObject;
+    }
+
+    public static FromClause? FromOf(DataModificationSpecification specification) => specification switch
+    {
+        UpdateSpecification update => update.FromClause,
+        DeleteSpecification delete => delete.FromClause,
+        _ => null,
+    };
+
+    private static IEnumerable<SchemaObjectName> Written(DataModificationSpecification specification) =>
+        Table(specification, FromOf(specification)) is { } table ? [table] : [];
+
+    private sealed class Aliases(string alias) : TSqlFragmentVisitor
+    {
+        public SchemaObjectName? Table { get; private set; }
+
+        public override void Visit(NamedTableReference node)
+        {
+            if (string.Equals(node.Alias?.Value, alias, StringComparison.OrdinalIgnoreCase)) Table ??= node.SchemaObject;
+        }
+    }
+}

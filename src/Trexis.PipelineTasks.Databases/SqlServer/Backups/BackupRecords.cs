@@ -1,0 +1,47 @@
+using System.Globalization;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Databases.SqlServer.Queries;
+
+namespace Trexis.PipelineTasks.Databases.SqlServer.Backups;
+
+/// <summary>msdb's rows as records of ours.</summary>
+internal static class BackupRecords
+{
+    /// <summary>Begins the name of every backup of ours; the deployment stands in its description.</summary>
+    public const string OwnName = "trexis: ";
+
+    private const int UnknownTimeZone = 127;
+    private const int MinutesOfQuarter = 15;
+
+    public static BackupRecord Of(BackupRow row, IReadOnlyList<BackupProofRow> proofs) => new(
+        row.Id,
+        BackupTypes.Word(row.Type),
+        row.Position > 1 ? string.Create(CultureInfo.InvariantCulture, $"{row.Location}#{row.Position}") : row.Location,
+        Moment(row.Finished, row.OffsetQuarters),
+        row.Bytes,
+        (row.Finished - row.Started).TotalMilliseconds,
+        Sha256: null,
+        string.Create(CultureInfo.InvariantCulture, $"LSN {row.LastLsn:0}"),
+        row.Name.StartsWith(OwnName, StringComparison.Ordinal) && row.Description.Length > 0 ? row.Description : null,
+        VerifiedAs(row, proofs),
+        row.CopyOnly);
+
+    /// <summary>The server's own clock, told with the offset that it had then.</summary>
+    public static DateTimeOffset Moment(DateTime local, int offsetQuarters) =>
+        new(DateTime.SpecifyKind(local, DateTimeKind.Unspecified), TimeSpan.FromMinutes(offsetQuarters == UnknownTimeZone ? 0 : offsetQuarters * MinutesOfQuarter));
+
+    /// <summary>The path and the set's place in its media, from 1.</summary>
+    public static (string Path, int Position) Place(string location)
+    {
+        var mark = location.LastIndexOf('#');
+        return mark > 0 && int.TryParse(location.AsSpan(mark + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+            ? (location[..mark], position)
+            : (location, 1);
+    }
+
+    private static BackupVerification VerifiedAs(BackupRow row, IReadOnlyList<BackupProofRow> proofs) => proofs
+        .Where(proof => proof.Backup == row.Id)
+        .Select(proof => Enum.TryParse<BackupVerification>(proof.Level, ignoreCase: true, out var level) ? level : BackupVerification.None)
+        .DefaultIfEmpty(BackupVerification.None)
+        .Max();
+}

@@ -1,0 +1,126 @@
+using System.Data;
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Databases.SqlServer.Queries;
+
+namespace Trexis.PipelineTasks.Databases.SqlServer.Backups;
+
+/// <summary>
+/// Backups as the server makes and remembers them. They are copy-only, so that the shop's own chain stays whole, and lie where
+/// the server can write: a path is the server's, not this machine's.
+/// </summary>
+internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server) : IBackupOperations
+{
+    private const string NotHere = "Azure SQL Database has no BACKUP: its proof is a verified copy (CREATE DATABASE … AS COPY OF) or a restored point in time";
+
+    public async Task<BackupFacts> HistoryAsync(string folder, CancellationToken cancel)
+    {
+        var batch = new QuestionBatch(server);
+        var history = batch.Ask(new BackupHistoryQuery());
+        var proofs = batch.Ask(new BackupProofsQuery());
+        var state = batch.Ask(new DatabaseStateQuery());
+        var volumes = batch.Ask(new VolumesQuery());
+        var drives = batch.Ask(new FixedDrivesQuery());
+        var paths = batch.Ask(new DefaultPathsQuery());
+        var files = batch.Ask(new DatabaseFilesQuery());
+        await batch.AskAsync(link, "reading the backup history", cancel);
+        return new BackupFacts(
+            history.Rows.Map<IReadOnlyList<BackupRecord>>(rows => [.. rows.Select(row => BackupRecords.Of(row, proofs.Rows.ValueOr(null) ?? [])).OrderByDescending(backup => backup.FinishedAt)]),
+            Chain(history.Rows, state.Single),
+            BackupSpace.Free(folder.Length > 0 ? folder : paths.Single.ValueOr(null)?.Backup ?? "", volumes.Rows, drives.Rows),
+            server.Kind == Editions.AzureDatabase ? Fact.NotApplicable<long>(NotHere) : files.Rows.Map(rows => rows.Sum(file => file.UsedBytes)));
+    }
+
+    public async Task<BackupRecord> BackUpAsync(BackupRequest request, IProgress<double> progress, CancellationToken cancel)
+    {
+        if (server.Kind == Editions.AzureDatabase) throw new DatabaseException(DatabaseErrorKind.Statement, $"{link.Connection.Place}: {NotHere}", "turn backup: off for this environment and say where the copy is in the change file");
+        var target = await TargetAsync(request, cancel);
+        var name = BackupRecords.OwnName + request.Name;
+        await using (var session = await SqlServerSession.OpenAsync(link.Connection, link.Time, cancel))
+        {
+            await session.ExecuteAsync(
+                "backing up",
+                BackupStatements.BackUp(server, target),
+                cancel,
+                new PercentMessages(progress),
+                parameters =>
+                {
+                    parameters.Add("@target", SqlDbType.NVarChar, 1024).Value = target;
+                    parameters.Add("@name", SqlDbType.NVarChar, 128).Value = Cut(name, 128);
+                    parameters.Add("@description", SqlDbType.NVarChar, 255).Value = Cut(request.Deployment, 255);
+                });
+        }
+
+        var rows = await link.RowsAsync(new BackupHistoryQuery(), cancel);
+        var written = rows.FirstOrDefault(row => row.Name == Cut(name, 128))
+            ?? throw new DatabaseException(DatabaseErrorKind.Denied, $"{link.Connection.Place}: the backup was written to {target}, but msdb does not show it to this login", "grant the login SELECT on msdb.dbo.backupset and msdb.dbo.backupmediafamily");
+        return BackupRecords.Of(written, []);
+    }
+
+    public async Task<BackupVerificationResult> VerifyAsync(BackupRecord backup, BackupVerification level, IProgress<double> progress, CancellationToken cancel)
+    {
+        var started = link.Time.GetTimestamp();
+        var (reached, problems) = await new BackupProving(link, backup).ReachAsync(level, progress, cancel);
+        if (problems.Count == 0) problems = await RememberAsync(backup, reached, cancel);
+        return new BackupVerificationResult(level, reached, link.Time.GetElapsedTime(started).TotalMilliseconds, problems);
+    }
+
+    public async Task RestoreAsync(BackupRecord backup, IProgress<double> progress, CancellationToken cancel)
+    {
+        var (_, problems) = await new BackupProving(link, backup).ReachAsync(BackupVerification.Checksum, progress, cancel);
+        if (problems.Count > 0)
+            throw new DatabaseException(DatabaseErrorKind.Corrupt, $"{backup.Location} is not restored: {problems[0]}", "restore another backup; the database was not touched");
+        await link.ReleaseAsync();
+        await using var session = await SqlServerSession.OpenAsync(link.Connection.In("master"), link.Time, cancel);
+        await session.ExecuteAsync("shutting others out", BackupStatements.ShutOut(server.Database), cancel);
+        var (path, position) = BackupRecords.Place(backup.Location);
+        await session.ExecuteAsync(
+            "restoring",
+            BackupStatements.Restore(server.Database, path, position),
+            cancel,
+            new PercentMessages(progress),
+            parameters => parameters.Add("@source", SqlDbType.NVarChar, 1024).Value = path);
+        await session.ExecuteAsync("letting others in", $"ALTER DATABASE {SqlName.Quote(server.Database)} SET MULTI_USER;", CancellationToken.None);
+    }
+
+    private async Task<string> TargetAsync(BackupRequest request, CancellationToken cancel)
+    {
+        if (request.Name.Length == 0 || request.Name.AsSpan().IndexOfAny('/', '\\') >= 0)
+            throw new DatabaseException(DatabaseErrorKind.Statement, $"'{request.Name}' is no name for a backup", "accepted: a file name without folders");
+        var folder = request.Folder;
+        if (folder.Length == 0) folder = (await link.RowsAsync(new DefaultPathsQuery(), cancel))[0].Backup;
+        if (folder.Length == 0)
+            throw new DatabaseException(DatabaseErrorKind.Statement, $"{link.Connection.Place}: the server does not tell where its backups go", "name a folder of the server's: backup: { folder: … } on the target, or --folder");
+        var separator = folder.Contains('\\', StringComparison.Ordinal) && !folder.Contains('/', StringComparison.Ordinal) ? '\\' : '/';
+        var file = request.Name.EndsWith(".bak", StringComparison.OrdinalIgnoreCase) ? request.Name : request.Name + ".bak";
+        return folder.TrimEnd('/', '\\') + separator + file;
+    }
+
+    private static Fact<bool> Chain(Fact<IReadOnlyList<BackupRow>> history, Fact<DatabaseState> state)
+    {
+        if (state is Fact<DatabaseState>.Known { Value.RecoveryModel: "SIMPLE" }) return Fact.NotApplicable<bool>("the recovery model SIMPLE keeps no chain of logs");
+        return history switch
+        {
+            Fact<IReadOnlyList<BackupRow>>.Known known => LogChain.IsUnbroken(known.Value) is { } whole
+                ? Fact.Known(whole)
+                : Fact.Unreadable<bool>("there is no full backup, so there is no chain to look at"),
+            var other => other.Map(_ => false),
+        };
+    }
+
+    private async Task<IReadOnlyList<string>> RememberAsync(BackupRecord backup, BackupVerification reached, CancellationToken cancel)
+    {
+        try
+        {
+            await using var session = await SqlServerSession.OpenAsync(link.Connection, link.Time, cancel);
+            await new Deployment.JournalStatements(session).RememberAsync(backup.Id, reached, link.Time.GetUtcNow(), cancel);
+            return [];
+        }
+        catch (DatabaseException exception)
+        {
+            return [$"the verification cannot be remembered in the database: {exception.Message}"];
+        }
+    }
+
+    private static string Cut(string text, int most) => text.Length > most ? text[..most] : text;
+}

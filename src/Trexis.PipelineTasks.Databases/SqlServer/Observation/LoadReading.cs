@@ -1,0 +1,70 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Databases.SqlServer.Queries;
+
+namespace Trexis.PipelineTasks.Databases.SqlServer.Observation;
+
+/// <summary>CPU, memory, volumes, log and connections in one round trip; Azure SQL Database tells its share of the tier's limits instead.</summary>
+internal sealed class LoadReading(SqlServerLink link, ServerIdentity server)
+{
+    public async Task<ResourceFacts> ReadAsync(CancellationToken cancel)
+    {
+        var batch = new QuestionBatch(server);
+        var files = batch.Ask(new DatabaseFilesQuery());
+        var log = batch.Ask(new LogSpaceQuery());
+        var facts = server.Kind == Editions.AzureDatabase ? OfService(batch, files, log) : OfInstance(batch, files, log);
+        await batch.AskAsync(link, "reading resources", cancel);
+        return facts();
+    }
+
+    private static Func<ResourceFacts> OfService(QuestionBatch batch, Answer<DatabaseFile> files, Answer<LogSpace> log)
+    {
+        const string Shared = "the service's host is shared: its limits are the tier's";
+        var load = batch.Ask(new ServiceLoadQuery());
+        return () => new ResourceFacts(
+            load.Single.Map(service => service.Cpu),
+            load.Single.Map(service => service.Cpu),
+            load.Single.Map(service => service.Memory),
+            Fact.NotApplicable<long>(Shared),
+            Fact.NotApplicable<IReadOnlyList<VolumeFact>>(Shared),
+            files.Rows.Map(rows => rows.Sum(file => file.Bytes)),
+            LogUsed(files.Rows, log.Single, null),
+            load.Single.Map(service => Math.Max(service.Sessions, service.Workers)));
+    }
+
+    private Func<ResourceFacts> OfInstance(QuestionBatch batch, Answer<DatabaseFile> files, Answer<LogSpace> log)
+    {
+        var cpu = batch.Ask(new HostCpuQuery());
+        var memory = batch.Ask(new HostMemoryQuery());
+        var volumes = batch.Ask(new VolumesQuery());
+        var connections = batch.Ask(new ConnectionCountQuery());
+        return () => new ResourceFacts(
+            Host(cpu.Single),
+            cpu.Single.Map(row => (double)row.Process),
+            memory.Single.Map(row => row.TotalBytes == 0 ? 0 : 100.0 * (row.TotalBytes - row.AvailableBytes) / row.TotalBytes),
+            memory.Single.Map(row => row.ProcessBytes),
+            volumes.Rows,
+            files.Rows.Map(rows => rows.Sum(file => file.Bytes)),
+            LogUsed(files.Rows, log.Single, volumes.Rows.ValueOr(null)),
+            connections.Single.Map(row => row.Limit == 0 ? 0 : 100.0 * row.Sessions / row.Limit));
+    }
+
+    // SQL Server on Linux reports no idle time at all; taken at its word, every such host would be at 100 %.
+    private Fact<double> Host(Fact<HostCpu> cpu) => server.OnLinux && cpu is Fact<HostCpu>.Known { Value.Idle: 0 }
+        ? Fact.Unreadable<double>("SQL Server on Linux does not tell how busy its host is; its own share is what counts here")
+        : cpu.Map(row => (double)Math.Clamp(100 - row.Idle, 0, 100));
+
+    /// <summary>Of what the log may become: its own limit, or what its volume has left.</summary>
+    internal static Fact<double> LogUsed(Fact<IReadOnlyList<DatabaseFile>> files, Fact<LogSpace> log, IReadOnlyList<VolumeFact>? volumes) =>
+        files is Fact<IReadOnlyList<DatabaseFile>>.Known { Value: var rows }
+            ? log.Map(space =>
+            {
+                var free = volumes?.FirstOrDefault(volume => volume.Holds == "log")?.FreeBytes ?? 0;
+                var allowed = rows.Where(file => file.IsLog).Sum(file => Allowed(file, free));
+                return 100.0 * space.UsedBytes / Math.Max(1, Math.Max(allowed, space.TotalBytes));
+            })
+            : log.Map(space => 100.0 * space.UsedBytes / Math.Max(1, space.TotalBytes));
+
+    private static long Allowed(DatabaseFile file, long free) => !file.Grows
+        ? file.Bytes
+        : Math.Min(file.MaxBytes ?? long.MaxValue, file.Bytes + free);
+}

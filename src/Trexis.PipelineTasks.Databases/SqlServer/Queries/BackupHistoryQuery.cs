@@ -1,0 +1,72 @@
+using System.Data.Common;
+
+namespace Trexis.PipelineTasks.Databases.SqlServer.Queries;
+
+/// <param name="Type">D full, I differential, L log.</param>
+/// <param name="OffsetQuarters">The backup's own time zone in quarters of an hour; 127 where it was not kept.</param>
+/// <param name="Position">Of the set within its media, from 1.</param>
+/// <param name="Device">2 disk, 7 virtual device (a snapshot by another product), 9 URL.</param>
+internal sealed record BackupRow(
+    string Id,
+    string Type,
+    DateTime Started,
+    DateTime Finished,
+    int OffsetQuarters,
+    long Bytes,
+    decimal FirstLsn,
+    decimal LastLsn,
+    decimal DatabaseBackupLsn,
+    bool CopyOnly,
+    bool Checksums,
+    bool Damaged,
+    bool Encrypted,
+    int Position,
+    string Location,
+    int Device,
+    string Name,
+    string Description);
+
+/// <summary>The newest backups that msdb knows of, whoever made them.</summary>
+internal sealed record BackupHistoryQuery : SqlServerQuery<BackupRow>
+{
+    public override Editions Editions => Editions.Instance;
+
+    public override string Elsewhere => "the service makes its own backups and shows no history; a copy (CREATE DATABASE … AS COPY OF) is what can be verified";
+
+    public override IReadOnlyList<Permission> Needs =>
+        [Permission.Msdb("dbo.backupset"), Permission.Msdb("dbo.backupmediafamily")];
+
+    public override string Sql => """
+        SELECT TOP (200) CONVERT(nvarchar(36), b.backup_set_uuid), b.type, b.backup_start_date, b.backup_finish_date, CONVERT(int, COALESCE(b.time_zone, 127)),
+            CONVERT(bigint, COALESCE(b.compressed_backup_size, b.backup_size)), b.first_lsn, b.last_lsn, b.database_backup_lsn, b.is_copy_only,
+            b.has_backup_checksums, b.is_damaged, CASE WHEN b.encryptor_type IS NULL THEN 0 ELSE 1 END, b.position, COALESCE(f.physical_device_name, N''),
+            CONVERT(int, COALESCE(f.device_type, 0)), COALESCE(b.name, N''), COALESCE(b.description, N'')
+        FROM msdb.dbo.backupset AS b
+        LEFT JOIN msdb.dbo.backupmediafamily AS f ON f.media_set_id = b.media_set_id AND f.family_sequence_number = 1 AND COALESCE(f.mirror, 0) = 0
+        WHERE b.database_name = DB_NAME() AND b.type IN ('D', 'I', 'L')
+        ORDER BY b.backup_set_id DESC;
+        """;
+
+    public override BackupRow Read(DbDataReader row) => new(
+        row.Text(0).ToLowerInvariant(),
+        row.Text(1).Trim(),
+        (DateTime)row.GetValue(2),
+        (DateTime)row.GetValue(3),
+        row.Int(4),
+        row.Long(5),
+        Lsn(row, 6),
+        Lsn(row, 7),
+        Lsn(row, 8),
+        row.Flag(9),
+        row.Flag(10),
+        row.Flag(11),
+        row.Flag(12),
+        row.Int(13),
+        row.Text(14),
+        row.Int(15),
+        row.Text(16),
+        row.Text(17));
+
+    private static decimal Lsn(DbDataReader row, int column) =>
+        row.IsDBNull(column) ? 0 : Convert.ToDecimal(row.GetValue(column), System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,17 @@
+using System.Data.Common;
+
+namespace Trexis.PipelineTasks.Databases.SqlServer.Queries;
+
+/// <summary>Rows without their parent. Asked only of a key that the server itself does not trust: it has seen to every other.</summary>
+internal sealed record ForeignKeyViolationsQuery(string Schema, string Table, string ParentSchema, string ParentTable, IReadOnlyList<(string From, string To)> Columns) : SqlServerQuery<long>
+{
+    public override IReadOnlyList<Permission> Needs => [new(PermissionScope.Database, "SELECT")];
+
+    public override string Sql =>
+        $"SELECT COUNT_BIG(*) FROM {SqlName.Quote(Schema, Table)} AS child"
+        + $" WHERE {string.Join(" AND ", Columns.Select(pair => $"child.{SqlName.Quote(pair.From)} IS NOT NULL"))}"
+        + $" AND NOT EXISTS (SELECT 1 FROM {SqlName.Quote(ParentSchema, ParentTable)} AS parent"
+        + $" WHERE {string.Join(" AND ", Columns.Select(pair => $"parent.{SqlName.Quote(pair.To)} = child.{SqlName.Quote(pair.From)}"))});";
+
+    public override long Read(DbDataReader row) => row.Long(0);
+}

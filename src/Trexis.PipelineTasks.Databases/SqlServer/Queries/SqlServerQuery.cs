@@ -1,0 +1,96 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text;
+using Microsoft.Data.SqlClient;
+
+namespace Trexis.PipelineTasks.Databases.SqlServer.Queries;
+
+/// <summary>One question to the server: its statement, where it can be put, and what a login needs to put it.</summary>
+internal abstract record SqlServerQuery
+{
+    /// <summary>In words, from the type's name: stands in the batch, so that a DBA sees what runs, and in messages.</summary>
+    public string Name => _name ??= Words(GetType().Name);
+
+    private string? _name;
+
+    public abstract string Sql { get; }
+
+    /// <summary>As it is sent.</summary>
+    public string Text => $"/* trexis: {Name} */ {Sql}";
+
+    public virtual Editions Editions => Editions.All;
+
+    /// <summary>The first major version of SQL Server that knows everything the statement names; 13 is 2016.</summary>
+    public virtual int Since => 13;
+
+    /// <summary>What a server that it is not for has instead; for people.</summary>
+    public virtual string Elsewhere => "this edition has no such thing";
+
+    /// <summary>Beyond what every user of a database may.</summary>
+    public virtual IReadOnlyList<Permission> Needs => [];
+
+    private static string Words(string type)
+    {
+        var words = new StringBuilder();
+        foreach (var character in type.EndsWith("Query", StringComparison.Ordinal) ? type[..^"Query".Length] : type)
+        {
+            if (char.IsUpper(character) && words.Length > 0) words.Append(' ');
+            words.Append(char.ToLowerInvariant(character));
+        }
+
+        return words.ToString();
+    }
+}
+
+internal abstract record SqlServerQuery<TRow> : SqlServerQuery
+{
+    public abstract TRow Read(DbDataReader row);
+
+    public virtual void Bind(SqlParameterCollection parameters)
+    {
+    }
+}
+
+/// <summary>A right that a question needs.</summary>
+internal sealed record Permission(PermissionScope Scope, string Name)
+{
+    public static readonly Permission ViewServerState = new(PermissionScope.Server, "VIEW SERVER STATE");
+    public static readonly Permission ViewAnyDefinition = new(PermissionScope.Server, "VIEW ANY DEFINITION");
+    public static readonly Permission ViewDatabaseState = new(PermissionScope.Database, "VIEW DATABASE STATE");
+    public static readonly Permission ViewDefinition = new(PermissionScope.Database, "VIEW DEFINITION");
+
+    public static Permission Msdb(string table) => new(PermissionScope.Msdb, $"SELECT ON {table}");
+
+    public static Permission OwnTable(string table) => new(PermissionScope.Database, $"SELECT ON {SqlName.OwnSchema}.{table}");
+}
+
+internal enum PermissionScope
+{
+    Server,
+    Database,
+    Msdb,
+}
+
+/// <summary>Columns read whatever integer, bit or date type a version gives them.</summary>
+internal static class Columns
+{
+    public static string Text(this DbDataReader row, int column) => row.TextOrNull(column) ?? "";
+
+    public static string? TextOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : Convert.ToString(row.GetValue(column), CultureInfo.InvariantCulture);
+
+    public static int Int(this DbDataReader row, int column) => Convert.ToInt32(row.GetValue(column), CultureInfo.InvariantCulture);
+
+    public static int? IntOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.Int(column);
+
+    public static long Long(this DbDataReader row, int column) => Convert.ToInt64(row.GetValue(column), CultureInfo.InvariantCulture);
+
+    public static long? LongOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.Long(column);
+
+    public static double Double(this DbDataReader row, int column) => Convert.ToDouble(row.GetValue(column), CultureInfo.InvariantCulture);
+
+    public static double? DoubleOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.Double(column);
+
+    public static bool Flag(this DbDataReader row, int column) => !row.IsDBNull(column) && Convert.ToInt32(row.GetValue(column), CultureInfo.InvariantCulture) != 0;
+
+    public static string Hex(this DbDataReader row, int column) => row.IsDBNull(column) ? "" : Convert.ToHexStringLower((byte[])row.GetValue(column));
+}

@@ -1,0 +1,65 @@
+using System.Data.Common;
+using Microsoft.Data.SqlClient;
+using Trexis.PipelineTasks.Inputs;
+
+namespace Trexis.PipelineTasks.Databases.SqlServer;
+
+/// <summary>
+/// A connection string with what this software demands of it: encrypted unless it says otherwise, no pool and no silent
+/// reconnecting, because a connection that came back by itself has lost its lock and its settings.
+/// </summary>
+internal sealed record SqlServerConnection(Secret Text, string DataSource, string Database, bool TrustsAnyCertificate, bool Encrypts)
+{
+    private const string Encrypt = "Encrypt";
+    private const string InitialCatalog = "Initial Catalog";
+
+    public string Place => $"{DataSource}/{Database}";
+
+    /// <exception cref="InputException">It is no connection string, or names no server or database.</exception>
+    public static SqlServerConnection Of(TargetConnection connection)
+    {
+        var where = connection.Reference.ToString();
+        SqlConnectionStringBuilder read;
+        try
+        {
+            read = new SqlConnectionStringBuilder(connection.Value.Reveal());
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new InputException([new InputProblem(where, "holds no connection string that SQL Server's driver understands", null, "Server=host;Database=name;User ID=…;Password=…")]);
+        }
+
+        var problems = new List<InputProblem>();
+        if (read.DataSource.Length == 0) problems.Add(new InputProblem(where, "names no server", null, "Server=host in the connection string"));
+        if (read.InitialCatalog.Length == 0) problems.Add(new InputProblem(where, "names no database", null, "Database=name in the connection string"));
+        return problems.Count == 0 ? Of(connection.Value.Reveal(), read) : throw new InputException(problems);
+    }
+
+    /// <summary>The same login on the same server, in another database.</summary>
+    public SqlServerConnection In(string database) => this with { Text = new Secret(With(Text.Reveal(), InitialCatalog, database)), Database = database };
+
+    public SqlConnection Connect() => new(Text.Reveal());
+
+    private static SqlServerConnection Of(string text, SqlConnectionStringBuilder read)
+    {
+        var given = new DbConnectionStringBuilder { ConnectionString = text };
+        if (!given.ContainsKey(Encrypt)) given[Encrypt] = "True";
+        if (!given.ContainsKey("Application Name") && !given.ContainsKey("App")) given["Application Name"] = "trexis";
+        given["Pooling"] = "False";
+        given["ConnectRetryCount"] = "0";
+        given["MultipleActiveResultSets"] = "False";
+
+        // Through the text, not the builder's own property: its type differs between the driver's versions.
+        var encrypts = !string.Equals(given[Encrypt].ToString(), "False", StringComparison.OrdinalIgnoreCase)
+            && given[Encrypt].ToString() is not ("no" or "No" or "optional" or "Optional");
+        return new SqlServerConnection(new Secret(given.ConnectionString), read.DataSource, read.InitialCatalog, read.TrustServerCertificate, encrypts);
+    }
+
+    private static string With(string text, string keyword, string value)
+    {
+        var builder = new DbConnectionStringBuilder { ConnectionString = text };
+        builder.Remove("Database");
+        builder[keyword] = value;
+        return builder.ConnectionString;
+    }
+}

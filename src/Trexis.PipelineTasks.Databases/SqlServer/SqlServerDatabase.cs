@@ -1,0 +1,61 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Databases.SqlServer.Assessment;
+using Trexis.PipelineTasks.Databases.SqlServer.Backups;
+using Trexis.PipelineTasks.Databases.SqlServer.Deployment;
+using Trexis.PipelineTasks.Databases.SqlServer.Observation;
+using Trexis.PipelineTasks.Databases.SqlServer.Queries;
+using Trexis.PipelineTasks.Databases.Watching;
+
+namespace Trexis.PipelineTasks.Databases.SqlServer;
+
+/// <summary>One database on one server. Everything that only reads shares a connection; a deployment has its own.</summary>
+internal sealed class SqlServerDatabase : IDatabase
+{
+    private readonly SqlServerLink _link;
+    private readonly ServerIdentity _server;
+
+    public SqlServerDatabase(SqlServerLink link, ServerIdentity server)
+    {
+        (_link, _server) = (link, server);
+        Identity = new DatabaseIdentity(SqlServerEngine.EngineName, server.Server, server.Database);
+        Observe = new SqlServerObserver(link, server);
+        Backups = new SqlServerBackups(link, server);
+        Queries = new SqlServerReadOnlyQueries(link);
+        Scripts = new SqlServerScriptAssessor(server);
+    }
+
+    public DatabaseIdentity Identity { get; }
+
+    public IDatabaseObserver Observe { get; }
+
+    public IBackupOperations Backups { get; }
+
+    public IReadOnlyQueries Queries { get; }
+
+    public IScriptAssessor Scripts { get; }
+
+    public async Task<DeploymentHistory> ReadHistoryAsync(CancellationToken cancel)
+    {
+        var batch = new QuestionBatch(_server);
+        var journal = batch.Ask(new JournalQuery());
+        var anchors = batch.Ask(new AnchorsQuery());
+        await batch.AskAsync(_link, "reading the history", cancel);
+        return new DeploymentHistory(Known(journal.Rows), Known(anchors.Rows));
+    }
+
+    public async Task<IDeploymentSession> BeginDeploymentAsync(DeploymentIdentity deployment, TimeSpan wait, CancellationToken cancel) =>
+        await SqlServerDeploymentSession.BeginAsync(_link.Connection, deployment, wait, _link.Time, cancel);
+
+    public Task<IDeploymentWatch> WatchAsync(IDeploymentSession session, CancellationToken cancel) =>
+        Task.FromResult<IDeploymentWatch>(new SqlServerWatch(_link.Connection, _server, ((SqlServerDeploymentSession)session).SessionId, _link.Time));
+
+    public ValueTask DisposeAsync() => _link.DisposeAsync();
+
+    // A history that may not be read is not an empty one: taken for it, everything would be deployed again.
+    private static IReadOnlyList<T> Known<T>(Fact<IReadOnlyList<T>> rows) => rows switch
+    {
+        Fact<IReadOnlyList<T>>.Known known => known.Value,
+        Fact<IReadOnlyList<T>>.Unreadable unreadable => throw new DatabaseException(DatabaseErrorKind.Denied, $"the history of deployments cannot be read: {unreadable.Reason}", "grant this login SELECT on the schema trexis"),
+        _ => [],
+    };
+}

@@ -1,0 +1,94 @@
+using Microsoft.Data.SqlClient;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.Databases.SqlServer;
+
+/// <summary>Translates what the server and the driver say at the seam, values redacted.</summary>
+internal static class SqlServerErrors
+{
+    /// <param name="place">Server and database, for the message.</param>
+    /// <param name="doing">What was being done: <c>reading the schema</c>.</param>
+    public static DatabaseException Translate(SqlException exception, string place, string doing) =>
+        Of(Decisive(exception), place, doing, exception.Number);
+
+    /// <summary>The same for a step that changes something: where the connection broke, nobody knows whether it was carried out.</summary>
+    public static DatabaseException TranslateStep(SqlException exception, string place, string doing)
+    {
+        var error = Decisive(exception);
+        if (!IsLost(exception)) return Of(error, place, doing, exception.Number);
+        var message = Redaction.Message(error.Message);
+        return new DatabaseException(
+            DatabaseErrorKind.StateUnknown,
+            $"{place}: {doing}: the connection broke, so nobody knows whether it was carried out: {message} ({Number(error)})",
+            SqlServerErrorNumbers.Hint(0, DatabaseErrorKind.StateUnknown))
+        {
+            Error = new ServerError(error.Number, message, error.Class, error.State),
+        };
+    }
+
+    /// <summary>A refusal that the server answered as a row of a shared batch.</summary>
+    public static string Refusal(int number, int severity, int state, string message) =>
+        $"{Redaction.Message(message)} (SQL Server error {number}, severity {severity}, state {state})";
+
+    public static bool IsLost(SqlException exception)
+    {
+        foreach (SqlError error in exception.Errors)
+        {
+            if (SqlServerErrorNumbers.IsConnectionLost(error.Number, error.Class)) return true;
+        }
+
+        return false;
+    }
+
+    public static bool IsTransient(SqlException exception)
+    {
+        foreach (SqlError error in exception.Errors)
+        {
+            if (SqlServerErrorNumbers.IsTransient(error.Number)) return true;
+        }
+
+        return IsLost(exception) && !IsHandshake(exception);
+    }
+
+    /// <summary>The driver's own report of an attention that was answered, or of our token.</summary>
+    public static bool IsCancelled(SqlException exception) =>
+        exception.Errors.Count == 0 || (exception.Number == 0 && exception.Class <= 11) || exception.Number == 3980;
+
+    /// <summary>The first error tells the cause; those after it (3013 <c>terminating abnormally</c>, 3621) only that there was one.</summary>
+    public static SqlError Decisive(SqlException exception)
+    {
+        SqlError? first = null;
+        foreach (SqlError error in exception.Errors)
+        {
+            if (SqlServerErrorNumbers.IsConnectionLost(error.Number, error.Class)) return error;
+            if (first is null && error.Class > 10) first = error;
+        }
+
+        return first ?? exception.Errors[0];
+    }
+
+    // A certificate that is not trusted stays untrusted however often it is asked for.
+    private static bool IsHandshake(SqlException exception) =>
+        exception.InnerException is System.Security.Authentication.AuthenticationException
+        || exception.Message.Contains("certificate", StringComparison.OrdinalIgnoreCase);
+
+    private static DatabaseException Of(SqlError error, string place, string doing, int number)
+    {
+        var kind = SqlServerErrorNumbers.KindOf(error.Number, error.Class);
+        var message = Redaction.Message(error.Message);
+        var certificate = kind == DatabaseErrorKind.Unreachable && message.Contains("certificate", StringComparison.OrdinalIgnoreCase);
+        var hint = certificate
+            ? "install a certificate that this machine trusts, or say TrustServerCertificate=True in the connection string where that risk is accepted"
+            : SqlServerErrorNumbers.Hint(number, kind);
+        return new DatabaseException(kind, $"{place}: {doing}: {message} ({Number(error)})", hint)
+        {
+            Error = new ServerError(error.Number, message, error.Class, error.State),
+        };
+    }
+
+    private static string Number(SqlError error)
+    {
+        var procedure = string.IsNullOrEmpty(error.Procedure) ? "" : $", procedure {error.Procedure}";
+        return $"SQL Server error {error.Number}, severity {error.Class}, state {error.State}{procedure}";
+    }
+}

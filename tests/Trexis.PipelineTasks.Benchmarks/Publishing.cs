@@ -1,0 +1,41 @@
+namespace Trexis.PipelineTasks.Benchmarks;
+
+/// <summary>Makes what is measured: the executables as they are released, once for all scenarios, and a deployed sample.</summary>
+internal sealed class Publishing(string folder)
+{
+    /// <summary>Where the executables of a form lie.</summary>
+    public async Task<string> PublishAsync(PublishedForm form)
+    {
+        var output = Path.Combine(folder, form.Name);
+        if (Directory.Exists(output)) return output;
+        foreach (var project in Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories).Where(IsExecutable).Order(StringComparer.Ordinal))
+            await MeasuredProcess.RunAsync("dotnet", ["publish", project, "-c", "Release", "-o", output, .. form.Options], Repository.Root);
+        return output;
+    }
+
+    public async Task<string> EmptyProgramAsync()
+    {
+        var project = Directory.CreateDirectory(Path.Combine(folder, "empty")).FullName;
+        File.WriteAllText(Path.Combine(project, "empty.csproj"), """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+            </Project>
+            """);
+        File.WriteAllText(Path.Combine(project, "Program.cs"), "System.Console.WriteLine(\"\");\n");
+        await MeasuredProcess.RunAsync("dotnet", ["build", "-c", "Release", "-o", Path.Combine(project, "out")], project);
+        return Program(Path.Combine(project, "out"), "empty");
+    }
+
+    /// <summary>The quick start, carried through staging.</summary>
+    public async Task DeploySampleAsync(string sample, PublishedForm form)
+    {
+        Repository.Copy(Path.Combine(Repository.Root, "samples", "quickstart"), sample);
+        await MeasuredProcess.RunAsync(Program(await PublishAsync(form), "trexis"), ["run", "--through", "staging"], sample);
+    }
+
+    public static string Program(string folder, string name) => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name);
+
+    // Only what works on the embedded engine is measured, so that DacFx need not be published.
+    private static bool IsExecutable(string project) =>
+        File.ReadAllText(project).Contains("<OutputType>Exe</OutputType>", StringComparison.Ordinal) && !project.Contains("Dacpac", StringComparison.Ordinal);
+}

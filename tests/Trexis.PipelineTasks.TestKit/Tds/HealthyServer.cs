@@ -1,0 +1,56 @@
+namespace Trexis.PipelineTasks.TestKit.Tds;
+
+/// <summary>What a SQL Server 2022 in good health answers for a database of two tables.</summary>
+internal static class HealthyServer
+{
+    private const int Customers = 101, Orders = 102;
+
+    public static Dictionary<string, TdsTable> Answers() => new(StringComparer.Ordinal)
+    {
+        ["server identity"] = TdsTable.Of(["sql-dev-01", "Sales", "16.0.4135.4", "Developer Edition (64-bit)", 3, "deployer", "deployer", 160, 0]),
+        ["database state"] = TdsTable.Of(["ONLINE", "MULTI_USER", false, false, "READ_WRITE", "FULL", "NONE", "Latin1_General_CI_AS", 160, 160, 0, "NOTHING", true]),
+        ["replica roles"] = TdsTable.Empty(5),
+        ["last restore"] = TdsTable.Empty(1),
+        ["held permissions"] = TdsTable.Of(["CONNECT", 1], ["CREATE TABLE", 1], ["ALTER ANY SCHEMA", 1], ["BACKUP DATABASE", 1]),
+        ["excess rights"] = TdsTable.Empty(1),
+        ["host cpu"] = TdsTable.Of([88, 9]),
+        ["host memory"] = TdsTable.Of([34_359_738_368L, 17_179_869_184L, 8_589_934_592L]),
+        ["volumes"] = TdsTable.Of(["/var/opt/mssql/", "data", 500_000_000_000L, 300_000_000_000L], ["/var/opt/mssql/", "log", 500_000_000_000L, 300_000_000_000L]),
+        ["database files"] = TdsTable.Of(["Sales", 0, 104_857_600L, 52_428_800L, 1, null], ["Sales_log", 1, 8_388_608L, 1_048_576L, 1, 2_199_023_255_552L]),
+        ["log space"] = TdsTable.Of([8_388_608L, 1_048_576L]),
+        ["connection count"] = TdsTable.Of([12, 32767]),
+        ["blocked sessions"] = TdsTable.Empty(6),
+        ["batch requests"] = TdsTable.Of([1_000_000L, 3_600_000L]),
+        ["own log"] = TdsTable.Of([4096L]),
+        ["outside references"] = TdsTable.Empty(5),
+        ["edition features"] = TdsTable.Empty(1),
+        ["orphaned users"] = TdsTable.Empty(2),
+        ["grants"] = TdsTable.Of(["GRANT SELECT ON SCHEMA::dbo TO reader"]),
+        ["unsafe settings"] = TdsTable.Empty(2),
+        ["query store state"] = TdsTable.Of(["READ_WRITE"]),
+        ["alerts"] = TdsTable.Of([3]),
+        ["disabled jobs"] = TdsTable.Empty(1),
+        ["tables"] = TdsTable.Of([Customers, "dbo", "customers", 2L, "NON_TEMPORAL_TABLE SCHEMA_AND_DATA 0"], [Orders, "dbo", "orders", 3L, "NON_TEMPORAL_TABLE SCHEMA_AND_DATA 0"]),
+        ["table columns"] = TdsTable.Of([Customers, "id", "int 4 10 0"], [Customers, "name", "nvarchar 200 0 0"], [Orders, "id", "int 4 10 0"], [Orders, "customer_id", "int 4 10 0"]),
+        ["index columns"] = TdsTable.Of(
+            [Customers, "PK_customers", "CLUSTERED", true, false, "PK", "", "id", false, false],
+            [Orders, "PK_orders", "CLUSTERED", true, false, "PK", "", "id", false, false],
+            [Orders, "IX_orders_customer", "NONCLUSTERED", false, false, "", "", "customer_id", false, false]),
+        ["foreign keys"] = TdsTable.Of([Orders, "FK_orders_customers", Customers, "dbo", "customers", "customer_id", "id", false, 1, "NO_ACTION", "NO_ACTION"]),
+        ["check constraints"] = TdsTable.Empty(5),
+        ["modules"] = TdsTable.Of([201, "dbo", "open_orders", "V ", new byte[32]]),
+        ["broken modules"] = TdsTable.Empty(2),
+        ["fragmentation"] = TdsTable.Empty(3),
+        ["backup history"] = TdsTable.Of(Backup("11111111-2222-3333-4444-555555555555", "D", "nightly", "")),
+        ["fixed drives"] = TdsTable.Of(["/", 100_000_000_000L]),
+        ["default paths"] = TdsTable.Of(["/var/opt/mssql/data/", "/var/opt/mssql/data/", "/var/opt/mssql/backup"]),
+        ["integrity check"] = TdsTable.Named("Error Level State MessageText"),
+        ["file list"] = TdsTable.Named("LogicalName PhysicalName Type", ["Sales", "/var/opt/mssql/data/Sales.mdf", "D"], ["Sales_log", "/var/opt/mssql/data/Sales_log.ldf", "L"]),
+    };
+
+    public static object?[] Backup(string id, string type, string name, string description) =>
+    [
+        id, type, new DateTime(2026, 3, 2, 2, 0, 0, DateTimeKind.Unspecified), new DateTime(2026, 3, 2, 2, 5, 0, DateTimeKind.Unspecified), 0, 41_943_040L,
+        37_000_000_000_100_001m, 37_000_000_000_200_001m, 0m, false, true, false, 0, 1, $"/var/opt/mssql/backup/{name}.bak", 2, name, description,
+    ];
+}

@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+
+namespace Trexis.PipelineTasks.TestKit.Tds;
+
+/// <summary>
+/// Answers what this software asks of a SQL Server: each question by its name, journal rows as they were written, transactions
+/// by counting. Tests say what differs from a healthy server.
+/// </summary>
+public sealed partial class SqlServerDouble : IAsyncDisposable
+{
+    private readonly Dictionary<string, TdsTable> _answers = HealthyServer.Answers();
+    private readonly ConcurrentDictionary<string, TdsMessage> _refusals = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<(Func<TdsRequest, bool> When, Func<TdsRequest, TdsAnswer> Answer)> _rules = [];
+    private readonly ConcurrentDictionary<int, int> _transactions = [];
+    private readonly JournalDouble _journal = new();
+
+    public SqlServerDouble() => Server = new TdsServer(Answer);
+
+    public TdsServer Server { get; }
+
+    /// <summary>What was asked, as one line each where it is a question of ours, and as it stands otherwise.</summary>
+    public IReadOnlyList<string> Transcript => [.. Server.Requests.Select(request => $"{request.Connection} {Told(request)}")];
+
+    /// <summary>Answers the named question with these rows.</summary>
+    public SqlServerDouble Says(string question, TdsTable table)
+    {
+        _answers[question] = table;
+        return this;
+    }
+
+    /// <summary>Refuses the named question, as a server does that lacks a permission or a view.</summary>
+    public SqlServerDouble Refuses(string question, int number, string message)
+    {
+        _refusals[question] = new TdsMessage(number, 14, 1, message);
+        return this;
+    }
+
+    /// <summary>Answers every request that holds the text in place of what it would answer.</summary>
+    public SqlServerDouble When(string text, TdsAnswer answer) => When(request => request.Text.Contains(text, StringComparison.OrdinalIgnoreCase), _ => answer);
+
+    /// <summary>The same for the first request only.</summary>
+    public SqlServerDouble Once(string text, TdsAnswer answer)
+    {
+        var left = 1;
+        return When(request => request.Text.Contains(text, StringComparison.OrdinalIgnoreCase) && Interlocked.Decrement(ref left) >= 0, _ => answer);
+    }
+
+    public SqlServerDouble When(Func<TdsRequest, bool> when, Func<TdsRequest, TdsAnswer> answer)
+    {
+        _rules.Enqueue((when, answer));
+        return this;
+    }
+
+    /// <summary>How often a text was sent.</summary>
+    public int Count(string text) => Server.Requests.Count(request => request.Text.Contains(text, StringComparison.OrdinalIgnoreCase));
+
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
+
+    private TdsAnswer Answer(TdsRequest request)
+    {
+        foreach (var (when, answer) in _rules)
+        {
+            if (when(request)) return answer(request);
+        }
+
+        return Questions(request) ?? _journal.Answer(request, Ended) ?? Statement(request);
+    }
+
+    private TdsAnswer? Questions(TdsRequest request)
+    {
+        var names = Named().Matches(request.Text).Select(match => match.Groups[1].Value).ToList();
+        if (names.Count == 0 || names is ["append entry" or "take lock"]) return null;
+        var isBatch = request.Text.Contains("trexis_question", StringComparison.Ordinal);
+        var answer = new TdsAnswer();
+        for (var number = 0; number < names.Count; number++)
+        {
+            var refused = _refusals.GetValueOrDefault(names[number]);
+            if (refused is not null && !isBatch) return answer.Error(refused.Number, refused.Severity, refused.State, refused.Text);
+            if (refused is null && Rows(names[number], request) is { } rows) answer.Rows(rows);
+            if (isBatch) answer.Rows(TdsTable.Named("trexis_question number severity state message", [number, refused?.Number ?? 0, refused?.Severity ?? 0, refused?.State ?? 0, refused?.Text ?? ""]));
+        }
+
+        return answer;
+    }
+
+    private TdsTable? Rows(string name, TdsRequest request) => name switch
+    {
+        "session state" => TdsTable.Of([request.Database, _transactions.GetValueOrDefault(request.Connection)]),
+        "database exists" => _answers.TryGetValue(name, out var known) ? known : TdsTable.Of([request.Parameters["@database"]]),
+        "journal" or "anchors" or "backup proofs" => _journal.Rows(name),
+        "row counts" => TdsTable.Of([.. Counted().Matches(request.Text).Select(match => new object?[] { int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), 3L })]),
+        _ => _answers.TryGetValue(name, out var table) ? table : throw new InvalidOperationException($"the double has no answer to '{name}'"),
+    };
+
+    private TdsAnswer Statement(TdsRequest request)
+    {
+        if (request.Text.Contains("sp_getapplock", StringComparison.Ordinal)) return TdsAnswer.Nothing.Rows(TdsTable.Of([0, 50 + request.Connection]));
+        if (request.Text.Contains("BEGIN TRANSACTION", StringComparison.Ordinal)) _transactions.AddOrUpdate(request.Connection, 1, (_, count) => count + 1);
+        if (request.Text.Contains("ROLLBACK TRANSACTION", StringComparison.Ordinal) || request.Text.Contains("COMMIT TRANSACTION", StringComparison.Ordinal)) Ended(request.Connection);
+        return request.Text.StartsWith("SELECT", StringComparison.OrdinalIgnoreCase) || request.Text.StartsWith("BEGIN TRANSACTION;\nSELECT", StringComparison.OrdinalIgnoreCase)
+            ? TdsAnswer.Nothing.Rows(TdsTable.Empty(1))
+            : TdsAnswer.Nothing.Affected(1);
+    }
+
+    private void Ended(int connection) => _transactions[connection] = 0;
+
+    private static string Told(TdsRequest request)
+    {
+        var names = Named().Matches(request.Text).Select(match => match.Groups[1].Value).ToList();
+        var text = names.Count > 0 ? string.Join(" | ", names) : request.Text.ReplaceLineEndings(" ").Trim();
+        return request.Parameters.Count == 0 ? text : $"{text} ({string.Join(", ", request.Parameters.Keys)})";
+    }
+
+    [GeneratedRegex(@"/\* trexis: ([a-z ]+) \*/")]
+    private static partial Regex Named();
+
+    [GeneratedRegex(@"SELECT (\d+), COUNT_BIG")]
+    private static partial Regex Counted();
+}

@@ -1,0 +1,219 @@
+using System.Buffers.Binary;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text;
+
+namespace Trexis.PipelineTasks.TestKit.Tds;
+
+/// <summary>One connection: first words, encryption, login, then requests until the client goes.</summary>
+internal sealed class TdsConversation(TdsServer server, TcpClient client, int number, Func<TdsRequest, TdsAnswer> answer)
+{
+    private const byte NotSupported = 2, On = 1, Required = 3;
+    private const ushort More = 1, Failed = 2, Counted = 0x10, Attention = 0x20;
+    private const ushort Select = 0xC1, Insert = 0xC3;
+
+    private readonly Stream _raw = client.GetStream();
+    private TdsPackets _packets = new(client.GetStream());
+    private string _database = "master";
+
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        var fault = server.Fault(number);
+        if (fault == TdsFault.ClosesOnAccept) return;
+        if (await _packets.ReadAsync(cancel) is not { } first) return;
+        if (fault == TdsFault.NeverAnswers) await UntilGoneAsync(cancel);
+        if (fault is TdsFault.SpeaksGarbage or TdsFault.SpeaksHttp)
+        {
+            await _raw.WriteAsync(fault == TdsFault.SpeaksHttp ? "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"u8.ToArray() : [0xDE, 0xAD, 0xBE, 0xEF, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9], cancel);
+            return;
+        }
+
+        var encrypts = WantsEncryption(first.Content) && fault != TdsFault.CannotEncrypt;
+        await _packets.WriteAsync(TdsPackets.Answer, Prelogin(encrypts ? On : NotSupported), ends: true, cancel);
+        if (fault is TdsFault.ClosesAfterPrelogin) return;
+        if (fault == TdsFault.ClosesInHandshake)
+        {
+            await _packets.ReadAsync(cancel);
+            return;
+        }
+
+        if (encrypts && !await EncryptAsync(cancel)) return;
+        if (await LogInAsync(fault, cancel)) await AnswerAllAsync(cancel);
+    }
+
+    private async Task<bool> LogInAsync(TdsFault fault, CancellationToken cancel)
+    {
+        if (await _packets.ReadAsync(cancel) is not { Kind: TdsPackets.Login } message) return false;
+        if (fault == TdsFault.ClosesAfterLogin) return false;
+        if (fault == TdsFault.IgnoresLogin) await UntilGoneAsync(cancel);
+        var login = Read(message.Content);
+        var tokens = new TdsWriter();
+        var refusal = server.Login(number, login);
+        if (refusal is not null)
+        {
+            tokens.Message(refusal);
+            tokens.Finish(Failed, 0, 0);
+            await _packets.WriteAsync(TdsPackets.Answer, tokens.ToArray(), ends: true, cancel);
+            return false;
+        }
+
+        _database = login.Database;
+        tokens.Login(login.Database, login.PacketSize, server.Version);
+        tokens.Finish(0, 0, 0);
+        await _packets.WriteAsync(TdsPackets.Answer, tokens.ToArray(), ends: true, cancel);
+        _packets.Size = login.PacketSize;
+        return true;
+    }
+
+    private async Task AnswerAllAsync(CancellationToken cancel)
+    {
+        while (await _packets.ReadAsync(cancel) is { } message)
+        {
+            if (message.Kind == TdsPackets.Attention)
+            {
+                await AcknowledgeAsync(cancel);
+                continue;
+            }
+
+            var request = message.Kind == TdsPackets.Call ? TdsRequest.OfCall(number, _database, message.Content) : TdsRequest.OfBatch(number, _database, message.Content);
+            server.Requests.Enqueue(request);
+            if (!await AnswerAsync(answer(request), cancel)) return;
+        }
+    }
+
+    /// <returns>Whether the connection goes on.</returns>
+    private async Task<bool> AnswerAsync(TdsAnswer given, CancellationToken cancel)
+    {
+        var tokens = new TdsWriter();
+        var failed = false;
+        foreach (var part in given.Parts)
+        {
+            switch (part)
+            {
+                case TdsPart.Table table:
+                    tokens.Table(table.Rows);
+                    tokens.Finish(More | Counted, Select, table.Rows.Rows.Count);
+                    break;
+                case TdsPart.Count count:
+                    tokens.Finish(More | Counted, Insert, count.Rows);
+                    break;
+                case TdsPart.Said said:
+                    tokens.Message(said.Message);
+                    failed |= said.Message.Severity > 10;
+                    break;
+                case TdsPart.Bytes bytes:
+                    tokens.Raw(bytes.Content);
+                    break;
+                case TdsPart.Pause pause:
+                    await FlushAsync(tokens, cancel);
+                    await Task.Delay(pause.Length, cancel);
+                    break;
+                case TdsPart.Cut:
+                    await FlushAsync(tokens, cancel);
+                    return false;
+                default:
+                    await FlushAsync(tokens, cancel);
+                    return await UntilAttentionAsync(cancel);
+            }
+        }
+
+        tokens.Finish(failed ? Failed : (ushort)0, 0, 0);
+        await _packets.WriteAsync(TdsPackets.Answer, tokens.ToArray(), ends: true, cancel);
+        return given.Parts.OfType<TdsPart.Said>().All(said => said.Message.Severity < 20);
+    }
+
+    private async Task FlushAsync(TdsWriter tokens, CancellationToken cancel)
+    {
+        if (tokens.IsEmpty) return;
+        await _packets.WriteAsync(TdsPackets.Answer, tokens.ToArray(), ends: false, cancel);
+        tokens.Clear();
+    }
+
+    private async Task<bool> UntilAttentionAsync(CancellationToken cancel)
+    {
+        while (await _packets.ReadAsync(cancel) is { } message)
+        {
+            if (message.Kind != TdsPackets.Attention) continue;
+            await AcknowledgeAsync(cancel);
+            return true;
+        }
+
+        return false;
+    }
+
+    private Task AcknowledgeAsync(CancellationToken cancel)
+    {
+        var tokens = new TdsWriter();
+        tokens.Finish(Attention, 0, 0);
+        return _packets.WriteAsync(TdsPackets.Answer, tokens.ToArray(), ends: true, cancel);
+    }
+
+    private async Task UntilGoneAsync(CancellationToken cancel)
+    {
+        while (await _packets.ReadAsync(cancel) is not null)
+        {
+        }
+    }
+
+    private async Task<bool> EncryptAsync(CancellationToken cancel)
+    {
+        var handshake = new HandshakeStream(_raw);
+        var encrypted = new SslStream(handshake, leaveInnerStreamOpen: true);
+        try
+        {
+            await encrypted.AuthenticateAsServerAsync(
+                new SslServerAuthenticationOptions { ServerCertificate = TdsCertificate.Own, EnabledSslProtocols = SslProtocols.Tls12 }, cancel);
+        }
+        catch (AuthenticationException)
+        {
+            return false;
+        }
+
+        handshake.IsOver = true;
+        _packets = new TdsPackets(encrypted);
+        return true;
+    }
+
+    // Options stand as number, offset and length, big-endian, until 0xFF; number 1 is the wish for encryption.
+    private static bool WantsEncryption(byte[] prelogin)
+    {
+        for (var at = 0; prelogin[at] != 0xFF; at += 5)
+        {
+            if (prelogin[at] == 1) return prelogin[BinaryPrimitives.ReadUInt16BigEndian(prelogin.AsSpan(at + 1))] is On or Required;
+        }
+
+        return false;
+    }
+
+    private byte[] Prelogin(byte encryption)
+    {
+        const byte Version = 0, Encryption = 1, Instance = 2, Thread = 3, Mars = 4;
+        (byte Option, byte[] Value)[] options =
+        [
+            (Version, [(byte)server.Version.Major, (byte)server.Version.Minor, (byte)(server.Version.Build >> 8), (byte)server.Version.Build, 0, 0]),
+            (Encryption, [encryption]),
+            (Instance, [0]),
+            (Thread, []),
+            (Mars, [0]),
+        ];
+        var offset = (options.Length * 5) + 1;
+        var (head, body) = (new List<byte>(), new List<byte>());
+        foreach (var (option, value) in options)
+        {
+            head.AddRange([option, (byte)(offset >> 8), (byte)offset, (byte)(value.Length >> 8), (byte)value.Length]);
+            body.AddRange(value);
+            offset += value.Length;
+        }
+
+        return [.. head, 0xFF, .. body];
+    }
+
+    private static TdsLogin Read(byte[] login)
+    {
+        string Text(int at) => Encoding.Unicode.GetString(login, BinaryPrimitives.ReadUInt16LittleEndian(login.AsSpan(at)), 2 * BinaryPrimitives.ReadUInt16LittleEndian(login.AsSpan(at + 2)));
+        var (start, length) = (BinaryPrimitives.ReadUInt16LittleEndian(login.AsSpan(44)), 2 * BinaryPrimitives.ReadUInt16LittleEndian(login.AsSpan(46)));
+        var password = login.AsSpan(start, length).ToArray().Select(scrambled => (byte)(((scrambled ^ 0xA5) << 4) | ((scrambled ^ 0xA5) >> 4))).ToArray();
+        return new TdsLogin(Text(40), Encoding.Unicode.GetString(password), Text(48), Text(68), BinaryPrimitives.ReadInt32LittleEndian(login.AsSpan(8)));
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Trexis.PipelineTasks.TestKit.Tds;
+
+/// <summary>A SQL Server's face on a free loopback port: real drivers connect to it, and it answers what a test says.</summary>
+public sealed class TdsServer : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _over = new();
+    private readonly ConcurrentBag<Task> _connections = [];
+    private readonly Func<TdsRequest, TdsAnswer> _answer;
+    private readonly Task _accepting;
+    private int _accepted;
+
+    public TdsServer(Func<TdsRequest, TdsAnswer> answer)
+    {
+        _answer = answer;
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>Connections that were accepted by now.</summary>
+    public int Accepted => _accepted;
+
+    /// <summary>What each connection that logged in asked, in the order of arrival.</summary>
+    public ConcurrentQueue<TdsRequest> Requests { get; } = new();
+
+    public Version Version { get; init; } = new(16, 0, 4000);
+
+    /// <summary>The fault of the connection with that number, from 1.</summary>
+    public Func<int, TdsFault> Fault { get; set; } = _ => TdsFault.None;
+
+    /// <summary>An error that the login of the connection with that number meets.</summary>
+    public Func<int, TdsLogin, TdsMessage?> Login { get; set; } = (_, _) => null;
+
+    /// <summary>Reported by connections whose client broke off while it was being answered.</summary>
+    public ConcurrentQueue<string> Broken { get; } = new();
+
+    public string ConnectionString(string database = "Sales", bool encrypt = true, string more = "") =>
+        $"Server=127.0.0.1,{Port};Database={database};User ID=deployer;Password=hunter2;{(encrypt ? "TrustServerCertificate=True" : "Encrypt=False")};Connect Timeout=5;{more}";
+
+    public async ValueTask DisposeAsync()
+    {
+        await _over.CancelAsync();
+        _listener.Stop();
+        await _accepting;
+        await Task.WhenAll(_connections);
+        _over.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var client = await _listener.AcceptTcpClientAsync(_over.Token);
+                var number = Interlocked.Increment(ref _accepted);
+                _connections.Add(Task.Run(() => ServeAsync(client, number)));
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // The server is over.
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client, int number)
+    {
+        using (client)
+        {
+            client.NoDelay = true;
+            try
+            {
+                await new TdsConversation(this, client, number, _answer).RunAsync(_over.Token);
+            }
+            catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+            {
+                Broken.Enqueue(exception.Message);
+            }
+        }
+    }
+}
+
+/// <summary>What a client said when it logged in.</summary>
+public sealed record TdsLogin(string User, string Password, string Application, string Database, int PacketSize);

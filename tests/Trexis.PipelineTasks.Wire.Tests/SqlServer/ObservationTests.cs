@@ -1,0 +1,39 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Validation;
+
+namespace Trexis.PipelineTasks.Wire.Tests.SqlServer;
+
+public sealed class ObservationTests : SqlServerScene
+{
+    [Theory(Timeout = TimeLimit)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_database_names_itself_with_and_without_encryption(bool encrypt)
+    {
+        await using var database = await Engine.OpenAsync(Connection(encrypt: encrypt), Cancel);
+
+        database.Identity.ShouldBe(new DatabaseIdentity("sqlserver", "sql-dev-01", "Sales"));
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task Every_group_is_known_on_a_healthy_server()
+    {
+        await using var database = await OpenAsync();
+
+        var availability = await database.Observe.AvailabilityAsync(Cancel);
+        availability.Online.ShouldBe(Fact.Known(true));
+        availability.Writable.ShouldBe(Fact.Known(true));
+        availability.Version.ShouldBeOfType<Fact<EngineVersion>.Known>().Value.Number.Major.ShouldBe(16);
+        availability.Role.ShouldBeOfType<Fact<string>.NotApplicable>();
+        (await database.Observe.AccessAsync([], Cancel)).Needed.ShouldBeOfType<Fact<IReadOnlyList<PermissionFact>>.Known>().Value.ShouldAllBe(permission => permission.Granted);
+        var resources = await database.Observe.ResourcesAsync(Cancel);
+        resources.CpuPercent.ShouldBe(Fact.Known(12.0));
+        resources.MemoryPercent.ShouldBe(Fact.Known(50.0));
+        resources.Volumes.ShouldBeOfType<Fact<IReadOnlyList<VolumeFact>>.Known>().Value.Count.ShouldBe(2);
+        (await database.Observe.ActivityAsync(Cancel)).Blocked.ShouldBeOfType<Fact<IReadOnlyList<BlockedSession>>.Known>().Value.ShouldBeEmpty();
+        var schema = (await database.Observe.InventoryAsync(exactRows: true, violations: true, Cancel)).ShouldBeOfType<Fact<SchemaInventory>.Known>().Value;
+        schema.Tables.Select(table => (table.Name, table.Rows)).ShouldBe([("customers", 3L), ("orders", 3L)]);
+        (await database.ReadHistoryAsync(Cancel)).Journal.ShouldBeEmpty();
+    }
+}
