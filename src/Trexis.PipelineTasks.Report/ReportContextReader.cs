@@ -16,6 +16,7 @@ internal static class ReportContextReader
             Configuration = run.Deployment,
             Policy = run.Policy,
             Change = run.Change,
+            Approvals = run.Platform.Approvals.ValueOr(null) ?? [],
             Documents = [.. documents.Select(stored => stored.Document)],
             OwnResults = own,
         });
