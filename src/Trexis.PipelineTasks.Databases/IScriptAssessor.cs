@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Changes;
+using Trexis.PipelineTasks.Checks;
 
 namespace Trexis.PipelineTasks.Databases;
 
@@ -11,4 +12,8 @@ public interface IScriptAssessor
 
 /// <param name="Transactional">Whether it can run inside a transaction of ours.</param>
 /// <param name="Error">Where it does not even parse.</param>
-public sealed record ScriptAssessment(string Script, IReadOnlyList<Operation> Operations, bool Transactional, ServerError? Error);
+public sealed record ScriptAssessment(string Script, IReadOnlyList<Operation> Operations, bool Transactional, ServerError? Error)
+{
+    /// <summary>Habits that hurt in deployments, for engines whose dialect the linter reads.</summary>
+    public Fact<IReadOnlyList<LintFinding>> Lint { get; init; } = Fact.NotApplicable<IReadOnlyList<LintFinding>>("the linter's rules are for T-SQL");
+}

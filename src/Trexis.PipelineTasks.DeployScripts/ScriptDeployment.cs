@@ -43,6 +43,7 @@ internal sealed record ScriptDeployment(
         journal.Judge(new ScriptsAreInOrder(), Plan, Folder.Identity.Name);
         journal.Judge(new ScriptsAreUnchanged(), Plan, Folder.Identity.Name);
         journal.Judge(new ScriptsParse(), Assessed, Folder.Identity.Name);
+        journal.Judge(new ScriptsLintClean(), Assessed, Folder.Identity.Name);
         journal.Judge(new RiskIsAccepted(), Risk, Folder.Identity.Name);
     }
 

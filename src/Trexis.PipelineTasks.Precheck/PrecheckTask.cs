@@ -5,6 +5,7 @@ using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Checks;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Procedure;
+using Trexis.PipelineTasks.Publishing;
 using Trexis.PipelineTasks.Runs;
 using Trexis.PipelineTasks.Validation;
 
@@ -55,7 +56,7 @@ public sealed class PrecheckTask(Engines engines) : IPipelineTask
             if (opening.Made && !whole) Preparer.Remove(run.Target);
         }
 
-        JudgeProcedure(run);
+        await JudgeProcedureAsync(run, cancel);
         run.Journal.Output("ready", run.Journal.Refuses ? "false" : "true");
         run.Journal.Output("backup-demanded", run.EnvironmentPolicy.Backup.IsDemanded ? "true" : "false");
     }
@@ -74,15 +75,27 @@ public sealed class PrecheckTask(Engines engines) : IPipelineTask
     }
 
     // People, places and times are judged whatever became of the database: the report then names every reason at once.
-    private static void JudgeProcedure(TaskRun run)
+    private static async Task JudgeProcedureAsync(TaskRun run, CancellationToken cancel)
     {
-        var facts = ProcedureObserver.Observe(run);
+        var facts = await NotifiedAsync(run, ProcedureObserver.Observe(run), cancel);
         BackupProof.SayWhereNoneIsDemanded(run);
         var early = run.Inputs.Flag(Early);
         foreach (var check in ProcedureChecks.Before.Where(check => !early || !DecidedLater.Contains(check.Info.Code))) run.Journal.Judge(check, facts);
         if (facts.Policy.Soak is { } soak && facts.Promotion?.NotBefore(soak) is { } notBefore && notBefore > facts.Now)
             run.Journal.Output("not-before", notBefore.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
     }
+
+    // An answer proves that the team's own system took the message; without one, a person's word has to do.
+    private static async Task<ProcedureFacts> NotifiedAsync(TaskRun run, ProcedureFacts facts, CancellationToken cancel) =>
+        await run.Tell(Notification.Of(run, NotificationEvent.Start), cancel) switch
+        {
+            null => facts,
+            { Delivered: true } => facts with
+            {
+                Words = facts.Words.And(new Word("team.notified", "the team's webhook", WordProof.Delivered, run.Environment.Name, run.Time.GetUtcNow(), null, "notify")),
+            },
+            { Warning: var warning } => facts with { NotificationProblem = warning },
+        };
 
     // A report names everything that was not looked at, so that nobody takes silence for health.
     private static void JudgeUnread(TaskRun run, DatabaseOpening opening, string reason)

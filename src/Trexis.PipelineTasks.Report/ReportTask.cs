@@ -22,6 +22,15 @@ public sealed class ReportTask : IPipelineTask
         "Carried out: the page, Markdown, JUnit, SARIF, plan, checklist and decision sheet, each whole or not at all.",
         "Name a folder that can be written with --results.");
 
+    public static readonly CheckInfo StatusPublished = new(
+        "status.published",
+        "The team knows how the deployment ended",
+        "Those who wait for a deployment ask, or begin to work too early, where nobody tells them.",
+        "Carried out: the webhook below notify: in deployment.yml is told of the outcome; an answer counts as delivered, silence is a warning and changes no verdict.",
+        "Look at the address and at what answered, then run report again.");
+
+    private const string PageName = "report.html";
+
     private static readonly InputSpec Templates = new("templates", InputKind.Path, "A folder with your own plan.md or checklist.md (Handlebars); the built-in ones stand in for what is not there.");
 
     private static readonly InputSpec Deployment = new("deployment", InputKind.Text, "Which deployment: that of the files at hand when absent; 'latest' for that of the last document, which another checkout may have made.");
@@ -42,15 +51,25 @@ public sealed class ReportTask : IPipelineTask
             new TaskExample("--environment prod --templates docs/templates", "With the plan and checklist in the shop's own form."),
         ]);
 
-    public Task RunAsync(TaskRun run, CancellationToken cancel)
+    public async Task RunAsync(TaskRun run, CancellationToken cancel)
     {
         run = Meant(run);
         var started = run.Time.GetTimestamp();
         var documents = Documents(run);
-        run.Journal.Judge(new ChainIsUnbroken(), documents, run.Store.Folder);
-        var context = ReportContextReader.Read(run, documents);
-        run.Journal.Judge(new ProcedureIsComplete(), ProcedureObserver.Observe(run) with { Lines = Fact.Known(context.Lines) }, run.Store.Folder);
+        List<RunResult> own =
+        [
+            run.Journal.Judge(new EvidenceChainIsUnbroken(), documents, run.Store.Folder),
+            run.Journal.Judge(new EvidenceIsStored(), await StoredAsync(run, documents, cancel), run.Deployment.Evidence?.Store),
+        ];
+        var context = ReportContextReader.Read(run, documents, own);
         var model = ReportModelBuilder.Build(documents, context);
+        if (await ToldAsync(run, model, cancel) is { } told)
+        {
+            context = ReportContextReader.Read(run, documents, [.. own, told]);
+            model = ReportModelBuilder.Build(documents, context);
+        }
+
+        run.Journal.Judge(new ProcedureIsComplete(), ProcedureObserver.Observe(run) with { Lines = Fact.Known(context.Lines) }, run.Store.Folder);
         cancel.ThrowIfCancellationRequested();
         var page = Publish(run, model);
         run.Host.AppendSummary(MarkdownSummary.Render(model, page));
@@ -61,7 +80,33 @@ public sealed class ReportTask : IPipelineTask
             Outcome.Passed($"{page} and its companions are written. The deployment itself: {model.Verdict.ToString().ToLowerInvariant()}. {model.Headline}"),
             ResultKind.Step,
             run.Time.GetElapsedTime(started));
-        return Task.CompletedTask;
+    }
+
+    private static async Task<Fact<StoredEvidence>> StoredAsync(TaskRun run, IReadOnlyList<StoredDocument> documents, CancellationToken cancel)
+    {
+        if (EvidenceKeeper.For(run.Deployment.Evidence) is not { } keeper) return Fact.NotApplicable<StoredEvidence>("deployment.yml names no store (evidence: { store, retention })");
+        try
+        {
+            var missing = await keeper.MissingAsync(documents, cancel);
+            return Fact.Known(new StoredEvidence(keeper.Place, documents.Count, [.. missing.Select(stored => Path.GetFileName(stored.File))]));
+        }
+        catch (FaultException exception)
+        {
+            return Fact.Unreadable<StoredEvidence>(exception.Message);
+        }
+    }
+
+    // Before the pages are written, so that they can say that the team knows.
+    private static async Task<RunResult?> ToldAsync(TaskRun run, ReportModel model, CancellationToken cancel)
+    {
+        var stopped = model.IsRefused || model.Faults.Count > 0 || model.ChainProblems.Count > 0;
+        var notification = Notification.Of(run, stopped ? NotificationEvent.Failure : NotificationEvent.Success, model.Verdict, Path.Combine(run.Store.Folder, PageName));
+        return await run.Tell(notification, cancel) switch
+        {
+            null => null,
+            { Delivered: true } => run.Journal.Add(StatusPublished, Outcome.Passed($"the team's webhook took the news: {model.Headline}") with { Proof = WordProof.Delivered }, ResultKind.Step, source: "the team's webhook"),
+            { Warning: var warning } => run.Journal.Add(StatusPublished, Outcome.Warned(warning!), ResultKind.Step),
+        };
     }
 
     private static TaskRun Meant(TaskRun run)
@@ -95,7 +140,7 @@ public sealed class ReportTask : IPipelineTask
         run.Store.Publish(DocumentTemplates.PlanName, templates.Plan(model));
         run.Store.Publish(DocumentTemplates.ChecklistName, templates.Checklist(model));
         run.Store.Publish("go-no-go.md", GoNoGo.Render(model));
-        return run.Store.Publish("report.html", HtmlReport.Render(model));
+        return run.Store.Publish(PageName, HtmlReport.Render(model));
     }
 
     private static void Announce(TaskRun run, ReportModel model, string page)

@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Procedure;
 using Trexis.PipelineTasks.Publishing;
 using Trexis.PipelineTasks.Runs;
 
@@ -52,8 +53,14 @@ public sealed record TaskRun
     /// <summary>Values of secrets by variable name: where connections and webhooks are found.</summary>
     public required Func<string, Secret?> Secrets { get; init; }
 
+    /// <summary>What the platform says of the people around this run.</summary>
+    public PlatformRecord Platform { get; init; } = PlatformRecord.None;
+
     /// <summary>Says what the pull request and the commit are told of this run, where the caller wishes that.</summary>
     public Action<RunNotice> Announce { get; init; } = static _ => { };
+
+    /// <summary>Tells the team, where it wants to be told at that moment; nothing comes back where it does not.</summary>
+    public Func<Notification, CancellationToken, Task<Delivery?>> Tell { get; init; } = static (_, _) => Task.FromResult<Delivery?>(null);
 
     public EnvironmentPolicy EnvironmentPolicy => Policy.For(Environment.Name);
 }

@@ -29,8 +29,11 @@ public sealed class TaskSession
     private readonly Ambient _ambient;
     private readonly IPipelineHost _host;
     private readonly TaskPublisher _publisher;
+    private readonly Lazy<Secret> _token;
+    private readonly Secret? _roleToken;
+    private PlatformRecord? _people;
 
-    private TaskSession(LoadedConfiguration configuration, ArtifactIdentity artifact, RunStore store, Ambient ambient, IPipelineHost host, Secret? token)
+    private TaskSession(LoadedConfiguration configuration, ArtifactIdentity artifact, RunStore store, Ambient ambient, IPipelineHost host, InputValues inputs)
     {
         Configuration = configuration;
         Artifact = artifact;
@@ -38,7 +41,10 @@ public sealed class TaskSession
         _ambient = ambient;
         _host = host;
         var group = Path.GetRelativePath(ambient.WorkingFolder, configuration.Deployment.File).Replace('\\', '/');
-        _publisher = new TaskPublisher(host, new(() => new PlatformPublisher(host, ambient.Http.Value, ambient.Time, token ?? PlatformToken(), group)));
+        var token = SecretOf(inputs, PublishingInputs.Token, host);
+        _token = new(() => token ?? PlatformToken());
+        _roleToken = SecretOf(inputs, PublishingInputs.RoleToken, host);
+        _publisher = new TaskPublisher(host, new(() => new PlatformPublisher(host, ambient.Http.Value, ambient.Time, _token.Value, group)));
         Deployment = $"{configuration.Change?.Id ?? artifact.Name}@{artifact.Sha256[..12]}";
     }
 
@@ -63,7 +69,7 @@ public sealed class TaskSession
             ambient.WorkingFolder);
         var artifact = ArtifactReader.Identify(configuration.Deployment.Artifact);
         var results = inputs.Text(CommonInputs.Results) is { } given ? Path.GetFullPath(given, ambient.WorkingFolder) : configuration.Deployment.Results;
-        return new TaskSession(configuration, artifact, new RunStore(results), ambient, host, TokenOf(inputs, host));
+        return new TaskSession(configuration, artifact, new RunStore(results), ambient, host, inputs);
     }
 
     /// <summary>The places that <c>--environment</c> and <c>--target</c> name.</summary>
@@ -89,12 +95,27 @@ public sealed class TaskSession
     public async Task<StoredDocument> RunAsync(IPipelineTask task, string? action, InputValues inputs, Place place, CancellationToken cancel)
     {
         RunNotice? notice = null;
-        var run = Begin(action, inputs, place) with { Announce = said => notice = said };
+        var run = Begin(action, inputs, place) with { Announce = said => notice = said, Platform = await PeopleAsync(cancel) };
         var header = HeaderOf(task, run);
         var fault = await CarryOutAsync(task, run, cancel);
         var stored = Store.Write(run.Journal.Seal(header with { Target = run.Journal.Target ?? header.Target }, fault));
+        await KeepAsync(stored);
         await _publisher.EndedAsync(stored, notice, PublishingWishes.Of(inputs), CancellationToken.None);
         return stored;
+    }
+
+    // A store that is full or away must not undo what a task did: it is a warning now, the report says so, and the next run tries again.
+    private async Task KeepAsync(StoredDocument stored)
+    {
+        if (stored.Document.Fault?.Kind == FaultKind.Cancelled || EvidenceKeeper.For(Configuration.Deployment.Evidence) is not { } keeper) return;
+        try
+        {
+            await keeper.KeepAsync(Store, Store.Load(stored.Document.Run.Deployment), CancellationToken.None);
+        }
+        catch (FaultException exception)
+        {
+            _host.Annotate(new Annotation(AnnotationLevel.Warning, "evidence not kept", exception.Fault.Hint is { } hint ? $"{exception.Message}; {hint}" : exception.Message));
+        }
     }
 
     private async Task<Fault?> CarryOutAsync(IPipelineTask task, TaskRun run, CancellationToken cancel)
@@ -144,6 +165,7 @@ public sealed class TaskSession
             Host = _host,
             Time = _ambient.Time,
             Secrets = SecretOf,
+            Tell = new TeamNotifier(Configuration.Deployment.Notify, SecretOf, () => new Webhook(_ambient.Http.Value, _ambient.Time), _host).TellAsync,
         };
     }
 
@@ -166,11 +188,26 @@ public sealed class TaskSession
         return secret;
     }
 
-    private static Secret? TokenOf(InputValues inputs, IPipelineHost host)
+    // Asked once, and only where the policy asks for people at all.
+    private async Task<PlatformRecord> PeopleAsync(CancellationToken cancel)
     {
-        var token = inputs.Secret(PublishingInputs.Token);
-        if (token is not null) host.Mask(token);
-        return token;
+        if (_people is not null || _host.Context.Name != "github" || !Configuration.Policy.AsksForPeople) return _people ?? PlatformRecord.None;
+        try
+        {
+            var people = new GitHubPeople(_ambient.Http.Value, _ambient.Time, _host.Context, _token.Value, _roleToken);
+            return _people = await people.ReadAsync([.. Configuration.Policy.Roles.Values.SelectMany(Roles.TeamsAmong).Distinct(StringComparer.OrdinalIgnoreCase)], cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            return PlatformRecord.None; // the task that follows ends for the same reason, and says so
+        }
+    }
+
+    private static Secret? SecretOf(InputValues inputs, InputSpec spec, IPipelineHost host)
+    {
+        var secret = inputs.Secret(spec);
+        if (secret is not null) host.Mask(secret);
+        return secret;
     }
 
     private Secret PlatformToken()

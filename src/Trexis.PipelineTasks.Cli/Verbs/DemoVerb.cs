@@ -9,13 +9,18 @@ internal sealed class DemoVerb : IVerb
 {
     private const string Prefix = "samples/";
 
+    private static readonly InputSpec Refused = new("refused", InputKind.Flag, "The same deployment with four things wrong in prod: it is refused there, and nothing is deployed.");
+
     private static readonly TaskInfo Info = new(
         "demo",
         "Carries a sample change of a sample database from dev to prod, on a fresh copy in .trexis/demo, and prints where the report lies.",
         [],
+        [Refused],
         [],
-        [],
-        [new TaskExample("", "The quick start: trexis run --through prod on samples/quickstart.")]);
+        [
+            new TaskExample("", "The quick start: trexis run --through prod on samples/quickstart."),
+            new TaskExample("--refused", "The same with four things wrong in prod: how a refusal looks."),
+        ]);
 
     public string Name => Info.Name;
 
@@ -27,9 +32,11 @@ internal sealed class DemoVerb : IVerb
 
         return await TaskRunner.ConcludeAsync(ambient, async host =>
         {
-            InputReader.Read(Info, arguments, ambient.Environment);
-            var folder = Path.Combine(ambient.WorkingFolder, ".trexis", "demo", "quickstart");
-            FreshCopy("quickstart", folder);
+            var refused = InputReader.Read(Info, arguments, ambient.Environment).Values.Flag(Refused);
+            var samples = Path.Combine(ambient.WorkingFolder, ".trexis", "demo");
+            var folder = Path.Combine(samples, refused ? "refused" : "quickstart");
+            FreshCopy("quickstart", Path.Combine(samples, "quickstart"));
+            if (refused) FreshCopy("refused", folder);
             string[] run = ["--config", Path.Combine(folder, "deployment.yml"), "--through", "prod"];
             host.WriteLine($"trexis run {string.Join(' ', run)}");
             return await new RunVerb().RunAsync(run, ambient);

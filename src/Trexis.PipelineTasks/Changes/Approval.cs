@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Procedure;
 
 namespace Trexis.PipelineTasks.Changes;
 
@@ -39,6 +40,18 @@ public sealed record Approval
 
     /// <summary>What was approved, in order; empty where only the fingerprint is known.</summary>
     public IReadOnlyList<ApprovedOperation> Operations { get; init; } = [];
+
+    /// <summary>One that a reviewer gave on the platform to the stage in which exactly this plan waited.</summary>
+    public static Approval From(PlatformApproval approval, Fingerprint plan) => new()
+    {
+        SchemaVersion = CurrentSchemaVersion,
+        Kind = FingerprintKind.Plan,
+        Fingerprint = plan.Value,
+        By = approval.By,
+        Proof = WordProof.Verified,
+        At = approval.At,
+        Note = approval.Comment,
+    };
 
     /// <summary>One that the change file declares: it names a fingerprint, and what it covers only where the fingerprint is this change's.</summary>
     public static Approval From(DeclaredApproval declared, DateTimeOffset at) => new()

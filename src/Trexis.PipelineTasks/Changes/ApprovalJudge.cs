@@ -16,15 +16,22 @@ public sealed record ApprovalFacts(
     IReadOnlyList<string> Authors,
     DateTimeOffset At)
 {
-    /// <summary>By the policy of one environment and the authors that the change file names.</summary>
+    /// <summary>Why approvals that may have been given on the platform are not known.</summary>
+    public string? Unread { get; init; }
+
+    /// <summary>By the policy of one environment, the authors that the change file and the platform name, and the reviewers who let this run in.</summary>
     public static ApprovalFacts Of(TaskRun run, ChangePlan plan, IReadOnlyList<Approval> approvals)
     {
         var policy = run.EnvironmentPolicy.Approval;
         var role = policy.Role ?? run.EnvironmentPolicy.Responsible;
-        var members = role is not null && run.Policy.Roles.TryGetValue(role, out var listed) ? listed : [];
+        var members = role is not null && run.Policy.Roles.TryGetValue(role, out var listed) ? run.Platform.WithTeamMembers(listed) : [];
         var now = run.Time.GetUtcNow();
         var declared = (run.Change?.Approve ?? []).Select(approval => Approval.From(approval, run.Journal.StartedAt));
-        return new ApprovalFacts(plan, [.. approvals, .. declared], policy, role, members, run.Change?.Authors ?? [], now);
+        var reviewers = run.Platform.ApprovalsOf(run.Environment.Name, run.Target.Name).Select(approval => Approval.From(approval, plan.Plan));
+        return new ApprovalFacts(plan, [.. approvals, .. declared, .. reviewers], policy, role, members, run.Platform.AuthorsWith(run.Change?.Authors ?? []), now)
+        {
+            Unread = run.Platform.ApprovalsProblem,
+        };
     }
 }
 

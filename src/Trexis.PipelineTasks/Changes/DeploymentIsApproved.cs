@@ -27,8 +27,9 @@ public sealed class DeploymentIsApproved : ICheck<ApprovalFacts>
 
         if (!facts.Policy.Required) return Outcome.Skipped("The policy demands no approval here, and nobody gave one");
         var by = facts.Role is null ? "" : $" by a {facts.Role}";
+        var unread = facts.Unread is { } why ? $"; {why}" : "";
         return judged.Count == 0
-            ? Outcome.Failed($"Nobody approved change {facts.Plan.Change.Short}; the policy demands an approval{by}")
+            ? Outcome.Failed($"Nobody approved change {facts.Plan.Change.Short}; the policy demands an approval{by}{unread}")
             : Outcome.Failed(
                 $"No approval stands for change {facts.Plan.Change.Short}: {judged[0].Approval.By} {judged[0].Objection}",
                 [.. judged.Select(one => new Finding(one.Approval.By, one.Objection!, $"an approval of change {facts.Plan.Change.Short}{by}"))]);

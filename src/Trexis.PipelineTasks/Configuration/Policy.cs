@@ -16,6 +16,10 @@ public sealed record Policy
 
     public IReadOnlyList<Waiver> Waivers { get; init; } = [];
 
+    /// <summary>Whether anything here depends on who somebody is: where nothing does, no platform needs to be asked.</summary>
+    public bool AsksForPeople => Roles.Count > 0 || Environments.Values.Append(Defaults).Any(environment =>
+        environment.Approval.Required || environment.Responsible is not null || environment.Require.Contains("review.approved"));
+
     public EnvironmentPolicy For(string environment) => Environments.TryGetValue(environment, out var policy) ? policy : Defaults;
 }
 

@@ -128,11 +128,17 @@ public static class InputReader
             }
 
             var action = Value(result, _action) ?? (_info.Actions.Count > 0 ? environment.Present(ActionVariable) : null);
-            problems.AddRange(result.UnmatchedTokens.Select(Unmatched));
+            problems.AddRange(result.UnmatchedTokens.Where(token => !FollowsUnknownOption(token, arguments, result.UnmatchedTokens)).Select(Unmatched));
             if (_info.Actions.Count > 0 && _info.Actions.All(known => known.Name != action))
                 problems.Add(new InputProblem(_info.Name, action is null ? "needs an action" : "has no such action", action, string.Join(", ", _info.Actions.Select(known => known.Name))));
             return (action, given, problems);
         }
+
+        // One mistake, one line: the value of an option that does not exist is no mistake of its own.
+        private static bool FollowsUnknownOption(string token, IReadOnlyList<string> arguments, IReadOnlyList<string> unmatched) =>
+            !token.StartsWith('-')
+            && Enumerable.Range(1, Math.Max(arguments.Count - 1, 0)).Any(at =>
+                arguments[at] == token && arguments[at - 1].StartsWith("--", StringComparison.Ordinal) && !arguments[at - 1].Contains('=', StringComparison.Ordinal) && unmatched.Contains(arguments[at - 1]));
 
         private static Argument<string?> Position(string name) => new(name) { Arity = ArgumentArity.ZeroOrOne };
 

@@ -12,7 +12,7 @@ public static class ProcedureCodes
         "access.permissions-sufficient", "access.not-excessive", "access.responsible-in-role",
         "resources.cpu", "resources.memory", "resources.disk", "resources.log-space", "resources.connections", "resources.no-blocking",
         "dependencies.server-fits-artifact", "dependencies.references-exist", "dependencies.features-available",
-        "scripts.parse", "scripts.risk-accepted", "scripts.unchanged-since-review", "scripts.in-order",
+        "scripts.parse", "scripts.lint-clean", "scripts.risk-accepted", "scripts.unchanged-since-review", "scripts.in-order",
         "promotion.proven", "promotion.soaked", "window.open",
         "review.approved", "team.ready", "team.notified", "team.scheduled", "stakeholders.informed",
         "change.described", "rollback.planned", "rollback.within-objective", "rollback.counts-restored", "rollback.schema-restored", "tests.passed", "procedure.complete",
@@ -23,7 +23,7 @@ public static class ProcedureCodes
         "monitoring.query-store-on", "monitoring.alerts-enabled", "monitoring.jobs-enabled", "monitoring.watched",
         "performance.response", "performance.cpu", "performance.memory", "performance.disk", "performance.connections", "performance.blocking",
         "performance.not-regressed", "performance.plans-unchanged",
-        "deploy.approved", "deploy.plan-unchanged", "deploy.backed-up", "evidence.chain-unbroken",
+        "deploy.approved", "deploy.plan-unchanged", "deploy.backed-up", "evidence.chain-unbroken", "evidence.stored",
     ];
 
     /// <summary>Carried out.</summary>

@@ -36,6 +36,9 @@ public sealed record ProcedureFacts
 
     public IReadOnlyList<ReviewApproval> Approvals { get; init; } = [];
 
+    /// <summary>Why approvals that may have been given on the platform are not known.</summary>
+    public string? ApprovalsProblem { get; init; }
+
     public Words Words { get; init; } = Words.None;
 
     /// <summary>Why the notification that was configured did not arrive; absent where none was sent or it did.</summary>

@@ -18,15 +18,16 @@ public static class ProcedureObserver
             Environment = run.Environment,
             Stage = ProcedureStages.Of(run.Environment.Name, [.. run.Deployment.Environments.Select(environment => environment.Name)]),
             Policy = run.EnvironmentPolicy,
-            Roles = new Roles(run.Policy.Roles),
+            Roles = new Roles(run.Policy.Roles, run.Platform.Teams),
             Actor = run.Context.Actor,
             ActorProof = run.Context.ActorProof,
             Change = run.Change,
-            Authors = run.Change?.Authors ?? [],
+            Authors = run.Platform.AuthorsWith(run.Change?.Authors ?? []),
             Promotion = PromotionOf(run, stored),
             ChangeFingerprint = ChangeFingerprintOf(run, documents),
             Approvals = ApprovalsOf(run),
-            Words = Words.Of(run.Change, documents, []),
+            ApprovalsProblem = run.Platform.ApprovalsProblem,
+            Words = Words.Of(run.Change, documents, run.Platform.ApprovalsOf(run.Environment.Name, run.Target.Name)),
             Rollback = RollbackOf(run, documents),
             Tests = TestResultReader.Read(run.Deployment.TestResults),
         };
@@ -50,6 +51,7 @@ public static class ProcedureObserver
     private static IReadOnlyList<ReviewApproval> ApprovalsOf(TaskRun run) =>
     [
         .. (run.Change?.Approve ?? []).Select(ReviewApproval.From),
+        .. run.Platform.ApprovalsOf(run.Environment.Name, run.Target.Name).Select(ReviewApproval.From),
         .. ApprovalStore.Load(run.Store)
             .Where(approval => approval.Kind == FingerprintKind.Change)
             .Select(approval => new ReviewApproval(approval.By, approval.Proof, approval.Fingerprint, null, approval.At, approval.Expires, "approve")),

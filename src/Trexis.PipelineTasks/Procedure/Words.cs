@@ -18,6 +18,8 @@ public sealed class Words
 
     public IReadOnlyList<Word> All => _words;
 
+    public Words And(Word word) => new([.. _words, word]);
+
     /// <param name="documents">Of one deployment; those that hold no word do no harm.</param>
     public static Words Of(Change? change, IEnumerable<RunDocument> documents, IEnumerable<PlatformApproval> approvals) => new(
     [

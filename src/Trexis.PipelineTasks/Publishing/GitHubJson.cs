@@ -14,6 +14,12 @@ internal sealed record GitHubPullRequest(GitHubCommit? Head);
 
 internal sealed record GitHubPull(int Number, GitHubCommit? Head, string? MergedAt);
 
+internal sealed record GitHubEnvironment(string? Name);
+
+internal sealed record GitHubReview(string? State, GitHubUser? User, string? Comment, GitHubEnvironment[]? Environments);
+
+internal sealed record GitHubAuthored(GitHubUser? Author, GitHubUser? Committer);
+
 internal sealed record GitHubMessage(string? Message);
 
 internal sealed record GraphQlQuery(string Query);
@@ -35,6 +41,9 @@ internal sealed record GitHubDeploymentStatus(string State, string? Description,
 [JsonSerializable(typeof(GitHubBody))]
 [JsonSerializable(typeof(GitHubPullRequest))]
 [JsonSerializable(typeof(GitHubPull[]))]
+[JsonSerializable(typeof(GitHubReview[]))]
+[JsonSerializable(typeof(GitHubAuthored[]))]
+[JsonSerializable(typeof(GitHubUser[]))]
 [JsonSerializable(typeof(GitHubMessage))]
 [JsonSerializable(typeof(GraphQlQuery))]
 [JsonSerializable(typeof(GraphQlAnswer))]

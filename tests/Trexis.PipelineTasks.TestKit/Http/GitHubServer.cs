@@ -21,6 +21,18 @@ public sealed class GitHubServer : LoopbackServer
     /// <summary>Without it, writes are answered like those of a workflow that lacks the permission.</summary>
     public bool MayWrite { get; set; } = true;
 
+    /// <summary>Reviewers who let run 991 into an environment: login and environment.</summary>
+    public List<(string Login, string Environment)> Reviews { get; } = [];
+
+    /// <summary>Who wrote the commits of pull request 42.</summary>
+    public List<string> Authors { get; } = ["alice"];
+
+    /// <summary>Members of the team <c>octo/dbas</c>, told only to the token <c>roles</c>.</summary>
+    public List<string> Team { get; } = ["bob"];
+
+    /// <summary>The commit that merging pull request 42 made; absent while it is open.</summary>
+    public string? MergeSha { get; set; }
+
     public IReadOnlyList<GitHubServerComment> Comments => _comments;
 
     public IReadOnlyList<JsonObject> Statuses => _statuses;
@@ -44,6 +56,7 @@ public sealed class GitHubServer : LoopbackServer
     protected override ServerReply Reply(HttpRequest request, string body)
     {
         if (request.Headers.UserAgent.Count == 0) return Message(403, "Request forbidden by administrative rules. Please make sure your request has a User-Agent header");
+        if (request.Path == "/orgs/octo/teams/dbas/members" && request.Headers.Authorization == "Bearer roles") return Json(200, new JsonArray([.. Team.Select(User)]));
         if (request.Headers.Authorization != "Bearer token") return Message(401, "Bad credentials");
         var path = request.Path.Value!;
         if (path == "/graphql") return Json(200, new JsonObject { ["data"] = new JsonObject { ["viewer"] = new JsonObject { ["login"] = Login } } });
@@ -57,6 +70,11 @@ public sealed class GitHubServer : LoopbackServer
             ("POST", ["issues", "42", "comments"]) => TooLong(node) ?? Json(201, Add(Login, (string)node["body"]!).ToJson(Url)),
             ("PATCH", ["issues", "comments", var id]) => TooLong(node) ?? Update(Number(id), (string)node["body"]!),
             ("DELETE", ["issues", "comments", var id]) => _comments.RemoveAll(one => one.Id == Number(id)) > 0 ? new ServerReply(204, "") : Message(404, "Not Found"),
+            ("GET", ["pulls"]) => Json(200, request.Query["head"] == "mallory:patch" ? new JsonArray(Pull()) : []),
+            ("GET", ["pulls", "42", "commits"]) => Json(200, new JsonArray([.. Authors.Select(author => new JsonObject { ["author"] = User(author), ["committer"] = User("web-flow") })])),
+            ("GET", ["commits", var sha, "pulls"]) => Json(200, sha == MergeSha || sha == HeadSha ? new JsonArray(Pull()) : []),
+            ("GET", ["commits", _]) => Json(200, new JsonObject { ["author"] = User("alice"), ["committer"] = null }),
+            ("GET", ["actions", "runs", "991", "approvals"]) => Json(200, new JsonArray([.. Reviews.Select(Review)])),
             ("GET", ["commits", _, "statuses"]) => Json(200, Newest(_statuses)),
             ("POST", ["statuses", _]) => TooLong(node) ?? Kept(_statuses, node),
             ("GET", ["deployments"]) => Json(200, Found(request.Query["environment"]!, request.Query["sha"]!)),
@@ -66,6 +84,23 @@ public sealed class GitHubServer : LoopbackServer
             _ => Message(404, "Not Found"),
         };
     }
+
+    private JsonObject Pull() => new()
+    {
+        ["number"] = 42,
+        ["head"] = new JsonObject { ["sha"] = HeadSha },
+        ["merged_at"] = MergeSha is null ? null : "2026-11-23T09:00:00Z",
+    };
+
+    private static JsonObject User(string login) => new() { ["login"] = login };
+
+    private static JsonObject Review((string Login, string Environment) review) => new()
+    {
+        ["state"] = "approved",
+        ["comment"] = "looks right",
+        ["user"] = User(review.Login),
+        ["environments"] = new JsonArray(new JsonObject { ["name"] = review.Environment }),
+    };
 
     private ServerReply Page(HttpRequest request)
     {

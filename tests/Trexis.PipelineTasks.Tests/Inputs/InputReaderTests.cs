@@ -35,6 +35,14 @@ public class InputReaderTests
     }
 
     [Fact]
+    public void An_option_that_does_not_exist_is_one_mistake_with_its_value()
+    {
+        var exception = Should.Throw<InputException>(() => InputReader.Read(Info([Every, Verify]), ["--verifi", "restore"], Nothing));
+
+        exception.Problems.ShouldHaveSingleItem().ToString().ShouldStartWith("--verifi: is no option of this task; accepted: did you mean --verify?");
+    }
+
+    [Fact]
     public void All_mistakes_are_reported_together_with_what_was_read_and_what_is_accepted()
     {
         var exception = Should.Throw<InputException>(() =>

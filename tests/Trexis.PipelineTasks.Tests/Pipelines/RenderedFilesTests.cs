@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.TestKit.Repository;
 using Trexis.PipelineTasks.Tests.Pipelines.Rendered;
 
 namespace Trexis.PipelineTasks.Tests.Pipelines;

@@ -5,15 +5,17 @@ namespace Trexis.PipelineTasks.Configuration.Values;
 
 /// <summary>
 /// Change windows as users write them: <c>Sat 22:00-02:00 Europe/London</c>, <c>Mon-Fri 09:00-17:00 UTC</c>,
-/// <c>Mon,Wed 20:00-24:00 Europe/Berlin</c>, or <c>any</c> for every moment.
+/// <c>Mon,Wed 20:00-24:00 Europe/Berlin</c>, <c>any</c> for every moment, or <c>closed</c> for none: a freeze.
 /// </summary>
 public static class ChangeWindowText
 {
-    public const string Accepted = "days, times and a time zone, such as Sat 22:00-02:00 Europe/London, Mon-Fri 09:00-17:00 UTC or Mon,Wed 20:00-24:00 Europe/Berlin; or any";
+    public const string Accepted = "days, times and a time zone, such as Sat 22:00-02:00 Europe/London, Mon-Fri 09:00-17:00 UTC or Mon,Wed 20:00-24:00 Europe/Berlin; any; or closed";
 
-    public const string Pattern = "^(any|[A-Za-z]{3}([-,][A-Za-z]{3})* [0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9] [A-Za-z0-9_+/-]{1,64})$";
+    public const string Pattern = "^(any|closed|[A-Za-z]{3}([-,][A-Za-z]{3})* [0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9] [A-Za-z0-9_+/-]{1,64})$";
 
     private const string Any = "any";
+
+    private const string Closed = "closed";
 
     private const string EndOfDay = "24:00";
 
@@ -25,9 +27,9 @@ public static class ChangeWindowText
     internal static bool TryParse(string text, out ChangeWindow? window, out string why)
     {
         (window, why) = (null, "");
-        if (text == Any)
+        if (text is Any or Closed)
         {
-            window = new ChangeWindow(Enum.GetValues<DayOfWeek>(), TimeOnly.MinValue, TimeOnly.MinValue, TimeZoneInfo.Utc, text);
+            window = new ChangeWindow(text == Any ? Enum.GetValues<DayOfWeek>() : [], TimeOnly.MinValue, TimeOnly.MinValue, TimeZoneInfo.Utc, text);
             return true;
         }
 

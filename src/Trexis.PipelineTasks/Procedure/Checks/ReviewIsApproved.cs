@@ -31,6 +31,7 @@ public sealed class ReviewIsApproved : ICheck<ProcedureFacts>
         var covering = facts.Approvals.Where(approval => approval.Covers(fingerprint, facts.Environment.Name)).ToList();
         if (covering.Count == 0)
         {
+            if (facts.ApprovalsProblem is { } problem) return Outcome.Unknown($"whether the change {shown} is approved cannot be told: {problem}");
             return Outcome.Failed(
                 facts.Approvals.Count == 0 ? $"nobody approved the change {shown}" : $"nobody approved the change {shown}; {HumanText.Plural(facts.Approvals.Count, "approval")} of something else",
                 [.. facts.Approvals.Select(approval => Found(approval, $"approved {Target(approval)}", shown))]);

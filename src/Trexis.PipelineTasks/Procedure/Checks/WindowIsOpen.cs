@@ -14,6 +14,7 @@ public sealed class WindowIsOpen : ICheck<ProcedureFacts>
     public Outcome Judge(ProcedureFacts facts)
     {
         if (facts.Policy.Window is not { } window) return Outcome.Skipped($"the policy sets no window for {facts.Environment.Name}");
+        if (window.Days.Count == 0) return Outcome.Failed($"{facts.Environment.Name} is closed for changes until the policy opens it again (window: {window.Text})");
         if (!window.Contains(facts.Now))
             return Outcome.Failed($"the window {window.Text} is closed; {facts.Environment.Name} may run from {HumanText.Time(window.NextOpening(facts.Now))}");
         return window.Closes(facts.Now) is { } closes

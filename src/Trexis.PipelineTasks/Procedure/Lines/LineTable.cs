@@ -58,7 +58,7 @@ internal static class Codes
 
     public static readonly string[] Access = ["access.permissions-sufficient", "access.not-excessive", "access.responsible-in-role"];
 
-    public static readonly string[] Scripts = ["scripts.parse", "scripts.risk-accepted", "scripts.unchanged-since-review"];
+    public static readonly string[] Scripts = ["scripts.parse", "scripts.lint-clean", "scripts.risk-accepted", "scripts.unchanged-since-review"];
 
     public static readonly string[] Data =
     [

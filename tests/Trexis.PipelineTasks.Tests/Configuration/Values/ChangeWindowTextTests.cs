@@ -22,6 +22,7 @@ public class ChangeWindowTextTests
     [InlineData("Mon,Wed 20:00-23:00 Europe/Berlin", "Monday,Wednesday")]
     [InlineData("Fri-Mon 09:00-17:00 UTC", "Sunday,Monday,Friday,Saturday")]
     [InlineData("Mon-Tue,Sat 09:00-17:00 UTC", "Monday,Tuesday,Saturday")]
+    [InlineData("closed", "")]
     [InlineData("any", "Sunday,Monday,Tuesday,Wednesday,Thursday,Friday,Saturday")]
     public void Days_are_named_alone_in_lists_and_in_ranges(string text, string days)
     {

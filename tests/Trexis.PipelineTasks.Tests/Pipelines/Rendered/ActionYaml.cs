@@ -24,7 +24,7 @@ internal static class ActionYaml
         yaml.Under("outputs", outputs =>
         {
             foreach (var output in task.Outputs)
-                outputs.Under(output.Name, one => one.Pair("description", output.Description).Pair("value", $"${{{{ steps.unix.outputs.{output.Name} || steps.windows.outputs.{output.Name} }}}}"));
+                outputs.Under(NameOf(output), one => one.Pair("description", output.Description).Pair("value", $"${{{{ {Read("unix", output)} || {Read("windows", output)} }}}}"));
         });
         return yaml.Under("runs", runs => runs.Pair("using", "composite").Under("steps", steps =>
         {
@@ -45,6 +45,12 @@ internal static class ActionYaml
         if (spec.Required) one.Line("required: true");
         else one.Line("required: false").Pair("default", standard ?? "");
     });
+
+    // GitHub takes letters, digits, hyphens and underscores.
+    private static string NameOf(OutputSpec output) => output.Name.Replace('.', '-');
+
+    private static string Read(string step, OutputSpec output) =>
+        output.Name.Contains('.', StringComparison.Ordinal) ? $"steps.{step}.outputs['{output.Name}']" : $"steps.{step}.outputs.{output.Name}";
 
     private static void Step(Yaml step, PipelineTask task, (string Id, string Condition, string Shell, string Start) shell) => step
         .Pair("id", shell.Id)

@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 
-namespace Trexis.PipelineTasks.Tests.Pipelines;
+namespace Trexis.PipelineTasks.TestKit.Repository;
 
 /// <summary>Files of this repository, as the tests find them.</summary>
-internal static class RepositoryFiles
+public static class RepositoryFiles
 {
     public static string Root { get; } = FindRoot();
 

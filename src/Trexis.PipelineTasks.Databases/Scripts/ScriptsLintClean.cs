@@ -1,0 +1,28 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Validation;
+
+namespace Trexis.PipelineTasks.Databases.Scripts;
+
+/// <summary>No pending script holds a habit that hurts in deployments.</summary>
+public sealed class ScriptsLintClean : ICheck<IReadOnlyList<AssessedScript>>
+{
+    public CheckInfo Info { get; } = new(
+        "scripts.lint-clean",
+        "No pending script holds a habit that hurts in deployments",
+        "An UPDATE without WHERE, a named database or an open transaction parses well, and does its harm in production.",
+        "Each pending script is read by the linter's rules, without the database; a comment 'trexis: allow RULE: reason' lets one place stand.",
+        "Write it the way the finding proposes, or allow it in place with the reason.");
+
+    public Outcome Judge(IReadOnlyList<AssessedScript> facts)
+    {
+        if (facts.Count == 0) return Outcome.Skipped("No script is pending");
+        if (facts.Select(assessed => assessed.Assessment.Lint).OfType<Fact<IReadOnlyList<LintFinding>>.NotApplicable>().FirstOrDefault() is { } absent)
+            return Outcome.Skipped(absent.Reason);
+        var findings = facts.SelectMany(assessed => assessed.Assessment.Lint.ValueOr(null) ?? []).ToList();
+        return findings.Count == 0
+            ? Outcome.Passed($"{HumanText.Plural(facts.Count, "pending script")} read, nothing found")
+            : Outcome.Warned(
+                $"{HumanText.Plural(findings.Count, "place")} in {FindingList.Named([.. findings.Select(finding => finding.Location.File).Distinct()])}: {FindingList.Named([.. findings.Select(finding => finding.Rule).Distinct()])}",
+                FindingList.Capped([.. findings.Select(finding => new Finding(finding.Rule, finding.Observed, finding.Better, finding.Location))]));
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace Trexis.PipelineTasks.Databases.TransactSql.Linting;
+
+/// <summary>One rule: named after the healthy state, with its reason and an example, and a look at a parsed batch.</summary>
+public abstract class LintRule
+{
+    /// <summary>As findings and suppressions write it: <c>update-has-where</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What goes wrong without it, one sentence.</summary>
+    public abstract string Why { get; }
+
+    /// <summary>What the rule finds.</summary>
+    public abstract string Example { get; }
+
+    /// <summary>What it asks for instead.</summary>
+    public abstract string Better { get; }
+
+    /// <summary>Every place that breaks the rule, with what stands there in words.</summary>
+    internal abstract IEnumerable<LintHit> Look(LintedBatch batch);
+}
+
+/// <param name="Observed">What stands there, as a sentence's end.</param>
+internal sealed record LintHit(TSqlFragment At, string Observed);
+
+/// <summary>A parsed batch and what is known beside it.</summary>
+/// <param name="RowsOf">How many rows a table holds by now; nothing where nobody knows.</param>
+internal sealed record LintedBatch(TSqlScript Script, Func<string, long?> RowsOf)
+{
+    private IReadOnlyList<TSqlFragment>? _fragments;
+
+    /// <summary>Every part of that kind, in the order of the text.</summary>
+    public IEnumerable<T> All<T>()
+        where T : TSqlFragment => (_fragments ??= Fragments.Of(Script)).OfType<T>();
+}

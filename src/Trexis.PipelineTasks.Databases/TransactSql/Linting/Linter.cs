@@ -1,0 +1,44 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Databases.Execution;
+using Trexis.PipelineTasks.Databases.TransactSql.Linting.Rules;
+
+namespace Trexis.PipelineTasks.Databases.TransactSql.Linting;
+
+/// <summary>Looks for habits that hurt in deployments, in T-SQL that parses; what does not is <c>scripts.parse</c>'s.</summary>
+/// <param name="rowsOf">How many rows a table holds by now; nothing where nobody knows.</param>
+public sealed class Linter(TSqlParser parser, Func<string, long?> rowsOf)
+{
+    public static IReadOnlyList<LintRule> Rules { get; } =
+    [
+        new UpdateHasWhere(),
+        new DeleteHasWhere(),
+        new LargeWritesAreBatched(),
+        new ColumnsAreNamed(),
+        new WritesSeeCommittedRows(),
+        new DatabaseIsNotNamed(),
+        new SchemaIsNamed(),
+        new TransactionIsEnded(),
+        new SettingsFitIndexedViews(),
+        new DynamicSqlIsParameterised(),
+        new PublicIsGrantedNothing(),
+        new ShellIsNotCalled(),
+        new TypesAreCurrent(),
+    ];
+
+    /// <param name="file">As findings locate it, relative to the repository's root.</param>
+    public IReadOnlyList<LintFinding> Lint(IReadOnlyList<SqlBatch> batches, string file) =>
+    [
+        .. batches.SelectMany(batch => Lint(batch, file)).OrderBy(finding => finding.Location.Line).ThenBy(finding => finding.Rule, StringComparer.Ordinal),
+    ];
+
+    private IEnumerable<LintFinding> Lint(SqlBatch batch, string file)
+    {
+        if (parser.Parse(new StringReader(batch.Text), out var errors) is not TSqlScript script || errors.Count > 0) return [];
+        var linted = new LintedBatch(script, rowsOf);
+        var suppressions = new Suppressions(script.ScriptTokenStream);
+        return Rules.SelectMany(rule => rule.Look(linted)
+            .Where(hit => !suppressions.Allows(rule.Name, hit.At.StartLine))
+            .Select(hit => new LintFinding(rule.Name, hit.Observed, rule.Better, new SourceLocation(file, batch.Line + hit.At.StartLine - 1, hit.At.StartColumn))));
+    }
+}

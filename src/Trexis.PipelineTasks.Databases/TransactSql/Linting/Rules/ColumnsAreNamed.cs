@@ -1,0 +1,21 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace Trexis.PipelineTasks.Databases.TransactSql.Linting.Rules;
+
+internal sealed class ColumnsAreNamed : LintRule
+{
+    public override string Name => "columns-named";
+
+    public override string Why => "SELECT * changes its meaning with every column that is added, dropped or moved; views keep the old list until they are refreshed.";
+
+    public override string Example => "INSERT INTO sales.Archive SELECT * FROM sales.[Order];";
+
+    public override string Better => "name the columns";
+
+    // EXISTS (SELECT * …) reads no column.
+    internal override IEnumerable<LintHit> Look(LintedBatch batch)
+    {
+        var asked = batch.All<ExistsPredicate>().Select(exists => exists.Subquery.QueryExpression).OfType<QuerySpecification>().SelectMany(query => query.SelectElements).ToHashSet<TSqlFragment>();
+        return batch.All<SelectStarExpression>().Where(star => !asked.Contains(star)).Select(star => new LintHit(star, "SELECT *"));
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace Trexis.PipelineTasks.Databases.TransactSql.Linting.Rules;
+
+internal sealed class ShellIsNotCalled : LintRule
+{
+    private const string Shell = "xp_cmdshell";
+
+    public override string Name => "shell-not-called";
+
+    public override string Why => "xp_cmdshell runs on the server as its service account: what it does is outside every transaction, backup and plan.";
+
+    public override string Example => "EXEC master.dbo.xp_cmdshell 'copy a b';";
+
+    public override string Better => "a step of the pipeline, or an agent job";
+
+    internal override IEnumerable<LintHit> Look(LintedBatch batch) => batch.All<ExecutableProcedureReference>()
+        .Where(call => string.Equals(call.ProcedureReference?.ProcedureReference?.Name?.BaseIdentifier.Value, Shell, StringComparison.OrdinalIgnoreCase)
+            || call.Parameters.Any(parameter => parameter.ParameterValue is StringLiteral literal && string.Equals(literal.Value, Shell, StringComparison.OrdinalIgnoreCase)))
+        .Select(call => new LintHit(call, $"{Shell} is called or switched on"));
+}

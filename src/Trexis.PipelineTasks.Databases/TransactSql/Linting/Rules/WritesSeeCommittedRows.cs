@@ -1,0 +1,22 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace Trexis.PipelineTasks.Databases.TransactSql.Linting.Rules;
+
+internal sealed class WritesSeeCommittedRows : LintRule
+{
+    public override string Name => "writes-see-committed-rows";
+
+    public override string Why => "With NOLOCK a write is based on rows that may be rolled back, read twice or missed.";
+
+    public override string Example => "INSERT INTO sales.Total (Sum) SELECT SUM(Amount) FROM sales.[Order] WITH (NOLOCK);";
+
+    public override string Better => "read without the hint; where readers must not wait, READ_COMMITTED_SNAPSHOT";
+
+    internal override IEnumerable<LintHit> Look(LintedBatch batch)
+    {
+        var writes = batch.All<DataModificationSpecification>().ToList();
+        return batch.All<TableHint>()
+            .Where(hint => hint.HintKind is TableHintKind.NoLock or TableHintKind.ReadUncommitted && writes.Any(write => write.Holds(hint)))
+            .Select(hint => new LintHit(hint, "NOLOCK in a statement that writes"));
+    }
+}

@@ -1,0 +1,20 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace Trexis.PipelineTasks.Databases.TransactSql.Linting.Rules;
+
+/// <summary>What an UPDATE or DELETE writes to.</summary>
+internal static class WrittenTable
+{
+    /// <summary>Whether it outlives the session: neither a temporary table nor a table variable.</summary>
+    public static bool IsStored(TableReference target) => target is NamedTableReference { SchemaObject.BaseIdentifier.Value: var name } && !name.StartsWith('#');
+
+    /// <summary>The table's name; where the statement names an alias, the table behind it.</summary>
+    public static string NameOf(UpdateDeleteSpecificationBase statement)
+    {
+        if (statement.Target is not NamedTableReference { SchemaObject: var target }) return "a table";
+        var behind = statement.FromClause is { } from && target.SchemaIdentifier is null
+            ? Fragments.Of(from).OfType<NamedTableReference>().FirstOrDefault(table => string.Equals(table.Alias?.Value, target.BaseIdentifier.Value, StringComparison.OrdinalIgnoreCase))
+            : null;
+        return ObjectNames.Of(behind?.SchemaObject ?? target);
+    }
+}

@@ -1,0 +1,60 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.TestKit.Http;
+
+namespace Trexis.PipelineTasks.EndToEnd.Tests.Notify;
+
+public class NotificationTests
+{
+    private const string Notify = "\nnotify: { webhook: env:TEAM_HOOK }\n";
+
+    [Fact]
+    public async Task The_team_is_told_of_start_and_success_and_the_report_counts_both_as_delivered()
+    {
+        await using var server = await WebhookServer.RunAsync();
+        using var shop = Notifying(server.Url);
+
+        (await shop.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+
+        server.Requests.Select(request => request.Body).ShouldSatisfyAllConditions(
+            bodies => bodies.Count().ShouldBe(2),
+            bodies => bodies.First().ShouldContain("\"event\":\"start\""),
+            bodies => bodies.Last().ShouldContain("\"event\":\"success\""));
+        var notified = shop.Last("precheck").Results.Single(result => result.Code == "team.notified");
+        (notified.Verdict, notified.Proof).ShouldBe((Verdict.Passed, WordProof.Delivered));
+        shop.Last("report").Results.Single(result => result.Code == "status.published").Proof.ShouldBe(WordProof.Delivered);
+    }
+
+    [Fact]
+    public async Task The_team_is_told_where_a_deployment_was_stopped()
+    {
+        await using var server = await WebhookServer.RunAsync();
+        using var shop = Notifying(server.Url);
+        shop.Write("migrations/V0001__total.sql", "ALTER TABLE nowhere ADD COLUMN total INTEGER;");
+
+        (await shop.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Refused);
+
+        server.Requests.Last().Body.ShouldContain("\"event\":\"failure\"");
+    }
+
+    [Fact]
+    public async Task A_webhook_that_does_not_answer_is_a_warning_and_changes_no_verdict()
+    {
+        await using var server = await WebhookServer.RunAsync();
+        using var shop = Notifying("ftp://nowhere");
+
+        var ran = await shop.RunAsync("run", "--environment", "dev");
+
+        ran.ShouldEndWith(ExitCode.Passed).Error.ShouldContain("the webhook was not told");
+        shop.Last("precheck").Results.Single(result => result.Code == "team.notified").Verdict.ShouldNotBe(Verdict.Passed);
+        shop.Last("report").Results.Single(result => result.Code == "status.published").Verdict.ShouldBe(Verdict.Warned);
+    }
+
+    private static Shop Notifying(string address)
+    {
+        var shop = new Shop().WithScripts();
+        shop.Write("deployment.yml", File.ReadAllText(shop.At("deployment.yml")) + Notify);
+        shop.Variables["TEAM_HOOK"] = address;
+        return shop;
+    }
+}

@@ -1,0 +1,244 @@
+using System.Diagnostics;
+using System.Text;
+using Trexis.PipelineTasks.TestKit.Repository;
+using YamlDotNet.RepresentationModel;
+
+namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
+
+/// <summary>What became of a step or a job.</summary>
+/// <param name="Log">Both streams, in order.</param>
+internal sealed record StepEnd(string Outcome, IReadOnlyDictionary<string, string> Outputs, string Log)
+{
+    public bool Failed => Outcome == "failure";
+}
+
+/// <summary>
+/// Runs jobs of our workflows and steps of our composite actions as GitHub's runner does: with bash, files for outputs, path,
+/// environment and summary, and expressions evaluated. Checkouts and artifacts are folders.
+/// </summary>
+/// <param name="home">A folder of the test's own: workspace, artifacts and the runner's files lie in it.</param>
+internal sealed class GitHubRunner(TemporaryFolder home)
+{
+    private int _step;
+
+    public string Workspace { get; } = home.At("work");
+
+    /// <summary>What a checkout of the protected branch holds.</summary>
+    public string Protected { get; } = home.At("protected");
+
+    /// <summary>Contexts by name: <c>github.sha</c>, <c>secrets.X</c>; what is not here is empty.</summary>
+    public Dictionary<string, string> Contexts { get; } = new(StringComparer.Ordinal) { ["runner.os"] = "Linux", ["runner.temp"] = home.At("temp"), ["runner.arch"] = "X64" };
+
+    /// <summary>The process's own variables, as a runner sets them.</summary>
+    public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>One line per step that ran: what a golden file shows.</summary>
+    public List<string> Transcript { get; } = [];
+
+    /// <summary>The summaries that steps wrote, in order.</summary>
+    public StringBuilder Summary { get; } = new();
+
+    public string Artifact(string name) => home.At("artifacts", name);
+
+    /// <summary>Runs a job of a workflow template with the inputs that its caller gives.</summary>
+    public StepEnd RunJob(string template, string job, IReadOnlyDictionary<string, string> inputs, IReadOnlyDictionary<string, string>? needs = null)
+    {
+        var workflow = PipelineYaml.Read(template);
+        var declared = workflow.Member("on")!.Member("workflow_call")!.Member("inputs");
+        var values = declared.Members().ToDictionary(input => $"inputs.{input.Key}", input => inputs.GetValueOrDefault(input.Key) ?? input.Value.Text("default") ?? "", StringComparer.Ordinal);
+        foreach (var (name, value) in needs ?? new Dictionary<string, string>()) values[$"needs.{name}"] = value;
+        var body = workflow.Member("jobs")!.Member(job) ?? throw new InvalidOperationException($"{template} has no job {job}");
+        foreach (var (name, value) in body.Member("env").Members()) values[$"env.{name}"] = Expression.Fill(((YamlScalarNode)value).Value!, Lookup(values));
+        return RunSteps(body, values, "");
+    }
+
+    private StepEnd RunSteps(YamlNode body, Dictionary<string, string> values, string indent)
+    {
+        var log = new StringBuilder();
+        var failed = false;
+        foreach (var step in body.Member("steps").Items())
+        {
+            var id = step.Text("id");
+            if (!Expression.Allows(step.Text("if"), Lookup(values), failed))
+            {
+                if (id is not null) values[$"steps.{id}.outcome"] = "skipped";
+                continue;
+            }
+
+            var end = step.Text("uses") is { } uses ? Use(uses, step, values, indent) : RunScript(step, values);
+            log.Append(end.Log);
+            failed |= end.Failed;
+            if (id is null) continue;
+            values[$"steps.{id}.outcome"] = end.Outcome;
+            foreach (var (name, value) in end.Outputs) values[$"steps.{id}.outputs.{name}"] = value;
+        }
+
+        var outputs = body.Member("outputs").Members().ToDictionary(
+            output => output.Key,
+            output => Expression.Fill(output.Value is YamlScalarNode text ? text.Value! : output.Value.Text("value")!, Lookup(values)),
+            StringComparer.Ordinal);
+        return new StepEnd(failed ? "failure" : "success", outputs, log.ToString());
+    }
+
+    private StepEnd Use(string uses, YamlNode step, Dictionary<string, string> values, string indent)
+    {
+        var with = step.Member("with").Members().ToDictionary(given => given.Key, given => Expression.Fill(((YamlScalarNode)given.Value).Value!, Lookup(values)), StringComparer.Ordinal);
+        var name = uses.Split('@')[0];
+        if (name.StartsWith("trexis/pipeline-tasks/actions/", StringComparison.Ordinal)) return RunAction(name["trexis/pipeline-tasks/".Length..], with, values, indent);
+        return name switch
+        {
+            "actions/checkout" => Checkout(with),
+            "actions/upload-artifact" => Upload(with),
+            "actions/download-artifact" => Download(with),
+            _ => throw new InvalidOperationException($"{uses} is not known here"),
+        };
+    }
+
+    /// <summary>Runs a composite action of this repository.</summary>
+    public StepEnd RunAction(string path, IReadOnlyDictionary<string, string> with, IReadOnlyDictionary<string, string>? around = null, string indent = "")
+    {
+        var action = PipelineYaml.Read($"{path}/action.yml");
+        var values = (around ?? new Dictionary<string, string>()).Where(pair => pair.Key.StartsWith("env.", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
+        if (path == "actions/setup") with = new Dictionary<string, string>(with, StringComparer.Ordinal) { ["archive"] = TrexisArchive.File };
+        foreach (var (name, declared) in action.Member("inputs").Members())
+            values[$"inputs.{name}"] = with.GetValueOrDefault(name) ?? Expression.Fill(declared.Text("default") ?? "", Lookup(values));
+        Environment["GITHUB_ACTION_PATH"] = RepositoryFiles.At(path);
+        var runs = action.Member("runs")!;
+        var inner = RunSteps(runs, values, indent + "  ");
+        var outputs = action.Member("outputs").Members().ToDictionary(output => output.Key, output => Expression.Fill(output.Value.Text("value")!, Lookup(values)), StringComparer.Ordinal);
+        Transcript.Add($"{indent}{path[(path.LastIndexOf('/') + 1)..]}{(with.TryGetValue("action", out var verb) ? " " + verb : "")}: {inner.Outcome}{string.Concat(outputs.Where(output => output.Value.Length > 0).OrderBy(output => output.Key, StringComparer.Ordinal).Select(output => $"\n{indent}  {output.Key}={output.Value}"))}");
+        return inner with { Outputs = outputs };
+    }
+
+    private StepEnd RunScript(YamlNode step, Dictionary<string, string> values)
+    {
+        var shell = step.Text("shell");
+        if (shell != "bash") throw new InvalidOperationException($"the shell '{shell}' is not run here");
+        var files = home.At("runner", $"{++_step:000}");
+        Directory.CreateDirectory(files);
+        Directory.CreateDirectory(Contexts["runner.temp"]);
+        var script = Path.Combine(files, "script.sh");
+        File.WriteAllText(script, step.Text("run")!);
+        var environment = new Dictionary<string, string>(Environment, StringComparer.Ordinal) { ["RUNNER_TEMP"] = Contexts["runner.temp"], ["RUNNER_TOOL_CACHE"] = TrexisArchive.Tools };
+        foreach (var (name, value) in values.Where(pair => pair.Key.StartsWith("env.", StringComparison.Ordinal))) environment[name[4..]] = value;
+        foreach (var file in new[] { "OUTPUT", "STEP_SUMMARY", "PATH", "ENV" })
+        {
+            environment[$"GITHUB_{file}"] = Path.Combine(files, file.ToLowerInvariant());
+            File.WriteAllText(environment[$"GITHUB_{file}"], "");
+        }
+
+        foreach (var (name, value) in step.Member("env").Members()) environment[name] = Expression.Fill(((YamlScalarNode)value).Value ?? "", Lookup(values));
+        var folder = step.Text("working-directory") is { } given ? Path.Combine(Workspace, Expression.Fill(given, Lookup(values))) : Workspace;
+        var (code, log) = BashProcess.Run(script, folder, environment);
+        Summary.Append(File.ReadAllText(environment["GITHUB_STEP_SUMMARY"]));
+        foreach (var added in File.ReadAllLines(environment["GITHUB_PATH"])) Environment["PATH"] = $"{added}:{Environment.GetValueOrDefault("PATH") ?? System.Environment.GetEnvironmentVariable("PATH")}";
+        foreach (var (name, value) in CommandFile.Read(environment["GITHUB_ENV"])) Environment[name] = value;
+        return new StepEnd(code == 0 ? "success" : "failure", CommandFile.Read(environment["GITHUB_OUTPUT"]), log);
+    }
+
+    // The deployed branch lies in the workspace already; what comes from the protected one is laid beside it.
+    private StepEnd Checkout(Dictionary<string, string> with)
+    {
+        if (with.TryGetValue("path", out var path))
+        {
+            with["ref"].ShouldBe(Contexts["github.event.repository.default_branch"]);
+            var wanted = Path.Combine(Protected, with["sparse-checkout"]);
+            var there = Path.Combine(Workspace, path, with["sparse-checkout"]);
+            Directory.CreateDirectory(Path.GetDirectoryName(there)!);
+            File.Delete(there);
+            if (File.Exists(wanted)) File.Copy(wanted, there);
+        }
+
+        return Done;
+    }
+
+    private StepEnd Upload(Dictionary<string, string> with)
+    {
+        with["include-hidden-files"].ShouldBe("true");
+        var artifact = Artifact(with["name"]);
+        Directory.Exists(artifact).ShouldBeFalse($"an artifact is never written twice: {with["name"]}");
+        if (!Directory.Exists(Path.Combine(Workspace, ".trexis"))) return new StepEnd("failure", new Dictionary<string, string>(), "no files were found\n");
+        Copy(Path.Combine(Workspace, ".trexis"), artifact);
+        Transcript.Add($"upload {with["name"]}");
+        return Done;
+    }
+
+    // Another job has another disk: it finds only what it downloads.
+    private StepEnd Download(Dictionary<string, string> with)
+    {
+        var there = Path.Combine(Workspace, with["path"]);
+        if (Directory.Exists(there)) Directory.Delete(there, recursive: true);
+        Copy(Artifact(with["name"]), there);
+        Transcript.Add($"download {with["name"]}");
+        return Done;
+    }
+
+    private static readonly StepEnd Done = new("success", new Dictionary<string, string>(), "");
+
+    public static void Copy(string from, string to)
+    {
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var relative = Path.GetRelativePath(from, file);
+            if (relative.StartsWith("backups", StringComparison.Ordinal)) continue;
+            var copy = Path.Combine(to, relative);
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy, overwrite: true);
+        }
+    }
+
+    private Func<string, string> Lookup(Dictionary<string, string> values) => name => values.GetValueOrDefault(name) ?? Contexts.GetValueOrDefault(name) ?? "";
+}
+
+/// <summary>A script as the runner starts it.</summary>
+internal static class BashProcess
+{
+    public static (int Code, string Log) Run(string script, string folder, IReadOnlyDictionary<string, string> environment)
+    {
+        var start = new ProcessStartInfo("bash", ["--noprofile", "--norc", "-e", "-o", "pipefail", script]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        start.Environment.Remove("GITHUB_ACTIONS");
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var log = new StringBuilder();
+        process.OutputDataReceived += (_, line) => Append(log, line.Data);
+        process.ErrorDataReceived += (_, line) => Append(log, line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        process.WaitForExit();
+        return (process.ExitCode, log.ToString());
+    }
+
+    private static void Append(StringBuilder log, string? line)
+    {
+        if (line is null) return;
+        lock (log) log.Append(line).Append('\n');
+    }
+}
+
+/// <summary>The files in which a step leaves outputs and variables: <c>name=value</c> and <c>name&lt;&lt;end</c>.</summary>
+internal static class CommandFile
+{
+    public static IReadOnlyDictionary<string, string> Read(string file)
+    {
+        var read = new Dictionary<string, string>(StringComparer.Ordinal);
+        var lines = File.ReadAllText(file).Split('\n');
+        for (var at = 0; at < lines.Length; at++)
+        {
+            if (lines[at].Length == 0) continue;
+            var (equals, heredoc) = (lines[at].IndexOf('=', StringComparison.Ordinal), lines[at].IndexOf("<<", StringComparison.Ordinal));
+            if (heredoc < 0 || (equals >= 0 && equals < heredoc))
+            {
+                read[lines[at][..equals]] = lines[at][(equals + 1)..];
+                continue;
+            }
+
+            var (name, end) = (lines[at][..heredoc], lines[at][(heredoc + 2)..]);
+            var value = new List<string>();
+            for (at++; lines[at] != end; at++) value.Add(lines[at]);
+            read[name] = string.Join('\n', value);
+        }
+
+        return read;
+    }
+}

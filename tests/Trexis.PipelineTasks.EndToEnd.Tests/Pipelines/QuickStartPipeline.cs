@@ -1,0 +1,114 @@
+using System.Text.Json;
+using Trexis.PipelineTasks.TestKit.Http;
+using Trexis.PipelineTasks.TestKit.Repository;
+
+namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
+
+/// <summary>The quick start as a repository on GitHub, <c>octo/sales</c>, with a runner and a server of its own.</summary>
+internal sealed class QuickStartPipeline : IAsyncDisposable
+{
+    private static readonly string[] Environments = ["dev", "qa", "staging", "prod"];
+
+    private readonly TemporaryFolder _home = new();
+
+    private QuickStartPipeline(GitHubServer server)
+    {
+        Server = server;
+        Runner = new GitHubRunner(_home);
+        CopySource(RepositoryFiles.At("samples/quickstart"), Runner.Workspace);
+        var configuration = Path.Combine(Runner.Workspace, "deployment.yml");
+
+        // A database's backups lie where it can reach them, not among a job's files.
+        File.WriteAllText(configuration, File.ReadAllText(configuration).Replace("    prepare: prepare\n", "    prepare: prepare\n    backup: { folder: backups }\n", StringComparison.Ordinal));
+        Directory.CreateDirectory(Runner.Protected);
+        File.Copy(RepositoryFiles.At("samples/quickstart/policy.yml"), Path.Combine(Runner.Protected, "policy.yml"));
+    }
+
+    public GitHubServer Server { get; }
+
+    public GitHubRunner Runner { get; }
+
+    public string Home => _home.Path;
+
+    /// <summary>Databases as they stood before anybody changed anything: that is no pipeline's work.</summary>
+    public static async Task<QuickStartPipeline> BeginAsync()
+    {
+        var pipeline = new QuickStartPipeline(await GitHubServer.RunAsync());
+        pipeline.Happens("push", "main", """{"repository":{"default_branch":"main"}}""");
+        pipeline.Runner.RunAction("actions/setup", new Dictionary<string, string>());
+        foreach (var environment in Environments)
+            pipeline.Runner.RunAction("actions/prepare", new Dictionary<string, string> { ["environment"] = environment, ["results"] = ".before" }).Outcome.ShouldBe("success");
+        pipeline.Runner.Transcript.Clear();
+        pipeline.Runner.Summary.Clear();
+        return pipeline;
+    }
+
+    /// <summary>What started the run, as the runner tells its steps.</summary>
+    public void Happens(string name, string reference, string payload, string run = "991", string attempt = "1")
+    {
+        var file = _home.Write($"events/{name}.json", payload);
+        var sha = name == "pull_request" ? Server.HeadSha : "merge42";
+        foreach (var (key, value) in new Dictionary<string, string>
+        {
+            ["CI"] = "true",
+            ["GITHUB_ACTIONS"] = "true",
+            ["GITHUB_ACTOR"] = "alice",
+            ["GITHUB_API_URL"] = Server.Url,
+            ["GITHUB_EVENT_NAME"] = name,
+            ["GITHUB_EVENT_PATH"] = file,
+            ["GITHUB_REF"] = reference,
+            ["GITHUB_REPOSITORY"] = "octo/sales",
+            ["GITHUB_RUN_ATTEMPT"] = attempt,
+            ["GITHUB_RUN_ID"] = run,
+            ["GITHUB_SERVER_URL"] = "https://github.com",
+            ["GITHUB_SHA"] = sha,
+            ["GITHUB_TOKEN"] = "",
+        }) Runner.Environment[key] = value;
+        foreach (var (key, value) in new Dictionary<string, string>
+        {
+            ["github.event.repository.default_branch"] = "main",
+            ["github.repository"] = "octo/sales",
+            ["github.run_attempt"] = attempt,
+            ["github.run_id"] = run,
+            ["github.sha"] = sha,
+            ["github.token"] = "token",
+        }) Runner.Contexts[key] = value;
+    }
+
+    public void OpensPullRequest() => Happens(
+        "pull_request",
+        "refs/pull/42/merge",
+        JsonSerializer.Serialize(new { pull_request = new { number = 42, head = new { sha = Server.HeadSha, repo = new { full_name = "octo/sales" } } } }));
+
+    public void ProtectedPolicy(string yaml) => File.WriteAllText(Path.Combine(Runner.Protected, "policy.yml"), yaml);
+
+    /// <summary>One stage as its two jobs, the second only after the first passed; the name of the evidence goes on.</summary>
+    public (StepEnd Plan, StepEnd? Deploy) Stage(string environment, string evidence)
+    {
+        var inputs = new Dictionary<string, string> { ["environment"] = environment, ["evidence"] = evidence };
+        const string template = "templates/github/stage.yml";
+        Runner.Transcript.Add($"{environment}: plan");
+        var plan = Runner.RunJob(template, "plan", inputs);
+        if (plan.Failed) return (plan, null);
+        Runner.Transcript.Add($"{environment}: deploy");
+        return (plan, Runner.RunJob(template, "deploy", inputs, plan.Outputs.ToDictionary(output => $"plan.outputs.{output.Key}", output => output.Value)));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        _home.Dispose();
+    }
+
+    private static void CopySource(string from, string to)
+    {
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var relative = Path.GetRelativePath(from, file);
+            if (relative.StartsWith("databases", StringComparison.Ordinal) || relative.StartsWith(".trexis", StringComparison.Ordinal)) continue;
+            var copy = Path.Combine(to, relative);
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.Execution;
+using Trexis.PipelineTasks.Databases.TransactSql.Linting;
+
+namespace Trexis.PipelineTasks.Tests.Databases.TransactSql;
+
+public sealed class LinterTests
+{
+    public static TheoryData<string> Rules() => [.. Linter.Rules.Select(rule => rule.Name)];
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void A_rule_finds_its_own_example_and_no_other_rule_does(string name)
+    {
+        var rule = Linter.Rules.Single(rule => rule.Name == name);
+
+        var found = Lint(rule.Example, rows: 1_000_000).Select(finding => finding.Rule).Distinct();
+
+        // A whole-table UPDATE is also a large one.
+        found.Except(["large-writes-batched"]).ShouldBe(name == "large-writes-batched" ? [] : [name], name);
+        if (name == "large-writes-batched") Lint(rule.Example, rows: 1_000_000).ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void A_rule_is_explained(string name)
+    {
+        var rule = Linter.Rules.Single(rule => rule.Name == name);
+
+        rule.Why.ShouldEndWith(".");
+        rule.Better.Length.ShouldBeGreaterThan(15);
+        Linter.Rules.Count(other => other.Name == name).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("UPDATE c SET c.Active = 1 FROM sales.Customer c JOIN sales.[Order] o ON o.CustomerId = c.Id;")]
+    [InlineData("UPDATE TOP (500) sales.Customer SET Active = 1;")]
+    [InlineData("DELETE FROM #work; DELETE FROM @rows;")]
+    [InlineData("IF EXISTS (SELECT * FROM sales.Customer) PRINT 'there';")]
+    [InlineData("WITH old AS (SELECT Id FROM sales.[Order]) DELETE FROM old WHERE Id < 5;")]
+    [InlineData("BEGIN TRANSACTION; DELETE FROM sales.Draft WHERE Id = 1; COMMIT;")]
+    [InlineData("SET QUOTED_IDENTIFIER ON; SET NUMERIC_ROUNDABORT OFF;")]
+    [InlineData("EXEC sp_executesql N'SELECT 1 WHERE @a = 1', N'@a int', @a = 1;")]
+    [InlineData("GRANT SELECT ON sales.Customer TO reader;")]
+    [InlineData("SELECT COUNT(*) FROM sales.Customer WITH (NOLOCK);")]
+    [InlineData("SELECT name FROM master.sys.databases;")]
+    [InlineData("UPDATE t SET t.A = i.A FROM sales.T t JOIN inserted i ON i.Id = t.Id;")]
+    public void Sound_statements_are_left_alone(string sql) => Lint(sql).ShouldBeEmpty();
+
+    [Fact]
+    public void Large_tables_are_written_in_batches_and_a_loop_is_one()
+    {
+        const string write = "UPDATE sales.OrderLine SET Total = 1 WHERE Total IS NULL;";
+
+        Lint(write, rows: 100_000).ShouldHaveSingleItem().Observed.ShouldBe("one statement over sales.OrderLine, which holds 100,000 rows");
+        Lint(write, rows: 99_999).ShouldBeEmpty();
+        Lint(write).ShouldBeEmpty("nobody knows how many rows it holds");
+        Lint($"WHILE @@ROWCOUNT > 0 BEGIN {write} END", rows: 100_000).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_finding_names_the_line_of_the_script_whatever_batch_it_stands_in()
+    {
+        var finding = Lint("SELECT 1;\nGO\n\nDELETE FROM sales.Draft;\n").ShouldHaveSingleItem();
+
+        finding.Location.ShouldBe(new("V1__a.sql", 4, 1));
+    }
+
+    [Theory]
+    [InlineData("-- trexis: allow delete-has-where: drafts are rebuilt each night\nDELETE FROM sales.Draft;", 0)]
+    [InlineData("DELETE FROM sales.Draft; -- trexis: allow delete-has-where: rebuilt each night", 0)]
+    [InlineData("/* trexis: allow delete-has-where: rebuilt */\n-- and more\nDELETE FROM sales.Draft;", 0)]
+    [InlineData("-- trexis: allow delete-has-where:\nDELETE FROM sales.Draft;", 1)]
+    [InlineData("-- trexis: allow update-has-where: another rule\nDELETE FROM sales.Draft;", 1)]
+    [InlineData("-- trexis: allow delete-has-where: the first only\nDELETE FROM sales.Draft;\nDELETE FROM sales.Other;", 1)]
+    public void A_place_is_allowed_by_a_comment_that_gives_a_reason(string sql, int findings) => Lint(sql).Count.ShouldBe(findings);
+
+    [Fact]
+    public void Text_that_does_not_parse_is_left_to_the_parser() => Lint("DELETE FROM WHERE ,").ShouldBeEmpty();
+
+    private static IReadOnlyList<LintFinding> Lint(string sql, long? rows = null) =>
+        new Linter(new TSql150Parser(initialQuotedIdentifiers: true), _ => rows).Lint(SqlcmdScript.Read(sql, "V1__a.sql").Bind(new Dictionary<string, string>()), "V1__a.sql");
+}
