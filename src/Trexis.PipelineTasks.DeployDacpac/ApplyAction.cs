@@ -37,7 +37,10 @@ internal sealed class ApplyAction(Engines engines)
             return;
         }
 
-        var ran = await DeploymentWatcher.RunAsync(run, database, session, token => ExecuteAsync(run, session, deployment, token), cancel);
+        // A state file takes the new state at once: there is nobody to watch for.
+        var ran = session is StateFileSession
+            ? await ExecuteAsync(run, session, deployment, cancel)
+            : await DeploymentWatcher.RunAsync(run, database, session, token => ExecuteAsync(run, session, deployment, token), cancel);
         if (ran is true) await ConfirmAsync(run, database, session, deployment, cancel);
     }
 

@@ -35,6 +35,8 @@ public sealed class TransactSqlReader
     private IEnumerable<FoundOperation> Read(SqlBatch batch, List<ServerError> errors)
     {
         var parsed = _parser.Parse(new StringReader(batch.Text), out var problems);
+        // A bare $(variable) is no T-SQL yet: any name in its place shows what the statement is.
+        if (problems.Count > 0 && batch.References.Count > 0) parsed = _parser.Parse(new StringReader(batch.WithNames()), out problems);
         if (problems.Count > 0 || parsed is not TSqlScript script)
         {
             var first = problems.Count > 0 ? problems[0] : null;
