@@ -59,7 +59,7 @@ public sealed class ReadingFaultTests : SqlServerScene
 
         var schema = await database.Observe.InventoryAsync(exactRows: false, violations: false, Cancel);
 
-        schema.ShouldBeOfType<Fact<SchemaInventory>.Known>().Value.Tables.Select(table => table.Name).ShouldBe(["customers", "orders"]);
+        schema.ShouldBeOfType<Fact<SchemaInventory>.Known>().Value.Tables.Select(table => table.Name).ShouldBe(["dbo.customers", "dbo.orders"]);
         Server.Server.Accepted.ShouldBe(2);
     }
 

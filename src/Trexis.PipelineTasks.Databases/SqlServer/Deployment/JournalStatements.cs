@@ -12,7 +12,7 @@ internal sealed class JournalStatements(SqlServerSession session)
 {
     /// <summary>Guarded statement by statement, so that an older database gets only what it lacks.</summary>
     public const string Tables = """
-        IF SCHEMA_ID(N'trexis') IS NULL EXEC (N'CREATE SCHEMA trexis AUTHORIZATION dbo;');
+        IF SCHEMA_ID(N'trexis') IS NULL EXEC (N'CREATE SCHEMA trexis;');
         IF OBJECT_ID(N'trexis.journal') IS NULL
             CREATE TABLE trexis.journal (
                 id bigint IDENTITY CONSTRAINT journal_key PRIMARY KEY,
