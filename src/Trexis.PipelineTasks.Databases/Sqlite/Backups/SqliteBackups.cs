@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Databases.Files;
 using Trexis.PipelineTasks.Databases.Sqlite.Observation;
 using Trexis.PipelineTasks.Databases.Sqlite.Queries;
 using Trexis.PipelineTasks.Inputs;
@@ -16,7 +17,7 @@ internal sealed class SqliteBackups(SqliteLink link, TimeProvider time) : IBacku
     private readonly SqliteLocation _location = link.Location;
 
     public async Task<BackupFacts> HistoryAsync(string folder, CancellationToken cancel) => new(
-        History(folder),
+        await NewestProvenAsync(History(folder), cancel),
         Fact.NotApplicable<bool>("SQLite has full copies only, which depend on no other backup"),
         Volumes.FreeBytes(folder),
         await NeededBytesAsync(cancel));
@@ -53,7 +54,7 @@ internal sealed class SqliteBackups(SqliteLink link, TimeProvider time) : IBacku
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw SqliteErrors.OfFile(exception, file, "writing the backup");
+            throw WholeFile.Refusal(exception, file, "writing the backup");
         }
         finally
         {
@@ -113,6 +114,16 @@ internal sealed class SqliteBackups(SqliteLink link, TimeProvider time) : IBacku
         }
     }
 
+    // The one that a deployment would fall back on; earlier ones are proven when somebody needs them.
+    private async Task<Fact<IReadOnlyList<BackupRecord>>> NewestProvenAsync(Fact<IReadOnlyList<BackupRecord>> history, CancellationToken cancel)
+    {
+        if (history is not Fact<IReadOnlyList<BackupRecord>>.Known { Value: [var newest, ..] } known) return history;
+        var (_, problems) = await new BackupProof(newest, time).ReachAsync(BackupVerification.Checksum, new Progress<double>(), cancel);
+        return problems.Count == 0
+            ? history
+            : Fact.Known<IReadOnlyList<BackupRecord>>([newest with { VerifiedAs = BackupVerification.None, Damage = problems[0] }, .. known.Value.Skip(1)]);
+    }
+
     private async Task<Fact<long>> NeededBytesAsync(CancellationToken cancel)
     {
         try
@@ -154,7 +165,7 @@ internal sealed class SqliteBackups(SqliteLink link, TimeProvider time) : IBacku
         }
         catch
         {
-            SqliteFiles.TryDelete(file);
+            WholeFile.TryDelete(file);
             throw;
         }
     }
