@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
+using Trexis.PipelineTasks.Databases.Files;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Databases.Sqlite;
@@ -30,15 +31,6 @@ internal static class SqliteErrors
         {
             Error = new ServerError(code, message),
         };
-    }
-
-    /// <param name="path">The file or folder that was touched.</param>
-    public static DatabaseException OfFile(Exception exception, string path, string doing)
-    {
-        // The low half of HResult is errno on Unix (ENOSPC 28) and the Win32 code on Windows (ERROR_DISK_FULL 112).
-        var full = exception is IOException && (exception.HResult & 0xFFFF) is 28 or 112;
-        var kind = full ? DatabaseErrorKind.Full : DatabaseErrorKind.ReadOnly;
-        return new DatabaseException(kind, $"{path}: {doing}: {exception.Message.ReplaceLineEndings(" ")}", Hint(kind));
     }
 
     public static bool IsBusy(int code) => (code & 0xFF) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
@@ -81,8 +73,8 @@ internal static class SqliteErrors
     {
         DatabaseErrorKind.Locked => "close the program that writes to it, or try again when it is done",
         DatabaseErrorKind.Corrupt => "check that the path is right; restore the last verified backup if it is",
-        DatabaseErrorKind.Full => "free space on its volume and try again",
-        DatabaseErrorKind.ReadOnly => "give this account the right to write the file and its folder",
+        DatabaseErrorKind.Full => WholeFile.FullHint,
+        DatabaseErrorKind.ReadOnly => WholeFile.ReadOnlyHint,
         DatabaseErrorKind.Unreachable => "check the path, its permissions and its volume",
         _ => null,
     };
