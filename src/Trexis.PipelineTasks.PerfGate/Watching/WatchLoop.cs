@@ -1,8 +1,8 @@
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Hosts;
-using Trexis.PipelineTasks.Performance;
 using Trexis.PipelineTasks.PerfGate.Checks;
+using Trexis.PipelineTasks.Performance;
 using Trexis.PipelineTasks.Publishing;
 
 namespace Trexis.PipelineTasks.PerfGate.Watching;
