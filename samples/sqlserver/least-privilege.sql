@@ -35,6 +35,7 @@ IF SCHEMA_ID(N'trexis') IS NULL EXEC (N'CREATE SCHEMA trexis AUTHORIZATION dbo;'
 GO
 CREATE USER trexis_precheck FOR LOGIN trexis_precheck;
 GRANT SELECT TO trexis_precheck;
+GRANT SHOWPLAN TO trexis_precheck;
 GRANT VIEW DATABASE STATE TO trexis_precheck;
 GRANT VIEW DEFINITION TO trexis_precheck;
 GRANT SELECT ON SCHEMA::trexis TO trexis_precheck;

@@ -44,6 +44,7 @@ internal static class HealthyServer
         ["backup history"] = TdsTable.Of(Row("11111111-2222-3333-4444-555555555555", "nightly", "", "/var/opt/mssql/backup/nightly.bak", TimeSpan.FromHours(3), copyOnly: false)),
         ["fixed drives"] = TdsTable.Of(["/", 100_000_000_000L]),
         ["default paths"] = TdsTable.Of(["/var/opt/mssql/data/", "/var/opt/mssql/data/", "/var/opt/mssql/backup"]),
+        ["query plan"] = TdsTable.Of(["<ShowPlanXML><RelOp PhysicalOp=\"Index Seek\"><IndexScan><Object Schema=\"[dbo]\" Table=\"[orders]\" Index=\"[IX_orders_customer]\" /></IndexScan></RelOp></ShowPlanXML>"]),
         ["integrity check"] = TdsTable.Named("Error Level State MessageText"),
         ["file list"] = TdsTable.Named("LogicalName PhysicalName Type", ["Sales", "/var/opt/mssql/data/Sales.mdf", "D"], ["Sales_log", "/var/opt/mssql/data/Sales_log.ldf", "L"]),
     };

@@ -64,7 +64,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
             if (when(request)) return answer(request);
         }
 
-        return Questions(request) ?? _journal.Answer(request, Ended) ?? Statement(request);
+        return Questions(request) ?? _journal.Answer(request) ?? Statement(request);
     }
 
     private TdsAnswer? Questions(TdsRequest request)
