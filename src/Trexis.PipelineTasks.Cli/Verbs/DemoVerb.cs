@@ -40,7 +40,8 @@ internal sealed class DemoVerb : IVerb
         return await TaskRunner.ConcludeAsync(ambient, async host =>
         {
             var sample = SampleOf(InputReader.Read(Info, arguments, ambient.Environment).Values);
-            var samples = Path.Combine(ambient.WorkingFolder, ".trexis", "demo");
+            // Each in a place of its own: the report of one outlives the other.
+            var samples = Path.Combine(ambient.WorkingFolder, ".trexis", sample == QuickStart ? "demo" : $"demo-{(sample == RefusedSample ? RefusedSample : "dacpac")}");
             var folder = Path.Combine(samples, sample);
             // The refused deployment is about the quick start's artifact.
             foreach (var name in sample == RefusedSample ? [QuickStart, RefusedSample] : new[] { sample }) FreshCopy(name, Path.Combine(samples, name));

@@ -12,7 +12,7 @@ public class DacpacDemoTests
 
         (await shop.RunAsync("demo", "--dacpac")).ShouldEndWith(ExitCode.Passed);
 
-        var documents = new RunStore(shop.At(".trexis/demo/sales-dacpac/.trexis")).Load().Select(stored => stored.Document).ToList();
+        var documents = new RunStore(shop.At(".trexis/demo-dacpac/sales-dacpac/.trexis")).Load().Select(stored => stored.Document).ToList();
         var applied = documents.Where(document => document.Action == "apply").ToList();
         applied.Select(document => document.Target!.Environment).ShouldBe(["dev", "qa", "staging", "prod"]);
         applied.ShouldAllBe(document => document.Results.Single(result => result.Code == "system.schema-equals-artifact").Verdict == Verdict.Passed);
@@ -22,6 +22,6 @@ public class DacpacDemoTests
         documents.Where(document => document.Task is "precheck" or "validate" or "perf-gate").SelectMany(document => document.Results).ShouldNotContain(result => result.Refuses);
         documents.Single(document => document.Task == "validate" && document.Target!.Environment == "prod").Results
             .Single(result => result.Code == "data.integrity-check").Message.ShouldContain("no data behind it");
-        foreach (var environment in new[] { "dev", "qa", "staging", "prod" }) File.Exists(shop.At($".trexis/demo/sales-dacpac/states/{environment}.dacpac")).ShouldBeTrue();
+        foreach (var environment in new[] { "dev", "qa", "staging", "prod" }) File.Exists(shop.At($".trexis/demo-dacpac/sales-dacpac/states/{environment}.dacpac")).ShouldBeTrue();
     }
 }
