@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Databases.Execution;
+using Trexis.PipelineTasks.Databases.SqlServer.Assessment;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Databases.TransactSql;
@@ -68,7 +69,8 @@ public sealed class TransactSqlReader
     }
 
     private IReadOnlyList<FoundOperation> Classify(TSqlStatement statement) =>
-        QuietStatements.Of(statement)
+        Elsewhere(statement)
+        ?? QuietStatements.Of(statement)
         ?? TableStatements.Of(statement, _knowledge)
         ?? IndexStatements.Of(statement, _knowledge)
         ?? ModuleStatements.Of(statement, _knowledge)
@@ -77,6 +79,9 @@ public sealed class TransactSqlReader
         ?? ProcedureCalls.Of(statement)
         ?? DatabaseSettings.Of(statement)
         ?? Found.One(Kinds.Unclassified(StatementText.KindOf(statement), "statement"));
+
+    private static IReadOnlyList<FoundOperation>? Elsewhere(TSqlStatement statement) =>
+        Targets.Of(statement).FirstOrDefault(Names.IsElsewhere) is { } other ? Found.One(Operations.OtherDatabase(Names.Of(other))) : null;
 
     private static FoundOperation Complete(FoundOperation found, TSqlFragment fragment) => found with
     {

@@ -3,6 +3,7 @@ using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Dacpac;
 using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.StateFiles;
 using Trexis.PipelineTasks.DeployDacpac;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Runs;
@@ -50,6 +51,16 @@ internal sealed class DacpacPipeline : IDisposable
         Directory.CreateDirectory(_folder.At("states"));
         File.Copy(state.Path, StateFile, overwrite: true);
         return this;
+    }
+
+    /// <summary>Leaves what a deployment leaves that is killed right after it wrote the new state.</summary>
+    public async Task BreakOffAsync()
+    {
+        Time.Advance(TimeSpan.FromSeconds(1));
+        await using var database = new StateFileDatabase(StateFile, Time);
+        await using var session = await database.BeginDeploymentAsync(new DeploymentIdentity("CHG-1@abc", "alice", "run-0", Source.Sha256), TimeSpan.Zero, CancellationToken.None);
+        await session.RecordAsync([new JournalEntry(Source.FileName, "dacpac", Source.Sha256, JournalState.Started, Time.GetUtcNow(), 0, "alice", "CHG-1@abc")], CancellationToken.None);
+        Holds(Source);
     }
 
     public async Task<RunDocument> RunAsync(string action, params (InputSpec Input, object Value)[] inputs)

@@ -128,6 +128,17 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_deployment_that_was_killed_in_the_middle_is_told_by_the_next_one_and_finished_by_it()
+    {
+        await _pipeline.RunAsync("adopt");
+        await _pipeline.BreakOffAsync();
+
+        (await _pipeline.RunAsync("plan")).Result("environment.not-drifted").Message.ShouldContain("was interrupted");
+        (await _pipeline.RunAsync("apply")).Result("deploy.executed").Message.ShouldStartWith("Nothing to do");
+        (await _pipeline.RunAsync("plan")).Result("environment.not-drifted").Verdict.ShouldBe(Verdict.Passed);
+    }
+
+    [Fact]
     public async Task A_first_state_comes_from_a_release_or_from_a_folder_of_definitions()
     {
         using var fresh = new DacpacPipeline();

@@ -41,6 +41,7 @@ public class TransactSqlReaderTests
     [InlineData("EXECUTE sales.Anything", "run-code", "sales.Anything", Risk.Unclassified)]
     [InlineData("EXECUTE (N'DROP TABLE x')", "run-code", "dynamic SQL", Risk.Unclassified)]
     [InlineData("ALTER DATABASE CURRENT SET PAGE_VERIFY NONE WITH ROLLBACK IMMEDIATE", "alter-database", "database", Risk.Dangerous)]
+    [InlineData("INSERT INTO other.dbo.T VALUES (1)", "other-database", "other.dbo.T", Risk.Dangerous)]
     [InlineData("USE master", "use-database", "master", Risk.Unclassified)]
     [InlineData("DBCC SHRINKDATABASE (0)", "dbcc", "statement", Risk.Unclassified)]
     [InlineData("ALTER PARTITION FUNCTION f () SPLIT RANGE (1)", "alter-partition-function", "statement", Risk.Unclassified)]
