@@ -13,6 +13,7 @@ internal sealed class SqlServerScriptAssessor(ServerIdentity server, Func<Cancel
 
     public async Task<IReadOnlyList<ScriptAssessment>> AssessAsync(IReadOnlyList<SqlText> scripts, CancellationToken cancel)
     {
+        if (scripts.Count == 0) return [];
         var counted = await rows(cancel);
         return await Task.Run<IReadOnlyList<ScriptAssessment>>(() => Read(scripts, counted, cancel), cancel);
     }

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Changes;
+using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.SqlServer;
 using Trexis.PipelineTasks.Databases.SqlServer.Assessment;
@@ -125,6 +126,14 @@ public sealed class SqlServerScriptAssessorTests
         other.ShouldNotBe(one);
     }
 
+    [Fact]
+    public async Task The_linter_reads_along_and_knows_how_large_tables_are()
+    {
+        var lint = (await AssessAsync("UPDATE dbo.large SET c = 1 WHERE c IS NULL;")).Lint.ShouldBeOfType<Fact<IReadOnlyList<LintFinding>>.Known>().Value;
+
+        lint.ShouldContain(finding => finding.Rule == "large-writes-batched");
+    }
+
     private static async Task<ScriptAssessment> AssessAsync(string sql) =>
-        (await new SqlServerScriptAssessor(Server, _ => Task.FromResult<IReadOnlyDictionary<string, long>>(new Dictionary<string, long>())).AssessAsync([new SqlText("V1.sql", sql)], TestContext.Current.CancellationToken))[0];
+        (await new SqlServerScriptAssessor(Server, _ => Task.FromResult<IReadOnlyDictionary<string, long>>(new Dictionary<string, long> { ["dbo.large"] = 2_000_000 })).AssessAsync([new SqlText("V1.sql", sql)], TestContext.Current.CancellationToken))[0];
 }
