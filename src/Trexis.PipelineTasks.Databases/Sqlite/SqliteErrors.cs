@@ -12,6 +12,9 @@ internal static class SqliteErrors
 
     private const string Near = "near \"";
 
+    /// <summary>What SQLite itself says of a constraint, naming columns and never values.</summary>
+    private static readonly string[] OwnConstraints = ["UNIQUE constraint", "NOT NULL constraint", "CHECK constraint", "FOREIGN KEY constraint"];
+
     /// <param name="doing">What was being done, to follow the file's name: <c>counting rows</c>.</param>
     public static DatabaseException Translate(SqliteException exception, SqliteLocation location, string doing) =>
         Of(exception.SqliteExtendedErrorCode, EngineText(exception.Message), location, doing);
@@ -23,7 +26,7 @@ internal static class SqliteErrors
     public static DatabaseException Of(int code, string text, SqliteLocation location, string doing)
     {
         var kind = KindOf(code);
-        var message = Redact(text);
+        var message = Redact(text, code);
         return new DatabaseException(kind, $"{location.Path}: {doing}: {Plain(kind)}{message} (SQLite {code})", Hint(kind))
         {
             Error = new ServerError(code, message),
@@ -32,9 +35,13 @@ internal static class SqliteErrors
 
     public static bool IsBusy(int code) => (code & 0xFF) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
 
-    /// <summary>At a syntax error SQLite quotes the token that it met, which may be a piece of data.</summary>
-    public static string Redact(string text)
+    /// <summary>
+    /// At a syntax error SQLite quotes the token that it met, which may be a piece of data. What a trigger raises is its author's
+    /// text, which may hold any value of the row.
+    /// </summary>
+    public static string Redact(string text, int code = raw.SQLITE_ERROR)
     {
+        if ((code & 0xFF) == raw.SQLITE_CONSTRAINT && !OwnConstraints.Any(own => text.StartsWith(own, StringComparison.Ordinal))) return Redaction.Statement(text, lines: 1);
         if (text.StartsWith(UnrecognizedToken, StringComparison.Ordinal)) return UnrecognizedToken + Redaction.Mark;
         var isLiteral = text.StartsWith(Near, StringComparison.Ordinal) && text.Length > Near.Length && (text[Near.Length] == '\'' || char.IsAsciiDigit(text[Near.Length]));
         var end = text.LastIndexOf("\": ", StringComparison.Ordinal);
