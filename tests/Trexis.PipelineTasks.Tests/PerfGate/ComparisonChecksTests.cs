@@ -23,6 +23,20 @@ public class ComparisonChecksTests
     }
 
     [Fact]
+    public void A_setting_that_changed_stands_beside_the_query_that_became_slower()
+    {
+        var facts = Facts(("open orders", Slower(2)));
+        var outcome = Regression(facts with
+        {
+            Conditions = Fact.Known(Comparisons.Conditions with { Settings = ["journal_mode=delete", "synchronous=2"] }),
+            Baseline = facts.Baseline.Map(baseline => baseline with { Conditions = Comparisons.Conditions with { Settings = ["journal_mode=wal", "synchronous=2"] } }),
+        });
+
+        outcome.Verdict.ShouldBe(Verdict.Failed);
+        outcome.Findings[^1].ShouldBe(new Finding("setting", "journal_mode=delete", "journal_mode=wal"));
+    }
+
+    [Fact]
     public void The_same_timings_pass() => Regression(Facts(("open orders", Usual))).Verdict.ShouldBe(Verdict.Passed);
 
     [Fact]
