@@ -109,6 +109,13 @@ public class ComparisonChecksTests
     }
 
     [Fact]
+    public void A_plan_that_the_server_does_not_show_leaves_it_unknown_with_the_server_s_words() =>
+        new PerformancePlansAreUnchanged().Judge(With(Facts(("open orders", Usual)), query => query with { Plan = null, PlanProblem = "SHOWPLAN permission denied" }))
+            .ShouldSatisfyAllConditions(
+                outcome => outcome.Verdict.ShouldBe(Verdict.Unknown),
+                outcome => outcome.Message.ShouldContain("SHOWPLAN permission denied"));
+
+    [Fact]
     public void The_same_plan_passes() => Plans("plan-1", "SEARCH orders USING INDEX by_customer (customer=?)").Findings.ShouldBeEmpty();
 
     private static Outcome Regression(PerformanceFacts facts) => new PerformanceIsNotRegressed().Judge(facts);
