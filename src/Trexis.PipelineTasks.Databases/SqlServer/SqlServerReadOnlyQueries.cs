@@ -1,4 +1,5 @@
 using Microsoft.Data.SqlClient;
+using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases.SqlServer.Assessment;
 using Trexis.PipelineTasks.Runs;
@@ -11,6 +12,8 @@ namespace Trexis.PipelineTasks.Databases.SqlServer;
 /// </summary>
 internal sealed class SqlServerReadOnlyQueries(SqlServerLink link) : IReadOnlyQueries
 {
+    private readonly QueryPlans _plans = new();
+
     public Task<QueryRun> RunAsync(SqlText sql, TimeSpan timeout, CancellationToken cancel)
     {
         ReadingOnly.Demand(sql, link.Connection.Place);
@@ -72,7 +75,10 @@ internal sealed class SqlServerReadOnlyQueries(SqlServerLink link) : IReadOnlyQu
                 while (await reader.ReadAsync(cancel)) last++;
             }
             while (await reader.NextResultAsync(cancel));
-            return new QueryRun(last, link.Time.GetElapsedTime(started));
+            var elapsed = link.Time.GetElapsedTime(started);
+            await reader.CloseAsync();
+            var steps = await _plans.StepsAsync(open, sql.Text, cancel);
+            return new QueryRun(last, elapsed, steps is null ? null : Fingerprint.Of(steps).Value, steps);
         }
         catch (SqlException exception) when (!cancel.IsCancellationRequested && !SqlServerErrors.IsTransient(exception))
         {
