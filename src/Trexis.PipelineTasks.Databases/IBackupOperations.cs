@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
 
@@ -46,7 +47,12 @@ public sealed record BackupRecord(
     string? Position,
     string? Deployment,
     BackupVerification VerifiedAs,
-    bool CopyOnly);
+    bool CopyOnly)
+{
+    /// <summary>Why it is no longer what was written and proven; absent where it stands, or where the engine cannot tell without reading it all.</summary>
+    [JsonIgnore]
+    public string? Damage { get; init; }
+}
 
 /// <param name="Reached">The level that was carried out and held; <c>None</c> where the first step failed.</param>
 /// <param name="Problems">What did not hold, in plain words.</param>

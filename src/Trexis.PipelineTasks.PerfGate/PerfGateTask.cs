@@ -39,33 +39,37 @@ public sealed class PerfGateTask(Engines engines) : IPipelineTask
         var settings = PerfGateInputs.Read(run);
         var queries = Measurement.Load(run);
         var opening = await DatabaseOpening.OpenAsync(engines, run, create: false, cancel);
-        await using (opening.Database)
+        if (run.Action == Watch)
         {
-            await MeasureAsync(run, opening, settings, queries, cancel);
+            await new WatchAction(run, engines, settings, queries).WatchAsync(opening, Begin(run, opening), cancel);
+        }
+        else
+        {
+            await using (opening.Database) await MeasureAsync(run, opening, settings, queries, cancel);
         }
 
         run.Journal.Output("within-limits", run.Journal.Refuses ? "false" : "true");
     }
 
-    private async Task MeasureAsync(TaskRun run, DatabaseOpening opening, PerfGateSettings settings, IReadOnlyList<TimedQuery> queries, CancellationToken cancel)
+    /// <summary>Judges whether it is the right database, and says how it is reached.</summary>
+    private static string Begin(TaskRun run, DatabaseOpening opening)
     {
-        var objection = opening.Objection(run);
-        var database = opening.Unread(run, objection ?? "asked before the deployment, by precheck");
+        var database = opening.Unread(run, opening.Objection(run) ?? "asked before the deployment, by precheck");
         run.Journal.Judge(DatabaseChecks.AsExpected, database, database.Connection);
         run.Journal.Judge(DatabaseChecks.Reachable, database, database.Connection);
-        if (run.Action == Watch)
-        {
-            await new WatchAction(run, engines, settings, queries).WatchAsync(opening, database.Connection, cancel);
-            return;
-        }
+        return database.Connection;
+    }
 
+    private static async Task MeasureAsync(TaskRun run, DatabaseOpening opening, PerfGateSettings settings, IReadOnlyList<TimedQuery> queries, CancellationToken cancel)
+    {
+        var source = Begin(run, opening);
         var (takenAt, started) = (run.Time.GetUtcNow(), run.Time.GetTimestamp());
         var limits = run.EnvironmentPolicy.Performance;
-        var facts = objection is null
-            ? await Measurement.TakeAsync(run, opening.Database!, settings, queries, limits, cancel)
-            : PerformanceFacts.Unread(limits, objection);
+        var facts = opening.Objection(run) is { } objection
+            ? PerformanceFacts.Unread(limits, objection)
+            : await Measurement.TakeAsync(run, opening.Database!, settings, queries, limits, cancel);
         if (run.Action == Baseline) BaselineTaken.Keep(run, facts, takenAt, settings, run.Time.GetElapsedTime(started));
-        else Judge(run, facts, takenAt, settings, database.Connection);
+        else Judge(run, facts, takenAt, settings, source);
         Figures.Measure(run.Journal, facts);
     }
 

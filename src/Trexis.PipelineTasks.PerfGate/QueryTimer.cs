@@ -13,8 +13,8 @@ namespace Trexis.PipelineTasks.PerfGate;
 /// </summary>
 internal sealed class QueryTimer(IReadOnlyQueries queries, PerfGateSettings settings, TimeProvider time)
 {
-    /// <summary>More runs are a load of their own.</summary>
-    private const int Most = 1000;
+    /// <summary>Times the runs asked for: more are a load of their own, and on a busy machine would not help.</summary>
+    private const int Most = 10;
 
     private const double Confidence = 0.95;
 
@@ -74,7 +74,7 @@ internal sealed class QueryTimer(IReadOnlyQueries queries, PerfGateSettings sett
         if (timing.Error is not null || timing.IsOver || timing.Used >= settings.QueryTime) return true;
         var count = timing.Milliseconds.Count;
         if (count < settings.Repeat) return false;
-        return count >= Most || ((count - settings.Repeat) % Look == 0 && IsPrecise(timing.Milliseconds));
+        return count >= Most * settings.Repeat || ((count - settings.Repeat) % Look == 0 && IsPrecise(timing.Milliseconds));
     }
 
     private static bool IsPrecise(List<double> samples)

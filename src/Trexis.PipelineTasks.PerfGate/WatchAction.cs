@@ -13,9 +13,10 @@ internal sealed class WatchAction(TaskRun run, Engines engines, PerfGateSettings
 {
     public const string Stability = "stability";
 
-    /// <summary>Takes over the database that is open.</summary>
+    /// <summary>Takes over the database that is open, and closes it.</summary>
     public async Task WatchAsync(DatabaseOpening opening, string source, CancellationToken cancel)
     {
+        await using var loop = new WatchLoop(run, engines, settings, queries, opening.Database);
         var check = new MonitoringIsWatched();
         if (opening.Objection(run) is { } objection)
         {
@@ -24,8 +25,7 @@ internal sealed class WatchAction(TaskRun run, Engines engines, PerfGateSettings
             return;
         }
 
-        await using var loop = new WatchLoop(run, engines, settings, queries);
-        await loop.WatchAsync(opening.Database!, cancel);
+        await loop.WatchAsync(cancel);
         if (loop.Record is not { } record)
         {
             run.Journal.Add(check.Info, Outcome.Unknown($"the target could not be asked even once in {HumanText.Duration(loop.Watched)}"), ResultKind.Check);

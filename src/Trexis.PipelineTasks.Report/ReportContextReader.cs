@@ -8,7 +8,7 @@ namespace Trexis.PipelineTasks.Report;
 /// <summary>What the report needs beside the documents: configuration, policy and the procedure's ledger.</summary>
 internal static class ReportContextReader
 {
-    public static ReportContext Read(TaskRun run, IReadOnlyList<StoredDocument> documents, RunResult? status = null)
+    public static ReportContext Read(TaskRun run, IReadOnlyList<StoredDocument> documents, IReadOnlyList<RunResult> own)
     {
         var record = ProcedureRecord.Of(new RecordInput
         {
@@ -18,7 +18,7 @@ internal static class ReportContextReader
             Change = run.Change,
             Approvals = run.Platform.Approvals.ValueOr(null) ?? [],
             Documents = [.. documents.Select(stored => stored.Document)],
-            Status = status,
+            OwnResults = own,
         });
         return new ReportContext(run.Deployment.Environments)
         {

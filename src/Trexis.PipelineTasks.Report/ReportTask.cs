@@ -56,12 +56,16 @@ public sealed class ReportTask : IPipelineTask
         run = Meant(run);
         var started = run.Time.GetTimestamp();
         var documents = Documents(run);
-        run.Journal.Judge(new ChainIsUnbroken(), documents, run.Store.Folder);
-        var context = ReportContextReader.Read(run, documents);
+        List<RunResult> own =
+        [
+            run.Journal.Judge(new EvidenceChainIsUnbroken(), documents, run.Store.Folder),
+            run.Journal.Judge(new EvidenceIsStored(), await StoredAsync(run, documents, cancel), run.Deployment.Evidence?.Store),
+        ];
+        var context = ReportContextReader.Read(run, documents, own);
         var model = ReportModelBuilder.Build(documents, context);
         if (await ToldAsync(run, model, cancel) is { } told)
         {
-            context = ReportContextReader.Read(run, documents, told);
+            context = ReportContextReader.Read(run, documents, [.. own, told]);
             model = ReportModelBuilder.Build(documents, context);
         }
 
@@ -76,6 +80,20 @@ public sealed class ReportTask : IPipelineTask
             Outcome.Passed($"{page} and its companions are written. The deployment itself: {model.Verdict.ToString().ToLowerInvariant()}. {model.Headline}"),
             ResultKind.Step,
             run.Time.GetElapsedTime(started));
+    }
+
+    private static async Task<Fact<StoredEvidence>> StoredAsync(TaskRun run, IReadOnlyList<StoredDocument> documents, CancellationToken cancel)
+    {
+        if (EvidenceKeeper.For(run.Deployment.Evidence) is not { } keeper) return Fact.NotApplicable<StoredEvidence>("deployment.yml names no store (evidence: { store, retention })");
+        try
+        {
+            var missing = await keeper.MissingAsync(documents, cancel);
+            return Fact.Known(new StoredEvidence(keeper.Place, documents.Count, [.. missing.Select(stored => Path.GetFileName(stored.File))]));
+        }
+        catch (FaultException exception)
+        {
+            return Fact.Unreadable<StoredEvidence>(exception.Message);
+        }
     }
 
     // Before the pages are written, so that they can say that the team knows.

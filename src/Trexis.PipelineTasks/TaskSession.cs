@@ -99,8 +99,23 @@ public sealed class TaskSession
         var header = HeaderOf(task, run);
         var fault = await CarryOutAsync(task, run, cancel);
         var stored = Store.Write(run.Journal.Seal(header with { Target = run.Journal.Target ?? header.Target }, fault));
+        await KeepAsync(stored);
         await _publisher.EndedAsync(stored, notice, PublishingWishes.Of(inputs), CancellationToken.None);
         return stored;
+    }
+
+    // A store that is full or away must not undo what a task did: it is a warning now, the report says so, and the next run tries again.
+    private async Task KeepAsync(StoredDocument stored)
+    {
+        if (stored.Document.Fault?.Kind == FaultKind.Cancelled || EvidenceKeeper.For(Configuration.Deployment.Evidence) is not { } keeper) return;
+        try
+        {
+            await keeper.KeepAsync(Store, Store.Load(stored.Document.Run.Deployment), CancellationToken.None);
+        }
+        catch (FaultException exception)
+        {
+            _host.Annotate(new Annotation(AnnotationLevel.Warning, "evidence not kept", exception.Fault.Hint is { } hint ? $"{exception.Message}; {hint}" : exception.Message));
+        }
     }
 
     private async Task<Fault?> CarryOutAsync(IPipelineTask task, TaskRun run, CancellationToken cancel)

@@ -11,6 +11,7 @@ namespace Trexis.PipelineTasks.TestKit;
 internal sealed class FakeDatabase(FakeEngine engine) : IDatabase, IDatabaseObserver, IBackupOperations, IReadOnlyQueries, IScriptAssessor
 {
     private int _observations;
+    private bool _isClosed;
 
     public DatabaseIdentity Identity => engine.State.Identity;
 
@@ -24,6 +25,8 @@ internal sealed class FakeDatabase(FakeEngine engine) : IDatabase, IDatabaseObse
 
     public ValueTask DisposeAsync()
     {
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        _isClosed = true;
         engine.Record("close");
         return ValueTask.CompletedTask;
     }

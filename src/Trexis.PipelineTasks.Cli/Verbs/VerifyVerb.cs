@@ -33,12 +33,42 @@ internal sealed class VerifyVerb : IVerb
         {
             var inputs = InputReader.Read(Info, arguments, ambient.Environment).Values;
             var folder = Path.GetFullPath(inputs.Text(Folder)!, ambient.WorkingFolder);
-            var store = new RunStore(folder);
-            var documents = store.Load();
-            if (documents.Count == 0) throw new InputException([new InputProblem(Folder.Option, "holds no run documents", folder, "a results folder, such as .trexis")]);
+            var stores = Directory.Exists(folder) ? StoresIn(folder) : [];
+            if (stores.Count == 0) throw new InputException([new InputProblem(Folder.Option, "holds no run documents", folder, "a results folder, such as .trexis, or an evidence store")]);
             var anchors = inputs.Text(CommonInputs.Config) is null ? null : await AnchorsAsync(inputs, ambient, host);
-            return Conclude(host, documents.Count, EvidenceVerification.Verify(store, anchors ?? []), anchors?.Count);
+            var (documents, problems) = Verify(stores, anchors ?? []);
+            return Conclude(host, documents, problems, anchors?.Count);
         });
+    }
+
+    /// <summary>The folder itself, or those below it that hold documents: an evidence store has one for each chain.</summary>
+    private static List<RunStore> StoresIn(string folder) =>
+    [
+        .. Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Append(folder)
+            .Order(StringComparer.Ordinal)
+            .Select(path => new RunStore(path))
+            .Where(store => store.HoldsDocuments),
+    ];
+
+    // A file that is no document any more is a finding like any other: somebody changed it.
+    private static (int Documents, List<EvidenceProblem> Problems) Verify(List<RunStore> stores, IReadOnlyList<(string, string)> anchors)
+    {
+        var count = 0;
+        var problems = new List<EvidenceProblem>();
+        foreach (var store in stores)
+        {
+            try
+            {
+                count += store.Load().Count;
+                problems.AddRange(EvidenceVerification.Verify(store, anchors));
+            }
+            catch (InputException exception)
+            {
+                problems.AddRange(exception.Problems.Select(problem => new EvidenceProblem(problem.Where, problem.ToString())));
+            }
+        }
+
+        return (count, problems);
     }
 
     private static int Conclude(IPipelineHost host, int documents, IReadOnlyList<EvidenceProblem> problems, int? anchors)
@@ -56,16 +86,28 @@ internal sealed class VerifyVerb : IVerb
     private static async Task<List<(string, string)>> AnchorsAsync(InputValues inputs, Ambient ambient, IPipelineHost host)
     {
         var session = TaskSession.Open(inputs, ambient, host);
-        var deployment = session.Configuration.Deployment;
-        var engine = Engines.All.For(deployment.Engine, deployment.File);
         var anchors = new List<(string, string)>();
-        foreach (var place in deployment.Environments.SelectMany(TaskSession.PlacesOf))
+        foreach (var place in session.Configuration.Deployment.Environments.SelectMany(TaskSession.PlacesOf))
         {
-            await using var database = await engine.OpenAsync(Engines.Connect(deployment, place, session.SecretOf), ambient.Cancel);
-            var history = await database.ReadHistoryAsync(ambient.Cancel);
-            anchors.AddRange(history.Anchors.Where(anchor => anchor.DocumentSha256 != HistoryAnchor.NoDocument).Select(anchor => (anchor.Deployment, anchor.DocumentSha256)));
+            try
+            {
+                anchors.AddRange(await AnchorsOfAsync(session, place, ambient.Cancel));
+            }
+            catch (DatabaseException exception)
+            {
+                host.Annotate(new Annotation(AnnotationLevel.Warning, "not asked", $"{place} was not asked for its anchors, so a chain of its runs that was rewritten as a whole would not show: {exception.Message}"));
+            }
         }
 
         return anchors;
+    }
+
+    private static async Task<IEnumerable<(string, string)>> AnchorsOfAsync(TaskSession session, Place place, CancellationToken cancel)
+    {
+        var deployment = session.Configuration.Deployment;
+        var engine = Engines.All.For(deployment.Engine, deployment.File);
+        await using var database = await engine.OpenAsync(Engines.Connect(deployment, place, session.SecretOf), cancel);
+        var history = await database.ReadHistoryAsync(cancel);
+        return [.. history.Anchors.Where(anchor => anchor.DocumentSha256 != HistoryAnchor.NoDocument).Select(anchor => (anchor.Deployment, anchor.DocumentSha256))];
     }
 }

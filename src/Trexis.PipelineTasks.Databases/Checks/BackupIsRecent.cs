@@ -24,6 +24,7 @@ public sealed class BackupIsRecent : ICheck<DatabaseFacts>
         if (history.Count == 0)
             return Outcome.Failed($"there is no backup; the policy demands one younger than {HumanText.Duration(limit)}") with { Threshold = threshold };
         var newest = history.MaxBy(backup => backup.FinishedAt)!;
+        if (newest.Damage is { } damage) return Outcome.Failed($"the newest backup is no longer what was written: {damage}", FindingOf(newest, limit)) with { Threshold = threshold };
         var age = now - newest.FinishedAt;
         if (age < -ClockTolerance)
             return Outcome.Unknown($"the newest backup says it ended {HumanText.Duration(age.Negate())} from now: a clock is wrong", FindingOf(newest, limit)) with { Threshold = threshold };

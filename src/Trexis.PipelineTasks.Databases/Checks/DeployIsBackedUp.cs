@@ -22,6 +22,7 @@ public sealed class DeployIsBackedUp : ICheck<DeploymentBackupFacts>
     private static Outcome Judge(DeploymentBackupFacts facts, BackupRecord? newest)
     {
         if (newest is null) return Outcome.Failed("no backup was made for this deployment");
+        if (newest.Damage is { } damage) return Outcome.Failed($"the backup made for this deployment is no longer what was written: {damage}", new Finding(newest.Location, "damaged or gone", "as it was written"));
         var age = facts.Now - newest.FinishedAt;
         var (reached, asked) = (Word(newest.VerifiedAs), Word(facts.Policy.Verify));
         if (newest.VerifiedAs < facts.Policy.Verify)

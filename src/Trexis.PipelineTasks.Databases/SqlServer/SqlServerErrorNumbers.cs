@@ -106,6 +106,7 @@ internal static class SqlServerErrorNumbers
         40615 => "allow the agent's address in the server's firewall, or run on an agent that is inside",
         Deadlock => "nothing was changed; run again when less happens on the server",
         9002 => "back up the log or make room for it; sys.databases.log_reuse_wait_desc says what holds it",
+        3201 => "check that the folder exists on the server and that its service account may write there",
         3202 or 3257 => "make room on the backup's volume and check the service account's right to write there",
         _ => HintOf(kind),
     };

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Microsoft.Data.SqlClient;
 using Trexis.PipelineTasks.Runs;
 
@@ -9,13 +10,13 @@ internal static class SqlServerErrors
     /// <param name="place">Server and database, for the message.</param>
     /// <param name="doing">What was being done: <c>reading the schema</c>.</param>
     public static DatabaseException Translate(SqlException exception, string place, string doing) =>
-        Of(Decisive(exception), place, doing, exception.Number);
+        Of(Decisive(exception), place, doing, exception.Number, Untrusted(exception));
 
     /// <summary>The same for a step that changes something: where the connection broke, nobody knows whether it was carried out.</summary>
     public static DatabaseException TranslateStep(SqlException exception, string place, string doing)
     {
         var error = Decisive(exception);
-        if (!IsLost(exception)) return Of(error, place, doing, exception.Number);
+        if (!IsLost(exception)) return Of(error, place, doing, exception.Number, untrusted: null);
         var message = Redaction.Message(error.Message);
         return new DatabaseException(
             DatabaseErrorKind.StateUnknown,
@@ -47,7 +48,8 @@ internal static class SqlServerErrors
             if (SqlServerErrorNumbers.IsTransient(error.Number)) return true;
         }
 
-        return IsLost(exception) && !IsHandshake(exception);
+        // A certificate that is not trusted stays untrusted however often it is asked for.
+        return IsLost(exception) && Untrusted(exception) is null;
     }
 
     /// <summary>The driver's own report of an attention that was answered, or of our token.</summary>
@@ -67,17 +69,22 @@ internal static class SqlServerErrors
         return first ?? exception.Errors[0];
     }
 
-    // A certificate that is not trusted stays untrusted however often it is asked for.
-    private static bool IsHandshake(SqlException exception) =>
-        exception.InnerException is System.Security.Authentication.AuthenticationException
-        || exception.Message.Contains("certificate", StringComparison.OrdinalIgnoreCase);
+    /// <summary>What the system says of a certificate that it does not trust; the driver itself speaks of an internal exception.</summary>
+    private static string? Untrusted(Exception exception)
+    {
+        for (var inner = exception.InnerException; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is AuthenticationException) return inner.Message;
+        }
 
-    private static DatabaseException Of(SqlError error, string place, string doing, int number)
+        return exception.Message.Contains("certificate", StringComparison.OrdinalIgnoreCase) ? "" : null;
+    }
+
+    private static DatabaseException Of(SqlError error, string place, string doing, int number, string? untrusted)
     {
         var kind = SqlServerErrorNumbers.KindOf(error.Number, error.Class);
-        var message = Redaction.Message(error.Message);
-        var certificate = kind == DatabaseErrorKind.Unreachable && message.Contains("certificate", StringComparison.OrdinalIgnoreCase);
-        var hint = certificate
+        var message = Redaction.Message($"{error.Message} {untrusted}");
+        var hint = untrusted is not null
             ? "install a certificate that this machine trusts, or say TrustServerCertificate=True in the connection string where that risk is accepted"
             : SqlServerErrorNumbers.Hint(number, kind);
         return new DatabaseException(kind, $"{place}: {doing}: {message} ({Number(error)})", hint)

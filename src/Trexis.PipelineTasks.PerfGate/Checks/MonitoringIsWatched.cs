@@ -13,7 +13,7 @@ public sealed class MonitoringIsWatched : ICheck<WatchFacts>
         "monitoring.watched",
         "The database stays stable after the deployment",
         "Memory that leaks, a table that grows and a plan that degrades show minutes after a deployment, when the pipeline has long ended.",
-        "A watch looks at load and named queries at even distances. It is degrading where a limit is broken for long or at the 95th percentile, a query rises by 15 % or more over the watch (Theil-Sen slope, Mann-Kendall test corrected for values that resemble each other and over all series, 5 %), a resource rises so that it reaches its limit within as long again, a query is slower than its baseline, or more than 5 % of its runs fail. It is unknown where more than a tenth of the looks were missed, fewer than twenty succeeded or the engine was idle.",
+        "A watch looks at load and named queries at even distances. It is degrading where a limit is broken for long or at the 95th percentile, a query rises by 15 % or more over the watch (Theil-Sen slope, Mann-Kendall test corrected for values that resemble each other and over all queries), a resource rises so that it reaches its limit within as long again, a query is slower than its baseline, or more than 5 % of its runs fail. It is unknown where more than a tenth of the looks were missed, fewer than twenty succeeded or the engine was idle.",
         "Look first at what is named, since when it holds, and at what ran then; roll back where the deployment is the cause, or watch again for longer.");
 
     public Outcome Judge(WatchFacts facts)

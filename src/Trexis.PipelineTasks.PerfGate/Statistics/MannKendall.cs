@@ -29,13 +29,12 @@ internal sealed record MannKendall(double S, double Variance, double Z, double P
     /// autocorrelation of the ranks of what is left without the trend. That of higher lags follows from the first, as in a first-order
     /// autoregression: single lags of a short series are mostly noise.
     /// </summary>
-    /// <param name="slope">The trend that is taken out, per sample.</param>
-    public static MannKendall TestDependent(IReadOnlyList<double> series, double slope)
+    /// <param name="autocorrelation">Of the ranks at the first lag; below zero it counts as none.</param>
+    public static MannKendall TestDependent(IReadOnlyList<double> series, double autocorrelation)
     {
         var independent = Test(series);
         if (series.Count < 4) return independent;
-        var rest = series.Select((value, at) => value - (slope * at)).ToList();
-        var first = Math.Clamp(Autocorrelation.OfRanks(rest), 0, Highest);
+        var first = Math.Clamp(autocorrelation, 0, Highest);
         return Of(independent.S, independent.Variance * HamedRao(series.Count, lag => Math.Pow(first, lag)));
     }
 

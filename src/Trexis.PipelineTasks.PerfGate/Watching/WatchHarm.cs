@@ -13,13 +13,14 @@ internal static class WatchHarm
 
     public static IReadOnlyList<Finding> Of(WatchFacts facts)
     {
-        List<Series> all = [.. facts.Record.Metrics.Select(SeriesOf), .. facts.Record.Queries.Select(SeriesOf)];
-        var trends = TrendTest.Judge([.. all.Select(series => (series.Minutes, series.Values))]);
+        List<Series> metrics = [.. facts.Record.Metrics.Select(SeriesOf)];
+        List<Series> queries = [.. facts.Record.Queries.Select(SeriesOf)];
         return
         [
             .. facts.Broken is { } broken ? [Broken(broken)] : Array.Empty<Finding>(),
-            .. all.Select(OverLimit).OfType<Finding>().Where(finding => finding.Subject != facts.Broken?.Figure),
-            .. all.Select((series, number) => Rising(series, trends[number], facts.Watched)).OfType<Finding>(),
+            .. metrics.Concat(queries).Select(OverLimit).OfType<Finding>().Where(finding => finding.Subject != facts.Broken?.Figure),
+            .. Rising(queries, facts.Watched),
+            .. Rising(metrics, facts.Watched),
             .. Slower(facts),
             .. facts.Failed.Where(failed => failed.Times > MostFailed * facts.Looks)
                 .Select(failed => new Finding(failed.Query, $"failed {HumanText.Number(failed.Times)} times; last: {failed.Last}", "an answer")),
@@ -36,6 +37,12 @@ internal static class WatchHarm
         if (series.Limit is not { } limit || series.Values.Count == 0) return null;
         var judged = series.Name == "cpu" ? Statistic.Steady(series.Values) : Statistic.High(series.Values);
         return judged.Value < limit ? null : new Finding(series.Name, $"{new Quantity(judged.Value, series.Unit)} ({judged.Name})", $"below {new Quantity(limit, series.Unit)}");
+    }
+
+    private static IEnumerable<Finding> Rising(List<Series> all, TimeSpan watched)
+    {
+        var trends = TrendTest.Judge([.. all.Select(series => (series.Minutes, series.Values))]);
+        return all.Select((series, number) => Rising(series, trends[number], watched)).OfType<Finding>();
     }
 
     // A query that takes longer and longer is felt; a resource may rise as long as it stays far from its limit.

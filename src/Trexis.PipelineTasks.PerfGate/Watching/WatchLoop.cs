@@ -9,7 +9,7 @@ namespace Trexis.PipelineTasks.PerfGate.Watching;
 /// Looks at the target at even distances: the load, and each named query a few times. A connection that is lost is opened again at
 /// the next look, and what was missed is counted. Ends when the time is over or a limit was broken for long enough.
 /// </summary>
-internal sealed class WatchLoop(TaskRun run, Engines engines, PerfGateSettings settings, IReadOnlyList<TimedQuery> queries) : IAsyncDisposable
+internal sealed class WatchLoop(TaskRun run, Engines engines, PerfGateSettings settings, IReadOnlyList<TimedQuery> queries, IDatabase? database) : IAsyncDisposable
 {
     /// <summary>Runs of one query at one look; their median is its figure.</summary>
     private const int RunsAtMost = 3;
@@ -20,7 +20,7 @@ internal sealed class WatchLoop(TaskRun run, Engines engines, PerfGateSettings s
     private static readonly TimeSpan Telling = TimeSpan.FromMinutes(1);
 
     private readonly HashSet<string> _announced = new(StringComparer.Ordinal);
-    private IDatabase? _database;
+    private IDatabase? _database = database;
     private MeasuringConditions? _conditions;
     private TimeSpan _told;
     private bool _isBusy;
@@ -40,9 +40,8 @@ internal sealed class WatchLoop(TaskRun run, Engines engines, PerfGateSettings s
     /// <summary>Absent where the target could not be asked even once.</summary>
     public PerformanceRecord? Record => _conditions is null ? null : Progress(finished: false).Record;
 
-    public async Task WatchAsync(IDatabase database, CancellationToken cancel)
+    public async Task WatchAsync(CancellationToken cancel)
     {
-        _database = database;
         var earlier = WatchProgress.Find(run);
         Log = earlier is null ? new WatchLog(run.Time.GetUtcNow(), queries) : WatchLog.After(earlier, queries);
         _conditions = earlier?.Record.Conditions;

@@ -23,7 +23,7 @@ public static class ProcedureCodes
         "monitoring.query-store-on", "monitoring.alerts-enabled", "monitoring.jobs-enabled", "monitoring.watched",
         "performance.response", "performance.cpu", "performance.memory", "performance.disk", "performance.connections", "performance.blocking",
         "performance.not-regressed", "performance.plans-unchanged",
-        "deploy.approved", "deploy.plan-unchanged", "deploy.backed-up", "evidence.chain-unbroken",
+        "deploy.approved", "deploy.plan-unchanged", "deploy.backed-up", "evidence.chain-unbroken", "evidence.stored",
     ];
 
     /// <summary>Carried out.</summary>

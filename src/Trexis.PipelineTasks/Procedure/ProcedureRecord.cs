@@ -21,8 +21,8 @@ public sealed record RecordInput
 
     public IReadOnlyList<PlatformApproval> Approvals { get; init; } = [];
 
-    /// <summary>What became of telling the team, where it was told.</summary>
-    public RunResult? Status { get; init; }
+    /// <summary>What the report itself has judged and carried out by now; its document comes only after it.</summary>
+    public IReadOnlyList<RunResult> OwnResults { get; init; } = [];
 }
 
 /// <summary>A whole deployment held against the procedure, as reports show it.</summary>
@@ -33,7 +33,7 @@ public sealed record ProcedureRecord(IReadOnlyList<LineState> Lines, IReadOnlyLi
 {
     public static ProcedureRecord Of(RecordInput input)
     {
-        var documents = WithTheReportItself(input.Documents, input.Status);
+        var documents = WithTheReportItself(input.Documents, input.OwnResults);
         var words = Words.Of(input.Change, documents, input.Approvals);
         var environments = input.Configuration.Environments;
         var reached = environments.Where(environment => documents.Any(document => document.Target?.Environment == environment.Name)).ToList();
@@ -66,7 +66,7 @@ public sealed record ProcedureRecord(IReadOnlyList<LineState> Lines, IReadOnlyLi
         environment);
 
     // Whoever reads this in a report holds the proof that it was written; its own run document comes only after it.
-    private static IReadOnlyList<RunDocument> WithTheReportItself(IReadOnlyList<RunDocument> documents, RunResult? status)
+    private static IReadOnlyList<RunDocument> WithTheReportItself(IReadOnlyList<RunDocument> documents, IReadOnlyList<RunResult> own)
     {
         if (documents.Count == 0) return documents;
         var written = new RunResult
@@ -77,6 +77,6 @@ public sealed record ProcedureRecord(IReadOnlyList<LineState> Lines, IReadOnlyLi
             Verdict = Verdict.Passed,
             Message = "this report",
         };
-        return [.. documents, documents[^1] with { Task = "report", Action = null, Target = null, Verdict = Verdict.Passed, Results = status is null ? [written] : [written, status], Operations = [], Attachments = [], Fault = null }];
+        return [.. documents, documents[^1] with { Task = "report", Action = null, Target = null, Verdict = Verdict.Passed, Results = [.. own, written], Operations = [], Attachments = [], Fault = null }];
     }
 }

@@ -9,7 +9,7 @@ public static class EvidenceVerification
     public static IReadOnlyList<EvidenceProblem> Verify(RunStore store, IReadOnlyList<(string Deployment, string DocumentSha256)> anchors)
     {
         var documents = store.Load();
-        var problems = new List<EvidenceProblem>();
+        var problems = new List<EvidenceProblem>(Unkept(store, documents));
         foreach (var deployment in documents.GroupBy(stored => stored.Document.Run.Deployment, StringComparer.Ordinal))
         {
             problems.AddRange(DocumentChain.Verify([.. deployment]).Select(problem => new EvidenceProblem(problem.Document.File, problem.Message)));
@@ -18,6 +18,23 @@ public static class EvidenceVerification
         foreach (var stored in documents) problems.AddRange(AttachmentsOf(store, stored));
         problems.AddRange(Unanchored(documents, anchors));
         return problems;
+    }
+
+    // In a store each document has a record beside it, which also holds the last one, and what was slipped in.
+    private static IEnumerable<EvidenceProblem> Unkept(RunStore store, IReadOnlyList<StoredDocument> documents)
+    {
+        if (RetentionRecord.In(store.Folder) is not { } records) yield break;
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var stored in documents)
+        {
+            var name = Path.GetFileName(stored.File);
+            found.Add(name);
+            if (!records.TryGetValue(name, out var record)) yield return new EvidenceProblem(stored.File, $"{name} was never kept here: there is no retention record of it");
+            else if (record.Sha256 != stored.Sha256) yield return new EvidenceProblem(stored.File, $"{name} is not what was kept: its SHA-256 differs from its retention record's");
+        }
+
+        foreach (var (name, _) in records.Where(record => !found.Contains(record.Key)))
+            yield return new EvidenceProblem(Path.Combine(store.Folder, name), $"{name} was kept and is gone");
     }
 
     private static IEnumerable<EvidenceProblem> AttachmentsOf(RunStore store, StoredDocument stored)

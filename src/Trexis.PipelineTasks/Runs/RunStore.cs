@@ -14,6 +14,9 @@ public sealed class RunStore(string folder)
 
     public string Folder { get; } = folder;
 
+    /// <summary>Whether there is any file that bears a document's name.</summary>
+    public bool HoldsDocuments => !IsPartOfAnother && NumberedFiles().Any();
+
     /// <summary>All documents in the order of their numbers; none where the folder does not exist.</summary>
     /// <exception cref="InputException">Files that should be documents and are not, all named.</exception>
     public IReadOnlyList<StoredDocument> Load()
@@ -101,6 +104,9 @@ public sealed class RunStore(string folder)
         File.Move(temporary, file, overwrite: true);
         return file;
     }
+
+    // Below a store's records, and below files that belong to documents, lies nothing that is a document itself.
+    private bool IsPartOfAnother => Path.GetFileName(Folder) == RetentionRecord.Folder || Path.GetFileName(Path.GetDirectoryName(Folder)) == AttachmentFolder;
 
     private static string NameOf(int number, RunDocument document)
     {

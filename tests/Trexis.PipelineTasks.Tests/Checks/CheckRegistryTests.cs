@@ -3,6 +3,7 @@ using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases.Checks;
 using Trexis.PipelineTasks.PerfGate.Checks;
 using Trexis.PipelineTasks.Procedure;
+using Trexis.PipelineTasks.Report.Checks;
 using Trexis.PipelineTasks.Rollback.Checks;
 using Trexis.PipelineTasks.Validation;
 
@@ -20,6 +21,8 @@ public partial class CheckRegistryTests
         (new DeployIsBackedUp().Info, typeof(DeployIsBackedUp)),
         (new RollbackSchemaIsRestored().Info, typeof(RollbackSchemaIsRestored)),
         (new RollbackCountsAreRestored().Info, typeof(RollbackCountsAreRestored)),
+        (new EvidenceChainIsUnbroken().Info, typeof(EvidenceChainIsUnbroken)),
+        (new EvidenceIsStored().Info, typeof(EvidenceIsStored)),
         (new BackupIsVerified().Info, typeof(BackupIsVerified)),
         (new BackupIsRestored().Info, typeof(BackupIsRestored)),
     ];
@@ -66,10 +69,10 @@ public partial class CheckRegistryTests
     [Fact]
     public void Every_check_that_is_written_is_registered()
     {
-        var written = new[] { typeof(DatabaseChecks), typeof(ValidationChecks), typeof(PerformanceChecks), typeof(RollbackResult) }
+        var written = new[] { typeof(DatabaseChecks), typeof(ValidationChecks), typeof(PerformanceChecks), typeof(RollbackResult), typeof(EvidenceIsStored) }
             .SelectMany(registry => registry.Assembly.GetTypes())
             .Where(type => type is { IsAbstract: false } && type.GetInterfaces().Any(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(ICheck<>)))
-            .Where(type => type.Namespace is "Trexis.PipelineTasks.Databases.Checks" or "Trexis.PipelineTasks.Validation.Checks" or "Trexis.PipelineTasks.PerfGate.Checks" or "Trexis.PipelineTasks.Rollback.Checks");
+            .Where(type => type.Namespace is "Trexis.PipelineTasks.Databases.Checks" or "Trexis.PipelineTasks.Validation.Checks" or "Trexis.PipelineTasks.PerfGate.Checks" or "Trexis.PipelineTasks.Rollback.Checks" or "Trexis.PipelineTasks.Report.Checks");
 
         written.ShouldBe(All.Select(check => check.Type), ignoreOrder: true);
     }

@@ -32,6 +32,12 @@ public class DeployIsBackedUpTests
         Judge(Demanding, Backup(Deployment, BackupVerification.Restore, hoursAgo: 25)).Verdict.ShouldBe(Verdict.Failed);
 
     [Fact]
+    public void A_proven_backup_that_was_changed_since_fails_and_says_how() =>
+        Judge(Demanding, Backup(Deployment, BackupVerification.Restore, hoursAgo: 1) with { Damage = "/backups/sales.db is gone" }).ShouldSatisfyAllConditions(
+            outcome => outcome.Verdict.ShouldBe(Verdict.Failed),
+            outcome => outcome.Message.ShouldBe("the backup made for this deployment is no longer what was written: /backups/sales.db is gone"));
+
+    [Fact]
     public void A_history_that_cannot_be_read_is_unknown() =>
         new DeployIsBackedUp().Judge(new DeploymentBackupFacts(Fact.Unreadable<IReadOnlyList<BackupRecord>>("denied"), Demanding, Deployment, Now)).Verdict.ShouldBe(Verdict.Unknown);
 

@@ -16,7 +16,7 @@ internal static class TSqlText
         {
             // The two DacFx lines carry different parsers; those of the newer line cannot be named in code that compiles on both.
             var type = typeof(TSqlParser).Assembly.GetType(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Microsoft.SqlServer.TransactSql.ScriptDom.TSql{level}Parser"));
-            if (type is not null) return (TSqlParser)Activator.CreateInstance(type, true)!;
+            if (type is not null) return (TSqlParser)Activator.CreateInstance(type, [true])!;
         }
 
         return new TSql130Parser(true);

@@ -1,5 +1,4 @@
 using System.Data;
-using System.Data.Common;
 using System.Globalization;
 using Microsoft.Data.SqlClient;
 using Trexis.PipelineTasks.Checks;
@@ -108,16 +107,5 @@ internal sealed class BackupProving(SqlServerLink link, BackupRecord backup)
         {
             return exception.Message;
         }
-    }
-
-    private sealed record FileOfBackup(string Name, bool IsLog);
-
-    private sealed record FileListQuery(string Path, int Position) : SqlServerQuery<FileOfBackup>
-    {
-        public override string Sql => BackupStatements.FileList(Path, Position);
-
-        public override void Bind(SqlParameterCollection parameters) => parameters.Add("@source", SqlDbType.NVarChar, 1024).Value = Path;
-
-        public override FileOfBackup Read(DbDataReader row) => new(row.Text(row.GetOrdinal("LogicalName")), row.Text(row.GetOrdinal("Type")).Trim() == "L");
     }
 }

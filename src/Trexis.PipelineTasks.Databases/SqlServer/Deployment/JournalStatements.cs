@@ -36,8 +36,8 @@ internal sealed class JournalStatements(SqlServerSession session)
         IF OBJECT_ID(N'trexis.backup_proof') IS NULL
             CREATE TABLE trexis.backup_proof (
                 id bigint IDENTITY CONSTRAINT backup_proof_key PRIMARY KEY,
-                backup nvarchar(36) NOT NULL,
-                level nvarchar(20) NOT NULL,
+                backup_id nvarchar(36) NOT NULL,
+                proven_as nvarchar(20) NOT NULL,
                 at nvarchar(40) NOT NULL);
         """;
 
@@ -97,7 +97,7 @@ internal sealed class JournalStatements(SqlServerSession session)
         await PrepareAsync(cancel);
         await session.ExecuteAsync(
             "remembering what was proven of the backup",
-            "INSERT INTO trexis.backup_proof (backup, level, at) VALUES (@backup, @level, @at);",
+            "INSERT INTO trexis.backup_proof (backup_id, proven_as, at) VALUES (@backup, @level, @at);",
             cancel,
             bind: parameters =>
             {

@@ -12,7 +12,7 @@ internal sealed record BackupProofsQuery : SqlServerQuery<BackupProofRow>
 
     public override string Sql => """
         IF OBJECT_ID(N'trexis.backup_proof') IS NOT NULL
-            SELECT p.backup, p.level FROM trexis.backup_proof AS p ORDER BY p.id;
+            SELECT p.backup_id, p.proven_as FROM trexis.backup_proof AS p ORDER BY p.id;
         """;
 
     public override BackupProofRow Read(DbDataReader row) => new(row.Text(0), row.Text(1));

@@ -16,6 +16,9 @@ internal sealed class SchemaCopy : IDisposable
 {
     private const int StepsBetweenLooks = 10_000;
 
+    /// <summary>About a second of work: a table made from a query is made here too, and a query without tables may compute for hours.</summary>
+    private const int MostLooks = 3_000;
+
     // With foreign keys on, as in a deployment: SQLite then tells what they carry along.
     private readonly SqliteConnection _connection = new("Data Source=:memory:;Pooling=False;Foreign Keys=True");
     private readonly List<AuthorizedAction> _actions = [];
@@ -24,11 +27,12 @@ internal sealed class SchemaCopy : IDisposable
     private readonly strdelegate_authorizer _authorizer;
     private readonly delegate_progress _watch;
     private bool _recording;
+    private int _looks;
 
     public SchemaCopy(IReadOnlyList<SchemaObject> objects, CancellationToken cancel)
     {
         _connection.Open();
-        _watch = _ => cancel.IsCancellationRequested ? 1 : 0;
+        _watch = _ => cancel.IsCancellationRequested || ++_looks > MostLooks ? 1 : 0;
         raw.sqlite3_progress_handler(Handle, StepsBetweenLooks, _watch, null);
         Incomplete = Fill(objects);
         _authorizer = (_, code, first, second, _, within) => Record(new AuthorizedAction(code, first, second, within));
@@ -44,6 +48,7 @@ internal sealed class SchemaCopy : IDisposable
     public CompiledStatement Compile(ReadOnlySpan<byte> sql)
     {
         _actions.Clear();
+        _looks = 0;
         _recording = true;
         var code = raw.sqlite3_prepare_v2(Handle, sql, out var statement, out var tail);
         _recording = false;

@@ -29,6 +29,7 @@ internal sealed class ScriptReading(SchemaCopy copy, SqlText script)
                 if (compiled.Code == raw.SQLITE_OK && next <= at) return Result(SqliteScript.Unreadable(script, _bytes, at).Error);
                 var code = compiled.Code == raw.SQLITE_OK ? Take(compiled, at, next) : compiled.Code;
                 cancel.ThrowIfCancellationRequested();
+                if (code == raw.SQLITE_INTERRUPT) _untold ??= "a plan does not wait for what it computes";
                 if (code != raw.SQLITE_OK) return Refused(code, at, next);
             }
 

@@ -16,7 +16,7 @@ internal sealed class SqliteBackups(SqliteLink link, TimeProvider time) : IBacku
     private readonly SqliteLocation _location = link.Location;
 
     public async Task<BackupFacts> HistoryAsync(string folder, CancellationToken cancel) => new(
-        History(folder),
+        await NewestProvenAsync(History(folder), cancel),
         Fact.NotApplicable<bool>("SQLite has full copies only, which depend on no other backup"),
         Volumes.FreeBytes(folder),
         await NeededBytesAsync(cancel));
@@ -111,6 +111,16 @@ internal sealed class SqliteBackups(SqliteLink link, TimeProvider time) : IBacku
         {
             return Fact.Unreadable<IReadOnlyList<BackupRecord>>($"{folder} cannot be read: {exception.Message}");
         }
+    }
+
+    // The one that a deployment would fall back on; earlier ones are proven when somebody needs them.
+    private async Task<Fact<IReadOnlyList<BackupRecord>>> NewestProvenAsync(Fact<IReadOnlyList<BackupRecord>> history, CancellationToken cancel)
+    {
+        if (history is not Fact<IReadOnlyList<BackupRecord>>.Known { Value: [var newest, ..] } known) return history;
+        var (_, problems) = await new BackupProof(newest, time).ReachAsync(BackupVerification.Checksum, new Progress<double>(), cancel);
+        return problems.Count == 0
+            ? history
+            : Fact.Known<IReadOnlyList<BackupRecord>>([newest with { VerifiedAs = BackupVerification.None, Damage = problems[0] }, .. known.Value.Skip(1)]);
     }
 
     private async Task<Fact<long>> NeededBytesAsync(CancellationToken cancel)

@@ -24,24 +24,27 @@ internal sealed record CountedTable(string Name, long? Rows, string? Unreadable)
 internal static class RowCounts
 {
     /// <summary>Counts all tables, 400 in one question; where one of those cannot be read they are asked one by one.</summary>
-    public static IReadOnlyList<CountedTable> Of(SqliteConnection database, IReadOnlyList<string> tables) =>
-        [.. tables.Chunk(RowCountsQuery.MaxTables).SelectMany(chunk => OfChunk(database, chunk))];
+    /// <param name="damageEnds">Whether a damaged file ends the count instead of leaving a table out.</param>
+    public static IReadOnlyList<CountedTable> Of(SqliteConnection database, IReadOnlyList<string> tables, bool damageEnds = false) =>
+        [.. tables.Chunk(RowCountsQuery.MaxTables).SelectMany(chunk => OfChunk(database, chunk, damageEnds))];
 
-    private static IEnumerable<CountedTable> OfChunk(SqliteConnection database, string[] tables)
+    private static IEnumerable<CountedTable> OfChunk(SqliteConnection database, string[] tables, bool damageEnds)
     {
         try
         {
             return [.. database.Rows(new RowCountsQuery(tables)).Select(row => new CountedTable(tables[row.Index], row.Rows, null))];
         }
-        catch (SqliteException exception) when (tables.Length > 1 && !IsStop(exception))
+        catch (SqliteException exception) when (tables.Length > 1 && !IsStop(exception, damageEnds))
         {
-            return [.. tables.SelectMany(table => OfChunk(database, [table]))];
+            return [.. tables.SelectMany(table => OfChunk(database, [table], damageEnds))];
         }
-        catch (SqliteException exception) when (!IsStop(exception))
+        catch (SqliteException exception) when (!IsStop(exception, damageEnds))
         {
             return [new CountedTable(tables[0], null, SqliteErrors.Redact(exception.Message))];
         }
     }
 
-    private static bool IsStop(SqliteException exception) => exception.SqliteErrorCode == SQLitePCL.raw.SQLITE_INTERRUPT;
+    private static bool IsStop(SqliteException exception, bool damageEnds) =>
+        exception.SqliteErrorCode == SQLitePCL.raw.SQLITE_INTERRUPT
+        || (damageEnds && SqliteErrors.KindOf(exception.SqliteErrorCode) == DatabaseErrorKind.Corrupt);
 }

@@ -19,7 +19,7 @@ internal static class PracticeLines
         .Every("follow-steps", "Follow steps", "scripts.in-order", "deploy.plan-unchanged")
         .Every("monitor-progress", "Monitor progress", "deploy.watched")
         .Any("handle-issues", "Handle issues", "issues.resolved", "rollback.executed", "rollback.counts-restored", "rollback.schema-restored")
-        .Every("document-changes", "Document changes", "change.described", "report.written", "evidence.chain-unbroken")
+        .Every("document-changes", "Document changes", "change.described", "report.written", "evidence.chain-unbroken", "evidence.stored")
         .Every("verify-results", "Verify results", "system.schema-equals-artifact", "data.assertions-hold");
 
     // "Avoid" names what must not happen: the line holds where the owner shows that it did not.

@@ -34,7 +34,7 @@ internal static class InventoryReader
     {
         var tables = objects.Where(item => item.Type == "table").OrderBy(item => item.Name, StringComparer.Ordinal).ToList();
         var estimates = exactRows ? [] : Estimates(database);
-        var counted = RowCounts.Of(database, [.. tables.Select(table => table.Name).Where(name => !estimates.ContainsKey(name))])
+        var counted = RowCounts.Of(database, [.. tables.Select(table => table.Name).Where(name => !estimates.ContainsKey(name))], damageEnds: true)
             .ToDictionary(table => table.Name, StringComparer.Ordinal);
         return [.. tables.Select(table => Picture(table, columns[table.Name], counted.GetValueOrDefault(table.Name), estimates))];
     }

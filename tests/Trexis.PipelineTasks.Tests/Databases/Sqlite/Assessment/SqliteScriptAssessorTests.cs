@@ -104,6 +104,15 @@ public sealed class SqliteScriptAssessorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_table_made_from_an_endless_query_ends_in_a_plan_as_unclassified()
+    {
+        var assessment = await AssessAsync("CREATE TABLE endless AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) AS most FROM n;");
+
+        assessment.Error.ShouldBeNull();
+        assessment.Operations.Select(operation => operation.Risk).ShouldBe([Risk.Unclassified]);
+    }
+
+    [Fact]
     public async Task Each_script_meets_the_schema_that_those_before_it_leave()
     {
         var assessments = await AssessAllAsync("ALTER TABLE orders ADD COLUMN note TEXT;", "UPDATE orders SET note = 'x' WHERE note IS NULL;", "ALTER TABLE orders DROP COLUMN note;", "UPDATE orders SET note = 1;");

@@ -4,7 +4,7 @@ using Trexis.PipelineTasks.Runs;
 namespace Trexis.PipelineTasks.Report.Checks;
 
 /// <summary>Each document of the deployment holds the hash of the one before it.</summary>
-public sealed class ChainIsUnbroken : ICheck<IReadOnlyList<StoredDocument>>
+public sealed class EvidenceChainIsUnbroken : ICheck<IReadOnlyList<StoredDocument>>
 {
     public CheckInfo Info { get; } = new(
         "evidence.chain-unbroken",

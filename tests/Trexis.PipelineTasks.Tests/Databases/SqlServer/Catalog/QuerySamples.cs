@@ -1,0 +1,37 @@
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.SqlServer.Backups;
+using Trexis.PipelineTasks.Databases.SqlServer.Deployment;
+using Trexis.PipelineTasks.Databases.SqlServer.Observation;
+using Trexis.PipelineTasks.Databases.SqlServer.Queries;
+
+namespace Trexis.PipelineTasks.Tests.Databases.SqlServer.Catalog;
+
+/// <summary>Every question that the engine can put, with parameters as they would be given.</summary>
+internal static class QuerySamples
+{
+    private static readonly TableRow Table = new(101, "dbo", "it's a [table]", 1, "");
+
+    private static readonly JournalEntry Entry = new("V1", "versioned", "ab", JournalState.Done, ManualTime.Monday, 1, "alice", "D1");
+
+    private static readonly SqlServerQuery[] WithParameters =
+    [
+        new HeldPermissionsQuery(["CONNECT", "VIEW SERVER STATE", "it's none"]),
+        new RowCountsQuery([Table, Table]),
+        new ForeignKeyViolationsQuery("dbo", "orders", "sales data", "customers", [("customer", "id"), ("region", "region")]),
+        new CheckViolationsQuery("dbo", "orders", "([amount]>(0))"),
+        new OwnLogQuery(51),
+        new DatabaseExistsQuery("Sales"),
+        new TakeLockQuery([1]),
+        new AppendEntryQuery(Entry, "INSERT INTO trexis.journal (script) VALUES (@script);", Commit: true),
+        new IntegrityCheckQuery("Sales"),
+        new FileListQuery("/backups/Sales.bak", 1),
+    ];
+
+    public static IReadOnlyList<SqlServerQuery> All { get; } =
+    [
+        .. typeof(SqlServerQuery).Assembly.GetTypes()
+            .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(SqlServerQuery)))
+            .OrderBy(type => type.Name, StringComparer.Ordinal)
+            .Select(type => WithParameters.FirstOrDefault(query => query.GetType() == type) ?? (SqlServerQuery)Activator.CreateInstance(type)!),
+    ];
+}
