@@ -48,9 +48,10 @@ public sealed class GitHubAfterwardsTests
         });
 
         end.Outcome.ShouldBe("success", end.Log);
-        var report = await File.ReadAllTextAsync(Path.Combine(pipeline.Runner.Artifact(end.Outputs["evidence"]), "report.md"), TestContext.Current.CancellationToken);
-        report.ShouldContain("alice says so, attested");
-        report.ShouldContain("rm -rf");
+        var document = Directory.GetFiles(pipeline.Runner.Artifact(end.Outputs["evidence"]), "*-attest.dev.json").ShouldHaveSingleItem();
+        var word = await File.ReadAllTextAsync(document, TestContext.Current.CancellationToken);
+        word.ShouldContain("\"attested\"");
+        word.ShouldContain("rm -rf");
     }
 
     [Fact]
@@ -85,6 +86,24 @@ public sealed class GitHubAfterwardsTests
 
         back.Outcome.ShouldBe("success", back.Log);
         back.Log.ShouldContain("undo");
+    }
+
+    [Fact]
+    public async Task A_ring_of_a_fleet_in_which_too_many_fail_stops_the_next()
+    {
+        await using var pipeline = await QuickStartPipeline.BeginAsync();
+        pipeline.Server.Jobs.AddRange([("canary (eu) / plan prod", "success"), ("canary (eu) / deploy prod", "success"), ("judge-canary", "success")]);
+        pipeline.Server.Jobs.AddRange([("early (a) / plan prod", "success"), ("early (a) / deploy prod", "success"), ("early (b) / plan prod", "success"), ("early (b) / deploy prod", "failure")]);
+        var inputs = new Dictionary<string, string> { ["environment"] = "prod", ["canary"] = "[\"eu\"]" };
+
+        pipeline.Runner.RunJob("templates/github/fleet.yml", "judge-canary", inputs).Outcome.ShouldBe("success");
+        var early = pipeline.Runner.RunJob("templates/github/fleet.yml", "judge-early", inputs);
+        early.Failed.ShouldBeTrue();
+        early.Log.ShouldContain("1 of 2 targets failed, more than 10 %");
+        pipeline.Runner.Summary.ToString().ShouldContain("| b | **stopped** |");
+
+        inputs["max_failed"] = "50";
+        pipeline.Runner.RunJob("templates/github/fleet.yml", "judge-early", inputs).Outcome.ShouldBe("success");
     }
 
     [Fact]
