@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Backup;
 using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.DeployDacpac;
 using Trexis.PipelineTasks.DeployScripts;
 using Trexis.PipelineTasks.PerfGate;
 using Trexis.PipelineTasks.Precheck;
@@ -17,6 +18,7 @@ internal static class TaskSet
         ["prepare"] = () => new PrepareTask(Engines.All),
         ["precheck"] = () => new PrecheckTask(Engines.All),
         ["backup"] = () => new BackupTask(Engines.All),
+        ["deploy-dacpac"] = () => new DeployDacpacTask(Engines.All),
         ["deploy-scripts"] = () => new DeployScriptsTask(Engines.All),
         ["validate"] = () => new ValidateTask(Engines.All),
         ["perf-gate"] = () => new PerfGateTask(Engines.All),

@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases.Sqlite;
 using Trexis.PipelineTasks.Databases.SqlServer;
+using Trexis.PipelineTasks.Databases.StateFiles;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Runs;
 
@@ -21,23 +22,27 @@ public sealed class Engines(IReadOnlyList<IDatabaseEngine> engines)
         ?? throw Problem($"{configuredIn}: engine", "this build has no such engine", name, string.Join(", ", Names));
 
     /// <exception cref="InputException">This build has no such engine.</exception>
-    public IDatabaseEngine For(TaskRun run) => For(run.Deployment.Engine, run.Deployment.File);
+    public IDatabaseEngine For(TaskRun run) => For(run.Deployment, run.Target, run.Time);
+
+    /// <summary>The engine that opens this target: a state file stands for a database of any engine that takes dacpacs.</summary>
+    /// <exception cref="InputException">This build has no such engine.</exception>
+    public IDatabaseEngine For(DeploymentConfiguration deployment, TargetSpec target, TimeProvider time) =>
+        target.Connection.Kind == ConnectionKind.Dacpac ? new StateFileEngine(time) : For(deployment.Engine, deployment.File);
 
     /// <summary>Finds what the target's reference points at; nothing is opened.</summary>
-    /// <exception cref="InputException">The variable is not set, or the target is a state file, which no engine opens.</exception>
+    /// <exception cref="InputException">The variable is not set.</exception>
     public static TargetConnection Connect(TaskRun run) => Connect(run.Deployment, new Place(run.Environment, run.Target), run.Secrets);
 
     /// <summary>The same, outside a run.</summary>
-    /// <exception cref="InputException">The variable is not set, or the target is a state file, which no engine opens.</exception>
+    /// <exception cref="InputException">The variable is not set.</exception>
     public static TargetConnection Connect(DeploymentConfiguration deployment, Place place, Func<string, Secret?> secrets)
     {
         var reference = place.Target.Connection;
         var where = $"{deployment.File}: environment {place}";
         return reference.Kind switch
         {
-            ConnectionKind.File => new TargetConnection(reference, new Secret(reference.Value)),
             ConnectionKind.EnvironmentVariable => new TargetConnection(reference, FromVariable(reference, where, secrets)),
-            _ => throw Problem(where, "is a state file, and this task needs a database", reference.ToString(), "connection: env:NAME or file:PATH"),
+            _ => new TargetConnection(reference, new Secret(reference.Value)),
         };
     }
 
@@ -58,7 +63,8 @@ public sealed class Engines(IReadOnlyList<IDatabaseEngine> engines)
     /// <exception cref="DatabaseException">It cannot be made.</exception>
     public async Task<bool> CreateIfMissingAsync(TaskRun run, CancellationToken cancel)
     {
-        if (!run.Target.Create) return false;
+        // A first state is made where it is planned against: only there its definitions are read.
+        if (!run.Target.Create || run.Target.Connection.Kind == ConnectionKind.Dacpac) return false;
         var (engine, connection) = (For(run), Connect(run));
         if (await engine.ExistsAsync(connection, cancel)) return false;
         await engine.CreateAsync(connection, cancel);

@@ -72,7 +72,11 @@ public sealed record ResourceFacts(
     Fact<IReadOnlyList<VolumeFact>> Volumes,
     Fact<long> DatabaseBytes,
     Fact<double> LogUsedPercent,
-    Fact<double> ConnectionsPercent);
+    Fact<double> ConnectionsPercent)
+{
+    /// <summary>The share of time in which the device of the database's data had work, 0 to 100, over the sampling interval.</summary>
+    public Fact<double> IoBusyPercent { get; init; } = Fact.NotApplicable<double>("this engine does not tell how busy its volumes are");
+}
 
 /// <param name="Holds">What of ours lies on it: <c>data</c>, <c>log</c>, <c>backup</c>.</param>
 public sealed record VolumeFact(string Name, string Holds, long TotalBytes, long FreeBytes)

@@ -26,7 +26,7 @@ internal sealed class ApplyAction(Engines engines)
 
         var deployment = await ScriptDeployment.ObserveAsync(run, database, cancel);
         deployment.Judge(run.Journal);
-        JudgeConsent(run, deployment, StoredPlan.Latest(run, documents));
+        JudgeConsent(run, deployment, StoredPlan.Latest(DeployScriptsTask.Name, run, documents));
         if (deployment.Plan.Pending.Count > 0) await ReadinessToApply.JudgeAsync(run, database, cancel);
         run.Journal.Plan(deployment.Change.Operations);
         PlanAction.Announce(run.Journal, deployment);
@@ -43,7 +43,7 @@ internal sealed class ApplyAction(Engines engines)
     private static void JudgeConsent(TaskRun run, ScriptDeployment deployment, PlanDocument? planned)
     {
         var done = ScriptJournal.DoneSince(planned, deployment.History.Journal, run.Context.Deployment);
-        run.Journal.Judge(new PlanIsUnchanged(), new PlanComparison(planned, run.Inputs.Text(DeployScriptsInputs.Fingerprint), deployment.Document, done));
+        run.Journal.Judge(new PlanIsUnchanged(), new PlanComparison(planned, run.Inputs.Text(DeploymentInputs.Fingerprint), deployment.Document, done));
         run.Journal.Judge(new DeploymentIsApproved(), ApprovalFacts.Of(run, deployment.Change, ApprovalStore.Load(run.Store)));
     }
 
@@ -53,7 +53,7 @@ internal sealed class ApplyAction(Engines engines)
         var pending = deployment.Plan.Pending.Count;
         if (run.Journal.Refuses) return Outcome.Skipped($"Nothing was executed: refused before the first of {HumanText.Plural(pending, "pending script")}");
         if (pending == 0) return Outcome.Passed("Nothing to do: every script of the folder is in the database");
-        return run.Inputs.Flag(DeployScriptsInputs.DryRun)
+        return run.Inputs.Flag(DeploymentInputs.DryRun)
             ? Outcome.Skipped($"Dry run: {HumanText.Plural(pending, "script")} would have been executed")
             : null;
     }

@@ -10,13 +10,11 @@ public sealed class DeployScriptsTask(Engines engines) : IPipelineTask
     /// <summary>The task's name; plans of other tasks are none of ours.</summary>
     internal const string Name = "deploy-scripts";
 
-    internal const string PlanWord = "plan";
-
     public TaskInfo Info { get; } = new(
         Name,
         "Runs a folder of SQL scripts in order, exactly as planned and approved, with a journal in the target.",
         [
-            new(PlanWord, "Writes down what is pending, how dangerous it is, and the fingerprints to approve."),
+            new(StoredPlan.Action, "Writes down what is pending, how dangerous it is, and the fingerprints to approve."),
             new("approve", "Records a person's approval of the last plan."),
             new("apply", "Plans again under the deployment lock and executes what was planned, or refuses."),
             new("adopt", "Takes a database that existed before: records what it already holds, and its schema as the baseline for drift."),
@@ -39,8 +37,8 @@ public sealed class DeployScriptsTask(Engines engines) : IPipelineTask
 
     public Task RunAsync(TaskRun run, CancellationToken cancel) => run.Action switch
     {
-        PlanWord => new PlanAction(engines).RunAsync(run, cancel),
-        "approve" => ApproveAction.RunAsync(run),
+        StoredPlan.Action => new PlanAction(engines).RunAsync(run, cancel),
+        "approve" => ApproveAction.RunAsync(Name, run),
         "apply" => new ApplyAction(engines).RunAsync(run, cancel),
         "adopt" => new AdoptAction(engines).RunAsync(run, cancel),
         "resolve" => new ResolveAction(engines).RunAsync(run, cancel),

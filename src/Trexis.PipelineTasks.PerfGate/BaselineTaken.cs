@@ -6,7 +6,7 @@ using Trexis.PipelineTasks.Validation;
 namespace Trexis.PipelineTasks.PerfGate;
 
 /// <summary>The step that keeps what was measured before the deployment.</summary>
-internal static class BaselineTaken
+public static class BaselineTaken
 {
     public static readonly CheckInfo Info = new(
         "baseline.taken",
@@ -15,7 +15,7 @@ internal static class BaselineTaken
         "The load is sampled, each named query is warmed up and timed until its median is known to within 5 % or 1 ms, and every sample is written beside the run document with plans, versions and the machine's facts.",
         "Correct the queries named, or give them more time with --query-time.");
 
-    public static void Keep(TaskRun run, PerformanceFacts facts, DateTimeOffset takenAt, PerfGateSettings settings, TimeSpan elapsed)
+    internal static void Keep(TaskRun run, PerformanceFacts facts, DateTimeOffset takenAt, PerfGateSettings settings, TimeSpan elapsed)
     {
         var attachment = Recording.Keep(run, PerformanceStore.BaselineRole, facts, takenAt, settings.Every);
         var outcome = facts.Queries.Judge(queries => OutcomeOf(facts.Samples.Count, queries));

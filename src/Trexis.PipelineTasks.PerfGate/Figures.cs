@@ -13,6 +13,7 @@ internal static class Figures
         journal.Measure("samples", Quantity.Count(facts.Samples.Count));
         Measure(journal, "cpu", facts.Series(sample => sample.Resources.CpuPercent));
         Measure(journal, "memory", facts.Series(sample => sample.Resources.MemoryPercent));
+        Measure(journal, "io", facts.Series(sample => sample.Resources.IoBusyPercent));
         Measure(journal, "connections", facts.Series(sample => sample.Resources.ConnectionsPercent));
         foreach (var query in queries)
         {

@@ -56,6 +56,7 @@ internal static class Recording
                 Percent("cpu", limits.CpuPercent, sample => sample.Resources.CpuPercent),
                 Percent("memory", limits.MemoryPercent, sample => sample.Resources.MemoryPercent),
                 Percent("disk", limits.DiskPercent, sample => sample.Resources.Volumes.Map(volumes => volumes.Max(volume => volume.UsedPercent))),
+                Percent("io", limits.DiskPercent, sample => sample.Resources.IoBusyPercent),
                 Percent("connections", limits.ConnectionsPercent, sample => sample.Resources.ConnectionsPercent),
                 Series("blocking", Units.Milliseconds, limits.Blocking.TotalMilliseconds, WaitOf),
             }.Where(series => series.Values.Count > 0),

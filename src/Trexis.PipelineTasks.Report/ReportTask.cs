@@ -26,7 +26,7 @@ public sealed class ReportTask : IPipelineTask
         "status.published",
         "The team knows how the deployment ended",
         "Those who wait for a deployment ask, or begin to work too early, where nobody tells them.",
-        "Carried out: the webhook below notify: in deployment.yml is told of the outcome; an answer counts as delivered, silence is a warning and changes no verdict.",
+        "Carried out: the webhook below notify: in deployment.yml is told of the outcome; an answer counts as delivered, silence is a warning and changes no verdict. Without a webhook, the platform's own run shows it.",
         "Look at the address and at what answered, then run report again.");
 
     private const string PageName = "report.html";
@@ -61,6 +61,7 @@ public sealed class ReportTask : IPipelineTask
             run.Journal.Judge(new EvidenceChainIsUnbroken(), documents, run.Store.Folder),
             run.Journal.Judge(new EvidenceIsStored(), await StoredAsync(run, documents, cancel), run.Deployment.Evidence?.Store),
         ];
+        if (run.Deployment.Notify is null) own.Add(run.Journal.Add(StatusPublished, WithoutWebhook(run), ResultKind.Step));
         var context = ReportContextReader.Read(run, documents, own);
         var model = ReportModelBuilder.Build(documents, context);
         if (await ToldAsync(run, model, cancel) is { } told)
@@ -108,6 +109,10 @@ public sealed class ReportTask : IPipelineTask
             { Warning: var warning } => run.Journal.Add(StatusPublished, Outcome.Warned(warning!), ResultKind.Step),
         };
     }
+
+    private static Outcome WithoutWebhook(TaskRun run) => run.Host.Context.Name == "console"
+        ? Outcome.Skipped("deployment.yml names no webhook (notify: { webhook: env:NAME }), and a console shows no status to others")
+        : Outcome.Passed($"the summary and the outputs of this run show it on {run.Host.Context.Name}, to everybody who may see the run");
 
     private static TaskRun Meant(TaskRun run)
     {

@@ -18,6 +18,14 @@ public interface IPipelineTask
     Task RunAsync(TaskRun run, CancellationToken cancel);
 }
 
+/// <summary>A task that can do without <c>deployment.yml</c>, by what its inputs name.</summary>
+public interface IStandaloneTask : IPipelineTask
+{
+    /// <returns>The one environment that the inputs describe; nothing where the deployment file is wanted.</returns>
+    /// <exception cref="InputException">The inputs describe it only in part.</exception>
+    DeploymentConfiguration? Describe(ReadInputs inputs, string workingFolder);
+}
+
 /// <summary>Everything a task may know of the run it is part of.</summary>
 public sealed record TaskRun
 {

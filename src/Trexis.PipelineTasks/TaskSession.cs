@@ -59,14 +59,18 @@ public sealed class TaskSession
     /// <summary>Shared by all runs that carry this change and artifact; what chains their documents.</summary>
     public string Deployment { get; }
 
+    /// <param name="described">What stands in the deployment file's place, where the inputs say all that is needed.</param>
     /// <exception cref="InputException">Configuration or inputs are wrong; all problems together.</exception>
-    public static TaskSession Open(InputValues inputs, Ambient ambient, IPipelineHost host)
+    public static TaskSession Open(InputValues inputs, Ambient ambient, IPipelineHost host, DeploymentConfiguration? described = null)
     {
-        var configuration = new ConfigurationReader([.. ProcedureCodes.Checks, .. ProcedureCodes.Steps, .. ProcedureCodes.Attestations]).Load(
-            inputs.Text(CommonInputs.Config),
-            inputs.Text(CommonInputs.Policy),
-            inputs.Text(CommonInputs.Change),
-            ambient.WorkingFolder);
+        var reader = new ConfigurationReader([.. ProcedureCodes.Checks, .. ProcedureCodes.Steps, .. ProcedureCodes.Attestations]);
+        var (policy, change) = (inputs.Text(CommonInputs.Policy), inputs.Text(CommonInputs.Change));
+        var configuration = described is null
+            ? reader.Load(inputs.Text(CommonInputs.Config), policy, change, ambient.WorkingFolder)
+            : new LoadedConfiguration(
+                described,
+                policy is null ? ProcedureDefaults.Policy(described.Environments) : reader.ReadPolicy(Path.GetFullPath(policy, ambient.WorkingFolder)),
+                change is null ? null : reader.ReadChange(Path.GetFullPath(change, ambient.WorkingFolder)));
         var artifact = ArtifactReader.Identify(configuration.Deployment.Artifact);
         var results = inputs.Text(CommonInputs.Results) is { } given ? Path.GetFullPath(given, ambient.WorkingFolder) : configuration.Deployment.Results;
         return new TaskSession(configuration, artifact, new RunStore(results), ambient, host, inputs);

@@ -33,7 +33,8 @@ internal sealed class DemoVerb : IVerb
         return await TaskRunner.ConcludeAsync(ambient, async host =>
         {
             var refused = InputReader.Read(Info, arguments, ambient.Environment).Values.Flag(Refused);
-            var samples = Path.Combine(ambient.WorkingFolder, ".trexis", "demo");
+            // Each in a place of its own: the report of one outlives the other.
+            var samples = Path.Combine(ambient.WorkingFolder, ".trexis", refused ? "demo-refused" : "demo");
             var folder = Path.Combine(samples, refused ? "refused" : "quickstart");
             FreshCopy("quickstart", Path.Combine(samples, "quickstart"));
             if (refused) FreshCopy("refused", folder);

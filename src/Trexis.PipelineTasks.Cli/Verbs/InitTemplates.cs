@@ -13,7 +13,13 @@ internal static class InitTemplates
         # roles: { developer: [alice], team-lead: [dave], dba: [bob], senior-dba: [carol] }
 
         environments:
-          dev: {}
+          # The last environment counts as production and gets the procedure's full strictness; dev is excused from it here,
+          # and from the limits of a machine that it shares with a developer.
+          dev:
+            performance: { cpu: 100%, memory: 100%, disk: 100% }
+            backup: { verify: none }
+            approval: { required: false }
+            require: []
           # prod:
           #   responsible: senior-dba
           #   soak: 24h                             # the environment before passed at least this long ago
@@ -28,8 +34,8 @@ internal static class InitTemplates
         version: 1
         id: CHG-0001
         description: First change
-        purpose: ""
-        impact: ""
+        purpose: …
+        impact: …
         risk: low
 
         # How row counts are expected to change, where they are: { orders: +100, drafts: -50..0 }

@@ -71,6 +71,6 @@ internal sealed class InitVerb : IVerb
         host.WriteLine("  trexis deploy-scripts plan --environment dev        what would be done, and what could hurt");
         host.WriteLine("  trexis run --environment dev                        do it, with evidence and a report");
         if (found.HasScripts && found.DatabaseExists)
-            host.WriteLine("  trexis adopt --environment dev                      only where dev already holds what the scripts do");
+            host.WriteLine("  trexis adopt --environment dev --script LAST        first, where dev already holds what the scripts up to LAST do");
     }
 }

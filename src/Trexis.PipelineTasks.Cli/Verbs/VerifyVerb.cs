@@ -105,7 +105,7 @@ internal sealed class VerifyVerb : IVerb
     private static async Task<IEnumerable<(string, string)>> AnchorsOfAsync(TaskSession session, Place place, CancellationToken cancel)
     {
         var deployment = session.Configuration.Deployment;
-        var engine = Engines.All.For(deployment.Engine, deployment.File);
+        var engine = Engines.All.For(deployment, place.Target, session.Time);
         await using var database = await engine.OpenAsync(Engines.Connect(deployment, place, session.SecretOf), cancel);
         var history = await database.ReadHistoryAsync(cancel);
         return [.. history.Anchors.Where(anchor => anchor.DocumentSha256 != HistoryAnchor.NoDocument).Select(anchor => (anchor.Deployment, anchor.DocumentSha256))];

@@ -34,7 +34,10 @@ public static class UnreadGroup
         Fact.Unreadable<IReadOnlyList<VolumeFact>>(reason),
         Fact.Unreadable<long>(reason),
         Fact.Unreadable<double>(reason),
-        Fact.Unreadable<double>(reason));
+        Fact.Unreadable<double>(reason))
+    {
+        IoBusyPercent = Fact.Unreadable<double>(reason),
+    };
 
     public static ActivityFacts Activity(string reason) => new(
         Fact.Unreadable<IReadOnlyList<BlockedSession>>(reason),

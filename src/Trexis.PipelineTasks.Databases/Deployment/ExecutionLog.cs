@@ -4,7 +4,8 @@ using Trexis.PipelineTasks.Runs;
 namespace Trexis.PipelineTasks.Databases.Deployment;
 
 /// <summary>Tells a person watching how far the execution is, at most once a second, and what the server says meanwhile, up to a few lines a script.</summary>
-internal sealed class ExecutionLog(IPipelineHost host, TimeProvider time) : IProgress<ServerMessage>
+/// <param name="part">What is executed one after the other.</param>
+public sealed class ExecutionLog(IPipelineHost host, TimeProvider time, string part = "script") : IProgress<ServerMessage>
 {
     private const int MessagesShown = 20;
 
@@ -21,7 +22,7 @@ internal sealed class ExecutionLog(IPipelineHost host, TimeProvider time) : IPro
         _messages = 0;
         if (_told is { } told && time.GetElapsedTime(told) < Interval) return;
         _told = time.GetTimestamp();
-        host.Progress($"script {at + 1} of {count}: {script}", (double)at / count);
+        host.Progress($"{part} {at + 1} of {count}: {script}", (double)at / count);
     }
 
     public void End() => Withheld();

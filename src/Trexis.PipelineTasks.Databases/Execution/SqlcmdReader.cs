@@ -64,7 +64,8 @@ internal sealed partial class SqlcmdReader(string name)
     private void Set(string variable, Group quoted, Group plain)
     {
         // Which value a reference above the line would see is told differently by different tools.
-        if (!string.IsNullOrWhiteSpace(_text.ToString())) Refuse("stands inside a batch", $":setvar {variable}", ":setvar right after a GO line or at the start");
+        if (_references.Exists(reference => reference.Name.Equals(variable, StringComparison.OrdinalIgnoreCase)))
+            Refuse("sets a variable that its batch uses above", $":setvar {variable}", ":setvar before the first use, or after a GO line");
         else if (quoted.Success) _set = _set.SetItem(variable, quoted.Value.Replace("\"\"", "\"", StringComparison.Ordinal));
         else _set = plain.Success ? _set.SetItem(variable, plain.Value) : _set.Remove(variable);
     }

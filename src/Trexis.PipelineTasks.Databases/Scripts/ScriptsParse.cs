@@ -23,7 +23,12 @@ public sealed class ScriptsParse : ICheck<IReadOnlyList<AssessedScript>>
     }
 
     private static Finding Finding(Script script, ServerError error) =>
-        new(script.Name.File, error.Describe(), "SQL that the engine understands", new SourceLocation(script.Location, error.Line ?? 1));
+        new(script.Name.File, error.Describe(), Expected(script, error), new SourceLocation(script.Location, error.Line ?? 1));
+
+    // The first deployment to a database that was there before: the likeliest reason by far.
+    private static string Expected(Script script, ServerError error) => error.Message.Contains("already exists", StringComparison.OrdinalIgnoreCase) || error.Message.Contains("There is already an object named", StringComparison.OrdinalIgnoreCase)
+        ? $"SQL that the engine understands; where the database held this before, trexis adopt --script {script.Name.File} records it without running it"
+        : "SQL that the engine understands";
 }
 
 /// <summary>A pending script with what the engine says it would do.</summary>

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Databases.Deployment;
 using Trexis.PipelineTasks.Databases.Sqlite.Assessment;
 using Trexis.PipelineTasks.Databases.Sqlite.Backups;
 using Trexis.PipelineTasks.Databases.Sqlite.Deployment;
@@ -49,7 +50,7 @@ internal sealed class SqliteDatabase : IDatabase
 
     public async Task<IDeploymentSession> BeginDeploymentAsync(DeploymentIdentity deployment, TimeSpan wait, CancellationToken cancel)
     {
-        var held = await SqliteDeploymentLock.TakeAsync(_link.Location, deployment, wait, _time, cancel);
+        var held = await FileDeploymentLock.TakeAsync(_link.Location.Path, deployment, wait, _time, cancel);
         return new SqliteDeploymentSession(_link.Location, deployment, _time, held, ReleaseAsync);
     }
 

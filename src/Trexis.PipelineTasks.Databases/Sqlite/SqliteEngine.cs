@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Trexis.PipelineTasks.Databases.Files;
 using Trexis.PipelineTasks.Databases.Sqlite.Queries;
 
 namespace Trexis.PipelineTasks.Databases.Sqlite;
@@ -62,7 +63,7 @@ public sealed class SqliteEngine(TimeProvider time) : IDatabaseEngine
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw File.Exists(location.Path) ? Stands(location) : SqliteErrors.OfFile(exception, location.Path, "creating");
+            throw File.Exists(location.Path) ? Stands(location) : WholeFile.Refusal(exception, location.Path, "creating");
         }
         finally
         {

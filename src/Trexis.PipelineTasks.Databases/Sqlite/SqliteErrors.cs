@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
+using Trexis.PipelineTasks.Databases.Files;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Databases.Sqlite;
@@ -10,6 +11,9 @@ internal static class SqliteErrors
     private const string UnrecognizedToken = "unrecognized token: ";
 
     private const string Near = "near \"";
+
+    /// <summary>What SQLite itself says of a constraint, naming columns and never values.</summary>
+    private static readonly string[] OwnConstraints = ["UNIQUE constraint", "NOT NULL constraint", "CHECK constraint", "FOREIGN KEY constraint"];
 
     /// <param name="doing">What was being done, to follow the file's name: <c>counting rows</c>.</param>
     public static DatabaseException Translate(SqliteException exception, SqliteLocation location, string doing) =>
@@ -22,27 +26,22 @@ internal static class SqliteErrors
     public static DatabaseException Of(int code, string text, SqliteLocation location, string doing)
     {
         var kind = KindOf(code);
-        var message = Redact(text);
+        var message = Redact(text, code);
         return new DatabaseException(kind, $"{location.Path}: {doing}: {Plain(kind)}{message} (SQLite {code})", Hint(kind))
         {
             Error = new ServerError(code, message),
         };
     }
 
-    /// <param name="path">The file or folder that was touched.</param>
-    public static DatabaseException OfFile(Exception exception, string path, string doing)
-    {
-        // The low half of HResult is errno on Unix (ENOSPC 28) and the Win32 code on Windows (ERROR_DISK_FULL 112).
-        var full = exception is IOException && (exception.HResult & 0xFFFF) is 28 or 112;
-        var kind = full ? DatabaseErrorKind.Full : DatabaseErrorKind.ReadOnly;
-        return new DatabaseException(kind, $"{path}: {doing}: {exception.Message.ReplaceLineEndings(" ")}", Hint(kind));
-    }
-
     public static bool IsBusy(int code) => (code & 0xFF) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
 
-    /// <summary>At a syntax error SQLite quotes the token that it met, which may be a piece of data.</summary>
-    public static string Redact(string text)
+    /// <summary>
+    /// At a syntax error SQLite quotes the token that it met, which may be a piece of data. What a trigger raises is its author's
+    /// text, which may hold any value of the row.
+    /// </summary>
+    public static string Redact(string text, int code = raw.SQLITE_ERROR)
     {
+        if ((code & 0xFF) == raw.SQLITE_CONSTRAINT && !OwnConstraints.Any(own => text.StartsWith(own, StringComparison.Ordinal))) return Redaction.Statement(text, lines: 1);
         if (text.StartsWith(UnrecognizedToken, StringComparison.Ordinal)) return UnrecognizedToken + Redaction.Mark;
         var isLiteral = text.StartsWith(Near, StringComparison.Ordinal) && text.Length > Near.Length && (text[Near.Length] == '\'' || char.IsAsciiDigit(text[Near.Length]));
         var end = text.LastIndexOf("\": ", StringComparison.Ordinal);
@@ -74,8 +73,8 @@ internal static class SqliteErrors
     {
         DatabaseErrorKind.Locked => "close the program that writes to it, or try again when it is done",
         DatabaseErrorKind.Corrupt => "check that the path is right; restore the last verified backup if it is",
-        DatabaseErrorKind.Full => "free space on its volume and try again",
-        DatabaseErrorKind.ReadOnly => "give this account the right to write the file and its folder",
+        DatabaseErrorKind.Full => WholeFile.FullHint,
+        DatabaseErrorKind.ReadOnly => WholeFile.ReadOnlyHint,
         DatabaseErrorKind.Unreachable => "check the path, its permissions and its volume",
         _ => null,
     };

@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Databases.Files;
+
 namespace Trexis.PipelineTasks.Databases.Sqlite;
 
 internal static class SqliteFiles
@@ -10,20 +12,8 @@ internal static class SqliteFiles
     /// </summary>
     public static void Delete(string path)
     {
-        TryDelete(path);
-        foreach (var companion in Companions) TryDelete(path + companion);
-    }
-
-    public static void TryDelete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // The caller is on its way out with the reason that matters.
-        }
+        WholeFile.TryDelete(path);
+        foreach (var companion in Companions) WholeFile.TryDelete(path + companion);
     }
 
     /// <summary>Makes the file's content outlast a power cut; a rename before that could survive without it.</summary>
@@ -31,25 +21,5 @@ internal static class SqliteFiles
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
         stream.Flush(flushToDisk: true);
-    }
-
-    /// <summary>Replaces a small file whole or not at all.</summary>
-    public static void WriteWhole(string path, ReadOnlySpan<byte> content)
-    {
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
-            {
-                stream.Write(content);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            TryDelete(temporary);
-        }
     }
 }

@@ -35,7 +35,7 @@ internal static class WatchHarm
     private static Finding? OverLimit(Series series)
     {
         if (series.Limit is not { } limit || series.Values.Count == 0) return null;
-        var judged = series.Name == "cpu" ? Statistic.Steady(series.Values) : Statistic.High(series.Values);
+        var judged = series.Name is "cpu" or "io" ? Statistic.Steady(series.Values) : Statistic.High(series.Values);
         return judged.Value < limit ? null : new Finding(series.Name, $"{new Quantity(judged.Value, series.Unit)} ({judged.Name})", $"below {new Quantity(limit, series.Unit)}");
     }
 

@@ -61,7 +61,7 @@ public sealed record MeasuringConditions(
     }
 }
 
-/// <param name="Name"><c>cpu</c>, <c>memory</c>, <c>disk</c>, <c>connections</c>, <c>blocking</c>.</param>
+/// <param name="Name"><c>cpu</c>, <c>memory</c>, <c>disk</c>, <c>io</c>, <c>connections</c>, <c>blocking</c>.</param>
 /// <param name="Unit">One of <see cref="Units"/>.</param>
 /// <param name="AtMs">When each value was read, from the record's beginning.</param>
 /// <param name="Limit">In the same unit; absent where the policy sets none.</param>

@@ -27,6 +27,14 @@ internal static class ReportWords
         _ => "dangerous (not recognised)",
     };
 
+    public static string Of(OperationAction action) => action switch
+    {
+        OperationAction.DataMotion => "Data motion",
+        OperationAction.Permission => "Permissions",
+        OperationAction.Script => "Scripts and the rest",
+        _ => action.ToString(),
+    };
+
     public static string Of(WordProof proof) => proof switch
     {
         WordProof.Verified => "verified",

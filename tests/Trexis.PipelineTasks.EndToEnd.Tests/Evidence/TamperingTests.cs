@@ -137,6 +137,18 @@ public class TamperingTests(DeployedShop deployed) : IClassFixture<DeployedShop>
     }
 
     [Fact]
+    public async Task A_document_that_is_none_any_more_stops_a_task_with_its_place_and_no_stack_trace()
+    {
+        using var shop = new Shop().WithScripts();
+        shop.Write(".trexis/01-precheck.dev.json", "{\n  \"schemaVersion\": 1,\n  \"task\": [}");
+
+        var ran = await shop.RunAsync("report", "--environment", "dev");
+
+        ran.ShouldEndWith(ExitCode.BadInput).Error.ShouldContain("01-precheck.dev.json:3:");
+        ran.Error.ShouldNotContain("   at ");
+    }
+
+    [Fact]
     public async Task What_lies_in_the_store_is_never_overwritten()
     {
         using var folder = new TemporaryFolder();

@@ -2,7 +2,6 @@ using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.DeployScripts;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Tests.DeployScripts;
@@ -81,8 +80,8 @@ public sealed class ApplyTests : IDisposable
         var planned = await _pipeline.RunAsync("plan");
         Directory.Delete(_pipeline.Store.Folder, recursive: true);
 
-        var refused = await _pipeline.RunAsync("apply", (DeployScriptsInputs.Fingerprint, "0123456789ab"));
-        var applied = await _pipeline.RunAsync("apply", (DeployScriptsInputs.Fingerprint, planned.Outputs["plan-fingerprint"][..12]));
+        var refused = await _pipeline.RunAsync("apply", (DeploymentInputs.Fingerprint, "0123456789ab"));
+        var applied = await _pipeline.RunAsync("apply", (DeploymentInputs.Fingerprint, planned.Outputs["plan-fingerprint"][..12]));
 
         refused.Result("deploy.plan-unchanged").Verdict.ShouldBe(Verdict.Failed);
         applied.Verdict.ShouldBe(Verdict.Passed);
@@ -213,7 +212,7 @@ public sealed class ApplyTests : IDisposable
         _pipeline.Write("V1__a.sql", "CREATE a");
         await _pipeline.RunAsync("plan");
 
-        var dry = await _pipeline.RunAsync("apply", (DeployScriptsInputs.DryRun, true));
+        var dry = await _pipeline.RunAsync("apply", (DeploymentInputs.DryRun, true));
 
         ExitCode.Of(dry).ShouldBe(ExitCode.Passed);
         dry.Result("deploy.executed").Message.ShouldBe("Dry run: 1 script would have been executed");

@@ -1,7 +1,6 @@
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.DeployScripts;
 using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.Tests.DeployScripts;
@@ -57,7 +56,7 @@ public sealed class ApproveTests : IDisposable
     public async Task An_approval_runs_out()
     {
         await _pipeline.RunAsync("plan");
-        await _pipeline.RunAsync("approve", (DeployScriptsInputs.By, "bob"));
+        await _pipeline.RunAsync("approve", (DeploymentInputs.By, "bob"));
         _pipeline.Time.Advance(TimeSpan.FromHours(9));
 
         var applied = await _pipeline.RunAsync("apply");
@@ -70,7 +69,7 @@ public sealed class ApproveTests : IDisposable
     public async Task What_is_added_after_the_approval_is_named()
     {
         await _pipeline.RunAsync("plan");
-        await _pipeline.RunAsync("approve", (DeployScriptsInputs.By, "bob"));
+        await _pipeline.RunAsync("approve", (DeploymentInputs.By, "bob"));
         _pipeline.Write("V2__b.sql", "CREATE b");
         await _pipeline.RunAsync("plan");
 
@@ -91,7 +90,7 @@ public sealed class ApproveTests : IDisposable
         (_pipeline.Actor, _pipeline.ActorProof) = (actor, actorProof);
         await _pipeline.RunAsync("plan");
 
-        await _pipeline.RunAsync("approve", by is null ? [] : [(DeployScriptsInputs.By, by)]);
+        await _pipeline.RunAsync("approve", by is null ? [] : [(DeploymentInputs.By, by)]);
 
         var approval = ApprovalStore.Load(_pipeline.Store).ShouldHaveSingleItem();
         (approval.By, approval.Proof).ShouldBe((by ?? actor, proof));
@@ -102,7 +101,7 @@ public sealed class ApproveTests : IDisposable
     {
         await _pipeline.RunAsync("plan");
 
-        var exception = await Should.ThrowAsync<InputException>(() => _pipeline.RunAsync("approve", (DeployScriptsInputs.Fingerprint, "0123456789ab"), (DeployScriptsInputs.By, "bob")));
+        var exception = await Should.ThrowAsync<InputException>(() => _pipeline.RunAsync("approve", (DeploymentInputs.Fingerprint, "0123456789ab"), (DeploymentInputs.By, "bob")));
 
         exception.Problems.ShouldHaveSingleItem().Where.ShouldBe("--fingerprint");
         ApprovalStore.Load(_pipeline.Store).ShouldBeEmpty();

@@ -60,6 +60,27 @@ public class PerformanceChecksTests
     }
 
     [Fact]
+    public void A_volume_with_room_that_cannot_keep_up_refuses()
+    {
+        var outcome = new PerformanceDisk().Judge(Facts(change: sample => sample with { Resources = sample.Resources with { IoBusyPercent = Fact.Known(85.0) } }));
+
+        outcome.Verdict.ShouldBe(Verdict.Failed);
+        outcome.Message.ShouldStartWith("time in which the data's device had work (median of 5 samples) is 85 %; the limit is below 70 %; space used on /data");
+    }
+
+    [Fact]
+    public void A_volume_that_keeps_up_and_is_full_refuses_for_its_space()
+    {
+        var outcome = new PerformanceDisk().Judge(Facts(change: sample => sample with
+        {
+            Resources = sample.Resources with { IoBusyPercent = Fact.Known(5.0), Volumes = Fact.Known<IReadOnlyList<VolumeFact>>([new VolumeFact("/data", "data", 1000, 50)]) },
+        }));
+
+        outcome.Verdict.ShouldBe(Verdict.Failed);
+        outcome.Measured.ShouldBe(Quantity.Percent(95));
+    }
+
+    [Fact]
     public void Many_samples_are_judged_by_their_95th_percentile()
     {
         var number = 0;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Databases.Files;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Runs;
 
@@ -31,7 +32,7 @@ internal sealed record BackupSidecar(int SchemaVersion, string Source, BackupRec
     }
 
     public void Write() =>
-        SqliteFiles.WriteWhole(PathOf(Backup.Location), JsonSerializer.SerializeToUtf8Bytes(this, SidecarContext.Default.BackupSidecar));
+        WholeFile.WriteWhole(PathOf(Backup.Location), JsonSerializer.SerializeToUtf8Bytes(this, SidecarContext.Default.BackupSidecar));
 }
 
 [JsonSourceGenerationOptions(

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Databases.Files;
 using Trexis.PipelineTasks.Databases.Sqlite.Observation;
 using Trexis.PipelineTasks.Databases.Sqlite.Queries;
 using Trexis.PipelineTasks.Inputs;
@@ -53,7 +54,7 @@ internal sealed class SqliteBackups(SqliteLink link, TimeProvider time) : IBacku
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw SqliteErrors.OfFile(exception, file, "writing the backup");
+            throw WholeFile.Refusal(exception, file, "writing the backup");
         }
         finally
         {
@@ -164,7 +165,7 @@ internal sealed class SqliteBackups(SqliteLink link, TimeProvider time) : IBacku
         }
         catch
         {
-            SqliteFiles.TryDelete(file);
+            WholeFile.TryDelete(file);
             throw;
         }
     }

@@ -52,7 +52,7 @@ internal sealed class ScriptExecution(sqlite3 connection, SqliteLocation locatio
 
     private DatabaseException Failure(SqlText script, byte[] bytes, int at, int next, int code)
     {
-        var text = SqliteErrors.Redact(raw.sqlite3_errmsg(connection).utf8_to_string() ?? "");
+        var text = SqliteErrors.Redact(raw.sqlite3_errmsg(connection).utf8_to_string() ?? "", code);
         var line = SqliteScript.LineOfError(bytes, at, next, text);
         var kind = SqliteErrors.KindOf(code);
         var (message, hint) = (code & 0xFF) == raw.SQLITE_AUTH

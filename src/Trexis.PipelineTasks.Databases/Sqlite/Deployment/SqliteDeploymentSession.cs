@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
+using Trexis.PipelineTasks.Databases.Deployment;
 
 namespace Trexis.PipelineTasks.Databases.Sqlite.Deployment;
 
@@ -9,14 +10,14 @@ internal sealed class SqliteDeploymentSession : IDeploymentSession
     private readonly SqliteLocation _location;
     private readonly DeploymentIdentity _deployment;
     private readonly TimeProvider _time;
-    private readonly SqliteDeploymentLock _lock;
+    private readonly FileDeploymentLock _lock;
     private readonly Func<Task> _releaseOthers;
     private readonly SqliteLink _link;
     private readonly ScriptGuard _guard = new();
     private JournalWriter? _journal;
 
     /// <param name="releaseOthers">Closes the database's other connections of ours.</param>
-    public SqliteDeploymentSession(SqliteLocation location, DeploymentIdentity deployment, TimeProvider time, SqliteDeploymentLock held, Func<Task> releaseOthers)
+    public SqliteDeploymentSession(SqliteLocation location, DeploymentIdentity deployment, TimeProvider time, FileDeploymentLock held, Func<Task> releaseOthers)
     {
         (_location, _deployment, _time, _lock, _releaseOthers) = (location, deployment, time, held, releaseOthers);
         _link = new SqliteLink(location, SqliteOpenMode.ReadWrite, time, _guard.Attach);

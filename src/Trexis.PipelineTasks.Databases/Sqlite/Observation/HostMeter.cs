@@ -7,21 +7,26 @@ namespace Trexis.PipelineTasks.Databases.Sqlite.Observation;
 /// Reads the host's load since the reading before. The first reading begins when the meter is made, with the database's
 /// opening, so that other questions pass the time that it needs. Used by one caller at a time.
 /// </summary>
-internal sealed class HostMeter
+internal sealed class HostMeter(DeviceCounter device)
 {
     /// <summary>Long enough for a dozen ticks of the kernel's counters, short enough to go unnoticed.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(120);
 
     private Counters _last = Counters.Now();
+    private Fact<double> _lastWork = device.Read();
 
     // The counters run in real time, so the interval between two readings does too, whatever clock the run has.
     public async Task<HostReading> ReadAsync(CancellationToken cancel)
     {
         var early = Interval - Stopwatch.GetElapsedTime(_last.At);
         if (early > TimeSpan.Zero) await Task.Delay(early, cancel);
-        var before = _last;
-        _last = Counters.Now();
-        return new HostReading(CpuSince(before, _last), HostReading.Memory(), Fact.Known(Environment.WorkingSet));
+        var (before, workBefore) = (_last, _lastWork);
+        (_last, _lastWork) = (Counters.Now(), device.Read());
+        return new HostReading(
+            CpuSince(before, _last),
+            HostReading.Memory(),
+            Fact.Known(Environment.WorkingSet),
+            DeviceCounter.Share(workBefore, _lastWork, Stopwatch.GetElapsedTime(before.At, _last.At)));
     }
 
     internal static Fact<double> CpuSince(Counters before, Counters after)

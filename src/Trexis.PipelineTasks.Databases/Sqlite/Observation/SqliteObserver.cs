@@ -15,7 +15,7 @@ internal sealed class SqliteObserver(SqliteLink link, TimeProvider time) : IData
         [SettingQuery.JournalMode, SettingQuery.Synchronous, SettingQuery.AutoVacuum, SettingQuery.Encoding, SettingQuery.PageSize, SettingQuery.UserVersion];
 
     private readonly SqliteLocation _location = link.Location;
-    private readonly HostMeter _host = new();
+    private readonly HostMeter _host = new(new DeviceCounter(link.Location.Path));
 
     public async Task<AvailabilityFacts> AvailabilityAsync(CancellationToken cancel)
     {
@@ -47,7 +47,10 @@ internal sealed class SqliteObserver(SqliteLink link, TimeProvider time) : IData
             Volumes.Of(_location.Path, "data").Map<IReadOnlyList<VolumeFact>>(volume => [volume]),
             await AskAsync("measuring", DatabaseSize.Of, cancel),
             Fact.NotApplicable<double>("SQLite's journal has no size of its own: it lies on the data's volume"),
-            Fact.NotApplicable<double>("SQLite has no limit of connections"));
+            Fact.NotApplicable<double>("SQLite has no limit of connections"))
+        {
+            IoBusyPercent = host.IoBusyPercent,
+        };
     }
 
     public async Task<ActivityFacts> ActivityAsync(CancellationToken cancel)

@@ -1,16 +1,16 @@
-using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Runs;
 
-namespace Trexis.PipelineTasks.DeployScripts;
+namespace Trexis.PipelineTasks.Changes;
 
 /// <summary>Records a person's approval of the plan that was written last; no database is opened.</summary>
-internal static class ApproveAction
+public static class ApproveAction
 {
-    public static Task RunAsync(TaskRun run)
+    /// <param name="task">The task that planned.</param>
+    public static Task RunAsync(string task, TaskRun run)
     {
-        var plan = PlanOf(run);
+        var plan = PlanOf(task, run);
         var approval = ApprovalOf(run, plan);
         var change = new ChangePlan(plan.Operations, new Fingerprint(plan.Change), new Fingerprint(plan.Plan));
         var facts = ApprovalFacts.Of(run, change, [approval]);
@@ -34,18 +34,18 @@ internal static class ApproveAction
             : Outcome.Warned($"{approval.By} approved {what}, which would not do where an approval is demanded: {objection}", findings) with { Proof = approval.Proof };
     }
 
-    private static PlanDocument PlanOf(TaskRun run)
+    private static PlanDocument PlanOf(string task, TaskRun run)
     {
-        var plan = StoredPlan.Latest(run, run.Store.Load(run.Context.Deployment))
+        var plan = StoredPlan.Latest(task, run, run.Store.Load(run.Context.Deployment))
             ?? throw new InputException(
             [
-                new InputProblem(run.Store.Folder, $"holds no plan of this deployment for {run.Environment.Name} that could be approved", null, "the results folder in which deploy-scripts plan wrote one"),
+                new InputProblem(run.Store.Folder, $"holds no plan of this deployment for {run.Environment.Name} that could be approved", null, $"the results folder in which {task} plan wrote one"),
             ]);
-        return run.Inputs.Text(DeployScriptsInputs.Fingerprint) is not { } demanded || Fingerprint.IsMeant(demanded, plan.Plan) || Fingerprint.IsMeant(demanded, plan.Change)
+        return run.Inputs.Text(DeploymentInputs.Fingerprint) is not { } demanded || Fingerprint.IsMeant(demanded, plan.Plan) || Fingerprint.IsMeant(demanded, plan.Change)
             ? plan
             : throw new InputException(
             [
-                new InputProblem(DeployScriptsInputs.Fingerprint.Option, "is not of the last plan", demanded, $"{plan.Plan} (the plan) or {plan.Change} (its change), at least {Fingerprint.ShortLength} digits"),
+                new InputProblem(DeploymentInputs.Fingerprint.Option, "is not of the last plan", demanded, $"{plan.Plan} (the plan) or {plan.Change} (its change), at least {Fingerprint.ShortLength} digits"),
             ]);
     }
 
@@ -53,19 +53,19 @@ internal static class ApproveAction
     {
         var now = run.Time.GetUtcNow();
         var policy = run.EnvironmentPolicy;
-        var kind = run.Inputs.Text(DeployScriptsInputs.Kind) == "plan" ? FingerprintKind.Plan : FingerprintKind.Change;
-        var by = run.Inputs.Text(DeployScriptsInputs.By) ?? run.Context.Actor;
+        var kind = run.Inputs.Text(DeploymentInputs.Kind) == "plan" ? FingerprintKind.Plan : FingerprintKind.Change;
+        var by = run.Inputs.Text(DeploymentInputs.By) ?? run.Context.Actor;
         return new Approval
         {
             SchemaVersion = Approval.CurrentSchemaVersion,
             Kind = kind,
             Fingerprint = kind == FingerprintKind.Plan ? plan.Plan : plan.Change,
             By = by,
-            Role = run.Inputs.Text(DeployScriptsInputs.Role) ?? policy.Approval.Role ?? policy.Responsible,
+            Role = run.Inputs.Text(DeploymentInputs.Role) ?? policy.Approval.Role ?? policy.Responsible,
             Proof = ProofOf(by, run.Context),
             At = now,
             Expires = policy.Approval.ValidFor is { } validFor ? now + validFor : null,
-            Note = run.Inputs.Text(DeployScriptsInputs.Note),
+            Note = run.Inputs.Text(DeploymentInputs.Note),
             Operations = [.. plan.Operations.Select(ApprovedOperation.Of)],
         };
     }

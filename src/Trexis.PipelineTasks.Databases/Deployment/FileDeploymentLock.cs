@@ -1,46 +1,48 @@
 using Trexis.PipelineTasks.Checks;
-namespace Trexis.PipelineTasks.Databases.Sqlite.Deployment;
+using Trexis.PipelineTasks.Databases.Files;
+
+namespace Trexis.PipelineTasks.Databases.Deployment;
 
 /// <summary>
-/// One deployment at a time: an exclusive lock of the operating system on a file beside the database. It holds up no reader
+/// One deployment of a database file at a time: an exclusive lock of the operating system on a file beside the database. It holds up no reader
 /// and no writer of the database, and a killed holder frees it. The empty lock file stays: were it deleted, a second process
 /// could lock the deleted file while a third locks its successor. The holder's name lies in a file of its own, since
 /// nobody can read the locked one.
 /// </summary>
-internal sealed class SqliteDeploymentLock : IDisposable
+internal sealed class FileDeploymentLock : IDisposable
 {
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
 
     private readonly FileStream _lock;
     private readonly string _holderFile;
 
-    private SqliteDeploymentLock(FileStream held, string holderFile) => (_lock, _holderFile) = (held, holderFile);
+    private FileDeploymentLock(FileStream held, string holderFile) => (_lock, _holderFile) = (held, holderFile);
 
     /// <exception cref="DatabaseException">Another deployment holds it after <paramref name="wait"/>; the message names it.</exception>
-    public static async Task<SqliteDeploymentLock> TakeAsync(SqliteLocation location, DeploymentIdentity deployment, TimeSpan wait, TimeProvider time, CancellationToken cancel)
+    public static async Task<FileDeploymentLock> TakeAsync(string database, DeploymentIdentity deployment, TimeSpan wait, TimeProvider time, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
-        var holderFile = LockFile(location) + ".holder";
+        var holderFile = LockFile(database) + ".holder";
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
-            if (TryLock(location) is { } held) return Announce(held, holderFile, deployment);
-            if (time.GetElapsedTime(started) >= wait) throw Refusal(location, holderFile, wait);
+            if (TryLock(database) is { } held) return Announce(held, holderFile, deployment);
+            if (time.GetElapsedTime(started) >= wait) throw Refusal(database, holderFile, wait);
             await Task.Delay(BetweenTries, time, cancel);
         }
     }
 
     public void Dispose()
     {
-        SqliteFiles.TryDelete(_holderFile);
+        WholeFile.TryDelete(_holderFile);
         _lock.Dispose();
     }
 
-    private static string LockFile(SqliteLocation location) => location.Path + ".trexis-lock";
+    private static string LockFile(string database) => database + ".trexis-lock";
 
-    private static FileStream? TryLock(SqliteLocation location)
+    private static FileStream? TryLock(string database)
     {
-        var path = LockFile(location);
+        var path = LockFile(database);
         try
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -51,7 +53,7 @@ internal sealed class SqliteDeploymentLock : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw SqliteErrors.OfFile(exception, path, "taking the deployment lock");
+            throw WholeFile.Refusal(exception, path, "taking the deployment lock");
         }
     }
 
@@ -60,23 +62,23 @@ internal sealed class SqliteDeploymentLock : IDisposable
         ? (exception.HResult & 0xFFFF) is 32 or 33
         : (exception.HResult & 0xFFFF) is 11 or 35;
 
-    private static SqliteDeploymentLock Announce(FileStream held, string holderFile, DeploymentIdentity deployment)
+    private static FileDeploymentLock Announce(FileStream held, string holderFile, DeploymentIdentity deployment)
     {
         try
         {
-            SqliteFiles.WriteWhole(holderFile, System.Text.Encoding.UTF8.GetBytes($"deployment {deployment.Id} by {deployment.Actor} (run {deployment.RunId})"));
-            return new SqliteDeploymentLock(held, holderFile);
+            WholeFile.WriteWhole(holderFile, System.Text.Encoding.UTF8.GetBytes($"deployment {deployment.Id} by {deployment.Actor} (run {deployment.RunId})"));
+            return new FileDeploymentLock(held, holderFile);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             held.Dispose();
-            throw SqliteErrors.OfFile(exception, holderFile, "taking the deployment lock");
+            throw WholeFile.Refusal(exception, holderFile, "taking the deployment lock");
         }
     }
 
-    private static DatabaseException Refusal(SqliteLocation location, string holderFile, TimeSpan wait) => new(
+    private static DatabaseException Refusal(string database, string holderFile, TimeSpan wait) => new(
         DatabaseErrorKind.Locked,
-        $"{location.Path}: {Holder(holderFile)} holds the deployment lock; waited {HumanText.Duration(wait)}",
+        $"{database}: {Holder(holderFile)} holds the deployment lock; waited {HumanText.Duration(wait)}",
         "wait for it to end, or cancel it; a holder that was killed frees the lock by itself");
 
     private static string Holder(string holderFile)

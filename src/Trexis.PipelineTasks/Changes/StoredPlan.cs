@@ -1,20 +1,23 @@
-using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Runs;
 
-namespace Trexis.PipelineTasks.DeployScripts;
+namespace Trexis.PipelineTasks.Changes;
 
 /// <summary>Finds the plan that people looked at.</summary>
-internal static class StoredPlan
+public static class StoredPlan
 {
+    /// <summary>The action of every task that plans.</summary>
+    public const string Action = "plan";
+
     /// <summary>The attachment's role in the plan's run document.</summary>
     public const string Role = "plan";
 
     /// <summary>The last plan of this deployment for this target; absent where there is none.</summary>
     /// <exception cref="FaultException">It is gone or not what its run document bound.</exception>
-    public static PlanDocument? Latest(TaskRun run, IReadOnlyList<StoredDocument> documents)
+    /// <param name="task">The task that plans and applies; plans of other tasks are none of its own.</param>
+    public static PlanDocument? Latest(string task, TaskRun run, IReadOnlyList<StoredDocument> documents)
     {
         var attachment = documents
-            .Where(stored => stored.Document.Task == DeployScriptsTask.Name && stored.Document.Action == DeployScriptsTask.PlanWord)
+            .Where(stored => stored.Document.Task == task && stored.Document.Action == Action)
             .Where(stored => stored.Document.Target is { } target && target.Environment == run.Environment.Name && target.Name == run.Target.Name)
             .LastOrDefault()?.Document.Attachments.FirstOrDefault(attached => attached.Role == Role);
         return attachment is null ? null : ChangeJson.ReadPlan(run.Store.Read(attachment), Path.Combine(run.Store.Folder, attachment.Path));

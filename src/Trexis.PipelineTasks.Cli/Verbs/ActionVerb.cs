@@ -1,0 +1,12 @@
+namespace Trexis.PipelineTasks.Cli.Verbs;
+
+/// <summary>A word of its own for one action of a task, for those who meet it in a message before they know the task.</summary>
+internal sealed class ActionVerb(string name, string task) : IVerb
+{
+    public string Name => name;
+
+    public string Purpose => $"{TaskSet.All[task]().Info.Actions.Single(action => action.Name == name).Purpose} Short for trexis {task} {name}.";
+
+    public Task<int> RunAsync(IReadOnlyList<string> arguments, Ambient ambient) =>
+        TaskRunner.RunAsync(TaskSet.All[task](), [name, .. arguments], ambient, $"trexis {task}");
+}

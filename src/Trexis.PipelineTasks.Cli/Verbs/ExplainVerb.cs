@@ -1,0 +1,87 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Hosts;
+using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Procedure;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.Cli.Verbs;
+
+/// <summary><c>trexis explain</c>: why a check exists, how it judges, what to do, and which lines of the procedure it answers for.</summary>
+internal sealed class ExplainVerb : IVerb
+{
+    private static readonly InputSpec Code = new("code", InputKind.Text, "The code as reports show it, such as backup.recent; all codes are listed when absent.") { Positional = true };
+
+    private static readonly TaskInfo Info = new(
+        "explain",
+        "Explains a check, a step or a line of the procedure: why it is there, how it is judged, what to do.",
+        [],
+        [Code],
+        [],
+        [new TaskExample("backup.recent", "Why was I stopped, and what now?"), new TaskExample("", "All codes with their titles.")]);
+
+    public string Name => Info.Name;
+
+    public string Purpose => Info.Purpose;
+
+    public Task<int> RunAsync(IReadOnlyList<string> arguments, Ambient ambient)
+    {
+        if (VerbHelp.Asked(arguments, Info, ambient)) return Task.FromResult(ExitCode.Passed);
+        return TaskRunner.ConcludeAsync(ambient, host =>
+        {
+            var known = Explanations.All();
+            if (InputReader.Read(Info, arguments, ambient.Environment).Values.Text(Code) is not { } code) List(known, host);
+            else if (known.TryGetValue(code, out var info)) Explain(info, host);
+            else if (ProcedureCodes.Attestations.Contains(code)) ExplainWord(code, host);
+            else if (ProcedureMap.Find(code) is { } line) Explain(line, host);
+            else throw Unknown(code, known.Keys);
+            return Task.FromResult(ExitCode.Passed);
+        });
+    }
+
+    private static void List(SortedDictionary<string, CheckInfo> known, IPipelineHost host)
+    {
+        foreach (var (code, info) in known) host.WriteLine($"{code,-34} {info.Title}");
+        foreach (var code in ProcedureCodes.Attestations.Where(code => !known.ContainsKey(code))) host.WriteLine($"{code,-34} (a person's word)");
+    }
+
+    private static void Explain(CheckInfo info, IPipelineHost host)
+    {
+        host.WriteLine($"{info.Code}: {info.Title}");
+        host.WriteLine($"why     {info.Why}");
+        host.WriteLine($"judged  {info.Judged}");
+        host.WriteLine($"do      {info.Remedy}");
+        Lines(info.Code, host);
+    }
+
+    private static void ExplainWord(string code, IPipelineHost host)
+    {
+        host.WriteLine($"{code}: a person's word");
+        host.WriteLine("why     Some lines of the procedure can be checked by no machine.");
+        host.WriteLine("judged  The best proven word counts: verified by the platform, attested under its identity, declared in the change file.");
+        host.WriteLine($"do      trexis attest {code} --environment NAME --note \"…\"");
+        Lines(code, host);
+    }
+
+    private static void Explain(ProcedureLine line, IPipelineHost host)
+    {
+        host.WriteLine($"{line.Id}: {line.Text}");
+        host.WriteLine($"in      {line.Section}");
+        host.WriteLine($"judged  by {(line.Rule == OwnerRule.Any && line.Owners.Count > 1 ? "any of " : "")}{string.Join(", ", line.Owners.Select(owner => owner.Code))}");
+    }
+
+    private static void Lines(string code, IPipelineHost host)
+    {
+        var title = "lines";
+        foreach (var line in ProcedureMap.LinesOf(code))
+        {
+            host.WriteLine($"{title,-8}{line.Id}: {line.Text}");
+            title = "";
+        }
+    }
+
+    private static InputException Unknown(string code, IEnumerable<string> known)
+    {
+        var near = Suggestion.Nearest(code, known.Concat(ProcedureCodes.Attestations).Concat(ProcedureMap.All.Select(line => line.Id)));
+        return new InputException([new InputProblem(Code.Option, "is no check, step or line that this version knows", code, near is null ? "a code from a report; 'trexis explain' lists them all" : $"did you mean {near}? 'trexis explain' lists them all")]);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Reflection;
+using Microsoft.SqlServer.Dac;
+using Microsoft.SqlServer.Dac.Model;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.Dacpac;
+
+/// <summary>The one place where what DacFx throws becomes one sentence.</summary>
+internal static class DacFxFaults
+{
+    private const int MessagesNamed = 5;
+
+    /// <param name="doing">What was being done, as the start of a sentence: <c>planning Sales.dacpac against dev</c>.</param>
+    /// <exception cref="FaultException">DacFx refused.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public static T Translate<T>(string doing, Func<T> work, CancellationToken cancel = default)
+    {
+        try
+        {
+            DacFxBootstrap.Ensure();
+            return work();
+        }
+        catch (Exception exception) when (exception is not (FaultException or Inputs.InputException or OutOfMemoryException))
+        {
+            cancel.ThrowIfCancellationRequested();
+            throw Fault(doing, exception is TargetInvocationException { InnerException: { } inner } ? inner : exception);
+        }
+    }
+
+    private static FaultException Fault(string doing, Exception exception)
+    {
+        var messages = exception switch
+        {
+            DacServicesException services => services.Messages.Where(message => message.MessageType == DacMessageType.Error).Select(message => message.Message),
+            DacModelException model => model.Messages.Select(message => message.Message),
+            _ => [],
+        };
+        var said = messages.Distinct(StringComparer.Ordinal).ToList();
+        if (said.Count == 0) said.Add(Innermost(exception).Message);
+        var more = said.Count > MessagesNamed ? $" (and {said.Count - MessagesNamed} more)" : "";
+        return new FaultException(FaultKind.Database, Redaction.Message($"{doing} failed: {string.Join("; ", said.Take(MessagesNamed))}{more}"), "correct what DacFx names; nothing was changed", exception);
+    }
+
+    private static Exception Innermost(Exception exception) => exception.InnerException is { } inner ? Innermost(inner) : exception;
+}

@@ -1,0 +1,42 @@
+using System.Xml;
+
+namespace Trexis.PipelineTasks.Dacpac;
+
+/// <summary>What stands before the objects of a <c>model.xml</c>. The whole document is read to its end, so that a broken one is noticed here.</summary>
+internal sealed record ModelHeader(string? Platform, IReadOnlyList<string> Variables, IReadOnlyList<string> References)
+{
+    private const string ProviderPrefix = "Microsoft.Data.Tools.Schema.Sql.";
+    private const string ProviderSuffix = "DatabaseSchemaProvider";
+
+    public static XmlReaderSettings Settings => new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreWhitespace = true };
+
+    /// <exception cref="XmlException">It is no well-formed model.</exception>
+    public static ModelHeader Read(Stream stream)
+    {
+        using var reader = XmlReader.Create(stream, Settings);
+        reader.MoveToContent();
+        if (reader.LocalName != "DataSchemaModel") throw new XmlException($"model.xml begins with {reader.LocalName}, not with DataSchemaModel");
+        var platform = PlatformOf(reader.GetAttribute("DspName"));
+        var (variables, references) = (new List<string>(), new List<string>());
+        string? category = null;
+        while (reader.Read())
+        {
+            if (reader.NodeType != XmlNodeType.Element) continue;
+            if (reader.LocalName == "CustomData") category = reader.GetAttribute("Category");
+            else if (reader.LocalName == "Metadata" && reader.GetAttribute("Name") is { } name) Collect(category, name, reader.GetAttribute("Value"));
+        }
+
+        return new ModelHeader(platform, [.. variables.Order(StringComparer.OrdinalIgnoreCase)], references);
+
+        void Collect(string? of, string name, string? value)
+        {
+            if (of == "SqlCmdVariables") variables.Add(name);
+            else if (of == "Reference" && name == "LogicalName" && value is not null) references.Add(value);
+        }
+    }
+
+    private static string? PlatformOf(string? provider) =>
+        provider is not null && provider.StartsWith(ProviderPrefix, StringComparison.Ordinal) && provider.EndsWith(ProviderSuffix, StringComparison.Ordinal)
+            ? provider[ProviderPrefix.Length..^ProviderSuffix.Length]
+            : provider;
+}

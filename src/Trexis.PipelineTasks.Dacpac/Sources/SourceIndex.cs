@@ -1,0 +1,82 @@
+using Trexis.PipelineTasks.Changes;
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.Execution;
+using Trexis.PipelineTasks.Databases.TransactSql;
+using Trexis.PipelineTasks.Inputs;
+
+namespace Trexis.PipelineTasks.Dacpac.Sources;
+
+/// <summary>A file of SQL definitions.</summary>
+/// <param name="Name">Relative to its folder, with forward slashes.</param>
+public sealed record SourceFile(string Name, string Text);
+
+/// <summary>Where a folder of SQL defines each object, so that a finding points into the repository.</summary>
+public sealed class SourceIndex
+{
+    private readonly Dictionary<string, SourceLocation> _defined = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<(SourceFile File, ServerError Error)> _errors = [];
+
+    private SourceIndex(string folder, IReadOnlyList<SourceFile> files)
+    {
+        Files = files;
+        foreach (var file in files) Add(folder, file);
+    }
+
+    public IReadOnlyList<SourceFile> Files { get; }
+
+    /// <summary>Files that do not parse, with the line.</summary>
+    public IReadOnlyList<(SourceFile File, ServerError Error)> Errors => _errors;
+
+    /// <exception cref="InputException">The folder cannot be read or holds no SQL.</exception>
+    public static SourceIndex Read(string folder)
+    {
+        try
+        {
+            var files = Directory.EnumerateFiles(folder, "*.sql", SearchOption.AllDirectories)
+                .Select(file => new SourceFile(Path.GetRelativePath(folder, file).Replace('\\', '/'), ArtifactReader.Normalised(File.ReadAllText(file))))
+                .OrderBy(file => file.Name, StringComparer.Ordinal)
+                .ToList();
+            return files.Count > 0 ? new SourceIndex(folder, files) : throw Problem(folder, "holds no .sql file");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Problem(folder, $"cannot be read: {exception.Message}");
+        }
+    }
+
+    /// <summary>Of the object, or of the one that it belongs to: a column's table. Nothing where the folder does not define it.</summary>
+    public SourceLocation? Find(string name)
+    {
+        for (var end = name.Length; end > 0; end = name.LastIndexOf('.', end - 1))
+        {
+            if (_defined.TryGetValue(name[..end], out var location)) return location;
+        }
+
+        return null;
+    }
+
+    private void Add(string folder, SourceFile file)
+    {
+        IReadOnlyList<SqlBatch> batches;
+        try
+        {
+            batches = SqlcmdScript.Read(file.Text, file.Name).Batches;
+        }
+        catch (InputException exception)
+        {
+            _errors.Add((file, new ServerError(0, exception.Problems[0].What)));
+            return;
+        }
+
+        var reading = new TransactSqlReader().Read(batches);
+        _errors.AddRange(reading.Errors.Select(error => (file, error)));
+        foreach (var found in reading.Operations.Where(found => found.Operation.Kind.StartsWith("create-", StringComparison.Ordinal)))
+        {
+            var location = new SourceLocation(Path.Combine(folder, file.Name).Replace('\\', '/'), found.Line);
+            foreach (var name in found.AlsoNamed.Prepend(found.Operation.Subject)) _defined.TryAdd(name, location);
+        }
+    }
+
+    private static InputException Problem(string folder, string what) => new([new InputProblem(folder, what, null, "a folder of SQL definitions")]);
+}

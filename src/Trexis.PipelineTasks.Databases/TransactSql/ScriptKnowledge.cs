@@ -1,0 +1,17 @@
+namespace Trexis.PipelineTasks.Databases.TransactSql;
+
+/// <summary>What earlier statements of the same text have told: a table that it makes itself is empty, and nobody waits for it.</summary>
+internal sealed class ScriptKnowledge
+{
+    private readonly HashSet<string> _made = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _guarded = new(StringComparer.OrdinalIgnoreCase);
+
+    public void Made(string table) => _made.Add(table);
+
+    public bool IsNew(string table) => table.StartsWith('#') || table.StartsWith('@') || _made.Contains(table);
+
+    /// <summary>Notes that the script stops where this table holds rows, because it would lose some.</summary>
+    public void Guarded(string table) => _guarded.Add(table);
+
+    public bool IsGuarded(string table) => _guarded.Contains(table);
+}

@@ -1,0 +1,37 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Dacpac;
+using Trexis.PipelineTasks.Dacpac.Planning;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.StateFiles;
+using Trexis.PipelineTasks.Validation;
+using Trexis.PipelineTasks.Validation.Checks;
+
+namespace Trexis.PipelineTasks.DeployDacpac;
+
+/// <summary>Compares target and dacpac again under the same options, after the plan was carried out: nothing may be left to change.</summary>
+internal static class Confirmation
+{
+    private const string NotAsked = "not asked here";
+
+    /// <returns>The fingerprint of the schema that the deployment left.</returns>
+    public static async Task<string> JudgeAsync(TaskRun run, IDatabase database, DacpacDeployment deployment, CancellationToken cancel)
+    {
+        run.Host.Progress("comparing the target with the dacpac again", null);
+        var state = database is StateFileDatabase file ? DacpacReader.Read(file.File) : null;
+        var target = state is null ? deployment.Target : new PlanTarget.StateFile(deployment.Target.DatabaseName, state);
+        var left = await DacpacDeployment.PlanAsync(run, deployment.Source, target, deployment.Settings, cancel);
+        var facts = new ValidationFacts
+        {
+            Before = Fact.Unreadable<DatabasePicture>(NotAsked),
+            After = Fact.Unreadable<DatabasePicture>(NotAsked),
+            Integrity = Fact.Unreadable<IReadOnlyList<string>>(NotAsked),
+            Assertions = Fact.Unreadable<IReadOnlyList<AssertionResult>>(NotAsked),
+            SmokeQueries = Fact.Unreadable<IReadOnlyList<SmokeQueryResult>>(NotAsked),
+            MissingReferences = Fact.Unreadable<IReadOnlyList<string>>(NotAsked),
+            Grants = Fact.Unreadable<IReadOnlyList<string>>(NotAsked),
+            ArtifactDifferences = Fact.Known<IReadOnlyList<Finding>>([.. left.SchemaOperations.Select(operation => new Finding(operation.Subject, $"{operation.Kind} is still pending", "nothing left to change", operation.Location))]),
+        };
+        run.Journal.Judge(new SystemSchemaEqualsArtifact(), facts, deployment.Source.FileName);
+        return state?.ModelSha256 ?? await LiveSchema.FingerprintAsync(database, cancel);
+    }
+}

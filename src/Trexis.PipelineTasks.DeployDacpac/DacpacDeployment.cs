@@ -1,0 +1,100 @@
+using System.Globalization;
+using Trexis.PipelineTasks.Changes;
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Dacpac;
+using Trexis.PipelineTasks.Dacpac.Options;
+using Trexis.PipelineTasks.Dacpac.Planning;
+using Trexis.PipelineTasks.Dacpac.Sources;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.StateFiles;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.DeployDacpac;
+
+/// <summary>A dacpac held against one target at one moment: what would change, and the plan made of that.</summary>
+/// <param name="State">What the target's state file holds; absent for a database on a server.</param>
+internal sealed record DacpacDeployment(DacpacContents Source, DacpacContents? State, PlanTarget Target, DeploySettings Settings, DacpacPlan Planned, PlanDocument Document)
+{
+    public ChangePlan Change => new(Planned.Operations, new Fingerprint(Document.Change), new Fingerprint(Document.Plan));
+
+    /// <exception cref="Inputs.InputException">Artifact, state file or options are wrong.</exception>
+    /// <exception cref="FaultException">DacFx refuses, or the target's schema cannot be read.</exception>
+    public static async Task<DacpacDeployment> ObserveAsync(TaskRun run, IDatabase database, CancellationToken cancel)
+    {
+        var source = SourceOf(run);
+        var settings = PlanSettings.Of(run);
+        var state = database is StateFileDatabase file ? DacpacReader.Read(file.File) : null;
+        var target = TargetOf(run, database, source, state);
+        var planned = await PlanAsync(run, source, target, settings, cancel);
+        var schema = state?.ModelSha256 ?? await LiveSchema.FingerprintAsync(database, cancel);
+        return new DacpacDeployment(source, state, target, settings, planned, DocumentOf(run, database, source, settings, schema, planned));
+    }
+
+    /// <summary>The same plan against what the target holds by now: empty once it was carried out.</summary>
+    public static Task<DacpacPlan> PlanAsync(TaskRun run, DacpacContents source, PlanTarget target, DeploySettings settings, CancellationToken cancel)
+    {
+        var request = new PlanRequest(source, target, settings, run.Change?.Acknowledge ?? [], run.Time.GetUtcNow());
+        if (run.Inputs.Text(DeployDacpacInputs.Sources) is { } folder) request = request with { Locate = SourceIndex.Read(folder).Find };
+        // DacFx computes for seconds without giving way.
+        return Task.Run(() => DacpacPlanner.Plan(request, cancel), cancel);
+    }
+
+    /// <summary>The checks that plan and apply share. All are judged, also after one has failed.</summary>
+    public void Judge(RunJournal journal)
+    {
+        journal.Judge(new PlanParses(), Planned, PlanSource);
+        journal.Judge(new RiskIsAccepted(), Planned.Risk, Source.FileName);
+    }
+
+    /// <summary>The outputs and figures that plan and apply both leave.</summary>
+    public void Announce(RunJournal journal)
+    {
+        journal.Plan(Planned.Operations);
+        journal.Output(PlanOutputs.Change, Document.Change);
+        journal.Output(PlanOutputs.Plan, Document.Plan);
+        journal.Output(PlanOutputs.Risk, RiskWord);
+        journal.Output(PlanOutputs.Pending, Planned.Operations.Count.ToString(CultureInfo.InvariantCulture));
+        journal.Measure("operations.pending", Quantity.Count(Planned.Operations.Count));
+    }
+
+    public string RiskWord => Change.HighestRisk.ToString().ToLowerInvariant();
+
+    private const string PlanSource = "plan.sql";
+
+    private static DacpacContents SourceOf(TaskRun run)
+    {
+        if (run.Deployment.Artifact.Dacpac is not { } path)
+            throw new Inputs.InputException([new Inputs.InputProblem(run.Deployment.File, "names no dacpac", null, "artifact: { dacpac: FILE } (deploy-scripts deploys scripts)")]);
+        var source = DacpacReader.Read(path);
+        return source.Sha256 == run.Artifact.Sha256
+            ? source
+            : throw new FaultException(FaultKind.FileSystem, $"{path} changed while the run was going on: it was {new Fingerprint(run.Artifact.Sha256).Short} and is {new Fingerprint(source.Sha256).Short}", "run again when nothing writes to it any more");
+    }
+
+    private static PlanTarget TargetOf(TaskRun run, IDatabase database, DacpacContents source, DacpacContents? state) => state is null
+        ? new PlanTarget.Live(database.Identity.Database, Engines.Connect(run).Value)
+        : new PlanTarget.StateFile(run.Target.Expect?.Database ?? source.Name, state);
+
+    private static PlanDocument DocumentOf(TaskRun run, IDatabase database, DacpacContents source, DeploySettings settings, string schema, DacpacPlan planned)
+    {
+        var target = new RunTarget(run.Environment.Name, run.Target.Name, database.Identity.Engine, database.Identity.Server, database.Identity.Database);
+        var basis = new PlanBasis(
+            source.Sha256,
+            Fingerprint.Of([target.ToString(), target.Engine, target.Server, target.Database]).Value,
+            schema,
+            Fingerprint.Of([]).Value,
+            settings.Fingerprint.Value,
+            Fingerprint.OfText(planned.Text).Value);
+        return new PlanDocument
+        {
+            SchemaVersion = PlanDocument.CurrentSchemaVersion,
+            Target = target,
+            Artifact = run.Artifact with { Version = source.Version },
+            Change = Fingerprint.OfChange(planned.Operations).Value,
+            Plan = basis.Fingerprint.Value,
+            Basis = basis,
+            Options = settings.Shown,
+            Operations = planned.Operations,
+        };
+    }
+}

@@ -1,0 +1,55 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Dacpac;
+using Trexis.PipelineTasks.Dacpac.Building;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.StateFiles;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.DeployDacpac;
+
+/// <summary>Makes a state file that is missing, where its target says <c>create: true</c>: out of the folder under <c>prepare:</c>.</summary>
+internal static class FirstState
+{
+    private static readonly CheckInfo Prepared = new(
+        "environment.prepared",
+        "A missing state file is made",
+        "A plan needs something to be planned against.",
+        "Where create: true and the state file is missing, it is built from the SQL under prepare:, and its schema becomes the baseline for drift.",
+        "Correct the definitions that the message names.");
+
+    private static readonly Version FirstVersion = new(0, 0, 0, 0);
+
+    /// <exception cref="Inputs.InputException">There is nothing to make it from, or its sources do not fit together.</exception>
+    public static async Task MakeAsync(TaskRun run, Engines engines, CancellationToken cancel)
+    {
+        if (run.Target is not { Create: true, Connection: { Kind: ConnectionKind.Dacpac } connection } || File.Exists(connection.Value)) return;
+        if (run.Target.Prepare is not { } folder)
+            throw new Inputs.InputException([new Inputs.InputProblem(run.Deployment.File, $"{connection} is missing, and nothing says what it holds at first", null, "prepare: FOLDER of SQL beside create: true, or deploy-dacpac adopt --from FILE")]);
+        var started = run.Time.GetTimestamp();
+        var source = DacpacReader.Read(run.Deployment.Artifact.Dacpac!);
+        var state = await Task.Run(() => DacpacBuilder.Build(new BuildRequest(folder, source.Name, FirstVersion, BuildRequest.PlatformOf(source))), cancel);
+        await AdoptAsync(run, engines, connection.Value, state, cancel);
+        run.Journal.Add(Prepared, Outcome.Passed($"{Path.GetFileName(connection.Value)} was missing and was built from {folder}; its schema is the baseline for drift"), ResultKind.Step, run.Time.GetElapsedTime(started), folder);
+    }
+
+    /// <summary>Writes a first state and anchors its schema.</summary>
+    public static async Task AdoptAsync(TaskRun run, Engines engines, string file, byte[] state, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await File.WriteAllBytesAsync(file, [], cancel);
+        await using var database = await engines.OpenAsync(run, cancel);
+        var identity = new DeploymentIdentity(run.Context.Deployment, run.Context.Actor, run.Context.Id, run.Artifact.Sha256);
+        await using var session = (StateFileSession)await database.BeginDeploymentAsync(identity, TimeSpan.Zero, cancel);
+        session.Replace(state);
+        await AnchorAsync(run, session, DacpacReader.Read(file).ModelSha256, HistoryAnchor.Preparation, cancel);
+    }
+
+    /// <summary>The schema that is there now is what later deployments hold drift against.</summary>
+    public static Task AnchorAsync(TaskRun run, IDeploymentSession session, string schema, string task, CancellationToken cancel)
+    {
+        var documents = run.Store.Load(run.Context.Deployment);
+        var head = documents.Count == 0 ? HistoryAnchor.NoDocument : documents[^1].Sha256;
+        return session.AnchorAsync(new HistoryAnchor(run.Context.Deployment, run.Environment.Name, task, head, schema, run.Time.GetUtcNow()), cancel);
+    }
+}

@@ -1,0 +1,64 @@
+// Rendered from the task's declaration, not written by hand: TREXIS_RENDER=1 dotnet test tests/Trexis.PipelineTasks.Tests --filter FullyQualifiedName~RenderedFiles
+'use strict';
+const { spawn } = require('child_process');
+
+// The agent's names have no underscores; the executable's do.
+const names = {
+  INPUT_ACTION: 'INPUT_ACTION',
+  INPUT_ENVIRONMENT: 'INPUT_ENVIRONMENT',
+  INPUT_SOURCE: 'INPUT_SOURCE',
+  INPUT_TARGETDACPAC: 'INPUT_TARGET_DACPAC',
+  INPUT_OUT: 'INPUT_OUT',
+  INPUT_PROFILE: 'INPUT_PROFILE',
+  INPUT_OPTIONS: 'INPUT_OPTIONS',
+  INPUT_VARIABLES: 'INPUT_VARIABLES',
+  INPUT_SOURCES: 'INPUT_SOURCES',
+  INPUT_REVERSE: 'INPUT_REVERSE',
+  INPUT_FINGERPRINT: 'INPUT_FINGERPRINT',
+  INPUT_DRYRUN: 'INPUT_DRY_RUN',
+  INPUT_LOCKWAIT: 'INPUT_LOCK_WAIT',
+  INPUT_KIND: 'INPUT_KIND',
+  INPUT_BY: 'INPUT_BY',
+  INPUT_ROLE: 'INPUT_ROLE',
+  INPUT_NOTE: 'INPUT_NOTE',
+  INPUT_FROM: 'INPUT_FROM',
+  INPUT_CONFIG: 'INPUT_CONFIG',
+  INPUT_TARGET: 'INPUT_TARGET',
+  INPUT_CHANGE: 'INPUT_CHANGE',
+  INPUT_POLICY: 'INPUT_POLICY',
+  INPUT_RESULTS: 'INPUT_RESULTS',
+  INPUT_COMMENT: 'INPUT_COMMENT',
+  INPUT_STATUS: 'INPUT_STATUS',
+  INPUT_PULLREQUEST: 'INPUT_PULL_REQUEST',
+  INPUT_ROLETOKEN: 'INPUT_ROLE_TOKEN',
+  INPUT_CONNECTION: 'INPUT_CONNECTION',
+};
+const env = { ...process.env };
+for (const [given, wanted] of Object.entries(names)) {
+  if (given in env && given !== wanted) {
+    env[wanted] = env[given];
+    delete env[given];
+  }
+}
+// Secret variables reach a handler under a prefix, and the job's token as an endpoint.
+for (const [name, value] of Object.entries(process.env)) {
+  if (name.startsWith('SECRET_') && !(name.slice(7) in env)) env[name.slice(7)] = value;
+}
+if (env.INPUT_CONNECTION) env.TREXIS_CONNECTION = env.INPUT_CONNECTION;
+delete env.INPUT_CONNECTION;
+try {
+  const authorization = JSON.parse(env.ENDPOINT_AUTH_SYSTEMVSSCONNECTION || '{}');
+  env.SYSTEM_ACCESSTOKEN = env.SYSTEM_ACCESSTOKEN || (authorization.parameters || {}).AccessToken || '';
+} catch {
+  env.SYSTEM_ACCESSTOKEN = env.SYSTEM_ACCESSTOKEN || '';
+}
+
+const child = spawn('trexis', ['deploy-dacpac'], { env, cwd: env.INPUT_WORKINGDIRECTORY || process.cwd(), stdio: 'inherit' });
+// A cancelled step still has to write its run document.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+child.on('error', error => {
+  const hint = error.code === 'ENOENT' ? 'trexis is not on the path: run the step template setup.yml before this task' : error.message;
+  console.log(`##vso[task.logissue type=error]${hint.replace(/%/g, '%AZP25').replace(/\r/g, '%0D').replace(/\n/g, '%0A')}`);
+  process.exit(3);
+});
+child.on('exit', code => process.exit(code === null ? 130 : code));

@@ -1,0 +1,70 @@
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.EndToEnd.Tests.Hostile;
+
+/// <summary>A password and the rows' values appear nowhere: not on a console, not in a file, not in an exception's text.</summary>
+public sealed class SecretTests
+{
+    private const string Password = "hunter2-Kx9!";
+
+    private const string Value = "079-05-1120";
+
+    [Theory]
+    [InlineData("Data Source=shop.db;Password=hunter2-Kx9!")]
+    [InlineData("Data Source=shop.db;Pasword=hunter2-Kx9!")]
+    [InlineData("Server=db;Password=hunter2-Kx9!;Trusted")]
+    [InlineData("/no/such/folder/hunter2-Kx9!;Password=hunter2-Kx9!")]
+    public async Task A_password_in_a_connection_string_appears_nowhere(string connection)
+    {
+        using var shop = new Shop(policy: "", environments: "dev: { connection: env:SALES }\nprod: { after: dev, connection: env:SALES }").WithScripts();
+        shop.Variables["SALES"] = connection;
+
+        foreach (var host in new[] { "console", "TF_BUILD" })
+        {
+            if (host != "console") shop.Variables[host] = "True";
+            foreach (var command in new[] { "run", "precheck", "backup", "validate", "report" })
+            {
+                var ran = await shop.RunAsync(command, "--environment", "dev");
+                if (command != "report") ran.Code.ShouldNotBe(ExitCode.Passed);
+                AssertNowhere(shop, ran, Password);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Values_of_rows_that_an_error_quotes_appear_nowhere()
+    {
+        using var shop = new Shop(policy: "");
+        shop.Execute("shop.db", $"""
+            CREATE TABLE people (id INTEGER PRIMARY KEY, ssn TEXT NOT NULL UNIQUE);
+            INSERT INTO people VALUES (1, '{Value}');
+            CREATE TRIGGER no_more BEFORE UPDATE ON people BEGIN SELECT RAISE(ABORT, 'the number ''' || old.ssn || ''' may not change'); END;
+            """);
+        shop.Write("migrations/V0001__collides.sql", $"INSERT INTO people (ssn) VALUES ('{Value}');");
+        await AssertFailsWithoutValueAsync(shop);
+
+        shop.Write("migrations/V0001__collides.sql", "UPDATE people SET ssn = ssn || 'x' WHERE id = 1;");
+        await AssertFailsWithoutValueAsync(shop);
+
+        shop.Write("migrations/V0001__collides.sql", $"INSERT INTO people (ssn) VALUES ('{Value}' '{Value}');");
+        await AssertFailsWithoutValueAsync(shop);
+    }
+
+    private static async Task AssertFailsWithoutValueAsync(Shop shop)
+    {
+        AssertNowhere(shop, await shop.RunAsync("deploy-scripts", "plan", "--environment", "dev"), Value);
+        var applied = await shop.RunAsync("deploy-scripts", "apply", "--environment", "dev");
+        applied.Code.ShouldNotBe(ExitCode.Passed);
+        AssertNowhere(shop, applied, Value);
+        AssertNowhere(shop, await shop.RunAsync("report", "--environment", "dev"), Value);
+    }
+
+    private static void AssertNowhere(Shop shop, Ran ran, string secret)
+    {
+        // A platform is told what to hide in the only way it takes.
+        (ran.Output + ran.Error).Split('\n').Where(line => line.Contains(secret, StringComparison.Ordinal) && !line.StartsWith("##vso[task.setsecret]", StringComparison.Ordinal)).ShouldBeEmpty();
+        if (!Directory.Exists(shop.At(".trexis"))) return;
+        // A plan holds the scripts as their author wrote them.
+        foreach (var file in Directory.EnumerateFiles(shop.At(".trexis"), "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "plan.sql")) File.ReadAllText(file).ShouldNotContain(secret, Case.Sensitive, file);
+    }
+}

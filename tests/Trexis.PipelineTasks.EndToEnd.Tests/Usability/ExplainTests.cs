@@ -1,0 +1,11 @@
+using Trexis.PipelineTasks.Cli;
+using Trexis.PipelineTasks.Procedure;
+
+namespace Trexis.PipelineTasks.EndToEnd.Tests.Usability;
+
+public class ExplainTests
+{
+    [Fact]
+    public void Every_check_and_every_step_that_a_report_may_show_is_explained() =>
+        ProcedureCodes.Checks.Concat(ProcedureCodes.Steps).Except(Explanations.All().Keys).ShouldBeEmpty();
+}

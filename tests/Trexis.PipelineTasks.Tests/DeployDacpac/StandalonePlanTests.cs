@@ -1,0 +1,53 @@
+using Trexis.PipelineTasks.Changes;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.DeployDacpac;
+using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Tests.Dacpac;
+
+namespace Trexis.PipelineTasks.Tests.DeployDacpac;
+
+public sealed class StandalonePlanTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_plan_of_two_dacpacs_needs_no_deployment_file_and_leaves_three_files()
+    {
+        var code = await RunAsync("plan", "--source", Releases.Of(Sql.Added).Path, "--target-dacpac", Releases.Of(Sql.First).Path, "--out", _folder.At("plan"));
+
+        code.ShouldBe(ExitCode.Passed);
+        var plan = ChangeJson.ReadPlan(File.ReadAllBytes(_folder.At("plan/plan.json")), "plan.json");
+        plan.Operations.Select(operation => (operation.Kind, operation.Subject)).ShouldBe([("add-column", "sales.Customer.Email"), ("refresh-module", "sales.Names")]);
+        File.ReadAllText(_folder.At("plan/plan.sql")).ShouldContain("ADD [Email]");
+        File.ReadAllText(_folder.At("plan/plan.md")).ShouldContain("sales.Customer.Email");
+    }
+
+    [Fact]
+    public async Task A_plan_with_a_danger_that_nobody_acknowledged_is_refused()
+    {
+        var code = await RunAsync("plan", "--source", Releases.Of(Sql.First).Path, "--target-dacpac", Releases.Of(Sql.Added).Path);
+
+        code.ShouldBe(ExitCode.Refused);
+    }
+
+    [Fact]
+    public async Task One_dacpac_without_the_other_is_a_bad_input() =>
+        (await RunAsync("plan", "--source", Releases.Of(Sql.First).Path)).ShouldBe(ExitCode.BadInput);
+
+    private Task<int> RunAsync(params string[] arguments) => TaskRunner.RunAsync(
+        new DeployDacpacTask(Engines.All),
+        arguments,
+        new Ambient
+        {
+            Time = TimeProvider.System,
+            Environment = new Dictionary<string, string>(),
+            Output = TextWriter.Null,
+            Error = TextWriter.Null,
+            WorkingFolder = _folder.Path,
+            Interactive = false,
+            Cancel = TestContext.Current.CancellationToken,
+        },
+        "trexis-deploy-dacpac");
+}
