@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Databases.TransactSql;
+
 namespace Trexis.PipelineTasks.Databases.SqlServer;
 
 /// <summary>The one place where a name or a text becomes part of a statement.</summary>
@@ -13,12 +15,8 @@ internal static class SqlName
     /// <summary>A Unicode string literal.</summary>
     public static string Literal(string text) => $"N'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
-    /// <summary>As people read it: without the schema that everyone means, quoted only where a part would not be one word.</summary>
-    public static string Display(string schema, string name) =>
-        string.Equals(schema, "dbo", StringComparison.OrdinalIgnoreCase) ? Part(name) : $"{Part(schema)}.{Part(name)}";
-
-    public static string Part(string name) =>
-        name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(character => char.IsLetterOrDigit(character) || character is '_' or '#' or '@' or '$') ? name : Quote(name);
+    /// <summary>As plans, pictures and acknowledgements write it.</summary>
+    public static string Display(string schema, string name) => ObjectNames.Of(schema, name);
 
     public static bool IsOwn(string? schema) => string.Equals(schema, OwnSchema, StringComparison.OrdinalIgnoreCase);
 }

@@ -26,6 +26,7 @@ public sealed class PerformanceIsNotRegressed : ICheck<PerformanceFacts>
         var left = queries.Where(query => Objection(query, before) is not null)
             .Select(query => new Finding(query.Name, Objection(query, before)!, "timings before and after")).ToList();
         List<Finding> findings = [.. judged.Where(slowdown => slowdown.Kind != SlowdownKind.Kept).Select(FindingOf), .. left];
+        if (judged.Any(slowdown => slowdown.Kind == SlowdownKind.Slower)) findings.AddRange(now.ChangedSettings(baseline.Conditions).Select(changed => new Finding("setting", changed.Now, changed.Before)));
         var outcome = Concluded(judged, left.Count, baseline.TakenAt, findings);
         var differences = now.DifferencesFrom(baseline.Conditions);
         return differences.Count == 0 || outcome.Verdict == Verdict.Unknown

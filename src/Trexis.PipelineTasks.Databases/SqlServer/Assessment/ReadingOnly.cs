@@ -1,4 +1,5 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using Trexis.PipelineTasks.Databases.TransactSql;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer.Assessment;
@@ -31,7 +32,7 @@ internal static class ReadingOnly
     private static DatabaseException Refusal(SqlText sql, string place, TSqlFragment fragment, string hint) =>
         new(DatabaseErrorKind.ReadOnly, $"{place}: {sql.Name}, line {fragment.StartLine}: {Message}", hint)
         {
-            Error = new ServerError(0, Message, Line: fragment.StartLine, Statement: Redaction.Statement(TSqlText.TextOf(fragment))),
+            Error = new ServerError(0, Message, Line: fragment.StartLine, Statement: Redaction.Statement(StatementText.Of(fragment))),
         };
 
     private sealed class Writes : TSqlConcreteFragmentVisitor

@@ -2,12 +2,14 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases.Execution;
+using Trexis.PipelineTasks.Databases.TransactSql;
+using Trexis.PipelineTasks.Databases.TransactSql.Linting;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer.Assessment;
 
 /// <summary>One script, read batch by batch and statement by statement.</summary>
-internal sealed class ScriptReading(TSqlParser parser, SqlText script)
+internal sealed class ScriptReading(TSqlParser parser, SqlText script, Func<string, long?> rowsOf)
 {
     private readonly List<Operation> _operations = [];
     private bool _transactional = true;
@@ -22,7 +24,7 @@ internal sealed class ScriptReading(TSqlParser parser, SqlText script)
             foreach (var statement in parsed.Batches.SelectMany(part => part.Statements)) Take(statement, batch);
         }
 
-        return new ScriptAssessment(script.Name, _operations, _transactional, null);
+        return new ScriptAssessment(script.Name, _operations, _transactional, null) { Lint = Fact.Known(new Linter(parser, rowsOf).Lint(batches, script.File ?? script.Name)) };
     }
 
     // What stands inside IF, WHILE, BEGIN and TRY is an operation like any other: it may run.
@@ -64,8 +66,8 @@ internal sealed class ScriptReading(TSqlParser parser, SqlText script)
             {
                 Script = script.Name,
                 Location = new SourceLocation(script.File ?? script.Name, batch.Line + statement.StartLine - 1),
-                Statement = Redaction.Statement(TSqlText.TextOf(statement).TrimEnd(';', '\n', '\r', ' ')),
-                Detail = Fingerprint.OfText(TSqlText.Normalised(statement)).Value,
+                Statement = Redaction.Statement(StatementText.Of(statement).TrimEnd(';', '\n', '\r', ' ')),
+                Detail = StatementText.Detail(statement),
             });
         }
     }

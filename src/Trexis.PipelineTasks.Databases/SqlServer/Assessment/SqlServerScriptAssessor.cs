@@ -1,23 +1,26 @@
 using Trexis.PipelineTasks.Databases.Execution;
+using Trexis.PipelineTasks.Databases.SqlServer.Queries;
 using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer.Assessment;
 
-/// <summary>Parses scripts in the server's dialect and names what each statement would do. Nothing is sent to the server.</summary>
-internal sealed class SqlServerScriptAssessor(ServerIdentity server) : IScriptAssessor
+/// <summary>Parses scripts in the server's dialect and names what each statement would do. Of the server it asks only how large its tables are.</summary>
+/// <param name="tables">The tables by now; empty where nobody can tell.</param>
+internal sealed class SqlServerScriptAssessor(ServerIdentity server, Func<CancellationToken, Task<IReadOnlyList<TableRow>>> tables) : IScriptAssessor
 {
-    public Task<IReadOnlyList<ScriptAssessment>> AssessAsync(IReadOnlyList<SqlText> scripts, CancellationToken cancel) => Task.Run<IReadOnlyList<ScriptAssessment>>(
-        () =>
-        {
-            var parser = TSqlText.ParserFor(server);
-            return [.. scripts.Select(script => Assess(new ScriptReading(parser, script), script, cancel))];
-        },
-        cancel);
+    public async Task<IReadOnlyList<ScriptAssessment>> AssessAsync(IReadOnlyList<SqlText> scripts, CancellationToken cancel)
+    {
+        if (scripts.Count == 0) return [];
+        var rows = new Dictionary<string, long>(StringComparer.OrdinalIgnoreCase);
+        foreach (var table in await tables(cancel)) rows[SqlName.Display(table.Schema, table.Name)] = table.Rows;
+        return await Task.Run<IReadOnlyList<ScriptAssessment>>(() => [.. scripts.Select(script => Assess(script, name => rows.TryGetValue(name, out var count) ? count : null, cancel))], cancel);
+    }
 
-    private static ScriptAssessment Assess(ScriptReading reading, SqlText script, CancellationToken cancel)
+    private ScriptAssessment Assess(SqlText script, Func<string, long?> rowsOf, CancellationToken cancel)
     {
         try
         {
+            var reading = new ScriptReading(TSqlText.ParserFor(server), script, rowsOf);
             return reading.Read(SqlcmdScript.Read(script.Text, script.Name).Bind(new Dictionary<string, string>()), cancel);
         }
         catch (InputException exception)

@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Databases.TransactSql;
+
 namespace Trexis.PipelineTasks.Databases.SqlServer.Assessment;
 
 /// <summary>The statement that an error's line belongs to, for people.</summary>
@@ -10,7 +12,7 @@ internal static class StatementAt
         if (script is not null && errors.Count == 0)
         {
             var statement = script.Batches.SelectMany(part => part.Statements).LastOrDefault(candidate => candidate.StartLine <= line);
-            if (statement is not null) return TSqlText.TextOf(statement);
+            if (statement is not null) return StatementText.Of(statement);
         }
 
         // Text that does not parse is shown from the line on.

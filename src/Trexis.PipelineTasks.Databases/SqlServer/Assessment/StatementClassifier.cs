@@ -1,5 +1,6 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using Trexis.PipelineTasks.Changes;
+using Trexis.PipelineTasks.Databases.TransactSql;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer.Assessment;
 
@@ -78,11 +79,11 @@ internal static class StatementClassifier
         _ => null,
     };
 
-    private static string Granted(TSqlStatement statement) => TSqlText.TextOf(statement).Split('\n')[0].TrimEnd(';', ' ', '\r');
+    private static string Granted(TSqlStatement statement) => StatementText.Of(statement).Split('\n')[0].TrimEnd(';', ' ', '\r');
 
     internal static string FirstWords(TSqlStatement statement)
     {
         const int Words = 3;
-        return string.Join(' ', TSqlText.Normalised(statement).Split(' ', Words + 1).Take(Words));
+        return string.Join(' ', StatementText.Significant(statement).Select(token => token.Text).Take(Words));
     }
 }

@@ -28,26 +28,4 @@ internal static class TSqlText
         var fragment = parser.Parse(reader, out var errors);
         return (fragment as TSqlScript, errors);
     }
-
-    public static string TextOf(TSqlFragment fragment)
-    {
-        if (fragment.FirstTokenIndex < 0) return "";
-        var text = new System.Text.StringBuilder();
-        for (var at = fragment.FirstTokenIndex; at <= fragment.LastTokenIndex; at++) text.Append(fragment.ScriptTokenStream[at].Text);
-        return text.ToString();
-    }
-
-    /// <summary>The tokens without space and comments, one blank between two: what tells two statements apart.</summary>
-    public static string Normalised(TSqlFragment fragment)
-    {
-        var words = new List<string>();
-        for (var at = fragment.FirstTokenIndex; at >= 0 && at <= fragment.LastTokenIndex; at++)
-        {
-            var token = fragment.ScriptTokenStream[at];
-            if (token.TokenType is TSqlTokenType.WhiteSpace or TSqlTokenType.SingleLineComment or TSqlTokenType.MultilineComment or TSqlTokenType.Semicolon) continue;
-            words.Add(token.IsKeyword() ? token.Text.ToUpperInvariant() : token.Text);
-        }
-
-        return string.Join(' ', words);
-    }
 }

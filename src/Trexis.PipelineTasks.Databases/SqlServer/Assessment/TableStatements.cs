@@ -14,17 +14,17 @@ internal static class TableStatements
         AlterTableDropTableElementStatement drop => [.. drop.AlterTableDropTableElements.Select(element => Dropped(drop.SchemaObjectName, element))],
         AlterTableAlterColumnStatement column => [Operations.AlterColumn(Names.Inside(column.SchemaObjectName, Names.Of(column.ColumnIdentifier)))],
         AlterTableConstraintModificationStatement constraint => [Operations.DisableConstraint(
-            constraint.All ? Names.Inside(constraint.SchemaObjectName, "ALL") : string.Join(", ", constraint.ConstraintNames.Select(Names.Of)), constraint.ConstraintEnforcement == ConstraintEnforcement.NoCheck)],
+            constraint.All ? Names.Inside(constraint.SchemaObjectName, "ALL") : string.Join(", ", constraint.ConstraintNames.Select(name => Names.Beside(constraint.SchemaObjectName, name))), constraint.ConstraintEnforcement == ConstraintEnforcement.NoCheck)],
         AlterTableTriggerModificationStatement trigger => [Operations.AlterOther("trigger", Names.Of(trigger.SchemaObjectName))],
         EnableDisableTriggerStatement => [Operations.AlterOther("trigger", StatementClassifier.FirstWords(statement))],
         AlterTableSwitchStatement move => [Operations.SwitchPartition(Names.Of(move.SchemaObjectName))],
         AlterTableRebuildStatement rebuild => [Operations.RebuildTable(Names.Of(rebuild.SchemaObjectName))],
         AlterTableSetStatement set => [Operations.TableOption(Names.Of(set.SchemaObjectName))],
         AlterTableChangeTrackingModificationStatement tracking => [Operations.TableOption(Names.Of(tracking.SchemaObjectName))],
-        CreateIndexStatement index => [Operations.CreateIndex(Names.Of(index.Name), index.Unique, IsOnline(index.IndexOptions))],
-        CreateColumnStoreIndexStatement index => [Operations.CreateIndex(Names.Of(index.Name), unique: false, IsOnline(index.IndexOptions))],
+        CreateIndexStatement index => [Operations.CreateIndex(Names.Beside(index.OnName, index.Name), index.Unique, IsOnline(index.IndexOptions))],
+        CreateColumnStoreIndexStatement index => [Operations.CreateIndex(Names.Beside(index.OnName, index.Name), unique: false, IsOnline(index.IndexOptions))],
         CreateXmlIndexStatement or CreateSpatialIndexStatement => [Operations.CreateIndex(StatementClassifier.FirstWords(statement), unique: false, online: false)],
-        AlterIndexStatement index => [Operations.AlterIndex(index.All ? Names.Inside(index.OnName, "ALL") : Names.Of(index.Name), index.AlterIndexType.ToString())],
+        AlterIndexStatement index => [Operations.AlterIndex(index.All ? Names.Inside(index.OnName, "ALL") : Names.Beside(index.OnName, index.Name), index.AlterIndexType.ToString())],
         DropIndexStatement drop => [.. drop.DropIndexClauses.Select(clause => Operations.DropIndex(IndexName(clause)))],
         _ => null,
     };
@@ -34,14 +34,14 @@ internal static class TableStatements
         var operations = new List<Operation>();
         foreach (var column in add.Definition.ColumnDefinitions) operations.Add(Operations.AddColumn(Names.Inside(add.SchemaObjectName, Names.Of(column.ColumnIdentifier)), MustBeGiven(column)));
         foreach (var constraint in add.Definition.TableConstraints) operations.Add(Constraint(add, constraint));
-        foreach (var index in add.Definition.Indexes) operations.Add(Operations.CreateIndex(Names.Of(index.Name), index.Unique, IsOnline(index.IndexOptions)));
+        foreach (var index in add.Definition.Indexes) operations.Add(Operations.CreateIndex(Names.Beside(add.SchemaObjectName, index.Name), index.Unique, IsOnline(index.IndexOptions)));
         if (add.Definition.SystemTimePeriod is not null) operations.Add(Operations.TableOption(Names.Of(add.SchemaObjectName)));
         return operations;
     }
 
     private static Operation Constraint(AlterTableAddTableElementStatement add, ConstraintDefinition constraint)
     {
-        var subject = constraint.ConstraintIdentifier is null ? Names.Of(add.SchemaObjectName) : Names.Of(constraint.ConstraintIdentifier);
+        var subject = constraint.ConstraintIdentifier is null ? Names.Of(add.SchemaObjectName) : Names.Beside(add.SchemaObjectName, constraint.ConstraintIdentifier);
         return constraint switch
         {
             UniqueConstraintDefinition => Operations.AddKey(subject),
@@ -61,10 +61,10 @@ internal static class TableStatements
 
     private static Operation Dropped(SchemaObjectName table, AlterTableDropTableElement element)
     {
-        var subject = Names.Inside(table, Names.Of(element.Name));
+        var subject = Names.Beside(table, element.Name);
         return element.TableElementType switch
         {
-            TableElementType.Column => Operations.DropColumn(subject),
+            TableElementType.Column => Operations.DropColumn(Names.Inside(table, Names.Of(element.Name))),
             TableElementType.Constraint or TableElementType.NotSpecified => Operations.DropConstraint(subject),
             TableElementType.Index => Operations.DropIndex(subject),
             _ => Operations.TableOption(Names.Of(table)),
@@ -73,7 +73,7 @@ internal static class TableStatements
 
     private static string IndexName(DropIndexClauseBase clause) => clause switch
     {
-        DropIndexClause named => Names.Of(named.Index),
+        DropIndexClause named => Names.Beside(named.Object, named.Index),
         BackwardsCompatibleDropIndexClause old => Names.Of(old.Index),
         _ => "?",
     };
