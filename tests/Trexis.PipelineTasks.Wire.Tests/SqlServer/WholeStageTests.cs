@@ -89,16 +89,20 @@ public sealed partial class WholeStageTests : SqlServerScene
         return [.. (await database.ReadHistoryAsync(Cancel)).Journal.Where(entry => entry.Kind != "prepare").Select(entry => entry.Script)];
     }
 
-    // The order of connections is the run's; how often the watch looked is the machine's.
+    // The order of connections is the run's. The watch's own is left out: how often it looks, and whether it comes to look at all, is the machine's.
     private static string Told(IReadOnlyList<string> transcript)
     {
+        var connections = transcript
+            .Select(line => line.Split(' ', 2))
+            .GroupBy(line => int.Parse(line[0], System.Globalization.CultureInfo.InvariantCulture), line => Settled().Replace(line[1], "trexis_verify_…"))
+            .OrderBy(connection => connection.Key)
+            .Where(connection => connection.Any(line => line != "server identity" && !line.Contains("own log", StringComparison.Ordinal)));
         var lines = new List<string>();
-        foreach (var connection in transcript.GroupBy(line => line.Split(' ')[0]).OrderBy(group => int.Parse(group.Key, System.Globalization.CultureInfo.InvariantCulture)))
+        foreach (var (number, connection) in connections.Index())
         {
-            foreach (var line in connection)
+            foreach (var line in connection.Select(line => $"{number + 1} {line}"))
             {
-                var settled = Settled().Replace(line, "trexis_verify_…");
-                if (lines.Count == 0 || lines[^1] != settled) lines.Add(settled);
+                if (lines.Count == 0 || lines[^1] != line) lines.Add(line);
             }
         }
 
