@@ -6,6 +6,10 @@ public interface IReadOnlyQueries
     /// <summary>Runs the text and counts the rows of its last result set; values are not kept.</summary>
     /// <exception cref="DatabaseException">It writes, is refused, or takes longer than <paramref name="timeout"/>.</exception>
     Task<QueryRun> RunAsync(SqlText sql, TimeSpan timeout, CancellationToken cancel);
+
+    /// <summary>The plan that the engine would choose now, without running the text; absent where it tells it with each run, or not at all.</summary>
+    /// <exception cref="DatabaseException">It is refused: on SQL Server this needs SHOWPLAN.</exception>
+    Task<QueryPlan?> PlanAsync(SqlText sql, TimeSpan timeout, CancellationToken cancel) => Task.FromResult<QueryPlan?>(null);
 }
 
 /// <param name="Name">A script's or query's name, for messages.</param>
@@ -16,3 +20,7 @@ public sealed record SqlText(string Name, string Text, string? File = null);
 /// <param name="Plan">SHA-256 of the plan's shape, where the engine tells it.</param>
 /// <param name="PlanSteps">The plan in the engine's words, without values, where the engine tells it.</param>
 public sealed record QueryRun(long Rows, TimeSpan Elapsed, string? Plan = null, IReadOnlyList<string>? PlanSteps = null);
+
+/// <param name="Hash">Of the steps.</param>
+/// <param name="Steps">In the engine's words, without values.</param>
+public sealed record QueryPlan(string Hash, IReadOnlyList<string> Steps);

@@ -62,4 +62,7 @@ public sealed record QueryMeasurement(string Name, TimeSpan Limit, IReadOnlyList
     public string? Plan { get; init; }
 
     public IReadOnlyList<string> PlanSteps { get; init; } = [];
+
+    /// <summary>Why there is no plan, in the server's words, redacted.</summary>
+    public string? PlanProblem { get; init; }
 }

@@ -44,7 +44,21 @@ internal sealed class QueryTimer(IReadOnlyQueries queries, PerfGateSettings sett
             open.RemoveAll(IsDone);
         }
 
+        foreach (var timing in timings.Where(timing => timing is { Plan: null, Error: null })) await PlanAsync(timing, cancel);
         return [.. timings.Select(timing => timing.Measured())];
+    }
+
+    // After the timings, which it must not disturb. A query whose plan nobody may see is still timed.
+    private async Task PlanAsync(Timing timing, CancellationToken cancel)
+    {
+        try
+        {
+            if (await queries.PlanAsync(timing.Query.Sql, settings.QueryTime, cancel) is { } plan) (timing.Plan, timing.PlanSteps) = (plan.Hash, plan.Steps);
+        }
+        catch (DatabaseException exception)
+        {
+            timing.PlanProblem = exception.Message;
+        }
     }
 
     private async Task RunAsync(Timing timing, bool isWarmUp, CancellationToken cancel)
@@ -97,6 +111,8 @@ internal sealed class QueryTimer(IReadOnlyQueries queries, PerfGateSettings sett
 
         public IReadOnlyList<string> PlanSteps { get; set; } = [];
 
+        public string? PlanProblem { get; set; }
+
         public string? Error { get; set; }
 
         public bool IsOver { get; set; }
@@ -114,6 +130,7 @@ internal sealed class QueryTimer(IReadOnlyQueries queries, PerfGateSettings sett
             SqlSha256 = Query.Sha256,
             Plan = Plan,
             PlanSteps = PlanSteps,
+            PlanProblem = PlanProblem,
         };
     }
 }

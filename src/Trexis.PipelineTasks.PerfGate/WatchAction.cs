@@ -4,6 +4,7 @@ using Trexis.PipelineTasks.Databases.Checks;
 using Trexis.PipelineTasks.PerfGate.Checks;
 using Trexis.PipelineTasks.PerfGate.Watching;
 using Trexis.PipelineTasks.Performance;
+using Trexis.PipelineTasks.Publishing;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.PerfGate;
@@ -36,6 +37,7 @@ internal sealed class WatchAction(TaskRun run, Engines engines, PerfGateSettings
         run.Journal.Attach(run.Store.Attach(PerformanceStore.WatchRole, run.Context.Id, $"{PerformanceStore.WatchRole}.json", RunDocumentJson.Write(record)));
         var result = run.Journal.Judge(check, FactsOf(loop, record), source);
         run.Journal.Output(Stability, MonitoringIsWatched.Stability(result.Verdict));
+        if (result.Verdict == Verdict.Failed) await run.Tell(Notification.Of(run, NotificationEvent.Alert, result.Verdict) with { Fired = $"{result.Message}. {result.Remedy}" }, cancel);
         run.Journal.Measure("looks", Quantity.Count(loop.Log.Looks));
         run.Journal.Measure("looks.missed", Quantity.Count(loop.Missed));
         Figures.Measure(run.Journal, record);

@@ -27,7 +27,7 @@ internal sealed class ApplyAction(Engines engines)
 
         var survey = await Survey.ReadAsync(run, database, cancel);
         var backup = BackupOf(run, survey);
-        var way = WayOf(run, survey, backup);
+        var way = WaysBack.Chosen(run, survey, backup);
         NameLoss(run, way);
         Consent.Judge(run, way);
         if (Obstacle(run, survey, way) is { } obstacle)
@@ -49,14 +49,6 @@ internal sealed class ApplyAction(Engines engines)
         var history = survey.Backups.History.ValueOr([])!;
         return history.FirstOrDefault(backup => backup.Id == named || backup.Location == named || Path.GetFileName(backup.Location) == named)
             ?? throw new InputException([new InputProblem(RollbackInputs.To.Option, "is no backup of this database", named, string.Join(", ", history.Select(backup => Path.GetFileName(backup.Location))))]);
-    }
-
-    private static WayBack WayOf(TaskRun run, Survey survey, BackupRecord? backup)
-    {
-        if (run.Inputs.Text(RollbackInputs.Option) == WayBack.Backup) return WaysBack.ByBackup(survey, run.EnvironmentPolicy.Backup, run.Context.Deployment, backup);
-        return survey.Undo is { } undo
-            ? WaysBack.ByUndo(survey, undo)
-            : throw new InputException([new InputProblem(RollbackInputs.Option.Option, "needs undo scripts, and the artifact is a dacpac", WayBack.Undo, WayBack.Backup)]);
     }
 
     // Before anything is done: whoever watches can still press Ctrl+C, and the document shows what was known.

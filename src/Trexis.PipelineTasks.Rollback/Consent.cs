@@ -21,15 +21,14 @@ internal static class Consent
         if (run.Environment.Protected && run.Inputs.Text(CommonInputs.Environment) is null)
             problems.Add(new InputProblem(CommonInputs.Environment.Option, $"is missing, and {run.Environment.Name} is protected: a way back is taken there only when it is named", null, run.Environment.Name));
         if (run.Inputs.Flag(RollbackInputs.Yes) && run.Context.Host != HostContext.Console)
-            problems.Add(new InputProblem(RollbackInputs.Yes.Option, "is for a person on a console, and this is a pipeline", null, "an approval of the way's fingerprint, below approve: in the change file or recorded by approve"));
+            problems.Add(new InputProblem(RollbackInputs.Yes.Option, "is for a person on a console, and this is a pipeline", null, "an approval of the way's fingerprint, recorded by rollback approve, or below approve: in the change file"));
         if (problems.Count > 0) throw new InputException(problems);
     }
 
     public static void Judge(TaskRun run, WayBack way)
     {
         var policy = run.EnvironmentPolicy.Approval;
-        var change = new ChangePlan(way.Operations, way.Fingerprint, way.Fingerprint);
-        var facts = ApprovalFacts.Of(run, change, ApprovalStore.Load(run.Store)) with { Policy = policy with { Required = policy.Required || run.Environment.Protected } };
+        var facts = ApprovalFacts.Of(run, way.AsChange, ApprovalStore.Load(run.Store)) with { Policy = policy with { Required = policy.Required || run.Environment.Protected } };
         var check = new DeploymentIsApproved();
         var outcome = check.Judge(facts);
         if (outcome.Verdict == Verdict.Failed && run.Inputs.Flag(RollbackInputs.Yes))

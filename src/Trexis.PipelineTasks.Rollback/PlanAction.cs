@@ -29,9 +29,18 @@ internal sealed class PlanAction(Engines engines)
         var ways = WaysBack.Of(survey, run.EnvironmentPolicy.Backup, run.Context.Deployment);
         Announce(run.Journal, ways);
         run.Journal.Add(RollbackSteps.OptionsWritten, Written(ways), ResultKind.Step, run.Time.GetElapsedTime(started));
-        var facts = ProcedureObserver.Observe(run) with { Rollback = Fact.Known<IReadOnlyList<RollbackOption>>([.. ways.Where(way => way.IsOpen).Select(way => way.AsOption)]) };
+        var facts = ProcedureObserver.Observe(run) with { Rollback = OptionsOf(survey, ways) };
         run.Journal.Judge(new RollbackIsPlanned(), facts);
         run.Journal.Judge(new RollbackIsWithinObjective(), facts);
+    }
+
+    // Where an engine makes no backups and a dacpac has no undo scripts, there is nothing that a way back could be made of.
+    private static Fact<IReadOnlyList<RollbackOption>> OptionsOf(Survey survey, IReadOnlyList<WayBack> ways)
+    {
+        var open = ways.Where(way => way.IsOpen).Select(way => way.AsOption).ToList();
+        return open.Count == 0 && survey is { Undo: null, Backups.History: Fact<IReadOnlyList<BackupRecord>>.NotApplicable none }
+            ? Fact.NotApplicable<IReadOnlyList<RollbackOption>>(none.Reason)
+            : Fact.Known<IReadOnlyList<RollbackOption>>(open);
     }
 
     private static void Announce(RunJournal journal, IReadOnlyList<WayBack> ways)

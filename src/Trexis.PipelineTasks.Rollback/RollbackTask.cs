@@ -16,6 +16,7 @@ public sealed class RollbackTask(Engines engines) : IPipelineTask
         [
             new("plan", "Lists the ways back: undo scripts beside the scripts, the verified backup; each with how long it takes and what it loses."),
             new("drill", "Restores the backup beside the database, measures how long that takes and removes it again; later plans use the measured time."),
+            new("approve", "Records a person's approval of the way named with --option, before it is needed or when it is; nothing is changed."),
             new("apply", "Takes the way named with --option under the deployment lock, then compares counts and schema with the picture from before. Never starts by itself."),
         ],
         RollbackInputs.All,
@@ -29,6 +30,7 @@ public sealed class RollbackTask(Engines engines) : IPipelineTask
         [
             new("plan --environment prod", "Before a deployment: is there a way back? After one: what would it cost now?"),
             new("drill --environment prod", "How long does a restore really take?"),
+            new("approve --environment prod --option backup --role senior-dba", "Let the night shift restore the backup without asking again."),
             new("apply --environment qa --option undo", "Take this deployment's scripts back by their undo scripts."),
             new("apply --environment prod --option backup --yes", "Restore the backup that this deployment took, on a console."),
         ]);
@@ -37,6 +39,7 @@ public sealed class RollbackTask(Engines engines) : IPipelineTask
     {
         "plan" => new PlanAction(engines).RunAsync(run, drill: false, cancel),
         "drill" => new PlanAction(engines).RunAsync(run, drill: true, cancel),
+        "approve" => new ApproveWayAction(engines).RunAsync(run, cancel),
         "apply" => new ApplyAction(engines).RunAsync(run, cancel),
         _ => throw new InputException([new InputProblem("action", "is not one of rollback", run.Action, string.Join(", ", Info.Actions.Select(action => action.Name)))]),
     };

@@ -31,6 +31,9 @@ internal sealed record WayBack(
     /// <summary>Over what would be done: what an approval names.</summary>
     public Fingerprint Fingerprint => Changes.Fingerprint.OfChange(Operations);
 
+    /// <summary>What an approval is given for: a way back has no plan beside its operations.</summary>
+    public ChangePlan AsChange => new(Operations, Fingerprint, Fingerprint);
+
     public string LossText => Losses.Count == 0 ? "nothing" : string.Join("; ", Losses);
 
     public string Cost => Duration is { } known

@@ -3,6 +3,7 @@ using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Scripts;
+using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.Rollback;
 
@@ -23,6 +24,17 @@ internal static class WaysBack
         if (survey.Undo is { } undo) ways.Add(ByUndo(survey, undo));
         ways.Add(ByBackup(survey, demanded, deployment, BackupOf(survey, deployment)));
         return ways;
+    }
+
+    /// <summary>The one that <c>--option</c> names.</summary>
+    /// <param name="backup">The one that would be restored; absent where there is none.</param>
+    /// <exception cref="InputException">A dacpac has no undo scripts.</exception>
+    public static WayBack Chosen(TaskRun run, Survey survey, BackupRecord? backup)
+    {
+        if (run.Inputs.Text(RollbackInputs.Option) == WayBack.Backup) return ByBackup(survey, run.EnvironmentPolicy.Backup, run.Context.Deployment, backup);
+        return survey.Undo is { } undo
+            ? ByUndo(survey, undo)
+            : throw new InputException([new InputProblem(RollbackInputs.Option.Option, "needs undo scripts, and the artifact is a dacpac", WayBack.Undo, WayBack.Backup)]);
     }
 
     public static WayBack ByUndo(Survey survey, UndoSet undo)
@@ -46,7 +58,7 @@ internal static class WaysBack
         // The target's own name stays out: an approval may be given before anybody knows the backup's id.
         var restore = new Operation(OperationAction.Rebuild, "restore-backup", "the database", Risk.Dangerous, "Everything written since the backup is gone.") { Detail = deployment };
         var duration = survey.Restore ?? (survey.Backups.NeededBytes is Fact<long>.Known bytes ? RestoreTimes.Estimate(backup?.Bytes ?? bytes.Value) : null);
-        if (!survey.Applied && demanded.IsDemanded)
+        if (!survey.Applied && demanded.IsDemanded && survey.Backups.History is not Fact<IReadOnlyList<BackupRecord>>.NotApplicable)
             return new WayBack(WayBack.Backup, "restore the backup that this deployment takes first", duration, [new Loss("every table", null, "what is written after the backup")], [restore], []);
         var losses = backup is null || !survey.Applied || backup.Deployment != deployment
             ? [new Loss("every table", null, backup is null ? "everything since the last backup" : $"what was written since {HumanText.Time(backup.FinishedAt)}")]
@@ -64,6 +76,7 @@ internal static class WaysBack
     private static IEnumerable<Finding> Objections(Survey survey, BackupRecord? backup)
     {
         if (survey.Backups.History is Fact<IReadOnlyList<BackupRecord>>.Unreadable unreadable) yield return new Finding("backups", unreadable.Reason, "a readable place of backups");
+        else if (survey.Backups.History is Fact<IReadOnlyList<BackupRecord>>.NotApplicable none) yield return new Finding("backups", none.Reason, "an engine that makes backups");
         else if (backup is null) yield return new Finding("backups", survey.Applied ? "none from before this deployment" : "none, and the policy demands none", "a verified backup");
         else if (backup.VerifiedAs == BackupVerification.None) yield return new Finding(backup.Location, "nobody has verified it", "verified by its checksum at the least");
     }

@@ -7,6 +7,7 @@ internal static class Scenarios
     {
         ["startup"] = ("start to exit of every task against an empty console program, just-in-time and ReadyToRun", StartupScenario.RunAsync),
         ["scripts"] = ("1,000 one-statement scripts against a bare loop that writes the same journal rows", ScriptsScenario.RunAsync),
+        ["sqlserver"] = ("a precheck of 5,000 tables and 20,000 indexes on the loopback SQL Server, and its round trips over the bare driver", SqlServerScenario.RunAsync),
         ["report"] = ("a report over 10,000 results", ReportScenario.RunAsync),
     };
 

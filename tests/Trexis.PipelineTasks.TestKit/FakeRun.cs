@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Publishing;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.TestKit;
@@ -34,6 +35,9 @@ public sealed class FakeRun(TemporaryFolder folder)
     public ArtifactSpec Artifact { get; set; } = new(null, null, folder.At("migrations"));
 
     public Dictionary<string, Secret> Secrets { get; } = new() { ["SALES"] = new Secret("Server=fake-server;Database=Sales;Password=hunter2") };
+
+    /// <summary>What the team was told, and would have been, had it a webhook.</summary>
+    public List<Notification> Told { get; } = [];
 
     /// <summary>Runs the task as one more run of the deployment and writes its document.</summary>
     public async Task<RunDocument> RunAsync(IPipelineTask task, IReadOnlyDictionary<string, object>? inputs = null, string? action = null)
@@ -71,6 +75,11 @@ public sealed class FakeRun(TemporaryFolder folder)
             Host = Host,
             Time = Time,
             Secrets = name => Secrets.GetValueOrDefault(name),
+            Tell = (notification, _) =>
+            {
+                Told.Add(notification);
+                return Task.FromResult<Delivery?>(null);
+            },
         };
     }
 

@@ -11,6 +11,8 @@ internal static class DriverFaults
     {
         if (!IsOfTheWire(exception)) return null;
         var kind = inStep ? DatabaseErrorKind.StateUnknown : DatabaseErrorKind.Unreachable;
+        if (exception is NotSupportedException)
+            return new DatabaseException(kind, $"{place}: {doing}: the driver cannot run here: {exception.Message.ReplaceLineEndings(" ")}", "install ICU and unset DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: SQL Server's driver needs the cultures of the system");
         if (exception is TimeoutException)
             return new DatabaseException(kind, $"{place}: {doing}: the server did not answer in time", SqlServerErrorNumbers.Hint(0, kind));
         var tail = inStep ? ", so nobody knows whether it was carried out" : "";
@@ -21,5 +23,5 @@ internal static class DriverFaults
     }
 
     private static bool IsOfTheWire(Exception exception) => exception
-        is IOException or TimeoutException or SocketException or AuthenticationException or InvalidOperationException or OverflowException or ArgumentException or IndexOutOfRangeException or InvalidCastException or System.ComponentModel.Win32Exception or FormatException;
+        is IOException or NotSupportedException or TimeoutException or SocketException or AuthenticationException or InvalidOperationException or OverflowException or ArgumentException or IndexOutOfRangeException or InvalidCastException or System.ComponentModel.Win32Exception or FormatException;
 }

@@ -1,4 +1,5 @@
 using Microsoft.Data.SqlClient;
+using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases.SqlServer.Assessment;
 using Trexis.PipelineTasks.Runs;
@@ -11,10 +12,50 @@ namespace Trexis.PipelineTasks.Databases.SqlServer;
 /// </summary>
 internal sealed class SqlServerReadOnlyQueries(SqlServerLink link) : IReadOnlyQueries
 {
+    private readonly QueryPlans _plans = new();
+
     public Task<QueryRun> RunAsync(SqlText sql, TimeSpan timeout, CancellationToken cancel)
     {
         ReadingOnly.Demand(sql, link.Connection.Place);
         return link.ReadAsync(sql.Name, (open, stop) => RunAsync(open, sql, stop), cancel, timeout);
+    }
+
+    public Task<QueryPlan?> PlanAsync(SqlText sql, TimeSpan timeout, CancellationToken cancel)
+    {
+        ReadingOnly.Demand(sql, link.Connection.Place);
+        return link.ReadAsync($"{sql.Name}, its plan", (open, stop) => PlanAsync(open, sql, stop), cancel, timeout);
+    }
+
+    // While SHOWPLAN_XML is on, the server compiles and runs nothing; it must be switched in batches of its own.
+    private static async Task<QueryPlan?> PlanAsync(SqlConnection open, SqlText sql, CancellationToken cancel)
+    {
+        await ExecuteAsync(open, "SET SHOWPLAN_XML ON;", cancel);
+        try
+        {
+            await using var command = open.CreateCommand();
+            command.CommandText = sql.Text;
+            command.CommandTimeout = 0;
+            await using var reader = await command.ExecuteReaderAsync(cancel);
+            var documents = new List<string>();
+            do
+            {
+                while (await reader.ReadAsync(cancel)) documents.Add(reader.GetString(0));
+            }
+            while (await reader.NextResultAsync(cancel));
+            return ShowPlan.Read(documents);
+        }
+        finally
+        {
+            await ExecuteAsync(open, "SET SHOWPLAN_XML OFF;", CancellationToken.None);
+        }
+    }
+
+    private static async Task ExecuteAsync(SqlConnection open, string text, CancellationToken cancel)
+    {
+        await using var command = open.CreateCommand();
+        command.CommandText = text;
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync(cancel);
     }
 
     private async Task<QueryRun> RunAsync(SqlConnection open, SqlText sql, CancellationToken cancel)
@@ -34,7 +75,10 @@ internal sealed class SqlServerReadOnlyQueries(SqlServerLink link) : IReadOnlyQu
                 while (await reader.ReadAsync(cancel)) last++;
             }
             while (await reader.NextResultAsync(cancel));
-            return new QueryRun(last, link.Time.GetElapsedTime(started));
+            var elapsed = link.Time.GetElapsedTime(started);
+            await reader.CloseAsync();
+            var steps = await _plans.StepsAsync(open, sql.Text, cancel);
+            return new QueryRun(last, elapsed, steps is null ? null : Fingerprint.Of(steps).Value, steps);
         }
         catch (SqlException exception) when (!cancel.IsCancellationRequested && !SqlServerErrors.IsTransient(exception))
         {

@@ -16,4 +16,8 @@ public static class PerformanceChecks
         new PerformanceIsNotRegressed(),
         new PerformancePlansAreUnchanged(),
     ];
+
+    /// <summary>What to look at first where a figure of the load, or a query, is over its limit.</summary>
+    internal static string RemedyOf(string figure) =>
+        (All.FirstOrDefault(check => check.Info.Code == $"performance.{(figure == "io" ? "disk" : figure)}") ?? All[0]).Info.Remedy;
 }

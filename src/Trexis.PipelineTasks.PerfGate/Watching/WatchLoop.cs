@@ -1,7 +1,9 @@
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Hosts;
+using Trexis.PipelineTasks.PerfGate.Checks;
 using Trexis.PipelineTasks.Performance;
+using Trexis.PipelineTasks.Publishing;
 
 namespace Trexis.PipelineTasks.PerfGate.Watching;
 
@@ -52,7 +54,7 @@ internal sealed class WatchLoop(TaskRun run, Engines engines, PerfGateSettings s
             var early = due - Watched;
             if (early > TimeSpan.Zero) await Task.Delay(early, run.Time, cancel);
             await LookAsync(cancel);
-            Tell();
+            await TellAsync(cancel);
 
             // A look that took longer than the interval, or a watch that was interrupted, has missed what lies between.
             var next = Max(due + settings.Every, Next(Watched.TotalMilliseconds));
@@ -119,13 +121,18 @@ internal sealed class WatchLoop(TaskRun run, Engines engines, PerfGateSettings s
         return [.. timings.Select(timing => timing.Count == 0 ? (double?)null : Statistic.Percentile(timing, 0.5))];
     }
 
-    private void Tell()
+    private async Task TellAsync(CancellationToken cancel)
     {
         if (Record is not { } record) return;
         var breaches = LimitWatch.Breaches(record);
         Broken = breaches.FirstOrDefault(breach => breach.For >= settings.Patience);
         foreach (var breach in breaches.Where(breach => _announced.Add(breach.Figure)))
-            run.Host.Annotate(new Annotation(AnnotationLevel.Warning, "limit broken", $"{breach.Figure} is {breach.Value}, the limit is below {breach.Limit}, since {HumanText.Time(Log.Began + breach.Since)}"));
+        {
+            var fired = $"{breach.Figure} is {breach.Value}, the limit is below {breach.Limit}, since {HumanText.Time(Log.Began + breach.Since)}";
+            run.Host.Annotate(new Annotation(AnnotationLevel.Warning, "limit broken", fired));
+            await run.Tell(Notification.Of(run, NotificationEvent.Alert) with { Fired = $"{fired}. {PerformanceChecks.RemedyOf(breach.Figure)}" }, cancel);
+        }
+
         _announced.IntersectWith(breaches.Select(breach => breach.Figure));
         var text = WatchLine.Of(record, Watched, settings.For, Missed);
         run.Host.Progress(text, Math.Min(0.999, Watched / settings.For));

@@ -4,21 +4,25 @@ using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Changes;
 
-/// <summary>Records a person's approval of the plan that was written last; no database is opened.</summary>
+/// <summary>Records a person's approval: of the plan that was written last, for which no database is opened, or of other operations.</summary>
 public static class ApproveAction
 {
     /// <param name="task">The task that planned.</param>
     public static Task RunAsync(string task, TaskRun run)
     {
         var plan = PlanOf(task, run);
-        var approval = ApprovalOf(run, plan);
-        var change = new ChangePlan(plan.Operations, new Fingerprint(plan.Change), new Fingerprint(plan.Plan));
-        var facts = ApprovalFacts.Of(run, change, [approval]);
         run.Journal.Plan(plan.Operations);
         run.Journal.Output(PlanOutputs.Change, plan.Change);
         run.Journal.Output(PlanOutputs.Plan, plan.Plan);
-        run.Journal.Add(new DeploymentIsApproved().Info, Record(run, approval, ApprovalJudge.Objection(approval, facts)), ResultKind.Check);
+        Record(run, new ChangePlan(plan.Operations, new Fingerprint(plan.Change), new Fingerprint(plan.Plan)));
         return Task.CompletedTask;
+    }
+
+    /// <summary>Records the approval of these operations by whoever the inputs name.</summary>
+    public static void Record(TaskRun run, ChangePlan change)
+    {
+        var approval = ApprovalOf(run, change);
+        run.Journal.Add(new DeploymentIsApproved().Info, Record(run, approval, ApprovalJudge.Objection(approval, ApprovalFacts.Of(run, change, [approval]))), ResultKind.Check);
     }
 
     // Where nobody demands an approval, one is kept all the same: the next environment may ask for it.
@@ -49,7 +53,7 @@ public static class ApproveAction
             ]);
     }
 
-    private static Approval ApprovalOf(TaskRun run, PlanDocument plan)
+    private static Approval ApprovalOf(TaskRun run, ChangePlan change)
     {
         var now = run.Time.GetUtcNow();
         var policy = run.EnvironmentPolicy;
@@ -59,14 +63,14 @@ public static class ApproveAction
         {
             SchemaVersion = Approval.CurrentSchemaVersion,
             Kind = kind,
-            Fingerprint = kind == FingerprintKind.Plan ? plan.Plan : plan.Change,
+            Fingerprint = kind == FingerprintKind.Plan ? change.Plan.Value : change.Change.Value,
             By = by,
             Role = run.Inputs.Text(DeploymentInputs.Role) ?? policy.Approval.Role ?? policy.Responsible,
             Proof = ProofOf(by, run.Context),
             At = now,
             Expires = policy.Approval.ValidFor is { } validFor ? now + validFor : null,
             Note = run.Inputs.Text(DeploymentInputs.Note),
-            Operations = [.. plan.Operations.Select(ApprovedOperation.Of)],
+            Operations = [.. change.Operations.Select(ApprovedOperation.Of)],
         };
     }
 

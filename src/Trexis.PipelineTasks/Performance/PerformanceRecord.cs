@@ -59,6 +59,15 @@ public sealed record MeasuringConditions(
             if (then != now) differences.Add($"{what}: {now} instead of {then}");
         }
     }
+
+    /// <summary>Settings that are not what they were, <c>name=value</c>, with what they were; for a person who looks for a reason.</summary>
+    public IReadOnlyList<(string Now, string Before)> ChangedSettings(MeasuringConditions before)
+    {
+        var then = before.Settings.ToDictionary(NameOf, setting => setting, StringComparer.Ordinal);
+        return [.. Settings.Except(before.Settings, StringComparer.Ordinal).Select(setting => (setting, then.GetValueOrDefault(NameOf(setting), "not set")))];
+
+        static string NameOf(string setting) => setting.Split('=')[0];
+    }
 }
 
 /// <param name="Name"><c>cpu</c>, <c>memory</c>, <c>disk</c>, <c>io</c>, <c>connections</c>, <c>blocking</c>.</param>

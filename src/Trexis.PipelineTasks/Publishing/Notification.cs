@@ -7,6 +7,9 @@ public enum NotificationEvent
     Start,
     Failure,
     Success,
+
+    /// <summary>A watch saw something that a person should look at now; told to those who want to hear of failures.</summary>
+    Alert,
 }
 
 /// <summary>What a team is told of a deployment. No field holds a secret or a row's value.</summary>
@@ -33,6 +36,9 @@ public sealed record Notification
 
     /// <summary>Where there is no address: the file, for those who can reach it.</summary>
     public string? ReportPath { get; init; }
+
+    /// <summary>Of an alert: what fired, since when, and what to look at first.</summary>
+    public string? Fired { get; init; }
 
     public required DateTimeOffset At { get; init; }
 

@@ -33,7 +33,7 @@ internal static class WebhookMessage
         const string run = "TextRun";
         var color = notification.Event switch
         {
-            NotificationEvent.Failure => "attention",
+            NotificationEvent.Failure or NotificationEvent.Alert => "attention",
             NotificationEvent.Success => "good",
             _ => "default",
         };
@@ -65,12 +65,14 @@ internal static class WebhookMessage
     {
         NotificationEvent.Start => $"Deployment to {notification.Environment} started",
         NotificationEvent.Success => $"Deployment to {notification.Environment} succeeded",
+        NotificationEvent.Alert => $"{notification.Environment} needs a look after its deployment",
         _ => $"Deployment to {notification.Environment} stopped",
     };
 
     // Never empty and never more than ten, the most that Slack's section takes.
     private static IEnumerable<(string Name, string Value)> Facts(Notification notification)
     {
+        if (notification.Fired is { } fired) yield return ("Fired", fired);
         if (notification.Verdict is { } verdict) yield return ("Verdict", verdict.ToString().ToLowerInvariant());
         if (notification.Change is { } change) yield return ("Change", change);
         if (notification.Artifact is { } artifact) yield return ("Artifact", artifact);

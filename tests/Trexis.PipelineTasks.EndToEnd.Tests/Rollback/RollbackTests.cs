@@ -117,6 +117,21 @@ public class RollbackTests
     }
 
     [Fact]
+    public async Task An_approval_of_this_way_back_by_another_person_lets_it_pass_and_none_of_another_way_does()
+    {
+        using var shop = new Shop(environments: "prod: { connection: file:shop.db, protected: true }", policy: "environments: { prod: { backup: { verify: none }, require: [], approval: { required: false } } }").WithScripts();
+        var before = shop.State("shop.db");
+        (await shop.RunAsync("run", "--environment", "prod")).ShouldEndWith(ExitCode.Passed);
+        (await shop.RunAsync("rollback", "approve", "--environment", "prod", "--option", "undo", "--by", "carol")).ShouldEndWith(ExitCode.Passed);
+
+        (await shop.RunAsync("rollback", "apply", "--environment", "prod", "--option", "undo", "--fingerprint", "0123456789ab")).ShouldEndWith(ExitCode.Refused);
+        (await shop.RunAsync("rollback", "apply", "--environment", "prod", "--option", "undo")).ShouldEndWith(ExitCode.Passed);
+
+        shop.State("shop.db").ShouldBe(before);
+        shop.Last("rollback", "apply").Results.Single(result => result.Code == "deploy.approved").Message.ShouldContain("is approved by carol");
+    }
+
+    [Fact]
     public async Task What_was_taken_back_proves_nothing_to_the_next_environment()
     {
         using var shop = new Shop(environments: "dev: { connection: file:shop.db }\nqa: { after: dev, connection: file:qa.db, create: true }").WithScripts();

@@ -41,16 +41,24 @@ internal static class HealthyServer
         ["modules"] = TdsTable.Of([201, "dbo", "open_orders", "V ", new byte[32]]),
         ["broken modules"] = TdsTable.Empty(2),
         ["fragmentation"] = TdsTable.Empty(3),
-        ["backup history"] = TdsTable.Of(Backup("11111111-2222-3333-4444-555555555555", "D", "nightly", "")),
+        ["backup history"] = TdsTable.Of(Row("11111111-2222-3333-4444-555555555555", "nightly", "", "/var/opt/mssql/backup/nightly.bak", TimeSpan.FromHours(3), copyOnly: false)),
         ["fixed drives"] = TdsTable.Of(["/", 100_000_000_000L]),
         ["default paths"] = TdsTable.Of(["/var/opt/mssql/data/", "/var/opt/mssql/data/", "/var/opt/mssql/backup"]),
+        ["query plan"] = TdsTable.Of(["<ShowPlanXML><RelOp PhysicalOp=\"Index Seek\"><IndexScan><Object Schema=\"[dbo]\" Table=\"[orders]\" Index=\"[IX_orders_customer]\" /></IndexScan></RelOp></ShowPlanXML>"]),
         ["integrity check"] = TdsTable.Named("Error Level State MessageText"),
         ["file list"] = TdsTable.Named("LogicalName PhysicalName Type", ["Sales", "/var/opt/mssql/data/Sales.mdf", "D"], ["Sales_log", "/var/opt/mssql/data/Sales_log.ldf", "L"]),
     };
 
-    public static object?[] Backup(string id, string type, string name, string description) =>
-    [
-        id, type, new DateTime(2026, 3, 2, 2, 0, 0, DateTimeKind.Unspecified), new DateTime(2026, 3, 2, 2, 5, 0, DateTimeKind.Unspecified), 0, 41_943_040L,
-        37_000_000_000_100_001m, 37_000_000_000_200_001m, 0m, false, true, false, 0, 1, $"/var/opt/mssql/backup/{name}.bak", 2, name, description,
-    ];
+    /// <summary>The row that a backup leaves in the server's history.</summary>
+    public static object?[] Backup(TdsRequest made) =>
+        Row("AAAAAAAA-2222-3333-4444-555555555555", made.Parameters["@name"]!, made.Parameters["@description"]!, made.Parameters["@target"]!, TimeSpan.Zero, copyOnly: true);
+
+    private static object?[] Row(string id, string name, string description, string place, TimeSpan ago, bool copyOnly)
+    {
+        var ended = TimeProvider.System.GetUtcNow().UtcDateTime - ago;
+        return
+        [
+            id, "D", ended.AddMinutes(-5), ended, 0, 41_943_040L, 37_000_000_000_100_001m, 37_000_000_000_200_001m, 0m, copyOnly, true, false, 0, 1, place, 2, name, description,
+        ];
+    }
 }

@@ -25,7 +25,7 @@ internal sealed class JournalDouble
     }
 
     /// <returns>Nothing where the statement is none of these.</returns>
-    public TdsAnswer? Answer(TdsRequest request, Action<int> committed)
+    public TdsAnswer? Answer(TdsRequest request)
     {
         var given = request.Parameters;
         lock (_lock)
@@ -33,7 +33,6 @@ internal sealed class JournalDouble
             if (request.Text.Contains("INSERT INTO trexis.journal", StringComparison.Ordinal))
             {
                 _journal.Add([given["@script"], given["@kind"], given["@sha256"], given["@state"], given["@at"], Number(given["@elapsed"]), given["@actor"], given["@deployment"]]);
-                if (request.Text.Contains("COMMIT TRANSACTION", StringComparison.Ordinal)) committed(request.Connection);
                 return TdsAnswer.Nothing.Affected(1).Rows(TdsTable.Of([(long)_journal.Count]));
             }
 

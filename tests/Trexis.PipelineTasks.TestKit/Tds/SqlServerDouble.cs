@@ -64,7 +64,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
             if (when(request)) return answer(request);
         }
 
-        return Questions(request) ?? _journal.Answer(request, Ended) ?? Statement(request);
+        return Questions(request) ?? _journal.Answer(request) ?? Statement(request);
     }
 
     private TdsAnswer? Questions(TdsRequest request)
@@ -86,6 +86,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
 
     private TdsTable? Rows(string name, TdsRequest request) => name switch
     {
+        "backup history" when Server.Requests.LastOrDefault(asked => asked.Parameters.ContainsKey("@description")) is { } made => TdsTable.Of([HealthyServer.Backup(made), .. _answers[name].Rows.Select(row => row.ToArray())]),
         "session state" => TdsTable.Of([request.Database, _transactions.GetValueOrDefault(request.Connection)]),
         "database exists" => _answers.TryGetValue(name, out var known) ? known : TdsTable.Of([request.Parameters["@database"]]),
         "journal" or "anchors" or "backup proofs" => _journal.Rows(name),

@@ -24,6 +24,12 @@ public abstract class DatabaseEngineContract : IDisposable
     /// <summary>Tables <c>customers</c> (a key and a unique name) and <c>orders</c> (a foreign key, a check, an index), two customers and three orders.</summary>
     protected abstract string SampleSchema { get; }
 
+    /// <summary>Where backups go; a server's own default place where that is empty.</summary>
+    protected virtual string BackupFolder => Folder.At("backups");
+
+    /// <summary>A table's name as the engine shows it.</summary>
+    protected virtual string Shown(string table) => table;
+
     /// <summary>A query that runs for much longer than a second.</summary>
     protected abstract string EndlessQuery { get; }
 
@@ -165,10 +171,10 @@ public abstract class DatabaseEngineContract : IDisposable
 
         var inventory = await InventoryAsync(database);
 
-        inventory.Tables.Select(table => (table.Name, table.Rows)).ShouldBe([("customers", 2L), ("orders", 3L)]);
+        inventory.Tables.Select(table => (table.Name, table.Rows)).ShouldBe([(Shown("customers"), 2L), (Shown("orders"), 3L)]);
         inventory.Constraints.Select(constraint => constraint.Kind).Distinct().Order().ShouldBe(Enum.GetValues<ConstraintKind>());
         inventory.Constraints.Single(constraint => constraint.Kind == ConstraintKind.ForeignKey).Violations.ShouldBe(0);
-        inventory.Indexes.ShouldContain(index => index.Table == "orders" && index.Columns.Contains("customer_id"));
+        inventory.Indexes.ShouldContain(index => index.Table == Shown("orders") && index.Columns.Contains("customer_id"));
     }
 
     [Fact]
@@ -193,13 +199,13 @@ public abstract class DatabaseEngineContract : IDisposable
     {
         await using var database = await SampleAsync();
 
-        var backup = await database.Backups.BackUpAsync(new BackupRequest(Folder.At("backups"), "sales-1", Deployment.Id), new Progress<double>(), Cancel);
+        var backup = await database.Backups.BackUpAsync(new BackupRequest(BackupFolder, "sales-1", Deployment.Id), new Progress<double>(), Cancel);
         var result = await database.Backups.VerifyAsync(backup, level, new Progress<double>(), Cancel);
 
         result.Problems.ShouldBeEmpty();
         result.Holds.ShouldBeTrue();
         result.Reached.ShouldBe(level);
-        var facts = await database.Backups.HistoryAsync(Folder.At("backups"), Cancel);
+        var facts = await database.Backups.HistoryAsync(BackupFolder, Cancel);
         var listed = facts.History.ShouldBeOfType<Fact<IReadOnlyList<BackupRecord>>.Known>().Value.ShouldHaveSingleItem();
         listed.ShouldBe(backup with { VerifiedAs = level });
     }
@@ -208,12 +214,12 @@ public abstract class DatabaseEngineContract : IDisposable
     public async Task A_restore_brings_back_what_the_backup_held()
     {
         await using var database = await SampleAsync();
-        var backup = await database.Backups.BackUpAsync(new BackupRequest(Folder.At("backups"), "sales-1", Deployment.Id), new Progress<double>(), Cancel);
+        var backup = await database.Backups.BackUpAsync(new BackupRequest(BackupFolder, "sales-1", Deployment.Id), new Progress<double>(), Cancel);
         await using (var session = await BeginAsync(database)) await RunAsync(session, "V0002", "DELETE FROM orders; DROP TABLE orders; CREATE TABLE other (id INTEGER)");
 
         await database.Backups.RestoreAsync(backup, new Progress<double>(), Cancel);
 
-        (await InventoryAsync(database)).Tables.Select(table => (table.Name, table.Rows)).ShouldBe([("customers", 2L), ("orders", 3L)]);
+        (await InventoryAsync(database)).Tables.Select(table => (table.Name, table.Rows)).ShouldBe([(Shown("customers"), 2L), (Shown("orders"), 3L)]);
         (await database.ReadHistoryAsync(Cancel)).Journal.Count.ShouldBe(1);
     }
 
@@ -239,7 +245,7 @@ public abstract class DatabaseEngineContract : IDisposable
         var exception = await Should.ThrowAsync<DatabaseException>(() => database.Queries.RunAsync(new SqlText("assertion", sql), TimeSpan.FromSeconds(30), Cancel));
 
         exception.Kind.ShouldBeOneOf(DatabaseErrorKind.ReadOnly, DatabaseErrorKind.Denied);
-        (await InventoryAsync(database)).Tables.Select(table => (table.Name, table.Rows)).ShouldBe([("customers", 2L), ("orders", 3L)]);
+        (await InventoryAsync(database)).Tables.Select(table => (table.Name, table.Rows)).ShouldBe([(Shown("customers"), 2L), (Shown("orders"), 3L)]);
     }
 
     [Fact]
@@ -268,7 +274,7 @@ public abstract class DatabaseEngineContract : IDisposable
         (await database.ReadHistoryAsync(Cancel)).Journal.Count.ShouldBe(1);
     }
 
-    public void Dispose()
+    public virtual void Dispose()
     {
         Folder.Dispose();
         GC.SuppressFinalize(this);
@@ -297,7 +303,7 @@ public abstract class DatabaseEngineContract : IDisposable
         (await database.Observe.InventoryAsync(exactRows: true, violations: true, Cancel)).ShouldBeOfType<Fact<SchemaInventory>.Known>().Value;
 
     protected async Task<long?> RowsAsync(IDatabase database, string table) =>
-        (await InventoryAsync(database)).Tables.Single(picture => picture.Name == table).Rows;
+        (await InventoryAsync(database)).Tables.Single(picture => picture.Name == Shown(table)).Rows;
 
     protected static ScriptToRun Script(string name, string sql, bool transactional = true) =>
         new(new SqlText(name, sql), "versioned", new string('e', 64), transactional);

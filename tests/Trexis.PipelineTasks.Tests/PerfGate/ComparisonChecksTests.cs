@@ -23,6 +23,20 @@ public class ComparisonChecksTests
     }
 
     [Fact]
+    public void A_setting_that_changed_stands_beside_the_query_that_became_slower()
+    {
+        var facts = Facts(("open orders", Slower(2)));
+        var outcome = Regression(facts with
+        {
+            Conditions = Fact.Known(Comparisons.Conditions with { Settings = ["journal_mode=delete", "synchronous=2"] }),
+            Baseline = facts.Baseline.Map(baseline => baseline with { Conditions = Comparisons.Conditions with { Settings = ["journal_mode=wal", "synchronous=2"] } }),
+        });
+
+        outcome.Verdict.ShouldBe(Verdict.Failed);
+        outcome.Findings[^1].ShouldBe(new Finding("setting", "journal_mode=delete", "journal_mode=wal"));
+    }
+
+    [Fact]
     public void The_same_timings_pass() => Regression(Facts(("open orders", Usual))).Verdict.ShouldBe(Verdict.Passed);
 
     [Fact]
@@ -93,6 +107,13 @@ public class ComparisonChecksTests
         outcome.Verdict.ShouldBe(Verdict.Passed);
         outcome.Findings.ShouldHaveSingleItem().Observed.ShouldContain("open_by_customer");
     }
+
+    [Fact]
+    public void A_plan_that_the_server_does_not_show_leaves_it_unknown_with_the_server_s_words() =>
+        new PerformancePlansAreUnchanged().Judge(With(Facts(("open orders", Usual)), query => query with { Plan = null, PlanProblem = "SHOWPLAN permission denied" }))
+            .ShouldSatisfyAllConditions(
+                outcome => outcome.Verdict.ShouldBe(Verdict.Unknown),
+                outcome => outcome.Message.ShouldContain("SHOWPLAN permission denied"));
 
     [Fact]
     public void The_same_plan_passes() => Plans("plan-1", "SEARCH orders USING INDEX by_customer (customer=?)").Findings.ShouldBeEmpty();

@@ -2,6 +2,7 @@ using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.PerfGate;
+using Trexis.PipelineTasks.Publishing;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Tests.PerfGate;
@@ -61,6 +62,9 @@ public class WatchTests
 
         Watched(document).Message.ShouldStartWith("degrading: open orders: 400 ms, over its limit for 2 min, since 5 min after the beginning; the watch ended early");
         document.Metrics["looks"].Value.ShouldBeLessThan(AllLooks);
+        run.Told.Select(told => told.Event).ShouldBe([NotificationEvent.Alert, NotificationEvent.Alert]);
+        run.Told[0].Fired.ShouldBe("open orders is 400 ms, the limit is below 100 ms, since 2026-11-23 09:05:00 UTC. Look at the plans of the queries named, before and after; add the index that is missing, or roll back.");
+        run.Told[1].Fired!.ShouldStartWith("degrading: open orders");
         run.Host.Annotations.ShouldHaveSingleItem().Message.ShouldContain("open orders is 400 ms, the limit is below 100 ms, since 2026-11-23 09:05:00 UTC");
     }
 

@@ -15,16 +15,16 @@ public sealed class DeploymentTests : SqlServerScene
         var run = await session.RunScriptAsync(Script("V0001.sql", "CREATE TABLE one (id int);\nGO\nINSERT INTO one VALUES (1);\nGO 3\n"), new Progress<ServerMessage>(), Cancel);
 
         run.RowsAffected.ShouldBe(4);
-        Server.Transcript.Where(line => line.StartsWith("2 ", StringComparison.Ordinal)).Skip(3).ShouldBe(
+        Server.Transcript.Where(line => line.StartsWith("2 ", StringComparison.Ordinal)).Skip(4).ShouldBe(
         [
             "2 SET XACT_ABORT ON; BEGIN TRANSACTION;",
-            "2 session state",
             "2 CREATE TABLE one (id int);",
             "2 INSERT INTO one VALUES (1);",
             "2 INSERT INTO one VALUES (1);",
             "2 INSERT INTO one VALUES (1);",
             "2 session state",
             "2 append entry (@script, @kind, @sha256, @state, @at, @elapsed, @actor, @deployment)",
+            "2 COMMIT TRANSACTION;",
         ]);
         (await database.ReadHistoryAsync(Cancel)).Journal.ShouldHaveSingleItem().State.ShouldBe(JournalState.Done);
     }

@@ -33,7 +33,7 @@ public sealed class ObservationTests : SqlServerScene
         resources.Volumes.ShouldBeOfType<Fact<IReadOnlyList<VolumeFact>>.Known>().Value.Count.ShouldBe(2);
         (await database.Observe.ActivityAsync(Cancel)).Blocked.ShouldBeOfType<Fact<IReadOnlyList<BlockedSession>>.Known>().Value.ShouldBeEmpty();
         var schema = (await database.Observe.InventoryAsync(exactRows: true, violations: true, Cancel)).ShouldBeOfType<Fact<SchemaInventory>.Known>().Value;
-        schema.Tables.Select(table => (table.Name, table.Rows)).ShouldBe([("customers", 3L), ("orders", 3L)]);
+        schema.Tables.Select(table => (table.Name, table.Rows)).ShouldBe([("dbo.customers", 3L), ("dbo.orders", 3L)]);
         (await database.ReadHistoryAsync(Cancel)).Journal.ShouldBeEmpty();
     }
 }

@@ -59,7 +59,7 @@ public sealed class ReadingFaultTests : SqlServerScene
 
         var schema = await database.Observe.InventoryAsync(exactRows: false, violations: false, Cancel);
 
-        schema.ShouldBeOfType<Fact<SchemaInventory>.Known>().Value.Tables.Select(table => table.Name).ShouldBe(["customers", "orders"]);
+        schema.ShouldBeOfType<Fact<SchemaInventory>.Known>().Value.Tables.Select(table => table.Name).ShouldBe(["dbo.customers", "dbo.orders"]);
         Server.Server.Accepted.ShouldBe(2);
     }
 
@@ -137,6 +137,33 @@ public sealed class ReadingFaultTests : SqlServerScene
 
         run.Rows.ShouldBe(3);
         Server.Server.Requests.Last().Text.ShouldBe("BEGIN TRANSACTION;\nSELECT 1;\nSELECT * FROM open_orders -- done\n;IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;");
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_query_that_is_timed_tells_its_plan_from_the_second_run_on()
+    {
+        await using var database = await OpenAsync();
+        var query = new SqlText("open orders", "SELECT * FROM open_orders");
+
+        var first = await database.Queries.RunAsync(query, TimeSpan.FromMinutes(2), Cancel);
+        var second = await database.Queries.RunAsync(query, TimeSpan.FromMinutes(2), Cancel);
+        await database.Queries.RunAsync(query, TimeSpan.FromMinutes(2), Cancel);
+
+        first.Plan.ShouldBeNull();
+        second.PlanSteps.ShouldBe(["SEARCH dbo.orders USING INDEX IX_orders_customer"]);
+        Server.Count("SHOWPLAN_XML ON").ShouldBe(1);
+        Server.Count("SHOWPLAN_XML OFF").ShouldBe(1);
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task Without_the_right_to_see_plans_queries_are_timed_all_the_same()
+    {
+        Server.When("SHOWPLAN_XML ON", TdsAnswer.Nothing.Error(262, 14, 4, "SHOWPLAN permission denied in database 'Sales'."));
+        await using var database = await OpenAsync();
+        var query = new SqlText("open orders", "SELECT * FROM open_orders");
+        await database.Queries.RunAsync(query, TimeSpan.FromMinutes(2), Cancel);
+
+        (await database.Queries.RunAsync(query, TimeSpan.FromMinutes(2), Cancel)).Plan.ShouldBeNull();
     }
 
     [Fact(Timeout = TimeLimit)]

@@ -1,4 +1,5 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using Trexis.PipelineTasks.Databases.TransactSql;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer.Assessment;
@@ -11,7 +12,7 @@ internal static class ReadingOnly
     /// <exception cref="DatabaseException">The text writes, calls a procedure, or does not parse.</exception>
     public static void Demand(SqlText sql, string place)
     {
-        var (script, errors) = TSqlText.Parse(TSqlText.ParserFor(null), sql.Text);
+        var (script, errors) = ServerParser.OfThisBuild().Parse(sql.Text);
         if (script is null || errors.Count > 0) throw Unreadable(sql, place, errors);
         if (script.Batches.Count > 1) throw Refusal(sql, place, script.Batches[1], "a query is one batch: leave out GO");
         var visitor = new Writes();
@@ -31,7 +32,7 @@ internal static class ReadingOnly
     private static DatabaseException Refusal(SqlText sql, string place, TSqlFragment fragment, string hint) =>
         new(DatabaseErrorKind.ReadOnly, $"{place}: {sql.Name}, line {fragment.StartLine}: {Message}", hint)
         {
-            Error = new ServerError(0, Message, Line: fragment.StartLine, Statement: Redaction.Statement(TSqlText.TextOf(fragment))),
+            Error = new ServerError(0, Message, Line: fragment.StartLine, Statement: Redaction.Statement(StatementText.Of(fragment))),
         };
 
     private sealed class Writes : TSqlConcreteFragmentVisitor

@@ -1,24 +1,42 @@
 using Trexis.PipelineTasks.Databases.Execution;
+using Trexis.PipelineTasks.Databases.TransactSql;
+using Trexis.PipelineTasks.Databases.TransactSql.Linting;
 using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer.Assessment;
 
-/// <summary>Parses scripts in the server's dialect and names what each statement would do. Nothing is sent to the server.</summary>
-internal sealed class SqlServerScriptAssessor(ServerIdentity server) : IScriptAssessor
+/// <summary>Parses scripts in the server's dialect and names what each statement would do. No script is sent to the server.</summary>
+/// <param name="rows">How many rows each table holds by now, by its name with the schema; asked once, and empty where nobody may count.</param>
+internal sealed class SqlServerScriptAssessor(ServerIdentity server, Func<CancellationToken, Task<IReadOnlyDictionary<string, long>>> rows) : IScriptAssessor
 {
-    public Task<IReadOnlyList<ScriptAssessment>> AssessAsync(IReadOnlyList<SqlText> scripts, CancellationToken cancel) => Task.Run<IReadOnlyList<ScriptAssessment>>(
-        () =>
-        {
-            var parser = TSqlText.ParserFor(server);
-            return [.. scripts.Select(script => Assess(new ScriptReading(parser, script), script, cancel))];
-        },
-        cancel);
+    private const int LevelsPerVersion = 10;
 
-    private static ScriptAssessment Assess(ScriptReading reading, SqlText script, CancellationToken cancel)
+    public async Task<IReadOnlyList<ScriptAssessment>> AssessAsync(IReadOnlyList<SqlText> scripts, CancellationToken cancel)
+    {
+        if (scripts.Count == 0) return [];
+        var counted = await rows(cancel);
+        return await Task.Run<IReadOnlyList<ScriptAssessment>>(() => Read(scripts, counted, cancel), cancel);
+    }
+
+    private List<ScriptAssessment> Read(IReadOnlyList<SqlText> scripts, IReadOnlyDictionary<string, long> counted, CancellationToken cancel)
+    {
+        var parser = server.IsAzure ? ServerParser.OfThisBuild() : ServerParser.Of(server.Major * LevelsPerVersion);
+        var reading = new ScriptReading(parser, new Linter(parser, table => counted.TryGetValue(table, out var count) ? count : null));
+        var assessments = new List<ScriptAssessment>(scripts.Count);
+        foreach (var script in scripts)
+        {
+            cancel.ThrowIfCancellationRequested();
+            assessments.Add(Assess(reading, script));
+        }
+
+        return assessments;
+    }
+
+    private static ScriptAssessment Assess(ScriptReading reading, SqlText script)
     {
         try
         {
-            return reading.Read(SqlcmdScript.Read(script.Text, script.Name).Bind(new Dictionary<string, string>()), cancel);
+            return reading.Read(script, SqlcmdScript.Read(script.Text, script.Name).Bind(new Dictionary<string, string>()));
         }
         catch (InputException exception)
         {

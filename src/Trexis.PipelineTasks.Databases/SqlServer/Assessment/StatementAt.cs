@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Databases.TransactSql;
+
 namespace Trexis.PipelineTasks.Databases.SqlServer.Assessment;
 
 /// <summary>The statement that an error's line belongs to, for people.</summary>
@@ -6,11 +8,11 @@ internal static class StatementAt
     /// <param name="line">Of the batch, from 1.</param>
     public static string Line(string batch, int line)
     {
-        var (script, errors) = TSqlText.Parse(TSqlText.ParserFor(null), batch);
+        var (script, errors) = ServerParser.OfThisBuild().Parse(batch);
         if (script is not null && errors.Count == 0)
         {
             var statement = script.Batches.SelectMany(part => part.Statements).LastOrDefault(candidate => candidate.StartLine <= line);
-            if (statement is not null) return TSqlText.TextOf(statement);
+            if (statement is not null) return StatementText.Of(statement);
         }
 
         // Text that does not parse is shown from the line on.

@@ -12,7 +12,7 @@ internal sealed class JournalStatements(SqlServerSession session)
 {
     /// <summary>Guarded statement by statement, so that an older database gets only what it lacks.</summary>
     public const string Tables = """
-        IF SCHEMA_ID(N'trexis') IS NULL EXEC (N'CREATE SCHEMA trexis AUTHORIZATION dbo;');
+        IF SCHEMA_ID(N'trexis') IS NULL EXEC (N'CREATE SCHEMA trexis;');
         IF OBJECT_ID(N'trexis.journal') IS NULL
             CREATE TABLE trexis.journal (
                 id bigint IDENTITY CONSTRAINT journal_key PRIMARY KEY,
@@ -41,11 +41,6 @@ internal sealed class JournalStatements(SqlServerSession session)
                 at nvarchar(40) NOT NULL);
         """;
 
-    private const string Insert = """
-        INSERT INTO trexis.journal (script, kind, sha256, state, at, elapsed_ms, actor, deployment)
-        VALUES (@script, @kind, @sha256, @state, @at, @elapsed, @actor, @deployment);
-        """;
-
     private bool _prepared;
 
     public async Task PrepareAsync(CancellationToken cancel)
@@ -55,11 +50,10 @@ internal sealed class JournalStatements(SqlServerSession session)
         _prepared = true;
     }
 
-    /// <param name="commit">Whether the script's transaction ends with this row, in the same round trip.</param>
     /// <returns>The row's id.</returns>
-    public async Task<long> AppendAsync(JournalEntry entry, bool commit, CancellationToken cancel)
+    public async Task<long> AppendAsync(JournalEntry entry, CancellationToken cancel)
     {
-        var rows = await session.RowsAsync(new AppendEntryQuery(entry, Insert, commit), cancel);
+        var rows = await session.RowsAsync(new AppendEntryQuery(entry), cancel);
         return rows[0];
     }
 
@@ -110,10 +104,14 @@ internal sealed class JournalStatements(SqlServerSession session)
     public static string Moment(DateTimeOffset at) => at.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture);
 }
 
-/// <summary>Writes a journal row, and ends the transaction with it where that is asked.</summary>
-internal sealed record AppendEntryQuery(JournalEntry Entry, string Insert, bool Commit) : SqlServerQuery<long>
+/// <summary>Writes a journal row and answers with its id.</summary>
+internal sealed record AppendEntryQuery(JournalEntry Entry) : SqlServerQuery<long>
 {
-    public override string Sql => $"{Insert}\nDECLARE @row bigint = SCOPE_IDENTITY();{(Commit ? "\nCOMMIT TRANSACTION;" : "")}\nSELECT @row;";
+    public override string Sql => """
+        INSERT INTO trexis.journal (script, kind, sha256, state, at, elapsed_ms, actor, deployment)
+        VALUES (@script, @kind, @sha256, @state, @at, @elapsed, @actor, @deployment);
+        SELECT CONVERT(bigint, SCOPE_IDENTITY());
+        """;
 
     public override void Bind(SqlParameterCollection parameters)
     {

@@ -12,6 +12,9 @@ namespace Trexis.PipelineTasks.Databases.SqlServer.Deployment;
 /// </summary>
 internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExecution
 {
+    /// <summary>A batch of its own: a COMMIT among parameters would end a transaction that its scope did not begin, which is error 266.</summary>
+    private const string Commit = "COMMIT TRANSACTION;";
+
     private readonly SqlServerSession _session;
     private readonly DeploymentIdentity _deployment;
     private readonly TimeProvider _time;
@@ -33,6 +36,9 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
         try
         {
             var id = await DeploymentLock.TakeAsync(session, deployment, wait, time, cancel);
+
+            // Reading gives up on a lock; a deployment waits, and the policy's watch says for how long.
+            await session.ExecuteAsync("preparing the session", "SET LOCK_TIMEOUT -1;", cancel);
             return new SqlServerDeploymentSession(session, deployment, id, time);
         }
         catch
@@ -51,9 +57,10 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
         try
         {
             await _session.ExecuteAsync($"{script.Sql.Name}: beginning its transaction", "SET XACT_ABORT ON;\nBEGIN TRANSACTION;", cancel);
-            var rows = await SendAsync(script.Sql, batches, messages, cancel);
+            var rows = await SendAsync(script.Sql, batches, script.Transactional, messages, cancel);
             var elapsed = _time.GetElapsedTime(started);
-            await _journal.AppendAsync(Entry(script, JournalState.Done, elapsed), commit: true, cancel);
+            await _journal.AppendAsync(Entry(script, JournalState.Done, elapsed), cancel);
+            await _session.ExecuteAsync($"{script.Sql.Name}: committing", Commit, cancel);
             return new ScriptRun(elapsed, rows);
         }
         catch (Exception exception) when (exception is not DatabaseException { Kind: DatabaseErrorKind.StateUnknown })
@@ -68,7 +75,7 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
         await _journal.PrepareAsync(cancel);
         await InTransactionAsync("writing the journal", async () =>
         {
-            foreach (var entry in entries) await _journal.AppendAsync(entry, commit: false, cancel);
+            foreach (var entry in entries) await _journal.AppendAsync(entry, cancel);
         });
     }
 
@@ -98,12 +105,12 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
     private async Task<ScriptRun> RunOutsideAsync(ScriptToRun script, IReadOnlyList<SqlBatch> batches, long started, IProgress<ServerMessage> messages, CancellationToken cancel)
     {
         await _journal.PrepareAsync(cancel);
-        var row = await _journal.AppendAsync(Entry(script, JournalState.Started, TimeSpan.Zero), commit: false, cancel);
+        var row = await _journal.AppendAsync(Entry(script, JournalState.Started, TimeSpan.Zero), cancel);
         await _session.ExecuteAsync($"{script.Sql.Name}: preparing the session", "SET XACT_ABORT ON;", cancel);
         long rows;
         try
         {
-            rows = await SendAsync(script.Sql, batches, messages, cancel);
+            rows = await SendAsync(script.Sql, batches, script.Transactional, messages, cancel);
         }
         catch (Exception exception) when (exception is not DatabaseException { Kind: DatabaseErrorKind.StateUnknown })
         {
@@ -118,29 +125,28 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
         return new ScriptRun(elapsed, rows);
     }
 
-    private async Task<long> SendAsync(SqlText script, IReadOnlyList<SqlBatch> batches, IProgress<ServerMessage> messages, CancellationToken cancel)
+    private async Task<long> SendAsync(SqlText script, IReadOnlyList<SqlBatch> batches, bool transactional, IProgress<ServerMessage> messages, CancellationToken cancel)
     {
-        var before = (await _session.RowsAsync(new SessionStateQuery(), cancel))[0];
         var rows = 0L;
         foreach (var batch in batches)
         {
             for (var time = 0; time < batch.Count; time++) rows += (await ExecuteAsync(script, batch, messages, cancel)).Rows;
         }
 
-        await DemandUnchangedAsync(script, before, cancel);
+        await DemandUnchangedAsync(script, transactional ? 1 : 0, cancel);
         return rows;
     }
 
     // A script that ended our transaction, began its own or moved to another database would make the journal lie.
-    private async Task DemandUnchangedAsync(SqlText script, SessionState before, CancellationToken cancel)
+    private async Task DemandUnchangedAsync(SqlText script, int transactions, CancellationToken cancel)
     {
         var states = await _session.RowsAsync(new SessionStateQuery(), cancel);
         var problem = states switch
         {
             [] => "switched execution off (SET NOEXEC ON) and left it off",
-            [var state] when state.Database != before.Database => $"left the session in database {state.Database}",
-            [var state] when state.Transactions < before.Transactions => "ended the transaction that it runs in",
-            [var state] when state.Transactions > before.Transactions => "leaves a transaction open, which was rolled back",
+            [var state] when state.Database != _session.Server.Database => $"left the session in database {state.Database}",
+            [var state] when state.Transactions < transactions => "ended the transaction that it runs in",
+            [var state] when state.Transactions > transactions => "leaves a transaction open, which was rolled back",
             _ => null,
         };
         if (problem is null) return;
@@ -174,7 +180,7 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
         try
         {
             await work();
-            await _session.ExecuteAsync(doing, "COMMIT TRANSACTION;", CancellationToken.None);
+            await _session.ExecuteAsync(doing, Commit, CancellationToken.None);
         }
         catch (Exception exception) when (exception is not DatabaseException { Kind: DatabaseErrorKind.StateUnknown })
         {

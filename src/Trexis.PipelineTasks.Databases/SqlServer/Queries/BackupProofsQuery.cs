@@ -13,6 +13,8 @@ internal sealed record BackupProofsQuery : SqlServerQuery<BackupProofRow>
     public override string Sql => """
         IF OBJECT_ID(N'trexis.backup_proof') IS NOT NULL
             SELECT p.backup_id, p.proven_as FROM trexis.backup_proof AS p ORDER BY p.id;
+        ELSE IF SCHEMA_ID(N'trexis') IS NOT NULL AND HAS_PERMS_BY_NAME(N'trexis', N'SCHEMA', N'SELECT') = 0
+            THROW 50229, N'this login may not read the schema trexis', 1;
         """;
 
     public override BackupProofRow Read(DbDataReader row) => new(row.Text(0), row.Text(1));

@@ -12,7 +12,7 @@ internal sealed record BlockedSessionsQuery : SqlServerQuery<BlockedRequest>
 
     public override string Sql => """
         SELECT CONVERT(int, s.session_id), CONVERT(int, COALESCE(r.blocking_session_id, 0)), COALESCE(r.wait_time, 0), COALESCE(r.wait_type, N''),
-            COALESCE(r.wait_resource, N''), CONCAT(s.login_name, N' from ', s.host_name, N', ', s.program_name, N', ', s.status, N', ', s.open_transaction_count, N' open transactions')
+            COALESCE(r.wait_resource, N''), CONCAT(s.login_name COLLATE DATABASE_DEFAULT, N' from ', s.host_name, N', ', s.program_name, N', ', s.status, N', ', s.open_transaction_count, N' open transactions')
         FROM sys.dm_exec_sessions AS s
         LEFT JOIN sys.dm_exec_requests AS r ON r.session_id = s.session_id
         WHERE r.blocking_session_id > 0 OR s.session_id IN (SELECT b.blocking_session_id FROM sys.dm_exec_requests AS b WHERE b.blocking_session_id > 0)

@@ -22,9 +22,10 @@ internal static class QuerySamples
         new OwnLogQuery(51),
         new DatabaseExistsQuery("Sales"),
         new TakeLockQuery([1]),
-        new AppendEntryQuery(Entry, "INSERT INTO trexis.journal (script) VALUES (@script);", Commit: true),
+        new AppendEntryQuery(Entry),
         new IntegrityCheckQuery("Sales"),
         new FileListQuery("/backups/Sales.bak", 1),
+        new QueryPlanQuery("SELECT 1;"),
     ];
 
     public static IReadOnlyList<SqlServerQuery> All { get; } =

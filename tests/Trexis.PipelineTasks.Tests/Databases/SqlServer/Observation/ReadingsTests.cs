@@ -68,7 +68,7 @@ public sealed class ReadingsTests
         TableRow[] original = [new(1, "dbo", "a", 5, ""), new(2, "dbo", "b", 5, ""), new(3, "dbo", "c", 0, "")];
         TableRow[] copy = [new(9, "dbo", "a", 4, ""), new(8, "dbo", "c", 0, "")];
 
-        BackupProving.Missing(original, copy).ShouldBe(["table b is not in the copy"]);
+        BackupProving.Missing(original, copy).ShouldBe(["table dbo.b is not in the copy"]);
         BackupProving.Missing(original, [.. copy, new TableRow(7, "dbo", "b", 0, "")]).ShouldHaveSingleItem().ShouldContain("no row in the copy");
     }
 

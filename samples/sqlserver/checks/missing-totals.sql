@@ -1,0 +1,1 @@
+SELECT id FROM dbo.orders WHERE total_cents IS NULL;

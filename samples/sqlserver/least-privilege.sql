@@ -1,0 +1,62 @@
+-- Two logins that hold what this software needs and nothing else: one that only looks, one that deploys.
+-- Written by a test from the permissions that each question declares; run it as an administrator with sqlcmd:
+--   sqlcmd -S … -v Database="Sales" PrecheckPassword="…" DeployPassword="…" -i least-privilege.sql
+USE master;
+GO
+CREATE LOGIN trexis_precheck WITH PASSWORD = N'$(PrecheckPassword)';
+CREATE LOGIN trexis_deploy WITH PASSWORD = N'$(DeployPassword)';
+GO
+-- To see processor, memory, volumes, sessions and the log; which logins exist; how availability replicas are.
+GRANT VIEW ANY DEFINITION TO trexis_precheck;
+GRANT VIEW SERVER STATE TO trexis_precheck;
+GRANT VIEW ANY DEFINITION TO trexis_deploy;
+GRANT VIEW SERVER STATE TO trexis_deploy;
+-- A backup proven by a restore needs a database to restore into: leave this out where the policy asks for checksums only.
+GRANT CREATE ANY DATABASE TO trexis_deploy;
+GO
+USE msdb;
+GO
+CREATE USER trexis_precheck FOR LOGIN trexis_precheck;
+GRANT SELECT ON dbo.backupmediafamily TO trexis_precheck;
+GRANT SELECT ON dbo.backupset TO trexis_precheck;
+GRANT SELECT ON dbo.restorehistory TO trexis_precheck;
+GRANT SELECT ON dbo.sysalerts TO trexis_precheck;
+GRANT SELECT ON dbo.sysjobs TO trexis_precheck;
+CREATE USER trexis_deploy FOR LOGIN trexis_deploy;
+GRANT SELECT ON dbo.backupmediafamily TO trexis_deploy;
+GRANT SELECT ON dbo.backupset TO trexis_deploy;
+GRANT SELECT ON dbo.restorehistory TO trexis_deploy;
+GRANT SELECT ON dbo.sysalerts TO trexis_deploy;
+GRANT SELECT ON dbo.sysjobs TO trexis_deploy;
+GO
+USE [$(Database)];
+GO
+IF SCHEMA_ID(N'trexis') IS NULL EXEC (N'CREATE SCHEMA trexis AUTHORIZATION dbo;');
+GO
+CREATE USER trexis_precheck FOR LOGIN trexis_precheck;
+GRANT SELECT TO trexis_precheck;
+GRANT SHOWPLAN TO trexis_precheck;
+GRANT VIEW DATABASE STATE TO trexis_precheck;
+GRANT VIEW DEFINITION TO trexis_precheck;
+GRANT SELECT ON SCHEMA::trexis TO trexis_precheck;
+CREATE USER trexis_deploy FOR LOGIN trexis_deploy;
+GRANT ALTER TO trexis_deploy;
+GRANT ALTER ANY SCHEMA TO trexis_deploy;
+GRANT BACKUP DATABASE TO trexis_deploy;
+GRANT CONNECT TO trexis_deploy;
+GRANT CREATE FUNCTION TO trexis_deploy;
+GRANT CREATE PROCEDURE TO trexis_deploy;
+GRANT CREATE SCHEMA TO trexis_deploy;
+GRANT CREATE SYNONYM TO trexis_deploy;
+GRANT CREATE TABLE TO trexis_deploy;
+GRANT CREATE TYPE TO trexis_deploy;
+GRANT CREATE VIEW TO trexis_deploy;
+GRANT DELETE TO trexis_deploy;
+GRANT EXECUTE TO trexis_deploy;
+GRANT INSERT TO trexis_deploy;
+GRANT REFERENCES TO trexis_deploy;
+GRANT SELECT TO trexis_deploy;
+GRANT UPDATE TO trexis_deploy;
+GRANT VIEW DATABASE STATE TO trexis_deploy;
+GRANT VIEW DEFINITION TO trexis_deploy;
+GO

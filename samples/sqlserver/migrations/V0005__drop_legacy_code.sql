@@ -1,0 +1,1 @@
+ALTER TABLE dbo.customers DROP COLUMN legacy_code;

@@ -1,0 +1,29 @@
+using Trexis.PipelineTasks.Changes;
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.Checks;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.Rollback;
+
+/// <summary>Records a person's approval of one way back as it stands now.</summary>
+internal sealed class ApproveWayAction(Engines engines)
+{
+    public async Task RunAsync(TaskRun run, CancellationToken cancel)
+    {
+        Consent.DemandNamed(run);
+        await using var database = await engines.OpenAsync(run, cancel);
+        if (!ReadinessToApply.IsExpected(run, database)) return;
+        var survey = await Survey.ReadAsync(run, database, cancel);
+        var way = WaysBack.Chosen(run, survey, WaysBack.BackupOf(survey, run.Context.Deployment));
+        if (!way.IsOpen || Consent.Moved(run, way) is not null)
+        {
+            IReadOnlyList<Finding> objections = way.IsOpen ? [Consent.Moved(run, way)!] : way.Objections;
+            run.Journal.Add(RollbackSteps.OptionsWritten, Outcome.Failed($"This way back cannot be approved: {objections[0].Subject} {objections[0].Observed}", objections), ResultKind.Step);
+            return;
+        }
+
+        run.Journal.Add(RollbackSteps.OptionsWritten, Outcome.Passed($"{way.Title}: {way.Cost}"), ResultKind.Step);
+        ApproveAction.Record(run, way.AsChange);
+    }
+}

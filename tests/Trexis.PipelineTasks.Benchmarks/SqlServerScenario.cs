@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using Microsoft.Data.SqlClient;
+using Trexis.PipelineTasks.TestKit.Tds;
+
+namespace Trexis.PipelineTasks.Benchmarks;
+
+/// <summary>
+/// <c>trexis-precheck</c> of a database of 5,000 tables and 20,000 indexes on the loopback server, from start to exit; and the
+/// same batches, sent over the bare driver in this warm process, for the round trips alone.
+/// </summary>
+internal static class SqlServerScenario
+{
+    private const int Tables = 5_000;
+    private const int IndexesOfTable = 4;
+    private const int ColumnsOfTable = 6;
+    private const int Rounds = 5;
+
+    private const long MostMemory = 250L * 1024 * 1024;
+
+    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(3);
+
+    public static async Task<IReadOnlyList<Comparison>> RunAsync(Publishing publishing)
+    {
+        using var folder = new BenchmarkFolder("sqlserver");
+        var comparisons = new List<Comparison>();
+        foreach (var form in PublishedForm.All)
+        {
+            var programs = await publishing.PublishAsync(form);
+            var (times, peak) = (new List<TimeSpan>(), 0L);
+            for (var round = 0; round < Rounds; round++)
+            {
+                await using var server = Large();
+                var deployment = folder.Make($"{form.Name}-{round}");
+                WriteDeployment(deployment);
+                Environment.SetEnvironmentVariable("TREXIS_CONNECTION", server.Server.ConnectionString());
+                var run = await MeasuredProcess.RunAsync(Publishing.Program(programs, "trexis-precheck"), ["--environment", "dev"], deployment);
+                times.Add(run.Elapsed);
+                peak = Math.Max(peak, run.PeakBytes);
+            }
+
+            comparisons.Add(new Comparison($"precheck of {Tables:N0} tables and {Tables * IndexesOfTable:N0} indexes, {form.Words}", null, Comparison.Median(times), 0, MostTime, peak, MostMemory));
+        }
+
+        comparisons.Add(await RoundTripsAsync());
+        return comparisons;
+    }
+
+    // The engine's own reading in this process against a bare loop over the very same batches.
+    private static async Task<Comparison> RoundTripsAsync()
+    {
+        await using var server = Large();
+        var (bare, ours) = (new List<TimeSpan>(), new List<TimeSpan>());
+        var first = true;
+        for (var round = 0; round <= Rounds; round++)
+        {
+            var before = server.Server.Requests.Count;
+            var observed = await ObserveAsync(server);
+            var batches = server.Server.Requests.Skip(before).Select(request => request.Text).ToList();
+            var sent = await SendAsync(server, batches);
+            if (!first) (bare, ours) = ([.. bare, sent], [.. ours, observed]);
+            first = false;
+        }
+
+        return new Comparison("round trips of an observation over the bare driver", Comparison.Median(bare), Comparison.Median(ours), 1.3, TimeSpan.Zero);
+    }
+
+    private static async Task<TimeSpan> ObserveAsync(SqlServerDouble server)
+    {
+        var engine = new Databases.SqlServer.SqlServerEngine(TimeProvider.System);
+        var connection = new Databases.TargetConnection(new Configuration.ConnectionReference(Configuration.ConnectionKind.EnvironmentVariable, "X"), new Inputs.Secret(server.Server.ConnectionString()));
+        var started = Stopwatch.GetTimestamp();
+        await using var database = await engine.OpenAsync(connection, CancellationToken.None);
+        await database.ReadHistoryAsync(CancellationToken.None);
+        await database.Observe.AvailabilityAsync(CancellationToken.None);
+        await database.Observe.AccessAsync([], CancellationToken.None);
+        await database.Observe.ResourcesAsync(CancellationToken.None);
+        await database.Observe.ActivityAsync(CancellationToken.None);
+        await database.Observe.CompatibilityAsync(CancellationToken.None);
+        await database.Observe.SecurityAsync(CancellationToken.None);
+        await database.Observe.MonitoringAsync(CancellationToken.None);
+        await database.Observe.InventoryAsync(exactRows: false, violations: false, CancellationToken.None);
+        return Stopwatch.GetElapsedTime(started);
+    }
+
+    private static async Task<TimeSpan> SendAsync(SqlServerDouble server, IReadOnlyList<string> batches)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await using var connection = new SqlConnection(server.Server.ConnectionString(more: "Pooling=False"));
+        await connection.OpenAsync();
+        foreach (var batch in batches)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = batch;
+            await using var reader = await command.ExecuteReaderAsync();
+            do
+            {
+                var row = new object[reader.FieldCount];
+                while (await reader.ReadAsync()) reader.GetValues(row);
+            }
+            while (await reader.NextResultAsync());
+        }
+
+        return Stopwatch.GetElapsedTime(started);
+    }
+
+    private static SqlServerDouble Large()
+    {
+        var (tables, columns, indexes) = (new List<object?[]>(), new List<object?[]>(), new List<object?[]>());
+        for (var table = 1; table <= Tables; table++)
+        {
+            tables.Add([table, "dbo", $"table_{table}", 1000L * table, "NON_TEMPORAL_TABLE SCHEMA_AND_DATA 0"]);
+            for (var column = 1; column <= ColumnsOfTable; column++) columns.Add([table, $"column_{column}", "int 4 10 0  0 0 0 0 0"]);
+            indexes.Add([table, $"PK_table_{table}", "CLUSTERED", true, false, "PK", "", "column_1", false, false]);
+            for (var index = 1; index < IndexesOfTable; index++)
+            {
+                indexes.Add([table, $"IX_table_{table}_{index}", "NONCLUSTERED", false, false, "", "", "column_2", false, false]);
+                indexes.Add([table, $"IX_table_{table}_{index}", "NONCLUSTERED", false, false, "", "", "column_3", true, false]);
+            }
+        }
+
+        return new SqlServerDouble().Says("tables", TdsTable.Of([.. tables])).Says("table columns", TdsTable.Of([.. columns])).Says("index columns", TdsTable.Of([.. indexes]))
+            .Says("foreign keys", TdsTable.Empty(11)).Says("modules", TdsTable.Empty(5));
+    }
+
+    private static void WriteDeployment(string folder)
+    {
+        File.WriteAllText(Path.Combine(folder, "deployment.yml"), """
+            version: 1
+            artifact: { scripts: migrations }
+            environments:
+              dev: { connection: env:TREXIS_CONNECTION }
+              prod: { after: dev, connection: env:TREXIS_PROD }
+            """);
+        Directory.CreateDirectory(Path.Combine(folder, "migrations"));
+        File.WriteAllText(Path.Combine(folder, "migrations", "V0001__one.sql"), "ALTER TABLE dbo.table_1 ADD one int NULL;\n");
+    }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using Trexis.PipelineTasks.Databases.Execution;
+using Trexis.PipelineTasks.Databases.SqlServer.Observation;
+using Trexis.PipelineTasks.Databases.SqlServer.Queries;
+using Trexis.PipelineTasks.Tests.Databases.SqlServer.Catalog;
+using Permission = Trexis.PipelineTasks.Databases.SqlServer.Queries.Permission;
+
+namespace Trexis.PipelineTasks.Tests.Databases.SqlServer;
+
+/// <summary>The sample script grants what the engine's questions say they need, no more and no less. TREXIS_ACCEPT=1 writes it.</summary>
+public sealed class LeastPrivilegeTests
+{
+    [Fact]
+    public void The_script_grants_exactly_what_the_questions_need()
+    {
+        var expected = Script();
+
+        foreach (var batch in SqlcmdScript.Read(expected, "least-privilege.sql").Bind(new Dictionary<string, string> { ["PrecheckPassword"] = "p", ["DeployPassword"] = "p", ["Database"] = "d" }))
+        {
+            new TSql130Parser(true).Parse(new StringReader(batch.Text), out var errors);
+            errors.ShouldBeEmpty(batch.Text);
+        }
+
+        expected.ShouldContain("GRANT VIEW SERVER STATE TO trexis_precheck;");
+        expected.ShouldContain("GRANT SELECT ON dbo.backupset TO trexis_precheck;");
+        expected.ShouldNotContain("CONTROL");
+        var file = Path.Combine(Root(), "samples", "sqlserver", "least-privilege.sql");
+        if (Environment.GetEnvironmentVariable("TREXIS_ACCEPT") == "1") File.WriteAllText(file, expected);
+        File.ReadAllText(file).ShouldBe(expected, "run with TREXIS_ACCEPT=1 and review the change");
+    }
+
+    private static string Script()
+    {
+        var needs = QuerySamples.All.SelectMany(query => query.Needs).Distinct().ToList();
+        var text = new StringBuilder();
+        text.Append("""
+            -- Two logins that hold what this software needs and nothing else: one that only looks, one that deploys.
+            -- Written by a test from the permissions that each question declares; run it as an administrator with sqlcmd:
+            --   sqlcmd -S … -v Database="Sales" PrecheckPassword="…" DeployPassword="…" -i least-privilege.sql
+            USE master;
+            GO
+            CREATE LOGIN trexis_precheck WITH PASSWORD = N'$(PrecheckPassword)';
+            CREATE LOGIN trexis_deploy WITH PASSWORD = N'$(DeployPassword)';
+            GO
+            -- To see processor, memory, volumes, sessions and the log; which logins exist; how availability replicas are.
+
+            """);
+        foreach (var login in Logins) Grants(text, needs, PermissionScope.Server, login);
+        text.Append("""
+            -- A backup proven by a restore needs a database to restore into: leave this out where the policy asks for checksums only.
+            GRANT CREATE ANY DATABASE TO trexis_deploy;
+            GO
+            USE msdb;
+            GO
+
+            """);
+        foreach (var login in Logins)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"CREATE USER {login} FOR LOGIN {login};\n");
+            Grants(text, needs, PermissionScope.Msdb, login);
+        }
+
+        text.Append("""
+            GO
+            USE [$(Database)];
+            GO
+            IF SCHEMA_ID(N'trexis') IS NULL EXEC (N'CREATE SCHEMA trexis AUTHORIZATION dbo;');
+            GO
+            CREATE USER trexis_precheck FOR LOGIN trexis_precheck;
+
+            """);
+        Grants(text, [.. needs.Where(need => !need.Name.Contains(" ON ", StringComparison.Ordinal))], PermissionScope.Database, "trexis_precheck");
+        text.Append("GRANT SELECT ON SCHEMA::trexis TO trexis_precheck;\nCREATE USER trexis_deploy FOR LOGIN trexis_deploy;\n");
+        foreach (var permission in DeploymentPermissions.OfDatabase.Append(DeploymentPermissions.Backup).Order(StringComparer.Ordinal)) text.Append(CultureInfo.InvariantCulture, $"GRANT {permission} TO trexis_deploy;\n");
+        return text.Append("GO\n").ToString();
+    }
+
+    private static readonly string[] Logins = ["trexis_precheck", "trexis_deploy"];
+
+    private static void Grants(StringBuilder text, IReadOnlyList<Permission> needs, PermissionScope scope, string login)
+    {
+        foreach (var need in needs.Where(need => need.Scope == scope).Select(need => need.Name).Distinct().Order(StringComparer.Ordinal)) text.Append(CultureInfo.InvariantCulture, $"GRANT {need} TO {login};\n");
+    }
+
+    private static string Root([CallerFilePath] string here = "")
+    {
+        var root = Path.GetDirectoryName(here)!;
+        while (!File.Exists(Path.Combine(root, "Trexis.PipelineTasks.sln"))) root = Path.GetDirectoryName(root)!;
+        return root;
+    }
+}
