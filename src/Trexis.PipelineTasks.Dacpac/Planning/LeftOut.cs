@@ -16,7 +16,7 @@ internal static class LeftOut
         var left = new Dictionary<int, string>();
         foreach (var batch in reading.Operations.GroupBy(found => found.Batch).Where(group => group.All(OwnSchema.IsDrop)))
         {
-            left[batch.Key] = $"{batch.First().Operation.Kind} {batch.First().Operation.Subject}: the schema {OwnSchema.Name} is this software's own and is never dropped";
+            left[batch.Key] = $"{batch.First().Operation.Kind} {batch.First().Operation.Subject}: the schema {OutOfBounds.OwnSchema} is this software's own and is never dropped";
             if (batch.Key > 0 && IsAnnouncement(batches[batch.Key - 1])) left[batch.Key - 1] = "";
         }
 

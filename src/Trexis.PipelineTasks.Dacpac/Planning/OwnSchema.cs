@@ -10,12 +10,10 @@ namespace Trexis.PipelineTasks.Dacpac.Planning;
 /// </summary>
 internal static class OwnSchema
 {
-    public const string Name = "trexis";
-
-    private const string Prefix = Name + ".";
+    private const string Prefix = OutOfBounds.OwnSchema + ".";
 
     public static bool Holds(string subject) =>
-        subject.Equals(Name, StringComparison.OrdinalIgnoreCase) || subject.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
+        subject.Equals(OutOfBounds.OwnSchema, StringComparison.OrdinalIgnoreCase) || subject.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
 
     public static bool IsDrop(FoundOperation found) =>
         Holds(found.Operation.Subject) && (found.Operation.Action == OperationAction.Drop || found.Operation.Kind.StartsWith("drop-", StringComparison.Ordinal));

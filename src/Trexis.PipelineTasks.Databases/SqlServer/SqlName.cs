@@ -5,9 +5,6 @@ namespace Trexis.PipelineTasks.Databases.SqlServer;
 /// <summary>The one place where a name or a text becomes part of a statement.</summary>
 internal static class SqlName
 {
-    /// <summary>The schema of our own bookkeeping: left out of every picture, closed to scripts.</summary>
-    public const string OwnSchema = "trexis";
-
     public static string Quote(string name) => $"[{name.Replace("]", "]]", StringComparison.Ordinal)}]";
 
     public static string Quote(string schema, string name) => $"{Quote(schema)}.{Quote(name)}";
@@ -15,8 +12,6 @@ internal static class SqlName
     /// <summary>A Unicode string literal.</summary>
     public static string Literal(string text) => $"N'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
-    /// <summary>As plans, pictures and acknowledgements write it.</summary>
+    /// <summary>As people read it, and as operations and acknowledgements name it.</summary>
     public static string Display(string schema, string name) => ObjectNames.Of(schema, name);
-
-    public static bool IsOwn(string? schema) => string.Equals(schema, OwnSchema, StringComparison.OrdinalIgnoreCase);
 }

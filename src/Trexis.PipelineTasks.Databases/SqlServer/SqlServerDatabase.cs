@@ -4,6 +4,7 @@ using Trexis.PipelineTasks.Databases.SqlServer.Backups;
 using Trexis.PipelineTasks.Databases.SqlServer.Deployment;
 using Trexis.PipelineTasks.Databases.SqlServer.Observation;
 using Trexis.PipelineTasks.Databases.SqlServer.Queries;
+using Trexis.PipelineTasks.Databases.TransactSql;
 using Trexis.PipelineTasks.Databases.Watching;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer;
@@ -21,7 +22,7 @@ internal sealed class SqlServerDatabase : IDatabase
         Observe = new SqlServerObserver(link, server);
         Backups = new SqlServerBackups(link, server);
         Queries = new SqlServerReadOnlyQueries(link);
-        Scripts = new SqlServerScriptAssessor(server, TablesAsync);
+        Scripts = new SqlServerScriptAssessor(server, RowsAsync);
     }
 
     public DatabaseIdentity Identity { get; }
@@ -52,12 +53,12 @@ internal sealed class SqlServerDatabase : IDatabase
     public ValueTask DisposeAsync() => _link.DisposeAsync();
 
     // Without the right to see them, the linter only lacks the tables' sizes.
-    private async Task<IReadOnlyList<TableRow>> TablesAsync(CancellationToken cancel)
+    private async Task<IReadOnlyDictionary<string, long>> RowsAsync(CancellationToken cancel)
     {
         var batch = new QuestionBatch(_server);
         var tables = batch.Ask(new TablesQuery());
         await batch.AskAsync(_link, "reading the tables' sizes", cancel);
-        return tables.Rows.ValueOr(null) ?? [];
+        return (tables.Rows.ValueOr(null) ?? []).ToDictionary(table => ObjectNames.Of(table.Schema, table.Name), table => table.Rows, StringComparer.OrdinalIgnoreCase);
     }
 
     // A history that may not be read is not an empty one: taken for it, everything would be deployed again.

@@ -63,6 +63,12 @@ internal static class Kinds
         SaferWay = "Find what asks for the rebuild (a column in between, IDENTITY, a change of partition or file group) and do without it; or move the rows in batches beforehand.",
     };
 
+    public static Operation RewriteTable(string subject) => new(OperationAction.Rebuild, "rewrite-table", subject, Risk.Caution, "Every row is written anew in its place.")
+    {
+        Meanwhile = WholeTable,
+        SaferWay = "WITH (ONLINE = ON) lets readers and writers go on, where the edition has it.",
+    };
+
     public static Operation CreateIndex(string subject, bool isNew, bool clustered, bool unique, bool online) => (isNew, clustered, online) switch
     {
         (true, _, _) => Create("create-index", subject, "The table is new and empty."),
@@ -125,6 +131,30 @@ internal static class Kinds
 
     public static Operation TruncateTable(string subject) =>
         new(OperationAction.DataMotion, "truncate-table", subject, Risk.Dangerous, "Every row of the table is gone.") { Meanwhile = Moment, SaferWay = "Delete what is meant, in batches." };
+
+    public static Operation BulkInsert(string subject) =>
+        new(OperationAction.DataMotion, "bulk-insert", subject, Risk.Caution, "Rows come from a file that no review has seen, and constraints are not checked unless asked.") { Meanwhile = WholeTable };
+
+    public static Operation SwitchPartition(string subject) =>
+        new(OperationAction.DataMotion, "switch-partition", subject, Risk.Dangerous, "All rows of a partition move to another table at once.") { Meanwhile = Moment };
+
+    public static Operation TableOption(string subject) =>
+        new(OperationAction.Alter, "alter-table-option", subject, Risk.Caution, "It changes how the table is kept, not what it holds.") { Meanwhile = Moment };
+
+    public static Operation OwnBookkeeping(string subject) =>
+        new(OperationAction.Script, "own-bookkeeping", subject, Risk.Dangerous, "It touches the journal or the history of deployments.") { SaferWay = "Use adopt or resolve to correct the journal." };
+
+    public static Operation OtherDatabase(string subject) =>
+        new(OperationAction.DataMotion, "other-database", subject, Risk.Dangerous, "It changes another database or server, which no backup, plan or lock of this deployment covers.") { SaferWay = "Deploy to that database as a target of its own." };
+
+    public static Operation WholeDatabase(string subject) =>
+        new(OperationAction.Script, "whole-database", subject, Risk.Dangerous, "It makes, removes, backs up or restores a whole database, which is no script's business.") { SaferWay = "Use create:, backup and rollback of this software." };
+
+    public static Operation Server(string subject) =>
+        new(OperationAction.Script, "server", subject, Risk.Dangerous, "It reaches beyond this database, to the server or to other sessions.");
+
+    public static Operation FullText(string subject) =>
+        new(OperationAction.Rebuild, "full-text", subject, Risk.Caution, "It runs outside of any transaction; the index is filled in the background.") { Meanwhile = NobodyNotices };
 
     public static Operation AlterDatabase(string subject, bool endsSessions) => new(
         OperationAction.Alter,

@@ -21,6 +21,11 @@ internal static class ModuleStatements
         CreateSequenceStatement sequence => Made("create-sequence", sequence.Name),
         AlterSequenceStatement sequence => Changed("alter-sequence", sequence.Name),
         CreateSynonymStatement synonym => Made("create-synonym", synonym.Name),
+        CreatePartitionFunctionStatement function => Found.One(Kinds.Create("create-partition-function", ObjectNames.Of(function.Name.Value), NotUsedYet)),
+        CreatePartitionSchemeStatement scheme => Found.One(Kinds.Create("create-partition-scheme", ObjectNames.Of(scheme.Name.Value), NotUsedYet)),
+        AlterSchemaStatement moved => Found.One(Kinds.Rename(ObjectNames.Of(moved.ObjectName))),
+        CreateFullTextCatalogStatement or CreateFullTextIndexStatement or AlterFullTextCatalogStatement or AlterFullTextIndexStatement
+            or DropFullTextCatalogStatement or DropFullTextIndexStatement => Found.One(Kinds.FullText(StatementText.FirstWords(statement))),
         DropSchemaStatement drop => Found.One(Kinds.DropObject("drop-schema", ObjectNames.Of(drop.Schema.Identifiers.Select(part => part.Value)))),
         DropTypeStatement drop => Found.One(Kinds.DropObject("drop-type", ObjectNames.Of(drop.Name))),
         DropObjectsStatement drop => [.. drop.Objects.SelectMany(name => Found.One(Kinds.DropObject(StatementText.KindOf(drop), ObjectNames.Of(name))))],

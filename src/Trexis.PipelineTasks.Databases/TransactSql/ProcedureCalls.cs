@@ -5,15 +5,36 @@ namespace Trexis.PipelineTasks.Databases.TransactSql;
 /// <summary>EXECUTE: the system procedures that planners write are known; whatever else is run could do anything.</summary>
 internal static class ProcedureCalls
 {
-    public static IReadOnlyList<FoundOperation>? Of(TSqlStatement statement)
+    private static readonly HashSet<string> OfTheServer = new(
+        ["sp_configure", "xp_cmdshell", "sp_addlinkedserver", "sp_dropserver", "sp_addlogin", "sp_serveroption", "sp_addsrvrolemember", "sp_oacreate", "sp_detach_db", "sp_attach_db", "sp_renamedb"],
+        StringComparer.OrdinalIgnoreCase);
+
+    private static readonly HashSet<string> Reading = new(["sp_help", "sp_helptext", "sp_helpindex", "sp_spaceused", "sp_recompile", "sp_set_session_context"], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Of a planner's text, which runs no text of its own.</summary>
+    public static IReadOnlyList<FoundOperation> Of(ExecuteStatement execute) => Of(execute.ExecuteSpecification, _ => null);
+
+    /// <param name="literal">Reads text that stands there in full; nothing where it does not parse.</param>
+    public static IReadOnlyList<FoundOperation> Of(ExecuteSpecification execute, Func<string, IReadOnlyList<FoundOperation>?> literal)
     {
-        if (statement is not ExecuteStatement execute) return null;
-        if (execute.ExecuteSpecification.ExecutableEntity is not ExecutableProcedureReference { ProcedureReference.ProcedureReference: { } reference } call)
-            return Found.One(Kinds.RunCode("dynamic SQL", "It builds its statement while it runs, so nobody can tell what it does."));
+        if (execute.LinkedServer is { } server) return Found.One(Kinds.OtherDatabase(server.Value));
+        if (execute.ExecutableEntity is ExecutableStringList text) return Dynamic([.. text.Strings], literal);
+        if (execute.ExecutableEntity is not ExecutableProcedureReference { ProcedureReference.ProcedureReference: { } reference } call)
+            return Found.One(Kinds.RunCode("a procedure", "Which procedure it calls is known only when it runs."));
         var name = reference.Name.BaseIdentifier.Value;
+        if (name.Equals("sp_executesql", StringComparison.OrdinalIgnoreCase)) return Dynamic(call.Parameters.Count > 0 ? [call.Parameters[0].ParameterValue] : [], literal);
+        if (OfTheServer.Contains(name)) return Found.One(Kinds.Server(name));
+        if (Reading.Contains(name)) return Found.Nothing;
         var isSystem = reference.Name.SchemaIdentifier?.Value is null or "sys" or "dbo";
         return (isSystem ? Known(name.ToLowerInvariant(), [.. call.Parameters]) : null)
             ?? Found.One(Kinds.RunCode(ObjectNames.Of(reference.Name), "What a procedure does when it is called cannot be read here."));
+    }
+
+    private static IReadOnlyList<FoundOperation> Dynamic(IReadOnlyList<ScalarExpression> parts, Func<string, IReadOnlyList<FoundOperation>?> literal)
+    {
+        if (parts.Count == 0 || parts.Any(part => part is not StringLiteral))
+            return Found.One(Kinds.RunCode("dynamic SQL", "It builds its statement while it runs, so nobody can tell what it does."));
+        return literal(string.Concat(parts.Cast<StringLiteral>().Select(part => part.Value))) ?? Found.One(Kinds.RunCode("dynamic SQL", "Its text does not parse."));
     }
 
     private static IReadOnlyList<FoundOperation>? Known(string procedure, List<ExecuteParameter> parameters) => procedure switch
@@ -23,7 +44,6 @@ internal static class ProcedureCalls
         "sp_addrolemember" or "sp_droprolemember" when (Text(parameters, 0), Text(parameters, 1)) is ({ } role, { } member) => SecurityStatements.Membership(role, member),
         "sp_addextendedproperty" or "sp_updateextendedproperty" or "sp_dropextendedproperty" => Described(parameters),
         "sp_settriggerorder" when Text(parameters, 0) is { } trigger => Found.One(Kinds.AddConstraint("order-triggers", ObjectNames.FromBrackets(trigger), isNew: false, "Its triggers run in another order from now on.")),
-        "sp_executesql" => Found.One(Kinds.RunCode("dynamic SQL", "It builds its statement while it runs, so nobody can tell what it does.")),
         _ => null,
     };
 

@@ -1,7 +1,7 @@
 namespace Trexis.PipelineTasks.Databases.TransactSql;
 
 /// <summary>What earlier statements of the same text have told: a table that it makes itself is empty, and nobody waits for it.</summary>
-internal sealed class ScriptKnowledge
+internal sealed class ScriptKnowledge(WrittenBy written)
 {
     private readonly HashSet<string> _made = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _guarded = new(StringComparer.OrdinalIgnoreCase);
@@ -13,5 +13,6 @@ internal sealed class ScriptKnowledge
     /// <summary>Notes that the script stops where this table holds rows, because it would lose some.</summary>
     public void Guarded(string table) => _guarded.Add(table);
 
-    public bool IsGuarded(string table) => _guarded.Contains(table);
+    /// <summary>Whether the table may lose rows: a planner says so by a guard, of people's text nobody knows.</summary>
+    public bool MayLoseRows(string table) => written == WrittenBy.People || _guarded.Contains(table);
 }

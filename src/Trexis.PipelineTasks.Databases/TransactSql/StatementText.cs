@@ -14,9 +14,12 @@ internal static class StatementText
         return text.ToString();
     }
 
-    /// <summary>Over what the server reads: comments, blanks and a last semicolon do not count.</summary>
+    /// <summary>What kind of statement it is, for people: its first three words.</summary>
+    public static string FirstWords(TSqlFragment fragment) => string.Join(' ', Significant(fragment).Take(3).Select(token => token.Text));
+
+    /// <summary>Over what the server reads: comments, blanks, the case of keywords and a last semicolon do not count.</summary>
     public static string Detail(TSqlFragment fragment) => Fingerprint.Of(
-        Significant(fragment).Reverse().SkipWhile(token => token.TokenType == TSqlTokenType.Semicolon).Reverse().Select(token => token.Text)).Value;
+        Significant(fragment).Reverse().SkipWhile(token => token.TokenType == TSqlTokenType.Semicolon).Reverse().Select(token => token.IsKeyword() ? token.Text.ToUpperInvariant() : token.Text)).Value;
 
     public static IEnumerable<TSqlParserToken> Significant(TSqlFragment fragment)
     {

@@ -38,7 +38,7 @@ internal static class TableRebuild
     // Keys and indexes of the copy take the names of the old ones, under which a report lists them.
     private static IEnumerable<string> Renamed(IEnumerable<TSqlStatement> statements, string schema, string table) =>
         statements.OfType<ExecuteStatement>()
-            .SelectMany(execute => ProcedureCalls.Of(execute) ?? [])
+            .SelectMany(execute => ProcedureCalls.Of(execute))
             .SelectMany(rename => rename.AlsoNamed)
             .Select(name => name[(name.LastIndexOf('.') + 1)..])
             .SelectMany(last => new[] { $"{table}.{last}", $"{schema}.{last}" });

@@ -15,6 +15,9 @@ internal static class TableStatements
         AlterTableConstraintModificationStatement change => Constraints(change, knowledge),
         AlterTableTriggerModificationStatement { TriggerEnforcement: TriggerEnforcement.Disable } off =>
             Found.One(Kinds.SwitchOff("disable-trigger", ObjectNames.Of(off.SchemaObjectName), "What its triggers keep in order is no longer kept."), ObjectNames.Of(off.SchemaObjectName)),
+        AlterTableSwitchStatement move => Found.One(Kinds.SwitchPartition(ObjectNames.Of(move.SchemaObjectName)), ObjectNames.Of(move.SchemaObjectName)),
+        AlterTableRebuildStatement rebuild => Found.One(Kinds.RewriteTable(ObjectNames.Of(rebuild.SchemaObjectName)), ObjectNames.Of(rebuild.SchemaObjectName)),
+        AlterTableSetStatement or AlterTableChangeTrackingModificationStatement => Found.One(Kinds.TableOption(ObjectNames.Of(((AlterTableStatement)statement).SchemaObjectName)), ObjectNames.Of(((AlterTableStatement)statement).SchemaObjectName)),
         DropTableStatement drop => [.. drop.Objects.SelectMany(name => Drop(ObjectNames.Of(name), knowledge))],
         _ => null,
     };
@@ -42,7 +45,7 @@ internal static class TableStatements
     {
         var (table, column) = (ObjectNames.Of(alter.SchemaObjectName), ObjectNames.Within(alter.SchemaObjectName, alter.ColumnIdentifier));
         if (knowledge.IsNew(table)) return Found.One(Kinds.AlterColumn(column, isGuarded: false) with { Risk = Risk.Safe, Why = "The table is new and empty.", SaferWay = null }, table);
-        return Found.One(Kinds.AlterColumn(column, knowledge.IsGuarded(table)), table);
+        return Found.One(Kinds.AlterColumn(column, knowledge.MayLoseRows(table)), table);
     }
 
     private static IReadOnlyList<FoundOperation> Constraints(AlterTableConstraintModificationStatement change, ScriptKnowledge knowledge)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Databases.Execution;
@@ -10,12 +9,19 @@ namespace Trexis.PipelineTasks.Databases.TransactSql;
 /// Says what T-SQL would do, statement by statement, without a server. Fail-closed: what it does not recognise, and text that
 /// does not parse, is <see cref="Risk.Unclassified"/>.
 /// </summary>
-public sealed class TransactSqlReader
+/// <param name="parser">In the server's dialect.</param>
+/// <param name="written">Who wrote the text: a planner guards tables before they would lose rows, people do not.</param>
+public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written)
 {
-    private readonly TSqlParser _parser = NewestParser();
-    private readonly ScriptKnowledge _knowledge = new();
+    private readonly ScriptKnowledge _knowledge = new(written);
     private readonly List<RowGuarded> _guards = [];
     private int _batch;
+
+    /// <summary>For a planner's text, in the newest dialect of this build.</summary>
+    public TransactSqlReader()
+        : this(ServerParser.OfThisBuild(), WrittenBy.Planner)
+    {
+    }
 
     /// <summary>Reads batches in order, each knowing what those before it made.</summary>
     public TransactSqlReading Read(IReadOnlyList<SqlBatch> batches)
@@ -34,8 +40,8 @@ public sealed class TransactSqlReader
 
     private IEnumerable<FoundOperation> Read(SqlBatch batch, List<ServerError> errors)
     {
-        var parsed = _parser.Parse(new StringReader(batch.Text), out var problems);
-        if (problems.Count > 0 || parsed is not TSqlScript script)
+        var (script, problems) = parser.Parse(batch.Text);
+        if (problems.Count > 0 || script is null)
         {
             var first = problems.Count > 0 ? problems[0] : null;
             errors.AddRange(problems.Select(problem => new ServerError(problem.Number, problem.Message, Line: batch.Line + problem.Line - 1)));
@@ -66,30 +72,31 @@ public sealed class TransactSqlReader
     }
 
     private IReadOnlyList<FoundOperation> Classify(TSqlStatement statement) =>
-        QuietStatements.Of(statement)
+        OutOfBounds.Of(statement, written)
+        ?? QuietStatements.Of(statement)
         ?? TableStatements.Of(statement, _knowledge)
         ?? IndexStatements.Of(statement, _knowledge)
         ?? ModuleStatements.Of(statement, _knowledge)
         ?? SecurityStatements.Of(statement)
-        ?? DataStatements.Of(statement, _knowledge)
-        ?? ProcedureCalls.Of(statement)
+        ?? DataStatements.Of(statement, _knowledge, Called)
+        ?? (statement is ExecuteStatement execute ? Called(execute.ExecuteSpecification) : null)
         ?? DatabaseSettings.Of(statement)
         ?? Found.One(Kinds.Unclassified(StatementText.KindOf(statement), "statement"));
+
+    private IReadOnlyList<FoundOperation> Called(ExecuteSpecification execute) => ProcedureCalls.Of(execute, Literal);
+
+    // Text that stands there in full is read like any other; nothing comes back where it does not parse.
+    private IReadOnlyList<FoundOperation>? Literal(string text)
+    {
+        var (script, problems) = parser.Parse(text);
+        return problems.Count > 0 || script is null ? null : [.. script.Batches.SelectMany(batch => batch.Statements).SelectMany(Read)];
+    }
 
     private static FoundOperation Complete(FoundOperation found, TSqlFragment fragment) => found with
     {
         Line = fragment.StartLine,
         Operation = found.Operation with { Statement = Redaction.Statement(StatementText.Of(fragment)), Detail = StatementText.Detail(fragment) },
     };
-
-    // Each DacFx line brings one more.
-    private static TSqlParser NewestParser()
-    {
-        var newest = typeof(TSqlParser).Assembly.GetExportedTypes()
-            .Where(type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(TSqlParser)))
-            .MaxBy(type => int.TryParse(string.Concat(type.Name.Where(char.IsAsciiDigit)), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)!;
-        return (TSqlParser)Activator.CreateInstance(newest, args: true)!;
-    }
 
     private static Operation Unparsed(SqlBatch batch, ParseError? error) =>
         Kinds.Unclassified("unparsed", "script") with
@@ -102,6 +109,15 @@ public sealed class TransactSqlReader
 
 /// <param name="Errors">Of batches that do not parse; lines are the script's.</param>
 public sealed record TransactSqlReading(IReadOnlyList<FoundOperation> Operations, IReadOnlyList<ServerError> Errors, IReadOnlyList<RowGuarded> Guards);
+
+/// <summary>Whose text is read.</summary>
+public enum WrittenBy
+{
+    /// <summary>DacFx, which holds every table that would lose rows against a guard of its own.</summary>
+    Planner,
+
+    People,
+}
 
 /// <summary>A batch that stops the script where the table holds rows.</summary>
 public sealed record RowGuarded(string Table, int Batch);

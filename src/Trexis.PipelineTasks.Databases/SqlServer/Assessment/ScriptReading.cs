@@ -1,5 +1,4 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
-using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases.Execution;
 using Trexis.PipelineTasks.Databases.TransactSql;
@@ -8,75 +7,34 @@ using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer.Assessment;
 
-/// <summary>One script, read batch by batch and statement by statement.</summary>
-internal sealed class ScriptReading(TSqlParser parser, SqlText script, Func<string, long?> rowsOf)
+/// <summary>Scripts read in order, each knowing what those before it made.</summary>
+internal sealed class ScriptReading(TSqlParser parser, Linter linter)
 {
-    private readonly List<Operation> _operations = [];
-    private bool _transactional = true;
+    private readonly TransactSqlReader _reader = new(parser, WrittenBy.People);
 
-    public ScriptAssessment Read(IReadOnlyList<SqlBatch> batches, CancellationToken cancel)
+    public ScriptAssessment Read(SqlText script, IReadOnlyList<SqlBatch> batches)
     {
-        foreach (var batch in batches)
+        var reading = _reader.Read(batches);
+        var place = script.File ?? script.Name;
+        var operations = reading.Operations.Select(found => found.Operation with { Script = script.Name, Location = new SourceLocation(place, found.Line) }).ToList();
+        return new ScriptAssessment(script.Name, operations, !batches.Any(RefusesTransaction), reading.Errors.Count == 0 ? null : Told(reading.Errors[0], script.Text))
         {
-            cancel.ThrowIfCancellationRequested();
-            var (parsed, errors) = TSqlText.Parse(parser, batch.Text);
-            if (parsed is null || errors.Count > 0) return Refused(batch, errors);
-            foreach (var statement in parsed.Batches.SelectMany(part => part.Statements)) Take(statement, batch);
-        }
-
-        return new ScriptAssessment(script.Name, _operations, _transactional, null) { Lint = Fact.Known(new Linter(parser, rowsOf).Lint(batches, script.File ?? script.Name)) };
+            Lint = Fact.Known(linter.Lint(batches, place)),
+        };
     }
 
-    // What stands inside IF, WHILE, BEGIN and TRY is an operation like any other: it may run.
-    private void Take(TSqlStatement statement, SqlBatch batch)
+    // What stands in a module's body runs when it is called, not now.
+    private bool RefusesTransaction(SqlBatch batch)
     {
-        switch (statement)
-        {
-            case BeginEndBlockStatement block:
-                Take(block.StatementList, batch);
-                break;
-            case IfStatement branch:
-                Take(branch.ThenStatement, batch);
-                if (branch.ElseStatement is not null) Take(branch.ElseStatement, batch);
-                break;
-            case WhileStatement loop:
-                Take(loop.Statement, batch);
-                break;
-            case TryCatchStatement guarded:
-                Take(guarded.TryStatements, batch);
-                Take(guarded.CatchStatements, batch);
-                break;
-            default:
-                Classify(statement, batch);
-                break;
-        }
+        if (parser.Parse(batch.Text).Script is not { } script) return false;
+        var fragments = Fragments.Of(script);
+        var modules = fragments.Where(fragment => fragment is ProcedureStatementBodyBase or TriggerStatementBody).ToList();
+        return fragments.OfType<TSqlStatement>().Any(statement => Transactions.Refuses(statement) && !modules.Any(module => module.Holds(statement)));
     }
 
-    private void Take(StatementList statements, SqlBatch batch)
+    private static ServerError Told(ServerError error, string text) => error with
     {
-        foreach (var statement in statements.Statements) Take(statement, batch);
-    }
-
-    private void Classify(TSqlStatement statement, SqlBatch batch)
-    {
-        _transactional &= !Transactions.Refuses(statement);
-        foreach (var operation in StatementClassifier.Classify(statement))
-        {
-            _operations.Add(operation with
-            {
-                Script = script.Name,
-                Location = new SourceLocation(script.File ?? script.Name, batch.Line + statement.StartLine - 1),
-                Statement = Redaction.Statement(StatementText.Of(statement).TrimEnd(';', '\n', '\r', ' ')),
-                Detail = StatementText.Detail(statement),
-            });
-        }
-    }
-
-    private ScriptAssessment Refused(SqlBatch batch, IList<ParseError> errors)
-    {
-        var error = errors.Count > 0 ? errors[0] : new ParseError(0, 0, 1, 1, "it is no T-SQL");
-        var line = batch.Line + error.Line - 1;
-        var server = new ServerError(error.Number, Redaction.Message(error.Message), Line: line, Statement: Redaction.Statement(StatementAt.Line(batch.Text, error.Line)));
-        return new ScriptAssessment(script.Name, _operations, _transactional, server);
-    }
+        Message = Redaction.Message(error.Message),
+        Statement = Redaction.Statement(StatementAt.Line(text, error.Line ?? 1)),
+    };
 }

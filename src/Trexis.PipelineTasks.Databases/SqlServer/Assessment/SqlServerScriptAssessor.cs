@@ -1,27 +1,42 @@
 using Trexis.PipelineTasks.Databases.Execution;
-using Trexis.PipelineTasks.Databases.SqlServer.Queries;
+using Trexis.PipelineTasks.Databases.TransactSql;
+using Trexis.PipelineTasks.Databases.TransactSql.Linting;
 using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer.Assessment;
 
-/// <summary>Parses scripts in the server's dialect and names what each statement would do. Of the server it asks only how large its tables are.</summary>
-/// <param name="tables">The tables by now; empty where nobody can tell.</param>
-internal sealed class SqlServerScriptAssessor(ServerIdentity server, Func<CancellationToken, Task<IReadOnlyList<TableRow>>> tables) : IScriptAssessor
+/// <summary>Parses scripts in the server's dialect and names what each statement would do. No script is sent to the server.</summary>
+/// <param name="rows">How many rows each table holds by now, by its name with the schema; asked once, and empty where nobody may count.</param>
+internal sealed class SqlServerScriptAssessor(ServerIdentity server, Func<CancellationToken, Task<IReadOnlyDictionary<string, long>>> rows) : IScriptAssessor
 {
+    private const int LevelsPerVersion = 10;
+
     public async Task<IReadOnlyList<ScriptAssessment>> AssessAsync(IReadOnlyList<SqlText> scripts, CancellationToken cancel)
     {
         if (scripts.Count == 0) return [];
-        var rows = new Dictionary<string, long>(StringComparer.OrdinalIgnoreCase);
-        foreach (var table in await tables(cancel)) rows[SqlName.Display(table.Schema, table.Name)] = table.Rows;
-        return await Task.Run<IReadOnlyList<ScriptAssessment>>(() => [.. scripts.Select(script => Assess(script, name => rows.TryGetValue(name, out var count) ? count : null, cancel))], cancel);
+        var counted = await rows(cancel);
+        return await Task.Run<IReadOnlyList<ScriptAssessment>>(() => Read(scripts, counted, cancel), cancel);
     }
 
-    private ScriptAssessment Assess(SqlText script, Func<string, long?> rowsOf, CancellationToken cancel)
+    private List<ScriptAssessment> Read(IReadOnlyList<SqlText> scripts, IReadOnlyDictionary<string, long> counted, CancellationToken cancel)
+    {
+        var parser = server.IsAzure ? ServerParser.OfThisBuild() : ServerParser.Of(server.Major * LevelsPerVersion);
+        var reading = new ScriptReading(parser, new Linter(parser, table => counted.TryGetValue(table, out var count) ? count : null));
+        var assessments = new List<ScriptAssessment>(scripts.Count);
+        foreach (var script in scripts)
+        {
+            cancel.ThrowIfCancellationRequested();
+            assessments.Add(Assess(reading, script));
+        }
+
+        return assessments;
+    }
+
+    private static ScriptAssessment Assess(ScriptReading reading, SqlText script)
     {
         try
         {
-            var reading = new ScriptReading(TSqlText.ParserFor(server), script, rowsOf);
-            return reading.Read(SqlcmdScript.Read(script.Text, script.Name).Bind(new Dictionary<string, string>()), cancel);
+            return reading.Read(script, SqlcmdScript.Read(script.Text, script.Name).Bind(new Dictionary<string, string>()));
         }
         catch (InputException exception)
         {

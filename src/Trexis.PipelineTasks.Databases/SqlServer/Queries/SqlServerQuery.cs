@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using Microsoft.Data.SqlClient;
+using Trexis.PipelineTasks.Databases.TransactSql;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer.Queries;
 
@@ -61,7 +62,7 @@ internal sealed record Permission(PermissionScope Scope, string Name)
 
     public static Permission Msdb(string table) => new(PermissionScope.Msdb, $"SELECT ON {table}");
 
-    public static Permission OwnTable(string table) => new(PermissionScope.Database, $"SELECT ON {SqlName.OwnSchema}.{table}");
+    public static Permission OwnTable(string table) => new(PermissionScope.Database, $"SELECT ON {OutOfBounds.OwnSchema}.{table}");
 }
 
 internal enum PermissionScope

@@ -3,7 +3,6 @@ using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.SqlServer;
 using Trexis.PipelineTasks.Databases.SqlServer.Assessment;
-using Trexis.PipelineTasks.Databases.SqlServer.Queries;
 
 namespace Trexis.PipelineTasks.Tests.Databases.SqlServer.Assessment;
 
@@ -13,30 +12,29 @@ public sealed class SqlServerScriptAssessorTests
 
     [Theory]
     [InlineData("CREATE TABLE dbo.t (i int)", "create-table", "dbo.t", Risk.Safe)]
-    [InlineData("CREATE TABLE #t (i int)", "create-temporary", "#t", Risk.Safe)]
     [InlineData("DROP TABLE IF EXISTS sales.[order lines]", "drop-table", "sales.[order lines]", Risk.Dangerous)]
     [InlineData("ALTER TABLE t ADD c int NULL", "add-column", "dbo.t.c", Risk.Safe)]
     [InlineData("ALTER TABLE t ADD c int NOT NULL", "add-column", "dbo.t.c", Risk.Dangerous)]
-    [InlineData("ALTER TABLE t ADD c int NOT NULL DEFAULT 0", "add-column", "dbo.t.c", Risk.Safe)]
-    [InlineData("ALTER TABLE t ADD c int NOT NULL IDENTITY", "add-column", "dbo.t.c", Risk.Safe)]
+    [InlineData("ALTER TABLE t ADD c int NOT NULL DEFAULT 0", "add-column", "dbo.t.c", Risk.Caution)]
+    [InlineData("ALTER TABLE t ADD c int NOT NULL IDENTITY", "add-column", "dbo.t.c", Risk.Caution)]
     [InlineData("ALTER TABLE t ALTER COLUMN c bigint", "alter-column", "dbo.t.c", Risk.Dangerous)]
     [InlineData("ALTER TABLE t DROP COLUMN c", "drop-column", "dbo.t.c", Risk.Dangerous)]
-    [InlineData("ALTER TABLE t DROP CONSTRAINT k", "drop-constraint", "dbo.k", Risk.Caution)]
-    [InlineData("ALTER TABLE t ADD CONSTRAINT k CHECK (c > 0)", "add-constraint", "dbo.k", Risk.Caution)]
-    [InlineData("ALTER TABLE t WITH NOCHECK ADD CONSTRAINT k FOREIGN KEY (c) REFERENCES p (i)", "add-constraint", "dbo.k", Risk.Caution)]
-    [InlineData("ALTER TABLE t ADD CONSTRAINT k PRIMARY KEY (i)", "add-key", "dbo.k", Risk.Caution)]
-    [InlineData("ALTER TABLE t NOCHECK CONSTRAINT ALL", "disable-constraint", "dbo.t.ALL", Risk.Caution)]
+    [InlineData("ALTER TABLE t DROP CONSTRAINT k", "drop-constraint", "dbo.t.k", Risk.Caution)]
+    [InlineData("ALTER TABLE t ADD CONSTRAINT k CHECK (c > 0)", "add-check", "dbo.t.k", Risk.Caution)]
+    [InlineData("ALTER TABLE t WITH NOCHECK ADD CONSTRAINT k FOREIGN KEY (c) REFERENCES p (i)", "add-foreign-key", "dbo.t.k", Risk.Caution)]
+    [InlineData("ALTER TABLE t ADD CONSTRAINT k PRIMARY KEY (i)", "add-primary-key", "dbo.t.k", Risk.Dangerous)]
+    [InlineData("ALTER TABLE t NOCHECK CONSTRAINT ALL", "disable-constraint", "dbo.t", Risk.Dangerous)]
     [InlineData("ALTER TABLE t SWITCH TO u", "switch-partition", "dbo.t", Risk.Dangerous)]
-    [InlineData("ALTER TABLE t REBUILD", "rebuild-table", "dbo.t", Risk.Caution)]
-    [InlineData("CREATE UNIQUE INDEX x ON t (c) WITH (ONLINE = ON)", "create-index", "dbo.x", Risk.Caution)]
-    [InlineData("CREATE CLUSTERED COLUMNSTORE INDEX x ON t", "create-index", "dbo.x", Risk.Caution)]
-    [InlineData("DROP INDEX x ON t", "drop-index", "dbo.x", Risk.Caution)]
-    [InlineData("ALTER INDEX x ON t REBUILD", "alter-index", "dbo.x", Risk.Caution)]
+    [InlineData("ALTER TABLE t REBUILD", "rewrite-table", "dbo.t", Risk.Caution)]
+    [InlineData("CREATE UNIQUE INDEX x ON t (c) WITH (ONLINE = ON)", "create-index", "dbo.t.x", Risk.Caution)]
+    [InlineData("CREATE CLUSTERED COLUMNSTORE INDEX x ON t", "create-clustered-index", "dbo.t.x", Risk.Dangerous)]
+    [InlineData("DROP INDEX x ON t", "drop-index", "dbo.t.x", Risk.Caution)]
+    [InlineData("ALTER INDEX x ON t REBUILD", "rebuild-index", "dbo.t.x", Risk.Caution)]
     [InlineData("CREATE VIEW v AS SELECT 1 AS one", "create-view", "dbo.v", Risk.Safe)]
     [InlineData("CREATE OR ALTER PROCEDURE p AS DELETE FROM t", "alter-procedure", "dbo.p", Risk.Caution)]
     [InlineData("ALTER FUNCTION f() RETURNS int AS BEGIN RETURN 1 END", "alter-function", "dbo.f", Risk.Caution)]
-    [InlineData("CREATE TRIGGER g ON t AFTER INSERT AS SELECT 1", "create-trigger", "dbo.g", Risk.Caution)]
-    [InlineData("DROP PROCEDURE p", "drop-procedure", "dbo.p", Risk.Caution)]
+    [InlineData("CREATE TRIGGER g ON t AFTER INSERT AS SELECT 1", "create-trigger", "dbo.g", Risk.Dangerous)]
+    [InlineData("DROP PROCEDURE p", "drop-procedure", "dbo.p", Risk.Dangerous)]
     [InlineData("INSERT INTO t VALUES (1)", "insert-rows", "dbo.t", Risk.Safe)]
     [InlineData("UPDATE t SET c = 1", "update-rows", "dbo.t", Risk.Dangerous)]
     [InlineData("UPDATE t SET c = 1 WHERE 1 = 1", "update-rows", "dbo.t", Risk.Dangerous)]
@@ -46,30 +44,29 @@ public sealed class SqlServerScriptAssessorTests
     [InlineData("DELETE FROM t", "delete-rows", "dbo.t", Risk.Dangerous)]
     [InlineData("DELETE TOP (10) FROM t WHERE c = 1", "delete-rows", "dbo.t", Risk.Caution)]
     [InlineData("TRUNCATE TABLE t", "truncate-table", "dbo.t", Risk.Dangerous)]
-    [InlineData("MERGE t USING u ON t.i = u.i WHEN MATCHED THEN DELETE;", "merge-rows", "dbo.t", Risk.Caution)]
+    [InlineData("MERGE t USING u ON t.i = u.i WHEN MATCHED THEN DELETE;", "merge-rows", "dbo.t", Risk.Dangerous)]
     [InlineData("SELECT * INTO copy FROM t", "create-table", "dbo.copy", Risk.Safe)]
-    [InlineData("SELECT 1", "read-rows", "SELECT", Risk.Safe)]
-    [InlineData("EXEC sp_rename 'dbo.t.c', 'd', 'COLUMN'", "rename", "dbo.t.c", Risk.Dangerous)]
+    [InlineData("EXEC sp_rename 'dbo.t.c', 'd', 'COLUMN'", "rename-object", "dbo.t.c", Risk.Dangerous)]
     [InlineData("EXEC sys.sp_executesql N'DROP TABLE t'", "drop-table", "dbo.t", Risk.Dangerous)]
     [InlineData("EXEC ('TRUNCATE TABLE t')", "truncate-table", "dbo.t", Risk.Dangerous)]
-    [InlineData("DECLARE @s nvarchar(99) = N'x'; EXEC (@s)", "unclassified", "EXEC", Risk.Unclassified)]
-    [InlineData("EXEC dbo.do_something", "unclassified", "dbo.do_something", Risk.Unclassified)]
+    [InlineData("DECLARE @s nvarchar(99) = N'x'; EXEC (@s)", "run-code", "dynamic SQL", Risk.Unclassified)]
+    [InlineData("EXEC dbo.do_something", "run-code", "dbo.do_something", Risk.Unclassified)]
     [InlineData("EXEC ('DELETE FROM x') AT other", "other-database", "other", Risk.Dangerous)]
     [InlineData("INSERT INTO other.dbo.t VALUES (1)", "other-database", "other.dbo.t", Risk.Dangerous)]
     [InlineData("DELETE FROM trexis.journal WHERE id = 1", "own-bookkeeping", "trexis.journal", Risk.Dangerous)]
     [InlineData("DROP TABLE trexis.history", "own-bookkeeping", "trexis.history", Risk.Dangerous)]
-    [InlineData("GRANT SELECT ON t TO reader", "grant", "GRANT SELECT ON t TO reader", Risk.Caution)]
-    [InlineData("ALTER ROLE db_owner ADD MEMBER mallory", "alter-role", "db_owner", Risk.Caution)]
-    [InlineData("USE master", "use-database", "master", Risk.Dangerous)]
-    [InlineData("DROP DATABASE Sales", "database", "DROP DATABASE Sales", Risk.Dangerous)]
-    [InlineData("ALTER DATABASE Sales SET RECOVERY SIMPLE", "alter-database", "ALTER DATABASE Sales", Risk.Dangerous)]
+    [InlineData("GRANT SELECT ON t TO reader", "grant", "t", Risk.Caution)]
+    [InlineData("ALTER ROLE db_owner ADD MEMBER mallory", "change-membership", "db_owner.mallory", Risk.Dangerous)]
+    [InlineData("USE master", "use-database", "master", Risk.Unclassified)]
+    [InlineData("DROP DATABASE Sales", "whole-database", "DROP DATABASE Sales", Risk.Dangerous)]
+    [InlineData("ALTER DATABASE Sales SET RECOVERY SIMPLE", "alter-database", "database", Risk.Dangerous)]
     [InlineData("DBCC SHRINKDATABASE (Sales)", "server", "DBCC SHRINKDATABASE (", Risk.Dangerous)]
     [InlineData("SHUTDOWN", "server", "SHUTDOWN", Risk.Dangerous)]
     [InlineData("IF OBJECT_ID('t') IS NOT NULL BEGIN DROP TABLE t END", "drop-table", "dbo.t", Risk.Dangerous)]
     [InlineData("BEGIN TRY DELETE FROM t END TRY BEGIN CATCH THROW END CATCH", "delete-rows", "dbo.t", Risk.Dangerous)]
     [InlineData("WHILE 1 = 1 TRUNCATE TABLE t", "truncate-table", "dbo.t", Risk.Dangerous)]
     [InlineData("CREATE LOGIN mallory WITH PASSWORD = 'x'", "server", "CREATE LOGIN mallory", Risk.Dangerous)]
-    [InlineData("CREATE ASYMMETRIC KEY k WITH ALGORITHM = RSA_2048", "unclassified", "CREATE ASYMMETRIC KEY", Risk.Unclassified)]
+    [InlineData("CREATE ASYMMETRIC KEY k WITH ALGORITHM = RSA_2048", "create-asymmetric-key", "statement", Risk.Unclassified)]
     public async Task A_statement_is_named_and_weighed(string sql, string kind, string subject, Risk risk)
     {
         var assessment = await AssessAsync(sql);
@@ -82,6 +79,13 @@ public sealed class SqlServerScriptAssessorTests
     }
 
     [Theory]
+    [InlineData("SELECT 1")]
+    [InlineData("CREATE TABLE #t (i int); INSERT INTO #t VALUES (1);")]
+    [InlineData("EXEC sp_helptext 'dbo.p'")]
+    public async Task What_changes_nothing_is_no_operation(string sql) => (await AssessAsync(sql)).Operations.ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("CREATE PROCEDURE p AS BEGIN TRAN; COMMIT", true)]
     [InlineData("CREATE TABLE t (i int)", true)]
     [InlineData("ALTER DATABASE CURRENT SET READ_COMMITTED_SNAPSHOT ON", false)]
     [InlineData("CREATE FULLTEXT CATALOG texts", false)]
@@ -108,13 +112,13 @@ public sealed class SqlServerScriptAssessorTests
         var assessment = await AssessAsync("-- one\nCREATE TABLE t (name nvarchar(9));\nGO\nINSERT INTO t VALUES ('Alice');\n");
 
         assessment.Operations.Select(operation => operation.Location!.Line).ShouldBe([2, 4]);
-        assessment.Operations[1].Statement.ShouldBe("INSERT INTO t VALUES ('***')");
+        assessment.Operations[1].Statement.ShouldBe("INSERT INTO t VALUES ('***');");
     }
 
     [Fact]
     public async Task Space_and_comments_do_not_change_what_was_approved()
     {
-        var one = (await AssessAsync("DELETE FROM t WHERE c = 1")).Operations[0].Detail;
+        var one = (await AssessAsync("delete from t where c = 1")).Operations[0].Detail;
         var same = (await AssessAsync("DELETE /* all of them */ FROM t\n WHERE c = 1;")).Operations[0].Detail;
         var other = (await AssessAsync("DELETE FROM t WHERE c = 2")).Operations[0].Detail;
 
@@ -131,5 +135,5 @@ public sealed class SqlServerScriptAssessorTests
     }
 
     private static async Task<ScriptAssessment> AssessAsync(string sql) =>
-        (await new SqlServerScriptAssessor(Server, _ => Task.FromResult<IReadOnlyList<TableRow>>([new TableRow(1, "dbo", "large", 2_000_000, "")])).AssessAsync([new SqlText("V1.sql", sql)], TestContext.Current.CancellationToken))[0];
+        (await new SqlServerScriptAssessor(Server, _ => Task.FromResult<IReadOnlyDictionary<string, long>>(new Dictionary<string, long> { ["dbo.large"] = 2_000_000 })).AssessAsync([new SqlText("V1.sql", sql)], TestContext.Current.CancellationToken))[0];
 }

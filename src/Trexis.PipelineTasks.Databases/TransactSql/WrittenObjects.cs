@@ -1,9 +1,9 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
-namespace Trexis.PipelineTasks.Databases.SqlServer.Assessment;
+namespace Trexis.PipelineTasks.Databases.TransactSql;
 
 /// <summary>What a statement writes, makes, changes or drops; what it only reads does not count.</summary>
-internal static class Targets
+internal static class WrittenObjects
 {
     public static IEnumerable<SchemaObjectName> Of(TSqlStatement statement) => statement switch
     {
@@ -28,25 +28,18 @@ internal static class Targets
     };
 
     /// <summary>The table that is written; an alias is looked up where the statement says what it stands for.</summary>
-    public static SchemaObjectName? Table(DataModificationSpecification specification, FromClause? from)
+    public static SchemaObjectName? Table(DataModificationSpecification specification)
     {
         if (specification.Target is not NamedTableReference named) return null;
         var alias = named.SchemaObject.Identifiers.Count == 1 ? named.SchemaObject.BaseIdentifier.Value : null;
-        if (alias is null || from is null) return named.SchemaObject;
+        if (alias is null || specification is not UpdateDeleteSpecificationBase { FromClause: { } from }) return named.SchemaObject;
         var visitor = new Aliases(alias);
         from.Accept(visitor);
         return visitor.Table ?? named.SchemaObject;
     }
 
-    public static FromClause? FromOf(DataModificationSpecification specification) => specification switch
-    {
-        UpdateSpecification update => update.FromClause,
-        DeleteSpecification delete => delete.FromClause,
-        _ => null,
-    };
-
     private static IEnumerable<SchemaObjectName> Written(DataModificationSpecification specification) =>
-        Table(specification, FromOf(specification)) is { } table ? [table] : [];
+        Table(specification) is { } table ? [table] : [];
 
     private sealed class Aliases(string alias) : TSqlFragmentVisitor
     {

@@ -1,0 +1,36 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace Trexis.PipelineTasks.Databases.TransactSql;
+
+/// <summary>Writes to what no deployment is about, whatever kind of statement they are: our own bookkeeping, other databases, the server.</summary>
+public static class OutOfBounds
+{
+    /// <summary>The schema of our own bookkeeping: left out of every picture, never dropped by a plan, closed to scripts.</summary>
+    public const string OwnSchema = "trexis";
+
+    /// <param name="written">A planner's drops of our own schema keep their kind: they are taken out of its text.</param>
+    internal static IReadOnlyList<FoundOperation>? Of(TSqlStatement statement, WrittenBy written)
+    {
+        foreach (var name in WrittenObjects.Of(statement))
+        {
+            if (written == WrittenBy.People && IsOwn(name.SchemaIdentifier?.Value)) return Found.One(Kinds.OwnBookkeeping(ObjectNames.Of(name)));
+            if (IsElsewhere(name)) return Found.One(Kinds.OtherDatabase(ObjectNames.Of(name)));
+        }
+
+        return statement switch
+        {
+            CreateSchemaStatement { Name.Value: var schema } when written == WrittenBy.People && IsOwn(schema) => Found.One(Kinds.OwnBookkeeping(schema)),
+            CreateDatabaseStatement or DropDatabaseStatement or BackupStatement or RestoreStatement => Found.One(Kinds.WholeDatabase(StatementText.FirstWords(statement))),
+            CreateLoginStatement or AlterLoginStatement or DropLoginStatement or ReconfigureStatement or KillStatement or ShutdownStatement or ExecuteAsStatement
+                or AlterServerConfigurationStatement or CreateServerRoleStatement or AlterServerRoleStatement or DropServerRoleStatement or DbccStatement =>
+                Found.One(Kinds.Server(StatementText.FirstWords(statement))),
+            _ => null,
+        };
+    }
+
+    private static bool IsOwn(string? schema) => string.Equals(schema, OwnSchema, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsElsewhere(SchemaObjectName name) =>
+        name.ServerIdentifier is not null
+        || (name.DatabaseIdentifier?.Value is { Length: > 0 } database && !string.Equals(database, "tempdb", StringComparison.OrdinalIgnoreCase) && database != "$(DatabaseName)");
+}
