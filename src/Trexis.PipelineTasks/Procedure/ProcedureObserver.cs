@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Procedure;
@@ -61,9 +62,11 @@ public static class ProcedureObserver
     private static Fact<IReadOnlyList<RollbackOption>> RollbackOf(TaskRun run, IReadOnlyList<RunDocument> documents)
     {
         var plan = LatestOf(run, documents, document => document is { Task: "rollback", Action: "plan" or "drill" });
-        return plan is null
-            ? Fact.Unreadable<IReadOnlyList<RollbackOption>>($"no rollback was planned for {run.Environment.Name} in this deployment")
-            : Fact.Known(RollbackOutputs.OptionsIn(plan));
+        if (plan is null) return Fact.Unreadable<IReadOnlyList<RollbackOption>>($"no rollback was planned for {run.Environment.Name} in this deployment");
+        var options = RollbackOutputs.OptionsIn(plan);
+        return options.Count == 0 && run.Target.Connection.Kind == ConnectionKind.Dacpac
+            ? Fact.NotApplicable<IReadOnlyList<RollbackOption>>("a state file holds no data: the release before, deployed again, is the whole way back")
+            : Fact.Known(options);
     }
 
     private static RunDocument? LatestOf(TaskRun run, IReadOnlyList<RunDocument> documents, Func<RunDocument, bool> isMeant) =>
