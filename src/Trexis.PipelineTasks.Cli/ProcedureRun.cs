@@ -7,7 +7,7 @@ using Trexis.PipelineTasks.Runs;
 namespace Trexis.PipelineTasks.Cli;
 
 /// <summary>The procedure's tasks in each place, in order; the first refusal stops the deployment, and the report is written all the same.</summary>
-internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, CancellationToken cancel)
+internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, InputValues inputs, CancellationToken cancel)
 {
     /// <summary>A soak that is over within this time is waited for; a longer one refuses and names the time from which it may run.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
@@ -77,7 +77,7 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Canc
 
     private async Task ReportAsync(Place place)
     {
-        var stored = await session.RunAsync(TaskSet.All["report"](), null, InputValues.None, place, CancellationToken.None);
+        var stored = await session.RunAsync(TaskSet.All["report"](), null, inputs, place, CancellationToken.None);
         if (stored.Document.Outputs.TryGetValue("report-path", out var path)) host.WriteLine($"report: {path}");
     }
 }

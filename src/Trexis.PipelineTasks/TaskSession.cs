@@ -192,10 +192,11 @@ public sealed class TaskSession
         return secret;
     }
 
-    // Asked once, and only where the policy asks for people at all.
+    // Asked once, and only where something depends on people at all.
     private async Task<PlatformRecord> PeopleAsync(CancellationToken cancel)
     {
-        if (_people is not null || _host.Context.Name != "github" || !Configuration.Policy.AsksForPeople) return _people ?? PlatformRecord.None;
+        var matters = Configuration.Policy.AsksForPeople || Configuration.Deployment.Environments.Any(environment => environment.Protected);
+        if (_people is not null || _host.Context.Name != "github" || !matters) return _people ?? PlatformRecord.None;
         try
         {
             var people = new GitHubPeople(_ambient.Http.Value, _ambient.Time, _host.Context, _token.Value, _roleToken);

@@ -33,7 +33,7 @@ internal sealed class RunVerb : IVerb
         {
             var inputs = InputReader.Read(Info, arguments, ambient.Environment).Values;
             var session = TaskSession.Open(inputs, ambient, host);
-            var procedure = new ProcedureRun(session, host, ambient.Cancel);
+            var procedure = new ProcedureRun(session, host, inputs, ambient.Cancel);
             return await procedure.RunAsync(PlacesOf(session, inputs));
         });
     }

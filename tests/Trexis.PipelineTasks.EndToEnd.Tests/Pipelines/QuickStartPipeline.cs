@@ -16,10 +16,7 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
         Server = server;
         Runner = new GitHubRunner(_home);
         CopySource(RepositoryFiles.At("samples/quickstart"), Runner.Workspace);
-        var configuration = Path.Combine(Runner.Workspace, "deployment.yml");
-
-        // A database's backups lie where it can reach them, not among a job's files.
-        File.WriteAllText(configuration, File.ReadAllText(configuration).Replace("    prepare: prepare\n", "    prepare: prepare\n    backup: { folder: backups }\n", StringComparison.Ordinal));
+        KeepBackupsApart(Path.Combine(Runner.Workspace, "deployment.yml"));
         Directory.CreateDirectory(Runner.Protected);
         File.Copy(RepositoryFiles.At("samples/quickstart/policy.yml"), Path.Combine(Runner.Protected, "policy.yml"));
     }
@@ -33,6 +30,7 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
     /// <summary>Databases as they stood before anybody changed anything: that is no pipeline's work.</summary>
     public static async Task<QuickStartPipeline> BeginAsync()
     {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the harness starts the Linux executables with bash");
         var pipeline = new QuickStartPipeline(await GitHubServer.RunAsync());
         pipeline.Happens("push", "main", """{"repository":{"default_branch":"main"}}""");
         pipeline.Runner.RunAction("actions/setup", new Dictionary<string, string>());
@@ -75,10 +73,10 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
         }) Runner.Contexts[key] = value;
     }
 
-    public void OpensPullRequest() => Happens(
+    public void OpensPullRequest(string head = "octo/sales") => Happens(
         "pull_request",
         "refs/pull/42/merge",
-        JsonSerializer.Serialize(new { pull_request = new { number = 42, head = new { sha = Server.HeadSha, repo = new { full_name = "octo/sales" } } } }));
+        JsonSerializer.Serialize(new { pull_request = new { number = 42, head = new { sha = Server.HeadSha, repo = new { full_name = head } } } }));
 
     public void ProtectedPolicy(string yaml) => File.WriteAllText(Path.Combine(Runner.Protected, "policy.yml"), yaml);
 
@@ -100,7 +98,11 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
         _home.Dispose();
     }
 
-    private static void CopySource(string from, string to)
+    // A database's backups lie where it can reach them, not among a job's files.
+    public static void KeepBackupsApart(string configuration) =>
+        File.WriteAllText(configuration, File.ReadAllText(configuration).Replace("    prepare: prepare\n", "    prepare: prepare\n    backup: { folder: backups }\n", StringComparison.Ordinal));
+
+    public static void CopySource(string from, string to)
     {
         foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
         {

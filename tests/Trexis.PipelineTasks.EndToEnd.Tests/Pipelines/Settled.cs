@@ -13,6 +13,7 @@ internal static partial class Settled
         text = Hash().Replace(text, "<hash>");
         text = Measure().Replace(text, "<measure>");
         text = Port().Replace(text, "http://<server>");
+        text = LetPass().Replace(text, "verdict=<passed, warned or unknown>"); // an idle machine proves less than a busy one
         text = Place().Replace(text, "$1<machine>$2");
         return text.Replace(TrexisArchive.Tools, "<tools>", StringComparison.Ordinal);
     }
@@ -29,6 +30,9 @@ internal static partial class Settled
 
         return string.Join('\n', lines) + "\n";
     }
+
+    [GeneratedRegex(@"\bverdict=(passed|warned|unknown)\b")]
+    private static partial Regex LetPass();
 
     [GeneratedRegex(@"(database \S+ on |login |SQLite |space used on )(?:(?!, the fullest).)+?( answers| has all| is supported|, the fullest)")]
     private static partial Regex Place();

@@ -7,7 +7,8 @@ namespace Trexis.PipelineTasks.TestKit.Http;
 /// <summary>The parts of Azure DevOps' REST API that publishing uses: one pull request, its threads, who one is.</summary>
 public sealed class AzureDevOpsServer : LoopbackServer
 {
-    private const string PullRequest = "/trexis/project-id/_apis/git/repositories/repo-id/pullRequests/5";
+    private const string Repository = "/trexis/project-id/_apis/git/repositories/repo-id";
+    private const string PullRequest = Repository + "/pullRequests/5";
 
     private readonly List<AzureServerThread> _threads = [];
     private int _nextId = 1;
@@ -21,6 +22,11 @@ public sealed class AzureDevOpsServer : LoopbackServer
 
     /// <summary>Whether the token is asked who it is.</summary>
     public bool TellsIdentity { get; set; } = true;
+
+    public List<JsonObject> Statuses { get; } = [];
+
+    /// <summary>The commit that completing the pull request made; absent while it is open.</summary>
+    public string? MergeSha { get; set; }
 
     /// <summary>Those that people see.</summary>
     public IReadOnlyList<AzureServerThread> Threads => [.. _threads.Where(thread => !thread.IsDeleted)];
@@ -45,6 +51,7 @@ public sealed class AzureDevOpsServer : LoopbackServer
         var path = request.Path.Value!;
         if (path == "/trexis/_apis/connectionData")
             return TellsIdentity ? Json(200, new JsonObject { ["authenticatedUser"] = new JsonObject { ["id"] = UserId } }) : Message(500, "no");
+        if (path == Repository + "/pullrequestquery") return Json(200, Found(JsonNode.Parse(body)!["queries"]![0]!["items"]![0]!.ToString()));
         if (!path.StartsWith(PullRequest, StringComparison.Ordinal)) return Message(404, "TF401180: The requested pull request was not found.");
         if (request.Query["api-version"] != "7.1") return Message(400, "the request needs an api-version");
         if (!HttpMethods.IsGet(request.Method) && !MayWrite)
@@ -55,11 +62,23 @@ public sealed class AzureDevOpsServer : LoopbackServer
             ("GET", []) => Json(200, new JsonObject { ["lastMergeSourceCommit"] = new JsonObject { ["commitId"] = HeadSha } }),
             ("GET", ["threads"]) => Json(200, new JsonObject { ["value"] = new JsonArray([.. _threads.Select(one => one.ToJson())]) }),
             ("POST", ["threads"]) => Create(node),
+            ("POST", ["statuses"]) => Keep(node),
             ("PATCH", ["threads", var id]) => Change(id, thread => thread.Status = (string)node["status"]!),
             ("PATCH", ["threads", var id, "comments", "1"]) => Change(id, thread => thread.Content = (string)node["content"]!),
             ("DELETE", ["threads", var id, "comments", "1"]) => Change(id, thread => thread.IsDeleted = true),
             _ => Message(404, "not found"),
         };
+    }
+
+    private JsonObject Found(string commit) => new()
+    {
+        ["results"] = new JsonArray(commit == MergeSha ? new JsonObject { [commit] = new JsonArray(new JsonObject { ["pullRequestId"] = 5 }) } : []),
+    };
+
+    private ServerReply Keep(JsonObject status)
+    {
+        Statuses.Add(status);
+        return Json(200, status.DeepClone());
     }
 
     private ServerReply Create(JsonObject node)

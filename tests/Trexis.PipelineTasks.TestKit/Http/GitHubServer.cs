@@ -24,6 +24,12 @@ public sealed class GitHubServer : LoopbackServer
     /// <summary>Reviewers who let run 991 into an environment: login and environment.</summary>
     public List<(string Login, string Environment)> Reviews { get; } = [];
 
+    /// <summary>Names of what run 991 left.</summary>
+    public List<string> Artifacts { get; } = [];
+
+    /// <summary>Jobs of run 991 with what became of them.</summary>
+    public List<(string Name, string Conclusion)> Jobs { get; } = [];
+
     /// <summary>Who wrote the commits of pull request 42.</summary>
     public List<string> Authors { get; } = ["alice"];
 
@@ -74,6 +80,9 @@ public sealed class GitHubServer : LoopbackServer
             ("GET", ["pulls", "42", "commits"]) => Json(200, new JsonArray([.. Authors.Select(author => new JsonObject { ["author"] = User(author), ["committer"] = User("web-flow") })])),
             ("GET", ["commits", var sha, "pulls"]) => Json(200, sha == MergeSha || sha == HeadSha ? new JsonArray(Pull()) : []),
             ("GET", ["commits", _]) => Json(200, new JsonObject { ["author"] = User("alice"), ["committer"] = null }),
+            ("GET", ["actions", "runs", "991"]) => Json(200, new JsonObject { ["id"] = 991, ["head_sha"] = new string('c', 40) }),
+            ("GET", ["actions", "runs", "991", "artifacts"]) => Json(200, new JsonObject { ["artifacts"] = new JsonArray([.. Artifacts.Select(name => new JsonObject { ["id"] = 7, ["name"] = name })]) }),
+            ("GET", ["actions", "runs", "991", "attempts", "1", "jobs"]) => Json(200, new JsonObject { ["jobs"] = request.Query["page"] == "1" ? new JsonArray([.. Jobs.Select(job => new JsonObject { ["name"] = job.Name, ["conclusion"] = job.Conclusion })]) : [] }),
             ("GET", ["actions", "runs", "991", "approvals"]) => Json(200, new JsonArray([.. Reviews.Select(Review)])),
             ("GET", ["commits", _, "statuses"]) => Json(200, Newest(_statuses)),
             ("POST", ["statuses", _]) => TooLong(node) ?? Kept(_statuses, node),

@@ -5,10 +5,12 @@ namespace Trexis.PipelineTasks.TestKit.Repository;
 /// <summary>Workflows, actions and templates as trees, for tests that look at them as a whole.</summary>
 public static class PipelineYaml
 {
-    public static YamlMappingNode Read(string relative)
+    public static YamlMappingNode Read(string relative) => Parse(RepositoryFiles.Read(relative));
+
+    public static YamlMappingNode Parse(string content)
     {
         var yaml = new YamlStream();
-        using var text = new StringReader(RepositoryFiles.Read(relative));
+        using var text = new StringReader(content);
         yaml.Load(text);
         return (YamlMappingNode)yaml.Documents[0].RootNode;
     }

@@ -1,0 +1,61 @@
+using System.Text.RegularExpressions;
+
+namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
+
+/// <summary>Azure's function calls, as far as our templates use them; what it does not know is an error.</summary>
+internal sealed partial class AzureExpression
+{
+    private readonly List<string> _tokens;
+    private readonly Func<string, string> _context;
+    private readonly bool _failed;
+    private int _at;
+
+    private AzureExpression(string text, Func<string, string> context, bool failed)
+    {
+        _tokens = [.. Token().Matches(text).Select(match => match.Value)];
+        (_context, _failed) = (context, failed);
+    }
+
+    public static string Value(string text, Func<string, string> context, bool failed = false)
+    {
+        var expression = new AzureExpression(text, context, failed);
+        var value = expression.Next();
+        return expression._at == expression._tokens.Count ? value : throw new InvalidOperationException($"not understood: {text}");
+    }
+
+    public static bool IsTrue(string text, Func<string, string> context, bool failed = false) => Value(text, context, failed) == "True";
+
+    private string Next()
+    {
+        var token = _tokens[_at++];
+        if (token[0] == '\'') return token[1..^1];
+        return _at < _tokens.Count && _tokens[_at] == "(" ? Call(token) : _context(token);
+    }
+
+    private string Call(string name)
+    {
+        var arguments = new List<string>();
+        for (_at++; _tokens[_at] != ")";)
+        {
+            if (_tokens[_at] == ",") _at++;
+            else arguments.Add(Next());
+        }
+
+        _at++;
+        return name switch
+        {
+            "eq" => Of(string.Equals(arguments[0], arguments[1], StringComparison.OrdinalIgnoreCase)),
+            "ne" => Of(!string.Equals(arguments[0], arguments[1], StringComparison.OrdinalIgnoreCase)),
+            "and" => Of(arguments.TrueForAll(argument => argument == "True")),
+            "succeeded" => Of(!_failed),
+            "succeededOrFailed" => "True",
+            "replace" => arguments[0].Replace(arguments[1], arguments[2], StringComparison.Ordinal),
+            _ => throw new InvalidOperationException($"the function {name} is not known here"),
+        };
+    }
+
+    private static string Of(bool value) => value ? "True" : "False";
+
+    [GeneratedRegex(@"'[^']*'|[(),]|[A-Za-z_][\w.]*(?:\['[^']*'\])?")]
+    private static partial Regex Token();
+}
