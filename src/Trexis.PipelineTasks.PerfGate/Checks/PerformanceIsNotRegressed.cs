@@ -11,7 +11,7 @@ public sealed class PerformanceIsNotRegressed : ICheck<PerformanceFacts>
         "performance.not-regressed",
         "No named query became slower",
         "A query may stay within its limit and still take twice as long as yesterday: the next release, or the next million rows, will break it.",
-        "Each named query against its timings in the newest baseline from before the deployment: slower where a rank test over all queries together is sure of it (1 % false alarms a release, corrected for timings that resemble each other) and it is slower by at least performance: slowdown and slowdown-time of the policy (20 % and 10 ms). Too few or too noisy timings, another machine or another version of the engine leave it unknown.",
+        "Each named query against its timings in the newest baseline from before the deployment: slower where a rank test over all queries together is sure of it (1 % false alarms a release, corrected for timings that resemble each other), or nearly every run takes more than twice as long as nearly every run before, and it is slower by at least performance: slowdown and slowdown-time of the policy (20 % and 10 ms). Too few or too noisy timings, another machine or another version of the engine leave it unknown.",
         "Compare the plans of the queries named, before and after; restore the index or the statistics that they used, or roll back. Where timings were too noisy, give them more time with --query-time.");
 
     public Outcome Judge(PerformanceFacts facts) => facts.Queries.Judge(queries => queries.Count == 0

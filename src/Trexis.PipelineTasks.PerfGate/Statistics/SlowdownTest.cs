@@ -18,6 +18,15 @@ internal static class SlowdownTest
     /// <summary>Of the interval of each query's slowdown; where it does not reach the least that matters, the query has kept its pace.</summary>
     private const double Confidence = 0.9;
 
+    /// <summary>
+    /// On a machine so busy that every timing resembles the one before, ranks can prove nothing, however far apart the samples lie:
+    /// what nearly always takes this many times as long as it nearly ever did is slower all the same.
+    /// </summary>
+    private const double Plainly = 2;
+
+    /// <summary>Of the samples on either side that may lie elsewhere.</summary>
+    private const double Outliers = 0.05;
+
     /// <summary>How far beyond the least that matters a slowdown lies of which the power is told.</summary>
     private const double Beyond = 1.5;
 
@@ -40,8 +49,14 @@ internal static class SlowdownTest
         var least = Math.Log(1 + (pair.LeastPercent / 100));
         var matters = ratio.Shift >= least && shift.Shift >= pair.LeastMilliseconds;
         var mayMatter = ratio.High >= least && shift.High >= pair.LeastMilliseconds;
-        var kind = adjusted <= Level && matters ? SlowdownKind.Slower : mayMatter ? SlowdownKind.Undecided : SlowdownKind.Kept;
+        var kind = matters && (adjusted <= Level || IsPlain(pair)) ? SlowdownKind.Slower : mayMatter ? SlowdownKind.Undecided : SlowdownKind.Kept;
         return new Slowdown(pair, kind, adjusted, Math.Exp(ratio.Shift), Math.Exp(ratio.Low), Math.Exp(ratio.High), shift.Shift, PowerOf(ratio, least, queries));
+    }
+
+    private static bool IsPlain(TimedPair pair)
+    {
+        var (slowest, quickest) = (Statistic.Percentile(pair.Before, 1 - Outliers), Statistic.Percentile(pair.After, Outliers));
+        return quickest >= Plainly * slowest && quickest - slowest >= pair.LeastMilliseconds;
     }
 
     // One variance for both sides: each side's own, weighted as it weighs in the variance of the difference.

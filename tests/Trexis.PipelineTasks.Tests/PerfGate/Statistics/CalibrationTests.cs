@@ -77,6 +77,19 @@ public class CalibrationTests(ITestOutputHelper output)
         judged.ShouldAllBe(slowdown => slowdown.Power < 0.5);
     }
 
+    [Fact]
+    public void A_slowdown_that_nobody_can_miss_is_told_where_every_timing_resembles_the_one_before()
+    {
+        var busy = new SimulatedTimings(100, 0.3, 0.95, 0.03);
+        var random = new Random(9);
+        var pair = new TimedPair("q", busy.Draw(random, Timings, _ => 1), busy.Draw(random, Timings, _ => 20), 20, 10);
+
+        var judged = SlowdownTest.Judge([pair]).ShouldHaveSingleItem();
+
+        judged.P.ShouldBeGreaterThan(SlowdownTest.Level);
+        judged.Kind.ShouldBe(SlowdownKind.Slower);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(0.25)]
