@@ -48,6 +48,12 @@ public sealed class BackupTask(Engines engines) : IPipelineTask
         var folder = run.Inputs.Text(Folder) ?? BackupPlace.Of(run);
         var level = Level(run);
         var facts = await database.Backups.HistoryAsync(folder, cancel);
+        if (facts.History is Fact<IReadOnlyList<BackupRecord>>.NotApplicable absent)
+        {
+            run.Journal.Add(Taken, Outcome.Skipped(absent.Reason), ResultKind.Step);
+            return;
+        }
+
         if (run.Journal.Judge(new BackupSpaceIsSufficient(), facts, "the backup folder's volume").Refuses) return;
 
         var backup = await TakeAsync(run, database, folder, cancel);

@@ -8,7 +8,7 @@ namespace Trexis.PipelineTasks.Cli;
 /// <summary>Finds the verb and hands over.</summary>
 internal static class CommandLine
 {
-    private static readonly IVerb[] Verbs = [new RunVerb(), new DemoVerb(), new InitVerb(), new ExplainVerb(), new VerifyVerb(), new ActionVerb("adopt", "deploy-scripts"), new ActionVerb("resolve", "deploy-scripts")];
+    private static readonly IVerb[] Verbs = [new RunVerb(), new DemoVerb(), new InitVerb(), new DacpacVerb(), new ExplainVerb(), new VerifyVerb(), new ActionVerb("adopt", "deploy-scripts"), new ActionVerb("resolve", "deploy-scripts")];
 
     public static async Task<int> RunAsync(string[] arguments)
     {

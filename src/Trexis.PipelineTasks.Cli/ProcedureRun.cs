@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.PerfGate;
@@ -39,7 +40,9 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
         using var group = host.Group($"{place}");
         await WaitForSoakAsync(place);
         var deploy = session.Artifact.Kind == "dacpac" ? "deploy-dacpac" : "deploy-scripts";
-        if (place.Target.Create && !await PassesAsync("prepare", null, place)) return false;
+        // deploy-dacpac plan makes a missing state file itself, and a state file holds no data to back up.
+        var isDatabase = place.Target.Connection.Kind != ConnectionKind.Dacpac;
+        if (isDatabase && place.Target.Create && !await PassesAsync("prepare", null, place)) return false;
         var ready = await PassesAsync(deploy, "plan", place) & await PassesAsync("rollback", "plan", place) & await PassesAsync("precheck", null, place);
         if (!ready)
         {
@@ -48,7 +51,7 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
             return false;
         }
 
-        if (session.Configuration.Policy.For(place.Environment.Name).Backup.IsDemanded && !await PassesAsync("backup", null, place)) return false;
+        if (isDatabase && session.Configuration.Policy.For(place.Environment.Name).Backup.IsDemanded && !await PassesAsync("backup", null, place)) return false;
         if (!await PassesAsync("perf-gate", PerfGateTask.Baseline, place, ShortBaseline)) return false;
         if (!await PassesAsync(deploy, "apply", place)) return false;
         return await PassesAsync("validate", null, place) & await PassesAsync("perf-gate", "gate", place);

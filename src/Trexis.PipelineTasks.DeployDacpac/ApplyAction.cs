@@ -12,6 +12,9 @@ namespace Trexis.PipelineTasks.DeployDacpac;
 /// <summary>Plans again under the lock and executes exactly what was looked at, or refuses.</summary>
 internal sealed class ApplyAction(Engines engines)
 {
+    /// <summary>The kind of the journal's rows.</summary>
+    private const string JournalKind = "dacpac";
+
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
     {
         var documents = run.Store.Load(run.Context.Deployment);
@@ -34,10 +37,17 @@ internal sealed class ApplyAction(Engines engines)
         if (Obstacle(run, deployment) is { } obstacle)
         {
             Add(run, obstacle);
+            // A run that was interrupted may have left the whole new schema and no word of it in the history.
+            if (obstacle.Verdict == Verdict.Passed) await FirstState.AnchorAsync(run, session, deployment.Document.Basis.Schema, DeployDacpacTask.Name, cancel);
             return;
         }
 
-        var ran = await DeploymentWatcher.RunAsync(run, database, session, token => ExecuteAsync(run, session, deployment, token), cancel);
+        await RecordAsync(run, session, deployment, JournalState.Started, cancel);
+
+        // A state file takes the new state at once: there is nobody to watch for.
+        var ran = session is StateFileSession
+            ? await ExecuteAsync(run, session, deployment, cancel)
+            : await DeploymentWatcher.RunAsync(run, database, session, token => ExecuteAsync(run, session, deployment, token), cancel);
         if (ran is true) await ConfirmAsync(run, database, session, deployment, cancel);
     }
 
@@ -48,9 +58,15 @@ internal sealed class ApplyAction(Engines engines)
         _ => throw new FaultException(FaultKind.Database, $"{run.Deployment.Engine} takes no plan batch by batch, so no dacpac can be deployed to it", "engine: sqlserver"),
     };
 
+    // An entry without an end tells the next run that this one was interrupted.
+    private static Task RecordAsync(TaskRun run, IDeploymentSession session, DacpacDeployment deployment, JournalState state, CancellationToken cancel) => session.RecordAsync(
+        [new JournalEntry(deployment.Source.FileName, JournalKind, deployment.Source.Sha256, state, run.Time.GetUtcNow(), Math.Round(run.Journal.Elapsed.TotalMilliseconds, 3), run.Context.Actor, run.Context.Deployment)],
+        cancel);
+
     // What was carried out must leave nothing to do; what it left is what later deployments hold drift against.
     private static async Task ConfirmAsync(TaskRun run, IDatabase database, IDeploymentSession session, DacpacDeployment deployment, CancellationToken cancel)
     {
+        await RecordAsync(run, session, deployment, JournalState.Done, cancel);
         var schema = await Confirmation.JudgeAsync(run, database, deployment, cancel);
         await FirstState.AnchorAsync(run, session, schema, DeployDacpacTask.Name, cancel);
     }

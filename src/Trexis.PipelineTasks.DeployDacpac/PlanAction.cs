@@ -48,7 +48,7 @@ internal sealed class PlanAction(Engines engines)
         var (document, plan) = (deployment.Document, deployment.Planned);
         yield return (StoredPlan.Role, "plan.json", ChangeJson.Write(document));
         yield return ("plan-text", PlanFiles.Text, Encoding.UTF8.GetBytes(plan.Text));
-        yield return ("plan-page", PlanFiles.Page, Encoding.UTF8.GetBytes(PlanMarkdown.Render(document, plan.LeftOut)));
+        yield return ("plan-page", PlanFiles.Page, Encoding.UTF8.GetBytes(PlanMarkdown.Render(document, plan.LeftOut, notesTitle: "Other dacpacs that it refers to", notes: deployment.Source.References)));
         if (reverse is null) yield break;
         yield return ("reverse-text", PlanFiles.ReverseText, Encoding.UTF8.GetBytes(reverse.Text));
         yield return ("reverse-page", PlanFiles.ReversePage, Encoding.UTF8.GetBytes(ReversePlan.Page(document, plan, reverse)));

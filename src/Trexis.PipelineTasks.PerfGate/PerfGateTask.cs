@@ -1,9 +1,12 @@
 using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Checks;
+using Trexis.PipelineTasks.Databases.StateFiles;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.PerfGate.Checks;
 using Trexis.PipelineTasks.Performance;
+using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.PerfGate;
 
@@ -39,7 +42,11 @@ public sealed class PerfGateTask(Engines engines) : IPipelineTask
         var settings = PerfGateInputs.Read(run);
         var queries = Measurement.Load(run);
         var opening = await DatabaseOpening.OpenAsync(engines, run, create: false, cancel);
-        if (run.Action == Watch)
+        if (run.Target.Connection.Kind == ConnectionKind.Dacpac)
+        {
+            await using (opening.Database) SayNothingToMeasure(run, opening);
+        }
+        else if (run.Action == Watch)
         {
             await new WatchAction(run, engines, settings, queries).WatchAsync(opening, Begin(run, opening), cancel);
         }
@@ -58,6 +65,12 @@ public sealed class PerfGateTask(Engines engines) : IPipelineTask
         run.Journal.Judge(DatabaseChecks.AsExpected, database, database.Connection);
         run.Journal.Judge(DatabaseChecks.Reachable, database, database.Connection);
         return database.Connection;
+    }
+
+    private static void SayNothingToMeasure(TaskRun run, DatabaseOpening opening)
+    {
+        var source = Begin(run, opening);
+        foreach (var check in PerformanceChecks.All) run.Journal.Add(check.Info, Outcome.Skipped(StateFileDatabase.NoData), ResultKind.Check, source: source);
     }
 
     private static async Task MeasureAsync(TaskRun run, DatabaseOpening opening, PerfGateSettings settings, IReadOnlyList<TimedQuery> queries, CancellationToken cancel)

@@ -21,7 +21,8 @@ internal static class BeforePicture
         if (taken.Schema is not Fact<SchemaInventory>.Known { Value: var schema })
         {
             var reason = taken.Schema.Judge(_ => Outcome.Passed("")).Message;
-            run.Journal.Add(Info, Outcome.Failed($"no picture was taken: {reason}"), ResultKind.Step, elapsed);
+            var outcome = taken.Schema is Fact<SchemaInventory>.NotApplicable ? Outcome.Skipped(reason) : Outcome.Failed($"no picture was taken: {reason}");
+            run.Journal.Add(Info, outcome, ResultKind.Step, elapsed);
             return;
         }
 

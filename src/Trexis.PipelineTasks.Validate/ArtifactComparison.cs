@@ -1,16 +1,29 @@
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Scripts;
+using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Validation;
 
 namespace Trexis.PipelineTasks.Validate;
 
 /// <summary>What the database's journal lacks of the artifact's scripts, or holds otherwise.</summary>
 internal static class ArtifactComparison
 {
+    /// <summary>The code under which deploy-dacpac apply compares target and dacpac again.</summary>
+    private const string Compared = "system.schema-equals-artifact";
+
     /// <param name="scripts">Absent where the artifact is a dacpac.</param>
-    public static Fact<IReadOnlyList<Finding>> Of(ScriptFolder? scripts, Fact<DeploymentHistory> history) => scripts is null
-        ? Fact.Unreadable<IReadOnlyList<Finding>>("validate does not compare a schema with a dacpac; deploy-dacpac plan does: nothing may be left in it")
-        : history.Map(known => Differences(scripts, known.Journal));
+    /// <param name="documents">Of this deployment for this target: a dacpac was compared again right after it was applied.</param>
+    public static Fact<IReadOnlyList<Finding>> Of(ScriptFolder? scripts, Fact<DeploymentHistory> history, IReadOnlyList<StoredDocument> documents) =>
+        scripts is null ? OfDacpac(documents) : history.Map(known => Differences(scripts, known.Journal));
+
+    private static Fact<IReadOnlyList<Finding>> OfDacpac(IReadOnlyList<StoredDocument> documents)
+    {
+        var compared = documents.Where(stored => PictureStore.IsApply(stored.Document)).SelectMany(stored => stored.Document.Results).LastOrDefault(result => result.Code == Compared);
+        return compared is null
+            ? Fact.Unreadable<IReadOnlyList<Finding>>("no apply of this deployment compared the target with the dacpac again")
+            : Fact.Known(compared.Findings);
+    }
 
     private static IReadOnlyList<Finding> Differences(ScriptFolder scripts, IReadOnlyList<JournalEntry> entries)
     {

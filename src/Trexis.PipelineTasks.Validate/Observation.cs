@@ -26,14 +26,14 @@ internal static class Observation
         var history = await GroupReader.ReadAsync(() => database.ReadHistoryAsync(cancel));
         return new ValidationFacts
         {
-            Before = PictureStore.Before(run.Store, documents),
+            Before = taken.Schema is Fact<SchemaInventory>.NotApplicable none ? Fact.NotApplicable<DatabasePicture>(none.Reason) : PictureStore.Before(run.Store, documents),
             After = taken.Schema.Map(schema => PictureTaker.PictureOf(schema, database.Identity, takenAt, assertions)),
             ExpectedRows = run.Change?.Rows ?? new Dictionary<string, RowExpectation>(),
             Operations = DeploymentDocuments.Operations(documents),
             Integrity = integrity,
             Assertions = Fact.Known(assertions),
             SmokeQueries = Fact.Known(await SmokeAsync(database.Queries, questions.SmokeQueries, limit, cancel)),
-            ArtifactDifferences = ArtifactComparison.Of(questions.Scripts, history),
+            ArtifactDifferences = ArtifactComparison.Of(questions.Scripts, history, documents),
             MissingReferences = compatibility.Missing,
             Grants = (await GroupReader.ReadAsync(() => database.Observe.SecurityAsync(cancel), UnreadGroup.Security)).Grants,
         };

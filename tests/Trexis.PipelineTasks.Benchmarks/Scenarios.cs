@@ -8,11 +8,13 @@ internal static class Scenarios
         ["startup"] = ("start to exit of every task against an empty console program, just-in-time and ReadyToRun", StartupScenario.RunAsync),
         ["scripts"] = ("1,000 one-statement scripts against a bare loop that writes the same journal rows", ScriptsScenario.RunAsync),
         ["sqlserver"] = ("a precheck of 5,000 tables and 20,000 indexes on the loopback SQL Server, and its round trips over the bare driver", SqlServerScenario.RunAsync),
+        ["dacpac"] = ("plans of 600 and 3,000 objects against a bare program that only lets DacFx write the script", DacpacScenario.RunAsync),
         ["report"] = ("a report over 10,000 results", ReportScenario.RunAsync),
     };
 
     public static async Task<int> RunAsync(string[] arguments)
     {
+        if (arguments is [DacpacScenario.Bare, var what, var source, var target]) return DacpacScenario.RunBare(what, source, target);
         var unknown = arguments.Where(name => !All.ContainsKey(name)).ToList();
         if (arguments.Length == 0 || unknown.Count > 0)
         {

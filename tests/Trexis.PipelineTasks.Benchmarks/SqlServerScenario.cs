@@ -45,10 +45,11 @@ internal static class SqlServerScenario
         return comparisons;
     }
 
-    // The engine's own reading in this process against a bare loop over the very same batches.
+    // The engine's own reading in this process against a bare loop over the very same batches. A small schema: what is made of a
+    // large one is no round trip.
     private static async Task<Comparison> RoundTripsAsync()
     {
-        await using var server = Large();
+        await using var server = new SqlServerDouble();
         var (bare, ours) = (new List<TimeSpan>(), new List<TimeSpan>());
         var first = true;
         for (var round = 0; round <= Rounds; round++)

@@ -22,7 +22,7 @@ public static class DacpacBuilder
     public static byte[] Build(BuildRequest request)
     {
         var sources = SourceIndex.Read(request.Folder);
-        if (sources.Errors.Count > 0) throw new InputException([.. sources.Errors.Select(one => new InputProblem($"{Path.Combine(request.Folder, one.File.Name)}:{one.Error.Line ?? 1}", Redaction.Message(one.Error.Message), null, Accepted))]);
+        RefuseMistakes(request.Folder, sources);
         return DacFxFaults.Translate($"building {request.Name} from {request.Folder}", () =>
         {
             using var model = new TSqlModel(request.Platform, ServerDefaults.Options);
@@ -32,6 +32,16 @@ public static class DacpacBuilder
             return PackageForm.Stable(package.ToArray(), Script(sources, PreDeployment), Script(sources, PostDeployment));
         });
     }
+
+    private static void RefuseMistakes(string folder, SourceIndex sources)
+    {
+        var problems = sources.Errors.Select(one => new InputProblem($"{Path.Combine(folder, one.File.Name)}:{one.Error.Line ?? 1}", Redaction.Message(one.Error.Message), null, Accepted)).ToList();
+        problems.AddRange(sources.Strays.Where(one => !IsScript(one.File)).Select(one =>
+            new InputProblem($"{Path.Combine(folder, one.File.Name)}:{one.Found.Line}", $"defines nothing: {one.Found.Operation.Kind} {one.Found.Operation.Subject}", null, $"definitions; statements that do something belong into {PreDeployment} or {PostDeployment}")));
+        if (problems.Count > 0) throw new InputException(problems);
+    }
+
+    private static bool IsScript(SourceFile file) => Is(file, PreDeployment) || Is(file, PostDeployment);
 
     private static string? Script(SourceIndex sources, string name)
     {
@@ -43,7 +53,7 @@ public static class DacpacBuilder
 
     private static void Fill(TSqlModel model, string folder, SourceIndex sources)
     {
-        foreach (var file in sources.Files.Where(file => !Is(file, PreDeployment) && !Is(file, PostDeployment)))
+        foreach (var file in sources.Files.Where(file => !IsScript(file)))
         {
             try
             {
@@ -51,7 +61,7 @@ public static class DacpacBuilder
             }
             catch (DacModelException exception)
             {
-                throw new InputException([.. exception.Messages.Select(message => new InputProblem(Path.Combine(folder, file.Name), Text(message), null, "definitions of objects; statements that write rows belong into PostDeployment.sql"))]);
+                throw new InputException([.. exception.Messages.Select(message => new InputProblem(Path.Combine(folder, file.Name), Text(message), null, Accepted))]);
             }
         }
 

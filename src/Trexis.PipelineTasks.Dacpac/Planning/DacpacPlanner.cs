@@ -35,11 +35,13 @@ public static class DacpacPlanner
     /// <exception cref="FaultException">DacFx refuses, its report is not understood, or the script makes or removes a database.</exception>
     public static DacpacPlan Plan(PlanRequest request, CancellationToken cancel)
     {
-        RequireVariables(request);
+        RequireVariables(request, [.. request.Source.Variables.Where(variable => !request.Settings.Variables.ContainsKey(variable))]);
         var scripts = new PackageScripts(request.Source);
         var result = Script(request, cancel);
         var script = PlanText.WithoutValues(result.DatabaseScript ?? "");
-        var batches = SqlcmdScript.Read(script, PlanText.Name).Batches;
+        var text = SqlcmdScript.Read(script, PlanText.Name);
+        RequireVariables(request, text.Missing(request.Settings.VariableValues));
+        var batches = text.Batches;
         RefuseWholeDatabases(batches);
         var reading = new TransactSqlReader().Read(batches);
         var report = DeployReport.Parse(result.DeploymentReport ?? "");
@@ -82,9 +84,8 @@ public static class DacpacPlanner
         Location = locate(found.Operation.Subject) ?? (found.Table is { } table ? locate(table) : null),
     };
 
-    private static void RequireVariables(PlanRequest request)
+    private static void RequireVariables(PlanRequest request, IReadOnlyList<string> missing)
     {
-        var missing = request.Source.Variables.Where(variable => !request.Settings.Variables.ContainsKey(variable)).ToList();
         if (missing.Count == 0) return;
         throw new InputException([.. missing.Select(variable => new InputProblem(request.Source.FileName, $"needs a value for the SQLCMD variable $({variable})", null, $"--variables \"{variable}=VALUE\" or a SqlCmdVariable in the publish profile"))]);
     }

@@ -16,6 +16,7 @@ public sealed class SourceIndex
 {
     private readonly Dictionary<string, SourceLocation> _defined = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<(SourceFile File, ServerError Error)> _errors = [];
+    private readonly List<(SourceFile File, FoundOperation Found)> _strays = [];
 
     private SourceIndex(string folder, IReadOnlyList<SourceFile> files)
     {
@@ -27,6 +28,9 @@ public sealed class SourceIndex
 
     /// <summary>Files that do not parse, with the line.</summary>
     public IReadOnlyList<(SourceFile File, ServerError Error)> Errors => _errors;
+
+    /// <summary>Statements that define nothing: they write rows, drop objects or run code. DacFx passes over them without a word.</summary>
+    public IReadOnlyList<(SourceFile File, FoundOperation Found)> Strays => _strays;
 
     /// <exception cref="InputException">The folder cannot be read or holds no SQL.</exception>
     public static SourceIndex Read(string folder)
@@ -71,12 +75,16 @@ public sealed class SourceIndex
 
         var reading = new TransactSqlReader().Read(batches);
         _errors.AddRange(reading.Errors.Select(error => (file, error)));
+        _strays.AddRange(reading.Operations.Where(DefinesNothing).Select(found => (file, found)));
         foreach (var found in reading.Operations.Where(found => found.Operation.Kind.StartsWith("create-", StringComparison.Ordinal)))
         {
             var location = new SourceLocation(Path.Combine(folder, file.Name).Replace('\\', '/'), found.Line);
             foreach (var name in found.AlsoNamed.Prepend(found.Operation.Subject)) _defined.TryAdd(name, location);
         }
     }
+
+    private static bool DefinesNothing(FoundOperation found) =>
+        found.Operation.Action is OperationAction.DataMotion or OperationAction.Drop || found.Operation.Kind is "run-code" or "use-database";
 
     private static InputException Problem(string folder, string what) => new([new InputProblem(folder, what, null, "a folder of SQL definitions")]);
 }

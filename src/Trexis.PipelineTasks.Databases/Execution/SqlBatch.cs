@@ -13,14 +13,19 @@ public sealed record SqlBatch(string Text, int Line, int Count)
 
     /// <summary>Put in place of <c>$(name)</c>; what the script itself sets comes first, as in sqlcmd.</summary>
     /// <param name="values">By name, ignoring case.</param>
-    internal string Bind(IReadOnlyDictionary<string, string> values)
+    internal string Bind(IReadOnlyDictionary<string, string> values) => Replaced(reference => Set.TryGetValue(reference.Name, out var own) ? own : values[reference.Name]);
+
+    /// <summary>Each variable replaced by a name made of its own, for reading the text without any value.</summary>
+    internal string WithNames() => Replaced(reference => "_" + reference.Name.Replace('-', '_'));
+
+    private string Replaced(Func<VariableReference, string> replacement)
     {
         if (References.Count == 0) return Text;
         var text = new System.Text.StringBuilder(Text.Length);
         var at = 0;
         foreach (var reference in References)
         {
-            text.Append(Text, at, reference.Start - at).Append(Set.TryGetValue(reference.Name, out var own) ? own : values[reference.Name]);
+            text.Append(Text, at, reference.Start - at).Append(replacement(reference));
             at = reference.Start + reference.Length;
         }
 

@@ -8,10 +8,9 @@ namespace Trexis.PipelineTasks.Databases.StateFiles;
 /// <summary>Every question that a dacpac standing for a database cannot answer: it holds definitions, and no server is behind it.</summary>
 internal sealed class SchemaOnly : IDatabaseObserver, IBackupOperations, IReadOnlyQueries, IScriptAssessor, IDeploymentWatch
 {
-    private const string Reason = "a state file stands for this database: it holds definitions, and there is no server and no data behind it";
-
+    // A file that was opened is there; whether it can be written, the deployment lock beside it shows.
     public Task<AvailabilityFacts> AvailabilityAsync(CancellationToken cancel) => Task.FromResult(new AvailabilityFacts(
-        None<string>(), None<bool>(), None<bool>(), None<bool>(), None<EngineVersion>(), None<CompatibilityLevel>(), None<string>(), None<IReadOnlyList<EngineSetting>>()));
+        Fact.Known("a state file, which needs no server"), Fact.Known(true), None<bool>(), None<bool>(), None<EngineVersion>(), None<CompatibilityLevel>(), None<string>(), None<IReadOnlyList<EngineSetting>>()));
 
     public Task<AccessFacts> AccessAsync(IReadOnlyList<string> needed, CancellationToken cancel) =>
         Task.FromResult(new AccessFacts(None<string>(), None<IReadOnlyList<PermissionFact>>(), None<IReadOnlyList<string>>()));
@@ -53,7 +52,7 @@ internal sealed class SchemaOnly : IDatabaseObserver, IBackupOperations, IReadOn
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    public static DatabaseException Refusal() => new(DatabaseErrorKind.Statement, Reason, "ask a database: connection: env:NAME");
+    public static DatabaseException Refusal() => new(DatabaseErrorKind.Statement, StateFileDatabase.NoData, "ask a database: connection: env:NAME");
 
-    private static Fact<T> None<T>() => Fact.NotApplicable<T>(Reason);
+    private static Fact<T> None<T>() => Fact.NotApplicable<T>(StateFileDatabase.NoData);
 }

@@ -8,6 +8,9 @@ public sealed class StateFileDatabase(string path, TimeProvider time) : IDatabas
 {
     public const string Engine = "dacpac";
 
+    /// <summary>Why nothing can be asked of it but its definitions.</summary>
+    public const string NoData = "a state file stands for this database: it holds definitions, and there is no server and no data behind it";
+
     private readonly SchemaOnly _nothing = new();
 
     /// <summary>Absolute.</summary>

@@ -12,6 +12,9 @@ public sealed class RunStore(string folder)
 {
     private const string AttachmentFolder = "files";
 
+    /// <summary>What was read before: a run asks for the documents three times, and a run of many tasks for ever more of them.</summary>
+    private readonly Dictionary<string, (DateTime WrittenAt, long Length, StoredDocument Document)> _read = new(StringComparer.Ordinal);
+
     public string Folder { get; } = folder;
 
     /// <summary>Whether there is any file that bears a document's name.</summary>
@@ -27,8 +30,7 @@ public sealed class RunStore(string folder)
         {
             try
             {
-                var bytes = File.ReadAllBytes(file);
-                documents.Add(new StoredDocument(number, file, Hash(bytes), RunDocumentJson.Read(bytes, file)));
+                documents.Add(Read(number, file));
             }
             catch (InputException exception)
             {
@@ -107,6 +109,20 @@ public sealed class RunStore(string folder)
 
     // Below a store's records, and below files that belong to documents, lies nothing that is a document itself.
     private bool IsPartOfAnother => Path.GetFileName(Folder) == RetentionRecord.Folder || Path.GetFileName(Path.GetDirectoryName(Folder)) == AttachmentFolder;
+
+    private StoredDocument Read(int number, string file)
+    {
+        var now = new FileInfo(file);
+        lock (_read)
+        {
+            if (_read.TryGetValue(file, out var known) && known.WrittenAt == now.LastWriteTimeUtc && known.Length == now.Length) return known.Document;
+        }
+
+        var bytes = File.ReadAllBytes(file);
+        var document = new StoredDocument(number, file, Hash(bytes), RunDocumentJson.Read(bytes, file));
+        lock (_read) _read[file] = (now.LastWriteTimeUtc, now.Length, document);
+        return document;
+    }
 
     private static string NameOf(int number, RunDocument document)
     {

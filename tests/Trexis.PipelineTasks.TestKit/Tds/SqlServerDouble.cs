@@ -69,7 +69,8 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
 
     private TdsAnswer? Questions(TdsRequest request)
     {
-        var names = Named().Matches(request.Text).Select(match => match.Groups[1].Value).ToList();
+        var marks = Named().Matches(request.Text);
+        var names = marks.Select(match => match.Groups[1].Value).ToList();
         if (names.Count == 0 || names is ["append entry" or "take lock"]) return null;
         var isBatch = request.Text.Contains("trexis_question", StringComparison.Ordinal);
         var answer = new TdsAnswer();
@@ -77,20 +78,21 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
         {
             var refused = _refusals.GetValueOrDefault(names[number]);
             if (refused is not null && !isBatch) return answer.Error(refused.Number, refused.Severity, refused.State, refused.Text);
-            if (refused is null && Rows(names[number], request) is { } rows) answer.Rows(rows);
+            if (refused is null && Rows(names[number], request, request.Text[marks[number].Index..(number + 1 < marks.Count ? marks[number + 1].Index : request.Text.Length)]) is { } rows) answer.Rows(rows);
             if (isBatch) answer.Rows(TdsTable.Named("trexis_question number severity state message", [number, refused?.Number ?? 0, refused?.Severity ?? 0, refused?.State ?? 0, refused?.Text ?? ""]));
         }
 
         return answer;
     }
 
-    private TdsTable? Rows(string name, TdsRequest request) => name switch
+    /// <param name="question">The question's own text.</param>
+    private TdsTable? Rows(string name, TdsRequest request, string question) => name switch
     {
         "backup history" when Server.Requests.LastOrDefault(asked => asked.Parameters.ContainsKey("@description")) is { } made => TdsTable.Of([HealthyServer.Backup(made), .. _answers[name].Rows.Select(row => row.ToArray())]),
         "session state" => TdsTable.Of([request.Database, _transactions.GetValueOrDefault(request.Connection)]),
         "database exists" => _answers.TryGetValue(name, out var known) ? known : TdsTable.Of([request.Parameters["@database"]]),
         "journal" or "anchors" or "backup proofs" => _journal.Rows(name),
-        "row counts" => TdsTable.Of([.. Counted().Matches(request.Text).Select(match => new object?[] { int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), 3L })]),
+        "row counts" => TdsTable.Of([.. Counted().Matches(question).Select(match => new object?[] { int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), 3L })]),
         _ => _answers.TryGetValue(name, out var table) ? table : throw new InvalidOperationException($"the double has no answer to '{name}'"),
     };
 

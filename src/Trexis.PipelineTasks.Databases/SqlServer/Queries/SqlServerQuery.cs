@@ -77,21 +77,29 @@ internal static class Columns
 {
     public static string Text(this DbDataReader row, int column) => row.TextOrNull(column) ?? "";
 
-    public static string? TextOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : Convert.ToString(row.GetValue(column), CultureInfo.InvariantCulture);
+    public static string? TextOrNull(this DbDataReader row, int column) => row.GetValue(column) switch
+    {
+        string text => text,
+        DBNull => null,
+        var other => Convert.ToString(other, CultureInfo.InvariantCulture),
+    };
 
-    public static int Int(this DbDataReader row, int column) => Convert.ToInt32(row.GetValue(column), CultureInfo.InvariantCulture);
+    public static int Int(this DbDataReader row, int column) => row.GetValue(column) is var value && value is int number ? number : Convert.ToInt32(value, CultureInfo.InvariantCulture);
 
     public static int? IntOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.Int(column);
 
-    public static long Long(this DbDataReader row, int column) => Convert.ToInt64(row.GetValue(column), CultureInfo.InvariantCulture);
+    public static long Long(this DbDataReader row, int column) => row.GetValue(column) is var value && value is long number ? number : Convert.ToInt64(value, CultureInfo.InvariantCulture);
 
     public static long? LongOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.Long(column);
 
     public static double Double(this DbDataReader row, int column) => Convert.ToDouble(row.GetValue(column), CultureInfo.InvariantCulture);
 
-    public static double? DoubleOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.Double(column);
-
-    public static bool Flag(this DbDataReader row, int column) => !row.IsDBNull(column) && Convert.ToInt32(row.GetValue(column), CultureInfo.InvariantCulture) != 0;
+    public static bool Flag(this DbDataReader row, int column) => row.GetValue(column) switch
+    {
+        bool flag => flag,
+        DBNull => false,
+        var other => Convert.ToInt32(other, CultureInfo.InvariantCulture) != 0,
+    };
 
     public static string Hex(this DbDataReader row, int column) => row.IsDBNull(column) ? "" : Convert.ToHexStringLower((byte[])row.GetValue(column));
 }

@@ -1,0 +1,79 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Dacpac;
+using Trexis.PipelineTasks.Dacpac.Building;
+using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.Cli.Verbs;
+
+/// <summary><c>trexis dacpac build</c>: a folder of SQL becomes a dacpac, without a project and its SDK.</summary>
+internal sealed class DacpacVerb : IVerb
+{
+    private static readonly InputSpec Folder = new("folder", InputKind.Path, "The folder of .sql files; PreDeployment.sql and PostDeployment.sql become the package's scripts.") { Positional = true, Required = true };
+
+    private static readonly InputSpec Out = new("out", InputKind.Path, "The dacpac to write.") { Required = true };
+
+    private static readonly InputSpec Name = new("name", InputKind.Text, "The database's name in the package; the file's own when absent.");
+
+    private static readonly InputSpec Version = new("version", InputKind.Text, "The release's version, such as 2.4.0.") { Default = "1.0.0" };
+
+    private static readonly InputSpec Platform = new("platform", InputKind.Choice, "The oldest server that it is for.")
+    {
+        Default = "Sql130",
+        Accepted = [.. BuildRequest.Platforms.Keys],
+    };
+
+    private static readonly TaskInfo Info = new(
+        "dacpac",
+        "Builds a dacpac out of a folder of .sql files; the same sources give the same bytes.",
+        [new TaskAction("build", "Reads all .sql files below the folder, checks that they fit together, and writes the package.")],
+        [Folder, Out, Name, Version, Platform],
+        [],
+        [
+            new TaskExample("build src/Sql --out artifacts/Sales.dacpac --version 2.4.0", "A release out of its definitions."),
+            new TaskExample("build src/Sql --out artifacts/Sales.dacpac --platform Sql150", "For SQL Server 2019 and later."),
+        ]);
+
+    string IVerb.Name => Info.Name;
+
+    public string Purpose => Info.Purpose;
+
+    public Task<int> RunAsync(IReadOnlyList<string> arguments, Ambient ambient)
+    {
+        if (VerbHelp.Asked(arguments, Info, ambient)) return Task.FromResult(ExitCode.Passed);
+
+        return TaskRunner.ConcludeAsync(ambient, host =>
+        {
+            var inputs = InputReader.Read(Info, arguments, ambient.Environment).Values;
+            var file = Path.GetFullPath(inputs.Text(Out)!, ambient.WorkingFolder);
+            var request = new BuildRequest(
+                Path.GetFullPath(inputs.Text(Folder)!, ambient.WorkingFolder),
+                inputs.Text(Name) ?? Path.GetFileNameWithoutExtension(file),
+                VersionOf(inputs.Text(Version)!),
+                BuildRequest.Platforms[inputs.Text(Platform)!]);
+            Write(file, DacpacBuilder.Build(request));
+            var built = DacpacReader.Read(file);
+            host.WriteLine($"{file}: {built.Name} {built.Version} for {built.Platform}, {HumanText.Bytes(new FileInfo(file).Length)}, sha256 {built.Sha256}");
+            return Task.FromResult(ExitCode.Passed);
+        });
+    }
+
+    private static Version VersionOf(string text) => System.Version.TryParse(text, out var version)
+        ? new Version(version.Major, version.Minor, Math.Max(0, version.Build), Math.Max(0, version.Revision))
+        : throw new InputException([new InputProblem(Version.Option, "is no version", text, "two to four numbers, such as 2.4.0")]);
+
+    private static void Write(string file, byte[] content)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            var temporary = file + ".tmp";
+            File.WriteAllBytes(temporary, content);
+            File.Move(temporary, file, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new FaultException(FaultKind.FileSystem, $"{file} cannot be written: {exception.Message}", "name another file with --out", exception);
+        }
+    }
+}

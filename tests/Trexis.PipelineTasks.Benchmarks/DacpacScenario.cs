@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.SqlServer.Dac;
+using Trexis.PipelineTasks.Dacpac;
+using Trexis.PipelineTasks.Dacpac.Building;
+
+namespace Trexis.PipelineTasks.Benchmarks;
+
+/// <summary>
+/// A plan from start to exit, with its three files and its evidence, against a bare program that only lets DacFx write the script,
+/// and against two of them, one for the script and one for the report, as pipelines do it.
+/// </summary>
+internal static class DacpacScenario
+{
+    /// <summary>The word with which this program runs itself as the bare one.</summary>
+    public const string Bare = "bare-dacfx";
+
+    private const int Rounds = 5;
+
+    /// <summary>Of what the bare program holds at the most.</summary>
+    private const double MostMemory = 1.3;
+
+    private static readonly string Own = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "trexis.exe" : "trexis");
+
+    public static async Task<IReadOnlyList<Comparison>> RunAsync(Publishing publishing)
+    {
+        _ = publishing;
+        using var folder = new BenchmarkFolder("dacpac");
+        var comparisons = new List<Comparison>();
+        foreach (var objects in new[] { 600, 3_000 })
+        {
+            var target = Build(folder, objects, release: 1);
+            var source = Build(folder, objects, release: 2);
+            comparisons.AddRange(await CompareAsync(objects, source, target, folder.Make($"plan-{objects}")));
+        }
+
+        return comparisons;
+    }
+
+    /// <summary>What the bare program does: nothing else is loaded, read or written.</summary>
+    public static int RunBare(string what, string source, string target)
+    {
+        DacFxBootstrap.Ensure();
+        using var from = DacPackage.Load(source);
+        using var to = DacPackage.Load(target);
+        var options = new PublishOptions
+        {
+            GenerateDeploymentScript = what == "script",
+            GenerateDeploymentReport = what == "report",
+            DeployOptions = new DacDeployOptions { ScriptDatabaseOptions = false, DropObjectsNotInSource = false },
+        };
+        var result = DacServices.Script(from, to, "Bench", options);
+        return (result.DatabaseScript ?? result.DeploymentReport).Length > 0 ? 0 : 1;
+    }
+
+    private static async Task<IReadOnlyList<Comparison>> CompareAsync(int objects, string source, string target, string folder)
+    {
+        var (script, report, ours) = (new List<MeasuredRun>(), new List<MeasuredRun>(), new List<MeasuredRun>());
+        for (var round = 0; round < Rounds; round++)
+        {
+            script.Add(await MeasuredProcess.RunAsync(Environment.ProcessPath!, [Bare, "script", source, target], folder));
+            ours.Add(await MeasuredProcess.RunAsync(Own, ["deploy-dacpac", "plan", "--source", source, "--target-dacpac", target, "--out", Path.Combine(folder, "out")], folder));
+            report.Add(await MeasuredProcess.RunAsync(Environment.ProcessPath!, [Bare, "report", source, target], folder));
+        }
+
+        var mine = Comparison.Median(ours.Select(run => run.Elapsed));
+        var bare = Comparison.Median(script.Select(run => run.Elapsed));
+        var apart = bare + Comparison.Median(report.Select(run => run.Elapsed));
+        var peak = ours.Max(run => run.PeakBytes);
+        return
+        [
+            new Comparison($"plan of {objects:N0} objects, against the bare script", bare, mine, 1.15, TimeSpan.Zero, peak, (long)(script.Max(run => run.PeakBytes) * MostMemory)),
+            new Comparison($"plan of {objects:N0} objects, against script and report apart", apart, mine, 0.65, TimeSpan.Zero),
+        ];
+    }
+
+    // A third of the objects each tables, views and procedures; the second release changes one table in ten and adds a procedure for it.
+    private static string Build(BenchmarkFolder folder, int objects, int release)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"{objects}-{release}");
+        var sources = folder.Make(name);
+        var sql = new StringBuilder();
+        for (var number = 0; number < objects / 3; number++)
+        {
+            var changed = release == 2 && number % 10 == 0;
+            sql.Append(CultureInfo.InvariantCulture, $"CREATE TABLE [dbo].[Table{number}] ([Id] INT NOT NULL CONSTRAINT [PK{number}] PRIMARY KEY, [Name] NVARCHAR (100) NOT NULL, [At] DATETIME2 NULL{(changed ? ", [Note] NVARCHAR (200) NULL" : "")});\nGO\n");
+            sql.Append(CultureInfo.InvariantCulture, $"CREATE VIEW [dbo].[View{number}] AS SELECT [Id], [Name]{(changed ? ", [Note]" : "")} FROM [dbo].[Table{number}];\nGO\n");
+            sql.Append(CultureInfo.InvariantCulture, $"CREATE PROCEDURE [dbo].[Get{number}] @id INT AS SELECT [Id], [Name] FROM [dbo].[View{number}] WHERE [Id] = @id;\nGO\n");
+            if (changed) sql.Append(CultureInfo.InvariantCulture, $"CREATE PROCEDURE [dbo].[Notes{number}] AS SELECT [Note] FROM [dbo].[View{number}];\nGO\n");
+        }
+
+        File.WriteAllText(Path.Combine(sources, "all.sql"), sql.ToString());
+        var dacpac = Path.Combine(folder.Path, $"{name}.dacpac");
+        File.WriteAllBytes(dacpac, DacpacBuilder.Build(new BuildRequest(sources, "Bench", new Version(release, 0, 0, 0))));
+        return dacpac;
+    }
+}

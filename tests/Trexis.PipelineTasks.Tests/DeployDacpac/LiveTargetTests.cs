@@ -1,0 +1,68 @@
+using Trexis.PipelineTasks.Changes;
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Dacpac.Options;
+using Trexis.PipelineTasks.Dacpac.Planning;
+using Trexis.PipelineTasks.DeployDacpac;
+using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Tests.Dacpac;
+
+namespace Trexis.PipelineTasks.Tests.DeployDacpac;
+
+/// <summary>A plan's text on its way to a server: every batch recorded, none executed.</summary>
+public sealed class LiveTargetTests : IDisposable
+{
+    private readonly DacpacPipeline _pipeline = new();
+    private readonly RecordingBatches _session = new();
+
+    public void Dispose() => _pipeline.Dispose();
+
+    [Fact]
+    public async Task The_very_text_of_the_plan_goes_out_batch_by_batch_with_its_variables_put_in()
+    {
+        var (deployment, run, journal) = Deployment();
+
+        (await new PlanExecution(run, _session).RunAsync(deployment, TestContext.Current.CancellationToken)).ShouldBeTrue();
+
+        _session.Transcript.ShouldContain(batch => batch.Contains("USE [Sales];", StringComparison.Ordinal));
+        _session.Transcript.ShouldContain(batch => batch.Contains("ADD [Email] NVARCHAR (200) NULL", StringComparison.Ordinal));
+        _session.Transcript.ShouldNotContain(batch => batch.Contains("$(", StringComparison.Ordinal) || batch.Contains(":setvar", StringComparison.Ordinal));
+        _session.Transcript[^1].ShouldBe("executing?");
+        Executed(journal).Verdict.ShouldBe(Verdict.Passed);
+    }
+
+    [Fact]
+    public async Task A_refused_batch_ends_the_plan_with_its_line_and_what_ran_before()
+    {
+        var (deployment, run, journal) = Deployment();
+        _session.Refuse("ADD [Email]", line: 2);
+
+        (await new PlanExecution(run, _session).RunAsync(deployment, TestContext.Current.CancellationToken)).ShouldBeFalse();
+
+        _session.Transcript[^1].ShouldBe("roll back");
+        var line = deployment.Planned.Text.Split('\n').ToList().FindIndex(text => text.Contains("ADD [Email]", StringComparison.Ordinal)) + 1;
+        Executed(journal).Message.ShouldContain($"line {line} of plan.sql");
+        Executed(journal).Verdict.ShouldBe(Verdict.Failed);
+    }
+
+    [Fact]
+    public async Task Whatever_was_approved_a_database_is_neither_dropped_nor_made()
+    {
+        var (deployment, run, _) = Deployment();
+        deployment = deployment with { Planned = deployment.Planned with { Text = deployment.Planned.Text + "GO\nDROP DATABASE [Sales];\n" } };
+
+        await Should.ThrowAsync<FaultException>(() => new PlanExecution(run, _session).RunAsync(deployment, TestContext.Current.CancellationToken));
+
+        _session.Transcript.ShouldBeEmpty();
+    }
+
+    private (DacpacDeployment Deployment, TaskRun Run, RunJournal Journal) Deployment()
+    {
+        var (source, state) = (Releases.Of(Sql.Added), Releases.Of(Sql.First));
+        var target = new PlanTarget.StateFile("Sales", state);
+        var run = _pipeline.RunOf("apply");
+        return (new DacpacDeployment(source, null, target, DeploySettings.Default, Releases.Plan(source, state), null!), run, run.Journal);
+    }
+
+    private static RunResult Executed(RunJournal journal) =>
+        journal.Seal(new RunHeader("deploy-dacpac", "apply", "0.1.0", new RunContext("r", "d", DateTimeOffset.UnixEpoch, 0, "console", "alice", WordProof.Declared)), null).Results.Single(result => result.Code == DeploymentSteps.Executed.Code);
+}
