@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Deployment;
+using Trexis.PipelineTasks.Databases.Scripts;
 
 namespace Trexis.PipelineTasks.Rollback;
 
@@ -13,16 +14,22 @@ internal sealed class UndoExecution(TaskRun run, IDeploymentSession session, Sur
         var started = run.Time.GetTimestamp();
         var undo = survey.Undo!;
 
-        // The journal row of an undo script, written in its own transaction, alone says that its script is taken back: what follows only tells it of the others.
+        // What undo scripts drop, repeatable scripts may have made: these are pending again before the first of it is gone, so that a
+        // kill in between leaves nothing that is journalled and not there.
+        await RecordAsync(undo.Repeatable.Select(entry => entry with { State = JournalState.Undone, At = run.Time.GetUtcNow(), ElapsedMs = 0, Actor = run.Context.Actor }), cancel);
         var ran = await new ScriptExecution(run, session, RollbackSteps.Executed).RunAsync(survey.UndoScripts, cancel);
-        var whole = ran == survey.UndoScripts.Count;
-        var now = run.Time.GetUtcNow();
-        var taken = undo.TakenBack.Take(ran)
-            .Select(script => new JournalEntry(script.Name.File, script.Name.KindWord, script.Sha256, JournalState.Undone, now, 0, run.Context.Actor, run.Context.Deployment))
-            .Concat(whole ? undo.Repeatable.Select(entry => entry with { State = JournalState.Undone, At = now, ElapsedMs = 0, Actor = run.Context.Actor }) : [])
-            .ToList();
-        if (taken.Count > 0) await session.RecordAsync(taken, cancel);
+
+        // The journal row of an undo script, written in its own transaction, alone takes its script back; these rows say so to whoever reads the journal.
+        await RecordAsync(undo.TakenBack.Take(ran).Select(Undone), cancel);
         run.Journal.Measure("rollback.duration", Quantity.Duration(run.Time.GetElapsedTime(started)));
-        return whole;
+        return ran == survey.UndoScripts.Count;
+    }
+
+    private JournalEntry Undone(Script script) =>
+        new(script.Name.File, script.Name.KindWord, script.Sha256, JournalState.Undone, run.Time.GetUtcNow(), 0, run.Context.Actor, run.Context.Deployment);
+
+    private async Task RecordAsync(IEnumerable<JournalEntry> entries, CancellationToken cancel)
+    {
+        if (entries.ToList() is { Count: > 0 } some) await session.RecordAsync(some, cancel);
     }
 }

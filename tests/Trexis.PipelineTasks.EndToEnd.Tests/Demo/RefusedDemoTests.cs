@@ -11,13 +11,13 @@ public class RefusedDemoTests
 
         (await shop.RunAsync("demo", "--refused")).ShouldEndWith(ExitCode.Refused);
 
-        var folder = shop.At(".trexis/demo/refused");
+        var folder = shop.At(".trexis/demo-refused/refused");
         var documents = new RunStore(Path.Combine(folder, ".trexis")).Load();
         documents.SelectMany(stored => stored.Document.Results.Where(result => result.Refuses)).Select(result => result.Code).Distinct()
             .ShouldBe(["backup.recent", "data.prepared", "window.open", "performance.response"]);
         documents.ShouldNotContain(stored => stored.Document.Action == "apply" && stored.Document.Target!.Environment == "prod");
-        shop.Scalar(".trexis/demo/refused/databases/sales-prod.db", "SELECT count(*) FROM trexis_journal WHERE kind <> 'prepare'").ShouldBe("0");
-        shop.Scalar(".trexis/demo/refused/databases/sales-staging.db", "SELECT count(*) FROM trexis_journal WHERE kind = 'versioned'").ShouldBe("4");
+        shop.Scalar(".trexis/demo-refused/refused/databases/sales-prod.db", "SELECT count(*) FROM trexis_journal WHERE kind <> 'prepare'").ShouldBe("0");
+        shop.Scalar(".trexis/demo-refused/refused/databases/sales-staging.db", "SELECT count(*) FROM trexis_journal WHERE kind = 'versioned'").ShouldBe("4");
         var report = await File.ReadAllTextAsync(Path.Combine(folder, ".trexis", "report.md"), TestContext.Current.CancellationToken);
         foreach (var code in new[] { "backup.recent", "data.prepared", "window.open", "performance.response" }) report.ShouldContain(code);
     }

@@ -34,6 +34,23 @@ public class RollbackTests
     }
 
     [Fact]
+    public async Task A_repeatable_script_whose_work_was_undone_runs_again()
+    {
+        using var shop = new Shop().WithScripts();
+        var before = shop.State("shop.db");
+        shop.Write("migrations/R__busy.sql", "DROP VIEW IF EXISTS busy;\nCREATE VIEW busy AS SELECT customer_id, sum(total) AS total FROM orders GROUP BY customer_id;");
+        shop.Write("migrations/U0001__total.sql", "DROP VIEW IF EXISTS busy;\nALTER TABLE orders DROP COLUMN total;");
+        (await shop.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+        var after = shop.State("shop.db");
+
+        (await shop.RunAsync("rollback", "apply", "--environment", "dev", "--option", "undo")).ShouldEndWith(ExitCode.Passed);
+        shop.State("shop.db").ShouldBe(before);
+        (await shop.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+
+        shop.State("shop.db").ShouldBe(after);
+    }
+
+    [Fact]
     public async Task Rows_written_since_stay_where_it_is_undone_and_are_named_beforehand_where_the_backup_is_restored()
     {
         using var shop = new Shop().WithScripts();
