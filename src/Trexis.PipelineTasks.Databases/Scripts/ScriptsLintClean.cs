@@ -19,10 +19,15 @@ public sealed class ScriptsLintClean : ICheck<IReadOnlyList<AssessedScript>>
         if (facts.Select(assessed => assessed.Assessment.Lint).OfType<Fact<IReadOnlyList<LintFinding>>.NotApplicable>().FirstOrDefault() is { } absent)
             return Outcome.Skipped(absent.Reason);
         var findings = facts.SelectMany(assessed => assessed.Assessment.Lint.ValueOr(null) ?? []).ToList();
+        var unread = facts.Where(IsUnread).Select(assessed => assessed.Script.Name.File).ToList();
+        if (findings.Count == 0 && unread.Count > 0) return Outcome.Unknown($"{HumanText.Plural(unread.Count, "script")} could not be read by the linter: {FindingList.Named(unread)}");
         return findings.Count == 0
             ? Outcome.Passed($"{HumanText.Plural(facts.Count, "pending script")} read, nothing found")
             : Outcome.Warned(
                 $"{HumanText.Plural(findings.Count, "place")} in {FindingList.Named([.. findings.Select(finding => finding.Location.File).Distinct()])}: {FindingList.Named([.. findings.Select(finding => finding.Rule).Distinct()])}",
                 FindingList.Capped([.. findings.Select(finding => new Finding(finding.Rule, finding.Observed, finding.Better, finding.Location))]));
     }
+
+    // The linter reads only what parses.
+    private static bool IsUnread(AssessedScript assessed) => assessed.Assessment.Error is not null || assessed.Assessment.Lint is Fact<IReadOnlyList<LintFinding>>.Unreadable;
 }

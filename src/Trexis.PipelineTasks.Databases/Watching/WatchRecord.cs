@@ -31,6 +31,9 @@ internal sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
     /// <summary>What of all this the engine could not tell, with the reasons.</summary>
     public IReadOnlyList<Finding> Blind { get; private init; } = [];
 
+    /// <summary>Why the sessions that wait could not be seen, in the last look that failed to; where an engine has none, nothing is missing.</summary>
+    public string? Unseen { get; private init; }
+
     /// <summary>The limit of the policy that ended the deployment.</summary>
     public string? StoppedBy { get; init; }
 
@@ -49,6 +52,7 @@ internal sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
             LogBytes = Peak(LogBytes, sample.LogBytes),
             LogUsedPercent = Peak(LogUsedPercent, sample.LogUsedPercent),
             DiskUsedPercent = Peak(DiskUsedPercent, sample.DiskUsedPercent),
+            Unseen = sample.Blocked is Fact<IReadOnlyList<BlockedSession>>.Unreadable unreadable ? unreadable.Reason : Unseen,
             Blind = Looks == 0 ? [.. BlindIn(sample)] : Blind,
         };
     }
@@ -65,14 +69,15 @@ internal sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
             : null;
     }
 
-    /// <summary>A stop fails; a broken limit warns; a watch that saw nothing is unknown.</summary>
+    /// <summary>A stop fails; a broken limit warns; a watch that saw nothing, or not who waits, is unknown.</summary>
     public Outcome Conclude()
     {
         if (StoppedBy is not null) return Outcome.Failed($"Stopped the deployment: {StoppedBy}", Findings());
         if (Looks == 0) return Outcome.Unknown($"Nobody watched: {HumanText.Plural(Missed, "look")} missed, {MissedBecause ?? "the deployment was over before the first"}");
-        return Breach(Policy.Warn) is { } broken
-            ? Outcome.Warned($"{Looked()}: {broken}", Findings())
-            : Outcome.Passed($"{Looked()}: {Summary()}", Findings());
+        if (Breach(Policy.Warn) is { } broken) return Outcome.Warned($"{Looked()}: {broken}", Findings());
+        return Unseen is null
+            ? Outcome.Passed($"{Looked()}: {Summary()}", Findings())
+            : Outcome.Unknown($"{Looked()}, but nobody saw who waited for it: {Unseen}", Findings());
     }
 
     private string Looked() => $"Watched with {HumanText.Plural(Looks, "look")}, one every {HumanText.Duration(Interval)}{(Missed > 0 ? $" ({Missed} missed: {MissedBecause})" : "")}";

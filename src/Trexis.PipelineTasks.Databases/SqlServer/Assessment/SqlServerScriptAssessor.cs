@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases.Execution;
 using Trexis.PipelineTasks.Databases.TransactSql;
 using Trexis.PipelineTasks.Databases.TransactSql.Linting;
@@ -40,7 +41,8 @@ internal sealed class SqlServerScriptAssessor(ServerIdentity server, Func<Cancel
         }
         catch (InputException exception)
         {
-            return new ScriptAssessment(script.Name, [], Transactional: true, new ServerError(0, exception.Problems[0].ToString()));
+            var problem = exception.Problems[0].ToString();
+            return new ScriptAssessment(script.Name, [], Transactional: true, new ServerError(0, problem)) { Lint = Fact.Unreadable<IReadOnlyList<LintFinding>>(problem) };
         }
     }
 }

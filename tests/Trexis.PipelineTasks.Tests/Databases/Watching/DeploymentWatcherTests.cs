@@ -91,6 +91,17 @@ public sealed class DeploymentWatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task A_watch_that_may_not_see_who_waits_has_not_passed()
+    {
+        _fake.Engine.Watched = look => look == 2 ? FakeWatch.Quiet with { Blocked = Fact.Unreadable<IReadOnlyList<BlockedSession>>("VIEW SERVER STATE is missing") } : FakeWatch.Quiet;
+
+        var (_, watched) = await DeployAsync(seconds: 3);
+
+        watched.Verdict.ShouldBe(Verdict.Unknown);
+        watched.Message.ShouldEndWith("but nobody saw who waited for it: VIEW SERVER STATE is missing");
+    }
+
+    [Fact]
     public async Task What_the_engine_cannot_tell_is_named_and_not_called_quiet()
     {
         _fake.Engine.Watched = _ => FakeWatch.Quiet with { Blocked = Fact.NotApplicable<IReadOnlyList<BlockedSession>>("no sessions here") };

@@ -1,0 +1,39 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.Scripts;
+
+namespace Trexis.PipelineTasks.Tests.Scripts;
+
+public class ScriptsLintCleanTests
+{
+    [Fact]
+    public void Scripts_that_were_read_and_hold_nothing_pass() => Judge(Linted()).Verdict.ShouldBe(Verdict.Passed);
+
+    [Fact]
+    public void A_finding_warns_with_its_rule_and_its_place()
+    {
+        var outcome = Judge(Linted(), Linted(new LintFinding("delete-has-where", "a DELETE without WHERE", "name the rows", new SourceLocation("migrations/V1__a.sql", 7))));
+
+        outcome.Verdict.ShouldBe(Verdict.Warned);
+        outcome.Message.ShouldContain("delete-has-where");
+        outcome.Findings.ShouldHaveSingleItem().Location!.Line.ShouldBe(7);
+    }
+
+    [Fact]
+    public void A_dialect_without_rules_is_skipped() =>
+        Judge(Linted() with { Lint = Fact.NotApplicable<IReadOnlyList<LintFinding>>("the linter's rules are for T-SQL") }).Verdict.ShouldBe(Verdict.Skipped);
+
+    [Fact]
+    public void A_script_that_does_not_parse_was_not_read_and_does_not_pass() =>
+        Judge(Linted(), Linted() with { Error = new ServerError(102, "Incorrect syntax") }).Verdict.ShouldBe(Verdict.Unknown);
+
+    [Fact]
+    public void A_script_that_could_not_be_read_does_not_pass() =>
+        Judge(Linted() with { Lint = Fact.Unreadable<IReadOnlyList<LintFinding>>("a SQLCMD variable is missing") }).Verdict.ShouldBe(Verdict.Unknown);
+
+    private static Outcome Judge(params ScriptAssessment[] assessments) => new ScriptsLintClean().Judge(
+        [.. assessments.Select(assessment => new AssessedScript(new Script(ScriptName.TryParse("V1__a.sql")!, "SELECT 1", "migrations/V1__a.sql", "abc"), assessment))]);
+
+    private static ScriptAssessment Linted(params IReadOnlyList<LintFinding> findings) =>
+        new("V1__a.sql", [], Transactional: true, Error: null) { Lint = Fact.Known(findings) };
+}
