@@ -71,9 +71,10 @@ public sealed class TaskSession
                 described,
                 policy is null ? ProcedureDefaults.Policy(described.Environments) : reader.ReadPolicy(Path.GetFullPath(policy, ambient.WorkingFolder)),
                 change is null ? null : reader.ReadChange(Path.GetFullPath(change, ambient.WorkingFolder)));
-        var artifact = ArtifactReader.Identify(configuration.Deployment.Artifact);
         var results = inputs.Text(CommonInputs.Results) is { } given ? Path.GetFullPath(given, ambient.WorkingFolder) : configuration.Deployment.Results;
-        return new TaskSession(configuration, artifact, new RunStore(results), ambient, host, inputs);
+        var store = new RunStore(results);
+        store.ReadAhead();
+        return new TaskSession(configuration, ArtifactReader.Identify(configuration.Deployment.Artifact), store, ambient, host, inputs);
     }
 
     /// <summary>The places that <c>--environment</c> and <c>--target</c> name.</summary>
