@@ -73,7 +73,7 @@ public sealed class TaskSession
                 change is null ? null : reader.ReadChange(Path.GetFullPath(change, ambient.WorkingFolder)));
         var results = inputs.Text(CommonInputs.Results) is { } given ? Path.GetFullPath(given, ambient.WorkingFolder) : configuration.Deployment.Results;
         var store = new RunStore(results);
-        store.ReadAhead();
+        _ = store.ReadAheadAsync();
         return new TaskSession(configuration, ArtifactReader.Identify(configuration.Deployment.Artifact), store, ambient, host, inputs);
     }
 
@@ -127,7 +127,8 @@ public sealed class TaskSession
     {
         try
         {
-            var work = task.RunAsync(run, cancel);
+            // On a thread of its own: an engine that works on its caller's thread must not keep this one from giving it up.
+            var work = Task.Run(() => task.RunAsync(run, cancel), CancellationToken.None);
             var abandoned = CancelledForAsync(CancelGrace, cancel);
             if (await Task.WhenAny(work, abandoned) == abandoned && !work.IsCompleted) return FaultText.Cancelled;
             await work;

@@ -45,7 +45,7 @@ public sealed class RunStore(string folder)
     /// Reads the documents on another thread while the caller opens its database: every task asks for them later, and the first
     /// document costs more than all that follow. What cannot be read is said by <see cref="Load()"/>, as ever.
     /// </summary>
-    public void ReadAhead() => _ = Task.Run(() =>
+    public Task ReadAheadAsync() => Task.Run(() =>
     {
         try
         {
