@@ -6,6 +6,7 @@ using Trexis.PipelineTasks.Dacpac.Options;
 using Trexis.PipelineTasks.Dacpac.Planning;
 using Trexis.PipelineTasks.Dacpac.Sources;
 using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.SqlServer;
 using Trexis.PipelineTasks.Databases.StateFiles;
 using Trexis.PipelineTasks.Runs;
 
@@ -71,9 +72,12 @@ internal sealed record DacpacDeployment(DacpacContents Source, DacpacContents? S
             : throw new FaultException(FaultKind.FileSystem, $"{path} changed while the run was going on: it was {new Fingerprint(run.Artifact.Sha256).Short} and is {new Fingerprint(source.Sha256).Short}", "run again when nothing writes to it any more");
     }
 
-    private static PlanTarget TargetOf(TaskRun run, IDatabase database, DacpacContents source, DacpacContents? state) => state is null
-        ? new PlanTarget.Live(database.Identity.Database, Engines.Connect(run).Value)
-        : new PlanTarget.StateFile(run.Target.Expect?.Database ?? source.Name, state);
+    private static PlanTarget TargetOf(TaskRun run, IDatabase database, DacpacContents source, DacpacContents? state)
+    {
+        if (state is not null) return new PlanTarget.StateFile(run.Target.Expect?.Database ?? source.Name, state);
+        var connection = Engines.Connect(run);
+        return new PlanTarget.Live(database.Identity.Database, connection.Value) { Token = SqlServerEngine.TokenForDacFx(connection) };
+    }
 
     private static PlanDocument DocumentOf(TaskRun run, IDatabase database, DacpacContents source, DeploySettings settings, string schema, DacpacPlan planned)
     {

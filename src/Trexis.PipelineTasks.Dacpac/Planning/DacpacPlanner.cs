@@ -18,7 +18,11 @@ public abstract record PlanTarget(string DatabaseName)
     public sealed record StateFile(string DatabaseName, DacpacContents Contents) : PlanTarget(DatabaseName);
 
     /// <summary>A database on a server; whoever makes this has asked the server that it is there.</summary>
-    public sealed record Live(string DatabaseName, Secret Connection) : PlanTarget(DatabaseName);
+    public sealed record Live(string DatabaseName, Secret Connection) : PlanTarget(DatabaseName)
+    {
+        /// <summary>Gives the token that signs each connection in; absent where the connection string holds the login.</summary>
+        public Func<Secret>? Token { get; init; }
+    }
 }
 
 /// <param name="Acknowledge">From the change file: what a person has looked at.</param>
@@ -72,11 +76,20 @@ public static class DacpacPlanner
                 case PlanTarget.StateFile state:
                     using (var target = DacPackage.Load(state.Contents.Path)) return DacServices.Script(source, target, state.DatabaseName, options);
                 case PlanTarget.Live live:
-                    return new DacServices(live.Connection.Reveal()).Script(source, live.DatabaseName, options);
+                    return Services(live).Script(source, live.DatabaseName, options);
                 default:
                     throw new InvalidOperationException($"a target of an unforeseen kind: {request.Target.GetType().Name}");
             }
         }, cancel);
+
+    private static DacServices Services(PlanTarget.Live target) => target.Token is { } token
+        ? new DacServices(target.Connection.Reveal(), new TokenProvider(token))
+        : new DacServices(target.Connection.Reveal());
+
+    private sealed class TokenProvider(Func<Secret> token) : IUniversalAuthProvider
+    {
+        public string GetValidAccessToken() => token().Reveal();
+    }
 
     private static Operation Complete(FoundOperation found, PackageScripts scripts, Func<string, SourceLocation?> locate) => found.Operation with
     {
