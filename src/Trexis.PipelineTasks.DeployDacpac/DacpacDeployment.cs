@@ -76,7 +76,7 @@ internal sealed record DacpacDeployment(DacpacContents Source, DacpacContents? S
     {
         if (state is not null) return new PlanTarget.StateFile(run.Target.Expect?.Database ?? source.Name, state);
         var connection = Engines.Connect(run);
-        return new PlanTarget.Live(database.Identity.Database, connection.Value) { Token = SqlServerEngine.TokenForDacFx(connection) };
+        return new PlanTarget.Live(database.Identity.Database, SqlServerEngine.ForDacFx(connection)) { Token = SqlServerEngine.TokenForDacFx(connection) };
     }
 
     private static PlanDocument DocumentOf(TaskRun run, IDatabase database, DacpacContents source, DeploySettings settings, string schema, DacpacPlan planned)
