@@ -199,13 +199,14 @@ public sealed class TaskSession
         if (_people is not null || !matters) return _people ?? PlatformRecord.None;
         try
         {
-            string[] teams = [.. Configuration.Policy.Roles.Values.SelectMany(Roles.TeamsAmong).Distinct(StringComparer.OrdinalIgnoreCase)];
-            return _people = _host.Context.Name switch
+            PlatformPeople? people = _host.Context.Name switch
             {
-                "github" => await new GitHubPeople(_ambient.Http.Value, _ambient.Time, _host.Context, _token.Value, _roleToken).ReadAsync(teams, cancel),
-                "azure" => await new AzurePeople(_ambient.Http.Value, _ambient.Time, _host.Context, SecretOf("SYSTEM_ACCESSTOKEN") ?? _token.Value, _roleToken).ReadAsync(teams, cancel),
-                _ => PlatformRecord.None,
+                "github" => new GitHubPeople(_ambient.Http.Value, _ambient.Time, _host.Context, _token.Value, _roleToken),
+                "azure" => new AzurePeople(_ambient.Http.Value, _ambient.Time, _host.Context, SecretOf("SYSTEM_ACCESSTOKEN") ?? _token.Value, _roleToken),
+                _ => null,
             };
+            if (people is null) return PlatformRecord.None;
+            return _people = await people.ReadAsync([.. Configuration.Policy.Roles.Values.SelectMany(Roles.TeamsAmong).Distinct(StringComparer.OrdinalIgnoreCase)], cancel);
         }
         catch (OperationCanceledException)
         {

@@ -10,8 +10,8 @@ namespace Trexis.PipelineTasks.Publishing;
 
 /// <summary>Asks Azure DevOps who let this run into its stages, who wrote the commits, and who belongs to a team.</summary>
 /// <param name="token"><c>System.AccessToken</c>, wherever the repository is kept.</param>
-/// <param name="roleToken">May read the teams of projects; absent where nobody gave one.</param>
-internal sealed class AzurePeople(HttpClient http, TimeProvider time, HostContext context, Secret token, Secret? roleToken, HttpPatience? patience = null)
+/// <param name="roleToken">Of somebody who may read the projects' teams.</param>
+internal sealed class AzurePeople(HttpClient http, TimeProvider time, HostContext context, Secret token, Secret? roleToken, HttpPatience? patience = null) : PlatformPeople(roleToken)
 {
     private const string ApprovalsUnread = "who approved on Azure DevOps cannot be read";
     private const string ViewBuilds = "grant `View builds` on the pipeline to the `Project Build Service`";
@@ -19,19 +19,8 @@ internal sealed class AzurePeople(HttpClient http, TimeProvider time, HostContex
     private readonly HttpPatience _patience = patience ?? new HttpPatience();
     private readonly string _project = $"{context.CollectionUrl}/{Uri.EscapeDataString(context.Project ?? "")}";
 
-    public async Task<PlatformRecord> ReadAsync(IReadOnlyList<string> teams, CancellationToken cancel)
-    {
-        var members = new Dictionary<string, Fact<IReadOnlyList<string>>>(StringComparer.OrdinalIgnoreCase);
-        if (roleToken is not null)
-        {
-            foreach (var team in teams) members[team] = await MembersAsync(team, roleToken, cancel);
-        }
-
-        return new PlatformRecord { Approvals = await ApprovalsAsync(cancel), Authors = await AuthorsAsync(cancel), Teams = members };
-    }
-
     // The run's timeline holds a record for each approval, below the checkpoint of the stage that waited for it.
-    private async Task<Fact<IReadOnlyList<PlatformApproval>>> ApprovalsAsync(CancellationToken cancel)
+    protected override async Task<Fact<IReadOnlyList<PlatformApproval>>> ApprovalsAsync(CancellationToken cancel)
     {
         if (context.RunId?.Split('-')[0] is not { } run) return Fact.NotApplicable<IReadOnlyList<PlatformApproval>>("the run has no number to ask by");
         if (token.IsEmpty) return Fact.Unreadable<IReadOnlyList<PlatformApproval>>($"{ApprovalsUnread}: no token was given; map `SYSTEM_ACCESSTOKEN: $(System.AccessToken)` into the step's env");
@@ -68,7 +57,7 @@ internal sealed class AzurePeople(HttpClient http, TimeProvider time, HostContex
         return at?.Identifier ?? at?.Name;
     }
 
-    private async Task<Fact<IReadOnlyList<string>>> AuthorsAsync(CancellationToken cancel)
+    protected override async Task<Fact<IReadOnlyList<string>>> AuthorsAsync(CancellationToken cancel)
     {
         const string what = "who wrote the commits cannot be read";
         if (context.Provider != RepositoryProvider.AzureRepos) return Fact.NotApplicable<IReadOnlyList<string>>("the repository is not kept by Azure Repos");
@@ -86,7 +75,7 @@ internal sealed class AzurePeople(HttpClient http, TimeProvider time, HostContex
         return all.IsDone && RestClient.Parse(all, AzureJson.Default.AzureAuthoredCommits)?.Value is { } commits ? Fact.Known(Addresses(commits)) : Fact.Unreadable<IReadOnlyList<string>>(AzureApi.Explain(what, all));
     }
 
-    private async Task<Fact<IReadOnlyList<string>>> MembersAsync(string team, Secret asking, CancellationToken cancel)
+    protected override async Task<Fact<IReadOnlyList<string>>> MembersAsync(string team, Secret asking, CancellationToken cancel)
     {
         const int page = 500;
         var what = $"the members of the team {team} cannot be read";

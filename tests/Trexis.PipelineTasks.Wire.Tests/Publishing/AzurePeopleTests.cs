@@ -8,26 +8,12 @@ using Trexis.PipelineTasks.TestKit.Http;
 
 namespace Trexis.PipelineTasks.Wire.Tests.Publishing;
 
-public sealed class AzurePeopleTests : IAsyncLifetime
+public sealed class AzurePeopleTests : AzureScene
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    private readonly HttpClient _http = PublishingHttp.Client();
-    private readonly ScaledTime _time = new(100);
-    private AzureDevOpsServer _server = null!;
-
-    public async ValueTask InitializeAsync() => _server = await AzureDevOpsServer.RunAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        _http.Dispose();
-        await _server.DisposeAsync();
-    }
-
     [Fact]
     public async Task Approvers_of_a_stage_are_approvals_of_its_environment_with_their_time()
     {
-        _server.Approvals.Add(("carol@example.com", "prod", "approved"));
+        Server.Approvals.Add(("carol@example.com", "prod", "approved"));
 
         var people = await People().ReadAsync([], Cancel);
 
@@ -40,8 +26,8 @@ public sealed class AzurePeopleTests : IAsyncLifetime
     [Fact]
     public async Task A_deployment_job_knows_the_environment_of_its_own_stage_whatever_that_is_called()
     {
-        _server.Approvals.Add(("carol@example.com", "GoLive", "approved"));
-        _server.Approvals.Add(("dave@example.com", "qa", "approved"));
+        Server.Approvals.Add(("carol@example.com", "GoLive", "approved"));
+        Server.Approvals.Add(("dave@example.com", "qa", "approved"));
 
         var people = await People(Context with { Stage = "GoLive", StageEnvironment = "prod-eu" }).ReadAsync([], Cancel);
 
@@ -56,8 +42,8 @@ public sealed class AzurePeopleTests : IAsyncLifetime
     [InlineData("somethingNew")]
     public async Task What_is_not_approved_is_no_approval_nor_is_a_colleagues_word_before_it_is(string status)
     {
-        _server.Approvals.Add(("carol@example.com", "prod", "approved"));
-        _server.Approvals.Add(("dave@example.com", "prod", status));
+        Server.Approvals.Add(("carol@example.com", "prod", "approved"));
+        Server.Approvals.Add(("dave@example.com", "prod", status));
 
         (await People().ReadAsync([], Cancel)).ApprovalsOf("prod", null).ShouldBeEmpty();
     }
@@ -70,7 +56,7 @@ public sealed class AzurePeopleTests : IAsyncLifetime
         (people.Approvals, people.ApprovalsProblem).ShouldSatisfyAllConditions(
             both => both.Approvals.ShouldBeOfType<Fact<IReadOnlyList<PlatformApproval>>.Known>().Value.ShouldBeEmpty(),
             both => both.ApprovalsProblem.ShouldBeNull());
-        _server.Count("GET", "pipelines/approvals").ShouldBe(0);
+        Server.Count("GET", "pipelines/approvals").ShouldBe(0);
     }
 
     [Theory]
@@ -78,8 +64,8 @@ public sealed class AzurePeopleTests : IAsyncLifetime
     [InlineData("/pipelines/approvals")]
     public async Task What_may_not_be_read_names_the_right_to_grant_and_is_no_approval(string path)
     {
-        _server.Approvals.Add(("carol@example.com", "prod", "approved"));
-        _server.Fail(new ServerFault(ServerFaultKind.Answer, "GET") { Path = path, Status = 403, Body = """{"message":"TF401000: denied"}""" });
+        Server.Approvals.Add(("carol@example.com", "prod", "approved"));
+        Server.Fail(new ServerFault(ServerFaultKind.Answer, "GET") { Path = path, Status = 403, Body = """{"message":"TF401000: denied"}""" });
 
         var people = await People().ReadAsync([], Cancel);
 
@@ -93,8 +79,8 @@ public sealed class AzurePeopleTests : IAsyncLifetime
     [InlineData(ServerFaultKind.HalfAnswer)]
     public async Task A_reading_is_repeated(ServerFaultKind kind)
     {
-        _server.Approvals.Add(("carol@example.com", "prod", "approved"));
-        _server.Fail(new ServerFault(kind, "GET") { Path = "/timeline" }, new ServerFault(kind, "GET") { Path = "/approvals" });
+        Server.Approvals.Add(("carol@example.com", "prod", "approved"));
+        Server.Fail(new ServerFault(kind, "GET") { Path = "/timeline" }, new ServerFault(kind, "GET") { Path = "/approvals" });
 
         (await People().ReadAsync([], Cancel)).ApprovalsOf("prod", null).ShouldHaveSingleItem();
     }
@@ -109,7 +95,7 @@ public sealed class AzurePeopleTests : IAsyncLifetime
     [Fact]
     public async Task Authors_are_those_of_the_pull_requests_commits_and_after_it_of_the_commit()
     {
-        _server.Authors.Add("dave@example.com");
+        Server.Authors.Add("dave@example.com");
 
         (await People().ReadAsync([], Cancel)).AuthorsWith(["Alice"]).ShouldBe(["Alice", "dave@example.com"]);
         (await People(Context with { PullRequest = null }).ReadAsync([], Cancel)).AuthorsWith([]).ShouldBe(["alice"]);
@@ -120,7 +106,7 @@ public sealed class AzurePeopleTests : IAsyncLifetime
     public async Task Members_of_a_team_are_read_with_the_token_for_roles_only()
     {
         var named = new Dictionary<string, IReadOnlyList<string>> { ["dba"] = ["Sales/DBAs"] };
-        for (var number = 0; number < 700; number++) _server.Team.Add(($"dba{number}@example.com", false));
+        for (var number = 0; number < 700; number++) Server.Team.Add(($"dba{number}@example.com", false));
 
         var without = await People().ReadAsync(["Sales/DBAs"], Cancel);
         new Roles(named, without.Teams).IsIn("dba", "bob@example.com").ShouldBeOfType<Fact<bool>.Unreadable>().Reason.ShouldContain("give a token that may read teams");
@@ -134,7 +120,7 @@ public sealed class AzurePeopleTests : IAsyncLifetime
     [Fact]
     public async Task A_group_within_a_team_and_a_token_without_the_right_leave_the_members_unknown()
     {
-        _server.Team.Add(("[Sales]\\Contractors", true));
+        Server.Team.Add(("[Sales]\\Contractors", true));
 
         (await ReasonAsync("roles", "Sales/DBAs")).ShouldBe("the members of the team Sales/DBAs cannot be read: it holds the group Somebody, whose members are not read; list the people, or a team without groups");
         (await ReasonAsync("eyJ.wrong", "Sales/DBAs")).ShouldBe("the members of the team Sales/DBAs cannot be read: Azure DevOps answered 203; the token is missing, expired or not for this collection");
@@ -144,15 +130,6 @@ public sealed class AzurePeopleTests : IAsyncLifetime
     private async Task<string> ReasonAsync(string roles, string team) =>
         (await People(roles: roles).ReadAsync([team], Cancel)).Teams[team].ShouldBeOfType<Fact<IReadOnlyList<string>>.Unreadable>().Reason;
 
-    private HostContext Context => new("azure", "alice", WordProof.Verified, "head5", "feature", null, "7-1", 5)
-    {
-        Provider = RepositoryProvider.AzureRepos,
-        ApiUrl = _server.Url + "/trexis",
-        CollectionUrl = _server.Url + "/trexis",
-        Repository = "repo-id",
-        Project = "project-id",
-    };
-
     private AzurePeople People(HostContext? context = null, string token = "token", string? roles = null) =>
-        new(_http, _time, context ?? Context, new Secret(token), roles is null ? null : new Secret(roles), new HttpPatience { Timeout = TimeSpan.FromSeconds(2000) });
+        new(Http, Time, context ?? Context, new Secret(token), roles is null ? null : new Secret(roles), PatienceFor(ServerFaultKind.Answer));
 }
