@@ -9,7 +9,10 @@ namespace Trexis.PipelineTasks.Databases.TransactSql;
 /// </summary>
 internal static class ConstraintVerification
 {
-    /// <summary>Over its tokens without the tables.</summary>
+    /// <summary>
+    /// Over its tokens without the tables, as line 150 writes them. Line 170 makes the batch by the same code, and prints it with a
+    /// newer generator; should that write other tokens, the batch is read like any text: its dynamic SQL is unclassified.
+    /// </summary>
     private const string Frame = "0528c1765f1cb81b65b3cf60938fda4fb7f39cd1b9f51f2f3197bc10b546a9cf";
 
     public static IReadOnlyList<FoundOperation>? Of(TSqlScript script, ScriptKnowledge knowledge)

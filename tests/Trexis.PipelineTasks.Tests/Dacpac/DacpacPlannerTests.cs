@@ -3,6 +3,8 @@ using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Dacpac.Options;
 using Trexis.PipelineTasks.Dacpac.States;
+using Trexis.PipelineTasks.Databases.Execution;
+using Trexis.PipelineTasks.Databases.TransactSql;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Runs;
 using Trexis.PipelineTasks.Tests.DeployDacpac;
@@ -29,6 +31,18 @@ public class DacpacPlannerTests
         plan.Operations.Select(operation => (operation.Kind, operation.Subject)).ShouldBe(Sql.NextOperations, ignoreOrder: true);
         plan.Operations.Where(operation => operation.IsDangerous).Select(operation => operation.Kind).Distinct()
             .ShouldBe(["alter-column", "add-column", "drop-column", "rebuild-table", "add-cascading-key", "create-trigger"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void The_batch_that_checks_nameless_constraints_is_known_by_its_very_text_and_any_other_text_is_dangerous()
+    {
+        var plan = Releases.Plan(Releases.Of(Sql.Next), Releases.Of(Sql.Wide));
+        var batch = SqlcmdScript.Read(plan.Text, "plan.sql").Batches.Single(one => one.Text.Contains("#__checkStatus", StringComparison.Ordinal));
+
+        Read(batch).ShouldHaveSingleItem().ShouldBe(("check-constraint", Risk.Caution));
+        Read(batch with { Text = batch.Text + "\nSELECT 1;" }).ShouldContain(operation => operation.Risk == Risk.Unclassified);
+
+        static List<(string Kind, Risk Risk)> Read(SqlBatch batch) => [.. new TransactSqlReader().Read([batch]).Operations.Select(found => (found.Operation.Kind, found.Operation.Risk))];
     }
 
     [Fact]

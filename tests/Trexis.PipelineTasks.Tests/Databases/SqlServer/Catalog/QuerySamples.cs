@@ -26,6 +26,10 @@ internal static class QuerySamples
         new IntegrityCheckQuery("Sales"),
         new FileListQuery("/backups/Sales.bak", 1),
         new QueryPlanQuery("SELECT 1;"),
+        new StatementsBeforeQuery(600),
+        new StatementsSinceQuery(600),
+        new CachedStatementsQuery(600),
+        new FailedJobsQuery(1800),
     ];
 
     public static IReadOnlyList<SqlServerQuery> All { get; } =
