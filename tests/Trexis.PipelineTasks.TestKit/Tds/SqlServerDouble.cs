@@ -29,6 +29,13 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Answers as a database without a table, which is what DacFx is always told here.</summary>
+    public SqlServerDouble HoldsNothing()
+    {
+        foreach (var question in (string[])["tables", "table columns", "index columns", "foreign keys", "check constraints", "modules", "grants"]) Says(question, TdsTable.Empty(_answers[question].Columns.Count));
+        return this;
+    }
+
     /// <summary>Refuses the named question, as a server does that lacks a permission or a view.</summary>
     public SqlServerDouble Refuses(string question, int number, string message)
     {
@@ -55,6 +62,14 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     /// <summary>How often a text was sent.</summary>
     public int Count(string text) => Server.Requests.Count(request => request.Text.Contains(text, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>A request in one line: by the names of the questions that it asks, or as it stands.</summary>
+    public static string Told(TdsRequest request)
+    {
+        var names = Named().Matches(request.Text).Select(match => match.Groups[1].Value).ToList();
+        var text = names.Count > 0 ? string.Join(" | ", names) : request.Text.ReplaceLineEndings(" ").Trim();
+        return request.Parameters.Count == 0 ? text : $"{text} ({string.Join(", ", request.Parameters.Keys)})";
+    }
+
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
     private TdsAnswer Answer(TdsRequest request)
@@ -64,6 +79,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
             if (when(request)) return answer(request);
         }
 
+        if (request.IsOfDacFx) return DacFxDouble.Answer(request);
         return Questions(request) ?? _journal.Answer(request) ?? Statement(request);
     }
 
@@ -107,13 +123,6 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     }
 
     private void Ended(int connection) => _transactions[connection] = 0;
-
-    private static string Told(TdsRequest request)
-    {
-        var names = Named().Matches(request.Text).Select(match => match.Groups[1].Value).ToList();
-        var text = names.Count > 0 ? string.Join(" | ", names) : request.Text.ReplaceLineEndings(" ").Trim();
-        return request.Parameters.Count == 0 ? text : $"{text} ({string.Join(", ", request.Parameters.Keys)})";
-    }
 
     [GeneratedRegex(@"/\* trexis: ([a-z ]+) \*/")]
     private static partial Regex Named();

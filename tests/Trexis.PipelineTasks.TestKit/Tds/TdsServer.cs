@@ -87,4 +87,5 @@ public sealed class TdsServer : IAsyncDisposable
 }
 
 /// <summary>What a client said when it logged in.</summary>
-public sealed record TdsLogin(string User, string Password, string Application, string Database, int PacketSize);
+/// <param name="Encrypted">Whether everything after it is encrypted too.</param>
+public sealed record TdsLogin(string User, string Password, string Application, string Database, int PacketSize, bool Encrypted);
