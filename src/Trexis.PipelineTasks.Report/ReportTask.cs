@@ -74,7 +74,11 @@ public sealed class ReportTask : IPipelineTask
         cancel.ThrowIfCancellationRequested();
         var page = Publish(run, model);
         run.Host.AppendSummary(MarkdownSummary.Render(model, page));
-        run.Announce(new RunNotice(model.Headline, model.IsRefused || model.Faults.Count > 0 || model.ChainProblems.Count > 0, (whole, limit) => MarkdownComment.Render(model, whole, limit)));
+        run.Announce(new RunNotice(model.Headline, model.IsRefused || model.Faults.Count > 0 || model.ChainProblems.Count > 0, (whole, limit) => MarkdownComment.Render(model, whole, limit))
+        {
+            Results = [.. model.Results.Select(placed => placed.Result)],
+            Operations = [.. model.Changes.SelectMany(change => change.Operations)],
+        });
         Announce(run, model, page);
         run.Journal.Add(
             Written,

@@ -198,10 +198,16 @@ public sealed class TaskSession
     private async Task<PlatformRecord> PeopleAsync(CancellationToken cancel)
     {
         var matters = Configuration.Policy.AsksForPeople || Configuration.Deployment.Environments.Any(environment => environment.Protected);
-        if (_people is not null || _host.Context.Name != "github" || !matters) return _people ?? PlatformRecord.None;
+        if (_people is not null || !matters) return _people ?? PlatformRecord.None;
         try
         {
-            var people = new GitHubPeople(_ambient.Http.Value, _ambient.Time, _host.Context, _token.Value, _roleToken);
+            PlatformPeople? people = _host.Context.Name switch
+            {
+                "github" => new GitHubPeople(_ambient.Http.Value, _ambient.Time, _host.Context, _token.Value, _roleToken),
+                "azure" => new AzurePeople(_ambient.Http.Value, _ambient.Time, _host.Context, SecretOf("SYSTEM_ACCESSTOKEN") ?? _token.Value, _roleToken),
+                _ => null,
+            };
+            if (people is null) return PlatformRecord.None;
             return _people = await people.ReadAsync([.. Configuration.Policy.Roles.Values.SelectMany(Roles.TeamsAmong).Distinct(StringComparer.OrdinalIgnoreCase)], cancel);
         }
         catch (OperationCanceledException)
