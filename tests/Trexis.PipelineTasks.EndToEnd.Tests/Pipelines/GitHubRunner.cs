@@ -168,6 +168,17 @@ internal sealed class GitHubRunner(TemporaryFolder home)
     {
         var there = Path.Combine(Workspace, with["path"]);
         if (Directory.Exists(there)) Directory.Delete(there, recursive: true);
+        if (with.TryGetValue("pattern", out var pattern))
+        {
+            foreach (var artifact in Directory.GetDirectories(home.At("artifacts"), pattern).Order(StringComparer.Ordinal))
+            {
+                Copy(artifact, Path.Combine(there, Path.GetFileName(artifact)));
+                Transcript.Add($"download {Path.GetFileName(artifact)}");
+            }
+
+            return Done;
+        }
+
         Copy(Artifact(with["name"]), there);
         Transcript.Add($"download {with["name"]}");
         return Done;
