@@ -99,7 +99,7 @@ internal sealed class GitHubRunner(TemporaryFolder home)
     {
         var action = PipelineYaml.Read($"{path}/action.yml");
         var values = (around ?? new Dictionary<string, string>()).Where(pair => pair.Key.StartsWith("env.", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
-        if (path == "actions/setup") with = new Dictionary<string, string>(with, StringComparer.Ordinal) { ["archive"] = TrexisArchive.File };
+        if (path == "actions/setup" && !with.ContainsKey("archive")) with = new Dictionary<string, string>(with, StringComparer.Ordinal) { ["archive"] = TrexisArchive.File };
         foreach (var (name, declared) in action.Member("inputs").Members())
             values[$"inputs.{name}"] = with.GetValueOrDefault(name) ?? Expression.Fill(declared.Text("default") ?? "", Lookup(values));
         Environment["GITHUB_ACTION_PATH"] = RepositoryFiles.At(path);
