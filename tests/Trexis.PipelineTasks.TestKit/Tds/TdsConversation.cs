@@ -17,6 +17,9 @@ internal sealed class TdsConversation(TdsServer server, TcpClient client, int nu
     private TdsPackets _packets = new(client.GetStream());
     private string _database = "master", _application = "";
 
+    /// <summary>Where the client logged in to; master until then.</summary>
+    public string Database => _database;
+
     public async Task RunAsync(CancellationToken cancel)
     {
         var fault = server.Fault(number);
