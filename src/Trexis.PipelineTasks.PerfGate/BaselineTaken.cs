@@ -13,7 +13,7 @@ public static class BaselineTaken
         "baseline.taken",
         "The baseline before the deployment is taken",
         "Without it nobody can tell afterwards whether the deployment or yesterday's load made a query slow.",
-        "The load is sampled, each named query is warmed up and timed until its median is known to within 5 % or 1 ms, and every sample is written beside the run document with plans, versions and the machine's facts.",
+        "The load is sampled, each named query is warmed up and timed until its median is known to within 5 % or 1 ms, and every sample is written beside the run document with plans, the pages that a run reads, versions and the machine's facts; and, where the engine counts them, what others wait for, how long its files take to answer and the statements that cost most.",
         "Correct the queries named, or give them more time with --query-time.");
 
     internal static void Keep(TaskRun run, PerformanceFacts facts, DateTimeOffset takenAt, PerfGateSettings settings, TimeSpan elapsed)

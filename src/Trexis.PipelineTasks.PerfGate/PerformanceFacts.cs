@@ -71,6 +71,9 @@ public sealed record QueryMeasurement(string Name, TimeSpan Limit, IReadOnlyList
     /// <summary>The tables that the plan reads whole, where the engine tells their size with it.</summary>
     public IReadOnlyList<ScannedTable> Scans { get; init; } = [];
 
+    /// <summary>Pages that one run reads, where the engine counts them.</summary>
+    public long? LogicalReads { get; init; }
+
     /// <summary>Why there is no plan, in the server's words, redacted.</summary>
     public string? PlanProblem { get; init; }
 }

@@ -45,7 +45,12 @@ internal sealed class QueryTimer(IReadOnlyQueries queries, PerfGateSettings sett
             open.RemoveAll(IsDone);
         }
 
-        foreach (var timing in timings.Where(timing => timing is { Plan: null, Error: null })) await PlanAsync(timing, cancel);
+        foreach (var timing in timings.Where(timing => timing is { Plan: null, Error: null }))
+        {
+            await PlanAsync(timing, cancel);
+            await ReadsAsync(timing, cancel);
+        }
+
         return [.. timings.Select(timing => timing.Measured())];
     }
 
@@ -59,6 +64,20 @@ internal sealed class QueryTimer(IReadOnlyQueries queries, PerfGateSettings sett
         catch (DatabaseException exception)
         {
             timing.PlanProblem = exception.Message;
+        }
+    }
+
+    // One that took so long that its time is up is not run again.
+    private async Task ReadsAsync(Timing timing, CancellationToken cancel)
+    {
+        if (timing.IsOver || timing.Milliseconds.Count == 0) return;
+        try
+        {
+            timing.LogicalReads = await queries.LogicalReadsAsync(timing.Query.Sql, settings.QueryTime, cancel);
+        }
+        catch (DatabaseException exception) when (exception.Kind is not (DatabaseErrorKind.Unreachable or DatabaseErrorKind.StateUnknown))
+        {
+            // It ran well before and is timed; how much it reads stays unknown.
         }
     }
 
@@ -114,6 +133,8 @@ internal sealed class QueryTimer(IReadOnlyQueries queries, PerfGateSettings sett
 
         public IReadOnlyList<ScannedTable> Scans { get; set; } = [];
 
+        public long? LogicalReads { get; set; }
+
         public string? PlanProblem { get; set; }
 
         public string? Error { get; set; }
@@ -134,6 +155,7 @@ internal sealed class QueryTimer(IReadOnlyQueries queries, PerfGateSettings sett
             Plan = Plan,
             PlanSteps = PlanSteps,
             Scans = Scans,
+            LogicalReads = LogicalReads,
             PlanProblem = PlanProblem,
         };
     }

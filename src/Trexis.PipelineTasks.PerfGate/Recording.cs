@@ -89,7 +89,8 @@ internal static class Recording
         [.. query.Milliseconds.Select(milliseconds => Math.Round(milliseconds, 4))],
         query.PlanSteps,
         query.Plan,
-        query.Error);
+        query.Error,
+        query.LogicalReads);
 
     private static double Rounded(double value) => Math.Round(value, 2);
 }

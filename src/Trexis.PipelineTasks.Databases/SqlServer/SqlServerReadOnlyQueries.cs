@@ -18,6 +18,22 @@ internal sealed class SqlServerReadOnlyQueries(SqlServerLink link) : IReadOnlyQu
         return link.ReadAsync(sql.Name, (open, stop) => RunAsync(open, sql, stop), cancel, timeout);
     }
 
+    public Task<long?> LogicalReadsAsync(SqlText sql, TimeSpan timeout, CancellationToken cancel)
+    {
+        ReadingOnly.Demand(sql, link.Connection.Place);
+        return link.ReadAsync<long?>(
+            $"{sql.Name}, its reads",
+            async (open, stop) =>
+            {
+                var before = await SqlServerLink.RowsAsync(open, new OwnReadsQuery(), stop);
+                await RunAsync(open, sql, stop);
+                var after = await SqlServerLink.RowsAsync(open, new OwnReadsQuery(), stop);
+                return before is [var then] && after is [var now] && now >= then ? now - then : null;
+            },
+            cancel,
+            timeout);
+    }
+
     public Task<QueryPlan?> PlanAsync(SqlText sql, TimeSpan timeout, CancellationToken cancel)
     {
         ReadingOnly.Demand(sql, link.Connection.Place);

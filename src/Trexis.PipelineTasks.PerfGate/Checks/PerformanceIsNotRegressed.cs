@@ -7,6 +7,11 @@ namespace Trexis.PipelineTasks.PerfGate.Checks;
 
 public sealed class PerformanceIsNotRegressed : ICheck<PerformanceFacts>
 {
+    /// <summary>Rows come and go; half as many pages again is another plan, or another table.</summary>
+    private const double MoreReads = 1.5;
+
+    private const long FewReads = 100;
+
     public CheckInfo Info { get; } = new(
         "performance.not-regressed",
         "No named query became slower",
@@ -25,7 +30,7 @@ public sealed class PerformanceIsNotRegressed : ICheck<PerformanceFacts>
             .OrderByDescending(slowdown => slowdown.Kind).ThenByDescending(slowdown => slowdown.Ratio).ToList();
         var left = queries.Where(query => Objection(query, before) is not null)
             .Select(query => new Finding(query.Name, Objection(query, before)!, "timings before and after")).ToList();
-        List<Finding> findings = [.. judged.Where(slowdown => slowdown.Kind != SlowdownKind.Kept).Select(FindingOf), .. left];
+        List<Finding> findings = [.. judged.Where(slowdown => slowdown.Kind != SlowdownKind.Kept).Select(FindingOf), .. left, .. queries.Select(query => ReadsOf(query, before)).OfType<Finding>()];
         if (judged.Any(slowdown => slowdown.Kind == SlowdownKind.Slower)) findings.AddRange(now.ChangedSettings(baseline.Conditions).Select(changed => new Finding("setting", changed.Now, changed.Before)));
         return OtherConditions.Lower(Concluded(judged, left.Count, baseline.TakenAt, findings), baseline, now);
     }
@@ -49,6 +54,12 @@ public sealed class PerformanceIsNotRegressed : ICheck<PerformanceFacts>
             Threshold = Quantity.Percent(worst.Pair.LeastPercent),
         };
     }
+
+    // What a query reads is the same on a busy machine and an idle one: it tells which of them made it slower.
+    private static Finding? ReadsOf(QueryMeasurement query, Dictionary<string, QuerySeries> before) =>
+        Objection(query, before) is null && query.LogicalReads is { } now && before[query.Name].LogicalReads is { } then && now > then * MoreReads && now - then >= FewReads
+            ? new Finding(query.Name, $"reads {HumanText.Number(now)} pages a run", $"{HumanText.Number(then)} as in the baseline")
+            : null;
 
     private static string? Objection(QueryMeasurement query, Dictionary<string, QuerySeries> before)
     {

@@ -85,6 +85,7 @@ public sealed record MetricSeries(string Name, string Unit, IReadOnlyList<double
 /// <param name="PlanSteps">The plan in the engine's words, where it tells them.</param>
 /// <param name="Plan">A hash of the plan, where the engine tells it.</param>
 /// <param name="Error">The server's words, redacted, where it failed.</param>
+/// <param name="LogicalReads">Pages that one run reads, from memory or disk, where the engine counts them.</param>
 public sealed record QuerySeries(
     string Name,
     string SqlSha256,
@@ -93,4 +94,5 @@ public sealed record QuerySeries(
     IReadOnlyList<double> Milliseconds,
     IReadOnlyList<string> PlanSteps,
     string? Plan = null,
-    string? Error = null);
+    string? Error = null,
+    long? LogicalReads = null);

@@ -28,6 +28,7 @@ internal static class HealthyServer
         ["statements since"] = TdsTable.Empty(8),
         ["cached statements"] = TdsTable.Empty(8),
         ["failed jobs"] = TdsTable.Empty(2),
+        ["own reads"] = TdsTable.Of([1200L]),
         ["own log"] = TdsTable.Of([4096L]),
         ["outside references"] = TdsTable.Empty(5),
         ["edition features"] = TdsTable.Empty(1),

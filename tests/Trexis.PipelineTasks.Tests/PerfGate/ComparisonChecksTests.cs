@@ -10,6 +10,24 @@ public class ComparisonChecksTests
 {
     private static readonly double[] Usual = [40, 41, 42, 43, 44, 41, 42, 43, 42, 40, 44, 41];
 
+    [Theory]
+    [InlineData(1000L, 4000L, true)]
+    [InlineData(1000L, 1400L, false)]
+    [InlineData(10L, 90L, false)]
+    public void A_query_that_reads_many_more_pages_is_told_whatever_the_clock_says(long before, long now, bool told)
+    {
+        var baseline = Comparisons.Baseline(("open orders", Usual));
+        var facts = With(Facts(("open orders", Usual)), query => query with { LogicalReads = now }) with
+        {
+            Baseline = Fact.Known(baseline with { Queries = [baseline.Queries[0] with { LogicalReads = before }] }),
+        };
+
+        var outcome = Regression(facts);
+
+        outcome.Verdict.ShouldBe(Verdict.Passed);
+        outcome.Findings.Any(finding => finding.Observed == "reads 4,000 pages a run").ShouldBe(told);
+    }
+
     [Fact]
     public void A_query_that_takes_half_as_long_again_fails_with_both_medians()
     {

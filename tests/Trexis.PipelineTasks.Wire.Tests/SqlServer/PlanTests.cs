@@ -37,6 +37,18 @@ public sealed class PlanTests : SqlServerScene
     }
 
     [Fact(Timeout = TimeLimit)]
+    public async Task What_a_run_reads_is_the_growth_of_the_session_s_own_count()
+    {
+        await using var database = await OpenAsync();
+        var asked = 0;
+        Server.When(request => request.Text.Contains("trexis: own reads", StringComparison.Ordinal), _ => TdsAnswer.Nothing.Rows(TdsTable.Of([++asked == 1 ? 1200L : 5200L])));
+
+        (await database.Queries.LogicalReadsAsync(Query, Limit, Cancel)).ShouldBe(4000);
+
+        Server.Count("BEGIN TRANSACTION;\nSELECT * FROM open_orders").ShouldBe(1);
+    }
+
+    [Fact(Timeout = TimeLimit)]
     public async Task What_writes_is_not_even_planned()
     {
         await using var database = await OpenAsync();
