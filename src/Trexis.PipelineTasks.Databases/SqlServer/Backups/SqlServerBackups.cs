@@ -23,12 +23,17 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
         var drives = batch.Ask(new FixedDrivesQuery());
         var paths = batch.Ask(new DefaultPathsQuery());
         var files = batch.Ask(new DatabaseFilesQuery());
+        var catalogs = batch.Ask(new FullTextCatalogsQuery());
         await batch.AskAsync(link, "reading the backup history", cancel);
         return new BackupFacts(
             history.Rows.Map<IReadOnlyList<BackupRecord>>(rows => [.. rows.Select(row => BackupRecords.Of(row, proofs.Rows.ValueOr(null) ?? [])).OrderByDescending(backup => backup.FinishedAt)]),
             Chain(history.Rows, state.Single),
             BackupSpace.Free(folder.Length > 0 ? folder : paths.Single.ValueOr(null)?.Backup ?? "", volumes.Rows, drives.Rows),
-            server.Kind == Editions.AzureDatabase ? Fact.NotApplicable<long>(NotHere) : files.Rows.Map(rows => rows.Sum(file => file.UsedBytes)));
+            server.Kind == Editions.AzureDatabase ? Fact.NotApplicable<long>(NotHere) : files.Rows.Map(rows => rows.Sum(file => file.UsedBytes)))
+        {
+            RestoreBreaks = server.Kind == Editions.AzureDatabase ? [] : RestoreDamages.Of(state.Single, catalogs.Rows),
+            RestoreObstacle = RestoreDamages.Obstacle(server, state.Single),
+        };
     }
 
     public async Task<BackupRecord> BackUpAsync(BackupRequest request, IProgress<double> progress, CancellationToken cancel)
