@@ -35,6 +35,9 @@ public sealed record BackupFacts(
 
     /// <summary>Why nothing can be restored in its place as things are; absent where it can be.</summary>
     public string? RestoreObstacle { get; init; }
+
+    /// <summary>Replicas whose own history could not be read, each with the reason: what is missing here may be there.</summary>
+    public IReadOnlyList<string> Unread { get; init; } = [];
 }
 
 /// <param name="Subject">What is broken.</param>
@@ -63,6 +66,10 @@ public sealed record BackupRecord(
     /// <summary>Why it is no longer what was written and proven; absent where it stands, or where the engine cannot tell without reading it all.</summary>
     [JsonIgnore]
     public string? Damage { get; init; }
+
+    /// <summary>The product that alone can restore it; absent where the engine can.</summary>
+    [JsonIgnore]
+    public string? OnlyBy { get; init; }
 }
 
 /// <param name="Reached">The level that was carried out and held; <c>None</c> where the first step failed.</param>
