@@ -14,6 +14,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     private readonly ConcurrentQueue<(Func<TdsRequest, bool> When, Func<TdsRequest, TdsAnswer> Answer)> _rules = [];
     private readonly ConcurrentDictionary<int, int> _transactions = [];
     private readonly JournalDouble _journal = new();
+    private volatile MadeBackup? _backup;
 
     public SqlServerDouble() => Server = new TdsServer(Answer);
 
@@ -104,7 +105,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     /// <param name="question">The question's own text.</param>
     private TdsTable? Rows(string name, TdsRequest request, string question) => name switch
     {
-        "backup history" when Server.Requests.LastOrDefault(asked => asked.Parameters.ContainsKey("@description")) is { } made => TdsTable.Of([HealthyServer.Backup(made), .. _answers[name].Rows.Select(row => row.ToArray())]),
+        "backup history" when _backup is { } made => TdsTable.Of([HealthyServer.Backup(made.Request, made.At), .. _answers[name].Rows.Select(row => row.ToArray())]),
         "session state" => TdsTable.Of([request.Database, _transactions.GetValueOrDefault(request.Connection)]),
         "database exists" => _answers.TryGetValue(name, out var known) ? known : TdsTable.Of([request.Parameters["@database"]]),
         "journal" or "anchors" or "backup proofs" => _journal.Rows(name),
@@ -115,6 +116,9 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     private TdsAnswer Statement(TdsRequest request)
     {
         if (request.Text.Contains("sp_getapplock", StringComparison.Ordinal)) return TdsAnswer.Nothing.Rows(TdsTable.Of([0, 50 + request.Connection]));
+        if (request.Text.StartsWith("BACKUP DATABASE", StringComparison.Ordinal)) BackUp(request);
+        if (Restored().IsMatch(request.Text)) _journal.Restore();
+        if (ShutOut().Match(request.Text) is { Success: true } shut) Server.EndSessionsIn(shut.Groups[1].Value);
         if (request.Text.Contains("BEGIN TRANSACTION", StringComparison.Ordinal)) _transactions.AddOrUpdate(request.Connection, 1, (_, count) => count + 1);
         if (request.Text.Contains("ROLLBACK TRANSACTION", StringComparison.Ordinal) || request.Text.Contains("COMMIT TRANSACTION", StringComparison.Ordinal)) Ended(request.Connection);
         return request.Text.StartsWith("SELECT", StringComparison.OrdinalIgnoreCase) || request.Text.StartsWith("BEGIN TRANSACTION;\nSELECT", StringComparison.OrdinalIgnoreCase)
@@ -122,11 +126,25 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
             : TdsAnswer.Nothing.Affected(1);
     }
 
+    private void BackUp(TdsRequest request)
+    {
+        _backup = new MadeBackup(request, TimeProvider.System.GetUtcNow().UtcDateTime);
+        _journal.BackUp();
+    }
+
     private void Ended(int connection) => _transactions[connection] = 0;
 
     [GeneratedRegex(@"/\* trexis: ([a-z ]+) \*/")]
     private static partial Regex Named();
 
+    [GeneratedRegex(@"^ALTER DATABASE \[(\w+)\] SET SINGLE_USER WITH ROLLBACK IMMEDIATE")]
+    private static partial Regex ShutOut();
+
+    [GeneratedRegex(@"^RESTORE DATABASE \[(?!trexis_verify_)")]
+    private static partial Regex Restored();
+
     [GeneratedRegex(@"SELECT (\d+), COUNT_BIG")]
     private static partial Regex Counted();
+
+    private sealed record MadeBackup(TdsRequest Request, DateTime At);
 }

@@ -100,6 +100,77 @@ public sealed class AzureCommentsTests : AzureScene
         (await comments.UpsertAsync("qa", "text", failing: true, Cancel)).State.ShouldBe(PublicationState.Skipped);
     }
 
+    [Theory]
+    [InlineData(400, "The comment is too long", "Azure DevOps answered 400 (The comment is too long)")]
+    [InlineData(401, "unauthorized", "the token is missing, expired or not for this collection")]
+    [InlineData(403, "TF401027: You need the Git permission", "grant `Contribute to pull requests`")]
+    [InlineData(404, "TF401180: The requested pull request was not found.", "repository or pull request is not there")]
+    [InlineData(422, "no such status", "Azure DevOps answered 422 (no such status)")]
+    public async Task What_is_refused_is_not_repeated(int status, string said, string expected)
+    {
+        Server.Fail(new ServerFault(ServerFaultKind.Answer, "POST") { Status = status, Body = $$"""{"message":"{{said}}"}""" });
+
+        var outcome = await Comments().UpsertAsync("prod", "text", failing: true, Cancel);
+
+        outcome.State.ShouldBe(PublicationState.Failed);
+        outcome.Message.ShouldContain(expected);
+        Server.Count("POST").ShouldBe(1);
+        Server.Threads.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(403)]
+    [InlineData(429)]
+    public async Task A_rate_limit_that_names_its_time_is_waited_for_exactly(int status)
+    {
+        Server.Fail(new ServerFault(ServerFaultKind.Answer, "POST") { Status = status, Headers = new Dictionary<string, string> { ["Retry-After"] = "37" }, Body = """{"message":"TF400733: rate limit"}""" });
+
+        (await Comments().UpsertAsync("prod", "text", failing: true, Cancel)).State.ShouldBe(PublicationState.Created);
+
+        Server.Threads.ShouldHaveSingleItem();
+        Time.Waits.ShouldContain(TimeSpan.FromSeconds(37));
+    }
+
+    [Fact]
+    public async Task A_limit_that_lasts_too_long_is_not_waited_for()
+    {
+        Server.Fail(new ServerFault(ServerFaultKind.Answer, "POST") { Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = "3600" }, Body = "{}" });
+
+        (await Comments().UpsertAsync("prod", "text", failing: true, Cancel)).Message.ShouldBe("the comment was not created: Azure DevOps answered 429; the rate limit ends in 1 h, which is not waited for here");
+        Server.Count("POST").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_text_that_is_too_long_is_never_sent()
+    {
+        (await Comments().UpsertAsync("prod", new string('x', 151_000), failing: true, Cancel)).Message.ShouldBe("no comment: it has 151022 characters, the platform takes 150000");
+        Server.Requests.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(ServerFaultKind.Cut, 0)]
+    [InlineData(ServerFaultKind.Hang, 0)]
+    [InlineData(ServerFaultKind.HalfAnswer, 0)]
+    [InlineData(ServerFaultKind.Answer, 500)]
+    [InlineData(ServerFaultKind.Answer, 429)]
+    public async Task A_reading_is_repeated(ServerFaultKind kind, int status)
+    {
+        Server.Fail(new ServerFault(kind, "GET") { Path = "/threads", Status = status, Headers = new Dictionary<string, string> { ["Retry-After"] = "1" } });
+
+        (await Comments(kind).UpsertAsync("prod", "text", failing: true, Cancel)).State.ShouldBe(PublicationState.Created);
+        Server.Threads.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_thread_that_went_away_in_the_meantime_is_made_anew()
+    {
+        Server.Add(Server.UserId, "old\n\n<!-- trexis:prod -->", "active");
+        Server.Fail(new ServerFault(ServerFaultKind.Answer, "PATCH") { Status = 404, Body = "{}" });
+
+        (await Comments().UpsertAsync("prod", "new", failing: true, Cancel)).State.ShouldBe(PublicationState.Updated);
+        Server.Threads.ShouldHaveSingleItem().Content.ShouldStartWith("new");
+    }
+
     [Fact]
     public async Task A_sign_in_page_is_no_success()
     {

@@ -10,6 +10,7 @@ namespace Trexis.PipelineTasks.Wire.Tests.SqlServer;
 internal static partial class StageTranscript
 {
     private const int HashDigits = 12;
+    private const int LinesOfOneReading = 2;
 
     /// <summary>
     /// In the order in which connections came. The watch's own is left out: how often it looks, and whether it comes to look at all, is the machine's.
@@ -38,12 +39,14 @@ internal static partial class StageTranscript
     private static bool IsNoLookAtADeployment(TdsRequest request) =>
         SqlServerDouble.Told(request) is var told && told != "server identity" && !told.Contains("own log", StringComparison.Ordinal);
 
+    // A reading that is taken again and again is told once: how often is the machine's, too.
     private static IEnumerable<string> WithoutRepeats(IEnumerable<string> lines)
     {
-        string? last = null;
-        foreach (var line in lines.Where(line => line != last))
+        var last = new Queue<string>();
+        foreach (var line in lines.Where(line => !last.Contains(line)))
         {
-            last = line;
+            if (last.Count == LinesOfOneReading) last.Dequeue();
+            last.Enqueue(line);
             yield return line;
         }
     }

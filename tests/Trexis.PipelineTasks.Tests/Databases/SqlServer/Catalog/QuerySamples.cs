@@ -21,6 +21,7 @@ internal static class QuerySamples
         new CheckViolationsQuery("dbo", "orders", "([amount]>(0))"),
         new OwnLogQuery(51),
         new DatabaseExistsQuery("Sales"),
+        new DatabaseAccessQuery("Sales"),
         new TakeLockQuery([1]),
         new AppendEntryQuery(Entry),
         new IntegrityCheckQuery("Sales"),
