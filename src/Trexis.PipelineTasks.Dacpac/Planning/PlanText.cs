@@ -10,7 +10,7 @@ internal static partial class PlanText
     public const string Name = "plan.sql";
 
     /// <summary>Variables that DacFx sets itself, of which none is a secret.</summary>
-    private static readonly HashSet<string> Own = new(["DatabaseName", "DefaultFilePrefix", "DefaultDataPath", "DefaultLogPath", "__IsSqlCmdEnabled"], StringComparer.OrdinalIgnoreCase);
+    public static readonly IReadOnlySet<string> Own = new HashSet<string>(["DatabaseName", "DefaultFilePrefix", "DefaultDataPath", "DefaultLogPath", "__IsSqlCmdEnabled"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Line feeds only, and no line that holds the value of a variable: the executor is given the values apart from the text.</summary>
     public static string WithoutValues(string script) => SetVariable().Replace(
