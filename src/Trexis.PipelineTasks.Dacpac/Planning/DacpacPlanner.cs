@@ -41,7 +41,7 @@ public static class DacpacPlanner
         Require(PackageVariables.Missing(request.Source, request.Settings.Variables.Keys));
         var scripts = new PackageScripts(request.Source);
         var result = Script(request, cancel);
-        var script = PlanText.WithoutValues(result.DatabaseScript ?? "");
+        var script = PlanText.WithoutValues(PlanText.Required(result.DatabaseScript));
         var text = SqlcmdScript.Read(script, PlanText.Name);
         Require([.. text.Missing(request.Settings.VariableValues).Select(variable => PackageVariables.Problem(request.Source, variable))]);
         var batches = text.Batches;

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Changes;
+using Trexis.PipelineTasks.Dacpac.Options;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.DeployDacpac;
 using Trexis.PipelineTasks.Runs;
@@ -21,7 +22,9 @@ public sealed class StandalonePlanTests : IDisposable
         var plan = ChangeJson.ReadPlan(File.ReadAllBytes(_folder.At("plan/plan.json")), "plan.json");
         plan.Operations.Select(operation => (operation.Kind, operation.Subject)).ShouldBe([("add-column", "sales.Customer.Email"), ("refresh-module", "sales.Names")]);
         File.ReadAllText(_folder.At("plan/plan.sql")).ShouldContain("ADD [Email]");
-        File.ReadAllText(_folder.At("plan/plan.md")).ShouldContain("sales.Customer.Email");
+        var page = File.ReadAllText(_folder.At("plan/plan.md"));
+        page.ShouldContain("sales.Customer.Email");
+        foreach (var (option, value) in DeploySettings.Default.Values) page.ShouldContain($"| {option} | {value} |");
     }
 
     [Fact]

@@ -200,6 +200,7 @@ public sealed class StateFileTests : IDisposable
         var other = await _pipeline.RunAsync("plan", (DeployDacpacInputs.Variables, new Secret("Env=hunter3")));
 
         foreach (var file in Directory.EnumerateFiles(_pipeline.Folder.At("results"), "*", SearchOption.AllDirectories)) File.ReadAllText(file).ShouldNotContain("hunter");
+        _pipeline.Host.Lines.ShouldNotContain(line => line.Contains("hunter", StringComparison.Ordinal));
         other.Outputs["plan-fingerprint"].ShouldNotBe(planned.Outputs["plan-fingerprint"]);
     }
 
