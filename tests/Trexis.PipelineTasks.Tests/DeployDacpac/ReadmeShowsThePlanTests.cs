@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
 using Trexis.PipelineTasks.Dacpac.Building;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.DeployDacpac;
 using Trexis.PipelineTasks.Rendering;
 using Trexis.PipelineTasks.Runs;
 using Trexis.PipelineTasks.TestKit.Repository;
@@ -14,13 +12,8 @@ public sealed partial class ReadmeShowsThePlanTests : IDisposable
     private const string Sample = "samples/sales-dacpac";
 
     private readonly TemporaryFolder _folder = new();
-    private readonly StringWriter _said = new();
 
-    public void Dispose()
-    {
-        _folder.Dispose();
-        _said.Dispose();
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task The_comment_in_the_readme_is_that_of_the_samples_plan()
@@ -30,7 +23,8 @@ public sealed partial class ReadmeShowsThePlanTests : IDisposable
         Directory.CreateDirectory(_folder.At("artifacts"));
         File.WriteAllBytes(_folder.At("artifacts", "Sales.dacpac"), DacpacBuilder.Build(new BuildRequest(_folder.At("release-2"), "Sales", new Version(2, 0, 0, 0))));
 
-        (await PlanAsync()).ShouldBe(ExitCode.Passed, _said.ToString());
+        var (code, said) = await DacpacCommand.RunAsync(_folder, "plan", "--environment", "dev");
+        code.ShouldBe(ExitCode.Passed, said);
         var planned = new RunStore(_folder.At(".trexis")).Load().Single().Document;
 
         planned.Operations.ShouldContain(operation => operation.IsDangerous);
@@ -41,21 +35,6 @@ public sealed partial class ReadmeShowsThePlanTests : IDisposable
     // The time that it took is another one each time, and the document lies elsewhere.
     private static string Quoted(string comment) =>
         string.Join('\n', Elapsed().Replace(comment, ".").Split("The whole report")[0].Trim().Split('\n').Select(line => line.Length == 0 ? ">" : $"> {line}"));
-
-    private Task<int> PlanAsync() => TaskRunner.RunAsync(
-        new DeployDacpacTask(Engines.All),
-        ["plan", "--environment", "dev"],
-        new Ambient
-        {
-            Time = TimeProvider.System,
-            Environment = new Dictionary<string, string>(),
-            Output = _said,
-            Error = _said,
-            WorkingFolder = _folder.Path,
-            Interactive = false,
-            Cancel = TestContext.Current.CancellationToken,
-        },
-        "trexis-deploy-dacpac");
 
     [GeneratedRegex("\n<details>.*?</details>\n", RegexOptions.Singleline)]
     private static partial Regex Folded();

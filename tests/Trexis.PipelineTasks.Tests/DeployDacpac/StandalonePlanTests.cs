@@ -1,7 +1,5 @@
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Dacpac.Options;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.DeployDacpac;
 using Trexis.PipelineTasks.Runs;
 using Trexis.PipelineTasks.Tests.Dacpac;
 
@@ -39,18 +37,5 @@ public sealed class StandalonePlanTests : IDisposable
     public async Task One_dacpac_without_the_other_is_a_bad_input() =>
         (await RunAsync("plan", "--source", Releases.Of(Sql.First).Path)).ShouldBe(ExitCode.BadInput);
 
-    private Task<int> RunAsync(params string[] arguments) => TaskRunner.RunAsync(
-        new DeployDacpacTask(Engines.All),
-        arguments,
-        new Ambient
-        {
-            Time = TimeProvider.System,
-            Environment = new Dictionary<string, string>(),
-            Output = TextWriter.Null,
-            Error = TextWriter.Null,
-            WorkingFolder = _folder.Path,
-            Interactive = false,
-            Cancel = TestContext.Current.CancellationToken,
-        },
-        "trexis-deploy-dacpac");
+    private async Task<int> RunAsync(params string[] arguments) => (await DacpacCommand.RunAsync(_folder, arguments)).Code;
 }
