@@ -21,13 +21,17 @@ GRANT SELECT ON dbo.backupmediafamily TO trexis_precheck;
 GRANT SELECT ON dbo.backupset TO trexis_precheck;
 GRANT SELECT ON dbo.restorehistory TO trexis_precheck;
 GRANT SELECT ON dbo.sysalerts TO trexis_precheck;
+GRANT SELECT ON dbo.sysjobhistory TO trexis_precheck;
 GRANT SELECT ON dbo.sysjobs TO trexis_precheck;
+GRANT SELECT ON dbo.sysjobsteps TO trexis_precheck;
 CREATE USER trexis_deploy FOR LOGIN trexis_deploy;
 GRANT SELECT ON dbo.backupmediafamily TO trexis_deploy;
 GRANT SELECT ON dbo.backupset TO trexis_deploy;
 GRANT SELECT ON dbo.restorehistory TO trexis_deploy;
 GRANT SELECT ON dbo.sysalerts TO trexis_deploy;
+GRANT SELECT ON dbo.sysjobhistory TO trexis_deploy;
 GRANT SELECT ON dbo.sysjobs TO trexis_deploy;
+GRANT SELECT ON dbo.sysjobsteps TO trexis_deploy;
 GO
 USE [$(Database)];
 GO

@@ -24,6 +24,9 @@ public interface IDatabase : IAsyncDisposable
 
     IDatabaseObserver Observe { get; }
 
+    /// <summary>What others do on the engine; an engine that keeps no count of it says so.</summary>
+    IWorkloadObserver Workload => NoWorkload.Instance;
+
     IBackupOperations Backups { get; }
 
     IReadOnlyQueries Queries { get; }

@@ -76,6 +76,9 @@ public sealed record ResourceFacts(
 {
     /// <summary>The share of time in which the device of the database's data had work, 0 to 100, over the sampling interval.</summary>
     public Fact<double> IoBusyPercent { get; init; } = Fact.NotApplicable<double>("this engine does not tell how busy its volumes are");
+
+    /// <summary>How long one access to the database's files took in the mean, since the reading before.</summary>
+    public Fact<double> IoLatencyMs { get; init; } = Fact.NotApplicable<double>("this engine does not tell how long an access to its files takes");
 }
 
 /// <param name="Holds">What of ours lies on it: <c>data</c>, <c>log</c>, <c>backup</c>.</param>

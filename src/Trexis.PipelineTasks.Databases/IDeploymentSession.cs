@@ -18,6 +18,10 @@ public interface IDeploymentSession : IAsyncDisposable
     /// <summary>Anchors the head of the document chain in the target's own history.</summary>
     Task AnchorAsync(HistoryAnchor anchor, CancellationToken cancel);
 
+    /// <summary>Runs what replaces the whole database. Where that ends every session in it, the lock is held until then and taken again afterwards.</summary>
+    /// <exception cref="DatabaseException">What <paramref name="replace"/> met, or another deployment took the lock in between.</exception>
+    Task AcrossReplacementAsync(Func<Task> replace, CancellationToken cancel) => replace();
+
     /// <summary>Sends a planned text batch by batch: what deploying a dacpac needs. Absent where the engine runs whole scripts only.</summary>
     IBatchExecution? Batches => null;
 }

@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Performance;
+
 namespace Trexis.PipelineTasks.Databases;
 
 /// <summary>Users' assertions and named queries: read-only where the engine can enforce it, always with a time limit.</summary>
@@ -23,4 +25,8 @@ public sealed record QueryRun(long Rows, TimeSpan Elapsed, string? Plan = null, 
 
 /// <param name="Hash">Of the steps.</param>
 /// <param name="Steps">In the engine's words, without values.</param>
-public sealed record QueryPlan(string Hash, IReadOnlyList<string> Steps);
+public sealed record QueryPlan(string Hash, IReadOnlyList<string> Steps)
+{
+    /// <summary>The tables that it reads whole, with their size where the plan tells it.</summary>
+    public IReadOnlyList<ScannedTable> Scans { get; init; } = [];
+}

@@ -7,6 +7,7 @@ using Trexis.PipelineTasks.Dacpac.Planning;
 using Trexis.PipelineTasks.Dacpac.Sources;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Scripts;
+using Trexis.PipelineTasks.Databases.SqlServer;
 using Trexis.PipelineTasks.Databases.StateFiles;
 using Trexis.PipelineTasks.Runs;
 using Trexis.PipelineTasks.Validation;
@@ -83,7 +84,7 @@ internal sealed record DacpacDeployment(DacpacContents Source, DacpacContents? S
     }
 
     private static PlanTarget TargetOf(TaskRun run, IDatabase database, DacpacContents source, DacpacContents? state) => state is null
-        ? new PlanTarget.Live(database.Identity.Database, Engines.Connect(run).Value)
+        ? new PlanTarget.Live(database.Identity.Database, SqlServerEngine.ForDacFx(Engines.Connect(run)))
         : new PlanTarget.StateFile(run.Target.Expect?.Database ?? source.Name, state);
 
     private static PlanDocument DocumentOf(TaskRun run, IDatabase database, DacpacContents source, DeploySettings settings, string schema, DacpacPlan planned)

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.PerfGate.Workloads;
 using Trexis.PipelineTasks.Performance;
 using Trexis.PipelineTasks.Runs;
 using Trexis.PipelineTasks.Validation;
@@ -18,15 +19,25 @@ public static class BaselineTaken
     internal static void Keep(TaskRun run, PerformanceFacts facts, DateTimeOffset takenAt, PerfGateSettings settings, TimeSpan elapsed)
     {
         var attachment = Recording.Keep(run, PerformanceStore.BaselineRole, facts, takenAt, settings.Every);
-        var outcome = facts.Queries.Judge(queries => OutcomeOf(facts.Samples.Count, queries));
+        var outcome = facts.Queries.Judge(queries => OutcomeOf(facts, queries));
         run.Journal.Add(Info, outcome.Verdict == Verdict.Unknown ? outcome with { Message = $"no baseline was taken: {outcome.Message}" } : outcome, ResultKind.Step, elapsed, attachment?.Path);
     }
 
-    private static Outcome OutcomeOf(int samples, IReadOnlyList<QueryMeasurement> queries)
+    private static Outcome OutcomeOf(PerformanceFacts facts, IReadOnlyList<QueryMeasurement> queries)
     {
-        var figures = $"{HumanText.Plural(samples, "sample")} of the load; {HumanText.Plural(queries.Count, "named query", "named queries")}, timed {HumanText.Number(queries.Sum(query => query.Milliseconds.Count))} times";
+        var figures = $"{HumanText.Plural(facts.Samples.Count, "sample")} of the load{Others(facts.Workload)}; {HumanText.Plural(queries.Count, "named query", "named queries")}, timed {HumanText.Number(queries.Sum(query => query.Milliseconds.Count))} times";
+        var unread = facts.Workload.Unreadable().Select(reason => new Finding("what others do", $"not read: {reason}", "read")).ToList();
         var failed = queries.Where(query => query.Error is not null).Select(query => new Finding(query.Name, query.Error!, "an answer")).ToList();
-        if (failed.Count > 0) return Outcome.Warned($"{figures}; {HumanText.Plural(failed.Count, "query", "queries")} failed, so that nothing will tell whether the deployment made it slower", FindingList.Capped(failed));
-        return queries.Count == 0 ? Outcome.Warned($"{figures}: deployment.yml names no query to time (perf: queries)") : Outcome.Passed(figures);
+        if (failed.Count > 0) return Outcome.Warned($"{figures}; {HumanText.Plural(failed.Count, "query", "queries")} failed, so that nothing will tell whether the deployment made it slower", FindingList.Capped([.. failed, .. unread]));
+        return queries.Count == 0 ? Outcome.Warned($"{figures}: deployment.yml names no query to time (perf: queries)", FindingList.Capped(unread)) : Outcome.Passed(figures, FindingList.Capped(unread));
+    }
+
+    private static string Others(WorkloadFacts workload)
+    {
+        var parts = new List<string>();
+        if (workload.Waits.ValueOr(null) is { } waits) parts.Add($"waits in {HumanText.Plural(waits.Count, "category", "categories")}");
+        if (workload.Files.ValueOr(null) is { } files) parts.Add($"the latency of {HumanText.Plural(files.Count, "file")}");
+        if (workload.Statements.Before.ValueOr(null) is { } statements) parts.Add($"{HumanText.Plural(statements.Count, "statement")} ({workload.Statements.Source})");
+        return parts.Count == 0 ? "" : $", {string.Join(", ", parts)}";
     }
 }

@@ -3,6 +3,7 @@ using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Checks;
 using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.PerfGate.Workloads;
 
 namespace Trexis.PipelineTasks.PerfGate;
 
@@ -18,13 +19,16 @@ internal static class Measurement
     }
 
     /// <param name="limits">The policy's, for a lock that is held at the end.</param>
-    public static async Task<PerformanceFacts> TakeAsync(TaskRun run, IDatabase database, PerfGateSettings settings, IReadOnlyList<TimedQuery> queries, PerformancePolicy limits, CancellationToken cancel)
+    /// <param name="since">The baseline's time, for a measurement that is compared with one.</param>
+    public static async Task<PerformanceFacts> TakeAsync(
+        TaskRun run, IDatabase database, PerfGateSettings settings, IReadOnlyList<TimedQuery> queries, PerformancePolicy limits, DateTimeOffset? since, CancellationToken cancel)
     {
         var conditions = await Recording.ConditionsAsync(database, cancel);
-        var samples = await LoadSampler.SampleAsync(run, database.Observe, settings, limits.Blocking, cancel);
+        var (workload, samples) = await WorkloadReader.AroundAsync(
+            database.Workload, run.Time, since, () => LoadSampler.SampleAsync(run, database.Observe, settings, limits.Blocking, cancel), cancel);
         var timer = new QueryTimer(database.Queries, settings, run.Time);
         var timed = await timer.TimeAsync(queries, (name, share) => run.Host.Progress($"timing {name}", share), cancel);
-        return new PerformanceFacts(limits, samples, Fact.Known(timed)) { Conditions = Fact.Known(conditions) };
+        return new PerformanceFacts(limits, samples, Fact.Known(timed)) { Conditions = Fact.Known(conditions), Workload = workload };
     }
 
     private static SlowdownLimit Over(NamedQuery query, SlowdownLimit policy) => new(query.SlowdownPercent ?? policy.Percent, query.SlowdownTime ?? policy.Time);

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.PerfGate;
@@ -6,15 +7,15 @@ public static class PerfGateInputs
 {
     private const int EnoughRuns = 30;
 
-    private static readonly TimeSpan SampleInterval = TimeSpan.FromMilliseconds(250);
+    private const string ServerEngine = "sqlserver";
 
     private static readonly TimeSpan TimeForQuery = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan LongEnough = TimeSpan.FromMinutes(2);
 
-    public static readonly InputSpec For = new("for", InputKind.Duration, "How long the load is sampled; 10s for a baseline, 1s for a gate, 30m for a watch unless given.");
+    public static readonly InputSpec For = new("for", InputKind.Duration, "How long the load is sampled; 10s for a baseline, 1s for a gate (10s on a server, whose counters tell nothing in less), 30m for a watch unless given.");
 
-    public static readonly InputSpec Every = new("every", InputKind.Duration, "The time between two samples of the load; 250ms, and 15s in a watch, unless given.");
+    public static readonly InputSpec Every = new("every", InputKind.Duration, "The time between two samples of the load; 250ms (1s on a server), and 15s in a watch, unless given.");
 
     public static readonly InputSpec Repeat = new("repeat", InputKind.Integer, "How often each named query is timed at least, after one run that warms it up; perf: samples of deployment.yml, or 30, unless given. More runs follow until the median is known to within 5 % or 1 ms.")
     {
@@ -27,14 +28,17 @@ public static class PerfGateInputs
 
     public static readonly IReadOnlyList<InputSpec> All = [For, Every, Repeat, QueryTime, Patience];
 
+    /// <summary>Whether the engine keeps counters of what others do, which tell nothing in a moment.</summary>
+    public static bool IsServer(DeploymentConfiguration deployment) => deployment.Engine == ServerEngine;
+
     /// <exception cref="InputException">A figure with which nothing can be measured; all of them.</exception>
     internal static PerfGateSettings Read(TaskRun run)
     {
         var inputs = run.Inputs;
-        var isWatch = run.Action == PerfGateTask.Watch;
+        var isServer = IsServer(run.Deployment);
         var settings = new PerfGateSettings(
-            inputs.Duration(For) ?? UsualTime(run.Action),
-            inputs.Duration(Every) ?? (isWatch ? TimeSpan.FromSeconds(15) : SampleInterval),
+            inputs.Duration(For) ?? UsualTime(run.Action, isServer),
+            inputs.Duration(Every) ?? UsualInterval(run.Action, isServer),
             inputs.Integer(Repeat) ?? run.Deployment.QuerySamples ?? EnoughRuns,
             inputs.Duration(QueryTime) ?? TimeForQuery,
             inputs.Duration(Patience) ?? LongEnough);
@@ -45,10 +49,17 @@ public static class PerfGateInputs
         return problems.Count == 0 ? settings : throw new InputException(problems);
     }
 
-    private static TimeSpan UsualTime(string? action) => action switch
+    private static TimeSpan UsualInterval(string? action, bool isServer) => action switch
     {
-        PerfGateTask.Baseline => TimeSpan.FromSeconds(10),
+        PerfGateTask.Watch => TimeSpan.FromSeconds(15),
+        _ => isServer ? TimeSpan.FromSeconds(1) : TimeSpan.FromMilliseconds(250),
+    };
+
+    private static TimeSpan UsualTime(string? action, bool isServer) => action switch
+    {
         PerfGateTask.Watch => TimeSpan.FromMinutes(30),
+        PerfGateTask.Baseline => TimeSpan.FromSeconds(10),
+        _ when isServer => TimeSpan.FromSeconds(10),
         _ => TimeSpan.FromSeconds(1),
     };
 }

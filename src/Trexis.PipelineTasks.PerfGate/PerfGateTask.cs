@@ -78,18 +78,17 @@ public sealed class PerfGateTask(Engines engines) : IPipelineTask
         var source = Begin(run, opening);
         var (takenAt, started) = (run.Time.GetUtcNow(), run.Time.GetTimestamp());
         var limits = run.EnvironmentPolicy.Performance;
+        var baseline = run.Action == Gate ? PerformanceStore.Baseline(run.Store, run.Context.Deployment, run.Environment.Name, run.Target.Name) : null;
         var facts = opening.Objection(run) is { } objection
             ? PerformanceFacts.Unread(limits, objection)
-            : await Measurement.TakeAsync(run, opening.Database!, settings, queries, limits, cancel);
-        if (run.Action == Baseline) BaselineTaken.Keep(run, facts, takenAt, settings, run.Time.GetElapsedTime(started));
-        else Judge(run, facts, takenAt, settings, source);
+            : await Measurement.TakeAsync(run, opening.Database!, settings, queries, limits, baseline?.ValueOr(null)?.TakenAt, cancel);
+        if (baseline is null) BaselineTaken.Keep(run, facts, takenAt, settings, run.Time.GetElapsedTime(started));
+        else Judge(run, facts.Conditions is Fact<MeasuringConditions>.Known ? facts with { Baseline = baseline } : facts, takenAt, settings, source);
         Figures.Measure(run.Journal, facts);
     }
 
-    private static void Judge(TaskRun run, PerformanceFacts measured, DateTimeOffset takenAt, PerfGateSettings settings, string source)
+    private static void Judge(TaskRun run, PerformanceFacts facts, DateTimeOffset takenAt, PerfGateSettings settings, string source)
     {
-        var baseline = PerformanceStore.Baseline(run.Store, run.Context.Deployment, run.Environment.Name, run.Target.Name);
-        var facts = measured.Conditions is Fact<MeasuringConditions>.Known ? measured with { Baseline = baseline } : measured;
         Recording.Keep(run, PerformanceStore.GateRole, facts, takenAt, settings.Every);
         foreach (var check in PerformanceChecks.All) run.Journal.Judge(check, facts, source);
     }

@@ -2,6 +2,7 @@ using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Checks;
+using Trexis.PipelineTasks.PerfGate.Workloads;
 using Trexis.PipelineTasks.Performance;
 
 namespace Trexis.PipelineTasks.PerfGate;
@@ -14,6 +15,9 @@ public sealed record PerformanceFacts(PerformancePolicy Limits, IReadOnlyList<Lo
 
     public Fact<MeasuringConditions> Conditions { get; init; } = Fact.Unreadable<MeasuringConditions>("the conditions were not read");
 
+    /// <summary>What others did on the engine meanwhile.</summary>
+    public WorkloadFacts Workload { get; init; } = WorkloadFacts.Unread("what others do was not read");
+
     /// <summary>Every sample said that next to nothing happens: figures that depend on load prove nothing.</summary>
     public bool IsIdle => Samples.Count > 0 && Samples.All(sample => sample.Activity.IsIdle is Fact<bool>.Known { Value: true });
 
@@ -24,6 +28,7 @@ public sealed record PerformanceFacts(PerformancePolicy Limits, IReadOnlyList<Lo
     {
         Baseline = Fact.Unreadable<PerformanceRecord>(reason),
         Conditions = Fact.Unreadable<MeasuringConditions>(reason),
+        Workload = WorkloadFacts.Unread(reason),
     };
 
     /// <summary>One figure over all samples; unreadable as soon as one of them is, for the worst moment may be the one that is missing.</summary>
@@ -62,6 +67,9 @@ public sealed record QueryMeasurement(string Name, TimeSpan Limit, IReadOnlyList
     public string? Plan { get; init; }
 
     public IReadOnlyList<string> PlanSteps { get; init; } = [];
+
+    /// <summary>The tables that the plan reads whole, where the engine tells their size with it.</summary>
+    public IReadOnlyList<ScannedTable> Scans { get; init; } = [];
 
     /// <summary>Why there is no plan, in the server's words, redacted.</summary>
     public string? PlanProblem { get; init; }

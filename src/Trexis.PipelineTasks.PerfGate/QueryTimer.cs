@@ -3,6 +3,7 @@ using System.Text;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.PerfGate.Statistics;
+using Trexis.PipelineTasks.Performance;
 
 namespace Trexis.PipelineTasks.PerfGate;
 
@@ -53,7 +54,7 @@ internal sealed class QueryTimer(IReadOnlyQueries queries, PerfGateSettings sett
     {
         try
         {
-            if (await queries.PlanAsync(timing.Query.Sql, settings.QueryTime, cancel) is { } plan) (timing.Plan, timing.PlanSteps) = (plan.Hash, plan.Steps);
+            if (await queries.PlanAsync(timing.Query.Sql, settings.QueryTime, cancel) is { } plan) (timing.Plan, timing.PlanSteps, timing.Scans) = (plan.Hash, plan.Steps, plan.Scans);
         }
         catch (DatabaseException exception)
         {
@@ -111,6 +112,8 @@ internal sealed class QueryTimer(IReadOnlyQueries queries, PerfGateSettings sett
 
         public IReadOnlyList<string> PlanSteps { get; set; } = [];
 
+        public IReadOnlyList<ScannedTable> Scans { get; set; } = [];
+
         public string? PlanProblem { get; set; }
 
         public string? Error { get; set; }
@@ -130,6 +133,7 @@ internal sealed class QueryTimer(IReadOnlyQueries queries, PerfGateSettings sett
             SqlSha256 = Query.Sha256,
             Plan = Plan,
             PlanSteps = PlanSteps,
+            Scans = Scans,
             PlanProblem = PlanProblem,
         };
     }

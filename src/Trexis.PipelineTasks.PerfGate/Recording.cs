@@ -43,6 +43,7 @@ internal static class Recording
                 EveryMs = every.TotalMilliseconds,
                 Conditions = conditions,
                 Metrics = MetricsOf(facts.Samples, facts.Limits),
+                Workload = facts.Workload.ToRecord(),
                 Queries = [.. (facts.Queries.ValueOr(null) ?? []).Select(SeriesOf)],
             }
             : null;
@@ -57,6 +58,8 @@ internal static class Recording
                 Percent("memory", limits.MemoryPercent, sample => sample.Resources.MemoryPercent),
                 Percent("disk", limits.DiskPercent, sample => sample.Resources.Volumes.Map(volumes => volumes.Max(volume => volume.UsedPercent))),
                 Percent("io", limits.DiskPercent, sample => sample.Resources.IoBusyPercent),
+                Series("io-latency", Units.Milliseconds, limits.DiskLatency.TotalMilliseconds, sample => sample.Resources.IoLatencyMs),
+                Percent("log", limits.DiskPercent, sample => sample.Resources.LogUsedPercent),
                 Percent("connections", limits.ConnectionsPercent, sample => sample.Resources.ConnectionsPercent),
                 Series("blocking", Units.Milliseconds, limits.Blocking.TotalMilliseconds, WaitOf),
             }.Where(series => series.Values.Count > 0),

@@ -35,11 +35,15 @@ public sealed class ReportTask : IPipelineTask
 
     private static readonly InputSpec Deployment = new("deployment", InputKind.Text, "Which deployment: that of the files at hand when absent; 'latest' for that of the last document, which another checkout may have made.");
 
+    private static readonly InputSpec Merge = new("merge", InputKind.Path, "A folder with the results of jobs that ran side by side, each in a folder of its own: their documents are taken over first.");
+
+    public bool IsOfWholeEnvironment => true;
+
     public TaskInfo Info { get; } = new(
         "report",
         "Merges the deployment's run documents, verifies their chain and writes report.html, report.md, report.junit.xml, report.sarif, plan.md, checklist.md and go-no-go.md into the results folder.",
         [],
-        [Templates, Deployment],
+        [Templates, Deployment, Merge],
         [
             new OutputSpec("report-path", "Where report.html lies."),
             new OutputSpec("verdict", "The deployment's verdict: passed, warned, unknown or failed."),
@@ -53,6 +57,9 @@ public sealed class ReportTask : IPipelineTask
 
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
     {
+        TakeOver(run);
+        if (run.Target.Name is null && run.Environment.Targets.Count > 1)
+            run.Journal.Target = new RunTarget(run.Environment.Name, null, run.Deployment.Engine, "", HumanText.Plural(run.Environment.Targets.Count, "database"));
         run = Meant(run);
         var started = run.Time.GetTimestamp();
         var documents = Documents(run);
@@ -74,7 +81,11 @@ public sealed class ReportTask : IPipelineTask
         cancel.ThrowIfCancellationRequested();
         var page = Publish(run, model);
         run.Host.AppendSummary(MarkdownSummary.Render(model, page));
-        run.Announce(new RunNotice(model.Headline, model.IsRefused || model.Faults.Count > 0 || model.ChainProblems.Count > 0, (whole, limit) => MarkdownComment.Render(model, whole, limit)));
+        run.Announce(new RunNotice(model.Headline, model.IsRefused || model.Faults.Count > 0 || model.ChainProblems.Count > 0, (whole, limit) => MarkdownComment.Render(model, whole, limit))
+        {
+            Results = [.. model.Results.Select(placed => placed.Result)],
+            Operations = [.. model.Changes.SelectMany(change => change.Operations)],
+        });
         Announce(run, model, page);
         run.Journal.Add(
             Written,
@@ -113,6 +124,13 @@ public sealed class ReportTask : IPipelineTask
     private static Outcome WithoutWebhook(TaskRun run) => run.Host.Context.Name == "console"
         ? Outcome.Skipped("deployment.yml names no webhook (notify: { webhook: env:NAME }), and a console shows no status to others")
         : Outcome.Passed($"the summary and the outputs of this run show it on {run.Host.Context.Name}, to everybody who may see the run");
+
+    private static void TakeOver(TaskRun run)
+    {
+        if (run.Inputs.Text(Merge) is not { } folder) return;
+        var count = DocumentMerge.TakeOver(run.Store, folder);
+        run.Host.WriteLine($"{HumanText.Plural(count, "document")} taken over from {folder}");
+    }
 
     private static TaskRun Meant(TaskRun run)
     {

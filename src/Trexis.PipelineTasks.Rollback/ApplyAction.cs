@@ -38,7 +38,7 @@ internal sealed class ApplyAction(Engines engines)
 
         var taken = way.Name == WayBack.Undo
             ? await new UndoExecution(run, session, survey).RunAsync(cancel)
-            : await RestoreAsync(run, database, backup!, cancel);
+            : await RestoreAsync(run, database, session, backup!, cancel);
         if (taken) await CompareAsync(run, database, session, survey, way, cancel);
     }
 
@@ -72,23 +72,45 @@ internal sealed class ApplyAction(Engines engines)
         return run.Journal.Refuses ? Outcome.Skipped("Nothing was taken back: refused") : null;
     }
 
-    private static async Task<bool> RestoreAsync(TaskRun run, IDatabase database, BackupRecord backup, CancellationToken cancel)
+    // However it ends, the journal says what is known of the database before anybody reads a fault.
+    private static async Task<bool> RestoreAsync(TaskRun run, IDatabase database, IDeploymentSession session, BackupRecord backup, CancellationToken cancel)
     {
         var started = run.Time.GetTimestamp();
+        var restored = false;
         try
         {
-            await database.Backups.RestoreAsync(backup, new Hosts.StepProgress(run.Host, $"restoring {database.Identity.Database}"), cancel);
+            await session.AcrossReplacementAsync(ReplaceAsync, cancel);
+            return true;
+        }
+        catch (DatabaseException exception) when (restored)
+        {
+            throw new DatabaseException(exception.Kind, $"{backup.Location} is restored, but what came of it was neither compared nor written into the history: {exception.Message}", exception.Fault.Hint);
+        }
+        catch (DatabaseException exception) when (exception.Kind == DatabaseErrorKind.StateUnknown)
+        {
+            Conclude(Outcome.Unknown($"Nobody knows whether {backup.Location} was restored: {exception.Message}"));
+            throw;
         }
         catch (DatabaseException exception)
         {
-            run.Journal.Add(RollbackSteps.Executed, Outcome.Failed($"{backup.Location} was not restored: {exception.Message}"), ResultKind.Step, run.Time.GetElapsedTime(started));
+            Conclude(Outcome.Failed($"{backup.Location} was not restored: {exception.Message}"));
             return false;
         }
+        catch (OperationCanceledException exception) when (!restored)
+        {
+            Conclude(Outcome.Unknown($"{backup.Location}: {exception.Message}"));
+            throw;
+        }
 
-        var elapsed = run.Time.GetElapsedTime(started);
-        run.Journal.Measure("rollback.duration", Quantity.Duration(elapsed));
-        run.Journal.Add(RollbackSteps.Executed, Outcome.Passed($"{backup.Location} is restored in {HumanText.Duration(elapsed)}"), ResultKind.Step, elapsed);
-        return true;
+        async Task ReplaceAsync()
+        {
+            await database.Backups.RestoreAsync(backup, new Hosts.StepProgress(run.Host, $"restoring {database.Identity.Database}"), cancel);
+            restored = true;
+            run.Journal.Measure("rollback.duration", Quantity.Duration(run.Time.GetElapsedTime(started)));
+            Conclude(Outcome.Passed($"{backup.Location} is restored in {HumanText.Duration(run.Time.GetElapsedTime(started))}"));
+        }
+
+        void Conclude(Outcome outcome) => run.Journal.Add(RollbackSteps.Executed, outcome, ResultKind.Step, run.Time.GetElapsedTime(started));
     }
 
     private static async Task CompareAsync(TaskRun run, IDatabase database, IDeploymentSession session, Survey survey, WayBack way, CancellationToken cancel)

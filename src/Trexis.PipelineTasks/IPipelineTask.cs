@@ -12,6 +12,9 @@ public interface IPipelineTask
 {
     TaskInfo Info { get; }
 
+    /// <summary>Whether one run speaks for all targets of an environment where none is named, rather than one for each.</summary>
+    bool IsOfWholeEnvironment => false;
+
     /// <summary>Carries the task out against one target.</summary>
     /// <exception cref="FaultException">The run itself broke; what the journal holds by then is kept.</exception>
     /// <exception cref="InputException">The caller wrote something wrong; all of it, at once.</exception>

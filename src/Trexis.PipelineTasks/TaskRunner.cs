@@ -35,7 +35,7 @@ public static class TaskRunner
             var inputs = InputReader.Read(task.Info, arguments, ambient.Environment);
             var session = TaskSession.Open(inputs.Values, ambient, host, (task as IStandaloneTask)?.Describe(inputs, ambient.WorkingFolder));
             var documents = new List<RunDocument>();
-            foreach (var place in session.PlacesOf(inputs.Values))
+            foreach (var place in PlacesOf(task, session, inputs.Values))
             {
                 var stored = await session.RunAsync(task, inputs.Action, inputs.Values, place, ambient.Cancel);
                 documents.Add(stored.Document);
@@ -44,6 +44,12 @@ public static class TaskRunner
 
             return new Conclusion(ExitCode.Of(documents), documents.Select(document => document.Verdict).DefaultIfEmpty(Verdict.Unknown).Max());
         });
+    }
+
+    private static IReadOnlyList<Place> PlacesOf(IPipelineTask task, TaskSession session, InputValues inputs)
+    {
+        var places = session.PlacesOf(inputs);
+        return task.IsOfWholeEnvironment && places.Count > 1 ? [places[0] with { Target = places[0].Target with { Name = null } }] : places;
     }
 
     /// <summary>Turns what stopped a run before it had a document into one line each and an exit code; for what runs no task of its own.</summary>

@@ -71,9 +71,10 @@ public sealed class TaskSession
                 described,
                 policy is null ? ProcedureDefaults.Policy(described.Environments) : reader.ReadPolicy(Path.GetFullPath(policy, ambient.WorkingFolder)),
                 change is null ? null : reader.ReadChange(Path.GetFullPath(change, ambient.WorkingFolder)));
-        var artifact = ArtifactReader.Identify(configuration.Deployment.Artifact);
         var results = inputs.Text(CommonInputs.Results) is { } given ? Path.GetFullPath(given, ambient.WorkingFolder) : configuration.Deployment.Results;
-        return new TaskSession(configuration, artifact, new RunStore(results), ambient, host, inputs);
+        var store = new RunStore(results);
+        _ = store.ReadAheadAsync();
+        return new TaskSession(configuration, ArtifactReader.Identify(configuration.Deployment.Artifact), store, ambient, host, inputs);
     }
 
     /// <summary>The places that <c>--environment</c> and <c>--target</c> name.</summary>
@@ -126,7 +127,8 @@ public sealed class TaskSession
     {
         try
         {
-            var work = task.RunAsync(run, cancel);
+            // On a thread of its own: an engine that works on its caller's thread must not keep this one from giving it up.
+            var work = Task.Run(() => task.RunAsync(run, cancel), CancellationToken.None);
             var abandoned = CancelledForAsync(CancelGrace, cancel);
             if (await Task.WhenAny(work, abandoned) == abandoned && !work.IsCompleted) return FaultText.Cancelled;
             await work;
@@ -196,10 +198,16 @@ public sealed class TaskSession
     private async Task<PlatformRecord> PeopleAsync(CancellationToken cancel)
     {
         var matters = Configuration.Policy.AsksForPeople || Configuration.Deployment.Environments.Any(environment => environment.Protected);
-        if (_people is not null || _host.Context.Name != "github" || !matters) return _people ?? PlatformRecord.None;
+        if (_people is not null || !matters) return _people ?? PlatformRecord.None;
         try
         {
-            var people = new GitHubPeople(_ambient.Http.Value, _ambient.Time, _host.Context, _token.Value, _roleToken);
+            PlatformPeople? people = _host.Context.Name switch
+            {
+                "github" => new GitHubPeople(_ambient.Http.Value, _ambient.Time, _host.Context, _token.Value, _roleToken),
+                "azure" => new AzurePeople(_ambient.Http.Value, _ambient.Time, _host.Context, SecretOf("SYSTEM_ACCESSTOKEN") ?? _token.Value, _roleToken),
+                _ => null,
+            };
+            if (people is null) return PlatformRecord.None;
             return _people = await people.ReadAsync([.. Configuration.Policy.Roles.Values.SelectMany(Roles.TeamsAmong).Distinct(StringComparer.OrdinalIgnoreCase)], cancel);
         }
         catch (OperationCanceledException)

@@ -2,6 +2,7 @@ using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Watching;
+using Trexis.PipelineTasks.Performance;
 using Trexis.PipelineTasks.Validation;
 
 namespace Trexis.PipelineTasks.TestKit;
@@ -51,6 +52,15 @@ public sealed record FakeState
         Fact.Known<IReadOnlyList<EngineSetting>>([]));
 
     public MonitoringFacts Monitoring { get; init; } = new(Fact.Known(true), Fact.Known(true), Fact.Known<IReadOnlyList<string>>([]));
+
+    /// <summary>Counters of what others do, as at the first reading and at every later one.</summary>
+    public (EngineCounters First, EngineCounters Later) Counters { get; init; } = (
+        new EngineCounters(Fact.Known<IReadOnlyList<WaitCounter>>([]), Fact.Known<IReadOnlyList<FileCounter>>([new FileCounter("Sales", 0, 0, 0, 0)])),
+        new EngineCounters(Fact.Known<IReadOnlyList<WaitCounter>>([]), Fact.Known<IReadOnlyList<FileCounter>>([new FileCounter("Sales", 100, 200, 100, 200)])));
+
+    public StatementFacts Statements { get; init; } = new("fake store", Fact.Known<IReadOnlyList<StatementFigure>>([]), Fact.Known<IReadOnlyList<StatementFigure>>([]));
+
+    public Fact<IReadOnlyList<FailedJob>> FailedJobs { get; init; } = Fact.Known<IReadOnlyList<FailedJob>>([]);
 
     public Fact<SchemaInventory> Schema { get; init; } = Fact.Known(Pictures.Schema());
 

@@ -8,14 +8,17 @@ using Trexis.PipelineTasks.Validation;
 namespace Trexis.PipelineTasks.TestKit;
 
 /// <summary>The faces of a fake engine's database; each answers from <see cref="FakeEngine.State"/>.</summary>
-internal sealed class FakeDatabase(FakeEngine engine) : IDatabase, IDatabaseObserver, IBackupOperations, IReadOnlyQueries, IScriptAssessor
+internal sealed class FakeDatabase(FakeEngine engine) : IDatabase, IDatabaseObserver, IWorkloadObserver, IBackupOperations, IReadOnlyQueries, IScriptAssessor
 {
     private int _observations;
+    private int _counted;
     private bool _isClosed;
 
     public DatabaseIdentity Identity => engine.State.Identity;
 
     public IDatabaseObserver Observe => this;
+
+    public IWorkloadObserver Workload => this;
 
     public IBackupOperations Backups => this;
 
@@ -49,6 +52,12 @@ internal sealed class FakeDatabase(FakeEngine engine) : IDatabase, IDatabaseObse
     }
 
     public Task<ActivityFacts> ActivityAsync(CancellationToken cancel) => Answer("activity", state => state.Activity);
+
+    public Task<EngineCounters> CountersAsync(CancellationToken cancel) => Answer("counters", state => _counted++ == 0 ? state.Counters.First : state.Counters.Later);
+
+    public Task<StatementFacts> StatementsAsync(TimeSpan? since, CancellationToken cancel) => Answer("statements", state => state.Statements);
+
+    public Task<Fact<IReadOnlyList<FailedJob>>> FailedJobsAsync(TimeSpan within, CancellationToken cancel) => Answer("failed jobs", state => state.FailedJobs);
 
     public Task<CompatibilityFacts> CompatibilityAsync(CancellationToken cancel) => Answer("compatibility", state => state.Compatibility);
 

@@ -1,3 +1,4 @@
+using Microsoft.Data.SqlClient;
 using Microsoft.SqlServer.Dac;
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
@@ -75,11 +76,24 @@ public static class DacpacPlanner
                 case PlanTarget.StateFile state:
                     using (var target = DacPackage.Load(state.Contents.Path)) return DacServices.Script(source, target, state.DatabaseName, options);
                 case PlanTarget.Live live:
-                    return new DacServices(live.Connection.Reveal()).Script(source, live.DatabaseName, options);
+                    return Script(live, source, options);
                 default:
                     throw new InvalidOperationException($"a target of an unforeseen kind: {request.Target.GetType().Name}");
             }
         }, cancel);
+
+    // DacFx pools its connections, and nobody else here does: one that stayed in the database would stand in the way of what needs it alone.
+    private static PublishResult Script(PlanTarget.Live target, DacPackage source, PublishOptions options)
+    {
+        try
+        {
+            return new DacServices(target.Connection.Reveal()).Script(source, target.DatabaseName, options);
+        }
+        finally
+        {
+            SqlConnection.ClearAllPools();
+        }
+    }
 
     private static Operation Complete(FoundOperation found, PackageScripts scripts, Func<string, SourceLocation?> locate) => found.Operation with
     {

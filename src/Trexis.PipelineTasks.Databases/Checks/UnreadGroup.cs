@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Performance;
 
 namespace Trexis.PipelineTasks.Databases.Checks;
 
@@ -37,12 +38,18 @@ public static class UnreadGroup
         Fact.Unreadable<double>(reason))
     {
         IoBusyPercent = Fact.Unreadable<double>(reason),
+        IoLatencyMs = Fact.Unreadable<double>(reason),
     };
 
     public static ActivityFacts Activity(string reason) => new(
         Fact.Unreadable<IReadOnlyList<BlockedSession>>(reason),
         Fact.Unreadable<TimeSpan>(reason),
         Fact.Unreadable<bool>(reason));
+
+    public static EngineCounters Counters(string reason) => new(Fact.Unreadable<IReadOnlyList<WaitCounter>>(reason), Fact.Unreadable<IReadOnlyList<FileCounter>>(reason));
+
+    public static StatementFacts Statements(string reason) =>
+        new("", Fact.Unreadable<IReadOnlyList<StatementFigure>>(reason), Fact.Unreadable<IReadOnlyList<StatementFigure>>(reason));
 
     public static CompatibilityFacts Compatibility(string reason) => new(
         Fact.Unreadable<IReadOnlyList<string>>(reason),

@@ -35,6 +35,14 @@ internal sealed record SqlServerConnection(Secret Text, string DataSource, strin
         return problems.Count == 0 ? Of(connection.Value.Reveal(), read) : throw new InputException(problems);
     }
 
+    /// <summary>For DacFx, which connects by itself, often, and under its own name: encrypted unless the string says otherwise, and pooled.</summary>
+    /// <exception cref="InputException">It is no connection string, or names no server or database.</exception>
+    public static Secret ForDacFx(TargetConnection connection)
+    {
+        _ = Of(connection);
+        return new Secret(Encrypted(connection.Value.Reveal()).ConnectionString);
+    }
+
     /// <summary>The same login on the same server, in another database.</summary>
     public SqlServerConnection In(string database) => this with { Text = new Secret(With(Text.Reveal(), InitialCatalog, database)), Database = database };
 
@@ -42,8 +50,7 @@ internal sealed record SqlServerConnection(Secret Text, string DataSource, strin
 
     private static SqlServerConnection Of(string text, SqlConnectionStringBuilder read)
     {
-        var given = new DbConnectionStringBuilder { ConnectionString = text };
-        if (!given.ContainsKey(Encrypt)) given[Encrypt] = "True";
+        var given = Encrypted(text);
         if (!given.ContainsKey("Application Name") && !given.ContainsKey("App")) given["Application Name"] = "trexis";
         given["Pooling"] = "False";
         given["ConnectRetryCount"] = "0";
@@ -53,6 +60,13 @@ internal sealed record SqlServerConnection(Secret Text, string DataSource, strin
         var encrypts = !string.Equals(given[Encrypt].ToString(), "False", StringComparison.OrdinalIgnoreCase)
             && given[Encrypt].ToString() is not ("no" or "No" or "optional" or "Optional");
         return new SqlServerConnection(new Secret(given.ConnectionString), read.DataSource, read.InitialCatalog, read.TrustServerCertificate, encrypts);
+    }
+
+    private static DbConnectionStringBuilder Encrypted(string text)
+    {
+        var given = new DbConnectionStringBuilder { ConnectionString = text };
+        if (!given.ContainsKey(Encrypt)) given[Encrypt] = "True";
+        return given;
     }
 
     private static string With(string text, string keyword, string value)

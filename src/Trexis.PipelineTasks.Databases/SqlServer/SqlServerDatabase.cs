@@ -20,6 +20,7 @@ internal sealed class SqlServerDatabase : IDatabase
         (_link, _server) = (link, server);
         Identity = new DatabaseIdentity(SqlServerEngine.EngineName, server.Server, server.Database);
         Observe = new SqlServerObserver(link, server);
+        Workload = new SqlServerWorkload(link, server);
         Backups = new SqlServerBackups(link, server);
         Queries = new SqlServerReadOnlyQueries(link);
         Scripts = new SqlServerScriptAssessor(server, RowsAsync);
@@ -28,6 +29,8 @@ internal sealed class SqlServerDatabase : IDatabase
     public DatabaseIdentity Identity { get; }
 
     public IDatabaseObserver Observe { get; }
+
+    public IWorkloadObserver Workload { get; }
 
     public IBackupOperations Backups { get; }
 

@@ -15,6 +15,10 @@ public sealed class SqlServerEngine(TimeProvider time) : IDatabaseEngine
 
     public string Name => EngineName;
 
+    /// <summary>The connection string with what this software demands of every connection, for DacFx, which opens its own.</summary>
+    /// <exception cref="Inputs.InputException">It is no connection string, or names no server or database.</exception>
+    public static Inputs.Secret ForDacFx(TargetConnection connection) => SqlServerConnection.ForDacFx(connection);
+
     public async Task<IDatabase> OpenAsync(TargetConnection connection, CancellationToken cancel)
     {
         var link = new SqlServerLink(SqlServerConnection.Of(connection), time);

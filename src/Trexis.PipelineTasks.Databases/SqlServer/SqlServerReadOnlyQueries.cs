@@ -1,7 +1,7 @@
 using Microsoft.Data.SqlClient;
-using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases.SqlServer.Assessment;
+using Trexis.PipelineTasks.Databases.SqlServer.Queries;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer;
@@ -12,8 +12,6 @@ namespace Trexis.PipelineTasks.Databases.SqlServer;
 /// </summary>
 internal sealed class SqlServerReadOnlyQueries(SqlServerLink link) : IReadOnlyQueries
 {
-    private readonly QueryPlans _plans = new();
-
     public Task<QueryRun> RunAsync(SqlText sql, TimeSpan timeout, CancellationToken cancel)
     {
         ReadingOnly.Demand(sql, link.Connection.Place);
@@ -32,17 +30,7 @@ internal sealed class SqlServerReadOnlyQueries(SqlServerLink link) : IReadOnlyQu
         await ExecuteAsync(open, "SET SHOWPLAN_XML ON;", cancel);
         try
         {
-            await using var command = open.CreateCommand();
-            command.CommandText = sql.Text;
-            command.CommandTimeout = 0;
-            await using var reader = await command.ExecuteReaderAsync(cancel);
-            var documents = new List<string>();
-            do
-            {
-                while (await reader.ReadAsync(cancel)) documents.Add(reader.GetString(0));
-            }
-            while (await reader.NextResultAsync(cancel));
-            return ShowPlan.Read(documents);
+            return ShowPlan.Read(await SqlServerLink.RowsAsync(open, new QueryPlanQuery(sql.Text), cancel));
         }
         finally
         {
@@ -75,10 +63,7 @@ internal sealed class SqlServerReadOnlyQueries(SqlServerLink link) : IReadOnlyQu
                 while (await reader.ReadAsync(cancel)) last++;
             }
             while (await reader.NextResultAsync(cancel));
-            var elapsed = link.Time.GetElapsedTime(started);
-            await reader.CloseAsync();
-            var steps = await _plans.StepsAsync(open, sql.Text, cancel);
-            return new QueryRun(last, elapsed, steps is null ? null : Fingerprint.Of(steps).Value, steps);
+            return new QueryRun(last, link.Time.GetElapsedTime(started));
         }
         catch (SqlException exception) when (!cancel.IsCancellationRequested && !SqlServerErrors.IsTransient(exception))
         {

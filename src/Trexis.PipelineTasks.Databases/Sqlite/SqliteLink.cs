@@ -5,8 +5,8 @@ using Trexis.PipelineTasks.Checks;
 namespace Trexis.PipelineTasks.Databases.Sqlite;
 
 /// <summary>
-/// One connection, opened when first needed and used by one caller at a time. SQLite works on the calling thread, so the work
-/// runs on the pool; a progress handler stops it when it is cancelled or its time is over.
+/// One connection, opened when first needed and used by one caller at a time. SQLite works on the calling thread, and so does
+/// this: whoever must not wait calls it from the pool. A progress handler stops the work when it is cancelled or its time is over.
 /// </summary>
 internal sealed class SqliteLink(SqliteLocation location, SqliteOpenMode mode, TimeProvider time, Action<SqliteConnection>? prepare = null) : IAsyncDisposable
 {
@@ -32,7 +32,7 @@ internal sealed class SqliteLink(SqliteLocation location, SqliteOpenMode mode, T
         await _gate.WaitAsync(cancel);
         try
         {
-            return await Task.Run(() => Run(doing, work, budget ?? Timeout.InfiniteTimeSpan, cancel), cancel);
+            return Run(doing, work, budget ?? Timeout.InfiniteTimeSpan, cancel);
         }
         finally
         {

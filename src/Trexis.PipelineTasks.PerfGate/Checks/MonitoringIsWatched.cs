@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.PerfGate.Watching;
 using Trexis.PipelineTasks.Validation;
 
@@ -13,7 +14,7 @@ public sealed class MonitoringIsWatched : ICheck<WatchFacts>
         "monitoring.watched",
         "The database stays stable after the deployment",
         "Memory that leaks, a table that grows and a plan that degrades show minutes after a deployment, when the pipeline has long ended.",
-        "A watch looks at load and named queries at even distances. It is degrading where a limit is broken for long or at the 95th percentile, a query rises by 15 % or more over the watch (Theil-Sen slope, Mann-Kendall test corrected for values that resemble each other and over all queries), a resource rises so that it reaches its limit within as long again, a query is slower than its baseline, or more than 5 % of its runs fail. It is unknown where more than a tenth of the looks were missed, fewer than twenty succeeded or the engine was idle.",
+        "A watch looks at load and named queries at even distances. It is degrading where a limit is broken for long or at the 95th percentile, a query rises by 15 % or more over an hour's watch, by 12 % or more over half an hour's (Theil-Sen slope, Mann-Kendall test corrected for values that resemble each other and over all queries), a resource rises so that it reaches its limit within as long again, a query is slower than its baseline, more than 5 % of its runs fail, or a job that works in the database fails. It is unknown where failed jobs cannot be read, more than a tenth of the looks were missed, fewer than twenty succeeded or the engine was idle.",
         "Look first at what is named, since when it holds, and at what ran then; roll back where the deployment is the cause, or watch again for longer.");
 
     public Outcome Judge(WatchFacts facts)
@@ -41,6 +42,7 @@ public sealed class MonitoringIsWatched : ICheck<WatchFacts>
         if (facts.Looks < Statistics.TrendTest.Fewest) return $"fewer than {Statistics.TrendTest.Fewest} looks show no trend";
         if (facts.Missed > MostMissed * (facts.Looks + facts.Missed)) return "too many looks were missed to know what happened in between";
         if (facts.IsIdle) return "the engine was idle the whole time, which proves nothing about it under load";
+        if (facts.FailedJobs is Fact<IReadOnlyList<FailedJob>>.Unreadable jobs) return $"nobody knows whether jobs failed: {jobs.Reason}";
         return facts.Record.Queries.Count == 0 ? "deployment.yml names no query to time (perf: queries), so nothing tells how users fare" : null;
     }
 }

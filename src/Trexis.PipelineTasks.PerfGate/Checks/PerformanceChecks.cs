@@ -15,9 +15,11 @@ public static class PerformanceChecks
         new PerformanceBlocking(),
         new PerformanceIsNotRegressed(),
         new PerformancePlansAreUnchanged(),
+        new PerformanceStatementsAreUnchanged(),
+        new PerformanceHasNoNewWaits(),
     ];
 
     /// <summary>What to look at first where a figure of the load, or a query, is over its limit.</summary>
     internal static string RemedyOf(string figure) =>
-        (All.FirstOrDefault(check => check.Info.Code == $"performance.{(figure == "io" ? "disk" : figure)}") ?? All[0]).Info.Remedy;
+        (All.FirstOrDefault(check => check.Info.Code == $"performance.{(figure is "io" or "io-latency" or "log" ? "disk" : figure)}") ?? All[0]).Info.Remedy;
 }

@@ -27,11 +27,7 @@ public sealed class PerformanceIsNotRegressed : ICheck<PerformanceFacts>
             .Select(query => new Finding(query.Name, Objection(query, before)!, "timings before and after")).ToList();
         List<Finding> findings = [.. judged.Where(slowdown => slowdown.Kind != SlowdownKind.Kept).Select(FindingOf), .. left];
         if (judged.Any(slowdown => slowdown.Kind == SlowdownKind.Slower)) findings.AddRange(now.ChangedSettings(baseline.Conditions).Select(changed => new Finding("setting", changed.Now, changed.Before)));
-        var outcome = Concluded(judged, left.Count, baseline.TakenAt, findings);
-        var differences = now.DifferencesFrom(baseline.Conditions);
-        return differences.Count == 0 || outcome.Verdict == Verdict.Unknown
-            ? outcome
-            : outcome with { Verdict = Verdict.Unknown, Message = $"not comparable with the baseline, which was taken under other conditions ({string.Join("; ", differences)}); otherwise: {outcome.Message}" };
+        return OtherConditions.Lower(Concluded(judged, left.Count, baseline.TakenAt, findings), baseline, now);
     }
 
     private static Outcome Concluded(List<Slowdown> judged, int left, DateTimeOffset takenAt, List<Finding> findings)

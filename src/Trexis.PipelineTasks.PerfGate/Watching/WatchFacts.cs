@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Performance;
 
 namespace Trexis.PipelineTasks.PerfGate.Watching;
@@ -23,6 +24,9 @@ public sealed record WatchFacts(PerformanceRecord Record, int Looks, int Missed,
 
     /// <summary>By query: how many of its runs failed, and what the server said last.</summary>
     public IReadOnlyList<(string Query, int Times, string Last)> Failed { get; init; } = [];
+
+    /// <summary>Jobs that work in this database and failed meanwhile.</summary>
+    public Fact<IReadOnlyList<FailedJob>> FailedJobs { get; init; } = Fact.NotApplicable<IReadOnlyList<FailedJob>>("no job was asked for");
 
     /// <summary>Next to nothing happened the whole time.</summary>
     public bool IsIdle { get; init; }

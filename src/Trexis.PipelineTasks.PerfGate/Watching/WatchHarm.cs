@@ -24,6 +24,8 @@ internal static class WatchHarm
             .. Slower(facts),
             .. facts.Failed.Where(failed => failed.Times > MostFailed * facts.Looks)
                 .Select(failed => new Finding(failed.Query, $"failed {HumanText.Number(failed.Times)} times; last: {failed.Last}", "an answer")),
+            .. (facts.FailedJobs.ValueOr(null) ?? []).GroupBy(job => job.Job, StringComparer.Ordinal)
+                .Select(job => new Finding($"job {job.Key}", $"failed {HumanText.Plural(job.Count(), "time")}; last: {job.Last().Message}", "succeeds")),
         ];
     }
 

@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.Checks;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.PerfGate.Checks;
 using Trexis.PipelineTasks.Performance;
@@ -62,6 +63,13 @@ internal sealed class WatchLoop(TaskRun run, Engines engines, PerfGateSettings s
             due = next;
         }
     }
+
+    /// <summary>Since the watch began, whoever interrupted it.</summary>
+    public Task<Fact<IReadOnlyList<FailedJob>>> FailedJobsAsync(CancellationToken cancel) => GroupReader.ReadFactAsync(async () =>
+    {
+        _database ??= await engines.OpenAsync(run, cancel);
+        return await _database.Workload.FailedJobsAsync(Watched, cancel);
+    });
 
     public IReadOnlyList<WatchEvent> Events => Progress(finished: false).Events;
 

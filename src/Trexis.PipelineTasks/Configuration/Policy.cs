@@ -62,6 +62,9 @@ public sealed record PerformancePolicy
 
     public double DiskPercent { get; init; } = 70;
 
+    /// <summary>Of one access to the database's files, in the mean.</summary>
+    public TimeSpan DiskLatency { get; init; } = TimeSpan.FromMilliseconds(50);
+
     public double ConnectionsPercent { get; init; } = 90;
 
     public TimeSpan Blocking { get; init; } = TimeSpan.FromSeconds(5);

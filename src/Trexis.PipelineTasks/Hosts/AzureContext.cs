@@ -28,6 +28,9 @@ internal static class AzureContext
             ApiUrl = onGitHub ? GitHubApi(environment.Present("BUILD_REPOSITORY_URI")) : collection,
             Repository = environment.Present(onGitHub ? "BUILD_REPOSITORY_NAME" : "BUILD_REPOSITORY_ID"),
             Project = environment.Present("SYSTEM_TEAMPROJECTID"),
+            CollectionUrl = collection,
+            Stage = environment.Present("SYSTEM_STAGENAME"),
+            StageEnvironment = environment.Present("ENVIRONMENT_NAME"),
             EventName = environment.Present("BUILD_REASON"),
             IsFork = string.Equals(environment.Present("SYSTEM_PULLREQUEST_ISFORK"), "true", StringComparison.OrdinalIgnoreCase),
         };

@@ -72,6 +72,15 @@ public sealed record HostContext(
     /// <summary>Azure's team project id.</summary>
     public string? Project { get; init; }
 
+    /// <summary>Azure DevOps' collection, wherever the repository is kept; without a slash at the end.</summary>
+    public string? CollectionUrl { get; init; }
+
+    /// <summary>Azure's stage that the job belongs to.</summary>
+    public string? Stage { get; init; }
+
+    /// <summary>The platform's environment that an Azure deployment job goes to.</summary>
+    public string? StageEnvironment { get; init; }
+
     /// <summary>What started the run: <c>pull_request</c>, <c>push</c>; Azure's reason otherwise.</summary>
     public string? EventName { get; init; }
 

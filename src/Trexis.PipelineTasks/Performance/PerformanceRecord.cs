@@ -24,6 +24,9 @@ public sealed record PerformanceRecord
     public IReadOnlyList<MetricSeries> Metrics { get; init; } = [];
 
     public IReadOnlyList<QuerySeries> Queries { get; init; } = [];
+
+    /// <summary>What others did; absent where the engine keeps no count of it.</summary>
+    public Workload? Workload { get; init; }
 }
 
 /// <summary>What figures depend on beside the database itself.</summary>
@@ -70,7 +73,7 @@ public sealed record MeasuringConditions(
     }
 }
 
-/// <param name="Name"><c>cpu</c>, <c>memory</c>, <c>disk</c>, <c>io</c>, <c>connections</c>, <c>blocking</c>.</param>
+/// <param name="Name"><c>cpu</c>, <c>memory</c>, <c>disk</c>, <c>io</c>, <c>io-latency</c>, <c>log</c>, <c>connections</c>, <c>blocking</c>.</param>
 /// <param name="Unit">One of <see cref="Units"/>.</param>
 /// <param name="AtMs">When each value was read, from the record's beginning.</param>
 /// <param name="Limit">In the same unit; absent where the policy sets none.</param>

@@ -22,7 +22,7 @@ public static class ProcedureCodes
         "security.no-orphaned-users", "security.grants-unchanged", "security.settings-safe",
         "monitoring.query-store-on", "monitoring.alerts-enabled", "monitoring.jobs-enabled", "monitoring.watched",
         "performance.response", "performance.cpu", "performance.memory", "performance.disk", "performance.connections", "performance.blocking",
-        "performance.not-regressed", "performance.plans-unchanged",
+        "performance.not-regressed", "performance.plans-unchanged", "performance.statements-unchanged", "performance.no-new-waits",
         "deploy.approved", "deploy.plan-unchanged", "deploy.backed-up", "evidence.chain-unbroken", "evidence.stored",
     ];
 

@@ -38,6 +38,28 @@ internal sealed record AzureQueryAnswer(Dictionary<string, AzureFoundPullRequest
 
 internal sealed record AzureMessage(string? Message);
 
+internal sealed record AzurePerson(string? Id, string? UniqueName, string? DisplayName, bool IsContainer);
+
+internal sealed record AzureTimelineRecord(string? Id, string? ParentId, string? Type, string? Name, string? Identifier);
+
+internal sealed record AzureTimeline(AzureTimelineRecord[]? Records);
+
+internal sealed record AzureApprovalStep(AzurePerson? ActualApprover, string? Status, string? Comment, DateTimeOffset? LastModifiedOn);
+
+internal sealed record AzureApproval(string? Id, string? Status, AzureApprovalStep[]? Steps);
+
+internal sealed record AzureApprovals(AzureApproval[]? Value);
+
+internal sealed record AzureSignature(string? Email);
+
+internal sealed record AzureAuthored(AzureSignature? Author, AzureSignature? Committer);
+
+internal sealed record AzureAuthoredCommits(AzureAuthored[]? Value);
+
+internal sealed record AzureTeamMember(AzurePerson? Identity);
+
+internal sealed record AzureTeamMembers(AzureTeamMember[]? Value);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, MaxDepth = 32)]
 [JsonSerializable(typeof(AzureConnection))]
 [JsonSerializable(typeof(AzureThreads))]
@@ -49,4 +71,9 @@ internal sealed record AzureMessage(string? Message);
 [JsonSerializable(typeof(AzureQueries))]
 [JsonSerializable(typeof(AzureQueryAnswer))]
 [JsonSerializable(typeof(AzureMessage))]
+[JsonSerializable(typeof(AzureTimeline))]
+[JsonSerializable(typeof(AzureApprovals))]
+[JsonSerializable(typeof(AzureAuthored))]
+[JsonSerializable(typeof(AzureAuthoredCommits))]
+[JsonSerializable(typeof(AzureTeamMembers))]
 internal sealed partial class AzureJson : JsonSerializerContext;

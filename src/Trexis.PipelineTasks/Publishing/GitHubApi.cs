@@ -9,10 +9,12 @@ namespace Trexis.PipelineTasks.Publishing;
 internal sealed class GitHubApi
 {
     private readonly HostContext _context;
+    private readonly Secret _token;
 
     public GitHubApi(HttpClient http, TimeProvider time, HttpPatience patience, HostContext context, Secret token)
     {
         _context = context;
+        _token = token;
         Client = new RestClient(http, time, patience, request =>
         {
             request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/vnd.github+json"));
@@ -47,6 +49,27 @@ internal sealed class GitHubApi
             url = next;
         }
     }
+
+    /// <summary>The first of a list's first page that is wanted; nothing where there is none or it cannot be read.</summary>
+    public async Task<T?> NewestAsync<T>(string url, JsonTypeInfo<T[]> type, Func<T, bool> wanted, CancellationToken cancel)
+        where T : class
+    {
+        var answer = await Client.ReadAsync(url, cancel);
+        return answer.IsDone ? RestClient.Parse(answer, type)?.FirstOrDefault(wanted) : null;
+    }
+
+    /// <summary>Why nothing can be said of the run's commit; nothing where it can.</summary>
+    public Publication? Missing(string what)
+    {
+        if (_context.Repository is null || _context.Commit is null) return new Publication(PublicationState.Skipped, $"no {what}: the run belongs to no commit of a repository");
+        if (!RestClient.CanReach(_context.ApiUrl)) return new Publication(PublicationState.Failed, $"no {what}: GitHub's API is at no http or https URL: '{_context.ApiUrl}'");
+        return _token.IsEmpty ? new Publication(PublicationState.Failed, $"no {what}: no token was given; pass `${{{{ github.token }}}}`") : null;
+    }
+
+    /// <summary>What came of setting something on the run's commit.</summary>
+    public Publication Outcome(string what, Answer answer, string permission) => answer.IsDone
+        ? new Publication(PublicationState.Created, $"{what} was set")
+        : new Publication(PublicationState.Failed, Explain($"{what} was not set", answer, permission));
 
     /// <summary>One line for a person: what failed, what GitHub said, what to try.</summary>
     /// <param name="permission">The line a workflow needs: <c>pull-requests: write</c>.</param>

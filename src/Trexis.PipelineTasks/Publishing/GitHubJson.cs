@@ -36,6 +36,20 @@ internal sealed record GitHubNewDeployment(string Ref, string Environment, strin
 
 internal sealed record GitHubDeploymentStatus(string State, string? Description, string? LogUrl, bool? AutoInactive);
 
+internal sealed record GitHubCheckRun(long Id, string? ExternalId, GitHubCheckRunCount? Output);
+
+internal sealed record GitHubCheckRunCount(int AnnotationsCount);
+
+internal sealed record GitHubCheckRuns(GitHubCheckRun[]? CheckRuns);
+
+internal sealed record GitHubNewCheckRun(string Name, string HeadSha, string ExternalId, string? DetailsUrl, string Status, string Conclusion, GitHubCheckOutput Output);
+
+internal sealed record GitHubCheckRunUpdate(GitHubCheckOutput Output);
+
+internal sealed record GitHubCheckOutput(string Title, string Summary, IReadOnlyList<GitHubAnnotation> Annotations);
+
+internal sealed record GitHubAnnotation(string Path, int StartLine, int EndLine, int? StartColumn, int? EndColumn, string AnnotationLevel, string Title, string Message);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, MaxDepth = 32)]
 [JsonSerializable(typeof(GitHubComment[]))]
 [JsonSerializable(typeof(GitHubBody))]
@@ -51,4 +65,8 @@ internal sealed record GitHubDeploymentStatus(string State, string? Description,
 [JsonSerializable(typeof(GitHubDeployment[]))]
 [JsonSerializable(typeof(GitHubNewDeployment))]
 [JsonSerializable(typeof(GitHubDeploymentStatus[]))]
+[JsonSerializable(typeof(GitHubCheckRun))]
+[JsonSerializable(typeof(GitHubCheckRuns))]
+[JsonSerializable(typeof(GitHubNewCheckRun))]
+[JsonSerializable(typeof(GitHubCheckRunUpdate))]
 internal sealed partial class GitHubJson : JsonSerializerContext;

@@ -9,24 +9,13 @@ namespace Trexis.PipelineTasks.Publishing;
 
 /// <summary>Asks GitHub who let this run in, who wrote the commits, and who belongs to a team.</summary>
 /// <param name="token">The workflow's own.</param>
-/// <param name="roleToken">May read teams, which a workflow's own token cannot; absent where nobody gave one.</param>
-internal sealed class GitHubPeople(HttpClient http, TimeProvider time, HostContext context, Secret token, Secret? roleToken, HttpPatience? patience = null)
+/// <param name="roleToken">Of somebody who may read the organisation's teams.</param>
+internal sealed class GitHubPeople(HttpClient http, TimeProvider time, HostContext context, Secret token, Secret? roleToken, HttpPatience? patience = null) : PlatformPeople(roleToken)
 {
     private readonly GitHubApi _api = new(http, time, patience ?? new HttpPatience(), context, token);
 
-    public async Task<PlatformRecord> ReadAsync(IReadOnlyList<string> teams, CancellationToken cancel)
-    {
-        var members = new Dictionary<string, Fact<IReadOnlyList<string>>>(StringComparer.OrdinalIgnoreCase);
-        if (roleToken is not null)
-        {
-            foreach (var team in teams) members[team] = await MembersAsync(team, roleToken, cancel);
-        }
-
-        return new PlatformRecord { Approvals = await ApprovalsAsync(cancel), Authors = await AuthorsAsync(cancel), Teams = members };
-    }
-
     // GitHub says who and for which environment, but not when: it was before this was read.
-    private async Task<Fact<IReadOnlyList<PlatformApproval>>> ApprovalsAsync(CancellationToken cancel)
+    protected override async Task<Fact<IReadOnlyList<PlatformApproval>>> ApprovalsAsync(CancellationToken cancel)
     {
         if (context.RunId?.Split('-')[0] is not { } run) return Fact.NotApplicable<IReadOnlyList<PlatformApproval>>("the run has no number to ask by");
         const string what = "who approved on GitHub cannot be read";
@@ -41,7 +30,7 @@ internal sealed class GitHubPeople(HttpClient http, TimeProvider time, HostConte
             cancel);
     }
 
-    private async Task<Fact<IReadOnlyList<string>>> AuthorsAsync(CancellationToken cancel)
+    protected override async Task<Fact<IReadOnlyList<string>>> AuthorsAsync(CancellationToken cancel)
     {
         const string what = "who wrote the commits cannot be read";
         if (token.IsEmpty) return Fact.Unreadable<IReadOnlyList<string>>($"{what}: no token was given; pass `${{{{ github.token }}}}`");
@@ -56,7 +45,7 @@ internal sealed class GitHubPeople(HttpClient http, TimeProvider time, HostConte
         return await ReadAsync($"/commits/{Uri.EscapeDataString(commit)}", GitHubJson.Default.GitHubAuthored, one => Logins([one]), answer => _api.Explain(what, answer, "contents: read"), cancel);
     }
 
-    private async Task<Fact<IReadOnlyList<string>>> MembersAsync(string team, Secret asking, CancellationToken cancel)
+    protected override async Task<Fact<IReadOnlyList<string>>> MembersAsync(string team, Secret asking, CancellationToken cancel)
     {
         var what = $"the members of the team {team} cannot be read";
         if (team.Split('/') is not [var organisation, var name]) return Fact.Unreadable<IReadOnlyList<string>>($"{what}: it is no organisation/team");

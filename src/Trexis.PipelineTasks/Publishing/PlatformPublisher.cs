@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Rendering;
@@ -14,6 +15,7 @@ namespace Trexis.PipelineTasks.Publishing;
 public sealed class PlatformPublisher(IPipelineHost host, HttpClient http, TimeProvider time, Secret token, string group)
 {
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
+    private bool _warned;
     private HostContext? _context;
     private IPullRequestComments? _comments;
 
@@ -24,6 +26,7 @@ public sealed class PlatformPublisher(IPipelineHost host, HttpClient http, TimeP
             var context = await ContextAsync(wishes, cancel);
             if (wishes.Comment) Tell(await CommentAsync(context, stored, notice, cancel));
             if (wishes.Status) await SetStatusesAsync(context, stored, notice, cancel);
+            if (wishes.CheckRun) Tell(await SetCheckRunAsync(context, stored, notice, cancel));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -55,8 +58,7 @@ public sealed class PlatformPublisher(IPipelineHost host, HttpClient http, TimeP
     private async Task SetStatusesAsync(HostContext context, StoredDocument stored, RunNotice? notice, CancellationToken cancel)
     {
         var document = stored.Document;
-        var description = notice?.Headline ?? $"{ReportWords.Task(document)}: {ReportWords.Of(document.Verdict)}";
-        var state = document.Fault is not null ? StatusState.Error : Fails(document, notice) ? StatusState.Failure : StatusState.Success;
+        var (description, state) = (Headline(document, notice), State(document, notice));
         if (context.Provider == RepositoryProvider.AzureRepos)
         {
             Tell(await new AzureStatuses(http, time, context, token).SetAsync(StatusName(document, notice), state, description, context.RunUrl, cancel));
@@ -72,12 +74,36 @@ public sealed class PlatformPublisher(IPipelineHost host, HttpClient http, TimeP
             Tell(await statuses.SetDeploymentStatusAsync(target.Environment, state, description, context.RunUrl, cancel));
     }
 
+    private async Task<Publication> SetCheckRunAsync(HostContext context, StoredDocument stored, RunNotice? notice, CancellationToken cancel)
+    {
+        var document = stored.Document;
+        if (context.Provider != RepositoryProvider.GitHub) return new Publication(PublicationState.Skipped, "no check run: only GitHub keeps them");
+        var annotations = ResultAnnotations.AtLines(notice?.Results ?? document.Results, notice?.Operations ?? document.Operations);
+        var report = new CheckReport(
+            $"trexis/{StatusName(document, notice)}",
+            document.Run.Id,
+            State(document, notice),
+            Headline(document, notice),
+            $"{HumanText.Plural(annotations.Count, "finding")} with a place in the repository. The whole stands in the run's summary.",
+            annotations,
+            context.RunUrl);
+        return await new GitHubChecks(http, time, context with { Commit = host.Context.Commit }, token).SetAsync(report, cancel);
+    }
+
+    // A fork's token may write nothing at all: its first refusal says what all the others would.
     private void Tell(Publication publication)
     {
         if (!_said.Add(publication.Message)) return;
-        if (publication.State == PublicationState.Failed) host.Annotate(new Annotation(AnnotationLevel.Warning, "not published", publication.Message));
+        var isWarning = publication.State == PublicationState.Failed && !(host.Context.IsFork && _warned);
+        _warned |= isWarning;
+        if (isWarning) host.Annotate(new Annotation(AnnotationLevel.Warning, "not published", publication.Message));
         else host.WriteLine(publication.Url is null ? publication.Message : $"{publication.Message}: {publication.Url}");
     }
+
+    private static string Headline(RunDocument document, RunNotice? notice) => notice?.Headline ?? $"{ReportWords.Task(document)}: {ReportWords.Of(document.Verdict)}";
+
+    private static StatusState State(RunDocument document, RunNotice? notice) =>
+        document.Fault is not null ? StatusState.Error : Fails(document, notice) ? StatusState.Failure : StatusState.Success;
 
     private static bool Fails(RunDocument document, RunNotice? notice) => notice?.Failing ?? ExitCode.Of(document) != ExitCode.Passed;
 

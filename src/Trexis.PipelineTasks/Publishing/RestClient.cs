@@ -31,6 +31,15 @@ internal sealed class RestClient(HttpClient http, TimeProvider time, HttpPatienc
     public Task<Answer> WriteAsync(HttpMethod method, string url, byte[]? json, CancellationToken cancel) =>
         SendAsync(() => WithBody(method, new Uri(url), json), static answer => answer.CertainlyDidNotHappenYet, cancel);
 
+    /// <summary>A write whose unknown outcome is looked for, and that is repeated only where it is not there.</summary>
+    public async Task<Answer> WriteOnceAsync(Func<Task<Answer>> write, Func<Task<bool>> happened, CancellationToken cancel)
+    {
+        var answer = await write();
+        if (!answer.IsUnclear) return answer;
+        await PauseAsync(0, cancel);
+        return await happened() ? answer with { Kind = AnswerKind.Done } : await write();
+    }
+
     /// <param name="again">Which answers are worth another attempt.</param>
     public async Task<Answer> SendAsync(Func<HttpRequestMessage> request, Func<Answer, bool> again, CancellationToken cancel)
     {

@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Rendering;
 using Trexis.PipelineTasks.Runs;
@@ -55,23 +54,7 @@ public sealed class TaskPublisher(IPipelineHost host, Lazy<PlatformPublisher> pl
     // On a console the checklist has just said the same.
     private void Annotate(RunDocument document)
     {
-        foreach (var result in document.Results.Where(result => result.Refuses)) host.Annotate(AnnotationOf(result));
-        foreach (var (result, finding) in Hints(document))
-            host.Annotate(new Annotation(AnnotationLevel.Warning, result.Code, $"{finding.Subject}: {finding.Observed}", finding.Location));
+        foreach (var annotation in ResultAnnotations.InLog(document.Results)) host.Annotate(annotation);
         if (document.Fault is { } fault) host.Annotate(FaultText.Annotation(fault));
-    }
-
-    // What does not stop the deployment is shown where it has a line that a reviewer can look at.
-    private static IEnumerable<(RunResult Result, Finding Finding)> Hints(RunDocument document) =>
-        from result in document.Results
-        where !result.Refuses && result.Verdict is Verdict.Warned or Verdict.Unknown
-        from finding in result.Findings
-        where finding.Location is not null
-        select (result, finding);
-
-    private static Annotation AnnotationOf(RunResult result)
-    {
-        var message = result.Remedy is null ? result.Message : $"{result.Message} {result.Remedy}";
-        return new Annotation(AnnotationLevel.Error, result.Code, message, result.Findings.Select(finding => finding.Location).FirstOrDefault(location => location is not null));
     }
 }

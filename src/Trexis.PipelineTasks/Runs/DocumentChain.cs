@@ -2,7 +2,8 @@ namespace Trexis.PipelineTasks.Runs;
 
 /// <summary>
 /// The documents of one deployment, each holding the hash of the one before. Jobs that ran side by side may continue from the
-/// same document, so the chain is a tree in the order of the numbers; only its first document has no predecessor.
+/// same document, so the chain is a tree in the order of the numbers; only its first document has no predecessor, and the first
+/// of each target where targets of one environment began side by side.
 /// </summary>
 public static class DocumentChain
 {
@@ -35,11 +36,17 @@ public static class DocumentChain
 
         if (stored.Document.Run.Deployment != before.Document.Run.Deployment)
             return $"{name} belongs to deployment {stored.Document.Run.Deployment}, not {before.Document.Run.Deployment}";
+        if (stored.Document.Previous is null && BeginsBeside(stored, earlier.Values)) return null;
         if (stored.Document.Previous is not { } previous) return $"{name} says that it is the first, but {Path.GetFileName(before.File)} stands before it";
         return earlier.ContainsKey(previous)
             ? null
             : $"{name} continues a document with another SHA-256 than any before it: {Path.GetFileName(before.File)} was changed, removed or moved";
     }
+
+    // Nothing before it is of this target or of another environment: there was nothing that it could have continued.
+    private static bool BeginsBeside(StoredDocument stored, IEnumerable<StoredDocument> earlier) =>
+        stored.Document.Target is { Name: not null } own
+        && earlier.All(other => other.Document.Target is { Name: not null } their && their.Environment == own.Environment && their.Name != own.Name);
 }
 
 public sealed record ChainProblem(StoredDocument Document, string Message);

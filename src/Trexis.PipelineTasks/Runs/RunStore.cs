@@ -41,6 +41,22 @@ public sealed class RunStore(string folder)
         return problems.Count == 0 ? documents : throw new InputException(problems);
     }
 
+    /// <summary>
+    /// Reads the documents on another thread while the caller opens its database: every task asks for them later, and the first
+    /// document costs more than all that follow. What cannot be read is said by <see cref="Load()"/>, as ever.
+    /// </summary>
+    public Task ReadAheadAsync() => Task.Run(() =>
+    {
+        try
+        {
+            Load();
+        }
+        catch (Exception exception) when (exception is InputException or IOException or UnauthorizedAccessException)
+        {
+            // Asked again, and answered, where the documents are needed.
+        }
+    });
+
     /// <summary>The documents of one deployment, in order.</summary>
     public IReadOnlyList<StoredDocument> Load(string deployment) =>
         [.. Load().Where(stored => stored.Document.Run.Deployment == deployment)];
@@ -51,13 +67,35 @@ public sealed class RunStore(string folder)
     {
         var previous = Load(document.Run.Deployment);
         var chained = document with { Previous = previous.Count == 0 ? null : previous[^1].Sha256 };
-        var bytes = RunDocumentJson.Write(chained);
+        return Add(chained, RunDocumentJson.Write(chained));
+    }
+
+    /// <summary>Lays a document of another folder here, byte for byte, under the next number, with the files that belong to it.</summary>
+    /// <exception cref="FaultException">The folder cannot be written.</exception>
+    public StoredDocument Take(StoredDocument other, RunStore from)
+    {
+        foreach (var attachment in other.Document.Attachments.Where(attachment => IsAttachmentPath(attachment.Path)))
+        {
+            // What is missing there, or is not what was bound, is missed here too, by whoever reads it.
+            var file = Path.Combine(from.Folder, attachment.Path);
+            if (File.Exists(file)) TryWriteWhole(Path.Combine(Folder, attachment.Path), File.ReadAllBytes(file));
+        }
+
+        return Add(other.Document, File.ReadAllBytes(other.File));
+    }
+
+    // Another job wrote the path: it must not lead out of the folder.
+    private static bool IsAttachmentPath(string path) =>
+        path.StartsWith(AttachmentFolder + "/", StringComparison.Ordinal) && path.Split('/', '\\').All(part => part is not ("" or "." or ".."));
+
+    private StoredDocument Add(RunDocument document, byte[] bytes)
+    {
         var number = NumberedFiles().Select(numbered => numbered.Number).DefaultIfEmpty(0).Max();
         while (true)
         {
             number++;
-            var file = Path.Combine(Folder, NameOf(number, chained));
-            if (TryWriteWhole(file, bytes)) return new StoredDocument(number, file, Hash(bytes), chained);
+            var file = Path.Combine(Folder, NameOf(number, document));
+            if (TryWriteWhole(file, bytes)) return new StoredDocument(number, file, Hash(bytes), document);
         }
     }
 

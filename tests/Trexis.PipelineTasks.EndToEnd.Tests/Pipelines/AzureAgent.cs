@@ -38,6 +38,8 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
         foreach (var variable in expanded.Member("variables").Items().Where(variable => variable.Text("name") is not null))
             Variables[variable.Text("name")!] = FromStage(variable.Text("value")!);
         var job = expanded.Member("jobs").Items().Single();
+        Variables["System.StageName"] = stage;
+        Variables["Environment.Name"] = job.Text("environment") ?? "";
         var steps = job.Member("steps") ?? job.Member("strategy")!.Member("runOnce")!.Member("deploy")!.Member("steps");
         var end = RunAll(steps.Items());
         foreach (var (name, value) in Variables.Where(variable => variable.Key.Contains('.', StringComparison.Ordinal)).ToList()) Variables[$"{stage}.{name}"] = value;

@@ -41,6 +41,26 @@ public sealed class AzurePipelineTests
     }
 
     [Fact]
+    public async Task An_approvers_word_on_the_platform_lets_a_stage_pass_and_carries_its_responsibility()
+    {
+        await using var scene = await Scene.BeginAsync(protectedPolicy: "version: 1\nperformance: { cpu: 100%, memory: 100%, disk: 100% }\nroles: { senior-dba: [carol@example.com] }\nenvironments: { dev: { responsible: senior-dba, approval: { required: true }, require: [review.approved] } }\n");
+        QuickStartPipeline.WithoutConsent(Path.Combine(scene.Home, "source"));
+        scene.Agent.RunJob(Stage, "dev_plan", scene.Given("dev")).Outcome.ShouldBe("success");
+
+        var alone = scene.Agent.RunJob(Stage, "dev", scene.Given("dev"));
+        alone.Failed.ShouldBeTrue(alone.Log);
+        alone.Log.ShouldContain("nobody approved the change");
+        alone.Log.ShouldNotContain("was executed");
+
+        scene.Server.Approvals.Add(("carol@example.com", "dev", "approved"));
+        scene.Agent.Variables["System.JobAttempt"] = "2";
+        var approved = scene.Agent.RunJob(Stage, "dev", scene.Given("dev"));
+        approved.Outcome.ShouldBe("success", approved.Log);
+        approved.Log.ShouldContain("carol@example.com (approver) is in the role senior-dba");
+        approved.Log.ShouldContain("is approved by carol@example.com");
+    }
+
+    [Fact]
     public async Task A_way_back_is_shown_first_and_taken_as_it_was_shown()
     {
         await using var scene = await Scene.BeginAsync();

@@ -15,7 +15,7 @@ public sealed class GitHubAfterwardsTests
         pipeline.Server.MayWrite = false;
         var end = pipeline.Runner.RunJob("templates/github/pr-plan.yml", "plan", Dev);
         end.Outcome.ShouldBe("success", end.Log);
-        end.Log.Split('\n').Count(line => line.Contains("publish from a workflow_run workflow", StringComparison.Ordinal)).ShouldBe(2, "one line for the comment, one for the status");
+        end.Log.Split('\n').Count(line => line.StartsWith("::warning", StringComparison.Ordinal) && line.Contains("publish from a workflow_run workflow", StringComparison.Ordinal)).ShouldBe(1);
         pipeline.Server.Comments.ShouldBeEmpty();
 
         pipeline.Server.MayWrite = true;
@@ -86,24 +86,6 @@ public sealed class GitHubAfterwardsTests
 
         back.Outcome.ShouldBe("success", back.Log);
         back.Log.ShouldContain("undo");
-    }
-
-    [Fact]
-    public async Task A_ring_of_a_fleet_in_which_too_many_fail_stops_the_next()
-    {
-        await using var pipeline = await QuickStartPipeline.BeginAsync();
-        pipeline.Server.Jobs.AddRange([("canary (eu) / plan prod", "success"), ("canary (eu) / deploy prod", "success"), ("judge-canary", "success")]);
-        pipeline.Server.Jobs.AddRange([("early (a) / plan prod", "success"), ("early (a) / deploy prod", "success"), ("early (b) / plan prod", "success"), ("early (b) / deploy prod", "failure")]);
-        var inputs = new Dictionary<string, string> { ["environment"] = "prod", ["canary"] = "[\"eu\"]" };
-
-        pipeline.Runner.RunJob("templates/github/fleet.yml", "judge-canary", inputs).Outcome.ShouldBe("success");
-        var early = pipeline.Runner.RunJob("templates/github/fleet.yml", "judge-early", inputs);
-        early.Failed.ShouldBeTrue();
-        early.Log.ShouldContain("1 of 2 targets failed, more than 10 %");
-        pipeline.Runner.Summary.ToString().ShouldContain("| b | **stopped** |");
-
-        inputs["max_failed"] = "50";
-        pipeline.Runner.RunJob("templates/github/fleet.yml", "judge-early", inputs).Outcome.ShouldBe("success");
     }
 
     [Fact]

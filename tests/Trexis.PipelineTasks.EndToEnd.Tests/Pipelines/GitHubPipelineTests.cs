@@ -15,6 +15,9 @@ public sealed class GitHubPipelineTests
         end.Outcome.ShouldBe("success", end.Log);
         pipeline.Server.Comments.ShouldHaveSingleItem().Body.ShouldContain("legacy_code");
         ((string?)pipeline.Server.Statuses.ShouldHaveSingleItem()["context"]).ShouldBe("trexis/dev");
+        var checkRun = pipeline.Server.CheckRuns.ShouldHaveSingleItem();
+        checkRun.Name.ShouldBe("trexis/dev");
+        checkRun.Annotations.ShouldContain(annotation => $"{annotation["path"]}" == "migrations/V0005__drop_legacy_code.sql" && (int)annotation["start_line"]! > 0);
         Settled.Text(string.Join('\n', pipeline.Runner.Transcript) + "\n", pipeline.Home).ShouldMatchGolden("pull-request.txt");
         Settled.Text(Settled.Outline(pipeline.Runner.Summary.ToString()), pipeline.Home).ShouldMatchGolden("pull-request.summary.txt");
         Settled.Text(pipeline.Server.Comments[0].Body, pipeline.Home).ShouldMatchGolden("pull-request.comment.md");
@@ -43,7 +46,7 @@ public sealed class GitHubPipelineTests
     {
         await using var pipeline = await QuickStartPipeline.BeginAsync();
         pipeline.ProtectedPolicy("version: 1\nperformance: { cpu: 100%, memory: 100%, disk: 100% }\nroles: { senior-dba: [carol] }\nenvironments: { dev: { approval: { required: true, role: senior-dba } } }\n");
-        await WithoutConsentAsync(pipeline);
+        QuickStartPipeline.WithoutConsent(pipeline.Runner.Workspace);
         await File.WriteAllTextAsync(Path.Combine(pipeline.Runner.Workspace, "policy.yml"), "version: 1\n", Cancel);
 
         var (plan, deploy) = pipeline.Stage("dev", "");
@@ -76,7 +79,7 @@ public sealed class GitHubPipelineTests
     {
         await using var pipeline = await QuickStartPipeline.BeginAsync();
         pipeline.ProtectedPolicy("version: 1\nperformance: { cpu: 100%, memory: 100%, disk: 100% }\nroles: { senior-dba: [carol] }\nenvironments: { dev: { responsible: senior-dba, approval: { required: true }, require: [review.approved] } }\n");
-        await WithoutConsentAsync(pipeline);
+        QuickStartPipeline.WithoutConsent(pipeline.Runner.Workspace);
         pipeline.Server.Reviews.Add(("carol", "dev"));
 
         var (plan, deploy) = pipeline.Stage("dev", "");
@@ -86,13 +89,6 @@ public sealed class GitHubPipelineTests
         deploy.Outcome.ShouldBe("success", deploy.Log);
         deploy.Log.ShouldContain("carol (approver) is in the role senior-dba");
         deploy.Log.ShouldContain("is approved by carol");
-    }
-
-    // The change file as an author leaves it who asks the reviewers instead.
-    private static async Task WithoutConsentAsync(QuickStartPipeline pipeline)
-    {
-        var change = Path.Combine(pipeline.Runner.Workspace, "changes/CHG-1042.yml");
-        await File.WriteAllTextAsync(change, (await File.ReadAllTextAsync(change, Cancel)).Split("\n# The release manager's consent")[0] + "\n", Cancel);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

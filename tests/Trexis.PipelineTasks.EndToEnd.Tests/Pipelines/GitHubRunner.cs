@@ -99,7 +99,7 @@ internal sealed class GitHubRunner(TemporaryFolder home)
     {
         var action = PipelineYaml.Read($"{path}/action.yml");
         var values = (around ?? new Dictionary<string, string>()).Where(pair => pair.Key.StartsWith("env.", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
-        if (path == "actions/setup") with = new Dictionary<string, string>(with, StringComparer.Ordinal) { ["archive"] = TrexisArchive.File };
+        if (path == "actions/setup" && !with.ContainsKey("archive")) with = new Dictionary<string, string>(with, StringComparer.Ordinal) { ["archive"] = TrexisArchive.File };
         foreach (var (name, declared) in action.Member("inputs").Members())
             values[$"inputs.{name}"] = with.GetValueOrDefault(name) ?? Expression.Fill(declared.Text("default") ?? "", Lookup(values));
         Environment["GITHUB_ACTION_PATH"] = RepositoryFiles.At(path);
@@ -168,6 +168,17 @@ internal sealed class GitHubRunner(TemporaryFolder home)
     {
         var there = Path.Combine(Workspace, with["path"]);
         if (Directory.Exists(there)) Directory.Delete(there, recursive: true);
+        if (with.TryGetValue("pattern", out var pattern))
+        {
+            foreach (var artifact in Directory.GetDirectories(home.At("artifacts"), pattern).Order(StringComparer.Ordinal))
+            {
+                Copy(artifact, Path.Combine(there, Path.GetFileName(artifact)));
+                Transcript.Add($"download {Path.GetFileName(artifact)}");
+            }
+
+            return Done;
+        }
+
         Copy(Artifact(with["name"]), there);
         Transcript.Add($"download {with["name"]}");
         return Done;

@@ -28,10 +28,12 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
     public string Home => _home.Path;
 
     /// <summary>Databases as they stood before anybody changed anything: that is no pipeline's work.</summary>
-    public static async Task<QuickStartPipeline> BeginAsync()
+    /// <param name="dev">What deployment.yml says of dev instead.</param>
+    public static async Task<QuickStartPipeline> BeginAsync(string? dev = null)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the harness starts the Linux executables with bash");
         var pipeline = new QuickStartPipeline(await GitHubServer.RunAsync());
+        if (dev is not null) pipeline.Rewrite(dev);
         pipeline.Happens("push", "main", """{"repository":{"default_branch":"main"}}""");
         pipeline.Runner.RunAction("actions/setup", new Dictionary<string, string>());
         foreach (var environment in Environments)
@@ -78,6 +80,14 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
         "refs/pull/42/merge",
         JsonSerializer.Serialize(new { pull_request = new { number = 42, head = new { sha = Server.HeadSha, repo = new { full_name = head } } } }));
 
+    private void Rewrite(string dev)
+    {
+        var file = Path.Combine(Runner.Workspace, "deployment.yml");
+        var text = File.ReadAllText(file);
+        var (from, to) = (text.IndexOf("  dev:\n", StringComparison.Ordinal), text.IndexOf("  qa:\n", StringComparison.Ordinal));
+        File.WriteAllText(file, $"{text[..from]}  dev: {dev}\n{text[to..]}");
+    }
+
     public void ProtectedPolicy(string yaml) => File.WriteAllText(Path.Combine(Runner.Protected, "policy.yml"), yaml);
 
     /// <summary>One stage as its two jobs, the second only after the first passed; the name of the evidence goes on.</summary>
@@ -96,6 +106,13 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
     {
         await Server.DisposeAsync();
         _home.Dispose();
+    }
+
+    /// <summary>Leaves the change file as an author does who asks the reviewers instead.</summary>
+    public static void WithoutConsent(string repository)
+    {
+        var change = Path.Combine(repository, "changes/CHG-1042.yml");
+        File.WriteAllText(change, File.ReadAllText(change).Split("\n# The release manager's consent")[0] + "\n");
     }
 
     // A database's backups lie where it can reach them, not among a job's files.

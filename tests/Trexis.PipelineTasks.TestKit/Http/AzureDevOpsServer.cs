@@ -7,7 +7,8 @@ namespace Trexis.PipelineTasks.TestKit.Http;
 /// <summary>The parts of Azure DevOps' REST API that publishing uses: one pull request, its threads, who one is.</summary>
 public sealed class AzureDevOpsServer : LoopbackServer
 {
-    private const string Repository = "/trexis/project-id/_apis/git/repositories/repo-id";
+    private const string Project = "/trexis/project-id/_apis/";
+    private const string Repository = Project + "git/repositories/repo-id";
     private const string PullRequest = Repository + "/pullRequests/5";
 
     private readonly List<AzureServerThread> _threads = [];
@@ -24,6 +25,15 @@ public sealed class AzureDevOpsServer : LoopbackServer
     public bool TellsIdentity { get; set; } = true;
 
     public List<JsonObject> Statuses { get; } = [];
+
+    /// <summary>Approvers who let run 7 into a stage: address, stage, and what they decided.</summary>
+    public List<(string Address, string Stage, string Status)> Approvals { get; } = [];
+
+    /// <summary>Who wrote the commits of pull request 5.</summary>
+    public List<string> Authors { get; } = ["alice"];
+
+    /// <summary>The team <c>Sales/DBAs</c>, told only to the personal token <c>roles</c>: addresses, and groups among them.</summary>
+    public List<(string Address, bool IsGroup)> Team { get; } = [("bob@example.com", false)];
 
     /// <summary>The commit that completing the pull request made; absent while it is open.</summary>
     public string? MergeSha { get; set; }
@@ -47,11 +57,16 @@ public sealed class AzureDevOpsServer : LoopbackServer
 
     protected override ServerReply Reply(HttpRequest request, string body)
     {
+        if (request.Path == "/trexis/_apis/projects/Sales/teams/DBAs/members" && request.Headers.Authorization == $"Basic {Convert.ToBase64String(":roles"u8)}") return Json(200, Members(int.Parse(request.Query["$skip"]!, CultureInfo.InvariantCulture), int.Parse(request.Query["$top"]!, CultureInfo.InvariantCulture)));
         if (request.Headers.Authorization != "Bearer token") return new ServerReply(203, "<html>Sign in</html>");
         var path = request.Path.Value!;
         if (path == "/trexis/_apis/connectionData")
             return TellsIdentity ? Json(200, new JsonObject { ["authenticatedUser"] = new JsonObject { ["id"] = UserId } }) : Message(500, "no");
         if (path == Repository + "/pullrequestquery") return Json(200, Found(JsonNode.Parse(body)!["queries"]![0]!["items"]![0]!.ToString()));
+        if (path == Project + "build/builds/7/timeline") return Json(200, Timeline());
+        if (path == Project + "pipelines/approvals" && request.Query["$expand"] == "steps") return Json(200, new JsonObject { ["value"] = new JsonArray([.. Decided(request.Query["approvalIds"].ToString().Split(','))]) });
+        if (path == PullRequest + "/commits") return Json(200, new JsonObject { ["value"] = new JsonArray([.. Authors.Select(Commit)]) });
+        if (path.StartsWith(Repository + "/commits/", StringComparison.Ordinal)) return Json(200, Commit("alice"));
         if (!path.StartsWith(PullRequest, StringComparison.Ordinal)) return Message(404, "TF401180: The requested pull request was not found.");
         if (request.Query["api-version"] != "7.1") return Message(400, "the request needs an api-version");
         if (!HttpMethods.IsGet(request.Method) && !MayWrite)
@@ -69,6 +84,51 @@ public sealed class AzureDevOpsServer : LoopbackServer
             _ => Message(404, "not found"),
         };
     }
+
+    // Stage, its checkpoint, and below that the approvals that it waited for.
+    private JsonObject Timeline()
+    {
+        var records = new JsonArray();
+        foreach (var stage in Approvals.Select(approval => approval.Stage).Distinct())
+        {
+            records.Add(new JsonObject { ["id"] = $"stage-{stage}", ["parentId"] = null, ["type"] = "Stage", ["name"] = $"deploy {stage}", ["identifier"] = stage });
+            records.Add(new JsonObject { ["id"] = $"checkpoint-{stage}", ["parentId"] = $"stage-{stage}", ["type"] = "Checkpoint", ["name"] = "Checkpoint" });
+            records.Add(new JsonObject { ["id"] = $"approval-{stage}", ["parentId"] = $"checkpoint-{stage}", ["type"] = "Checkpoint.Approval", ["name"] = "Checkpoint.Approval" });
+        }
+
+        return new JsonObject { ["records"] = records };
+    }
+
+    private IEnumerable<JsonObject> Decided(string[] ids) =>
+        from approval in Approvals
+        group approval by approval.Stage into stage
+        where ids.Contains($"approval-{stage.Key}")
+        select new JsonObject
+        {
+            ["id"] = $"approval-{stage.Key}",
+            ["status"] = stage.All(one => one.Status == "approved") ? "approved" : "rejected",
+            ["steps"] = new JsonArray([.. stage.Select(one => new JsonObject
+            {
+                ["assignedApprover"] = Person("[Sales]\\DBAs", true),
+                ["actualApprover"] = Person(one.Address, false),
+                ["status"] = one.Status,
+                ["comment"] = "looks right",
+                ["lastModifiedOn"] = "2026-11-23T09:30:00.123Z",
+            })]),
+        };
+
+    private JsonObject Members(int skip, int top) => new()
+    {
+        ["value"] = new JsonArray([.. Team.Skip(skip).Take(top).Select(member => new JsonObject { ["isTeamAdmin"] = false, ["identity"] = Person(member.Address, member.IsGroup) })]),
+    };
+
+    private static JsonObject Person(string address, bool isGroup) => new() { ["id"] = $"id of {address}", ["displayName"] = "Somebody", ["uniqueName"] = address, ["isContainer"] = isGroup };
+
+    private static JsonObject Commit(string address) => new()
+    {
+        ["author"] = new JsonObject { ["name"] = "Somebody", ["email"] = address },
+        ["committer"] = new JsonObject { ["name"] = "Somebody", ["email"] = address },
+    };
 
     private JsonObject Found(string commit) => new()
     {

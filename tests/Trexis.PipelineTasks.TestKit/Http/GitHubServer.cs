@@ -11,6 +11,7 @@ public sealed class GitHubServer : LoopbackServer
 
     private readonly List<GitHubServerComment> _comments = [];
     private readonly List<JsonObject> _statuses = [];
+    private readonly List<GitHubServerCheckRun> _checkRuns = [];
     private readonly List<(long Id, JsonObject Body, List<JsonObject> Statuses)> _deployments = [];
     private long _nextId = 1000;
 
@@ -42,6 +43,8 @@ public sealed class GitHubServer : LoopbackServer
     public IReadOnlyList<GitHubServerComment> Comments => _comments;
 
     public IReadOnlyList<JsonObject> Statuses => _statuses;
+
+    public IReadOnlyList<GitHubServerCheckRun> CheckRuns => _checkRuns;
 
     public IReadOnlyList<(long Id, JsonObject Body, List<JsonObject> Statuses)> Deployments => _deployments;
 
@@ -86,12 +89,24 @@ public sealed class GitHubServer : LoopbackServer
             ("GET", ["actions", "runs", "991", "approvals"]) => Json(200, new JsonArray([.. Reviews.Select(Review)])),
             ("GET", ["commits", _, "statuses"]) => Json(200, Newest(_statuses)),
             ("POST", ["statuses", _]) => TooLong(node) ?? Kept(_statuses, node),
+            ("GET", ["commits", _, "check-runs"]) => Json(200, Listed(_checkRuns.FindAll(run => run.Name == request.Query["check_name"]))),
+            ("POST", ["check-runs"]) => TooMany(node) ?? Made(node),
+            ("GET", ["check-runs", var id]) => Json(200, _checkRuns.Single(run => run.Id == Number(id)).ToJson()),
+            ("PATCH", ["check-runs", var id]) => TooMany(node) ?? Appended(_checkRuns.Single(run => run.Id == Number(id)), node),
             ("GET", ["deployments"]) => Json(200, Found(request.Query["environment"]!, request.Query["sha"]!)),
             ("POST", ["deployments"]) => Deploy(node),
-            ("GET", ["deployments", var id, "statuses"]) => Json(200, Newest(_deployments.Single(one => one.Id == Number(id)).Statuses)),
-            ("POST", ["deployments", var id, "statuses"]) => TooLong(node) ?? Kept(_deployments.Single(one => one.Id == Number(id)).Statuses, node),
+            ("GET", ["deployments", var id, "statuses"]) => Json(200, Newest(_deployments.Single(one => one.Id == Number(id)).Statuses, onlyAsked: "auto_inactive")),
+            ("POST", ["deployments", var id, "statuses"]) => TooLong(node) ?? Kept(_deployments.Single(one => one.Id == Number(id)).Statuses, node, onlyAsked: "auto_inactive"),
             _ => Message(404, "Not Found"),
         };
+    }
+
+    // Every test that asked anything proves that it may be asked, and that GitHub answers so; GraphQL is described elsewhere.
+    protected override void LookBack()
+    {
+        if (!GitHubDescription.IsInstalled) return;
+        var problems = Exchanges.Where(exchange => exchange.Request.Path != "/graphql").SelectMany(exchange => GitHubDescription.Look(exchange).Problems).Distinct().ToList();
+        if (problems.Count > 0) throw new InvalidOperationException($"GitHub's API description says otherwise: {string.Join("; ", problems)}");
     }
 
     private JsonObject Pull() => new()
@@ -132,6 +147,27 @@ public sealed class GitHubServer : LoopbackServer
         return Json(200, _comments[at].ToJson(Url));
     }
 
+    private ServerReply Made(JsonObject node)
+    {
+        _checkRuns.Add(new GitHubServerCheckRun(_nextId++, node));
+        return Appended(_checkRuns[^1], node) with { Status = 201 };
+    }
+
+    private static ServerReply Appended(GitHubServerCheckRun run, JsonObject node)
+    {
+        run.Annotations.AddRange(node["output"]!["annotations"]!.AsArray().Select(annotation => annotation!.DeepClone().AsObject()));
+        return Json(200, run.ToJson());
+    }
+
+    private static JsonObject Listed(List<GitHubServerCheckRun> runs) => new()
+    {
+        ["total_count"] = runs.Count,
+        ["check_runs"] = new JsonArray([.. runs.Select(run => run.ToJson())]),
+    };
+
+    private static ServerReply? TooMany(JsonObject node) =>
+        node["output"]?["annotations"]?.AsArray().Count > 50 ? Message(422, "Invalid request. No more than 50 items are allowed; 51 were supplied.") : null;
+
     private ServerReply Deploy(JsonObject body)
     {
         _deployments.Insert(0, (_nextId++, body, []));
@@ -142,13 +178,21 @@ public sealed class GitHubServer : LoopbackServer
         .Where(one => (string?)one.Body["environment"] == environment && (string?)one.Body["ref"] == sha)
         .Select(one => new JsonObject { ["id"] = one.Id })]);
 
-    private static ServerReply Kept(List<JsonObject> list, JsonObject node)
+    /// <param name="onlyAsked">A member of the request that no answer repeats.</param>
+    private static ServerReply Kept(List<JsonObject> list, JsonObject node, string onlyAsked = "")
     {
         list.Add(node);
-        return Json(201, node.DeepClone());
+        return Json(201, Without(onlyAsked, node));
     }
 
-    private static JsonArray Newest(List<JsonObject> list) => new([.. list.AsEnumerable().Reverse().Select(one => one.DeepClone())]);
+    private static JsonArray Newest(List<JsonObject> list, string onlyAsked = "") => new([.. list.AsEnumerable().Reverse().Select(one => Without(onlyAsked, one))]);
+
+    private static JsonNode Without(string member, JsonObject node)
+    {
+        var copy = node.DeepClone().AsObject();
+        copy.Remove(member);
+        return copy;
+    }
 
     private static ServerReply? TooLong(JsonObject node)
     {
@@ -171,5 +215,24 @@ public sealed record GitHubServerComment(long Id, string Login, string Body)
         ["body"] = Body,
         ["user"] = new JsonObject { ["login"] = Login, ["type"] = "Bot" },
         ["html_url"] = $"{url}/octo/sales/pull/42#issuecomment-{Id}",
+    };
+}
+
+public sealed record GitHubServerCheckRun(long Id, JsonObject Body)
+{
+    public string Name => (string)Body["name"]!;
+
+    /// <summary>Those of all requests, as they came.</summary>
+    public List<JsonObject> Annotations { get; } = [];
+
+    internal JsonObject ToJson() => new()
+    {
+        ["id"] = Id,
+        ["name"] = Name,
+        ["head_sha"] = (string)Body["head_sha"]!,
+        ["external_id"] = (string)Body["external_id"]!,
+        ["status"] = (string)Body["status"]!,
+        ["conclusion"] = (string)Body["conclusion"]!,
+        ["output"] = new JsonObject { ["title"] = (string)Body["output"]!["title"]!, ["annotations_count"] = Annotations.Count },
     };
 }

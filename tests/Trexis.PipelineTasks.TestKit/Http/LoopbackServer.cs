@@ -12,6 +12,7 @@ public abstract class LoopbackServer : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<ServerFault> _faults = [];
     private readonly ConcurrentQueue<ReceivedRequest> _requests = new();
+    private readonly ConcurrentQueue<Exchange> _exchanges = new();
     private readonly CancellationTokenSource _ending = new();
     private WebApplication? _application;
 
@@ -20,6 +21,9 @@ public abstract class LoopbackServer : IAsyncDisposable
 
     /// <summary>Every request that came, failed ones too.</summary>
     public IReadOnlyCollection<ReceivedRequest> Requests => _requests;
+
+    /// <summary>The requests with the answers that no fault took the place of.</summary>
+    public IReadOnlyCollection<Exchange> Exchanges => _exchanges;
 
     /// <summary>Orders faults; each is spent on one request, in this order where several fit.</summary>
     public void Fail(params ReadOnlySpan<ServerFault> faults)
@@ -38,6 +42,7 @@ public abstract class LoopbackServer : IAsyncDisposable
         await application.DisposeAsync();
         _ending.Dispose();
         GC.SuppressFinalize(this);
+        LookBack();
     }
 
     protected async Task StartAsync()
@@ -51,6 +56,11 @@ public abstract class LoopbackServer : IAsyncDisposable
         Url = _application.Urls.Single();
     }
 
+    /// <summary>After the last request: a double that knows more of its original may refuse what was asked or answered.</summary>
+    protected virtual void LookBack()
+    {
+    }
+
     /// <summary>One request at a time, as a database behind a server would see to.</summary>
     protected abstract ServerReply Reply(HttpRequest request, string body);
 
@@ -59,7 +69,8 @@ public abstract class LoopbackServer : IAsyncDisposable
         using var reader = new StreamReader(http.Request.Body);
         var body = await reader.ReadToEndAsync();
         var path = http.Request.Path + http.Request.QueryString.Value;
-        _requests.Enqueue(new ReceivedRequest(http.Request.Method, path, body));
+        var request = new ReceivedRequest(http.Request.Method, path, body);
+        _requests.Enqueue(request);
         ServerFault? fault;
         ServerReply? reply = null;
         lock (_gate)
@@ -69,6 +80,7 @@ public abstract class LoopbackServer : IAsyncDisposable
             if (fault?.Kind is not (ServerFaultKind.Answer or ServerFaultKind.Cut or ServerFaultKind.Hang)) reply = Reply(http.Request, body);
         }
 
+        _exchanges.Enqueue(new Exchange(request, fault is null ? reply : null));
         if (fault is null) await WriteAsync(http, reply!);
         else await FailAsync(http, fault, reply);
     }

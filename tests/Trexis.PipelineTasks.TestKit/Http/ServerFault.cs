@@ -40,6 +40,9 @@ public sealed record ServerFault(ServerFaultKind Kind, string? Method = null)
 
 public sealed record ReceivedRequest(string Method, string Path, string Body);
 
+/// <param name="Reply">The double's own; absent where a fault took its place.</param>
+public sealed record Exchange(ReceivedRequest Request, ServerReply? Reply);
+
 /// <summary>What a server double answers.</summary>
 public sealed record ServerReply(int Status, string Body)
 {

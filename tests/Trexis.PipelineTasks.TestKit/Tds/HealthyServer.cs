@@ -9,6 +9,7 @@ internal static class HealthyServer
     {
         ["server identity"] = TdsTable.Of(["sql-dev-01", "Sales", "16.0.4135.4", "Developer Edition (64-bit)", 3, "deployer", "deployer", 160, 0]),
         ["database state"] = TdsTable.Of(["ONLINE", "MULTI_USER", false, false, "READ_WRITE", "FULL", "NONE", "Latin1_General_CI_AS", 160, 160, 0, "NOTHING", true]),
+        ["database access"] = TdsTable.Of(["ONLINE", "MULTI_USER"]),
         ["replica roles"] = TdsTable.Empty(5),
         ["last restore"] = TdsTable.Empty(1),
         ["held permissions"] = TdsTable.Of(["CONNECT", 1], ["CREATE TABLE", 1], ["ALTER ANY SCHEMA", 1], ["BACKUP DATABASE", 1]),
@@ -21,6 +22,12 @@ internal static class HealthyServer
         ["connection count"] = TdsTable.Of([12, 32767]),
         ["blocked sessions"] = TdsTable.Empty(6),
         ["batch requests"] = TdsTable.Of([1_000_000L, 3_600_000L]),
+        ["file latency"] = TdsTable.Of(["Sales", 1000L, 4000L, 500L, 1000L], ["Sales_log", 10L, 20L, 2000L, 4000L]),
+        ["wait stats"] = TdsTable.Of(["PAGEIOLATCH_SH", 4000L], ["SOS_WORK_DISPATCHER", 900_000_000L], ["WRITELOG", 4000L]),
+        ["statements before"] = TdsTable.Empty(8),
+        ["statements since"] = TdsTable.Empty(8),
+        ["cached statements"] = TdsTable.Empty(8),
+        ["failed jobs"] = TdsTable.Empty(2),
         ["own log"] = TdsTable.Of([4096L]),
         ["outside references"] = TdsTable.Empty(5),
         ["edition features"] = TdsTable.Empty(1),
@@ -41,21 +48,20 @@ internal static class HealthyServer
         ["modules"] = TdsTable.Of([201, "dbo", "open_orders", "V ", new byte[32]]),
         ["broken modules"] = TdsTable.Empty(2),
         ["fragmentation"] = TdsTable.Empty(3),
-        ["backup history"] = TdsTable.Of(Row("11111111-2222-3333-4444-555555555555", "nightly", "", "/var/opt/mssql/backup/nightly.bak", TimeSpan.FromHours(3), copyOnly: false)),
+        ["backup history"] = TdsTable.Of(Row("11111111-2222-3333-4444-555555555555", "nightly", "", "/var/opt/mssql/backup/nightly.bak", TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-3), copyOnly: false)),
         ["fixed drives"] = TdsTable.Of(["/", 100_000_000_000L]),
         ["default paths"] = TdsTable.Of(["/var/opt/mssql/data/", "/var/opt/mssql/data/", "/var/opt/mssql/backup"]),
-        ["query plan"] = TdsTable.Of(["<ShowPlanXML><RelOp PhysicalOp=\"Index Seek\"><IndexScan><Object Schema=\"[dbo]\" Table=\"[orders]\" Index=\"[IX_orders_customer]\" /></IndexScan></RelOp></ShowPlanXML>"]),
+        ["query plan"] = TdsTable.Of(["<ShowPlanXML xmlns=\"http://schemas.microsoft.com/sqlserver/2004/07/showplan\"><RelOp PhysicalOp=\"Index Seek\"><IndexScan><Object Schema=\"[dbo]\" Table=\"[orders]\" Index=\"[IX_orders_customer]\" /></IndexScan></RelOp></ShowPlanXML>"]),
         ["integrity check"] = TdsTable.Named("Error Level State MessageText"),
         ["file list"] = TdsTable.Named("LogicalName PhysicalName Type", ["Sales", "/var/opt/mssql/data/Sales.mdf", "D"], ["Sales_log", "/var/opt/mssql/data/Sales_log.ldf", "L"]),
     };
 
     /// <summary>The row that a backup leaves in the server's history.</summary>
-    public static object?[] Backup(TdsRequest made) =>
-        Row("AAAAAAAA-2222-3333-4444-555555555555", made.Parameters["@name"]!, made.Parameters["@description"]!, made.Parameters["@target"]!, TimeSpan.Zero, copyOnly: true);
+    public static object?[] Backup(TdsRequest made, DateTime moment) =>
+        Row("AAAAAAAA-2222-3333-4444-555555555555", made.Parameters["@name"]!, made.Parameters["@description"]!, made.Parameters["@target"]!, moment, copyOnly: true);
 
-    private static object?[] Row(string id, string name, string description, string place, TimeSpan ago, bool copyOnly)
+    private static object?[] Row(string id, string name, string description, string place, DateTime ended, bool copyOnly)
     {
-        var ended = TimeProvider.System.GetUtcNow().UtcDateTime - ago;
         return
         [
             id, "D", ended.AddMinutes(-5), ended, 0, 41_943_040L, 37_000_000_000_100_001m, 37_000_000_000_200_001m, 0m, copyOnly, true, false, 0, 1, place, 2, name, description,

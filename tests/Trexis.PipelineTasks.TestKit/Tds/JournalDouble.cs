@@ -9,6 +9,7 @@ internal sealed class JournalDouble
     private readonly List<object?[]> _journal = [];
     private readonly List<object?[]> _anchors = [];
     private readonly List<object?[]> _proofs = [];
+    private object?[][][] _backedUp = [[], [], []];
 
     public TdsTable Rows(string name)
     {
@@ -21,6 +22,25 @@ internal sealed class JournalDouble
                 _ => (_proofs, 2),
             };
             return rows.Count == 0 ? TdsTable.Empty(columns) : TdsTable.Of([.. rows]);
+        }
+    }
+
+    /// <summary>What a backup takes with it.</summary>
+    public void BackUp()
+    {
+        lock (_lock) _backedUp = [[.. _journal], [.. _anchors], [.. _proofs]];
+    }
+
+    /// <summary>What a restore brings back.</summary>
+    public void Restore()
+    {
+        lock (_lock)
+        {
+            foreach (var (rows, kept) in new[] { _journal, _anchors, _proofs }.Zip(_backedUp))
+            {
+                rows.Clear();
+                rows.AddRange(kept);
+            }
         }
     }
 

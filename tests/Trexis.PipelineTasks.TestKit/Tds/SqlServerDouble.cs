@@ -14,6 +14,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     private readonly ConcurrentQueue<(Func<TdsRequest, bool> When, Func<TdsRequest, TdsAnswer> Answer)> _rules = [];
     private readonly ConcurrentDictionary<int, int> _transactions = [];
     private readonly JournalDouble _journal = new();
+    private volatile MadeBackup? _backup;
 
     public SqlServerDouble() => Server = new TdsServer(Answer);
 
@@ -26,6 +27,13 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     public SqlServerDouble Says(string question, TdsTable table)
     {
         _answers[question] = table;
+        return this;
+    }
+
+    /// <summary>Answers as a database without a table, which is what DacFx is always told here.</summary>
+    public SqlServerDouble HoldsNothing()
+    {
+        foreach (var question in (string[])["tables", "table columns", "index columns", "foreign keys", "check constraints", "modules", "grants"]) Says(question, TdsTable.Empty(_answers[question].Columns.Count));
         return this;
     }
 
@@ -55,6 +63,14 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     /// <summary>How often a text was sent.</summary>
     public int Count(string text) => Server.Requests.Count(request => request.Text.Contains(text, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>A request in one line: by the names of the questions that it asks, or as it stands.</summary>
+    public static string Told(TdsRequest request)
+    {
+        var names = Named().Matches(request.Text).Select(match => match.Groups[1].Value).ToList();
+        var text = names.Count > 0 ? string.Join(" | ", names) : request.Text.ReplaceLineEndings(" ").Trim();
+        return request.Parameters.Count == 0 ? text : $"{text} ({string.Join(", ", request.Parameters.Keys)})";
+    }
+
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
     private TdsAnswer Answer(TdsRequest request)
@@ -64,6 +80,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
             if (when(request)) return answer(request);
         }
 
+        if (request.IsOfDacFx) return DacFxDouble.Answer(request);
         return Questions(request) ?? _journal.Answer(request) ?? Statement(request);
     }
 
@@ -88,7 +105,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     /// <param name="question">The question's own text.</param>
     private TdsTable? Rows(string name, TdsRequest request, string question) => name switch
     {
-        "backup history" when Server.Requests.LastOrDefault(asked => asked.Parameters.ContainsKey("@description")) is { } made => TdsTable.Of([HealthyServer.Backup(made), .. _answers[name].Rows.Select(row => row.ToArray())]),
+        "backup history" when _backup is { } made => TdsTable.Of([HealthyServer.Backup(made.Request, made.At), .. _answers[name].Rows.Select(row => row.ToArray())]),
         "session state" => TdsTable.Of([request.Database, _transactions.GetValueOrDefault(request.Connection)]),
         "database exists" => _answers.TryGetValue(name, out var known) ? known : TdsTable.Of([request.Parameters["@database"]]),
         "journal" or "anchors" or "backup proofs" => _journal.Rows(name),
@@ -99,6 +116,9 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     private TdsAnswer Statement(TdsRequest request)
     {
         if (request.Text.Contains("sp_getapplock", StringComparison.Ordinal)) return TdsAnswer.Nothing.Rows(TdsTable.Of([0, 50 + request.Connection]));
+        if (request.Text.StartsWith("BACKUP DATABASE", StringComparison.Ordinal)) BackUp(request);
+        if (Restored().IsMatch(request.Text)) _journal.Restore();
+        if (ShutOut().Match(request.Text) is { Success: true } shut) Server.EndSessionsIn(shut.Groups[1].Value);
         if (request.Text.Contains("BEGIN TRANSACTION", StringComparison.Ordinal)) _transactions.AddOrUpdate(request.Connection, 1, (_, count) => count + 1);
         if (request.Text.Contains("ROLLBACK TRANSACTION", StringComparison.Ordinal) || request.Text.Contains("COMMIT TRANSACTION", StringComparison.Ordinal)) Ended(request.Connection);
         return request.Text.StartsWith("SELECT", StringComparison.OrdinalIgnoreCase) || request.Text.StartsWith("BEGIN TRANSACTION;\nSELECT", StringComparison.OrdinalIgnoreCase)
@@ -106,18 +126,25 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
             : TdsAnswer.Nothing.Affected(1);
     }
 
-    private void Ended(int connection) => _transactions[connection] = 0;
-
-    private static string Told(TdsRequest request)
+    private void BackUp(TdsRequest request)
     {
-        var names = Named().Matches(request.Text).Select(match => match.Groups[1].Value).ToList();
-        var text = names.Count > 0 ? string.Join(" | ", names) : request.Text.ReplaceLineEndings(" ").Trim();
-        return request.Parameters.Count == 0 ? text : $"{text} ({string.Join(", ", request.Parameters.Keys)})";
+        _backup = new MadeBackup(request, TimeProvider.System.GetUtcNow().UtcDateTime);
+        _journal.BackUp();
     }
+
+    private void Ended(int connection) => _transactions[connection] = 0;
 
     [GeneratedRegex(@"/\* trexis: ([a-z ]+) \*/")]
     private static partial Regex Named();
 
+    [GeneratedRegex(@"^ALTER DATABASE \[(\w+)\] SET SINGLE_USER WITH ROLLBACK IMMEDIATE")]
+    private static partial Regex ShutOut();
+
+    [GeneratedRegex(@"^RESTORE DATABASE \[(?!trexis_verify_)")]
+    private static partial Regex Restored();
+
     [GeneratedRegex(@"SELECT (\d+), COUNT_BIG")]
     private static partial Regex Counted();
+
+    private sealed record MadeBackup(TdsRequest Request, DateTime At);
 }

@@ -15,7 +15,10 @@ internal sealed class TdsConversation(TdsServer server, TcpClient client, int nu
 
     private readonly Stream _raw = client.GetStream();
     private TdsPackets _packets = new(client.GetStream());
-    private string _database = "master";
+    private string _database = "master", _application = "";
+
+    /// <summary>Where the client logged in to; master until then.</summary>
+    public string Database => _database;
 
     public async Task RunAsync(CancellationToken cancel)
     {
@@ -39,15 +42,15 @@ internal sealed class TdsConversation(TdsServer server, TcpClient client, int nu
         }
 
         if (encrypts && !await EncryptAsync(cancel)) return;
-        if (await LogInAsync(fault, cancel)) await AnswerAllAsync(cancel);
+        if (await LogInAsync(fault, encrypts, cancel)) await AnswerAllAsync(cancel);
     }
 
-    private async Task<bool> LogInAsync(TdsFault fault, CancellationToken cancel)
+    private async Task<bool> LogInAsync(TdsFault fault, bool encrypted, CancellationToken cancel)
     {
         if (await _packets.ReadAsync(cancel) is not { Kind: TdsPackets.Login } message) return false;
         if (fault == TdsFault.ClosesAfterLogin) return false;
         if (fault == TdsFault.IgnoresLogin) await UntilGoneAsync(cancel);
-        var login = Read(message.Content);
+        var login = Read(message.Content, encrypted);
         var tokens = new TdsWriter();
         var refusal = server.Login(number, login);
         if (refusal is not null)
@@ -58,7 +61,7 @@ internal sealed class TdsConversation(TdsServer server, TcpClient client, int nu
             return false;
         }
 
-        _database = login.Database;
+        (_database, _application) = (login.Database, login.Application);
         tokens.Login(login.Database, login.PacketSize, server.Version);
         tokens.Finish(0, 0, 0);
         await _packets.WriteAsync(TdsPackets.Answer, tokens.ToArray(), ends: true, cancel);
@@ -77,6 +80,7 @@ internal sealed class TdsConversation(TdsServer server, TcpClient client, int nu
             }
 
             var request = message.Kind == TdsPackets.Call ? TdsRequest.OfCall(number, _database, message.Content) : TdsRequest.OfBatch(number, _database, message.Content);
+            request = request with { Application = _application };
             server.Requests.Enqueue(request);
             if (!await AnswerAsync(answer(request), cancel)) return;
         }
@@ -209,11 +213,11 @@ internal sealed class TdsConversation(TdsServer server, TcpClient client, int nu
         return [.. head, 0xFF, .. body];
     }
 
-    private static TdsLogin Read(byte[] login)
+    private static TdsLogin Read(byte[] login, bool encrypted)
     {
         string Text(int at) => Encoding.Unicode.GetString(login, BinaryPrimitives.ReadUInt16LittleEndian(login.AsSpan(at)), 2 * BinaryPrimitives.ReadUInt16LittleEndian(login.AsSpan(at + 2)));
         var (start, length) = (BinaryPrimitives.ReadUInt16LittleEndian(login.AsSpan(44)), 2 * BinaryPrimitives.ReadUInt16LittleEndian(login.AsSpan(46)));
         var password = login.AsSpan(start, length).ToArray().Select(scrambled => (byte)(((scrambled ^ 0xA5) << 4) | ((scrambled ^ 0xA5) >> 4))).ToArray();
-        return new TdsLogin(Text(40), Encoding.Unicode.GetString(password), Text(48), Text(68), BinaryPrimitives.ReadInt32LittleEndian(login.AsSpan(8)));
+        return new TdsLogin(Text(40), Encoding.Unicode.GetString(password), Text(48), Text(68), BinaryPrimitives.ReadInt32LittleEndian(login.AsSpan(8)), encrypted);
     }
 }

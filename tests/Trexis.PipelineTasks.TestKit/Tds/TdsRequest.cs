@@ -9,6 +9,12 @@ namespace Trexis.PipelineTasks.TestKit.Tds;
 /// <param name="Parameters">By name, with the at sign, as text; absent for NULL.</param>
 public sealed record TdsRequest(int Connection, string Database, string Text, IReadOnlyDictionary<string, string?> Parameters)
 {
+    /// <summary>What the client called itself when it logged in.</summary>
+    public string Application { get; init; } = "";
+
+    /// <summary>Whether DacFx asks, on a connection that it opened itself.</summary>
+    public bool IsOfDacFx => Application.StartsWith("DacFx", StringComparison.Ordinal);
+
     private const ushort ExecuteSql = 10;
 
     public static TdsRequest OfBatch(int connection, string database, ReadOnlySpan<byte> content) =>
@@ -31,7 +37,7 @@ public sealed record TdsRequest(int Connection, string Database, string Text, IR
 
     private static ReadOnlySpan<byte> WithoutHeaders(ReadOnlySpan<byte> content) => content[BinaryPrimitives.ReadInt32LittleEndian(content)..];
 
-    /// <summary>Reads the parameters that our statements use: text, binary, integers, floats, bits.</summary>
+    /// <summary>Reads the parameters that our statements and DacFx's use: text, binary, integers, floats, bits, moments.</summary>
     private sealed class Reader(byte[] bytes)
     {
         private int _at;
@@ -50,7 +56,7 @@ public sealed record TdsRequest(int Connection, string Database, string Text, IR
             var type = Byte();
             switch (type)
             {
-                case 0xE7:
+                case 0xE7 or 0xEF:
                     var most = UInt16();
                     Take(5);
                     var text = most == 0xFFFF ? Chunks() : Short();
@@ -69,6 +75,10 @@ public sealed record TdsRequest(int Connection, string Database, string Text, IR
                     Byte();
                     var real = Take(Byte());
                     return real.Length == 0 ? null : BinaryPrimitives.ReadDoubleLittleEndian(real).ToString(CultureInfo.InvariantCulture);
+                case 0x6F:
+                    Byte();
+                    var moment = Take(Byte());
+                    return moment.Length == 0 ? null : Moment(moment).ToString("s", CultureInfo.InvariantCulture);
                 default:
                     throw new InvalidDataException($"the loopback server reads no parameter of type 0x{type:X2}");
             }
@@ -80,6 +90,11 @@ public sealed record TdsRequest(int Connection, string Database, string Text, IR
             for (var at = number.Length - 1; at >= 0; at--) value = (value << 8) | number[at];
             return value.ToString(CultureInfo.InvariantCulture);
         }
+
+        // Days since 1900 and three-hundredths of seconds.
+        private static DateTime Moment(ReadOnlySpan<byte> value) => new DateTime(1900, 1, 1, 0, 0, 0, DateTimeKind.Unspecified)
+            .AddDays(BinaryPrimitives.ReadInt32LittleEndian(value))
+            .AddSeconds(BinaryPrimitives.ReadInt32LittleEndian(value[4..]) / 300.0);
 
         private byte[]? Short() => UInt16() is var length && length == 0xFFFF ? null : Take(length).ToArray();
 

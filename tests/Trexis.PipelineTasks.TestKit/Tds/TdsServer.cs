@@ -12,6 +12,7 @@ public sealed class TdsServer : IAsyncDisposable
     private readonly ConcurrentBag<Task> _connections = [];
     private readonly Func<TdsRequest, TdsAnswer> _answer;
     private readonly Task _accepting;
+    private readonly ConcurrentDictionary<int, (TcpClient Client, TdsConversation Conversation)> _open = [];
     private int _accepted;
 
     public TdsServer(Func<TdsRequest, TdsAnswer> answer)
@@ -42,6 +43,15 @@ public sealed class TdsServer : IAsyncDisposable
 
     public string ConnectionString(string database = "Sales", bool encrypt = true, string more = "") =>
         $"Server=127.0.0.1,{Port};Database={database};User ID=deployer;Password=hunter2;{(encrypt ? "TrustServerCertificate=True" : "Encrypt=False")};Connect Timeout=5;{more}";
+
+    /// <summary>Ends every session in a database, as ALTER DATABASE … WITH ROLLBACK IMMEDIATE does.</summary>
+    public void EndSessionsIn(string database)
+    {
+        foreach (var (client, conversation) in _open.Values)
+        {
+            if (conversation.Database == database) client.Close();
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -74,17 +84,24 @@ public sealed class TdsServer : IAsyncDisposable
         using (client)
         {
             client.NoDelay = true;
+            var conversation = new TdsConversation(this, client, number, _answer);
+            _open[number] = (client, conversation);
             try
             {
-                await new TdsConversation(this, client, number, _answer).RunAsync(_over.Token);
+                await conversation.RunAsync(_over.Token);
             }
             catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
             {
                 Broken.Enqueue(exception.Message);
+            }
+            finally
+            {
+                _open.TryRemove(number, out _);
             }
         }
     }
 }
 
 /// <summary>What a client said when it logged in.</summary>
-public sealed record TdsLogin(string User, string Password, string Application, string Database, int PacketSize);
+/// <param name="Encrypted">Whether everything after it is encrypted too.</param>
+public sealed record TdsLogin(string User, string Password, string Application, string Database, int PacketSize, bool Encrypted);

@@ -75,6 +75,8 @@ public class HostFactoryTests
             ["BUILD_REPOSITORY_PROVIDER"] = "TfsGit",
             ["BUILD_REPOSITORY_ID"] = "repo-id",
             ["SYSTEM_COLLECTIONURI"] = "https://dev.azure.com/trexis/",
+            ["SYSTEM_STAGENAME"] = "go_live",
+            ["ENVIRONMENT_NAME"] = "prod",
             ["SYSTEM_TEAMPROJECT"] = "Sales & More",
             ["SYSTEM_TEAMPROJECTID"] = "project-id",
             ["SYSTEM_PULLREQUEST_PULLREQUESTID"] = "5",
@@ -88,6 +90,9 @@ public class HostFactoryTests
             ApiUrl = "https://dev.azure.com/trexis",
             Repository = "repo-id",
             Project = "project-id",
+            CollectionUrl = "https://dev.azure.com/trexis",
+            Stage = "go_live",
+            StageEnvironment = "prod",
             EventName = "PullRequest",
         });
     }

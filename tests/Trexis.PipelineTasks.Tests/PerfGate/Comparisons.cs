@@ -1,3 +1,6 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.PerfGate.Workloads;
 using Trexis.PipelineTasks.Performance;
 
 namespace Trexis.PipelineTasks.Tests.PerfGate;
@@ -6,6 +9,16 @@ namespace Trexis.PipelineTasks.Tests.PerfGate;
 internal static class Comparisons
 {
     public static readonly MeasuringConditions Conditions = new("fake", "fake-server", "Sales", [], "Linux, X64", 2, 8_000_000_000, "Fake 3.50");
+
+    /// <summary>Twenty seconds in which nobody waits long for anything.</summary>
+    public static readonly WorkloadFacts Quiet = new(
+        TimeSpan.FromSeconds(20),
+        Fact.Known<IReadOnlyList<WaitFigure>>([new WaitFigure("Buffer IO", 20, "PAGEIOLATCH_SH")]),
+        Fact.Known<IReadOnlyList<FileFigure>>([new FileFigure("Sales", 400, 200, 4, 2)]),
+        new StatementFacts("the query store, this hour of the week", Fact.Known<IReadOnlyList<StatementFigure>>([Statement()]), Fact.Known<IReadOnlyList<StatementFigure>>([Statement()])));
+
+    public static StatementFigure Statement(double meanMs = 100, string plan = "a1", long runs = 50, params ScannedTable[] scans) =>
+        new("ab12", "SELECT note FROM dbo.orders WHERE customer = ***", runs, meanMs, 12, plan, scans);
 
     public static PerformanceRecord Baseline(params (string Name, double[] Milliseconds)[] queries) => new()
     {

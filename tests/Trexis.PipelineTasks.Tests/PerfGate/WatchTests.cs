@@ -129,6 +129,44 @@ public class WatchTests
     }
 
     [Fact]
+    public async Task A_job_that_failed_meanwhile_is_degrading_and_named()
+    {
+        using var folder = new TemporaryFolder();
+        var run = WithQuery(folder, _ => 40);
+        run.Engine.State = run.Engine.State with { FailedJobs = Fact.Known<IReadOnlyList<FailedJob>>([new FailedJob("nightly totals", "step 2 failed")]) };
+
+        var watched = Watched(await Watch(run));
+
+        watched.Verdict.ShouldBe(Verdict.Failed);
+        watched.Message.ShouldStartWith("degrading: job nightly totals: failed 1 time; last: step 2 failed");
+    }
+
+    [Fact]
+    public async Task Jobs_that_nobody_may_look_at_leave_it_unknown()
+    {
+        using var folder = new TemporaryFolder();
+        var run = WithQuery(folder, _ => 40);
+        run.Engine.State = run.Engine.State with { FailedJobs = Fact.Unreadable<IReadOnlyList<FailedJob>>("failed jobs: error 229") };
+
+        Watched(await Watch(run)).Message.ShouldStartWith("unknown: nobody knows whether jobs failed: failed jobs: error 229");
+    }
+
+    [Fact]
+    public async Task A_log_that_grows_towards_its_limit_is_degrading()
+    {
+        using var folder = new TemporaryFolder();
+        var run = WithQuery(folder, _ => 40);
+        var look = 0;
+        run.Engine.Moving = (state, _) => state with { Resources = state.Resources with { LogUsedPercent = Fact.Known(10 + (++look * 0.2)) } };
+
+        var watched = Watched(await Watch(run));
+
+        watched.Verdict.ShouldBe(Verdict.Failed);
+        watched.Message.ShouldStartWith("degrading: log: rises by");
+        watched.Message.ShouldContain("reaches its limit within as long again");
+    }
+
+    [Fact]
     public async Task An_idle_engine_proves_nothing()
     {
         using var folder = new TemporaryFolder();

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Trexis.PipelineTasks.TestKit.Repository;
 using YamlDotNet.RepresentationModel;
@@ -60,6 +61,16 @@ public partial class PipelineFilesTests
     }
 
     [Fact]
+    public void A_task_of_the_extension_is_known_by_a_valid_UUID_of_its_own()
+    {
+        var ids = RepositoryFiles.Under("templates/azure-pipelines/extension/tasks", "task.json").Select(file => JsonNode.Parse(RepositoryFiles.Read(file))!["id"]!.ToString()).ToList();
+
+        ids.Count.ShouldBeGreaterThan(8);
+        ids.ShouldBeUnique();
+        ids.ShouldAllBe(id => Uuid().IsMatch(id), "tfx refuses others: a version of 1 to 5 and the variant of RFC 9562");
+    }
+
+    [Fact]
     public void No_job_waits_in_a_queue_that_cancels()
     {
         var queues = GitHub.SelectMany(file => PipelineYaml.Mappings(PipelineYaml.Read(file))).Select(node => node.Member("concurrency")).OfType<YamlMappingNode>().ToList();
@@ -115,6 +126,9 @@ public partial class PipelineFilesTests
 
     [GeneratedRegex(@"\$\([A-Za-z_]+[.][A-Za-z_.]+\)")]
     private static partial Regex Macro();
+
+    [GeneratedRegex("^[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")]
+    private static partial Regex Uuid();
 
     [GeneratedRegex(@"secrets\.([A-Z_]+)")]
     private static partial Regex Secret();

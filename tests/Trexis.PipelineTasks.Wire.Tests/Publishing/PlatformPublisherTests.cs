@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Inputs;
@@ -9,7 +10,8 @@ namespace Trexis.PipelineTasks.Wire.Tests.Publishing;
 
 public sealed class PlatformPublisherTests : GitHubScene
 {
-    private static readonly PublishingWishes Both = new(Comment: true, Status: true, PullRequest: null);
+    private static readonly PublishingWishes Both = new(Comment: true, Status: true, CheckRun: false, PullRequest: null);
+    private static readonly PublishingWishes Everything = Both with { CheckRun = true };
 
     [Fact]
     public async Task A_task_alone_writes_its_own_part_and_the_report_the_environments_comment()
@@ -45,7 +47,7 @@ public sealed class PlatformPublisherTests : GitHubScene
         Server.Comments.ShouldHaveSingleItem();
 
         var (late, said) = Publisher(Context with { PullRequest = null, HeadLabel = "mallory:patch", Commit = "older" });
-        await late.PublishAsync(Stored(Verdict.Failed), null, new PublishingWishes(Comment: true, Status: false, PullRequest: null), Cancel);
+        await late.PublishAsync(Stored(Verdict.Failed), null, new PublishingWishes(Comment: true, Status: false, CheckRun: false, PullRequest: null), Cancel);
 
         Server.Comments.ShouldHaveSingleItem().Body.ShouldContain("Passed");
         host.Annotations.ShouldBeEmpty();
@@ -58,14 +60,44 @@ public sealed class PlatformPublisherTests : GitHubScene
         Server.MayWrite = false;
         var (publisher, host) = Publisher(Context);
 
-        await publisher.PublishAsync(Stored(Verdict.Passed), null, Both, Cancel);
-        await publisher.PublishAsync(Stored(Verdict.Passed), null, Both, Cancel);
+        await publisher.PublishAsync(Stored(Verdict.Passed), null, Everything, Cancel);
+        await publisher.PublishAsync(Stored(Verdict.Passed), null, Everything, Cancel);
 
         host.Annotations.Select(annotation => (annotation.Level, annotation.Message)).ShouldBe(
         [
             (AnnotationLevel.Warning, "the comment was not created: GitHub answered 403 (Resource not accessible by integration); add to the workflow: `permissions: pull-requests: write`"),
             (AnnotationLevel.Warning, "the commit status was not set: GitHub answered 403 (Resource not accessible by integration); add to the workflow: `permissions: statuses: write`"),
+            (AnnotationLevel.Warning, "the check run was not set: GitHub answered 403 (Resource not accessible by integration); add to the workflow: `permissions: checks: write`"),
         ]);
+    }
+
+    [Fact]
+    public async Task A_forks_run_is_warned_once_for_all_that_it_may_not_write()
+    {
+        Server.MayWrite = false;
+        var (publisher, host) = Publisher(Context with { IsFork = true });
+
+        await publisher.PublishAsync(Stored(Verdict.Passed), null, Everything, Cancel);
+
+        host.Annotations.ShouldHaveSingleItem().Message.ShouldEndWith("a fork's pull request has a token that may only read: publish from a workflow_run workflow");
+        host.Lines.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_check_run_shows_what_refuses_then_what_warns_then_what_else_of_the_plan_could_hurt()
+    {
+        var (publisher, host) = Publisher(Context);
+        Operation[] operations = [Operation("d.sql", Risk.Safe), Operation("e.sql", Risk.Caution), Operation("f.sql", Risk.Unclassified), Operation("c.sql", Risk.Dangerous)];
+        RunResult[] results = [Located(Verdict.Warned, "a.sql"), Located(Verdict.Passed, "b.sql"), Located(Verdict.Failed, "c.sql"), Located(Verdict.Failed, "c.sql")];
+
+        await publisher.PublishAsync(Stored(Verdict.Passed), new RunNotice("QA refused.", true, (_, _) => "report") { Results = results, Operations = operations }, Everything, Cancel);
+
+        var run = Server.CheckRuns.ShouldHaveSingleItem();
+        ($"{run.Name}", $"{run.Body["conclusion"]}", $"{run.Body["output"]!["title"]}").ShouldBe(("trexis/qa", "failure", "QA refused."));
+        run.Annotations.Select(annotation => ($"{annotation["annotation_level"]}", $"{annotation["path"]}")).ShouldBe(
+            [("failure", "c.sql"), ("warning", "a.sql"), ("warning", "f.sql"), ("notice", "e.sql")]);
+        ($"{run.Annotations[2]["title"]}", $"{run.Annotations[2]["message"]}").ShouldBe(("drop-column: dangerous (not recognised)", "Invoices.code: its data are gone. Acknowledged: dave: unused."));
+        host.Annotations.ShouldBeEmpty();
     }
 
     [Theory]
@@ -142,6 +174,22 @@ public sealed class PlatformPublisherTests : GitHubScene
         var host = new FakeHost { Context = context with { RunUrl = context.IsConsole ? null : context.RunUrl ?? "https://run.example/991" } };
         return (new PlatformPublisher(host, Http, Time, new Secret(token), "db/deployment.yml"), host);
     }
+
+    private static Operation Operation(string file, Risk risk) => new(OperationAction.Drop, "drop-column", "Invoices.code", risk, "its data are gone")
+    {
+        Location = new SourceLocation(file, 3),
+        AcknowledgedBy = "dave: unused",
+    };
+
+    private static RunResult Located(Verdict verdict, string file) => new()
+    {
+        Code = "check.located",
+        Title = "Check",
+        Kind = ResultKind.Check,
+        Verdict = verdict,
+        Message = "message",
+        Findings = [new Finding("Invoices", "dropped", "kept", new SourceLocation(file, 3))],
+    };
 
     private static StoredDocument Stored(Verdict verdict, int results = 1)
     {

@@ -19,8 +19,8 @@ public sealed class PlanTests : SqlServerScene
 
         var plan = await database.Queries.PlanAsync(Query, Limit, Cancel);
 
-        plan!.Steps.ShouldBe(["Table Scan [dbo].[orders]"]);
-        Server.Server.Requests.TakeLast(3).Select(request => request.Text).ShouldBe(["SET SHOWPLAN_XML ON;", Query.Text, "SET SHOWPLAN_XML OFF;"]);
+        plan!.Steps.ShouldBe(["SCAN dbo.orders"]);
+        Server.Server.Requests.TakeLast(3).Select(request => request.Text).ShouldBe(["SET SHOWPLAN_XML ON;", $"/* trexis: query plan */ {Query.Text}", "SET SHOWPLAN_XML OFF;"]);
     }
 
     [Fact(Timeout = TimeLimit)]

@@ -140,33 +140,6 @@ public sealed class ReadingFaultTests : SqlServerScene
     }
 
     [Fact(Timeout = TimeLimit)]
-    public async Task A_query_that_is_timed_tells_its_plan_from_the_second_run_on()
-    {
-        await using var database = await OpenAsync();
-        var query = new SqlText("open orders", "SELECT * FROM open_orders");
-
-        var first = await database.Queries.RunAsync(query, TimeSpan.FromMinutes(2), Cancel);
-        var second = await database.Queries.RunAsync(query, TimeSpan.FromMinutes(2), Cancel);
-        await database.Queries.RunAsync(query, TimeSpan.FromMinutes(2), Cancel);
-
-        first.Plan.ShouldBeNull();
-        second.PlanSteps.ShouldBe(["SEARCH dbo.orders USING INDEX IX_orders_customer"]);
-        Server.Count("SHOWPLAN_XML ON").ShouldBe(1);
-        Server.Count("SHOWPLAN_XML OFF").ShouldBe(1);
-    }
-
-    [Fact(Timeout = TimeLimit)]
-    public async Task Without_the_right_to_see_plans_queries_are_timed_all_the_same()
-    {
-        Server.When("SHOWPLAN_XML ON", TdsAnswer.Nothing.Error(262, 14, 4, "SHOWPLAN permission denied in database 'Sales'."));
-        await using var database = await OpenAsync();
-        var query = new SqlText("open orders", "SELECT * FROM open_orders");
-        await database.Queries.RunAsync(query, TimeSpan.FromMinutes(2), Cancel);
-
-        (await database.Queries.RunAsync(query, TimeSpan.FromMinutes(2), Cancel)).Plan.ShouldBeNull();
-    }
-
-    [Fact(Timeout = TimeLimit)]
     public async Task A_history_that_may_not_be_read_is_refused_and_not_taken_for_an_empty_one()
     {
         Server.Refuses("journal", 229, "The SELECT permission was denied on the object 'journal', database 'Sales', schema 'trexis'.");

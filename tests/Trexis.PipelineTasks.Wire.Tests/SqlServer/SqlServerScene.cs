@@ -28,7 +28,7 @@ public abstract class SqlServerScene : IAsyncLifetime
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
         GC.SuppressFinalize(this);

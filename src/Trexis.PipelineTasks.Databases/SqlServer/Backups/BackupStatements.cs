@@ -33,6 +33,10 @@ internal static class BackupStatements
 
     public static string ShutOut(string database) => $"ALTER DATABASE {SqlName.Quote(database)} SET SINGLE_USER WITH ROLLBACK IMMEDIATE;";
 
+    /// <summary>A database that is not online cannot be told whom to let in.</summary>
+    public static string LetIn(string database) =>
+        $"IF DATABASEPROPERTYEX({SqlName.Literal(database)}, N'Status') = N'ONLINE' ALTER DATABASE {SqlName.Quote(database)} SET MULTI_USER;";
+
     public static string Drop(string database) => $"""
         IF DB_ID({SqlName.Literal(database)}) IS NOT NULL
         BEGIN

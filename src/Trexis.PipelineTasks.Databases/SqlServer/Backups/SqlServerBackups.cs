@@ -67,20 +67,13 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
 
     public async Task RestoreAsync(BackupRecord backup, IProgress<double> progress, CancellationToken cancel)
     {
+        if (server.IsAzure)
+            throw new DatabaseException(DatabaseErrorKind.Statement, $"{link.Connection.Place}: {server.Name} restores no database in the place of another", "restore under another name, or a point in time, and rename the databases");
         var (_, problems) = await new BackupProving(link, backup).ReachAsync(BackupVerification.Checksum, progress, cancel);
         if (problems.Count > 0)
             throw new DatabaseException(DatabaseErrorKind.Corrupt, $"{backup.Location} is not restored: {problems[0]}", "restore another backup; the database was not touched");
         await link.ReleaseAsync();
-        await using var session = await SqlServerSession.OpenAsync(link.Connection.In("master"), link.Time, cancel);
-        await session.ExecuteAsync("shutting others out", BackupStatements.ShutOut(server.Database), cancel);
-        var (path, position) = BackupRecords.Place(backup.Location);
-        await session.ExecuteAsync(
-            "restoring",
-            BackupStatements.Restore(server.Database, path, position),
-            cancel,
-            new PercentMessages(progress),
-            parameters => parameters.Add("@source", SqlDbType.NVarChar, 1024).Value = path);
-        await session.ExecuteAsync("letting others in", $"ALTER DATABASE {SqlName.Quote(server.Database)} SET MULTI_USER;", CancellationToken.None);
+        await new DatabaseReplacement(link, server.Database).RunAsync(backup, progress, cancel);
     }
 
     private async Task<string> TargetAsync(BackupRequest request, CancellationToken cancel)

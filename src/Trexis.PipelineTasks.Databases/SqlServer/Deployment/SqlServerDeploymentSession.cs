@@ -15,37 +15,34 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
     /// <summary>A batch of its own: a COMMIT among parameters would end a transaction that its scope did not begin, which is error 266.</summary>
     private const string Commit = "COMMIT TRANSACTION;";
 
-    private readonly SqlServerSession _session;
+    private readonly SqlServerConnection _connection;
     private readonly DeploymentIdentity _deployment;
+    private readonly TimeSpan _wait;
     private readonly TimeProvider _time;
-    private readonly JournalStatements _journal;
+    private SqlServerSession _session;
+    private JournalStatements _journal;
 
-    private SqlServerDeploymentSession(SqlServerSession session, DeploymentIdentity deployment, int sessionId, TimeProvider time)
+    private SqlServerDeploymentSession(SqlServerConnection connection, DeploymentIdentity deployment, TimeSpan wait, TimeProvider time, (SqlServerSession Session, int Id) holder)
     {
-        (_session, _deployment, SessionId, _time) = (session, deployment, sessionId, time);
-        _journal = new JournalStatements(session);
+        (_connection, _deployment, _wait, _time) = (connection, deployment, wait, time);
+        (_session, SessionId) = holder;
+        _journal = new JournalStatements(_session);
     }
 
-    public int SessionId { get; }
+    public int SessionId { get; private set; }
 
     public IBatchExecution Batches => this;
 
-    public static async Task<SqlServerDeploymentSession> BeginAsync(SqlServerConnection connection, DeploymentIdentity deployment, TimeSpan wait, TimeProvider time, CancellationToken cancel)
-    {
-        var session = await SqlServerSession.OpenAsync(connection, time, cancel);
-        try
-        {
-            var id = await DeploymentLock.TakeAsync(session, deployment, wait, time, cancel);
+    public static async Task<SqlServerDeploymentSession> BeginAsync(SqlServerConnection connection, DeploymentIdentity deployment, TimeSpan wait, TimeProvider time, CancellationToken cancel) =>
+        new(connection, deployment, wait, time, await LockAsync(connection, deployment, wait, time, cancel));
 
-            // Reading gives up on a lock; a deployment waits, and the policy's watch says for how long.
-            await session.ExecuteAsync("preparing the session", "SET LOCK_TIMEOUT -1;", cancel);
-            return new SqlServerDeploymentSession(session, deployment, id, time);
-        }
-        catch
-        {
-            await session.DisposeAsync();
-            throw;
-        }
+    /// <summary>The lock goes with its session, which ends when the database is replaced: until then nobody else could begin.</summary>
+    public async Task AcrossReplacementAsync(Func<Task> replace, CancellationToken cancel)
+    {
+        await replace();
+        await _session.DisposeAsync();
+        (_session, SessionId) = await LockAsync(_connection, _deployment, _wait, _time, cancel);
+        _journal = new JournalStatements(_session);
     }
 
     public async Task<ScriptRun> RunScriptAsync(ScriptToRun script, IProgress<ServerMessage> messages, CancellationToken cancel)
@@ -101,6 +98,24 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
 
     /// <summary>Closing the connection frees the lock; what was not committed is rolled back by the server.</summary>
     public ValueTask DisposeAsync() => _session.DisposeAsync();
+
+    private static async Task<(SqlServerSession Session, int Id)> LockAsync(SqlServerConnection connection, DeploymentIdentity deployment, TimeSpan wait, TimeProvider time, CancellationToken cancel)
+    {
+        var session = await SqlServerSession.OpenAsync(connection, time, cancel);
+        try
+        {
+            var id = await DeploymentLock.TakeAsync(session, deployment, wait, time, cancel);
+
+            // Reading gives up on a lock; a deployment waits, and the policy's watch says for how long.
+            await session.ExecuteAsync("preparing the session", "SET LOCK_TIMEOUT -1;", cancel);
+            return (session, id);
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
 
     private async Task<ScriptRun> RunOutsideAsync(ScriptToRun script, IReadOnlyList<SqlBatch> batches, long started, IProgress<ServerMessage> messages, CancellationToken cancel)
     {

@@ -6,14 +6,17 @@ namespace Trexis.PipelineTasks.Databases.SqlServer.Observation;
 /// <summary>CPU, memory, volumes, log and connections in one round trip; Azure SQL Database tells its share of the tier's limits instead.</summary>
 internal sealed class LoadReading(SqlServerLink link, ServerIdentity server)
 {
+    private IReadOnlyList<FileCounter>? _earlier;
+
     public async Task<ResourceFacts> ReadAsync(CancellationToken cancel)
     {
         var batch = new QuestionBatch(server);
+        var latency = batch.Ask(new FileLatencyQuery());
         var files = batch.Ask(new DatabaseFilesQuery());
         var log = batch.Ask(new LogSpaceQuery());
         var facts = server.Kind == Editions.AzureDatabase ? OfService(batch, files, log) : OfInstance(batch, files, log);
         await batch.AskAsync(link, "reading resources", cancel);
-        return facts();
+        return facts() with { IoLatencyMs = Latency(latency.Rows) };
     }
 
     private static Func<ResourceFacts> OfService(QuestionBatch batch, Answer<DatabaseFile> files, Answer<LogSpace> log)
@@ -28,7 +31,10 @@ internal sealed class LoadReading(SqlServerLink link, ServerIdentity server)
             Fact.NotApplicable<IReadOnlyList<VolumeFact>>(Shared),
             files.Rows.Map(rows => rows.Sum(file => file.Bytes)),
             LogUsed(files.Rows, log.Single, null),
-            load.Single.Map(service => Math.Max(service.Sessions, service.Workers)));
+            load.Single.Map(service => Math.Max(service.Sessions, service.Workers)))
+        {
+            IoBusyPercent = load.Single.Map(service => Math.Max(service.DataIo, service.LogWrite)),
+        };
     }
 
     private Func<ResourceFacts> OfInstance(QuestionBatch batch, Answer<DatabaseFile> files, Answer<LogSpace> log)
@@ -52,6 +58,19 @@ internal sealed class LoadReading(SqlServerLink link, ServerIdentity server)
     private Fact<double> Host(Fact<HostCpu> cpu) => server.OnLinux && cpu is Fact<HostCpu>.Known { Value.Idle: 0 }
         ? Fact.Unreadable<double>("SQL Server on Linux does not tell how busy its host is; its own share is what counts here")
         : cpu.Map(row => (double)Math.Clamp(100 - row.Idle, 0, 100));
+
+    // Two readings tell how long an access took between them.
+    private Fact<double> Latency(Fact<IReadOnlyList<FileCounter>> files)
+    {
+        if (files is not Fact<IReadOnlyList<FileCounter>>.Known { Value: var now }) return files.Map(_ => 0.0);
+        var earlier = _earlier;
+        _earlier = now;
+        if (earlier is null) return Fact.Unreadable<double>("one reading of the file counters tells no latency; the next one does");
+        var accesses = now.Sum(file => file.Reads + file.Writes) - earlier.Sum(file => file.Reads + file.Writes);
+        var waited = now.Sum(file => file.ReadStallMs + file.WriteStallMs) - earlier.Sum(file => file.ReadStallMs + file.WriteStallMs);
+        if (accesses < 0 || waited < 0) return Fact.Unreadable<double>("the file counters were reset since the reading before");
+        return accesses == 0 ? Fact.NotApplicable<double>("no file was accessed since the reading before") : Fact.Known(waited / accesses);
+    }
 
     /// <summary>Of what the log may become: its own limit, or what its volume has left.</summary>
     internal static Fact<double> LogUsed(Fact<IReadOnlyList<DatabaseFile>> files, Fact<LogSpace> log, IReadOnlyList<VolumeFact>? volumes) =>

@@ -12,11 +12,11 @@ internal sealed class BackupProof(BackupRecord backup, TimeProvider time)
     public async Task<(BackupVerification Reached, IReadOnlyList<string> Problems)> ReachAsync(BackupVerification level, IProgress<double> progress, CancellationToken cancel)
     {
         if (level == BackupVerification.None) return (BackupVerification.None, []);
-        var problem = await ChecksumAsync(new ProgressSlice(progress, 0, 0.3), cancel);
+        var problem = Checksum(new ProgressSlice(progress, 0, 0.3), cancel);
         if (problem is not null) return (BackupVerification.None, [problem]);
         if (level == BackupVerification.Checksum) return (BackupVerification.Checksum, []);
 
-        var findings = await IntegrityAsync(cancel);
+        var findings = Integrity();
         if (findings.Count > 0) return (BackupVerification.Checksum, findings);
         progress.Report(0.5);
         if (level == BackupVerification.Integrity) return (BackupVerification.Integrity, []);
@@ -25,7 +25,7 @@ internal sealed class BackupProof(BackupRecord backup, TimeProvider time)
         return findings.Count > 0 ? (BackupVerification.Integrity, findings) : (BackupVerification.Restore, []);
     }
 
-    private async Task<string?> ChecksumAsync(IProgress<double> progress, CancellationToken cancel)
+    private string? Checksum(IProgress<double> progress, CancellationToken cancel)
     {
         try
         {
@@ -34,7 +34,7 @@ internal sealed class BackupProof(BackupRecord backup, TimeProvider time)
             if (file.Length != backup.Bytes) return $"{backup.Location} has {HumanText.Number(file.Length)} bytes, the backup had {HumanText.Number(backup.Bytes)}";
             var recorded = Sidecar().Backup.Sha256;
             if (recorded is null || recorded != backup.Sha256) return $"{BackupSidecar.PathOf(backup.Location)} does not bear the backup's SHA-256";
-            return await FileHash.OfAsync(backup.Location, progress, cancel) == recorded ? null : $"{backup.Location} was changed: its SHA-256 differs from the backup's";
+            return FileHash.Of(backup.Location, progress, cancel) == recorded ? null : $"{backup.Location} was changed: its SHA-256 differs from the backup's";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InputException)
         {
@@ -42,17 +42,15 @@ internal sealed class BackupProof(BackupRecord backup, TimeProvider time)
         }
     }
 
-    private Task<IReadOnlyList<string>> IntegrityAsync(CancellationToken cancel) => Task.Run<IReadOnlyList<string>>(
-        () =>
+    private IReadOnlyList<string> Integrity()
+    {
+        using var copy = new SqliteLocation(backup.Location).ConnectImmutable();
+        return Tell(() =>
         {
-            using var copy = new SqliteLocation(backup.Location).ConnectImmutable();
-            return Tell(() =>
-            {
-                copy.Open();
-                return IntegrityCheckQuery.Findings(copy);
-            });
-        },
-        cancel);
+            copy.Open();
+            return IntegrityCheckQuery.Findings(copy);
+        });
+    }
 
     // The restored file goes whatever happens; it lies beside the backup, where there is room for another.
     private async Task<IReadOnlyList<string>> RestoreAsync(IProgress<double> progress, CancellationToken cancel)

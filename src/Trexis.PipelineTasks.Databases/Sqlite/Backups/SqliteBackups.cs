@@ -32,7 +32,7 @@ internal sealed class SqliteBackups(SqliteLink link, TimeProvider time) : IBacku
             Directory.CreateDirectory(request.Folder);
             var rows = await link.RunAsync("backing up", database => Copy(database, temporary, temporary with { Path = file }, new ProgressSlice(progress, 0, 0.8), cancel), cancel);
             SqliteFiles.Flush(temporary.Path);
-            var hash = await FileHash.OfAsync(temporary.Path, new ProgressSlice(progress, 0.8, 1), cancel);
+            var hash = FileHash.Of(temporary.Path, new ProgressSlice(progress, 0.8, 1), cancel);
             var record = new BackupRecord(
                 hash,
                 Full,

@@ -11,6 +11,7 @@ internal static class Thresholds
         CpuPercent = shape.Cpu.Or(below.CpuPercent),
         MemoryPercent = shape.Memory.Or(below.MemoryPercent),
         DiskPercent = shape.Disk.Or(below.DiskPercent),
+        DiskLatency = shape.DiskLatency.Or(below.DiskLatency),
         ConnectionsPercent = shape.Connections.Or(below.ConnectionsPercent),
         Blocking = shape.Blocking.Or(below.Blocking),
         Slowdown = shape.Slowdown.Over(below.Slowdown),

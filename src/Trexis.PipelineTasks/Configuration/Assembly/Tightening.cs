@@ -45,6 +45,7 @@ internal sealed class Tightening(ProblemList problems, string policyName)
         AtMost(shape.Cpu, policy.CpuPercent, $"{path}.cpu", PercentageText.Format);
         AtMost(shape.Memory, policy.MemoryPercent, $"{path}.memory", PercentageText.Format);
         AtMost(shape.Disk, policy.DiskPercent, $"{path}.disk", PercentageText.Format);
+        AtMost(shape.DiskLatency, policy.DiskLatency, $"{path}.disk-latency", DurationText.Format);
         AtMost(shape.Connections, policy.ConnectionsPercent, $"{path}.connections", PercentageText.Format);
         AtMost(shape.Blocking, policy.Blocking, $"{path}.blocking", DurationText.Format);
         Slowdown(shape.Slowdown, policy.Slowdown, path);

@@ -13,6 +13,8 @@ internal sealed class PerformanceShape(IKeys keys) : IShape<PerformanceShape>
 
     public readonly Setting<double> Disk = keys.Optional("disk", Kinds.Percentage, "The most disk use, in space and in time; the procedure says 70%.");
 
+    public readonly Setting<TimeSpan> DiskLatency = keys.Optional("disk-latency", Kinds.Duration, "The longest an access to a file of the database may take in the mean, where the engine tells; 50ms by default.");
+
     public readonly Setting<double> Connections = keys.Optional("connections", Kinds.Percentage, "The most of the allowed connections in use; the procedure says 90%.");
 
     public readonly Setting<TimeSpan> Blocking = keys.Optional("blocking", Kinds.Duration, "The longest a session may wait for a lock; the procedure says 5s.");

@@ -77,6 +77,6 @@ internal static class Codes
     public static readonly string[] Performance =
     [
         "performance.response", "performance.cpu", "performance.memory", "performance.disk", "performance.connections", "performance.blocking",
-        "performance.not-regressed", "performance.plans-unchanged",
+        "performance.not-regressed", "performance.plans-unchanged", "performance.statements-unchanged", "performance.no-new-waits",
     ];
 }

@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Databases.SqlServer;
 using Trexis.PipelineTasks.PerfGate;
+using Trexis.PipelineTasks.Performance;
 
 namespace Trexis.PipelineTasks.Tests.Databases.SqlServer;
 
@@ -15,7 +16,7 @@ public class ShowPlanTests
                     <RelOp NodeId="1" PhysicalOp="Index Seek" LogicalOp="Index Seek">
                       <IndexScan Ordered="true"><Object Database="[Sales]" Schema="[dbo]" Table="[orders]" Index="[by customer]" /><Predicate><ScalarOperator ScalarString="[customer]=(4242)" /></Predicate></IndexScan>
                     </RelOp>
-                    <RelOp NodeId="2" PhysicalOp="Clustered Index Scan" LogicalOp="Clustered Index Scan">
+                    <RelOp NodeId="2" PhysicalOp="Clustered Index Scan" LogicalOp="Clustered Index Scan" TableCardinality="1.5e+06">
                       <IndexScan Ordered="false"><Object Database="[Sales]" Schema="[dbo]" Table="[order lines]" Index="[pk_lines]" /></IndexScan>
                     </RelOp>
                     <RelOp NodeId="3" PhysicalOp="Table Scan" LogicalOp="Table Scan">
@@ -35,7 +36,7 @@ public class ShowPlanTests
     {
         var plan = ShowPlan.Read([Document])!;
 
-        plan.Steps.ShouldBe(["Nested Loops", "Index Seek [dbo].[orders] ([by customer])", "Clustered Index Scan [dbo].[order lines] ([pk_lines])", "Table Scan [dbo].[heap]", "Constant Scan"]);
+        plan.Steps.ShouldBe(["Nested Loops", "SEARCH dbo.orders USING INDEX by customer", "SCAN dbo.[order lines] USING INDEX pk_lines", "SCAN dbo.heap", "Constant Scan"]);
         string.Join(' ', plan.Steps).ShouldNotContain("4242");
         ShowPlan.Read([Document.Replace("4242", "17", StringComparison.Ordinal)])!.Hash.ShouldBe(plan.Hash);
         ShowPlan.Read([Document.Replace("[by customer]", "[by_date]", StringComparison.Ordinal)])!.Hash.ShouldNotBe(plan.Hash);
@@ -43,7 +44,22 @@ public class ShowPlanTests
 
     [Fact]
     public void What_is_read_whole_is_known_by_its_operator() =>
-        ShowPlan.Read([Document])!.Steps.Select(PlanStep.ScannedTable).ShouldBe([null, null, "[dbo].[order lines]", "[dbo].[heap]", null]);
+        ShowPlan.Read([Document])!.Steps.Select(PlanStep.ScannedTable).ShouldBe([null, null, "dbo.[order lines]", "dbo.heap", null]);
+
+    [Fact]
+    public void A_table_that_is_read_whole_has_the_size_that_the_plan_was_made_for() =>
+        ShowPlan.Read([Document])!.Scans.ShouldBe([new ScannedTable("dbo.[order lines]", 1_500_000), new ScannedTable("dbo.heap", null)]);
+
+    [Fact]
+    public void Of_a_batch_only_the_statement_that_is_meant_counts()
+    {
+        var batch = Document.Replace("QueryPlanHash=\"0x1234\"", "QueryHash=\"0xAB\"", StringComparison.Ordinal)
+            .Replace("</Statements>", "<StmtSimple QueryHash=\"0xCD\"><QueryPlan><RelOp PhysicalOp=\"Table Scan\"><TableScan><Object Schema=\"[dbo]\" Table=\"[other]\" /></TableScan></RelOp></QueryPlan></StmtSimple></Statements>", StringComparison.Ordinal);
+
+        ShowPlan.Scans(batch, "cd").ShouldBe([new ScannedTable("dbo.other", null)]);
+        ShowPlan.Scans(batch, "ab").Count.ShouldBe(2);
+        ShowPlan.Scans("", "ab").ShouldBeEmpty();
+    }
 
     [Theory]
     [InlineData("SCAN orders", "orders")]

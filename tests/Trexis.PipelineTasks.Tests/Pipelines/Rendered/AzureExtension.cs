@@ -135,6 +135,13 @@ internal static class AzureExtension
 
     private static string Capitalised(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 
-    // Azure knows a task by its id for good: made from the name, it never changes.
-    private static Guid IdOf(PipelineTask task) => new(SHA256.HashData(Encoding.UTF8.GetBytes($"{PipelineTask.Repository}/{task.Name}")).AsSpan(0, 16));
+    // Azure knows a task by its id for good: made from the name, it never changes. The two fixed groups of bits make it a UUID
+    // of version 5, as tfx demands.
+    private static Guid IdOf(PipelineTask task)
+    {
+        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"{PipelineTask.Repository}/{task.Name}"))[..16];
+        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x50);
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return new Guid(bytes, bigEndian: true);
+    }
 }

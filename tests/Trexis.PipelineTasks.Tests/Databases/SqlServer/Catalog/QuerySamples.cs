@@ -21,11 +21,16 @@ internal static class QuerySamples
         new CheckViolationsQuery("dbo", "orders", "([amount]>(0))"),
         new OwnLogQuery(51),
         new DatabaseExistsQuery("Sales"),
+        new DatabaseAccessQuery("Sales"),
         new TakeLockQuery([1]),
         new AppendEntryQuery(Entry),
         new IntegrityCheckQuery("Sales"),
         new FileListQuery("/backups/Sales.bak", 1),
         new QueryPlanQuery("SELECT 1;"),
+        new StatementsBeforeQuery(600),
+        new StatementsSinceQuery(600),
+        new CachedStatementsQuery(600),
+        new FailedJobsQuery(1800),
     ];
 
     public static IReadOnlyList<SqlServerQuery> All { get; } =

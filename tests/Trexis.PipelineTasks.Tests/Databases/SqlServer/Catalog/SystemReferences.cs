@@ -7,6 +7,7 @@ internal sealed class SystemReferences : TSqlFragmentVisitor
 {
     private readonly Dictionary<string, string?> _sources = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<ColumnReferenceExpression> _columns = [];
+    private readonly HashSet<TSqlFragment> _dateParts = [];
     private readonly HashSet<string> _outputs = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _problems = [];
 
@@ -40,7 +41,7 @@ internal sealed class SystemReferences : TSqlFragmentVisitor
 
     public override void Visit(ColumnReferenceExpression node)
     {
-        if (node.ColumnType == ColumnType.Regular) _columns.Add(node);
+        if (node.ColumnType == ColumnType.Regular && !_dateParts.Contains(node)) _columns.Add(node);
     }
 
     public override void Visit(SelectScalarExpression node)
@@ -54,6 +55,9 @@ internal sealed class SystemReferences : TSqlFragmentVisitor
     {
         // A method of an XML column stands on a target of its own.
         if (node.CallTarget is null) Functions.Add(node.FunctionName.Value.ToUpperInvariant());
+
+        // The parser takes second and hour for columns.
+        if (Functions.LastOrDefault() is "DATEADD" or "DATEDIFF") _dateParts.Add(node.Parameters[0]);
         if (node.FunctionName.Value.EndsWith("PROPERTY", StringComparison.OrdinalIgnoreCase) || node.FunctionName.Value.EndsWith("PROPERTYEX", StringComparison.OrdinalIgnoreCase))
         {
             if (node.Parameters[^1] is StringLiteral property) Properties.Add((node.FunctionName.Value.ToUpperInvariant(), property.Value));

@@ -1,0 +1,161 @@
+using System.Collections.Concurrent;
+using Trexis.PipelineTasks.Changes;
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Dacpac.Building;
+using Trexis.PipelineTasks.Databases.Execution;
+using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.TestKit.Tds;
+
+namespace Trexis.PipelineTasks.Wire.Tests.SqlServer;
+
+/// <summary>A dacpac against a live target: real DacFx plans, our executor applies, and the loopback server's catalog stays empty.</summary>
+public sealed class DacpacStageTests : StageScene
+{
+    /// <summary>DacFx takes seconds for each plan, and twice that on a busy machine.</summary>
+    private const int PlanningLimit = 3 * TimeLimit;
+
+    private const string DeploymentFile = """
+        version: 1
+        artifact: { dacpac: artifacts/Sales.dacpac }
+        environments:
+          dev: { connection: env:TREXIS_CONNECTION }
+        """;
+
+    private const string PolicyFile = """
+        version: 1
+        roles: { developer: [alice] }
+        environments:
+          dev: { approval: { required: true, role: developer }, backup: { max-age: 24h, verify: checksum } }
+        """;
+
+    private const string ChangeFile = """
+        version: 1
+        id: CHG-3001
+        description: Orders get states
+        purpose: The shop shows whether an order is open, paid or shipped.
+        impact: None; the database is new.
+        risk: low
+        authors: [bob]
+        """;
+
+    public DacpacStageTests()
+    {
+        CopySample("sales-dacpac/release-2", "release-2");
+        Directory.CreateDirectory(Folder.At("artifacts"));
+        File.WriteAllBytes(Folder.At("artifacts", "Sales.dacpac"), DacpacBuilder.Build(new BuildRequest(Folder.At("release-2"), "Sales", new Version(1, 0, 0, 0))));
+        Folder.Write("deployment.yml", DeploymentFile);
+        Folder.Write("policy.yml", PolicyFile);
+        Folder.Write("changes/CHG-3001.yml", ChangeFile);
+        Server.HoldsNothing();
+    }
+
+    [Fact(Timeout = PlanningLimit)]
+    public async Task The_database_itself_is_asked_for_first_and_the_plan_neither_drops_nor_makes_one()
+    {
+        var plaintext = new ConcurrentQueue<TdsLogin>();
+        Server.Server.Login = (_, login) =>
+        {
+            if (!login.Encrypted) plaintext.Enqueue(login);
+            return null;
+        };
+
+        var ran = await TrexisAsync("deploy-dacpac", "plan", "--environment", "dev", "--out", Folder.At("plan"));
+
+        ran.Code.ShouldBe(ExitCode.Passed, ran.Said);
+        PlanText.ShouldContain("CREATE TABLE [sales].[Order]");
+        PlanText.ShouldNotContain("DROP DATABASE");
+        PlanText.ShouldNotContain("CREATE DATABASE");
+        var requests = Server.Server.Requests.ToList();
+        requests[0].Text.ShouldContain("database_id = DB_ID()");
+        requests[0].IsOfDacFx.ShouldBeFalse();
+        requests.ShouldContain(request => request.IsOfDacFx && request.Text.Contains("[sys].[sql_modules]", StringComparison.Ordinal));
+        requests.ShouldAllBe(request => !request.Text.StartsWith("CREATE", StringComparison.Ordinal));
+        plaintext.ShouldBeEmpty();
+        ran.Said.ShouldNotContain("hunter2");
+    }
+
+    [Fact(Timeout = PlanningLimit)]
+    public async Task A_database_that_is_missing_is_a_fault_and_DacFx_is_not_even_asked()
+    {
+        Server.Server.Login = (_, _) => new TdsMessage(4060, 11, 1, "Cannot open database \"Sales\" requested by the login. The login failed.");
+
+        var ran = await TrexisAsync("deploy-dacpac", "plan", "--environment", "dev");
+
+        ran.Code.ShouldBe(ExitCode.Fault, ran.Said);
+        Documents.Single().Fault!.Message.ShouldContain("4060");
+        Server.Server.Requests.ShouldBeEmpty();
+    }
+
+    [Fact(Timeout = PlanningLimit)]
+    public async Task A_database_that_the_server_does_not_show_to_DacFx_is_a_fault_in_place_of_its_plan_to_drop_it()
+    {
+        Server.When("SELECT [database_id] FROM [sys].[databases]", TdsAnswer.Nothing.Rows(TdsTable.Empty(1)));
+
+        var ran = await TrexisAsync("deploy-dacpac", "plan", "--environment", "dev");
+
+        ran.Code.ShouldBe(ExitCode.Fault, ran.Said);
+        Documents.Single().Fault!.Message.ShouldContain("DROP DATABASE");
+        Documents.Single().Attachments.ShouldBeEmpty();
+        Server.Count("DROP DATABASE").ShouldBe(0);
+    }
+
+    [Fact(Timeout = 2 * PlanningLimit)]
+    public async Task Exactly_the_approved_text_is_executed_and_a_catalog_that_stays_empty_is_told_object_by_object()
+    {
+        await PassAsync("deploy-dacpac", "plan", "--environment", "dev", "--out", Folder.At("plan"));
+        var planned = Documents.Single().Outputs[PlanOutputs.Plan];
+        await PassAsync("deploy-dacpac", "approve", "--environment", "dev");
+        await PassAsync("backup", "--environment", "dev");
+
+        var ran = await TrexisAsync("deploy-dacpac", "apply", "--environment", "dev", "--fingerprint", planned);
+
+        ran.Code.ShouldBe(ExitCode.Refused, ran.Said);
+        var batches = SqlcmdScript.Read(PlanText, "plan.sql").Bind(new Dictionary<string, string>()).Select(batch => batch.Text).ToList();
+        batches.ShouldContain(batch => batch.StartsWith("CREATE TABLE [sales].[Order]", StringComparison.Ordinal));
+        Sent().SkipWhile(text => text != batches[0]).Take(batches.Count).ShouldBe(batches);
+        var results = Documents[^1].Results;
+        results.Single(result => result.Code == DeploymentSteps.Executed.Code).Verdict.ShouldBe(Verdict.Passed);
+        var equal = results.Single(result => result.Code == "system.schema-equals-artifact");
+        equal.Verdict.ShouldBe(Verdict.Failed);
+        equal.Findings.Select(finding => finding.Subject).Distinct().ShouldBe(Objects, ignoreOrder: true);
+    }
+
+    [Fact(Timeout = 2 * PlanningLimit)]
+    public async Task A_whole_stage_asks_and_does_what_was_reviewed()
+    {
+        await PassAsync("deploy-dacpac", "plan", "--environment", "dev");
+        var planned = Documents.Single().Outputs[PlanOutputs.Plan];
+        await PassAsync("deploy-dacpac", "approve", "--environment", "dev");
+        await PassAsync("rollback", "plan", "--environment", "dev");
+        await PassAsync("precheck", "--environment", "dev");
+        await PassAsync("backup", "--environment", "dev");
+        (await TrexisAsync("deploy-dacpac", "apply", "--environment", "dev", "--fingerprint", planned)).Code.ShouldBe(ExitCode.Refused);
+        (await TrexisAsync("validate", "--environment", "dev")).Code.ShouldBe(ExitCode.Refused);
+        await PassAsync("perf-gate", "gate", "--environment", "dev");
+
+        Documents.Where(document => document.Results.Any(result => result.Refuses)).Select(document => document.Task).ShouldBe(["deploy-dacpac", "validate"]);
+        StageTranscript.Of(Server.Server).ShouldMatchGolden("dacpac-stage.txt");
+    }
+
+    private string PlanText => File.ReadAllText(Folder.At("plan", "plan.sql"));
+
+    private async Task PassAsync(params string[] arguments)
+    {
+        var ran = await TrexisAsync(arguments);
+        ran.Code.ShouldBe(ExitCode.Passed, ran.Said);
+    }
+
+    // What went out on the connection that holds the lock.
+    private IEnumerable<string> Sent()
+    {
+        var holder = Server.Server.Requests.Single(request => request.Text.Contains("sp_getapplock", StringComparison.Ordinal)).Connection;
+        return Server.Server.Requests.Where(request => request.Connection == holder).Select(request => request.Text);
+    }
+
+    /// <summary>What the release holds.</summary>
+    private static readonly string[] Objects =
+    [
+        "sales_readers", "sales", "sales.Customer", "sales.Customer.IX_Customer_Name", "sales.Order", "sales.Order.IX_Order_Customer", "sales.Order.IX_Order_State",
+        "sales.Order.DF_Order_State", "sales.Order.DF_Order_OrderedAt", "sales.Order.FK_Order_Customer", "sales.Order.CK_Order_State", "sales.OrderOverview", "sales.OpenOrders",
+    ];
+}
