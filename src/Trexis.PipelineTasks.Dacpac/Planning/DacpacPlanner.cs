@@ -63,6 +63,7 @@ public static class DacpacPlanner
     private static PublishResult Script(PlanRequest request, CancellationToken cancel) =>
         DacFxFaults.Translate($"planning {request.Source.FileName} against {request.Target.DatabaseName}", () =>
         {
+            using var files = new ScriptFiles();
             var options = new PublishOptions
             {
                 GenerateDeploymentScript = true,
@@ -70,6 +71,7 @@ public static class DacpacPlanner
                 DeployOptions = request.Settings.ToDacFx(),
                 CancelToken = cancel,
             };
+            files.Name(options);
             using var source = DacPackage.Load(request.Source.Path);
             switch (request.Target)
             {
