@@ -10,8 +10,14 @@ namespace Trexis.PipelineTasks.Databases.SqlServer;
 /// </summary>
 internal sealed record SqlServerConnection(Secret Text, string DataSource, string Database, bool TrustsAnyCertificate, bool Encrypts)
 {
+    /// <summary>What signs in where the connection string holds no login.</summary>
+    private IAccessTokens? Tokens { get; init; }
+
     private const string Encrypt = "Encrypt";
     private const string InitialCatalog = "Initial Catalog";
+
+    // A partner to fail over to, or a read-only intent, belongs to the first server alone.
+    private static readonly string[] ServerWords = ["Data Source", "Server", "Address", "Addr", "Network Address", "Failover Partner", "ApplicationIntent", "Application Intent", "MultiSubnetFailover", "Multi Subnet Failover"];
 
     public string Place => $"{DataSource}/{Database}";
 
@@ -32,7 +38,8 @@ internal sealed record SqlServerConnection(Secret Text, string DataSource, strin
         var problems = new List<InputProblem>();
         if (read.DataSource.Length == 0) problems.Add(new InputProblem(where, "names no server", null, "Server=host in the connection string"));
         if (read.InitialCatalog.Length == 0) problems.Add(new InputProblem(where, "names no database", null, "Database=name in the connection string"));
-        return problems.Count == 0 ? Of(connection.Value.Reveal(), read) : throw new InputException(problems);
+        if (connection.Tokens is not null && HoldsLogin(connection.Value.Reveal())) problems.Add(new InputProblem(where, "holds a login, and sign-in: brings another", null, "a connection string without User ID, Password, Authentication and Integrated Security, or no sign-in:"));
+        return problems.Count == 0 ? Of(connection.Value.Reveal(), read) with { Tokens = connection.Tokens } : throw new InputException(problems);
     }
 
     /// <summary>For DacFx, which connects by itself, often, and under its own name: encrypted unless the string says otherwise, and pooled.</summary>
@@ -46,7 +53,34 @@ internal sealed record SqlServerConnection(Secret Text, string DataSource, strin
     /// <summary>The same login on the same server, in another database.</summary>
     public SqlServerConnection In(string database) => this with { Text = new Secret(With(Text.Reveal(), InitialCatalog, database)), Database = database };
 
-    public SqlConnection Connect() => new(Text.Reveal());
+    /// <summary>
+    /// The same login on another server, in another database. A server that names no instance or port of its own has this one's port:
+    /// the replicas of a group are alike.
+    /// </summary>
+    public SqlServerConnection On(string server, string database)
+    {
+        var port = DataSource.LastIndexOf(',');
+        var source = port < 0 || server.AsSpan().IndexOfAny('\\', ',') >= 0 ? server : server + DataSource[port..];
+        var text = new DbConnectionStringBuilder { ConnectionString = In(database).Text.Reveal() };
+        foreach (var word in ServerWords) text.Remove(word);
+        text["Data Source"] = source;
+        return this with { Text = new Secret(text.ConnectionString), DataSource = source, Database = database };
+    }
+
+    /// <summary>Not yet open; with a token where it signs in by one.</summary>
+    /// <exception cref="DatabaseException">Nobody gave a token.</exception>
+    public async Task<SqlConnection> ConnectAsync(CancellationToken cancel)
+    {
+        var connection = new SqlConnection(Text.Reveal());
+        if (Tokens is not null) connection.AccessToken = (await Tokens.GetAsync(DataSource, cancel)).Reveal();
+        return connection;
+    }
+
+    private static bool HoldsLogin(string text)
+    {
+        var given = new DbConnectionStringBuilder { ConnectionString = text };
+        return new[] { "User ID", "UID", "User", "Password", "PWD", "Authentication", "Integrated Security", "Trusted_Connection" }.Any(given.ContainsKey);
+    }
 
     private static SqlServerConnection Of(string text, SqlConnectionStringBuilder read)
     {

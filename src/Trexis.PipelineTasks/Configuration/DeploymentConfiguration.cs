@@ -53,6 +53,9 @@ public sealed record TargetSpec(string? Name, ConnectionReference Connection)
 {
     public Expectation? Expect { get; init; }
 
+    /// <summary>How a server is signed in to.</summary>
+    public SignIn SignIn { get; init; }
+
     /// <summary>Whether a missing database may be made.</summary>
     public bool Create { get; init; }
 
@@ -68,6 +71,24 @@ public sealed record TargetSpec(string? Name, ConnectionReference Connection)
 
 /// <summary>What a SQLCMD variable stands for: a text, or what an environment variable holds.</summary>
 public sealed record VariableValue(Secret? Text, string? EnvironmentVariable);
+
+public enum SignIn
+{
+    /// <summary>By the login that the connection string holds, or by Windows where it asks for that.</summary>
+    ConnectionString,
+
+    /// <summary>By a token of Entra: for whoever is logged in to the Azure CLI.</summary>
+    AzureCli,
+
+    /// <summary>For the identity that a federated token of the platform stands for.</summary>
+    WorkloadIdentity,
+
+    /// <summary>For the identity of the machine that this runs on.</summary>
+    ManagedIdentity,
+
+    /// <summary>For the first of these that answers.</summary>
+    Entra,
+}
 
 public enum ConnectionKind
 {

@@ -32,6 +32,30 @@ public class ReadinessChecksTests
     public void No_backup_at_all_fails() => new BackupIsRecent().Judge(WithBackups([])).Verdict.ShouldBe(Verdict.Failed);
 
     [Fact]
+    public void A_replica_that_was_not_read_may_hold_the_backup_that_is_missing()
+    {
+        var old = WithBackups([DatabaseFactsOf.Backup(TimeSpan.FromDays(9))]);
+        var doubted = old with { Backups = old.Backups with { Unread = ["sql-2: login failed"] } };
+        var recent = WithBackups([DatabaseFactsOf.Backup(TimeSpan.FromHours(3))]);
+
+        new BackupIsRecent().Judge(old).Verdict.ShouldBe(Verdict.Failed);
+        var outcome = new BackupIsRecent().Judge(doubted);
+        outcome.Verdict.ShouldBe(Verdict.Unknown);
+        outcome.Message.ShouldEndWith("the history of 1 replica could not be read");
+        outcome.Findings.ShouldContain(finding => finding.Observed == "not read: sql-2: login failed");
+        new BackupIsRecent().Judge(recent with { Backups = recent.Backups with { Unread = ["sql-2: login failed"] } }).Verdict.ShouldBe(Verdict.Passed);
+    }
+
+    [Fact]
+    public void A_backup_that_only_another_product_restores_is_said_to_be_so()
+    {
+        var outcome = new BackupIsRecent().Judge(WithBackups([DatabaseFactsOf.Backup(TimeSpan.FromHours(3)) with { OnlyBy = "Acme Backup" }]));
+
+        outcome.Verdict.ShouldBe(Verdict.Passed);
+        outcome.Message.ShouldEndWith("only Acme Backup can restore it");
+    }
+
+    [Fact]
     public void A_policy_that_demands_no_backup_skips_every_check_of_backups()
     {
         var facts = WithBackups([]) with { Policy = new EnvironmentPolicy() };
@@ -63,6 +87,18 @@ public class ReadinessChecksTests
 
         new AccessPermissionsAreSufficient().Judge(Healthy with { Access = missing }).Message.ShouldBe("login deployer lacks CREATE TABLE");
         new AccessPermissionsAreSufficient().Judge(Healthy with { Access = none }).Verdict.ShouldBe(Verdict.Unknown);
+    }
+
+    [Fact]
+    public void A_permission_or_an_operation_that_nobody_can_tell_of_is_unknown_and_no_pass()
+    {
+        var access = Healthy.Access with { Planned = 3 };
+        var untold = access with { Needed = Fact.Known<IReadOnlyList<PermissionFact>>([new("ALTER", true), new("ALTER ON SCHEMA::sales", null)]) };
+        var unforeseen = access with { Unforeseen = ["run-code sales.DoSomething"] };
+
+        new AccessPermissionsAreSufficient().Judge(Healthy with { Access = access }).Message.ShouldBe("login deployer has all 2 permissions that this plan of 3 operations needs");
+        new AccessPermissionsAreSufficient().Judge(Healthy with { Access = untold }).Verdict.ShouldBe(Verdict.Unknown);
+        new AccessPermissionsAreSufficient().Judge(Healthy with { Access = unforeseen }).Message.ShouldEndWith("run-code sales.DoSomething");
     }
 
     [Fact]
