@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases.Sqlite;
 using Trexis.PipelineTasks.Databases.SqlServer;
+using Trexis.PipelineTasks.Databases.SqlServer.SignIns;
 using Trexis.PipelineTasks.Databases.StateFiles;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Runs;
@@ -41,7 +42,10 @@ public sealed class Engines(IReadOnlyList<IDatabaseEngine> engines)
         var where = $"{deployment.File}: environment {place}";
         return reference.Kind switch
         {
-            ConnectionKind.EnvironmentVariable => new TargetConnection(reference, FromVariable(reference, where, secrets)),
+            ConnectionKind.EnvironmentVariable => new TargetConnection(reference, FromVariable(reference, where, secrets))
+            {
+                Tokens = place.Target.SignIn == SignIn.ConnectionString ? null : EntraTokens.By(place.Target.SignIn),
+            },
             _ => new TargetConnection(reference, new Secret(reference.Value)),
         };
     }

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Validation;
 
@@ -11,8 +12,8 @@ public interface IDatabaseObserver
 {
     Task<AvailabilityFacts> AvailabilityAsync(CancellationToken cancel);
 
-    /// <param name="needed">The permissions that this deployment needs, in the engine's own names; empty for the engine's usual set.</param>
-    Task<AccessFacts> AccessAsync(IReadOnlyList<string> needed, CancellationToken cancel);
+    /// <param name="planned">What this deployment is going to carry out; absent where nobody has planned it: the engine then asks for its usual set.</param>
+    Task<AccessFacts> AccessAsync(IReadOnlyList<Operation>? planned, CancellationToken cancel);
 
     Task<ResourceFacts> ResourcesAsync(CancellationToken cancel);
 
@@ -56,9 +57,17 @@ public sealed record CompatibilityLevel(int Level, int Native, int Minimum);
 public sealed record EngineSetting(string Name, string Value);
 
 /// <param name="Excessive">Rights beyond what a deployment needs, in the engine's names.</param>
-public sealed record AccessFacts(Fact<string> Login, Fact<IReadOnlyList<PermissionFact>> Needed, Fact<IReadOnlyList<string>> Excessive);
+public sealed record AccessFacts(Fact<string> Login, Fact<IReadOnlyList<PermissionFact>> Needed, Fact<IReadOnlyList<string>> Excessive)
+{
+    /// <summary>How many operations the needed permissions were derived from; absent where there was no plan, and they are the engine's usual set.</summary>
+    public int? Planned { get; init; }
 
-public sealed record PermissionFact(string Name, bool Granted);
+    /// <summary>Operations of the plan of which nobody knows what they need.</summary>
+    public IReadOnlyList<string> Unforeseen { get; init; } = [];
+}
+
+/// <param name="Granted">Absent where the engine does not tell: there is no such object, or this login may not see it.</param>
+public sealed record PermissionFact(string Name, bool? Granted);
 
 /// <param name="CpuPercent">Of the whole host, 0 to 100, over the sampling interval; without our own work where the engine runs in this program.</param>
 /// <param name="ProcessCpuPercent">Of the database process alone.</param>

@@ -5,4 +5,8 @@ namespace Trexis.PipelineTasks.Databases;
 
 /// <summary>A connection ready to be opened: the reference and, where it names a variable, what the variable held.</summary>
 /// <param name="Value">A connection string, or a file's absolute path.</param>
-public sealed record TargetConnection(ConnectionReference Reference, Secret Value);
+public sealed record TargetConnection(ConnectionReference Reference, Secret Value)
+{
+    /// <summary>What signs in where the connection string holds no login.</summary>
+    public IAccessTokens? Tokens { get; init; }
+}

@@ -72,9 +72,12 @@ internal sealed record DacpacDeployment(DacpacContents Source, DacpacContents? S
             : throw new FaultException(FaultKind.FileSystem, $"{path} changed while the run was going on: it was {new Fingerprint(run.Artifact.Sha256).Short} and is {new Fingerprint(source.Sha256).Short}", "run again when nothing writes to it any more");
     }
 
-    private static PlanTarget TargetOf(TaskRun run, IDatabase database, DacpacContents source, DacpacContents? state) => state is null
-        ? new PlanTarget.Live(database.Identity.Database, SqlServerEngine.ForDacFx(Engines.Connect(run)))
-        : new PlanTarget.StateFile(run.Target.Expect?.Database ?? source.Name, state);
+    private static PlanTarget TargetOf(TaskRun run, IDatabase database, DacpacContents source, DacpacContents? state)
+    {
+        if (state is not null) return new PlanTarget.StateFile(run.Target.Expect?.Database ?? source.Name, state);
+        var connection = Engines.Connect(run);
+        return new PlanTarget.Live(database.Identity.Database, SqlServerEngine.ForDacFx(connection)) { Token = SqlServerEngine.TokenForDacFx(connection) };
+    }
 
     private static PlanDocument DocumentOf(TaskRun run, IDatabase database, DacpacContents source, DeploySettings settings, string schema, DacpacPlan planned)
     {

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Checks;
@@ -30,7 +31,7 @@ internal static class DatabaseObservation
             MadeByThisRun = made,
             Availability = await GroupReader.ReadAsync(() => observe.AvailabilityAsync(cancel), UnreadGroup.Availability),
             Backups = await GroupReader.ReadAsync(() => database.Backups.HistoryAsync(BackupPlace.Of(run), cancel), UnreadGroup.Backups),
-            Access = await GroupReader.ReadAsync(() => observe.AccessAsync([], cancel), UnreadGroup.Access),
+            Access = await GroupReader.ReadAsync(() => observe.AccessAsync(PlannedOperations(run), cancel), UnreadGroup.Access),
             Resources = await ResourcesAsync(observe, policy.Performance.CpuPercent, run.Time, cancel),
             Activity = await GroupReader.ReadAsync(() => observe.ActivityAsync(cancel), UnreadGroup.Activity),
             Compatibility = await GroupReader.ReadAsync(() => observe.CompatibilityAsync(cancel), UnreadGroup.Compatibility),
@@ -43,6 +44,9 @@ internal static class DatabaseObservation
             Platform = PlatformReader.Read(run.Deployment.Artifact),
         };
     }
+
+    private static IReadOnlyList<Operation>? PlannedOperations(TaskRun run) =>
+        StoredPlan.Latest(run.Deployment.Artifact.Dacpac is null ? "deploy-scripts" : "deploy-dacpac", run, run.Store.Load(run.Context.Deployment))?.Operations;
 
     // One reading may have caught a spike of a moment (our own start among them); only a host that stays busy refuses, and where
     // the policy sets no limit none does.

@@ -78,7 +78,7 @@ internal static class SqlServerScenario
         await using var database = await engine.OpenAsync(connection, CancellationToken.None);
         await database.ReadHistoryAsync(CancellationToken.None);
         await database.Observe.AvailabilityAsync(CancellationToken.None);
-        await database.Observe.AccessAsync([], CancellationToken.None);
+        await database.Observe.AccessAsync(null, CancellationToken.None);
         await database.Observe.ResourcesAsync(CancellationToken.None);
         await database.Observe.ActivityAsync(CancellationToken.None);
         await database.Observe.CompatibilityAsync(CancellationToken.None);

@@ -43,7 +43,7 @@ internal sealed class FakeDatabase(FakeEngine engine) : IDatabase, IDatabaseObse
 
     public Task<AvailabilityFacts> AvailabilityAsync(CancellationToken cancel) => Answer("availability", state => state.Availability);
 
-    public Task<AccessFacts> AccessAsync(IReadOnlyList<string> needed, CancellationToken cancel) => Answer("access", state => state.Access);
+    public Task<AccessFacts> AccessAsync(IReadOnlyList<Operation>? planned, CancellationToken cancel) => Answer("access", state => state.Access);
 
     public Task<ResourceFacts> ResourcesAsync(CancellationToken cancel)
     {

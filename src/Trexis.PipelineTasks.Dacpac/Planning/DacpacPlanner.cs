@@ -19,7 +19,11 @@ public abstract record PlanTarget(string DatabaseName)
     public sealed record StateFile(string DatabaseName, DacpacContents Contents) : PlanTarget(DatabaseName);
 
     /// <summary>A database on a server; whoever makes this has asked the server that it is there.</summary>
-    public sealed record Live(string DatabaseName, Secret Connection) : PlanTarget(DatabaseName);
+    public sealed record Live(string DatabaseName, Secret Connection) : PlanTarget(DatabaseName)
+    {
+        /// <summary>Gives the token that signs each connection in; absent where the connection string holds the login.</summary>
+        public Func<Secret>? Token { get; init; }
+    }
 }
 
 /// <param name="Acknowledge">From the change file: what a person has looked at.</param>
@@ -84,12 +88,21 @@ public static class DacpacPlanner
     {
         try
         {
-            return new DacServices(target.Connection.Reveal()).Script(source, target.DatabaseName, options);
+            return Services(target).Script(source, target.DatabaseName, options);
         }
         finally
         {
             SqlConnection.ClearAllPools();
         }
+    }
+
+    private static DacServices Services(PlanTarget.Live target) => target.Token is { } token
+        ? new DacServices(target.Connection.Reveal(), new TokenProvider(token))
+        : new DacServices(target.Connection.Reveal());
+
+    private sealed class TokenProvider(Func<Secret> token) : IUniversalAuthProvider
+    {
+        public string GetValidAccessToken() => token().Reveal();
     }
 
     private static Operation Complete(FoundOperation found, PackageScripts scripts, Func<string, SourceLocation?> locate) => found.Operation with

@@ -10,6 +10,9 @@ namespace Trexis.PipelineTasks.Databases.SqlServer;
 /// </summary>
 internal sealed record SqlServerConnection(Secret Text, string DataSource, string Database, bool TrustsAnyCertificate, bool Encrypts)
 {
+    /// <summary>What signs in where the connection string holds no login.</summary>
+    private IAccessTokens? Tokens { get; init; }
+
     private const string Encrypt = "Encrypt";
     private const string InitialCatalog = "Initial Catalog";
 
@@ -32,7 +35,8 @@ internal sealed record SqlServerConnection(Secret Text, string DataSource, strin
         var problems = new List<InputProblem>();
         if (read.DataSource.Length == 0) problems.Add(new InputProblem(where, "names no server", null, "Server=host in the connection string"));
         if (read.InitialCatalog.Length == 0) problems.Add(new InputProblem(where, "names no database", null, "Database=name in the connection string"));
-        return problems.Count == 0 ? Of(connection.Value.Reveal(), read) : throw new InputException(problems);
+        if (connection.Tokens is not null && HoldsLogin(connection.Value.Reveal())) problems.Add(new InputProblem(where, "holds a login, and sign-in: brings another", null, "a connection string without User ID, Password, Authentication and Integrated Security, or no sign-in:"));
+        return problems.Count == 0 ? Of(connection.Value.Reveal(), read) with { Tokens = connection.Tokens } : throw new InputException(problems);
     }
 
     /// <summary>For DacFx, which connects by itself, often, and under its own name: encrypted unless the string says otherwise, and pooled.</summary>
@@ -46,7 +50,20 @@ internal sealed record SqlServerConnection(Secret Text, string DataSource, strin
     /// <summary>The same login on the same server, in another database.</summary>
     public SqlServerConnection In(string database) => this with { Text = new Secret(With(Text.Reveal(), InitialCatalog, database)), Database = database };
 
-    public SqlConnection Connect() => new(Text.Reveal());
+    /// <summary>Not yet open; with a token where it signs in by one.</summary>
+    /// <exception cref="DatabaseException">Nobody gave a token.</exception>
+    public async Task<SqlConnection> ConnectAsync(CancellationToken cancel)
+    {
+        var connection = new SqlConnection(Text.Reveal());
+        if (Tokens is not null) connection.AccessToken = (await Tokens.GetAsync(DataSource, cancel)).Reveal();
+        return connection;
+    }
+
+    private static bool HoldsLogin(string text)
+    {
+        var given = new DbConnectionStringBuilder { ConnectionString = text };
+        return new[] { "User ID", "UID", "User", "Password", "PWD", "Authentication", "Integrated Security", "Trusted_Connection" }.Any(given.ContainsKey);
+    }
 
     private static SqlServerConnection Of(string text, SqlConnectionStringBuilder read)
     {

@@ -19,6 +19,15 @@ public sealed class SqlServerEngine(TimeProvider time) : IDatabaseEngine
     /// <exception cref="Inputs.InputException">It is no connection string, or names no server or database.</exception>
     public static Inputs.Secret ForDacFx(TargetConnection connection) => SqlServerConnection.ForDacFx(connection);
 
+    /// <summary>What gives DacFx, which connects by itself, its token for each connection; absent where the connection string holds the login.</summary>
+    /// <exception cref="Inputs.InputException">It is no connection string, or names no server or database.</exception>
+    public static Func<Inputs.Secret>? TokenForDacFx(TargetConnection connection)
+    {
+        if (connection.Tokens is not { } tokens) return null;
+        var server = SqlServerConnection.Of(connection).DataSource;
+        return () => tokens.GetAsync(server, CancellationToken.None).GetAwaiter().GetResult();
+    }
+
     public async Task<IDatabase> OpenAsync(TargetConnection connection, CancellationToken cancel)
     {
         var link = new SqlServerLink(SqlServerConnection.Of(connection), time);

@@ -145,7 +145,7 @@ internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider
 
     private async Task<SqlConnection> ConnectAsync(CancellationToken cancel)
     {
-        var open = connection.Connect();
+        var open = await connection.ConnectAsync(cancel);
         try
         {
             // The driver's own limit does not hold for every silence of a server, nor does it hear the token while it logs in.

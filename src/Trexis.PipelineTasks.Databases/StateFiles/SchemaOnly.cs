@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases.Watching;
@@ -12,7 +13,7 @@ internal sealed class SchemaOnly : IDatabaseObserver, IBackupOperations, IReadOn
     public Task<AvailabilityFacts> AvailabilityAsync(CancellationToken cancel) => Task.FromResult(new AvailabilityFacts(
         Fact.Known("a state file, which needs no server"), Fact.Known(true), None<bool>(), None<bool>(), None<EngineVersion>(), None<CompatibilityLevel>(), None<string>(), None<IReadOnlyList<EngineSetting>>()));
 
-    public Task<AccessFacts> AccessAsync(IReadOnlyList<string> needed, CancellationToken cancel) =>
+    public Task<AccessFacts> AccessAsync(IReadOnlyList<Operation>? planned, CancellationToken cancel) =>
         Task.FromResult(new AccessFacts(None<string>(), None<IReadOnlyList<PermissionFact>>(), None<IReadOnlyList<string>>()));
 
     public Task<ResourceFacts> ResourcesAsync(CancellationToken cancel) => Task.FromResult(new ResourceFacts(

@@ -31,7 +31,7 @@ internal static class ConstraintVerification
             }
         }
 
-        return Fingerprint.Of(frame).Value == Frame ? [.. tables.SelectMany(table => Found.One(Kinds.CheckConstraint(table, knowledge.IsNew(table)), table, $"unnamed constraint on {table}"))] : null;
+        return Fingerprint.Of(frame).Value == Frame ? [.. tables.SelectMany(table => Found.One(Kinds.CheckConstraint(table, knowledge.IsNew(table)) with { Needs = [Needed.OnObject("ALTER", table)] }, table, $"unnamed constraint on {table}"))] : null;
     }
 
     private static bool IsTable(List<TSqlParserToken> tokens, int at) =>

@@ -8,22 +8,25 @@ public static class OutOfBounds
     /// <summary>The schema of our own bookkeeping: left out of every picture, never dropped by a plan, closed to scripts.</summary>
     public const string OwnSchema = "trexis";
 
+    /// <summary>Of the operations that are found here.</summary>
+    internal static readonly IReadOnlySet<string> Kinds = new HashSet<string>(["own-bookkeeping", "other-database", "whole-database", "server"], StringComparer.Ordinal);
+
     /// <param name="written">A planner's drops of our own schema keep their kind: they are taken out of its text.</param>
     internal static IReadOnlyList<FoundOperation>? Of(TSqlStatement statement, WrittenBy written)
     {
         foreach (var name in WrittenObjects.Of(statement))
         {
-            if (written == WrittenBy.People && IsOwn(name.SchemaIdentifier?.Value)) return Found.One(Kinds.OwnBookkeeping(ObjectNames.Of(name)));
-            if (IsElsewhere(name)) return Found.One(Kinds.OtherDatabase(ObjectNames.Of(name)));
+            if (written == WrittenBy.People && IsOwn(name.SchemaIdentifier?.Value)) return Found.One(TransactSql.Kinds.OwnBookkeeping(ObjectNames.Of(name)));
+            if (IsElsewhere(name)) return Found.One(TransactSql.Kinds.OtherDatabase(ObjectNames.Of(name)));
         }
 
         return statement switch
         {
-            CreateSchemaStatement { Name.Value: var schema } when written == WrittenBy.People && IsOwn(schema) => Found.One(Kinds.OwnBookkeeping(schema)),
-            CreateDatabaseStatement or DropDatabaseStatement or BackupStatement or RestoreStatement => Found.One(Kinds.WholeDatabase(StatementText.FirstWords(statement))),
+            CreateSchemaStatement { Name.Value: var schema } when written == WrittenBy.People && IsOwn(schema) => Found.One(TransactSql.Kinds.OwnBookkeeping(schema)),
+            CreateDatabaseStatement or DropDatabaseStatement or BackupStatement or RestoreStatement => Found.One(TransactSql.Kinds.WholeDatabase(StatementText.FirstWords(statement))),
             CreateLoginStatement or AlterLoginStatement or DropLoginStatement or ReconfigureStatement or KillStatement or ShutdownStatement or ExecuteAsStatement
                 or AlterServerConfigurationStatement or CreateServerRoleStatement or AlterServerRoleStatement or DropServerRoleStatement or DbccStatement =>
-                Found.One(Kinds.Server(StatementText.FirstWords(statement))),
+                Found.One(TransactSql.Kinds.Server(StatementText.FirstWords(statement))),
             _ => null,
         };
     }

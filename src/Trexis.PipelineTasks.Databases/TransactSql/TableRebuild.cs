@@ -18,7 +18,7 @@ internal static class TableRebuild
         var copy = ObjectNames.Of(create.SchemaObjectName);
         if (!statements.All(statement => HasPart(statement, table, copy))) return null;
         var names = Renamed(statements, schema, table).ToList();
-        return Found.One(Kinds.RebuildTable(table), table, names);
+        return Found.One(Kinds.RebuildTable(table) with { Needs = StatementPermissions.OfRebuild(table) }, table, names);
     }
 
     private static bool HasPart(TSqlStatement statement, string table, string copy) => statement switch

@@ -97,8 +97,20 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written)
     private static FoundOperation Complete(FoundOperation found, TSqlFragment fragment) => found with
     {
         Line = fragment.StartLine,
-        Operation = found.Operation with { Statement = Redaction.Statement(StatementText.Of(fragment)), Detail = StatementText.Detail(fragment) },
+        Operation = found.Operation with { Statement = Redaction.Statement(StatementText.Of(fragment)), Detail = StatementText.Detail(fragment), Needs = Needs(found.Operation, fragment) },
     };
+
+    // What nobody recognised, or what is no deployment's business, needs what nobody here can tell.
+    private static IReadOnlyList<string>? Needs(Operation operation, TSqlFragment fragment)
+    {
+        if (operation.Risk == Risk.Unclassified || OutOfBounds.Kinds.Contains(operation.Kind)) return null;
+        return operation.Needs ?? fragment switch
+        {
+            ExecuteStatement execute => StatementPermissions.OfProcedure(execute, operation.Kind, operation.Subject),
+            TSqlStatement statement => StatementPermissions.Of(statement),
+            _ => null,
+        };
+    }
 
     private static Operation Unparsed(SqlBatch batch, ParseError? error) =>
         Kinds.Unclassified("unparsed", "script") with

@@ -54,5 +54,8 @@ public sealed record Operation(OperationAction Action, string Kind, string Subje
     /// <summary>What tells this operation from another of the same kind on the same object: SHA-256 of its normalised text.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>Permissions that whoever carries it out must hold, as the engine grants them; absent where nobody knows.</summary>
+    public IReadOnlyList<string>? Needs { get; init; }
+
     public bool IsDangerous => Risk is Risk.Dangerous or Risk.Unclassified;
 }

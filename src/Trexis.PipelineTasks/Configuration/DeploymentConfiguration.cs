@@ -51,6 +51,9 @@ public sealed record TargetSpec(string? Name, ConnectionReference Connection)
 {
     public Expectation? Expect { get; init; }
 
+    /// <summary>How a server is signed in to.</summary>
+    public SignIn SignIn { get; init; }
+
     /// <summary>Whether a missing database may be made.</summary>
     public bool Create { get; init; }
 
@@ -59,6 +62,24 @@ public sealed record TargetSpec(string? Name, ConnectionReference Connection)
 
     /// <summary>Where backups go: a folder, share or URL; beside the results by default.</summary>
     public string? BackupFolder { get; init; }
+}
+
+public enum SignIn
+{
+    /// <summary>By the login that the connection string holds, or by Windows where it asks for that.</summary>
+    ConnectionString,
+
+    /// <summary>By a token of Entra: for whoever is logged in to the Azure CLI.</summary>
+    AzureCli,
+
+    /// <summary>For the identity that a federated token of the platform stands for.</summary>
+    WorkloadIdentity,
+
+    /// <summary>For the identity of the machine that this runs on.</summary>
+    ManagedIdentity,
+
+    /// <summary>For the first of these that answers.</summary>
+    Entra,
 }
 
 public enum ConnectionKind

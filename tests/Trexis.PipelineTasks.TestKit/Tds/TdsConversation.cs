@@ -51,6 +51,7 @@ internal sealed class TdsConversation(TdsServer server, TcpClient client, int nu
         if (fault == TdsFault.ClosesAfterLogin) return false;
         if (fault == TdsFault.IgnoresLogin) await UntilGoneAsync(cancel);
         var login = Read(message.Content, encrypted);
+        server.Logins.Enqueue(login);
         var tokens = new TdsWriter();
         var refusal = server.Login(number, login);
         if (refusal is not null)
@@ -63,6 +64,7 @@ internal sealed class TdsConversation(TdsServer server, TcpClient client, int nu
 
         (_database, _application) = (login.Database, login.Application);
         tokens.Login(login.Database, login.PacketSize, server.Version);
+        if (login.Token is not null) tokens.TokenAccepted();
         tokens.Finish(0, 0, 0);
         await _packets.WriteAsync(TdsPackets.Answer, tokens.ToArray(), ends: true, cancel);
         _packets.Size = login.PacketSize;
@@ -218,6 +220,21 @@ internal sealed class TdsConversation(TdsServer server, TcpClient client, int nu
         string Text(int at) => Encoding.Unicode.GetString(login, BinaryPrimitives.ReadUInt16LittleEndian(login.AsSpan(at)), 2 * BinaryPrimitives.ReadUInt16LittleEndian(login.AsSpan(at + 2)));
         var (start, length) = (BinaryPrimitives.ReadUInt16LittleEndian(login.AsSpan(44)), 2 * BinaryPrimitives.ReadUInt16LittleEndian(login.AsSpan(46)));
         var password = login.AsSpan(start, length).ToArray().Select(scrambled => (byte)(((scrambled ^ 0xA5) << 4) | ((scrambled ^ 0xA5) >> 4))).ToArray();
-        return new TdsLogin(Text(40), Encoding.Unicode.GetString(password), Text(48), Text(68), BinaryPrimitives.ReadInt32LittleEndian(login.AsSpan(8)), encrypted);
+        return new TdsLogin(Text(40), Encoding.Unicode.GetString(password), Text(48), Text(68), BinaryPrimitives.ReadInt32LittleEndian(login.AsSpan(8)), encrypted) { Token = TokenIn(login) };
+    }
+
+    // Features stand behind everything else, each as its number, a length and its content, until 0xFF; number 2 is the sign-in by token:
+    // one byte for its kind, the token's length, the token (MS-TDS 2.2.6.4).
+    private static string? TokenIn(byte[] login)
+    {
+        const byte HasFeatures = 0x10, SignIn = 2, End = 0xFF;
+        if ((login[27] & HasFeatures) == 0) return null;
+        var at = BinaryPrimitives.ReadInt32LittleEndian(login.AsSpan(BinaryPrimitives.ReadUInt16LittleEndian(login.AsSpan(56))));
+        for (; login[at] != End; at += 5 + BinaryPrimitives.ReadInt32LittleEndian(login.AsSpan(at + 1)))
+        {
+            if (login[at] == SignIn) return Encoding.Unicode.GetString(login.AsSpan(at + 10, BinaryPrimitives.ReadInt32LittleEndian(login.AsSpan(at + 6))));
+        }
+
+        return null;
     }
 }

@@ -38,6 +38,9 @@ public sealed class TdsServer : IAsyncDisposable
     /// <summary>An error that the login of the connection with that number meets.</summary>
     public Func<int, TdsLogin, TdsMessage?> Login { get; set; } = (_, _) => null;
 
+    /// <summary>What each connection said that came as far as its login, refused or not.</summary>
+    public ConcurrentQueue<TdsLogin> Logins { get; } = new();
+
     /// <summary>Reported by connections whose client broke off while it was being answered.</summary>
     public ConcurrentQueue<string> Broken { get; } = new();
 
@@ -104,4 +107,8 @@ public sealed class TdsServer : IAsyncDisposable
 
 /// <summary>What a client said when it logged in.</summary>
 /// <param name="Encrypted">Whether everything after it is encrypted too.</param>
-public sealed record TdsLogin(string User, string Password, string Application, string Database, int PacketSize, bool Encrypted);
+public sealed record TdsLogin(string User, string Password, string Application, string Database, int PacketSize, bool Encrypted)
+{
+    /// <summary>Absent where it came with a password.</summary>
+    public string? Token { get; init; }
+}

@@ -69,6 +69,13 @@ public sealed class TdsWriter
         }
     }
 
+    /// <summary>Acknowledges a sign-in by token: feature 2 without content, and no more.</summary>
+    public void TokenAccepted()
+    {
+        const byte Features = 0xAE, SignIn = 2, End = 0xFF;
+        Raw([Features, SignIn, 0, 0, 0, 0, End]);
+    }
+
     public void Message(TdsMessage message) => Token(message.Severity > 10 ? Error : Info, token =>
     {
         token.Int32(message.Number);

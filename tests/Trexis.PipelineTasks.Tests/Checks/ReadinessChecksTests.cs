@@ -66,6 +66,18 @@ public class ReadinessChecksTests
     }
 
     [Fact]
+    public void A_permission_or_an_operation_that_nobody_can_tell_of_is_unknown_and_no_pass()
+    {
+        var access = Healthy.Access with { Planned = 3 };
+        var untold = access with { Needed = Fact.Known<IReadOnlyList<PermissionFact>>([new("ALTER", true), new("ALTER ON SCHEMA::sales", null)]) };
+        var unforeseen = access with { Unforeseen = ["run-code sales.DoSomething"] };
+
+        new AccessPermissionsAreSufficient().Judge(Healthy with { Access = access }).Message.ShouldBe("login deployer has all 2 permissions that this plan of 3 operations needs");
+        new AccessPermissionsAreSufficient().Judge(Healthy with { Access = untold }).Verdict.ShouldBe(Verdict.Unknown);
+        new AccessPermissionsAreSufficient().Judge(Healthy with { Access = unforeseen }).Message.ShouldEndWith("run-code sales.DoSomething");
+    }
+
+    [Fact]
     public void Rights_beyond_need_warn()
     {
         var access = Healthy.Access with { Excessive = Fact.Known<IReadOnlyList<string>>(["sysadmin"]) };

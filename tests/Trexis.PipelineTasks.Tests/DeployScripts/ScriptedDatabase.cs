@@ -141,7 +141,7 @@ internal sealed class ScriptedDatabase : IDatabaseEngine, IScriptAssessor
 
         public Task<AvailabilityFacts> AvailabilityAsync(CancellationToken cancel) => throw new NotSupportedException();
 
-        public Task<AccessFacts> AccessAsync(IReadOnlyList<string> needed, CancellationToken cancel) => throw new NotSupportedException();
+        public Task<AccessFacts> AccessAsync(IReadOnlyList<Operation>? planned, CancellationToken cancel) => throw new NotSupportedException();
 
         public Task<ResourceFacts> ResourcesAsync(CancellationToken cancel) => throw new NotSupportedException();
 

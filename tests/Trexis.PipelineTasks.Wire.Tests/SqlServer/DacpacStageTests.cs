@@ -99,6 +99,26 @@ public sealed class DacpacStageTests : StageScene
         Server.Count("DROP DATABASE").ShouldBe(0);
     }
 
+    [Fact(Timeout = PlanningLimit)]
+    public async Task The_permissions_that_precheck_asks_for_are_those_of_this_plan()
+    {
+        await PassAsync("deploy-dacpac", "plan", "--environment", "dev");
+        Server.Says("held permissions", TdsTable.Of(["CREATE TABLE", 1], ["IMPERSONATE ON USER::dbo", 0], ["CONTROL ON SCHEMA::sales", null]));
+
+        var ran = await TrexisAsync("precheck", "--environment", "dev");
+
+        ran.Code.ShouldBe(ExitCode.Refused, ran.Said);
+        var asked = Server.Server.Requests.Single(request => request.Text.Contains("trexis: held permissions", StringComparison.Ordinal)).Text;
+        asked.ShouldContain("CREATE ROLE");
+        asked.ShouldContain("CREATE PROCEDURE");
+        asked.ShouldContain("IMPERSONATE");
+        asked.ShouldNotContain("CREATE SYNONYM");
+        var access = Documents[^1].Results.Single(result => result.Code == "access.permissions-sufficient");
+        access.Verdict.ShouldBe(Verdict.Failed);
+        access.Message.ShouldBe("login deployer lacks IMPERSONATE ON USER::dbo");
+        access.Findings.Select(finding => finding.Observed).ShouldBe(["not granted", "the server does not tell"]);
+    }
+
     [Fact(Timeout = 2 * PlanningLimit)]
     public async Task Exactly_the_approved_text_is_executed_and_a_catalog_that_stays_empty_is_told_object_by_object()
     {

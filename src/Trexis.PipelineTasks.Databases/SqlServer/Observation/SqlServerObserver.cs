@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases.SqlServer.Queries;
 using Trexis.PipelineTasks.Validation;
@@ -40,14 +41,15 @@ internal sealed class SqlServerObserver(SqlServerLink link, ServerIdentity serve
             known.Map(row => Settings(row, restored.Rows, roles.Rows)));
     }
 
-    public async Task<AccessFacts> AccessAsync(IReadOnlyList<string> needed, CancellationToken cancel)
+    public async Task<AccessFacts> AccessAsync(IReadOnlyList<Operation>? planned, CancellationToken cancel)
     {
+        var plan = planned is null ? null : PlanPermissions.Of(planned, server);
         var batch = new QuestionBatch(server);
-        var held = batch.Ask(new HeldPermissionsQuery(needed.Count > 0 ? needed : DeploymentPermissions.For(server)));
+        var held = batch.Ask(new HeldPermissionsQuery(plan?.Needed ?? DeploymentPermissions.For(server)));
         var excess = batch.Ask(new ExcessRightsQuery());
         await batch.AskAsync(link, "asking for permissions", cancel);
         var name = string.Equals(server.Login, server.User, StringComparison.OrdinalIgnoreCase) ? server.Login : $"{server.Login} (user {server.User})";
-        return new AccessFacts(Fact.Known(name), held.Rows, excess.Rows);
+        return new AccessFacts(Fact.Known(name), held.Rows, excess.Rows) { Planned = planned?.Count, Unforeseen = plan?.Unforeseen ?? [] };
     }
 
     public Task<ResourceFacts> ResourcesAsync(CancellationToken cancel) => _load.ReadAsync(cancel);

@@ -16,19 +16,9 @@ internal static class FileAccessProbe
     /// <summary>SQLite makes its journal beside the file.</summary>
     private const string WriteFolder = "write folder";
 
-    private static readonly IReadOnlyList<string> Usual = [ReadFile, WriteFile, WriteFolder];
-
-    /// <summary>A permission that this engine does not know is not held.</summary>
-    public static IReadOnlyList<PermissionFact> Of(IReadOnlyList<string> needed, SqliteConnection database, SqliteLocation location) =>
-    [
-        .. (needed.Count > 0 ? needed : Usual).Select(permission => new PermissionFact(permission, permission switch
-        {
-            ReadFile => true,
-            WriteFile => CanWrite(database),
-            WriteFolder => CanMakeFileIn(location.Folder),
-            _ => false,
-        })),
-    ];
+    /// <summary>Whatever a deployment does, it needs these and no others.</summary>
+    public static IReadOnlyList<PermissionFact> Of(SqliteConnection database, SqliteLocation location) =>
+        [new(ReadFile, true), new(WriteFile, CanWrite(database)), new(WriteFolder, CanMakeFileIn(location.Folder))];
 
     /// <summary>SQLite opens a file that it may not write for reading only, and says so.</summary>
     public static bool CanWrite(SqliteConnection database) => raw.sqlite3_db_readonly(database.Handle!, "main") == 0;

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
+using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases.Sqlite.Observation.Inventory;
 using Trexis.PipelineTasks.Databases.Sqlite.Queries;
@@ -31,9 +32,9 @@ internal sealed class SqliteObserver(SqliteLink link, TimeProvider time, HostMet
             await AskAsync<IReadOnlyList<EngineSetting>>("reading settings", database => [.. Settings.Select(setting => new EngineSetting(setting.Pragma, database.Single(setting)))], cancel));
     }
 
-    public async Task<AccessFacts> AccessAsync(IReadOnlyList<string> needed, CancellationToken cancel) => new(
+    public async Task<AccessFacts> AccessAsync(IReadOnlyList<Operation>? planned, CancellationToken cancel) => new(
         Fact.Known(Environment.UserName),
-        await AskAsync("asking for permissions", database => FileAccessProbe.Of(needed, database, _location), cancel),
+        await AskAsync("asking for permissions", database => FileAccessProbe.Of(database, _location), cancel),
         Fact.NotApplicable<IReadOnlyList<string>>("SQLite has no rights of its own beyond those on its file"));
 
     public async Task<ResourceFacts> ResourcesAsync(CancellationToken cancel)

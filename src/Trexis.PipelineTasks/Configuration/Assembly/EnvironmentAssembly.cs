@@ -64,11 +64,16 @@ internal sealed class EnvironmentAssembly(string file, ProblemList problems, Kno
     {
         var create = settings.Create.IsSet || common is null ? settings.Create : common.Create;
         var prepare = settings.Prepare.IsSet || common is null ? settings.Prepare : common.Prepare;
+        var signIn = settings.SignIn.IsSet || common is null ? settings.SignIn : common.SignIn;
+        var connection = Connection(settings.Connection, path);
+        if (signIn.IsSet && (connection.Kind != ConnectionKind.EnvironmentVariable || engine is not (null or "sqlserver")))
+            problems.Add(signIn.At, $"{path}.sign-in is for SQL Server only", null, "a connection env:NAME and engine: sqlserver, or none of the key");
         var expect = settings.Expect.IsSet || common is null ? settings.Expect : common.Expect;
         if (prepare.IsSet && !create.Or(create.IsWritten)) problems.Add(prepare.At, $"{path}.prepare stands without create: true", prepare.Value, "create: true beside it, or neither");
         if (expect.Value is { Server.IsWritten: false, Database.IsWritten: false }) problems.Add(expect.At, $"{path}.expect expects nothing", null, "server, database or both");
-        return new TargetSpec(name, Connection(settings.Connection, path))
+        return new TargetSpec(name, connection)
         {
+            SignIn = signIn.Or(SignIn.ConnectionString),
             Expect = expect.Value is { } shape ? new Expectation(shape.Server.Value, shape.Database.Value) : null,
             Create = create.Or(false),
             Prepare = prepare.IsSet ? ConfiguredPath.Resolve(file, prepare.Value!) : null,

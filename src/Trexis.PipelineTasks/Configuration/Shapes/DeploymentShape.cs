@@ -74,6 +74,11 @@ internal sealed class TargetSettings(IKeys keys)
 {
     public readonly Setting<ConnectionReference> Connection = keys.Optional("connection", new ConnectionReferenceKind(), "Where the connection is found; env:TREXIS_CONNECTION by default.");
 
+    public readonly Setting<SignIn> SignIn = keys.Optional(
+        "sign-in",
+        Kinds.Choice(("azure-cli", Configuration.SignIn.AzureCli), ("workload-identity", Configuration.SignIn.WorkloadIdentity), ("managed-identity", Configuration.SignIn.ManagedIdentity), ("entra", Configuration.SignIn.Entra)),
+        "Whose token of Entra signs in to SQL Server in place of a login in the connection string; entra takes the first of the others that answers.");
+
     public readonly Setting<ExpectShape> Expect = keys.Optional("expect", Kinds.Mapping<ExpectShape>(), "What must be found at the other end before anything else is done.");
 
     public readonly Setting<bool> Create = keys.Optional("create", Kinds.Flag, "Whether a missing database may be made; false by default.");

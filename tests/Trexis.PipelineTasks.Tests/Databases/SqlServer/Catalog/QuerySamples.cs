@@ -15,7 +15,7 @@ internal static class QuerySamples
 
     private static readonly SqlServerQuery[] WithParameters =
     [
-        new HeldPermissionsQuery(["CONNECT", "VIEW SERVER STATE", "it's none"]),
+        new HeldPermissionsQuery(["CONNECT", "VIEW SERVER STATE", "it's none", "ALTER ON SCHEMA::[it's] or CONTROL ON OBJECT::dbo.t", "membership in db_owner or the same permission WITH GRANT OPTION"]),
         new RowCountsQuery([Table, Table]),
         new ForeignKeyViolationsQuery("dbo", "orders", "sales data", "customers", [("customer", "id"), ("region", "region")]),
         new CheckViolationsQuery("dbo", "orders", "([amount]>(0))"),
