@@ -18,6 +18,7 @@ USE msdb;
 GO
 CREATE USER trexis_precheck FOR LOGIN trexis_precheck;
 GRANT SELECT ON dbo.backupmediafamily TO trexis_precheck;
+GRANT SELECT ON dbo.backupmediaset TO trexis_precheck;
 GRANT SELECT ON dbo.backupset TO trexis_precheck;
 GRANT SELECT ON dbo.restorehistory TO trexis_precheck;
 GRANT SELECT ON dbo.sysalerts TO trexis_precheck;
@@ -26,6 +27,7 @@ GRANT SELECT ON dbo.sysjobs TO trexis_precheck;
 GRANT SELECT ON dbo.sysjobsteps TO trexis_precheck;
 CREATE USER trexis_deploy FOR LOGIN trexis_deploy;
 GRANT SELECT ON dbo.backupmediafamily TO trexis_deploy;
+GRANT SELECT ON dbo.backupmediaset TO trexis_deploy;
 GRANT SELECT ON dbo.backupset TO trexis_deploy;
 GRANT SELECT ON dbo.restorehistory TO trexis_deploy;
 GRANT SELECT ON dbo.sysalerts TO trexis_deploy;

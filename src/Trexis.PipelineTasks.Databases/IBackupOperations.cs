@@ -28,7 +28,11 @@ public sealed record BackupFacts(
     Fact<IReadOnlyList<BackupRecord>> History,
     Fact<bool> ChainUnbroken,
     Fact<long> FreeBytes,
-    Fact<long> NeededBytes);
+    Fact<long> NeededBytes)
+{
+    /// <summary>Replicas whose own history could not be read, each with the reason: what is missing here may be there.</summary>
+    public IReadOnlyList<string> Unread { get; init; } = [];
+}
 
 public sealed record BackupRequest(string Folder, string Name, string Deployment);
 
@@ -52,6 +56,10 @@ public sealed record BackupRecord(
     /// <summary>Why it is no longer what was written and proven; absent where it stands, or where the engine cannot tell without reading it all.</summary>
     [JsonIgnore]
     public string? Damage { get; init; }
+
+    /// <summary>The product that alone can restore it; absent where the engine can.</summary>
+    [JsonIgnore]
+    public string? OnlyBy { get; init; }
 }
 
 /// <param name="Reached">The level that was carried out and held; <c>None</c> where the first step failed.</param>

@@ -75,8 +75,8 @@ internal sealed record Survey
 
     private static bool IsApplied(IReadOnlyList<StoredDocument> documents)
     {
-        var last = documents.LastOrDefault(stored => PictureStore.IsApply(stored.Document) || PictureStore.IsRollback(stored.Document));
-        return last is not null && PictureStore.IsApply(last.Document);
+        var last = documents.LastOrDefault(stored => DeploymentCourse.IsApply(stored.Document) || DeploymentCourse.IsRollback(stored.Document));
+        return last is not null && DeploymentCourse.IsApply(last.Document);
     }
 
     // Each undo script meets the schema that everything before it leaves behind.
@@ -91,7 +91,7 @@ internal sealed record Survey
     private static DateTimeOffset BeganAt(TaskRun run, DeploymentHistory history, IReadOnlyList<StoredDocument> documents)
     {
         var entries = history.Journal.Where(entry => entry.Deployment == run.Context.Deployment && entry.Kind != HistoryAnchor.Preparation).Select(entry => entry.At);
-        var applies = documents.Where(stored => PictureStore.IsApply(stored.Document)).Select(stored => stored.Document.Run.StartedAt);
+        var applies = documents.Where(stored => DeploymentCourse.IsApply(stored.Document)).Select(stored => stored.Document.Run.StartedAt);
         return entries.Concat(applies).DefaultIfEmpty(run.Time.GetUtcNow()).Min();
     }
 }

@@ -2,7 +2,6 @@ using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Scripts;
 using Trexis.PipelineTasks.Runs;
-using Trexis.PipelineTasks.Validation;
 
 namespace Trexis.PipelineTasks.Validate;
 
@@ -19,7 +18,7 @@ internal static class ArtifactComparison
 
     private static Fact<IReadOnlyList<Finding>> OfDacpac(IReadOnlyList<StoredDocument> documents)
     {
-        var compared = documents.Where(stored => PictureStore.IsApply(stored.Document)).SelectMany(stored => stored.Document.Results).LastOrDefault(result => result.Code == Compared);
+        var compared = documents.Where(stored => DeploymentCourse.IsApply(stored.Document)).SelectMany(stored => stored.Document.Results).LastOrDefault(result => result.Code == Compared);
         return compared is null
             ? Fact.Unreadable<IReadOnlyList<Finding>>("no apply of this deployment compared the target with the dacpac again")
             : Fact.Known(compared.Findings);

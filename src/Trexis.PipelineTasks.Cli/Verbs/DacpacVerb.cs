@@ -1,13 +1,14 @@
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Dacpac;
 using Trexis.PipelineTasks.Dacpac.Building;
+using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Cli.Verbs;
 
 /// <summary><c>trexis dacpac build</c>: a folder of SQL becomes a dacpac, without a project and its SDK.</summary>
-internal sealed class DacpacVerb : IVerb
+internal sealed class DacpacVerb() : DeclaredVerb(Info)
 {
     private static readonly InputSpec Folder = new("folder", InputKind.Path, "The folder of .sql files; PreDeployment.sql and PostDeployment.sql become the package's scripts.") { Positional = true, Required = true };
 
@@ -34,28 +35,18 @@ internal sealed class DacpacVerb : IVerb
             new TaskExample("build src/Sql --out artifacts/Sales.dacpac --platform Sql150", "For SQL Server 2019 and later."),
         ]);
 
-    string IVerb.Name => Info.Name;
-
-    public string Purpose => Info.Purpose;
-
-    public Task<int> RunAsync(IReadOnlyList<string> arguments, Ambient ambient)
+    protected override Task<int> RunAsync(InputValues inputs, IPipelineHost host, Ambient ambient)
     {
-        if (VerbHelp.Asked(arguments, Info, ambient)) return Task.FromResult(ExitCode.Passed);
-
-        return TaskRunner.ConcludeAsync(ambient, host =>
-        {
-            var inputs = InputReader.Read(Info, arguments, ambient.Environment).Values;
-            var file = Path.GetFullPath(inputs.Text(Out)!, ambient.WorkingFolder);
-            var request = new BuildRequest(
-                Path.GetFullPath(inputs.Text(Folder)!, ambient.WorkingFolder),
-                inputs.Text(Name) ?? Path.GetFileNameWithoutExtension(file),
-                VersionOf(inputs.Text(Version)!),
-                BuildRequest.Platforms[inputs.Text(Platform)!]);
-            Write(file, DacpacBuilder.Build(request));
-            var built = DacpacReader.Read(file);
-            host.WriteLine($"{file}: {built.Name} {built.Version} for {built.Platform}, {HumanText.Bytes(new FileInfo(file).Length)}, sha256 {built.Sha256}");
-            return Task.FromResult(ExitCode.Passed);
-        });
+        var file = Path.GetFullPath(inputs.Text(Out)!, ambient.WorkingFolder);
+        var request = new BuildRequest(
+            Path.GetFullPath(inputs.Text(Folder)!, ambient.WorkingFolder),
+            inputs.Text(Name) ?? Path.GetFileNameWithoutExtension(file),
+            VersionOf(inputs.Text(Version)!),
+            BuildRequest.Platforms[inputs.Text(Platform)!]);
+        Write(file, DacpacBuilder.Build(request));
+        var built = DacpacReader.Read(file);
+        host.WriteLine($"{file}: {built.Name} {built.Version} for {built.Platform}, {HumanText.Bytes(new FileInfo(file).Length)}, sha256 {built.Sha256}");
+        return Task.FromResult(ExitCode.Passed);
     }
 
     private static Version VersionOf(string text) => System.Version.TryParse(text, out var version)

@@ -6,7 +6,7 @@ using Trexis.PipelineTasks.Runs;
 namespace Trexis.PipelineTasks.Cli.Verbs;
 
 /// <summary><c>trexis demo</c>: a sample from start to report, on a fresh copy each time.</summary>
-internal sealed class DemoVerb : IVerb
+internal sealed class DemoVerb() : DeclaredVerb(Info)
 {
     private const string Prefix = "samples/";
     private const string QuickStart = "quickstart";
@@ -29,27 +29,18 @@ internal sealed class DemoVerb : IVerb
             new TaskExample("--refused", "The same with four things wrong in prod: how a refusal looks."),
         ]);
 
-    public string Name => Info.Name;
-
-    public string Purpose => Info.Purpose;
-
-    public async Task<int> RunAsync(IReadOnlyList<string> arguments, Ambient ambient)
+    protected override async Task<int> RunAsync(InputValues inputs, IPipelineHost host, Ambient ambient)
     {
-        if (VerbHelp.Asked(arguments, Info, ambient)) return ExitCode.Passed;
-
-        return await TaskRunner.ConcludeAsync(ambient, async host =>
-        {
-            var sample = SampleOf(InputReader.Read(Info, arguments, ambient.Environment).Values);
-            // Each in a place of its own: the report of one outlives the other.
-            var samples = Path.Combine(ambient.WorkingFolder, ".trexis", sample == QuickStart ? "demo" : $"demo-{(sample == RefusedSample ? RefusedSample : "dacpac")}");
-            var folder = Path.Combine(samples, sample);
-            // The refused deployment is about the quick start's artifact.
-            foreach (var name in sample == RefusedSample ? [QuickStart, RefusedSample] : new[] { sample }) FreshCopy(name, Path.Combine(samples, name));
-            if (sample == DacpacSample && await BuildAsync(folder, host, ambient) is not ExitCode.Passed and var code) return code;
-            string[] run = ["--config", Path.Combine(folder, "deployment.yml"), "--through", "prod"];
-            host.WriteLine($"trexis run {string.Join(' ', run)}");
-            return await new RunVerb().RunAsync(run, ambient);
-        });
+        var sample = SampleOf(inputs);
+        // Each in a place of its own: the report of one outlives the other.
+        var samples = Path.Combine(ambient.WorkingFolder, ".trexis", sample == QuickStart ? "demo" : $"demo-{(sample == RefusedSample ? RefusedSample : "dacpac")}");
+        var folder = Path.Combine(samples, sample);
+        // The refused deployment is about the quick start's artifact.
+        foreach (var name in sample == RefusedSample ? [QuickStart, RefusedSample] : new[] { sample }) FreshCopy(name, Path.Combine(samples, name));
+        if (sample == DacpacSample && await BuildAsync(folder, host, ambient) is not ExitCode.Passed and var code) return code;
+        string[] run = ["--config", Path.Combine(folder, "deployment.yml"), "--through", "prod"];
+        host.WriteLine($"trexis run {string.Join(' ', run)}");
+        return await new RunVerb().RunAsync(run, ambient);
     }
 
     private static string SampleOf(InputValues inputs) => (inputs.Flag(Refused), inputs.Flag(Dacpac)) switch

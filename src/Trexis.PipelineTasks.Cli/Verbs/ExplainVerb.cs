@@ -7,7 +7,7 @@ using Trexis.PipelineTasks.Runs;
 namespace Trexis.PipelineTasks.Cli.Verbs;
 
 /// <summary><c>trexis explain</c>: why a check exists, how it judges, what to do, and which lines of the procedure it answers for.</summary>
-internal sealed class ExplainVerb : IVerb
+internal sealed class ExplainVerb() : DeclaredVerb(Info)
 {
     private static readonly InputSpec Code = new("code", InputKind.Text, "The code as reports show it, such as backup.recent; all codes are listed when absent.") { Positional = true };
 
@@ -19,23 +19,15 @@ internal sealed class ExplainVerb : IVerb
         [],
         [new TaskExample("backup.recent", "Why was I stopped, and what now?"), new TaskExample("", "All codes with their titles.")]);
 
-    public string Name => Info.Name;
-
-    public string Purpose => Info.Purpose;
-
-    public Task<int> RunAsync(IReadOnlyList<string> arguments, Ambient ambient)
+    protected override Task<int> RunAsync(InputValues inputs, IPipelineHost host, Ambient ambient)
     {
-        if (VerbHelp.Asked(arguments, Info, ambient)) return Task.FromResult(ExitCode.Passed);
-        return TaskRunner.ConcludeAsync(ambient, host =>
-        {
-            var known = Explanations.All();
-            if (InputReader.Read(Info, arguments, ambient.Environment).Values.Text(Code) is not { } code) List(known, host);
-            else if (known.TryGetValue(code, out var info)) Explain(info, host);
-            else if (ProcedureCodes.Attestations.Contains(code)) ExplainWord(code, host);
-            else if (ProcedureMap.Find(code) is { } line) Explain(line, host);
-            else throw Unknown(code, known.Keys);
-            return Task.FromResult(ExitCode.Passed);
-        });
+        var known = Explanations.All();
+        if (inputs.Text(Code) is not { } code) List(known, host);
+        else if (known.TryGetValue(code, out var info)) Explain(info, host);
+        else if (ProcedureCodes.Attestations.Contains(code)) ExplainWord(code, host);
+        else if (ProcedureMap.Find(code) is { } line) Explain(line, host);
+        else throw Unknown(code, known.Keys);
+        return Task.FromResult(ExitCode.Passed);
     }
 
     private static void List(SortedDictionary<string, CheckInfo> known, IPipelineHost host)

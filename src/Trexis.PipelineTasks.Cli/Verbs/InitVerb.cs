@@ -5,7 +5,7 @@ using Trexis.PipelineTasks.Runs;
 namespace Trexis.PipelineTasks.Cli.Verbs;
 
 /// <summary><c>trexis init</c>: the three files and a first script, commented, beside whatever is there already.</summary>
-internal sealed class InitVerb : IVerb
+internal sealed class InitVerb() : DeclaredVerb(Info)
 {
     private static readonly InputSpec Engine = new("engine", InputKind.Choice, "The kind of database; sqlite where a database file lies here, otherwise sqlserver.") { Accepted = ["sqlserver", "sqlite"] };
 
@@ -21,21 +21,12 @@ internal sealed class InitVerb : IVerb
         [],
         [new TaskExample("", "Look at what is here and write the rest.")]);
 
-    public string Name => Info.Name;
-
-    public string Purpose => Info.Purpose;
-
-    public Task<int> RunAsync(IReadOnlyList<string> arguments, Ambient ambient)
+    protected override Task<int> RunAsync(InputValues inputs, IPipelineHost host, Ambient ambient)
     {
-        if (VerbHelp.Asked(arguments, Info, ambient)) return Task.FromResult(ExitCode.Passed);
-        return TaskRunner.ConcludeAsync(ambient, host =>
-        {
-            var inputs = InputReader.Read(Info, arguments, ambient.Environment).Values;
-            var found = Surroundings.Of(ambient.WorkingFolder, inputs.Text(Engine), inputs.Text(Database), inputs.Text(Scripts));
-            Write(found, host);
-            Advise(found, host);
-            return Task.FromResult(ExitCode.Passed);
-        });
+        var found = Surroundings.Of(ambient.WorkingFolder, inputs.Text(Engine), inputs.Text(Database), inputs.Text(Scripts));
+        Write(found, host);
+        Advise(found, host);
+        return Task.FromResult(ExitCode.Passed);
     }
 
     private static void Write(Surroundings found, IPipelineHost host)

@@ -1,11 +1,11 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Inputs;
-using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Cli.Verbs;
 
 /// <summary><c>trexis run</c>: the procedure's tasks in order, in one process, exactly as the templates do across jobs.</summary>
-internal sealed class RunVerb : IVerb
+internal sealed class RunVerb() : DeclaredVerb(Info)
 {
     private static readonly InputSpec Through = new("through", InputKind.Text, "Carry the change through all environments up to this one.");
 
@@ -21,21 +21,11 @@ internal sealed class RunVerb : IVerb
             new TaskExample("--environment qa", "One environment only."),
         ]);
 
-    public string Name => Info.Name;
-
-    public string Purpose => Info.Purpose;
-
-    public Task<int> RunAsync(IReadOnlyList<string> arguments, Ambient ambient)
+    protected override async Task<int> RunAsync(InputValues inputs, IPipelineHost host, Ambient ambient)
     {
-        if (VerbHelp.Asked(arguments, Info, ambient)) return Task.FromResult(ExitCode.Passed);
-
-        return TaskRunner.ConcludeAsync(ambient, async host =>
-        {
-            var inputs = InputReader.Read(Info, arguments, ambient.Environment).Values;
-            var session = TaskSession.Open(inputs, ambient, host);
-            var procedure = new ProcedureRun(session, host, inputs, ambient.Cancel);
-            return await procedure.RunAsync(PlacesOf(session, inputs));
-        });
+        var session = TaskSession.Open(inputs, ambient, host);
+        var procedure = new ProcedureRun(session, host, inputs, ambient.Cancel);
+        return await procedure.RunAsync(PlacesOf(session, inputs));
     }
 
     private static IReadOnlyList<Place> PlacesOf(TaskSession session, InputValues inputs)

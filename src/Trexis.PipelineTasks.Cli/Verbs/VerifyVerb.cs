@@ -7,7 +7,7 @@ using Trexis.PipelineTasks.Runs;
 namespace Trexis.PipelineTasks.Cli.Verbs;
 
 /// <summary><c>trexis verify</c>: whether a folder of run documents is what the deployments left.</summary>
-internal sealed class VerifyVerb : IVerb
+internal sealed class VerifyVerb() : DeclaredVerb(Info)
 {
     private static readonly InputSpec Folder = new("folder", InputKind.Path, "The folder of run documents.") { Positional = true, Required = true };
 
@@ -22,23 +22,14 @@ internal sealed class VerifyVerb : IVerb
             new TaskExample("evidence/2025-11 --config deployment.yml", "Against the targets' own history, too."),
         ]);
 
-    public string Name => Info.Name;
-
-    public string Purpose => Info.Purpose;
-
-    public Task<int> RunAsync(IReadOnlyList<string> arguments, Ambient ambient)
+    protected override async Task<int> RunAsync(InputValues inputs, IPipelineHost host, Ambient ambient)
     {
-        if (VerbHelp.Asked(arguments, Info, ambient)) return Task.FromResult(ExitCode.Passed);
-        return TaskRunner.ConcludeAsync(ambient, async host =>
-        {
-            var inputs = InputReader.Read(Info, arguments, ambient.Environment).Values;
-            var folder = Path.GetFullPath(inputs.Text(Folder)!, ambient.WorkingFolder);
-            var stores = Directory.Exists(folder) ? StoresIn(folder) : [];
-            if (stores.Count == 0) throw new InputException([new InputProblem(Folder.Option, "holds no run documents", folder, "a results folder, such as .trexis, or an evidence store")]);
-            var anchors = inputs.Text(CommonInputs.Config) is null ? null : await AnchorsAsync(inputs, ambient, host);
-            var (documents, problems) = Verify(stores, anchors ?? []);
-            return Conclude(host, documents, problems, anchors?.Count);
-        });
+        var folder = Path.GetFullPath(inputs.Text(Folder)!, ambient.WorkingFolder);
+        var stores = Directory.Exists(folder) ? StoresIn(folder) : [];
+        if (stores.Count == 0) throw new InputException([new InputProblem(Folder.Option, "holds no run documents", folder, "a results folder, such as .trexis, or an evidence store")]);
+        var anchors = inputs.Text(CommonInputs.Config) is null ? null : await AnchorsAsync(inputs, ambient, host);
+        var (documents, problems) = Verify(stores, anchors ?? []);
+        return Conclude(host, documents, problems, anchors?.Count);
     }
 
     /// <summary>The folder itself, or those below it that hold documents: an evidence store has one for each chain.</summary>

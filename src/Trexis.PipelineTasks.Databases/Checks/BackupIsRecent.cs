@@ -16,7 +16,20 @@ public sealed class BackupIsRecent : ICheck<DatabaseFacts>
 
     public Outcome Judge(DatabaseFacts facts) => facts.Policy.Backup.MaxAge is not { } limit
         ? Outcome.Skipped("the policy sets no age for backups here (backup: { max-age })")
-        : facts.Backups.History.Judge(history => Judge(history, facts.ReadAt, limit));
+        : facts.Backups.History.Judge(history => Doubted(Judge(history, facts.ReadAt, limit), facts.Backups.Unread));
+
+    // A younger one may be in a history that nobody could read.
+    private static Outcome Doubted(Outcome outcome, IReadOnlyList<string> unread)
+    {
+        if (unread.Count == 0) return outcome;
+        var findings = unread.Select(replica => new Finding("a replica's history", $"not read: {replica}", "read"));
+        return outcome with
+        {
+            Verdict = outcome.Verdict == Verdict.Failed ? Verdict.Unknown : outcome.Verdict,
+            Message = outcome.Verdict == Verdict.Failed ? $"{outcome.Message}; the history of {HumanText.Plural(unread.Count, "replica")} could not be read" : outcome.Message,
+            Findings = [.. outcome.Findings, .. findings],
+        };
+    }
 
     private static Outcome Judge(IReadOnlyList<BackupRecord> history, DateTimeOffset now, TimeSpan limit)
     {
@@ -29,7 +42,7 @@ public sealed class BackupIsRecent : ICheck<DatabaseFacts>
         if (age < -ClockTolerance)
             return Outcome.Unknown($"the newest backup says it ended {HumanText.Duration(age.Negate())} from now: a clock is wrong", FindingOf(newest, limit)) with { Threshold = threshold };
         var measured = age < TimeSpan.Zero ? TimeSpan.Zero : age;
-        var message = $"the newest backup ended {HumanText.Time(newest.FinishedAt)}, {HumanText.Duration(measured)} ago; the policy allows {HumanText.Duration(limit)}";
+        var message = $"the newest backup ended {HumanText.Time(newest.FinishedAt)}, {HumanText.Duration(measured)} ago; the policy allows {HumanText.Duration(limit)}{(newest.OnlyBy is { } product ? $"; only {product} can restore it" : "")}";
         return (measured <= limit ? Outcome.Passed(message) : Outcome.Failed(message, FindingOf(newest, limit))) with { Measured = Quantity.Duration(measured), Threshold = threshold };
     }
 

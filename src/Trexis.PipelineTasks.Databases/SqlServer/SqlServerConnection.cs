@@ -16,6 +16,9 @@ internal sealed record SqlServerConnection(Secret Text, string DataSource, strin
     private const string Encrypt = "Encrypt";
     private const string InitialCatalog = "Initial Catalog";
 
+    // A partner to fail over to, or a read-only intent, belongs to the first server alone.
+    private static readonly string[] ServerWords = ["Data Source", "Server", "Address", "Addr", "Network Address", "Failover Partner", "ApplicationIntent", "Application Intent", "MultiSubnetFailover", "Multi Subnet Failover"];
+
     public string Place => $"{DataSource}/{Database}";
 
     /// <exception cref="InputException">It is no connection string, or names no server or database.</exception>
@@ -49,6 +52,20 @@ internal sealed record SqlServerConnection(Secret Text, string DataSource, strin
 
     /// <summary>The same login on the same server, in another database.</summary>
     public SqlServerConnection In(string database) => this with { Text = new Secret(With(Text.Reveal(), InitialCatalog, database)), Database = database };
+
+    /// <summary>
+    /// The same login on another server, in another database. A server that names no instance or port of its own has this one's port:
+    /// the replicas of a group are alike.
+    /// </summary>
+    public SqlServerConnection On(string server, string database)
+    {
+        var port = DataSource.LastIndexOf(',');
+        var source = port < 0 || server.AsSpan().IndexOfAny('\\', ',') >= 0 ? server : server + DataSource[port..];
+        var text = new DbConnectionStringBuilder { ConnectionString = In(database).Text.Reveal() };
+        foreach (var word in ServerWords) text.Remove(word);
+        text["Data Source"] = source;
+        return this with { Text = new Secret(text.ConnectionString), DataSource = source, Database = database };
+    }
 
     /// <summary>Not yet open; with a token where it signs in by one.</summary>
     /// <exception cref="DatabaseException">Nobody gave a token.</exception>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Trexis.PipelineTasks.Databases.Files;
 using Trexis.PipelineTasks.Inputs;
@@ -18,10 +17,8 @@ internal sealed record StateHistory(int SchemaVersion, IReadOnlyList<JournalEntr
     {
         var file = PathOf(stateFile);
         if (!File.Exists(file)) return DeploymentHistory.None;
-        var history = JsonInput.Read(File.ReadAllBytes(file), file, StateHistoryContext.Default.StateHistory, "a state file's history");
-        return history.SchemaVersion == CurrentSchemaVersion
-            ? new DeploymentHistory(history.Journal, history.Anchors)
-            : throw JsonInput.WrongVersion(file, history.SchemaVersion, CurrentSchemaVersion);
+        var history = JsonInput.Read(File.ReadAllBytes(file), file, StateHistoryContext.Default.StateHistory, "a state file's history", read => read.SchemaVersion, CurrentSchemaVersion);
+        return new DeploymentHistory(history.Journal, history.Anchors);
     }
 
     /// <exception cref="DatabaseException">The file cannot be written; the old history stands.</exception>
@@ -30,8 +27,7 @@ internal sealed record StateHistory(int SchemaVersion, IReadOnlyList<JournalEntr
         var file = PathOf(stateFile);
         try
         {
-            byte[] json = [.. JsonSerializer.SerializeToUtf8Bytes(new StateHistory(CurrentSchemaVersion, history.Journal, history.Anchors), StateHistoryContext.Default.StateHistory), (byte)'\n'];
-            WholeFile.WriteWhole(file, json);
+            WholeFile.WriteWhole(file, JsonOutput.Write(new StateHistory(CurrentSchemaVersion, history.Journal, history.Anchors), StateHistoryContext.Default.StateHistory));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

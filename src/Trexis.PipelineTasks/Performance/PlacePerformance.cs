@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Runs;
-using Trexis.PipelineTasks.Validation;
 
 namespace Trexis.PipelineTasks.Performance;
 
@@ -19,7 +18,7 @@ public sealed record PlacePerformance(string Place, PerformanceRecord? Before, P
                 group.Any(PerformanceStore.IsMeasured) ? PerformanceStore.Baseline(store, group.Key.Deployment, group.Key.Environment, group.Key.Name).ValueOr(null) : null,
                 Latest(store, group, "gate"),
                 Latest(store, group, "watch"),
-                group.LastOrDefault(PictureStore.IsApply)?.Run.StartedAt))
+                group.LastOrDefault(DeploymentCourse.IsApply)?.Run.StartedAt))
             .Where(place => place.Before is not null || place.After is not null || place.Watched is not null),
     ];
 

@@ -1,7 +1,6 @@
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Runs;
-using Trexis.PipelineTasks.Validation;
 
 namespace Trexis.PipelineTasks.Procedure;
 
@@ -83,7 +82,7 @@ public static class Promotion
     private static StoredDocument? RolledBack(List<StoredDocument> ofTarget)
     {
         var deployed = ofTarget.FindLastIndex(stored => IsDeployment(stored.Document));
-        return ofTarget.Skip(deployed + 1).LastOrDefault(stored => PictureStore.IsRollback(stored.Document));
+        return ofTarget.Skip(deployed + 1).LastOrDefault(stored => DeploymentCourse.IsRollback(stored.Document));
     }
 
     private static bool IsOf(RunDocument document, string environment, string? target) =>

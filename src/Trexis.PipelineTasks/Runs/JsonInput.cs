@@ -33,7 +33,15 @@ public static class JsonInput
         }
     }
 
-    public static InputException WrongVersion(string file, int read, int accepted) =>
+    /// <summary>The same, of the only schema version that this version of the tool reads.</summary>
+    /// <exception cref="InputException">It is not, or of another version.</exception>
+    public static T Read<T>(ReadOnlySpan<byte> json, string file, JsonTypeInfo<T> type, string what, Func<T, int> version, int accepted)
+    {
+        var read = Read(json, file, type, what);
+        return version(read) == accepted ? read : throw WrongVersion(file, version(read), accepted);
+    }
+
+    private static InputException WrongVersion(string file, int read, int accepted) =>
         Problem($"{file}:1:1", "has a schema version that this version of the tool does not read", read.ToString(CultureInfo.InvariantCulture), accepted.ToString(CultureInfo.InvariantCulture));
 
     private static InputException Problem(string where, string what, string? received, string accepted) =>

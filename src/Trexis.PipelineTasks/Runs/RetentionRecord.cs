@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Trexis.PipelineTasks.Inputs;
 
@@ -20,7 +19,7 @@ public sealed record RetentionRecord(int SchemaVersion, string Document, string 
         stored.Document.Run.Deployment,
         stored.Document.Run.StartedAt.AddMilliseconds(stored.Document.Run.ElapsedMs) + retention);
 
-    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, RetentionContext.Default.RetentionRecord);
+    public byte[] Write() => JsonOutput.Write(this, RetentionContext.Default.RetentionRecord);
 
     /// <summary>Those of a folder by document; nothing where it is no part of a store.</summary>
     /// <exception cref="InputException">Files that should be records and are not.</exception>
@@ -32,11 +31,8 @@ public sealed record RetentionRecord(int SchemaVersion, string Document, string 
             .ToDictionary(file => Path.GetFileName(file), file => Read(file), StringComparer.Ordinal);
     }
 
-    private static RetentionRecord Read(string file)
-    {
-        var record = JsonInput.Read(File.ReadAllBytes(file), file, RetentionContext.Default.RetentionRecord, "a retention record");
-        return record.SchemaVersion == CurrentSchemaVersion ? record : throw JsonInput.WrongVersion(file, record.SchemaVersion, CurrentSchemaVersion);
-    }
+    private static RetentionRecord Read(string file) =>
+        JsonInput.Read(File.ReadAllBytes(file), file, RetentionContext.Default.RetentionRecord, "a retention record", record => record.SchemaVersion, CurrentSchemaVersion);
 }
 
 [JsonSourceGenerationOptions(

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Inputs;
@@ -12,46 +11,23 @@ namespace Trexis.PipelineTasks.Runs;
 /// <summary>Run documents, pictures and measurements as JSON: camelCase, enumerations in kebab-case, indented, <c>\n</c>, UTF-8 without BOM.</summary>
 public static class RunDocumentJson
 {
-    public static byte[] Write(RunDocument document) => Write(document, DocumentContext.Default.RunDocument);
+    public static byte[] Write(RunDocument document) => JsonOutput.Write(document, DocumentContext.Default.RunDocument);
 
-    public static byte[] Write(DatabasePicture picture) => Write(picture, DocumentContext.Default.DatabasePicture);
+    public static byte[] Write(DatabasePicture picture) => JsonOutput.Write(picture, DocumentContext.Default.DatabasePicture);
 
     /// <exception cref="InputException">It is not a run document that this version reads; names the file, line and column.</exception>
-    public static RunDocument Read(ReadOnlySpan<byte> json, string file)
-    {
-        var document = JsonInput.Read(json, file, DocumentContext.Default.RunDocument, "a run document");
-        return document.SchemaVersion == RunDocument.CurrentSchemaVersion
-            ? document
-            : throw JsonInput.WrongVersion(file, document.SchemaVersion, RunDocument.CurrentSchemaVersion);
-    }
+    public static RunDocument Read(ReadOnlySpan<byte> json, string file) =>
+        JsonInput.Read(json, file, DocumentContext.Default.RunDocument, "a run document", document => document.SchemaVersion, RunDocument.CurrentSchemaVersion);
 
     /// <exception cref="InputException">It is not a picture that this version reads.</exception>
-    public static DatabasePicture ReadPicture(ReadOnlySpan<byte> json, string file)
-    {
-        var picture = JsonInput.Read(json, file, DocumentContext.Default.DatabasePicture, "a before picture");
-        return picture.SchemaVersion == DatabasePicture.CurrentSchemaVersion
-            ? picture
-            : throw JsonInput.WrongVersion(file, picture.SchemaVersion, DatabasePicture.CurrentSchemaVersion);
-    }
+    public static DatabasePicture ReadPicture(ReadOnlySpan<byte> json, string file) =>
+        JsonInput.Read(json, file, DocumentContext.Default.DatabasePicture, "a before picture", picture => picture.SchemaVersion, DatabasePicture.CurrentSchemaVersion);
 
-    public static byte[] Write(PerformanceRecord record) => Write(record, DocumentContext.Default.PerformanceRecord);
+    public static byte[] Write(PerformanceRecord record) => JsonOutput.Write(record, DocumentContext.Default.PerformanceRecord);
 
     /// <exception cref="InputException">It is not a record that this version reads.</exception>
-    public static PerformanceRecord ReadPerformance(ReadOnlySpan<byte> json, string file)
-    {
-        var record = JsonInput.Read(json, file, DocumentContext.Default.PerformanceRecord, "a record of a measurement");
-        return record.SchemaVersion == PerformanceRecord.CurrentSchemaVersion
-            ? record
-            : throw JsonInput.WrongVersion(file, record.SchemaVersion, PerformanceRecord.CurrentSchemaVersion);
-    }
-
-    private static byte[] Write<T>(T value, JsonTypeInfo<T> type)
-    {
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(value, type);
-        Array.Resize(ref bytes, bytes.Length + 1);
-        bytes[^1] = (byte)'\n';
-        return bytes;
-    }
+    public static PerformanceRecord ReadPerformance(ReadOnlySpan<byte> json, string file) =>
+        JsonInput.Read(json, file, DocumentContext.Default.PerformanceRecord, "a record of a measurement", record => record.SchemaVersion, PerformanceRecord.CurrentSchemaVersion);
 }
 
 [JsonSourceGenerationOptions(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.Runs;
@@ -135,6 +136,19 @@ public sealed class RunStore(string folder)
             : throw new FaultException(FaultKind.FileSystem, $"{file} is not what its run document bound: its SHA-256 differs", "run the task that wrote it again");
     }
 
+    /// <summary>The same as what it holds; unreadable where it is gone, changed or not what it should be.</summary>
+    public Fact<T> ReadAs<T>(Attachment attachment, AttachmentReader<T> read)
+    {
+        try
+        {
+            return Fact.Known(read(Read(attachment), attachment.Path));
+        }
+        catch (Exception exception) when (exception is FaultException or InputException)
+        {
+            return Fact.Unreadable<T>(exception.Message);
+        }
+    }
+
     /// <summary>Writes a report or plan that later runs replace; whole or not at all.</summary>
     /// <exception cref="FaultException">The folder cannot be written.</exception>
     public string Publish(string name, string content)
@@ -217,6 +231,11 @@ public sealed class RunStore(string folder)
 
     private static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }
+
+/// <summary>Makes something of an attachment's bytes, or says what is wrong with them.</summary>
+/// <param name="file">For messages.</param>
+/// <exception cref="InputException">They are not what they should be.</exception>
+public delegate T AttachmentReader<out T>(ReadOnlySpan<byte> json, string file);
 
 /// <summary>A document as it lies in the results folder.</summary>
 /// <param name="Sha256">Of the file's bytes; what the next document's <c>previous</c> holds.</param>

@@ -19,7 +19,7 @@ public static class DeploymentDocuments
         var deployments = documents.Select(stored => stored.Document)
             .Where(document => document.Task.StartsWith("deploy-", StringComparison.Ordinal))
             .ToList();
-        var applied = deployments.Where(PictureStore.IsApply).ToList();
+        var applied = deployments.Where(DeploymentCourse.IsApply).ToList();
         return [.. (applied.Count > 0 ? applied : deployments).SelectMany(document => document.Operations)];
     }
 }

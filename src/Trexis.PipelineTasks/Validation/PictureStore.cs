@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Validation;
@@ -11,22 +10,15 @@ public static class PictureStore
     public const string AfterRole = "after-picture";
 
     /// <summary>
-    /// The picture from before the deployment, out of the deployment's documents for one target in order. A precheck that was
-    /// repeated after an interrupted apply does not replace the picture from before it; once a validation has passed or a
-    /// rollback was carried out, the next precheck begins anew.
+    /// The picture from before the deployment, out of the deployment's documents for one target in order; a validation that passed
+    /// accepts the deployment.
     /// </summary>
     public static Fact<DatabasePicture> Before(RunStore store, IReadOnlyList<StoredDocument> documents)
     {
-        Attachment? picture = null;
-        var (applied, closed) = (false, false);
-        foreach (var document in documents.Select(stored => stored.Document))
-        {
-            if (Of(document, BeforeRole) is { } attached && document.Task == "precheck" && (!applied || closed))
-                (picture, applied, closed) = (attached, false, false);
-            applied |= IsApply(document);
-            closed |= IsRollback(document) || (document.Task == "validate" && document.Verdict is Verdict.Passed or Verdict.Warned);
-        }
-
+        var picture = DeploymentCourse.NewestFromBefore(
+            documents.Select(stored => stored.Document),
+            document => document.Task == "precheck" ? Of(document, BeforeRole) : null,
+            document => document.Task == "validate");
         return picture is null
             ? Fact.Unreadable<DatabasePicture>("there is no picture from before this deployment among its documents; run precheck before the deployment")
             : Read(store, picture);
@@ -49,29 +41,7 @@ public static class PictureStore
         .Select(attachment => (Read(store, attachment) as Fact<DatabasePicture>.Known)?.Value)
         .FirstOrDefault(picture => picture is not null);
 
-    /// <summary>Whether the run began to change the database.</summary>
-    public static bool IsApply(RunDocument document) =>
-        document.Task.StartsWith("deploy-", StringComparison.Ordinal) && document.Action == "apply" && document.Results.Any(result => result is { Code: "deploy.executed", Verdict: not Verdict.Skipped });
-
-    /// <summary>Whether the run began to take a deployment back; plans and drills leave the database as it is.</summary>
-    public static bool IsRollback(RunDocument document) =>
-        document is { Task: "rollback", Action: "apply" } && document.Results.Any(result => result is { Code: "rollback.executed", Verdict: not Verdict.Skipped });
-
     private static Attachment? Of(RunDocument document, string role) => document.Attachments.LastOrDefault(attachment => attachment.Role == role);
 
-    private static Fact<DatabasePicture> Read(RunStore store, Attachment attachment)
-    {
-        try
-        {
-            return Fact.Known(RunDocumentJson.ReadPicture(store.Read(attachment), attachment.Path));
-        }
-        catch (FaultException exception)
-        {
-            return Fact.Unreadable<DatabasePicture>(exception.Message);
-        }
-        catch (InputException exception)
-        {
-            return Fact.Unreadable<DatabasePicture>(exception.Message);
-        }
-    }
+    private static Fact<DatabasePicture> Read(RunStore store, Attachment attachment) => store.ReadAs(attachment, RunDocumentJson.ReadPicture);
 }

@@ -64,7 +64,7 @@ internal static class HealthyServer
     {
         return
         [
-            id, "D", ended.AddMinutes(-5), ended, 0, 41_943_040L, 37_000_000_000_100_001m, 37_000_000_000_200_001m, 0m, copyOnly, true, false, 0, 1, place, 2, name, description,
+            id, "D", ended.AddMinutes(-5), ended, 0, 41_943_040L, 37_000_000_000_100_001m, 37_000_000_000_200_001m, 0m, copyOnly, true, false, 0, 1, place, 2, name, description, "Microsoft SQL Server",
         ];
     }
 }

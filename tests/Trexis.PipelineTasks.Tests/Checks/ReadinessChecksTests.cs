@@ -32,6 +32,30 @@ public class ReadinessChecksTests
     public void No_backup_at_all_fails() => new BackupIsRecent().Judge(WithBackups([])).Verdict.ShouldBe(Verdict.Failed);
 
     [Fact]
+    public void A_replica_that_was_not_read_may_hold_the_backup_that_is_missing()
+    {
+        var old = WithBackups([DatabaseFactsOf.Backup(TimeSpan.FromDays(9))]);
+        var doubted = old with { Backups = old.Backups with { Unread = ["sql-2: login failed"] } };
+        var recent = WithBackups([DatabaseFactsOf.Backup(TimeSpan.FromHours(3))]);
+
+        new BackupIsRecent().Judge(old).Verdict.ShouldBe(Verdict.Failed);
+        var outcome = new BackupIsRecent().Judge(doubted);
+        outcome.Verdict.ShouldBe(Verdict.Unknown);
+        outcome.Message.ShouldEndWith("the history of 1 replica could not be read");
+        outcome.Findings.ShouldContain(finding => finding.Observed == "not read: sql-2: login failed");
+        new BackupIsRecent().Judge(recent with { Backups = recent.Backups with { Unread = ["sql-2: login failed"] } }).Verdict.ShouldBe(Verdict.Passed);
+    }
+
+    [Fact]
+    public void A_backup_that_only_another_product_restores_is_said_to_be_so()
+    {
+        var outcome = new BackupIsRecent().Judge(WithBackups([DatabaseFactsOf.Backup(TimeSpan.FromHours(3)) with { OnlyBy = "Acme Backup" }]));
+
+        outcome.Verdict.ShouldBe(Verdict.Passed);
+        outcome.Message.ShouldEndWith("only Acme Backup can restore it");
+    }
+
+    [Fact]
     public void A_policy_that_demands_no_backup_skips_every_check_of_backups()
     {
         var facts = WithBackups([]) with { Policy = new EnvironmentPolicy() };

@@ -23,6 +23,7 @@ internal sealed class BackupProving(SqlServerLink link, BackupRecord backup)
     public async Task<(BackupVerification Reached, IReadOnlyList<string> Problems)> ReachAsync(BackupVerification level, IProgress<double> progress, CancellationToken cancel)
     {
         if (level == BackupVerification.None) return (BackupVerification.None, []);
+        if (backup.OnlyBy is { } product) return (BackupVerification.None, [$"{backup.Location} can be read by {product} only, so this server verifies nothing of it; take a backup with trexis backup, or let that product prove it"]);
         await using var session = await SqlServerSession.OpenAsync(link.Connection.In("master"), link.Time, cancel);
         if (await RefusedAsync(() => session.ExecuteAsync("verifying the backup", BackupStatements.Verify(_place.Path, _place.Position), cancel, new PercentMessages(progress), BindSource)) is { } refusal)
             return (BackupVerification.None, [refusal]);

@@ -11,6 +11,8 @@ internal static class BackupRecords
     public const string OwnName = "trexis: ";
 
     private const int UnknownTimeZone = 127;
+    private const int VirtualDevice = 7, NamedVirtualDevice = 107;
+    private const string ServersOwn = "Microsoft SQL Server";
     private const int MinutesOfQuarter = 15;
 
     public static BackupRecord Of(BackupRow row, IReadOnlyList<BackupProofRow> proofs) => new(
@@ -24,7 +26,15 @@ internal static class BackupRecords
         string.Create(CultureInfo.InvariantCulture, $"LSN {row.LastLsn:0}"),
         row.Name.StartsWith(OwnName, StringComparison.Ordinal) && row.Description.Length > 0 ? row.Description : null,
         VerifiedAs(row, proofs),
-        row.CopyOnly);
+        row.CopyOnly)
+    {
+        OnlyBy = ProductOf(row),
+    };
+
+    // A virtual device is another product's: the server wrote to it and cannot read it back. The server's own media bear its own name.
+    private static string? ProductOf(BackupRow row) => row.Device is VirtualDevice or NamedVirtualDevice
+        ? row.Software.Length == 0 || row.Software.StartsWith(ServersOwn, StringComparison.Ordinal) ? "the product behind the virtual device" : row.Software
+        : null;
 
     /// <summary>The server's own clock, told with the offset that it had then.</summary>
     public static DateTimeOffset Moment(DateTime local, int offsetQuarters) =>

@@ -23,12 +23,17 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
         var drives = batch.Ask(new FixedDrivesQuery());
         var paths = batch.Ask(new DefaultPathsQuery());
         var files = batch.Ask(new DatabaseFilesQuery());
+        var roles = batch.Ask(new ReplicaRolesQuery());
         await batch.AskAsync(link, "reading the backup history", cancel);
+        var all = await ReplicaHistories.AddAsync(link, server, history.Rows, state.Single, roles.Rows, cancel);
         return new BackupFacts(
-            history.Rows.Map<IReadOnlyList<BackupRecord>>(rows => [.. rows.Select(row => BackupRecords.Of(row, proofs.Rows.ValueOr(null) ?? [])).OrderByDescending(backup => backup.FinishedAt)]),
-            Chain(history.Rows, state.Single),
+            all.Rows.Map<IReadOnlyList<BackupRecord>>(rows => [.. rows.Select(row => BackupRecords.Of(row, proofs.Rows.ValueOr(null) ?? [])).OrderByDescending(backup => backup.FinishedAt)]),
+            Chain(all.Rows, state.Single, all.Unread),
             BackupSpace.Free(folder.Length > 0 ? folder : paths.Single.ValueOr(null)?.Backup ?? "", volumes.Rows, drives.Rows),
-            server.Kind == Editions.AzureDatabase ? Fact.NotApplicable<long>(NotHere) : files.Rows.Map(rows => rows.Sum(file => file.UsedBytes)));
+            server.Kind == Editions.AzureDatabase ? Fact.NotApplicable<long>(NotHere) : files.Rows.Map(rows => rows.Sum(file => file.UsedBytes)))
+        {
+            Unread = all.Unread,
+        };
     }
 
     public async Task<BackupRecord> BackUpAsync(BackupRequest request, IProgress<double> progress, CancellationToken cancel)
@@ -89,14 +94,19 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
         return folder.TrimEnd('/', '\\') + separator + file;
     }
 
-    private static Fact<bool> Chain(Fact<IReadOnlyList<BackupRow>> history, Fact<DatabaseState> state)
+    private static Fact<bool> Chain(Fact<IReadOnlyList<BackupRow>> history, Fact<DatabaseState> state, IReadOnlyList<string> unread)
     {
         if (state is Fact<DatabaseState>.Known { Value.RecoveryModel: "SIMPLE" }) return Fact.NotApplicable<bool>("the recovery model SIMPLE keeps no chain of logs");
         return history switch
         {
-            Fact<IReadOnlyList<BackupRow>>.Known known => LogChain.IsUnbroken(known.Value) is { } whole
-                ? Fact.Known(whole)
-                : Fact.Unreadable<bool>("there is no full backup, so there is no chain to look at"),
+            Fact<IReadOnlyList<BackupRow>>.Known known => LogChain.IsUnbroken(known.Value) switch
+            {
+                // What is missing may be in the history of a replica that was not read; what is whole is whole.
+                true => Fact.Known(true),
+                _ when unread.Count > 0 => Fact.Unreadable<bool>($"the backups that are known do not make a whole chain, and the history of a replica was not read: {unread[0]}"),
+                false => Fact.Known(false),
+                null => Fact.Unreadable<bool>("there is no full backup, so there is no chain to look at"),
+            },
             var other => other.Map(_ => false),
         };
     }

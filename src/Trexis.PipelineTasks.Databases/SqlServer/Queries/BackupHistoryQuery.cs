@@ -5,7 +5,8 @@ namespace Trexis.PipelineTasks.Databases.SqlServer.Queries;
 /// <param name="Type">D full, I differential, L log.</param>
 /// <param name="OffsetQuarters">The backup's own time zone in quarters of an hour; 127 where it was not kept.</param>
 /// <param name="Position">Of the set within its media, from 1.</param>
-/// <param name="Device">2 disk, 7 virtual device (a snapshot by another product), 9 URL.</param>
+/// <param name="Device">2 disk, 5 tape, 7 virtual device (another product takes what the server writes), 9 URL; from 102 on the same by name.</param>
+/// <param name="Software">What wrote the media; empty where it did not say.</param>
 internal sealed record BackupRow(
     string Id,
     string Type,
@@ -24,26 +25,29 @@ internal sealed record BackupRow(
     string Location,
     int Device,
     string Name,
-    string Description);
+    string Description,
+    string Software);
 
 /// <summary>The newest backups that msdb knows of, whoever made them.</summary>
-internal sealed record BackupHistoryQuery : SqlServerQuery<BackupRow>
+/// <param name="Of">The database; absent for the one that is asked.</param>
+internal sealed record BackupHistoryQuery(string? Of = null) : SqlServerQuery<BackupRow>
 {
     public override Editions Editions => Editions.Instance;
 
     public override string Elsewhere => "the service makes its own backups and shows no history; a copy (CREATE DATABASE … AS COPY OF) is what can be verified";
 
     public override IReadOnlyList<Permission> Needs =>
-        [Permission.Msdb("dbo.backupset"), Permission.Msdb("dbo.backupmediafamily")];
+        [Permission.Msdb("dbo.backupset"), Permission.Msdb("dbo.backupmediafamily"), Permission.Msdb("dbo.backupmediaset")];
 
-    public override string Sql => """
+    public override string Sql => $"""
         SELECT TOP (200) CONVERT(nvarchar(36), b.backup_set_uuid), b.type, b.backup_start_date, b.backup_finish_date, CONVERT(int, COALESCE(b.time_zone, 127)),
             CONVERT(bigint, COALESCE(b.compressed_backup_size, b.backup_size)), b.first_lsn, b.last_lsn, b.database_backup_lsn, b.is_copy_only,
             b.has_backup_checksums, b.is_damaged, CASE WHEN b.encryptor_type IS NULL THEN 0 ELSE 1 END, b.position, COALESCE(f.physical_device_name, N''),
-            CONVERT(int, COALESCE(f.device_type, 0)), COALESCE(b.name, N''), COALESCE(b.description, N'')
+            CONVERT(int, COALESCE(f.device_type, 0)), COALESCE(b.name, N''), COALESCE(b.description, N''), COALESCE(m.software_name, N'')
         FROM msdb.dbo.backupset AS b
         LEFT JOIN msdb.dbo.backupmediafamily AS f ON f.media_set_id = b.media_set_id AND f.family_sequence_number = 1 AND COALESCE(f.mirror, 0) = 0
-        WHERE b.database_name = DB_NAME() AND b.type IN ('D', 'I', 'L')
+        LEFT JOIN msdb.dbo.backupmediaset AS m ON m.media_set_id = b.media_set_id
+        WHERE b.database_name = {(Of is null ? "DB_NAME()" : SqlName.Literal(Of))} AND b.type IN ('D', 'I', 'L')
         ORDER BY b.backup_set_id DESC;
         """;
 
@@ -65,7 +69,8 @@ internal sealed record BackupHistoryQuery : SqlServerQuery<BackupRow>
         row.Text(14),
         row.Int(15),
         row.Text(16),
-        row.Text(17));
+        row.Text(17),
+        row.Text(18));
 
     private static decimal Lsn(DbDataReader row, int column) =>
         row.IsDBNull(column) ? 0 : Convert.ToDecimal(row.GetValue(column), System.Globalization.CultureInfo.InvariantCulture);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases.Files;
@@ -24,15 +23,14 @@ internal sealed record BackupSidecar(int SchemaVersion, string Source, BackupRec
     /// <exception cref="InputException">It is no sidecar of this version.</exception>
     public static BackupSidecar Read(string path)
     {
-        var sidecar = JsonInput.Read(File.ReadAllBytes(path), path, SidecarContext.Default.BackupSidecar, "a backup's sidecar");
-        if (sidecar.SchemaVersion != CurrentSchemaVersion) throw JsonInput.WrongVersion(path, sidecar.SchemaVersion, CurrentSchemaVersion);
+        var sidecar = JsonInput.Read(File.ReadAllBytes(path), path, SidecarContext.Default.BackupSidecar, "a backup's sidecar", read => read.SchemaVersion, CurrentSchemaVersion);
 
         // A folder of backups may have been moved as a whole.
         return sidecar with { Backup = sidecar.Backup with { Location = path[..^Suffix.Length] } };
     }
 
     public void Write() =>
-        WholeFile.WriteWhole(PathOf(Backup.Location), JsonSerializer.SerializeToUtf8Bytes(this, SidecarContext.Default.BackupSidecar));
+        WholeFile.WriteWhole(PathOf(Backup.Location), JsonOutput.Write(this, SidecarContext.Default.BackupSidecar));
 }
 
 [JsonSourceGenerationOptions(

@@ -75,6 +75,19 @@ public sealed class QueriesKnowTheirCatalogTests
         }
     }
 
+    // The parser does not know TO URL with a variable, which is documented.
+    [Fact]
+    public void A_statement_for_a_blob_is_the_one_for_a_file_but_for_one_word()
+    {
+        const string Blob = "https://acme.blob.core.windows.net/backups/x.bak";
+        var server = ServerKinds().Last();
+
+        BackupStatements.BackUp(server, Blob).ShouldBe(BackupStatements.BackUp(server, "/b/x.bak").Replace("TO DISK =", "TO URL =", StringComparison.Ordinal));
+        BackupStatements.Verify(Blob, 1).ShouldBe(BackupStatements.Verify("/b/x.bak", 1).Replace("FROM DISK =", "FROM URL =", StringComparison.Ordinal));
+        BackupStatements.Restore("d", Blob, 1).ShouldBe(BackupStatements.Restore("d", "/b/x.bak", 1).Replace("FROM DISK =", "FROM URL =", StringComparison.Ordinal));
+        BackupStatements.BackUp(server, Blob).ShouldContain("TO URL = @target");
+    }
+
     [Fact]
     public void Questions_that_share_a_batch_parse_together()
     {

@@ -77,5 +77,5 @@ public sealed class ReadingsTests
     private static BackupRow Log(decimal first, decimal last) => Row("L", first, last);
 
     private static BackupRow Row(string type, decimal first, decimal last) =>
-        new("id", type, default, default, 0, 1, first, last, 0, false, true, false, false, 1, "x", 2, "", "");
+        new("id", type, default, default, 0, 1, first, last, 0, false, true, false, false, 1, "x", 2, "", "", "Microsoft SQL Server");
 }

@@ -1,0 +1,24 @@
+using Trexis.PipelineTasks.Hosts;
+using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Runs;
+
+namespace Trexis.PipelineTasks.Cli;
+
+/// <summary>A verb that declares its inputs as tasks do; help, mistakes and faults end alike for all of them.</summary>
+internal abstract class DeclaredVerb(TaskInfo info) : IVerb
+{
+    string IVerb.Name => info.Name;
+
+    string IVerb.Purpose => info.Purpose;
+
+    public Task<int> RunAsync(IReadOnlyList<string> arguments, Ambient ambient)
+    {
+        if (!arguments.Any(argument => argument is "--help" or "-h" or "-?"))
+            return TaskRunner.ConcludeAsync(ambient, host => RunAsync(InputReader.Read(info, arguments, ambient.Environment).Values, host, ambient));
+        ambient.Output.Write(HelpText.Of(info, $"trexis {info.Name}"));
+        return Task.FromResult(ExitCode.Passed);
+    }
+
+    /// <returns>The exit code.</returns>
+    protected abstract Task<int> RunAsync(InputValues inputs, IPipelineHost host, Ambient ambient);
+}
