@@ -30,9 +30,19 @@ public sealed record BackupFacts(
     Fact<long> FreeBytes,
     Fact<long> NeededBytes)
 {
+    /// <summary>What restoring a backup in the database's place breaks beside the rows written since.</summary>
+    public IReadOnlyList<RestoreDamage> RestoreBreaks { get; init; } = [];
+
+    /// <summary>Why nothing can be restored in its place as things are; absent where it can be.</summary>
+    public string? RestoreObstacle { get; init; }
+
     /// <summary>Replicas whose own history could not be read, each with the reason: what is missing here may be there.</summary>
     public IReadOnlyList<string> Unread { get; init; } = [];
 }
+
+/// <param name="Subject">What is broken.</param>
+/// <param name="What">And how; what to do about it.</param>
+public sealed record RestoreDamage(string Subject, string What);
 
 public sealed record BackupRequest(string Folder, string Name, string Deployment);
 

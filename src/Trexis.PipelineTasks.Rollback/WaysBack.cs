@@ -57,13 +57,14 @@ internal static class WaysBack
     {
         // The target's own name stays out: an approval may be given before anybody knows the backup's id.
         var restore = new Operation(OperationAction.Rebuild, "restore-backup", "the database", Risk.Dangerous, "Everything written since the backup is gone.") { Detail = deployment };
+        var broken = survey.Backups.RestoreBreaks.Select(damage => new Loss(damage.Subject, null, damage.What)).ToList();
         var duration = survey.Restore ?? (survey.Backups.NeededBytes is Fact<long>.Known bytes ? RestoreTimes.Estimate(backup?.Bytes ?? bytes.Value) : null);
         if (!survey.Applied && demanded.IsDemanded && survey.Backups.History is not Fact<IReadOnlyList<BackupRecord>>.NotApplicable)
-            return new WayBack(WayBack.Backup, "restore the backup that this deployment takes first", duration, [new Loss("every table", null, "what is written after the backup")], [restore], []);
+            return new WayBack(WayBack.Backup, "restore the backup that this deployment takes first", duration, [new Loss("every table", null, "what is written after the backup"), .. broken], [restore], [.. Obstacles(survey)]);
         var losses = backup is null || !survey.Applied || backup.Deployment != deployment
             ? [new Loss("every table", null, backup is null ? "everything since the last backup" : $"what was written since {HumanText.Time(backup.FinishedAt)}")]
             : Losses.OfBackup(survey.Before.ValueOr(null), survey.Now);
-        return new WayBack(WayBack.Backup, backup is null ? "restore a backup" : $"restore the backup of {HumanText.Time(backup.FinishedAt)}", duration, losses, [restore], [.. Objections(survey, backup)]);
+        return new WayBack(WayBack.Backup, backup is null ? "restore a backup" : $"restore the backup of {HumanText.Time(backup.FinishedAt)}", duration, [.. losses, .. broken], [restore], [.. Obstacles(survey), .. Objections(survey, backup)]);
     }
 
     /// <summary>The newest one from before this deployment changed anything, best this deployment's own.</summary>
@@ -72,6 +73,9 @@ internal static class WaysBack
         .OrderByDescending(backup => backup.Deployment == deployment)
         .ThenByDescending(backup => backup.FinishedAt)
         .FirstOrDefault();
+
+    private static IEnumerable<Finding> Obstacles(Survey survey) =>
+        survey.Backups.RestoreObstacle is { } obstacle ? [new Finding("restore", obstacle, "a database in whose place a backup can be restored")] : [];
 
     private static IEnumerable<Finding> Objections(Survey survey, BackupRecord? backup)
     {

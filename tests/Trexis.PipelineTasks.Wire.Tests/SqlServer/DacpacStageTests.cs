@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Dacpac.Building;
+using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Execution;
 using Trexis.PipelineTasks.Runs;
 using Trexis.PipelineTasks.TestKit.Tds;
@@ -138,6 +139,41 @@ public sealed class DacpacStageTests : StageScene
         var equal = results.Single(result => result.Code == "system.schema-equals-artifact");
         equal.Verdict.ShouldBe(Verdict.Failed);
         equal.Findings.Select(finding => finding.Subject).Distinct().ShouldBe(Objects, ignoreOrder: true);
+    }
+
+    [Fact(Timeout = PlanningLimit)]
+    public async Task A_login_that_may_not_see_definitions_is_told_by_DacFx_in_one_line_and_leaves_no_plan()
+    {
+        Server.When("AS N'HasBaselinePermissions'", TdsAnswer.Nothing.Rows(TdsTable.Named("HasBaselinePermissions IsDeniedObjectPermissions HasViewStatePermission", [false, false, true])));
+
+        var ran = await TrexisAsync("deploy-dacpac", "plan", "--environment", "dev");
+
+        ran.Code.ShouldBe(ExitCode.Fault, ran.Said);
+        Documents.Single().Fault!.Message.ShouldStartWith("planning Sales.dacpac against Sales failed:");
+        Documents.Single().Fault!.Message.ShouldContain("permission", Case.Insensitive);
+        Documents.Single().Fault!.Message.ShouldNotContain("\n");
+        Documents.Single().Attachments.ShouldBeEmpty();
+    }
+
+    [Theory(Timeout = 2 * PlanningLimit)]
+    [InlineData("refused", ExitCode.Refused, Verdict.Failed)]
+    [InlineData("lost", ExitCode.Fault, Verdict.Unknown)]
+    public async Task A_batch_in_trouble_ends_the_plan_is_not_sent_again_and_leaves_the_deployment_begun(string trouble, int code, Verdict verdict)
+    {
+        await PassAsync("deploy-dacpac", "plan", "--environment", "dev");
+        var planned = Documents.Single().Outputs[PlanOutputs.Plan];
+        await PassAsync("deploy-dacpac", "approve", "--environment", "dev");
+        await PassAsync("backup", "--environment", "dev");
+        Server.When("CREATE TABLE [sales].[Order]", trouble == "lost" ? TdsAnswer.Nothing.Break() : TdsAnswer.Nothing.Error(1105, 17, 2, "Could not allocate space for object 'sales.Order' in database 'Sales' because the 'PRIMARY' filegroup is full."));
+
+        var ran = await TrexisAsync("deploy-dacpac", "apply", "--environment", "dev", "--fingerprint", planned);
+
+        ran.Code.ShouldBe(code, ran.Said);
+        Documents[^1].Results.Single(result => result.Code == DeploymentSteps.Executed.Code).Verdict.ShouldBe(verdict);
+        Server.Count("CREATE TABLE [sales].[Order]").ShouldBe(1);
+        Server.Count("CREATE TABLE [sales].[Customer]").ShouldBe(0);
+        await using var database = await OpenAsync();
+        (await database.ReadHistoryAsync(Cancel)).Journal.ShouldHaveSingleItem().State.ShouldBe(JournalState.Started);
     }
 
     [Fact(Timeout = 2 * PlanningLimit)]

@@ -23,6 +23,7 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
         var drives = batch.Ask(new FixedDrivesQuery());
         var paths = batch.Ask(new DefaultPathsQuery());
         var files = batch.Ask(new DatabaseFilesQuery());
+        var catalogs = batch.Ask(new FullTextCatalogsQuery());
         var roles = batch.Ask(new ReplicaRolesQuery());
         await batch.AskAsync(link, "reading the backup history", cancel);
         var all = await ReplicaHistories.AddAsync(link, server, history.Rows, state.Single, roles.Rows, cancel);
@@ -32,6 +33,8 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
             BackupSpace.Free(folder.Length > 0 ? folder : paths.Single.ValueOr(null)?.Backup ?? "", volumes.Rows, drives.Rows),
             server.Kind == Editions.AzureDatabase ? Fact.NotApplicable<long>(NotHere) : files.Rows.Map(rows => rows.Sum(file => file.UsedBytes)))
         {
+            RestoreBreaks = server.Kind == Editions.AzureDatabase ? [] : RestoreDamages.Of(state.Single, catalogs.Rows),
+            RestoreObstacle = RestoreDamages.Obstacle(server, state.Single),
             Unread = all.Unread,
         };
     }

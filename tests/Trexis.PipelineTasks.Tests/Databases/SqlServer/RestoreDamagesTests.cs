@@ -1,0 +1,44 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Databases.SqlServer;
+using Trexis.PipelineTasks.Databases.SqlServer.Backups;
+using Trexis.PipelineTasks.Databases.SqlServer.Queries;
+
+namespace Trexis.PipelineTasks.Tests.Databases.SqlServer;
+
+public sealed class RestoreDamagesTests
+{
+    private static readonly DatabaseState State = new("ONLINE", "MULTI_USER", false, false, "READ_WRITE", "SIMPLE", "NONE", "Latin1_General_CI_AS", 160, 160, false, "NOTHING", true);
+
+    private static readonly ServerIdentity Box = new("sql-1", "Sales", "16.0.4135.4", "Enterprise Edition", 3, "deployer", "deployer", 160, false);
+
+    private static readonly Fact<IReadOnlyList<string>> NoCatalogs = Fact.Known<IReadOnlyList<string>>([]);
+
+    [Fact]
+    public void A_simple_database_without_full_text_breaks_nothing() => RestoreDamages.Of(Fact.Known(State), NoCatalogs).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("FULL")]
+    [InlineData("BULK_LOGGED")]
+    public void Where_logs_are_backed_up_their_chain_forks(string model) =>
+        RestoreDamages.Of(Fact.Known(State with { RecoveryModel = model }), NoCatalogs).ShouldHaveSingleItem().Subject.ShouldBe("the chain of log backups");
+
+    [Fact]
+    public void Each_full_text_catalog_is_named() =>
+        RestoreDamages.Of(Fact.Known(State), Fact.Known<IReadOnlyList<string>>(["texts"])).ShouldHaveSingleItem().Subject.ShouldBe("full-text catalog texts");
+
+    [Fact]
+    public void What_the_server_does_not_tell_is_named_as_such()
+    {
+        var damages = RestoreDamages.Of(Fact.Unreadable<DatabaseState>("denied"), Fact.Unreadable<IReadOnlyList<string>>("denied"));
+
+        damages.Select(damage => damage.What).ShouldBe(["whether it suffers the server does not tell (denied)", "whether there are any the server does not tell (denied)"]);
+    }
+
+    [Fact]
+    public void A_member_of_an_availability_group_and_a_managed_instance_take_no_restore()
+    {
+        RestoreDamages.Obstacle(Box, Fact.Known(State)).ShouldBeNull();
+        RestoreDamages.Obstacle(Box, Fact.Known(State with { Replicated = true }))!.ShouldContain("seeded anew");
+        RestoreDamages.Obstacle(Box with { EngineEdition = 8 }, Fact.Known(State))!.ShouldContain("rename");
+    }
+}
