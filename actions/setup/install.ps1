@@ -70,10 +70,8 @@ try {
   if ($env:GITHUB_PATH) {
     Add-Content -Path $env:GITHUB_PATH -Value $folder
     Add-Content -Path $env:GITHUB_OUTPUT -Value "path=$folder"
-    if ($certificates) { Add-Content -Path $env:GITHUB_ENV -Value "SSL_CERT_FILE=$((Resolve-Path $certificates).Path)" }
   } elseif ($env:TF_BUILD -eq 'True') {
     Write-Output "##vso[task.prependpath]$folder"
-    if ($certificates) { Write-Output "##vso[task.setvariable variable=SSL_CERT_FILE]$((Resolve-Path $certificates).Path)" }
   }
   Write-Output "trexis $(& (Join-Path $folder 'trexis.exe') --version) in $folder"
 } finally {

@@ -17,7 +17,7 @@ public static class DacpacReader
     /// <summary>Of the model unpacked; that of ten thousand objects has some 50 MB.</summary>
     private const long LargestModel = 256L * 1024 * 1024;
 
-    private const long LargestScript = 64L * 1024 * 1024;
+    private const long LargestPart = 64L * 1024 * 1024;
 
     private const int MostEntries = 10_000;
 
@@ -43,9 +43,11 @@ public static class DacpacReader
         using var package = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
         if (package.Entries.Count > MostEntries) throw Problem(path, $"holds more than {MostEntries} parts");
         if (package.Entries.FirstOrDefault(entry => Climbs(entry.FullName)) is { } climbing) throw Problem(path, $"holds a part whose name leads out of it: {climbing.FullName}");
+        if (package.Entries.GroupBy(entry => entry.FullName, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice) throw Problem(path, $"holds two parts of one name: {twice.Key}");
+        foreach (var part in package.Entries.Where(entry => entry.FullName != "model.xml")) ReadThrough(part);
         var model = package.GetEntry("model.xml") ?? throw Problem(path, "holds no model.xml");
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var stream = new LimitedStream(model.Open(), LargestModel, hash);
+        using var stream = LimitedStream.Of(model, LargestModel, hash);
         var header = ModelHeader.Read(stream);
         var metadata = package.GetEntry("DacMetadata.xml") is { } entry ? Metadata(entry) : [];
         return new DacpacContents(
@@ -63,13 +65,29 @@ public static class DacpacReader
         };
     }
 
+    // DacFx reads the other parts, too, and asks nobody how large they become.
+    private static void ReadThrough(ZipArchiveEntry part)
+    {
+        using var stream = LimitedStream.Of(part, LargestPart);
+        if (!part.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase))
+        {
+            stream.CopyTo(Stream.Null);
+            return;
+        }
+
+        using var reader = XmlReader.Create(stream, ModelHeader.Settings);
+        while (reader.Read())
+        {
+        }
+    }
+
     private static bool Climbs(string name) =>
         name.StartsWith('/') || name.StartsWith('\\') || name.Contains(':', StringComparison.Ordinal) || name.Split('/', '\\').Contains("..");
 
     private static Dictionary<string, string> Metadata(ZipArchiveEntry entry)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        using var stream = new LimitedStream(entry.Open(), LargestScript);
+        using var stream = LimitedStream.Of(entry, LargestPart);
         using var reader = XmlReader.Create(stream, ModelHeader.Settings);
         while (!reader.EOF)
         {
@@ -83,7 +101,7 @@ public static class DacpacReader
     private static string? Text(ZipArchiveEntry? entry)
     {
         if (entry is null) return null;
-        using var stream = new LimitedStream(entry.Open(), LargestScript);
+        using var stream = LimitedStream.Of(entry, LargestPart);
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
 
 namespace Trexis.PipelineTasks.Dacpac;
@@ -6,6 +7,11 @@ namespace Trexis.PipelineTasks.Dacpac;
 internal sealed class LimitedStream(Stream inner, long limit, IncrementalHash? hash = null) : Stream
 {
     private long _read;
+
+    /// <summary>A part of a package: what admits to be too large is not even begun, and what says nothing of it is left at the limit.</summary>
+    /// <exception cref="InvalidDataException">It is larger.</exception>
+    public static LimitedStream Of(ZipArchiveEntry part, long limit, IncrementalHash? hash = null) =>
+        part.Length <= limit ? new LimitedStream(part.Open(), limit, hash) : throw TooLarge(limit);
 
     public override bool CanRead => true;
 
@@ -27,10 +33,12 @@ internal sealed class LimitedStream(Stream inner, long limit, IncrementalHash? h
     {
         var read = inner.Read(buffer);
         _read += read;
-        if (_read > limit) throw new InvalidDataException($"a part of it unpacks to more than {limit / (1024 * 1024)} MB");
+        if (_read > limit) throw TooLarge(limit);
         hash?.AppendData(buffer[..read]);
         return read;
     }
+
+    private static InvalidDataException TooLarge(long limit) => new($"a part of it unpacks to more than {limit / (1024 * 1024)} MB");
 
     public override void Flush()
     {

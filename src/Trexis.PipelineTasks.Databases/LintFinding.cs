@@ -7,3 +7,6 @@ namespace Trexis.PipelineTasks.Databases;
 /// <param name="Observed">What stands there.</param>
 /// <param name="Better">What should.</param>
 public sealed record LintFinding(string Rule, string Observed, string Better, SourceLocation Location);
+
+/// <summary>A script and what the linter says of it.</summary>
+public sealed record LintedScript(string Name, Fact<IReadOnlyList<LintFinding>> Lint);

@@ -6,9 +6,11 @@ using Trexis.PipelineTasks.Dacpac.Options;
 using Trexis.PipelineTasks.Dacpac.Planning;
 using Trexis.PipelineTasks.Dacpac.Sources;
 using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.Scripts;
 using Trexis.PipelineTasks.Databases.SqlServer;
 using Trexis.PipelineTasks.Databases.StateFiles;
 using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Validation;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 
@@ -16,6 +18,9 @@ namespace Trexis.PipelineTasks.DeployDacpac;
 /// <param name="State">What the target's state file holds; absent for a database on a server.</param>
 internal sealed record DacpacDeployment(DacpacContents Source, DacpacContents? State, PlanTarget Target, DeploySettings Settings, DacpacPlan Planned, PlanDocument Document)
 {
+    /// <summary>The package's own scripts, and what the linter says of each.</summary>
+    public IReadOnlyList<LintedScript> Linted { get; init; } = [];
+
     public ChangePlan Change => new(Planned.Operations, new Fingerprint(Document.Change), new Fingerprint(Document.Plan));
 
     /// <exception cref="Inputs.InputException">Artifact, state file or options are wrong.</exception>
@@ -23,19 +28,22 @@ internal sealed record DacpacDeployment(DacpacContents Source, DacpacContents? S
     public static async Task<DacpacDeployment> ObserveAsync(TaskRun run, IDatabase database, CancellationToken cancel)
     {
         var source = SourceOf(run);
-        var settings = PlanSettings.Of(run);
+        var settings = PlanSettings.Of(run, source);
         var state = database is StateFileDatabase file ? DacpacReader.Read(file.File) : null;
         var target = TargetOf(run, database, source, state);
-        var planned = await PlanAsync(run, source, target, settings, cancel);
-        var schema = state?.ModelSha256 ?? await LiveSchema.FingerprintAsync(database, cancel);
-        return new DacpacDeployment(source, state, target, settings, planned, DocumentOf(run, database, source, settings, schema, planned));
+        var live = state is null ? await LiveSchema.ReadAsync(database, cancel) : null;
+        var sizes = TargetSizes.Of(run, database, live);
+        var planned = await PlanAsync(run, source, target, settings, cancel, sizes);
+        var document = DocumentOf(run, database, source, settings, state?.ModelSha256 ?? live!.Fingerprint, planned) with { TableSizes = sizes.Told };
+        return new DacpacDeployment(source, state, target, settings, planned, document) { Linted = PackageLint.Of(source, SourcesOf(run), sizes.RowsOf) };
     }
 
     /// <summary>The same plan against what the target holds by now: empty once it was carried out.</summary>
-    public static Task<DacpacPlan> PlanAsync(TaskRun run, DacpacContents source, PlanTarget target, DeploySettings settings, CancellationToken cancel)
+    public static Task<DacpacPlan> PlanAsync(TaskRun run, DacpacContents source, PlanTarget target, DeploySettings settings, CancellationToken cancel, TableSizes? sizes = null)
     {
         var request = new PlanRequest(source, target, settings, run.Change?.Acknowledge ?? [], run.Time.GetUtcNow());
-        if (run.Inputs.Text(DeployDacpacInputs.Sources) is { } folder) request = request with { Locate = SourceIndex.Read(folder).Find };
+        if (SourcesOf(run) is { } sources) request = request with { Locate = sources.Find };
+        if (sizes is not null) request = request with { Measured = sizes.Measured };
         // DacFx computes for seconds without giving way.
         return Task.Run(() => DacpacPlanner.Plan(request, cancel), cancel);
     }
@@ -44,6 +52,7 @@ internal sealed record DacpacDeployment(DacpacContents Source, DacpacContents? S
     public void Judge(RunJournal journal)
     {
         journal.Judge(new PlanParses(), Planned, PlanSource);
+        journal.Judge(new ScriptsLintClean(), Linted, Source.FileName);
         journal.Judge(new RiskIsAccepted(), Planned.Risk, Source.FileName);
     }
 
@@ -61,6 +70,8 @@ internal sealed record DacpacDeployment(DacpacContents Source, DacpacContents? S
     public string RiskWord => Change.HighestRisk.ToString().ToLowerInvariant();
 
     private const string PlanSource = "plan.sql";
+
+    private static SourceIndex? SourcesOf(TaskRun run) => run.Inputs.Text(DeployDacpacInputs.Sources) is { } folder ? SourceIndex.Read(folder) : null;
 
     private static DacpacContents SourceOf(TaskRun run)
     {

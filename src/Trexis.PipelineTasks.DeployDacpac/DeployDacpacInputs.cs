@@ -21,6 +21,8 @@ internal static class DeployDacpacInputs
 
     public static readonly InputSpec Sources = new("sources", InputKind.Path, "The folder of SQL that the dacpac was built from, so that findings point to file and line.") { Actions = [StoredPlan.Action, "apply"] };
 
+    public static readonly InputSpec Picture = new("picture", InputKind.Path, "What precheck kept of the database that a dacpac stands for (before-picture.json), so that the plan says how large its tables are.") { Actions = [StoredPlan.Action] };
+
     public static readonly InputSpec Reverse = new("reverse", InputKind.Flag, "Plan the way back as well: the target over the source, with what it cannot bring back.") { Actions = [StoredPlan.Action] };
 
     public static readonly InputSpec From = new("from", InputKind.Path, "The dacpac that becomes the first state of a state file.") { Actions = ["adopt"] };
@@ -28,5 +30,5 @@ internal static class DeployDacpacInputs
     public static readonly InputSpec LockWait = DeploymentLock.Wait with { Actions = ["apply", "adopt"] };
 
     public static readonly IReadOnlyList<InputSpec> All =
-        [Source, TargetDacpac, Out, Profile, Options, Variables, Sources, Reverse, .. DeploymentInputs.Consent, LockWait, .. DeploymentInputs.Approval, From];
+        [Source, TargetDacpac, Out, Profile, Options, Variables, Sources, Picture, Reverse, .. DeploymentInputs.Consent, LockWait, .. DeploymentInputs.Approval, From];
 }

@@ -9,9 +9,12 @@ namespace Trexis.PipelineTasks.DeployDacpac;
 internal static class LiveSchema
 {
     /// <exception cref="FaultException">The schema cannot be read, so no plan can be bound to it.</exception>
-    public static async Task<string> FingerprintAsync(IDatabase database, CancellationToken cancel) =>
+    public static async Task<string> FingerprintAsync(IDatabase database, CancellationToken cancel) => (await ReadAsync(database, cancel)).Fingerprint;
+
+    /// <exception cref="FaultException">The schema cannot be read, so no plan can be bound to it.</exception>
+    public static async Task<SchemaInventory> ReadAsync(IDatabase database, CancellationToken cancel) =>
         await database.Observe.InventoryAsync(exactRows: false, violations: false, cancel) is Fact<SchemaInventory>.Known known
-            ? known.Value.Fingerprint
+            ? known.Value
             : throw new FaultException(
                 FaultKind.Database,
                 $"the schema of {database.Identity.Database} on {database.Identity.Server} cannot be read, so no plan can be bound to it",

@@ -1,35 +1,43 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Dacpac;
 using Trexis.PipelineTasks.Dacpac.Options;
+using Trexis.PipelineTasks.Dacpac.Planning;
 using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 
-/// <summary>Options and variables of a run: the defaults, the profile over them, the inputs over that.</summary>
+/// <summary>Options and variables of a run: the defaults, the profile over them, the environment's over that, the inputs over all.</summary>
 internal static class PlanSettings
 {
     private const string Reference = "env:";
 
-    /// <exception cref="InputException">Profile or inputs name what there is not; all of it.</exception>
-    public static DeploySettings Of(TaskRun run)
+    /// <exception cref="InputException">Profile or inputs name what there is not, or variables of the dacpac have no value; all of it.</exception>
+    public static DeploySettings Of(TaskRun run, DacpacContents source)
     {
         var settings = DeploySettings.Default;
         if ((run.Inputs.Text(DeployDacpacInputs.Profile) ?? run.Deployment.Artifact.Profile) is { } profile) settings = PublishProfile.Read(profile, settings);
         var problems = new List<InputProblem>();
         if (run.Inputs.Text(DeployDacpacInputs.Options) is { } options) settings = settings.With(Pairs(options, DeployDacpacInputs.Options, problems), DeployDacpacInputs.Options.Option, problems);
-        if (run.Inputs.Secret(DeployDacpacInputs.Variables) is { } variables) settings = WithVariables(run, settings, Pairs(variables.Reveal(), DeployDacpacInputs.Variables, problems), problems);
+        var named = Named(run, problems);
+        foreach (var (name, value) in named)
+        {
+            if ((value.Text ?? run.Secrets(value.EnvironmentVariable!)) is { } secret) settings = settings with { Variables = settings.Variables.SetItem(name, secret) };
+            else problems.Add(new InputProblem(DeployDacpacInputs.Variables.Option, $"takes $({name}) from the environment variable {value.EnvironmentVariable}, which is not set", null, "a variable that holds the value"));
+        }
+
+        problems.AddRange(PackageVariables.Missing(source, [.. settings.Variables.Keys, .. named.Keys]));
         foreach (var value in settings.Variables.Values) run.Host.Mask(value);
         return problems.Count == 0 ? settings : throw new InputException(problems);
     }
 
-    private static DeploySettings WithVariables(TaskRun run, DeploySettings settings, IEnumerable<(string Name, string Value)> pairs, List<InputProblem> problems)
+    // Of the environment, and over them those of the command line.
+    private static Dictionary<string, VariableValue> Named(TaskRun run, List<InputProblem> problems)
     {
-        foreach (var (name, value) in pairs)
-        {
-            var secret = value.StartsWith(Reference, StringComparison.Ordinal) ? run.Secrets(value[Reference.Length..]) : new Secret(value);
-            if (secret is not null) settings = settings with { Variables = settings.Variables.SetItem(name, secret) };
-            else problems.Add(new InputProblem(DeployDacpacInputs.Variables.Option, $"takes $({name}) from the environment variable {value[Reference.Length..]}, which is not set", null, "a variable that holds the value"));
-        }
-
-        return settings;
+        var named = new Dictionary<string, VariableValue>(run.Target.Variables, StringComparer.OrdinalIgnoreCase);
+        if (run.Inputs.Secret(DeployDacpacInputs.Variables) is not { } variables) return named;
+        foreach (var (name, value) in Pairs(variables.Reveal(), DeployDacpacInputs.Variables, problems))
+            named[name] = value.StartsWith(Reference, StringComparison.Ordinal) ? new VariableValue(null, value[Reference.Length..]) : new VariableValue(new Secret(value), null);
+        return named;
     }
 
     private static List<(string Name, string Value)> Pairs(string text, InputSpec input, List<InputProblem> problems)

@@ -22,7 +22,7 @@ internal static class ReversePlan
     public static string Page(PlanDocument forward, DacpacPlan plan, DacpacPlan reverse)
     {
         var lost = plan.Operations.Where(operation => Loses(operation.Kind)).Select(operation => $"{operation.Subject} ({operation.Kind}): the values it held come back only from a backup").ToList();
-        var document = forward with { Operations = reverse.Operations, Change = Fingerprint.OfChange(reverse.Operations).Value };
+        var document = forward with { Operations = reverse.Operations, Change = Fingerprint.OfChange(reverse.Operations).Value, TableSizes = null };
         var notes = lost.Count > 0 ? lost : ["No operation of the plan takes values away; what is written after the deployment into objects that are new is lost."];
         return PlanMarkdown.Render(document, reverse.LeftOut, $"The way back: {HumanText.Plural(reverse.Operations.Count, "operation")}", "What this cannot bring back", notes);
     }

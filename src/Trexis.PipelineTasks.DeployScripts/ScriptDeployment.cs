@@ -5,6 +5,7 @@ using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Scripts;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Validation;
 
 namespace Trexis.PipelineTasks.DeployScripts;
 
@@ -29,10 +30,11 @@ internal sealed record ScriptDeployment(
         var history = await database.ReadHistoryAsync(cancel);
         var plan = ScriptPlanner.Plan(folder, history.Journal);
         var assessed = await AssessAsync(database, plan.Pending, cancel);
-        var schema = await SchemaAsync(database, cancel);
-        var risk = Acknowledgements.Apply(ScriptOperations.Of(assessed), run.Change?.Acknowledge ?? [], run.Time.GetUtcNow());
+        var schema = await InventoryAsync(database, cancel);
+        var sizes = TableSizes.Of(schema, $"as {database.Identity.Database} held them when this was planned");
+        var risk = Acknowledgements.Apply([.. ScriptOperations.Of(assessed).Select(sizes.Measured)], run.Change?.Acknowledge ?? [], run.Time.GetUtcNow());
         var text = TextOf(assessed);
-        var document = DocumentOf(TargetOf(run, database), folder, history, schema, text, assessed, risk.Operations);
+        var document = DocumentOf(TargetOf(run, database), folder, history, schema.Fingerprint, text, assessed, risk.Operations) with { TableSizes = sizes.Told };
         var change = new ChangePlan(risk.Operations, new Fingerprint(document.Change), new Fingerprint(document.Plan));
         return new ScriptDeployment(folder, history, plan, assessed, risk, change, document, text);
     }
@@ -43,17 +45,19 @@ internal sealed record ScriptDeployment(
         journal.Judge(new ScriptsAreInOrder(), Plan, Folder.Identity.Name);
         journal.Judge(new ScriptsAreUnchanged(), Plan, Folder.Identity.Name);
         journal.Judge(new ScriptsParse(), Assessed, Folder.Identity.Name);
-        journal.Judge(new ScriptsLintClean(), Assessed, Folder.Identity.Name);
+        journal.Judge(new ScriptsLintClean(), [.. Assessed.Select(assessed => assessed.Linted)], Folder.Identity.Name);
         journal.Judge(new RiskIsAccepted(), Risk, Folder.Identity.Name);
     }
 
     /// <summary>The fingerprint of the target's schema.</summary>
-    public static async Task<string> SchemaAsync(IDatabase database, CancellationToken cancel) =>
+    public static async Task<string> SchemaAsync(IDatabase database, CancellationToken cancel) => (await InventoryAsync(database, cancel)).Fingerprint;
+
+    private static async Task<SchemaInventory> InventoryAsync(IDatabase database, CancellationToken cancel) =>
         await database.Observe.InventoryAsync(exactRows: false, violations: false, cancel) switch
         {
-            Fact<Validation.SchemaInventory>.Known known => known.Value.Fingerprint,
-            Fact<Validation.SchemaInventory>.Unreadable unreadable => throw Unreadable(database, unreadable.Reason),
-            Fact<Validation.SchemaInventory>.NotApplicable absent => throw Unreadable(database, absent.Reason),
+            Fact<SchemaInventory>.Known known => known.Value,
+            Fact<SchemaInventory>.Unreadable unreadable => throw Unreadable(database, unreadable.Reason),
+            Fact<SchemaInventory>.NotApplicable absent => throw Unreadable(database, absent.Reason),
             _ => throw new InvalidOperationException("a fact of an unforeseen kind"),
         };
 

@@ -31,6 +31,9 @@ public sealed record PlanRequest(DacpacContents Source, PlanTarget Target, Deplo
 {
     /// <summary>Where the repository defines an object, by its name; absent where nobody can tell.</summary>
     public Func<string, SourceLocation?> Locate { get; init; } = _ => null;
+
+    /// <summary>The operation with the size of its table, where that is known.</summary>
+    public Func<Operation, Operation> Measured { get; init; } = operation => operation;
 }
 
 /// <summary>Plans a dacpac against a target: script and report in one DacFx pass, then read, reconciled and judged.</summary>
@@ -40,19 +43,19 @@ public static class DacpacPlanner
     /// <exception cref="FaultException">DacFx refuses, its report is not understood, or the script makes or removes a database.</exception>
     public static DacpacPlan Plan(PlanRequest request, CancellationToken cancel)
     {
-        RequireVariables(request, [.. request.Source.Variables.Where(variable => !request.Settings.Variables.ContainsKey(variable))]);
+        Require(PackageVariables.Missing(request.Source, request.Settings.Variables.Keys));
         var scripts = new PackageScripts(request.Source);
         var result = Script(request, cancel);
-        var script = PlanText.WithoutValues(result.DatabaseScript ?? "");
+        var script = PlanText.WithoutValues(PlanText.Required(result.DatabaseScript));
         var text = SqlcmdScript.Read(script, PlanText.Name);
-        RequireVariables(request, text.Missing(request.Settings.VariableValues));
+        Require([.. text.Missing(request.Settings.VariableValues).Select(variable => PackageVariables.Problem(request.Source, variable))]);
         var batches = text.Batches;
         RefuseWholeDatabases(batches);
         var reading = new TransactSqlReader().Read(batches);
         var report = DeployReport.Parse(result.DeploymentReport ?? "");
         var ours = new DeployReport([.. report.Items.Where(item => !OwnSchema.IsDrop(item))], [.. report.Alerts.Where(alert => !OwnSchema.IsAbout(alert))]);
         var found = PlanReconciliation.Reconcile([.. reading.Operations.Where(one => !OwnSchema.IsDrop(one))], ours, one => scripts.ScriptOf(one) is not null);
-        var operations = found.Select(one => Complete(one, scripts, request.Locate)).ToList();
+        var operations = found.Select(one => request.Measured(Complete(one, scripts, request.Locate))).ToList();
         var risk = Acknowledgements.Apply(operations, request.Acknowledge, request.Now);
         var left = LeftOut.Of(reading, batches, found.Zip(risk.Operations));
         return new DacpacPlan(PlanText.Without(script, batches, left), risk, ours.Items.Count, reading.Errors, [.. left.OrderBy(one => one.Key).Select(one => one.Value).Where(why => why.Length > 0)])
@@ -64,6 +67,7 @@ public static class DacpacPlanner
     private static PublishResult Script(PlanRequest request, CancellationToken cancel) =>
         DacFxFaults.Translate($"planning {request.Source.FileName} against {request.Target.DatabaseName}", () =>
         {
+            using var files = new ScriptFiles();
             var options = new PublishOptions
             {
                 GenerateDeploymentScript = true,
@@ -71,6 +75,7 @@ public static class DacpacPlanner
                 DeployOptions = request.Settings.ToDacFx(),
                 CancelToken = cancel,
             };
+            files.Name(options);
             using var source = DacPackage.Load(request.Source.Path);
             switch (request.Target)
             {
@@ -111,10 +116,9 @@ public static class DacpacPlanner
         Location = locate(found.Operation.Subject) ?? (found.Table is { } table ? locate(table) : null),
     };
 
-    private static void RequireVariables(PlanRequest request, IReadOnlyList<string> missing)
+    private static void Require(IReadOnlyList<InputProblem> missing)
     {
-        if (missing.Count == 0) return;
-        throw new InputException([.. missing.Select(variable => new InputProblem(request.Source.FileName, $"needs a value for the SQLCMD variable $({variable})", null, $"--variables \"{variable}=VALUE\" or a SqlCmdVariable in the publish profile"))]);
+        if (missing.Count > 0) throw new InputException(missing);
     }
 
     private static void RefuseWholeDatabases(IReadOnlyList<SqlBatch> batches)

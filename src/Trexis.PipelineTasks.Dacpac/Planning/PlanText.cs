@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Trexis.PipelineTasks.Databases.Execution;
+using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Dacpac.Planning;
 
@@ -10,7 +11,12 @@ internal static partial class PlanText
     public const string Name = "plan.sql";
 
     /// <summary>Variables that DacFx sets itself, of which none is a secret.</summary>
-    private static readonly HashSet<string> Own = new(["DatabaseName", "DefaultFilePrefix", "DefaultDataPath", "DefaultLogPath", "__IsSqlCmdEnabled"], StringComparer.OrdinalIgnoreCase);
+    public static readonly IReadOnlySet<string> Own = new HashSet<string>(["DatabaseName", "DefaultFilePrefix", "DefaultDataPath", "DefaultLogPath", "__IsSqlCmdEnabled"], StringComparer.OrdinalIgnoreCase);
+
+    /// <exception cref="FaultException">There is no script: nobody can tell what would change, which is not the same as nothing.</exception>
+    public static string Required(string? script) => string.IsNullOrWhiteSpace(script)
+        ? throw new FaultException(FaultKind.Internal, "DacFx made no script, so nobody can tell what would change", "report it; nothing was planned")
+        : script;
 
     /// <summary>Line feeds only, and no line that holds the value of a variable: the executor is given the values apart from the text.</summary>
     public static string WithoutValues(string script) => SetVariable().Replace(

@@ -14,14 +14,15 @@ public sealed record SourceFile(string Name, string Text);
 /// <summary>Where a folder of SQL defines each object, so that a finding points into the repository.</summary>
 public sealed class SourceIndex
 {
+    private readonly string _folder;
     private readonly Dictionary<string, SourceLocation> _defined = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<(SourceFile File, ServerError Error)> _errors = [];
     private readonly List<(SourceFile File, FoundOperation Found)> _strays = [];
 
     private SourceIndex(string folder, IReadOnlyList<SourceFile> files)
     {
-        Files = files;
-        foreach (var file in files) Add(folder, file);
+        (_folder, Files) = (folder, files);
+        foreach (var file in files) Add(file);
     }
 
     public IReadOnlyList<SourceFile> Files { get; }
@@ -60,7 +61,12 @@ public sealed class SourceIndex
         return null;
     }
 
-    private void Add(string folder, SourceFile file)
+    /// <summary>The file whose whole text this is: a package keeps its scripts as they were written. Nothing where the folder holds no such file.</summary>
+    public string? FileOf(string text) => Files.FirstOrDefault(file => file.Text.TrimEnd() == text.TrimEnd()) is { } file ? PathOf(file) : null;
+
+    private string PathOf(SourceFile file) => Path.Combine(_folder, file.Name).Replace('\\', '/');
+
+    private void Add(SourceFile file)
     {
         IReadOnlyList<SqlBatch> batches;
         try
@@ -78,7 +84,7 @@ public sealed class SourceIndex
         _strays.AddRange(reading.Operations.Where(DefinesNothing).Select(found => (file, found)));
         foreach (var found in reading.Operations.Where(found => found.Operation.Kind.StartsWith("create-", StringComparison.Ordinal)))
         {
-            var location = new SourceLocation(Path.Combine(folder, file.Name).Replace('\\', '/'), found.Line);
+            var location = new SourceLocation(PathOf(file), found.Line);
             foreach (var name in found.AlsoNamed.Prepend(found.Operation.Subject)) _defined.TryAdd(name, location);
         }
     }

@@ -4,22 +4,22 @@ using Trexis.PipelineTasks.Validation;
 namespace Trexis.PipelineTasks.Databases.Scripts;
 
 /// <summary>No pending script holds a habit that hurts in deployments.</summary>
-public sealed class ScriptsLintClean : ICheck<IReadOnlyList<AssessedScript>>
+public sealed class ScriptsLintClean : ICheck<IReadOnlyList<LintedScript>>
 {
     public CheckInfo Info { get; } = new(
         "scripts.lint-clean",
         "No pending script holds a habit that hurts in deployments",
         "An UPDATE without WHERE, a named database or an open transaction parses well, and does its harm in production.",
-        "Each pending script is read by the linter's rules, without the database; a comment 'trexis: allow RULE: reason' lets one place stand.",
+        "Each pending script, and the pre- and post-deployment script of a dacpac, is read by the linter's rules, without the database; a comment 'trexis: allow RULE: reason' lets one place stand.",
         "Write it the way the finding proposes, or allow it in place with the reason.");
 
-    public Outcome Judge(IReadOnlyList<AssessedScript> facts)
+    public Outcome Judge(IReadOnlyList<LintedScript> facts)
     {
         if (facts.Count == 0) return Outcome.Skipped("No script is pending");
-        if (facts.Select(assessed => assessed.Assessment.Lint).OfType<Fact<IReadOnlyList<LintFinding>>.NotApplicable>().FirstOrDefault() is { } absent)
+        if (facts.Select(script => script.Lint).OfType<Fact<IReadOnlyList<LintFinding>>.NotApplicable>().FirstOrDefault() is { } absent)
             return Outcome.Skipped(absent.Reason);
-        var findings = facts.SelectMany(assessed => assessed.Assessment.Lint.ValueOr(null) ?? []).ToList();
-        var unread = facts.Where(IsUnread).Select(assessed => assessed.Script.Name.File).ToList();
+        var findings = facts.SelectMany(script => script.Lint.ValueOr(null) ?? []).ToList();
+        var unread = facts.Where(script => script.Lint is Fact<IReadOnlyList<LintFinding>>.Unreadable).Select(script => script.Name).ToList();
         if (findings.Count == 0 && unread.Count > 0) return Outcome.Unknown($"{HumanText.Plural(unread.Count, "script")} could not be read by the linter: {FindingList.Named(unread)}");
         return findings.Count == 0
             ? Outcome.Passed($"{HumanText.Plural(facts.Count, "pending script")} read, nothing found")
@@ -27,7 +27,4 @@ public sealed class ScriptsLintClean : ICheck<IReadOnlyList<AssessedScript>>
                 $"{HumanText.Plural(findings.Count, "place")} in {FindingList.Named([.. findings.Select(finding => finding.Location.File).Distinct()])}: {FindingList.Named([.. findings.Select(finding => finding.Rule).Distinct()])}",
                 FindingList.Capped([.. findings.Select(finding => new Finding(finding.Rule, finding.Observed, finding.Better, finding.Location))]));
     }
-
-    // The linter reads only what parses.
-    private static bool IsUnread(AssessedScript assessed) => assessed.Assessment.Error is not null || assessed.Assessment.Lint is Fact<IReadOnlyList<LintFinding>>.Unreadable;
 }

@@ -32,7 +32,13 @@ public sealed class ScriptsParse : ICheck<IReadOnlyList<AssessedScript>>
 }
 
 /// <summary>A pending script with what the engine says it would do.</summary>
-public sealed record AssessedScript(Script Script, ScriptAssessment Assessment);
+public sealed record AssessedScript(Script Script, ScriptAssessment Assessment)
+{
+    /// <summary>What the linter says of it, which reads only what parses.</summary>
+    public LintedScript Linted => new(
+        Script.Name.File,
+        Assessment is { Error: { } error, Lint: Fact<IReadOnlyList<LintFinding>>.Known } ? Fact.Unreadable<IReadOnlyList<LintFinding>>(error.Message) : Assessment.Lint);
+}
 
 /// <summary>How a server's refusal is told to people.</summary>
 public static class ServerErrors

@@ -57,6 +57,10 @@ internal static class Kinds
         ? new(OperationAction.Alter, "alter-column", subject, Risk.Dangerous, "Values may not fit the new type or may be missing: it fails or loses data where the table holds rows.") { Meanwhile = WholeTable, SaferWay = ExpandAndContract }
         : new(OperationAction.Alter, "alter-column", subject, Risk.Caution, "A change of type may rewrite every row, and procedures that were compiled with the old type convert.") { Meanwhile = WholeTable, SaferWay = ExpandAndContract };
 
+    /// <summary>The statement names the collation that the column gets, and not the one that it has.</summary>
+    public static Operation AlterCollation(string subject) =>
+        new(OperationAction.Alter, "alter-column", subject, Risk.Dangerous, "It names a collation: where the column has another one now, texts that differed become equal or the other way round, a unique key may refuse it, and comparing it with columns of the old collation fails.") { Meanwhile = WholeTable, SaferWay = ExpandAndContract };
+
     public static Operation RebuildTable(string subject) => new(OperationAction.Rebuild, "rebuild-table", subject, Risk.Dangerous, "All rows are copied into a new table that takes the old one's place, in one transaction.")
     {
         Meanwhile = "Readers and writers wait until the copy is done; data and log grow by the table's size.",

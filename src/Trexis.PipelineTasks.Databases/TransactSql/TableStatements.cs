@@ -45,7 +45,7 @@ internal static class TableStatements
     {
         var (table, column) = (ObjectNames.Of(alter.SchemaObjectName), ObjectNames.Within(alter.SchemaObjectName, alter.ColumnIdentifier));
         if (knowledge.IsNew(table)) return Found.One(Kinds.AlterColumn(column, isGuarded: false) with { Risk = Risk.Safe, Why = "The table is new and empty.", SaferWay = null }, table);
-        return Found.One(Kinds.AlterColumn(column, knowledge.MayLoseRows(table)), table);
+        return Found.One(alter.Collation is null ? Kinds.AlterColumn(column, knowledge.MayLoseRows(table)) : Kinds.AlterCollation(column), table);
     }
 
     private static IReadOnlyList<FoundOperation> Constraints(AlterTableConstraintModificationStatement change, ScriptKnowledge knowledge)

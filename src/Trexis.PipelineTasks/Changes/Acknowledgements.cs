@@ -45,10 +45,11 @@ public static class Acknowledgements
     {
         var objection = given is null ? OtherKind(operation, all) : Objection(given, now);
         var risk = operation.Risk == Risk.Unclassified ? "not recognised, so dangerous" : "dangerous";
+        var size = operation.Size is { } known ? $" ({known})" : "";
         var repeated = times > 1 ? $", {HumanText.Number(times)} times" : "";
         return new Finding(
             operation.Subject,
-            $"{operation.Kind}{repeated}: {risk}: {operation.Why}; {objection ?? "nobody acknowledged it"}",
+            $"{operation.Kind}{repeated}{size}: {risk}: {operation.Why}; {objection ?? "nobody acknowledged it"}",
             $"an entry below acknowledge: in the change file: {EntryFor(operation, now)}",
             operation.Location);
     }

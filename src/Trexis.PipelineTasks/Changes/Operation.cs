@@ -48,6 +48,9 @@ public sealed record Operation(OperationAction Action, string Kind, string Subje
 
     public SourceLocation? Location { get; init; }
 
+    /// <summary>Of the table that it works on, where an inventory of the database was at hand.</summary>
+    public TableSize? Size { get; init; }
+
     /// <summary>Who acknowledged it in the change file and why; set where an acknowledgement was found valid.</summary>
     public string? AcknowledgedBy { get; init; }
 

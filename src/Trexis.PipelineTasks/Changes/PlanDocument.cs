@@ -24,6 +24,9 @@ public sealed record PlanDocument
 
     public required IReadOnlyDictionary<string, string> Options { get; init; }
 
+    /// <summary>Where the sizes of tables come from that <see cref="Operations"/> name, or why none are known.</summary>
+    public string? TableSizes { get; init; }
+
     /// <summary>How many entries the target's journal held: what stands after them happened since.</summary>
     public int JournalEntries { get; init; }
 

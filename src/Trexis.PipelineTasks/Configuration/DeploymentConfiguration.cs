@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Inputs;
+
 namespace Trexis.PipelineTasks.Configuration;
 
 /// <summary>The team's <c>deployment.yml</c>, read and checked. Paths are absolute.</summary>
@@ -62,7 +64,13 @@ public sealed record TargetSpec(string? Name, ConnectionReference Connection)
 
     /// <summary>Where backups go: a folder, share or URL; beside the results by default.</summary>
     public string? BackupFolder { get; init; }
+
+    /// <summary>Values of SQLCMD variables, over those of the publish profile; by name, ignoring case.</summary>
+    public IReadOnlyDictionary<string, VariableValue> Variables { get; init; } = new Dictionary<string, VariableValue>();
 }
+
+/// <summary>What a SQLCMD variable stands for: a text, or what an environment variable holds.</summary>
+public sealed record VariableValue(Secret? Text, string? EnvironmentVariable);
 
 public enum SignIn
 {

@@ -29,6 +29,7 @@ internal static class HtmlChanges
         html.Write($"<span class=\"badge\">{ReportWords.Of(operation.Risk)}</span><h3><code>{operation.Kind}</code> {operation.Subject}</h3>");
         if (operation.Script is { } script) html.Write($"<span class=\"soft small\">{script}{(operation.Location is null ? "" : $" ({ReportWords.Place(operation.Location)})")}</span>");
         html.Write($"</header>\n<dl><dt>Why</dt><dd>{operation.Why}</dd>");
+        if (operation.Size is { } size) html.Write($"<dt>Table</dt><dd>{size.ToString()}</dd>");
         if (operation.Meanwhile is { } meanwhile) html.Write($"<dt>Meanwhile</dt><dd>{meanwhile}</dd>");
         if (operation.SaferWay is { } saferWay) html.Write($"<dt>Safer way</dt><dd>{saferWay}</dd>");
         if (operation.AcknowledgedBy is { } by) html.Write($"<dt>Acknowledged by</dt><dd>{by}</dd>");

@@ -105,6 +105,7 @@ internal static class MarkdownParts
         if (operation.IsDangerous) text.Write($"| ⚠ **{ReportWords.Of(operation.Risk)}**");
         else text.Write($"| {ReportWords.Of(operation.Risk)}");
         text.Write($" | <code>{operation.Kind}</code> | <code>{operation.Subject}</code>");
+        if (operation.Size is { } size) text.Write($"<br>{size.ToString()}");
         if (operation.Script is { } script) text.Write($"<br>in {script}");
         text.Write($" | {operation.Why}");
         if (operation.Meanwhile is { } meanwhile) text.Write($"<br>Meanwhile: {meanwhile}");

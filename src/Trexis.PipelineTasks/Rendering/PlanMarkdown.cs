@@ -18,6 +18,7 @@ public static class PlanMarkdown
         var dangerous = plan.Operations.Count(operation => operation.IsDangerous);
         text.Line($"# {title ?? $"Plan for {plan.Target}: {HumanText.Plural(plan.Operations.Count, "operation")}, {HumanText.Number(dangerous)} dangerous"}\n");
         text.Line($"{plan.Artifact.Name} {plan.Artifact.Version ?? ""} over {plan.Target.Database} ({plan.Target.Server}). Change <code>{new Fingerprint(plan.Change).Short}</code>, plan <code>{new Fingerprint(plan.Plan).Short}</code>.\n");
+        if (plan.TableSizes is { } sizes) text.Line($"Sizes of tables: {sizes}.\n");
         Tally(text, plan.Operations);
         MarkdownParts.Changes(text, [new ChangeSet([plan.Target.ToString()], [.. plan.Operations.OrderByDescending(operation => operation.Risk)])], withSql: true);
         if (notesTitle is not null) List(text, notesTitle, notes ?? []);

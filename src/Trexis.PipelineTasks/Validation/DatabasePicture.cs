@@ -45,7 +45,8 @@ public sealed record SchemaInventory
 /// <param name="Rows">Absent where it could not be counted; <paramref name="Unreadable"/> says why.</param>
 /// <param name="RowsAreExact">False for a count from the engine's own statistics.</param>
 /// <param name="DefinitionSha256">Over columns, types and options, normalised.</param>
-public sealed record TablePicture(string Name, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] long? Rows, bool RowsAreExact, string DefinitionSha256, IReadOnlyList<string> Columns, string? Unreadable = null);
+/// <param name="Bytes">What it takes on disk, with its indexes; absent where the engine does not tell.</param>
+public sealed record TablePicture(string Name, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] long? Rows, bool RowsAreExact, string DefinitionSha256, IReadOnlyList<string> Columns, string? Unreadable = null, long? Bytes = null);
 
 public enum ConstraintKind
 {

@@ -4,21 +4,21 @@ using Trexis.PipelineTasks.TestKit.Repository;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
 
-/// <summary>The quick start as a repository on GitHub, <c>octo/sales</c>, with a runner and a server of its own.</summary>
+/// <summary>A sample, the quick start if no other is named, as a repository on GitHub, <c>octo/sales</c>, with a runner and a server of its own.</summary>
 internal sealed class QuickStartPipeline : IAsyncDisposable
 {
     private static readonly string[] Environments = ["dev", "qa", "staging", "prod"];
 
     private readonly TemporaryFolder _home = new();
 
-    private QuickStartPipeline(GitHubServer server)
+    private QuickStartPipeline(GitHubServer server, string sample)
     {
         Server = server;
         Runner = new GitHubRunner(_home);
-        CopySource(RepositoryFiles.At("samples/quickstart"), Runner.Workspace);
+        CopySource(RepositoryFiles.At($"samples/{sample}"), Runner.Workspace);
         KeepBackupsApart(Path.Combine(Runner.Workspace, "deployment.yml"));
         Directory.CreateDirectory(Runner.Protected);
-        File.Copy(RepositoryFiles.At("samples/quickstart/policy.yml"), Path.Combine(Runner.Protected, "policy.yml"));
+        File.Copy(RepositoryFiles.At($"samples/{sample}/policy.yml"), Path.Combine(Runner.Protected, "policy.yml"));
     }
 
     public GitHubServer Server { get; }
@@ -31,15 +31,32 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
     /// <param name="dev">What deployment.yml says of dev instead.</param>
     public static async Task<QuickStartPipeline> BeginAsync(string? dev = null)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "the harness starts the Linux executables with bash");
-        var pipeline = new QuickStartPipeline(await GitHubServer.RunAsync());
+        var pipeline = await OpenAsync("quickstart");
         if (dev is not null) pipeline.Rewrite(dev);
-        pipeline.Happens("push", "main", """{"repository":{"default_branch":"main"}}""");
-        pipeline.Runner.RunAction("actions/setup", new Dictionary<string, string>());
         foreach (var environment in Environments)
             pipeline.Runner.RunAction("actions/prepare", new Dictionary<string, string> { ["environment"] = environment, ["results"] = ".before" }).Outcome.ShouldBe("success");
         pipeline.Runner.Transcript.Clear();
         pipeline.Runner.Summary.Clear();
+        return pipeline;
+    }
+
+    /// <summary>A schema whose databases are dacpacs: the first plan makes them, and the artifact is built as a build job does it.</summary>
+    public static async Task<QuickStartPipeline> BeginDacpacAsync()
+    {
+        var pipeline = await OpenAsync("sales-dacpac");
+        var build = pipeline._home.Write("build.sh", "trexis dacpac build release-2 --out artifacts/Sales.dacpac --version 2.0.0\n");
+        var (code, log) = BashProcess.Run(build, pipeline.Runner.Workspace, pipeline.Runner.Environment);
+        code.ShouldBe(0, log);
+        pipeline.Runner.Transcript.Clear();
+        return pipeline;
+    }
+
+    private static async Task<QuickStartPipeline> OpenAsync(string sample)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the harness starts the Linux executables with bash");
+        var pipeline = new QuickStartPipeline(await GitHubServer.RunAsync(), sample);
+        pipeline.Happens("push", "main", """{"repository":{"default_branch":"main"}}""");
+        pipeline.Runner.RunAction("actions/setup", new Dictionary<string, string>());
         return pipeline;
     }
 
@@ -91,9 +108,9 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
     public void ProtectedPolicy(string yaml) => File.WriteAllText(Path.Combine(Runner.Protected, "policy.yml"), yaml);
 
     /// <summary>One stage as its two jobs, the second only after the first passed; the name of the evidence goes on.</summary>
-    public (StepEnd Plan, StepEnd? Deploy) Stage(string environment, string evidence)
+    public (StepEnd Plan, StepEnd? Deploy) Stage(string environment, string evidence, string task = "deploy-scripts")
     {
-        var inputs = new Dictionary<string, string> { ["environment"] = environment, ["evidence"] = evidence };
+        var inputs = new Dictionary<string, string> { ["environment"] = environment, ["evidence"] = evidence, ["task"] = task };
         const string template = "templates/github/stage.yml";
         Runner.Transcript.Add($"{environment}: plan");
         var plan = Runner.RunJob(template, "plan", inputs);

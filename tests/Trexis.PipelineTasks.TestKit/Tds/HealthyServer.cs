@@ -39,7 +39,7 @@ internal static class HealthyServer
         ["query store state"] = TdsTable.Of(["READ_WRITE"]),
         ["alerts"] = TdsTable.Of([3]),
         ["disabled jobs"] = TdsTable.Empty(1),
-        ["tables"] = TdsTable.Of([Customers, "dbo", "customers", 2L, "NON_TEMPORAL_TABLE SCHEMA_AND_DATA 0"], [Orders, "dbo", "orders", 3L, "NON_TEMPORAL_TABLE SCHEMA_AND_DATA 0"]),
+        ["tables"] = TdsTable.Of([Customers, "dbo", "customers", 2L, "NON_TEMPORAL_TABLE SCHEMA_AND_DATA 0", 9L], [Orders, "dbo", "orders", 3L, "NON_TEMPORAL_TABLE SCHEMA_AND_DATA 0", 18L]),
         ["table columns"] = TdsTable.Of([Customers, "id", "int 4 10 0"], [Customers, "name", "nvarchar 200 0 0"], [Orders, "id", "int 4 10 0"], [Orders, "customer_id", "int 4 10 0"]),
         ["index columns"] = TdsTable.Of(
             [Customers, "PK_customers", "CLUSTERED", true, false, "PK", "", "id", false, false],

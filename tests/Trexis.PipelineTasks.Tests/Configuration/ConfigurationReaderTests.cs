@@ -39,4 +39,47 @@ public class ConfigurationReaderTests
         change.Attest.ShouldHaveSingleItem().Location.File.ShouldBe("changes/CHG-1.yml");
         change.Approve.ShouldHaveSingleItem().Fingerprint.ShouldBe("0123456789ab");
     }
+
+    [Fact]
+    public void A_target_has_the_variables_of_its_environment_and_its_own_over_them()
+    {
+        using var folder = ConfigurationFixture.Folder("""
+            version: 1
+            artifact: { dacpac: a.dacpac }
+            environments:
+              dev: { variables: { Env: dev, Login: env:APP_LOGIN, Level: 3, Empty: "" } }
+              prod:
+                after: dev
+                variables: { Env: prod, Region: none }
+                targets: [ { name: eu, connection: env:EU, variables: { region: "it's eu" } }, { name: us, connection: env:US } ]
+            """, policy: null, change: null);
+
+        var environments = folder.Load().Deployment.Environments;
+
+        Told(environments[0].Targets[0]).ShouldBe("Env=dev, Login=env:APP_LOGIN, Level=3, Empty=");
+        Told(environments[1].Targets[0]).ShouldBe("Env=prod, Region=it's eu");
+        Told(environments[1].Targets[1]).ShouldBe("Env=prod, Region=none");
+        environments[0].Targets[0].ToString().ShouldNotContain("dev,");
+
+        static string Told(TargetSpec target) => string.Join(", ", target.Variables.Select(variable => $"{variable.Key}={variable.Value.Text?.Reveal() ?? $"env:{variable.Value.EnvironmentVariable}"}"));
+    }
+
+    [Fact]
+    public void A_variables_value_is_shown_in_no_mistake_and_scripts_take_none()
+    {
+        using var folder = ConfigurationFixture.Folder("""
+            version: 1
+            artifact: { scripts: migrations/ }
+            environments:
+              dev: { variables: { 1st: hunter2, Env: "hunt\ner2", Login: "env:hunter 2", Secret: "Password=hunter2" } }
+            """, policy: null, change: null);
+
+        var refusal = folder.Refusal();
+
+        refusal.ShouldNotContain("hunt");
+        refusal.ShouldContain("stands beside scripts, which take none");
+        refusal.ShouldContain("environments.dev.variables.Env is too long, or holds line breaks");
+        refusal.ShouldContain("environments.dev.variables.Login names no environment variable");
+        refusal.ShouldContain("environments.dev.variables.Secret holds a secret");
+    }
 }

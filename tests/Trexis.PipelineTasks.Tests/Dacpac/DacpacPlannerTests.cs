@@ -1,7 +1,10 @@
+using System.Collections.Concurrent;
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Dacpac;
 using Trexis.PipelineTasks.Dacpac.Options;
+using Trexis.PipelineTasks.Dacpac.Planning;
 using Trexis.PipelineTasks.Dacpac.States;
 using Trexis.PipelineTasks.Databases.Execution;
 using Trexis.PipelineTasks.Databases.TransactSql;
@@ -52,6 +55,34 @@ public class DacpacPlannerTests
 
         second.Text.ShouldBe(first.Text);
         Fingerprint.OfChange(second.Operations).ShouldBe(Fingerprint.OfChange(first.Operations));
+    }
+
+    [Fact]
+    public void Plans_made_at_the_same_time_for_databases_of_one_name_keep_their_scripts_apart()
+    {
+        (DacpacContents Source, DacpacContents Target)[] pairs = [(Releases.Of(Sql.Next), Releases.Of(Sql.Wide)), (Releases.Of(Sql.Added), Releases.Of(Sql.First))];
+        var alone = pairs.Select(pair => Releases.Plan(pair.Source, pair.Target).Text).ToList();
+
+        Parallel.For(0, 12, new ParallelOptions { MaxDegreeOfParallelism = 4 }, number => Releases.Plan(pairs[number % 2].Source, pairs[number % 2].Target).Text.ShouldBe(alone[number % 2]));
+    }
+
+    [Fact]
+    public void A_plan_writes_nothing_where_another_plan_or_anybody_else_would_find_it()
+    {
+        var name = $"Sales{Guid.NewGuid():N}";
+        var marker = Path.Combine(Path.GetTempPath(), name + ".marker");
+        using var seen = new BlockingCollection<string>();
+        using var watcher = new FileSystemWatcher(Path.GetTempPath(), $"*{name}*");
+        watcher.Created += (_, created) => seen.Add(created.FullPath);
+        watcher.EnableRaisingEvents = true;
+
+        DacpacPlanner.Plan(new PlanRequest(Releases.Of(Sql.Added), new PlanTarget.StateFile(name, Releases.Of(Sql.First)), DeploySettings.Default, [], DateTimeOffset.UnixEpoch), CancellationToken.None);
+        File.WriteAllText(marker, "");
+        File.Delete(marker);
+
+        // What was made before the marker is told before it.
+        seen.TryTake(out var first, TimeSpan.FromSeconds(30)).ShouldBeTrue();
+        first.ShouldBe(marker);
     }
 
     [Fact]

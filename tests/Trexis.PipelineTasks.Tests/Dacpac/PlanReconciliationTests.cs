@@ -54,6 +54,22 @@ public class PlanReconciliationTests
         Reconciled("CREATE TABLE sales.T (Id int)", Created, alert).ShouldContain(one => one.Kind == "alert" && one.Risk == Risk.Unclassified);
 
     [Fact]
+    public void A_script_that_does_not_parse_is_dangerous_whatever_the_report_says()
+    {
+        var operations = Reconciled("CREATE TABEL sales.T (Id int)", Created);
+
+        operations.ShouldContain(one => one.Kind == "unparsed" && one.Risk == Risk.Unclassified);
+        operations.ShouldContain(one => one.Kind == "unaccounted-object" && one.Subject == "sales.T");
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData(" \n")]
+    public void No_script_at_all_is_a_fault_and_never_no_changes(string? script) =>
+        Should.Throw<FaultException>(() => PlanText.Required(script)).Message.ShouldContain("made no script");
+
+    [Fact]
     public void An_alert_raises_the_column_that_it_names_and_no_other()
     {
         const string Altered = "<Operation Name=\"Alter\"><Item Value=\"[sales].[T]\" Type=\"SqlTable\"><Issue Id=\"1\" /></Item></Operation>";

@@ -1,6 +1,5 @@
 using Trexis.PipelineTasks.Changes;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.DeployDacpac;
+using Trexis.PipelineTasks.Dacpac.Options;
 using Trexis.PipelineTasks.Runs;
 using Trexis.PipelineTasks.Tests.Dacpac;
 
@@ -21,7 +20,9 @@ public sealed class StandalonePlanTests : IDisposable
         var plan = ChangeJson.ReadPlan(File.ReadAllBytes(_folder.At("plan/plan.json")), "plan.json");
         plan.Operations.Select(operation => (operation.Kind, operation.Subject)).ShouldBe([("add-column", "sales.Customer.Email"), ("refresh-module", "sales.Names")]);
         File.ReadAllText(_folder.At("plan/plan.sql")).ShouldContain("ADD [Email]");
-        File.ReadAllText(_folder.At("plan/plan.md")).ShouldContain("sales.Customer.Email");
+        var page = File.ReadAllText(_folder.At("plan/plan.md"));
+        page.ShouldContain("sales.Customer.Email");
+        foreach (var (option, value) in DeploySettings.Default.Values) page.ShouldContain($"| {option} | {value} |");
     }
 
     [Fact]
@@ -36,18 +37,5 @@ public sealed class StandalonePlanTests : IDisposable
     public async Task One_dacpac_without_the_other_is_a_bad_input() =>
         (await RunAsync("plan", "--source", Releases.Of(Sql.First).Path)).ShouldBe(ExitCode.BadInput);
 
-    private Task<int> RunAsync(params string[] arguments) => TaskRunner.RunAsync(
-        new DeployDacpacTask(Engines.All),
-        arguments,
-        new Ambient
-        {
-            Time = TimeProvider.System,
-            Environment = new Dictionary<string, string>(),
-            Output = TextWriter.Null,
-            Error = TextWriter.Null,
-            WorkingFolder = _folder.Path,
-            Interactive = false,
-            Cancel = TestContext.Current.CancellationToken,
-        },
-        "trexis-deploy-dacpac");
+    private async Task<int> RunAsync(params string[] arguments) => (await DacpacCommand.RunAsync(_folder, arguments)).Code;
 }

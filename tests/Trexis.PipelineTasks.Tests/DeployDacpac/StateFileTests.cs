@@ -3,6 +3,7 @@ using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.DeployDacpac;
 using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Runs;
 using Trexis.PipelineTasks.Tests.Dacpac;
 using Trexis.PipelineTasks.Tests.DeployScripts;
 
@@ -199,6 +200,85 @@ public sealed class StateFileTests : IDisposable
         var other = await _pipeline.RunAsync("plan", (DeployDacpacInputs.Variables, new Secret("Env=hunter3")));
 
         foreach (var file in Directory.EnumerateFiles(_pipeline.Folder.At("results"), "*", SearchOption.AllDirectories)) File.ReadAllText(file).ShouldNotContain("hunter");
+        _pipeline.Host.Lines.ShouldNotContain(line => line.Contains("hunter", StringComparison.Ordinal));
         other.Outputs["plan-fingerprint"].ShouldNotBe(planned.Outputs["plan-fingerprint"]);
+    }
+
+    [Fact]
+    public async Task Every_variable_without_a_value_is_told_at_once()
+    {
+        _pipeline.Source = Releases.Of(Sql.First, "-- file: PreDeployment.sql\nPRINT N'$(Zone)';", "-- file: PostDeployment.sql\nPRINT N'$(Env) $(Login) $(Region)';");
+        _pipeline.Target = _pipeline.Target with { Variables = new Dictionary<string, VariableValue> { ["Env"] = new(new Secret("qa"), null), ["Login"] = new(null, "NOWHERE") } };
+
+        var problems = (await Should.ThrowAsync<InputException>(() => _pipeline.RunAsync("plan"))).Problems;
+
+        problems.Select(problem => problem.What).ShouldBe(
+        [
+            "takes $(Login) from the environment variable NOWHERE, which is not set",
+            "needs a value for the SQLCMD variable $(Region)",
+            "needs a value for the SQLCMD variable $(Zone)",
+        ]);
+    }
+
+    [Fact]
+    public async Task An_environments_variables_decide_its_plan_and_are_shown_nowhere()
+    {
+        _pipeline.Source = Releases.Of(Sql.First, "-- file: PostDeployment.sql\nUPDATE [sales].[Customer] SET [Name] = N'$(Env)' WHERE [Id] = $(Id);");
+        var fingerprints = new List<string>();
+        foreach (var env in new[] { "hunter2", "hunter3" })
+        {
+            _pipeline.Target = _pipeline.Target with { Variables = new Dictionary<string, VariableValue> { ["Env"] = new(new Secret(env), null), ["Id"] = new(null, "SALES") } };
+            fingerprints.Add((await _pipeline.RunAsync("plan")).Outputs["plan-fingerprint"]);
+        }
+
+        var over = await _pipeline.RunAsync("plan", (DeployDacpacInputs.Variables, new Secret("env=hunter2")));
+
+        fingerprints[1].ShouldNotBe(fingerprints[0]);
+        over.Outputs["plan-fingerprint"].ShouldBe(fingerprints[0]);
+        _pipeline.Host.Lines.ShouldContain("masked");
+        foreach (var file in Directory.EnumerateFiles(_pipeline.Folder.At("results"), "*", SearchOption.AllDirectories)) File.ReadAllText(file).ShouldSatisfyAllConditions(text => text.ShouldNotContain("hunter"), text => text.ShouldNotContain("Server=nowhere"));
+    }
+
+    [Fact]
+    public async Task The_packages_own_scripts_are_linted_at_their_place_in_the_repository()
+    {
+        const string Post = "-- rows of last year\nGO\n\nUPDATE [sales].[Customer] SET [Name] = N'$(Env)';\nEXEC $(Procedure);\n";
+        _pipeline.Source = Releases.Of(Sql.First, "-- file: PostDeployment.sql\n" + Post);
+        _pipeline.Folder.Write("src/schema.sql", Sql.First);
+        _pipeline.Folder.Write("src/Script.PostDeployment.sql", "-- file: PostDeployment.sql\n" + Post);
+        var variables = (DeployDacpacInputs.Variables, (object)new Secret("Env=x;Procedure=y"));
+
+        var located = (await _pipeline.RunAsync("plan", variables, (DeployDacpacInputs.Sources, _pipeline.Folder.At("src")))).Result("scripts.lint-clean");
+        var alone = (await _pipeline.RunAsync("plan", variables)).Result("scripts.lint-clean");
+
+        located.Verdict.ShouldBe(Verdict.Warned);
+        var finding = located.Findings.ShouldHaveSingleItem();
+        finding.Subject.ShouldBe("update-has-where");
+        finding.Location!.File.ShouldEndWith("src/Script.PostDeployment.sql");
+        finding.Location.Line.ShouldBe(5);
+        alone.Findings[0].Location!.File.ShouldEndWith(".dacpac/postdeploy.sql");
+        (await new DacpacPipeline().Holds(Releases.Of(Sql.First)).RunAsync("plan")).Result("scripts.lint-clean").Verdict.ShouldBe(Verdict.Skipped);
+    }
+
+    [Fact]
+    public async Task Sizes_of_tables_come_from_the_picture_of_the_database_that_the_state_stands_for_and_are_never_guessed()
+    {
+        _pipeline.Holds(Releases.Of(Sql.Added));
+        _pipeline.Source = Releases.Of(Sql.First);
+        var picture = Pictures.Of(Pictures.Schema() with { Tables = [Pictures.Table("sales.Customer", 12_400_000) with { Bytes = 3_328_599_655 }] });
+        File.WriteAllBytes(_pipeline.Folder.At("before-picture.json"), RunDocumentJson.Write(picture));
+
+        var measured = await _pipeline.RunAsync("plan", (DeployDacpacInputs.Picture, _pipeline.Folder.At("before-picture.json")));
+        var unmeasured = await _pipeline.RunAsync("plan");
+
+        measured.Operations[0].Size.ShouldBe(new TableSize(12_400_000, true, 3_328_599_655));
+        measured.Result("scripts.risk-accepted").Findings[0].Observed.ShouldStartWith("drop-column (12,400,000 rows, 3.1 GiB)");
+        _pipeline.Text(measured, "plan-page").ShouldContain("12,400,000 rows, 3.1 GiB");
+        _pipeline.Text(measured, "plan-page").ShouldContain("Sizes of tables: as Sales held them at ");
+        _pipeline.Text(measured, "plan").ShouldContain("\"bytes\": 3328599655");
+        unmeasured.Operations[0].Size.ShouldBeNull();
+        _pipeline.Text(unmeasured, "plan-page").ShouldContain("Sizes of tables: not known: a dacpac holds no rows; --picture");
+        unmeasured.Outputs["plan-fingerprint"].ShouldBe(measured.Outputs["plan-fingerprint"]);
+        await Should.ThrowAsync<InputException>(() => _pipeline.RunAsync("plan", (DeployDacpacInputs.Picture, _pipeline.Folder.At("missing.json"))));
     }
 }

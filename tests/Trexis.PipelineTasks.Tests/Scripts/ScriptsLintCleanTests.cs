@@ -32,7 +32,7 @@ public class ScriptsLintCleanTests
         Judge(Linted() with { Lint = Fact.Unreadable<IReadOnlyList<LintFinding>>("a SQLCMD variable is missing") }).Verdict.ShouldBe(Verdict.Unknown);
 
     private static Outcome Judge(params ScriptAssessment[] assessments) => new ScriptsLintClean().Judge(
-        [.. assessments.Select(assessment => new AssessedScript(new Script(ScriptName.TryParse("V1__a.sql")!, "SELECT 1", "migrations/V1__a.sql", "abc"), assessment))]);
+        [.. assessments.Select(assessment => new AssessedScript(new Script(ScriptName.TryParse("V1__a.sql")!, "SELECT 1", "migrations/V1__a.sql", "abc"), assessment).Linted)]);
 
     private static ScriptAssessment Linted(params IReadOnlyList<LintFinding> findings) =>
         new("V1__a.sql", [], Transactional: true, Error: null) { Lint = Fact.Known(findings) };

@@ -169,6 +169,26 @@ public sealed class PlatformPublisherTests : GitHubScene
         ($"{status["state"]}", $"{status["context"]!["genre"]}/{status["context"]!["name"]}", $"{status["targetUrl"]}").ShouldBe(("failed", "trexis/qa/precheck", "https://run.example/7"));
     }
 
+    [Fact]
+    public async Task A_report_that_is_too_long_for_Azure_becomes_one_thread_that_links_the_whole()
+    {
+        await using var azure = await AzureDevOpsServer.RunAsync();
+        var (publisher, host) = Publisher(new HostContext("azure", "bob", WordProof.Verified, "head5", "main", "https://run.example/7", "7-1", 5)
+        {
+            Provider = RepositoryProvider.AzureRepos,
+            ApiUrl = azure.Url + "/trexis",
+            Project = "project-id",
+            Repository = "repo-id",
+        });
+
+        await publisher.PublishAsync(Stored(Verdict.Failed, results: 1_000), null, Both, Cancel);
+
+        var content = azure.Threads.ShouldHaveSingleItem().Content;
+        content.Length.ShouldBeInRange(10_000, 150_000);
+        content.ShouldContain("https://run.example/7");
+        host.Annotations.ShouldBeEmpty();
+    }
+
     private (PlatformPublisher Publisher, FakeHost Host) Publisher(HostContext context, string token = "token")
     {
         var host = new FakeHost { Context = context with { RunUrl = context.IsConsole ? null : context.RunUrl ?? "https://run.example/991" } };

@@ -54,7 +54,8 @@ internal sealed class InventoryReader(SqlServerLink link, ServerIdentity server)
             RowsAreExact: counted is not null,
             definition.Value,
             [.. list.Select(column => column.Name)],
-            counted?.Unreadable);
+            counted?.Unreadable,
+            table.Bytes);
     }
 
     private static List<ConstraintPicture> Constraints(CatalogSchema schema, HeavyReading heavy) =>

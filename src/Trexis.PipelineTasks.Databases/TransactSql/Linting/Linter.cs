@@ -9,6 +9,12 @@ namespace Trexis.PipelineTasks.Databases.TransactSql.Linting;
 /// <param name="rowsOf">How many rows a table holds by now; nothing where nobody knows.</param>
 public sealed class Linter(TSqlParser parser, Func<string, long?> rowsOf)
 {
+    /// <summary>For text in the newest dialect of this build.</summary>
+    public Linter(Func<string, long?> rowsOf)
+        : this(ServerParser.OfThisBuild(), rowsOf)
+    {
+    }
+
     public static IReadOnlyList<LintRule> Rules { get; } =
     [
         new UpdateHasWhere(),
@@ -34,7 +40,10 @@ public sealed class Linter(TSqlParser parser, Func<string, long?> rowsOf)
 
     private IEnumerable<LintFinding> Lint(SqlBatch batch, string file)
     {
-        if (parser.Parse(new StringReader(batch.Text), out var errors) is not TSqlScript script || errors.Count > 0) return [];
+        var (script, errors) = parser.Parse(batch.Text);
+        // A bare $(variable) is no T-SQL yet: any name in its place shows what the statement is.
+        if (errors.Count > 0 && batch.References.Count > 0) (script, errors) = parser.Parse(batch.WithNames());
+        if (script is null || errors.Count > 0) return [];
         var linted = new LintedBatch(script, rowsOf);
         var suppressions = new Suppressions(script.ScriptTokenStream);
         return Rules.SelectMany(rule => rule.Look(linted)

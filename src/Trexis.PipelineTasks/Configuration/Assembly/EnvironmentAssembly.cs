@@ -77,8 +77,18 @@ internal sealed class EnvironmentAssembly(string file, ProblemList problems, Kno
             Expect = expect.Value is { } shape ? new Expectation(shape.Server.Value, shape.Database.Value) : null,
             Create = create.Or(false),
             Prepare = prepare.IsSet ? ConfiguredPath.Resolve(file, prepare.Value!) : null,
+            Variables = Variables(common?.Variables, settings.Variables, path),
             BackupFolder = place is { Folder.IsSet: true } ? ConfiguredPath.Resolve(file, place.Folder.Value!) : null,
         };
+    }
+
+    /// <summary>What the environment says for all of its targets, and over that what the target says.</summary>
+    private Dictionary<string, VariableValue> Variables(Setting<IReadOnlyList<Named<VariableValue>>>? common, Setting<IReadOnlyList<Named<VariableValue>>> own, string path)
+    {
+        if (own.IsSet && artifact.Scripts is not null) problems.Add(own.At, $"{path}.variables stands beside scripts, which take none", null, "variables where a dacpac is deployed");
+        var values = new Dictionary<string, VariableValue>(StringComparer.OrdinalIgnoreCase);
+        foreach (var variable in (common?.Or([]) ?? []).Concat(own.Or([])).Where(variable => variable.Value.IsSet)) values[variable.Name] = variable.Value.Value!;
+        return values;
     }
 
     private ConnectionReference Connection(Setting<ConnectionReference> setting, string path)

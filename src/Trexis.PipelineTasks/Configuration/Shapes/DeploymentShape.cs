@@ -84,6 +84,8 @@ internal sealed class TargetSettings(IKeys keys)
     public readonly Setting<bool> Create = keys.Optional("create", Kinds.Flag, "Whether a missing database may be made; false by default.");
 
     public readonly Setting<string> Prepare = keys.Optional("prepare", Kinds.Path, "Scripts (a folder or a file) that make a missing database; only with create: true.");
+
+    public readonly Setting<IReadOnlyList<Named<VariableValue>>> Variables = keys.Optional("variables", Kinds.NamedBy(Kinds.SqlcmdVariable, Kinds.VariableValue), "Values of the dacpac's SQLCMD variables; a secret as env:NAME. They are shown nowhere.");
 }
 
 internal sealed class TargetShape(IKeys keys) : IShape<TargetShape>

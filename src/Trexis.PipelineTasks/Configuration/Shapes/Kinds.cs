@@ -119,6 +119,29 @@ internal static class Kinds
         () => Matching("^env:[A-Za-z_][A-Za-z0-9_]{0,127}$"))
     { IsConfidential = true };
 
+    /// <summary>As <c>$(…)</c> names it in scripts.</summary>
+    public static TextKind<string> SqlcmdVariable => new(
+        "the name of a SQLCMD variable: letters, digits, - and _, at most 128, that begins with a letter or _",
+        (string text, out string value, out string why) =>
+        {
+            (value, why) = (text, "is not such a name");
+            return text.Length is > 0 and <= 128 && !char.IsAsciiDigit(text[0]) && text[0] != '-' && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-');
+        },
+        () => Matching("^[A-Za-z_][A-Za-z0-9_-]{0,127}$"));
+
+    /// <summary>Shown nowhere, whether it is a secret or not.</summary>
+    public static TextKind<VariableValue> VariableValue => new(
+        "a text on one line, or env:NAME, the environment variable that holds it",
+        (string text, out VariableValue value, out string why) =>
+        {
+            var variable = text.StartsWith("env:", StringComparison.Ordinal) ? text[4..] : null;
+            value = variable is null ? new VariableValue(new Secret(text), null) : new VariableValue(null, variable);
+            why = variable is null ? "is too long, or holds line breaks or control characters" : "names no environment variable";
+            return variable is null ? text.Length <= LongestProse && !text.Any(char.IsControl) : IsVariable(variable);
+        },
+        () => new JsonObject { ["type"] = new JsonArray("string", "number", "boolean"), ["maxLength"] = LongestProse })
+    { IsConfidential = true };
+
     public static TextKind<int> Count(int least, int most) => new(
         string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"),
         (string text, out int value, out string why) =>

@@ -14,6 +14,7 @@ public class TransactSqlReaderTests
     [InlineData("ALTER TABLE sales.T ADD C int NOT NULL", "add-column", "sales.T.C", Risk.Dangerous)]
     [InlineData("ALTER TABLE sales.T DROP COLUMN C", "drop-column", "sales.T.C", Risk.Dangerous)]
     [InlineData("ALTER TABLE sales.T ALTER COLUMN C bigint NULL", "alter-column", "sales.T.C", Risk.Caution)]
+    [InlineData("ALTER TABLE sales.T ALTER COLUMN C nvarchar(9) COLLATE Latin1_General_CS_AS NULL", "alter-column", "sales.T.C", Risk.Dangerous)]
     [InlineData("ALTER TABLE T ADD CONSTRAINT FK FOREIGN KEY (C) REFERENCES U (Id)", "add-foreign-key", "dbo.T.FK", Risk.Caution)]
     [InlineData("ALTER TABLE T ADD CONSTRAINT FK FOREIGN KEY (C) REFERENCES U (Id) ON DELETE CASCADE", "add-cascading-key", "dbo.T.FK", Risk.Dangerous)]
     [InlineData("ALTER TABLE T ADD CONSTRAINT PK PRIMARY KEY (C)", "add-primary-key", "dbo.T.PK", Risk.Dangerous)]

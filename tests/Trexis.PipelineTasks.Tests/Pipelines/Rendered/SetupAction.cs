@@ -20,7 +20,7 @@ internal static class SetupAction
 
     public static readonly InputSpec Sha256 = new("sha256", InputKind.Text, "The archive's SHA-256; read from SHA256SUMS beside it when absent.");
 
-    public static readonly InputSpec CertificateFile = new("ca_file", InputKind.Path, "Certificates to trust in place of the system's, as PEM, for downloads and for every later step. A proxy comes from HTTPS_PROXY.");
+    public static readonly InputSpec CertificateFile = new("ca_file", InputKind.Path, "Certificates to trust in place of the system's, as PEM, for downloads and, on Linux, for every later step; on Windows later steps trust the machine's own store. A proxy comes from HTTPS_PROXY.");
 
     public static readonly IReadOnlyList<InputSpec> Inputs = [Version, Source, Archive, Mirror, Sha256, CertificateFile];
 

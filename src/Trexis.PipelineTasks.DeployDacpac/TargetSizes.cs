@@ -1,0 +1,42 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Validation;
+
+namespace Trexis.PipelineTasks.DeployDacpac;
+
+/// <summary>How large the target's tables are: a database is asked itself, of one that a dacpac stands for a picture tells.</summary>
+internal static class TargetSizes
+{
+    /// <param name="live">What the database holds; absent for a state file.</param>
+    /// <exception cref="InputException">The picture cannot be read, or the target needs none.</exception>
+    public static TableSizes Of(TaskRun run, IDatabase database, SchemaInventory? live)
+    {
+        var picture = run.Inputs.Text(DeployDacpacInputs.Picture);
+        if (live is not null)
+        {
+            return picture is null
+                ? TableSizes.Of(live, $"as {database.Identity.Database} on {database.Identity.Server} held them when this was planned")
+                : throw Problem("is for a target that is a dacpac; this one is a database, which is asked itself", picture, $"no {DeployDacpacInputs.Picture.Option}");
+        }
+
+        if (picture is null) return TableSizes.Unknown($"a dacpac holds no rows; {DeployDacpacInputs.Picture.Option} takes the picture that precheck kept of the database");
+        var taken = Read(picture);
+        return TableSizes.Of(taken.Schema, $"as {taken.Database} held them at {HumanText.Time(taken.TakenAt)}");
+    }
+
+    private static DatabasePicture Read(string file)
+    {
+        try
+        {
+            return RunDocumentJson.ReadPicture(File.ReadAllBytes(file), file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Problem($"cannot be read: {exception.Message.ReplaceLineEndings(" ")}", file, "a before-picture.json that precheck wrote");
+        }
+    }
+
+    private static InputException Problem(string what, string received, string accepted) => new([new InputProblem(DeployDacpacInputs.Picture.Option, what, received, accepted)]);
+}

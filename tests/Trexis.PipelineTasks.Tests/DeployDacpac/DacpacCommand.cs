@@ -1,0 +1,25 @@
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.DeployDacpac;
+
+namespace Trexis.PipelineTasks.Tests.DeployDacpac;
+
+/// <summary>The whole executable in this process, on a console: arguments in, exit code and what it said out.</summary>
+internal static class DacpacCommand
+{
+    public static async Task<(int Code, string Said)> RunAsync(TemporaryFolder folder, params string[] arguments)
+    {
+        using var said = new StringWriter();
+        var ambient = new Ambient
+        {
+            Time = TimeProvider.System,
+            Environment = new Dictionary<string, string>(),
+            Output = said,
+            Error = said,
+            WorkingFolder = folder.Path,
+            Interactive = false,
+            Cancel = TestContext.Current.CancellationToken,
+        };
+        var code = await TaskRunner.RunAsync(new DeployDacpacTask(Engines.All), arguments, ambient, "trexis-deploy-dacpac");
+        return (code, said.ToString());
+    }
+}
