@@ -11,7 +11,8 @@ GRANT VIEW ANY DEFINITION TO trexis_precheck;
 GRANT VIEW SERVER STATE TO trexis_precheck;
 GRANT VIEW ANY DEFINITION TO trexis_deploy;
 GRANT VIEW SERVER STATE TO trexis_deploy;
--- A backup proven by a restore needs a database to restore into: leave this out where the policy asks for checksums only.
+-- A backup proven by a restore needs a database to restore into, and a snapshot (backup --snapshot) is a database: leave
+-- this out where the policy asks for checksums only and nobody takes snapshots.
 GRANT CREATE ANY DATABASE TO trexis_deploy;
 GO
 USE msdb;

@@ -25,20 +25,24 @@ public sealed class BackupTask(Engines engines) : IPipelineTask
         Accepted = ["checksum", "integrity", "restore"],
     };
 
+    private static readonly InputSpec Snapshot = new("snapshot", InputKind.Flag, "Take a database snapshot beside the backup, where the engine has them: a quicker way back, and never a backup.");
+
     public TaskInfo Info { get; } = new(
         "backup",
         "Takes a backup of the target for this deployment and proves it: by checksum, by the copy's own integrity check, or by restoring it under another name.",
         [],
-        [Folder, Verify],
+        [Folder, Verify, Snapshot],
         [
             new OutputSpec("backup-id", "The engine's identity of the backup."),
             new OutputSpec("backup-location", "Where it lies."),
             new OutputSpec("backup-sha256", "SHA-256 of the backup, where it is a file."),
             new OutputSpec("backup-verified", "The level that was proven."),
+            new OutputSpec(DeploymentSnapshots.Output, "The snapshot's name, where one was taken."),
         ],
         [
             new TaskExample("--environment prod", "As the policy of prod asks."),
             new TaskExample("--environment qa --verify restore --folder /mnt/backups", "Prove by restoring, into another folder."),
+            new TaskExample("--environment prod --snapshot", "With a snapshot too, for a quick way back."),
         ]);
 
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
@@ -51,6 +55,7 @@ public sealed class BackupTask(Engines engines) : IPipelineTask
         if (facts.History is Fact<IReadOnlyList<BackupRecord>>.NotApplicable absent)
         {
             run.Journal.Add(Taken, Outcome.Skipped(absent.Reason), ResultKind.Step);
+            if (run.Inputs.Flag(Snapshot)) await new SnapshotStep(run, database).RunAsync(cancel);
             return;
         }
 
@@ -61,6 +66,7 @@ public sealed class BackupTask(Engines engines) : IPipelineTask
         run.Journal.Judge(new BackupIsVerified(), proof, backup.Location);
         run.Journal.Judge(new BackupIsRestored(), proof, backup.Location);
         run.Journal.Output("backup-verified", Word(proof.Result.Reached));
+        if (run.Inputs.Flag(Snapshot) && !run.Journal.Refuses) await new SnapshotStep(run, database).RunAsync(cancel);
     }
 
     // The input may tighten the policy; a backup nobody looked at is never asked for.

@@ -29,6 +29,9 @@ public interface IDatabase : IAsyncDisposable
 
     IBackupOperations Backups { get; }
 
+    /// <summary>Snapshots of the database; an engine that has none says so.</summary>
+    ISnapshotOperations Snapshots => NoSnapshots.Instance;
+
     IReadOnlyQueries Queries { get; }
 
     IScriptAssessor Scripts { get; }

@@ -36,9 +36,12 @@ internal sealed class ApplyAction(Engines engines)
             return;
         }
 
-        var taken = way.Name == WayBack.Undo
-            ? await new UndoExecution(run, session, survey).RunAsync(cancel)
-            : await RestoreAsync(run, database, session, backup!, cancel);
+        var taken = way.Name switch
+        {
+            WayBack.Undo => await new UndoExecution(run, session, survey).RunAsync(cancel),
+            WayBack.Snapshot => await ReplaceAsync(run, database, session, survey.Snapshot!.Name, progress => database.Snapshots.RevertAsync(survey.Snapshot.Name, progress, cancel), cancel),
+            _ => await ReplaceAsync(run, database, session, backup!.Location, progress => database.Backups.RestoreAsync(backup, progress, cancel), cancel),
+        };
         if (taken) await CompareAsync(run, database, session, survey, way, cancel);
     }
 
@@ -73,41 +76,41 @@ internal sealed class ApplyAction(Engines engines)
     }
 
     // However it ends, the journal says what is known of the database before anybody reads a fault.
-    private static async Task<bool> RestoreAsync(TaskRun run, IDatabase database, IDeploymentSession session, BackupRecord backup, CancellationToken cancel)
+    private static async Task<bool> ReplaceAsync(TaskRun run, IDatabase database, IDeploymentSession session, string source, Func<IProgress<double>, Task> restore, CancellationToken cancel)
     {
         var started = run.Time.GetTimestamp();
         var restored = false;
         try
         {
-            await session.AcrossReplacementAsync(ReplaceAsync, cancel);
+            await session.AcrossReplacementAsync(RestoreAsync, cancel);
             return true;
         }
         catch (DatabaseException exception) when (restored)
         {
-            throw new DatabaseException(exception.Kind, $"{backup.Location} is restored, but what came of it was neither compared nor written into the history: {exception.Message}", exception.Fault.Hint);
+            throw new DatabaseException(exception.Kind, $"{source} is restored, but what came of it was neither compared nor written into the history: {exception.Message}", exception.Fault.Hint);
         }
         catch (DatabaseException exception) when (exception.Kind == DatabaseErrorKind.StateUnknown)
         {
-            Conclude(Outcome.Unknown($"Nobody knows whether {backup.Location} was restored: {exception.Message}"));
+            Conclude(Outcome.Unknown($"Nobody knows whether {source} was restored: {exception.Message}"));
             throw;
         }
         catch (DatabaseException exception)
         {
-            Conclude(Outcome.Failed($"{backup.Location} was not restored: {exception.Message}"));
+            Conclude(Outcome.Failed($"{source} was not restored: {exception.Message}"));
             return false;
         }
         catch (OperationCanceledException exception) when (!restored)
         {
-            Conclude(Outcome.Unknown($"{backup.Location}: {exception.Message}"));
+            Conclude(Outcome.Unknown($"{source}: {exception.Message}"));
             throw;
         }
 
-        async Task ReplaceAsync()
+        async Task RestoreAsync()
         {
-            await database.Backups.RestoreAsync(backup, new Hosts.StepProgress(run.Host, $"restoring {database.Identity.Database}"), cancel);
+            await restore(new Hosts.StepProgress(run.Host, $"restoring {database.Identity.Database}"));
             restored = true;
             run.Journal.Measure("rollback.duration", Quantity.Duration(run.Time.GetElapsedTime(started)));
-            Conclude(Outcome.Passed($"{backup.Location} is restored in {HumanText.Duration(run.Time.GetElapsedTime(started))}"));
+            Conclude(Outcome.Passed($"{source} is restored in {HumanText.Duration(run.Time.GetElapsedTime(started))}"));
         }
 
         void Conclude(Outcome outcome) => run.Journal.Add(RollbackSteps.Executed, outcome, ResultKind.Step, run.Time.GetElapsedTime(started));

@@ -17,7 +17,9 @@ internal static class Consent
     {
         var problems = new List<InputProblem>();
         if (run.Inputs.Text(RollbackInputs.Option) is null)
-            problems.Add(new InputProblem(RollbackInputs.Option.Option, "is missing", null, $"{WayBack.Undo} or {WayBack.Backup}; rollback plan says which are open"));
+            problems.Add(new InputProblem(RollbackInputs.Option.Option, "is missing", null, $"{WayBack.Undo}, {WayBack.Backup} or {WayBack.Snapshot}; rollback plan says which are open"));
+        if (run.Inputs.Text(RollbackInputs.Option) == WayBack.Snapshot && run.Inputs.Text(RollbackInputs.To) is { } named)
+            problems.Add(new InputProblem(RollbackInputs.To.Option, "is not for a snapshot: only this deployment's own is a way back", named, $"--option {WayBack.Snapshot} without it"));
         if (run.Environment.Protected && run.Inputs.Text(CommonInputs.Environment) is null)
             problems.Add(new InputProblem(CommonInputs.Environment.Option, $"is missing, and {run.Environment.Name} is protected: a way back is taken there only when it is named", null, run.Environment.Name));
         if (run.Inputs.Flag(RollbackInputs.Yes) && run.Context.Host != HostContext.Console)

@@ -34,10 +34,10 @@ internal static class Losses
         return [.. losses.Distinct()];
     }
 
-    /// <summary>What was written between the picture from before and now is not in the backup.</summary>
-    public static IReadOnlyList<Loss> OfBackup(SchemaInventory? then, SchemaInventory? now)
+    /// <summary>What was written between the picture from before and now is neither in a backup nor in a snapshot from then.</summary>
+    public static IReadOnlyList<Loss> OfReplacement(SchemaInventory? then, SchemaInventory? now)
     {
-        if (then is null || now is null) return [new Loss("every table", null, "rows written since the backup; nobody counted them")];
+        if (then is null || now is null) return [new Loss("every table", null, "rows written since; nobody counted them")];
         var before = Rows(then);
         var losses = new List<Loss>();
         foreach (var table in now.Tables.Where(table => table.Rows is not null))

@@ -14,18 +14,20 @@ public sealed class RollbackTask(Engines engines) : IPipelineTask
         Name,
         "Finds the ways back from a deployment with their cost in time and rows, rehearses them, and takes the chosen one: in a protected environment only when that is named with --environment, and with an approval of the way's fingerprint or --yes on a console.",
         [
-            new("plan", "Lists the ways back: undo scripts beside the scripts, the verified backup; each with how long it takes and what it loses."),
+            new("plan", "Lists the ways back: undo scripts beside the scripts, the verified backup, the snapshot; each with how long it takes and what it loses."),
             new("drill", "Restores the backup beside the database, measures how long that takes and removes it again; later plans use the measured time."),
             new("approve", "Records a person's approval of the way named with --option, before it is needed or when it is; nothing is changed."),
             new("apply", "Takes the way named with --option under the deployment lock, then compares counts and schema with the picture from before. Never starts by itself."),
         ],
         RollbackInputs.All,
         [
-            new(RollbackOutputs.Option(1), "The first way back: undo, backup or none; option-2 is the next."),
+            new(RollbackOutputs.Option(1), "The first way back: undo, snapshot, backup or none; option-2 is the next."),
             new(RollbackOutputs.Loss(WayBack.Undo), "What undoing loses, in rows."),
             new(RollbackOutputs.Loss(WayBack.Backup), "What restoring the backup loses, in rows."),
+            new(RollbackOutputs.Loss(WayBack.Snapshot), "What reverting to the snapshot loses, in rows."),
             new(RollbackOutputs.Fingerprint(WayBack.Undo), "What is approved, and handed to --fingerprint, to undo."),
             new(RollbackOutputs.Fingerprint(WayBack.Backup), "The same for the backup."),
+            new(RollbackOutputs.Fingerprint(WayBack.Snapshot), "The same for the snapshot."),
         ],
         [
             new("plan --environment prod", "Before a deployment: is there a way back? After one: what would it cost now?"),

@@ -34,6 +34,12 @@ internal sealed record Survey
 
     public required BackupFacts Backups { get; init; }
 
+    /// <summary>Read only where this deployment took one.</summary>
+    public SnapshotFacts? Snapshots { get; init; }
+
+    /// <summary>This deployment's own, where it still stands.</summary>
+    public SnapshotRecord? Snapshot { get; init; }
+
     /// <summary>When this deployment began to change the database.</summary>
     public DateTimeOffset? Began { get; init; }
 
@@ -46,11 +52,12 @@ internal sealed record Survey
         var history = await database.ReadHistoryAsync(cancel);
         var folder = run.Deployment.Artifact.Scripts is { } path ? ScriptFolder.Read(path, run.Deployment.Artifact.Undo) : null;
         var undo = folder is null ? null : UndoSet.Of(folder, history.Journal, run.Context.Deployment, KeepOf(run, folder));
-        var applied = undo?.Applied ?? IsApplied(documents);
+        var applied = undo?.Applied ?? DeploymentCourse.IsStanding(documents.Select(stored => stored.Document));
         var pending = folder is null || applied ? [] : ScriptPlanner.Plan(folder, history.Journal).Pending;
         var (planned, undoScripts) = undo is null ? ([], []) : await AssessAsync(database, pending, undo.Scripts, cancel);
         var forward = folder is null || applied ? DeploymentDocuments.Operations(documents) : ScriptOperations.Of(planned);
         var now = (await GroupReader.ReadFactAsync(() => database.Observe.InventoryAsync(exactRows: applied, violations: false, cancel))).ValueOr(null);
+        var snapshots = DeploymentSnapshots.AnyIn(documents) ? await GroupReader.ReadAsync(() => database.Snapshots.ReadAsync(cancel), UnreadGroup.Snapshots) : null;
         return new Survey
         {
             Applied = applied,
@@ -61,6 +68,8 @@ internal sealed record Survey
             Now = now,
             Before = applied ? PictureStore.Before(run.Store, documents).Map(picture => picture.Schema) : now is null ? Fact.Unreadable<SchemaInventory>("the schema cannot be read") : Fact.Known(now),
             Backups = await GroupReader.ReadAsync(() => database.Backups.HistoryAsync(BackupPlace.Of(run), cancel), UnreadGroup.Backups),
+            Snapshots = snapshots,
+            Snapshot = snapshots is null ? null : DeploymentSnapshots.Of(documents, snapshots),
             Began = applied ? BeganAt(run, history, documents) : null,
             Restore = RestoreTimes.Latest(run),
         };
@@ -71,12 +80,6 @@ internal sealed record Survey
         if (run.Inputs.Text(RollbackInputs.Option) != WayBack.Undo || run.Inputs.Text(RollbackInputs.To) is not { } name) return null;
         return folder.Versioned.FirstOrDefault(script => script.Name.File == name)?.Name.Version
             ?? throw new InputException([new InputProblem(RollbackInputs.To.Option, "is no versioned script of the folder", name, string.Join(", ", folder.Versioned.Select(script => script.Name.File)))]);
-    }
-
-    private static bool IsApplied(IReadOnlyList<StoredDocument> documents)
-    {
-        var last = documents.LastOrDefault(stored => DeploymentCourse.IsApply(stored.Document) || DeploymentCourse.IsRollback(stored.Document));
-        return last is not null && DeploymentCourse.IsApply(last.Document);
     }
 
     // Each undo script meets the schema that everything before it leaves behind.

@@ -5,7 +5,7 @@ using Trexis.PipelineTasks.Procedure;
 namespace Trexis.PipelineTasks.Rollback;
 
 /// <summary>One way back from this deployment.</summary>
-/// <param name="Name"><c>undo</c>, <c>backup</c> or <c>none</c>: the word after <c>--option</c>.</param>
+/// <param name="Name"><c>undo</c>, <c>backup</c>, <c>snapshot</c> or <c>none</c>: the word after <c>--option</c>.</param>
 /// <param name="Title">What people call it.</param>
 /// <param name="Duration">Absent where nobody can tell.</param>
 /// <param name="Losses">What it loses, table by table.</param>
@@ -22,6 +22,8 @@ internal sealed record WayBack(
     public const string Undo = "undo";
 
     public const string Backup = "backup";
+
+    public const string Snapshot = "snapshot";
 
     /// <summary>There is nothing to take back.</summary>
     public static readonly WayBack None = new("none", "nothing is to be taken back", new Duration(TimeSpan.Zero, IsMeasured: true, ""), [], [], []);

@@ -22,6 +22,7 @@ internal static class WaysBack
         if (!survey.Changes) return [WayBack.None];
         var ways = new List<WayBack>();
         if (survey.Undo is { } undo) ways.Add(ByUndo(survey, undo));
+        if (survey.Snapshot is not null || survey.Snapshots?.Standing is Fact<IReadOnlyList<SnapshotRecord>>.Unreadable) ways.Add(BySnapshot(survey, deployment));
         ways.Add(ByBackup(survey, demanded, deployment, BackupOf(survey, deployment)));
         return ways;
     }
@@ -32,9 +33,10 @@ internal static class WaysBack
     public static WayBack Chosen(TaskRun run, Survey survey, BackupRecord? backup)
     {
         if (run.Inputs.Text(RollbackInputs.Option) == WayBack.Backup) return ByBackup(survey, run.EnvironmentPolicy.Backup, run.Context.Deployment, backup);
+        if (run.Inputs.Text(RollbackInputs.Option) == WayBack.Snapshot) return BySnapshot(survey, run.Context.Deployment);
         return survey.Undo is { } undo
             ? ByUndo(survey, undo)
-            : throw new InputException([new InputProblem(RollbackInputs.Option.Option, "needs undo scripts, and the artifact is a dacpac", WayBack.Undo, WayBack.Backup)]);
+            : throw new InputException([new InputProblem(RollbackInputs.Option.Option, "needs undo scripts, and the artifact is a dacpac", WayBack.Undo, $"{WayBack.Backup}, {WayBack.Snapshot}")]);
     }
 
     public static WayBack ByUndo(Survey survey, UndoSet undo)
@@ -63,8 +65,22 @@ internal static class WaysBack
             return new WayBack(WayBack.Backup, "restore the backup that this deployment takes first", duration, [new Loss("every table", null, "what is written after the backup"), .. broken], [restore], [.. Obstacles(survey)]);
         var losses = backup is null || !survey.Applied || backup.Deployment != deployment
             ? [new Loss("every table", null, backup is null ? "everything since the last backup" : $"what was written since {HumanText.Time(backup.FinishedAt)}")]
-            : Losses.OfBackup(survey.Before.ValueOr(null), survey.Now);
+            : Losses.OfReplacement(survey.Before.ValueOr(null), survey.Now);
         return new WayBack(WayBack.Backup, backup is null ? "restore a backup" : $"restore the backup of {HumanText.Time(backup.FinishedAt)}", duration, [.. losses, .. broken], [restore], [.. Obstacles(survey), .. Objections(survey, backup)]);
+    }
+
+    public static WayBack BySnapshot(Survey survey, string deployment)
+    {
+        var revert = new Operation(OperationAction.Rebuild, "revert-to-snapshot", "the database", Risk.Dangerous, "Everything written since the snapshot is gone.") { Detail = deployment };
+        var broken = (survey.Snapshots?.RevertBreaks ?? []).Select(damage => new Loss(damage.Subject, null, damage.What));
+        var losses = survey.Applied ? Losses.OfReplacement(survey.Before.ValueOr(null), survey.Now) : [new Loss("every table", null, "what is written after the snapshot")];
+        return new WayBack(
+            WayBack.Snapshot,
+            survey.Snapshot is { } snapshot ? $"revert to the snapshot of {HumanText.Time(snapshot.TakenAt)}" : "revert to a snapshot",
+            Duration: null,
+            [.. losses, .. broken],
+            [revert],
+            [.. ObjectionsToRevert(survey)]);
     }
 
     /// <summary>The newest one from before this deployment changed anything, best this deployment's own.</summary>
@@ -83,6 +99,19 @@ internal static class WaysBack
         else if (survey.Backups.History is Fact<IReadOnlyList<BackupRecord>>.NotApplicable none) yield return new Finding("backups", none.Reason, "an engine that makes backups");
         else if (backup is null) yield return new Finding("backups", survey.Applied ? "none from before this deployment" : "none, and the policy demands none", "a verified backup");
         else if (backup.VerifiedAs == BackupVerification.None) yield return new Finding(backup.Location, "nobody has verified it", "verified by its checksum at the least");
+    }
+
+    private static IEnumerable<Finding> ObjectionsToRevert(Survey survey)
+    {
+        if (survey.Snapshots is not { } facts) yield return new Finding("snapshots", "this deployment took none", "one that backup --snapshot took before it began");
+        else if (facts.Standing is Fact<IReadOnlyList<SnapshotRecord>>.Unreadable unreadable) yield return new Finding("snapshots", unreadable.Reason, "a server that tells of its snapshots");
+        else if (facts.Standing is Fact<IReadOnlyList<SnapshotRecord>>.NotApplicable none) yield return new Finding("snapshots", none.Reason, "an engine that has them");
+        else if (survey.Snapshot is not { } own) yield return new Finding("snapshots", "this deployment's own is gone", "one that backup --snapshot took before it began");
+        else
+        {
+            if (facts.Obstacle is { } obstacle) yield return new Finding("revert", obstacle, "a database that can be put back to its snapshot");
+            foreach (var other in facts.Standing.ValueOr([])!.Where(snapshot => snapshot.Name != own.Name)) yield return new Finding(other.Name, "stands beside it, and the server reverts only to the only snapshot", "dropped by whoever took it");
+        }
     }
 
     private static Duration TimeOf(IReadOnlyList<Operation> operations, int scripts, Survey survey)

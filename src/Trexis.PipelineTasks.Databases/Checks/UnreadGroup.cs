@@ -22,6 +22,8 @@ public static class UnreadGroup
         Fact.Unreadable<long>(reason),
         Fact.Unreadable<long>(reason));
 
+    public static SnapshotFacts Snapshots(string reason) => new(Fact.Unreadable<IReadOnlyList<SnapshotRecord>>(reason));
+
     public static AccessFacts Access(string reason) => new(
         Fact.Unreadable<string>(reason),
         Fact.Unreadable<IReadOnlyList<PermissionFact>>(reason),

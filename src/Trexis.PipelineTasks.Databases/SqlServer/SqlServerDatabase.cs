@@ -22,6 +22,7 @@ internal sealed class SqlServerDatabase : IDatabase
         Observe = new SqlServerObserver(link, server);
         Workload = new SqlServerWorkload(link, server);
         Backups = new SqlServerBackups(link, server);
+        Snapshots = new SqlServerSnapshots(link, server);
         Queries = new SqlServerReadOnlyQueries(link);
         Scripts = new SqlServerScriptAssessor(server, RowsAsync);
     }
@@ -33,6 +34,8 @@ internal sealed class SqlServerDatabase : IDatabase
     public IWorkloadObserver Workload { get; }
 
     public IBackupOperations Backups { get; }
+
+    public ISnapshotOperations Snapshots { get; }
 
     public IReadOnlyQueries Queries { get; }
 

@@ -12,6 +12,10 @@ public static class DeploymentCourse
     /// <summary>Whether the run began to take a deployment back; plans and drills leave the database as it is.</summary>
     public static bool IsRollback(RunDocument document) => document is { Task: "rollback", Action: "apply" } && Did(document, "rollback.executed");
 
+    /// <summary>Whether the deployment began to change the database and was not taken back since.</summary>
+    /// <param name="documents">In the order of their numbers.</param>
+    public static bool IsStanding(IEnumerable<RunDocument> documents) => documents.LastOrDefault(document => IsApply(document) || IsRollback(document)) is { } last && IsApply(last);
+
     /// <summary>
     /// The newest attachment that was made before the deployment began to change the target. One made again after an interrupted
     /// or refused apply would already show what the deployment did, and does not count until the deployment was accepted or taken back.

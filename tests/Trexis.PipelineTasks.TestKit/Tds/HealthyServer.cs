@@ -11,6 +11,8 @@ internal static class HealthyServer
         ["database state"] = TdsTable.Of(["ONLINE", "MULTI_USER", false, false, "READ_WRITE", "FULL", "NONE", "Latin1_General_CI_AS", 160, 160, 0, "NOTHING", true]),
         ["database access"] = TdsTable.Of(["ONLINE", "MULTI_USER"]),
         ["full text catalogs"] = TdsTable.Empty(1),
+        ["database snapshots"] = TdsTable.Empty(2),
+        ["snapshot files"] = TdsTable.Of(["Sales", "/var/opt/mssql/data/Sales.mdf", "ROWS", "ONLINE", 0]),
         ["replica roles"] = TdsTable.Empty(5),
         ["last restore"] = TdsTable.Empty(1),
         ["held permissions"] = TdsTable.Of(["CONNECT", 1], ["CREATE TABLE", 1], ["ALTER ANY SCHEMA", 1], ["BACKUP DATABASE", 1]),

@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.Checks;
 using Trexis.PipelineTasks.Rollback;
 using Trexis.PipelineTasks.Validation;
 
@@ -10,6 +11,8 @@ public sealed class WaysBackTests
 {
     private static readonly BackupRecord Backup =
         new("id", "full", "/backups/Sales.bak", ManualTime.Monday, 1, 1, null, null, "CHG-7@abc", BackupVerification.Checksum, CopyOnly: true);
+
+    private static readonly SnapshotRecord Own = new("Sales_trexis_20260302T010500123Z-a1b2c3", ManualTime.Monday);
 
     [Fact]
     public void What_a_restore_breaks_stands_beside_the_rows_that_it_loses()
@@ -31,6 +34,45 @@ public sealed class WaysBackTests
 
         way.Objections.ShouldHaveSingleItem().Observed.ShouldBe("the database is in an availability group");
     }
+
+    [Fact]
+    public void A_snapshot_is_a_way_back_with_what_it_breaks_and_comes_before_the_backup()
+    {
+        var ways = WaysBack.Of(WithSnapshots([Own], facts => facts with { RevertBreaks = [new RestoreDamage("the chain of log backups", "it ends there")] }), new BackupPolicy(), "CHG-7@abc");
+
+        ways.Select(way => way.Name).ShouldBe([WayBack.Snapshot, WayBack.Backup]);
+        ways[0].IsOpen.ShouldBeTrue();
+        ways[0].LossText.ShouldEndWith("the chain of log backups: it ends there");
+    }
+
+    [Fact]
+    public void Beside_another_snapshot_or_where_the_server_would_refuse_it_is_closed()
+    {
+        WaysBack.BySnapshot(WithSnapshots([new SnapshotRecord("of_bob", ManualTime.Monday), Own]), "CHG-7@abc").Objections.ShouldHaveSingleItem().Subject.ShouldBe("of_bob");
+        WaysBack.BySnapshot(WithSnapshots([Own], facts => facts with { Obstacle = "file papers holds FILESTREAM" }), "CHG-7@abc").Objections.ShouldHaveSingleItem().Observed.ShouldBe("file papers holds FILESTREAM");
+    }
+
+    [Fact]
+    public void Without_a_snapshot_of_this_deployment_none_is_listed_and_the_chosen_one_is_closed()
+    {
+        WaysBack.Of(Surveyed(facts => facts), new BackupPolicy(), "CHG-7@abc").ShouldNotContain(way => way.Name == WayBack.Snapshot);
+        WaysBack.BySnapshot(Surveyed(facts => facts), "CHG-7@abc").Objections.ShouldHaveSingleItem().Observed.ShouldBe("this deployment took none");
+        WaysBack.BySnapshot(WithSnapshots([]) with { Snapshot = null }, "CHG-7@abc").Objections.ShouldHaveSingleItem().Observed.ShouldBe("this deployment's own is gone");
+    }
+
+    [Fact]
+    public void Snapshots_that_nobody_could_read_are_listed_as_a_closed_way()
+    {
+        var survey = Surveyed(facts => facts) with { Snapshots = UnreadGroup.Snapshots("denied") };
+
+        WaysBack.Of(survey, new BackupPolicy(), "CHG-7@abc").Single(way => way.Name == WayBack.Snapshot).Objections.ShouldHaveSingleItem().Observed.ShouldBe("denied");
+    }
+
+    private static Survey WithSnapshots(IReadOnlyList<SnapshotRecord> standing, Func<SnapshotFacts, SnapshotFacts>? with = null) => Surveyed(facts => facts) with
+    {
+        Snapshots = (with ?? (facts => facts))(new SnapshotFacts(Fact.Known(standing))),
+        Snapshot = Own,
+    };
 
     private static Survey Surveyed(Func<BackupFacts, BackupFacts> with) => new()
     {

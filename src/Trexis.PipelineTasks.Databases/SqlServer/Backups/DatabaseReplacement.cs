@@ -1,23 +1,24 @@
-using System.Data;
 using Trexis.PipelineTasks.Databases.SqlServer.Queries;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer.Backups;
 
 /// <summary>
-/// Puts a backup in a database's place, from master: every session in it ends, the one that holds the deployment lock among them,
+/// Puts a backup or a snapshot in a database's place, from master: every session in it ends, the one that holds the deployment lock among them,
 /// which it holds until that very moment. However it ends, it says how the database was left.
 /// </summary>
 internal sealed class DatabaseReplacement(SqlServerLink link, string database)
 {
     private readonly SqlServerConnection _master = link.Connection.In("master");
 
+    /// <param name="replace">Told in that session, while nobody else is in the database.</param>
     /// <exception cref="DatabaseException">With the server's words and how the database was left; <see cref="DatabaseErrorKind.StateUnknown"/> where the connection was lost.</exception>
-    public async Task RunAsync(BackupRecord backup, IProgress<double> progress, CancellationToken cancel)
+    public async Task RunAsync(Func<SqlServerSession, Task> replace, CancellationToken cancel)
     {
         await using var session = await SqlServerSession.OpenAsync(_master, link.Time, cancel);
         try
         {
-            await RestoreAsync(session, backup, progress, cancel);
+            await session.ExecuteAsync("shutting others out", BackupStatements.ShutOut(database), cancel);
+            await replace(session);
         }
         catch (DatabaseException exception)
         {
@@ -29,18 +30,6 @@ internal sealed class DatabaseReplacement(SqlServerLink link, string database)
         }
 
         await LetInAsync(session);
-    }
-
-    private async Task RestoreAsync(SqlServerSession session, BackupRecord backup, IProgress<double> progress, CancellationToken cancel)
-    {
-        await session.ExecuteAsync("shutting others out", BackupStatements.ShutOut(database), cancel);
-        var (path, position) = BackupRecords.Place(backup.Location);
-        await session.ExecuteAsync(
-            "restoring",
-            BackupStatements.Restore(database, path, position),
-            cancel,
-            new PercentMessages(progress),
-            parameters => parameters.Add("@source", SqlDbType.NVarChar, 1024).Value = path);
     }
 
     private Task LetInAsync(SqlServerSession session) => session.ExecuteAsync("letting others in", BackupStatements.LetIn(database), CancellationToken.None);

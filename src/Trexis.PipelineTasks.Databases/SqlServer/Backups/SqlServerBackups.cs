@@ -1,6 +1,7 @@
 using System.Data;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Databases.Checks;
 using Trexis.PipelineTasks.Databases.SqlServer.Queries;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer.Backups;
@@ -25,6 +26,7 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
         var files = batch.Ask(new DatabaseFilesQuery());
         var catalogs = batch.Ask(new FullTextCatalogsQuery());
         var roles = batch.Ask(new ReplicaRolesQuery());
+        var snapshots = batch.Ask(new DatabaseSnapshotsQuery());
         await batch.AskAsync(link, "reading the backup history", cancel);
         var all = await ReplicaHistories.AddAsync(link, server, history.Rows, state.Single, roles.Rows, cancel);
         return new BackupFacts(
@@ -33,8 +35,8 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
             BackupSpace.Free(folder.Length > 0 ? folder : paths.Single.ValueOr(null)?.Backup ?? "", volumes.Rows, drives.Rows),
             server.Kind == Editions.AzureDatabase ? Fact.NotApplicable<long>(NotHere) : files.Rows.Map(rows => rows.Sum(file => file.UsedBytes)))
         {
-            RestoreBreaks = server.Kind == Editions.AzureDatabase ? [] : RestoreDamages.Of(state.Single, catalogs.Rows),
-            RestoreObstacle = RestoreDamages.Obstacle(server, state.Single),
+            RestoreBreaks = server.Kind == Editions.AzureDatabase ? [] : [.. RestoreDamages.Of(state.Single, catalogs.Rows), .. RestoreDamages.OfSnapshots(snapshots.Rows)],
+            RestoreObstacle = RestoreDamages.Obstacle(server, state.Single, snapshots.Rows),
             Unread = all.Unread,
         };
     }
@@ -80,8 +82,24 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
         var (_, problems) = await new BackupProving(link, backup).ReachAsync(BackupVerification.Checksum, progress, cancel);
         if (problems.Count > 0)
             throw new DatabaseException(DatabaseErrorKind.Corrupt, $"{backup.Location} is not restored: {problems[0]}", "restore another backup; the database was not touched");
+        await DropOwnSnapshotsAsync(cancel);
         await link.ReleaseAsync();
-        await new DatabaseReplacement(link, server.Database).RunAsync(backup, progress, cancel);
+        var (path, position) = BackupRecords.Place(backup.Location);
+        await new DatabaseReplacement(link, server.Database).RunAsync(
+            session => session.ExecuteAsync(
+                "restoring",
+                BackupStatements.Restore(server.Database, path, position),
+                cancel,
+                new PercentMessages(progress),
+                parameters => parameters.Add("@source", SqlDbType.NVarChar, 1024).Value = path),
+            cancel);
+    }
+
+    // The server restores nothing over a database that has snapshots; those of others are not ours to drop, and it refuses by itself.
+    private async Task DropOwnSnapshotsAsync(CancellationToken cancel)
+    {
+        var snapshots = new SqlServerSnapshots(link, server);
+        foreach (var name in (await link.RowsAsync(new DatabaseSnapshotsQuery(), cancel)).Select(row => row.Name).Where(DeploymentSnapshots.IsOurs)) await snapshots.DropAsync(name, cancel);
     }
 
     private async Task<string> TargetAsync(BackupRequest request, CancellationToken cancel)

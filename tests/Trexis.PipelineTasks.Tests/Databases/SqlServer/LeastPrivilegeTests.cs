@@ -50,7 +50,8 @@ public sealed class LeastPrivilegeTests
             """);
         foreach (var login in Logins) Grants(text, needs, PermissionScope.Server, login);
         text.Append("""
-            -- A backup proven by a restore needs a database to restore into: leave this out where the policy asks for checksums only.
+            -- A backup proven by a restore needs a database to restore into, and a snapshot (backup --snapshot) is a database: leave
+            -- this out where the policy asks for checksums only and nobody takes snapshots.
             GRANT CREATE ANY DATABASE TO trexis_deploy;
             GO
             USE msdb;

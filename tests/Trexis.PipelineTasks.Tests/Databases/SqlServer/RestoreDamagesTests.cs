@@ -13,6 +13,8 @@ public sealed class RestoreDamagesTests
 
     private static readonly Fact<IReadOnlyList<string>> NoCatalogs = Fact.Known<IReadOnlyList<string>>([]);
 
+    private static readonly Fact<IReadOnlyList<SnapshotRow>> NoSnapshots = Fact.Known<IReadOnlyList<SnapshotRow>>([]);
+
     [Fact]
     public void A_simple_database_without_full_text_breaks_nothing() => RestoreDamages.Of(Fact.Known(State), NoCatalogs).ShouldBeEmpty();
 
@@ -37,8 +39,25 @@ public sealed class RestoreDamagesTests
     [Fact]
     public void A_member_of_an_availability_group_and_a_managed_instance_take_no_restore()
     {
-        RestoreDamages.Obstacle(Box, Fact.Known(State)).ShouldBeNull();
-        RestoreDamages.Obstacle(Box, Fact.Known(State with { Replicated = true }))!.ShouldContain("seeded anew");
-        RestoreDamages.Obstacle(Box with { EngineEdition = 8 }, Fact.Known(State))!.ShouldContain("rename");
+        RestoreDamages.Obstacle(Box, Fact.Known(State), NoSnapshots).ShouldBeNull();
+        RestoreDamages.Obstacle(Box, Fact.Known(State with { Replicated = true }), NoSnapshots)!.ShouldContain("seeded anew");
+        RestoreDamages.Obstacle(Box with { EngineEdition = 8 }, Fact.Known(State), NoSnapshots)!.ShouldContain("rename");
     }
+
+    [Fact]
+    public void A_snapshot_of_ours_makes_way_for_a_restore_and_a_strangers_stands_in_its_way()
+    {
+        const string Ours = "Sales_trexis_20260302T010500123Z-a1b2c3";
+
+        RestoreDamages.Obstacle(Box, Fact.Known(State), Standing(Ours)).ShouldBeNull();
+        RestoreDamages.OfSnapshots(Standing(Ours, "Sales_trexis_of_bob")).ShouldHaveSingleItem().Subject.ShouldBe($"snapshot {Ours}");
+        RestoreDamages.Obstacle(Box, Fact.Known(State), Standing(Ours, "Sales_trexis_of_bob"))!.ShouldContain("Sales_trexis_of_bob, which is not ours");
+    }
+
+    [Fact]
+    public void Reverting_ends_the_chain_of_logs_and_drops_full_text_catalogs() =>
+        RestoreDamages.OfRevert(Fact.Known(State with { RecoveryModel = "FULL" }), Fact.Known<IReadOnlyList<string>>(["texts"])).Select(damage => damage.What)
+            .ShouldBe(["it ends there, for the log is built anew: take a full backup right afterwards", "it is dropped: create and fill it again"]);
+
+    private static Fact<IReadOnlyList<SnapshotRow>> Standing(params string[] names) => Fact.Known<IReadOnlyList<SnapshotRow>>([.. names.Select(name => new SnapshotRow(name, 60))]);
 }

@@ -1,0 +1,78 @@
+using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.Checks;
+using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Validation;
+
+namespace Trexis.PipelineTasks.Backup;
+
+/// <summary>A snapshot beside the backup: the quicker way back, which no policy takes for a backup.</summary>
+internal sealed class SnapshotStep(TaskRun run, IDatabase database)
+{
+    public static readonly CheckInfo Taken = new(
+        "backup.snapshot-taken",
+        "A snapshot for this deployment is taken",
+        "Reverting to a snapshot copies back only the pages that were changed since: minutes where restoring takes hours.",
+        "Carried out where --snapshot asks for it and the engine has snapshots; those of earlier deployments are dropped when it stands, for a database is reverted only to its only snapshot.",
+        "Read what the server said; the backup is a way back without it.");
+
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        var started = run.Time.GetTimestamp();
+        var facts = await GroupReader.ReadAsync(() => database.Snapshots.ReadAsync(cancel), UnreadGroup.Snapshots);
+        var outcome = facts.Standing switch
+        {
+            Fact<IReadOnlyList<SnapshotRecord>>.NotApplicable none => Outcome.Skipped(none.Reason),
+            Fact<IReadOnlyList<SnapshotRecord>>.Unreadable unreadable => Outcome.Unknown($"No snapshot was taken: {unreadable.Reason}"),
+            _ when facts.Obstacle is { } obstacle => Outcome.Skipped($"The database could not be put back to a snapshot: {obstacle}"),
+            _ => await TakeAsync(facts, cancel),
+        };
+        run.Journal.Add(Taken, outcome, ResultKind.Step, run.Time.GetElapsedTime(started));
+    }
+
+    private async Task<Outcome> TakeAsync(SnapshotFacts facts, CancellationToken cancel)
+    {
+        var documents = DeploymentDocuments.Of(run);
+        var standing = facts.Standing.ValueOr([])!;
+        if (DeploymentCourse.IsStanding(documents.Select(stored => stored.Document)))
+        {
+            return DeploymentSnapshots.Of(documents, facts) is { } own
+                ? Outcome.Passed($"{own.Name} of {HumanText.Time(own.TakenAt)} stands: it is from before this deployment began, and stays")
+                : Outcome.Skipped($"{run.Context.Deployment} has begun to change the database: a snapshot taken now would be no way back");
+        }
+
+        var name = DeploymentSnapshots.NameFor(run, database.Identity);
+        try
+        {
+            await database.Snapshots.TakeAsync(name, cancel);
+        }
+        catch (DatabaseException exception) when (exception.Kind != DatabaseErrorKind.StateUnknown)
+        {
+            return Outcome.Failed($"{name} was not taken: {exception.Message}");
+        }
+
+        run.Journal.Output(DeploymentSnapshots.Output, name);
+        return await DropEarlierAsync(name, [.. standing.Where(snapshot => DeploymentSnapshots.IsOurs(snapshot.Name))], [.. standing.Where(snapshot => !DeploymentSnapshots.IsOurs(snapshot.Name))], cancel);
+    }
+
+    private async Task<Outcome> DropEarlierAsync(string name, IReadOnlyList<SnapshotRecord> earlier, IReadOnlyList<SnapshotRecord> strange, CancellationToken cancel)
+    {
+        var dropped = new List<string>();
+        var left = strange.Select(snapshot => new Finding(snapshot.Name, "is not ours and stays", "the only snapshot, or the server reverts to none")).ToList();
+        foreach (var snapshot in earlier)
+        {
+            try
+            {
+                await database.Snapshots.DropAsync(snapshot.Name, cancel);
+                dropped.Add(snapshot.Name);
+            }
+            catch (DatabaseException exception) when (exception.Kind != DatabaseErrorKind.StateUnknown)
+            {
+                left.Add(new Finding(snapshot.Name, $"is not dropped: {exception.Message}", "dropped, for a later one stands"));
+            }
+        }
+
+        var message = $"{name} stands{(dropped.Count == 0 ? "" : $"; dropped {string.Join(", ", dropped)} of earlier")}";
+        return left.Count == 0 ? Outcome.Passed(message) : Outcome.Warned($"{message}; it is no way back while {left[0].Subject} stands too", left);
+    }
+}
