@@ -1,4 +1,4 @@
-using Microsoft.Data.SqlClient;
+using SqlConnection = Microsoft.Data.SqlClient.SqlConnection;
 using Microsoft.SqlServer.Dac;
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
