@@ -31,7 +31,7 @@ public interface IDatabaseObserver
     Task<Fact<SchemaInventory>> InventoryAsync(bool exactRows, bool violations, CancellationToken cancel);
 
     /// <summary>The engine's own integrity check. Findings in the engine's words, redacted; an empty list is a clean database.</summary>
-    Task<Fact<IReadOnlyList<string>>> IntegrityAsync(TimeSpan budget, CancellationToken cancel);
+    Task<Fact<IntegrityReading>> IntegrityAsync(TimeSpan budget, CancellationToken cancel);
 }
 
 /// <param name="State">The engine's word (<c>ONLINE</c>, <c>RESTORING</c>); <paramref name="Online"/> is what it means.</param>

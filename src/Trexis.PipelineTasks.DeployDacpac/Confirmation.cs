@@ -24,7 +24,7 @@ internal static class Confirmation
         {
             Before = Fact.Unreadable<DatabasePicture>(NotAsked),
             After = Fact.Unreadable<DatabasePicture>(NotAsked),
-            Integrity = Fact.Unreadable<IReadOnlyList<string>>(NotAsked),
+            Integrity = Fact.Unreadable<IntegrityReading>(NotAsked),
             Assertions = Fact.Unreadable<IReadOnlyList<AssertionResult>>(NotAsked),
             SmokeQueries = Fact.Unreadable<IReadOnlyList<SmokeQueryResult>>(NotAsked),
             MissingReferences = Fact.Unreadable<IReadOnlyList<string>>(NotAsked),

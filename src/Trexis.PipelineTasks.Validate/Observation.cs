@@ -43,7 +43,7 @@ internal static class Observation
     {
         Before = Fact.Unreadable<DatabasePicture>(reason),
         After = Fact.Unreadable<DatabasePicture>(reason),
-        Integrity = Fact.Unreadable<IReadOnlyList<string>>(reason),
+        Integrity = Fact.Unreadable<IntegrityReading>(reason),
         Assertions = Fact.Unreadable<IReadOnlyList<AssertionResult>>(reason),
         SmokeQueries = Fact.Unreadable<IReadOnlyList<SmokeQueryResult>>(reason),
         ArtifactDifferences = Fact.Unreadable<IReadOnlyList<Finding>>(reason),
@@ -64,9 +64,9 @@ internal static class Observation
         };
     }
 
-    private static async Task<Fact<IReadOnlyList<string>>> IntegrityAsync(IDatabaseObserver observe, TimeSpan left, TimeSpan budget, CancellationToken cancel) => left > TimeSpan.Zero
+    private static async Task<Fact<IntegrityReading>> IntegrityAsync(IDatabaseObserver observe, TimeSpan left, TimeSpan budget, CancellationToken cancel) => left > TimeSpan.Zero
         ? await GroupReader.ReadFactAsync(() => observe.IntegrityAsync(left, cancel))
-        : Fact.Unreadable<IReadOnlyList<string>>($"the policy's {HumanText.Duration(budget)} for heavy checks were used up before it");
+        : Fact.Unreadable<IntegrityReading>($"the policy's {HumanText.Duration(budget)} for heavy checks were used up before it");
 
     private static async Task<IReadOnlyList<SmokeQueryResult>> SmokeAsync(IReadOnlyQueries queries, IReadOnlyList<SqlText> texts, TimeSpan limit, CancellationToken cancel)
     {

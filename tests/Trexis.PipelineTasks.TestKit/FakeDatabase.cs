@@ -64,7 +64,7 @@ public sealed record FakeState
 
     public Fact<SchemaInventory> Schema { get; init; } = Fact.Known(Pictures.Schema());
 
-    public Fact<IReadOnlyList<string>> Integrity { get; init; } = Fact.Known<IReadOnlyList<string>>([]);
+    public Fact<IntegrityReading> Integrity { get; init; } = Fact.Known(new IntegrityReading([]));
 
     public BackupFacts Backups { get; init; } = new(
         Fact.Known<IReadOnlyList<BackupRecord>>([]),

@@ -72,7 +72,7 @@ internal sealed class FakeDatabase(FakeEngine engine) : IDatabase, IDatabaseObse
         return Answer(exactRows ? "inventory, counted" : "inventory", state => state.Schema);
     }
 
-    public Task<Fact<IReadOnlyList<string>>> IntegrityAsync(TimeSpan budget, CancellationToken cancel) => Answer("integrity", state => state.Integrity);
+    public Task<Fact<IntegrityReading>> IntegrityAsync(TimeSpan budget, CancellationToken cancel) => Answer("integrity", state => state.Integrity);
 
     public Task<BackupFacts> HistoryAsync(string folder, CancellationToken cancel) => Answer("backup history", state => state.Backups);
 

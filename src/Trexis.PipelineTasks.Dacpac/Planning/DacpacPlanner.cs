@@ -1,4 +1,3 @@
-using Microsoft.Data.SqlClient;
 using Microsoft.SqlServer.Dac;
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
@@ -8,6 +7,7 @@ using Trexis.PipelineTasks.Databases.Execution;
 using Trexis.PipelineTasks.Databases.TransactSql;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Runs;
+using SqlConnection = Microsoft.Data.SqlClient.SqlConnection;
 
 namespace Trexis.PipelineTasks.Dacpac.Planning;
 

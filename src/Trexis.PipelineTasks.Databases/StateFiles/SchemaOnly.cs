@@ -33,7 +33,7 @@ internal sealed class SchemaOnly : IDatabaseObserver, IBackupOperations, IReadOn
 
     public Task<Fact<SchemaInventory>> InventoryAsync(bool exactRows, bool violations, CancellationToken cancel) => Task.FromResult(None<SchemaInventory>());
 
-    public Task<Fact<IReadOnlyList<string>>> IntegrityAsync(TimeSpan budget, CancellationToken cancel) => Task.FromResult(None<IReadOnlyList<string>>());
+    public Task<Fact<IntegrityReading>> IntegrityAsync(TimeSpan budget, CancellationToken cancel) => Task.FromResult(None<IntegrityReading>());
 
     public Task<BackupFacts> HistoryAsync(string folder, CancellationToken cancel) =>
         Task.FromResult(new BackupFacts(None<IReadOnlyList<BackupRecord>>(), None<bool>(), None<long>(), None<long>()));

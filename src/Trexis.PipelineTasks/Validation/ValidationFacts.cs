@@ -17,8 +17,8 @@ public sealed record ValidationFacts
     /// <summary>What the deployment's documents say it did: what is dropped on purpose is not missing.</summary>
     public IReadOnlyList<Operation> Operations { get; init; } = [];
 
-    /// <summary>The engine's own integrity check, in its words; empty where all is well.</summary>
-    public required Fact<IReadOnlyList<string>> Integrity { get; init; }
+    /// <summary>What the engine's own integrity check found.</summary>
+    public required Fact<IntegrityReading> Integrity { get; init; }
 
     /// <summary>Users' assertions for this moment.</summary>
     public required Fact<IReadOnlyList<AssertionResult>> Assertions { get; init; }
@@ -34,6 +34,11 @@ public sealed record ValidationFacts
     /// <summary>Who may do what after the deployment.</summary>
     public required Fact<IReadOnlyList<string>> Grants { get; init; }
 }
+
+/// <summary>What the engine's integrity check of a whole database found.</summary>
+/// <param name="Problems">In the engine's words; empty where all is well.</param>
+/// <param name="Age">How long ago the check ran whose clean result stands in for one of our own; absent where ours ran now.</param>
+public sealed record IntegrityReading(IReadOnlyList<string> Problems, TimeSpan? Age = null);
 
 /// <param name="Rows">How many rows it returned; absent where it could not be run.</param>
 /// <param name="ElapsedMs">Milliseconds until the last row was read.</param>

@@ -11,6 +11,7 @@ namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
 /// </summary>
 internal sealed partial class AzureAgent(TemporaryFolder home)
 {
+    private readonly HashSet<string> _outputs = []; // of the job that runs
     private int _step;
 
     public Dictionary<string, string> Variables { get; } = new(StringComparer.OrdinalIgnoreCase)
@@ -34,16 +35,34 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
     /// <summary>Runs one job of one stage; what its steps put out goes into <see cref="Variables"/> as <c>step.name</c>.</summary>
     public StepEnd RunJob(string template, string stage, IReadOnlyDictionary<string, string> parameters)
     {
-        var expanded = AzureTemplate.Expand(template, parameters).Member("stages").Items().Single(one => one.Text("stage") == stage);
-        foreach (var variable in expanded.Member("variables").Items().Where(variable => variable.Text("name") is not null))
-            Variables[variable.Text("name")!] = FromStage(variable.Text("value")!);
-        var job = expanded.Member("jobs").Items().Single();
-        Variables["System.StageName"] = stage;
-        Variables["Environment.Name"] = job.Text("environment") ?? "";
-        var steps = job.Member("steps") ?? job.Member("strategy")!.Member("runOnce")!.Member("deploy")!.Member("steps");
-        var end = RunAll(steps.Items());
-        foreach (var (name, value) in Variables.Where(variable => variable.Key.Contains('.', StringComparison.Ordinal)).ToList()) Variables[$"{stage}.{name}"] = value;
-        return end;
+        var stages = AzureTemplate.Expand(template, parameters).Member("stages").Items().ToList();
+        return RunStage(stages.Single(one => one.Text("stage") == stage), stages.Select(one => one.Text("stage")!).Append(parameters.GetValueOrDefault("after")));
+    }
+
+    /// <summary>Runs every stage that its condition lets in, in the file's order; what became of each, by its name.</summary>
+    public IReadOnlyDictionary<string, string> RunStages(string template, IReadOnlyDictionary<string, string> parameters)
+    {
+        var results = new Dictionary<string, string>(StringComparer.Ordinal);
+        var behind = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
+        string? above = null;
+        foreach (var stage in AzureTemplate.Expand(template, parameters).Member("stages").Items())
+        {
+            var name = stage.Text("stage")!;
+            List<string> needed = stage.Member("dependsOn") switch
+            {
+                null => above is null ? [] : [above],
+                YamlScalarNode one => [one.Value!],
+                var several => [.. several.Items().Select(one => ((YamlScalarNode)one).Value!)],
+            };
+            needed.ShouldBeSubsetOf(results.Keys, name);
+            behind[name] = [.. needed, .. needed.SelectMany(one => behind[one])];
+            var stopped = behind[name].Any(one => results[one] != "Succeeded");
+            var isIn = AzureExpression.IsTrue(stage.Text("condition") ?? "succeeded()", asked => needed.Find(one => asked == $"dependencies.{one}.result") is { } one ? results[one] : "", stopped);
+            results.Add(name, !isIn ? "Skipped" : RunStage(stage, needed).Failed ? "Failed" : "Succeeded");
+            above = name;
+        }
+
+        return results;
     }
 
     /// <summary>Runs a step template alone.</summary>
@@ -51,6 +70,22 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
     {
         var end = RunAll(AzureTemplate.Expand(template, parameters).Member("steps").Items());
         end.Outcome.ShouldBe("success", end.Log);
+        return end;
+    }
+
+    private StepEnd RunStage(YamlNode stage, IEnumerable<string?> needed)
+    {
+        foreach (var own in new[] { ".trexis", ".trexis-fleet", ".trexis-policy" }.Select(folder => home.At("source", folder)).Where(Directory.Exists)) Directory.Delete(own, recursive: true); // each job has a disk of its own
+        foreach (var output in _outputs) Variables.Remove(output);
+        _outputs.Clear();
+        foreach (var variable in stage.Member("variables").Items().Where(variable => variable.Text("name") is not null))
+            Variables[variable.Text("name")!] = FromStage(variable.Text("value")!, needed);
+        var job = stage.Member("jobs").Items().Single();
+        Variables["System.StageName"] = stage.Text("stage")!;
+        Variables["Environment.Name"] = job.Text("environment") ?? "";
+        var steps = job.Member("steps") ?? job.Member("strategy")!.Member("runOnce")!.Member("deploy")!.Member("steps");
+        var end = RunAll(steps.Items());
+        foreach (var output in _outputs) Variables[$"{stage.Text("stage")}.{output}"] = Variables[output];
         return end;
     }
 
@@ -70,11 +105,12 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
     }
 
     // $[ stageDependencies.dev_plan.plan.outputs['evidence.name'] ]; a deployment job's name stands in front of its outputs once more.
-    private string FromStage(string expression)
+    // Only the stages that are waited for can be asked.
+    private string FromStage(string expression, IEnumerable<string?> needed)
     {
         var match = StageOutput().Match(expression);
         match.Success.ShouldBeTrue(expression);
-        return Variables.GetValueOrDefault($"{match.Groups[1].Value}.{match.Groups[2].Value}") ?? "";
+        return needed.Contains(match.Groups[1].Value) ? Variables.GetValueOrDefault($"{match.Groups[1].Value}.{match.Groups[2].Value}") ?? "" : "";
     }
 
     private StepEnd Run(YamlNode step)
@@ -92,12 +128,28 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
             var inputs = step.Member("inputs")!;
             var there = Fill(inputs.Text("targetPath")!);
             if (Directory.Exists(there)) Directory.Delete(there, recursive: true);
+            if (inputs.Text("itemPattern") is { } pattern)
+            {
+                CopyAll(Fill(pattern).Split('/')[0], there);
+                return new StepEnd("success", new Dictionary<string, string>(), "");
+            }
+
             GitHubRunner.Copy(Artifact(Fill(inputs.Text("artifactName")!)), there);
             Transcript.Add($"download {Fill(inputs.Text("artifactName")!)} of {inputs.Text("buildType")}{(inputs.Text("pipelineId") is { } run ? " " + run : "")}");
         }
         else if (step.Text("checkout") is null) throw new InvalidOperationException($"a step is not known here: {step}");
 
         return new StepEnd("success", new Dictionary<string, string>(), "");
+    }
+
+    // Without a name every artifact comes, in a folder of its own.
+    private void CopyAll(string pattern, string there)
+    {
+        foreach (var artifact in Directory.GetDirectories(home.At("artifacts"), pattern).Order(StringComparer.Ordinal))
+        {
+            GitHubRunner.Copy(artifact, Path.Combine(there, Path.GetFileName(artifact)));
+            Transcript.Add($"download {Path.GetFileName(artifact)}");
+        }
     }
 
     private StepEnd RunScript(YamlNode step, string script)
@@ -126,6 +178,7 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
                 case "task.setvariable" when properties.ContainsKey("isOutput"):
                     outputs[properties["variable"]] = data;
                     Variables[$"{step}.{properties["variable"]}"] = data;
+                    _outputs.Add($"{step}.{properties["variable"]}");
                     break;
                 case "task.setvariable":
                     Variables[properties["variable"]] = data;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
@@ -29,6 +30,7 @@ internal sealed partial class AzureExpression
     {
         var token = _tokens[_at++];
         if (token[0] == '\'') return token[1..^1];
+        if (char.IsAsciiDigit(token[0])) return token;
         return _at < _tokens.Count && _tokens[_at] == "(" ? Call(token) : _context(token);
     }
 
@@ -47,6 +49,13 @@ internal sealed partial class AzureExpression
             "eq" => Of(string.Equals(arguments[0], arguments[1], StringComparison.OrdinalIgnoreCase)),
             "ne" => Of(!string.Equals(arguments[0], arguments[1], StringComparison.OrdinalIgnoreCase)),
             "and" => Of(arguments.TrueForAll(argument => argument == "True")),
+            "in" => Of(arguments.Skip(1).Contains(arguments[0], StringComparer.OrdinalIgnoreCase)),
+            "gt" => Of(int.Parse(arguments[0], CultureInfo.InvariantCulture) > int.Parse(arguments[1], CultureInfo.InvariantCulture)),
+            "not" => Of(arguments[0] != "True"),
+            "canceled" => "False",
+            "coalesce" => arguments.Find(argument => argument.Length > 0) ?? "",
+            "format" => string.Format(CultureInfo.InvariantCulture, arguments[0], [.. arguments.Skip(1)]),
+            "length" => arguments[0].Count(letter => letter == '\n').ToString(CultureInfo.InvariantCulture), // of a list only
             "succeeded" => Of(!_failed),
             "succeededOrFailed" => "True",
             "replace" => arguments[0].Replace(arguments[1], arguments[2], StringComparison.Ordinal),
@@ -56,6 +65,6 @@ internal sealed partial class AzureExpression
 
     private static string Of(bool value) => value ? "True" : "False";
 
-    [GeneratedRegex(@"'[^']*'|[(),]|[A-Za-z_][\w.]*(?:\['[^']*'\])?")]
+    [GeneratedRegex(@"'[^']*'|[(),]|\d+|[A-Za-z_][\w.]*(?:\['[^']*'\])?")]
     private static partial Regex Token();
 }

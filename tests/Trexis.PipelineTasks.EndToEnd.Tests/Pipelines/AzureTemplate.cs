@@ -8,65 +8,86 @@ namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
 internal static partial class AzureTemplate
 {
     /// <summary>The template with every parameter in its place and every step template by its steps.</summary>
-    public static YamlMappingNode Expand(string file, IReadOnlyDictionary<string, string> given)
+    /// <param name="given">Values as text; of an object parameter as YAML.</param>
+    public static YamlMappingNode Expand(string file, IReadOnlyDictionary<string, string> given) =>
+        Expand(file, given.ToDictionary(one => one.Key, YamlNode (one) => new YamlScalarNode(one.Value), StringComparer.Ordinal));
+
+    private static YamlMappingNode Expand(string file, Dictionary<string, YamlNode> given)
     {
         var template = PipelineYaml.Read(file);
-        var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
+        var values = new Dictionary<string, YamlNode>(StringComparer.Ordinal);
         foreach (var parameter in template.Member("parameters").Items())
         {
             var name = parameter.Text("name")!;
-            if (parameter.Member("default") is not (null or YamlScalarNode)) continue;
-            parameters[name] = given.GetValueOrDefault(name) ?? parameter.Text("default") ?? throw new InvalidOperationException($"{file} is not given {name}");
-            var accepted = parameter.Member("values").Items().Select(value => ((YamlScalarNode)value).Value!).ToList();
-            if (accepted.Count > 0) accepted.ShouldContain(parameters[name], $"{name} of {file}");
+            var value = given.GetValueOrDefault(name) ?? parameter.Member("default") ?? throw new InvalidOperationException($"{file} is not given {name}");
+            values[$"parameters.{name}"] = parameter.Text("type") == "object" && value is YamlScalarNode text ? PipelineYaml.Parse($"value: {text.Value}").Member("value")! : value;
+            var accepted = parameter.Member("values").Items().Select(one => ((YamlScalarNode)one).Value!).ToList();
+            if (accepted.Count > 0) accepted.ShouldContain(((YamlScalarNode)value).Value!, $"{name} of {file}");
         }
 
         given.Keys.ShouldBeSubsetOf(template.Member("parameters").Items().Select(parameter => parameter.Text("name")!), file);
-        return (YamlMappingNode)Node(template, parameters, file);
+        return (YamlMappingNode)Node(template, values, file);
     }
 
-    private static YamlNode Node(YamlNode node, Dictionary<string, string> parameters, string file) => node switch
+    private static YamlNode Node(YamlNode node, Dictionary<string, YamlNode> values, string file) => node switch
     {
-        YamlScalarNode text => new YamlScalarNode(Fill(text.Value ?? "", parameters)),
-        YamlSequenceNode list => new YamlSequenceNode(list.Children.SelectMany(item => Items(item, parameters, file))),
-        YamlMappingNode mapping => Mapping(mapping, parameters, file),
+        YamlScalarNode text => Whole().Match(text.Value ?? "") is { Success: true } whole && values.GetValueOrDefault(whole.Groups[1].Value) is { } value and not YamlScalarNode
+            ? value
+            : new YamlScalarNode(Fill(text.Value ?? "", values)),
+        YamlSequenceNode list => new YamlSequenceNode(list.Children.SelectMany(item => Items(item, values, file))),
+        YamlMappingNode mapping => Mapping(mapping, values, file),
         _ => node,
     };
 
-    private static YamlMappingNode Mapping(YamlMappingNode mapping, Dictionary<string, string> parameters, string file)
+    private static YamlMappingNode Mapping(YamlMappingNode mapping, Dictionary<string, YamlNode> values, string file)
     {
         var result = new YamlMappingNode();
         foreach (var (key, value) in mapping.Children)
         {
             var name = ((YamlScalarNode)key).Value!;
-            if (Condition().Match(name) is not { Success: true } condition) result.Children[Fill(name, parameters)] = Node(value, parameters, file);
-            else if (AzureExpression.IsTrue(condition.Groups[1].Value, Lookup(parameters)))
-                foreach (var (inner, chosen) in Mapping((YamlMappingNode)value, parameters, file).Children) result.Children[inner] = chosen;
+            if (Rounds(name, values) is not { } rounds) result.Children[Fill(name, values)] = Node(value, values, file);
+            else
+                foreach (var (inner, chosen) in rounds.SelectMany(round => Mapping((YamlMappingNode)value, round, file).Children)) result.Children[inner] = chosen;
         }
 
         return result;
     }
 
-    private static IEnumerable<YamlNode> Items(YamlNode item, Dictionary<string, string> parameters, string file)
+    private static IEnumerable<YamlNode> Items(YamlNode item, Dictionary<string, YamlNode> values, string file)
     {
-        if (item is YamlMappingNode { Children.Count: 1 } single && single.Children.First() is var (key, value) && Condition().Match(((YamlScalarNode)key).Value!) is { Success: true } condition)
-        {
-            if (!AzureExpression.IsTrue(condition.Groups[1].Value, Lookup(parameters))) return [];
-            return ((YamlSequenceNode)value).Children.SelectMany(chosen => Items(chosen, parameters, file));
-        }
+        if (item is YamlMappingNode { Children.Count: 1 } single && single.Children.First() is var (key, value) && Rounds(((YamlScalarNode)key).Value!, values) is { } rounds)
+            return rounds.SelectMany(round => ((YamlSequenceNode)value).Children.SelectMany(chosen => Items(chosen, round, file)));
 
-        var expanded = Node(item, parameters, file);
+        var expanded = Node(item, values, file);
         if (expanded.Text("template") is not { } nested) return [expanded];
         var path = Path.GetRelativePath(RepositoryFiles.Root, Path.GetFullPath(RepositoryFiles.At(Path.Combine(Path.GetDirectoryName(file)!, nested)))).Replace('\\', '/');
-        var given = expanded.Member("parameters").Members().Where(one => one.Value is YamlScalarNode).ToDictionary(one => one.Key, one => ((YamlScalarNode)one.Value).Value!, StringComparer.Ordinal);
-        var inner = Expand(path, given);
+        var inner = Expand(path, expanded.Member("parameters").Members().ToDictionary(one => one.Key, one => one.Value, StringComparer.Ordinal));
         return (inner.Member("steps") ?? inner.Member("stages")).Items();
     }
 
-    private static string Fill(string text, Dictionary<string, string> parameters) => Placeholder().Replace(text, match => AzureExpression.Value(match.Groups[1].Value, Lookup(parameters)));
+    // With what values the part under this key stands there: not at all or once for a condition, once per item for a loop; null for any other key.
+    private static IReadOnlyList<Dictionary<string, YamlNode>>? Rounds(string key, Dictionary<string, YamlNode> values)
+    {
+        if (Condition().Match(key) is { Success: true } condition) return AzureExpression.IsTrue(condition.Groups[1].Value, Lookup(values)) ? [values] : [];
+        if (Loop().Match(key) is not { Success: true } loop) return null;
+        return [.. values[loop.Groups[2].Value].Items().Select(item => new Dictionary<string, YamlNode>(values, StringComparer.Ordinal) { [loop.Groups[1].Value] = item })];
+    }
 
-    private static Func<string, string> Lookup(Dictionary<string, string> parameters) =>
-        name => name.StartsWith("parameters.", StringComparison.Ordinal) ? parameters.GetValueOrDefault(name["parameters.".Length..]) ?? "" : throw new InvalidOperationException($"{name} is not known to templates");
+    private static string Fill(string text, Dictionary<string, YamlNode> values) => Placeholder().Replace(text, match => AzureExpression.Value(match.Groups[1].Value, Lookup(values)));
+
+    // A list stands for its items, one a line.
+    private static Func<string, string> Lookup(Dictionary<string, YamlNode> values) => name => values.GetValueOrDefault(name) switch
+    {
+        YamlScalarNode text => text.Value ?? "",
+        YamlSequenceNode list => string.Concat(list.Children.Select(item => $"{item}\n")),
+        _ => throw new InvalidOperationException($"{name} is not known to templates"),
+    };
+
+    [GeneratedRegex(@"^\$\{\{ *each (\w+) in (.*?) *\}\}$")]
+    private static partial Regex Loop();
+
+    [GeneratedRegex(@"^\$\{\{ *([\w.]+) *\}\}$")]
+    private static partial Regex Whole();
 
     [GeneratedRegex(@"^\$\{\{ *if (.*?) *\}\}$")]
     private static partial Regex Condition();

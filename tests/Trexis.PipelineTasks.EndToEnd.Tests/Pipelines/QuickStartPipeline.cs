@@ -32,7 +32,7 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
     public static async Task<QuickStartPipeline> BeginAsync(string? dev = null)
     {
         var pipeline = await OpenAsync("quickstart");
-        if (dev is not null) pipeline.Rewrite(dev);
+        if (dev is not null) Rewrite(Path.Combine(pipeline.Runner.Workspace, "deployment.yml"), dev);
         foreach (var environment in Environments)
             pipeline.Runner.RunAction("actions/prepare", new Dictionary<string, string> { ["environment"] = environment, ["results"] = ".before" }).Outcome.ShouldBe("success");
         pipeline.Runner.Transcript.Clear();
@@ -97,9 +97,9 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
         "refs/pull/42/merge",
         JsonSerializer.Serialize(new { pull_request = new { number = 42, head = new { sha = Server.HeadSha, repo = new { full_name = head } } } }));
 
-    private void Rewrite(string dev)
+    /// <summary>Says something else of dev in a deployment.yml.</summary>
+    public static void Rewrite(string file, string dev)
     {
-        var file = Path.Combine(Runner.Workspace, "deployment.yml");
         var text = File.ReadAllText(file);
         var (from, to) = (text.IndexOf("  dev:\n", StringComparison.Ordinal), text.IndexOf("  qa:\n", StringComparison.Ordinal));
         File.WriteAllText(file, $"{text[..from]}  dev: {dev}\n{text[to..]}");

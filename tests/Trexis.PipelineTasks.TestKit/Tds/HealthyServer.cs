@@ -56,6 +56,7 @@ internal static class HealthyServer
         ["fixed drives"] = TdsTable.Of(["/", 100_000_000_000L]),
         ["default paths"] = TdsTable.Of(["/var/opt/mssql/data/", "/var/opt/mssql/data/", "/var/opt/mssql/backup"]),
         ["query plan"] = TdsTable.Of(["<ShowPlanXML xmlns=\"http://schemas.microsoft.com/sqlserver/2004/07/showplan\"><RelOp PhysicalOp=\"Index Seek\"><IndexScan><Object Schema=\"[dbo]\" Table=\"[orders]\" Index=\"[IX_orders_customer]\" /></IndexScan></RelOp></ShowPlanXML>"]),
+        ["last known good"] = TdsTable.Of([66_000_000]),
         ["integrity check"] = TdsTable.Named("Error Level State MessageText"),
         ["file list"] = TdsTable.Named("LogicalName PhysicalName Type", ["Sales", "/var/opt/mssql/data/Sales.mdf", "D"], ["Sales_log", "/var/opt/mssql/data/Sales_log.ldf", "L"]),
     };

@@ -153,6 +153,6 @@ internal sealed class ScriptedDatabase : IDatabaseEngine, IScriptAssessor
 
         public Task<MonitoringFacts> MonitoringAsync(CancellationToken cancel) => throw new NotSupportedException();
 
-        public Task<Fact<IReadOnlyList<string>>> IntegrityAsync(TimeSpan budget, CancellationToken cancel) => throw new NotSupportedException();
+        public Task<Fact<IntegrityReading>> IntegrityAsync(TimeSpan budget, CancellationToken cancel) => throw new NotSupportedException();
     }
 }

@@ -29,7 +29,7 @@ public class ValidationChecksTests
         {
             Before = Fact.Unreadable<DatabasePicture>(Reason),
             After = Fact.Unreadable<DatabasePicture>(Reason),
-            Integrity = Fact.Unreadable<IReadOnlyList<string>>(Reason),
+            Integrity = Fact.Unreadable<IntegrityReading>(Reason),
             Assertions = Fact.Unreadable<IReadOnlyList<AssertionResult>>(Reason),
             SmokeQueries = Fact.Unreadable<IReadOnlyList<SmokeQueryResult>>(Reason),
             ArtifactDifferences = Fact.Unreadable<IReadOnlyList<Finding>>(Reason),
@@ -42,9 +42,18 @@ public class ValidationChecksTests
     }
 
     [Fact]
+    public void A_check_that_found_nothing_a_while_ago_stands_in_and_says_how_long_ago()
+    {
+        var outcome = new DataIntegrityCheck().Judge(Facts() with { Integrity = Fact.Known(new IntegrityReading([], TimeSpan.FromHours(30))) });
+
+        outcome.Verdict.ShouldBe(Verdict.Passed);
+        outcome.Message.ShouldBe("the engine's integrity check found nothing when it last ran, 30 h ago; it was not repeated");
+    }
+
+    [Fact]
     public void Damage_that_the_engine_reports_fails()
     {
-        var outcome = new DataIntegrityCheck().Judge(Facts() with { Integrity = Fact.Known<IReadOnlyList<string>>(["page 7 is never used"]) });
+        var outcome = new DataIntegrityCheck().Judge(Facts() with { Integrity = Fact.Known(new IntegrityReading(["page 7 is never used"])) });
 
         outcome.Verdict.ShouldBe(Verdict.Failed);
         outcome.Findings.ShouldHaveSingleItem().Subject.ShouldBe("page 7 is never used");

@@ -18,7 +18,7 @@ internal sealed class ValidationFactsBuilder
         Before = Fact.Known(Pictures.Of(Before)),
         After = Fact.Known(Pictures.Of(After)),
         Operations = Operations,
-        Integrity = Fact.Known<IReadOnlyList<string>>([]),
+        Integrity = Fact.Known(new IntegrityReading([])),
         Assertions = Fact.Known<IReadOnlyList<AssertionResult>>([new AssertionResult("no orphan invoices", Holds: true, 0)]),
         SmokeQueries = Fact.Known<IReadOnlyList<SmokeQueryResult>>([new SmokeQueryResult("open orders", 3, 1.5)]),
         ArtifactDifferences = Fact.Known<IReadOnlyList<Finding>>([]),

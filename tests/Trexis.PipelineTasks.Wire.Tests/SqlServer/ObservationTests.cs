@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.TestKit.Tds;
 using Trexis.PipelineTasks.Validation;
 
 namespace Trexis.PipelineTasks.Wire.Tests.SqlServer;
@@ -35,5 +36,30 @@ public sealed class ObservationTests : SqlServerScene
         var schema = (await database.Observe.InventoryAsync(exactRows: true, violations: true, Cancel)).ShouldBeOfType<Fact<SchemaInventory>.Known>().Value;
         schema.Tables.Select(table => (table.Name, table.Rows)).ShouldBe([("dbo.customers", 3L), ("dbo.orders", 3L)]);
         (await database.ReadHistoryAsync(Cancel)).Journal.ShouldBeEmpty();
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_check_of_this_week_that_found_nothing_stands_in_for_another()
+    {
+        Server.Says("last known good", TdsTable.Of([90]));
+        await using var database = await OpenAsync();
+
+        (await database.Observe.IntegrityAsync(TimeSpan.FromMinutes(1), Cancel)).ShouldBeOfType<Fact<IntegrityReading>.Known>().Value.Age.ShouldBe(TimeSpan.FromMinutes(90));
+
+        Server.Count("DBCC CHECKDB").ShouldBe(0);
+    }
+
+    [Theory(Timeout = TimeLimit)]
+    [InlineData(66_000_000)]
+    [InlineData(7 * 24 * 60 + 1)]
+    [InlineData(null)]
+    public async Task Every_page_is_read_where_no_check_of_this_week_is_known(int? minutes)
+    {
+        Server.Says("last known good", TdsTable.Of([minutes]));
+        await using var database = await OpenAsync();
+
+        (await database.Observe.IntegrityAsync(Timeout.InfiniteTimeSpan, Cancel)).ShouldBeOfType<Fact<IntegrityReading>.Known>().Value.Age.ShouldBeNull();
+
+        Server.Count("DBCC CHECKDB").ShouldBe(1);
     }
 }

@@ -106,8 +106,8 @@ internal sealed class SqlServerObserver(SqlServerLink link, ServerIdentity serve
     public Task<Fact<SchemaInventory>> InventoryAsync(bool exactRows, bool violations, CancellationToken cancel) =>
         new InventoryReader(link, server).ReadAsync(exactRows, violations, cancel);
 
-    public Task<Fact<IReadOnlyList<string>>> IntegrityAsync(TimeSpan budget, CancellationToken cancel) =>
-        IntegrityCheck.RunAsync(link, server.Database, budget, cancel);
+    public Task<Fact<IntegrityReading>> IntegrityAsync(TimeSpan budget, CancellationToken cancel) =>
+        IntegrityCheck.OfLivingAsync(link, server.Database, budget, cancel);
 
     private static Fact<string> Role(Fact<DatabaseState> state, Fact<IReadOnlyList<ReplicaRole>> roles) =>
         state is Fact<DatabaseState>.Known { Value.Replicated: false }

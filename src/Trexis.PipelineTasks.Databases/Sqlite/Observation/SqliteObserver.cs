@@ -88,19 +88,19 @@ internal sealed class SqliteObserver(SqliteLink link, TimeProvider time, HostMet
     public Task<Fact<SchemaInventory>> InventoryAsync(bool exactRows, bool violations, CancellationToken cancel) =>
         AskAsync("reading the schema", database => InventoryReader.Read(database, exactRows, violations), cancel);
 
-    public async Task<Fact<IReadOnlyList<string>>> IntegrityAsync(TimeSpan budget, CancellationToken cancel)
+    public async Task<Fact<IntegrityReading>> IntegrityAsync(TimeSpan budget, CancellationToken cancel)
     {
         try
         {
-            return Fact.Known(await link.RunAsync("checking integrity", IntegrityCheckQuery.Findings, cancel, budget));
+            return Fact.Known(new IntegrityReading(await link.RunAsync("checking integrity", IntegrityCheckQuery.Findings, cancel, budget)));
         }
         catch (DatabaseException exception) when (exception.Kind == DatabaseErrorKind.Corrupt)
         {
-            return Fact.Known<IReadOnlyList<string>>([exception.Message]);
+            return Fact.Known(new IntegrityReading([exception.Message]));
         }
         catch (DatabaseException exception)
         {
-            return Fact.Unreadable<IReadOnlyList<string>>(exception.Message);
+            return Fact.Unreadable<IntegrityReading>(exception.Message);
         }
     }
 

@@ -3,6 +3,7 @@ using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Sqlite;
 using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Validation;
 
 namespace Trexis.PipelineTasks.Tests.Databases.Sqlite;
 
@@ -39,7 +40,7 @@ public sealed class SqliteEngineFaultTests : IDisposable
 
         await using var database = await _engine.OpenAsync(SqliteSample.Connection(path), Cancel);
 
-        var findings = (await database.Observe.IntegrityAsync(TimeSpan.FromMinutes(1), Cancel)).ShouldBeOfType<Fact<IReadOnlyList<string>>.Known>().Value;
+        var findings = (await database.Observe.IntegrityAsync(TimeSpan.FromMinutes(1), Cancel)).ShouldBeOfType<Fact<IntegrityReading>.Known>().Value.Problems;
         findings.ShouldNotBeEmpty();
     }
 

@@ -19,7 +19,7 @@ public sealed class QueriesKnowTheirCatalogTests
 
     private static readonly string[] KnownProperties =
     [
-        "ServerName", "ProductVersion", "Edition", "EngineEdition", "InstanceDefaultDataPath", "InstanceDefaultLogPath", "InstanceDefaultBackupPath", "Updateability", "SpaceUsed",
+        "ServerName", "ProductVersion", "Edition", "EngineEdition", "InstanceDefaultDataPath", "InstanceDefaultLogPath", "InstanceDefaultBackupPath", "Updateability", "SpaceUsed", "LastGoodCheckDbTime",
     ];
 
     public static TheoryData<string> Names => [.. QuerySamples.All.Select(query => query.GetType().Name)];

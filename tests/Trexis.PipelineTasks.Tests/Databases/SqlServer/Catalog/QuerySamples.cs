@@ -26,6 +26,7 @@ internal static class QuerySamples
         new TakeLockQuery([1]),
         new AppendEntryQuery(Entry),
         new IntegrityCheckQuery("Sales"),
+        new LastKnownGoodQuery(),
         new FileListQuery("/backups/Sales.bak", 1),
         new QueryPlanQuery("SELECT 1;"),
         new StatementsBeforeQuery(600),

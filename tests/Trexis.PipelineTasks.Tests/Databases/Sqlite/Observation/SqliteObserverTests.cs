@@ -95,8 +95,8 @@ public sealed class SqliteObserverTests : IDisposable
     {
         await using var database = await OpenAsync("CREATE TABLE big (a, b); INSERT INTO big WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000) SELECT i, hex(i) FROM n; CREATE INDEX big_b ON big (b);");
 
-        (await database.Observe.IntegrityAsync(TimeSpan.FromTicks(1), Cancel)).ShouldBeOfType<Fact<IReadOnlyList<string>>.Unreadable>().Reason.ShouldContain("not done within");
-        (await database.Observe.IntegrityAsync(TimeSpan.FromMinutes(1), Cancel)).ShouldBeOfType<Fact<IReadOnlyList<string>>.Known>().Value.ShouldBeEmpty();
+        (await database.Observe.IntegrityAsync(TimeSpan.FromTicks(1), Cancel)).ShouldBeOfType<Fact<IntegrityReading>.Unreadable>().Reason.ShouldContain("not done within");
+        (await database.Observe.IntegrityAsync(TimeSpan.FromMinutes(1), Cancel)).ShouldBeOfType<Fact<IntegrityReading>.Known>().Value.Problems.ShouldBeEmpty();
     }
 
     [Fact]
