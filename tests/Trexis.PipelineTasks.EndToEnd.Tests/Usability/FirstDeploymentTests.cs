@@ -33,7 +33,7 @@ public partial class FirstDeploymentTests
     [InlineData("trexis rnu", "did you mean run?")]
     [InlineData("trexis run --environment dve", "is no environment of this deployment: 'dve'; accepted: one of dev")]
     [InlineData("trexis explain backup.recnet", "did you mean backup.recent?")]
-    [InlineData("trexis rollback apply --environment dev", "--option: is missing; accepted: undo or backup")]
+    [InlineData("trexis rollback apply --environment dev", "--option: is missing; accepted: undo, backup or snapshot")]
     [InlineData("trexis verify nowhere", "FOLDER: holds no run documents")]
     public async Task A_slip_of_the_keyboard_is_told_with_what_was_meant(string command, string hint)
     {
