@@ -115,7 +115,7 @@ internal static class SqlServerScenario
         var (tables, columns, indexes) = (new List<object?[]>(), new List<object?[]>(), new List<object?[]>());
         for (var table = 1; table <= Tables; table++)
         {
-            tables.Add([table, "dbo", $"table_{table}", 1000L * table, "NON_TEMPORAL_TABLE SCHEMA_AND_DATA 0"]);
+            tables.Add([table, "dbo", $"table_{table}", 1000L * table, "NON_TEMPORAL_TABLE SCHEMA_AND_DATA 0", 12L * table]);
             for (var column = 1; column <= ColumnsOfTable; column++) columns.Add([table, $"column_{column}", "int 4 10 0  0 0 0 0 0"]);
             indexes.Add([table, $"PK_table_{table}", "CLUSTERED", true, false, "PK", "", "column_1", false, false]);
             for (var index = 1; index < IndexesOfTable; index++)
