@@ -62,4 +62,15 @@ public sealed class ObservationTests : SqlServerScene
 
         Server.Count("DBCC CHECKDB").ShouldBe(1);
     }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_check_from_before_a_restore_was_of_the_original_and_every_page_is_read()
+    {
+        Server.Says("last known good", TdsTable.Empty(1));
+        await using var database = await OpenAsync();
+
+        (await database.Observe.IntegrityAsync(Timeout.InfiniteTimeSpan, Cancel)).ShouldBeOfType<Fact<IntegrityReading>.Known>().Value.Age.ShouldBeNull();
+
+        Server.Count("DBCC CHECKDB").ShouldBe(1);
+    }
 }

@@ -19,10 +19,17 @@ internal sealed record IntegrityCheckQuery(string Database) : SqlServerQuery<str
         row.Int(row.GetOrdinal("Level")) > Informs ? Redaction.Message(row.Text(row.GetOrdinal("MessageText"))) : null;
 }
 
-/// <summary>Minutes since CHECKDB last found nothing, by the server's own clock; nothing where the version does not keep it. 1900 stands for never.</summary>
+/// <summary>
+/// Minutes since CHECKDB last found nothing, by the server's own clock; nothing where the version does not keep it. 1900 stands for
+/// never. A restored database brings the time of its original along, so one from before the database was made here is left out.
+/// </summary>
 internal sealed record LastKnownGoodQuery : SqlServerQuery<int?>
 {
-    public override string Sql => "SELECT DATEDIFF(minute, CONVERT(datetime, DATABASEPROPERTYEX(DB_NAME(), N'LastGoodCheckDbTime')), GETDATE());";
+    public override string Sql => """
+        SELECT DATEDIFF(minute, CONVERT(datetime, DATABASEPROPERTYEX(d.name, N'LastGoodCheckDbTime')), GETDATE())
+        FROM sys.databases AS d
+        WHERE d.database_id = DB_ID() AND CONVERT(datetime, DATABASEPROPERTYEX(d.name, N'LastGoodCheckDbTime')) >= d.create_date;
+        """;
 
     public override int? Read(DbDataReader row) => row.IntOrNull(0);
 }
