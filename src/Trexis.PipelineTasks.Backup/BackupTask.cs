@@ -27,11 +27,13 @@ public sealed class BackupTask(Engines engines) : IPipelineTask
 
     private static readonly InputSpec Snapshot = new("snapshot", InputKind.Flag, "Take a database snapshot beside the backup, where the engine has them: a quicker way back, and never a backup.");
 
+    private static readonly InputSpec TimeLimit = new("backup_timeout", InputKind.Duration, "How long taking the backup may last; then it is given up, and of a database copy (Azure SQL Database) nothing stays.");
+
     public TaskInfo Info { get; } = new(
         "backup",
-        "Takes a backup of the target for this deployment and proves it: by checksum, by the copy's own integrity check, or by restoring it under another name.",
+        "Takes a backup of the target for this deployment and proves it: by checksum, by the copy's own integrity check, or by restoring it under another name. Azure SQL Database has no backups to take: there it makes a database copy, which stays.",
         [],
-        [Folder, Verify, Snapshot],
+        [Folder, Verify, Snapshot, TimeLimit],
         [
             new OutputSpec("backup-id", "The engine's identity of the backup."),
             new OutputSpec("backup-location", "Where it lies."),
@@ -61,7 +63,7 @@ public sealed class BackupTask(Engines engines) : IPipelineTask
 
         if (run.Journal.Judge(new BackupSpaceIsSufficient(), facts, "the backup folder's volume").Refuses) return;
 
-        var backup = await TakeAsync(run, database, folder, cancel);
+        if (await TakeAsync(run, database, folder, cancel) is not { } backup) return;
         var proof = await ProveAsync(run, database, backup, level, cancel);
         run.Journal.Judge(new BackupIsVerified(), proof, backup.Location);
         run.Journal.Judge(new BackupIsRestored(), proof, backup.Location);
@@ -77,7 +79,24 @@ public sealed class BackupTask(Engines engines) : IPipelineTask
         return asked > policy ? asked : policy;
     }
 
-    private static async Task<BackupRecord> TakeAsync(TaskRun run, IDatabase database, string folder, CancellationToken cancel)
+    /// <returns>Nothing where it took longer than it may.</returns>
+    private static async Task<BackupRecord?> TakeAsync(TaskRun run, IDatabase database, string folder, CancellationToken cancel)
+    {
+        if (run.Inputs.Duration(TimeLimit) is not { } limit) return await BackUpAsync(run, database, folder, cancel);
+        using var over = new CancellationTokenSource(limit, run.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancel);
+        try
+        {
+            return await BackUpAsync(run, database, folder, either.Token);
+        }
+        catch (OperationCanceledException exception) when (over.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            run.Journal.Add(Taken, Outcome.Failed($"Not done within the {HumanText.Duration(limit)} that {TimeLimit.Option} allows: {exception.Message}"), ResultKind.Step);
+            return null;
+        }
+    }
+
+    private static async Task<BackupRecord> BackUpAsync(TaskRun run, IDatabase database, string folder, CancellationToken cancel)
     {
         var started = run.Time.GetTimestamp();
         var name = BackupPlace.NameFor(run, database.Identity);
@@ -85,7 +104,7 @@ public sealed class BackupTask(Engines engines) : IPipelineTask
         var backup = await database.Backups.BackUpAsync(new BackupRequest(folder, name, run.Context.Deployment), progress, cancel);
         run.Journal.Add(
             Taken,
-            Outcome.Passed($"{backup.Location}, {HumanText.Bytes(backup.Bytes)} in {HumanText.Duration(TimeSpan.FromMilliseconds(backup.ElapsedMs))}, {(backup.CopyOnly ? "copy-only " : "")}{backup.Kind}."),
+            Outcome.Passed($"{backup.Location}, {HumanText.Bytes(backup.Bytes)} in {HumanText.Duration(TimeSpan.FromMilliseconds(backup.ElapsedMs))}, {(backup.CopyOnly ? "copy-only " : "")}{backup.Kind}{(backup.Upkeep is { } upkeep ? $"; {upkeep}" : "")}."),
             ResultKind.Step,
             run.Time.GetElapsedTime(started));
         run.Journal.Measure("backup.size", Quantity.Bytes(backup.Bytes));

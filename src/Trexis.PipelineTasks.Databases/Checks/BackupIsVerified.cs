@@ -15,7 +15,7 @@ public sealed class BackupIsVerified : ICheck<BackupProof>
     {
         var (asked, reached) = (Word(facts.Result.Asked), Word(facts.Result.Reached));
         if (facts.Result.Holds)
-            return Outcome.Passed($"Verified by {reached} in {HumanText.Duration(TimeSpan.FromMilliseconds(facts.Result.ElapsedMs))}.");
+            return Outcome.Passed($"Verified by {reached} in {HumanText.Duration(TimeSpan.FromMilliseconds(facts.Result.ElapsedMs))}{(facts.Result.Note is { } note ? $": {note}" : "")}.");
         return Outcome.Failed(
             $"Verification by {asked} was asked for and {(reached == "none" ? "nothing was proven" : $"only {reached} was reached")}.",
             [.. facts.Result.Problems.Select(problem => new Finding(facts.Backup.Location, problem, $"verified by {asked}"))]);
