@@ -47,6 +47,7 @@ internal static class HealthyServer
             [Customers, "PK_customers", "CLUSTERED", true, false, "PK", "", "id", false, false],
             [Orders, "PK_orders", "CLUSTERED", true, false, "PK", "", "id", false, false],
             [Orders, "IX_orders_customer", "NONCLUSTERED", false, false, "", "", "customer_id", false, false]),
+        ["automatic indexes"] = TdsTable.Empty(2),
         ["foreign keys"] = TdsTable.Of([Orders, "FK_orders_customers", Customers, "dbo", "customers", "customer_id", "id", false, 1, "NO_ACTION", "NO_ACTION"]),
         ["check constraints"] = TdsTable.Empty(5),
         ["modules"] = TdsTable.Of([201, "dbo", "open_orders", "V ", new byte[32]]),
