@@ -35,11 +35,13 @@ public sealed class BackupTask(Engines engines) : IPipelineTask
 
     private static readonly InputSpec Snapshot = new("snapshot", InputKind.Flag, "Take a database snapshot beside the backup, where the engine has them: a quicker way back, and never a backup.");
 
+    private static readonly InputSpec TimeLimit = new("backup_timeout", InputKind.Duration, "How long taking the backup may last; then it is given up, and of a database copy (Azure SQL Database) nothing stays.");
+
     public TaskInfo Info { get; } = new(
         "backup",
-        "Takes a backup of the target for this deployment and proves it: by checksum, by the copy's own integrity check, or by restoring it under another name.",
+        "Takes a backup of the target for this deployment and proves it: by checksum, by the copy's own integrity check, or by restoring it under another name. Azure SQL Database has no backups to take: there it makes a database copy, which stays.",
         [],
-        [Folder, Kind, Verify, Snapshot],
+        [Folder, Kind, Verify, Snapshot, TimeLimit],
         [
             new OutputSpec("backup-id", "The engine's identity of the backup."),
             new OutputSpec("backup-location", "Where it lies."),
@@ -75,7 +77,8 @@ public sealed class BackupTask(Engines engines) : IPipelineTask
         var needed = kind == BackupKind.Log && facts.NeededLogBytes is { } log ? facts with { NeededBytes = log } : facts;
         if (run.Journal.Judge(new BackupSpaceIsSufficient(), needed, "the backup folder's volume").Refuses) return;
 
-        var backup = await TakeAsync(run, database, new BackupRequest(folder, BackupPlace.NameFor(run, database.Identity), run.Context.Deployment) { Kind = kind }, cancel);
+        var asked = new BackupRequest(folder, BackupPlace.NameFor(run, database.Identity), run.Context.Deployment) { Kind = kind };
+        if (await TakeAsync(run, database, asked, cancel) is not { } backup) return;
         var proof = await ProveAsync(run, database, backup, level, cancel);
         run.Journal.Judge(new BackupIsVerified(), proof, backup.Location);
         run.Journal.Judge(new BackupIsRestored(), proof, backup.Location);
@@ -102,14 +105,31 @@ public sealed class BackupTask(Engines engines) : IPipelineTask
         return asked > policy ? asked : policy;
     }
 
-    private static async Task<BackupRecord> TakeAsync(TaskRun run, IDatabase database, BackupRequest request, CancellationToken cancel)
+    /// <returns>Nothing where it took longer than it may.</returns>
+    private static async Task<BackupRecord?> TakeAsync(TaskRun run, IDatabase database, BackupRequest request, CancellationToken cancel)
+    {
+        if (run.Inputs.Duration(TimeLimit) is not { } limit) return await BackUpAsync(run, database, request, cancel);
+        using var over = new CancellationTokenSource(limit, run.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancel);
+        try
+        {
+            return await BackUpAsync(run, database, request, either.Token);
+        }
+        catch (OperationCanceledException exception) when (over.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            run.Journal.Add(Taken, Outcome.Failed($"Not done within the {HumanText.Duration(limit)} that {TimeLimit.Option} allows: {exception.Message}"), ResultKind.Step);
+            return null;
+        }
+    }
+
+    private static async Task<BackupRecord> BackUpAsync(TaskRun run, IDatabase database, BackupRequest request, CancellationToken cancel)
     {
         var started = run.Time.GetTimestamp();
         var progress = new StepProgress(run.Host, $"backing up {database.Identity.Database}");
         var backup = await database.Backups.BackUpAsync(request, progress, cancel);
         run.Journal.Add(
             Taken,
-            Outcome.Passed($"{backup.Location}, {HumanText.Bytes(backup.Bytes)} in {HumanText.Duration(TimeSpan.FromMilliseconds(backup.ElapsedMs))}, {(backup.CopyOnly ? "copy-only " : "")}{backup.Kind}.{Consequence(request.Kind)}"),
+            Outcome.Passed($"{backup.Location}, {HumanText.Bytes(backup.Bytes)} in {HumanText.Duration(TimeSpan.FromMilliseconds(backup.ElapsedMs))}, {(backup.CopyOnly ? "copy-only " : "")}{backup.Kind}{(backup.Upkeep is { } upkeep ? $"; {upkeep}" : "")}.{Consequence(request.Kind)}"),
             ResultKind.Step,
             run.Time.GetElapsedTime(started));
         run.Journal.Measure("backup.size", Quantity.Bytes(backup.Bytes));

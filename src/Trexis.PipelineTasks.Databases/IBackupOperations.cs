@@ -42,7 +42,10 @@ public sealed record BackupFacts(
     /// <summary>The kinds of backup that cannot be made as things are, each with the reason.</summary>
     public IReadOnlyDictionary<BackupKind, string> KindObstacles { get; init; } = new Dictionary<BackupKind, string>();
 
-    /// <summary>Replicas whose own history could not be read, each with the reason: what is missing here may be there.</summary>
+    /// <summary>Where the engine puts no backup in the database's place itself: who does it, and how. Absent where the engine does.</summary>
+    public string? RestoreByHand { get; init; }
+
+    /// <summary>Other histories (of replicas, of a service) that could not be read, each with the reason: what is missing here may be there.</summary>
     public IReadOnlyList<string> Unread { get; init; } = [];
 }
 
@@ -95,12 +98,23 @@ public sealed record BackupRecord(
     /// <summary>The product that alone can restore it; absent where the engine can.</summary>
     [JsonIgnore]
     public string? OnlyBy { get; init; }
+
+    /// <summary>What keeping it costs, and what ends that; absent where it is a file.</summary>
+    [JsonIgnore]
+    public string? Upkeep { get; init; }
+
+    /// <summary>How people put it in the database's place, step by step; absent where the engine does.</summary>
+    [JsonIgnore]
+    public string? ByHand { get; init; }
 }
 
 /// <param name="Reached">The level that was carried out and held; <c>None</c> where the first step failed.</param>
 /// <param name="Problems">What did not hold, in plain words.</param>
 public sealed record BackupVerificationResult(BackupVerification Asked, BackupVerification Reached, double ElapsedMs, IReadOnlyList<string> Problems)
 {
+    /// <summary>Why another thing was done than the level says, where it was.</summary>
+    public string? Note { get; init; }
+
     /// <summary>Those that were restored before it, or would have to be: what stands of it stands with them.</summary>
     public IReadOnlyList<string> RestsOn { get; init; } = [];
 

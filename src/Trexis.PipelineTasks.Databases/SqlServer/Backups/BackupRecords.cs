@@ -1,5 +1,4 @@
 using System.Globalization;
-using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases.SqlServer.Queries;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer.Backups;
@@ -44,7 +43,7 @@ internal static class BackupRecords
         Sha256: null,
         string.Create(CultureInfo.InvariantCulture, $"LSN {row.LastLsn:0}"),
         row.Name.StartsWith(OwnName, StringComparison.Ordinal) && row.Description.Length > 0 ? row.Description : null,
-        VerifiedAs(row, proofs),
+        BackupProofs.LevelOf(row.Id, proofs),
         row.CopyOnly)
     {
         OnlyBy = ProductOf(row),
@@ -67,10 +66,4 @@ internal static class BackupRecords
             ? (location[..mark], position)
             : (location, 1);
     }
-
-    private static BackupVerification VerifiedAs(BackupRow row, IReadOnlyList<BackupProofRow> proofs) => proofs
-        .Where(proof => proof.Backup == row.Id)
-        .Select(proof => Enum.TryParse<BackupVerification>(proof.Level, ignoreCase: true, out var level) ? level : BackupVerification.None)
-        .DefaultIfEmpty(BackupVerification.None)
-        .Max();
 }

@@ -7,11 +7,15 @@ namespace Trexis.PipelineTasks.Databases.SqlServer.Backups;
 /// <summary>Which kinds of backup cannot be made of a database as it is, or would prove nothing; pure.</summary>
 internal static class KindRules
 {
+    private static readonly BackupKind[] OfTheChain = [BackupKind.Full, BackupKind.Differential, BackupKind.Log];
+
+    public static IReadOnlyDictionary<BackupKind, string> OfService(ServerIdentity server) => OfTheChain.ToDictionary(kind => kind, _ => KeptBy(server));
+
     public static IReadOnlyDictionary<BackupKind, string> Obstacles(
         ServerIdentity server, Fact<DatabaseState> state, Fact<IReadOnlyList<ReplicaRole>> roles, Fact<IReadOnlyList<BackupRow>> history, IReadOnlyList<string> unread)
     {
         var obstacles = new Dictionary<BackupKind, string>();
-        foreach (var kind in new[] { BackupKind.Full, BackupKind.Differential, BackupKind.Log })
+        foreach (var kind in OfTheChain)
         {
             if (Obstacle(kind, server, state, roles, history, unread) is { } obstacle) obstacles[kind] = obstacle;
         }
@@ -22,12 +26,14 @@ internal static class KindRules
     private static string? Obstacle(
         BackupKind kind, ServerIdentity server, Fact<DatabaseState> state, Fact<IReadOnlyList<ReplicaRole>> roles, Fact<IReadOnlyList<BackupRow>> history, IReadOnlyList<string> unread)
     {
-        if (server.IsAzure) return $"{server.Name} keeps the chain of backups itself and takes no other than copy-only ones from users";
+        if (server.IsAzure) return KeptBy(server);
         if (state is not Fact<DatabaseState>.Known { Value: var database }) return $"whether the database can have one the server does not tell ({Why(state)})";
         if (kind == BackupKind.Log && database.RecoveryModel == "SIMPLE") return "the recovery model SIMPLE keeps no log to back up";
         if (kind != BackupKind.Log && database.Replicated && OnSecondary(roles) is { } secondary) return secondary;
         return kind == BackupKind.Full ? null : WithoutBase(history, unread);
     }
+
+    private static string KeptBy(ServerIdentity server) => $"{server.Name} keeps the chain of backups itself and takes no link of it from users";
 
     // A secondary takes copy-only and log backups.
     private static string? OnSecondary(Fact<IReadOnlyList<ReplicaRole>> roles) => (roles.ValueOr(null) ?? []).FirstOrDefault(replica => replica.Local) switch

@@ -12,8 +12,6 @@ namespace Trexis.PipelineTasks.Databases.SqlServer.Backups;
 /// </summary>
 internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server) : IBackupOperations
 {
-    private const string NotHere = "Azure SQL Database has no BACKUP: its proof is a verified copy (CREATE DATABASE … AS COPY OF) or a restored point in time";
-
     public async Task<BackupFacts> HistoryAsync(string folder, CancellationToken cancel)
     {
         var batch = new QuestionBatch(server);
@@ -33,9 +31,9 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
             all.Rows.Map<IReadOnlyList<BackupRecord>>(rows => [.. rows.Select(row => BackupRecords.Of(row, proofs.Rows.ValueOr(null) ?? [], rows, all.Unread)).OrderByDescending(backup => backup.FinishedAt)]),
             Chain(all.Rows, state.Single, all.Unread),
             BackupSpace.Free(folder.Length > 0 ? folder : paths.Single.ValueOr(null)?.Backup ?? "", volumes.Rows, drives.Rows),
-            server.Kind == Editions.AzureDatabase ? Fact.NotApplicable<long>(NotHere) : files.Rows.Map(rows => rows.Sum(file => file.UsedBytes)))
+            files.Rows.Map(rows => rows.Sum(file => file.UsedBytes)))
         {
-            RestoreBreaks = server.Kind == Editions.AzureDatabase ? [] : [.. RestoreDamages.Of(state.Single, catalogs.Rows), .. RestoreDamages.OfSnapshots(snapshots.Rows)],
+            RestoreBreaks = [.. RestoreDamages.Of(state.Single, catalogs.Rows), .. RestoreDamages.OfSnapshots(snapshots.Rows)],
             RestoreObstacle = RestoreDamages.Obstacle(server, state.Single, snapshots.Rows),
             NeededLogBytes = files.Rows.Map(rows => rows.Where(file => file.IsLog).Sum(file => file.UsedBytes)),
             KindObstacles = KindRules.Obstacles(server, state.Single, roles.Rows, all.Rows, all.Unread),
@@ -45,7 +43,6 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
 
     public async Task<BackupRecord> BackUpAsync(BackupRequest request, IProgress<double> progress, CancellationToken cancel)
     {
-        if (server.Kind == Editions.AzureDatabase) throw new DatabaseException(DatabaseErrorKind.Statement, $"{link.Connection.Place}: {NotHere}", "turn backup: off for this environment and say where the copy is in the change file");
         var target = await TargetAsync(request, cancel);
         var name = BackupRecords.OwnName + request.Name;
         await using (var session = await SqlServerSession.OpenAsync(link.Connection, link.Time, cancel))
@@ -74,7 +71,7 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
         var started = link.Time.GetTimestamp();
         var (steps, lacking) = await StepsAsync(backup, cancel);
         var (reached, problems) = lacking is null ? await new BackupProving(link, backup, steps).ReachAsync(level, progress, cancel) : (BackupVerification.None, [lacking]);
-        if (problems.Count == 0) problems = await RememberAsync(backup, reached, cancel);
+        if (problems.Count == 0) problems = await BackupProofs.RememberAsync(link, backup, reached, cancel);
         return new BackupVerificationResult(level, reached, link.Time.GetElapsedTime(started).TotalMilliseconds, problems) { RestsOn = [.. steps.SkipLast(1).Select(step => step.Location)] };
     }
 
@@ -118,7 +115,7 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
         await batch.AskAsync(link, "reading the backup history", cancel);
         var all = await ReplicaHistories.AddAsync(link, server, history.Rows, state.Single, roles.Rows, cancel);
         if (all.Rows is not Fact<IReadOnlyList<BackupRow>>.Known { Value: var rows })
-            return ([], $"{backup.Location} is restored on top of others, and the server does not tell which ({(all.Rows as Fact<IReadOnlyList<BackupRow>>.Unreadable)?.Reason ?? NotHere})");
+            return ([], $"{backup.Location} is restored on top of others, and the server does not tell which ({(all.Rows as Fact<IReadOnlyList<BackupRow>>.Unreadable)?.Reason ?? "not asked"})");
         if (rows.FirstOrDefault(row => row.Id == backup.Id) is not { } last) return ([], $"{backup.Location} is restored on top of others, and the server's history no longer holds it");
         var (chain, lacking) = RestoreChain.Of(rows, last, all.Unread);
         return (RestoreChain.Steps(chain), lacking);
@@ -139,6 +136,8 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
         if (folder.Length == 0) folder = (await link.RowsAsync(new DefaultPathsQuery(), cancel))[0].Backup;
         if (folder.Length == 0)
             throw new DatabaseException(DatabaseErrorKind.Statement, $"{link.Connection.Place}: the server does not tell where its backups go", "name a folder of the server's: backup: { folder: … } on the target, or --folder");
+        if (server.Kind == Editions.ManagedInstance && !folder.Contains("://", StringComparison.Ordinal))
+            throw new DatabaseException(DatabaseErrorKind.Statement, $"{link.Connection.Place}: a managed instance writes backups to blob storage only, and {folder} is a path", "name a container that the instance has a credential for: backup: { folder: https://….blob.core.windows.net/container } on the target, or --folder");
         var separator = folder.Contains('\\', StringComparison.Ordinal) && !folder.Contains('/', StringComparison.Ordinal) ? '\\' : '/';
         var ending = request.Kind switch { BackupKind.Log => ".trn", BackupKind.Differential => ".dif", _ => ".bak" };
         var file = request.Name.EndsWith(ending, StringComparison.OrdinalIgnoreCase) ? request.Name : request.Name + ending;
@@ -160,20 +159,6 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
             },
             var other => other.Map(_ => false),
         };
-    }
-
-    private async Task<IReadOnlyList<string>> RememberAsync(BackupRecord backup, BackupVerification reached, CancellationToken cancel)
-    {
-        try
-        {
-            await using var session = await SqlServerSession.OpenAsync(link.Connection, link.Time, cancel);
-            await new Deployment.JournalStatements(session).RememberAsync(backup.Id, reached, link.Time.GetUtcNow(), cancel);
-            return [];
-        }
-        catch (DatabaseException exception)
-        {
-            return [$"the verification cannot be remembered in the database: {exception.Message}"];
-        }
     }
 
     private static string Cut(string text, int most) => text.Length > most ? text[..most] : text;

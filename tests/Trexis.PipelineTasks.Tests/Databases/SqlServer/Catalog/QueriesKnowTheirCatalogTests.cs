@@ -20,7 +20,7 @@ public sealed class QueriesKnowTheirCatalogTests
 
     private static readonly string[] KnownProperties =
     [
-        "ServerName", "ProductVersion", "Edition", "EngineEdition", "InstanceDefaultDataPath", "InstanceDefaultLogPath", "InstanceDefaultBackupPath", "Updateability", "SpaceUsed", "LastGoodCheckDbTime",
+        "ServerName", "ProductVersion", "Edition", "EngineEdition", "InstanceDefaultDataPath", "InstanceDefaultLogPath", "InstanceDefaultBackupPath", "Updateability", "SpaceUsed", "LastGoodCheckDbTime", "ServiceObjective",
     ];
 
     public static TheoryData<string> Names => [.. QuerySamples.All.Select(query => query.GetType().Name)];
@@ -66,6 +66,9 @@ public sealed class QueriesKnowTheirCatalogTests
         BackupStatements.Restore("it's [mine]", RestoreStep.Alone("/b/x.bak", 1)),
         BackupStatements.Restore("it's [mine]", new RestoreStep("/b/x.trn", 1, IsLog: true, Checksums: true, IsFirst: false, IsLast: true)),
         BackupStatements.Drop("it's [mine]"),
+        CopyStatements.Copy("it's [mine]", "it's [copied]"),
+        CopyStatements.Drop("it's [mine]"),
+        CopyStatements.Rename("it's [mine]", "it's [copied]"),
         SnapshotStatements.Take("it's [mine]", "it's [mine]_trexis_1", [new SnapshotFile("it's [data]", "/d/it's.mdf", "ROWS", "ONLINE", ReadOnly: false), new SnapshotFile("more", "/d/more.ndf", "ROWS", "ONLINE", ReadOnly: false)]),
         SnapshotStatements.Revert("it's [mine]", "it's [mine]_trexis_1"),
         SnapshotStatements.Drop("it's [mine]", "it's [mine]_trexis_1"),
