@@ -71,8 +71,9 @@ public sealed class LeastPrivilegeTests
             """);
         foreach (var login in Logins) Grants(text, needs, PermissionScope.Server, login);
         text.Append("""
-            -- A backup proven by a restore needs a database to restore into, and a snapshot (backup --snapshot) is a database: leave
-            -- this out where the policy asks for checksums only and nobody takes snapshots.
+            -- Reading a backup back takes this right, a restore needs a database to restore into, and a snapshot (backup --snapshot) is a
+            -- database. Where backups are proven on another server (backup: { verify-on: … }), the login there needs this right and no other:
+            --   CREATE LOGIN trexis_verify WITH PASSWORD = N'…'; GRANT CREATE ANY DATABASE TO trexis_verify;
             GRANT CREATE ANY DATABASE TO trexis_deploy;
             GO
             USE msdb;
