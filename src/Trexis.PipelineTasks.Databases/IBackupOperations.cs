@@ -36,6 +36,12 @@ public sealed record BackupFacts(
     /// <summary>Why nothing can be restored in its place as things are; absent where it can be.</summary>
     public string? RestoreObstacle { get; init; }
 
+    /// <summary>What a backup of the log alone may take at the most; nothing where the engine has none.</summary>
+    public Fact<long>? NeededLogBytes { get; init; }
+
+    /// <summary>The kinds of backup that cannot be made as things are, each with the reason.</summary>
+    public IReadOnlyDictionary<BackupKind, string> KindObstacles { get; init; } = new Dictionary<BackupKind, string>();
+
     /// <summary>Where the engine puts no backup in the database's place itself: who does it, and how. Absent where the engine does.</summary>
     public string? RestoreByHand { get; init; }
 
@@ -47,7 +53,10 @@ public sealed record BackupFacts(
 /// <param name="What">And how; what to do about it.</param>
 public sealed record RestoreDamage(string Subject, string What);
 
-public sealed record BackupRequest(string Folder, string Name, string Deployment);
+public sealed record BackupRequest(string Folder, string Name, string Deployment)
+{
+    public BackupKind Kind { get; init; }
+}
 
 /// <param name="Id">The engine's identity of the backup (a GUID, a hash).</param>
 /// <param name="Deployment">The deployment it was made for; absent for the shop's own.</param>
@@ -70,6 +79,22 @@ public sealed record BackupRecord(
     [JsonIgnore]
     public string? Damage { get; init; }
 
+    /// <summary>The backups that are restored before it, in their order; none for one that holds everything.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> RestsOn { get; init; } = [];
+
+    /// <summary>Why it cannot be restored: what is missing of those that it rests on.</summary>
+    [JsonIgnore]
+    public string? Unrestorable { get; init; }
+
+    /// <summary>What restoring it reads, with those that it rests on.</summary>
+    [JsonIgnore]
+    public long RestoreBytes { get; init; } = Bytes;
+
+    /// <summary>As people call it: <c>full, copy-only</c>, <c>log, on top of 3 others</c>.</summary>
+    [JsonIgnore]
+    public string Description => Kind + (CopyOnly ? ", copy-only" : "") + (RestsOn.Count == 0 ? "" : $", on top of {HumanText.Plural(RestsOn.Count, "other")}");
+
     /// <summary>The product that alone can restore it; absent where the engine can.</summary>
     [JsonIgnore]
     public string? OnlyBy { get; init; }
@@ -89,6 +114,9 @@ public sealed record BackupVerificationResult(BackupVerification Asked, BackupVe
 {
     /// <summary>Why another thing was done than the level says, where it was.</summary>
     public string? Note { get; init; }
+
+    /// <summary>Those that were restored before it, or would have to be: what stands of it stands with them.</summary>
+    public IReadOnlyList<string> RestsOn { get; init; } = [];
 
     public bool Holds => Problems.Count == 0 && Reached >= Asked;
 }

@@ -17,7 +17,7 @@ public sealed class BackupIsRestored : ICheck<BackupProof>
         if (facts.Result.Asked < BackupVerification.Restore)
             return Outcome.Skipped($"The policy asks for {facts.Result.Asked.ToString().ToLowerInvariant()} here; nothing was restored.");
         return facts.Result.Holds
-            ? Outcome.Passed($"{(facts.Backup.Upkeep is null ? "Restored" : "Online")}, checked and counted in {HumanText.Duration(TimeSpan.FromMilliseconds(facts.Result.ElapsedMs))}, then {(facts.Backup.Upkeep is null ? "dropped" : "kept")}.") with
+            ? Outcome.Passed($"{(facts.Backup.Upkeep is null ? $"Restored{On(facts)}" : "Online")}, checked and counted in {HumanText.Duration(TimeSpan.FromMilliseconds(facts.Result.ElapsedMs))}, then {(facts.Backup.Upkeep is null ? "dropped" : "kept")}.") with
             {
                 Measured = new Quantity(facts.Result.ElapsedMs, Units.Milliseconds),
             }
@@ -25,4 +25,6 @@ public sealed class BackupIsRestored : ICheck<BackupProof>
                 "The backup could not be restored as it was taken.",
                 [.. facts.Result.Problems.Select(problem => new Finding(facts.Backup.Location, problem, "restored with the same rows"))]);
     }
+
+    private static string On(BackupProof facts) => facts.Result.RestsOn.Count == 0 ? "" : $" on top of {string.Join(", ", facts.Result.RestsOn.Select(earlier => BackupPlace.FileOf(earlier)))}";
 }

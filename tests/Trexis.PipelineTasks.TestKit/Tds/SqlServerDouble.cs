@@ -124,7 +124,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     private TdsAnswer Statement(TdsRequest request)
     {
         if (request.Text.Contains("sp_getapplock", StringComparison.Ordinal)) return TdsAnswer.Nothing.Rows(TdsTable.Of([0, 50 + request.Connection]));
-        if (request.Text.StartsWith("BACKUP DATABASE", StringComparison.Ordinal)) BackUp(request);
+        if (request.Text.StartsWith("BACKUP ", StringComparison.Ordinal)) BackUp(request);
         if (Restored().IsMatch(request.Text)) _journal.Restore();
         if (ShutOut().Match(request.Text) is { Success: true } shut) Server.EndSessionsIn(shut.Groups[1].Value);
         if (request.Text.Contains("BEGIN TRANSACTION", StringComparison.Ordinal)) _transactions.AddOrUpdate(request.Connection, 1, (_, count) => count + 1);

@@ -14,10 +14,29 @@ internal static class BackupRecords
     private const string ServersOwn = "Microsoft SQL Server";
     private const int MinutesOfQuarter = 15;
 
-    public static BackupRecord Of(BackupRow row, IReadOnlyList<BackupProofRow> proofs) => new(
+    /// <param name="rows">Every backup of the database that is known, for what this one rests on.</param>
+    /// <param name="unread">Histories of replicas that could not be read.</param>
+    public static BackupRecord Of(BackupRow row, IReadOnlyList<BackupProofRow> proofs, IReadOnlyList<BackupRow> rows, IReadOnlyList<string> unread)
+    {
+        var record = Of(row, proofs);
+        if (record.Deployment is null) return record;
+        var (chain, lacking) = RestoreChain.Of(rows, row, unread);
+        return record with
+        {
+            RestsOn = [.. chain.SkipLast(1).Select(LocationOf)],
+            Unrestorable = lacking,
+            RestoreBytes = lacking is null ? chain.Sum(link => link.Bytes) : row.Bytes,
+        };
+    }
+
+    public static string LocationOf(BackupRow row) => LocationOf(row.Location, row.Position);
+
+    public static string LocationOf(string path, int position) => position > 1 ? string.Create(CultureInfo.InvariantCulture, $"{path}#{position}") : path;
+
+    private static BackupRecord Of(BackupRow row, IReadOnlyList<BackupProofRow> proofs) => new(
         row.Id,
         BackupTypes.Word(row.Type),
-        row.Position > 1 ? string.Create(CultureInfo.InvariantCulture, $"{row.Location}#{row.Position}") : row.Location,
+        LocationOf(row),
         Moment(row.Finished, row.OffsetQuarters),
         row.Bytes,
         (row.Finished - row.Started).TotalMilliseconds,

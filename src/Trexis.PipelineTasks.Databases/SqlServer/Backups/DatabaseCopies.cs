@@ -34,6 +34,7 @@ internal sealed class DatabaseCopies(SqlServerLink link, ServerIdentity server) 
             Fact.NotApplicable<long>("a copy takes room of the service's, not of a disk of yours"))
         {
             Unread = own.Rows is Fact<IReadOnlyList<ServiceBackup>>.Unreadable unread ? [$"the service's own: {unread.Reason}"] : [],
+            KindObstacles = KindRules.OfService(server),
             RestoreByHand = $"the service puts no database in the place of another: somebody renames the two in master of {server.Server}",
             RestoreBreaks = [new RestoreDamage("going back to a moment", "the service's own backups stay with the database that is renamed away; those of the copy begin when it was made")],
         };
