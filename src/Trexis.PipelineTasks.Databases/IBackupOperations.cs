@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
 
@@ -64,11 +63,9 @@ public sealed record BackupRecord(
     bool CopyOnly)
 {
     /// <summary>Why it is no longer what was written and proven; absent where it stands, or where the engine cannot tell without reading it all.</summary>
-    [JsonIgnore]
     public string? Damage { get; init; }
 
     /// <summary>The product that alone can restore it; absent where the engine can.</summary>
-    [JsonIgnore]
     public string? OnlyBy { get; init; }
 }
 

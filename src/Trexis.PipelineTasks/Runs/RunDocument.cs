@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 
@@ -74,7 +73,7 @@ public sealed record RunContext(
 
 /// <param name="Name">Which of an environment's targets; absent where there is only one.</param>
 /// <param name="Database">The file's name for an embedded engine.</param>
-public sealed record RunTarget(string Environment, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Name, string Engine, string Server, string Database)
+public sealed record RunTarget(string Environment, string? Name, string Engine, string Server, string Database)
 {
     /// <summary><c>prod/eu</c>, <c>qa</c>.</summary>
     public override string ToString() => Name is null ? Environment : $"{Environment}/{Name}";

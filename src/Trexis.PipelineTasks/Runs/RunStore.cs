@@ -235,7 +235,7 @@ public sealed class RunStore(string folder)
 /// <summary>Makes something of an attachment's bytes, or says what is wrong with them.</summary>
 /// <param name="file">For messages.</param>
 /// <exception cref="InputException">They are not what they should be.</exception>
-public delegate T AttachmentReader<out T>(ReadOnlySpan<byte> json, string file);
+public delegate T AttachmentReader<out T>(ReadOnlyMemory<byte> json, string file);
 
 /// <summary>A document as it lies in the results folder.</summary>
 /// <param name="Sha256">Of the file's bytes; what the next document's <c>previous</c> holds.</param>
