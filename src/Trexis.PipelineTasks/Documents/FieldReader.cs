@@ -81,14 +81,14 @@ internal sealed class FieldReader : IFields
         where T : class
     {
         if (!TakeAs(JsonValueKind.Object, name, presence, out var map)) return null;
-        var records = new SortedDictionary<string, T>(StringComparer.Ordinal);
+        var records = new OrderedDictionary<string, T>(StringComparer.Ordinal);
         foreach (var entry in map.EnumerateObject())
         {
             var key = _source.NameOf(entry, At(name));
             if (!records.TryAdd(key, ReadMember(entry.Value, $"{name}.{key}", form))) throw Twice(entry.Value, $"{name}.{key}");
         }
 
-        return records;
+        return ByName.Sorted(records);
     }
 
     public IReadOnlyList<string>? Texts(string name, IReadOnlyList<string>? value, Presence presence)
@@ -103,14 +103,14 @@ internal sealed class FieldReader : IFields
     public IReadOnlyDictionary<string, string>? TextsByName(string name, IReadOnlyDictionary<string, string>? value, Presence presence)
     {
         if (!TakeAs(JsonValueKind.Object, name, presence, out var map)) return null;
-        var texts = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var texts = new OrderedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var entry in map.EnumerateObject())
         {
             var key = _source.NameOf(entry, At(name));
             if (!texts.TryAdd(key, TextOf(entry.Value, $"{name}.{key}"))) throw Twice(entry.Value, $"{name}.{key}");
         }
 
-        return texts;
+        return ByName.Sorted(texts);
     }
 
     public IReadOnlyDictionary<string, long>? LongsByName(string name, IReadOnlyDictionary<string, long>? value, Presence presence)

@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Documents;
 
 namespace Trexis.PipelineTasks.Runs;
 
@@ -35,10 +36,10 @@ public sealed record RunDocument
     public required IReadOnlyList<RunResult> Results { get; init; }
 
     /// <summary>Figures by name, with units: <c>rows.before</c>, <c>backup.size</c>.</summary>
-    public IReadOnlyDictionary<string, Quantity> Metrics { get; init; } = new SortedDictionary<string, Quantity>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, Quantity> Metrics { get; init; } = ByName.Empty<Quantity>();
 
     /// <summary>What later steps of a pipeline read: <c>verdict</c>, <c>fingerprint</c>. Never a secret.</summary>
-    public IReadOnlyDictionary<string, string> Outputs { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Outputs { get; init; } = ByName.Empty<string>();
 
     /// <summary>What the deployment would change or has changed, in the order of execution.</summary>
     public IReadOnlyList<Operation> Operations { get; init; } = [];
