@@ -9,7 +9,7 @@ internal sealed record StateHistory(int SchemaVersion, IReadOnlyList<JournalEntr
 {
     private const int CurrentSchemaVersion = 1;
 
-    private static readonly DocumentFormat<StateHistory> Format = new("a state file's history", CurrentSchemaVersion, Form);
+    internal static readonly DocumentFormat<StateHistory> Format = new("a state file's history", CurrentSchemaVersion, Form);
 
     public static string PathOf(string stateFile) => stateFile + ".history.json";
 

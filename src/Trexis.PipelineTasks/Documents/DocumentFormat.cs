@@ -13,6 +13,8 @@ public sealed class DocumentFormat<T>(string what, int version, Form<T> form)
 {
     private const string VersionName = "schemaVersion";
 
+    internal Form<T> Form => form;
+
     public byte[] Write(T document)
     {
         var bytes = new ArrayBufferWriter<byte>();

@@ -26,7 +26,7 @@ internal sealed class FieldReader : IFields
     /// <exception cref="InputException">It has another form.</exception>
     public static T Read<T>(JsonSource source, JsonElement json, Form<T> form)
         where T : class =>
-        json.ValueKind == JsonValueKind.Object ? new FieldReader(source, json, null, "$").Read(form) : throw source.Refuse(json, "$", JsonSource.Show(json), "a JSON object");
+        json.ValueKind == JsonValueKind.Object ? new FieldReader(source, json, null, "$").Read(form) : throw source.Refuse(json, "$", null, "a JSON object");
 
     public string? Text(string name, string? value, Presence presence) => Take(name, presence, out var member) ? TextOf(member, name) : null;
 
@@ -149,7 +149,7 @@ internal sealed class FieldReader : IFields
     private string TextOf(JsonElement member, string name, int? number = null)
     {
         if (member.ValueKind != JsonValueKind.String) throw Refuse(member, Item(name, number), "a text");
-        return JsonSource.TextOf(member) ?? throw _source.Refuse(member, At(Item(name, number)), null, "a text in UTF-8");
+        return JsonSource.TextOf(member) ?? throw _source.Refuse(member, At(Item(name, number)), " is not UTF-8", "a text in UTF-8");
     }
 
     private long IntegerOf(JsonElement member, string name, long largest) =>
@@ -177,7 +177,7 @@ internal sealed class FieldReader : IFields
         }
         else if (!_json.TryGetProperty(name, out member))
         {
-            return presence == Presence.Optional ? false : throw _source.Refuse(_json, At(), $"no {name}", $"an object with its {name}");
+            return presence == Presence.Optional ? false : throw _source.Refuse(_json, At(), $" has no {name}", $"an object with its {name}");
         }
 
         _taken++;
@@ -191,16 +191,16 @@ internal sealed class FieldReader : IFields
         foreach (var member in _json.EnumerateObject())
         {
             var name = _source.NameOf(member, At());
-            if (!asked.Contains(name)) return _source.Refuse(member.Value, At(name), "an unknown member", string.Join(", ", asked) + Suggestion.Tail(name, asked));
+            if (!asked.Contains(name)) return _source.Refuse(member.Value, At(name), " is unknown", string.Join(", ", asked) + Suggestion.Tail(name, asked));
             if (!seen.Add(name)) return Twice(member.Value, name);
         }
 
         throw new InvalidOperationException($"{At()}: the form asks twice for the same member");
     }
 
-    private InputException Refuse(JsonElement member, string name, string accepted) => _source.Refuse(member, At(name), JsonSource.Show(member), accepted);
+    private InputException Refuse(JsonElement member, string name, string accepted) => _source.Refuse(member, At(name), null, accepted);
 
-    private InputException Twice(JsonElement member, string name) => _source.Refuse(member, At(name), "the same name twice", "each name once");
+    private InputException Twice(JsonElement member, string name) => _source.Refuse(member, At(name), " stands twice", "each name once");
 
     private string At() => _above is null ? _name : $"{_above.At()}.{_name}";
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Trexis.PipelineTasks.Configuration.Values;
 using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.Documents;
@@ -30,10 +31,13 @@ internal sealed class JsonSource(ReadOnlyMemory<byte> json, string file, string 
     }
 
     /// <param name="path">As in <c>$.results[3].verdict</c>.</param>
-    public InputException Refuse(JsonElement at, string path, string? received, string accepted)
+    /// <param name="why">What is wrong there, following the path; absent where the value that stands there says it.</param>
+    public InputException Refuse(JsonElement at, string path, string? why, string accepted)
     {
         var (line, column) = PlaceOf(at);
-        return Problem(line, column, path == "$" ? $"is not {what}" : $"is not {what} at {path}", received, accepted);
+        var isSingle = at.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array);
+        why ??= isSingle ? "" : at.ValueKind == JsonValueKind.Array ? " is a list" : " is a JSON object";
+        return Problem(line, column, $"is not {what}: {path}{why}", why.Length == 0 ? ReadText.Show(TextOf(at) ?? "") : null, accepted);
     }
 
     public InputException RefuseVersion(JsonElement at, long received, int accepted)
@@ -42,12 +46,13 @@ internal sealed class JsonSource(ReadOnlyMemory<byte> json, string file, string 
         return Problem(line, column, "has a schema version that this version of the tool does not read", received.ToString(CultureInfo.InvariantCulture), accepted.ToString(CultureInfo.InvariantCulture));
     }
 
+    /// <summary>The text itself; of any other single value, how it is written.</summary>
     /// <returns>Nothing where it is not UTF-8.</returns>
-    public static string? TextOf(JsonElement text)
+    public static string? TextOf(JsonElement value)
     {
         try
         {
-            return text.GetString();
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText();
         }
         catch (InvalidOperationException)
         {
@@ -64,16 +69,9 @@ internal sealed class JsonSource(ReadOnlyMemory<byte> json, string file, string 
         }
         catch (InvalidOperationException)
         {
-            throw Refuse(member.Value, path, null, "names in UTF-8");
+            throw Refuse(member.Value, path, " holds a name that is not UTF-8", "names in UTF-8");
         }
     }
-
-    public static string Show(JsonElement json) => json.ValueKind switch
-    {
-        JsonValueKind.Object => "a JSON object",
-        JsonValueKind.Array => "a list",
-        _ => json.GetRawText(),
-    };
 
     private (int Line, int Column) PlaceOf(JsonElement element)
     {

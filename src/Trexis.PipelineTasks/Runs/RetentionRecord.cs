@@ -12,7 +12,7 @@ public sealed record RetentionRecord(int SchemaVersion, string Document, string 
 
     private const int CurrentSchemaVersion = 1;
 
-    private static readonly DocumentFormat<RetentionRecord> Format = new("a retention record", CurrentSchemaVersion, Form);
+    internal static readonly DocumentFormat<RetentionRecord> Format = new("a retention record", CurrentSchemaVersion, Form);
 
     public static RetentionRecord Of(StoredDocument stored, TimeSpan retention) => new(
         CurrentSchemaVersion,

@@ -6,7 +6,7 @@ namespace Trexis.PipelineTasks.Runs;
 
 /// <summary>
 /// The evidence of one task's run: the only contract between executables. Written by <see cref="RunStore"/>
-/// as UTF-8 JSON; <c>schemas/run-document.schema.json</c> describes it.
+/// as UTF-8 JSON; <c>Documents/Schemas/run-document.schema.json</c> describes it.
 /// </summary>
 public sealed record RunDocument
 {

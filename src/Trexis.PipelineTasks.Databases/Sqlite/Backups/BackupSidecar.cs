@@ -16,7 +16,7 @@ internal sealed record BackupSidecar(int SchemaVersion, string Source, BackupRec
 
     public const string Suffix = ".backup.json";
 
-    private static readonly DocumentFormat<BackupSidecar> Format = new("a backup's sidecar", CurrentSchemaVersion, Form);
+    internal static readonly DocumentFormat<BackupSidecar> Format = new("a backup's sidecar", CurrentSchemaVersion, Form);
 
     public static string PathOf(string backupFile) => backupFile + Suffix;
 
