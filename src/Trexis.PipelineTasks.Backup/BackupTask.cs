@@ -15,10 +15,18 @@ public sealed class BackupTask(Engines engines) : IPipelineTask
         "backup.taken",
         "A backup for this deployment is taken",
         "What a deployment destroys can only come back from a copy made right before it.",
-        "Carried out: a full, copy-only backup under a name of its own; progress is shown and nothing half-written keeps the final name.",
+        "Carried out: a backup under a name of its own, full and copy-only unless another kind is asked for, which the result says; progress is shown and nothing half-written keeps the final name.",
         "Make room or name another folder with --folder, then run the backup again.");
 
     private static readonly InputSpec Folder = new("folder", InputKind.Path, "Where the backup goes; as deployment.yml says, else 'backups' in the results folder.");
+
+    private static readonly InputSpec Kind = new(
+        "kind",
+        InputKind.Choice,
+        "What the backup is; as deployment.yml says, else copy-only, which leaves the shop's own chain as it is. Later differential backups rest on a full one; differential and log backups rest on earlier ones, which must be kept. SQL Server only.")
+    {
+        Accepted = [.. BackupKinds.Words.Select(known => known.Word)],
+    };
 
     private static readonly InputSpec Verify = new("verify", InputKind.Choice, "How far the backup is proven; may ask for more than the policy, never for less.")
     {
@@ -27,21 +35,26 @@ public sealed class BackupTask(Engines engines) : IPipelineTask
 
     private static readonly InputSpec Snapshot = new("snapshot", InputKind.Flag, "Take a database snapshot beside the backup, where the engine has them: a quicker way back, and never a backup.");
 
+    private static readonly InputSpec TimeLimit = new("backup_timeout", InputKind.Duration, "How long taking the backup may last; then it is given up, and of a database copy (Azure SQL Database) nothing stays.");
+
     public TaskInfo Info { get; } = new(
         "backup",
-        "Takes a backup of the target for this deployment and proves it: by checksum, by the copy's own integrity check, or by restoring it under another name.",
+        "Takes a backup of the target for this deployment and proves it: by checksum, by the copy's own integrity check, or by restoring it under another name. Azure SQL Database has no backups to take: there it makes a database copy, which stays.",
         [],
-        [Folder, Verify, Snapshot],
+        [Folder, Kind, Verify, Snapshot, TimeLimit],
         [
             new OutputSpec("backup-id", "The engine's identity of the backup."),
             new OutputSpec("backup-location", "Where it lies."),
             new OutputSpec("backup-sha256", "SHA-256 of the backup, where it is a file."),
+            new OutputSpec("backup-kind", "What it is: copy-only, full, differential or log."),
+            new OutputSpec("backup-rests-on", "The backups that are restored before it, in their order, where it is differential or log."),
             new OutputSpec("backup-verified", "The level that was proven."),
             new OutputSpec(DeploymentSnapshots.Output, "The snapshot's name, where one was taken."),
         ],
         [
             new TaskExample("--environment prod", "As the policy of prod asks."),
             new TaskExample("--environment qa --verify restore --folder /mnt/backups", "Prove by restoring, into another folder."),
+            new TaskExample("--environment prod --kind log --verify restore", "The log since the shop's last log backup, proven by restoring the whole chain."),
             new TaskExample("--environment prod --snapshot", "With a snapshot too, for a quick way back."),
         ]);
 
@@ -51,7 +64,9 @@ public sealed class BackupTask(Engines engines) : IPipelineTask
         if (!ReadinessToApply.IsExpected(run, database)) return;
         var folder = run.Inputs.Text(Folder) ?? BackupPlace.Of(run);
         var level = Level(run);
+        var kind = run.Inputs.Text(Kind) is { } word ? BackupKinds.Of(word) : run.Target.BackupKind;
         var facts = await database.Backups.HistoryAsync(folder, cancel);
+        DemandPossible(run, kind, facts);
         if (facts.History is Fact<IReadOnlyList<BackupRecord>>.NotApplicable absent)
         {
             run.Journal.Add(Taken, Outcome.Skipped(absent.Reason), ResultKind.Step);
@@ -59,14 +74,27 @@ public sealed class BackupTask(Engines engines) : IPipelineTask
             return;
         }
 
-        if (run.Journal.Judge(new BackupSpaceIsSufficient(), facts, "the backup folder's volume").Refuses) return;
+        var needed = kind == BackupKind.Log && facts.NeededLogBytes is { } log ? facts with { NeededBytes = log } : facts;
+        if (run.Journal.Judge(new BackupSpaceIsSufficient(), needed, "the backup folder's volume").Refuses) return;
 
-        var backup = await TakeAsync(run, database, folder, cancel);
+        var asked = new BackupRequest(folder, BackupPlace.NameFor(run, database.Identity), run.Context.Deployment) { Kind = kind };
+        if (await TakeAsync(run, database, asked, cancel) is not { } backup) return;
         var proof = await ProveAsync(run, database, backup, level, cancel);
         run.Journal.Judge(new BackupIsVerified(), proof, backup.Location);
         run.Journal.Judge(new BackupIsRestored(), proof, backup.Location);
         run.Journal.Output("backup-verified", Word(proof.Result.Reached));
         if (run.Inputs.Flag(Snapshot) && !run.Journal.Refuses) await new SnapshotStep(run, database).RunAsync(cancel);
+    }
+
+    // Before anything is written: another kind than the one that was asked for is not what somebody relies on.
+    private static void DemandPossible(TaskRun run, BackupKind kind, BackupFacts facts)
+    {
+        if (kind == BackupKind.CopyOnly) return;
+        var obstacle = facts.History is Fact<IReadOnlyList<BackupRecord>>.NotApplicable absent ? absent.Reason : facts.KindObstacles.GetValueOrDefault(kind);
+        if (obstacle is null) return;
+        var possible = BackupKinds.Words.Where(known => !facts.KindObstacles.ContainsKey(known.Kind)).Select(known => known.Word);
+        var from = run.Inputs.Text(Kind) is null ? $"{run.Deployment.File}: environment {run.Environment.Name}: backup.kind" : Kind.Option;
+        throw new InputException([new InputProblem(from, $"cannot be had here ({obstacle})", kind.Word(), string.Join(", ", possible))]);
     }
 
     // The input may tighten the policy; a backup nobody looked at is never asked for.
@@ -77,30 +105,56 @@ public sealed class BackupTask(Engines engines) : IPipelineTask
         return asked > policy ? asked : policy;
     }
 
-    private static async Task<BackupRecord> TakeAsync(TaskRun run, IDatabase database, string folder, CancellationToken cancel)
+    /// <returns>Nothing where it took longer than it may.</returns>
+    private static async Task<BackupRecord?> TakeAsync(TaskRun run, IDatabase database, BackupRequest request, CancellationToken cancel)
+    {
+        if (run.Inputs.Duration(TimeLimit) is not { } limit) return await BackUpAsync(run, database, request, cancel);
+        using var over = new CancellationTokenSource(limit, run.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancel);
+        try
+        {
+            return await BackUpAsync(run, database, request, either.Token);
+        }
+        catch (OperationCanceledException exception) when (over.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            run.Journal.Add(Taken, Outcome.Failed($"Not done within the {HumanText.Duration(limit)} that {TimeLimit.Option} allows: {exception.Message}"), ResultKind.Step);
+            return null;
+        }
+    }
+
+    private static async Task<BackupRecord> BackUpAsync(TaskRun run, IDatabase database, BackupRequest request, CancellationToken cancel)
     {
         var started = run.Time.GetTimestamp();
-        var name = BackupPlace.NameFor(run, database.Identity);
         var progress = new StepProgress(run.Host, $"backing up {database.Identity.Database}");
-        var backup = await database.Backups.BackUpAsync(new BackupRequest(folder, name, run.Context.Deployment), progress, cancel);
+        var backup = await database.Backups.BackUpAsync(request, progress, cancel);
         run.Journal.Add(
             Taken,
-            Outcome.Passed($"{backup.Location}, {HumanText.Bytes(backup.Bytes)} in {HumanText.Duration(TimeSpan.FromMilliseconds(backup.ElapsedMs))}, {(backup.CopyOnly ? "copy-only " : "")}{backup.Kind}."),
+            Outcome.Passed($"{backup.Location}, {HumanText.Bytes(backup.Bytes)} in {HumanText.Duration(TimeSpan.FromMilliseconds(backup.ElapsedMs))}, {(backup.CopyOnly ? "copy-only " : "")}{backup.Kind}{(backup.Upkeep is { } upkeep ? $"; {upkeep}" : "")}.{Consequence(request.Kind)}"),
             ResultKind.Step,
             run.Time.GetElapsedTime(started));
         run.Journal.Measure("backup.size", Quantity.Bytes(backup.Bytes));
         run.Journal.Measure("backup.duration", new Quantity(backup.ElapsedMs, Units.Milliseconds));
         run.Journal.Output("backup-id", backup.Id);
+        run.Journal.Output("backup-kind", request.Kind.Word());
         run.Journal.Output("backup-location", backup.Location);
         if (backup.Sha256 is { } hash) run.Journal.Output("backup-sha256", hash);
         return backup;
     }
+
+    private static string Consequence(BackupKind kind) => kind switch
+    {
+        BackupKind.Full => " Every differential backup from now on rests on it: whoever keeps the shop's own must keep this one too.",
+        BackupKind.Log => " It is a link of the chain of log backups: whoever restores to a later moment needs it.",
+        BackupKind.Differential => " Alone it restores nothing: it needs the full backup that it rests on.",
+        _ => "",
+    };
 
     private static async Task<BackupProof> ProveAsync(TaskRun run, IDatabase database, BackupRecord backup, BackupVerification level, CancellationToken cancel)
     {
         var progress = new StepProgress(run.Host, $"verifying the backup ({Word(level)})");
         var result = await database.Backups.VerifyAsync(backup, level, progress, cancel);
         run.Journal.Measure("backup.verification", new Quantity(result.ElapsedMs, Units.Milliseconds));
+        if (result.RestsOn.Count > 0) run.Journal.Output("backup-rests-on", string.Join(", ", result.RestsOn));
         return new BackupProof(backup, result);
     }
 

@@ -35,7 +35,16 @@ public sealed record BackupFacts(
     /// <summary>Why nothing can be restored in its place as things are; absent where it can be.</summary>
     public string? RestoreObstacle { get; init; }
 
-    /// <summary>Replicas whose own history could not be read, each with the reason: what is missing here may be there.</summary>
+    /// <summary>What a backup of the log alone may take at the most; nothing where the engine has none.</summary>
+    public Fact<long>? NeededLogBytes { get; init; }
+
+    /// <summary>The kinds of backup that cannot be made as things are, each with the reason.</summary>
+    public IReadOnlyDictionary<BackupKind, string> KindObstacles { get; init; } = new Dictionary<BackupKind, string>();
+
+    /// <summary>Where the engine puts no backup in the database's place itself: who does it, and how. Absent where the engine does.</summary>
+    public string? RestoreByHand { get; init; }
+
+    /// <summary>Other histories (of replicas, of a service) that could not be read, each with the reason: what is missing here may be there.</summary>
     public IReadOnlyList<string> Unread { get; init; } = [];
 }
 
@@ -43,7 +52,10 @@ public sealed record BackupFacts(
 /// <param name="What">And how; what to do about it.</param>
 public sealed record RestoreDamage(string Subject, string What);
 
-public sealed record BackupRequest(string Folder, string Name, string Deployment);
+public sealed record BackupRequest(string Folder, string Name, string Deployment)
+{
+    public BackupKind Kind { get; init; }
+}
 
 /// <param name="Id">The engine's identity of the backup (a GUID, a hash).</param>
 /// <param name="Deployment">The deployment it was made for; absent for the shop's own.</param>
@@ -65,13 +77,43 @@ public sealed record BackupRecord(
     /// <summary>Why it is no longer what was written and proven; absent where it stands, or where the engine cannot tell without reading it all.</summary>
     public string? Damage { get; init; }
 
+    /// <summary>The backups that are restored before it, in their order; none for one that holds everything.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> RestsOn { get; init; } = [];
+
+    /// <summary>Why it cannot be restored: what is missing of those that it rests on.</summary>
+    [JsonIgnore]
+    public string? Unrestorable { get; init; }
+
+    /// <summary>What restoring it reads, with those that it rests on.</summary>
+    [JsonIgnore]
+    public long RestoreBytes { get; init; } = Bytes;
+
+    /// <summary>As people call it: <c>full, copy-only</c>, <c>log, on top of 3 others</c>.</summary>
+    [JsonIgnore]
+    public string Description => Kind + (CopyOnly ? ", copy-only" : "") + (RestsOn.Count == 0 ? "" : $", on top of {HumanText.Plural(RestsOn.Count, "other")}");
+
     /// <summary>The product that alone can restore it; absent where the engine can.</summary>
     public string? OnlyBy { get; init; }
+
+    /// <summary>What keeping it costs, and what ends that; absent where it is a file.</summary>
+    [JsonIgnore]
+    public string? Upkeep { get; init; }
+
+    /// <summary>How people put it in the database's place, step by step; absent where the engine does.</summary>
+    [JsonIgnore]
+    public string? ByHand { get; init; }
 }
 
 /// <param name="Reached">The level that was carried out and held; <c>None</c> where the first step failed.</param>
 /// <param name="Problems">What did not hold, in plain words.</param>
 public sealed record BackupVerificationResult(BackupVerification Asked, BackupVerification Reached, double ElapsedMs, IReadOnlyList<string> Problems)
 {
+    /// <summary>Why another thing was done than the level says, where it was.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Those that were restored before it, or would have to be: what stands of it stands with them.</summary>
+    public IReadOnlyList<string> RestsOn { get; init; } = [];
+
     public bool Holds => Problems.Count == 0 && Reached >= Asked;
 }

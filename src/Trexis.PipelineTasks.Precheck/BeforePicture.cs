@@ -38,7 +38,7 @@ internal static class BeforePicture
     {
         var rows = schema.Tables.Sum(table => table.Rows ?? 0);
         var figures = $"{HumanText.Plural(schema.Tables.Count, "table")} with {HumanText.Plural(rows, "row")}, {HumanText.Plural(schema.Constraints.Count, "constraint")}, "
-            + $"{HumanText.Plural(schema.Indexes.Count, "index", "indexes")}, {HumanText.Plural(schema.Modules.Count, "module")}";
+            + $"{HumanText.Plural(schema.Indexes.Count, "index", "indexes")}, {HumanText.Plural(schema.Modules.Count, "module")}{AutomaticTuning.Told(schema)}";
         if (!withinBudget)
             return Outcome.Warned($"{figures}; counting took longer than the policy's {HumanText.Duration(run.EnvironmentPolicy.HeavyCheckBudget)} for heavy checks, so the counts are the engine's estimates");
         var unread = schema.Tables.Where(table => table.Rows is null)

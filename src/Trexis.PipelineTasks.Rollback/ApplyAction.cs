@@ -71,6 +71,7 @@ internal sealed class ApplyAction(Engines engines)
     {
         if (!survey.Applied) return Outcome.Skipped($"Nothing is to be taken back: {run.Context.Deployment} has not changed this database");
         if (!way.IsOpen) return Outcome.Failed($"This way back is closed: {way.Objections[0].Subject} {way.Objections[0].Observed}", way.Objections);
+        if (way.ByHand is { } hand) return Outcome.Failed($"This way back is taken by people: {hand}", new Finding(way.Title, hand, "what the engine does by itself"));
         if (Consent.Moved(run, way) is { } moved) return Outcome.Failed($"{moved.Subject} is another way back than the one that was looked at: {moved.Observed}", moved);
         return run.Journal.Refuses ? Outcome.Skipped("Nothing was taken back: refused") : null;
     }

@@ -65,7 +65,7 @@ internal sealed class PlanAction(Engines engines)
     }
 
     private static IEnumerable<Finding> Findings(WayBack way) => way.IsOpen
-        ? [new Finding(way.Title, way.Cost, "a known duration and loss")]
+        ? [new Finding(way.Title, way.ByHand is { } hand ? $"{way.Cost}; by hand: {hand}" : way.Cost, "a known duration and loss")]
         : way.Objections.Select(objection => objection with { Subject = $"{way.Title}: {objection.Subject}" });
 
     // A verification by restoring is the restore, under another name, with the checks that come after one.
@@ -77,6 +77,7 @@ internal sealed class PlanAction(Engines engines)
             new BackupRequest(BackupPlace.Of(run), BackupPlace.NameFor(run, database.Identity), run.Context.Deployment),
             new StepProgress(run.Host, $"backing up {database.Identity.Database} for the drill"),
             cancel);
+        if (backup.Upkeep is { } upkeep) run.Host.WriteLine($"{backup.Location}: {upkeep}");
         var restored = await database.Backups.VerifyAsync(backup, BackupVerification.Restore, new StepProgress(run.Host, "restoring beside the database"), cancel);
         return restored.Holds
             ? (new Duration(TimeSpan.FromMilliseconds(restored.ElapsedMs), IsMeasured: true, "this drill"), null)

@@ -28,6 +28,9 @@ internal sealed record WayBack(
     /// <summary>There is nothing to take back.</summary>
     public static readonly WayBack None = new("none", "nothing is to be taken back", new Duration(TimeSpan.Zero, IsMeasured: true, ""), [], [], []);
 
+    /// <summary>How people take it, where the engine does not; an open way, but not one that apply takes.</summary>
+    public string? ByHand { get; init; }
+
     public bool IsOpen => Objections.Count == 0;
 
     /// <summary>Over what would be done: what an approval names.</summary>

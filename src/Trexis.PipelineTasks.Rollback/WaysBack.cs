@@ -60,13 +60,14 @@ internal static class WaysBack
         // The target's own name stays out: an approval may be given before anybody knows the backup's id.
         var restore = new Operation(OperationAction.Rebuild, "restore-backup", "the database", Risk.Dangerous, "Everything written since the backup is gone.") { Detail = deployment };
         var broken = survey.Backups.RestoreBreaks.Select(damage => new Loss(damage.Subject, null, damage.What)).ToList();
-        var duration = survey.Restore ?? (survey.Backups.NeededBytes is Fact<long>.Known bytes ? RestoreTimes.Estimate(backup?.Bytes ?? bytes.Value) : null);
+        var byHand = backup?.ByHand ?? survey.Backups.RestoreByHand;
+        var duration = byHand is not null ? null : survey.Restore ?? (survey.Backups.NeededBytes is Fact<long>.Known bytes ? RestoreTimes.Estimate(backup?.RestoreBytes ?? bytes.Value) : null);
         if (!survey.Applied && demanded.IsDemanded && survey.Backups.History is not Fact<IReadOnlyList<BackupRecord>>.NotApplicable)
-            return new WayBack(WayBack.Backup, "restore the backup that this deployment takes first", duration, [new Loss("every table", null, "what is written after the backup"), .. broken], [restore], [.. Obstacles(survey)]);
+            return new WayBack(WayBack.Backup, "restore the backup that this deployment takes first", duration, [new Loss("every table", null, "what is written after the backup"), .. broken], [restore], [.. Obstacles(survey)]) { ByHand = survey.Backups.RestoreByHand };
         var losses = backup is null || !survey.Applied || backup.Deployment != deployment
             ? [new Loss("every table", null, backup is null ? "everything since the last backup" : $"what was written since {HumanText.Time(backup.FinishedAt)}")]
             : Losses.OfReplacement(survey.Before.ValueOr(null), survey.Now);
-        return new WayBack(WayBack.Backup, backup is null ? "restore a backup" : $"restore the backup of {HumanText.Time(backup.FinishedAt)}", duration, [.. losses, .. broken], [restore], [.. Obstacles(survey), .. Objections(survey, backup)]);
+        return new WayBack(WayBack.Backup, backup is null ? "restore a backup" : $"restore the {(backup.RestsOn.Count == 0 ? "" : $"{backup.Kind} ")}backup of {HumanText.Time(backup.FinishedAt)}{(backup.RestsOn.Count == 0 ? "" : $" on top of {HumanText.Plural(backup.RestsOn.Count, "other")}")}", duration, [.. losses, .. broken], [restore], [.. Obstacles(survey), .. Objections(survey, backup)]) { ByHand = byHand };
     }
 
     public static WayBack BySnapshot(Survey survey, string deployment)
@@ -98,6 +99,7 @@ internal static class WaysBack
         if (survey.Backups.History is Fact<IReadOnlyList<BackupRecord>>.Unreadable unreadable) yield return new Finding("backups", unreadable.Reason, "a readable place of backups");
         else if (survey.Backups.History is Fact<IReadOnlyList<BackupRecord>>.NotApplicable none) yield return new Finding("backups", none.Reason, "an engine that makes backups");
         else if (backup is null) yield return new Finding("backups", survey.Applied ? "none from before this deployment" : "none, and the policy demands none", "a verified backup");
+        else if (backup.Unrestorable is { } lacking) yield return new Finding(backup.Location, lacking, "restorable with what the server knows");
         else if (backup.VerifiedAs == BackupVerification.None) yield return new Finding(backup.Location, "nobody has verified it", "verified by its checksum at the least");
     }
 

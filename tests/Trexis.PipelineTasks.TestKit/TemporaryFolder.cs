@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace Trexis.PipelineTasks.TestKit;
 
 /// <summary>A folder of a test's own, gone with the test.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
-    public TemporaryFolder() => Path = Directory.CreateTempSubdirectory("trexis-test-").FullName;
+    /// <param name="by">Names whoever forgets to dispose of it.</param>
+    public TemporaryFolder([CallerFilePath] string by = "") => Path = Directory.CreateTempSubdirectory($"trexis-test-{System.IO.Path.GetFileNameWithoutExtension(by)}-").FullName;
 
     public string Path { get; }
 

@@ -22,11 +22,11 @@ public sealed class BackupIsRecent : ICheck<DatabaseFacts>
     private static Outcome Doubted(Outcome outcome, IReadOnlyList<string> unread)
     {
         if (unread.Count == 0) return outcome;
-        var findings = unread.Select(replica => new Finding("a replica's history", $"not read: {replica}", "read"));
+        var findings = unread.Select(history => new Finding("another history", $"not read: {history}", "read"));
         return outcome with
         {
             Verdict = outcome.Verdict == Verdict.Failed ? Verdict.Unknown : outcome.Verdict,
-            Message = outcome.Verdict == Verdict.Failed ? $"{outcome.Message}; the history of {HumanText.Plural(unread.Count, "replica")} could not be read" : outcome.Message,
+            Message = outcome.Verdict == Verdict.Failed ? $"{outcome.Message}; {HumanText.Plural(unread.Count, "other history", "other histories")} could not be read" : outcome.Message,
             Findings = [.. outcome.Findings, .. findings],
         };
     }

@@ -9,7 +9,7 @@ public sealed class BackupIsRestored : ICheck<BackupProof>
         "backup.restored",
         "The backup was restored once and held the same rows",
         "Only a restore proves that a backup can be restored, and how long that takes.",
-        "The backup is restored under another name, checked for integrity, its row counts compared with the source's, and dropped; a lower level is no restore.",
+        "The backup is restored under another name, checked for integrity, its row counts compared with the source's, and dropped; a lower level is no restore. A database copy (Azure SQL Database) is looked at the same way, and kept.",
         "Set backup.verify to restore in policy.yml, or look at the problems that the restore found.");
 
     public Outcome Judge(BackupProof facts)
@@ -17,7 +17,7 @@ public sealed class BackupIsRestored : ICheck<BackupProof>
         if (facts.Result.Asked < BackupVerification.Restore)
             return Outcome.Skipped($"The policy asks for {facts.Result.Asked.ToString().ToLowerInvariant()} here; nothing was restored.");
         return facts.Result.Holds
-            ? Outcome.Passed($"Restored, checked and counted in {HumanText.Duration(TimeSpan.FromMilliseconds(facts.Result.ElapsedMs))}, then dropped.") with
+            ? Outcome.Passed($"{(facts.Backup.Upkeep is null ? $"Restored{On(facts)}" : "Online")}, checked and counted in {HumanText.Duration(TimeSpan.FromMilliseconds(facts.Result.ElapsedMs))}, then {(facts.Backup.Upkeep is null ? "dropped" : "kept")}.") with
             {
                 Measured = new Quantity(facts.Result.ElapsedMs, Units.Milliseconds),
             }
@@ -25,4 +25,6 @@ public sealed class BackupIsRestored : ICheck<BackupProof>
                 "The backup could not be restored as it was taken.",
                 [.. facts.Result.Problems.Select(problem => new Finding(facts.Backup.Location, problem, "restored with the same rows"))]);
     }
+
+    private static string On(BackupProof facts) => facts.Result.RestsOn.Count == 0 ? "" : $" on top of {string.Join(", ", facts.Result.RestsOn.Select(earlier => BackupPlace.FileOf(earlier)))}";
 }

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Configuration;
 
 namespace Trexis.PipelineTasks.Databases.Checks;
 
@@ -15,11 +16,19 @@ public sealed class BackupIsVerified : ICheck<BackupProof>
     {
         var (asked, reached) = (Word(facts.Result.Asked), Word(facts.Result.Reached));
         if (facts.Result.Holds)
-            return Outcome.Passed($"Verified by {reached} in {HumanText.Duration(TimeSpan.FromMilliseconds(facts.Result.ElapsedMs))}.");
+        {
+            var passed = $"Verified by {reached} in {HumanText.Duration(TimeSpan.FromMilliseconds(facts.Result.ElapsedMs))}{(facts.Result.Note is { } note ? $": {note}" : "")}.";
+            return facts.Result.RestsOn.Count == 0 ? Outcome.Passed(passed) : Outcome.Passed(passed + Resting(facts), [.. facts.Result.RestsOn.Select(earlier => new Finding(earlier, "is restored before it", "kept as long as this one"))]);
+        }
+
         return Outcome.Failed(
             $"Verification by {asked} was asked for and {(reached == "none" ? "nothing was proven" : $"only {reached} was reached")}.",
             [.. facts.Result.Problems.Select(problem => new Finding(facts.Backup.Location, problem, $"verified by {asked}"))]);
     }
 
-    private static string Word(Configuration.BackupVerification level) => level.ToString().ToLowerInvariant();
+    private static string Resting(BackupProof facts) => facts.Result.Reached == BackupVerification.Checksum
+        ? $" It is restored on top of {HumanText.Plural(facts.Result.RestsOn.Count, "earlier backup")}, which nobody read here: only a restore proves them."
+        : $" It was restored on top of {HumanText.Plural(facts.Result.RestsOn.Count, "earlier backup")}.";
+
+    private static string Word(BackupVerification level) => level.ToString().ToLowerInvariant();
 }

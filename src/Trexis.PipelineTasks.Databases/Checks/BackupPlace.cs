@@ -12,6 +12,9 @@ public static class BackupPlace
     public static string Of(TaskRun run) =>
         run.Target.BackupFolder ?? (run.Deployment.Engine == SqlServerEngine.EngineName ? "" : Path.Combine(run.Store.Folder, "backups"));
 
+    /// <summary>The last part of a place, whichever system's path or address it is.</summary>
+    public static string FileOf(string location) => location[(location.AsSpan().LastIndexOfAny('/', '\\') + 1)..];
+
     /// <summary>Unique to the run: <c>sales.prod.&lt;run&gt;</c>.</summary>
     public static string NameFor(TaskRun run, DatabaseIdentity identity) =>
         $"{Path.GetFileNameWithoutExtension(identity.Database)}.{run.Environment.Name}.{run.Context.Id}";

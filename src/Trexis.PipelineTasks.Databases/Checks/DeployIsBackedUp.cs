@@ -23,13 +23,14 @@ public sealed class DeployIsBackedUp : ICheck<DeploymentBackupFacts>
     {
         if (newest is null) return Outcome.Failed("no backup was made for this deployment");
         if (newest.Damage is { } damage) return Outcome.Failed($"the backup made for this deployment is no longer what was written: {damage}", new Finding(newest.Location, "damaged or gone", "as it was written"));
+        if (newest.Unrestorable is { } lacking) return Outcome.Failed($"the backup made for this deployment cannot be restored: {lacking}", new Finding(newest.Location, newest.Kind, "with every backup that it rests on"));
         var age = facts.Now - newest.FinishedAt;
         var (reached, asked) = (Word(newest.VerifiedAs), Word(facts.Policy.Verify));
         if (newest.VerifiedAs < facts.Policy.Verify)
             return Outcome.Failed($"the backup made for this deployment is proven by {reached}; the policy asks for {asked}", new Finding(newest.Location, reached, asked));
         return facts.Policy.MaxAge is { } limit && age > limit
             ? Outcome.Failed($"the backup made for this deployment is {HumanText.Duration(age)} old; the policy allows {HumanText.Duration(limit)}", new Finding(newest.Location, HumanText.Time(newest.FinishedAt), $"at most {HumanText.Duration(limit)} old"))
-            : Outcome.Passed($"{newest.Location}, proven by {reached}, {HumanText.Duration(age)} old");
+            : Outcome.Passed($"{newest.Location}{(newest.RestsOn.Count == 0 ? "" : $", {newest.Description}")}, proven by {reached}, {HumanText.Duration(age)} old");
     }
 
     private static string Word(BackupVerification level) => level == BackupVerification.None ? "nothing" : level.ToString().ToLowerInvariant();

@@ -10,7 +10,7 @@ public sealed class EnvironmentIsNotDrifted : ICheck<DatabaseFacts>
         "environment.not-drifted",
         "Nobody changed the schema since the last deployment",
         "A change made by hand is overwritten or collides with the deployment, and was tested in no environment before.",
-        "The fingerprint of the schema now, against the one that the last deployment recorded in the database's own history.",
+        "The fingerprint of the schema now, against the one that the last deployment recorded in the database's own history. Indexes that automatic tuning made are no part of the schema.",
         "Find out who changed the schema and why; take the change into the artifact or undo it, or accept the schema as it is with adopt.");
 
     public Outcome Judge(DatabaseFacts facts) => facts.MadeByThisRun
@@ -27,7 +27,7 @@ public sealed class EnvironmentIsNotDrifted : ICheck<DatabaseFacts>
         var when = $"deployment {last.Deployment} ({last.Task}, {HumanText.Time(last.At)})";
         return facts.Schema.Judge(schema =>
         {
-            if (schema.Fingerprint == last.SchemaFingerprint) return Outcome.Passed($"the schema is as {when} left it");
+            if (schema.Fingerprint == last.SchemaFingerprint) return Outcome.Passed($"the schema is as {when} left it{AutomaticTuning.Told(schema)}");
             return facts.SchemaLastLeft is { } left && left.Fingerprint == last.SchemaFingerprint
                 ? Failed(when, SchemaDifference.Between(left, schema))
                 : Outcome.Failed(

@@ -21,7 +21,7 @@ internal sealed class SqlServerDatabase : IDatabase
         Identity = new DatabaseIdentity(SqlServerEngine.EngineName, server.Server, server.Database);
         Observe = new SqlServerObserver(link, server);
         Workload = new SqlServerWorkload(link, server);
-        Backups = new SqlServerBackups(link, server);
+        Backups = server.Kind == Editions.AzureDatabase ? new DatabaseCopies(link, server) : new SqlServerBackups(link, server);
         Snapshots = new SqlServerSnapshots(link, server);
         Queries = new SqlServerReadOnlyQueries(link);
         Scripts = new SqlServerScriptAssessor(server, RowsAsync);

@@ -42,6 +42,7 @@ internal static class SqlServerErrorNumbers
         [3101] = DatabaseErrorKind.Locked, // Exclusive access could not be obtained because the database is in use
         [5061] = DatabaseErrorKind.Locked, // ALTER DATABASE failed because a lock could not be placed
         [3702] = DatabaseErrorKind.Locked, // Cannot drop the database because it is currently in use
+        [40565] = DatabaseErrorKind.Locked, // Azure: no more than one copy at a time of the same source
         [1101] = DatabaseErrorKind.Full, // Could not allocate a new page: the filegroup is full
         [1105] = DatabaseErrorKind.Full, // Could not allocate space: the filegroup is full
         [3202] = DatabaseErrorKind.Full, // Write on the backup device failed
@@ -49,6 +50,7 @@ internal static class SqlServerErrorNumbers
         [5149] = DatabaseErrorKind.Full, // The file could not be expanded
         [9002] = DatabaseErrorKind.Full, // The transaction log is full
         [40544] = DatabaseErrorKind.Full, // Azure: the database has reached its size quota
+        [40847] = DatabaseErrorKind.Full, // Azure: the logical server would exceed its quota
         [3906] = DatabaseErrorKind.ReadOnly, // The database is read-only
         [3908] = DatabaseErrorKind.ReadOnly, // The database is in emergency mode or damaged
         [978] = DatabaseErrorKind.ReadOnly, // The replica takes only connections with read-only intent

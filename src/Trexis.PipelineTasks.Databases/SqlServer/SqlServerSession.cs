@@ -15,6 +15,7 @@ internal sealed class SqlServerSession : IAsyncDisposable
     private readonly SqlConnection _open;
     private readonly TimeProvider _time;
     private IProgress<ServerMessage>? _messages;
+    private bool _lost;
 
     private SqlServerSession(SqlServerConnection connection, SqlConnection open, ServerIdentity server, TimeProvider time)
     {
@@ -26,7 +27,8 @@ internal sealed class SqlServerSession : IAsyncDisposable
 
     public string Place => _connection.Place;
 
-    public bool IsOpen => _open.State == ConnectionState.Open;
+    /// <summary>The driver throws first and closes a broken connection a moment later, so its own word is not enough.</summary>
+    public bool IsOpen => !_lost && _open.State == ConnectionState.Open;
 
     public static async Task<SqlServerSession> OpenAsync(SqlServerConnection connection, TimeProvider time, CancellationToken cancel)
     {
@@ -94,10 +96,12 @@ internal sealed class SqlServerSession : IAsyncDisposable
 
     private Exception Translate(Exception exception, string doing, CancellationToken cancel)
     {
-        var lost = exception is SqlException broken ? SqlServerErrors.IsLost(broken) : !IsOpen;
-        if (cancel.IsCancellationRequested && !lost) return new OperationCanceledException(exception.Message, cancel);
+        _lost |= exception is SqlException broken ? SqlServerErrors.IsLost(broken) : !IsOpen;
+        if (cancel.IsCancellationRequested && !_lost) return new OperationCanceledException(exception.Message, cancel);
         if (exception is SqlException server) return WithLine(SqlServerErrors.TranslateStep(server, Place, doing), server);
-        return DriverFaults.Translate(exception, Place, doing, inStep: true) ?? exception;
+        var fault = DriverFaults.Translate(exception, Place, doing, inStep: true);
+        _lost |= fault is not null;
+        return fault ?? exception;
     }
 
     // A line inside a procedure is not one of the script.

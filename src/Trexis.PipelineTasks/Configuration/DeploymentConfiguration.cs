@@ -65,6 +65,8 @@ public sealed record TargetSpec(string? Name, ConnectionReference Connection)
     /// <summary>Where backups go: a folder, share or URL; beside the results by default.</summary>
     public string? BackupFolder { get; init; }
 
+    public BackupKind BackupKind { get; init; }
+
     /// <summary>Values of SQLCMD variables, over those of the publish profile; by name, ignoring case.</summary>
     public IReadOnlyDictionary<string, VariableValue> Variables { get; init; } = new Dictionary<string, VariableValue>();
 }

@@ -29,9 +29,12 @@ public static class ProcedureCodes
     /// <summary>Carried out.</summary>
     public static IReadOnlyList<string> Steps { get; } =
     [
-        "environment.prepared", "picture.taken", "baseline.taken", "plan.written", "backup.taken", "deploy.locked", "deploy.executed", "deploy.watched",
+        "environment.prepared", "picture.taken", "baseline.taken", "plan.written", "backup.taken", "backup.snapshot-taken", "deploy.locked", "deploy.executed", "deploy.watched",
         "rollback.options-written", "rollback.executed", "report.written", "status.published",
     ];
+
+    /// <summary>Of these, carried out only where somebody asks for it: the procedure has no line for them.</summary>
+    public static IReadOnlyList<string> OnRequest { get; } = ["backup.snapshot-taken"];
 
     /// <summary>Said by a person, and by nobody else.</summary>
     public static IReadOnlyList<string> Attestations { get; } =

@@ -12,7 +12,7 @@ namespace Trexis.PipelineTasks.Publishing;
 /// </summary>
 /// <param name="token">Empty where none is there.</param>
 /// <param name="group">What the comments are about: the deployment file's path in the repository, so that two databases never share one.</param>
-public sealed class PlatformPublisher(IPipelineHost host, HttpClient http, TimeProvider time, Secret token, string group)
+public sealed class PlatformPublisher(IPipelineHost host, HttpClient http, TimeProvider time, Secret token, string group, HttpPatience? patience = null)
 {
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
     private bool _warned;
@@ -40,13 +40,13 @@ public sealed class PlatformPublisher(IPipelineHost host, HttpClient http, TimeP
         if (_context is not null) return _context;
         var own = host.Context;
         if (wishes.PullRequest is { } given) own = own with { PullRequest = given };
-        else if (own.PullRequest is null && !token.IsEmpty) own = await new PullRequestSearch(http, time, token).LocateAsync(own, cancel);
+        else if (own.PullRequest is null && !token.IsEmpty) own = await new PullRequestSearch(http, time, token, patience).LocateAsync(own, cancel);
         return _context = own;
     }
 
     private async Task<Publication> CommentAsync(HostContext context, StoredDocument stored, RunNotice? notice, CancellationToken cancel)
     {
-        _comments ??= PublishingHttp.CommentsFor(context, token, http, time);
+        _comments ??= PublishingHttp.CommentsFor(context, token, http, time, patience);
         if (_comments is null) return new Publication(PublicationState.Skipped, "no comment: this run is on no platform that keeps pull requests");
         var whole = context.RunUrl ?? stored.File;
         var markdown = notice is null
@@ -61,12 +61,12 @@ public sealed class PlatformPublisher(IPipelineHost host, HttpClient http, TimeP
         var (description, state) = (Headline(document, notice), State(document, notice));
         if (context.Provider == RepositoryProvider.AzureRepos)
         {
-            Tell(await new AzureStatuses(http, time, context, token).SetAsync(StatusName(document, notice), state, description, context.RunUrl, cancel));
+            Tell(await new AzureStatuses(http, time, context, token, patience).SetAsync(StatusName(document, notice), state, description, context.RunUrl, cancel));
             return;
         }
 
         if (context.Provider != RepositoryProvider.GitHub) return;
-        var statuses = new GitHubStatuses(http, time, context with { Commit = host.Context.Commit }, token);
+        var statuses = new GitHubStatuses(http, time, context with { Commit = host.Context.Commit }, token, patience);
         Tell(await statuses.SetCommitStatusAsync($"trexis/{StatusName(document, notice)}", state, description, context.RunUrl, cancel));
 
         // On GitHub itself the job's environment keeps this record.
@@ -87,7 +87,7 @@ public sealed class PlatformPublisher(IPipelineHost host, HttpClient http, TimeP
             $"{HumanText.Plural(annotations.Count, "finding")} with a place in the repository. The whole stands in the run's summary.",
             annotations,
             context.RunUrl);
-        return await new GitHubChecks(http, time, context with { Commit = host.Context.Commit }, token).SetAsync(report, cancel);
+        return await new GitHubChecks(http, time, context with { Commit = host.Context.Commit }, token, patience).SetAsync(report, cancel);
     }
 
     // A fork's token may write nothing at all: its first refusal says what all the others would.

@@ -14,10 +14,10 @@ public static class PublishingHttp
     };
 
     /// <summary>Comments where the run's repository lives; nothing where it has no pull requests that we know.</summary>
-    public static IPullRequestComments? CommentsFor(HostContext context, Secret token, HttpClient http, TimeProvider time) => context.Provider switch
+    public static IPullRequestComments? CommentsFor(HostContext context, Secret token, HttpClient http, TimeProvider time, HttpPatience? patience = null) => context.Provider switch
     {
-        RepositoryProvider.GitHub => new GitHubComments(http, time, context, token),
-        RepositoryProvider.AzureRepos => new AzureComments(http, time, context, token),
+        RepositoryProvider.GitHub => new GitHubComments(http, time, context, token, patience),
+        RepositoryProvider.AzureRepos => new AzureComments(http, time, context, token, patience),
         _ => null,
     };
 }

@@ -9,6 +9,10 @@ internal static class RateLimit
     /// <summary>Where a limit was hit and nothing says for how long: GitHub asks for at least a minute.</summary>
     public static readonly TimeSpan Unnamed = TimeSpan.FromMinutes(1);
 
+    // The reset is a whole second of another machine's clock, its fraction cut off: a wait of the bare difference
+    // ends before it, and a request that comes too early counts against the limit. GitHub's own clients add the same.
+    private static readonly TimeSpan PastReset = TimeSpan.FromSeconds(1);
+
     /// <summary>What <c>Retry-After</c> says, which may stand on an answer that succeeded.</summary>
     public static TimeSpan? Asked(HttpResponseHeaders headers, DateTimeOffset now) =>
         headers.RetryAfter is { } asked ? NotNegative(asked.Delta ?? (asked.Date - now) ?? Unnamed) : null;
@@ -19,7 +23,7 @@ internal static class RateLimit
         if (Single(headers, "x-ratelimit-remaining") != "0") return null;
         return long.TryParse(Single(headers, "x-ratelimit-reset"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
-            ? NotNegative(DateTimeOffset.FromUnixTimeSeconds(seconds) - now)
+            ? NotNegative(DateTimeOffset.FromUnixTimeSeconds(seconds) - now + PastReset)
             : Unnamed;
     }
 

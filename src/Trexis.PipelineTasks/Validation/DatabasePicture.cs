@@ -33,6 +33,9 @@ public sealed record SchemaInventory
 
     public IReadOnlyList<IndexPicture> Indexes { get; init; } = [];
 
+    /// <summary>Made by the engine's automatic tuning, which makes and drops them as the load asks: no part of the schema, and no drift.</summary>
+    public IReadOnlyList<IndexPicture> AutomaticIndexes { get; init; } = [];
+
     /// <summary>Views, triggers, procedures, functions.</summary>
     public IReadOnlyList<ModulePicture> Modules { get; init; } = [];
 

@@ -62,14 +62,13 @@ public sealed class SlowdownTests : IDisposable
     }
 
     [Fact]
-    public async Task A_writer_that_holds_the_lock_for_six_seconds_breaks_the_limit_of_five()
+    public async Task A_writer_that_holds_the_lock_for_more_than_five_seconds_breaks_the_limit_of_five()
     {
         using var writer = Open();
         using var transaction = writer.BeginTransaction(deferred: false);
-        var release = ReleaseAsync(transaction);
 
+        // The gate looks for as long as the limit where it finds a lock held, however late it begins.
         var gate = await MeasureAsync(PerfGateTask.Gate);
-        await release;
 
         var blocking = Of(gate, "performance.blocking");
         blocking.Verdict.ShouldBe(Verdict.Failed);
@@ -88,12 +87,6 @@ public sealed class SlowdownTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
-
-    private static async Task ReleaseAsync(SqliteTransaction transaction)
-    {
-        await Task.Delay(TimeSpan.FromSeconds(6.5));
-        await transaction.RollbackAsync();
-    }
 
     private Task<RunDocument> MeasureAsync(string action) => _run.RunAsync(new PerfGateTask(_run.Engines), action: action, inputs: new Dictionary<string, object> { ["for"] = TimeSpan.FromSeconds(1) });
 

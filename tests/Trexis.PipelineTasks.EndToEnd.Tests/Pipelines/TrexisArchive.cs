@@ -7,12 +7,11 @@ namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
 internal static class TrexisArchive
 {
     private static readonly Lazy<string> Packed = new(Pack);
-    private static readonly TemporaryFolder Home = Kept();
 
     public static string File => Packed.Value;
 
     /// <summary>Where runners keep unpacked tools: shared by all tests, as by all jobs.</summary>
-    public static string Tools { get; } = Home.At("tools");
+    public static string Tools { get; } = Path.Combine(TestRun.Shared, "tools");
 
     /// <summary>The folder that the build wrote <c>trexis</c> into.</summary>
     public static string Built
@@ -24,19 +23,12 @@ internal static class TrexisArchive
         }
     }
 
-    private static TemporaryFolder Kept()
-    {
-        var folder = new TemporaryFolder();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Dispose();
-        return folder;
-    }
-
     private static string Pack()
     {
         var name = $"trexis-{ToolVersion.Text}-linux-x64.tar.gz";
-        var file = Home.At(name);
+        var file = Path.Combine(TestRun.Shared, name);
         Run("tar", "-czf", file, "-C", Built, ".");
-        Run("bash", "-c", $"cd '{Home.Path}' && sha256sum '{name}' > SHA256SUMS");
+        Run("bash", "-c", $"cd '{TestRun.Shared}' && sha256sum '{name}' > SHA256SUMS");
         return file;
     }
 

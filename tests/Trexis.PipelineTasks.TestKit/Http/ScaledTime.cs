@@ -18,22 +18,61 @@ public sealed class ScaledTime(int factor) : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        if (dueTime > TimeSpan.Zero) _waits.Enqueue(dueTime);
-        return new Timer(System.CreateTimer(callback, state, Real(dueTime), Real(period)), this);
+        var timer = new Timer(this, () => callback(state));
+        timer.Change(dueTime, period);
+        return timer;
     }
 
-    private TimeSpan Real(TimeSpan time) => time <= TimeSpan.Zero ? time : time / factor;
+    // The runtime cuts a due time to whole milliseconds, and each of them is many on this clock.
+    private TimeSpan Real(TimeSpan time) => TimeSpan.FromMilliseconds(Math.Ceiling((time / factor).TotalMilliseconds));
 
-    private sealed class Timer(ITimer real, ScaledTime time) : ITimer
+    private sealed class Timer : ITimer
     {
-        public bool Change(TimeSpan dueTime, TimeSpan period)
+        private readonly Lock _gate = new();
+        private readonly ScaledTime _time;
+        private readonly Action _fire;
+        private readonly ITimer _real;
+        private DateTimeOffset? _due;
+
+        public Timer(ScaledTime time, Action fire)
         {
-            if (dueTime > TimeSpan.Zero) time._waits.Enqueue(dueTime);
-            return real.Change(time.Real(dueTime), time.Real(period));
+            _time = time;
+            _fire = fire;
+            _real = System.CreateTimer(_ => FireWhenDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
 
-        public void Dispose() => real.Dispose();
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            if (period > TimeSpan.Zero) throw new NotSupportedException("a timer of this clock fires once");
+            if (dueTime > TimeSpan.Zero) _time._waits.Enqueue(dueTime);
+            lock (_gate)
+            {
+                _due = dueTime < TimeSpan.Zero ? null : _time.GetUtcNow() + dueTime;
+                return _real.Change(_due is null ? Timeout.InfiniteTimeSpan : _time.Real(dueTime), Timeout.InfiniteTimeSpan);
+            }
+        }
 
-        public ValueTask DisposeAsync() => real.DisposeAsync();
+        public void Dispose() => _real.Dispose();
+
+        public ValueTask DisposeAsync() => _real.DisposeAsync();
+
+        // The runtime's timers count coarse ticks and may come a few real milliseconds early.
+        private void FireWhenDue()
+        {
+            lock (_gate)
+            {
+                if (_due is not { } due) return;
+                var rest = due - _time.GetUtcNow();
+                if (rest > TimeSpan.Zero)
+                {
+                    _real.Change(_time.Real(rest), Timeout.InfiniteTimeSpan);
+                    return;
+                }
+
+                _due = null;
+            }
+
+            _fire();
+        }
     }
 }

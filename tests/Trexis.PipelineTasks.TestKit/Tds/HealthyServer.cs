@@ -3,6 +3,12 @@ namespace Trexis.PipelineTasks.TestKit.Tds;
 /// <summary>What a SQL Server 2022 in good health answers for a database of two tables.</summary>
 internal static class HealthyServer
 {
+    /// <summary>The database through all of its restores, and its history since the last one.</summary>
+    public const string Family = "FFFFFFFF-0000-0000-0000-000000000001", Fork = "FFFFFFFF-0000-0000-0000-000000000002";
+
+    /// <summary>The shop's own full backup of last night.</summary>
+    private const string Nightly = "11111111-2222-3333-4444-555555555555";
+
     private const int Customers = 101, Orders = 102;
 
     public static Dictionary<string, TdsTable> Answers() => new(StringComparer.Ordinal)
@@ -47,15 +53,20 @@ internal static class HealthyServer
             [Customers, "PK_customers", "CLUSTERED", true, false, "PK", "", "id", false, false],
             [Orders, "PK_orders", "CLUSTERED", true, false, "PK", "", "id", false, false],
             [Orders, "IX_orders_customer", "NONCLUSTERED", false, false, "", "", "customer_id", false, false]),
+        ["automatic indexes"] = TdsTable.Empty(2),
         ["foreign keys"] = TdsTable.Of([Orders, "FK_orders_customers", Customers, "dbo", "customers", "customer_id", "id", false, 1, "NO_ACTION", "NO_ACTION"]),
         ["check constraints"] = TdsTable.Empty(5),
         ["modules"] = TdsTable.Of([201, "dbo", "open_orders", "V ", new byte[32]]),
         ["broken modules"] = TdsTable.Empty(2),
         ["fragmentation"] = TdsTable.Empty(3),
-        ["backup history"] = TdsTable.Of(Row("11111111-2222-3333-4444-555555555555", "nightly", "", "/var/opt/mssql/backup/nightly.bak", TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-3), copyOnly: false)),
+        ["backup history"] = TdsTable.Of(Row(Nightly, "nightly", "", "/var/opt/mssql/backup/nightly.bak", TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-3), copyOnly: false)),
         ["fixed drives"] = TdsTable.Of(["/", 100_000_000_000L]),
         ["default paths"] = TdsTable.Of(["/var/opt/mssql/data/", "/var/opt/mssql/data/", "/var/opt/mssql/backup"]),
         ["query plan"] = TdsTable.Of(["<ShowPlanXML xmlns=\"http://schemas.microsoft.com/sqlserver/2004/07/showplan\"><RelOp PhysicalOp=\"Index Seek\"><IndexScan><Object Schema=\"[dbo]\" Table=\"[orders]\" Index=\"[IX_orders_customer]\" /></IndexScan></RelOp></ShowPlanXML>"]),
+        ["service backups"] = TdsTable.Empty(4),
+        ["service load"] = TdsTable.Of([9.0, 50.0, 5.0, 2.0, 1.0, 1.0]),
+        ["service wait stats"] = TdsTable.Of(["PAGEIOLATCH_SH", 4000.0], ["WRITELOG", 4000.0]),
+        ["service tier"] = TdsTable.Of(["GeneralPurpose GP_Gen5_2"]),
         ["last known good"] = TdsTable.Of([66_000_000]),
         ["integrity check"] = TdsTable.Named("Error Level State MessageText"),
         ["file list"] = TdsTable.Named("LogicalName PhysicalName Type", ["Sales", "/var/opt/mssql/data/Sales.mdf", "D"], ["Sales_log", "/var/opt/mssql/data/Sales_log.ldf", "L"]),
@@ -63,13 +74,25 @@ internal static class HealthyServer
 
     /// <summary>The row that a backup leaves in the server's history.</summary>
     public static object?[] Backup(TdsRequest made, DateTime moment) =>
-        Row("AAAAAAAA-2222-3333-4444-555555555555", made.Parameters["@name"]!, made.Parameters["@description"]!, made.Parameters["@target"]!, moment, copyOnly: true);
+        made.Text switch
+        {
+            var text when text.StartsWith("BACKUP LOG", StringComparison.Ordinal) => Made(made, moment, copyOnly: false, "L", 37_000_000_000_200_001m, 37_000_000_000_300_001m, null),
+            var text when text.Contains("DIFFERENTIAL", StringComparison.Ordinal) => Made(made, moment, copyOnly: false, "I", 37_000_000_000_250_001m, 37_000_000_000_300_001m, Nightly),
+            var text => Made(made, moment, text.Contains("COPY_ONLY", StringComparison.Ordinal), "D", 37_000_000_000_100_001m, 37_000_000_000_200_001m, null),
+        };
+
+    private static object?[] Made(TdsRequest made, DateTime moment, bool copyOnly, string type, decimal first, decimal last, string? under)
+    {
+        var row = Row("AAAAAAAA-2222-3333-4444-555555555555", made.Parameters["@name"]!, made.Parameters["@description"]!, made.Parameters["@target"]!, moment, copyOnly);
+        (row[1], row[6], row[7], row[23]) = (type, first, last, under);
+        return row;
+    }
 
     private static object?[] Row(string id, string name, string description, string place, DateTime ended, bool copyOnly)
     {
         return
         [
-            id, "D", ended.AddMinutes(-5), ended, 0, 41_943_040L, 37_000_000_000_100_001m, 37_000_000_000_200_001m, 0m, copyOnly, true, false, 0, 1, place, 2, name, description, "Microsoft SQL Server",
+            id, "D", ended.AddMinutes(-5), ended, 0, 41_943_040L, 37_000_000_000_100_001m, 37_000_000_000_200_001m, 0m, copyOnly, true, false, 0, 1, place, 2, name, description, "Microsoft SQL Server", 1, Family, Fork, Fork, null,
         ];
     }
 }

@@ -20,6 +20,9 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
 
     public TdsServer Server { get; }
 
+    /// <summary>What a logical server of Azure SQL Database keeps beside the database.</summary>
+    public CopyDouble Copies { get; } = new();
+
     /// <summary>What was asked, as one line each where it is a question of ours, and as it stands otherwise.</summary>
     public IReadOnlyList<string> Transcript => [.. Server.Requests.Select(request => $"{request.Connection} {Told(request)}")];
 
@@ -36,6 +39,9 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
         foreach (var question in (string[])["tables", "table columns", "index columns", "foreign keys", "check constraints", "modules", "grants"]) Says(question, TdsTable.Empty(_answers[question].Columns.Count));
         return this;
     }
+
+    /// <summary>Answers as Azure SQL Database does.</summary>
+    public SqlServerDouble IsAzureDatabase() => Says("server identity", TdsTable.Of(["sales-sql", "Sales", "12.0.2000.8", "SQL Azure", 5, "deployer", "deployer", 170, 0]));
 
     /// <summary>Refuses the named question, as a server does that lacks a permission or a view.</summary>
     public SqlServerDouble Refuses(string question, int number, string message)
@@ -81,7 +87,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
         }
 
         if (request.IsOfDacFx) return DacFxDouble.Answer(request);
-        return Questions(request) ?? _journal.Answer(request) ?? Statement(request);
+        return Questions(request) ?? _journal.Answer(request) ?? Copies.Answer(request) ?? Statement(request);
     }
 
     private TdsAnswer? Questions(TdsRequest request)
@@ -106,6 +112,8 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     private TdsTable? Rows(string name, TdsRequest request, string question) => name switch
     {
         "backup history" when _backup is { } made => TdsTable.Of([HealthyServer.Backup(made.Request, made.At), .. _answers[name].Rows.Select(row => row.ToArray())]),
+        "database copies" => Copies.Rows(),
+        "copy progress" => Copies.Progress(),
         "session state" => TdsTable.Of([request.Database, _transactions.GetValueOrDefault(request.Connection)]),
         "database exists" => _answers.TryGetValue(name, out var known) ? known : TdsTable.Of([request.Parameters["@database"]]),
         "journal" or "anchors" or "backup proofs" => _journal.Rows(name),
@@ -116,7 +124,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     private TdsAnswer Statement(TdsRequest request)
     {
         if (request.Text.Contains("sp_getapplock", StringComparison.Ordinal)) return TdsAnswer.Nothing.Rows(TdsTable.Of([0, 50 + request.Connection]));
-        if (request.Text.StartsWith("BACKUP DATABASE", StringComparison.Ordinal)) BackUp(request);
+        if (request.Text.StartsWith("BACKUP ", StringComparison.Ordinal)) BackUp(request);
         if (Restored().IsMatch(request.Text)) _journal.Restore();
         if (ShutOut().Match(request.Text) is { Success: true } shut) Server.EndSessionsIn(shut.Groups[1].Value);
         if (request.Text.Contains("BEGIN TRANSACTION", StringComparison.Ordinal)) _transactions.AddOrUpdate(request.Connection, 1, (_, count) => count + 1);

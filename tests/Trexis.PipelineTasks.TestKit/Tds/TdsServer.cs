@@ -45,7 +45,7 @@ public sealed class TdsServer : IAsyncDisposable
     public ConcurrentQueue<string> Broken { get; } = new();
 
     public string ConnectionString(string database = "Sales", bool encrypt = true, string more = "") =>
-        $"Server=127.0.0.1,{Port};Database={database};User ID=deployer;Password=hunter2;{(encrypt ? "TrustServerCertificate=True" : "Encrypt=False")};Connect Timeout=5;{more}";
+        $"Server=127.0.0.1,{Port};Database={database};User ID=deployer;Password=hunter2;{(encrypt ? "TrustServerCertificate=True" : "Encrypt=False")};Connect Timeout=30;{more}";
 
     /// <summary>Ends every session in a database, as ALTER DATABASE … WITH ROLLBACK IMMEDIATE does.</summary>
     public void EndSessionsIn(string database)

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases.Checks;
@@ -64,6 +65,18 @@ public partial class CheckRegistryTests
         var expected = string.Concat(code.Split('.', '-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 
         Fillers().Replace(type.Name, "").ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Every_step_that_a_task_carries_out_is_one_that_the_procedure_knows()
+    {
+        var command = typeof(Cli.CommandLine).Assembly;
+        var declared = command.GetReferencedAssemblies().Where(name => name.Name!.StartsWith("trexis", StringComparison.OrdinalIgnoreCase)).Select(Assembly.Load).Append(command).SelectMany(assembly => assembly.GetTypes()).Where(type => !type.ContainsGenericParameters)
+            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .Where(field => field.FieldType == typeof(CheckInfo)).Select(field => ((CheckInfo)field.GetValue(null)!).Code).Distinct().ToList();
+
+        declared.ShouldContain("backup.snapshot-taken");
+        declared.Except([.. ProcedureCodes.Steps, .. ProcedureCodes.Checks, .. ProcedureCodes.Attestations]).ShouldBeEmpty();
     }
 
     [Fact]

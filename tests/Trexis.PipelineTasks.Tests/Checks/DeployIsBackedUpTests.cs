@@ -38,6 +38,16 @@ public class DeployIsBackedUpTests
             outcome => outcome.Message.ShouldBe("the backup made for this deployment is no longer what was written: /backups/sales.db is gone"));
 
     [Fact]
+    public void A_proven_backup_whose_chain_has_a_gap_by_now_fails_and_says_what_is_missing() =>
+        Judge(Demanding, Backup(Deployment, BackupVerification.Restore, hoursAgo: 1) with { Kind = "log", Unrestorable = "a full backup is not in the history" }).ShouldSatisfyAllConditions(
+            outcome => outcome.Verdict.ShouldBe(Verdict.Failed),
+            outcome => outcome.Message.ShouldEndWith("cannot be restored: a full backup is not in the history"));
+
+    [Fact]
+    public void A_backup_on_top_of_others_passes_and_says_so() =>
+        Judge(Demanding, Backup(Deployment, BackupVerification.Restore, hoursAgo: 1) with { Kind = "log", CopyOnly = false, RestsOn = ["a.bak", "b.trn"] }).Message.ShouldContain("log, on top of 2 others");
+
+    [Fact]
     public void A_history_that_cannot_be_read_is_unknown() =>
         new DeployIsBackedUp().Judge(new DeploymentBackupFacts(Fact.Unreadable<IReadOnlyList<BackupRecord>>("denied"), Demanding, Deployment, Now)).Verdict.ShouldBe(Verdict.Unknown);
 

@@ -112,6 +112,18 @@ public class EnvironmentChecksTests
     }
 
     [Fact]
+    public void An_index_that_automatic_tuning_made_is_told_and_no_drift()
+    {
+        var now = Pictures.Schema() with { AutomaticIndexes = [new("orders", "nci_wi_orders_1", Unique: false, Enabled: true, Valid: true, ["customer"])] };
+
+        var outcome = new EnvironmentIsNotDrifted().Judge(Healthy with { Schema = Fact.Known(now) });
+
+        outcome.Verdict.ShouldBe(Verdict.Passed);
+        outcome.Message.ShouldContain("no drift: nci_wi_orders_1 on orders");
+        new EnvironmentIsInSync().Judge(Healthy with { Schema = Fact.Known(now) }).Message.ShouldContain("no drift: nci_wi_orders_1 on orders");
+    }
+
+    [Fact]
     public void The_last_anchor_that_holds_a_schema_is_the_baseline()
     {
         var history = new DeploymentHistory([], [DatabaseFactsOf.Anchor("old"), DatabaseFactsOf.Anchor("f00d"), DatabaseFactsOf.Anchor("x") with { SchemaFingerprint = null }]);

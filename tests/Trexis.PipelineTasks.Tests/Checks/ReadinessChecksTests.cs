@@ -41,7 +41,7 @@ public class ReadinessChecksTests
         new BackupIsRecent().Judge(old).Verdict.ShouldBe(Verdict.Failed);
         var outcome = new BackupIsRecent().Judge(doubted);
         outcome.Verdict.ShouldBe(Verdict.Unknown);
-        outcome.Message.ShouldEndWith("the history of 1 replica could not be read");
+        outcome.Message.ShouldEndWith("1 other history could not be read");
         outcome.Findings.ShouldContain(finding => finding.Observed == "not read: sql-2: login failed");
         new BackupIsRecent().Judge(recent with { Backups = recent.Backups with { Unread = ["sql-2: login failed"] } }).Verdict.ShouldBe(Verdict.Passed);
     }

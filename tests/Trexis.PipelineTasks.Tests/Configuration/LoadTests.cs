@@ -78,6 +78,41 @@ public class LoadTests
     }
 
     [Fact]
+    public void A_target_says_key_by_key_what_its_backups_are_over_what_the_environment_says()
+    {
+        using var folder = ConfigurationFixture.Folder(
+            """
+            version: 1
+            artifact: { scripts: scripts }
+            environments:
+              prod:
+                backup: { kind: differential, folder: //share/all }
+                targets:
+                  - { name: eu, connection: env:EU }
+                  - { name: us, connection: env:US, backup: { kind: log } }
+                  - { name: my, connection: env:MY, backup: { folder: //share/my } }
+            """,
+            policy: null,
+            change: null);
+
+        var targets = folder.Load().Deployment.Environments[0].Targets;
+
+        targets.Select(target => (target.BackupKind, target.BackupFolder)).ShouldBe(
+            [(BackupKind.Differential, "//share/all"), (BackupKind.Log, "//share/all"), (BackupKind.Differential, "//share/my")]);
+    }
+
+    [Theory]
+    [InlineData("kind: full", "environments.prod.backup.kind is for SQL Server only: 'full'; accepted: copy-only, or none of the key")]
+    [InlineData("kind: tail", "environments.prod.backup.kind is not among the choices: 'tail'; accepted: copy-only, full, differential, log")]
+    public void A_kind_of_backup_that_there_is_not_is_refused_where_it_stands(string key, string expected)
+    {
+        using var folder = ConfigurationFixture.Folder(Small.Replace("folder: backups", key, StringComparison.Ordinal), policy: null, change: null);
+
+        folder.Refusal().ShouldStartWith("deployment.yml:");
+        folder.Refusal().ShouldContain(expected);
+    }
+
+    [Fact]
     public void A_key_that_the_policy_leaves_out_keeps_its_default_and_what_it_writes_replaces_it()
     {
         using var folder = ConfigurationFixture.Folder(

@@ -10,7 +10,6 @@ namespace Trexis.PipelineTasks.Tests.Dacpac;
 /// <summary>Dacpacs built once for all tests: building a model takes a second. Each test says in SQL what its releases are.</summary>
 internal static class Releases
 {
-    private static readonly TemporaryFolder Folder = new();
     private static readonly ConcurrentDictionary<string, Lazy<DacpacContents>> Built = new(StringComparer.Ordinal);
 
     public static DacpacContents Of(params string[] files) => Built.GetOrAdd(string.Join("\n----\n", files), _ => new Lazy<DacpacContents>(() => Build(files))).Value;
@@ -24,7 +23,7 @@ internal static class Releases
     private static DacpacContents Build(string[] files)
     {
         var name = Guid.NewGuid().ToString("N");
-        var folder = Folder.At(name);
+        var folder = Path.Combine(TestRun.Shared, name);
         Directory.CreateDirectory(folder);
         for (var number = 0; number < files.Length; number++)
         {
@@ -34,7 +33,7 @@ internal static class Releases
             File.WriteAllText(Path.Combine(folder, file), files[number]);
         }
 
-        var path = Folder.At($"{name}.dacpac");
+        var path = Path.Combine(TestRun.Shared, $"{name}.dacpac");
         File.WriteAllBytes(path, DacpacBuilder.Build(new BuildRequest(folder, "Sales", new Version(1, 0, 0, 0))));
         return DacpacReader.Read(path);
     }

@@ -257,7 +257,8 @@ public sealed class StateFileTests : IDisposable
         finding.Location!.File.ShouldEndWith("src/Script.PostDeployment.sql");
         finding.Location.Line.ShouldBe(5);
         alone.Findings[0].Location!.File.ShouldEndWith(".dacpac/postdeploy.sql");
-        (await new DacpacPipeline().Holds(Releases.Of(Sql.First)).RunAsync("plan")).Result("scripts.lint-clean").Verdict.ShouldBe(Verdict.Skipped);
+        using var sourceOfNoScripts = new DacpacPipeline().Holds(Releases.Of(Sql.First));
+        (await sourceOfNoScripts.RunAsync("plan")).Result("scripts.lint-clean").Verdict.ShouldBe(Verdict.Skipped);
     }
 
     [Fact]

@@ -36,6 +36,21 @@ public sealed class WaysBackTests
     }
 
     [Fact]
+    public void A_log_backup_is_a_way_back_with_those_that_it_rests_on_and_none_without_them()
+    {
+        var log = Backup with { Kind = "log", RestsOn = ["/backups/full.bak"], RestoreBytes = 1L << 40 };
+
+        var way = WaysBack.ByBackup(Surveyed(facts => facts), new BackupPolicy(), "CHG-7@abc", log);
+        var lost = WaysBack.ByBackup(Surveyed(facts => facts), new BackupPolicy(), "CHG-7@abc", log with { Unrestorable = "its full backup is gone" });
+
+        way.IsOpen.ShouldBeTrue();
+        way.Title.ShouldStartWith("restore the log backup of ");
+        way.Title.ShouldEndWith(" on top of 1 other");
+        way.Duration!.Time.ShouldBeGreaterThan(TimeSpan.FromHours(1), "what it rests on takes its time, too");
+        lost.Objections.ShouldHaveSingleItem().Observed.ShouldBe("its full backup is gone");
+    }
+
+    [Fact]
     public void A_snapshot_is_a_way_back_with_what_it_breaks_and_comes_before_the_backup()
     {
         var ways = WaysBack.Of(WithSnapshots([Own], facts => facts with { RevertBreaks = [new RestoreDamage("the chain of log backups", "it ends there")] }), new BackupPolicy(), "CHG-7@abc");

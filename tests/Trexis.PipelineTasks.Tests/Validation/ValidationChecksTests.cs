@@ -130,6 +130,18 @@ public class ValidationChecksTests
     }
 
     [Fact]
+    public void Indexes_that_automatic_tuning_makes_and_drops_are_named_and_not_judged()
+    {
+        var own = Index with { Name = "nci_wi_orders_1", FragmentationPercent = 99, Enabled = false };
+        var gone = new ValidationFactsBuilder { Before = Pictures.Schema() with { AutomaticIndexes = [own] } };
+        var made = new ValidationFactsBuilder { After = Pictures.Schema() with { AutomaticIndexes = [own] } };
+
+        new DataIndexesAreHealthy().Judge(gone.Build()).Message.ShouldBe("1 index usable, none missing");
+        new DataIndexesAreHealthy().Judge(made.Build()).Verdict.ShouldBe(Verdict.Passed);
+        new DataIndexesAreHealthy().Judge(made.Build()).Message.ShouldEndWith("1 index of automatic tuning's own is no part of the schema and no drift: nci_wi_orders_1 on orders");
+    }
+
+    [Fact]
     public void An_index_that_the_engine_calls_unusable_fails_and_a_fragmented_one_warns()
     {
         Judge(Index with { Valid = false }).ShouldBe(Verdict.Failed);

@@ -174,7 +174,7 @@ public sealed class AzureCommentsTests : AzureScene
     [Fact]
     public async Task A_sign_in_page_is_no_success()
     {
-        var outcome = await new AzureComments(Http, Time, Context, new Secret("wrong")).UpsertAsync("prod", "text", failing: true, Cancel);
+        var outcome = await new AzureComments(Http, Time, Context, new Secret("wrong"), Patience).UpsertAsync("prod", "text", failing: true, Cancel);
 
         outcome.ShouldBe(new Publication(
             PublicationState.Failed,

@@ -131,5 +131,5 @@ public sealed class AzurePeopleTests : AzureScene
         (await People(roles: roles).ReadAsync([team], Cancel)).Teams[team].ShouldBeOfType<Fact<IReadOnlyList<string>>.Unreadable>().Reason;
 
     private AzurePeople People(HostContext? context = null, string token = "token", string? roles = null) =>
-        new(Http, Time, context ?? Context, new Secret(token), roles is null ? null : new Secret(roles), PatienceFor(ServerFaultKind.Answer));
+        new(Http, Time, context ?? Context, new Secret(token), roles is null ? null : new Secret(roles), Patience);
 }

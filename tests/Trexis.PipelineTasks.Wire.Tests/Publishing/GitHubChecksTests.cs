@@ -80,7 +80,7 @@ public sealed class GitHubChecksTests : GitHubScene
         ((string)Server.CheckRuns.ShouldHaveSingleItem().Body["conclusion"]!).ShouldBe("failure");
     }
 
-    private Task<Publication> SetAsync(params Annotation[] annotations) => SetAsync(PatienceFor(ServerFaultKind.Answer), annotations);
+    private Task<Publication> SetAsync(params Annotation[] annotations) => SetAsync(Patience, annotations);
 
     private Task<Publication> SetAsync(HttpPatience patience, Annotation[] annotations) =>
         new GitHubChecks(Http, Time, Context, new Secret("token"), patience)

@@ -119,7 +119,7 @@ public sealed class GitHubCommentsTests : GitHubScene
     [InlineData(RepositoryProvider.AzureRepos, typeof(AzureComments), 140_000)]
     public void Comments_go_where_the_repository_lives(RepositoryProvider provider, Type expected, int room)
     {
-        var comments = PublishingHttp.CommentsFor(Context with { Provider = provider }, new Secret("token"), Http, Time).ShouldNotBeNull();
+        var comments = PublishingHttp.CommentsFor(Context with { Provider = provider }, new Secret("token"), Http, Time, Patience).ShouldNotBeNull();
 
         comments.ShouldBeOfType(expected);
         comments.RoomyLength.ShouldBe(room);
@@ -142,7 +142,7 @@ public sealed class GitHubCommentsTests : GitHubScene
     public async Task Without_a_pull_request_or_a_token_nothing_is_asked()
     {
         (await Comments(context: Context with { PullRequest = null }).UpsertAsync("prod", "text", failing: true, Cancel)).State.ShouldBe(PublicationState.Skipped);
-        var outcome = await new GitHubComments(Http, Time, Context, new Secret("")).UpsertAsync("prod", "text", failing: true, Cancel);
+        var outcome = await new GitHubComments(Http, Time, Context, new Secret(""), Patience).UpsertAsync("prod", "text", failing: true, Cancel);
 
         outcome.ShouldBe(new Publication(PublicationState.Failed, "no comment: no token was given; pass `${{ github.token }}`"));
         Server.Requests.ShouldBeEmpty();

@@ -26,9 +26,9 @@ public sealed class GitHubDescriptionTests : GitHubScene
         await comments.UpsertAsync("prod", "changed", failing: true, Cancel);
         await StatusesAsync();
         await ChecksAsync();
-        await new GitHubPeople(Http, Time, Context, Token, new Secret("roles")).ReadAsync(["octo/dbas"], Cancel);
-        await new GitHubPeople(Http, Time, Context with { PullRequest = null }, Token, null).ReadAsync([], Cancel);
-        await new PullRequestSearch(Http, Time, Token).LocateAsync(Context with { PullRequest = null, HeadLabel = "mallory:patch" }, Cancel);
+        await new GitHubPeople(Http, Time, Context, Token, new Secret("roles"), Patience).ReadAsync(["octo/dbas"], Cancel);
+        await new GitHubPeople(Http, Time, Context with { PullRequest = null }, Token, null, Patience).ReadAsync([], Cancel);
+        await new PullRequestSearch(Http, Time, Token, Patience).LocateAsync(Context with { PullRequest = null, HeadLabel = "mallory:patch" }, Cancel);
 
         var looked = Server.Exchanges.Where(exchange => exchange.Request.Path != "/graphql").Select(GitHubDescription.Look).ToList();
 
@@ -61,7 +61,7 @@ public sealed class GitHubDescriptionTests : GitHubScene
 
     private async Task StatusesAsync()
     {
-        var statuses = new GitHubStatuses(Http, Time, Context, Token, PatienceFor(ServerFaultKind.AnswerAfter));
+        var statuses = new GitHubStatuses(Http, Time, Context, Token, Patience);
         Server.Fail(new ServerFault(ServerFaultKind.AnswerAfter, "POST") { Path = "/statuses/", Body = "{}" }, new ServerFault(ServerFaultKind.AnswerAfter, "POST") { Path = "/deployments/", Body = "{}" });
         (await statuses.SetCommitStatusAsync("trexis/prod", StatusState.Failure, "refused", "https://run.example/991", Cancel)).State.ShouldBe(PublicationState.Created);
         (await statuses.SetDeploymentStatusAsync("prod", StatusState.Success, "done", "https://run.example/991", Cancel)).State.ShouldBe(PublicationState.Created);
@@ -69,7 +69,7 @@ public sealed class GitHubDescriptionTests : GitHubScene
 
     private async Task ChecksAsync()
     {
-        var checks = new GitHubChecks(Http, Time, Context, Token, PatienceFor(ServerFaultKind.AnswerAfter));
+        var checks = new GitHubChecks(Http, Time, Context, Token, Patience);
         Server.Fail(new ServerFault(ServerFaultKind.AnswerAfter, "POST") { Path = "/check-runs", Body = "{}" }, new ServerFault(ServerFaultKind.AnswerAfter, "PATCH") { Path = "/check-runs", Body = "{}" });
         var annotations = Enumerable.Range(1, 60).Select(line => new Annotation(AnnotationLevel.Warning, "code", "text", new SourceLocation("a.sql", line, 2))).ToList();
         var report = new CheckReport("trexis/prod", "run-7", StatusState.Success, "passed", "summary", annotations, "https://run.example/991");

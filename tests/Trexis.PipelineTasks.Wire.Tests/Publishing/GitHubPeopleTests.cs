@@ -76,5 +76,5 @@ public sealed class GitHubPeopleTests : GitHubScene
         people.ApprovalsProblem.ShouldBe("who approved on GitHub cannot be read: GitHub answered 403 (Resource not accessible by integration); add to the workflow: `permissions: actions: read`");
     }
 
-    private GitHubPeople People(string? roles = null) => new(Http, Time, Context, new Secret("token"), roles is null ? null : new Secret(roles));
+    private GitHubPeople People(string? roles = null) => new(Http, Time, Context, new Secret("token"), roles is null ? null : new Secret(roles), Patience);
 }

@@ -60,5 +60,5 @@ public sealed class GitHubStatusesTests : GitHubScene
         (await Statuses().SetDeploymentStatusAsync("prod", StatusState.Error, "", null, Cancel)).Message.ShouldEndWith("add to the workflow: `permissions: deployments: write`");
     }
 
-    private GitHubStatuses Statuses() => new(Http, Time, Context, new Secret("token"), new HttpPatience { Timeout = TimeSpan.FromSeconds(2000) });
+    private GitHubStatuses Statuses() => new(Http, Time, Context, new Secret("token"), Patience);
 }

@@ -192,7 +192,7 @@ public sealed class PlatformPublisherTests : GitHubScene
     private (PlatformPublisher Publisher, FakeHost Host) Publisher(HostContext context, string token = "token")
     {
         var host = new FakeHost { Context = context with { RunUrl = context.IsConsole ? null : context.RunUrl ?? "https://run.example/991" } };
-        return (new PlatformPublisher(host, Http, Time, new Secret(token), "db/deployment.yml"), host);
+        return (new PlatformPublisher(host, Http, Time, new Secret(token), "db/deployment.yml", Patience), host);
     }
 
     private static Operation Operation(string file, Risk risk) => new(OperationAction.Drop, "drop-column", "Invoices.code", risk, "its data are gone")

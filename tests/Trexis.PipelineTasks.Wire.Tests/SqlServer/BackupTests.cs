@@ -136,17 +136,16 @@ public sealed class BackupTests : SqlServerScene
     }
 
     [Fact(Timeout = TimeLimit)]
-    public async Task Azure_SQL_Database_has_no_backup_to_take_and_says_what_stands_for_it()
+    public async Task A_managed_instance_writes_to_blobs_only_and_is_not_even_asked_for_a_path()
     {
-        Server.Says("server identity", TdsTable.Of(["sales-sql", "Sales", "12.0.2000.8", "SQL Azure", 5, "deployer", "deployer", 170, 0]));
+        Server.Says("server identity", TdsTable.Of(["mi-1", "Sales", "12.0.2000.8", "SQL Azure", 8, "deployer", "deployer", 170, 0]));
         await using var database = await OpenAsync();
 
-        var facts = await database.Backups.HistoryAsync("", Cancel);
         var exception = await Should.ThrowAsync<DatabaseException>(() => database.Backups.BackUpAsync(Request, new Progress<double>(), Cancel));
+        await database.Backups.BackUpAsync(Request with { Folder = "https://acme.blob.core.windows.net/backups" }, new Progress<double>(), Cancel);
 
-        facts.History.ShouldBeOfType<Fact<IReadOnlyList<BackupRecord>>.NotApplicable>().Reason.ShouldContain("AS COPY OF");
-        exception.Message.ShouldContain("AS COPY OF");
-        Server.Count("msdb").ShouldBe(0);
+        exception.Message.ShouldContain("/backups is a path");
+        Server.Server.Requests.Where(request => request.Text.StartsWith("BACKUP", StringComparison.Ordinal)).ShouldHaveSingleItem().Text.ShouldContain("TO URL = @target\nWITH COPY_ONLY");
     }
 
     private static BackupRecord Backup() =>
@@ -155,7 +154,7 @@ public sealed class BackupTests : SqlServerScene
     private static object?[] Row(string type, string name, string description) =>
     [
         "AAAAAAAA-2222-3333-4444-555555555555", type, new DateTime(2026, 3, 2, 2, 0, 0, DateTimeKind.Unspecified), new DateTime(2026, 3, 2, 2, 5, 0, DateTimeKind.Unspecified), 4, 41_943_040L,
-        100m, 200m, 0m, true, true, false, 0, 1, Location, 2, name, description, "Microsoft SQL Server",
+        100m, 200m, 0m, true, true, false, 0, 1, Location, 2, name, description, "Microsoft SQL Server", 1, null, null, null, null,
     ];
 
     private sealed class Told : IProgress<double>

@@ -120,11 +120,10 @@ public sealed class DeploymentFaultTests : SqlServerScene
     [Fact(Timeout = TimeLimit)]
     public async Task A_cancelled_script_is_ended_on_the_server_and_rolled_back()
     {
-        Server.When("INSERT INTO two", TdsAnswer.Nothing.Hang());
         await using var database = await OpenAsync();
         await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        source.CancelAfter(TimeSpan.FromMilliseconds(200));
+        CancelAt("INSERT INTO two", source);
 
         await Should.ThrowAsync<OperationCanceledException>(() => session.RunScriptAsync(ToRun(Script), new Progress<ServerMessage>(), source.Token));
 

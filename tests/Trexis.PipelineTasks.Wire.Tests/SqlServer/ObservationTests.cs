@@ -7,6 +7,12 @@ namespace Trexis.PipelineTasks.Wire.Tests.SqlServer;
 
 public sealed class ObservationTests : SqlServerScene
 {
+    private static readonly object?[][] Primary =
+    [
+        [101, "PK_customers", "CLUSTERED", true, false, "PK", "", "id", false, false],
+        [102, "PK_orders", "CLUSTERED", true, false, "PK", "", "id", false, false],
+    ];
+
     [Theory(Timeout = TimeLimit)]
     [InlineData(true)]
     [InlineData(false)]
@@ -36,6 +42,47 @@ public sealed class ObservationTests : SqlServerScene
         var schema = (await database.Observe.InventoryAsync(exactRows: true, violations: true, Cancel)).ShouldBeOfType<Fact<SchemaInventory>.Known>().Value;
         schema.Tables.Select(table => (table.Name, table.Rows)).ShouldBe([("dbo.customers", 3L), ("dbo.orders", 3L)]);
         (await database.ReadHistoryAsync(Cancel)).Journal.ShouldBeEmpty();
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task An_index_that_automatic_tuning_made_is_named_and_no_part_of_the_schema()
+    {
+        await using var database = await OpenAsync();
+        var before = Known(await database.Observe.InventoryAsync(exactRows: false, violations: false, Cancel));
+        Server.Says("index columns", TdsTable.Of([.. Primary, [102, "nci_wi_orders_1", "NONCLUSTERED", false, false, "", "", "customer_id", false, false], [102, "IX_orders_customer", "NONCLUSTERED", false, false, "", "", "customer_id", false, false]]));
+        var handmade = Known(await database.Observe.InventoryAsync(exactRows: false, violations: false, Cancel));
+        Server.Says("automatic indexes", TdsTable.Of([102, "nci_wi_orders_1"]));
+
+        var after = Known(await database.Observe.InventoryAsync(exactRows: false, violations: false, Cancel));
+
+        handmade.Fingerprint.ShouldNotBe(before.Fingerprint, "somebody's index is drift");
+        after.Fingerprint.ShouldBe(before.Fingerprint);
+        SchemaDifference.Between(before, after).ShouldBeEmpty();
+        after.Indexes.ShouldHaveSingleItem().Name.ShouldBe("IX_orders_customer");
+        after.AutomaticIndexes.ShouldHaveSingleItem().Name.ShouldBe("nci_wi_orders_1");
+        AutomaticTuning.Told(after).ShouldBe("; 1 index of automatic tuning's own is no part of the schema and no drift: nci_wi_orders_1 on dbo.orders");
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_server_that_does_not_tell_its_own_indexes_from_others_leaves_the_schema_unread()
+    {
+        Server.Refuses("automatic indexes", 229, "The SELECT permission was denied on the object 'indexes'.");
+        await using var database = await OpenAsync();
+
+        var schema = await database.Observe.InventoryAsync(exactRows: false, violations: false, Cancel);
+
+        schema.ShouldBeOfType<Fact<SchemaInventory>.Unreadable>().Reason.ShouldContain("automatic indexes");
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task SQL_Server_2016_makes_no_indexes_by_itself_and_is_not_asked_for_a_column_that_it_lacks()
+    {
+        Server.Says("server identity", TdsTable.Of(["sql-dev-01", "Sales", "13.0.7000.0", "Developer Edition (64-bit)", 3, "deployer", "deployer", 130, 0]));
+        await using var database = await OpenAsync();
+
+        Known(await database.Observe.InventoryAsync(exactRows: false, violations: false, Cancel)).AutomaticIndexes.ShouldBeEmpty();
+
+        Server.Count("auto_created").ShouldBe(0);
     }
 
     [Fact(Timeout = TimeLimit)]
@@ -73,4 +120,6 @@ public sealed class ObservationTests : SqlServerScene
 
         Server.Count("DBCC CHECKDB").ShouldBe(1);
     }
+
+    private static SchemaInventory Known(Fact<SchemaInventory> schema) => schema.ShouldBeOfType<Fact<SchemaInventory>.Known>().Value;
 }

@@ -83,9 +83,8 @@ public sealed class ReadingFaultTests : SqlServerScene
     public async Task A_cancel_in_the_middle_of_an_answer_ends_the_statement_on_the_server()
     {
         await using var database = await OpenAsync();
-        Server.When("trexis: tables", TdsAnswer.Nothing.Hang());
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        source.CancelAfter(TimeSpan.FromMilliseconds(200));
+        CancelAt("trexis: tables", source);
 
         await Should.ThrowAsync<OperationCanceledException>(() => database.Observe.InventoryAsync(exactRows: false, violations: false, source.Token));
 

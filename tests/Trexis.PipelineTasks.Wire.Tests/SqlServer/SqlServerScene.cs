@@ -26,6 +26,15 @@ public abstract class SqlServerScene : IAsyncLifetime
 
     protected Task<IDatabase> OpenAsync() => Engine.OpenAsync(Connection(), Cancel);
 
+    /// <summary>The server never answers the request that holds the text, and the caller cancels once it has arrived.</summary>
+    protected void CancelAt(string text, CancellationTokenSource source) => Server.When(
+        request => request.Text.Contains(text, StringComparison.Ordinal),
+        _ =>
+        {
+            source.CancelAfter(TimeSpan.Zero);
+            return TdsAnswer.Nothing.Hang();
+        });
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public virtual async ValueTask DisposeAsync()

@@ -12,21 +12,19 @@ namespace Trexis.PipelineTasks.Databases.SqlServer.Backups;
 /// Proves a backup on the server that made it: its checksums, then a restore under another name, DBCC CHECKDB of the copy and a
 /// comparison of its tables with the original's. The copy is dropped whatever happens.
 /// </summary>
-internal sealed class BackupProving(SqlServerLink link, BackupRecord backup)
+/// <param name="steps">What is restored to have the backup back; itself the last of them.</param>
+internal sealed class BackupProving(SqlServerLink link, BackupRecord backup, IReadOnlyList<RestoreStep> steps)
 {
     /// <summary>Begins the name of every copy of ours, so that a DBA knows what a killed run left.</summary>
     public const string CopyPrefix = "trexis_verify_";
-
-    private readonly (string Path, int Position) _place = BackupRecords.Place(backup.Location);
 
     /// <returns>The level that held, and what did not hold in plain words.</returns>
     public async Task<(BackupVerification Reached, IReadOnlyList<string> Problems)> ReachAsync(BackupVerification level, IProgress<double> progress, CancellationToken cancel)
     {
         if (level == BackupVerification.None) return (BackupVerification.None, []);
-        if (backup.OnlyBy is { } product) return (BackupVerification.None, [$"{backup.Location} can be read by {product} only, so this server verifies nothing of it; take a backup with trexis backup, or let that product prove it"]);
+        if (OnlyBy is { } only) return (BackupVerification.None, [only]);
         await using var session = await SqlServerSession.OpenAsync(link.Connection.In("master"), link.Time, cancel);
-        if (await RefusedAsync(() => session.ExecuteAsync("verifying the backup", BackupStatements.Verify(_place.Path, _place.Position), cancel, new PercentMessages(progress), BindSource)) is { } refusal)
-            return (BackupVerification.None, [refusal]);
+        if (await ReadAsync(session, steps[^1], progress, cancel) is { } refusal) return (BackupVerification.None, [refusal]);
         if (level == BackupVerification.Checksum) return (BackupVerification.Checksum, []);
 
         var copy = CopyPrefix + Guid.NewGuid().ToString("N")[..8];
@@ -40,6 +38,26 @@ internal sealed class BackupProving(SqlServerLink link, BackupRecord backup)
             await session.ExecuteAsync("dropping the copy", BackupStatements.Drop(copy), CancellationToken.None);
         }
     }
+
+    /// <summary>Reads the backup and each one that it rests on, before anything is put in the database's place.</summary>
+    public async Task<IReadOnlyList<string>> ReadEachAsync(IProgress<double> progress, CancellationToken cancel)
+    {
+        if (OnlyBy is { } only) return [only];
+        await using var session = await SqlServerSession.OpenAsync(link.Connection.In("master"), link.Time, cancel);
+        for (var number = 0; number < steps.Count; number++)
+        {
+            if (await ReadAsync(session, steps[number], new StepOfMany(progress, number, steps.Count), cancel) is { } refusal) return [refusal];
+        }
+
+        return [];
+    }
+
+    private string? OnlyBy => backup.OnlyBy is { } product
+        ? $"{backup.Location} can be read by {product} only, so this server verifies nothing of it; take a backup with trexis backup, or let that product prove it"
+        : null;
+
+    private static Task<string?> ReadAsync(SqlServerSession session, RestoreStep step, IProgress<double> progress, CancellationToken cancel) => RefusedAsync(
+        () => session.ExecuteAsync("verifying the backup", BackupStatements.Verify(step.Path, step.Position, step.Checksums), cancel, new PercentMessages(progress), parameters => BindSource(parameters, step)));
 
     private async Task<(BackupVerification Reached, IReadOnlyList<string> Problems)> LookAtAsync(string copy, BackupVerification level, CancellationToken cancel)
     {
@@ -74,27 +92,37 @@ internal sealed class BackupProving(SqlServerLink link, BackupRecord backup)
 
     private async Task RestoreAsync(SqlServerSession session, string copy, IProgress<double> progress, CancellationToken cancel)
     {
-        var files = await session.RowsAsync(new FileListQuery(_place.Path, _place.Position), cancel);
         var paths = (await session.RowsAsync(new DefaultPathsQuery(), cancel))[0];
-        await session.ExecuteAsync(
-            "restoring a copy",
-            BackupStatements.RestoreAs(copy, _place.Path, _place.Position, files.Count),
-            cancel,
-            new PercentMessages(progress),
-            parameters =>
-            {
-                BindSource(parameters);
-                for (var number = 0; number < files.Count; number++)
-                {
-                    var folder = files[number].IsLog ? paths.Log : paths.Data;
-                    parameters.Add(string.Create(CultureInfo.InvariantCulture, $"@file{number}"), SqlDbType.NVarChar, 128).Value = files[number].Name;
-                    parameters.Add(string.Create(CultureInfo.InvariantCulture, $"@place{number}"), SqlDbType.NVarChar, 1024).Value =
-                        string.Create(CultureInfo.InvariantCulture, $"{folder}{copy}_{number}{(files[number].IsLog ? ".ldf" : ".mdf")}");
-                }
-            });
+        var placed = new List<string>();
+        for (var number = 0; number < steps.Count; number++)
+        {
+            var step = steps[number];
+            // A later backup names every file of its moment; only those that were added since have no place yet.
+            var files = (await session.RowsAsync(new FileListQuery(step.Path, step.Position), cancel)).Where(file => !placed.Contains(file.Name, StringComparer.OrdinalIgnoreCase)).ToList();
+            await session.ExecuteAsync(
+                steps.Count == 1 ? "restoring a copy" : $"restoring a copy ({step.Path})",
+                BackupStatements.RestoreAs(copy, step, files.Count),
+                cancel,
+                new PercentMessages(new StepOfMany(progress, number, steps.Count)),
+                parameters => Bind(parameters, step, files, file => Place(copy, paths, file, placed.Count + files.IndexOf(file))));
+            placed.AddRange(files.Select(file => file.Name));
+        }
     }
 
-    private void BindSource(SqlParameterCollection parameters) => parameters.Add("@source", SqlDbType.NVarChar, 1024).Value = _place.Path;
+    private static string Place(string copy, DefaultPaths paths, FileOfBackup file, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(file.IsLog ? paths.Log : paths.Data)}{copy}_{number}{(file.IsLog ? ".ldf" : ".mdf")}");
+
+    private static void Bind(SqlParameterCollection parameters, RestoreStep step, List<FileOfBackup> files, Func<FileOfBackup, string> place)
+    {
+        BindSource(parameters, step);
+        for (var number = 0; number < files.Count; number++)
+        {
+            parameters.Add(string.Create(CultureInfo.InvariantCulture, $"@file{number}"), SqlDbType.NVarChar, 128).Value = files[number].Name;
+            parameters.Add(string.Create(CultureInfo.InvariantCulture, $"@place{number}"), SqlDbType.NVarChar, 1024).Value = place(files[number]);
+        }
+    }
+
+    private static void BindSource(SqlParameterCollection parameters, RestoreStep step) => parameters.Add("@source", SqlDbType.NVarChar, 1024).Value = step.Path;
 
     // What the backup itself does not hold is a finding; a server that is gone is not.
     private static async Task<string?> RefusedAsync(Func<Task> step)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases.SqlServer.Queries;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer.Backups;
@@ -15,17 +14,36 @@ internal static class BackupRecords
     private const string ServersOwn = "Microsoft SQL Server";
     private const int MinutesOfQuarter = 15;
 
-    public static BackupRecord Of(BackupRow row, IReadOnlyList<BackupProofRow> proofs) => new(
+    /// <param name="rows">Every backup of the database that is known, for what this one rests on.</param>
+    /// <param name="unread">Histories of replicas that could not be read.</param>
+    public static BackupRecord Of(BackupRow row, IReadOnlyList<BackupProofRow> proofs, IReadOnlyList<BackupRow> rows, IReadOnlyList<string> unread)
+    {
+        var record = Of(row, proofs);
+        if (record.Deployment is null) return record;
+        var (chain, lacking) = RestoreChain.Of(rows, row, unread);
+        return record with
+        {
+            RestsOn = [.. chain.SkipLast(1).Select(LocationOf)],
+            Unrestorable = lacking,
+            RestoreBytes = lacking is null ? chain.Sum(link => link.Bytes) : row.Bytes,
+        };
+    }
+
+    public static string LocationOf(BackupRow row) => LocationOf(row.Location, row.Position);
+
+    public static string LocationOf(string path, int position) => position > 1 ? string.Create(CultureInfo.InvariantCulture, $"{path}#{position}") : path;
+
+    private static BackupRecord Of(BackupRow row, IReadOnlyList<BackupProofRow> proofs) => new(
         row.Id,
         BackupTypes.Word(row.Type),
-        row.Position > 1 ? string.Create(CultureInfo.InvariantCulture, $"{row.Location}#{row.Position}") : row.Location,
+        LocationOf(row),
         Moment(row.Finished, row.OffsetQuarters),
         row.Bytes,
         (row.Finished - row.Started).TotalMilliseconds,
         Sha256: null,
         string.Create(CultureInfo.InvariantCulture, $"LSN {row.LastLsn:0}"),
         row.Name.StartsWith(OwnName, StringComparison.Ordinal) && row.Description.Length > 0 ? row.Description : null,
-        VerifiedAs(row, proofs),
+        BackupProofs.LevelOf(row.Id, proofs),
         row.CopyOnly)
     {
         OnlyBy = ProductOf(row),
@@ -48,10 +66,4 @@ internal static class BackupRecords
             ? (location[..mark], position)
             : (location, 1);
     }
-
-    private static BackupVerification VerifiedAs(BackupRow row, IReadOnlyList<BackupProofRow> proofs) => proofs
-        .Where(proof => proof.Backup == row.Id)
-        .Select(proof => Enum.TryParse<BackupVerification>(proof.Level, ignoreCase: true, out var level) ? level : BackupVerification.None)
-        .DefaultIfEmpty(BackupVerification.None)
-        .Max();
 }

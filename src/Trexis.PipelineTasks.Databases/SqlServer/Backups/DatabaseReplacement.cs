@@ -34,12 +34,24 @@ internal sealed class DatabaseReplacement(SqlServerLink link, string database)
 
     private Task LetInAsync(SqlServerSession session) => session.ExecuteAsync("letting others in", BackupStatements.LetIn(database), CancellationToken.None);
 
+    // A connection that broke may not know it yet; what the database is then the next look tells.
+    private async Task TryLetInAsync(SqlServerSession session)
+    {
+        try
+        {
+            await LetInAsync(session);
+        }
+        catch (DatabaseException exception) when (exception.Kind is DatabaseErrorKind.StateUnknown or DatabaseErrorKind.Unreachable)
+        {
+        }
+    }
+
     // A restore that was refused before it wrote anything leaves the database as it was, shut for others.
     private async Task<string> LeftAsync(SqlServerSession session)
     {
         try
         {
-            if (session.IsOpen) await LetInAsync(session);
+            if (session.IsOpen) await TryLetInAsync(session);
             await using var look = new SqlServerLink(_master, link.Time);
             return await look.RowsAsync(new DatabaseAccessQuery(database), CancellationToken.None) is [var now]
                 ? $"{database} is {now.State} and {now.UserAccess} now"

@@ -7,13 +7,11 @@ using Trexis.PipelineTasks.Databases.SqlServer.Queries;
 namespace Trexis.PipelineTasks.Databases.SqlServer.Backups;
 
 /// <summary>
-/// Backups as the server makes and remembers them. They are copy-only, so that the shop's own chain stays whole, and lie where
-/// the server can write: a path is the server's, not this machine's.
+/// Backups as the server makes and remembers them. They are copy-only unless another kind is asked for, so that the shop's own chain
+/// stays whole, and lie where the server can write: a path is the server's, not this machine's.
 /// </summary>
 internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server) : IBackupOperations
 {
-    private const string NotHere = "Azure SQL Database has no BACKUP: its proof is a verified copy (CREATE DATABASE … AS COPY OF) or a restored point in time";
-
     public async Task<BackupFacts> HistoryAsync(string folder, CancellationToken cancel)
     {
         var batch = new QuestionBatch(server);
@@ -30,27 +28,28 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
         await batch.AskAsync(link, "reading the backup history", cancel);
         var all = await ReplicaHistories.AddAsync(link, server, history.Rows, state.Single, roles.Rows, cancel);
         return new BackupFacts(
-            all.Rows.Map<IReadOnlyList<BackupRecord>>(rows => [.. rows.Select(row => BackupRecords.Of(row, proofs.Rows.ValueOr(null) ?? [])).OrderByDescending(backup => backup.FinishedAt)]),
+            all.Rows.Map<IReadOnlyList<BackupRecord>>(rows => [.. rows.Select(row => BackupRecords.Of(row, proofs.Rows.ValueOr(null) ?? [], rows, all.Unread)).OrderByDescending(backup => backup.FinishedAt)]),
             Chain(all.Rows, state.Single, all.Unread),
             BackupSpace.Free(folder.Length > 0 ? folder : paths.Single.ValueOr(null)?.Backup ?? "", volumes.Rows, drives.Rows),
-            server.Kind == Editions.AzureDatabase ? Fact.NotApplicable<long>(NotHere) : files.Rows.Map(rows => rows.Sum(file => file.UsedBytes)))
+            files.Rows.Map(rows => rows.Sum(file => file.UsedBytes)))
         {
-            RestoreBreaks = server.Kind == Editions.AzureDatabase ? [] : [.. RestoreDamages.Of(state.Single, catalogs.Rows), .. RestoreDamages.OfSnapshots(snapshots.Rows)],
+            RestoreBreaks = [.. RestoreDamages.Of(state.Single, catalogs.Rows), .. RestoreDamages.OfSnapshots(snapshots.Rows)],
             RestoreObstacle = RestoreDamages.Obstacle(server, state.Single, snapshots.Rows),
+            NeededLogBytes = files.Rows.Map(rows => rows.Where(file => file.IsLog).Sum(file => file.UsedBytes)),
+            KindObstacles = KindRules.Obstacles(server, state.Single, roles.Rows, all.Rows, all.Unread),
             Unread = all.Unread,
         };
     }
 
     public async Task<BackupRecord> BackUpAsync(BackupRequest request, IProgress<double> progress, CancellationToken cancel)
     {
-        if (server.Kind == Editions.AzureDatabase) throw new DatabaseException(DatabaseErrorKind.Statement, $"{link.Connection.Place}: {NotHere}", "turn backup: off for this environment and say where the copy is in the change file");
         var target = await TargetAsync(request, cancel);
         var name = BackupRecords.OwnName + request.Name;
         await using (var session = await SqlServerSession.OpenAsync(link.Connection, link.Time, cancel))
         {
             await session.ExecuteAsync(
                 "backing up",
-                BackupStatements.BackUp(server, target),
+                BackupStatements.BackUp(server, request.Kind, target),
                 cancel,
                 new PercentMessages(progress),
                 parameters =>
@@ -64,35 +63,62 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
         var rows = await link.RowsAsync(new BackupHistoryQuery(), cancel);
         var written = rows.FirstOrDefault(row => row.Name == Cut(name, 128))
             ?? throw new DatabaseException(DatabaseErrorKind.Denied, $"{link.Connection.Place}: the backup was written to {target}, but msdb does not show it to this login", "grant the login SELECT on msdb.dbo.backupset and msdb.dbo.backupmediafamily");
-        return BackupRecords.Of(written, []);
+        return BackupRecords.Of(written, [], rows, []);
     }
 
     public async Task<BackupVerificationResult> VerifyAsync(BackupRecord backup, BackupVerification level, IProgress<double> progress, CancellationToken cancel)
     {
         var started = link.Time.GetTimestamp();
-        var (reached, problems) = await new BackupProving(link, backup).ReachAsync(level, progress, cancel);
-        if (problems.Count == 0) problems = await RememberAsync(backup, reached, cancel);
-        return new BackupVerificationResult(level, reached, link.Time.GetElapsedTime(started).TotalMilliseconds, problems);
+        var (steps, lacking) = await StepsAsync(backup, cancel);
+        var (reached, problems) = lacking is null ? await new BackupProving(link, backup, steps).ReachAsync(level, progress, cancel) : (BackupVerification.None, [lacking]);
+        if (problems.Count == 0) problems = await BackupProofs.RememberAsync(link, backup, reached, cancel);
+        return new BackupVerificationResult(level, reached, link.Time.GetElapsedTime(started).TotalMilliseconds, problems) { RestsOn = [.. steps.SkipLast(1).Select(step => step.Location)] };
     }
 
     public async Task RestoreAsync(BackupRecord backup, IProgress<double> progress, CancellationToken cancel)
     {
         if (server.IsAzure)
             throw new DatabaseException(DatabaseErrorKind.Statement, $"{link.Connection.Place}: {server.Name} restores no database in the place of another", "restore under another name, or a point in time, and rename the databases");
-        var (_, problems) = await new BackupProving(link, backup).ReachAsync(BackupVerification.Checksum, progress, cancel);
+        var (steps, lacking) = await StepsAsync(backup, cancel);
+        if (lacking is not null) throw new DatabaseException(DatabaseErrorKind.Statement, $"{backup.Location} is not restored: {lacking}", "restore another backup; the database was not touched");
+        var problems = await new BackupProving(link, backup, steps).ReadEachAsync(progress, cancel);
         if (problems.Count > 0)
             throw new DatabaseException(DatabaseErrorKind.Corrupt, $"{backup.Location} is not restored: {problems[0]}", "restore another backup; the database was not touched");
         await DropOwnSnapshotsAsync(cancel);
         await link.ReleaseAsync();
-        var (path, position) = BackupRecords.Place(backup.Location);
-        await new DatabaseReplacement(link, server.Database).RunAsync(
-            session => session.ExecuteAsync(
-                "restoring",
-                BackupStatements.Restore(server.Database, path, position),
+        await new DatabaseReplacement(link, server.Database).RunAsync(session => RestoreAsync(session, steps, progress, cancel), cancel);
+    }
+
+    private async Task RestoreAsync(SqlServerSession session, IReadOnlyList<RestoreStep> steps, IProgress<double> progress, CancellationToken cancel)
+    {
+        for (var number = 0; number < steps.Count; number++)
+        {
+            var step = steps[number];
+            await session.ExecuteAsync(
+                steps.Count == 1 ? "restoring" : $"restoring {step.Path}",
+                BackupStatements.Restore(server.Database, step),
                 cancel,
-                new PercentMessages(progress),
-                parameters => parameters.Add("@source", SqlDbType.NVarChar, 1024).Value = path),
-            cancel);
+                new PercentMessages(new StepOfMany(progress, number, steps.Count)),
+                parameters => parameters.Add("@source", SqlDbType.NVarChar, 1024).Value = step.Path);
+        }
+    }
+
+    /// <summary>What is restored to have the backup back; one that holds everything needs no history.</summary>
+    private async Task<(IReadOnlyList<RestoreStep> Steps, string? Lacking)> StepsAsync(BackupRecord backup, CancellationToken cancel)
+    {
+        var (path, position) = BackupRecords.Place(backup.Location);
+        if (backup.Kind == BackupTypes.Word(BackupTypes.Full)) return ([RestoreStep.Alone(path, position)], null);
+        var batch = new QuestionBatch(server);
+        var history = batch.Ask(new BackupHistoryQuery());
+        var state = batch.Ask(new DatabaseStateQuery());
+        var roles = batch.Ask(new ReplicaRolesQuery());
+        await batch.AskAsync(link, "reading the backup history", cancel);
+        var all = await ReplicaHistories.AddAsync(link, server, history.Rows, state.Single, roles.Rows, cancel);
+        if (all.Rows is not Fact<IReadOnlyList<BackupRow>>.Known { Value: var rows })
+            return ([], $"{backup.Location} is restored on top of others, and the server does not tell which ({(all.Rows as Fact<IReadOnlyList<BackupRow>>.Unreadable)?.Reason ?? "not asked"})");
+        if (rows.FirstOrDefault(row => row.Id == backup.Id) is not { } last) return ([], $"{backup.Location} is restored on top of others, and the server's history no longer holds it");
+        var (chain, lacking) = RestoreChain.Of(rows, last, all.Unread);
+        return (RestoreChain.Steps(chain), lacking);
     }
 
     // The server restores nothing over a database that has snapshots; those of others are not ours to drop, and it refuses by itself.
@@ -110,8 +136,11 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
         if (folder.Length == 0) folder = (await link.RowsAsync(new DefaultPathsQuery(), cancel))[0].Backup;
         if (folder.Length == 0)
             throw new DatabaseException(DatabaseErrorKind.Statement, $"{link.Connection.Place}: the server does not tell where its backups go", "name a folder of the server's: backup: { folder: … } on the target, or --folder");
+        if (server.Kind == Editions.ManagedInstance && !folder.Contains("://", StringComparison.Ordinal))
+            throw new DatabaseException(DatabaseErrorKind.Statement, $"{link.Connection.Place}: a managed instance writes backups to blob storage only, and {folder} is a path", "name a container that the instance has a credential for: backup: { folder: https://….blob.core.windows.net/container } on the target, or --folder");
         var separator = folder.Contains('\\', StringComparison.Ordinal) && !folder.Contains('/', StringComparison.Ordinal) ? '\\' : '/';
-        var file = request.Name.EndsWith(".bak", StringComparison.OrdinalIgnoreCase) ? request.Name : request.Name + ".bak";
+        var ending = request.Kind switch { BackupKind.Log => ".trn", BackupKind.Differential => ".dif", _ => ".bak" };
+        var file = request.Name.EndsWith(ending, StringComparison.OrdinalIgnoreCase) ? request.Name : request.Name + ending;
         return folder.TrimEnd('/', '\\') + separator + file;
     }
 
@@ -130,20 +159,6 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
             },
             var other => other.Map(_ => false),
         };
-    }
-
-    private async Task<IReadOnlyList<string>> RememberAsync(BackupRecord backup, BackupVerification reached, CancellationToken cancel)
-    {
-        try
-        {
-            await using var session = await SqlServerSession.OpenAsync(link.Connection, link.Time, cancel);
-            await new Deployment.JournalStatements(session).RememberAsync(backup.Id, reached, link.Time.GetUtcNow(), cancel);
-            return [];
-        }
-        catch (DatabaseException exception)
-        {
-            return [$"the verification cannot be remembered in the database: {exception.Message}"];
-        }
     }
 
     private static string Cut(string text, int most) => text.Length > most ? text[..most] : text;

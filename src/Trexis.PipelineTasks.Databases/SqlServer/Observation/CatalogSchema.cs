@@ -8,6 +8,7 @@ internal sealed record CatalogAnswers(
     Answer<TableRow> Tables,
     Answer<TableColumn> Columns,
     Answer<IndexColumn> Indexes,
+    Answer<AutomaticIndex> Automatic,
     Answer<ForeignKeyColumn> ForeignKeys,
     Answer<CheckConstraint> Checks,
     Answer<ModuleRow> Modules,
@@ -15,16 +16,19 @@ internal sealed record CatalogAnswers(
     Answer<string> Grants)
 {
     /// <summary>A picture with a part missing would show that part as dropped; absent where every indispensable part is there.</summary>
-    public string? Refusal => ReasonOf(Tables) ?? ReasonOf(Columns) ?? ReasonOf(Indexes) ?? ReasonOf(ForeignKeys) ?? ReasonOf(Checks) ?? ReasonOf(Modules);
+    public string? Refusal => ReasonOf(Tables) ?? ReasonOf(Columns) ?? ReasonOf(Indexes) ?? ReasonOf(Automatic) ?? ReasonOf(ForeignKeys) ?? ReasonOf(Checks) ?? ReasonOf(Modules);
 
     public CatalogSchema Schema()
     {
         var tables = Known(Tables);
+        var automatic = Known(Automatic).Select(index => (index.Table, index.Index)).ToHashSet();
+        var indexes = Known(Indexes).GroupBy(column => (column.Table, column.Index)).ToLookup(group => automatic.Contains(group.Key), group => new CatalogIndex([.. group]));
         return new CatalogSchema(
             tables,
             tables.ToDictionary(table => table.Id, table => SqlName.Display(table.Schema, table.Name)),
             Known(Columns).ToLookup(column => column.Table),
-            [.. Known(Indexes).GroupBy(column => (column.Table, column.Index)).Select(group => new CatalogIndex([.. group]))],
+            [.. indexes[false]],
+            [.. indexes[true]],
             [.. Known(ForeignKeys).GroupBy(column => (column.Table, column.Name)).Select(group => new CatalogForeignKey([.. group]))],
             Known(Checks),
             Known(Modules),
@@ -38,12 +42,14 @@ internal sealed record CatalogAnswers(
 }
 
 /// <param name="Names">Of the tables by their id, as people read them.</param>
+/// <param name="Automatic">Indexes that automatic tuning made: no part of the schema.</param>
 /// <param name="Broken">What a module names that is not there, by the module's id.</param>
 internal sealed record CatalogSchema(
     IReadOnlyList<TableRow> Tables,
     IReadOnlyDictionary<int, string> Names,
     ILookup<int, TableColumn> Columns,
     IReadOnlyList<CatalogIndex> Indexes,
+    IReadOnlyList<CatalogIndex> Automatic,
     IReadOnlyList<CatalogForeignKey> ForeignKeys,
     IReadOnlyList<CheckConstraint> Checks,
     IReadOnlyList<ModuleRow> Modules,

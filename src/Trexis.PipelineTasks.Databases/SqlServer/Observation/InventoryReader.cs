@@ -15,6 +15,7 @@ internal sealed class InventoryReader(SqlServerLink link, ServerIdentity server)
             batch.Ask(new TablesQuery()),
             batch.Ask(new TableColumnsQuery()),
             batch.Ask(new IndexColumnsQuery()),
+            batch.Ask(new AutomaticIndexesQuery()),
             batch.Ask(new ForeignKeysQuery()),
             batch.Ask(new CheckConstraintsQuery()),
             batch.Ask(new ModulesQuery()),
@@ -30,7 +31,7 @@ internal sealed class InventoryReader(SqlServerLink link, ServerIdentity server)
     {
         var tables = schema.Tables.Select(table => Picture(table, schema.Columns[table.Id], heavy)).OrderBy(table => table.Name, StringComparer.Ordinal).ToList();
         var constraints = Constraints(schema, heavy);
-        var indexes = Indexes(schema, heavy);
+        var indexes = Indexes(schema.Indexes, schema, heavy);
         var modules = Modules(schema);
         return new SchemaInventory
         {
@@ -38,6 +39,7 @@ internal sealed class InventoryReader(SqlServerLink link, ServerIdentity server)
             Tables = tables,
             Constraints = constraints,
             Indexes = indexes,
+            AutomaticIndexes = Indexes(schema.Automatic, schema, heavy),
             Modules = modules,
             Grants = schema.Grants,
         };
@@ -75,9 +77,9 @@ internal sealed class InventoryReader(SqlServerLink link, ServerIdentity server)
             .ThenBy(constraint => constraint.Kind),
     ];
 
-    private static List<IndexPicture> Indexes(CatalogSchema schema, HeavyReading heavy) =>
+    private static List<IndexPicture> Indexes(IReadOnlyList<CatalogIndex> indexes, CatalogSchema schema, HeavyReading heavy) =>
     [
-        .. schema.Indexes.Where(index => index.First.Key.Length == 0 && schema.Names.ContainsKey(index.First.Table)).Select(index => new IndexPicture(
+        .. indexes.Where(index => index.First.Key.Length == 0 && schema.Names.ContainsKey(index.First.Table)).Select(index => new IndexPicture(
                 schema.Names[index.First.Table],
                 index.First.Index,
                 index.First.Unique,

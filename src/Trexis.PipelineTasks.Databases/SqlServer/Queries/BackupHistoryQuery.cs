@@ -26,7 +26,26 @@ internal sealed record BackupRow(
     int Device,
     string Name,
     string Description,
-    string Software);
+    string Software)
+{
+    /// <summary>How many files it was written to at once; only the first is known here.</summary>
+    public int Families { get; init; } = 1;
+
+    public RecoveryPath Path { get; init; } = RecoveryPath.Unknown;
+
+    /// <summary>The full backup that a differential one rests on; empty for others.</summary>
+    public string Base { get; init; } = "";
+}
+
+/// <summary>Which history of the database a backup belongs to: a restore begins another fork, and another database is another family.</summary>
+/// <param name="First">The fork in which the backup began.</param>
+/// <param name="Last">The fork in which it ended.</param>
+internal sealed record RecoveryPath(string Family, string First, string Last)
+{
+    public static readonly RecoveryPath Unknown = new("", "", "");
+
+    public bool IsKnown => Family.Length > 0 && First.Length > 0 && First == Last;
+}
 
 /// <summary>The newest backups that msdb knows of, whoever made them.</summary>
 /// <param name="Of">The database; absent for the one that is asked.</param>
@@ -40,10 +59,12 @@ internal sealed record BackupHistoryQuery(string? Of = null) : SqlServerQuery<Ba
         [Permission.Msdb("dbo.backupset"), Permission.Msdb("dbo.backupmediafamily"), Permission.Msdb("dbo.backupmediaset")];
 
     public override string Sql => $"""
-        SELECT TOP (200) CONVERT(nvarchar(36), b.backup_set_uuid), b.type, b.backup_start_date, b.backup_finish_date, CONVERT(int, COALESCE(b.time_zone, 127)),
+        SELECT TOP (2000) CONVERT(nvarchar(36), b.backup_set_uuid), b.type, b.backup_start_date, b.backup_finish_date, CONVERT(int, COALESCE(b.time_zone, 127)),
             CONVERT(bigint, COALESCE(b.compressed_backup_size, b.backup_size)), b.first_lsn, b.last_lsn, b.database_backup_lsn, b.is_copy_only,
             b.has_backup_checksums, b.is_damaged, CASE WHEN b.encryptor_type IS NULL THEN 0 ELSE 1 END, b.position, COALESCE(f.physical_device_name, N''),
-            CONVERT(int, COALESCE(f.device_type, 0)), COALESCE(b.name, N''), COALESCE(b.description, N''), COALESCE(m.software_name, N'')
+            CONVERT(int, COALESCE(f.device_type, 0)), COALESCE(b.name, N''), COALESCE(b.description, N''), COALESCE(m.software_name, N''),
+            CONVERT(int, COALESCE(m.media_family_count, 1)), CONVERT(nvarchar(36), b.family_guid), CONVERT(nvarchar(36), b.first_recovery_fork_guid),
+            CONVERT(nvarchar(36), b.last_recovery_fork_guid), CONVERT(nvarchar(36), b.differential_base_guid)
         FROM msdb.dbo.backupset AS b
         LEFT JOIN msdb.dbo.backupmediafamily AS f ON f.media_set_id = b.media_set_id AND f.family_sequence_number = 1 AND COALESCE(f.mirror, 0) = 0
         LEFT JOIN msdb.dbo.backupmediaset AS m ON m.media_set_id = b.media_set_id
@@ -70,7 +91,12 @@ internal sealed record BackupHistoryQuery(string? Of = null) : SqlServerQuery<Ba
         row.Int(15),
         row.Text(16),
         row.Text(17),
-        row.Text(18));
+        row.Text(18))
+    {
+        Families = row.Int(19),
+        Path = new RecoveryPath(row.Text(20).ToLowerInvariant(), row.Text(21).ToLowerInvariant(), row.Text(22).ToLowerInvariant()),
+        Base = row.Text(23).ToLowerInvariant(),
+    };
 
     private static decimal Lsn(DbDataReader row, int column) =>
         row.IsDBNull(column) ? 0 : Convert.ToDecimal(row.GetValue(column), System.Globalization.CultureInfo.InvariantCulture);

@@ -20,7 +20,10 @@ internal sealed class SqliteBackups(SqliteLink link, TimeProvider time) : IBacku
         await NewestProvenAsync(History(folder), cancel),
         Fact.NotApplicable<bool>("SQLite has full copies only, which depend on no other backup"),
         Volumes.FreeBytes(folder),
-        await NeededBytesAsync(cancel));
+        await NeededBytesAsync(cancel))
+    {
+        KindObstacles = new[] { BackupKind.Full, BackupKind.Differential, BackupKind.Log }.ToDictionary(kind => kind, _ => "SQLite has copies of the whole file only, which belong to no chain"),
+    };
 
     public async Task<BackupRecord> BackUpAsync(BackupRequest request, IProgress<double> progress, CancellationToken cancel)
     {

@@ -46,7 +46,7 @@ internal sealed class EnvironmentAssembly(string file, ProblemList problems, Kno
     private IReadOnlyList<TargetSpec> Targets(EnvironmentShape shape, string path)
     {
         var place = shape.Backup.Value?.Place;
-        if (!shape.Targets.IsWritten) return [Target(null, shape.Target, null, place, path)];
+        if (!shape.Targets.IsWritten) return [Target(null, shape.Target, null, [place], path)];
         if (shape.Targets is { IsSet: true, Value.Count: 0 }) problems.Add(shape.Targets.At, $"{path}.targets is an empty list", null, "at least one target, or none of the key");
         if (shape.Target.Connection.IsSet) problems.Add(shape.Target.Connection.At, $"{path}.connection stands beside targets", shape.Target.Connection.Value!.ToString(), "a connection in each target");
         var names = new UniqueNames(problems);
@@ -55,13 +55,18 @@ internal sealed class EnvironmentAssembly(string file, ProblemList problems, Kno
             var target = item.Value!;
             names.Add(target.Name, $"{where}.name");
             if (!target.Settings.Connection.IsWritten) problems.Add(item.At, $"{where}.connection is missing", null, new ConnectionReferenceKind().Accepted);
-            return Target(target.Name.Or(""), target.Settings, shape.Target, target.Backup.IsSet ? target.Backup.Value : place, where);
+            return Target(target.Name.Or(""), target.Settings, shape.Target, [target.Backup.Value, place], where);
         });
     }
 
     /// <param name="common">What the environment says for all of its targets.</param>
-    private TargetSpec Target(string? name, TargetSettings settings, TargetSettings? common, BackupFolderShape? place, string path)
+    /// <param name="backups">What is said of backups, the target's own word first.</param>
+    private TargetSpec Target(string? name, TargetSettings settings, TargetSettings? common, IReadOnlyList<BackupFolderShape?> backups, string path)
     {
+        var folder = backups.Select(backup => backup?.Folder).FirstOrDefault(setting => setting is { IsSet: true });
+        var kind = backups.Select(backup => backup?.Kind).FirstOrDefault(setting => setting is { IsSet: true });
+        if (kind is { Value: not BackupKind.CopyOnly } && engine is not (null or "sqlserver"))
+            problems.Add(kind.At, $"{path}.backup.kind is for SQL Server only", kind.Value.Word(), "copy-only, or none of the key: a backup of SQLite is a copy of the whole file");
         var create = settings.Create.IsSet || common is null ? settings.Create : common.Create;
         var prepare = settings.Prepare.IsSet || common is null ? settings.Prepare : common.Prepare;
         var signIn = settings.SignIn.IsSet || common is null ? settings.SignIn : common.SignIn;
@@ -78,7 +83,8 @@ internal sealed class EnvironmentAssembly(string file, ProblemList problems, Kno
             Create = create.Or(false),
             Prepare = prepare.IsSet ? ConfiguredPath.Resolve(file, prepare.Value!) : null,
             Variables = Variables(common?.Variables, settings.Variables, path),
-            BackupFolder = place is { Folder.IsSet: true } ? ConfiguredPath.Resolve(file, place.Folder.Value!) : null,
+            BackupFolder = folder is { Value: { } place } ? ConfiguredPath.Resolve(file, place) : null,
+            BackupKind = kind is { Value: var asked } ? asked : BackupKind.CopyOnly,
         };
     }
 

@@ -45,10 +45,15 @@ internal sealed class BackupShape(IKeys keys) : IShape<BackupShape>
         "How a backup is verified: by checksum, by an integrity check of the copy, or by restoring it under another name and comparing counts.");
 }
 
-/// <summary>Where a target's backups go.</summary>
+/// <summary>Where a target's backups go, and what they are.</summary>
 internal sealed class BackupFolderShape(IKeys keys) : IShape<BackupFolderShape>
 {
     public static BackupFolderShape Read(IKeys keys) => new(keys);
+
+    public readonly Setting<BackupKind> Kind = keys.Optional(
+        "kind",
+        Kinds.Choice([.. BackupKinds.Words]),
+        "What a backup is: copy-only (the default; the shop's own chain stays as it is), full (every later differential backup rests on it), differential or log (a link of that chain; both are restored on top of earlier backups).");
 
     public readonly Setting<string> Folder = keys.Optional("folder", Kinds.Path, "Where backups go: a folder, share or URL; beside the results by default.");
 }

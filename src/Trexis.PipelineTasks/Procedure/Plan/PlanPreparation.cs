@@ -32,7 +32,7 @@ internal static class PlanPreparation
             values.Add($"None demanded: the policy asks for no backup in {source.Environment}");
         }
 
-        values.AddRange(source.Said(["backup.taken", .. ProcedureCodes.Checks.Where(code => code.StartsWith("backup.", StringComparison.Ordinal))]));
+        values.AddRange(source.Said([.. ProcedureCodes.Steps.Concat(ProcedureCodes.Checks).Where(code => code.StartsWith("backup.", StringComparison.Ordinal))]));
         return PlanSource.Field("plan.pre-deployment.backup", values, "");
     }
 

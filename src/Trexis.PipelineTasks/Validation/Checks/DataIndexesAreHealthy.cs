@@ -8,7 +8,7 @@ public sealed class DataIndexesAreHealthy : ICheck<ValidationFacts>
         "data.indexes-healthy",
         "Every index is there and usable",
         "A missing or disabled index turns a fast query into a scan of the table, and nobody sees it until the load comes.",
-        "The indexes after, against before: missing unless the plan drops it (or its table, or a column of it), invalid, or newly disabled fails; disabled before as well, or fragmented by 30 % and more, warns.",
+        "The indexes after, against before: missing unless the plan drops it (or its table, or a column of it), invalid, or newly disabled fails; disabled before as well, or fragmented by 30 % and more, warns. Indexes that automatic tuning made and drops by itself are named, and not judged.",
         "Create or rebuild the indexes named.");
 
     /// <summary>From here on rebuilding is worth its cost, by the engines' own advice.</summary>
@@ -21,7 +21,7 @@ public sealed class DataIndexesAreHealthy : ICheck<ValidationFacts>
         var earlier = ByName(before);
         foreach (var index in after.Schema.Indexes) Judge(tally, index, earlier.GetValueOrDefault((index.Table, index.Name)));
         AddMissing(tally, before, ByName(after.Schema.Indexes), new AnnouncedChanges(facts.Operations));
-        return tally.Outcome($"{HumanText.Plural(after.Schema.Indexes.Count, "index", "indexes")} usable, none missing", "index", "not healthy", "indexes");
+        return tally.Outcome($"{HumanText.Plural(after.Schema.Indexes.Count, "index", "indexes")} usable, none missing{AutomaticTuning.Told(after.Schema)}", "index", "not healthy", "indexes");
     });
 
     private static void Judge(Tally tally, IndexPicture index, IndexPicture? before)

@@ -11,6 +11,9 @@ public sealed partial class ExtractAgreesWithItsSourceTests
     private static readonly (string Version, string Folder)[] Dacpacs =
         [("2016", "130"), ("2017", "140"), ("2019", "150"), ("2022", "160"), ("2025", "170"), (SystemCatalog.Azure, "AzureV12")];
 
+    /// <summary>Documented views of a logical server's master, which the system dacpac of databases lacks.</summary>
+    private static readonly string[] OfLogicalMaster = ["sys.dm_database_copies"];
+
     [Fact]
     public void Every_column_stands_in_the_system_dacpacs_of_its_versions()
     {
@@ -19,7 +22,7 @@ public sealed partial class ExtractAgreesWithItsSourceTests
         foreach (var (version, name) in Dacpacs)
         {
             var known = Directory.EnumerateFiles(Path.Combine(folder, name), "*.dacpac").SelectMany(NamesIn).ToHashSet(StringComparer.OrdinalIgnoreCase);
-            var missing = SystemCatalog.Read().Names.Where(pair => pair.Value.Contains(version) && !known.Contains(pair.Key)).Select(pair => pair.Key);
+            var missing = SystemCatalog.Read().Names.Where(pair => pair.Value.Contains(version) && !OfLogicalMaster.Contains(pair.Key.Split(' ')[0]) && !known.Contains(pair.Key)).Select(pair => pair.Key);
             missing.ShouldBeEmpty($"not in the system dacpacs of {version}");
         }
     }

@@ -1,4 +1,5 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases.SqlServer;
 using Trexis.PipelineTasks.Databases.SqlServer.Backups;
 using Trexis.PipelineTasks.Databases.SqlServer.Deployment;
@@ -19,7 +20,7 @@ public sealed class QueriesKnowTheirCatalogTests
 
     private static readonly string[] KnownProperties =
     [
-        "ServerName", "ProductVersion", "Edition", "EngineEdition", "InstanceDefaultDataPath", "InstanceDefaultLogPath", "InstanceDefaultBackupPath", "Updateability", "SpaceUsed", "LastGoodCheckDbTime",
+        "ServerName", "ProductVersion", "Edition", "EngineEdition", "InstanceDefaultDataPath", "InstanceDefaultLogPath", "InstanceDefaultBackupPath", "Updateability", "SpaceUsed", "LastGoodCheckDbTime", "ServiceObjective",
     ];
 
     public static TheoryData<string> Names => [.. QuerySamples.All.Select(query => query.GetType().Name)];
@@ -57,11 +58,17 @@ public sealed class QueriesKnowTheirCatalogTests
     [
         JournalStatements.Tables,
         // TO URL is documented, and unknown to this parser.
-        .. ServerKinds().Select(server => BackupStatements.BackUp(server, "/b/x.bak")),
-        BackupStatements.Verify("/b/x.bak", 2),
-        BackupStatements.RestoreAs("trexis_verify_1", @"C:\b\x.bak", 1, 2),
-        BackupStatements.Restore("it's [mine]", "/b/x.bak", 1),
+        .. ServerKinds().SelectMany(server => Enum.GetValues<BackupKind>().Select(kind => BackupStatements.BackUp(server, kind, "/b/x.bak"))),
+        BackupStatements.Verify("/b/x.bak", 2, checksums: true),
+        BackupStatements.Verify("/b/x.bak", 2, checksums: false),
+        BackupStatements.RestoreAs("trexis_verify_1", RestoreStep.Alone(@"C:\b\x.bak", 1), 2),
+        BackupStatements.RestoreAs("trexis_verify_1", new RestoreStep("/b/x.trn", 3, IsLog: true, Checksums: false, IsFirst: false, IsLast: false), 0),
+        BackupStatements.Restore("it's [mine]", RestoreStep.Alone("/b/x.bak", 1)),
+        BackupStatements.Restore("it's [mine]", new RestoreStep("/b/x.trn", 1, IsLog: true, Checksums: true, IsFirst: false, IsLast: true)),
         BackupStatements.Drop("it's [mine]"),
+        CopyStatements.Copy("it's [mine]", "it's [copied]"),
+        CopyStatements.Drop("it's [mine]"),
+        CopyStatements.Rename("it's [mine]", "it's [copied]"),
         SnapshotStatements.Take("it's [mine]", "it's [mine]_trexis_1", [new SnapshotFile("it's [data]", "/d/it's.mdf", "ROWS", "ONLINE", ReadOnly: false), new SnapshotFile("more", "/d/more.ndf", "ROWS", "ONLINE", ReadOnly: false)]),
         SnapshotStatements.Revert("it's [mine]", "it's [mine]_trexis_1"),
         SnapshotStatements.Drop("it's [mine]", "it's [mine]_trexis_1"),
@@ -85,10 +92,10 @@ public sealed class QueriesKnowTheirCatalogTests
         const string Blob = "https://acme.blob.core.windows.net/backups/x.bak";
         var server = ServerKinds().Last();
 
-        BackupStatements.BackUp(server, Blob).ShouldBe(BackupStatements.BackUp(server, "/b/x.bak").Replace("TO DISK =", "TO URL =", StringComparison.Ordinal));
-        BackupStatements.Verify(Blob, 1).ShouldBe(BackupStatements.Verify("/b/x.bak", 1).Replace("FROM DISK =", "FROM URL =", StringComparison.Ordinal));
-        BackupStatements.Restore("d", Blob, 1).ShouldBe(BackupStatements.Restore("d", "/b/x.bak", 1).Replace("FROM DISK =", "FROM URL =", StringComparison.Ordinal));
-        BackupStatements.BackUp(server, Blob).ShouldContain("TO URL = @target");
+        BackupStatements.BackUp(server, BackupKind.CopyOnly, Blob).ShouldBe(BackupStatements.BackUp(server, BackupKind.CopyOnly, "/b/x.bak").Replace("TO DISK =", "TO URL =", StringComparison.Ordinal));
+        BackupStatements.Verify(Blob, 1, true).ShouldBe(BackupStatements.Verify("/b/x.bak", 1, true).Replace("FROM DISK =", "FROM URL =", StringComparison.Ordinal));
+        BackupStatements.Restore("d", RestoreStep.Alone(Blob, 1)).ShouldBe(BackupStatements.Restore("d", RestoreStep.Alone("/b/x.bak", 1)).Replace("FROM DISK =", "FROM URL =", StringComparison.Ordinal));
+        BackupStatements.BackUp(server, BackupKind.CopyOnly, Blob).ShouldContain("TO URL = @target");
     }
 
     [Fact]

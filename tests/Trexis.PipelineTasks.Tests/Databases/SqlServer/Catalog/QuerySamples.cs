@@ -20,6 +20,7 @@ internal static class QuerySamples
         new ForeignKeyViolationsQuery("dbo", "orders", "sales data", "customers", [("customer", "id"), ("region", "region")]),
         new CheckViolationsQuery("dbo", "orders", "([amount]>(0))"),
         new OwnLogQuery(51),
+        new CopyProgressQuery("it's [mine]"),
         new BackupHistoryQuery("it's [mine]"),
         new DatabaseExistsQuery("Sales"),
         new DatabaseAccessQuery("Sales"),

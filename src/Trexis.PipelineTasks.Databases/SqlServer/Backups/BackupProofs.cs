@@ -1,0 +1,30 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Databases.SqlServer.Queries;
+
+namespace Trexis.PipelineTasks.Databases.SqlServer.Backups;
+
+/// <summary>What the database itself remembers of the proofs of its backups.</summary>
+internal static class BackupProofs
+{
+    /// <summary>The highest level that was ever proven of this one.</summary>
+    public static BackupVerification LevelOf(string backup, IReadOnlyList<BackupProofRow> proofs) => proofs
+        .Where(proof => proof.Backup == backup)
+        .Select(proof => Enum.TryParse<BackupVerification>(proof.Level, ignoreCase: true, out var level) ? level : BackupVerification.None)
+        .DefaultIfEmpty(BackupVerification.None)
+        .Max();
+
+    /// <returns>Why it cannot be remembered; nothing where it is.</returns>
+    public static async Task<IReadOnlyList<string>> RememberAsync(SqlServerLink link, BackupRecord backup, BackupVerification reached, CancellationToken cancel)
+    {
+        try
+        {
+            await using var session = await SqlServerSession.OpenAsync(link.Connection, link.Time, cancel);
+            await new Deployment.JournalStatements(session).RememberAsync(backup.Id, reached, link.Time.GetUtcNow(), cancel);
+            return [];
+        }
+        catch (DatabaseException exception)
+        {
+            return [$"the verification cannot be remembered in the database: {exception.Message}"];
+        }
+    }
+}
