@@ -94,14 +94,14 @@ public class DocumentFormsTests
     private static string Refusal(string json) =>
         Should.Throw<InputException>(() => RunDocumentJson.Read(Encoding.UTF8.GetBytes(json), "01.json")).Problems.ShouldHaveSingleItem().ToString();
 
-    // What is computed is not stored, but for the one figure that readers without this code ask for; two answers of nothing are written.
+    // What is computed is not stored, but for the one figure that readers without this code ask for; of a backup, what its engine tells anew is not; two answers of nothing are written.
     private static void KeepWhatIsStored(JsonTypeInfo type)
     {
         if (type.Kind != JsonTypeInfoKind.Object) return;
         foreach (var property in type.Properties.ToList())
         {
             if (property.Set is null && property.Name != "isDangerous" && !IsOfConstructor(type.Type, property.Name)) type.Properties.Remove(property);
-            if (type.Type == typeof(BackupRecord) && property.Name is "damage" or "onlyBy") type.Properties.Remove(property);
+            if (type.Type == typeof(BackupRecord) && !IsOfConstructor(type.Type, property.Name)) type.Properties.Remove(property);
             if ((type.Type == typeof(RunTarget) && property.Name == "name") || (type.Type == typeof(TablePicture) && property.Name == "rows")) property.ShouldSerialize = static (_, _) => true;
         }
     }
