@@ -11,9 +11,13 @@ GRANT VIEW ANY DEFINITION TO trexis_precheck;
 GRANT VIEW SERVER STATE TO trexis_precheck;
 GRANT VIEW ANY DEFINITION TO trexis_deploy;
 GRANT VIEW SERVER STATE TO trexis_deploy;
--- A backup proven by a restore needs a database to restore into, and a snapshot (backup --snapshot) is a database: leave
--- this out where the policy asks for checksums only and nobody takes snapshots.
+-- To look into a backup at all (RESTORE VERIFYONLY, FILELISTONLY), to restore it under another name, and for snapshots (backup
+-- --snapshot): leave this out where nobody but the shop's own tool makes and proves backups.
 GRANT CREATE ANY DATABASE TO trexis_deploy;
+-- Optional, RESTORE IN PLACE:
+-- rollback --option backup and --option snapshot put the database back (RESTORE DATABASE). Only owners may, and whoever may make,
+-- change and drop every database of the server. Without it the way back is there, and an administrator takes it.
+-- ALTER SERVER ROLE dbcreator ADD MEMBER trexis_deploy;
 GO
 USE msdb;
 GO
@@ -66,4 +70,15 @@ GRANT SELECT TO trexis_deploy;
 GRANT UPDATE TO trexis_deploy;
 GRANT VIEW DATABASE STATE TO trexis_deploy;
 GRANT VIEW DEFINITION TO trexis_deploy;
+-- Optional, INTEGRITY:
+-- validate reads every page (DBCC CHECKDB), which only owners of the database may. Without it data.integrity-check is unknown
+-- where no check of this week is known.
+-- ALTER ROLE db_owner ADD MEMBER trexis_deploy;
+-- Optional, IMPERSONATE:
+-- A plan that makes a schema or role for dbo (DacFx writes AUTHORIZATION [dbo]) acts for dbo, who may do everything in the database.
+-- Without it precheck refuses such a plan.
+-- GRANT IMPERSONATE ON USER::dbo TO trexis_deploy;
+-- Optional, XML SCHEMA COLLECTIONS:
+-- For plans that make them. Without it precheck refuses such a plan.
+-- GRANT CREATE XML SCHEMA COLLECTION TO trexis_deploy;
 GO

@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Databases.SqlServer.Observation;
+
 namespace Trexis.PipelineTasks.Databases.SqlServer;
 
 /// <summary>What SQL Server's error numbers, and those of the driver, mean to a deployment.</summary>
@@ -6,6 +8,9 @@ internal static class SqlServerErrorNumbers
     public const int Timeout = -2;
     public const int CannotOpenDatabase = 4060;
     public const int Deadlock = 1205;
+
+    public const int NoRestore = 3110;
+    public const int NoDbcc = 7983;
 
     /// <summary>At this severity and above the server ends the connection.</summary>
     public const int FatalSeverity = 20;
@@ -32,6 +37,9 @@ internal static class SqlServerErrorNumbers
         [371] = DatabaseErrorKind.Denied, // The permission was denied on the object (user-defined)
         [1088] = DatabaseErrorKind.Denied, // Cannot find the object because it does not exist or you do not have permissions
         [2760] = DatabaseErrorKind.Denied, // The schema does not exist or you do not have permission to use it
+        [2571] = DatabaseErrorKind.Denied, // User does not have permission to run DBCC
+        [NoRestore] = DatabaseErrorKind.Denied, // User does not have permission to RESTORE database
+        [NoDbcc] = DatabaseErrorKind.Denied, // User does not have permission to run DBCC for database
         [3704] = DatabaseErrorKind.Denied, // User does not have permission to perform this operation
         [4602] = DatabaseErrorKind.Denied, // Only members of the role can grant or revoke
         [6102] = DatabaseErrorKind.Denied, // User does not have permission to use KILL
@@ -107,6 +115,8 @@ internal static class SqlServerErrorNumbers
         18470 or 18486 or 18487 or 18488 => "have the login enabled or its password renewed",
         40615 => "allow the agent's address in the server's firewall, or run on an agent that is inside",
         Deadlock => "nothing was changed; run again when less happens on the server",
+        NoRestore => OptionalRights.RestoreInPlace.Hint,
+        NoDbcc => OptionalRights.Integrity.Hint,
         9002 => "back up the log or make room for it; sys.databases.log_reuse_wait_desc says what holds it",
         3201 => "check that the folder exists on the server and that its service account may write there",
         3202 or 3257 => "make room on the backup's volume and check the service account's right to write there",

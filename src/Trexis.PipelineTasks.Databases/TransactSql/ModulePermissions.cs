@@ -8,12 +8,14 @@ internal static class ModulePermissions
     public static IReadOnlyList<string>? Of(TSqlStatement statement) => statement switch
     {
         ViewStatementBody view => [.. Module(view, "CREATE VIEW", view.SchemaObjectName), .. Bound(view, view.ViewOptions.Any(option => option.OptionKind == ViewOptionKind.SchemaBinding))],
-        ProcedureStatementBody procedure => Module(procedure, "CREATE PROCEDURE", procedure.ProcedureReference.Name),
-        FunctionStatementBody function => [.. Module(function, "CREATE FUNCTION", function.Name), .. Bound(function, function.Options.Any(option => option.OptionKind == FunctionOptionKind.SchemaBinding))],
+        ProcedureStatementBody procedure => [.. Module(procedure, "CREATE PROCEDURE", procedure.ProcedureReference.Name), .. Assembled(procedure.MethodSpecifier?.AssemblyName)],
+        FunctionStatementBody function => [.. Module(function, "CREATE FUNCTION", function.Name), .. UsedNames.ToSpecify(function), .. Assembled(function.MethodSpecifier?.AssemblyName), .. Bound(function, function.Options.Any(option => option.OptionKind == FunctionOptionKind.SchemaBinding))],
         TriggerStatementBody trigger => Trigger(trigger),
-        CreateTypeStatement type => ["CREATE TYPE", Needed.InSchemaOf("ALTER", type.Name)],
+        CreateTypeStatement type => ["CREATE TYPE", Needed.InSchemaOf("ALTER", type.Name), .. Assembled((type as CreateTypeUdtStatement)?.AssemblyName), .. UsedNames.ToDefineTables(type)],
+        CreateXmlSchemaCollectionStatement collection => ["CREATE XML SCHEMA COLLECTION", Needed.InSchemaOf("ALTER", collection.Name)],
+        AlterXmlSchemaCollectionStatement collection => [Needed.Of("ALTER", "XML SCHEMA COLLECTION", ObjectNames.Of(collection.Name))],
         CreateSynonymStatement synonym => ["CREATE SYNONYM", Needed.InSchemaOf("ALTER", synonym.Name)],
-        CreateSequenceStatement sequence => [Needed.Either(Needed.InSchemaOf("CREATE SEQUENCE", sequence.Name), Needed.InSchemaOf("ALTER", sequence.Name))],
+        CreateSequenceStatement sequence => [Needed.Either(Needed.InSchemaOf("CREATE SEQUENCE", sequence.Name), Needed.InSchemaOf("ALTER", sequence.Name)), .. UsedNames.ToDefineTables(sequence)],
         AlterSequenceStatement sequence => [Needed.OnObject("ALTER", sequence.Name)],
         AlterSchemaStatement { ObjectKind: SecurityObjectKind.NotSpecified or SecurityObjectKind.Object } move => [Needed.OnObject("CONTROL", move.ObjectName), Needed.OnSchema("ALTER", ObjectNames.Of(move.Name.Value))],
         DropTypeStatement drop => [Dropped("TYPE", drop.Name)],
@@ -41,5 +43,10 @@ internal static class ModulePermissions
     private static string Dropped(string kind, SchemaObjectName name) => Needed.Either(Needed.InSchemaOf("ALTER", name), Needed.Of("CONTROL", kind, ObjectNames.Of(name)));
 
     // Whoever binds a module to tables must be allowed to refer to them.
-    private static IEnumerable<string> Bound(TSqlFragment module, bool isBound) => isBound ? ReadTables.In(module).Select(name => Needed.OnObject("REFERENCES", name)) : [];
+    private static IEnumerable<string> Bound(TSqlFragment module, bool isBound) => isBound ? ReadTables.In(module).Select(name => Needed.OnObject("REFERENCES", name)).Concat(UsedNames.ToBindTo(module)) : [];
+
+    // What is made of an assembly refers to it.
+    private static IEnumerable<string> Assembled(AssemblyName? assembly) => assembly is null ? [] : [Needed.Of("REFERENCES", "ASSEMBLY", ObjectNames.Of(assembly.Name.Value))];
+
+    private static IEnumerable<string> Assembled(Identifier? assembly) => assembly is null ? [] : [Needed.Of("REFERENCES", "ASSEMBLY", ObjectNames.Of(assembly.Value))];
 }

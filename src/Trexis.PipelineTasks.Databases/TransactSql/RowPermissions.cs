@@ -29,7 +29,7 @@ internal static class RowPermissions
         return [.. own.Concat(Reading(statement, specification.Target)).Distinct()];
     }
 
-    private static IEnumerable<string> Reading(TSqlFragment fragment, TableReference? target) => ReadTables.In(fragment, target).Select(name => Needed.OnObject("SELECT", name));
+    private static IEnumerable<string> Reading(TSqlFragment fragment, TableReference? target) => ReadTables.In(fragment, target).Select(name => Needed.OnObject("SELECT", name)).Concat(UsedNames.ToCall(fragment));
 
     private static string Permission(MergeAction action) => action switch
     {

@@ -6,9 +6,17 @@ internal sealed class ScriptKnowledge(WrittenBy written)
     private readonly HashSet<string> _made = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _guarded = new(StringComparer.OrdinalIgnoreCase);
 
+    private string? _identity;
+
     public void Made(string table) => _made.Add(table);
 
     public bool IsNew(string table) => table.StartsWith('#') || table.StartsWith('@') || _made.Contains(table);
+
+    /// <summary>Notes whose identity column rows may bring values for: one table at a time, until it is switched off.</summary>
+    /// <param name="table">Absent where it is switched off.</param>
+    public void MayBringIdentity(string? table) => _identity = table;
+
+    public bool BringsIdentity(string table) => string.Equals(_identity, table, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Notes that the script stops where this table holds rows, because it would lose some.</summary>
     public void Guarded(string table) => _guarded.Add(table);

@@ -31,10 +31,10 @@ internal static class StatementPermissions
     private static IReadOnlyList<string>? OfTables(TSqlStatement statement) => statement switch
     {
         CreateTableStatement create when create.SchemaObjectName.BaseIdentifier.Value.StartsWith('#') => Needed.Nothing,
-        CreateTableStatement create => ["CREATE TABLE", Needed.InSchemaOf("ALTER", create.SchemaObjectName), .. References(create, create.SchemaObjectName)],
+        CreateTableStatement create => ["CREATE TABLE", Needed.InSchemaOf("ALTER", create.SchemaObjectName), .. References(create, create.SchemaObjectName), .. UsedNames.ToDefineTables(create)],
         AlterTableSwitchStatement move => [Needed.OnObject("ALTER", move.SchemaObjectName), Needed.OnObject("ALTER", move.TargetTable)],
         AlterTableSetStatement set when set.Options.OfType<SystemVersioningTableOption>().Any() => [Needed.OnObject("CONTROL", set.SchemaObjectName)],
-        AlterTableStatement alter => [Needed.OnObject("ALTER", alter.SchemaObjectName), .. References(alter, alter.SchemaObjectName)],
+        AlterTableStatement alter => [Needed.OnObject("ALTER", alter.SchemaObjectName), .. Rewriting(alter), .. References(alter, alter.SchemaObjectName), .. UsedNames.ToDefineTables(alter)],
         TruncateTableStatement truncate => [Needed.OnObject("ALTER", truncate.TableName)],
         _ => null,
     };
@@ -58,6 +58,14 @@ internal static class StatementPermissions
         AlterDatabaseSetStatement set when !set.Options.Any(option => option.OptionKind is DatabaseOptionKind.Trustworthy or DatabaseOptionKind.DBChaining) => ["ALTER"],
         _ => null,
     };
+
+    // Rows that are there get a value, which is to update them.
+    private static IEnumerable<string> Rewriting(AlterTableStatement alter) => alter is AlterTableAddTableElementStatement add && add.Definition.ColumnDefinitions.Any(Fills)
+        ? [Needed.OnObject("UPDATE", alter.SchemaObjectName)]
+        : [];
+
+    private static bool Fills(ColumnDefinition column) => column.IdentityOptions is not null
+        || (column.DefaultConstraint is { } value && (value.WithValues || column.Constraints.OfType<NullableConstraintDefinition>().Any(constraint => !constraint.Nullable)));
 
     private static IEnumerable<string> References(TSqlFragment fragment, SchemaObjectName table)
     {

@@ -62,6 +62,7 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written)
         IfStatement either => [.. Read(either.ThenStatement), .. either.ElseStatement is { } other ? Read(other) : []],
         WhileStatement loop => Read(loop.Statement),
         BeginEndBlockStatement block => block.StatementList.Statements.SelectMany(Read).ToList(),
+        SetIdentityInsertStatement identity => Identity(identity),
         TryCatchStatement attempt => attempt.TryStatements.Statements.Concat(attempt.CatchStatements.Statements).SelectMany(Read).ToList(),
         _ => Classify(statement).Select(found => Complete(found, statement)).ToList(),
     };
@@ -70,6 +71,12 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written)
     {
         _knowledge.Guarded(table);
         _guards.Add(new RowGuarded(table, _batch));
+        return Found.Nothing;
+    }
+
+    private IReadOnlyList<FoundOperation> Identity(SetIdentityInsertStatement identity)
+    {
+        _knowledge.MayBringIdentity(identity.IsOn ? ObjectNames.Of(identity.Table) : null);
         return Found.Nothing;
     }
 
@@ -94,11 +101,15 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written)
         return problems.Count > 0 || script is null ? null : [.. script.Batches.SelectMany(batch => batch.Statements).SelectMany(Read)];
     }
 
-    private static FoundOperation Complete(FoundOperation found, TSqlFragment fragment) => found with
+    private FoundOperation Complete(FoundOperation found, TSqlFragment fragment) => found with
     {
         Line = fragment.StartLine,
-        Operation = found.Operation with { Statement = Redaction.Statement(StatementText.Of(fragment)), Detail = StatementText.Detail(fragment), Needs = Needs(found.Operation, fragment) },
+        Operation = found.Operation with { Statement = Redaction.Statement(StatementText.Of(fragment)), Detail = StatementText.Detail(fragment), Needs = WithIdentity(found.Operation, Needs(found.Operation, fragment)) },
     };
+
+    // The switch is no operation of its own; what it asks for belongs to the rows that it is thrown for.
+    private IReadOnlyList<string>? WithIdentity(Operation operation, IReadOnlyList<string>? needs) =>
+        needs is not null && operation.Kind is ("insert-rows" or "merge-rows") && _knowledge.BringsIdentity(operation.Subject) ? [.. needs, Needed.OnObject("ALTER", operation.Subject)] : needs;
 
     // What nobody recognised, or what is no deployment's business, needs what nobody here can tell.
     private static IReadOnlyList<string>? Needs(Operation operation, TSqlFragment fragment)

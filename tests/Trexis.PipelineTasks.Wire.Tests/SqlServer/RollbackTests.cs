@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Runs;
 using Trexis.PipelineTasks.TestKit.Tds;
 
@@ -62,6 +63,19 @@ public sealed class RollbackTests : StageScene
         Result("rollback.executed").Verdict.ShouldBe(Verdict.Failed);
         Result("rollback.executed").Message.ShouldContain("Sales is ONLINE and MULTI_USER now");
         Server.Count("SET MULTI_USER").ShouldBe(1);
+    }
+
+    [Fact(Timeout = 2 * TimeLimit)]
+    public async Task A_login_that_may_not_restore_is_told_which_rights_that_takes()
+    {
+        await using var database = await OpenAsync();
+        var backup = (await database.Backups.HistoryAsync("", Cancel)).History.ShouldBeOfType<Fact<IReadOnlyList<BackupRecord>>.Known>().Value[0];
+        Server.When(Restore, TdsAnswer.Nothing.Error(3110, 14, 1, "User does not have permission to RESTORE database 'Sales'.").Error(3013, 16, 1, "RESTORE DATABASE is terminating abnormally."));
+
+        var exception = await Should.ThrowAsync<DatabaseException>(() => database.Backups.RestoreAsync(backup, new Progress<double>(), Cancel));
+
+        exception.Kind.ShouldBe(DatabaseErrorKind.Denied);
+        exception.Fault.Hint!.ShouldContain("the part RESTORE IN PLACE of samples/sqlserver/least-privilege.sql");
     }
 
     [Fact(Timeout = 2 * TimeLimit)]

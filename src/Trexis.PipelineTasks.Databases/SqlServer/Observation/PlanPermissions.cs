@@ -62,6 +62,7 @@ internal sealed record PlanPermissions(IReadOnlyList<string> Needed, IReadOnlyLi
             "role" => "ROLE",
             "user" => "USER",
             "type" => "TYPE",
+            "xml-schema-collection" => "XML SCHEMA COLLECTION",
             _ => "OBJECT",
         };
     }

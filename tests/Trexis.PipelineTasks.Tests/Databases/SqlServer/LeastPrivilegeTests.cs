@@ -29,6 +29,7 @@ public sealed class LeastPrivilegeTests
         expected.ShouldContain("GRANT VIEW SERVER STATE TO trexis_precheck;");
         expected.ShouldContain("GRANT SELECT ON dbo.backupset TO trexis_precheck;");
         expected.ShouldNotContain("CONTROL");
+        foreach (var rights in OptionalRights.All) expected.ShouldContain($"\n-- {rights.Statement("trexis_deploy")}\n", Case.Sensitive, "what is more than a deployment needs is switched off");
         Agree("least-privilege.sql", expected);
     }
 
@@ -71,9 +72,13 @@ public sealed class LeastPrivilegeTests
             """);
         foreach (var login in Logins) Grants(text, needs, PermissionScope.Server, login);
         text.Append("""
-            -- A backup proven by a restore needs a database to restore into, and a snapshot (backup --snapshot) is a database: leave
-            -- this out where the policy asks for checksums only and nobody takes snapshots.
+            -- To look into a backup at all (RESTORE VERIFYONLY, FILELISTONLY), to restore it under another name, and for snapshots (backup
+            -- --snapshot): leave this out where nobody but the shop's own tool makes and proves backups.
             GRANT CREATE ANY DATABASE TO trexis_deploy;
+
+            """);
+        Optional(text, PermissionScope.Server);
+        text.Append("""
             GO
             USE msdb;
             GO
@@ -95,6 +100,7 @@ public sealed class LeastPrivilegeTests
 
             """);
         InDatabase(text, needs, DeploymentPermissions.OfDatabase.Append(DeploymentPermissions.Backup));
+        Optional(text, PermissionScope.Database);
         return text.Append("GO\n").ToString();
     }
 
@@ -135,6 +141,18 @@ public sealed class LeastPrivilegeTests
 
             """);
         return text.Append(CultureInfo.InvariantCulture, $"ALTER ROLE {CopyRights.InDatabase} ADD MEMBER trexis_backup;\nGO\n").ToString();
+    }
+
+    // Switched off: whoever reads the reason takes the dashes away, or does not.
+    private static void Optional(StringBuilder text, PermissionScope scope)
+    {
+        foreach (var rights in OptionalRights.All.Where(rights => rights.Scope == scope))
+        {
+            var statement = rights.Statement("trexis_deploy");
+            new TSql130Parser(true).Parse(new StringReader(statement), out var errors);
+            errors.ShouldBeEmpty(statement);
+            text.Append(CultureInfo.InvariantCulture, $"-- Optional, {rights.Part}:\n-- {rights.Why.Replace("\n", "\n-- ", StringComparison.Ordinal)}\n-- {statement}\n");
+        }
     }
 
     // After the user that only looks is made.

@@ -22,6 +22,18 @@ public sealed class PlanPermissionsTests
     }
 
     [Fact]
+    public void Types_and_collections_that_the_plan_makes_itself_are_asked_of_their_schema()
+    {
+        var needed = Needed("CREATE TYPE sales.Number FROM int", "CREATE XML SCHEMA COLLECTION sales.Bodies AS N'<a/>'", "CREATE TABLE sales.A (Id sales.Number, Body xml (sales.Bodies), Other sales.Elsewhere)");
+
+        needed.ShouldContain("REFERENCES ON SCHEMA::sales");
+        needed.ShouldContain("REFERENCES ON TYPE::sales.Elsewhere");
+        needed.ShouldNotContain("REFERENCES ON TYPE::sales.Number");
+        needed.ShouldNotContain("REFERENCES ON XML SCHEMA COLLECTION::sales.Bodies");
+        new HeldPermissionsQuery(["REFERENCES ON XML SCHEMA COLLECTION::sales.Bodies"]).Sql.ShouldContain("HAS_PERMS_BY_NAME(N'[sales].[Bodies]', N'XML SCHEMA COLLECTION', N'REFERENCES')");
+    }
+
+    [Fact]
     public void In_a_schema_of_its_own_the_login_needs_nothing_more()
     {
         var needed = Needed("CREATE SCHEMA sales", "CREATE TABLE sales.A (Id int)", "INSERT INTO sales.A (Id) VALUES (1)");
