@@ -21,6 +21,7 @@ internal static class DatabasePictureForm
         Tables = fields.RecordsOrNone("tables", schema?.Tables, Table),
         Constraints = fields.RecordsOrNone("constraints", schema?.Constraints, Constraint),
         Indexes = fields.RecordsOrNone("indexes", schema?.Indexes, Index),
+        AutomaticIndexes = fields.RecordsOrNone("automaticIndexes", schema?.AutomaticIndexes, Index),
         Modules = fields.RecordsOrNone("modules", schema?.Modules, Module),
         Grants = fields.TextsOrNone("grants", schema?.Grants),
     };
