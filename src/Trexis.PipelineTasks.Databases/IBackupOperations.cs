@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
 
@@ -14,8 +13,12 @@ public interface IBackupOperations
     /// <summary>Writes a backup. Nothing half-written is left under the final name.</summary>
     Task<BackupRecord> BackUpAsync(BackupRequest request, IProgress<double> progress, CancellationToken cancel);
 
+    /// <summary>Why a backup could not be proven like that, asked before one is taken; nothing where it could.</summary>
+    /// <exception cref="Inputs.InputException">What should name a server names none.</exception>
+    Task<string?> ObstacleAsync(VerificationRequest request, CancellationToken cancel) => Task.FromResult<string?>(null);
+
     /// <summary>Verifies at the level asked for, no less.</summary>
-    Task<BackupVerificationResult> VerifyAsync(BackupRecord backup, BackupVerification level, IProgress<double> progress, CancellationToken cancel);
+    Task<BackupVerificationResult> VerifyAsync(BackupRecord backup, VerificationRequest request, IProgress<double> progress, CancellationToken cancel);
 
     /// <summary>Puts the backup in the database's place, whole or not at all.</summary>
     Task RestoreAsync(BackupRecord backup, IProgress<double> progress, CancellationToken cancel);
@@ -58,6 +61,13 @@ public sealed record BackupRequest(string Folder, string Name, string Deployment
     public BackupKind Kind { get; init; }
 }
 
+/// <param name="Level">How far the backup is proven.</param>
+public sealed record VerificationRequest(BackupVerification Level)
+{
+    /// <summary>The server that a copy is restored on; absent for the database's own.</summary>
+    public TargetConnection? On { get; init; }
+}
+
 /// <param name="Id">The engine's identity of the backup (a GUID, a hash).</param>
 /// <param name="Deployment">The deployment it was made for; absent for the shop's own.</param>
 /// <param name="Position">LSN or change counter: what moment of the database it holds.</param>
@@ -76,35 +86,27 @@ public sealed record BackupRecord(
     bool CopyOnly)
 {
     /// <summary>Why it is no longer what was written and proven; absent where it stands, or where the engine cannot tell without reading it all.</summary>
-    [JsonIgnore]
     public string? Damage { get; init; }
 
     /// <summary>The backups that are restored before it, in their order; none for one that holds everything.</summary>
-    [JsonIgnore]
     public IReadOnlyList<string> RestsOn { get; init; } = [];
 
     /// <summary>Why it cannot be restored: what is missing of those that it rests on.</summary>
-    [JsonIgnore]
     public string? Unrestorable { get; init; }
 
     /// <summary>What restoring it reads, with those that it rests on.</summary>
-    [JsonIgnore]
     public long RestoreBytes { get; init; } = Bytes;
 
     /// <summary>As people call it: <c>full, copy-only</c>, <c>log, on top of 3 others</c>.</summary>
-    [JsonIgnore]
     public string Description => Kind + (CopyOnly ? ", copy-only" : "") + (RestsOn.Count == 0 ? "" : $", on top of {HumanText.Plural(RestsOn.Count, "other")}");
 
     /// <summary>The product that alone can restore it; absent where the engine can.</summary>
-    [JsonIgnore]
     public string? OnlyBy { get; init; }
 
     /// <summary>What keeping it costs, and what ends that; absent where it is a file.</summary>
-    [JsonIgnore]
     public string? Upkeep { get; init; }
 
     /// <summary>How people put it in the database's place, step by step; absent where the engine does.</summary>
-    [JsonIgnore]
     public string? ByHand { get; init; }
 }
 
@@ -117,6 +119,9 @@ public sealed record BackupVerificationResult(BackupVerification Asked, BackupVe
 
     /// <summary>Those that were restored before it, or would have to be: what stands of it stands with them.</summary>
     public IReadOnlyList<string> RestsOn { get; init; } = [];
+
+    /// <summary>The server that a copy was restored on; absent for the database's own.</summary>
+    public string? Server { get; init; }
 
     public bool Holds => Problems.Count == 0 && Reached >= Asked;
 }

@@ -45,7 +45,7 @@ public sealed record ScriptFolder(
         List<Script> Of(ScriptKind kind) =>
             [.. own.Concat(elsewhere).Where(script => script.Name.Kind == kind).OrderBy(script => script.Name.Version).ThenBy(script => script.Name.File, StringComparer.Ordinal)];
         var versioned = Of(ScriptKind.Versioned);
-        var sha256 = ArtifactReader.HashOfScripts(own.Select(script => (script.Name.File, script.Text)));
+        var sha256 = ArtifactReader.HashOfScripts(own.Select(script => new ScriptText(script.Name.File, script.Text)));
         var name = System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(path));
         var identity = new ArtifactIdentity(ArtifactKind, name, sha256, versioned.LastOrDefault()?.Name.Version?.Text);
         return new ScriptFolder(path, versioned, Of(ScriptKind.Repeatable), Of(ScriptKind.Always), Of(ScriptKind.Undo), identity);

@@ -1,7 +1,6 @@
-using System.Text.Json.Serialization;
 using Trexis.PipelineTasks.Databases.Files;
+using Trexis.PipelineTasks.Documents;
 using Trexis.PipelineTasks.Inputs;
-using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Databases.StateFiles;
 
@@ -10,6 +9,8 @@ internal sealed record StateHistory(int SchemaVersion, IReadOnlyList<JournalEntr
 {
     private const int CurrentSchemaVersion = 1;
 
+    internal static readonly DocumentFormat<StateHistory> Format = new("a state file's history", CurrentSchemaVersion, Form);
+
     public static string PathOf(string stateFile) => stateFile + ".history.json";
 
     /// <exception cref="InputException">The file is no history that this version reads.</exception>
@@ -17,7 +18,7 @@ internal sealed record StateHistory(int SchemaVersion, IReadOnlyList<JournalEntr
     {
         var file = PathOf(stateFile);
         if (!File.Exists(file)) return DeploymentHistory.None;
-        var history = JsonInput.Read(File.ReadAllBytes(file), file, StateHistoryContext.Default.StateHistory, "a state file's history", read => read.SchemaVersion, CurrentSchemaVersion);
+        var history = Format.Read(File.ReadAllBytes(file), file);
         return new DeploymentHistory(history.Journal, history.Anchors);
     }
 
@@ -27,24 +28,34 @@ internal sealed record StateHistory(int SchemaVersion, IReadOnlyList<JournalEntr
         var file = PathOf(stateFile);
         try
         {
-            WholeFile.WriteWhole(file, JsonOutput.Write(new StateHistory(CurrentSchemaVersion, history.Journal, history.Anchors), StateHistoryContext.Default.StateHistory));
+            WholeFile.WriteWhole(file, Format.Write(new StateHistory(CurrentSchemaVersion, history.Journal, history.Anchors)));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw WholeFile.Refusal(exception, file, "writing the history");
         }
     }
-}
 
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    WriteIndented = true,
-    NewLine = "\n",
-    MaxDepth = 16,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    Converters = [typeof(KebabCaseEnum<JournalState>)])]
-[JsonSerializable(typeof(StateHistory))]
-internal sealed partial class StateHistoryContext : JsonSerializerContext;
+    private static StateHistory Form(IFields fields, StateHistory? history) => new(
+        fields.Integer("schemaVersion", history?.SchemaVersion),
+        fields.Records("journal", history?.Journal, EntryForm),
+        fields.Records("anchors", history?.Anchors, AnchorForm));
+
+    private static JournalEntry EntryForm(IFields fields, JournalEntry? entry) => new(
+        fields.Text("script", entry?.Script),
+        fields.Text("kind", entry?.Kind),
+        fields.Text("sha256", entry?.Sha256),
+        fields.Word("state", entry?.State),
+        fields.Time("at", entry?.At),
+        fields.Number("elapsedMs", entry?.ElapsedMs),
+        fields.Text("actor", entry?.Actor),
+        fields.Text("deployment", entry?.Deployment));
+
+    private static HistoryAnchor AnchorForm(IFields fields, HistoryAnchor? anchor) => new(
+        fields.Text("deployment", anchor?.Deployment),
+        fields.Text("environment", anchor?.Environment),
+        fields.Text("task", anchor?.Task),
+        fields.Text("documentSha256", anchor?.DocumentSha256),
+        fields.OptionalText("schemaFingerprint", anchor?.SchemaFingerprint),
+        fields.Time("at", anchor?.At));
+}

@@ -60,7 +60,7 @@ internal sealed class WatchLog
     public void Add(TimeSpan at, WatchEventKind kind, string subject, string text) => _events.Add(new WatchEvent(Math.Round(at.TotalMilliseconds), kind, subject, text));
 
     public WatchProgress Progress(string deployment, bool finished, MeasuringConditions conditions, PerformancePolicy limits, TimeSpan every) =>
-        new(deployment, finished, [.. _looks], [.. _events], RecordOf(conditions, limits, every));
+        new(WatchProgress.CurrentSchemaVersion, deployment, finished, [.. _looks], [.. _events], RecordOf(conditions, limits, every));
 
     private PerformanceRecord RecordOf(MeasuringConditions conditions, PerformancePolicy limits, TimeSpan every) => new()
     {

@@ -1,6 +1,5 @@
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using Trexis.PipelineTasks.Documents;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Performance;
 using Trexis.PipelineTasks.Runs;
@@ -14,15 +13,19 @@ namespace Trexis.PipelineTasks.PerfGate.Watching;
 /// <param name="Deployment">Whose watch it is; that of another deployment is not gone on with.</param>
 /// <param name="LooksMs">When the target was looked at, from the record's beginning.</param>
 /// <param name="Finished">It came to its end and has its run document.</param>
-internal sealed record WatchProgress(string Deployment, bool Finished, IReadOnlyList<double> LooksMs, IReadOnlyList<WatchEvent> Events, PerformanceRecord Record)
+internal sealed record WatchProgress(int SchemaVersion, string Deployment, bool Finished, IReadOnlyList<double> LooksMs, IReadOnlyList<WatchEvent> Events, PerformanceRecord Record)
 {
+    public const int CurrentSchemaVersion = 1;
+
+    internal static readonly DocumentFormat<WatchProgress> Format = new("the progress of a watch", CurrentSchemaVersion, Form);
+
     /// <summary>The unfinished watch of this deployment and target; absent where there is none that can be read.</summary>
     public static WatchProgress? Find(TaskRun run)
     {
         var file = Path.Combine(run.Store.Folder, NameOf(run));
         try
         {
-            var progress = File.Exists(file) ? JsonInput.Read(File.ReadAllBytes(file), file, WatchJson.Default.WatchProgress, "the progress of a watch") : null;
+            var progress = File.Exists(file) ? Format.Read(File.ReadAllBytes(file), file) : null;
             return progress is { Finished: false } && progress.Deployment == run.Context.Deployment ? progress : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InputException)
@@ -33,7 +36,21 @@ internal sealed record WatchProgress(string Deployment, bool Finished, IReadOnly
     }
 
     /// <exception cref="FaultException">The folder cannot be written.</exception>
-    public void Save(TaskRun run) => run.Store.Publish(NameOf(run), Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(this, WatchJson.Default.WatchProgress)));
+    public void Save(TaskRun run) => run.Store.Publish(NameOf(run), Encoding.UTF8.GetString(Format.Write(this)));
+
+    private static WatchProgress Form(IFields fields, WatchProgress? progress) => new(
+        fields.Integer("schemaVersion", progress?.SchemaVersion),
+        fields.Text("deployment", progress?.Deployment),
+        fields.Flag("finished", progress?.Finished),
+        fields.Numbers("looksMs", progress?.LooksMs),
+        fields.Records("events", progress?.Events, EventForm),
+        fields.Record("record", progress?.Record, PerformanceForm.Of));
+
+    private static WatchEvent EventForm(IFields fields, WatchEvent? happened) => new(
+        fields.Number("atMs", happened?.AtMs),
+        fields.Word("kind", happened?.Kind),
+        fields.Text("subject", happened?.Subject),
+        fields.Text("text", happened?.Text));
 
     private static string NameOf(TaskRun run) => run.Target.Name is { } target ? $"files/watch.{run.Environment.Name}.{target}.json" : $"files/watch.{run.Environment.Name}.json";
 }
@@ -53,7 +70,3 @@ internal enum WatchEventKind
     /// <summary>The target could not be asked.</summary>
     Lost,
 }
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, Converters = [typeof(KebabCaseEnum<WatchEventKind>)])]
-[JsonSerializable(typeof(WatchProgress))]
-internal sealed partial class WatchJson : JsonSerializerContext;

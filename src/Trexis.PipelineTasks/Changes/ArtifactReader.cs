@@ -26,7 +26,7 @@ public static class ArtifactReader
     /// Over the names and contents of all <c>.sql</c> files in ordinal order. Byte order marks and line endings do not count,
     /// so that a checkout on another system is the same artifact.
     /// </summary>
-    public static string HashOfScripts(IEnumerable<(string Name, string Content)> scripts) =>
+    public static string HashOfScripts(IEnumerable<ScriptText> scripts) =>
         Fingerprint.Of(scripts.OrderBy(script => script.Name, StringComparer.Ordinal)
             .SelectMany(script => new[] { script.Name, Normalised(script.Content) })).Value;
 
@@ -41,8 +41,8 @@ public static class ArtifactReader
 
     private static ArtifactIdentity OfScripts(string folder)
     {
-        var scripts = Directory.EnumerateFiles(folder, "*.sql").Select(file => (Path.GetFileName(file), File.ReadAllText(file, Encoding.UTF8))).ToList();
-        var highest = scripts.Select(script => Version(script.Item1)).Where(version => version.Length > 0).MaxBy(Numbers, NumbersInOrder);
+        var scripts = Directory.EnumerateFiles(folder, "*.sql").Select(file => new ScriptText(Path.GetFileName(file), File.ReadAllText(file, Encoding.UTF8))).ToList();
+        var highest = scripts.Select(script => Version(script.Name)).Where(version => version.Length > 0).MaxBy(Numbers, NumbersInOrder);
         return new ArtifactIdentity("scripts", Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), HashOfScripts(scripts), highest);
     }
 
@@ -58,3 +58,6 @@ public static class ArtifactReader
     // V10 is above V9; what is no number counts as zero.
     private static int[] Numbers(string version) => [.. version.Split('_', '.').Select(part => int.TryParse(part, out var number) ? number : 0)];
 }
+
+/// <param name="Name">Of the file, without its folder.</param>
+public sealed record ScriptText(string Name, string Content);

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Documents;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Rendering;
 using Trexis.PipelineTasks.Runs;
@@ -38,17 +39,17 @@ public sealed class TaskPublisher(IPipelineHost host, Lazy<PlatformPublisher> pl
     }
 
     // A task's own words win: the report's verdict is the deployment's.
-    private static SortedDictionary<string, string> OutputsOf(StoredDocument stored)
+    private static IReadOnlyDictionary<string, string> OutputsOf(StoredDocument stored)
     {
         var document = stored.Document;
-        var outputs = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        var outputs = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["verdict"] = document.Verdict.ToString().ToLowerInvariant(),
             ["failed-checks"] = string.Join(',', document.Results.Where(result => result.Refuses).Select(result => result.Code)),
             ["document"] = stored.File,
         };
         foreach (var (name, value) in document.Outputs) outputs[name] = value;
-        return outputs;
+        return ByName.Sorted(outputs);
     }
 
     // On a console the checklist has just said the same.

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Publishing;
 

@@ -1,4 +1,4 @@
-using System.Text.Json.Serialization;
+using Trexis.PipelineTasks.Documents;
 using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.Runs;
@@ -12,6 +12,8 @@ public sealed record RetentionRecord(int SchemaVersion, string Document, string 
 
     private const int CurrentSchemaVersion = 1;
 
+    internal static readonly DocumentFormat<RetentionRecord> Format = new("a retention record", CurrentSchemaVersion, Form);
+
     public static RetentionRecord Of(StoredDocument stored, TimeSpan retention) => new(
         CurrentSchemaVersion,
         Path.GetFileName(stored.File),
@@ -19,7 +21,7 @@ public sealed record RetentionRecord(int SchemaVersion, string Document, string 
         stored.Document.Run.Deployment,
         stored.Document.Run.StartedAt.AddMilliseconds(stored.Document.Run.ElapsedMs) + retention);
 
-    public byte[] Write() => JsonOutput.Write(this, RetentionContext.Default.RetentionRecord);
+    public byte[] Write() => Format.Write(this);
 
     /// <summary>Those of a folder by document; nothing where it is no part of a store.</summary>
     /// <exception cref="InputException">Files that should be records and are not.</exception>
@@ -31,16 +33,12 @@ public sealed record RetentionRecord(int SchemaVersion, string Document, string 
             .ToDictionary(file => Path.GetFileName(file), file => Read(file), StringComparer.Ordinal);
     }
 
-    private static RetentionRecord Read(string file) =>
-        JsonInput.Read(File.ReadAllBytes(file), file, RetentionContext.Default.RetentionRecord, "a retention record", record => record.SchemaVersion, CurrentSchemaVersion);
-}
+    private static RetentionRecord Read(string file) => Format.Read(File.ReadAllBytes(file), file);
 
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    WriteIndented = true,
-    NewLine = "\n",
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(RetentionRecord))]
-internal sealed partial class RetentionContext : JsonSerializerContext;
+    private static RetentionRecord Form(IFields fields, RetentionRecord? record) => new(
+        fields.Integer("schemaVersion", record?.SchemaVersion),
+        fields.Text("document", record?.Document),
+        fields.Text("sha256", record?.Sha256),
+        fields.Text("deployment", record?.Deployment),
+        fields.Time("keepUntil", record?.KeepUntil));
+}

@@ -1,12 +1,12 @@
-using System.Text.Json.Serialization;
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Documents;
 
 namespace Trexis.PipelineTasks.Runs;
 
 /// <summary>
 /// The evidence of one task's run: the only contract between executables. Written by <see cref="RunStore"/>
-/// as UTF-8 JSON; <c>schemas/run-document.schema.json</c> describes it.
+/// as UTF-8 JSON; <c>Documents/Schemas/run-document.schema.json</c> describes it.
 /// </summary>
 public sealed record RunDocument
 {
@@ -36,10 +36,10 @@ public sealed record RunDocument
     public required IReadOnlyList<RunResult> Results { get; init; }
 
     /// <summary>Figures by name, with units: <c>rows.before</c>, <c>backup.size</c>.</summary>
-    public IReadOnlyDictionary<string, Quantity> Metrics { get; init; } = new SortedDictionary<string, Quantity>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, Quantity> Metrics { get; init; } = ByName.Empty<Quantity>();
 
     /// <summary>What later steps of a pipeline read: <c>verdict</c>, <c>fingerprint</c>. Never a secret.</summary>
-    public IReadOnlyDictionary<string, string> Outputs { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Outputs { get; init; } = ByName.Empty<string>();
 
     /// <summary>What the deployment would change or has changed, in the order of execution.</summary>
     public IReadOnlyList<Operation> Operations { get; init; } = [];
@@ -74,7 +74,7 @@ public sealed record RunContext(
 
 /// <param name="Name">Which of an environment's targets; absent where there is only one.</param>
 /// <param name="Database">The file's name for an embedded engine.</param>
-public sealed record RunTarget(string Environment, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Name, string Engine, string Server, string Database)
+public sealed record RunTarget(string Environment, string? Name, string Engine, string Server, string Database)
 {
     /// <summary><c>prod/eu</c>, <c>qa</c>.</summary>
     public override string ToString() => Name is null ? Environment : $"{Environment}/{Name}";

@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Documents;
 
 namespace Trexis.PipelineTasks.Runs;
 
@@ -12,8 +13,8 @@ public sealed class RunJournal(TimeProvider time, IResultPolicy policy)
     private readonly Lock _gate = new();
     private readonly long _started = time.GetTimestamp();
     private readonly List<RunResult> _results = [];
-    private readonly SortedDictionary<string, Quantity> _metrics = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, string> _outputs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Quantity> _metrics = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _outputs = new(StringComparer.Ordinal);
     private readonly List<Operation> _operations = [];
     private readonly List<Attachment> _attachments = [];
 
@@ -111,8 +112,8 @@ public sealed class RunJournal(TimeProvider time, IResultPolicy policy)
                 Change = header.Change,
                 Verdict = VerdictOf(_results, fault),
                 Results = [.. _results],
-                Metrics = new SortedDictionary<string, Quantity>(_metrics, StringComparer.Ordinal),
-                Outputs = new SortedDictionary<string, string>(_outputs, StringComparer.Ordinal),
+                Metrics = ByName.Sorted(_metrics),
+                Outputs = ByName.Sorted(_outputs),
                 Operations = [.. _operations],
                 Attachments = [.. _attachments],
                 Fault = fault,

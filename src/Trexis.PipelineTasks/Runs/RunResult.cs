@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Trexis.PipelineTasks.Checks;
 
 namespace Trexis.PipelineTasks.Runs;
@@ -54,7 +53,6 @@ public sealed record RunResult
     public double ElapsedMs { get; init; }
 
     /// <summary>Whether this result alone stops the deployment.</summary>
-    [JsonIgnore]
     public bool Refuses => Waiver is null
         && (Verdict == Verdict.Failed || (Required && Verdict is Verdict.Skipped or Verdict.Unknown));
 }

@@ -14,7 +14,7 @@ public sealed class RunStore(string folder)
     private const string AttachmentFolder = "files";
 
     /// <summary>What was read before: a run asks for the documents three times, and a run of many tasks for ever more of them.</summary>
-    private readonly Dictionary<string, (DateTime WrittenAt, long Length, StoredDocument Document)> _read = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ReadDocument> _read = new(StringComparer.Ordinal);
 
     public string Folder { get; } = folder;
 
@@ -172,7 +172,7 @@ public sealed class RunStore(string folder)
 
         var bytes = File.ReadAllBytes(file);
         var document = new StoredDocument(number, file, Hash(bytes), RunDocumentJson.Read(bytes, file));
-        lock (_read) _read[file] = (now.LastWriteTimeUtc, now.Length, document);
+        lock (_read) _read[file] = new ReadDocument(now.LastWriteTimeUtc, now.Length, document);
         return document;
     }
 
@@ -182,11 +182,11 @@ public sealed class RunStore(string folder)
         return string.Create(CultureInfo.InvariantCulture, $"{number:00}-{document.Task}{target}.json");
     }
 
-    private IEnumerable<(int Number, string File)> NumberedFiles()
+    private IEnumerable<NumberedFile> NumberedFiles()
     {
         if (!Directory.Exists(Folder)) return [];
         return Directory.EnumerateFiles(Folder, "*.json")
-            .Select(file => (Number: NumberOf(Path.GetFileName(file)), File: file))
+            .Select(file => new NumberedFile(NumberOf(Path.GetFileName(file)), file))
             .Where(numbered => numbered.Number > 0)
             .OrderBy(numbered => numbered.Number)
             .ThenBy(numbered => numbered.File, StringComparer.Ordinal);
@@ -230,12 +230,16 @@ public sealed class RunStore(string folder)
     }
 
     private static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    private sealed record NumberedFile(int Number, string File);
+
+    private sealed record ReadDocument(DateTime WrittenAt, long Length, StoredDocument Document);
 }
 
 /// <summary>Makes something of an attachment's bytes, or says what is wrong with them.</summary>
 /// <param name="file">For messages.</param>
 /// <exception cref="InputException">They are not what they should be.</exception>
-public delegate T AttachmentReader<out T>(ReadOnlySpan<byte> json, string file);
+public delegate T AttachmentReader<out T>(ReadOnlyMemory<byte> json, string file);
 
 /// <summary>A document as it lies in the results folder.</summary>
 /// <param name="Sha256">Of the file's bytes; what the next document's <c>previous</c> holds.</param>

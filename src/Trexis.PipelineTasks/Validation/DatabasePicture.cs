@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Trexis.PipelineTasks.Validation;
 
 /// <summary>
@@ -49,7 +47,7 @@ public sealed record SchemaInventory
 /// <param name="RowsAreExact">False for a count from the engine's own statistics.</param>
 /// <param name="DefinitionSha256">Over columns, types and options, normalised.</param>
 /// <param name="Bytes">What it takes on disk, with its indexes; absent where the engine does not tell.</param>
-public sealed record TablePicture(string Name, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] long? Rows, bool RowsAreExact, string DefinitionSha256, IReadOnlyList<string> Columns, string? Unreadable = null, long? Bytes = null);
+public sealed record TablePicture(string Name, long? Rows, bool RowsAreExact, string DefinitionSha256, IReadOnlyList<string> Columns, string? Unreadable = null, long? Bytes = null);
 
 public enum ConstraintKind
 {

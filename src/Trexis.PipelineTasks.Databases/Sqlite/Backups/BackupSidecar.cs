@@ -1,8 +1,6 @@
-using System.Text.Json.Serialization;
-using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases.Files;
+using Trexis.PipelineTasks.Documents;
 using Trexis.PipelineTasks.Inputs;
-using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Databases.Sqlite.Backups;
 
@@ -18,28 +16,38 @@ internal sealed record BackupSidecar(int SchemaVersion, string Source, BackupRec
 
     public const string Suffix = ".backup.json";
 
+    internal static readonly DocumentFormat<BackupSidecar> Format = new("a backup's sidecar", CurrentSchemaVersion, Form);
+
     public static string PathOf(string backupFile) => backupFile + Suffix;
 
     /// <exception cref="InputException">It is no sidecar of this version.</exception>
     public static BackupSidecar Read(string path)
     {
-        var sidecar = JsonInput.Read(File.ReadAllBytes(path), path, SidecarContext.Default.BackupSidecar, "a backup's sidecar", read => read.SchemaVersion, CurrentSchemaVersion);
+        var sidecar = Format.Read(File.ReadAllBytes(path), path);
 
         // A folder of backups may have been moved as a whole.
         return sidecar with { Backup = sidecar.Backup with { Location = path[..^Suffix.Length] } };
     }
 
     public void Write() =>
-        WholeFile.WriteWhole(PathOf(Backup.Location), JsonOutput.Write(this, SidecarContext.Default.BackupSidecar));
-}
+        WholeFile.WriteWhole(PathOf(Backup.Location), Format.Write(this));
 
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    WriteIndented = true,
-    NewLine = "\n",
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true,
-    Converters = [typeof(KebabCaseEnum<BackupVerification>)])]
-[JsonSerializable(typeof(BackupSidecar))]
-internal sealed partial class SidecarContext : JsonSerializerContext;
+    private static BackupSidecar Form(IFields fields, BackupSidecar? sidecar) => new(
+        fields.Integer("schemaVersion", sidecar?.SchemaVersion),
+        fields.Text("source", sidecar?.Source),
+        fields.Record("backup", sidecar?.Backup, BackupForm),
+        fields.LongsByName("rows", sidecar?.Rows));
+
+    private static BackupRecord BackupForm(IFields fields, BackupRecord? backup) => new(
+        fields.Text("id", backup?.Id),
+        fields.Text("kind", backup?.Kind),
+        fields.Text("location", backup?.Location),
+        fields.Time("finishedAt", backup?.FinishedAt),
+        fields.Long("bytes", backup?.Bytes),
+        fields.Number("elapsedMs", backup?.ElapsedMs),
+        fields.OptionalText("sha256", backup?.Sha256),
+        fields.OptionalText("position", backup?.Position),
+        fields.OptionalText("deployment", backup?.Deployment),
+        fields.Word("verifiedAs", backup?.VerifiedAs),
+        fields.Flag("copyOnly", backup?.CopyOnly));
+}

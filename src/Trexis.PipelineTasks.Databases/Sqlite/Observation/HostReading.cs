@@ -13,19 +13,20 @@ internal sealed record HostReading(Fact<double> CpuPercent, Fact<double> MemoryP
     /// <summary>The first line of Linux's <c>/proc/stat</c>: ticks since the start, by what they were spent on.</summary>
     internal static (long Busy, long Total)? ParseStat(string line)
     {
-        const int Idle = 3, InputOutputWait = 4, Guest = 8;
+        const int Idle = 4, InputOutputWait = 5, Guest = 8;
         var parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (parts is not ["cpu", _, _, _, _, ..]) return null;
-        var ticks = new List<long>();
-        foreach (var part in parts[1..])
+        var (total, idle) = (0L, 0L);
+        for (var at = 1; at < parts.Length; at++)
         {
-            if (!long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var value)) return null;
-            ticks.Add(value);
+            if (!long.TryParse(parts[at], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)) return null;
+
+            // Guests' time is already part of user time.
+            if (at <= Guest) total += ticks;
+            if (at is Idle or InputOutputWait) idle += ticks;
         }
 
-        // Guests' time is already part of user time.
-        var total = ticks.Take(Guest).Sum();
-        return (total - ticks[Idle] - ticks.ElementAtOrDefault(InputOutputWait), total);
+        return (total - idle, total);
     }
 
     /// <summary>Linux's <c>/proc/meminfo</c>: used is what is not available without swapping.</summary>

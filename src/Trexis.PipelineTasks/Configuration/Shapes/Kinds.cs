@@ -154,16 +154,27 @@ internal static class Kinds
 
     /// <summary>One of a few words.</summary>
     public static TextKind<T> Choice<T>(params (string Word, T Value)[] choices) => new(
-        string.Join(choices.Length == 2 ? " or " : ", ", choices.Select(choice => choice.Word)),
+        string.Join(choices.Length == 2 ? " or " : ", ", WordsOf(choices)),
         (string text, out T value, out string why) =>
         {
-            var at = Array.FindIndex(choices, choice => choice.Word == text);
-            value = at < 0 ? default! : choices[at].Value;
-            why = "is not among the choices";
-            return at >= 0;
+            (value, why) = (default!, "is not among the choices");
+            foreach (var (word, meant) in choices)
+            {
+                if (word != text) continue;
+                value = meant;
+                return true;
+            }
+
+            return false;
         },
-        () => new JsonObject { ["enum"] = new JsonArray([.. choices.Select(choice => (JsonNode)choice.Word)]) })
-    { Hint = text => Suggestion.Tail(text, choices.Select(choice => choice.Word)) };
+        () => new JsonObject { ["enum"] = new JsonArray([.. WordsOf(choices).Select(word => (JsonNode)word)]) })
+    { Hint = text => Suggestion.Tail(text, WordsOf(choices)) };
+
+    public static TextKind<SignIn> SignIn => Choice(
+        ("azure-cli", Configuration.SignIn.AzureCli),
+        ("workload-identity", Configuration.SignIn.WorkloadIdentity),
+        ("managed-identity", Configuration.SignIn.ManagedIdentity),
+        ("entra", Configuration.SignIn.Entra));
 
     public static TextKind<string> Word(params string[] words) => Choice([.. words.Select(word => (word, word))]);
 
@@ -176,6 +187,13 @@ internal static class Kinds
 
     public static ListKind<TShape> Mappings<TShape>()
         where TShape : class, IShape<TShape> => new(Mapping<TShape>());
+
+    private static string[] WordsOf<T>((string Word, T Value)[] choices)
+    {
+        var words = new string[choices.Length];
+        for (var number = 0; number < words.Length; number++) words[number] = choices[number].Word;
+        return words;
+    }
 
     internal static bool IsVariable(string name) =>
         name.Length is > 0 and <= 128

@@ -18,7 +18,7 @@ internal sealed class ProblemList(string file)
     /// <summary>Nobody reads more, and a file made of mistakes must not cost time.</summary>
     public const int Most = 100;
 
-    private readonly List<(Position At, InputProblem Problem)> _problems = [];
+    private readonly List<Placed> _problems = [];
 
     public string File { get; } = file;
 
@@ -28,7 +28,7 @@ internal sealed class ProblemList(string file)
 
     /// <summary>In the order of the file.</summary>
     public IEnumerable<InputProblem> InOrder =>
-        _problems.OrderBy(problem => problem.At.Line).ThenBy(problem => problem.At.Column).Select(problem => problem.Problem);
+        IsEmpty ? [] : _problems.OrderBy(placed => placed.At.Line).ThenBy(placed => placed.At.Column).Select(placed => placed.Problem);
 
     /// <param name="read">Shown shortened and with control characters visible; a secret is not shown.</param>
     public void Add(Position at, string what, string? read, string accepted) =>
@@ -41,6 +41,8 @@ internal sealed class ProblemList(string file)
     {
         if (IsFull) return;
         var where = string.Create(CultureInfo.InvariantCulture, $"{File}:{at.Line}:{at.Column}");
-        _problems.Add((at, new InputProblem(where, what, shown, accepted)));
+        _problems.Add(new Placed(at, new InputProblem(where, what, shown, accepted)));
     }
+
+    private sealed record Placed(Position At, InputProblem Problem);
 }
