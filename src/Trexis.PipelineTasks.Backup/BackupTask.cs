@@ -49,6 +49,7 @@ public sealed class BackupTask(Engines engines) : IPipelineTask
             new OutputSpec("backup-kind", "What it is: copy-only, full, differential or log."),
             new OutputSpec("backup-rests-on", "The backups that are restored before it, in their order, where it is differential or log."),
             new OutputSpec("backup-verified", "The level that was proven."),
+            new OutputSpec("backup-verified-on", "The server on which it was restored, where that is another than the database's own (verify-on)."),
             new OutputSpec(DeploymentSnapshots.Output, "The snapshot's name, where one was taken."),
         ],
         [
@@ -60,10 +61,11 @@ public sealed class BackupTask(Engines engines) : IPipelineTask
 
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
     {
+        var level = Level(run);
+        var request = new VerificationRequest(level) { On = level > BackupVerification.Checksum ? Engines.ConnectVerifying(run) : null };
         await using var database = await engines.OpenAsync(run, cancel);
         if (!ReadinessToApply.IsExpected(run, database)) return;
         var folder = run.Inputs.Text(Folder) ?? BackupPlace.Of(run);
-        var level = Level(run);
         var kind = run.Inputs.Text(Kind) is { } word ? BackupKinds.Of(word) : run.Target.BackupKind;
         var facts = await database.Backups.HistoryAsync(folder, cancel);
         DemandPossible(run, kind, facts);
@@ -74,12 +76,18 @@ public sealed class BackupTask(Engines engines) : IPipelineTask
             return;
         }
 
+        if (await database.Backups.ObstacleAsync(request, cancel) is { } obstacle)
+        {
+            run.Journal.Add(Taken, Outcome.Failed($"No backup is taken, for it could not be proven by {Word(level)}: {obstacle}"), ResultKind.Step);
+            return;
+        }
+
         var needed = kind == BackupKind.Log && facts.NeededLogBytes is { } log ? facts with { NeededBytes = log } : facts;
         if (run.Journal.Judge(new BackupSpaceIsSufficient(), needed, "the backup folder's volume").Refuses) return;
 
         var asked = new BackupRequest(folder, BackupPlace.NameFor(run, database.Identity), run.Context.Deployment) { Kind = kind };
         if (await TakeAsync(run, database, asked, cancel) is not { } backup) return;
-        var proof = await ProveAsync(run, database, backup, level, cancel);
+        var proof = await ProveAsync(run, database, backup, request, cancel);
         run.Journal.Judge(new BackupIsVerified(), proof, backup.Location);
         run.Journal.Judge(new BackupIsRestored(), proof, backup.Location);
         run.Journal.Output("backup-verified", Word(proof.Result.Reached));
@@ -149,12 +157,13 @@ public sealed class BackupTask(Engines engines) : IPipelineTask
         _ => "",
     };
 
-    private static async Task<BackupProof> ProveAsync(TaskRun run, IDatabase database, BackupRecord backup, BackupVerification level, CancellationToken cancel)
+    private static async Task<BackupProof> ProveAsync(TaskRun run, IDatabase database, BackupRecord backup, VerificationRequest request, CancellationToken cancel)
     {
-        var progress = new StepProgress(run.Host, $"verifying the backup ({Word(level)})");
-        var result = await database.Backups.VerifyAsync(backup, level, progress, cancel);
+        var progress = new StepProgress(run.Host, $"verifying the backup ({Word(request.Level)})");
+        var result = await database.Backups.VerifyAsync(backup, request, progress, cancel);
         run.Journal.Measure("backup.verification", new Quantity(result.ElapsedMs, Units.Milliseconds));
         if (result.RestsOn.Count > 0) run.Journal.Output("backup-rests-on", string.Join(", ", result.RestsOn));
+        if (result.Server is { } server) run.Journal.Output("backup-verified-on", server);
         return new BackupProof(backup, result);
     }
 

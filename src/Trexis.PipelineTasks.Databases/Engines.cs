@@ -50,6 +50,18 @@ public sealed class Engines(IReadOnlyList<IDatabaseEngine> engines)
         };
     }
 
+    /// <summary>Finds what points at the server on which backups are proven; nothing where that is the database's own.</summary>
+    /// <exception cref="InputException">The variable is not set.</exception>
+    public static TargetConnection? ConnectVerifying(TaskRun run)
+    {
+        if (run.Target.VerifyOn is not { } server) return null;
+        var reference = new ConnectionReference(ConnectionKind.EnvironmentVariable, server.Variable);
+        return new TargetConnection(reference, FromVariable(reference, $"{run.Deployment.File}: environment {new Place(run.Environment, run.Target)}: backup.verify-on", run.Secrets))
+        {
+            Tokens = server.SignIn == SignIn.ConnectionString ? null : EntraTokens.By(server.SignIn),
+        };
+    }
+
     /// <summary>Opens the target's database and writes into the journal which one answered.</summary>
     /// <exception cref="InputException">The engine or the connection is not configured.</exception>
     /// <exception cref="DatabaseException">The database is not there, cannot be reached or is none.</exception>

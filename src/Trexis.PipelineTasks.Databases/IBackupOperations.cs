@@ -13,8 +13,12 @@ public interface IBackupOperations
     /// <summary>Writes a backup. Nothing half-written is left under the final name.</summary>
     Task<BackupRecord> BackUpAsync(BackupRequest request, IProgress<double> progress, CancellationToken cancel);
 
+    /// <summary>Why a backup could not be proven like that, asked before one is taken; nothing where it could.</summary>
+    /// <exception cref="Inputs.InputException">What should name a server names none.</exception>
+    Task<string?> ObstacleAsync(VerificationRequest request, CancellationToken cancel) => Task.FromResult<string?>(null);
+
     /// <summary>Verifies at the level asked for, no less.</summary>
-    Task<BackupVerificationResult> VerifyAsync(BackupRecord backup, BackupVerification level, IProgress<double> progress, CancellationToken cancel);
+    Task<BackupVerificationResult> VerifyAsync(BackupRecord backup, VerificationRequest request, IProgress<double> progress, CancellationToken cancel);
 
     /// <summary>Puts the backup in the database's place, whole or not at all.</summary>
     Task RestoreAsync(BackupRecord backup, IProgress<double> progress, CancellationToken cancel);
@@ -55,6 +59,13 @@ public sealed record RestoreDamage(string Subject, string What);
 public sealed record BackupRequest(string Folder, string Name, string Deployment)
 {
     public BackupKind Kind { get; init; }
+}
+
+/// <param name="Level">How far the backup is proven.</param>
+public sealed record VerificationRequest(BackupVerification Level)
+{
+    /// <summary>The server that a copy is restored on; absent for the database's own.</summary>
+    public TargetConnection? On { get; init; }
 }
 
 /// <param name="Id">The engine's identity of the backup (a GUID, a hash).</param>
@@ -108,6 +119,9 @@ public sealed record BackupVerificationResult(BackupVerification Asked, BackupVe
 
     /// <summary>Those that were restored before it, or would have to be: what stands of it stands with them.</summary>
     public IReadOnlyList<string> RestsOn { get; init; } = [];
+
+    /// <summary>The server that a copy was restored on; absent for the database's own.</summary>
+    public string? Server { get; init; }
 
     public bool Holds => Problems.Count == 0 && Reached >= Asked;
 }

@@ -72,15 +72,17 @@ internal sealed class PlanAction(Engines engines)
     private static async Task<(Duration? Measured, Outcome? Problem)> DrillAsync(TaskRun run, IDatabase database, Survey survey, CancellationToken cancel)
     {
         var backup = WaysBack.BackupOf(survey, run.Context.Deployment);
+        var request = new VerificationRequest(BackupVerification.Restore) { On = Engines.ConnectVerifying(run) };
+        if (await database.Backups.ObstacleAsync(request, cancel) is { } obstacle) return (null, Outcome.Failed($"A backup could not be restored for the drill: {obstacle}"));
         if (backup is null && survey.Applied) return (null, Outcome.Failed("There is no backup from before this deployment, so there is nothing to restore"));
         backup ??= await database.Backups.BackUpAsync(
             new BackupRequest(BackupPlace.Of(run), BackupPlace.NameFor(run, database.Identity), run.Context.Deployment),
             new StepProgress(run.Host, $"backing up {database.Identity.Database} for the drill"),
             cancel);
         if (backup.Upkeep is { } upkeep) run.Host.WriteLine($"{backup.Location}: {upkeep}");
-        var restored = await database.Backups.VerifyAsync(backup, BackupVerification.Restore, new StepProgress(run.Host, "restoring beside the database"), cancel);
+        var restored = await database.Backups.VerifyAsync(backup, request, new StepProgress(run.Host, "restoring beside the database"), cancel);
         return restored.Holds
-            ? (new Duration(TimeSpan.FromMilliseconds(restored.ElapsedMs), IsMeasured: true, "this drill"), null)
+            ? (new Duration(TimeSpan.FromMilliseconds(restored.ElapsedMs), IsMeasured: true, restored.Server is { } server ? $"this drill on {server}" : "this drill"), null)
             : (null, Outcome.Failed("The backup could not be restored beside the database", [.. restored.Problems.Select(problem => new Finding(backup.Location, problem, "restored with the same rows"))]));
     }
 }

@@ -84,8 +84,8 @@ internal sealed class FakeDatabase(FakeEngine engine) : IDatabase, IDatabaseObse
         return Answer("back up", _ => record);
     }
 
-    public Task<BackupVerificationResult> VerifyAsync(BackupRecord backup, BackupVerification level, IProgress<double> progress, CancellationToken cancel) =>
-        Answer("verify", _ => new BackupVerificationResult(level, level, 1, []));
+    public Task<BackupVerificationResult> VerifyAsync(BackupRecord backup, VerificationRequest request, IProgress<double> progress, CancellationToken cancel) =>
+        Answer("verify", _ => new BackupVerificationResult(request.Level, request.Level, 1, []));
 
     public Task RestoreAsync(BackupRecord backup, IProgress<double> progress, CancellationToken cancel) => Answer("restore", _ => true);
 

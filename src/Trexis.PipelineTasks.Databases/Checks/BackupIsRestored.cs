@@ -9,7 +9,7 @@ public sealed class BackupIsRestored : ICheck<BackupProof>
         "backup.restored",
         "The backup was restored once and held the same rows",
         "Only a restore proves that a backup can be restored, and how long that takes.",
-        "The backup is restored under another name, checked for integrity, its row counts compared with the source's, and dropped; a lower level is no restore. A database copy (Azure SQL Database) is looked at the same way, and kept.",
+        "The backup is restored under another name, on the server that verify-on names where it names one, checked for integrity, its row counts compared with the source's, and dropped; a lower level is no restore. A database copy (Azure SQL Database) is looked at the same way, and kept.",
         "Set backup.verify to restore in policy.yml, or look at the problems that the restore found.");
 
     public Outcome Judge(BackupProof facts)
@@ -22,9 +22,11 @@ public sealed class BackupIsRestored : ICheck<BackupProof>
                 Measured = new Quantity(facts.Result.ElapsedMs, Units.Milliseconds),
             }
             : Outcome.Failed(
-                "The backup could not be restored as it was taken.",
+                $"The backup could not be restored{(facts.Result.Server is { } server ? $" on {server}" : "")} as it was taken.",
                 [.. facts.Result.Problems.Select(problem => new Finding(facts.Backup.Location, problem, "restored with the same rows"))]);
     }
 
-    private static string On(BackupProof facts) => facts.Result.RestsOn.Count == 0 ? "" : $" on top of {string.Join(", ", facts.Result.RestsOn.Select(earlier => BackupPlace.FileOf(earlier)))}";
+    private static string On(BackupProof facts) => (facts.Result.Server is { } server ? $" on {server}" : "") + OnTop(facts);
+
+    private static string OnTop(BackupProof facts) => facts.Result.RestsOn.Count == 0 ? "" : $" on top of {string.Join(", ", facts.Result.RestsOn.Select(earlier => BackupPlace.FileOf(earlier)))}";
 }

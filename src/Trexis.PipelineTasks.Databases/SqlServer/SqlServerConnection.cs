@@ -22,7 +22,13 @@ internal sealed record SqlServerConnection(Secret Text, string DataSource, strin
     public string Place => $"{DataSource}/{Database}";
 
     /// <exception cref="InputException">It is no connection string, or names no server or database.</exception>
-    public static SqlServerConnection Of(TargetConnection connection)
+    public static SqlServerConnection Of(TargetConnection connection) => Of(connection, needsDatabase: true);
+
+    /// <summary>For a server alone; what database the connection string names, if any, does not matter.</summary>
+    /// <exception cref="InputException">It is no connection string, or names no server.</exception>
+    public static SqlServerConnection OfServer(TargetConnection connection) => Of(connection, needsDatabase: false).In("master");
+
+    private static SqlServerConnection Of(TargetConnection connection, bool needsDatabase)
     {
         var where = connection.Reference.ToString();
         SqlConnectionStringBuilder read;
@@ -37,7 +43,7 @@ internal sealed record SqlServerConnection(Secret Text, string DataSource, strin
 
         var problems = new List<InputProblem>();
         if (read.DataSource.Length == 0) problems.Add(new InputProblem(where, "names no server", null, "Server=host in the connection string"));
-        if (read.InitialCatalog.Length == 0) problems.Add(new InputProblem(where, "names no database", null, "Database=name in the connection string"));
+        if (needsDatabase && read.InitialCatalog.Length == 0) problems.Add(new InputProblem(where, "names no database", null, "Database=name in the connection string"));
         if (connection.Tokens is not null && HoldsLogin(connection.Value.Reveal())) problems.Add(new InputProblem(where, "holds a login, and sign-in: brings another", null, "a connection string without User ID, Password, Authentication and Integrated Security, or no sign-in:"));
         return problems.Count == 0 ? Of(connection.Value.Reveal(), read) with { Tokens = connection.Tokens } : throw new InputException(problems);
     }

@@ -1,6 +1,5 @@
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases.Watching;
 using Trexis.PipelineTasks.Validation;
 
@@ -40,7 +39,7 @@ internal sealed class SchemaOnly : IDatabaseObserver, IBackupOperations, IReadOn
 
     public Task<BackupRecord> BackUpAsync(BackupRequest request, IProgress<double> progress, CancellationToken cancel) => throw Refusal();
 
-    public Task<BackupVerificationResult> VerifyAsync(BackupRecord backup, BackupVerification level, IProgress<double> progress, CancellationToken cancel) => throw Refusal();
+    public Task<BackupVerificationResult> VerifyAsync(BackupRecord backup, VerificationRequest request, IProgress<double> progress, CancellationToken cancel) => throw Refusal();
 
     public Task RestoreAsync(BackupRecord backup, IProgress<double> progress, CancellationToken cancel) => throw Refusal();
 

@@ -67,9 +67,15 @@ public sealed record TargetSpec(string? Name, ConnectionReference Connection)
 
     public BackupKind BackupKind { get; init; }
 
+    /// <summary>The other server on which backups are proven; absent for the database's own.</summary>
+    public VerifyingServer? VerifyOn { get; init; }
+
     /// <summary>Values of SQLCMD variables, over those of the publish profile; by name, ignoring case.</summary>
     public IReadOnlyDictionary<string, VariableValue> Variables { get; init; } = new Dictionary<string, VariableValue>();
 }
+
+/// <param name="Variable">The environment variable that holds its connection string.</param>
+public sealed record VerifyingServer(string Variable, SignIn SignIn);
 
 /// <summary>What a SQLCMD variable stands for: a text, or what an environment variable holds.</summary>
 public sealed record VariableValue(Secret? Text, string? EnvironmentVariable);

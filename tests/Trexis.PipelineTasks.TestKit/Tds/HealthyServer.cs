@@ -15,6 +15,7 @@ internal static class HealthyServer
     {
         ["server identity"] = TdsTable.Of(["sql-dev-01", "Sales", "16.0.4135.4", "Developer Edition (64-bit)", 3, "deployer", "deployer", 160, 0]),
         ["database state"] = TdsTable.Of(["ONLINE", "MULTI_USER", false, false, "READ_WRITE", "FULL", "NONE", "Latin1_General_CI_AS", 160, 160, 0, "NOTHING", true]),
+        ["database creation"] = TdsTable.Of([1]),
         ["database access"] = TdsTable.Of(["ONLINE", "MULTI_USER"]),
         ["full text catalogs"] = TdsTable.Empty(1),
         ["database snapshots"] = TdsTable.Empty(2),

@@ -101,7 +101,45 @@ public class LoadTests
             [(BackupKind.Differential, "//share/all"), (BackupKind.Log, "//share/all"), (BackupKind.Differential, "//share/my")]);
     }
 
+    [Fact]
+    public void The_server_that_proves_backups_is_the_environment_s_unless_a_target_names_its_own()
+    {
+        using var folder = ConfigurationFixture.Folder(
+            """
+            version: 1
+            artifact: { scripts: scripts }
+            environments:
+              prod:
+                backup: { verify-on: { connection: env:VERIFY, sign-in: entra } }
+                targets:
+                  - { name: eu, connection: env:EU }
+                  - { name: us, connection: env:US, backup: { verify-on: { connection: env:VERIFY_US } } }
+            """,
+            policy: null,
+            change: null);
+
+        folder.Load().Deployment.Environments[0].Targets.Select(target => target.VerifyOn).ShouldBe(
+            [new VerifyingServer("VERIFY", SignIn.Entra), new VerifyingServer("VERIFY_US", SignIn.ConnectionString)]);
+    }
+
     [Theory]
+    [InlineData("{ connection: env:PROD }", "environments.prod.backup.verify-on names the connection of the database itself; accepted: the connection of another server")]
+    [InlineData("{ connection: Server=sql-2;Password=hunter2 }", "environments.prod.backup.verify-on.connection")]
+    [InlineData("{ }", "environments.prod.backup.verify-on.connection is missing")]
+    [InlineData("sql-2", "environments.prod.backup.verify-on is a single value")]
+    [InlineData("{ connection: env:VERIFY, server: sql-2 }", "environments.prod.backup.verify-on has an unknown key: 'server'")]
+    public void A_server_that_could_prove_no_backup_is_refused_where_it_stands(string verifyOn, string expected)
+    {
+        using var folder = ConfigurationFixture.Folder(
+            $"version: 1\nartifact: {{ scripts: scripts }}\nenvironments:\n  prod: {{ connection: env:PROD, backup: {{ verify-on: {verifyOn} }} }}\n", policy: null, change: null);
+
+        folder.Refusal().ShouldStartWith("deployment.yml:4:");
+        folder.Refusal().ShouldContain(expected);
+        folder.Refusal().ShouldNotContain("hunter2");
+    }
+
+    [Theory]
+    [InlineData("verify-on: { connection: env:VERIFY }", "environments.prod.backup.verify-on is for SQL Server only; accepted: none of the key")]
     [InlineData("kind: full", "environments.prod.backup.kind is for SQL Server only: 'full'; accepted: copy-only, or none of the key")]
     [InlineData("kind: tail", "environments.prod.backup.kind is not among the choices: 'tail'; accepted: copy-only, full, differential, log")]
     public void A_kind_of_backup_that_there_is_not_is_refused_where_it_stands(string key, string expected)

@@ -200,7 +200,7 @@ public abstract class DatabaseEngineContract : IDisposable
         await using var database = await SampleAsync();
 
         var backup = await database.Backups.BackUpAsync(new BackupRequest(BackupFolder, "sales-1", Deployment.Id), new Progress<double>(), Cancel);
-        var result = await database.Backups.VerifyAsync(backup, level, new Progress<double>(), Cancel);
+        var result = await database.Backups.VerifyAsync(backup, new(level), new Progress<double>(), Cancel);
 
         result.Problems.ShouldBeEmpty();
         result.Holds.ShouldBeTrue();

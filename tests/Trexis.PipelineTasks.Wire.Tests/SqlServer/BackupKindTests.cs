@@ -75,7 +75,7 @@ public sealed class BackupKindTests : StageScene
             "LogicalName PhysicalName Type", ["Sales", "/d/Sales.mdf", "D"], ["Sales_log", "/d/Sales_log.ldf", "L"], ["more", "/d/more.ndf", "D"])));
         await using var database = await OpenAsync();
 
-        var result = await database.Backups.VerifyAsync(await NewestAsync(database), BackupVerification.Restore, new Progress<double>(), Cancel);
+        var result = await database.Backups.VerifyAsync(await NewestAsync(database), new(BackupVerification.Restore), new Progress<double>(), Cancel);
 
         result.Problems.ShouldBeEmpty();
         (result.Holds, result.Reached).ShouldBe((true, BackupVerification.Restore));
@@ -100,7 +100,7 @@ public sealed class BackupKindTests : StageScene
         Server.When(request => request.Text.StartsWith("RESTORE DATABASE", StringComparison.Ordinal) && request.Parameters["@source"] == "/backups/2.dif", _ => TdsAnswer.Nothing.Error(3201, 16, 2, "Cannot open backup device '/backups/2.dif'. Operating system error 2(The system cannot find the file specified.)."));
         await using var database = await OpenAsync();
 
-        var result = await database.Backups.VerifyAsync(await NewestAsync(database), BackupVerification.Restore, new Progress<double>(), Cancel);
+        var result = await database.Backups.VerifyAsync(await NewestAsync(database), new(BackupVerification.Restore), new Progress<double>(), Cancel);
 
         (result.Holds, result.Reached).ShouldBe((false, BackupVerification.Checksum));
         result.Problems.ShouldHaveSingleItem().ShouldContain("/backups/2.dif");
@@ -116,7 +116,7 @@ public sealed class BackupKindTests : StageScene
         await using var database = await OpenAsync();
         var log = await NewestAsync(database);
 
-        var result = await database.Backups.VerifyAsync(log, BackupVerification.Checksum, new Progress<double>(), Cancel);
+        var result = await database.Backups.VerifyAsync(log, new(BackupVerification.Checksum), new Progress<double>(), Cancel);
         var refusal = await Should.ThrowAsync<DatabaseException>(() => database.Backups.RestoreAsync(log, new Progress<double>(), Cancel));
 
         (result.Holds, result.Reached).ShouldBe((false, BackupVerification.None));

@@ -72,7 +72,7 @@ public sealed class BackupTests : SqlServerScene
     {
         await using var database = await OpenAsync();
 
-        var result = await database.Backups.VerifyAsync(Backup(), level, new Progress<double>(), Cancel);
+        var result = await database.Backups.VerifyAsync(Backup(), new(level), new Progress<double>(), Cancel);
 
         result.Problems.ShouldBeEmpty();
         result.Reached.ShouldBe(level);
@@ -96,7 +96,7 @@ public sealed class BackupTests : SqlServerScene
         await using var database = await OpenAsync();
         Server.When(statement, TdsAnswer.Nothing.Error(number, 16, 1, "Damage to the backup set was detected."));
 
-        var result = await database.Backups.VerifyAsync(Backup(), BackupVerification.Restore, new Progress<double>(), Cancel);
+        var result = await database.Backups.VerifyAsync(Backup(), new(BackupVerification.Restore), new Progress<double>(), Cancel);
 
         result.Holds.ShouldBeFalse();
         result.Reached.ShouldBe(reached);
@@ -111,7 +111,7 @@ public sealed class BackupTests : SqlServerScene
         await using var database = await OpenAsync();
         Server.Says("integrity check", TdsTable.Named("Error Level State MessageText", [8928, 16, 1, "Object ID 101: page (1:312) could not be processed."], [8990, 10, 1, "CHECKDB found 1 error."]));
 
-        var result = await database.Backups.VerifyAsync(Backup(), BackupVerification.Integrity, new Progress<double>(), Cancel);
+        var result = await database.Backups.VerifyAsync(Backup(), new(BackupVerification.Integrity), new Progress<double>(), Cancel);
 
         result.Reached.ShouldBe(BackupVerification.Checksum);
         result.Problems.ShouldBe(["Object ID 101: page (1:312) could not be processed."]);

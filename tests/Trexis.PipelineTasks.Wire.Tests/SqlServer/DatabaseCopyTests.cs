@@ -241,7 +241,7 @@ public sealed class DatabaseCopyTests : SqlServerScene
         await using var database = await OpenAsync();
         var backup = await database.Backups.BackUpAsync(Request, new Progress<double>(), Cancel);
 
-        var result = await database.Backups.VerifyAsync(backup, asked, new Progress<double>(), Cancel);
+        var result = await database.Backups.VerifyAsync(backup, new(asked), new Progress<double>(), Cancel);
 
         (result.Holds, result.Reached).ShouldBe((true, reached));
         (result.Note is not null).ShouldBe(asked == BackupVerification.Checksum, "a copy has no checksum, and that is said");
@@ -257,9 +257,9 @@ public sealed class DatabaseCopyTests : SqlServerScene
         var backup = await database.Backups.BackUpAsync(Request, new Progress<double>(), Cancel);
         Server.When(request => request.Database.StartsWith("trexis_copy_", StringComparison.Ordinal) && request.Text.Contains("trexis: tables", StringComparison.Ordinal), _ => TdsAnswer.Nothing.Rows(TdsTable.Of([101, "dbo", "customers", 0L, "", 9L])));
 
-        var lacking = await database.Backups.VerifyAsync(backup, BackupVerification.Restore, new Progress<double>(), Cancel);
+        var lacking = await database.Backups.VerifyAsync(backup, new(BackupVerification.Restore), new Progress<double>(), Cancel);
         Server.Says("integrity check", TdsTable.Named("Error Level State MessageText", [8928, 16, 1, "Object ID 101: page (1:312) could not be processed."]));
-        var damaged = await database.Backups.VerifyAsync(backup, BackupVerification.Restore, new Progress<double>(), Cancel);
+        var damaged = await database.Backups.VerifyAsync(backup, new(BackupVerification.Restore), new Progress<double>(), Cancel);
 
         (lacking.Reached, lacking.Holds).ShouldBe((BackupVerification.Integrity, false));
         lacking.Problems.ShouldBe(["table dbo.customers has no row in the copy and 2 rows in the database", "table dbo.orders is not in the copy"]);

@@ -101,7 +101,7 @@ public sealed class ReplicaHistoryTests : SqlServerScene
         await using var database = await OpenAsync();
 
         var backup = (await database.Backups.HistoryAsync("/backups", Cancel)).History.ValueOr(null).ShouldHaveSingleItem();
-        var verified = await database.Backups.VerifyAsync(backup, BackupVerification.Checksum, new Progress<double>(), Cancel);
+        var verified = await database.Backups.VerifyAsync(backup, new(BackupVerification.Checksum), new Progress<double>(), Cancel);
 
         backup.OnlyBy.ShouldBe("Acme Backup 11");
         verified.Reached.ShouldBe(BackupVerification.None);

@@ -12,6 +12,9 @@ public abstract class StageScene : SqlServerScene
     /// <summary>What the target's variable holds.</summary>
     protected string TargetConnectionString { get; set; } = "";
 
+    /// <summary>What else the environment holds.</summary>
+    protected Dictionary<string, string> Variables { get; } = [];
+
     protected IReadOnlyList<RunDocument> Documents => [.. new RunStore(Folder.At(".trexis")).Load().Select(stored => stored.Document)];
 
     protected async Task<(int Code, string Said)> TrexisAsync(params string[] arguments)
@@ -21,7 +24,7 @@ public abstract class StageScene : SqlServerScene
         var code = await CommandLine.RunAsync(arguments, new Ambient
         {
             Time = TimeProvider.System,
-            Environment = new Dictionary<string, string> { ["USER"] = "alice", ["TREXIS_CONNECTION"] = connection },
+            Environment = new Dictionary<string, string>(Variables) { ["USER"] = "alice", ["TREXIS_CONNECTION"] = connection },
             Output = output,
             Error = output,
             WorkingFolder = Folder.Path,

@@ -9,33 +9,67 @@ using Trexis.PipelineTasks.Databases.SqlServer.Queries;
 namespace Trexis.PipelineTasks.Databases.SqlServer.Backups;
 
 /// <summary>
-/// Proves a backup on the server that made it: its checksums, then a restore under another name, DBCC CHECKDB of the copy and a
+/// Proves a backup on the server that made it, or on another: its checksums, then a restore under another name, DBCC CHECKDB of the copy and a
 /// comparison of its tables with the original's. The copy is dropped whatever happens.
 /// </summary>
+/// <param name="place">The server that reads the backup and restores the copy: the database's own, or another.</param>
 /// <param name="steps">What is restored to have the backup back; itself the last of them.</param>
-internal sealed class BackupProving(SqlServerLink link, BackupRecord backup, IReadOnlyList<RestoreStep> steps)
+internal sealed class BackupProving(SqlServerLink link, SqlServerLink place, BackupRecord backup, IReadOnlyList<RestoreStep> steps)
 {
     /// <summary>Begins the name of every copy of ours, so that a DBA knows what a killed run left.</summary>
     public const string CopyPrefix = "trexis_verify_";
+
+    /// <summary>The server's word for a backup device that is not there, or not for its account.</summary>
+    private const int CannotOpen = 3201;
 
     /// <returns>The level that held, and what did not hold in plain words.</returns>
     public async Task<(BackupVerification Reached, IReadOnlyList<string> Problems)> ReachAsync(BackupVerification level, IProgress<double> progress, CancellationToken cancel)
     {
         if (level == BackupVerification.None) return (BackupVerification.None, []);
         if (OnlyBy is { } only) return (BackupVerification.None, [only]);
-        await using var session = await SqlServerSession.OpenAsync(link.Connection.In("master"), link.Time, cancel);
+        await using var session = await SqlServerSession.OpenAsync(place.Connection.In("master"), place.Time, cancel);
         if (await ReadAsync(session, steps[^1], progress, cancel) is { } refusal) return (BackupVerification.None, [refusal]);
         if (level == BackupVerification.Checksum) return (BackupVerification.Checksum, []);
 
         var copy = CopyPrefix + Guid.NewGuid().ToString("N")[..8];
+        (BackupVerification Reached, IReadOnlyList<string> Problems) outcome;
         try
         {
-            if (await RefusedAsync(() => RestoreAsync(session, copy, progress, cancel)) is { } unrestored) return (BackupVerification.Checksum, [unrestored]);
-            return await LookAtAsync(copy, level, cancel);
+            outcome = await RefusedAsync(() => RestoreAsync(session, copy, progress, cancel)) is { } unrestored ? (BackupVerification.Checksum, [unrestored]) : await LookAtAsync(copy, level, cancel);
         }
-        finally
+        catch (DatabaseException exception)
         {
-            await session.ExecuteAsync("dropping the copy", BackupStatements.Drop(copy), CancellationToken.None);
+            throw await DropAsync(session, copy) is { } left ? new DatabaseException(exception.Kind, $"{exception.Message}; {left}", exception.Fault.Hint) { Error = exception.Error } : exception;
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw await DropAsync(session, copy) is { } left ? new OperationCanceledException($"{exception.Message}; {left}", exception, cancel) : exception;
+        }
+
+        return await DropAsync(session, copy) is { } standing ? (outcome.Reached, [.. outcome.Problems, standing]) : outcome;
+    }
+
+    /// <summary>Drops the copy, by another connection where the one that restored it is gone.</summary>
+    /// <returns>That it stands, and why.</returns>
+    private async Task<string?> DropAsync(SqlServerSession restored, string copy)
+    {
+        try
+        {
+            try
+            {
+                await restored.ExecuteAsync("dropping the copy", BackupStatements.Drop(copy), CancellationToken.None);
+            }
+            catch (DatabaseException exception) when (exception.Kind is DatabaseErrorKind.StateUnknown or DatabaseErrorKind.Unreachable || !restored.IsOpen)
+            {
+                await using var another = await SqlServerSession.OpenAsync(place.Connection.In("master"), place.Time, CancellationToken.None);
+                await another.ExecuteAsync("dropping the copy", BackupStatements.Drop(copy), CancellationToken.None);
+            }
+
+            return null;
+        }
+        catch (DatabaseException exception)
+        {
+            return $"the copy {copy} may still stand on {place.Connection.DataSource} and is yours to drop: {exception.Message}";
         }
     }
 
@@ -43,7 +77,7 @@ internal sealed class BackupProving(SqlServerLink link, BackupRecord backup, IRe
     public async Task<IReadOnlyList<string>> ReadEachAsync(IProgress<double> progress, CancellationToken cancel)
     {
         if (OnlyBy is { } only) return [only];
-        await using var session = await SqlServerSession.OpenAsync(link.Connection.In("master"), link.Time, cancel);
+        await using var session = await SqlServerSession.OpenAsync(place.Connection.In("master"), place.Time, cancel);
         for (var number = 0; number < steps.Count; number++)
         {
             if (await ReadAsync(session, steps[number], new StepOfMany(progress, number, steps.Count), cancel) is { } refusal) return [refusal];
@@ -56,12 +90,12 @@ internal sealed class BackupProving(SqlServerLink link, BackupRecord backup, IRe
         ? $"{backup.Location} can be read by {product} only, so this server verifies nothing of it; take a backup with trexis backup, or let that product prove it"
         : null;
 
-    private static Task<string?> ReadAsync(SqlServerSession session, RestoreStep step, IProgress<double> progress, CancellationToken cancel) => RefusedAsync(
+    private Task<string?> ReadAsync(SqlServerSession session, RestoreStep step, IProgress<double> progress, CancellationToken cancel) => RefusedAsync(
         () => session.ExecuteAsync("verifying the backup", BackupStatements.Verify(step.Path, step.Position, step.Checksums), cancel, new PercentMessages(progress), parameters => BindSource(parameters, step)));
 
     private async Task<(BackupVerification Reached, IReadOnlyList<string> Problems)> LookAtAsync(string copy, BackupVerification level, CancellationToken cancel)
     {
-        await using var look = new SqlServerLink(link.Connection.In(copy), link.Time);
+        await using var look = new SqlServerLink(place.Connection.In(copy), place.Time);
         switch (await IntegrityCheck.RunAsync(look, copy, Timeout.InfiniteTimeSpan, cancel))
         {
             case Fact<IReadOnlyList<string>>.Known { Value: { Count: > 0 } findings }:
@@ -125,7 +159,7 @@ internal sealed class BackupProving(SqlServerLink link, BackupRecord backup, IRe
     private static void BindSource(SqlParameterCollection parameters, RestoreStep step) => parameters.Add("@source", SqlDbType.NVarChar, 1024).Value = step.Path;
 
     // What the backup itself does not hold is a finding; a server that is gone is not.
-    private static async Task<string?> RefusedAsync(Func<Task> step)
+    private async Task<string?> RefusedAsync(Func<Task> step)
     {
         try
         {
@@ -134,7 +168,9 @@ internal sealed class BackupProving(SqlServerLink link, BackupRecord backup, IRe
         }
         catch (DatabaseException exception) when (exception.Kind is not (DatabaseErrorKind.StateUnknown or DatabaseErrorKind.Unreachable))
         {
-            return exception.Message;
+            return ReferenceEquals(place, link) || exception.Error?.Number != CannotOpen
+                ? exception.Message
+                : $"{exception.Message}; the path was written by {link.Connection.DataSource} and must be readable under the same name on {place.Connection.DataSource}: let backups go to a share or a URL that both reach (backup: {{ folder: … }})";
         }
     }
 }

@@ -56,9 +56,13 @@ internal sealed class DatabaseCopies(SqlServerLink link, ServerIdentity server) 
         return others.Count == 0 ? made : made with { Upkeep = $"{made.Upkeep}; {HumanText.Plural(others.Count, "earlier copy", "earlier copies")} of ours too: {Validation.FindingList.Named(others)}" };
     }
 
-    public async Task<BackupVerificationResult> VerifyAsync(BackupRecord backup, BackupVerification level, IProgress<double> progress, CancellationToken cancel)
+    public Task<string?> ObstacleAsync(VerificationRequest request, CancellationToken cancel) =>
+        Task.FromResult(request.On is null ? null : $"{server.Name} has no backup file that another server could restore: its copy is opened, checked and compared where it stands; leave verify-on out");
+
+    public async Task<BackupVerificationResult> VerifyAsync(BackupRecord backup, VerificationRequest request, IProgress<double> progress, CancellationToken cancel)
     {
         var started = link.Time.GetTimestamp();
+        var level = request.Level;
         var (reached, problems) = level == BackupVerification.None ? (BackupVerification.None, []) : await LookAtAsync(NameOf(backup), level, cancel);
         if (problems.Count == 0 && reached != BackupVerification.None) problems = await BackupProofs.RememberAsync(link, backup, reached, cancel);
         return new BackupVerificationResult(level, reached, link.Time.GetElapsedTime(started).TotalMilliseconds, problems) { Note = level == BackupVerification.Checksum ? NoChecksum : null };

@@ -66,13 +66,41 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
         return BackupRecords.Of(written, [], rows, []);
     }
 
-    public async Task<BackupVerificationResult> VerifyAsync(BackupRecord backup, BackupVerification level, IProgress<double> progress, CancellationToken cancel)
+    public async Task<string?> ObstacleAsync(VerificationRequest request, CancellationToken cancel)
     {
+        await using var there = Elsewhere(request);
+        return there is null ? null : await ObstacleAsync(there, cancel);
+    }
+
+    private async Task<string?> ObstacleAsync(SqlServerLink there, CancellationToken cancel)
+    {
+        try
+        {
+            var other = await there.OpenAsync(cancel);
+            if (VerifyingRules.Objection(server, other) is { } objection) return objection;
+            return await there.RowsAsync(new DatabaseCreationQuery(), cancel) is [true]
+                ? null
+                : $"{other.Server}: the login {other.Login} may make no database there, and a backup is restored into one: GRANT CREATE ANY DATABASE to it, or make it a member of dbcreator";
+        }
+        catch (DatabaseException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    public async Task<BackupVerificationResult> VerifyAsync(BackupRecord backup, VerificationRequest request, IProgress<double> progress, CancellationToken cancel)
+    {
+        await using var there = Elsewhere(request);
+        if (there is not null && await ObstacleAsync(there, cancel) is { } obstacle) return new BackupVerificationResult(request.Level, BackupVerification.None, 0, [obstacle]) { Server = there.Connection.DataSource };
         var started = link.Time.GetTimestamp();
         var (steps, lacking) = await StepsAsync(backup, cancel);
-        var (reached, problems) = lacking is null ? await new BackupProving(link, backup, steps).ReachAsync(level, progress, cancel) : (BackupVerification.None, [lacking]);
+        var (reached, problems) = lacking is null ? await new BackupProving(link, there ?? link, backup, steps).ReachAsync(request.Level, progress, cancel) : (BackupVerification.None, [lacking]);
         if (problems.Count == 0) problems = await BackupProofs.RememberAsync(link, backup, reached, cancel);
-        return new BackupVerificationResult(level, reached, link.Time.GetElapsedTime(started).TotalMilliseconds, problems) { RestsOn = [.. steps.SkipLast(1).Select(step => step.Location)] };
+        return new BackupVerificationResult(request.Level, reached, link.Time.GetElapsedTime(started).TotalMilliseconds, problems)
+        {
+            RestsOn = [.. steps.SkipLast(1).Select(step => step.Location)],
+            Server = there?.Server?.Server ?? there?.Connection.DataSource,
+        };
     }
 
     public async Task RestoreAsync(BackupRecord backup, IProgress<double> progress, CancellationToken cancel)
@@ -81,13 +109,17 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
             throw new DatabaseException(DatabaseErrorKind.Statement, $"{link.Connection.Place}: {server.Name} restores no database in the place of another", "restore under another name, or a point in time, and rename the databases");
         var (steps, lacking) = await StepsAsync(backup, cancel);
         if (lacking is not null) throw new DatabaseException(DatabaseErrorKind.Statement, $"{backup.Location} is not restored: {lacking}", "restore another backup; the database was not touched");
-        var problems = await new BackupProving(link, backup, steps).ReadEachAsync(progress, cancel);
+        var problems = await new BackupProving(link, link, backup, steps).ReadEachAsync(progress, cancel);
         if (problems.Count > 0)
             throw new DatabaseException(DatabaseErrorKind.Corrupt, $"{backup.Location} is not restored: {problems[0]}", "restore another backup; the database was not touched");
         await DropOwnSnapshotsAsync(cancel);
         await link.ReleaseAsync();
         await new DatabaseReplacement(link, server.Database).RunAsync(session => RestoreAsync(session, steps, progress, cancel), cancel);
     }
+
+    // Another server is for what restores a copy; checksums are read where the backup was written.
+    private SqlServerLink? Elsewhere(VerificationRequest request) =>
+        request is { On: { } on, Level: > BackupVerification.Checksum } ? new SqlServerLink(SqlServerConnection.OfServer(on), link.Time) : null;
 
     private async Task RestoreAsync(SqlServerSession session, IReadOnlyList<RestoreStep> steps, IProgress<double> progress, CancellationToken cancel)
     {

@@ -65,12 +65,12 @@ internal sealed class SqliteBackups(SqliteLink link, TimeProvider time) : IBacku
         }
     }
 
-    public async Task<BackupVerificationResult> VerifyAsync(BackupRecord backup, BackupVerification level, IProgress<double> progress, CancellationToken cancel)
+    public async Task<BackupVerificationResult> VerifyAsync(BackupRecord backup, VerificationRequest request, IProgress<double> progress, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
-        var (reached, problems) = await new BackupProof(backup, time).ReachAsync(level, progress, cancel);
+        var (reached, problems) = await new BackupProof(backup, time).ReachAsync(request.Level, progress, cancel);
         if (problems.Count == 0) problems = Remember(backup, reached);
-        return new BackupVerificationResult(level, reached, time.GetElapsedTime(started).TotalMilliseconds, problems);
+        return new BackupVerificationResult(request.Level, reached, time.GetElapsedTime(started).TotalMilliseconds, problems);
     }
 
     public async Task RestoreAsync(BackupRecord backup, IProgress<double> progress, CancellationToken cancel)

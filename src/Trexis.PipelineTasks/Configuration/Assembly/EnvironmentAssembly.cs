@@ -71,6 +71,7 @@ internal sealed class EnvironmentAssembly(string file, ProblemList problems, Kno
         var prepare = settings.Prepare.IsSet || common is null ? settings.Prepare : common.Prepare;
         var signIn = settings.SignIn.IsSet || common is null ? settings.SignIn : common.SignIn;
         var connection = Connection(settings.Connection, path);
+        var verifyOn = VerifyOn(backups, connection, path);
         if (signIn.IsSet && (connection.Kind != ConnectionKind.EnvironmentVariable || engine is not (null or "sqlserver")))
             problems.Add(signIn.At, $"{path}.sign-in is for SQL Server only", null, "a connection env:NAME and engine: sqlserver, or none of the key");
         var expect = settings.Expect.IsSet || common is null ? settings.Expect : common.Expect;
@@ -85,7 +86,17 @@ internal sealed class EnvironmentAssembly(string file, ProblemList problems, Kno
             Variables = Variables(common?.Variables, settings.Variables, path),
             BackupFolder = folder is { Value: { } place } ? ConfiguredPath.Resolve(file, place) : null,
             BackupKind = kind is { Value: var asked } ? asked : BackupKind.CopyOnly,
+            VerifyOn = verifyOn,
         };
+    }
+
+    private VerifyingServer? VerifyOn(IReadOnlyList<BackupFolderShape?> backups, ConnectionReference connection, string path)
+    {
+        if (backups.Select(backup => backup?.VerifyOn).FirstOrDefault(setting => setting is { IsSet: true }) is not { Value: { } shape } setting) return null;
+        if (engine is not (null or "sqlserver")) problems.Add(setting.At, $"{path}.backup.verify-on is for SQL Server only", null, "none of the key: a backup of SQLite is opened and compared where it lies");
+        if (connection.Kind == ConnectionKind.EnvironmentVariable && shape.Connection.Value == connection.Value)
+            problems.Add(shape.Connection.At, $"{path}.backup.verify-on names the connection of the database itself", null, "the connection of another server, or none of the key");
+        return new VerifyingServer(shape.Connection.Or(""), shape.SignIn.Or(SignIn.ConnectionString));
     }
 
     /// <summary>What the environment says for all of its targets, and over that what the target says.</summary>

@@ -76,7 +76,7 @@ internal sealed class TargetSettings(IKeys keys)
 
     public readonly Setting<SignIn> SignIn = keys.Optional(
         "sign-in",
-        Kinds.Choice(("azure-cli", Configuration.SignIn.AzureCli), ("workload-identity", Configuration.SignIn.WorkloadIdentity), ("managed-identity", Configuration.SignIn.ManagedIdentity), ("entra", Configuration.SignIn.Entra)),
+        Kinds.SignIn,
         "Whose token of Entra signs in to SQL Server in place of a login in the connection string; entra takes the first of the others that answers.");
 
     public readonly Setting<ExpectShape> Expect = keys.Optional("expect", Kinds.Mapping<ExpectShape>(), "What must be found at the other end before anything else is done.");

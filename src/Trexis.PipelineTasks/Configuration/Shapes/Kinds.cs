@@ -170,6 +170,12 @@ internal static class Kinds
         () => new JsonObject { ["enum"] = new JsonArray([.. WordsOf(choices).Select(word => (JsonNode)word)]) })
     { Hint = text => Suggestion.Tail(text, WordsOf(choices)) };
 
+    public static TextKind<SignIn> SignIn => Choice(
+        ("azure-cli", Configuration.SignIn.AzureCli),
+        ("workload-identity", Configuration.SignIn.WorkloadIdentity),
+        ("managed-identity", Configuration.SignIn.ManagedIdentity),
+        ("entra", Configuration.SignIn.Entra));
+
     public static TextKind<string> Word(params string[] words) => Choice([.. words.Select(word => (word, word))]);
 
     public static ListKind<T> List<T>(ValueKind<T> item) => new(item);

@@ -50,12 +50,24 @@ internal sealed class BackupFolderShape(IKeys keys) : IShape<BackupFolderShape>
 {
     public static BackupFolderShape Read(IKeys keys) => new(keys);
 
+    public readonly Setting<VerifyOnShape> VerifyOn = keys.Optional("verify-on", Kinds.Mapping<VerifyOnShape>(), "Another server, on which a backup is restored, checked, compared and dropped in place of the database's own; it must be able to read where backups lie.");
+
     public readonly Setting<BackupKind> Kind = keys.Optional(
         "kind",
         Kinds.Choice([.. BackupKinds.Words]),
         "What a backup is: copy-only (the default; the shop's own chain stays as it is), full (every later differential backup rests on it), differential or log (a link of that chain; both are restored on top of earlier backups).");
 
     public readonly Setting<string> Folder = keys.Optional("folder", Kinds.Path, "Where backups go: a folder, share or URL; beside the results by default.");
+}
+
+/// <summary>The server on which backups are proven.</summary>
+internal sealed class VerifyOnShape(IKeys keys) : IShape<VerifyOnShape>
+{
+    public static VerifyOnShape Read(IKeys keys) => new(keys);
+
+    public readonly Setting<string> Connection = keys.Required("connection", Kinds.Variable, "The environment variable that holds its connection string; a database in it is not used.");
+
+    public readonly Setting<SignIn> SignIn = keys.Optional("sign-in", Kinds.SignIn, "Whose token of Entra signs in there in place of a login in the connection string.");
 }
 
 /// <summary>In an environment of <c>deployment.yml</c>: both.</summary>

@@ -74,6 +74,8 @@ public sealed class LeastPrivilegeTests
         text.Append("""
             -- To look into a backup at all (RESTORE VERIFYONLY, FILELISTONLY), to restore it under another name, and for snapshots (backup
             -- --snapshot): leave this out where nobody but the shop's own tool makes and proves backups.
+            -- Where backups are proven on another server (backup: { verify-on: … }), the login there needs this right and no other:
+            --   CREATE LOGIN trexis_verify WITH PASSWORD = N'…'; GRANT CREATE ANY DATABASE TO trexis_verify;
             GRANT CREATE ANY DATABASE TO trexis_deploy;
 
             """);

@@ -28,6 +28,7 @@ internal static class QuerySamples
         new AppendEntryQuery(Entry),
         new IntegrityCheckQuery("Sales"),
         new LastKnownGoodQuery(),
+        new DatabaseCreationQuery(),
         new FileListQuery("/backups/Sales.bak", 1),
         new QueryPlanQuery("SELECT 1;"),
         new StatementsBeforeQuery(600),

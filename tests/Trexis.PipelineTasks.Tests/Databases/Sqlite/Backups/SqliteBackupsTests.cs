@@ -30,7 +30,7 @@ public sealed class SqliteBackupsTests : IAsyncLifetime
     public async Task A_backup_consists_of_the_copy_and_its_sidecar()
     {
         var backup = await BackUpAsync("first");
-        await _database.Backups.VerifyAsync(backup, BackupVerification.Restore, new Progress<double>(), Cancel);
+        await _database.Backups.VerifyAsync(backup, new(BackupVerification.Restore), new Progress<double>(), Cancel);
 
         Directory.GetFiles(Backups).Select(Path.GetFileName).Order().ShouldBe(["first.db", "first.db.backup.json"]);
         backup.Sha256!.Length.ShouldBe(64);
@@ -47,7 +47,7 @@ public sealed class SqliteBackupsTests : IAsyncLifetime
         var backup = await BackUpAsync("first");
         Damage(backup.Location);
 
-        var result = await _database.Backups.VerifyAsync(backup, level, new Progress<double>(), Cancel);
+        var result = await _database.Backups.VerifyAsync(backup, new(level), new Progress<double>(), Cancel);
 
         result.Holds.ShouldBeFalse();
         result.Problems.ShouldHaveSingleItem().ShouldContain("SHA-256");
@@ -78,7 +78,7 @@ public sealed class SqliteBackupsTests : IAsyncLifetime
             return;
         }
 
-        var result = await damaged.Backups.VerifyAsync(backup, BackupVerification.Integrity, new Progress<double>(), Cancel);
+        var result = await damaged.Backups.VerifyAsync(backup, new(BackupVerification.Integrity), new Progress<double>(), Cancel);
 
         result.Reached.ShouldBe(BackupVerification.Checksum);
         result.Problems.ShouldNotBeEmpty();
@@ -92,7 +92,7 @@ public sealed class SqliteBackupsTests : IAsyncLifetime
 
         var listed = (await ListedAsync()).ShouldHaveSingleItem();
 
-        (await _database.Backups.VerifyAsync(listed, BackupVerification.Checksum, new Progress<double>(), Cancel)).Problems.ShouldHaveSingleItem().ShouldEndWith("is gone");
+        (await _database.Backups.VerifyAsync(listed, new(BackupVerification.Checksum), new Progress<double>(), Cancel)).Problems.ShouldHaveSingleItem().ShouldEndWith("is gone");
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class SqliteBackupsTests : IAsyncLifetime
         var sidecar = backup.Location + ".backup.json";
         await File.WriteAllTextAsync(sidecar, (await File.ReadAllTextAsync(sidecar, Cancel)).Replace("\"orders\": 3", "\"orders\": 4", StringComparison.Ordinal), Cancel);
 
-        var result = await _database.Backups.VerifyAsync(backup, BackupVerification.Restore, new Progress<double>(), Cancel);
+        var result = await _database.Backups.VerifyAsync(backup, new(BackupVerification.Restore), new Progress<double>(), Cancel);
 
         result.Reached.ShouldBe(BackupVerification.Integrity);
         result.Problems.ShouldHaveSingleItem().ShouldBe("table orders: 3 rows after the restore, 4 rows when the backup was made");
@@ -159,7 +159,7 @@ public sealed class SqliteBackupsTests : IAsyncLifetime
     {
         var backup = await _database.Backups.BackUpAsync(new BackupRequest(_folder.At(folder), "first", "CHG"), new Progress<double>(), Cancel);
 
-        (await _database.Backups.VerifyAsync(backup, BackupVerification.Restore, new Progress<double>(), Cancel)).Problems.ShouldBeEmpty();
+        (await _database.Backups.VerifyAsync(backup, new(BackupVerification.Restore), new Progress<double>(), Cancel)).Problems.ShouldBeEmpty();
         await _database.Backups.RestoreAsync(backup, new Progress<double>(), Cancel);
 
         Directory.GetFiles(_folder.At(folder)).Length.ShouldBe(2);

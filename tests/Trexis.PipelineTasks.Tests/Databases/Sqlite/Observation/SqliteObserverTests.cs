@@ -190,7 +190,7 @@ public sealed class SqliteObserverTests : IDisposable
         var inventory = (await database.Observe.InventoryAsync(exactRows: true, violations: true, Cancel)).ShouldBeOfType<Fact<SchemaInventory>.Known>().Value;
         var assessments = await database.Scripts.AssessAsync([new SqlText(name, $"ALTER TABLE {quoted} ADD COLUMN more; DROP TABLE {quoted}")], Cancel);
         var backup = await database.Backups.BackUpAsync(new BackupRequest(_folder.At("backups"), "hostile", name), new Progress<double>(), Cancel);
-        var proof = await database.Backups.VerifyAsync(backup, BackupVerification.Restore, new Progress<double>(), Cancel);
+        var proof = await database.Backups.VerifyAsync(backup, new(BackupVerification.Restore), new Progress<double>(), Cancel);
 
         var table = inventory.Tables.ShouldHaveSingleItem();
         (table.Name, table.Rows, table.Columns[0]).ShouldBe((name, 2, name));
