@@ -35,7 +35,14 @@ internal sealed record DacpacDeployment(DacpacContents Source, DacpacContents? S
         var sizes = TargetSizes.Of(run, database, live);
         var planned = await PlanAsync(run, source, target, settings, cancel, sizes);
         var document = DocumentOf(run, database, source, settings, state?.ModelSha256 ?? live!.Fingerprint, planned) with { TableSizes = sizes.Told };
-        return new DacpacDeployment(source, state, target, settings, planned, document) { Linted = PackageLint.Of(source, SourcesOf(run), sizes.RowsOf) };
+        return new DacpacDeployment(source, state, target, settings, planned, document) { Linted = PackageLint.Of(source, SourcesOf(run), RowsAtHand(planned, sizes)) };
+    }
+
+    // A table that the plan makes is empty before the package's own scripts fill it.
+    private static Func<string, long?> RowsAtHand(DacpacPlan planned, TableSizes sizes)
+    {
+        var made = planned.Operations.Where(operation => operation.Kind == "create-table").Select(operation => operation.Subject).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return table => made.Contains(table) ? 0 : sizes.RowsOf(table);
     }
 
     /// <summary>The same plan against what the target holds by now: empty once it was carried out.</summary>

@@ -58,7 +58,7 @@ internal sealed class SqlServerDatabase : IDatabase
 
     public ValueTask DisposeAsync() => _link.DisposeAsync();
 
-    // Without the right to see them, the linter only lacks the tables' sizes.
+    // Without the right to see them, the linter lacks the tables' sizes and says where.
     private async Task<IReadOnlyDictionary<string, long>> RowsAsync(CancellationToken cancel)
     {
         var batch = new QuestionBatch(_server);

@@ -252,8 +252,8 @@ public sealed class StateFileTests : IDisposable
         var alone = (await _pipeline.RunAsync("plan", variables)).Result("scripts.lint-clean");
 
         located.Verdict.ShouldBe(Verdict.Warned);
-        var finding = located.Findings.ShouldHaveSingleItem();
-        finding.Subject.ShouldBe("update-has-where");
+        located.Findings.Select(found => found.Subject).ShouldBe(["update-has-where", "large-writes-batched"], "a dacpac holds no rows, so nobody knows how large the table is");
+        var finding = located.Findings[0];
         finding.Location!.File.ShouldEndWith("src/Script.PostDeployment.sql");
         finding.Location.Line.ShouldBe(5);
         alone.Findings[0].Location!.File.ShouldEndWith(".dacpac/postdeploy.sql");

@@ -20,6 +20,22 @@ public class ScriptsLintCleanTests
     }
 
     [Fact]
+    public void What_nobody_could_judge_is_unknown_and_named_and_what_was_found_still_warns()
+    {
+        var undecided = new LintFinding("large-writes-batched", "one statement over sales.A", "in batches", new SourceLocation("migrations/V1__a.sql", 3)) { Undecided = true };
+        var found = new LintFinding("delete-has-where", "a DELETE without WHERE", "name the rows", new SourceLocation("migrations/V1__a.sql", 7));
+
+        var unknown = Judge(Linted(undecided));
+        var warned = Judge(Linted(undecided, found));
+
+        unknown.Verdict.ShouldBe(Verdict.Unknown);
+        unknown.Message.ShouldBe("nothing found, and not everything could be judged: 1 place in migrations/V1__a.sql: large-writes-batched");
+        unknown.Findings.ShouldHaveSingleItem().Location!.Line.ShouldBe(3);
+        warned.Verdict.ShouldBe(Verdict.Warned);
+        warned.Findings.Select(finding => finding.Subject).ShouldBe(["delete-has-where", "large-writes-batched"]);
+    }
+
+    [Fact]
     public void A_dialect_without_rules_is_skipped() =>
         Judge(Linted() with { Lint = Fact.NotApplicable<IReadOnlyList<LintFinding>>("the linter's rules are for T-SQL") }).Verdict.ShouldBe(Verdict.Skipped);
 

@@ -85,6 +85,26 @@ public sealed class ObservationTests : SqlServerScene
         Server.Count("auto_created").ShouldBe(0);
     }
 
+    // What DBCC CHECKCONSTRAINTS WITH ALL_CONSTRAINTS would look at.
+    [Fact(Timeout = TimeLimit)]
+    public async Task Rows_that_break_constraints_are_counted_where_the_server_does_not_vouch_for_them()
+    {
+        Server.Says("foreign keys", TdsTable.Of(Key("FK_trusted", disabled: false, trusted: true), Key("FK_untrusted", disabled: false, trusted: false), Key("FK_disabled", disabled: true, trusted: false)));
+        Server.Says("check constraints", TdsTable.Of([102, "CK_untrusted", "([amount]>(0))", false, false], [102, "CK_disabled", "([amount]<(9))", true, false], [102, "CK_trusted", "([amount]<>(5))", false, true]));
+        Server.Says("foreign key violations", TdsTable.Of([3L]));
+        Server.Says("check violations", TdsTable.Of([4L]));
+        await using var database = await OpenAsync();
+
+        var schema = Known(await database.Observe.InventoryAsync(exactRows: false, violations: true, Cancel));
+
+        schema.Constraints.Where(constraint => constraint.Kind is ConstraintKind.ForeignKey or ConstraintKind.Check).Select(constraint => (constraint.Name, constraint.Violations))
+            .ShouldBe([("CK_disabled", 4L), ("CK_trusted", 0L), ("CK_untrusted", 4L), ("FK_disabled", 3L), ("FK_trusted", 0L), ("FK_untrusted", 3L)]);
+        Server.Count("trexis: foreign key violations").ShouldBe(1, "one batch for all of them");
+        var asked = Server.Server.Requests.Single(request => request.Text.Contains("trexis: foreign key violations", StringComparison.Ordinal)).Text;
+        System.Text.RegularExpressions.Regex.Count(asked, "trexis: foreign key violations").ShouldBe(2);
+        System.Text.RegularExpressions.Regex.Count(asked, "trexis: check violations").ShouldBe(2);
+    }
+
     [Fact(Timeout = TimeLimit)]
     public async Task A_check_of_this_week_that_found_nothing_stands_in_for_another()
     {
@@ -120,6 +140,8 @@ public sealed class ObservationTests : SqlServerScene
 
         Server.Count("DBCC CHECKDB").ShouldBe(1);
     }
+
+    private static object?[] Key(string name, bool disabled, bool trusted) => [102, name, 101, "dbo", "customers", "customer_id", "id", disabled, trusted ? 1 : 0, "NO_ACTION", "NO_ACTION"];
 
     private static SchemaInventory Known(Fact<SchemaInventory> schema) => schema.ShouldBeOfType<Fact<SchemaInventory>.Known>().Value;
 }

@@ -7,7 +7,7 @@ using Trexis.PipelineTasks.Inputs;
 namespace Trexis.PipelineTasks.Databases.SqlServer.Assessment;
 
 /// <summary>Parses scripts in the server's dialect and names what each statement would do. No script is sent to the server.</summary>
-/// <param name="rows">How many rows each table holds by now, by its name with the schema; asked once, and empty where nobody may count.</param>
+/// <param name="rows">How many rows each table holds by now, by its name with the schema; asked once, and empty where nobody may see them.</param>
 internal sealed class SqlServerScriptAssessor(ServerIdentity server, Func<CancellationToken, Task<IReadOnlyDictionary<string, long>>> rows) : IScriptAssessor
 {
     private const int LevelsPerVersion = 10;

@@ -22,11 +22,16 @@ public abstract class LintRule
 }
 
 /// <param name="Observed">What stands there, as a sentence's end.</param>
-internal sealed record LintHit(TSqlFragment At, string Observed);
+internal sealed record LintHit(TSqlFragment At, string Observed)
+{
+    /// <summary>Whether nobody can tell if the rule is broken, for want of a fact.</summary>
+    public bool Undecided { get; init; }
+}
 
 /// <summary>A parsed batch and what is known beside it.</summary>
 /// <param name="RowsOf">How many rows a table holds by now; nothing where nobody knows.</param>
-internal sealed record LintedBatch(TSqlScript Script, Func<string, long?> RowsOf)
+/// <param name="IsMadeHere">Whether the text itself, this batch or one before, makes the table: nobody's rows are in it.</param>
+internal sealed record LintedBatch(TSqlScript Script, Func<string, long?> RowsOf, Func<string, bool> IsMadeHere)
 {
     private IReadOnlyList<TSqlFragment>? _fragments;
 
