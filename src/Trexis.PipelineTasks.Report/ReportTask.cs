@@ -26,7 +26,7 @@ public sealed class ReportTask : IPipelineTask
         "status.published",
         "The team knows how the deployment ended",
         "Those who wait for a deployment ask, or begin to work too early, where nobody tells them.",
-        "Carried out: the webhook below notify: in deployment.yml is told of the outcome; an answer counts as delivered, silence is a warning and changes no verdict. Without a webhook, the platform's own run shows it.",
+        "Carried out: the webhook below notify: in deployment.yml is told of the outcome; an answer counts as delivered, silence is a warning and changes no verdict. Where no webhook is told, the run's own summary on the platform shows it, once it is written.",
         "Look at the address and at what answered, then run report again.");
 
     private const string PageName = "report.html";
@@ -68,19 +68,23 @@ public sealed class ReportTask : IPipelineTask
             run.Journal.Judge(new EvidenceChainIsUnbroken(), documents, run.Store.Folder),
             run.Journal.Judge(new EvidenceIsStored(), await StoredAsync(run, documents, cancel), run.Deployment.Evidence?.Store),
         ];
-        if (run.Deployment.Notify is null) own.Add(run.Journal.Add(StatusPublished, WithoutWebhook(run), ResultKind.Step));
-        var context = ReportContextReader.Read(run, documents, own);
-        var model = ReportModelBuilder.Build(documents, context);
-        if (await ToldAsync(run, model, cancel) is { } told)
+        var model = ReportModelBuilder.Build(documents, ReportContextReader.Read(run, documents, own));
+        var told = await ToldAsync(run, model, cancel);
+        // The pages and the summary say how it is published before it is: what comes otherwise is written again.
+        var status = told ?? run.Journal.Foresee(StatusPublished, OnPlatform(run), ResultKind.Step);
+        var context = ReportContextReader.Read(run, documents, [.. own, status]);
+        model = ReportModelBuilder.Build(documents, context);
+        cancel.ThrowIfCancellationRequested();
+        var page = Publish(run, model);
+        var shown = run.Host.AppendSummary(MarkdownSummary.Render(model, page));
+        if (told is null && run.Journal.Add(StatusPublished, shown || run.Host.Context.IsConsole ? OnPlatform(run) : NotShown(run), ResultKind.Step) is var certain && certain.Verdict != status.Verdict)
         {
-            context = ReportContextReader.Read(run, documents, [.. own, told]);
+            context = ReportContextReader.Read(run, documents, [.. own, certain]);
             model = ReportModelBuilder.Build(documents, context);
+            page = Publish(run, model);
         }
 
         run.Journal.Judge(new ProcedureIsComplete(), ProcedureObserver.Observe(run) with { Lines = Fact.Known(context.Lines) }, run.Store.Folder);
-        cancel.ThrowIfCancellationRequested();
-        var page = Publish(run, model);
-        run.Host.AppendSummary(MarkdownSummary.Render(model, page));
         run.Announce(new RunNotice(model.Headline, model.IsRefused || model.Faults.Count > 0 || model.ChainProblems.Count > 0, (whole, limit) => MarkdownComment.Render(model, whole, limit))
         {
             Results = [.. model.Results.Select(placed => placed.Result)],
@@ -121,9 +125,16 @@ public sealed class ReportTask : IPipelineTask
         };
     }
 
-    private static Outcome WithoutWebhook(TaskRun run) => run.Host.Context.Name == "console"
-        ? Outcome.Skipped("deployment.yml names no webhook (notify: { webhook: env:NAME }), and a console shows no status to others")
-        : Outcome.Passed($"the summary and the outputs of this run show it on {run.Host.Context.Name}, to everybody who may see the run");
+    private static Outcome OnPlatform(TaskRun run)
+    {
+        var nobody = run.Deployment.Notify is null ? "deployment.yml names no webhook (notify: { webhook: env:NAME })" : "the webhook of deployment.yml is not told of this (notify: { on: … })";
+        return run.Host.Context.IsConsole
+            ? Outcome.Skipped($"{nobody}, and a console shows no status to others")
+            : Outcome.Passed($"the summary of this run shows it on {run.Host.Context.Name}, to everybody who may see the run; {nobody}");
+    }
+
+    private static Outcome NotShown(TaskRun run) =>
+        Outcome.Warned($"the summary of this run could not be written on {run.Host.Context.Name}, or not all of it, and nobody else was told: only the log and the report's files say how it ended");
 
     private static void TakeOver(TaskRun run)
     {

@@ -23,7 +23,14 @@ public sealed class FakeHost : IPipelineHost
 
     public void Annotate(Annotation annotation) => Annotations.Add(annotation);
 
-    public void AppendSummary(string markdown) => Lines.Add(markdown);
+    /// <summary>Whether it has a summary that can be written.</summary>
+    public bool TakesSummary { get; set; } = true;
+
+    public bool AppendSummary(string markdown)
+    {
+        Lines.Add(markdown);
+        return TakesSummary;
+    }
 
     public void WriteLine(string text) => Lines.Add(text);
 

@@ -16,7 +16,7 @@ public sealed class FakeRun(TemporaryFolder folder)
 
     public Engines Engines => new([Real ?? Engine]);
 
-    public FakeHost Host { get; } = new();
+    public FakeHost Host { get; init; } = new();
 
     public TimeProvider Time { get; init; } = new ManualTime();
 

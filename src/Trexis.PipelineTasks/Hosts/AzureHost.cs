@@ -54,16 +54,18 @@ public sealed class AzureHost : IPipelineHost
         else _annotations.Add(annotation);
     }
 
-    public void AppendSummary(string markdown)
+    public bool AppendSummary(string markdown)
     {
         try
         {
             if (_temporary is null) throw new IOException("AGENT_TEMPDIRECTORY is not set");
             _log.Command(_command.Write("task.uploadsummary", [], SummaryFile(_hidden.Hide(markdown).ReplaceLineEndings("\n"))));
+            return true;
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
         {
             Annotate(new Annotation(AnnotationLevel.Warning, "No summary", $"cannot write the summary's file: {broken.Message}"));
+            return false;
         }
     }
 

@@ -59,9 +59,7 @@ public sealed class ConsoleHost : IPipelineHost
         Write(annotation.Level == AnnotationLevel.Notice ? _log : _errors, AnnotationText.Line(annotation));
 
     /// <summary>A console has no summary; the report is a file.</summary>
-    public void AppendSummary(string markdown)
-    {
-    }
+    public bool AppendSummary(string markdown) => false;
 
     public void WriteLine(string text) => Write(_log, text);
 

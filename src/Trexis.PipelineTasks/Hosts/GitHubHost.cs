@@ -66,9 +66,9 @@ public sealed class GitHubHost : IPipelineHost
 
     public void Annotate(Annotation annotation) => _annotations.Add(annotation);
 
-    public void AppendSummary(string markdown)
+    public bool AppendSummary(string markdown)
     {
-        if (_summaryFile is null || _summaryFull) return;
+        if (_summaryFile is null || _summaryFull) return false;
         try
         {
             var text = Utf8.GetBytes(_hidden.Hide(markdown).ReplaceLineEndings("\n") + "\n");
@@ -77,11 +77,13 @@ public sealed class GitHubHost : IPipelineHost
             _summaryFull = file.Length + text.Length + note.Length > SummaryLimit;
             if (!_summaryFull) file.Write(text);
             else if (file.Length + note.Length <= SummaryLimit) file.Write(note);
+            return !_summaryFull;
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
         {
             _summaryFull = true;
             Annotate(new Annotation(AnnotationLevel.Warning, "No job summary", $"cannot write GITHUB_STEP_SUMMARY ({_summaryFile}): {broken.Message}"));
+            return false;
         }
     }
 

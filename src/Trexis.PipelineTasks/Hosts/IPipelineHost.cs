@@ -19,7 +19,8 @@ public interface IPipelineHost
     void Annotate(Annotation annotation);
 
     /// <summary>Markdown, escaped by its renderer; where the platform has no summary, nothing happens.</summary>
-    void AppendSummary(string markdown);
+    /// <returns>Whether the run shows all of it.</returns>
+    bool AppendSummary(string markdown);
 
     /// <summary>One line of the log. Text that looks like a command is made inert.</summary>
     void WriteLine(string text);

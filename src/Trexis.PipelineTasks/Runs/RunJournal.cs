@@ -37,7 +37,15 @@ public sealed class RunJournal(TimeProvider time, IResultPolicy policy)
 
     public RunResult Add(CheckInfo info, Outcome outcome, ResultKind kind, TimeSpan elapsed = default, string? source = null)
     {
-        var result = policy.Apply(new RunResult
+        var result = Foresee(info, outcome, kind, elapsed, source);
+        lock (_gate) _results.Add(result);
+        ResultAdded?.Invoke(result);
+        return result;
+    }
+
+    /// <summary>What a result would be, for those who must write about it before it is certain.</summary>
+    public RunResult Foresee(CheckInfo info, Outcome outcome, ResultKind kind, TimeSpan elapsed = default, string? source = null) =>
+        policy.Apply(new RunResult
         {
             Code = info.Code,
             Title = info.Title,
@@ -52,10 +60,6 @@ public sealed class RunJournal(TimeProvider time, IResultPolicy policy)
             Source = source,
             ElapsedMs = Math.Round(elapsed.TotalMilliseconds, 3),
         });
-        lock (_gate) _results.Add(result);
-        ResultAdded?.Invoke(result);
-        return result;
-    }
 
     public void Measure(string name, Quantity value)
     {

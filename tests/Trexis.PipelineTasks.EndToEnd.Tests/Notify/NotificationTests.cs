@@ -38,6 +38,22 @@ public class NotificationTests
     }
 
     [Fact]
+    public async Task An_outcome_that_the_webhook_is_not_told_of_is_said_and_no_silence()
+    {
+        await using var server = await WebhookServer.RunAsync();
+        using var shop = new Shop().WithScripts();
+        shop.Write("deployment.yml", File.ReadAllText(shop.At("deployment.yml")) + "\nnotify: { webhook: env:TEAM_HOOK, on: [start] }\n");
+        shop.Variables["TEAM_HOOK"] = server.Url;
+
+        (await shop.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+
+        server.Requests.ShouldHaveSingleItem().Body.ShouldContain("\"event\":\"start\"");
+        var status = shop.Last("report").Results.Single(result => result.Code == "status.published");
+        status.Verdict.ShouldBe(Verdict.Skipped);
+        status.Message.ShouldContain("is not told of this");
+    }
+
+    [Fact]
     public async Task A_webhook_that_does_not_answer_is_a_warning_and_changes_no_verdict()
     {
         await using var server = await WebhookServer.RunAsync();

@@ -9,7 +9,7 @@ namespace Trexis.PipelineTasks.TestKit.Tds;
 /// </summary>
 public sealed partial class SqlServerDouble : IAsyncDisposable
 {
-    private readonly Dictionary<string, TdsTable> _answers = HealthyServer.Answers();
+    private readonly ConcurrentDictionary<string, TdsTable> _answers = new(HealthyServer.Answers(), StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TdsMessage> _refusals = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<(Func<TdsRequest, bool> When, Func<TdsRequest, TdsAnswer> Answer)> _rules = [];
     private readonly ConcurrentDictionary<int, int> _transactions = [];

@@ -122,9 +122,7 @@ internal sealed class LineHost : IPipelineHost, IDisposable
     {
     }
 
-    public void AppendSummary(string markdown)
-    {
-    }
+    public bool AppendSummary(string markdown) => true;
 
     public void WriteLine(string text) => Lines.Add(text);
 

@@ -131,7 +131,10 @@ public sealed class GitHubHostTests : IDisposable
     {
         var host = Host(_output);
         var part = new string('ä', 100_000);
-        for (var number = 0; number < 12; number++) host.AppendSummary(part);
+        var shown = Enumerable.Range(0, 12).Select(_ => host.AppendSummary(part)).ToList();
+
+        shown[0].ShouldBeTrue();
+        shown[^1].ShouldBeFalse("the run does not show it");
 
         var bytes = File.ReadAllBytes(SummaryFile);
         bytes.Length.ShouldBeLessThanOrEqualTo(GitHubHost.SummaryLimit);
@@ -145,7 +148,7 @@ public sealed class GitHubHostTests : IDisposable
     {
         Directory.CreateDirectory(SummaryFile);
 
-        Host(_output).AppendSummary("# done");
+        Host(_output).AppendSummary("# done").ShouldBeFalse();
 
         ReferenceGitHubRunner.Commands(_output.ToString()).ShouldHaveSingleItem().Name.ShouldBe("warning");
     }

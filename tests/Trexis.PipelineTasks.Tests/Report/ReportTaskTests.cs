@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Report;
 using Trexis.PipelineTasks.Runs;
 
@@ -110,6 +111,40 @@ public class ReportTaskTests
         checklist.Where(line => line.StartsWith("- [", StringComparison.Ordinal)).Count().ShouldBe(20);
         checklist.ShouldContain(line => line.StartsWith("- [x] Documentation", StringComparison.Ordinal));
         checklist.Where(line => line.StartsWith("- [ ]", StringComparison.Ordinal)).ShouldAllBe(line => line.Contains("): ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true, Verdict.Passed, "the summary of this run shows it on github")]
+    [InlineData(false, Verdict.Warned, "the summary of this run could not be written on github, or not all of it")]
+    public async Task Without_a_webhook_the_status_is_published_where_the_summary_was_written_and_the_pages_say_which(bool takesSummary, Verdict verdict, string message)
+    {
+        using var folder = new TemporaryFolder();
+        var run = new FakeRun(folder) { Host = new FakeHost { Context = new HostContext("github", "alice", WordProof.Verified, null, null, null, null, null), TakesSummary = takesSummary } };
+        Pretend(run, "precheck", Verdict.Passed);
+
+        var document = await run.RunAsync(new ReportTask());
+
+        var status = document.Results.Single(result => result.Code == "status.published");
+        status.Verdict.ShouldBe(verdict);
+        status.Message.ShouldStartWith(message);
+        foreach (var page in new[] { "report.html", "report.md" })
+        {
+            var text = File.ReadAllText(Path.Combine(run.Store.Folder, page));
+            text.Contains("could not be written on github", StringComparison.Ordinal).ShouldBe(!takesSummary, page);
+            text.Contains("the summary of this run shows it on github", StringComparison.Ordinal).ShouldBe(takesSummary, page);
+        }
+    }
+
+    [Fact]
+    public async Task On_a_console_nobody_else_is_told_and_that_is_said()
+    {
+        using var folder = new TemporaryFolder();
+        var run = new FakeRun(folder);
+        Pretend(run, "precheck", Verdict.Passed);
+
+        var document = await run.RunAsync(new ReportTask());
+
+        document.Results.Single(result => result.Code == "status.published").Verdict.ShouldBe(Verdict.Skipped);
     }
 
     private static void Pretend(FakeRun run, string task, Verdict verdict)
