@@ -63,7 +63,7 @@ public sealed class BackupTask(Engines engines) : IPipelineTask
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
     {
         var level = Level(run);
-        var request = new VerificationRequest(level) 
+        var request = new VerificationRequest(level)
         {
             On = level > BackupVerification.Checksum ? Engines.ConnectVerifying(run) : null,
             // Whoever asks for a restore on the command line wants this backup restored.
