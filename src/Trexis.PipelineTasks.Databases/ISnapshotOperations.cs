@@ -20,7 +20,11 @@ public interface ISnapshotOperations
     Task RevertAsync(string name, IProgress<double> progress, CancellationToken cancel);
 }
 
-public sealed record SnapshotRecord(string Name, DateTimeOffset TakenAt);
+public sealed record SnapshotRecord(string Name, DateTimeOffset TakenAt)
+{
+    /// <summary>What was changed in the database since: as much is copied back. Absent where the engine does not tell.</summary>
+    public long? ChangedBytes { get; init; }
+}
 
 /// <param name="Standing">Every snapshot of this database, ours and others', newest first.</param>
 public sealed record SnapshotFacts(Fact<IReadOnlyList<SnapshotRecord>> Standing)

@@ -43,9 +43,12 @@ internal sealed record WayBack(
 
     public string Cost => Duration is { } known
         ? $"{known.Word} {HumanText.Duration(known.Time)}{(known.From.Length == 0 ? "" : $" ({known.From})")}, loses {LossText}"
-        : $"duration unknown, loses {LossText}";
+        : $"duration unknown{(UnknownBecause is { } reason ? $" ({reason})" : "")}, loses {LossText}";
 
-    public RollbackOption AsOption => new(Title, Duration?.Time, Duration?.IsMeasured ?? false, LossText);
+    /// <summary>Why nobody can tell how long it takes, where that is known.</summary>
+    public string? UnknownBecause { get; init; }
+
+    public RollbackOption AsOption => new(Title, Duration?.Time, Duration?.IsMeasured ?? false, LossText) { UnknownBecause = UnknownBecause };
 }
 
 /// <param name="From">What it rests on.</param>

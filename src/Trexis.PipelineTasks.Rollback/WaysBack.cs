@@ -75,13 +75,18 @@ internal static class WaysBack
         var revert = new Operation(OperationAction.Rebuild, "revert-to-snapshot", "the database", Risk.Dangerous, "Everything written since the snapshot is gone.") { Detail = deployment };
         var broken = (survey.Snapshots?.RevertBreaks ?? []).Select(damage => new Loss(damage.Subject, null, damage.What));
         var losses = survey.Applied ? Losses.OfReplacement(survey.Before.ValueOr(null), survey.Now) : [new Loss("every table", null, "what is written after the snapshot")];
+        // What it holds before the deployment says nothing of what it will have to copy back.
+        var duration = survey is { Applied: true, Snapshot.ChangedBytes: { } bytes } ? RestoreTimes.Estimate(bytes) with { From = $"from {HumanText.Bytes(bytes)} changed since" } : null;
         return new WayBack(
             WayBack.Snapshot,
             survey.Snapshot is { } snapshot ? $"revert to the snapshot of {HumanText.Time(snapshot.TakenAt)}" : "revert to a snapshot",
-            Duration: null,
+            duration,
             [.. losses, .. broken],
             [revert],
-            [.. ObjectionsToRevert(survey)]);
+            [.. ObjectionsToRevert(survey)])
+        {
+            UnknownBecause = survey.Applied ? "the server does not tell how much was changed since" : "it copies back what will have been changed by then, and nobody knows how much that is",
+        };
     }
 
     /// <summary>The newest one from before this deployment changed anything, best this deployment's own.</summary>

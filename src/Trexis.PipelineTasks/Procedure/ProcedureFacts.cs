@@ -59,7 +59,11 @@ public sealed record ProcedureFacts
 /// <param name="Name">What people call it: <c>restore the verified backup</c>.</param>
 /// <param name="Duration">Measured or estimated; absent where nobody can tell.</param>
 /// <param name="Loss">What data it loses, in plain words; <c>nothing</c> where it loses none.</param>
-public sealed record RollbackOption(string Name, TimeSpan? Duration, bool DurationIsMeasured, string Loss);
+public sealed record RollbackOption(string Name, TimeSpan? Duration, bool DurationIsMeasured, string Loss)
+{
+    /// <summary>Why nobody can tell how long it takes, where that is known.</summary>
+    public string? UnknownBecause { get; init; }
+}
 
 /// <summary>One file of test results.</summary>
 /// <param name="Sha256">Of the file, so that the evidence can be told later.</param>

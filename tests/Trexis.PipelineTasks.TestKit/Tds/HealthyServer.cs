@@ -19,6 +19,7 @@ internal static class HealthyServer
         ["database access"] = TdsTable.Of(["ONLINE", "MULTI_USER"]),
         ["full text catalogs"] = TdsTable.Empty(1),
         ["database snapshots"] = TdsTable.Empty(2),
+        ["snapshot sizes"] = TdsTable.Empty(2),
         ["snapshot files"] = TdsTable.Of(["Sales", "/var/opt/mssql/data/Sales.mdf", "ROWS", "ONLINE", 0]),
         ["replica roles"] = TdsTable.Empty(5),
         ["last restore"] = TdsTable.Empty(1),

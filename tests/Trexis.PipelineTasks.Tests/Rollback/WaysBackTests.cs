@@ -76,6 +76,16 @@ public sealed class WaysBackTests
     }
 
     [Fact]
+    public void A_revert_takes_as_long_as_what_was_changed_since_and_where_nobody_can_tell_that_is_said_with_the_reason()
+    {
+        var told = WithSnapshots([Own]) with { Snapshot = Own with { ChangedBytes = 64L << 20 } };
+
+        WaysBack.BySnapshot(told, "CHG-7@abc").Cost.ShouldStartWith("estimated 4 s (from 64.0 MiB changed since), loses ");
+        WaysBack.BySnapshot(told with { Applied = false }, "CHG-7@abc").Cost.ShouldStartWith("duration unknown (it copies back what will have been changed by then");
+        WaysBack.BySnapshot(WithSnapshots([Own]), "CHG-7@abc").AsOption.UnknownBecause.ShouldBe("the server does not tell how much was changed since");
+    }
+
+    [Fact]
     public void Snapshots_that_nobody_could_read_are_listed_as_a_closed_way()
     {
         var survey = Surveyed(facts => facts) with { Snapshots = UnreadGroup.Snapshots("denied") };

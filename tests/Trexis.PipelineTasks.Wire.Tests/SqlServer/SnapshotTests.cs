@@ -80,6 +80,18 @@ public sealed class SnapshotTests : StageScene
     }
 
     [Fact(Timeout = TimeLimit)]
+    public async Task What_a_snapshot_holds_by_now_is_read_with_it_and_without_that_right_it_still_stands()
+    {
+        Server.Says("database snapshots", TdsTable.Of([Earlier, 60]));
+        Server.Says("snapshot sizes", TdsTable.Of(["another", 1L], [Earlier, 67_108_864L]));
+        await using var database = await OpenAsync();
+
+        (await database.Snapshots.ReadAsync(Cancel)).Standing.ValueOr(null).ShouldHaveSingleItem().ChangedBytes.ShouldBe(67_108_864L);
+        Server.Refuses("snapshot sizes", 300, "VIEW SERVER STATE permission was denied on object 'server', database 'master'.");
+        (await database.Snapshots.ReadAsync(Cancel)).Standing.ValueOr(null).ShouldHaveSingleItem().ChangedBytes.ShouldBeNull();
+    }
+
+    [Fact(Timeout = TimeLimit)]
     public async Task On_Azure_the_step_is_skipped_with_the_reason()
     {
         Server.Says("server identity", TdsTable.Of(["sql-1", "Sales", "12.0.2000.8", "SQL Azure", 5, "deployer", "deployer", 160, 0]));

@@ -12,6 +12,7 @@ internal sealed class SqlServerSnapshots(SqlServerLink link, ServerIdentity serv
         if (SnapshotRules.Lacking(server) is { } lacking) return new SnapshotFacts(Fact.NotApplicable<IReadOnlyList<SnapshotRecord>>(lacking));
         var batch = new QuestionBatch(server);
         var standing = batch.Ask(new DatabaseSnapshotsQuery());
+        var sizes = batch.Ask(new SnapshotSizesQuery());
         var files = batch.Ask(new SnapshotFilesQuery());
         var state = batch.Ask(new DatabaseStateQuery());
         var catalogs = batch.Ask(new FullTextCatalogsQuery());
@@ -20,7 +21,7 @@ internal sealed class SqlServerSnapshots(SqlServerLink link, ServerIdentity serv
         return (standing.Rows, files.Rows, state.Single) switch
         {
             (Fact<IReadOnlyList<SnapshotRow>>.Known { Value: var rows }, Fact<IReadOnlyList<SnapshotFile>>.Known { Value: var known }, Fact<DatabaseState>.Known { Value: var database }) =>
-                new SnapshotFacts(Fact.Known<IReadOnlyList<SnapshotRecord>>([.. rows.Select(row => new SnapshotRecord(row.Name, now - TimeSpan.FromSeconds(row.AgeSeconds)))]))
+                new SnapshotFacts(Fact.Known<IReadOnlyList<SnapshotRecord>>([.. rows.Select(row => new SnapshotRecord(row.Name, now - TimeSpan.FromSeconds(row.AgeSeconds)) { ChangedBytes = (sizes.Rows.ValueOr(null) ?? []).FirstOrDefault(size => size.Name == row.Name)?.Bytes })]))
                 {
                     Obstacle = SnapshotRules.Obstacle(known, database),
                     RevertBreaks = RestoreDamages.OfRevert(state.Single, catalogs.Rows),

@@ -33,5 +33,5 @@ public sealed class RollbackIsPlanned : ICheck<ProcedureFacts>
 
     private static string Cost(RollbackOption option) => option.Duration is { } duration
         ? $"{(option.DurationIsMeasured ? "measured" : "estimated")} {HumanText.Duration(duration)}, loses {option.Loss}"
-        : $"duration unknown, loses {option.Loss}";
+        : $"duration unknown{(option.UnknownBecause is { } reason ? $" ({reason})" : "")}, loses {option.Loss}";
 }
