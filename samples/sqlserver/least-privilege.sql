@@ -72,6 +72,9 @@ GRANT SELECT TO trexis_deploy;
 GRANT UPDATE TO trexis_deploy;
 GRANT VIEW DATABASE STATE TO trexis_deploy;
 GRANT VIEW DEFINITION TO trexis_deploy;
+-- Optional, BACKUP LOG:
+-- backup --kind log backs the log up, which is a link of the shop's own chain. Without it such a backup is refused by the server.
+-- GRANT BACKUP LOG TO trexis_deploy;
 -- Optional, INTEGRITY:
 -- validate reads every page (DBCC CHECKDB), which only owners of the database may. Without it data.integrity-check is unknown
 -- where no check of this week is known.

@@ -28,7 +28,7 @@ public sealed class BackupTask(Engines engines) : IPipelineTask
         Accepted = [.. BackupKinds.Words.Select(known => known.Word)],
     };
 
-    private static readonly InputSpec Verify = new("verify", InputKind.Choice, "How far the backup is proven; may ask for more than the policy, never for less.")
+    private static readonly InputSpec Verify = new("verify", InputKind.Choice, "How far the backup is proven; may ask for more than the policy, never for less. Where it is given, no earlier restore stands in for this backup's own.")
     {
         Accepted = ["checksum", "integrity", "restore"],
     };
@@ -50,6 +50,7 @@ public sealed class BackupTask(Engines engines) : IPipelineTask
             new OutputSpec("backup-rests-on", "The backups that are restored before it, in their order, where it is differential or log."),
             new OutputSpec("backup-verified", "The level that was proven."),
             new OutputSpec("backup-verified-on", "The server on which it was restored, where that is another than the database's own (verify-on)."),
+            new OutputSpec("backup-restore-proof", "The restore of an earlier backup that stands in for this one's own (proof-max-age): which, when and where."),
             new OutputSpec(DeploymentSnapshots.Output, "The snapshot's name, where one was taken."),
         ],
         [
@@ -62,7 +63,12 @@ public sealed class BackupTask(Engines engines) : IPipelineTask
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
     {
         var level = Level(run);
-        var request = new VerificationRequest(level) { On = level > BackupVerification.Checksum ? Engines.ConnectVerifying(run) : null };
+        var request = new VerificationRequest(level)
+        {
+            On = level > BackupVerification.Checksum ? Engines.ConnectVerifying(run) : null,
+            // Whoever asks for a restore on the command line wants this backup restored.
+            ProofMaxAge = run.Inputs.Text(Verify) is null ? run.EnvironmentPolicy.Backup.ProofMaxAge : null,
+        };
         await using var database = await engines.OpenAsync(run, cancel);
         if (!ReadinessToApply.IsExpected(run, database)) return;
         var folder = run.Inputs.Text(Folder) ?? BackupPlace.Of(run);
@@ -163,6 +169,7 @@ public sealed class BackupTask(Engines engines) : IPipelineTask
         var result = await database.Backups.VerifyAsync(backup, request, progress, cancel);
         run.Journal.Measure("backup.verification", new Quantity(result.ElapsedMs, Units.Milliseconds));
         if (result.RestsOn.Count > 0) run.Journal.Output("backup-rests-on", string.Join(", ", result.RestsOn));
+        if (result.StandsIn is { } proof) run.Journal.Output("backup-restore-proof", proof.ToString());
         if (result.Server is { } server) run.Journal.Output("backup-verified-on", server);
         return new BackupProof(backup, result);
     }

@@ -66,6 +66,24 @@ public sealed record VerificationRequest(BackupVerification Level)
 {
     /// <summary>The server that a copy is restored on; absent for the database's own.</summary>
     public TargetConnection? On { get; init; }
+
+    /// <summary>How old the restore of an earlier backup of the same chain may be to stand in for restoring this one; absent where none may.</summary>
+    public TimeSpan? ProofMaxAge { get; init; }
+}
+
+/// <summary>A backup that was restored, checked and compared.</summary>
+/// <param name="Backup">Its id.</param>
+/// <param name="FinishedAt">When it was taken.</param>
+/// <param name="Server">Where it was restored.</param>
+/// <param name="At">And when.</param>
+public sealed record RestoreProof(string Backup, string Location, DateTimeOffset FinishedAt, string Server, DateTimeOffset At)
+{
+    // Two clocks differ a little; a proof from further in the future is none.
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
+
+    public bool IsYoungerThan(TimeSpan most, DateTimeOffset now) => now - At <= most && now - At >= -ClockTolerance;
+
+    public override string ToString() => $"{Location} (taken {HumanText.Time(FinishedAt)}) was restored on {Server} {HumanText.Time(At)}";
 }
 
 /// <param name="Id">The engine's identity of the backup (a GUID, a hash).</param>
@@ -100,6 +118,9 @@ public sealed record BackupRecord(
     /// <summary>As people call it: <c>full, copy-only</c>, <c>log, on top of 3 others</c>.</summary>
     public string Description => Kind + (CopyOnly ? ", copy-only" : "") + (RestsOn.Count == 0 ? "" : $", on top of {HumanText.Plural(RestsOn.Count, "other")}");
 
+    /// <summary>The newest restore of an earlier backup of its chain.</summary>
+    public RestoreProof? EarlierProof { get; init; }
+
     /// <summary>The product that alone can restore it; absent where the engine can.</summary>
     public string? OnlyBy { get; init; }
 
@@ -123,5 +144,8 @@ public sealed record BackupVerificationResult(BackupVerification Asked, BackupVe
     /// <summary>The server that a copy was restored on; absent for the database's own.</summary>
     public string? Server { get; init; }
 
-    public bool Holds => Problems.Count == 0 && Reached >= Asked;
+    /// <summary>The restore of an earlier backup that stands in for this one's own; absent where it was restored itself.</summary>
+    public RestoreProof? StandsIn { get; init; }
+
+    public bool Holds => Problems.Count == 0 && (Reached >= Asked || (StandsIn is not null && Reached >= BackupVerification.Checksum));
 }

@@ -17,7 +17,7 @@ public sealed class BackupIsVerified : ICheck<BackupProof>
         var (asked, reached) = (Word(facts.Result.Asked), Word(facts.Result.Reached));
         if (facts.Result.Holds)
         {
-            var passed = $"Verified by {reached}{(facts.Result.Server is { } server ? $" on {server}" : "")} in {HumanText.Duration(TimeSpan.FromMilliseconds(facts.Result.ElapsedMs))}{(facts.Result.Note is { } note ? $": {note}" : "")}.";
+            var passed = $"Verified by {reached}{(facts.Result.Server is { } server ? $" on {server}" : "")} in {HumanText.Duration(TimeSpan.FromMilliseconds(facts.Result.ElapsedMs))}{(facts.Result.Note is { } note ? $": {note}" : "")}{(facts.Result.StandsIn is null ? "" : "; an earlier restore stands in for its own")}.";
             return facts.Result.RestsOn.Count == 0 ? Outcome.Passed(passed) : Outcome.Passed(passed + Resting(facts), [.. facts.Result.RestsOn.Select(earlier => new Finding(earlier, "is restored before it", "kept as long as this one"))]);
         }
 

@@ -26,12 +26,19 @@ public sealed class DeployIsBackedUp : ICheck<DeploymentBackupFacts>
         if (newest.Unrestorable is { } lacking) return Outcome.Failed($"the backup made for this deployment cannot be restored: {lacking}", new Finding(newest.Location, newest.Kind, "with every backup that it rests on"));
         var age = facts.Now - newest.FinishedAt;
         var (reached, asked) = (Word(newest.VerifiedAs), Word(facts.Policy.Verify));
-        if (newest.VerifiedAs < facts.Policy.Verify)
+        var standsIn = StandsIn(facts, newest);
+        if (newest.VerifiedAs < facts.Policy.Verify && standsIn is null)
             return Outcome.Failed($"the backup made for this deployment is proven by {reached}; the policy asks for {asked}", new Finding(newest.Location, reached, asked));
         return facts.Policy.MaxAge is { } limit && age > limit
             ? Outcome.Failed($"the backup made for this deployment is {HumanText.Duration(age)} old; the policy allows {HumanText.Duration(limit)}", new Finding(newest.Location, HumanText.Time(newest.FinishedAt), $"at most {HumanText.Duration(limit)} old"))
-            : Outcome.Passed($"{newest.Location}{(newest.RestsOn.Count == 0 ? "" : $", {newest.Description}")}, proven by {reached}, {HumanText.Duration(age)} old");
+            : Outcome.Passed($"{newest.Location}{(newest.RestsOn.Count == 0 ? "" : $", {newest.Description}")}, proven by {reached}, {HumanText.Duration(age)} old{(standsIn is null ? "" : $"; {standsIn}, and stands in for its own restore")}");
     }
+
+    // Under the lock the proof may have grown too old since the backup was taken.
+    private static RestoreProof? StandsIn(DeploymentBackupFacts facts, BackupRecord newest) =>
+        facts.Policy is { Verify: BackupVerification.Restore, ProofMaxAge: { } most } && newest is { VerifiedAs: BackupVerification.Checksum or BackupVerification.Integrity, EarlierProof: { } proof } && proof.IsYoungerThan(most, facts.Now)
+            ? proof
+            : null;
 
     private static string Word(BackupVerification level) => level == BackupVerification.None ? "nothing" : level.ToString().ToLowerInvariant();
 }

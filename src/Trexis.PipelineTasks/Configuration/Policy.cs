@@ -97,7 +97,8 @@ public enum BackupVerification
 }
 
 /// <param name="MaxAge">How old the last backup may be; absent where none is demanded.</param>
-public sealed record BackupPolicy(TimeSpan? MaxAge = null, BackupVerification Verify = BackupVerification.None)
+/// <param name="ProofMaxAge">How old the restore of an earlier backup of the same chain may be to stand in for restoring this one; absent where each is restored itself.</param>
+public sealed record BackupPolicy(TimeSpan? MaxAge = null, BackupVerification Verify = BackupVerification.None, TimeSpan? ProofMaxAge = null)
 {
     public bool IsDemanded => MaxAge is not null || Verify != BackupVerification.None;
 }

@@ -4,7 +4,7 @@ namespace Trexis.PipelineTasks.TestKit.Tds;
 internal static class HealthyServer
 {
     /// <summary>The database through all of its restores, and its history since the last one.</summary>
-    public const string Family = "FFFFFFFF-0000-0000-0000-000000000001", Fork = "FFFFFFFF-0000-0000-0000-000000000002";
+    public const string Family = "FFFFFFFF-0000-0000-0000-000000000001", Fork = "FFFFFFFF-0000-0000-0000-000000000002", Database = "FFFFFFFF-0000-0000-0000-000000000003";
 
     /// <summary>The shop's own full backup of last night.</summary>
     private const string Nightly = "11111111-2222-3333-4444-555555555555";
@@ -93,7 +93,7 @@ internal static class HealthyServer
     {
         return
         [
-            id, "D", ended.AddMinutes(-5), ended, 0, 41_943_040L, 37_000_000_000_100_001m, 37_000_000_000_200_001m, 0m, copyOnly, true, false, 0, 1, place, 2, name, description, "Microsoft SQL Server", 1, Family, Fork, Fork, null,
+            id, "D", ended.AddMinutes(-5), ended, 0, 41_943_040L, 37_000_000_000_100_001m, 37_000_000_000_200_001m, 0m, copyOnly, true, false, 0, 1, place, 2, name, description, "Microsoft SQL Server", 1, Family, Fork, Fork, null, Database,
         ];
     }
 }

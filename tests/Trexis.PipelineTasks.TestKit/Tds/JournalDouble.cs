@@ -9,7 +9,8 @@ internal sealed class JournalDouble
     private readonly List<object?[]> _journal = [];
     private readonly List<object?[]> _anchors = [];
     private readonly List<object?[]> _proofs = [];
-    private object?[][][] _backedUp = [[], [], []];
+    private readonly List<object?[]> _restores = [];
+    private object?[][][] _backedUp = [[], [], [], []];
 
     public TdsTable Rows(string name)
     {
@@ -19,6 +20,7 @@ internal sealed class JournalDouble
             {
                 "journal" => (_journal, 8),
                 "anchors" => (_anchors, 6),
+                "restore proofs" => (_restores, 3),
                 _ => (_proofs, 2),
             };
             return rows.Count == 0 ? TdsTable.Empty(columns) : TdsTable.Of([.. rows]);
@@ -28,7 +30,7 @@ internal sealed class JournalDouble
     /// <summary>What a backup takes with it.</summary>
     public void BackUp()
     {
-        lock (_lock) _backedUp = [[.. _journal], [.. _anchors], [.. _proofs]];
+        lock (_lock) _backedUp = [[.. _journal], [.. _anchors], [.. _proofs], [.. _restores]];
     }
 
     /// <summary>What a restore brings back.</summary>
@@ -36,7 +38,7 @@ internal sealed class JournalDouble
     {
         lock (_lock)
         {
-            foreach (var (rows, kept) in new[] { _journal, _anchors, _proofs }.Zip(_backedUp))
+            foreach (var (rows, kept) in new[] { _journal, _anchors, _proofs, _restores }.Zip(_backedUp))
             {
                 rows.Clear();
                 rows.AddRange(kept);
@@ -65,6 +67,12 @@ internal sealed class JournalDouble
             if (request.Text.Contains("INSERT INTO trexis.history", StringComparison.Ordinal))
             {
                 _anchors.Add([given["@deployment"], given["@environment"], given["@task"], given["@document"], given["@fingerprint"], given["@at"]]);
+                return TdsAnswer.Nothing.Affected(1);
+            }
+
+            if (request.Text.Contains("INSERT INTO trexis.restore_proof", StringComparison.Ordinal))
+            {
+                _restores.Add([given["@backup"], given["@server"], given["@at"]]);
                 return TdsAnswer.Nothing.Affected(1);
             }
 

@@ -116,7 +116,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
         "copy progress" => Copies.Progress(),
         "session state" => TdsTable.Of([request.Database, _transactions.GetValueOrDefault(request.Connection)]),
         "database exists" => _answers.TryGetValue(name, out var known) ? known : TdsTable.Of([request.Parameters["@database"]]),
-        "journal" or "anchors" or "backup proofs" => _journal.Rows(name),
+        "journal" or "anchors" or "backup proofs" or "restore proofs" => _journal.Rows(name),
         "row counts" => TdsTable.Of([.. Counted().Matches(question).Select(match => new object?[] { int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), 3L })]),
         _ => _answers.TryGetValue(name, out var table) ? table : throw new InvalidOperationException($"the double has no answer to '{name}'"),
     };

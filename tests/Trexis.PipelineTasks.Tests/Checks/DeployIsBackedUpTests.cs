@@ -48,6 +48,23 @@ public class DeployIsBackedUpTests
         Judge(Demanding, Backup(Deployment, BackupVerification.Restore, hoursAgo: 1) with { Kind = "log", CopyOnly = false, RestsOn = ["a.bak", "b.trn"] }).Message.ShouldContain("log, on top of 2 others");
 
     [Fact]
+    public void A_restore_of_the_same_chain_stands_in_where_the_policy_allows_its_age_and_the_checksums_hold()
+    {
+        var allowing = Demanding with { ProofMaxAge = TimeSpan.FromDays(7) };
+        var proven = Backup(Deployment, BackupVerification.Checksum, hoursAgo: 1) with { EarlierProof = new RestoreProof("0", "/backups/sunday.bak", Now.AddDays(-6), "sql-verify-01", Now.AddDays(-6)) };
+
+        Judge(allowing, proven).ShouldSatisfyAllConditions(
+            outcome => outcome.Verdict.ShouldBe(Verdict.Passed),
+            outcome => outcome.Message.ShouldContain("proven by checksum"),
+            outcome => outcome.Message.ShouldContain("/backups/sunday.bak"),
+            outcome => outcome.Message.ShouldEndWith("and stands in for its own restore"));
+        Judge(Demanding, proven).Verdict.ShouldBe(Verdict.Failed, "the policy allows none");
+        Judge(allowing with { ProofMaxAge = TimeSpan.FromDays(5) }, proven).Verdict.ShouldBe(Verdict.Failed, "too old by now");
+        Judge(allowing, proven with { VerifiedAs = BackupVerification.None }).Verdict.ShouldBe(Verdict.Failed, "its own checksums were not read");
+        Judge(allowing, proven with { EarlierProof = proven.EarlierProof with { At = Now.AddHours(1) } }).Verdict.ShouldBe(Verdict.Failed, "a clock is wrong");
+    }
+
+    [Fact]
     public void A_history_that_cannot_be_read_is_unknown() =>
         new DeployIsBackedUp().Judge(new DeploymentBackupFacts(Fact.Unreadable<IReadOnlyList<BackupRecord>>("denied"), Demanding, Deployment, Now)).Verdict.ShouldBe(Verdict.Unknown);
 

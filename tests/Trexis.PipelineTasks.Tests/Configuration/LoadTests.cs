@@ -200,11 +200,35 @@ public class LoadTests
     }
 
     [Theory]
+    [InlineData("", 7.0)]
+    [InlineData(", proof-max-age: 1d", 1.0)]
+    [InlineData(", proof-max-age: 0s", null)]
+    public void An_earlier_restore_stands_in_where_the_policy_says_so_and_the_team_may_shorten_or_end_that(string key, double? days)
+    {
+        using var folder = ConfigurationFixture.Folder(
+            Small.Replace("folder: backups", "folder: backups" + key, StringComparison.Ordinal), "version: 1\nenvironments: { prod: { backup: { proof-max-age: 7d } } }\n", change: null);
+
+        folder.Load().Policy.For("prod").Backup.ShouldBe(new BackupPolicy(TimeSpan.FromHours(24), BackupVerification.Restore, days is { } most ? TimeSpan.FromDays(most) : null));
+    }
+
+    [Fact]
+    public void Without_a_word_of_the_policy_no_earlier_restore_stands_in_and_a_longer_age_than_its_own_is_refused()
+    {
+        using var silent = ConfigurationFixture.Folder(Small, policy: null, change: null);
+        using var longer = ConfigurationFixture.Folder(
+            Small.Replace("folder: backups", "folder: backups, proof-max-age: 8d", StringComparison.Ordinal), "version: 1\nenvironments: { prod: { backup: { proof-max-age: 7d } } }\n", change: null);
+
+        silent.Load().Policy.For("prod").Backup.ProofMaxAge.ShouldBeNull();
+        longer.Refusal().ShouldContain("environments.prod.backup.proof-max-age loosens policy.yml: '8d'; accepted: at most 7d");
+    }
+
+    [Theory]
     [InlineData("soak: 1h", "environments.prod.soak loosens policy.yml: '1h'; accepted: 1d or longer")]
     [InlineData("performance: { cpu: 90% }", "environments.prod.performance.cpu loosens policy.yml: '90%'; accepted: at most 80%")]
     [InlineData("performance: { blocking: 6s }", "environments.prod.performance.blocking loosens policy.yml: '6s'; accepted: at most 5s")]
     [InlineData("backup: { max-age: 2d }", "environments.prod.backup.max-age loosens policy.yml: '2d'; accepted: at most 1d")]
     [InlineData("backup: { verify: checksum }", "environments.prod.backup.verify loosens policy.yml: 'checksum'; accepted: restore")]
+    [InlineData("backup: { proof-max-age: 7d }", "environments.prod.backup.proof-max-age loosens policy.yml: '7d'; accepted: none of the key")]
     public void The_team_may_not_loosen_it(string keys, string expected)
     {
         using var folder = ConfigurationFixture.Folder(ConfigurationFixture.Deployment.Replace("protected: true,", keys + ",", StringComparison.Ordinal));

@@ -42,7 +42,7 @@ public sealed class BackupKindTests : StageScene
     public async Task A_kind_that_cannot_be_had_is_refused_as_an_input_before_anything_is_done(string kind, string recovery, string reason, string accepted)
     {
         if (recovery.Length > 0) Server.Says("database state", TdsTable.Of(["ONLINE", "MULTI_USER", false, false, "READ_WRITE", recovery, "NONE", "Latin1_General_CI_AS", 160, 160, 0, "NOTHING", true]));
-        else Server.Says("backup history", TdsTable.Empty(24));
+        else Server.Says("backup history", TdsTable.Empty(25));
         CopySample("sqlserver");
 
         var (code, said) = await TrexisAsync("backup", "--environment", "dev", "--kind", kind);
@@ -124,7 +124,7 @@ public sealed class BackupKindTests : StageScene
         log.Unrestorable.ShouldBe(result.Problems[0]);
         refusal.Message.ShouldContain("is not restored");
         Server.Count("SET SINGLE_USER").ShouldBe(0);
-        Server.Count("RESTORE ").ShouldBe(0);
+        Server.Server.Requests.ShouldNotContain(request => request.Text.StartsWith("RESTORE ", StringComparison.Ordinal));
     }
 
     [Fact(Timeout = TimeLimit)]
@@ -167,7 +167,7 @@ public sealed class BackupKindTests : StageScene
         var ended = ManualTime.Monday.UtcDateTime.AddHours(id - 6);
         return
         [
-            $"{Id}{id}", type, ended.AddMinutes(-5), ended, 0, 41_943_040L, first, last, 0m, false, checksums, false, 0, position, place, 2, name, description, "Microsoft SQL Server", 1, "family", "fork", "fork", under,
+            $"{Id}{id}", type, ended.AddMinutes(-5), ended, 0, 41_943_040L, first, last, 0m, false, checksums, false, 0, position, place, 2, name, description, "Microsoft SQL Server", 1, "family", "fork", "fork", under, "database",
         ];
     }
 

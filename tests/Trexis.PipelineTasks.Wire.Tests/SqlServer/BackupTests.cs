@@ -154,7 +154,7 @@ public sealed class BackupTests : SqlServerScene
     private static object?[] Row(string type, string name, string description) =>
     [
         "AAAAAAAA-2222-3333-4444-555555555555", type, new DateTime(2026, 3, 2, 2, 0, 0, DateTimeKind.Unspecified), new DateTime(2026, 3, 2, 2, 5, 0, DateTimeKind.Unspecified), 4, 41_943_040L,
-        100m, 200m, 0m, true, true, false, 0, 1, Location, 2, name, description, "Microsoft SQL Server", 1, null, null, null, null,
+        100m, 200m, 0m, true, true, false, 0, 1, Location, 2, name, description, "Microsoft SQL Server", 1, null, null, null, null, null,
     ];
 
     private sealed class Told : IProgress<double>

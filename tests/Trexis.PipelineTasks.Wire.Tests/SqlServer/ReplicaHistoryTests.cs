@@ -43,7 +43,7 @@ public sealed class ReplicaHistoryTests : SqlServerScene
 
         (await database.Backups.HistoryAsync("/backups", Cancel)).ChainUnbroken.ShouldBe(Fact.Known(true));
 
-        _other.Says("backup history", TdsTable.Empty(24));
+        _other.Says("backup history", TdsTable.Empty(25));
         (await database.Backups.HistoryAsync("/backups", Cancel)).ChainUnbroken.ShouldBe(Fact.Known(false));
     }
 
@@ -120,7 +120,7 @@ public sealed class ReplicaHistoryTests : SqlServerScene
         var ended = ManualTime.Monday.UtcDateTime.AddHours(-hours);
         return
         [
-            $"AAAAAAAA-2222-3333-4444-00000000000{id}", type, ended.AddMinutes(-5), ended, 0, 41_943_040L, first, last, 0m, false, true, false, 0, 1, $"/backups/{id}.bak", 2, $"backup {id}", "", "Microsoft SQL Server", 1, null, null, null, null,
+            $"AAAAAAAA-2222-3333-4444-00000000000{id}", type, ended.AddMinutes(-5), ended, 0, 41_943_040L, first, last, 0m, false, true, false, 0, 1, $"/backups/{id}.bak", 2, $"backup {id}", "", "Microsoft SQL Server", 1, null, null, null, null, null,
         ];
     }
 }

@@ -30,7 +30,7 @@ public sealed class VerifyOnTests : StageScene
         var (code, said) = await TrexisAsync("backup", "--environment", "dev", "--verify", "restore");
 
         code.ShouldBe(ExitCode.Passed, said);
-        Server.Count("RESTORE ").ShouldBe(0);
+        Server.Server.Requests.ShouldNotContain(request => request.Text.StartsWith("RESTORE ", StringComparison.Ordinal));
         _other.Server.Requests.Select(request => request.Text).Where(text => text.StartsWith("RESTORE ", StringComparison.Ordinal) || text.Contains("DROP DATABASE", StringComparison.Ordinal)).Select(text => text.Split(' ')[1]).ShouldBe(["VERIFYONLY", "DATABASE", "DB_ID(N'" + Copy() + "')"]);
         _other.Count("integrity check").ShouldBe(1);
         _other.Server.Logins.Select(login => login.Database).Distinct().ShouldBe(["master", Copy()]);
@@ -84,7 +84,7 @@ public sealed class VerifyOnTests : StageScene
         Result("backup.taken").Message.ShouldStartWith("No backup is taken, for it could not be proven by restore: ");
         Result("backup.taken").Message.ShouldContain(reason);
         Server.Server.Requests.ShouldNotContain(request => request.Text.StartsWith("BACKUP ", StringComparison.Ordinal));
-        _other.Count("RESTORE ").ShouldBe(0);
+        _other.Server.Requests.ShouldNotContain(request => request.Text.StartsWith("RESTORE ", StringComparison.Ordinal));
     }
 
     [Theory(Timeout = TimeLimit)]
@@ -182,7 +182,7 @@ public sealed class VerifyOnTests : StageScene
 
         code.ShouldBe(ExitCode.Passed, said);
         Result("rollback.options-written").Findings.ShouldContain(finding => finding.Observed.Contains("this drill on sql-verify-01", StringComparison.Ordinal));
-        Server.Count("RESTORE ").ShouldBe(0);
+        Server.Server.Requests.ShouldNotContain(request => request.Text.StartsWith("RESTORE ", StringComparison.Ordinal));
         _other.Count("RESTORE DATABASE [trexis_verify_").ShouldBe(1);
     }
 

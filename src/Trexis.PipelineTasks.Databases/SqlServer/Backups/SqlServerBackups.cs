@@ -17,6 +17,8 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
         var batch = new QuestionBatch(server);
         var history = batch.Ask(new BackupHistoryQuery());
         var proofs = batch.Ask(new BackupProofsQuery());
+        var restores = batch.Ask(new RestoreProofsQuery());
+        var restored = batch.Ask(new LastRestoreQuery());
         var state = batch.Ask(new DatabaseStateQuery());
         var volumes = batch.Ask(new VolumesQuery());
         var drives = batch.Ask(new FixedDrivesQuery());
@@ -28,7 +30,7 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
         await batch.AskAsync(link, "reading the backup history", cancel);
         var all = await ReplicaHistories.AddAsync(link, server, history.Rows, state.Single, roles.Rows, cancel);
         return new BackupFacts(
-            all.Rows.Map<IReadOnlyList<BackupRecord>>(rows => [.. rows.Select(row => BackupRecords.Of(row, proofs.Rows.ValueOr(null) ?? [], rows, all.Unread)).OrderByDescending(backup => backup.FinishedAt)]),
+            all.Rows.Map<IReadOnlyList<BackupRecord>>(rows => [.. rows.Select(RecordOf).OrderByDescending(backup => backup.FinishedAt)]),
             Chain(all.Rows, state.Single, all.Unread),
             BackupSpace.Free(folder.Length > 0 ? folder : paths.Single.ValueOr(null)?.Backup ?? "", volumes.Rows, drives.Rows),
             files.Rows.Map(rows => rows.Sum(file => file.UsedBytes)))
@@ -39,6 +41,14 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
             KindObstacles = KindRules.Obstacles(server, state.Single, roles.Rows, all.Rows, all.Unread),
             Unread = all.Unread,
         };
+
+        // Only a deployment's own is ever asked what would stand in for its restore.
+        BackupRecord RecordOf(BackupRow row)
+        {
+            var rows = all.Rows.ValueOr(null)!;
+            var record = BackupRecords.Of(row, proofs.Rows.ValueOr(null) ?? [], rows, all.Unread);
+            return record is { Deployment: null } or { VerifiedAs: BackupVerification.Restore } ? record : record with { EarlierProof = RestoreProofs.For(row, rows, restores.Rows, restored.Rows) };
+        }
     }
 
     public async Task<BackupRecord> BackUpAsync(BackupRequest request, IProgress<double> progress, CancellationToken cancel)
@@ -90,12 +100,14 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
 
     public async Task<BackupVerificationResult> VerifyAsync(BackupRecord backup, VerificationRequest request, IProgress<double> progress, CancellationToken cancel)
     {
+        if (request is { Level: BackupVerification.Restore, ProofMaxAge: { } most } && await EarlierProofAsync(backup, most, cancel) is { } proof)
+            return await VerifyAsync(backup, new VerificationRequest(BackupVerification.Checksum), progress, cancel) with { Asked = request.Level, StandsIn = proof };
         await using var there = Elsewhere(request);
         if (there is not null && await ObstacleAsync(there, cancel) is { } obstacle) return new BackupVerificationResult(request.Level, BackupVerification.None, 0, [obstacle]) { Server = there.Connection.DataSource };
         var started = link.Time.GetTimestamp();
         var (steps, lacking) = await StepsAsync(backup, cancel);
         var (reached, problems) = lacking is null ? await new BackupProving(link, there ?? link, backup, steps).ReachAsync(request.Level, progress, cancel) : (BackupVerification.None, [lacking]);
-        if (problems.Count == 0) problems = await BackupProofs.RememberAsync(link, backup, reached, cancel);
+        if (problems.Count == 0) problems = await BackupProofs.RememberAsync(link, backup, reached, cancel, there?.Server?.Server ?? server.Server);
         return new BackupVerificationResult(request.Level, reached, link.Time.GetElapsedTime(started).TotalMilliseconds, problems)
         {
             RestsOn = [.. steps.SkipLast(1).Select(step => step.Location)],
@@ -115,6 +127,12 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
         await DropOwnSnapshotsAsync(cancel);
         await link.ReleaseAsync();
         await new DatabaseReplacement(link, server.Database).RunAsync(session => RestoreAsync(session, steps, progress, cancel), cancel);
+    }
+
+    private async Task<RestoreProof?> EarlierProofAsync(BackupRecord backup, TimeSpan most, CancellationToken cancel)
+    {
+        var history = await HistoryAsync("", cancel);
+        return (history.History.ValueOr(null) ?? []).FirstOrDefault(record => record.Id == backup.Id)?.EarlierProof is { } proof && proof.IsYoungerThan(most, link.Time.GetUtcNow()) ? proof : null;
     }
 
     // Another server is for what restores a copy; checksums are read where the backup was written.

@@ -39,6 +39,12 @@ internal sealed class JournalStatements(SqlServerSession session)
                 backup_id nvarchar(36) NOT NULL,
                 proven_as nvarchar(20) NOT NULL,
                 at nvarchar(40) NOT NULL);
+        IF OBJECT_ID(N'trexis.restore_proof') IS NULL
+            CREATE TABLE trexis.restore_proof (
+                id bigint IDENTITY CONSTRAINT restore_proof_key PRIMARY KEY,
+                backup_id nvarchar(36) NOT NULL,
+                server nvarchar(256) NOT NULL,
+                at nvarchar(40) NOT NULL);
         """;
 
     private bool _prepared;
@@ -97,6 +103,22 @@ internal sealed class JournalStatements(SqlServerSession session)
             {
                 parameters.Text("@backup", backup, 36);
                 parameters.Text("@level", level.ToString().ToLowerInvariant(), 20);
+                parameters.Text("@at", Moment(at), 40);
+            });
+    }
+
+    /// <summary>Where a backup was restored, checked and compared: a later one of its chain may rest on that.</summary>
+    public async Task RememberRestoreAsync(string backup, string server, DateTimeOffset at, CancellationToken cancel)
+    {
+        await PrepareAsync(cancel);
+        await session.ExecuteAsync(
+            "remembering where the backup was restored",
+            "INSERT INTO trexis.restore_proof (backup_id, server, at) VALUES (@backup, @server, @at);",
+            cancel,
+            bind: parameters =>
+            {
+                parameters.Text("@backup", backup, 36);
+                parameters.Text("@server", server, 256);
                 parameters.Text("@at", Moment(at), 40);
             });
     }

@@ -14,6 +14,12 @@ internal sealed record OptionalRights(string Part, string Why, PermissionScope S
         PermissionScope.Server,
         login => $"ALTER SERVER ROLE dbcreator ADD MEMBER {login};");
 
+    public static readonly OptionalRights BackupLog = new(
+        "BACKUP LOG",
+        "backup --kind log backs the log up, which is a link of the shop's own chain. Without it such a backup is refused by the server.",
+        PermissionScope.Database,
+        login => $"GRANT BACKUP LOG TO {login};");
+
     public static readonly OptionalRights Integrity = new(
         "INTEGRITY",
         "validate reads every page (DBCC CHECKDB), which only owners of the database may. Without it data.integrity-check is unknown\nwhere no check of this week is known.",
@@ -32,7 +38,7 @@ internal sealed record OptionalRights(string Part, string Why, PermissionScope S
         PermissionScope.Database,
         login => $"GRANT CREATE XML SCHEMA COLLECTION TO {login};");
 
-    public static IReadOnlyList<OptionalRights> All { get; } = [RestoreInPlace, Integrity, Impersonate, XmlSchemaCollections];
+    public static IReadOnlyList<OptionalRights> All { get; } = [RestoreInPlace, BackupLog, Integrity, Impersonate, XmlSchemaCollections];
 
     /// <summary>For a message of the server's that it lacks.</summary>
     public string Hint => $"have an administrator give the login what the part {Part} of samples/sqlserver/least-privilege.sql holds, or do that step with another login";

@@ -33,6 +33,9 @@ internal sealed record BackupRow(
 
     public RecoveryPath Path { get; init; } = RecoveryPath.Unknown;
 
+    /// <summary>The database as it was made or last restored; another one after every restore.</summary>
+    public string DatabaseGuid { get; init; } = "";
+
     /// <summary>The full backup that a differential one rests on; empty for others.</summary>
     public string Base { get; init; } = "";
 }
@@ -64,7 +67,7 @@ internal sealed record BackupHistoryQuery(string? Of = null) : SqlServerQuery<Ba
             b.has_backup_checksums, b.is_damaged, CASE WHEN b.encryptor_type IS NULL THEN 0 ELSE 1 END, b.position, COALESCE(f.physical_device_name, N''),
             CONVERT(int, COALESCE(f.device_type, 0)), COALESCE(b.name, N''), COALESCE(b.description, N''), COALESCE(m.software_name, N''),
             CONVERT(int, COALESCE(m.media_family_count, 1)), CONVERT(nvarchar(36), b.family_guid), CONVERT(nvarchar(36), b.first_recovery_fork_guid),
-            CONVERT(nvarchar(36), b.last_recovery_fork_guid), CONVERT(nvarchar(36), b.differential_base_guid)
+            CONVERT(nvarchar(36), b.last_recovery_fork_guid), CONVERT(nvarchar(36), b.differential_base_guid), CONVERT(nvarchar(36), b.database_guid)
         FROM msdb.dbo.backupset AS b
         LEFT JOIN msdb.dbo.backupmediafamily AS f ON f.media_set_id = b.media_set_id AND f.family_sequence_number = 1 AND COALESCE(f.mirror, 0) = 0
         LEFT JOIN msdb.dbo.backupmediaset AS m ON m.media_set_id = b.media_set_id
@@ -96,6 +99,7 @@ internal sealed record BackupHistoryQuery(string? Of = null) : SqlServerQuery<Ba
         Families = row.Int(19),
         Path = new RecoveryPath(row.Text(20).ToLowerInvariant(), row.Text(21).ToLowerInvariant(), row.Text(22).ToLowerInvariant()),
         Base = row.Text(23).ToLowerInvariant(),
+        DatabaseGuid = row.Text(24).ToLowerInvariant(),
     };
 
     private static decimal Lsn(DbDataReader row, int column) =>

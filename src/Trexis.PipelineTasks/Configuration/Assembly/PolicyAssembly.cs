@@ -67,7 +67,7 @@ internal sealed class PolicyAssembly(string file, ProblemList problems, KnownNam
     {
         var verify = shape.Verify.Or(defaults.Verify);
         var isSwitchedOff = shape.Verify is { IsSet: true, Value: BackupVerification.None };
-        return new BackupPolicy(shape.MaxAge.IsSet ? shape.MaxAge.Value : isSwitchedOff ? null : defaults.MaxAge, verify);
+        return new BackupPolicy(shape.MaxAge.IsSet ? shape.MaxAge.Value : isSwitchedOff ? null : defaults.MaxAge, verify, shape.ProofMaxAge.IsSet && shape.ProofMaxAge.Value > TimeSpan.Zero ? shape.ProofMaxAge.Value : null);
     }
 
     private static ApprovalPolicy Approval(ApprovalShape shape, ApprovalPolicy defaults) => new(

@@ -66,7 +66,16 @@ internal sealed class Tightening(ProblemList problems, string policyName)
             Loosens(shape.Verify, $"{path}.verify", Word, policy.Verify == BackupVerification.Restore ? "restore" : $"{Word(policy.Verify)} or stronger");
         }
 
-        return new BackupPolicy(shape.MaxAge.IsSet ? shape.MaxAge.Value : policy.MaxAge, shape.Verify.Or(policy.Verify));
+        return new BackupPolicy(shape.MaxAge.IsSet ? shape.MaxAge.Value : policy.MaxAge, shape.Verify.Or(policy.Verify), ProofMaxAge(policy, shape, path));
+    }
+
+    // An older proof is a weaker one, and none at all means that each backup is restored itself.
+    private TimeSpan? ProofMaxAge(BackupPolicy policy, BackupShape shape, string path)
+    {
+        if (policy.ProofMaxAge is { } most) AtMost(shape.ProofMaxAge, most, $"{path}.proof-max-age", DurationText.Format);
+        else if (shape.ProofMaxAge.IsSet && shape.ProofMaxAge.Value > TimeSpan.Zero) Loosens(shape.ProofMaxAge, $"{path}.proof-max-age", DurationText.Format, "none of the key: the policy lets no earlier restore stand in");
+        if (!shape.ProofMaxAge.IsSet) return policy.ProofMaxAge;
+        return shape.ProofMaxAge.Value > TimeSpan.Zero ? shape.ProofMaxAge.Value : null;
     }
 
     // One threshold for every environment: it must not be longer than the shortest that the policy allows.

@@ -43,6 +43,8 @@ internal sealed class BackupShape(IKeys keys) : IShape<BackupShape>
         "verify",
         Kinds.Choice(("none", BackupVerification.None), ("checksum", BackupVerification.Checksum), ("integrity", BackupVerification.Integrity), ("restore", BackupVerification.Restore)),
         "How a backup is verified: by checksum, by an integrity check of the copy, or by restoring it under another name and comparing counts.");
+
+    public readonly Setting<TimeSpan> ProofMaxAge = keys.Optional("proof-max-age", Kinds.Duration, "Where verify is restore: how old the restore of an earlier backup of the same chain may be to stand in for restoring this one, which is then verified by checksum; by default none stands in.");
 }
 
 /// <summary>Where a target's backups go, and what they are.</summary>

@@ -43,6 +43,7 @@ internal static class PlanPreparation
         {
             BackupVerification.Checksum => "verified by its checksum",
             BackupVerification.Integrity => "opened and checked for integrity",
+            BackupVerification.Restore when policy.ProofMaxAge is { } most => $"restored under another name, checked and dropped, or standing on an earlier restore of its chain at most {HumanText.Duration(most)} old",
             BackupVerification.Restore => "restored under another name, checked and dropped",
             _ => null,
         };

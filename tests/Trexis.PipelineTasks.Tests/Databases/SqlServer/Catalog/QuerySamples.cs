@@ -29,6 +29,7 @@ internal static class QuerySamples
         new IntegrityCheckQuery("Sales"),
         new LastKnownGoodQuery(),
         new DatabaseCreationQuery(),
+        new RestoreProofsQuery(),
         new FileListQuery("/backups/Sales.bak", 1),
         new QueryPlanQuery("SELECT 1;"),
         new StatementsBeforeQuery(600),
