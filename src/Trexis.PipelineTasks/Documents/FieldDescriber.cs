@@ -13,9 +13,7 @@ internal sealed class FieldDescriber : IFields
     {
         var fields = new FieldDescriber();
         form(fields, null);
-        var schema = new JsonObject { ["type"] = "object", ["properties"] = fields._properties, ["additionalProperties"] = false };
-        if (fields._required.Count > 0) schema["required"] = fields._required;
-        return schema;
+        return fields.Schema();
     }
 
     /// <summary>The members' names, in the form's order.</summary>
@@ -57,8 +55,12 @@ internal sealed class FieldDescriber : IFields
     }
 
     public T? Record<T>(string name, T? value, Form<T> form, Presence presence)
-        where T : class =>
-        Add(name, presence, Describe(form), form(new FieldDescriber(), null));
+        where T : class
+    {
+        var fields = new FieldDescriber();
+        var answer = form(fields, null);
+        return Add(name, presence, fields.Schema(), answer);
+    }
 
     public IReadOnlyList<T>? Records<T>(string name, IReadOnlyList<T>? value, Form<T> form, Presence presence)
         where T : class =>
@@ -79,6 +81,13 @@ internal sealed class FieldDescriber : IFields
 
     public IReadOnlyList<double>? Numbers(string name, IReadOnlyList<double>? value, Presence presence) =>
         Add(name, presence, ListOf(new JsonObject { ["type"] = "number" }), Array.Empty<double>());
+
+    private JsonObject Schema()
+    {
+        var schema = new JsonObject { ["type"] = "object", ["properties"] = _properties, ["additionalProperties"] = false };
+        if (_required.Count > 0) schema["required"] = _required;
+        return schema;
+    }
 
     private static JsonObject ListOf(JsonObject items) => new() { ["type"] = "array", ["items"] = items };
 

@@ -65,8 +65,23 @@ public class DocumentFormsTests
         Refusal(good.Replace("\n  \"verdict\": \"", "\n  \"verdict\": \"x", StringComparison.Ordinal)).ShouldContain("accepted: skipped, passed, warned, unknown, failed");
         Refusal(good.Replace("\"schemaVersion\": 1", "\"schemaVersion\": 2", StringComparison.Ordinal)).ShouldStartWith("01.json:2:20: has a schema version that this version of the tool does not read: '2'; accepted: 1");
         Refusal(good.Replace("{\n  \"schemaVersion\": 1,", "{\n  \"task\": \"x\",\n  \"schemaVersion\": 1,", StringComparison.Ordinal)).ShouldContain("$.task stands twice; accepted: each name once");
+        Refusal(Instead("\"outputs\": {", "\"outputs\": { \"a.b\": \"x\",")).ShouldContain("$.outputs.a.b stands twice");
+        Refusal(Instead("\"metrics\": {", "\"metrics\": { \"a.b\": { \"value\": 1, \"unit\": \"ms\" },")).ShouldContain("$.metrics.a.b stands twice");
+        Refusal(Instead("\"metrics\": {", "\"metrics\": { \"z\": { \"value\": 1e999, \"unit\": \"ms\" },")).ShouldContain("$.metrics.z.value: '1e999'; accepted: a number");
+        Refusal(Instead("\"lines\": [", "\"lines\": 7, \"x\": [")).ShouldContain("$.results[0].lines: '7'; accepted: a list");
+        Refusal(Instead("\"required\": true", "\"required\": 1")).ShouldContain("$.results[0].required: '1'; accepted: true or false");
+        Refusal(Instead("\"startedAt\": \"", "\"startedAt\": \"x")).ShouldContain("accepted: a time such as");
+        Refusal(Instead("\"line\": ", "\"line\": 42949672")).ShouldContain("accepted: a whole number up to 2147483647");
+        Refusal(Instead("\"run\": {", "\"run\": null, \"x\": {")).ShouldContain("$.run: 'null'; accepted: a value");
         Refusal(good[..200]).ShouldStartWith("01.json:");
         Refusal("[]").ShouldStartWith("01.json:1:1: is not a run document: $ is a list; accepted: a JSON object");
+
+        string Instead(string first, string other)
+        {
+            var at = good.IndexOf(first, StringComparison.Ordinal);
+            at.ShouldBeGreaterThan(0, first);
+            return good[..at] + other + good[(at + first.Length)..];
+        }
     }
 
     [Fact]
