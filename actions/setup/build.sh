@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Publishes the executables from this action's own checkout, with the DacFx line that releases ship.
+# Publishes the executables from this action's own checkout.
 set -euo pipefail
 root=$(cd "$GITHUB_ACTION_PATH/../.." && pwd)
 folder="$RUNNER_TEMP/trexis-built"
 if [ "${FOUND:-}" != "true" ]; then
   for project in "$root"/src/*/*.csproj; do
-    if grep -q '<OutputType>Exe</OutputType>' "$project"; then dotnet publish "$project" -c Release -p:DacFxLine=170 -o "$folder" --nologo -v quiet; fi
+    if grep -q '<OutputType>Exe</OutputType>' "$project"; then dotnet publish "$project" -c Release -o "$folder" --nologo -v quiet; fi
   done
 fi
 echo "$folder" >> "$GITHUB_PATH"

@@ -10,6 +10,8 @@ internal static class DacFxFaults
 {
     private const int MessagesNamed = 5;
 
+    static DacFxFaults() => DacServices.DisableTelemetry();
+
     /// <param name="doing">What was being done, as the start of a sentence: <c>planning Sales.dacpac against dev</c>.</param>
     /// <exception cref="FaultException">DacFx refused.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
@@ -17,7 +19,6 @@ internal static class DacFxFaults
     {
         try
         {
-            DacFxBootstrap.Ensure();
             return work();
         }
         catch (Exception exception) when (exception is not (FaultException or Inputs.InputException or OutOfMemoryException))

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.SqlServer.Dac;
-using Trexis.PipelineTasks.Dacpac;
 using Trexis.PipelineTasks.Dacpac.Building;
 
 namespace Trexis.PipelineTasks.Benchmarks;
@@ -43,7 +42,6 @@ internal static class DacpacScenario
     /// <summary>What the bare program does: nothing else is loaded, read or written.</summary>
     public static int RunBare(string what, string source, string target)
     {
-        DacFxBootstrap.Ensure();
         using var from = DacPackage.Load(source);
         using var to = DacPackage.Load(target);
         var options = new PublishOptions

@@ -62,19 +62,25 @@ internal sealed record ReportAlert(string Kind, string Text, string? Issue);
 /// <summary>Names as reports write them.</summary>
 internal static partial class ReportNames
 {
-    /// <summary><c>[sales].[Order]</c> is <c>sales.Order</c>; a nameless constraint is <c>unnamed constraint on sales.Order</c>.</summary>
+    /// <summary>
+    /// <c>[sales].[Order]</c> is <c>sales.Order</c>; <c>Default Constraint: unnamed constraint on [sales].[Order]</c> is
+    /// <c>unnamed constraint on sales.Order</c>; a membership, <c>[role] for [member]</c>, is <c>role.member</c>.
+    /// </summary>
     public static string Normalised(string value)
     {
         if (value.EndsWith("<unnamed>", StringComparison.Ordinal)) return value;
-        var name = TypePrefix().Replace(value, "");
+        var name = Membership().Replace(TypePrefix().Replace(value, ""), "].[");
         return Bracketed().Replace(name, match => Databases.TransactSql.ObjectNames.FromBrackets(match.Value));
     }
 
     /// <summary>The names in brackets that a sentence holds.</summary>
     public static IReadOnlyList<string> In(string sentence) => [.. Bracketed().Matches(sentence).Select(match => Databases.TransactSql.ObjectNames.FromBrackets(match.Value)).Distinct(StringComparer.OrdinalIgnoreCase)];
 
-    [GeneratedRegex(@"^Sql\w+: ", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[A-Z][A-Za-z ]*: ", RegexOptions.CultureInvariant)]
     private static partial Regex TypePrefix();
+
+    [GeneratedRegex(@"(?<=^\[(?:[^\]]|\]\])+)\] for \[(?=(?:[^\]]|\]\])+\]$)", RegexOptions.CultureInvariant)]
+    private static partial Regex Membership();
 
     [GeneratedRegex(@"\[(?:[^\]]|\]\])+\](?:\.\[(?:[^\]]|\]\])+\])*", RegexOptions.CultureInvariant)]
     private static partial Regex Bracketed();

@@ -10,8 +10,8 @@ namespace Trexis.PipelineTasks.Databases.TransactSql;
 internal static class ConstraintVerification
 {
     /// <summary>
-    /// Over its tokens without the tables, as line 150 writes them. Line 170 makes the batch by the same code, and prints it with a
-    /// newer generator; should that write other tokens, the batch is read like any text: its dynamic SQL is unclassified.
+    /// Over its tokens without the tables, as DacFx 170 writes them. Should another version write other tokens, the batch is read
+    /// like any text: its dynamic SQL is unclassified.
     /// </summary>
     private const string Frame = "0528c1765f1cb81b65b3cf60938fda4fb7f39cd1b9f51f2f3197bc10b546a9cf";
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace Trexis.PipelineTasks.Databases.TransactSql;
@@ -6,23 +5,21 @@ namespace Trexis.PipelineTasks.Databases.TransactSql;
 /// <summary>Microsoft's own parsers, by the server's version: what a server does not understand is told before it is asked.</summary>
 internal static class ServerParser
 {
-    private const int Oldest = 130;
-    private const int Newest = 170;
+    /// <summary>The newest that the library has.</summary>
+    public static TSqlParser Newest() => For(SqlVersion.Sql180);
 
-    /// <summary>The newest of this build. The two DacFx lines carry different ones, so that none of the newer line can be named in code.</summary>
-    public static TSqlParser OfThisBuild() => Of(Newest);
-
-    /// <param name="level">Compatibility level: 130 for SQL Server 2016 and so on. The newest of this build that is not newer answers.</param>
-    public static TSqlParser Of(int level)
+    /// <param name="level">Compatibility level: 130 for SQL Server 2016 and so on; what is newer than the library is read by its newest.</param>
+    public static TSqlParser For(int level) => For(level switch
     {
-        for (var wanted = Math.Clamp(level, Oldest, Newest); wanted > Oldest; wanted -= 10)
-        {
-            var type = typeof(TSqlParser).Assembly.GetType(string.Create(CultureInfo.InvariantCulture, $"Microsoft.SqlServer.TransactSql.ScriptDom.TSql{wanted}Parser"));
-            if (type is not null) return (TSqlParser)Activator.CreateInstance(type, args: true)!;
-        }
+        < 140 => SqlVersion.Sql130,
+        < 150 => SqlVersion.Sql140,
+        < 160 => SqlVersion.Sql150,
+        < 170 => SqlVersion.Sql160,
+        < 180 => SqlVersion.Sql170,
+        _ => SqlVersion.Sql180,
+    });
 
-        return new TSql130Parser(initialQuotedIdentifiers: true);
-    }
+    public static TSqlParser For(SqlVersion version) => TSqlParser.CreateParser(version, initialQuotedIdentifiers: true);
 
     public static (TSqlScript? Script, IList<ParseError> Errors) Parse(this TSqlParser parser, string text)
     {

@@ -19,7 +19,7 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written)
 
     /// <summary>For a planner's text, in the newest dialect of this build.</summary>
     public TransactSqlReader()
-        : this(ServerParser.OfThisBuild(), WrittenBy.Planner)
+        : this(ServerParser.Newest(), WrittenBy.Planner)
     {
     }
 

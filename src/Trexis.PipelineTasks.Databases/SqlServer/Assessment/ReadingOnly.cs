@@ -12,7 +12,7 @@ internal static class ReadingOnly
     /// <exception cref="DatabaseException">The text writes, calls a procedure, or does not parse.</exception>
     public static void Demand(SqlText sql, string place)
     {
-        var (script, errors) = ServerParser.OfThisBuild().Parse(sql.Text);
+        var (script, errors) = ServerParser.Newest().Parse(sql.Text);
         if (script is null || errors.Count > 0) throw Unreadable(sql, place, errors);
         if (script.Batches.Count > 1) throw Refusal(sql, place, script.Batches[1], "a query is one batch: leave out GO");
         var visitor = new Writes();

@@ -21,7 +21,7 @@ internal sealed class SqlServerScriptAssessor(ServerIdentity server, Func<Cancel
 
     private List<ScriptAssessment> Read(IReadOnlyList<SqlText> scripts, IReadOnlyDictionary<string, long> counted, CancellationToken cancel)
     {
-        var parser = server.IsAzure ? ServerParser.OfThisBuild() : ServerParser.Of(server.Major * LevelsPerVersion);
+        var parser = server.IsAzure ? ServerParser.Newest() : ServerParser.For(server.Major * LevelsPerVersion);
         var reading = new ScriptReading(parser, new Linter(parser, table => counted.TryGetValue(table, out var count) ? count : null));
         var assessments = new List<ScriptAssessment>(scripts.Count);
         foreach (var script in scripts)

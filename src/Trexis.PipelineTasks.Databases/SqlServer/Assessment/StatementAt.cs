@@ -8,7 +8,7 @@ internal static class StatementAt
     /// <param name="line">Of the batch, from 1.</param>
     public static string Line(string batch, int line)
     {
-        var (script, errors) = ServerParser.OfThisBuild().Parse(batch);
+        var (script, errors) = ServerParser.Newest().Parse(batch);
         if (script is not null && errors.Count == 0)
         {
             var statement = script.Batches.SelectMany(part => part.Statements).LastOrDefault(candidate => candidate.StartLine <= line);

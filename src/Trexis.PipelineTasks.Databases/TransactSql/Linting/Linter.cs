@@ -13,7 +13,7 @@ public sealed class Linter(TSqlParser parser, Func<string, long?> rowsOf)
 
     /// <summary>For text in the newest dialect of this build.</summary>
     public Linter(Func<string, long?> rowsOf)
-        : this(ServerParser.OfThisBuild(), rowsOf)
+        : this(ServerParser.Newest(), rowsOf)
     {
     }
 

@@ -78,7 +78,7 @@ public sealed class StatementPermissionsTests
 
     private static IReadOnlyList<FoundOperation> Read(string sql)
     {
-        var found = new TransactSqlReader(ServerParser.Of(150), WrittenBy.People).Read([new SqlBatch(sql, 1, 1)]).Operations;
+        var found = new TransactSqlReader(ServerParser.For(150), WrittenBy.People).Read([new SqlBatch(sql, 1, 1)]).Operations;
         found.ShouldNotBeEmpty();
         return found;
     }

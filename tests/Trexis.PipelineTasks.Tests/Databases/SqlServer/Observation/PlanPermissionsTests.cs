@@ -78,6 +78,6 @@ public sealed class PlanPermissionsTests
     private static IReadOnlyList<string> Needed(params string[] statements) => Of(statements).Needed;
 
     private static PlanPermissions Of(params string[] statements) => PlanPermissions.Of(
-        [.. new TransactSqlReader(ServerParser.Of(150), WrittenBy.People).Read([.. statements.Select(sql => new SqlBatch(sql, 1, 1))]).Operations.Select(found => found.Operation)],
+        [.. new TransactSqlReader(ServerParser.For(150), WrittenBy.People).Read([.. statements.Select(sql => new SqlBatch(sql, 1, 1))]).Operations.Select(found => found.Operation)],
         Box);
 }
