@@ -110,7 +110,7 @@ internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider
         query.Bind(command.Parameters);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var rows = new List<TRow>();
-        while (await reader.ReadAsync(cancel)) rows.Add(query.Read(reader));
+        while (await reader.ReadAsync(cancel)) await reader.UseRowAsync(row => rows.Add(query.Read(row)), cancel);
 
         // An error after the last row comes only to those who ask on.
         while (await reader.NextResultAsync(cancel))

@@ -7,6 +7,10 @@ internal static class DacFxDouble
     private static readonly (string Words, object?[] Row)[] Rows =
     [
         ("SERVERPROPERTY('productversion')", [3, "16.0.4135.4", "RTM", "Developer Edition (64-bit)", 1, 0x10001027]),
+        ("SERVERPROPERTY('EngineEdition') EngineEdition", [3, "16.0.4135.4", 0x10001027]),
+        ("max server memory (MB)", [2147483647L]),
+        ("SELECT recovery_model_desc FROM sys.databases", ["FULL"]),
+        ("SELECT state_desc FROM sys.databases", ["ONLINE"]),
         ("SESSIONPROPERTY ('ANSI_NULLS')", [1, 1]),
         ("CONVERT(NVARCHAR(36), CONTEXT_INFO())", ["6a8f6b0e-2f4f-4c3f-9a51-0a4f4f0f1a11"]),
         ("SELECT compatibility_level FROM sys.databases", [(byte)160]),

@@ -157,6 +157,23 @@ public sealed class DacpacStageTests : StageScene
         Documents.Single().Attachments.ShouldBeEmpty();
     }
 
+    [Theory(Timeout = PlanningLimit)]
+    [InlineData("xp_msver")]
+    [InlineData("sys.configurations")]
+    [InlineData("name = 'MAXDOP'")]
+    [InlineData("sys.dm_column_encryption_enclave")]
+    [InlineData("sys.fn_builtin_permissions")]
+    [InlineData("SELECT Name FROM sys.database_scoped_configurations")]
+    public async Task What_DacFx_asks_beyond_the_definitions_may_be_refused(string words)
+    {
+        Server.When(words, TdsAnswer.Nothing.Error(300, 14, 1, "The permission was denied."));
+
+        await PassAsync("deploy-dacpac", "plan", "--environment", "dev", "--out", Folder.At("plan"));
+
+        Server.Count(words).ShouldBeGreaterThan(0);
+        PlanText.ShouldContain("CREATE TABLE [sales].[Order]");
+    }
+
     [Theory(Timeout = 2 * PlanningLimit)]
     [InlineData("refused", ExitCode.Refused, Verdict.Failed)]
     [InlineData("lost", ExitCode.Fault, Verdict.Unknown)]

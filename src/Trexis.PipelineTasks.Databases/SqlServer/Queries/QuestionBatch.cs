@@ -70,7 +70,7 @@ internal sealed class QuestionBatch(ServerIdentity server)
                     }
                     else
                     {
-                        while (await reader.ReadAsync(stop)) _questions[current].Add(reader);
+                        while (await reader.ReadAsync(stop)) await reader.UseRowAsync(_questions[current].Add, stop);
                     }
                 }
                 while (await reader.NextResultAsync(stop));

@@ -102,4 +102,24 @@ internal static class Columns
     };
 
     public static string Hex(this DbDataReader row, int column) => row.IsDBNull(column) ? "" : Convert.ToHexStringLower((byte[])row.GetValue(column));
+
+    /// <summary>
+    /// Uses the row that the reader stands on. Of a connection that was cut the driver hands over half a row, and notices only when
+    /// it is asked for more: then the error is the cut, not the row.
+    /// </summary>
+    public static async Task UseRowAsync(this DbDataReader reader, Action<DbDataReader> use, CancellationToken cancel)
+    {
+        try
+        {
+            use(reader);
+        }
+        catch (Exception exception) when (exception is not DbException)
+        {
+            while (await reader.NextResultAsync(cancel))
+            {
+            }
+
+            throw;
+        }
+    }
 }
