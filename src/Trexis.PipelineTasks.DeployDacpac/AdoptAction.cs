@@ -22,7 +22,7 @@ internal sealed class AdoptAction(Engines engines)
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
     {
         var started = run.Time.GetTimestamp();
-        if (run.Inputs.Text(DeployDacpacInputs.From) is { } from) await TakeAsync(run, from, cancel);
+        if (run.Inputs.File(DeployDacpacInputs.From) is { } from) await TakeAsync(run, from, cancel);
         else await AnchorAsync(run, cancel);
         if (!run.Journal.Refuses) run.Journal.Add(Prepared, Outcome.Passed("The schema as it is now is the baseline for drift") with { Proof = run.Context.ActorProof }, ResultKind.Step, run.Time.GetElapsedTime(started));
     }

@@ -78,7 +78,7 @@ internal sealed record DacpacDeployment(DacpacContents Source, DacpacContents? S
 
     private const string PlanSource = "plan.sql";
 
-    private static SourceIndex? SourcesOf(TaskRun run) => run.Inputs.Text(DeployDacpacInputs.Sources) is { } folder ? SourceIndex.Read(folder) : null;
+    private static SourceIndex? SourcesOf(TaskRun run) => run.Inputs.File(DeployDacpacInputs.Sources) is { } folder ? SourceIndex.Read(folder) : null;
 
     private static DacpacContents SourceOf(TaskRun run)
     {

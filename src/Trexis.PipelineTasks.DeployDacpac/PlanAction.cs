@@ -31,9 +31,9 @@ internal sealed class PlanAction(Engines engines)
     {
         var files = Files(deployment, reverse).ToList();
         foreach (var (role, name, content) in files) run.Journal.Attach(run.Store.Attach(role, run.Context.Id, name, content));
-        if (run.Inputs.Text(DeployDacpacInputs.Out) is { } folder)
+        if (run.Inputs.File(DeployDacpacInputs.Out) is { } folder)
         {
-            var store = new RunStore(Path.GetFullPath(folder));
+            var store = new RunStore(folder);
             foreach (var (_, name, content) in files) store.Publish(name, Encoding.UTF8.GetString(content));
         }
 

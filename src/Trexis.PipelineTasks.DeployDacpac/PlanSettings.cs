@@ -15,7 +15,7 @@ internal static class PlanSettings
     public static DeploySettings Of(TaskRun run, DacpacContents source)
     {
         var settings = DeploySettings.Default;
-        if ((run.Inputs.Text(DeployDacpacInputs.Profile) ?? run.Deployment.Artifact.Profile) is { } profile) settings = PublishProfile.Read(profile, settings);
+        if ((run.Inputs.File(DeployDacpacInputs.Profile) ?? run.Deployment.Artifact.Profile) is { } profile) settings = PublishProfile.Read(profile, settings);
         var problems = new List<InputProblem>();
         if (run.Inputs.Text(DeployDacpacInputs.Options) is { } options) settings = settings.With(Pairs(options, DeployDacpacInputs.Options, problems), DeployDacpacInputs.Options.Option, problems);
         var named = Named(run, problems);

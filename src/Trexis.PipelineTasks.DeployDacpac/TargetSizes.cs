@@ -13,7 +13,7 @@ internal static class TargetSizes
     /// <exception cref="InputException">The picture cannot be read, or the target needs none.</exception>
     public static TableSizes Of(TaskRun run, IDatabase database, SchemaInventory? live)
     {
-        var picture = run.Inputs.Text(DeployDacpacInputs.Picture);
+        var picture = run.Inputs.File(DeployDacpacInputs.Picture);
         if (live is not null)
         {
             return picture is null

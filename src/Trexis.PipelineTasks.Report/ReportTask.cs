@@ -138,7 +138,7 @@ public sealed class ReportTask : IPipelineTask
 
     private static void TakeOver(TaskRun run)
     {
-        if (run.Inputs.Text(Merge) is not { } folder) return;
+        if (run.Inputs.File(Merge) is not { } folder) return;
         var count = DocumentMerge.TakeOver(run.Store, folder);
         run.Host.WriteLine($"{HumanText.Plural(count, "document")} taken over from {folder}");
     }
@@ -167,7 +167,7 @@ public sealed class ReportTask : IPipelineTask
     // The page last: where it is there, everything that it stands beside is there too.
     private static string Publish(TaskRun run, ReportModel model)
     {
-        var templates = new DocumentTemplates(run.Inputs.Text(Templates));
+        var templates = new DocumentTemplates(run.Inputs.File(Templates));
         run.Store.Publish("report.md", MarkdownSummary.RenderWhole(model));
         run.Store.Publish("report.junit.xml", JUnitReport.Render(model));
         run.Store.Publish("report.sarif", SarifReport.Render(model));

@@ -29,7 +29,8 @@ public sealed record Ambient
     public static Ambient OfProcess(CancellationToken cancel) => new()
     {
         Time = TimeProvider.System,
-        Environment = Variables(),
+        Environment = Given(System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .Select(entry => KeyValuePair.Create((string)entry.Key, (string?)entry.Value ?? ""))),
         Output = Utf8(Console.OpenStandardOutput()),
         Error = Utf8(Console.OpenStandardError()),
         WorkingFolder = Directory.GetCurrentDirectory(),
@@ -38,20 +39,16 @@ public sealed record Ambient
     };
 
     // A shell without USER, as in containers, still runs as somebody; Windows has one name for "Path" and "PATH".
-    private static Dictionary<string, string> Variables()
+    internal static IReadOnlyDictionary<string, string> Given(IEnumerable<KeyValuePair<string, string>> variables)
     {
-        var variables = new Dictionary<string, string>(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
-        foreach (DictionaryEntry entry in System.Environment.GetEnvironmentVariables())
-        {
-            if (!IsUnset((string?)entry.Value)) variables[(string)entry.Key] = (string?)entry.Value ?? "";
-        }
-
-        if (!variables.ContainsKey("USERNAME")) variables.TryAdd("USER", System.Environment.UserName);
-        return variables;
+        var given = new Dictionary<string, string>(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        foreach (var (name, value) in variables.Where(variable => !IsUnset(variable.Value))) given[name] = value;
+        if (!given.ContainsKey("USERNAME")) given.TryAdd("USER", System.Environment.UserName);
+        return given;
     }
 
     // Azure hands a variable that nobody set over as its own name: $(TREXIS_CONNECTION).
-    private static bool IsUnset(string? value) => value is ['$', '(', .. var name, ')'] && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '.');
+    private static bool IsUnset(string value) => value is ['$', '(', .. var name, ')'] && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '.');
 
     // Pipelines read UTF-8 with \n on every system.
     private static StreamWriter Utf8(Stream stream) => new(stream, new System.Text.UTF8Encoding(false), 1024) { NewLine = "\n", AutoFlush = true };

@@ -32,7 +32,7 @@ public static class TaskRunner
 
         return ConcludeAsync(ambient, async host =>
         {
-            var inputs = InputReader.Read(task.Info, arguments, ambient.Environment);
+            var inputs = InputReader.Read(task.Info, arguments, ambient.Environment, ambient.WorkingFolder);
             var session = TaskSession.Open(inputs.Values, ambient, host, (task as IStandaloneTask)?.Describe(inputs, ambient.WorkingFolder));
             var documents = new List<RunDocument>();
             foreach (var place in PlacesOf(task, session, inputs.Values))

@@ -71,7 +71,7 @@ public sealed class TaskSession
                 described,
                 policy is null ? ProcedureDefaults.Policy(described.Environments) : reader.ReadPolicy(Path.GetFullPath(policy, ambient.WorkingFolder)),
                 change is null ? null : reader.ReadChange(Path.GetFullPath(change, ambient.WorkingFolder)));
-        var results = inputs.Text(CommonInputs.Results) is { } given ? Path.GetFullPath(given, ambient.WorkingFolder) : configuration.Deployment.Results;
+        var results = inputs.File(CommonInputs.Results) ?? configuration.Deployment.Results;
         var store = new RunStore(results);
         _ = store.ReadAheadAsync();
         return new TaskSession(configuration, ArtifactReader.Identify(configuration.Deployment.Artifact), store, ambient, host, inputs);

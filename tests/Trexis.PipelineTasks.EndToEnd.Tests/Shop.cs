@@ -45,17 +45,20 @@ internal sealed class Shop : IDisposable
     }
 
     /// <summary>Runs <c>trexis</c> in the folder, in this process.</summary>
-    public async Task<Ran> RunAsync(params string[] arguments)
+    public Task<Ran> RunAsync(params string[] arguments) => RunInAsync(Folder, Variables, arguments);
+
+    /// <summary>Runs <c>trexis</c> in a folder, in this process.</summary>
+    public static async Task<Ran> RunInAsync(string folder, IReadOnlyDictionary<string, string> variables, params string[] arguments)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
         var code = await CommandLine.RunAsync(arguments, new Ambient
         {
             Time = TimeProvider.System,
-            Environment = new Dictionary<string, string>(Variables),
+            Environment = Ambient.Given(variables),
             Output = output,
             Error = error,
-            WorkingFolder = Folder,
+            WorkingFolder = folder,
             Interactive = false,
             Cancel = TestContext.Current.CancellationToken,
         });

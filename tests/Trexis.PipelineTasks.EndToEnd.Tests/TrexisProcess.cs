@@ -9,6 +9,9 @@ internal sealed class TrexisProcess : IDisposable
     /// <summary>A command that hangs fails its test instead of the whole run.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
+    // What a shell starts in the background ignores SIGINT, and so would whatever the tests start from there.
+    private static readonly string[] WithSignals = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
+
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _error;
@@ -23,7 +26,7 @@ internal sealed class TrexisProcess : IDisposable
 
     public static TrexisProcess Start(string folder, IReadOnlyDictionary<string, string> variables, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "trexis.dll"), .. arguments])
+        var start = new ProcessStartInfo(WithSignals[0], [.. WithSignals[1..], Path.Combine(AppContext.BaseDirectory, "trexis.dll"), .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

@@ -37,9 +37,9 @@ internal sealed class DacpacVerb() : DeclaredVerb(Info)
 
     protected override Task<int> RunAsync(InputValues inputs, IPipelineHost host, Ambient ambient)
     {
-        var file = Path.GetFullPath(inputs.Text(Out)!, ambient.WorkingFolder);
+        var file = inputs.File(Out)!;
         var request = new BuildRequest(
-            Path.GetFullPath(inputs.Text(Folder)!, ambient.WorkingFolder),
+            inputs.File(Folder)!,
             inputs.Text(Name) ?? Path.GetFileNameWithoutExtension(file),
             VersionOf(inputs.Text(Version)!),
             BuildRequest.Platforms[inputs.Text(Platform)!]);

@@ -24,7 +24,7 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
 
     protected override async Task<int> RunAsync(InputValues inputs, IPipelineHost host, Ambient ambient)
     {
-        var folder = Path.GetFullPath(inputs.Text(Folder)!, ambient.WorkingFolder);
+        var folder = inputs.File(Folder)!;
         var stores = Directory.Exists(folder) ? StoresIn(folder) : [];
         if (stores.Count == 0) throw new InputException([new InputProblem(Folder.Option, "holds no run documents", folder, "a results folder, such as .trexis, or an evidence store")]);
         var anchors = inputs.Text(CommonInputs.Config) is null ? null : await AnchorsAsync(inputs, ambient, host);

@@ -16,8 +16,10 @@ public static class InputReader
     /// <summary>What stands for a secret that was received.</summary>
     private const string Hidden = "***";
 
+    /// <param name="folder">Where the command was called.</param>
     /// <exception cref="InputException">At least one input is wrong; all of them are named.</exception>
-    public static ReadInputs Read(TaskInfo info, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
+    public static ReadInputs Read(
+        TaskInfo info, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, string? folder = null)
     {
         var specs = info.Inputs.Concat(CommonInputs.All).ToList();
         var command = new CommandLineForm(info, specs);
@@ -44,7 +46,7 @@ public static class InputReader
             else problems.Add(new InputProblem(where, "cannot be read", spec.IsSecret ? Hidden : text, Accepted(spec)));
         }
 
-        return problems.Count == 0 ? new ReadInputs(parsed.Action, new InputValues(values)) : throw new InputException(problems);
+        return problems.Count == 0 ? new ReadInputs(parsed.Action, new InputValues(values, folder)) : throw new InputException(problems);
     }
 
     public static string Accepted(InputSpec spec) => spec.Kind switch

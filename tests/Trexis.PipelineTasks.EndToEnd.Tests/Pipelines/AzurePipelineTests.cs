@@ -5,9 +5,9 @@ public sealed class AzurePipelineTests
     private const string Stage = "templates/azure-pipelines/stage.yml";
 
     [Fact]
-    public async Task A_stage_plans_waits_and_deploys_with_the_agents_variables_and_commands()
+    public async Task A_stage_of_real_processes_plans_waits_and_deploys_with_the_agents_variables_and_commands()
     {
-        await using var scene = await AzureScene.BeginAsync();
+        await using var scene = await AzureScene.BeginAsync(archive: TrexisArchive.File);
 
         var plan = scene.Agent.RunJob(Stage, "dev_plan", scene.Given("dev"));
         plan.Outcome.ShouldBe("success", plan.Log);

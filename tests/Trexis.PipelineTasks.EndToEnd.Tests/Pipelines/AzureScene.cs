@@ -8,9 +8,11 @@ namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
 internal sealed class AzureScene : IAsyncDisposable
 {
     private readonly TemporaryFolder _home = new();
+    private readonly string _archive;
 
-    private AzureScene(AzureDevOpsServer server)
+    private AzureScene(AzureDevOpsServer server, string archive)
     {
+        _archive = archive;
         Server = server;
         Agent = new AzureAgent(_home);
     }
@@ -23,10 +25,11 @@ internal sealed class AzureScene : IAsyncDisposable
 
     /// <param name="protectedPolicy">What the protected branch holds instead of the sample's policy.</param>
     /// <param name="dev">What deployment.yml says of dev instead.</param>
-    public static async Task<AzureScene> BeginAsync(string? protectedPolicy = null, string? dev = null)
+    /// <param name="archive">What setup puts onto the path; the script that comes back into this process, if no other is named.</param>
+    public static async Task<AzureScene> BeginAsync(string? protectedPolicy = null, string? dev = null, string? archive = null)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the harness starts the Linux executables with bash");
-        var scene = new AzureScene(await AzureDevOpsServer.RunAsync());
+        var scene = new AzureScene(await AzureDevOpsServer.RunAsync(), archive ?? TrexisInProcess.File);
         QuickStartPipeline.CopySource(RepositoryFiles.At("samples/quickstart"), scene._home.At("source"));
         QuickStartPipeline.KeepBackupsApart(scene._home.At("source", "deployment.yml"));
         if (dev is not null) QuickStartPipeline.Rewrite(scene._home.At("source", "deployment.yml"), dev);
@@ -42,7 +45,7 @@ internal sealed class AzureScene : IAsyncDisposable
 
     public Dictionary<string, string> Given(string environment, params (string Name, string Value)[] others)
     {
-        var given = new Dictionary<string, string> { ["environment"] = environment, ["archive"] = TrexisArchive.File };
+        var given = new Dictionary<string, string> { ["environment"] = environment, ["archive"] = _archive };
         foreach (var (name, value) in others) given[name] = value;
         return given;
     }
@@ -83,7 +86,7 @@ internal sealed class AzureScene : IAsyncDisposable
             ["System.DefinitionId"] = "3",
         }) Agent.Variables[name] = value;
         Agent.Secrets.Add("System.AccessToken");
-        Agent.RunSteps("templates/azure-pipelines/steps/setup.yml", new Dictionary<string, string> { ["archive"] = TrexisArchive.File });
+        Agent.RunSteps("templates/azure-pipelines/steps/setup.yml", new Dictionary<string, string> { ["archive"] = _archive });
         foreach (var environment in new[] { "dev", "qa" })
             Agent.RunSteps("templates/azure-pipelines/steps/prepare.yml", new Dictionary<string, string> { ["environment"] = environment, ["results"] = ".before", ["working_directory"] = "$(Pipeline.Workspace)/source" });
     }

@@ -10,12 +10,12 @@ public sealed class CancelledStepTests
     [Fact]
     public async Task A_cancelled_jobs_signal_reaches_the_executable_which_still_writes_its_document()
     {
-        await using var pipeline = await QuickStartPipeline.BeginAsync();
+        await using var pipeline = await QuickStartPipeline.BeginAsync(archive: TrexisArchive.File);
         var cancel = TestContext.Current.CancellationToken;
         var step = PipelineYaml.Read("actions/perf-gate/action.yml").Member("runs")!.Member("steps").Items().First();
         var script = Path.Combine(pipeline.Home, "script.sh");
         await File.WriteAllTextAsync(script, step.Text("run"), cancel);
-        var start = new ProcessStartInfo("bash", ["--noprofile", "--norc", "-e", "-o", "pipefail", script]) { WorkingDirectory = pipeline.Runner.Workspace, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "bash", "--noprofile", "--norc", "-e", "-o", "pipefail", script]) { WorkingDirectory = pipeline.Runner.Workspace, RedirectStandardOutput = true };
         foreach (var (name, value) in pipeline.Runner.Environment) start.Environment[name] = value;
         foreach (var (name, value) in new[] { ("INPUT_ACTION", "gate"), ("INPUT_ENVIRONMENT", "dev"), ("INPUT_FOR", "10m"), ("INPUT_RESULTS", ".trexis"), ("GITHUB_OUTPUT", ""), ("GITHUB_STEP_SUMMARY", "") }) start.Environment[name] = value;
         using var process = Process.Start(start)!;

@@ -17,7 +17,8 @@ internal sealed record StepEnd(string Outcome, IReadOnlyDictionary<string, strin
 /// environment and summary, and expressions evaluated. Checkouts and artifacts are folders.
 /// </summary>
 /// <param name="home">A folder of the test's own: workspace, artifacts and the runner's files lie in it.</param>
-internal sealed class GitHubRunner(TemporaryFolder home)
+/// <param name="archive">What setup puts onto the path.</param>
+internal sealed class GitHubRunner(TemporaryFolder home, string archive)
 {
     private int _step;
 
@@ -99,7 +100,7 @@ internal sealed class GitHubRunner(TemporaryFolder home)
     {
         var action = PipelineYaml.Read($"{path}/action.yml");
         var values = (around ?? new Dictionary<string, string>()).Where(pair => pair.Key.StartsWith("env.", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
-        if (path == "actions/setup" && !with.ContainsKey("archive")) with = new Dictionary<string, string>(with, StringComparer.Ordinal) { ["archive"] = TrexisArchive.File };
+        if (path == "actions/setup" && !with.ContainsKey("archive")) with = new Dictionary<string, string>(with, StringComparer.Ordinal) { ["archive"] = archive };
         foreach (var (name, declared) in action.Member("inputs").Members())
             values[$"inputs.{name}"] = with.GetValueOrDefault(name) ?? Expression.Fill(declared.Text("default") ?? "", Lookup(values));
         Environment["GITHUB_ACTION_PATH"] = RepositoryFiles.At(path);

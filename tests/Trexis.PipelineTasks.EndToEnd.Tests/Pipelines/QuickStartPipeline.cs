@@ -11,10 +11,10 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
 
     private readonly TemporaryFolder _home = new();
 
-    private QuickStartPipeline(GitHubServer server, string sample)
+    private QuickStartPipeline(GitHubServer server, string sample, string archive)
     {
         Server = server;
-        Runner = new GitHubRunner(_home);
+        Runner = new GitHubRunner(_home, archive);
         CopySource(RepositoryFiles.At($"samples/{sample}"), Runner.Workspace);
         KeepBackupsApart(Path.Combine(Runner.Workspace, "deployment.yml"));
         Directory.CreateDirectory(Runner.Protected);
@@ -29,9 +29,10 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
 
     /// <summary>Databases as they stood before anybody changed anything: that is no pipeline's work.</summary>
     /// <param name="dev">What deployment.yml says of dev instead.</param>
-    public static async Task<QuickStartPipeline> BeginAsync(string? dev = null)
+    /// <param name="archive">What setup puts onto the path; the script that comes back into this process, if no other is named.</param>
+    public static async Task<QuickStartPipeline> BeginAsync(string? dev = null, string? archive = null)
     {
-        var pipeline = await OpenAsync("quickstart");
+        var pipeline = await OpenAsync("quickstart", archive);
         if (dev is not null) Rewrite(Path.Combine(pipeline.Runner.Workspace, "deployment.yml"), dev);
         foreach (var environment in Environments)
             pipeline.Runner.RunAction("actions/prepare", new Dictionary<string, string> { ["environment"] = environment, ["results"] = ".before" }).Outcome.ShouldBe("success");
@@ -51,10 +52,10 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
         return pipeline;
     }
 
-    private static async Task<QuickStartPipeline> OpenAsync(string sample)
+    private static async Task<QuickStartPipeline> OpenAsync(string sample, string? archive = null)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the harness starts the Linux executables with bash");
-        var pipeline = new QuickStartPipeline(await GitHubServer.RunAsync(), sample);
+        var pipeline = new QuickStartPipeline(await GitHubServer.RunAsync(), sample, archive ?? TrexisInProcess.File);
         pipeline.Happens("push", "main", """{"repository":{"default_branch":"main"}}""");
         pipeline.Runner.RunAction("actions/setup", new Dictionary<string, string>());
         return pipeline;

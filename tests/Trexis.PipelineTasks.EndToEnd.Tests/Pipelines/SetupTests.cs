@@ -16,7 +16,7 @@ public sealed class SetupTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the harness starts the Linux executables with bash");
         Directory.CreateDirectory(_home.At("work"));
-        _runner = new GitHubRunner(_home);
+        _runner = new GitHubRunner(_home, TrexisArchive.File);
         Proxy("", "*"); // whatever this machine itself goes through
         Pack();
     }

@@ -6,7 +6,7 @@ namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
 /// <summary>The built executables as a release archive, packed once for all tests.</summary>
 internal static class TrexisArchive
 {
-    private static readonly Lazy<string> Packed = new(Pack);
+    private static readonly Lazy<string> Packed = new(() => Pack("built", Built));
 
     public static string File => Packed.Value;
 
@@ -23,13 +23,15 @@ internal static class TrexisArchive
         }
     }
 
-    private static string Pack()
+    /// <param name="name">Of the folder that the archive lies in, with its checksums.</param>
+    /// <param name="content">The folder that is packed.</param>
+    public static string Pack(string name, string content)
     {
-        var name = $"trexis-{ToolVersion.Text}-linux-x64.tar.gz";
-        var file = Path.Combine(TestRun.Shared, name);
-        Run("tar", "-czf", file, "-C", Built, ".");
-        Run("bash", "-c", $"cd '{TestRun.Shared}' && sha256sum '{name}' > SHA256SUMS");
-        return file;
+        var folder = Directory.CreateDirectory(Path.Combine(TestRun.Shared, name)).FullName;
+        var archive = $"trexis-{ToolVersion.Text}-linux-x64.tar.gz";
+        Run("tar", "-czf", Path.Combine(folder, archive), "-C", content, ".");
+        Run("bash", "-c", $"cd '{folder}' && sha256sum '{archive}' > SHA256SUMS");
+        return Path.Combine(folder, archive);
     }
 
     private static void Run(string program, params string[] arguments)

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Trexis.PipelineTasks.Cli;
+
+namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
+
+/// <summary>
+/// <c>trexis</c> for the scripts of pipelines, carried out in the tests' own process: what they find on their path is a script that
+/// hands over its folder, arguments and variables and brings back both streams and the exit code. Starting the runtime for each of
+/// the hundreds of steps would take most of the tests' time; <see cref="TrexisArchive"/> holds the real executable.
+/// </summary>
+internal static class TrexisInProcess
+{
+    private static readonly Lazy<string> Packed = new(() => TrexisArchive.Pack("in-process", Scripts(Listen())));
+
+    /// <summary>A release archive with the script in the executable's place.</summary>
+    public static string File => Packed.Value;
+
+    private static string Scripts(int port)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(TestRun.Shared, "in-process-scripts")).FullName;
+        var script = Path.Combine(folder, "trexis");
+        System.IO.File.WriteAllText(script, $$"""
+            #!/bin/bash
+            exec 3<>/dev/tcp/127.0.0.1/{{port}}
+            { printf '%s\0' "$PWD" "$#" "$@"; env -0; printf '\0'; } >&3
+            read -r code answer <&3
+            cat "$answer.out"
+            cat "$answer.err" >&2
+            exit "$code"
+
+            """);
+        if (!OperatingSystem.IsWindows()) System.IO.File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return folder;
+    }
+
+    // Runners wait for their scripts in the pool's threads: without some to spare nobody would be left to answer.
+    private static int Listen()
+    {
+        ThreadPool.SetMinThreads(32, 32);
+        var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        _ = Task.Run(async () =>
+        {
+            for (var call = 1; ; call++)
+            {
+                var (client, answer) = (await listener.AcceptTcpClientAsync(), Path.Combine(TestRun.Shared, $"call-{call}"));
+                _ = Task.Run(() => AnswerAsync(client, answer));
+            }
+        });
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static async Task AnswerAsync(TcpClient client, string answer)
+    {
+        using (client)
+        {
+            var stream = client.GetStream();
+            var (folder, arguments, variables) = await CallAsync(stream);
+            var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+            int code;
+            await using (var output = new StreamWriter(answer + ".out", append: false, encoding) { NewLine = "\n" })
+            await using (var error = new StreamWriter(answer + ".err", append: false, encoding) { NewLine = "\n" })
+            {
+                code = await CommandLine.RunAsync(arguments, new Ambient
+                {
+                    Time = TimeProvider.System,
+                    Environment = Ambient.Given(variables),
+                    Output = output,
+                    Error = error,
+                    WorkingFolder = folder,
+                    Interactive = false,
+                    Cancel = CancellationToken.None,
+                });
+            }
+
+            await stream.WriteAsync(encoding.GetBytes($"{code} {answer}\n"));
+        }
+    }
+
+    private static async Task<(string Folder, IReadOnlyList<string> Arguments, IReadOnlyList<KeyValuePair<string, string>> Variables)> CallAsync(Stream stream)
+    {
+        using var reader = new StreamReader(stream, leaveOpen: true);
+        var read = new StringBuilder();
+        var buffer = new char[4096];
+        while (!(read.Length > 1 && read[^1] == '\0' && read[^2] == '\0'))
+        {
+            var count = await reader.ReadAsync(buffer);
+            if (count == 0) throw new EndOfStreamException("the script ended before it had told its call");
+            read.Append(buffer, 0, count);
+        }
+
+        var parts = read.ToString().Split('\0');
+        var arguments = int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture);
+        var variables = parts.Skip(2 + arguments).Where(part => part.Length > 0).Select(part => part.Split('=', 2));
+        return (parts[0], parts[2..(2 + arguments)], [.. variables.Select(pair => KeyValuePair.Create(pair[0], pair[1]))]);
+    }
+}
