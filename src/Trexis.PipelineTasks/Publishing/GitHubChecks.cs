@@ -44,7 +44,11 @@ internal sealed class GitHubChecks(HttpClient http, TimeProvider time, HostConte
         var conclusion = report.State == StatusState.Success ? CheckConclusion.Success : CheckConclusion.Failure;
         var wanted = new NewCheckRun(report.Name, context.Commit!)
         {
-            ExternalId = report.RunKey, DetailsUrl = report.Url, Status = CheckStatus.Completed, Conclusion = conclusion, Output = output,
+            ExternalId = report.RunKey,
+            DetailsUrl = report.Url,
+            Status = CheckStatus.Completed,
+            Conclusion = conclusion,
+            Output = output,
         };
         return _api.WriteOnceAsync(
             github => Runs(github).Create(_api.Owner, _api.Name, wanted),

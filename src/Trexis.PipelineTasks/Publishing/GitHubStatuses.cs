@@ -78,7 +78,10 @@ public sealed class GitHubStatuses
         if (found is null or [_, ..]) return (found?[0], answer);
         var wanted = new NewDeployment(_context.Commit!)
         {
-            Environment = environment, Description = said, AutoMerge = false, RequiredContexts = [],
+            Environment = environment,
+            Description = said,
+            AutoMerge = false,
+            RequiredContexts = [],
         };
         return await _api.WriteOnceAsync(
             github => github.Post<Numbered>(_api.Of($"deployments"), wanted),
