@@ -38,6 +38,9 @@ internal sealed record Answer(AnswerKind Kind, int Status, string Body, TimeSpan
     /// <summary>Only another read can tell whether a write happened.</summary>
     public bool IsUnclear => Kind is AnswerKind.ServerError or AnswerKind.Cut or AnswerKind.TimedOut;
 
+    /// <summary>For a question, which changes nothing however often it is asked.</summary>
+    public bool MayBeAskedAgain => CertainlyDidNotHappenYet || IsUnclear;
+
     public bool CertainlyDidNotHappenYet => Kind is AnswerKind.Busy or AnswerKind.Unreachable;
 
     /// <summary><c>GitHub answered 403 (Resource not accessible)</c>, or why there was no answer; one line.</summary>

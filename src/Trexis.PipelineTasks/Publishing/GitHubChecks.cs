@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
+using Octokit;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Rendering;
@@ -31,59 +31,69 @@ internal sealed class GitHubChecks(HttpClient http, TimeProvider time, HostConte
         var summary = placed.Count > MostAnnotations
             ? string.Create(CultureInfo.InvariantCulture, $"{report.Summary}\n\n{placed.Count - MostAnnotations} more findings stand in the report.")
             : report.Summary;
-        var outputs = batches.ConvertAll(batch => new GitHubCheckOutput(AnnotationText.Cut(report.Title, TitleLimit), summary, batch));
+        var title = AnnotationText.Cut(report.Title, TitleLimit);
+        var outputs = batches.ConvertAll(batch => new NewCheckRunOutput(title, summary) { Annotations = batch });
         var (run, answer) = await CreateAsync(report, outputs[0], cancel);
         for (var number = 1; number < outputs.Count && run is not null && answer.IsDone; number++)
             answer = await AppendAsync(run.Id, outputs[number], shown: (number * PerRequest) + outputs[number].Annotations.Count, cancel);
         return _api.Outcome("the check run", answer, Permission);
     }
 
-    private async Task<(GitHubCheckRun? Run, Answer Last)> CreateAsync(CheckReport report, GitHubCheckOutput output, CancellationToken cancel)
+    private Task<(CheckRun? Run, Answer Last)> CreateAsync(CheckReport report, NewCheckRunOutput output, CancellationToken cancel)
     {
-        GitHubCheckRun? found = null;
-        var runs = $"{_api.Root}/commits/{Uri.EscapeDataString(context.Commit!)}/check-runs?check_name={Uri.EscapeDataString(report.Name)}&filter=all&per_page=100";
-        var wanted = new GitHubNewCheckRun(report.Name, context.Commit!, report.RunKey, report.Url, "completed", report.State == StatusState.Success ? "success" : "failure", output);
-        var json = JsonSerializer.SerializeToUtf8Bytes(wanted, GitHubJson.Default.GitHubNewCheckRun);
-        var answer = await _api.Client.WriteOnceAsync(
-            () => _api.Client.WriteAsync(HttpMethod.Post, $"{_api.Root}/check-runs", json, cancel),
+        var conclusion = report.State == StatusState.Success ? CheckConclusion.Success : CheckConclusion.Failure;
+        var wanted = new NewCheckRun(report.Name, context.Commit!)
+        {
+            ExternalId = report.RunKey,
+            DetailsUrl = report.Url,
+            Status = CheckStatus.Completed,
+            Conclusion = conclusion,
+            Output = output,
+        };
+        return _api.WriteOnceAsync(
+            github => Runs(github).Create(_api.Owner, _api.Name, wanted),
             async () =>
             {
-                var listed = await _api.Client.ReadAsync(runs, cancel);
-                found = listed.IsDone ? RestClient.Parse(listed, GitHubJson.Default.GitHubCheckRuns)?.CheckRuns?.FirstOrDefault(run => run.ExternalId == report.RunKey) : null;
-                return found is not null;
+                var sought = new CheckRunRequest { CheckName = report.Name, Filter = CheckRunCompletedAtFilter.All };
+                var commit = Uri.EscapeDataString(context.Commit!);
+                var (listed, _) = await _api.ReadAsync(
+                    github => Runs(github).GetAllForReference(_api.Owner, _api.Name, commit, sought, GitHubApi.FirstPage), cancel);
+                return listed?.CheckRuns.FirstOrDefault(run => run.ExternalId == report.RunKey);
             },
             cancel);
-        return (found ?? (answer.IsDone ? RestClient.Parse(answer, GitHubJson.Default.GitHubCheckRun) : null), answer);
     }
 
-    private Task<Answer> AppendAsync(long id, GitHubCheckOutput output, int shown, CancellationToken cancel)
+    private async Task<Answer> AppendAsync(long id, NewCheckRunOutput output, int shown, CancellationToken cancel)
     {
-        var url = string.Create(CultureInfo.InvariantCulture, $"{_api.Root}/check-runs/{id}");
-        var json = JsonSerializer.SerializeToUtf8Bytes(new GitHubCheckRunUpdate(output), GitHubJson.Default.GitHubCheckRunUpdate);
-        return _api.Client.WriteOnceAsync(
-            () => _api.Client.WriteAsync(HttpMethod.Patch, url, json, cancel),
+        var (_, answer) = await _api.WriteOnceAsync(
+            github => Runs(github).Update(_api.Owner, _api.Name, id, new CheckRunUpdate { Output = output }),
             async () =>
             {
-                var now = await _api.Client.ReadAsync(url, cancel);
-                return now.IsDone && RestClient.Parse(now, GitHubJson.Default.GitHubCheckRun)?.Output?.AnnotationsCount >= shown;
+                var (now, _) = await _api.ReadAsync(github => Runs(github).Get(_api.Owner, _api.Name, id), cancel);
+                return now?.Output?.AnnotationsCount >= shown ? now : null;
             },
             cancel);
+        return answer;
     }
+
+    private static CheckRunsClient Runs(IApiConnection github) => new(github);
 
     // A message may have 64 KB, however many bytes its characters take.
-    private static GitHubAnnotation Wire(Annotation annotation)
+    private static NewCheckRunAnnotation Wire(Annotation annotation)
     {
         var place = annotation.Location!;
         var line = Math.Max(1, place.Line);
         var column = place.Column is { } given ? Math.Max(1, given) : (int?)null;
         var level = annotation.Level switch
         {
-            AnnotationLevel.Error => "failure",
-            AnnotationLevel.Warning => "warning",
-            _ => "notice",
+            AnnotationLevel.Error => CheckAnnotationLevel.Failure,
+            AnnotationLevel.Warning => CheckAnnotationLevel.Warning,
+            _ => CheckAnnotationLevel.Notice,
         };
         var message = VisibleText.Line(annotation.Message);
         if (Encoding.UTF8.GetByteCount(message) > MessageBytes) message = AnnotationText.Cut(message, MessageBytes / 3);
-        return new GitHubAnnotation(place.File.Replace('\\', '/'), line, line, column, column, level, AnnotationText.Cut(VisibleText.Line(annotation.Title), TitleLimit), message);
+        var title = AnnotationText.Cut(VisibleText.Line(annotation.Title), TitleLimit);
+        var path = place.File.Replace('\\', '/');
+        return new NewCheckRunAnnotation(path, line, line, level, message) { StartColumn = column, EndColumn = column, Title = title };
     }
 }

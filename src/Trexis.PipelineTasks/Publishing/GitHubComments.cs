@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text.Json;
+using Octokit;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Inputs;
 
@@ -27,41 +26,44 @@ public sealed class GitHubComments : IPullRequestComments
     {
         private const string WorkflowsOwnLogin = "github-actions[bot]";
 
-        private readonly string _comments = string.Create(CultureInfo.InvariantCulture, $"{api.Root}/issues/{pullRequest}/comments");
-
         public int MaximumLength => 65_536;
 
+        // Octokit's own call asks for an order, which GitHub knows for all comments of a repository only.
         public async Task<(IReadOnlyList<StoredComment>? Items, Answer Last)> ListAsync(CancellationToken cancel)
         {
-            var (items, last) = await api.ListAsync($"{_comments}?per_page=100", GitHubJson.Default.GitHubCommentArray, cancel);
-            return (items?.ConvertAll(Stored), last);
+            var comments = api.Of($"issues/{pullRequest}/comments");
+            var (items, last) = await api.ReadAsync(github => github.GetAll<IssueComment>(comments, GitHubApi.AllPages), cancel);
+            return (items?.Select(Stored).ToList(), last);
         }
 
         public async Task<(StoredComment? Created, Answer Last)> CreateAsync(string body, bool failing, CancellationToken cancel)
         {
-            var answer = await api.Client.WriteAsync(HttpMethod.Post, _comments, Json(body), cancel);
-            return (answer.IsDone && RestClient.Parse(answer, GitHubJson.Default.GitHubComment) is { } created ? Stored(created) : null, answer);
+            var (created, answer) = await api.WriteAsync(
+                github => Comments(github).Create(api.Owner, api.Name, pullRequest, body), cancel);
+            return (created is null ? null : Stored(created), answer);
         }
 
-        public Task<Answer> UpdateAsync(StoredComment comment, string body, bool failing, CancellationToken cancel) =>
-            api.Client.WriteAsync(HttpMethod.Patch, Comment(comment), Json(body), cancel);
+        public async Task<Answer> UpdateAsync(StoredComment comment, string body, bool failing, CancellationToken cancel) =>
+            (await api.WriteAsync(github => Comments(github).Update(api.Owner, api.Name, comment.Order, body), cancel)).Last;
 
-        public Task<Answer> DeleteAsync(StoredComment comment, CancellationToken cancel) =>
-            api.Client.WriteAsync(HttpMethod.Delete, Comment(comment), null, cancel);
+        public async Task<Answer> DeleteAsync(StoredComment comment, CancellationToken cancel) =>
+            (await api.WriteAsync(github => github.Connection.Delete(api.Of($"issues/comments/{comment.Order}")), cancel)).Last;
 
         public async Task<(string? Head, Answer Last)> HeadAsync(CancellationToken cancel)
         {
-            var answer = await api.Client.ReadAsync(string.Create(CultureInfo.InvariantCulture, $"{api.Root}/pulls/{pullRequest}"), cancel);
-            return (answer.IsDone ? RestClient.Parse(answer, GitHubJson.Default.GitHubPullRequest)?.Head?.Sha : null, answer);
+            var (pull, answer) = await api.ReadAsync(
+                github => new PullRequestsClient(github).Get(api.Owner, api.Name, pullRequest), cancel);
+            return (pull?.Head?.Sha, answer);
         }
 
         // A workflow's token may ask GraphQL who it is, but not REST.
         public async Task<string?> OwnAuthorAsync(CancellationToken cancel)
         {
-            var query = JsonSerializer.SerializeToUtf8Bytes(new GraphQlQuery("query { viewer { login } }"), GitHubJson.Default.GraphQlQuery);
-            var answer = await api.Client.AskAsync(api.GraphQl, query, cancel);
-            var login = answer.IsDone ? RestClient.Parse(answer, GitHubJson.Default.GraphQlAnswer)?.Data?.Viewer?.Login : null;
-            return login ?? WorkflowsOwnLogin;
+            var asking = new { query = "query { viewer { login } }" };
+            var (viewer, _) = await api.ReadAsync(
+                async github => (await github.Post<Dictionary<string, Dictionary<string, User>>>(api.GraphQl, asking))["data"]["viewer"],
+                cancel);
+            return viewer?.Login ?? WorkflowsOwnLogin;
         }
 
         // The two APIs spell an app's login with and without its suffix.
@@ -70,11 +72,9 @@ public sealed class GitHubComments : IPullRequestComments
 
         public string Explain(string what, Answer answer) => api.Explain(what, answer, "pull-requests: write");
 
-        private string Comment(StoredComment comment) => string.Create(CultureInfo.InvariantCulture, $"{api.Root}/issues/comments/{comment.Order}");
+        private static IssueCommentsClient Comments(IApiConnection github) => new(github);
 
-        private static StoredComment Stored(GitHubComment comment) => new(comment.Id, comment.Body, comment.User?.Login, comment.HtmlUrl);
-
-        private static byte[] Json(string body) => JsonSerializer.SerializeToUtf8Bytes(new GitHubBody(body), GitHubJson.Default.GitHubBody);
+        private static StoredComment Stored(IssueComment comment) => new(comment.Id, comment.Body, comment.User?.Login, comment.HtmlUrl);
 
         private static string WithoutSuffix(string login) => login.EndsWith("[bot]", StringComparison.Ordinal) ? login[..^5] : login;
     }

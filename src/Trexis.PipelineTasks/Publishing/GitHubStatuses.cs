@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text.Json;
+using Octokit;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Inputs;
 
@@ -34,12 +33,18 @@ public sealed class GitHubStatuses
     public async Task<Publication> SetCommitStatusAsync(string name, StatusState state, string description, string? url, CancellationToken cancel)
     {
         if (_api.Missing("commit status") is { } missing) return missing;
-        var status = new GitHubStatus(Word(state), name, AnnotationText.Cut(description, DescriptionLimit), url);
-        var json = JsonSerializer.SerializeToUtf8Bytes(status, GitHubJson.Default.GitHubStatus);
+        var said = AnnotationText.Cut(description, DescriptionLimit);
+        var status = new NewCommitStatus { State = Named<CommitState>(state), Context = name, Description = said, TargetUrl = url };
         var commit = Uri.EscapeDataString(_context.Commit!);
-        var answer = await _api.Client.WriteOnceAsync(
-            () => _api.Client.WriteAsync(HttpMethod.Post, $"{_api.Root}/statuses/{commit}", json, cancel),
-            async () => await _api.NewestAsync($"{_api.Root}/commits/{commit}/statuses?per_page=100", GitHubJson.Default.GitHubStatusArray, other => other.Context == name, cancel) == status,
+        var (_, answer) = await _api.WriteOnceAsync(
+            github => new CommitStatusClient(github).Create(_api.Owner, _api.Name, commit, status),
+            async () =>
+            {
+                var (all, _) = await _api.ReadAsync(
+                    github => new CommitStatusClient(github).GetAll(_api.Owner, _api.Name, commit, GitHubApi.FirstPage), cancel);
+                var newest = all?.FirstOrDefault(other => other.Context == name);
+                return newest?.State == status.State && newest.Description == said && newest.TargetUrl == url ? newest : null;
+            },
             cancel);
         return _api.Outcome("the commit status", answer, "statuses: write");
     }
@@ -48,38 +53,52 @@ public sealed class GitHubStatuses
     public async Task<Publication> SetDeploymentStatusAsync(string environment, StatusState state, string description, string? url, CancellationToken cancel)
     {
         if (_api.Missing("deployment status") is { } missing) return missing;
-        var (deployment, made) = await DeploymentAsync(environment, description, cancel);
-        if (deployment is null) return _api.Outcome("the deployment", made, "deployments: write");
+        var said = AnnotationText.Cut(description, DescriptionLimit);
+        var (deployment, made) = await DeploymentAsync(environment, said, cancel);
+        if (deployment is null) return _api.Failure("the deployment", made, "deployments: write");
 
         // Environments of one procedure stand side by side: a success in one must not make another inactive.
-        var status = new GitHubDeploymentStatus(state == StatusState.Pending ? "in_progress" : Word(state), AnnotationText.Cut(description, DescriptionLimit), url, AutoInactive: false);
-        var json = JsonSerializer.SerializeToUtf8Bytes(status, GitHubJson.Default.GitHubDeploymentStatus);
-        var statuses = string.Create(CultureInfo.InvariantCulture, $"{_api.Root}/deployments/{deployment.Id}/statuses");
-        var answer = await _api.Client.WriteOnceAsync(
-            () => _api.Client.WriteAsync(HttpMethod.Post, statuses, json, cancel),
-            async () => await _api.NewestAsync($"{statuses}?per_page=1", GitHubJson.Default.GitHubDeploymentStatusArray, _ => true, cancel) is { } newest
-                && newest.State == status.State && newest.Description == status.Description,
+        var reached = state == StatusState.Pending ? DeploymentState.InProgress : Named<DeploymentState>(state);
+        var status = new NewDeploymentStatus(reached) { Description = said, LogUrl = url, AutoInactive = false };
+        var (_, answer) = await _api.WriteOnceAsync(
+            github => new DeploymentStatusClient(github).Create(_api.Owner, _api.Name, deployment.Id, status),
+            async () =>
+            {
+                var (all, _) = await _api.ReadAsync(
+                    github => new DeploymentStatusClient(github).GetAll(_api.Owner, _api.Name, deployment.Id, GitHubApi.FirstPage), cancel);
+                return all is [{ } newest, ..] && newest.State == status.State && newest.Description == said ? newest : null;
+            },
             cancel);
         return _api.Outcome("the deployment status", answer, "deployments: write");
     }
 
-    private async Task<(GitHubDeployment? Deployment, Answer Last)> DeploymentAsync(string environment, string description, CancellationToken cancel)
+    private async Task<(Numbered? Deployment, Answer Last)> DeploymentAsync(string environment, string said, CancellationToken cancel)
     {
-        var query = $"{_api.Root}/deployments?sha={Uri.EscapeDataString(_context.Commit!)}&environment={Uri.EscapeDataString(environment)}&per_page=1";
-        var found = await _api.Client.ReadAsync(query, cancel);
-        if (!found.IsDone) return (null, found);
-        if (RestClient.Parse(found, GitHubJson.Default.GitHubDeploymentArray) is [{ } newest, ..]) return (newest, found);
-        var wanted = new GitHubNewDeployment(_context.Commit!, environment, AnnotationText.Cut(description, DescriptionLimit), AutoMerge: false, RequiredContexts: []);
-        var made = await _api.Client.WriteAsync(HttpMethod.Post, $"{_api.Root}/deployments", JsonSerializer.SerializeToUtf8Bytes(wanted, GitHubJson.Default.GitHubNewDeployment), cancel);
-        if (made.IsUnclear && await _api.NewestAsync(query, GitHubJson.Default.GitHubDeploymentArray, _ => true, cancel) is { } happened) return (happened, made);
-        return (made.IsDone ? RestClient.Parse(made, GitHubJson.Default.GitHubDeployment) : null, made);
+        var (found, answer) = await FoundAsync();
+        if (found is null or [_, ..]) return (found?[0], answer);
+        var wanted = new NewDeployment(_context.Commit!)
+        {
+            Environment = environment,
+            Description = said,
+            AutoMerge = false,
+            RequiredContexts = [],
+        };
+        return await _api.WriteOnceAsync(
+            github => github.Post<Numbered>(_api.Of($"deployments"), wanted),
+            async () => await FoundAsync() is { Value: [var happened, ..] } ? happened : null,
+            cancel);
+
+        Task<(IReadOnlyList<Numbered>? Value, Answer Last)> FoundAsync()
+        {
+            var asked = new Dictionary<string, string> { ["sha"] = _context.Commit!, ["environment"] = environment };
+            return _api.ReadAsync(github => github.GetAll<Numbered>(_api.Of($"deployments"), asked, GitHubApi.FirstPage), cancel);
+        }
     }
 
-    private static string Word(StatusState state) => state switch
-    {
-        StatusState.Pending => "pending",
-        StatusState.Success => "success",
-        StatusState.Failure => "failure",
-        _ => "error",
-    };
+    // The platform has the same names for them.
+    private static T Named<T>(StatusState state)
+        where T : struct, Enum => Enum.Parse<T>(state.ToString());
+
+    /// <summary>A deployment: Octokit's own record cannot hold the payload that somebody else may have given it.</summary>
+    private sealed record Numbered { public long Id { get; init; } }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Octokit;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Inputs;
 
@@ -26,23 +27,24 @@ internal sealed class PullRequestSearch(HttpClient http, TimeProvider time, Secr
 
     private async Task<HostContext> OfForkAsync(HostContext context, string label, CancellationToken cancel)
     {
-        var pulls = await GitHubAsync(context, $"/pulls?state=open&head={Uri.EscapeDataString(label)}&per_page=100", cancel);
-        var own = pulls.FirstOrDefault(pull => string.Equals(pull.Head?.Sha, context.Commit, StringComparison.OrdinalIgnoreCase));
+        var api = GitHub(context);
+        var sought = new PullRequestRequest { Head = label };
+        var (pulls, _) = await api.ReadAsync(
+            github => new PullRequestsClient(github).GetAllForRepository(api.Owner, api.Name, sought, GitHubApi.FirstPage), cancel);
+        var own = pulls?.FirstOrDefault(pull => string.Equals(pull.Head?.Sha, context.Commit, StringComparison.OrdinalIgnoreCase));
         return own is null ? context : context with { PullRequest = own.Number };
     }
 
     private async Task<int?> OfCommitAsync(HostContext context, CancellationToken cancel)
     {
-        var pulls = await GitHubAsync(context, $"/commits/{Uri.EscapeDataString(context.Commit!)}/pulls?per_page=100", cancel);
-        return pulls.FirstOrDefault(pull => pull.MergedAt is not null)?.Number;
+        var api = GitHub(context);
+        var commit = Uri.EscapeDataString(context.Commit!);
+        var (pulls, _) = await api.ReadAsync(
+            github => new RepositoryCommitsClient(github).PullRequests(api.Owner, api.Name, commit, GitHubApi.FirstPage), cancel);
+        return pulls?.FirstOrDefault(pull => pull.MergedAt is not null)?.Number;
     }
 
-    private async Task<GitHubPull[]> GitHubAsync(HostContext context, string path, CancellationToken cancel)
-    {
-        var api = new GitHubApi(http, time, patience ?? new HttpPatience(), context, token);
-        var answer = await api.Client.ReadAsync(api.Root + path, cancel);
-        return answer.IsDone ? RestClient.Parse(answer, GitHubJson.Default.GitHubPullArray) ?? [] : [];
-    }
+    private GitHubApi GitHub(HostContext context) => new(http, time, patience ?? new HttpPatience(), context, token);
 
     private async Task<int?> OfAzureCommitAsync(HostContext context, CancellationToken cancel)
     {

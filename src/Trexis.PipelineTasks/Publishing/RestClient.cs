@@ -22,23 +22,14 @@ internal sealed class RestClient(HttpClient http, TimeProvider time, HttpPatienc
     private TimeSpan _pause;
 
     public Task<Answer> ReadAsync(string url, CancellationToken cancel) =>
-        SendAsync(() => new HttpRequestMessage(HttpMethod.Get, url), static answer => answer.CertainlyDidNotHappenYet || answer.IsUnclear, cancel);
+        SendAsync(() => new HttpRequestMessage(HttpMethod.Get, url), static answer => answer.MayBeAskedAgain, cancel);
 
     /// <summary>A question that has to be posted.</summary>
     public Task<Answer> AskAsync(string url, byte[] json, CancellationToken cancel) =>
-        SendAsync(() => WithBody(HttpMethod.Post, new Uri(url), json), static answer => answer.CertainlyDidNotHappenYet || answer.IsUnclear, cancel);
+        SendAsync(() => WithBody(HttpMethod.Post, new Uri(url), json), static answer => answer.MayBeAskedAgain, cancel);
 
     public Task<Answer> WriteAsync(HttpMethod method, string url, byte[]? json, CancellationToken cancel) =>
         SendAsync(() => WithBody(method, new Uri(url), json), static answer => answer.CertainlyDidNotHappenYet, cancel);
-
-    /// <summary>A write whose unknown outcome is looked for, and that is repeated only where it is not there.</summary>
-    public async Task<Answer> WriteOnceAsync(Func<Task<Answer>> write, Func<Task<bool>> happened, CancellationToken cancel)
-    {
-        var answer = await write();
-        if (!answer.IsUnclear) return answer;
-        await PauseAsync(0, cancel);
-        return await happened() ? answer with { Kind = AnswerKind.Done } : await write();
-    }
 
     /// <param name="again">Which answers are worth another attempt.</param>
     public async Task<Answer> SendAsync(Func<HttpRequestMessage> request, Func<Answer, bool> again, CancellationToken cancel)

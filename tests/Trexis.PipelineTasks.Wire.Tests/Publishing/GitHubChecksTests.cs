@@ -18,12 +18,15 @@ public sealed class GitHubChecksTests : GitHubScene
 
         outcome.ShouldBe(new Publication(PublicationState.Created, "the check run was set"));
         var run = Server.CheckRuns.ShouldHaveSingleItem();
-        run.Body.ToJsonString().ShouldStartWith("""{"name":"trexis/prod","head_sha":"head42","external_id":"run-7","details_url":"https://run.example/991","status":"completed","conclusion":"failure",""");
-        run.Annotations.Select(annotation => annotation.ToJsonString()).ShouldBe(
-        [
+        run.Body.Remove("output");
+        Sorted(run.Body).ShouldBe(Sorted("""
+            {"name":"trexis/prod","head_sha":"head42","external_id":"run-7","details_url":"https://run.example/991","status":"completed","conclusion":"failure"}
+            """));
+        run.Annotations.Select(Sorted).ShouldBe(new[]
+        {
             """{"path":"db/V001__drop.sql","start_line":7,"end_line":7,"start_column":3,"end_column":3,"annotation_level":"failure","title":"change.acknowledged","message":"Invoices: drops a column\u27E8U\u002B202E\u27E9"}""",
             """{"path":"db/V002__x.sql","start_line":1,"end_line":1,"annotation_level":"warning","title":"scripts.lint-clean","message":"no schema"}""",
-        ]);
+        }.Select(Sorted));
     }
 
     [Theory]

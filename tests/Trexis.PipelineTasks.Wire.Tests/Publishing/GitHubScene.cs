@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Inputs;
@@ -42,4 +43,14 @@ public abstract class GitHubScene : IAsyncLifetime
     /// <summary>Where nothing is answered, the whole of it passes.</summary>
     protected static HttpPatience PatienceFor(ServerFaultKind kind) =>
         kind is ServerFaultKind.Hang or ServerFaultKind.HangAfter ? Patience with { Timeout = TimeSpan.FromSeconds(300) } : Patience;
+
+    /// <summary>An object by its members' names, which a client may write in any order.</summary>
+    protected static string Sorted(JsonNode json) =>
+        new JsonObject(
+            from member in json.AsObject()
+            orderby member.Key
+            select KeyValuePair.Create(member.Key, member.Value?.DeepClone())).ToJsonString();
+
+    /// <inheritdoc cref="Sorted(JsonNode)"/>
+    protected static string Sorted(string json) => Sorted(JsonNode.Parse(json)!);
 }
