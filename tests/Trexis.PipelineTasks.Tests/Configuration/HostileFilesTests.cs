@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Trexis.PipelineTasks.Inputs;
 
@@ -86,11 +85,11 @@ public class HostileFilesTests
     {
         using var folder = new TemporaryFolder();
         var file = folder.Write("policy.yml", Costly[name]());
-        var started = Stopwatch.GetTimestamp();
+        var refusal = "";
 
-        var refusal = Refusal(file, folder);
+        var took = ProcessorTime.Of(() => refusal = Refusal(file, folder));
 
-        Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(2));
+        took.ShouldBeLessThan(TimeSpan.FromSeconds(2));
         refusal.ShouldStartWith("policy.yml:");
         refusal.Length.ShouldBeLessThan(50_000);
         if (name.StartsWith("deep", StringComparison.Ordinal)) refusal.ShouldContain("nested too deep");

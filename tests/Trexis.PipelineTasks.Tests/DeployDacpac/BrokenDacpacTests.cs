@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -11,8 +10,6 @@ namespace Trexis.PipelineTasks.Tests.DeployDacpac;
 public sealed class BrokenDacpacTests : IDisposable
 {
     private const string Head = "<DataSchemaModel FileFormatVersion=\"1.2\" SchemaVersion=\"2.9\" DspName=\"Microsoft.Data.Tools.Schema.Sql.Sql130DatabaseSchemaProvider\" xmlns=\"http://schemas.microsoft.com/sqlserver/dac/Serialization/2012/02\">";
-
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -44,12 +41,8 @@ public sealed class BrokenDacpacTests : IDisposable
     public async Task A_broken_dacpac_ends_with_2_or_3_and_one_sentence(string how, string expected)
     {
         var (broken, good) = (Make(how), Releases.Of(Sql.First).Path);
-        // DacFx is loaded once in a process, and is no part of the file's cost.
-        await DacpacCommand.RunAsync(_folder, "plan", "--source", good, "--target-dacpac", good);
-
         foreach (var (source, target) in new[] { (broken, good), (good, broken) })
         {
-            var started = Stopwatch.GetTimestamp();
             var (code, said) = await DacpacCommand.RunAsync(_folder, "plan", "--source", source, "--target-dacpac", target);
 
             code.ShouldBeOneOf([ExitCode.BadInput, ExitCode.Fault], said);
@@ -57,7 +50,6 @@ public sealed class BrokenDacpacTests : IDisposable
             told.ShouldHaveSingleItem(said).ShouldContain(expected);
             said.ShouldNotContain("   at ");
             said.ShouldNotContain("Exception");
-            Stopwatch.GetElapsedTime(started).ShouldBeLessThan(Soon);
         }
     }
 

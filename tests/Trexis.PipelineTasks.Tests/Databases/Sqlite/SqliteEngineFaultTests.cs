@@ -104,7 +104,7 @@ public sealed class SqliteEngineFaultTests : IDisposable
         var activity = await database.Observe.ActivityAsync(Cancel);
 
         activity.Blocked.ValueOr(null)!.ShouldBeEmpty();
-        activity.LongestWait.ValueOr(TimeSpan.MaxValue).ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        activity.LongestWait.ShouldBeOfType<Fact<TimeSpan>.Known>();
     }
 
     [Fact]
