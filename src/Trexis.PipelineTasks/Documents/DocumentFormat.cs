@@ -39,7 +39,7 @@ public sealed class DocumentFormat<T>(string what, int version, IJsonTypeInfoRes
         catch (JsonException exception)
         {
             var where = string.Create(CultureInfo.InvariantCulture, $"{file}:{exception.LineNumber + 1 ?? 1}:{exception.BytePositionInLine + 1 ?? 1}");
-            throw Refuse(where, $"is not {what}: {exception.Path ?? "$"}: {WithoutPlace(exception.Message)}".ReplaceLineEndings(" "), null, $"{what} as this version writes it");
+            throw Refuse(where, $"is not {what}: {exception.Path ?? "$"}: {FirstSentence(exception.Message)}".ReplaceLineEndings(" "), null, $"{what} as this version writes it");
         }
     }
 
@@ -61,12 +61,8 @@ public sealed class DocumentFormat<T>(string what, int version, IJsonTypeInfoRes
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    // The serializer appends " Path: … | LineNumber: …", which we say better ourselves.
-    private static string WithoutPlace(string message)
-    {
-        var end = message.LastIndexOf(" Path: ", StringComparison.Ordinal);
-        return (end < 0 ? message : message[..end]).TrimEnd('.');
-    }
+    // What the serializer adds are the place, which we say better ourselves, and advice for programmers.
+    private static string FirstSentence(string message) => message.Split(". ")[0].TrimEnd('.');
 
     private static InputException Refuse(string where, string text, string? received, string accepted) => new([new InputProblem(where, text, received, accepted)]);
 }

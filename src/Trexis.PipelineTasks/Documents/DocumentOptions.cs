@@ -29,14 +29,12 @@ internal static class DocumentOptions
     {
         // The serializer looks for nulls in members alone.
         if (type.Kind is JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary) type.OnDeserialized = RefuseNulls;
-        for (var index = type.Properties.Count - 1; index >= 0; index--)
+        foreach (var property in type.Properties.ToList())
         {
-            var property = type.Properties[index];
-
             // Left in, a member that is never written would pass unread.
-            if (property is { Get: null, Set: null }) type.Properties.RemoveAt(index);
+            if (property is { Get: null, Set: null }) type.Properties.Remove(property);
 
-            // Written for others alone, and never read.
+            // What is computed is written for others alone.
             if (property.Set is null) continue;
 
             // Where a constructor asks for an answer that may be none, null is one.
@@ -49,7 +47,7 @@ internal static class DocumentOptions
     {
         foreach (var item in items is IDictionary map ? map.Values : (IEnumerable)items)
         {
-            if (item is null) throw new JsonException("null stands there, or before it beside it");
+            if (item is null) throw new JsonException("null stands there or earlier beside it");
         }
     }
 

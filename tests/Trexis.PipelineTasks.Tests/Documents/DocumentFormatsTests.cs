@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Trexis.PipelineTasks.Changes;
+using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases.Sqlite.Backups;
 using Trexis.PipelineTasks.Databases.StateFiles;
 using Trexis.PipelineTasks.Documents;
@@ -95,6 +96,41 @@ public class DocumentFormatsTests
     }
 
     [Fact]
+    public void Documents_are_indented_lines_of_UTF_8_without_a_mark_and_without_what_is_absent()
+    {
+        var approval = new Approval
+        {
+            SchemaVersion = 1,
+            Kind = FingerprintKind.Change,
+            Fingerprint = "abc",
+            By = "Zoë",
+            Proof = WordProof.Declared,
+            At = new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.FromHours(1)),
+            Operations = [new ApprovedOperation(OperationAction.DataMotion, "delete-rows", "main.orders")],
+        };
+
+        Encoding.UTF8.GetString(ChangeJson.Write(approval)).ShouldBe(
+            """
+            {
+              "schemaVersion": 1,
+              "kind": "change",
+              "fingerprint": "abc",
+              "by": "Zo\u00EB",
+              "proof": "declared",
+              "at": "2026-03-02T09:00:00+01:00",
+              "operations": [
+                {
+                  "action": "data-motion",
+                  "kind": "delete-rows",
+                  "subject": "main.orders"
+                }
+              ]
+            }
+
+            """.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
     public void A_mistake_names_the_file_the_place_and_what_is_wrong_there()
     {
         var document = All[nameof(RunDocument)];
@@ -105,10 +141,10 @@ public class DocumentFormatsTests
         Refusal("\"host\": ", "\"host\": 7, \"ignored\": ").ShouldContain("is not a run document: $.run.host: The JSON value could not be converted");
         Refusal("\n  \"verdict\": \"", "\n  \"verdict\": \"x").ShouldContain("$.verdict: the word is none of skipped, passed, warned, unknown, failed; accepted: a run document as this version writes it");
         Refusal("\"outputs\": {", "\"outputs\": { \"a.b\": \"x\",").ShouldContain("$.outputs['a.b']: Duplicate");
-        Refusal("\"outputs\": {", "\"outputs\": { \"z\": null,").ShouldContain(": null stands there, or before it beside it");
+        Refusal("\"outputs\": {", "\"outputs\": { \"z\": null,").ShouldContain(": null stands there or earlier beside it;");
         Refusal("\"metrics\": {", "\"metrics\": { \"z\": { \"value\": 1e999, \"unit\": \"ms\" },").ShouldContain("$.metrics.z.value: the number is too large");
         Refusal("\"line\": ", "\"line\": 42949672").ShouldContain("$.results[0].findings[0].location.line");
-        Refusal("\"run\": {", "\"run\": null, \"x\": {").ShouldContain("doesn't allow null values");
+        Refusal("\"run\": {", "\"run\": null, \"x\": {").ShouldContain("$.run: The constructor parameter 'Run' on type 'Trexis.PipelineTasks.Runs.RunDocument' doesn't allow null values; accepted:");
 
         string Refusal(string first, string other) => document.Refusal(Instead(good, first, other)).ToString();
     }
