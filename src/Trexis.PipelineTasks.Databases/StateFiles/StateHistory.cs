@@ -9,7 +9,8 @@ internal sealed record StateHistory(int SchemaVersion, IReadOnlyList<JournalEntr
 {
     private const int CurrentSchemaVersion = 1;
 
-    internal static readonly DocumentFormat<StateHistory> Format = new("a state file's history", CurrentSchemaVersion, DatabaseDocumentTypes.Default);
+    internal static readonly DocumentFormat<StateHistory> Format =
+        new("a state file's history", CurrentSchemaVersion, DatabaseDocumentTypes.Default);
 
     public static string PathOf(string stateFile) => stateFile + ".history.json";
 

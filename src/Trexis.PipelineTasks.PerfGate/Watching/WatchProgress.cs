@@ -18,7 +18,8 @@ internal sealed record WatchProgress(int SchemaVersion, string Deployment, bool 
 {
     public const int CurrentSchemaVersion = 1;
 
-    internal static readonly DocumentFormat<WatchProgress> Format = new("the progress of a watch", CurrentSchemaVersion, WatchDocumentTypes.Default);
+    internal static readonly DocumentFormat<WatchProgress> Format =
+        new("the progress of a watch", CurrentSchemaVersion, WatchDocumentTypes.Default);
 
     /// <summary>The unfinished watch of this deployment and target; absent where there is none that can be read.</summary>
     public static WatchProgress? Find(TaskRun run)

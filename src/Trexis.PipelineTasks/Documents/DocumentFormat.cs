@@ -8,7 +8,9 @@ using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.Documents;
 
-/// <summary>A kind of file that one task writes and others read: indented JSON, camelCase, <c>\n</c>, UTF-8 without BOM, a newline at the end.</summary>
+/// <summary>
+/// A kind of file that one task writes and others read: indented JSON, camelCase, <c>\n</c>, UTF-8 without BOM, a newline at the end.
+/// </summary>
 /// <param name="what">With its article: <c>a run document</c>.</param>
 /// <param name="version">The only schema version that this version of the tool writes and reads.</param>
 public sealed class DocumentFormat<T>(string what, int version, IJsonTypeInfoResolver types)
@@ -26,20 +28,24 @@ public sealed class DocumentFormat<T>(string what, int version, IJsonTypeInfoRes
     /// <exception cref="InputException">It is none that this version reads; names the file, the place and what is wrong there.</exception>
     public T Read(ReadOnlyMemory<byte> json, string file)
     {
-        if (json.Length > LargestBytes) throw Refuse($"{file}:1:1", $"is too large for {what}", null, $"at most {LargestBytes / 1024 / 1024} MiB");
+        var start = $"{file}:1:1";
+        if (json.Length > LargestBytes) throw Refuse(start, $"is too large for {what}", null, $"at most {LargestBytes / 1024 / 1024} MiB");
         var text = json.Span.StartsWith(ByteOrderMark) ? json.Span[ByteOrderMark.Length..] : json.Span;
         try
         {
             // Asked first: a file of another version differs in more than that.
-            var stated = JsonSerializer.Deserialize<VersionedDocument>(text, DocumentOptions.Own)?.SchemaVersion ?? throw new JsonException("null stands there");
+            var stated = JsonSerializer.Deserialize<VersionedDocument>(text, DocumentOptions.Own)?.SchemaVersion
+                ?? throw new JsonException("null stands there");
             return stated == version
                 ? JsonSerializer.Deserialize(text, _type)!
-                : throw Refuse($"{file}:1:1", "has a schema version that this version of the tool does not read", Text(stated), Text(version));
+                : throw Refuse(start, "has a schema version that this version of the tool does not read", Text(stated), Text(version));
         }
         catch (JsonException exception)
         {
-            var where = string.Create(CultureInfo.InvariantCulture, $"{file}:{exception.LineNumber + 1 ?? 1}:{exception.BytePositionInLine + 1 ?? 1}");
-            throw Refuse(where, $"is not {what}: {exception.Path ?? "$"}: {FirstSentence(exception.Message)}".ReplaceLineEndings(" "), null, $"{what} as this version writes it");
+            // Of what is missing or stands twice the serializer tells the path alone.
+            var where = $"{file}:{Text(exception.LineNumber + 1 ?? 1)}:{Text(exception.BytePositionInLine + 1 ?? 1)}";
+            var why = $"is not {what}: {exception.Path ?? "$"}: {FirstSentence(exception.Message)}";
+            throw Refuse(where, why.ReplaceLineEndings(" "), null, $"{what} as this version writes it");
         }
     }
 
@@ -49,7 +55,8 @@ public sealed class DocumentFormat<T>(string what, int version, IJsonTypeInfoRes
         var options = new JsonSerializerOptions(_type.Options);
         options.Converters.Clear();
         options.Converters.Add(new JsonStringEnumConverter(EnumWords.Naming));
-        return options.GetJsonSchemaAsNode(typeof(T), new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe }).AsObject();
+        var rules = new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
+        return options.GetJsonSchemaAsNode(typeof(T), rules).AsObject();
     }
 
     private JsonNode Describe(JsonSchemaExporterContext at, JsonNode described)
@@ -64,5 +71,6 @@ public sealed class DocumentFormat<T>(string what, int version, IJsonTypeInfoRes
     // What the serializer adds are the place, which we say better ourselves, and advice for programmers.
     private static string FirstSentence(string message) => message.Split(". ")[0].TrimEnd('.');
 
-    private static InputException Refuse(string where, string text, string? received, string accepted) => new([new InputProblem(where, text, received, accepted)]);
+    private static InputException Refuse(string where, string text, string? received, string accepted) =>
+        new([new InputProblem(where, text, received, accepted)]);
 }

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Trexis.PipelineTasks.Documents;
 
-/// <summary>The rules of every document: what is always written must stand, what is absent is left out, and nothing else may stand.</summary>
+/// <summary>The rules of every document: what is always written must stand, what is absent is left out, nothing else may stand.</summary>
 internal static class DocumentOptions
 {
     /// <summary>Deeper nesting than any document has is refused before it costs anything.</summary>

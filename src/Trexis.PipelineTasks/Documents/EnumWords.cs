@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace Trexis.PipelineTasks.Documents;
 
-/// <summary>Enumerations as words that read well in JSON: <c>data-motion</c>. The serializer's own converter would take <c>Passed</c> and <c>"passed, failed"</c> as well.</summary>
+/// <summary>
+/// Enumerations as words that read well in JSON: <c>data-motion</c>. The serializer's own converter would take <c>Passed</c> and
+/// <c>"passed, failed"</c> as well.
+/// </summary>
 internal sealed class EnumWords : JsonConverterFactory
 {
     public static readonly JsonNamingPolicy Naming = JsonNamingPolicy.KebabCaseLower;
@@ -21,8 +24,11 @@ internal sealed class EnumWords : JsonConverterFactory
         private static readonly T[] Values = Enum.GetValues<T>();
 
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            Array.IndexOf(Words, reader.GetString()) is var at and >= 0 ? Values[at] : throw new JsonException($"the word is none of {string.Join(", ", Words)}");
+            Array.IndexOf(Words, reader.GetString()) is var at and >= 0
+                ? Values[at]
+                : throw new JsonException($"the word is none of {string.Join(", ", Words)}");
 
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(Words[Array.IndexOf(Values, value)]);
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(Words[Array.IndexOf(Values, value)]);
     }
 }

@@ -55,7 +55,8 @@ public class DocumentFormatsTests
     {
         var document = All[format];
         var spoilt = new SpoiltDocument(document.Whole, document.Schema).All().ToList();
-        foreach (var how in new[] { "a member that it does not know", "a member twice", "a member missing", "null", "another type" }) spoilt.ShouldContain(one => one.How == how);
+        foreach (var how in new[] { "a member that it does not know", "a member twice", "a member missing", "null", "another type" })
+            spoilt.ShouldContain(one => one.How == how);
         foreach (var one in spoilt)
         {
             var problem = document.Refusal(one.Json, $"{one.How} at {one.Path}");
@@ -71,8 +72,11 @@ public class DocumentFormatsTests
     {
         var document = All[format];
 
-        document.Refusal(Instead(document.Whole, "{", "{ \"deep\": " + new string('[', 1_000) + new string(']', 1_000) + ",")).What.ShouldContain("depth of 32");
-        document.Refusal(new byte[DocumentFormat<RunDocument>.LargestBytes + 1]).ToString().ShouldMatch("^file.json:1:1: is too large for .+; accepted: at most 256 MiB$");
+        var deep = new string('[', 1_000) + new string(']', 1_000);
+        document.Refusal(Instead(document.Whole, "{", $"{{ \"deep\": {deep},")).What.ShouldContain("depth of 32");
+
+        var large = document.Refusal(new byte[DocumentFormat<RunDocument>.LargestBytes + 1]).ToString();
+        large.ShouldMatch("^file.json:1:1: is too large for .+; accepted: at most 256 MiB$");
     }
 
     [Theory]
@@ -91,7 +95,8 @@ public class DocumentFormatsTests
     public void What_is_no_such_document_at_all_is_refused(string format)
     {
         var document = All[format];
-        foreach (var text in new[] { "", "null", "[]", "{}", "7", "\"x\"", document.Whole[..^3], document.Whole + "x", Instead(document.Whole, "\"schemaVersion\": 1", "\"schemaVersion\": \"1\"") })
+        var versionAsText = Instead(document.Whole, "\"schemaVersion\": 1", "\"schemaVersion\": \"1\"");
+        foreach (var text in new[] { "", "null", "[]", "{}", "7", "\"x\"", document.Whole[..^3], document.Whole + "x", versionAsText })
             document.Refusal(text).What.ShouldStartWith("is not ");
     }
 
@@ -136,15 +141,20 @@ public class DocumentFormatsTests
         var document = All[nameof(RunDocument)];
         var good = document.Whole;
 
-        Refusal("\"toolVersion\":", "\"toolVersoin\":").ShouldStartWith("file.json:5:17: is not a run document: $.toolVersoin: The JSON property 'toolVersoin' could not be mapped");
+        Refusal("\"toolVersion\":", "\"toolVersoin\":").ShouldStartWith(
+            "file.json:5:17: is not a run document: $.toolVersoin: The JSON property 'toolVersoin' could not be mapped");
         Refusal("\"toolVersion\": \"", "\"task\": \"").ShouldContain("$.task: Duplicate property 'task'");
-        Refusal("\"host\": ", "\"host\": 7, \"ignored\": ").ShouldContain("is not a run document: $.run.host: The JSON value could not be converted");
-        Refusal("\n  \"verdict\": \"", "\n  \"verdict\": \"x").ShouldContain("$.verdict: the word is none of skipped, passed, warned, unknown, failed; accepted: a run document as this version writes it");
+        Refusal("\"host\": ", "\"host\": 7, \"ignored\": ").ShouldContain(
+            "is not a run document: $.run.host: The JSON value could not be converted");
+        Refusal("\n  \"verdict\": \"", "\n  \"verdict\": \"x").ShouldContain(
+            "$.verdict: the word is none of skipped, passed, warned, unknown, failed; accepted: a run document as this version writes it");
         Refusal("\"outputs\": {", "\"outputs\": { \"a.b\": \"x\",").ShouldContain("$.outputs['a.b']: Duplicate");
         Refusal("\"outputs\": {", "\"outputs\": { \"z\": null,").ShouldContain(": null stands there or earlier beside it;");
-        Refusal("\"metrics\": {", "\"metrics\": { \"z\": { \"value\": 1e999, \"unit\": \"ms\" },").ShouldContain("$.metrics.z.value: the number is too large");
+        Refusal("\"metrics\": {", "\"metrics\": { \"z\": { \"value\": 1e999, \"unit\": \"ms\" },").ShouldContain(
+            "$.metrics.z.value: the number is too large");
         Refusal("\"line\": ", "\"line\": 42949672").ShouldContain("$.results[0].findings[0].location.line");
-        Refusal("\"run\": {", "\"run\": null, \"x\": {").ShouldContain("$.run: The constructor parameter 'Run' on type 'Trexis.PipelineTasks.Runs.RunDocument' doesn't allow null values; accepted:");
+        Refusal("\"run\": {", "\"run\": null, \"x\": {").ShouldContain(
+            "$.run: The constructor parameter 'Run' on type 'Trexis.PipelineTasks.Runs.RunDocument' doesn't allow null values; accepted:");
 
         string Refusal(string first, string other) => document.Refusal(Instead(good, first, other)).ToString();
     }
@@ -218,7 +228,8 @@ public class DocumentFormatsTests
 
         public JsonObject Schema { get; } = SchemaCheck.WithoutReferences(format.Describe());
 
-        public string WriteAgain(string json) => Encoding.UTF8.GetString(format.Write(format.Read(Encoding.UTF8.GetBytes(json), "file.json")));
+        public string WriteAgain(string json) =>
+            Encoding.UTF8.GetString(format.Write(format.Read(Encoding.UTF8.GetBytes(json), "file.json")));
 
         public InputProblem Refusal(ReadOnlyMemory<byte> json, string? why) =>
             Should.Throw<InputException>(() => format.Read(json, "file.json"), why).Problems.ShouldHaveSingleItem();

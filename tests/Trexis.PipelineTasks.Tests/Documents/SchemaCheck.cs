@@ -13,11 +13,13 @@ internal static class SchemaCheck
 
     private static JsonNode? Copy(JsonNode? node, JsonObject whole) => node switch
     {
-        JsonObject reference when reference["$ref"] is { } to => Copy(to.GetValue<string>().Split('/')[1..].Aggregate((JsonNode)whole, (at, name) => at[name]!), whole),
+        JsonObject reference when reference["$ref"] is { } to => Copy(Named(to.GetValue<string>(), whole), whole),
         JsonObject members => new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, Copy(member.Value, whole)))),
         JsonArray items => new JsonArray([.. items.Select(item => Copy(item, whole))]),
         _ => node?.DeepClone(),
     };
+
+    private static JsonNode Named(string place, JsonNode whole) => place.Split('/')[1..].Aggregate(whole, (at, name) => at[name]!);
 
     private static IEnumerable<string> Find(JsonElement json, JsonObject schema, string path)
     {
@@ -25,15 +27,23 @@ internal static class SchemaCheck
         {
             var found = word switch
             {
-                "type" when value is JsonArray types => types.Any(type => IsOf(json, type!.GetValue<string>())) ? [] : [$"{path} is no {value}"],
-                "type" => IsOf(json, value!.GetValue<string>()) ? [] : [$"{path} is no {value}"],
+                "type" => (value as JsonArray ?? [value!.DeepClone()]).Any(type => IsOf(json, type!.GetValue<string>()))
+                    ? []
+                    : [$"{path} is no {value}"],
                 "enum" => value!.AsArray().Any(accepted => accepted?.GetValue<string>() == json.GetString()) ? [] : [$"{path} is {json}"],
                 "const" => json.GetInt32() == value!.GetValue<int>() ? [] : [$"{path} is {json}"],
                 "items" => json.EnumerateArray().SelectMany(item => Find(item, value!.AsObject(), path + "[]")),
-                "required" => value!.AsArray().Where(name => !json.TryGetProperty(name!.GetValue<string>(), out _)).Select(name => $"{path} has no {name}"),
-                "properties" => json.EnumerateObject().Where(member => value![member.Name] is not null).SelectMany(member => Find(member.Value, value![member.Name]!.AsObject(), $"{path}.{member.Name}")),
-                "additionalProperties" when value is JsonObject others => json.EnumerateObject().SelectMany(member => Find(member.Value, others, $"{path}.{member.Name}")),
-                "additionalProperties" => json.EnumerateObject().Where(member => schema["properties"]![member.Name] is null).Select(member => $"{path}.{member.Name} is unknown"),
+                "required" => value!.AsArray()
+                    .Where(name => !json.TryGetProperty(name!.GetValue<string>(), out _))
+                    .Select(name => $"{path} has no {name}"),
+                "properties" => json.EnumerateObject()
+                    .Where(member => value![member.Name] is not null)
+                    .SelectMany(member => Find(member.Value, value![member.Name]!.AsObject(), $"{path}.{member.Name}")),
+                "additionalProperties" when value is JsonObject others => json.EnumerateObject()
+                    .SelectMany(member => Find(member.Value, others, $"{path}.{member.Name}")),
+                "additionalProperties" => json.EnumerateObject()
+                    .Where(member => schema["properties"]![member.Name] is null)
+                    .Select(member => $"{path}.{member.Name} is unknown"),
                 "format" => [],
                 _ => [$"{path}: the description says {word}"],
             };

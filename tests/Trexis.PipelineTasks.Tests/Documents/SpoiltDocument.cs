@@ -13,7 +13,7 @@ internal sealed class SpoiltDocument(string good, JsonObject schema)
 
     private IEnumerable<(string How, string Path, string Json)> In(JsonNode? at, JsonObject described) => at switch
     {
-        JsonObject record when described["properties"] is JsonObject members => InRecord(record, members, [.. described["required"]!.AsArray().Select(name => name!.GetValue<string>())]),
+        JsonObject record when described["properties"] is JsonObject members => InRecord(record, members, RequiredBy(described)),
         JsonObject map => InMap(map, described["additionalProperties"]!.AsObject()),
         JsonArray list => InList(list, described["items"]!.AsObject()),
         _ => [],
@@ -36,7 +36,7 @@ internal sealed class SpoiltDocument(string good, JsonObject schema)
             foreach (var inside in In(value, described)) yield return inside;
 
             // The version has a test of its own, and what is written for others alone is not read.
-            if (!required.Contains(name) && !MayBeNull(described) || described.ContainsKey("const")) continue;
+            if ((!required.Contains(name) && !MayBeNull(described)) || described.ContainsKey("const")) continue;
             record.Remove(name);
             if (required.Contains(name)) yield return ("a member missing", path, _document.ToJsonString());
             foreach (var (how, other) in Wrong(described))
@@ -89,7 +89,8 @@ internal sealed class SpoiltDocument(string good, JsonObject schema)
         if (described["enum"] is JsonArray words)
         {
             var (first, second) = (words[0]!.GetValue<string>(), words[1]!.GetValue<string>());
-            foreach (var word in new[] { "", first.ToUpperInvariant(), $"{first}, {second}", "0" }) yield return ("a word that it does not know", word);
+            foreach (var word in new[] { "", first.ToUpperInvariant(), $"{first}, {second}", "0" })
+                yield return ("a word that it does not know", word);
             yield return ("another type", 0);
             yield break;
         }
@@ -100,7 +101,11 @@ internal sealed class SpoiltDocument(string good, JsonObject schema)
         if (described.ContainsKey("format")) yield return ("another type", "yesterday");
     }
 
-    private static bool MayBeNull(JsonObject described) => IsOf(described, "null") || described["enum"] is JsonArray words && words.Contains(null);
+    private static HashSet<string> RequiredBy(JsonObject described) =>
+        [.. described["required"]!.AsArray().Select(name => name!.GetValue<string>())];
+
+    private static bool MayBeNull(JsonObject described) =>
+        IsOf(described, "null") || (described["enum"] is JsonArray words && words.Contains(null));
 
     private static bool IsOf(JsonObject described, string type) => described["type"] switch
     {

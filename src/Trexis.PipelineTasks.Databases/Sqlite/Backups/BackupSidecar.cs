@@ -16,7 +16,8 @@ internal sealed record BackupSidecar(int SchemaVersion, string Source, BackupRec
 
     public const string Suffix = ".backup.json";
 
-    internal static readonly DocumentFormat<BackupSidecar> Format = new("a backup's sidecar", CurrentSchemaVersion, DatabaseDocumentTypes.Default);
+    internal static readonly DocumentFormat<BackupSidecar> Format =
+        new("a backup's sidecar", CurrentSchemaVersion, DatabaseDocumentTypes.Default);
 
     public static string PathOf(string backupFile) => backupFile + Suffix;
 
