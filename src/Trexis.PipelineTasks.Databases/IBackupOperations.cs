@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
 
@@ -104,30 +105,39 @@ public sealed record BackupRecord(
     bool CopyOnly)
 {
     /// <summary>Why it is no longer what was written and proven; absent where it stands, or where the engine cannot tell without reading it all.</summary>
+    [JsonIgnore]
     public string? Damage { get; init; }
 
     /// <summary>The backups that are restored before it, in their order; none for one that holds everything.</summary>
+    [JsonIgnore]
     public IReadOnlyList<string> RestsOn { get; init; } = [];
 
     /// <summary>Why it cannot be restored: what is missing of those that it rests on.</summary>
+    [JsonIgnore]
     public string? Unrestorable { get; init; }
 
     /// <summary>What restoring it reads, with those that it rests on.</summary>
+    [JsonIgnore]
     public long RestoreBytes { get; init; } = Bytes;
 
     /// <summary>As people call it: <c>full, copy-only</c>, <c>log, on top of 3 others</c>.</summary>
+    [JsonIgnore]
     public string Description => Kind + (CopyOnly ? ", copy-only" : "") + (RestsOn.Count == 0 ? "" : $", on top of {HumanText.Plural(RestsOn.Count, "other")}");
 
     /// <summary>The newest restore of an earlier backup of its chain.</summary>
+    [JsonIgnore]
     public RestoreProof? EarlierProof { get; init; }
 
     /// <summary>The product that alone can restore it; absent where the engine can.</summary>
+    [JsonIgnore]
     public string? OnlyBy { get; init; }
 
     /// <summary>What keeping it costs, and what ends that; absent where it is a file.</summary>
+    [JsonIgnore]
     public string? Upkeep { get; init; }
 
     /// <summary>How people put it in the database's place, step by step; absent where the engine does.</summary>
+    [JsonIgnore]
     public string? ByHand { get; init; }
 }
 

@@ -9,7 +9,8 @@ internal sealed record StateHistory(int SchemaVersion, IReadOnlyList<JournalEntr
 {
     private const int CurrentSchemaVersion = 1;
 
-    internal static readonly DocumentFormat<StateHistory> Format = new("a state file's history", CurrentSchemaVersion, Form);
+    internal static readonly DocumentFormat<StateHistory> Format =
+        new("a state file's history", CurrentSchemaVersion, DatabaseDocumentTypes.Default);
 
     public static string PathOf(string stateFile) => stateFile + ".history.json";
 
@@ -35,27 +36,4 @@ internal sealed record StateHistory(int SchemaVersion, IReadOnlyList<JournalEntr
             throw WholeFile.Refusal(exception, file, "writing the history");
         }
     }
-
-    private static StateHistory Form(IFields fields, StateHistory? history) => new(
-        fields.Integer("schemaVersion", history?.SchemaVersion),
-        fields.Records("journal", history?.Journal, EntryForm),
-        fields.Records("anchors", history?.Anchors, AnchorForm));
-
-    private static JournalEntry EntryForm(IFields fields, JournalEntry? entry) => new(
-        fields.Text("script", entry?.Script),
-        fields.Text("kind", entry?.Kind),
-        fields.Text("sha256", entry?.Sha256),
-        fields.Word("state", entry?.State),
-        fields.Time("at", entry?.At),
-        fields.Number("elapsedMs", entry?.ElapsedMs),
-        fields.Text("actor", entry?.Actor),
-        fields.Text("deployment", entry?.Deployment));
-
-    private static HistoryAnchor AnchorForm(IFields fields, HistoryAnchor? anchor) => new(
-        fields.Text("deployment", anchor?.Deployment),
-        fields.Text("environment", anchor?.Environment),
-        fields.Text("task", anchor?.Task),
-        fields.Text("documentSha256", anchor?.DocumentSha256),
-        fields.OptionalText("schemaFingerprint", anchor?.SchemaFingerprint),
-        fields.Time("at", anchor?.At));
 }

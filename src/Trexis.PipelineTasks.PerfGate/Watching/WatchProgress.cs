@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Serialization;
 using Trexis.PipelineTasks.Documents;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Performance;
@@ -17,7 +18,8 @@ internal sealed record WatchProgress(int SchemaVersion, string Deployment, bool 
 {
     public const int CurrentSchemaVersion = 1;
 
-    internal static readonly DocumentFormat<WatchProgress> Format = new("the progress of a watch", CurrentSchemaVersion, Form);
+    internal static readonly DocumentFormat<WatchProgress> Format =
+        new("the progress of a watch", CurrentSchemaVersion, WatchDocumentTypes.Default);
 
     /// <summary>The unfinished watch of this deployment and target; absent where there is none that can be read.</summary>
     public static WatchProgress? Find(TaskRun run)
@@ -38,22 +40,11 @@ internal sealed record WatchProgress(int SchemaVersion, string Deployment, bool 
     /// <exception cref="FaultException">The folder cannot be written.</exception>
     public void Save(TaskRun run) => run.Store.Publish(NameOf(run), Encoding.UTF8.GetString(Format.Write(this)));
 
-    private static WatchProgress Form(IFields fields, WatchProgress? progress) => new(
-        fields.Integer("schemaVersion", progress?.SchemaVersion),
-        fields.Text("deployment", progress?.Deployment),
-        fields.Flag("finished", progress?.Finished),
-        fields.Numbers("looksMs", progress?.LooksMs),
-        fields.Records("events", progress?.Events, EventForm),
-        fields.Record("record", progress?.Record, PerformanceForm.Of));
-
-    private static WatchEvent EventForm(IFields fields, WatchEvent? happened) => new(
-        fields.Number("atMs", happened?.AtMs),
-        fields.Word("kind", happened?.Kind),
-        fields.Text("subject", happened?.Subject),
-        fields.Text("text", happened?.Text));
-
     private static string NameOf(TaskRun run) => run.Target.Name is { } target ? $"files/watch.{run.Environment.Name}.{target}.json" : $"files/watch.{run.Environment.Name}.json";
 }
+
+[JsonSerializable(typeof(WatchProgress))]
+internal sealed partial class WatchDocumentTypes : JsonSerializerContext;
 
 /// <summary>Something that happened while the target was watched.</summary>
 /// <param name="Subject">A session, a query, or the connection.</param>

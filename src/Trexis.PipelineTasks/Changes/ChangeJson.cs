@@ -6,9 +6,9 @@ namespace Trexis.PipelineTasks.Changes;
 /// <summary>Plans and approvals as files hold them.</summary>
 public static class ChangeJson
 {
-    internal static readonly DocumentFormat<PlanDocument> Plans = new("a plan", PlanDocument.CurrentSchemaVersion, ChangeForms.Plan);
+    internal static readonly DocumentFormat<PlanDocument> Plans = new("a plan", PlanDocument.CurrentSchemaVersion, DocumentTypes.Default);
 
-    internal static readonly DocumentFormat<Approval> Approvals = new("an approval", Approval.CurrentSchemaVersion, ChangeForms.Approval);
+    internal static readonly DocumentFormat<Approval> Approvals = new("an approval", Approval.CurrentSchemaVersion, DocumentTypes.Default);
 
     public static byte[] Write(PlanDocument plan) => Plans.Write(plan);
 

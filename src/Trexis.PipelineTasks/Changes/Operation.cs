@@ -60,5 +60,6 @@ public sealed record Operation(OperationAction Action, string Kind, string Subje
     /// <summary>Permissions that whoever carries it out must hold, as the engine grants them; absent where nobody knows.</summary>
     public IReadOnlyList<string>? Needs { get; init; }
 
+    /// <summary>Written for those who read documents without this code; never read: the risk says it.</summary>
     public bool IsDangerous => Risk is Risk.Dangerous or Risk.Unclassified;
 }

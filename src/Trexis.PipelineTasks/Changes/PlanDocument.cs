@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Changes;
@@ -41,6 +42,7 @@ public sealed record PlanDocument
 /// <param name="Text">Of the text to be executed.</param>
 public sealed record PlanBasis(string Artifact, string Target, string Schema, string Journal, string Options, string Text)
 {
+    [JsonIgnore]
     public Fingerprint Fingerprint => Fingerprint.Of([Artifact, Target, Schema, Journal, Options, Text]);
 
     /// <summary>What differs, in plain words; empty where nothing does.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -9,22 +7,19 @@ namespace Trexis.PipelineTasks.Documents;
 /// <summary>JSON schemas (draft 2020-12) as files hold them.</summary>
 internal static class SchemaText
 {
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     /// <param name="description">One sentence.</param>
     public static string Of(string title, string description, JsonObject shape)
     {
-        var schema = new JsonObject
-        {
-            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
-            ["title"] = title,
-            ["description"] = description,
-        };
-        foreach (var (name, value) in shape) schema[name] = value?.DeepClone();
-        var bytes = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            schema.WriteTo(writer);
-        }
-
-        return Encoding.UTF8.GetString(bytes.WrittenSpan) + "\n";
+        shape.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
+        shape.Insert(1, "title", title);
+        shape.Insert(2, "description", description);
+        return shape.ToJsonString(Readable) + "\n";
     }
 }

@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.Documents;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Rendering;
 using Trexis.PipelineTasks.Runs;
@@ -42,14 +41,14 @@ public sealed class TaskPublisher(IPipelineHost host, Lazy<PlatformPublisher> pl
     private static IReadOnlyDictionary<string, string> OutputsOf(StoredDocument stored)
     {
         var document = stored.Document;
-        var outputs = new Dictionary<string, string>(StringComparer.Ordinal)
+        var outputs = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             ["verdict"] = document.Verdict.ToString().ToLowerInvariant(),
             ["failed-checks"] = string.Join(',', document.Results.Where(result => result.Refuses).Select(result => result.Code)),
             ["document"] = stored.File,
         };
         foreach (var (name, value) in document.Outputs) outputs[name] = value;
-        return ByName.Sorted(outputs);
+        return outputs;
     }
 
     // On a console the checklist has just said the same.

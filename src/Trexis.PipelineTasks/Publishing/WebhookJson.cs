@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Documents;
 
 namespace Trexis.PipelineTasks.Publishing;
 
@@ -28,7 +28,7 @@ internal sealed record SlackButton(string Type, SlackText Text, string Url);
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(KebabCaseEnum<NotificationEvent>), typeof(KebabCaseEnum<Verdict>)])]
+    Converters = [typeof(EnumWords)])]
 [JsonSerializable(typeof(Notification))]
 [JsonSerializable(typeof(TeamsMessage))]
 [JsonSerializable(typeof(SlackMessage))]

@@ -12,7 +12,8 @@ public sealed record RetentionRecord(int SchemaVersion, string Document, string 
 
     private const int CurrentSchemaVersion = 1;
 
-    internal static readonly DocumentFormat<RetentionRecord> Format = new("a retention record", CurrentSchemaVersion, Form);
+    internal static readonly DocumentFormat<RetentionRecord> Format =
+        new("a retention record", CurrentSchemaVersion, DocumentTypes.Default);
 
     public static RetentionRecord Of(StoredDocument stored, TimeSpan retention) => new(
         CurrentSchemaVersion,
@@ -34,11 +35,4 @@ public sealed record RetentionRecord(int SchemaVersion, string Document, string 
     }
 
     private static RetentionRecord Read(string file) => Format.Read(File.ReadAllBytes(file), file);
-
-    private static RetentionRecord Form(IFields fields, RetentionRecord? record) => new(
-        fields.Integer("schemaVersion", record?.SchemaVersion),
-        fields.Text("document", record?.Document),
-        fields.Text("sha256", record?.Sha256),
-        fields.Text("deployment", record?.Deployment),
-        fields.Time("keepUntil", record?.KeepUntil));
 }

@@ -1,6 +1,6 @@
+using System.Collections.ObjectModel;
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Documents;
 
 namespace Trexis.PipelineTasks.Runs;
 
@@ -36,10 +36,10 @@ public sealed record RunDocument
     public required IReadOnlyList<RunResult> Results { get; init; }
 
     /// <summary>Figures by name, with units: <c>rows.before</c>, <c>backup.size</c>.</summary>
-    public IReadOnlyDictionary<string, Quantity> Metrics { get; init; } = ByName.Empty<Quantity>();
+    public IReadOnlyDictionary<string, Quantity> Metrics { get; init; } = ReadOnlyDictionary<string, Quantity>.Empty;
 
     /// <summary>What later steps of a pipeline read: <c>verdict</c>, <c>fingerprint</c>. Never a secret.</summary>
-    public IReadOnlyDictionary<string, string> Outputs { get; init; } = ByName.Empty<string>();
+    public IReadOnlyDictionary<string, string> Outputs { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>What the deployment would change or has changed, in the order of execution.</summary>
     public IReadOnlyList<Operation> Operations { get; init; } = [];

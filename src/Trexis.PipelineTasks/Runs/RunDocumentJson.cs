@@ -8,11 +8,14 @@ namespace Trexis.PipelineTasks.Runs;
 /// <summary>Run documents, pictures and measurements as files hold them.</summary>
 public static class RunDocumentJson
 {
-    internal static readonly DocumentFormat<RunDocument> Documents = new("a run document", RunDocument.CurrentSchemaVersion, RunDocumentForm.Of);
+    internal static readonly DocumentFormat<RunDocument> Documents =
+        new("a run document", RunDocument.CurrentSchemaVersion, DocumentTypes.Default);
 
-    internal static readonly DocumentFormat<DatabasePicture> Pictures = new("a before picture", DatabasePicture.CurrentSchemaVersion, DatabasePictureForm.Of);
+    internal static readonly DocumentFormat<DatabasePicture> Pictures =
+        new("a before picture", DatabasePicture.CurrentSchemaVersion, DocumentTypes.Default);
 
-    internal static readonly DocumentFormat<PerformanceRecord> Measurements = new("a record of a measurement", PerformanceRecord.CurrentSchemaVersion, PerformanceForm.Of);
+    internal static readonly DocumentFormat<PerformanceRecord> Measurements =
+        new("a record of a measurement", PerformanceRecord.CurrentSchemaVersion, DocumentTypes.Default);
 
     public static byte[] Write(RunDocument document) => Documents.Write(document);
 

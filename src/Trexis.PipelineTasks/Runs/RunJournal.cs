@@ -1,6 +1,5 @@
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Documents;
 
 namespace Trexis.PipelineTasks.Runs;
 
@@ -116,8 +115,8 @@ public sealed class RunJournal(TimeProvider time, IResultPolicy policy)
                 Change = header.Change,
                 Verdict = VerdictOf(_results, fault),
                 Results = [.. _results],
-                Metrics = ByName.Sorted(_metrics),
-                Outputs = ByName.Sorted(_outputs),
+                Metrics = new SortedDictionary<string, Quantity>(_metrics, StringComparer.Ordinal),
+                Outputs = new SortedDictionary<string, string>(_outputs, StringComparer.Ordinal),
                 Operations = [.. _operations],
                 Attachments = [.. _attachments],
                 Fault = fault,

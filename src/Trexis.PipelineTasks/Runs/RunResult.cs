@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Trexis.PipelineTasks.Checks;
 
 namespace Trexis.PipelineTasks.Runs;
@@ -53,6 +54,7 @@ public sealed record RunResult
     public double ElapsedMs { get; init; }
 
     /// <summary>Whether this result alone stops the deployment.</summary>
+    [JsonIgnore]
     public bool Refuses => Waiver is null
         && (Verdict == Verdict.Failed || (Required && Verdict is Verdict.Skipped or Verdict.Unknown));
 }

@@ -9,7 +9,7 @@ public class DocumentSchemasTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_published_schema_is_what_the_form_declares(string name)
+    public void The_published_schema_is_what_the_documents_are_written_and_read_by(string name)
     {
         var rendered = DocumentSchemas.Render()[name];
         var file = Path.Combine(Folder(), name);

@@ -4,7 +4,7 @@ using System.Reflection;
 
 namespace Trexis.PipelineTasks.Tests.Documents;
 
-/// <summary>Makes records of which every member holds a value of its own, or as few as there may be: a member that a form forgets then shows.</summary>
+/// <summary>Makes records of which every member holds a value of its own, or as few as there may be: a member that is lost then shows.</summary>
 internal sealed class FilledRecord(bool whole)
 {
     private int _next;

@@ -16,7 +16,8 @@ internal sealed record BackupSidecar(int SchemaVersion, string Source, BackupRec
 
     public const string Suffix = ".backup.json";
 
-    internal static readonly DocumentFormat<BackupSidecar> Format = new("a backup's sidecar", CurrentSchemaVersion, Form);
+    internal static readonly DocumentFormat<BackupSidecar> Format =
+        new("a backup's sidecar", CurrentSchemaVersion, DatabaseDocumentTypes.Default);
 
     public static string PathOf(string backupFile) => backupFile + Suffix;
 
@@ -31,23 +32,4 @@ internal sealed record BackupSidecar(int SchemaVersion, string Source, BackupRec
 
     public void Write() =>
         WholeFile.WriteWhole(PathOf(Backup.Location), Format.Write(this));
-
-    private static BackupSidecar Form(IFields fields, BackupSidecar? sidecar) => new(
-        fields.Integer("schemaVersion", sidecar?.SchemaVersion),
-        fields.Text("source", sidecar?.Source),
-        fields.Record("backup", sidecar?.Backup, BackupForm),
-        fields.LongsByName("rows", sidecar?.Rows));
-
-    private static BackupRecord BackupForm(IFields fields, BackupRecord? backup) => new(
-        fields.Text("id", backup?.Id),
-        fields.Text("kind", backup?.Kind),
-        fields.Text("location", backup?.Location),
-        fields.Time("finishedAt", backup?.FinishedAt),
-        fields.Long("bytes", backup?.Bytes),
-        fields.Number("elapsedMs", backup?.ElapsedMs),
-        fields.OptionalText("sha256", backup?.Sha256),
-        fields.OptionalText("position", backup?.Position),
-        fields.OptionalText("deployment", backup?.Deployment),
-        fields.Word("verifiedAs", backup?.VerifiedAs),
-        fields.Flag("copyOnly", backup?.CopyOnly));
 }
