@@ -31,7 +31,7 @@ public sealed class ReportTask : IPipelineTask
 
     private const string PageName = "report.html";
 
-    private static readonly InputSpec Templates = new("templates", InputKind.Path, "A folder with your own plan.md or checklist.md (Handlebars); the built-in ones stand in for what is not there.");
+    private static readonly InputSpec Templates = new("templates", InputKind.Path, "A folder with your own plan.md or checklist.md (Scriban); the built-in ones stand in for what is not there.");
 
     private static readonly InputSpec Deployment = new("deployment", InputKind.Text, "Which deployment: that of the files at hand when absent; 'latest' for that of the last document, which another checkout may have made.");
 
@@ -167,7 +167,7 @@ public sealed class ReportTask : IPipelineTask
     // The page last: where it is there, everything that it stands beside is there too.
     private static string Publish(TaskRun run, ReportModel model)
     {
-        var templates = new DocumentTemplates(run.Inputs.File(Templates));
+        var templates = new DocumentTemplates(run.Inputs.File(Templates), run.Time);
         run.Store.Publish("report.md", MarkdownSummary.RenderWhole(model));
         run.Store.Publish("report.junit.xml", JUnitReport.Render(model));
         run.Store.Publish("report.sarif", SarifReport.Render(model));

@@ -99,7 +99,7 @@ public class RenderingGoldenTests
     [Fact]
     public void The_plan_says_what_is_empty_and_who_wrote_what()
     {
-        var plan = new DocumentTemplates(null).Plan(Refused);
+        var plan = new DocumentTemplates(null, TimeProvider.System).Plan(Refused);
 
         plan.ShouldContain("- **Window**: *empty: policy.yml names no window for prod*");
         plan.ShouldContain("(declared by alice)");
@@ -109,7 +109,7 @@ public class RenderingGoldenTests
     [Fact]
     public void The_checklist_says_why_an_item_is_not_ticked()
     {
-        var checklist = new DocumentTemplates(null).Checklist(Refused);
+        var checklist = new DocumentTemplates(null, TimeProvider.System).Checklist(Refused);
 
         checklist.Split('\n').Where(line => line.StartsWith("- [ ]", StringComparison.Ordinal)).ShouldAllBe(line => line.Contains("): ", StringComparison.Ordinal));
         checklist.Split('\n').Count(line => line.StartsWith("- [", StringComparison.Ordinal)).ShouldBe(20);

@@ -130,7 +130,7 @@ public class ReportModelTests
     private static string Everything()
     {
         var model = SampleDocuments.RefusedModel();
-        var templates = new DocumentTemplates(null);
+        var templates = new DocumentTemplates(null, TimeProvider.System);
         return string.Concat(
             MarkdownSummary.Render(model, "report.html"), MarkdownComment.Render(model, "report.html"), HtmlReport.Render(model), JUnitReport.Render(model),
             SarifReport.Render(model), GoNoGo.Render(model), templates.Plan(model), templates.Checklist(model));

@@ -76,7 +76,7 @@ public class ReportTaskTests
         using var folder = new TemporaryFolder();
         var run = new FakeRun(folder);
         Pretend(run, "precheck", Verdict.Passed);
-        folder.Write("own/checklist.md", "Ours for {{deployment}}{{#each checklists}} in {{environment}}{{/each}}\n");
+        folder.Write("own/checklist.md", "Ours for {{ deployment }}{{ for checklist in checklists }} in {{ checklist.environment }}{{ end }}\n");
 
         await run.RunAsync(new ReportTask(), new Dictionary<string, object> { ["templates"] = folder.At("own") });
 
@@ -90,7 +90,7 @@ public class ReportTaskTests
         using var folder = new TemporaryFolder();
         var run = new FakeRun(folder);
         Pretend(run, "precheck", Verdict.Passed);
-        folder.Write("own/plan.md", "{{#each plans}} never closed");
+        folder.Write("own/plan.md", "{{ for plan in plans }} never closed");
 
         var fault = (await Should.ThrowAsync<FaultException>(() => run.RunAsync(new ReportTask(), new Dictionary<string, object> { ["templates"] = folder.At("own") }))).Fault;
 
