@@ -79,7 +79,7 @@ internal sealed class FakeDatabase(FakeEngine engine) : IDatabase, IDatabaseObse
     public Task<BackupRecord> BackUpAsync(BackupRequest request, IProgress<double> progress, CancellationToken cancel)
     {
         progress.Report(1);
-        var record = new BackupRecord("B1", "full", $"{request.Folder}/{request.Name}", ManualTime.Monday, 4096, 5, null, null, request.Deployment, BackupVerification.None, CopyOnly: true);
+        var record = new BackupRecord("B1", "full", $"{request.Folder}/{request.Name}", TestTime.Monday, 4096, 5, null, null, request.Deployment, BackupVerification.None, CopyOnly: true);
         engine.State = engine.State with { Backups = engine.State.Backups with { History = Fact.Known<IReadOnlyList<BackupRecord>>([record]) } };
         return Answer("back up", _ => record);
     }
@@ -120,7 +120,7 @@ internal sealed class FakeSession(FakeEngine engine) : IDeploymentSession
         cancel.ThrowIfCancellationRequested();
         engine.Record($"run {script.Sql.Name}");
         if (engine.State.ScriptErrors.TryGetValue(script.Sql.Name, out var error)) throw error;
-        Append(new JournalEntry(script.Sql.Name, script.Kind, script.Sha256, JournalState.Done, ManualTime.Monday, 1, "tester", "D1"));
+        Append(new JournalEntry(script.Sql.Name, script.Kind, script.Sha256, JournalState.Done, TestTime.Monday, 1, "tester", "D1"));
         return Task.FromResult(new ScriptRun(TimeSpan.FromMilliseconds(1), 0));
     }
 

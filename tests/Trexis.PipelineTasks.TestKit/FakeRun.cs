@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Inputs;
@@ -18,7 +19,7 @@ public sealed class FakeRun(TemporaryFolder folder)
 
     public FakeHost Host { get; init; } = new();
 
-    public TimeProvider Time { get; init; } = new ManualTime();
+    public TimeProvider Time { get; init; } = new FakeTimeProvider(TestTime.Monday);
 
     public RunStore Store { get; } = new(folder.At(".trexis"));
 

@@ -1,34 +1,17 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace Trexis.PipelineTasks.TestKit;
 
 /// <summary>A clock that leaps over short waits: a timer due within a minute fires at once and takes the clock along; a longer one never fires.</summary>
-public sealed class LeapingTime : TimeProvider
+public sealed class LeapingTime() : FakeTimeProvider(TestTime.Monday)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
-    private long _ticks = ManualTime.Monday.UtcTicks;
-
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-    public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref _ticks), TimeSpan.Zero);
-
-    public override long GetTimestamp() => Interlocked.Read(ref _ticks);
-
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        if (dueTime < TimeSpan.Zero || dueTime > Longest) return new Spent();
-        Interlocked.Add(ref _ticks, dueTime.Ticks);
-        callback(state);
-        return new Spent();
-    }
-
-    private sealed class Spent : ITimer
-    {
-        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
-
-        public void Dispose()
-        {
-        }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        if (dueTime < TimeSpan.Zero || dueTime > Longest) return base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        var timer = base.CreateTimer(callback, state, dueTime, period);
+        Advance(dueTime);
+        return timer;
     }
 }

@@ -25,7 +25,7 @@ public static class Pictures
     public static DatabasePicture Of(SchemaInventory schema) => new()
     {
         SchemaVersion = DatabasePicture.CurrentSchemaVersion,
-        TakenAt = ManualTime.Monday,
+        TakenAt = TestTime.Monday,
         Engine = "fake",
         Database = "Sales",
         Schema = schema,

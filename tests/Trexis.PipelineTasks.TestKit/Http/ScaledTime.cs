@@ -10,7 +10,7 @@ public sealed class ScaledTime(int factor) : TimeProvider
 
     public IReadOnlyCollection<TimeSpan> Waits => _waits;
 
-    public override DateTimeOffset GetUtcNow() => ManualTime.Monday + (System.GetElapsedTime(_start) * factor);
+    public override DateTimeOffset GetUtcNow() => TestTime.Monday + (System.GetElapsedTime(_start) * factor);
 
     public override long GetTimestamp() => GetUtcNow().UtcTicks;
 

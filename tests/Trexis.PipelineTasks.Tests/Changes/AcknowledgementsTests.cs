@@ -6,7 +6,7 @@ namespace Trexis.PipelineTasks.Tests.Changes;
 
 public class AcknowledgementsTests
 {
-    private static readonly DateTimeOffset Now = ManualTime.Monday;
+    private static readonly DateTimeOffset Now = TestTime.Monday;
 
     private static readonly Operation DropColumn = new(OperationAction.Drop, "drop-column", "dbo.Orders.Legacy", Risk.Dangerous, "its values are lost");
 

@@ -8,7 +8,7 @@ namespace Trexis.PipelineTasks.Tests.Changes;
 
 public class ApprovalTests
 {
-    private static readonly DateTimeOffset Now = ManualTime.Monday;
+    private static readonly DateTimeOffset Now = TestTime.Monday;
 
     private static readonly Operation AddColumn = new(OperationAction.Alter, "add-column", "sales.status", Risk.Safe, "a new column") { Detail = "aa" };
     private static readonly Operation Backfill = new(OperationAction.DataMotion, "update-rows", "sales", Risk.Caution, "writes every row") { Detail = "bb" };

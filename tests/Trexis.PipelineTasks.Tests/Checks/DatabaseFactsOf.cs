@@ -15,7 +15,7 @@ internal static class DatabaseFactsOf
         var state = new FakeState();
         return new DatabaseFacts
         {
-            ReadAt = ManualTime.Monday,
+            ReadAt = TestTime.Monday,
             Connection = "env:SALES",
             Policy = DemandingBackup,
             Expect = new Expectation("fake-server", "Sales"),
@@ -30,13 +30,13 @@ internal static class DatabaseFactsOf
             Monitoring = state.Monitoring,
             History = Fact.Known(new DeploymentHistory([], [Anchor("f00d")])),
             Schema = state.Schema,
-            Counterpart = state.Schema.Map(schema => new SchemaCounterpart("staging", "before this change", ManualTime.Monday.AddDays(-1), schema)),
+            Counterpart = state.Schema.Map(schema => new SchemaCounterpart("staging", "before this change", TestTime.Monday.AddDays(-1), schema)),
             Platform = Fact.Known(new ArtifactPlatform("Fake 3.40", new Version(3, 40))),
         };
     }
 
-    public static HistoryAnchor Anchor(string fingerprint) => new("D0", "qa", "deploy-scripts", "abc", fingerprint, ManualTime.Monday.AddDays(-7));
+    public static HistoryAnchor Anchor(string fingerprint) => new("D0", "qa", "deploy-scripts", "abc", fingerprint, TestTime.Monday.AddDays(-7));
 
     public static BackupRecord Backup(TimeSpan age) =>
-        new("B1", "full", "/backups/sales", ManualTime.Monday - age, 4096, 12, null, null, null, BackupVerification.Checksum, CopyOnly: true);
+        new("B1", "full", "/backups/sales", TestTime.Monday - age, 4096, 12, null, null, null, BackupVerification.Checksum, CopyOnly: true);
 }

@@ -8,7 +8,7 @@ namespace Trexis.PipelineTasks.Tests.Checks;
 public class DeployIsBackedUpTests
 {
     private const string Deployment = "CHG-1@0123456789ab";
-    private static readonly DateTimeOffset Now = ManualTime.Monday;
+    private static readonly DateTimeOffset Now = TestTime.Monday;
     private static readonly BackupPolicy Demanding = new(TimeSpan.FromHours(24), BackupVerification.Restore);
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class EnvironmentIsInSyncTests
 
         var outcome = new EnvironmentIsInSync().Judge(DatabaseFactsOf.Healthy() with
         {
-            Counterpart = Fact.Known(new SchemaCounterpart("staging", "before this change", ManualTime.Monday, rehearsed)),
+            Counterpart = Fact.Known(new SchemaCounterpart("staging", "before this change", TestTime.Monday, rehearsed)),
         });
 
         outcome.Verdict.ShouldBe(Verdict.Warned);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
@@ -19,7 +20,7 @@ internal sealed class DacpacPipeline : IDisposable
 
     public DacpacPipeline() => Target = new TargetSpec(null, new ConnectionReference(ConnectionKind.Dacpac, StateFile));
 
-    public ManualTime Time { get; } = new();
+    public FakeTimeProvider Time { get; } = new(TestTime.Monday);
 
     public FakeHost Host { get; } = new();
 

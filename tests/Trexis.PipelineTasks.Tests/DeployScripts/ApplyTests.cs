@@ -95,7 +95,7 @@ public sealed class ApplyTests : IDisposable
         await _pipeline.RunAsync("plan");
 
         var refused = await _pipeline.RunAsync("apply");
-        _pipeline.Change = ChangeWith(new Acknowledgement("LEGACY", "drop-table", "nobody reads it", "dave", ManualTime.Monday.AddDays(1), new SourceLocation("changes/1.yml", 4)));
+        _pipeline.Change = ChangeWith(new Acknowledgement("LEGACY", "drop-table", "nobody reads it", "dave", TestTime.Monday.AddDays(1), new SourceLocation("changes/1.yml", 4)));
         var applied = await _pipeline.RunAsync("apply");
 
         refused.Result("scripts.risk-accepted").Verdict.ShouldBe(Verdict.Failed);
@@ -168,7 +168,7 @@ public sealed class ApplyTests : IDisposable
         _pipeline.Write("A__grants.sql", "SELECT 1");
         await _pipeline.RunAsync("plan");
         _pipeline.Database.Executed.Add("CREATE a");
-        _pipeline.Database.Journal.Add(new JournalEntry("V1__a.sql", "versioned", Fingerprint.OfText("CREATE a").Value, JournalState.Done, ManualTime.Monday, 1, "alice", _pipeline.Deployment));
+        _pipeline.Database.Journal.Add(new JournalEntry("V1__a.sql", "versioned", Fingerprint.OfText("CREATE a").Value, JournalState.Done, TestTime.Monday, 1, "alice", _pipeline.Deployment));
 
         var applied = await _pipeline.RunAsync("apply");
 
@@ -183,7 +183,7 @@ public sealed class ApplyTests : IDisposable
         _pipeline.Write("V1__a.sql", "CREATE a");
         _pipeline.Write("V2__b.sql", "CREATE b");
         await _pipeline.RunAsync("plan");
-        _pipeline.Database.Journal.Add(new JournalEntry("V1__a.sql", "versioned", Fingerprint.OfText("CREATE a").Value, JournalState.Done, ManualTime.Monday, 1, "bob", "CHG-2@def"));
+        _pipeline.Database.Journal.Add(new JournalEntry("V1__a.sql", "versioned", Fingerprint.OfText("CREATE a").Value, JournalState.Done, TestTime.Monday, 1, "bob", "CHG-2@def"));
 
         var applied = await _pipeline.RunAsync("apply");
 

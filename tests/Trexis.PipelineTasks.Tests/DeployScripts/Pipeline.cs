@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases.Scripts;
@@ -16,7 +17,7 @@ internal sealed class Pipeline : IDisposable
 
     public ScriptedDatabase Database { get; } = new();
 
-    public ManualTime Time { get; } = new();
+    public FakeTimeProvider Time { get; } = new(TestTime.Monday);
 
     public LineHost Host { get; } = new();
 

@@ -112,7 +112,7 @@ public sealed class PlanTests : IDisposable
     }
 
     private static JournalEntry Adopted(string script, string text) =>
-        new(script, "versioned", Fingerprint.OfText(text).Value, JournalState.Adopted, ManualTime.Monday, 0, "alice", "CHG-0");
+        new(script, "versioned", Fingerprint.OfText(text).Value, JournalState.Adopted, TestTime.Monday, 0, "alice", "CHG-0");
 
     private string Text(RunDocument document, string role) =>
         Encoding.UTF8.GetString(_pipeline.Store.Read(document.Attachments.Where(attachment => attachment.Role == role).ShouldHaveSingleItem()));

@@ -129,7 +129,7 @@ internal sealed class ScriptedDatabase : IDatabaseEngine, IScriptAssessor
         }
 
         private void Record(ScriptToRun script, JournalState state) =>
-            all.Journal.Add(new JournalEntry(script.Sql.Name, script.Kind, script.Sha256, state, ManualTime.Monday, 12, deployment.Actor, deployment.Id));
+            all.Journal.Add(new JournalEntry(script.Sql.Name, script.Kind, script.Sha256, state, TestTime.Monday, 12, deployment.Actor, deployment.Id));
     }
 
     private sealed class Observer(ScriptedDatabase all) : IDatabaseObserver

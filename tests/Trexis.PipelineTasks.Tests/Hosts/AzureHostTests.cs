@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Inputs;
@@ -105,7 +106,7 @@ public sealed class AzureHostTests : IDisposable
     [Fact]
     public void Without_a_folder_for_the_summary_there_is_a_warning()
     {
-        new AzureHost(new Dictionary<string, string>(), _output, new ManualTime()).AppendSummary("# one");
+        new AzureHost(new Dictionary<string, string>(), _output, new FakeTimeProvider(TestTime.Monday)).AppendSummary("# one");
 
         ReferenceAzureAgent.Commands(_output.ToString()).ShouldHaveSingleItem().Data.ShouldContain("AGENT_TEMPDIRECTORY");
     }
@@ -126,7 +127,7 @@ public sealed class AzureHostTests : IDisposable
     [Fact]
     public void Progress_moves_the_platforms_bar()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider(TestTime.Monday);
         var host = new AzureHost(new Dictionary<string, string>(), _output, time);
         host.Progress("backup", 0);
         time.Advance(TimeSpan.FromSeconds(10));
@@ -138,5 +139,5 @@ public sealed class AzureHostTests : IDisposable
     private AzureHost Host(TextWriter output) => new(
         new Dictionary<string, string> { ["AGENT_TEMPDIRECTORY"] = _folder.Path, ["SYSTEM_JOBID"] = "12f1170f" },
         output,
-        new ManualTime());
+        new FakeTimeProvider(TestTime.Monday));
 }

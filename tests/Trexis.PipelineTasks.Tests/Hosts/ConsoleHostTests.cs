@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Inputs;
@@ -7,7 +8,7 @@ namespace Trexis.PipelineTasks.Tests.Hosts;
 
 public sealed class ConsoleHostTests : IDisposable
 {
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new(TestTime.Monday);
     private readonly StringWriter _output = new();
     private readonly StringWriter _error = new();
 

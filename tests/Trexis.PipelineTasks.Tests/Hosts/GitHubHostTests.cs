@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Inputs;
@@ -181,7 +182,7 @@ public sealed class GitHubHostTests : IDisposable
     [Fact]
     public void Progress_is_told_now_and_then()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider(TestTime.Monday);
         var host = new GitHubHost(new Dictionary<string, string>(), _output, time);
         for (var step = 0; step <= 300; step++)
         {
@@ -210,5 +211,5 @@ public sealed class GitHubHostTests : IDisposable
     private GitHubHost Host(TextWriter output) => new(
         new Dictionary<string, string> { ["GITHUB_OUTPUT"] = OutputFile, ["GITHUB_STEP_SUMMARY"] = SummaryFile },
         output,
-        new ManualTime());
+        new FakeTimeProvider(TestTime.Monday));
 }

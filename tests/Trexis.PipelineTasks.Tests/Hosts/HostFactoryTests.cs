@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Hosts;
 
@@ -125,5 +126,5 @@ public class HostFactoryTests
     }
 
     private static HostContext Context(Dictionary<string, string> environment) =>
-        HostFactory.Detect(environment, TextWriter.Null, null, interactive: false, new ManualTime()).Context;
+        HostFactory.Detect(environment, TextWriter.Null, null, interactive: false, new FakeTimeProvider(TestTime.Monday)).Context;
 }

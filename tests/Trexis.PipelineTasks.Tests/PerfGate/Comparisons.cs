@@ -23,7 +23,7 @@ internal static class Comparisons
     public static PerformanceRecord Baseline(params (string Name, double[] Milliseconds)[] queries) => new()
     {
         SchemaVersion = PerformanceRecord.CurrentSchemaVersion,
-        TakenAt = ManualTime.Monday,
+        TakenAt = TestTime.Monday,
         EveryMs = 250,
         Conditions = Conditions,
         Queries = [.. queries.Select(query => new QuerySeries(query.Name, "", 1000, [], query.Milliseconds, ["SEARCH orders USING INDEX by_customer (customer=?)"], "plan-1"))],

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
@@ -46,7 +47,7 @@ public sealed class CounterpartPictureTests : IDisposable
     public void A_rehearsal_that_has_begun_is_not_compared_again()
     {
         Remember("prod", "D0", "first");
-        var begun = new DeploymentHistory([new JournalEntry("V1__a.sql", "versioned", "abc", JournalState.Done, ManualTime.Monday, 1, "alice", "D1")], []);
+        var begun = new DeploymentHistory([new JournalEntry("V1__a.sql", "versioned", "abc", JournalState.Done, TestTime.Monday, 1, "alice", "D1")], []);
 
         CounterpartPicture.Find(In("staging"), Fact.Known(begun)).ShouldBeOfType<Fact<SchemaCounterpart>.NotApplicable>();
     }
@@ -72,7 +73,7 @@ public sealed class CounterpartPictureTests : IDisposable
 
     private void Remember(string environment, string deployment, string fingerprint, TimeSpan later = default)
     {
-        ((ManualTime)_fake.Time).Advance(later);
+        ((FakeTimeProvider)_fake.Time).Advance(later);
         var run = _fake.Of();
         run.Journal.Target = new RunTarget(environment, _fake.Target.Name, "fake", "fake-server", "Sales");
         var picture = Pictures.Of(Pictures.Schema() with { Fingerprint = fingerprint });

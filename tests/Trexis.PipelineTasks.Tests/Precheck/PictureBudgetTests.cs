@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Microsoft.Extensions.Time.Testing;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Precheck;
@@ -12,7 +13,7 @@ public class PictureBudgetTests
     public async Task Where_counting_takes_longer_than_the_budget_the_engines_estimates_do_and_the_step_warns()
     {
         using var folder = new TemporaryFolder();
-        var time = new ManualTime();
+        var time = new FakeTimeProvider(TestTime.Monday);
         var run = new FakeRun(folder) { Time = time, Policy = new EnvironmentPolicy { HeavyCheckBudget = TimeSpan.FromMinutes(5) } };
         run.Engine.WhileCounting = _ => time.Advance(TimeSpan.FromMinutes(6));
 

@@ -8,7 +8,7 @@ namespace Trexis.PipelineTasks.Tests.Procedure;
 /// <summary>Facts and documents of an ordinary deployment; a test changes what it is about.</summary>
 internal static class Sample
 {
-    public static readonly DateTimeOffset Now = ManualTime.Monday;
+    public static readonly DateTimeOffset Now = TestTime.Monday;
 
     public static readonly string Fingerprint = new('a', 64);
 

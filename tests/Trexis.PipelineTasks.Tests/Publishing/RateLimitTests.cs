@@ -6,7 +6,7 @@ namespace Trexis.PipelineTasks.Tests.Publishing;
 
 public sealed class RateLimitTests
 {
-    private static readonly DateTimeOffset Now = ManualTime.Monday;
+    private static readonly DateTimeOffset Now = TestTime.Monday;
 
     [Theory]
     [InlineData(50, 51)]

@@ -19,7 +19,7 @@ public class WebhookMessageTests
         Change = "CHG-7: add discounts",
         Actor = "alice",
         ReportUrl = "https://example.invalid/report",
-        At = ManualTime.Monday,
+        At = TestTime.Monday,
     };
 
     [Theory]

@@ -126,7 +126,7 @@ public partial class HostileTextTests
         "precheck",
         null,
         new RunTarget("dev", null, "sqlserver", text, text),
-        ManualTime.Monday,
+        TestTime.Monday,
         1_000,
         SampleDocuments.Result("data.no-orphans", Verdict.Failed, text) with
         {
@@ -135,7 +135,7 @@ public partial class HostileTextTests
             Remedy = text,
             Source = text,
         },
-        SampleDocuments.Result("data.indexes-healthy", Verdict.Failed, text) with { Waiver = new WaiverReference(text, text, ManualTime.Monday) },
+        SampleDocuments.Result("data.indexes-healthy", Verdict.Failed, text) with { Waiver = new WaiverReference(text, text, TestTime.Monday) },
         SampleDocuments.Result("system.modules-valid", Verdict.Passed, text) with { Title = text }) with
     {
         Change = new ChangeSummary(text, text, text, text, text),

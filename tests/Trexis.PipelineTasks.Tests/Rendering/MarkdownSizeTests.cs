@@ -89,7 +89,7 @@ public class MarkdownSizeTests
     {
         var endless = new string('|', 3_000_000);
         var result = SampleDocuments.Result("data.no-orphans", Verdict.Failed, endless) with { Remedy = endless, Title = endless };
-        var document = SampleDocuments.Document("precheck", null, new RunTarget("qa", null, "sqlite", "h", "d"), ManualTime.Monday, 1, result) with
+        var document = SampleDocuments.Document("precheck", null, new RunTarget("qa", null, "sqlite", "h", "d"), TestTime.Monday, 1, result) with
         {
             Change = new ChangeSummary(endless, endless, endless, endless, endless),
         };
@@ -113,7 +113,7 @@ public class MarkdownSizeTests
             Remedy = "repair the table",
         });
         return ReportModelBuilder.Build(
-            SampleDocuments.Chained([SampleDocuments.Document("validate", null, new RunTarget("qa", null, "sqlite", "h", "d"), ManualTime.Monday, 60_000, [.. results])]),
+            SampleDocuments.Chained([SampleDocuments.Document("validate", null, new RunTarget("qa", null, "sqlite", "h", "d"), TestTime.Monday, 60_000, [.. results])]),
             SampleDocuments.Context with { Lines = [], Plans = [], Checklists = [] });
     }
 }

@@ -64,7 +64,7 @@ public class ReportModelTests
     [Fact]
     public void A_waived_failure_warns_and_stands_at_the_head()
     {
-        var model = Build(Run("precheck", null, 0, Result("data.no-orphans", Verdict.Failed) with { Waiver = new WaiverReference("known", "carol", ManualTime.Monday) }));
+        var model = Build(Run("precheck", null, 0, Result("data.no-orphans", Verdict.Failed) with { Waiver = new WaiverReference("known", "carol", TestTime.Monday) }));
 
         model.Verdict.ShouldBe(Verdict.Warned);
         model.IsRefused.ShouldBeFalse();
@@ -139,7 +139,7 @@ public class ReportModelTests
     private static ReportModel Build(params RunDocument[] documents) => ReportModelBuilder.Build(SampleDocuments.Chained(documents), SampleDocuments.Context);
 
     private static RunDocument Run(string task, string? action, int minute, params RunResult[] results) =>
-        SampleDocuments.Document(task, action, Qa, ManualTime.Monday.AddMinutes(minute), 1_000, results);
+        SampleDocuments.Document(task, action, Qa, TestTime.Monday.AddMinutes(minute), 1_000, results);
 
     private static RunResult Result(string code, Verdict verdict) => SampleDocuments.Result(code, verdict, "message");
 }

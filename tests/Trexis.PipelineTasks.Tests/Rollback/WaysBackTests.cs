@@ -10,9 +10,9 @@ namespace Trexis.PipelineTasks.Tests.Rollback;
 public sealed class WaysBackTests
 {
     private static readonly BackupRecord Backup =
-        new("id", "full", "/backups/Sales.bak", ManualTime.Monday, 1, 1, null, null, "CHG-7@abc", BackupVerification.Checksum, CopyOnly: true);
+        new("id", "full", "/backups/Sales.bak", TestTime.Monday, 1, 1, null, null, "CHG-7@abc", BackupVerification.Checksum, CopyOnly: true);
 
-    private static readonly SnapshotRecord Own = new("Sales_trexis_20260302T010500123Z-a1b2c3", ManualTime.Monday);
+    private static readonly SnapshotRecord Own = new("Sales_trexis_20260302T010500123Z-a1b2c3", TestTime.Monday);
 
     [Fact]
     public void What_a_restore_breaks_stands_beside_the_rows_that_it_loses()
@@ -63,7 +63,7 @@ public sealed class WaysBackTests
     [Fact]
     public void Beside_another_snapshot_or_where_the_server_would_refuse_it_is_closed()
     {
-        WaysBack.BySnapshot(WithSnapshots([new SnapshotRecord("of_bob", ManualTime.Monday), Own]), "CHG-7@abc").Objections.ShouldHaveSingleItem().Subject.ShouldBe("of_bob");
+        WaysBack.BySnapshot(WithSnapshots([new SnapshotRecord("of_bob", TestTime.Monday), Own]), "CHG-7@abc").Objections.ShouldHaveSingleItem().Subject.ShouldBe("of_bob");
         WaysBack.BySnapshot(WithSnapshots([Own], facts => facts with { Obstacle = "file papers holds FILESTREAM" }), "CHG-7@abc").Objections.ShouldHaveSingleItem().Observed.ShouldBe("file papers holds FILESTREAM");
     }
 

@@ -52,7 +52,7 @@ public class DeploymentCourseTests
         Task = task,
         Action = action,
         ToolVersion = "0.1.0",
-        Run = new RunContext("run", "CHG-1@abc", ManualTime.Monday, 12.5, "console", "alice", WordProof.Declared),
+        Run = new RunContext("run", "CHG-1@abc", TestTime.Monday, 12.5, "console", "alice", WordProof.Declared),
         Verdict = verdict,
         Results = [.. results.Select(result => new RunResult { Code = result.Code, Title = result.Code, Kind = ResultKind.Step, Verdict = result.Verdict, Message = "" })],
     };

@@ -105,7 +105,7 @@ public sealed class DocumentMergeTests : IDisposable
         SchemaVersion = RunDocument.CurrentSchemaVersion,
         Task = task,
         ToolVersion = "0.1.0",
-        Run = new RunContext($"run-{++_minute}", "CHG-1@abc", ManualTime.Monday.AddMinutes(_minute), 12.5, "github", "alice", WordProof.Verified),
+        Run = new RunContext($"run-{++_minute}", "CHG-1@abc", TestTime.Monday.AddMinutes(_minute), 12.5, "github", "alice", WordProof.Verified),
         Target = new RunTarget(environment, target, "sqlite", "host", "sales.db"),
         Verdict = Verdict.Unknown,
         Results = [],

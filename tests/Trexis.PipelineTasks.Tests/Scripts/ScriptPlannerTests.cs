@@ -143,7 +143,7 @@ public class ScriptPlannerTests
         script[0] switch { 'V' => "versioned", 'R' => "repeatable", 'U' => "undo", _ => "always" },
         Fingerprint.OfText(text ?? script).Value,
         state,
-        ManualTime.Monday,
+        TestTime.Monday,
         1,
         "alice",
         "CHG-1");

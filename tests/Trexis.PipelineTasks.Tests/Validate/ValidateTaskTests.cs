@@ -193,7 +193,7 @@ public class ValidateTaskTests
     {
         const string Script = "ALTER TABLE orders ADD total INTEGER;\n";
         folder.Write("migrations/V0001__total.sql", Script);
-        var entry = new JournalEntry("V0001__total.sql", "versioned", Fingerprint.OfText(Script).Value, JournalState.Done, ManualTime.Monday, 1, "alice", "D1");
+        var entry = new JournalEntry("V0001__total.sql", "versioned", Fingerprint.OfText(Script).Value, JournalState.Done, TestTime.Monday, 1, "alice", "D1");
         var run = new FakeRun(folder);
         run.Engine.State = run.Engine.State with { History = new DeploymentHistory([entry], []), Security = run.Engine.State.Security with { Grants = Fact.Known(Pictures.Schema().Grants) } };
         return run;

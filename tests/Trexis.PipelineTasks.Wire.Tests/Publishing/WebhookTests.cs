@@ -20,7 +20,7 @@ public sealed class WebhookTests : IAsyncLifetime
         Change = "CHG-7: add discounts",
         Actor = "alice",
         ReportUrl = "https://example.invalid/report",
-        At = ManualTime.Monday,
+        At = TestTime.Monday,
     };
 
     // Half a minute of the machine's time, because the test's clock runs a hundred times faster.

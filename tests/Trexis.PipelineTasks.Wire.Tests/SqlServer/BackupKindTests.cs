@@ -164,7 +164,7 @@ public sealed class BackupKindTests : StageScene
 
     private static object?[] Row(int id, string type, decimal first, decimal last, string place, string name = "", string description = "", int position = 1, bool checksums = true, string? under = null)
     {
-        var ended = ManualTime.Monday.UtcDateTime.AddHours(id - 6);
+        var ended = TestTime.Monday.UtcDateTime.AddHours(id - 6);
         return
         [
             $"{Id}{id}", type, ended.AddMinutes(-5), ended, 0, 41_943_040L, first, last, 0m, false, checksums, false, 0, position, place, 2, name, description, "Microsoft SQL Server", 1, "family", "fork", "fork", under, "database",

@@ -149,7 +149,7 @@ public sealed class BackupTests : SqlServerScene
     }
 
     private static BackupRecord Backup() =>
-        new("aaaaaaaa-2222-3333-4444-555555555555", "full", Location, ManualTime.Monday, 1, 1, null, "LSN 1", "CHG-7@abc", BackupVerification.None, CopyOnly: true);
+        new("aaaaaaaa-2222-3333-4444-555555555555", "full", Location, TestTime.Monday, 1, 1, null, "LSN 1", "CHG-7@abc", BackupVerification.None, CopyOnly: true);
 
     private static object?[] Row(string type, string name, string description) =>
     [

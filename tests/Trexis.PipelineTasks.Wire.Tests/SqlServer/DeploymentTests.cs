@@ -47,8 +47,8 @@ public sealed class DeploymentTests : SqlServerScene
     {
         await using var database = await OpenAsync();
         await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
-        JournalEntry[] entries = [.. Enum.GetValues<JournalState>().Select(state => new JournalEntry($"V-{state}", "versioned", "ab", state, ManualTime.Monday, 1.5, "bob", "CHG-9"))];
-        var anchor = new HistoryAnchor("CHG-9", "qa", "deploy-scripts", new string('c', 64), null, ManualTime.Monday);
+        JournalEntry[] entries = [.. Enum.GetValues<JournalState>().Select(state => new JournalEntry($"V-{state}", "versioned", "ab", state, TestTime.Monday, 1.5, "bob", "CHG-9"))];
+        var anchor = new HistoryAnchor("CHG-9", "qa", "deploy-scripts", new string('c', 64), null, TestTime.Monday);
 
         await session.RecordAsync(entries, Cancel);
         await session.AnchorAsync(anchor, Cancel);

@@ -117,7 +117,7 @@ public sealed class ReplicaHistoryTests : SqlServerScene
 
     private static object?[] Row(int id, string type, decimal first, decimal last, int hours)
     {
-        var ended = ManualTime.Monday.UtcDateTime.AddHours(-hours);
+        var ended = TestTime.Monday.UtcDateTime.AddHours(-hours);
         return
         [
             $"AAAAAAAA-2222-3333-4444-00000000000{id}", type, ended.AddMinutes(-5), ended, 0, 41_943_040L, first, last, 0m, false, true, false, 0, 1, $"/backups/{id}.bak", 2, $"backup {id}", "", "Microsoft SQL Server", 1, null, null, null, null, null,

@@ -199,7 +199,7 @@ public sealed class VerifyOnTests : StageScene
     }
 
     private Task<BackupVerificationResult> ProveAsync(IDatabase database) => database.Backups.VerifyAsync(
-        new BackupRecord("aaaaaaaa-2222-3333-4444-555555555555", "full", Location, ManualTime.Monday, 1, 1, null, "LSN 1", "CHG-7@abc", BackupVerification.None, CopyOnly: true),
+        new BackupRecord("aaaaaaaa-2222-3333-4444-555555555555", "full", Location, TestTime.Monday, 1, 1, null, "LSN 1", "CHG-7@abc", BackupVerification.None, CopyOnly: true),
         new VerificationRequest(BackupVerification.Restore) { On = new TargetConnection(new ConnectionReference(ConnectionKind.EnvironmentVariable, "VERIFY"), new Secret(_other.Server.ConnectionString())) },
         new Progress<double>(),
         Cancel);

@@ -4,6 +4,7 @@ using System.Text;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Identity;
+using Microsoft.Extensions.Time.Testing;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.SqlServer.SignIns;
@@ -14,7 +15,7 @@ public sealed class EntraTokensTests
 {
     private const string Server = "tcp:sales.database.windows.net,1433";
 
-    private readonly ManualTime _time = new(ManualTime.Monday);
+    private readonly FakeTimeProvider _time = new(TestTime.Monday);
 
     [Fact]
     public async Task A_token_is_asked_for_once_and_again_before_it_is_over()

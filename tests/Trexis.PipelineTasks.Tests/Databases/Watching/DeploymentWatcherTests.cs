@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
@@ -9,7 +10,7 @@ namespace Trexis.PipelineTasks.Tests.Databases.Watching;
 public sealed class DeploymentWatcherTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new(TestTime.Monday);
     private readonly FakeRun _fake;
 
     public DeploymentWatcherTests() => _fake = new FakeRun(_folder) { Time = _time };

@@ -12,7 +12,7 @@ public sealed class CopyNamesTests
     [InlineData("a\nb", "~^~")]
     public void A_name_tells_deployment_and_database_again_and_holds_nothing_that_the_service_forbids(string deployment, string database)
     {
-        var name = new CopyNames(deployment, database).At(ManualTime.Monday, "1f2e3d");
+        var name = new CopyNames(deployment, database).At(TestTime.Monday, "1f2e3d");
 
         CopyNames.Read(name).ShouldBe(new CopyNames(deployment, database));
         name.IndexOfAny([.. "<>*%&:\\/?\n"]).ShouldBe(-1);
