@@ -1,7 +1,6 @@
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.Watching;
 using Trexis.PipelineTasks.Performance;
 using Trexis.PipelineTasks.Validation;
 
@@ -100,9 +99,6 @@ public sealed class FakeEngine : IDatabaseEngine
 
     /// <summary>Runs before each observation of resources or activity, with its number from 1: lets figures move.</summary>
     public Func<FakeState, int, FakeState> Moving { get; set; } = (state, _) => state;
-
-    /// <summary>What the watch beside a deployment sees, by the number of the look from 1.</summary>
-    public Func<int, WatchSample> Watched { get; set; } = _ => FakeWatch.Quiet;
 
     /// <summary>Runs while heavy questions are asked: lets a test use up the budget.</summary>
     public Action<CancellationToken> WhileCounting { get; set; } = _ => { };

@@ -89,9 +89,4 @@ public sealed class FakeRun(TemporaryFolder folder)
         Store.Write(journal.Seal(new RunHeader(task, action, "0.1.0", context, journal.Target ?? new RunTarget("qa", Target.Name, "fake", "fake-server", "Sales")), fault: null)).Document;
 
     public CancellationToken TestToken { get; init; } = CancellationToken.None;
-
-    private sealed class AsItIs : IResultPolicy
-    {
-        public RunResult Apply(RunResult result) => result;
-    }
 }

@@ -67,7 +67,7 @@ internal sealed class DacpacPipeline : IDisposable
     public async Task<RunDocument> RunAsync(string action, params (InputSpec Input, object Value)[] inputs)
     {
         Time.Advance(TimeSpan.FromSeconds(1));
-        var journal = new RunJournal(Time, new NothingRequired());
+        var journal = new RunJournal(Time, new AsItIs());
         var run = RunOf(action, journal, inputs);
         Fault = null;
         try
@@ -94,7 +94,7 @@ internal sealed class DacpacPipeline : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    public TaskRun RunOf(string action) => RunOf(action, new RunJournal(Time, new NothingRequired()), []);
+    public TaskRun RunOf(string action) => RunOf(action, new RunJournal(Time, new AsItIs()), []);
 
     private TaskRun RunOf(string action, RunJournal journal, (InputSpec Input, object Value)[] inputs)
     {
@@ -123,10 +123,5 @@ internal sealed class DacpacPipeline : IDisposable
             Time = Time,
             Secrets = name => name == "SALES" ? new Secret("Server=nowhere;Database=Sales") : null,
         };
-    }
-
-    private sealed class NothingRequired : IResultPolicy
-    {
-        public RunResult Apply(RunResult result) => result;
     }
 }

@@ -256,7 +256,7 @@ public sealed class ApplyTests : IDisposable
 
         applied.Verdict.ShouldBe(Verdict.Passed);
         _pipeline.Database.HistoryReads.ShouldBe(reads + 1);
-        _pipeline.Host.ProgressLines.ShouldBe(["script 1 of 1000: V1__t.sql"]);
+        _pipeline.Host.Activities.ShouldBe(["script 1 of 1000: V1__t.sql"]);
     }
 
     private static Change ChangeWith(params Acknowledgement[] acknowledgements) => new() { File = "changes/1.yml", Id = "CHG-1", Acknowledge = acknowledgements };

@@ -3,7 +3,6 @@ using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases.Scripts;
 using Trexis.PipelineTasks.DeployScripts;
-using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Runs;
 
@@ -19,7 +18,7 @@ internal sealed class Pipeline : IDisposable
 
     public FakeTimeProvider Time { get; } = new(TestTime.Monday);
 
-    public LineHost Host { get; } = new();
+    public FakeHost Host { get; } = new();
 
     public Policy Policy { get; set; } = new();
 
@@ -41,7 +40,7 @@ internal sealed class Pipeline : IDisposable
 
     public async Task<RunDocument> RunAsync(string action, params (InputSpec Input, object Value)[] inputs)
     {
-        var journal = new RunJournal(Time, new NothingRequired());
+        var journal = new RunJournal(Time, new AsItIs());
         var run = RunOf(action, journal, inputs);
         Fault = null;
         try
@@ -94,45 +93,6 @@ internal sealed class Pipeline : IDisposable
             Time = Time,
             Secrets = _ => null,
         };
-    }
-
-    private sealed class NothingRequired : IResultPolicy
-    {
-        public RunResult Apply(RunResult result) => result;
-    }
-}
-
-/// <summary>A host that keeps what it is told.</summary>
-internal sealed class LineHost : IPipelineHost, IDisposable
-{
-    public List<string> Lines { get; } = [];
-
-    public List<string> ProgressLines { get; } = [];
-
-    public HostContext Context { get; } = new("console", "alice", WordProof.Declared, null, null, null, null, null);
-
-    public void Mask(Secret secret)
-    {
-    }
-
-    public void SetOutput(string name, string value)
-    {
-    }
-
-    public void Annotate(Annotation annotation)
-    {
-    }
-
-    public bool AppendSummary(string markdown) => true;
-
-    public void WriteLine(string text) => Lines.Add(text);
-
-    public IDisposable Group(string title) => this;
-
-    public void Progress(string activity, double? fraction) => ProgressLines.Add(activity);
-
-    public void Dispose()
-    {
     }
 }
 

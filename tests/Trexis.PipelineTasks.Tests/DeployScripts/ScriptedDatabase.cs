@@ -1,3 +1,4 @@
+using NSubstitute;
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases;
@@ -12,6 +13,10 @@ namespace Trexis.PipelineTasks.Tests.DeployScripts;
 /// </summary>
 internal sealed class ScriptedDatabase : IDatabaseEngine, IScriptAssessor
 {
+    private readonly IDatabaseObserver _observer = Substitute.For<IDatabaseObserver>();
+
+    public ScriptedDatabase() => _observer.InventoryAsync(default, default, default).ReturnsForAnyArgs(_ => Inventory());
+
     public List<JournalEntry> Journal { get; } = [];
 
     public List<HistoryAnchor> Anchors { get; } = [];
@@ -48,6 +53,10 @@ internal sealed class ScriptedDatabase : IDatabaseEngine, IScriptAssessor
     public Task<IReadOnlyList<ScriptAssessment>> AssessAsync(IReadOnlyList<SqlText> scripts, CancellationToken cancel) =>
         Task.FromResult<IReadOnlyList<ScriptAssessment>>([.. scripts.Select(Assess)]);
 
+    private Fact<SchemaInventory> Inventory() => SchemaUnreadable is { } reason
+        ? Fact.Unreadable<SchemaInventory>(reason)
+        : Fact.Known(new SchemaInventory { Fingerprint = Fingerprint.Of([.. Executed, Drift]).Value });
+
     private static ScriptAssessment Assess(SqlText sql)
     {
         var error = sql.Text.Contains("NONSENSE", StringComparison.Ordinal) ? new ServerError(1, "near \"NONSENSE\": syntax error", Line: 2, Statement: "NONSENSE …") : null;
@@ -62,7 +71,7 @@ internal sealed class ScriptedDatabase : IDatabaseEngine, IScriptAssessor
     {
         public DatabaseIdentity Identity { get; } = new("sqlite", "host", "sales.db");
 
-        public IDatabaseObserver Observe => new Observer(all);
+        public IDatabaseObserver Observe => all._observer;
 
         public IBackupOperations Backups => throw new NotSupportedException();
 
@@ -130,29 +139,5 @@ internal sealed class ScriptedDatabase : IDatabaseEngine, IScriptAssessor
 
         private void Record(ScriptToRun script, JournalState state) =>
             all.Journal.Add(new JournalEntry(script.Sql.Name, script.Kind, script.Sha256, state, TestTime.Monday, 12, deployment.Actor, deployment.Id));
-    }
-
-    private sealed class Observer(ScriptedDatabase all) : IDatabaseObserver
-    {
-        public Task<Fact<SchemaInventory>> InventoryAsync(bool exactRows, bool violations, CancellationToken cancel) => Task.FromResult(
-            all.SchemaUnreadable is { } reason
-                ? Fact.Unreadable<SchemaInventory>(reason)
-                : Fact.Known(new SchemaInventory { Fingerprint = Fingerprint.Of([.. all.Executed, all.Drift]).Value }));
-
-        public Task<AvailabilityFacts> AvailabilityAsync(CancellationToken cancel) => throw new NotSupportedException();
-
-        public Task<AccessFacts> AccessAsync(IReadOnlyList<Operation>? planned, CancellationToken cancel) => throw new NotSupportedException();
-
-        public Task<ResourceFacts> ResourcesAsync(CancellationToken cancel) => throw new NotSupportedException();
-
-        public Task<ActivityFacts> ActivityAsync(CancellationToken cancel) => throw new NotSupportedException();
-
-        public Task<CompatibilityFacts> CompatibilityAsync(CancellationToken cancel) => throw new NotSupportedException();
-
-        public Task<SecurityFacts> SecurityAsync(CancellationToken cancel) => throw new NotSupportedException();
-
-        public Task<MonitoringFacts> MonitoringAsync(CancellationToken cancel) => throw new NotSupportedException();
-
-        public Task<Fact<IntegrityReading>> IntegrityAsync(TimeSpan budget, CancellationToken cancel) => throw new NotSupportedException();
     }
 }

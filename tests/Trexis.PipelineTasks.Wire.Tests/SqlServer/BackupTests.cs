@@ -19,13 +19,13 @@ public sealed class BackupTests : SqlServerScene
         Server.When(
             request => request.Text.Contains("trexis: backup history", StringComparison.Ordinal),
             _ => TdsAnswer.Nothing.Rows(TdsTable.Of(Row("D", "trexis: sales-1", "CHG-7@abc"))));
-        var progress = new Told();
+        var told = new List<double>();
 
-        var backup = await database.Backups.BackUpAsync(Request, progress, Cancel);
+        var backup = await database.Backups.BackUpAsync(Request, new Immediately<double>(told.Add), Cancel);
 
         (backup.Kind, backup.CopyOnly, backup.Deployment, backup.Bytes, backup.Location).ShouldBe(("full", true, "CHG-7@abc", 41_943_040L, Location));
         backup.FinishedAt.ShouldBe(new DateTimeOffset(2026, 3, 2, 2, 5, 0, TimeSpan.FromHours(1)));
-        progress.All.ShouldBe([0.5, 1.0]);
+        told.ShouldBe([0.5, 1.0]);
         var sent = Server.Server.Requests.Single(request => request.Text.Contains("BACKUP DATABASE", StringComparison.Ordinal));
         sent.Text.ShouldContain("COPY_ONLY, CHECKSUM, COMPRESSION");
         sent.Parameters["@target"].ShouldBe(Location);
@@ -156,11 +156,4 @@ public sealed class BackupTests : SqlServerScene
         "AAAAAAAA-2222-3333-4444-555555555555", type, new DateTime(2026, 3, 2, 2, 0, 0, DateTimeKind.Unspecified), new DateTime(2026, 3, 2, 2, 5, 0, DateTimeKind.Unspecified), 4, 41_943_040L,
         100m, 200m, 0m, true, true, false, 0, 1, Location, 2, name, description, "Microsoft SQL Server", 1, null, null, null, null, null,
     ];
-
-    private sealed class Told : IProgress<double>
-    {
-        public List<double> All { get; } = [];
-
-        public void Report(double value) => All.Add(value);
-    }
 }

@@ -1,3 +1,4 @@
+using NSubstitute;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
@@ -19,16 +20,16 @@ public sealed class DatabaseCopyTests : SqlServerScene
     public async Task A_copy_is_ordered_in_master_watched_until_it_is_whole_and_kept()
     {
         await using var database = await OpenAsync();
-        var progress = new Told();
+        var told = new List<double>();
 
-        var backup = await database.Backups.BackUpAsync(Request, progress, Cancel);
+        var backup = await database.Backups.BackUpAsync(Request, new Immediately<double>(told.Add), Cancel);
 
         var copy = Server.Copies.Names.ShouldHaveSingleItem();
         copy.ShouldStartWith("trexis_copy_CHG-7@0123456789ab~Sales~20");
         (backup.Kind, backup.Location, backup.Deployment, backup.Bytes, backup.VerifiedAs).ShouldBe(("database copy", $"sales-sql/{copy}", "CHG-7@0123456789ab", 52_428_800L, BackupVerification.None));
         backup.Upkeep.ShouldBe($"it stays as the way back and is billed as GeneralPurpose GP_Gen5_2 until somebody runs, in master, DROP DATABASE IF EXISTS [{copy}];");
-        progress.All.Count.ShouldBeGreaterThan(1);
-        progress.All.ShouldBe(progress.All.Order());
+        told.Count.ShouldBeGreaterThan(1);
+        told.ShouldBe(told.Order());
         var sent = Server.Server.Requests.Single(request => request.Text.StartsWith(Copying, StringComparison.Ordinal));
         sent.Database.ShouldBe("master");
         sent.Text.ShouldBe($"CREATE DATABASE [{copy}] AS COPY OF [Sales];");
@@ -147,7 +148,7 @@ public sealed class DatabaseCopyTests : SqlServerScene
         await using var database = await OpenAsync();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         Server.Copies.Looks = int.MaxValue;
-        var progress = new Told { First = stop.Cancel };
+        var progress = new Immediately<double>(_ => stop.Cancel());
 
         var exception = await Record.ExceptionAsync(() => database.Backups.BackUpAsync(Request, progress, stop.Token));
 
@@ -161,11 +162,11 @@ public sealed class DatabaseCopyTests : SqlServerScene
     {
         await using var database = await OpenAsync();
         Server.Refuses("copy progress", 262, "VIEW DATABASE STATE permission denied in database 'master'.");
-        var progress = new Told();
+        var progress = Substitute.For<IProgress<double>>();
 
         (await database.Backups.BackUpAsync(Request, progress, Cancel)).Location.ShouldStartWith("sales-sql/trexis_copy_");
 
-        progress.All.ShouldBeEmpty();
+        progress.DidNotReceiveWithAnyArgs().Report(default);
     }
 
     [Fact(Timeout = TimeLimit)]
@@ -294,17 +295,4 @@ public sealed class DatabaseCopyTests : SqlServerScene
     private static DateTime Now => new(2026, 3, 4, 0, 0, 0, DateTimeKind.Utc);
 
     private static string NameIn(TdsRequest request) => request.Text["CREATE DATABASE [".Length..request.Text.IndexOf(']', StringComparison.Ordinal)];
-
-    private sealed class Told : IProgress<double>
-    {
-        public List<double> All { get; } = [];
-
-        public Action? First { get; init; }
-
-        public void Report(double value)
-        {
-            All.Add(value);
-            if (All.Count == 1) First?.Invoke();
-        }
-    }
 }

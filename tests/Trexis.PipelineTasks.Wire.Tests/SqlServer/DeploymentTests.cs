@@ -1,3 +1,4 @@
+using NSubstitute;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.TestKit.Tds;
@@ -64,11 +65,11 @@ public sealed class DeploymentTests : SqlServerScene
         await using var database = await OpenAsync();
         await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
         Server.When("PRINT", TdsAnswer.Nothing.Info(0, "half way").Affected(5));
-        var told = new Told<ServerMessage>();
+        var progress = Substitute.For<IProgress<ServerMessage>>();
 
-        await session.RunScriptAsync(Script("V0001.sql", "PRINT 'half way';"), told, Cancel);
+        await session.RunScriptAsync(Script("V0001.sql", "PRINT 'half way';"), progress, Cancel);
 
-        told.All.ShouldContain(message => message.Text == "half way");
+        progress.Received().Report(Arg.Is<ServerMessage>(message => message.Text == "half way"));
     }
 
     [Fact(Timeout = TimeLimit)]
@@ -109,11 +110,4 @@ public sealed class DeploymentTests : SqlServerScene
     }
 
     private static ScriptToRun Script(string name, string text) => new(new SqlText(name, text), "versioned", new string('e', 64), Transactional: true);
-
-    private sealed class Told<T> : IProgress<T>
-    {
-        public List<T> All { get; } = [];
-
-        public void Report(T value) => All.Add(value);
-    }
 }

@@ -1,3 +1,5 @@
+using NSubstitute;
+using NSubstitute.ExceptionExtensions;
 using Trexis.PipelineTasks.Dacpac;
 using Trexis.PipelineTasks.Dacpac.Building;
 using Trexis.PipelineTasks.Dacpac.Options;
@@ -15,28 +17,30 @@ public sealed class SignInTests : SqlServerScene
 {
     private const string Token = "eyJ0eXAiOiJKV1Qi.test-token.signature";
 
+    private readonly IAccessTokens _tokens = Substitute.For<IAccessTokens>();
+
+    public SignInTests() => _tokens.GetAsync(default!, default).ReturnsForAnyArgs(new Secret(Token));
+
     [Fact(Timeout = TimeLimit)]
     public async Task The_driver_sends_the_token_and_neither_name_nor_password()
     {
-        var tokens = new FakeTokens();
-        await using var database = await Engine.OpenAsync(ByToken(tokens), Cancel);
+        await using var database = await Engine.OpenAsync(ByToken(), Cancel);
 
         database.Identity.Database.ShouldBe("Sales");
         var login = Server.Server.Logins.ShouldHaveSingleItem();
         (login.Token, login.User, login.Password).ShouldBe((Token, "", ""));
-        tokens.Servers.ShouldBe([$"127.0.0.1,{Server.Server.Port}"]);
+        await _tokens.Received(1).GetAsync($"127.0.0.1,{Server.Server.Port}", Arg.Any<CancellationToken>());
     }
 
     [Fact(Timeout = TimeLimit)]
     public async Task Every_further_connection_asks_for_a_token_of_its_own()
     {
-        var tokens = new FakeTokens();
-        await using var database = await Engine.OpenAsync(ByToken(tokens), Cancel);
+        await using var database = await Engine.OpenAsync(ByToken(), Cancel);
         await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.FromSeconds(1), Cancel);
 
         Server.Server.Logins.Count.ShouldBe(2);
         Server.Server.Logins.ShouldAllBe(login => login.Token == Token);
-        tokens.Servers.Count.ShouldBe(2);
+        await _tokens.ReceivedWithAnyArgs(2).GetAsync(default!, default);
     }
 
     [Fact(Timeout = TimeLimit)]
@@ -44,7 +48,7 @@ public sealed class SignInTests : SqlServerScene
     {
         Server.Server.Login = (_, _) => new TdsMessage(18456, 14, 1, "Login failed for user '<token-identified principal>'.");
 
-        var exception = await Should.ThrowAsync<DatabaseException>(() => Engine.OpenAsync(ByToken(new FakeTokens()), Cancel));
+        var exception = await Should.ThrowAsync<DatabaseException>(() => Engine.OpenAsync(ByToken(), Cancel));
 
         exception.Kind.ShouldBe(DatabaseErrorKind.Denied);
         exception.Message.ShouldContain("token-identified principal");
@@ -56,8 +60,9 @@ public sealed class SignInTests : SqlServerScene
     public async Task Where_nobody_gives_a_token_nothing_is_sent()
     {
         var refusal = new DatabaseException(DatabaseErrorKind.Denied, "no token of Entra; tried the Azure CLI: az is not installed");
+        _tokens.GetAsync(default!, default).ThrowsAsyncForAnyArgs(refusal);
 
-        (await Should.ThrowAsync<DatabaseException>(() => Engine.OpenAsync(ByToken(new FakeTokens(refusal)), Cancel))).Message.ShouldBe(refusal.Message);
+        (await Should.ThrowAsync<DatabaseException>(() => Engine.OpenAsync(ByToken(), Cancel))).Message.ShouldBe(refusal.Message);
 
         Server.Server.Logins.ShouldBeEmpty();
     }
@@ -69,7 +74,7 @@ public sealed class SignInTests : SqlServerScene
     [InlineData("Authentication=Active Directory Password")]
     public async Task A_connection_string_that_holds_a_login_as_well_is_refused(string login)
     {
-        var connection = ByToken(new FakeTokens());
+        var connection = ByToken();
 
         var exception = await Should.ThrowAsync<InputException>(() => Engine.OpenAsync(connection with { Value = new Secret($"{connection.Value.Reveal()}{login};") }, Cancel));
 
@@ -85,7 +90,7 @@ public sealed class SignInTests : SqlServerScene
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.At("t.sql"), "CREATE TABLE dbo.t (id int NOT NULL PRIMARY KEY);");
         File.WriteAllBytes(folder.At("Sales.dacpac"), DacpacBuilder.Build(new BuildRequest(folder.Path, "Sales", new Version(1, 0, 0, 0))));
-        var connection = ByToken(new FakeTokens());
+        var connection = ByToken();
         var target = new PlanTarget.Live("Sales", connection.Value) { Token = SqlServerEngine.TokenForDacFx(connection) };
 
         var request = new PlanRequest(DacpacReader.Read(folder.At("Sales.dacpac")), target, DeploySettings.Default, [], DateTimeOffset.UnixEpoch);
@@ -97,20 +102,10 @@ public sealed class SignInTests : SqlServerScene
         Server.Server.Logins.ShouldAllBe(login => login.Token == Token && login.Password == "");
     }
 
-    private TargetConnection ByToken(IAccessTokens tokens)
+    private TargetConnection ByToken()
     {
         var connection = Connection();
-        return connection with { Value = new Secret(connection.Value.Reveal().Replace("User ID=deployer;Password=hunter2;", "", StringComparison.Ordinal)), Tokens = tokens };
-    }
-
-    private sealed class FakeTokens(DatabaseException? refusal = null) : IAccessTokens
-    {
-        public List<string> Servers { get; } = [];
-
-        public Task<Secret> GetAsync(string server, CancellationToken cancel)
-        {
-            Servers.Add(server);
-            return refusal is null ? Task.FromResult(new Secret(Token)) : throw refusal;
-        }
+        var withoutLogin = connection.Value.Reveal().Replace("User ID=deployer;Password=hunter2;", "", StringComparison.Ordinal);
+        return connection with { Value = new Secret(withoutLogin), Tokens = _tokens };
     }
 }

@@ -5,6 +5,8 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Identity;
 using Microsoft.Extensions.Time.Testing;
+using NSubstitute;
+using NSubstitute.ExceptionExtensions;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.SqlServer.SignIns;
@@ -16,19 +18,24 @@ public sealed class EntraTokensTests
     private const string Server = "tcp:sales.database.windows.net,1433";
 
     private readonly FakeTimeProvider _time = new(TestTime.Monday);
+    private readonly TokenCredential _credential = Substitute.For<TokenCredential>();
 
     [Fact]
     public async Task A_token_is_asked_for_once_and_again_before_it_is_over()
     {
-        var credential = new FakeCredential(() => _time.GetUtcNow().AddHours(1));
-        var tokens = new EntraTokens(SignIn.AzureCli, () => credential, _time);
+        _credential.GetTokenAsync(default, default).ReturnsForAnyArgs(
+            new AccessToken("first", _time.GetUtcNow().AddHours(1)), new AccessToken("second", _time.GetUtcNow().AddHours(2)));
+        var tokens = new EntraTokens(SignIn.AzureCli, () => _credential, _time);
 
         var first = await tokens.GetAsync(Server, CancellationToken.None);
-        (await tokens.GetAsync(Server, CancellationToken.None)).Reveal().ShouldBe(first.Reveal());
+        first.Reveal().ShouldBe("first");
+        (await tokens.GetAsync(Server, CancellationToken.None)).Reveal().ShouldBe("first");
         _time.Advance(TimeSpan.FromMinutes(56));
-        (await tokens.GetAsync(Server, CancellationToken.None)).Reveal().ShouldNotBe(first.Reveal());
+        (await tokens.GetAsync(Server, CancellationToken.None)).Reveal().ShouldBe("second");
 
-        credential.Scopes.ShouldBe(["https://database.windows.net/.default", "https://database.windows.net/.default"]);
+        await _credential.Received(2).GetTokenAsync(
+            Arg.Is<TokenRequestContext>(asked => asked.Scopes.SequenceEqual(new[] { "https://database.windows.net/.default" })),
+            Arg.Any<CancellationToken>());
         first.ToString().ShouldBe("***");
     }
 
@@ -46,7 +53,9 @@ public sealed class EntraTokensTests
     [InlineData(SignIn.Entra, "the workload's identity, the Azure CLI and the machine's managed identity")]
     public async Task What_was_tried_and_did_not_answer_is_one_line(SignIn signIn, string tried)
     {
-        var tokens = new EntraTokens(signIn, () => new FakeCredential(() => throw new CredentialUnavailableException("first line\n  second\tline" + new string('x', 5000))), _time);
+        var message = "first line\n  second\tline" + new string('x', 5000);
+        _credential.GetTokenAsync(default, default).ThrowsAsyncForAnyArgs(new CredentialUnavailableException(message));
+        var tokens = new EntraTokens(signIn, () => _credential, _time);
 
         var exception = await Should.ThrowAsync<DatabaseException>(() => tokens.GetAsync(Server, CancellationToken.None));
 
@@ -81,19 +90,6 @@ public sealed class EntraTokensTests
 
         exception.Message.ShouldContain("tried the machine's managed identity");
         exception.Message.ShouldNotContain("\n");
-    }
-
-    private sealed class FakeCredential(Func<DateTimeOffset> expires) : TokenCredential
-    {
-        public List<string> Scopes { get; } = [];
-
-        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)
-        {
-            Scopes.AddRange(requestContext.Scopes);
-            return new AccessToken($"token {Scopes.Count}", expires());
-        }
-
-        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) => ValueTask.FromResult(GetToken(requestContext, cancellationToken));
     }
 
     /// <summary>The address at which a virtual machine asks for the token of its identity.</summary>

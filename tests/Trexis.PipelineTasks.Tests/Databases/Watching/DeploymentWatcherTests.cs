@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using NSubstitute;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
@@ -12,6 +13,7 @@ public sealed class DeploymentWatcherTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly FakeTimeProvider _time = new(TestTime.Monday);
     private readonly FakeRun _fake;
+    private Func<int, WatchSample> _seen = _ => FakeWatch.Quiet;
 
     public DeploymentWatcherTests() => _fake = new FakeRun(_folder) { Time = _time };
 
@@ -30,7 +32,7 @@ public sealed class DeploymentWatcherTests : IDisposable
     [Fact]
     public async Task A_session_that_waits_for_the_deployment_is_named_with_the_longest_wait()
     {
-        _fake.Engine.Watched = look => Waiting(TimeSpan.FromSeconds(look * 4));
+        _seen = look => Waiting(TimeSpan.FromSeconds(look * 4));
 
         var (result, watched) = await DeployAsync(seconds: 2);
 
@@ -45,7 +47,7 @@ public sealed class DeploymentWatcherTests : IDisposable
     public async Task A_limit_that_stops_cancels_the_deployment_and_fails()
     {
         _fake.Policy = new EnvironmentPolicy { Watch = new WatchPolicy { Stop = new WatchLimits(Blocking: TimeSpan.FromSeconds(10)) } };
-        _fake.Engine.Watched = look => Waiting(TimeSpan.FromSeconds(look * 4));
+        _seen = look => Waiting(TimeSpan.FromSeconds(look * 4));
 
         var (result, watched) = await DeployAsync(seconds: 60);
 
@@ -59,7 +61,7 @@ public sealed class DeploymentWatcherTests : IDisposable
     [InlineData(10.0, 93.5, "the fullest volume is 93.5 % full, the limit is 90 %")]
     public async Task A_log_or_a_volume_that_fills_up_warns(double log, double disk, string said)
     {
-        _fake.Engine.Watched = _ => FakeWatch.Quiet with { LogUsedPercent = Fact.Known(log), DiskUsedPercent = Fact.Known(disk) };
+        _seen = _ => FakeWatch.Quiet with { LogUsedPercent = Fact.Known(log), DiskUsedPercent = Fact.Known(disk) };
 
         var (_, watched) = await DeployAsync(seconds: 1);
 
@@ -70,7 +72,7 @@ public sealed class DeploymentWatcherTests : IDisposable
     [Fact]
     public async Task A_watch_that_loses_its_connection_goes_on_and_says_how_much_it_missed()
     {
-        _fake.Engine.Watched = look => look == 2 ? throw new DatabaseException(DatabaseErrorKind.Unreachable, "the connection is lost") : FakeWatch.Quiet;
+        _seen = look => look == 2 ? throw new DatabaseException(DatabaseErrorKind.Unreachable, "the connection is lost") : FakeWatch.Quiet;
 
         var (result, watched) = await DeployAsync(seconds: 4);
 
@@ -82,7 +84,7 @@ public sealed class DeploymentWatcherTests : IDisposable
     [Fact]
     public async Task A_watch_that_never_sees_anything_is_unknown_and_leaves_the_deployment_alone()
     {
-        _fake.Engine.Watched = _ => throw new DatabaseException(DatabaseErrorKind.Denied, "VIEW SERVER STATE is missing");
+        _seen = _ => throw new DatabaseException(DatabaseErrorKind.Denied, "VIEW SERVER STATE is missing");
 
         var (result, watched) = await DeployAsync(seconds: 2);
 
@@ -94,7 +96,8 @@ public sealed class DeploymentWatcherTests : IDisposable
     [Fact]
     public async Task A_watch_that_may_not_see_who_waits_has_not_passed()
     {
-        _fake.Engine.Watched = look => look == 2 ? FakeWatch.Quiet with { Blocked = Fact.Unreadable<IReadOnlyList<BlockedSession>>("VIEW SERVER STATE is missing") } : FakeWatch.Quiet;
+        var unseen = FakeWatch.Quiet with { Blocked = Fact.Unreadable<IReadOnlyList<BlockedSession>>("VIEW SERVER STATE is missing") };
+        _seen = look => look == 2 ? unseen : FakeWatch.Quiet;
 
         var (_, watched) = await DeployAsync(seconds: 3);
 
@@ -105,7 +108,7 @@ public sealed class DeploymentWatcherTests : IDisposable
     [Fact]
     public async Task What_the_engine_cannot_tell_is_named_and_not_called_quiet()
     {
-        _fake.Engine.Watched = _ => FakeWatch.Quiet with { Blocked = Fact.NotApplicable<IReadOnlyList<BlockedSession>>("no sessions here") };
+        _seen = _ => FakeWatch.Quiet with { Blocked = Fact.NotApplicable<IReadOnlyList<BlockedSession>>("no sessions here") };
 
         var (_, watched) = await DeployAsync(seconds: 1);
 
@@ -118,13 +121,12 @@ public sealed class DeploymentWatcherTests : IDisposable
     {
         using var user = new CancellationTokenSource();
         var run = _fake.Of();
-        await using var database = await _fake.Engine.OpenAsync(null!, CancellationToken.None);
-        await using var session = await database.BeginDeploymentAsync(null!, TimeSpan.Zero, CancellationToken.None);
+        var database = Watching(_ => FakeWatch.Quiet);
 
         await Should.ThrowAsync<OperationCanceledException>(() => DeploymentWatcher.RunAsync<int>(
             run,
             database,
-            session,
+            Substitute.For<IDeploymentSession>(),
             async token =>
             {
                 await user.CancelAsync();
@@ -140,19 +142,16 @@ public sealed class DeploymentWatcherTests : IDisposable
     private async Task<(int? Result, RunResult Watched)> DeployAsync(int seconds)
     {
         var run = _fake.Of();
-        await using var database = await _fake.Engine.OpenAsync(null!, CancellationToken.None);
-        await using var session = await database.BeginDeploymentAsync(null!, TimeSpan.Zero, CancellationToken.None);
         var looks = 0;
-        var seen = _fake.Engine.Watched;
-        _fake.Engine.Watched = look =>
+        var database = Watching(look =>
         {
             looks++;
-            return seen(look);
-        };
+            return _seen(look);
+        });
         var result = await DeploymentWatcher.RunAsync(
             run,
             database,
-            session,
+            Substitute.For<IDeploymentSession>(),
             async token =>
             {
                 for (var second = 1; second <= seconds; second++)
@@ -166,6 +165,13 @@ public sealed class DeploymentWatcherTests : IDisposable
             },
             CancellationToken.None);
         return (result, Watched(run));
+    }
+
+    private static IDatabase Watching(Func<int, WatchSample> seen)
+    {
+        var database = Substitute.For<IDatabase>();
+        database.WatchAsync(default!, default).ReturnsForAnyArgs(new FakeWatch(seen));
+        return database;
     }
 
     private RunResult Watched(TaskRun run) => _fake.Write("deploy-scripts", "apply", run.Journal, run.Context).Results.Single(result => result.Code == "deploy.watched");

@@ -200,12 +200,12 @@ public sealed class SqliteBackupsTests : IAsyncLifetime
     [Fact]
     public async Task Progress_grows_to_the_end()
     {
-        var steps = new Steps();
+        var told = new List<double>();
 
-        await _database.Backups.BackUpAsync(new BackupRequest(Backups, "first", "CHG"), steps, Cancel);
+        await _database.Backups.BackUpAsync(new BackupRequest(Backups, "first", "CHG"), new Immediately<double>(told.Add), Cancel);
 
-        steps.Seen.ShouldBe(steps.Seen.Order());
-        steps.Seen[^1].ShouldBe(1);
+        told.ShouldBe(told.Order());
+        told[^1].ShouldBe(1);
     }
 
     private Task<BackupRecord> BackUpAsync(string name) =>
@@ -219,12 +219,5 @@ public sealed class SqliteBackupsTests : IAsyncLifetime
         using var stream = File.Open(path, FileMode.Open, FileAccess.ReadWrite);
         stream.Position = stream.Length - 1;
         stream.WriteByte(0x55);
-    }
-
-    private sealed class Steps : IProgress<double>
-    {
-        public List<double> Seen { get; } = [];
-
-        public void Report(double value) => Seen.Add(value);
     }
 }
