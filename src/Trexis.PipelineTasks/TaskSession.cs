@@ -73,7 +73,6 @@ public sealed class TaskSession
                 change is null ? null : reader.ReadChange(Path.GetFullPath(change, ambient.WorkingFolder)));
         var results = inputs.File(CommonInputs.Results) ?? configuration.Deployment.Results;
         var store = new RunStore(results);
-        _ = store.ReadAheadAsync();
         return new TaskSession(configuration, ArtifactReader.Identify(configuration.Deployment.Artifact), store, ambient, host, inputs);
     }
 

@@ -42,22 +42,6 @@ public sealed class RunStore(string folder)
         return problems.Count == 0 ? documents : throw new InputException(problems);
     }
 
-    /// <summary>
-    /// Reads the documents on another thread while the caller opens its database: every task asks for them later, and the first
-    /// document costs more than all that follow. What cannot be read is said by <see cref="Load()"/>, as ever.
-    /// </summary>
-    public Task ReadAheadAsync() => Task.Run(() =>
-    {
-        try
-        {
-            Load();
-        }
-        catch (Exception exception) when (exception is InputException or IOException or UnauthorizedAccessException)
-        {
-            // Asked again, and answered, where the documents are needed.
-        }
-    });
-
     /// <summary>The documents of one deployment, in order.</summary>
     public IReadOnlyList<StoredDocument> Load(string deployment) =>
         [.. Load().Where(stored => stored.Document.Run.Deployment == deployment)];

@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Tests.Runs;
@@ -53,19 +52,6 @@ public class DocumentChainTests
         File.WriteAllBytes(documents[2].File, second);
 
         DocumentChain.Verify(new RunStore(folder.Path).Load()).ShouldNotBeEmpty();
-    }
-
-    [Fact]
-    public async Task Documents_read_ahead_leave_one_that_is_spoilt_to_be_named_when_they_are_asked_for()
-    {
-        using var folder = new TemporaryFolder();
-        var spoilt = Filled(folder, 2).Load()[0].File;
-        File.WriteAllText(spoilt, "{");
-        var store = new RunStore(folder.Path);
-
-        await store.ReadAheadAsync();
-
-        Should.Throw<InputException>(store.Load).Problems.ShouldHaveSingleItem().Where.ShouldContain(Path.GetFileName(spoilt));
     }
 
     private static RunStore Filled(TemporaryFolder folder, int count)

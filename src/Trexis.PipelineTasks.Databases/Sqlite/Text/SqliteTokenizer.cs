@@ -19,16 +19,8 @@ internal static class SqliteTokenizer
     }
 
     /// <summary>Tokens without space and comments.</summary>
-    public static List<SqlToken> Significant(string sql)
-    {
-        var significant = new List<SqlToken>();
-        foreach (var token in Tokens(sql))
-        {
-            if (token.Kind is not (SqlTokenKind.Space or SqlTokenKind.Comment)) significant.Add(token);
-        }
-
-        return significant;
-    }
+    public static List<SqlToken> Significant(string sql) =>
+        [.. Tokens(sql).Where(token => token.Kind is not (SqlTokenKind.Space or SqlTokenKind.Comment))];
 
     /// <summary>The text with one space where there was space or a comment, none at either end and no last semicolon: the same for two texts that differ only in looks.</summary>
     public static string Normalise(string sql)

@@ -154,21 +154,15 @@ internal static class Kinds
 
     /// <summary>One of a few words.</summary>
     public static TextKind<T> Choice<T>(params (string Word, T Value)[] choices) => new(
-        string.Join(choices.Length == 2 ? " or " : ", ", WordsOf(choices)),
+        string.Join(choices.Length == 2 ? " or " : ", ", choices.Select(choice => choice.Word)),
         (string text, out T value, out string why) =>
         {
-            (value, why) = (default!, "is not among the choices");
-            foreach (var (word, meant) in choices)
-            {
-                if (word != text) continue;
-                value = meant;
-                return true;
-            }
-
-            return false;
+            var at = Array.FindIndex(choices, choice => choice.Word == text);
+            (value, why) = (at < 0 ? default! : choices[at].Value, "is not among the choices");
+            return at >= 0;
         },
-        () => new JsonObject { ["enum"] = new JsonArray([.. WordsOf(choices).Select(word => (JsonNode)word)]) })
-    { Hint = text => Suggestion.Tail(text, WordsOf(choices)) };
+        () => new JsonObject { ["enum"] = new JsonArray([.. choices.Select(choice => (JsonNode)choice.Word)]) })
+    { Hint = text => Suggestion.Tail(text, choices.Select(choice => choice.Word)) };
 
     public static TextKind<SignIn> SignIn => Choice(
         ("azure-cli", Configuration.SignIn.AzureCli),
@@ -187,13 +181,6 @@ internal static class Kinds
 
     public static ListKind<TShape> Mappings<TShape>()
         where TShape : class, IShape<TShape> => new(Mapping<TShape>());
-
-    private static string[] WordsOf<T>((string Word, T Value)[] choices)
-    {
-        var words = new string[choices.Length];
-        for (var number = 0; number < words.Length; number++) words[number] = choices[number].Word;
-        return words;
-    }
 
     internal static bool IsVariable(string name) =>
         name.Length is > 0 and <= 128

@@ -1,13 +1,12 @@
 using System.Globalization;
 using YamlDotNet.Core;
-using YamlDotNet.Core.Tokens;
+using YamlDotNet.Core.Events;
 
 namespace Trexis.PipelineTasks.Configuration.Yaml;
 
 /// <summary>
-/// A file as nodes, built from the scanner's tokens. The library's parser above them compiles a regular expression when it is
-/// first used, which costs more than all else here; and what is not accepted (anchors, aliases, tags, directives, several
-/// documents) is a token of its own, refused before it could multiply.
+/// A file as nodes, made of the parser's events. What is not accepted (anchors, aliases, tags, directives, several documents) is
+/// refused where it stands, before it could multiply.
 /// </summary>
 internal sealed class YamlTree
 {
@@ -20,15 +19,18 @@ internal sealed class YamlTree
 
     private const string AcceptedTop = "a mapping that begins with version: 1";
 
+    // Those that every document has without asking.
+    private static readonly string[] TagPrefixes = ["!", "tag:yaml.org,2002:"];
+
     private readonly Scanner _tokens;
+    private readonly Parser _events;
     private readonly ProblemList _problems;
-    private Token? _next;
-    private Position _last = Position.Start;
     private int _values;
 
     private YamlTree(string text, ProblemList problems)
     {
         _tokens = new Scanner(new StringReader(text));
+        _events = new Parser(_tokens);
         _problems = problems;
     }
 
@@ -53,8 +55,8 @@ internal sealed class YamlTree
         }
         catch (Exception exception) when (exception is ArgumentOutOfRangeException or InvalidOperationException)
         {
-            // What the scanner's own checks miss: escapes beyond Unicode, a dash in a flow list without a value.
-            problems.Add(tree._last, "is not YAML from here on", null, AcceptedSyntax);
+            // What the library's own checks miss: escapes beyond Unicode, a dash in a flow list without a value.
+            problems.Add(Place(tree._tokens.CurrentPosition), "is not YAML from here on", null, AcceptedSyntax);
         }
         catch (LimitException exception)
         {
@@ -66,174 +68,87 @@ internal sealed class YamlTree
 
     private YamlMapping? Document()
     {
-        Take();
-        while (Peek() is VersionDirective or TagDirective) _problems.Add(Place(Take().Start), "holds a YAML directive", null, "a mapping without directives");
-        if (Peek() is DocumentStart) Take();
-        var top = Node(0);
-        while (Peek() is DocumentEnd) Take();
-        if (Peek() is DocumentStart or VersionDirective or TagDirective)
+        _events.Consume<StreamStart>();
+        var top = Next is StreamEnd ? new YamlScalar(Position.Start, "", IsPlain: true) : Top();
+        if (Next is not StreamEnd)
         {
-            _problems.Add(Place(Peek().Start), "holds a second document", null, "one document in a file");
+            _problems.Add(Place(Next.Start), "holds a second document", null, "one document in a file");
             return null;
         }
 
-        if (Peek() is not StreamEnd) throw Unexpected("the end of the file");
         if (top is YamlMapping mapping) return mapping;
         if (top is YamlScalar { IsAbsent: true }) _problems.Add(Position.Start, "is empty", null, AcceptedTop);
         else if (top is not YamlRefused) _problems.Add(top.At, $"is {top.Name}", (top as YamlScalar)?.Text, AcceptedTop);
         return null;
     }
 
-    /// <summary>A value, or nothing where the next token belongs to what is around it.</summary>
-    /// <param name="mayBeList">Whether a dash begins a list here: only in a block mapping, where a list need not be indented.</param>
-    private YamlNode Node(int depth, bool mayBeList = false)
+    private YamlNode Top()
     {
-        RefuseProperties();
-        var at = Place(Peek().Start);
-        if (++_values > MostValues) throw new LimitException(at, "holds too many values", string.Create(CultureInfo.InvariantCulture, $"at most {MostValues}"));
-        switch (Peek())
+        var start = _events.Consume<DocumentStart>();
+        if (start.Version is not null || start.Tags?.Any(tag => !TagPrefixes.Contains(tag.Prefix)) == true)
+            _problems.Add(Place(start.Start), "holds a YAML directive", null, "a mapping without directives");
+        var top = Node(0);
+        _events.Consume<DocumentEnd>();
+        return top;
+    }
+
+    private YamlNode Node(int depth)
+    {
+        var at = Place(Next.Start);
+        if (++_values > MostValues) throw new LimitException(at, "holds too many values", Number($"at most {MostValues}"));
+        switch (Next)
         {
             case AnchorAlias alias:
                 _problems.Add(at, "is an alias", "*" + alias.Value, "the value itself, written out");
-                Take();
+                _events.Consume<AnchorAlias>();
                 return new YamlRefused(at);
             case Scalar scalar:
-                Take();
+                RefuseProperties(scalar);
+                _events.Consume<Scalar>();
                 return new YamlScalar(at, scalar.Value, scalar.Style == ScalarStyle.Plain);
-            case BlockSequenceStart:
-                Take();
-                return BlockSequence(at, Deeper(depth, at), isIndented: true);
-            case BlockEntry when mayBeList:
-                return BlockSequence(at, Deeper(depth, at), isIndented: false);
-            case BlockMappingStart:
-                return BlockMapping(at, Deeper(depth, at));
-            case FlowSequenceStart:
-                return FlowSequence(at, Deeper(depth, at));
-            case FlowMappingStart:
-                return FlowMapping(at, Deeper(depth, at));
+            case SequenceStart start:
+                RefuseProperties(start);
+                return Sequence(at, Deeper(depth, at));
+            case MappingStart start:
+                RefuseProperties(start);
+                return Mapping(at, Deeper(depth, at));
             default:
-                return Nothing();
+                throw new LimitException(at, "is not YAML: a value was expected here", AcceptedSyntax);
         }
     }
 
-    // Placed behind what it belongs to, not where the next thing begins.
-    private YamlScalar Nothing() => new(_last, "", IsPlain: true);
-
-    // A list directly under its key may stand without indentation; then no token ends it.
-    private YamlSequence BlockSequence(Position at, int depth, bool isIndented)
+    private YamlSequence Sequence(Position at, int depth)
     {
+        _events.Consume<SequenceStart>();
         var items = new List<YamlNode>();
-        while (Peek() is BlockEntry)
-        {
-            Take();
-            items.Add(Node(depth));
-        }
-
-        if (isIndented) End<BlockEnd>("- and an item");
+        while (Next is not SequenceEnd) items.Add(Node(depth));
+        _events.Consume<SequenceEnd>();
         return new YamlSequence(at, items);
     }
 
-    private YamlMapping BlockMapping(Position at, int depth)
+    private YamlMapping Mapping(Position at, int depth)
     {
-        Take();
+        _events.Consume<MappingStart>();
         var keys = new KeyTable(_problems);
-        while (Peek() is Key) Entry(keys, depth, isBlock: true);
-        End<BlockEnd>("a key at the same indentation");
+        while (Next is not MappingEnd) keys.Add(Node(depth), Node(depth));
+        _events.Consume<MappingEnd>();
         return new YamlMapping(at, keys.Entries);
     }
 
-    private YamlSequence FlowSequence(Position at, int depth)
+    private void RefuseProperties(NodeEvent node)
     {
-        Take();
-        var items = new List<YamlNode>();
-        while (Peek() is not FlowSequenceEnd)
-        {
-            if (Peek() is Key or Value)
-            {
-                var pair = new KeyTable(_problems);
-                var from = Place(Peek().Start);
-                Entry(pair, Deeper(depth, from));
-                items.Add(new YamlMapping(from, pair.Entries));
-            }
-            else
-            {
-                if (Peek() is FlowEntry) throw Unexpected("an item");
-                items.Add(Node(depth));
-            }
-
-            if (Peek() is FlowEntry) Take();
-            else if (Peek() is not FlowSequenceEnd) throw Unexpected(", or ]");
-        }
-
-        Take();
-        return new YamlSequence(at, items);
+        var at = Place(node.Start);
+        if (!node.Anchor.IsEmpty) _problems.Add(at, "has an anchor", "&" + node.Anchor, "the value without it; what is used twice is written twice");
+        if (!node.Tag.IsEmpty) _problems.Add(at, "has a tag", node.Tag.Value.Replace(TagPrefixes[1], "!!", StringComparison.Ordinal), "the value without it");
     }
 
-    private YamlMapping FlowMapping(Position at, int depth)
-    {
-        Take();
-        var keys = new KeyTable(_problems);
-        while (Peek() is not FlowMappingEnd)
-        {
-            if (Peek() is FlowEntry) throw Unexpected("a key");
-            Entry(keys, depth);
-            if (Peek() is FlowEntry) Take();
-            else if (Peek() is not FlowMappingEnd) throw Unexpected(", or }");
-        }
-
-        Take();
-        return new YamlMapping(at, keys.Entries);
-    }
-
-    private void Entry(KeyTable keys, int depth, bool isBlock = false)
-    {
-        if (Peek() is Key) Take();
-        var key = Node(depth, isBlock);
-        YamlNode value = Nothing();
-        if (Peek() is Value)
-        {
-            Take();
-            value = Node(depth, isBlock);
-        }
-
-        keys.Add(key, value);
-    }
-
-    private void RefuseProperties()
-    {
-        for (; Peek() is Anchor or Tag; Take())
-        {
-            var at = Place(Peek().Start);
-            if (Peek() is Anchor anchor) _problems.Add(at, "has an anchor", "&" + anchor.Value, "the value without it; what is used twice is written twice");
-            else if (Peek() is Tag tag) _problems.Add(at, "has a tag", tag.Handle + tag.Suffix, "the value without it");
-        }
-    }
-
-    private void End<T>(string expected)
-        where T : Token
-    {
-        if (Peek() is not T) throw Unexpected(expected);
-        Take();
-    }
-
-    // Comments are skipped by the scanner; its end is a token, which is never taken.
-    private Token Peek() => _next ??= _tokens.MoveNext() ? _tokens.Current! : throw Unexpected("more of the file");
-
-    private Token Take()
-    {
-        var taken = Peek();
-        if (taken is Error error) throw new YamlException(error.Start, error.End, error.Value);
-        _last = Place(taken.End);
-        _next = taken is StreamEnd ? taken : null;
-        return taken;
-    }
-
-    private LimitException Unexpected(string expected) =>
-        new(_next is null ? _last : Place(_next.Start), "is not YAML: something else was expected here", $"{expected}; {AcceptedSyntax}");
+    private ParsingEvent Next => _events.Current ?? (_events.MoveNext() ? _events.Current! : throw new InvalidOperationException("nothing follows"));
 
     private static int Deeper(int depth, Position at) => depth < DeepestNesting
         ? depth + 1
-        : throw new LimitException(at, "is nested too deep", string.Create(CultureInfo.InvariantCulture, $"at most {DeepestNesting} levels"));
+        : throw new LimitException(at, "is nested too deep", Number($"at most {DeepestNesting} levels"));
+
+    private static string Number(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static Position Place(Mark mark) => new((int)Math.Max(1, mark.Line), (int)Math.Max(1, mark.Column));
 
