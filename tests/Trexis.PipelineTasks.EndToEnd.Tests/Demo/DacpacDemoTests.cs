@@ -22,6 +22,7 @@ public class DacpacDemoTests
         documents.Where(document => document.Task is "precheck" or "validate" or "perf-gate").SelectMany(document => document.Results).ShouldNotContain(result => result.Refuses);
         documents.Single(document => document.Task == "validate" && document.Target!.Environment == "prod").Results
             .Single(result => result.Code == "data.integrity-check").Message.ShouldContain("no data behind it");
+        PublishedDocuments.ShouldBeAsTheirSchemasSay(shop.At(".trexis/demo-dacpac/sales-dacpac/.trexis"), "run-document", "plan");
         foreach (var environment in new[] { "dev", "qa", "staging", "prod" }) File.Exists(shop.At($".trexis/demo-dacpac/sales-dacpac/states/{environment}.dacpac")).ShouldBeTrue();
     }
 }

@@ -10,6 +10,7 @@ using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.PerfGate.Watching;
 using Trexis.PipelineTasks.Performance;
 using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.TestKit.Repository;
 using Trexis.PipelineTasks.Validation;
 
 namespace Trexis.PipelineTasks.Tests.Documents;
@@ -45,7 +46,7 @@ public class DocumentFormatsTests
         foreach (var written in new[] { All[format].Whole, All[format].Bare })
         {
             using var document = JsonDocument.Parse(written);
-            SchemaCheck.Problems(document.RootElement, All[format].Schema).ShouldBeEmpty();
+            PublishedSchema.Problems(All[format].Schema, document.RootElement).ShouldBeEmpty();
         }
     }
 
@@ -226,7 +227,7 @@ public class DocumentFormatsTests
 
         public string Bare { get; } = WithItsVersion(format, FilledRecord.Bare<T>());
 
-        public JsonObject Schema { get; } = SchemaCheck.WithoutReferences(format.Describe());
+        public JsonObject Schema { get; } = InlinedSchema.Of(format.Describe());
 
         public string WriteAgain(string json) =>
             Encoding.UTF8.GetString(format.Write(format.Read(Encoding.UTF8.GetBytes(json), "file.json")));

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using Trexis.PipelineTasks.TestKit.Repository;
+
+namespace Trexis.PipelineTasks.EndToEnd.Tests;
+
+/// <summary>The files of a whole deployment, held against the schemas that we publish for those who read evidence without us.</summary>
+internal static class PublishedDocuments
+{
+    private const string Schemas = "src/Trexis.PipelineTasks/Documents/Schemas/";
+
+    /// <param name="kinds">Of documents that must be among them, by the names of their schemas.</param>
+    public static void ShouldBeAsTheirSchemasSay(string results, params string[] kinds)
+    {
+        var files = Directory.GetFiles(results, "*.json", SearchOption.AllDirectories);
+        var judged = files.Select(file => (File: file, Schema: SchemaOf(Path.GetRelativePath(results, file)))).Where(pair => pair.Schema is not null).ToList();
+
+        kinds.ShouldBeSubsetOf(judged.Select(pair => pair.Schema!));
+        foreach (var (file, schema) in judged)
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(file));
+            PublishedSchema.Problems($"{Schemas}{schema}.schema.json", document.RootElement).ShouldBeEmpty(file);
+        }
+    }
+
+    private static string? SchemaOf(string file) => Path.GetFileName(file) switch
+    {
+        _ when !file.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) => "run-document",
+        "plan.json" => "plan",
+        "approval.json" => "approval",
+        "before-picture.json" or "after-picture.json" => "picture",
+        var name when name.StartsWith("performance-", StringComparison.Ordinal) => "measurement",
+        _ => null,
+    };
+}
