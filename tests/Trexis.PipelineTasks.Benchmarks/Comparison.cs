@@ -23,7 +23,7 @@ internal sealed record Comparison(
 
     public string Row()
     {
-        var ratio = Baseline is { } baseline ? (Ours / baseline).ToString("0.0", CultureInfo.InvariantCulture) : "";
+        var ratio = Baseline is { } baseline ? (Ours / baseline).ToString("0.00", CultureInfo.InvariantCulture) : "";
         var bound = Baseline is null ? HumanText.Duration(Allowance)
             : Allowance == TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"≤ {Factor:0.##} times")
             : string.Create(CultureInfo.InvariantCulture, $"≤ {Factor:0.##} times + {HumanText.Duration(Allowance)}");

@@ -13,19 +13,6 @@ internal sealed class Publishing(string folder)
         return output;
     }
 
-    public async Task<string> EmptyProgramAsync()
-    {
-        var project = Directory.CreateDirectory(Path.Combine(folder, "empty")).FullName;
-        File.WriteAllText(Path.Combine(project, "empty.csproj"), """
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework></PropertyGroup>
-            </Project>
-            """);
-        File.WriteAllText(Path.Combine(project, "Program.cs"), "System.Console.WriteLine(\"\");\n");
-        await MeasuredProcess.RunAsync("dotnet", ["build", "-c", "Release", "-o", Path.Combine(project, "out")], project);
-        return Program(Path.Combine(project, "out"), "empty");
-    }
-
     /// <summary>The quick start, carried through staging.</summary>
     public async Task DeploySampleAsync(string sample, PublishedForm form)
     {

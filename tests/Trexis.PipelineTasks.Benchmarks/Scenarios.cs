@@ -5,7 +5,6 @@ internal static class Scenarios
 {
     private static readonly Dictionary<string, (string Purpose, Func<Publishing, Task<IReadOnlyList<Comparison>>> Run)> All = new(StringComparer.Ordinal)
     {
-        ["startup"] = ("start to exit of every task against an empty console program, just-in-time and ReadyToRun", StartupScenario.RunAsync),
         ["scripts"] = ("1,000 one-statement scripts against a bare loop that writes the same journal rows", ScriptsScenario.RunAsync),
         ["sqlserver"] = ("a precheck of 5,000 tables and 20,000 indexes on the loopback SQL Server, and its round trips over the bare driver", SqlServerScenario.RunAsync),
         ["dacpac"] = ("plans of 600 and 3,000 objects against a bare program that only lets DacFx write the script", DacpacScenario.RunAsync),

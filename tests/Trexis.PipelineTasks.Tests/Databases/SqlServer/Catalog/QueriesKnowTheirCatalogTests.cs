@@ -142,5 +142,7 @@ public sealed class QueriesKnowTheirCatalogTests
         if (query.Since <= 13) yield return new TSql130Parser(true);
         if (query.Since <= 14) yield return new TSql140Parser(true);
         yield return new TSql150Parser(true);
+        yield return new TSql160Parser(true);
+        yield return new TSql170Parser(true);
     }
 }
