@@ -1,13 +1,11 @@
 using System.Xml;
+using Trexis.PipelineTasks.Databases;
 
 namespace Trexis.PipelineTasks.Dacpac;
 
 /// <summary>What stands before the objects of a <c>model.xml</c>. The whole document is read to its end, so that a broken one is noticed here.</summary>
 internal sealed record ModelHeader(string? Platform, IReadOnlyList<string> Variables, IReadOnlyList<string> References)
 {
-    private const string ProviderPrefix = "Microsoft.Data.Tools.Schema.Sql.";
-    private const string ProviderSuffix = "DatabaseSchemaProvider";
-
     public static XmlReaderSettings Settings => new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreWhitespace = true };
 
     /// <exception cref="XmlException">It is no well-formed model.</exception>
@@ -16,7 +14,7 @@ internal sealed record ModelHeader(string? Platform, IReadOnlyList<string> Varia
         using var reader = XmlReader.Create(stream, Settings);
         reader.MoveToContent();
         if (reader.LocalName != "DataSchemaModel") throw new XmlException($"model.xml begins with {reader.LocalName}, not with DataSchemaModel");
-        var platform = PlatformOf(reader.GetAttribute("DspName"));
+        var platform = SqlPlatform.ShortProvider(reader.GetAttribute("DspName"));
         var (variables, references) = (new List<string>(), new List<string>());
         string? category = null;
         while (reader.Read())
@@ -34,9 +32,4 @@ internal sealed record ModelHeader(string? Platform, IReadOnlyList<string> Varia
             else if (of == "Reference" && name == "LogicalName" && value is not null) references.Add(value);
         }
     }
-
-    private static string? PlatformOf(string? provider) =>
-        provider is not null && provider.StartsWith(ProviderPrefix, StringComparison.Ordinal) && provider.EndsWith(ProviderSuffix, StringComparison.Ordinal)
-            ? provider[ProviderPrefix.Length..^ProviderSuffix.Length]
-            : provider;
 }

@@ -25,7 +25,7 @@ public static class DacpacBuilder
         RefuseMistakes(request.Folder, sources);
         return DacFxFaults.Translate($"building {request.Name} from {request.Folder}", () =>
         {
-            using var model = new TSqlModel(request.Platform, ServerDefaults.Options);
+            using var model = new TSqlModel(Enum.Parse<SqlServerVersion>(request.Platform.Name), ServerDefaults.Options);
             Fill(model, request.Folder, sources);
             using var package = new MemoryStream();
             DacPackageExtensions.BuildPackage(package, model, new PackageMetadata { Name = request.Name, Version = request.Version.ToString(), Description = "" }, new PackageOptions());
