@@ -21,7 +21,7 @@ public static class DacpacBuilder
     /// <exception cref="FaultException">DacFx refuses the model as a whole.</exception>
     public static byte[] Build(BuildRequest request)
     {
-        var sources = SourceIndex.Read(request.Folder);
+        var sources = SourceIndex.Read(request.Folder, request.Platform);
         RefuseMistakes(request.Folder, sources);
         return DacFxFaults.Translate($"building {request.Name} from {request.Folder}", () =>
         {

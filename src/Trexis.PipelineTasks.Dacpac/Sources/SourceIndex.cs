@@ -15,26 +15,28 @@ public sealed record SourceFile(string Name, string Text);
 public sealed class SourceIndex
 {
     private readonly string _folder;
+    private readonly SqlPlatform? _platform;
     private readonly Dictionary<string, SourceLocation> _defined = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<(SourceFile File, ServerError Error)> _errors = [];
     private readonly List<(SourceFile File, FoundOperation Found)> _strays = [];
 
-    private SourceIndex(string folder, IReadOnlyList<SourceFile> files)
+    private SourceIndex(string folder, IReadOnlyList<SourceFile> files, SqlPlatform? platform)
     {
-        (_folder, Files) = (folder, files);
+        (_folder, _platform, Files) = (folder, platform, files);
         foreach (var file in files) Add(file);
     }
 
     public IReadOnlyList<SourceFile> Files { get; }
 
-    /// <summary>Files that do not parse, with the line.</summary>
+    /// <summary>What the platform does not understand, with the line; nothing is looked for where none was named.</summary>
     public IReadOnlyList<(SourceFile File, ServerError Error)> Errors => _errors;
 
     /// <summary>Statements that define nothing: they write rows, drop objects or run code. DacFx passes over them without a word.</summary>
     public IReadOnlyList<(SourceFile File, FoundOperation Found)> Strays => _strays;
 
+    /// <param name="platform">That the definitions are to be built for; absent where they are only looked up.</param>
     /// <exception cref="InputException">The folder cannot be read or holds no SQL.</exception>
-    public static SourceIndex Read(string folder)
+    public static SourceIndex Read(string folder, SqlPlatform? platform = null)
     {
         try
         {
@@ -42,7 +44,7 @@ public sealed class SourceIndex
                 .Select(file => new SourceFile(Path.GetRelativePath(folder, file).Replace('\\', '/'), ArtifactReader.Normalised(File.ReadAllText(file))))
                 .OrderBy(file => file.Name, StringComparer.Ordinal)
                 .ToList();
-            return files.Count > 0 ? new SourceIndex(folder, files) : throw Problem(folder, "holds no .sql file");
+            return files.Count > 0 ? new SourceIndex(folder, files, platform) : throw Problem(folder, "holds no .sql file");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -80,7 +82,7 @@ public sealed class SourceIndex
         }
 
         var reading = new TransactSqlReader().Read(batches);
-        _errors.AddRange(reading.Errors.Select(error => (file, error)));
+        if (_platform is not null) _errors.AddRange(batches.SelectMany(batch => Dialect.Read(batch, _platform).Errors).Select(error => (file, error)));
         _strays.AddRange(reading.Operations.Where(DefinesNothing).Select(found => (file, found)));
         foreach (var found in reading.Operations.Where(found => found.Operation.Kind.StartsWith("create-", StringComparison.Ordinal)))
         {

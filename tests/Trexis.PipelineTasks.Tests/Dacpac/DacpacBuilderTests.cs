@@ -48,6 +48,17 @@ public sealed class DacpacBuilderTests : IDisposable
     }
 
     [Fact]
+    public void A_newer_syntax_is_told_with_file_line_and_the_server_that_understands_it()
+    {
+        _folder.Write("a.sql", "CREATE TABLE [dbo].[T] ([Id] INT NOT NULL);\nGO\n\nCREATE VIEW [dbo].[V] AS\nSELECT [Id] FROM [dbo].[T]\nWHERE REGEXP_LIKE('a', 'b');");
+
+        var problem = Should.Throw<InputException>(() => Build()).Problems.ShouldHaveSingleItem();
+
+        problem.Where.ShouldEndWith("a.sql:6");
+        problem.What.ShouldBe("REGEXP_LIKE needs SQL Server 2025 (170), and this is built for SQL Server 2022 (160): write it otherwise, or build for that server (--platform Sql170)");
+    }
+
+    [Fact]
     public void References_to_nothing_are_told_with_the_line_of_the_object_that_holds_them()
     {
         _folder.Write("a.sql", "CREATE TABLE [dbo].[T] ([Id] INT NOT NULL);\nGO\n\nCREATE VIEW [dbo].[V] AS SELECT [Nope] FROM [dbo].[T];");
