@@ -5,7 +5,7 @@ namespace Trexis.PipelineTasks.Dacpac;
 /// <param name="Sha256">Of the file.</param>
 /// <param name="ModelSha256">Of <c>model.xml</c>: the same for two packages of one model, whenever they were built.</param>
 /// <param name="Name">As its metadata call it; the file's name where they do not.</param>
-/// <param name="Platform">DacFx's provider: <c>Sql150</c>, <c>SqlAzureV12</c>.</param>
+/// <param name="Platform">As its model names it: <c>Sql150</c>, <c>SqlAzureV12</c>; see <see cref="Databases.SqlPlatform"/>.</param>
 /// <param name="Variables">SQLCMD variables that it declares, sorted.</param>
 /// <param name="References">Other dacpacs that its model refers to, as their file names.</param>
 public sealed record DacpacContents(
@@ -18,6 +18,12 @@ public sealed record DacpacContents(
     IReadOnlyList<string> Variables,
     IReadOnlyList<string> References)
 {
+    /// <summary>Of a table, where SQL Server numbers the kinds of ledger from 1: history, updatable, append-only.</summary>
+    public const string NoLedger = "0";
+
+    /// <summary>The model's tables by name, each with the kind of ledger that it is.</summary>
+    public IReadOnlyDictionary<string, string> Tables { get; init; } = new Dictionary<string, string>();
+
     public string? PreDeployment { get; init; }
 
     public string? PostDeployment { get; init; }

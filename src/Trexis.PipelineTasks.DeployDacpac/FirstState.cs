@@ -28,7 +28,9 @@ internal static class FirstState
             throw new Inputs.InputException([new Inputs.InputProblem(run.Deployment.File, $"{connection} is missing, and nothing says what it holds at first", null, "prepare: FOLDER of SQL beside create: true, or deploy-dacpac adopt --from FILE")]);
         var started = run.Time.GetTimestamp();
         var source = DacpacReader.Read(run.Deployment.Artifact.Dacpac!);
-        var state = await Task.Run(() => DacpacBuilder.Build(new BuildRequest(folder, source.Name, FirstVersion, BuildRequest.PlatformOf(source))), cancel);
+        var platform = SqlPlatform.OfProvider(source.Platform) ?? SqlPlatform.Default;
+        var request = new BuildRequest(folder, source.Name, FirstVersion) { Platform = platform };
+        var state = await Task.Run(() => DacpacBuilder.Build(request), cancel);
         await AdoptAsync(run, engines, connection.Value, state, cancel);
         run.Journal.Add(Prepared, Outcome.Passed($"{Path.GetFileName(connection.Value)} was missing and was built from {folder}; its schema is the baseline for drift"), ResultKind.Step, run.Time.GetElapsedTime(started), folder);
     }

@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Dacpac;
 using Trexis.PipelineTasks.Dacpac.Building;
+using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Runs;
@@ -18,10 +19,13 @@ internal sealed class DacpacVerb() : DeclaredVerb(Info)
 
     private static readonly InputSpec Version = new("version", InputKind.Text, "The release's version, such as 2.4.0.") { Default = "1.0.0" };
 
-    private static readonly InputSpec Platform = new("platform", InputKind.Choice, "The oldest server that it is for.")
+    private static readonly InputSpec Platform = new(
+        "platform",
+        InputKind.Choice,
+        "The oldest server that it is for; Sql160 is SQL Server 2022.")
     {
-        Default = "Sql130",
-        Accepted = [.. BuildRequest.Platforms.Keys],
+        Default = SqlPlatform.Default.Name,
+        Accepted = [.. BuildRequest.Platforms.Select(platform => platform.Name)],
     };
 
     private static readonly TaskInfo Info = new(
@@ -41,11 +45,15 @@ internal sealed class DacpacVerb() : DeclaredVerb(Info)
         var request = new BuildRequest(
             inputs.File(Folder)!,
             inputs.Text(Name) ?? Path.GetFileNameWithoutExtension(file),
-            VersionOf(inputs.Text(Version)!),
-            BuildRequest.Platforms[inputs.Text(Platform)!]);
+            VersionOf(inputs.Text(Version)!))
+        {
+            Platform = BuildRequest.Platforms.Single(platform => platform.Name == inputs.Text(Platform)),
+        };
         Write(file, DacpacBuilder.Build(request));
         var built = DacpacReader.Read(file);
-        host.WriteLine($"{file}: {built.Name} {built.Version} for {built.Platform}, {HumanText.Bytes(new FileInfo(file).Length)}, sha256 {built.Sha256}");
+        var platform = $"{request.Platform.Product} ({request.Platform.Name})";
+        var size = HumanText.Bytes(new FileInfo(file).Length);
+        host.WriteLine($"{file}: {built.Name} {built.Version} for {platform}, {size}, sha256 {built.Sha256}");
         return Task.FromResult(ExitCode.Passed);
     }
 

@@ -21,11 +21,11 @@ public static class DacpacBuilder
     /// <exception cref="FaultException">DacFx refuses the model as a whole.</exception>
     public static byte[] Build(BuildRequest request)
     {
-        var sources = SourceIndex.Read(request.Folder);
+        var sources = SourceIndex.Read(request.Folder, request.Platform);
         RefuseMistakes(request.Folder, sources);
         return DacFxFaults.Translate($"building {request.Name} from {request.Folder}", () =>
         {
-            using var model = new TSqlModel(request.Platform, ServerDefaults.Options);
+            using var model = new TSqlModel(Enum.Parse<SqlServerVersion>(request.Platform.Name), ServerDefaults.Options);
             Fill(model, request.Folder, sources);
             using var package = new MemoryStream();
             DacPackageExtensions.BuildPackage(package, model, new PackageMetadata { Name = request.Name, Version = request.Version.ToString(), Description = "" }, new PackageOptions());
@@ -37,7 +37,7 @@ public static class DacpacBuilder
     {
         var problems = sources.Errors.Select(one => new InputProblem($"{Path.Combine(folder, one.File.Name)}:{one.Error.Line ?? 1}", Redaction.Message(one.Error.Message), null, Accepted)).ToList();
         problems.AddRange(sources.Strays.Where(one => !IsScript(one.File)).Select(one =>
-            new InputProblem($"{Path.Combine(folder, one.File.Name)}:{one.Found.Line}", $"defines nothing: {one.Found.Operation.Kind} {one.Found.Operation.Subject}", null, $"definitions; statements that do something belong into {PreDeployment} or {PostDeployment}")));
+            new InputProblem($"{Path.Combine(folder, one.File.Name)}:{one.Line}", one.What, null, one.Instead)));
         if (problems.Count > 0) throw new InputException(problems);
     }
 

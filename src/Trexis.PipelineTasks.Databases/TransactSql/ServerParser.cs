@@ -1,4 +1,5 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using Trexis.PipelineTasks.Databases.Execution;
 
 namespace Trexis.PipelineTasks.Databases.TransactSql;
 
@@ -6,25 +7,26 @@ namespace Trexis.PipelineTasks.Databases.TransactSql;
 internal static class ServerParser
 {
     /// <summary>The newest that the library has.</summary>
-    public static TSqlParser Newest() => For(SqlVersion.Sql180);
+    public static TSqlParser Newest() => For(SqlPlatform.Servers[^1].Level);
 
-    /// <param name="level">Compatibility level: 130 for SQL Server 2016 and so on; what is newer than the library is read by its newest.</param>
-    public static TSqlParser For(int level) => For(level switch
+    /// <param name="level">Compatibility level; what is newer than the library is read by its newest.</param>
+    public static TSqlParser For(int level)
     {
-        < 140 => SqlVersion.Sql130,
-        < 150 => SqlVersion.Sql140,
-        < 160 => SqlVersion.Sql150,
-        < 170 => SqlVersion.Sql160,
-        < 180 => SqlVersion.Sql170,
-        _ => SqlVersion.Sql180,
-    });
-
-    public static TSqlParser For(SqlVersion version) => TSqlParser.CreateParser(version, initialQuotedIdentifiers: true);
+        var server = SqlPlatform.Servers.LastOrDefault(one => one.Level <= level) ?? SqlPlatform.Servers[0];
+        return TSqlParser.CreateParser(Enum.Parse<SqlVersion>(server.Name), initialQuotedIdentifiers: true);
+    }
 
     public static (TSqlScript? Script, IList<ParseError> Errors) Parse(this TSqlParser parser, string text)
     {
         using var reader = new StringReader(text);
         var fragment = parser.Parse(reader, out var errors);
         return (fragment as TSqlScript, errors);
+    }
+
+    /// <summary>A bare <c>$(variable)</c> is no T-SQL yet: any name in its place shows what the statement is.</summary>
+    public static (TSqlScript? Script, IList<ParseError> Errors) Parse(this TSqlParser parser, SqlBatch batch)
+    {
+        var parsed = parser.Parse(batch.Text);
+        return parsed.Errors.Count > 0 && batch.References.Count > 0 ? parser.Parse(batch.WithNames()) : parsed;
     }
 }

@@ -40,9 +40,7 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written)
 
     private IEnumerable<FoundOperation> Read(SqlBatch batch, List<ServerError> errors)
     {
-        var (script, problems) = parser.Parse(batch.Text);
-        // A bare $(variable) is no T-SQL yet: any name in its place shows what the statement is.
-        if (problems.Count > 0 && batch.References.Count > 0) (script, problems) = parser.Parse(batch.WithNames());
+        var (script, problems) = parser.Parse(batch);
         if (problems.Count > 0 || script is null)
         {
             var first = problems.Count > 0 ? problems[0] : null;

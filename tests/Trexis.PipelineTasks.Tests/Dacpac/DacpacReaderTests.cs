@@ -17,7 +17,7 @@ public sealed class DacpacReaderTests : IDisposable
     {
         var contents = Releases.Of(Sql.First);
 
-        (contents.Name, contents.Version, contents.Platform).ShouldBe(("Sales", "1.0.0.0", "Sql130"));
+        (contents.Name, contents.Version, contents.Platform).ShouldBe(("Sales", "1.0.0.0", "Sql160"));
         contents.Sha256.Length.ShouldBe(64);
     }
 

@@ -9,7 +9,7 @@ namespace Trexis.PipelineTasks.Tests.DeployDacpac;
 /// <summary>Files that are no dacpac, or want to be more than one, on either side of a plan: told in one sentence, soon, in little memory.</summary>
 public sealed class BrokenDacpacTests : IDisposable
 {
-    private const string Head = "<DataSchemaModel FileFormatVersion=\"1.2\" SchemaVersion=\"2.9\" DspName=\"Microsoft.Data.Tools.Schema.Sql.Sql130DatabaseSchemaProvider\" xmlns=\"http://schemas.microsoft.com/sqlserver/dac/Serialization/2012/02\">";
+    private const string Head = "<DataSchemaModel FileFormatVersion=\"1.2\" SchemaVersion=\"2.9\" DspName=\"Microsoft.Data.Tools.Schema.Sql.Sql160DatabaseSchemaProvider\" xmlns=\"http://schemas.microsoft.com/sqlserver/dac/Serialization/2012/02\">";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -90,7 +90,7 @@ public sealed class BrokenDacpacTests : IDisposable
         "external entity beside the model" => Changed(package => Add(package, "refactor.xml", "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><Operations>&e;</Operations>")),
         "newer schema version" => Model(text => Regex.Replace(text, " SchemaVersion=\"[0-9.]+\"", " SchemaVersion=\"99.0\"")),
         "newer file format" => Model(text => Regex.Replace(text, "FileFormatVersion=\"[0-9.]+\"", "FileFormatVersion=\"9.9\"")),
-        _ => Model(text => text.Replace("Sql130Database", "Sql999Database", StringComparison.Ordinal)),
+        _ => Model(text => text.Replace("Sql160Database", "Sql999Database", StringComparison.Ordinal)),
     };
 
     private string Written(byte[] content)

@@ -75,6 +75,8 @@ public class PictureBudgetTests
 
     [Theory]
     [InlineData("Microsoft.Data.Tools.Schema.Sql.Sql150DatabaseSchemaProvider", Verdict.Failed, "SQL Server 2019")]
+    [InlineData("Microsoft.Data.Tools.Schema.Sql.Sql180DatabaseSchemaProvider", Verdict.Failed, "SQL Server vNext")]
+    [InlineData("Microsoft.Data.Tools.Schema.Sql.SqlDbFabricDatabaseSchemaProvider", Verdict.Failed, "SQL database in Microsoft Fabric")]
     [InlineData("Microsoft.Data.Tools.Schema.Sql.SqlMoonDatabaseSchemaProvider", Verdict.Unknown, "SqlMoon")]
     public async Task A_dacpac_names_the_server_that_it_was_built_for(string provider, Verdict expected, string named)
     {
