@@ -91,7 +91,7 @@ internal static partial class ConnectionText
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
         {
-            return exception.Message;
+            return exception.Message.TrimEnd('.');
         }
     }
 

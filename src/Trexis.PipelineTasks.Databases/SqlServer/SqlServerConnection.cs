@@ -12,8 +12,15 @@ internal sealed record SqlServerConnection(Secret Text, string DataSource, strin
     /// <summary>What signs in where the connection string holds no login.</summary>
     private IAccessTokens? Tokens { get; init; }
 
-    // A partner to fail over to, or a read-only intent, belongs to the first server alone.
-    private static readonly string[] ServerWords = ["Failover Partner", "Application Intent", "Multi Subnet Failover"];
+    /// <summary>What the driver gets beyond its own limit for a connection; for a person who signs in it waits three minutes itself.</summary>
+    public TimeSpan Grace { get; private init; } = TimeSpan.FromSeconds(3);
+
+    // A partner to fail over to, a read-only intent, or the names of one certificate and account, belong to the first server alone.
+    private static readonly string[] ServerWords =
+    [
+        "Failover Partner", "Application Intent", "Multi Subnet Failover", "Server SPN", "Failover Partner SPN",
+        "Server Certificate", "Host Name In Certificate",
+    ];
 
     public string Place => $"{DataSource}/{Database}";
 
@@ -35,6 +42,10 @@ internal sealed record SqlServerConnection(Secret Text, string DataSource, strin
             Add(
                 "holds a login, and sign-in: brings another",
                 "a connection string without User ID, Password, Authentication and Integrated Security, or no sign-in:");
+        }
+        else if (NeedsLogin(read))
+        {
+            Add("holds not both User ID and Password, which its Authentication takes", "User ID=…;Password=…, or another Authentication");
         }
 
         return problems.Count == 0 ? Of(read) with { Tokens = connection.Tokens } : throw new InputException(problems);
@@ -82,6 +93,14 @@ internal sealed record SqlServerConnection(Secret Text, string DataSource, strin
     private static bool HoldsLogin(SqlConnectionStringBuilder read) =>
         new[] { "User ID", "Password", "Authentication", "Integrated Security" }.Any(read.ShouldSerialize);
 
+    // The driver says so only when it opens the connection.
+    private static bool NeedsLogin(SqlConnectionStringBuilder read) =>
+        read.Authentication
+            is SqlAuthenticationMethod.SqlPassword
+            or SqlAuthenticationMethod.ActiveDirectoryPassword
+            or SqlAuthenticationMethod.ActiveDirectoryServicePrincipal
+        && (read.UserID.Length == 0 || read.Password.Length == 0);
+
     private static SqlServerConnection Of(SqlConnectionStringBuilder read)
     {
         if (!read.ShouldSerialize("Application Name")) read.ApplicationName = "trexis";
@@ -89,7 +108,12 @@ internal sealed record SqlServerConnection(Secret Text, string DataSource, strin
         read.ConnectRetryCount = 0;
         read.MultipleActiveResultSets = false;
         var encrypts = read.Encrypt != SqlConnectionEncryptOption.Optional;
-        var text = new Secret(read.ConnectionString);
-        return new SqlServerConnection(text, read.DataSource, read.InitialCatalog, read.TrustServerCertificate, encrypts);
+
+        // With Strict the driver looks at the certificate whatever else is said.
+        var trusts = read.TrustServerCertificate && read.Encrypt != SqlConnectionEncryptOption.Strict;
+        var connection = new SqlServerConnection(new Secret(read.ConnectionString), read.DataSource, read.InitialCatalog, trusts, encrypts);
+        return read.Authentication is SqlAuthenticationMethod.ActiveDirectoryInteractive or SqlAuthenticationMethod.ActiveDirectoryDeviceCodeFlow
+            ? connection with { Grace = TimeSpan.FromMinutes(4) }
+            : connection;
     }
 }
