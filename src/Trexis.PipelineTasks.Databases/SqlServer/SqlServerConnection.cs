@@ -1,11 +1,10 @@
-using System.Data.Common;
 using Microsoft.Data.SqlClient;
 using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer;
 
 /// <summary>
-/// A connection string with what this software demands of it: encrypted unless it says otherwise, no pool and no silent
+/// A connection string with what this software demands of it (the driver itself encrypts unless it says otherwise): no pool and no silent
 /// reconnecting, because a connection that came back by itself has lost its lock and its settings.
 /// </summary>
 internal sealed record SqlServerConnection(Secret Text, string DataSource, string Database, bool TrustsAnyCertificate, bool Encrypts)
@@ -13,11 +12,15 @@ internal sealed record SqlServerConnection(Secret Text, string DataSource, strin
     /// <summary>What signs in where the connection string holds no login.</summary>
     private IAccessTokens? Tokens { get; init; }
 
-    private const string Encrypt = "Encrypt";
-    private const string InitialCatalog = "Initial Catalog";
+    /// <summary>What the driver gets beyond its own limit for a connection; for a person who signs in it waits three minutes itself.</summary>
+    public TimeSpan Grace { get; private init; } = TimeSpan.FromSeconds(3);
 
-    // A partner to fail over to, or a read-only intent, belongs to the first server alone.
-    private static readonly string[] ServerWords = ["Data Source", "Server", "Address", "Addr", "Network Address", "Failover Partner", "ApplicationIntent", "Application Intent", "MultiSubnetFailover", "Multi Subnet Failover"];
+    // A partner to fail over to, a read-only intent, or the names of one certificate and account, belong to the first server alone.
+    private static readonly string[] ServerWords =
+    [
+        "Failover Partner", "Application Intent", "Multi Subnet Failover", "Server SPN", "Failover Partner SPN",
+        "Server Certificate", "Host Name In Certificate",
+    ];
 
     public string Place => $"{DataSource}/{Database}";
 
@@ -30,34 +33,37 @@ internal sealed record SqlServerConnection(Secret Text, string DataSource, strin
 
     private static SqlServerConnection Of(TargetConnection connection, bool needsDatabase)
     {
-        var where = connection.Reference.ToString();
-        SqlConnectionStringBuilder read;
-        try
+        var (where, problems) = (connection.Reference.ToString(), new List<InputProblem>());
+        if (ConnectionText.Read(connection.Value.Reveal(), where, problems) is not { } read) throw new InputException(problems);
+        if (read.DataSource.Length == 0) Add("names no server", "Server=host in the connection string");
+        if (needsDatabase && read.InitialCatalog.Length == 0) Add("names no database", "Database=name in the connection string");
+        if (connection.Tokens is not null && HoldsLogin(read))
         {
-            read = new SqlConnectionStringBuilder(connection.Value.Reveal());
+            Add(
+                "holds a login, and sign-in: brings another",
+                "a connection string without User ID, Password, Authentication and Integrated Security, or no sign-in:");
         }
-        catch (Exception exception) when (exception is ArgumentException or FormatException or KeyNotFoundException or InvalidOperationException)
+        else if (NeedsLogin(read))
         {
-            throw new InputException([new InputProblem(where, "holds no connection string that SQL Server's driver understands", null, "Server=host;Database=name;User ID=…;Password=…")]);
+            Add("holds not both User ID and Password, which its Authentication takes", "User ID=…;Password=…, or another Authentication");
         }
 
-        var problems = new List<InputProblem>();
-        if (read.DataSource.Length == 0) problems.Add(new InputProblem(where, "names no server", null, "Server=host in the connection string"));
-        if (needsDatabase && read.InitialCatalog.Length == 0) problems.Add(new InputProblem(where, "names no database", null, "Database=name in the connection string"));
-        if (connection.Tokens is not null && HoldsLogin(connection.Value.Reveal())) problems.Add(new InputProblem(where, "holds a login, and sign-in: brings another", null, "a connection string without User ID, Password, Authentication and Integrated Security, or no sign-in:"));
-        return problems.Count == 0 ? Of(connection.Value.Reveal(), read) with { Tokens = connection.Tokens } : throw new InputException(problems);
+        return problems.Count == 0 ? Of(read) with { Tokens = connection.Tokens } : throw new InputException(problems);
+
+        void Add(string what, string accepted) => problems.Add(new InputProblem(where, what, null, accepted));
     }
 
-    /// <summary>For DacFx, which connects by itself, often, and under its own name: encrypted unless the string says otherwise, and pooled.</summary>
+    /// <summary>For DacFx, which connects by itself, often, and under its own name: pooled.</summary>
     /// <exception cref="InputException">It is no connection string, or names no server or database.</exception>
     public static Secret ForDacFx(TargetConnection connection)
     {
         _ = Of(connection);
-        return new Secret(Encrypted(connection.Value.Reveal()).ConnectionString);
+        return connection.Value;
     }
 
     /// <summary>The same login on the same server, in another database.</summary>
-    public SqlServerConnection In(string database) => this with { Text = new Secret(With(Text.Reveal(), InitialCatalog, database)), Database = database };
+    public SqlServerConnection In(string database) =>
+        this with { Text = new Secret(Builder(database).ConnectionString), Database = database };
 
     /// <summary>
     /// The same login on another server, in another database. A server that names no instance or port of its own has this one's port:
@@ -67,9 +73,9 @@ internal sealed record SqlServerConnection(Secret Text, string DataSource, strin
     {
         var port = DataSource.LastIndexOf(',');
         var source = port < 0 || server.AsSpan().IndexOfAny('\\', ',') >= 0 ? server : server + DataSource[port..];
-        var text = new DbConnectionStringBuilder { ConnectionString = In(database).Text.Reveal() };
+        var text = Builder(database);
         foreach (var word in ServerWords) text.Remove(word);
-        text["Data Source"] = source;
+        text.DataSource = source;
         return this with { Text = new Secret(text.ConnectionString), DataSource = source, Database = database };
     }
 
@@ -82,38 +88,32 @@ internal sealed record SqlServerConnection(Secret Text, string DataSource, strin
         return connection;
     }
 
-    private static bool HoldsLogin(string text)
-    {
-        var given = new DbConnectionStringBuilder { ConnectionString = text };
-        return new[] { "User ID", "UID", "User", "Password", "PWD", "Authentication", "Integrated Security", "Trusted_Connection" }.Any(given.ContainsKey);
-    }
+    private SqlConnectionStringBuilder Builder(string database) => new(Text.Reveal()) { InitialCatalog = database };
 
-    private static SqlServerConnection Of(string text, SqlConnectionStringBuilder read)
-    {
-        var given = Encrypted(text);
-        if (!given.ContainsKey("Application Name") && !given.ContainsKey("App")) given["Application Name"] = "trexis";
-        given["Pooling"] = "False";
-        given["ConnectRetryCount"] = "0";
-        given["MultipleActiveResultSets"] = "False";
+    private static bool HoldsLogin(SqlConnectionStringBuilder read) =>
+        new[] { "User ID", "Password", "Authentication", "Integrated Security" }.Any(read.ShouldSerialize);
 
-        // Through the text, not the builder's own property: its type differs between the driver's versions.
-        var encrypts = !string.Equals(given[Encrypt].ToString(), "False", StringComparison.OrdinalIgnoreCase)
-            && given[Encrypt].ToString() is not ("no" or "No" or "optional" or "Optional");
-        return new SqlServerConnection(new Secret(given.ConnectionString), read.DataSource, read.InitialCatalog, read.TrustServerCertificate, encrypts);
-    }
+    // The driver says so only when it opens the connection.
+    private static bool NeedsLogin(SqlConnectionStringBuilder read) =>
+        read.Authentication
+            is SqlAuthenticationMethod.SqlPassword
+            or SqlAuthenticationMethod.ActiveDirectoryPassword
+            or SqlAuthenticationMethod.ActiveDirectoryServicePrincipal
+        && (read.UserID.Length == 0 || read.Password.Length == 0);
 
-    private static DbConnectionStringBuilder Encrypted(string text)
+    private static SqlServerConnection Of(SqlConnectionStringBuilder read)
     {
-        var given = new DbConnectionStringBuilder { ConnectionString = text };
-        if (!given.ContainsKey(Encrypt)) given[Encrypt] = "True";
-        return given;
-    }
+        if (!read.ShouldSerialize("Application Name")) read.ApplicationName = "trexis";
+        read.Pooling = false;
+        read.ConnectRetryCount = 0;
+        read.MultipleActiveResultSets = false;
+        var encrypts = read.Encrypt != SqlConnectionEncryptOption.Optional;
 
-    private static string With(string text, string keyword, string value)
-    {
-        var builder = new DbConnectionStringBuilder { ConnectionString = text };
-        builder.Remove("Database");
-        builder[keyword] = value;
-        return builder.ConnectionString;
+        // With Strict the driver looks at the certificate whatever else is said.
+        var trusts = read.TrustServerCertificate && read.Encrypt != SqlConnectionEncryptOption.Strict;
+        var connection = new SqlServerConnection(new Secret(read.ConnectionString), read.DataSource, read.InitialCatalog, trusts, encrypts);
+        return read.Authentication is SqlAuthenticationMethod.ActiveDirectoryInteractive or SqlAuthenticationMethod.ActiveDirectoryDeviceCodeFlow
+            ? connection with { Grace = TimeSpan.FromMinutes(4) }
+            : connection;
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Authentication;
 using Microsoft.Data.SqlClient;
+using Trexis.PipelineTasks.Databases.SqlServer.SignIns;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer;
@@ -10,7 +11,7 @@ internal static class SqlServerErrors
     /// <param name="place">Server and database, for the message.</param>
     /// <param name="doing">What was being done: <c>reading the schema</c>.</param>
     public static DatabaseException Translate(SqlException exception, string place, string doing) =>
-        Of(Decisive(exception), place, doing, exception.Number, Untrusted(exception));
+        SignInFaults.Translate(exception, place, doing) ?? Of(Decisive(exception), place, doing, exception.Number, Untrusted(exception));
 
     /// <summary>The same for a step that changes something: where the connection broke, nobody knows whether it was carried out.</summary>
     public static DatabaseException TranslateStep(SqlException exception, string place, string doing)
@@ -48,13 +49,9 @@ internal static class SqlServerErrors
             if (SqlServerErrorNumbers.IsTransient(error.Number)) return true;
         }
 
-        // A certificate that is not trusted stays untrusted however often it is asked for.
-        return IsLost(exception) && Untrusted(exception) is null;
+        // A certificate that is not trusted stays untrusted however often it is asked for, and who cannot sign in still cannot.
+        return IsLost(exception) && Untrusted(exception) is null && !SignInFaults.IsOne(exception);
     }
-
-    /// <summary>The driver's own report of an attention that was answered, or of our token.</summary>
-    public static bool IsCancelled(SqlException exception) =>
-        exception.Errors.Count == 0 || (exception.Number == 0 && exception.Class <= 11) || exception.Number == 3980;
 
     /// <summary>The first error tells the cause; those after it (3013 <c>terminating abnormally</c>, 3621) only that there was one.</summary>
     public static SqlError Decisive(SqlException exception)
@@ -85,7 +82,8 @@ internal static class SqlServerErrors
         var kind = SqlServerErrorNumbers.KindOf(error.Number, error.Class);
         var message = Redaction.Message($"{error.Message} {untrusted}");
         var hint = untrusted is not null
-            ? "install a certificate that this machine trusts, or say TrustServerCertificate=True in the connection string where that risk is accepted"
+            ? "install a certificate that this machine trusts, or say TrustServerCertificate=True in the connection string where that risk is accepted "
+                + "(with Encrypt=Strict it changes nothing)"
             : SqlServerErrorNumbers.Hint(number, kind);
         return new DatabaseException(kind, $"{place}: {doing}: {message} ({Number(error)})", hint)
         {

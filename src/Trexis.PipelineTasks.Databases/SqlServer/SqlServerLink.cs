@@ -13,9 +13,6 @@ internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider
 {
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4)];
 
-    /// <summary>What the driver gets beyond its own time limit for a connection.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
-
     private readonly SemaphoreSlim _gate = new(1, 1);
     private SqlConnection? _open;
 
@@ -149,7 +146,7 @@ internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider
         try
         {
             // The driver's own limit does not hold for every silence of a server, nor does it hear the token while it logs in.
-            await open.OpenAsync(cancel).WaitAsync(TimeSpan.FromSeconds(open.ConnectionTimeout) + Grace, cancel);
+            await open.OpenAsync(cancel).WaitAsync(TimeSpan.FromSeconds(open.ConnectionTimeout) + connection.Grace, cancel);
             var rows = await RowsAsync(open, new ServerIdentityQuery(), cancel);
             Server = rows.Count > 0 ? rows[0] : throw new InvalidOperationException("the server did not say which database this is");
             return open;

@@ -35,10 +35,8 @@ internal static class TrexisInProcess
         return folder;
     }
 
-    // Runners wait for their scripts in the pool's threads: without some to spare nobody would be left to answer.
     private static int Listen()
     {
-        ThreadPool.SetMinThreads(32, 32);
         var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         _ = Task.Run(async () =>

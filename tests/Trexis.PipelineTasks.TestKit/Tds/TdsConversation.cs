@@ -10,6 +10,7 @@ namespace Trexis.PipelineTasks.TestKit.Tds;
 internal sealed class TdsConversation(TdsServer server, TcpClient client, int number, Func<TdsRequest, TdsAnswer> answer)
 {
     private const byte NotSupported = 2, On = 1, Required = 3;
+    private const byte TokenGiven = 1 << 1, TokenFetched = 2 << 1;
     private const ushort More = 1, Failed = 2, Counted = 0x10, Attention = 0x20;
     private const ushort Select = 0xC1, Insert = 0xC3;
 
@@ -24,6 +25,8 @@ internal sealed class TdsConversation(TdsServer server, TcpClient client, int nu
     {
         var fault = server.Fault(number);
         if (fault == TdsFault.ClosesOnAccept) return;
+        var strict = await StartsWithTlsAsync(cancel);
+        if (strict && !await EncryptAsync(strict, cancel)) return;
         if (await _packets.ReadAsync(cancel) is not { } first) return;
         if (fault == TdsFault.NeverAnswers) await UntilGoneAsync(cancel);
         if (fault is TdsFault.SpeaksGarbage or TdsFault.SpeaksHttp)
@@ -32,7 +35,7 @@ internal sealed class TdsConversation(TdsServer server, TcpClient client, int nu
             return;
         }
 
-        var encrypts = WantsEncryption(first.Content) && fault != TdsFault.CannotEncrypt;
+        var encrypts = !strict && WantsEncryption(first.Content) && fault != TdsFault.CannotEncrypt;
         await _packets.WriteAsync(TdsPackets.Answer, Prelogin(encrypts ? On : NotSupported), ends: true, cancel);
         if (fault is TdsFault.ClosesAfterPrelogin) return;
         if (fault == TdsFault.ClosesInHandshake)
@@ -41,16 +44,16 @@ internal sealed class TdsConversation(TdsServer server, TcpClient client, int nu
             return;
         }
 
-        if (encrypts && !await EncryptAsync(cancel)) return;
-        if (await LogInAsync(fault, encrypts, cancel)) await AnswerAllAsync(cancel);
+        if (encrypts && !await EncryptAsync(strict, cancel)) return;
+        if (await LogInAsync(fault, login => login with { Encrypted = strict || encrypts, Strict = strict }, cancel)) await AnswerAllAsync(cancel);
     }
 
-    private async Task<bool> LogInAsync(TdsFault fault, bool encrypted, CancellationToken cancel)
+    private async Task<bool> LogInAsync(TdsFault fault, Func<TdsLogin, TdsLogin> complete, CancellationToken cancel)
     {
         if (await _packets.ReadAsync(cancel) is not { Kind: TdsPackets.Login } message) return false;
         if (fault == TdsFault.ClosesAfterLogin) return false;
         if (fault == TdsFault.IgnoresLogin) await UntilGoneAsync(cancel);
-        var login = Read(message.Content, encrypted);
+        var login = complete(Read(message.Content));
         server.Logins.Enqueue(login);
         var tokens = new TdsWriter();
         var refusal = server.Login(number, login);
@@ -59,6 +62,14 @@ internal sealed class TdsConversation(TdsServer server, TcpClient client, int nu
             tokens.Message(refusal);
             tokens.Finish(Failed, 0, 0);
             await _packets.WriteAsync(TdsPackets.Answer, tokens.ToArray(), ends: true, cancel);
+            return false;
+        }
+
+        if (login.FetchesToken)
+        {
+            tokens.TokenIssuer("https://login.invalid/tenant", "https://database.windows.net/");
+            await _packets.WriteAsync(TdsPackets.Answer, tokens.ToArray(), ends: true, cancel);
+            await UntilGoneAsync(cancel);
             return false;
         }
 
@@ -162,14 +173,28 @@ internal sealed class TdsConversation(TdsServer server, TcpClient client, int nu
         }
     }
 
-    private async Task<bool> EncryptAsync(CancellationToken cancel)
+    private async Task<bool> StartsWithTlsAsync(CancellationToken cancel)
     {
-        var handshake = new HandshakeStream(_raw);
+        const byte Handshake = 0x16;
+        var first = new byte[1];
+        return await client.Client.ReceiveAsync(first, SocketFlags.Peek, cancel) == 1 && first[0] == Handshake;
+    }
+
+    /// <param name="strict">TLS before anything else (TDS 8), in place of TLS inside the first words.</param>
+    private async Task<bool> EncryptAsync(bool strict, CancellationToken cancel)
+    {
+        var handshake = new HandshakeStream(_raw) { IsOver = strict };
         var encrypted = new SslStream(handshake, leaveInnerStreamOpen: true);
         try
         {
             await encrypted.AuthenticateAsServerAsync(
-                new SslServerAuthenticationOptions { ServerCertificate = TdsCertificate.Own, EnabledSslProtocols = SslProtocols.Tls12 }, cancel);
+                new SslServerAuthenticationOptions
+                {
+                    ServerCertificate = TdsCertificate.Own,
+                    EnabledSslProtocols = strict ? SslProtocols.None : SslProtocols.Tls12,
+                    ApplicationProtocols = strict ? [new SslApplicationProtocol("tds/8.0")] : null,
+                },
+                cancel);
         }
         catch (AuthenticationException)
         {
@@ -215,26 +240,33 @@ internal sealed class TdsConversation(TdsServer server, TcpClient client, int nu
         return [.. head, 0xFF, .. body];
     }
 
-    private static TdsLogin Read(byte[] login, bool encrypted)
+    private static TdsLogin Read(byte[] login)
     {
         string Text(int at) => Encoding.Unicode.GetString(login, BinaryPrimitives.ReadUInt16LittleEndian(login.AsSpan(at)), 2 * BinaryPrimitives.ReadUInt16LittleEndian(login.AsSpan(at + 2)));
         var (start, length) = (BinaryPrimitives.ReadUInt16LittleEndian(login.AsSpan(44)), 2 * BinaryPrimitives.ReadUInt16LittleEndian(login.AsSpan(46)));
         var password = login.AsSpan(start, length).ToArray().Select(scrambled => (byte)(((scrambled ^ 0xA5) << 4) | ((scrambled ^ 0xA5) >> 4))).ToArray();
-        return new TdsLogin(Text(40), Encoding.Unicode.GetString(password), Text(48), Text(68), BinaryPrimitives.ReadInt32LittleEndian(login.AsSpan(8)), encrypted) { Token = TokenIn(login) };
+        var signIn = SignIn(login);
+        return new TdsLogin(Text(40), Encoding.Unicode.GetString(password), Text(48), Text(68), BinaryPrimitives.ReadInt32LittleEndian(login.AsSpan(8)), Encrypted: false)
+        {
+            Token = signIn is [TokenGiven, ..] ? Encoding.Unicode.GetString(signIn, 5, BinaryPrimitives.ReadInt32LittleEndian(signIn.AsSpan(1))) : null,
+            FetchesToken = signIn is [TokenFetched, ..],
+        };
     }
 
     // Features stand behind everything else, each as its number, a length and its content, until 0xFF; number 2 is the sign-in by token:
-    // one byte for its kind, the token's length, the token (MS-TDS 2.2.6.4).
-    private static string? TokenIn(byte[] login)
+    // one byte for its kind, then the token's length and the token where it is given (MS-TDS 2.2.6.4).
+    private static byte[] SignIn(byte[] login)
     {
         const byte HasFeatures = 0x10, SignIn = 2, End = 0xFF;
-        if ((login[27] & HasFeatures) == 0) return null;
+        if ((login[27] & HasFeatures) == 0) return [];
         var at = BinaryPrimitives.ReadInt32LittleEndian(login.AsSpan(BinaryPrimitives.ReadUInt16LittleEndian(login.AsSpan(56))));
-        for (; login[at] != End; at += 5 + BinaryPrimitives.ReadInt32LittleEndian(login.AsSpan(at + 1)))
+        while (login[at] != End)
         {
-            if (login[at] == SignIn) return Encoding.Unicode.GetString(login.AsSpan(at + 10, BinaryPrimitives.ReadInt32LittleEndian(login.AsSpan(at + 6))));
+            var length = BinaryPrimitives.ReadInt32LittleEndian(login.AsSpan(at + 1));
+            if (login[at] == SignIn) return login[(at + 5)..(at + 5 + length)];
+            at += 5 + length;
         }
 
-        return null;
+        return [];
     }
 }

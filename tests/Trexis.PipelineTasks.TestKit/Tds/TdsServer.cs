@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Trexis.PipelineTasks.TestKit.Tds;
 
@@ -29,6 +30,9 @@ public sealed class TdsServer : IAsyncDisposable
 
     /// <summary>What each connection that logged in asked, in the order of arrival.</summary>
     public ConcurrentQueue<TdsRequest> Requests { get; } = new();
+
+    /// <summary>What it shows to everybody, as a file that a client may hold it against.</summary>
+    public static byte[] Certificate => TdsCertificate.Own.Export(X509ContentType.Cert);
 
     public Version Version { get; init; } = new(16, 0, 4000);
 
@@ -109,6 +113,12 @@ public sealed class TdsServer : IAsyncDisposable
 /// <param name="Encrypted">Whether everything after it is encrypted too.</param>
 public sealed record TdsLogin(string User, string Password, string Application, string Database, int PacketSize, bool Encrypted)
 {
+    /// <summary>Whether the first words were encrypted already (TDS 8).</summary>
+    public bool Strict { get; init; }
+
     /// <summary>Absent where it came with a password.</summary>
     public string? Token { get; init; }
+
+    /// <summary>Whether the driver fetches a token by itself, once it is told from where.</summary>
+    public bool FetchesToken { get; init; }
 }

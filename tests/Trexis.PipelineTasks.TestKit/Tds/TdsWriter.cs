@@ -76,6 +76,26 @@ public sealed class TdsWriter
         Raw([Features, SignIn, 0, 0, 0, 0, End]);
     }
 
+    /// <summary>Tells a driver that fetches tokens by itself who issues them, and for what: each as a number, a length and an offset.</summary>
+    public void TokenIssuer(string issuer, string resource)
+    {
+        const byte IssuerInfo = 0xEE, Issuer = 1, Resource = 2;
+        const int Head = 4 + (2 * 9);
+        var (first, second) = (Encoding.Unicode.GetBytes(issuer), Encoding.Unicode.GetBytes(resource));
+        Byte(IssuerInfo);
+        Int32(Head + first.Length + second.Length);
+        Int32(2);
+        foreach (var (kind, length, offset) in (ReadOnlySpan<(byte, int, int)>)[(Issuer, first.Length, Head), (Resource, second.Length, Head + first.Length)])
+        {
+            Byte(kind);
+            Int32(length);
+            Int32(offset);
+        }
+
+        Raw(first);
+        Raw(second);
+    }
+
     public void Message(TdsMessage message) => Token(message.Severity > 10 ? Error : Info, token =>
     {
         token.Int32(message.Number);

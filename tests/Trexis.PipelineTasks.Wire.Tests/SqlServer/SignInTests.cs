@@ -87,25 +87,85 @@ public sealed class SignInTests : SqlServerScene
     {
         // The loopback refuses: what is asked here is only what DacFx says to get in.
         Server.Server.Login = (_, _) => new TdsMessage(18456, 14, 1, "Login failed for user '<token-identified principal>'.");
-        using var folder = new TemporaryFolder();
-        File.WriteAllText(folder.At("t.sql"), "CREATE TABLE dbo.t (id int NOT NULL PRIMARY KEY);");
-        File.WriteAllBytes(folder.At("Sales.dacpac"), DacpacBuilder.Build(new BuildRequest(folder.Path, "Sales", new Version(1, 0, 0, 0))));
-        var connection = ByToken();
-        var target = new PlanTarget.Live("Sales", connection.Value) { Token = SqlServerEngine.TokenForDacFx(connection) };
-
-        var request = new PlanRequest(DacpacReader.Read(folder.At("Sales.dacpac")), target, DeploySettings.Default, [], DateTimeOffset.UnixEpoch);
-
-        var exception = await Should.ThrowAsync<FaultException>(() => Task.Run(() => DacpacPlanner.Plan(request, Cancel)));
+        var exception = await PlanAsync(ByToken(), Cancel).ShouldThrowAsync<FaultException>();
 
         exception.Message.ShouldNotContain("eyJ0");
         Server.Server.Logins.ShouldNotBeEmpty();
         Server.Server.Logins.ShouldAllBe(login => login.Token == Token && login.Password == "");
     }
 
-    private TargetConnection ByToken()
+    [Fact(Timeout = TimeLimit)]
+    public async Task The_driver_fetches_the_token_that_Authentication_names_and_so_does_DacFx()
+    {
+        Server.Server.Login = (_, _) => new TdsMessage(18456, 14, 1, "Login failed for user '<token-identified principal>'.");
+
+        await Should.ThrowAsync<DatabaseException>(() => Engine.OpenAsync(By("Authentication=Active Directory Workload Identity"), Cancel));
+        Server.Server.Logins.ShouldHaveSingleItem().FetchesToken.ShouldBeTrue();
+        await PlanAsync(By("Authentication=Active Directory Workload Identity"), Cancel).ShouldThrowAsync<FaultException>();
+
+        Server.Server.Logins.Count.ShouldBeGreaterThan(1);
+        Server.Server.Logins.ShouldAllBe(login => login.FetchesToken && login.User == "" && login.Password == "");
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task Where_the_driver_gets_no_token_it_is_told_once_with_what_it_needs()
+    {
+        var exception = await Should.ThrowAsync<DatabaseException>(() => Engine.OpenAsync(By("Authentication=Active Directory Workload Identity"), Cancel));
+
+        exception.Kind.ShouldBe(DatabaseErrorKind.Denied);
+        exception.Message.ShouldContain("no token of Entra: WorkloadIdentityCredential authentication unavailable");
+        exception.Message.ShouldNotContain("\n");
+        exception.Fault.Hint!.ShouldContain("AZURE_");
+        Server.Server.Accepted.ShouldBe(1);
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task Strict_encryption_comes_before_the_first_words()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder.At("loopback.cer"), TdsServer.Certificate);
+
+        await using var database = await Engine.OpenAsync(Connection(more: $"Encrypt=Strict;ServerCertificate={folder.At("loopback.cer")};"), Cancel);
+
+        database.Identity.Database.ShouldBe("Sales");
+        Server.Server.Logins.ShouldHaveSingleItem().Strict.ShouldBeTrue();
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task Strict_encryption_and_the_name_in_the_certificate_reach_DacFx()
+    {
+        // The connection string trusts any certificate, which every encryption but the strict one believes.
+        var exception = await PlanAsync(Connection(more: "Encrypt=Strict;HostNameInCertificate=loopback;"), Cancel).ShouldThrowAsync<FaultException>();
+
+        exception.Message.ShouldContain("UntrustedRoot");
+        exception.Message.ShouldNotContain("name mismatch");
+        Server.Server.Logins.ShouldBeEmpty();
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task With_strict_encryption_a_certificate_is_not_trusted_by_saying_so()
+    {
+        var exception = await Should.ThrowAsync<DatabaseException>(() => Engine.OpenAsync(Connection(more: "Encrypt=Strict;"), Cancel));
+
+        exception.Message.ShouldContain("certificate", Case.Insensitive);
+        exception.Fault.Hint!.ShouldContain("with Encrypt=Strict it changes nothing");
+        Server.Server.Logins.ShouldBeEmpty();
+    }
+
+    private static Task<DacpacPlan> PlanAsync(TargetConnection connection, CancellationToken cancel) => Task.Run(() =>
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.At("t.sql"), "CREATE TABLE dbo.t (id int NOT NULL PRIMARY KEY);");
+        File.WriteAllBytes(folder.At("Sales.dacpac"), DacpacBuilder.Build(new BuildRequest(folder.Path, "Sales", new Version(1, 0, 0, 0))));
+        var target = new PlanTarget.Live("Sales", SqlServerEngine.ForDacFx(connection)) { Token = SqlServerEngine.TokenForDacFx(connection) };
+        return DacpacPlanner.Plan(new PlanRequest(DacpacReader.Read(folder.At("Sales.dacpac")), target, DeploySettings.Default, [], DateTimeOffset.UnixEpoch), cancel);
+    });
+
+    private TargetConnection By(string login)
     {
         var connection = Connection();
-        var withoutLogin = connection.Value.Reveal().Replace("User ID=deployer;Password=hunter2;", "", StringComparison.Ordinal);
-        return connection with { Value = new Secret(withoutLogin), Tokens = _tokens };
+        return connection with { Value = new Secret(connection.Value.Reveal().Replace("User ID=deployer;Password=hunter2", login, StringComparison.Ordinal)) };
     }
+
+    private TargetConnection ByToken() => By("") with { Tokens = _tokens };
 }

@@ -56,12 +56,15 @@ internal sealed class EntraTokens(SignIn signIn, Func<TokenCredential> credentia
         return host.EndsWith(".database.usgovcloudapi.net", StringComparison.OrdinalIgnoreCase) ? "https://database.usgovcloudapi.net/.default" : "https://database.windows.net/.default";
     }
 
-    private DatabaseException Refused(string server, string why)
+    /// <summary>What Entra's libraries say, which is often a page, as the start of one line.</summary>
+    internal static string Reason(string why)
     {
         var line = string.Join(' ', Redaction.Message(why).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        return new DatabaseException(
-            DatabaseErrorKind.Denied,
-            $"{server}: no token of Entra; tried {EntraCredentials.Words(signIn)}: {(line.Length > LongestReason ? line[..LongestReason] + "…" : line)}",
-            EntraCredentials.Hint(signIn));
+        return line.Length > LongestReason ? line[..LongestReason] + "…" : line;
     }
+
+    private DatabaseException Refused(string server, string why) => new(
+        DatabaseErrorKind.Denied,
+        $"{server}: no token of Entra; tried {EntraCredentials.Words(signIn)}: {Reason(why)}",
+        EntraCredentials.Hint(signIn));
 }
