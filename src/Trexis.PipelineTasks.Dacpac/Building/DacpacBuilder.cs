@@ -37,7 +37,7 @@ public static class DacpacBuilder
     {
         var problems = sources.Errors.Select(one => new InputProblem($"{Path.Combine(folder, one.File.Name)}:{one.Error.Line ?? 1}", Redaction.Message(one.Error.Message), null, Accepted)).ToList();
         problems.AddRange(sources.Strays.Where(one => !IsScript(one.File)).Select(one =>
-            new InputProblem($"{Path.Combine(folder, one.File.Name)}:{one.Found.Line}", $"defines nothing: {one.Found.Operation.Kind} {one.Found.Operation.Subject}", null, $"definitions; statements that do something belong into {PreDeployment} or {PostDeployment}")));
+            new InputProblem($"{Path.Combine(folder, one.File.Name)}:{one.Line}", one.What, null, one.Instead)));
         if (problems.Count > 0) throw new InputException(problems);
     }
 

@@ -11,6 +11,10 @@ namespace Trexis.PipelineTasks.Dacpac.Sources;
 /// <param name="Name">Relative to its folder, with forward slashes.</param>
 public sealed record SourceFile(string Name, string Text);
 
+/// <summary>A statement that defines nothing.</summary>
+/// <param name="Instead">What to write in its place.</param>
+public sealed record Stray(SourceFile File, int Line, string What, string Instead);
+
 /// <summary>Where a folder of SQL defines each object, so that a finding points into the repository.</summary>
 public sealed class SourceIndex
 {
@@ -18,7 +22,7 @@ public sealed class SourceIndex
     private readonly SqlPlatform? _platform;
     private readonly Dictionary<string, SourceLocation> _defined = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<(SourceFile File, ServerError Error)> _errors = [];
-    private readonly List<(SourceFile File, FoundOperation Found)> _strays = [];
+    private readonly List<Stray> _strays = [];
 
     private SourceIndex(string folder, IReadOnlyList<SourceFile> files, SqlPlatform? platform)
     {
@@ -31,8 +35,11 @@ public sealed class SourceIndex
     /// <summary>What the platform does not understand, with the line; nothing is looked for where none was named.</summary>
     public IReadOnlyList<(SourceFile File, ServerError Error)> Errors => _errors;
 
-    /// <summary>Statements that define nothing: they write rows, drop objects or run code. DacFx passes over them without a word.</summary>
-    public IReadOnlyList<(SourceFile File, FoundOperation Found)> Strays => _strays;
+    /// <summary>
+    /// Statements that define nothing: they write rows, drop objects, run code or alter what is defined elsewhere. DacFx passes over them
+    /// without a word.
+    /// </summary>
+    public IReadOnlyList<Stray> Strays => _strays;
 
     /// <param name="platform">That the definitions are to be built for; absent where they are only looked up.</param>
     /// <exception cref="InputException">The folder cannot be read or holds no SQL.</exception>
@@ -82,8 +89,7 @@ public sealed class SourceIndex
         }
 
         var reading = new TransactSqlReader().Read(batches);
-        if (_platform is not null) _errors.AddRange(batches.SelectMany(batch => Dialect.Read(batch, _platform).Errors).Select(error => (file, error)));
-        _strays.AddRange(reading.Operations.Where(DefinesNothing).Select(found => (file, found)));
+        if (_platform is not null) Check(file, batches, reading, _platform);
         foreach (var found in reading.Operations.Where(found => found.Operation.Kind.StartsWith("create-", StringComparison.Ordinal)))
         {
             var location = new SourceLocation(PathOf(file), found.Line);
@@ -91,8 +97,26 @@ public sealed class SourceIndex
         }
     }
 
+    private void Check(SourceFile file, IReadOnlyList<SqlBatch> batches, TransactSqlReading reading, SqlPlatform platform)
+    {
+        foreach (var batch in batches)
+        {
+            var (script, errors) = Dialect.Read(batch, platform);
+            _errors.AddRange(errors.Select(error => (file, error)));
+            foreach (var statement in script?.Batches.SelectMany(inner => inner.Statements) ?? [])
+            {
+                if (PassedOver.Instead(statement) is not { } instead) continue;
+                var what = $"{StatementText.FirstWords(statement)} … does nothing in a package: DacFx passes over it";
+                _strays.Add(new Stray(file, batch.Line + statement.StartLine - 1, what, instead));
+            }
+        }
+
+        _strays.AddRange(reading.Operations.Where(DefinesNothing).Select(found =>
+            new Stray(file, found.Line, $"defines nothing: {found.Operation.Kind} {found.Operation.Subject}", PassedOver.ForScripts)));
+    }
+
     private static bool DefinesNothing(FoundOperation found) =>
-        found.Operation.Action is OperationAction.DataMotion or OperationAction.Drop || found.Operation.Kind is "run-code" or "use-database";
+        found.Operation.Action is OperationAction.DataMotion or OperationAction.Drop || found.Operation.Kind is "run-code";
 
     private static InputException Problem(string folder, string what) => new([new InputProblem(folder, what, null, "a folder of SQL definitions")]);
 }

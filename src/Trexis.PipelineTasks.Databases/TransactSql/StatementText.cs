@@ -5,7 +5,7 @@ using Trexis.PipelineTasks.Changes;
 namespace Trexis.PipelineTasks.Databases.TransactSql;
 
 /// <summary>Texts of parsed statements.</summary>
-internal static class StatementText
+public static class StatementText
 {
     public static string Of(TSqlFragment fragment)
     {

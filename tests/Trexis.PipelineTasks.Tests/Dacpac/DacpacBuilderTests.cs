@@ -50,12 +50,21 @@ public sealed class DacpacBuilderTests : IDisposable
     [Fact]
     public void A_newer_syntax_is_told_with_file_line_and_the_server_that_understands_it()
     {
-        _folder.Write("a.sql", "CREATE TABLE [dbo].[T] ([Id] INT NOT NULL);\nGO\n\nCREATE VIEW [dbo].[V] AS\nSELECT [Id] FROM [dbo].[T]\nWHERE REGEXP_LIKE('a', 'b');");
+        _folder.Write("a.sql", """
+            CREATE TABLE [dbo].[T] ([Id] INT NOT NULL);
+            GO
+
+            CREATE VIEW [dbo].[V] AS
+            SELECT [Id] FROM [dbo].[T]
+            WHERE REGEXP_LIKE('a', 'b');
+            """);
 
         var problem = Should.Throw<InputException>(() => Build()).Problems.ShouldHaveSingleItem();
 
         problem.Where.ShouldEndWith("a.sql:6");
-        problem.What.ShouldBe("REGEXP_LIKE needs SQL Server 2025 (170), and this is built for SQL Server 2022 (160): write it otherwise, or build for that server (--platform Sql170)");
+        problem.What.ShouldBe(
+            "REGEXP_LIKE needs SQL Server 2025 (170), and this is built for SQL Server 2022 (160): "
+            + "write it otherwise, or build for that server (--platform Sql170)");
     }
 
     [Fact]
@@ -76,6 +85,39 @@ public sealed class DacpacBuilderTests : IDisposable
         _folder.Write("b.sql", "INSERT INTO [dbo].[T] VALUES (1);");
 
         Should.Throw<InputException>(() => Build()).Problems[0].ToString().ShouldContain("PostDeployment.sql");
+    }
+
+    [Theory]
+    [InlineData("ALTER DATABASE CURRENT SET RECOVERY SIMPLE;", "set on the server")]
+    [InlineData("ALTER DATABASE [$(DatabaseName)] COLLATE Latin1_General_CI_AS;", "set on the server")]
+    [InlineData("ALTER DATABASE SCOPED CONFIGURATION SET MAXDOP = 1;", "set on the server")]
+    [InlineData("CREATE DATABASE [Sales];", "create: true")]
+    [InlineData("DROP DATABASE [Sales];", "create: true")]
+    [InlineData("USE [Sales];", "the deployment file names the database")]
+    [InlineData("USE [$(DatabaseName)];", "the deployment file names the database")]
+    [InlineData("CREATE OR ALTER VIEW [dbo].[V] AS SELECT 1 AS [A];", "CREATE with the whole definition")]
+    [InlineData("ALTER PROCEDURE [dbo].[P] AS SELECT 1;", "CREATE with the whole definition")]
+    [InlineData("ALTER TABLE [dbo].[T] ALTER COLUMN [Id] BIGINT;", "CREATE with the whole definition")]
+    public void A_statement_that_DacFx_would_pass_over_is_refused_with_file_line_and_what_to_do_instead(string statement, string instead)
+    {
+        _folder.Write("a.sql", $"CREATE TABLE [dbo].[T] ([Id] INT NOT NULL);\nGO\n\n{statement}");
+
+        var problem = Should.Throw<InputException>(() => Build()).Problems.ShouldHaveSingleItem();
+
+        problem.Where.ShouldEndWith("a.sql:4");
+        problem.What.ShouldEndWith("… does nothing in a package: DacFx passes over it");
+        problem.Accepted.ShouldContain(instead);
+    }
+
+    [Theory]
+    [InlineData("a.sql", "ALTER DATABASE [$(DatabaseName)] ADD FILEGROUP [Cold];")]
+    [InlineData("PostDeployment.sql", "ALTER DATABASE SCOPED CONFIGURATION SET MAXDOP = 1;")]
+    public void A_file_group_is_a_definition_and_options_may_be_set_by_a_script_of_the_package(string file, string statement)
+    {
+        _folder.Write("table.sql", "CREATE TABLE [dbo].[T] ([Id] INT NOT NULL);");
+        _folder.Write(file, statement);
+
+        Build().ShouldNotBeEmpty();
     }
 
     [Fact]
