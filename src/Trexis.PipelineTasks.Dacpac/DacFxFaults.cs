@@ -13,9 +13,10 @@ internal static class DacFxFaults
     static DacFxFaults() => DacServices.DisableTelemetry();
 
     /// <param name="doing">What was being done, as the start of a sentence: <c>planning Sales.dacpac against dev</c>.</param>
+    /// <param name="hint">What to try where DacFx stumbles over its own feet and names nothing.</param>
     /// <exception cref="FaultException">DacFx refused.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    public static T Translate<T>(string doing, Func<T> work, CancellationToken cancel = default)
+    public static T Translate<T>(string doing, Func<T> work, string? hint = null, CancellationToken cancel = default)
     {
         try
         {
@@ -24,11 +25,11 @@ internal static class DacFxFaults
         catch (Exception exception) when (exception is not (FaultException or Inputs.InputException or OutOfMemoryException))
         {
             cancel.ThrowIfCancellationRequested();
-            throw Fault(doing, exception is TargetInvocationException { InnerException: { } inner } ? inner : exception);
+            throw Fault(doing, exception is TargetInvocationException { InnerException: { } inner } ? inner : exception, hint);
         }
     }
 
-    private static FaultException Fault(string doing, Exception exception)
+    private static FaultException Fault(string doing, Exception exception, string? hint)
     {
         var messages = exception switch
         {
@@ -37,9 +38,13 @@ internal static class DacFxFaults
             _ => [],
         };
         var said = messages.Distinct(StringComparer.Ordinal).ToList();
-        if (said.Count == 0) said.Add(Innermost(exception).Message);
+        var innermost = Innermost(exception);
+        if (said.Count == 0) said.Add(innermost.Message);
         var more = said.Count > MessagesNamed ? $" (and {said.Count - MessagesNamed} more)" : "";
-        return new FaultException(FaultKind.Database, Redaction.Message($"{doing} failed: {string.Join("; ", said.Take(MessagesNamed))}{more}"), "correct what DacFx names; nothing was changed", exception);
+        var message = Redaction.Message($"{doing} failed: {string.Join("; ", said.Take(MessagesNamed))}{more}");
+        var stumbled = innermost is NullReferenceException || innermost.GetType().Name == "ModelException";
+        var toTry = stumbled && hint is not null ? hint : "correct what DacFx names; nothing was changed";
+        return new FaultException(FaultKind.Database, message, toTry, exception);
     }
 
     private static Exception Innermost(Exception exception) => exception.InnerException is { } inner ? Innermost(inner) : exception;

@@ -18,6 +18,12 @@ public sealed record DacpacContents(
     IReadOnlyList<string> Variables,
     IReadOnlyList<string> References)
 {
+    /// <summary>Of a table, where SQL Server numbers the kinds of ledger from 1: history, updatable, append-only.</summary>
+    public const string NoLedger = "0";
+
+    /// <summary>The model's tables by name, each with the kind of ledger that it is.</summary>
+    public IReadOnlyDictionary<string, string> Tables { get; init; } = new Dictionary<string, string>();
+
     public string? PreDeployment { get; init; }
 
     public string? PostDeployment { get; init; }

@@ -60,6 +60,7 @@ public static class DacpacReader
             header.Variables,
             header.References)
         {
+            Tables = header.Tables,
             PreDeployment = Text(package.GetEntry("predeploy.sql")),
             PostDeployment = Text(package.GetEntry("postdeploy.sql")),
         };

@@ -39,11 +39,14 @@ public sealed record PlanRequest(DacpacContents Source, PlanTarget Target, Deplo
 /// <summary>Plans a dacpac against a target: script and report in one DacFx pass, then read, reconciled and judged.</summary>
 public static class DacpacPlanner
 {
-    /// <exception cref="InputException">Variables without a value, or scripts with commands that are refused.</exception>
+    /// <exception cref="InputException">
+    /// Variables without a value, scripts with commands that are refused, or tables that would become ledger tables.
+    /// </exception>
     /// <exception cref="FaultException">DacFx refuses, its report is not understood, or the script makes or removes a database.</exception>
     public static DacpacPlan Plan(PlanRequest request, CancellationToken cancel)
     {
         Require(PackageVariables.Missing(request.Source, request.Settings.Variables.Keys));
+        if (request.Target is PlanTarget.StateFile state) Require(LedgerTables.Changed(request.Source, state.Contents));
         var scripts = new PackageScripts(request.Source);
         var result = Script(request, cancel);
         var script = PlanText.WithoutValues(PlanText.Required(result.DatabaseScript));
@@ -86,7 +89,7 @@ public static class DacpacPlanner
                 default:
                     throw new InvalidOperationException($"a target of an unforeseen kind: {request.Target.GetType().Name}");
             }
-        }, cancel);
+        }, LedgerTables.Hint(request.Source), cancel);
 
     // DacFx pools its connections, and nobody else here does: one that stayed in the database would stand in the way of what needs it alone.
     private static PublishResult Script(PlanTarget.Live target, DacPackage source, PublishOptions options)

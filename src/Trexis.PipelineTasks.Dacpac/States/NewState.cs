@@ -30,7 +30,7 @@ public static class NewState
             var metadata = new PackageMetadata { Name = source.Name, Version = source.Version ?? "0.0.0.0", Description = "" };
             DacPackageExtensions.BuildPackage(package, next, metadata, new PackageOptions());
             return PackageForm.Stable(package.ToArray());
-        }, cancel);
+        }, cancel: cancel);
 
     private static TSqlModel Load(DacpacContents contents, CancellationToken cancel) =>
         TSqlModel.LoadFromDacpac(contents.Path, new ModelLoadOptions(DacSchemaModelStorageType.Memory, loadAsScriptBackedModel: true), cancel);
