@@ -8,24 +8,25 @@ namespace Trexis.PipelineTasks.Dacpac.Planning;
 /// </summary>
 internal static class LedgerTables
 {
-    private const string Instead = "a new table under another name, its rows copied by PostDeployment.sql; the old one goes in a later release";
+    private const string Instead =
+        "a new table under another name, its rows copied by PostDeployment.sql; the old one goes in a later release";
 
     public static IReadOnlyList<InputProblem> Changed(DacpacContents source, DacpacContents target) =>
     [
-        .. source.Tables.Where(table => target.Tables.TryGetValue(table.Key, out var there) && there != table.Value).Select(table => new InputProblem(
-            source.FileName,
-            $"{table.Key} is {Kind(table.Value)} here and {Kind(target.Tables[table.Key])} in {target.FileName}: no server turns the one into the other",
-            null,
-            Instead)),
+        .. from table in source.Tables
+           let there = target.Tables.GetValueOrDefault(table.Key, table.Value)
+           where there != table.Value
+           let kinds = $"{Kind(table.Value)} here and {Kind(there)} in {target.FileName}"
+           select new InputProblem(source.FileName, $"{table.Key} is {kinds}: no server turns the one into the other", null, Instead),
     ];
 
-    /// <summary>What to try where DacFx failed over a database whose tables nobody here has seen; nothing for a package without ledgers.</summary>
+    /// <summary>What to try where DacFx failed over a database that nobody here has seen; nothing for a package without ledgers.</summary>
     public static string? Hint(DacpacContents source)
     {
         var ledgers = source.Tables.Where(table => table.Value != DacpacContents.NoLedger).Select(table => table.Key).ToList();
-        return ledgers.Count == 0
-            ? null
-            : $"see whether one of these ledger tables is there as a plain table, over which DacFx fails: {string.Join(", ", ledgers)}; make {Instead}";
+        if (ledgers.Count == 0) return null;
+        var named = string.Join(", ", ledgers);
+        return $"see whether one of these ledger tables is there as a plain table, over which DacFx fails: {named}; make {Instead}";
     }
 
     private static string Kind(string ledger) => ledger switch

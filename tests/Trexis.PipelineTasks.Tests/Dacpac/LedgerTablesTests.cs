@@ -40,10 +40,12 @@ public class LedgerTablesTests
     [Fact]
     public void Where_DacFx_stumbles_over_a_database_the_ledger_tables_of_the_package_are_named()
     {
-        var fault = Should.Throw<FaultException>(() =>
-            DacFxFaults.Translate<int>("planning", () => throw new NullReferenceException(), hint: LedgerTables.Hint(Releases.Of(Updatable))));
+        var hint = LedgerTables.Hint(Releases.Of(Updatable));
 
-        fault.Fault.Hint.ShouldNotBeNull().ShouldStartWith("see whether one of these ledger tables is there as a plain table, over which DacFx fails: [dbo].[T];");
+        var fault = Should.Throw<FaultException>(() => DacFxFaults.Translate<int>("planning", () => throw new NullReferenceException(), hint));
+
+        fault.Fault.Hint.ShouldNotBeNull().ShouldStartWith(
+            "see whether one of these ledger tables is there as a plain table, over which DacFx fails: [dbo].[T];");
     }
 
     [Fact]
