@@ -12,7 +12,7 @@ internal sealed record SqlServerConnection(Secret Text, string DataSource, strin
     /// <summary>What signs in where the connection string holds no login.</summary>
     private IAccessTokens? Tokens { get; init; }
 
-    /// <summary>What the driver gets beyond its own limit for a connection; for a person who signs in it waits three minutes itself.</summary>
+    /// <summary>What the driver gets beyond its own limit for a connection; for a person who signs in it waits three minutes.</summary>
     public TimeSpan Grace { get; private init; } = TimeSpan.FromSeconds(3);
 
     // A partner to fail over to, a read-only intent, or the names of one certificate and account, belong to the first server alone.
@@ -112,7 +112,9 @@ internal sealed record SqlServerConnection(Secret Text, string DataSource, strin
         // With Strict the driver looks at the certificate whatever else is said.
         var trusts = read.TrustServerCertificate && read.Encrypt != SqlConnectionEncryptOption.Strict;
         var connection = new SqlServerConnection(new Secret(read.ConnectionString), read.DataSource, read.InitialCatalog, trusts, encrypts);
-        return read.Authentication is SqlAuthenticationMethod.ActiveDirectoryInteractive or SqlAuthenticationMethod.ActiveDirectoryDeviceCodeFlow
+        return read.Authentication
+            is SqlAuthenticationMethod.ActiveDirectoryInteractive
+            or SqlAuthenticationMethod.ActiveDirectoryDeviceCodeFlow
             ? connection with { Grace = TimeSpan.FromMinutes(4) }
             : connection;
     }

@@ -82,8 +82,8 @@ internal static class SqlServerErrors
         var kind = SqlServerErrorNumbers.KindOf(error.Number, error.Class);
         var message = Redaction.Message($"{error.Message} {untrusted}");
         var hint = untrusted is not null
-            ? "install a certificate that this machine trusts, or say TrustServerCertificate=True in the connection string where that risk is accepted "
-                + "(with Encrypt=Strict it changes nothing)"
+            ? "install a certificate that this machine trusts, or say TrustServerCertificate=True in the connection string "
+                + "where that risk is accepted (with Encrypt=Strict it changes nothing)"
             : SqlServerErrorNumbers.Hint(number, kind);
         return new DatabaseException(kind, $"{place}: {doing}: {message} ({Number(error)})", hint)
         {

@@ -28,9 +28,10 @@ internal static class SignInFaults
         return said.Contains("NetSecurityNative", StringComparison.Ordinal)
             ? ("Integrated Security needs Kerberos, and its library libgssapi_krb5 is not installed here",
                 $"install it (libgssapi-krb5-2 on Debian and Ubuntu, krb5-libs on Red Hat and Alpine) and get a ticket with kinit, {Ways}")
-            : ($"Integrated Security needs a Kerberos ticket, and there is none for this server (the driver says: {EntraTokens.Reason(said)})",
-                "get a ticket before this task (kinit -k -t deploy.keytab deploy@DOMAIN; klist shows it), with a krb5.conf that knows the domain and "
-                + $"the server named as in its service principal name MSSQLSvc/host.domain:1433, {Ways}");
+            : ("Integrated Security needs a Kerberos ticket, and there is none for this server "
+                + $"(the driver says: {EntraTokens.Reason(said)})",
+                "get a ticket before this task (kinit -k -t deploy.keytab deploy@DOMAIN; klist shows it), "
+                + $"with a krb5.conf that knows the domain and the server named as in its service principal name MSSQLSvc/host.domain:1433, {Ways}");
     }
 
     private static (string What, string Hint) NoToken(SqlException exception) =>
