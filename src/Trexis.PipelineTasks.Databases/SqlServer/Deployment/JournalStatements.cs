@@ -1,5 +1,4 @@
 using System.Data;
-using System.Data.Common;
 using System.Globalization;
 using Microsoft.Data.SqlClient;
 using Trexis.PipelineTasks.Configuration;
@@ -127,14 +126,14 @@ internal sealed class JournalStatements(SqlServerSession session)
 }
 
 /// <summary>Writes a journal row and answers with its id.</summary>
-internal sealed record AppendEntryQuery(JournalEntry Entry) : SqlServerQuery<long>
+internal sealed record AppendEntryQuery(JournalEntry Entry) : SqlServerQuery<long>(
+    """
+    INSERT INTO trexis.journal (script, kind, sha256, state, at, elapsed_ms, actor, deployment)
+    VALUES (@script, @kind, @sha256, @state, @at, @elapsed, @actor, @deployment);
+    SELECT CONVERT(bigint, SCOPE_IDENTITY());
+    """,
+    row => row.Long(0))
 {
-    public override string Sql => """
-        INSERT INTO trexis.journal (script, kind, sha256, state, at, elapsed_ms, actor, deployment)
-        VALUES (@script, @kind, @sha256, @state, @at, @elapsed, @actor, @deployment);
-        SELECT CONVERT(bigint, SCOPE_IDENTITY());
-        """;
-
     public override void Bind(SqlParameterCollection parameters)
     {
         parameters.Text("@script", Entry.Script, 400);
@@ -146,8 +145,6 @@ internal sealed record AppendEntryQuery(JournalEntry Entry) : SqlServerQuery<lon
         parameters.Text("@actor", Entry.Actor, 400);
         parameters.Text("@deployment", Entry.Deployment, 400);
     }
-
-    public override long Read(DbDataReader row) => row.Long(0);
 
     private static string Word(JournalState state) => state switch
     {
