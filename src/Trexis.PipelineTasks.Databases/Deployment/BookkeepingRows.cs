@@ -11,7 +11,7 @@ internal static class BookkeepingRows
         row.GetString(1),
         row.GetString(2),
         Enum.Parse<JournalState>(row.GetString(3), ignoreCase: true),
-        Moment(row.GetString(4)),
+        Read(row.GetString(4)),
         row.GetDouble(5),
         row.GetString(6),
         row.GetString(7));
@@ -22,7 +22,13 @@ internal static class BookkeepingRows
         row.GetString(2),
         row.GetString(3),
         row.IsDBNull(4) ? null : row.GetString(4),
-        Moment(row.GetString(5)));
+        Read(row.GetString(5)));
 
-    private static DateTimeOffset Moment(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
+    /// <summary>As the journal holds it, in UTC.</summary>
+    public static string Moment(DateTimeOffset at) => at.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture);
+
+    /// <summary>As the journal holds it.</summary>
+    public static string Word(JournalState state) => state.ToString().ToLowerInvariant();
+
+    private static DateTimeOffset Read(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
 }
