@@ -28,7 +28,7 @@ internal sealed class PlanAction(Engines engines)
     {
         journal.Output(PlanOutputs.Change, deployment.Change.Change.Value);
         journal.Output(PlanOutputs.Plan, deployment.Change.Plan.Value);
-        journal.Output(PlanOutputs.Risk, WordOf(deployment.Change.HighestRisk));
+        journal.Output(PlanOutputs.Risk, deployment.Change.RiskWord);
         journal.Output(PlanOutputs.Pending, deployment.Plan.Pending.Count.ToString(CultureInfo.InvariantCulture));
         journal.Measure("scripts.pending", Quantity.Count(deployment.Plan.Pending.Count));
     }
@@ -44,14 +44,6 @@ internal sealed class PlanAction(Engines engines)
         return Outcome.Passed(
             deployment.Plan.Pending.Count == 0
                 ? $"Nothing is pending; plan {change.Plan.Short}"
-                : $"{HumanText.Plural(deployment.Plan.Pending.Count, "script")} pending with {HumanText.Plural(change.Operations.Count, "operation")}, highest risk {WordOf(change.HighestRisk)}; change {change.Change.Short}, plan {change.Plan.Short}");
+                : $"{HumanText.Plural(deployment.Plan.Pending.Count, "script")} pending with {HumanText.Plural(change.Operations.Count, "operation")}, highest risk {change.RiskWord}; change {change.Change.Short}, plan {change.Plan.Short}");
     }
-
-    private static string WordOf(Risk risk) => risk switch
-    {
-        Risk.Safe => "safe",
-        Risk.Caution => "caution",
-        Risk.Dangerous => "dangerous",
-        _ => "unclassified",
-    };
 }

@@ -20,31 +20,24 @@ internal static class Figures
         {
             if (query.Milliseconds.Count == 0) continue;
             journal.Measure($"query.{query.Name}.runs", Quantity.Count(query.Milliseconds.Count));
-            journal.Measure($"query.{query.Name}.median", Rounded(Statistic.Percentile(query.Milliseconds, 0.5), Units.Milliseconds));
-            journal.Measure($"query.{query.Name}.highest", Rounded(query.Milliseconds.Max(), Units.Milliseconds));
+            Measure(journal, $"query.{query.Name}", query.Milliseconds, Units.Milliseconds);
         }
     }
 
     public static void Measure(RunJournal journal, PerformanceRecord record)
     {
-        foreach (var series in record.Metrics.Where(series => series.Values.Count > 0))
-        {
-            journal.Measure($"{series.Name}.median", Rounded(Statistic.Percentile(series.Values, 0.5), series.Unit));
-            journal.Measure($"{series.Name}.highest", Rounded(series.Values.Max(), series.Unit));
-        }
-
-        foreach (var query in record.Queries.Where(query => query.Milliseconds.Count > 0))
-        {
-            journal.Measure($"query.{query.Name}.median", Rounded(Statistic.Percentile(query.Milliseconds, 0.5), Units.Milliseconds));
-            journal.Measure($"query.{query.Name}.highest", Rounded(query.Milliseconds.Max(), Units.Milliseconds));
-        }
+        foreach (var series in record.Metrics) Measure(journal, series.Name, series.Values, series.Unit);
+        foreach (var query in record.Queries) Measure(journal, $"query.{query.Name}", query.Milliseconds, Units.Milliseconds);
     }
 
-    private static void Measure(RunJournal journal, string name, Fact<IReadOnlyList<double>> series)
+    private static void Measure(RunJournal journal, string name, Fact<IReadOnlyList<double>> series) =>
+        Measure(journal, name, series.ValueOr(null) ?? [], Units.Percent);
+
+    private static void Measure(RunJournal journal, string name, IReadOnlyList<double> values, string unit)
     {
-        if (series.ValueOr(null) is not { Count: > 0 } samples) return;
-        journal.Measure($"{name}.median", Rounded(Statistic.Percentile(samples, 0.5), Units.Percent));
-        journal.Measure($"{name}.highest", Rounded(samples.Max(), Units.Percent));
+        if (values.Count == 0) return;
+        journal.Measure($"{name}.median", Rounded(Statistic.Percentile(values, 0.5), unit));
+        journal.Measure($"{name}.highest", Rounded(values.Max(), unit));
     }
 
     private static Quantity Rounded(double value, string unit) => new(Math.Round(value, 3), unit);

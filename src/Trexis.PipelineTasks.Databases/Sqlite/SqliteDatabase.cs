@@ -15,12 +15,12 @@ internal sealed class SqliteDatabase : IDatabase
     private readonly SqliteReadOnlyQueries _queries;
     private readonly TimeProvider _time;
 
-    public SqliteDatabase(SqliteLink link, TimeProvider time, HostMeter.Counters start)
+    public SqliteDatabase(SqliteLink link, TimeProvider time)
     {
         (_link, _time) = (link, time);
         _queries = new SqliteReadOnlyQueries(link.Location, time);
         Identity = new DatabaseIdentity("sqlite", Environment.MachineName, link.Location.FileName);
-        Observe = new SqliteObserver(link, time, start);
+        Observe = new SqliteObserver(link, time);
         Backups = new SqliteBackups(link, time);
         Scripts = new SqliteScriptAssessor(link);
     }

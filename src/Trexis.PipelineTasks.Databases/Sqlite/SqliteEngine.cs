@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Trexis.PipelineTasks.Databases.Files;
-using Trexis.PipelineTasks.Databases.Sqlite.Observation;
 using Trexis.PipelineTasks.Databases.Sqlite.Queries;
 
 namespace Trexis.PipelineTasks.Databases.Sqlite;
@@ -8,8 +7,6 @@ namespace Trexis.PipelineTasks.Databases.Sqlite;
 /// <summary>The embedded engine: database files in this machine's reach.</summary>
 public sealed class SqliteEngine(TimeProvider time) : IDatabaseEngine
 {
-    private readonly HostMeter.Counters _start = HostMeter.Counters.Now();
-
     public string Name => "sqlite";
 
     public async Task<IDatabase> OpenAsync(TargetConnection connection, CancellationToken cancel)
@@ -24,7 +21,7 @@ public sealed class SqliteEngine(TimeProvider time) : IDatabaseEngine
         {
             // SQLite opens anything; only the first page read tells whether it is a database.
             await link.RunAsync("opening", database => database.Single(new SettingQuery("schema_version")), cancel);
-            return new SqliteDatabase(link, time, _start);
+            return new SqliteDatabase(link, time);
         }
         catch
         {

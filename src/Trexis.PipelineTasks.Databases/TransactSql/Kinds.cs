@@ -178,7 +178,5 @@ internal static class Kinds
 
     public static Operation Describe(string subject) => new(OperationAction.Alter, "describe-object", subject, Risk.Safe, "Descriptions are read by people and tools only.") { Meanwhile = NobodyNotices };
 
-    public static Operation Bookkeeping(string subject, string why) => new(OperationAction.Script, "bookkeeping", subject, Risk.Safe, why) { Meanwhile = NobodyNotices };
-
     public static Operation Unclassified(string kind, string subject) => new(OperationAction.Script, kind, subject, Risk.Unclassified, "This version does not know what such a statement does to data and to those who use it.");
 }

@@ -25,22 +25,5 @@ internal sealed record MannWhitney(double U, double Z, double P)
     }
 
     /// <summary>The sum of t³ − t over all groups of t equal values.</summary>
-    private static double Ties(double[] values)
-    {
-        var sorted = values.Order().ToArray();
-        var (sum, run) = (0.0, 1);
-        for (var at = 1; at <= sorted.Length; at++)
-        {
-            if (at < sorted.Length && sorted[at].Equals(sorted[at - 1]))
-            {
-                run++;
-                continue;
-            }
-
-            sum += ((double)run * run * run) - run;
-            run = 1;
-        }
-
-        return sum;
-    }
+    private static double Ties(double[] values) => values.GroupBy(value => value).Sum(group => Math.Pow(group.Count(), 3) - group.Count());
 }

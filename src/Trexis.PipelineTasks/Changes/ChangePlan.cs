@@ -6,4 +6,6 @@ namespace Trexis.PipelineTasks.Changes;
 public sealed record ChangePlan(IReadOnlyList<Operation> Operations, Fingerprint Change, Fingerprint Plan)
 {
     public Risk HighestRisk => Operations.Count == 0 ? Risk.Safe : Operations.Max(operation => operation.Risk);
+
+    public string RiskWord => HighestRisk.ToString().ToLowerInvariant();
 }

@@ -47,6 +47,4 @@ public readonly record struct Fingerprint(string Value)
     }
 
     public static Fingerprint OfText(string text) => new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
-
-    public static Fingerprint OfBytes(ReadOnlySpan<byte> bytes) => new(Convert.ToHexStringLower(SHA256.HashData(bytes)));
 }

@@ -50,14 +50,8 @@ internal sealed class AnnotationBudget(Action<Annotation> show, Action<Annotatio
         }
     }
 
-    private static Annotation Rest(AnnotationLevel level, int count)
-    {
-        var what = level switch
-        {
-            AnnotationLevel.Error => "errors",
-            AnnotationLevel.Warning => "warnings",
-            _ => "notices",
-        };
-        return new Annotation(level, "More in the log", string.Create(CultureInfo.InvariantCulture, $"{count} more {what}: the platform shows {PerLevel} a step, the log and the report show all."));
-    }
+    private static Annotation Rest(AnnotationLevel level, int count) => new(
+        level,
+        "More in the log",
+        string.Create(CultureInfo.InvariantCulture, $"{count} more {AnnotationText.Word(level)}s: the platform shows {PerLevel} a step, the log and the report show all."));
 }

@@ -5,16 +5,9 @@ namespace Trexis.PipelineTasks.Hosts;
 /// <summary>An annotation as a line of a log, where the platform shows none.</summary>
 internal static class AnnotationText
 {
-    public static string Line(Annotation annotation)
-    {
-        var level = annotation.Level switch
-        {
-            AnnotationLevel.Error => "error",
-            AnnotationLevel.Warning => "warning",
-            _ => "notice",
-        };
-        return $"{level}: {Titled(annotation)}{Place(annotation)}";
-    }
+    public static string Line(Annotation annotation) => $"{Word(annotation.Level)}: {Titled(annotation)}{Place(annotation)}";
+
+    public static string Word(AnnotationLevel level) => level.ToString().ToLowerInvariant();
 
     public static string Titled(Annotation annotation) =>
         annotation.Title.Length == 0 ? annotation.Message : $"{annotation.Title}: {annotation.Message}";

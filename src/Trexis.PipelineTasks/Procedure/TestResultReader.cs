@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Xml;
+using System.Xml.Linq;
 using Trexis.PipelineTasks.Checks;
 
 namespace Trexis.PipelineTasks.Procedure;
@@ -49,50 +50,36 @@ public static class TestResultReader
     {
         var bytes = File.ReadAllBytes(file);
         using var reader = XmlReader.Create(new MemoryStream(bytes), Strict);
-        reader.MoveToContent();
-        var tally = reader.LocalName switch
+        var results = XDocument.Load(reader).Root!;
+        var tally = results.Name.LocalName switch
         {
-            "testsuites" or "testsuite" => JUnit(reader),
-            "TestRun" => Trx(reader),
+            "testsuites" or "testsuite" => JUnit(results),
+            "TestRun" => Trx(results),
             var other => throw new XmlException($"its root is <{other}>; accepted: <testsuites>, <testsuite> or <TestRun>"),
         };
         return new TestSummary(Path.GetFileName(file), Convert.ToHexStringLower(SHA256.HashData(bytes)), tally.Passed, tally.Failed, tally.NotRun, tally.FailedNames);
     }
 
-    private static Tally JUnit(XmlReader reader)
+    private static Tally JUnit(XElement results)
     {
         var tally = new Tally();
-        while (reader.Read())
-        {
-            if (reader.NodeType != XmlNodeType.Element || reader.LocalName != "testcase") continue;
-            var name = $"{reader.GetAttribute("classname")}.{reader.GetAttribute("name")}".TrimStart('.');
-            using var test = reader.ReadSubtree();
-            tally.Add(name, OutcomeOf(test));
-        }
-
+        foreach (var test in Named(results, "testcase"))
+            tally.Add($"{(string?)test.Attribute("classname")}.{(string?)test.Attribute("name")}".TrimStart('.'), OutcomeOf(test));
         return tally;
     }
 
-    private static TestOutcome OutcomeOf(XmlReader test)
+    private static TestOutcome OutcomeOf(XElement test)
     {
-        var outcome = TestOutcome.Passed;
-        while (test.Read())
-        {
-            if (test.NodeType != XmlNodeType.Element) continue;
-            if (test.LocalName is "failure" or "error") return TestOutcome.Failed;
-            if (test.LocalName == "skipped") outcome = TestOutcome.NotRun;
-        }
-
-        return outcome;
+        if (Named(test, "failure").Concat(Named(test, "error")).Any()) return TestOutcome.Failed;
+        return Named(test, "skipped").Any() ? TestOutcome.NotRun : TestOutcome.Passed;
     }
 
-    private static Tally Trx(XmlReader reader)
+    private static Tally Trx(XElement results)
     {
         var tally = new Tally();
-        while (reader.Read())
+        foreach (var test in Named(results, "UnitTestResult"))
         {
-            if (reader.NodeType != XmlNodeType.Element || reader.LocalName != "UnitTestResult") continue;
-            tally.Add(reader.GetAttribute("testName") ?? "", reader.GetAttribute("outcome") switch
+            tally.Add((string?)test.Attribute("testName") ?? "", (string?)test.Attribute("outcome") switch
             {
                 "Passed" => TestOutcome.Passed,
                 "NotExecuted" or "NotRunnable" or "Inconclusive" or "Pending" => TestOutcome.NotRun,
@@ -102,6 +89,9 @@ public static class TestResultReader
 
         return tally;
     }
+
+    // Whatever namespace a tool puts them in.
+    private static IEnumerable<XElement> Named(XElement within, string name) => within.Descendants().Where(element => element.Name.LocalName == name);
 
     private enum TestOutcome
     {

@@ -35,7 +35,7 @@ public static class ConsoleChecklist
     public static IEnumerable<string> Render(RunResult result, bool colour)
     {
         var status = ResultStatus.Of(result);
-        yield return Painted($"  {status.Mark} {ShortWord(status),-8} {Line(result.Code)}: {Line(result.Message)}", ColourOf(status), colour);
+        yield return Painted($"  {status.Mark} {(status == ResultStatus.Passed ? "ok" : status.Name),-8} {Line(result.Code)}: {Line(result.Message)}", ColourOf(status), colour);
         if (status.Gravity >= ResultStatus.Passed.Gravity) yield break;
         if (status.Gravity == 0 && status != ResultStatus.Failed) yield return $"      {status.Word} by the policy";
         if (ReportWords.Measured(result) is { } measured) yield return $"      {measured}";
@@ -51,16 +51,6 @@ public static class ConsoleChecklist
     }
 
     private static string Line(string text) => VisibleText.Line(text);
-
-    private static string ShortWord(ResultStatus status) => status.Name switch
-    {
-        "failed" => "failed",
-        "waived" => "waived",
-        "unknown" => "unknown",
-        "warned" => "warned",
-        "passed" => "ok",
-        _ => "skipped",
-    };
 
     private static string Counts(IReadOnlyList<RunResult> results)
     {

@@ -56,7 +56,8 @@ public sealed class DocumentTemplates(string? folder, TimeProvider time)
         }
     }
 
-    private static string BuiltIn(string resource)
+    /// <summary>A text that this assembly carries.</summary>
+    internal static string BuiltIn(string resource)
     {
         using var stream = typeof(DocumentTemplates).Assembly.GetManifestResourceStream(resource)!;
         using var reader = new StreamReader(stream);

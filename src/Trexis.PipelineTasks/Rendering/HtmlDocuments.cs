@@ -16,8 +16,7 @@ internal static class HtmlDocuments
             var document = stored.Document;
             html.Write($"<tr><td>{Path.GetFileName(stored.File)}</td><td>{document.Target?.ToString() ?? ReportModelBuilder.WholeDeployment}</td><td>{ReportWords.Task(document)}{(superseded.Contains(stored.Number) ? " (superseded)" : "")}</td><td class=\"tight\">");
             HtmlReport.Badge(html, ResultStatus.Of(document.Verdict), ReportWords.Of(document.Verdict));
-            html.Write($"</td><td>");
-            HtmlReport.Time(html, document.Run.StartedAt);
+            html.Write($"</td><td>{document.Run.StartedAt}");
             html.Write($"<br><span class=\"soft\">{HumanText.Duration(TimeSpan.FromMilliseconds(document.Run.ElapsedMs))} on {document.Run.Host}</span></td><td>{ReportWords.Actor(document.Run)}</td><td><code title=\"{stored.Sha256}\">{ReportWords.Short(stored.Sha256)}</code></td></tr>\n");
             foreach (var attachment in document.Attachments)
                 html.Write($"<tr class=\"soft\"><td colspan=\"6\">↳ {attachment.Role}: {attachment.Path}</td><td><code title=\"{attachment.Sha256}\">{ReportWords.Short(attachment.Sha256)}</code></td></tr>\n");

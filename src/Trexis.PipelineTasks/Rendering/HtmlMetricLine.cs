@@ -18,14 +18,14 @@ internal static class HtmlMetricLine
         var highest = new Quantity(metric.Highest, metric.Unit).ToString();
         var limit = metric.Limit is { } at ? $"limit {new Quantity(at, metric.Unit)}" : "no limit";
         html.Write($"<figure><figcaption><strong>{metric.Name}</strong> <span class=\"soft small\">{limit}; highest {highest} of {HumanText.Plural(metric.Count, "sample")}</span></figcaption>\n");
-        html.Write($"<svg viewBox=\"0 0 {HtmlPerformance.Number(Width)} 80\" role=\"img\" aria-label=\"{metric.Name} over time: highest {highest}, {limit}\">\n");
+        html.Write($"<svg viewBox=\"0 0 {Width} 80\" role=\"img\" aria-label=\"{metric.Name} over time: highest {highest}, {limit}\">\n");
         var ceiling = 1.1 * Math.Max(metric.Highest, metric.Limit ?? 0);
         if (!(ceiling > 0)) ceiling = 1;
-        html.Write($"<line class=\"rule\" x1=\"{HtmlPerformance.Number(Left)}\" x2=\"{HtmlPerformance.Number(Width - Right)}\" y1=\"{HtmlPerformance.Number(Bottom)}\" y2=\"{HtmlPerformance.Number(Bottom)}\"/>");
+        html.Write($"<line class=\"rule\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Bottom}\" y2=\"{Bottom}\"/>");
         if (metric.Limit is { } threshold)
         {
-            var y = HtmlPerformance.Number(Y(threshold, ceiling));
-            html.Write($"<line class=\"limit\" x1=\"{HtmlPerformance.Number(Left)}\" x2=\"{HtmlPerformance.Number(Width - Right)}\" y1=\"{y}\" y2=\"{y}\"/><text x=\"{HtmlPerformance.Number(Left - 4)}\" y=\"{y}\" text-anchor=\"end\" dominant-baseline=\"central\">{new Quantity(threshold, metric.Unit).ToString()}</text>");
+            var y = Y(threshold, ceiling);
+            html.Write($"<line class=\"limit\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y}\" y2=\"{y}\"/><text x=\"{Left - 4}\" y=\"{y}\" text-anchor=\"end\" dominant-baseline=\"central\">{new Quantity(threshold, metric.Unit).ToString()}</text>");
         }
 
         Stretches(html, metric, ceiling);
@@ -45,7 +45,7 @@ internal static class HtmlMetricLine
             var width = room * ((0.5 / spans.Count) + (0.5 * spans[number] / spans.Sum()));
             if (number > 0 && metric.DeployedAt is { } deployed && stretch.Began >= deployed && metric.Stretches[number - 1].Began < deployed) Deployment(html, x - (Gap / 2));
             Line(html, stretch, x, width / spans[number], ceiling);
-            html.Write($"<text x=\"{HtmlPerformance.Number(x)}\" y=\"76\">{stretch.Began.ToUniversalTime().ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)}</text>\n");
+            html.Write($"<text x=\"{x}\" y=\"76\">{stretch.Began.ToUniversalTime().ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)}</text>\n");
             x += width + Gap;
         }
     }
@@ -58,7 +58,7 @@ internal static class HtmlMetricLine
         {
             // The highest of what is drawn as one point: no peak may vanish.
             var value = stretch.Values.Skip(number).Take(step).Max();
-            html.Write($"{(number == 0 ? "" : " ")}{HtmlPerformance.Number(from + ((stretch.AtMs[number] - stretch.AtMs[0]) * perMillisecond))},{HtmlPerformance.Number(Y(value, ceiling))}");
+            html.Write($"{(number == 0 ? "" : " ")}{from + ((stretch.AtMs[number] - stretch.AtMs[0]) * perMillisecond)},{Y(value, ceiling)}");
         }
 
         html.Write($"\"/>");
@@ -66,8 +66,7 @@ internal static class HtmlMetricLine
 
     private static void Deployment(HtmlText html, double x)
     {
-        var at = HtmlPerformance.Number(x);
-        html.Write($"<line class=\"deployed\" x1=\"{at}\" x2=\"{at}\" y1=\"0\" y2=\"{HtmlPerformance.Number(Bottom)}\"><title>deployed</title></line><text x=\"{at}\" y=\"76\" text-anchor=\"middle\">▲</text>");
+        html.Write($"<line class=\"deployed\" x1=\"{x}\" x2=\"{x}\" y1=\"0\" y2=\"{Bottom}\"><title>deployed</title></line><text x=\"{x}\" y=\"76\" text-anchor=\"middle\">▲</text>");
     }
 
     private static double Y(double value, double ceiling) => Bottom - ((Bottom - Top) * value / ceiling);

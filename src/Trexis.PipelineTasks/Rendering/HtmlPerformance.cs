@@ -1,4 +1,3 @@
-using System.Globalization;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Performance;
 
@@ -28,8 +27,6 @@ internal static class HtmlPerformance
         html.Write($"</section>\n");
     }
 
-    internal static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
-
     private static string Span(PlacePerformance place)
     {
         var parts = new List<string>();
@@ -52,31 +49,31 @@ internal static class HtmlPerformance
 
         var end = 1.08 * rows.Max(row => Math.Max(row.Timings.Percentile(0.99), row.Timings.Median));
         var height = (Lane * rows.Count) + 16;
-        html.Write($"<svg viewBox=\"0 0 {Number(Width)} {Number(height)}\" role=\"img\" aria-label=\"{string.Join("; ", rows.Select(Words))}\">\n");
+        html.Write($"<svg viewBox=\"0 0 {Width} {height}\" role=\"img\" aria-label=\"{string.Join("; ", rows.Select(Words))}\">\n");
         for (var number = 0; number < rows.Count; number++) Row(html, rows[number], number * Lane, end);
         if (query.LimitMs <= end) Limit(html, query.LimitMs, end, Lane * rows.Count);
-        html.Write($"<text x=\"{Number(Left)}\" y=\"{Number(height - 2)}\">0</text><text x=\"{Number(Width - Right)}\" y=\"{Number(height - 2)}\" text-anchor=\"end\">{new Quantity(end, Units.Milliseconds).ToString()}</text></svg>\n");
+        html.Write($"<text x=\"{Left}\" y=\"{height - 2}\">0</text><text x=\"{Width - Right}\" y=\"{height - 2}\" text-anchor=\"end\">{new Quantity(end, Units.Milliseconds).ToString()}</text></svg>\n");
         html.Write($"<p class=\"soft small\">{string.Join("; ", rows.Select(Words))}</p></figure>\n");
     }
 
     private static void Row(HtmlText html, TimingRow row, double top, double end)
     {
-        var (from, to) = (Number(top + 3), Number(top + Lane - 3));
-        html.Write($"<text x=\"0\" y=\"{Number(top + (Lane / 2))}\" dominant-baseline=\"central\">{row.Name}</text><line class=\"rule\" x1=\"{Number(Left)}\" x2=\"{Number(Width - Right)}\" y1=\"{Number(top + (Lane / 2))}\" y2=\"{Number(top + (Lane / 2))}\"/>");
+        var (from, to) = (top + 3, top + Lane - 3);
+        html.Write($"<text x=\"0\" y=\"{top + (Lane / 2)}\" dominant-baseline=\"central\">{row.Name}</text><line class=\"rule\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{top + (Lane / 2)}\" y2=\"{top + (Lane / 2)}\"/>");
         foreach (var timing in row.Timings.Thinned(MostMarks))
         {
-            var x = Number(At(Math.Min(timing, end), end));
+            var x = At(Math.Min(timing, end), end);
             html.Write($"<line class=\"timing {row.Name}\" x1=\"{x}\" x2=\"{x}\" y1=\"{from}\" y2=\"{to}\"/>");
         }
 
-        var median = Number(At(row.Timings.Median, end));
-        html.Write($"<line class=\"median\" x1=\"{median}\" x2=\"{median}\" y1=\"{Number(top + 1)}\" y2=\"{Number(top + Lane - 1)}\"/>\n");
+        var median = At(row.Timings.Median, end);
+        html.Write($"<line class=\"median\" x1=\"{median}\" x2=\"{median}\" y1=\"{top + 1}\" y2=\"{top + Lane - 1}\"/>\n");
     }
 
     private static void Limit(HtmlText html, double limit, double end, double bottom)
     {
-        var x = Number(At(limit, end));
-        html.Write($"<line class=\"limit\" x1=\"{x}\" x2=\"{x}\" y1=\"0\" y2=\"{Number(bottom)}\"/>");
+        var x = At(limit, end);
+        html.Write($"<line class=\"limit\" x1=\"{x}\" x2=\"{x}\" y1=\"0\" y2=\"{bottom}\"/>");
     }
 
     private static double At(double value, double end) => Left + ((Width - Left - Right) * value / end);

@@ -46,8 +46,7 @@ internal static class HtmlPoints
         {
             var waiver = placed.Result.Waiver!;
             html.Write($"<li><strong>{placed.Result.Title}</strong> in {placed.Place}: {placed.Result.Message}; <span class=\"soft\">let pass by</span> {waiver.Approver} <span class=\"soft\">until</span> ");
-            HtmlReport.Time(html, waiver.Expires);
-            html.Write($": {waiver.Reason}</li>");
+            html.Write($"{waiver.Expires}: {waiver.Reason}</li>");
         }
 
         html.Write($"</ul></section>\n");

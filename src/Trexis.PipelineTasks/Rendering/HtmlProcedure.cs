@@ -1,4 +1,3 @@
-using System.Globalization;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Procedure;
 
@@ -118,7 +117,7 @@ internal static class HtmlProcedure
         foreach (var group in lines.GroupBy(line => Tone(line.Status)).OrderBy(group => group.Min(line => line.Status)))
         {
             var width = 1000.0 * group.Count() / lines.Count;
-            html.Write($"<rect class=\"{group.Key}\" x=\"{Number(from)}\" width=\"{Number(width)}\" height=\"10\"/>");
+            html.Write($"<rect class=\"{group.Key}\" x=\"{from}\" width=\"{width}\" height=\"10\"/>");
             from += width;
         }
 
@@ -133,6 +132,4 @@ internal static class HtmlProcedure
         LineStatus.Skipped => "skipped",
         _ => "passed",
     };
-
-    private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }

@@ -15,7 +15,7 @@ public static class HtmlReport
         var html = new HtmlText();
         html.Write($"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         html.Write($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<meta name=\"referrer\" content=\"no-referrer\">\n");
-        html.Write($"<title>{ReportWords.Of(model.Verdict)}: {Title(model)}</title>\n<style>\n").Raw(Style()).Write($"</style>\n</head>\n<body>\n<main>\n");
+        html.Write($"<title>{ReportWords.Of(model.Verdict)}: {Title(model)}</title>\n<style>\n").Raw(DocumentTemplates.BuiltIn(StyleName)).Write($"</style>\n</head>\n<body>\n<main>\n");
         Hero(html, model);
         Track(html, model);
         Counts(html, model.Counts);
@@ -35,17 +35,7 @@ public static class HtmlReport
     internal static void Badge(HtmlText html, ResultStatus status, string? word = null) =>
         html.Write($"<span class=\"badge {status.Name}\"><span aria-hidden=\"true\">{status.Mark}</span>{word ?? status.Word}</span>");
 
-    internal static void Time(HtmlText html, DateTimeOffset time) =>
-        html.Write($"<time datetime=\"{time.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture)}\">{HumanText.Time(time)}</time>");
-
     private static string Title(ReportModel model) => model.Artifact is { } artifact ? ReportWords.Of(artifact) : $"Deployment {model.Deployment}";
-
-    private static string Style()
-    {
-        using var stream = typeof(HtmlReport).Assembly.GetManifestResourceStream(StyleName)!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
 
     private static void Hero(HtmlText html, ReportModel model)
     {
@@ -81,9 +71,7 @@ public static class HtmlReport
         {
             if (run.Commit is { } commit) html.Write($"<dt>Commit</dt><dd><code>{commit}</code>{(run.Branch is null ? "" : $" on {run.Branch}")}</dd>");
             Fact(html, "Last run by", ReportWords.Actor(run));
-            html.Write($"<dt>Last run</dt><dd>");
-            Time(html, run.StartedAt);
-            html.Write($"</dd>");
+            html.Write($"<dt>Last run</dt><dd>{run.StartedAt}</dd>");
         }
 
         Fact(html, "Policy", model.Context.PolicyFile is null ? "none given: the procedure's defaults apply" : Path.GetFileName(model.Context.PolicyFile));
@@ -121,13 +109,7 @@ public static class HtmlReport
         html.Write($"<li>");
         if (named) html.Write($"<strong>{target.Place[(target.Place.IndexOf('/', StringComparison.Ordinal) + 1)..]}</strong> ");
         html.Write($"{target.StageText}");
-        if (target.DeployedAt is { } at)
-        {
-            html.Write($"<br><span class=\"soft\">");
-            Time(html, at);
-            html.Write($"</span>");
-        }
-
+        if (target.DeployedAt is { } at) html.Write($"<br><span class=\"soft\">{at}</span>");
         html.Write($"</li>");
     }
 

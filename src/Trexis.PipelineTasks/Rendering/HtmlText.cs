@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Trexis.PipelineTasks.Checks;
 
 namespace Trexis.PipelineTasks.Rendering;
 
@@ -68,5 +69,11 @@ internal sealed class HtmlText
         }
 
         public void AppendFormatted(int number) => _html.Append(CultureInfo.InvariantCulture, $"{number}");
+
+        /// <summary>A place or a length in a picture.</summary>
+        public void AppendFormatted(double number) => _html.Append(CultureInfo.InvariantCulture, $"{number:0.##}");
+
+        public void AppendFormatted(DateTimeOffset time) => _html.Append(
+            CultureInfo.InvariantCulture, $"<time datetime=\"{time.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}\">{HumanText.Time(time)}</time>");
     }
 }

@@ -21,10 +21,8 @@ internal static class ReportWords
 
     public static string Of(Risk risk) => risk switch
     {
-        Risk.Safe => "safe",
-        Risk.Caution => "caution",
-        Risk.Dangerous => "dangerous",
-        _ => "dangerous (not recognised)",
+        Risk.Unclassified => "dangerous (not recognised)",
+        _ => risk.ToString().ToLowerInvariant(),
     };
 
     public static string Of(OperationAction action) => action switch
@@ -35,24 +33,13 @@ internal static class ReportWords
         _ => action.ToString(),
     };
 
-    public static string Of(WordProof proof) => proof switch
-    {
-        WordProof.Verified => "verified",
-        WordProof.Attested => "attested",
-        WordProof.Delivered => "delivered",
-        _ => "declared",
-    };
+    public static string Of(WordProof proof) => proof.ToString().ToLowerInvariant();
 
     public static string Of(LineStatus status) => status switch
     {
-        LineStatus.Executed => "executed",
-        LineStatus.Failed => "failed",
-        LineStatus.Verified => "verified",
-        LineStatus.Attested => "attested",
-        LineStatus.Delivered => "delivered",
-        LineStatus.Declared => "declared",
         LineStatus.Skipped => "not applicable",
-        _ => "not verified",
+        LineStatus.NotVerified => "not verified",
+        _ => status.ToString().ToLowerInvariant(),
     };
 
     /// <summary><c>Sales 2.4.0</c>.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Trexis.PipelineTasks.Checks;
 
 namespace Trexis.PipelineTasks.Rendering;
@@ -22,114 +23,80 @@ public static class SarifReport
             .ToList();
         var kept = open.Count <= MostResults ? open : open[..MostResults];
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, Options)) Write(json, model, kept, open.Count - kept.Count);
+        using (var json = new Utf8JsonWriter(stream, Options)) LogOf(model, kept, open.Count - kept.Count).WriteTo(json);
         stream.WriteByte((byte)'\n');
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
-    private static void Write(Utf8JsonWriter json, ReportModel model, List<OpenPoint> kept, int leftOut)
+    private static JsonObject LogOf(ReportModel model, List<OpenPoint> kept, int leftOut)
     {
         var rules = kept.Select(point => point.Placed.Result).DistinctBy(result => result.Code, StringComparer.Ordinal).ToList();
         var ruleNumbers = rules.Select((rule, number) => (rule.Code, number)).ToDictionary(rule => rule.Code, rule => rule.number, StringComparer.Ordinal);
-        json.WriteStartObject();
-        json.WriteString("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
-        json.WriteString("version", "2.1.0");
-        json.WriteStartArray("runs");
-        json.WriteStartObject();
-        WriteTool(json, model, rules);
-        json.WriteStartObject("automationDetails");
-        Text(json, "id", $"trexis/{model.Artifact?.Name ?? "deployment"}/");
-        json.WriteEndObject();
-        json.WriteStartArray("results");
-        foreach (var point in kept) WriteResult(json, point, ruleNumbers[point.Placed.Result.Code], model.Context.ConfigurationFile);
-        json.WriteEndArray();
-        json.WriteStartObject("properties");
-        Text(json, "deployment", model.Deployment);
-        json.WriteNumber("resultsLeftOut", leftOut);
-        json.WriteEndObject();
-        json.WriteEndObject();
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void WriteTool(Utf8JsonWriter json, ReportModel model, List<Runs.RunResult> rules)
-    {
-        json.WriteStartObject("tool");
-        json.WriteStartObject("driver");
-        json.WriteString("name", "Trexis.PipelineTasks");
-        Text(json, "version", model.ToolVersion);
-        json.WriteStartArray("rules");
-        foreach (var rule in rules)
+        var results = kept.Select(point => ResultOf(point, ruleNumbers[point.Placed.Result.Code], model.Context.ConfigurationFile));
+        var driver = new JsonObject
         {
-            json.WriteStartObject();
-            Text(json, "id", rule.Code);
-            WriteMessage(json, "shortDescription", rule.Title);
-            if (rule.Remedy is { } remedy) WriteMessage(json, "help", remedy);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteEndObject();
+            ["name"] = "Trexis.PipelineTasks",
+            ["version"] = Text(model.ToolVersion),
+            ["rules"] = new JsonArray([.. rules.Select(RuleOf)]),
+        };
+        return new JsonObject
+        {
+            ["$schema"] = "https://json.schemastore.org/sarif-2.1.0.json",
+            ["version"] = "2.1.0",
+            ["runs"] = Only(new JsonObject
+            {
+                ["tool"] = new JsonObject { ["driver"] = driver },
+                ["automationDetails"] = new JsonObject { ["id"] = Text($"trexis/{model.Artifact?.Name ?? "deployment"}/") },
+                ["results"] = new JsonArray([.. results]),
+                ["properties"] = new JsonObject { ["deployment"] = Text(model.Deployment), ["resultsLeftOut"] = leftOut },
+            }),
+        };
     }
 
-    private static void WriteResult(Utf8JsonWriter json, OpenPoint point, int rule, string configurationFile)
+    private static JsonObject RuleOf(Runs.RunResult rule)
+    {
+        var written = new JsonObject { ["id"] = Text(rule.Code), ["shortDescription"] = Message(rule.Title) };
+        if (rule.Remedy is { } remedy) written["help"] = Message(remedy);
+        return written;
+    }
+
+    private static JsonObject ResultOf(OpenPoint point, int rule, string configurationFile)
     {
         var (placed, finding) = point;
-        json.WriteStartObject();
-        Text(json, "ruleId", placed.Result.Code);
-        json.WriteNumber("ruleIndex", rule);
-        json.WriteString("level", placed.Status.Gravity == 0 ? "error" : "warning");
-        WriteMessage(json, "message", point.Message);
-        json.WriteStartArray("locations");
-        WriteLocation(json, finding?.Location ?? new SourceLocation(configurationFile, 1), finding?.Subject ?? placed.Place);
-        json.WriteEndArray();
-        json.WriteStartObject("partialFingerprints");
-        json.WriteString("trexis/v1", point.Fingerprint);
-        json.WriteEndObject();
-        if (placed.Result.Waiver is { } waiver) WriteSuppression(json, waiver);
-        json.WriteEndObject();
+        var written = new JsonObject
+        {
+            ["ruleId"] = Text(placed.Result.Code),
+            ["ruleIndex"] = rule,
+            ["level"] = placed.Status.Gravity == 0 ? "error" : "warning",
+            ["message"] = Message(point.Message),
+            ["locations"] = Only(LocationOf(finding?.Location ?? new SourceLocation(configurationFile, 1), finding?.Subject ?? placed.Place)),
+            ["partialFingerprints"] = new JsonObject { ["trexis/v1"] = point.Fingerprint },
+        };
+        if (placed.Result.Waiver is { } waiver)
+            written["suppressions"] = Only(new JsonObject { ["kind"] = "external", ["status"] = "accepted", ["justification"] = Text(ReportWords.Waiver(waiver)) });
+        return written;
     }
 
-    private static void WriteLocation(Utf8JsonWriter json, SourceLocation location, string subject)
+    private static JsonObject LocationOf(SourceLocation location, string subject)
     {
-        json.WriteStartObject();
-        json.WriteStartObject("physicalLocation");
-        json.WriteStartObject("artifactLocation");
-        json.WriteString("uri", RelativeAddress(location.File));
-        json.WriteEndObject();
-        json.WriteStartObject("region");
-        json.WriteNumber("startLine", Math.Max(1, location.Line));
-        if (location.Column is { } column) json.WriteNumber("startColumn", Math.Max(1, column));
-        json.WriteEndObject();
-        json.WriteEndObject();
-        json.WriteStartArray("logicalLocations");
-        json.WriteStartObject();
-        Text(json, "fullyQualifiedName", subject);
-        json.WriteEndObject();
-        json.WriteEndArray();
-        json.WriteEndObject();
+        var region = new JsonObject { ["startLine"] = Math.Max(1, location.Line) };
+        if (location.Column is { } column) region["startColumn"] = Math.Max(1, column);
+        return new JsonObject
+        {
+            ["physicalLocation"] = new JsonObject
+            {
+                ["artifactLocation"] = new JsonObject { ["uri"] = RelativeAddress(location.File) },
+                ["region"] = region,
+            },
+            ["logicalLocations"] = Only(new JsonObject { ["fullyQualifiedName"] = Text(subject) }),
+        };
     }
 
-    private static void WriteSuppression(Utf8JsonWriter json, Runs.WaiverReference waiver)
-    {
-        json.WriteStartArray("suppressions");
-        json.WriteStartObject();
-        json.WriteString("kind", "external");
-        json.WriteString("status", "accepted");
-        Text(json, "justification", ReportWords.Waiver(waiver));
-        json.WriteEndObject();
-        json.WriteEndArray();
-    }
+    private static JsonObject Message(string text) => new() { ["text"] = Text(text) };
 
-    private static void WriteMessage(Utf8JsonWriter json, string name, string text)
-    {
-        json.WriteStartObject(name);
-        Text(json, "text", text);
-        json.WriteEndObject();
-    }
+    private static JsonArray Only(JsonObject item) => [item];
 
-    private static void Text(Utf8JsonWriter json, string name, string text) => json.WriteString(name, VisibleText.Line(text));
+    private static string Text(string text) => VisibleText.Line(text);
 
     // Each segment by itself, so that a name cannot climb out of the repository, name a scheme or end the path.
     private static string RelativeAddress(string file)

@@ -23,15 +23,7 @@ public static class VisibleText
         return string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, end)}… ({text.Length - end:N0} more characters)");
     }
 
-    private static bool IsPlain(string text)
-    {
-        foreach (var character in text)
-        {
-            if (character < ' ' || character > '~') return false;
-        }
-
-        return true;
-    }
+    private static bool IsPlain(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
 
     private static string Rewrite(string text, bool keepLines)
     {

@@ -1,5 +1,4 @@
 using System.Data;
-using System.Data.Common;
 using Microsoft.Data.SqlClient;
 using Trexis.PipelineTasks.Databases.SqlServer.Queries;
 
@@ -8,11 +7,9 @@ namespace Trexis.PipelineTasks.Databases.SqlServer.Backups;
 internal sealed record FileOfBackup(string Name, bool IsLog);
 
 /// <summary>The files that a backup would restore. Its columns grow with every version; these names stay.</summary>
-internal sealed record FileListQuery(string Path, int Position) : SqlServerQuery<FileOfBackup>
+internal sealed record FileListQuery(string Path, int Position) : SqlServerQuery<FileOfBackup>(
+    BackupStatements.FileList(Path, Position),
+    row => new(row.Text(row.GetOrdinal("LogicalName")), row.Text(row.GetOrdinal("Type")).Trim() == "L"))
 {
-    public override string Sql => BackupStatements.FileList(Path, Position);
-
     public override void Bind(SqlParameterCollection parameters) => parameters.Add("@source", SqlDbType.NVarChar, 1024).Value = Path;
-
-    public override FileOfBackup Read(DbDataReader row) => new(row.Text(row.GetOrdinal("LogicalName")), row.Text(row.GetOrdinal("Type")).Trim() == "L");
 }

@@ -1,5 +1,4 @@
 using System.Data;
-using System.Data.Common;
 using Microsoft.Data.SqlClient;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases.SqlServer.Queries;
@@ -67,34 +66,28 @@ internal static class Announcement
 /// <param name="Result">0 or 1 where the lock was granted; negative otherwise.</param>
 internal sealed record LockAnswer(int Result, int Session);
 
-internal sealed record TakeLockQuery(byte[] Announcement) : SqlServerQuery<LockAnswer>
+internal sealed record TakeLockQuery(byte[] Announcement) : SqlServerQuery<LockAnswer>(
+    $"""
+    DECLARE @result int;
+    EXEC @result = sys.sp_getapplock @Resource = {SqlName.Literal(Resource)}, @LockMode = N'Exclusive', @LockOwner = N'Session', @LockTimeout = 0, @DbPrincipal = N'public';
+    IF @result >= 0 SET CONTEXT_INFO @announcement;
+    SELECT @result, CONVERT(int, @@SPID);
+    """,
+    row => new(row.Int(0), row.Int(1)))
 {
     public const string Resource = "trexis deployment";
 
-    public override string Sql => $"""
-        DECLARE @result int;
-        EXEC @result = sys.sp_getapplock @Resource = {SqlName.Literal(Resource)}, @LockMode = N'Exclusive', @LockOwner = N'Session', @LockTimeout = 0, @DbPrincipal = N'public';
-        IF @result >= 0 SET CONTEXT_INFO @announcement;
-        SELECT @result, CONVERT(int, @@SPID);
-        """;
-
     public override void Bind(SqlParameterCollection parameters) => parameters.Add("@announcement", SqlDbType.VarBinary, 128).Value = Announcement;
-
-    public override LockAnswer Read(DbDataReader row) => new(row.Int(0), row.Int(1));
 }
 
 /// <summary>What the session that holds the lock says of itself.</summary>
-internal sealed record LockHolderQuery : SqlServerQuery<byte[]>
-{
-    public override IReadOnlyList<Permission> Needs => [Permission.ViewServerState];
-
-    public override string Sql => $"""
-        SELECT s.context_info
-        FROM sys.dm_tran_locks AS l
-        JOIN sys.dm_exec_sessions AS s ON s.session_id = l.request_session_id
-        WHERE l.resource_type = N'APPLICATION' AND l.resource_database_id = DB_ID() AND l.request_status = N'GRANT'
-            AND l.resource_description LIKE {SqlName.Literal($"%[[]{TakeLockQuery.Resource}%")} AND s.context_info IS NOT NULL;
-        """;
-
-    public override byte[] Read(DbDataReader row) => row.IsDBNull(0) ? [] : (byte[])row.GetValue(0);
-}
+internal sealed record LockHolderQuery() : SqlServerQuery<byte[]>(
+    $"""
+    SELECT s.context_info
+    FROM sys.dm_tran_locks AS l
+    JOIN sys.dm_exec_sessions AS s ON s.session_id = l.request_session_id
+    WHERE l.resource_type = N'APPLICATION' AND l.resource_database_id = DB_ID() AND l.request_status = N'GRANT'
+        AND l.resource_description LIKE {SqlName.Literal($"%[[]{TakeLockQuery.Resource}%")} AND s.context_info IS NOT NULL;
+    """,
+    row => row.IsDBNull(0) ? [] : (byte[])row.GetValue(0),
+    Needs: [Permission.ViewServerState]);

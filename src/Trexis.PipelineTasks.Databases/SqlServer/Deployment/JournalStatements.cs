@@ -1,8 +1,7 @@
 using System.Data;
-using System.Data.Common;
-using System.Globalization;
 using Microsoft.Data.SqlClient;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Databases.Deployment;
 using Trexis.PipelineTasks.Databases.SqlServer.Queries;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer.Deployment;
@@ -57,11 +56,8 @@ internal sealed class JournalStatements(SqlServerSession session)
     }
 
     /// <returns>The row's id.</returns>
-    public async Task<long> AppendAsync(JournalEntry entry, CancellationToken cancel)
-    {
-        var rows = await session.RowsAsync(new AppendEntryQuery(entry), cancel);
-        return rows[0];
-    }
+    public async Task<long> AppendAsync(JournalEntry entry, CancellationToken cancel) =>
+        (await session.RowsAsync(new AppendEntryQuery(entry), cancel))[0];
 
     /// <summary>A row written as started becomes done: one script, one row.</summary>
     public Task MarkDoneAsync(long id, TimeSpan elapsed, CancellationToken cancel) => session.ExecuteAsync(
@@ -88,74 +84,63 @@ internal sealed class JournalStatements(SqlServerSession session)
             parameters.Text("@task", anchor.Task, 100);
             parameters.Text("@document", anchor.DocumentSha256, 64);
             parameters.Text("@fingerprint", anchor.SchemaFingerprint, 64);
-            parameters.Text("@at", Moment(anchor.At), 40);
+            parameters.Text("@at", BookkeepingRows.Moment(anchor.At), 40);
         });
 
     /// <summary>What was proven of a backup, for those who ask for it later.</summary>
-    public async Task RememberAsync(string backup, BackupVerification level, DateTimeOffset at, CancellationToken cancel)
-    {
-        await PrepareAsync(cancel);
-        await session.ExecuteAsync(
-            "remembering what was proven of the backup",
-            "INSERT INTO trexis.backup_proof (backup_id, proven_as, at) VALUES (@backup, @level, @at);",
-            cancel,
-            bind: parameters =>
-            {
-                parameters.Text("@backup", backup, 36);
-                parameters.Text("@level", level.ToString().ToLowerInvariant(), 20);
-                parameters.Text("@at", Moment(at), 40);
-            });
-    }
+    public Task RememberAsync(string backup, BackupVerification level, DateTimeOffset at, CancellationToken cancel) => RememberAsync(
+        "remembering what was proven of the backup",
+        "INSERT INTO trexis.backup_proof (backup_id, proven_as, at) VALUES (@backup, @level, @at);",
+        backup,
+        parameters => parameters.Text("@level", level.ToString().ToLowerInvariant(), 20),
+        at,
+        cancel);
 
     /// <summary>Where a backup was restored, checked and compared: a later one of its chain may rest on that.</summary>
-    public async Task RememberRestoreAsync(string backup, string server, DateTimeOffset at, CancellationToken cancel)
+    public Task RememberRestoreAsync(string backup, string server, DateTimeOffset at, CancellationToken cancel) => RememberAsync(
+        "remembering where the backup was restored",
+        "INSERT INTO trexis.restore_proof (backup_id, server, at) VALUES (@backup, @server, @at);",
+        backup,
+        parameters => parameters.Text("@server", server, 256),
+        at,
+        cancel);
+
+    private async Task RememberAsync(string doing, string sql, string backup, Action<SqlParameterCollection> bind, DateTimeOffset at, CancellationToken cancel)
     {
         await PrepareAsync(cancel);
         await session.ExecuteAsync(
-            "remembering where the backup was restored",
-            "INSERT INTO trexis.restore_proof (backup_id, server, at) VALUES (@backup, @server, @at);",
+            doing,
+            sql,
             cancel,
             bind: parameters =>
             {
                 parameters.Text("@backup", backup, 36);
-                parameters.Text("@server", server, 256);
-                parameters.Text("@at", Moment(at), 40);
+                bind(parameters);
+                parameters.Text("@at", BookkeepingRows.Moment(at), 40);
             });
     }
-
-    public static string Moment(DateTimeOffset at) => at.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture);
 }
 
 /// <summary>Writes a journal row and answers with its id.</summary>
-internal sealed record AppendEntryQuery(JournalEntry Entry) : SqlServerQuery<long>
+internal sealed record AppendEntryQuery(JournalEntry Entry) : SqlServerQuery<long>(
+    """
+    INSERT INTO trexis.journal (script, kind, sha256, state, at, elapsed_ms, actor, deployment)
+    VALUES (@script, @kind, @sha256, @state, @at, @elapsed, @actor, @deployment);
+    SELECT CONVERT(bigint, SCOPE_IDENTITY());
+    """,
+    row => row.Long(0))
 {
-    public override string Sql => """
-        INSERT INTO trexis.journal (script, kind, sha256, state, at, elapsed_ms, actor, deployment)
-        VALUES (@script, @kind, @sha256, @state, @at, @elapsed, @actor, @deployment);
-        SELECT CONVERT(bigint, SCOPE_IDENTITY());
-        """;
-
     public override void Bind(SqlParameterCollection parameters)
     {
         parameters.Text("@script", Entry.Script, 400);
         parameters.Text("@kind", Entry.Kind, 20);
         parameters.Text("@sha256", Entry.Sha256, 64);
-        parameters.Text("@state", Word(Entry.State), 20);
-        parameters.Text("@at", JournalStatements.Moment(Entry.At), 40);
+        parameters.Text("@state", BookkeepingRows.Word(Entry.State), 20);
+        parameters.Text("@at", BookkeepingRows.Moment(Entry.At), 40);
         parameters.Add("@elapsed", SqlDbType.Float).Value = Entry.ElapsedMs;
         parameters.Text("@actor", Entry.Actor, 400);
         parameters.Text("@deployment", Entry.Deployment, 400);
     }
-
-    public override long Read(DbDataReader row) => row.Long(0);
-
-    private static string Word(JournalState state) => state switch
-    {
-        JournalState.Started => "started",
-        JournalState.Done => "done",
-        JournalState.Adopted => "adopted",
-        _ => "undone",
-    };
 }
 
 internal static class Parameters

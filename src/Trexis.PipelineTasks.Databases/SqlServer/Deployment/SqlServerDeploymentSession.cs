@@ -51,7 +51,7 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
         var started = _time.GetTimestamp();
         if (!script.Transactional) return await RunOutsideAsync(script, batches, started, messages, cancel);
         await _journal.PrepareAsync(cancel);
-        try
+        return await OrRollBackAsync(async () =>
         {
             await _session.ExecuteAsync($"{script.Sql.Name}: beginning its transaction", "SET XACT_ABORT ON;\nBEGIN TRANSACTION;", cancel);
             var rows = await SendAsync(script.Sql, batches, script.Transactional, messages, cancel);
@@ -59,20 +59,18 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
             await _journal.AppendAsync(Entry(script, JournalState.Done, elapsed), cancel);
             await _session.ExecuteAsync($"{script.Sql.Name}: committing", Commit, cancel);
             return new ScriptRun(elapsed, rows);
-        }
-        catch (Exception exception) when (exception is not DatabaseException { Kind: DatabaseErrorKind.StateUnknown })
-        {
-            await RollBackAsync(CancellationToken.None);
-            throw;
-        }
+        });
     }
 
     public async Task RecordAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancel)
     {
         await _journal.PrepareAsync(cancel);
-        await InTransactionAsync("writing the journal", async () =>
+        const string Doing = "writing the journal";
+        await _session.ExecuteAsync(Doing, "SET XACT_ABORT ON;\nBEGIN TRANSACTION;", CancellationToken.None);
+        await OrRollBackAsync(async () =>
         {
             foreach (var entry in entries) await _journal.AppendAsync(entry, cancel);
+            return await _session.ExecuteAsync(Doing, Commit, CancellationToken.None);
         });
     }
 
@@ -122,17 +120,7 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
         await _journal.PrepareAsync(cancel);
         var row = await _journal.AppendAsync(Entry(script, JournalState.Started, TimeSpan.Zero), cancel);
         await _session.ExecuteAsync($"{script.Sql.Name}: preparing the session", "SET XACT_ABORT ON;", cancel);
-        long rows;
-        try
-        {
-            rows = await SendAsync(script.Sql, batches, script.Transactional, messages, cancel);
-        }
-        catch (Exception exception) when (exception is not DatabaseException { Kind: DatabaseErrorKind.StateUnknown })
-        {
-            await RollBackAsync(CancellationToken.None);
-            throw;
-        }
-
+        var rows = await OrRollBackAsync(() => SendAsync(script.Sql, batches, script.Transactional, messages, cancel));
         var elapsed = _time.GetElapsedTime(started);
 
         // The script is done whatever the caller wants now; only the record of it is missing.
@@ -189,13 +177,12 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
         }
     }
 
-    private async Task InTransactionAsync(string doing, Func<Task> work)
+    // Where nobody knows whether the server carried it out, there is no session left to roll back in.
+    private async Task<T> OrRollBackAsync<T>(Func<Task<T>> work)
     {
-        await _session.ExecuteAsync(doing, "SET XACT_ABORT ON;\nBEGIN TRANSACTION;", CancellationToken.None);
         try
         {
-            await work();
-            await _session.ExecuteAsync(doing, Commit, CancellationToken.None);
+            return await work();
         }
         catch (Exception exception) when (exception is not DatabaseException { Kind: DatabaseErrorKind.StateUnknown })
         {

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases.SqlServer.Queries;
 using Trexis.PipelineTasks.Runs;
@@ -7,32 +6,26 @@ using Trexis.PipelineTasks.Validation;
 namespace Trexis.PipelineTasks.Databases.SqlServer.Observation;
 
 /// <summary>DBCC CHECKDB of one database; its findings come as rows, so that all of them are told and none ends the batch.</summary>
-internal sealed record IntegrityCheckQuery(string Database) : SqlServerQuery<string?>
+internal sealed record IntegrityCheckQuery(string Database) : SqlServerQuery<string?>(
+    $"DBCC CHECKDB ({SqlName.Literal(Database)}) WITH NO_INFOMSGS, ALL_ERRORMSGS, TABLERESULTS;",
+    // The columns differ between versions; these names do not.
+    row => row.Int(row.GetOrdinal("Level")) > Informs ? Redaction.Message(row.Text(row.GetOrdinal("MessageText"))) : null)
 {
     /// <summary>Up to this level a row informs; above, it names damage.</summary>
     private const int Informs = 10;
-
-    public override string Sql => $"DBCC CHECKDB ({SqlName.Literal(Database)}) WITH NO_INFOMSGS, ALL_ERRORMSGS, TABLERESULTS;";
-
-    // The columns differ between versions; these names do not.
-    public override string? Read(DbDataReader row) =>
-        row.Int(row.GetOrdinal("Level")) > Informs ? Redaction.Message(row.Text(row.GetOrdinal("MessageText"))) : null;
 }
 
 /// <summary>
 /// Minutes since CHECKDB last found nothing, by the server's own clock; nothing where the version does not keep it. 1900 stands for
 /// never. A restored database brings the time of its original along, so one from before the database was made here is left out.
 /// </summary>
-internal sealed record LastKnownGoodQuery : SqlServerQuery<int?>
-{
-    public override string Sql => """
-        SELECT DATEDIFF(minute, CONVERT(datetime, DATABASEPROPERTYEX(d.name, N'LastGoodCheckDbTime')), GETDATE())
-        FROM sys.databases AS d
-        WHERE d.database_id = DB_ID() AND CONVERT(datetime, DATABASEPROPERTYEX(d.name, N'LastGoodCheckDbTime')) >= d.create_date;
-        """;
-
-    public override int? Read(DbDataReader row) => row.IntOrNull(0);
-}
+internal sealed record LastKnownGoodQuery() : SqlServerQuery<int?>(
+    """
+    SELECT DATEDIFF(minute, CONVERT(datetime, DATABASEPROPERTYEX(d.name, N'LastGoodCheckDbTime')), GETDATE())
+    FROM sys.databases AS d
+    WHERE d.database_id = DB_ID() AND CONVERT(datetime, DATABASEPROPERTYEX(d.name, N'LastGoodCheckDbTime')) >= d.create_date;
+    """,
+    row => row.IntOrNull(0));
 
 internal static class IntegrityCheck
 {

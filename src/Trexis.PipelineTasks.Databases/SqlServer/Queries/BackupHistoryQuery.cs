@@ -52,30 +52,21 @@ internal sealed record RecoveryPath(string Family, string First, string Last)
 
 /// <summary>The newest backups that msdb knows of, whoever made them.</summary>
 /// <param name="Of">The database; absent for the one that is asked.</param>
-internal sealed record BackupHistoryQuery(string? Of = null) : SqlServerQuery<BackupRow>
-{
-    public override Editions Editions => Editions.Instance;
-
-    public override string Elsewhere => "the service makes its own backups and shows no history; a copy (CREATE DATABASE … AS COPY OF) is what can be verified";
-
-    public override IReadOnlyList<Permission> Needs =>
-        [Permission.Msdb("dbo.backupset"), Permission.Msdb("dbo.backupmediafamily"), Permission.Msdb("dbo.backupmediaset")];
-
-    public override string Sql => $"""
-        SELECT TOP (2000) CONVERT(nvarchar(36), b.backup_set_uuid), b.type, b.backup_start_date, b.backup_finish_date, CONVERT(int, COALESCE(b.time_zone, 127)),
-            CONVERT(bigint, COALESCE(b.compressed_backup_size, b.backup_size)), b.first_lsn, b.last_lsn, b.database_backup_lsn, b.is_copy_only,
-            b.has_backup_checksums, b.is_damaged, CASE WHEN b.encryptor_type IS NULL THEN 0 ELSE 1 END, b.position, COALESCE(f.physical_device_name, N''),
-            CONVERT(int, COALESCE(f.device_type, 0)), COALESCE(b.name, N''), COALESCE(b.description, N''), COALESCE(m.software_name, N''),
-            CONVERT(int, COALESCE(m.media_family_count, 1)), CONVERT(nvarchar(36), b.family_guid), CONVERT(nvarchar(36), b.first_recovery_fork_guid),
-            CONVERT(nvarchar(36), b.last_recovery_fork_guid), CONVERT(nvarchar(36), b.differential_base_guid), CONVERT(nvarchar(36), b.database_guid)
-        FROM msdb.dbo.backupset AS b
-        LEFT JOIN msdb.dbo.backupmediafamily AS f ON f.media_set_id = b.media_set_id AND f.family_sequence_number = 1 AND COALESCE(f.mirror, 0) = 0
-        LEFT JOIN msdb.dbo.backupmediaset AS m ON m.media_set_id = b.media_set_id
-        WHERE b.database_name = {(Of is null ? "DB_NAME()" : SqlName.Literal(Of))} AND b.type IN ('D', 'I', 'L')
-        ORDER BY b.backup_set_id DESC;
-        """;
-
-    public override BackupRow Read(DbDataReader row) => new(
+internal sealed record BackupHistoryQuery(string? Of = null) : SqlServerQuery<BackupRow>(
+    $"""
+    SELECT TOP (2000) CONVERT(nvarchar(36), b.backup_set_uuid), b.type, b.backup_start_date, b.backup_finish_date, CONVERT(int, COALESCE(b.time_zone, 127)),
+        CONVERT(bigint, COALESCE(b.compressed_backup_size, b.backup_size)), b.first_lsn, b.last_lsn, b.database_backup_lsn, b.is_copy_only,
+        b.has_backup_checksums, b.is_damaged, CASE WHEN b.encryptor_type IS NULL THEN 0 ELSE 1 END, b.position, COALESCE(f.physical_device_name, N''),
+        CONVERT(int, COALESCE(f.device_type, 0)), COALESCE(b.name, N''), COALESCE(b.description, N''), COALESCE(m.software_name, N''),
+        CONVERT(int, COALESCE(m.media_family_count, 1)), CONVERT(nvarchar(36), b.family_guid), CONVERT(nvarchar(36), b.first_recovery_fork_guid),
+        CONVERT(nvarchar(36), b.last_recovery_fork_guid), CONVERT(nvarchar(36), b.differential_base_guid), CONVERT(nvarchar(36), b.database_guid)
+    FROM msdb.dbo.backupset AS b
+    LEFT JOIN msdb.dbo.backupmediafamily AS f ON f.media_set_id = b.media_set_id AND f.family_sequence_number = 1 AND COALESCE(f.mirror, 0) = 0
+    LEFT JOIN msdb.dbo.backupmediaset AS m ON m.media_set_id = b.media_set_id
+    WHERE b.database_name = {(Of is null ? "DB_NAME()" : SqlName.Literal(Of))} AND b.type IN ('D', 'I', 'L')
+    ORDER BY b.backup_set_id DESC;
+    """,
+    row => new(
         row.Text(0).ToLowerInvariant(),
         row.Text(1).Trim(),
         (DateTime)row.GetValue(2),
@@ -100,8 +91,11 @@ internal sealed record BackupHistoryQuery(string? Of = null) : SqlServerQuery<Ba
         Path = new RecoveryPath(row.Text(20).ToLowerInvariant(), row.Text(21).ToLowerInvariant(), row.Text(22).ToLowerInvariant()),
         Base = row.Text(23).ToLowerInvariant(),
         DatabaseGuid = row.Text(24).ToLowerInvariant(),
-    };
-
+    },
+    Editions: Editions.Instance,
+    Elsewhere: "the service makes its own backups and shows no history; a copy (CREATE DATABASE … AS COPY OF) is what can be verified",
+    Needs: [Permission.Msdb("dbo.backupset"), Permission.Msdb("dbo.backupmediafamily"), Permission.Msdb("dbo.backupmediaset")])
+{
     private static decimal Lsn(DbDataReader row, int column) =>
         row.IsDBNull(column) ? 0 : Convert.ToDecimal(row.GetValue(column), System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Data.SqlClient;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer.Queries;
@@ -8,11 +7,9 @@ namespace Trexis.PipelineTasks.Databases.SqlServer.Queries;
 internal sealed record DatabaseAccess(string State, string UserAccess);
 
 /// <summary>How a database can be entered, asked in master: it need not be online.</summary>
-internal sealed record DatabaseAccessQuery(string Database) : SqlServerQuery<DatabaseAccess>
+internal sealed record DatabaseAccessQuery(string Database) : SqlServerQuery<DatabaseAccess>(
+    "SELECT d.state_desc, d.user_access_desc FROM sys.databases AS d WHERE d.name = @database;",
+    row => new(row.Text(0), row.Text(1)))
 {
-    public override string Sql => "SELECT d.state_desc, d.user_access_desc FROM sys.databases AS d WHERE d.name = @database;";
-
     public override void Bind(SqlParameterCollection parameters) => parameters.Add("@database", System.Data.SqlDbType.NVarChar, 128).Value = Database;
-
-    public override DatabaseAccess Read(DbDataReader row) => new(row.Text(0), row.Text(1));
 }

@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 namespace Trexis.PipelineTasks.Databases.SqlServer.Queries;
 
 /// <param name="Id">The service's own for the database, whatever it is renamed to.</param>
@@ -8,21 +6,14 @@ namespace Trexis.PipelineTasks.Databases.SqlServer.Queries;
 internal sealed record DatabaseCopy(string Name, string Id, string State, DateTimeOffset CreatedAt);
 
 /// <summary>Every copy of ours on the logical server, of whatever database. Asked of master.</summary>
-internal sealed record DatabaseCopiesQuery : SqlServerQuery<DatabaseCopy>
-{
-    public override Editions Editions => Editions.AzureDatabase;
-
-    public override string Elsewhere => "a server that makes backups needs no copies";
-
+internal sealed record DatabaseCopiesQuery() : SqlServerQuery<DatabaseCopy>(
     // An underscore stands for any character unless it is in brackets.
-    public override string Sql => """
-        SELECT d.name, COALESCE(d.physical_database_name, N''), d.state_desc, d.create_date
-        FROM sys.databases AS d
-        WHERE d.name LIKE N'trexis[_]copy[_]%'
-        ORDER BY d.create_date DESC;
-        """;
-
-    // The service's clock is UTC.
-    public override DatabaseCopy Read(DbDataReader row) =>
-        new(row.Text(0), row.Text(1), row.Text(2), new DateTimeOffset(DateTime.SpecifyKind((DateTime)row.GetValue(3), DateTimeKind.Utc)));
-}
+    """
+    SELECT d.name, COALESCE(d.physical_database_name, N''), d.state_desc, d.create_date
+    FROM sys.databases AS d
+    WHERE d.name LIKE N'trexis[_]copy[_]%'
+    ORDER BY d.create_date DESC;
+    """,
+    row => new(row.Text(0), row.Text(1), row.Text(2), row.Utc(3)),
+    Editions: Editions.AzureDatabase,
+    Elsewhere: "a server that makes backups needs no copies");

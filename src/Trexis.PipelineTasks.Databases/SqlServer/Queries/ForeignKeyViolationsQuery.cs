@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 namespace Trexis.PipelineTasks.Databases.SqlServer.Queries;
 
 /// <summary>
@@ -7,15 +5,10 @@ namespace Trexis.PipelineTasks.Databases.SqlServer.Queries;
 /// every other. DBCC CHECKCONSTRAINTS asks the same question for owners of the database only, of every table at once, and answers
 /// with values of the rows; this takes SELECT, stays within the time for heavy questions key by key, and counts.
 /// </summary>
-internal sealed record ForeignKeyViolationsQuery(string Schema, string Table, string ParentSchema, string ParentTable, IReadOnlyList<(string From, string To)> Columns) : SqlServerQuery<long>
-{
-    public override IReadOnlyList<Permission> Needs => [new(PermissionScope.Database, "SELECT")];
-
-    public override string Sql =>
-        $"SELECT COUNT_BIG(*) FROM {SqlName.Quote(Schema, Table)} AS child"
-        + $" WHERE {string.Join(" AND ", Columns.Select(pair => $"child.{SqlName.Quote(pair.From)} IS NOT NULL"))}"
-        + $" AND NOT EXISTS (SELECT 1 FROM {SqlName.Quote(ParentSchema, ParentTable)} AS parent"
-        + $" WHERE {string.Join(" AND ", Columns.Select(pair => $"parent.{SqlName.Quote(pair.To)} = child.{SqlName.Quote(pair.From)}"))});";
-
-    public override long Read(DbDataReader row) => row.Long(0);
-}
+internal sealed record ForeignKeyViolationsQuery(string Schema, string Table, string ParentSchema, string ParentTable, IReadOnlyList<(string From, string To)> Columns) : SqlServerQuery<long>(
+    $"SELECT COUNT_BIG(*) FROM {SqlName.Quote(Schema, Table)} AS child"
+    + $" WHERE {string.Join(" AND ", Columns.Select(pair => $"child.{SqlName.Quote(pair.From)} IS NOT NULL"))}"
+    + $" AND NOT EXISTS (SELECT 1 FROM {SqlName.Quote(ParentSchema, ParentTable)} AS parent"
+    + $" WHERE {string.Join(" AND ", Columns.Select(pair => $"parent.{SqlName.Quote(pair.To)} = child.{SqlName.Quote(pair.From)}"))});",
+    row => row.Long(0),
+    Needs: [new(PermissionScope.Database, "SELECT")]);

@@ -1,22 +1,18 @@
-using System.Data.Common;
 using Trexis.PipelineTasks.Databases.SqlServer.Observation;
 using Trexis.PipelineTasks.Databases.TransactSql;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer.Queries;
 
 /// <summary>Whether this login holds each permission, by the server's own answer for it.</summary>
-internal sealed record HeldPermissionsQuery(IReadOnlyList<string> Names) : SqlServerQuery<PermissionFact>
+internal sealed record HeldPermissionsQuery(IReadOnlyList<string> Names) : SqlServerQuery<PermissionFact>(
+    "SELECT p.name, p.held FROM (VALUES "
+    + string.Join(", ", Names.Select(name => $"({SqlName.Literal(name)}, {Asked(name)})"))
+    + ") AS p (name, held);",
+    row => new(row.Text(0), row.IsDBNull(1) ? null : row.Flag(1)))
 {
     /// <summary>Asked of the server as a whole; every other of the database.</summary>
     private static readonly string[] OfServer =
         ["ADMINISTER BULK OPERATIONS", "VIEW SERVER STATE", "VIEW ANY DEFINITION", "VIEW ANY DATABASE", "ALTER ANY DATABASE", "CREATE ANY DATABASE", "CONTROL SERVER", "VIEW SERVER PERFORMANCE STATE"];
-
-    public override string Sql =>
-        "SELECT p.name, p.held FROM (VALUES "
-        + string.Join(", ", Names.Select(name => $"({SqlName.Literal(name)}, {Asked(name)})"))
-        + ") AS p (name, held);";
-
-    public override PermissionFact Read(DbDataReader row) => new(row.Text(0), row.IsDBNull(1) ? null : row.Flag(1));
 
     // Where one of several does, a server that cannot tell of one of them does not say no.
     private static string Asked(string need)

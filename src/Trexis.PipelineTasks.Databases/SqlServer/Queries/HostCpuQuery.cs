@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 namespace Trexis.PipelineTasks.Databases.SqlServer.Queries;
 
 /// <param name="Idle">Percent of the host's time; SQL Server on Linux says 0 whatever the host does.</param>
@@ -7,23 +5,17 @@ namespace Trexis.PipelineTasks.Databases.SqlServer.Queries;
 internal sealed record HostCpu(int Idle, int Process);
 
 /// <summary>The scheduler monitor's newest minute.</summary>
-internal sealed record HostCpuQuery : SqlServerQuery<HostCpu>
-{
-    public override Editions Editions => Editions.Instance;
-
-    public override string Elsewhere => "the service tells its share of the limit instead";
-
-    public override IReadOnlyList<Permission> Needs => [Permission.ViewServerState];
-
-    public override string Sql => """
-        SELECT TOP (1) e.monitor.value(N'(./Record/SchedulerMonitorEvent/SystemHealth/SystemIdle)[1]', N'int'),
-            e.monitor.value(N'(./Record/SchedulerMonitorEvent/SystemHealth/ProcessUtilization)[1]', N'int')
-        FROM (
-            SELECT CONVERT(xml, b.record) AS monitor, b.[timestamp] AS taken
-            FROM sys.dm_os_ring_buffers AS b
-            WHERE b.ring_buffer_type = N'RING_BUFFER_SCHEDULER_MONITOR' AND b.record LIKE N'%<SystemHealth>%') AS e
-        ORDER BY e.taken DESC;
-        """;
-
-    public override HostCpu Read(DbDataReader row) => new(row.Int(0), row.Int(1));
-}
+internal sealed record HostCpuQuery() : SqlServerQuery<HostCpu>(
+    """
+    SELECT TOP (1) e.monitor.value(N'(./Record/SchedulerMonitorEvent/SystemHealth/SystemIdle)[1]', N'int'),
+        e.monitor.value(N'(./Record/SchedulerMonitorEvent/SystemHealth/ProcessUtilization)[1]', N'int')
+    FROM (
+        SELECT CONVERT(xml, b.record) AS monitor, b.[timestamp] AS taken
+        FROM sys.dm_os_ring_buffers AS b
+        WHERE b.ring_buffer_type = N'RING_BUFFER_SCHEDULER_MONITOR' AND b.record LIKE N'%<SystemHealth>%') AS e
+    ORDER BY e.taken DESC;
+    """,
+    row => new(row.Int(0), row.Int(1)),
+    Editions: Editions.Instance,
+    Elsewhere: "the service tells its share of the limit instead",
+    Needs: [Permission.ViewServerState]);

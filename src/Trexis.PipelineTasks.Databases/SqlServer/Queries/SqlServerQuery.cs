@@ -1,52 +1,35 @@
 using System.Data.Common;
 using System.Globalization;
-using System.Text;
+using System.Text.Json;
 using Microsoft.Data.SqlClient;
 using Trexis.PipelineTasks.Databases.TransactSql;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer.Queries;
 
 /// <summary>One question to the server: its statement, where it can be put, and what a login needs to put it.</summary>
-internal abstract record SqlServerQuery
+/// <param name="Since">The first major version of SQL Server that knows everything the statement names; 13 is 2016, 14 is 2017.</param>
+/// <param name="Elsewhere">What a server that it is not for has instead; for people.</param>
+/// <param name="Needs">Beyond what every user of a database may.</param>
+internal abstract record SqlServerQuery(string Sql, Editions Editions, int Since, string Elsewhere, IReadOnlyList<Permission> Needs)
 {
+    public const string Lacking = "this edition has no such thing";
+
     /// <summary>In words, from the type's name: stands in the batch, so that a DBA sees what runs, and in messages.</summary>
-    public string Name => _name ??= Words(GetType().Name);
-
-    private string? _name;
-
-    public abstract string Sql { get; }
+    public string Name => JsonNamingPolicy.KebabCaseLower.ConvertName(GetType().Name).Replace("-query", "").Replace('-', ' ');
 
     /// <summary>As it is sent.</summary>
     public string Text => $"/* trexis: {Name} */ {Sql}";
-
-    public virtual Editions Editions => Editions.All;
-
-    /// <summary>The first major version of SQL Server that knows everything the statement names; 13 is 2016.</summary>
-    public virtual int Since => 13;
-
-    /// <summary>What a server that it is not for has instead; for people.</summary>
-    public virtual string Elsewhere => "this edition has no such thing";
-
-    /// <summary>Beyond what every user of a database may.</summary>
-    public virtual IReadOnlyList<Permission> Needs => [];
-
-    private static string Words(string type)
-    {
-        var words = new StringBuilder();
-        foreach (var character in type.EndsWith("Query", StringComparison.Ordinal) ? type[..^"Query".Length] : type)
-        {
-            if (char.IsUpper(character) && words.Length > 0) words.Append(' ');
-            words.Append(char.ToLowerInvariant(character));
-        }
-
-        return words.ToString();
-    }
 }
 
-internal abstract record SqlServerQuery<TRow> : SqlServerQuery
+internal abstract record SqlServerQuery<TRow>(
+    string Sql,
+    Func<DbDataReader, TRow> Read,
+    Editions Editions = Editions.All,
+    int Since = 13,
+    string Elsewhere = SqlServerQuery.Lacking,
+    params IReadOnlyList<Permission> Needs)
+    : SqlServerQuery(Sql, Editions, Since, Elsewhere, Needs)
 {
-    public abstract TRow Read(DbDataReader row);
-
     public virtual void Bind(SqlParameterCollection parameters)
     {
     }
@@ -100,6 +83,9 @@ internal static class Columns
         DBNull => false,
         var other => Convert.ToInt32(other, CultureInfo.InvariantCulture) != 0,
     };
+
+    /// <summary>A time that the server tells in UTC without saying so.</summary>
+    public static DateTimeOffset Utc(this DbDataReader row, int column) => new(DateTime.SpecifyKind((DateTime)row.GetValue(column), DateTimeKind.Utc));
 
     public static string Hex(this DbDataReader row, int column) => row.IsDBNull(column) ? "" : Convert.ToHexStringLower((byte[])row.GetValue(column));
 

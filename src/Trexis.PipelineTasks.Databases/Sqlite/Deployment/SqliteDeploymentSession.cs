@@ -14,7 +14,6 @@ internal sealed class SqliteDeploymentSession : IDeploymentSession
     private readonly Func<Task> _releaseOthers;
     private readonly SqliteLink _link;
     private readonly ScriptGuard _guard = new();
-    private JournalWriter? _journal;
 
     /// <param name="releaseOthers">Closes the database's other connections of ours.</param>
     public SqliteDeploymentSession(SqliteLocation location, DeploymentIdentity deployment, TimeProvider time, FileDeploymentLock held, Func<Task> releaseOthers)
@@ -47,7 +46,6 @@ internal sealed class SqliteDeploymentSession : IDeploymentSession
 
     public async ValueTask DisposeAsync()
     {
-        await CloseAsync();
         await _link.DisposeAsync();
         _lock.Dispose();
     }
@@ -75,7 +73,7 @@ internal sealed class SqliteDeploymentSession : IDeploymentSession
 
         // Such a script may change the journal mode or compact the file, which SQLite does only for its sole connection, and it
         // may leave the connection changed: it gets one of its own.
-        await CloseAsync();
+        await _link.ReleaseAsync();
         await _releaseOthers();
         long rows;
         await using (var own = new SqliteLink(_location, SqliteOpenMode.ReadWrite, _time))
@@ -108,7 +106,7 @@ internal sealed class SqliteDeploymentSession : IDeploymentSession
 
     private T InTransaction<T>(SqliteConnection database, Func<JournalWriter, T> work, CancellationToken cancel)
     {
-        var journal = _journal ??= new JournalWriter(database.Handle!, _location);
+        var journal = new JournalWriter(database.Handle!, _location);
         journal.Begin(cancel);
         try
         {
@@ -119,7 +117,6 @@ internal sealed class SqliteDeploymentSession : IDeploymentSession
         catch
         {
             journal.RollBack();
-            journal.Forget();
             throw;
         }
     }
@@ -133,11 +130,4 @@ internal sealed class SqliteDeploymentSession : IDeploymentSession
         elapsed.TotalMilliseconds,
         _deployment.Actor,
         _deployment.Id);
-
-    private async Task CloseAsync()
-    {
-        _journal?.Dispose();
-        _journal = null;
-        await _link.ReleaseAsync();
-    }
 }

@@ -3,17 +3,13 @@ using Trexis.PipelineTasks.Checks;
 
 namespace Trexis.PipelineTasks.Databases.Sqlite.Observation;
 
-/// <summary>
-/// Reads the host's load since the reading before. The processor's first reading begins with the engine, the device's with the
-/// database's opening, so that other questions pass the time that they need. Used by one caller at a time.
-/// </summary>
-internal sealed class HostMeter(HostMeter.Counters start, DeviceCounter device)
+/// <summary>Reads the host's load since the reading before; the first begins with the database's opening. Used by one caller at a time.</summary>
+internal sealed class HostMeter(DeviceCounter device)
 {
     /// <summary>Long enough for a dozen ticks of the kernel's counters, short enough to go unnoticed.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(120);
 
-    private Counters _last = start;
-    private long _lastWorkAt = Stopwatch.GetTimestamp();
+    private Counters _last = Counters.Now();
     private Fact<double> _lastWork = device.Read();
 
     // The counters run in real time, so the interval between two readings does too, whatever clock the run has.
@@ -21,13 +17,13 @@ internal sealed class HostMeter(HostMeter.Counters start, DeviceCounter device)
     {
         var early = Interval - Stopwatch.GetElapsedTime(_last.At);
         if (early > TimeSpan.Zero) await Task.Delay(early, cancel);
-        var (before, workBefore, workBeforeAt) = (_last, _lastWork, _lastWorkAt);
-        (_last, _lastWork, _lastWorkAt) = (Counters.Now(), device.Read(), Stopwatch.GetTimestamp());
+        var (before, workBefore) = (_last, _lastWork);
+        (_last, _lastWork) = (Counters.Now(), device.Read());
         return new HostReading(
             CpuSince(before, _last),
             HostReading.Memory(),
             Fact.Known(Environment.WorkingSet),
-            DeviceCounter.Share(workBefore, _lastWork, Stopwatch.GetElapsedTime(workBeforeAt, _lastWorkAt)));
+            DeviceCounter.Share(workBefore, _lastWork, Stopwatch.GetElapsedTime(before.At, _last.At)));
     }
 
     internal static Fact<double> CpuSince(Counters before, Counters after)

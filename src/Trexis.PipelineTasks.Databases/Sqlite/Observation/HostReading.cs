@@ -7,9 +7,6 @@ namespace Trexis.PipelineTasks.Databases.Sqlite.Observation;
 /// <param name="CpuPercent">Without our own work: a task that starts would measure its own start.</param>
 internal sealed record HostReading(Fact<double> CpuPercent, Fact<double> MemoryPercent, Fact<long> ProcessMemoryBytes, Fact<double> IoBusyPercent)
 {
-    /// <summary>What is asked for stands in the first three; nothing further is read.</summary>
-    private const int LinesOfMemory = 5;
-
     /// <summary>The first line of Linux's <c>/proc/stat</c>: ticks since the start, by what they were spent on.</summary>
     internal static (long Busy, long Total)? ParseStat(string line)
     {
@@ -45,7 +42,7 @@ internal sealed record HostReading(Fact<double> CpuPercent, Fact<double> MemoryP
     {
         try
         {
-            if (OperatingSystem.IsLinux() && ParseMemory(File.ReadLines("/proc/meminfo").Take(LinesOfMemory)) is { } percent) return Fact.Known(percent);
+            if (OperatingSystem.IsLinux() && ParseMemory(File.ReadLines("/proc/meminfo")) is { } percent) return Fact.Known(percent);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
         {

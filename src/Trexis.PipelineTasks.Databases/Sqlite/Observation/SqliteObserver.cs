@@ -8,7 +8,7 @@ using Trexis.PipelineTasks.Validation;
 
 namespace Trexis.PipelineTasks.Databases.Sqlite.Observation;
 
-internal sealed class SqliteObserver(SqliteLink link, TimeProvider time, HostMeter.Counters start) : IDatabaseObserver
+internal sealed class SqliteObserver(SqliteLink link, TimeProvider time) : IDatabaseObserver
 {
     private static readonly Version MinimumVersion = new(3, 35);
 
@@ -16,7 +16,7 @@ internal sealed class SqliteObserver(SqliteLink link, TimeProvider time, HostMet
         [SettingQuery.JournalMode, SettingQuery.Synchronous, SettingQuery.AutoVacuum, SettingQuery.Encoding, SettingQuery.PageSize, SettingQuery.UserVersion];
 
     private readonly SqliteLocation _location = link.Location;
-    private readonly HostMeter _host = new(start, new DeviceCounter(link.Location.Path));
+    private readonly HostMeter _host = new(new DeviceCounter(link.Location.Path));
 
     public async Task<AvailabilityFacts> AvailabilityAsync(CancellationToken cancel)
     {

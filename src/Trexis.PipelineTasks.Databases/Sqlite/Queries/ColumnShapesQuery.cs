@@ -6,11 +6,9 @@ namespace Trexis.PipelineTasks.Databases.Sqlite.Queries;
 internal sealed record ColumnShape(string Name, bool MustBeGiven);
 
 /// <summary>One table's columns in order.</summary>
-internal sealed record ColumnShapesQuery(string Table) : ISqliteQuery<ColumnShape>
+internal sealed record ColumnShapesQuery(string Table) : SqliteQuery<ColumnShape>(
+    """SELECT name, "notnull" AND dflt_value IS NULL AND hidden = 0 FROM pragma_table_xinfo($table) ORDER BY cid""",
+    row => new(row.GetString(0), row.GetBoolean(1)))
 {
-    public string Sql => """SELECT name, "notnull" AND dflt_value IS NULL AND hidden = 0 FROM pragma_table_xinfo($table) ORDER BY cid""";
-
-    public void Bind(SqliteParameterCollection parameters) => parameters.AddWithValue("$table", Table);
-
-    public ColumnShape Read(SqliteDataReader row) => new(row.GetString(0), row.GetBoolean(1));
+    public override void Bind(SqliteParameterCollection parameters) => parameters.AddWithValue("$table", Table);
 }

@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace Trexis.PipelineTasks.Databases.Sqlite.Queries;
 
 /// <param name="Origin"><c>c</c> made by CREATE INDEX, <c>u</c> by UNIQUE, <c>pk</c> by PRIMARY KEY.</param>
@@ -7,17 +5,13 @@ namespace Trexis.PipelineTasks.Databases.Sqlite.Queries;
 internal sealed record IndexColumn(string Table, string Index, bool Unique, string Origin, string? Column, bool Descending);
 
 /// <summary>The key columns of every index in one question.</summary>
-internal sealed record IndexColumnsQuery : ISqliteQuery<IndexColumn>
-{
-    public string Sql => """
-        SELECT item.name, list.name, list."unique", list.origin, part.name, part."desc"
-        FROM sqlite_schema AS item
-        JOIN pragma_index_list(item.name) AS list
-        JOIN pragma_index_xinfo(list.name) AS part
-        WHERE item.type = 'table' AND part.key = 1 AND item.name NOT LIKE 'sqlite\_%' ESCAPE '\' AND item.name NOT LIKE 'trexis\_%' ESCAPE '\'
-        ORDER BY item.name, list.name, part.seqno
-        """;
-
-    public IndexColumn Read(SqliteDataReader row) =>
-        new(row.GetString(0), row.GetString(1), row.GetBoolean(2), row.GetString(3), row.TextOrNull(4), row.GetBoolean(5));
-}
+internal sealed record IndexColumnsQuery() : SqliteQuery<IndexColumn>(
+    """
+    SELECT item.name, list.name, list."unique", list.origin, part.name, part."desc"
+    FROM sqlite_schema AS item
+    JOIN pragma_index_list(item.name) AS list
+    JOIN pragma_index_xinfo(list.name) AS part
+    WHERE item.type = 'table' AND part.key = 1 AND item.name NOT LIKE 'sqlite\_%' ESCAPE '\' AND item.name NOT LIKE 'trexis\_%' ESCAPE '\'
+    ORDER BY item.name, list.name, part.seqno
+    """,
+    row => new(row.GetString(0), row.GetString(1), row.GetBoolean(2), row.GetString(3), row.TextOrNull(4), row.GetBoolean(5)));

@@ -6,16 +6,14 @@ namespace Trexis.PipelineTasks.Databases.Sqlite.Queries;
 internal sealed record TableRows(int Index, long Rows);
 
 /// <summary>Exact counts of many tables in one question; the rows come back by the table's place in the list.</summary>
-internal sealed record RowCountsQuery(IReadOnlyList<string> Tables) : ISqliteQuery<TableRows>
+internal sealed record RowCountsQuery(IReadOnlyList<string> Tables) : SqliteQuery<TableRows>(
+    string.Join(
+        "\nUNION ALL ",
+        Tables.Select((table, index) => string.Create(CultureInfo.InvariantCulture, $"SELECT {index}, count(*) FROM {SqliteIdentifier.Quote(table)}"))),
+    row => new(row.GetInt32(0), row.GetInt64(1)))
 {
     /// <summary>SQLite takes at most 500 terms in a compound select.</summary>
     public const int MaxTables = 400;
-
-    public string Sql => string.Join(
-        "\nUNION ALL ",
-        Tables.Select((table, index) => string.Create(CultureInfo.InvariantCulture, $"SELECT {index}, count(*) FROM {SqliteIdentifier.Quote(table)}")));
-
-    public TableRows Read(SqliteDataReader row) => new(row.GetInt32(0), row.GetInt64(1));
 }
 
 /// <param name="Rows">Absent where the table could not be counted.</param>

@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace Trexis.PipelineTasks.Databases.Sqlite.Queries;
 
 /// <param name="Type"><c>table</c>, <c>index</c>, <c>view</c>, <c>trigger</c>.</param>
@@ -7,15 +5,11 @@ namespace Trexis.PipelineTasks.Databases.Sqlite.Queries;
 internal sealed record SchemaObject(string Type, string Name, string Table, string? Sql);
 
 /// <summary>Every object of the schema in the order of creation, without SQLite's internals and our own bookkeeping.</summary>
-internal sealed record SchemaObjectsQuery : ISqliteQuery<SchemaObject>
-{
-    public string Sql => """
-        SELECT type, name, tbl_name, sql
-        FROM sqlite_schema
-        WHERE name NOT LIKE 'sqlite\_%' ESCAPE '\' AND tbl_name NOT LIKE 'trexis\_%' ESCAPE '\'
-        ORDER BY rowid
-        """;
-
-    public SchemaObject Read(SqliteDataReader row) =>
-        new(row.GetString(0), row.GetString(1), row.GetString(2), row.TextOrNull(3));
-}
+internal sealed record SchemaObjectsQuery() : SqliteQuery<SchemaObject>(
+    """
+    SELECT type, name, tbl_name, sql
+    FROM sqlite_schema
+    WHERE name NOT LIKE 'sqlite\_%' ESCAPE '\' AND tbl_name NOT LIKE 'trexis\_%' ESCAPE '\'
+    ORDER BY rowid
+    """,
+    row => new(row.GetString(0), row.GetString(1), row.GetString(2), row.TextOrNull(3)));

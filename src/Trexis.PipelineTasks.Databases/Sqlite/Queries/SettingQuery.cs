@@ -1,10 +1,11 @@
 using System.Globalization;
-using Microsoft.Data.Sqlite;
 
 namespace Trexis.PipelineTasks.Databases.Sqlite.Queries;
 
 /// <summary>The value of one pragma, as text. Only constants of ours are asked for.</summary>
-internal sealed record SettingQuery(string Pragma) : ISqliteQuery<string>
+internal sealed record SettingQuery(string Pragma) : SqliteQuery<string>(
+    "PRAGMA " + Pragma,
+    row => Convert.ToString(row.GetValue(0), CultureInfo.InvariantCulture) ?? "")
 {
     public static readonly SettingQuery JournalMode = new("journal_mode");
     public static readonly SettingQuery Synchronous = new("synchronous");
@@ -13,8 +14,4 @@ internal sealed record SettingQuery(string Pragma) : ISqliteQuery<string>
     public static readonly SettingQuery PageSize = new("page_size");
     public static readonly SettingQuery PageCount = new("page_count");
     public static readonly SettingQuery UserVersion = new("user_version");
-
-    public string Sql => "PRAGMA " + Pragma;
-
-    public string Read(SqliteDataReader row) => Convert.ToString(row.GetValue(0), CultureInfo.InvariantCulture) ?? "";
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Data.Sqlite;
 
 namespace Trexis.PipelineTasks.Databases.Sqlite.Queries;
 
@@ -7,11 +6,7 @@ namespace Trexis.PipelineTasks.Databases.Sqlite.Queries;
 internal sealed record TableStatistics(string Table, string? Index, long Rows);
 
 /// <summary>Row counts as ANALYZE last saw them; there is no such table where it never ran.</summary>
-internal sealed record StatisticsQuery : ISqliteQuery<TableStatistics>
-{
-    public string Sql => "SELECT tbl, idx, stat FROM sqlite_stat1 WHERE stat IS NOT NULL";
-
+internal sealed record StatisticsQuery() : SqliteQuery<TableStatistics>(
+    "SELECT tbl, idx, stat FROM sqlite_stat1 WHERE stat IS NOT NULL",
     // "rows average average…": the first number is the count.
-    public TableStatistics Read(SqliteDataReader row) =>
-        new(row.GetString(0), row.TextOrNull(1), long.Parse(row.GetString(2).Split(' ')[0], CultureInfo.InvariantCulture));
-}
+    row => new(row.GetString(0), row.TextOrNull(1), long.Parse(row.GetString(2).Split(' ')[0], CultureInfo.InvariantCulture)));

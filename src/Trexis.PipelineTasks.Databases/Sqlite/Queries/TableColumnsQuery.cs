@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace Trexis.PipelineTasks.Databases.Sqlite.Queries;
 
 /// <param name="KeyPart">Place in the primary key from 1; 0 outside it.</param>
@@ -7,15 +5,12 @@ namespace Trexis.PipelineTasks.Databases.Sqlite.Queries;
 internal sealed record TableColumn(string Table, string Name, int KeyPart, bool Computed);
 
 /// <summary>The columns of every table in one question.</summary>
-internal sealed record TableColumnsQuery : ISqliteQuery<TableColumn>
-{
-    public string Sql => """
-        SELECT item.name, part.name, part.pk, part.hidden IN (2, 3)
-        FROM sqlite_schema AS item
-        JOIN pragma_table_xinfo(item.name) AS part
-        WHERE item.type = 'table' AND item.name NOT LIKE 'sqlite\_%' ESCAPE '\' AND item.name NOT LIKE 'trexis\_%' ESCAPE '\'
-        ORDER BY item.rowid, part.cid
-        """;
-
-    public TableColumn Read(SqliteDataReader row) => new(row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetBoolean(3));
-}
+internal sealed record TableColumnsQuery() : SqliteQuery<TableColumn>(
+    """
+    SELECT item.name, part.name, part.pk, part.hidden IN (2, 3)
+    FROM sqlite_schema AS item
+    JOIN pragma_table_xinfo(item.name) AS part
+    WHERE item.type = 'table' AND item.name NOT LIKE 'sqlite\_%' ESCAPE '\' AND item.name NOT LIKE 'trexis\_%' ESCAPE '\'
+    ORDER BY item.rowid, part.cid
+    """,
+    row => new(row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetBoolean(3)));

@@ -1,11 +1,6 @@
-using Microsoft.Data.Sqlite;
-
 namespace Trexis.PipelineTasks.Databases.Sqlite.Queries;
 
 /// <summary>Every table's name, in the order of creation.</summary>
-internal sealed record TableNamesQuery : ISqliteQuery<string>
-{
-    public string Sql => "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid";
-
-    public string Read(SqliteDataReader row) => row.GetString(0);
-}
+internal sealed record TableNamesQuery() : SqliteQuery<string>(
+    "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid",
+    row => row.GetString(0));

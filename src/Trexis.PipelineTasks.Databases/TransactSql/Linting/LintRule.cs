@@ -3,20 +3,12 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 namespace Trexis.PipelineTasks.Databases.TransactSql.Linting;
 
 /// <summary>One rule: named after the healthy state, with its reason and an example, and a look at a parsed batch.</summary>
-public abstract class LintRule
+/// <param name="Name">As findings and suppressions write it: <c>update-has-where</c>.</param>
+/// <param name="Why">What goes wrong without it, one sentence.</param>
+/// <param name="Example">What the rule finds.</param>
+/// <param name="Better">What it asks for instead.</param>
+public abstract record LintRule(string Name, string Why, string Example, string Better)
 {
-    /// <summary>As findings and suppressions write it: <c>update-has-where</c>.</summary>
-    public abstract string Name { get; }
-
-    /// <summary>What goes wrong without it, one sentence.</summary>
-    public abstract string Why { get; }
-
-    /// <summary>What the rule finds.</summary>
-    public abstract string Example { get; }
-
-    /// <summary>What it asks for instead.</summary>
-    public abstract string Better { get; }
-
     /// <summary>Every place that breaks the rule, with what stands there in words.</summary>
     internal abstract IEnumerable<LintHit> Look(LintedBatch batch);
 }

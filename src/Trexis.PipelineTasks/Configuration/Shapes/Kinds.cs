@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Trexis.PipelineTasks.Configuration.Values;
 using Trexis.PipelineTasks.Inputs;
 
@@ -32,23 +33,9 @@ internal static class Kinds
         () => new JsonObject { ["type"] = "boolean" })
     { MustBePlain = true };
 
-    public static TextKind<TimeSpan> Duration { get; } = new(
-        DurationText.Accepted,
-        (string text, out TimeSpan value, out string why) =>
-        {
-            why = "is not a duration";
-            return DurationText.TryParse(text, out value);
-        },
-        () => Matching(DurationText.Pattern));
+    public static TextKind<TimeSpan> Duration { get; } = Parsed<TimeSpan>(DurationText.Accepted, DurationText.TryParse, "is not a duration", DurationText.Pattern);
 
-    public static TextKind<double> Percentage { get; } = new(
-        PercentageText.Accepted,
-        (string text, out double value, out string why) =>
-        {
-            why = "is not a percentage";
-            return PercentageText.TryParse(text, out value);
-        },
-        () => Matching(PercentageText.Pattern));
+    public static TextKind<double> Percentage { get; } = Parsed<double>(PercentageText.Accepted, PercentageText.TryParse, "is not a percentage", PercentageText.Pattern);
 
     public static TextKind<ChangeWindow> Window => new(
         ChangeWindowText.Accepted,
@@ -72,34 +59,21 @@ internal static class Kinds
         },
         () => Matching(RowExpectationText.Pattern));
 
-    public static TextKind<DateTimeOffset> Expiry => new(
-        ExpiryText.Accepted,
-        (string text, out DateTimeOffset value, out string why) =>
-        {
-            why = "is not a date";
-            return ExpiryText.TryParse(text, out value);
-        },
-        () => Matching(ExpiryText.Pattern));
+    public static TextKind<DateTimeOffset> Expiry => Parsed<DateTimeOffset>(ExpiryText.Accepted, ExpiryText.TryParse, "is not a date", ExpiryText.Pattern);
 
     /// <summary>Names that become part of file names and are typed on command lines.</summary>
-    public static TextKind<string> Identifier { get; } = Named(
-        "a name of letters, digits, - and _, at most 64, that begins with a letter or digit", "^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$", "-_");
+    public static TextKind<string> Identifier { get; } = Patterned(
+        "a name of letters, digits, - and _, at most 64, that begins with a letter or digit", "^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$");
 
-    public static TextKind<string> ChangeId => Named(
-        "an id of letters, digits, dots, - and _, at most 64, that begins with a letter or digit", "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", "-_.");
+    public static TextKind<string> ChangeId => Patterned(
+        "an id of letters, digits, dots, - and _, at most 64, that begins with a letter or digit", "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$");
 
     /// <summary>A check's or attestation's code; whether it is known is judged with the set of codes at hand.</summary>
-    public static TextKind<string> Code { get; } = Named(
-        "a code such as backup.restored", "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", "-_.");
+    public static TextKind<string> Code { get; } = Patterned(
+        "a code such as backup.restored", "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$");
 
-    public static TextKind<string> Fingerprint => new(
-        "the change's fingerprint, at least its first 12 hexadecimal digits",
-        (string text, out string value, out string why) =>
-        {
-            (value, why) = (text, "is not a fingerprint");
-            return text.Length is >= 12 and <= 64 && text.All(char.IsAsciiHexDigit);
-        },
-        () => Matching("^[0-9a-fA-F]{12,64}$"));
+    public static TextKind<string> Fingerprint => Patterned(
+        "the change's fingerprint, at least its first 12 hexadecimal digits", "^[0-9a-fA-F]{12,64}$", "is not a fingerprint");
 
     /// <summary>One line of text.</summary>
     public static TextKind<string> Line { get; } = Text("a text on one line, at most 400 characters", LongestLine, mayHoldLines: false);
@@ -120,14 +94,8 @@ internal static class Kinds
     { IsConfidential = true };
 
     /// <summary>As <c>$(…)</c> names it in scripts.</summary>
-    public static TextKind<string> SqlcmdVariable => new(
-        "the name of a SQLCMD variable: letters, digits, - and _, at most 128, that begins with a letter or _",
-        (string text, out string value, out string why) =>
-        {
-            (value, why) = (text, "is not such a name");
-            return text.Length is > 0 and <= 128 && !char.IsAsciiDigit(text[0]) && text[0] != '-' && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-');
-        },
-        () => Matching("^[A-Za-z_][A-Za-z0-9_-]{0,127}$"));
+    public static TextKind<string> SqlcmdVariable => Patterned(
+        "the name of a SQLCMD variable: letters, digits, - and _, at most 128, that begins with a letter or _", "^[A-Za-z_][A-Za-z0-9_-]{0,127}$");
 
     /// <summary>Shown nowhere, whether it is a secret or not.</summary>
     public static TextKind<VariableValue> VariableValue => new(
@@ -182,23 +150,27 @@ internal static class Kinds
     public static ListKind<TShape> Mappings<TShape>()
         where TShape : class, IShape<TShape> => new(Mapping<TShape>());
 
-    internal static bool IsVariable(string name) =>
-        name.Length is > 0 and <= 128
-        && !char.IsAsciiDigit(name[0])
-        && name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_');
+    internal static bool IsVariable(string name) => Fits(name, "^[A-Za-z_][A-Za-z0-9_]{0,127}$");
 
     internal static JsonObject Matching(string pattern) => new() { ["type"] = "string", ["pattern"] = pattern };
 
-    private static TextKind<string> Named(string accepted, string pattern, string alsoAllowed) => new(
+    private delegate bool TryParse<T>(string text, out T value);
+
+    private static TextKind<T> Parsed<T>(string accepted, TryParse<T> parse, string otherwise, string pattern) => new(
         accepted,
-        (string text, out string value, out string why) =>
+        (string text, out T value, out string why) =>
         {
-            (value, why) = (text, "is not such a name");
-            return text.Length is > 0 and <= 64
-                && char.IsAsciiLetterOrDigit(text[0])
-                && text.All(character => char.IsAsciiLetterOrDigit(character) || alsoAllowed.Contains(character));
+            why = otherwise;
+            return parse(text, out value);
         },
         () => Matching(pattern));
+
+    private static TextKind<string> Patterned(string accepted, string pattern, string otherwise = "is not such a name") =>
+        Parsed(accepted, (string text, out string value) => Fits(value = text, pattern), otherwise, pattern);
+
+    // The pattern's end is the text's: no line break may follow.
+    private static bool Fits(string text, string pattern) =>
+        Regex.Match(text, pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)) is { Success: true } match && match.Length == text.Length;
 
     private static TextKind<string> Text(string accepted, int longest, bool mayHoldLines) => new(
         accepted,

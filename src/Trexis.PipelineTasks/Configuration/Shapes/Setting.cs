@@ -4,21 +4,10 @@ using Trexis.PipelineTasks.Configuration.Yaml;
 namespace Trexis.PipelineTasks.Configuration.Shapes;
 
 /// <summary>What a key was found to hold, and where.</summary>
-internal sealed class Setting<T>
+/// <param name="IsSet">It stands in the file and was understood.</param>
+/// <param name="IsWritten">It stands in the file; where it was not understood, a problem says so.</param>
+internal sealed record Setting<T>(bool IsSet, bool IsWritten, T? Value, Position At)
 {
-    // Fields, because a process that reads configuration lives for a second and each accessor would be compiled in it.
-
-    /// <summary>It stands in the file and was understood.</summary>
-    public readonly bool IsSet;
-
-    /// <summary>It stands in the file; where it was not understood, a problem says so.</summary>
-    public readonly bool IsWritten;
-
-    public readonly T? Value;
-    public readonly Position At;
-
-    private Setting(bool isSet, bool isWritten, T? value, Position at) => (IsSet, IsWritten, Value, At) = (isSet, isWritten, value, at);
-
     public static Setting<T> Of(T value, Position at) => new(true, true, value, at);
 
     public static Setting<T> Refused(Position at) => new(false, true, default, at);

@@ -47,13 +47,5 @@ internal sealed class YamlKeys(YamlMapping mapping, string path, ProblemList pro
 
     private string Path(string key) => path.Length == 0 ? key : $"{path}.{key}";
 
-    private YamlEntry? Find(string key)
-    {
-        foreach (var entry in mapping.Entries)
-        {
-            if (entry.Key.Text == key) return entry;
-        }
-
-        return null;
-    }
+    private YamlEntry? Find(string key) => mapping.Entries.FirstOrDefault(entry => entry.Key.Text == key);
 }

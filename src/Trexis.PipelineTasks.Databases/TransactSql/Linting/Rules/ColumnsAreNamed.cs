@@ -2,16 +2,12 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace Trexis.PipelineTasks.Databases.TransactSql.Linting.Rules;
 
-internal sealed class ColumnsAreNamed : LintRule
+internal sealed record ColumnsAreNamed() : LintRule(
+    "columns-named",
+    "SELECT * changes its meaning with every column that is added, dropped or moved; views keep the old list until they are refreshed.",
+    "INSERT INTO sales.Archive SELECT * FROM sales.[Order];",
+    "name the columns")
 {
-    public override string Name => "columns-named";
-
-    public override string Why => "SELECT * changes its meaning with every column that is added, dropped or moved; views keep the old list until they are refreshed.";
-
-    public override string Example => "INSERT INTO sales.Archive SELECT * FROM sales.[Order];";
-
-    public override string Better => "name the columns";
-
     // EXISTS (SELECT * …) reads no column.
     internal override IEnumerable<LintHit> Look(LintedBatch batch)
     {

@@ -3,18 +3,14 @@ using Trexis.PipelineTasks.Checks;
 
 namespace Trexis.PipelineTasks.Databases.TransactSql.Linting.Rules;
 
-internal sealed class LargeWritesAreBatched : LintRule
+internal sealed record LargeWritesAreBatched() : LintRule(
+    "large-writes-batched",
+    "One statement over many rows escalates to a lock on the table, fills the log and cannot be stopped half-way.",
+    "UPDATE sales.OrderLine SET Total = Price * Quantity WHERE Total IS NULL;",
+    "UPDATE TOP (5000) … WHERE … in a loop, each batch in a transaction of its own")
 {
     /// <summary>From here on one statement holds its locks for seconds, and SQL Server escalates them to the table (at about 5,000 locks).</summary>
     private const long Large = 100_000;
-
-    public override string Name => "large-writes-batched";
-
-    public override string Why => "One statement over many rows escalates to a lock on the table, fills the log and cannot be stopped half-way.";
-
-    public override string Example => "UPDATE sales.OrderLine SET Total = Price * Quantity WHERE Total IS NULL;";
-
-    public override string Better => "UPDATE TOP (5000) … WHERE … in a loop, each batch in a transaction of its own";
 
     internal override IEnumerable<LintHit> Look(LintedBatch batch)
     {

@@ -2,16 +2,12 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace Trexis.PipelineTasks.Databases.TransactSql.Linting.Rules;
 
-internal sealed class SchemaIsNamed : LintRule
+internal sealed record SchemaIsNamed() : LintRule(
+    "schema-named",
+    "A name without schema means what the login's default schema says: another table for another login.",
+    "CREATE TABLE Customer (Id int NOT NULL);",
+    "dbo.Customer, or the schema that is meant")
 {
-    public override string Name => "schema-named";
-
-    public override string Why => "A name without schema means what the login's default schema says: another table for another login.";
-
-    public override string Example => "CREATE TABLE Customer (Id int NOT NULL);";
-
-    public override string Better => "dbo.Customer, or the schema that is meant";
-
     internal override IEnumerable<LintHit> Look(LintedBatch batch)
     {
         var local = LocalNames(batch);

@@ -2,17 +2,13 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace Trexis.PipelineTasks.Databases.TransactSql.Linting.Rules;
 
-internal sealed class ShellIsNotCalled : LintRule
+internal sealed record ShellIsNotCalled() : LintRule(
+    "shell-not-called",
+    "xp_cmdshell runs on the server as its service account: what it does is outside every transaction, backup and plan.",
+    "EXEC master.dbo.xp_cmdshell 'copy a b';",
+    "a step of the pipeline, or an agent job")
 {
     private const string Shell = "xp_cmdshell";
-
-    public override string Name => "shell-not-called";
-
-    public override string Why => "xp_cmdshell runs on the server as its service account: what it does is outside every transaction, backup and plan.";
-
-    public override string Example => "EXEC master.dbo.xp_cmdshell 'copy a b';";
-
-    public override string Better => "a step of the pipeline, or an agent job";
 
     internal override IEnumerable<LintHit> Look(LintedBatch batch) => batch.All<ExecutableProcedureReference>()
         .Where(call => string.Equals(call.ProcedureReference?.ProcedureReference?.Name?.BaseIdentifier.Value, Shell, StringComparison.OrdinalIgnoreCase)

@@ -2,16 +2,12 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace Trexis.PipelineTasks.Databases.TransactSql.Linting.Rules;
 
-internal sealed class TransactionIsEnded : LintRule
+internal sealed record TransactionIsEnded() : LintRule(
+    "transaction-ended",
+    "A transaction that a script leaves open holds its locks until the connection ends, and takes everything after it back with it.",
+    "BEGIN TRANSACTION; UPDATE sales.Customer SET Active = 1 WHERE Id = 5;",
+    "COMMIT in the same batch; a script runs in a transaction of its own anyway")
 {
-    public override string Name => "transaction-ended";
-
-    public override string Why => "A transaction that a script leaves open holds its locks until the connection ends, and takes everything after it back with it.";
-
-    public override string Example => "BEGIN TRANSACTION; UPDATE sales.Customer SET Active = 1 WHERE Id = 5;";
-
-    public override string Better => "COMMIT in the same batch; a script runs in a transaction of its own anyway";
-
     internal override IEnumerable<LintHit> Look(LintedBatch batch)
     {
         var begun = batch.All<BeginTransactionStatement>().ToList();

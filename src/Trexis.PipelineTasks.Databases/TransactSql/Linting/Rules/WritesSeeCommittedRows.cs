@@ -2,16 +2,12 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace Trexis.PipelineTasks.Databases.TransactSql.Linting.Rules;
 
-internal sealed class WritesSeeCommittedRows : LintRule
+internal sealed record WritesSeeCommittedRows() : LintRule(
+    "writes-see-committed-rows",
+    "With NOLOCK a write is based on rows that may be rolled back, read twice or missed.",
+    "INSERT INTO sales.Total (Sum) SELECT SUM(Amount) FROM sales.[Order] WITH (NOLOCK);",
+    "read without the hint; where readers must not wait, READ_COMMITTED_SNAPSHOT")
 {
-    public override string Name => "writes-see-committed-rows";
-
-    public override string Why => "With NOLOCK a write is based on rows that may be rolled back, read twice or missed.";
-
-    public override string Example => "INSERT INTO sales.Total (Sum) SELECT SUM(Amount) FROM sales.[Order] WITH (NOLOCK);";
-
-    public override string Better => "read without the hint; where readers must not wait, READ_COMMITTED_SNAPSHOT";
-
     internal override IEnumerable<LintHit> Look(LintedBatch batch)
     {
         var writes = batch.All<DataModificationSpecification>().ToList();

@@ -3,20 +3,16 @@ using Microsoft.Data.Sqlite;
 namespace Trexis.PipelineTasks.Databases.Sqlite.Queries;
 
 /// <summary>One question to the database: its statement, its parameters and how a row is read.</summary>
-internal interface ISqliteQuery<out TRow>
+internal abstract record SqliteQuery<TRow>(string Sql, Func<SqliteDataReader, TRow> Read)
 {
-    string Sql { get; }
-
-    TRow Read(SqliteDataReader row);
-
-    void Bind(SqliteParameterCollection parameters)
+    public virtual void Bind(SqliteParameterCollection parameters)
     {
     }
 }
 
 internal static class SqliteQueries
 {
-    public static IReadOnlyList<TRow> Rows<TRow>(this SqliteConnection connection, ISqliteQuery<TRow> query)
+    public static IReadOnlyList<TRow> Rows<TRow>(this SqliteConnection connection, SqliteQuery<TRow> query)
     {
         using var command = connection.CreateCommand();
         command.CommandText = query.Sql;
@@ -27,7 +23,7 @@ internal static class SqliteQueries
         return rows;
     }
 
-    public static TRow Single<TRow>(this SqliteConnection connection, ISqliteQuery<TRow> query) => connection.Rows(query)[0];
+    public static TRow Single<TRow>(this SqliteConnection connection, SqliteQuery<TRow> query) => connection.Rows(query)[0];
 
     public static string? TextOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }
