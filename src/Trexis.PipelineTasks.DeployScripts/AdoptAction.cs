@@ -26,10 +26,7 @@ internal sealed class AdoptAction(Engines engines)
             .Select(script => new JournalEntry(script.Name.File, script.Name.KindWord, script.Sha256, JournalState.Adopted, now, 0, run.Context.Actor, run.Context.Deployment))
             .ToList();
         if (adopted.Count > 0) await session.RecordAsync(adopted, cancel);
-        var schema = await ScriptDeployment.SchemaAsync(database, cancel);
-        var documents = run.Store.Load(run.Context.Deployment);
-        var head = documents.Count == 0 ? "" : documents[^1].Sha256;
-        await session.AnchorAsync(new HistoryAnchor(run.Context.Deployment, run.Environment.Name, DeployScriptsTask.Name, head, schema, now), cancel);
+        await ScriptDeployment.AnchorAsync(run, database, session, run.Store.Load(run.Context.Deployment), cancel);
         run.Journal.Add(RecordingSteps.Prepared, Recorded(run, folder, journal, adopted), ResultKind.Step, run.Time.GetElapsedTime(started));
     }
 

@@ -37,7 +37,7 @@ internal sealed class ApplyAction(Engines engines)
         }
 
         var ran = await DeploymentWatcher.RunAsync(run, database, session, token => new ScriptExecution(run, session, DeploymentSteps.Executed).RunAsync(deployment.Assessed, token), cancel);
-        if (ran > 0) await AnchorAsync(run, database, session, documents, cancel);
+        if (ran > 0) await ScriptDeployment.AnchorAsync(run, database, session, documents, cancel);
     }
 
     private static void JudgeConsent(TaskRun run, ScriptDeployment deployment, PlanDocument? planned)
@@ -56,13 +56,5 @@ internal sealed class ApplyAction(Engines engines)
         return run.Inputs.Flag(DeploymentInputs.DryRun)
             ? Outcome.Skipped($"Dry run: {HumanText.Plural(pending, "script")} would have been executed")
             : null;
-    }
-
-    // The schema that this deployment leaves is what later deployments hold drift against.
-    private static async Task AnchorAsync(TaskRun run, IDatabase database, IDeploymentSession session, IReadOnlyList<StoredDocument> documents, CancellationToken cancel)
-    {
-        var head = documents.Count == 0 ? HistoryAnchor.NoDocument : documents[^1].Sha256;
-        var schema = await ScriptDeployment.SchemaAsync(database, cancel);
-        await session.AnchorAsync(new HistoryAnchor(run.Context.Deployment, run.Environment.Name, DeployScriptsTask.Name, head, schema, run.Time.GetUtcNow()), cancel);
     }
 }

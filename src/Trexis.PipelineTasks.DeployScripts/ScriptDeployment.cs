@@ -49,8 +49,16 @@ internal sealed record ScriptDeployment(
         journal.Judge(new RiskIsAccepted(), Risk, Folder.Identity.Name);
     }
 
-    /// <summary>The fingerprint of the target's schema.</summary>
-    public static async Task<string> SchemaAsync(IDatabase database, CancellationToken cancel) => (await InventoryAsync(database, cancel)).Fingerprint;
+    /// <summary>Leaves the target's schema as it is now, which later deployments hold drift against.</summary>
+    public static async Task AnchorAsync(
+        TaskRun run, IDatabase database, IDeploymentSession session, IReadOnlyList<StoredDocument> documents, CancellationToken cancel)
+    {
+        var head = documents.Count == 0 ? HistoryAnchor.NoDocument : documents[^1].Sha256;
+        var schema = (await InventoryAsync(database, cancel)).Fingerprint;
+        await session.AnchorAsync(
+            new HistoryAnchor(run.Context.Deployment, run.Environment.Name, DeployScriptsTask.Name, head, schema, run.Time.GetUtcNow()),
+            cancel);
+    }
 
     private static async Task<SchemaInventory> InventoryAsync(IDatabase database, CancellationToken cancel) =>
         await database.Observe.InventoryAsync(exactRows: false, violations: false, cancel) switch

@@ -30,5 +30,6 @@ internal static class BookkeepingRows
     /// <summary>As the journal holds it.</summary>
     public static string Word(JournalState state) => state.ToString().ToLowerInvariant();
 
-    private static DateTimeOffset Read(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
+    private static DateTimeOffset Read(string text) =>
+        DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
 }

@@ -8,23 +8,11 @@ internal static class ChosenRows
     public static bool By(UpdateDeleteSpecificationBase specification) => Chooses(specification.WhereClause) || Joins(specification.FromClause);
 
     // A condition that looks at no column, such as 1 = 1, chooses all rows or none.
-    private static bool Chooses(WhereClause? where)
-    {
-        if (where is null) return false;
-        if (where.Cursor is not null) return true;
-        var visitor = new LooksAtColumns();
-        where.SearchCondition.Accept(visitor);
-        return visitor.Found;
-    }
+    private static bool Chooses(WhereClause? where) =>
+        where is not null
+        && (where.Cursor is not null || Fragments.Of(where.SearchCondition).Any(part => part is ColumnReferenceExpression));
 
     // An inner join keeps only rows that have a partner.
     private static bool Joins(FromClause? from) =>
         from is not null && from.TableReferences.Any(table => table is QualifiedJoin { QualifiedJoinType: QualifiedJoinType.Inner });
-
-    private sealed class LooksAtColumns : TSqlFragmentVisitor
-    {
-        public bool Found { get; private set; }
-
-        public override void Visit(ColumnReferenceExpression node) => Found = true;
-    }
 }

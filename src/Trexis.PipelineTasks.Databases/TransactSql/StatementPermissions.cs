@@ -67,20 +67,12 @@ internal static class StatementPermissions
     private static bool Fills(ColumnDefinition column) => column.IdentityOptions is not null
         || (column.DefaultConstraint is { } value && (value.WithValues || column.Constraints.OfType<NullableConstraintDefinition>().Any(constraint => !constraint.Nullable)));
 
-    private static IEnumerable<string> References(TSqlFragment fragment, SchemaObjectName table)
-    {
-        var keys = new ForeignKeys();
-        fragment.Accept(keys);
-        return keys.Tables.Select(ObjectNames.Of).Where(name => name != ObjectNames.Of(table)).Distinct().Select(name => Needed.OnObject("REFERENCES", name));
-    }
+    private static IEnumerable<string> References(TSqlFragment fragment, SchemaObjectName table) =>
+        Fragments.Of(fragment).OfType<ForeignKeyConstraintDefinition>().Select(key => ObjectNames.Of(key.ReferenceTableName))
+            .Where(name => name != ObjectNames.Of(table))
+            .Distinct()
+            .Select(name => Needed.OnObject("REFERENCES", name));
 
     private static bool Says(ExecuteStatement execute, string word) =>
         StatementText.Significant(execute).Any(token => token.TokenType is TSqlTokenType.UnicodeStringLiteral or TSqlTokenType.AsciiStringLiteral && token.Text.TrimStart('N', 'n').Trim('\'').Equals(word, StringComparison.OrdinalIgnoreCase));
-
-    private sealed class ForeignKeys : TSqlFragmentVisitor
-    {
-        public List<SchemaObjectName> Tables { get; } = [];
-
-        public override void Visit(ForeignKeyConstraintDefinition node) => Tables.Add(node.ReferenceTableName);
-    }
 }

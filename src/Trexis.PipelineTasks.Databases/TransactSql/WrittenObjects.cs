@@ -33,21 +33,9 @@ internal static class WrittenObjects
         if (specification.Target is not NamedTableReference named) return null;
         var alias = named.SchemaObject.Identifiers.Count == 1 ? named.SchemaObject.BaseIdentifier.Value : null;
         if (alias is null || specification is not UpdateDeleteSpecificationBase { FromClause: { } from }) return named.SchemaObject;
-        var visitor = new Aliases(alias);
-        from.Accept(visitor);
-        return visitor.Table ?? named.SchemaObject;
+        return Fragments.Aliased(from, alias) ?? named.SchemaObject;
     }
 
     private static IEnumerable<SchemaObjectName> Written(DataModificationSpecification specification) =>
         Table(specification) is { } table ? [table] : [];
-
-    private sealed class Aliases(string alias) : TSqlFragmentVisitor
-    {
-        public SchemaObjectName? Table { get; private set; }
-
-        public override void Visit(NamedTableReference node)
-        {
-            if (string.Equals(node.Alias?.Value, alias, StringComparison.OrdinalIgnoreCase)) Table ??= node.SchemaObject;
-        }
-    }
 }

@@ -53,5 +53,7 @@ internal sealed class AnnotationBudget(Action<Annotation> show, Action<Annotatio
     private static Annotation Rest(AnnotationLevel level, int count) => new(
         level,
         "More in the log",
-        string.Create(CultureInfo.InvariantCulture, $"{count} more {AnnotationText.Word(level)}s: the platform shows {PerLevel} a step, the log and the report show all."));
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{count} more {AnnotationText.Word(level)}s: the platform shows {PerLevel} a step, the log and the report show all."));
 }

@@ -119,7 +119,8 @@ public sealed class GitHubHost : IPipelineHost
 
         if (annotation.Title.Length > 0) properties.Add(("title", AnnotationText.Cut(_log.Value(annotation.Title), TitleLimit)));
         var written = properties.Select(property => (property.Item1, _log.Value(property.Item2)));
-        _log.Command(GitHubCommand.Write(AnnotationText.Word(annotation.Level), written, AnnotationText.Cut(_log.Value(annotation.Message), MessageLimit)));
+        var message = AnnotationText.Cut(_log.Value(annotation.Message), MessageLimit);
+        _log.Command(GitHubCommand.Write(AnnotationText.Word(annotation.Level), written, message));
     }
 
     // A delimiter that the value does not hold: the value cannot end itself.

@@ -91,7 +91,8 @@ public static class TestResultReader
     }
 
     // Whatever namespace a tool puts them in.
-    private static IEnumerable<XElement> Named(XElement within, string name) => within.Descendants().Where(element => element.Name.LocalName == name);
+    private static IEnumerable<XElement> Named(XElement within, string name) =>
+        within.Descendants().Where(element => element.Name.LocalName == name);
 
     private enum TestOutcome
     {

@@ -35,7 +35,8 @@ public static class ConsoleChecklist
     public static IEnumerable<string> Render(RunResult result, bool colour)
     {
         var status = ResultStatus.Of(result);
-        yield return Painted($"  {status.Mark} {(status == ResultStatus.Passed ? "ok" : status.Name),-8} {Line(result.Code)}: {Line(result.Message)}", ColourOf(status), colour);
+        var word = status == ResultStatus.Passed ? "ok" : status.Name;
+        yield return Painted($"  {status.Mark} {word,-8} {Line(result.Code)}: {Line(result.Message)}", ColourOf(status), colour);
         if (status.Gravity >= ResultStatus.Passed.Gravity) yield break;
         if (status.Gravity == 0 && status != ResultStatus.Failed) yield return $"      {status.Word} by the policy";
         if (ReportWords.Measured(result) is { } measured) yield return $"      {measured}";

@@ -63,17 +63,19 @@ public static class SarifReport
     private static JsonObject ResultOf(OpenPoint point, int rule, string configurationFile)
     {
         var (placed, finding) = point;
+        var location = finding?.Location ?? new SourceLocation(configurationFile, 1);
         var written = new JsonObject
         {
             ["ruleId"] = Text(placed.Result.Code),
             ["ruleIndex"] = rule,
             ["level"] = placed.Status.Gravity == 0 ? "error" : "warning",
             ["message"] = Message(point.Message),
-            ["locations"] = Only(LocationOf(finding?.Location ?? new SourceLocation(configurationFile, 1), finding?.Subject ?? placed.Place)),
+            ["locations"] = Only(LocationOf(location, finding?.Subject ?? placed.Place)),
             ["partialFingerprints"] = new JsonObject { ["trexis/v1"] = point.Fingerprint },
         };
-        if (placed.Result.Waiver is { } waiver)
-            written["suppressions"] = Only(new JsonObject { ["kind"] = "external", ["status"] = "accepted", ["justification"] = Text(ReportWords.Waiver(waiver)) });
+        if (placed.Result.Waiver is not { } waiver) return written;
+        var said = Text(ReportWords.Waiver(waiver));
+        written["suppressions"] = Only(new JsonObject { ["kind"] = "external", ["status"] = "accepted", ["justification"] = said });
         return written;
     }
 

@@ -105,7 +105,8 @@ internal sealed class JournalStatements(SqlServerSession session)
         at,
         cancel);
 
-    private async Task RememberAsync(string doing, string sql, string backup, Action<SqlParameterCollection> bind, DateTimeOffset at, CancellationToken cancel)
+    private async Task RememberAsync(
+        string doing, string sql, string backup, Action<SqlParameterCollection> bind, DateTimeOffset at, CancellationToken cancel)
     {
         await PrepareAsync(cancel);
         await session.ExecuteAsync(

@@ -6,7 +6,8 @@ namespace Trexis.PipelineTasks.Databases.SqlServer.Queries;
 /// All rows of one of our own tables, oldest first. A database without the table answers with no row. One that the login may not see
 /// is refused: taken for none, everything would be done again.
 /// </summary>
-internal abstract record OwnTableQuery<TRow>(string Table, string Columns, Func<DbDataReader, TRow> Row, Editions On = Editions.All, string Otherwise = SqlServerQuery.Lacking)
+internal abstract record OwnTableQuery<TRow>(
+    string Table, string Columns, Func<DbDataReader, TRow> Row, Editions On = Editions.All, string Otherwise = SqlServerQuery.Lacking)
     : SqlServerQuery<TRow>(
         $"""
         IF OBJECT_ID(N'trexis.{Table}') IS NOT NULL

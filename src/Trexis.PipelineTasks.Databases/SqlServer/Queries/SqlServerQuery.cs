@@ -85,7 +85,8 @@ internal static class Columns
     };
 
     /// <summary>A time that the server tells in UTC without saying so.</summary>
-    public static DateTimeOffset Utc(this DbDataReader row, int column) => new(DateTime.SpecifyKind((DateTime)row.GetValue(column), DateTimeKind.Utc));
+    public static DateTimeOffset Utc(this DbDataReader row, int column) =>
+        new(DateTime.SpecifyKind((DateTime)row.GetValue(column), DateTimeKind.Utc));
 
     public static string Hex(this DbDataReader row, int column) => row.IsDBNull(column) ? "" : Convert.ToHexStringLower((byte[])row.GetValue(column));
 

@@ -16,9 +16,15 @@ internal abstract record WaitsQuery(string View, Editions On, string Otherwise, 
     Needs: [Right]);
 
 /// <summary>Since the server started.</summary>
-internal sealed record WaitStatsQuery()
-    : WaitsQuery("dm_os_wait_stats", Editions.Instance, "the service counts the waits of each database", Permission.ViewServerState);
+internal sealed record WaitStatsQuery() : WaitsQuery(
+    "dm_os_wait_stats",
+    Editions.Instance,
+    "the service counts the waits of each database",
+    Permission.ViewServerState);
 
 /// <summary>Of this database; Azure SQL Database tells it of one database at a time.</summary>
-internal sealed record ServiceWaitStatsQuery()
-    : WaitsQuery("dm_db_wait_stats", Editions.AzureDatabase, "only Azure SQL Database counts the waits of each database", Permission.ViewDatabaseState);
+internal sealed record ServiceWaitStatsQuery() : WaitsQuery(
+    "dm_db_wait_stats",
+    Editions.AzureDatabase,
+    "only Azure SQL Database counts the waits of each database",
+    Permission.ViewDatabaseState);

@@ -47,7 +47,8 @@ internal sealed class JournalWriter(sqlite3 connection, SqliteLocation location)
     public void Commit(CancellationToken cancel)
     {
         var code = Execute("COMMIT");
-        for (var tries = 1; SqliteErrors.IsBusy(code) && tries < Tries && !cancel.IsCancellationRequested; tries++) code = Execute("COMMIT");
+        for (var tries = 1; SqliteErrors.IsBusy(code) && tries < Tries && !cancel.IsCancellationRequested; tries++)
+            code = Execute("COMMIT");
         if (code != raw.SQLITE_OK) cancel.ThrowIfCancellationRequested();
         Demand(code, "committing");
     }

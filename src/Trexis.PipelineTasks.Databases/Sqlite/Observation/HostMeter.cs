@@ -3,7 +3,9 @@ using Trexis.PipelineTasks.Checks;
 
 namespace Trexis.PipelineTasks.Databases.Sqlite.Observation;
 
-/// <summary>Reads the host's load since the reading before; the first begins with the database's opening. Used by one caller at a time.</summary>
+/// <summary>
+/// Reads the host's load since the reading before; the first begins with the database's opening. Used by one caller at a time.
+/// </summary>
 internal sealed class HostMeter(DeviceCounter device)
 {
     /// <summary>Long enough for a dozen ticks of the kernel's counters, short enough to go unnoticed.</summary>

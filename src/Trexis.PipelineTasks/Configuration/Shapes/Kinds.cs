@@ -33,9 +33,11 @@ internal static class Kinds
         () => new JsonObject { ["type"] = "boolean" })
     { MustBePlain = true };
 
-    public static TextKind<TimeSpan> Duration { get; } = Parsed<TimeSpan>(DurationText.Accepted, DurationText.TryParse, "is not a duration", DurationText.Pattern);
+    public static TextKind<TimeSpan> Duration { get; } =
+        Parsed<TimeSpan>(DurationText.Accepted, DurationText.TryParse, "is not a duration", DurationText.Pattern);
 
-    public static TextKind<double> Percentage { get; } = Parsed<double>(PercentageText.Accepted, PercentageText.TryParse, "is not a percentage", PercentageText.Pattern);
+    public static TextKind<double> Percentage { get; } =
+        Parsed<double>(PercentageText.Accepted, PercentageText.TryParse, "is not a percentage", PercentageText.Pattern);
 
     public static TextKind<ChangeWindow> Window => new(
         ChangeWindowText.Accepted,
@@ -59,7 +61,8 @@ internal static class Kinds
         },
         () => Matching(RowExpectationText.Pattern));
 
-    public static TextKind<DateTimeOffset> Expiry => Parsed<DateTimeOffset>(ExpiryText.Accepted, ExpiryText.TryParse, "is not a date", ExpiryText.Pattern);
+    public static TextKind<DateTimeOffset> Expiry =>
+        Parsed<DateTimeOffset>(ExpiryText.Accepted, ExpiryText.TryParse, "is not a date", ExpiryText.Pattern);
 
     /// <summary>Names that become part of file names and are typed on command lines.</summary>
     public static TextKind<string> Identifier { get; } = Patterned(
@@ -95,7 +98,8 @@ internal static class Kinds
 
     /// <summary>As <c>$(…)</c> names it in scripts.</summary>
     public static TextKind<string> SqlcmdVariable => Patterned(
-        "the name of a SQLCMD variable: letters, digits, - and _, at most 128, that begins with a letter or _", "^[A-Za-z_][A-Za-z0-9_-]{0,127}$");
+        "the name of a SQLCMD variable: letters, digits, - and _, at most 128, that begins with a letter or _",
+        "^[A-Za-z_][A-Za-z0-9_-]{0,127}$");
 
     /// <summary>Shown nowhere, whether it is a secret or not.</summary>
     public static TextKind<VariableValue> VariableValue => new(
@@ -170,7 +174,8 @@ internal static class Kinds
 
     // The pattern's end is the text's: no line break may follow.
     private static bool Fits(string text, string pattern) =>
-        Regex.Match(text, pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)) is { Success: true } match && match.Length == text.Length;
+        Regex.Match(text, pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)) is { Success: true } match
+        && match.Length == text.Length;
 
     private static TextKind<string> Text(string accepted, int longest, bool mayHoldLines) => new(
         accepted,

@@ -19,8 +19,8 @@ internal static class WrittenTable
     {
         if (statement.Target is not NamedTableReference { SchemaObject: var target }) return "a table";
         var behind = statement.FromClause is { } from && target.SchemaIdentifier is null
-            ? Fragments.Of(from).OfType<NamedTableReference>().FirstOrDefault(table => string.Equals(table.Alias?.Value, target.BaseIdentifier.Value, StringComparison.OrdinalIgnoreCase))
+            ? Fragments.Aliased(from, target.BaseIdentifier.Value)
             : null;
-        return ObjectNames.Of(behind?.SchemaObject ?? target);
+        return ObjectNames.Of(behind ?? target);
     }
 }

@@ -1,6 +1,6 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
-namespace Trexis.PipelineTasks.Databases.TransactSql.Linting;
+namespace Trexis.PipelineTasks.Databases.TransactSql;
 
 /// <summary>A parsed text as a flat list.</summary>
 internal static class Fragments
@@ -11,6 +11,10 @@ internal static class Fragments
         root.Accept(all);
         return all.Seen;
     }
+
+    /// <summary>The table that goes by an alias there.</summary>
+    public static SchemaObjectName? Aliased(FromClause from, string alias) => Of(from).OfType<NamedTableReference>()
+        .FirstOrDefault(table => string.Equals(table.Alias?.Value, alias, StringComparison.OrdinalIgnoreCase))?.SchemaObject;
 
     /// <summary>Whether the second lies within the first.</summary>
     public static bool Holds(this TSqlFragment outer, TSqlFragment inner) =>
