@@ -1,4 +1,3 @@
-using System.Text;
 using Trexis.PipelineTasks.Cli.Verbs;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Runs;

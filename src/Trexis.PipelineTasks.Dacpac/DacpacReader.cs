@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
-using System.Text;
 using System.Xml;
 using Trexis.PipelineTasks.Inputs;
 

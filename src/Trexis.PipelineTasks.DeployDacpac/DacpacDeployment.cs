@@ -1,4 +1,3 @@
-using System.Globalization;
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Dacpac;

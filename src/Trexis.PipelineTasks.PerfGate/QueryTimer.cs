@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.PerfGate.Statistics;

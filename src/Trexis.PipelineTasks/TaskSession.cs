@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using System.Security.Cryptography;
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Configuration;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Microsoft.SqlServer.Dac;
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Inputs;

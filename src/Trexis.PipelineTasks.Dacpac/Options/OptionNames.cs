@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 using Microsoft.SqlServer.Dac;
 using Trexis.PipelineTasks.Inputs;

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using Trexis.PipelineTasks.Databases.Execution;
 using Trexis.PipelineTasks.Runs;

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using Trexis.PipelineTasks.Changes;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Serialization;
 using Trexis.PipelineTasks.Documents;
 using Trexis.PipelineTasks.Inputs;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Trexis.PipelineTasks.Checks;
 
 /// <summary>Durations, sizes and times as messages show them; invariant culture, so that the same facts give the same text everywhere.</summary>

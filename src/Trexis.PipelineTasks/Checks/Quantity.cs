@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Trexis.PipelineTasks.Checks;
 
 /// <summary>A measured value or a threshold with its unit.</summary>

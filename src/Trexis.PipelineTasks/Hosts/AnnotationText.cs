@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Trexis.PipelineTasks.Hosts;
 
 /// <summary>An annotation as a line of a log, where the platform shows none.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Runs;

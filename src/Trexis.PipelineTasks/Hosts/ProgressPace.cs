@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Trexis.PipelineTasks.Hosts;
 
 /// <summary>Decides when a log deserves another line about a longer activity: now and then, and never about a short one.</summary>

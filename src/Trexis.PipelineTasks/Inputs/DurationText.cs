@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Trexis.PipelineTasks.Inputs;
 
 /// <summary>Durations as users write them: a whole number and one unit, <c>500ms 30s 15m 24h 7d 7y</c>; a year is 365 days.</summary>

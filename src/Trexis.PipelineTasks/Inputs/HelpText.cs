@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Trexis.PipelineTasks.Inputs;
 
 /// <summary>A task's help, rendered from its declarations; at most 100 columns, readable without colour.</summary>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Trexis.PipelineTasks.Hosts;
 
 namespace Trexis.PipelineTasks.Inputs;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Procedure;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Trexis.PipelineTasks.Hosts;
 
 namespace Trexis.PipelineTasks.Publishing;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Http.Headers;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Inputs;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Inputs;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Octokit;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Inputs;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Octokit;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Hosts;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Octokit;
 using Trexis.PipelineTasks.Hosts;

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 using Trexis.PipelineTasks.Checks;
 
 namespace Trexis.PipelineTasks.Rendering;

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Trexis.PipelineTasks.Rendering;
 
 /// <summary>Finds the richest form that fits; never cuts inside a table, a fence or a fold.</summary>

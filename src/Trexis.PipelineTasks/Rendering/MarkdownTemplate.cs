@@ -1,4 +1,3 @@
-using System.Globalization;
 using Scriban;
 using Scriban.Functions;
 using Scriban.Parsing;

@@ -1,5 +1,4 @@
 using System.Data;
-using System.Globalization;
 using Microsoft.Data.SqlClient;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;

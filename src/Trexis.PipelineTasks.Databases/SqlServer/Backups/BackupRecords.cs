@@ -1,4 +1,3 @@
-using System.Globalization;
 using Trexis.PipelineTasks.Databases.SqlServer.Queries;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer.Backups;

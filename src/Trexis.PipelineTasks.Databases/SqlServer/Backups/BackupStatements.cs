@@ -1,4 +1,3 @@
-using System.Globalization;
 using Trexis.PipelineTasks.Configuration;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer.Backups;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Trexis.PipelineTasks.Databases.SqlServer.Backups;
 
 /// <summary>

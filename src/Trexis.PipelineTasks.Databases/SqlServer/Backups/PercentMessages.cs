@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Trexis.PipelineTasks.Databases.SqlServer.Backups;
 
 /// <summary>Turns the server's <c>40 percent processed.</c> (message 3211, asked for by STATS) into progress from 0 to 1.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Trexis.PipelineTasks.Databases.Execution;
 using Trexis.PipelineTasks.Databases.SqlServer.Assessment;
 using Trexis.PipelineTasks.Inputs;

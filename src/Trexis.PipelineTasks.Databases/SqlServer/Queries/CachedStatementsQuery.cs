@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Trexis.PipelineTasks.Databases.SqlServer.Queries;
 
 /// <summary>The plans in the cache that took most time since they were made; what a query store that is off leaves. Statements that read the server's own views are left out.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Trexis.PipelineTasks.Checks;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer.Queries;

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer.Queries;

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;

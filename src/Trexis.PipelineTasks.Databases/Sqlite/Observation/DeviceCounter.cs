@@ -1,4 +1,3 @@
-using System.Globalization;
 using Trexis.PipelineTasks.Checks;
 
 namespace Trexis.PipelineTasks.Databases.Sqlite.Observation;

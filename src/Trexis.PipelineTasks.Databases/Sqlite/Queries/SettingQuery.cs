@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Trexis.PipelineTasks.Databases.Sqlite.Queries;
 
 /// <summary>The value of one pragma, as text. Only constants of ours are asked for.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Trexis.PipelineTasks.Databases.Sqlite.Queries;
 
 /// <param name="Index">Absent for a table without indexes.</param>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Trexis.PipelineTasks.Databases.Sqlite.Text;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Trexis.PipelineTasks.Configuration.Shapes;
 using Trexis.PipelineTasks.Configuration.Yaml;
 

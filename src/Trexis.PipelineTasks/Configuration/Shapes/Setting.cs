@@ -1,4 +1,3 @@
-using System.Globalization;
 using Trexis.PipelineTasks.Configuration.Yaml;
 
 namespace Trexis.PipelineTasks.Configuration.Shapes;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.Configuration.Values;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Trexis.PipelineTasks.Configuration.Values;
 
 /// <summary>The last day on which something holds: <c>2027-01-31</c> holds until the end of that day, UTC.</summary>

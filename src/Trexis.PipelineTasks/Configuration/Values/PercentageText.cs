@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Trexis.PipelineTasks.Configuration.Values;
 
 /// <summary>Percentages as users write them: <c>80%</c>, <c>72.5%</c>.</summary>

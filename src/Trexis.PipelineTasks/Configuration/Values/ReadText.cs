@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Configuration.Values;

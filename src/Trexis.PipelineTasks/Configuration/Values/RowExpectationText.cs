@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Trexis.PipelineTasks.Configuration.Values;
 
 /// <summary>How a table's row count may change, as users write it: <c>+100</c>, <c>0</c>, <c>-5..0</c>, <c>..0</c>, <c>+10..</c>, <c>any</c>.</summary>

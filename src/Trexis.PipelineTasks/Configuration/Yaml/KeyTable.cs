@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Trexis.PipelineTasks.Configuration.Yaml;
 
 /// <summary>The entries of one mapping while it is read: each key a name, and each name once.</summary>

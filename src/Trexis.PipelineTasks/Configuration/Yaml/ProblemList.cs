@@ -1,4 +1,3 @@
-using System.Globalization;
 using Trexis.PipelineTasks.Configuration.Values;
 using Trexis.PipelineTasks.Inputs;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Trexis.PipelineTasks.Databases.Sqlite.Queries;
 using Trexis.PipelineTasks.Databases.Sqlite.Text;
