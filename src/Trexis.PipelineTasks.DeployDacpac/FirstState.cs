@@ -28,7 +28,12 @@ internal static class FirstState
             throw new Inputs.InputException([new Inputs.InputProblem(run.Deployment.File, $"{connection} is missing, and nothing says what it holds at first", null, "prepare: FOLDER of SQL beside create: true, or deploy-dacpac adopt --from FILE")]);
         var started = run.Time.GetTimestamp();
         var source = DacpacReader.Read(run.Deployment.Artifact.Dacpac!);
-        var platform = SqlPlatform.OfProvider(source.Platform) ?? SqlPlatform.Default;
+        var platform = BuildRequest.Platforms.FirstOrDefault(known => known.Provider == source.Platform)
+            ?? throw new Inputs.InputException([new Inputs.InputProblem(
+                source.FileName,
+                "is for a platform that no first state can be built for",
+                source.Platform,
+                string.Join(", ", BuildRequest.Platforms.Select(known => known.Name)))]);
         var request = new BuildRequest(folder, source.Name, FirstVersion) { Platform = platform };
         var state = await Task.Run(() => DacpacBuilder.Build(request), cancel);
         await AdoptAsync(run, engines, connection.Value, state, cancel);

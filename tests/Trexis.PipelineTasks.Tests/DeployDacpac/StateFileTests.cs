@@ -1,6 +1,8 @@
+using System.IO.Compression;
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Dacpac;
 using Trexis.PipelineTasks.DeployDacpac;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Runs;
@@ -154,6 +156,33 @@ public sealed class StateFileTests : IDisposable
         planned.Result("environment.prepared").Verdict.ShouldBe(Verdict.Passed);
         planned.Result("environment.not-drifted").Verdict.ShouldBe(Verdict.Passed);
         made.State.ModelSha256.ShouldBe(Releases.Of(Sql.First).ModelSha256);
+    }
+
+    [Fact]
+    public async Task A_first_state_is_not_built_for_another_platform_than_the_release()
+    {
+        using var made = new DacpacPipeline();
+        made.Folder.Write("first/schema.sql", Sql.First);
+        made.Target = made.Target with { Create = true, Prepare = made.Folder.At("first") };
+        made.Source = made.Source with { Path = made.Folder.At("strange.dacpac") };
+        File.Copy(Releases.Of(Sql.Added).Path, made.Source.Path);
+        using (var package = ZipFile.Open(made.Source.Path, ZipArchiveMode.Update))
+        {
+            var model = package.GetEntry("model.xml")!;
+            using var reader = new StreamReader(model.Open());
+            var text = (await reader.ReadToEndAsync(TestContext.Current.CancellationToken)).Replace("Sql160Database", "SqlDwDatabase", StringComparison.Ordinal);
+            reader.Dispose();
+            model.Delete();
+            await using var writer = new StreamWriter(package.CreateEntry("model.xml").Open());
+            await writer.WriteAsync(text);
+        }
+
+        made.Source = DacpacReader.Read(made.Source.Path);
+        var problem = (await Should.ThrowAsync<InputException>(() => made.RunAsync("plan"))).Problems.ShouldHaveSingleItem();
+
+        problem.Received.ShouldBe("SqlDw");
+        problem.Accepted.ShouldContain("Sql160");
+        File.Exists(made.StateFile).ShouldBeFalse();
     }
 
     [Fact]
