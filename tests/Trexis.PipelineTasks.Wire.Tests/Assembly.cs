@@ -1,3 +1,1 @@
 [assembly: AssemblyFixture(typeof(TestRun))]
-// These tests wait for servers, files and processes more than they compute.
-[assembly: CollectionBehavior(MaxParallelThreads = 6)]
