@@ -2,4 +2,4 @@ using Trexis.PipelineTasks;
 using Trexis.PipelineTasks.Backup;
 using Trexis.PipelineTasks.Databases;
 
-return await TaskRunner.RunAsync(new BackupTask(Engines.All), args);
+return await TaskRunner.RunAsync(new BackupTask(SupportedEngines.All), args);

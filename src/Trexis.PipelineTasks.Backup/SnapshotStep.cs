@@ -32,7 +32,7 @@ internal sealed class SnapshotStep(TaskRun run, IDatabase database)
 
     private async Task<Outcome> TakeAsync(SnapshotFacts facts, CancellationToken cancel)
     {
-        var documents = DeploymentDocuments.Of(run);
+        var documents = DeploymentDocuments.Of(run.Store, run.Context.Deployment, run.Place);
         var standing = facts.Standing.ValueOr([])!;
         if (DeploymentCourse.IsStanding(documents.Select(stored => stored.Document)))
         {
@@ -41,7 +41,7 @@ internal sealed class SnapshotStep(TaskRun run, IDatabase database)
                 : Outcome.Skipped($"{run.Context.Deployment} has begun to change the database: a snapshot taken now would be no way back");
         }
 
-        var name = DeploymentSnapshots.NameFor(run, database.Identity);
+        var name = DeploymentSnapshots.NameFor(run.Context.Id, database.Identity);
         try
         {
             await database.Snapshots.TakeAsync(name, cancel);

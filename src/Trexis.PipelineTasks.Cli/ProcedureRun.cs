@@ -21,7 +21,7 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
 
     private readonly List<RunDocument> _documents = [];
 
-    public async Task<int> RunAsync(IReadOnlyList<Place> places)
+    public async Task<int> RunAsync(IReadOnlyList<DeploymentTarget> places)
     {
         var reached = places[0];
         foreach (var place in places)
@@ -35,7 +35,7 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
         return code;
     }
 
-    private async Task<bool> DeployAsync(Place place)
+    private async Task<bool> DeployAsync(DeploymentTarget place)
     {
         using var group = host.Group($"{place}");
         await WaitForSoakAsync(place);
@@ -52,12 +52,12 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
         }
 
         if (isDatabase && session.Configuration.Policy.For(place.Environment.Name).Backup.IsDemanded && !await PassesAsync("backup", null, place)) return false;
-        if (!await PassesAsync("perf-gate", PerfGateTask.Baseline, place, PerfGateInputs.IsServer(session.Configuration.Deployment) ? null : ShortBaseline)) return false;
+        if (!await PassesAsync("perf-gate", PerfGateTask.Baseline, place, session.Configuration.Deployment.Capabilities.CountsItsWork ? null : ShortBaseline)) return false;
         if (!await PassesAsync(deploy, "apply", place)) return false;
         return await PassesAsync("validate", null, place) & await PassesAsync("perf-gate", "gate", place);
     }
 
-    private async Task WaitForSoakAsync(Place place)
+    private async Task WaitForSoakAsync(DeploymentTarget place)
     {
         var before = place.Environment.After;
         var ends = _documents.Where(document => document.Target?.Environment == before).Select(document => document.Run.StartedAt.AddMilliseconds(document.Run.ElapsedMs)).ToList();
@@ -70,7 +70,7 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
         await Task.Delay(left, session.Time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task<bool> PassesAsync(string task, string? action, Place place, InputValues? inputs = null)
+    private async Task<bool> PassesAsync(string task, string? action, DeploymentTarget place, InputValues? inputs = null)
     {
         if (_documents.LastOrDefault()?.Fault?.Kind == FaultKind.Cancelled) return false;
         var stored = await session.RunAsync(TaskSet.All[task](), action, inputs ?? InputValues.None, place, cancel);
@@ -78,7 +78,7 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
         return ExitCode.Of(stored.Document) == ExitCode.Passed;
     }
 
-    private async Task ReportAsync(Place place)
+    private async Task ReportAsync(DeploymentTarget place)
     {
         var stored = await session.RunAsync(TaskSet.All["report"](), null, inputs, place, CancellationToken.None);
         if (stored.Document.Outputs.TryGetValue("report-path", out var path)) host.WriteLine($"report: {path}");

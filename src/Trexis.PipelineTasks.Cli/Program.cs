@@ -1,1 +1,3 @@
-return await Trexis.PipelineTasks.Cli.CommandLine.RunAsync(args);
+using Trexis.PipelineTasks.Cli;
+
+return await CommandLine.RunAsync(args);

@@ -15,14 +15,14 @@ internal static class TaskSet
 {
     public static readonly IReadOnlyDictionary<string, Func<IPipelineTask>> All = new Dictionary<string, Func<IPipelineTask>>(StringComparer.Ordinal)
     {
-        ["prepare"] = () => new PrepareTask(Engines.All),
-        ["precheck"] = () => new PrecheckTask(Engines.All),
-        ["backup"] = () => new BackupTask(Engines.All),
-        ["deploy-dacpac"] = () => new DeployDacpacTask(Engines.All),
-        ["deploy-scripts"] = () => new DeployScriptsTask(Engines.All),
-        ["validate"] = () => new ValidateTask(Engines.All),
-        ["perf-gate"] = () => new PerfGateTask(Engines.All),
-        ["rollback"] = () => new RollbackTask(Engines.All),
+        ["prepare"] = () => new PrepareTask(SupportedEngines.All),
+        ["precheck"] = () => new PrecheckTask(SupportedEngines.All),
+        ["backup"] = () => new BackupTask(SupportedEngines.All),
+        ["deploy-dacpac"] = () => new DeployDacpacTask(SupportedEngines.All),
+        ["deploy-scripts"] = () => new DeployScriptsTask(SupportedEngines.All),
+        ["validate"] = () => new ValidateTask(SupportedEngines.All),
+        ["perf-gate"] = () => new PerfGateTask(SupportedEngines.All),
+        ["rollback"] = () => new RollbackTask(SupportedEngines.All),
         ["report"] = () => new ReportTask(),
         ["attest"] = () => new AttestTask(),
     };

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.SqlServer.Dac;
 using Microsoft.SqlServer.Dac.Model;
+using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Dacpac;
@@ -22,7 +23,7 @@ internal static class DacFxFaults
         {
             return work();
         }
-        catch (Exception exception) when (exception is not (FaultException or Inputs.InputException or OutOfMemoryException))
+        catch (Exception exception) when (exception is not (FaultException or InputException or OutOfMemoryException))
         {
             cancel.ThrowIfCancellationRequested();
             throw Fault(doing, exception is TargetInvocationException { InnerException: { } inner } ? inner : exception, hint);

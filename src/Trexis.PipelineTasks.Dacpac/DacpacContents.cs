@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Databases;
+
 namespace Trexis.PipelineTasks.Dacpac;
 
 /// <summary>What a dacpac says of itself, read without loading its model.</summary>
@@ -5,7 +7,7 @@ namespace Trexis.PipelineTasks.Dacpac;
 /// <param name="Sha256">Of the file.</param>
 /// <param name="ModelSha256">Of <c>model.xml</c>: the same for two packages of one model, whenever they were built.</param>
 /// <param name="Name">As its metadata call it; the file's name where they do not.</param>
-/// <param name="Platform">As its model names it: <c>Sql150</c>, <c>SqlAzureV12</c>; see <see cref="Databases.SqlPlatform"/>.</param>
+/// <param name="Platform">As its model names it: <c>Sql150</c>, <c>SqlAzureV12</c>; see <see cref="SqlPlatform"/>.</param>
 /// <param name="Variables">SQLCMD variables that it declares, sorted.</param>
 /// <param name="References">Other dacpacs that its model refers to, as their file names.</param>
 public sealed record DacpacContents(

@@ -1,7 +1,4 @@
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Databases.Sqlite;
-using Trexis.PipelineTasks.Databases.SqlServer;
-using Trexis.PipelineTasks.Databases.SqlServer.SignIns;
 using Trexis.PipelineTasks.Databases.StateFiles;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Runs;
@@ -11,9 +8,6 @@ namespace Trexis.PipelineTasks.Databases;
 /// <summary>The engines of this build, and the one way from a run's target to an open database.</summary>
 public sealed class Engines(IReadOnlyList<IDatabaseEngine> engines)
 {
-    /// <summary>Every engine of this build, on the system's clock.</summary>
-    public static Engines All { get; } = new([new SqlServerEngine(TimeProvider.System), new SqliteEngine(TimeProvider.System)]);
-
     public IReadOnlyList<string> Names { get; } = [.. engines.Select(engine => engine.Name).Order(StringComparer.Ordinal)];
 
     /// <param name="configuredIn">The file that names the engine, for the message.</param>
@@ -32,11 +26,11 @@ public sealed class Engines(IReadOnlyList<IDatabaseEngine> engines)
 
     /// <summary>Finds what the target's reference points at; nothing is opened.</summary>
     /// <exception cref="InputException">The variable is not set.</exception>
-    public static TargetConnection Connect(TaskRun run) => Connect(run.Deployment, new Place(run.Environment, run.Target), run.Secrets);
+    public static TargetConnection Connect(TaskRun run) => Connect(run.Deployment, run.Place, run.Secrets);
 
     /// <summary>The same, outside a run.</summary>
     /// <exception cref="InputException">The variable is not set.</exception>
-    public static TargetConnection Connect(DeploymentConfiguration deployment, Place place, Func<string, Secret?> secrets)
+    public static TargetConnection Connect(DeploymentConfiguration deployment, DeploymentTarget place, Func<string, Secret?> secrets)
     {
         var reference = place.Target.Connection;
         var where = $"{deployment.File}: environment {place}";
@@ -44,7 +38,7 @@ public sealed class Engines(IReadOnlyList<IDatabaseEngine> engines)
         {
             ConnectionKind.EnvironmentVariable => new TargetConnection(reference, FromVariable(reference, where, secrets))
             {
-                Tokens = place.Target.SignIn == SignIn.ConnectionString ? null : EntraTokens.By(place.Target.SignIn),
+                SignIn = place.Target.SignIn,
             },
             _ => new TargetConnection(reference, new Secret(reference.Value)),
         };
@@ -56,9 +50,9 @@ public sealed class Engines(IReadOnlyList<IDatabaseEngine> engines)
     {
         if (run.Target.VerifyOn is not { } server) return null;
         var reference = new ConnectionReference(ConnectionKind.EnvironmentVariable, server.Variable);
-        return new TargetConnection(reference, FromVariable(reference, $"{run.Deployment.File}: environment {new Place(run.Environment, run.Target)}: backup.verify-on", run.Secrets))
+        return new TargetConnection(reference, FromVariable(reference, $"{run.Deployment.File}: environment {run.Place}: backup.verify-on", run.Secrets))
         {
-            Tokens = server.SignIn == SignIn.ConnectionString ? null : EntraTokens.By(server.SignIn),
+            SignIn = server.SignIn,
         };
     }
 

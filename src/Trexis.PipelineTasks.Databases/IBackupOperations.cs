@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.Databases;
 
@@ -15,7 +16,7 @@ public interface IBackupOperations
     Task<BackupRecord> BackUpAsync(BackupRequest request, IProgress<double> progress, CancellationToken cancel);
 
     /// <summary>Why a backup could not be proven like that, asked before one is taken; nothing where it could.</summary>
-    /// <exception cref="Inputs.InputException">What should name a server names none.</exception>
+    /// <exception cref="InputException">What should name a server names none.</exception>
     Task<string?> ObstacleAsync(VerificationRequest request, CancellationToken cancel) => Task.FromResult<string?>(null);
 
     /// <summary>Verifies at the level asked for, no less.</summary>

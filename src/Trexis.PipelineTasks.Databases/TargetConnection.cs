@@ -7,6 +7,8 @@ namespace Trexis.PipelineTasks.Databases;
 /// <param name="Value">A connection string, or a file's absolute path.</param>
 public sealed record TargetConnection(ConnectionReference Reference, Secret Value)
 {
-    /// <summary>What signs in where the connection string holds no login.</summary>
+    public SignIn SignIn { get; init; }
+
+    /// <summary>What signs in in place of what <see cref="SignIn"/> names, or where the connection string holds no login.</summary>
     public IAccessTokens? Tokens { get; init; }
 }

@@ -30,8 +30,8 @@ internal sealed class ApplyAction(Engines engines)
         var deployment = await DacpacDeployment.ObserveAsync(run, database, cancel);
         await Drift.JudgeAsync(run, database, deployment, cancel);
         deployment.Judge(run.Journal);
-        run.Journal.Judge(new PlanIsUnchanged(), new PlanComparison(StoredPlan.Latest(DeployDacpacTask.Name, run, documents), run.Inputs.Text(DeploymentInputs.Fingerprint), deployment.Document, new HashSet<string>()));
-        run.Journal.Judge(new DeploymentIsApproved(), ApprovalFacts.Of(run, deployment.Change, ApprovalStore.Load(run.Store)));
+        run.Journal.Judge(new PlanIsUnchanged(), new PlanComparison(StoredPlan.Latest(DeployDacpacTask.Name, run.Place, run.Store, documents), run.Inputs.Text(DeploymentInputs.Fingerprint), deployment.Document, new HashSet<string>()));
+        run.Journal.Judge(new DeploymentIsApproved(), RunApprovals.FactsOf(run, deployment.Change, ApprovalStore.Load(run.Store)));
         if (deployment.Planned.Operations.Count > 0) await ReadinessToApply.JudgeAsync(run, database, cancel);
         deployment.Announce(run.Journal);
         if (Obstacle(run, deployment) is { } obstacle)

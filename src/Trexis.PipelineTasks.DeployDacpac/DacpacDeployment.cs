@@ -8,6 +8,7 @@ using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Scripts;
 using Trexis.PipelineTasks.Databases.SqlServer;
 using Trexis.PipelineTasks.Databases.StateFiles;
+using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Runs;
 using Trexis.PipelineTasks.Validation;
 
@@ -22,7 +23,7 @@ internal sealed record DacpacDeployment(DacpacContents Source, DacpacContents? S
 
     public ChangePlan Change => new(Planned.Operations, new Fingerprint(Document.Change), new Fingerprint(Document.Plan));
 
-    /// <exception cref="Inputs.InputException">Artifact, state file or options are wrong.</exception>
+    /// <exception cref="InputException">Artifact, state file or options are wrong.</exception>
     /// <exception cref="FaultException">DacFx refuses, or the target's schema cannot be read.</exception>
     public static async Task<DacpacDeployment> ObserveAsync(TaskRun run, IDatabase database, CancellationToken cancel)
     {
@@ -82,7 +83,7 @@ internal sealed record DacpacDeployment(DacpacContents Source, DacpacContents? S
     private static DacpacContents SourceOf(TaskRun run)
     {
         if (run.Deployment.Artifact.Dacpac is not { } path)
-            throw new Inputs.InputException([new Inputs.InputProblem(run.Deployment.File, "names no dacpac", null, "artifact: { dacpac: FILE } (deploy-scripts deploys scripts)")]);
+            throw new InputException([new InputProblem(run.Deployment.File, "names no dacpac", null, "artifact: { dacpac: FILE } (deploy-scripts deploys scripts)")]);
         var source = DacpacReader.Read(path);
         return source.Sha256 == run.Artifact.Sha256
             ? source

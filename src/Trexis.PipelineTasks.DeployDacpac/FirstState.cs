@@ -4,6 +4,7 @@ using Trexis.PipelineTasks.Dacpac;
 using Trexis.PipelineTasks.Dacpac.Building;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.StateFiles;
+using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
@@ -20,16 +21,16 @@ internal static class FirstState
 
     private static readonly Version FirstVersion = new(0, 0, 0, 0);
 
-    /// <exception cref="Inputs.InputException">There is nothing to make it from, or its sources do not fit together.</exception>
+    /// <exception cref="InputException">There is nothing to make it from, or its sources do not fit together.</exception>
     public static async Task MakeAsync(TaskRun run, Engines engines, CancellationToken cancel)
     {
         if (run.Target is not { Create: true, Connection: { Kind: ConnectionKind.Dacpac } connection } || File.Exists(connection.Value)) return;
         if (run.Target.Prepare is not { } folder)
-            throw new Inputs.InputException([new Inputs.InputProblem(run.Deployment.File, $"{connection} is missing, and nothing says what it holds at first", null, "prepare: FOLDER of SQL beside create: true, or deploy-dacpac adopt --from FILE")]);
+            throw new InputException([new InputProblem(run.Deployment.File, $"{connection} is missing, and nothing says what it holds at first", null, "prepare: FOLDER of SQL beside create: true, or deploy-dacpac adopt --from FILE")]);
         var started = run.Time.GetTimestamp();
         var source = DacpacReader.Read(run.Deployment.Artifact.Dacpac!);
         var platform = BuildRequest.Platforms.FirstOrDefault(known => known.Provider == source.Platform)
-            ?? throw new Inputs.InputException([new Inputs.InputProblem(
+            ?? throw new InputException([new InputProblem(
                 source.FileName,
                 "is for a platform that no first state can be built for",
                 source.Platform,

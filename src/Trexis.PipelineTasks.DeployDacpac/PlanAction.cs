@@ -45,7 +45,7 @@ internal sealed class PlanAction(Engines engines)
     private static IEnumerable<(string Role, string Name, byte[] Content)> Files(DacpacDeployment deployment, DacpacPlan? reverse)
     {
         var (document, plan) = (deployment.Document, deployment.Planned);
-        yield return (StoredPlan.Role, "plan.json", ChangeJson.Write(document));
+        yield return (StoredPlan.Role, "plan.json", PlanJson.Write(document));
         yield return ("plan-text", PlanFiles.Text, Encoding.UTF8.GetBytes(plan.Text));
         yield return ("plan-page", PlanFiles.Page, Encoding.UTF8.GetBytes(PlanMarkdown.Render(document, plan.LeftOut, notesTitle: "Other dacpacs that it refers to", notes: deployment.Source.References)));
         if (reverse is null) yield break;

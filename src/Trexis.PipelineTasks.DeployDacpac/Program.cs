@@ -2,4 +2,4 @@ using Trexis.PipelineTasks;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.DeployDacpac;
 
-return await TaskRunner.RunAsync(new DeployDacpacTask(Engines.All), args);
+return await TaskRunner.RunAsync(new DeployDacpacTask(SupportedEngines.All), args);

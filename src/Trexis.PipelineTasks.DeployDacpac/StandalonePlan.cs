@@ -20,7 +20,7 @@ internal static class StandalonePlan
         return new DeploymentConfiguration
         {
             File = Path.Combine(workingFolder, "the command line"),
-            Engine = "sqlserver",
+            Engine = EngineCapabilities.Default.Name,
             Artifact = new ArtifactSpec(Path.GetFullPath(source, workingFolder), null, null),
             Environments = [new EnvironmentSpec(Environment, null, Protected: false, [new TargetSpec(null, connection)])],
             Results = Path.Combine(workingFolder, ".trexis"),

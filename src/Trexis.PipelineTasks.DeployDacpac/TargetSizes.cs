@@ -1,7 +1,6 @@
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Inputs;
-using Trexis.PipelineTasks.Runs;
 using Trexis.PipelineTasks.Validation;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
@@ -30,7 +29,7 @@ internal static class TargetSizes
     {
         try
         {
-            return RunDocumentJson.ReadPicture(File.ReadAllBytes(file), file);
+            return PictureJson.Read(File.ReadAllBytes(file), file);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

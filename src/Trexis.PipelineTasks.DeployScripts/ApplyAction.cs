@@ -26,7 +26,7 @@ internal sealed class ApplyAction(Engines engines)
 
         var deployment = await ScriptDeployment.ObserveAsync(run, database, cancel);
         deployment.Judge(run.Journal);
-        JudgeConsent(run, deployment, StoredPlan.Latest(DeployScriptsTask.Name, run, documents));
+        JudgeConsent(run, deployment, StoredPlan.Latest(DeployScriptsTask.Name, run.Place, run.Store, documents));
         if (deployment.Plan.Pending.Count > 0) await ReadinessToApply.JudgeAsync(run, database, cancel);
         run.Journal.Plan(deployment.Change.Operations);
         PlanAction.Announce(run.Journal, deployment);
@@ -44,7 +44,7 @@ internal sealed class ApplyAction(Engines engines)
     {
         var done = ScriptJournal.DoneSince(planned, deployment.History.Journal, run.Context.Deployment);
         run.Journal.Judge(new PlanIsUnchanged(), new PlanComparison(planned, run.Inputs.Text(DeploymentInputs.Fingerprint), deployment.Document, done));
-        run.Journal.Judge(new DeploymentIsApproved(), ApprovalFacts.Of(run, deployment.Change, ApprovalStore.Load(run.Store)));
+        run.Journal.Judge(new DeploymentIsApproved(), RunApprovals.FactsOf(run, deployment.Change, ApprovalStore.Load(run.Store)));
     }
 
     // A run that nothing refuses and that has nothing to execute has carried out its plan.

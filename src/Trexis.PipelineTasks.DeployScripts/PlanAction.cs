@@ -36,7 +36,7 @@ internal sealed class PlanAction(Engines engines)
     {
         if (!deployment.Plan.IsSound) return Outcome.Skipped("No plan was written: the folder and the target's journal contradict each other");
         if (deployment.Assessed.Any(assessed => assessed.Assessment.Error is not null)) return Outcome.Skipped("No plan was written: a pending script does not parse");
-        run.Journal.Attach(run.Store.Attach(StoredPlan.Role, run.Context.Id, "plan.json", ChangeJson.Write(deployment.Document)));
+        run.Journal.Attach(run.Store.Attach(StoredPlan.Role, run.Context.Id, "plan.json", PlanJson.Write(deployment.Document)));
         run.Journal.Attach(run.Store.Attach("plan-text", run.Context.Id, "plan.sql", Encoding.UTF8.GetBytes(deployment.Text)));
         var change = deployment.Change;
         return Outcome.Passed(

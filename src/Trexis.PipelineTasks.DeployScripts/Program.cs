@@ -2,4 +2,4 @@ using Trexis.PipelineTasks;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.DeployScripts;
 
-return await TaskRunner.RunAsync(new DeployScriptsTask(Engines.All), args);
+return await TaskRunner.RunAsync(new DeployScriptsTask(SupportedEngines.All), args);

@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.PerfGate;
@@ -6,8 +5,6 @@ namespace Trexis.PipelineTasks.PerfGate;
 public static class PerfGateInputs
 {
     private const int EnoughRuns = 30;
-
-    private const string ServerEngine = "sqlserver";
 
     private static readonly TimeSpan TimeForQuery = TimeSpan.FromSeconds(10);
 
@@ -28,14 +25,11 @@ public static class PerfGateInputs
 
     public static readonly IReadOnlyList<InputSpec> All = [For, Every, Repeat, QueryTime, Patience];
 
-    /// <summary>Whether the engine keeps counters of what others do, which tell nothing in a moment.</summary>
-    public static bool IsServer(DeploymentConfiguration deployment) => deployment.Engine == ServerEngine;
-
     /// <exception cref="InputException">A figure with which nothing can be measured; all of them.</exception>
     internal static PerfGateSettings Read(TaskRun run)
     {
         var inputs = run.Inputs;
-        var isServer = IsServer(run.Deployment);
+        var isServer = run.Deployment.Capabilities.CountsItsWork;
         var settings = new PerfGateSettings(
             inputs.Duration(For) ?? UsualTime(run.Action, isServer),
             inputs.Duration(Every) ?? UsualInterval(run.Action, isServer),
@@ -63,8 +57,3 @@ public static class PerfGateInputs
         _ => TimeSpan.FromSeconds(1),
     };
 }
-
-/// <param name="Repeat">Runs of each query at least.</param>
-/// <param name="QueryTime">For all runs of one query together; in a watch, for one.</param>
-/// <param name="Patience">How long a limit must be broken before a watch ends early.</param>
-internal sealed record PerfGateSettings(TimeSpan For, TimeSpan Every, int Repeat, TimeSpan QueryTime, TimeSpan Patience);

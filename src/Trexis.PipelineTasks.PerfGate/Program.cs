@@ -2,4 +2,4 @@ using Trexis.PipelineTasks;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.PerfGate;
 
-return await TaskRunner.RunAsync(new PerfGateTask(Engines.All), args);
+return await TaskRunner.RunAsync(new PerfGateTask(SupportedEngines.All), args);

@@ -29,7 +29,7 @@ internal static class Recording
     public static Attachment? Keep(TaskRun run, string role, PerformanceFacts facts, DateTimeOffset takenAt, TimeSpan every)
     {
         if (RecordOf(facts, takenAt, every) is not { } record) return null;
-        var attachment = run.Store.Attach(role, run.Context.Id, $"{role}.json", RunDocumentJson.Write(record));
+        var attachment = run.Store.Attach(role, run.Context.Id, $"{role}.json", PerformanceJson.Write(record));
         run.Journal.Attach(attachment);
         return attachment;
     }

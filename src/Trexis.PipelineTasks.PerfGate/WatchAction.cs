@@ -34,10 +34,10 @@ internal sealed class WatchAction(TaskRun run, Engines engines, PerfGateSettings
             return;
         }
 
-        run.Journal.Attach(run.Store.Attach(PerformanceStore.WatchRole, run.Context.Id, $"{PerformanceStore.WatchRole}.json", RunDocumentJson.Write(record)));
+        run.Journal.Attach(run.Store.Attach(PerformanceStore.WatchRole, run.Context.Id, $"{PerformanceStore.WatchRole}.json", PerformanceJson.Write(record)));
         var result = run.Journal.Judge(check, FactsOf(loop, record) with { FailedJobs = await loop.FailedJobsAsync(cancel) }, source);
         run.Journal.Output(Stability, MonitoringIsWatched.Stability(result.Verdict));
-        if (result.Verdict == Verdict.Failed) await run.Tell(Notification.Of(run, NotificationEvent.Alert, result.Verdict) with { Fired = $"{result.Message}. {result.Remedy}" }, cancel);
+        if (result.Verdict == Verdict.Failed) await run.Tell(run.Notification(NotificationEvent.Alert, result.Verdict) with { Fired = $"{result.Message}. {result.Remedy}" }, cancel);
         run.Journal.Measure("looks", Quantity.Count(loop.Log.Looks));
         run.Journal.Measure("looks.missed", Quantity.Count(loop.Missed));
         Figures.Measure(run.Journal, record);

@@ -27,7 +27,7 @@ internal static class BeforePicture
         }
 
         var picture = PictureTaker.PictureOf(schema, identity, takenAt, assertions);
-        var attachment = run.Store.Attach(PictureStore.BeforeRole, run.Context.Id, "before-picture.json", RunDocumentJson.Write(picture));
+        var attachment = run.Store.Attach(PictureStore.BeforeRole, run.Context.Id, "before-picture.json", PictureJson.Write(picture));
         run.Journal.Attach(attachment);
         run.Journal.Measure("rows.before", Quantity.Rows(schema.Tables.Sum(table => table.Rows ?? 0)));
         run.Journal.Measure("tables.before", Quantity.Count(schema.Tables.Count));

@@ -46,7 +46,7 @@ internal static class DatabaseObservation
     }
 
     private static IReadOnlyList<Operation>? PlannedOperations(TaskRun run) =>
-        StoredPlan.Latest(run.Deployment.Artifact.Dacpac is null ? "deploy-scripts" : "deploy-dacpac", run, run.Store.Load(run.Context.Deployment))?.Operations;
+        StoredPlan.Latest(run.Deployment.Artifact.Dacpac is null ? "deploy-scripts" : "deploy-dacpac", run.Place, run.Store, run.Store.Load(run.Context.Deployment))?.Operations;
 
     // One reading may have caught a spike of a moment (our own start among them); only a host that stays busy refuses, and where
     // the policy sets no limit none does.

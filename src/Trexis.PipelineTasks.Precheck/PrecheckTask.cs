@@ -22,7 +22,7 @@ public sealed class PrecheckTask(Engines engines) : IPipelineTask
         "precheck",
         "Judges whether an environment is ready for the deployment and takes the picture of the database that validate compares with.",
         [],
-        [AssertionRunner.TimeLimit, Early],
+        [AssertionInputs.TimeLimit, Early],
         [
             new OutputSpec("ready", "true where nothing refuses the deployment, otherwise false."),
             new OutputSpec("backup-demanded", "true where the policy demands a backup before the deployment, otherwise false."),
@@ -67,7 +67,7 @@ public sealed class PrecheckTask(Engines engines) : IPipelineTask
         var taken = await PictureTaker.TakeAsync(database.Observe, run.EnvironmentPolicy.HeavyCheckBudget, run.Time, cancel);
         var (takenAt, elapsed) = (run.Time.GetUtcNow(), run.Time.GetElapsedTime(started));
         var facts = await DatabaseObservation.ReadAsync(run, database, taken.Schema, made, cancel);
-        var results = await AssertionRunner.RunAsync(database.Queries, assertions, AssertionRunner.LimitOf(run), cancel);
+        var results = await AssertionRunner.RunAsync(database.Queries, assertions, AssertionInputs.LimitOf(run.Inputs), cancel);
         foreach (var check in DatabaseChecks.Before) run.Journal.Judge(check, facts, facts.Connection);
         run.Journal.Judge(ValidationChecks.Prepared, Fact.Known(results));
         BeforePicture.Keep(run, taken, database.Identity, takenAt, results, elapsed);
@@ -77,7 +77,7 @@ public sealed class PrecheckTask(Engines engines) : IPipelineTask
     private static async Task JudgeProcedureAsync(TaskRun run, CancellationToken cancel)
     {
         var facts = await NotifiedAsync(run, ProcedureObserver.Observe(run), cancel);
-        BackupProof.SayWhereNoneIsDemanded(run);
+        SayThatNoBackupIsDemanded(run);
         var early = run.Inputs.Flag(Early);
         foreach (var check in ProcedureChecks.Before.Where(check => !early || !DecidedLater.Contains(check.Info.Code))) run.Journal.Judge(check, facts);
         if (facts.Policy.Soak is { } soak && facts.Promotion?.NotBefore(soak) is { } notBefore && notBefore > facts.Now)
@@ -86,7 +86,7 @@ public sealed class PrecheckTask(Engines engines) : IPipelineTask
 
     // An answer proves that the team's own system took the message; without one, a person's word has to do.
     private static async Task<ProcedureFacts> NotifiedAsync(TaskRun run, ProcedureFacts facts, CancellationToken cancel) =>
-        await run.Tell(Notification.Of(run, NotificationEvent.Start), cancel) switch
+        await run.Tell(run.Notification(NotificationEvent.Start), cancel) switch
         {
             null => facts,
             { Delivered: true } => facts with
@@ -103,5 +103,14 @@ public sealed class PrecheckTask(Engines engines) : IPipelineTask
         foreach (var check in DatabaseChecks.Before) run.Journal.Judge(check, facts, facts.Connection);
         run.Journal.Judge(ValidationChecks.Prepared, Fact.Unreadable<IReadOnlyList<AssertionResult>>(reason));
         run.Journal.Add(BeforePicture.Info, Outcome.Unknown($"no picture was taken: {reason}"), ResultKind.Step);
+    }
+
+    // Where the policy demands no backup, no backup task will speak of these: so that silence is not taken for neglect.
+    private static void SayThatNoBackupIsDemanded(TaskRun run)
+    {
+        if (run.EnvironmentPolicy.Backup.IsDemanded) return;
+        var none = Outcome.Skipped($"the policy asks for no backup in {run.Environment.Name}");
+        run.Journal.Add(new BackupIsVerified().Info, none, ResultKind.Check);
+        run.Journal.Add(new BackupIsRestored().Info, none, ResultKind.Check);
     }
 }

@@ -116,7 +116,7 @@ public sealed class ReportTask : IPipelineTask
     private static async Task<RunResult?> ToldAsync(TaskRun run, ReportModel model, CancellationToken cancel)
     {
         var stopped = model.IsRefused || model.Faults.Count > 0 || model.ChainProblems.Count > 0;
-        var notification = Notification.Of(run, stopped ? NotificationEvent.Failure : NotificationEvent.Success, model.Verdict, Path.Combine(run.Store.Folder, PageName));
+        var notification = run.Notification(stopped ? NotificationEvent.Failure : NotificationEvent.Success, model.Verdict, Path.Combine(run.Store.Folder, PageName));
         return await run.Tell(notification, cancel) switch
         {
             null => null,

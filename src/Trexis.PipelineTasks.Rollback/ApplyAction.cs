@@ -1,7 +1,9 @@
+using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Checks;
 using Trexis.PipelineTasks.Databases.Deployment;
+using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Procedure;
 using Trexis.PipelineTasks.Rollback.Checks;
@@ -108,7 +110,7 @@ internal sealed class ApplyAction(Engines engines)
 
         async Task RestoreAsync()
         {
-            await restore(new Hosts.StepProgress(run.Host, $"restoring {database.Identity.Database}"));
+            await restore(new StepProgress(run.Host, $"restoring {database.Identity.Database}"));
             restored = true;
             run.Journal.Measure("rollback.duration", Quantity.Duration(run.Time.GetElapsedTime(started)));
             Conclude(Outcome.Passed($"{source} is restored in {HumanText.Duration(run.Time.GetElapsedTime(started))}"));
@@ -128,7 +130,7 @@ internal sealed class ApplyAction(Engines engines)
         await session.AnchorAsync(new HistoryAnchor(run.Context.Deployment, run.Environment.Name, RollbackTask.Name, head, after.ValueOr(null)?.Fingerprint, run.Time.GetUtcNow()), cancel);
         if (after is not Fact<SchemaInventory>.Known known) return;
         var picture = PictureTaker.PictureOf(known.Value, database.Identity, run.Time.GetUtcNow(), []);
-        run.Journal.Attach(run.Store.Attach(PictureStore.AfterRole, run.Context.Id, "after-rollback.json", RunDocumentJson.Write(picture)));
+        run.Journal.Attach(run.Store.Attach(PictureStore.AfterRole, run.Context.Id, "after-rollback.json", PictureJson.Write(picture)));
     }
 
     private static RollbackResult ResultOf(TaskRun run, Survey survey, WayBack way, Fact<SchemaInventory> after)
@@ -142,6 +144,6 @@ internal sealed class ApplyAction(Engines engines)
             survey.Before,
             after,
             before.Value.Tables.ToDictionary(table => table.Name, table => now.GetValueOrDefault(table.Name) - (table.Rows ?? 0), StringComparer.Ordinal),
-            way.Operations.Where(operation => operation.Action == Changes.OperationAction.DataMotion).Select(operation => operation.Subject).ToHashSet(StringComparer.OrdinalIgnoreCase));
+            way.Operations.Where(operation => operation.Action == OperationAction.DataMotion).Select(operation => operation.Subject).ToHashSet(StringComparer.OrdinalIgnoreCase));
     }
 }

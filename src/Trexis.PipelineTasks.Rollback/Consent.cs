@@ -30,7 +30,7 @@ internal static class Consent
     public static void Judge(TaskRun run, WayBack way)
     {
         var policy = run.EnvironmentPolicy.Approval;
-        var facts = ApprovalFacts.Of(run, way.AsChange, ApprovalStore.Load(run.Store)) with { Policy = policy with { Required = policy.Required || run.Environment.Protected } };
+        var facts = RunApprovals.FactsOf(run, way.AsChange, ApprovalStore.Load(run.Store)) with { Policy = policy with { Required = policy.Required || run.Environment.Protected } };
         var check = new DeploymentIsApproved();
         var outcome = check.Judge(facts);
         if (outcome.Verdict == Verdict.Failed && run.Inputs.Flag(RollbackInputs.Yes))

@@ -15,7 +15,7 @@ internal static class RestoreTimes
     /// <summary>The newest figure that any document of this target holds, whatever deployment it belongs to.</summary>
     public static Duration? Latest(TaskRun run) => run.Store.Load()
         .Select(stored => stored.Document)
-        .Where(document => document.Target is { } target && target.Environment == run.Environment.Name && target.Name == run.Target.Name)
+        .Where(document => run.Place.Is(document.Target))
         .Select(MeasuredIn)
         .LastOrDefault(duration => duration is not null);
 

@@ -48,7 +48,7 @@ internal sealed record Survey
 
     public static async Task<Survey> ReadAsync(TaskRun run, IDatabase database, CancellationToken cancel)
     {
-        var documents = DeploymentDocuments.Of(run);
+        var documents = DeploymentDocuments.Of(run.Store, run.Context.Deployment, run.Place);
         var history = await database.ReadHistoryAsync(cancel);
         var folder = run.Deployment.Artifact.Scripts is { } path ? ScriptFolder.Read(path, run.Deployment.Artifact.Undo) : null;
         var undo = folder is null ? null : UndoSet.Of(folder, history.Journal, run.Context.Deployment, KeepOf(run, folder));

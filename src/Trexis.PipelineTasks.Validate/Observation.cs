@@ -11,10 +11,10 @@ internal static class Observation
 {
     public static async Task<ValidationFacts> ReadAsync(TaskRun run, IDatabase database, Questions questions, CancellationToken cancel)
     {
-        var documents = DeploymentDocuments.Of(run);
+        var documents = DeploymentDocuments.Of(run.Store, run.Context.Deployment, run.Place);
         var started = run.Time.GetTimestamp();
         var budget = run.EnvironmentPolicy.HeavyCheckBudget;
-        var limit = AssertionRunner.LimitOf(run);
+        var limit = AssertionInputs.LimitOf(run.Inputs);
         run.Host.Progress("taking the picture after the deployment", null);
         var taken = await PictureTaker.TakeAsync(database.Observe, budget, run.Time, cancel);
         var takenAt = run.Time.GetUtcNow();

@@ -2,4 +2,4 @@ using Trexis.PipelineTasks;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Validate;
 
-return await TaskRunner.RunAsync(new ValidateTask(Engines.All), args);
+return await TaskRunner.RunAsync(new ValidateTask(SupportedEngines.All), args);

@@ -2,7 +2,6 @@ using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Databases.Checks;
 using Trexis.PipelineTasks.Inputs;
-using Trexis.PipelineTasks.Runs;
 using Trexis.PipelineTasks.Validation;
 
 namespace Trexis.PipelineTasks.Validate;
@@ -14,7 +13,7 @@ public sealed class ValidateTask(Engines engines) : IPipelineTask
         "validate",
         "Judges a database after the deployment: rows, constraints, indexes, modules and rights against the picture from before it, and the team's own assertions.",
         [],
-        [AssertionRunner.TimeLimit],
+        [AssertionInputs.TimeLimit],
         [new OutputSpec("valid", "true where nothing refuses what was deployed, otherwise false.")],
         [
             new TaskExample("--environment qa", "Did the deployment to QA do what it should, and nothing else?"),
@@ -51,7 +50,7 @@ public sealed class ValidateTask(Engines engines) : IPipelineTask
     private static void Keep(TaskRun run, ValidationFacts facts)
     {
         if (facts.After is not Fact<DatabasePicture>.Known { Value: var picture }) return;
-        run.Journal.Attach(run.Store.Attach(PictureStore.AfterRole, run.Context.Id, "after-picture.json", RunDocumentJson.Write(picture)));
+        run.Journal.Attach(run.Store.Attach(PictureStore.AfterRole, run.Context.Id, "after-picture.json", PictureJson.Write(picture)));
         run.Journal.Measure("rows.after", Quantity.Rows(picture.Schema.Tables.Sum(table => table.Rows ?? 0)));
         run.Journal.Measure("tables.after", Quantity.Count(picture.Schema.Tables.Count));
     }

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Inputs;
@@ -73,5 +74,24 @@ public sealed record TaskRun
     /// <summary>Tells the team, where it wants to be told at that moment; nothing comes back where it does not.</summary>
     public Func<Notification, CancellationToken, Task<Delivery?>> Tell { get; init; } = static (_, _) => Task.FromResult<Delivery?>(null);
 
+    public DeploymentTarget Place => new(Environment, Target);
+
     public EnvironmentPolicy EnvironmentPolicy => Policy.For(Environment.Name);
+
+    /// <summary>What the team is told of this run.</summary>
+    /// <param name="verdict">Absent at the start.</param>
+    /// <param name="report">The report's file, once it is written.</param>
+    public Notification Notification(NotificationEvent what, Verdict? verdict = null, string? report = null) => new()
+    {
+        Event = what,
+        Deployment = Context.Deployment,
+        Environment = Environment.Name,
+        Verdict = verdict,
+        Artifact = Artifact.Version is { } version ? $"{Artifact.Name} {version}" : Artifact.Name,
+        Change = Change is { } change ? $"{change.Id}: {change.Description}" : null,
+        Actor = Context.Actor,
+        ReportUrl = Context.Url,
+        ReportPath = report,
+        At = Time.GetUtcNow(),
+    };
 }

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Runs;
@@ -46,7 +47,7 @@ public static class TaskRunner
         });
     }
 
-    private static IReadOnlyList<Place> PlacesOf(IPipelineTask task, TaskSession session, InputValues inputs)
+    private static IReadOnlyList<DeploymentTarget> PlacesOf(IPipelineTask task, TaskSession session, InputValues inputs)
     {
         var places = session.PlacesOf(inputs);
         return task.IsOfWholeEnvironment && places.Count > 1 ? [places[0] with { Target = places[0].Target with { Name = null } }] : places;
@@ -77,17 +78,17 @@ public static class TaskRunner
         }
         catch (FaultException exception)
         {
-            host.Annotate(FaultText.Annotation(exception.Fault));
+            host.Annotate(FaultAnnotation.Of(exception.Fault));
             return Conclusion.Broken(exception.Fault.Kind == FaultKind.BadInput ? ExitCode.BadInput : ExitCode.Fault);
         }
         catch (OperationCanceledException) when (ambient.Cancel.IsCancellationRequested)
         {
-            host.Annotate(FaultText.Annotation(FaultText.Cancelled));
+            host.Annotate(FaultAnnotation.Of(FaultText.Cancelled));
             return Conclusion.Broken(ExitCode.Cancelled);
         }
         catch (Exception exception)
         {
-            host.Annotate(FaultText.Annotation(FaultText.Of(exception)));
+            host.Annotate(FaultAnnotation.Of(FaultText.Of(exception)));
             return Conclusion.Broken(ExitCode.Fault);
         }
     }

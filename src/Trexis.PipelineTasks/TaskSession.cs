@@ -10,12 +10,6 @@ using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks;
 
-/// <summary>Where a task runs: one target of one environment.</summary>
-public sealed record Place(EnvironmentSpec Environment, TargetSpec Target)
-{
-    public override string ToString() => Target.Name is null ? Environment.Name : $"{Environment.Name}/{Target.Name}";
-}
-
 /// <summary>
 /// What all tasks of one deployment share: configuration, artifact, results and host. One executable makes one session and runs
 /// one task in it; <c>trexis run</c> runs them all in one.
@@ -77,7 +71,7 @@ public sealed class TaskSession
 
     /// <summary>The places that <c>--environment</c> and <c>--target</c> name.</summary>
     /// <exception cref="InputException">There is no such environment or target, or none was named where there are several.</exception>
-    public IReadOnlyList<Place> PlacesOf(InputValues inputs)
+    public IReadOnlyList<DeploymentTarget> PlacesOf(InputValues inputs)
     {
         var environments = Configuration.Deployment.Environments;
         var names = string.Join(", ", environments.Select(candidate => candidate.Name));
@@ -88,14 +82,14 @@ public sealed class TaskSession
         if (inputs.Text(CommonInputs.Target) is not { } name) return PlacesOf(environment);
         var target = environment.Targets.FirstOrDefault(candidate => candidate.Name == name)
             ?? throw Problem(CommonInputs.Target, $"is no target of {environment.Name}", name, string.Join(", ", environment.Targets.Select(candidate => candidate.Name ?? "(only one, without a name)")));
-        return [new Place(environment, target)];
+        return [new DeploymentTarget(environment, target)];
     }
 
-    public static IReadOnlyList<Place> PlacesOf(EnvironmentSpec environment) => [.. environment.Targets.Select(target => new Place(environment, target))];
+    public static IReadOnlyList<DeploymentTarget> PlacesOf(EnvironmentSpec environment) => [.. environment.Targets.Select(target => new DeploymentTarget(environment, target))];
 
     /// <summary>Runs a task and writes its document, whatever happens to the task.</summary>
     /// <exception cref="FaultException">The document itself cannot be written.</exception>
-    public async Task<StoredDocument> RunAsync(IPipelineTask task, string? action, InputValues inputs, Place place, CancellationToken cancel)
+    public async Task<StoredDocument> RunAsync(IPipelineTask task, string? action, InputValues inputs, DeploymentTarget place, CancellationToken cancel)
     {
         RunNotice? notice = null;
         var run = Begin(action, inputs, place) with { Announce = said => notice = said, Platform = await PeopleAsync(cancel) };
@@ -146,7 +140,7 @@ public sealed class TaskSession
         await Task.Delay(grace, _ambient.Time, CancellationToken.None);
     }
 
-    private TaskRun Begin(string? action, InputValues inputs, Place place)
+    private TaskRun Begin(string? action, InputValues inputs, DeploymentTarget place)
     {
         var now = _ambient.Time.GetUtcNow();
         var policy = Configuration.Policy.For(place.Environment.Name);

@@ -1,1 +1,3 @@
-return await Trexis.PipelineTasks.Benchmarks.Scenarios.RunAsync(args);
+using Trexis.PipelineTasks.Benchmarks;
+
+return await Scenarios.RunAsync(args);

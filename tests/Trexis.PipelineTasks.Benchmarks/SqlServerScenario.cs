@@ -1,5 +1,9 @@
 using System.Diagnostics;
 using Microsoft.Data.SqlClient;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.SqlServer;
+using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.TestKit.Tds;
 
 namespace Trexis.PipelineTasks.Benchmarks;
@@ -72,8 +76,8 @@ internal static class SqlServerScenario
 
     private static async Task<TimeSpan> ObserveAsync(SqlServerDouble server)
     {
-        var engine = new Databases.SqlServer.SqlServerEngine(TimeProvider.System);
-        var connection = new Databases.TargetConnection(new Configuration.ConnectionReference(Configuration.ConnectionKind.EnvironmentVariable, "X"), new Inputs.Secret(server.Server.ConnectionString()));
+        var engine = new SqlServerEngine(TimeProvider.System);
+        var connection = new TargetConnection(new ConnectionReference(ConnectionKind.EnvironmentVariable, "X"), new Secret(server.Server.ConnectionString()));
         var started = Stopwatch.GetTimestamp();
         await using var database = await engine.OpenAsync(connection, CancellationToken.None);
         await database.ReadHistoryAsync(CancellationToken.None);

@@ -58,7 +58,7 @@ internal static class InitTemplates
     public static string Deployment(Surroundings found) => $$"""
         # How this database is deployed: trexis run --environment dev
         version: 1
-        engine: {{found.Engine}}
+        engine: {{found.Engine.Name}}
         artifact: { scripts: {{found.Scripts}} }
 
         # In the order of promotion; the same artifact must pass one before it may enter the next.
@@ -76,10 +76,10 @@ internal static class InitTemplates
 
         """;
 
-    private static string Connection(Surroundings found) => found.Engine switch
+    private static string Connection(Surroundings found) => (found.Database, found.DatabaseExists) switch
     {
-        "sqlite" when found.DatabaseExists => $"connection: file:{found.Database}",
-        "sqlite" => $"connection: file:{found.Database}, create: true",
+        ({ } file, true) => $"connection: file:{file}",
+        ({ } file, false) => $"connection: file:{file}, create: true",
         _ => "connection: env:TREXIS_CONNECTION",
     };
 }

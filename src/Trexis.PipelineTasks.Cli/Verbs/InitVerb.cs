@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Runs;
@@ -7,7 +8,7 @@ namespace Trexis.PipelineTasks.Cli.Verbs;
 /// <summary><c>trexis init</c>: the three files and a first script, commented, beside whatever is there already.</summary>
 internal sealed class InitVerb() : DeclaredVerb(Info)
 {
-    private static readonly InputSpec Engine = new("engine", InputKind.Choice, "The kind of database; sqlite where a database file lies here, otherwise sqlserver.") { Accepted = ["sqlserver", "sqlite"] };
+    private static readonly InputSpec Engine = new("engine", InputKind.Choice, "The kind of database; sqlite where a database file lies here, otherwise sqlserver.") { Accepted = [.. EngineCapabilities.All.Select(engine => engine.Name)] };
 
     private static readonly InputSpec Database = new("database", InputKind.Path, "The database file of the embedded engine; the only *.db file here when absent.");
 
@@ -23,7 +24,7 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
 
     protected override Task<int> RunAsync(InputValues inputs, IPipelineHost host, Ambient ambient)
     {
-        var found = Surroundings.Of(ambient.WorkingFolder, inputs.Text(Engine), inputs.Text(Database), inputs.Text(Scripts));
+        var found = Surroundings.Of(ambient.WorkingFolder, inputs.Text(Engine) is { } engine ? EngineCapabilities.Of(engine) : null, inputs.Text(Database), inputs.Text(Scripts));
         Write(found, host);
         Advise(found, host);
         return Task.FromResult(ExitCode.Passed);
@@ -57,7 +58,7 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
     {
         host.WriteLine("");
         host.WriteLine("next:");
-        if (found.Engine == "sqlserver") host.WriteLine("  export TREXIS_CONNECTION='Server=…;Database=…;…'    the database of dev");
+        if (found.Engine.TakesConnectionStrings) host.WriteLine("  export TREXIS_CONNECTION='Server=…;Database=…;…'    the database of dev");
         host.WriteLine("  edit changes/CHG-0001.yml                           what changes, and why");
         host.WriteLine("  trexis deploy-scripts plan --environment dev        what would be done, and what could hurt");
         host.WriteLine("  trexis run --environment dev                        do it, with evidence and a report");

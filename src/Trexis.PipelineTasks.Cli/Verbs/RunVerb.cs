@@ -28,7 +28,7 @@ internal sealed class RunVerb() : DeclaredVerb(Info)
         return await procedure.RunAsync(PlacesOf(session, inputs));
     }
 
-    private static IReadOnlyList<Place> PlacesOf(TaskSession session, InputValues inputs)
+    private static IReadOnlyList<DeploymentTarget> PlacesOf(TaskSession session, InputValues inputs)
     {
         var environments = session.Configuration.Deployment.Environments;
         var through = inputs.Text(Through);

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Inputs;
@@ -93,10 +94,10 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
         return anchors;
     }
 
-    private static async Task<IEnumerable<(string, string)>> AnchorsOfAsync(TaskSession session, Place place, CancellationToken cancel)
+    private static async Task<IEnumerable<(string, string)>> AnchorsOfAsync(TaskSession session, DeploymentTarget place, CancellationToken cancel)
     {
         var deployment = session.Configuration.Deployment;
-        var engine = Engines.All.For(deployment, place.Target, session.Time);
+        var engine = SupportedEngines.All.For(deployment, place.Target, session.Time);
         await using var database = await engine.OpenAsync(Engines.Connect(deployment, place, session.SecretOf), cancel);
         var history = await database.ReadHistoryAsync(cancel);
         return [.. history.Anchors.Where(anchor => anchor.DocumentSha256 != HistoryAnchor.NoDocument).Select(anchor => (anchor.Deployment, anchor.DocumentSha256))];

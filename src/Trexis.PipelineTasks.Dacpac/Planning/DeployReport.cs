@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
+using Trexis.PipelineTasks.Databases.TransactSql;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Dacpac.Planning;
@@ -70,11 +71,11 @@ internal static partial class ReportNames
     {
         if (value.EndsWith("<unnamed>", StringComparison.Ordinal)) return value;
         var name = Membership().Replace(TypePrefix().Replace(value, ""), "].[");
-        return Bracketed().Replace(name, match => Databases.TransactSql.ObjectNames.FromBrackets(match.Value));
+        return Bracketed().Replace(name, match => ObjectNames.FromBrackets(match.Value));
     }
 
     /// <summary>The names in brackets that a sentence holds.</summary>
-    public static IReadOnlyList<string> In(string sentence) => [.. Bracketed().Matches(sentence).Select(match => Databases.TransactSql.ObjectNames.FromBrackets(match.Value)).Distinct(StringComparer.OrdinalIgnoreCase)];
+    public static IReadOnlyList<string> In(string sentence) => [.. Bracketed().Matches(sentence).Select(match => ObjectNames.FromBrackets(match.Value)).Distinct(StringComparer.OrdinalIgnoreCase)];
 
     [GeneratedRegex("^[A-Z][A-Za-z ]*: ", RegexOptions.CultureInvariant)]
     private static partial Regex TypePrefix();

@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Databases.TransactSql;
+using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Dacpac.Planning;
 
@@ -73,7 +74,7 @@ internal static class PlanReconciliation
 
     private static string Sentence(ReportAlert alert, string otherwise) => alert.Kind switch
     {
-        "DataIssue" => Runs.Redaction.Message(alert.Text),
+        "DataIssue" => Redaction.Message(alert.Text),
         "CreateClusteredIndex" or "DropClusteredIndex" => $"The whole table is written anew. {otherwise}",
         "DataMotion" => $"Rows are copied. {otherwise}",
         _ => $"DacFx warns ({alert.Kind}). {otherwise}",

@@ -3,6 +3,7 @@ using Microsoft.SqlServer.Dac.Model;
 using Trexis.PipelineTasks.Dacpac.Building;
 using Trexis.PipelineTasks.Dacpac.Planning;
 using Trexis.PipelineTasks.Databases.TransactSql;
+using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Dacpac.States;
 
@@ -13,7 +14,7 @@ namespace Trexis.PipelineTasks.Dacpac.States;
 public static class NewState
 {
     /// <returns>The new state file's content; the same for the same source, target and plan.</returns>
-    /// <exception cref="Runs.FaultException">What is left standing does not fit together with the new release.</exception>
+    /// <exception cref="FaultException">What is left standing does not fit together with the new release.</exception>
     public static byte[] After(DacpacPlan plan, DacpacContents source, DacpacContents target, CancellationToken cancel) =>
         DacFxFaults.Translate($"making the state that {source.FileName} leaves in {target.FileName}", () =>
         {

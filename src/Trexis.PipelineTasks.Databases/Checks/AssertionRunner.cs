@@ -7,12 +7,6 @@ namespace Trexis.PipelineTasks.Databases.Checks;
 /// <summary>Reads users' SQL files and runs assertions, read-only and in time.</summary>
 public static class AssertionRunner
 {
-    private static readonly TimeSpan DefaultLimit = TimeSpan.FromMinutes(1);
-
-    public static readonly InputSpec TimeLimit = new("query_timeout", InputKind.Duration, "Time limit of each assertion and smoke query.") { Default = "60s" };
-
-    public static TimeSpan LimitOf(TaskRun run) => run.Inputs.Duration(TimeLimit) ?? DefaultLimit;
-
     /// <summary>The assertions of one moment with their SQL, before anything is asked of a database.</summary>
     /// <exception cref="InputException">Files that cannot be read, all of them.</exception>
     public static IReadOnlyList<PreparedAssertion> Load(IReadOnlyList<AssertionSpec> assertions, AssertionMoment moment)

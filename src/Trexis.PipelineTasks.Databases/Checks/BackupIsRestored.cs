@@ -35,5 +35,8 @@ public sealed class BackupIsRestored : ICheck<BackupProof>
 
     private static string On(BackupProof facts) => (facts.Result.Server is { } server ? $" on {server}" : "") + OnTop(facts);
 
-    private static string OnTop(BackupProof facts) => facts.Result.RestsOn.Count == 0 ? "" : $" on top of {string.Join(", ", facts.Result.RestsOn.Select(earlier => BackupPlace.FileOf(earlier)))}";
+    private static string OnTop(BackupProof facts) => facts.Result.RestsOn.Count == 0 ? "" : $" on top of {string.Join(", ", facts.Result.RestsOn.Select(earlier => FileOf(earlier)))}";
+
+    // The last part of a place, whichever system's path or address it is.
+    private static string FileOf(string location) => location[(location.AsSpan().LastIndexOfAny('/', '\\') + 1)..];
 }

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Databases.SqlServer;
-
 namespace Trexis.PipelineTasks.Databases.Checks;
 
 /// <summary>Where the backups of a run's target go.</summary>
@@ -10,10 +8,7 @@ public static class BackupPlace
     /// machine, where our results folder means nothing: empty for its own default place.
     /// </summary>
     public static string Of(TaskRun run) =>
-        run.Target.BackupFolder ?? (run.Deployment.Engine == SqlServerEngine.EngineName ? "" : Path.Combine(run.Store.Folder, "backups"));
-
-    /// <summary>The last part of a place, whichever system's path or address it is.</summary>
-    public static string FileOf(string location) => location[(location.AsSpan().LastIndexOfAny('/', '\\') + 1)..];
+        run.Target.BackupFolder ?? (run.Deployment.Capabilities.HasServerBackups ? "" : Path.Combine(run.Store.Folder, "backups"));
 
     /// <summary>Unique to the run: <c>sales.prod.&lt;run&gt;</c>.</summary>
     public static string NameFor(TaskRun run, DatabaseIdentity identity) =>

@@ -12,9 +12,9 @@ public static partial class DeploymentSnapshots
     private const int LongestName = 128;
 
     /// <summary>Unique to the run: <c>Sales_trexis_&lt;run&gt;</c>.</summary>
-    public static string NameFor(TaskRun run, DatabaseIdentity identity)
+    public static string NameFor(string run, DatabaseIdentity identity)
     {
-        var mark = $"_trexis_{run.Context.Id}";
+        var mark = $"_trexis_{run}";
         return identity.Database[..Math.Min(identity.Database.Length, LongestName - mark.Length)] + mark;
     }
 

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 
 namespace Trexis.PipelineTasks.Databases.Scripts;
@@ -79,5 +80,5 @@ public static class ScriptPlanner
                 "every versioned script that ran: this release is older than the database, or the script was deleted"));
     }
 
-    private static string Short(string sha256) => new Changes.Fingerprint(sha256).Short;
+    private static string Short(string sha256) => new Fingerprint(sha256).Short;
 }

@@ -1,4 +1,5 @@
 using Microsoft.Data.SqlClient;
+using Trexis.PipelineTasks.Databases.SqlServer.SignIns;
 using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer;
@@ -37,7 +38,8 @@ internal sealed record SqlServerConnection(Secret Text, string DataSource, strin
         if (ConnectionText.Read(connection.Value.Reveal(), where, problems) is not { } read) throw new InputException(problems);
         if (read.DataSource.Length == 0) Add("names no server", "Server=host in the connection string");
         if (needsDatabase && read.InitialCatalog.Length == 0) Add("names no database", "Database=name in the connection string");
-        if (connection.Tokens is not null && HoldsLogin(read))
+        var tokens = EntraTokens.For(connection);
+        if (tokens is not null && HoldsLogin(read))
         {
             Add(
                 "holds a login, and sign-in: brings another",
@@ -48,7 +50,7 @@ internal sealed record SqlServerConnection(Secret Text, string DataSource, strin
             Add("holds not both User ID and Password, which its Authentication takes", "User ID=…;Password=…, or another Authentication");
         }
 
-        return problems.Count == 0 ? Of(read) with { Tokens = connection.Tokens } : throw new InputException(problems);
+        return problems.Count == 0 ? Of(read) with { Tokens = tokens } : throw new InputException(problems);
 
         void Add(string what, string accepted) => problems.Add(new InputProblem(where, what, null, accepted));
     }

@@ -1,4 +1,6 @@
 using Trexis.PipelineTasks.Databases.SqlServer.Queries;
+using Trexis.PipelineTasks.Databases.SqlServer.SignIns;
+using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer;
 
@@ -16,14 +18,14 @@ public sealed class SqlServerEngine(TimeProvider time) : IDatabaseEngine
     public string Name => EngineName;
 
     /// <summary>The connection string with what this software demands of every connection, for DacFx, which opens its own.</summary>
-    /// <exception cref="Inputs.InputException">It is no connection string, or names no server or database.</exception>
-    public static Inputs.Secret ForDacFx(TargetConnection connection) => SqlServerConnection.ForDacFx(connection);
+    /// <exception cref="InputException">It is no connection string, or names no server or database.</exception>
+    public static Secret ForDacFx(TargetConnection connection) => SqlServerConnection.ForDacFx(connection);
 
     /// <summary>What gives DacFx, which connects by itself, its token for each connection; absent where the connection string holds the login.</summary>
-    /// <exception cref="Inputs.InputException">It is no connection string, or names no server or database.</exception>
-    public static Func<Inputs.Secret>? TokenForDacFx(TargetConnection connection)
+    /// <exception cref="InputException">It is no connection string, or names no server or database.</exception>
+    public static Func<Secret>? TokenForDacFx(TargetConnection connection)
     {
-        if (connection.Tokens is not { } tokens) return null;
+        if (EntraTokens.For(connection) is not { } tokens) return null;
         var server = SqlServerConnection.Of(connection).DataSource;
         return () => tokens.GetAsync(server, CancellationToken.None).GetAwaiter().GetResult();
     }

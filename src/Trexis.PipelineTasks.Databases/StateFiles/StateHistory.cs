@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Trexis.PipelineTasks.Databases.Files;
 using Trexis.PipelineTasks.Documents;
 using Trexis.PipelineTasks.Inputs;
@@ -10,7 +11,7 @@ internal sealed record StateHistory(int SchemaVersion, IReadOnlyList<JournalEntr
     private const int CurrentSchemaVersion = 1;
 
     internal static readonly DocumentFormat<StateHistory> Format =
-        new("a state file's history", CurrentSchemaVersion, DatabaseDocumentTypes.Default);
+        new("a state file's history", CurrentSchemaVersion, StateHistoryTypes.Default);
 
     public static string PathOf(string stateFile) => stateFile + ".history.json";
 
@@ -37,3 +38,6 @@ internal sealed record StateHistory(int SchemaVersion, IReadOnlyList<JournalEntr
         }
     }
 }
+
+[JsonSerializable(typeof(StateHistory))]
+internal sealed partial class StateHistoryTypes : JsonSerializerContext;

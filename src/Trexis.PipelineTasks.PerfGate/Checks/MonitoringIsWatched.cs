@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.PerfGate.Statistics;
 using Trexis.PipelineTasks.PerfGate.Watching;
 using Trexis.PipelineTasks.Validation;
 
@@ -39,7 +40,7 @@ public sealed class MonitoringIsWatched : ICheck<WatchFacts>
 
     private static string? Doubt(WatchFacts facts)
     {
-        if (facts.Looks < Statistics.TrendTest.Fewest) return $"fewer than {Statistics.TrendTest.Fewest} looks show no trend";
+        if (facts.Looks < TrendTest.Fewest) return $"fewer than {TrendTest.Fewest} looks show no trend";
         if (facts.Missed > MostMissed * (facts.Looks + facts.Missed)) return "too many looks were missed to know what happened in between";
         if (facts.IsIdle) return "the engine was idle the whole time, which proves nothing about it under load";
         if (facts.FailedJobs is Fact<IReadOnlyList<FailedJob>>.Unreadable jobs) return $"nobody knows whether jobs failed: {jobs.Reason}";

@@ -138,7 +138,7 @@ internal sealed class WatchLoop(TaskRun run, Engines engines, PerfGateSettings s
         {
             var fired = $"{breach.Figure} is {breach.Value}, the limit is below {breach.Limit}, since {HumanText.Time(Log.Began + breach.Since)}";
             run.Host.Annotate(new Annotation(AnnotationLevel.Warning, "limit broken", fired));
-            await run.Tell(Notification.Of(run, NotificationEvent.Alert) with { Fired = $"{fired}. {PerformanceChecks.RemedyOf(breach.Figure)}" }, cancel);
+            await run.Tell(run.Notification(NotificationEvent.Alert) with { Fired = $"{fired}. {PerformanceChecks.RemedyOf(breach.Figure)}" }, cancel);
         }
 
         _announced.IntersectWith(breaches.Select(breach => breach.Figure));

@@ -18,21 +18,6 @@ public sealed record ApprovalFacts(
 {
     /// <summary>Why approvals that may have been given on the platform are not known.</summary>
     public string? Unread { get; init; }
-
-    /// <summary>By the policy of one environment, the authors that the change file and the platform name, and the reviewers who let this run in.</summary>
-    public static ApprovalFacts Of(TaskRun run, ChangePlan plan, IReadOnlyList<Approval> approvals)
-    {
-        var policy = run.EnvironmentPolicy.Approval;
-        var role = policy.Role ?? run.EnvironmentPolicy.Responsible;
-        var members = role is not null && run.Policy.Roles.TryGetValue(role, out var listed) ? run.Platform.WithTeamMembers(listed) : [];
-        var now = run.Time.GetUtcNow();
-        var declared = (run.Change?.Approve ?? []).Select(approval => Approval.From(approval, run.Journal.StartedAt));
-        var reviewers = run.Platform.ApprovalsOf(run.Environment.Name, run.Target.Name).Select(approval => Approval.From(approval, plan.Plan));
-        return new ApprovalFacts(plan, [.. approvals, .. declared, .. reviewers], policy, role, members, run.Platform.AuthorsWith(run.Change?.Authors ?? []), now)
-        {
-            Unread = run.Platform.ApprovalsProblem,
-        };
-    }
 }
 
 /// <summary>Says of one approval why it does not let this plan pass; nothing where it does.</summary>

@@ -35,7 +35,7 @@ public static class ApprovalStore
     /// <exception cref="FaultException">The folder cannot be written.</exception>
     public static Attachment Write(RunStore store, Approval approval)
     {
-        var content = ChangeJson.Write(approval);
+        var content = ApprovalJson.Write(approval);
         var name = $"{Folder}/{new Fingerprint(approval.Fingerprint).Short}.{FileName(approval.By)}";
         for (var number = 1; ; number++)
         {
@@ -46,7 +46,7 @@ public static class ApprovalStore
 
     private static Approval Read(byte[] json, string file)
     {
-        var approval = ChangeJson.ReadApproval(json, file);
+        var approval = ApprovalJson.Read(json, file);
         if (approval.Kind == FingerprintKind.Plan || Fingerprint.OfChange(approval.Operations).Value == approval.Fingerprint) return approval;
         throw new InputException(
         [

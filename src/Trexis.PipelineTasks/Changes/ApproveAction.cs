@@ -22,7 +22,7 @@ public static class ApproveAction
     public static void Record(TaskRun run, ChangePlan change)
     {
         var approval = ApprovalOf(run, change);
-        run.Journal.Add(new DeploymentIsApproved().Info, Record(run, approval, ApprovalJudge.Objection(approval, ApprovalFacts.Of(run, change, [approval]))), ResultKind.Check);
+        run.Journal.Add(new DeploymentIsApproved().Info, Record(run, approval, ApprovalJudge.Objection(approval, RunApprovals.FactsOf(run, change, [approval]))), ResultKind.Check);
     }
 
     // Where nobody demands an approval, one is kept all the same: the next environment may ask for it.
@@ -40,7 +40,7 @@ public static class ApproveAction
 
     private static PlanDocument PlanOf(string task, TaskRun run)
     {
-        var plan = StoredPlan.Latest(task, run, run.Store.Load(run.Context.Deployment))
+        var plan = StoredPlan.Latest(task, run.Place, run.Store, run.Store.Load(run.Context.Deployment))
             ?? throw new InputException(
             [
                 new InputProblem(run.Store.Folder, $"holds no plan of this deployment for {run.Environment.Name} that could be approved", null, $"the results folder in which {task} plan wrote one"),

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Changes;
@@ -14,12 +15,12 @@ public static class StoredPlan
     /// <summary>The last plan of this deployment for this target; absent where there is none.</summary>
     /// <exception cref="FaultException">It is gone or not what its run document bound.</exception>
     /// <param name="task">The task that plans and applies; plans of other tasks are none of its own.</param>
-    public static PlanDocument? Latest(string task, TaskRun run, IReadOnlyList<StoredDocument> documents)
+    public static PlanDocument? Latest(string task, DeploymentTarget place, RunStore store, IReadOnlyList<StoredDocument> documents)
     {
         var attachment = documents
             .Where(stored => stored.Document.Task == task && stored.Document.Action == Action)
-            .Where(stored => stored.Document.Target is { } target && target.Environment == run.Environment.Name && target.Name == run.Target.Name)
+            .Where(stored => place.Is(stored.Document.Target))
             .LastOrDefault()?.Document.Attachments.FirstOrDefault(attached => attached.Role == Role);
-        return attachment is null ? null : ChangeJson.ReadPlan(run.Store.Read(attachment), Path.Combine(run.Store.Folder, attachment.Path));
+        return attachment is null ? null : PlanJson.Read(store.Read(attachment), Path.Combine(store.Folder, attachment.Path));
     }
 }

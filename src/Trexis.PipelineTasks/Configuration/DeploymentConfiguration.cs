@@ -13,6 +13,8 @@ public sealed record DeploymentConfiguration
     /// <summary><c>sqlserver</c> or <c>sqlite</c>.</summary>
     public required string Engine { get; init; }
 
+    public EngineCapabilities Capabilities => EngineCapabilities.Of(Engine);
+
     public required ArtifactSpec Artifact { get; init; }
 
     /// <summary>In the order of promotion; names are unique.</summary>

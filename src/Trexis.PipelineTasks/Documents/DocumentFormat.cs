@@ -33,7 +33,7 @@ public sealed class DocumentFormat<T>(string what, int version, IJsonTypeInfoRes
         try
         {
             // Asked first: a file of another version differs in more than that.
-            var stated = JsonSerializer.Deserialize<VersionedDocument>(text, DocumentOptions.Own)?.SchemaVersion
+            var stated = JsonSerializer.Deserialize<VersionedDocument>(text, DocumentOptions.Versioned)?.SchemaVersion
                 ?? throw new JsonException("null stands there");
             return stated == version
                 ? JsonSerializer.Deserialize(text, _type)!
@@ -48,7 +48,7 @@ public sealed class DocumentFormat<T>(string what, int version, IJsonTypeInfoRes
         }
     }
 
-    internal JsonObject Describe()
+    public JsonObject Describe()
     {
         // Of our own converters the exporter knows nothing; the serializer's write the same.
         var options = new JsonSerializerOptions(_type.Options);
@@ -73,3 +73,10 @@ public sealed class DocumentFormat<T>(string what, int version, IJsonTypeInfoRes
     private static InputException Refuse(string where, string text, string? received, string accepted) =>
         new([new InputProblem(where, text, received, accepted)]);
 }
+
+/// <summary>Of any document only what tells its form.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
+internal sealed record VersionedDocument(long SchemaVersion);
+
+[JsonSerializable(typeof(VersionedDocument))]
+internal sealed partial class VersionedDocumentTypes : JsonSerializerContext;

@@ -11,8 +11,7 @@ internal static class DocumentOptions
     /// <summary>Deeper nesting than any document has is refused before it costs anything.</summary>
     private const int MaxDepth = 32;
 
-    /// <summary>For what this assembly itself declares.</summary>
-    public static JsonSerializerOptions Own { get; } = For(DocumentTypes.Default);
+    public static JsonSerializerOptions Versioned { get; } = For(VersionedDocumentTypes.Default);
 
     public static JsonSerializerOptions For(IJsonTypeInfoResolver types) => new(JsonSerializerDefaults.Strict)
     {

@@ -1,5 +1,7 @@
 using Trexis.PipelineTasks.Changes;
+using Trexis.PipelineTasks.Performance;
 using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Validation;
 
 namespace Trexis.PipelineTasks.Documents;
 
@@ -15,22 +17,22 @@ public static class DocumentSchemas
         ["run-document.schema.json"] = SchemaText.Of(
             "a run document",
             "The evidence of one task's run.",
-            RunDocumentJson.Documents.Describe()),
+            RunDocumentJson.Format.Describe()),
         ["picture.schema.json"] = SchemaText.Of(
             "before-picture.json, after-picture.json",
             "What a database held at one moment.",
-            RunDocumentJson.Pictures.Describe()),
+            PictureJson.Format.Describe()),
         ["measurement.schema.json"] = SchemaText.Of(
             "a record of a measurement",
             "What was measured on a target, for a baseline or a gate.",
-            RunDocumentJson.Measurements.Describe()),
+            PerformanceJson.Format.Describe()),
         ["plan.schema.json"] = SchemaText.Of(
             "plan.json",
             "What a deployment would execute, and what its fingerprints are made of.",
-            ChangeJson.Plans.Describe()),
+            PlanJson.Format.Describe()),
         ["approval.schema.json"] = SchemaText.Of(
             "an approval",
             "A person's consent to one fingerprint.",
-            ChangeJson.Approvals.Describe()),
+            ApprovalJson.Format.Describe()),
     };
 }

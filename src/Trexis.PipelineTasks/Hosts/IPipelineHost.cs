@@ -61,6 +61,9 @@ public sealed record HostContext(
     /// <summary>Whether a person, and no platform, reads what is written.</summary>
     public bool IsConsole => Name == Console;
 
+    /// <summary>With a pull request that is merged: it has no newer head that could be waiting for its own comment.</summary>
+    public HostContext WithMerged(int? pullRequest) => pullRequest is null ? this : this with { PullRequest = pullRequest, Commit = null };
+
     /// <summary>Who keeps the repository and its pull requests; an Azure pipeline may build a GitHub repository.</summary>
     public RepositoryProvider Provider { get; init; }
 

@@ -41,5 +41,5 @@ public static class PerformanceStore
     private static Attachment? Of(RunDocument document, string role) =>
         document.Task == Task ? document.Attachments.LastOrDefault(attachment => attachment.Role == role) : null;
 
-    private static Fact<PerformanceRecord> Read(RunStore store, Attachment attachment) => store.ReadAs(attachment, RunDocumentJson.ReadPerformance);
+    private static Fact<PerformanceRecord> Read(RunStore store, Attachment attachment) => store.ReadAs(attachment, PerformanceJson.Read);
 }

@@ -38,3 +38,7 @@ public sealed record PlatformRecord
 
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }
+
+/// <summary>A reviewer's approval on the platform: verified.</summary>
+/// <param name="Environment">The platform's environment that waited for it.</param>
+public sealed record PlatformApproval(string By, string Environment, DateTimeOffset At, string? Comment, string Source);

@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Procedure;
@@ -8,7 +9,7 @@ namespace Trexis.PipelineTasks.Procedure;
 /// <summary>Gathers what the procedure's checks judge: from the documents of this deployment, the change file, the approvals and the test results.</summary>
 public static class ProcedureObserver
 {
-    /// <exception cref="Inputs.InputException">Documents or approvals in the results folder cannot be read.</exception>
+    /// <exception cref="InputException">Documents or approvals in the results folder cannot be read.</exception>
     public static ProcedureFacts Observe(TaskRun run)
     {
         var stored = run.Store.Load(run.Context.Deployment);
@@ -70,5 +71,5 @@ public static class ProcedureObserver
     }
 
     private static RunDocument? LatestOf(TaskRun run, IReadOnlyList<RunDocument> documents, Func<RunDocument, bool> isMeant) =>
-        documents.LastOrDefault(document => document.Target is { } target && target.Environment == run.Environment.Name && target.Name == run.Target.Name && isMeant(document));
+        documents.LastOrDefault(document => run.Place.Is(document.Target) && isMeant(document));
 }

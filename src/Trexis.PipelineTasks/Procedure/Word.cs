@@ -38,7 +38,3 @@ public sealed record Word(string Code, string By, WordProof Proof, string? Envir
         return $"{said}{time}{note} ({Source})";
     }
 }
-
-/// <summary>A reviewer's approval on the platform: verified.</summary>
-/// <param name="Environment">The platform's environment that waited for it.</param>
-public sealed record PlatformApproval(string By, string Environment, DateTimeOffset At, string? Comment, string Source);

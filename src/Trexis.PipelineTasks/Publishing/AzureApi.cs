@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Inputs;
 
@@ -39,7 +40,7 @@ internal sealed class AzureApi
 
     private static string Hint(Answer answer) => answer switch
     {
-        { Kind: AnswerKind.Busy, Wait: { } wait } => $"; the rate limit ends in {Checks.HumanText.Duration(wait)}, which is not waited for here",
+        { Kind: AnswerKind.Busy, Wait: { } wait } => $"; the rate limit ends in {HumanText.Duration(wait)}, which is not waited for here",
         _ when answer.Status == 403 || answer.Body.Contains("TF401027", StringComparison.Ordinal) =>
             "; grant `Contribute to pull requests` on the repository to the `Project Build Service` (with a collection-wide job scope: `Project Collection Build Service`)",
         { Status: 203 or 302 or 401 } => "; the token is missing, expired or not for this collection: map `SYSTEM_ACCESSTOKEN: $(System.AccessToken)`",

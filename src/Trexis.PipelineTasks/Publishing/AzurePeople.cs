@@ -60,7 +60,7 @@ internal sealed class AzurePeople(HttpClient http, TimeProvider time, HostContex
         const string what = "who wrote the commits cannot be read";
         if (context.Provider != RepositoryProvider.AzureRepos) return Fact.NotApplicable<IReadOnlyList<string>>("the repository is not kept by Azure Repos");
         if (token.IsEmpty) return Fact.Unreadable<IReadOnlyList<string>>($"{what}: no token was given; map `SYSTEM_ACCESSTOKEN: $(System.AccessToken)` into the step's env");
-        var located = context.PullRequest is null ? await new PullRequestSearch(http, time, token, _patience).LocateAsync(context, cancel) : context;
+        var located = context.PullRequest is null ? await new AzurePullRequests(http, time, token, _patience).LocateAsync(context, cancel) : context;
         if (located.PullRequest is null && context.Commit is null) return Fact.NotApplicable<IReadOnlyList<string>>("the run has no commit");
         var api = new AzureApi(http, time, _patience, located, token);
         if (located.PullRequest is null)

@@ -7,6 +7,9 @@ namespace Trexis.PipelineTasks.Publishing;
 /// <summary>Statuses of an Azure Repos pull request, which a branch policy can demand.</summary>
 internal sealed class AzureStatuses(HttpClient http, TimeProvider time, HostContext context, Secret token, HttpPatience? patience = null)
 {
+    /// <summary>As much as GitHub shows, so that both platforms say the same.</summary>
+    private const int DescriptionLimit = 140;
+
     private const string Genre = "trexis";
 
     /// <param name="name">Azure shows the last one of each name.</param>
@@ -16,7 +19,7 @@ internal sealed class AzureStatuses(HttpClient http, TimeProvider time, HostCont
         if (!RestClient.CanReach(context.ApiUrl)) return new Publication(PublicationState.Failed, $"no status: the platform's API is at no http or https URL: '{context.ApiUrl}'");
         if (token.IsEmpty) return new Publication(PublicationState.Failed, "no status: no token was given; map `SYSTEM_ACCESSTOKEN: $(System.AccessToken)` into the step's env");
         var api = new AzureApi(http, time, patience ?? new HttpPatience(), context, token);
-        var status = new AzureNewStatus(Word(state), AnnotationText.Cut(description, GitHubStatuses.DescriptionLimit), url, new AzureStatusContext(Genre, name));
+        var status = new AzureNewStatus(Word(state), AnnotationText.Cut(description, DescriptionLimit), url, new AzureStatusContext(Genre, name));
         var json = JsonSerializer.SerializeToUtf8Bytes(status, AzureJson.Default.AzureNewStatus);
 
         // Said twice it still says the same: only the last one of a name is shown.

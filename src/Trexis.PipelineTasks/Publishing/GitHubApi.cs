@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Octokit;
 using Octokit.Internal;
+using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Inputs;
 
@@ -119,7 +120,7 @@ internal sealed class GitHubApi
 
     private string Hint(Answer answer, string permission) => answer switch
     {
-        { Kind: AnswerKind.Busy, Wait: { } wait } => $"; the rate limit ends in {Checks.HumanText.Duration(wait)}, which is not waited for here",
+        { Kind: AnswerKind.Busy, Wait: { } wait } => $"; the rate limit ends in {HumanText.Duration(wait)}, which is not waited for here",
         { Status: 401 } => "; the token is missing, expired or not for this server",
         { Status: 403 } when _context.IsFork => "; a fork's pull request has a token that may only read: publish from a workflow_run workflow",
         { Status: 403 or 404 } => $"; add to the workflow: `permissions: {permission}`",

@@ -34,7 +34,7 @@ internal sealed class GitHubPeople(HttpClient http, TimeProvider time, HostConte
     {
         const string what = "who wrote the commits cannot be read";
         if (token.IsEmpty) return Fact.Unreadable<IReadOnlyList<string>>($"{what}: no token was given; pass `${{{{ github.token }}}}`");
-        var located = context.PullRequest is null ? await new PullRequestSearch(http, time, token, patience).LocateAsync(context, cancel) : context;
+        var located = context.PullRequest is null ? await new GitHubPullRequests(http, time, token, patience).LocateAsync(context, cancel) : context;
         if (located.PullRequest is { } number)
         {
             var (commits, listed) = await _api.ReadAsync(

@@ -4,15 +4,6 @@ using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.Publishing;
 
-/// <summary>The states that commit and deployment statuses have in common.</summary>
-public enum StatusState
-{
-    Pending,
-    Success,
-    Failure,
-    Error,
-}
-
 /// <summary>Commit statuses and deployment statuses on GitHub.</summary>
 public sealed class GitHubStatuses
 {

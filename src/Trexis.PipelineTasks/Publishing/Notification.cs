@@ -41,22 +41,6 @@ public sealed record Notification
     public string? Fired { get; init; }
 
     public required DateTimeOffset At { get; init; }
-
-    /// <param name="verdict">Absent at the start.</param>
-    /// <param name="report">The report's file, once it is written.</param>
-    public static Notification Of(TaskRun run, NotificationEvent what, Verdict? verdict = null, string? report = null) => new()
-    {
-        Event = what,
-        Deployment = run.Context.Deployment,
-        Environment = run.Environment.Name,
-        Verdict = verdict,
-        Artifact = run.Artifact.Version is { } version ? $"{run.Artifact.Name} {version}" : run.Artifact.Name,
-        Change = run.Change is { } change ? $"{change.Id}: {change.Description}" : null,
-        Actor = run.Context.Actor,
-        ReportUrl = run.Context.Url,
-        ReportPath = report,
-        At = run.Time.GetUtcNow(),
-    };
 }
 
 public enum WebhookFormat

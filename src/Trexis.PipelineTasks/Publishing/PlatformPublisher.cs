@@ -40,13 +40,28 @@ public sealed class PlatformPublisher(IPipelineHost host, HttpClient http, TimeP
         if (_context is not null) return _context;
         var own = host.Context;
         if (wishes.PullRequest is { } given) own = own with { PullRequest = given };
-        else if (own.PullRequest is null && !token.IsEmpty) own = await new PullRequestSearch(http, time, token, patience).LocateAsync(own, cancel);
+        else if (own.PullRequest is null && !token.IsEmpty) own = await LocatedAsync(own, cancel);
         return _context = own;
     }
 
+    private Task<HostContext> LocatedAsync(HostContext context, CancellationToken cancel) => context.Provider switch
+    {
+        RepositoryProvider.GitHub => new GitHubPullRequests(http, time, token, patience).LocateAsync(context, cancel),
+        RepositoryProvider.AzureRepos => new AzurePullRequests(http, time, token, patience).LocateAsync(context, cancel),
+        _ => Task.FromResult(context),
+    };
+
+    /// <summary>Comments where the run's repository lives; nothing where it has no pull requests that we know.</summary>
+    internal static IPullRequestComments? CommentsFor(HostContext context, Secret token, HttpClient http, TimeProvider time, HttpPatience? patience = null) => context.Provider switch
+    {
+        RepositoryProvider.GitHub => new GitHubComments(http, time, context, token, patience),
+        RepositoryProvider.AzureRepos => new AzureComments(http, time, context, token, patience),
+        _ => null,
+    };
+
     private async Task<Publication> CommentAsync(HostContext context, StoredDocument stored, RunNotice? notice, CancellationToken cancel)
     {
-        _comments ??= PublishingHttp.CommentsFor(context, token, http, time, patience);
+        _comments ??= CommentsFor(context, token, http, time, patience);
         if (_comments is null) return new Publication(PublicationState.Skipped, "no comment: this run is on no platform that keeps pull requests");
         var whole = context.RunUrl ?? stored.File;
         var markdown = notice is null

@@ -1,6 +1,3 @@
-using Trexis.PipelineTasks.Hosts;
-using Trexis.PipelineTasks.Inputs;
-
 namespace Trexis.PipelineTasks.Publishing;
 
 /// <summary>Makes what publishing needs of HTTP.</summary>
@@ -11,13 +8,5 @@ public static class PublishingHttp
     {
         // Each request has a patience of its own.
         Timeout = System.Threading.Timeout.InfiniteTimeSpan,
-    };
-
-    /// <summary>Comments where the run's repository lives; nothing where it has no pull requests that we know.</summary>
-    public static IPullRequestComments? CommentsFor(HostContext context, Secret token, HttpClient http, TimeProvider time, HttpPatience? patience = null) => context.Provider switch
-    {
-        RepositoryProvider.GitHub => new GitHubComments(http, time, context, token, patience),
-        RepositoryProvider.AzureRepos => new AzureComments(http, time, context, token, patience),
-        _ => null,
     };
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Polly;
 using Polly.Retry;
+using Trexis.PipelineTasks.Checks;
 
 namespace Trexis.PipelineTasks.Publishing;
 
@@ -93,7 +94,7 @@ internal sealed class RestClient(HttpClient http, TimeProvider time, HttpPatienc
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return new Answer(AnswerKind.TimedOut, 0, $"no answer within {Checks.HumanText.Duration(patience.Timeout)}");
+            return new Answer(AnswerKind.TimedOut, 0, $"no answer within {HumanText.Duration(patience.Timeout)}");
         }
         catch (HttpRequestException broken)
         {

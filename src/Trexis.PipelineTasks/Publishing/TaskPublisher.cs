@@ -55,6 +55,6 @@ public sealed class TaskPublisher(IPipelineHost host, Lazy<PlatformPublisher> pl
     private void Annotate(RunDocument document)
     {
         foreach (var annotation in ResultAnnotations.InLog(document.Results)) host.Annotate(annotation);
-        if (document.Fault is { } fault) host.Annotate(FaultText.Annotation(fault));
+        if (document.Fault is { } fault) host.Annotate(FaultAnnotation.Of(fault));
     }
 }

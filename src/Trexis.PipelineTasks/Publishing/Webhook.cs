@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.Publishing;
@@ -29,7 +30,7 @@ public sealed class Webhook(HttpClient http, TimeProvider time, HttpPatience? pa
 
     private static string Hint(Answer answer) => answer switch
     {
-        { Kind: AnswerKind.Busy, Wait: { } wait } => $"; it asks to wait {Checks.HumanText.Duration(wait)}",
+        { Kind: AnswerKind.Busy, Wait: { } wait } => $"; it asks to wait {HumanText.Duration(wait)}",
         { Status: >= 300 and < 400 } => "; redirects are not followed: use the final address",
         { Status: 401 or 403 or 404 or 410 } => "; the address may have been revoked: make a new one",
         { Status: >= 400 and < 500 } => "; it may expect another format: json, teams or slack",

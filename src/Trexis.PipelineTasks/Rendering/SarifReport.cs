@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Rendering;
 
@@ -52,7 +53,7 @@ public static class SarifReport
         };
     }
 
-    private static JsonObject RuleOf(Runs.RunResult rule)
+    private static JsonObject RuleOf(RunResult rule)
     {
         var written = new JsonObject { ["id"] = Text(rule.Code), ["shortDescription"] = Message(rule.Title) };
         if (rule.Remedy is { } remedy) written["help"] = Message(remedy);

@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Inputs;
+
 namespace Trexis.PipelineTasks.Runs;
 
 /// <summary>Holds a folder of evidence against itself and against what the targets remember: what <c>trexis verify</c> says a year later.</summary>
@@ -5,7 +7,7 @@ public static class EvidenceVerification
 {
     /// <summary>Everything that does not fit, by document in order; empty for evidence that holds.</summary>
     /// <param name="anchors">SHA-256 of documents as targets recorded them while they were deployed to, by deployment; empty where no target was asked.</param>
-    /// <exception cref="Inputs.InputException">Files in the folder are no documents.</exception>
+    /// <exception cref="InputException">Files in the folder are no documents.</exception>
     public static IReadOnlyList<EvidenceProblem> Verify(RunStore store, IReadOnlyList<(string Deployment, string DocumentSha256)> anchors)
     {
         var documents = store.Load();

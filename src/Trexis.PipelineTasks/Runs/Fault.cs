@@ -26,7 +26,7 @@ public enum FaultKind
 /// <param name="Hint">What to try next.</param>
 public sealed record Fault(FaultKind Kind, string Message, string? Hint = null);
 
-/// <summary>Carries a <see cref="Runs.Fault"/> from where it arose to <c>TaskRunner</c>, which alone concludes.</summary>
+/// <summary>Carries a <see cref="Fault"/> from where it arose to <c>TaskRunner</c>, which alone concludes.</summary>
 public class FaultException : Exception
 {
     public FaultException(Fault fault, Exception? cause = null)

@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Inputs;
 
 namespace Trexis.PipelineTasks.Runs;
@@ -16,16 +15,6 @@ public static class FaultText
         UnauthorizedAccessException or IOException => new Fault(FaultKind.FileSystem, Redaction.Message(exception.Message)),
         OutOfMemoryException => new Fault(FaultKind.Internal, "the process ran out of memory"),
         _ => new Fault(FaultKind.Internal, $"a defect of this tool: {exception.GetType().Name} in {Origin(exception)}: {Redaction.Message(exception.Message)}", "report it with the run document"),
-    };
-
-    public static Annotation Annotation(Fault fault) =>
-        new(AnnotationLevel.Error, Title(fault.Kind), fault.Hint is null ? fault.Message : $"{fault.Message}; {fault.Hint}");
-
-    private static string Title(FaultKind kind) => kind switch
-    {
-        FaultKind.BadInput => "bad input",
-        FaultKind.Cancelled => "cancelled",
-        _ => "fault",
     };
 
     private static string Origin(Exception exception) => exception.TargetSite is { } site ? $"{site.DeclaringType?.Name}.{site.Name}" : "an unknown place";

@@ -13,7 +13,7 @@ public sealed record RetentionRecord(int SchemaVersion, string Document, string 
     private const int CurrentSchemaVersion = 1;
 
     internal static readonly DocumentFormat<RetentionRecord> Format =
-        new("a retention record", CurrentSchemaVersion, DocumentTypes.Default);
+        new("a retention record", CurrentSchemaVersion, EvidenceTypes.Default);
 
     public static RetentionRecord Of(StoredDocument stored, TimeSpan retention) => new(
         CurrentSchemaVersion,

@@ -5,7 +5,7 @@ using Trexis.PipelineTasks.Checks;
 namespace Trexis.PipelineTasks.Runs;
 
 /// <summary>
-/// The evidence of one task's run: the only contract between executables. Written by <see cref="RunStore"/>
+/// The evidence of one task's run: the only contract between executables. Written by the run store
 /// as UTF-8 JSON; <c>Documents/Schemas/run-document.schema.json</c> describes it.
 /// </summary>
 public sealed record RunDocument

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Changes;
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Validation;
@@ -7,10 +8,10 @@ namespace Trexis.PipelineTasks.Validation;
 public static class DeploymentDocuments
 {
     /// <summary>In order; those of other targets are left out.</summary>
-    public static IReadOnlyList<StoredDocument> Of(TaskRun run) =>
+    public static IReadOnlyList<StoredDocument> Of(RunStore store, string deployment, DeploymentTarget place) =>
     [
-        .. run.Store.Load(run.Context.Deployment)
-            .Where(stored => stored.Document.Target is { } target && target.Environment == run.Environment.Name && target.Name == run.Target.Name),
+        .. store.Load(deployment)
+            .Where(stored => place.Is(stored.Document.Target)),
     ];
 
     /// <summary>What was done to the target: by what was applied or, where nothing was yet, by the plans. A resumed deployment is the sum of its parts.</summary>

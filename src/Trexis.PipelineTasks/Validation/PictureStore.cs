@@ -43,5 +43,5 @@ public static class PictureStore
 
     private static Attachment? Of(RunDocument document, string role) => document.Attachments.LastOrDefault(attachment => attachment.Role == role);
 
-    private static Fact<DatabasePicture> Read(RunStore store, Attachment attachment) => store.ReadAs(attachment, RunDocumentJson.ReadPicture);
+    private static Fact<DatabasePicture> Read(RunStore store, Attachment attachment) => store.ReadAs(attachment, PictureJson.Read);
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Cli;
 using Trexis.PipelineTasks.Databases.Checks;
 using Trexis.PipelineTasks.PerfGate.Checks;
 using Trexis.PipelineTasks.Procedure;
@@ -70,7 +71,7 @@ public partial class CheckRegistryTests
     [Fact]
     public void Every_step_that_a_task_carries_out_is_one_that_the_procedure_knows()
     {
-        var command = typeof(Cli.CommandLine).Assembly;
+        var command = typeof(CommandLine).Assembly;
         var declared = command.GetReferencedAssemblies().Where(name => name.Name!.StartsWith("trexis", StringComparison.OrdinalIgnoreCase)).Select(Assembly.Load).Append(command).SelectMany(assembly => assembly.GetTypes()).Where(type => !type.ContainsGenericParameters)
             .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
             .Where(field => field.FieldType == typeof(CheckInfo)).Select(field => ((CheckInfo)field.GetValue(null)!).Code).Distinct().ToList();

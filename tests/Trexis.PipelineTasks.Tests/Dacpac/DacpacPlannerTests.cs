@@ -161,7 +161,7 @@ public class DacpacPlannerTests
 
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder.At("next.dacpac"), NewState.After(plan, source, target, CancellationToken.None));
-        var next = Trexis.PipelineTasks.Dacpac.DacpacReader.Read(folder.At("next.dacpac"));
+        var next = DacpacReader.Read(folder.At("next.dacpac"));
 
         Releases.Plan(source, next).IsEmpty.ShouldBeTrue();
         // What only the target had is still there: planning it away again finds it.

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Dacpac;
 using Trexis.PipelineTasks.Dacpac.Building;
 using Trexis.PipelineTasks.Dacpac.Options;
@@ -35,7 +36,7 @@ public sealed class RandomReleasesTests : IDisposable
                 named.Any(name => name == $"dbo.T{table}" || name.StartsWith($"dbo.T{table}.", StringComparison.Ordinal)).ShouldBe(changes);
             }
 
-            plan.Operations.ShouldNotContain(operation => operation.Risk == Trexis.PipelineTasks.Changes.Risk.Unclassified);
+            plan.Operations.ShouldNotContain(operation => operation.Risk == Risk.Unclassified);
             Plan(source, source).IsEmpty.ShouldBeTrue();
         }).Check(Few);
     }

@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
+using Trexis.PipelineTasks.Dacpac;
+using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Runs;
 using Trexis.PipelineTasks.Tests.Dacpac;
 
@@ -62,7 +64,7 @@ public sealed class BrokenDacpacTests : IDisposable
         var path = Make(how);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        Should.Throw<Trexis.PipelineTasks.Inputs.InputException>(() => Trexis.PipelineTasks.Dacpac.DacpacReader.Read(path)).Message.ShouldContain("is no dacpac");
+        Should.Throw<InputException>(() => DacpacReader.Read(path)).Message.ShouldContain("is no dacpac");
 
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(16 * 1024 * 1024);
     }

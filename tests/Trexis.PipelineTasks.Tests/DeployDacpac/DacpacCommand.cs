@@ -19,7 +19,7 @@ internal static class DacpacCommand
             Interactive = false,
             Cancel = TestContext.Current.CancellationToken,
         };
-        var code = await TaskRunner.RunAsync(new DeployDacpacTask(Engines.All), arguments, ambient, "trexis-deploy-dacpac");
+        var code = await TaskRunner.RunAsync(new DeployDacpacTask(SupportedEngines.All), arguments, ambient, "trexis-deploy-dacpac");
         return (code, said.ToString());
     }
 }

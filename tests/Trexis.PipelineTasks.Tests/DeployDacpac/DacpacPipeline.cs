@@ -32,7 +32,7 @@ internal sealed class DacpacPipeline : IDisposable
 
     public TargetSpec Target { get; set; }
 
-    public Engines Engines { get; set; } = Engines.All;
+    public Engines Engines { get; set; } = SupportedEngines.All;
 
     public DacpacContents Source { get; set; } = Releases.Of(Sql.Added);
 

@@ -17,7 +17,7 @@ public sealed class StandalonePlanTests : IDisposable
         var code = await RunAsync("plan", "--source", Releases.Of(Sql.Added).Path, "--target-dacpac", Releases.Of(Sql.First).Path, "--out", _folder.At("plan"));
 
         code.ShouldBe(ExitCode.Passed);
-        var plan = ChangeJson.ReadPlan(File.ReadAllBytes(_folder.At("plan/plan.json")), "plan.json");
+        var plan = PlanJson.Read(File.ReadAllBytes(_folder.At("plan/plan.json")), "plan.json");
         plan.Operations.Select(operation => (operation.Kind, operation.Subject)).ShouldBe([("add-column", "sales.Customer.Email"), ("refresh-module", "sales.Names")]);
         File.ReadAllText(_folder.At("plan/plan.sql")).ShouldContain("ADD [Email]");
         var page = File.ReadAllText(_folder.At("plan/plan.md"));

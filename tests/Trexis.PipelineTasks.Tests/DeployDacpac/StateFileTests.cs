@@ -5,9 +5,9 @@ using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Dacpac;
 using Trexis.PipelineTasks.DeployDacpac;
 using Trexis.PipelineTasks.Inputs;
-using Trexis.PipelineTasks.Runs;
 using Trexis.PipelineTasks.Tests.Dacpac;
 using Trexis.PipelineTasks.Tests.DeployScripts;
+using Trexis.PipelineTasks.Validation;
 
 namespace Trexis.PipelineTasks.Tests.DeployDacpac;
 
@@ -296,7 +296,7 @@ public sealed class StateFileTests : IDisposable
         _pipeline.Holds(Releases.Of(Sql.Added));
         _pipeline.Source = Releases.Of(Sql.First);
         var picture = Pictures.Of(Pictures.Schema() with { Tables = [Pictures.Table("sales.Customer", 12_400_000) with { Bytes = 3_328_599_655 }] });
-        File.WriteAllBytes(_pipeline.Folder.At("before-picture.json"), RunDocumentJson.Write(picture));
+        File.WriteAllBytes(_pipeline.Folder.At("before-picture.json"), PictureJson.Write(picture));
 
         var measured = await _pipeline.RunAsync("plan", (DeployDacpacInputs.Picture, _pipeline.Folder.At("before-picture.json")));
         var unmeasured = await _pipeline.RunAsync("plan");

@@ -29,7 +29,7 @@ public sealed class PlanTests : IDisposable
         planned.Operations[0].Location.ShouldBe(new SourceLocation("migrations/V0001__customers.sql", 1));
         Text(planned, "plan").ShouldMatchGolden("plan.json");
         Text(planned, "plan-text").ShouldMatchGolden("plan.sql");
-        var read = ChangeJson.ReadPlan(_pipeline.Store.Read(planned.Attachments[0]), "plan.json");
+        var read = PlanJson.Read(_pipeline.Store.Read(planned.Attachments[0]), "plan.json");
         (read.Plan, read.Change).ShouldBe((planned.Outputs["plan-fingerprint"], planned.Outputs["change-fingerprint"]));
         read.Basis.Fingerprint.Value.ShouldBe(read.Plan);
         Fingerprint.OfChange(read.Operations).Value.ShouldBe(read.Change);

@@ -19,11 +19,11 @@ public class DocumentFormatsTests
 {
     private static readonly Dictionary<string, IDocumentCase> All = new IDocumentCase[]
     {
-        new DocumentCase<RunDocument>(RunDocumentJson.Documents),
-        new DocumentCase<DatabasePicture>(RunDocumentJson.Pictures),
-        new DocumentCase<PerformanceRecord>(RunDocumentJson.Measurements),
-        new DocumentCase<PlanDocument>(ChangeJson.Plans),
-        new DocumentCase<Approval>(ChangeJson.Approvals),
+        new DocumentCase<RunDocument>(RunDocumentJson.Format),
+        new DocumentCase<DatabasePicture>(PictureJson.Format),
+        new DocumentCase<PerformanceRecord>(PerformanceJson.Format),
+        new DocumentCase<PlanDocument>(PlanJson.Format),
+        new DocumentCase<Approval>(ApprovalJson.Format),
         new DocumentCase<RetentionRecord>(RetentionRecord.Format),
         new DocumentCase<BackupSidecar>(BackupSidecar.Format),
         new DocumentCase<StateHistory>(StateHistory.Format),
@@ -115,7 +115,7 @@ public class DocumentFormatsTests
             Operations = [new ApprovedOperation(OperationAction.DataMotion, "delete-rows", "main.orders")],
         };
 
-        Encoding.UTF8.GetString(ChangeJson.Write(approval)).ShouldBe(
+        Encoding.UTF8.GetString(ApprovalJson.Write(approval)).ShouldBe(
             """
             {
               "schemaVersion": 1,
@@ -174,12 +174,12 @@ public class DocumentFormatsTests
     public void Members_may_stand_in_any_order_and_after_a_byte_order_mark()
     {
         var approval = FilledRecord.Whole<Approval>() with { SchemaVersion = Approval.CurrentSchemaVersion };
-        using var document = JsonDocument.Parse(ChangeJson.Write(approval));
+        using var document = JsonDocument.Parse(ApprovalJson.Write(approval));
         var reversed = "{" + string.Join(",", document.RootElement.EnumerateObject().Reverse().Select(member => member.ToString())) + "}";
 
-        var read = ChangeJson.ReadApproval((byte[])[0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(reversed)], "approval.json");
+        var read = ApprovalJson.Read((byte[])[0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(reversed)], "approval.json");
 
-        ChangeJson.Write(read).ShouldBe(ChangeJson.Write(approval));
+        ApprovalJson.Write(read).ShouldBe(ApprovalJson.Write(approval));
     }
 
     [Fact]

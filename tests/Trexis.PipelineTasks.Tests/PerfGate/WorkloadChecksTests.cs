@@ -5,7 +5,6 @@ using Trexis.PipelineTasks.PerfGate;
 using Trexis.PipelineTasks.PerfGate.Checks;
 using Trexis.PipelineTasks.PerfGate.Workloads;
 using Trexis.PipelineTasks.Performance;
-using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Tests.PerfGate;
 
@@ -149,7 +148,7 @@ public class WorkloadChecksTests
             Statements = new StatementFacts("", Fact.Known<IReadOnlyList<StatementFigure>>([Comparisons.Statement(scans: new ScannedTable("dbo.orders"))]), Fact.NotApplicable<IReadOnlyList<StatementFigure>>("none")),
         };
 
-        var read = RunDocumentJson.ReadPerformance(RunDocumentJson.Write(Comparisons.Baseline() with { Workload = kept.ToRecord() }), "baseline.json").Workload!;
+        var read = PerformanceJson.Read(PerformanceJson.Write(Comparisons.Baseline() with { Workload = kept.ToRecord() }), "baseline.json").Workload!;
 
         read.Waits.ShouldBeNull();
         read.Unread.ShouldBe(["error 300"]);

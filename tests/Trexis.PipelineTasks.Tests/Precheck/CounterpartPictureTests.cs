@@ -77,7 +77,7 @@ public sealed class CounterpartPictureTests : IDisposable
         var run = _fake.Of();
         run.Journal.Target = new RunTarget(environment, _fake.Target.Name, "fake", "fake-server", "Sales");
         var picture = Pictures.Of(Pictures.Schema() with { Fingerprint = fingerprint });
-        run.Journal.Attach(run.Store.Attach(PictureStore.BeforeRole, $"{environment}-{deployment}", "before-picture.json", RunDocumentJson.Write(picture)));
+        run.Journal.Attach(run.Store.Attach(PictureStore.BeforeRole, $"{environment}-{deployment}", "before-picture.json", PictureJson.Write(picture)));
         _fake.Write("precheck", null, run.Journal, run.Context with { Id = $"{environment}-{deployment}", Deployment = deployment });
     }
 }

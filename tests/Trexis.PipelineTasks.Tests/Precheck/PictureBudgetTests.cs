@@ -2,7 +2,9 @@ using System.IO.Compression;
 using Microsoft.Extensions.Time.Testing;
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.Precheck;
+using Trexis.PipelineTasks.Tests.Checks;
 using Trexis.PipelineTasks.Validation;
 
 namespace Trexis.PipelineTasks.Tests.Precheck;
@@ -62,7 +64,7 @@ public class PictureBudgetTests
         using var folder = new TemporaryFolder();
         var run = new FakeRun(folder);
         await run.RunAsync(new PrecheckTask(run.Engines));
-        var history = new Trexis.PipelineTasks.Databases.DeploymentHistory([], [Checks.DatabaseFactsOf.Anchor("f00d")]);
+        var history = new DeploymentHistory([], [DatabaseFactsOf.Anchor("f00d")]);
         var drifted = Pictures.Schema() with { Fingerprint = "beef", Modules = [] };
         run.Engine.State = run.Engine.State with { History = history, Schema = Fact.Known(drifted) };
 
@@ -107,6 +109,6 @@ public class PictureBudgetTests
         prepared.Verdict.ShouldBe(Verdict.Failed);
         prepared.Findings.ShouldHaveSingleItem().Observed.ShouldBe("returned 0 rows");
         var picture = document.Attachments.Single(attachment => attachment.Role == PictureStore.BeforeRole);
-        Trexis.PipelineTasks.Runs.RunDocumentJson.ReadPicture(run.Store.Read(picture), picture.Path).Assertions.ShouldHaveSingleItem().Holds.ShouldBeFalse();
+        PictureJson.Read(run.Store.Read(picture), picture.Path).Assertions.ShouldHaveSingleItem().Holds.ShouldBeFalse();
     }
 }

@@ -6,6 +6,7 @@ using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Precheck;
 using Trexis.PipelineTasks.Procedure;
 using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Validation;
 
 namespace Trexis.PipelineTasks.Tests.Precheck;
 
@@ -22,7 +23,7 @@ public class PrecheckTaskTests
         Observed(document).Where(result => result.Verdict == Verdict.Failed).ShouldBeEmpty();
         Observed(document).Select(result => result.Code).ShouldBe([.. DatabaseChecks.Before.Select(check => check.Info.Code), "data.prepared", "picture.taken", "backup.verified", "backup.restored"]);
         var attachment = document.Attachments.ShouldHaveSingleItem();
-        RunDocumentJson.ReadPicture(run.Store.Read(attachment), attachment.Path).Schema.Tables.Count.ShouldBe(2);
+        PictureJson.Read(run.Store.Read(attachment), attachment.Path).Schema.Tables.Count.ShouldBe(2);
         document.Outputs["ready"].ShouldBe(document.Results.Any(result => result.Refuses) ? "false" : "true");
     }
 

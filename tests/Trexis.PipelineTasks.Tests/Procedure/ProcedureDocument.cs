@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Trexis.PipelineTasks.Procedure;
 
 namespace Trexis.PipelineTasks.Tests.Procedure;
 
@@ -16,7 +17,7 @@ internal static partial class ProcedureDocument
         return null;
     }
 
-    /// <summary>By the rule in <see cref="PipelineTasks.Procedure.ProcedureMap"/>'s doc comment.</summary>
+    /// <summary>By the rule in <see cref="ProcedureMap"/>'s doc comment.</summary>
     public static IEnumerable<(string Section, string Text)> Lines(string markdown)
     {
         var (heading, group, fenced, inTable) = ("", "", false, false);

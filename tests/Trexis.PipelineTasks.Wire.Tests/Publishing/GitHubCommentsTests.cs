@@ -119,11 +119,11 @@ public sealed class GitHubCommentsTests : GitHubScene
     [InlineData(RepositoryProvider.AzureRepos, typeof(AzureComments), 140_000)]
     public void Comments_go_where_the_repository_lives(RepositoryProvider provider, Type expected, int room)
     {
-        var comments = PublishingHttp.CommentsFor(Context with { Provider = provider }, new Secret("token"), Http, Time, Patience).ShouldNotBeNull();
+        var comments = PlatformPublisher.CommentsFor(Context with { Provider = provider }, new Secret("token"), Http, Time, Patience).ShouldNotBeNull();
 
         comments.ShouldBeOfType(expected);
         comments.RoomyLength.ShouldBe(room);
-        PublishingHttp.CommentsFor(Context with { Provider = RepositoryProvider.None }, new Secret("token"), Http, Time).ShouldBeNull();
+        PlatformPublisher.CommentsFor(Context with { Provider = RepositoryProvider.None }, new Secret("token"), Http, Time).ShouldBeNull();
     }
 
     [Theory]

@@ -28,7 +28,7 @@ public sealed class GitHubDescriptionTests : GitHubScene
         await ChecksAsync();
         await new GitHubPeople(Http, Time, Context, Token, new Secret("roles"), Patience).ReadAsync(["octo/dbas"], Cancel);
         await new GitHubPeople(Http, Time, Context with { PullRequest = null }, Token, null, Patience).ReadAsync([], Cancel);
-        await new PullRequestSearch(Http, Time, Token, Patience).LocateAsync(Context with { PullRequest = null, HeadLabel = "mallory:patch" }, Cancel);
+        await new GitHubPullRequests(Http, Time, Token, Patience).LocateAsync(Context with { PullRequest = null, HeadLabel = "mallory:patch" }, Cancel);
 
         var looked = Server.Exchanges.Where(exchange => exchange.Request.Path != "/graphql").Select(GitHubDescription.Look).ToList();
 

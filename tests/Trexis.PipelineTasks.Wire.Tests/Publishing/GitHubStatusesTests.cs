@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Hosts;
 using Trexis.PipelineTasks.Inputs;
 using Trexis.PipelineTasks.Publishing;
 using Trexis.PipelineTasks.TestKit.Http;

@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Databases.SqlServer;
 using Trexis.PipelineTasks.TestKit.Tds;
 using Trexis.PipelineTasks.Validation;
 
@@ -94,7 +95,7 @@ public sealed class ReadingFaultTests : SqlServerScene
     [Fact(Timeout = TimeLimit)]
     public async Task A_query_that_takes_longer_than_it_may_is_ended_and_the_next_one_runs()
     {
-        await using var database = await new Trexis.PipelineTasks.Databases.SqlServer.SqlServerEngine(TimeProvider.System).OpenAsync(Connection(), Cancel);
+        await using var database = await new SqlServerEngine(TimeProvider.System).OpenAsync(Connection(), Cancel);
         Server.When("slow_view", TdsAnswer.Nothing.Hang());
 
         var exception = await Should.ThrowAsync<DatabaseException>(() => database.Queries.RunAsync(new SqlText("slow", "SELECT * FROM slow_view"), TimeSpan.FromMilliseconds(200), Cancel));

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Runs;
 using Trexis.PipelineTasks.TestKit.Tds;
 
@@ -89,7 +90,7 @@ public sealed class RestoreProofTests : StageScene
         Server.Says("backup history", TdsTable.Of(Row()));
         await using var database = await OpenAsync();
         var backup = (await database.Backups.HistoryAsync("", Cancel)).History.ValueOr(null).ShouldHaveSingleItem();
-        (await database.Backups.VerifyAsync(backup, new(Configuration.BackupVerification.Restore), new Progress<double>(), Cancel)).Holds.ShouldBeTrue();
+        (await database.Backups.VerifyAsync(backup, new(BackupVerification.Restore), new Progress<double>(), Cancel)).Holds.ShouldBeTrue();
         Server.Count("INSERT INTO trexis.restore_proof").ShouldBe(1);
     }
 

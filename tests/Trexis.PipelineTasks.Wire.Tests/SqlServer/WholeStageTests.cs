@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Runs;
 using Trexis.PipelineTasks.TestKit.Tds;
 
@@ -51,7 +52,7 @@ public sealed class WholeStageTests : StageScene
 
         ran.Code.ShouldBe(code, ran.Said);
         var result = Documents.Single().Results.Single(judged => judged.Code == check);
-        result.Verdict.ShouldBe(trouble == "denied" ? Trexis.PipelineTasks.Checks.Verdict.Unknown : Trexis.PipelineTasks.Checks.Verdict.Failed);
+        result.Verdict.ShouldBe(trouble == "denied" ? Verdict.Unknown : Verdict.Failed);
         ran.Said.ShouldNotContain("hunter2");
     }
 

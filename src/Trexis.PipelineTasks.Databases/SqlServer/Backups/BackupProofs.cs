@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Databases.SqlServer.Deployment;
 using Trexis.PipelineTasks.Databases.SqlServer.Queries;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer.Backups;
@@ -20,7 +21,7 @@ internal static class BackupProofs
         try
         {
             await using var session = await SqlServerSession.OpenAsync(link.Connection, link.Time, cancel);
-            var journal = new Deployment.JournalStatements(session);
+            var journal = new JournalStatements(session);
             await journal.RememberAsync(backup.Id, reached, link.Time.GetUtcNow(), cancel);
             if (on is not null && reached == BackupVerification.Restore) await journal.RememberRestoreAsync(backup.Id, on, link.Time.GetUtcNow(), cancel);
             return [];

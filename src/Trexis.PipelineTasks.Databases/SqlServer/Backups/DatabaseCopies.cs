@@ -3,6 +3,7 @@ using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Databases.Checks;
 using Trexis.PipelineTasks.Databases.SqlServer.Observation;
 using Trexis.PipelineTasks.Databases.SqlServer.Queries;
+using Trexis.PipelineTasks.Validation;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer.Backups;
 
@@ -53,7 +54,7 @@ internal sealed class DatabaseCopies(SqlServerLink link, ServerIdentity server) 
         var copy = await new DatabaseCopying(link, server, name).RunAsync(progress, cancel);
         var others = (await GroupReader.ReadAsync(StandingAsync(cancel))).ValueOr([])!.Where(other => other.Name != copy.Name).Select(other => other.Name).ToList();
         var made = RecordOf(copy, SizeOf(files.Rows), link.Time.GetElapsedTime(started).TotalMilliseconds, tier.Single.ValueOr(null));
-        return others.Count == 0 ? made : made with { Upkeep = $"{made.Upkeep}; {HumanText.Plural(others.Count, "earlier copy", "earlier copies")} of ours too: {Validation.FindingList.Named(others)}" };
+        return others.Count == 0 ? made : made with { Upkeep = $"{made.Upkeep}; {HumanText.Plural(others.Count, "earlier copy", "earlier copies")} of ours too: {FindingList.Named(others)}" };
     }
 
     public Task<string?> ObstacleAsync(VerificationRequest request, CancellationToken cancel) =>

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Databases.Checks;
 using Trexis.PipelineTasks.Databases.SqlServer.Queries;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer.Backups;
@@ -36,7 +37,7 @@ internal static class ReplicaHistories
     {
         await using var there = new SqlServerLink(link.Connection.On(replica, "msdb"), link.Time);
         var query = new BackupHistoryQuery(database);
-        return await Databases.Checks.GroupReader.ReadAsync(() => there.ReadAsync(query.Name, (open, stop) => SqlServerLink.RowsAsync(open, query, stop), cancel, Patience));
+        return await GroupReader.ReadAsync(() => there.ReadAsync(query.Name, (open, stop) => SqlServerLink.RowsAsync(open, query, stop), cancel, Patience));
     }
 
     private static string? UnreadOf(string replica, Fact<IReadOnlyList<BackupRow>> history) =>

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Databases.SqlServer.Queries;
-
 namespace Trexis.PipelineTasks.Databases.SqlServer.Observation;
 
 /// <summary>What some of our statements take beyond a usual deployment, and what goes without it. <c>least-privilege.sql</c> holds them switched off.</summary>

@@ -1,6 +1,8 @@
+using Trexis.PipelineTasks.Configuration;
+
 namespace Trexis.PipelineTasks.Databases.SqlServer.Queries;
 
-/// <param name="Level">A <see cref="Configuration.BackupVerification"/> by name.</param>
+/// <param name="Level">A <see cref="BackupVerification"/> by name.</param>
 internal sealed record BackupProofRow(string Backup, string Level);
 
 /// <summary>What we proved of backups.</summary>

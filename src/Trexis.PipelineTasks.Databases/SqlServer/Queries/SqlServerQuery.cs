@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
 using Microsoft.Data.SqlClient;
-using Trexis.PipelineTasks.Databases.TransactSql;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer.Queries;
 
@@ -32,26 +31,6 @@ internal abstract record SqlServerQuery<TRow>(
     public virtual void Bind(SqlParameterCollection parameters)
     {
     }
-}
-
-/// <summary>A right that a question needs.</summary>
-internal sealed record Permission(PermissionScope Scope, string Name)
-{
-    public static readonly Permission ViewServerState = new(PermissionScope.Server, "VIEW SERVER STATE");
-    public static readonly Permission ViewAnyDefinition = new(PermissionScope.Server, "VIEW ANY DEFINITION");
-    public static readonly Permission ViewDatabaseState = new(PermissionScope.Database, "VIEW DATABASE STATE");
-    public static readonly Permission ViewDefinition = new(PermissionScope.Database, "VIEW DEFINITION");
-
-    public static Permission Msdb(string table) => new(PermissionScope.Msdb, $"SELECT ON {table}");
-
-    public static Permission OwnTable(string table) => new(PermissionScope.Database, $"SELECT ON {OutOfBounds.OwnSchema}.{table}");
-}
-
-internal enum PermissionScope
-{
-    Server,
-    Database,
-    Msdb,
 }
 
 /// <summary>Columns read whatever integer, bit or date type a version gives them.</summary>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Trexis.PipelineTasks.Performance;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Databases.SqlServer.Queries;
@@ -6,7 +7,7 @@ namespace Trexis.PipelineTasks.Databases.SqlServer.Queries;
 /// <summary>One plan of one statement, with what it has cost.</summary>
 /// <param name="Plan">The plan's hash; <paramref name="Scans"/> are the tables that it reads whole.</param>
 /// <param name="LastRun">Orders the plans of one statement: the greatest ran last.</param>
-internal sealed record StatementCost(string Id, string Plan, long Executions, double Microseconds, double Reads, long LastRun, string Text, IReadOnlyList<Performance.ScannedTable> Scans);
+internal sealed record StatementCost(string Id, string Plan, long Executions, double Microseconds, double Reads, long LastRun, string Text, IReadOnlyList<ScannedTable> Scans);
 
 /// <summary>The plans in the query store that took most time together, statements that read the server's own views left out: those are monitoring, ours and others'.</summary>
 /// <param name="When">Of which intervals and runs, by r and i.</param>

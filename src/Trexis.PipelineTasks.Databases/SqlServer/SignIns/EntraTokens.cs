@@ -23,8 +23,17 @@ internal sealed class EntraTokens(SignIn signIn, Func<TokenCredential> credentia
     private readonly ConcurrentDictionary<string, AccessToken> _known = new(StringComparer.Ordinal);
     private readonly Lazy<TokenCredential> _credential = new(credential);
 
-    /// <summary>Those of this program, shared by all its connections. Nothing of Azure's is loaded before the first is asked for.</summary>
-    public static EntraTokens By(SignIn signIn) => Shared.GetOrAdd(signIn, asked => new EntraTokens(asked, () => EntraCredentials.Of(asked, new TokenCredentialOptions()), TimeProvider.System));
+    /// <summary>
+    /// What signs in where the connection string holds no login; shared by all connections of this program. Nothing of Azure's is
+    /// loaded before the first is asked for.
+    /// </summary>
+    public static IAccessTokens? For(TargetConnection connection) => connection.Tokens ?? connection.SignIn switch
+    {
+        SignIn.ConnectionString => null,
+        var signIn => Shared.GetOrAdd(
+            signIn,
+            asked => new EntraTokens(asked, () => EntraCredentials.Of(asked, new TokenCredentialOptions()), TimeProvider.System)),
+    };
 
     public async Task<Secret> GetAsync(string server, CancellationToken cancel)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Trexis.PipelineTasks.Databases.Files;
 using Trexis.PipelineTasks.Documents;
 using Trexis.PipelineTasks.Inputs;
@@ -17,7 +18,7 @@ internal sealed record BackupSidecar(int SchemaVersion, string Source, BackupRec
     public const string Suffix = ".backup.json";
 
     internal static readonly DocumentFormat<BackupSidecar> Format =
-        new("a backup's sidecar", CurrentSchemaVersion, DatabaseDocumentTypes.Default);
+        new("a backup's sidecar", CurrentSchemaVersion, BackupSidecarTypes.Default);
 
     public static string PathOf(string backupFile) => backupFile + Suffix;
 
@@ -33,3 +34,6 @@ internal sealed record BackupSidecar(int SchemaVersion, string Source, BackupRec
     public void Write() =>
         WholeFile.WriteWhole(PathOf(Backup.Location), Format.Write(this));
 }
+
+[JsonSerializable(typeof(BackupSidecar))]
+internal sealed partial class BackupSidecarTypes : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration.Values;
 using Trexis.PipelineTasks.Inputs;
 
@@ -54,5 +55,5 @@ internal static class ChangeFiles
         _ => $"one of {string.Join(", ", ids.TakeLast(MostListed))} and {HumanCount(ids.Count - MostListed)} more",
     };
 
-    private static string HumanCount(int count) => Checks.HumanText.Number(count);
+    private static string HumanCount(int count) => HumanText.Number(count);
 }

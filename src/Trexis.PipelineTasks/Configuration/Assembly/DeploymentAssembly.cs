@@ -6,19 +6,17 @@ namespace Trexis.PipelineTasks.Configuration.Assembly;
 /// <summary>Makes the deployment of what its file was found to hold.</summary>
 internal sealed class DeploymentAssembly(string file, ProblemList problems, KnownNames codes)
 {
-    private const string DefaultEngine = "sqlserver";
-
     private const string DefaultResults = ".trexis";
 
     public DeploymentConfiguration Build(DeploymentShape shape)
     {
         // What was written and not understood is no engine to hold other keys against.
-        var engine = shape.Engine.IsWritten ? shape.Engine.Value : DefaultEngine;
+        var engine = shape.Engine.IsWritten ? EngineCapabilities.All.FirstOrDefault(known => known.Name == shape.Engine.Value) : EngineCapabilities.Default;
         var artifact = Artifact(shape.Artifact.Value, engine);
         return new DeploymentConfiguration
         {
             File = file,
-            Engine = engine ?? "",
+            Engine = engine?.Name ?? "",
             Artifact = artifact,
             Environments = new EnvironmentAssembly(file, problems, codes, engine, artifact).Build(shape.Environments),
             Assertions = Assertions(shape.Validate.Value),
@@ -31,10 +29,10 @@ internal sealed class DeploymentAssembly(string file, ProblemList problems, Know
         };
     }
 
-    private ArtifactSpec Artifact(ArtifactShape? shape, string? engine)
+    private ArtifactSpec Artifact(ArtifactShape? shape, EngineCapabilities? engine)
     {
         if (shape is null) return new ArtifactSpec(null, null, null);
-        if (shape.Dacpac.IsSet && engine == "sqlite") problems.Add(shape.Dacpac.At, "artifact.dacpac does not fit engine sqlite", shape.Dacpac.Value, "scripts");
+        if (shape.Dacpac.IsSet && engine is { TakesDacpacs: false }) problems.Add(shape.Dacpac.At, $"artifact.dacpac does not fit engine {engine.Name}", shape.Dacpac.Value, "scripts");
         Needs(shape.Profile, "artifact.profile", shape.Dacpac, "dacpac");
         Needs(shape.Undo, "artifact.undo", shape.Scripts, "scripts");
         return new ArtifactSpec(Resolved(shape.Dacpac), Resolved(shape.Profile), Resolved(shape.Scripts), Resolved(shape.Undo));

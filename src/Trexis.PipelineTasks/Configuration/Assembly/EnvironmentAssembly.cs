@@ -6,7 +6,7 @@ namespace Trexis.PipelineTasks.Configuration.Assembly;
 
 /// <summary>Makes the environments, in the order of promotion, and their targets.</summary>
 /// <param name="engine">Absent where it was not understood, so that nothing is held against a guess.</param>
-internal sealed class EnvironmentAssembly(string file, ProblemList problems, KnownNames codes, string? engine, ArtifactSpec artifact)
+internal sealed class EnvironmentAssembly(string file, ProblemList problems, KnownNames codes, EngineCapabilities? engine, ArtifactSpec artifact)
 {
     public IReadOnlyList<EnvironmentSpec> Build(Setting<IReadOnlyList<Named<EnvironmentShape>>> setting)
     {
@@ -65,14 +65,14 @@ internal sealed class EnvironmentAssembly(string file, ProblemList problems, Kno
     {
         var folder = backups.Select(backup => backup?.Folder).FirstOrDefault(setting => setting is { IsSet: true });
         var kind = backups.Select(backup => backup?.Kind).FirstOrDefault(setting => setting is { IsSet: true });
-        if (kind is { Value: not BackupKind.CopyOnly } && engine is not (null or "sqlserver"))
+        if (kind is { Value: not BackupKind.CopyOnly } && engine is { HasServerBackups: false })
             problems.Add(kind.At, $"{path}.backup.kind is for SQL Server only", kind.Value.Word(), "copy-only, or none of the key: a backup of SQLite is a copy of the whole file");
         var create = settings.Create.IsSet || common is null ? settings.Create : common.Create;
         var prepare = settings.Prepare.IsSet || common is null ? settings.Prepare : common.Prepare;
         var signIn = settings.SignIn.IsSet || common is null ? settings.SignIn : common.SignIn;
         var connection = Connection(settings.Connection, path);
         var verifyOn = VerifyOn(backups, connection, path);
-        if (signIn.IsSet && (connection.Kind != ConnectionKind.EnvironmentVariable || engine is not (null or "sqlserver")))
+        if (signIn.IsSet && (connection.Kind != ConnectionKind.EnvironmentVariable || engine is { TakesConnectionStrings: false }))
             problems.Add(signIn.At, $"{path}.sign-in is for SQL Server only", null, "a connection env:NAME and engine: sqlserver, or none of the key");
         var expect = settings.Expect.IsSet || common is null ? settings.Expect : common.Expect;
         if (prepare.IsSet && !create.Or(create.IsWritten)) problems.Add(prepare.At, $"{path}.prepare stands without create: true", prepare.Value, "create: true beside it, or neither");
@@ -93,7 +93,7 @@ internal sealed class EnvironmentAssembly(string file, ProblemList problems, Kno
     private VerifyingServer? VerifyOn(IReadOnlyList<BackupFolderShape?> backups, ConnectionReference connection, string path)
     {
         if (backups.Select(backup => backup?.VerifyOn).FirstOrDefault(setting => setting is { IsSet: true }) is not { Value: { } shape } setting) return null;
-        if (engine is not (null or "sqlserver")) problems.Add(setting.At, $"{path}.backup.verify-on is for SQL Server only", null, "none of the key: a backup of SQLite is opened and compared where it lies");
+        if (engine is { HasServerBackups: false }) problems.Add(setting.At, $"{path}.backup.verify-on is for SQL Server only", null, "none of the key: a backup of SQLite is opened and compared where it lies");
         if (connection.Kind == ConnectionKind.EnvironmentVariable && shape.Connection.Value == connection.Value)
             problems.Add(shape.Connection.At, $"{path}.backup.verify-on names the connection of the database itself", null, "the connection of another server, or none of the key");
         return new VerifyingServer(shape.Connection.Or(""), shape.SignIn.Or(SignIn.ConnectionString));
@@ -113,7 +113,7 @@ internal sealed class EnvironmentAssembly(string file, ProblemList problems, Kno
         if (!setting.IsSet) return new ConnectionReference(ConnectionKind.EnvironmentVariable, ConnectionReference.DefaultVariable);
         var reference = setting.Value!;
         if (reference.Kind == ConnectionKind.EnvironmentVariable) return reference;
-        if (reference.Kind == ConnectionKind.File && engine is not (null or "sqlite")) problems.Add(setting.At, $"{path}.connection names a database file, which engine {engine} does not open", reference.ToString(), "env:NAME, or engine: sqlite");
+        if (reference.Kind == ConnectionKind.File && engine is { OpensFiles: false }) problems.Add(setting.At, $"{path}.connection names a database file, which engine {engine.Name} does not open", reference.ToString(), "env:NAME, or engine: sqlite");
         if (reference.Kind == ConnectionKind.Dacpac && artifact.Scripts is not null) problems.Add(setting.At, $"{path}.connection names a state file, which only a dacpac is planned against", reference.ToString(), "env:NAME or file:PATH");
         return reference with { Value = ConfiguredPath.Resolve(file, reference.Value) };
     }

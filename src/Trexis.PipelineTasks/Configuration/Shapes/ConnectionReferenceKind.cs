@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Trexis.PipelineTasks.Configuration.Values;
 using Trexis.PipelineTasks.Configuration.Yaml;
 
 namespace Trexis.PipelineTasks.Configuration.Shapes;
@@ -40,7 +41,7 @@ internal sealed class ConnectionReferenceKind : ValueKind<ConnectionReference>
         var kind = Array.FindIndex(Words, known => known.Word == word);
         var held = value.Trim();
         var isVariable = kind >= 0 && Words[kind].Kind == ConnectionKind.EnvironmentVariable;
-        var isFit = kind >= 0 && (isVariable ? Kinds.IsVariable(held) : held.Length > 0 && !held.Any(char.IsControl) && !Values.ReadText.HoldsSecret(held));
+        var isFit = kind >= 0 && (isVariable ? Kinds.IsVariable(held) : held.Length > 0 && !held.Any(char.IsControl) && !ReadText.HoldsSecret(held));
         if (isFit) return Setting<ConnectionReference>.Of(new ConnectionReference(Words[kind].Kind, held), at);
         // Whatever stands here instead may be the connection string itself.
         problems.AddUnshown(at, $"{path} is not a reference to a connection", Accepted);

@@ -7,7 +7,7 @@ internal sealed class DeploymentShape(IKeys keys) : IShape<DeploymentShape>
 
     public readonly Setting<int> Version = keys.Required("version", Kinds.Version, "The version of this file's format.");
 
-    public readonly Setting<string> Engine = keys.Optional("engine", Kinds.Word("sqlserver", "sqlite"), "The kind of database; sqlserver by default.");
+    public readonly Setting<string> Engine = keys.Optional("engine", Kinds.Word([.. EngineCapabilities.All.Select(engine => engine.Name)]), "The kind of database; sqlserver by default.");
 
     public readonly Setting<ArtifactShape> Artifact = keys.Required("artifact", Kinds.Mapping<ArtifactShape>(), "What is carried through the environments.");
 

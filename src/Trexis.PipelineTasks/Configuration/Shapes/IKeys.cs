@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Configuration.Yaml;
+
 namespace Trexis.PipelineTasks.Configuration.Shapes;
 
 /// <summary>
@@ -15,5 +17,5 @@ internal interface IKeys
     void OneOf(bool required, params ReadOnlySpan<string> keys);
 
     /// <summary>Where the mapping begins.</summary>
-    Yaml.Position At { get; }
+    Position At { get; }
 }

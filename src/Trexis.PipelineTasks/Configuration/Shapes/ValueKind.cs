@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Trexis.PipelineTasks.Configuration.Values;
 using Trexis.PipelineTasks.Configuration.Yaml;
 
 namespace Trexis.PipelineTasks.Configuration.Shapes;
@@ -45,7 +46,7 @@ internal sealed class TextKind<T>(string accepted, TextKind<T>.Parser parse, Fun
     public override Setting<T> Read(YamlNode node, string path, ProblemList problems)
     {
         if (node is not YamlScalar scalar || scalar.IsAbsent) return Refuse(node, path, problems);
-        if (Values.ReadText.HoldsSecret(scalar.Text))
+        if (ReadText.HoldsSecret(scalar.Text))
         {
             problems.AddUnshown(node.At, $"{path} holds a secret", "the secret in an environment variable, named as env:NAME where a connection or an address is expected");
             return Setting<T>.Refused(node.At);

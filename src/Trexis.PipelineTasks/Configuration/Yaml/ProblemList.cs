@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Configuration.Values;
 using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Configuration.Yaml;
 
@@ -34,7 +35,7 @@ internal sealed class ProblemList(string file)
         AddShown(at, what, read is null ? null : ReadText.Show(read), accepted);
 
     /// <summary>For a value that is a secret whatever it looks like.</summary>
-    public void AddUnshown(Position at, string what, string accepted) => AddShown(at, what, Runs.Redaction.Mark, accepted);
+    public void AddUnshown(Position at, string what, string accepted) => AddShown(at, what, Redaction.Mark, accepted);
 
     private void AddShown(Position at, string what, string? shown, string accepted)
     {

@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Procedure.Lines;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Procedure.Plan;
@@ -49,7 +50,7 @@ internal static class PlanExecution
             "Rows of every other table as before",
             .. source.Input.Configuration.Assertions.Where(assertion => assertion.When.HasFlag(AssertionMoment.After))
                 .Select(assertion => $"{assertion.Name}: {(assertion.ExpectEmpty ? "no row" : "at least one row")} comes back"),
-            .. source.Said(Lines.Codes.Validation.Concat(Lines.Codes.Security)),
+            .. source.Said(Codes.Validation.Concat(Codes.Security)),
         ],
         "");
 

@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Procedure.Lines;
 
 namespace Trexis.PipelineTasks.Procedure.Plan;
 
@@ -28,7 +29,7 @@ internal static class PlanFollowUp
                 $"CPU below {Quantity.Percent(limits.CpuPercent)}, memory below {Quantity.Percent(limits.MemoryPercent)}, disk below {Quantity.Percent(limits.DiskPercent)}, connections below {Quantity.Percent(limits.ConnectionsPercent)}",
                 $"Blocking below {HumanText.Duration(limits.Blocking)}",
                 .. source.Input.Configuration.Queries.Select(query => $"Query {query.Name} below {HumanText.Duration(query.Response ?? limits.Response)}"),
-                .. source.Said(Lines.Codes.Performance),
+                .. source.Said(Codes.Performance),
             ],
             "");
     }

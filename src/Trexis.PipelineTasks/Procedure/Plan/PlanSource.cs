@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Procedure.Checks;
 using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Procedure.Plan;
@@ -42,7 +43,7 @@ internal sealed class PlanSource(PlanInput input)
     /// <summary>A field that holds what a person wrote.</summary>
     public PlanField Declared(string id, string? text, string whyEmpty)
     {
-        var isWritten = Procedure.Checks.ChangeIsDescribed.IsWritten(text);
+        var isWritten = ChangeIsDescribed.IsWritten(text);
         return Made(id, isWritten ? [text!.Trim()] : [], whyEmpty, isWritten ? LineStatus.Declared : LineStatus.NotVerified, isWritten ? Authors : null);
     }
 

@@ -6,9 +6,8 @@ using Trexis.PipelineTasks.Databases.Execution;
 using Trexis.PipelineTasks.Databases.SqlServer;
 using Trexis.PipelineTasks.Databases.SqlServer.Backups;
 using Trexis.PipelineTasks.Databases.SqlServer.Observation;
-using Trexis.PipelineTasks.Databases.SqlServer.Queries;
 using Trexis.PipelineTasks.Tests.Databases.SqlServer.Catalog;
-using Permission = Trexis.PipelineTasks.Databases.SqlServer.Queries.Permission;
+using Permission = Trexis.PipelineTasks.Databases.SqlServer.Permission;
 
 namespace Trexis.PipelineTasks.Tests.Databases.SqlServer;
 

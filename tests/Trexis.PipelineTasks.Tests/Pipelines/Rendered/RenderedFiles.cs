@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.TestKit.Repository;
+
 namespace Trexis.PipelineTasks.Tests.Pipelines.Rendered;
 
 /// <summary>Every file of the repository that is rendered from declarations, by its path.</summary>
