@@ -1,15 +1,18 @@
-using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.Checks;
-using Trexis.PipelineTasks.Hosts;
-using Trexis.PipelineTasks.Inputs;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Checks.Backups;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.Platforms.Hosts;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Databases;
+using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Backup;
 
 /// <summary>Takes a backup for this deployment, verifies it at the level that the policy asks for, and binds the proof to the run.</summary>
-public sealed class BackupTask(Engines engines) : IPipelineTask
+public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
 {
     public static readonly CheckInfo Taken = new(
         "backup.taken",
@@ -65,7 +68,7 @@ public sealed class BackupTask(Engines engines) : IPipelineTask
         var level = Level(run);
         var request = new VerificationRequest(level)
         {
-            On = level > BackupVerification.Checksum ? Engines.ConnectVerifying(run) : null,
+            On = level > BackupVerification.Checksum ? DatabaseEngines.ConnectVerifying(run) : null,
             // Whoever asks for a restore on the command line wants this backup restored.
             ProofMaxAge = run.Inputs.Text(Verify) is null ? run.EnvironmentPolicy.Backup.ProofMaxAge : null,
         };

@@ -1,5 +1,5 @@
-using Trexis.PipelineTasks;
 using Trexis.PipelineTasks.Backup;
-using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Engines.Supported;
+using Trexis.PipelineTasks.Tasks;
 
 return await TaskRunner.RunAsync(new BackupTask(SupportedEngines.All), args);

@@ -1,6 +1,8 @@
 using Trexis.PipelineTasks.Cli.Verbs;
-using Trexis.PipelineTasks.Inputs;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.Platforms.Http;
+using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.Cli;
 

@@ -1,16 +1,15 @@
-using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Dacpac;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.Deployment;
-using Trexis.PipelineTasks.Databases.StateFiles;
-using Trexis.PipelineTasks.Inputs;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Engines.Dacpac;
+using Trexis.PipelineTasks.Engines.DacpacTargets;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Databases;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 
 /// <summary>Takes a target that existed before, or a release that becomes a state file: its schema is the baseline for drift from now on.</summary>
-internal sealed class AdoptAction(Engines engines)
+internal sealed class AdoptAction(DatabaseEngines engines)
 {
     private static readonly CheckInfo Prepared = new(
         "environment.prepared",

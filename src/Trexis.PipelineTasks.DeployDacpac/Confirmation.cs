@@ -1,10 +1,11 @@
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Dacpac;
-using Trexis.PipelineTasks.Dacpac.Planning;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.StateFiles;
-using Trexis.PipelineTasks.Validation;
-using Trexis.PipelineTasks.Validation.Checks;
+using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.Deployments.Validation.Checks;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Dacpac;
+using Trexis.PipelineTasks.Engines.Dacpac.Planning;
+using Trexis.PipelineTasks.Engines.DacpacTargets;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 

@@ -1,16 +1,20 @@
-using Trexis.PipelineTasks.Changes;
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Dacpac;
-using Trexis.PipelineTasks.Dacpac.Options;
-using Trexis.PipelineTasks.Dacpac.Planning;
-using Trexis.PipelineTasks.Dacpac.Sources;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.Scripts;
-using Trexis.PipelineTasks.Databases.SqlServer;
-using Trexis.PipelineTasks.Databases.StateFiles;
-using Trexis.PipelineTasks.Inputs;
-using Trexis.PipelineTasks.Runs;
-using Trexis.PipelineTasks.Validation;
+using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Deployments.Approvals;
+using Trexis.PipelineTasks.Deployments.Plans;
+using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Dacpac;
+using Trexis.PipelineTasks.Engines.Dacpac.Options;
+using Trexis.PipelineTasks.Engines.Dacpac.Planning;
+using Trexis.PipelineTasks.Engines.Dacpac.Sources;
+using Trexis.PipelineTasks.Engines.DacpacTargets;
+using Trexis.PipelineTasks.Engines.Scripts;
+using Trexis.PipelineTasks.Engines.SqlServer;
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Databases;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 
@@ -93,7 +97,7 @@ internal sealed record DacpacDeployment(DacpacContents Source, DacpacContents? S
     private static PlanTarget TargetOf(TaskRun run, IDatabase database, DacpacContents source, DacpacContents? state)
     {
         if (state is not null) return new PlanTarget.StateFile(run.Target.Expect?.Database ?? source.Name, state);
-        var connection = Engines.Connect(run);
+        var connection = DatabaseEngines.Connect(run);
         return new PlanTarget.Live(database.Identity.Database, SqlServerEngine.ForDacFx(connection)) { Token = SqlServerEngine.TokenForDacFx(connection) };
     }
 

@@ -1,6 +1,6 @@
-using Trexis.PipelineTasks.Changes;
-using Trexis.PipelineTasks.Databases.Deployment;
-using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Deployments.Plans;
+using Trexis.PipelineTasks.Tasks.Databases;
+using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 

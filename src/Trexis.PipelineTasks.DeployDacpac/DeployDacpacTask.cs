@@ -1,12 +1,15 @@
-using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Deployments.Plans;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Approvals;
+using Trexis.PipelineTasks.Tasks.Databases;
+using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 
 /// <summary>Brings a dacpac's schema into a database or a state file: planned, approved, then executed as planned.</summary>
-public sealed class DeployDacpacTask(Engines engines) : IStandaloneTask
+public sealed class DeployDacpacTask(DatabaseEngines engines) : IStandaloneTask
 {
     internal const string Name = "deploy-dacpac";
 

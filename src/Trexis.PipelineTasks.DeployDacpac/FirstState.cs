@@ -1,11 +1,12 @@
-using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Dacpac;
-using Trexis.PipelineTasks.Dacpac.Building;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.StateFiles;
-using Trexis.PipelineTasks.Inputs;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Dacpac;
+using Trexis.PipelineTasks.Engines.Dacpac.Building;
+using Trexis.PipelineTasks.Engines.DacpacTargets;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Databases;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 
@@ -22,7 +23,7 @@ internal static class FirstState
     private static readonly Version FirstVersion = new(0, 0, 0, 0);
 
     /// <exception cref="InputException">There is nothing to make it from, or its sources do not fit together.</exception>
-    public static async Task MakeAsync(TaskRun run, Engines engines, CancellationToken cancel)
+    public static async Task MakeAsync(TaskRun run, DatabaseEngines engines, CancellationToken cancel)
     {
         if (run.Target is not { Create: true, Connection: { Kind: ConnectionKind.Dacpac } connection } || File.Exists(connection.Value)) return;
         if (run.Target.Prepare is not { } folder)
@@ -42,7 +43,7 @@ internal static class FirstState
     }
 
     /// <summary>Writes a first state and anchors its schema.</summary>
-    public static async Task AdoptAsync(TaskRun run, Engines engines, string file, byte[] state, CancellationToken cancel)
+    public static async Task AdoptAsync(TaskRun run, DatabaseEngines engines, string file, byte[] state, CancellationToken cancel)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         await File.WriteAllBytesAsync(file, [], cancel);

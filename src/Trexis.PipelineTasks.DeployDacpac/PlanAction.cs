@@ -1,15 +1,18 @@
-using Trexis.PipelineTasks.Changes;
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Dacpac.Planning;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.Checks;
-using Trexis.PipelineTasks.Rendering;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Deployments.Plans;
+using Trexis.PipelineTasks.Engines.Dacpac.Planning;
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.Reporting.Documents;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Databases;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 
 /// <summary>Writes down what apply would do.</summary>
-internal sealed class PlanAction(Engines engines)
+internal sealed class PlanAction(DatabaseEngines engines)
 {
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
     {

@@ -1,10 +1,12 @@
-using Trexis.PipelineTasks.Changes;
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.Deployment;
-using Trexis.PipelineTasks.Databases.Execution;
-using Trexis.PipelineTasks.Databases.Scripts;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Deployment;
+using Trexis.PipelineTasks.Engines.Scripts;
+using Trexis.PipelineTasks.Engines.SqlServer.Execution;
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 

@@ -1,5 +1,6 @@
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Dacpac.Planning;
+using Trexis.PipelineTasks.Engines.Dacpac.Planning;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 

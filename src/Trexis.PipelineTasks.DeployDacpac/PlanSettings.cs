@@ -1,8 +1,11 @@
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Dacpac;
-using Trexis.PipelineTasks.Dacpac.Options;
-using Trexis.PipelineTasks.Dacpac.Planning;
-using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Engines.Dacpac;
+using Trexis.PipelineTasks.Engines.Dacpac.Options;
+using Trexis.PipelineTasks.Engines.Dacpac.Planning;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 

@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 

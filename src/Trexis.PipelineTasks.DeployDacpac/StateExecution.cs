@@ -1,8 +1,10 @@
-using Trexis.PipelineTasks.Changes;
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Dacpac.States;
-using Trexis.PipelineTasks.Databases.StateFiles;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Engines.Dacpac.States;
+using Trexis.PipelineTasks.Engines.DacpacTargets;
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 

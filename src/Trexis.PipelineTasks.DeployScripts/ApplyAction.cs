@@ -1,16 +1,19 @@
-using Trexis.PipelineTasks.Changes;
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.Checks;
-using Trexis.PipelineTasks.Databases.Deployment;
-using Trexis.PipelineTasks.Databases.Scripts;
-using Trexis.PipelineTasks.Databases.Watching;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Deployments.Approvals;
+using Trexis.PipelineTasks.Deployments.Plans;
+using Trexis.PipelineTasks.Engines.Scripts;
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Approvals;
+using Trexis.PipelineTasks.Tasks.Databases;
+using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.DeployScripts;
 
 /// <summary>Plans again under the lock and executes exactly what was looked at, or refuses.</summary>
-internal sealed class ApplyAction(Engines engines)
+internal sealed class ApplyAction(DatabaseEngines engines)
 {
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
     {

@@ -1,6 +1,5 @@
-using Trexis.PipelineTasks.Changes;
-using Trexis.PipelineTasks.Databases.Deployment;
-using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Tasks.Databases;
+using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.DeployScripts;
 

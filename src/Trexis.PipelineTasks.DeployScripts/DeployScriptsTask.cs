@@ -1,11 +1,14 @@
-using Trexis.PipelineTasks.Changes;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Deployments.Plans;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Approvals;
+using Trexis.PipelineTasks.Tasks.Databases;
+using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.DeployScripts;
 
 /// <summary>Brings a folder of scripts into a database: planned, approved, then executed as planned.</summary>
-public sealed class DeployScriptsTask(Engines engines) : IPipelineTask
+public sealed class DeployScriptsTask(DatabaseEngines engines) : IPipelineTask
 {
     /// <summary>The task's name; plans of other tasks are none of ours.</summary>
     internal const string Name = "deploy-scripts";

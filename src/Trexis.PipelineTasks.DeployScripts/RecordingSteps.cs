@@ -1,4 +1,4 @@
-using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Model.Checks;
 
 namespace Trexis.PipelineTasks.DeployScripts;
 

@@ -1,14 +1,16 @@
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.Deployment;
-using Trexis.PipelineTasks.Databases.Scripts;
-using Trexis.PipelineTasks.Inputs;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Scripts;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Databases;
+using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.DeployScripts;
 
 /// <summary>Records what a person found out about a script that began outside a transaction and is not known to have ended.</summary>
-internal sealed class ResolveAction(Engines engines)
+internal sealed class ResolveAction(DatabaseEngines engines)
 {
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
     {

@@ -1,4 +1,7 @@
-using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.PerfGate.Measuring;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.PerfGate;
 

@@ -1,17 +1,19 @@
-using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.Checks;
-using Trexis.PipelineTasks.Databases.StateFiles;
-using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Deployments.Performance;
+using Trexis.PipelineTasks.Engines.Checks;
+using Trexis.PipelineTasks.Engines.DacpacTargets;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.PerfGate.Checks;
-using Trexis.PipelineTasks.Performance;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.PerfGate.Measuring;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Databases;
+using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.PerfGate;
 
 /// <summary>Measures load and named queries on one connection and holds them against the policy's limits and against the time before the deployment.</summary>
-public sealed class PerfGateTask(Engines engines) : IPipelineTask
+public sealed class PerfGateTask(DatabaseEngines engines) : IPipelineTask
 {
     public const string Baseline = "baseline";
     public const string Gate = "gate";

@@ -1,16 +1,17 @@
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.Checks;
-using Trexis.PipelineTasks.PerfGate.Checks;
+using Trexis.PipelineTasks.Deployments.Performance;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.PerfGate.Measuring;
 using Trexis.PipelineTasks.PerfGate.Watching;
-using Trexis.PipelineTasks.Performance;
-using Trexis.PipelineTasks.Publishing;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Platforms.Webhooks;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Databases;
 
 namespace Trexis.PipelineTasks.PerfGate;
 
 /// <summary>Watches the target for a while after the deployment and says whether it stays stable.</summary>
-internal sealed class WatchAction(TaskRun run, Engines engines, PerfGateSettings settings, IReadOnlyList<TimedQuery> queries)
+internal sealed class WatchAction(TaskRun run, DatabaseEngines engines, PerfGateSettings settings, IReadOnlyList<TimedQuery> queries)
 {
     public const string Stability = "stability";
 

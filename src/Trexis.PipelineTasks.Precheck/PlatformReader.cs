@@ -1,9 +1,9 @@
 using System.IO.Compression;
 using System.Xml;
-using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.Checks;
+using Trexis.PipelineTasks.Engines.Facts;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
+using Trexis.PipelineTasks.Model.Checks;
 
 namespace Trexis.PipelineTasks.Precheck;
 

@@ -1,17 +1,24 @@
-using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.Checks;
-using Trexis.PipelineTasks.Inputs;
-using Trexis.PipelineTasks.Procedure;
-using Trexis.PipelineTasks.Publishing;
-using Trexis.PipelineTasks.Runs;
-using Trexis.PipelineTasks.Validation;
+using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Deployments.Procedure.Checks;
+using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.Deployments.Validation.Checks;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Assertions;
+using Trexis.PipelineTasks.Engines.Checks;
+using Trexis.PipelineTasks.Engines.Checks.Backups;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Platforms.Webhooks;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Databases;
+using Trexis.PipelineTasks.Tasks.Inputs;
+using Trexis.PipelineTasks.Tasks.Procedure;
 
 namespace Trexis.PipelineTasks.Precheck;
 
 /// <summary>Judges whether a database is ready for a deployment, and takes the picture that validate compares with.</summary>
-public sealed class PrecheckTask(Engines engines) : IPipelineTask
+public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
 {
     private static readonly InputSpec Early = new("early", InputKind.Flag, "Before anyone is asked to approve: leaves approval, window and responsible person to the precheck that follows them.") { Default = "false" };
 

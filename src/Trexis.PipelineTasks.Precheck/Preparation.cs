@@ -1,7 +1,7 @@
-using Trexis.PipelineTasks.Changes;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Precheck;
 

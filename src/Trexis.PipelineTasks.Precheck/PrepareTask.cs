@@ -1,12 +1,13 @@
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Inputs;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Databases;
+using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Precheck;
 
 /// <summary>Makes a missing database where its target allows that, so that a plan has something to look at.</summary>
-public sealed class PrepareTask(Engines engines) : IPipelineTask
+public sealed class PrepareTask(DatabaseEngines engines) : IPipelineTask
 {
     public TaskInfo Info { get; } = new(
         "prepare",

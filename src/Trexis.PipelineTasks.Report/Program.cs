@@ -1,5 +1,5 @@
-using Trexis.PipelineTasks;
 using Trexis.PipelineTasks.Report;
+using Trexis.PipelineTasks.Tasks;
 
 
 

@@ -1,7 +1,9 @@
-using Trexis.PipelineTasks.Performance;
-using Trexis.PipelineTasks.Procedure;
-using Trexis.PipelineTasks.Rendering;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Deployments.Compliance;
+using Trexis.PipelineTasks.Deployments.Performance;
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Reporting;
+using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.Report;
 

@@ -1,11 +1,19 @@
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Inputs;
-using Trexis.PipelineTasks.Procedure;
-using Trexis.PipelineTasks.Procedure.Checks;
-using Trexis.PipelineTasks.Publishing;
-using Trexis.PipelineTasks.Rendering;
+using Trexis.PipelineTasks.Deployments.Procedure.Checks;
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.Platforms.Webhooks;
 using Trexis.PipelineTasks.Report.Checks;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Reporting;
+using Trexis.PipelineTasks.Reporting.Documents;
+using Trexis.PipelineTasks.Reporting.Html;
+using Trexis.PipelineTasks.Reporting.Machine;
+using Trexis.PipelineTasks.Reporting.Markdown;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Inputs;
+using Trexis.PipelineTasks.Tasks.Procedure;
+using Trexis.PipelineTasks.Tasks.Publishing;
 
 namespace Trexis.PipelineTasks.Report;
 

@@ -1,8 +1,11 @@
-using Trexis.PipelineTasks.Changes;
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Hosts;
-using Trexis.PipelineTasks.Inputs;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Deployments.Approvals;
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Platforms.Hosts;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Approvals;
+using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Rollback;
 

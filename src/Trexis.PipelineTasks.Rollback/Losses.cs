@@ -1,5 +1,5 @@
-using Trexis.PipelineTasks.Changes;
-using Trexis.PipelineTasks.Validation;
+using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.Model.Changes;
 
 namespace Trexis.PipelineTasks.Rollback;
 

@@ -1,16 +1,20 @@
-using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.Checks;
-using Trexis.PipelineTasks.Hosts;
-using Trexis.PipelineTasks.Procedure;
-using Trexis.PipelineTasks.Procedure.Checks;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Deployments.Procedure.Checks;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.Platforms.Hosts;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Databases;
+using Trexis.PipelineTasks.Tasks.Procedure;
 
 namespace Trexis.PipelineTasks.Rollback;
 
 /// <summary>Writes down the ways back; a drill restores a backup first, to know how long that takes.</summary>
-internal sealed class PlanAction(Engines engines)
+internal sealed class PlanAction(DatabaseEngines engines)
 {
     public async Task RunAsync(TaskRun run, bool drill, CancellationToken cancel)
     {
@@ -72,7 +76,7 @@ internal sealed class PlanAction(Engines engines)
     private static async Task<(Duration? Measured, Outcome? Problem)> DrillAsync(TaskRun run, IDatabase database, Survey survey, CancellationToken cancel)
     {
         var backup = WaysBack.BackupOf(survey, run.Context.Deployment);
-        var request = new VerificationRequest(BackupVerification.Restore) { On = Engines.ConnectVerifying(run) };
+        var request = new VerificationRequest(BackupVerification.Restore) { On = DatabaseEngines.ConnectVerifying(run) };
         if (await database.Backups.ObstacleAsync(request, cancel) is { } obstacle) return (null, Outcome.Failed($"A backup could not be restored for the drill: {obstacle}"));
         if (backup is null && survey.Applied) return (null, Outcome.Failed("There is no backup from before this deployment, so there is nothing to restore"));
         backup ??= await database.Backups.BackUpAsync(

@@ -1,6 +1,7 @@
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Procedure;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.Rollback;
 

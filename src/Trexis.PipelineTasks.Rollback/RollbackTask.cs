@@ -1,11 +1,13 @@
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Inputs;
-using Trexis.PipelineTasks.Procedure;
+using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Databases;
+using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Rollback;
 
 /// <summary>The ways back from a deployment: looked for beforehand, priced in time and rows, rehearsed, and taken when a person says so.</summary>
-public sealed class RollbackTask(Engines engines) : IPipelineTask
+public sealed class RollbackTask(DatabaseEngines engines) : IPipelineTask
 {
     /// <summary>The task's name in documents and in the target's history.</summary>
     internal const string Name = "rollback";

@@ -1,11 +1,15 @@
-using Trexis.PipelineTasks.Changes;
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.Checks;
-using Trexis.PipelineTasks.Databases.Scripts;
-using Trexis.PipelineTasks.Inputs;
-using Trexis.PipelineTasks.Runs;
-using Trexis.PipelineTasks.Validation;
+using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Checks.Backups;
+using Trexis.PipelineTasks.Engines.Facts;
+using Trexis.PipelineTasks.Engines.Scripts;
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Databases;
 
 namespace Trexis.PipelineTasks.Rollback;
 

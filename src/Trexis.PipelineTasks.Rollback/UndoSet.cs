@@ -1,6 +1,6 @@
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.Scripts;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Scripts;
+using Trexis.PipelineTasks.Model.Checks;
 
 namespace Trexis.PipelineTasks.Rollback;
 

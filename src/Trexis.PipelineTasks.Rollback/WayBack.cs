@@ -1,6 +1,7 @@
-using Trexis.PipelineTasks.Changes;
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Procedure;
+using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Rollback;
 
@@ -34,7 +35,7 @@ internal sealed record WayBack(
     public bool IsOpen => Objections.Count == 0;
 
     /// <summary>Over what would be done: what an approval names.</summary>
-    public Fingerprint Fingerprint => Changes.Fingerprint.OfChange(Operations);
+    public Fingerprint Fingerprint => Trexis.PipelineTasks.Model.Changes.Fingerprint.OfChange(Operations);
 
     /// <summary>What an approval is given for: a way back has no plan beside its operations.</summary>
     public ChangePlan AsChange => new(Operations, Fingerprint, Fingerprint);

@@ -1,9 +1,11 @@
-using Trexis.PipelineTasks.Changes;
-using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.Scripts;
-using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Scripts;
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.Rollback;
 

@@ -1,7 +1,8 @@
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.Scripts;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Scripts;
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Checks;
 
 namespace Trexis.PipelineTasks.Validate;
 

@@ -1,8 +1,9 @@
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.Checks;
-using Trexis.PipelineTasks.Databases.Scripts;
-using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Assertions;
+using Trexis.PipelineTasks.Engines.Scripts;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.Validate;
 

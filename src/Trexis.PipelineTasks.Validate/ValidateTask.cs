@@ -1,13 +1,16 @@
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.Checks;
-using Trexis.PipelineTasks.Inputs;
-using Trexis.PipelineTasks.Validation;
+using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.Deployments.Validation.Checks;
+using Trexis.PipelineTasks.Engines.Checks;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Databases;
+using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Validate;
 
 /// <summary>Judges a database after a deployment, against the picture that precheck took before it.</summary>
-public sealed class ValidateTask(Engines engines) : IPipelineTask
+public sealed class ValidateTask(DatabaseEngines engines) : IPipelineTask
 {
     public TaskInfo Info { get; } = new(
         "validate",

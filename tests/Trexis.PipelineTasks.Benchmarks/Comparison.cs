@@ -1,5 +1,5 @@
 using System.Globalization;
-using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Benchmarks;
 

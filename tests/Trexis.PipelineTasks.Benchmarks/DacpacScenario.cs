@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.SqlServer.Dac;
-using Trexis.PipelineTasks.Dacpac.Building;
+using Trexis.PipelineTasks.Engines.Dacpac.Building;
 
 namespace Trexis.PipelineTasks.Benchmarks;
 

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Rendering;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Reporting;
+using Trexis.PipelineTasks.Reporting.Markdown;
 
 namespace Trexis.PipelineTasks.Benchmarks;
 

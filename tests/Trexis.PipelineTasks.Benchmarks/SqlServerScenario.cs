@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Microsoft.Data.SqlClient;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.SqlServer;
-using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.SqlServer;
+using Trexis.PipelineTasks.Model.Text;
 using Trexis.PipelineTasks.TestKit.Tds;
 
 namespace Trexis.PipelineTasks.Benchmarks;

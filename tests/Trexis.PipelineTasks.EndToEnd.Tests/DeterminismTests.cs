@@ -1,4 +1,4 @@
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests;
 

@@ -6,7 +6,7 @@ namespace Trexis.PipelineTasks.EndToEnd.Tests;
 /// <summary>The files of a whole deployment, held against the schemas that we publish for those who read evidence without us.</summary>
 internal static class PublishedDocuments
 {
-    private const string Schemas = "src/Trexis.PipelineTasks/Documents/Schemas/";
+    private const string Schemas = "src/Trexis.PipelineTasks.Evidence/Schemas/";
 
     /// <param name="kinds">Of documents that must be among them, by the names of their schemas.</param>
     public static void ShouldBeAsTheirSchemasSay(string results, params string[] kinds)

@@ -1,6 +1,8 @@
 using Microsoft.Data.Sqlite;
 using Trexis.PipelineTasks.Cli;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Platforms.Http;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests;
 

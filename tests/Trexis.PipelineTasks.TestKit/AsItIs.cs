@@ -1,4 +1,5 @@
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.TestKit;
 

@@ -1,8 +1,8 @@
-using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Performance;
-using Trexis.PipelineTasks.Validation;
+using Trexis.PipelineTasks.Deployments.Performance;
+using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Model.Checks;
 
 namespace Trexis.PipelineTasks.TestKit;
 

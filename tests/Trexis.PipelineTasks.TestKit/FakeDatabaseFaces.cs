@@ -1,9 +1,8 @@
-using Trexis.PipelineTasks.Changes;
-using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.Watching;
-using Trexis.PipelineTasks.Validation;
+using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Checks;
 
 namespace Trexis.PipelineTasks.TestKit;
 

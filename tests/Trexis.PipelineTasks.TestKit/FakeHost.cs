@@ -1,6 +1,6 @@
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Hosts;
-using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.Platforms.Hosts;
 
 namespace Trexis.PipelineTasks.TestKit;
 

@@ -1,9 +1,14 @@
 using Microsoft.Extensions.Time.Testing;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Inputs;
-using Trexis.PipelineTasks.Publishing;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.Platforms.Webhooks;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Databases;
+using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.TestKit;
 
@@ -15,7 +20,7 @@ public sealed class FakeRun(TemporaryFolder folder)
     /// <summary>An engine that takes the fake's place.</summary>
     public IDatabaseEngine? Real { get; init; }
 
-    public Engines Engines => new([Real ?? Engine]);
+    public DatabaseEngines Engines => new([Real ?? Engine]);
 
     public FakeHost Host { get; init; } = new();
 

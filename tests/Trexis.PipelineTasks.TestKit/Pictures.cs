@@ -1,4 +1,4 @@
-using Trexis.PipelineTasks.Validation;
+using Trexis.PipelineTasks.Deployments.Validation;
 
 namespace Trexis.PipelineTasks.TestKit;
 

@@ -1,5 +1,4 @@
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.Execution;
+using Trexis.PipelineTasks.Engines;
 
 namespace Trexis.PipelineTasks.TestKit;
 

@@ -1,3 +1,6 @@
+using Trexis.PipelineTasks.Platforms.Http;
+using Trexis.PipelineTasks.Tasks;
+
 namespace Trexis.PipelineTasks.Cli.Verbs;
 
 /// <summary>A word of its own for one action of a task, for those who meet it in a message before they know the task.</summary>

@@ -1,10 +1,11 @@
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Dacpac;
-using Trexis.PipelineTasks.Dacpac.Building;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Hosts;
-using Trexis.PipelineTasks.Inputs;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Engines.Dacpac;
+using Trexis.PipelineTasks.Engines.Dacpac.Building;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.Platforms.Hosts;
+using Trexis.PipelineTasks.Platforms.Http;
+using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Cli.Verbs;
 

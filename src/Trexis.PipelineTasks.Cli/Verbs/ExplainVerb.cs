@@ -1,8 +1,11 @@
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Hosts;
-using Trexis.PipelineTasks.Inputs;
-using Trexis.PipelineTasks.Procedure;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Deployments.Procedure.Lines;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.Platforms.Hosts;
+using Trexis.PipelineTasks.Platforms.Http;
+using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Cli.Verbs;
 

@@ -1,6 +1,9 @@
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Hosts;
-using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Platforms.Hosts;
+using Trexis.PipelineTasks.Platforms.Http;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Cli.Verbs;
 

@@ -1,9 +1,14 @@
-using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Hosts;
-using Trexis.PipelineTasks.Inputs;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Supported;
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.Platforms.Hosts;
+using Trexis.PipelineTasks.Platforms.Http;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Databases;
+using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Cli.Verbs;
 
@@ -98,7 +103,7 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
     {
         var deployment = session.Configuration.Deployment;
         var engine = SupportedEngines.All.For(deployment, place.Target, session.Time);
-        await using var database = await engine.OpenAsync(Engines.Connect(deployment, place, session.SecretOf), cancel);
+        await using var database = await engine.OpenAsync(DatabaseEngines.Connect(deployment, place, session.SecretOf), cancel);
         var history = await database.ReadHistoryAsync(cancel);
         return [.. history.Anchors.Where(anchor => anchor.DocumentSha256 != HistoryAnchor.NoDocument).Select(anchor => (anchor.Deployment, anchor.DocumentSha256))];
     }

@@ -1,4 +1,4 @@
-using Trexis.PipelineTasks.Performance;
+using Trexis.PipelineTasks.Deployments.Performance;
 
 namespace Trexis.PipelineTasks.PerfGate.Checks;
 

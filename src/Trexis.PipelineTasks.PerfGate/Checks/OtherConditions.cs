@@ -1,5 +1,5 @@
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Performance;
+using Trexis.PipelineTasks.Deployments.Performance;
+using Trexis.PipelineTasks.Model.Checks;
 
 namespace Trexis.PipelineTasks.PerfGate.Checks;
 

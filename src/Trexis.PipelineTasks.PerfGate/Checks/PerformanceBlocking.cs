@@ -1,5 +1,7 @@
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Databases.Checks;
+using Trexis.PipelineTasks.Engines.Facts;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.PerfGate.Measuring;
 
 namespace Trexis.PipelineTasks.PerfGate.Checks;
 

@@ -1,4 +1,5 @@
-using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.PerfGate.Measuring;
 
 namespace Trexis.PipelineTasks.PerfGate.Checks;
 

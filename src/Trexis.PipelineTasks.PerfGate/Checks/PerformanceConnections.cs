@@ -1,4 +1,6 @@
-using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.PerfGate.Measuring;
+using Trexis.PipelineTasks.PerfGate.Statistics;
 
 namespace Trexis.PipelineTasks.PerfGate.Checks;
 

@@ -1,7 +1,10 @@
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Databases.Checks;
-using Trexis.PipelineTasks.Performance;
-using Trexis.PipelineTasks.Validation;
+using Trexis.PipelineTasks.Deployments.Performance;
+using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.Engines.Facts;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.PerfGate.Measuring;
+using Trexis.PipelineTasks.PerfGate.Statistics;
 
 namespace Trexis.PipelineTasks.PerfGate.Checks;
 

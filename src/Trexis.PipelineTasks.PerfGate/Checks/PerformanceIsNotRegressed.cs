@@ -1,7 +1,9 @@
-using Trexis.PipelineTasks.Checks;
+using Trexis.PipelineTasks.Deployments.Performance;
+using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.PerfGate.Measuring;
 using Trexis.PipelineTasks.PerfGate.Statistics;
-using Trexis.PipelineTasks.Performance;
-using Trexis.PipelineTasks.Validation;
 
 namespace Trexis.PipelineTasks.PerfGate.Checks;
 

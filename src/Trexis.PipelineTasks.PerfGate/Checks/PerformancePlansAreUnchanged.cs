@@ -1,6 +1,8 @@
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Performance;
-using Trexis.PipelineTasks.Validation;
+using Trexis.PipelineTasks.Deployments.Performance;
+using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.PerfGate.Measuring;
 
 namespace Trexis.PipelineTasks.PerfGate.Checks;
 

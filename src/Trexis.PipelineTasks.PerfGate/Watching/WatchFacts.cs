@@ -1,7 +1,8 @@
-using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Performance;
+using Trexis.PipelineTasks.Deployments.Performance;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.PerfGate.Watching;
 

@@ -1,7 +1,8 @@
-using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments.Performance;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Text;
 using Trexis.PipelineTasks.PerfGate.Statistics;
-using Trexis.PipelineTasks.Performance;
 
 namespace Trexis.PipelineTasks.PerfGate.Watching;
 

@@ -1,10 +1,15 @@
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.Checks;
-using Trexis.PipelineTasks.Hosts;
+using Trexis.PipelineTasks.Deployments.Performance;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Facts;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Text;
 using Trexis.PipelineTasks.PerfGate.Checks;
-using Trexis.PipelineTasks.Performance;
-using Trexis.PipelineTasks.Publishing;
+using Trexis.PipelineTasks.PerfGate.Measuring;
+using Trexis.PipelineTasks.PerfGate.Statistics;
+using Trexis.PipelineTasks.Platforms.Hosts;
+using Trexis.PipelineTasks.Platforms.Webhooks;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Databases;
 
 namespace Trexis.PipelineTasks.PerfGate.Watching;
 
@@ -12,7 +17,7 @@ namespace Trexis.PipelineTasks.PerfGate.Watching;
 /// Looks at the target at even distances: the load, and each named query a few times. A connection that is lost is opened again at
 /// the next look, and what was missed is counted. Ends when the time is over or a limit was broken for long enough.
 /// </summary>
-internal sealed class WatchLoop(TaskRun run, Engines engines, PerfGateSettings settings, IReadOnlyList<TimedQuery> queries, IDatabase? database) : IAsyncDisposable
+internal sealed class WatchLoop(TaskRun run, DatabaseEngines engines, PerfGateSettings settings, IReadOnlyList<TimedQuery> queries, IDatabase? database) : IAsyncDisposable
 {
     /// <summary>Runs of one query at one look; their median is its figure.</summary>
     private const int RunsAtMost = 3;

@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
-using Trexis.PipelineTasks.Documents;
-using Trexis.PipelineTasks.Inputs;
-using Trexis.PipelineTasks.Performance;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Deployments.Performance;
+using Trexis.PipelineTasks.Evidence.Documents;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.PerfGate.Watching;
 

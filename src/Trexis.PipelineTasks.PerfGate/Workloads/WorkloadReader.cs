@@ -1,5 +1,5 @@
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.Checks;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Facts;
 
 namespace Trexis.PipelineTasks.PerfGate.Workloads;
 

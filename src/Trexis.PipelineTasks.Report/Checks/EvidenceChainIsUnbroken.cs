@@ -1,5 +1,6 @@
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Report.Checks;
 

@@ -1,5 +1,5 @@
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Validation;
+using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.Model.Checks;
 
 namespace Trexis.PipelineTasks.Rollback.Checks;
 

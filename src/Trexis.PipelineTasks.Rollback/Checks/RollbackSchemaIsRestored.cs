@@ -1,5 +1,6 @@
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Validation;
+using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Rollback.Checks;
 

@@ -1,5 +1,6 @@
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Demo;
 

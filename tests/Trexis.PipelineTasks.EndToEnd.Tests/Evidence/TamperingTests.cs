@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Evidence;
 

@@ -1,4 +1,5 @@
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.TestKit.Tds;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Faults;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Faults;
 

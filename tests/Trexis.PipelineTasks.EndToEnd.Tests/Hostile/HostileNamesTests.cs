@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Xml.Linq;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Hostile;
 

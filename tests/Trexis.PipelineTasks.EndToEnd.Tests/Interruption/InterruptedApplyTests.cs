@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Interruption;
 

@@ -1,5 +1,5 @@
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.TestKit.Http;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Notify;

@@ -1,9 +1,9 @@
 using Microsoft.Data.Sqlite;
-using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Databases.Sqlite;
+using Trexis.PipelineTasks.Engines.Sqlite;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.PerfGate;
-using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Performance;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Trexis.PipelineTasks.Cli;
+using Trexis.PipelineTasks.Platforms.Http;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
 

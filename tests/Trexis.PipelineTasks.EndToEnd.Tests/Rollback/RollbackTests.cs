@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Rollback;
 

@@ -1,5 +1,5 @@
-using Trexis.PipelineTasks.Cli;
-using Trexis.PipelineTasks.Procedure;
+using Trexis.PipelineTasks.Cli.Verbs;
+using Trexis.PipelineTasks.Deployments.Procedure;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Usability;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Configuration.Schema;
 
 namespace Trexis.PipelineTasks.Tests.Configuration;
 
@@ -54,5 +54,5 @@ public class ConfigurationSchemasTests
     }
 
     private static string Folder([CallerFilePath] string test = "") =>
-        Path.GetFullPath("../../../src/Trexis.PipelineTasks/Configuration/Schemas", Path.GetDirectoryName(test)!);
+        Path.GetFullPath("../../../src/Trexis.PipelineTasks.Configuration/Schemas", Path.GetDirectoryName(test)!);
 }

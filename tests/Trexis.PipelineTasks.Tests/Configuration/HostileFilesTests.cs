@@ -1,5 +1,5 @@
 using System.Text;
-using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Tests.Configuration;
 

@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Configuration.Binding;
+using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Tests.Configuration;
 

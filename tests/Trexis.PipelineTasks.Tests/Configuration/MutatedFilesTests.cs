@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Inputs;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Tests.Configuration;
 

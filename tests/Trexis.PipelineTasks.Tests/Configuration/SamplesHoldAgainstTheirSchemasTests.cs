@@ -5,7 +5,7 @@ namespace Trexis.PipelineTasks.Tests.Configuration;
 /// <summary>The published schemas accept what the samples hold, and refuse what the reader refuses: an editor and the tool agree.</summary>
 public sealed class SamplesHoldAgainstTheirSchemasTests
 {
-    private const string Schemas = "src/Trexis.PipelineTasks/Configuration/Schemas/";
+    private const string Schemas = "src/Trexis.PipelineTasks.Configuration/Schemas/";
 
     public static TheoryData<string> Files =>
     [

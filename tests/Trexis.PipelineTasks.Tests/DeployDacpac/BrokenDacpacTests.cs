@@ -1,10 +1,9 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
-using Trexis.PipelineTasks.Dacpac;
-using Trexis.PipelineTasks.Inputs;
-using Trexis.PipelineTasks.Runs;
-using Trexis.PipelineTasks.Tests.Dacpac;
+using Trexis.PipelineTasks.Engines.Dacpac;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Tests.Engines.Dacpac;
 
 namespace Trexis.PipelineTasks.Tests.DeployDacpac;
 

@@ -1,5 +1,7 @@
-using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.DeployDacpac;
+using Trexis.PipelineTasks.Engines.Supported;
+using Trexis.PipelineTasks.Platforms.Http;
+using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.Tests.DeployDacpac;
 

@@ -1,14 +1,20 @@
 using Microsoft.Extensions.Time.Testing;
-using Trexis.PipelineTasks.Changes;
-using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Dacpac;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.StateFiles;
 using Trexis.PipelineTasks.DeployDacpac;
-using Trexis.PipelineTasks.Inputs;
-using Trexis.PipelineTasks.Runs;
-using Trexis.PipelineTasks.Tests.Dacpac;
+using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Deployments.Plans;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Dacpac;
+using Trexis.PipelineTasks.Engines.DacpacTargets;
+using Trexis.PipelineTasks.Engines.Supported;
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Databases;
+using Trexis.PipelineTasks.Tasks.Inputs;
+using Trexis.PipelineTasks.Tests.Engines.Dacpac;
 
 namespace Trexis.PipelineTasks.Tests.DeployDacpac;
 
@@ -32,7 +38,7 @@ internal sealed class DacpacPipeline : IDisposable
 
     public TargetSpec Target { get; set; }
 
-    public Engines Engines { get; set; } = SupportedEngines.All;
+    public DatabaseEngines Engines { get; set; } = SupportedEngines.All;
 
     public DacpacContents Source { get; set; } = Releases.Of(Sql.Added);
 

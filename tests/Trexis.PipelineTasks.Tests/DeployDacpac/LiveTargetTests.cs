@@ -1,10 +1,12 @@
-using Trexis.PipelineTasks.Changes;
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Dacpac.Options;
-using Trexis.PipelineTasks.Dacpac.Planning;
 using Trexis.PipelineTasks.DeployDacpac;
-using Trexis.PipelineTasks.Runs;
-using Trexis.PipelineTasks.Tests.Dacpac;
+using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Engines.Dacpac.Options;
+using Trexis.PipelineTasks.Engines.Dacpac.Planning;
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tests.Engines.Dacpac;
 
 namespace Trexis.PipelineTasks.Tests.DeployDacpac;
 

@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
-using Trexis.PipelineTasks.Dacpac.Building;
-using Trexis.PipelineTasks.Rendering;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Engines.Dacpac.Building;
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Reporting.Markdown;
 using Trexis.PipelineTasks.TestKit.Repository;
 
 namespace Trexis.PipelineTasks.Tests.DeployDacpac;

@@ -1,7 +1,7 @@
-using Trexis.PipelineTasks.Changes;
-using Trexis.PipelineTasks.Dacpac.Options;
-using Trexis.PipelineTasks.Runs;
-using Trexis.PipelineTasks.Tests.Dacpac;
+using Trexis.PipelineTasks.Deployments.Plans;
+using Trexis.PipelineTasks.Engines.Dacpac.Options;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Tests.Engines.Dacpac;
 
 namespace Trexis.PipelineTasks.Tests.DeployDacpac;
 

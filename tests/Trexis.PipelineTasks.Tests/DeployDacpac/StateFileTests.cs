@@ -1,13 +1,15 @@
 using System.IO.Compression;
-using Trexis.PipelineTasks.Changes;
-using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Dacpac;
 using Trexis.PipelineTasks.DeployDacpac;
-using Trexis.PipelineTasks.Inputs;
-using Trexis.PipelineTasks.Tests.Dacpac;
+using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.Engines.Dacpac;
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.Tasks.Inputs;
 using Trexis.PipelineTasks.Tests.DeployScripts;
-using Trexis.PipelineTasks.Validation;
+using Trexis.PipelineTasks.Tests.Engines.Dacpac;
 
 namespace Trexis.PipelineTasks.Tests.DeployDacpac;
 

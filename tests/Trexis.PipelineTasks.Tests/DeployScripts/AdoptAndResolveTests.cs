@@ -1,7 +1,7 @@
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Databases;
 using Trexis.PipelineTasks.DeployScripts;
-using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Tests.DeployScripts;
 

@@ -1,10 +1,13 @@
 using Microsoft.Extensions.Time.Testing;
-using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Databases.Scripts;
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.DeployScripts;
-using Trexis.PipelineTasks.Inputs;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Engines.Scripts;
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Tests.DeployScripts;
 

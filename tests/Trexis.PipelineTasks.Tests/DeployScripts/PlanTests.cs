@@ -1,9 +1,9 @@
 using System.Text;
-using Trexis.PipelineTasks.Changes;
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Inputs;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Deployments.Plans;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Tests.DeployScripts;
 

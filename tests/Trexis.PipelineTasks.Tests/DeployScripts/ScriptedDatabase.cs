@@ -1,9 +1,9 @@
 using NSubstitute;
-using Trexis.PipelineTasks.Changes;
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.Watching;
-using Trexis.PipelineTasks.Validation;
+using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Tasks.Databases;
 
 namespace Trexis.PipelineTasks.Tests.DeployScripts;
 
@@ -42,7 +42,7 @@ internal sealed class ScriptedDatabase : IDatabaseEngine, IScriptAssessor
 
     public string Name => "sqlite";
 
-    public Engines Engines => new([this]);
+    public DatabaseEngines Engines => new([this]);
 
     public Task<IDatabase> OpenAsync(TargetConnection connection, CancellationToken cancel) => Task.FromResult<IDatabase>(new Open(this));
 

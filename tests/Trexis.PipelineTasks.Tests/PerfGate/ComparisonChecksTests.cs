@@ -1,8 +1,9 @@
-using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.PerfGate;
+using Trexis.PipelineTasks.Deployments.Performance;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Text;
 using Trexis.PipelineTasks.PerfGate.Checks;
-using Trexis.PipelineTasks.Performance;
+using Trexis.PipelineTasks.PerfGate.Measuring;
 
 namespace Trexis.PipelineTasks.Tests.PerfGate;
 

@@ -1,7 +1,7 @@
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Deployments.Performance;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Model.Checks;
 using Trexis.PipelineTasks.PerfGate.Workloads;
-using Trexis.PipelineTasks.Performance;
 
 namespace Trexis.PipelineTasks.Tests.PerfGate;
 

@@ -1,9 +1,9 @@
-using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
 using Trexis.PipelineTasks.PerfGate;
-using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Tests.PerfGate;
 

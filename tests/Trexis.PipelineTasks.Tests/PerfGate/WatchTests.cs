@@ -1,9 +1,9 @@
-using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.PerfGate;
-using Trexis.PipelineTasks.Publishing;
-using Trexis.PipelineTasks.Runs;
+using Trexis.PipelineTasks.Platforms.Webhooks;
 
 namespace Trexis.PipelineTasks.Tests.PerfGate;
 

@@ -1,10 +1,10 @@
-using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.PerfGate;
+using Trexis.PipelineTasks.Deployments.Performance;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Model.Checks;
 using Trexis.PipelineTasks.PerfGate.Checks;
+using Trexis.PipelineTasks.PerfGate.Measuring;
 using Trexis.PipelineTasks.PerfGate.Workloads;
-using Trexis.PipelineTasks.Performance;
 
 namespace Trexis.PipelineTasks.Tests.PerfGate;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.TestKit.Repository;
 using YamlDotNet.RepresentationModel;
 

@@ -1,11 +1,11 @@
 using System.IO.Compression;
 using Microsoft.Extensions.Time.Testing;
-using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Databases;
+using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Model.Checks;
 using Trexis.PipelineTasks.Precheck;
-using Trexis.PipelineTasks.Tests.Checks;
-using Trexis.PipelineTasks.Validation;
+using Trexis.PipelineTasks.Tests.Engines.Checks;
 
 namespace Trexis.PipelineTasks.Tests.Precheck;
 

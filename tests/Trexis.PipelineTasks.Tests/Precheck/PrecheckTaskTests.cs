@@ -1,12 +1,11 @@
-using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.Checks;
-using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Deployments.Procedure.Checks;
+using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Checks;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.Precheck;
-using Trexis.PipelineTasks.Procedure;
-using Trexis.PipelineTasks.Runs;
-using Trexis.PipelineTasks.Validation;
 
 namespace Trexis.PipelineTasks.Tests.Precheck;
 

@@ -1,7 +1,7 @@
-using Trexis.PipelineTasks.Checks;
-using Trexis.PipelineTasks.Hosts;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Report;
-using Trexis.PipelineTasks.Runs;
 
 namespace Trexis.PipelineTasks.Tests.Report;
 

@@ -1,5 +1,5 @@
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.Scripts;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Scripts;
 using Trexis.PipelineTasks.Rollback;
 
 namespace Trexis.PipelineTasks.Tests.Rollback;

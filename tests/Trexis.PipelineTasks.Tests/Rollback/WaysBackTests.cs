@@ -1,9 +1,9 @@
-using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Databases.Checks;
+using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Facts;
+using Trexis.PipelineTasks.Model.Checks;
 using Trexis.PipelineTasks.Rollback;
-using Trexis.PipelineTasks.Validation;
 
 namespace Trexis.PipelineTasks.Tests.Rollback;
 

@@ -1,9 +1,10 @@
-using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Databases.Sqlite;
+using Trexis.PipelineTasks.Engines.Sqlite;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
 using Trexis.PipelineTasks.PerfGate;
 using Trexis.PipelineTasks.Precheck;
-using Trexis.PipelineTasks.Runs;
 using Trexis.PipelineTasks.Validate;
 
 namespace Trexis.PipelineTasks.Tests.Validate;

@@ -1,12 +1,12 @@
-using Trexis.PipelineTasks.Changes;
-using Trexis.PipelineTasks.Checks;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Databases;
-using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
 using Trexis.PipelineTasks.Precheck;
-using Trexis.PipelineTasks.Runs;
 using Trexis.PipelineTasks.Validate;
-using Trexis.PipelineTasks.Validation;
 
 namespace Trexis.PipelineTasks.Tests.Validate;
 

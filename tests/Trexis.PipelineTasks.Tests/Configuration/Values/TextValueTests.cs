@@ -2,7 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Values;
-using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Tests.Configuration.Values;
 

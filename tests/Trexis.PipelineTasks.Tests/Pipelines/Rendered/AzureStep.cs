@@ -1,4 +1,4 @@
-using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Tests.Pipelines.Rendered;
 

@@ -1,5 +1,5 @@
-using Trexis.PipelineTasks.Cli;
-using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Cli.Verbs;
+using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Tests.Pipelines.Rendered;
 

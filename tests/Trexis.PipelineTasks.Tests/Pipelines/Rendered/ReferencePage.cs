@@ -1,5 +1,5 @@
 using System.Text;
-using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Tests.Pipelines.Rendered;
 

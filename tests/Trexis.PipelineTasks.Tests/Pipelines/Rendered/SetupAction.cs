@@ -1,4 +1,5 @@
-using Trexis.PipelineTasks.Inputs;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Tests.Pipelines.Rendered;
 

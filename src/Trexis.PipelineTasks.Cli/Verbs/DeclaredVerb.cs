@@ -1,0 +1,26 @@
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Platforms.Hosts;
+using Trexis.PipelineTasks.Platforms.Http;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Inputs;
+
+namespace Trexis.PipelineTasks.Cli.Verbs;
+
+/// <summary>A verb that declares its inputs as tasks do; help, mistakes and faults end alike for all of them.</summary>
+internal abstract class DeclaredVerb(TaskInfo info) : IVerb
+{
+    string IVerb.Name => info.Name;
+
+    string IVerb.Purpose => info.Purpose;
+
+    public Task<int> RunAsync(IReadOnlyList<string> arguments, Ambient ambient)
+    {
+        if (!arguments.Any(argument => argument is "--help" or "-h" or "-?"))
+            return TaskRunner.ConcludeAsync(ambient, host => RunAsync(InputReader.Read(info, arguments, ambient.Environment, ambient.WorkingFolder).Values, host, ambient));
+        ambient.Output.Write(HelpText.Of(info, $"trexis {info.Name}"));
+        return Task.FromResult(ExitCode.Passed);
+    }
+
+    /// <returns>The exit code.</returns>
+    protected abstract Task<int> RunAsync(InputValues inputs, IPipelineHost host, Ambient ambient);
+}

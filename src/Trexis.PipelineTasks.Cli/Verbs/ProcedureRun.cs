@@ -1,0 +1,87 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.PerfGate;
+using Trexis.PipelineTasks.Platforms.Hosts;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Inputs;
+
+namespace Trexis.PipelineTasks.Cli.Verbs;
+
+/// <summary>The procedure's tasks in each place, in order; the first refusal stops the deployment, and the report is written all the same.</summary>
+internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, InputValues inputs, CancellationToken cancel)
+{
+    /// <summary>A soak that is over within this time is waited for; a longer one refuses and names the time from which it may run.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
+    /// <summary>Documents hold whole milliseconds: the moment that they call the end may lie this much after the real one.</summary>
+    private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>A deployment waits for its baseline; who wants a longer one takes it before. A server gets its usual time: its counters tell nothing in less.</summary>
+    private static readonly InputValues ShortBaseline = new(new Dictionary<string, object> { [PerfGateInputs.For.Name] = TimeSpan.FromMilliseconds(500) });
+
+    private readonly List<RunDocument> _documents = [];
+
+    public async Task<int> RunAsync(IReadOnlyList<DeploymentTarget> places)
+    {
+        var reached = places[0];
+        foreach (var place in places)
+        {
+            reached = place;
+            if (!await DeployAsync(place)) break;
+        }
+
+        var code = ExitCode.Of(_documents);
+        await ReportAsync(reached);
+        return code;
+    }
+
+    private async Task<bool> DeployAsync(DeploymentTarget place)
+    {
+        using var group = host.Group($"{place}");
+        await WaitForSoakAsync(place);
+        var deploy = session.Artifact.Kind == "dacpac" ? "deploy-dacpac" : "deploy-scripts";
+        // deploy-dacpac plan makes a missing state file itself, and a state file holds no data to back up.
+        var isDatabase = place.Target.Connection.Kind != ConnectionKind.Dacpac;
+        if (isDatabase && place.Target.Create && !await PassesAsync("prepare", null, place)) return false;
+        var ready = await PassesAsync(deploy, "plan", place) & await PassesAsync("rollback", "plan", place) & await PassesAsync("precheck", null, place);
+        if (!ready)
+        {
+            // Nothing will be deployed, so measuring is harmless, and the report names every reason at once.
+            await PassesAsync("perf-gate", "gate", place);
+            return false;
+        }
+
+        if (isDatabase && session.Configuration.Policy.For(place.Environment.Name).Backup.IsDemanded && !await PassesAsync("backup", null, place)) return false;
+        if (!await PassesAsync("perf-gate", PerfGateTask.Baseline, place, session.Configuration.Deployment.Capabilities.CountsItsWork ? null : ShortBaseline)) return false;
+        if (!await PassesAsync(deploy, "apply", place)) return false;
+        return await PassesAsync("validate", null, place) & await PassesAsync("perf-gate", "gate", place);
+    }
+
+    private async Task WaitForSoakAsync(DeploymentTarget place)
+    {
+        var before = place.Environment.After;
+        var ends = _documents.Where(document => document.Target?.Environment == before).Select(document => document.Run.StartedAt.AddMilliseconds(document.Run.ElapsedMs)).ToList();
+        if (before is null || ends.Count == 0 || session.Configuration.Policy.For(place.Environment.Name).Soak is not { } soak) return;
+
+        var left = ends.Max() + soak + Rounding - session.Time.GetUtcNow();
+        if (left <= TimeSpan.Zero || left > LongestWait) return;
+        host.WriteLine($"{place} waits {HumanText.Duration(left)} for the soak of {HumanText.Duration(soak)} after {before}");
+        // Cancelled, the next task says so in its document.
+        await Task.Delay(left, session.Time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task<bool> PassesAsync(string task, string? action, DeploymentTarget place, InputValues? inputs = null)
+    {
+        if (_documents.LastOrDefault()?.Fault?.Kind == FaultKind.Cancelled) return false;
+        var stored = await session.RunAsync(TaskSet.All[task](), action, inputs ?? InputValues.None, place, cancel);
+        _documents.Add(stored.Document);
+        return ExitCode.Of(stored.Document) == ExitCode.Passed;
+    }
+
+    private async Task ReportAsync(DeploymentTarget place)
+    {
+        var stored = await session.RunAsync(TaskSet.All["report"](), null, inputs, place, CancellationToken.None);
+        if (stored.Document.Outputs.TryGetValue("report-path", out var path)) host.WriteLine($"report: {path}");
+    }
+}

@@ -1,0 +1,88 @@
+using Trexis.PipelineTasks.Configuration.Schema;
+using Trexis.PipelineTasks.Configuration.Yaml;
+using Trexis.PipelineTasks.Model.Runs;
+
+namespace Trexis.PipelineTasks.Configuration.Binding;
+
+/// <summary>Reads the three files strictly: every mistake is reported at once, with file, line and column.</summary>
+/// <param name="knownCodes">The codes of all checks and attestations, which the files may name.</param>
+public sealed class ConfigurationReader(IReadOnlyCollection<string> knownCodes)
+{
+    public const string DeploymentFile = "deployment.yml";
+
+    public const string PolicyFile = "policy.yml";
+
+    public const string ChangesFolder = "changes";
+
+    private readonly KnownNames _codes = KnownNames.Codes(knownCodes);
+
+    /// <summary>The nearest <c>deployment.yml</c>, from this folder upwards; absent where there is none.</summary>
+    public static string? FindDeployment(string startFolder)
+    {
+        for (var folder = Path.GetFullPath(startFolder); folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            var file = Path.Combine(folder, DeploymentFile);
+            if (File.Exists(file)) return file;
+        }
+
+        return null;
+    }
+
+    /// <summary>The deployment alone; what it tightens is applied by <see cref="Load"/>.</summary>
+    /// <exception cref="InputException">It has mistakes.</exception>
+    public DeploymentConfiguration ReadDeployment(string file)
+    {
+        var read = Read<DeploymentShape>(file, file);
+        var deployment = read.Shape is { } shape ? new DeploymentAssembly(read.File, read.Problems, _codes).Build(shape) : null;
+        return Sound(deployment, read.Problems);
+    }
+
+    /// <summary>The policy alone: environments that it does not name, and their defaults, are added by <see cref="Load"/>.</summary>
+    /// <exception cref="InputException">It has mistakes.</exception>
+    public Policy ReadPolicy(string file)
+    {
+        var read = Read<PolicyShape>(file, file);
+        var policy = read.Shape is { } shape ? new PolicyAssembly(read.File, read.Problems, _codes, environments: null).Build(shape) : null;
+        return Sound(policy, read.Problems);
+    }
+
+    /// <exception cref="InputException">It has mistakes.</exception>
+    public Change ReadChange(string file)
+    {
+        var read = Read<ChangeShape>(file, file);
+        var change = read.Shape is { } shape ? new ChangeAssembly(read.File, read.Problems, _codes).Build(shape) : null;
+        return Sound(change, read.Problems);
+    }
+
+    /// <summary>All three, held against each other.</summary>
+    /// <param name="configFile">The deployment; the nearest <c>deployment.yml</c> from the working folder upwards where absent.</param>
+    /// <param name="policyFile">The policy; taken as it is, whatever lies beside the deployment. <c>policy.yml</c> beside the deployment where absent, and the procedure's defaults where that is missing, too.</param>
+    /// <param name="change">A file or an id; the only file in <c>changes/</c> beside the deployment where absent.</param>
+    /// <param name="workingFolder">Paths given here are relative to it, and messages name files from there.</param>
+    /// <exception cref="InputException">They have mistakes; all mistakes of all files.</exception>
+    public LoadedConfiguration Load(string? configFile, string? policyFile, string? change, string workingFolder)
+    {
+        var folder = Path.GetFullPath(workingFolder);
+        var file = configFile is null ? FindDeployment(folder) : Path.GetFullPath(configFile, folder);
+        if (file is null) throw new InputException([ChangeFiles.NoDeployment(folder)]);
+        return new ConfigurationSet(_codes, file, policyFile is null ? null : Path.GetFullPath(policyFile, folder), change, folder).Load();
+    }
+
+    internal static FileRead<TShape> Read<TShape>(string file, string display)
+        where TShape : class, IShape<TShape>
+    {
+        var problems = new ProblemList(display);
+        var tree = YamlTree.Read(file, problems);
+        var shape = tree is null ? null : Kinds.Mapping<TShape>().Read(tree, "", problems).Value;
+        return new FileRead<TShape>(Path.GetFullPath(file), shape, problems);
+    }
+
+    private static T Sound<T>(T? value, ProblemList problems)
+        where T : class =>
+        problems.IsEmpty ? value! : throw new InputException([.. problems.InOrder]);
+}
+
+/// <param name="File">Absolute.</param>
+/// <param name="Shape">Absent where the file could not be read at all.</param>
+internal sealed record FileRead<TShape>(string File, TShape? Shape, ProblemList Problems)
+    where TShape : class;

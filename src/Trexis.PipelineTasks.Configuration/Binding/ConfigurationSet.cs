@@ -1,0 +1,63 @@
+using Trexis.PipelineTasks.Configuration.Schema;
+using Trexis.PipelineTasks.Model.Runs;
+
+namespace Trexis.PipelineTasks.Configuration.Binding;
+
+/// <summary>Reads the files of one deployment together.</summary>
+/// <param name="deploymentFile">Absolute.</param>
+/// <param name="policyFile">Absolute; absent where none was named.</param>
+/// <param name="changeName">A file or an id; absent where none was named.</param>
+internal sealed class ConfigurationSet(KnownNames codes, string deploymentFile, string? policyFile, string? changeName, string workingFolder)
+{
+    private readonly List<InputProblem> _problems = [];
+
+    public LoadedConfiguration Load()
+    {
+        var deploymentRead = Read<DeploymentShape>(deploymentFile);
+        var policyRead = PolicyFile() is { } policyPath ? Read<PolicyShape>(policyPath) : null;
+        var changeFile = ChangeFiles.Find(Path.GetDirectoryName(deploymentFile)!, changeName, workingFolder, out var changeProblem);
+        var changeRead = changeFile is null ? null : Read<ChangeShape>(changeFile);
+
+        var deployment = deploymentRead.Shape is { } shape ? new DeploymentAssembly(deploymentFile, deploymentRead.Problems, codes).Build(shape) : null;
+        var policy = Policy(policyRead, deployment?.Environments);
+        if (policy is not null && deploymentRead.Shape is not null) policy = new Tightening(deploymentRead.Problems, PolicyName(policyRead)).Apply(policy, deploymentRead.Shape);
+        var change = Change(changeRead, deployment, policyRead is null ? null : policy);
+
+        _problems.AddRange(deploymentRead.Problems.InOrder);
+        if (policyRead is not null) _problems.AddRange(policyRead.Problems.InOrder);
+        if (changeProblem is not null) _problems.Add(changeProblem);
+        if (changeRead is not null) _problems.AddRange(changeRead.Problems.InOrder);
+        return _problems.Count == 0 ? new LoadedConfiguration(deployment!, policy!, change) : throw new InputException(_problems);
+    }
+
+    // One policy applies and nothing is merged into it: the one beside the deployment can be changed by whoever changes the database.
+    private string? PolicyFile()
+    {
+        if (policyFile is not null) return policyFile;
+        var beside = Path.Combine(Path.GetDirectoryName(deploymentFile)!, ConfigurationReader.PolicyFile);
+        return File.Exists(beside) ? beside : null;
+    }
+
+    private Policy? Policy(FileRead<PolicyShape>? read, IReadOnlyList<EnvironmentSpec>? environments)
+    {
+        if (read is null) return environments is { Count: > 0 } ? ProcedureDefaults.Policy(environments) : null;
+        return read.Shape is { } shape ? new PolicyAssembly(read.File, read.Problems, codes, environments is { Count: > 0 } ? environments : null).Build(shape) : null;
+    }
+
+    private Change? Change(FileRead<ChangeShape>? read, DeploymentConfiguration? deployment, Policy? policy)
+    {
+        if (read?.Shape is not { } shape) return null;
+        var assembly = new ChangeAssembly(read.File, read.Problems, codes);
+        assembly.CheckNames(
+            shape,
+            deployment is null ? null : KnownNames.Environments([.. deployment.Environments.Select(environment => environment.Name)]),
+            policy is null ? null : KnownNames.Roles([.. policy.Roles.Keys]));
+        return assembly.Build(shape);
+    }
+
+    private FileRead<TShape> Read<TShape>(string file)
+        where TShape : class, IShape<TShape> =>
+        ConfigurationReader.Read<TShape>(file, ConfiguredPath.Display(file, workingFolder));
+
+    private string PolicyName(FileRead<PolicyShape>? policy) => policy is null ? "the procedure's default" : ConfiguredPath.Display(policy.File, workingFolder);
+}

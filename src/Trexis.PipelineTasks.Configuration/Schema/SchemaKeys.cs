@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using Trexis.PipelineTasks.Configuration.Yaml;
+
+namespace Trexis.PipelineTasks.Configuration.Schema;
+
+/// <summary>Writes down what a shape asks for.</summary>
+internal sealed class SchemaKeys : IKeys
+{
+    private readonly JsonObject _properties = [];
+    private readonly JsonArray _required = [];
+    private readonly JsonArray _alternatives = [];
+    private readonly List<string> _names = [];
+
+    public static SchemaKeys Of<TShape>()
+        where TShape : class, IShape<TShape>
+    {
+        var keys = new SchemaKeys();
+        TShape.Read(keys);
+        return keys;
+    }
+
+    public IReadOnlyList<string> Names => _names;
+
+    public Position At => Position.Start;
+
+    public Setting<T> Optional<T>(string key, ValueKind<T> kind, string description)
+    {
+        var property = new JsonObject { ["description"] = description };
+        foreach (var (name, value) in kind.Describe()) property[name] = value?.DeepClone();
+        _properties[key] = property;
+        _names.Add(key);
+        return Setting<T>.Absent(At);
+    }
+
+    public Setting<T> Required<T>(string key, ValueKind<T> kind, string description)
+    {
+        _required.Add((JsonNode)key);
+        return Optional(key, kind, description);
+    }
+
+    public void OneOf(bool required, params ReadOnlySpan<string> keys)
+    {
+        var alternatives = new JsonArray();
+        var any = new JsonArray();
+        foreach (var key in keys)
+        {
+            alternatives.Add((JsonNode)new JsonObject { ["required"] = new JsonArray((JsonNode)key) });
+            any.Add((JsonNode)new JsonObject { ["required"] = new JsonArray((JsonNode)key) });
+        }
+
+        if (!required) alternatives.Add((JsonNode)new JsonObject { ["not"] = new JsonObject { ["anyOf"] = any } });
+        _alternatives.Add((JsonNode)new JsonObject { ["oneOf"] = alternatives });
+    }
+
+    public JsonObject Describe()
+    {
+        var schema = new JsonObject { ["type"] = "object", ["properties"] = _properties.DeepClone(), ["additionalProperties"] = false };
+        if (_required.Count > 0) schema["required"] = _required.DeepClone();
+        if (_alternatives.Count > 0) schema["allOf"] = _alternatives.DeepClone();
+        return schema;
+    }
+}

@@ -1,0 +1,137 @@
+using System.Text.Json.Nodes;
+using Trexis.PipelineTasks.Configuration.Values;
+using Trexis.PipelineTasks.Configuration.Yaml;
+
+namespace Trexis.PipelineTasks.Configuration.Schema;
+
+/// <summary>A kind of value: how it is read from YAML and how JSON schema describes it.</summary>
+internal abstract class ValueKind<T>
+{
+    /// <summary>What users may write, with its article.</summary>
+    public abstract string Accepted { get; }
+
+    /// <param name="path">The keys that lead here, as messages name the value: <c>environments.prod.soak</c>.</param>
+    /// <returns>Refused where a problem was added.</returns>
+    public abstract Setting<T> Read(YamlNode node, string path, ProblemList problems);
+
+    /// <summary>Without a description, which belongs to the key.</summary>
+    public abstract JsonObject Describe();
+
+    protected Setting<T> Refuse(YamlNode node, string path, ProblemList problems)
+    {
+        if (node is YamlScalar { IsAbsent: true }) problems.Add(node.At, $"{path} has no value", null, Accepted);
+        else if (node is YamlScalar scalar) problems.Add(node.At, $"{path} is a single value", scalar.Text, Accepted);
+        else if (node is not YamlRefused) problems.Add(node.At, $"{path} is {node.Name}", null, Accepted);
+        return Setting<T>.Refused(node.At);
+    }
+}
+
+/// <summary>A single value, read from its text.</summary>
+internal sealed class TextKind<T>(string accepted, TextKind<T>.Parser parse, Func<JsonObject> describe) : ValueKind<T>
+{
+    /// <param name="why">What is wrong where it is, following the path.</param>
+    internal delegate bool Parser(string text, out T value, out string why);
+
+    /// <summary>The value is, or points to, a secret: what was written instead is not shown.</summary>
+    public bool IsConfidential { get; init; }
+
+    /// <summary>A truth value or a number, which stands without quotes.</summary>
+    public bool MustBePlain { get; init; }
+
+    /// <summary>What the user most likely meant, following <see cref="Accepted"/>.</summary>
+    public Func<string, string>? Hint { get; init; }
+
+    public override string Accepted => accepted;
+
+    public override Setting<T> Read(YamlNode node, string path, ProblemList problems)
+    {
+        if (node is not YamlScalar scalar || scalar.IsAbsent) return Refuse(node, path, problems);
+        if (ReadText.HoldsSecret(scalar.Text))
+        {
+            problems.AddUnshown(node.At, $"{path} holds a secret", "the secret in an environment variable, named as env:NAME where a connection or an address is expected");
+            return Setting<T>.Refused(node.At);
+        }
+
+        var why = "stands in quotes";
+        if ((scalar.IsPlain || !MustBePlain) && parse(scalar.Text, out var value, out why)) return Setting<T>.Of(value, node.At);
+        var what = $"{path} {why}";
+        if (IsConfidential) problems.AddUnshown(node.At, what, accepted);
+        else problems.Add(node.At, what, scalar.Text, accepted + Hint?.Invoke(scalar.Text));
+        return Setting<T>.Refused(node.At);
+    }
+
+    public override JsonObject Describe() => describe();
+}
+
+internal sealed class ListKind<T>(ValueKind<T> item) : ValueKind<IReadOnlyList<Setting<T>>>
+{
+    public override string Accepted => $"a list, each item {item.Accepted}";
+
+    public override Setting<IReadOnlyList<Setting<T>>> Read(YamlNode node, string path, ProblemList problems)
+    {
+        if (node is not YamlSequence sequence) return Refuse(node, path, problems);
+        var items = new List<Setting<T>>(sequence.Items.Count);
+        foreach (var entry in sequence.Items)
+        {
+            if (problems.IsFull) break;
+            var read = item.Read(entry, $"{path}[{items.Count}]", problems);
+            // A refused item keeps its place, so that messages count as the user does.
+            items.Add(read);
+        }
+
+        return Setting<IReadOnlyList<Setting<T>>>.Of(items, node.At);
+    }
+
+    public override JsonObject Describe() => new() { ["type"] = "array", ["items"] = item.Describe() };
+}
+
+/// <summary>A mapping whose keys users choose.</summary>
+internal sealed class NamedKind<T>(TextKind<string> name, ValueKind<T> item) : ValueKind<IReadOnlyList<Named<T>>>
+{
+    public override string Accepted => $"a mapping; each key {name.Accepted}, each value {item.Accepted}";
+
+    public override Setting<IReadOnlyList<Named<T>>> Read(YamlNode node, string path, ProblemList problems)
+    {
+        if (node is not YamlMapping mapping) return Refuse(node, path, problems);
+        var items = new List<Named<T>>(mapping.Entries.Count);
+        foreach (var (key, value) in mapping.Entries)
+        {
+            if (problems.IsFull) break;
+            var read = name.Read(key, $"the name under {path}", problems);
+            var held = item.Read(value, $"{path}.{key.Text}", problems);
+            if (read.IsSet) items.Add(new Named<T>(read.Value!, key.At, held));
+        }
+
+        return Setting<IReadOnlyList<Named<T>>>.Of(items, node.At);
+    }
+
+    public override JsonObject Describe() => new()
+    {
+        ["type"] = "object",
+        ["propertyNames"] = name.Describe(),
+        ["additionalProperties"] = item.Describe(),
+    };
+}
+
+/// <summary>A mapping with known keys, which its shape declares by reading them.</summary>
+internal interface IShape<TSelf>
+{
+    static abstract TSelf Read(IKeys keys);
+}
+
+internal sealed class MappingKind<TShape> : ValueKind<TShape>
+    where TShape : class, IShape<TShape>
+{
+    public override string Accepted => "a mapping of " + string.Join(", ", SchemaKeys.Of<TShape>().Names);
+
+    public override Setting<TShape> Read(YamlNode node, string path, ProblemList problems)
+    {
+        if (node is not YamlMapping mapping) return Refuse(node, path, problems);
+        var keys = new YamlKeys(mapping, path, problems);
+        var value = TShape.Read(keys);
+        keys.RefuseUnknown();
+        return Setting<TShape>.Of(value, node.At);
+    }
+
+    public override JsonObject Describe() => SchemaKeys.Of<TShape>().Describe();
+}

@@ -1,4 +1,0 @@
-namespace Trexis.PipelineTasks.Databases.Checks;
-
-/// <summary>A backup with what its verification came to.</summary>
-public sealed record BackupProof(BackupRecord Backup, BackupVerificationResult Result);

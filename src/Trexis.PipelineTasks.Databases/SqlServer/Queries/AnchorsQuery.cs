@@ -1,9 +1,0 @@
-using Trexis.PipelineTasks.Databases.Deployment;
-
-namespace Trexis.PipelineTasks.Databases.SqlServer.Queries;
-
-/// <summary>The anchored heads of document chains.</summary>
-internal sealed record AnchorsQuery() : OwnTableQuery<HistoryAnchor>(
-    "history",
-    "t.deployment, t.environment, t.task, t.document_sha256, t.schema_fingerprint, t.at",
-    BookkeepingRows.Anchor);

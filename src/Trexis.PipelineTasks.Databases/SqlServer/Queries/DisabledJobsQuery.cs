@@ -1,8 +1,0 @@
-namespace Trexis.PipelineTasks.Databases.SqlServer.Queries;
-
-internal sealed record DisabledJobsQuery() : SqlServerQuery<string>(
-    "SELECT j.name FROM msdb.dbo.sysjobs AS j WHERE j.enabled = 0 ORDER BY j.name;",
-    row => row.Text(0),
-    Editions: Editions.Instance,
-    Elsewhere: "the service has no agent",
-    Needs: [Permission.Msdb("dbo.sysjobs")]);

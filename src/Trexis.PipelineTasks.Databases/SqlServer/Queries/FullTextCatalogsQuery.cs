@@ -1,5 +1,0 @@
-namespace Trexis.PipelineTasks.Databases.SqlServer.Queries;
-
-internal sealed record FullTextCatalogsQuery() : SqlServerQuery<string>(
-    "SELECT c.name FROM sys.fulltext_catalogs AS c ORDER BY c.name;",
-    row => row.Text(0));

@@ -1,0 +1,69 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Platforms.Hosts;
+
+namespace Trexis.PipelineTasks.Deployments.Approvals;
+
+public enum FingerprintKind
+{
+    /// <summary>The operations, on any target that they fit.</summary>
+    Change,
+
+    /// <summary>One plan for one target in one state.</summary>
+    Plan,
+}
+
+/// <summary>A person's consent to a change or a plan, with the operations it covers, so that what it does not cover can be named.</summary>
+public sealed record Approval
+{
+    public const int CurrentSchemaVersion = 1;
+
+    public required int SchemaVersion { get; init; }
+
+    public required FingerprintKind Kind { get; init; }
+
+    public required string Fingerprint { get; init; }
+
+    public required string By { get; init; }
+
+    /// <summary>As the approver claimed it; whether they have it, the policy's roles say.</summary>
+    public string? Role { get; init; }
+
+    public required WordProof Proof { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Absent where it stands until the change is another.</summary>
+    public DateTimeOffset? Expires { get; init; }
+
+    public string? Note { get; init; }
+
+    /// <summary>What was approved, in order; empty where only the fingerprint is known.</summary>
+    public IReadOnlyList<ApprovedOperation> Operations { get; init; } = [];
+
+    /// <summary>One that a reviewer gave on the platform to the stage in which exactly this plan waited.</summary>
+    public static Approval From(PlatformApproval approval, Fingerprint plan) => new()
+    {
+        SchemaVersion = CurrentSchemaVersion,
+        Kind = FingerprintKind.Plan,
+        Fingerprint = plan.Value,
+        By = approval.By,
+        Proof = WordProof.Verified,
+        At = approval.At,
+        Note = approval.Comment,
+    };
+
+    /// <summary>One that the change file declares: it names a fingerprint, and what it covers only where the fingerprint is this change's.</summary>
+    public static Approval From(DeclaredApproval declared, DateTimeOffset at) => new()
+    {
+        SchemaVersion = CurrentSchemaVersion,
+        Kind = FingerprintKind.Change,
+        Fingerprint = declared.Fingerprint,
+        By = declared.By,
+        Role = declared.Role,
+        Proof = WordProof.Declared,
+        At = at,
+        Expires = declared.Expires,
+    };
+}

@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+using Trexis.PipelineTasks.Evidence.Documents;
+using Trexis.PipelineTasks.Model.Runs;
+
+namespace Trexis.PipelineTasks.Deployments.Approvals;
+
+/// <summary>Approvals as files hold them.</summary>
+public static class ApprovalJson
+{
+    public static readonly DocumentFormat<Approval> Format = new("an approval", Approval.CurrentSchemaVersion, ApprovalTypes.Default);
+
+    public static byte[] Write(Approval approval) => Format.Write(approval);
+
+    /// <exception cref="InputException">It is not an approval that this version reads.</exception>
+    public static Approval Read(ReadOnlyMemory<byte> json, string file) => Format.Read(json, file);
+}
+
+[JsonSerializable(typeof(Approval))]
+internal sealed partial class ApprovalTypes : JsonSerializerContext;

@@ -1,0 +1,67 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Deployments.Procedure.Lines;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
+
+namespace Trexis.PipelineTasks.Deployments.DeploymentPlans;
+
+internal static class PlanExecution
+{
+    private static readonly (string Text, Func<RunDocument, bool> IsIt)[] Process =
+    [
+        ("Plan the change and show it to those who approve it", document => document.Action == "plan" && document.Task.StartsWith("deploy-", StringComparison.Ordinal)),
+        ("Look for the ways back and what they cost", document => document is { Task: "rollback", Action: "plan" or "drill" }),
+        ("Precheck", document => document.Task == "precheck"),
+        ("Back up and verify the backup", document => document.Task == "backup"),
+        ("Take the lock, plan again, compare, execute the approved plan", Promotion.IsDeployment),
+        ("Validate", document => document.Task == "validate"),
+        ("Judge the performance", document => document.Task == "perf-gate"),
+        ("Report", document => document.Task == "report"),
+    ];
+
+    public static IReadOnlyList<PlanField> Fields(PlanSource source) => [Steps(source), Monitoring(source), Validation(source), Rollback(source)];
+
+    private static PlanField Steps(PlanSource source) => PlanSource.Field(
+        "plan.deployment.steps",
+        [.. Process.Select(step => $"{step.Text}: {Done(source, step.IsIt)}")],
+        "");
+
+    private static string Done(PlanSource source, Func<RunDocument, bool> isIt)
+    {
+        var runs = source.Documents.Where(isIt).GroupBy(document => document.Target!.Name).Select(ofTarget => ofTarget.Last()).ToList();
+        var several = source.Input.Environment.Targets.Count > 1;
+        return runs.Count == 0
+            ? "not yet"
+            : string.Join("; ", runs.Select(run => $"{(several ? $"{run.Target} " : "")}{PlanSource.WordOf(run.Verdict)} {HumanText.Time(run.Run.StartedAt)}"));
+    }
+
+    private static PlanField Monitoring(PlanSource source) => PlanSource.Field(
+        "plan.deployment.monitoring",
+        [
+            $"While it runs: progress, errors, and sessions that wait longer than {HumanText.Duration(source.Policy.Performance.Blocking)}",
+            .. source.Said(["deploy.watched", .. ProcedureCodes.Checks.Where(code => code.StartsWith("monitoring.", StringComparison.Ordinal))]),
+        ],
+        "");
+
+    private static PlanField Validation(PlanSource source) => PlanSource.Field(
+        "plan.deployment.validation",
+        [
+            .. source.Input.Change?.Rows.OrderBy(row => row.Key, StringComparer.Ordinal).Select(row => $"Rows of {row.Key}: {row.Value.Text}") ?? [],
+            "Rows of every other table as before",
+            .. source.Input.Configuration.Assertions.Where(assertion => assertion.When.HasFlag(AssertionMoment.After))
+                .Select(assertion => $"{assertion.Name}: {(assertion.ExpectEmpty ? "no row" : "at least one row")} comes back"),
+            .. source.Said(Codes.Validation.Concat(Codes.Security)),
+        ],
+        "");
+
+    private static PlanField Rollback(PlanSource source)
+    {
+        var options = source.Latest.Of("rollback.planned", source.Input.Environment)
+            .SelectMany(spoken => spoken.Result.Findings)
+            .Select(finding => $"{finding.Subject}: {finding.Observed}");
+        var values = source.Said("rollback.planned").Concat(options).Concat(source.Said("rollback.within-objective")).ToList();
+        if (values.Count > 0 && source.Policy.Rollback.Within is { } within) values.Add($"To be done within {HumanText.Duration(within)}");
+        return PlanSource.Field("plan.deployment.rollback", values, $"nobody has looked for a way back in {source.Environment}; rollback plan does");
+    }
+}

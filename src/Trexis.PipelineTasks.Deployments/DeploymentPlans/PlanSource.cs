@@ -1,0 +1,79 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Deployments.Procedure.Checks;
+using Trexis.PipelineTasks.Deployments.Procedure.Lines;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+
+namespace Trexis.PipelineTasks.Deployments.DeploymentPlans;
+
+/// <summary>What the plan's fields are filled from, and how a field is made.</summary>
+internal sealed class PlanSource(PlanInput input)
+{
+    public PlanInput Input { get; } = input;
+
+    public EnvironmentPolicy Policy { get; } = input.Policy.For(input.Environment.Name);
+
+    public LatestResults Latest { get; } = new(input.Documents);
+
+    public string Environment => Input.Environment.Name;
+
+    /// <summary>This environment's documents, in order.</summary>
+    public IReadOnlyList<RunDocument> Documents { get; } =
+        [.. input.Documents.Where(document => document.Target?.Environment == input.Environment.Name)];
+
+    /// <summary>Of each target, the last document that plans or carries out the change.</summary>
+    public IReadOnlyList<RunDocument> Deployments =>
+    [
+        .. Documents.Where(document => document.Task.StartsWith("deploy-", StringComparison.Ordinal) && document.Action is "plan" or "apply")
+            .GroupBy(document => document.Target!.Name)
+            .Select(ofTarget => ofTarget.Last()),
+    ];
+
+    /// <summary>One line for each result of these codes; on several targets each names its own. What does not apply here is only named.</summary>
+    public IEnumerable<string> Said(params IEnumerable<string> codes)
+    {
+        var spoken = codes.SelectMany(code => Latest.Of(code, Input.Environment).Select(said => (Code: code, Said: said))).ToList();
+        foreach (var (code, said) in spoken.Where(entry => entry.Said.Result.Verdict != Verdict.Skipped)) yield return LineOf(code, said);
+        var skipped = spoken.Where(entry => entry.Said.Result.Verdict == Verdict.Skipped).Select(entry => entry.Code).Distinct().ToList();
+        if (skipped.Count > 0) yield return $"does not apply here: {string.Join(", ", skipped)}";
+    }
+
+    public static PlanField Field(string id, IReadOnlyList<string> values, string whyEmpty) =>
+        Made(id, values, whyEmpty, values.Count == 0 ? LineStatus.NotVerified : LineStatus.Executed, null);
+
+    /// <summary>A field that holds what a person wrote.</summary>
+    public PlanField Declared(string id, string? text, string whyEmpty)
+    {
+        var isWritten = ChangeIsDescribed.IsWritten(text);
+        return Made(id, isWritten ? [text!.Trim()] : [], whyEmpty, isWritten ? LineStatus.Declared : LineStatus.NotVerified, isWritten ? Authors : null);
+    }
+
+    /// <summary>The change file's authors; the file itself where it names none.</summary>
+    public string? Authors => Input.Change is not { } change ? null
+        : change.Authors.Count > 0 ? string.Join(", ", change.Authors)
+        : Path.GetFileName(change.File);
+
+    public static string WordOf(Verdict verdict) => verdict switch
+    {
+        Verdict.Passed => "passed",
+        Verdict.Warned => "warned",
+        Verdict.Failed => "failed",
+        Verdict.Unknown => "not verified",
+        _ => "does not apply",
+    };
+
+    private static PlanField Made(string id, IReadOnlyList<string> values, string whyEmpty, LineStatus status, string? by)
+    {
+        // "Purpose: [Reason]" is how the procedure names the field and says what it asks for.
+        var text = ProcedureMap.Find(id)!.Text;
+        var colon = text.IndexOf(": [", StringComparison.Ordinal);
+        return new PlanField(id, text[..colon], text[(colon + 3)..^1], values, values.Count == 0 ? whyEmpty : null) { Status = status, By = by };
+    }
+
+    private string LineOf(string code, SpokenResult spoken)
+    {
+        var place = Input.Environment.Targets.Count > 1 && spoken.Place.Length > 0 ? $"{spoken.Place}: " : "";
+        return $"{place}{code} {WordOf(spoken.Result.Verdict)}: {spoken.Reason}";
+    }
+}

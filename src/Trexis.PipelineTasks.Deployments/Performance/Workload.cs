@@ -1,0 +1,30 @@
+namespace Trexis.PipelineTasks.Deployments.Performance;
+
+/// <summary>What everybody did on the engine, us left out as far as it tells us apart. What it would not tell is absent and has its reason in <paramref name="Unread"/>.</summary>
+/// <param name="Seconds">Over which waits and file latency were counted.</param>
+/// <param name="Waits">By category, most time first.</param>
+/// <param name="Statements">Those that cost most, most time first.</param>
+/// <param name="StatementsFrom">Where the engine keeps them, and of what time.</param>
+public sealed record Workload(
+    double Seconds,
+    IReadOnlyList<string> Unread,
+    IReadOnlyList<WaitFigure>? Waits = null,
+    IReadOnlyList<FileFigure>? Files = null,
+    IReadOnlyList<StatementFigure>? Statements = null,
+    string? StatementsFrom = null);
+
+/// <param name="MsPerSecond">Milliseconds waited in each second, all sessions together: 1,000 is one session that always waits.</param>
+/// <param name="Type">The engine's name of the wait that took most of it.</param>
+public sealed record WaitFigure(string Category, double MsPerSecond, string Type);
+
+/// <summary>How long one access to a file took in the mean; absent where there was none.</summary>
+public sealed record FileFigure(string File, long Reads, long Writes, double? ReadMs = null, double? WriteMs = null);
+
+/// <param name="Id">The engine's hash of the statement without its values.</param>
+/// <param name="Text">Without its values.</param>
+/// <param name="Plan">The engine's hash of the newest plan.</param>
+public sealed record StatementFigure(string Id, string Text, long Executions, double MeanMs, double MeanReads, string Plan, IReadOnlyList<ScannedTable> Scans);
+
+/// <summary>A table that a plan reads whole.</summary>
+/// <param name="Rows">By the statistics that the plan was made with; absent where it does not say.</param>
+public sealed record ScannedTable(string Table, double? Rows = null);

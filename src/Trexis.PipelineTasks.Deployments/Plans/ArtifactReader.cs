@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Runs;
+
+namespace Trexis.PipelineTasks.Deployments.Plans;
+
+/// <summary>Tells one artifact from another by its content: what promotion from environment to environment rests on.</summary>
+public static class ArtifactReader
+{
+    /// <exception cref="FaultException">It is not there or cannot be read.</exception>
+    public static ArtifactIdentity Identify(ArtifactSpec artifact)
+    {
+        var path = artifact.Dacpac ?? artifact.Scripts!;
+        try
+        {
+            return artifact.Dacpac is not null ? OfFile(path) : OfScripts(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new FaultException(FaultKind.BadInput, $"the artifact {path} cannot be read: {exception.Message}", "build it first, or correct 'artifact' in deployment.yml", exception);
+        }
+    }
+
+    /// <summary>
+    /// Over the names and contents of all <c>.sql</c> files in ordinal order. Byte order marks and line endings do not count,
+    /// so that a checkout on another system is the same artifact.
+    /// </summary>
+    public static string HashOfScripts(IEnumerable<ScriptText> scripts) =>
+        Fingerprint.Of(scripts.OrderBy(script => script.Name, StringComparer.Ordinal)
+            .SelectMany(script => new[] { script.Name, Normalised(script.Content) })).Value;
+
+    public static string Normalised(string content) =>
+        (content.StartsWith('\uFEFF') ? content[1..] : content).ReplaceLineEndings("\n");
+
+    private static ArtifactIdentity OfFile(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return new ArtifactIdentity("dacpac", Path.GetFileName(path), Convert.ToHexStringLower(SHA256.HashData(stream)));
+    }
+
+    private static ArtifactIdentity OfScripts(string folder)
+    {
+        var scripts = Directory.EnumerateFiles(folder, "*.sql").Select(file => new ScriptText(Path.GetFileName(file), File.ReadAllText(file, Encoding.UTF8))).ToList();
+        var highest = scripts.Select(script => Version(script.Name)).Where(version => version.Length > 0).MaxBy(Numbers, NumbersInOrder);
+        return new ArtifactIdentity("scripts", Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), HashOfScripts(scripts), highest);
+    }
+
+    // V0012__name.sql is version 0012 of the folder, V2_1__name.sql version 2_1; only for display.
+    private static string Version(string name)
+    {
+        var end = name.IndexOf("__", StringComparison.Ordinal);
+        return end > 1 && name[0] == 'V' ? name[1..end] : "";
+    }
+
+    private static readonly Comparer<int[]> NumbersInOrder = Comparer<int[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right));
+
+    // V10 is above V9; what is no number counts as zero.
+    private static int[] Numbers(string version) => [.. version.Split('_', '.').Select(part => int.TryParse(part, out var number) ? number : 0)];
+}
+
+/// <param name="Name">Of the file, without its folder.</param>
+public sealed record ScriptText(string Name, string Content);

@@ -1,0 +1,31 @@
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Text;
+
+namespace Trexis.PipelineTasks.Deployments.Procedure.Checks;
+
+public sealed class PromotionIsProven : ICheck<ProcedureFacts>
+{
+    public CheckInfo Info { get; } = new(
+        "promotion.proven",
+        "The environment before passed with the very same artifact",
+        "What was not tried in the environment before is tried here for the first time, on data that matters more.",
+        "The latest precheck, deployment, validate and perf-gate of every target of the environment before are read from this deployment's documents: none refused, all carry this artifact's SHA-256, the chain of documents is unbroken.",
+        "Run the environment before to its end with this artifact, and bring its documents along unchanged.");
+
+    public Outcome Judge(ProcedureFacts facts)
+    {
+        if (facts.Environment.After is not { } before) return Outcome.Skipped($"{facts.Environment.Name} is the first environment: nothing comes before it");
+        if (facts.Promotion is not { } proof) return Outcome.Unknown($"no documents of {before} were found, so nobody can tell whether it passed");
+        return proof is { IsProven: true, PassedAt: { } passedAt }
+            ? Outcome.Passed($"{before} passed with the same artifact {Short(proof.ArtifactSha256)} at {HumanText.Time(passedAt)}")
+            : Outcome.Failed($"{before} is not proven to have passed with artifact {Short(proof.ArtifactSha256)}: {Named(proof.Missing)}", [.. proof.Missing]);
+    }
+
+    private static string Named(IReadOnlyList<Finding> missing) => missing.Count switch
+    {
+        1 => $"{missing[0].Subject}: {missing[0].Observed}",
+        _ => $"{missing[0].Subject}: {missing[0].Observed}, and {missing.Count - 1} more",
+    };
+
+    private static string Short(string sha256) => sha256.Length > 12 ? sha256[..12] : sha256;
+}

@@ -1,0 +1,12 @@
+using Trexis.PipelineTasks.Model.Checks;
+
+namespace Trexis.PipelineTasks.Deployments.Procedure.Checks;
+
+public sealed class StakeholdersAreInformed() : PersonsWord(
+    new CheckInfo(
+        "stakeholders.informed",
+        "Those whom the change touches know of it",
+        "Users who are surprised by a change or by a pause lose work and trust.",
+        "The best proven word of a person: on the platform, by trexis attest, or in the change file.",
+        "Tell them what changes and when, then say so with trexis attest stakeholders.informed."),
+    ProcedureStage.Production);

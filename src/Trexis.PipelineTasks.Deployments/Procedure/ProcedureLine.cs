@@ -1,0 +1,52 @@
+namespace Trexis.PipelineTasks.Deployments.Procedure;
+
+/// <summary>One line of the procedure and who answers for it.</summary>
+/// <param name="Id">Stable: <c>qa.deployment.data-validation</c>. People name it to <c>trexis attest</c>.</param>
+/// <param name="Section">The procedure's headings above it: <c>Quality Assurance / Deployment</c>.</param>
+/// <param name="Text">As the procedure writes it; the cells of a table's row joined by <c> | </c>.</param>
+/// <param name="Stage">The environment that the line speaks of; <see cref="ProcedureStage.Any"/> where it speaks of every deployment.</param>
+public sealed record ProcedureLine(
+    string Id,
+    string Section,
+    string Text,
+    ProcedureStage Stage,
+    OwnerRule Rule,
+    IReadOnlyList<LineOwner> Owners);
+
+/// <param name="Code">Of a check, step or attestation; for a plan field, the line's own id.</param>
+public sealed record LineOwner(OwnerKind Kind, string Code);
+
+public enum OwnerKind
+{
+    /// <summary>Judged from facts.</summary>
+    Check,
+
+    /// <summary>Carried out.</summary>
+    Step,
+
+    /// <summary>Said by a person.</summary>
+    Attestation,
+
+    /// <summary>A field of the deployment plan, filled or said to be empty.</summary>
+    PlanField,
+}
+
+/// <summary>How several owners answer for one line.</summary>
+public enum OwnerRule
+{
+    /// <summary>All of them; the line is as strong as its weakest owner. One that does not apply here stands aside.</summary>
+    Every,
+
+    /// <summary>One is enough: they are different ways to the same end. A failure still fails the line.</summary>
+    Any,
+}
+
+/// <summary>The procedure's four stages, which a deployment's environments take by name or by place.</summary>
+public enum ProcedureStage
+{
+    Any,
+    Development,
+    QualityAssurance,
+    Staging,
+    Production,
+}

@@ -1,0 +1,123 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+
+namespace Trexis.PipelineTasks.Deployments.Procedure;
+
+/// <summary>Whether the environment before is proven to have passed with the very same artifact.</summary>
+/// <param name="Environment">The environment before.</param>
+/// <param name="Missing">What the proof lacks, a finding each; empty where it is whole.</param>
+/// <param name="PassedAt">When the last of its runs ended; only where the proof is whole.</param>
+public sealed record PromotionProof(string Environment, string ArtifactSha256, IReadOnlyList<Finding> Missing, DateTimeOffset? PassedAt)
+{
+    public bool IsProven => Missing.Count == 0;
+
+    /// <summary>The moment from which a soak time lets pass; none where the proof is not whole.</summary>
+    public DateTimeOffset? NotBefore(TimeSpan soak) => PassedAt + soak;
+}
+
+/// <summary>
+/// Reads the proof of promotion from stored documents. For every target of the environment before: the latest deployment, the
+/// latest precheck before it, the latest validate and perf-gate after it must not have refused, must carry the same artifact
+/// and must lie on an unbroken chain.
+/// </summary>
+public static class Promotion
+{
+    private static readonly ProofNeeded[] Needed =
+    [
+        new("precheck", null, Moment.Before),
+        new("deploy", "apply", Moment.Itself),
+        new("validate", null, Moment.After),
+        new("perf-gate", "gate", Moment.After),
+    ];
+
+    /// <param name="documents">Of this deployment, in the order of their numbers.</param>
+    /// <param name="before">The environment that must have passed.</param>
+    public static PromotionProof Prove(IReadOnlyList<StoredDocument> documents, EnvironmentSpec before, ArtifactIdentity artifact)
+    {
+        var findings = new List<Finding>();
+        var runs = new List<RunDocument>();
+        foreach (var target in before.Targets)
+        {
+            var place = target.Name is null ? before.Name : $"{before.Name}/{target.Name}";
+            var ofTarget = documents.Where(stored => IsOf(stored.Document, before.Name, target.Name)).ToList();
+            if (ofTarget.Count == 0)
+            {
+                findings.Add(new Finding(place, "no run of this deployment", $"a run of {before.Name} that passed with artifact {Short(artifact.Sha256)}"));
+                continue;
+            }
+
+            foreach (var needed in Needed) Hold(needed, ofTarget, place, artifact, findings, runs);
+            if (RolledBack(ofTarget) is { } back) findings.Add(new Finding(place, $"the deployment was taken back ({Path.GetFileName(back.File)})", "a deployment that stands"));
+        }
+
+        findings.AddRange(DocumentChain.Verify(documents).Select(problem => new Finding(Path.GetFileName(problem.Document.File), problem.Message, "an unbroken chain of documents")));
+        return new PromotionProof(before.Name, artifact.Sha256, findings, findings.Count == 0 ? runs.Max(EndOf) : null);
+    }
+
+    private static void Hold(ProofNeeded needed, List<StoredDocument> ofTarget, string place, ArtifactIdentity artifact, List<Finding> findings, List<RunDocument> runs)
+    {
+        var deployed = ofTarget.FindLastIndex(stored => IsDeployment(stored.Document));
+        // Where nothing was deployed that is a finding of its own; the others are then judged as they stand.
+        var judged = needed.Moment == Moment.Before && deployed >= 0 ? ofTarget[..deployed] : ofTarget;
+        var latest = judged.FindLastIndex(stored => needed.IsMetBy(stored.Document));
+        if (latest < 0)
+        {
+            var when = needed.Moment == Moment.Before && judged.Count < ofTarget.Count ? " before the last deployment" : "";
+            findings.Add(new Finding(place, $"{needed} did not run{when}", $"a {needed} that passed"));
+            return;
+        }
+
+        var document = ofTarget[latest].Document;
+        var file = Path.GetFileName(ofTarget[latest].File);
+        if (ExitCode.Of(document) != ExitCode.Passed)
+            findings.Add(new Finding(place, $"{needed} {WhyNot(document)} ({file})", $"a {needed} that passed"));
+        if (!string.Equals(document.Artifact?.Sha256, artifact.Sha256, StringComparison.OrdinalIgnoreCase))
+            findings.Add(new Finding(place, $"{needed} carried {Short(document.Artifact?.Sha256)} ({file})", $"the artifact {Short(artifact.Sha256)}, the very same"));
+        if (needed.Moment == Moment.After && latest < deployed)
+            findings.Add(new Finding(place, $"{needed} ran before the last deployment ({file})", $"a {needed} of what was deployed last"));
+        runs.Add(document);
+    }
+
+    private static StoredDocument? RolledBack(List<StoredDocument> ofTarget)
+    {
+        var deployed = ofTarget.FindLastIndex(stored => IsDeployment(stored.Document));
+        return ofTarget.Skip(deployed + 1).LastOrDefault(stored => DeploymentCourse.IsRollback(stored.Document));
+    }
+
+    private static bool IsOf(RunDocument document, string environment, string? target) =>
+        document.Target is { } place && place.Environment == environment && place.Name == target;
+
+    /// <summary>Whether it carried out a deployment or was stopped in one. An apply that let everything pass and executed nothing was a dry run.</summary>
+    internal static bool IsDeployment(RunDocument document) =>
+        document.Task.StartsWith("deploy-", StringComparison.Ordinal) && document.Action == "apply"
+        && (ExitCode.Of(document) != ExitCode.Passed || document.Results.Any(result => result is { Code: "deploy.executed", Verdict: not Verdict.Skipped }));
+
+    private static string WhyNot(RunDocument document)
+    {
+        var refused = document.Results.Where(result => result.Refuses).Select(result => result.Code).Distinct().ToList();
+        if (refused.Count > 0) return $"refused: {string.Join(", ", refused)}";
+        return document.Fault is { } fault ? $"broke: {fault.Message}" : "judged nothing";
+    }
+
+    private static DateTimeOffset EndOf(RunDocument document) => document.Run.StartedAt.AddMilliseconds(document.Run.ElapsedMs);
+
+    private static string Short(string? sha256) => sha256 is null ? "no artifact" : sha256.Length > 12 ? sha256[..12] : sha256;
+
+    private enum Moment
+    {
+        Before,
+        Itself,
+        After,
+    }
+
+    /// <param name="Action">Where the task has several and only this one proves.</param>
+    private sealed record ProofNeeded(string Task, string? Action, Moment Moment)
+    {
+        public bool IsMetBy(RunDocument document) =>
+            Task == "deploy" ? IsDeployment(document) : document.Task == Task && (Action is null || document.Action is null || document.Action == Action);
+
+        public override string ToString() => Action is null ? Task : $"{Task} {Action}";
+    }
+}

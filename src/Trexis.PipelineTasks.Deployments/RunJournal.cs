@@ -1,0 +1,157 @@
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
+
+namespace Trexis.PipelineTasks.Deployments;
+
+/// <summary>
+/// What a run has seen and done so far. The only mutable thing of a run: results are appended as they happen,
+/// so that steps done before a failure are never lost. Safe to use from several threads.
+/// </summary>
+public sealed class RunJournal(TimeProvider time, IResultPolicy policy)
+{
+    private readonly Lock _gate = new();
+    private readonly long _started = time.GetTimestamp();
+    private readonly List<RunResult> _results = [];
+    private readonly Dictionary<string, Quantity> _metrics = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _outputs = new(StringComparer.Ordinal);
+    private readonly List<Operation> _operations = [];
+    private readonly List<Attachment> _attachments = [];
+
+    /// <summary>Raised after each result, in order, for hosts that show progress.</summary>
+    public event Action<RunResult>? ResultAdded;
+
+    /// <summary>Where the task found itself; set once the database told its own name.</summary>
+    public RunTarget? Target { get; set; }
+
+    public DateTimeOffset StartedAt { get; } = time.GetUtcNow();
+
+    public TimeSpan Elapsed => time.GetElapsedTime(_started);
+
+    /// <summary>Judges and appends; the time that judging took is the result's.</summary>
+    public RunResult Judge<TFacts>(ICheck<TFacts> check, TFacts facts, string? source = null)
+    {
+        var started = time.GetTimestamp();
+        return Add(check.Info, check.Judge(facts), ResultKind.Check, time.GetElapsedTime(started), source);
+    }
+
+    public RunResult Add(CheckInfo info, Outcome outcome, ResultKind kind, TimeSpan elapsed = default, string? source = null)
+    {
+        var result = Foresee(info, outcome, kind, elapsed, source);
+        lock (_gate) _results.Add(result);
+        ResultAdded?.Invoke(result);
+        return result;
+    }
+
+    /// <summary>What a result would be, for those who must write about it before it is certain.</summary>
+    public RunResult Foresee(CheckInfo info, Outcome outcome, ResultKind kind, TimeSpan elapsed = default, string? source = null) =>
+        policy.Apply(new RunResult
+        {
+            Code = info.Code,
+            Title = info.Title,
+            Kind = kind,
+            Verdict = outcome.Verdict,
+            Message = outcome.Message,
+            Measured = outcome.Measured,
+            Threshold = outcome.Threshold,
+            Findings = outcome.Findings,
+            Remedy = outcome.Verdict is Verdict.Passed or Verdict.Skipped ? null : info.Remedy,
+            Proof = outcome.Proof,
+            Source = source,
+            ElapsedMs = Math.Round(elapsed.TotalMilliseconds, 3),
+        });
+
+    public void Measure(string name, Quantity value)
+    {
+        lock (_gate) _metrics[name] = value;
+    }
+
+    public void Output(string name, string value)
+    {
+        lock (_gate) _outputs[name] = value;
+    }
+
+    public void Plan(IEnumerable<Operation> operations)
+    {
+        lock (_gate) _operations.AddRange(operations);
+    }
+
+    public void Attach(Attachment attachment)
+    {
+        lock (_gate) _attachments.Add(attachment);
+    }
+
+    /// <summary>Whether nothing was judged or carried out so far.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_gate) return _results.Count == 0;
+        }
+    }
+
+    /// <summary>Whether anything so far stops the deployment.</summary>
+    public bool Refuses
+    {
+        get
+        {
+            lock (_gate) return _results.Any(result => result.Refuses);
+        }
+    }
+
+    /// <summary>The document as it stands; may be sealed again after more results.</summary>
+    public RunDocument Seal(RunHeader header, Fault? fault)
+    {
+        lock (_gate)
+        {
+            return new RunDocument
+            {
+                SchemaVersion = RunDocument.CurrentSchemaVersion,
+                Task = header.Task,
+                Action = header.Action,
+                ToolVersion = header.ToolVersion,
+                Run = header.Run with { StartedAt = StartedAt, ElapsedMs = Math.Round(Elapsed.TotalMilliseconds, 3) },
+                Target = header.Target,
+                Artifact = header.Artifact,
+                Change = header.Change,
+                Verdict = VerdictOf(_results, fault),
+                Results = [.. _results],
+                Metrics = new SortedDictionary<string, Quantity>(_metrics, StringComparer.Ordinal),
+                Outputs = new SortedDictionary<string, string>(_outputs, StringComparer.Ordinal),
+                Operations = [.. _operations],
+                Attachments = [.. _attachments],
+                Fault = fault,
+            };
+        }
+    }
+
+    // A run that judged nothing has not passed; a fault never lowers a Failed; a required result that nobody could tell has failed.
+    private static Verdict VerdictOf(List<RunResult> results, Fault? fault)
+    {
+        var judged = results.Where(result => result.Verdict != Verdict.Skipped || result.Required)
+            .Select(result => result switch
+            {
+                { Refuses: true } => Verdict.Failed,
+                { Waiver: not null, Verdict: Verdict.Failed } => Verdict.Warned,
+                _ => result.Verdict,
+            });
+        return judged.Append(fault is null && results.Any(result => result.Verdict != Verdict.Skipped) ? Verdict.Skipped : Verdict.Unknown).Max();
+    }
+}
+
+/// <summary>What a run knows of itself before anything is observed.</summary>
+public sealed record RunHeader(
+    string Task,
+    string? Action,
+    string ToolVersion,
+    RunContext Run,
+    RunTarget? Target = null,
+    ArtifactIdentity? Artifact = null,
+    ChangeSummary? Change = null);
+
+/// <summary>Marks a result as required or waived and adds the procedure's lines: the gate's rules, applied as each result is written.</summary>
+public interface IResultPolicy
+{
+    RunResult Apply(RunResult result);
+}

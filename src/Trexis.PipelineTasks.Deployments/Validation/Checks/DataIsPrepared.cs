@@ -1,0 +1,15 @@
+using Trexis.PipelineTasks.Model.Checks;
+
+namespace Trexis.PipelineTasks.Deployments.Validation.Checks;
+
+public sealed class DataIsPrepared : ICheck<Fact<IReadOnlyList<AssertionResult>>>
+{
+    public CheckInfo Info { get; } = new(
+        "data.prepared",
+        "Every assertion holds before the deployment",
+        "A deployment that builds on data that is not there or not clean fails, or makes it worse.",
+        "Each assertion of deployment.yml with when: before, by the number of rows that it returned; one that could not be run does not hold.",
+        "Prepare the data so that the assertion holds, or correct the assertion.");
+
+    public Outcome Judge(Fact<IReadOnlyList<AssertionResult>> facts) => facts.Judge(results => AssertionsOutcome.Of(results, "before"));
+}

@@ -1,0 +1,26 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Changes;
+
+namespace Trexis.PipelineTasks.Deployments.Validation;
+
+/// <summary>What the documents of one deployment say of one target.</summary>
+public static class DeploymentDocuments
+{
+    /// <summary>In order; those of other targets are left out.</summary>
+    public static IReadOnlyList<StoredDocument> Of(RunStore store, string deployment, DeploymentTarget place) =>
+    [
+        .. store.Load(deployment)
+            .Where(stored => place.Is(stored.Document.Target)),
+    ];
+
+    /// <summary>What was done to the target: by what was applied or, where nothing was yet, by the plans. A resumed deployment is the sum of its parts.</summary>
+    public static IReadOnlyList<Operation> Operations(IReadOnlyList<StoredDocument> documents)
+    {
+        var deployments = documents.Select(stored => stored.Document)
+            .Where(document => document.Task.StartsWith("deploy-", StringComparison.Ordinal))
+            .ToList();
+        var applied = deployments.Where(DeploymentCourse.IsApply).ToList();
+        return [.. (applied.Count > 0 ? applied : deployments).SelectMany(document => document.Operations)];
+    }
+}

@@ -1,0 +1,48 @@
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+
+namespace Trexis.PipelineTasks.Deployments.Validation;
+
+/// <summary>Finds pictures among a results folder's documents.</summary>
+public static class PictureStore
+{
+    public const string BeforeRole = "before-picture";
+    public const string AfterRole = "after-picture";
+
+    /// <summary>
+    /// The picture from before the deployment, out of the deployment's documents for one target in order; a validation that passed
+    /// accepts the deployment.
+    /// </summary>
+    public static Fact<DatabasePicture> Before(RunStore store, IReadOnlyList<StoredDocument> documents)
+    {
+        var picture = DeploymentCourse.NewestFromBefore(
+            documents.Select(stored => stored.Document),
+            document => document.Task == "precheck" ? Of(document, BeforeRole) : null,
+            document => document.Task == "validate");
+        return picture is null
+            ? Fact.Unreadable<DatabasePicture>("there is no picture from before this deployment among its documents; run precheck before the deployment")
+            : Read(store, picture);
+    }
+
+    /// <summary>A picture of the target whose schema has this fingerprint, the newest first; absent where none is at hand.</summary>
+    public static DatabasePicture? WithSchema(RunStore store, string environment, string? target, string fingerprint) => store.Load()
+        .Where(stored => stored.Document.Target is { } of && of.Environment == environment && of.Name == target)
+        .Reverse()
+        .SelectMany(stored => stored.Document.Attachments.Where(attachment => attachment.Role is BeforeRole or AfterRole))
+        .Select(attachment => (Read(store, attachment) as Fact<DatabasePicture>.Known)?.Value)
+        .FirstOrDefault(picture => picture?.Schema.Fingerprint == fingerprint);
+
+    /// <summary>The newest picture of an environment's first target, of whatever deployment; absent where none is at hand.</summary>
+    public static DatabasePicture? Newest(RunStore store, string environment) => store.Load()
+        .Where(stored => stored.Document.Target?.Environment == environment)
+        .OrderBy(stored => stored.Document.Run.StartedAt)
+        .Reverse()
+        .SelectMany(stored => stored.Document.Attachments.Where(attachment => attachment.Role is BeforeRole or AfterRole))
+        .Select(attachment => (Read(store, attachment) as Fact<DatabasePicture>.Known)?.Value)
+        .FirstOrDefault(picture => picture is not null);
+
+    private static Attachment? Of(RunDocument document, string role) => document.Attachments.LastOrDefault(attachment => attachment.Role == role);
+
+    private static Fact<DatabasePicture> Read(RunStore store, Attachment attachment) => store.ReadAs(attachment, PictureJson.Read);
+}

@@ -1,0 +1,123 @@
+using Trexis.PipelineTasks.Deployments.Plans;
+using Trexis.PipelineTasks.Engines.SqlServer.Execution;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+
+namespace Trexis.PipelineTasks.Engines.Dacpac.Sources;
+
+/// <summary>A file of SQL definitions.</summary>
+/// <param name="Name">Relative to its folder, with forward slashes.</param>
+public sealed record SourceFile(string Name, string Text);
+
+/// <summary>A statement that defines nothing.</summary>
+/// <param name="Instead">What to write in its place.</param>
+public sealed record Stray(SourceFile File, int Line, string What, string Instead);
+
+/// <summary>Where a folder of SQL defines each object, so that a finding points into the repository.</summary>
+public sealed class SourceIndex
+{
+    private readonly string _folder;
+    private readonly SqlPlatform? _platform;
+    private readonly Dictionary<string, SourceLocation> _defined = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<(SourceFile File, ServerError Error)> _errors = [];
+    private readonly List<Stray> _strays = [];
+
+    private SourceIndex(string folder, IReadOnlyList<SourceFile> files, SqlPlatform? platform)
+    {
+        (_folder, _platform, Files) = (folder, platform, files);
+        foreach (var file in files) Add(file);
+    }
+
+    public IReadOnlyList<SourceFile> Files { get; }
+
+    /// <summary>What the platform does not understand, with the line; nothing is looked for where none was named.</summary>
+    public IReadOnlyList<(SourceFile File, ServerError Error)> Errors => _errors;
+
+    /// <summary>
+    /// Statements that define nothing: they write rows, drop objects, run code or alter what is defined elsewhere. DacFx passes over them
+    /// without a word.
+    /// </summary>
+    public IReadOnlyList<Stray> Strays => _strays;
+
+    /// <param name="platform">That the definitions are to be built for; absent where they are only looked up.</param>
+    /// <exception cref="InputException">The folder cannot be read or holds no SQL.</exception>
+    public static SourceIndex Read(string folder, SqlPlatform? platform = null)
+    {
+        try
+        {
+            var files = Directory.EnumerateFiles(folder, "*.sql", SearchOption.AllDirectories)
+                .Select(file => new SourceFile(Path.GetRelativePath(folder, file).Replace('\\', '/'), ArtifactReader.Normalised(File.ReadAllText(file))))
+                .OrderBy(file => file.Name, StringComparer.Ordinal)
+                .ToList();
+            return files.Count > 0 ? new SourceIndex(folder, files, platform) : throw Problem(folder, "holds no .sql file");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Problem(folder, $"cannot be read: {exception.Message}");
+        }
+    }
+
+    /// <summary>Of the object, or of the one that it belongs to: a column's table. Nothing where the folder does not define it.</summary>
+    public SourceLocation? Find(string name)
+    {
+        for (var end = name.Length; end > 0; end = name.LastIndexOf('.', end - 1))
+        {
+            if (_defined.TryGetValue(name[..end], out var location)) return location;
+        }
+
+        return null;
+    }
+
+    /// <summary>The file whose whole text this is: a package keeps its scripts as they were written. Nothing where the folder holds no such file.</summary>
+    public string? FileOf(string text) => Files.FirstOrDefault(file => file.Text.TrimEnd() == text.TrimEnd()) is { } file ? PathOf(file) : null;
+
+    private string PathOf(SourceFile file) => Path.Combine(_folder, file.Name).Replace('\\', '/');
+
+    private void Add(SourceFile file)
+    {
+        IReadOnlyList<SqlBatch> batches;
+        try
+        {
+            batches = SqlcmdScript.Read(file.Text, file.Name).Batches;
+        }
+        catch (InputException exception)
+        {
+            _errors.Add((file, new ServerError(0, exception.Problems[0].What)));
+            return;
+        }
+
+        var reading = new TransactSqlReader().Read(batches);
+        if (_platform is not null) Check(file, batches, reading, _platform);
+        foreach (var found in reading.Operations.Where(found => found.Operation.Kind.StartsWith("create-", StringComparison.Ordinal)))
+        {
+            var location = new SourceLocation(PathOf(file), found.Line);
+            foreach (var name in found.AlsoNamed.Prepend(found.Operation.Subject)) _defined.TryAdd(name, location);
+        }
+    }
+
+    private void Check(SourceFile file, IReadOnlyList<SqlBatch> batches, TransactSqlReading reading, SqlPlatform platform)
+    {
+        foreach (var batch in batches)
+        {
+            var (script, errors) = Dialect.Read(batch, platform);
+            _errors.AddRange(errors.Select(error => (file, error)));
+            foreach (var statement in script?.Batches.SelectMany(inner => inner.Statements) ?? [])
+            {
+                if (PassedOver.Instead(statement) is not { } instead) continue;
+                var what = $"{StatementText.FirstWords(statement)} … does nothing in a package: DacFx passes over it";
+                _strays.Add(new Stray(file, batch.Line + statement.StartLine - 1, what, instead));
+            }
+        }
+
+        _strays.AddRange(reading.Operations.Where(DefinesNothing).Select(found =>
+            new Stray(file, found.Line, $"defines nothing: {found.Operation.Kind} {found.Operation.Subject}", PassedOver.ForScripts)));
+    }
+
+    private static bool DefinesNothing(FoundOperation found) =>
+        found.Operation.Action is OperationAction.DataMotion or OperationAction.Drop || found.Operation.Kind is "run-code";
+
+    private static InputException Problem(string folder, string what) => new([new InputProblem(folder, what, null, "a folder of SQL definitions")]);
+}

@@ -1,0 +1,56 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Engines.SqlServer.Queries;
+using Trexis.PipelineTasks.Engines.SqlServer.Servers;
+using Trexis.PipelineTasks.Model.Checks;
+
+namespace Trexis.PipelineTasks.Engines.SqlServer.Backups;
+
+/// <summary>Which kinds of backup cannot be made of a database as it is, or would prove nothing; pure.</summary>
+internal static class KindRules
+{
+    private static readonly BackupKind[] OfTheChain = [BackupKind.Full, BackupKind.Differential, BackupKind.Log];
+
+    public static IReadOnlyDictionary<BackupKind, string> OfService(ServerIdentity server) => OfTheChain.ToDictionary(kind => kind, _ => KeptBy(server));
+
+    public static IReadOnlyDictionary<BackupKind, string> Obstacles(
+        ServerIdentity server, Fact<DatabaseState> state, Fact<IReadOnlyList<ReplicaRole>> roles, Fact<IReadOnlyList<BackupRow>> history, IReadOnlyList<string> unread)
+    {
+        var obstacles = new Dictionary<BackupKind, string>();
+        foreach (var kind in OfTheChain)
+        {
+            if (Obstacle(kind, server, state, roles, history, unread) is { } obstacle) obstacles[kind] = obstacle;
+        }
+
+        return obstacles;
+    }
+
+    private static string? Obstacle(
+        BackupKind kind, ServerIdentity server, Fact<DatabaseState> state, Fact<IReadOnlyList<ReplicaRole>> roles, Fact<IReadOnlyList<BackupRow>> history, IReadOnlyList<string> unread)
+    {
+        if (server.IsAzure) return KeptBy(server);
+        if (state is not Fact<DatabaseState>.Known { Value: var database }) return $"whether the database can have one the server does not tell ({Why(state)})";
+        if (kind == BackupKind.Log && database.RecoveryModel == "SIMPLE") return "the recovery model SIMPLE keeps no log to back up";
+        if (kind != BackupKind.Log && database.Replicated && OnSecondary(roles) is { } secondary) return secondary;
+        return kind == BackupKind.Full ? null : WithoutBase(history, unread);
+    }
+
+    private static string KeptBy(ServerIdentity server) => $"{server.Name} keeps the chain of backups itself and takes no link of it from users";
+
+    // A secondary takes copy-only and log backups.
+    private static string? OnSecondary(Fact<IReadOnlyList<ReplicaRole>> roles) => (roles.ValueOr(null) ?? []).FirstOrDefault(replica => replica.Local) switch
+    {
+        { Primary: true } => null,
+        { } local => $"{local.Server} is a secondary replica, which takes only copy-only and log backups",
+        null => $"whether this is the primary replica, which alone takes them, the server does not tell ({Why(roles)})",
+    };
+
+    private static string? WithoutBase(Fact<IReadOnlyList<BackupRow>> history, IReadOnlyList<string> unread) => history switch
+    {
+        Fact<IReadOnlyList<BackupRow>>.Known known when known.Value.Any(row => row is { Type: BackupTypes.Full, CopyOnly: false }) => null,
+        Fact<IReadOnlyList<BackupRow>>.Known when unread.Count > 0 => $"no full backup is known that it could rest on, and the history of a replica was not read: {unread[0]}",
+        Fact<IReadOnlyList<BackupRow>>.Known => "no full backup is known that it could rest on (a copy-only one begins no chain): take one with kind full first",
+        _ => $"whether there is a full backup that it could rest on the server does not tell ({Why(history)})",
+    };
+
+    private static string Why<T>(Fact<T> fact) => fact is Fact<T>.Unreadable unreadable ? unreadable.Reason : "not asked";
+}

@@ -1,0 +1,180 @@
+using System.Data;
+using Microsoft.Data.SqlClient;
+using Trexis.PipelineTasks.Engines.SqlServer.Queries;
+using Trexis.PipelineTasks.Engines.SqlServer.Servers;
+using Trexis.PipelineTasks.Model.Text;
+
+namespace Trexis.PipelineTasks.Engines.SqlServer.Connections;
+
+/// <summary>
+/// One connection for reading, opened when first needed and used by one caller at a time. What may be repeated without harm is
+/// repeated where the server or the network says that a moment later it may go well: opening and reading, nothing else.
+/// </summary>
+internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider time) : IAsyncDisposable
+{
+    private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4)];
+
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private SqlConnection? _open;
+
+    public SqlServerConnection Connection => connection;
+
+    public TimeProvider Time => time;
+
+    /// <summary>Who answered when the connection was last opened.</summary>
+    public ServerIdentity? Server { get; private set; }
+
+    /// <summary>Reads; tried again where that can help, since reading twice harms nobody.</summary>
+    /// <param name="doing">What the work is, for messages.</param>
+    /// <param name="budget">How long it may take; without one, as long as it needs.</param>
+    /// <exception cref="DatabaseException">With <see cref="DatabaseErrorKind.TimedOut"/> where the budget ended it.</exception>
+    public async Task<T> ReadAsync<T>(string doing, Func<SqlConnection, CancellationToken, Task<T>> read, CancellationToken cancel, TimeSpan? budget = null)
+    {
+        await _gate.WaitAsync(cancel);
+        try
+        {
+            for (var attempt = 0; ; attempt++)
+            {
+                try
+                {
+                    return await OnceAsync(doing, read, attempt, budget, cancel);
+                }
+                catch (TransientException) when (attempt < Pauses.Length)
+                {
+                    Close();
+                    cancel.ThrowIfCancellationRequested();
+                    await Task.Delay(Pauses[attempt], time, cancel);
+                }
+                catch (TransientException exception)
+                {
+                    Close();
+                    throw exception.Translated;
+                }
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Opens the connection, or finds out that it cannot be opened.</summary>
+    public Task<ServerIdentity> OpenAsync(CancellationToken cancel) => ReadAsync("opening", (_, _) => Task.FromResult(Server!), cancel);
+
+    public Task<IReadOnlyList<TRow>> RowsAsync<TRow>(SqlServerQuery<TRow> query, CancellationToken cancel) =>
+        ReadAsync(query.Name, (open, stop) => RowsAsync(open, query, stop), cancel);
+
+    /// <summary>Closes the connection until it is needed again: a restore wants the database for itself.</summary>
+    public async Task ReleaseAsync()
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            Close();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Gives the open connection away; the next reading opens another.</summary>
+    public async Task<SqlConnection> HandOverAsync()
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            var open = _open ?? throw new InvalidOperationException("there is no open connection to hand over");
+            _open = null;
+            return open;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ReleaseAsync();
+        _gate.Dispose();
+    }
+
+    public static async Task<IReadOnlyList<TRow>> RowsAsync<TRow>(SqlConnection open, SqlServerQuery<TRow> query, CancellationToken cancel)
+    {
+        await using var command = open.CreateCommand();
+        command.CommandText = query.Text;
+        command.CommandTimeout = 0;
+        query.Bind(command.Parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var rows = new List<TRow>();
+        while (await reader.ReadAsync(cancel)) await reader.UseRowAsync(row => rows.Add(query.Read(row)), cancel);
+
+        // An error after the last row comes only to those who ask on.
+        while (await reader.NextResultAsync(cancel))
+        {
+        }
+
+        return rows;
+    }
+
+    private async Task<T> OnceAsync<T>(string doing, Func<SqlConnection, CancellationToken, Task<T>> read, int attempt, TimeSpan? budget, CancellationToken cancel)
+    {
+        using var limit = budget is { } span ? new CancellationTokenSource(span, time) : null;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit?.Token ?? CancellationToken.None);
+        var opening = _open is null;
+        try
+        {
+            if (_open is { State: not ConnectionState.Open }) Close();
+            _open ??= await ConnectAsync(either.Token);
+            opening = false;
+            return await read(_open, either.Token);
+        }
+        catch (Exception exception) when (exception is not DatabaseException)
+        {
+            if (cancel.IsCancellationRequested) throw new OperationCanceledException(exception.Message, cancel);
+            if (limit is { IsCancellationRequested: true }) throw TimedOut(doing, budget!.Value);
+            var what = opening ? "opening the connection" : doing;
+            if (exception is not SqlException server) throw DriverFaults.Translate(exception, connection.Place, what) ?? exception;
+            var translated = SqlServerErrors.Translate(server, connection.Place, what);
+            throw SqlServerErrors.IsTransient(server) ? new TransientException(translated, attempt) : translated;
+        }
+    }
+
+    private async Task<SqlConnection> ConnectAsync(CancellationToken cancel)
+    {
+        var open = await connection.ConnectAsync(cancel);
+        try
+        {
+            // The driver's own limit does not hold for every silence of a server, nor does it hear the token while it logs in.
+            await open.OpenAsync(cancel).WaitAsync(TimeSpan.FromSeconds(open.ConnectionTimeout) + connection.Grace, cancel);
+            var rows = await RowsAsync(open, new ServerIdentityQuery(), cancel);
+            Server = rows.Count > 0 ? rows[0] : throw new InvalidOperationException("the server did not say which database this is");
+            return open;
+        }
+        catch
+        {
+            await open.DisposeAsync();
+            throw;
+        }
+    }
+
+    private DatabaseException TimedOut(string doing, TimeSpan budget) => new(
+        DatabaseErrorKind.TimedOut,
+        $"{connection.Place}: {doing}: not done within {HumanText.Duration(budget)}",
+        SqlServerErrorNumbers.Hint(0, DatabaseErrorKind.TimedOut));
+
+    private void Close()
+    {
+        _open?.Dispose();
+        _open = null;
+    }
+
+    /// <summary>Carries an error that a later attempt may not meet to the loop that attempts.</summary>
+    private sealed class TransientException(DatabaseException translated, int attempt) : Exception(translated.Message)
+    {
+        public DatabaseException Translated { get; } = attempt == 0
+            ? translated
+            : new DatabaseException(translated.Kind, $"{translated.Message}; tried {attempt + 1} times", translated.Fault.Hint) { Error = translated.Error };
+    }
+}

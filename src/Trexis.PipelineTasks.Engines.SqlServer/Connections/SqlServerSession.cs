@@ -1,0 +1,124 @@
+using System.Data;
+using Microsoft.Data.SqlClient;
+using Trexis.PipelineTasks.Engines.SqlServer.Queries;
+using Trexis.PipelineTasks.Engines.SqlServer.Servers;
+using Trexis.PipelineTasks.Model.Runs;
+
+namespace Trexis.PipelineTasks.Engines.SqlServer.Connections;
+
+/// <summary>
+/// A connection for what changes something: nothing is ever tried again on it, and where it breaks in a step, the state of that
+/// step is unknown. Opening it may be tried again, for by then nothing has been done.
+/// </summary>
+internal sealed class SqlServerSession : IAsyncDisposable
+{
+    private readonly SqlServerConnection _connection;
+    private readonly SqlConnection _open;
+    private readonly TimeProvider _time;
+    private IProgress<ServerMessage>? _messages;
+    private bool _lost;
+
+    private SqlServerSession(SqlServerConnection connection, SqlConnection open, ServerIdentity server, TimeProvider time)
+    {
+        (_connection, _open, Server, _time) = (connection, open, server, time);
+        _open.InfoMessage += Tell;
+    }
+
+    public ServerIdentity Server { get; }
+
+    public string Place => _connection.Place;
+
+    /// <summary>The driver throws first and closes a broken connection a moment later, so its own word is not enough.</summary>
+    public bool IsOpen => !_lost && _open.State == ConnectionState.Open;
+
+    public static async Task<SqlServerSession> OpenAsync(SqlServerConnection connection, TimeProvider time, CancellationToken cancel)
+    {
+        var link = new SqlServerLink(connection, time);
+        try
+        {
+            var server = await link.OpenAsync(cancel);
+            return new SqlServerSession(connection, await link.HandOverAsync(), server, time);
+        }
+        finally
+        {
+            await link.DisposeAsync();
+        }
+    }
+
+    /// <summary>Sends one batch as it stands.</summary>
+    /// <exception cref="DatabaseException">With the line within the batch; <see cref="DatabaseErrorKind.StateUnknown"/> where the connection broke.</exception>
+    public async Task<BatchOutcome> ExecuteAsync(string doing, string sql, CancellationToken cancel, IProgress<ServerMessage>? messages = null, Action<SqlParameterCollection>? bind = null)
+    {
+        var started = _time.GetTimestamp();
+        _messages = messages;
+        try
+        {
+            await using var command = Command(sql, bind);
+            var rows = await command.ExecuteNonQueryAsync(cancel);
+            return new BatchOutcome(Math.Max(0, rows), _time.GetElapsedTime(started));
+        }
+        catch (Exception exception) when (exception is not DatabaseException)
+        {
+            throw Translate(exception, doing, cancel);
+        }
+        finally
+        {
+            _messages = null;
+        }
+    }
+
+    /// <summary>Reads on this connection, which holds the transaction and the lock.</summary>
+    public async Task<IReadOnlyList<TRow>> RowsAsync<TRow>(SqlServerQuery<TRow> query, CancellationToken cancel)
+    {
+        try
+        {
+            return await SqlServerLink.RowsAsync(_open, query, cancel);
+        }
+        catch (Exception exception) when (exception is not DatabaseException)
+        {
+            throw Translate(exception, query.Name, cancel);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _open.InfoMessage -= Tell;
+        await _open.DisposeAsync();
+    }
+
+    private SqlCommand Command(string sql, Action<SqlParameterCollection>? bind)
+    {
+        var command = _open.CreateCommand();
+        command.CommandText = sql;
+        command.CommandTimeout = 0;
+        bind?.Invoke(command.Parameters);
+        return command;
+    }
+
+    private Exception Translate(Exception exception, string doing, CancellationToken cancel)
+    {
+        _lost |= exception is SqlException broken ? SqlServerErrors.IsLost(broken) : !IsOpen;
+        if (cancel.IsCancellationRequested && !_lost) return new OperationCanceledException(exception.Message, cancel);
+        if (exception is SqlException server) return WithLine(SqlServerErrors.TranslateStep(server, Place, doing), server);
+        var fault = DriverFaults.Translate(exception, Place, doing, inStep: true);
+        _lost |= fault is not null;
+        return fault ?? exception;
+    }
+
+    // A line inside a procedure is not one of the script.
+    private static DatabaseException WithLine(DatabaseException translated, SqlException exception)
+    {
+        var error = SqlServerErrors.Decisive(exception);
+        if (translated.Error is not { } known || error.LineNumber < 1) return translated;
+        var line = string.IsNullOrEmpty(error.Procedure) ? error.LineNumber : (int?)null;
+        return new DatabaseException(translated.Kind, translated.Message, translated.Fault.Hint) { Error = known with { Line = line } };
+    }
+
+    private void Tell(object sender, SqlInfoMessageEventArgs told)
+    {
+        foreach (SqlError message in told.Errors) _messages?.Report(new ServerMessage(message.Number, message.Class, Redaction.Message(message.Message)));
+    }
+}
+
+/// <param name="Rows">The sum over the statements that count rows they change; 0 where none does.</param>
+internal sealed record BatchOutcome(long Rows, TimeSpan Elapsed);

@@ -1,0 +1,153 @@
+using System.Data;
+using Microsoft.Data.SqlClient;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Engines.Deployment;
+using Trexis.PipelineTasks.Engines.SqlServer.Connections;
+using Trexis.PipelineTasks.Engines.SqlServer.Queries;
+
+namespace Trexis.PipelineTasks.Engines.SqlServer.Deployment;
+
+/// <summary>Our bookkeeping in the target: a schema of its own, made by the first deployment that writes.</summary>
+internal sealed class JournalStatements(SqlServerSession session)
+{
+    /// <summary>Guarded statement by statement, so that an older database gets only what it lacks.</summary>
+    public const string Tables = """
+        IF SCHEMA_ID(N'trexis') IS NULL EXEC (N'CREATE SCHEMA trexis;');
+        IF OBJECT_ID(N'trexis.journal') IS NULL
+            CREATE TABLE trexis.journal (
+                id bigint IDENTITY CONSTRAINT journal_key PRIMARY KEY,
+                script nvarchar(400) NOT NULL,
+                kind nvarchar(20) NOT NULL,
+                sha256 nvarchar(64) NOT NULL,
+                state nvarchar(20) NOT NULL,
+                at nvarchar(40) NOT NULL,
+                elapsed_ms float NOT NULL,
+                actor nvarchar(400) NOT NULL,
+                deployment nvarchar(400) NOT NULL);
+        IF OBJECT_ID(N'trexis.history') IS NULL
+            CREATE TABLE trexis.history (
+                id bigint IDENTITY CONSTRAINT history_key PRIMARY KEY,
+                deployment nvarchar(400) NOT NULL,
+                environment nvarchar(400) NOT NULL,
+                task nvarchar(100) NOT NULL,
+                document_sha256 nvarchar(64) NOT NULL,
+                schema_fingerprint nvarchar(64) NULL,
+                at nvarchar(40) NOT NULL);
+        IF OBJECT_ID(N'trexis.backup_proof') IS NULL
+            CREATE TABLE trexis.backup_proof (
+                id bigint IDENTITY CONSTRAINT backup_proof_key PRIMARY KEY,
+                backup_id nvarchar(36) NOT NULL,
+                proven_as nvarchar(20) NOT NULL,
+                at nvarchar(40) NOT NULL);
+        IF OBJECT_ID(N'trexis.restore_proof') IS NULL
+            CREATE TABLE trexis.restore_proof (
+                id bigint IDENTITY CONSTRAINT restore_proof_key PRIMARY KEY,
+                backup_id nvarchar(36) NOT NULL,
+                server nvarchar(256) NOT NULL,
+                at nvarchar(40) NOT NULL);
+        """;
+
+    private bool _prepared;
+
+    public async Task PrepareAsync(CancellationToken cancel)
+    {
+        if (_prepared) return;
+        await session.ExecuteAsync("making the journal", Tables, cancel);
+        _prepared = true;
+    }
+
+    /// <returns>The row's id.</returns>
+    public async Task<long> AppendAsync(JournalEntry entry, CancellationToken cancel) =>
+        (await session.RowsAsync(new AppendEntryQuery(entry), cancel))[0];
+
+    /// <summary>A row written as started becomes done: one script, one row.</summary>
+    public Task MarkDoneAsync(long id, TimeSpan elapsed, CancellationToken cancel) => session.ExecuteAsync(
+        "writing the journal",
+        "UPDATE trexis.journal SET state = N'done', elapsed_ms = @elapsed WHERE id = @id;",
+        cancel,
+        bind: parameters =>
+        {
+            parameters.Add("@elapsed", SqlDbType.Float).Value = elapsed.TotalMilliseconds;
+            parameters.Add("@id", SqlDbType.BigInt).Value = id;
+        });
+
+    public Task AppendAsync(HistoryAnchor anchor, CancellationToken cancel) => session.ExecuteAsync(
+        "writing the history",
+        """
+        INSERT INTO trexis.history (deployment, environment, task, document_sha256, schema_fingerprint, at)
+        VALUES (@deployment, @environment, @task, @document, @fingerprint, @at);
+        """,
+        cancel,
+        bind: parameters =>
+        {
+            parameters.Text("@deployment", anchor.Deployment, 400);
+            parameters.Text("@environment", anchor.Environment, 400);
+            parameters.Text("@task", anchor.Task, 100);
+            parameters.Text("@document", anchor.DocumentSha256, 64);
+            parameters.Text("@fingerprint", anchor.SchemaFingerprint, 64);
+            parameters.Text("@at", BookkeepingRows.Moment(anchor.At), 40);
+        });
+
+    /// <summary>What was proven of a backup, for those who ask for it later.</summary>
+    public Task RememberAsync(string backup, BackupVerification level, DateTimeOffset at, CancellationToken cancel) => RememberAsync(
+        "remembering what was proven of the backup",
+        "INSERT INTO trexis.backup_proof (backup_id, proven_as, at) VALUES (@backup, @level, @at);",
+        backup,
+        parameters => parameters.Text("@level", level.ToString().ToLowerInvariant(), 20),
+        at,
+        cancel);
+
+    /// <summary>Where a backup was restored, checked and compared: a later one of its chain may rest on that.</summary>
+    public Task RememberRestoreAsync(string backup, string server, DateTimeOffset at, CancellationToken cancel) => RememberAsync(
+        "remembering where the backup was restored",
+        "INSERT INTO trexis.restore_proof (backup_id, server, at) VALUES (@backup, @server, @at);",
+        backup,
+        parameters => parameters.Text("@server", server, 256),
+        at,
+        cancel);
+
+    private async Task RememberAsync(
+        string doing, string sql, string backup, Action<SqlParameterCollection> bind, DateTimeOffset at, CancellationToken cancel)
+    {
+        await PrepareAsync(cancel);
+        await session.ExecuteAsync(
+            doing,
+            sql,
+            cancel,
+            bind: parameters =>
+            {
+                parameters.Text("@backup", backup, 36);
+                bind(parameters);
+                parameters.Text("@at", BookkeepingRows.Moment(at), 40);
+            });
+    }
+}
+
+/// <summary>Writes a journal row and answers with its id.</summary>
+internal sealed record AppendEntryQuery(JournalEntry Entry) : SqlServerQuery<long>(
+    """
+    INSERT INTO trexis.journal (script, kind, sha256, state, at, elapsed_ms, actor, deployment)
+    VALUES (@script, @kind, @sha256, @state, @at, @elapsed, @actor, @deployment);
+    SELECT CONVERT(bigint, SCOPE_IDENTITY());
+    """,
+    row => row.Long(0))
+{
+    public override void Bind(SqlParameterCollection parameters)
+    {
+        parameters.Text("@script", Entry.Script, 400);
+        parameters.Text("@kind", Entry.Kind, 20);
+        parameters.Text("@sha256", Entry.Sha256, 64);
+        parameters.Text("@state", BookkeepingRows.Word(Entry.State), 20);
+        parameters.Text("@at", BookkeepingRows.Moment(Entry.At), 40);
+        parameters.Add("@elapsed", SqlDbType.Float).Value = Entry.ElapsedMs;
+        parameters.Text("@actor", Entry.Actor, 400);
+        parameters.Text("@deployment", Entry.Deployment, 400);
+    }
+}
+
+internal static class Parameters
+{
+    /// <param name="most">Characters; the same for every value, so that the server keeps one plan.</param>
+    public static void Text(this SqlParameterCollection parameters, string name, string? value, int most) =>
+        parameters.Add(name, SqlDbType.NVarChar, most).Value = value is null ? DBNull.Value : value.Length > most ? value[..most] : value;
+}

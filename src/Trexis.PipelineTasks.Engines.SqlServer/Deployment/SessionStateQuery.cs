@@ -1,0 +1,10 @@
+using Trexis.PipelineTasks.Engines.SqlServer.Queries;
+
+namespace Trexis.PipelineTasks.Engines.SqlServer.Deployment;
+
+internal sealed record SessionState(string Database, int Transactions);
+
+/// <summary>Where the session stands. Under SET NOEXEC ON it answers with no row.</summary>
+internal sealed record SessionStateQuery() : SqlServerQuery<SessionState>(
+    "SELECT DB_NAME(), @@TRANCOUNT;",
+    row => new(row.Text(0), row.Int(1)));

@@ -1,0 +1,36 @@
+using Trexis.PipelineTasks.Engines.SqlServer.Connections;
+using Trexis.PipelineTasks.Engines.SqlServer.Observation;
+using Trexis.PipelineTasks.Engines.SqlServer.Queries;
+using Trexis.PipelineTasks.Engines.SqlServer.Servers;
+
+namespace Trexis.PipelineTasks.Engines.SqlServer.Deployment;
+
+/// <summary>The second look at a deployment: one round trip a look, on a connection of its own.</summary>
+internal sealed class SqlServerWatch(SqlServerConnection connection, ServerIdentity server, int session, TimeProvider time) : IDeploymentWatch
+{
+    private readonly SqlServerLink _link = new(connection, time);
+
+    public async Task<WatchSample> LookAsync(CancellationToken cancel)
+    {
+        var batch = new QuestionBatch(server);
+        var blocked = batch.Ask(new BlockedSessionsQuery());
+        var own = batch.Ask(new OwnLogQuery(session));
+        var files = batch.Ask(new DatabaseFilesQuery());
+        var log = batch.Ask(new LogSpaceQuery());
+        var volumes = batch.Ask(new VolumesQuery());
+        await batch.AskAsync(_link, "watching the deployment", cancel);
+        return new WatchSample(
+            blocked.Rows.Map(rows => BlockingChains.HeldBy(session, rows)),
+            blocked.Rows.Map(WaitsFor),
+            own.Rows.Map(rows => rows.Sum()),
+            LoadReading.LogUsed(files.Rows, log.Single, volumes.Rows.ValueOr(null)),
+            volumes.Rows.Map(rows => rows.Count == 0 ? 0 : rows.Max(volume => volume.UsedPercent)));
+    }
+
+    public ValueTask DisposeAsync() => _link.DisposeAsync();
+
+    private string WaitsFor(IReadOnlyList<BlockedRequest> rows) =>
+        rows.FirstOrDefault(row => row.Session == session && row.Blocker > 0) is { } ours
+            ? $"{ours.WaitType} {ours.Resource}, held by {BlockingChains.Of(rows).First(waiting => waiting.Session.StartsWith($"session {session}", StringComparison.Ordinal)).RootBlocker}"
+            : "";
+}

@@ -1,0 +1,78 @@
+using Trexis.PipelineTasks.Model.Runs;
+
+namespace Trexis.PipelineTasks.Engines.SqlServer.Execution;
+
+/// <summary>How far an execution is.</summary>
+/// <param name="Number">Of the batch that begins, from 1.</param>
+/// <param name="Line">Of the script, from 1.</param>
+public sealed record BatchProgress(int Number, int Total, int Line);
+
+/// <summary>
+/// Sends a script's batches in order, one after the other, and stops at the first that the server refuses. What it has done by
+/// then can be read also after an exception.
+/// </summary>
+public sealed class BatchExecutor(IBatchExecution session, IProgress<BatchProgress> progress, IProgress<ServerMessage> messages)
+{
+    /// <summary>Batches that ran to their end.</summary>
+    public int Done { get; private set; }
+
+    public long RowsAffected { get; private set; }
+
+    /// <param name="name">The script's, for messages.</param>
+    /// <param name="batches">With their variables put in.</param>
+    /// <exception cref="FaultException">A batch makes or removes a database (then nothing is executed), or the script ended without executing.</exception>
+    /// <exception cref="DatabaseException">The server refused a batch; the error's line is the script's. An open transaction is rolled back.</exception>
+    public async Task RunAsync(string name, IReadOnlyList<SqlBatch> batches, CancellationToken cancel)
+    {
+        Refuse(name, batches);
+        for (var at = 0; at < batches.Count; at++)
+        {
+            progress.Report(new BatchProgress(at + 1, batches.Count, batches[at].Line));
+            await RunAsync(name, batches[at], cancel);
+            Done++;
+        }
+
+        if (await session.IsExecutingAsync(cancel)) return;
+        throw new FaultException(
+            FaultKind.Database,
+            $"{name} switched execution off (SET NOEXEC ON) and left it off: the server took every batch after that and did nothing",
+            "look at what the script printed before, correct it, then plan again");
+    }
+
+    private static void Refuse(string name, IReadOnlyList<SqlBatch> batches)
+    {
+        foreach (var batch in batches)
+        {
+            if (DatabaseStatements.FirstIn(batch.Text) is { } statement)
+                throw new FaultException(FaultKind.Database, $"{name}:{batch.Line}: the batch holds {statement}, which no deployment executes; nothing was executed", "make or remove databases by hand, then plan again");
+        }
+    }
+
+    private async Task RunAsync(string name, SqlBatch batch, CancellationToken cancel)
+    {
+        try
+        {
+            for (var time = 0; time < batch.Count; time++)
+            {
+                cancel.ThrowIfCancellationRequested();
+                var ran = await session.RunAsync(new SqlText(name, batch.Text), messages, cancel);
+                RowsAffected += ran.RowsAffected;
+            }
+        }
+        catch (DatabaseException exception)
+        {
+            if (exception.Kind is not (DatabaseErrorKind.StateUnknown or DatabaseErrorKind.Unreachable)) await session.RollBackAsync(CancellationToken.None);
+            throw InScript(exception, batch);
+        }
+        catch (OperationCanceledException)
+        {
+            await session.RollBackAsync(CancellationToken.None);
+            throw;
+        }
+    }
+
+    private static DatabaseException InScript(DatabaseException exception, SqlBatch batch) => new(exception.Kind, exception.Message, exception.Fault.Hint)
+    {
+        Error = exception.Error is { } error ? error with { Line = batch.Line + (error.Line ?? 1) - 1 } : null,
+    };
+}

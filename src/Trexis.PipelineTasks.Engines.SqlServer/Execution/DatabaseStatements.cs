@@ -1,0 +1,51 @@
+namespace Trexis.PipelineTasks.Engines.SqlServer.Execution;
+
+/// <summary>
+/// Finds statements that make or remove whole databases. A planner that cannot see its target writes both; no deployment
+/// executes either, whatever was approved.
+/// </summary>
+public static class DatabaseStatements
+{
+    /// <summary>What follows DATABASE where an object inside of one is meant.</summary>
+    private static readonly HashSet<string> Inner = new(["SCOPED", "AUDIT", "ENCRYPTION"], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary><c>DROP DATABASE</c> or <c>CREATE DATABASE</c> where the text holds one outside of quotes and comments; otherwise nothing.</summary>
+    public static string? FirstIn(string text)
+    {
+        var (before, last) = ("", "");
+        foreach (var word in Words(text))
+        {
+            if (Is(last, "DATABASE") && (Is(before, "DROP") || Is(before, "CREATE")) && !Inner.Contains(word)) return $"{before} {last}".ToUpperInvariant();
+            (before, last) = (last, word);
+        }
+
+        return null;
+    }
+
+    private static bool Is(string word, string keyword) => word.Equals(keyword, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Words outside of comments; anything in quotes counts as one nameless word, and so does the end.</summary>
+    private static IEnumerable<string> Words(string text)
+    {
+        var lexer = default(SqlLexer);
+        var word = new StringBuilder();
+        for (var at = 0; at < text.Length;)
+        {
+            var before = lexer.Region;
+            var taken = lexer.Advance(text, at);
+            var inWord = before == SqlRegion.Code && lexer.Region == SqlRegion.Code && (char.IsLetterOrDigit(text[at]) || text[at] is '_' or '@' or '#' or '$');
+            if (inWord) word.Append(text[at]);
+            else if (word.Length > 0)
+            {
+                yield return word.ToString();
+                word.Clear();
+            }
+
+            if (before == SqlRegion.Code && lexer.Region is SqlRegion.Literal or SqlRegion.QuotedName or SqlRegion.BracketedName) yield return "";
+            at += taken;
+        }
+
+        if (word.Length > 0) yield return word.ToString();
+        yield return "";
+    }
+}

@@ -1,0 +1,63 @@
+using Trexis.PipelineTasks.Deployments.Performance;
+using Trexis.PipelineTasks.Engines.SqlServer.Connections;
+using Trexis.PipelineTasks.Engines.SqlServer.Queries;
+using Trexis.PipelineTasks.Engines.SqlServer.Servers;
+using Trexis.PipelineTasks.Model.Checks;
+
+namespace Trexis.PipelineTasks.Engines.SqlServer.Observation;
+
+/// <summary>Waits, file latency, statements and jobs; statements from the query store, and from the plan cache where that is off.</summary>
+internal sealed class SqlServerWorkload(SqlServerLink link, ServerIdentity server) : IWorkloadObserver
+{
+    /// <summary>Statements that are told; those further down cost little.</summary>
+    private const int Most = 20;
+
+    public async Task<EngineCounters> CountersAsync(CancellationToken cancel)
+    {
+        var batch = new QuestionBatch(server);
+        var waits = server.Kind == Editions.AzureDatabase ? batch.Ask(new ServiceWaitStatsQuery()) : batch.Ask(new WaitStatsQuery());
+        var files = batch.Ask(new FileLatencyQuery());
+        await batch.AskAsync(link, "reading waits and file latency", cancel);
+        return new EngineCounters(waits.Rows.Map<IReadOnlyList<WaitCounter>>(rows => [.. rows.Where(wait => wait.Category != WaitCategories.Benign)]), files.Rows);
+    }
+
+    public async Task<StatementFacts> StatementsAsync(TimeSpan? since, CancellationToken cancel)
+    {
+        var state = new QuestionBatch(server);
+        var store = state.Ask(new QueryStoreStateQuery());
+        await state.AskAsync(link, "asking for the query store", cancel);
+        var isOn = store.Single is Fact<string>.Known { Value: "READ_WRITE" or "READ_CAPTURE_SECONDARY" };
+        var ago = (long)Math.Ceiling(since?.TotalSeconds ?? 0);
+        var batch = new QuestionBatch(server);
+        var before = isOn ? batch.Ask(new StatementsBeforeQuery(ago)) : since is null ? batch.Ask(new CachedStatementsQuery(null)) : null;
+        var after = since is null ? null : isOn ? batch.Ask(new StatementsSinceQuery(ago)) : batch.Ask(new CachedStatementsQuery(ago));
+        await batch.AskAsync(link, "reading the statements that cost most", cancel);
+        return new StatementFacts(
+            isOn ? "the query store, this hour of the week" : $"the plan cache, whatever the hour; the query store is {(store.Single is Fact<string>.Known known ? known.Value : "not to be read")}",
+            before?.Rows.Map(Figures) ?? Fact.NotApplicable<IReadOnlyList<StatementFigure>>("the plan cache does not tell what ran before from what has run since"),
+            after?.Rows.Map(Figures) ?? Fact.NotApplicable<IReadOnlyList<StatementFigure>>("nothing has come after"));
+    }
+
+    public async Task<Fact<IReadOnlyList<FailedJob>>> FailedJobsAsync(TimeSpan within, CancellationToken cancel)
+    {
+        if (!server.HasAgent) return Fact.NotApplicable<IReadOnlyList<FailedJob>>($"{server.Name} has no agent");
+        var batch = new QuestionBatch(server);
+        var jobs = batch.Ask(new FailedJobsQuery((long)Math.Ceiling(within.TotalSeconds)));
+        await batch.AskAsync(link, "asking for failed jobs", cancel);
+        return jobs.Rows;
+    }
+
+    /// <summary>Of each statement its plans together; the plan and the scans are those of the plan that ran last.</summary>
+    private static IReadOnlyList<StatementFigure> Figures(IReadOnlyList<StatementCost> plans) =>
+    [
+        .. plans.GroupBy(plan => plan.Id, StringComparer.Ordinal)
+            .OrderByDescending(group => group.Sum(plan => plan.Microseconds)).ThenBy(group => group.Key, StringComparer.Ordinal)
+            .Take(Most)
+            .Select(group =>
+            {
+                var (last, runs) = (group.MaxBy(plan => plan.LastRun)!, Math.Max(1, group.Sum(plan => plan.Executions)));
+                return new StatementFigure(
+                    group.Key, last.Text, runs, Math.Round(group.Sum(plan => plan.Microseconds) / runs / 1000, 3), Math.Round(group.Sum(plan => plan.Reads) / runs, 1), last.Plan, last.Scans);
+            }),
+    ];
+}

@@ -1,0 +1,13 @@
+using Trexis.PipelineTasks.Engines.SqlServer.Servers;
+
+namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
+
+/// <summary>Users' sessions, and how many the server takes.</summary>
+internal sealed record ConnectionCount(int Sessions, int Limit);
+
+internal sealed record ConnectionCountQuery() : SqlServerQuery<ConnectionCount>(
+    "SELECT COUNT(*), @@MAX_CONNECTIONS FROM sys.dm_exec_sessions AS s WHERE s.is_user_process = 1;",
+    row => new(row.Int(0), row.Int(1)),
+    Editions: Editions.Instance,
+    Elsewhere: "the service tells its share of the limit instead",
+    Needs: [Permission.ViewServerState]);

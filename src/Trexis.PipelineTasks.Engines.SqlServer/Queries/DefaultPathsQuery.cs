@@ -1,0 +1,16 @@
+using Trexis.PipelineTasks.Engines.SqlServer.Servers;
+
+namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
+
+/// <param name="Backup">Empty on a server that does not tell (before 2019).</param>
+internal sealed record DefaultPaths(string Data, string Log, string Backup);
+
+/// <summary>Where the server puts files that nobody gave a place.</summary>
+internal sealed record DefaultPathsQuery() : SqlServerQuery<DefaultPaths>(
+    """
+    SELECT CONVERT(nvarchar(512), SERVERPROPERTY(N'InstanceDefaultDataPath')), CONVERT(nvarchar(512), SERVERPROPERTY(N'InstanceDefaultLogPath')),
+        CONVERT(nvarchar(512), SERVERPROPERTY(N'InstanceDefaultBackupPath'));
+    """,
+    row => new(row.Text(0), row.Text(1), row.Text(2)),
+    Editions: Editions.Instance,
+    Elsewhere: "the service keeps its own files");

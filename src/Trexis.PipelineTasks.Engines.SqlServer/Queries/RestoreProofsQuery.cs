@@ -1,0 +1,14 @@
+using Trexis.PipelineTasks.Engines.SqlServer.Servers;
+
+namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
+
+/// <param name="At">As we wrote it.</param>
+internal sealed record RestoreProofRow(string Backup, string Server, string At);
+
+/// <summary>Which backups we restored, where and when.</summary>
+internal sealed record RestoreProofsQuery() : OwnTableQuery<RestoreProofRow>(
+    "restore_proof",
+    "t.backup_id, t.server, t.at",
+    row => new(row.Text(0), row.Text(1), row.Text(2)),
+    Editions.Instance,
+    "the service restores no backup file");

@@ -1,0 +1,17 @@
+using Trexis.PipelineTasks.Engines.SqlServer.Servers;
+
+namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
+
+internal sealed record CountedTable(int Id, long Rows);
+
+/// <summary>Exact counts of many tables in one question; the rows come back by the table's id.</summary>
+internal sealed record RowCountsQuery(IReadOnlyList<TableRow> Tables) : SqlServerQuery<CountedTable>(
+    string.Join(
+        "\nUNION ALL ",
+        Tables.Select(table => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"SELECT {table.Id}, COUNT_BIG(*) FROM {SqlName.Quote(table.Schema, table.Name)}"))),
+    row => new(row.Int(0), row.Long(1)),
+    Needs: [new(PermissionScope.Database, "SELECT")])
+{
+    /// <summary>Few enough that one refused table does not leave many uncounted, many enough that few answers carry all.</summary>
+    public const int MaxTables = 50;
+}

@@ -1,0 +1,18 @@
+using Trexis.PipelineTasks.Engines.SqlServer.Servers;
+
+namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
+
+/// <summary>Percent of what the database's tier allows, over the last 15 seconds.</summary>
+internal sealed record ServiceLoad(double Cpu, double Memory, double DataIo, double LogWrite, double Workers, double Sessions);
+
+/// <summary>What Azure SQL Database says of its own limits.</summary>
+internal sealed record ServiceLoadQuery() : SqlServerQuery<ServiceLoad>(
+    """
+    SELECT TOP (1) s.avg_cpu_percent, s.avg_memory_usage_percent, s.avg_data_io_percent, s.avg_log_write_percent, s.max_worker_percent, s.max_session_percent
+    FROM sys.dm_db_resource_stats AS s
+    ORDER BY s.end_time DESC;
+    """,
+    row => new(row.Double(0), row.Double(1), row.Double(2), row.Double(3), row.Double(4), row.Double(5)),
+    Editions: Editions.AzureDatabase,
+    Elsewhere: "only Azure SQL Database has limits of its own",
+    Needs: [Permission.ViewDatabaseState]);

@@ -1,0 +1,91 @@
+using System.Data.Common;
+using System.Text.Json;
+using Microsoft.Data.SqlClient;
+using Trexis.PipelineTasks.Engines.SqlServer.Servers;
+
+namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
+
+/// <summary>One question to the server: its statement, where it can be put, and what a login needs to put it.</summary>
+/// <param name="Since">The first major version of SQL Server that knows everything the statement names; 13 is 2016, 14 is 2017.</param>
+/// <param name="Elsewhere">What a server that it is not for has instead; for people.</param>
+/// <param name="Needs">Beyond what every user of a database may.</param>
+internal abstract record SqlServerQuery(string Sql, Editions Editions, int Since, string Elsewhere, IReadOnlyList<Permission> Needs)
+{
+    public const string Lacking = "this edition has no such thing";
+
+    /// <summary>In words, from the type's name: stands in the batch, so that a DBA sees what runs, and in messages.</summary>
+    public string Name => JsonNamingPolicy.KebabCaseLower.ConvertName(GetType().Name).Replace("-query", "").Replace('-', ' ');
+
+    /// <summary>As it is sent.</summary>
+    public string Text => $"/* trexis: {Name} */ {Sql}";
+}
+
+internal abstract record SqlServerQuery<TRow>(
+    string Sql,
+    Func<DbDataReader, TRow> Read,
+    Editions Editions = Editions.All,
+    int Since = 13,
+    string Elsewhere = SqlServerQuery.Lacking,
+    params IReadOnlyList<Permission> Needs)
+    : SqlServerQuery(Sql, Editions, Since, Elsewhere, Needs)
+{
+    public virtual void Bind(SqlParameterCollection parameters)
+    {
+    }
+}
+
+/// <summary>Columns read whatever integer, bit or date type a version gives them.</summary>
+internal static class Columns
+{
+    public static string Text(this DbDataReader row, int column) => row.TextOrNull(column) ?? "";
+
+    public static string? TextOrNull(this DbDataReader row, int column) => row.GetValue(column) switch
+    {
+        string text => text,
+        DBNull => null,
+        var other => Convert.ToString(other, CultureInfo.InvariantCulture),
+    };
+
+    public static int Int(this DbDataReader row, int column) => row.GetValue(column) is var value && value is int number ? number : Convert.ToInt32(value, CultureInfo.InvariantCulture);
+
+    public static int? IntOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.Int(column);
+
+    public static long Long(this DbDataReader row, int column) => row.GetValue(column) is var value && value is long number ? number : Convert.ToInt64(value, CultureInfo.InvariantCulture);
+
+    public static long? LongOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.Long(column);
+
+    public static double Double(this DbDataReader row, int column) => Convert.ToDouble(row.GetValue(column), CultureInfo.InvariantCulture);
+
+    public static bool Flag(this DbDataReader row, int column) => row.GetValue(column) switch
+    {
+        bool flag => flag,
+        DBNull => false,
+        var other => Convert.ToInt32(other, CultureInfo.InvariantCulture) != 0,
+    };
+
+    /// <summary>A time that the server tells in UTC without saying so.</summary>
+    public static DateTimeOffset Utc(this DbDataReader row, int column) =>
+        new(DateTime.SpecifyKind((DateTime)row.GetValue(column), DateTimeKind.Utc));
+
+    public static string Hex(this DbDataReader row, int column) => row.IsDBNull(column) ? "" : Convert.ToHexStringLower((byte[])row.GetValue(column));
+
+    /// <summary>
+    /// Uses the row that the reader stands on. Of a connection that was cut the driver hands over half a row, and notices only when
+    /// it is asked for more: then the error is the cut, not the row.
+    /// </summary>
+    public static async Task UseRowAsync(this DbDataReader reader, Action<DbDataReader> use, CancellationToken cancel)
+    {
+        try
+        {
+            use(reader);
+        }
+        catch (Exception exception) when (exception is not DbException)
+        {
+            while (await reader.NextResultAsync(cancel))
+            {
+            }
+
+            throw;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+namespace Trexis.PipelineTasks.Engines.SqlServer.Servers;
+
+/// <summary>What kinds of server a question can be put to.</summary>
+[Flags]
+internal enum Editions
+{
+    Box = 1,
+    AzureDatabase = 2,
+    ManagedInstance = 4,
+    Instance = Box | ManagedInstance,
+    All = Box | AzureDatabase | ManagedInstance,
+}
+
+/// <summary>Which server and database answered, read right after the connection is opened; every later question depends on it.</summary>
+/// <param name="EngineEdition">SERVERPROPERTY('EngineEdition'): 2 Standard and Web, 3 Enterprise and Developer, 4 Express, 5 Azure SQL Database, 8 Managed Instance.</param>
+/// <param name="Login">The login that the connection was opened with.</param>
+internal sealed record ServerIdentity(
+    string Server,
+    string Database,
+    string ProductVersion,
+    string Edition,
+    int EngineEdition,
+    string Login,
+    string User,
+    int Compatibility,
+    bool OnLinux)
+{
+    private const int Express = 4;
+    private const int AzureSqlDatabase = 5;
+    private const int AzureManagedInstance = 8;
+
+    public Editions Kind => EngineEdition switch
+    {
+        AzureSqlDatabase => Editions.AzureDatabase,
+        AzureManagedInstance => Editions.ManagedInstance,
+        _ => Editions.Box,
+    };
+
+    public bool IsAzure => Kind != Editions.Box;
+
+    /// <summary>13 for 2016; Azure's services say 12 and are newer than any.</summary>
+    public int Major => Version.Major;
+
+    public Version Version => Version.TryParse(ProductVersion, out var version) ? version : new Version(0, 0);
+
+    public bool HasAgent => EngineEdition != Express && Kind != Editions.AzureDatabase;
+
+    /// <summary>Express and Web write backups uncompressed only.</summary>
+    public bool CompressesBackups => EngineEdition != Express && !Edition.Contains("Web", StringComparison.OrdinalIgnoreCase);
+
+    public string Name => Kind switch
+    {
+        Editions.AzureDatabase => $"Azure SQL Database {ProductVersion}",
+        Editions.ManagedInstance => $"Azure SQL Managed Instance {ProductVersion}",
+        _ => $"SQL Server {ProductVersion} {Edition}{(OnLinux ? " on Linux" : "")}",
+    };
+
+    public bool Has(Editions editions, int since) => editions.HasFlag(Kind) && (IsAzure || Major >= since);
+}

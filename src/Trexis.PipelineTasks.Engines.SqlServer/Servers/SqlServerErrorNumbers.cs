@@ -1,0 +1,136 @@
+namespace Trexis.PipelineTasks.Engines.SqlServer.Servers;
+
+/// <summary>What SQL Server's error numbers, and those of the driver, mean to a deployment.</summary>
+internal static class SqlServerErrorNumbers
+{
+    public const int Timeout = -2;
+    public const int CannotOpenDatabase = 4060;
+    public const int Deadlock = 1205;
+
+    public const int NoRestore = 3110;
+    public const int NoDbcc = 7983;
+
+    /// <summary>At this severity and above the server ends the connection.</summary>
+    public const int FatalSeverity = 20;
+
+    // sys.messages' own words stand beside each: a number alone tells a reader nothing.
+    private static readonly Dictionary<int, DatabaseErrorKind> Kinds = new()
+    {
+        [CannotOpenDatabase] = DatabaseErrorKind.Missing, // Cannot open database requested by the login
+        [911] = DatabaseErrorKind.Missing, // Database does not exist
+        [18456] = DatabaseErrorKind.Denied, // Login failed for user
+        [18450] = DatabaseErrorKind.Denied, // Login is not defined as a valid login of a trusted connection
+        [18451] = DatabaseErrorKind.Denied, // Only administrators may connect now
+        [18452] = DatabaseErrorKind.Denied, // The login is from an untrusted domain
+        [18470] = DatabaseErrorKind.Denied, // The account is disabled
+        [18486] = DatabaseErrorKind.Denied, // The account is locked out
+        [18487] = DatabaseErrorKind.Denied, // The password has expired
+        [18488] = DatabaseErrorKind.Denied, // The password must be changed
+        [916] = DatabaseErrorKind.Denied, // The principal cannot access the database under the current security context
+        [229] = DatabaseErrorKind.Denied, // The permission was denied on the object
+        [230] = DatabaseErrorKind.Denied, // The permission was denied on the column
+        [262] = DatabaseErrorKind.Denied, // Permission denied in database
+        [297] = DatabaseErrorKind.Denied, // The user does not have permission to perform this action
+        [300] = DatabaseErrorKind.Denied, // Permission was denied on object 'server'
+        [371] = DatabaseErrorKind.Denied, // The permission was denied on the object (user-defined)
+        [1088] = DatabaseErrorKind.Denied, // Cannot find the object because it does not exist or you do not have permissions
+        [2760] = DatabaseErrorKind.Denied, // The schema does not exist or you do not have permission to use it
+        [2571] = DatabaseErrorKind.Denied, // User does not have permission to run DBCC
+        [NoRestore] = DatabaseErrorKind.Denied, // User does not have permission to RESTORE database
+        [NoDbcc] = DatabaseErrorKind.Denied, // User does not have permission to run DBCC for database
+        [3704] = DatabaseErrorKind.Denied, // User does not have permission to perform this operation
+        [4602] = DatabaseErrorKind.Denied, // Only members of the role can grant or revoke
+        [6102] = DatabaseErrorKind.Denied, // User does not have permission to use KILL
+        [15247] = DatabaseErrorKind.Denied, // User does not have permission to perform this action
+        [40615] = DatabaseErrorKind.Denied, // Azure: the client's address is not allowed by the firewall
+        [Deadlock] = DatabaseErrorKind.Locked, // Chosen as the deadlock victim
+        [1222] = DatabaseErrorKind.Locked, // Lock request time out period exceeded
+        [3101] = DatabaseErrorKind.Locked, // Exclusive access could not be obtained because the database is in use
+        [5061] = DatabaseErrorKind.Locked, // ALTER DATABASE failed because a lock could not be placed
+        [3702] = DatabaseErrorKind.Locked, // Cannot drop the database because it is currently in use
+        [40565] = DatabaseErrorKind.Locked, // Azure: no more than one copy at a time of the same source
+        [1101] = DatabaseErrorKind.Full, // Could not allocate a new page: the filegroup is full
+        [1105] = DatabaseErrorKind.Full, // Could not allocate space: the filegroup is full
+        [3202] = DatabaseErrorKind.Full, // Write on the backup device failed
+        [3257] = DatabaseErrorKind.Full, // There is insufficient free space on the disk volume
+        [5149] = DatabaseErrorKind.Full, // The file could not be expanded
+        [9002] = DatabaseErrorKind.Full, // The transaction log is full
+        [40544] = DatabaseErrorKind.Full, // Azure: the database has reached its size quota
+        [40847] = DatabaseErrorKind.Full, // Azure: the logical server would exceed its quota
+        [3906] = DatabaseErrorKind.ReadOnly, // The database is read-only
+        [3908] = DatabaseErrorKind.ReadOnly, // The database is in emergency mode or damaged
+        [978] = DatabaseErrorKind.ReadOnly, // The replica takes only connections with read-only intent
+        [823] = DatabaseErrorKind.Corrupt, // The operating system reported an error while reading
+        [824] = DatabaseErrorKind.Corrupt, // A logical consistency-based I/O error
+        [825] = DatabaseErrorKind.Corrupt, // A read succeeded only after failing
+        [3183] = DatabaseErrorKind.Corrupt, // RESTORE detected an error on a page
+        [3189] = DatabaseErrorKind.Corrupt, // Damage to the backup set was detected
+        [3203] = DatabaseErrorKind.Corrupt, // Read on the backup device failed
+        [3241] = DatabaseErrorKind.Corrupt, // The media family is incorrectly formed
+        [3242] = DatabaseErrorKind.Corrupt, // The file is not a valid tape format backup set
+        [8928] = DatabaseErrorKind.Corrupt, // A page could not be processed
+        [Timeout] = DatabaseErrorKind.TimedOut, // Execution timeout expired (the driver's)
+        [3980] = DatabaseErrorKind.TimedOut, // The request was cancelled by the client
+        [233] = DatabaseErrorKind.Unreachable, // No process is at the other end
+        [904] = DatabaseErrorKind.Unreachable, // The database cannot be autostarted
+        [922] = DatabaseErrorKind.Unreachable, // The database is being recovered
+        [924] = DatabaseErrorKind.Unreachable, // The database is in single-user mode and someone is in it
+        [927] = DatabaseErrorKind.Unreachable, // The database is in the middle of a restore
+        [942] = DatabaseErrorKind.Unreachable, // The database is offline
+        [945] = DatabaseErrorKind.Unreachable, // The database's files are not accessible
+        [976] = DatabaseErrorKind.Unreachable, // The database is a secondary that takes no connections
+        [983] = DatabaseErrorKind.Unreachable, // The replica is resolving its role
+        [6005] = DatabaseErrorKind.Unreachable, // SHUTDOWN is in progress
+        [10928] = DatabaseErrorKind.Unreachable, // Azure: the limit of resources has been reached
+        [10929] = DatabaseErrorKind.Unreachable, // Azure: the server is too busy
+        [17142] = DatabaseErrorKind.Unreachable, // SQL Server has been paused
+        [17809] = DatabaseErrorKind.Unreachable, // The maximum number of connections is reached
+        [40197] = DatabaseErrorKind.Unreachable, // Azure: the service has encountered an error
+        [40501] = DatabaseErrorKind.Unreachable, // Azure: the service is busy
+        [40532] = DatabaseErrorKind.Denied, // Azure: cannot open the server requested by the login
+        [40613] = DatabaseErrorKind.Unreachable, // Azure: the database is not currently available
+        [49918] = DatabaseErrorKind.Unreachable, // Azure: not enough resources to process the request
+        [49919] = DatabaseErrorKind.Unreachable, // Azure: too many create or update operations
+        [49920] = DatabaseErrorKind.Unreachable, // Azure: too many operations for the subscription
+    };
+
+    // What a moment later may go well by itself: failovers, restarts, throttling, a deadlock of a read.
+    private static readonly HashSet<int> Transient =
+        [Deadlock, 233, 922, 983, 10928, 10929, 10053, 10054, 10060, 17142, 17809, 40197, 40501, 40613, 49918, 49919, 49920, 121, 64, 20];
+
+    public static DatabaseErrorKind KindOf(int number, int severity) =>
+        Kinds.TryGetValue(number, out var kind) ? kind : IsConnectionLost(number, severity) ? DatabaseErrorKind.Unreachable : DatabaseErrorKind.Statement;
+
+    public static bool IsTransient(int number) => Transient.Contains(number);
+
+    /// <summary>The driver reports what the network did as severity 20 with the operating system's number, or 0.</summary>
+    public static bool IsConnectionLost(int number, int severity) => severity >= FatalSeverity && number is not Timeout;
+
+    public static string? Hint(int number, DatabaseErrorKind kind) => number switch
+    {
+        CannotOpenDatabase => "check the database's name and that this login may see it, or set 'create: true' on the target to have it made",
+        18456 => "check user and password; the server's own log says what state of the error was wrong",
+        18470 or 18486 or 18487 or 18488 => "have the login enabled or its password renewed",
+        40615 => "allow the agent's address in the server's firewall, or run on an agent that is inside",
+        Deadlock => "nothing was changed; run again when less happens on the server",
+        NoRestore => OptionalRights.RestoreInPlace.Hint,
+        NoDbcc => OptionalRights.Integrity.Hint,
+        9002 => "back up the log or make room for it; sys.databases.log_reuse_wait_desc says what holds it",
+        3201 => "check that the folder exists on the server and that its service account may write there",
+        3202 or 3257 => "make room on the backup's volume and check the service account's right to write there",
+        _ => HintOf(kind),
+    };
+
+    private static string? HintOf(DatabaseErrorKind kind) => kind switch
+    {
+        DatabaseErrorKind.Denied => "grant the permission to the login (samples/sqlserver/least-privilege.sql), or use another one",
+        DatabaseErrorKind.Unreachable => "check server name, port, firewall and whether the server runs; it was tried more than once where that can help",
+        DatabaseErrorKind.Locked => "find the session that holds the lock (precheck names it), or run in a quieter window",
+        DatabaseErrorKind.Full => "make room and run again",
+        DatabaseErrorKind.ReadOnly => "connect to the primary replica, or set the database READ_WRITE",
+        DatabaseErrorKind.Corrupt => "run DBCC CHECKDB and look at the newest verified backup before anything else",
+        DatabaseErrorKind.TimedOut => "give it more time, or make it read less",
+        DatabaseErrorKind.StateUnknown => "look at the target's journal before anything else: the next run finds out what was done",
+        _ => null,
+    };
+}

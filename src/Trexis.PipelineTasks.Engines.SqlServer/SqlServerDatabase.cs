@@ -1,0 +1,79 @@
+using Trexis.PipelineTasks.Engines.SqlServer.Assessment;
+using Trexis.PipelineTasks.Engines.SqlServer.Backups;
+using Trexis.PipelineTasks.Engines.SqlServer.Connections;
+using Trexis.PipelineTasks.Engines.SqlServer.Copies;
+using Trexis.PipelineTasks.Engines.SqlServer.Deployment;
+using Trexis.PipelineTasks.Engines.SqlServer.Observation;
+using Trexis.PipelineTasks.Engines.SqlServer.Queries;
+using Trexis.PipelineTasks.Engines.SqlServer.Servers;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
+using Trexis.PipelineTasks.Model.Checks;
+
+namespace Trexis.PipelineTasks.Engines.SqlServer;
+
+/// <summary>One database on one server. Everything that only reads shares a connection; a deployment has its own.</summary>
+internal sealed class SqlServerDatabase : IDatabase
+{
+    private readonly SqlServerLink _link;
+    private readonly ServerIdentity _server;
+
+    public SqlServerDatabase(SqlServerLink link, ServerIdentity server)
+    {
+        (_link, _server) = (link, server);
+        Identity = new DatabaseIdentity(SqlServerEngine.EngineName, server.Server, server.Database);
+        Observe = new SqlServerObserver(link, server);
+        Workload = new SqlServerWorkload(link, server);
+        Backups = server.Kind == Editions.AzureDatabase ? new DatabaseCopies(link, server) : new SqlServerBackups(link, server);
+        Snapshots = new SqlServerSnapshots(link, server);
+        Queries = new SqlServerReadOnlyQueries(link);
+        Scripts = new SqlServerScriptAssessor(server, RowsAsync);
+    }
+
+    public DatabaseIdentity Identity { get; }
+
+    public IDatabaseObserver Observe { get; }
+
+    public IWorkloadObserver Workload { get; }
+
+    public IBackupOperations Backups { get; }
+
+    public ISnapshotOperations Snapshots { get; }
+
+    public IReadOnlyQueries Queries { get; }
+
+    public IScriptAssessor Scripts { get; }
+
+    public async Task<DeploymentHistory> ReadHistoryAsync(CancellationToken cancel)
+    {
+        var batch = new QuestionBatch(_server);
+        var journal = batch.Ask(new JournalQuery());
+        var anchors = batch.Ask(new AnchorsQuery());
+        await batch.AskAsync(_link, "reading the history", cancel);
+        return new DeploymentHistory(Known(journal.Rows), Known(anchors.Rows));
+    }
+
+    public async Task<IDeploymentSession> BeginDeploymentAsync(DeploymentIdentity deployment, TimeSpan wait, CancellationToken cancel) =>
+        await SqlServerDeploymentSession.BeginAsync(_link.Connection, deployment, wait, _link.Time, cancel);
+
+    public Task<IDeploymentWatch> WatchAsync(IDeploymentSession session, CancellationToken cancel) =>
+        Task.FromResult<IDeploymentWatch>(new SqlServerWatch(_link.Connection, _server, ((SqlServerDeploymentSession)session).SessionId, _link.Time));
+
+    public ValueTask DisposeAsync() => _link.DisposeAsync();
+
+    // Without the right to see them, the linter lacks the tables' sizes and says where.
+    private async Task<IReadOnlyDictionary<string, long>> RowsAsync(CancellationToken cancel)
+    {
+        var batch = new QuestionBatch(_server);
+        var tables = batch.Ask(new TablesQuery());
+        await batch.AskAsync(_link, "reading the tables' sizes", cancel);
+        return (tables.Rows.ValueOr(null) ?? []).ToDictionary(table => ObjectNames.Of(table.Schema, table.Name), table => table.Rows, StringComparer.OrdinalIgnoreCase);
+    }
+
+    // A history that may not be read is not an empty one: taken for it, everything would be deployed again.
+    private static IReadOnlyList<T> Known<T>(Fact<IReadOnlyList<T>> rows) => rows switch
+    {
+        Fact<IReadOnlyList<T>>.Known known => known.Value,
+        Fact<IReadOnlyList<T>>.Unreadable unreadable => throw new DatabaseException(DatabaseErrorKind.Denied, $"the history of deployments cannot be read: {unreadable.Reason}", "grant this login SELECT on the schema trexis"),
+        _ => [],
+    };
+}

@@ -1,0 +1,29 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
+
+/// <summary>A parsed text as a flat list.</summary>
+internal static class Fragments
+{
+    public static IReadOnlyList<TSqlFragment> Of(TSqlFragment root)
+    {
+        var all = new Collector();
+        root.Accept(all);
+        return all.Seen;
+    }
+
+    /// <summary>The table that goes by an alias there.</summary>
+    public static SchemaObjectName? Aliased(FromClause from, string alias) => Of(from).OfType<NamedTableReference>()
+        .FirstOrDefault(table => string.Equals(table.Alias?.Value, alias, StringComparison.OrdinalIgnoreCase))?.SchemaObject;
+
+    /// <summary>Whether the second lies within the first.</summary>
+    public static bool Holds(this TSqlFragment outer, TSqlFragment inner) =>
+        outer.FirstTokenIndex <= inner.FirstTokenIndex && inner.LastTokenIndex <= outer.LastTokenIndex;
+
+    private sealed class Collector : TSqlFragmentVisitor
+    {
+        public List<TSqlFragment> Seen { get; } = [];
+
+        public override void Visit(TSqlFragment node) => Seen.Add(node);
+    }
+}

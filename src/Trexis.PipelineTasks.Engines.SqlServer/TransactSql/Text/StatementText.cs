@@ -1,0 +1,46 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using Trexis.PipelineTasks.Model.Changes;
+
+namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
+
+/// <summary>Texts of parsed statements.</summary>
+public static class StatementText
+{
+    public static string Of(TSqlFragment fragment)
+    {
+        var text = new StringBuilder();
+        for (var at = fragment.FirstTokenIndex; at <= fragment.LastTokenIndex; at++) text.Append(fragment.ScriptTokenStream[at].Text);
+        return text.ToString();
+    }
+
+    /// <summary>What kind of statement it is, for people: its first three words.</summary>
+    public static string FirstWords(TSqlFragment fragment) => string.Join(' ', Significant(fragment).Take(3).Select(token => token.Text));
+
+    /// <summary>Over what the server reads: comments, blanks, the case of keywords and a last semicolon do not count.</summary>
+    public static string Detail(TSqlFragment fragment) => Fingerprint.Of(
+        Significant(fragment).Reverse().SkipWhile(token => token.TokenType == TSqlTokenType.Semicolon).Reverse().Select(token => token.IsKeyword() ? token.Text.ToUpperInvariant() : token.Text)).Value;
+
+    public static IEnumerable<TSqlParserToken> Significant(TSqlFragment fragment)
+    {
+        for (var at = fragment.FirstTokenIndex; at <= fragment.LastTokenIndex; at++)
+        {
+            var token = fragment.ScriptTokenStream[at];
+            if (token.TokenType is not (TSqlTokenType.WhiteSpace or TSqlTokenType.SingleLineComment or TSqlTokenType.MultilineComment or TSqlTokenType.EndOfFile)) yield return token;
+        }
+    }
+
+    /// <summary><c>AlterPartitionFunctionStatement</c> is <c>alter-partition-function</c>.</summary>
+    public static string KindOf(TSqlStatement statement)
+    {
+        var name = statement.GetType().Name;
+        if (name.EndsWith("Statement", StringComparison.Ordinal)) name = name[..^"Statement".Length];
+        var kind = new StringBuilder(name.Length + 4);
+        foreach (var character in name)
+        {
+            if (char.IsUpper(character) && kind.Length > 0) kind.Append('-');
+            kind.Append(char.ToLowerInvariant(character));
+        }
+
+        return kind.ToString();
+    }
+}

@@ -1,0 +1,86 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+using Trexis.PipelineTasks.Engines.Sqlite.Connections;
+using Trexis.PipelineTasks.Engines.Sqlite.Queries;
+
+namespace Trexis.PipelineTasks.Engines.Sqlite.Assessment;
+
+/// <param name="Code">SQLite's answer.</param>
+/// <param name="Read">How many bytes of the text belong to it.</param>
+internal sealed record CompiledStatement(int Code, sqlite3_stmt Statement, int Read, IReadOnlyList<AuthorizedAction> Actions);
+
+/// <summary>
+/// The schema, without a row, in memory: scripts are compiled against it and what changes the schema is carried out in it, so
+/// that the next statement meets what it would meet. Nothing here can reach a file.
+/// </summary>
+internal sealed class SchemaCopy : IDisposable
+{
+    private const int StepsBetweenLooks = 10_000;
+
+    /// <summary>About a second of work: a table made from a query is made here too, and a query without tables may compute for hours.</summary>
+    private const int MostLooks = 3_000;
+
+    // With foreign keys on, as in a deployment: SQLite then tells what they carry along.
+    private readonly SqliteConnection _connection = new("Data Source=:memory:;Pooling=False;Foreign Keys=True");
+    private readonly List<AuthorizedAction> _actions = [];
+
+    // Held in fields because SQLite keeps only pointers to them.
+    private readonly strdelegate_authorizer _authorizer;
+    private readonly delegate_progress _watch;
+    private bool _recording;
+    private int _looks;
+
+    public SchemaCopy(IReadOnlyList<SchemaObject> objects, CancellationToken cancel)
+    {
+        _connection.Open();
+        _watch = _ => cancel.IsCancellationRequested || ++_looks > MostLooks ? 1 : 0;
+        raw.sqlite3_progress_handler(Handle, StepsBetweenLooks, _watch, null);
+        Incomplete = Fill(objects);
+        _authorizer = (_, code, first, second, _, within) => Record(new AuthorizedAction(code, first, second, within));
+        raw.sqlite3_set_authorizer(Handle, _authorizer, null);
+    }
+
+    public sqlite3 Handle => _connection.Handle!;
+
+    /// <summary>Why a statement may fail here that would not fail there; absent where the copy is whole.</summary>
+    public string? Incomplete { get; }
+
+    /// <summary>Compiles one statement and notes what it would do.</summary>
+    public CompiledStatement Compile(ReadOnlySpan<byte> sql)
+    {
+        _actions.Clear();
+        _looks = 0;
+        _recording = true;
+        var code = raw.sqlite3_prepare_v2(Handle, sql, out var statement, out var tail);
+        _recording = false;
+        return new CompiledStatement(code, statement, sql.Length - tail.Length, [.. _actions]);
+    }
+
+    public IReadOnlyList<string> Tables() => _connection.Rows(new TableNamesQuery());
+
+    public IReadOnlyList<ColumnShape> Columns(string table) => _connection.Rows(new ColumnShapesQuery(table));
+
+    public void Dispose() => _connection.Dispose();
+
+    private int Record(AuthorizedAction action)
+    {
+        if (!_recording) return raw.SQLITE_OK;
+        _actions.Add(action);
+
+        // Many pragmas take effect while they are compiled: they are noted and ignored.
+        return action.Code == raw.SQLITE_PRAGMA ? raw.SQLITE_IGNORE : raw.SQLITE_OK;
+    }
+
+    // A virtual table makes its own shadow tables, which the list then holds again: what is there already is no failure.
+    private string? Fill(IReadOnlyList<SchemaObject> objects)
+    {
+        string? incomplete = null;
+        foreach (var item in objects.Where(item => item.Sql is not null).OrderBy(item => item.Type == "table" ? 0 : 1))
+        {
+            if (raw.sqlite3_exec(Handle, item.Sql!) == raw.SQLITE_OK || (item.Type == "table" && Tables().Contains(item.Name))) continue;
+            incomplete ??= $"{item.Type} {SqliteIdentifier.Display(item.Name)} cannot be copied here: {SqliteErrors.Redact(raw.sqlite3_errmsg(Handle).utf8_to_string() ?? "")}";
+        }
+
+        return incomplete;
+    }
+}

@@ -1,0 +1,145 @@
+using SQLitePCL;
+using Trexis.PipelineTasks.Engines.Sqlite.Connections;
+using Trexis.PipelineTasks.Engines.Sqlite.Queries;
+using Trexis.PipelineTasks.Model.Changes;
+
+namespace Trexis.PipelineTasks.Engines.Sqlite.Assessment;
+
+/// <summary>Names the operation that a compiled statement is. What SQLite asked leave for decides; words only tell apart what it asks for alike.</summary>
+internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement statement)
+{
+    private static readonly int[] SchemaChanges =
+    [
+        raw.SQLITE_CREATE_TABLE, raw.SQLITE_CREATE_TEMP_TABLE, raw.SQLITE_CREATE_VTABLE, raw.SQLITE_CREATE_INDEX, raw.SQLITE_CREATE_TEMP_INDEX,
+        raw.SQLITE_CREATE_VIEW, raw.SQLITE_CREATE_TEMP_VIEW, raw.SQLITE_CREATE_TRIGGER, raw.SQLITE_CREATE_TEMP_TRIGGER, raw.SQLITE_ALTER_TABLE,
+        raw.SQLITE_DROP_TABLE, raw.SQLITE_DROP_TEMP_TABLE, raw.SQLITE_DROP_VTABLE, raw.SQLITE_DROP_INDEX, raw.SQLITE_DROP_TEMP_INDEX,
+        raw.SQLITE_DROP_VIEW, raw.SQLITE_DROP_TEMP_VIEW, raw.SQLITE_DROP_TRIGGER, raw.SQLITE_DROP_TEMP_TRIGGER,
+    ];
+
+    private static readonly int[] OnlyReads = [raw.SQLITE_SELECT, raw.SQLITE_READ, raw.SQLITE_FUNCTION, raw.SQLITE_RECURSIVE];
+
+    private Operation? _alteration;
+
+    /// <summary>Carries out in the copy what changes the schema, and nothing else: no row, pragma or file is touched.</summary>
+    /// <returns>SQLite's code.</returns>
+    public int CarryOut(sqlite3_stmt compiled)
+    {
+        if (statement.Explains || statement.Find(SchemaChanges) is null) return raw.SQLITE_OK;
+        var altered = statement.Find(raw.SQLITE_ALTER_TABLE)?.Second;
+        var tables = altered is null ? [] : copy.Tables();
+        var columns = altered is null ? [] : copy.Columns(altered);
+        int code;
+        do code = raw.sqlite3_step(compiled);
+        while (code == raw.SQLITE_ROW);
+        if (code != raw.SQLITE_DONE) return code;
+        if (altered is not null) _alteration = Alteration(altered, tables, columns);
+        return raw.SQLITE_OK;
+    }
+
+    public Operation Classify()
+    {
+        if (statement.Calls("load_extension")) return OperationKinds.LoadExtension("load_extension()");
+        if (statement.Explains) return OperationKinds.ReadRows("the plan of a statement");
+        if (TouchesOwn() is { } own) return OperationKinds.OwnBookkeeping(own);
+        return _alteration ?? Schema() ?? Session() ?? Rows() ?? Rest();
+    }
+
+    // ADD, DROP and RENAME look alike to the authorizer: what the schema was and is tells them apart.
+    private Operation Alteration(string table, IReadOnlyList<string> tablesBefore, IReadOnlyList<ColumnShape> before)
+    {
+        var subject = SqliteIdentifier.Display(table);
+        if (!copy.Tables().SequenceEqual(tablesBefore)) return OperationKinds.RenameTable(subject);
+        var after = copy.Columns(table);
+        var added = after.ExceptBy(before.Select(column => column.Name), column => column.Name).ToList();
+        var gone = before.ExceptBy(after.Select(column => column.Name), column => column.Name).ToList();
+        return (added.Count, gone.Count) switch
+        {
+            (1, 0) => OperationKinds.AddColumn(Column(added[0]), added[0].MustBeGiven),
+            (0, 1) => OperationKinds.DropColumn(Column(gone[0])),
+            (1, 1) => OperationKinds.RenameColumn(Column(gone[0])),
+            _ => OperationKinds.Unclassified(subject, "The table is altered in a way that is not known here."),
+        };
+
+        string Column(ColumnShape column) => $"{subject}.{SqliteIdentifier.Display(column.Name)}";
+    }
+
+    private Operation? Schema()
+    {
+        // ANALYZE makes SQLite's own tables on its way.
+        if (statement.Find(SchemaChanges) is not { } change || SqliteIdentifier.IsInternal(change.First ?? "")) return null;
+        var first = SqliteIdentifier.Display(change.First ?? "");
+        return change.Code switch
+        {
+            raw.SQLITE_CREATE_TABLE => OperationKinds.CreateTable(first),
+            raw.SQLITE_CREATE_VTABLE => OperationKinds.CreateVirtualTable(first),
+            raw.SQLITE_CREATE_INDEX => OperationKinds.CreateIndex(first, statement.Word(1) == "UNIQUE"),
+            raw.SQLITE_CREATE_VIEW => OperationKinds.CreateView(first),
+            raw.SQLITE_CREATE_TRIGGER => OperationKinds.CreateTrigger(first, SqliteIdentifier.Display(change.Second ?? "")),
+            raw.SQLITE_CREATE_TEMP_TABLE or raw.SQLITE_CREATE_TEMP_INDEX or raw.SQLITE_CREATE_TEMP_VIEW or raw.SQLITE_CREATE_TEMP_TRIGGER => OperationKinds.CreateTemporary(first),
+            raw.SQLITE_DROP_TABLE or raw.SQLITE_DROP_VTABLE => OperationKinds.DropTable(first),
+            raw.SQLITE_DROP_INDEX => OperationKinds.DropIndex(first),
+            raw.SQLITE_DROP_VIEW => OperationKinds.DropView(first),
+            raw.SQLITE_DROP_TRIGGER => OperationKinds.DropTrigger(first),
+            raw.SQLITE_DROP_TEMP_TABLE or raw.SQLITE_DROP_TEMP_INDEX or raw.SQLITE_DROP_TEMP_VIEW or raw.SQLITE_DROP_TEMP_TRIGGER => OperationKinds.DropTemporary(first),
+            _ => null,
+        };
+    }
+
+    private Operation? Session()
+    {
+        if (statement.FirstWord == "VACUUM") return statement.Has("INTO") ? OperationKinds.VacuumInto("the database") : OperationKinds.Vacuum("the database");
+        if (statement.Pragma is { } pragma) return PragmaRisk.Of(pragma);
+        return statement.Find(raw.SQLITE_ATTACH, raw.SQLITE_DETACH, raw.SQLITE_TRANSACTION, raw.SQLITE_SAVEPOINT, raw.SQLITE_REINDEX, raw.SQLITE_ANALYZE) switch
+        {
+            { Code: raw.SQLITE_ATTACH } attach => OperationKinds.Attach(attach.First ?? "another file"),
+            { Code: raw.SQLITE_DETACH } detach => OperationKinds.Detach(SqliteIdentifier.Display(detach.First ?? "")),
+            { Code: raw.SQLITE_TRANSACTION } transaction => OperationKinds.Transaction(transaction.First ?? ""),
+            { Code: raw.SQLITE_SAVEPOINT } savepoint => OperationKinds.Savepoint(SqliteIdentifier.Display(savepoint.Second ?? "")),
+            { Code: raw.SQLITE_REINDEX } reindex => OperationKinds.Reindex(Whole(reindex)),
+            { Code: raw.SQLITE_ANALYZE } analyze => OperationKinds.Analyze(Whole(analyze)),
+            _ => null,
+        };
+    }
+
+    // Without a name it goes through everything, in no order that means anything.
+    private string Whole(AuthorizedAction action) => statement.IsOneWord ? "the database" : SqliteIdentifier.Display(action.First ?? "");
+
+    private Operation? Rows()
+    {
+        if (statement.Find(raw.SQLITE_INSERT, raw.SQLITE_UPDATE, raw.SQLITE_DELETE) is not { First: { } table } write) return null;
+
+        // SQLite's own tables hold its statistics and counters; writing them is nobody's daily business.
+        if (SqliteIdentifier.IsInternal(table)) return OperationKinds.Unclassified(table, "It writes one of SQLite's own tables.");
+        var subject = SqliteIdentifier.Display(table);
+        var operation = write.Code switch
+        {
+            raw.SQLITE_INSERT => OperationKinds.InsertRows(subject, statement.Has("REPLACE") || statement.Find(raw.SQLITE_UPDATE, raw.SQLITE_DELETE) is not null),
+            raw.SQLITE_UPDATE => OperationKinds.UpdateRows(subject, statement.ChoosesRows()),
+            _ => OperationKinds.DeleteRows(subject, statement.ChoosesRows()),
+        };
+        return operation with { Why = operation.Why + Along("Foreign keys carry it on to", statement.CarriedTo(table)) + Along("It sets off the trigger", statement.Triggers) };
+    }
+
+    private static string Along(string how, IReadOnlyList<string> names) =>
+        names.Count == 0 ? "" : $" {how} {string.Join(", ", names.Select(SqliteIdentifier.Display))}.";
+
+    private Operation Rest()
+    {
+        if (statement.FirstWord is "CREATE" or "DROP" or "REINDEX" && statement.Has("EXISTS")) return OperationKinds.NoChange(statement.FirstWord + " " + statement.Word(1));
+        return statement.Own.Count > 0 && statement.Own.All(action => OnlyReads.Contains(action.Code))
+            ? OperationKinds.ReadRows(SqliteIdentifier.Display(statement.Find(raw.SQLITE_READ)?.First ?? "SELECT"))
+            : OperationKinds.Unclassified(statement.FirstWord, "What this statement does is not known here.");
+    }
+
+    private string? TouchesOwn()
+    {
+        foreach (var action in statement.Own)
+        {
+            if (OnlyReads.Contains(action.Code)) continue;
+            if (action.First is { } first && SqliteIdentifier.IsOwn(first)) return first;
+            if (action.Second is { } second && SqliteIdentifier.IsOwn(second)) return second;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,90 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+using Trexis.PipelineTasks.Engines.Files;
+using Trexis.PipelineTasks.Model.Runs;
+
+namespace Trexis.PipelineTasks.Engines.Sqlite.Connections;
+
+/// <summary>Translates what SQLite and the file system say at the seam, values redacted.</summary>
+internal static class SqliteErrors
+{
+    private const string UnrecognizedToken = "unrecognized token: ";
+
+    private const string Near = "near \"";
+
+    /// <summary>What SQLite itself says of a constraint, naming columns and never values.</summary>
+    private static readonly string[] OwnConstraints = ["UNIQUE constraint", "NOT NULL constraint", "CHECK constraint", "FOREIGN KEY constraint"];
+
+    /// <param name="doing">What was being done, to follow the file's name: <c>counting rows</c>.</param>
+    public static DatabaseException Translate(SqliteException exception, SqliteLocation location, string doing) =>
+        Of(exception.SqliteExtendedErrorCode, EngineText(exception.Message), location, doing);
+
+    /// <summary>What the connection says of its last call.</summary>
+    public static DatabaseException OfConnection(sqlite3 connection, int code, SqliteLocation location, string doing) =>
+        Of(code, raw.sqlite3_errmsg(connection).utf8_to_string() ?? "", location, doing);
+
+    public static DatabaseException Of(int code, string text, SqliteLocation location, string doing)
+    {
+        var kind = KindOf(code);
+        var message = Redact(text, code);
+        return new DatabaseException(kind, $"{location.Path}: {doing}: {Plain(kind)}{message} (SQLite {code})", Hint(kind))
+        {
+            Error = new ServerError(code, message),
+        };
+    }
+
+    public static bool IsBusy(int code) => (code & 0xFF) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
+
+    /// <summary>
+    /// At a syntax error SQLite quotes the token that it met, which may be a piece of data. What a trigger raises is its author's
+    /// text, which may hold any value of the row.
+    /// </summary>
+    public static string Redact(string text, int code = raw.SQLITE_ERROR)
+    {
+        if ((code & 0xFF) == raw.SQLITE_CONSTRAINT && !OwnConstraints.Any(own => text.StartsWith(own, StringComparison.Ordinal))) return Redaction.Statement(text, lines: 1);
+        if (text.StartsWith(UnrecognizedToken, StringComparison.Ordinal)) return UnrecognizedToken + Redaction.Mark;
+        var isLiteral = text.StartsWith(Near, StringComparison.Ordinal) && text.Length > Near.Length && (text[Near.Length] == '\'' || char.IsAsciiDigit(text[Near.Length]));
+        var end = text.LastIndexOf("\": ", StringComparison.Ordinal);
+        return Redaction.Message(isLiteral && end > Near.Length ? string.Concat(Near, Redaction.Mark, text.AsSpan(end)) : text);
+    }
+
+    public static DatabaseErrorKind KindOf(int code) => (code & 0xFF) switch
+    {
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL => DatabaseErrorKind.Locked,
+        raw.SQLITE_READONLY => DatabaseErrorKind.ReadOnly,
+        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => DatabaseErrorKind.Corrupt,
+        raw.SQLITE_FULL => DatabaseErrorKind.Full,
+        raw.SQLITE_CANTOPEN or raw.SQLITE_IOERR => DatabaseErrorKind.Unreachable,
+        raw.SQLITE_PERM or raw.SQLITE_AUTH => DatabaseErrorKind.Denied,
+        raw.SQLITE_INTERRUPT => DatabaseErrorKind.TimedOut,
+        _ => DatabaseErrorKind.Statement,
+    };
+
+    private static string Plain(DatabaseErrorKind kind) => kind switch
+    {
+        DatabaseErrorKind.Locked => "another connection holds a lock: ",
+        DatabaseErrorKind.Corrupt => "not a SQLite database, or damaged: ",
+        DatabaseErrorKind.Full => "no space left: ",
+        DatabaseErrorKind.ReadOnly => "cannot be written: ",
+        _ => "",
+    };
+
+    private static string? Hint(DatabaseErrorKind kind) => kind switch
+    {
+        DatabaseErrorKind.Locked => "close the program that writes to it, or try again when it is done",
+        DatabaseErrorKind.Corrupt => "check that the path is right; restore the last verified backup if it is",
+        DatabaseErrorKind.Full => WholeFile.FullHint,
+        DatabaseErrorKind.ReadOnly => WholeFile.ReadOnlyHint,
+        DatabaseErrorKind.Unreachable => "check the path, its permissions and its volume",
+        _ => null,
+    };
+
+    // The driver writes: SQLite Error 5: 'database is locked'.
+    private static string EngineText(string message)
+    {
+        var open = message.IndexOf(": '", StringComparison.Ordinal);
+        if (!message.StartsWith("SQLite Error", StringComparison.Ordinal) || open < 0) return message;
+        var close = message.LastIndexOf('\'');
+        return close > open + 3 ? message[(open + 3)..close] : message;
+    }
+}

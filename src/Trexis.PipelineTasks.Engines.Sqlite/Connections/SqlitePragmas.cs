@@ -1,0 +1,16 @@
+namespace Trexis.PipelineTasks.Engines.Sqlite.Connections;
+
+internal static class SqlitePragmas
+{
+    private static readonly string[] OutsideTransactions =
+    [
+        "auto_vacuum", "encoding", "foreign_keys", "incremental_vacuum", "journal_mode", "locking_mode", "page_size", "synchronous", "temp_store",
+        "temp_store_directory", "wal_checkpoint",
+    ];
+
+    /// <summary>
+    /// Settings that SQLite refuses, or worse, silently ignores inside a transaction: a script that switches foreign keys off to
+    /// rebuild a table would delete the rows that refer to it.
+    /// </summary>
+    public static bool NeedNoTransaction(string pragma) => OutsideTransactions.Contains(pragma, StringComparer.OrdinalIgnoreCase);
+}

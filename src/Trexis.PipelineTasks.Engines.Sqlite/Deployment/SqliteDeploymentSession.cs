@@ -1,0 +1,134 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+using Trexis.PipelineTasks.Engines.Files;
+using Trexis.PipelineTasks.Engines.Sqlite.Connections;
+
+namespace Trexis.PipelineTasks.Engines.Sqlite.Deployment;
+
+/// <summary>A deployment into one file: its lock, its own writing connection and the journal.</summary>
+internal sealed class SqliteDeploymentSession : IDeploymentSession
+{
+    private readonly SqliteLocation _location;
+    private readonly DeploymentIdentity _deployment;
+    private readonly TimeProvider _time;
+    private readonly FileDeploymentLock _lock;
+    private readonly Func<Task> _releaseOthers;
+    private readonly SqliteLink _link;
+    private readonly ScriptGuard _guard = new();
+
+    /// <param name="releaseOthers">Closes the database's other connections of ours.</param>
+    public SqliteDeploymentSession(SqliteLocation location, DeploymentIdentity deployment, TimeProvider time, FileDeploymentLock held, Func<Task> releaseOthers)
+    {
+        (_location, _deployment, _time, _lock, _releaseOthers) = (location, deployment, time, held, releaseOthers);
+        _link = new SqliteLink(location, SqliteOpenMode.ReadWrite, time, _guard.Attach);
+    }
+
+    public Task<ScriptRun> RunScriptAsync(ScriptToRun script, IProgress<ServerMessage> messages, CancellationToken cancel) => script.Transactional
+        ? _link.RunAsync(script.Sql.Name, database => RunInTransaction(database, script, messages, cancel), cancel)
+        : RunOutsideAsync(script, messages, cancel);
+
+    public Task RecordAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancel) => WriteAsync(
+        "writing the journal",
+        journal =>
+        {
+            foreach (var entry in entries) journal.Append(entry);
+            return entries.Count;
+        },
+        cancel);
+
+    public Task AnchorAsync(HistoryAnchor anchor, CancellationToken cancel) => WriteAsync(
+        "writing the history",
+        journal =>
+        {
+            journal.Append(anchor);
+            return 0;
+        },
+        cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _link.DisposeAsync();
+        _lock.Dispose();
+    }
+
+    private ScriptRun RunInTransaction(SqliteConnection database, ScriptToRun script, IProgress<ServerMessage> messages, CancellationToken cancel)
+    {
+        var started = _time.GetTimestamp();
+        return InTransaction(
+            database,
+            journal =>
+            {
+                long rows;
+                using (_guard.Closed()) rows = new ScriptExecution(database.Handle!, _location, _time).Run(script.Sql, messages, cancel);
+                var elapsed = _time.GetElapsedTime(started);
+                journal.Append(Entry(script, JournalState.Done, elapsed));
+                return new ScriptRun(elapsed, rows);
+            },
+            cancel);
+    }
+
+    private async Task<ScriptRun> RunOutsideAsync(ScriptToRun script, IProgress<ServerMessage> messages, CancellationToken cancel)
+    {
+        var started = _time.GetTimestamp();
+        var row = await WriteAsync("writing the journal", journal => journal.Append(Entry(script, JournalState.Started, TimeSpan.Zero)), cancel);
+
+        // Such a script may change the journal mode or compact the file, which SQLite does only for its sole connection, and it
+        // may leave the connection changed: it gets one of its own.
+        await _link.ReleaseAsync();
+        await _releaseOthers();
+        long rows;
+        await using (var own = new SqliteLink(_location, SqliteOpenMode.ReadWrite, _time))
+            rows = await own.RunAsync(script.Sql.Name, database => RunAlone(database, script, messages, cancel), cancel);
+        var elapsed = _time.GetElapsedTime(started);
+
+        // The script is done whatever the caller wants now; only the record of it is missing.
+        await WriteAsync(
+            "writing the journal",
+            journal =>
+            {
+                journal.MarkDone(row, elapsed.TotalMilliseconds);
+                return 0;
+            },
+            CancellationToken.None);
+        return new ScriptRun(elapsed, rows);
+    }
+
+    private long RunAlone(SqliteConnection database, ScriptToRun script, IProgress<ServerMessage> messages, CancellationToken cancel)
+    {
+        var connection = database.Handle!;
+        var rows = new ScriptExecution(connection, _location, _time).Run(script.Sql, messages, cancel);
+        return raw.sqlite3_get_autocommit(connection) != 0
+            ? rows
+            : throw new DatabaseException(DatabaseErrorKind.Statement, $"{_location.Path}: {script.Sql.Name} leaves a transaction open, which was rolled back", "end it with COMMIT in the same script");
+    }
+
+    private Task<T> WriteAsync<T>(string doing, Func<JournalWriter, T> write, CancellationToken cancel) =>
+        _link.RunAsync(doing, database => InTransaction(database, write, cancel), cancel);
+
+    private T InTransaction<T>(SqliteConnection database, Func<JournalWriter, T> work, CancellationToken cancel)
+    {
+        var journal = new JournalWriter(database.Handle!, _location);
+        journal.Begin(cancel);
+        try
+        {
+            var result = work(journal);
+            journal.Commit(cancel);
+            return result;
+        }
+        catch
+        {
+            journal.RollBack();
+            throw;
+        }
+    }
+
+    private JournalEntry Entry(ScriptToRun script, JournalState state, TimeSpan elapsed) => new(
+        script.Sql.Name,
+        script.Kind,
+        script.Sha256,
+        state,
+        _time.GetUtcNow(),
+        elapsed.TotalMilliseconds,
+        _deployment.Actor,
+        _deployment.Id);
+}

@@ -1,0 +1,14 @@
+using Microsoft.Data.Sqlite;
+
+namespace Trexis.PipelineTasks.Engines.Sqlite.Queries;
+
+/// <param name="MustBeGiven">NOT NULL without a default: a row that is there already has no value for it.</param>
+internal sealed record ColumnShape(string Name, bool MustBeGiven);
+
+/// <summary>One table's columns in order.</summary>
+internal sealed record ColumnShapesQuery(string Table) : SqliteQuery<ColumnShape>(
+    """SELECT name, "notnull" AND dflt_value IS NULL AND hidden = 0 FROM pragma_table_xinfo($table) ORDER BY cid""",
+    row => new(row.GetString(0), row.GetBoolean(1)))
+{
+    public override void Bind(SqliteParameterCollection parameters) => parameters.AddWithValue("$table", Table);
+}

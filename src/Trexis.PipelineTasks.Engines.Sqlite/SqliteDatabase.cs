@@ -1,0 +1,71 @@
+using Trexis.PipelineTasks.Engines.Files;
+using Trexis.PipelineTasks.Engines.Sqlite.Assessment;
+using Trexis.PipelineTasks.Engines.Sqlite.Backups;
+using Trexis.PipelineTasks.Engines.Sqlite.Connections;
+using Trexis.PipelineTasks.Engines.Sqlite.Deployment;
+using Trexis.PipelineTasks.Engines.Sqlite.Observation;
+using Trexis.PipelineTasks.Engines.Sqlite.Queries;
+
+namespace Trexis.PipelineTasks.Engines.Sqlite;
+
+/// <summary>One open database file.</summary>
+internal sealed class SqliteDatabase : IDatabase
+{
+    private readonly SqliteLink _link;
+    private readonly SqliteReadOnlyQueries _queries;
+    private readonly TimeProvider _time;
+
+    public SqliteDatabase(SqliteLink link, TimeProvider time)
+    {
+        (_link, _time) = (link, time);
+        _queries = new SqliteReadOnlyQueries(link.Location, time);
+        Identity = new DatabaseIdentity("sqlite", Environment.MachineName, link.Location.FileName);
+        Observe = new SqliteObserver(link, time);
+        Backups = new SqliteBackups(link, time);
+        Scripts = new SqliteScriptAssessor(link);
+    }
+
+    public DatabaseIdentity Identity { get; }
+
+    public IDatabaseObserver Observe { get; }
+
+    public IBackupOperations Backups { get; }
+
+    public IReadOnlyQueries Queries => _queries;
+
+    public IScriptAssessor Scripts { get; }
+
+    public Task<DeploymentHistory> ReadHistoryAsync(CancellationToken cancel) => _link.RunAsync(
+        "reading the history",
+        database =>
+        {
+            // One transaction, so that a row and its anchor are seen together.
+            using var snapshot = database.BeginTransaction(deferred: true);
+            var tables = database.Rows(new OwnTablesQuery());
+            return new DeploymentHistory(
+                tables.Contains("trexis_journal") ? database.Rows(new JournalQuery()) : [],
+                tables.Contains("trexis_history") ? database.Rows(new AnchorsQuery()) : []);
+        },
+        cancel);
+
+    public async Task<IDeploymentSession> BeginDeploymentAsync(DeploymentIdentity deployment, TimeSpan wait, CancellationToken cancel)
+    {
+        var held = await FileDeploymentLock.TakeAsync(_link.Location.Path, deployment, wait, _time, cancel);
+        return new SqliteDeploymentSession(_link.Location, deployment, _time, held, ReleaseAsync);
+    }
+
+    public Task<IDeploymentWatch> WatchAsync(IDeploymentSession session, CancellationToken cancel) =>
+        Task.FromResult<IDeploymentWatch>(new SqliteDeploymentWatch(_link.Location));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _queries.DisposeAsync();
+        await _link.DisposeAsync();
+    }
+
+    private async Task ReleaseAsync()
+    {
+        await _queries.ReleaseAsync();
+        await _link.ReleaseAsync();
+    }
+}

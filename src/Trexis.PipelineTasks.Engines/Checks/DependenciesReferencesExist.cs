@@ -1,0 +1,20 @@
+using Trexis.PipelineTasks.Engines.Facts;
+using Trexis.PipelineTasks.Model.Checks;
+
+namespace Trexis.PipelineTasks.Engines.Checks;
+
+public sealed class DependenciesReferencesExist : ICheck<DatabaseFacts>
+{
+    public CheckInfo Info { get; } = new(
+        "dependencies.references-exist",
+        "Everything that the database refers to is there",
+        "A view or procedure that refers to a database or server that is gone fails when the application calls it.",
+        "The databases and servers that the schema refers to, each looked up.",
+        "Restore the missing database or linked server, or take the reference out of the schema.");
+
+    public Outcome Judge(DatabaseFacts facts) => facts.Compatibility.Missing.Judge(missing =>
+    {
+        var features = (facts.Compatibility.Features.ValueOr(null) ?? []).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return MissingReferences.Judge([.. missing.Where(name => !features.Contains(name))], facts.Compatibility.References);
+    });
+}

@@ -1,0 +1,43 @@
+using System.Text.Json.Serialization;
+using Trexis.PipelineTasks.Engines.Files;
+using Trexis.PipelineTasks.Evidence.Documents;
+using Trexis.PipelineTasks.Model.Runs;
+
+namespace Trexis.PipelineTasks.Engines.DacpacTargets;
+
+/// <summary><c>prod.dacpac.history.json</c>: what was deployed to a state file, oldest first.</summary>
+internal sealed record StateHistory(int SchemaVersion, IReadOnlyList<JournalEntry> Journal, IReadOnlyList<HistoryAnchor> Anchors)
+{
+    private const int CurrentSchemaVersion = 1;
+
+    internal static readonly DocumentFormat<StateHistory> Format =
+        new("a state file's history", CurrentSchemaVersion, StateHistoryTypes.Default);
+
+    public static string PathOf(string stateFile) => stateFile + ".history.json";
+
+    /// <exception cref="InputException">The file is no history that this version reads.</exception>
+    public static DeploymentHistory Read(string stateFile)
+    {
+        var file = PathOf(stateFile);
+        if (!File.Exists(file)) return DeploymentHistory.None;
+        var history = Format.Read(File.ReadAllBytes(file), file);
+        return new DeploymentHistory(history.Journal, history.Anchors);
+    }
+
+    /// <exception cref="DatabaseException">The file cannot be written; the old history stands.</exception>
+    public static void Write(string stateFile, DeploymentHistory history)
+    {
+        var file = PathOf(stateFile);
+        try
+        {
+            WholeFile.WriteWhole(file, Format.Write(new StateHistory(CurrentSchemaVersion, history.Journal, history.Anchors)));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw WholeFile.Refusal(exception, file, "writing the history");
+        }
+    }
+}
+
+[JsonSerializable(typeof(StateHistory))]
+internal sealed partial class StateHistoryTypes : JsonSerializerContext;

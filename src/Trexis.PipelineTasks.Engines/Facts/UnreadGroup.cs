@@ -1,0 +1,70 @@
+using Trexis.PipelineTasks.Deployments.Performance;
+using Trexis.PipelineTasks.Model.Checks;
+
+namespace Trexis.PipelineTasks.Engines.Facts;
+
+/// <summary>Groups of facts of which none could be read, for the one reason: a connection that was refused or lost.</summary>
+public static class UnreadGroup
+{
+    public static AvailabilityFacts Availability(string reason) => new(
+        Fact.Unreadable<string>(reason),
+        Fact.Unreadable<bool>(reason),
+        Fact.Unreadable<bool>(reason),
+        Fact.Unreadable<bool>(reason),
+        Fact.Unreadable<EngineVersion>(reason),
+        Fact.Unreadable<CompatibilityLevel>(reason),
+        Fact.Unreadable<string>(reason),
+        Fact.Unreadable<IReadOnlyList<EngineSetting>>(reason));
+
+    public static BackupFacts Backups(string reason) => new(
+        Fact.Unreadable<IReadOnlyList<BackupRecord>>(reason),
+        Fact.Unreadable<bool>(reason),
+        Fact.Unreadable<long>(reason),
+        Fact.Unreadable<long>(reason));
+
+    public static SnapshotFacts Snapshots(string reason) => new(Fact.Unreadable<IReadOnlyList<SnapshotRecord>>(reason));
+
+    public static AccessFacts Access(string reason) => new(
+        Fact.Unreadable<string>(reason),
+        Fact.Unreadable<IReadOnlyList<PermissionFact>>(reason),
+        Fact.Unreadable<IReadOnlyList<string>>(reason));
+
+    public static ResourceFacts Resources(string reason) => new(
+        Fact.Unreadable<double>(reason),
+        Fact.Unreadable<double>(reason),
+        Fact.Unreadable<double>(reason),
+        Fact.Unreadable<long>(reason),
+        Fact.Unreadable<IReadOnlyList<VolumeFact>>(reason),
+        Fact.Unreadable<long>(reason),
+        Fact.Unreadable<double>(reason),
+        Fact.Unreadable<double>(reason))
+    {
+        IoBusyPercent = Fact.Unreadable<double>(reason),
+        IoLatencyMs = Fact.Unreadable<double>(reason),
+    };
+
+    public static ActivityFacts Activity(string reason) => new(
+        Fact.Unreadable<IReadOnlyList<BlockedSession>>(reason),
+        Fact.Unreadable<TimeSpan>(reason),
+        Fact.Unreadable<bool>(reason));
+
+    public static EngineCounters Counters(string reason) => new(Fact.Unreadable<IReadOnlyList<WaitCounter>>(reason), Fact.Unreadable<IReadOnlyList<FileCounter>>(reason));
+
+    public static StatementFacts Statements(string reason) =>
+        new("", Fact.Unreadable<IReadOnlyList<StatementFigure>>(reason), Fact.Unreadable<IReadOnlyList<StatementFigure>>(reason));
+
+    public static CompatibilityFacts Compatibility(string reason) => new(
+        Fact.Unreadable<IReadOnlyList<string>>(reason),
+        Fact.Unreadable<IReadOnlyList<string>>(reason),
+        Fact.Unreadable<IReadOnlyList<string>>(reason));
+
+    public static SecurityFacts Security(string reason) => new(
+        Fact.Unreadable<IReadOnlyList<string>>(reason),
+        Fact.Unreadable<IReadOnlyList<string>>(reason),
+        Fact.Unreadable<IReadOnlyList<EngineSetting>>(reason));
+
+    public static MonitoringFacts Monitoring(string reason) => new(
+        Fact.Unreadable<bool>(reason),
+        Fact.Unreadable<bool>(reason),
+        Fact.Unreadable<IReadOnlyList<string>>(reason));
+}

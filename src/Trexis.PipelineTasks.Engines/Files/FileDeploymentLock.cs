@@ -1,0 +1,94 @@
+using Trexis.PipelineTasks.Model.Text;
+
+namespace Trexis.PipelineTasks.Engines.Files;
+
+/// <summary>
+/// One deployment of a database file at a time: an exclusive lock of the operating system on a file beside the database. It holds up no reader
+/// and no writer of the database, and a killed holder frees it. The empty lock file stays: were it deleted, a second process
+/// could lock the deleted file while a third locks its successor. The holder's name lies in a file of its own, since
+/// nobody can read the locked one.
+/// </summary>
+public sealed class FileDeploymentLock : IDisposable
+{
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
+
+    private readonly FileStream _lock;
+    private readonly string _holderFile;
+
+    private FileDeploymentLock(FileStream held, string holderFile) => (_lock, _holderFile) = (held, holderFile);
+
+    /// <exception cref="DatabaseException">Another deployment holds it after <paramref name="wait"/>; the message names it.</exception>
+    public static async Task<FileDeploymentLock> TakeAsync(string database, DeploymentIdentity deployment, TimeSpan wait, TimeProvider time, CancellationToken cancel)
+    {
+        var started = time.GetTimestamp();
+        var holderFile = LockFile(database) + ".holder";
+        while (true)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (TryLock(database) is { } held) return Announce(held, holderFile, deployment);
+            if (time.GetElapsedTime(started) >= wait) throw Refusal(database, holderFile, wait);
+            await Task.Delay(BetweenTries, time, cancel);
+        }
+    }
+
+    public void Dispose()
+    {
+        WholeFile.TryDelete(_holderFile);
+        _lock.Dispose();
+    }
+
+    private static string LockFile(string database) => database + ".trexis-lock";
+
+    private static FileStream? TryLock(string database)
+    {
+        var path = LockFile(database);
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception) when (IsHeld(exception))
+        {
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw WholeFile.Refusal(exception, path, "taking the deployment lock");
+        }
+    }
+
+    // The low half of HResult: sharing and lock violation on Windows, EAGAIN on Linux and on macOS.
+    private static bool IsHeld(IOException exception) => OperatingSystem.IsWindows()
+        ? (exception.HResult & 0xFFFF) is 32 or 33
+        : (exception.HResult & 0xFFFF) is 11 or 35;
+
+    private static FileDeploymentLock Announce(FileStream held, string holderFile, DeploymentIdentity deployment)
+    {
+        try
+        {
+            WholeFile.WriteWhole(holderFile, System.Text.Encoding.UTF8.GetBytes($"deployment {deployment.Id} by {deployment.Actor} (run {deployment.RunId})"));
+            return new FileDeploymentLock(held, holderFile);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            held.Dispose();
+            throw WholeFile.Refusal(exception, holderFile, "taking the deployment lock");
+        }
+    }
+
+    private static DatabaseException Refusal(string database, string holderFile, TimeSpan wait) => new(
+        DatabaseErrorKind.Locked,
+        $"{database}: {Holder(holderFile)} holds the deployment lock; waited {HumanText.Duration(wait)}",
+        "wait for it to end, or cancel it; a holder that was killed frees the lock by itself");
+
+    private static string Holder(string holderFile)
+    {
+        try
+        {
+            return File.ReadAllText(holderFile).ReplaceLineEndings(" ");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return "another deployment";
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Checks;
+
+namespace Trexis.PipelineTasks.Engines;
+
+/// <summary>
+/// Reads facts, a group at a time, and never judges. A question that the server refuses makes its own fact
+/// <c>Unreadable</c> and leaves the others of its group known; only a lost connection throws.
+/// </summary>
+public interface IDatabaseObserver
+{
+    Task<AvailabilityFacts> AvailabilityAsync(CancellationToken cancel);
+
+    /// <param name="planned">What this deployment is going to carry out; absent where nobody has planned it: the engine then asks for its usual set.</param>
+    Task<AccessFacts> AccessAsync(IReadOnlyList<Operation>? planned, CancellationToken cancel);
+
+    Task<ResourceFacts> ResourcesAsync(CancellationToken cancel);
+
+    Task<ActivityFacts> ActivityAsync(CancellationToken cancel);
+
+    Task<CompatibilityFacts> CompatibilityAsync(CancellationToken cancel);
+
+    Task<SecurityFacts> SecurityAsync(CancellationToken cancel);
+
+    Task<MonitoringFacts> MonitoringAsync(CancellationToken cancel);
+
+    /// <summary>The schema with row counts. Our own bookkeeping tables are left out.</summary>
+    /// <param name="exactRows">Whether tables are counted or the engine's statistics will do.</param>
+    /// <param name="violations">Whether rows that break foreign keys and checks are counted: a heavy question.</param>
+    Task<Fact<SchemaInventory>> InventoryAsync(bool exactRows, bool violations, CancellationToken cancel);
+
+    /// <summary>The engine's own integrity check. Findings in the engine's words, redacted; an empty list is a clean database.</summary>
+    Task<Fact<IntegrityReading>> IntegrityAsync(TimeSpan budget, CancellationToken cancel);
+}
+
+/// <param name="State">The engine's word (<c>ONLINE</c>, <c>RESTORING</c>); <paramref name="Online"/> is what it means.</param>
+/// <param name="Role">Its part in an availability group: only a primary can be deployed to.</param>
+public sealed record AvailabilityFacts(
+    Fact<string> State,
+    Fact<bool> Online,
+    Fact<bool> Writable,
+    Fact<bool> SingleUser,
+    Fact<EngineVersion> Version,
+    Fact<CompatibilityLevel> Compatibility,
+    Fact<string> Role,
+    Fact<IReadOnlyList<EngineSetting>> Settings);
+
+/// <param name="Minimum">The oldest version that this software supports.</param>
+public sealed record EngineVersion(string Text, Version Number, Version Minimum);
+
+/// <param name="Native">What the server's own version would be.</param>
+/// <param name="Minimum">The lowest level that this software supports.</param>
+public sealed record CompatibilityLevel(int Level, int Native, int Minimum);
+
+/// <summary>A setting that matters to a deployment, such as the journal mode or the recovery model.</summary>
+public sealed record EngineSetting(string Name, string Value);
+
+/// <param name="Excessive">Rights beyond what a deployment needs, in the engine's names.</param>
+public sealed record AccessFacts(Fact<string> Login, Fact<IReadOnlyList<PermissionFact>> Needed, Fact<IReadOnlyList<string>> Excessive)
+{
+    /// <summary>How many operations the needed permissions were derived from; absent where there was no plan, and they are the engine's usual set.</summary>
+    public int? Planned { get; init; }
+
+    /// <summary>Operations of the plan of which nobody knows what they need.</summary>
+    public IReadOnlyList<string> Unforeseen { get; init; } = [];
+}
+
+/// <param name="Granted">Absent where the engine does not tell: there is no such object, or this login may not see it.</param>
+public sealed record PermissionFact(string Name, bool? Granted);
+
+/// <param name="CpuPercent">Of the whole host, 0 to 100, over the sampling interval; without our own work where the engine runs in this program.</param>
+/// <param name="ProcessCpuPercent">Of the database process alone.</param>
+/// <param name="LogUsedPercent">Of the transaction log's allowed size.</param>
+/// <param name="ConnectionsPercent">Of the limit.</param>
+public sealed record ResourceFacts(
+    Fact<double> CpuPercent,
+    Fact<double> ProcessCpuPercent,
+    Fact<double> MemoryPercent,
+    Fact<long> ProcessMemoryBytes,
+    Fact<IReadOnlyList<VolumeFact>> Volumes,
+    Fact<long> DatabaseBytes,
+    Fact<double> LogUsedPercent,
+    Fact<double> ConnectionsPercent)
+{
+    /// <summary>The share of time in which the device of the database's data had work, 0 to 100, over the sampling interval.</summary>
+    public Fact<double> IoBusyPercent { get; init; } = Fact.NotApplicable<double>("this engine does not tell how busy its volumes are");
+
+    /// <summary>How long one access to the database's files took in the mean, since the reading before.</summary>
+    public Fact<double> IoLatencyMs { get; init; } = Fact.NotApplicable<double>("this engine does not tell how long an access to its files takes");
+}
+
+/// <param name="Holds">What of ours lies on it: <c>data</c>, <c>log</c>, <c>backup</c>.</param>
+public sealed record VolumeFact(string Name, string Holds, long TotalBytes, long FreeBytes)
+{
+    public double UsedPercent => TotalBytes == 0 ? 0 : 100.0 * (TotalBytes - FreeBytes) / TotalBytes;
+}
+
+/// <param name="LongestWait">How long the longest lock wait lasts by now; zero when nothing waits.</param>
+/// <param name="IsIdle">Whether so little happens that load-dependent figures prove nothing.</param>
+public sealed record ActivityFacts(Fact<IReadOnlyList<BlockedSession>> Blocked, Fact<TimeSpan> LongestWait, Fact<bool> IsIdle);
+
+/// <param name="RootBlocker">The session at the head of the chain, with what is known of it.</param>
+public sealed record BlockedSession(string Session, TimeSpan Wait, string Resource, string RootBlocker);
+
+/// <param name="Missing">Databases, servers or features that the database refers to and that are not there.</param>
+public sealed record CompatibilityFacts(Fact<IReadOnlyList<string>> References, Fact<IReadOnlyList<string>> Missing, Fact<IReadOnlyList<string>> Features);
+
+public sealed record SecurityFacts(Fact<IReadOnlyList<string>> OrphanedUsers, Fact<IReadOnlyList<string>> Grants, Fact<IReadOnlyList<EngineSetting>> UnsafeSettings);
+
+public sealed record MonitoringFacts(Fact<bool> QueryStoreOn, Fact<bool> AlertsEnabled, Fact<IReadOnlyList<string>> DisabledJobs);

@@ -1,0 +1,74 @@
+namespace Trexis.PipelineTasks.Engines;
+
+/// <summary>A deployment in progress: holds the lock until disposed of; every write of a deployment goes through it.</summary>
+public interface IDeploymentSession : IAsyncDisposable
+{
+    /// <summary>
+    /// Runs a script and writes its journal row in the same transaction. A script that cannot run in one is journalled as
+    /// started before and as done after; a failure in between leaves it started, for <c>resolve</c>.
+    /// </summary>
+    /// <exception cref="DatabaseException">With the server's error, line and statement; the transaction is rolled back.</exception>
+    Task<ScriptRun> RunScriptAsync(ScriptToRun script, IProgress<ServerMessage> messages, CancellationToken cancel);
+
+    /// <summary>Writes journal rows without running anything: adopt and resolve.</summary>
+    Task RecordAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancel);
+
+    /// <summary>Anchors the head of the document chain in the target's own history.</summary>
+    Task AnchorAsync(HistoryAnchor anchor, CancellationToken cancel);
+
+    /// <summary>Runs what replaces the whole database. Where that ends every session in it, the lock is held until then and taken again afterwards.</summary>
+    /// <exception cref="DatabaseException">What <paramref name="replace"/> met, or another deployment took the lock in between.</exception>
+    Task AcrossReplacementAsync(Func<Task> replace, CancellationToken cancel) => replace();
+
+    /// <summary>Sends a planned text batch by batch: what deploying a dacpac needs. Absent where the engine runs whole scripts only.</summary>
+    IBatchExecution? Batches => null;
+}
+
+/// <param name="Kind"><c>versioned</c>, <c>repeatable</c>, <c>always</c>, <c>undo</c>.</param>
+public sealed record ScriptToRun(SqlText Sql, string Kind, string Sha256, bool Transactional);
+
+public sealed record ScriptRun(TimeSpan Elapsed, long RowsAffected);
+
+public sealed record ServerMessage(int Number, int Severity, string Text);
+
+public enum JournalState
+{
+    /// <summary>Begun outside a transaction and not known to have ended.</summary>
+    Started,
+
+    Done,
+
+    /// <summary>Recorded without being run: the database had it before.</summary>
+    Adopted,
+
+    /// <summary>Taken back by its undo script.</summary>
+    Undone,
+}
+
+/// <summary>One script that ran (or began to) in this database.</summary>
+public sealed record JournalEntry(
+    string Script,
+    string Kind,
+    string Sha256,
+    JournalState State,
+    DateTimeOffset At,
+    double ElapsedMs,
+    string Actor,
+    string Deployment);
+
+/// <param name="DocumentSha256">Of the last run document at that moment.</param>
+/// <param name="SchemaFingerprint">Of the schema that the deployment left, to tell drift later.</param>
+public sealed record HistoryAnchor(string Deployment, string Environment, string Task, string DocumentSha256, string? SchemaFingerprint, DateTimeOffset At)
+{
+    /// <summary>Stands where the deployment had no document yet.</summary>
+    public const string NoDocument = "";
+
+    /// <summary>The kind of journal rows, and the task of the anchor, that the preparation of a new database leaves.</summary>
+    public const string Preparation = "prepare";
+}
+
+/// <summary>What the target remembers of earlier deployments, oldest first.</summary>
+public sealed record DeploymentHistory(IReadOnlyList<JournalEntry> Journal, IReadOnlyList<HistoryAnchor> Anchors)
+{
+    public static readonly DeploymentHistory None = new([], []);
+}

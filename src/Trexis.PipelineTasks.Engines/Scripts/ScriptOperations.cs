@@ -1,0 +1,39 @@
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Checks;
+
+namespace Trexis.PipelineTasks.Engines.Scripts;
+
+/// <summary>
+/// The operations of pending scripts, in order. Each bears its script's content in its detail, so that approving the operations
+/// approves the very text, also where two texts do the same kind of thing to the same object.
+/// </summary>
+public static class ScriptOperations
+{
+    public static IReadOnlyList<Operation> Of(IEnumerable<AssessedScript> assessed) => [.. assessed.SelectMany(Of)];
+
+    private static IEnumerable<Operation> Of(AssessedScript assessed)
+    {
+        var (script, assessment) = assessed;
+        return assessment.Operations.Count == 0
+            ? [Unseen(script, failed: assessment.Error is not null)]
+            : assessment.Operations.Select(operation => operation with
+            {
+                Script = script.Name.File,
+                Location = operation.Location ?? new SourceLocation(script.Location, 1),
+                Detail = Fingerprint.Of([script.Name.File, script.Sha256, operation.Detail ?? ""]).Value,
+            });
+    }
+
+    // A script in which the engine sees nothing is executed all the same, so it is part of what people approve.
+    private static Operation Unseen(Script script, bool failed) => new(
+        OperationAction.Script,
+        "run-script",
+        script.Name.File,
+        failed ? Risk.Unclassified : Risk.Caution,
+        failed ? "the engine does not understand it" : "the engine sees no change in it")
+    {
+        Script = script.Name.File,
+        Location = new SourceLocation(script.Location, 1),
+        Detail = Fingerprint.Of([script.Name.File, script.Sha256]).Value,
+    };
+}

@@ -1,0 +1,85 @@
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Text;
+
+namespace Trexis.PipelineTasks.Engines.Scripts;
+
+/// <summary>What would run on a target, and everything that speaks against running it.</summary>
+/// <param name="Pending">In the order of execution: versioned, changed repeatable, always.</param>
+/// <param name="Disordered">Scripts that come too late, and scripts of which nobody knows whether they ended.</param>
+/// <param name="Altered">Scripts that ran and are now another, or gone.</param>
+public sealed record ScriptPlan(IReadOnlyList<Script> Pending, IReadOnlyList<Finding> Disordered, IReadOnlyList<Finding> Altered)
+{
+    public bool IsSound => Disordered.Count == 0 && Altered.Count == 0;
+}
+
+/// <summary>Compares a folder with a target's journal; pure.</summary>
+public static class ScriptPlanner
+{
+    /// <param name="entries">Oldest first.</param>
+    public static ScriptPlan Plan(ScriptFolder folder, IReadOnlyList<JournalEntry> entries)
+    {
+        var journal = new ScriptJournal(entries);
+        var highest = journal.Highest;
+        var versioned = folder.Versioned.Where(script => !journal.IsApplied(script.Name.Version!)).ToList();
+        var repeatable = folder.Repeatable.Where(script => journal.LastSha256(script.Name.File) != script.Sha256);
+        return new ScriptPlan(
+            [.. versioned, .. repeatable, .. folder.Always],
+            [.. TooLate(versioned, highest, journal), .. LeftStarted(journal)],
+            [.. Changed(folder, journal), .. Gone(folder, journal)]);
+    }
+
+    private static IEnumerable<Finding> TooLate(IEnumerable<Script> pending, ScriptVersion? highest, ScriptJournal journal) =>
+        highest is null
+            ? []
+            : pending.Where(script => script.Name.Version! < highest && journal.Versioned.GetValueOrDefault(script.Name.Version!)?.State != JournalState.Started)
+                .Select(script => new Finding(
+                    script.Name.File,
+                    $"is pending, but version {highest} has run already",
+                    $"a version above {highest}",
+                    new SourceLocation(script.Location, 1)));
+
+    private static IEnumerable<Finding> LeftStarted(ScriptJournal journal) =>
+        journal.LeftStarted.Select(entry => new Finding(
+            entry.Script,
+            $"was started at {HumanText.Time(entry.At)} by {entry.Actor} outside a transaction and is not known to have ended",
+            $"look whether its work is done, then: deploy-scripts resolve --script \"{entry.Script}\" --as done (or undone)"));
+
+    private static IEnumerable<Finding> Changed(ScriptFolder folder, ScriptJournal journal)
+    {
+        foreach (var script in folder.Versioned)
+        {
+            if (!journal.IsApplied(script.Name.Version!)) continue;
+            var entry = journal.Versioned[script.Name.Version!];
+            if (entry.Sha256 != script.Sha256)
+            {
+                yield return new Finding(
+                    script.Name.File,
+                    $"is now {Short(script.Sha256)} and ran as {Short(entry.Sha256)} at {HumanText.Time(entry.At)}",
+                    "the content that ran; what shall change goes into a new script",
+                    new SourceLocation(script.Location, 1));
+            }
+            else if (entry.Script != script.Name.File)
+            {
+                yield return new Finding(
+                    script.Name.File,
+                    $"ran as {entry.Script} at {HumanText.Time(entry.At)}",
+                    "the name under which it ran",
+                    new SourceLocation(script.Location, 1));
+            }
+        }
+    }
+
+    private static IEnumerable<Finding> Gone(ScriptFolder folder, ScriptJournal journal)
+    {
+        var present = folder.Versioned.Select(script => script.Name.Version!).ToHashSet();
+        return journal.Versioned.Where(pair => !present.Contains(pair.Key) && journal.IsApplied(pair.Key))
+            .OrderBy(pair => pair.Key)
+            .Select(pair => new Finding(
+                pair.Value.Script,
+                $"ran at {HumanText.Time(pair.Value.At)} and is not in the folder",
+                "every versioned script that ran: this release is older than the database, or the script was deleted"));
+    }
+
+    private static string Short(string sha256) => new Fingerprint(sha256).Short;
+}

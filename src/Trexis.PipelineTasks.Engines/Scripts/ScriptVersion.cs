@@ -1,0 +1,61 @@
+namespace Trexis.PipelineTasks.Engines.Scripts;
+
+/// <summary>
+/// A version as script names bear it: digits, in parts joined by dots or underscores. Parts are compared as numbers of any length,
+/// so that 2 comes before 10 and 0001 equals 1; missing parts count as zero.
+/// </summary>
+public sealed class ScriptVersion : IComparable<ScriptVersion>, IEquatable<ScriptVersion>
+{
+    // Without leading zeros and without zero parts at the end: equal versions have equal parts.
+    private readonly string[] _parts;
+
+    private ScriptVersion(string text, string[] parts)
+    {
+        Text = text;
+        _parts = parts;
+    }
+
+    /// <summary>As the name bears it.</summary>
+    public string Text { get; }
+
+    public static ScriptVersion? TryParse(string text)
+    {
+        var parts = text.Split('.', '_');
+        if (parts.Any(part => part.Length == 0 || part.AsSpan().ContainsAnyExceptInRange('0', '9'))) return null;
+        var significant = parts.Select(part => part.TrimStart('0')).ToArray();
+        return new ScriptVersion(text, significant[..(Array.FindLastIndex(significant, part => part.Length > 0) + 1)]);
+    }
+
+    public int CompareTo(ScriptVersion? other)
+    {
+        if (other is null) return 1;
+        for (var at = 0; at < Math.Min(_parts.Length, other._parts.Length); at++)
+        {
+            var (mine, theirs) = (_parts[at], other._parts[at]);
+            var order = mine.Length != theirs.Length ? mine.Length.CompareTo(theirs.Length) : string.CompareOrdinal(mine, theirs);
+            if (order != 0) return order;
+        }
+
+        return _parts.Length.CompareTo(other._parts.Length);
+    }
+
+    public bool Equals(ScriptVersion? other) => other is not null && CompareTo(other) == 0;
+
+    public override bool Equals(object? obj) => Equals(obj as ScriptVersion);
+
+    public override int GetHashCode() => string.Join('.', _parts).GetHashCode(StringComparison.Ordinal);
+
+    public override string ToString() => Text;
+
+    public static bool operator ==(ScriptVersion? left, ScriptVersion? right) => Equals(left, right);
+
+    public static bool operator !=(ScriptVersion? left, ScriptVersion? right) => !Equals(left, right);
+
+    public static bool operator <(ScriptVersion left, ScriptVersion right) => left.CompareTo(right) < 0;
+
+    public static bool operator <=(ScriptVersion left, ScriptVersion right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >(ScriptVersion left, ScriptVersion right) => left.CompareTo(right) > 0;
+
+    public static bool operator >=(ScriptVersion left, ScriptVersion right) => left.CompareTo(right) >= 0;
+}

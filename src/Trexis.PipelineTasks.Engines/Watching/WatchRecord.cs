@@ -1,0 +1,124 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Text;
+
+namespace Trexis.PipelineTasks.Engines.Watching;
+
+/// <summary>What a watch saw in all: peaks only, however long it lasted.</summary>
+public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
+{
+    public int Looks { get; private init; }
+
+    public int Missed { get; private init; }
+
+    /// <summary>Why the last missed look was missed.</summary>
+    public string? MissedBecause { get; private init; }
+
+    /// <summary>The longest wait for the deployment that was seen.</summary>
+    public BlockedSession? LongestBlocked { get; private init; }
+
+    /// <summary>The most sessions that waited at once.</summary>
+    public int MostBlocked { get; private init; }
+
+    /// <summary>The last thing that the deployment itself waited for.</summary>
+    public string? WaitedFor { get; private init; }
+
+    public long? LogBytes { get; private init; }
+
+    public double? LogUsedPercent { get; private init; }
+
+    public double? DiskUsedPercent { get; private init; }
+
+    /// <summary>What of all this the engine could not tell, with the reasons.</summary>
+    public IReadOnlyList<Finding> Blind { get; private init; } = [];
+
+    /// <summary>Why the sessions that wait could not be seen, in the last look that failed to; where an engine has none, nothing is missing.</summary>
+    public string? Unseen { get; private init; }
+
+    /// <summary>The limit of the policy that ended the deployment.</summary>
+    public string? StoppedBy { get; init; }
+
+    public WatchRecord MissedLook(string because) => this with { Missed = Missed + 1, MissedBecause = because };
+
+    public WatchRecord With(WatchSample sample)
+    {
+        var blocked = sample.Blocked.ValueOr(null) ?? [];
+        var longest = blocked.MaxBy(session => session.Wait);
+        return this with
+        {
+            Looks = Looks + 1,
+            MostBlocked = Math.Max(MostBlocked, blocked.Count),
+            LongestBlocked = longest is not null && (LongestBlocked is null || longest.Wait > LongestBlocked.Wait) ? longest : LongestBlocked,
+            WaitedFor = sample.WaitsFor is Fact<string>.Known { Value.Length: > 0 } waits ? waits.Value : WaitedFor,
+            LogBytes = Peak(LogBytes, sample.LogBytes),
+            LogUsedPercent = Peak(LogUsedPercent, sample.LogUsedPercent),
+            DiskUsedPercent = Peak(DiskUsedPercent, sample.DiskUsedPercent),
+            Unseen = sample.Blocked is Fact<IReadOnlyList<BlockedSession>>.Unreadable unreadable ? unreadable.Reason : Unseen,
+            Blind = Looks == 0 ? [.. BlindIn(sample)] : Blind,
+        };
+    }
+
+    /// <summary>The limit that the peaks so far reach or exceed; nothing where they are all below.</summary>
+    public string? Breach(WatchLimits limits)
+    {
+        if (limits.Blocking is { } blocking && LongestBlocked is { } longest && longest.Wait >= blocking)
+            return $"{longest.Session} waited {HumanText.Duration(longest.Wait)} for the deployment, the limit is {HumanText.Duration(blocking)}";
+        if (limits.LogPercent is { } log && LogUsedPercent >= log)
+            return $"the log is {Quantity.Percent(LogUsedPercent.Value)} full, the limit is {Quantity.Percent(log)}";
+        return limits.DiskPercent is { } disk && DiskUsedPercent >= disk
+            ? $"the fullest volume is {Quantity.Percent(DiskUsedPercent.Value)} full, the limit is {Quantity.Percent(disk)}"
+            : null;
+    }
+
+    /// <summary>A stop fails; a broken limit warns; a watch that saw nothing, or not who waits, is unknown.</summary>
+    public Outcome Conclude()
+    {
+        if (StoppedBy is not null) return Outcome.Failed($"Stopped the deployment: {StoppedBy}", Findings());
+        if (Looks == 0) return Outcome.Unknown($"Nobody watched: {HumanText.Plural(Missed, "look")} missed, {MissedBecause ?? "the deployment was over before the first"}");
+        if (Breach(Policy.Warn) is { } broken) return Outcome.Warned($"{Looked()}: {broken}", Findings());
+        return Unseen is null
+            ? Outcome.Passed($"{Looked()}: {Summary()}", Findings())
+            : Outcome.Unknown($"{Looked()}, but nobody saw who waited for it: {Unseen}", Findings());
+    }
+
+    private string Looked() => $"Watched with {HumanText.Plural(Looks, "look")}, one every {HumanText.Duration(Interval)}{(Missed > 0 ? $" ({Missed} missed: {MissedBecause})" : "")}";
+
+    private string Summary()
+    {
+        var said = new List<string>();
+        if (!Blind.Any(finding => finding.Subject == BlockedName))
+            said.Add(LongestBlocked is null ? "nobody waited for it" : $"at most {HumanText.Plural(MostBlocked, "session")} waited, {HumanText.Duration(LongestBlocked.Wait)} at the longest");
+        if (LogBytes is { } log) said.Add($"its log took {HumanText.Bytes(log)} at the most");
+        if (DiskUsedPercent is { } disk) said.Add($"the fullest volume was {Quantity.Percent(disk)} full");
+        return string.Join(", ", said);
+    }
+
+    private List<Finding> Findings()
+    {
+        var findings = new List<Finding>();
+        if (LongestBlocked is { } longest)
+            findings.Add(new Finding(longest.Session, $"waited {HumanText.Duration(longest.Wait)} for {longest.Resource}, held by {longest.RootBlocker}", "does not wait"));
+        if (WaitedFor is not null) findings.Add(new Finding("the deployment", $"waited for {WaitedFor}", "does not wait"));
+        return [.. findings, .. Blind];
+    }
+
+    private const string BlockedName = "sessions that wait";
+
+    private static IEnumerable<Finding> BlindIn(WatchSample sample)
+    {
+        if (ReasonOf(sample.Blocked) is { } blocked) yield return new Finding(BlockedName, $"not watched: {blocked}", "watched");
+        if (ReasonOf(sample.LogBytes) is { } log) yield return new Finding("log growth", $"not watched: {log}", "watched");
+        if (ReasonOf(sample.DiskUsedPercent) is { } disk) yield return new Finding("disk", $"not watched: {disk}", "watched");
+    }
+
+    private static string? ReasonOf<T>(Fact<T> fact) => fact switch
+    {
+        Fact<T>.Unreadable unreadable => unreadable.Reason,
+        Fact<T>.NotApplicable absent => absent.Reason,
+        _ => null,
+    };
+
+    private static T? Peak<T>(T? before, Fact<T> now)
+        where T : struct, IComparable<T> =>
+        now is Fact<T>.Known known && (before is null || known.Value.CompareTo(before.Value) > 0) ? known.Value : before;
+}

@@ -1,0 +1,58 @@
+using Trexis.PipelineTasks.Model.Runs;
+
+namespace Trexis.PipelineTasks.Evidence;
+
+/// <summary>Evidence in a folder or on a share.</summary>
+public sealed class FolderEvidenceStore(string folder) : IEvidenceStore
+{
+    private const string Hint = "correct evidence: { store } in deployment.yml, or give this account the right to write there";
+
+    public string Place { get; } = folder;
+
+    public Task<IReadOnlySet<string>> NamesInAsync(string folder, CancellationToken cancel) => Reaching<IReadOnlySet<string>>(() =>
+    {
+        var path = Path.Combine(Place, folder);
+        return Directory.Exists(path) ? Directory.EnumerateFiles(path).Select(file => Path.GetFileName(file)).ToHashSet(StringComparer.Ordinal) : new HashSet<string>();
+    });
+
+    public Task KeepAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancel) => Reaching(() =>
+    {
+        var file = Path.Combine(Place, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        if (!File.Exists(file)) WriteWhole(file, content.Span);
+        return File.ReadAllBytes(file).AsSpan().SequenceEqual(content.Span)
+            ? true
+            : throw new FaultException(FaultKind.FileSystem, $"{file} holds another content already, and evidence is never overwritten", "find out who wrote it; this run's documents are still in the results folder");
+    });
+
+    // Two jobs may keep the same file at once: whoever comes second finds it there.
+    private static void WriteWhole(string file, ReadOnlySpan<byte> content)
+    {
+        var temporary = $"{file}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            File.WriteAllBytes(temporary, content);
+            File.Move(temporary, file, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            // What lies there is compared by the caller.
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private Task<T> Reaching<T>(Func<T> reach)
+    {
+        try
+        {
+            return Task.FromResult(reach());
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return Task.FromException<T>(new FaultException(FaultKind.FileSystem, $"the evidence store {Place} cannot be used: {exception.Message}", Hint, exception));
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using Trexis.PipelineTasks.Model.Runs;
+
+namespace Trexis.PipelineTasks.Evidence;
+
+/// <summary>
+/// A place where evidence is kept for good: a folder or a share, and whatever else can refuse to write a name twice. Names are
+/// relative, with forward slashes.
+/// </summary>
+public interface IEvidenceStore
+{
+    /// <summary>As people find it.</summary>
+    string Place { get; }
+
+    /// <summary>What lies in one folder of the store, by file name; nothing where there is no such folder.</summary>
+    /// <exception cref="FaultException">The store cannot be reached.</exception>
+    Task<IReadOnlySet<string>> NamesInAsync(string folder, CancellationToken cancel);
+
+    /// <summary>Keeps a file, whole or not at all. The same content under the same name again is fine.</summary>
+    /// <exception cref="FaultException">The store cannot be written, or holds another content under this name, which stays.</exception>
+    Task KeepAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancel);
+}

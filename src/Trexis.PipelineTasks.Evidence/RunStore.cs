@@ -1,0 +1,229 @@
+using System.Security.Cryptography;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+
+namespace Trexis.PipelineTasks.Evidence;
+
+/// <summary>
+/// The results folder: one numbered file per run, <c>&lt;nn&gt;-&lt;task&gt;.&lt;environment&gt;.json</c>, and under
+/// <c>files/</c> what belongs to them. Files appear whole or not at all and are never overwritten.
+/// </summary>
+public sealed class RunStore(string folder)
+{
+    private const string AttachmentFolder = "files";
+
+    /// <summary>What was read before: a run asks for the documents three times, and a run of many tasks for ever more of them.</summary>
+    private readonly Dictionary<string, ReadDocument> _read = new(StringComparer.Ordinal);
+
+    public string Folder { get; } = folder;
+
+    /// <summary>Whether there is any file that bears a document's name.</summary>
+    public bool HoldsDocuments => !IsPartOfAnother && NumberedFiles().Any();
+
+    /// <summary>All documents in the order of their numbers; none where the folder does not exist.</summary>
+    /// <exception cref="InputException">Files that should be documents and are not, all named.</exception>
+    public IReadOnlyList<StoredDocument> Load()
+    {
+        var problems = new List<InputProblem>();
+        var documents = new List<StoredDocument>();
+        foreach (var (number, file) in NumberedFiles())
+        {
+            try
+            {
+                documents.Add(Read(number, file));
+            }
+            catch (InputException exception)
+            {
+                problems.AddRange(exception.Problems);
+            }
+        }
+
+        return problems.Count == 0 ? documents : throw new InputException(problems);
+    }
+
+    /// <summary>The documents of one deployment, in order.</summary>
+    public IReadOnlyList<StoredDocument> Load(string deployment) =>
+        [.. Load().Where(stored => stored.Document.Run.Deployment == deployment)];
+
+    /// <summary>Chains the document to the last one of its deployment and writes it under the next number.</summary>
+    /// <exception cref="FaultException">The folder cannot be written.</exception>
+    public StoredDocument Write(RunDocument document)
+    {
+        var previous = Load(document.Run.Deployment);
+        var chained = document with { Previous = previous.Count == 0 ? null : previous[^1].Sha256 };
+        return Add(chained, RunDocumentJson.Write(chained));
+    }
+
+    /// <summary>Lays a document of another folder here, byte for byte, under the next number, with the files that belong to it.</summary>
+    /// <exception cref="FaultException">The folder cannot be written.</exception>
+    public StoredDocument Take(StoredDocument other, RunStore from)
+    {
+        foreach (var attachment in other.Document.Attachments.Where(attachment => IsAttachmentPath(attachment.Path)))
+        {
+            // What is missing there, or is not what was bound, is missed here too, by whoever reads it.
+            var file = Path.Combine(from.Folder, attachment.Path);
+            if (File.Exists(file)) TryWriteWhole(Path.Combine(Folder, attachment.Path), File.ReadAllBytes(file));
+        }
+
+        return Add(other.Document, File.ReadAllBytes(other.File));
+    }
+
+    // Another job wrote the path: it must not lead out of the folder.
+    private static bool IsAttachmentPath(string path) =>
+        path.StartsWith(AttachmentFolder + "/", StringComparison.Ordinal) && path.Split('/', '\\').All(part => part is not ("" or "." or ".."));
+
+    private StoredDocument Add(RunDocument document, byte[] bytes)
+    {
+        var number = NumberedFiles().Select(numbered => numbered.Number).DefaultIfEmpty(0).Max();
+        while (true)
+        {
+            number++;
+            var file = Path.Combine(Folder, NameOf(number, document));
+            if (TryWriteWhole(file, bytes)) return new StoredDocument(number, file, Hash(bytes), document);
+        }
+    }
+
+    /// <summary>Writes a file that belongs to a run and says how the document refers to it.</summary>
+    /// <exception cref="FaultException">The folder cannot be written.</exception>
+    public Attachment Attach(string role, string runId, string name, ReadOnlySpan<byte> content)
+    {
+        var relative = $"{AttachmentFolder}/{runId}/{name}";
+        if (!TryWriteWhole(Path.Combine(Folder, relative), content.ToArray()))
+            throw new FaultException(FaultKind.FileSystem, $"{Path.Combine(Folder, relative)} exists already and is never overwritten");
+        return new Attachment(role, relative, Hash(content));
+    }
+
+    /// <summary>Writes a file that outlives its run, whole or not at all; nothing where the name is taken.</summary>
+    /// <param name="relative">Below the results folder, with forward slashes.</param>
+    /// <exception cref="FaultException">The folder cannot be written.</exception>
+    public Attachment? TryAdd(string role, string relative, ReadOnlySpan<byte> content) =>
+        TryWriteWhole(Path.Combine(Folder, relative), content.ToArray()) ? new Attachment(role, relative, Hash(content)) : null;
+
+    /// <summary>Reads an attachment and holds it against the hash in its document.</summary>
+    /// <exception cref="FaultException">It is gone or not what the document bound.</exception>
+    public byte[] Read(Attachment attachment)
+    {
+        var file = Path.Combine(Folder, attachment.Path);
+        byte[] bytes;
+        try
+        {
+            bytes = File.ReadAllBytes(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new FaultException(FaultKind.FileSystem, $"{file} cannot be read: {exception.Message}", "run the task that wrote it again", exception);
+        }
+
+        return Hash(bytes) == attachment.Sha256
+            ? bytes
+            : throw new FaultException(FaultKind.FileSystem, $"{file} is not what its run document bound: its SHA-256 differs", "run the task that wrote it again");
+    }
+
+    /// <summary>The same as what it holds; unreadable where it is gone, changed or not what it should be.</summary>
+    public Fact<T> ReadAs<T>(Attachment attachment, AttachmentReader<T> read)
+    {
+        try
+        {
+            return Fact.Known(read(Read(attachment), attachment.Path));
+        }
+        catch (Exception exception) when (exception is FaultException or InputException)
+        {
+            return Fact.Unreadable<T>(exception.Message);
+        }
+    }
+
+    /// <summary>Writes a report or plan that later runs replace; whole or not at all.</summary>
+    /// <exception cref="FaultException">The folder cannot be written.</exception>
+    public string Publish(string name, string content)
+    {
+        var file = Path.Combine(Folder, name);
+        var temporary = WriteTemporary(file, System.Text.Encoding.UTF8.GetBytes(content));
+        File.Move(temporary, file, overwrite: true);
+        return file;
+    }
+
+    // Below a store's records, and below files that belong to documents, lies nothing that is a document itself.
+    private bool IsPartOfAnother => Path.GetFileName(Folder) == RetentionRecord.Folder || Path.GetFileName(Path.GetDirectoryName(Folder)) == AttachmentFolder;
+
+    private StoredDocument Read(int number, string file)
+    {
+        var now = new FileInfo(file);
+        lock (_read)
+        {
+            if (_read.TryGetValue(file, out var known) && known.WrittenAt == now.LastWriteTimeUtc && known.Length == now.Length) return known.Document;
+        }
+
+        var bytes = File.ReadAllBytes(file);
+        var document = new StoredDocument(number, file, Hash(bytes), RunDocumentJson.Read(bytes, file));
+        lock (_read) _read[file] = new ReadDocument(now.LastWriteTimeUtc, now.Length, document);
+        return document;
+    }
+
+    private static string NameOf(int number, RunDocument document)
+    {
+        var target = document.Target is null ? "" : "." + document.Target.ToString().Replace('/', '.');
+        return string.Create(CultureInfo.InvariantCulture, $"{number:00}-{document.Task}{target}.json");
+    }
+
+    private IEnumerable<NumberedFile> NumberedFiles()
+    {
+        if (!Directory.Exists(Folder)) return [];
+        return Directory.EnumerateFiles(Folder, "*.json")
+            .Select(file => new NumberedFile(NumberOf(Path.GetFileName(file)), file))
+            .Where(numbered => numbered.Number > 0)
+            .OrderBy(numbered => numbered.Number)
+            .ThenBy(numbered => numbered.File, StringComparer.Ordinal);
+    }
+
+    private static int NumberOf(string name)
+    {
+        var dash = name.IndexOf('-', StringComparison.Ordinal);
+        return dash > 0 && int.TryParse(name.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    }
+
+    private static bool TryWriteWhole(string file, byte[] bytes)
+    {
+        var temporary = WriteTemporary(file, bytes);
+        try
+        {
+            File.Move(temporary, file, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            File.Delete(temporary);
+            return false;
+        }
+    }
+
+    private static string WriteTemporary(string file, byte[] bytes)
+    {
+        var temporary = $"{file}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllBytes(temporary, bytes);
+            return temporary;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            if (File.Exists(temporary)) File.Delete(temporary);
+            throw new FaultException(FaultKind.FileSystem, $"{Path.GetDirectoryName(file)} cannot be written: {exception.Message}", "name a folder that can be written with --results", exception);
+        }
+    }
+
+    private static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    private sealed record NumberedFile(int Number, string File);
+
+    private sealed record ReadDocument(DateTime WrittenAt, long Length, StoredDocument Document);
+}
+
+/// <summary>Makes something of an attachment's bytes, or says what is wrong with them.</summary>
+/// <param name="file">For messages.</param>
+/// <exception cref="InputException">They are not what they should be.</exception>
+public delegate T AttachmentReader<out T>(ReadOnlyMemory<byte> json, string file);
+
+/// <summary>A document as it lies in the results folder.</summary>
+/// <param name="Sha256">Of the file's bytes; what the next document's <c>previous</c> holds.</param>
+public sealed record StoredDocument(int Number, string File, string Sha256, RunDocument Document);

@@ -1,0 +1,65 @@
+using Trexis.PipelineTasks.Model.Checks;
+
+namespace Trexis.PipelineTasks.Model.Changes;
+
+/// <summary>What an operation could do to data and to those who use it. What is not recognised counts as dangerous.</summary>
+public enum Risk
+{
+    Safe,
+    Caution,
+    Dangerous,
+
+    /// <summary>Not recognised; treated as <see cref="Dangerous"/> everywhere.</summary>
+    Unclassified,
+}
+
+/// <summary>How reports group operations.</summary>
+public enum OperationAction
+{
+    Create,
+    Alter,
+    Rebuild,
+    Drop,
+    Refresh,
+    DataMotion,
+    Permission,
+
+    /// <summary>A script of data or code whose statements are listed as operations of their own where the engine can tell.</summary>
+    Script,
+}
+
+/// <summary>One thing that a deployment does to one object; the same for dacpacs and scripts.</summary>
+/// <param name="Kind">Kebab-case, what acknowledgements name: <c>drop-column</c>, <c>add-index</c>, <c>delete-rows</c>.</param>
+/// <param name="Subject">The object's full name as the engine writes it, unquoted where the parts allow it.</param>
+/// <param name="Why">Why it bears this risk; one sentence.</param>
+public sealed record Operation(OperationAction Action, string Kind, string Subject, Risk Risk, string Why)
+{
+    /// <summary>What readers and writers notice while it runs.</summary>
+    public string? Meanwhile { get; init; }
+
+    /// <summary>The way that hurts less, where there is one.</summary>
+    public string? SaferWay { get; init; }
+
+    /// <summary>The first lines of its text, literals redacted.</summary>
+    public string? Statement { get; init; }
+
+    /// <summary>The script that holds it.</summary>
+    public string? Script { get; init; }
+
+    public SourceLocation? Location { get; init; }
+
+    /// <summary>Of the table that it works on, where an inventory of the database was at hand.</summary>
+    public TableSize? Size { get; init; }
+
+    /// <summary>Who acknowledged it in the change file and why; set where an acknowledgement was found valid.</summary>
+    public string? AcknowledgedBy { get; init; }
+
+    /// <summary>What tells this operation from another of the same kind on the same object: SHA-256 of its normalised text.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>Permissions that whoever carries it out must hold, as the engine grants them; absent where nobody knows.</summary>
+    public IReadOnlyList<string>? Needs { get; init; }
+
+    /// <summary>Written for those who read documents without this code; never read: the risk says it.</summary>
+    public bool IsDangerous => Risk is Risk.Dangerous or Risk.Unclassified;
+}

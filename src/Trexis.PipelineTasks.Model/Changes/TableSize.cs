@@ -1,0 +1,12 @@
+using Trexis.PipelineTasks.Model.Text;
+
+namespace Trexis.PipelineTasks.Model.Changes;
+
+/// <summary>How large the table is that an operation works on.</summary>
+/// <param name="RowsAreExact">False for a count from the engine's own statistics.</param>
+/// <param name="Bytes">With its indexes; absent where the engine does not tell.</param>
+public sealed record TableSize(long Rows, bool RowsAreExact, long? Bytes = null)
+{
+    /// <summary><c>12,400,000 rows, 3.1 GiB</c>; <c>about</c> where nobody counted.</summary>
+    public override string ToString() => $"{(RowsAreExact ? "" : "about ")}{HumanText.Plural(Rows, "row")}{(Bytes is { } bytes ? $", {HumanText.Bytes(bytes)}" : "")}";
+}

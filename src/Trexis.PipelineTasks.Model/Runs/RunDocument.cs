@@ -1,0 +1,92 @@
+using System.Collections.ObjectModel;
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Text;
+
+namespace Trexis.PipelineTasks.Model.Runs;
+
+/// <summary>
+/// The evidence of one task's run: the only contract between executables. Written by the run store
+/// as UTF-8 JSON; <c>Schemas/run-document.schema.json</c> describes it.
+/// </summary>
+public sealed record RunDocument
+{
+    public const int CurrentSchemaVersion = 1;
+
+    public required int SchemaVersion { get; init; }
+
+    /// <summary>The executable's name without its prefix: <c>precheck</c>, <c>deploy-scripts</c>.</summary>
+    public required string Task { get; init; }
+
+    /// <summary>What the task did where it has several: <c>plan</c>, <c>apply</c>.</summary>
+    public string? Action { get; init; }
+
+    public required string ToolVersion { get; init; }
+
+    public required RunContext Run { get; init; }
+
+    public RunTarget? Target { get; init; }
+
+    public ArtifactIdentity? Artifact { get; init; }
+
+    /// <summary>The change that is carried, as its file described it when the task ran.</summary>
+    public ChangeSummary? Change { get; init; }
+
+    public required Verdict Verdict { get; init; }
+
+    public required IReadOnlyList<RunResult> Results { get; init; }
+
+    /// <summary>Figures by name, with units: <c>rows.before</c>, <c>backup.size</c>.</summary>
+    public IReadOnlyDictionary<string, Quantity> Metrics { get; init; } = ReadOnlyDictionary<string, Quantity>.Empty;
+
+    /// <summary>What later steps of a pipeline read: <c>verdict</c>, <c>fingerprint</c>. Never a secret.</summary>
+    public IReadOnlyDictionary<string, string> Outputs { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>What the deployment would change or has changed, in the order of execution.</summary>
+    public IReadOnlyList<Operation> Operations { get; init; } = [];
+
+    /// <summary>Files that belong to this document, relative to it, bound by hash.</summary>
+    public IReadOnlyList<Attachment> Attachments { get; init; } = [];
+
+    public Fault? Fault { get; init; }
+
+    /// <summary>SHA-256 (hex) of the document before this one in the same deployment; none for the first.</summary>
+    public string? Previous { get; init; }
+}
+
+/// <summary>Who ran what, where and when.</summary>
+/// <param name="Id">Unique to this run, sortable by time.</param>
+/// <param name="Deployment">Shared by all runs that carry this change and artifact.</param>
+/// <param name="ElapsedMs">Milliseconds from the first step to the sealing of the document.</param>
+/// <param name="Host"><c>console</c>, <c>github</c> or <c>azure</c>.</param>
+/// <param name="Actor">Who started it, as the host names them.</param>
+/// <param name="ActorProof">A platform's word for the actor is verified, a console user's own is declared.</param>
+public sealed record RunContext(
+    string Id,
+    string Deployment,
+    DateTimeOffset StartedAt,
+    double ElapsedMs,
+    string Host,
+    string Actor,
+    WordProof ActorProof,
+    string? Commit = null,
+    string? Branch = null,
+    string? Url = null);
+
+/// <param name="Name">Which of an environment's targets; absent where there is only one.</param>
+/// <param name="Database">The file's name for an embedded engine.</param>
+public sealed record RunTarget(string Environment, string? Name, string Engine, string Server, string Database)
+{
+    /// <summary><c>prod/eu</c>, <c>qa</c>.</summary>
+    public override string ToString() => Name is null ? Environment : $"{Environment}/{Name}";
+}
+
+/// <param name="Kind"><c>dacpac</c> or <c>scripts</c>.</param>
+/// <param name="Sha256">Hex; of the dacpac's content or of the folder's names and contents in order.</param>
+public sealed record ArtifactIdentity(string Kind, string Name, string Sha256, string? Version = null);
+
+public sealed record ChangeSummary(string Id, string Description, string? Purpose = null, string? Impact = null, string? Risk = null);
+
+/// <param name="Role"><c>before-picture</c>, <c>plan</c>, <c>approval</c>, <c>backup-proof</c>, <c>script</c>.</param>
+/// <param name="Path">Relative to the document's folder, with forward slashes.</param>
+public sealed record Attachment(string Role, string Path, string Sha256);

@@ -1,0 +1,26 @@
+using System.Diagnostics;
+
+namespace Trexis.PipelineTasks.Model.Text;
+
+/// <summary>
+/// A value that may be shown nowhere. It prints as <c>***</c>, has no public value and is opened only where a
+/// connection or a request is made.
+/// </summary>
+[DebuggerDisplay("***")]
+public sealed class Secret(string value) : IEquatable<Secret>
+{
+    private readonly string _value = value;
+
+    public bool IsEmpty => _value.Length == 0;
+
+    /// <summary>Opens the secret. Call it only in the expression that hands the value to the driver or the request.</summary>
+    public string Reveal() => _value;
+
+    public bool Equals(Secret? other) => other is not null && string.Equals(_value, other._value, StringComparison.Ordinal);
+
+    public override bool Equals(object? obj) => Equals(obj as Secret);
+
+    public override int GetHashCode() => _value.GetHashCode(StringComparison.Ordinal);
+
+    public override string ToString() => "***";
+}

@@ -1,0 +1,72 @@
+using Octokit;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.Platforms.Hosts;
+using Trexis.PipelineTasks.Platforms.Http;
+
+namespace Trexis.PipelineTasks.Platforms.GitHub;
+
+/// <summary>Asks GitHub who let this run in, who wrote the commits, and who belongs to a team.</summary>
+/// <param name="token">The workflow's own.</param>
+/// <param name="roleToken">Of somebody who may read the organisation's teams.</param>
+public sealed class GitHubPeople(HttpClient http, TimeProvider time, HostContext context, Secret token, Secret? roleToken, HttpPatience? patience = null) : PlatformPeople(roleToken)
+{
+    private readonly GitHubApi _api = new(http, time, patience ?? new HttpPatience(), context, token);
+
+    // GitHub says who and for which environment, but not when: it was before this was read.
+    protected override async Task<Fact<IReadOnlyList<PlatformApproval>>> ApprovalsAsync(CancellationToken cancel)
+    {
+        if (!long.TryParse(context.RunId?.Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var run))
+            return Fact.NotApplicable<IReadOnlyList<PlatformApproval>>("the run has no number to ask by");
+        const string what = "who approved on GitHub cannot be read";
+        if (token.IsEmpty) return Fact.Unreadable<IReadOnlyList<PlatformApproval>>($"{what}: no token was given; pass `${{{{ github.token }}}}`");
+        var (reviews, last) = await _api.ReadAsync(
+            github => new ActionsWorkflowRunsClient(github).GetReviewHistory(_api.Owner, _api.Name, run), cancel);
+        var source = string.Create(CultureInfo.InvariantCulture, $"GitHub, reviewer of run {run}");
+        return FactOf(
+            reviews?.Where(review => review.State == EnvironmentApprovalState.Approved && review.User?.Login is not null)
+                .SelectMany(review => review.Environments ?? [], (review, environment) =>
+                    new PlatformApproval(review.User.Login, environment.Name ?? "", time.GetUtcNow(), review.Comment, source)),
+            () => _api.Explain(what, last, "actions: read"));
+    }
+
+    protected override async Task<Fact<IReadOnlyList<string>>> AuthorsAsync(CancellationToken cancel)
+    {
+        const string what = "who wrote the commits cannot be read";
+        if (token.IsEmpty) return Fact.Unreadable<IReadOnlyList<string>>($"{what}: no token was given; pass `${{{{ github.token }}}}`");
+        var located = context.PullRequest is null ? await new GitHubPullRequests(http, time, token, patience).LocateAsync(context, cancel) : context;
+        if (located.PullRequest is { } number)
+        {
+            var (commits, listed) = await _api.ReadAsync(
+                github => new PullRequestsClient(github).Commits(_api.Owner, _api.Name, number), cancel);
+            return FactOf(
+                Logins(commits?.SelectMany(one => new[] { one.Author?.Login, one.Committer?.Login })),
+                () => _api.Explain(what, listed, "pull-requests: read"));
+        }
+
+        if (context.Commit is not { } commit) return Fact.NotApplicable<IReadOnlyList<string>>("the run has no commit");
+        var (alone, read) = await _api.ReadAsync(
+            github => new RepositoryCommitsClient(github).Get(_api.Owner, _api.Name, Uri.EscapeDataString(commit)), cancel);
+        return FactOf(
+            Logins(alone is null ? null : [alone.Author?.Login, alone.Committer?.Login]),
+            () => _api.Explain(what, read, "contents: read"));
+    }
+
+    protected override async Task<Fact<IReadOnlyList<string>>> MembersAsync(string team, Secret asking, CancellationToken cancel)
+    {
+        var what = $"the members of the team {team} cannot be read";
+        if (team.Split('/') is not [var organisation, var name]) return Fact.Unreadable<IReadOnlyList<string>>($"{what}: it is no organisation/team");
+        var api = new GitHubApi(http, time, patience ?? new HttpPatience(), context, asking);
+        var members = new Uri($"orgs/{Uri.EscapeDataString(organisation)}/teams/{Uri.EscapeDataString(name)}/members", UriKind.Relative);
+        var (people, last) = await api.ReadAsync(github => github.GetAll<User>(members, GitHubApi.AllPages), cancel);
+        return FactOf(
+            people?.Select(person => person.Login).OfType<string>(),
+            () => $"{what}: {last.Heard("GitHub", null)}; the role token needs the right to read the organisation's members");
+    }
+
+    private static Fact<IReadOnlyList<T>> FactOf<T>(IEnumerable<T>? read, Func<string> whyNot) =>
+        read is null ? Fact.Unreadable<IReadOnlyList<T>>(whyNot()) : Fact.Known<IReadOnlyList<T>>([.. read]);
+
+    private static IEnumerable<string>? Logins(IEnumerable<string?>? logins) =>
+        logins?.OfType<string>().Where(login => login is not "web-flow").Distinct(StringComparer.OrdinalIgnoreCase);
+}

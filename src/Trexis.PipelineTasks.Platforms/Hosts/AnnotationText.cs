@@ -1,0 +1,28 @@
+namespace Trexis.PipelineTasks.Platforms.Hosts;
+
+/// <summary>An annotation as a line of a log, where the platform shows none.</summary>
+internal static class AnnotationText
+{
+    public static string Line(Annotation annotation) => $"{Word(annotation.Level)}: {Titled(annotation)}{Place(annotation)}";
+
+    public static string Word(AnnotationLevel level) => level.ToString().ToLowerInvariant();
+
+    public static string Titled(Annotation annotation) =>
+        annotation.Title.Length == 0 ? annotation.Message : $"{annotation.Title}: {annotation.Message}";
+
+    /// <summary>At most so many UTF-16 units, a surrogate pair kept whole, <c>…</c> at a cut end.</summary>
+    public static string Cut(string text, int length)
+    {
+        if (text.Length <= length) return text;
+        var end = length - 1;
+        if (char.IsHighSurrogate(text[end - 1])) end--;
+        return text[..end] + "…";
+    }
+
+    private static string Place(Annotation annotation) => annotation.Location switch
+    {
+        null => "",
+        { Column: null } place => string.Create(CultureInfo.InvariantCulture, $" ({place.File}:{place.Line})"),
+        { } place => string.Create(CultureInfo.InvariantCulture, $" ({place.File}:{place.Line}:{place.Column})"),
+    };
+}

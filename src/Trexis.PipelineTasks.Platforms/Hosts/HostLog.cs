@@ -1,0 +1,32 @@
+using Trexis.PipelineTasks.Model.Text;
+
+namespace Trexis.PipelineTasks.Platforms.Hosts;
+
+/// <summary>The one way from a host to a stream: hides secrets, makes text inert, keeps lines of several threads whole.</summary>
+internal sealed class HostLog(TextWriter output, HiddenValues hidden, Func<string, string> inert)
+{
+    private readonly Lock _gate = new();
+
+    /// <summary>Text of whatever origin, line by line.</summary>
+    public void Text(string text)
+    {
+        lock (_gate)
+        {
+            foreach (var line in InertText.Lines(hidden.Hide(text))) output.Write(inert(line) + "\n");
+            output.Flush();
+        }
+    }
+
+    /// <summary>A command of the host's own, escaped by it.</summary>
+    public void Command(string line)
+    {
+        lock (_gate)
+        {
+            output.Write(line + "\n");
+            output.Flush();
+        }
+    }
+
+    /// <summary>What becomes of a value inside a command: no secret, no second command, lines kept.</summary>
+    public string Value(string text) => string.Join('\n', InertText.Lines(hidden.Hide(text)).Select(InertText.WithoutCommands));
+}

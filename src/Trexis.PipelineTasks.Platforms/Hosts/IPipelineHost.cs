@@ -1,0 +1,112 @@
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Text;
+
+namespace Trexis.PipelineTasks.Platforms.Hosts;
+
+/// <summary>
+/// Where a task runs: GitHub Actions, Azure Pipelines or a console. Each host's writer alone escapes, so callers
+/// hand over plain text, hostile or not.
+/// </summary>
+public interface IPipelineHost
+{
+    HostContext Context { get; }
+
+    /// <summary>Tells the platform to hide this value; before anything else is written.</summary>
+    void Mask(Secret secret);
+
+    void SetOutput(string name, string value);
+
+    void Annotate(Annotation annotation);
+
+    /// <summary>Markdown, escaped by its renderer; where the platform has no summary, nothing happens.</summary>
+    /// <returns>Whether the run shows all of it.</returns>
+    bool AppendSummary(string markdown);
+
+    /// <summary>One line of the log. Text that looks like a command is made inert.</summary>
+    void WriteLine(string text);
+
+    /// <summary>Folds what is written until it is disposed of, where the platform can.</summary>
+    IDisposable Group(string title);
+
+    /// <summary>How far a longer activity is; a terminal redraws one line, a log gets a line now and then.</summary>
+    /// <param name="fraction">0 to 1; absent where the whole is not known.</param>
+    void Progress(string activity, double? fraction);
+
+    /// <summary>
+    /// The last call: what was held back is written, and where a platform can, a run that let pass with warnings or with
+    /// unknowns is shown as such.
+    /// </summary>
+    void Complete(Verdict verdict, int exitCode)
+    {
+    }
+}
+
+/// <param name="Name"><c>console</c>, <c>github</c> or <c>azure</c>.</param>
+/// <param name="Actor">Who started the run, as the platform names them.</param>
+/// <param name="ActorProof">Verified where the platform says it, declared where the user's own machine does.</param>
+/// <param name="RunId">The platform's run and attempt; absent on a console.</param>
+/// <param name="PullRequest">Its number, where the run belongs to one.</param>
+public sealed record HostContext(
+    string Name,
+    string Actor,
+    WordProof ActorProof,
+    string? Commit,
+    string? Branch,
+    string? RunUrl,
+    string? RunId,
+    int? PullRequest)
+{
+    public const string Console = "console";
+
+    /// <summary>Whether a person, and no platform, reads what is written.</summary>
+    public bool IsConsole => Name == Console;
+
+    /// <summary>With a pull request that is merged: it has no newer head that could be waiting for its own comment.</summary>
+    public HostContext WithMerged(int? pullRequest) => pullRequest is null ? this : this with { PullRequest = pullRequest, Commit = null };
+
+    /// <summary>Who keeps the repository and its pull requests; an Azure pipeline may build a GitHub repository.</summary>
+    public RepositoryProvider Provider { get; init; }
+
+    /// <summary>GitHub's REST API, or the Azure DevOps collection; without a slash at the end.</summary>
+    public string? ApiUrl { get; init; }
+
+    /// <summary><c>owner/name</c> on GitHub, the repository's id on Azure Repos.</summary>
+    public string? Repository { get; init; }
+
+    /// <summary>Azure's team project id.</summary>
+    public string? Project { get; init; }
+
+    /// <summary>Azure DevOps' collection, wherever the repository is kept; without a slash at the end.</summary>
+    public string? CollectionUrl { get; init; }
+
+    /// <summary>Azure's stage that the job belongs to.</summary>
+    public string? Stage { get; init; }
+
+    /// <summary>The platform's environment that an Azure deployment job goes to.</summary>
+    public string? StageEnvironment { get; init; }
+
+    /// <summary>What started the run: <c>pull_request</c>, <c>push</c>; Azure's reason otherwise.</summary>
+    public string? EventName { get; init; }
+
+    /// <summary><c>owner:branch</c> of the commit, where another workflow's run is looked at and its pull request is to be found.</summary>
+    public string? HeadLabel { get; init; }
+
+    /// <summary>The pull request comes from a fork: no secrets, and a token that may only read.</summary>
+    public bool IsFork { get; init; }
+}
+
+public enum RepositoryProvider
+{
+    None,
+    GitHub,
+    AzureRepos,
+}
+
+public enum AnnotationLevel
+{
+    Notice,
+    Warning,
+    Error,
+}
+
+public sealed record Annotation(AnnotationLevel Level, string Title, string Message, SourceLocation? Location = null);

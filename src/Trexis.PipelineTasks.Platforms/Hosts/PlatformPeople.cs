@@ -1,0 +1,27 @@
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Text;
+
+namespace Trexis.PipelineTasks.Platforms.Hosts;
+
+/// <summary>Asks a platform who let this run in, who wrote the commits, and who belongs to a team.</summary>
+/// <param name="roleToken">May read teams, which a run's own token cannot; absent where nobody gave one.</param>
+public abstract class PlatformPeople(Secret? roleToken)
+{
+    /// <summary>What cannot be read is unreadable with its reason, never empty.</summary>
+    public async Task<PlatformRecord> ReadAsync(IReadOnlyList<string> teams, CancellationToken cancel)
+    {
+        var members = new Dictionary<string, Fact<IReadOnlyList<string>>>(StringComparer.OrdinalIgnoreCase);
+        if (roleToken is not null)
+        {
+            foreach (var team in teams) members[team] = await MembersAsync(team, roleToken, cancel);
+        }
+
+        return new PlatformRecord { Approvals = await ApprovalsAsync(cancel), Authors = await AuthorsAsync(cancel), Teams = members };
+    }
+
+    protected abstract Task<Fact<IReadOnlyList<PlatformApproval>>> ApprovalsAsync(CancellationToken cancel);
+
+    protected abstract Task<Fact<IReadOnlyList<string>>> AuthorsAsync(CancellationToken cancel);
+
+    protected abstract Task<Fact<IReadOnlyList<string>>> MembersAsync(string team, Secret asking, CancellationToken cancel);
+}

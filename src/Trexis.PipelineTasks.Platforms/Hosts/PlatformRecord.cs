@@ -1,0 +1,44 @@
+using Trexis.PipelineTasks.Model.Checks;
+
+namespace Trexis.PipelineTasks.Platforms.Hosts;
+
+/// <summary>What the platform says of the people around a run; read once, before the first task that judges people.</summary>
+public sealed record PlatformRecord
+{
+    /// <summary>A console, or a policy that asks for nobody.</summary>
+    public static readonly PlatformRecord None = new();
+
+    /// <summary>Reviewers who let this run into an environment.</summary>
+    public Fact<IReadOnlyList<PlatformApproval>> Approvals { get; init; } = Fact.NotApplicable<IReadOnlyList<PlatformApproval>>("no platform was asked who approved");
+
+    /// <summary>Who wrote the commits that are deployed.</summary>
+    public Fact<IReadOnlyList<string>> Authors { get; init; } = Fact.NotApplicable<IReadOnlyList<string>>("no platform was asked who wrote the change");
+
+    /// <summary>Members by team, as the policy names it; a team that is missing here was not asked for.</summary>
+    public IReadOnlyDictionary<string, Fact<IReadOnlyList<string>>> Teams { get; init; } = new Dictionary<string, Fact<IReadOnlyList<string>>>();
+
+    /// <summary>Why approvals are not known though there may be some; absent where they are, or where there can be none.</summary>
+    public string? ApprovalsProblem => Approvals is Fact<IReadOnlyList<PlatformApproval>>.Unreadable unreadable ? unreadable.Reason : null;
+
+    /// <summary>Those for an environment, a target's own one (<c>prod-eu</c>) included.</summary>
+    public IReadOnlyList<PlatformApproval> ApprovalsOf(string environment, string? target) =>
+    [
+        .. (Approvals.ValueOr(null) ?? [])
+            .Where(approval => Same(approval.Environment, environment) || (target is not null && Same(approval.Environment, $"{environment}-{target}")))
+            .Select(approval => approval with { Environment = environment }),
+    ];
+
+    /// <summary>The people named and those who wrote the commits.</summary>
+    public IReadOnlyList<string> AuthorsWith(IReadOnlyList<string> named) =>
+        [.. named.Concat(Authors.ValueOr(null) ?? []).Distinct(StringComparer.OrdinalIgnoreCase)];
+
+    /// <summary>A role's names, with the members of its teams as far as they are known.</summary>
+    public IReadOnlyList<string> WithTeamMembers(IReadOnlyList<string> names) =>
+        [.. names.Concat(names.SelectMany(name => Teams.TryGetValue(name, out var members) ? members.ValueOr(null) ?? [] : [])).Distinct(StringComparer.OrdinalIgnoreCase)];
+
+    private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>A reviewer's approval on the platform: verified.</summary>
+/// <param name="Environment">The platform's environment that waited for it.</param>
+public sealed record PlatformApproval(string By, string Environment, DateTimeOffset At, string? Comment, string Source);

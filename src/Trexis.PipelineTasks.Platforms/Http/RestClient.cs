@@ -1,0 +1,137 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Polly;
+using Polly.Retry;
+using Trexis.PipelineTasks.Model.Text;
+
+namespace Trexis.PipelineTasks.Platforms.Http;
+
+/// <summary>
+/// Requests with bounded patience. Reads are repeated freely; a write only where it certainly did not happen, so that none
+/// is doubled.
+/// </summary>
+/// <param name="prepare">Adds what every request carries: authorization, versions.</param>
+internal sealed class RestClient(HttpClient http, TimeProvider time, HttpPatience patience, Action<HttpRequestMessage> prepare)
+{
+    // A page of a hundred comments of the greatest length, escaped.
+    private const long LargestAnswer = 64L * 1024 * 1024;
+
+    private long? _pausedAt;
+    private TimeSpan _pause;
+
+    public Task<Answer> ReadAsync(string url, CancellationToken cancel) =>
+        SendAsync(() => new HttpRequestMessage(HttpMethod.Get, url), static answer => answer.MayBeAskedAgain, cancel);
+
+    /// <summary>A question that has to be posted.</summary>
+    public Task<Answer> AskAsync(string url, byte[] json, CancellationToken cancel) =>
+        SendAsync(() => WithBody(HttpMethod.Post, new Uri(url), json), static answer => answer.MayBeAskedAgain, cancel);
+
+    public Task<Answer> WriteAsync(HttpMethod method, string url, byte[]? json, CancellationToken cancel) =>
+        SendAsync(() => WithBody(method, new Uri(url), json), static answer => answer.CertainlyDidNotHappenYet, cancel);
+
+    /// <param name="again">Which answers are worth another attempt.</param>
+    public async Task<Answer> SendAsync(Func<HttpRequestMessage> request, Func<Answer, bool> again, CancellationToken cancel)
+    {
+        var pipeline = new ResiliencePipelineBuilder<Answer> { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions<Answer>
+            {
+                MaxRetryAttempts = Math.Max(1, patience.Attempts - 1),
+                ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Result is { } answer && again(answer) && !(answer.Wait > patience.LongestWait)),
+                DelayGenerator = attempt => ValueTask.FromResult<TimeSpan?>(attempt.Outcome.Result?.Wait ?? WaitBefore(attempt.AttemptNumber)),
+            })
+            .Build();
+        return await pipeline.ExecuteAsync(async token => await OnceAsync(request, token), cancel);
+    }
+
+    public Task PauseAsync(int round, CancellationToken cancel) => Task.Delay(WaitBefore(round), time, cancel);
+
+    /// <summary>The value, or nothing where the answer is not what was asked for.</summary>
+    public static T? Parse<T>(Answer answer, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(answer.Body, type);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public static bool CanReach(string? address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp);
+
+    public static HttpRequestMessage WithBody(HttpMethod method, Uri url, byte[]? json)
+    {
+        var request = new HttpRequestMessage(method, url);
+        if (json is null) return request;
+        request.Content = new ByteArrayContent(json);
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
+        return request;
+    }
+
+    private TimeSpan WaitBefore(int attempt)
+    {
+        var doubled = patience.FirstWait * Math.Pow(2, attempt);
+        return doubled < patience.LongestWait ? doubled : patience.LongestWait;
+    }
+
+    private async Task<Answer> OnceAsync(Func<HttpRequestMessage> request, CancellationToken cancel)
+    {
+        await KeepPauseAsync(cancel);
+        using var timeout = new CancellationTokenSource(patience.Timeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
+        using var message = request();
+        prepare(message);
+        try
+        {
+            using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, both.Token);
+            await response.Content.LoadIntoBufferAsync(LargestAnswer, both.Token);
+            return Read(response, Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(both.Token)));
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return new Answer(AnswerKind.TimedOut, 0, $"no answer within {HumanText.Duration(patience.Timeout)}");
+        }
+        catch (HttpRequestException broken)
+        {
+            var neverStood = broken.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+                or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
+            return new Answer(neverStood ? AnswerKind.Unreachable : AnswerKind.Cut, 0, broken.Message);
+        }
+        catch (IOException broken)
+        {
+            return new Answer(AnswerKind.Cut, 0, broken.Message);
+        }
+    }
+
+    // Azure asks for a pause on answers that succeeded; the next request keeps it.
+    private async Task KeepPauseAsync(CancellationToken cancel)
+    {
+        if (_pausedAt is not { } since) return;
+        _pausedAt = null;
+        var rest = _pause - time.GetElapsedTime(since);
+        if (rest > TimeSpan.Zero) await Task.Delay(rest < patience.LongestWait ? rest : patience.LongestWait, time, cancel);
+    }
+
+    private Answer Read(HttpResponseMessage response, string body)
+    {
+        var status = (int)response.StatusCode;
+        if (status is >= 200 and < 300)
+        {
+            if (RateLimit.Asked(response.Headers, time.GetUtcNow()) is { } pause) (_pausedAt, _pause) = (time.GetTimestamp(), pause);
+            return new Answer(AnswerKind.Done, status, body, NextPage: LinkHeader.Next(response.Headers));
+        }
+
+        var wait = RateLimit.Wait(response.Headers, time.GetUtcNow());
+        if (status >= 500) return new Answer(AnswerKind.ServerError, status, body, wait);
+        var busy = response.StatusCode == HttpStatusCode.TooManyRequests
+            || (response.StatusCode == HttpStatusCode.Forbidden && (wait is not null || body.Contains("rate limit", StringComparison.OrdinalIgnoreCase)));
+        return busy
+            ? new Answer(AnswerKind.Busy, status, body, wait ?? RateLimit.Unnamed)
+            : new Answer(AnswerKind.Refused, status, body);
+    }
+}

@@ -1,0 +1,119 @@
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.Platforms.Hosts;
+
+namespace Trexis.PipelineTasks.Platforms.Terminal;
+
+/// <summary>A person's terminal, or a file or pipe in its place. Lines, nothing else; progress redraws one line on a terminal.</summary>
+public sealed class ConsoleHost : IPipelineHost
+{
+    // Terminals are at least this wide; a longer line would wrap and could not be redrawn.
+    private const int Width = 79;
+
+    private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(100);
+
+    private readonly Lock _gate = new();
+    private readonly HiddenValues _hidden = new();
+    private readonly TextWriter _output;
+    private readonly HostLog _log;
+    private readonly HostLog _errors;
+    private readonly bool _interactive;
+    private readonly TimeProvider _time;
+    private readonly ProgressPace _pace;
+    private long _drawnAt;
+    private int _drawn;
+
+    /// <param name="environment">Only <c>USER</c> or <c>USERNAME</c> is read.</param>
+    /// <param name="error">Where warnings and errors go; with the rest where absent.</param>
+    /// <param name="interactive">Whether <paramref name="output"/> is a terminal with a person before it.</param>
+    public ConsoleHost(IReadOnlyDictionary<string, string> environment, TextWriter output, TextWriter? error, bool interactive, TimeProvider time)
+    {
+        // Redirected output often ends in a pipeline's log, where commands would be carried out.
+        Func<string, string> inert = interactive ? InertText.WithoutControls : InertText.WithoutCommands;
+        _output = output;
+        _log = new HostLog(output, _hidden, inert);
+        _errors = error is null ? _log : new HostLog(error, _hidden, InertText.WithoutCommands);
+        _interactive = interactive;
+        _time = time;
+        _pace = new ProgressPace(time);
+        Context = new HostContext(
+            HostContext.Console,
+            environment.Present("USER") ?? environment.Present("USERNAME") ?? "unknown",
+            WordProof.Declared,
+            Commit: null,
+            Branch: null,
+            RunUrl: null,
+            RunId: null,
+            PullRequest: null);
+    }
+
+    public HostContext Context { get; }
+
+    public void Mask(Secret secret) => _hidden.Add(secret);
+
+    /// <summary>Nobody reads outputs here; they stand in the run document.</summary>
+    public void SetOutput(string name, string value)
+    {
+    }
+
+    public void Annotate(Annotation annotation) =>
+        Write(annotation.Level == AnnotationLevel.Notice ? _log : _errors, AnnotationText.Line(annotation));
+
+    /// <summary>A console has no summary; the report is a file.</summary>
+    public bool AppendSummary(string markdown) => false;
+
+    public void WriteLine(string text) => Write(_log, text);
+
+    public IDisposable Group(string title)
+    {
+        WriteLine(title);
+        return new GroupEnd(static () => { });
+    }
+
+    public void Progress(string activity, double? fraction)
+    {
+        if (_interactive) Draw(ProgressPace.Line(activity, fraction), fraction >= 1);
+        else if (_pace.Deserves(activity, fraction)) WriteLine(ProgressPace.Line(activity, fraction));
+    }
+
+    public void Complete(Verdict verdict, int exitCode)
+    {
+        lock (_gate) Erase();
+    }
+
+    private void Draw(string text, bool last)
+    {
+        lock (_gate)
+        {
+            if (last)
+            {
+                Erase();
+                return;
+            }
+
+            if (_drawn > 0 && _time.GetElapsedTime(_drawnAt) < Redraw) return;
+            var line = AnnotationText.Cut(InertText.WithoutControls(_hidden.Hide(text).ReplaceLineEndings(" ")).Replace('\t', ' '), Width);
+            _output.Write("\r" + line.PadRight(_drawn));
+            _output.Flush();
+            _drawn = line.Length;
+            _drawnAt = _time.GetTimestamp();
+        }
+    }
+
+    private void Erase()
+    {
+        if (_drawn == 0) return;
+        _output.Write("\r" + new string(' ', _drawn) + "\r");
+        _output.Flush();
+        _drawn = 0;
+    }
+
+    private void Write(HostLog log, string text)
+    {
+        lock (_gate)
+        {
+            Erase();
+            log.Text(text);
+        }
+    }
+}

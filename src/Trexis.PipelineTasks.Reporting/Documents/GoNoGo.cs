@@ -1,0 +1,85 @@
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.Reporting.Markdown;
+
+namespace Trexis.PipelineTasks.Reporting.Documents;
+
+/// <summary>
+/// One screen for the person who presses the button: may this go into the next environment, and what speaks for and against it.
+/// It decides nothing that the gate has not decided.
+/// </summary>
+public static class GoNoGo
+{
+    private const int MostLines = 8;
+
+    public static string Render(ReportModel model)
+    {
+        var text = new MarkdownText();
+        var next = model.Environments.FirstOrDefault(environment => environment.Stage != TargetStage.Deployed);
+        var faulted = model.Faults.Count > 0;
+        var open = model.Results.Count(placed => placed.Status.Gravity is > 0 and < 4);
+        text.Line($"# {Decision(model.IsRefused, faulted || model.ChainProblems.Count > 0, model.Verdict, open)}: {Subject(model, next)}\n");
+        text.Line($"{model.Headline}\n");
+        MarkdownParts.Track(text, model.Environments);
+        Lines(text, "Stops it", model.Refusals);
+        foreach (var problem in model.ChainProblems.Take(1)) text.Line($"- ✗ **The chain of documents is broken**: {problem.Message}\n");
+        foreach (var fault in model.Faults.Take(MostLines)) text.Line($"- ? **{ReportWords.Task(fault.Document)} broke off in {fault.Place}**: {VisibleText.Shorten(fault.Fault.Message, 200)}\n");
+        Lines(text, "Waived", model.Waived);
+        Lines(text, "Nobody verified", model.Results.Where(placed => placed.Status == ResultStatus.NotVerified));
+        Lines(text, "Warned", model.Results.Where(placed => placed.Status == ResultStatus.Warned));
+        Facts(text, model);
+        return text.ToString();
+    }
+
+    private static string Decision(bool refused, bool broken, Verdict verdict, int open) =>
+        refused ? "NO-GO"
+        : broken || verdict is Verdict.Skipped ? "NO-GO until it is clear"
+        : open > 0 ? "GO with open points"
+        : verdict == Verdict.Passed ? "GO"
+        : "NO-GO until it is clear";
+
+    private static string Subject(ReportModel model, EnvironmentState? next)
+    {
+        var what = model.Artifact is { } artifact ? ReportWords.Of(artifact) : model.Deployment;
+        return next is null ? $"{what}, deployed everywhere" : $"{what} into {next.Name}";
+    }
+
+    private static void Lines(MarkdownText text, string title, IEnumerable<PlacedResult> results)
+    {
+        var all = results.ToList();
+        if (all.Count == 0) return;
+        text.Line($"**{title}: {all.Count}**\n");
+        foreach (var placed in all.Take(MostLines))
+        {
+            text.Write($"- {placed.Status.Mark} **{placed.Result.Title}** in {placed.Place}: {VisibleText.Shorten(placed.Result.Message, 200)}");
+            if (placed.Result.Waiver is { } waiver) text.Write($" (waived by {waiver.Approver} until {HumanText.Time(waiver.Expires)})");
+            text.Line();
+        }
+
+        if (all.Count > MostLines) text.Line($"- and {all.Count - MostLines} more in the report");
+        text.Line();
+    }
+
+    private static void Facts(MarkdownText text, ReportModel model)
+    {
+        var counts = model.Counts;
+        text.Line($"| Evidence | |\n| --- | --- |");
+        text.Line($"| Executed by machine | {counts.Executed} |");
+        text.Line($"| On people's word | {counts.Verified} verified, {counts.Attested} attested, {counts.Delivered} delivered, {counts.Declared} declared |");
+        text.Line($"| Nobody verified | {counts.NotVerified} |");
+        text.Line($"| Risk of what changes | {ReportWords.Of(model.HighestRisk)}, {model.Changes.SelectMany(change => change.Operations).Count(operation => operation.IsDangerous)} dangerous operations |");
+        Said(text, model, "Approval", "review.approved", "deploy.approved");
+        Said(text, model, "Backup", "backup.restored", "backup.verified", "backup.recent");
+        Said(text, model, "Way back", "rollback.planned", "rollback.within-objective");
+        Said(text, model, "Window", "window.open");
+        text.Line($"| Chain of documents | {(model.ChainProblems.Count == 0 ? "unbroken" : "broken")} |");
+    }
+
+    // The last that was said of the first code that anybody spoke of.
+    private static void Said(MarkdownText text, ReportModel model, string title, params string[] codes)
+    {
+        var said = codes.Select(code => model.Results.LastOrDefault(placed => placed.Result.Code == code && placed.Status != ResultStatus.Skipped)).FirstOrDefault(placed => placed is not null);
+        if (said is null) text.Line($"| {title} | ? nobody spoke of it |");
+        else text.Line($"| {title} | {said.Status.Mark} {said.Place}: {VisibleText.Shorten(said.Result.Message, 200)} |");
+    }
+}

@@ -1,0 +1,56 @@
+using Trexis.PipelineTasks.Deployments.Plans;
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.Reporting.Markdown;
+
+namespace Trexis.PipelineTasks.Reporting.Documents;
+
+/// <summary><c>plan.md</c>: what a plan does, for those who approve it.</summary>
+public static class PlanMarkdown
+{
+    private static readonly OperationAction[] Order =
+        [OperationAction.Drop, OperationAction.Rebuild, OperationAction.Alter, OperationAction.DataMotion, OperationAction.Permission, OperationAction.Create, OperationAction.Refresh, OperationAction.Script];
+
+    /// <param name="leftOut">What a planner wrote and is not executed, with why.</param>
+    /// <param name="title">In place of the plan's own.</param>
+    /// <param name="notesTitle">A further section, where there is one.</param>
+    public static string Render(PlanDocument plan, IReadOnlyList<string> leftOut, string? title = null, string? notesTitle = null, IReadOnlyList<string>? notes = null)
+    {
+        var text = new MarkdownText();
+        var dangerous = plan.Operations.Count(operation => operation.IsDangerous);
+        text.Line($"# {title ?? $"Plan for {plan.Target}: {HumanText.Plural(plan.Operations.Count, "operation")}, {HumanText.Number(dangerous)} dangerous"}\n");
+        text.Line($"{plan.Artifact.Name} {plan.Artifact.Version ?? ""} over {plan.Target.Database} ({plan.Target.Server}). Change <code>{new Fingerprint(plan.Change).Short}</code>, plan <code>{new Fingerprint(plan.Plan).Short}</code>.\n");
+        if (plan.TableSizes is { } sizes) text.Line($"Sizes of tables: {sizes}.\n");
+        Tally(text, plan.Operations);
+        MarkdownParts.Changes(text, [new ChangeSet([plan.Target.ToString()], [.. plan.Operations.OrderByDescending(operation => operation.Risk)])], withSql: true);
+        if (notesTitle is not null) List(text, notesTitle, notes ?? []);
+        List(text, "Left out of the script", leftOut);
+        Options(text, plan.Options);
+        return text.ToString();
+    }
+
+    private static void Tally(MarkdownText text, IReadOnlyList<Operation> operations)
+    {
+        if (operations.Count == 0) return;
+        var groups = operations.GroupBy(operation => operation.Action).OrderBy(group => Array.IndexOf(Order, group.Key)).ToList();
+        text.Line($"| What | How many | Dangerous |\n| --- | ---: | ---: |");
+        foreach (var group in groups) text.Line($"| {ReportWords.Of(group.Key)} | {group.Count()} | {group.Count(operation => operation.IsDangerous)} |");
+        text.Line();
+    }
+
+    private static void List(MarkdownText text, string title, IReadOnlyList<string> lines)
+    {
+        if (lines.Count == 0) return;
+        text.Line($"### {title}\n");
+        foreach (var line in lines) text.Line($"- {line}");
+        text.Line();
+    }
+
+    private static void Options(MarkdownText text, IReadOnlyDictionary<string, string> options)
+    {
+        if (options.Count == 0) return;
+        text.Line($"### Options\n\n| Option | Value |\n| --- | --- |");
+        foreach (var (name, value) in options) text.Line($"| {name} | {value} |");
+        text.Line();
+    }
+}

@@ -1,0 +1,102 @@
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Text;
+
+namespace Trexis.PipelineTasks.Reporting.Html;
+
+/// <summary>Every result of every target: what is open first, what passed folded.</summary>
+internal static class HtmlChecks
+{
+    public static void Write(HtmlText html, ReportModel model)
+    {
+        html.Write($"<section id=\"checks\">\n<h2>Checks and steps</h2>\n");
+        for (var number = 0; number < model.Environments.Count; number++)
+        {
+            var reached = model.Environments[number].Targets.Where(target => target.Stage != TargetStage.NotReached);
+            var first = true;
+            foreach (var target in reached)
+            {
+                html.Write($"<article class=\"card\"");
+                if (first) html.Write($" id=\"environment-{number + 1}\"");
+                html.Write($">");
+                first = false;
+                Target(html, target);
+                html.Write($"</article>\n");
+            }
+        }
+
+        var placeless = model.Results.Where(placed => placed.Place == ReportModelBuilder.WholeDeployment).ToList();
+        if (placeless.Count > 0)
+        {
+            html.Write($"<article class=\"card\"><div class=\"place-head\"><h3>The deployment as a whole</h3></div>");
+            Results(html, placeless);
+            html.Write($"</article>\n");
+        }
+
+        html.Write($"</section>\n");
+    }
+
+    private static void Target(HtmlText html, TargetState target)
+    {
+        html.Write($"<div class=\"place-head\"><h3>{target.Place}</h3>");
+        HtmlReport.Badge(html, ResultStatus.Of(target.Verdict!.Value), ReportWords.Of(target.Verdict.Value));
+        html.Write($"<span>{target.StageText}</span>");
+        if (target.Target is { } database) html.Write($"<span class=\"soft small\">{database.Engine}: {database.Server} / {database.Database}</span>");
+        html.Write($"</div>\n");
+        Results(html, target.Results);
+        Figures(html, target.Documents);
+    }
+
+    private static void Results(HtmlText html, IReadOnlyList<PlacedResult> results)
+    {
+        Table(html, "Open", [.. results.Where(placed => placed.Status.Gravity < ResultStatus.Passed.Gravity)]);
+        Fold(html, "passed", [.. results.Where(placed => placed.Status == ResultStatus.Passed)]);
+        Fold(html, "not applicable here", [.. results.Where(placed => placed.Status == ResultStatus.Skipped)]);
+    }
+
+    private static void Fold(HtmlText html, string what, IReadOnlyList<PlacedResult> results)
+    {
+        if (results.Count == 0) return;
+        html.Write($"<details><summary>{HumanText.Number(results.Count)} {what}</summary>\n");
+        Table(html, null, results);
+        html.Write($"</details>\n");
+    }
+
+    private static void Table(HtmlText html, string? caption, IReadOnlyList<PlacedResult> results)
+    {
+        if (results.Count == 0) return;
+        html.Write($"<table class=\"stack\">");
+        if (caption is not null) html.Write($"<caption>{caption}: {HumanText.Number(results.Count)}</caption>");
+        html.Write($"<thead><tr><th scope=\"col\">State</th><th scope=\"col\">Check or step</th><th scope=\"col\">What was found</th><th scope=\"col\">Evidence</th></tr></thead><tbody>\n");
+        foreach (var placed in results) Row(html, placed);
+        html.Write($"</tbody></table>\n");
+    }
+
+    private static void Row(HtmlText html, PlacedResult placed)
+    {
+        var result = placed.Result;
+        html.Write($"<tr><td class=\"tight\">");
+        HtmlReport.Badge(html, placed.Status);
+        html.Write($"</td><td>{result.Title}<br><code class=\"soft\">{result.Code}</code></td><td>{result.Message}");
+        if (ReportWords.Measured(result) is { } measured) html.Write($"<br><span class=\"soft small\">{measured}</span>");
+        HtmlPoints.Findings(html, result.Findings);
+        html.Write($"</td><td class=\"small soft\">{ReportWords.Task(placed.Document)}");
+        if (result.Source is { } source) html.Write($"<br>{source}");
+        if (result.Proof is { } proof) html.Write($"<br><strong>{ReportWords.Of(proof)}</strong>");
+        if (result.ElapsedMs >= 1) html.Write($"<br>{HumanText.Duration(TimeSpan.FromMilliseconds(result.ElapsedMs))}");
+        html.Write($"</td></tr>\n");
+    }
+
+    private static void Figures(HtmlText html, IReadOnlyList<StoredDocument> documents)
+    {
+        var count = documents.Sum(stored => stored.Document.Metrics.Count);
+        if (count == 0) return;
+        html.Write($"<details><summary>{HumanText.Plural(count, "figure")}</summary>\n<table><thead><tr><th scope=\"col\">Task</th><th scope=\"col\">Figure</th><th scope=\"col\" class=\"number\">Value</th></tr></thead><tbody>\n");
+        foreach (var stored in documents)
+        {
+            foreach (var (name, value) in stored.Document.Metrics)
+                html.Write($"<tr><td>{ReportWords.Task(stored.Document)}</td><td>{name}</td><td class=\"number\">{value.ToString()}</td></tr>\n");
+        }
+
+        html.Write($"</tbody></table></details>\n");
+    }
+}

@@ -1,0 +1,112 @@
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
+
+namespace Trexis.PipelineTasks.Reporting.Html;
+
+/// <summary>What a person must decide on: waivers, faults, what stops the deployment, what nobody verified, what warned.</summary>
+internal static class HtmlPoints
+{
+    private const int MostFindings = 20;
+
+    public static void Write(HtmlText html, ReportModel model)
+    {
+        if (model.ChainProblems.Count > 0) Chain(html, model.ChainProblems);
+        if (model.Waived.Any()) Waivers(html, [.. model.Waived]);
+        Section(html, "What stops the deployment", [.. model.Refusals]);
+        if (model.Faults.Count > 0) Faults(html, model.Faults);
+        Section(html, "Not verified", [.. model.Results.Where(placed => placed.Status == ResultStatus.NotVerified)]);
+        Section(html, "Warned", [.. model.Results.Where(placed => placed.Status == ResultStatus.Warned)]);
+    }
+
+    private static void Chain(HtmlText html, IReadOnlyList<ChainProblem> problems)
+    {
+        html.Write($"<section>\n<h2>The chain of documents is broken</h2>\n<div class=\"card point failed\"><p>Documents were changed, removed or moved after they were written. What this page shows may not be what happened.</p><ul>");
+        foreach (var problem in problems) html.Write($"<li>{problem.Message}</li>");
+        html.Write($"</ul></div>\n</section>\n");
+    }
+
+    private static void Faults(HtmlText html, IReadOnlyList<PlacedFault> faults)
+    {
+        html.Write($"<section>\n<h2>Runs that broke off: {faults.Count}</h2>\n");
+        foreach (var placed in faults)
+        {
+            html.Write($"<article class=\"card point unknown\"><header><h3>{ReportWords.Task(placed.Document)}</h3><span class=\"place\">{placed.Place}</span></header><p>{placed.Fault.Message}</p>");
+            if (placed.Fault.Hint is { } hint) html.Write($"<p class=\"do\"><b>Try</b> {hint}</p>");
+            html.Write($"</article>\n");
+        }
+
+        html.Write($"</section>\n");
+    }
+
+    private static void Waivers(HtmlText html, IReadOnlyList<PlacedResult> waived)
+    {
+        html.Write($"<section class=\"card point waived\">\n<h2>Waived: {HumanText.Number(waived.Count)}</h2>\n<ul>");
+        foreach (var placed in waived)
+        {
+            var waiver = placed.Result.Waiver!;
+            html.Write($"<li><strong>{placed.Result.Title}</strong> in {placed.Place}: {placed.Result.Message}; <span class=\"soft\">let pass by</span> {waiver.Approver} <span class=\"soft\">until</span> ");
+            html.Write($"{waiver.Expires}: {waiver.Reason}</li>");
+        }
+
+        html.Write($"</ul></section>\n");
+    }
+
+    private static void Section(HtmlText html, string title, IReadOnlyList<PlacedResult> results)
+    {
+        if (results.Count == 0) return;
+        html.Write($"<section>\n<h2>{title}: {HumanText.Number(results.Count)}</h2>\n");
+        foreach (var placed in results) Point(html, placed);
+        html.Write($"</section>\n");
+    }
+
+    private static void Point(HtmlText html, PlacedResult placed)
+    {
+        var result = placed.Result;
+        html.Write($"<article class=\"card point {placed.Status.Name}\"><header>");
+        HtmlReport.Badge(html, placed.Status);
+        html.Write($"<h3>{result.Title}</h3><code>{result.Code}</code><span class=\"place\">{placed.Place}</span></header>\n<p>{result.Message}</p>");
+        Against(html, result);
+        Findings(html, result.Findings);
+        if (result.Remedy is { } remedy) html.Write($"<p class=\"do\"><b>What to do</b> {remedy}</p>");
+        html.Write($"</article>\n");
+    }
+
+    internal static void Findings(HtmlText html, IReadOnlyList<Finding> findings)
+    {
+        if (findings.Count == 0) return;
+        html.Write($"<ul>");
+        foreach (var finding in findings.Take(MostFindings))
+        {
+            html.Write($"<li><code>{finding.Subject}</code>");
+            if (finding.Location is { } location) html.Write($" <span class=\"soft\">({ReportWords.Place(location)})</span>");
+            if (ReportWords.Seen(finding) is { Length: > 0 } seen) html.Write($": {seen}");
+            html.Write($"</li>");
+        }
+
+        if (findings.Count > MostFindings) html.Write($"<li>and {HumanText.Number(findings.Count - MostFindings)} more in the run document</li>");
+        html.Write($"</ul>");
+    }
+
+    // The bar repeats what the words beside it say, so it is hidden from readers that speak.
+    private static void Against(HtmlText html, RunResult result)
+    {
+        if (ReportWords.Measured(result) is not { } words) return;
+        html.Write($"<div class=\"against\">");
+        if (result is { Measured: { } measured, Threshold: { } threshold } && measured.Unit == threshold.Unit && Scale(measured, threshold) is { } scale)
+        {
+            html.Write($"<svg width=\"220\" height=\"14\" viewBox=\"0 0 220 14\" aria-hidden=\"true\"><rect class=\"rail\" y=\"3\" width=\"220\" height=\"8\" rx=\"4\"/><rect class=\"value\" y=\"3\" width=\"{Pixels(measured.Value * scale)}\" height=\"8\" rx=\"4\"/><line class=\"limit\" x1=\"{Pixels(threshold.Value * scale)}\" x2=\"{Pixels(threshold.Value * scale)}\" y1=\"0\" y2=\"14\"/></svg>");
+        }
+
+        html.Write($"<span>{words}</span></div>");
+    }
+
+    private static double? Scale(Quantity measured, Quantity threshold)
+    {
+        var largest = Math.Max(measured.Value, threshold.Value);
+        return measured.Value >= 0 && threshold.Value >= 0 && largest > 0 && double.IsFinite(largest) ? 210 / largest : null;
+    }
+
+    private static string Pixels(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,77 @@
+using System.Runtime.CompilerServices;
+using Trexis.PipelineTasks.Model.Text;
+
+namespace Trexis.PipelineTasks.Reporting.Html;
+
+/// <summary>
+/// Writes HTML: the literal parts of an interpolated string are markup, every value in it is text and is escaped,
+/// so that nothing from a database can become markup by being forgotten.
+/// </summary>
+internal sealed class HtmlText
+{
+    private readonly StringBuilder _html = new();
+
+    public HtmlText Write([InterpolatedStringHandlerArgument("")] ref Handler handler)
+    {
+        _ = handler;
+        return this;
+    }
+
+    /// <summary>Text that keeps its lines, for <c>pre</c>.</summary>
+    public HtmlText Block(string text)
+    {
+        Escape(_html, VisibleText.Block(text));
+        return this;
+    }
+
+    /// <summary>Markup that was made by another writer of HTML, or is our own.</summary>
+    public HtmlText Raw(string markup)
+    {
+        _html.Append(markup);
+        return this;
+    }
+
+    public override string ToString() => _html.ToString();
+
+    private static void Escape(StringBuilder html, string text)
+    {
+        var from = 0;
+        for (var at = 0; at < text.Length; at++)
+        {
+            var entity = text[at] switch { '&' => "&amp;", '<' => "&lt;", '>' => "&gt;", '"' => "&quot;", '\'' => "&#39;", _ => null };
+            if (entity is null) continue;
+            html.Append(text, from, at - from).Append(entity);
+            from = at + 1;
+        }
+
+        html.Append(text, from, text.Length - from);
+    }
+
+    [InterpolatedStringHandler]
+    internal readonly ref struct Handler
+    {
+        private readonly StringBuilder _html;
+
+        // Reserving room for each string would copy what is written so far each time.
+        public Handler(int literalLength, int formattedCount, HtmlText writer)
+        {
+            _ = (literalLength, formattedCount);
+            _html = writer._html;
+        }
+
+        public void AppendLiteral(string markup) => _html.Append(markup);
+
+        public void AppendFormatted(string? text)
+        {
+            if (text is not null) Escape(_html, VisibleText.Line(text));
+        }
+
+        public void AppendFormatted(int number) => _html.Append(CultureInfo.InvariantCulture, $"{number}");
+
+        /// <summary>A place or a length in a picture.</summary>
+        public void AppendFormatted(double number) => _html.Append(CultureInfo.InvariantCulture, $"{number:0.##}");
+
+        public void AppendFormatted(DateTimeOffset time) => _html.Append(
+            CultureInfo.InvariantCulture, $"<time datetime=\"{time.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}\">{HumanText.Time(time)}</time>");
+    }
+}

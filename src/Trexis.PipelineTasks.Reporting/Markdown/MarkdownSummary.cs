@@ -1,0 +1,50 @@
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
+
+namespace Trexis.PipelineTasks.Reporting.Markdown;
+
+/// <summary>Markdown for a job's summary, for <c>report.md</c>, and each task's own checklist.</summary>
+public static class MarkdownSummary
+{
+    /// <summary>UTF-8 bytes. GitHub drops a step's whole summary beyond 1,048,576.</summary>
+    public const int ByteLimit = 1_000_000;
+
+    /// <param name="whole">The path or address of the whole report.</param>
+    public static string Render(ReportModel model, string whole, int byteLimit = ByteLimit) =>
+        MarkdownLadder.Render(model.Refusals, whole, (text, detail) => MarkdownBody.Summary(text, model, detail), byteLimit, inBytes: true);
+
+    /// <summary>The whole, as <c>report.md</c> keeps it, whatever its size.</summary>
+    public static string RenderWhole(ReportModel model) => MarkdownBody.Summary(new MarkdownText(), model, MarkdownDetail.Full).ToString();
+
+    /// <summary>What every task writes of itself: its checklist, the open points first.</summary>
+    /// <param name="whole">The path of the run document, where it is known.</param>
+    public static string RenderTask(RunDocument document, string whole, int byteLimit = ByteLimit)
+    {
+        var place = document.Target?.ToString() ?? ReportModelBuilder.WholeDeployment;
+        var results = document.Results.Select(result => new PlacedResult(result, place, document, ResultStatus.Of(result)))
+            .OrderBy(placed => placed.Status.Gravity).ToList();
+        return MarkdownLadder.Render(results.Where(placed => placed.Result.Refuses), whole, (text, detail) => Task(text, document, place, results, detail), byteLimit, inBytes: true);
+    }
+
+    private static MarkdownText Task(MarkdownText text, RunDocument document, string place, List<PlacedResult> results, MarkdownDetail detail)
+    {
+        TaskHead(text, document);
+        if (document.Fault is { } fault) MarkdownParts.Faults(text, [new PlacedFault(fault, place, document)]);
+        if (detail == MarkdownDetail.FailuresOnly) return text;
+        MarkdownParts.Open(text, "Open points", results.FindAll(placed => placed.Status.Gravity < ResultStatus.Passed.Gravity));
+        if (document.Operations.Count > 0)
+            MarkdownParts.Changes(text, [new ChangeSet([place], [.. document.Operations.OrderByDescending(operation => operation.Risk)])], detail < MarkdownDetail.WithoutSql);
+        if (detail != MarkdownDetail.Full) return text;
+        MarkdownParts.Fold(text, "Passed", results.FindAll(placed => placed.Status == ResultStatus.Passed));
+        MarkdownParts.Fold(text, "Not applicable here", results.FindAll(placed => placed.Status == ResultStatus.Skipped));
+        return text;
+    }
+
+    private static void TaskHead(MarkdownText text, RunDocument document)
+    {
+        text.Write($"## {ReportWords.Mark(document.Verdict)} {ReportWords.Task(document)}");
+        if (document.Target is { } target) text.Write($" in {target.ToString()}");
+        var failed = document.Results.Count(result => result.Refuses);
+        text.Line($": {ReportWords.Of(document.Verdict)}\n\n{HumanText.Plural(document.Results.Count, "result")}, {failed} of them refusing, in {HumanText.Duration(TimeSpan.FromMilliseconds(document.Run.ElapsedMs))}.\n");
+    }
+}

@@ -1,0 +1,181 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments.Compliance;
+using Trexis.PipelineTasks.Deployments.DeploymentPlans;
+using Trexis.PipelineTasks.Deployments.Performance;
+using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+
+namespace Trexis.PipelineTasks.Reporting;
+
+/// <summary>What a report knows beside the documents.</summary>
+/// <param name="Environments">In the order of promotion, with their targets.</param>
+public sealed record ReportContext(IReadOnlyList<EnvironmentSpec> Environments)
+{
+    /// <summary>Absent where the procedure's defaults applied; the report says so.</summary>
+    public string? PolicyFile { get; init; }
+
+    /// <summary>Relative to the repository, with forward slashes: where a finding points that has no place of its own.</summary>
+    public string ConfigurationFile { get; init; } = "deployment.yml";
+
+    /// <summary>The procedure's lines with what became of each over the whole deployment.</summary>
+    public IReadOnlyList<LineState> Lines { get; init; } = [];
+
+    /// <summary>By environment, in order: only those that were reached or come next.</summary>
+    public IReadOnlyList<DeploymentPlanModel> Plans { get; init; } = [];
+
+    public IReadOnlyList<ChecklistModel> Checklists { get; init; } = [];
+
+    /// <summary>By target; only those of which anything was measured.</summary>
+    public IReadOnlyList<PlacePerformance> Performance { get; init; } = [];
+}
+
+/// <summary>
+/// One deployment as its reports show it. The latest run of each task and action on each target is the state;
+/// earlier attempts are history and stand in the timeline only.
+/// </summary>
+public sealed record ReportModel
+{
+    public required string Deployment { get; init; }
+
+    public required ReportContext Context { get; init; }
+
+    public ChangeSummary? Change { get; init; }
+
+    public ArtifactIdentity? Artifact { get; init; }
+
+    /// <summary>The last run that counts, for commit, branch and address.</summary>
+    public RunContext? LastRun { get; init; }
+
+    public required string ToolVersion { get; init; }
+
+    /// <summary>Over everything that counts; <see cref="Verdict.Unknown"/> where nothing was judged.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>One sentence that stands alone: where it passed, where it was refused, what was not reached.</summary>
+    public required string Headline { get; init; }
+
+    public required IReadOnlyList<EnvironmentState> Environments { get; init; }
+
+    /// <summary>Results that count, of all targets, the gravest first, otherwise in the order of the documents.</summary>
+    public required IReadOnlyList<PlacedResult> Results { get; init; }
+
+    public required IReadOnlyList<PlacedFault> Faults { get; init; }
+
+    public required ResultCounts Counts { get; init; }
+
+    /// <summary>What changes; environments with the same operations share one.</summary>
+    public required IReadOnlyList<ChangeSet> Changes { get; init; }
+
+    /// <summary>Every run but the reports' own, in the order of the documents.</summary>
+    public required IReadOnlyList<RunEntry> Runs { get; init; }
+
+    /// <summary>Every document, with its hash.</summary>
+    public required IReadOnlyList<StoredDocument> Documents { get; init; }
+
+    public required IReadOnlyList<ChainProblem> ChainProblems { get; init; }
+
+    public IEnumerable<PlacedResult> Refusals => Results.Where(placed => placed.Result.Refuses);
+
+    public IEnumerable<PlacedResult> Waived => Results.Where(placed => placed.Status == ResultStatus.Waived);
+
+    public Risk HighestRisk => Changes.SelectMany(change => change.Operations).Select(operation => operation.Risk).DefaultIfEmpty(Risk.Safe).Max();
+
+    public bool IsRefused => Counts.Refusing > 0;
+}
+
+/// <summary>How far a target came.</summary>
+public enum TargetStage
+{
+    NotReached,
+
+    /// <summary>Runs exist, none of them deployed.</summary>
+    Checked,
+
+    DeploymentFailed,
+
+    Deployed,
+}
+
+/// <param name="Place"><c>prod/eu</c>; the environment alone where it has one target.</param>
+/// <param name="DeployedAt">When the deployment's run ended.</param>
+public sealed record TargetState(string Place, RunTarget? Target, TargetStage Stage, Verdict? Verdict, DateTimeOffset? DeployedAt, IReadOnlyList<PlacedResult> Results, IReadOnlyList<StoredDocument> Documents)
+{
+    public bool IsRefused => Results.Any(placed => placed.Result.Refuses);
+
+    public string StageText => (Stage, IsRefused) switch
+    {
+        (TargetStage.NotReached, _) => "not reached",
+        (TargetStage.Checked, true) => "refused before deployment",
+        (TargetStage.Checked, false) => "checked, not deployed",
+        (TargetStage.DeploymentFailed, _) => "deployment failed",
+        (_, true) => "deployed, then refused",
+        _ => "deployed",
+    };
+}
+
+public sealed record EnvironmentState(string Name, bool Protected, IReadOnlyList<TargetState> Targets)
+{
+    public bool IsReached => Targets.Any(target => target.Stage != TargetStage.NotReached);
+
+    public bool IsRefused => Targets.Any(target => target.IsRefused);
+
+    /// <summary>The worst of its targets; absent where none was reached.</summary>
+    public Verdict? Verdict => Targets.Max(target => target.Verdict);
+
+    public TargetStage Stage => Targets.Min(target => target.Stage);
+
+    public string StageText => Targets.Count == 1 ? Targets[0].StageText : StageOfSeveral();
+
+    private string StageOfSeveral()
+    {
+        var first = Targets[0].StageText;
+        return Targets.All(target => target.StageText == first)
+            ? first
+            : string.Join(", ", Targets.Select(target => $"{target.Place[(target.Place.IndexOf('/', StringComparison.Ordinal) + 1)..]} {target.StageText}"));
+    }
+}
+
+/// <param name="Place">Where it was judged; <c>deployment</c> where it belongs to no target.</param>
+public sealed record PlacedResult(RunResult Result, string Place, RunDocument Document, ResultStatus Status);
+
+public sealed record PlacedFault(Fault Fault, string Place, RunDocument Document);
+
+/// <param name="Places">Where these operations were planned or carried out.</param>
+public sealed record ChangeSet(IReadOnlyList<string> Places, IReadOnlyList<Operation> Operations);
+
+/// <param name="Superseded">A later run of the same task on the same target counts instead.</param>
+public sealed record RunEntry(StoredDocument Stored, string Place, bool Superseded);
+
+/// <summary>Kept apart, as the evidence differs: what was executed, what people said and how well that is proven, what nobody verified.</summary>
+public sealed record ResultCounts
+{
+    public int Passed { get; init; }
+
+    public int Warned { get; init; }
+
+    public int Failed { get; init; }
+
+    public int Waived { get; init; }
+
+    /// <summary>Unknown, required or not.</summary>
+    public int NotVerified { get; init; }
+
+    public int Skipped { get; init; }
+
+    /// <summary>How many results stop the deployment.</summary>
+    public int Refusing { get; init; }
+
+    /// <summary>Judged or carried out by machine.</summary>
+    public int Executed { get; init; }
+
+    public int Verified { get; init; }
+
+    public int Attested { get; init; }
+
+    public int Delivered { get; init; }
+
+    public int Declared { get; init; }
+}

@@ -1,0 +1,168 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+
+namespace Trexis.PipelineTasks.Reporting;
+
+/// <summary>From the documents of one deployment to what its reports show; pure.</summary>
+public static class ReportModelBuilder
+{
+    /// <summary>What results without a target belong to.</summary>
+    public const string WholeDeployment = "deployment";
+
+    /// <summary>The reports' own runs are no part of what they show.</summary>
+    public const string ReportTaskName = "report";
+
+    private const string ExecutedCode = "deploy.executed";
+
+    /// <param name="documents">Of one deployment, in the order of their numbers.</param>
+    public static ReportModel Build(IReadOnlyList<StoredDocument> documents, ReportContext context)
+    {
+        var runs = Runs(documents);
+        var current = runs.Where(run => !run.Superseded).ToList();
+        var results = Results(current);
+        var environments = Environments(current, results, context.Environments);
+        var faults = current.Where(run => run.Stored.Document.Fault is not null)
+            .Select(run => new PlacedFault(run.Stored.Document.Fault!, run.Place, run.Stored.Document)).ToList();
+        var last = current.LastOrDefault()?.Stored.Document;
+        return new ReportModel
+        {
+            Deployment = documents.Count == 0 ? "" : documents[0].Document.Run.Deployment,
+            Context = context,
+            Change = current.LastOrDefault(run => run.Stored.Document.Change is not null)?.Stored.Document.Change,
+            Artifact = current.LastOrDefault(run => run.Stored.Document.Artifact is not null)?.Stored.Document.Artifact,
+            LastRun = last?.Run,
+            ToolVersion = documents.Count == 0 ? "" : documents[^1].Document.ToolVersion,
+            Verdict = VerdictOf(results, faults.Count > 0),
+            Headline = ReportHeadline.Of(environments, results, faults),
+            Environments = environments,
+            Results = results,
+            Faults = faults,
+            Counts = Count(results),
+            Changes = ChangeSets(current),
+            Runs = runs,
+            Documents = documents,
+            ChainProblems = DocumentChain.Verify(documents),
+        };
+    }
+
+    private static List<RunEntry> Runs(IReadOnlyList<StoredDocument> documents)
+    {
+        var latest = new Dictionary<(string Place, string Task, string? Action), int>();
+        foreach (var stored in documents) latest[Key(stored.Document)] = stored.Number;
+        return
+        [
+            .. documents.Where(stored => stored.Document.Task != ReportTaskName)
+                .Select(stored => new RunEntry(stored, PlaceOf(stored.Document), !IsWord(stored.Document) && latest[Key(stored.Document)] != stored.Number)),
+        ];
+    }
+
+    private static (string Place, string Task, string? Action) Key(RunDocument document) => (PlaceOf(document), document.Task, document.Action);
+
+    private static string PlaceOf(RunDocument document) => document.Target?.ToString() ?? WholeDeployment;
+
+    // People's words add up: a second attestation does not take back the first.
+    private static bool IsWord(RunDocument document) =>
+        document.Results.Count > 0 && document.Results.All(result => result.Kind == ResultKind.Attestation);
+
+    private static List<PlacedResult> Results(List<RunEntry> current)
+    {
+        var lastWord = new Dictionary<(string Place, string Code), RunEntry>();
+        foreach (var run in current.Where(run => !IsWord(run.Stored.Document)))
+        {
+            foreach (var result in run.Stored.Document.Results) lastWord[(run.Place, result.Code)] = run;
+        }
+
+        // Apply judges again what plan or precheck had judged: the last that was said of a code counts, as in the procedure's ledger.
+        var placed = current.SelectMany(run => run.Stored.Document.Results
+            .Where(result => IsWord(run.Stored.Document) || lastWord[(run.Place, result.Code)] == run)
+            .Select(result => new PlacedResult(result, run.Place, run.Stored.Document, ResultStatus.Of(result))));
+        return [.. placed.OrderBy(result => result.Status.Gravity)];
+    }
+
+    private static List<EnvironmentState> Environments(List<RunEntry> current, List<PlacedResult> results, IReadOnlyList<EnvironmentSpec> configured)
+    {
+        var runs = current.ToLookup(run => run.Place);
+        var judged = results.ToLookup(result => result.Place);
+        var found = current.Select(run => run.Stored.Document.Target).OfType<RunTarget>().ToList();
+        var names = configured.Select(environment => environment.Name)
+            .Concat(found.Select(target => target.Environment)).Distinct(StringComparer.Ordinal);
+        return
+        [
+            .. names.Select(name =>
+            {
+                var spec = configured.FirstOrDefault(environment => environment.Name == name);
+                var expected = spec?.Targets.Select(target => target.Name is null ? name : $"{name}/{target.Name}") ?? [];
+                var places = expected.Concat(found.Where(target => target.Environment == name).Select(target => target.ToString()))
+                    .Distinct(StringComparer.Ordinal).DefaultIfEmpty(name);
+                return new EnvironmentState(name, spec?.Protected ?? false, [.. places.Select(place => Target(place, [.. runs[place]], [.. judged[place]]))]);
+            }),
+        ];
+    }
+
+    private static TargetState Target(string place, List<RunEntry> runs, List<PlacedResult> results)
+    {
+        if (runs.Count == 0) return new TargetState(place, null, TargetStage.NotReached, null, null, [], []);
+        var executed = results.Where(placed => placed.Result.Code == ExecutedCode).ToList();
+        var deployed = executed.Count > 0 && executed.All(placed => placed.Result.Verdict is Verdict.Passed or Verdict.Warned or Verdict.Skipped)
+            && executed.Any(placed => placed.Result.Verdict is Verdict.Passed or Verdict.Warned);
+        var stage = deployed ? TargetStage.Deployed
+            : executed.Any(placed => placed.Result.Verdict == Verdict.Failed) ? TargetStage.DeploymentFailed
+            : TargetStage.Checked;
+        var run = deployed ? executed[^1].Document.Run : null;
+        return new TargetState(
+            place,
+            runs.Select(entry => entry.Stored.Document.Target).LastOrDefault(),
+            stage,
+            VerdictOf(results, runs.Any(entry => entry.Stored.Document.Fault is not null)),
+            run?.StartedAt.AddMilliseconds(run.ElapsedMs),
+            results,
+            [.. runs.Select(entry => entry.Stored)]);
+    }
+
+    private static Verdict VerdictOf(IReadOnlyList<PlacedResult> results, bool faulted)
+    {
+        var worst = results.Select(placed => ResultStatus.Effective(placed.Result)).DefaultIfEmpty(Verdict.Skipped).Max();
+        return worst == Verdict.Skipped || (faulted && worst < Verdict.Unknown) ? Verdict.Unknown : worst;
+    }
+
+    private static List<ChangeSet> ChangeSets(List<RunEntry> current)
+    {
+        var byPlace = new Dictionary<string, IReadOnlyList<Operation>>(StringComparer.Ordinal);
+        foreach (var run in current)
+        {
+            if (run.Stored.Document.Operations.Count > 0) byPlace[run.Place] = run.Stored.Document.Operations;
+        }
+
+        return
+        [
+            .. byPlace.GroupBy(change => Fingerprint.OfChange(change.Value).Value, StringComparer.Ordinal)
+                .Select(group => new ChangeSet(
+                    [.. group.Select(change => change.Key)],
+                    [.. group.Last().Value.OrderByDescending(operation => operation.Risk)])),
+        ];
+    }
+
+    private static ResultCounts Count(List<PlacedResult> results)
+    {
+        int Status(ResultStatus status) => results.Count(placed => placed.Status == status);
+        int Said(WordProof? proof) => results.Count(placed => placed.Result.Proof == proof && placed.Result.Verdict is Verdict.Passed or Verdict.Warned or Verdict.Failed);
+        return new ResultCounts
+        {
+            Passed = Status(ResultStatus.Passed),
+            Warned = Status(ResultStatus.Warned),
+            Failed = Status(ResultStatus.Failed),
+            Waived = Status(ResultStatus.Waived),
+            NotVerified = results.Count(placed => placed.Result.Verdict == Verdict.Unknown),
+            Skipped = results.Count(placed => placed.Result.Verdict == Verdict.Skipped),
+            Refusing = results.Count(placed => placed.Result.Refuses),
+            Executed = Said(null),
+            Verified = Said(WordProof.Verified),
+            Attested = Said(WordProof.Attested),
+            Delivered = Said(WordProof.Delivered),
+            Declared = Said(WordProof.Declared),
+        };
+    }
+}

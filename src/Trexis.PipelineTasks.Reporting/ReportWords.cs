@@ -1,0 +1,89 @@
+using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
+
+namespace Trexis.PipelineTasks.Reporting;
+
+/// <summary>The words that every renderer uses for the same thing.</summary>
+public static class ReportWords
+{
+    public static string Of(Verdict verdict) => verdict switch
+    {
+        Verdict.Failed => "Refused",
+        Verdict.Unknown => "Not verified",
+        Verdict.Warned => "Passed with warnings",
+        Verdict.Passed => "Passed",
+        _ => "Skipped",
+    };
+
+    public static string Mark(Verdict? verdict) => verdict is null ? "○" : ResultStatus.Of(verdict.Value).Mark;
+
+    public static string Of(Risk risk) => risk switch
+    {
+        Risk.Unclassified => "dangerous (not recognised)",
+        _ => risk.ToString().ToLowerInvariant(),
+    };
+
+    public static string Of(OperationAction action) => action switch
+    {
+        OperationAction.DataMotion => "Data motion",
+        OperationAction.Permission => "Permissions",
+        OperationAction.Script => "Scripts and the rest",
+        _ => action.ToString(),
+    };
+
+    public static string Of(WordProof proof) => proof.ToString().ToLowerInvariant();
+
+    public static string Of(LineStatus status) => status switch
+    {
+        LineStatus.Skipped => "not applicable",
+        LineStatus.NotVerified => "not verified",
+        _ => status.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary><c>Sales 2.4.0</c>.</summary>
+    public static string Of(ArtifactIdentity artifact) => artifact.Version is null ? artifact.Name : $"{artifact.Name} {artifact.Version}";
+
+    /// <summary><c>executed by precheck</c>; whoever only said that there is nothing to say is not named.</summary>
+    public static string Of(LineState state) => state is { By: { } by, Status: not (LineStatus.Skipped or LineStatus.NotVerified) }
+        ? $"{Of(state.Status)} by {by}"
+        : Of(state.Status);
+
+    /// <summary>How the actor of a run is known: <c>alice (verified)</c>.</summary>
+    public static string Actor(RunContext run) => $"{run.Actor} ({Of(run.ActorProof)})";
+
+    /// <summary><c>precheck</c>, <c>deploy-scripts apply</c>.</summary>
+    public static string Task(RunDocument document) => document.Action is null ? document.Task : $"{document.Task} {document.Action}";
+
+    public static string Task(RunEntry run) => run.Superseded ? $"{Task(run.Stored.Document)} (superseded)" : Task(run.Stored.Document);
+
+    /// <summary><c>measured 91 %, threshold 80 %</c>; absent where nothing was measured.</summary>
+    public static string? Measured(RunResult result) => (result.Measured, result.Threshold) switch
+    {
+        (null, null) => null,
+        ({ } measured, null) => $"measured {measured}",
+        (null, { } threshold) => $"threshold {threshold}",
+        var (measured, threshold) => $"measured {measured}, threshold {threshold}",
+    };
+
+    /// <summary><c>observed x; expected y</c>, leaving out what the finding leaves empty.</summary>
+    public static string Seen(Finding finding) => (finding.Observed, finding.Expected) switch
+    {
+        ("", "") => "",
+        (var observed, "") => observed,
+        ("", var expected) => $"expected {expected}",
+        var (observed, expected) => $"{observed}; expected {expected}",
+    };
+
+    /// <summary><c>sales.sql:12</c>.</summary>
+    public static string Place(SourceLocation location) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{location.File}:{location.Line}");
+
+    public static string Waiver(WaiverReference waiver) =>
+        $"waived by {waiver.Approver} until {HumanText.Time(waiver.Expires)}: {waiver.Reason}";
+
+    /// <summary>The first digits of a hash, as people compare them.</summary>
+    public static string Short(string sha256) => sha256.Length > 12 ? sha256[..12] : sha256;
+}

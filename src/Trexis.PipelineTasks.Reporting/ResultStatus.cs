@@ -1,0 +1,45 @@
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+
+namespace Trexis.PipelineTasks.Reporting;
+
+/// <summary>How a result is shown. The mark is never alone: the word says the same without colour or glyph.</summary>
+/// <param name="Gravity">For sorting, the gravest first: 0 stops the deployment.</param>
+/// <param name="Name">For style sheets and machine readers.</param>
+public sealed record ResultStatus(int Gravity, string Mark, string Word, string Name)
+{
+    public static readonly ResultStatus Failed = new(0, "✗", "failed", "failed");
+    public static readonly ResultStatus NotVerifiedButRequired = new(0, "✗", "not verified, required", "failed");
+    public static readonly ResultStatus SkippedButRequired = new(0, "✗", "skipped, required", "failed");
+    public static readonly ResultStatus Waived = new(1, "!", "waived", "waived");
+    public static readonly ResultStatus NotVerified = new(2, "?", "not verified", "unknown");
+    public static readonly ResultStatus Warned = new(3, "!", "warned", "warned");
+    public static readonly ResultStatus Passed = new(4, "✓", "passed", "passed");
+    public static readonly ResultStatus Skipped = new(5, "–", "not applicable", "skipped");
+
+    public static ResultStatus Of(RunResult result) => result switch
+    {
+        { Refuses: true, Verdict: Verdict.Unknown } => NotVerifiedButRequired,
+        { Refuses: true, Verdict: Verdict.Skipped } => SkippedButRequired,
+        { Refuses: true } => Failed,
+        { Waiver: not null, Verdict: Verdict.Failed or Verdict.Unknown or Verdict.Skipped } => Waived,
+        _ => Of(result.Verdict),
+    };
+
+    public static ResultStatus Of(Verdict verdict) => verdict switch
+    {
+        Verdict.Failed => Failed,
+        Verdict.Unknown => NotVerified,
+        Verdict.Warned => Warned,
+        Verdict.Passed => Passed,
+        _ => Skipped,
+    };
+
+    /// <summary>The verdict that a result brings to its run: what refuses has failed, what is waived has warned.</summary>
+    public static Verdict Effective(RunResult result) => result switch
+    {
+        { Refuses: true } => Verdict.Failed,
+        { Waiver: not null, Verdict: Verdict.Failed } => Verdict.Warned,
+        _ => result.Verdict,
+    };
+}

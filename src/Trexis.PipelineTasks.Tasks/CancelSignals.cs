@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+
+namespace Trexis.PipelineTasks.Tasks;
+
+/// <summary>Turns SIGINT, SIGTERM and Ctrl+C into a cancellation, so that the document is written before the process ends with 130.</summary>
+public sealed class CancelSignals : IDisposable
+{
+    private readonly CancellationTokenSource _source = new();
+    private readonly PosixSignalRegistration[] _registrations;
+
+    public CancelSignals() => _registrations =
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel),
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel),
+    ];
+
+    public CancellationToken Cancelled => _source.Token;
+
+    public void Dispose()
+    {
+        foreach (var registration in _registrations) registration.Dispose();
+        _source.Dispose();
+    }
+
+    // A second signal ends the process at once, as a person who presses Ctrl+C twice expects.
+    private void Cancel(PosixSignalContext context)
+    {
+        context.Cancel = !_source.IsCancellationRequested;
+        _source.Cancel();
+    }
+}

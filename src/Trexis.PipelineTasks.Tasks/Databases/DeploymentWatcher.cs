@@ -1,0 +1,126 @@
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Watching;
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
+
+namespace Trexis.PipelineTasks.Tasks.Databases;
+
+/// <summary>
+/// Watches a deployment while it runs: once a second over a connection of its own, who waits for it, what it waits for, its log
+/// and the volume. Says when a limit of the policy is reached, and ends the deployment by a clean cancel where the policy says so.
+/// </summary>
+public sealed class DeploymentWatcher
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    // The document of a deployment that is over must not wait for a look that hangs.
+    private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(1);
+
+    private readonly TaskRun _run;
+    private readonly Func<CancellationToken, Task<IDeploymentWatch>> _open;
+    private readonly CancellationTokenSource _stop;
+    private IDeploymentWatch? _watch;
+    private WatchRecord _record;
+    private bool _warned;
+
+    private DeploymentWatcher(TaskRun run, Func<CancellationToken, Task<IDeploymentWatch>> open, CancellationTokenSource stop)
+    {
+        (_run, _open, _stop) = (run, open, stop);
+        _record = new WatchRecord(run.EnvironmentPolicy.Watch, Interval);
+    }
+
+    /// <summary>Runs the deployment under watch and writes <c>deploy.watched</c> after it.</summary>
+    /// <returns>What the deployment came to; nothing where the watch ended it.</returns>
+    public static async Task<T?> RunAsync<T>(TaskRun run, IDatabase database, IDeploymentSession session, Func<CancellationToken, Task<T>> deployment, CancellationToken cancel)
+        where T : struct
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var over = new CancellationTokenSource();
+        var watcher = new DeploymentWatcher(run, token => database.WatchAsync(session, token), stop);
+        var watching = watcher.WatchAsync(over.Token);
+        try
+        {
+            return await deployment(stop.Token);
+        }
+        catch (OperationCanceledException) when (watcher._record.StoppedBy is not null && !cancel.IsCancellationRequested)
+        {
+            return null;
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await watching;
+            watcher.Conclude();
+        }
+    }
+
+    private async Task WatchAsync(CancellationToken over)
+    {
+        using var timer = new PeriodicTimer(Interval, _run.Time);
+        try
+        {
+            do await LookAsync(over);
+            while (await timer.WaitForNextTickAsync(over));
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            using var hurry = new CancellationTokenSource(LastLook, _run.Time);
+            if (!_stop.IsCancellationRequested) await LookOnceMoreAsync(hurry.Token);
+        }
+        finally
+        {
+            if (_watch is not null) await _watch.DisposeAsync();
+        }
+    }
+
+    private async Task LookOnceMoreAsync(CancellationToken hurry)
+    {
+        try
+        {
+            await LookAsync(hurry);
+        }
+        catch (OperationCanceledException) when (hurry.IsCancellationRequested)
+        {
+            _record = _record.MissedLook($"no answer within {HumanText.Duration(LastLook)}");
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancel)
+    {
+        try
+        {
+            _watch ??= await _open(cancel);
+            _record = _record.With(await _watch.LookAsync(cancel));
+        }
+        catch (DatabaseException exception)
+        {
+            _record = _record.MissedLook(exception.Message);
+            if (_watch is not null) await _watch.DisposeAsync();
+            _watch = null;
+            return;
+        }
+
+        Warn();
+        if (_record.StoppedBy is null && _record.Breach(_record.Policy.Stop) is { } limit)
+        {
+            _record = _record with { StoppedBy = limit };
+            _run.Host.WriteLine($"watch: stops the deployment: {limit}");
+            await _stop.CancelAsync();
+        }
+    }
+
+    private void Warn()
+    {
+        if (_warned || _record.Breach(_record.Policy.Warn) is not { } limit) return;
+        _warned = true;
+        _run.Host.WriteLine($"watch: {limit}");
+    }
+
+    private void Conclude()
+    {
+        if (_record.LongestBlocked is { } longest) _run.Journal.Measure("watch.longest-blocked", Quantity.Duration(longest.Wait));
+        if (_record.LogBytes is { } log) _run.Journal.Measure("watch.log-bytes", Quantity.Bytes(log));
+        _run.Journal.Add(DeploymentSteps.Watched, _record.Conclude(), ResultKind.Step);
+    }
+}

@@ -1,0 +1,36 @@
+using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Deployments.Procedure.Checks;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Checks;
+using Trexis.PipelineTasks.Engines.Checks.Backups;
+using Trexis.PipelineTasks.Engines.Facts;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Tasks.Procedure;
+
+namespace Trexis.PipelineTasks.Tasks.Databases;
+
+/// <summary>
+/// What is judged once more under the deployment lock: between precheck and apply a window may have closed, and whoever starts
+/// apply alone may have left precheck out.
+/// </summary>
+public static class ReadinessToApply
+{
+    /// <summary>Judges whether this is the database that is expected; where it is not, nothing may be asked of it or done to it.</summary>
+    public static bool IsExpected(TaskRun run, IDatabase database)
+    {
+        var opening = new DatabaseOpening(database, Made: false, Refusal: null);
+        return !run.Journal.Judge(DatabaseChecks.AsExpected, opening.Unread(run, "not asked yet"), run.Target.Connection.ToString()).Refuses;
+    }
+
+    /// <summary>Promotion, soak, window and the deployment's own backup; what apply changes comes after.</summary>
+    public static async Task JudgeAsync(TaskRun run, IDatabase database, CancellationToken cancel)
+    {
+        var facts = ProcedureObserver.Observe(run);
+        foreach (var check in new ICheck<ProcedureFacts>[] { new PromotionIsProven(), new PromotionIsSoaked(), new WindowIsOpen() }) run.Journal.Judge(check, facts);
+        var policy = run.EnvironmentPolicy.Backup;
+        var backups = policy.IsDemanded
+            ? await GroupReader.ReadAsync(() => database.Backups.HistoryAsync(BackupPlace.Of(run), cancel), UnreadGroup.Backups)
+            : UnreadGroup.Backups("the policy demands no backup here");
+        run.Journal.Judge(new DeployIsBackedUp(), new DeploymentBackupFacts(backups.History, policy, run.Context.Deployment, run.Time.GetUtcNow()));
+    }
+}

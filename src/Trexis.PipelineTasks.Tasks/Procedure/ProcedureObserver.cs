@@ -1,0 +1,78 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments.Approvals;
+using Trexis.PipelineTasks.Deployments.Plans;
+using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Deployments.TestResults;
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+
+namespace Trexis.PipelineTasks.Tasks.Procedure;
+
+/// <summary>Gathers what the procedure's checks judge: from the documents of this deployment, the change file, the approvals and the test results.</summary>
+public static class ProcedureObserver
+{
+    /// <exception cref="InputException">Documents or approvals in the results folder cannot be read.</exception>
+    public static ProcedureFacts Observe(TaskRun run)
+    {
+        var stored = run.Store.Load(run.Context.Deployment);
+        var documents = stored.Select(document => document.Document).ToList();
+        return new ProcedureFacts
+        {
+            Now = run.Time.GetUtcNow(),
+            Environment = run.Environment,
+            Stage = ProcedureStages.Of(run.Environment.Name, [.. run.Deployment.Environments.Select(environment => environment.Name)]),
+            Policy = run.EnvironmentPolicy,
+            Roles = new Roles(run.Policy.Roles, run.Platform.Teams),
+            Actor = run.Context.Actor,
+            ActorProof = run.Context.ActorProof,
+            Change = run.Change,
+            Authors = run.Platform.AuthorsWith(run.Change?.Authors ?? []),
+            Promotion = PromotionOf(run, stored),
+            ChangeFingerprint = ChangeFingerprintOf(run, documents),
+            Approvals = ApprovalsOf(run),
+            ApprovalsProblem = run.Platform.ApprovalsProblem,
+            Words = Words.Of(run.Change, documents, run.Platform.ApprovalsOf(run.Environment.Name, run.Target.Name)),
+            Rollback = RollbackOf(run, documents),
+            Tests = TestResultReader.Read(run.Deployment.TestResults),
+        };
+    }
+
+    private static PromotionProof? PromotionOf(TaskRun run, IReadOnlyList<StoredDocument> documents) =>
+        run.Deployment.Environments.FirstOrDefault(environment => environment.Name == run.Environment.After) is { } before
+            ? Promotion.Prove(documents, before, run.Artifact)
+            : null;
+
+    private static Fact<string> ChangeFingerprintOf(TaskRun run, IReadOnlyList<RunDocument> documents)
+    {
+        var plan = LatestOf(run, documents, document => document.Action == "plan" && document.Task.StartsWith("deploy-", StringComparison.Ordinal));
+        if (plan is null) return Fact.Unreadable<string>($"no plan was made for {run.Environment.Name} in this deployment");
+        if (plan.Operations.Count == 0 && plan.Fault is null) return Fact.NotApplicable<string>("nothing is to be changed here");
+        return plan.Outputs.TryGetValue(PlanOutputs.Change, out var fingerprint)
+            ? Fact.Known(fingerprint)
+            : Fact.Unreadable<string>($"the plan for {run.Environment.Name} has no fingerprint");
+    }
+
+    private static IReadOnlyList<ReviewApproval> ApprovalsOf(TaskRun run) =>
+    [
+        .. (run.Change?.Approve ?? []).Select(ReviewApproval.From),
+        .. run.Platform.ApprovalsOf(run.Environment.Name, run.Target.Name).Select(ReviewApproval.From),
+        .. ApprovalStore.Load(run.Store)
+            .Where(approval => approval.Kind == FingerprintKind.Change)
+            .Select(approval => new ReviewApproval(approval.By, approval.Proof, approval.Fingerprint, null, approval.At, approval.Expires, "approve")),
+    ];
+
+    // What rollback plan found, as it left it in its outputs and metrics: see RollbackOutputs.
+    private static Fact<IReadOnlyList<RollbackOption>> RollbackOf(TaskRun run, IReadOnlyList<RunDocument> documents)
+    {
+        var plan = LatestOf(run, documents, document => document is { Task: "rollback", Action: "plan" or "drill" });
+        if (plan is null) return Fact.Unreadable<IReadOnlyList<RollbackOption>>($"no rollback was planned for {run.Environment.Name} in this deployment");
+        var options = RollbackOutputs.OptionsIn(plan);
+        return options.Count == 0 && run.Target.Connection.Kind == ConnectionKind.Dacpac
+            ? Fact.NotApplicable<IReadOnlyList<RollbackOption>>("a state file holds no data: the release before, deployed again, is the whole way back")
+            : Fact.Known(options);
+    }
+
+    private static RunDocument? LatestOf(TaskRun run, IReadOnlyList<RunDocument> documents, Func<RunDocument, bool> isMeant) =>
+        documents.LastOrDefault(document => run.Place.Is(document.Target) && isMeant(document));
+}

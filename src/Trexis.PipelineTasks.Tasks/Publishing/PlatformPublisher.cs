@@ -1,0 +1,138 @@
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.Platforms.Azure;
+using Trexis.PipelineTasks.Platforms.Comments;
+using Trexis.PipelineTasks.Platforms.GitHub;
+using Trexis.PipelineTasks.Platforms.Hosts;
+using Trexis.PipelineTasks.Platforms.Http;
+using Trexis.PipelineTasks.Reporting;
+using Trexis.PipelineTasks.Reporting.Markdown;
+
+namespace Trexis.PipelineTasks.Tasks.Publishing;
+
+/// <summary>
+/// Tells the platform of a run beyond its own log: the pull request's comment, the commit's status. What cannot be told is a
+/// warning, said once, and never changes a verdict.
+/// </summary>
+/// <param name="token">Empty where none is there.</param>
+/// <param name="group">What the comments are about: the deployment file's path in the repository, so that two databases never share one.</param>
+public sealed class PlatformPublisher(IPipelineHost host, HttpClient http, TimeProvider time, Secret token, string group, HttpPatience? patience = null)
+{
+    private readonly HashSet<string> _said = new(StringComparer.Ordinal);
+    private bool _warned;
+    private HostContext? _context;
+    private IPullRequestComments? _comments;
+
+    public async Task PublishAsync(StoredDocument stored, RunNotice? notice, PublishingWishes wishes, CancellationToken cancel)
+    {
+        try
+        {
+            var context = await ContextAsync(wishes, cancel);
+            if (wishes.Comment) Tell(await CommentAsync(context, stored, notice, cancel));
+            if (wishes.Status) await SetStatusesAsync(context, stored, notice, cancel);
+            if (wishes.CheckRun) Tell(await SetCheckRunAsync(context, stored, notice, cancel));
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            Tell(new Publication(PublicationState.Failed, $"the platform was not told: {exception.Message}"));
+        }
+    }
+
+    // A push has no pull request of its own; the one that was merged, or that the fork's branch belongs to, is asked for once.
+    private async Task<HostContext> ContextAsync(PublishingWishes wishes, CancellationToken cancel)
+    {
+        if (_context is not null) return _context;
+        var own = host.Context;
+        if (wishes.PullRequest is { } given) own = own with { PullRequest = given };
+        else if (own.PullRequest is null && !token.IsEmpty) own = await LocatedAsync(own, cancel);
+        return _context = own;
+    }
+
+    private Task<HostContext> LocatedAsync(HostContext context, CancellationToken cancel) => context.Provider switch
+    {
+        RepositoryProvider.GitHub => new GitHubPullRequests(http, time, token, patience).LocateAsync(context, cancel),
+        RepositoryProvider.AzureRepos => new AzurePullRequests(http, time, token, patience).LocateAsync(context, cancel),
+        _ => Task.FromResult(context),
+    };
+
+    /// <summary>Comments where the run's repository lives; nothing where it has no pull requests that we know.</summary>
+    internal static IPullRequestComments? CommentsFor(HostContext context, Secret token, HttpClient http, TimeProvider time, HttpPatience? patience = null) => context.Provider switch
+    {
+        RepositoryProvider.GitHub => new GitHubComments(http, time, context, token, patience),
+        RepositoryProvider.AzureRepos => new AzureComments(http, time, context, token, patience),
+        _ => null,
+    };
+
+    private async Task<Publication> CommentAsync(HostContext context, StoredDocument stored, RunNotice? notice, CancellationToken cancel)
+    {
+        _comments ??= CommentsFor(context, token, http, time, patience);
+        if (_comments is null) return new Publication(PublicationState.Skipped, "no comment: this run is on no platform that keeps pull requests");
+        var whole = context.RunUrl ?? stored.File;
+        var markdown = notice is null
+            ? MarkdownSummary.RenderTask(stored.Document, whole, _comments.RoomyLength)
+            : notice.Comment(whole, _comments.RoomyLength);
+        return await _comments.UpsertAsync(Key(stored.Document, notice), markdown, Fails(stored.Document, notice), cancel);
+    }
+
+    private async Task SetStatusesAsync(HostContext context, StoredDocument stored, RunNotice? notice, CancellationToken cancel)
+    {
+        var document = stored.Document;
+        var (description, state) = (Headline(document, notice), State(document, notice));
+        if (context.Provider == RepositoryProvider.AzureRepos)
+        {
+            Tell(await new AzureStatuses(http, time, context, token, patience).SetAsync(StatusName(document, notice), state, description, context.RunUrl, cancel));
+            return;
+        }
+
+        if (context.Provider != RepositoryProvider.GitHub) return;
+        var statuses = new GitHubStatuses(http, time, context with { Commit = host.Context.Commit }, token, patience);
+        Tell(await statuses.SetCommitStatusAsync($"trexis/{StatusName(document, notice)}", state, description, context.RunUrl, cancel));
+
+        // On GitHub itself the job's environment keeps this record.
+        if (context.Name != "github" && document is { Action: "apply", Target: { } target })
+            Tell(await statuses.SetDeploymentStatusAsync(target.Environment, state, description, context.RunUrl, cancel));
+    }
+
+    private async Task<Publication> SetCheckRunAsync(HostContext context, StoredDocument stored, RunNotice? notice, CancellationToken cancel)
+    {
+        var document = stored.Document;
+        if (context.Provider != RepositoryProvider.GitHub) return new Publication(PublicationState.Skipped, "no check run: only GitHub keeps them");
+        var annotations = ResultAnnotations.AtLines(notice?.Results ?? document.Results, notice?.Operations ?? document.Operations);
+        var report = new CheckReport(
+            $"trexis/{StatusName(document, notice)}",
+            document.Run.Id,
+            State(document, notice),
+            Headline(document, notice),
+            $"{HumanText.Plural(annotations.Count, "finding")} with a place in the repository. The whole stands in the run's summary.",
+            annotations,
+            context.RunUrl);
+        return await new GitHubChecks(http, time, context with { Commit = host.Context.Commit }, token, patience).SetAsync(report, cancel);
+    }
+
+    // A fork's token may write nothing at all: its first refusal says what all the others would.
+    private void Tell(Publication publication)
+    {
+        if (!_said.Add(publication.Message)) return;
+        var isWarning = publication.State == PublicationState.Failed && !(host.Context.IsFork && _warned);
+        _warned |= isWarning;
+        if (isWarning) host.Annotate(new Annotation(AnnotationLevel.Warning, "not published", publication.Message));
+        else host.WriteLine(publication.Url is null ? publication.Message : $"{publication.Message}: {publication.Url}");
+    }
+
+    private static string Headline(RunDocument document, RunNotice? notice) => notice?.Headline ?? $"{ReportWords.Task(document)}: {ReportWords.Of(document.Verdict)}";
+
+    private static StatusState State(RunDocument document, RunNotice? notice) =>
+        document.Fault is not null ? StatusState.Error : Fails(document, notice) ? StatusState.Failure : StatusState.Success;
+
+    private static bool Fails(RunDocument document, RunNotice? notice) => notice?.Failing ?? ExitCode.Of(document) != ExitCode.Passed;
+
+    private string Key(RunDocument document, RunNotice? notice) => $"{group} {StatusName(document, notice)}";
+
+    // The report speaks for its environment; a task only for itself.
+    private static string StatusName(RunDocument document, RunNotice? notice)
+    {
+        var place = document.Target is { } target ? target.ToString() : "deployment";
+        return notice is not null ? place : $"{place}/{document.Task}{(document.Action is { } action ? $" {action}" : "")}";
+    }
+}

@@ -1,0 +1,13 @@
+using Trexis.PipelineTasks.Tasks.Inputs;
+
+namespace Trexis.PipelineTasks.Tasks.Publishing;
+
+/// <summary>What the caller wants told to the platform of one run.</summary>
+/// <param name="PullRequest">Absent where it is to be found.</param>
+public sealed record PublishingWishes(bool Comment, bool Status, bool CheckRun, int? PullRequest)
+{
+    public bool Any => Comment || Status || CheckRun;
+
+    public static PublishingWishes Of(InputValues inputs) =>
+        new(inputs.Flag(PublishingInputs.Comment), inputs.Flag(PublishingInputs.Status), inputs.Flag(PublishingInputs.CheckRun), inputs.Integer(PublishingInputs.PullRequest));
+}

@@ -1,0 +1,62 @@
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Platforms.Hosts;
+using Trexis.PipelineTasks.Reporting.Documents;
+using Trexis.PipelineTasks.Reporting.Markdown;
+
+namespace Trexis.PipelineTasks.Tasks.Publishing;
+
+/// <summary>
+/// Shows a run where it happens: log, checklist, annotations, outputs, job summary; and where it is wished, on the pull request
+/// and the commit. A failure here is a warning and never changes the verdict.
+/// </summary>
+/// <param name="platform">Made only where something is wished: most runs ask no server.</param>
+public sealed class TaskPublisher(IPipelineHost host, Lazy<PlatformPublisher> platform)
+{
+    /// <param name="notice">What stands for the document on the pull request; its own checklist when absent.</param>
+    public async Task EndedAsync(StoredDocument stored, RunNotice? notice, PublishingWishes wishes, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        foreach (var line in ConsoleChecklist.Render(stored.Document, colour: false)) host.WriteLine(line);
+        try
+        {
+            Announce(stored);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            host.Annotate(new Annotation(AnnotationLevel.Warning, "not published", $"the summary or the outputs could not be written: {exception.Message}"));
+        }
+
+        // A platform kills a cancelled step within seconds: nothing is asked of a server any more.
+        if (wishes.Any && stored.Document.Fault?.Kind != FaultKind.Cancelled) await platform.Value.PublishAsync(stored, notice, wishes, cancel);
+    }
+
+    private void Announce(StoredDocument stored)
+    {
+        var document = stored.Document;
+        if (!host.Context.IsConsole) Annotate(document);
+        foreach (var (name, value) in OutputsOf(stored)) host.SetOutput(name, value);
+        host.AppendSummary(MarkdownSummary.RenderTask(document, stored.File));
+    }
+
+    // A task's own words win: the report's verdict is the deployment's.
+    private static IReadOnlyDictionary<string, string> OutputsOf(StoredDocument stored)
+    {
+        var document = stored.Document;
+        var outputs = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["verdict"] = document.Verdict.ToString().ToLowerInvariant(),
+            ["failed-checks"] = string.Join(',', document.Results.Where(result => result.Refuses).Select(result => result.Code)),
+            ["document"] = stored.File,
+        };
+        foreach (var (name, value) in document.Outputs) outputs[name] = value;
+        return outputs;
+    }
+
+    // On a console the checklist has just said the same.
+    private void Annotate(RunDocument document)
+    {
+        foreach (var annotation in ResultAnnotations.InLog(document.Results)) host.Annotate(annotation);
+        if (document.Fault is { } fault) host.Annotate(FaultAnnotation.Of(fault));
+    }
+}

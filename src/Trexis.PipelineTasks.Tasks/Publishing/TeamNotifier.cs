@@ -1,0 +1,30 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.Platforms.Hosts;
+using Trexis.PipelineTasks.Platforms.Webhooks;
+
+namespace Trexis.PipelineTasks.Tasks.Publishing;
+
+/// <summary>Tells the team by the webhook that <c>notify:</c> names, at the moments that it names. What goes wrong is a warning.</summary>
+/// <param name="spec">Absent where nobody wants to be told.</param>
+/// <param name="secrets">Where the address is found.</param>
+internal sealed class TeamNotifier(NotificationSpec? spec, Func<string, Secret?> secrets, Func<Webhook> webhook, IPipelineHost host)
+{
+    /// <returns>Nothing where nobody wants to be told at this moment.</returns>
+    public async Task<Delivery?> TellAsync(Notification notification, CancellationToken cancel)
+    {
+        if (spec is null || !spec.On.HasFlag(MomentOf(notification.Event))) return null;
+        var delivery = secrets(spec.WebhookVariable) is { } address
+            ? await webhook().NotifyAsync(address, notification, null, cancel)
+            : new Delivery(false, $"the webhook was not told: its address is read from the environment variable {spec.WebhookVariable}, which is not set");
+        if (delivery.Warning is { } warning) host.Annotate(new Annotation(AnnotationLevel.Warning, "not notified", warning));
+        return delivery;
+    }
+
+    private static NotificationMoment MomentOf(NotificationEvent what) => what switch
+    {
+        NotificationEvent.Start => NotificationMoment.Start,
+        NotificationEvent.Success => NotificationMoment.Success,
+        _ => NotificationMoment.Failure,
+    };
+}

@@ -1,0 +1,102 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Platforms;
+using Trexis.PipelineTasks.Platforms.Hosts;
+using Trexis.PipelineTasks.Platforms.Http;
+using Trexis.PipelineTasks.Tasks.Inputs;
+
+namespace Trexis.PipelineTasks.Tasks;
+
+/// <summary>The one way in and out of every executable: reads inputs and configuration, runs the task on each target, concludes with an exit code.</summary>
+public static class TaskRunner
+{
+    /// <summary>Runs a task as this process.</summary>
+    public static async Task<int> RunAsync(IPipelineTask task, string[] arguments)
+    {
+        using var signals = new CancelSignals();
+        return await RunAsync(task, arguments, Ambient.OfProcess(signals.Cancelled), $"trexis-{task.Info.Name}");
+    }
+
+    /// <param name="command">What the user typed to come here; for help.</param>
+    public static Task<int> RunAsync(IPipelineTask task, IReadOnlyList<string> arguments, Ambient ambient, string command)
+    {
+        if (arguments.Any(argument => argument is "--help" or "-h" or "-?"))
+        {
+            ambient.Output.Write(HelpText.Of(task.Info, command));
+            return Task.FromResult(ExitCode.Passed);
+        }
+
+        if (arguments is ["--version"])
+        {
+            ambient.Output.WriteLine(ToolVersion.Text);
+            return Task.FromResult(ExitCode.Passed);
+        }
+
+        return ConcludeAsync(ambient, async host =>
+        {
+            var inputs = InputReader.Read(task.Info, arguments, ambient.Environment, ambient.WorkingFolder);
+            var session = TaskSession.Open(inputs.Values, ambient, host, (task as IStandaloneTask)?.Describe(inputs, ambient.WorkingFolder));
+            var documents = new List<RunDocument>();
+            foreach (var place in PlacesOf(task, session, inputs.Values))
+            {
+                var stored = await session.RunAsync(task, inputs.Action, inputs.Values, place, ambient.Cancel);
+                documents.Add(stored.Document);
+                if (stored.Document.Fault?.Kind == FaultKind.Cancelled) break;
+            }
+
+            return new Conclusion(ExitCode.Of(documents), documents.Select(document => document.Verdict).DefaultIfEmpty(Verdict.Unknown).Max());
+        });
+    }
+
+    private static IReadOnlyList<DeploymentTarget> PlacesOf(IPipelineTask task, TaskSession session, InputValues inputs)
+    {
+        var places = session.PlacesOf(inputs);
+        return task.IsOfWholeEnvironment && places.Count > 1 ? [places[0] with { Target = places[0].Target with { Name = null } }] : places;
+    }
+
+    /// <summary>Turns what stopped a run before it had a document into one line each and an exit code; for what runs no task of its own.</summary>
+    public static Task<int> ConcludeAsync(Ambient ambient, Func<IPipelineHost, Task<int>> run) =>
+        ConcludeAsync(ambient, async host => new Conclusion(await run(host), Verdict.Passed));
+
+    private static async Task<int> ConcludeAsync(Ambient ambient, Func<IPipelineHost, Task<Conclusion>> run)
+    {
+        var host = HostFactory.Detect(ambient.Environment, ambient.Output, ambient.Error, ambient.Interactive, ambient.Time);
+        var conclusion = await StoppedAsync(ambient, host, run);
+        host.Complete(conclusion.Verdict, conclusion.ExitCode);
+        return conclusion.ExitCode;
+    }
+
+    private static async Task<Conclusion> StoppedAsync(Ambient ambient, IPipelineHost host, Func<IPipelineHost, Task<Conclusion>> run)
+    {
+        try
+        {
+            return await run(host);
+        }
+        catch (InputException exception)
+        {
+            foreach (var problem in exception.Problems) host.Annotate(new Annotation(AnnotationLevel.Error, "bad input", problem.ToString()));
+            return Conclusion.Broken(ExitCode.BadInput);
+        }
+        catch (FaultException exception)
+        {
+            host.Annotate(FaultAnnotation.Of(exception.Fault));
+            return Conclusion.Broken(exception.Fault.Kind == FaultKind.BadInput ? ExitCode.BadInput : ExitCode.Fault);
+        }
+        catch (OperationCanceledException) when (ambient.Cancel.IsCancellationRequested)
+        {
+            host.Annotate(FaultAnnotation.Of(FaultText.Cancelled));
+            return Conclusion.Broken(ExitCode.Cancelled);
+        }
+        catch (Exception exception)
+        {
+            host.Annotate(FaultAnnotation.Of(FaultText.Of(exception)));
+            return Conclusion.Broken(ExitCode.Fault);
+        }
+    }
+
+    private sealed record Conclusion(int ExitCode, Verdict Verdict)
+    {
+        public static Conclusion Broken(int exitCode) => new(exitCode, Verdict.Unknown);
+    }
+}

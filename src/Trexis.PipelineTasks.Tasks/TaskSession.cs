@@ -1,0 +1,256 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Configuration.Binding;
+using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Deployments.Plans;
+using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Deployments.Procedure.Lines;
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.Platforms.Azure;
+using Trexis.PipelineTasks.Platforms.GitHub;
+using Trexis.PipelineTasks.Platforms.Hosts;
+using Trexis.PipelineTasks.Platforms.Http;
+using Trexis.PipelineTasks.Platforms.Webhooks;
+using Trexis.PipelineTasks.Tasks.Inputs;
+using Trexis.PipelineTasks.Tasks.Publishing;
+
+namespace Trexis.PipelineTasks.Tasks;
+
+/// <summary>
+/// What all tasks of one deployment share: configuration, artifact, results and host. One executable makes one session and runs
+/// one task in it; <c>trexis run</c> runs them all in one.
+/// </summary>
+public sealed class TaskSession
+{
+    /// <summary>A platform kills a cancelled step within about seven seconds: a task that does not end by itself is left behind after this.</summary>
+    private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(1.5);
+
+    private readonly Ambient _ambient;
+    private readonly IPipelineHost _host;
+    private readonly TaskPublisher _publisher;
+    private readonly Lazy<Secret> _token;
+    private readonly Secret? _roleToken;
+    private PlatformRecord? _people;
+
+    private TaskSession(LoadedConfiguration configuration, ArtifactIdentity artifact, RunStore store, Ambient ambient, IPipelineHost host, InputValues inputs)
+    {
+        Configuration = configuration;
+        Artifact = artifact;
+        Store = store;
+        _ambient = ambient;
+        _host = host;
+        var group = Path.GetRelativePath(ambient.WorkingFolder, configuration.Deployment.File).Replace('\\', '/');
+        var token = SecretOf(inputs, PublishingInputs.Token, host);
+        _token = new(() => token ?? PlatformToken());
+        _roleToken = SecretOf(inputs, PublishingInputs.RoleToken, host);
+        _publisher = new TaskPublisher(host, new(() => new PlatformPublisher(host, ambient.Http.Value, ambient.Time, _token.Value, group)));
+        Deployment = $"{configuration.Change?.Id ?? artifact.Name}@{artifact.Sha256[..12]}";
+    }
+
+    public LoadedConfiguration Configuration { get; }
+
+    public ArtifactIdentity Artifact { get; }
+
+    public RunStore Store { get; }
+
+    public TimeProvider Time => _ambient.Time;
+
+    /// <summary>Shared by all runs that carry this change and artifact; what chains their documents.</summary>
+    public string Deployment { get; }
+
+    /// <param name="described">What stands in the deployment file's place, where the inputs say all that is needed.</param>
+    /// <exception cref="InputException">Configuration or inputs are wrong; all problems together.</exception>
+    public static TaskSession Open(InputValues inputs, Ambient ambient, IPipelineHost host, DeploymentConfiguration? described = null)
+    {
+        var reader = new ConfigurationReader([.. ProcedureCodes.Checks, .. ProcedureCodes.Steps, .. ProcedureCodes.Attestations]);
+        var (policy, change) = (inputs.Text(CommonInputs.Policy), inputs.Text(CommonInputs.Change));
+        var configuration = described is null
+            ? reader.Load(inputs.Text(CommonInputs.Config), policy, change, ambient.WorkingFolder)
+            : new LoadedConfiguration(
+                described,
+                policy is null ? ProcedureDefaults.Policy(described.Environments) : reader.ReadPolicy(Path.GetFullPath(policy, ambient.WorkingFolder)),
+                change is null ? null : reader.ReadChange(Path.GetFullPath(change, ambient.WorkingFolder)));
+        var results = inputs.File(CommonInputs.Results) ?? configuration.Deployment.Results;
+        var store = new RunStore(results);
+        return new TaskSession(configuration, ArtifactReader.Identify(configuration.Deployment.Artifact), store, ambient, host, inputs);
+    }
+
+    /// <summary>The places that <c>--environment</c> and <c>--target</c> name.</summary>
+    /// <exception cref="InputException">There is no such environment or target, or none was named where there are several.</exception>
+    public IReadOnlyList<DeploymentTarget> PlacesOf(InputValues inputs)
+    {
+        var environments = Configuration.Deployment.Environments;
+        var names = string.Join(", ", environments.Select(candidate => candidate.Name));
+        var asked = inputs.Text(CommonInputs.Environment);
+        if (asked is null && environments.Count > 1) throw Problem(CommonInputs.Environment, "is missing", null, $"one of {names}");
+        var environment = asked is null ? environments[0] : environments.FirstOrDefault(candidate => candidate.Name == asked);
+        if (environment is null) throw Problem(CommonInputs.Environment, "is no environment of this deployment", asked, $"one of {names}");
+        if (inputs.Text(CommonInputs.Target) is not { } name) return PlacesOf(environment);
+        var target = environment.Targets.FirstOrDefault(candidate => candidate.Name == name)
+            ?? throw Problem(CommonInputs.Target, $"is no target of {environment.Name}", name, string.Join(", ", environment.Targets.Select(candidate => candidate.Name ?? "(only one, without a name)")));
+        return [new DeploymentTarget(environment, target)];
+    }
+
+    public static IReadOnlyList<DeploymentTarget> PlacesOf(EnvironmentSpec environment) => [.. environment.Targets.Select(target => new DeploymentTarget(environment, target))];
+
+    /// <summary>Runs a task and writes its document, whatever happens to the task.</summary>
+    /// <exception cref="FaultException">The document itself cannot be written.</exception>
+    public async Task<StoredDocument> RunAsync(IPipelineTask task, string? action, InputValues inputs, DeploymentTarget place, CancellationToken cancel)
+    {
+        RunNotice? notice = null;
+        var run = Begin(action, inputs, place) with { Announce = said => notice = said, Platform = await PeopleAsync(cancel) };
+        var header = HeaderOf(task, run);
+        var fault = await CarryOutAsync(task, run, cancel);
+        var stored = Store.Write(run.Journal.Seal(header with { Target = run.Journal.Target ?? header.Target }, fault));
+        await KeepAsync(stored);
+        await _publisher.EndedAsync(stored, notice, PublishingWishes.Of(inputs), CancellationToken.None);
+        return stored;
+    }
+
+    // A store that is full or away must not undo what a task did: it is a warning now, the report says so, and the next run tries again.
+    private async Task KeepAsync(StoredDocument stored)
+    {
+        if (stored.Document.Fault?.Kind == FaultKind.Cancelled || EvidenceKeeper.For(Configuration.Deployment.Evidence) is not { } keeper) return;
+        try
+        {
+            await keeper.KeepAsync(Store, Store.Load(stored.Document.Run.Deployment), CancellationToken.None);
+        }
+        catch (FaultException exception)
+        {
+            _host.Annotate(new Annotation(AnnotationLevel.Warning, "evidence not kept", exception.Fault.Hint is { } hint ? $"{exception.Message}; {hint}" : exception.Message));
+        }
+    }
+
+    private async Task<Fault?> CarryOutAsync(IPipelineTask task, TaskRun run, CancellationToken cancel)
+    {
+        try
+        {
+            // On a thread of its own: an engine that works on its caller's thread must not keep this one from giving it up.
+            var work = Task.Run(() => task.RunAsync(run, cancel), CancellationToken.None);
+            var abandoned = CancelledForAsync(CancelGrace, cancel);
+            if (await Task.WhenAny(work, abandoned) == abandoned && !work.IsCompleted) return FaultText.Cancelled;
+            await work;
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return cancel.IsCancellationRequested && exception is OperationCanceledException ? FaultText.Cancelled : FaultText.Of(exception);
+        }
+    }
+
+    private async Task CancelledForAsync(TimeSpan grace, CancellationToken cancel)
+    {
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = cancel.Register(cancelled.SetResult);
+        await cancelled.Task;
+        await Task.Delay(grace, _ambient.Time, CancellationToken.None);
+    }
+
+    private TaskRun Begin(string? action, InputValues inputs, DeploymentTarget place)
+    {
+        var now = _ambient.Time.GetUtcNow();
+        var policy = Configuration.Policy.For(place.Environment.Name);
+        var stage = ProcedureStages.Of(place.Environment.Name, [.. Configuration.Deployment.Environments.Select(environment => environment.Name)]);
+        var gate = new Gate(place.Environment.Name, policy.Require, Configuration.Policy.Waivers, now, code => ProcedureMap.LineIdsOf(code, stage));
+        var host = _host.Context;
+        return new TaskRun
+        {
+            Action = action,
+            Inputs = inputs,
+            Deployment = Configuration.Deployment,
+            Environment = place.Environment,
+            Target = place.Target,
+            Policy = Configuration.Policy,
+            Change = Configuration.Change,
+            Artifact = Artifact,
+            Context = new RunContext(NewId(now), Deployment, now, 0, host.Name, host.Actor, host.ActorProof, host.Commit, host.Branch, host.RunUrl),
+            Journal = new RunJournal(_ambient.Time, gate),
+            Store = Store,
+            Host = _host,
+            Time = _ambient.Time,
+            Secrets = SecretOf,
+            Tell = new TeamNotifier(Configuration.Deployment.Notify, SecretOf, () => new Webhook(_ambient.Http.Value, _ambient.Time), _host).TellAsync,
+        };
+    }
+
+    private static RunHeader HeaderOf(IPipelineTask task, TaskRun run) => new(
+        task.Info.Name,
+        run.Action,
+        ToolVersion.Text,
+        run.Context,
+        new RunTarget(run.Environment.Name, run.Target.Name, run.Deployment.Engine, "", run.Target.Connection.ToString()),
+        run.Artifact,
+        run.Change is { } change ? new ChangeSummary(change.Id, change.Description ?? "", change.Purpose, change.Impact, change.Risk) : null);
+
+    /// <summary>A variable's value, masked before anybody can write it; the password in it too, which servers sometimes quote alone.</summary>
+    public Secret? SecretOf(string variable)
+    {
+        if (!_ambient.Environment.TryGetValue(variable, out var value) || value.Length == 0) return null;
+        var secret = new Secret(value);
+        _host.Mask(secret);
+        foreach (var part in PasswordsOf(value)) _host.Mask(part);
+        return secret;
+    }
+
+    // Asked once, and only where something depends on people at all.
+    private async Task<PlatformRecord> PeopleAsync(CancellationToken cancel)
+    {
+        var matters = Configuration.Policy.AsksForPeople || Configuration.Deployment.Environments.Any(environment => environment.Protected);
+        if (_people is not null || !matters) return _people ?? PlatformRecord.None;
+        try
+        {
+            PlatformPeople? people = _host.Context.Name switch
+            {
+                "github" => new GitHubPeople(_ambient.Http.Value, _ambient.Time, _host.Context, _token.Value, _roleToken),
+                "azure" => new AzurePeople(_ambient.Http.Value, _ambient.Time, _host.Context, SecretOf("SYSTEM_ACCESSTOKEN") ?? _token.Value, _roleToken),
+                _ => null,
+            };
+            if (people is null) return PlatformRecord.None;
+            return _people = await people.ReadAsync([.. Configuration.Policy.Roles.Values.SelectMany(Roles.TeamsAmong).Distinct(StringComparer.OrdinalIgnoreCase)], cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            return PlatformRecord.None; // the task that follows ends for the same reason, and says so
+        }
+    }
+
+    private static Secret? SecretOf(InputValues inputs, InputSpec spec, IPipelineHost host)
+    {
+        var secret = inputs.Secret(spec);
+        if (secret is not null) host.Mask(secret);
+        return secret;
+    }
+
+    private Secret PlatformToken()
+    {
+        string[] variables = _host.Context.Provider == RepositoryProvider.AzureRepos ? ["SYSTEM_ACCESSTOKEN"] : ["GITHUB_TOKEN", "GH_TOKEN"];
+        return variables.Select(SecretOf).FirstOrDefault(found => found is not null) ?? new Secret("");
+    }
+
+    private static IEnumerable<Secret> PasswordsOf(string connection)
+    {
+        DbConnectionStringBuilder parts;
+        try
+        {
+            parts = new DbConnectionStringBuilder { ConnectionString = connection };
+        }
+        catch (ArgumentException)
+        {
+            yield break; // a webhook's address or a token: masked as a whole
+        }
+
+        foreach (var key in new[] { "Password", "PWD", "AccountKey", "AccessToken" })
+        {
+            if (parts.TryGetValue(key, out var part) && part is string { Length: > 0 } text) yield return new Secret(text);
+        }
+    }
+
+    private static string NewId(DateTimeOffset now) =>
+        string.Create(CultureInfo.InvariantCulture, $"{now:yyyyMMdd'T'HHmmssfff'Z'}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}");
+
+    private static InputException Problem(InputSpec spec, string what, string? received, string accepted) =>
+        new([new InputProblem(spec.Option, what, received, accepted)]);
+}

@@ -1,0 +1,56 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Deployments.Procedure.Checks;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Platforms.Hosts;
+
+namespace Trexis.PipelineTasks.Tests.Deployments.Procedure.Checks;
+
+public class ResponsibleIsInRoleTests
+{
+    private static readonly PlatformApproval CarolApproves = new("carol", "prod", Sample.Now, null, "GitHub environment prod");
+
+    [Fact]
+    public void Whoever_started_the_run_passes_when_in_the_role_and_the_hosts_word_is_the_proof()
+    {
+        var outcome = new ResponsibleIsInRole().Judge(Sample.Facts() with { Actor = "CAROL" });
+
+        outcome.Verdict.ShouldBe(Verdict.Passed);
+        outcome.Proof.ShouldBe(WordProof.Verified);
+    }
+
+    [Fact]
+    public void The_stages_approver_carries_the_responsibility_where_a_developer_pushed()
+    {
+        var outcome = new ResponsibleIsInRole().Judge(Sample.Facts() with { Actor = "alice", ActorProof = WordProof.Declared, Approvals = [ReviewApproval.From(CarolApproves)] });
+
+        outcome.Verdict.ShouldBe(Verdict.Passed);
+        outcome.Message.ShouldBe("carol (approver) is in the role senior-dba");
+        outcome.Proof.ShouldBe(WordProof.Verified);
+    }
+
+    [Fact]
+    public void An_approver_of_another_stage_carries_nothing_here()
+    {
+        var outcome = new ResponsibleIsInRole().Judge(Sample.Facts() with { Actor = "alice", Approvals = [ReviewApproval.From(CarolApproves with { Environment = "staging" })] });
+
+        outcome.Verdict.ShouldBe(Verdict.Failed);
+        outcome.Message.ShouldBe("alice (started the run) is not in the role senior-dba, which answers for prod");
+        outcome.Findings.ShouldHaveSingleItem().Expected.ShouldBe("one of carol, Erin");
+    }
+
+    [Fact]
+    public void A_team_that_could_not_be_read_leaves_it_unknown()
+    {
+        var facts = Sample.Facts("qa");
+
+        var outcome = new ResponsibleIsInRole().Judge(facts with { Policy = new EnvironmentPolicy { Responsible = "dba" } });
+
+        outcome.Verdict.ShouldBe(Verdict.Unknown);
+        outcome.Message.ShouldContain("trexis/dbas");
+    }
+
+    [Fact]
+    public void Without_a_responsible_role_it_is_skipped() =>
+        new ResponsibleIsInRole().Judge(Sample.Facts("dev") with { Policy = new EnvironmentPolicy() }).Verdict.ShouldBe(Verdict.Skipped);
+}

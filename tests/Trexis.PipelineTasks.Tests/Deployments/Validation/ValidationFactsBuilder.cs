@@ -1,0 +1,28 @@
+using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Checks;
+
+namespace Trexis.PipelineTasks.Tests.Deployments.Validation;
+
+/// <summary>Facts of a deployment that changed nothing, unless a test says otherwise.</summary>
+internal sealed class ValidationFactsBuilder
+{
+    public SchemaInventory Before { get; init; } = Pictures.Schema();
+
+    public SchemaInventory After { get; init; } = Pictures.Schema();
+
+    public IReadOnlyList<Operation> Operations { get; set; } = [];
+
+    public ValidationFacts Build() => new()
+    {
+        Before = Fact.Known(Pictures.Of(Before)),
+        After = Fact.Known(Pictures.Of(After)),
+        Operations = Operations,
+        Integrity = Fact.Known(new IntegrityReading([])),
+        Assertions = Fact.Known<IReadOnlyList<AssertionResult>>([new AssertionResult("no orphan invoices", Holds: true, 0)]),
+        SmokeQueries = Fact.Known<IReadOnlyList<SmokeQueryResult>>([new SmokeQueryResult("open orders", 3, 1.5)]),
+        ArtifactDifferences = Fact.Known<IReadOnlyList<Finding>>([]),
+        MissingReferences = Fact.Known<IReadOnlyList<string>>([]),
+        Grants = Fact.Known(After.Grants),
+    };
+}

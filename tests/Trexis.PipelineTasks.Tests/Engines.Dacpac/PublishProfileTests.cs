@@ -1,0 +1,52 @@
+using Trexis.PipelineTasks.Engines.Dacpac.Options;
+using Trexis.PipelineTasks.Model.Runs;
+
+namespace Trexis.PipelineTasks.Tests.Engines.Dacpac;
+
+public sealed class PublishProfileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_profile_says_what_differs_from_the_defaults()
+    {
+        var settings = Read("""
+            <DropObjectsNotInSource>True</DropObjectsNotInSource>
+            <DoNotDropObjectTypes>Users;RoleMembership</DoNotDropObjectTypes>
+            <CommandTimeout>120</CommandTimeout>
+            <TargetConnectionString>Data Source=prod;Password=hunter2</TargetConnectionString>
+            """, "<SqlCmdVariable Include=\"Env\"><Value>prod</Value></SqlCmdVariable>");
+
+        settings.Values["DropObjectsNotInSource"].ShouldBe("True");
+        settings.Values["ScriptDatabaseOptions"].ShouldBe("False");
+        settings.Values["DoNotDropObjectTypes"].ShouldBe("RoleMembership;Users");
+        settings.VariableValues["env"].ShouldBe("prod");
+        settings.Shown.Values.ShouldNotContain(value => value.Contains("hunter2", StringComparison.Ordinal) || value == "prod");
+    }
+
+    [Fact]
+    public void Everything_wrong_is_told_at_once_with_its_line()
+    {
+        var problems = Should.Throw<InputException>(() => Read("""
+            <DropObjectNotInSource>True</DropObjectNotInSource>
+            <CommandTimeout>soon</CommandTimeout>
+            <CreateNewDatabase>True</CreateNewDatabase>
+            <BackupDatabaseBeforeChanges>True</BackupDatabaseBeforeChanges>
+            """)).Problems;
+
+        problems.Select(problem => problem.Where[(problem.Where.LastIndexOf(':') + 1)..]).ShouldBe(["2", "3", "4", "5"]);
+        problems[0].Accepted.ShouldBe("did you mean DropObjectsNotInSource?");
+    }
+
+    [Theory]
+    [InlineData("<Project>")]
+    [InlineData("<!DOCTYPE x [<!ENTITY a \"b\">]><Project>&a;</Project>")]
+    public void What_is_no_profile_is_a_bad_input(string content) =>
+        Should.Throw<InputException>(() => PublishProfile.Read(_folder.Write("x.publish.xml", content), DeploySettings.Default)).Problems.ShouldHaveSingleItem();
+
+    private DeploySettings Read(string properties, string items = "") => PublishProfile.Read(
+        _folder.Write("x.publish.xml", $"<Project xmlns=\"http://schemas.microsoft.com/developer/msbuild/2003\"><PropertyGroup>\n{properties}\n</PropertyGroup><ItemGroup>{items}</ItemGroup></Project>"),
+        DeploySettings.Default);
+}

@@ -1,0 +1,139 @@
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.SqlServer.Assessment;
+using Trexis.PipelineTasks.Engines.SqlServer.Servers;
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Checks;
+
+namespace Trexis.PipelineTasks.Tests.Engines.SqlServer.Assessment;
+
+public sealed class SqlServerScriptAssessorTests
+{
+    private static readonly ServerIdentity Server = new("s", "d", "15.0.4322.2", "Developer Edition (64-bit)", 3, "l", "u", 150, false);
+
+    [Theory]
+    [InlineData("CREATE TABLE dbo.t (i int)", "create-table", "dbo.t", Risk.Safe)]
+    [InlineData("DROP TABLE IF EXISTS sales.[order lines]", "drop-table", "sales.[order lines]", Risk.Dangerous)]
+    [InlineData("ALTER TABLE t ADD c int NULL", "add-column", "dbo.t.c", Risk.Safe)]
+    [InlineData("ALTER TABLE t ADD c int NOT NULL", "add-column", "dbo.t.c", Risk.Dangerous)]
+    [InlineData("ALTER TABLE t ADD c int NOT NULL DEFAULT 0", "add-column", "dbo.t.c", Risk.Caution)]
+    [InlineData("ALTER TABLE t ADD c int NOT NULL IDENTITY", "add-column", "dbo.t.c", Risk.Caution)]
+    [InlineData("ALTER TABLE t ALTER COLUMN c bigint", "alter-column", "dbo.t.c", Risk.Dangerous)]
+    [InlineData("ALTER TABLE t DROP COLUMN c", "drop-column", "dbo.t.c", Risk.Dangerous)]
+    [InlineData("ALTER TABLE t DROP CONSTRAINT k", "drop-constraint", "dbo.t.k", Risk.Caution)]
+    [InlineData("ALTER TABLE t ADD CONSTRAINT k CHECK (c > 0)", "add-check", "dbo.t.k", Risk.Caution)]
+    [InlineData("ALTER TABLE t WITH NOCHECK ADD CONSTRAINT k FOREIGN KEY (c) REFERENCES p (i)", "add-foreign-key", "dbo.t.k", Risk.Caution)]
+    [InlineData("ALTER TABLE t ADD CONSTRAINT k PRIMARY KEY (i)", "add-primary-key", "dbo.t.k", Risk.Dangerous)]
+    [InlineData("ALTER TABLE t NOCHECK CONSTRAINT ALL", "disable-constraint", "dbo.t", Risk.Dangerous)]
+    [InlineData("ALTER TABLE t SWITCH TO u", "switch-partition", "dbo.t", Risk.Dangerous)]
+    [InlineData("ALTER TABLE t REBUILD", "rewrite-table", "dbo.t", Risk.Caution)]
+    [InlineData("CREATE UNIQUE INDEX x ON t (c) WITH (ONLINE = ON)", "create-index", "dbo.t.x", Risk.Caution)]
+    [InlineData("CREATE CLUSTERED COLUMNSTORE INDEX x ON t", "create-clustered-index", "dbo.t.x", Risk.Dangerous)]
+    [InlineData("DROP INDEX x ON t", "drop-index", "dbo.t.x", Risk.Caution)]
+    [InlineData("ALTER INDEX x ON t REBUILD", "rebuild-index", "dbo.t.x", Risk.Caution)]
+    [InlineData("CREATE VIEW v AS SELECT 1 AS one", "create-view", "dbo.v", Risk.Safe)]
+    [InlineData("CREATE OR ALTER PROCEDURE p AS DELETE FROM t", "alter-procedure", "dbo.p", Risk.Caution)]
+    [InlineData("ALTER FUNCTION f() RETURNS int AS BEGIN RETURN 1 END", "alter-function", "dbo.f", Risk.Caution)]
+    [InlineData("CREATE TRIGGER g ON t AFTER INSERT AS SELECT 1", "create-trigger", "dbo.g", Risk.Dangerous)]
+    [InlineData("DROP PROCEDURE p", "drop-procedure", "dbo.p", Risk.Dangerous)]
+    [InlineData("INSERT INTO t VALUES (1)", "insert-rows", "dbo.t", Risk.Safe)]
+    [InlineData("UPDATE t SET c = 1", "update-rows", "dbo.t", Risk.Dangerous)]
+    [InlineData("UPDATE t SET c = 1 WHERE 1 = 1", "update-rows", "dbo.t", Risk.Dangerous)]
+    [InlineData("UPDATE t SET c = 1 WHERE c IS NULL", "update-rows", "dbo.t", Risk.Caution)]
+    [InlineData("UPDATE a SET c = 1 FROM dbo.t AS a JOIN u ON u.i = a.i", "update-rows", "dbo.t", Risk.Caution)]
+    [InlineData("UPDATE a SET c = 1 FROM t AS a LEFT JOIN u ON u.i = a.i", "update-rows", "dbo.t", Risk.Dangerous)]
+    [InlineData("DELETE FROM t", "delete-rows", "dbo.t", Risk.Dangerous)]
+    [InlineData("DELETE TOP (10) FROM t WHERE c = 1", "delete-rows", "dbo.t", Risk.Caution)]
+    [InlineData("TRUNCATE TABLE t", "truncate-table", "dbo.t", Risk.Dangerous)]
+    [InlineData("MERGE t USING u ON t.i = u.i WHEN MATCHED THEN DELETE;", "merge-rows", "dbo.t", Risk.Dangerous)]
+    [InlineData("SELECT * INTO copy FROM t", "create-table", "dbo.copy", Risk.Safe)]
+    [InlineData("EXEC sp_rename 'dbo.t.c', 'd', 'COLUMN'", "rename-object", "dbo.t.c", Risk.Dangerous)]
+    [InlineData("EXEC sys.sp_executesql N'DROP TABLE t'", "drop-table", "dbo.t", Risk.Dangerous)]
+    [InlineData("EXEC ('TRUNCATE TABLE t')", "truncate-table", "dbo.t", Risk.Dangerous)]
+    [InlineData("DECLARE @s nvarchar(99) = N'x'; EXEC (@s)", "run-code", "dynamic SQL", Risk.Unclassified)]
+    [InlineData("EXEC dbo.do_something", "run-code", "dbo.do_something", Risk.Unclassified)]
+    [InlineData("EXEC ('DELETE FROM x') AT other", "other-database", "other", Risk.Dangerous)]
+    [InlineData("INSERT INTO other.dbo.t VALUES (1)", "other-database", "other.dbo.t", Risk.Dangerous)]
+    [InlineData("DELETE FROM trexis.journal WHERE id = 1", "own-bookkeeping", "trexis.journal", Risk.Dangerous)]
+    [InlineData("DROP TABLE trexis.history", "own-bookkeeping", "trexis.history", Risk.Dangerous)]
+    [InlineData("GRANT SELECT ON t TO reader", "grant", "t", Risk.Caution)]
+    [InlineData("ALTER ROLE db_owner ADD MEMBER mallory", "change-membership", "db_owner.mallory", Risk.Dangerous)]
+    [InlineData("USE master", "use-database", "master", Risk.Unclassified)]
+    [InlineData("DROP DATABASE Sales", "whole-database", "DROP DATABASE Sales", Risk.Dangerous)]
+    [InlineData("ALTER DATABASE Sales SET RECOVERY SIMPLE", "alter-database", "database", Risk.Dangerous)]
+    [InlineData("DBCC SHRINKDATABASE (Sales)", "server", "DBCC SHRINKDATABASE (", Risk.Dangerous)]
+    [InlineData("SHUTDOWN", "server", "SHUTDOWN", Risk.Dangerous)]
+    [InlineData("IF OBJECT_ID('t') IS NOT NULL BEGIN DROP TABLE t END", "drop-table", "dbo.t", Risk.Dangerous)]
+    [InlineData("BEGIN TRY DELETE FROM t END TRY BEGIN CATCH THROW END CATCH", "delete-rows", "dbo.t", Risk.Dangerous)]
+    [InlineData("WHILE 1 = 1 TRUNCATE TABLE t", "truncate-table", "dbo.t", Risk.Dangerous)]
+    [InlineData("CREATE LOGIN mallory WITH PASSWORD = 'x'", "server", "CREATE LOGIN mallory", Risk.Dangerous)]
+    [InlineData("CREATE ASYMMETRIC KEY k WITH ALGORITHM = RSA_2048", "create-asymmetric-key", "statement", Risk.Unclassified)]
+    public async Task A_statement_is_named_and_weighed(string sql, string kind, string subject, Risk risk)
+    {
+        var assessment = await AssessAsync(sql);
+
+        assessment.Error.ShouldBeNull();
+        var operation = assessment.Operations.ShouldHaveSingleItem();
+        (operation.Kind, operation.Subject, operation.Risk).ShouldBe((kind, subject, risk));
+        operation.Why.ShouldNotBeNullOrEmpty();
+        operation.Detail.ShouldNotBeNullOrEmpty();
+    }
+
+    [Theory]
+    [InlineData("SELECT 1")]
+    [InlineData("CREATE TABLE #t (i int); INSERT INTO #t VALUES (1);")]
+    [InlineData("EXEC sp_helptext 'dbo.p'")]
+    public async Task What_changes_nothing_is_no_operation(string sql) => (await AssessAsync(sql)).Operations.ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("CREATE PROCEDURE p AS BEGIN TRAN; COMMIT", true)]
+    [InlineData("CREATE TABLE t (i int)", true)]
+    [InlineData("ALTER DATABASE CURRENT SET READ_COMMITTED_SNAPSHOT ON", false)]
+    [InlineData("CREATE FULLTEXT CATALOG texts", false)]
+    [InlineData("BEGIN TRAN; UPDATE t SET c = 1 WHERE c = 2; COMMIT", false)]
+    [InlineData("CREATE INDEX x ON t (c) WITH (ONLINE = ON, RESUMABLE = ON)", false)]
+    [InlineData("CREATE TABLE t (i int PRIMARY KEY NONCLUSTERED) WITH (MEMORY_OPTIMIZED = ON)", false)]
+    [InlineData("BACKUP DATABASE Sales TO DISK = 'x'", false)]
+    public async Task What_cannot_run_in_a_transaction_says_so(string sql, bool transactional) =>
+        (await AssessAsync(sql)).Transactional.ShouldBe(transactional);
+
+    [Fact]
+    public async Task A_statement_that_does_not_parse_is_told_with_its_line_in_the_script()
+    {
+        var assessment = await AssessAsync("CREATE TABLE t (i int);\nGO\n\nSELEC * FROM t WHERE name = 'Alice';\n");
+
+        assessment.Error!.Line.ShouldBe(4);
+        assessment.Error.Statement!.ShouldContain("SELEC");
+        assessment.Error.Statement!.ShouldNotContain("Alice");
+    }
+
+    [Fact]
+    public async Task Lines_count_through_the_batches_and_literals_are_redacted()
+    {
+        var assessment = await AssessAsync("-- one\nCREATE TABLE t (name nvarchar(9));\nGO\nINSERT INTO t VALUES ('Alice');\n");
+
+        assessment.Operations.Select(operation => operation.Location!.Line).ShouldBe([2, 4]);
+        assessment.Operations[1].Statement.ShouldBe("INSERT INTO t VALUES ('***');");
+    }
+
+    [Fact]
+    public async Task Space_and_comments_do_not_change_what_was_approved()
+    {
+        var one = (await AssessAsync("delete from t where c = 1")).Operations[0].Detail;
+        var same = (await AssessAsync("DELETE /* all of them */ FROM t\n WHERE c = 1;")).Operations[0].Detail;
+        var other = (await AssessAsync("DELETE FROM t WHERE c = 2")).Operations[0].Detail;
+
+        same.ShouldBe(one);
+        other.ShouldNotBe(one);
+    }
+
+    [Fact]
+    public async Task The_linter_reads_along_and_knows_how_large_tables_are()
+    {
+        var lint = (await AssessAsync("UPDATE dbo.large SET c = 1 WHERE c IS NULL;")).Lint.ShouldBeOfType<Fact<IReadOnlyList<LintFinding>>.Known>().Value;
+
+        lint.ShouldContain(finding => finding.Rule == "large-writes-batched");
+    }
+
+    private static async Task<ScriptAssessment> AssessAsync(string sql) =>
+        (await new SqlServerScriptAssessor(Server, _ => Task.FromResult<IReadOnlyDictionary<string, long>>(new Dictionary<string, long> { ["dbo.large"] = 2_000_000 })).AssessAsync([new SqlText("V1.sql", sql)], TestContext.Current.CancellationToken))[0];
+}

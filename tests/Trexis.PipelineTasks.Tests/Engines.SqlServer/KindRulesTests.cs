@@ -1,0 +1,69 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Engines.SqlServer.Backups;
+using Trexis.PipelineTasks.Engines.SqlServer.Queries;
+using Trexis.PipelineTasks.Engines.SqlServer.Servers;
+using Trexis.PipelineTasks.Model.Checks;
+
+namespace Trexis.PipelineTasks.Tests.Engines.SqlServer;
+
+public sealed class KindRulesTests
+{
+    private static readonly ServerIdentity Server = new("sql-1", "Sales", "16.0.1", "Standard Edition", 2, "l", "u", 160, false);
+    private static readonly DatabaseState State = new("ONLINE", "MULTI_USER", false, false, "READ_WRITE", "FULL", "NONE", "", 160, 160, false, "NOTHING", true);
+    private static readonly BackupRow Full = new("1", "D", default, default, 0, 1, 1, 2, 0, CopyOnly: false, Checksums: true, Damaged: false, Encrypted: false, 1, "f", 2, "", "", "");
+
+    [Fact]
+    public void On_a_healthy_database_with_a_full_backup_every_kind_can_be_had() => Obstacles().ShouldBeEmpty();
+
+    [Fact]
+    public void Without_a_full_backup_neither_a_differential_nor_a_log_backup_proves_anything()
+    {
+        var obstacles = Obstacles(history: Fact.Known<IReadOnlyList<BackupRow>>([Full with { CopyOnly = true }]));
+
+        obstacles.Keys.ShouldBe([BackupKind.Differential, BackupKind.Log]);
+        obstacles[BackupKind.Log].ShouldContain("a copy-only one begins no chain");
+    }
+
+    [Fact]
+    public void A_history_that_nobody_could_read_holds_no_full_backup()
+    {
+        Obstacles(history: Fact.Unreadable<IReadOnlyList<BackupRow>>("denied")).Values.ShouldAllBe(reason => reason.Contains("denied", StringComparison.Ordinal));
+        Obstacles(history: Fact.Unreadable<IReadOnlyList<BackupRow>>("denied")).Count.ShouldBe(2);
+        Obstacles(history: Fact.Known<IReadOnlyList<BackupRow>>([]), unread: ["sql-2: down"])[BackupKind.Log].ShouldContain("sql-2: down");
+    }
+
+    [Fact]
+    public void The_recovery_model_SIMPLE_has_no_log_to_back_up() =>
+        Obstacles(Fact.Known(State with { RecoveryModel = "SIMPLE" })).ShouldHaveSingleItem().ShouldBe(KeyValuePair.Create(BackupKind.Log, "the recovery model SIMPLE keeps no log to back up"));
+
+    [Fact]
+    public void A_secondary_replica_takes_only_copies_and_logs()
+    {
+        var replicated = Fact.Known(State with { Replicated = true });
+
+        Obstacles(replicated, roles: Roles(primary: true)).ShouldBeEmpty();
+        Obstacles(replicated, roles: Roles(primary: false)).Keys.ShouldBe([BackupKind.Full, BackupKind.Differential]);
+        Obstacles(replicated, roles: Fact.Unreadable<IReadOnlyList<ReplicaRole>>("VIEW SERVER STATE is missing"))[BackupKind.Full].ShouldContain("VIEW SERVER STATE is missing");
+    }
+
+    [Theory]
+    [InlineData(5, "Azure SQL Database")]
+    [InlineData(8, "Managed Instance")]
+    public void The_services_keep_the_chain_themselves(int edition, string name)
+    {
+        var obstacles = KindRules.Obstacles(Server with { EngineEdition = edition }, Fact.Known(State), Roles(primary: true), Fact.Known<IReadOnlyList<BackupRow>>([Full]), []);
+
+        obstacles.Count.ShouldBe(3);
+        obstacles.Values.ShouldAllBe(reason => reason.Contains(name, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_database_whose_state_nobody_could_read_has_none() =>
+        Obstacles(Fact.Unreadable<DatabaseState>("denied")).Count.ShouldBe(3);
+
+    private static IReadOnlyDictionary<BackupKind, string> Obstacles(
+        Fact<DatabaseState>? state = null, Fact<IReadOnlyList<ReplicaRole>>? roles = null, Fact<IReadOnlyList<BackupRow>>? history = null, IReadOnlyList<string>? unread = null) =>
+        KindRules.Obstacles(Server, state ?? Fact.Known(State), roles ?? Roles(primary: true), history ?? Fact.Known<IReadOnlyList<BackupRow>>([Full]), unread ?? []);
+
+    private static Fact<IReadOnlyList<ReplicaRole>> Roles(bool primary) => Fact.Known<IReadOnlyList<ReplicaRole>>([new ReplicaRole("sql-1", Local: true, primary, "", "")]);
+}

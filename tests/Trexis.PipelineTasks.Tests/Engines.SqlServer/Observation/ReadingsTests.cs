@@ -1,0 +1,81 @@
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.SqlServer.Backups;
+using Trexis.PipelineTasks.Engines.SqlServer.Observation;
+using Trexis.PipelineTasks.Engines.SqlServer.Queries;
+using Trexis.PipelineTasks.Model.Checks;
+
+namespace Trexis.PipelineTasks.Tests.Engines.SqlServer.Observation;
+
+public sealed class ReadingsTests
+{
+    [Fact]
+    public void A_chain_of_sessions_leads_to_the_one_that_waits_for_nobody()
+    {
+        BlockedRequest[] requests = [new(51, 0, 0, "", "", "importer"), new(52, 51, 10, "LCK_M_X", "KEY: 1", "a"), new(53, 52, 30, "LCK_M_S", "KEY: 1", "b")];
+
+        var blocked = BlockingChains.Of(requests);
+
+        blocked.Select(session => session.Wait.TotalMilliseconds).ShouldBe([30, 10]);
+        blocked.ShouldAllBe(session => session.RootBlocker == "session 51 (importer)");
+    }
+
+    [Fact]
+    public void Sessions_that_wait_for_each_other_do_not_hang_us()
+    {
+        BlockedRequest[] requests = [new(52, 53, 10, "LCK_M_X", "", ""), new(53, 52, 30, "LCK_M_S", "", "")];
+
+        BlockingChains.Of(requests).Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(true, 50, 0, 100, 50)]
+    [InlineData(true, 50, 100, 100, 25)]
+    [InlineData(false, 50, 900, 100, 50)]
+    public void The_log_is_measured_against_what_it_may_become(bool grows, long used, long free, long total, double percent)
+    {
+        var files = Fact.Known<IReadOnlyList<DatabaseFile>>([new DatabaseFile("log", true, total, used, grows, null)]);
+
+        LoadReading.LogUsed(files, Fact.Known(new LogSpace(total, used)), [new VolumeFact("/", "log", 1000, free)]).ShouldBe(Fact.Known(percent));
+    }
+
+    [Fact]
+    public void Logs_that_follow_each_other_are_an_unbroken_chain()
+    {
+        LogChain.IsUnbroken([Log(30, 40), Log(20, 30), Log(5, 20), Full(10, 15)]).ShouldBe(true);
+    }
+
+    [Fact]
+    public void A_gap_between_logs_breaks_the_chain()
+    {
+        LogChain.IsUnbroken([Log(31, 40), Log(20, 30), Log(5, 20), Full(10, 15)]).ShouldBe(false);
+    }
+
+    [Fact]
+    public void A_first_log_that_begins_after_the_full_backup_breaks_the_chain()
+    {
+        LogChain.IsUnbroken([Log(20, 30), Full(10, 15)]).ShouldBe(false);
+    }
+
+    [Fact]
+    public void Without_a_full_backup_there_is_no_chain()
+    {
+        LogChain.IsUnbroken([Log(20, 30)]).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_table_that_is_gone_or_empty_in_the_copy_is_told()
+    {
+        TableRow[] original = [new(1, "dbo", "a", 5, ""), new(2, "dbo", "b", 5, ""), new(3, "dbo", "c", 0, "")];
+        TableRow[] copy = [new(9, "dbo", "a", 4, ""), new(8, "dbo", "c", 0, "")];
+
+        BackupProving.Missing(original, copy).ShouldBe(["table dbo.b is not in the copy"]);
+        BackupProving.Missing(original, [.. copy, new TableRow(7, "dbo", "b", 0, "")]).ShouldHaveSingleItem().ShouldContain("no row in the copy");
+    }
+
+    private static BackupRow Full(decimal first, decimal last) => Row("D", first, last);
+
+    private static BackupRow Log(decimal first, decimal last) => Row("L", first, last);
+
+    private static BackupRow Row(string type, decimal first, decimal last) =>
+        new("id", type, default, default, 0, 1, first, last, 0, false, true, false, false, 1, "x", 2, "", "", "Microsoft SQL Server");
+}

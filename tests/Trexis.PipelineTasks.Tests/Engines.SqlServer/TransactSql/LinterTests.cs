@@ -1,0 +1,109 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.SqlServer.Execution;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Linting.Rules;
+
+namespace Trexis.PipelineTasks.Tests.Engines.SqlServer.TransactSql;
+
+public sealed class LinterTests
+{
+    public static TheoryData<string> Rules() => [.. Linter.Rules.Select(rule => rule.Name)];
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void A_rule_finds_its_own_example_and_no_other_rule_does(string name)
+    {
+        var rule = Linter.Rules.Single(rule => rule.Name == name);
+
+        var found = Lint(rule.Example, rows: 1_000_000).Select(finding => finding.Rule).Distinct();
+
+        // A whole-table UPDATE is also a large one.
+        found.Except(["large-writes-batched"]).ShouldBe(name == "large-writes-batched" ? [] : [name], name);
+        if (name == "large-writes-batched") Lint(rule.Example, rows: 1_000_000).ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void A_rule_is_explained(string name)
+    {
+        var rule = Linter.Rules.Single(rule => rule.Name == name);
+
+        rule.Why.ShouldEndWith(".");
+        rule.Better.Length.ShouldBeGreaterThan(15);
+        Linter.Rules.Count(other => other.Name == name).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("UPDATE c SET c.Active = 1 FROM sales.Customer c JOIN sales.[Order] o ON o.CustomerId = c.Id;")]
+    [InlineData("UPDATE TOP (500) sales.Customer SET Active = 1;")]
+    [InlineData("DELETE FROM #work; DELETE FROM @rows;")]
+    [InlineData("IF EXISTS (SELECT * FROM sales.Customer) PRINT 'there';")]
+    [InlineData("WITH old AS (SELECT Id FROM sales.[Order]) DELETE FROM old WHERE Id < 5;")]
+    [InlineData("BEGIN TRANSACTION; DELETE FROM sales.Draft WHERE Id = 1; COMMIT;")]
+    [InlineData("SET QUOTED_IDENTIFIER ON; SET NUMERIC_ROUNDABORT OFF;")]
+    [InlineData("EXEC sp_executesql N'SELECT 1 WHERE @a = 1', N'@a int', @a = 1;")]
+    [InlineData("GRANT SELECT ON sales.Customer TO reader;")]
+    [InlineData("SELECT COUNT(*) FROM sales.Customer WITH (NOLOCK);")]
+    [InlineData("SELECT name FROM master.sys.databases;")]
+    [InlineData("UPDATE t SET t.A = i.A FROM sales.T t JOIN inserted i ON i.Id = t.Id;")]
+    public void Sound_statements_are_left_alone(string sql) => Lint(sql).ShouldBeEmpty();
+
+    [Fact]
+    public void Large_tables_are_written_in_batches_and_a_loop_is_one()
+    {
+        const string write = "UPDATE sales.OrderLine SET Total = 1 WHERE Total IS NULL;";
+
+        Lint(write, rows: 100_000).ShouldHaveSingleItem().Observed.ShouldBe("one statement over sales.OrderLine, which holds 100,000 rows");
+        Lint(write, rows: 99_999).ShouldBeEmpty();
+        Lint($"CREATE PROCEDURE sales.P AS {write}", rows: null).ShouldBeEmpty("it runs when it is called, and not now");
+        Lint($"WHILE @@ROWCOUNT > 0 BEGIN {write} END", rows: 100_000).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_finding_names_the_line_of_the_script_whatever_batch_it_stands_in()
+    {
+        var finding = Lint("SELECT 1;\nGO\n\nDELETE FROM sales.Draft;\n").ShouldHaveSingleItem();
+
+        finding.Location.ShouldBe(new("V1__a.sql", 4, 1));
+    }
+
+    [Theory]
+    [InlineData("-- trexis: allow delete-has-where: drafts are rebuilt each night\nDELETE FROM sales.Draft;", 0)]
+    [InlineData("DELETE FROM sales.Draft; -- trexis: allow delete-has-where: rebuilt each night", 0)]
+    [InlineData("/* trexis: allow delete-has-where: rebuilt */\n-- and more\nDELETE FROM sales.Draft;", 0)]
+    [InlineData("-- trexis: allow delete-has-where:\nDELETE FROM sales.Draft;", 1)]
+    [InlineData("-- trexis: allow update-has-where: another rule\nDELETE FROM sales.Draft;", 1)]
+    [InlineData("-- trexis: allow delete-has-where: the first only\nDELETE FROM sales.Draft;\nDELETE FROM sales.Other;", 1)]
+    public void A_place_is_allowed_by_a_comment_that_gives_a_reason(string sql, int findings) => Lint(sql).Count.ShouldBe(findings);
+
+    [Fact]
+    public void Text_that_does_not_parse_is_left_to_the_parser() => Lint("DELETE FROM WHERE ,").ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("UPDATE sales.A SET B = 1 WHERE B IS NULL;", null, true)]
+    [InlineData("UPDATE sales.A SET B = 1 WHERE B IS NULL;", 10L, null)]
+    [InlineData("UPDATE sales.A SET B = 1 WHERE B IS NULL;", 100_000L, false)]
+    [InlineData("CREATE TABLE sales.A (B int); UPDATE sales.A SET B = 1 WHERE B IS NULL;", null, null)]
+    [InlineData("SELECT B INTO sales.A FROM sales.C; DELETE FROM sales.A WHERE B IS NULL;", null, null)]
+    [InlineData("UPDATE TOP (5000) sales.A SET B = 1 WHERE B IS NULL;", null, null)]
+    [InlineData("UPDATE sales.A SET B = 1 WHERE B IS NULL; -- trexis: allow large-writes-batched: it holds three rows", null, null)]
+    public void A_write_to_a_table_of_unknown_size_is_told_as_undecided_and_not_as_nothing(string sql, long? rows, bool? undecided)
+    {
+        var found = Lint(sql, rows).Where(finding => finding.Rule == "large-writes-batched").ToList();
+
+        found.Count.ShouldBe(undecided is null ? 0 : 1);
+        found.ShouldAllBe(finding => finding.Undecided == undecided);
+    }
+
+    [Fact]
+    public void A_table_that_an_earlier_script_makes_is_nobodys_in_a_later_one()
+    {
+        var linter = new Linter(new TSql150Parser(initialQuotedIdentifiers: true), _ => null);
+
+        linter.Lint([new SqlBatch("CREATE TABLE sales.A (B int);", 1, 1)], "V1__a.sql").ShouldBeEmpty();
+        linter.Lint([new SqlBatch("UPDATE sales.A SET B = 1 WHERE B IS NULL;", 1, 1)], "V2__b.sql").ShouldBeEmpty();
+    }
+
+    private static IReadOnlyList<LintFinding> Lint(string sql, long? rows = 0) =>
+        new Linter(new TSql150Parser(initialQuotedIdentifiers: true), _ => rows).Lint(SqlcmdScript.Read(sql, "V1__a.sql").Bind(new Dictionary<string, string>()), "V1__a.sql");
+}

@@ -1,0 +1,76 @@
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+
+namespace Trexis.PipelineTasks.Tests.Evidence;
+
+public class DocumentChainTests
+{
+    [Fact]
+    public void Documents_written_one_after_the_other_form_an_unbroken_chain()
+    {
+        using var folder = new TemporaryFolder();
+        var store = Filled(folder, 4);
+
+        var documents = store.Load();
+
+        documents.Count.ShouldBe(4);
+        documents[3].Document.Previous.ShouldBe(documents[2].Sha256);
+        DocumentChain.Verify(documents).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_changed_byte_in_any_document_but_the_last_is_detected_by_the_one_after_it(int changed)
+    {
+        using var folder = new TemporaryFolder();
+        var documents = Filled(folder, 4).Load();
+        File.AppendAllText(documents[changed].File, " ");
+
+        var problems = DocumentChain.Verify(new RunStore(folder.Path).Load());
+
+        problems.ShouldHaveSingleItem().Message.ShouldContain(Path.GetFileName(documents[changed].File));
+    }
+
+    [Fact]
+    public void A_removed_document_is_detected()
+    {
+        using var folder = new TemporaryFolder();
+        File.Delete(Filled(folder, 4).Load()[1].File);
+
+        DocumentChain.Verify(new RunStore(folder.Path).Load()).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void Two_swapped_documents_are_detected()
+    {
+        using var folder = new TemporaryFolder();
+        var documents = Filled(folder, 4).Load();
+        var (second, third) = (File.ReadAllBytes(documents[1].File), File.ReadAllBytes(documents[2].File));
+        File.WriteAllBytes(documents[1].File, third);
+        File.WriteAllBytes(documents[2].File, second);
+
+        DocumentChain.Verify(new RunStore(folder.Path).Load()).ShouldNotBeEmpty();
+    }
+
+    private static RunStore Filled(TemporaryFolder folder, int count)
+    {
+        var store = new RunStore(folder.Path);
+        for (var number = 0; number < count; number++)
+        {
+            store.Write(new RunDocument
+            {
+                SchemaVersion = RunDocument.CurrentSchemaVersion,
+                Task = "precheck",
+                ToolVersion = "0.1.0",
+                Run = new RunContext($"run-{number}", "CHG-1@abc", TestTime.Monday.AddMinutes(number), 12.5, "console", "alice", WordProof.Declared),
+                Verdict = Verdict.Unknown,
+                Results = [],
+            });
+        }
+
+        return store;
+    }
+}

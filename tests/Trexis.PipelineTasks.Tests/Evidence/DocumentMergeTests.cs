@@ -1,0 +1,113 @@
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+
+namespace Trexis.PipelineTasks.Tests.Evidence;
+
+public sealed class DocumentMergeTests : IDisposable
+{
+    private readonly TemporaryFolder _home = new();
+    private int _minute;
+
+    public void Dispose() => _home.Dispose();
+
+    [Fact]
+    public void Jobs_that_went_on_from_the_same_documents_become_one_unbroken_chain_with_each_document_once()
+    {
+        Job("staging", "deploy", "staging", null);
+        CopyJob("staging", "eu");
+        CopyJob("staging", "us");
+        Job("eu", "precheck", "prod", "eu");
+        Job("us", "precheck", "prod", "us");
+        Job("eu", "deploy", "prod", "eu");
+        Job("us", "deploy", "prod", "us");
+
+        var store = Store("merged");
+        DocumentMerge.TakeOver(store, _home.At("jobs")).ShouldBe(5);
+
+        var merged = store.Load();
+        DocumentChain.Verify(merged).ShouldBeEmpty();
+        merged.Select(stored => Path.GetFileName(stored.File)).ShouldBe(
+            ["01-deploy.staging.json", "02-precheck.prod.eu.json", "03-precheck.prod.us.json", "04-deploy.prod.eu.json", "05-deploy.prod.us.json"]);
+        DocumentMerge.TakeOver(store, _home.At("jobs")).ShouldBe(0);
+    }
+
+    [Fact]
+    public void Targets_that_began_side_by_side_without_a_document_before_them_are_no_break()
+    {
+        Job("eu", "precheck", "prod", "eu");
+        Job("us", "precheck", "prod", "us");
+        Job("eu", "deploy", "prod", "eu");
+
+        DocumentMerge.TakeOver(Store("merged"), _home.At("jobs"));
+
+        DocumentChain.Verify(Store("merged").Load()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_second_beginning_of_the_same_target_or_of_another_environment_is_a_break()
+    {
+        Job("eu", "precheck", "prod", "eu");
+        Job("again", "deploy", "prod", "eu");
+        Job("qa", "deploy", "qa", "eu");
+
+        DocumentMerge.TakeOver(Store("merged"), _home.At("jobs"));
+
+        DocumentChain.Verify(Store("merged").Load()).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_document_whose_predecessor_nobody_brought_is_taken_and_named_by_the_chain()
+    {
+        Job("eu", "precheck", "prod", "eu");
+        Job("eu", "deploy", "prod", "eu");
+        File.Delete(Store("jobs/eu").Load()[0].File);
+        Job("us", "precheck", "prod", "us");
+
+        DocumentMerge.TakeOver(Store("merged"), _home.At("jobs")).ShouldBe(2);
+
+        DocumentChain.Verify(Store("merged").Load()).ShouldHaveSingleItem().Message.ShouldContain("deploy.prod.eu.json");
+    }
+
+    [Fact]
+    public void What_belongs_to_a_document_comes_along_but_nothing_from_outside_of_its_folder()
+    {
+        _home.Write("jobs/secret.txt", "not yours");
+        var job = Store("jobs/eu");
+        var picture = job.Attach("before-picture", "run-1", "picture.json", "{}"u8);
+        job.Write(Document("precheck", "prod", "eu") with { Attachments = [picture, new Attachment("plan", "../secret.txt", new string('a', 64)), new Attachment("plan", "files/../../secret.txt", new string('a', 64))] });
+
+        var store = Store("deep/merged");
+        DocumentMerge.TakeOver(store, _home.At("jobs"));
+
+        store.Read(picture).ShouldBe("{}"u8.ToArray());
+        Directory.GetFiles(_home.At("deep"), "secret.txt", SearchOption.AllDirectories).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_folder_without_documents_is_a_mistake_of_the_caller()
+    {
+        Should.Throw<InputException>(() => DocumentMerge.TakeOver(Store("merged"), _home.At("nowhere"))).Problems.ShouldHaveSingleItem().ToString()
+            .ShouldEndWith("accepted: a folder with the results of jobs, each in a folder of its own");
+    }
+
+    private RunStore Store(string folder) => new(_home.At(folder));
+
+    private void Job(string job, string task, string environment, string? target) => Store($"jobs/{job}").Write(Document(task, environment, target));
+
+    private void CopyJob(string from, string to)
+    {
+        foreach (var stored in Store($"jobs/{from}").Load()) Store($"jobs/{to}").Take(stored, Store($"jobs/{from}"));
+    }
+
+    private RunDocument Document(string task, string environment, string? target) => new()
+    {
+        SchemaVersion = RunDocument.CurrentSchemaVersion,
+        Task = task,
+        ToolVersion = "0.1.0",
+        Run = new RunContext($"run-{++_minute}", "CHG-1@abc", TestTime.Monday.AddMinutes(_minute), 12.5, "github", "alice", WordProof.Verified),
+        Target = new RunTarget(environment, target, "sqlite", "host", "sales.db"),
+        Verdict = Verdict.Unknown,
+        Results = [],
+    };
+}

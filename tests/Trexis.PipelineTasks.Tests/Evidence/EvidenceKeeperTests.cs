@@ -1,0 +1,68 @@
+using NSubstitute;
+using NSubstitute.ExceptionExtensions;
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Runs;
+
+namespace Trexis.PipelineTasks.Tests.Evidence;
+
+public sealed class EvidenceKeeperTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly IEvidenceStore _store = Substitute.For<IEvidenceStore>();
+    private readonly FakeRun _fake;
+    private readonly EvidenceKeeper _keeper;
+
+    public EvidenceKeeperTests()
+    {
+        _fake = new FakeRun(_folder);
+        _keeper = new EvidenceKeeper(_store, TimeSpan.FromDays(365));
+        HoldsRecordsOf();
+        foreach (var task in new[] { "precheck", "backup" })
+        {
+            var run = _fake.Of();
+            run.Journal.Attach(_fake.Store.Attach("log", run.Context.Id, "log.txt", "all is well"u8));
+            _fake.Write(task, null, run.Journal, run.Context);
+        }
+    }
+
+    private IReadOnlyList<StoredDocument> Documents => _fake.Store.Load();
+
+    private IEnumerable<object?> Kept =>
+        _store.ReceivedCalls().Where(call => call.GetMethodInfo().Name == nameof(_store.KeepAsync)).Select(call => call.GetArguments()[0]);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_record_of_a_document_is_kept_after_all_that_it_stands_for()
+    {
+        await _keeper.KeepAsync(_fake.Store, [Documents[0]], CancellationToken.None);
+
+        var name = Path.GetFileName(Documents[0].File);
+        Kept.ShouldBe(["D1/run-1/files/run-1/log.txt", $"D1/run-1/{name}", $"D1/run-1/retention/{name}"]);
+    }
+
+    [Fact]
+    public async Task What_an_earlier_failure_left_behind_is_kept_and_nothing_twice()
+    {
+        HoldsRecordsOf(Documents[0]);
+
+        await _keeper.KeepAsync(_fake.Store, Documents, CancellationToken.None);
+
+        var name = Path.GetFileName(Documents[1].File);
+        Kept.ShouldBe(["D1/run-1/files/run-2/log.txt", $"D1/run-1/{name}", $"D1/run-1/retention/{name}"]);
+    }
+
+    [Fact]
+    public async Task A_file_that_the_store_refuses_leaves_no_record_behind()
+    {
+        _store.KeepAsync(Arg.Is<string>(name => name.EndsWith("log.txt")), Arg.Any<ReadOnlyMemory<byte>>(), Arg.Any<CancellationToken>())
+            .ThrowsAsync(new FaultException(FaultKind.FileSystem, "the share is full"));
+
+        await Should.ThrowAsync<FaultException>(() => _keeper.KeepAsync(_fake.Store, Documents, CancellationToken.None));
+
+        Kept.ShouldBe(["D1/run-1/files/run-1/log.txt"]);
+    }
+
+    private void HoldsRecordsOf(params IEnumerable<StoredDocument> documents) => _store.NamesInAsync(default!, default)
+        .ReturnsForAnyArgs(documents.Select(stored => Path.GetFileName(stored.File)).ToHashSet());
+}

@@ -1,0 +1,136 @@
+using Trexis.PipelineTasks.Reporting;
+using Trexis.PipelineTasks.Reporting.Documents;
+using Trexis.PipelineTasks.Reporting.Html;
+using Trexis.PipelineTasks.Reporting.Machine;
+using Trexis.PipelineTasks.Reporting.Markdown;
+
+namespace Trexis.PipelineTasks.Tests.Reporting;
+
+/// <summary>Every renderer over the same documents, hostile text included.</summary>
+public class RenderingGoldenTests
+{
+    private static readonly ReportModel Refused = SampleDocuments.RefusedModel();
+    private static readonly ReportModel Passed = SampleDocuments.PassedModel();
+
+    [Fact]
+    public void The_summary_of_a_refused_deployment_says_what_stops_it_and_what_to_do()
+    {
+        var summary = MarkdownSummary.Render(Refused, ".trexis/report.html");
+
+        summary.ShouldContain("measured 91 %, threshold 70 %");
+        summary.ShouldContain("free or add space on the volume, then run precheck again");
+        summary.ShouldMatchGolden("summary.refused.md");
+    }
+
+    [Fact]
+    public void The_comment_of_a_refused_deployment_names_each_refusal()
+    {
+        var comment = MarkdownComment.Render(Refused, "https://github.example/octo/sales/actions/runs/77");
+
+        foreach (var refusal in Refused.Refusals) comment.ShouldContain(refusal.Result.Code);
+        comment.ShouldMatchGolden("comment.refused.md");
+    }
+
+    [Fact]
+    public void The_comment_of_a_passed_deployment_is_short()
+    {
+        var comment = MarkdownComment.Render(Passed, ".trexis/report.html");
+
+        comment.ShouldNotContain("stops");
+        comment.Split('\n').Length.ShouldBeLessThan(110);
+        comment.ShouldMatchGolden("comment.passed.md");
+    }
+
+    [Fact]
+    public void A_task_writes_its_own_checklist_with_the_open_points_first()
+    {
+        var document = SampleDocuments.Refused()[^1].Document;
+
+        var summary = MarkdownSummary.RenderTask(document, ".trexis/19-precheck.prod.eu.json");
+
+        summary.IndexOf("resources.disk", StringComparison.Ordinal).ShouldBeLessThan(summary.IndexOf("environment.reachable", StringComparison.Ordinal));
+        summary.ShouldMatchGolden("task.md");
+    }
+
+    [Fact]
+    public void The_page_of_a_refused_deployment_shows_the_verdict_first()
+    {
+        var html = HtmlReport.Render(Refused);
+
+        html.ShouldContain("Refused</span>");
+        html.ShouldMatchGolden("report.refused.html");
+    }
+
+    [Fact]
+    public void The_page_of_a_passed_deployment_shows_no_open_point()
+    {
+        var html = HtmlReport.Render(Passed);
+
+        html.ShouldNotContain("class=\"card point");
+        html.ShouldMatchGolden("report.passed.html");
+    }
+
+    [Fact]
+    public void JUnit_has_a_suite_for_each_run_that_counts()
+    {
+        var xml = JUnitReport.Render(Refused);
+
+        System.Xml.Linq.XDocument.Parse(xml).Root!.Elements("testsuite").Count().ShouldBe(Refused.Runs.Count(run => !run.Superseded));
+        xml.ShouldMatchGolden("report.junit.xml");
+    }
+
+    [Fact]
+    public void Sarif_has_a_result_for_each_finding_of_what_is_open()
+    {
+        var sarif = SarifReport.Render(Refused);
+
+        var open = Refused.Results.Where(placed => placed.Status.Gravity < ResultStatus.Passed.Gravity);
+        System.Text.Json.JsonDocument.Parse(sarif).RootElement.GetProperty("runs")[0].GetProperty("results").GetArrayLength()
+            .ShouldBe(open.Sum(placed => Math.Max(1, placed.Result.Findings.Count)));
+        sarif.ShouldMatchGolden("report.sarif");
+    }
+
+    [Fact]
+    public void The_console_says_in_words_what_the_marks_say()
+    {
+        var lines = ConsoleChecklist.Render(SampleDocuments.Refused()[^1].Document, colour: false).ToList();
+
+        lines.ShouldAllBe(line => line.All(character => !char.IsControl(character)));
+        lines.Count(line => line.Contains("✗ failed", StringComparison.Ordinal)).ShouldBe(Refused.Refusals.Count());
+        (string.Join('\n', lines) + "\n").ShouldMatchGolden("console.txt");
+    }
+
+    [Fact]
+    public void The_plan_says_what_is_empty_and_who_wrote_what()
+    {
+        var plan = new DocumentTemplates(null, TimeProvider.System).Plan(Refused);
+
+        plan.ShouldContain("- **Window**: *empty: policy.yml names no window for prod*");
+        plan.ShouldContain("(declared by alice)");
+        plan.ShouldMatchGolden("plan.md");
+    }
+
+    [Fact]
+    public void The_checklist_says_why_an_item_is_not_ticked()
+    {
+        var checklist = new DocumentTemplates(null, TimeProvider.System).Checklist(Refused);
+
+        checklist.Split('\n').Where(line => line.StartsWith("- [ ]", StringComparison.Ordinal)).ShouldAllBe(line => line.Contains("): ", StringComparison.Ordinal));
+        checklist.Split('\n').Count(line => line.StartsWith("- [", StringComparison.Ordinal)).ShouldBe(20);
+        checklist.ShouldMatchGolden("checklist.md");
+    }
+
+    [Fact]
+    public void The_decision_sheet_of_a_refused_deployment_says_no_go_on_one_screen()
+    {
+        var sheet = GoNoGo.Render(Refused);
+
+        sheet.ShouldStartWith("# NO-GO: Sales");
+        sheet.Split('\n').Length.ShouldBeLessThan(50);
+        sheet.ShouldMatchGolden("go-no-go.refused.md");
+    }
+
+    [Fact]
+    public void The_decision_sheet_of_a_passed_deployment_says_go() =>
+        GoNoGo.Render(Passed).ShouldStartWith("# GO: Sales");
+}

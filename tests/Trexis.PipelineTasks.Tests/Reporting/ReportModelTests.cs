@@ -1,0 +1,149 @@
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Reporting;
+using Trexis.PipelineTasks.Reporting.Documents;
+using Trexis.PipelineTasks.Reporting.Html;
+using Trexis.PipelineTasks.Reporting.Machine;
+using Trexis.PipelineTasks.Reporting.Markdown;
+
+namespace Trexis.PipelineTasks.Tests.Reporting;
+
+public class ReportModelTests
+{
+    private static readonly RunTarget Qa = new("qa", null, "sqlite", "host", "sales.db");
+
+    [Fact]
+    public void The_latest_run_of_a_task_counts_and_the_earlier_one_is_history()
+    {
+        var model = Build(
+            Run("precheck", null, 0, Result("environment.reachable", Verdict.Failed)),
+            Run("precheck", null, 5, Result("environment.reachable", Verdict.Passed)));
+
+        model.Verdict.ShouldBe(Verdict.Passed);
+        model.Runs.Select(run => run.Superseded).ShouldBe([true, false]);
+        model.Documents.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void What_apply_judges_again_replaces_what_plan_had_judged()
+    {
+        var model = Build(
+            Run("deploy-scripts", "plan", 0, Result("scripts.risk-accepted", Verdict.Failed), Result("scripts.parse", Verdict.Passed)),
+            Run("deploy-scripts", "apply", 5, Result("scripts.risk-accepted", Verdict.Passed)));
+
+        model.Results.Select(placed => (placed.Result.Code, placed.Result.Verdict))
+            .ShouldBe([("scripts.parse", Verdict.Passed), ("scripts.risk-accepted", Verdict.Passed)]);
+    }
+
+    [Fact]
+    public void Two_attestations_add_up()
+    {
+        var model = Build(
+            Run("attest", null, 0, Result("team.ready", Verdict.Passed) with { Kind = ResultKind.Attestation, Proof = WordProof.Attested }),
+            Run("attest", null, 5, Result("team.scheduled", Verdict.Passed) with { Kind = ResultKind.Attestation, Proof = WordProof.Declared }));
+
+        model.Counts.Attested.ShouldBe(1);
+        model.Counts.Declared.ShouldBe(1);
+        model.Counts.Executed.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(Verdict.Failed, Verdict.Failed)]
+    [InlineData(Verdict.Passed, Verdict.Unknown)]
+    public void A_fault_never_lowers_a_failure_and_never_lets_pass(Verdict judged, Verdict expected) =>
+        Build(Run("precheck", null, 0, Result("environment.reachable", judged)) with { Fault = new Fault(FaultKind.Database, "gone") }).Verdict.ShouldBe(expected);
+
+    [Fact]
+    public void A_run_that_judged_nothing_is_not_verified() => Build(Run("precheck", null, 0)).Verdict.ShouldBe(Verdict.Unknown);
+
+    [Fact]
+    public void A_required_result_that_nobody_could_tell_refuses()
+    {
+        var model = Build(Run("precheck", null, 0, Result("backup.restored", Verdict.Skipped) with { Required = true }));
+
+        model.Verdict.ShouldBe(Verdict.Failed);
+        model.Refusals.ShouldHaveSingleItem().Status.ShouldBe(ResultStatus.SkippedButRequired);
+    }
+
+    [Fact]
+    public void A_waived_failure_warns_and_stands_at_the_head()
+    {
+        var model = Build(Run("precheck", null, 0, Result("data.no-orphans", Verdict.Failed) with { Waiver = new WaiverReference("known", "carol", TestTime.Monday) }));
+
+        model.Verdict.ShouldBe(Verdict.Warned);
+        model.IsRefused.ShouldBeFalse();
+        model.Waived.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void The_reports_own_runs_do_not_count()
+    {
+        var model = Build(
+            Run("precheck", null, 0, Result("environment.reachable", Verdict.Failed)),
+            Run("report", null, 5, Result("report.written", Verdict.Passed)));
+
+        model.Runs.ShouldHaveSingleItem();
+        model.Verdict.ShouldBe(Verdict.Failed);
+        model.Documents.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void An_environment_says_how_far_it_came()
+    {
+        var model = SampleDocuments.RefusedModel();
+
+        model.Environments.Select(environment => environment.StageText).ShouldBe(["deployed", "deployed", "deployed", "eu refused before deployment, us not reached"]);
+        model.Environments.Select(environment => environment.Verdict).ShouldBe([Verdict.Passed, Verdict.Warned, Verdict.Unknown, Verdict.Failed]);
+    }
+
+    [Fact]
+    public void A_deployment_that_validate_refuses_says_that_it_is_deployed()
+    {
+        var model = Build(
+            Run("deploy-scripts", "apply", 0, Result("deploy.executed", Verdict.Passed)),
+            Run("validate", null, 5, Result("data.no-orphans", Verdict.Failed)));
+
+        model.Environments.Single(environment => environment.Name == "qa").StageText.ShouldBe("deployed, then refused");
+    }
+
+    [Fact]
+    public void Environments_with_the_same_operations_share_one_list_with_the_gravest_first()
+    {
+        var change = SampleDocuments.RefusedModel().Changes.ShouldHaveSingleItem();
+
+        change.Places.ShouldBe(["dev", "qa", "staging"]);
+        change.Operations.Select(operation => operation.Risk).ShouldBeInOrder(SortDirection.Descending);
+    }
+
+    [Fact]
+    public void The_same_documents_give_the_same_bytes_in_any_culture()
+    {
+        var here = Everything();
+        var before = Thread.CurrentThread.CurrentCulture;
+        try
+        {
+            Thread.CurrentThread.CurrentCulture = new System.Globalization.CultureInfo("tr-TR");
+            Everything().ShouldBe(here);
+        }
+        finally
+        {
+            Thread.CurrentThread.CurrentCulture = before;
+        }
+    }
+
+    private static string Everything()
+    {
+        var model = SampleDocuments.RefusedModel();
+        var templates = new DocumentTemplates(null, TimeProvider.System);
+        return string.Concat(
+            MarkdownSummary.Render(model, "report.html"), MarkdownComment.Render(model, "report.html"), HtmlReport.Render(model), JUnitReport.Render(model),
+            SarifReport.Render(model), GoNoGo.Render(model), templates.Plan(model), templates.Checklist(model));
+    }
+
+    private static ReportModel Build(params RunDocument[] documents) => ReportModelBuilder.Build(SampleDocuments.Chained(documents), SampleDocuments.Context);
+
+    private static RunDocument Run(string task, string? action, int minute, params RunResult[] results) =>
+        SampleDocuments.Document(task, action, Qa, TestTime.Monday.AddMinutes(minute), 1_000, results);
+
+    private static RunResult Result(string code, Verdict verdict) => SampleDocuments.Result(code, verdict, "message");
+}

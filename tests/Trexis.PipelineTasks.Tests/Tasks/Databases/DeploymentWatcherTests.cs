@@ -1,0 +1,184 @@
+using Microsoft.Extensions.Time.Testing;
+using NSubstitute;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Databases;
+
+namespace Trexis.PipelineTasks.Tests.Tasks.Databases;
+
+public sealed class DeploymentWatcherTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly FakeTimeProvider _time = new(TestTime.Monday);
+    private readonly FakeRun _fake;
+    private Func<int, WatchSample> _seen = _ => FakeWatch.Quiet;
+
+    public DeploymentWatcherTests() => _fake = new FakeRun(_folder) { Time = _time };
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_quiet_deployment_says_what_was_watched_and_what_it_cost()
+    {
+        var (result, watched) = await DeployAsync(seconds: 3);
+
+        result.ShouldBe(3);
+        watched.Verdict.ShouldBe(Verdict.Passed);
+        watched.Message.ShouldBe("Watched with 5 looks, one every 1 s: nobody waited for it, its log took 1.0 KiB at the most, the fullest volume was 40 % full");
+    }
+
+    [Fact]
+    public async Task A_session_that_waits_for_the_deployment_is_named_with_the_longest_wait()
+    {
+        _seen = look => Waiting(TimeSpan.FromSeconds(look * 4));
+
+        var (result, watched) = await DeployAsync(seconds: 2);
+
+        result.ShouldBe(2);
+        watched.Verdict.ShouldBe(Verdict.Warned);
+        watched.Message.ShouldContain("session 57 waited 16 s for the deployment, the limit is 5 s");
+        watched.Findings.ShouldContain(finding => finding.Subject == "session 57" && finding.Observed.Contains("KEY: orders"));
+        _fake.Host.Lines.Count(line => line.StartsWith("watch:", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_limit_that_stops_cancels_the_deployment_and_fails()
+    {
+        _fake.Policy = new EnvironmentPolicy { Watch = new WatchPolicy { Stop = new WatchLimits(Blocking: TimeSpan.FromSeconds(10)) } };
+        _seen = look => Waiting(TimeSpan.FromSeconds(look * 4));
+
+        var (result, watched) = await DeployAsync(seconds: 60);
+
+        result.ShouldBeNull();
+        watched.Verdict.ShouldBe(Verdict.Failed);
+        watched.Message.ShouldBe("Stopped the deployment: session 57 waited 12 s for the deployment, the limit is 10 s");
+    }
+
+    [Theory]
+    [InlineData(85.0, 10.0, "the log is 85 % full, the limit is 80 %")]
+    [InlineData(10.0, 93.5, "the fullest volume is 93.5 % full, the limit is 90 %")]
+    public async Task A_log_or_a_volume_that_fills_up_warns(double log, double disk, string said)
+    {
+        _seen = _ => FakeWatch.Quiet with { LogUsedPercent = Fact.Known(log), DiskUsedPercent = Fact.Known(disk) };
+
+        var (_, watched) = await DeployAsync(seconds: 1);
+
+        watched.Verdict.ShouldBe(Verdict.Warned);
+        watched.Message.ShouldContain(said);
+    }
+
+    [Fact]
+    public async Task A_watch_that_loses_its_connection_goes_on_and_says_how_much_it_missed()
+    {
+        _seen = look => look == 2 ? throw new DatabaseException(DatabaseErrorKind.Unreachable, "the connection is lost") : FakeWatch.Quiet;
+
+        var (result, watched) = await DeployAsync(seconds: 4);
+
+        result.ShouldBe(4);
+        watched.Verdict.ShouldBe(Verdict.Passed);
+        watched.Message.ShouldContain("missed: the connection is lost");
+    }
+
+    [Fact]
+    public async Task A_watch_that_never_sees_anything_is_unknown_and_leaves_the_deployment_alone()
+    {
+        _seen = _ => throw new DatabaseException(DatabaseErrorKind.Denied, "VIEW SERVER STATE is missing");
+
+        var (result, watched) = await DeployAsync(seconds: 2);
+
+        result.ShouldBe(2);
+        watched.Verdict.ShouldBe(Verdict.Unknown);
+        watched.Message.ShouldContain("VIEW SERVER STATE is missing");
+    }
+
+    [Fact]
+    public async Task A_watch_that_may_not_see_who_waits_has_not_passed()
+    {
+        var unseen = FakeWatch.Quiet with { Blocked = Fact.Unreadable<IReadOnlyList<BlockedSession>>("VIEW SERVER STATE is missing") };
+        _seen = look => look == 2 ? unseen : FakeWatch.Quiet;
+
+        var (_, watched) = await DeployAsync(seconds: 3);
+
+        watched.Verdict.ShouldBe(Verdict.Unknown);
+        watched.Message.ShouldEndWith("but nobody saw who waited for it: VIEW SERVER STATE is missing");
+    }
+
+    [Fact]
+    public async Task What_the_engine_cannot_tell_is_named_and_not_called_quiet()
+    {
+        _seen = _ => FakeWatch.Quiet with { Blocked = Fact.NotApplicable<IReadOnlyList<BlockedSession>>("no sessions here") };
+
+        var (_, watched) = await DeployAsync(seconds: 1);
+
+        watched.Message.ShouldNotContain("nobody waited");
+        watched.Findings.ShouldContain(finding => finding.Observed == "not watched: no sessions here");
+    }
+
+    [Fact]
+    public async Task A_deployment_that_its_user_cancels_is_cancelled_and_not_stopped_by_the_watch()
+    {
+        using var user = new CancellationTokenSource();
+        var run = _fake.Of();
+        var database = Watching(_ => FakeWatch.Quiet);
+
+        await Should.ThrowAsync<OperationCanceledException>(() => DeploymentWatcher.RunAsync<int>(
+            run,
+            database,
+            Substitute.For<IDeploymentSession>(),
+            async token =>
+            {
+                await user.CancelAsync();
+                token.ThrowIfCancellationRequested();
+                return 1;
+            },
+            user.Token));
+
+        Watched(run).Verdict.ShouldNotBe(Verdict.Failed);
+    }
+
+    // Each second of the deployment is one tick of the clock, seen by the watch before the next begins.
+    private async Task<(int? Result, RunResult Watched)> DeployAsync(int seconds)
+    {
+        var run = _fake.Of();
+        var looks = 0;
+        var database = Watching(look =>
+        {
+            looks++;
+            return _seen(look);
+        });
+        var result = await DeploymentWatcher.RunAsync(
+            run,
+            database,
+            Substitute.For<IDeploymentSession>(),
+            async token =>
+            {
+                for (var second = 1; second <= seconds; second++)
+                {
+                    _time.Advance(TimeSpan.FromSeconds(1));
+                    while (looks <= second && !token.IsCancellationRequested) await Task.Yield();
+                    token.ThrowIfCancellationRequested();
+                }
+
+                return seconds;
+            },
+            CancellationToken.None);
+        return (result, Watched(run));
+    }
+
+    private static IDatabase Watching(Func<int, WatchSample> seen)
+    {
+        var database = Substitute.For<IDatabase>();
+        database.WatchAsync(default!, default).ReturnsForAnyArgs(new FakeWatch(seen));
+        return database;
+    }
+
+    private RunResult Watched(TaskRun run) => _fake.Write("deploy-scripts", "apply", run.Journal, run.Context).Results.Single(result => result.Code == "deploy.watched");
+
+    private static WatchSample Waiting(TimeSpan wait) => FakeWatch.Quiet with
+    {
+        Blocked = Fact.Known<IReadOnlyList<BlockedSession>>([new BlockedSession("session 57", wait, "KEY: orders", "session 61 (the deployment)")]),
+    };
+}

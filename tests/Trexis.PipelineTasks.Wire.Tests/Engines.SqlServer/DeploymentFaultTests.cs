@@ -1,0 +1,216 @@
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.TestKit.Tds;
+
+namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer;
+
+/// <summary>A step is never tried again; what it left behind is rolled back, or said to be unknown.</summary>
+public sealed class DeploymentFaultTests : SqlServerScene
+{
+    private const string Script = "CREATE TABLE one (id int);\nGO\n-- a comment\nINSERT INTO two (name)\nVALUES ('Alice');\n";
+
+    [Theory(Timeout = TimeLimit)]
+    [InlineData(1205, 13, DatabaseErrorKind.Locked)]
+    [InlineData(1222, 16, DatabaseErrorKind.Locked)]
+    [InlineData(9002, 17, DatabaseErrorKind.Full)]
+    [InlineData(1105, 17, DatabaseErrorKind.Full)]
+    [InlineData(1101, 17, DatabaseErrorKind.Full)]
+    [InlineData(40544, 17, DatabaseErrorKind.Full)]
+    [InlineData(229, 14, DatabaseErrorKind.Denied)]
+    [InlineData(262, 14, DatabaseErrorKind.Denied)]
+    [InlineData(3906, 16, DatabaseErrorKind.ReadOnly)]
+    [InlineData(208, 16, DatabaseErrorKind.Statement)]
+    [InlineData(547, 16, DatabaseErrorKind.Statement)]
+    [InlineData(8134, 16, DatabaseErrorKind.Statement)]
+    [InlineData(50000, 16, DatabaseErrorKind.Statement)]
+    [InlineData(40501, 17, DatabaseErrorKind.Unreachable)]
+    [InlineData(40613, 17, DatabaseErrorKind.Unreachable)]
+    public async Task A_refused_statement_is_told_with_its_line_rolled_back_and_not_tried_again(int number, int severity, DatabaseErrorKind kind)
+    {
+        Server.When("INSERT INTO two", TdsAnswer.Nothing.Error(number, severity, 3, $"Refused with {number}.", line: 2));
+
+        var exception = await FailureAsync();
+
+        exception.Kind.ShouldBe(kind);
+        exception.Error!.Number.ShouldBe(number);
+        exception.Error.State.ShouldBe(3);
+        exception.Error.Line.ShouldBe(4);
+        exception.Error.Statement!.ShouldContain("INSERT INTO two");
+        exception.Message.ShouldContain("V0001.sql, line 4");
+        exception.ToString().ShouldNotContain("Alice");
+        Server.Count("INSERT INTO two").ShouldBe(1);
+        Server.Count("ROLLBACK TRANSACTION").ShouldBe(1);
+        Server.Count("append entry").ShouldBe(0);
+    }
+
+    [Theory(Timeout = TimeLimit)]
+    [InlineData(2627, "Violation of PRIMARY KEY constraint 'k'. The duplicate key value is (Alice).")]
+    [InlineData(2601, "Cannot insert duplicate key row in object 'two' with unique index 'k'. The duplicate key value is (Alice).")]
+    [InlineData(2628, "String or binary data would be truncated in table 'two', column 'name'. Truncated value: 'Alice'.")]
+    [InlineData(245, "Conversion failed when converting the varchar value 'Alice' to data type int.")]
+    public async Task A_value_that_the_server_quotes_is_redacted(int number, string message)
+    {
+        Server.When("INSERT INTO two", TdsAnswer.Nothing.Error(number, 14, 1, message));
+
+        var exception = await FailureAsync();
+
+        exception.ToString().ShouldNotContain("Alice");
+        exception.Error!.Message.ShouldContain("***");
+    }
+
+    [Theory(Timeout = TimeLimit)]
+    [InlineData("lost")]
+    [InlineData("killed")]
+    [InlineData("failed over")]
+    [InlineData("garbage")]
+    public async Task A_connection_lost_in_a_step_leaves_its_state_unknown_and_nothing_is_tried_again(string how)
+    {
+        Server.When("INSERT INTO two", how switch
+        {
+            "lost" => TdsAnswer.Nothing.Break(),
+            "killed" => TdsAnswer.Nothing.Error(596, 21, 1, "Cannot continue the execution because the session is in the kill state."),
+            "failed over" => TdsAnswer.Nothing.Error(40197, 20, 1, "The service has encountered an error processing your request."),
+            _ => TdsAnswer.Nothing.Garbage(0, 1, 2, 3).Break(),
+        });
+
+        var exception = await FailureAsync();
+
+        exception.Kind.ShouldBe(DatabaseErrorKind.StateUnknown);
+        exception.Message.ShouldContain("nobody knows");
+        exception.Fault.Hint!.ShouldContain("journal");
+        Server.Count("INSERT INTO two").ShouldBe(1);
+        Server.Server.Accepted.ShouldBe(2);
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_connection_lost_at_the_commit_leaves_the_state_unknown()
+    {
+        Server.When("COMMIT TRANSACTION", TdsAnswer.Nothing.Break());
+
+        (await FailureAsync()).Kind.ShouldBe(DatabaseErrorKind.StateUnknown);
+
+        Server.Count("COMMIT TRANSACTION").ShouldBe(1);
+    }
+
+    [Theory(Timeout = TimeLimit)]
+    [InlineData("begin transaction")]
+    [InlineData("CREATE TABLE trexis.journal")]
+    public async Task A_step_around_the_script_that_is_refused_runs_nothing_of_it(string step)
+    {
+        Server.When(step, TdsAnswer.Nothing.Error(262, 14, 1, "CREATE TABLE permission denied in database 'Sales'."));
+
+        (await FailureAsync()).Kind.ShouldBe(DatabaseErrorKind.Denied);
+
+        Server.Count("CREATE TABLE one").ShouldBe(0);
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task After_the_lock_session_is_lost_nothing_more_runs()
+    {
+        Server.When("INSERT INTO two", TdsAnswer.Nothing.Break());
+        await using var database = await OpenAsync();
+        await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
+        await Should.ThrowAsync<DatabaseException>(() => RunAsync(session, Script));
+
+        var exception = await Should.ThrowAsync<DatabaseException>(() => RunAsync(session, "CREATE TABLE three (id int);"));
+
+        exception.Kind.ShouldBe(DatabaseErrorKind.StateUnknown);
+        Server.Count("CREATE TABLE three").ShouldBe(0);
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_cancelled_script_is_ended_on_the_server_and_rolled_back()
+    {
+        await using var database = await OpenAsync();
+        await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        CancelAt("INSERT INTO two", source);
+
+        await Should.ThrowAsync<OperationCanceledException>(() => session.RunScriptAsync(ToRun(Script), new Progress<ServerMessage>(), source.Token));
+
+        Server.Count("ROLLBACK TRANSACTION").ShouldBe(1);
+        await RunAsync(session, "CREATE TABLE three (id int);");
+        (await database.ReadHistoryAsync(Cancel)).Journal.Count.ShouldBe(1);
+    }
+
+    [Theory(Timeout = TimeLimit)]
+    [InlineData(0, "ended the transaction")]
+    [InlineData(2, "leaves a transaction open")]
+    public async Task A_script_that_steers_the_transaction_it_runs_in_is_not_journalled(int transactions, string told)
+    {
+        Server.When("trexis: session state", TdsAnswer.Nothing.Rows(TdsTable.Of(["Sales", transactions])));
+
+        var exception = await FailureAsync();
+
+        exception.Message.ShouldContain(told);
+        Server.Count("append entry").ShouldBe(0);
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_script_that_moves_to_another_database_is_not_journalled()
+    {
+        Server.When("trexis: session state", TdsAnswer.Nothing.Rows(TdsTable.Of(["master", 1])));
+
+        (await FailureAsync()).Message.ShouldContain("database master");
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_script_that_switches_execution_off_is_not_journalled()
+    {
+        Server.When("trexis: session state", TdsAnswer.Nothing.Rows(TdsTable.Empty(2)));
+
+        (await FailureAsync()).Message.ShouldContain("NOEXEC");
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_lock_that_another_deployment_holds_is_refused_with_its_name()
+    {
+        Server.When("sp_getapplock", TdsAnswer.Nothing.Rows(TdsTable.Of([-1, 77])));
+        Server.Says("lock holder", TdsTable.Of(["deployment CHG-6@fff by bob (run 41)"u8.ToArray()]));
+        await using var database = await OpenAsync();
+
+        var exception = await Should.ThrowAsync<DatabaseException>(() => database.BeginDeploymentAsync(Deployment, TimeSpan.FromSeconds(2), Cancel));
+
+        exception.Kind.ShouldBe(DatabaseErrorKind.Locked);
+        exception.Message.ShouldContain("CHG-6@fff by bob");
+        Server.Count("sp_getapplock").ShouldBeGreaterThan(1);
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_lock_whose_holder_may_not_be_seen_is_refused_all_the_same()
+    {
+        Server.When("sp_getapplock", TdsAnswer.Nothing.Rows(TdsTable.Of([-1, 77])));
+        Server.Refuses("lock holder", 300, "VIEW SERVER STATE permission was denied.");
+        await using var database = await OpenAsync();
+
+        var exception = await Should.ThrowAsync<DatabaseException>(() => database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel));
+
+        exception.Kind.ShouldBe(DatabaseErrorKind.Locked);
+        exception.Message.ShouldContain("another deployment");
+    }
+
+    [Theory(Timeout = TimeLimit)]
+    [InlineData("!! rm -rf /")]
+    [InlineData(":r other.sql")]
+    [InlineData("SELECT '$(unset)';")]
+    public async Task A_command_of_sqlcmd_that_is_not_carried_out_runs_nothing(string script)
+    {
+        await using var database = await OpenAsync();
+        await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
+        var sent = Server.Server.Requests.Count;
+
+        await Should.ThrowAsync<DatabaseException>(() => RunAsync(session, "CREATE TABLE one (id int);\nGO\n" + script));
+
+        Server.Server.Requests.Count.ShouldBe(sent);
+    }
+
+    private async Task<DatabaseException> FailureAsync()
+    {
+        await using var database = await OpenAsync();
+        await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
+        return await Should.ThrowAsync<DatabaseException>(() => RunAsync(session, Script));
+    }
+
+    private Task<ScriptRun> RunAsync(IDeploymentSession session, string text) => session.RunScriptAsync(ToRun(text), new Progress<ServerMessage>(), Cancel);
+
+    private static ScriptToRun ToRun(string text) => new(new SqlText("V0001.sql", text), "versioned", new string('e', 64), Transactional: true);
+}

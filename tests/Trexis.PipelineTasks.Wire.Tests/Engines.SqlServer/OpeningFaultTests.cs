@@ -1,0 +1,173 @@
+using System.Net;
+using System.Net.Sockets;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.TestKit.Tds;
+
+namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer;
+
+/// <summary>What goes wrong before anything was asked: told by kind, and tried again only where a moment later it may go well.</summary>
+public sealed class OpeningFaultTests : SqlServerScene
+{
+    [Theory(Timeout = TimeLimit)]
+    [InlineData(18456, 1, DatabaseErrorKind.Denied, 1)]
+    [InlineData(18456, 8, DatabaseErrorKind.Denied, 1)]
+    [InlineData(18456, 58, DatabaseErrorKind.Denied, 1)]
+    [InlineData(18450, 1, DatabaseErrorKind.Denied, 1)]
+    [InlineData(18451, 1, DatabaseErrorKind.Denied, 1)]
+    [InlineData(18452, 1, DatabaseErrorKind.Denied, 1)]
+    [InlineData(18470, 1, DatabaseErrorKind.Denied, 1)]
+    [InlineData(18486, 1, DatabaseErrorKind.Denied, 1)]
+    [InlineData(18487, 1, DatabaseErrorKind.Denied, 1)]
+    [InlineData(18488, 1, DatabaseErrorKind.Denied, 1)]
+    [InlineData(916, 1, DatabaseErrorKind.Denied, 1)]
+    [InlineData(40532, 1, DatabaseErrorKind.Denied, 1)]
+    [InlineData(40615, 1, DatabaseErrorKind.Denied, 1)]
+    [InlineData(4060, 1, DatabaseErrorKind.Missing, 1)]
+    [InlineData(942, 1, DatabaseErrorKind.Unreachable, 1)]
+    [InlineData(927, 1, DatabaseErrorKind.Unreachable, 1)]
+    [InlineData(976, 1, DatabaseErrorKind.Unreachable, 1)]
+    [InlineData(924, 1, DatabaseErrorKind.Unreachable, 1)]
+    [InlineData(17142, 1, DatabaseErrorKind.Unreachable, 3)]
+    [InlineData(17809, 1, DatabaseErrorKind.Unreachable, 3)]
+    [InlineData(10928, 1, DatabaseErrorKind.Unreachable, 3)]
+    [InlineData(10929, 1, DatabaseErrorKind.Unreachable, 3)]
+    [InlineData(40197, 1, DatabaseErrorKind.Unreachable, 3)]
+    [InlineData(40501, 1, DatabaseErrorKind.Unreachable, 3)]
+    [InlineData(40613, 1, DatabaseErrorKind.Unreachable, 3)]
+    [InlineData(49918, 1, DatabaseErrorKind.Unreachable, 3)]
+    public async Task A_login_that_is_refused_is_told_by_kind_number_and_state(int number, int state, DatabaseErrorKind kind, int attempts)
+    {
+        Server.Server.Login = (_, _) => new TdsMessage(number, 14, state, $"Refused for 'deployer' ({number}).");
+
+        var exception = await RefusalAsync();
+
+        exception.Kind.ShouldBe(kind);
+        exception.Error!.Number.ShouldBe(number);
+        exception.Error.State.ShouldBe(state);
+        exception.Message.ShouldContain($"error {number}");
+        exception.Fault.Hint.ShouldNotBeNullOrEmpty();
+        exception.ToString().ShouldNotContain("hunter2");
+        Server.Server.Accepted.ShouldBe(attempts);
+        Server.Server.Requests.ShouldBeEmpty();
+    }
+
+    [Theory(Timeout = TimeLimit)]
+    [InlineData(TdsFault.ClosesOnAccept)]
+    [InlineData(TdsFault.SpeaksGarbage)]
+    [InlineData(TdsFault.SpeaksHttp)]
+    [InlineData(TdsFault.ClosesAfterPrelogin)]
+    [InlineData(TdsFault.ClosesInHandshake)]
+    [InlineData(TdsFault.CannotEncrypt)]
+    [InlineData(TdsFault.ClosesAfterLogin)]
+    public async Task A_server_that_breaks_off_or_speaks_otherwise_is_unreachable(TdsFault fault)
+    {
+        Server.Server.Fault = _ => fault;
+
+        var exception = await RefusalAsync();
+
+        exception.Kind.ShouldBe(DatabaseErrorKind.Unreachable);
+        exception.Message.ShouldContain("127.0.0.1");
+        exception.Fault.Hint.ShouldNotBeNullOrEmpty();
+        Server.Server.Requests.ShouldBeEmpty();
+    }
+
+    [Theory(Timeout = TimeLimit)]
+    [InlineData(TdsFault.NeverAnswers)]
+    [InlineData(TdsFault.IgnoresLogin)]
+    public async Task A_server_that_never_answers_ends_with_the_time_to_connect(TdsFault fault)
+    {
+        Server.Server.Fault = _ => fault;
+
+        var exception = await Should.ThrowAsync<DatabaseException>(() => Engine.OpenAsync(Connection(more: "Connect Timeout=1;"), Cancel));
+
+        exception.Kind.ShouldBeOneOf(DatabaseErrorKind.Unreachable, DatabaseErrorKind.TimedOut);
+        Server.Server.Requests.ShouldBeEmpty();
+    }
+
+    [Theory(Timeout = TimeLimit)]
+    [InlineData(TdsFault.ClosesOnAccept)]
+    [InlineData(TdsFault.ClosesAfterPrelogin)]
+    [InlineData(TdsFault.ClosesAfterLogin)]
+    public async Task A_server_that_is_there_at_the_second_try_is_opened(TdsFault fault)
+    {
+        Server.Server.Fault = number => number == 1 ? fault : TdsFault.None;
+
+        await using var database = await OpenAsync();
+
+        database.Identity.Database.ShouldBe("Sales");
+        Server.Server.Accepted.ShouldBe(2);
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_port_where_nobody_listens_is_unreachable()
+    {
+        var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+        var connection = new TargetConnection(new ConnectionReference(ConnectionKind.EnvironmentVariable, "SALES"), new Secret($"Server=127.0.0.1,{port};Database=Sales;User ID=u;Password=hunter2;Connect Timeout=2"));
+
+        var exception = await Should.ThrowAsync<DatabaseException>(() => Engine.OpenAsync(connection, Cancel));
+
+        exception.Kind.ShouldBe(DatabaseErrorKind.Unreachable);
+        exception.Message.ShouldContain("tried 3 times");
+        exception.ToString().ShouldNotContain("hunter2");
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_certificate_that_nobody_trusts_is_refused_once_and_the_hint_names_the_way()
+    {
+        var connection = Connection(more: "TrustServerCertificate=False;");
+
+        var exception = await Should.ThrowAsync<DatabaseException>(() => Engine.OpenAsync(connection, Cancel));
+
+        exception.Kind.ShouldBe(DatabaseErrorKind.Unreachable);
+        exception.Message.ShouldContain("certificate", Case.Insensitive);
+        exception.Fault.Hint!.ShouldContain("TrustServerCertificate");
+        Server.Server.Accepted.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("gibberish")]
+    [InlineData("Server=x;Colour=blue")]
+    [InlineData("Server=x")]
+    [InlineData("Database=Sales")]
+    public async Task A_text_that_is_no_connection_string_is_an_input_problem_that_does_not_show_it(string text)
+    {
+        var connection = new TargetConnection(new ConnectionReference(ConnectionKind.EnvironmentVariable, "SALES"), new Secret(text + ";Password=hunter2"));
+
+        var exception = await Should.ThrowAsync<InputException>(() => Engine.OpenAsync(connection, Cancel));
+
+        exception.Problems.ShouldNotBeEmpty();
+        exception.ToString().ShouldNotContain("hunter2");
+        exception.Problems[0].ToString().ShouldContain("env:SALES");
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_missing_database_is_told_with_the_way_to_make_it()
+    {
+        Server.Server.Login = (_, _) => new TdsMessage(4060, 11, 1, "Cannot open database \"Sales\" requested by the login. The login failed.");
+
+        var exception = await RefusalAsync();
+
+        exception.Fault.Hint!.ShouldContain("create: true");
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_cancel_while_it_connects_ends_at_once()
+    {
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        Server.Server.Fault = _ =>
+        {
+            source.CancelAfter(TimeSpan.Zero);
+            return TdsFault.NeverAnswers;
+        };
+
+        await Should.ThrowAsync<OperationCanceledException>(() => Engine.OpenAsync(Connection(), source.Token));
+    }
+
+    private Task<DatabaseException> RefusalAsync() => Should.ThrowAsync<DatabaseException>(OpenAsync);
+}

@@ -1,0 +1,152 @@
+using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.SqlServer;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.TestKit.Tds;
+
+namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer;
+
+/// <summary>Reading is repeated where that can help, and what the server refuses stays its own.</summary>
+public sealed class ReadingFaultTests : SqlServerScene
+{
+    [Theory(Timeout = TimeLimit)]
+    [InlineData(229, 14, DatabaseErrorKind.Denied, 1)]
+    [InlineData(262, 14, DatabaseErrorKind.Denied, 1)]
+    [InlineData(297, 16, DatabaseErrorKind.Denied, 1)]
+    [InlineData(300, 14, DatabaseErrorKind.Denied, 1)]
+    [InlineData(1222, 16, DatabaseErrorKind.Locked, 1)]
+    [InlineData(823, 24, DatabaseErrorKind.Corrupt, 3)]
+    [InlineData(824, 24, DatabaseErrorKind.Corrupt, 3)]
+    [InlineData(208, 16, DatabaseErrorKind.Statement, 1)]
+    [InlineData(1205, 13, DatabaseErrorKind.Locked, 3)]
+    [InlineData(922, 14, DatabaseErrorKind.Unreachable, 3)]
+    [InlineData(40501, 20, DatabaseErrorKind.Unreachable, 3)]
+    [InlineData(40613, 17, DatabaseErrorKind.Unreachable, 3)]
+    public async Task A_batch_that_fails_is_told_by_kind_and_read_again_only_where_that_helps(int number, int severity, DatabaseErrorKind kind, int times)
+    {
+        await using var database = await OpenAsync();
+        Server.When("trexis: database state", TdsAnswer.Nothing.Error(number, severity, 1, $"Failed with {number}."));
+
+        var exception = await Should.ThrowAsync<DatabaseException>(() => database.Observe.AvailabilityAsync(Cancel));
+
+        exception.Kind.ShouldBe(kind);
+        exception.Error!.Number.ShouldBe(number);
+        Server.Count("trexis: database state").ShouldBe(times);
+    }
+
+    [Theory(Timeout = TimeLimit)]
+    [InlineData("host cpu", 300)]
+    [InlineData("log space", 297)]
+    [InlineData("volumes", 300)]
+    public async Task A_question_that_is_refused_leaves_the_others_known(string question, int number)
+    {
+        Server.Refuses(question, number, "VIEW SERVER STATE permission was denied on object 'server', database 'master'.");
+        await using var database = await OpenAsync();
+
+        var facts = await database.Observe.ResourcesAsync(Cancel);
+
+        facts.ProcessMemoryBytes.ShouldBe(Fact.Known(8_589_934_592L));
+        facts.DatabaseBytes.ShouldBe(Fact.Known(113_246_208L));
+        var reasons = new[] { (facts.CpuPercent as Fact<double>.Unreadable)?.Reason, (facts.LogUsedPercent as Fact<double>.Unreadable)?.Reason, (facts.Volumes as Fact<IReadOnlyList<VolumeFact>>.Unreadable)?.Reason };
+        reasons.OfType<string>().ShouldHaveSingleItem().ShouldContain($"SQL Server error {number}");
+        Server.Server.Accepted.ShouldBe(1);
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_connection_lost_in_the_middle_of_an_answer_is_opened_again_and_read_from_the_start()
+    {
+        await using var database = await OpenAsync();
+        Server.Once("trexis: tables", TdsAnswer.Nothing.Rows(TdsTable.Of([1, "dbo", "half", 1L, ""])).Break());
+
+        var schema = await database.Observe.InventoryAsync(exactRows: false, violations: false, Cancel);
+
+        schema.ShouldBeOfType<Fact<SchemaInventory>.Known>().Value.Tables.Select(table => table.Name).ShouldBe(["dbo.customers", "dbo.orders"]);
+        Server.Server.Accepted.ShouldBe(2);
+    }
+
+    [Theory(Timeout = TimeLimit)]
+    [InlineData(new byte[] { 0x00, 0x01, 0x02, 0x03 })]
+    [InlineData(new byte[] { 0x81, 0xFF, 0x7F, 0x00, 0x00 })]
+    [InlineData(new byte[] { 0xD1, 0x01 })]
+    [InlineData(new byte[] { 0x48, 0x54, 0x54, 0x50, 0x2F })]
+    public async Task An_answer_that_is_garbage_is_unreachable_and_no_stack_trace(byte[] garbage)
+    {
+        await using var database = await OpenAsync();
+        Server.When("trexis: database state", TdsAnswer.Nothing.Garbage(garbage).Break());
+
+        var exception = await Should.ThrowAsync<DatabaseException>(() => database.Observe.AvailabilityAsync(Cancel));
+
+        exception.Kind.ShouldBe(DatabaseErrorKind.Unreachable);
+        exception.Message.ShouldNotContain("   at ");
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_cancel_in_the_middle_of_an_answer_ends_the_statement_on_the_server()
+    {
+        await using var database = await OpenAsync();
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        CancelAt("trexis: tables", source);
+
+        await Should.ThrowAsync<OperationCanceledException>(() => database.Observe.InventoryAsync(exactRows: false, violations: false, source.Token));
+
+        (await database.Observe.AvailabilityAsync(Cancel)).Online.ShouldBe(Fact.Known(true));
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_query_that_takes_longer_than_it_may_is_ended_and_the_next_one_runs()
+    {
+        await using var database = await new SqlServerEngine(TimeProvider.System).OpenAsync(Connection(), Cancel);
+        Server.When("slow_view", TdsAnswer.Nothing.Hang());
+
+        var exception = await Should.ThrowAsync<DatabaseException>(() => database.Queries.RunAsync(new SqlText("slow", "SELECT * FROM slow_view"), TimeSpan.FromMilliseconds(200), Cancel));
+
+        exception.Kind.ShouldBe(DatabaseErrorKind.TimedOut);
+        exception.Message.ShouldContain("slow");
+        (await database.Queries.RunAsync(new SqlText("quick", "SELECT 1"), TimeSpan.FromSeconds(30), Cancel)).Rows.ShouldBe(0);
+    }
+
+    [Theory(Timeout = TimeLimit)]
+    [InlineData("INSERT INTO customers VALUES (1)")]
+    [InlineData("SELECT 1; DELETE FROM orders")]
+    [InlineData("SELECT * INTO copy FROM orders")]
+    [InlineData("EXEC dbo.do_something")]
+    [InlineData("IF 1 = 1 BEGIN DROP TABLE orders END")]
+    [InlineData("SELECT 1\nGO\nDROP TABLE orders")]
+    [InlineData("COMMIT; SELECT 1")]
+    [InlineData("SELECT * FROM OPENQUERY(other, 'DELETE FROM x')")]
+    [InlineData("WITH c AS (SELECT * FROM orders) DELETE FROM c")]
+    [InlineData("DECLARE @t TABLE (i int); INSERT INTO @t VALUES (1)")]
+    public async Task A_query_that_writes_is_refused_before_it_is_sent(string sql)
+    {
+        await using var database = await OpenAsync();
+        var sent = Server.Server.Requests.Count;
+
+        var exception = await Should.ThrowAsync<DatabaseException>(() => database.Queries.RunAsync(new SqlText("assertion", sql), TimeSpan.FromSeconds(30), Cancel));
+
+        exception.Kind.ShouldBe(DatabaseErrorKind.ReadOnly);
+        Server.Server.Requests.Count.ShouldBe(sent);
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_query_runs_in_a_transaction_that_is_rolled_back_and_its_last_result_counts()
+    {
+        await using var database = await OpenAsync();
+        Server.When("open_orders", TdsAnswer.Nothing.Rows(TdsTable.Of([1])).Rows(TdsTable.Of([1], [2], [3])));
+
+        var run = await database.Queries.RunAsync(new SqlText("open orders", "SELECT 1;\nSELECT * FROM open_orders -- done"), TimeSpan.FromMinutes(2), Cancel);
+
+        run.Rows.ShouldBe(3);
+        Server.Server.Requests.Last().Text.ShouldBe("BEGIN TRANSACTION;\nSELECT 1;\nSELECT * FROM open_orders -- done\n;IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;");
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_history_that_may_not_be_read_is_refused_and_not_taken_for_an_empty_one()
+    {
+        Server.Refuses("journal", 229, "The SELECT permission was denied on the object 'journal', database 'Sales', schema 'trexis'.");
+        await using var database = await OpenAsync();
+
+        var exception = await Should.ThrowAsync<DatabaseException>(() => database.ReadHistoryAsync(Cancel));
+
+        exception.Kind.ShouldBe(DatabaseErrorKind.Denied);
+    }
+}

@@ -1,0 +1,236 @@
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Model.Changes;
+using Trexis.PipelineTasks.Model.Checks;
+using Trexis.PipelineTasks.Model.Runs;
+using Trexis.PipelineTasks.Model.Text;
+using Trexis.PipelineTasks.Platforms.Hosts;
+using Trexis.PipelineTasks.Tasks.Publishing;
+using Trexis.PipelineTasks.TestKit.Http;
+
+namespace Trexis.PipelineTasks.Wire.Tests.Platforms;
+
+public sealed class PlatformPublisherTests : GitHubScene
+{
+    private static readonly PublishingWishes Both = new(Comment: true, Status: true, CheckRun: false, PullRequest: null);
+    private static readonly PublishingWishes Everything = Both with { CheckRun = true };
+
+    [Fact]
+    public async Task A_task_alone_writes_its_own_part_and_the_report_the_environments_comment()
+    {
+        var (publisher, _) = Publisher(Context);
+
+        await publisher.PublishAsync(Stored(Verdict.Failed), null, Both, Cancel);
+        await publisher.PublishAsync(Stored(Verdict.Passed), new RunNotice("QA passed.", false, (whole, limit) => $"report {whole} {limit}"), Both, Cancel);
+
+        Server.Comments.Select(comment => comment.Body.Split('\n')[^1]).ShouldBe(["<!-- trexis:db%2Fdeployment.yml%20qa%2Fprecheck -->", "<!-- trexis:db%2Fdeployment.yml%20qa -->"]);
+        Server.Comments[1].Body.ShouldStartWith("report https://run.example/991 60000");
+        Server.Statuses.Select(status => ($"{status["context"]}", $"{status["state"]}", $"{status["description"]}")).ShouldBe(
+            [("trexis/qa/precheck", "failure", "precheck: Refused"), ("trexis/qa", "success", "QA passed.")]);
+    }
+
+    [Fact]
+    public async Task After_the_merge_the_pull_request_is_found_by_the_commit_and_none_is_too_old()
+    {
+        Server.MergeSha = "merge42";
+        var (publisher, _) = Publisher(Context with { PullRequest = null, Commit = "merge42" });
+
+        await publisher.PublishAsync(Stored(Verdict.Passed), null, Both, Cancel);
+
+        Server.Comments.ShouldHaveSingleItem();
+        Server.Requests.ShouldContain(request => request.Method == "POST" && request.Path == "/repos/octo/sales/statuses/merge42");
+    }
+
+    [Fact]
+    public async Task A_forks_pull_request_is_found_by_its_branch_and_only_at_the_commit_that_was_looked_at()
+    {
+        var (publisher, host) = Publisher(Context with { PullRequest = null, HeadLabel = "mallory:patch" });
+        await publisher.PublishAsync(Stored(Verdict.Passed), null, Both, Cancel);
+        Server.Comments.ShouldHaveSingleItem();
+
+        var (late, said) = Publisher(Context with { PullRequest = null, HeadLabel = "mallory:patch", Commit = "older" });
+        await late.PublishAsync(Stored(Verdict.Failed), null, new PublishingWishes(Comment: true, Status: false, CheckRun: false, PullRequest: null), Cancel);
+
+        Server.Comments.ShouldHaveSingleItem().Body.ShouldContain("Passed");
+        host.Annotations.ShouldBeEmpty();
+        said.Lines.ShouldBe(["no comment: the run belongs to no pull request"]);
+    }
+
+    [Fact]
+    public async Task What_may_not_be_written_is_a_warning_each_said_once_with_the_line_to_add()
+    {
+        Server.MayWrite = false;
+        var (publisher, host) = Publisher(Context);
+
+        await publisher.PublishAsync(Stored(Verdict.Passed), null, Everything, Cancel);
+        await publisher.PublishAsync(Stored(Verdict.Passed), null, Everything, Cancel);
+
+        host.Annotations.Select(annotation => (annotation.Level, annotation.Message)).ShouldBe(
+        [
+            (AnnotationLevel.Warning, "the comment was not created: GitHub answered 403 (Resource not accessible by integration); add to the workflow: `permissions: pull-requests: write`"),
+            (AnnotationLevel.Warning, "the commit status was not set: GitHub answered 403 (Resource not accessible by integration); add to the workflow: `permissions: statuses: write`"),
+            (AnnotationLevel.Warning, "the check run was not set: GitHub answered 403 (Resource not accessible by integration); add to the workflow: `permissions: checks: write`"),
+        ]);
+    }
+
+    [Fact]
+    public async Task A_forks_run_is_warned_once_for_all_that_it_may_not_write()
+    {
+        Server.MayWrite = false;
+        var (publisher, host) = Publisher(Context with { IsFork = true });
+
+        await publisher.PublishAsync(Stored(Verdict.Passed), null, Everything, Cancel);
+
+        host.Annotations.ShouldHaveSingleItem().Message.ShouldEndWith("a fork's pull request has a token that may only read: publish from a workflow_run workflow");
+        host.Lines.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_check_run_shows_what_refuses_then_what_warns_then_what_else_of_the_plan_could_hurt()
+    {
+        var (publisher, host) = Publisher(Context);
+        Operation[] operations = [Operation("d.sql", Risk.Safe), Operation("e.sql", Risk.Caution), Operation("f.sql", Risk.Unclassified), Operation("c.sql", Risk.Dangerous)];
+        RunResult[] results = [Located(Verdict.Warned, "a.sql"), Located(Verdict.Passed, "b.sql"), Located(Verdict.Failed, "c.sql"), Located(Verdict.Failed, "c.sql")];
+
+        await publisher.PublishAsync(Stored(Verdict.Passed), new RunNotice("QA refused.", true, (_, _) => "report") { Results = results, Operations = operations }, Everything, Cancel);
+
+        var run = Server.CheckRuns.ShouldHaveSingleItem();
+        ($"{run.Name}", $"{run.Body["conclusion"]}", $"{run.Body["output"]!["title"]}").ShouldBe(("trexis/qa", "failure", "QA refused."));
+        run.Annotations.Select(annotation => ($"{annotation["annotation_level"]}", $"{annotation["path"]}")).ShouldBe(
+            [("failure", "c.sql"), ("warning", "a.sql"), ("warning", "f.sql"), ("notice", "e.sql")]);
+        ($"{run.Annotations[2]["title"]}", $"{run.Annotations[2]["message"]}").ShouldBe(("drop-column: dangerous (not recognised)", "Invoices.code: its data are gone. Acknowledged: dave: unused."));
+        host.Annotations.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(502)]
+    public async Task A_broken_server_leaves_a_warning_and_nothing_else(int status)
+    {
+        for (var number = 0; number < 100; number++) Server.Fail(new ServerFault(ServerFaultKind.Answer) { Status = status });
+        var (publisher, host) = Publisher(Context);
+
+        await publisher.PublishAsync(Stored(Verdict.Passed), null, Both, Cancel);
+
+        host.Annotations.ShouldNotBeEmpty();
+        host.Annotations.ShouldAllBe(annotation => annotation.Level == AnnotationLevel.Warning);
+    }
+
+    [Fact]
+    public async Task Without_a_token_it_is_said_which_one_to_pass()
+    {
+        var (publisher, host) = Publisher(Context, token: "");
+
+        await publisher.PublishAsync(Stored(Verdict.Passed), null, Both, Cancel);
+
+        host.Annotations.Select(annotation => annotation.Message).ShouldBe(
+            ["no comment: no token was given; pass `${{ github.token }}`", "no commit status: no token was given; pass `${{ github.token }}`"]);
+        Server.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task On_a_console_there_is_nobody_to_tell()
+    {
+        var (publisher, host) = Publisher(new HostContext("console", "alice", WordProof.Declared, null, null, null, null, null));
+
+        await publisher.PublishAsync(Stored(Verdict.Passed), null, Both, Cancel);
+
+        host.Lines.ShouldBe(["no comment: this run is on no platform that keeps pull requests"]);
+    }
+
+    [Fact]
+    public async Task A_report_of_70000_characters_becomes_one_comment_that_links_the_whole()
+    {
+        var (publisher, _) = Publisher(Context);
+        var stored = Stored(Verdict.Failed, results: 400);
+
+        await publisher.PublishAsync(stored, null, Both, Cancel);
+
+        var body = Server.Comments.ShouldHaveSingleItem().Body;
+        body.Length.ShouldBeLessThan(65_536);
+        body.ShouldContain("https://run.example/991");
+    }
+
+    [Fact]
+    public async Task On_Azure_Repos_thread_and_status_stand_on_the_pull_request_that_the_commit_completed()
+    {
+        await using var azure = await AzureDevOpsServer.RunAsync();
+        azure.MergeSha = "merge5";
+        var (publisher, _) = Publisher(new HostContext("azure", "bob", WordProof.Verified, "merge5", "main", "https://run.example/7", "7-1", null)
+        {
+            Provider = RepositoryProvider.AzureRepos,
+            ApiUrl = azure.Url + "/trexis",
+            Project = "project-id",
+            Repository = "repo-id",
+        });
+
+        await publisher.PublishAsync(Stored(Verdict.Failed), null, Both, Cancel);
+
+        azure.Threads.ShouldHaveSingleItem().Status.ShouldBe("active");
+        var status = azure.Statuses.ShouldHaveSingleItem();
+        ($"{status["state"]}", $"{status["context"]!["genre"]}/{status["context"]!["name"]}", $"{status["targetUrl"]}").ShouldBe(("failed", "trexis/qa/precheck", "https://run.example/7"));
+    }
+
+    [Fact]
+    public async Task A_report_that_is_too_long_for_Azure_becomes_one_thread_that_links_the_whole()
+    {
+        await using var azure = await AzureDevOpsServer.RunAsync();
+        var (publisher, host) = Publisher(new HostContext("azure", "bob", WordProof.Verified, "head5", "main", "https://run.example/7", "7-1", 5)
+        {
+            Provider = RepositoryProvider.AzureRepos,
+            ApiUrl = azure.Url + "/trexis",
+            Project = "project-id",
+            Repository = "repo-id",
+        });
+
+        await publisher.PublishAsync(Stored(Verdict.Failed, results: 1_000), null, Both, Cancel);
+
+        var content = azure.Threads.ShouldHaveSingleItem().Content;
+        content.Length.ShouldBeInRange(10_000, 150_000);
+        content.ShouldContain("https://run.example/7");
+        host.Annotations.ShouldBeEmpty();
+    }
+
+    private (PlatformPublisher Publisher, FakeHost Host) Publisher(HostContext context, string token = "token")
+    {
+        var host = new FakeHost { Context = context with { RunUrl = context.IsConsole ? null : context.RunUrl ?? "https://run.example/991" } };
+        return (new PlatformPublisher(host, Http, Time, new Secret(token), "db/deployment.yml", Patience), host);
+    }
+
+    private static Operation Operation(string file, Risk risk) => new(OperationAction.Drop, "drop-column", "Invoices.code", risk, "its data are gone")
+    {
+        Location = new SourceLocation(file, 3),
+        AcknowledgedBy = "dave: unused",
+    };
+
+    private static RunResult Located(Verdict verdict, string file) => new()
+    {
+        Code = "check.located",
+        Title = "Check",
+        Kind = ResultKind.Check,
+        Verdict = verdict,
+        Message = "message",
+        Findings = [new Finding("Invoices", "dropped", "kept", new SourceLocation(file, 3))],
+    };
+
+    private static StoredDocument Stored(Verdict verdict, int results = 1)
+    {
+        var document = new RunDocument
+        {
+            SchemaVersion = RunDocument.CurrentSchemaVersion,
+            Task = "precheck",
+            ToolVersion = "0.1.0",
+            Run = new RunContext("run-1", "D1", DateTimeOffset.UnixEpoch, 5, "github", "alice", WordProof.Verified),
+            Target = new RunTarget("qa", null, "sqlite", "host", "sales.db"),
+            Verdict = verdict,
+            Results = [.. Enumerable.Range(0, results).Select(number => new RunResult
+            {
+                Code = $"check.number-{number}",
+                Title = $"Check {number}",
+                Kind = ResultKind.Check,
+                Verdict = verdict,
+                Message = new string('x', 200),
+            })],
+        };
+        return new StoredDocument(1, "01-precheck.qa.json", new string('a', 64), document);
+    }
+}
