@@ -1,6 +1,4 @@
 using Trexis.PipelineTasks.Cli.Verbs;
-using Trexis.PipelineTasks.Model.Runs;
-using Trexis.PipelineTasks.Model.Text;
 using Trexis.PipelineTasks.Platforms.Http;
 using Trexis.PipelineTasks.Tasks;
 

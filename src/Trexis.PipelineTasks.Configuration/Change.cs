@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-
 namespace Trexis.PipelineTasks.Configuration;
 
 /// <summary>The author's <c>changes/&lt;id&gt;.yml</c>.</summary>

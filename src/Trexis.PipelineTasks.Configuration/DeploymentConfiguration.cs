@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Text;
-
 namespace Trexis.PipelineTasks.Configuration;
 
 /// <summary>The team's <c>deployment.yml</c>, read and checked. Paths are absolute.</summary>

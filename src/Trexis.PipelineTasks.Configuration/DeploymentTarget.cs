@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Runs;
-
 namespace Trexis.PipelineTasks.Configuration;
 
 /// <summary>Where a task runs: one target of one environment.</summary>

@@ -10,9 +10,6 @@ using Trexis.PipelineTasks.Engines.Dacpac.Sources;
 using Trexis.PipelineTasks.Engines.DacpacTargets;
 using Trexis.PipelineTasks.Engines.Scripts;
 using Trexis.PipelineTasks.Engines.SqlServer;
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Runs;
-using Trexis.PipelineTasks.Model.Text;
 using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Databases;
 

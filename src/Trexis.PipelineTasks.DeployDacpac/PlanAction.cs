@@ -1,10 +1,6 @@
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Engines.Dacpac.Planning;
 using Trexis.PipelineTasks.Evidence;
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Runs;
-using Trexis.PipelineTasks.Model.Text;
 using Trexis.PipelineTasks.Reporting.Documents;
 using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Databases;

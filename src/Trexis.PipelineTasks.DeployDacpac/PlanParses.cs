@@ -1,6 +1,4 @@
 using Trexis.PipelineTasks.Engines.Dacpac.Planning;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-
 namespace Trexis.PipelineTasks.DeployScripts;
 
 /// <summary>What adopt and resolve carry out: they write the journal and run nothing.</summary>

@@ -5,9 +5,6 @@ using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Scripts;
 using Trexis.PipelineTasks.Evidence;
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.DeployScripts;

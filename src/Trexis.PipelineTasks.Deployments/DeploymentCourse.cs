@@ -1,6 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Runs;
-
 namespace Trexis.PipelineTasks.Deployments;
 
 /// <summary>What the documents of one deployment of one target tell about how far it came.</summary>

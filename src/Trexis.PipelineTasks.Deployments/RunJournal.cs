@@ -1,8 +1,3 @@
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Runs;
-using Trexis.PipelineTasks.Model.Text;
-
 namespace Trexis.PipelineTasks.Deployments;
 
 /// <summary>

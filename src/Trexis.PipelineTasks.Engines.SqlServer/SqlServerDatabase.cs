@@ -7,7 +7,6 @@ using Trexis.PipelineTasks.Engines.SqlServer.Observation;
 using Trexis.PipelineTasks.Engines.SqlServer.Queries;
 using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
-using Trexis.PipelineTasks.Model.Checks;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer;
 

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Text;
-
 namespace Trexis.PipelineTasks.Engines;
 
 /// <summary>Tokens that a server takes in place of a login.</summary>

@@ -1,8 +1,5 @@
 using System.Text.Json.Serialization;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Runs;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Engines;
 

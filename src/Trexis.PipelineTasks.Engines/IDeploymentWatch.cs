@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-
 namespace Trexis.PipelineTasks.Engines;
 
 /// <summary>Looks at a deployment in progress over a connection of its own; a look takes milliseconds and holds no lock.</summary>

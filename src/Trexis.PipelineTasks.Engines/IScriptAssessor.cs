@@ -1,6 +1,3 @@
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Checks;
-
 namespace Trexis.PipelineTasks.Engines;
 
 /// <summary>Says what scripts would do, without doing it to the database.</summary>

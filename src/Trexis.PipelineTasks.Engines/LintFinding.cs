@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-
 namespace Trexis.PipelineTasks.Engines;
 
 /// <summary>A habit that makes deployments hurt, found in a script that parses.</summary>

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Runs;
-
 namespace Trexis.PipelineTasks.Evidence;
 
 /// <summary>Holds a folder of evidence against itself and against what the targets remember: what <c>trexis verify</c> says a year later.</summary>

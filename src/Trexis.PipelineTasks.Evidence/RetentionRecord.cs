@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Evidence.Documents;
-using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Evidence;
 

@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Evidence;
 

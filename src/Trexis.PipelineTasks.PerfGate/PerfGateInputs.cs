@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.PerfGate.Measuring;
 using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Inputs;

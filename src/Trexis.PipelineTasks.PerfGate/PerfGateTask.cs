@@ -2,8 +2,6 @@ using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.Engines.Checks;
 using Trexis.PipelineTasks.Engines.DacpacTargets;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.PerfGate.Checks;
 using Trexis.PipelineTasks.PerfGate.Measuring;
 using Trexis.PipelineTasks.Tasks;

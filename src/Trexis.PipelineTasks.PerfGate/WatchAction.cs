@@ -1,7 +1,4 @@
 using Trexis.PipelineTasks.Deployments.Performance;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Runs;
-using Trexis.PipelineTasks.Model.Text;
 using Trexis.PipelineTasks.PerfGate.Measuring;
 using Trexis.PipelineTasks.PerfGate.Watching;
 using Trexis.PipelineTasks.Platforms.Webhooks;

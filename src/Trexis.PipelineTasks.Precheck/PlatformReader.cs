@@ -3,7 +3,6 @@ using System.Xml;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Engines.Facts;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
-using Trexis.PipelineTasks.Model.Checks;
 
 namespace Trexis.PipelineTasks.Precheck;
 

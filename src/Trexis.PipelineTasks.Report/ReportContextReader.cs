@@ -1,7 +1,6 @@
 using Trexis.PipelineTasks.Deployments.Compliance;
 using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.Evidence;
-using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.Reporting;
 using Trexis.PipelineTasks.Tasks;
 

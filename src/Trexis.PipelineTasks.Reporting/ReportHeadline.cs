@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Text;
-
 namespace Trexis.PipelineTasks.Reporting;
 
 /// <summary>The one sentence that people repeat.</summary>

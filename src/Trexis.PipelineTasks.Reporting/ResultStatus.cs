@@ -1,6 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Runs;
-
 namespace Trexis.PipelineTasks.Reporting;
 
 /// <summary>How a result is shown. The mark is never alone: the word says the same without colour or glyph.</summary>

@@ -1,7 +1,4 @@
 using Trexis.PipelineTasks.Deployments.Approvals;
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Approvals;

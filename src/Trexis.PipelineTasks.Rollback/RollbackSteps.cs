@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-
 namespace Trexis.PipelineTasks.Rollback;
 
 /// <summary>What rollback carries out.</summary>

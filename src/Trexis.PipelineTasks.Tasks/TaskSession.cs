@@ -7,8 +7,6 @@ using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.Procedure.Lines;
 using Trexis.PipelineTasks.Evidence;
-using Trexis.PipelineTasks.Model.Runs;
-using Trexis.PipelineTasks.Model.Text;
 using Trexis.PipelineTasks.Platforms.Azure;
 using Trexis.PipelineTasks.Platforms.GitHub;
 using Trexis.PipelineTasks.Platforms.Hosts;

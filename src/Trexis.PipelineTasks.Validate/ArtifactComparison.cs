@@ -2,7 +2,6 @@ using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Scripts;
 using Trexis.PipelineTasks.Evidence;
-using Trexis.PipelineTasks.Model.Checks;
 
 namespace Trexis.PipelineTasks.Validate;
 

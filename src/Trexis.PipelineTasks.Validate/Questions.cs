@@ -2,7 +2,6 @@ using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Assertions;
 using Trexis.PipelineTasks.Engines.Scripts;
-using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.Validate;

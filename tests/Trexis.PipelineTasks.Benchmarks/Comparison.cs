@@ -1,5 +1,4 @@
 using System.Globalization;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Benchmarks;
 

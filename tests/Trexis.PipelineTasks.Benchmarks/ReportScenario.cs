@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Trexis.PipelineTasks.Evidence;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.Reporting;
 using Trexis.PipelineTasks.Reporting.Markdown;
 

@@ -3,7 +3,6 @@ using Microsoft.Data.SqlClient;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.SqlServer;
-using Trexis.PipelineTasks.Model.Text;
 using Trexis.PipelineTasks.TestKit.Tds;
 
 namespace Trexis.PipelineTasks.Benchmarks;

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Runs;
-
 namespace Trexis.PipelineTasks.EndToEnd.Tests;
 
 /// <summary>A report is a function of its documents.</summary>

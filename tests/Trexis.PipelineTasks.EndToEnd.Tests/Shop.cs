@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Trexis.PipelineTasks.Cli;
 using Trexis.PipelineTasks.Evidence;
-using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.Platforms.Http;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests;

@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Deployments;
-using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.TestKit;
 

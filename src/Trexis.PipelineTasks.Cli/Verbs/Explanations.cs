@@ -2,7 +2,6 @@ using System.Reflection;
 using Trexis.PipelineTasks.Deployments.Procedure.Checks;
 using Trexis.PipelineTasks.Deployments.Validation.Checks;
 using Trexis.PipelineTasks.Engines.Checks;
-using Trexis.PipelineTasks.Model.Checks;
 using Trexis.PipelineTasks.PerfGate.Checks;
 
 namespace Trexis.PipelineTasks.Cli.Verbs;

@@ -1,6 +1,5 @@
 using Trexis.PipelineTasks.Configuration.Schema;
 using Trexis.PipelineTasks.Configuration.Yaml;
-using Trexis.PipelineTasks.Model.Checks;
 
 namespace Trexis.PipelineTasks.Configuration.Binding;
 

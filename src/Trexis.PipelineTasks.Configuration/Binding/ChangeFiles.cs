@@ -1,6 +1,4 @@
 using Trexis.PipelineTasks.Configuration.Values;
-using Trexis.PipelineTasks.Model.Runs;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Configuration.Binding;
 

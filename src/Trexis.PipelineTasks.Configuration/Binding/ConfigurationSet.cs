@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Configuration.Schema;
-using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Configuration.Binding;
 

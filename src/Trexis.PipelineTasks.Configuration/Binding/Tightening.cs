@@ -1,7 +1,6 @@
 using Trexis.PipelineTasks.Configuration.Schema;
 using Trexis.PipelineTasks.Configuration.Values;
 using Trexis.PipelineTasks.Configuration.Yaml;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Configuration.Binding;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Trexis.PipelineTasks.Configuration.Values;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Configuration.Schema;
 

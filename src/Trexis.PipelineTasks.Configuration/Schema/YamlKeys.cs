@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Configuration.Yaml;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Configuration.Schema;
 

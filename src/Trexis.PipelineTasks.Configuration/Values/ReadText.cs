@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Runs;
-
 namespace Trexis.PipelineTasks.Configuration.Values;
 
 /// <summary>What was read, as a message may show it: short, on one line, control characters visible, secrets not at all.</summary>

@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Configuration.Values;
-using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Configuration.Yaml;
 

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using Trexis.PipelineTasks.Evidence;
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Deployments.Approvals;
 

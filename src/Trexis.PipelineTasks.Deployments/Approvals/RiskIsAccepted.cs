@@ -1,6 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Text;
-
 namespace Trexis.PipelineTasks.Deployments.Approvals;
 
 /// <summary>Dangerous and unclassified operations pass only by a valid acknowledgement.</summary>

@@ -1,6 +1,4 @@
 using Trexis.PipelineTasks.Deployments.Procedure.Checks;
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Deployments.DeploymentPlans;
 

@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Evidence;
-using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Deployments.Performance;
 

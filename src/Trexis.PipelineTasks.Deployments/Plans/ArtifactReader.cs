@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Deployments.Plans;
 

@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization;
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Deployments.Plans;
 

@@ -1,7 +1,5 @@
 using System.Text.Json.Serialization;
 using Trexis.PipelineTasks.Evidence.Documents;
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Deployments.Plans;
 

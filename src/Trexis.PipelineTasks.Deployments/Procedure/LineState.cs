@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-
 namespace Trexis.PipelineTasks.Deployments.Procedure;
 
 /// <summary>What became of a line. Machine evidence and the four kinds of a person's word are never mixed.</summary>

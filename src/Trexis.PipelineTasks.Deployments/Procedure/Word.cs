@@ -1,6 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Text;
-
 namespace Trexis.PipelineTasks.Deployments.Procedure;
 
 /// <summary>What a person said, or a message that was answered.</summary>

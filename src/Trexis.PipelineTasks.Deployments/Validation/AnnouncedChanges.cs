@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Changes;
-
 namespace Trexis.PipelineTasks.Deployments.Validation;
 
 /// <summary>Answers what a plan's operations announce for an object; built once, asked for each object.</summary>

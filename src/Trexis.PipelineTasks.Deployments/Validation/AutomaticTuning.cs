@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Text;
-
 namespace Trexis.PipelineTasks.Deployments.Validation;
 
 /// <summary>Words for the indexes that the engine made by itself, so that a reviewer who meets one in the database knows whose it is.</summary>

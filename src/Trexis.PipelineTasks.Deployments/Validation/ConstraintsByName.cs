@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-
 namespace Trexis.PipelineTasks.Deployments.Validation;
 
 /// <summary>The constraints of a picture, found by kind, table and name.</summary>

@@ -1,6 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Text;
-
 namespace Trexis.PipelineTasks.Deployments.Validation;
 
 /// <summary>Findings as a report can bear them: the first, and a last one that counts the rest.</summary>

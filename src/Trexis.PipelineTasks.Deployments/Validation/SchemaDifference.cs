@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-
 namespace Trexis.PipelineTasks.Deployments.Validation;
 
 /// <summary>What differs between two schemas, object by object; linear in their size.</summary>

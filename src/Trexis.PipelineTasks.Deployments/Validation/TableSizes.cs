@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Changes;
-
 namespace Trexis.PipelineTasks.Deployments.Validation;
 
 /// <summary>

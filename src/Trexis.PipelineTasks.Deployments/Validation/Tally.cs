@@ -1,6 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Text;
-
 namespace Trexis.PipelineTasks.Deployments.Validation;
 
 /// <summary>Collects what a comparison found, each with its own gravity; the worst is the outcome's verdict, the gravest are listed first.</summary>

@@ -1,6 +1,4 @@
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Checks;
 
 namespace Trexis.PipelineTasks.Deployments.Validation;
 

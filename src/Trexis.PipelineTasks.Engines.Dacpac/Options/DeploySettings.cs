@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.SqlServer.Dac;
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Runs;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Options;
 

@@ -1,7 +1,5 @@
 using System.Reflection;
 using Microsoft.SqlServer.Dac;
-using Trexis.PipelineTasks.Model.Runs;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Options;
 

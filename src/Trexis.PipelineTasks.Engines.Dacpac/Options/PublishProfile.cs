@@ -1,7 +1,5 @@
 using System.Xml;
 using System.Xml.Linq;
-using Trexis.PipelineTasks.Model.Runs;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Options;
 

@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Deployments.Approvals;
-using Trexis.PipelineTasks.Model.Changes;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Planning;
 

@@ -4,10 +4,6 @@ using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Engines.Dacpac.Options;
 using Trexis.PipelineTasks.Engines.SqlServer.Execution;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Runs;
-using Trexis.PipelineTasks.Model.Text;
 using SqlConnection = Microsoft.Data.SqlClient.SqlConnection;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Planning;

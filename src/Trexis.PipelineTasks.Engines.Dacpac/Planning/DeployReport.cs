@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
-using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Planning;
 

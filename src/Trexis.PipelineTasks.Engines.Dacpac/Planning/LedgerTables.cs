@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Runs;
-
 namespace Trexis.PipelineTasks.Engines.Dacpac.Planning;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
-using Trexis.PipelineTasks.Model.Changes;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Planning;
 

@@ -2,7 +2,6 @@ using Trexis.PipelineTasks.Engines.Dacpac.Sources;
 using Trexis.PipelineTasks.Engines.SqlServer.Execution;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Linting.Rules;
-using Trexis.PipelineTasks.Model.Checks;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Planning;
 

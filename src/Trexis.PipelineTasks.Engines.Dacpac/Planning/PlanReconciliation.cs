@@ -1,6 +1,4 @@
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Planning;
 

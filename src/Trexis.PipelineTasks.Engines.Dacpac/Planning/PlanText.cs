@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Trexis.PipelineTasks.Engines.SqlServer.Execution;
-using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Planning;
 

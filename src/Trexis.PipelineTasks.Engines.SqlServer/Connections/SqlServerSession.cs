@@ -2,7 +2,6 @@ using System.Data;
 using Microsoft.Data.SqlClient;
 using Trexis.PipelineTasks.Engines.SqlServer.Queries;
 using Trexis.PipelineTasks.Engines.SqlServer.Servers;
-using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Connections;
 

@@ -3,7 +3,6 @@ using Microsoft.Data.SqlClient;
 using Trexis.PipelineTasks.Engines.SqlServer.Connections;
 using Trexis.PipelineTasks.Engines.SqlServer.Queries;
 using Trexis.PipelineTasks.Engines.SqlServer.Servers;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Deployment;
 

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Runs;
-
 namespace Trexis.PipelineTasks.Engines.SqlServer.Execution;
 
 /// <summary>How far an execution is.</summary>

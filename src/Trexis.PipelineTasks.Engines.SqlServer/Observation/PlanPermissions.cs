@@ -2,7 +2,6 @@ using Trexis.PipelineTasks.Engines.SqlServer.Queries;
 using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
-using Trexis.PipelineTasks.Model.Changes;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Observation;
 

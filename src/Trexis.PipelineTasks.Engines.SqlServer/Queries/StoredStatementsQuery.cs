@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.Engines.SqlServer.Servers;
-using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
 

@@ -1,8 +1,6 @@
 using System.Data.Common;
 using System.Text.RegularExpressions;
 using Microsoft.Data.SqlClient;
-using Trexis.PipelineTasks.Model.Runs;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Servers;
 

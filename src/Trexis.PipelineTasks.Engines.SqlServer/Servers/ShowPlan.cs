@@ -2,7 +2,6 @@ using System.Xml;
 using System.Xml.Linq;
 using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
-using Trexis.PipelineTasks.Model.Changes;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Servers;
 

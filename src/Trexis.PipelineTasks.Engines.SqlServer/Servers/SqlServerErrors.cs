@@ -1,7 +1,6 @@
 using System.Security.Authentication;
 using Microsoft.Data.SqlClient;
 using Trexis.PipelineTasks.Engines.SqlServer.SignIns;
-using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Servers;
 

@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using Azure.Core;
 using Azure.Identity;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Model.Runs;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.SignIns;
 

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Changes;
-
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 
 /// <summary>What a family of statements says of one; the reader adds text, hash and line.</summary>

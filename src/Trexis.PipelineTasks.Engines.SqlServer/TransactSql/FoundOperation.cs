@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Changes;
-
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 
 /// <summary>An operation as a statement of a script was understood.</summary>

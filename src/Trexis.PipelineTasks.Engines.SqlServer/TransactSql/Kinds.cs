@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Changes;
-
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 
 /// <summary>What each kind of statement means for data and for those who use it, as SQL Server carries it out.</summary>

@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Engines.Sqlite.Connections;
-using Trexis.PipelineTasks.Model.Changes;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite.Assessment;
 

@@ -1,7 +1,6 @@
 using SQLitePCL;
 using Trexis.PipelineTasks.Engines.Sqlite.Connections;
 using Trexis.PipelineTasks.Engines.Sqlite.Queries;
-using Trexis.PipelineTasks.Model.Changes;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite.Assessment;
 

@@ -2,8 +2,6 @@ using Microsoft.Data.Sqlite;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Engines.Sqlite.Connections;
 using Trexis.PipelineTasks.Engines.Sqlite.Queries;
-using Trexis.PipelineTasks.Model.Runs;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite.Backups;
 

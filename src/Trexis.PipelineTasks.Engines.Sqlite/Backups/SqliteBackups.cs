@@ -5,8 +5,6 @@ using Trexis.PipelineTasks.Engines.Files;
 using Trexis.PipelineTasks.Engines.Sqlite.Connections;
 using Trexis.PipelineTasks.Engines.Sqlite.Observation;
 using Trexis.PipelineTasks.Engines.Sqlite.Queries;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite.Backups;
 

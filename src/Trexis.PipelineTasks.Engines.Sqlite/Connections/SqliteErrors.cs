@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using Trexis.PipelineTasks.Engines.Files;
-using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite.Connections;
 

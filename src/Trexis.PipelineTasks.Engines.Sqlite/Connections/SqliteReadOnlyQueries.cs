@@ -1,7 +1,5 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite.Connections;
 

@@ -1,7 +1,5 @@
 using SQLitePCL;
 using Trexis.PipelineTasks.Engines.Sqlite.Connections;
-using Trexis.PipelineTasks.Model.Runs;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite.Deployment;
 

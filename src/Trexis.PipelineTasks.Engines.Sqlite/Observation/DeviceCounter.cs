@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-
 namespace Trexis.PipelineTasks.Engines.Sqlite.Observation;
 
 /// <summary>How long the device under a file has had work, by the kernel's own counter: Linux's <c>/proc/diskstats</c>.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Trexis.PipelineTasks.Model.Checks;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite.Observation;
 

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-
 namespace Trexis.PipelineTasks.Engines.Sqlite.Observation;
 
 /// <summary>CPU and memory of this machine and the work of the data's device, and the memory of this process, which is the database process of an embedded engine.</summary>

@@ -4,9 +4,6 @@ using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines.Sqlite.Connections;
 using Trexis.PipelineTasks.Engines.Sqlite.Observation.Inventory;
 using Trexis.PipelineTasks.Engines.Sqlite.Queries;
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite.Observation;
 

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-
 namespace Trexis.PipelineTasks.Engines.Sqlite.Observation;
 
 /// <summary>The volumes of this machine, found by the longest mount point that begins a path.</summary>

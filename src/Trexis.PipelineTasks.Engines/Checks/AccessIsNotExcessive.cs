@@ -1,7 +1,5 @@
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines.Facts;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Engines.Checks;
 

@@ -1,6 +1,4 @@
 using Trexis.PipelineTasks.Deployments.Validation;
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Checks;
 
 namespace Trexis.PipelineTasks.Engines.DacpacTargets;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Trexis.PipelineTasks.Engines.Files;
 using Trexis.PipelineTasks.Evidence.Documents;
-using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Engines.DacpacTargets;
 

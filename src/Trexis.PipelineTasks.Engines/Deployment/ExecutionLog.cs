@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.Platforms.Hosts;
 
 namespace Trexis.PipelineTasks.Engines.Deployment;

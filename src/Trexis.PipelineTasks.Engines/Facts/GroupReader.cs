@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-
 namespace Trexis.PipelineTasks.Engines.Facts;
 
 /// <summary>Reads groups of facts; a group that the server or a broken connection refuses is unread, and the others still count.</summary>

@@ -1,6 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Text;
-
 namespace Trexis.PipelineTasks.Engines.Facts;
 
 /// <summary>Judges a figure against the procedure's limits, which all read "less than": at the limit is too much.</summary>

@@ -1,6 +1,4 @@
 using Trexis.PipelineTasks.Deployments.Validation;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Engines.Facts;
 

@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Deployments.Plans;
-using Trexis.PipelineTasks.Model.Changes;
 
 namespace Trexis.PipelineTasks.Engines.Scripts;
 

@@ -1,6 +1,3 @@
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Checks;
-
 namespace Trexis.PipelineTasks.Engines.Scripts;
 
 /// <summary>

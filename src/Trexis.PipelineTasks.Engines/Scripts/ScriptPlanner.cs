@@ -1,7 +1,3 @@
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Text;
-
 namespace Trexis.PipelineTasks.Engines.Scripts;
 
 /// <summary>What would run on a target, and everything that speaks against running it.</summary>

@@ -1,6 +1,3 @@
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Runs;
-
 namespace Trexis.PipelineTasks.Engines.Scripts;
 
 /// <summary>Reads the script files of a folder; what is no script is a problem and never passed over.</summary>

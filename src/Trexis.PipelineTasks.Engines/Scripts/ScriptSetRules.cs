@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Runs;
-
 namespace Trexis.PipelineTasks.Engines.Scripts;
 
 /// <summary>What must hold for the scripts of a folder together.</summary>

@@ -1,6 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Text;
-
 namespace Trexis.PipelineTasks.Engines.Scripts;
 
 /// <summary>No script comes too late, and every script that began is known to have ended.</summary>

@@ -1,6 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Text;
-
 namespace Trexis.PipelineTasks.Engines.Scripts;
 
 /// <summary>What ran in the target stands in the folder as it ran.</summary>

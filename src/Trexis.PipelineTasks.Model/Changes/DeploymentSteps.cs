@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-
 namespace Trexis.PipelineTasks.Model.Changes;
 
 /// <summary>The steps that every deployment carries out, whatever its artifact is.</summary>

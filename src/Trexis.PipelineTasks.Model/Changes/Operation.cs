@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-
 namespace Trexis.PipelineTasks.Model.Changes;
 
 /// <summary>What an operation could do to data and to those who use it. What is not recognised counts as dangerous.</summary>

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Text;
-
 namespace Trexis.PipelineTasks.Model.Changes;
 
 /// <summary>How large the table is that an operation works on.</summary>

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Text;
-
 namespace Trexis.PipelineTasks.Model.Checks;
 
 /// <summary>What a check or step came to, with its evidence.</summary>

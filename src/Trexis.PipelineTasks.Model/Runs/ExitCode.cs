@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-
 namespace Trexis.PipelineTasks.Model.Runs;
 
 /// <summary>What every executable returns.</summary>

@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Model.Runs;
 

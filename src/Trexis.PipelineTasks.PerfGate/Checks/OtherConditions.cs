@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Deployments.Performance;
-using Trexis.PipelineTasks.Model.Checks;
 
 namespace Trexis.PipelineTasks.PerfGate.Checks;
 

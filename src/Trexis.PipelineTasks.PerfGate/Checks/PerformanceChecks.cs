@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
 using Trexis.PipelineTasks.PerfGate.Measuring;
 
 namespace Trexis.PipelineTasks.PerfGate.Checks;

@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Engines;
-using Trexis.PipelineTasks.Model.Checks;
 
 namespace Trexis.PipelineTasks.PerfGate.Measuring;
 

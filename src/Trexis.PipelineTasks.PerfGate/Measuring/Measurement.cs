@@ -1,8 +1,6 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Assertions;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.PerfGate.Workloads;
 using Trexis.PipelineTasks.Tasks;
 

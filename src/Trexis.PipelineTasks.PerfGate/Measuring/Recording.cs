@@ -3,9 +3,6 @@ using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Facts;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Runs;
-using Trexis.PipelineTasks.Model.Text;
 using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.PerfGate.Measuring;

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Text;
-
 namespace Trexis.PipelineTasks.PerfGate.Statistics;
 
 /// <summary>The one figure of several samples that is judged, and what it is.</summary>

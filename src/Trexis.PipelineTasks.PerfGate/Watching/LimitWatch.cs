@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Deployments.Performance;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.PerfGate.Watching;
 

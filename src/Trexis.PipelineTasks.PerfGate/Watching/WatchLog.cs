@@ -1,6 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments.Performance;
-using Trexis.PipelineTasks.Model.Text;
 using Trexis.PipelineTasks.PerfGate.Measuring;
 
 namespace Trexis.PipelineTasks.PerfGate.Watching;

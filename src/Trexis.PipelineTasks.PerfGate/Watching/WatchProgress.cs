@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.Evidence.Documents;
-using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.PerfGate.Watching;

@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
 using Trexis.PipelineTasks.Platforms.Hosts;
 
 namespace Trexis.PipelineTasks.Platforms.Azure;

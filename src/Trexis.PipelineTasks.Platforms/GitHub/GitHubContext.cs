@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Trexis.PipelineTasks.Model.Checks;
 using Trexis.PipelineTasks.Platforms.Hosts;
 
 namespace Trexis.PipelineTasks.Platforms.GitHub;

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Runs;
-
 namespace Trexis.PipelineTasks.Platforms.Hosts;
 
 /// <summary>What broke, as a platform shows it.</summary>

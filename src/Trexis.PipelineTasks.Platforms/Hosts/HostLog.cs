@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Text;
-
 namespace Trexis.PipelineTasks.Platforms.Hosts;
 
 /// <summary>The one way from a host to a stream: hides secrets, makes text inert, keeps lines of several threads whole.</summary>

@@ -1,6 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Text;
-
 namespace Trexis.PipelineTasks.Platforms.Hosts;
 
 /// <summary>Asks a platform who let this run in, who wrote the commits, and who belongs to a team.</summary>

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-
 namespace Trexis.PipelineTasks.Platforms.Hosts;
 
 /// <summary>What the platform says of the people around a run; read once, before the first task that judges people.</summary>

@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Polly;
 using Polly.Retry;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Platforms.Http;
 

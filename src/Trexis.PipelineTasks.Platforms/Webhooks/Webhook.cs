@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.Model.Text;
 using Trexis.PipelineTasks.Platforms.Http;
 
 namespace Trexis.PipelineTasks.Platforms.Webhooks;

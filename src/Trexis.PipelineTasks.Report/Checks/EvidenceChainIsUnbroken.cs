@@ -1,6 +1,4 @@
 using Trexis.PipelineTasks.Evidence;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Report.Checks;
 

@@ -1,6 +1,3 @@
-using Trexis.PipelineTasks.Model.Runs;
-using Trexis.PipelineTasks.Model.Text;
-
 namespace Trexis.PipelineTasks.Reporting.Documents;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Text;
 using Trexis.PipelineTasks.Reporting.Markdown;
 
 namespace Trexis.PipelineTasks.Reporting.Documents;

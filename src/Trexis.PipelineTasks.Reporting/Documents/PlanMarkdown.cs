@@ -1,6 +1,4 @@
 using Trexis.PipelineTasks.Deployments.Plans;
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Text;
 using Trexis.PipelineTasks.Reporting.Markdown;
 
 namespace Trexis.PipelineTasks.Reporting.Documents;

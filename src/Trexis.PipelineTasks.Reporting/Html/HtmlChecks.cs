@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Evidence;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Reporting.Html;
 

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Text;
-
 namespace Trexis.PipelineTasks.Reporting.Html;
 
 /// <summary>The evidence itself: each document with its hash, and how the chain stands.</summary>

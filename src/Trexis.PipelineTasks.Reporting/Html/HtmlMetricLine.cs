@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Text;
-
 namespace Trexis.PipelineTasks.Reporting.Html;
 
 /// <summary>A figure over time with its limit; between two stretches lies a gap of fixed width, and in one of them the deployment.</summary>

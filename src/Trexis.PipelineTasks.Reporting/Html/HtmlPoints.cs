@@ -1,7 +1,4 @@
 using Trexis.PipelineTasks.Evidence;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Runs;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Reporting.Html;
 

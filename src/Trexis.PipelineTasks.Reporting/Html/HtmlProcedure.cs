@@ -1,7 +1,6 @@
 using Trexis.PipelineTasks.Deployments.Compliance;
 using Trexis.PipelineTasks.Deployments.DeploymentPlans;
 using Trexis.PipelineTasks.Deployments.Procedure;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Reporting.Html;
 

@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.Model.Text;
 using Trexis.PipelineTasks.Reporting.Documents;
 
 namespace Trexis.PipelineTasks.Reporting.Html;

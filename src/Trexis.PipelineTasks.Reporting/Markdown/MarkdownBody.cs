@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Deployments.Procedure;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Reporting.Markdown;
 

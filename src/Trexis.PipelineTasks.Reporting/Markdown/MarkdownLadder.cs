@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Text;
-
 namespace Trexis.PipelineTasks.Reporting.Markdown;
 
 /// <summary>Finds the richest form that fits; never cuts inside a table, a fence or a fold.</summary>

@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Deployments.Performance;
-using Trexis.PipelineTasks.Model.Text;
 using Trexis.PipelineTasks.Reporting.Html;
 
 namespace Trexis.PipelineTasks.Reporting.Markdown;

@@ -1,6 +1,3 @@
-using Trexis.PipelineTasks.Model.Runs;
-using Trexis.PipelineTasks.Model.Text;
-
 namespace Trexis.PipelineTasks.Reporting.Markdown;
 
 /// <summary>Markdown for a job's summary, for <c>report.md</c>, and each task's own checklist.</summary>

@@ -3,7 +3,6 @@ using Scriban.Functions;
 using Scriban.Parsing;
 using Scriban.Runtime;
 using Scriban.Syntax;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Reporting.Markdown;
 

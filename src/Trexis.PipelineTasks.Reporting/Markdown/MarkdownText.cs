@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Reporting.Markdown;
 

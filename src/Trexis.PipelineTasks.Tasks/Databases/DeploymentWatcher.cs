@@ -1,8 +1,5 @@
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Watching;
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Runs;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Tasks.Databases;
 

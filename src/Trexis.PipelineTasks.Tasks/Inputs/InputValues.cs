@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Text;
-
 namespace Trexis.PipelineTasks.Tasks.Inputs;
 
 /// <summary>Inputs that were read and found well-formed; <c>InputReader</c> makes it.</summary>

@@ -1,6 +1,3 @@
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Runs;
-
 namespace Trexis.PipelineTasks.Tasks.Publishing;
 
 /// <summary>What a run wants the pull request and the commit to say of it, in place of its own checklist.</summary>

@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using Trexis.PipelineTasks.Evidence;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Evidence;
 

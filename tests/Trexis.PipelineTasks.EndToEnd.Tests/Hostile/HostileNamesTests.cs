@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Xml.Linq;
-using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Hostile;
 

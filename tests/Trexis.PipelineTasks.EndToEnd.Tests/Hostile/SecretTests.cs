@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Runs;
-
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Hostile;
 
 /// <summary>A password and the rows' values appear nowhere: not on a console, not in a file, not in an exception's text.</summary>

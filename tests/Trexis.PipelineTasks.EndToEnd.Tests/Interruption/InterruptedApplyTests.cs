@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Trexis.PipelineTasks.Evidence;
-using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Interruption;
 

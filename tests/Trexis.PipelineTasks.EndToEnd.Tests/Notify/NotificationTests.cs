@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.TestKit.Http;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Notify;

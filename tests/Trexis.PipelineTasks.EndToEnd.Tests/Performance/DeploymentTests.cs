@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Performance;
 
 /// <summary>A whole deployment whose change makes a query slow.</summary>

@@ -1,8 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Engines.Sqlite;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.PerfGate;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Performance;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.TestKit.Repository;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;

@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Configuration.Binding;
-using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Tests.Configuration;
 

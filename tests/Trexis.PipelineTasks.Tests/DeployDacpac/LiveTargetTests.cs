@@ -2,9 +2,6 @@ using Trexis.PipelineTasks.DeployDacpac;
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Engines.Dacpac.Options;
 using Trexis.PipelineTasks.Engines.Dacpac.Planning;
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tests.Engines.Dacpac;
 

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Trexis.PipelineTasks.Engines.Dacpac.Building;
 using Trexis.PipelineTasks.Evidence;
-using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.Reporting.Markdown;
 using Trexis.PipelineTasks.TestKit.Repository;
 

@@ -1,6 +1,5 @@
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Engines.Dacpac.Options;
-using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.Tests.Engines.Dacpac;
 
 namespace Trexis.PipelineTasks.Tests.DeployDacpac;

@@ -1,7 +1,5 @@
 using Trexis.PipelineTasks.DeployScripts;
 using Trexis.PipelineTasks.Engines;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Tests.DeployScripts;
 

@@ -1,8 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Engines;
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Tests.DeployScripts;

@@ -4,8 +4,6 @@ using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.DeployScripts;
 using Trexis.PipelineTasks.Engines.Scripts;
 using Trexis.PipelineTasks.Evidence;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Inputs;
 

@@ -1,8 +1,6 @@
 using NSubstitute;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines;
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Checks;
 using Trexis.PipelineTasks.Tasks.Databases;
 
 namespace Trexis.PipelineTasks.Tests.DeployScripts;

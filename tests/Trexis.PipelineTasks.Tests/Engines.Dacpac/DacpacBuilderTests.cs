@@ -1,7 +1,6 @@
 using Trexis.PipelineTasks.Engines.Dacpac;
 using Trexis.PipelineTasks.Engines.Dacpac.Building;
 using Trexis.PipelineTasks.Engines.Dacpac.Sources;
-using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.Tests.DeployDacpac;
 
 namespace Trexis.PipelineTasks.Tests.Engines.Dacpac;

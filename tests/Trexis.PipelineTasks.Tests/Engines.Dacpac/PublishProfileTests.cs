@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Engines.Dacpac.Options;
-using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Tests.Engines.Dacpac;
 

@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Engines;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Tests.Engines.Sqlite;
 

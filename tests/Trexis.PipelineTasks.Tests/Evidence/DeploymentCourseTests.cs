@@ -1,6 +1,4 @@
 using Trexis.PipelineTasks.Deployments;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Tests.Evidence;
 

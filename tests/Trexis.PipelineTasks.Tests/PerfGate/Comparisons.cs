@@ -1,6 +1,5 @@
 using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.Engines;
-using Trexis.PipelineTasks.Model.Checks;
 using Trexis.PipelineTasks.PerfGate.Workloads;
 
 namespace Trexis.PipelineTasks.Tests.PerfGate;

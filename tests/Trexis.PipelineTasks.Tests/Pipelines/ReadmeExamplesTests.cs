@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.TestKit.Repository;
 using YamlDotNet.RepresentationModel;
 

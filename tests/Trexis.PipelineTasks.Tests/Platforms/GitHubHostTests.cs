@@ -1,8 +1,5 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Runs;
-using Trexis.PipelineTasks.Model.Text;
 using Trexis.PipelineTasks.Platforms.GitHub;
 using Trexis.PipelineTasks.Platforms.Hosts;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using Trexis.PipelineTasks.Model.Checks;
 using Trexis.PipelineTasks.Platforms;
 using Trexis.PipelineTasks.Platforms.Hosts;
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Time.Testing;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines;
-using Trexis.PipelineTasks.Model.Checks;
 using Trexis.PipelineTasks.Precheck;
 using Trexis.PipelineTasks.Tests.Engines.Checks;
 

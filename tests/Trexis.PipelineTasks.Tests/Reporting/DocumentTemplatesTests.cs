@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Deployments.DeploymentPlans;
-using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.Reporting;
 using Trexis.PipelineTasks.Reporting.Documents;
 using Trexis.PipelineTasks.Reporting.Markdown;

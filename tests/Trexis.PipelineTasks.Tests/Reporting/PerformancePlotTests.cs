@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using Trexis.PipelineTasks.Deployments.Performance;
-using Trexis.PipelineTasks.Model.Text;
 using Trexis.PipelineTasks.Reporting.Html;
 using Trexis.PipelineTasks.Reporting.Markdown;
 

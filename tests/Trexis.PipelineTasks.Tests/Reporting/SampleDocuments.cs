@@ -1,10 +1,6 @@
 using System.Security.Cryptography;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Evidence;
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Runs;
-using Trexis.PipelineTasks.Model.Text;
 using Trexis.PipelineTasks.Reporting;
 
 namespace Trexis.PipelineTasks.Tests.Reporting;

@@ -6,7 +6,6 @@ using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.Validation.Checks;
 using Trexis.PipelineTasks.Engines.Checks;
 using Trexis.PipelineTasks.Engines.Checks.Backups;
-using Trexis.PipelineTasks.Model.Checks;
 using Trexis.PipelineTasks.PerfGate.Checks;
 using Trexis.PipelineTasks.PerfGate.Watching;
 using Trexis.PipelineTasks.Report.Checks;

@@ -1,8 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Engines.Sqlite;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Runs;
-using Trexis.PipelineTasks.Model.Text;
 using Trexis.PipelineTasks.PerfGate;
 using Trexis.PipelineTasks.Precheck;
 using Trexis.PipelineTasks.Validate;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Tracing;
 using System.Net;
 using Trexis.PipelineTasks.Engines.Dacpac.Building;
-using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer;
 
 namespace Trexis.PipelineTasks.Wire.Tests.Engines.Dacpac;

@@ -3,9 +3,6 @@ using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Dacpac.Building;
 using Trexis.PipelineTasks.Engines.SqlServer.Execution;
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.TestKit.Tds;
 using Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer;
 

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Runs;
-
 namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer;
 
 /// <summary>What the command line says, and how it ends, where a connection string leads nowhere.</summary>

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Trexis.PipelineTasks.Cli;
 using Trexis.PipelineTasks.Evidence;
-using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.Platforms.Http;
 
 namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer;

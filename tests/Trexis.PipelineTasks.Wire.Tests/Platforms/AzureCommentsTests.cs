@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.Model.Text;
 using Trexis.PipelineTasks.Platforms.Azure;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.TestKit.Http;

@@ -1,7 +1,5 @@
 using System.Globalization;
 using Trexis.PipelineTasks.Deployments.Procedure;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Text;
 using Trexis.PipelineTasks.Platforms.Azure;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.TestKit.Http;

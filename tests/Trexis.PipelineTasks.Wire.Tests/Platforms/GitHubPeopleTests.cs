@@ -1,6 +1,4 @@
 using Trexis.PipelineTasks.Deployments.Procedure;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Text;
 using Trexis.PipelineTasks.Platforms.GitHub;
 using Trexis.PipelineTasks.TestKit.Http;
 

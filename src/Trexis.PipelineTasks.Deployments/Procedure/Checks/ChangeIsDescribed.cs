@@ -1,6 +1,5 @@
 using System.Buffers;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Model.Checks;
 
 namespace Trexis.PipelineTasks.Deployments.Procedure.Checks;
 

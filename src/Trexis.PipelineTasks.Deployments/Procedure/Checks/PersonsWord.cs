@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-
 namespace Trexis.PipelineTasks.Deployments.Procedure.Checks;
 
 /// <summary>A state that only a person can vouch for, or an answered message: the best word that was given decides.</summary>

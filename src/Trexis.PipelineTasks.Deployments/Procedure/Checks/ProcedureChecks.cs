@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-
 namespace Trexis.PipelineTasks.Deployments.Procedure.Checks;
 
 /// <summary>The checks that judge people, places and times.</summary>

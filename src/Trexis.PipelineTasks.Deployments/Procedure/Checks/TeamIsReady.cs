@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-
 namespace Trexis.PipelineTasks.Deployments.Procedure.Checks;
 
 public sealed class TeamIsReady() : PersonsWord(

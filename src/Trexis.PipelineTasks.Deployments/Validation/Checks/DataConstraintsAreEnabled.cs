@@ -1,6 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Text;
-
 namespace Trexis.PipelineTasks.Deployments.Validation.Checks;
 
 public sealed class DataConstraintsAreEnabled : ICheck<ValidationFacts>

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-
 namespace Trexis.PipelineTasks.Deployments.Validation.Checks;
 
 public sealed class DataIsPrepared : ICheck<Fact<IReadOnlyList<AssertionResult>>>

@@ -1,7 +1,3 @@
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Text;
-
 namespace Trexis.PipelineTasks.Deployments.Validation.Checks;
 
 public sealed class SecurityGrantsAreUnchanged : ICheck<ValidationFacts>

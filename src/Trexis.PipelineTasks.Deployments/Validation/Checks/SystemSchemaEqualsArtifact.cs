@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-
 namespace Trexis.PipelineTasks.Deployments.Validation.Checks;
 
 public sealed class SystemSchemaEqualsArtifact : ICheck<ValidationFacts>

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Checks;
-
 namespace Trexis.PipelineTasks.Deployments.Validation.Checks;
 
 /// <summary>The checks that compare a database before and after, in the order in which reports show them.</summary>

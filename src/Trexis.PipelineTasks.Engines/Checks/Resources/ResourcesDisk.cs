@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Engines.Facts;
-using Trexis.PipelineTasks.Model.Checks;
 
 namespace Trexis.PipelineTasks.Engines.Checks.Resources;
 

@@ -2,7 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Values;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Tests.Configuration.Values;
 

@@ -3,9 +3,6 @@ using Trexis.PipelineTasks.Deployments.Compliance;
 using Trexis.PipelineTasks.Deployments.DeploymentPlans;
 using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.Procedure.Lines;
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Tests.Deployments.Procedure;
 

@@ -1,9 +1,6 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Deployments.Validation.Checks;
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Tests.Deployments.Validation;
 

@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Trexis.PipelineTasks.Engines.SqlServer.Execution;
-using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Tests.Engines.SqlServer.Execution;
 

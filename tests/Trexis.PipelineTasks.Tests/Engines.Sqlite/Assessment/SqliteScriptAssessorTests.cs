@@ -1,6 +1,5 @@
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Sqlite;
-using Trexis.PipelineTasks.Model.Changes;
 
 namespace Trexis.PipelineTasks.Tests.Engines.Sqlite.Assessment;
 

@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Engines.Sqlite.Observation;
-using Trexis.PipelineTasks.Model.Checks;
 
 namespace Trexis.PipelineTasks.Tests.Engines.Sqlite.Observation;
 

@@ -4,7 +4,6 @@ using FsCheck.Fluent;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Engines.Scripts;
-using Trexis.PipelineTasks.Model.Runs;
 
 namespace Trexis.PipelineTasks.Tests.Engines.Scripts;
 

@@ -9,9 +9,6 @@ using Trexis.PipelineTasks.Engines.DacpacTargets;
 using Trexis.PipelineTasks.Engines.Sqlite.Backups;
 using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Evidence.Documents;
-using Trexis.PipelineTasks.Model.Changes;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.PerfGate.Watching;
 using Trexis.PipelineTasks.TestKit.Repository;
 

@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.Model.Runs;
 using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Tests.Pipelines.Rendered;

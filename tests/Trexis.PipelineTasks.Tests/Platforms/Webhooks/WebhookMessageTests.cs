@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Trexis.PipelineTasks.Model.Checks;
 using Trexis.PipelineTasks.Platforms.Webhooks;
 
 namespace Trexis.PipelineTasks.Tests.Platforms.Webhooks;

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Tests.Tasks.Inputs;
 

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Model.Runs;
-using Trexis.PipelineTasks.Model.Text;
 using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Tests.Tasks.Inputs;

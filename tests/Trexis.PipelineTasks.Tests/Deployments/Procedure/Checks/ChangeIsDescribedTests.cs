@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Deployments.Procedure.Checks;
-using Trexis.PipelineTasks.Model.Checks;
 
 namespace Trexis.PipelineTasks.Tests.Deployments.Procedure.Checks;
 

@@ -1,7 +1,5 @@
 using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.Procedure.Checks;
-using Trexis.PipelineTasks.Model.Checks;
-using Trexis.PipelineTasks.Model.Text;
 
 namespace Trexis.PipelineTasks.Tests.Deployments.Procedure.Checks;
 
