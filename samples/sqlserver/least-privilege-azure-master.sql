@@ -1,6 +1,7 @@
 -- Azure SQL Database, first part, in master of the logical server: three logins. One only looks, one deploys, one makes the copies
 -- that stand where a backup would. Written by a test; run it as the server's administrator with sqlcmd:
---   sqlcmd -S ….database.windows.net -d master -v PrecheckPassword="…" DeployPassword="…" BackupPassword="…" -i least-privilege-azure-master.sql
+--   sqlcmd -S ….database.windows.net -d master -v PrecheckPassword="…" DeployPassword="…" BackupPassword="…" \
+--     -i least-privilege-azure-master.sql
 CREATE LOGIN trexis_precheck WITH PASSWORD = N'$(PrecheckPassword)';
 CREATE LOGIN trexis_deploy WITH PASSWORD = N'$(DeployPassword)';
 CREATE LOGIN trexis_backup WITH PASSWORD = N'$(BackupPassword)';

@@ -28,8 +28,8 @@ GRANT UPDATE TO trexis_deploy;
 GRANT VIEW DATABASE STATE TO trexis_deploy;
 GRANT VIEW DEFINITION TO trexis_deploy;
 GO
--- The service copies a database for its owner only (CREATE DATABASE … AS COPY OF), which is more than a deployment needs: give the
--- backup step this login, and leave it out where the policy asks for no backup.
+-- The service copies a database for its owner only (CREATE DATABASE … AS COPY OF), which is more than a deployment needs: give
+-- the backup step this login, and leave it out where the policy asks for no backup.
 CREATE USER trexis_backup FOR LOGIN trexis_backup;
 ALTER ROLE db_owner ADD MEMBER trexis_backup;
 GO

@@ -8,38 +8,54 @@ using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Backup;
 
-/// <summary>Takes a backup for this deployment, verifies it at the level that the policy asks for, and binds the proof to the run.</summary>
+/// <summary>
+/// Takes a backup for this deployment, verifies it at the level that the policy asks for, and binds the proof to the run.
+/// </summary>
 public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
 {
     public static readonly CheckInfo Taken = new(
         "backup.taken",
         "A backup for this deployment is taken",
         "What a deployment destroys can only come back from a copy made right before it.",
-        "Carried out: a backup under a name of its own, full and copy-only unless another kind is asked for, which the result says; progress is shown and nothing half-written keeps the final name.",
+        "Carried out: a backup under a name of its own, full and copy-only unless another kind is asked for, which the result says; "
+            + "progress is shown and nothing half-written keeps the final name.",
         "Make room or name another folder with --folder, then run the backup again.");
 
-    private static readonly InputSpec Folder = new("folder", InputKind.Path, "Where the backup goes; as deployment.yml says, else 'backups' in the results folder.");
+    private static readonly InputSpec Folder = new(
+        "folder", InputKind.Path, "Where the backup goes; as deployment.yml says, else 'backups' in the results folder.");
 
     private static readonly InputSpec Kind = new(
         "kind",
         InputKind.Choice,
-        "What the backup is; as deployment.yml says, else copy-only, which leaves the shop's own chain as it is. Later differential backups rest on a full one; differential and log backups rest on earlier ones, which must be kept. SQL Server only.")
+        "What the backup is; as deployment.yml says, else copy-only, which leaves the shop's own chain as it is. Later differential "
+            + "backups rest on a full one; differential and log backups rest on earlier ones, which must be kept. SQL Server only.")
     {
         Accepted = [.. BackupKinds.Words.Select(known => known.Word)],
     };
 
-    private static readonly InputSpec Verify = new("verify", InputKind.Choice, "How far the backup is proven; may ask for more than the policy, never for less. Where it is given, no earlier restore stands in for this backup's own.")
+    private static readonly InputSpec Verify = new(
+        "verify",
+        InputKind.Choice,
+        "How far the backup is proven; may ask for more than the policy, never for less. Where it is given, no earlier restore stands in "
+            + "for this backup's own.")
     {
         Accepted = ["checksum", "integrity", "restore"],
     };
 
-    private static readonly InputSpec Snapshot = new("snapshot", InputKind.Flag, "Take a database snapshot beside the backup, where the engine has them: a quicker way back, and never a backup.");
+    private static readonly InputSpec Snapshot = new(
+        "snapshot",
+        InputKind.Flag,
+        "Take a database snapshot beside the backup, where the engine has them: a quicker way back, and never a backup.");
 
-    private static readonly InputSpec TimeLimit = new("backup_timeout", InputKind.Duration, "How long taking the backup may last; then it is given up, and of a database copy (Azure SQL Database) nothing stays.");
+    private static readonly InputSpec TimeLimit = new(
+        "backup_timeout",
+        InputKind.Duration,
+        "How long taking the backup may last; then it is given up, and of a database copy (Azure SQL Database) nothing stays.");
 
     public TaskInfo Info { get; } = new(
         "backup",
-        "Takes a backup of the target for this deployment and proves it: by checksum, by the copy's own integrity check, or by restoring it under another name. Azure SQL Database has no backups to take: there it makes a database copy, which stays.",
+        "Takes a backup of the target for this deployment and proves it: by checksum, by the copy's own integrity check, or by restoring "
+            + "it under another name. Azure SQL Database has no backups to take: there it makes a database copy, which stays.",
         [],
         [Folder, Kind, Verify, Snapshot, TimeLimit],
         [
@@ -49,14 +65,19 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
             new OutputSpec("backup-kind", "What it is: copy-only, full, differential or log."),
             new OutputSpec("backup-rests-on", "The backups that are restored before it, in their order, where it is differential or log."),
             new OutputSpec("backup-verified", "The level that was proven."),
-            new OutputSpec("backup-verified-on", "The server on which it was restored, where that is another than the database's own (verify-on)."),
-            new OutputSpec("backup-restore-proof", "The restore of an earlier backup that stands in for this one's own (proof-max-age): which, when and where."),
+            new OutputSpec(
+                "backup-verified-on", "The server on which it was restored, where that is another than the database's own (verify-on)."),
+            new OutputSpec(
+                "backup-restore-proof",
+                "The restore of an earlier backup that stands in for this one's own (proof-max-age): which, when and where."),
             new OutputSpec(DeploymentSnapshots.Output, "The snapshot's name, where one was taken."),
         ],
         [
             new TaskExample("--environment prod", "As the policy of prod asks."),
             new TaskExample("--environment qa --verify restore --folder /mnt/backups", "Prove by restoring, into another folder."),
-            new TaskExample("--environment prod --kind log --verify restore", "The log since the shop's last log backup, proven by restoring the whole chain."),
+            new TaskExample(
+                "--environment prod --kind log --verify restore",
+                "The log since the shop's last log backup, proven by restoring the whole chain."),
             new TaskExample("--environment prod --snapshot", "With a snapshot too, for a quick way back."),
         ]);
 
@@ -84,7 +105,8 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
 
         if (await database.Backups.ObstacleAsync(request, cancel) is { } obstacle)
         {
-            run.Journal.Add(Taken, Outcome.Failed($"No backup is taken, for it could not be proven by {Word(level)}: {obstacle}"), ResultKind.Step);
+            run.Journal.Add(
+                Taken, Outcome.Failed($"No backup is taken, for it could not be proven by {Word(level)}: {obstacle}"), ResultKind.Step);
             return;
         }
 
@@ -104,7 +126,9 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
     private static void DemandPossible(TaskRun run, BackupKind kind, BackupFacts facts)
     {
         if (kind == BackupKind.CopyOnly) return;
-        var obstacle = facts.History is Fact<IReadOnlyList<BackupRecord>>.NotApplicable absent ? absent.Reason : facts.KindObstacles.GetValueOrDefault(kind);
+        var obstacle = facts.History is Fact<IReadOnlyList<BackupRecord>>.NotApplicable absent
+            ? absent.Reason
+            : facts.KindObstacles.GetValueOrDefault(kind);
         if (obstacle is null) return;
         var possible = BackupKinds.Words.Where(known => !facts.KindObstacles.ContainsKey(known.Kind)).Select(known => known.Word);
         var from = run.Inputs.Text(Kind) is null ? $"{run.Deployment.File}: environment {run.Environment.Name}: backup.kind" : Kind.Option;
@@ -114,7 +138,9 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
     // The input may tighten the policy; a backup nobody looked at is never asked for.
     private static BackupVerification Level(TaskRun run)
     {
-        var asked = run.Inputs.Text(Verify) is { } word ? Enum.Parse<BackupVerification>(word, ignoreCase: true) : BackupVerification.Checksum;
+        var asked = run.Inputs.Text(Verify) is { } word
+            ? Enum.Parse<BackupVerification>(word, ignoreCase: true)
+            : BackupVerification.Checksum;
         var policy = run.EnvironmentPolicy.Backup.Verify;
         return asked > policy ? asked : policy;
     }
@@ -131,7 +157,10 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
         }
         catch (OperationCanceledException exception) when (over.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
-            run.Journal.Add(Taken, Outcome.Failed($"Not done within the {HumanText.Duration(limit)} that {TimeLimit.Option} allows: {exception.Message}"), ResultKind.Step);
+            run.Journal.Add(
+                Taken,
+                Outcome.Failed($"Not done within the {HumanText.Duration(limit)} that {TimeLimit.Option} allows: {exception.Message}"),
+                ResultKind.Step);
             return null;
         }
     }
@@ -143,7 +172,10 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
         var backup = await database.Backups.BackUpAsync(request, progress, cancel);
         run.Journal.Add(
             Taken,
-            Outcome.Passed($"{backup.Location}, {HumanText.Bytes(backup.Bytes)} in {HumanText.Duration(TimeSpan.FromMilliseconds(backup.ElapsedMs))}, {(backup.CopyOnly ? "copy-only " : "")}{backup.Kind}{(backup.Upkeep is { } upkeep ? $"; {upkeep}" : "")}.{Consequence(request.Kind)}"),
+            Outcome.Passed(
+                $"{backup.Location}, {HumanText.Bytes(backup.Bytes)} in "
+                    + $"{HumanText.Duration(TimeSpan.FromMilliseconds(backup.ElapsedMs))}, {(backup.CopyOnly ? "copy-only " : "")}"
+                    + $"{backup.Kind}{(backup.Upkeep is { } upkeep ? $"; {upkeep}" : "")}.{Consequence(request.Kind)}"),
             ResultKind.Step,
             run.Time.GetElapsedTime(started));
         run.Journal.Measure("backup.size", Quantity.Bytes(backup.Bytes));
@@ -163,7 +195,8 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
         _ => "",
     };
 
-    private static async Task<BackupProof> ProveAsync(TaskRun run, IDatabase database, BackupRecord backup, VerificationRequest request, CancellationToken cancel)
+    private static async Task<BackupProof> ProveAsync(
+        TaskRun run, IDatabase database, BackupRecord backup, VerificationRequest request, CancellationToken cancel)
     {
         var progress = new StepProgress(run.Host, $"verifying the backup ({Word(request.Level)})");
         var result = await database.Backups.VerifyAsync(backup, request, progress, cancel);

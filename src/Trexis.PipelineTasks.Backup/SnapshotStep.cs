@@ -14,7 +14,8 @@ internal sealed class SnapshotStep(TaskRun run, IDatabase database)
         "backup.snapshot-taken",
         "A snapshot for this deployment is taken",
         "Reverting to a snapshot copies back only the pages that were changed since: minutes where restoring takes hours.",
-        "Carried out where --snapshot asks for it and the engine has snapshots; those of earlier deployments are dropped when it stands, for a database is reverted only to its only snapshot.",
+        "Carried out where --snapshot asks for it and the engine has snapshots; those of earlier deployments are dropped when it stands, "
+            + "for a database is reverted only to its only snapshot.",
         "Read what the server said; the backup is a way back without it.");
 
     public async Task RunAsync(CancellationToken cancel)
@@ -53,13 +54,19 @@ internal sealed class SnapshotStep(TaskRun run, IDatabase database)
         }
 
         run.Journal.Output(DeploymentSnapshots.Output, name);
-        return await DropEarlierAsync(name, [.. standing.Where(snapshot => DeploymentSnapshots.IsOurs(snapshot.Name))], [.. standing.Where(snapshot => !DeploymentSnapshots.IsOurs(snapshot.Name))], cancel);
+        return await DropEarlierAsync(
+            name,
+            [.. standing.Where(snapshot => DeploymentSnapshots.IsOurs(snapshot.Name))],
+            [.. standing.Where(snapshot => !DeploymentSnapshots.IsOurs(snapshot.Name))],
+            cancel);
     }
 
-    private async Task<Outcome> DropEarlierAsync(string name, IReadOnlyList<SnapshotRecord> earlier, IReadOnlyList<SnapshotRecord> strange, CancellationToken cancel)
+    private async Task<Outcome> DropEarlierAsync(
+        string name, IReadOnlyList<SnapshotRecord> earlier, IReadOnlyList<SnapshotRecord> strange, CancellationToken cancel)
     {
         var dropped = new List<string>();
-        var left = strange.Select(snapshot => new Finding(snapshot.Name, "is not ours and stays", "the only snapshot, or the server reverts to none")).ToList();
+        var left = strange.Select(snapshot => new Finding(
+            snapshot.Name, "is not ours and stays", "the only snapshot, or the server reverts to none")).ToList();
         foreach (var snapshot in earlier)
         {
             try
@@ -74,6 +81,8 @@ internal sealed class SnapshotStep(TaskRun run, IDatabase database)
         }
 
         var message = $"{name} stands{(dropped.Count == 0 ? "" : $"; dropped {string.Join(", ", dropped)} of earlier")}";
-        return left.Count == 0 ? Outcome.Passed(message) : Outcome.Warned($"{message}; it is no way back while {left[0].Subject} stands too", left);
+        return left.Count == 0
+            ? Outcome.Passed(message)
+            : Outcome.Warned($"{message}; it is no way back while {left[0].Subject} stands too", left);
     }
 }

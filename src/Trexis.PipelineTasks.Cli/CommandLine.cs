@@ -7,7 +7,16 @@ namespace Trexis.PipelineTasks.Cli;
 /// <summary>Finds the verb and hands over.</summary>
 internal static class CommandLine
 {
-    private static readonly IVerb[] Verbs = [new RunVerb(), new DemoVerb(), new InitVerb(), new DacpacVerb(), new ExplainVerb(), new VerifyVerb(), new ActionVerb("adopt", "deploy-scripts"), new ActionVerb("resolve", "deploy-scripts")];
+    private static readonly IVerb[] Verbs = [
+        new RunVerb(),
+        new DemoVerb(),
+        new InitVerb(),
+        new DacpacVerb(),
+        new ExplainVerb(),
+        new VerifyVerb(),
+        new ActionVerb("adopt", "deploy-scripts"),
+        new ActionVerb("resolve", "deploy-scripts"),
+    ];
 
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -38,13 +47,16 @@ internal static class CommandLine
     private static InputException Unknown(string word)
     {
         var known = TaskSet.All.Keys.Concat(Verbs.Select(verb => verb.Name)).ToList();
-        var accepted = Suggestion.Nearest(word, known) is { } near ? $"did you mean {near}? All verbs: trexis --help" : string.Join(", ", known);
+        var accepted = Suggestion.Nearest(word, known) is { } near
+            ? $"did you mean {near}? All verbs: trexis --help"
+            : string.Join(", ", known);
         return new InputException([new InputProblem("trexis", "has no such verb", word, accepted)]);
     }
 
     private static string Overview()
     {
-        var text = new StringBuilder("Carries database changes through environments, each step with evidence.\n\nusage: trexis <verb> [options]\n\n");
+        var text = new StringBuilder(
+            "Carries database changes through environments, each step with evidence.\n\nusage: trexis <verb> [options]\n\n");
         foreach (var verb in Verbs) text.Append("  ").Append(verb.Name.PadRight(16)).Append(verb.Purpose).Append('\n');
         text.Append("\ntasks, each also an executable of its own (trexis-precheck …):\n");
         foreach (var (name, task) in TaskSet.All) text.Append("  ").Append(name.PadRight(16)).Append(task().Info.Purpose).Append('\n');

@@ -28,7 +28,9 @@ public sealed record Change
     public IReadOnlyList<DeclaredApproval> Approve { get; init; } = [];
 }
 
-/// <summary>The rows that a table gains (or loses): <c>+100</c>, <c>-5..0</c>, <c>any</c>. Both ends are included; absent means unbounded.</summary>
+/// <summary>
+/// The rows that a table gains (or loses): <c>+100</c>, <c>-5..0</c>, <c>any</c>. Both ends are included; absent means unbounded.
+/// </summary>
 public sealed record RowExpectation(long? AtLeast, long? AtMost, string Text)
 {
     public bool Allows(long difference) => (AtLeast is null || difference >= AtLeast) && (AtMost is null || difference <= AtMost);

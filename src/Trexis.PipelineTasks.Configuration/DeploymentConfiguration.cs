@@ -141,7 +141,8 @@ public sealed record AssertionSpec(string Name, string File, bool ExpectEmpty, A
 /// <param name="Response">Its own threshold; the policy's otherwise.</param>
 /// <param name="SlowdownPercent">Its own least slowdown that matters, in proportion; the policy's otherwise.</param>
 /// <param name="SlowdownTime">The same, in time.</param>
-public sealed record NamedQuery(string Name, string File, TimeSpan? Response, double? SlowdownPercent = null, TimeSpan? SlowdownTime = null);
+public sealed record NamedQuery(
+    string Name, string File, TimeSpan? Response, double? SlowdownPercent = null, TimeSpan? SlowdownTime = null);
 
 [Flags]
 public enum NotificationMoment

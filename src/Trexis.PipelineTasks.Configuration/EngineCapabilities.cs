@@ -30,7 +30,9 @@ public sealed record EngineCapabilities
     /// <summary>Whether dacpacs are deployed to it.</summary>
     public bool TakesDacpacs { get; init; }
 
-    /// <summary>Whether the server writes backups, on its own machine, in kinds that rest on each other, and another one can prove them.</summary>
+    /// <summary>
+    /// Whether the server writes backups, on its own machine, in kinds that rest on each other, and another one can prove them.
+    /// </summary>
     public bool HasServerBackups { get; init; }
 
     /// <summary>Whether it keeps counters of what others do, which tell nothing in a moment.</summary>

@@ -97,8 +97,10 @@ public enum BackupVerification
 }
 
 /// <param name="MaxAge">How old the last backup may be; absent where none is demanded.</param>
-/// <param name="ProofMaxAge">How old the restore of an earlier backup of the same chain may be to stand in for restoring this one; absent where each is restored itself.</param>
-public sealed record BackupPolicy(TimeSpan? MaxAge = null, BackupVerification Verify = BackupVerification.None, TimeSpan? ProofMaxAge = null)
+/// <param name="ProofMaxAge">How old the restore of an earlier backup of the same chain may be to stand in for restoring this one; absent
+/// where each is restored itself.</param>
+public sealed record BackupPolicy(
+    TimeSpan? MaxAge = null, BackupVerification Verify = BackupVerification.None, TimeSpan? ProofMaxAge = null)
 {
     public bool IsDemanded => MaxAge is not null || Verify != BackupVerification.None;
 }
@@ -116,7 +118,9 @@ public sealed record WatchPolicy
 {
     public WatchLimits Warn { get; init; } = new(TimeSpan.FromSeconds(5), 80, 90);
 
-    /// <summary>Nothing unless the policy says so: a deployment that is stopped half-way is not lightly better than one that hurts.</summary>
+    /// <summary>
+    /// Nothing unless the policy says so: a deployment that is stopped half-way is not lightly better than one that hurts.
+    /// </summary>
     public WatchLimits Stop { get; init; } = new();
 }
 

@@ -42,7 +42,8 @@ public static class ProcedureDefaults
     /// known, that the backup is what the policy asks for, and that data came through unharmed. A check that has nothing
     /// to judge here (no window, no environment before) is not required: it would refuse every deployment.
     /// </summary>
-    public static IReadOnlyList<string> Required(EnvironmentSpec environment, IReadOnlyList<EnvironmentSpec> environments, EnvironmentPolicy policy)
+    public static IReadOnlyList<string> Required(
+        EnvironmentSpec environment, IReadOnlyList<EnvironmentSpec> environments, EnvironmentPolicy policy)
     {
         List<string> codes = ["environment.reachable", "environment.online"];
         if (environment.Targets.All(target => target.Expect is not null)) codes.Add("environment.as-expected");
@@ -50,7 +51,8 @@ public static class ProcedureDefaults
         codes.AddRange(FollowingFrom(policy));
         if (IsStrict(environment, environments))
         {
-            codes.AddRange(["scripts.risk-accepted", "review.approved", "rollback.planned", "data.integrity-check", "data.counts-as-planned"]);
+            codes.AddRange(
+                ["scripts.risk-accepted", "review.approved", "rollback.planned", "data.integrity-check", "data.counts-as-planned"]);
         }
 
         return codes;

@@ -30,7 +30,13 @@ internal sealed class ApplyAction(DatabaseEngines engines)
         var deployment = await DacpacDeployment.ObserveAsync(run, database, cancel);
         await Drift.JudgeAsync(run, database, deployment, cancel);
         deployment.Judge(run.Journal);
-        run.Journal.Judge(new PlanIsUnchanged(), new PlanComparison(StoredPlan.Latest(DeployDacpacTask.Name, run.Place, run.Store, documents), run.Inputs.Text(DeploymentInputs.Fingerprint), deployment.Document, new HashSet<string>()));
+        run.Journal.Judge(
+            new PlanIsUnchanged(),
+            new PlanComparison(
+                StoredPlan.Latest(DeployDacpacTask.Name, run.Place, run.Store, documents),
+                run.Inputs.Text(DeploymentInputs.Fingerprint),
+                deployment.Document,
+                new HashSet<string>()));
         run.Journal.Judge(new DeploymentIsApproved(), RunApprovals.FactsOf(run, deployment.Change, ApprovalStore.Load(run.Store)));
         if (deployment.Planned.Operations.Count > 0) await ReadinessToApply.JudgeAsync(run, database, cancel);
         deployment.Announce(run.Journal);
@@ -38,7 +44,8 @@ internal sealed class ApplyAction(DatabaseEngines engines)
         {
             Add(run, obstacle);
             // A run that was interrupted may have left the whole new schema and no word of it in the history.
-            if (obstacle.Verdict == Verdict.Passed) await FirstState.AnchorAsync(run, session, deployment.Document.Basis.Schema, DeployDacpacTask.Name, cancel);
+            if (obstacle.Verdict == Verdict.Passed)
+                await FirstState.AnchorAsync(run, session, deployment.Document.Basis.Schema, DeployDacpacTask.Name, cancel);
             return;
         }
 
@@ -51,20 +58,38 @@ internal sealed class ApplyAction(DatabaseEngines engines)
         if (ran is true) await ConfirmAsync(run, database, session, deployment, cancel);
     }
 
-    private static Task<bool> ExecuteAsync(TaskRun run, IDeploymentSession session, DacpacDeployment deployment, CancellationToken cancel) => session switch
+    private static Task<bool> ExecuteAsync(
+        TaskRun run, IDeploymentSession session, DacpacDeployment deployment, CancellationToken cancel) => session switch
     {
         StateFileSession state => new StateExecution(run, state).RunAsync(deployment, cancel),
         { Batches: { } batches } => new PlanExecution(run, batches).RunAsync(deployment, cancel),
-        _ => throw new FaultException(FaultKind.Database, $"{run.Deployment.Engine} takes no plan batch by batch, so no dacpac can be deployed to it", "engine: sqlserver"),
+        _ => throw new FaultException(
+            FaultKind.Database,
+            $"{run.Deployment.Engine} takes no plan batch by batch, so no dacpac can be deployed to it",
+            "engine: sqlserver"),
     };
 
     // An entry without an end tells the next run that this one was interrupted.
-    private static Task RecordAsync(TaskRun run, IDeploymentSession session, DacpacDeployment deployment, JournalState state, CancellationToken cancel) => session.RecordAsync(
-        [new JournalEntry(deployment.Source.FileName, JournalKind, deployment.Source.Sha256, state, run.Time.GetUtcNow(), Math.Round(run.Journal.Elapsed.TotalMilliseconds, 3), run.Context.Actor, run.Context.Deployment)],
+    private static Task RecordAsync(
+        TaskRun run,
+        IDeploymentSession session,
+        DacpacDeployment deployment,
+        JournalState state,
+        CancellationToken cancel) => session.RecordAsync(
+        [new JournalEntry(
+            deployment.Source.FileName,
+            JournalKind,
+            deployment.Source.Sha256,
+            state,
+            run.Time.GetUtcNow(),
+            Math.Round(run.Journal.Elapsed.TotalMilliseconds, 3),
+            run.Context.Actor,
+            run.Context.Deployment)],
         cancel);
 
     // What was carried out must leave nothing to do; what it left is what later deployments hold drift against.
-    private static async Task ConfirmAsync(TaskRun run, IDatabase database, IDeploymentSession session, DacpacDeployment deployment, CancellationToken cancel)
+    private static async Task ConfirmAsync(
+        TaskRun run, IDatabase database, IDeploymentSession session, DacpacDeployment deployment, CancellationToken cancel)
     {
         await RecordAsync(run, session, deployment, JournalState.Done, cancel);
         var schema = await Confirmation.JudgeAsync(run, database, deployment, cancel);

@@ -8,7 +8,9 @@ using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 
-/// <summary>Compares target and dacpac again under the same options, after the plan was carried out: nothing may be left to change.</summary>
+/// <summary>
+/// Compares target and dacpac again under the same options, after the plan was carried out: nothing may be left to change.
+/// </summary>
 internal static class Confirmation
 {
     private const string NotAsked = "not asked here";
@@ -29,7 +31,12 @@ internal static class Confirmation
             SmokeQueries = Fact.Unreadable<IReadOnlyList<SmokeQueryResult>>(NotAsked),
             MissingReferences = Fact.Unreadable<IReadOnlyList<string>>(NotAsked),
             Grants = Fact.Unreadable<IReadOnlyList<string>>(NotAsked),
-            ArtifactDifferences = Fact.Known<IReadOnlyList<Finding>>([.. left.SchemaOperations.Select(operation => new Finding(operation.Subject, $"{operation.Kind} is still pending", "nothing left to change", operation.Location))]),
+            ArtifactDifferences = Fact.Known<IReadOnlyList<Finding>>(
+                [
+                    .. left.SchemaOperations.Select(
+                        operation => new Finding(
+                            operation.Subject, $"{operation.Kind} is still pending", "nothing left to change", operation.Location)),
+                ]),
         };
         run.Journal.Judge(new SystemSchemaEqualsArtifact(), facts, deployment.Source.FileName);
         return state?.ModelSha256 ?? await LiveSchema.FingerprintAsync(database, cancel);

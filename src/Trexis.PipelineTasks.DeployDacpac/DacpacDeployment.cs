@@ -17,7 +17,8 @@ namespace Trexis.PipelineTasks.DeployDacpac;
 
 /// <summary>A dacpac held against one target at one moment: what would change, and the plan made of that.</summary>
 /// <param name="State">What the target's state file holds; absent for a database on a server.</param>
-internal sealed record DacpacDeployment(DacpacContents Source, DacpacContents? State, PlanTarget Target, DeploySettings Settings, DacpacPlan Planned, PlanDocument Document)
+internal sealed record DacpacDeployment(
+    DacpacContents Source, DacpacContents? State, PlanTarget Target, DeploySettings Settings, DacpacPlan Planned, PlanDocument Document)
 {
     /// <summary>The package's own scripts, and what the linter says of each.</summary>
     public IReadOnlyList<LintedScript> Linted { get; init; } = [];
@@ -35,19 +36,26 @@ internal sealed record DacpacDeployment(DacpacContents Source, DacpacContents? S
         var live = state is null ? await LiveSchema.ReadAsync(database, cancel) : null;
         var sizes = TargetSizes.Of(run, database, live);
         var planned = await PlanAsync(run, source, target, settings, cancel, sizes);
-        var document = DocumentOf(run, database, source, settings, state?.ModelSha256 ?? live!.Fingerprint, planned) with { TableSizes = sizes.Told };
-        return new DacpacDeployment(source, state, target, settings, planned, document) { Linted = PackageLint.Of(source, SourcesOf(run), RowsAtHand(planned, sizes)) };
+        var document = DocumentOf(
+            run, database, source, settings, state?.ModelSha256 ?? live!.Fingerprint, planned) with { TableSizes = sizes.Told };
+        return new DacpacDeployment(source, state, target, settings, planned, document)
+        {
+            Linted = PackageLint.Of(source, SourcesOf(run), RowsAtHand(planned, sizes)),
+        };
     }
 
     // A table that the plan makes is empty before the package's own scripts fill it.
     private static Func<string, long?> RowsAtHand(DacpacPlan planned, TableSizes sizes)
     {
-        var made = planned.Operations.Where(operation => operation.Kind == "create-table").Select(operation => operation.Subject).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var made = planned.Operations.Where(operation => operation.Kind == "create-table")
+            .Select(operation => operation.Subject)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         return table => made.Contains(table) ? 0 : sizes.RowsOf(table);
     }
 
     /// <summary>The same plan against what the target holds by now: empty once it was carried out.</summary>
-    public static Task<DacpacPlan> PlanAsync(TaskRun run, DacpacContents source, PlanTarget target, DeploySettings settings, CancellationToken cancel, TableSizes? sizes = null)
+    public static Task<DacpacPlan> PlanAsync(
+        TaskRun run, DacpacContents source, PlanTarget target, DeploySettings settings, CancellationToken cancel, TableSizes? sizes = null)
     {
         var request = new PlanRequest(source, target, settings, run.Change?.Acknowledge ?? [], run.Time.GetUtcNow());
         if (SourcesOf(run) is { } sources) request = request with { Locate = sources.Find };
@@ -79,28 +87,37 @@ internal sealed record DacpacDeployment(DacpacContents Source, DacpacContents? S
 
     private const string PlanSource = "plan.sql";
 
-    private static SourceIndex? SourcesOf(TaskRun run) => run.Inputs.File(DeployDacpacInputs.Sources) is { } folder ? SourceIndex.Read(folder) : null;
+    private static SourceIndex? SourcesOf(TaskRun run) =>
+        run.Inputs.File(DeployDacpacInputs.Sources) is { } folder ? SourceIndex.Read(folder) : null;
 
     private static DacpacContents SourceOf(TaskRun run)
     {
         if (run.Deployment.Artifact.Dacpac is not { } path)
-            throw new InputException([new InputProblem(run.Deployment.File, "names no dacpac", null, "artifact: { dacpac: FILE } (deploy-scripts deploys scripts)")]);
+            throw new InputException([new InputProblem(
+                run.Deployment.File, "names no dacpac", null, "artifact: { dacpac: FILE } (deploy-scripts deploys scripts)")]);
         var source = DacpacReader.Read(path);
         return source.Sha256 == run.Artifact.Sha256
             ? source
-            : throw new FaultException(FaultKind.FileSystem, $"{path} changed while the run was going on: it was {new Fingerprint(run.Artifact.Sha256).Short} and is {new Fingerprint(source.Sha256).Short}", "run again when nothing writes to it any more");
+            : throw new FaultException(
+                FaultKind.FileSystem,
+                $"{path} changed while the run was going on: it was {new Fingerprint(run.Artifact.Sha256).Short} and is "
+                    + $"{new Fingerprint(source.Sha256).Short}",
+                "run again when nothing writes to it any more");
     }
 
     private static PlanTarget TargetOf(TaskRun run, IDatabase database, DacpacContents source, DacpacContents? state)
     {
         if (state is not null) return new PlanTarget.StateFile(run.Target.Expect?.Database ?? source.Name, state);
         var connection = DatabaseEngines.Connect(run);
-        return new PlanTarget.Live(database.Identity.Database, SqlServerEngine.ForDacFx(connection)) { Token = SqlServerEngine.TokenForDacFx(connection) };
+        return new PlanTarget.Live(database.Identity.Database, SqlServerEngine.ForDacFx(
+            connection)) { Token = SqlServerEngine.TokenForDacFx(connection) };
     }
 
-    private static PlanDocument DocumentOf(TaskRun run, IDatabase database, DacpacContents source, DeploySettings settings, string schema, DacpacPlan planned)
+    private static PlanDocument DocumentOf(
+        TaskRun run, IDatabase database, DacpacContents source, DeploySettings settings, string schema, DacpacPlan planned)
     {
-        var target = new RunTarget(run.Environment.Name, run.Target.Name, database.Identity.Engine, database.Identity.Server, database.Identity.Database);
+        var target = new RunTarget(
+            run.Environment.Name, run.Target.Name, database.Identity.Engine, database.Identity.Server, database.Identity.Database);
         var basis = new PlanBasis(
             source.Sha256,
             Fingerprint.Of([target.ToString(), target.Engine, target.Server, target.Database]).Value,

@@ -29,14 +29,17 @@ public sealed class DeployDacpacTask(DatabaseEngines engines) : IStandaloneTask
             new(PlanOutputs.Pending, "How many operations are pending."),
         ],
         [
-            new("plan --source Sales.dacpac --target-dacpac last/Sales.dacpac --out plan", "In a pull request: no deployment file, no server."),
+            new(
+                "plan --source Sales.dacpac --target-dacpac last/Sales.dacpac --out plan",
+                "In a pull request: no deployment file, no server."),
             new("plan --environment qa --sources src/Sql", "Shows what would change in qa, with file and line of each object."),
             new("approve --environment prod --role senior-dba", "Approves the last plan for prod."),
             new("apply --environment prod --fingerprint 3f2a91c07b5e", "Executes that plan in prod and no other."),
             new("adopt --environment dev --from last/Sales.dacpac", "Makes dev's state file from a release."),
         ]);
 
-    public DeploymentConfiguration? Describe(ReadInputs inputs, string workingFolder) => StandalonePlan.Describe(inputs.Values, workingFolder);
+    public DeploymentConfiguration? Describe(ReadInputs inputs, string workingFolder) =>
+        StandalonePlan.Describe(inputs.Values, workingFolder);
 
     public Task RunAsync(TaskRun run, CancellationToken cancel) => run.Action switch
     {
@@ -44,6 +47,7 @@ public sealed class DeployDacpacTask(DatabaseEngines engines) : IStandaloneTask
         "approve" => ApproveAction.RunAsync(Name, run),
         "apply" => new ApplyAction(engines).RunAsync(run, cancel),
         "adopt" => new AdoptAction(engines).RunAsync(run, cancel),
-        _ => throw new InputException([new InputProblem("action", "is not one of deploy-dacpac", run.Action, string.Join(", ", Info.Actions.Select(action => action.Name)))]),
+        _ => throw new InputException([new InputProblem(
+            "action", "is not one of deploy-dacpac", run.Action, string.Join(", ", Info.Actions.Select(action => action.Name)))]),
     };
 }

@@ -6,13 +6,16 @@ using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 
-/// <summary>Holds a state file against what the last deployment left of it; only here its model is read. A database's drift is precheck's to judge.</summary>
+/// <summary>
+/// Holds a state file against what the last deployment left of it; only here its model is read. A database's drift is precheck's to judge.
+/// </summary>
 internal static class Drift
 {
     public static async Task JudgeAsync(TaskRun run, IDatabase database, DacpacDeployment deployment, CancellationToken cancel)
     {
         if (deployment.State is not { } state || run.Inputs.Text(DeployDacpacInputs.TargetDacpac) is not null) return;
-        var facts = DatabaseFacts.Unread(run.Time.GetUtcNow(), run.Target.Connection.ToString(), run.EnvironmentPolicy, run.Target.Expect, "not asked here") with
+        var facts = DatabaseFacts.Unread(
+            run.Time.GetUtcNow(), run.Target.Connection.ToString(), run.EnvironmentPolicy, run.Target.Expect, "not asked here") with
         {
             History = Fact.Known(await database.ReadHistoryAsync(cancel)),
             Schema = Fact.Known(new SchemaInventory { Fingerprint = state.ModelSha256 }),

@@ -8,14 +8,17 @@ using Trexis.PipelineTasks.Tasks.Databases;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 
-/// <summary>Makes a state file that is missing, where its target says <c>create: true</c>: out of the folder under <c>prepare:</c>.</summary>
+/// <summary>
+/// Makes a state file that is missing, where its target says <c>create: true</c>: out of the folder under <c>prepare:</c>.
+/// </summary>
 internal static class FirstState
 {
     private static readonly CheckInfo Prepared = new(
         "environment.prepared",
         "A missing state file is made",
         "A plan needs something to be planned against.",
-        "Where create: true and the state file is missing, it is built from the SQL under prepare:, and its schema becomes the baseline for drift.",
+        "Where create: true and the state file is missing, it is built from the SQL under prepare:, and its schema becomes the baseline "
+            + "for drift.",
         "Correct the definitions that the message names.");
 
     private static readonly Version FirstVersion = new(0, 0, 0, 0);
@@ -23,9 +26,14 @@ internal static class FirstState
     /// <exception cref="InputException">There is nothing to make it from, or its sources do not fit together.</exception>
     public static async Task MakeAsync(TaskRun run, DatabaseEngines engines, CancellationToken cancel)
     {
-        if (run.Target is not { Create: true, Connection: { Kind: ConnectionKind.Dacpac } connection } || File.Exists(connection.Value)) return;
+        if (run.Target is not { Create: true, Connection: { Kind: ConnectionKind.Dacpac } connection } || File.Exists(connection.Value))
+            return;
         if (run.Target.Prepare is not { } folder)
-            throw new InputException([new InputProblem(run.Deployment.File, $"{connection} is missing, and nothing says what it holds at first", null, "prepare: FOLDER of SQL beside create: true, or deploy-dacpac adopt --from FILE")]);
+            throw new InputException([new InputProblem(
+                run.Deployment.File,
+                $"{connection} is missing, and nothing says what it holds at first",
+                null,
+                "prepare: FOLDER of SQL beside create: true, or deploy-dacpac adopt --from FILE")]);
         var started = run.Time.GetTimestamp();
         var source = DacpacReader.Read(run.Deployment.Artifact.Dacpac!);
         var platform = BuildRequest.Platforms.FirstOrDefault(known => known.Provider == source.Platform)
@@ -37,7 +45,13 @@ internal static class FirstState
         var request = new BuildRequest(folder, source.Name, FirstVersion) { Platform = platform };
         var state = await Task.Run(() => DacpacBuilder.Build(request), cancel);
         await AdoptAsync(run, engines, connection.Value, state, cancel);
-        run.Journal.Add(Prepared, Outcome.Passed($"{Path.GetFileName(connection.Value)} was missing and was built from {folder}; its schema is the baseline for drift"), ResultKind.Step, run.Time.GetElapsedTime(started), folder);
+        run.Journal.Add(
+            Prepared,
+            Outcome.Passed(
+                $"{Path.GetFileName(connection.Value)} was missing and was built from {folder}; its schema is the baseline for drift"),
+            ResultKind.Step,
+            run.Time.GetElapsedTime(started),
+            folder);
     }
 
     /// <summary>Writes a first state and anchors its schema.</summary>
@@ -57,6 +71,7 @@ internal static class FirstState
     {
         var documents = run.Store.Load(run.Context.Deployment);
         var head = documents.Count == 0 ? HistoryAnchor.NoDocument : documents[^1].Sha256;
-        return session.AnchorAsync(new HistoryAnchor(run.Context.Deployment, run.Environment.Name, task, head, schema, run.Time.GetUtcNow()), cancel);
+        return session.AnchorAsync(
+            new HistoryAnchor(run.Context.Deployment, run.Environment.Name, task, head, schema, run.Time.GetUtcNow()), cancel);
     }
 }

@@ -7,7 +7,8 @@ namespace Trexis.PipelineTasks.DeployDacpac;
 internal static class LiveSchema
 {
     /// <exception cref="FaultException">The schema cannot be read, so no plan can be bound to it.</exception>
-    public static async Task<string> FingerprintAsync(IDatabase database, CancellationToken cancel) => (await ReadAsync(database, cancel)).Fingerprint;
+    public static async Task<string> FingerprintAsync(IDatabase database, CancellationToken cancel) =>
+        (await ReadAsync(database, cancel)).Fingerprint;
 
     /// <exception cref="FaultException">The schema cannot be read, so no plan can be bound to it.</exception>
     public static async Task<SchemaInventory> ReadAsync(IDatabase database, CancellationToken cancel) =>

@@ -38,7 +38,9 @@ internal sealed class PlanAction(DatabaseEngines engines)
         var change = deployment.Change;
         if (deployment.Planned.IsEmpty && change.Operations.Count == 0) return Outcome.Passed($"Nothing differs; plan {change.Plan.Short}");
         var dangerous = change.Operations.Count(operation => operation.IsDangerous);
-        return Outcome.Passed($"{HumanText.Plural(change.Operations.Count, "operation")}, {HumanText.Number(dangerous)} dangerous; change {change.Change.Short}, plan {change.Plan.Short}");
+        return Outcome.Passed(
+            $"{HumanText.Plural(change.Operations.Count, "operation")}, {HumanText.Number(dangerous)} dangerous; change "
+                + $"{change.Change.Short}, plan {change.Plan.Short}");
     }
 
     private static IEnumerable<(string Role, string Name, byte[] Content)> Files(DacpacDeployment deployment, DacpacPlan? reverse)
@@ -46,7 +48,12 @@ internal sealed class PlanAction(DatabaseEngines engines)
         var (document, plan) = (deployment.Document, deployment.Planned);
         yield return (StoredPlan.Role, "plan.json", PlanJson.Write(document));
         yield return ("plan-text", PlanFiles.Text, Encoding.UTF8.GetBytes(plan.Text));
-        yield return ("plan-page", PlanFiles.Page, Encoding.UTF8.GetBytes(PlanMarkdown.Render(document, plan.LeftOut, notesTitle: "Other dacpacs that it refers to", notes: deployment.Source.References)));
+        yield return (
+            "plan-page",
+            PlanFiles.Page,
+            Encoding.UTF8.GetBytes(
+                PlanMarkdown.Render(
+                    document, plan.LeftOut, notesTitle: "Other dacpacs that it refers to", notes: deployment.Source.References)));
         if (reverse is null) yield break;
         yield return ("reverse-text", PlanFiles.ReverseText, Encoding.UTF8.GetBytes(reverse.Text));
         yield return ("reverse-page", PlanFiles.ReversePage, Encoding.UTF8.GetBytes(ReversePlan.Page(document, plan, reverse)));

@@ -36,14 +36,19 @@ internal sealed class PlanExecution : IProgress<BatchProgress>
         {
             await _executor.RunAsync(PlanFiles.Text, batches, cancel);
             _run.Journal.Measure("plan.rows", Quantity.Rows(_executor.RowsAffected));
-            Conclude(Outcome.Passed($"{HumanText.Plural(_executor.Done, "batch", "batches")} executed, {HumanText.Plural(_executor.RowsAffected, "row")} changed"));
+            Conclude(
+                Outcome.Passed(
+                    $"{HumanText.Plural(_executor.Done, "batch", "batches")} executed, {HumanText.Plural(_executor.RowsAffected, "row")} "
+                        + $"changed"));
             return true;
         }
         catch (DatabaseException exception)
         {
             var lost = exception.Kind is DatabaseErrorKind.StateUnknown or DatabaseErrorKind.Unreachable;
-            var finding = new Finding($"{PlanFiles.Text}:{exception.Error?.Line ?? _at.Line}", exception.Error?.Describe() ?? exception.Message, "done");
-            var sentence = $"batch {_at.Number} of {_at.Total} (line {exception.Error?.Line ?? _at.Line} of {PlanFiles.Text}) {(lost ? "broke off" : "was refused")}: {exception.Error?.Message ?? exception.Message}";
+            var finding = new Finding(
+                $"{PlanFiles.Text}:{exception.Error?.Line ?? _at.Line}", exception.Error?.Describe() ?? exception.Message, "done");
+            var sentence = $"batch {_at.Number} of {_at.Total} (line {exception.Error?.Line ?? _at.Line} of {PlanFiles.Text}) "
+                + $"{(lost ? "broke off" : "was refused")}: {exception.Error?.Message ?? exception.Message}";
             Conclude(lost ? Outcome.Unknown(sentence, finding) : Outcome.Failed($"{sentence}; what ran before stands", finding));
             if (lost) throw;
             return false;

@@ -7,23 +7,35 @@ using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 
-/// <summary>Options and variables of a run: the defaults, the profile over them, the environment's over that, the inputs over all.</summary>
+/// <summary>
+/// Options and variables of a run: the defaults, the profile over them, the environment's over that, the inputs over all.
+/// </summary>
 internal static class PlanSettings
 {
     private const string Reference = "env:";
 
-    /// <exception cref="InputException">Profile or inputs name what there is not, or variables of the dacpac have no value; all of it.</exception>
+    /// <exception cref="InputException">Profile or inputs name what there is not, or variables of the dacpac have no value; all of
+    /// it.</exception>
     public static DeploySettings Of(TaskRun run, DacpacContents source)
     {
         var settings = DeploySettings.Default;
-        if ((run.Inputs.File(DeployDacpacInputs.Profile) ?? run.Deployment.Artifact.Profile) is { } profile) settings = PublishProfile.Read(profile, settings);
+        if ((run.Inputs.File(DeployDacpacInputs.Profile) ?? run.Deployment.Artifact.Profile) is { } profile)
+            settings = PublishProfile.Read(profile, settings);
         var problems = new List<InputProblem>();
-        if (run.Inputs.Text(DeployDacpacInputs.Options) is { } options) settings = settings.With(Pairs(options, DeployDacpacInputs.Options, problems), DeployDacpacInputs.Options.Option, problems);
+        if (run.Inputs.Text(DeployDacpacInputs.Options) is { } options)
+            settings = settings.With(Pairs(options, DeployDacpacInputs.Options, problems), DeployDacpacInputs.Options.Option, problems);
         var named = Named(run, problems);
         foreach (var (name, value) in named)
         {
-            if ((value.Text ?? run.Secrets(value.EnvironmentVariable!)) is { } secret) settings = settings with { Variables = settings.Variables.SetItem(name, secret) };
-            else problems.Add(new InputProblem(DeployDacpacInputs.Variables.Option, $"takes $({name}) from the environment variable {value.EnvironmentVariable}, which is not set", null, "a variable that holds the value"));
+            if ((value.Text ?? run.Secrets(value.EnvironmentVariable!)) is { } secret)
+                settings = settings with { Variables = settings.Variables.SetItem(name, secret) };
+            else
+                problems.Add(
+                    new InputProblem(
+                        DeployDacpacInputs.Variables.Option,
+                        $"takes $({name}) from the environment variable {value.EnvironmentVariable}, which is not set",
+                        null,
+                        "a variable that holds the value"));
         }
 
         problems.AddRange(PackageVariables.Missing(source, [.. settings.Variables.Keys, .. named.Keys]));
@@ -37,7 +49,9 @@ internal static class PlanSettings
         var named = new Dictionary<string, VariableValue>(run.Target.Variables, StringComparer.OrdinalIgnoreCase);
         if (run.Inputs.Secret(DeployDacpacInputs.Variables) is not { } variables) return named;
         foreach (var (name, value) in Pairs(variables.Reveal(), DeployDacpacInputs.Variables, problems))
-            named[name] = value.StartsWith(Reference, StringComparison.Ordinal) ? new VariableValue(null, value[Reference.Length..]) : new VariableValue(new Secret(value), null);
+            named[name] = value.StartsWith(Reference, StringComparison.Ordinal)
+                ? new VariableValue(null, value[Reference.Length..])
+                : new VariableValue(new Secret(value), null);
         return named;
     }
 
@@ -48,7 +62,9 @@ internal static class PlanSettings
         {
             var equals = part.IndexOf('=', StringComparison.Ordinal);
             if (equals > 0) pairs.Add((part[..equals].Trim(), part[(equals + 1)..].Trim()));
-            else problems.Add(new InputProblem(input.Option, "holds a part that is no pair", input.IsSecret ? null : part, "NAME=VALUE;NAME=VALUE"));
+            else
+                problems.Add(
+                    new InputProblem(input.Option, "holds a part that is no pair", input.IsSecret ? null : part, "NAME=VALUE;NAME=VALUE"));
         }
 
         return pairs;

@@ -12,19 +12,39 @@ internal static class ReversePlan
     public static Task<DacpacPlan> MakeAsync(TaskRun run, DacpacDeployment deployment, CancellationToken cancel)
     {
         if (deployment.State is not { } state)
-            throw new InputException([new InputProblem(DeployDacpacInputs.Reverse.Option, "needs the present schema as a dacpac, and this target is a database", run.Target.Connection.ToString(), "a target that is a state file, or --source and --target-dacpac")]);
+            throw new InputException([new InputProblem(
+                DeployDacpacInputs.Reverse.Option,
+                "needs the present schema as a dacpac, and this target is a database",
+                run.Target.Connection.ToString(),
+                "a target that is a state file, or --source and --target-dacpac")]);
         // What the deployment adds goes away again: objects that only the new release knows.
         var settings = deployment.Settings.With([("DropObjectsNotInSource", "True")], DeployDacpacInputs.Reverse.Option, []);
-        return DacpacDeployment.PlanAsync(run, state, new PlanTarget.StateFile(deployment.Target.DatabaseName, deployment.Source), settings, cancel);
+        return DacpacDeployment.PlanAsync(
+            run, state, new PlanTarget.StateFile(deployment.Target.DatabaseName, deployment.Source), settings, cancel);
     }
 
     public static string Page(PlanDocument forward, DacpacPlan plan, DacpacPlan reverse)
     {
-        var lost = plan.Operations.Where(operation => Loses(operation.Kind)).Select(operation => $"{operation.Subject} ({operation.Kind}): the values it held come back only from a backup").ToList();
-        var document = forward with { Operations = reverse.Operations, Change = Fingerprint.OfChange(reverse.Operations).Value, TableSizes = null };
-        var notes = lost.Count > 0 ? lost : ["No operation of the plan takes values away; what is written after the deployment into objects that are new is lost."];
-        return PlanMarkdown.Render(document, reverse.LeftOut, $"The way back: {HumanText.Plural(reverse.Operations.Count, "operation")}", "What this cannot bring back", notes);
+        var lost = plan.Operations.Where(operation => Loses(operation.Kind))
+            .Select(operation => $"{operation.Subject} ({operation.Kind}): the values it held come back only from a backup")
+            .ToList();
+        var document = forward with
+        {
+            Operations = reverse.Operations,
+            Change = Fingerprint.OfChange(reverse.Operations).Value,
+            TableSizes = null,
+        };
+        var notes = lost.Count > 0
+            ? lost
+            : ["No operation of the plan takes values away; what is written after the deployment into objects that are new is lost."];
+        return PlanMarkdown.Render(
+            document,
+            reverse.LeftOut,
+            $"The way back: {HumanText.Plural(reverse.Operations.Count, "operation")}",
+            "What this cannot bring back",
+            notes);
     }
 
-    private static bool Loses(string kind) => kind is "drop-table" or "drop-column" or "alter-column" or "rebuild-table" or "truncate-table" or "delete-rows" or "update-rows" or "merge-rows";
+    private static bool Loses(string kind) => kind is "drop-table" or "drop-column" or "alter-column" or "rebuild-table"
+        or "truncate-table" or "delete-rows" or "update-rows" or "merge-rows";
 }

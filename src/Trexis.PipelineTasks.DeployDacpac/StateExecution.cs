@@ -14,10 +14,14 @@ internal sealed class StateExecution(TaskRun run, StateFileSession session)
         var state = await Task.Run(() => NewState.After(deployment.Planned, deployment.Source, deployment.State!, cancel), cancel);
         cancel.ThrowIfCancellationRequested();
         session.Replace(state);
-        var scripts = deployment.Planned.Operations.Any(operation => operation.Script is not null) ? "; the package's own scripts write rows, of which a state file holds none" : "";
+        var scripts = deployment.Planned.Operations.Any(operation => operation.Script is not null)
+            ? "; the package's own scripts write rows, of which a state file holds none"
+            : "";
         run.Journal.Add(
             DeploymentSteps.Executed,
-            Outcome.Passed($"{deployment.State!.FileName} holds {deployment.Source.Name} {deployment.Source.Version} now: {HumanText.Plural(deployment.Planned.SchemaOperations.Count(), "operation")} carried out{scripts}"),
+            Outcome.Passed(
+                $"{deployment.State!.FileName} holds {deployment.Source.Name} {deployment.Source.Version} now: "
+                    + $"{HumanText.Plural(deployment.Planned.SchemaOperations.Count(), "operation")} carried out{scripts}"),
             ResultKind.Step,
             run.Time.GetElapsedTime(started));
         return true;

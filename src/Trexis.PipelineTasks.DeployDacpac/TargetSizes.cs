@@ -16,10 +16,15 @@ internal static class TargetSizes
         {
             return picture is null
                 ? TableSizes.Of(live, $"as {database.Identity.Database} on {database.Identity.Server} held them when this was planned")
-                : throw Problem("is for a target that is a dacpac; this one is a database, which is asked itself", picture, $"no {DeployDacpacInputs.Picture.Option}");
+                : throw Problem(
+                    "is for a target that is a dacpac; this one is a database, which is asked itself",
+                    picture,
+                    $"no {DeployDacpacInputs.Picture.Option}");
         }
 
-        if (picture is null) return TableSizes.Unknown($"a dacpac holds no rows; {DeployDacpacInputs.Picture.Option} takes the picture that precheck kept of the database");
+        if (picture is null)
+            return TableSizes.Unknown(
+                $"a dacpac holds no rows; {DeployDacpacInputs.Picture.Option} takes the picture that precheck kept of the database");
         var taken = Read(picture);
         return TableSizes.Of(taken.Schema, $"as {taken.Database} held them at {HumanText.Time(taken.TakenAt)}");
     }
@@ -32,9 +37,11 @@ internal static class TargetSizes
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw Problem($"cannot be read: {exception.Message.ReplaceLineEndings(" ")}", file, "a before-picture.json that precheck wrote");
+            throw Problem(
+                $"cannot be read: {exception.Message.ReplaceLineEndings(" ")}", file, "a before-picture.json that precheck wrote");
         }
     }
 
-    private static InputException Problem(string what, string received, string accepted) => new([new InputProblem(DeployDacpacInputs.Picture.Option, what, received, accepted)]);
+    private static InputException Problem(string what, string received, string accepted) =>
+        new([new InputProblem(DeployDacpacInputs.Picture.Option, what, received, accepted)]);
 }

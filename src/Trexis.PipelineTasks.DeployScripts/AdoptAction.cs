@@ -5,7 +5,9 @@ using Trexis.PipelineTasks.Tasks.Databases;
 
 namespace Trexis.PipelineTasks.DeployScripts;
 
-/// <summary>Takes a database that existed before: its schema becomes the baseline for drift, and what it holds already is not run again.</summary>
+/// <summary>
+/// Takes a database that existed before: its schema becomes the baseline for drift, and what it holds already is not run again.
+/// </summary>
 internal sealed class AdoptAction(DatabaseEngines engines)
 {
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
@@ -21,18 +23,25 @@ internal sealed class AdoptAction(DatabaseEngines engines)
         var now = run.Time.GetUtcNow();
         var adopted = folder.Versioned
             .Where(script => last is not null && script.Name.Version! <= last && !journal.IsApplied(script.Name.Version!))
-            .Select(script => new JournalEntry(script.Name.File, script.Name.KindWord, script.Sha256, JournalState.Adopted, now, 0, run.Context.Actor, run.Context.Deployment))
+            .Select(script => new JournalEntry(
+                script.Name.File, script.Name.KindWord, script.Sha256, JournalState.Adopted, now, 0, run.Context.Actor,
+                run.Context.Deployment))
             .ToList();
         if (adopted.Count > 0) await session.RecordAsync(adopted, cancel);
         await ScriptDeployment.AnchorAsync(run, database, session, run.Store.Load(run.Context.Deployment), cancel);
-        run.Journal.Add(RecordingSteps.Prepared, Recorded(run, folder, journal, adopted), ResultKind.Step, run.Time.GetElapsedTime(started));
+        run.Journal.Add(
+            RecordingSteps.Prepared, Recorded(run, folder, journal, adopted), ResultKind.Step, run.Time.GetElapsedTime(started));
     }
 
     private static ScriptVersion? LastHeld(TaskRun run, ScriptFolder folder)
     {
         if (run.Inputs.Text(DeployScriptsInputs.Script) is not { } name) return null;
         return folder.Versioned.FirstOrDefault(script => script.Name.File == name)?.Name.Version
-            ?? throw new InputException([new InputProblem(DeployScriptsInputs.Script.Option, "is no versioned script of the folder", name, $"one of {string.Join(", ", folder.Versioned.Select(script => script.Name.File))}")]);
+            ?? throw new InputException([new InputProblem(
+                DeployScriptsInputs.Script.Option,
+                "is no versioned script of the folder",
+                name,
+                $"one of {string.Join(", ", folder.Versioned.Select(script => script.Name.File))}")]);
     }
 
     private static Outcome Recorded(TaskRun run, ScriptFolder folder, ScriptJournal journal, List<JournalEntry> adopted)
@@ -40,7 +49,8 @@ internal sealed class AdoptAction(DatabaseEngines engines)
         var pending = folder.Versioned.Count(script => !journal.IsApplied(script.Name.Version!)) - adopted.Count;
         var hint = pending > 0 && adopted.Count == 0 ? "; where the database holds some of them already, name the last with --script" : "";
         return Outcome.Passed(
-            $"The schema is the baseline now; {HumanText.Plural(adopted.Count, "script")} recorded as held, {HumanText.Plural(pending, "versioned script")} pending{hint}",
+            $"The schema is the baseline now; {HumanText.Plural(adopted.Count, "script")} recorded as held, "
+                + $"{HumanText.Plural(pending, "versioned script")} pending{hint}",
             [.. adopted.Select(entry => new Finding(entry.Script, "recorded as held, not run", "held by the database"))]) with
         { Proof = run.Context.ActorProof };
     }

@@ -19,7 +19,8 @@ internal sealed class ApplyAction(DatabaseEngines engines)
         await using var session = await DeploymentLock.TakeAsync(run, database, cancel);
         if (session is null)
         {
-            run.Journal.Add(DeploymentSteps.Executed, Outcome.Skipped("Nothing was executed: another deployment holds the lock"), ResultKind.Step);
+            run.Journal.Add(
+                DeploymentSteps.Executed, Outcome.Skipped("Nothing was executed: another deployment holds the lock"), ResultKind.Step);
             return;
         }
 
@@ -35,14 +36,20 @@ internal sealed class ApplyAction(DatabaseEngines engines)
             return;
         }
 
-        var ran = await DeploymentWatcher.RunAsync(run, database, session, token => new ScriptExecution(run, session, DeploymentSteps.Executed).RunAsync(deployment.Assessed, token), cancel);
+        var ran = await DeploymentWatcher.RunAsync(
+            run,
+            database,
+            session,
+            token => new ScriptExecution(run, session, DeploymentSteps.Executed).RunAsync(deployment.Assessed, token),
+            cancel);
         if (ran > 0) await ScriptDeployment.AnchorAsync(run, database, session, documents, cancel);
     }
 
     private static void JudgeConsent(TaskRun run, ScriptDeployment deployment, PlanDocument? planned)
     {
         var done = ScriptJournal.DoneSince(planned, deployment.History.Journal, run.Context.Deployment);
-        run.Journal.Judge(new PlanIsUnchanged(), new PlanComparison(planned, run.Inputs.Text(DeploymentInputs.Fingerprint), deployment.Document, done));
+        run.Journal.Judge(
+            new PlanIsUnchanged(), new PlanComparison(planned, run.Inputs.Text(DeploymentInputs.Fingerprint), deployment.Document, done));
         run.Journal.Judge(new DeploymentIsApproved(), RunApprovals.FactsOf(run, deployment.Change, ApprovalStore.Load(run.Store)));
     }
 
@@ -50,7 +57,8 @@ internal sealed class ApplyAction(DatabaseEngines engines)
     private static Outcome? Obstacle(TaskRun run, ScriptDeployment deployment)
     {
         var pending = deployment.Plan.Pending.Count;
-        if (run.Journal.Refuses) return Outcome.Skipped($"Nothing was executed: refused before the first of {HumanText.Plural(pending, "pending script")}");
+        if (run.Journal.Refuses)
+            return Outcome.Skipped($"Nothing was executed: refused before the first of {HumanText.Plural(pending, "pending script")}");
         if (pending == 0) return Outcome.Passed("Nothing to do: every script of the folder is in the database");
         return run.Inputs.Flag(DeploymentInputs.DryRun)
             ? Outcome.Skipped($"Dry run: {HumanText.Plural(pending, "script")} would have been executed")

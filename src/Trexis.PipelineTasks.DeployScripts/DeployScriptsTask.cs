@@ -44,6 +44,7 @@ public sealed class DeployScriptsTask(DatabaseEngines engines) : IPipelineTask
         "apply" => new ApplyAction(engines).RunAsync(run, cancel),
         "adopt" => new AdoptAction(engines).RunAsync(run, cancel),
         "resolve" => new ResolveAction(engines).RunAsync(run, cancel),
-        _ => throw new InputException([new InputProblem("action", "is not one of deploy-scripts", run.Action, string.Join(", ", Info.Actions.Select(action => action.Name)))]),
+        _ => throw new InputException([new InputProblem(
+            "action", "is not one of deploy-scripts", run.Action, string.Join(", ", Info.Actions.Select(action => action.Name)))]),
     };
 }

@@ -33,14 +33,18 @@ internal sealed class PlanAction(DatabaseEngines engines)
     // A plan that cannot be executed is shown by its operations and not kept as something to approve.
     private static Outcome Write(TaskRun run, ScriptDeployment deployment)
     {
-        if (!deployment.Plan.IsSound) return Outcome.Skipped("No plan was written: the folder and the target's journal contradict each other");
-        if (deployment.Assessed.Any(assessed => assessed.Assessment.Error is not null)) return Outcome.Skipped("No plan was written: a pending script does not parse");
+        if (!deployment.Plan.IsSound)
+            return Outcome.Skipped("No plan was written: the folder and the target's journal contradict each other");
+        if (deployment.Assessed.Any(assessed => assessed.Assessment.Error is not null))
+            return Outcome.Skipped("No plan was written: a pending script does not parse");
         run.Journal.Attach(run.Store.Attach(StoredPlan.Role, run.Context.Id, "plan.json", PlanJson.Write(deployment.Document)));
         run.Journal.Attach(run.Store.Attach("plan-text", run.Context.Id, "plan.sql", Encoding.UTF8.GetBytes(deployment.Text)));
         var change = deployment.Change;
         return Outcome.Passed(
             deployment.Plan.Pending.Count == 0
                 ? $"Nothing is pending; plan {change.Plan.Short}"
-                : $"{HumanText.Plural(deployment.Plan.Pending.Count, "script")} pending with {HumanText.Plural(change.Operations.Count, "operation")}, highest risk {change.RiskWord}; change {change.Change.Short}, plan {change.Plan.Short}");
+                : $"{HumanText.Plural(deployment.Plan.Pending.Count, "script")} pending with "
+                    + $"{HumanText.Plural(change.Operations.Count, "operation")}, highest risk {change.RiskWord}; change "
+                    + $"{change.Change.Short}, plan {change.Plan.Short}");
     }
 }

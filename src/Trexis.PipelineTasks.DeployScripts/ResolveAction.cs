@@ -20,14 +20,34 @@ internal sealed class ResolveAction(DatabaseEngines engines)
         var left = new ScriptJournal((await database.ReadHistoryAsync(cancel)).Journal).LeftStarted.ToList();
         if (left.FirstOrDefault(entry => entry.Script == script) is { } entry)
         {
-            await session.RecordAsync([entry with { State = state, At = run.Time.GetUtcNow(), ElapsedMs = 0, Actor = run.Context.Actor, Deployment = run.Context.Deployment }], cancel);
-            Add(Outcome.Passed($"{script} is recorded as {(state == JournalState.Done ? "done" : "undone: it runs again")}") with { Proof = run.Context.ActorProof });
+            await session.RecordAsync(
+                [
+                    entry with
+                    {
+                        State = state,
+                        At = run.Time.GetUtcNow(),
+                        ElapsedMs = 0,
+                        Actor = run.Context.Actor,
+                        Deployment = run.Context.Deployment,
+                    },
+                ],
+                cancel);
+            Add(
+                Outcome.Passed(
+                    $"{script} is recorded as {(state == JournalState.Done
+                        ? "done"
+                        : "undone: it runs again")}") with { Proof = run.Context.ActorProof });
         }
         else
         {
             Add(Outcome.Failed(
-                $"{script} was not left started in {database.Identity.Database} on {database.Identity.Server}, so there is nothing to resolve",
-                [.. left.Select(other => new Finding(other.Script, $"was left started at {HumanText.Time(other.At)} by {other.Actor}", "named with --script"))]));
+                $"{script} was not left started in {database.Identity.Database} on {database.Identity.Server}, so there is nothing to "
+                    + $"resolve",
+                [
+                    .. left.Select(
+                        other => new Finding(
+                            other.Script, $"was left started at {HumanText.Time(other.At)} by {other.Actor}", "named with --script")),
+                ]));
         }
 
         void Add(Outcome outcome) => run.Journal.Add(RecordingSteps.Prepared, outcome, ResultKind.Step, run.Time.GetElapsedTime(started));
@@ -39,7 +59,8 @@ internal sealed class ResolveAction(DatabaseEngines engines)
         if (inputs.Text(DeployScriptsInputs.Script) is not { } script)
         {
             script = "";
-            problems.Add(new InputProblem(DeployScriptsInputs.Script.Option, "is missing", null, "the name of a script that was left started"));
+            problems.Add(
+                new InputProblem(DeployScriptsInputs.Script.Option, "is missing", null, "the name of a script that was left started"));
         }
 
         if (inputs.Text(DeployScriptsInputs.As) is not { } word)
@@ -48,6 +69,8 @@ internal sealed class ResolveAction(DatabaseEngines engines)
             problems.Add(new InputProblem(DeployScriptsInputs.As.Option, "is missing", null, "done or undone"));
         }
 
-        return problems.Count == 0 ? (script, word == "done" ? JournalState.Done : JournalState.Undone) : throw new InputException(problems);
+        return problems.Count == 0
+            ? (script, word == "done" ? JournalState.Done : JournalState.Undone)
+            : throw new InputException(problems);
     }
 }

@@ -32,9 +32,11 @@ internal sealed record ScriptDeployment(
         var assessed = await AssessAsync(database, plan.Pending, cancel);
         var schema = await InventoryAsync(database, cancel);
         var sizes = TableSizes.Of(schema, $"as {database.Identity.Database} held them when this was planned");
-        var risk = Acknowledgements.Apply([.. ScriptOperations.Of(assessed).Select(sizes.Measured)], run.Change?.Acknowledge ?? [], run.Time.GetUtcNow());
+        var risk = Acknowledgements.Apply(
+            [.. ScriptOperations.Of(assessed).Select(sizes.Measured)], run.Change?.Acknowledge ?? [], run.Time.GetUtcNow());
         var text = TextOf(assessed);
-        var document = DocumentOf(TargetOf(run, database), folder, history, schema.Fingerprint, text, assessed, risk.Operations) with { TableSizes = sizes.Told };
+        var document = DocumentOf(
+            TargetOf(run, database), folder, history, schema.Fingerprint, text, assessed, risk.Operations) with { TableSizes = sizes.Told };
         var change = new ChangePlan(risk.Operations, new Fingerprint(document.Change), new Fingerprint(document.Plan));
         return new ScriptDeployment(folder, history, plan, assessed, risk, change, document, text);
     }
@@ -72,13 +74,15 @@ internal sealed record ScriptDeployment(
     public static ScriptFolder FolderOf(TaskRun run)
     {
         if (run.Deployment.Artifact.Scripts is not { } path)
-            throw new InputException([new InputProblem(run.Deployment.File, "names no folder of scripts", null, "artifact: { scripts: FOLDER } (deploy-dacpac deploys dacpacs)")]);
+            throw new InputException([new InputProblem(
+                run.Deployment.File, "names no folder of scripts", null, "artifact: { scripts: FOLDER } (deploy-dacpac deploys dacpacs)")]);
         var folder = ScriptFolder.Read(path, run.Deployment.Artifact.Undo);
         return folder.Identity.Sha256 == run.Artifact.Sha256
             ? folder
             : throw new FaultException(
                 FaultKind.FileSystem,
-                $"{path} changed while the run was going on: it was {new Fingerprint(run.Artifact.Sha256).Short} and is {new Fingerprint(folder.Identity.Sha256).Short}",
+                $"{path} changed while the run was going on: it was {new Fingerprint(run.Artifact.Sha256).Short} and is "
+                    + $"{new Fingerprint(folder.Identity.Sha256).Short}",
                 "run again when nothing writes to the folder any more");
     }
 
@@ -113,7 +117,11 @@ internal sealed record ScriptDeployment(
             Basis = basis,
             Options = options,
             JournalEntries = history.Journal.Count,
-            Scripts = [.. assessed.Select(one => new PlannedScript(one.Script.Name.File, one.Script.Name.KindWord, one.Script.Sha256, one.Assessment.Transactional))],
+            Scripts = [
+                .. assessed.Select(
+                    one => new PlannedScript(
+                        one.Script.Name.File, one.Script.Name.KindWord, one.Script.Sha256, one.Assessment.Transactional)),
+            ],
             Operations = operations,
         };
     }
@@ -123,7 +131,8 @@ internal sealed record ScriptDeployment(
         $"the schema of {database.Identity.Database} on {database.Identity.Server} cannot be read, so no plan can be bound to it: {reason}",
         "give the login the right to read definitions");
 
-    private static async Task<IReadOnlyList<AssessedScript>> AssessAsync(IDatabase database, IReadOnlyList<Script> pending, CancellationToken cancel)
+    private static async Task<IReadOnlyList<AssessedScript>> AssessAsync(
+        IDatabase database, IReadOnlyList<Script> pending, CancellationToken cancel)
     {
         if (pending.Count == 0) return [];
         var assessments = await database.Scripts.AssessAsync([.. pending.Select(script => script.Sql)], cancel);
@@ -138,7 +147,15 @@ internal sealed record ScriptDeployment(
         foreach (var (script, assessment) in assessed)
         {
             var transaction = assessment.Transactional ? "in a transaction of its own" : "outside any transaction";
-            text.Append("-- ").Append(script.Name.File).Append(" (").Append(script.Name.KindWord).Append(", ").Append(transaction).Append(", sha256 ").Append(script.Sha256).Append(")\n");
+            text.Append("-- ")
+                .Append(script.Name.File)
+                .Append(" (")
+                .Append(script.Name.KindWord)
+                .Append(", ")
+                .Append(transaction)
+                .Append(", sha256 ")
+                .Append(script.Sha256)
+                .Append(")\n");
             text.Append(script.Text);
             if (!script.Text.EndsWith('\n')) text.Append('\n');
             text.Append('\n');

@@ -8,11 +8,13 @@ public static class DeploymentCourse
         document.Task.StartsWith("deploy-", StringComparison.Ordinal) && document.Action == "apply" && Did(document, "deploy.executed");
 
     /// <summary>Whether the run began to take a deployment back; plans and drills leave the database as it is.</summary>
-    public static bool IsRollback(RunDocument document) => document is { Task: "rollback", Action: "apply" } && Did(document, "rollback.executed");
+    public static bool IsRollback(RunDocument document) =>
+        document is { Task: "rollback", Action: "apply" } && Did(document, "rollback.executed");
 
     /// <summary>Whether the deployment began to change the database and was not taken back since.</summary>
     /// <param name="documents">In the order of their numbers.</param>
-    public static bool IsStanding(IEnumerable<RunDocument> documents) => documents.LastOrDefault(document => IsApply(document) || IsRollback(document)) is { } last && IsApply(last);
+    public static bool IsStanding(IEnumerable<RunDocument> documents) =>
+        documents.LastOrDefault(document => IsApply(document) || IsRollback(document)) is { } last && IsApply(last);
 
     /// <summary>
     /// The newest attachment that was made before the deployment began to change the target. One made again after an interrupted
@@ -21,7 +23,8 @@ public static class DeploymentCourse
     /// <param name="documents">In the order of their numbers.</param>
     /// <param name="attachmentOf">The attachment looked for, where the document has it.</param>
     /// <param name="judge">The task whose passing accepts the deployment.</param>
-    public static Attachment? NewestFromBefore(IEnumerable<RunDocument> documents, Func<RunDocument, Attachment?> attachmentOf, Func<RunDocument, bool> judge)
+    public static Attachment? NewestFromBefore(
+        IEnumerable<RunDocument> documents, Func<RunDocument, Attachment?> attachmentOf, Func<RunDocument, bool> judge)
     {
         Attachment? found = null;
         var (applied, closed) = (false, false);
@@ -35,5 +38,6 @@ public static class DeploymentCourse
         return found;
     }
 
-    private static bool Did(RunDocument document, string step) => document.Results.Any(result => result.Code == step && result.Verdict != Verdict.Skipped);
+    private static bool Did(RunDocument document, string step) =>
+        document.Results.Any(result => result.Code == step && result.Verdict != Verdict.Skipped);
 }

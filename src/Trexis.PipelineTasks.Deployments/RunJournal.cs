@@ -131,7 +131,8 @@ public sealed class RunJournal(TimeProvider time, IResultPolicy policy)
                 { Waiver: not null, Verdict: Verdict.Failed } => Verdict.Warned,
                 _ => result.Verdict,
             });
-        return judged.Append(fault is null && results.Any(result => result.Verdict != Verdict.Skipped) ? Verdict.Skipped : Verdict.Unknown).Max();
+        return judged.Append(fault is null && results.Any(result => result.Verdict != Verdict.Skipped) ? Verdict.Skipped : Verdict.Unknown)
+            .Max();
     }
 }
 
@@ -145,7 +146,9 @@ public sealed record RunHeader(
     ArtifactIdentity? Artifact = null,
     ChangeSummary? Change = null);
 
-/// <summary>Marks a result as required or waived and adds the procedure's lines: the gate's rules, applied as each result is written.</summary>
+/// <summary>
+/// Marks a result as required or waived and adds the procedure's lines: the gate's rules, applied as each result is written.
+/// </summary>
 public interface IResultPolicy
 {
     RunResult Apply(RunResult result);

@@ -32,7 +32,8 @@ internal static class DacFxFaults
     {
         var messages = exception switch
         {
-            DacServicesException services => services.Messages.Where(message => message.MessageType == DacMessageType.Error).Select(message => message.Message),
+            DacServicesException services =>
+                services.Messages.Where(message => message.MessageType == DacMessageType.Error).Select(message => message.Message),
             DacModelException model => model.Messages.Select(message => message.Message),
             _ => [],
         };

@@ -29,7 +29,8 @@ public static class DacpacReader
             file.Position = 0;
             return Read(path, sha256, file);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException or XmlException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException
+            or XmlException or NotSupportedException)
         {
             throw Problem(path, $"is no dacpac that can be read: {exception.Message.ReplaceLineEndings(" ")}");
         }
@@ -40,8 +41,11 @@ public static class DacpacReader
         if (file.Length == 0) throw Problem(path, "is empty");
         using var package = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
         if (package.Entries.Count > MostEntries) throw Problem(path, $"holds more than {MostEntries} parts");
-        if (package.Entries.FirstOrDefault(entry => Climbs(entry.FullName)) is { } climbing) throw Problem(path, $"holds a part whose name leads out of it: {climbing.FullName}");
-        if (package.Entries.GroupBy(entry => entry.FullName, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice) throw Problem(path, $"holds two parts of one name: {twice.Key}");
+        if (package.Entries.FirstOrDefault(entry => Climbs(entry.FullName)) is { } climbing)
+            throw Problem(path, $"holds a part whose name leads out of it: {climbing.FullName}");
+        if (package.Entries.GroupBy(entry => entry.FullName, StringComparer.OrdinalIgnoreCase)
+            .FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw Problem(path, $"holds two parts of one name: {twice.Key}");
         foreach (var part in package.Entries.Where(entry => entry.FullName != "model.xml")) ReadThrough(part);
         var model = package.GetEntry("model.xml") ?? throw Problem(path, "holds no model.xml");
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -81,7 +85,10 @@ public static class DacpacReader
     }
 
     private static bool Climbs(string name) =>
-        name.StartsWith('/') || name.StartsWith('\\') || name.Contains(':', StringComparison.Ordinal) || name.Split('/', '\\').Contains("..");
+        name.StartsWith('/')
+            || name.StartsWith('\\')
+            || name.Contains(':', StringComparison.Ordinal)
+            || name.Split('/', '\\').Contains("..");
 
     private static Dictionary<string, string> Metadata(ZipArchiveEntry entry)
     {

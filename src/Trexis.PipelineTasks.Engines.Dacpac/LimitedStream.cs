@@ -3,12 +3,16 @@ using System.Security.Cryptography;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac;
 
-/// <summary>Reads no further than a limit: what a compressed part claims to hold is not what it unpacks to. Hashes on the way where asked to.</summary>
+/// <summary>
+/// Reads no further than a limit: what a compressed part claims to hold is not what it unpacks to. Hashes on the way where asked to.
+/// </summary>
 internal sealed class LimitedStream(Stream inner, long limit, IncrementalHash? hash = null) : Stream
 {
     private long _read;
 
-    /// <summary>A part of a package: what admits to be too large is not even begun, and what says nothing of it is left at the limit.</summary>
+    /// <summary>
+    /// A part of a package: what admits to be too large is not even begun, and what says nothing of it is left at the limit.
+    /// </summary>
     /// <exception cref="InvalidDataException">It is larger.</exception>
     public static LimitedStream Of(ZipArchiveEntry part, long limit, IncrementalHash? hash = null) =>
         part.Length <= limit ? new LimitedStream(part.Open(), limit, hash) : throw TooLarge(limit);

@@ -17,14 +17,16 @@ internal sealed record ModelHeader(
     /// <summary>Of an object, below the document and its Model.</summary>
     private const int ObjectDepth = 2;
 
-    public static XmlReaderSettings Settings => new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreWhitespace = true };
+    public static XmlReaderSettings Settings =>
+        new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreWhitespace = true };
 
     /// <exception cref="XmlException">It is no well-formed model.</exception>
     public static ModelHeader Read(Stream stream)
     {
         using var reader = XmlReader.Create(stream, Settings);
         reader.MoveToContent();
-        if (reader.LocalName != "DataSchemaModel") throw new XmlException($"model.xml begins with {reader.LocalName}, not with DataSchemaModel");
+        if (reader.LocalName != "DataSchemaModel")
+            throw new XmlException($"model.xml begins with {reader.LocalName}, not with DataSchemaModel");
         var platform = SqlPlatform.ShortProvider(reader.GetAttribute("DspName"));
         var (variables, references) = (new List<string>(), new List<string>());
         var tables = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -33,7 +35,8 @@ internal sealed record ModelHeader(
         {
             if (reader.NodeType != XmlNodeType.Element) continue;
             if (reader.LocalName == "CustomData") category = reader.GetAttribute("Category");
-            else if (reader.LocalName == "Metadata" && reader.GetAttribute("Name") is { } name) Collect(category, name, reader.GetAttribute("Value"));
+            else if (reader.LocalName == "Metadata" && reader.GetAttribute("Name") is { } name)
+                Collect(category, name, reader.GetAttribute("Value"));
             else if (reader.Depth == ObjectDepth) table = Table(reader);
             else if (table is not null && reader.Depth == ObjectDepth + 1 && reader.GetAttribute("Name") == "LedgerType")
                 tables[table] = reader.GetAttribute("Value") ?? DacpacContents.NoLedger;

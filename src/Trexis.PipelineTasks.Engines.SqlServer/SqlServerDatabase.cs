@@ -55,7 +55,8 @@ internal sealed class SqlServerDatabase : IDatabase
         await SqlServerDeploymentSession.BeginAsync(_link.Connection, deployment, wait, _link.Time, cancel);
 
     public Task<IDeploymentWatch> WatchAsync(IDeploymentSession session, CancellationToken cancel) =>
-        Task.FromResult<IDeploymentWatch>(new SqlServerWatch(_link.Connection, _server, ((SqlServerDeploymentSession)session).SessionId, _link.Time));
+        Task.FromResult<IDeploymentWatch>(
+            new SqlServerWatch(_link.Connection, _server, ((SqlServerDeploymentSession)session).SessionId, _link.Time));
 
     public ValueTask DisposeAsync() => _link.DisposeAsync();
 
@@ -65,14 +66,18 @@ internal sealed class SqlServerDatabase : IDatabase
         var batch = new QuestionBatch(_server);
         var tables = batch.Ask(new TablesQuery());
         await batch.AskAsync(_link, "reading the tables' sizes", cancel);
-        return (tables.Rows.ValueOr(null) ?? []).ToDictionary(table => ObjectNames.Of(table.Schema, table.Name), table => table.Rows, StringComparer.OrdinalIgnoreCase);
+        return (tables.Rows.ValueOr(null) ?? []).ToDictionary(
+            table => ObjectNames.Of(table.Schema, table.Name), table => table.Rows, StringComparer.OrdinalIgnoreCase);
     }
 
     // A history that may not be read is not an empty one: taken for it, everything would be deployed again.
     private static IReadOnlyList<T> Known<T>(Fact<IReadOnlyList<T>> rows) => rows switch
     {
         Fact<IReadOnlyList<T>>.Known known => known.Value,
-        Fact<IReadOnlyList<T>>.Unreadable unreadable => throw new DatabaseException(DatabaseErrorKind.Denied, $"the history of deployments cannot be read: {unreadable.Reason}", "grant this login SELECT on the schema trexis"),
+        Fact<IReadOnlyList<T>>.Unreadable unreadable => throw new DatabaseException(
+            DatabaseErrorKind.Denied,
+            $"the history of deployments cannot be read: {unreadable.Reason}",
+            "grant this login SELECT on the schema trexis"),
         _ => [],
     };
 }

@@ -22,7 +22,9 @@ public sealed class SqlServerEngine(TimeProvider time) : IDatabaseEngine
     /// <exception cref="InputException">It is no connection string, or names no server or database.</exception>
     public static Secret ForDacFx(TargetConnection connection) => SqlServerConnection.ForDacFx(connection);
 
-    /// <summary>What gives DacFx, which connects by itself, its token for each connection; absent where the connection string holds the login.</summary>
+    /// <summary>
+    /// What gives DacFx, which connects by itself, its token for each connection; absent where the connection string holds the login.
+    /// </summary>
     /// <exception cref="InputException">It is no connection string, or names no server or database.</exception>
     public static Func<Secret>? TokenForDacFx(TargetConnection connection)
     {
@@ -65,5 +67,8 @@ public sealed class SqlServerEngine(TimeProvider time) : IDatabaseEngine
         (await master.RowsAsync(new DatabaseExistsQuery(database), cancel)).Count > 0;
 
     private static DatabaseException Stands(SqlServerConnection target) =>
-        new(DatabaseErrorKind.Statement, $"{target.Place} exists already; a database is only made where none stands", "leave 'create' out to deploy to it");
+        new(
+            DatabaseErrorKind.Statement,
+            $"{target.Place} exists already; a database is only made where none stands",
+            "leave 'create' out to deploy to it");
 }

@@ -14,9 +14,13 @@ public sealed class SqliteEngine(TimeProvider time) : IDatabaseEngine
     {
         var location = SqliteLocation.Of(connection);
         if (Directory.Exists(location.Path))
-            throw new DatabaseException(DatabaseErrorKind.Corrupt, $"{location.Path} is a folder, no database file", "name the file itself");
+            throw new DatabaseException(
+                DatabaseErrorKind.Corrupt, $"{location.Path} is a folder, no database file", "name the file itself");
         if (!File.Exists(location.Path))
-            throw new DatabaseException(DatabaseErrorKind.Missing, $"there is no database file at {location.Path}", "check the path, or set 'create: true' on the target to have it made");
+            throw new DatabaseException(
+                DatabaseErrorKind.Missing,
+                $"there is no database file at {location.Path}",
+                "check the path, or set 'create: true' on the target to have it made");
         var link = new SqliteLink(location, SqliteOpenMode.ReadWrite, time);
         try
         {
@@ -73,5 +77,8 @@ public sealed class SqliteEngine(TimeProvider time) : IDatabaseEngine
     }
 
     private static DatabaseException Stands(SqliteLocation location) =>
-        new(DatabaseErrorKind.Statement, $"{location.Path} exists already; a database is only made where none stands", "leave 'create' out to deploy to it");
+        new(
+            DatabaseErrorKind.Statement,
+            $"{location.Path} exists already; a database is only made where none stands",
+            "leave 'create' out to deploy to it");
 }

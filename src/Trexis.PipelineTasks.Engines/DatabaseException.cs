@@ -45,4 +45,5 @@ public enum DatabaseErrorKind
 /// <param name="Number">The engine's error number.</param>
 /// <param name="Line">Of the script, from 1, where the engine tells or we can count.</param>
 /// <param name="Statement">The first lines of the statement, literals redacted.</param>
-public sealed record ServerError(int Number, string Message, int? Severity = null, int? State = null, int? Line = null, string? Statement = null);
+public sealed record ServerError(
+    int Number, string Message, int? Severity = null, int? State = null, int? Line = null, string? Statement = null);

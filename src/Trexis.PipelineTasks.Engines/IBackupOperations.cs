@@ -18,7 +18,8 @@ public interface IBackupOperations
     Task<string?> ObstacleAsync(VerificationRequest request, CancellationToken cancel) => Task.FromResult<string?>(null);
 
     /// <summary>Verifies at the level asked for, no less.</summary>
-    Task<BackupVerificationResult> VerifyAsync(BackupRecord backup, VerificationRequest request, IProgress<double> progress, CancellationToken cancel);
+    Task<BackupVerificationResult> VerifyAsync(
+        BackupRecord backup, VerificationRequest request, IProgress<double> progress, CancellationToken cancel);
 
     /// <summary>Puts the backup in the database's place, whole or not at all.</summary>
     Task RestoreAsync(BackupRecord backup, IProgress<double> progress, CancellationToken cancel);
@@ -45,10 +46,14 @@ public sealed record BackupFacts(
     /// <summary>The kinds of backup that cannot be made as things are, each with the reason.</summary>
     public IReadOnlyDictionary<BackupKind, string> KindObstacles { get; init; } = new Dictionary<BackupKind, string>();
 
-    /// <summary>Where the engine puts no backup in the database's place itself: who does it, and how. Absent where the engine does.</summary>
+    /// <summary>
+    /// Where the engine puts no backup in the database's place itself: who does it, and how. Absent where the engine does.
+    /// </summary>
     public string? RestoreByHand { get; init; }
 
-    /// <summary>Other histories (of replicas, of a service) that could not be read, each with the reason: what is missing here may be there.</summary>
+    /// <summary>
+    /// Other histories (of replicas, of a service) that could not be read, each with the reason: what is missing here may be there.
+    /// </summary>
     public IReadOnlyList<string> Unread { get; init; } = [];
 }
 
@@ -67,7 +72,9 @@ public sealed record VerificationRequest(BackupVerification Level)
     /// <summary>The server that a copy is restored on; absent for the database's own.</summary>
     public TargetConnection? On { get; init; }
 
-    /// <summary>How old the restore of an earlier backup of the same chain may be to stand in for restoring this one; absent where none may.</summary>
+    /// <summary>
+    /// How old the restore of an earlier backup of the same chain may be to stand in for restoring this one; absent where none may.
+    /// </summary>
     public TimeSpan? ProofMaxAge { get; init; }
 }
 
@@ -103,7 +110,9 @@ public sealed record BackupRecord(
     BackupVerification VerifiedAs,
     bool CopyOnly)
 {
-    /// <summary>Why it is no longer what was written and proven; absent where it stands, or where the engine cannot tell without reading it all.</summary>
+    /// <summary>
+    /// Why it is no longer what was written and proven; absent where it stands, or where the engine cannot tell without reading it all.
+    /// </summary>
     [JsonIgnore]
     public string? Damage { get; init; }
 
@@ -121,7 +130,8 @@ public sealed record BackupRecord(
 
     /// <summary>As people call it: <c>full, copy-only</c>, <c>log, on top of 3 others</c>.</summary>
     [JsonIgnore]
-    public string Description => Kind + (CopyOnly ? ", copy-only" : "") + (RestsOn.Count == 0 ? "" : $", on top of {HumanText.Plural(RestsOn.Count, "other")}");
+    public string Description =>
+        Kind + (CopyOnly ? ", copy-only" : "") + (RestsOn.Count == 0 ? "" : $", on top of {HumanText.Plural(RestsOn.Count, "other")}");
 
     /// <summary>The newest restore of an earlier backup of its chain.</summary>
     [JsonIgnore]
@@ -142,7 +152,8 @@ public sealed record BackupRecord(
 
 /// <param name="Reached">The level that was carried out and held; <c>None</c> where the first step failed.</param>
 /// <param name="Problems">What did not hold, in plain words.</param>
-public sealed record BackupVerificationResult(BackupVerification Asked, BackupVerification Reached, double ElapsedMs, IReadOnlyList<string> Problems)
+public sealed record BackupVerificationResult(
+    BackupVerification Asked, BackupVerification Reached, double ElapsedMs, IReadOnlyList<string> Problems)
 {
     /// <summary>Why another thing was done than the level says, where it was.</summary>
     public string? Note { get; init; }

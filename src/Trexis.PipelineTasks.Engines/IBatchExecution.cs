@@ -9,10 +9,14 @@ namespace Trexis.PipelineTasks.Engines;
 public interface IBatchExecution
 {
     /// <param name="messages">What the server prints meanwhile, as it arrives.</param>
-    /// <exception cref="DatabaseException">The server's error; <see cref="ServerError.Line"/> counts from the batch's first line.</exception>
+    /// <exception cref="DatabaseException">The server's error; <see cref="ServerError.Line"/> counts from the batch's first
+    /// line.</exception>
     Task<BatchRun> RunAsync(SqlText batch, IProgress<ServerMessage> messages, CancellationToken cancel);
 
-    /// <summary>Whether the session still executes what it is sent: false after <c>SET NOEXEC ON</c>, under which everything succeeds and nothing happens. A question that must return a row tells.</summary>
+    /// <summary>
+    /// Whether the session still executes what it is sent: false after <c>SET NOEXEC ON</c>, under which everything succeeds and nothing
+    /// happens. A question that must return a row tells.
+    /// </summary>
     Task<bool> IsExecutingAsync(CancellationToken cancel);
 
     /// <summary>Rolls back the transaction that a failed or cancelled script left open, if there is one.</summary>

@@ -10,7 +10,8 @@ public interface IDatabaseObserver
 {
     Task<AvailabilityFacts> AvailabilityAsync(CancellationToken cancel);
 
-    /// <param name="planned">What this deployment is going to carry out; absent where nobody has planned it: the engine then asks for its usual set.</param>
+    /// <param name="planned">What this deployment is going to carry out; absent where nobody has planned it: the engine then asks for its
+    /// usual set.</param>
     Task<AccessFacts> AccessAsync(IReadOnlyList<Operation>? planned, CancellationToken cancel);
 
     Task<ResourceFacts> ResourcesAsync(CancellationToken cancel);
@@ -57,7 +58,9 @@ public sealed record EngineSetting(string Name, string Value);
 /// <param name="Excessive">Rights beyond what a deployment needs, in the engine's names.</param>
 public sealed record AccessFacts(Fact<string> Login, Fact<IReadOnlyList<PermissionFact>> Needed, Fact<IReadOnlyList<string>> Excessive)
 {
-    /// <summary>How many operations the needed permissions were derived from; absent where there was no plan, and they are the engine's usual set.</summary>
+    /// <summary>
+    /// How many operations the needed permissions were derived from; absent where there was no plan, and they are the engine's usual set.
+    /// </summary>
     public int? Planned { get; init; }
 
     /// <summary>Operations of the plan of which nobody knows what they need.</summary>
@@ -67,7 +70,8 @@ public sealed record AccessFacts(Fact<string> Login, Fact<IReadOnlyList<Permissi
 /// <param name="Granted">Absent where the engine does not tell: there is no such object, or this login may not see it.</param>
 public sealed record PermissionFact(string Name, bool? Granted);
 
-/// <param name="CpuPercent">Of the whole host, 0 to 100, over the sampling interval; without our own work where the engine runs in this program.</param>
+/// <param name="CpuPercent">Of the whole host, 0 to 100, over the sampling interval; without our own work where the engine runs in this
+/// program.</param>
 /// <param name="ProcessCpuPercent">Of the database process alone.</param>
 /// <param name="LogUsedPercent">Of the transaction log's allowed size.</param>
 /// <param name="ConnectionsPercent">Of the limit.</param>
@@ -85,7 +89,8 @@ public sealed record ResourceFacts(
     public Fact<double> IoBusyPercent { get; init; } = Fact.NotApplicable<double>("this engine does not tell how busy its volumes are");
 
     /// <summary>How long one access to the database's files took in the mean, since the reading before.</summary>
-    public Fact<double> IoLatencyMs { get; init; } = Fact.NotApplicable<double>("this engine does not tell how long an access to its files takes");
+    public Fact<double> IoLatencyMs { get; init; } = Fact.NotApplicable<double>(
+        "this engine does not tell how long an access to its files takes");
 }
 
 /// <param name="Holds">What of ours lies on it: <c>data</c>, <c>log</c>, <c>backup</c>.</param>
@@ -102,8 +107,10 @@ public sealed record ActivityFacts(Fact<IReadOnlyList<BlockedSession>> Blocked, 
 public sealed record BlockedSession(string Session, TimeSpan Wait, string Resource, string RootBlocker);
 
 /// <param name="Missing">Databases, servers or features that the database refers to and that are not there.</param>
-public sealed record CompatibilityFacts(Fact<IReadOnlyList<string>> References, Fact<IReadOnlyList<string>> Missing, Fact<IReadOnlyList<string>> Features);
+public sealed record CompatibilityFacts(
+    Fact<IReadOnlyList<string>> References, Fact<IReadOnlyList<string>> Missing, Fact<IReadOnlyList<string>> Features);
 
-public sealed record SecurityFacts(Fact<IReadOnlyList<string>> OrphanedUsers, Fact<IReadOnlyList<string>> Grants, Fact<IReadOnlyList<EngineSetting>> UnsafeSettings);
+public sealed record SecurityFacts(
+    Fact<IReadOnlyList<string>> OrphanedUsers, Fact<IReadOnlyList<string>> Grants, Fact<IReadOnlyList<EngineSetting>> UnsafeSettings);
 
 public sealed record MonitoringFacts(Fact<bool> QueryStoreOn, Fact<bool> AlertsEnabled, Fact<IReadOnlyList<string>> DisabledJobs);

@@ -16,11 +16,15 @@ public interface IDeploymentSession : IAsyncDisposable
     /// <summary>Anchors the head of the document chain in the target's own history.</summary>
     Task AnchorAsync(HistoryAnchor anchor, CancellationToken cancel);
 
-    /// <summary>Runs what replaces the whole database. Where that ends every session in it, the lock is held until then and taken again afterwards.</summary>
+    /// <summary>
+    /// Runs what replaces the whole database. Where that ends every session in it, the lock is held until then and taken again afterwards.
+    /// </summary>
     /// <exception cref="DatabaseException">What <paramref name="replace"/> met, or another deployment took the lock in between.</exception>
     Task AcrossReplacementAsync(Func<Task> replace, CancellationToken cancel) => replace();
 
-    /// <summary>Sends a planned text batch by batch: what deploying a dacpac needs. Absent where the engine runs whole scripts only.</summary>
+    /// <summary>
+    /// Sends a planned text batch by batch: what deploying a dacpac needs. Absent where the engine runs whole scripts only.
+    /// </summary>
     IBatchExecution? Batches => null;
 }
 
@@ -58,7 +62,8 @@ public sealed record JournalEntry(
 
 /// <param name="DocumentSha256">Of the last run document at that moment.</param>
 /// <param name="SchemaFingerprint">Of the schema that the deployment left, to tell drift later.</param>
-public sealed record HistoryAnchor(string Deployment, string Environment, string Task, string DocumentSha256, string? SchemaFingerprint, DateTimeOffset At)
+public sealed record HistoryAnchor(
+    string Deployment, string Environment, string Task, string DocumentSha256, string? SchemaFingerprint, DateTimeOffset At)
 {
     /// <summary>Stands where the deployment had no document yet.</summary>
     public const string NoDocument = "";

@@ -9,11 +9,16 @@ public interface IReadOnlyQueries
     /// <exception cref="DatabaseException">It writes, is refused, or takes longer than <paramref name="timeout"/>.</exception>
     Task<QueryRun> RunAsync(SqlText sql, TimeSpan timeout, CancellationToken cancel);
 
-    /// <summary>Runs the text once more and tells how many pages it read, from memory or disk: the same on a busy machine and an idle one. Absent where the engine does not count them.</summary>
+    /// <summary>
+    /// Runs the text once more and tells how many pages it read, from memory or disk: the same on a busy machine and an idle one. Absent
+    /// where the engine does not count them.
+    /// </summary>
     /// <exception cref="DatabaseException">As for a run.</exception>
     Task<long?> LogicalReadsAsync(SqlText sql, TimeSpan timeout, CancellationToken cancel) => Task.FromResult<long?>(null);
 
-    /// <summary>The plan that the engine would choose now, without running the text; absent where it tells it with each run, or not at all.</summary>
+    /// <summary>
+    /// The plan that the engine would choose now, without running the text; absent where it tells it with each run, or not at all.
+    /// </summary>
     /// <exception cref="DatabaseException">It is refused: on SQL Server this needs SHOWPLAN.</exception>
     Task<QueryPlan?> PlanAsync(SqlText sql, TimeSpan timeout, CancellationToken cancel) => Task.FromResult<QueryPlan?>(null);
 }

@@ -3,7 +3,10 @@ namespace Trexis.PipelineTasks.Engines;
 /// <summary>Says what scripts would do, without doing it to the database.</summary>
 public interface IScriptAssessor
 {
-    /// <summary>Assesses the scripts in order, each on the schema that those before it leave behind. Fail-closed: what is not recognised is <see cref="Risk.Unclassified"/>.</summary>
+    /// <summary>
+    /// Assesses the scripts in order, each on the schema that those before it leave behind. Fail-closed: what is not recognised is
+    /// <see cref="Risk.Unclassified"/>.
+    /// </summary>
     Task<IReadOnlyList<ScriptAssessment>> AssessAsync(IReadOnlyList<SqlText> scripts, CancellationToken cancel);
 }
 
@@ -12,5 +15,6 @@ public interface IScriptAssessor
 public sealed record ScriptAssessment(string Script, IReadOnlyList<Operation> Operations, bool Transactional, ServerError? Error)
 {
     /// <summary>Habits that hurt in deployments, for engines whose dialect the linter reads.</summary>
-    public Fact<IReadOnlyList<LintFinding>> Lint { get; init; } = Fact.NotApplicable<IReadOnlyList<LintFinding>>("the linter's rules are for T-SQL");
+    public Fact<IReadOnlyList<LintFinding>> Lint { get; init; } = Fact.NotApplicable<IReadOnlyList<LintFinding>>(
+        "the linter's rules are for T-SQL");
 }

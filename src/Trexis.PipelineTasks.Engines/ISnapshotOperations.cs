@@ -41,7 +41,8 @@ internal sealed class NoSnapshots : ISnapshotOperations
 
     public static readonly NoSnapshots Instance = new();
 
-    public Task<SnapshotFacts> ReadAsync(CancellationToken cancel) => Task.FromResult(new SnapshotFacts(Fact.NotApplicable<IReadOnlyList<SnapshotRecord>>(Reason)));
+    public Task<SnapshotFacts> ReadAsync(CancellationToken cancel) =>
+        Task.FromResult(new SnapshotFacts(Fact.NotApplicable<IReadOnlyList<SnapshotRecord>>(Reason)));
 
     public Task TakeAsync(string name, CancellationToken cancel) => throw Refusal();
 
@@ -49,5 +50,6 @@ internal sealed class NoSnapshots : ISnapshotOperations
 
     public Task RevertAsync(string name, IProgress<double> progress, CancellationToken cancel) => throw Refusal();
 
-    private static DatabaseException Refusal() => new(DatabaseErrorKind.Statement, Reason, "take a backup: it is a way back on every engine that keeps data");
+    private static DatabaseException Refusal() =>
+        new(DatabaseErrorKind.Statement, Reason, "take a backup: it is a way back on every engine that keeps data");
 }

@@ -8,7 +8,9 @@ public interface IWorkloadObserver
     /// <summary>Counters that only grow; two readings tell what happened in between.</summary>
     Task<EngineCounters> CountersAsync(CancellationToken cancel);
 
-    /// <summary>The statements that cost most: those of this hour of the week as they were until a moment, and those of the time since.</summary>
+    /// <summary>
+    /// The statements that cost most: those of this hour of the week as they were until a moment, and those of the time since.
+    /// </summary>
     /// <param name="since">How long ago the moment was; absent where it is now, and nothing has come after it.</param>
     Task<StatementFacts> StatementsAsync(TimeSpan? since, CancellationToken cancel);
 
@@ -38,10 +40,16 @@ internal sealed class NoWorkload : IWorkloadObserver
     public static readonly NoWorkload Instance = new();
 
     public Task<EngineCounters> CountersAsync(CancellationToken cancel) =>
-        Task.FromResult(new EngineCounters(Fact.NotApplicable<IReadOnlyList<WaitCounter>>(NotCounted), Fact.NotApplicable<IReadOnlyList<FileCounter>>(NotCounted)));
+        Task.FromResult(
+            new EngineCounters(
+                Fact.NotApplicable<IReadOnlyList<WaitCounter>>(NotCounted), Fact.NotApplicable<IReadOnlyList<FileCounter>>(NotCounted)));
 
     public Task<StatementFacts> StatementsAsync(TimeSpan? since, CancellationToken cancel) =>
-        Task.FromResult(new StatementFacts("", Fact.NotApplicable<IReadOnlyList<StatementFigure>>(NotCounted), Fact.NotApplicable<IReadOnlyList<StatementFigure>>(NotCounted)));
+        Task.FromResult(
+            new StatementFacts(
+                "",
+                Fact.NotApplicable<IReadOnlyList<StatementFigure>>(NotCounted),
+                Fact.NotApplicable<IReadOnlyList<StatementFigure>>(NotCounted)));
 
     public Task<Fact<IReadOnlyList<FailedJob>>> FailedJobsAsync(TimeSpan within, CancellationToken cancel) =>
         Task.FromResult(Fact.NotApplicable<IReadOnlyList<FailedJob>>(NotCounted));

@@ -7,7 +7,9 @@ namespace Trexis.PipelineTasks.Evidence;
 /// </summary>
 public static class DocumentChain
 {
-    /// <summary>What does not fit, in the order of the documents; empty for an unbroken chain. The last document is held only by an anchor.</summary>
+    /// <summary>
+    /// What does not fit, in the order of the documents; empty for an unbroken chain. The last document is held only by an anchor.
+    /// </summary>
     /// <param name="documents">Of one deployment, in the order of their numbers.</param>
     public static IReadOnlyList<ChainProblem> Verify(IReadOnlyList<StoredDocument> documents)
     {
@@ -31,22 +33,26 @@ public static class DocumentChain
         {
             return stored.Document.Previous is null
                 ? null
-                : $"{name} continues a document that is not here (SHA-256 {stored.Document.Previous[..Math.Min(12, stored.Document.Previous.Length)]}…)";
+                : $"{name} continues a document that is not here (SHA-256 "
+                    + $"{stored.Document.Previous[..Math.Min(12, stored.Document.Previous.Length)]}…)";
         }
 
         if (stored.Document.Run.Deployment != before.Document.Run.Deployment)
             return $"{name} belongs to deployment {stored.Document.Run.Deployment}, not {before.Document.Run.Deployment}";
         if (stored.Document.Previous is null && BeginsBeside(stored, earlier.Values)) return null;
-        if (stored.Document.Previous is not { } previous) return $"{name} says that it is the first, but {Path.GetFileName(before.File)} stands before it";
+        if (stored.Document.Previous is not { } previous)
+            return $"{name} says that it is the first, but {Path.GetFileName(before.File)} stands before it";
         return earlier.ContainsKey(previous)
             ? null
-            : $"{name} continues a document with another SHA-256 than any before it: {Path.GetFileName(before.File)} was changed, removed or moved";
+            : $"{name} continues a document with another SHA-256 than any before it: {Path.GetFileName(before.File)} was changed, removed "
+                + "or moved";
     }
 
     // Nothing before it is of this target or of another environment: there was nothing that it could have continued.
     private static bool BeginsBeside(StoredDocument stored, IEnumerable<StoredDocument> earlier) =>
         stored.Document.Target is { Name: not null } own
-        && earlier.All(other => other.Document.Target is { Name: not null } their && their.Environment == own.Environment && their.Name != own.Name);
+        && earlier.All(
+            other => other.Document.Target is { Name: not null } their && their.Environment == own.Environment && their.Name != own.Name);
 }
 
 public sealed record ChainProblem(StoredDocument Document, string Message);

@@ -13,7 +13,9 @@ public static class DocumentMerge
     {
         var here = into.Load().Select(stored => stored.Sha256).ToHashSet(StringComparer.Ordinal);
         var found = Found(folder);
-        if (found.Count == 0) throw new InputException([new InputProblem("--merge", "holds no run documents", folder, "a folder with the results of jobs, each in a folder of its own")]);
+        if (found.Count == 0)
+            throw new InputException([new InputProblem(
+                "--merge", "holds no run documents", folder, "a folder with the results of jobs, each in a folder of its own")]);
         var waiting = found.Where(one => !here.Contains(one.Stored.Sha256)).ToList();
         var count = waiting.Count;
         while (waiting.Count > 0)

@@ -9,19 +9,22 @@ namespace Trexis.PipelineTasks.Evidence;
 public sealed class EvidenceKeeper(IEvidenceStore store, TimeSpan retention)
 {
     /// <summary>Nothing where deployment.yml names no store.</summary>
-    public static EvidenceKeeper? For(EvidenceSpec? spec) => spec is null ? null : new EvidenceKeeper(new FolderEvidenceStore(spec.Store), spec.Retention);
+    public static EvidenceKeeper? For(EvidenceSpec? spec) =>
+        spec is null ? null : new EvidenceKeeper(new FolderEvidenceStore(spec.Store), spec.Retention);
 
     public string Place => store.Place;
 
     /// <summary>Keeps every document that is not kept yet: also those that an earlier failure left behind.</summary>
     /// <param name="documents">All of one deployment in the results folder, in order.</param>
-    /// <exception cref="FaultException">The store cannot be used, a file is gone or changed, or another one lies under its name.</exception>
+    /// <exception cref="FaultException">The store cannot be used, a file is gone or changed, or another one lies under its
+    /// name.</exception>
     public async Task KeepAsync(RunStore results, IReadOnlyList<StoredDocument> documents, CancellationToken cancel)
     {
         foreach (var stored in await MissingAsync(documents, cancel))
         {
             var folder = FolderOf(documents);
-            foreach (var attachment in stored.Document.Attachments) await store.KeepAsync($"{folder}/{attachment.Path}", results.Read(attachment), cancel);
+            foreach (var attachment in stored.Document.Attachments)
+                await store.KeepAsync($"{folder}/{attachment.Path}", results.Read(attachment), cancel);
             var name = Path.GetFileName(stored.File);
             await store.KeepAsync($"{folder}/{name}", await File.ReadAllBytesAsync(stored.File, cancel), cancel);
 
@@ -41,5 +44,9 @@ public sealed class EvidenceKeeper(IEvidenceStore store, TimeSpan retention)
 
     // Two runs of the same deployment that began apart, in two empty folders, are two chains.
     private static string FolderOf(IReadOnlyList<StoredDocument> documents) =>
-        $"{new string([.. documents[0].Document.Run.Deployment.Select(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_' or '@' ? character : '_')])}/{documents[0].Document.Run.Id}";
+        $"{new string(
+            [
+                .. documents[0].Document.Run.Deployment.Select(
+                    character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_' or '@' ? character : '_'),
+            ])}/{documents[0].Document.Run.Id}";
 }

@@ -1,10 +1,13 @@
 namespace Trexis.PipelineTasks.Evidence;
 
-/// <summary>Holds a folder of evidence against itself and against what the targets remember: what <c>trexis verify</c> says a year later.</summary>
+/// <summary>
+/// Holds a folder of evidence against itself and against what the targets remember: what <c>trexis verify</c> says a year later.
+/// </summary>
 public static class EvidenceVerification
 {
     /// <summary>Everything that does not fit, by document in order; empty for evidence that holds.</summary>
-    /// <param name="anchors">SHA-256 of documents as targets recorded them while they were deployed to, by deployment; empty where no target was asked.</param>
+    /// <param name="anchors">SHA-256 of documents as targets recorded them while they were deployed to, by deployment; empty where no
+    /// target was asked.</param>
     /// <exception cref="InputException">Files in the folder are no documents.</exception>
     public static IReadOnlyList<EvidenceProblem> Verify(RunStore store, IReadOnlyList<(string Deployment, string DocumentSha256)> anchors)
     {
@@ -12,7 +15,8 @@ public static class EvidenceVerification
         var problems = new List<EvidenceProblem>(Unkept(store, documents));
         foreach (var deployment in documents.GroupBy(stored => stored.Document.Run.Deployment, StringComparer.Ordinal))
         {
-            problems.AddRange(DocumentChain.Verify([.. deployment]).Select(problem => new EvidenceProblem(problem.Document.File, problem.Message)));
+            problems.AddRange(
+                DocumentChain.Verify([.. deployment]).Select(problem => new EvidenceProblem(problem.Document.File, problem.Message)));
         }
 
         foreach (var stored in documents) problems.AddRange(AttachmentsOf(store, stored));
@@ -29,8 +33,11 @@ public static class EvidenceVerification
         {
             var name = Path.GetFileName(stored.File);
             found.Add(name);
-            if (!records.TryGetValue(name, out var record)) yield return new EvidenceProblem(stored.File, $"{name} was never kept here: there is no retention record of it");
-            else if (record.Sha256 != stored.Sha256) yield return new EvidenceProblem(stored.File, $"{name} is not what was kept: its SHA-256 differs from its retention record's");
+            if (!records.TryGetValue(name, out var record))
+                yield return new EvidenceProblem(stored.File, $"{name} was never kept here: there is no retention record of it");
+            else if (record.Sha256 != stored.Sha256)
+                yield return new EvidenceProblem(
+                    stored.File, $"{name} is not what was kept: its SHA-256 differs from its retention record's");
         }
 
         foreach (var (name, _) in records.Where(record => !found.Contains(record.Key)))
@@ -56,13 +63,17 @@ public static class EvidenceVerification
     }
 
     // A chain that was rewritten as a whole fits itself; the hash that the target recorded then fits no document.
-    private static IEnumerable<EvidenceProblem> Unanchored(IReadOnlyList<StoredDocument> documents, IReadOnlyList<(string Deployment, string DocumentSha256)> anchors)
+    private static IEnumerable<EvidenceProblem> Unanchored(
+        IReadOnlyList<StoredDocument> documents, IReadOnlyList<(string Deployment, string DocumentSha256)> anchors)
     {
         var known = documents.Select(stored => stored.Sha256).ToHashSet(StringComparer.Ordinal);
         foreach (var (deployment, hash) in anchors.Where(anchor => !known.Contains(anchor.DocumentSha256)))
         {
             if (documents.FirstOrDefault(stored => stored.Document.Run.Deployment == deployment) is { } first)
-                yield return new EvidenceProblem(first.File, $"the target recorded a document with SHA-256 {hash[..12]}… for this deployment, and none here has it: the documents were rewritten or one is missing");
+                yield return new EvidenceProblem(
+                    first.File,
+                    $"the target recorded a document with SHA-256 {hash[..12]}… for this deployment, and none here has it: the documents "
+                        + $"were rewritten or one is missing");
         }
     }
 }

@@ -10,7 +10,9 @@ public sealed class FolderEvidenceStore(string folder) : IEvidenceStore
     public Task<IReadOnlySet<string>> NamesInAsync(string folder, CancellationToken cancel) => Reaching<IReadOnlySet<string>>(() =>
     {
         var path = Path.Combine(Place, folder);
-        return Directory.Exists(path) ? Directory.EnumerateFiles(path).Select(file => Path.GetFileName(file)).ToHashSet(StringComparer.Ordinal) : new HashSet<string>();
+        return Directory.Exists(path)
+            ? Directory.EnumerateFiles(path).Select(file => Path.GetFileName(file)).ToHashSet(StringComparer.Ordinal)
+            : new HashSet<string>();
     });
 
     public Task KeepAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancel) => Reaching(() =>
@@ -20,7 +22,10 @@ public sealed class FolderEvidenceStore(string folder) : IEvidenceStore
         if (!File.Exists(file)) WriteWhole(file, content.Span);
         return File.ReadAllBytes(file).AsSpan().SequenceEqual(content.Span)
             ? true
-            : throw new FaultException(FaultKind.FileSystem, $"{file} holds another content already, and evidence is never overwritten", "find out who wrote it; this run's documents are still in the results folder");
+            : throw new FaultException(
+                FaultKind.FileSystem,
+                $"{file} holds another content already, and evidence is never overwritten",
+                "find out who wrote it; this run's documents are still in the results folder");
     });
 
     // Two jobs may keep the same file at once: whoever comes second finds it there.
@@ -50,7 +55,9 @@ public sealed class FolderEvidenceStore(string folder) : IEvidenceStore
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return Task.FromException<T>(new FaultException(FaultKind.FileSystem, $"the evidence store {Place} cannot be used: {exception.Message}", Hint, exception));
+            return Task.FromException<T>(
+                new FaultException(
+                    FaultKind.FileSystem, $"the evidence store {Place} cannot be used: {exception.Message}", Hint, exception));
         }
     }
 }

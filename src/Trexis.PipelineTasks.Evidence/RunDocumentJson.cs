@@ -6,7 +6,8 @@ namespace Trexis.PipelineTasks.Evidence;
 /// <summary>Run documents as files hold them.</summary>
 public static class RunDocumentJson
 {
-    public static readonly DocumentFormat<RunDocument> Format = new("a run document", RunDocument.CurrentSchemaVersion, EvidenceTypes.Default);
+    public static readonly DocumentFormat<RunDocument> Format = new(
+        "a run document", RunDocument.CurrentSchemaVersion, EvidenceTypes.Default);
 
     public static byte[] Write(RunDocument document) => Format.Write(document);
 

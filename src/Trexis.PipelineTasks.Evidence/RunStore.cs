@@ -68,7 +68,8 @@ public sealed class RunStore(string folder)
 
     // Another job wrote the path: it must not lead out of the folder.
     private static bool IsAttachmentPath(string path) =>
-        path.StartsWith(AttachmentFolder + "/", StringComparison.Ordinal) && path.Split('/', '\\').All(part => part is not ("" or "." or ".."));
+        path.StartsWith(AttachmentFolder + "/", StringComparison.Ordinal)
+            && path.Split('/', '\\').All(part => part is not ("" or "." or ".."));
 
     private StoredDocument Add(RunDocument document, byte[] bytes)
     {
@@ -109,12 +110,16 @@ public sealed class RunStore(string folder)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new FaultException(FaultKind.FileSystem, $"{file} cannot be read: {exception.Message}", "run the task that wrote it again", exception);
+            throw new FaultException(
+                FaultKind.FileSystem, $"{file} cannot be read: {exception.Message}", "run the task that wrote it again", exception);
         }
 
         return Hash(bytes) == attachment.Sha256
             ? bytes
-            : throw new FaultException(FaultKind.FileSystem, $"{file} is not what its run document bound: its SHA-256 differs", "run the task that wrote it again");
+            : throw new FaultException(
+                FaultKind.FileSystem,
+                $"{file} is not what its run document bound: its SHA-256 differs",
+                "run the task that wrote it again");
     }
 
     /// <summary>The same as what it holds; unreadable where it is gone, changed or not what it should be.</summary>
@@ -141,14 +146,16 @@ public sealed class RunStore(string folder)
     }
 
     // Below a store's records, and below files that belong to documents, lies nothing that is a document itself.
-    private bool IsPartOfAnother => Path.GetFileName(Folder) == RetentionRecord.Folder || Path.GetFileName(Path.GetDirectoryName(Folder)) == AttachmentFolder;
+    private bool IsPartOfAnother =>
+        Path.GetFileName(Folder) == RetentionRecord.Folder || Path.GetFileName(Path.GetDirectoryName(Folder)) == AttachmentFolder;
 
     private StoredDocument Read(int number, string file)
     {
         var now = new FileInfo(file);
         lock (_read)
         {
-            if (_read.TryGetValue(file, out var known) && known.WrittenAt == now.LastWriteTimeUtc && known.Length == now.Length) return known.Document;
+            if (_read.TryGetValue(file, out var known) && known.WrittenAt == now.LastWriteTimeUtc && known.Length == now.Length)
+                return known.Document;
         }
 
         var bytes = File.ReadAllBytes(file);
@@ -206,7 +213,11 @@ public sealed class RunStore(string folder)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             if (File.Exists(temporary)) File.Delete(temporary);
-            throw new FaultException(FaultKind.FileSystem, $"{Path.GetDirectoryName(file)} cannot be written: {exception.Message}", "name a folder that can be written with --results", exception);
+            throw new FaultException(
+                FaultKind.FileSystem,
+                $"{Path.GetDirectoryName(file)} cannot be written: {exception.Message}",
+                "name a folder that can be written with --results",
+                exception);
         }
     }
 

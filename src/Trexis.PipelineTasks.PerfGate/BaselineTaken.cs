@@ -13,23 +13,40 @@ public static class BaselineTaken
         "baseline.taken",
         "The baseline before the deployment is taken",
         "Without it nobody can tell afterwards whether the deployment or yesterday's load made a query slow.",
-        "The load is sampled, each named query is warmed up and timed until its median is known to within 5 % or 1 ms, and every sample is written beside the run document with plans, the pages that a run reads, versions and the machine's facts; and, where the engine counts them, what others wait for, how long its files take to answer and the statements that cost most.",
+        "The load is sampled, each named query is warmed up and timed until its median is known to within 5 % or 1 ms, and every sample is "
+            + "written beside the run document with plans, the pages that a run reads, versions and the machine's facts; and, where the "
+            + "engine counts them, what others wait for, how long its files take to answer and the statements that cost most.",
         "Correct the queries named, or give them more time with --query-time.");
 
     internal static void Keep(TaskRun run, PerformanceFacts facts, DateTimeOffset takenAt, PerfGateSettings settings, TimeSpan elapsed)
     {
         var attachment = Recording.Keep(run, PerformanceStore.BaselineRole, facts, takenAt, settings.Every);
         var outcome = facts.Queries.Judge(queries => OutcomeOf(facts, queries));
-        run.Journal.Add(Info, outcome.Verdict == Verdict.Unknown ? outcome with { Message = $"no baseline was taken: {outcome.Message}" } : outcome, ResultKind.Step, elapsed, attachment?.Path);
+        run.Journal.Add(
+            Info,
+            outcome.Verdict == Verdict.Unknown ? outcome with { Message = $"no baseline was taken: {outcome.Message}" } : outcome,
+            ResultKind.Step,
+            elapsed,
+            attachment?.Path);
     }
 
     private static Outcome OutcomeOf(PerformanceFacts facts, IReadOnlyList<QueryMeasurement> queries)
     {
-        var figures = $"{HumanText.Plural(facts.Samples.Count, "sample")} of the load{Others(facts.Workload)}; {HumanText.Plural(queries.Count, "named query", "named queries")}, timed {HumanText.Number(queries.Sum(query => query.Milliseconds.Count))} times";
+        var figures = $"{HumanText.Plural(facts.Samples.Count, "sample")} of the load{Others(facts.Workload)}; "
+            + $"{HumanText.Plural(queries.Count, "named query", "named queries")}, timed "
+            + $"{HumanText.Number(queries.Sum(query => query.Milliseconds.Count))} times";
         var unread = facts.Workload.Unreadable().Select(reason => new Finding("what others do", $"not read: {reason}", "read")).ToList();
-        var failed = queries.Where(query => query.Error is not null).Select(query => new Finding(query.Name, query.Error!, "an answer")).ToList();
-        if (failed.Count > 0) return Outcome.Warned($"{figures}; {HumanText.Plural(failed.Count, "query", "queries")} failed, so that nothing will tell whether the deployment made it slower", FindingList.Capped([.. failed, .. unread]));
-        return queries.Count == 0 ? Outcome.Warned($"{figures}: deployment.yml names no query to time (perf: queries)", FindingList.Capped(unread)) : Outcome.Passed(figures, FindingList.Capped(unread));
+        var failed = queries.Where(query => query.Error is not null)
+            .Select(query => new Finding(query.Name, query.Error!, "an answer"))
+            .ToList();
+        if (failed.Count > 0)
+            return Outcome.Warned(
+                $"{figures}; {HumanText.Plural(failed.Count, "query", "queries")} failed, so that nothing will tell whether the "
+                    + $"deployment made it slower",
+                FindingList.Capped([.. failed, .. unread]));
+        return queries.Count == 0
+            ? Outcome.Warned($"{figures}: deployment.yml names no query to time (perf: queries)", FindingList.Capped(unread))
+            : Outcome.Passed(figures, FindingList.Capped(unread));
     }
 
     private static string Others(WorkloadFacts workload)
@@ -37,7 +54,8 @@ public static class BaselineTaken
         var parts = new List<string>();
         if (workload.Waits.ValueOr(null) is { } waits) parts.Add($"waits in {HumanText.Plural(waits.Count, "category", "categories")}");
         if (workload.Files.ValueOr(null) is { } files) parts.Add($"the latency of {HumanText.Plural(files.Count, "file")}");
-        if (workload.Statements.Before.ValueOr(null) is { } statements) parts.Add($"{HumanText.Plural(statements.Count, "statement")} ({workload.Statements.Source})");
+        if (workload.Statements.Before.ValueOr(null) is { } statements)
+            parts.Add($"{HumanText.Plural(statements.Count, "statement")} ({workload.Statements.Source})");
         return parts.Count == 0 ? "" : $", {string.Join(", ", parts)}";
     }
 }

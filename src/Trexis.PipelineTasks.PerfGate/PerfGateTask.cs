@@ -10,7 +10,9 @@ using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.PerfGate;
 
-/// <summary>Measures load and named queries on one connection and holds them against the policy's limits and against the time before the deployment.</summary>
+/// <summary>
+/// Measures load and named queries on one connection and holds them against the policy's limits and against the time before the deployment.
+/// </summary>
 public sealed class PerfGateTask(DatabaseEngines engines) : IPipelineTask
 {
     public const string Baseline = "baseline";
@@ -19,11 +21,19 @@ public sealed class PerfGateTask(DatabaseEngines engines) : IPipelineTask
 
     public TaskInfo Info { get; } = new(
         "perf-gate",
-        "Measures response times, processor, memory, disk, connections and blocking and holds them against the policy's limits and against the time before the deployment.",
+        "Measures response times, processor, memory, disk, connections and blocking and holds them against the policy's limits and against "
+            + "the time before the deployment.",
         [
-            new TaskAction(Baseline, "Before the deployment: samples the load, times the named queries and keeps every sample to compare with."),
-            new TaskAction(Gate, "After the deployment: samples the load for a moment, times the named queries, and judges both against the limits and the baseline."),
-            new TaskAction(Watch, "After the deployment: looks at load and named queries for half an hour and tells whether the database stays stable; goes on where an interrupted watch was."),
+            new TaskAction(
+                Baseline, "Before the deployment: samples the load, times the named queries and keeps every sample to compare with."),
+            new TaskAction(
+                Gate,
+                "After the deployment: samples the load for a moment, times the named queries, and judges both against the limits and the "
+                    + "baseline."),
+            new TaskAction(
+                Watch,
+                "After the deployment: looks at load and named queries for half an hour and tells whether the database stays stable; goes "
+                    + "on where an interrupted watch was."),
         ],
         PerfGateInputs.All,
         [
@@ -33,7 +43,8 @@ public sealed class PerfGateTask(DatabaseEngines engines) : IPipelineTask
         [
             new TaskExample("baseline --environment prod --for 1m", "How quick is prod before the deployment?"),
             new TaskExample("gate --environment qa", "Is QA within the limits after the deployment, and as quick as before?"),
-            new TaskExample("gate --environment prod --for 30s --every 1s --repeat 100", "Look longer and time each query at least a hundred times."),
+            new TaskExample(
+                "gate --environment prod --for 30s --every 1s --repeat 100", "Look longer and time each query at least a hundred times."),
             new TaskExample("watch --environment prod --for 1h --every 15s", "Does prod stay stable in the hour after the deployment?"),
         ]);
 
@@ -70,20 +81,30 @@ public sealed class PerfGateTask(DatabaseEngines engines) : IPipelineTask
     private static void SayNothingToMeasure(TaskRun run, DatabaseOpening opening)
     {
         var source = Begin(run, opening);
-        foreach (var check in PerformanceChecks.All) run.Journal.Add(check.Info, Outcome.Skipped(StateFileDatabase.NoData), ResultKind.Check, source: source);
+        foreach (var check in PerformanceChecks.All)
+            run.Journal.Add(check.Info, Outcome.Skipped(StateFileDatabase.NoData), ResultKind.Check, source: source);
     }
 
-    private static async Task MeasureAsync(TaskRun run, DatabaseOpening opening, PerfGateSettings settings, IReadOnlyList<TimedQuery> queries, CancellationToken cancel)
+    private static async Task MeasureAsync(
+        TaskRun run, DatabaseOpening opening, PerfGateSettings settings, IReadOnlyList<TimedQuery> queries, CancellationToken cancel)
     {
         var source = Begin(run, opening);
         var (takenAt, started) = (run.Time.GetUtcNow(), run.Time.GetTimestamp());
         var limits = run.EnvironmentPolicy.Performance;
-        var baseline = run.Action == Gate ? PerformanceStore.Baseline(run.Store, run.Context.Deployment, run.Environment.Name, run.Target.Name) : null;
+        var baseline = run.Action == Gate
+            ? PerformanceStore.Baseline(run.Store, run.Context.Deployment, run.Environment.Name, run.Target.Name)
+            : null;
         var facts = opening.Objection(run) is { } objection
             ? PerformanceFacts.Unread(limits, objection)
             : await Measurement.TakeAsync(run, opening.Database!, settings, queries, limits, baseline?.ValueOr(null)?.TakenAt, cancel);
         if (baseline is null) BaselineTaken.Keep(run, facts, takenAt, settings, run.Time.GetElapsedTime(started));
-        else Judge(run, facts.Conditions is Fact<MeasuringConditions>.Known ? facts with { Baseline = baseline } : facts, takenAt, settings, source);
+        else
+            Judge(
+                run,
+                facts.Conditions is Fact<MeasuringConditions>.Known ? facts with { Baseline = baseline } : facts,
+                takenAt,
+                settings,
+                source);
         Figures.Measure(run.Journal, facts);
     }
 

@@ -27,15 +27,22 @@ internal sealed class WatchAction(TaskRun run, DatabaseEngines engines, PerfGate
         await loop.WatchAsync(cancel);
         if (loop.Record is not { } record)
         {
-            run.Journal.Add(check.Info, Outcome.Unknown($"the target could not be asked even once in {HumanText.Duration(loop.Watched)}"), ResultKind.Check);
+            run.Journal.Add(
+                check.Info,
+                Outcome.Unknown($"the target could not be asked even once in {HumanText.Duration(loop.Watched)}"),
+                ResultKind.Check);
             run.Journal.Output(Stability, MonitoringIsWatched.Stability(Verdict.Unknown));
             return;
         }
 
-        run.Journal.Attach(run.Store.Attach(PerformanceStore.WatchRole, run.Context.Id, $"{PerformanceStore.WatchRole}.json", PerformanceJson.Write(record)));
+        run.Journal.Attach(
+            run.Store.Attach(
+                PerformanceStore.WatchRole, run.Context.Id, $"{PerformanceStore.WatchRole}.json", PerformanceJson.Write(record)));
         var result = run.Journal.Judge(check, FactsOf(loop, record) with { FailedJobs = await loop.FailedJobsAsync(cancel) }, source);
         run.Journal.Output(Stability, MonitoringIsWatched.Stability(result.Verdict));
-        if (result.Verdict == Verdict.Failed) await run.Tell(run.Notification(NotificationEvent.Alert, result.Verdict) with { Fired = $"{result.Message}. {result.Remedy}" }, cancel);
+        if (result.Verdict == Verdict.Failed)
+            await run.Tell(
+                run.Notification(NotificationEvent.Alert, result.Verdict) with { Fired = $"{result.Message}. {result.Remedy}" }, cancel);
         run.Journal.Measure("looks", Quantity.Count(loop.Log.Looks));
         run.Journal.Measure("looks.missed", Quantity.Count(loop.Missed));
         Figures.Measure(run.Journal, record);
@@ -51,7 +58,12 @@ internal sealed class WatchAction(TaskRun run, DatabaseEngines engines, PerfGate
             IsIdle = loop.IsIdle,
             Slowdowns = queries.ToDictionary(query => query.Sql.Name, query => query.Slowdown, StringComparer.Ordinal),
             Baseline = PerformanceStore.Baseline(run.Store, run.Context.Deployment, run.Environment.Name, run.Target.Name),
-            Blocked = [.. events.Where(one => one.Kind == WatchEventKind.Blocked).Select(one => new Finding(one.Subject, $"after {HumanText.Duration(TimeSpan.FromMilliseconds(one.AtMs))}: {one.Text}", "nobody waits"))],
+            Blocked = [
+                .. events.Where(one => one.Kind == WatchEventKind.Blocked)
+                    .Select(
+                        one => new Finding(
+                            one.Subject, $"after {HumanText.Duration(TimeSpan.FromMilliseconds(one.AtMs))}: {one.Text}", "nobody waits")),
+            ],
             Failed =
             [
                 .. events.Where(one => one.Kind == WatchEventKind.Failed).GroupBy(one => one.Subject, StringComparer.Ordinal)

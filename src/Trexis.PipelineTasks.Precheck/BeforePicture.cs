@@ -12,15 +12,24 @@ internal static class BeforePicture
         "picture.taken",
         "The database's picture before the deployment is taken",
         "Without it nobody can tell afterwards what the deployment changed in rows, constraints and indexes.",
-        "Row counts, constraints, indexes, modules and grants are read within the policy's budget for heavy checks and written beside the run document.",
+        "Row counts, constraints, indexes, modules and grants are read within the policy's budget for heavy checks and written beside the "
+            + "run document.",
         "Give the login the right to read the schema, or raise the budget for heavy checks.");
 
-    public static void Keep(TaskRun run, TakenInventory taken, DatabaseIdentity identity, DateTimeOffset takenAt, IReadOnlyList<AssertionResult> assertions, TimeSpan elapsed)
+    public static void Keep(
+        TaskRun run,
+        TakenInventory taken,
+        DatabaseIdentity identity,
+        DateTimeOffset takenAt,
+        IReadOnlyList<AssertionResult> assertions,
+        TimeSpan elapsed)
     {
         if (taken.Schema is not Fact<SchemaInventory>.Known { Value: var schema })
         {
             var reason = taken.Schema.Judge(_ => Outcome.Passed("")).Message;
-            var outcome = taken.Schema is Fact<SchemaInventory>.NotApplicable ? Outcome.Skipped(reason) : Outcome.Failed($"no picture was taken: {reason}");
+            var outcome = taken.Schema is Fact<SchemaInventory>.NotApplicable
+                ? Outcome.Skipped(reason)
+                : Outcome.Failed($"no picture was taken: {reason}");
             run.Journal.Add(Info, outcome, ResultKind.Step, elapsed);
             return;
         }
@@ -36,10 +45,14 @@ internal static class BeforePicture
     private static Outcome OutcomeOf(SchemaInventory schema, bool withinBudget, TaskRun run)
     {
         var rows = schema.Tables.Sum(table => table.Rows ?? 0);
-        var figures = $"{HumanText.Plural(schema.Tables.Count, "table")} with {HumanText.Plural(rows, "row")}, {HumanText.Plural(schema.Constraints.Count, "constraint")}, "
-            + $"{HumanText.Plural(schema.Indexes.Count, "index", "indexes")}, {HumanText.Plural(schema.Modules.Count, "module")}{AutomaticTuning.Told(schema)}";
+        var figures = $"{HumanText.Plural(schema.Tables.Count, "table")} with {HumanText.Plural(rows, "row")}, "
+            + $"{HumanText.Plural(schema.Constraints.Count, "constraint")}, "
+            + $"{HumanText.Plural(schema.Indexes.Count, "index", "indexes")}, {HumanText.Plural(schema.Modules.Count, "module")}"
+            + $"{AutomaticTuning.Told(schema)}";
         if (!withinBudget)
-            return Outcome.Warned($"{figures}; counting took longer than the policy's {HumanText.Duration(run.EnvironmentPolicy.HeavyCheckBudget)} for heavy checks, so the counts are the engine's estimates");
+            return Outcome.Warned(
+                $"{figures}; counting took longer than the policy's {HumanText.Duration(run.EnvironmentPolicy.HeavyCheckBudget)} for "
+                    + $"heavy checks, so the counts are the engine's estimates");
         var unread = schema.Tables.Where(table => table.Rows is null)
             .Select(table => new Finding(table.Name, table.Unreadable ?? "not counted", "a row count"))
             .ToList();

@@ -17,7 +17,8 @@ internal static class DatabaseObservation
 
     private static readonly TimeSpan ReadingInterval = TimeSpan.FromMilliseconds(250);
 
-    public static async Task<DatabaseFacts> ReadAsync(TaskRun run, IDatabase database, Fact<SchemaInventory> schema, bool made, CancellationToken cancel)
+    public static async Task<DatabaseFacts> ReadAsync(
+        TaskRun run, IDatabase database, Fact<SchemaInventory> schema, bool made, CancellationToken cancel)
     {
         var observe = database.Observe;
         var policy = run.EnvironmentPolicy;
@@ -47,11 +48,14 @@ internal static class DatabaseObservation
     }
 
     private static IReadOnlyList<Operation>? PlannedOperations(TaskRun run) =>
-        StoredPlan.Latest(run.Deployment.Artifact.Dacpac is null ? "deploy-scripts" : "deploy-dacpac", run.Place, run.Store, run.Store.Load(run.Context.Deployment))?.Operations;
+        StoredPlan.Latest(run.Deployment.Artifact.Dacpac is null
+            ? "deploy-scripts"
+            : "deploy-dacpac", run.Place, run.Store, run.Store.Load(run.Context.Deployment))?.Operations;
 
     // One reading may have caught a spike of a moment (our own start among them); only a host that stays busy refuses, and where
     // the policy sets no limit none does.
-    private static async Task<ResourceFacts> ResourcesAsync(IDatabaseObserver observe, double cpuLimit, TimeProvider time, CancellationToken cancel)
+    private static async Task<ResourceFacts> ResourcesAsync(
+        IDatabaseObserver observe, double cpuLimit, TimeProvider time, CancellationToken cancel)
     {
         var first = await GroupReader.ReadAsync(() => observe.ResourcesAsync(cancel), UnreadGroup.Resources);
         if (first.CpuPercent is not Fact<double>.Known { Value: var percent } || percent < cpuLimit || cpuLimit >= Limit.None) return first;
@@ -68,10 +72,12 @@ internal static class DatabaseObservation
         return first with { CpuPercent = Fact.Known((readings[(readings.Count - 1) / 2] + readings[readings.Count / 2]) / 2) };
     }
 
-    // The picture that validate took when the last deployment ended names what changed since; the anchor alone only tells that something did.
+    // The picture that validate took when the last deployment ended names what changed since; the anchor alone only tells that something
+    // did.
     private static SchemaInventory? LastLeft(TaskRun run, Fact<DeploymentHistory> history, Fact<SchemaInventory> schema)
     {
-        var anchored = (history as Fact<DeploymentHistory>.Known)?.Value.Anchors.LastOrDefault(anchor => anchor.SchemaFingerprint is not null)?.SchemaFingerprint;
+        var anchors = (history as Fact<DeploymentHistory>.Known)?.Value.Anchors;
+        var anchored = anchors?.LastOrDefault(anchor => anchor.SchemaFingerprint is not null)?.SchemaFingerprint;
         if (anchored is null || schema is not Fact<SchemaInventory>.Known { Value: var now } || now.Fingerprint == anchored) return null;
         return PictureStore.WithSchema(run.Store, run.Environment.Name, run.Target.Name, anchored)?.Schema;
     }

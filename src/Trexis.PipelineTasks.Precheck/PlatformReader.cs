@@ -6,12 +6,15 @@ using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Precheck;
 
-/// <summary>Reads for which server an artifact was built: the first element of a dacpac's model names it, so nothing else is loaded.</summary>
+/// <summary>
+/// Reads for which server an artifact was built: the first element of a dacpac's model names it, so nothing else is loaded.
+/// </summary>
 internal static class PlatformReader
 {
     public static Fact<ArtifactPlatform> Read(ArtifactSpec artifact)
     {
-        if (artifact.Dacpac is not { } dacpac) return Fact.NotApplicable<ArtifactPlatform>("scripts name no server that they were written for");
+        if (artifact.Dacpac is not { } dacpac)
+            return Fact.NotApplicable<ArtifactPlatform>("scripts name no server that they were written for");
         try
         {
             return FromProvider(ProviderOf(dacpac), dacpac);

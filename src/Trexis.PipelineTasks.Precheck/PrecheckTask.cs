@@ -18,7 +18,8 @@ namespace Trexis.PipelineTasks.Precheck;
 /// <summary>Judges whether a database is ready for a deployment, and takes the picture that validate compares with.</summary>
 public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
 {
-    private static readonly InputSpec Early = new("early", InputKind.Flag, "Before anyone is asked to approve: leaves approval, window and responsible person to the precheck that follows them.") { Default = "false" };
+    private static readonly InputSpec Early = new("early", InputKind.Flag, "Before anyone is asked to approve: leaves approval, window and "
+        + "responsible person to the precheck that follows them.") { Default = "false" };
 
     /// <summary>What is decided by those who are asked, or only when they have answered.</summary>
     private static readonly string[] DecidedLater = ["review.approved", "window.open", "access.responsible-in-role"];
@@ -49,7 +50,8 @@ public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
         {
             await using (opening.Database)
             {
-                var objection = opening.Objection(run) ?? await new Preparer(run, opening.Database!).PrepareAsync(preparation, opening.Made, cancel);
+                var objection = opening.Objection(run)
+                    ?? await new Preparer(run, opening.Database!).PrepareAsync(preparation, opening.Made, cancel);
                 whole = objection is null;
                 if (objection is null) await JudgeReadyAsync(run, opening.Database!, assertions, opening.Made, cancel);
                 else JudgeUnread(run, opening, objection);
@@ -65,7 +67,8 @@ public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
         run.Journal.Output("backup-demanded", run.EnvironmentPolicy.Backup.IsDemanded ? "true" : "false");
     }
 
-    private static async Task JudgeReadyAsync(TaskRun run, IDatabase database, IReadOnlyList<PreparedAssertion> assertions, bool made, CancellationToken cancel)
+    private static async Task JudgeReadyAsync(
+        TaskRun run, IDatabase database, IReadOnlyList<PreparedAssertion> assertions, bool made, CancellationToken cancel)
     {
         var started = run.Time.GetTimestamp();
         run.Host.Progress("observing the database", null);
@@ -84,7 +87,8 @@ public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
         var facts = await NotifiedAsync(run, ProcedureObserver.Observe(run), cancel);
         SayThatNoBackupIsDemanded(run);
         var early = run.Inputs.Flag(Early);
-        foreach (var check in ProcedureChecks.Before.Where(check => !early || !DecidedLater.Contains(check.Info.Code))) run.Journal.Judge(check, facts);
+        foreach (var check in ProcedureChecks.Before.Where(check => !early || !DecidedLater.Contains(check.Info.Code)))
+            run.Journal.Judge(check, facts);
         if (facts.Policy.Soak is { } soak && facts.Promotion?.NotBefore(soak) is { } notBefore && notBefore > facts.Now)
             run.Journal.Output("not-before", notBefore.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
     }
@@ -96,7 +100,10 @@ public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
             null => facts,
             { Delivered: true } => facts with
             {
-                Words = facts.Words.And(new Word("team.notified", "the team's webhook", WordProof.Delivered, run.Environment.Name, run.Time.GetUtcNow(), null, "notify")),
+                Words = facts.Words.And(
+                    new Word(
+                        "team.notified", "the team's webhook", WordProof.Delivered, run.Environment.Name, run.Time.GetUtcNow(), null,
+                        "notify")),
             },
             { Warning: var warning } => facts with { NotificationProblem = warning },
         };

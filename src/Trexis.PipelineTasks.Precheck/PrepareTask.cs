@@ -21,6 +21,7 @@ public sealed class PrepareTask(DatabaseEngines engines) : IPipelineTask
         var made = await engines.CreateIfMissingAsync(run, cancel);
         await using var database = await engines.OpenAsync(run, cancel);
         await new Preparer(run, database).PrepareAsync(preparation, made, cancel);
-        if (run.Journal.IsEmpty) run.Journal.Add(Preparer.Info, Outcome.Passed("the database is there already; nothing was done"), ResultKind.Step);
+        if (run.Journal.IsEmpty)
+            run.Journal.Add(Preparer.Info, Outcome.Passed("the database is there already; nothing was done"), ResultKind.Step);
     }
 }

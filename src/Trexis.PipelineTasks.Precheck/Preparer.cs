@@ -21,7 +21,8 @@ internal sealed class Preparer(TaskRun run, IDatabase database)
         "environment.prepared",
         "A missing database is made and filled",
         "A rehearsal needs a database like the one it rehearses for.",
-        "Where create: true and the database is missing, it is made and the scripts under prepare: are run in the order of their names, journalled one by one; where the policy demands backups, the first one is taken.",
+        "Where create: true and the database is missing, it is made and the scripts under prepare: are run in the order of their names, "
+            + "journalled one by one; where the policy demands backups, the first one is taken.",
         "Correct the script named; where the message says that something is left, run precheck again to continue, or drop it.");
 
     /// <returns>Why the database may not be used; the journal then says what is left.</returns>
@@ -36,7 +37,12 @@ internal sealed class Preparer(TaskRun run, IDatabase database)
             await RunAsync(scripts, cancel);
             var backup = await FirstBackupAsync(cancel);
             await MarkWholeAsync(preparation, cancel);
-            run.Journal.Add(Info, Outcome.Passed(Summary(made, scripts.Count, done.Count, backup)), ResultKind.Step, run.Time.GetElapsedTime(started), preparation?.Folder);
+            run.Journal.Add(
+                Info,
+                Outcome.Passed(Summary(made, scripts.Count, done.Count, backup)),
+                ResultKind.Step,
+                run.Time.GetElapsedTime(started),
+                preparation?.Folder);
             return null;
         }
         catch (DatabaseException exception)
@@ -49,7 +55,9 @@ internal sealed class Preparer(TaskRun run, IDatabase database)
         }
     }
 
-    /// <summary>Removes a database that this run made and did not finish, where it is a file: closed, and never one that was there before.</summary>
+    /// <summary>
+    /// Removes a database that this run made and did not finish, where it is a file: closed, and never one that was there before.
+    /// </summary>
     public static void Remove(TargetSpec target)
     {
         if (!IsFile(target)) return;
@@ -74,7 +82,8 @@ internal sealed class Preparer(TaskRun run, IDatabase database)
     private async Task<bool> IsEmptyAsync(DeploymentHistory history, CancellationToken cancel) =>
         history.Journal.Count == 0
         && history.Anchors.Count == 0
-        && await database.Observe.InventoryAsync(exactRows: false, violations: false, cancel) is Fact<SchemaInventory>.Known { Value.Tables.Count: 0, Value.Modules.Count: 0 };
+        && await database.Observe.InventoryAsync(
+            exactRows: false, violations: false, cancel) is Fact<SchemaInventory>.Known { Value.Tables.Count: 0, Value.Modules.Count: 0 };
 
     private async Task RunAsync(List<SqlText> scripts, CancellationToken cancel)
     {
@@ -85,7 +94,8 @@ internal sealed class Preparer(TaskRun run, IDatabase database)
         for (var number = 0; number < scripts.Count; number++)
         {
             run.Host.Progress($"preparing the database: {scripts[number].Name}", (double)number / scripts.Count);
-            var script = new ScriptToRun(scripts[number], Kind, Fingerprint.OfText(scripts[number].Text).Value, assessments[number].Transactional);
+            var script = new ScriptToRun(
+                scripts[number], Kind, Fingerprint.OfText(scripts[number].Text).Value, assessments[number].Transactional);
             await session.RunScriptAsync(script, messages, cancel);
         }
     }
@@ -97,9 +107,12 @@ internal sealed class Preparer(TaskRun run, IDatabase database)
         var head = run.Store.Load(run.Context.Deployment) is [.., var last] ? last.Sha256 : HistoryAnchor.NoDocument;
         var now = run.Time.GetUtcNow();
         await using var session = await database.BeginDeploymentAsync(Identity, LockWait, cancel);
-        await session.AnchorAsync(new HistoryAnchor(run.Context.Deployment, run.Environment.Name, Kind, head, schema.ValueOr(null)?.Fingerprint, now), cancel);
+        await session.AnchorAsync(
+            new HistoryAnchor(run.Context.Deployment, run.Environment.Name, Kind, head, schema.ValueOr(null)?.Fingerprint, now), cancel);
         if (preparation is null) return;
-        await session.RecordAsync([new JournalEntry(Whole, Kind, preparation.Sha256, JournalState.Done, now, 0, run.Context.Actor, run.Context.Deployment)], cancel);
+        await session.RecordAsync(
+            [new JournalEntry(Whole, Kind, preparation.Sha256, JournalState.Done, now, 0, run.Context.Actor, run.Context.Deployment)],
+            cancel);
     }
 
     private DeploymentIdentity Identity => new(run.Context.Deployment, run.Context.Actor, run.Context.Id, run.Artifact.Sha256);
@@ -108,14 +121,19 @@ internal sealed class Preparer(TaskRun run, IDatabase database)
     {
         if (!run.EnvironmentPolicy.Backup.IsDemanded) return null;
         var progress = new StepProgress(run.Host, "taking the first backup");
-        return await database.Backups.BackUpAsync(new BackupRequest(BackupPlace.Of(run), BackupPlace.NameFor(run, database.Identity), run.Context.Deployment), progress, cancel);
+        return await database.Backups.BackUpAsync(
+            new BackupRequest(BackupPlace.Of(run), BackupPlace.NameFor(run, database.Identity), run.Context.Deployment), progress, cancel);
     }
 
     private static string Summary(bool made, int ran, int before, BackupRecord? backup)
     {
-        var how = made ? "the database was missing and was made" : $"an interrupted preparation was continued after {HumanText.Plural(before, "script")}";
+        var how = made
+            ? "the database was missing and was made"
+            : $"an interrupted preparation was continued after {HumanText.Plural(before, "script")}";
         var scripts = ran == 0 ? "no script was run" : $"{HumanText.Plural(ran, "script")} run";
-        var first = backup is null ? "" : $"; its first backup is {backup.Location} ({HumanText.Bytes(backup.Bytes)}), as the policy demands one";
+        var first = backup is null
+            ? ""
+            : $"; its first backup is {backup.Location} ({HumanText.Bytes(backup.Bytes)}), as the policy demands one";
         return $"{how}; {scripts}{first}";
     }
 
@@ -123,7 +141,9 @@ internal sealed class Preparer(TaskRun run, IDatabase database)
     {
         var line = exception.Error?.Line is { } number ? $"line {number}" : "unknown line";
         return exception.Error is { } error
-            ? Outcome.Failed($"{exception.Message}; {left}", new Finding(error.Statement ?? "statement", $"{line}: {error.Message}", "a script that runs"))
+            ? Outcome.Failed(
+                $"{exception.Message}; {left}",
+                new Finding(error.Statement ?? "statement", $"{line}: {error.Message}", "a script that runs"))
             : Outcome.Failed($"{exception.Message}; {left}");
     }
 }

@@ -31,22 +31,35 @@ public sealed class ReportTask : IPipelineTask
         "status.published",
         "The team knows how the deployment ended",
         "Those who wait for a deployment ask, or begin to work too early, where nobody tells them.",
-        "Carried out: the webhook below notify: in deployment.yml is told of the outcome; an answer counts as delivered, silence is a warning and changes no verdict. Where no webhook is told, the run's own summary on the platform shows it, once it is written.",
+        "Carried out: the webhook below notify: in deployment.yml is told of the outcome; an answer counts as delivered, silence is a "
+            + "warning and changes no verdict. Where no webhook is told, the run's own summary on the platform shows it, once it is "
+            + "written.",
         "Look at the address and at what answered, then run report again.");
 
     private const string PageName = "report.html";
 
-    private static readonly InputSpec Templates = new("templates", InputKind.Path, "A folder with your own plan.md or checklist.md (Scriban); the built-in ones stand in for what is not there.");
+    private static readonly InputSpec Templates = new(
+        "templates",
+        InputKind.Path,
+        "A folder with your own plan.md or checklist.md (Scriban); the built-in ones stand in for what is not there.");
 
-    private static readonly InputSpec Deployment = new("deployment", InputKind.Text, "Which deployment: that of the files at hand when absent; 'latest' for that of the last document, which another checkout may have made.");
+    private static readonly InputSpec Deployment = new(
+        "deployment",
+        InputKind.Text,
+        "Which deployment: that of the files at hand when absent; 'latest' for that of the last document, which another checkout may have "
+            + "made.");
 
-    private static readonly InputSpec Merge = new("merge", InputKind.Path, "A folder with the results of jobs that ran side by side, each in a folder of its own: their documents are taken over first.");
+    private static readonly InputSpec Merge = new(
+        "merge",
+        InputKind.Path,
+        "A folder with the results of jobs that ran side by side, each in a folder of its own: their documents are taken over first.");
 
     public bool IsOfWholeEnvironment => true;
 
     public TaskInfo Info { get; } = new(
         "report",
-        "Merges the deployment's run documents, verifies their chain and writes report.html, report.md, report.junit.xml, report.sarif, plan.md, checklist.md and go-no-go.md into the results folder.",
+        "Merges the deployment's run documents, verifies their chain and writes report.html, report.md, report.junit.xml, report.sarif, "
+            + "plan.md, checklist.md and go-no-go.md into the results folder.",
         [],
         [Templates, Deployment, Merge],
         [
@@ -64,7 +77,8 @@ public sealed class ReportTask : IPipelineTask
     {
         TakeOver(run);
         if (run.Target.Name is null && run.Environment.Targets.Count > 1)
-            run.Journal.Target = new RunTarget(run.Environment.Name, null, run.Deployment.Engine, "", HumanText.Plural(run.Environment.Targets.Count, "database"));
+            run.Journal.Target = new RunTarget(
+                run.Environment.Name, null, run.Deployment.Engine, "", HumanText.Plural(run.Environment.Targets.Count, "database"));
         run = Meant(run);
         var started = run.Time.GetTimestamp();
         var documents = Documents(run);
@@ -82,15 +96,23 @@ public sealed class ReportTask : IPipelineTask
         cancel.ThrowIfCancellationRequested();
         var page = Publish(run, model);
         var shown = run.Host.AppendSummary(MarkdownSummary.Render(model, page));
-        if (told is null && run.Journal.Add(StatusPublished, shown || run.Host.Context.IsConsole ? OnPlatform(run) : NotShown(run), ResultKind.Step) is var certain && certain.Verdict != status.Verdict)
+        if (told is null
+            && run.Journal.Add(
+                StatusPublished, shown || run.Host.Context.IsConsole ? OnPlatform(run) : NotShown(run), ResultKind.Step) is var certain
+            && certain.Verdict != status.Verdict)
         {
             context = ReportContextReader.Read(run, documents, [.. own, certain]);
             model = ReportModelBuilder.Build(documents, context);
             page = Publish(run, model);
         }
 
-        run.Journal.Judge(new ProcedureIsComplete(), ProcedureObserver.Observe(run) with { Lines = Fact.Known(context.Lines) }, run.Store.Folder);
-        run.Announce(new RunNotice(model.Headline, model.IsRefused || model.Faults.Count > 0 || model.ChainProblems.Count > 0, (whole, limit) => MarkdownComment.Render(model, whole, limit))
+        run.Journal.Judge(
+            new ProcedureIsComplete(), ProcedureObserver.Observe(run) with { Lines = Fact.Known(context.Lines) }, run.Store.Folder);
+        run.Announce(
+            new RunNotice(
+                model.Headline,
+                model.IsRefused || model.Faults.Count > 0 || model.ChainProblems.Count > 0,
+                (whole, limit) => MarkdownComment.Render(model, whole, limit))
         {
             Results = [.. model.Results.Select(placed => placed.Result)],
             Operations = [.. model.Changes.SelectMany(change => change.Operations)],
@@ -98,18 +120,23 @@ public sealed class ReportTask : IPipelineTask
         Announce(run, model, page);
         run.Journal.Add(
             Written,
-            Outcome.Passed($"{page} and its companions are written. The deployment itself: {model.Verdict.ToString().ToLowerInvariant()}. {model.Headline}"),
+            Outcome.Passed(
+                $"{page} and its companions are written. The deployment itself: {model.Verdict.ToString().ToLowerInvariant()}. "
+                    + $"{model.Headline}"),
             ResultKind.Step,
             run.Time.GetElapsedTime(started));
     }
 
-    private static async Task<Fact<StoredEvidence>> StoredAsync(TaskRun run, IReadOnlyList<StoredDocument> documents, CancellationToken cancel)
+    private static async Task<Fact<StoredEvidence>> StoredAsync(
+        TaskRun run, IReadOnlyList<StoredDocument> documents, CancellationToken cancel)
     {
-        if (EvidenceKeeper.For(run.Deployment.Evidence) is not { } keeper) return Fact.NotApplicable<StoredEvidence>("deployment.yml names no store (evidence: { store, retention })");
+        if (EvidenceKeeper.For(run.Deployment.Evidence) is not { } keeper)
+            return Fact.NotApplicable<StoredEvidence>("deployment.yml names no store (evidence: { store, retention })");
         try
         {
             var missing = await keeper.MissingAsync(documents, cancel);
-            return Fact.Known(new StoredEvidence(keeper.Place, documents.Count, [.. missing.Select(stored => Path.GetFileName(stored.File))]));
+            return Fact.Known(
+                new StoredEvidence(keeper.Place, documents.Count, [.. missing.Select(stored => Path.GetFileName(stored.File))]));
         }
         catch (FaultException exception)
         {
@@ -121,25 +148,34 @@ public sealed class ReportTask : IPipelineTask
     private static async Task<RunResult?> ToldAsync(TaskRun run, ReportModel model, CancellationToken cancel)
     {
         var stopped = model.IsRefused || model.Faults.Count > 0 || model.ChainProblems.Count > 0;
-        var notification = run.Notification(stopped ? NotificationEvent.Failure : NotificationEvent.Success, model.Verdict, Path.Combine(run.Store.Folder, PageName));
+        var notification = run.Notification(
+            stopped ? NotificationEvent.Failure : NotificationEvent.Success, model.Verdict, Path.Combine(run.Store.Folder, PageName));
         return await run.Tell(notification, cancel) switch
         {
             null => null,
-            { Delivered: true } => run.Journal.Add(StatusPublished, Outcome.Passed($"the team's webhook took the news: {model.Headline}") with { Proof = WordProof.Delivered }, ResultKind.Step, source: "the team's webhook"),
+            { Delivered: true } => run.Journal.Add(
+                StatusPublished,
+                Outcome.Passed($"the team's webhook took the news: {model.Headline}") with { Proof = WordProof.Delivered },
+                ResultKind.Step,
+                source: "the team's webhook"),
             { Warning: var warning } => run.Journal.Add(StatusPublished, Outcome.Warned(warning!), ResultKind.Step),
         };
     }
 
     private static Outcome OnPlatform(TaskRun run)
     {
-        var nobody = run.Deployment.Notify is null ? "deployment.yml names no webhook (notify: { webhook: env:NAME })" : "the webhook of deployment.yml is not told of this (notify: { on: … })";
+        var nobody = run.Deployment.Notify is null
+            ? "deployment.yml names no webhook (notify: { webhook: env:NAME })"
+            : "the webhook of deployment.yml is not told of this (notify: { on: … })";
         return run.Host.Context.IsConsole
             ? Outcome.Skipped($"{nobody}, and a console shows no status to others")
             : Outcome.Passed($"the summary of this run shows it on {run.Host.Context.Name}, to everybody who may see the run; {nobody}");
     }
 
     private static Outcome NotShown(TaskRun run) =>
-        Outcome.Warned($"the summary of this run could not be written on {run.Host.Context.Name}, or not all of it, and nobody else was told: only the log and the report's files say how it ended");
+        Outcome.Warned(
+            $"the summary of this run could not be written on {run.Host.Context.Name}, or not all of it, and nobody else was told: only "
+                + $"the log and the report's files say how it ended");
 
     private static void TakeOver(TaskRun run)
     {
@@ -151,7 +187,9 @@ public sealed class ReportTask : IPipelineTask
     private static TaskRun Meant(TaskRun run)
     {
         if (run.Inputs.Text(Deployment) is not { } asked) return run;
-        var meant = asked == "latest" ? run.Store.Load().LastOrDefault(stored => stored.Document.Task != ReportModelBuilder.ReportTaskName)?.Document.Run.Deployment : asked;
+        var meant = asked == "latest"
+            ? run.Store.Load().LastOrDefault(stored => stored.Document.Task != ReportModelBuilder.ReportTaskName)?.Document.Run.Deployment
+            : asked;
         return meant is null ? run : run with { Context = run.Context with { Deployment = meant } };
     }
 
@@ -160,13 +198,17 @@ public sealed class ReportTask : IPipelineTask
         var all = run.Store.Load();
         var documents = all.Where(stored => stored.Document.Run.Deployment == run.Context.Deployment).ToList();
         if (documents.Any(stored => stored.Document.Task != ReportModelBuilder.ReportTaskName)) return documents;
-        var others = all.Select(stored => stored.Document.Run.Deployment).Where(deployment => deployment != run.Context.Deployment).Distinct(StringComparer.Ordinal).ToList();
+        var others = all.Select(stored => stored.Document.Run.Deployment)
+            .Where(deployment => deployment != run.Context.Deployment)
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         throw new FaultException(
             FaultKind.BadInput,
             $"{run.Store.Folder} holds no run document of deployment {run.Context.Deployment}, so there is nothing to report",
             others.Count == 0
                 ? "run a task first, or name the folder of its documents with --results"
-                : $"documents of {string.Join(", ", others.TakeLast(3))} are there: the artifact or the change has changed since; run the tasks again, or check out what was deployed");
+                : $"documents of {string.Join(", ", others.TakeLast(3))} are there: the artifact or the change has changed since; run the "
+                    + "tasks again, or check out what was deployed");
     }
 
     // The page last: where it is there, everything that it stands beside is there too.
@@ -186,7 +228,8 @@ public sealed class ReportTask : IPipelineTask
     {
         run.Journal.Output("report-path", page);
         run.Journal.Output("verdict", model.Verdict.ToString().ToLowerInvariant());
-        run.Journal.Output("failed-checks", string.Join(',', model.Refusals.Select(placed => placed.Result.Code).Distinct(StringComparer.Ordinal)));
+        run.Journal.Output(
+            "failed-checks", string.Join(',', model.Refusals.Select(placed => placed.Result.Code).Distinct(StringComparer.Ordinal)));
         run.Journal.Output("risk", model.HighestRisk.ToString().ToLowerInvariant());
     }
 }

@@ -19,7 +19,10 @@ internal sealed class Distribution
         ? _sorted
         : Enumerable.Range(0, most).Select(number => _sorted[(int)Math.Round((double)number * (Count - 1) / (most - 1))]);
 
-    /// <summary>How many values fall into each of equal bins from <paramref name="low"/> to <paramref name="high"/>; what lies outside goes to the outermost.</summary>
+    /// <summary>
+    /// How many values fall into each of equal bins from <paramref name="low"/> to <paramref name="high"/>; what lies outside goes to the
+    /// outermost.
+    /// </summary>
     public int[] Bins(double low, double high, int count)
     {
         var bins = new int[count];

@@ -17,7 +17,11 @@ internal sealed record QueryComparison(string Name, double LimitMs, IReadOnlyLis
             .. names.Select(name => new QueryComparison(
                 name,
                 records.SelectMany(record => record.Record.Queries).Last(query => query.Name == name).LimitMs,
-                [.. records.SelectMany(record => record.Record.Queries.Where(query => query.Name == name).Select(query => new TimingRow(record.Name, new Distribution(query.Milliseconds))))])),
+                [
+                    .. records.SelectMany(
+                        record => record.Record.Queries.Where(query => query.Name == name)
+                            .Select(query => new TimingRow(record.Name, new Distribution(query.Milliseconds)))),
+                ])),
         ];
     }
 }
@@ -26,7 +30,8 @@ internal sealed record QueryComparison(string Name, double LimitMs, IReadOnlyLis
 internal sealed record TimingRow(string Name, Distribution Timings);
 
 /// <summary>One figure of the load over all times it was measured.</summary>
-internal sealed record MetricLine(string Name, string Unit, double? Limit, IReadOnlyList<MetricStretch> Stretches, DateTimeOffset? DeployedAt)
+internal sealed record MetricLine(
+    string Name, string Unit, double? Limit, IReadOnlyList<MetricStretch> Stretches, DateTimeOffset? DeployedAt)
 {
     public double Highest => Stretches.SelectMany(stretch => stretch.Values).Max();
 
@@ -39,7 +44,8 @@ internal sealed record MetricLine(string Name, string Unit, double? Limit, IRead
         [
             .. records.SelectMany(record => record.Metrics).Select(metric => metric.Name).Distinct(StringComparer.Ordinal).Select(name =>
             {
-                var found = records.SelectMany(record => record.Metrics.Where(metric => metric.Name == name && metric.Values.Count > 0).Select(metric => (record, metric))).ToList();
+                var found = records.SelectMany(record => record.Metrics.Where(metric => metric.Name == name && metric.Values.Count > 0)
+                    .Select(metric => (record, metric))).ToList();
                 return new MetricLine(
                     name,
                     found[^1].metric.Unit,

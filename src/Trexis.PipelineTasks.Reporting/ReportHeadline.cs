@@ -3,15 +3,24 @@ namespace Trexis.PipelineTasks.Reporting;
 /// <summary>The one sentence that people repeat.</summary>
 internal static class ReportHeadline
 {
-    public static string Of(IReadOnlyList<EnvironmentState> environments, IReadOnlyList<PlacedResult> results, IReadOnlyList<PlacedFault> faults)
+    public static string Of(
+        IReadOnlyList<EnvironmentState> environments, IReadOnlyList<PlacedResult> results, IReadOnlyList<PlacedFault> faults)
     {
         var refusals = results.Count(placed => placed.Result.Refuses);
         var parts = new List<string>();
-        if (refusals > 0) parts.Add($"{HumanText.Plural(refusals, "result")} {(refusals == 1 ? "stops" : "stop")} the deployment in {Words(results.Where(placed => placed.Result.Refuses).Select(placed => placed.Place))}");
-        if (faults.Count > 0) parts.Add($"{HumanText.Plural(faults.Count, "run")} broke off in {Words(faults.Select(fault => fault.Place))}");
+        if (refusals > 0)
+            parts.Add(
+                $"{HumanText.Plural(refusals, "result")} {(refusals == 1 ? "stops" : "stop")} the deployment in "
+                    + $"{Words(results.Where(placed => placed.Result.Refuses).Select(placed => placed.Place))}");
+        if (faults.Count > 0)
+            parts.Add($"{HumanText.Plural(faults.Count, "run")} broke off in {Words(faults.Select(fault => fault.Place))}");
         var through = environments.Where(environment => environment.IsReached && !environment.IsRefused).ToList();
-        var deployed = through.Where(environment => environment.Stage == TargetStage.Deployed).Select(environment => environment.Name).ToList();
-        var checkedOnly = through.Where(environment => environment.Stage != TargetStage.Deployed).Select(environment => environment.Name).ToList();
+        var deployed = through.Where(environment => environment.Stage == TargetStage.Deployed)
+            .Select(environment => environment.Name)
+            .ToList();
+        var checkedOnly = through.Where(environment => environment.Stage != TargetStage.Deployed)
+            .Select(environment => environment.Name)
+            .ToList();
         var open = environments.Where(environment => !environment.IsReached).Select(environment => environment.Name).ToList();
         if (deployed.Count > 0) parts.Add($"deployed to {Words(deployed)}");
         if (checkedOnly.Count > 0) parts.Add($"not fully deployed in {Words(checkedOnly)}");

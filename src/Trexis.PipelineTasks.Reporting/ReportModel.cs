@@ -78,7 +78,8 @@ public sealed record ReportModel
 
     public IEnumerable<PlacedResult> Waived => Results.Where(placed => placed.Status == ResultStatus.Waived);
 
-    public Risk HighestRisk => Changes.SelectMany(change => change.Operations).Select(operation => operation.Risk).DefaultIfEmpty(Risk.Safe).Max();
+    public Risk HighestRisk =>
+        Changes.SelectMany(change => change.Operations).Select(operation => operation.Risk).DefaultIfEmpty(Risk.Safe).Max();
 
     public bool IsRefused => Counts.Refusing > 0;
 }
@@ -98,7 +99,14 @@ public enum TargetStage
 
 /// <param name="Place"><c>prod/eu</c>; the environment alone where it has one target.</param>
 /// <param name="DeployedAt">When the deployment's run ended.</param>
-public sealed record TargetState(string Place, RunTarget? Target, TargetStage Stage, Verdict? Verdict, DateTimeOffset? DeployedAt, IReadOnlyList<PlacedResult> Results, IReadOnlyList<StoredDocument> Documents)
+public sealed record TargetState(
+    string Place,
+    RunTarget? Target,
+    TargetStage Stage,
+    Verdict? Verdict,
+    DateTimeOffset? DeployedAt,
+    IReadOnlyList<PlacedResult> Results,
+    IReadOnlyList<StoredDocument> Documents)
 {
     public bool IsRefused => Results.Any(placed => placed.Result.Refuses);
 
@@ -131,7 +139,10 @@ public sealed record EnvironmentState(string Name, bool Protected, IReadOnlyList
         var first = Targets[0].StageText;
         return Targets.All(target => target.StageText == first)
             ? first
-            : string.Join(", ", Targets.Select(target => $"{target.Place[(target.Place.IndexOf('/', StringComparison.Ordinal) + 1)..]} {target.StageText}"));
+            : string.Join(
+                ", ",
+                Targets.Select(
+                    target => $"{target.Place[(target.Place.IndexOf('/', StringComparison.Ordinal) + 1)..]} {target.StageText}"));
     }
 }
 
@@ -146,7 +157,9 @@ public sealed record ChangeSet(IReadOnlyList<string> Places, IReadOnlyList<Opera
 /// <param name="Superseded">A later run of the same task on the same target counts instead.</param>
 public sealed record RunEntry(StoredDocument Stored, string Place, bool Superseded);
 
-/// <summary>Kept apart, as the evidence differs: what was executed, what people said and how well that is proven, what nobody verified.</summary>
+/// <summary>
+/// Kept apart, as the evidence differs: what was executed, what people said and how well that is proven, what nobody verified.
+/// </summary>
 public sealed record ResultCounts
 {
     public int Passed { get; init; }

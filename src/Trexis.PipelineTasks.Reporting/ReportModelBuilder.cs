@@ -52,11 +52,14 @@ public static class ReportModelBuilder
         return
         [
             .. documents.Where(stored => stored.Document.Task != ReportTaskName)
-                .Select(stored => new RunEntry(stored, PlaceOf(stored.Document), !IsWord(stored.Document) && latest[Key(stored.Document)] != stored.Number)),
+                .Select(
+                    stored => new RunEntry(
+                        stored, PlaceOf(stored.Document), !IsWord(stored.Document) && latest[Key(stored.Document)] != stored.Number)),
         ];
     }
 
-    private static (string Place, string Task, string? Action) Key(RunDocument document) => (PlaceOf(document), document.Task, document.Action);
+    private static (string Place, string Task, string? Action) Key(RunDocument document) =>
+        (PlaceOf(document), document.Task, document.Action);
 
     private static string PlaceOf(RunDocument document) => document.Target?.ToString() ?? WholeDeployment;
 
@@ -79,7 +82,8 @@ public static class ReportModelBuilder
         return [.. placed.OrderBy(result => result.Status.Gravity)];
     }
 
-    private static List<EnvironmentState> Environments(List<RunEntry> current, List<PlacedResult> results, IReadOnlyList<EnvironmentSpec> configured)
+    private static List<EnvironmentState> Environments(
+        List<RunEntry> current, List<PlacedResult> results, IReadOnlyList<EnvironmentSpec> configured)
     {
         var runs = current.ToLookup(run => run.Place);
         var judged = results.ToLookup(result => result.Place);
@@ -94,7 +98,8 @@ public static class ReportModelBuilder
                 var expected = spec?.Targets.Select(target => target.Name is null ? name : $"{name}/{target.Name}") ?? [];
                 var places = expected.Concat(found.Where(target => target.Environment == name).Select(target => target.ToString()))
                     .Distinct(StringComparer.Ordinal).DefaultIfEmpty(name);
-                return new EnvironmentState(name, spec?.Protected ?? false, [.. places.Select(place => Target(place, [.. runs[place]], [.. judged[place]]))]);
+                return new EnvironmentState(
+                    name, spec?.Protected ?? false, [.. places.Select(place => Target(place, [.. runs[place]], [.. judged[place]]))]);
             }),
         ];
     }
@@ -103,7 +108,8 @@ public static class ReportModelBuilder
     {
         if (runs.Count == 0) return new TargetState(place, null, TargetStage.NotReached, null, null, [], []);
         var executed = results.Where(placed => placed.Result.Code == ExecutedCode).ToList();
-        var deployed = executed.Count > 0 && executed.All(placed => placed.Result.Verdict is Verdict.Passed or Verdict.Warned or Verdict.Skipped)
+        var deployed = executed.Count > 0
+            && executed.All(placed => placed.Result.Verdict is Verdict.Passed or Verdict.Warned or Verdict.Skipped)
             && executed.Any(placed => placed.Result.Verdict is Verdict.Passed or Verdict.Warned);
         var stage = deployed ? TargetStage.Deployed
             : executed.Any(placed => placed.Result.Verdict == Verdict.Failed) ? TargetStage.DeploymentFailed
@@ -145,7 +151,8 @@ public static class ReportModelBuilder
     private static ResultCounts Count(List<PlacedResult> results)
     {
         int Status(ResultStatus status) => results.Count(placed => placed.Status == status);
-        int Said(WordProof? proof) => results.Count(placed => placed.Result.Proof == proof && placed.Result.Verdict is Verdict.Passed or Verdict.Warned or Verdict.Failed);
+        int Said(WordProof? proof) => results.Count(
+            placed => placed.Result.Proof == proof && placed.Result.Verdict is Verdict.Passed or Verdict.Warned or Verdict.Failed);
         return new ResultCounts
         {
             Passed = Status(ResultStatus.Passed),

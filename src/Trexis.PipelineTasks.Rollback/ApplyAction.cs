@@ -20,7 +20,8 @@ internal sealed class ApplyAction(DatabaseEngines engines)
         await using var session = await DeploymentLock.TakeAsync(run, database, cancel);
         if (session is null)
         {
-            run.Journal.Add(RollbackSteps.Executed, Outcome.Skipped("Nothing was taken back: another deployment holds the lock"), ResultKind.Step);
+            run.Journal.Add(
+                RollbackSteps.Executed, Outcome.Skipped("Nothing was taken back: another deployment holds the lock"), ResultKind.Step);
             return;
         }
 
@@ -38,8 +39,15 @@ internal sealed class ApplyAction(DatabaseEngines engines)
         var taken = way.Name switch
         {
             WayBack.Undo => await new UndoExecution(run, session, survey).RunAsync(cancel),
-            WayBack.Snapshot => await ReplaceAsync(run, database, session, survey.Snapshot!.Name, progress => database.Snapshots.RevertAsync(survey.Snapshot.Name, progress, cancel), cancel),
-            _ => await ReplaceAsync(run, database, session, backup!.Location, progress => database.Backups.RestoreAsync(backup, progress, cancel), cancel),
+            WayBack.Snapshot => await ReplaceAsync(
+                run,
+                database,
+                session,
+                survey.Snapshot!.Name,
+                progress => database.Snapshots.RevertAsync(survey.Snapshot.Name, progress, cancel),
+                cancel),
+            _ => await ReplaceAsync(
+                run, database, session, backup!.Location, progress => database.Backups.RestoreAsync(backup, progress, cancel), cancel),
         };
         if (taken) await CompareAsync(run, database, session, survey, way, cancel);
     }
@@ -49,8 +57,13 @@ internal sealed class ApplyAction(DatabaseEngines engines)
         if (run.Inputs.Text(RollbackInputs.Option) != WayBack.Backup) return null;
         if (run.Inputs.Text(RollbackInputs.To) is not { } named) return WaysBack.BackupOf(survey, run.Context.Deployment);
         var history = survey.Backups.History.ValueOr([])!;
-        return history.FirstOrDefault(backup => backup.Id == named || backup.Location == named || Path.GetFileName(backup.Location) == named)
-            ?? throw new InputException([new InputProblem(RollbackInputs.To.Option, "is no backup of this database", named, string.Join(", ", history.Select(backup => Path.GetFileName(backup.Location))))]);
+        return history.FirstOrDefault(
+            backup => backup.Id == named || backup.Location == named || Path.GetFileName(backup.Location) == named)
+            ?? throw new InputException([new InputProblem(
+                RollbackInputs.To.Option,
+                "is no backup of this database",
+                named,
+                string.Join(", ", history.Select(backup => Path.GetFileName(backup.Location))))]);
     }
 
     // Before anything is done: whoever watches can still press Ctrl+C, and the document shows what was known.
@@ -62,21 +75,33 @@ internal sealed class ApplyAction(DatabaseEngines engines)
         run.Journal.Output(RollbackOutputs.Fingerprint(way.Name), way.Fingerprint.Value);
         run.Journal.Add(
             RollbackSteps.OptionsWritten,
-            Outcome.Passed($"{way.Title}: {way.Cost}", [.. way.Losses.Select(loss => new Finding(loss.Subject, loss.ToString(), "named before anything is done"))]),
+            Outcome.Passed(
+                $"{way.Title}: {way.Cost}",
+                [.. way.Losses.Select(loss => new Finding(loss.Subject, loss.ToString(), "named before anything is done"))]),
             ResultKind.Step);
     }
 
     private static Outcome? Obstacle(TaskRun run, Survey survey, WayBack way)
     {
         if (!survey.Applied) return Outcome.Skipped($"Nothing is to be taken back: {run.Context.Deployment} has not changed this database");
-        if (!way.IsOpen) return Outcome.Failed($"This way back is closed: {way.Objections[0].Subject} {way.Objections[0].Observed}", way.Objections);
-        if (way.ByHand is { } hand) return Outcome.Failed($"This way back is taken by people: {hand}", new Finding(way.Title, hand, "what the engine does by itself"));
-        if (Consent.Moved(run, way) is { } moved) return Outcome.Failed($"{moved.Subject} is another way back than the one that was looked at: {moved.Observed}", moved);
+        if (!way.IsOpen)
+            return Outcome.Failed($"This way back is closed: {way.Objections[0].Subject} {way.Objections[0].Observed}", way.Objections);
+        if (way.ByHand is { } hand)
+            return Outcome.Failed(
+                $"This way back is taken by people: {hand}", new Finding(way.Title, hand, "what the engine does by itself"));
+        if (Consent.Moved(run, way) is { } moved)
+            return Outcome.Failed($"{moved.Subject} is another way back than the one that was looked at: {moved.Observed}", moved);
         return run.Journal.Refuses ? Outcome.Skipped("Nothing was taken back: refused") : null;
     }
 
     // However it ends, the journal says what is known of the database before anybody reads a fault.
-    private static async Task<bool> ReplaceAsync(TaskRun run, IDatabase database, IDeploymentSession session, string source, Func<IProgress<double>, Task> restore, CancellationToken cancel)
+    private static async Task<bool> ReplaceAsync(
+        TaskRun run,
+        IDatabase database,
+        IDeploymentSession session,
+        string source,
+        Func<IProgress<double>, Task> restore,
+        CancellationToken cancel)
     {
         var started = run.Time.GetTimestamp();
         var restored = false;
@@ -87,7 +112,10 @@ internal sealed class ApplyAction(DatabaseEngines engines)
         }
         catch (DatabaseException exception) when (restored)
         {
-            throw new DatabaseException(exception.Kind, $"{source} is restored, but what came of it was neither compared nor written into the history: {exception.Message}", exception.Fault.Hint);
+            throw new DatabaseException(
+                exception.Kind,
+                $"{source} is restored, but what came of it was neither compared nor written into the history: {exception.Message}",
+                exception.Fault.Hint);
         }
         catch (DatabaseException exception) when (exception.Kind == DatabaseErrorKind.StateUnknown)
         {
@@ -113,10 +141,12 @@ internal sealed class ApplyAction(DatabaseEngines engines)
             Conclude(Outcome.Passed($"{source} is restored in {HumanText.Duration(run.Time.GetElapsedTime(started))}"));
         }
 
-        void Conclude(Outcome outcome) => run.Journal.Add(RollbackSteps.Executed, outcome, ResultKind.Step, run.Time.GetElapsedTime(started));
+        void Conclude(Outcome outcome) =>
+            run.Journal.Add(RollbackSteps.Executed, outcome, ResultKind.Step, run.Time.GetElapsedTime(started));
     }
 
-    private static async Task CompareAsync(TaskRun run, IDatabase database, IDeploymentSession session, Survey survey, WayBack way, CancellationToken cancel)
+    private static async Task CompareAsync(
+        TaskRun run, IDatabase database, IDeploymentSession session, Survey survey, WayBack way, CancellationToken cancel)
     {
         var after = await GroupReader.ReadFactAsync(() => database.Observe.InventoryAsync(exactRows: true, violations: false, cancel));
         var facts = ResultOf(run, survey, way, after);
@@ -124,7 +154,11 @@ internal sealed class ApplyAction(DatabaseEngines engines)
         run.Journal.Judge(new RollbackCountsAreRestored(), facts);
         var documents = run.Store.Load(run.Context.Deployment);
         var head = documents.Count == 0 ? HistoryAnchor.NoDocument : documents[^1].Sha256;
-        await session.AnchorAsync(new HistoryAnchor(run.Context.Deployment, run.Environment.Name, RollbackTask.Name, head, after.ValueOr(null)?.Fingerprint, run.Time.GetUtcNow()), cancel);
+        await session.AnchorAsync(
+            new HistoryAnchor(
+                run.Context.Deployment, run.Environment.Name, RollbackTask.Name, head, after.ValueOr(null)?.Fingerprint,
+                run.Time.GetUtcNow()),
+            cancel);
         if (after is not Fact<SchemaInventory>.Known known) return;
         var picture = PictureTaker.PictureOf(known.Value, database.Identity, run.Time.GetUtcNow(), []);
         run.Journal.Attach(run.Store.Attach(PictureStore.AfterRole, run.Context.Id, "after-rollback.json", PictureJson.Write(picture)));
@@ -134,13 +168,22 @@ internal sealed class ApplyAction(DatabaseEngines engines)
     {
         var none = new Dictionary<string, long>();
         if (run.Inputs.Text(RollbackInputs.To) is not null)
-            return new RollbackResult(Fact.NotApplicable<SchemaInventory>("another state than the one before this deployment was asked for, and nobody took a picture of that"), after, none, new HashSet<string>());
-        if (way.Name != WayBack.Undo || survey.Before is not Fact<SchemaInventory>.Known before || survey.Now is null) return new RollbackResult(survey.Before, after, none, new HashSet<string>());
+            return new RollbackResult(
+                Fact.NotApplicable<SchemaInventory>(
+                    "another state than the one before this deployment was asked for, and nobody took a picture of that"),
+                after,
+                none,
+                new HashSet<string>());
+        if (way.Name != WayBack.Undo || survey.Before is not Fact<SchemaInventory>.Known before || survey.Now is null)
+            return new RollbackResult(survey.Before, after, none, new HashSet<string>());
         var now = survey.Now.Tables.ToDictionary(table => table.Name, table => table.Rows ?? 0, StringComparer.Ordinal);
         return new RollbackResult(
             survey.Before,
             after,
-            before.Value.Tables.ToDictionary(table => table.Name, table => now.GetValueOrDefault(table.Name) - (table.Rows ?? 0), StringComparer.Ordinal),
-            way.Operations.Where(operation => operation.Action == OperationAction.DataMotion).Select(operation => operation.Subject).ToHashSet(StringComparer.OrdinalIgnoreCase));
+            before.Value.Tables.ToDictionary(
+                table => table.Name, table => now.GetValueOrDefault(table.Name) - (table.Rows ?? 0), StringComparer.Ordinal),
+            way.Operations.Where(operation => operation.Action == OperationAction.DataMotion)
+                .Select(operation => operation.Subject)
+                .ToHashSet(StringComparer.OrdinalIgnoreCase));
     }
 }

@@ -17,7 +17,10 @@ internal sealed class ApproveWayAction(DatabaseEngines engines)
         if (!way.IsOpen || Consent.Moved(run, way) is not null)
         {
             IReadOnlyList<Finding> objections = way.IsOpen ? [Consent.Moved(run, way)!] : way.Objections;
-            run.Journal.Add(RollbackSteps.OptionsWritten, Outcome.Failed($"This way back cannot be approved: {objections[0].Subject} {objections[0].Observed}", objections), ResultKind.Step);
+            run.Journal.Add(
+                RollbackSteps.OptionsWritten,
+                Outcome.Failed($"This way back cannot be approved: {objections[0].Subject} {objections[0].Observed}", objections),
+                ResultKind.Step);
             return;
         }
 

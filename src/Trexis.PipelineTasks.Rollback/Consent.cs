@@ -17,25 +17,50 @@ internal static class Consent
     {
         var problems = new List<InputProblem>();
         if (run.Inputs.Text(RollbackInputs.Option) is null)
-            problems.Add(new InputProblem(RollbackInputs.Option.Option, "is missing", null, $"{WayBack.Undo}, {WayBack.Backup} or {WayBack.Snapshot}; rollback plan says which are open"));
+            problems.Add(
+                new InputProblem(
+                    RollbackInputs.Option.Option,
+                    "is missing",
+                    null,
+                    $"{WayBack.Undo}, {WayBack.Backup} or {WayBack.Snapshot}; rollback plan says which are open"));
         if (run.Inputs.Text(RollbackInputs.Option) == WayBack.Snapshot && run.Inputs.Text(RollbackInputs.To) is { } named)
-            problems.Add(new InputProblem(RollbackInputs.To.Option, "is not for a snapshot: only this deployment's own is a way back", named, $"--option {WayBack.Snapshot} without it"));
+            problems.Add(
+                new InputProblem(
+                    RollbackInputs.To.Option,
+                    "is not for a snapshot: only this deployment's own is a way back",
+                    named,
+                    $"--option {WayBack.Snapshot} without it"));
         if (run.Environment.Protected && run.Inputs.Text(CommonInputs.Environment) is null)
-            problems.Add(new InputProblem(CommonInputs.Environment.Option, $"is missing, and {run.Environment.Name} is protected: a way back is taken there only when it is named", null, run.Environment.Name));
+            problems.Add(
+                new InputProblem(
+                    CommonInputs.Environment.Option,
+                    $"is missing, and {run.Environment.Name} is protected: a way back is taken there only when it is named",
+                    null,
+                    run.Environment.Name));
         if (run.Inputs.Flag(RollbackInputs.Yes) && run.Context.Host != HostContext.Console)
-            problems.Add(new InputProblem(RollbackInputs.Yes.Option, "is for a person on a console, and this is a pipeline", null, "an approval of the way's fingerprint, recorded by rollback approve, or below approve: in the change file"));
+            problems.Add(
+                new InputProblem(
+                    RollbackInputs.Yes.Option,
+                    "is for a person on a console, and this is a pipeline",
+                    null,
+                    "an approval of the way's fingerprint, recorded by rollback approve, or below approve: in the change file"));
         if (problems.Count > 0) throw new InputException(problems);
     }
 
     public static void Judge(TaskRun run, WayBack way)
     {
         var policy = run.EnvironmentPolicy.Approval;
-        var facts = RunApprovals.FactsOf(run, way.AsChange, ApprovalStore.Load(run.Store)) with { Policy = policy with { Required = policy.Required || run.Environment.Protected } };
+        var facts = RunApprovals.FactsOf(
+            run,
+            way.AsChange,
+            ApprovalStore.Load(run.Store)) with { Policy = policy with { Required = policy.Required || run.Environment.Protected } };
         var check = new DeploymentIsApproved();
         var outcome = check.Judge(facts);
         if (outcome.Verdict == Verdict.Failed && run.Inputs.Flag(RollbackInputs.Yes))
         {
-            outcome = Outcome.Warned($"{run.Context.Actor} takes the way back without an approval (--yes on a console). {outcome.Message}", outcome.Findings) with { Proof = WordProof.Declared };
+            outcome = Outcome.Warned(
+                $"{run.Context.Actor} takes the way back without an approval (--yes on a console). {outcome.Message}",
+                outcome.Findings) with { Proof = WordProof.Declared };
         }
 
         run.Journal.Add(check.Info, outcome, ResultKind.Check);

@@ -11,23 +11,38 @@ internal static class Losses
     /// <param name="undo">What the undo scripts would do.</param>
     /// <param name="then">The tables as they were before the deployment.</param>
     /// <param name="now">The tables as they are; the same where the deployment has not begun.</param>
-    public static IReadOnlyList<Loss> OfUndo(IReadOnlyList<Operation> forward, IReadOnlyList<Operation> undo, SchemaInventory? then, SchemaInventory? now, bool applied)
+    public static IReadOnlyList<Loss> OfUndo(
+        IReadOnlyList<Operation> forward, IReadOnlyList<Operation> undo, SchemaInventory? then, SchemaInventory? now, bool applied)
     {
-        var made = forward.Where(operation => operation.Kind is "create-table" or "add-column").Select(operation => operation.Subject).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var written = undo.Where(operation => operation.Kind is "update-rows" or "insert-rows").Select(operation => operation.Subject).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var made = forward.Where(operation => operation.Kind is "create-table" or "add-column")
+            .Select(operation => operation.Subject)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var written = undo.Where(operation => operation.Kind is "update-rows" or "insert-rows")
+            .Select(operation => operation.Subject)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         var (before, after) = (Rows(then), Rows(now));
         var losses = new List<Loss>();
         foreach (var operation in forward.Where(operation => !made.Contains(operation.Subject)))
         {
             if (Destroys(operation)) losses.Add(Gone(operation, before));
-            else if (operation.Kind == "update-rows" && !written.Contains(operation.Subject)) losses.Add(new Loss(operation.Subject, RowsOf(operation, before), $"rows at the most keep what {operation.Script ?? "the deployment"} wrote"));
+            else if (operation.Kind == "update-rows" && !written.Contains(operation.Subject))
+                losses.Add(
+                    new Loss(
+                        operation.Subject,
+                        RowsOf(operation, before),
+                        $"rows at the most keep what {operation.Script ?? "the deployment"} wrote"));
         }
 
         foreach (var operation in undo.Where(Destroys))
         {
             losses.Add(made.Contains(operation.Subject) && !applied
                 ? new Loss(operation.Subject, null, "what is written into it after the deployment")
-                : new Loss(operation.Subject, RowsOf(operation, after), operation.Kind == "drop-column" ? "values at the most, dropped by the undo script" : "rows at the most, removed by the undo script"));
+                : new Loss(
+                    operation.Subject,
+                    RowsOf(operation, after),
+                    operation.Kind == "drop-column"
+                        ? "values at the most, dropped by the undo script"
+                        : "rows at the most, removed by the undo script"));
         }
 
         return [.. losses.Distinct()];
@@ -55,10 +70,16 @@ internal static class Losses
 
     private static Loss Gone(Operation operation, Dictionary<string, long> rows) => operation.Kind switch
     {
-        _ when operation.Risk == Risk.Unclassified => new Loss(operation.Subject, null, $"what {operation.Script ?? "the deployment"} destroys, which nobody can tell"),
-        "drop-column" => new Loss(operation.Subject, RowsOf(operation, rows), $"values dropped by {operation.Script ?? "the deployment"} do not come back"),
-        "delete-rows" => new Loss(operation.Subject, RowsOf(operation, rows), $"rows at the most deleted by {operation.Script ?? "the deployment"} do not come back"),
-        _ => new Loss(operation.Subject, RowsOf(operation, rows), $"rows dropped by {operation.Script ?? "the deployment"} do not come back"),
+        _ when operation.Risk == Risk.Unclassified =>
+            new Loss(operation.Subject, null, $"what {operation.Script ?? "the deployment"} destroys, which nobody can tell"),
+        "drop-column" => new Loss(
+            operation.Subject, RowsOf(operation, rows), $"values dropped by {operation.Script ?? "the deployment"} do not come back"),
+        "delete-rows" => new Loss(
+            operation.Subject,
+            RowsOf(operation, rows),
+            $"rows at the most deleted by {operation.Script ?? "the deployment"} do not come back"),
+        _ => new Loss(
+            operation.Subject, RowsOf(operation, rows), $"rows dropped by {operation.Script ?? "the deployment"} do not come back"),
     };
 
     private static long? RowsOf(Operation operation, Dictionary<string, long> rows)

@@ -22,7 +22,8 @@ internal sealed class PlanAction(DatabaseEngines engines)
         if (drill)
         {
             var (measured, problem) = await DrillAsync(run, database, survey, cancel);
-            if (problem is not null) run.Journal.Add(RollbackSteps.OptionsWritten, problem, ResultKind.Step, run.Time.GetElapsedTime(started));
+            if (problem is not null)
+                run.Journal.Add(RollbackSteps.OptionsWritten, problem, ResultKind.Step, run.Time.GetElapsedTime(started));
             if (problem is not null) return;
             survey = survey with { Restore = measured };
         }
@@ -53,7 +54,8 @@ internal sealed class PlanAction(DatabaseEngines engines)
             journal.Output(RollbackOutputs.Title(way.Name), way.Title);
             journal.Output(RollbackOutputs.Loss(way.Name), way.LossText);
             if (way.Operations.Count > 0) journal.Output(RollbackOutputs.Fingerprint(way.Name), way.Fingerprint.Value);
-            if (way.Duration is { } duration) journal.Measure(RollbackOutputs.Duration(way.Name, duration.IsMeasured), Quantity.Duration(duration.Time));
+            if (way.Duration is { } duration)
+                journal.Measure(RollbackOutputs.Duration(way.Name, duration.IsMeasured), Quantity.Duration(duration.Time));
         }
     }
 
@@ -70,20 +72,33 @@ internal sealed class PlanAction(DatabaseEngines engines)
         : way.Objections.Select(objection => objection with { Subject = $"{way.Title}: {objection.Subject}" });
 
     // A verification by restoring is the restore, under another name, with the checks that come after one.
-    private static async Task<(Duration? Measured, Outcome? Problem)> DrillAsync(TaskRun run, IDatabase database, Survey survey, CancellationToken cancel)
+    private static async Task<(Duration? Measured, Outcome? Problem)> DrillAsync(
+        TaskRun run, IDatabase database, Survey survey, CancellationToken cancel)
     {
         var backup = WaysBack.BackupOf(survey, run.Context.Deployment);
         var request = new VerificationRequest(BackupVerification.Restore) { On = DatabaseEngines.ConnectVerifying(run) };
-        if (await database.Backups.ObstacleAsync(request, cancel) is { } obstacle) return (null, Outcome.Failed($"A backup could not be restored for the drill: {obstacle}"));
-        if (backup is null && survey.Applied) return (null, Outcome.Failed("There is no backup from before this deployment, so there is nothing to restore"));
+        if (await database.Backups.ObstacleAsync(request, cancel) is { } obstacle)
+            return (null, Outcome.Failed($"A backup could not be restored for the drill: {obstacle}"));
+        if (backup is null && survey.Applied)
+            return (null, Outcome.Failed("There is no backup from before this deployment, so there is nothing to restore"));
         backup ??= await database.Backups.BackUpAsync(
             new BackupRequest(BackupPlace.Of(run), BackupPlace.NameFor(run, database.Identity), run.Context.Deployment),
             new StepProgress(run.Host, $"backing up {database.Identity.Database} for the drill"),
             cancel);
         if (backup.Upkeep is { } upkeep) run.Host.WriteLine($"{backup.Location}: {upkeep}");
-        var restored = await database.Backups.VerifyAsync(backup, request, new StepProgress(run.Host, "restoring beside the database"), cancel);
+        var restored = await database.Backups.VerifyAsync(
+            backup, request, new StepProgress(run.Host, "restoring beside the database"), cancel);
         return restored.Holds
-            ? (new Duration(TimeSpan.FromMilliseconds(restored.ElapsedMs), IsMeasured: true, restored.Server is { } server ? $"this drill on {server}" : "this drill"), null)
-            : (null, Outcome.Failed("The backup could not be restored beside the database", [.. restored.Problems.Select(problem => new Finding(backup.Location, problem, "restored with the same rows"))]));
+            ? (
+                new Duration(
+                    TimeSpan.FromMilliseconds(restored.ElapsedMs),
+                    IsMeasured: true,
+                    restored.Server is { } server ? $"this drill on {server}" : "this drill"),
+                null)
+            : (
+                null,
+                Outcome.Failed(
+                    "The backup could not be restored beside the database",
+                    [.. restored.Problems.Select(problem => new Finding(backup.Location, problem, "restored with the same rows"))]));
     }
 }

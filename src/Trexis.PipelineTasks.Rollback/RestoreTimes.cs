@@ -23,10 +23,19 @@ internal static class RestoreTimes
 
     private static Duration? MeasuredIn(RunDocument document)
     {
-        if (document is { Task: RollbackTask.Name, Action: "drill" } && document.Metrics.TryGetValue(RollbackOutputs.Duration(WayBack.Backup, measured: true), out var drilled))
-            return new Duration(TimeSpan.FromMilliseconds(drilled.Value), IsMeasured: true, $"drill of {HumanText.Time(document.Run.StartedAt)}");
-        return document.Task == "backup" && document.Outputs.GetValueOrDefault("backup-verified") == "restore" && document.Metrics.TryGetValue("backup.verification", out var verified)
-            ? new Duration(TimeSpan.FromMilliseconds(verified.Value), IsMeasured: true, $"when a backup was verified by restoring it{(document.Outputs.GetValueOrDefault("backup-verified-on") is { } server ? $" on {server}" : "")}, {HumanText.Time(document.Run.StartedAt)}")
+        if (document is { Task: RollbackTask.Name, Action: "drill" }
+            && document.Metrics.TryGetValue(RollbackOutputs.Duration(WayBack.Backup, measured: true), out var drilled))
+            return new Duration(
+                TimeSpan.FromMilliseconds(drilled.Value), IsMeasured: true, $"drill of {HumanText.Time(document.Run.StartedAt)}");
+        return document.Task == "backup"
+            && document.Outputs.GetValueOrDefault("backup-verified") == "restore"
+            && document.Metrics.TryGetValue("backup.verification", out var verified)
+            ? new Duration(
+                TimeSpan.FromMilliseconds(verified.Value),
+                IsMeasured: true,
+                $"when a backup was verified by restoring "
+                    + $"it{(document.Outputs.GetValueOrDefault("backup-verified-on") is { } server ? $" on {server}" : "")}, "
+                    + $"{HumanText.Time(document.Run.StartedAt)}")
             : null;
     }
 }

@@ -7,7 +7,8 @@ public static class RollbackSteps
         "rollback.options-written",
         "The ways back and their costs are written down",
         "In the middle of the night nobody finds out calmly what a way back takes and loses.",
-        "Carried out: undo scripts, backups and measured times are looked up, and each way back is written with its duration, its loss in rows and what speaks against it.",
+        "Carried out: undo scripts, backups and measured times are looked up, and each way back is written with its duration, its loss in "
+            + "rows and what speaks against it.",
         "Write the undo scripts that are missing, or let a backup be taken and verified.");
 
     public static readonly CheckInfo Executed = new(

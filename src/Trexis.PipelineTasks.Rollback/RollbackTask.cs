@@ -5,7 +5,9 @@ using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Rollback;
 
-/// <summary>The ways back from a deployment: looked for beforehand, priced in time and rows, rehearsed, and taken when a person says so.</summary>
+/// <summary>
+/// The ways back from a deployment: looked for beforehand, priced in time and rows, rehearsed, and taken when a person says so.
+/// </summary>
 public sealed class RollbackTask(DatabaseEngines engines) : IPipelineTask
 {
     /// <summary>The task's name in documents and in the target's history.</summary>
@@ -13,12 +15,25 @@ public sealed class RollbackTask(DatabaseEngines engines) : IPipelineTask
 
     public TaskInfo Info { get; } = new(
         Name,
-        "Finds the ways back from a deployment with their cost in time and rows, rehearses them, and takes the chosen one: in a protected environment only when that is named with --environment, and with an approval of the way's fingerprint or --yes on a console.",
+        "Finds the ways back from a deployment with their cost in time and rows, rehearses them, and takes the chosen one: in a protected "
+            + "environment only when that is named with --environment, and with an approval of the way's fingerprint or --yes on a "
+            + "console.",
         [
-            new("plan", "Lists the ways back: undo scripts beside the scripts, the verified backup, the snapshot; each with how long it takes and what it loses."),
-            new("drill", "Restores the backup beside the database, measures how long that takes and removes it again; later plans use the measured time."),
-            new("approve", "Records a person's approval of the way named with --option, before it is needed or when it is; nothing is changed."),
-            new("apply", "Takes the way named with --option under the deployment lock, then compares counts and schema with the picture from before. Never starts by itself."),
+            new(
+                "plan",
+                "Lists the ways back: undo scripts beside the scripts, the verified backup, the snapshot; each with how long it takes and "
+                    + "what it loses."),
+            new(
+                "drill",
+                "Restores the backup beside the database, measures how long that takes and removes it again; later plans use the measured "
+                    + "time."),
+            new(
+                "approve",
+                "Records a person's approval of the way named with --option, before it is needed or when it is; nothing is changed."),
+            new(
+                "apply",
+                "Takes the way named with --option under the deployment lock, then compares counts and schema with the picture from "
+                    + "before. Never starts by itself."),
         ],
         RollbackInputs.All,
         [
@@ -33,7 +48,9 @@ public sealed class RollbackTask(DatabaseEngines engines) : IPipelineTask
         [
             new("plan --environment prod", "Before a deployment: is there a way back? After one: what would it cost now?"),
             new("drill --environment prod", "How long does a restore really take?"),
-            new("approve --environment prod --option backup --role senior-dba", "Let the night shift restore the backup without asking again."),
+            new(
+                "approve --environment prod --option backup --role senior-dba",
+                "Let the night shift restore the backup without asking again."),
             new("apply --environment qa --option undo", "Take this deployment's scripts back by their undo scripts."),
             new("apply --environment prod --option backup --yes", "Restore the backup that this deployment took, on a console."),
         ]);
@@ -44,6 +61,7 @@ public sealed class RollbackTask(DatabaseEngines engines) : IPipelineTask
         "drill" => new PlanAction(engines).RunAsync(run, drill: true, cancel),
         "approve" => new ApproveWayAction(engines).RunAsync(run, cancel),
         "apply" => new ApplyAction(engines).RunAsync(run, cancel),
-        _ => throw new InputException([new InputProblem("action", "is not one of rollback", run.Action, string.Join(", ", Info.Actions.Select(action => action.Name)))]),
+        _ => throw new InputException([new InputProblem(
+            "action", "is not one of rollback", run.Action, string.Join(", ", Info.Actions.Select(action => action.Name)))]),
     };
 }

@@ -57,8 +57,11 @@ internal sealed record Survey
         var pending = folder is null || applied ? [] : ScriptPlanner.Plan(folder, history.Journal).Pending;
         var (planned, undoScripts) = undo is null ? ([], []) : await AssessAsync(database, pending, undo.Scripts, cancel);
         var forward = folder is null || applied ? DeploymentDocuments.Operations(documents) : ScriptOperations.Of(planned);
-        var now = (await GroupReader.ReadFactAsync(() => database.Observe.InventoryAsync(exactRows: applied, violations: false, cancel))).ValueOr(null);
-        var snapshots = DeploymentSnapshots.AnyIn(documents) ? await GroupReader.ReadAsync(() => database.Snapshots.ReadAsync(cancel), UnreadGroup.Snapshots) : null;
+        var now = (await GroupReader.ReadFactAsync(() => database.Observe.InventoryAsync(exactRows: applied, violations: false, cancel)))
+            .ValueOr(null);
+        var snapshots = DeploymentSnapshots.AnyIn(documents)
+            ? await GroupReader.ReadAsync(() => database.Snapshots.ReadAsync(cancel), UnreadGroup.Snapshots)
+            : null;
         return new Survey
         {
             Applied = applied,
@@ -67,7 +70,9 @@ internal sealed record Survey
             UndoScripts = undoScripts,
             Forward = forward,
             Now = now,
-            Before = applied ? PictureStore.Before(run.Store, documents).Map(picture => picture.Schema) : now is null ? Fact.Unreadable<SchemaInventory>("the schema cannot be read") : Fact.Known(now),
+            Before = applied
+                ? PictureStore.Before(run.Store, documents).Map(picture => picture.Schema)
+                : now is null ? Fact.Unreadable<SchemaInventory>("the schema cannot be read") : Fact.Known(now),
             Backups = await GroupReader.ReadAsync(() => database.Backups.HistoryAsync(BackupPlace.Of(run), cancel), UnreadGroup.Backups),
             Snapshots = snapshots,
             Snapshot = snapshots is null ? null : DeploymentSnapshots.Of(documents, snapshots),
@@ -80,21 +85,28 @@ internal sealed record Survey
     {
         if (run.Inputs.Text(RollbackInputs.Option) != WayBack.Undo || run.Inputs.Text(RollbackInputs.To) is not { } name) return null;
         return folder.Versioned.FirstOrDefault(script => script.Name.File == name)?.Name.Version
-            ?? throw new InputException([new InputProblem(RollbackInputs.To.Option, "is no versioned script of the folder", name, string.Join(", ", folder.Versioned.Select(script => script.Name.File)))]);
+            ?? throw new InputException([new InputProblem(
+                RollbackInputs.To.Option,
+                "is no versioned script of the folder",
+                name,
+                string.Join(", ", folder.Versioned.Select(script => script.Name.File)))]);
     }
 
     // Each undo script meets the schema that everything before it leaves behind.
-    private static async Task<(IReadOnlyList<AssessedScript> Pending, IReadOnlyList<AssessedScript> Undo)> AssessAsync(IDatabase database, IReadOnlyList<Script> pending, IReadOnlyList<Script> undo, CancellationToken cancel)
+    private static async Task<(IReadOnlyList<AssessedScript> Pending, IReadOnlyList<AssessedScript> Undo)> AssessAsync(
+        IDatabase database, IReadOnlyList<Script> pending, IReadOnlyList<Script> undo, CancellationToken cancel)
     {
         if (pending.Count + undo.Count == 0) return ([], []);
         IReadOnlyList<Script> all = [.. pending, .. undo];
-        var assessed = all.Zip(await database.Scripts.AssessAsync([.. all.Select(script => script.Sql)], cancel), (script, assessment) => new AssessedScript(script, assessment)).ToList();
+        var assessed = all.Zip(await database.Scripts.AssessAsync(
+            [.. all.Select(script => script.Sql)], cancel), (script, assessment) => new AssessedScript(script, assessment)).ToList();
         return (assessed[..pending.Count], assessed[pending.Count..]);
     }
 
     private static DateTimeOffset BeganAt(TaskRun run, DeploymentHistory history, IReadOnlyList<StoredDocument> documents)
     {
-        var entries = history.Journal.Where(entry => entry.Deployment == run.Context.Deployment && entry.Kind != HistoryAnchor.Preparation).Select(entry => entry.At);
+        var entries = history.Journal.Where(entry => entry.Deployment == run.Context.Deployment && entry.Kind != HistoryAnchor.Preparation)
+            .Select(entry => entry.At);
         var applies = documents.Where(stored => DeploymentCourse.IsApply(stored.Document)).Select(stored => stored.Document.Run.StartedAt);
         return entries.Concat(applies).DefaultIfEmpty(run.Time.GetUtcNow()).Min();
     }

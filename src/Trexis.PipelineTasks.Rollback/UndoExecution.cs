@@ -16,17 +16,23 @@ internal sealed class UndoExecution(TaskRun run, IDeploymentSession session, Sur
 
         // What undo scripts drop, repeatable scripts may have made: these are pending again before the first of it is gone, so that a
         // kill in between leaves nothing that is journalled and not there.
-        await RecordAsync(undo.Repeatable.Select(entry => entry with { State = JournalState.Undone, At = run.Time.GetUtcNow(), ElapsedMs = 0, Actor = run.Context.Actor }), cancel);
+        await RecordAsync(
+            undo.Repeatable.Select(
+                entry => entry with { State = JournalState.Undone, At = run.Time.GetUtcNow(), ElapsedMs = 0, Actor = run.Context.Actor }),
+            cancel);
         var ran = await new ScriptExecution(run, session, RollbackSteps.Executed).RunAsync(survey.UndoScripts, cancel);
 
-        // The journal row of an undo script, written in its own transaction, alone takes its script back; these rows say so to whoever reads the journal.
+        // The journal row of an undo script, written in its own transaction, alone takes its script back; these rows say so to whoever
+        // reads the journal.
         await RecordAsync(undo.TakenBack.Take(ran).Select(Undone), cancel);
         run.Journal.Measure("rollback.duration", Quantity.Duration(run.Time.GetElapsedTime(started)));
         return ran == survey.UndoScripts.Count;
     }
 
     private JournalEntry Undone(Script script) =>
-        new(script.Name.File, script.Name.KindWord, script.Sha256, JournalState.Undone, run.Time.GetUtcNow(), 0, run.Context.Actor, run.Context.Deployment);
+        new(
+            script.Name.File, script.Name.KindWord, script.Sha256, JournalState.Undone, run.Time.GetUtcNow(), 0, run.Context.Actor,
+            run.Context.Deployment);
 
     private async Task RecordAsync(IEnumerable<JournalEntry> entries, CancellationToken cancel)
     {

@@ -25,7 +25,9 @@ internal sealed record UndoSet(
             .Select(group => group.Last()).Where(entry => entry.Deployment == deployment && entry.State == JournalState.Done).ToList();
         var applied = repeatable.Count > 0 || own.Values.Any(entry => entry.State is JournalState.Done or JournalState.Started);
         var takenBack = folder.Versioned
-            .Where(script => applied ? own.TryGetValue(script.Name.Version!, out var entry) && entry.State == JournalState.Done : !journal.IsApplied(script.Name.Version!))
+            .Where(script => applied
+                ? own.TryGetValue(script.Name.Version!, out var entry) && entry.State == JournalState.Done
+                : !journal.IsApplied(script.Name.Version!))
             .Where(script => keep is null || script.Name.Version! > keep)
             .Reverse()
             .ToList();
@@ -54,27 +56,40 @@ internal sealed record UndoSet(
     }
 
     private static IEnumerable<Finding> LeftStarted(ScriptJournal journal) =>
-        journal.LeftStarted.Select(entry => new Finding(entry.Script, "was left started: nobody knows what it did", "deploy-scripts resolve first"));
+        journal.LeftStarted.Select(
+            entry => new Finding(entry.Script, "was left started: nobody knows what it did", "deploy-scripts resolve first"));
 
     // What a later deployment built stands on what this one did.
     private static IEnumerable<Finding> Above(ScriptJournal journal, List<Script> takenBack, string deployment) => takenBack.Count == 0
         ? []
-        : journal.Versioned.Where(pair => pair.Key > takenBack[^1].Name.Version! && pair.Value.Deployment != deployment && journal.IsApplied(pair.Key))
-            .Select(pair => new Finding(pair.Value.Script, $"was brought by {pair.Value.Deployment} since", "nothing above this deployment"));
+        : journal.Versioned.Where(pair => pair.Key > takenBack[^1].Name.Version!
+            && pair.Value.Deployment != deployment
+            && journal.IsApplied(pair.Key))
+            .Select(
+                pair => new Finding(pair.Value.Script, $"was brought by {pair.Value.Deployment} since", "nothing above this deployment"));
 
     // An undo script belongs to a version: what a repeatable script replaced is nowhere to be found.
-    private static IEnumerable<Finding> Replaced(ScriptFolder folder, ScriptJournal journal, IReadOnlyList<JournalEntry> entries, List<JournalEntry> repeatable, bool applied)
+    private static IEnumerable<Finding> Replaced(
+        ScriptFolder folder, ScriptJournal journal, IReadOnlyList<JournalEntry> entries, List<JournalEntry> repeatable, bool applied)
     {
         var names = applied
-            ? repeatable.Where(now => entries.Any(entry => entry.Script == now.Script && entry.Deployment != now.Deployment && entry.Sha256 != now.Sha256)).Select(entry => entry.Script)
-            : folder.Repeatable.Where(script => journal.LastSha256(script.Name.File) is { } last && last != script.Sha256).Select(script => script.Name.File);
-        return names.Select(name => new Finding(name, "replaces what it made before, and no undo script brings that back", "a versioned script with an undo script"));
+            ? repeatable.Where(now => entries.Any(
+                entry => entry.Script == now.Script && entry.Deployment != now.Deployment && entry.Sha256 != now.Sha256)).Select(
+                    entry => entry.Script)
+            : folder.Repeatable.Where(script => journal.LastSha256(script.Name.File) is { } last && last != script.Sha256)
+                .Select(script => script.Name.File);
+        return names.Select(
+            name => new Finding(
+                name, "replaces what it made before, and no undo script brings that back", "a versioned script with an undo script"));
     }
 
-    private static IEnumerable<Finding> Alone(ScriptFolder folder, ScriptJournal journal, List<Script> takenBack, List<JournalEntry> repeatable, bool applied)
+    private static IEnumerable<Finding> Alone(
+        ScriptFolder folder, ScriptJournal journal, List<Script> takenBack, List<JournalEntry> repeatable, bool applied)
     {
         if (takenBack.Count > 0) return [];
-        var names = applied ? repeatable.Select(entry => entry.Script) : folder.Repeatable.Where(script => journal.LastSha256(script.Name.File) is null).Select(script => script.Name.File);
+        var names = applied
+            ? repeatable.Select(entry => entry.Script)
+            : folder.Repeatable.Where(script => journal.LastSha256(script.Name.File) is null).Select(script => script.Name.File);
         return names.Select(name => new Finding(name, "no undo script takes it back", "a versioned script with an undo script"));
     }
 }

@@ -24,7 +24,8 @@ internal sealed record WayBack(
     public const string Snapshot = "snapshot";
 
     /// <summary>There is nothing to take back.</summary>
-    public static readonly WayBack None = new("none", "nothing is to be taken back", new Duration(TimeSpan.Zero, IsMeasured: true, ""), [], [], []);
+    public static readonly WayBack None = new(
+        "none", "nothing is to be taken back", new Duration(TimeSpan.Zero, IsMeasured: true, ""), [], [], []);
 
     /// <summary>How people take it, where the engine does not; an open way, but not one that apply takes.</summary>
     public string? ByHand { get; init; }
@@ -46,7 +47,8 @@ internal sealed record WayBack(
     /// <summary>Why nobody can tell how long it takes, where that is known.</summary>
     public string? UnknownBecause { get; init; }
 
-    public RollbackOption AsOption => new(Title, Duration?.Time, Duration?.IsMeasured ?? false, LossText) { UnknownBecause = UnknownBecause };
+    public RollbackOption AsOption =>
+        new(Title, Duration?.Time, Duration?.IsMeasured ?? false, LossText) { UnknownBecause = UnknownBecause };
 }
 
 /// <param name="From">What it rests on.</param>

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Trexis.PipelineTasks.Tasks;
 
-/// <summary>Turns SIGINT, SIGTERM and Ctrl+C into a cancellation, so that the document is written before the process ends with 130.</summary>
+/// <summary>
+/// Turns SIGINT, SIGTERM and Ctrl+C into a cancellation, so that the document is written before the process ends with 130.
+/// </summary>
 public sealed class CancelSignals : IDisposable
 {
     private readonly CancellationTokenSource _source = new();

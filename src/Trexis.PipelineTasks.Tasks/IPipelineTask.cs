@@ -8,7 +8,9 @@ using Trexis.PipelineTasks.Tasks.Publishing;
 
 namespace Trexis.PipelineTasks.Tasks;
 
-/// <summary>One executable's work. It observes, judges or acts, and writes what it saw into the journal; <c>TaskRunner</c> does the rest.</summary>
+/// <summary>
+/// One executable's work. It observes, judges or acts, and writes what it saw into the journal; <c>TaskRunner</c> does the rest.
+/// </summary>
 public interface IPipelineTask
 {
     TaskInfo Info { get; }

@@ -6,7 +6,9 @@ using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Tasks;
 
-/// <summary>The one way in and out of every executable: reads inputs and configuration, runs the task on each target, concludes with an exit code.</summary>
+/// <summary>
+/// The one way in and out of every executable: reads inputs and configuration, runs the task on each target, concludes with an exit code.
+/// </summary>
 public static class TaskRunner
 {
     /// <summary>Runs a task as this process.</summary>
@@ -34,7 +36,8 @@ public static class TaskRunner
         return ConcludeAsync(ambient, async host =>
         {
             var inputs = InputReader.Read(task.Info, arguments, ambient.Environment, ambient.WorkingFolder);
-            var session = TaskSession.Open(inputs.Values, ambient, host, (task as IStandaloneTask)?.Describe(inputs, ambient.WorkingFolder));
+            var session = TaskSession.Open(
+                inputs.Values, ambient, host, (task as IStandaloneTask)?.Describe(inputs, ambient.WorkingFolder));
             var documents = new List<RunDocument>();
             foreach (var place in PlacesOf(task, session, inputs.Values))
             {
@@ -43,7 +46,8 @@ public static class TaskRunner
                 if (stored.Document.Fault?.Kind == FaultKind.Cancelled) break;
             }
 
-            return new Conclusion(ExitCode.Of(documents), documents.Select(document => document.Verdict).DefaultIfEmpty(Verdict.Unknown).Max());
+            return new Conclusion(
+                ExitCode.Of(documents), documents.Select(document => document.Verdict).DefaultIfEmpty(Verdict.Unknown).Max());
         });
     }
 
@@ -53,7 +57,9 @@ public static class TaskRunner
         return task.IsOfWholeEnvironment && places.Count > 1 ? [places[0] with { Target = places[0].Target with { Name = null } }] : places;
     }
 
-    /// <summary>Turns what stopped a run before it had a document into one line each and an exit code; for what runs no task of its own.</summary>
+    /// <summary>
+    /// Turns what stopped a run before it had a document into one line each and an exit code; for what runs no task of its own.
+    /// </summary>
     public static Task<int> ConcludeAsync(Ambient ambient, Func<IPipelineHost, Task<int>> run) =>
         ConcludeAsync(ambient, async host => new Conclusion(await run(host), Verdict.Passed));
 
@@ -73,7 +79,8 @@ public static class TaskRunner
         }
         catch (InputException exception)
         {
-            foreach (var problem in exception.Problems) host.Annotate(new Annotation(AnnotationLevel.Error, "bad input", problem.ToString()));
+            foreach (var problem in exception.Problems)
+                host.Annotate(new Annotation(AnnotationLevel.Error, "bad input", problem.ToString()));
             return Conclusion.Broken(ExitCode.BadInput);
         }
         catch (FaultException exception)

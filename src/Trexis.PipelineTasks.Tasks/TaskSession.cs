@@ -23,7 +23,9 @@ namespace Trexis.PipelineTasks.Tasks;
 /// </summary>
 public sealed class TaskSession
 {
-    /// <summary>A platform kills a cancelled step within about seven seconds: a task that does not end by itself is left behind after this.</summary>
+    /// <summary>
+    /// A platform kills a cancelled step within about seven seconds: a task that does not end by itself is left behind after this.
+    /// </summary>
     private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(1.5);
 
     private readonly Ambient _ambient;
@@ -33,7 +35,13 @@ public sealed class TaskSession
     private readonly Secret? _roleToken;
     private PlatformRecord? _people;
 
-    private TaskSession(LoadedConfiguration configuration, ArtifactIdentity artifact, RunStore store, Ambient ambient, IPipelineHost host, InputValues inputs)
+    private TaskSession(
+        LoadedConfiguration configuration,
+        ArtifactIdentity artifact,
+        RunStore store,
+        Ambient ambient,
+        IPipelineHost host,
+        InputValues inputs)
     {
         Configuration = configuration;
         Artifact = artifact;
@@ -69,7 +77,9 @@ public sealed class TaskSession
             ? reader.Load(inputs.Text(CommonInputs.Config), policy, change, ambient.WorkingFolder)
             : new LoadedConfiguration(
                 described,
-                policy is null ? ProcedureDefaults.Policy(described.Environments) : reader.ReadPolicy(Path.GetFullPath(policy, ambient.WorkingFolder)),
+                policy is null
+                    ? ProcedureDefaults.Policy(described.Environments)
+                    : reader.ReadPolicy(Path.GetFullPath(policy, ambient.WorkingFolder)),
                 change is null ? null : reader.ReadChange(Path.GetFullPath(change, ambient.WorkingFolder)));
         var results = inputs.File(CommonInputs.Results) ?? configuration.Deployment.Results;
         var store = new RunStore(results);
@@ -88,15 +98,21 @@ public sealed class TaskSession
         if (environment is null) throw Problem(CommonInputs.Environment, "is no environment of this deployment", asked, $"one of {names}");
         if (inputs.Text(CommonInputs.Target) is not { } name) return PlacesOf(environment);
         var target = environment.Targets.FirstOrDefault(candidate => candidate.Name == name)
-            ?? throw Problem(CommonInputs.Target, $"is no target of {environment.Name}", name, string.Join(", ", environment.Targets.Select(candidate => candidate.Name ?? "(only one, without a name)")));
+            ?? throw Problem(
+                CommonInputs.Target,
+                $"is no target of {environment.Name}",
+                name,
+                string.Join(", ", environment.Targets.Select(candidate => candidate.Name ?? "(only one, without a name)")));
         return [new DeploymentTarget(environment, target)];
     }
 
-    public static IReadOnlyList<DeploymentTarget> PlacesOf(EnvironmentSpec environment) => [.. environment.Targets.Select(target => new DeploymentTarget(environment, target))];
+    public static IReadOnlyList<DeploymentTarget> PlacesOf(EnvironmentSpec environment) =>
+        [.. environment.Targets.Select(target => new DeploymentTarget(environment, target))];
 
     /// <summary>Runs a task and writes its document, whatever happens to the task.</summary>
     /// <exception cref="FaultException">The document itself cannot be written.</exception>
-    public async Task<StoredDocument> RunAsync(IPipelineTask task, string? action, InputValues inputs, DeploymentTarget place, CancellationToken cancel)
+    public async Task<StoredDocument> RunAsync(
+        IPipelineTask task, string? action, InputValues inputs, DeploymentTarget place, CancellationToken cancel)
     {
         RunNotice? notice = null;
         var run = Begin(action, inputs, place) with { Announce = said => notice = said, Platform = await PeopleAsync(cancel) };
@@ -111,14 +127,19 @@ public sealed class TaskSession
     // A store that is full or away must not undo what a task did: it is a warning now, the report says so, and the next run tries again.
     private async Task KeepAsync(StoredDocument stored)
     {
-        if (stored.Document.Fault?.Kind == FaultKind.Cancelled || EvidenceKeeper.For(Configuration.Deployment.Evidence) is not { } keeper) return;
+        if (stored.Document.Fault?.Kind == FaultKind.Cancelled || EvidenceKeeper.For(Configuration.Deployment.Evidence) is not { } keeper)
+            return;
         try
         {
             await keeper.KeepAsync(Store, Store.Load(stored.Document.Run.Deployment), CancellationToken.None);
         }
         catch (FaultException exception)
         {
-            _host.Annotate(new Annotation(AnnotationLevel.Warning, "evidence not kept", exception.Fault.Hint is { } hint ? $"{exception.Message}; {hint}" : exception.Message));
+            _host.Annotate(
+                new Annotation(
+                    AnnotationLevel.Warning,
+                    "evidence not kept",
+                    exception.Fault.Hint is { } hint ? $"{exception.Message}; {hint}" : exception.Message));
         }
     }
 
@@ -135,7 +156,9 @@ public sealed class TaskSession
         }
         catch (Exception exception)
         {
-            return cancel.IsCancellationRequested && exception is OperationCanceledException ? FaultText.Cancelled : FaultText.Of(exception);
+            return cancel.IsCancellationRequested && exception is OperationCanceledException
+                ? FaultText.Cancelled
+                : FaultText.Of(exception);
         }
     }
 
@@ -151,8 +174,10 @@ public sealed class TaskSession
     {
         var now = _ambient.Time.GetUtcNow();
         var policy = Configuration.Policy.For(place.Environment.Name);
-        var stage = ProcedureStages.Of(place.Environment.Name, [.. Configuration.Deployment.Environments.Select(environment => environment.Name)]);
-        var gate = new Gate(place.Environment.Name, policy.Require, Configuration.Policy.Waivers, now, code => ProcedureMap.LineIdsOf(code, stage));
+        var stage = ProcedureStages.Of(
+            place.Environment.Name, [.. Configuration.Deployment.Environments.Select(environment => environment.Name)]);
+        var gate = new Gate(
+            place.Environment.Name, policy.Require, Configuration.Policy.Waivers, now, code => ProcedureMap.LineIdsOf(code, stage));
         var host = _host.Context;
         return new TaskRun
         {
@@ -164,13 +189,15 @@ public sealed class TaskSession
             Policy = Configuration.Policy,
             Change = Configuration.Change,
             Artifact = Artifact,
-            Context = new RunContext(NewId(now), Deployment, now, 0, host.Name, host.Actor, host.ActorProof, host.Commit, host.Branch, host.RunUrl),
+            Context = new RunContext(
+                NewId(now), Deployment, now, 0, host.Name, host.Actor, host.ActorProof, host.Commit, host.Branch, host.RunUrl),
             Journal = new RunJournal(_ambient.Time, gate),
             Store = Store,
             Host = _host,
             Time = _ambient.Time,
             Secrets = SecretOf,
-            Tell = new TeamNotifier(Configuration.Deployment.Notify, SecretOf, () => new Webhook(_ambient.Http.Value, _ambient.Time), _host).TellAsync,
+            Tell = new TeamNotifier(
+                Configuration.Deployment.Notify, SecretOf, () => new Webhook(_ambient.Http.Value, _ambient.Time), _host).TellAsync,
         };
     }
 
@@ -181,9 +208,13 @@ public sealed class TaskSession
         run.Context,
         new RunTarget(run.Environment.Name, run.Target.Name, run.Deployment.Engine, "", run.Target.Connection.ToString()),
         run.Artifact,
-        run.Change is { } change ? new ChangeSummary(change.Id, change.Description ?? "", change.Purpose, change.Impact, change.Risk) : null);
+        run.Change is { } change
+            ? new ChangeSummary(change.Id, change.Description ?? "", change.Purpose, change.Impact, change.Risk)
+            : null);
 
-    /// <summary>A variable's value, masked before anybody can write it; the password in it too, which servers sometimes quote alone.</summary>
+    /// <summary>
+    /// A variable's value, masked before anybody can write it; the password in it too, which servers sometimes quote alone.
+    /// </summary>
     public Secret? SecretOf(string variable)
     {
         if (!_ambient.Environment.TryGetValue(variable, out var value) || value.Length == 0) return null;
@@ -203,11 +234,13 @@ public sealed class TaskSession
             PlatformPeople? people = _host.Context.Name switch
             {
                 "github" => new GitHubPeople(_ambient.Http.Value, _ambient.Time, _host.Context, _token.Value, _roleToken),
-                "azure" => new AzurePeople(_ambient.Http.Value, _ambient.Time, _host.Context, SecretOf("SYSTEM_ACCESSTOKEN") ?? _token.Value, _roleToken),
+                "azure" => new AzurePeople(
+                    _ambient.Http.Value, _ambient.Time, _host.Context, SecretOf("SYSTEM_ACCESSTOKEN") ?? _token.Value, _roleToken),
                 _ => null,
             };
             if (people is null) return PlatformRecord.None;
-            return _people = await people.ReadAsync([.. Configuration.Policy.Roles.Values.SelectMany(Roles.TeamsAmong).Distinct(StringComparer.OrdinalIgnoreCase)], cancel);
+            return _people = await people.ReadAsync(
+                [.. Configuration.Policy.Roles.Values.SelectMany(Roles.TeamsAmong).Distinct(StringComparer.OrdinalIgnoreCase)], cancel);
         }
         catch (OperationCanceledException)
         {
@@ -224,7 +257,9 @@ public sealed class TaskSession
 
     private Secret PlatformToken()
     {
-        string[] variables = _host.Context.Provider == RepositoryProvider.AzureRepos ? ["SYSTEM_ACCESSTOKEN"] : ["GITHUB_TOKEN", "GH_TOKEN"];
+        string[] variables = _host.Context.Provider == RepositoryProvider.AzureRepos
+            ? ["SYSTEM_ACCESSTOKEN"]
+            : ["GITHUB_TOKEN", "GH_TOKEN"];
         return variables.Select(SecretOf).FirstOrDefault(found => found is not null) ?? new Secret("");
     }
 
@@ -247,7 +282,8 @@ public sealed class TaskSession
     }
 
     private static string NewId(DateTimeOffset now) =>
-        string.Create(CultureInfo.InvariantCulture, $"{now:yyyyMMdd'T'HHmmssfff'Z'}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}");
+        string.Create(
+            CultureInfo.InvariantCulture, $"{now:yyyyMMdd'T'HHmmssfff'Z'}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}");
 
     private static InputException Problem(InputSpec spec, string what, string? received, string accepted) =>
         new([new InputProblem(spec.Option, what, received, accepted)]);

@@ -13,12 +13,15 @@ internal static class ArtifactComparison
 
     /// <param name="scripts">Absent where the artifact is a dacpac.</param>
     /// <param name="documents">Of this deployment for this target: a dacpac was compared again right after it was applied.</param>
-    public static Fact<IReadOnlyList<Finding>> Of(ScriptFolder? scripts, Fact<DeploymentHistory> history, IReadOnlyList<StoredDocument> documents) =>
+    public static Fact<IReadOnlyList<Finding>> Of(
+        ScriptFolder? scripts, Fact<DeploymentHistory> history, IReadOnlyList<StoredDocument> documents) =>
         scripts is null ? OfDacpac(documents) : history.Map(known => Differences(scripts, known.Journal));
 
     private static Fact<IReadOnlyList<Finding>> OfDacpac(IReadOnlyList<StoredDocument> documents)
     {
-        var compared = documents.Where(stored => DeploymentCourse.IsApply(stored.Document)).SelectMany(stored => stored.Document.Results).LastOrDefault(result => result.Code == Compared);
+        var compared = documents.Where(stored => DeploymentCourse.IsApply(stored.Document))
+            .SelectMany(stored => stored.Document.Results)
+            .LastOrDefault(result => result.Code == Compared);
         return compared is null
             ? Fact.Unreadable<IReadOnlyList<Finding>>("no apply of this deployment compared the target with the dacpac again")
             : Fact.Known(compared.Findings);
@@ -28,7 +31,8 @@ internal static class ArtifactComparison
     {
         var plan = ScriptPlanner.Plan(scripts, entries);
         var journal = new ScriptJournal(entries);
-        var missing = plan.Pending.Where(script => script.Name.Kind != ScriptKind.Always || journal.LastSha256(script.Name.File) != script.Sha256)
+        var missing = plan.Pending.Where(script => script.Name.Kind != ScriptKind.Always
+            || journal.LastSha256(script.Name.File) != script.Sha256)
             .Select(script => new Finding(script.Name.File, "not in the database's journal with this content", "done"));
         return [.. plan.Disordered, .. plan.Altered, .. missing];
     }

@@ -28,7 +28,9 @@ internal static class Observation
         var history = await GroupReader.ReadAsync(() => database.ReadHistoryAsync(cancel));
         return new ValidationFacts
         {
-            Before = taken.Schema is Fact<SchemaInventory>.NotApplicable none ? Fact.NotApplicable<DatabasePicture>(none.Reason) : PictureStore.Before(run.Store, documents),
+            Before = taken.Schema is Fact<SchemaInventory>.NotApplicable none
+                ? Fact.NotApplicable<DatabasePicture>(none.Reason)
+                : PictureStore.Before(run.Store, documents),
             After = taken.Schema.Map(schema => PictureTaker.PictureOf(schema, database.Identity, takenAt, assertions)),
             ExpectedRows = run.Change?.Rows ?? new Dictionary<string, RowExpectation>(),
             Operations = DeploymentDocuments.Operations(documents),
@@ -66,11 +68,13 @@ internal static class Observation
         };
     }
 
-    private static async Task<Fact<IntegrityReading>> IntegrityAsync(IDatabaseObserver observe, TimeSpan left, TimeSpan budget, CancellationToken cancel) => left > TimeSpan.Zero
+    private static async Task<Fact<IntegrityReading>> IntegrityAsync(
+        IDatabaseObserver observe, TimeSpan left, TimeSpan budget, CancellationToken cancel) => left > TimeSpan.Zero
         ? await GroupReader.ReadFactAsync(() => observe.IntegrityAsync(left, cancel))
         : Fact.Unreadable<IntegrityReading>($"the policy's {HumanText.Duration(budget)} for heavy checks were used up before it");
 
-    private static async Task<IReadOnlyList<SmokeQueryResult>> SmokeAsync(IReadOnlyQueries queries, IReadOnlyList<SqlText> texts, TimeSpan limit, CancellationToken cancel)
+    private static async Task<IReadOnlyList<SmokeQueryResult>> SmokeAsync(
+        IReadOnlyQueries queries, IReadOnlyList<SqlText> texts, TimeSpan limit, CancellationToken cancel)
     {
         var results = new List<SmokeQueryResult>(texts.Count);
         foreach (var text in texts)

@@ -12,7 +12,8 @@ public sealed class ValidateTask(DatabaseEngines engines) : IPipelineTask
 {
     public TaskInfo Info { get; } = new(
         "validate",
-        "Judges a database after the deployment: rows, constraints, indexes, modules and rights against the picture from before it, and the team's own assertions.",
+        "Judges a database after the deployment: rows, constraints, indexes, modules and rights against the picture from before it, and "
+            + "the team's own assertions.",
         [],
         [AssertionInputs.TimeLimit],
         [new OutputSpec("valid", "true where nothing refuses what was deployed, otherwise false.")],

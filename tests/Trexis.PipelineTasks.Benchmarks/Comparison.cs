@@ -27,7 +27,8 @@ internal sealed record Comparison(
             : Allowance == TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"≤ {Factor:0.##} times")
             : string.Create(CultureInfo.InvariantCulture, $"≤ {Factor:0.##} times + {HumanText.Duration(Allowance)}");
         var memory = PeakBytes is { } peak ? HumanText.Bytes(peak) + (PeakBound is { } most ? $" (≤ {HumanText.Bytes(most)})" : "") : "";
-        return $"| {What} | {(Baseline is { } time ? HumanText.Duration(time) : "")} | {HumanText.Duration(Ours)} | {ratio} | {bound}{(Holds ? "" : " **broken**")} | {memory} |";
+        return $"| {What} | {(Baseline is { } time ? HumanText.Duration(time) : "")} | {HumanText.Duration(Ours)} | {ratio} | "
+            + $"{bound}{(Holds ? "" : " **broken**")} | {memory} |";
     }
 
     public static TimeSpan Median(IEnumerable<TimeSpan> times)

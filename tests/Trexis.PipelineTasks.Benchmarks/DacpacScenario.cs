@@ -56,7 +56,8 @@ internal static class DacpacScenario
 
     private static async Task<IReadOnlyList<Comparison>> CompareAsync(int objects, string source, string target, string folder)
     {
-        var (script, report, ours, reversed) = (new List<MeasuredRun>(), new List<MeasuredRun>(), new List<MeasuredRun>(), new List<MeasuredRun>());
+        var (script, report, ours, reversed) = (
+            new List<MeasuredRun>(), new List<MeasuredRun>(), new List<MeasuredRun>(), new List<MeasuredRun>());
         string[] plan = ["deploy-dacpac", "plan", "--source", source, "--target-dacpac", target, "--out", Path.Combine(folder, "out")];
         for (var round = 0; round < Rounds; round++)
         {
@@ -69,9 +70,24 @@ internal static class DacpacScenario
         var (bare, mine) = (Time(script), Time(ours));
         return
         [
-            new Comparison($"plan of {objects:N0} objects, against the bare script", bare, mine, 1.15, TimeSpan.Zero, Peak(ours), (long)(Peak(script) * MostMemory)),
-            new Comparison($"plan of {objects:N0} objects, against script and report apart", bare + Time(report), mine, 0.65, TimeSpan.Zero),
-            new Comparison($"plan --reverse of {objects:N0} objects, against the bare script", bare, Time(reversed), 1.75, TimeSpan.Zero, Peak(reversed), (long)(Peak(script) * MostMemoryReversed)),
+            new Comparison(
+                $"plan of {objects:N0} objects, against the bare script",
+                bare,
+                mine,
+                1.15,
+                TimeSpan.Zero,
+                Peak(ours),
+                (long)(Peak(script) * MostMemory)),
+            new Comparison(
+                $"plan of {objects:N0} objects, against script and report apart", bare + Time(report), mine, 0.65, TimeSpan.Zero),
+            new Comparison(
+                $"plan --reverse of {objects:N0} objects, against the bare script",
+                bare,
+                Time(reversed),
+                1.75,
+                TimeSpan.Zero,
+                Peak(reversed),
+                (long)(Peak(script) * MostMemoryReversed)),
         ];
 
         static TimeSpan Time(List<MeasuredRun> runs) => Comparison.Median(runs.Select(run => run.Elapsed));
@@ -88,10 +104,20 @@ internal static class DacpacScenario
         for (var number = 0; number < objects / 3; number++)
         {
             var changed = release == 2 && number % 10 == 0;
-            sql.Append(CultureInfo.InvariantCulture, $"CREATE TABLE [dbo].[Table{number}] ([Id] INT NOT NULL CONSTRAINT [PK{number}] PRIMARY KEY, [Name] NVARCHAR (100) NOT NULL, [At] DATETIME2 NULL{(changed ? ", [Note] NVARCHAR (200) NULL" : "")});\nGO\n");
-            sql.Append(CultureInfo.InvariantCulture, $"CREATE VIEW [dbo].[View{number}] AS SELECT [Id], [Name]{(changed ? ", [Note]" : "")} FROM [dbo].[Table{number}];\nGO\n");
-            sql.Append(CultureInfo.InvariantCulture, $"CREATE PROCEDURE [dbo].[Get{number}] @id INT AS SELECT [Id], [Name] FROM [dbo].[View{number}] WHERE [Id] = @id;\nGO\n");
-            if (changed) sql.Append(CultureInfo.InvariantCulture, $"CREATE PROCEDURE [dbo].[Notes{number}] AS SELECT [Note] FROM [dbo].[View{number}];\nGO\n");
+            sql.Append(
+                CultureInfo.InvariantCulture,
+                $"CREATE TABLE [dbo].[Table{number}] ([Id] INT NOT NULL CONSTRAINT [PK{number}] PRIMARY KEY, [Name] NVARCHAR (100) NOT "
+                    + $"NULL, [At] DATETIME2 NULL{(changed ? ", [Note] NVARCHAR (200) NULL" : "")});\nGO\n");
+            sql.Append(
+                CultureInfo.InvariantCulture,
+                $"CREATE VIEW [dbo].[View{number}] AS SELECT [Id], [Name]{(changed ? ", [Note]" : "")} FROM [dbo].[Table{number}];\nGO\n");
+            sql.Append(
+                CultureInfo.InvariantCulture,
+                $"CREATE PROCEDURE [dbo].[Get{number}] @id INT AS SELECT [Id], [Name] FROM [dbo].[View{number}] WHERE [Id] = @id;\nGO\n");
+            if (changed)
+                sql.Append(
+                    CultureInfo.InvariantCulture,
+                    $"CREATE PROCEDURE [dbo].[Notes{number}] AS SELECT [Note] FROM [dbo].[View{number}];\nGO\n");
         }
 
         File.WriteAllText(Path.Combine(sources, "all.sql"), sql.ToString());

@@ -14,9 +14,16 @@ internal static class MeasuredProcess
     /// <exception cref="InvalidOperationException">It did not end with 0.</exception>
     public static async Task<MeasuredRun> RunAsync(string file, IReadOnlyList<string> arguments, string folder)
     {
-        var start = new ProcessStartInfo(file, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(file, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         // A pipeline's variables must not reach what is measured.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("GITHUB_", StringComparison.Ordinal) || name == "TF_BUILD").ToList()) start.Environment.Remove(name);
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("GITHUB_", StringComparison.Ordinal)
+            || name == "TF_BUILD").ToList())
+            start.Environment.Remove(name);
         var started = Stopwatch.GetTimestamp();
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{file} could not be started");
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
@@ -25,7 +32,8 @@ internal static class MeasuredProcess
         var elapsed = Stopwatch.GetElapsedTime(started);
         return process.ExitCode == 0
             ? new MeasuredRun(elapsed, await peak)
-            : throw new InvalidOperationException($"{file} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{await output}\n{await errors}");
+            : throw new InvalidOperationException(
+                $"{file} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{await output}\n{await errors}");
     }
 
     private static async Task<long> PeakAsync(Process process)

@@ -8,7 +8,9 @@ internal sealed class Publishing(string folder)
     {
         var output = Path.Combine(folder, form.Name);
         if (Directory.Exists(output)) return output;
-        foreach (var project in Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories).Where(IsExecutable).Order(StringComparer.Ordinal))
+        foreach (var project in Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories)
+            .Where(IsExecutable)
+            .Order(StringComparer.Ordinal))
             await MeasuredProcess.RunAsync("dotnet", ["publish", project, "-c", "Release", "-o", output, .. form.Options], Repository.Root);
         return output;
     }
@@ -24,5 +26,6 @@ internal sealed class Publishing(string folder)
 
     // Only what works on the embedded engine is measured, so that DacFx need not be published.
     private static bool IsExecutable(string project) =>
-        File.ReadAllText(project).Contains("<OutputType>Exe</OutputType>", StringComparison.Ordinal) && !project.Contains("Dacpac", StringComparison.Ordinal);
+        File.ReadAllText(project).Contains("<OutputType>Exe</OutputType>", StringComparison.Ordinal)
+            && !project.Contains("Dacpac", StringComparison.Ordinal);
 }

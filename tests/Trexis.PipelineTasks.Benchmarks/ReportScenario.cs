@@ -6,7 +6,9 @@ using Trexis.PipelineTasks.Reporting.Markdown;
 
 namespace Trexis.PipelineTasks.Benchmarks;
 
-/// <summary>A report over documents of 10,000 results, a quarter of them failed; then its comment, which must name what fits and count the rest.</summary>
+/// <summary>
+/// A report over documents of 10,000 results, a quarter of them failed; then its comment, which must name what fits and count the rest.
+/// </summary>
 internal static partial class ReportScenario
 {
     private const int Results = 10_000;
@@ -35,12 +37,15 @@ internal static partial class ReportScenario
             var (times, peak) = (new List<TimeSpan>(), 0L);
             for (var round = 0; round < Rounds; round++)
             {
-                var run = await MeasuredProcess.RunAsync(Publishing.Program(programs, "trexis-report"), ["--environment", "staging"], sample);
+                var run = await MeasuredProcess.RunAsync(
+                    Publishing.Program(programs, "trexis-report"), ["--environment", "staging"], sample);
                 times.Add(run.Elapsed);
                 peak = Math.Max(peak, run.PeakBytes);
             }
 
-            comparisons.Add(new Comparison($"report over {Results:N0} results, {form.Words}", null, Comparison.Median(times), 0, MostTime, peak, MostMemory));
+            comparisons.Add(
+                new Comparison(
+                    $"report over {Results:N0} results, {form.Words}", null, Comparison.Median(times), 0, MostTime, peak, MostMemory));
         }
 
         return comparisons;
@@ -70,7 +75,8 @@ internal static partial class ReportScenario
         Title = "The table is as it should be",
         Kind = ResultKind.Check,
         Verdict = number % FailedOneIn == 0 ? Verdict.Failed : Verdict.Passed,
-        Message = string.Create(CultureInfo.InvariantCulture, $"dbo.Table_{number} holds {number:N0} rows, and this sentence says so at some length"),
+        Message = string.Create(
+            CultureInfo.InvariantCulture, $"dbo.Table_{number} holds {number:N0} rows, and this sentence says so at some length"),
         Findings = [new Finding($"dbo.Table_{number}", "is", "must")],
         Remedy = "Repair the table.",
         ElapsedMs = 1,
@@ -82,9 +88,12 @@ internal static partial class ReportScenario
         var comment = MarkdownComment.Render(model, "https://ci.example/runs/77");
         var failures = model.Refusals.Select(refusal => refusal.Result.Code).ToList();
         var named = failures.Count(code => comment.Contains($"<code>{code}</code>", StringComparison.Ordinal));
-        var rest = More().Match(comment) is { Success: true } match ? int.Parse(match.Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : 0;
+        var rest = More().Match(comment) is { Success: true } match
+            ? int.Parse(match.Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture)
+            : 0;
         if (comment.Length > MarkdownComment.GitHubLimit || named + rest != failures.Count)
-            throw new InvalidOperationException($"the comment has {comment.Length} characters, names {named} failures and counts {rest} more of {failures.Count}");
+            throw new InvalidOperationException(
+                $"the comment has {comment.Length} characters, names {named} failures and counts {rest} more of {failures.Count}");
     }
 
     [GeneratedRegex("And ([0-9,]+) more")]

@@ -10,7 +10,8 @@ internal static class Repository
         foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
         {
             var relative = Path.GetRelativePath(from, file);
-            if (relative.StartsWith(".trexis", StringComparison.Ordinal) || relative.StartsWith("databases", StringComparison.Ordinal)) continue;
+            if (relative.StartsWith(".trexis", StringComparison.Ordinal) || relative.StartsWith("databases", StringComparison.Ordinal))
+                continue;
             var copy = Path.Combine(to, relative);
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);

@@ -3,11 +3,15 @@ namespace Trexis.PipelineTasks.Benchmarks;
 /// <summary>The comparisons, by name; each measures both sides in the same run, turn about.</summary>
 internal static class Scenarios
 {
-    private static readonly Dictionary<string, (string Purpose, Func<Publishing, Task<IReadOnlyList<Comparison>>> Run)> All = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string Purpose, Func<Publishing, Task<IReadOnlyList<Comparison>>> Run)> All = new(
+        StringComparer.Ordinal)
     {
         ["scripts"] = ("1,000 one-statement scripts against a bare loop that writes the same journal rows", ScriptsScenario.RunAsync),
-        ["sqlserver"] = ("a precheck of 5,000 tables and 20,000 indexes on the loopback SQL Server, and its round trips over the bare driver", SqlServerScenario.RunAsync),
-        ["dacpac"] = ("plans of 600 and 3,000 objects against a bare program that only lets DacFx write the script", DacpacScenario.RunAsync),
+        ["sqlserver"] = (
+            "a precheck of 5,000 tables and 20,000 indexes on the loopback SQL Server, and its round trips over the bare driver",
+            SqlServerScenario.RunAsync),
+        ["dacpac"] = (
+            "plans of 600 and 3,000 objects against a bare program that only lets DacFx write the script", DacpacScenario.RunAsync),
         ["report"] = ("a report over 10,000 results", ReportScenario.RunAsync),
     };
 

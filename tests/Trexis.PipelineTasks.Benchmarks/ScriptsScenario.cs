@@ -39,7 +39,10 @@ internal static class ScriptsScenario
                 bare.Add(BareLoop(deployment, Path.Combine(deployment, "dev.db"), Path.Combine(deployment, "bare.db")));
             }
 
-            comparisons.Add(new Comparison($"{Scripts:N0} scripts, {form.Words}", Comparison.Median(bare), Comparison.Median(ours), 1.3, Allowance, peak, MostMemory));
+            comparisons.Add(
+                new Comparison(
+                    $"{Scripts:N0} scripts, {form.Words}", Comparison.Median(bare), Comparison.Median(ours), 1.3, Allowance, peak,
+                    MostMemory));
         }
 
         return comparisons;
@@ -62,14 +65,19 @@ internal static class ScriptsScenario
         Execute(database, Prepare);
     }
 
-    private static string Statement(int number) => string.Create(CultureInfo.InvariantCulture, $"INSERT INTO items (name) VALUES ('item {number}');\n");
+    private static string Statement(int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"INSERT INTO items (name) VALUES ('item {number}');\n");
 
     // Told by the task's own database what its rows look like, so that both write the same bytes under the same settings.
     private static TimeSpan BareLoop(string folder, string written, string path)
     {
         var (definition, rows) = Journal(written);
-        var scripts = Directory.GetFiles(Path.Combine(folder, "migrations")).Order(StringComparer.Ordinal).Select(File.ReadAllText).ToList();
-        if (rows.Count != scripts.Count) throw new InvalidOperationException($"the journal holds {rows.Count} rows for {scripts.Count} scripts");
+        var scripts = Directory.GetFiles(Path.Combine(folder, "migrations"))
+            .Order(StringComparer.Ordinal)
+            .Select(File.ReadAllText)
+            .ToList();
+        if (rows.Count != scripts.Count)
+            throw new InvalidOperationException($"the journal holds {rows.Count} rows for {scripts.Count} scripts");
         using var database = Open(path);
         Execute(database, Prepare);
         var started = System.Diagnostics.Stopwatch.GetTimestamp();

@@ -41,12 +41,21 @@ internal static class SqlServerScenario
                 var deployment = folder.Make($"{form.Name}-{round}");
                 WriteDeployment(deployment);
                 Environment.SetEnvironmentVariable("TREXIS_CONNECTION", server.Server.ConnectionString());
-                var run = await MeasuredProcess.RunAsync(Publishing.Program(programs, "trexis-precheck"), ["--environment", "dev"], deployment);
+                var run = await MeasuredProcess.RunAsync(
+                    Publishing.Program(programs, "trexis-precheck"), ["--environment", "dev"], deployment);
                 times.Add(run.Elapsed);
                 peak = Math.Max(peak, run.PeakBytes);
             }
 
-            comparisons.Add(new Comparison($"precheck of {Tables:N0} tables and {Tables * IndexesOfTable:N0} indexes, {form.Words}", null, Comparison.Median(times), 0, MostTime, peak, MostMemory));
+            comparisons.Add(
+                new Comparison(
+                    $"precheck of {Tables:N0} tables and {Tables * IndexesOfTable:N0} indexes, {form.Words}",
+                    null,
+                    Comparison.Median(times),
+                    0,
+                    MostTime,
+                    peak,
+                    MostMemory));
         }
 
         comparisons.Add(await RoundTripsAsync());
@@ -70,13 +79,15 @@ internal static class SqlServerScenario
             ours.Add(observed);
         }
 
-        return new Comparison("round trips of an observation over the bare driver", Comparison.Median(bare), Comparison.Median(ours), 1.3, TimeSpan.Zero);
+        return new Comparison(
+            "round trips of an observation over the bare driver", Comparison.Median(bare), Comparison.Median(ours), 1.3, TimeSpan.Zero);
     }
 
     private static async Task<TimeSpan> ObserveAsync(SqlServerDouble server)
     {
         var engine = new SqlServerEngine(TimeProvider.System);
-        var connection = new TargetConnection(new ConnectionReference(ConnectionKind.EnvironmentVariable, "X"), new Secret(server.Server.ConnectionString()));
+        var connection = new TargetConnection(
+            new ConnectionReference(ConnectionKind.EnvironmentVariable, "X"), new Secret(server.Server.ConnectionString()));
         var started = Stopwatch.GetTimestamp();
         await using var database = await engine.OpenAsync(connection, CancellationToken.None);
         await database.ReadHistoryAsync(CancellationToken.None);
@@ -95,7 +106,8 @@ internal static class SqlServerScenario
     {
         var started = Stopwatch.GetTimestamp();
         // As ours connects: encrypted, without a pool.
-        await using var connection = new SqlConnection(server.Server.ConnectionString(more: "Encrypt=True;Pooling=False;ConnectRetryCount=0;"));
+        await using var connection = new SqlConnection(
+            server.Server.ConnectionString(more: "Encrypt=True;Pooling=False;ConnectRetryCount=0;"));
         await connection.OpenAsync();
         foreach (var batch in batches)
         {
@@ -128,7 +140,9 @@ internal static class SqlServerScenario
             }
         }
 
-        return new SqlServerDouble().Says("tables", TdsTable.Of([.. tables])).Says("table columns", TdsTable.Of([.. columns])).Says("index columns", TdsTable.Of([.. indexes]))
+        return new SqlServerDouble().Says("tables", TdsTable.Of([.. tables]))
+            .Says("table columns", TdsTable.Of([.. columns]))
+            .Says("index columns", TdsTable.Of([.. indexes]))
             .Says("foreign keys", TdsTable.Empty(11)).Says("modules", TdsTable.Empty(5));
     }
 

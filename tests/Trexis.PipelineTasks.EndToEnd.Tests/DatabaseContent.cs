@@ -13,10 +13,16 @@ internal static class DatabaseContent
     {
         using var connection = Open(file);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var definition in Rows(connection, "SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'trexis!_%' ESCAPE '!' ORDER BY name")) Add(hash, definition);
-        foreach (var table in Rows(connection, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'trexis!_%' ESCAPE '!' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY name"))
+        foreach (var definition in Rows(
+            connection, "SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'trexis!_%' ESCAPE '!' ORDER BY name"))
+            Add(hash, definition);
+        foreach (var table in Rows(
+            connection,
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'trexis!_%' ESCAPE '!' AND name NOT LIKE 'sqlite!_%' "
+                + "ESCAPE '!' ORDER BY name"))
         {
-            foreach (var row in Rows(connection, $"SELECT * FROM \"{table.Replace("\"", "\"\"", StringComparison.Ordinal)}\" ORDER BY 1")) Add(hash, row);
+            foreach (var row in Rows(connection, $"SELECT * FROM \"{table.Replace("\"", "\"\"", StringComparison.Ordinal)}\" ORDER BY 1"))
+                Add(hash, row);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
@@ -45,7 +51,11 @@ internal static class DatabaseContent
         using var reader = command.ExecuteReader();
         var rows = new List<string>();
         while (reader.Read())
-            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(column => Convert.ToString(reader.GetValue(column), CultureInfo.InvariantCulture))));
+            rows.Add(
+                string.Join(
+                    '|',
+                    Enumerable.Range(0, reader.FieldCount)
+                        .Select(column => Convert.ToString(reader.GetValue(column), CultureInfo.InvariantCulture))));
         return rows;
     }
 

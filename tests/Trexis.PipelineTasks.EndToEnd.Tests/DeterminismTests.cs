@@ -3,7 +3,9 @@ namespace Trexis.PipelineTasks.EndToEnd.Tests;
 /// <summary>A report is a function of its documents.</summary>
 public sealed class DeterminismTests
 {
-    private static readonly string[] Reports = ["report.html", "report.md", "report.junit.xml", "report.sarif", "plan.md", "checklist.md", "go-no-go.md"];
+    private static readonly string[] Reports = [
+        "report.html", "report.md", "report.junit.xml", "report.sarif", "plan.md", "checklist.md", "go-no-go.md",
+    ];
 
     [Fact]
     public async Task The_same_documents_render_to_the_same_bytes()

@@ -12,7 +12,9 @@ internal static class PublishedDocuments
     public static void ShouldBeAsTheirSchemasSay(string results, params string[] kinds)
     {
         var files = Directory.GetFiles(results, "*.json", SearchOption.AllDirectories);
-        var judged = files.Select(file => (File: file, Schema: SchemaOf(Path.GetRelativePath(results, file)))).Where(pair => pair.Schema is not null).ToList();
+        var judged = files.Select(file => (File: file, Schema: SchemaOf(Path.GetRelativePath(results, file))))
+            .Where(pair => pair.Schema is not null)
+            .ToList();
 
         kinds.ShouldBeSubsetOf(judged.Select(pair => pair.Schema!));
         foreach (var (file, schema) in judged)

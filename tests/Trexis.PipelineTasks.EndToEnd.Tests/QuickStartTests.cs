@@ -8,7 +8,8 @@ public sealed class QuickStartTests : IDisposable
 {
     private static readonly string[] Migrations =
     [
-        "V0002__order_total.sql done", "V0003__backfill_order_totals.sql done", "V0004__index_open_orders.sql done", "V0005__drop_legacy_code.sql done", "R__order_totals.sql done",
+        "V0002__order_total.sql done", "V0003__backfill_order_totals.sql done", "V0004__index_open_orders.sql done",
+        "V0005__drop_legacy_code.sql done", "R__order_totals.sql done",
     ];
 
     private static readonly Dictionary<string, string> NoVariables = [];
@@ -22,7 +23,9 @@ public sealed class QuickStartTests : IDisposable
     [Fact]
     public async Task The_demonstration_carries_the_change_to_prod_and_ends_well_twice_in_a_row()
     {
-        foreach (var demo in (Func<Task<Ran>>[])[() => TrexisProcess.RunAsync(_folder.Path, "demo"), () => Shop.RunInAsync(_folder.Path, NoVariables, "demo")])
+        foreach (var demo in (Func<Task<Ran>>[])[
+            () => TrexisProcess.RunAsync(_folder.Path, "demo"), () => Shop.RunInAsync(_folder.Path, NoVariables, "demo"),
+        ])
         {
             var ran = await demo();
 
@@ -45,7 +48,15 @@ public sealed class QuickStartTests : IDisposable
             Migrations.ShouldBeSubsetOf(DatabaseContent.Journal(file));
         }
 
-        var carried = new[] { "dev", "qa", "staging", "prod" }.Select(environment => DatabaseContent.HashOf(Path.Combine(databases, $"sales-{environment}.db"))).Distinct().ToList();
+        var carried = new[]
+        {
+            "dev",
+            "qa",
+            "staging",
+            "prod",
+        }.Select(environment => DatabaseContent.HashOf(Path.Combine(databases, $"sales-{environment}.db")))
+            .Distinct()
+            .ToList();
         carried.ShouldHaveSingleItem("every environment holds the same schema and rows");
     }
 
@@ -55,7 +66,8 @@ public sealed class QuickStartTests : IDisposable
         documents.ShouldNotContain(stored => ExitCode.Of(stored.Document) != ExitCode.Passed && stored.Document.Task != "report");
         foreach (var environment in new[] { "dev", "qa", "staging", "prod" })
         {
-            var applied = documents.Last(stored => stored.Document is { Task: "deploy-scripts", Action: "apply" } && stored.Document.Target!.Environment == environment).Document;
+            var applied = documents.Last(stored => stored.Document is { Task: "deploy-scripts", Action: "apply" }
+                && stored.Document.Target!.Environment == environment).Document;
             applied.Results.Single(result => result.Code == "deploy.executed").Verdict.ShouldBe(Verdict.Passed);
         }
 
@@ -65,6 +77,7 @@ public sealed class QuickStartTests : IDisposable
         page.ShouldContain("carol");
         File.ReadAllText(Path.Combine(Results, "report.md")).ShouldContain("CHG-1042");
         XDocument.Load(Path.Combine(Results, "report.junit.xml")).Descendants("failure").ShouldBeEmpty();
-        foreach (var name in new[] { "report.sarif", "plan.md", "checklist.md", "go-no-go.md" }) new FileInfo(Path.Combine(Results, name)).Length.ShouldBeGreaterThan(200);
+        foreach (var name in new[] { "report.sarif", "plan.md", "checklist.md", "go-no-go.md" })
+            new FileInfo(Path.Combine(Results, name)).Length.ShouldBeGreaterThan(200);
     }
 }

@@ -5,24 +5,39 @@ using Trexis.PipelineTasks.Platforms.Http;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests;
 
-/// <summary>A folder with a small shop's database, its scripts and its configuration, in which commands are run as a user types them.</summary>
+/// <summary>
+/// A folder with a small shop's database, its scripts and its configuration, in which commands are run as a user types them.
+/// </summary>
 internal sealed class Shop : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public Shop(string policy = "environments: { dev: { backup: { verify: checksum } } }", string environments = "dev: { connection: file:shop.db }\nprod: { after: dev, connection: file:prod.db, create: true }")
+    public Shop(
+        string policy = "environments: { dev: { backup: { verify: checksum } } }",
+        string environments = "dev: { connection: file:shop.db }\nprod: { after: dev, connection: file:prod.db, create: true }")
     {
         Execute(
             "shop.db",
             """
             CREATE TABLE customers (id INTEGER PRIMARY KEY, name TEXT NOT NULL, fax TEXT);
             CREATE TABLE orders (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customers (id), ordered_on TEXT NOT NULL);
-            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) INSERT INTO customers SELECT i, 'Customer ' || i, 'F' || i FROM n;
-            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) INSERT INTO orders SELECT i, 1 + i % 100, '2026-01-01' FROM n;
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100)
+                INSERT INTO customers SELECT i, 'Customer ' || i, 'F' || i FROM n;
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
+                INSERT INTO orders SELECT i, 1 + i % 100, '2026-01-01' FROM n;
             """);
-        Write("deployment.yml", $"version: 1\nengine: sqlite\nartifact: {{ scripts: migrations }}\nenvironments:\n  {environments.ReplaceLineEndings("\n  ")}\n");
-        Write("policy.yml", $"version: 1\n# The machine that runs the tests may be busy.\nperformance: {{ cpu: 100%, memory: 100%, disk: 100% }}\n{policy}\n");
-        Write("changes/CHG-7.yml", "version: 1\nid: CHG-7\ndescription: Keep totals\npurpose: Speed\nimpact: none\nauthors: [alice]\nacknowledge:\n  - { object: customers.fax, kind: drop-column, reason: unused, by: dave, expires: 2099-12-31 }\n");
+        Write(
+            "deployment.yml",
+            $"version: 1\nengine: sqlite\nartifact: {{ scripts: migrations }}\nenvironments:\n  {environments.ReplaceLineEndings(
+                "\n  ")}\n");
+        Write(
+            "policy.yml",
+            $"version: 1\n# The machine that runs the tests may be busy.\nperformance: {{ cpu: 100%, memory: 100%, disk: 100% "
+                + $"}}\n{policy}\n");
+        Write(
+            "changes/CHG-7.yml",
+            "version: 1\nid: CHG-7\ndescription: Keep totals\npurpose: Speed\nimpact: none\nauthors: [alice]\nacknowledge:\n  - { object: "
+                + "customers.fax, kind: drop-column, reason: unused, by: dave, expires: 2099-12-31 }\n");
     }
 
     public string Folder => _folder.Path;
@@ -38,7 +53,9 @@ internal sealed class Shop : IDisposable
     {
         Write("migrations/V0001__total.sql", "ALTER TABLE orders ADD COLUMN total INTEGER;");
         Write("migrations/U0001__total.sql", "ALTER TABLE orders DROP COLUMN total;");
-        Write("migrations/V0002__fill.sql", "UPDATE orders SET total = id WHERE total IS NULL;\nCREATE TABLE totals (day TEXT PRIMARY KEY, total INTEGER NOT NULL);");
+        Write(
+            "migrations/V0002__fill.sql",
+            "UPDATE orders SET total = id WHERE total IS NULL;\nCREATE TABLE totals (day TEXT PRIMARY KEY, total INTEGER NOT NULL);");
         Write("migrations/U0002__fill.sql", "DROP TABLE totals;\nUPDATE orders SET total = NULL WHERE total IS NOT NULL;");
         Write("migrations/V0003__no_fax.sql", "ALTER TABLE customers DROP COLUMN fax;");
         Write("migrations/U0003__no_fax.sql", "ALTER TABLE customers ADD COLUMN fax TEXT;");
@@ -91,8 +108,12 @@ internal sealed class Shop : IDisposable
     /// <summary>Tables with their definitions, blanks aside, and row counts: what must be as before.</summary>
     public string State(string database)
     {
-        var tables = Scalar(database, "SELECT group_concat(name || ' ' || replace(replace(sql, ' ', ''), char(10), ''), char(10)) FROM (SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'trexis%' AND name NOT LIKE 'sqlite%' ORDER BY name)");
-        return $"{tables}\ncustomers {Scalar(database, "SELECT count(*) FROM customers")}, orders {Scalar(database, "SELECT count(*) FROM orders")}";
+        var tables = Scalar(
+            database,
+            "SELECT group_concat(name || ' ' || replace(replace(sql, ' ', ''), char(10), ''), char(10)) FROM (SELECT name, sql FROM "
+                + "sqlite_master WHERE name NOT LIKE 'trexis%' AND name NOT LIKE 'sqlite%' ORDER BY name)");
+        return $"{tables}\ncustomers {Scalar(database, "SELECT count(*) FROM customers")}, orders "
+            + $"{Scalar(database, "SELECT count(*) FROM orders")}";
     }
 
     public void Dispose() => _folder.Dispose();

@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests;
 
-/// <summary><c>trexis</c> as a process of its own, as a pipeline starts it: redirected, and without the variables of the pipeline that runs the tests.</summary>
+/// <summary>
+/// <c>trexis</c> as a process of its own, as a pipeline starts it: redirected, and without the variables of the pipeline that runs the
+/// tests.
+/// </summary>
 internal sealed class TrexisProcess : IDisposable
 {
     /// <summary>A command that hangs fails its test instead of the whole run.</summary>
@@ -26,13 +29,15 @@ internal sealed class TrexisProcess : IDisposable
 
     public static TrexisProcess Start(string folder, IReadOnlyDictionary<string, string> variables, params string[] arguments)
     {
-        var start = new ProcessStartInfo(WithSignals[0], [.. WithSignals[1..], Path.Combine(AppContext.BaseDirectory, "trexis.dll"), .. arguments])
+        var start = new ProcessStartInfo(
+            WithSignals[0], [.. WithSignals[1..], Path.Combine(AppContext.BaseDirectory, "trexis.dll"), .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("GITHUB_", StringComparison.Ordinal) || name is "TF_BUILD" or "CI").ToList())
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("GITHUB_", StringComparison.Ordinal)
+            || name is "TF_BUILD" or "CI").ToList())
             start.Environment.Remove(name);
         foreach (var (name, value) in variables) start.Environment[name] = value;
         return new TrexisProcess(start);

@@ -37,7 +37,8 @@ public sealed record FakeState
         Fact.Known(10.0),
         Fact.Known(5.0));
 
-    public ActivityFacts Activity { get; init; } = new(Fact.Known<IReadOnlyList<BlockedSession>>([]), Fact.Known(TimeSpan.Zero), Fact.Known(false));
+    public ActivityFacts Activity { get; init; } = new(
+        Fact.Known<IReadOnlyList<BlockedSession>>([]), Fact.Known(TimeSpan.Zero), Fact.Known(false));
 
     public CompatibilityFacts Compatibility { get; init; } = new(
         Fact.Known<IReadOnlyList<string>>([]),
@@ -53,10 +54,14 @@ public sealed record FakeState
 
     /// <summary>Counters of what others do, as at the first reading and at every later one.</summary>
     public (EngineCounters First, EngineCounters Later) Counters { get; init; } = (
-        new EngineCounters(Fact.Known<IReadOnlyList<WaitCounter>>([]), Fact.Known<IReadOnlyList<FileCounter>>([new FileCounter("Sales", 0, 0, 0, 0)])),
-        new EngineCounters(Fact.Known<IReadOnlyList<WaitCounter>>([]), Fact.Known<IReadOnlyList<FileCounter>>([new FileCounter("Sales", 100, 200, 100, 200)])));
+        new EngineCounters(
+            Fact.Known<IReadOnlyList<WaitCounter>>([]), Fact.Known<IReadOnlyList<FileCounter>>([new FileCounter("Sales", 0, 0, 0, 0)])),
+        new EngineCounters(
+            Fact.Known<IReadOnlyList<WaitCounter>>([]),
+            Fact.Known<IReadOnlyList<FileCounter>>([new FileCounter("Sales", 100, 200, 100, 200)])));
 
-    public StatementFacts Statements { get; init; } = new("fake store", Fact.Known<IReadOnlyList<StatementFigure>>([]), Fact.Known<IReadOnlyList<StatementFigure>>([]));
+    public StatementFacts Statements { get; init; } = new(
+        "fake store", Fact.Known<IReadOnlyList<StatementFigure>>([]), Fact.Known<IReadOnlyList<StatementFigure>>([]));
 
     public Fact<IReadOnlyList<FailedJob>> FailedJobs { get; init; } = Fact.Known<IReadOnlyList<FailedJob>>([]);
 

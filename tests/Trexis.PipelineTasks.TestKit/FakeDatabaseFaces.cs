@@ -5,7 +5,8 @@ using Trexis.PipelineTasks.Engines;
 namespace Trexis.PipelineTasks.TestKit;
 
 /// <summary>The faces of a fake engine's database; each answers from <see cref="FakeEngine.State"/>.</summary>
-internal sealed class FakeDatabase(FakeEngine engine) : IDatabase, IDatabaseObserver, IWorkloadObserver, IBackupOperations, IReadOnlyQueries, IScriptAssessor
+internal sealed class FakeDatabase(FakeEngine engine)
+    : IDatabase, IDatabaseObserver, IWorkloadObserver, IBackupOperations, IReadOnlyQueries, IScriptAssessor
 {
     private int _observations;
     private int _counted;
@@ -41,7 +42,8 @@ internal sealed class FakeDatabase(FakeEngine engine) : IDatabase, IDatabaseObse
 
     public Task<AvailabilityFacts> AvailabilityAsync(CancellationToken cancel) => Answer("availability", state => state.Availability);
 
-    public Task<AccessFacts> AccessAsync(IReadOnlyList<Operation>? planned, CancellationToken cancel) => Answer("access", state => state.Access);
+    public Task<AccessFacts> AccessAsync(IReadOnlyList<Operation>? planned, CancellationToken cancel) =>
+        Answer("access", state => state.Access);
 
     public Task<ResourceFacts> ResourcesAsync(CancellationToken cancel)
     {
@@ -51,11 +53,14 @@ internal sealed class FakeDatabase(FakeEngine engine) : IDatabase, IDatabaseObse
 
     public Task<ActivityFacts> ActivityAsync(CancellationToken cancel) => Answer("activity", state => state.Activity);
 
-    public Task<EngineCounters> CountersAsync(CancellationToken cancel) => Answer("counters", state => _counted++ == 0 ? state.Counters.First : state.Counters.Later);
+    public Task<EngineCounters> CountersAsync(CancellationToken cancel) =>
+        Answer("counters", state => _counted++ == 0 ? state.Counters.First : state.Counters.Later);
 
-    public Task<StatementFacts> StatementsAsync(TimeSpan? since, CancellationToken cancel) => Answer("statements", state => state.Statements);
+    public Task<StatementFacts> StatementsAsync(TimeSpan? since, CancellationToken cancel) =>
+        Answer("statements", state => state.Statements);
 
-    public Task<Fact<IReadOnlyList<FailedJob>>> FailedJobsAsync(TimeSpan within, CancellationToken cancel) => Answer("failed jobs", state => state.FailedJobs);
+    public Task<Fact<IReadOnlyList<FailedJob>>> FailedJobsAsync(TimeSpan within, CancellationToken cancel) =>
+        Answer("failed jobs", state => state.FailedJobs);
 
     public Task<CompatibilityFacts> CompatibilityAsync(CancellationToken cancel) => Answer("compatibility", state => state.Compatibility);
 
@@ -70,19 +75,26 @@ internal sealed class FakeDatabase(FakeEngine engine) : IDatabase, IDatabaseObse
         return Answer(exactRows ? "inventory, counted" : "inventory", state => state.Schema);
     }
 
-    public Task<Fact<IntegrityReading>> IntegrityAsync(TimeSpan budget, CancellationToken cancel) => Answer("integrity", state => state.Integrity);
+    public Task<Fact<IntegrityReading>> IntegrityAsync(TimeSpan budget, CancellationToken cancel) =>
+        Answer("integrity", state => state.Integrity);
 
     public Task<BackupFacts> HistoryAsync(string folder, CancellationToken cancel) => Answer("backup history", state => state.Backups);
 
     public Task<BackupRecord> BackUpAsync(BackupRequest request, IProgress<double> progress, CancellationToken cancel)
     {
         progress.Report(1);
-        var record = new BackupRecord("B1", "full", $"{request.Folder}/{request.Name}", TestTime.Monday, 4096, 5, null, null, request.Deployment, BackupVerification.None, CopyOnly: true);
-        engine.State = engine.State with { Backups = engine.State.Backups with { History = Fact.Known<IReadOnlyList<BackupRecord>>([record]) } };
+        var record = new BackupRecord(
+            "B1", "full", $"{request.Folder}/{request.Name}", TestTime.Monday, 4096, 5, null, null, request.Deployment,
+            BackupVerification.None, CopyOnly: true);
+        engine.State = engine.State with
+        {
+            Backups = engine.State.Backups with { History = Fact.Known<IReadOnlyList<BackupRecord>>([record]) },
+        };
         return Answer("back up", _ => record);
     }
 
-    public Task<BackupVerificationResult> VerifyAsync(BackupRecord backup, VerificationRequest request, IProgress<double> progress, CancellationToken cancel) =>
+    public Task<BackupVerificationResult> VerifyAsync(
+        BackupRecord backup, VerificationRequest request, IProgress<double> progress, CancellationToken cancel) =>
         Answer("verify", _ => new BackupVerificationResult(request.Level, request.Level, 1, []));
 
     public Task RestoreAsync(BackupRecord backup, IProgress<double> progress, CancellationToken cancel) => Answer("restore", _ => true);
@@ -91,9 +103,12 @@ internal sealed class FakeDatabase(FakeEngine engine) : IDatabase, IDatabaseObse
         $"query {sql.Name}",
         state => state.Queries.TryGetValue(sql.Name, out var answer) ? answer() : new QueryRun(0, TimeSpan.FromMilliseconds(1)));
 
-    public Task<IReadOnlyList<ScriptAssessment>> AssessAsync(IReadOnlyList<SqlText> scripts, CancellationToken cancel) => Answer<IReadOnlyList<ScriptAssessment>>(
+    public Task<IReadOnlyList<ScriptAssessment>> AssessAsync(
+        IReadOnlyList<SqlText> scripts, CancellationToken cancel) => Answer<IReadOnlyList<ScriptAssessment>>(
         "assess",
-        _ => [.. scripts.Select(script => new ScriptAssessment(script.Name, (IReadOnlyList<Operation>)[], Transactional: true, Error: null))]);
+        _ => [
+            .. scripts.Select(script => new ScriptAssessment(script.Name, (IReadOnlyList<Operation>)[], Transactional: true, Error: null)),
+        ]);
 
     private Task<T> Answer<T>(string call, Func<FakeState, T> answer)
     {

@@ -5,7 +5,8 @@ namespace Trexis.PipelineTasks.TestKit;
 /// <summary>A host that keeps what it is told.</summary>
 public sealed class FakeHost : IPipelineHost
 {
-    public HostContext Context { get; init; } = new("console", "alice", WordProof.Declared, Commit: null, Branch: null, RunUrl: null, RunId: null, PullRequest: null);
+    public HostContext Context { get; init; } = new(
+        "console", "alice", WordProof.Declared, Commit: null, Branch: null, RunUrl: null, RunId: null, PullRequest: null);
 
     public List<string> Lines { get; } = [];
 

@@ -38,7 +38,10 @@ public sealed class FakeRun(TemporaryFolder folder)
 
     public ArtifactSpec Artifact { get; set; } = new(null, null, folder.At("migrations"));
 
-    public Dictionary<string, Secret> Secrets { get; } = new() { ["SALES"] = new Secret("Server=fake-server;Database=Sales;Password=hunter2") };
+    public Dictionary<string, Secret> Secrets { get; } = new()
+    {
+        ["SALES"] = new Secret("Server=fake-server;Database=Sales;Password=hunter2"),
+    };
 
     /// <summary>What the team was told, and would have been, had it a webhook.</summary>
     public List<Notification> Told { get; } = [];
@@ -73,7 +76,8 @@ public sealed class FakeRun(TemporaryFolder folder)
             Policy = new Policy { Defaults = Policy },
             Change = Change,
             Artifact = new ArtifactIdentity("scripts", "migrations", new string('a', 64)),
-            Context = new RunContext($"run-{Store.Load().Count + 1}", "D1", Time.GetUtcNow(), 0, Host.Context.Name, Host.Context.Actor, Host.Context.ActorProof),
+            Context = new RunContext(
+                $"run-{Store.Load().Count + 1}", "D1", Time.GetUtcNow(), 0, Host.Context.Name, Host.Context.Actor, Host.Context.ActorProof),
             Journal = new RunJournal(Time, new AsItIs()),
             Store = Store,
             Host = Host,
@@ -89,7 +93,10 @@ public sealed class FakeRun(TemporaryFolder folder)
 
     /// <summary>Seals a journal as the document of a task and writes it: also for tasks that a test only pretends to have run.</summary>
     public RunDocument Write(string task, string? action, RunJournal journal, RunContext context) =>
-        Store.Write(journal.Seal(new RunHeader(task, action, "0.1.0", context, journal.Target ?? new RunTarget("qa", Target.Name, "fake", "fake-server", "Sales")), fault: null)).Document;
+        Store.Write(journal.Seal(
+            new RunHeader(
+                task, action, "0.1.0", context, journal.Target ?? new RunTarget("qa", Target.Name, "fake", "fake-server", "Sales")),
+            fault: null)).Document;
 
     public CancellationToken TestToken { get; init; } = CancellationToken.None;
 }

@@ -18,11 +18,14 @@ public static class Golden
             return;
         }
 
-        if (!File.Exists(file)) throw new InvalidOperationException($"{file} is missing; run the test with TREXIS_ACCEPT=1 and read what it writes");
+        if (!File.Exists(file))
+            throw new InvalidOperationException($"{file} is missing; run the test with TREXIS_ACCEPT=1 and read what it writes");
         var expected = File.ReadAllText(file);
         if (expected == actual) return;
         var difference = FirstDifference(expected.Split('\n'), actual.Split('\n'));
-        throw new InvalidOperationException($"{file} differs from line {difference.Line}:\n- {difference.Expected}\n+ {difference.Actual}\nIf the new text is what a user should see, run with TREXIS_ACCEPT=1 and review the change.");
+        throw new InvalidOperationException(
+            $"{file} differs from line {difference.Line}:\n- {difference.Expected}\n+ {difference.Actual}\nIf the new text is what a user "
+                + $"should see, run with TREXIS_ACCEPT=1 and review the change.");
     }
 
     private static (int Line, string Expected, string Actual) FirstDifference(string[] expected, string[] actual)

@@ -13,7 +13,9 @@ public static class Pictures
         Constraints =
         [
             new ConstraintPicture("orders", "ck_total", ConstraintKind.Check, "total >= 0", Enabled: true, Trusted: true, Violations: 0),
-            new ConstraintPicture("orders", "fk_customer", ConstraintKind.ForeignKey, "(customer) -> customers(id)", Enabled: true, Trusted: true, Violations: 0),
+            new ConstraintPicture(
+                "orders", "fk_customer", ConstraintKind.ForeignKey, "(customer) -> customers(id)", Enabled: true, Trusted: true,
+                Violations: 0),
         ],
         Indexes = [new IndexPicture("orders", "ix_customer", Unique: false, Enabled: true, Valid: true, ["customer"])],
         Modules = [new ModulePicture("view", "open_orders", "view-1")],

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Trexis.PipelineTasks.TestKit;
 
-/// <summary>What work costs, whoever else is busy on the machine: the time that a processor spent on it, not the time that passed.</summary>
+/// <summary>
+/// What work costs, whoever else is busy on the machine: the time that a processor spent on it, not the time that passed.
+/// </summary>
 public static partial class ProcessorTime
 {
     // CLOCK_THREAD_CPUTIME_ID of each system's <time.h>.
@@ -20,7 +22,8 @@ public static partial class ProcessorTime
     {
         if (OperatingSystem.IsWindows())
         {
-            if (!GetThreadTimes(GetCurrentThread(), out _, out _, out var kernel, out var user)) throw new InvalidOperationException("the system does not tell the thread's time");
+            if (!GetThreadTimes(GetCurrentThread(), out _, out _, out var kernel, out var user))
+                throw new InvalidOperationException("the system does not tell the thread's time");
             return TimeSpan.FromTicks(kernel + user);
         }
 

@@ -6,7 +6,8 @@ namespace Trexis.PipelineTasks.TestKit;
 public sealed class TemporaryFolder : IDisposable
 {
     /// <param name="by">Names whoever forgets to dispose of it.</param>
-    public TemporaryFolder([CallerFilePath] string by = "") => Path = Directory.CreateTempSubdirectory($"trexis-test-{System.IO.Path.GetFileNameWithoutExtension(by)}-").FullName;
+    public TemporaryFolder([CallerFilePath] string by = "") =>
+        Path = Directory.CreateTempSubdirectory($"trexis-test-{System.IO.Path.GetFileNameWithoutExtension(by)}-").FullName;
 
     public string Path { get; }
 

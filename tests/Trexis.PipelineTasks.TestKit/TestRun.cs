@@ -22,7 +22,11 @@ public sealed class TestRun : IDisposable
 
     public void Dispose()
     {
-        var left = _temporary.EnumerateFileSystemInfos("*", SearchOption.TopDirectoryOnly).Select(entry => entry.Name).Where(IsOurs).Order(StringComparer.Ordinal).ToList();
+        var left = _temporary.EnumerateFileSystemInfos("*", SearchOption.TopDirectoryOnly)
+            .Select(entry => entry.Name)
+            .Where(IsOurs)
+            .Order(StringComparer.Ordinal)
+            .ToList();
         Home.Delete(recursive: true);
         left.ShouldBeEmpty("left in the temporary folder when the last test was over");
     }

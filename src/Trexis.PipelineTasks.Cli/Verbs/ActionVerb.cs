@@ -8,7 +8,8 @@ internal sealed class ActionVerb(string name, string task) : IVerb
 {
     public string Name => name;
 
-    public string Purpose => $"{TaskSet.All[task]().Info.Actions.Single(action => action.Name == name).Purpose} Short for trexis {task} {name}.";
+    public string Purpose =>
+        $"{TaskSet.All[task]().Info.Actions.Single(action => action.Name == name).Purpose} Short for trexis {task} {name}.";
 
     public Task<int> RunAsync(IReadOnlyList<string> arguments, Ambient ambient) =>
         TaskRunner.RunAsync(TaskSet.All[task](), [name, .. arguments], ambient, $"trexis {task}");

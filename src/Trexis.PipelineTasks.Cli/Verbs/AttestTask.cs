@@ -5,12 +5,19 @@ using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Cli.Verbs;
 
-/// <summary><c>trexis attest</c>: a person's word on a line of the procedure, kept as a run document with who, when and how proven.</summary>
+/// <summary>
+/// <c>trexis attest</c>: a person's word on a line of the procedure, kept as a run document with who, when and how proven.
+/// </summary>
 internal sealed class AttestTask : IPipelineTask
 {
-    private static readonly InputSpec Line = new("line", InputKind.Text, "A line or code of the procedure, such as team.ready.") { Positional = true, Required = true };
+    private static readonly InputSpec Line = new("line", InputKind.Text, "A line or code of the procedure, such as team.ready.")
+    {
+        Positional = true,
+        Required = true,
+    };
 
-    private static readonly InputSpec By = new("by", InputKind.Text, "Whose word it is; whoever runs this when absent. On behalf of someone else it counts as declared.");
+    private static readonly InputSpec By = new(
+        "by", InputKind.Text, "Whose word it is; whoever runs this when absent. On behalf of someone else it counts as declared.");
 
     private static readonly InputSpec Note = new("note", InputKind.Text, "What the report shows beside the word.");
 
@@ -21,7 +28,9 @@ internal sealed class AttestTask : IPipelineTask
         [Line, By, Note],
         [],
         [
-            new TaskExample("team.ready --environment staging --note \"all on call until 22:00\"", "Under a platform's identity: attested; on a laptop: declared."),
+            new TaskExample(
+                "team.ready --environment staging --note \"all on call until 22:00\"",
+                "Under a platform's identity: attested; on a laptop: declared."),
             new TaskExample("lessons.learned --environment prod --by carol", "For somebody else: declared."),
         ]);
 
@@ -32,8 +41,17 @@ internal sealed class AttestTask : IPipelineTask
         var by = run.Inputs.Text(By) ?? run.Context.Actor;
         var own = string.Equals(by, run.Context.Actor, StringComparison.OrdinalIgnoreCase);
         var proof = own && run.Context.ActorProof == WordProof.Verified ? WordProof.Attested : WordProof.Declared;
-        var info = new CheckInfo(line, ProcedureMap.Find(line)?.Text ?? line, "Some lines of the procedure rest on a person's word.", "A person says so.", "Ask the person, then attest.");
-        run.Journal.Add(info, Outcome.Passed(run.Inputs.Text(Note) ?? "Said without a note.") with { Proof = proof }, ResultKind.Attestation, source: by);
+        var info = new CheckInfo(
+            line,
+            ProcedureMap.Find(line)?.Text ?? line,
+            "Some lines of the procedure rest on a person's word.",
+            "A person says so.",
+            "Ask the person, then attest.");
+        run.Journal.Add(
+            info,
+            Outcome.Passed(run.Inputs.Text(Note) ?? "Said without a note.") with { Proof = proof },
+            ResultKind.Attestation,
+            source: by);
         return Task.CompletedTask;
     }
 
@@ -41,6 +59,10 @@ internal sealed class AttestTask : IPipelineTask
     {
         var known = ProcedureCodes.Attestations.Concat(ProcedureMap.All.Select(candidate => candidate.Id)).Distinct().ToList();
         var near = Suggestion.Nearest(line, known.Concat(ProcedureCodes.Checks));
-        return new InputException([new InputProblem(Line.Option, "is no line of the procedure", line, near is null ? string.Join(", ", ProcedureCodes.Attestations) + ", or a line's id from the report" : $"did you mean {near}?")]);
+        return new InputException([new InputProblem(
+            Line.Option,
+            "is no line of the procedure",
+            line,
+            near is null ? string.Join(", ", ProcedureCodes.Attestations) + ", or a line's id from the report" : $"did you mean {near}?")]);
     }
 }

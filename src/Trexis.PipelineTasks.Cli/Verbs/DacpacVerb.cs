@@ -10,13 +10,17 @@ namespace Trexis.PipelineTasks.Cli.Verbs;
 /// <summary><c>trexis dacpac build</c>: a folder of SQL becomes a dacpac, without a project and its SDK.</summary>
 internal sealed class DacpacVerb() : DeclaredVerb(Info)
 {
-    private static readonly InputSpec Folder = new("folder", InputKind.Path, "The folder of .sql files; PreDeployment.sql and PostDeployment.sql become the package's scripts.") { Positional = true, Required = true };
+    private static readonly InputSpec Folder = new("folder", InputKind.Path, "The folder of .sql files; PreDeployment.sql and "
+        + "PostDeployment.sql become the package's scripts.") { Positional = true, Required = true };
 
     private static readonly InputSpec Out = new("out", InputKind.Path, "The dacpac to write.") { Required = true };
 
     private static readonly InputSpec Name = new("name", InputKind.Text, "The database's name in the package; the file's own when absent.");
 
-    private static readonly InputSpec Version = new("version", InputKind.Text, "The release's version, such as 2.4.0.") { Default = "1.0.0" };
+    private static readonly InputSpec Version = new("version", InputKind.Text, "The release's version, such as 2.4.0.")
+    {
+        Default = "1.0.0",
+    };
 
     private static readonly InputSpec Platform = new(
         "platform",
@@ -71,7 +75,8 @@ internal sealed class DacpacVerb() : DeclaredVerb(Info)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new FaultException(FaultKind.FileSystem, $"{file} cannot be written: {exception.Message}", "name another file with --out", exception);
+            throw new FaultException(
+                FaultKind.FileSystem, $"{file} cannot be written: {exception.Message}", "name another file with --out", exception);
         }
     }
 }

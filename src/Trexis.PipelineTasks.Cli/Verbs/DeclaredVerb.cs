@@ -15,7 +15,9 @@ internal abstract class DeclaredVerb(TaskInfo info) : IVerb
     public Task<int> RunAsync(IReadOnlyList<string> arguments, Ambient ambient)
     {
         if (!arguments.Any(argument => argument is "--help" or "-h" or "-?"))
-            return TaskRunner.ConcludeAsync(ambient, host => RunAsync(InputReader.Read(info, arguments, ambient.Environment, ambient.WorkingFolder).Values, host, ambient));
+            return TaskRunner.ConcludeAsync(
+                ambient,
+                host => RunAsync(InputReader.Read(info, arguments, ambient.Environment, ambient.WorkingFolder).Values, host, ambient));
         ambient.Output.Write(HelpText.Of(info, $"trexis {info.Name}"));
         return Task.FromResult(ExitCode.Passed);
     }

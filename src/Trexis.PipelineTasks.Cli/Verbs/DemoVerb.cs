@@ -13,9 +13,13 @@ internal sealed class DemoVerb() : DeclaredVerb(Info)
     private const string RefusedSample = "refused";
     private const string DacpacSample = "sales-dacpac";
 
-    private static readonly InputSpec Refused = new("refused", InputKind.Flag, "The same deployment with four things wrong in prod: it is refused there, and nothing is deployed.");
+    private static readonly InputSpec Refused = new(
+        "refused", InputKind.Flag, "The same deployment with four things wrong in prod: it is refused there, and nothing is deployed.");
 
-    private static readonly InputSpec Dacpac = new("dacpac", InputKind.Flag, "A SQL Server schema instead: built, planned, approved and applied on dacpacs that stand for databases, without a server.");
+    private static readonly InputSpec Dacpac = new(
+        "dacpac",
+        InputKind.Flag,
+        "A SQL Server schema instead: built, planned, approved and applied on dacpacs that stand for databases, without a server.");
 
     private static readonly TaskInfo Info = new(
         "demo",
@@ -33,10 +37,14 @@ internal sealed class DemoVerb() : DeclaredVerb(Info)
     {
         var sample = SampleOf(inputs);
         // Each in a place of its own: the report of one outlives the other.
-        var samples = Path.Combine(ambient.WorkingFolder, ".trexis", sample == QuickStart ? "demo" : $"demo-{(sample == RefusedSample ? RefusedSample : "dacpac")}");
+        var samples = Path.Combine(
+            ambient.WorkingFolder,
+            ".trexis",
+            sample == QuickStart ? "demo" : $"demo-{(sample == RefusedSample ? RefusedSample : "dacpac")}");
         var folder = Path.Combine(samples, sample);
         // The refused deployment is about the quick start's artifact.
-        foreach (var name in sample == RefusedSample ? [QuickStart, RefusedSample] : new[] { sample }) FreshCopy(name, Path.Combine(samples, name));
+        foreach (var name in sample == RefusedSample ? [QuickStart, RefusedSample] : new[] { sample })
+            FreshCopy(name, Path.Combine(samples, name));
         if (sample == DacpacSample && await BuildAsync(folder, host, ambient) is not ExitCode.Passed and var code) return code;
         string[] run = ["--config", Path.Combine(folder, "deployment.yml"), "--through", "prod"];
         host.WriteLine($"trexis run {string.Join(' ', run)}");
@@ -45,7 +53,8 @@ internal sealed class DemoVerb() : DeclaredVerb(Info)
 
     private static string SampleOf(InputValues inputs) => (inputs.Flag(Refused), inputs.Flag(Dacpac)) switch
     {
-        (true, true) => throw new InputException([new InputProblem(Dacpac.Option, $"is given together with {Refused.Option}", null, "one of the two")]),
+        (true, true) =>
+            throw new InputException([new InputProblem(Dacpac.Option, $"is given together with {Refused.Option}", null, "one of the two")]),
         (true, _) => RefusedSample,
         (_, true) => DacpacSample,
         _ => QuickStart,
@@ -53,7 +62,9 @@ internal sealed class DemoVerb() : DeclaredVerb(Info)
 
     private static Task<int> BuildAsync(string folder, IPipelineHost host, Ambient ambient)
     {
-        string[] build = ["build", Path.Combine(folder, "release-2"), "--out", Path.Combine(folder, "artifacts", "Sales.dacpac"), "--version", "2.0.0"];
+        string[] build = [
+            "build", Path.Combine(folder, "release-2"), "--out", Path.Combine(folder, "artifacts", "Sales.dacpac"), "--version", "2.0.0",
+        ];
         host.WriteLine($"trexis dacpac {string.Join(' ', build)}");
         return new DacpacVerb().RunAsync(build, ambient);
     }

@@ -6,10 +6,13 @@ using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Cli.Verbs;
 
-/// <summary><c>trexis explain</c>: why a check exists, how it judges, what to do, and which lines of the procedure it answers for.</summary>
+/// <summary>
+/// <c>trexis explain</c>: why a check exists, how it judges, what to do, and which lines of the procedure it answers for.
+/// </summary>
 internal sealed class ExplainVerb() : DeclaredVerb(Info)
 {
-    private static readonly InputSpec Code = new("code", InputKind.Text, "The code as reports show it, such as backup.recent; all codes are listed when absent.") { Positional = true };
+    private static readonly InputSpec Code = new("code", InputKind.Text, "The code as reports show it, such as backup.recent; all codes "
+        + "are listed when absent.") { Positional = true };
 
     private static readonly TaskInfo Info = new(
         "explain",
@@ -33,7 +36,8 @@ internal sealed class ExplainVerb() : DeclaredVerb(Info)
     private static void List(SortedDictionary<string, CheckInfo> known, IPipelineHost host)
     {
         foreach (var (code, info) in known) host.WriteLine($"{code,-34} {info.Title}");
-        foreach (var code in ProcedureCodes.Attestations.Where(code => !known.ContainsKey(code))) host.WriteLine($"{code,-34} (a person's word)");
+        foreach (var code in ProcedureCodes.Attestations.Where(code => !known.ContainsKey(code)))
+            host.WriteLine($"{code,-34} (a person's word)");
     }
 
     private static void Explain(CheckInfo info, IPipelineHost host)
@@ -49,7 +53,8 @@ internal sealed class ExplainVerb() : DeclaredVerb(Info)
     {
         host.WriteLine($"{code}: a person's word");
         host.WriteLine("why     Some lines of the procedure can be checked by no machine.");
-        host.WriteLine("judged  The best proven word counts: verified by the platform, attested under its identity, declared in the change file.");
+        host.WriteLine(
+            "judged  The best proven word counts: verified by the platform, attested under its identity, declared in the change file.");
         host.WriteLine($"do      trexis attest {code} --environment NAME --note \"…\"");
         Lines(code, host);
     }
@@ -58,7 +63,9 @@ internal sealed class ExplainVerb() : DeclaredVerb(Info)
     {
         host.WriteLine($"{line.Id}: {line.Text}");
         host.WriteLine($"in      {line.Section}");
-        host.WriteLine($"judged  by {(line.Rule == OwnerRule.Any && line.Owners.Count > 1 ? "any of " : "")}{string.Join(", ", line.Owners.Select(owner => owner.Code))}");
+        host.WriteLine(
+            $"judged  by {(line.Rule == OwnerRule.Any && line.Owners.Count > 1 ? "any of " : "")}"
+                + $"{string.Join(", ", line.Owners.Select(owner => owner.Code))}");
     }
 
     private static void Lines(string code, IPipelineHost host)
@@ -74,6 +81,12 @@ internal sealed class ExplainVerb() : DeclaredVerb(Info)
     private static InputException Unknown(string code, IEnumerable<string> known)
     {
         var near = Suggestion.Nearest(code, known.Concat(ProcedureCodes.Attestations).Concat(ProcedureMap.All.Select(line => line.Id)));
-        return new InputException([new InputProblem(Code.Option, "is no check, step or line that this version knows", code, near is null ? "a code from a report; 'trexis explain' lists them all" : $"did you mean {near}? 'trexis explain' lists them all")]);
+        return new InputException([new InputProblem(
+            Code.Option,
+            "is no check, step or line that this version knows",
+            code,
+            near is null
+                ? "a code from a report; 'trexis explain' lists them all"
+                : $"did you mean {near}? 'trexis explain' lists them all")]);
     }
 }

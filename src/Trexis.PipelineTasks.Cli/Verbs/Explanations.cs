@@ -15,7 +15,8 @@ internal static class Explanations
     public static SortedDictionary<string, CheckInfo> All()
     {
         var found = new SortedDictionary<string, CheckInfo>(StringComparer.Ordinal);
-        foreach (var info in Registered().Concat(Own(typeof(Explanations).Assembly, []).SelectMany(DeclaredIn))) found.TryAdd(info.Code, info);
+        foreach (var info in Registered().Concat(Own(typeof(Explanations).Assembly, []).SelectMany(DeclaredIn)))
+            found.TryAdd(info.Code, info);
         return found;
     }
 
@@ -43,8 +44,12 @@ internal static class Explanations
     {
         foreach (var type in assembly.GetTypes().Where(type => type is { ContainsGenericParameters: false, IsClass: true }))
         {
-            foreach (var field in type.GetFields(AnyStatic).Where(field => field.FieldType == typeof(CheckInfo))) yield return (CheckInfo)field.GetValue(null)!;
-            if (type.IsAbstract || type.GetConstructor(Type.EmptyTypes) is null || type.GetProperty("Info")?.PropertyType != typeof(CheckInfo)) continue;
+            foreach (var field in type.GetFields(AnyStatic).Where(field => field.FieldType == typeof(CheckInfo)))
+                yield return (CheckInfo)field.GetValue(null)!;
+            if (type.IsAbstract
+                || type.GetConstructor(Type.EmptyTypes) is null
+                || type.GetProperty("Info")?.PropertyType != typeof(CheckInfo))
+                continue;
             if (Activator.CreateInstance(type) is { } check) yield return (CheckInfo)type.GetProperty("Info")!.GetValue(check)!;
         }
     }

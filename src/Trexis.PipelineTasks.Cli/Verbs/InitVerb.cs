@@ -8,11 +8,14 @@ namespace Trexis.PipelineTasks.Cli.Verbs;
 /// <summary><c>trexis init</c>: the three files and a first script, commented, beside whatever is there already.</summary>
 internal sealed class InitVerb() : DeclaredVerb(Info)
 {
-    private static readonly InputSpec Engine = new("engine", InputKind.Choice, "The kind of database; sqlite where a database file lies here, otherwise sqlserver.") { Accepted = [.. EngineCapabilities.All.Select(engine => engine.Name)] };
+    private static readonly InputSpec Engine = new("engine", InputKind.Choice, "The kind of database; sqlite where a database file lies "
+        + "here, otherwise sqlserver.") { Accepted = [.. EngineCapabilities.All.Select(engine => engine.Name)] };
 
-    private static readonly InputSpec Database = new("database", InputKind.Path, "The database file of the embedded engine; the only *.db file here when absent.");
+    private static readonly InputSpec Database = new(
+        "database", InputKind.Path, "The database file of the embedded engine; the only *.db file here when absent.");
 
-    private static readonly InputSpec Scripts = new("scripts", InputKind.Path, "The folder of scripts; 'migrations' or the only folder with V*.sql when absent.");
+    private static readonly InputSpec Scripts = new(
+        "scripts", InputKind.Path, "The folder of scripts; 'migrations' or the only folder with V*.sql when absent.");
 
     private static readonly TaskInfo Info = new(
         "init",
@@ -24,7 +27,11 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
 
     protected override Task<int> RunAsync(InputValues inputs, IPipelineHost host, Ambient ambient)
     {
-        var found = Surroundings.Of(ambient.WorkingFolder, inputs.Text(Engine) is { } engine ? EngineCapabilities.Of(engine) : null, inputs.Text(Database), inputs.Text(Scripts));
+        var found = Surroundings.Of(
+            ambient.WorkingFolder,
+            inputs.Text(Engine) is { } engine ? EngineCapabilities.Of(engine) : null,
+            inputs.Text(Database),
+            inputs.Text(Scripts));
         Write(found, host);
         Advise(found, host);
         return Task.FromResult(ExitCode.Passed);
@@ -58,11 +65,13 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
     {
         host.WriteLine("");
         host.WriteLine("next:");
-        if (found.Engine.TakesConnectionStrings) host.WriteLine("  export TREXIS_CONNECTION='Server=…;Database=…;…'    the database of dev");
+        if (found.Engine.TakesConnectionStrings)
+            host.WriteLine("  export TREXIS_CONNECTION='Server=…;Database=…;…'    the database of dev");
         host.WriteLine("  edit changes/CHG-0001.yml                           what changes, and why");
         host.WriteLine("  trexis deploy-scripts plan --environment dev        what would be done, and what could hurt");
         host.WriteLine("  trexis run --environment dev                        do it, with evidence and a report");
         if (found.HasScripts && found.DatabaseExists)
-            host.WriteLine("  trexis adopt --environment dev --script LAST        first, where dev already holds what the scripts up to LAST do");
+            host.WriteLine(
+                "  trexis adopt --environment dev --script LAST        first, where dev already holds what the scripts up to LAST do");
     }
 }

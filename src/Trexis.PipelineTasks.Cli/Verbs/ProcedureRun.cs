@@ -6,17 +6,25 @@ using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Cli.Verbs;
 
-/// <summary>The procedure's tasks in each place, in order; the first refusal stops the deployment, and the report is written all the same.</summary>
+/// <summary>
+/// The procedure's tasks in each place, in order; the first refusal stops the deployment, and the report is written all the same.
+/// </summary>
 internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, InputValues inputs, CancellationToken cancel)
 {
-    /// <summary>A soak that is over within this time is waited for; a longer one refuses and names the time from which it may run.</summary>
+    /// <summary>
+    /// A soak that is over within this time is waited for; a longer one refuses and names the time from which it may run.
+    /// </summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     /// <summary>Documents hold whole milliseconds: the moment that they call the end may lie this much after the real one.</summary>
     private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(2);
 
-    /// <summary>A deployment waits for its baseline; who wants a longer one takes it before. A server gets its usual time: its counters tell nothing in less.</summary>
-    private static readonly InputValues ShortBaseline = new(new Dictionary<string, object> { [PerfGateInputs.For.Name] = TimeSpan.FromMilliseconds(500) });
+    /// <summary>
+    /// A deployment waits for its baseline; who wants a longer one takes it before. A server gets its usual time: its counters tell nothing
+    /// in less.
+    /// </summary>
+    private static readonly InputValues ShortBaseline = new(
+        new Dictionary<string, object> { [PerfGateInputs.For.Name] = TimeSpan.FromMilliseconds(500) });
 
     private readonly List<RunDocument> _documents = [];
 
@@ -42,7 +50,8 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
         // deploy-dacpac plan makes a missing state file itself, and a state file holds no data to back up.
         var isDatabase = place.Target.Connection.Kind != ConnectionKind.Dacpac;
         if (isDatabase && place.Target.Create && !await PassesAsync("prepare", null, place)) return false;
-        var ready = await PassesAsync(deploy, "plan", place) & await PassesAsync("rollback", "plan", place) & await PassesAsync("precheck", null, place);
+        var ready = await PassesAsync(deploy, "plan", place) & await PassesAsync("rollback", "plan", place)
+            & await PassesAsync("precheck", null, place);
         if (!ready)
         {
             // Nothing will be deployed, so measuring is harmless, and the report names every reason at once.
@@ -50,8 +59,13 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
             return false;
         }
 
-        if (isDatabase && session.Configuration.Policy.For(place.Environment.Name).Backup.IsDemanded && !await PassesAsync("backup", null, place)) return false;
-        if (!await PassesAsync("perf-gate", PerfGateTask.Baseline, place, session.Configuration.Deployment.Capabilities.CountsItsWork ? null : ShortBaseline)) return false;
+        if (isDatabase
+            && session.Configuration.Policy.For(place.Environment.Name).Backup.IsDemanded
+            && !await PassesAsync("backup", null, place))
+            return false;
+        if (!await PassesAsync(
+            "perf-gate", PerfGateTask.Baseline, place, session.Configuration.Deployment.Capabilities.CountsItsWork ? null : ShortBaseline))
+            return false;
         if (!await PassesAsync(deploy, "apply", place)) return false;
         return await PassesAsync("validate", null, place) & await PassesAsync("perf-gate", "gate", place);
     }
@@ -59,7 +73,9 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
     private async Task WaitForSoakAsync(DeploymentTarget place)
     {
         var before = place.Environment.After;
-        var ends = _documents.Where(document => document.Target?.Environment == before).Select(document => document.Run.StartedAt.AddMilliseconds(document.Run.ElapsedMs)).ToList();
+        var ends = _documents.Where(document => document.Target?.Environment == before)
+            .Select(document => document.Run.StartedAt.AddMilliseconds(document.Run.ElapsedMs))
+            .ToList();
         if (before is null || ends.Count == 0 || session.Configuration.Policy.For(place.Environment.Name).Soak is not { } soak) return;
 
         var left = ends.Max() + soak + Rounding - session.Time.GetUtcNow();

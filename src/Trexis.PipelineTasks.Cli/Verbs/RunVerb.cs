@@ -13,7 +13,8 @@ internal sealed class RunVerb() : DeclaredVerb(Info)
 
     private static readonly TaskInfo Info = new(
         "run",
-        "Runs the procedure: plan, rollback plan, precheck, backup, deploy, validate and perf-gate in each environment, then the report. Stops at the first refusal and still reports.",
+        "Runs the procedure: plan, rollback plan, precheck, backup, deploy, validate and perf-gate in each environment, then the report. "
+            + "Stops at the first refusal and still reports.",
         [],
         [Through],
         [],
@@ -43,7 +44,12 @@ internal sealed class RunVerb() : DeclaredVerb(Info)
 
         if (through is null) return [.. environments.TakeWhile(environment => !environment.Protected).SelectMany(TaskSession.PlacesOf)];
         var last = environments.ToList().FindIndex(environment => environment.Name == through);
-        if (last < 0) throw Problem(Through, "is no environment of this deployment", through, string.Join(", ", environments.Select(environment => environment.Name)));
+        if (last < 0)
+            throw Problem(
+                Through,
+                "is no environment of this deployment",
+                through,
+                string.Join(", ", environments.Select(environment => environment.Name)));
         RefuseProtectedOnTheWay(environments, last);
         return [.. environments.Take(last + 1).SelectMany(TaskSession.PlacesOf)];
     }
@@ -53,7 +59,11 @@ internal sealed class RunVerb() : DeclaredVerb(Info)
     {
         var onTheWay = environments.Take(last).Where(environment => environment.Protected).Select(environment => environment.Name).ToList();
         if (onTheWay.Count > 0)
-            throw Problem(Through, $"passes {string.Join(", ", onTheWay)}, which is protected and entered only when named", environments[last].Name, $"first --through {onTheWay[0]}, then --environment {environments[last].Name}");
+            throw Problem(
+                Through,
+                $"passes {string.Join(", ", onTheWay)}, which is protected and entered only when named",
+                environments[last].Name,
+                $"first --through {onTheWay[0]}, then --environment {environments[last].Name}");
     }
 
     private static InputException Problem(InputSpec spec, string what, string? received, string accepted) =>

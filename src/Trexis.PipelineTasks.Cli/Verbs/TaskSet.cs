@@ -14,7 +14,8 @@ namespace Trexis.PipelineTasks.Cli.Verbs;
 /// <summary>Every task as a verb, made only when it is asked for.</summary>
 internal static class TaskSet
 {
-    public static readonly IReadOnlyDictionary<string, Func<IPipelineTask>> All = new Dictionary<string, Func<IPipelineTask>>(StringComparer.Ordinal)
+    public static readonly IReadOnlyDictionary<string, Func<IPipelineTask>> All = new Dictionary<string, Func<IPipelineTask>>(
+        StringComparer.Ordinal)
     {
         ["prepare"] = () => new PrepareTask(SupportedEngines.All),
         ["precheck"] = () => new PrecheckTask(SupportedEngines.All),

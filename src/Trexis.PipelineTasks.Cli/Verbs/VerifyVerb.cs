@@ -13,11 +13,16 @@ namespace Trexis.PipelineTasks.Cli.Verbs;
 /// <summary><c>trexis verify</c>: whether a folder of run documents is what the deployments left.</summary>
 internal sealed class VerifyVerb() : DeclaredVerb(Info)
 {
-    private static readonly InputSpec Folder = new("folder", InputKind.Path, "The folder of run documents.") { Positional = true, Required = true };
+    private static readonly InputSpec Folder = new("folder", InputKind.Path, "The folder of run documents.")
+    {
+        Positional = true,
+        Required = true,
+    };
 
     private static readonly TaskInfo Info = new(
         "verify",
-        "Verifies a folder of run documents: the chain of hashes, the files bound to them and, with --config, the anchors that the targets hold.",
+        "Verifies a folder of run documents: the chain of hashes, the files bound to them and, with --config, the anchors that the targets "
+            + "hold.",
         [],
         [Folder],
         [],
@@ -30,7 +35,9 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
     {
         var folder = inputs.File(Folder)!;
         var stores = Directory.Exists(folder) ? StoresIn(folder) : [];
-        if (stores.Count == 0) throw new InputException([new InputProblem(Folder.Option, "holds no run documents", folder, "a results folder, such as .trexis, or an evidence store")]);
+        if (stores.Count == 0)
+            throw new InputException([new InputProblem(
+                Folder.Option, "holds no run documents", folder, "a results folder, such as .trexis, or an evidence store")]);
         var anchors = inputs.Text(CommonInputs.Config) is null ? null : await AnchorsAsync(inputs, ambient, host);
         var (documents, problems) = Verify(stores, anchors ?? []);
         return Conclude(host, documents, problems, anchors?.Count);
@@ -90,19 +97,28 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
             }
             catch (DatabaseException exception)
             {
-                host.Annotate(new Annotation(AnnotationLevel.Warning, "not asked", $"{place} was not asked for its anchors, so a chain of its runs that was rewritten as a whole would not show: {exception.Message}"));
+                host.Annotate(
+                    new Annotation(
+                        AnnotationLevel.Warning,
+                        "not asked",
+                        $"{place} was not asked for its anchors, so a chain of its runs that was rewritten as a whole would not show: "
+                            + $"{exception.Message}"));
             }
         }
 
         return anchors;
     }
 
-    private static async Task<IEnumerable<(string, string)>> AnchorsOfAsync(TaskSession session, DeploymentTarget place, CancellationToken cancel)
+    private static async Task<IEnumerable<(string, string)>> AnchorsOfAsync(
+        TaskSession session, DeploymentTarget place, CancellationToken cancel)
     {
         var deployment = session.Configuration.Deployment;
         var engine = SupportedEngines.All.For(deployment, place.Target, session.Time);
         await using var database = await engine.OpenAsync(DatabaseEngines.Connect(deployment, place, session.SecretOf), cancel);
         var history = await database.ReadHistoryAsync(cancel);
-        return [.. history.Anchors.Where(anchor => anchor.DocumentSha256 != HistoryAnchor.NoDocument).Select(anchor => (anchor.Deployment, anchor.DocumentSha256))];
+        return [
+            .. history.Anchors.Where(anchor => anchor.DocumentSha256 != HistoryAnchor.NoDocument)
+                .Select(anchor => (anchor.Deployment, anchor.DocumentSha256)),
+        ];
     }
 }

@@ -28,8 +28,10 @@ internal sealed class ChangeAssembly(string file, ProblemList problems, KnownNam
     /// <summary>What can only be judged beside the other files.</summary>
     public void CheckNames(ChangeShape shape, KnownNames? environments, KnownNames? roles)
     {
-        foreach (var (name, path) in shape.Attest.Each("attest", (item, path) => (item.Value!.Environment, $"{path}.environment"))) environments?.Check(name, path, problems);
-        foreach (var (name, path) in shape.Approve.Each("approve", (item, path) => (item.Value!.Role, $"{path}.role"))) roles?.Check(name, path, problems);
+        foreach (var (name, path) in shape.Attest.Each(
+            "attest", (item, path) => (item.Value!.Environment, $"{path}.environment"))) environments?.Check(name, path, problems);
+        foreach (var (name, path) in shape.Approve.Each(
+            "approve", (item, path) => (item.Value!.Role, $"{path}.role"))) roles?.Check(name, path, problems);
     }
 
     // A copied change file whose id was forgotten would mix up the evidence of two changes.
@@ -54,7 +56,9 @@ internal sealed class ChangeAssembly(string file, ProblemList problems, KnownNam
     }
 
     private Acknowledgement Acknowledgement(Setting<AcknowledgementShape> item, string path) => new(
-        item.Value!.Object.Or(""), item.Value.Operation.Or(""), item.Value.Reason.Or(""), item.Value.By.Or(""), item.Value.Expires.Or(default), Location(item.At));
+        item.Value!.Object.Or(
+            ""), item.Value.Operation.Or(
+                ""), item.Value.Reason.Or(""), item.Value.By.Or(""), item.Value.Expires.Or(default), Location(item.At));
 
     private DeclaredAttestation Attestation(Setting<AttestationShape> item, string path)
     {
@@ -64,7 +68,9 @@ internal sealed class ChangeAssembly(string file, ProblemList problems, KnownNam
     }
 
     private DeclaredApproval Approval(Setting<DeclaredApprovalShape> item, string path) => new(
-        item.Value!.Fingerprint.Or(""), item.Value.By.Or(""), item.Value.Role.Value, item.Value.Expires.IsSet ? item.Value.Expires.Value : null, Location(item.At));
+        item.Value!.Fingerprint.Or(
+            ""), item.Value.By.Or(
+                ""), item.Value.Role.Value, item.Value.Expires.IsSet ? item.Value.Expires.Value : null, Location(item.At));
 
     private SourceLocation Location(Position at) => new(problems.File, at.Line, at.Column);
 }

@@ -18,7 +18,9 @@ internal static class ChangeFiles
         if (named is not null)
         {
             var found = Named(files, named, workingFolder);
-            if (found is null) problem = new InputProblem("--change", "names neither a file nor a change", ReadText.Show(named), Listed(ids) + Suggestion.Tail(named, ids));
+            if (found is null)
+                problem = new InputProblem(
+                    "--change", "names neither a file nor a change", ReadText.Show(named), Listed(ids) + Suggestion.Tail(named, ids));
             return found;
         }
 

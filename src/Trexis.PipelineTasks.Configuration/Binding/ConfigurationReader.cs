@@ -55,7 +55,8 @@ public sealed class ConfigurationReader(IReadOnlyCollection<string> knownCodes)
 
     /// <summary>All three, held against each other.</summary>
     /// <param name="configFile">The deployment; the nearest <c>deployment.yml</c> from the working folder upwards where absent.</param>
-    /// <param name="policyFile">The policy; taken as it is, whatever lies beside the deployment. <c>policy.yml</c> beside the deployment where absent, and the procedure's defaults where that is missing, too.</param>
+    /// <param name="policyFile">The policy; taken as it is, whatever lies beside the deployment. <c>policy.yml</c> beside the deployment
+    /// where absent, and the procedure's defaults where that is missing, too.</param>
     /// <param name="change">A file or an id; the only file in <c>changes/</c> beside the deployment where absent.</param>
     /// <param name="workingFolder">Paths given here are relative to it, and messages name files from there.</param>
     /// <exception cref="InputException">They have mistakes; all mistakes of all files.</exception>

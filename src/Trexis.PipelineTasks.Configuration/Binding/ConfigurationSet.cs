@@ -6,7 +6,8 @@ namespace Trexis.PipelineTasks.Configuration.Binding;
 /// <param name="deploymentFile">Absolute.</param>
 /// <param name="policyFile">Absolute; absent where none was named.</param>
 /// <param name="changeName">A file or an id; absent where none was named.</param>
-internal sealed class ConfigurationSet(KnownNames codes, string deploymentFile, string? policyFile, string? changeName, string workingFolder)
+internal sealed class ConfigurationSet(
+    KnownNames codes, string deploymentFile, string? policyFile, string? changeName, string workingFolder)
 {
     private readonly List<InputProblem> _problems = [];
 
@@ -17,9 +18,12 @@ internal sealed class ConfigurationSet(KnownNames codes, string deploymentFile, 
         var changeFile = ChangeFiles.Find(Path.GetDirectoryName(deploymentFile)!, changeName, workingFolder, out var changeProblem);
         var changeRead = changeFile is null ? null : Read<ChangeShape>(changeFile);
 
-        var deployment = deploymentRead.Shape is { } shape ? new DeploymentAssembly(deploymentFile, deploymentRead.Problems, codes).Build(shape) : null;
+        var deployment = deploymentRead.Shape is { } shape
+            ? new DeploymentAssembly(deploymentFile, deploymentRead.Problems, codes).Build(shape)
+            : null;
         var policy = Policy(policyRead, deployment?.Environments);
-        if (policy is not null && deploymentRead.Shape is not null) policy = new Tightening(deploymentRead.Problems, PolicyName(policyRead)).Apply(policy, deploymentRead.Shape);
+        if (policy is not null && deploymentRead.Shape is not null)
+            policy = new Tightening(deploymentRead.Problems, PolicyName(policyRead)).Apply(policy, deploymentRead.Shape);
         var change = Change(changeRead, deployment, policyRead is null ? null : policy);
 
         _problems.AddRange(deploymentRead.Problems.InOrder);
@@ -40,7 +44,9 @@ internal sealed class ConfigurationSet(KnownNames codes, string deploymentFile, 
     private Policy? Policy(FileRead<PolicyShape>? read, IReadOnlyList<EnvironmentSpec>? environments)
     {
         if (read is null) return environments is { Count: > 0 } ? ProcedureDefaults.Policy(environments) : null;
-        return read.Shape is { } shape ? new PolicyAssembly(read.File, read.Problems, codes, environments is { Count: > 0 } ? environments : null).Build(shape) : null;
+        return read.Shape is { } shape
+            ? new PolicyAssembly(read.File, read.Problems, codes, environments is { Count: > 0 } ? environments : null).Build(shape)
+            : null;
     }
 
     private Change? Change(FileRead<ChangeShape>? read, DeploymentConfiguration? deployment, Policy? policy)
@@ -58,5 +64,6 @@ internal sealed class ConfigurationSet(KnownNames codes, string deploymentFile, 
         where TShape : class, IShape<TShape> =>
         ConfigurationReader.Read<TShape>(file, ConfiguredPath.Display(file, workingFolder));
 
-    private string PolicyName(FileRead<PolicyShape>? policy) => policy is null ? "the procedure's default" : ConfiguredPath.Display(policy.File, workingFolder);
+    private string PolicyName(FileRead<PolicyShape>? policy) =>
+        policy is null ? "the procedure's default" : ConfiguredPath.Display(policy.File, workingFolder);
 }

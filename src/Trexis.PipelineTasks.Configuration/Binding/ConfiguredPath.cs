@@ -17,7 +17,9 @@ internal static class ConfiguredPath
     public static string Display(string file, string workingFolder)
     {
         var relative = Path.GetRelativePath(workingFolder, file);
-        var isInside = !Path.IsPathRooted(relative) && relative != ".." && !relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        var isInside = !Path.IsPathRooted(relative)
+            && relative != ".."
+            && !relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal);
         return (isInside ? relative : file).Replace('\\', '/');
     }
 }

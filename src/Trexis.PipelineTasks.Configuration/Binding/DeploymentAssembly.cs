@@ -11,7 +11,9 @@ internal sealed class DeploymentAssembly(string file, ProblemList problems, Know
     public DeploymentConfiguration Build(DeploymentShape shape)
     {
         // What was written and not understood is no engine to hold other keys against.
-        var engine = shape.Engine.IsWritten ? EngineCapabilities.All.FirstOrDefault(known => known.Name == shape.Engine.Value) : EngineCapabilities.Default;
+        var engine = shape.Engine.IsWritten
+            ? EngineCapabilities.All.FirstOrDefault(known => known.Name == shape.Engine.Value)
+            : EngineCapabilities.Default;
         var artifact = Artifact(shape.Artifact.Value, engine);
         return new DeploymentConfiguration
         {
@@ -24,7 +26,9 @@ internal sealed class DeploymentAssembly(string file, ProblemList problems, Know
             QuerySamples = shape.Perf.Value is { Samples.IsSet: true } perf ? perf.Samples.Value : null,
             TestResults = (shape.Tests.Value?.Results).Each("tests.results", (path, _) => Resolve(path.Value!)),
             Notify = shape.Notify.Value is { } notify ? Notification(notify) : null,
-            Evidence = shape.Evidence.Value is { } evidence ? new EvidenceSpec(Resolve(evidence.Store.Or("")), evidence.Retention.Value) : null,
+            Evidence = shape.Evidence.Value is { } evidence
+                ? new EvidenceSpec(Resolve(evidence.Store.Or("")), evidence.Retention.Value)
+                : null,
             Results = Resolve(shape.Results.Or(DefaultResults)),
         };
     }
@@ -32,7 +36,8 @@ internal sealed class DeploymentAssembly(string file, ProblemList problems, Know
     private ArtifactSpec Artifact(ArtifactShape? shape, EngineCapabilities? engine)
     {
         if (shape is null) return new ArtifactSpec(null, null, null);
-        if (shape.Dacpac.IsSet && engine is { TakesDacpacs: false }) problems.Add(shape.Dacpac.At, $"artifact.dacpac does not fit engine {engine.Name}", shape.Dacpac.Value, "scripts");
+        if (shape.Dacpac.IsSet && engine is { TakesDacpacs: false })
+            problems.Add(shape.Dacpac.At, $"artifact.dacpac does not fit engine {engine.Name}", shape.Dacpac.Value, "scripts");
         Needs(shape.Profile, "artifact.profile", shape.Dacpac, "dacpac");
         Needs(shape.Undo, "artifact.undo", shape.Scripts, "scripts");
         return new ArtifactSpec(Resolved(shape.Dacpac), Resolved(shape.Profile), Resolved(shape.Scripts), Resolved(shape.Undo));
@@ -40,7 +45,8 @@ internal sealed class DeploymentAssembly(string file, ProblemList problems, Know
 
     private void Needs(Setting<string> setting, string path, Setting<string> needed, string neededKey)
     {
-        if (setting.IsSet && !needed.IsWritten) problems.Add(setting.At, $"{path} stands without artifact.{neededKey}", setting.Value, $"{neededKey} beside it, or neither");
+        if (setting.IsSet && !needed.IsWritten)
+            problems.Add(setting.At, $"{path} stands without artifact.{neededKey}", setting.Value, $"{neededKey} beside it, or neither");
     }
 
     private IReadOnlyList<AssertionSpec> Assertions(ValidateShape? shape)
@@ -51,7 +57,8 @@ internal sealed class DeploymentAssembly(string file, ProblemList problems, Know
             var assertion = item.Value!;
             names.Add(assertion.Name, $"{path}.name");
             return new AssertionSpec(
-                assertion.Name.Or(""), ExistingFile(assertion.Sql, $"{path}.sql"), assertion.Expect.Or(true), Moments(assertion.When, $"{path}.when"));
+                assertion.Name.Or(
+                    ""), ExistingFile(assertion.Sql, $"{path}.sql"), assertion.Expect.Or(true), Moments(assertion.When, $"{path}.when"));
         });
     }
 
@@ -84,7 +91,8 @@ internal sealed class DeploymentAssembly(string file, ProblemList problems, Know
     {
         var on = shape.On.IsWritten ? default : NotificationMoment.Start | NotificationMoment.Failure | NotificationMoment.Success;
         foreach (var moment in shape.On.Or([])) on |= moment.Value;
-        if (shape.On is { IsSet: true, Value.Count: 0 }) problems.Add(shape.On.At, "notify.on is an empty list", null, "start, failure or success; leave notify out to tell nobody");
+        if (shape.On is { IsSet: true, Value.Count: 0 })
+            problems.Add(shape.On.At, "notify.on is an empty list", null, "start, failure or success; leave notify out to tell nobody");
         return new NotificationSpec(shape.Webhook.Or(""), on);
     }
 
@@ -92,7 +100,8 @@ internal sealed class DeploymentAssembly(string file, ProblemList problems, Know
     {
         if (!path.IsSet) return "";
         var resolved = Resolve(path.Value!);
-        if (!File.Exists(resolved)) problems.Add(path.At, $"{name} names a file that does not exist", path.Value, "a file, relative to " + Path.GetFileName(file));
+        if (!File.Exists(resolved))
+            problems.Add(path.At, $"{name} names a file that does not exist", path.Value, "a file, relative to " + Path.GetFileName(file));
         return resolved;
     }
 

@@ -5,12 +5,14 @@ namespace Trexis.PipelineTasks.Configuration.Binding;
 
 /// <summary>Makes the environments, in the order of promotion, and their targets.</summary>
 /// <param name="engine">Absent where it was not understood, so that nothing is held against a guess.</param>
-internal sealed class EnvironmentAssembly(string file, ProblemList problems, KnownNames codes, EngineCapabilities? engine, ArtifactSpec artifact)
+internal sealed class EnvironmentAssembly(
+    string file, ProblemList problems, KnownNames codes, EngineCapabilities? engine, ArtifactSpec artifact)
 {
     public IReadOnlyList<EnvironmentSpec> Build(Setting<IReadOnlyList<Named<EnvironmentShape>>> setting)
     {
         var entries = setting.Or([]);
-        if (setting.IsSet && entries.Count == 0) problems.Add(setting.At, "environments is empty", null, "at least one environment, such as dev: { }");
+        if (setting.IsSet && entries.Count == 0)
+            problems.Add(setting.At, "environments is empty", null, "at least one environment, such as dev: { }");
         var names = new UniqueNames(problems);
         var environments = new List<EnvironmentSpec>(entries.Count);
         foreach (var entry in entries)
@@ -29,8 +31,18 @@ internal sealed class EnvironmentAssembly(string file, ProblemList problems, Kno
     {
         var after = entry.Value.Value!.After;
         var accepted = string.Join(", ", earlier.Select(environment => environment.Name));
-        if (earlier.Count == 0 && after.IsSet) problems.Add(after.At, $"{path}.after stands in the first environment", after.Value, "no after here, or the environments in another order");
-        else if (after.IsSet && earlier.TrueForAll(environment => environment.Name != after.Value)) problems.Add(after.At, $"{path}.after does not name an environment above it", after.Value, accepted + Suggestion.Tail(after.Value!, earlier.Select(environment => environment.Name)));
+        if (earlier.Count == 0 && after.IsSet)
+            problems.Add(
+                after.At,
+                $"{path}.after stands in the first environment",
+                after.Value,
+                "no after here, or the environments in another order");
+        else if (after.IsSet && earlier.TrueForAll(environment => environment.Name != after.Value))
+            problems.Add(
+                after.At,
+                $"{path}.after does not name an environment above it",
+                after.Value,
+                accepted + Suggestion.Tail(after.Value!, earlier.Select(environment => environment.Name)));
         else if (earlier.Count > 0 && !after.IsWritten) problems.Add(entry.At, $"{path}.after is missing", null, accepted);
     }
 
@@ -46,36 +58,54 @@ internal sealed class EnvironmentAssembly(string file, ProblemList problems, Kno
     {
         var place = shape.Backup.Value?.Place;
         if (!shape.Targets.IsWritten) return [Target(null, shape.Target, null, [place], path)];
-        if (shape.Targets is { IsSet: true, Value.Count: 0 }) problems.Add(shape.Targets.At, $"{path}.targets is an empty list", null, "at least one target, or none of the key");
-        if (shape.Target.Connection.IsSet) problems.Add(shape.Target.Connection.At, $"{path}.connection stands beside targets", shape.Target.Connection.Value!.ToString(), "a connection in each target");
+        if (shape.Targets is { IsSet: true, Value.Count: 0 })
+            problems.Add(shape.Targets.At, $"{path}.targets is an empty list", null, "at least one target, or none of the key");
+        if (shape.Target.Connection.IsSet)
+            problems.Add(
+                shape.Target.Connection.At,
+                $"{path}.connection stands beside targets",
+                shape.Target.Connection.Value!.ToString(),
+                "a connection in each target");
         var names = new UniqueNames(problems);
         return shape.Targets.Each($"{path}.targets", (item, where) =>
         {
             var target = item.Value!;
             names.Add(target.Name, $"{where}.name");
-            if (!target.Settings.Connection.IsWritten) problems.Add(item.At, $"{where}.connection is missing", null, new ConnectionReferenceKind().Accepted);
+            if (!target.Settings.Connection.IsWritten)
+                problems.Add(item.At, $"{where}.connection is missing", null, new ConnectionReferenceKind().Accepted);
             return Target(target.Name.Or(""), target.Settings, shape.Target, [target.Backup.Value, place], where);
         });
     }
 
     /// <param name="common">What the environment says for all of its targets.</param>
     /// <param name="backups">What is said of backups, the target's own word first.</param>
-    private TargetSpec Target(string? name, TargetSettings settings, TargetSettings? common, IReadOnlyList<BackupFolderShape?> backups, string path)
+    private TargetSpec Target(
+        string? name, TargetSettings settings, TargetSettings? common, IReadOnlyList<BackupFolderShape?> backups, string path)
     {
         var folder = backups.Select(backup => backup?.Folder).FirstOrDefault(setting => setting is { IsSet: true });
         var kind = backups.Select(backup => backup?.Kind).FirstOrDefault(setting => setting is { IsSet: true });
         if (kind is { Value: not BackupKind.CopyOnly } && engine is { HasServerBackups: false })
-            problems.Add(kind.At, $"{path}.backup.kind is for SQL Server only", kind.Value.Word(), "copy-only, or none of the key: a backup of SQLite is a copy of the whole file");
+            problems.Add(
+                kind.At,
+                $"{path}.backup.kind is for SQL Server only",
+                kind.Value.Word(),
+                "copy-only, or none of the key: a backup of SQLite is a copy of the whole file");
         var create = settings.Create.IsSet || common is null ? settings.Create : common.Create;
         var prepare = settings.Prepare.IsSet || common is null ? settings.Prepare : common.Prepare;
         var signIn = settings.SignIn.IsSet || common is null ? settings.SignIn : common.SignIn;
         var connection = Connection(settings.Connection, path);
         var verifyOn = VerifyOn(backups, connection, path);
         if (signIn.IsSet && (connection.Kind != ConnectionKind.EnvironmentVariable || engine is { TakesConnectionStrings: false }))
-            problems.Add(signIn.At, $"{path}.sign-in is for SQL Server only", null, "a connection env:NAME and engine: sqlserver, or none of the key");
+            problems.Add(
+                signIn.At,
+                $"{path}.sign-in is for SQL Server only",
+                null,
+                "a connection env:NAME and engine: sqlserver, or none of the key");
         var expect = settings.Expect.IsSet || common is null ? settings.Expect : common.Expect;
-        if (prepare.IsSet && !create.Or(create.IsWritten)) problems.Add(prepare.At, $"{path}.prepare stands without create: true", prepare.Value, "create: true beside it, or neither");
-        if (expect.Value is { Server.IsWritten: false, Database.IsWritten: false }) problems.Add(expect.At, $"{path}.expect expects nothing", null, "server, database or both");
+        if (prepare.IsSet && !create.Or(create.IsWritten))
+            problems.Add(prepare.At, $"{path}.prepare stands without create: true", prepare.Value, "create: true beside it, or neither");
+        if (expect.Value is { Server.IsWritten: false, Database.IsWritten: false })
+            problems.Add(expect.At, $"{path}.expect expects nothing", null, "server, database or both");
         return new TargetSpec(name, connection)
         {
             SignIn = signIn.Or(SignIn.ConnectionString),
@@ -91,19 +121,33 @@ internal sealed class EnvironmentAssembly(string file, ProblemList problems, Kno
 
     private VerifyingServer? VerifyOn(IReadOnlyList<BackupFolderShape?> backups, ConnectionReference connection, string path)
     {
-        if (backups.Select(backup => backup?.VerifyOn).FirstOrDefault(setting => setting is { IsSet: true }) is not { Value: { } shape } setting) return null;
-        if (engine is { HasServerBackups: false }) problems.Add(setting.At, $"{path}.backup.verify-on is for SQL Server only", null, "none of the key: a backup of SQLite is opened and compared where it lies");
+        if (backups.Select(backup => backup?.VerifyOn)
+            .FirstOrDefault(setting => setting is { IsSet: true }) is not { Value: { } shape } setting)
+            return null;
+        if (engine is { HasServerBackups: false })
+            problems.Add(
+                setting.At,
+                $"{path}.backup.verify-on is for SQL Server only",
+                null,
+                "none of the key: a backup of SQLite is opened and compared where it lies");
         if (connection.Kind == ConnectionKind.EnvironmentVariable && shape.Connection.Value == connection.Value)
-            problems.Add(shape.Connection.At, $"{path}.backup.verify-on names the connection of the database itself", null, "the connection of another server, or none of the key");
+            problems.Add(
+                shape.Connection.At,
+                $"{path}.backup.verify-on names the connection of the database itself",
+                null,
+                "the connection of another server, or none of the key");
         return new VerifyingServer(shape.Connection.Or(""), shape.SignIn.Or(SignIn.ConnectionString));
     }
 
     /// <summary>What the environment says for all of its targets, and over that what the target says.</summary>
-    private Dictionary<string, VariableValue> Variables(Setting<IReadOnlyList<Named<VariableValue>>>? common, Setting<IReadOnlyList<Named<VariableValue>>> own, string path)
+    private Dictionary<string, VariableValue> Variables(
+        Setting<IReadOnlyList<Named<VariableValue>>>? common, Setting<IReadOnlyList<Named<VariableValue>>> own, string path)
     {
-        if (own.IsSet && artifact.Scripts is not null) problems.Add(own.At, $"{path}.variables stands beside scripts, which take none", null, "variables where a dacpac is deployed");
+        if (own.IsSet && artifact.Scripts is not null)
+            problems.Add(own.At, $"{path}.variables stands beside scripts, which take none", null, "variables where a dacpac is deployed");
         var values = new Dictionary<string, VariableValue>(StringComparer.OrdinalIgnoreCase);
-        foreach (var variable in (common?.Or([]) ?? []).Concat(own.Or([])).Where(variable => variable.Value.IsSet)) values[variable.Name] = variable.Value.Value!;
+        foreach (var variable in (common?.Or([]) ?? []).Concat(own.Or([])).Where(variable => variable.Value.IsSet))
+            values[variable.Name] = variable.Value.Value!;
         return values;
     }
 
@@ -112,8 +156,18 @@ internal sealed class EnvironmentAssembly(string file, ProblemList problems, Kno
         if (!setting.IsSet) return new ConnectionReference(ConnectionKind.EnvironmentVariable, ConnectionReference.DefaultVariable);
         var reference = setting.Value!;
         if (reference.Kind == ConnectionKind.EnvironmentVariable) return reference;
-        if (reference.Kind == ConnectionKind.File && engine is { OpensFiles: false }) problems.Add(setting.At, $"{path}.connection names a database file, which engine {engine.Name} does not open", reference.ToString(), "env:NAME, or engine: sqlite");
-        if (reference.Kind == ConnectionKind.Dacpac && artifact.Scripts is not null) problems.Add(setting.At, $"{path}.connection names a state file, which only a dacpac is planned against", reference.ToString(), "env:NAME or file:PATH");
+        if (reference.Kind == ConnectionKind.File && engine is { OpensFiles: false })
+            problems.Add(
+                setting.At,
+                $"{path}.connection names a database file, which engine {engine.Name} does not open",
+                reference.ToString(),
+                "env:NAME, or engine: sqlite");
+        if (reference.Kind == ConnectionKind.Dacpac && artifact.Scripts is not null)
+            problems.Add(
+                setting.At,
+                $"{path}.connection names a state file, which only a dacpac is planned against",
+                reference.ToString(),
+                "env:NAME or file:PATH");
         return reference with { Value = ConfiguredPath.Resolve(file, reference.Value) };
     }
 }

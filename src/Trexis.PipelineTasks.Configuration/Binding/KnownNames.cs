@@ -8,7 +8,8 @@ namespace Trexis.PipelineTasks.Configuration.Binding;
 /// <param name="Accepted">What users may write.</param>
 internal sealed record KnownNames(string What, IReadOnlyCollection<string> Names, string Accepted)
 {
-    public static KnownNames Codes(IReadOnlyCollection<string> codes) => new("known check", codes, "the code of a check; 'trexis explain' lists them");
+    public static KnownNames Codes(IReadOnlyCollection<string> codes) =>
+        new("known check", codes, "the code of a check; 'trexis explain' lists them");
 
     public static KnownNames Environments(IReadOnlyCollection<string> names) => new("environment of deployment.yml", names, Listed(names));
 

@@ -14,7 +14,10 @@ internal sealed class PolicyAssembly(string file, ProblemList problems, KnownNam
         var written = shape.Environments.Or([]);
         foreach (var entry in written) names?.Check(entry.Name, entry.At, $"environments.{entry.Name}", problems);
         var built = written.Where(entry => entry.Value.IsSet)
-            .ToDictionary(entry => entry.Name, entry => Environment(entry, shape.Performance.Value, KnownNames.Roles(roles.Keys)), StringComparer.Ordinal);
+            .ToDictionary(
+                entry => entry.Name,
+                entry => Environment(entry, shape.Performance.Value, KnownNames.Roles(roles.Keys)),
+                StringComparer.Ordinal);
         foreach (var spec in (environments ?? []).Where(spec => !built.ContainsKey(spec.Name)))
         {
             var defaults = Defaults(spec.Name) with { Performance = Thresholds.Over(new PerformancePolicy(), shape.Performance.Value) };
@@ -44,7 +47,9 @@ internal sealed class PolicyAssembly(string file, ProblemList problems, KnownNam
             Window = shape.Window.Value,
             Backup = shape.Backup.IsSet ? Backup(shape.Backup.Value!, defaults.Backup) : defaults.Backup,
             Approval = shape.Approval.IsSet ? Approval(shape.Approval.Value!, defaults.Approval) : defaults.Approval,
-            Rollback = shape.Rollback.Value is { Within.IsSet: true } rollback ? new RollbackPolicy(rollback.Within.Value) : defaults.Rollback,
+            Rollback = shape.Rollback.Value is { Within.IsSet: true } rollback
+                ? new RollbackPolicy(rollback.Within.Value)
+                : defaults.Rollback,
             Watch = Watch(shape.Watch.Value, defaults.Watch),
             HeavyCheckBudget = shape.HeavyChecks.Or(defaults.HeavyCheckBudget),
         };
@@ -67,7 +72,10 @@ internal sealed class PolicyAssembly(string file, ProblemList problems, KnownNam
     {
         var verify = shape.Verify.Or(defaults.Verify);
         var isSwitchedOff = shape.Verify is { IsSet: true, Value: BackupVerification.None };
-        return new BackupPolicy(shape.MaxAge.IsSet ? shape.MaxAge.Value : isSwitchedOff ? null : defaults.MaxAge, verify, shape.ProofMaxAge.IsSet && shape.ProofMaxAge.Value > TimeSpan.Zero ? shape.ProofMaxAge.Value : null);
+        return new BackupPolicy(
+            shape.MaxAge.IsSet ? shape.MaxAge.Value : isSwitchedOff ? null : defaults.MaxAge,
+            verify,
+            shape.ProofMaxAge.IsSet && shape.ProofMaxAge.Value > TimeSpan.Zero ? shape.ProofMaxAge.Value : null);
     }
 
     private static ApprovalPolicy Approval(ApprovalShape shape, ApprovalPolicy defaults) => new(
@@ -77,7 +85,9 @@ internal sealed class PolicyAssembly(string file, ProblemList problems, KnownNam
         shape.ValidFor.IsSet ? shape.ValidFor.Value : defaults.ValidFor);
 
     private static WatchPolicy Watch(WatchShape? shape, WatchPolicy defaults) =>
-        shape is null ? defaults : new WatchPolicy { Warn = Limits(shape.Warn.Value, defaults.Warn), Stop = Limits(shape.Stop.Value, defaults.Stop) };
+        shape is null
+            ? defaults
+            : new WatchPolicy { Warn = Limits(shape.Warn.Value, defaults.Warn), Stop = Limits(shape.Stop.Value, defaults.Stop) };
 
     private static WatchLimits Limits(WatchLimitsShape? shape, WatchLimits defaults) => shape is null ? defaults : new WatchLimits(
         shape.Blocking.IsSet ? shape.Blocking.Value : defaults.Blocking,
@@ -88,6 +98,7 @@ internal sealed class PolicyAssembly(string file, ProblemList problems, KnownNam
     {
         codes.Check(shape.Check, $"{path}.check", problems);
         names?.Check(shape.Environment, $"{path}.environment", problems);
-        return new Waiver(shape.Check.Or(""), shape.Environment.Or(""), shape.Reason.Or(""), shape.Approver.Or(""), shape.Expires.Or(default));
+        return new Waiver(
+            shape.Check.Or(""), shape.Environment.Or(""), shape.Reason.Or(""), shape.Approver.Or(""), shape.Expires.Or(default));
     }
 }

@@ -23,7 +23,8 @@ internal sealed class Tightening(ProblemList problems, string policyName)
 
     private EnvironmentPolicy Apply(EnvironmentPolicy policy, EnvironmentShape shape, string path)
     {
-        if (shape.Soak.IsSet && shape.Soak.Value < policy.Soak) Loosens(shape.Soak, $"{path}.soak", DurationText.Format, $"{DurationText.Format(policy.Soak.Value)} or longer");
+        if (shape.Soak.IsSet && shape.Soak.Value < policy.Soak)
+            Loosens(shape.Soak, $"{path}.soak", DurationText.Format, $"{DurationText.Format(policy.Soak.Value)} or longer");
         var backup = shape.Backup.Value?.Demand;
         var tightened = policy with
         {
@@ -62,17 +63,27 @@ internal sealed class Tightening(ProblemList problems, string policyName)
         if (policy.MaxAge is { } maxAge) AtMost(shape.MaxAge, maxAge, $"{path}.max-age", DurationText.Format);
         if (shape.Verify.IsSet && shape.Verify.Value < policy.Verify)
         {
-            Loosens(shape.Verify, $"{path}.verify", Word, policy.Verify == BackupVerification.Restore ? "restore" : $"{Word(policy.Verify)} or stronger");
+            Loosens(
+                shape.Verify,
+                $"{path}.verify",
+                Word,
+                policy.Verify == BackupVerification.Restore ? "restore" : $"{Word(policy.Verify)} or stronger");
         }
 
-        return new BackupPolicy(shape.MaxAge.IsSet ? shape.MaxAge.Value : policy.MaxAge, shape.Verify.Or(policy.Verify), ProofMaxAge(policy, shape, path));
+        return new BackupPolicy(
+            shape.MaxAge.IsSet ? shape.MaxAge.Value : policy.MaxAge, shape.Verify.Or(policy.Verify), ProofMaxAge(policy, shape, path));
     }
 
     // An older proof is a weaker one, and none at all means that each backup is restored itself.
     private TimeSpan? ProofMaxAge(BackupPolicy policy, BackupShape shape, string path)
     {
         if (policy.ProofMaxAge is { } most) AtMost(shape.ProofMaxAge, most, $"{path}.proof-max-age", DurationText.Format);
-        else if (shape.ProofMaxAge.IsSet && shape.ProofMaxAge.Value > TimeSpan.Zero) Loosens(shape.ProofMaxAge, $"{path}.proof-max-age", DurationText.Format, "none of the key: the policy lets no earlier restore stand in");
+        else if (shape.ProofMaxAge.IsSet && shape.ProofMaxAge.Value > TimeSpan.Zero)
+            Loosens(
+                shape.ProofMaxAge,
+                $"{path}.proof-max-age",
+                DurationText.Format,
+                "none of the key: the policy lets no earlier restore stand in");
         if (!shape.ProofMaxAge.IsSet) return policy.ProofMaxAge;
         return shape.ProofMaxAge.Value > TimeSpan.Zero ? shape.ProofMaxAge.Value : null;
     }

@@ -16,6 +16,7 @@ internal sealed class UniqueNames(ProblemList problems)
     public void Add(string name, Position at, string path)
     {
         if (_lines.TryAdd(name, at.Line)) return;
-        problems.Add(at, string.Create(CultureInfo.InvariantCulture, $"{path} is taken on line {_lines[name]} already"), name, "a name of its own");
+        problems.Add(
+            at, string.Create(CultureInfo.InvariantCulture, $"{path} is taken on line {_lines[name]} already"), name, "a name of its own");
     }
 }

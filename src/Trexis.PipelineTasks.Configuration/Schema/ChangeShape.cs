@@ -17,15 +17,20 @@ internal sealed class ChangeShape(IKeys keys) : IShape<ChangeShape>
 
     public readonly Setting<string> Risk = keys.Optional("risk", Kinds.Word("low", "medium", "high"), "The risk as its author sees it.");
 
-    public readonly Setting<IReadOnlyList<Setting<string>>> Authors = keys.Optional("authors", Kinds.List(Kinds.Line), "Who wrote it; an author's approval of the own change does not count.");
+    public readonly Setting<IReadOnlyList<Setting<string>>> Authors = keys.Optional(
+        "authors", Kinds.List(Kinds.Line), "Who wrote it; an author's approval of the own change does not count.");
 
-    public readonly Setting<IReadOnlyList<Named<RowExpectation>>> Rows = keys.Optional("rows", Kinds.NamedBy(Kinds.Line, Kinds.Rows), "By table: how its row count is expected to change.");
+    public readonly Setting<IReadOnlyList<Named<RowExpectation>>> Rows = keys.Optional(
+        "rows", Kinds.NamedBy(Kinds.Line, Kinds.Rows), "By table: how its row count is expected to change.");
 
-    public readonly Setting<IReadOnlyList<Setting<AcknowledgementShape>>> Acknowledge = keys.Optional("acknowledge", Kinds.Mappings<AcknowledgementShape>(), "Dangerous operations that a person has looked at.");
+    public readonly Setting<IReadOnlyList<Setting<AcknowledgementShape>>> Acknowledge = keys.Optional(
+        "acknowledge", Kinds.Mappings<AcknowledgementShape>(), "Dangerous operations that a person has looked at.");
 
-    public readonly Setting<IReadOnlyList<Setting<AttestationShape>>> Attest = keys.Optional("attest", Kinds.Mappings<AttestationShape>(), "What persons say has been done; counted as declared.");
+    public readonly Setting<IReadOnlyList<Setting<AttestationShape>>> Attest = keys.Optional(
+        "attest", Kinds.Mappings<AttestationShape>(), "What persons say has been done; counted as declared.");
 
-    public readonly Setting<IReadOnlyList<Setting<DeclaredApprovalShape>>> Approve = keys.Optional("approve", Kinds.Mappings<DeclaredApprovalShape>(), "Approvals of the change; counted as declared.");
+    public readonly Setting<IReadOnlyList<Setting<DeclaredApprovalShape>>> Approve = keys.Optional(
+        "approve", Kinds.Mappings<DeclaredApprovalShape>(), "Approvals of the change; counted as declared.");
 }
 
 internal sealed class AcknowledgementShape(IKeys keys) : IShape<AcknowledgementShape>
@@ -34,7 +39,8 @@ internal sealed class AcknowledgementShape(IKeys keys) : IShape<AcknowledgementS
 
     public readonly Setting<string> Object = keys.Required("object", Kinds.Line, "The object's full name, as the plan names it.");
 
-    public readonly Setting<string> Operation = keys.Required("kind", Kinds.Identifier, "What is done to it, as the plan names it: drop-column, delete-rows.");
+    public readonly Setting<string> Operation = keys.Required(
+        "kind", Kinds.Identifier, "What is done to it, as the plan names it: drop-column, delete-rows.");
 
     public readonly Setting<string> Reason = keys.Required("reason", Kinds.Prose, "Why that is right.");
 
@@ -47,7 +53,8 @@ internal sealed class AttestationShape(IKeys keys) : IShape<AttestationShape>
 {
     public static AttestationShape Read(IKeys keys) => new(keys);
 
-    public readonly Setting<string> Line = keys.Required("line", Kinds.Code, "The check or attestation that the word is for, such as team.ready.");
+    public readonly Setting<string> Line = keys.Required(
+        "line", Kinds.Code, "The check or attestation that the word is for, such as team.ready.");
 
     public readonly Setting<string> By = keys.Required("by", Kinds.Line, "Who says so.");
 
@@ -60,7 +67,8 @@ internal sealed class DeclaredApprovalShape(IKeys keys) : IShape<DeclaredApprova
 {
     public static DeclaredApprovalShape Read(IKeys keys) => new(keys);
 
-    public readonly Setting<string> Fingerprint = keys.Required("fingerprint", Kinds.Fingerprint, "The fingerprint of the change that was looked at.");
+    public readonly Setting<string> Fingerprint = keys.Required(
+        "fingerprint", Kinds.Fingerprint, "The fingerprint of the change that was looked at.");
 
     public readonly Setting<string> By = keys.Required("by", Kinds.Line, "Who approves.");
 

@@ -4,7 +4,10 @@ using Trexis.PipelineTasks.Configuration.Yaml;
 
 namespace Trexis.PipelineTasks.Configuration.Schema;
 
-/// <summary>Where a connection is found: <c>env:NAME</c>, <c>file:PATH</c>, <c>dacpac:PATH</c>, or a mapping with one of these keys. Paths are as written.</summary>
+/// <summary>
+/// Where a connection is found: <c>env:NAME</c>, <c>file:PATH</c>, <c>dacpac:PATH</c>, or a mapping with one of these keys. Paths are as
+/// written.
+/// </summary>
 internal sealed class ConnectionReferenceKind : ValueKind<ConnectionReference>
 {
     private static readonly (string Word, ConnectionKind Kind)[] Words =
@@ -12,11 +15,13 @@ internal sealed class ConnectionReferenceKind : ValueKind<ConnectionReference>
         ("env", ConnectionKind.EnvironmentVariable), ("file", ConnectionKind.File), ("dacpac", ConnectionKind.Dacpac),
     ];
 
-    public override string Accepted => "env:NAME (a variable that holds the connection string), file:PATH (a SQLite file) or { dacpac: PATH } (a state file)";
+    public override string Accepted =>
+        "env:NAME (a variable that holds the connection string), file:PATH (a SQLite file) or { dacpac: PATH } (a state file)";
 
     public override Setting<ConnectionReference> Read(YamlNode node, string path, ProblemList problems)
     {
-        if (node is YamlMapping { Entries: [var entry] } && entry.Value is YamlScalar value) return Reference(node.At, entry.Key.Text, value.Text, path, problems);
+        if (node is YamlMapping { Entries: [var entry] } && entry.Value is YamlScalar value)
+            return Reference(node.At, entry.Key.Text, value.Text, path, problems);
         if (node is not YamlScalar { IsAbsent: false } scalar) return Refuse(node, path, problems);
         var colon = scalar.Text.IndexOf(':');
         return Reference(node.At, colon < 0 ? "" : scalar.Text[..colon], scalar.Text[(colon + 1)..], path, problems);
@@ -29,7 +34,11 @@ internal sealed class ConnectionReferenceKind : ValueKind<ConnectionReference>
             new JsonObject
             {
                 ["type"] = "object",
-                ["properties"] = new JsonObject([.. Words.Select(word => KeyValuePair.Create(word.Word, (JsonNode?)new JsonObject { ["type"] = "string", ["minLength"] = 1 }))]),
+                ["properties"] = new JsonObject(
+                    [
+                        .. Words.Select(
+                            word => KeyValuePair.Create(word.Word, (JsonNode?)new JsonObject { ["type"] = "string", ["minLength"] = 1 })),
+                    ]),
                 ["additionalProperties"] = false,
                 ["minProperties"] = 1,
                 ["maxProperties"] = 1,
@@ -41,7 +50,8 @@ internal sealed class ConnectionReferenceKind : ValueKind<ConnectionReference>
         var kind = Array.FindIndex(Words, known => known.Word == word);
         var held = value.Trim();
         var isVariable = kind >= 0 && Words[kind].Kind == ConnectionKind.EnvironmentVariable;
-        var isFit = kind >= 0 && (isVariable ? Kinds.IsVariable(held) : held.Length > 0 && !held.Any(char.IsControl) && !ReadText.HoldsSecret(held));
+        var isFit = kind >= 0
+            && (isVariable ? Kinds.IsVariable(held) : held.Length > 0 && !held.Any(char.IsControl) && !ReadText.HoldsSecret(held));
         if (isFit) return Setting<ConnectionReference>.Of(new ConnectionReference(Words[kind].Kind, held), at);
         // Whatever stands here instead may be the connection string itself.
         problems.AddUnshown(at, $"{path} is not a reference to a connection", Accepted);

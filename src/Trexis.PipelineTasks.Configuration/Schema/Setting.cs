@@ -25,13 +25,15 @@ internal static class SettingLists
 {
     /// <summary>What is made of each item that was understood.</summary>
     /// <param name="build">Is given the item and its path, such as <c>waivers[0]</c>.</param>
-    public static IReadOnlyList<TResult> Each<T, TResult>(this Setting<IReadOnlyList<Setting<T>>>? list, string path, Func<Setting<T>, string, TResult> build)
+    public static IReadOnlyList<TResult> Each<T, TResult>(
+        this Setting<IReadOnlyList<Setting<T>>>? list, string path, Func<Setting<T>, string, TResult> build)
     {
         var results = new List<TResult>();
         if (list is not { IsSet: true }) return results;
         for (var number = 0; number < list.Value!.Count; number++)
         {
-            if (list.Value[number].IsSet) results.Add(build(list.Value[number], string.Create(CultureInfo.InvariantCulture, $"{path}[{number}]")));
+            if (list.Value[number].IsSet)
+                results.Add(build(list.Value[number], string.Create(CultureInfo.InvariantCulture, $"{path}[{number}]")));
         }
 
         return results;

@@ -48,7 +48,10 @@ internal sealed class TextKind<T>(string accepted, TextKind<T>.Parser parse, Fun
         if (node is not YamlScalar scalar || scalar.IsAbsent) return Refuse(node, path, problems);
         if (ReadText.HoldsSecret(scalar.Text))
         {
-            problems.AddUnshown(node.At, $"{path} holds a secret", "the secret in an environment variable, named as env:NAME where a connection or an address is expected");
+            problems.AddUnshown(
+                node.At,
+                $"{path} holds a secret",
+                "the secret in an environment variable, named as env:NAME where a connection or an address is expected");
             return Setting<T>.Refused(node.At);
         }
 

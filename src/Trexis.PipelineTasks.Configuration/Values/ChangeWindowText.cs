@@ -6,9 +6,11 @@ namespace Trexis.PipelineTasks.Configuration.Values;
 /// </summary>
 public static class ChangeWindowText
 {
-    public const string Accepted = "days, times and a time zone, such as Sat 22:00-02:00 Europe/London, Mon-Fri 09:00-17:00 UTC or Mon,Wed 20:00-24:00 Europe/Berlin; any; or closed";
+    public const string Accepted = "days, times and a time zone, such as Sat 22:00-02:00 Europe/London, Mon-Fri 09:00-17:00 UTC or Mon,Wed "
+        + "20:00-24:00 Europe/Berlin; any; or closed";
 
-    public const string Pattern = "^(any|closed|[A-Za-z]{3}([-,][A-Za-z]{3})* [0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9] [A-Za-z0-9_+/-]{1,64})$";
+    public const string Pattern = "^(any|closed|[A-Za-z]{3}([-,][A-Za-z]{3})* [0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9] "
+        + "[A-Za-z0-9_+/-]{1,64})$";
 
     private const string Any = "any";
 
@@ -26,7 +28,8 @@ public static class ChangeWindowText
         (window, why) = (null, "");
         if (text is Any or Closed)
         {
-            window = new ChangeWindow(text == Any ? Enum.GetValues<DayOfWeek>() : [], TimeOnly.MinValue, TimeOnly.MinValue, TimeZoneInfo.Utc, text);
+            window = new ChangeWindow(
+                text == Any ? Enum.GetValues<DayOfWeek>() : [], TimeOnly.MinValue, TimeOnly.MinValue, TimeZoneInfo.Utc, text);
             return true;
         }
 
@@ -48,7 +51,9 @@ public static class ChangeWindowText
     {
         if (text.Equals("always", StringComparison.OrdinalIgnoreCase)) return $"; did you mean '{Any}'?";
         var zone = text[(text.LastIndexOf(' ') + 1)..];
-        return zone.Contains('/') && !TryZone(zone, out _) ? Suggestion.Tail(zone, TimeZoneInfo.GetSystemTimeZones().Select(known => known.Id)) : "";
+        return zone.Contains('/') && !TryZone(zone, out _)
+            ? Suggestion.Tail(zone, TimeZoneInfo.GetSystemTimeZones().Select(known => known.Id))
+            : "";
     }
 
     /// <summary>The text that reads back as the same window.</summary>

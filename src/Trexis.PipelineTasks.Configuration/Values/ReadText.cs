@@ -10,7 +10,9 @@ internal static class ReadText
         "password", "pwd", "accountkey", "sharedaccesskey", "access token", "accesstoken", "apikey", "api_key", "secret=", "sig=", "token=",
     ];
 
-    private static readonly string[] ServerKeys = ["server", "data source", "datasource", "addr", "address", "host", "endpoint", "network address"];
+    private static readonly string[] ServerKeys = [
+        "server", "data source", "datasource", "addr", "address", "host", "endpoint", "network address",
+    ];
 
     public static string Show(string text)
     {

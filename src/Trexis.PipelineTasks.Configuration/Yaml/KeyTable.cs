@@ -22,7 +22,11 @@ internal sealed class KeyTable(ProblemList problems)
         }
         else if (!_lines.TryAdd(name.Text, name.At.Line))
         {
-            problems.Add(key.At, string.Create(CultureInfo.InvariantCulture, $"stands twice, first on line {_lines[name.Text]}"), name.Text, "each key once");
+            problems.Add(
+                key.At,
+                string.Create(CultureInfo.InvariantCulture, $"stands twice, first on line {_lines[name.Text]}"),
+                name.Text,
+                "each key once");
         }
         else
         {

@@ -43,7 +43,11 @@ internal static class YamlSource
     {
         if (bytes is [0xEF, 0xBB, 0xBF, ..])
         {
-            problems.Add(Position.Start, "begins with a byte order mark", null, AcceptedText + " (editors call it \"UTF-8\", not \"UTF-8 with BOM\")");
+            problems.Add(
+                Position.Start,
+                "begins with a byte order mark",
+                null,
+                AcceptedText + " (editors call it \"UTF-8\", not \"UTF-8 with BOM\")");
             return false;
         }
 
@@ -56,7 +60,8 @@ internal static class YamlSource
         if (Utf8.IsValid(bytes)) return true;
         var valid = 0;
         while (Rune.DecodeFromUtf8(bytes[valid..], out _, out var consumed) == System.Buffers.OperationStatus.Done) valid += consumed;
-        problems.Add(After(Encoding.UTF8.GetString(bytes[..valid])), "holds a byte that is not UTF-8", $"0x{bytes[valid]:X2}", AcceptedText);
+        problems.Add(
+            After(Encoding.UTF8.GetString(bytes[..valid])), "holds a byte that is not UTF-8", $"0x{bytes[valid]:X2}", AcceptedText);
         return false;
     }
 
@@ -66,7 +71,11 @@ internal static class YamlSource
         {
             var character = text[at];
             if (character is '\n' or '\r' or '\t' || !char.IsControl(character) && character != '\uFEFF') continue;
-            problems.Add(After(text.AsSpan(0, at)), "holds a control character", string.Create(CultureInfo.InvariantCulture, $"U+{(int)character:X4}"), "printable text");
+            problems.Add(
+                After(text.AsSpan(0, at)),
+                "holds a control character",
+                string.Create(CultureInfo.InvariantCulture, $"U+{(int)character:X4}"),
+                "printable text");
             return null;
         }
 

@@ -14,7 +14,8 @@ internal sealed class YamlTree
     /// <summary>Far more than a deployment needs, and few enough to be refused in no time.</summary>
     public const int MostValues = 20_000;
 
-    private const string AcceptedSyntax = "mappings (key: value) and lists (- item), indented with spaces; quote a value that holds ': ' or ' #'";
+    private const string AcceptedSyntax = "mappings (key: value) and lists (- item), indented with spaces; quote a value that holds ': ' "
+        + "or ' #'";
 
     private const string AcceptedTop = "a mapping that begins with version: 1";
 
@@ -50,7 +51,8 @@ internal sealed class YamlTree
         }
         catch (YamlException exception)
         {
-            problems.Add(Place(exception.Start), "is not YAML: " + exception.Message.TrimEnd('.').ReplaceLineEndings(" "), null, AcceptedSyntax);
+            problems.Add(
+                Place(exception.Start), "is not YAML: " + exception.Message.TrimEnd('.').ReplaceLineEndings(" "), null, AcceptedSyntax);
         }
         catch (Exception exception) when (exception is ArgumentOutOfRangeException or InvalidOperationException)
         {
@@ -137,11 +139,14 @@ internal sealed class YamlTree
     private void RefuseProperties(NodeEvent node)
     {
         var at = Place(node.Start);
-        if (!node.Anchor.IsEmpty) _problems.Add(at, "has an anchor", "&" + node.Anchor, "the value without it; what is used twice is written twice");
-        if (!node.Tag.IsEmpty) _problems.Add(at, "has a tag", node.Tag.Value.Replace(TagPrefixes[1], "!!", StringComparison.Ordinal), "the value without it");
+        if (!node.Anchor.IsEmpty)
+            _problems.Add(at, "has an anchor", "&" + node.Anchor, "the value without it; what is used twice is written twice");
+        if (!node.Tag.IsEmpty)
+            _problems.Add(at, "has a tag", node.Tag.Value.Replace(TagPrefixes[1], "!!", StringComparison.Ordinal), "the value without it");
     }
 
-    private ParsingEvent Next => _events.Current ?? (_events.MoveNext() ? _events.Current! : throw new InvalidOperationException("nothing follows"));
+    private ParsingEvent Next =>
+        _events.Current ?? (_events.MoveNext() ? _events.Current! : throw new InvalidOperationException("nothing follows"));
 
     private static int Deeper(int depth, Position at) => depth < DeepestNesting
         ? depth + 1

@@ -13,9 +13,11 @@ public static class Acknowledgements
 
     private static readonly TimeSpan SuggestedLifetime = TimeSpan.FromDays(14);
 
-    public static AcknowledgedOperations Apply(IReadOnlyList<Operation> operations, IReadOnlyList<Acknowledgement> acknowledgements, DateTimeOffset now)
+    public static AcknowledgedOperations Apply(
+        IReadOnlyList<Operation> operations, IReadOnlyList<Acknowledgement> acknowledgements, DateTimeOffset now)
     {
-        var given = acknowledgements.ToLookup(acknowledgement => KeyOf(acknowledgement.Kind, acknowledgement.Object), StringComparer.OrdinalIgnoreCase);
+        var given = acknowledgements.ToLookup(
+            acknowledgement => KeyOf(acknowledgement.Kind, acknowledgement.Object), StringComparer.OrdinalIgnoreCase);
         var judged = operations.Select(operation => Judge(operation, given[KeyOf(operation.Kind, operation.Subject)], now)).ToList();
         return new AcknowledgedOperations(
             judged,
@@ -23,9 +25,13 @@ public static class Acknowledgements
             Unused(operations, acknowledgements));
     }
 
-    /// <summary>The entry that lets this operation pass, ready to be pasted below <c>acknowledge:</c>; reason and name are left for a person to write.</summary>
+    /// <summary>
+    /// The entry that lets this operation pass, ready to be pasted below <c>acknowledge:</c>; reason and name are left for a person to
+    /// write.
+    /// </summary>
     public static string EntryFor(Operation operation, DateTimeOffset now) =>
-        $"- {{ object: {Quoted(operation.Subject)}, kind: {operation.Kind}, reason: {Placeholder}, by: {Placeholder}, expires: {now + SuggestedLifetime:yyyy-MM-dd} }}";
+        $"- {{ object: {Quoted(operation.Subject)}, kind: {operation.Kind}, reason: {Placeholder}, by: {Placeholder}, expires: "
+            + $"{now + SuggestedLifetime:yyyy-MM-dd} }}";
 
     private static Operation Judge(Operation operation, IEnumerable<Acknowledgement> given, DateTimeOffset now) =>
         given.FirstOrDefault(acknowledgement => Objection(acknowledgement, now) is null) is { } valid
@@ -40,7 +46,8 @@ public static class Acknowledgements
             .Select(group => Unaccepted(group.First(), group.Count(), given[group.Key].LastOrDefault(), all, now)),
     ];
 
-    private static Finding Unaccepted(Operation operation, int times, Acknowledgement? given, IReadOnlyList<Acknowledgement> all, DateTimeOffset now)
+    private static Finding Unaccepted(
+        Operation operation, int times, Acknowledgement? given, IReadOnlyList<Acknowledgement> all, DateTimeOffset now)
     {
         var objection = given is null ? OtherKind(operation, all) : Objection(given, now);
         var risk = operation.Risk == Risk.Unclassified ? "not recognised, so dangerous" : "dangerous";
@@ -61,7 +68,8 @@ public static class Acknowledgements
 
     private static string? Objection(Acknowledgement acknowledgement, DateTimeOffset now)
     {
-        if (acknowledgement.Expires < now) return $"{Where(acknowledgement)} acknowledged it until {HumanText.Time(acknowledgement.Expires)}, which has passed";
+        if (acknowledgement.Expires < now)
+            return $"{Where(acknowledgement)} acknowledged it until {HumanText.Time(acknowledgement.Expires)}, which has passed";
         if (IsUnwritten(acknowledgement.Reason)) return $"{Where(acknowledgement)} gives no reason";
         return IsUnwritten(acknowledgement.By) ? $"{Where(acknowledgement)} does not say who acknowledges it" : null;
     }
@@ -88,10 +96,12 @@ public static class Acknowledgements
     private static string Where(Acknowledgement acknowledgement) => $"{acknowledgement.Location.File}:{acknowledgement.Location.Line}";
 
     // A JSON string is a YAML string, whatever the name holds.
-    private static string Quoted(string text) => $"\"{System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text)}\"";
+    private static string Quoted(string text) =>
+        $"\"{System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text)}\"";
 }
 
 /// <param name="Operations">In their order; what was acknowledged says by whom and why.</param>
 /// <param name="Unaccepted">Dangerous operations without a valid acknowledgement, each with the entry that it needs.</param>
 /// <param name="Unused">Acknowledgements of nothing that is pending.</param>
-public sealed record AcknowledgedOperations(IReadOnlyList<Operation> Operations, IReadOnlyList<Finding> Unaccepted, IReadOnlyList<Finding> Unused);
+public sealed record AcknowledgedOperations(
+    IReadOnlyList<Operation> Operations, IReadOnlyList<Finding> Unaccepted, IReadOnlyList<Finding> Unused);

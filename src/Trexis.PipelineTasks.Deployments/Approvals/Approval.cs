@@ -52,7 +52,9 @@ public sealed record Approval
         Note = approval.Comment,
     };
 
-    /// <summary>One that the change file declares: it names a fingerprint, and what it covers only where the fingerprint is this change's.</summary>
+    /// <summary>
+    /// One that the change file declares: it names a fingerprint, and what it covers only where the fingerprint is this change's.
+    /// </summary>
     public static Approval From(DeclaredApproval declared, DateTimeOffset at) => new()
     {
         SchemaVersion = CurrentSchemaVersion,

@@ -80,7 +80,9 @@ public static class ApprovalJudge
     {
         if (facts.Policy.ByAuthor) return null;
         if (facts.Authors.Count == 0) return "nobody can tell whether an author approved: the change names no authors";
-        return facts.Authors.Contains(approval.By, StringComparer.OrdinalIgnoreCase) ? "is an author of the change, who may not approve it" : null;
+        return facts.Authors.Contains(approval.By, StringComparer.OrdinalIgnoreCase)
+            ? "is an author of the change, who may not approve it"
+            : null;
     }
 
     private static string? WithoutRole(Approval approval, ApprovalFacts facts)

@@ -3,13 +3,16 @@ using Trexis.PipelineTasks.Evidence;
 
 namespace Trexis.PipelineTasks.Deployments.Approvals;
 
-/// <summary>Approvals as they lie in the results folder, one file each, never overwritten: <c>approvals/&lt;fingerprint&gt;.&lt;by&gt;.json</c>.</summary>
+/// <summary>
+/// Approvals as they lie in the results folder, one file each, never overwritten: <c>approvals/&lt;fingerprint&gt;.&lt;by&gt;.json</c>.
+/// </summary>
 public static class ApprovalStore
 {
     private const string Folder = "approvals";
 
     /// <summary>Every approval in the folder, in the order of file names; none where there is no folder.</summary>
-    /// <exception cref="InputException">Files that should be approvals and are not, or that hold other operations than their fingerprint says.</exception>
+    /// <exception cref="InputException">Files that should be approvals and are not, or that hold other operations than their fingerprint
+    /// says.</exception>
     public static IReadOnlyList<Approval> Load(RunStore store)
     {
         var folder = Path.Combine(store.Folder, Folder);
@@ -46,17 +49,20 @@ public static class ApprovalStore
     private static Approval Read(byte[] json, string file)
     {
         var approval = ApprovalJson.Read(json, file);
-        if (approval.Kind == FingerprintKind.Plan || Fingerprint.OfChange(approval.Operations).Value == approval.Fingerprint) return approval;
+        if (approval.Kind == FingerprintKind.Plan || Fingerprint.OfChange(approval.Operations).Value == approval.Fingerprint)
+            return approval;
         throw new InputException(
         [
-            new InputProblem(file, "holds other operations than its fingerprint was made of", approval.Fingerprint, "an approval as approve wrote it"),
+            new InputProblem(
+                file, "holds other operations than its fingerprint was made of", approval.Fingerprint, "an approval as approve wrote it"),
         ]);
     }
 
     // A name may hold anything; where it cannot stand in a file's name as it is, its hash keeps two people apart.
     private static string FileName(string person)
     {
-        var name = new string([.. person.Select(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' ? character : '-')]);
+        var name = new string(
+            [.. person.Select(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' ? character : '-')]);
         if (name.Length is > 0 and <= 60 && name == person) return name;
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(person)));
         return $"{name[..Math.Min(name.Length, 40)]}-{hash[..8]}";

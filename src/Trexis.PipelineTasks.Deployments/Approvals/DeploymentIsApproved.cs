@@ -7,18 +7,24 @@ public sealed class DeploymentIsApproved : ICheck<ApprovalFacts>
         "deploy.approved",
         "The change is approved",
         "Without a second person's consent to this very change, the one who wrote it is the only one who ever looked at it.",
-        "An approval must name the change's or the plan's fingerprint, or hold every operation of this plan in order; it must not have expired, must not be an author's own where the policy forbids that, and its giver must have the role that the policy demands.",
+        "An approval must name the change's or the plan's fingerprint, or hold every operation of this plan in order; it must not have "
+            + "expired, must not be an author's own where the policy forbids that, and its giver must have the role that the policy "
+            + "demands.",
         "Show the plan to someone who may approve it and let them run approve, or let them approve on the platform.");
 
     public Outcome Judge(ApprovalFacts facts)
     {
         if (facts.Plan.Operations.Count == 0) return Outcome.Passed("Nothing is pending, so nothing needs an approval");
         var judged = facts.Approvals.Select(approval => (Approval: approval, Objection: ApprovalJudge.Objection(approval, facts))).ToList();
-        var valid = judged.Where(one => one.Objection is null).Select(one => one.Approval).OrderByDescending(approval => approval.Proof).ToList();
+        var valid = judged.Where(one => one.Objection is null)
+            .Select(one => one.Approval)
+            .OrderByDescending(approval => approval.Proof)
+            .ToList();
         if (valid.Count > 0)
         {
             return Outcome.Passed(
-                $"Change {facts.Plan.Change.Short} is approved by {string.Join(", ", valid.Select(approval => approval.By).Distinct(StringComparer.OrdinalIgnoreCase))}",
+                $"Change {facts.Plan.Change.Short} is approved by "
+                    + $"{string.Join(", ", valid.Select(approval => approval.By).Distinct(StringComparer.OrdinalIgnoreCase))}",
                 [.. valid.Select(Given)]) with
             { Proof = valid[0].Proof };
         }
@@ -30,7 +36,10 @@ public sealed class DeploymentIsApproved : ICheck<ApprovalFacts>
             ? Outcome.Failed($"Nobody approved change {facts.Plan.Change.Short}; the policy demands an approval{by}{unread}")
             : Outcome.Failed(
                 $"No approval stands for change {facts.Plan.Change.Short}: {judged[0].Approval.By} {judged[0].Objection}",
-                [.. judged.Select(one => new Finding(one.Approval.By, one.Objection!, $"an approval of change {facts.Plan.Change.Short}{by}"))]);
+                [
+                    .. judged.Select(
+                        one => new Finding(one.Approval.By, one.Objection!, $"an approval of change {facts.Plan.Change.Short}{by}")),
+                ]);
     }
 
     private static Finding Given(Approval approval)

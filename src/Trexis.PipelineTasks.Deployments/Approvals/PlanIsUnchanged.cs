@@ -16,8 +16,10 @@ public sealed class PlanIsUnchanged : ICheck<PlanComparison>
     public CheckInfo Info { get; } = new(
         "deploy.plan-unchanged",
         "The plan is the one that was looked at",
-        "Between looking and deploying, the artifact, the target or the options may have moved; then nobody has seen what would be executed.",
-        "Under the deployment lock the plan is computed again from the artifact, the target's schema and journal, and the options. Its fingerprint must equal the planned one, or the plan must be what is left of it after a run that was interrupted.",
+        "Between looking and deploying, the artifact, the target or the options may have moved; then nobody has seen what would be "
+            + "executed.",
+        "Under the deployment lock the plan is computed again from the artifact, the target's schema and journal, and the options. Its "
+            + "fingerprint must equal the planned one, or the plan must be what is left of it after a run that was interrupted.",
         "Run plan again, look at what moved, and have the new plan approved.");
 
     public Outcome Judge(PlanComparison facts)
@@ -25,7 +27,8 @@ public sealed class PlanIsUnchanged : ICheck<PlanComparison>
         var current = new Fingerprint(facts.Current.Plan);
         if (facts.Demanded is { } demanded)
         {
-            if (Fingerprint.IsMeant(demanded, facts.Current.Plan)) return Outcome.Passed($"Plan {current.Short} is the one that was asked for");
+            if (Fingerprint.IsMeant(demanded, facts.Current.Plan))
+                return Outcome.Passed($"Plan {current.Short} is the one that was asked for");
             if (facts.Planned is null || !Fingerprint.IsMeant(demanded, facts.Planned.Plan)) return NotTheDemanded(demanded, facts.Current);
         }
 
@@ -35,12 +38,17 @@ public sealed class PlanIsUnchanged : ICheck<PlanComparison>
                 ? Outcome.Passed("Nothing is pending, so there is nothing that could differ from a plan")
                 : Outcome.Failed(
                     "Nothing was planned for this target in this deployment, so nobody has seen what would be executed",
-                    new Finding(facts.Current.Target.ToString(), $"plan {current.Short}, computed just now", "a plan made before: run plan, or name its fingerprint"));
+                    new Finding(
+                        facts.Current.Target.ToString(),
+                        $"plan {current.Short}, computed just now",
+                        "a plan made before: run plan, or name its fingerprint"));
         }
 
         if (planned.Plan == facts.Current.Plan) return Outcome.Passed($"Plan {current.Short} is the one that was looked at");
         return Continues(planned, facts.Current, facts.DoneSince)
-            ? Outcome.Passed($"Plan {current.Short} is what is left of plan {new Fingerprint(planned.Plan).Short}: {HumanText.Plural(facts.DoneSince.Count, "script")} of it ran before")
+            ? Outcome.Passed(
+                $"Plan {current.Short} is what is left of plan {new Fingerprint(planned.Plan).Short}: "
+                    + $"{HumanText.Plural(facts.DoneSince.Count, "script")} of it ran before")
             : Moved(planned, facts.Current);
     }
 
@@ -57,10 +65,12 @@ public sealed class PlanIsUnchanged : ICheck<PlanComparison>
         var moved = planned.Basis.Moved(current.Basis);
         var extra = ApprovalJudge.NotHeld(current.Operations, [.. planned.Operations.Select(ApprovedOperation.Of)]);
         return Outcome.Failed(
-            $"Plan {new Fingerprint(planned.Plan).Short} was looked at, this is plan {new Fingerprint(current.Plan).Short}: {string.Join(", ", moved.Select(part => part.Name))} moved",
+            $"Plan {new Fingerprint(planned.Plan).Short} was looked at, this is plan {new Fingerprint(current.Plan).Short}: "
+                + $"{string.Join(", ", moved.Select(part => part.Name))} moved",
             [
                 .. moved.Select(part => new Finding(part.Name, part.Now.Short, $"{part.Then.Short}, as in {Expected}")),
-                .. extra.Select(operation => new Finding(operation.Subject, $"{operation.Kind}, which was not planned", Expected, operation.Location)),
+                .. extra.Select(
+                    operation => new Finding(operation.Subject, $"{operation.Kind}, which was not planned", Expected, operation.Location)),
             ]);
     }
 
@@ -68,11 +78,18 @@ public sealed class PlanIsUnchanged : ICheck<PlanComparison>
     private static bool Continues(PlanDocument planned, PlanDocument current, IReadOnlySet<string> done)
     {
         if (done.Count == 0) return false;
-        if ((planned.Basis.Artifact, planned.Basis.Target, planned.Basis.Options) != (current.Basis.Artifact, current.Basis.Target, current.Basis.Options)) return false;
+        if ((
+            planned.Basis.Artifact,
+            planned.Basis.Target,
+            planned.Basis.Options) != (current.Basis.Artifact, current.Basis.Target, current.Basis.Options))
+            return false;
         // A script that always runs is pending again, however often it ran.
-        var gone = planned.Scripts.Where(script => script.Kind != PlannedScript.Always && done.Contains(script.Name)).Select(script => script.Name).ToHashSet(StringComparer.Ordinal);
+        var gone = planned.Scripts.Where(script => script.Kind != PlannedScript.Always && done.Contains(script.Name))
+            .Select(script => script.Name)
+            .ToHashSet(StringComparer.Ordinal);
         return planned.Scripts.Where(script => !gone.Contains(script.Name)).SequenceEqual(current.Scripts)
-            && planned.Operations.Where(operation => operation.Script is null || !gone.Contains(operation.Script)).Select(ApprovedOperation.Of)
+            && planned.Operations.Where(operation => operation.Script is null || !gone.Contains(operation.Script))
+                .Select(ApprovedOperation.Of)
                 .SequenceEqual(current.Operations.Select(ApprovedOperation.Of));
     }
 }

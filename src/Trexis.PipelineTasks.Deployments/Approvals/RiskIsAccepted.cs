@@ -6,16 +6,20 @@ public sealed class RiskIsAccepted : ICheck<AcknowledgedOperations>
     public CheckInfo Info { get; } = new(
         "scripts.risk-accepted",
         "Every dangerous operation is acknowledged",
-        "An operation that loses data or locks a table is easily overlooked among a hundred harmless ones; once it ran, only a backup helps.",
-        "Each pending operation that is dangerous or not recognised must be named by kind and object in the change file, with a reason, a person and a day until which it stands.",
-        "Take the operation out of the change, choose the safer way that the plan names, or add the entry to the change file after looking at what it does.");
+        "An operation that loses data or locks a table is easily overlooked among a hundred harmless ones; once it ran, only a backup "
+            + "helps.",
+        "Each pending operation that is dangerous or not recognised must be named by kind and object in the change file, with a reason, a "
+            + "person and a day until which it stands.",
+        "Take the operation out of the change, choose the safer way that the plan names, or add the entry to the change file after looking "
+            + "at what it does.");
 
     public Outcome Judge(AcknowledgedOperations facts)
     {
         if (facts.Unaccepted.Count > 0)
         {
             return Outcome.Failed(
-                $"{HumanText.Plural(facts.Unaccepted.Count, "dangerous operation")} nobody acknowledged, the first {facts.Unaccepted[0].Subject}",
+                $"{HumanText.Plural(facts.Unaccepted.Count, "dangerous operation")} nobody acknowledged, the first "
+                    + $"{facts.Unaccepted[0].Subject}",
                 [.. facts.Unaccepted, .. facts.Unused]);
         }
 

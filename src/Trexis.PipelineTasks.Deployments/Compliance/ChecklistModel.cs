@@ -17,5 +17,6 @@ public sealed record ChecklistGroup(string Title, IReadOnlyList<ChecklistItem> I
 public sealed record ChecklistItem(string Id, string Text, LineState State)
 {
     /// <summary>Whether somebody or something stands for it. What does not apply here stays unticked, with the reason.</summary>
-    public bool Ticked => State.Status is LineStatus.Executed or LineStatus.Verified or LineStatus.Attested or LineStatus.Delivered or LineStatus.Declared;
+    public bool Ticked =>
+        State.Status is LineStatus.Executed or LineStatus.Verified or LineStatus.Attested or LineStatus.Delivered or LineStatus.Declared;
 }

@@ -12,7 +12,9 @@ public static class DeploymentChecklist
         [
             .. ledger.Lines.Where(state => state.Line.Id.StartsWith(Prefix, StringComparison.Ordinal))
                 .GroupBy(state => state.Line.Section, StringComparer.Ordinal)
-                .Select(group => new ChecklistGroup(Title(group.Key), [.. group.Select(state => new ChecklistItem(state.Line.Id, state.Line.Text, state))])),
+                .Select(
+                    group => new ChecklistGroup(
+                        Title(group.Key), [.. group.Select(state => new ChecklistItem(state.Line.Id, state.Line.Text, state))])),
         ]);
 
     // "Deployment Checklist / Validation".

@@ -17,7 +17,10 @@ internal sealed class LedgerKeeper
         _input = input;
         _latest = new LatestResults(input.Documents);
         _names = [.. input.Environments.Select(environment => environment.Name)];
-        _considered = [.. input.Environments.Where(environment => input.Environment is null ? _latest.HasRunIn(environment.Name) : environment.Name == input.Environment)];
+        _considered = [
+            .. input.Environments.Where(
+                environment => input.Environment is null ? _latest.HasRunIn(environment.Name) : environment.Name == input.Environment),
+        ];
     }
 
     public IEnumerable<LineState> States() => ProcedureMap.All.Where(IsAsked).Select(StateOf);
@@ -34,11 +37,18 @@ internal sealed class LedgerKeeper
     private OwnerState OverEnvironments(ProcedureLine line)
     {
         if (line.Owners.All(owner => owner.Kind == OwnerKind.PlanField)) return Combine(line, [.. line.Owners.Select(PlanField)]);
-        var configured = _input.Environments.Where(environment => IsOfStage(line, environment.Name)).Select(environment => environment.Name).ToList();
-        if (configured.Count == 0) return Silent(line, LineStatus.Skipped, $"no environment of this deployment stands for {ProcedureStages.Title(line.Stage)}");
+        var configured = _input.Environments.Where(environment => IsOfStage(line, environment.Name))
+            .Select(environment => environment.Name)
+            .ToList();
+        if (configured.Count == 0)
+            return Silent(line, LineStatus.Skipped, $"no environment of this deployment stands for {ProcedureStages.Title(line.Stage)}");
         var speaking = _considered.Where(environment => IsOfStage(line, environment.Name)).ToList();
-        if (speaking.Count == 0) return WordOr(line, configured[^1], Silent(line, LineStatus.NotVerified, $"nothing has run in {string.Join(", ", configured)}"));
-        return OwnerState.Every(line.Id, [.. speaking.Select(environment => WordOr(line, environment.Name, In(line, environment)) with { Name = environment.Name })]);
+        if (speaking.Count == 0)
+            return WordOr(
+                line, configured[^1], Silent(line, LineStatus.NotVerified, $"nothing has run in {string.Join(", ", configured)}"));
+        return OwnerState.Every(
+            line.Id,
+            [.. speaking.Select(environment => WordOr(line, environment.Name, In(line, environment)) with { Name = environment.Name })]);
     }
 
     private bool IsOfStage(ProcedureLine line, string environment) =>
@@ -55,9 +65,11 @@ internal sealed class LedgerKeeper
             else silent.Add(owner.Code);
         }
 
-        // One sentence for all of them, however many codes a line waits for; where one owner is enough, those who had nothing to do are not missed.
+        // One sentence for all of them, however many codes a line waits for; where one owner is enough, those who had nothing to do are not
+        // missed.
         var codes = string.Join(", ", silent);
-        if (silent.Count > 0 && (line.Rule == OwnerRule.Every || states.Count == 0)) states.Add(new OwnerState(codes, LineStatus.NotVerified, null, $"no run in {environment.Name} speaks of {codes}", []));
+        if (silent.Count > 0 && (line.Rule == OwnerRule.Every || states.Count == 0))
+            states.Add(new OwnerState(codes, LineStatus.NotVerified, null, $"no run in {environment.Name} speaks of {codes}", []));
         return Combine(line, states);
     }
 
@@ -82,13 +94,20 @@ internal sealed class LedgerKeeper
     private OwnerState? Judged(string code, EnvironmentSpec environment)
     {
         var onTargets = environment.Targets
-            .Select(target => (Place: target.Name is null ? environment.Name : $"{environment.Name}/{target.Name}", Results: _latest.Of(code, environment.Name, target.Name)))
+            .Select(target => (
+                Place: target.Name is null ? environment.Name : $"{environment.Name}/{target.Name}",
+                Results: _latest.Of(code, environment.Name, target.Name)))
             .ToList();
         return onTargets.All(target => target.Results.Count == 0)
             ? null
             : OwnerState.Every(code, [.. onTargets.Select(target => target.Results.Count == 0
                 ? new OwnerState(target.Place, LineStatus.NotVerified, null, $"no run on {target.Place} speaks of {code}", [])
-                : OwnerState.Every(target.Place, [.. target.Results.Select(spoken => new OwnerState(code, spoken.Status, spoken.By, spoken.Reason, [spoken.Evidence]))]))]);
+                : OwnerState.Every(
+                    target.Place,
+                    [
+                        .. target.Results.Select(
+                            spoken => new OwnerState(code, spoken.Status, spoken.By, spoken.Reason, [spoken.Evidence])),
+                    ]))]);
     }
 
     private OwnerState PlanField(LineOwner owner)
@@ -97,11 +116,18 @@ internal sealed class LedgerKeeper
         if (field is null) return new(owner.Code, LineStatus.NotVerified, null, "no deployment plan was made", []);
         return field.IsEmpty
             ? new(owner.Code, LineStatus.NotVerified, null, $"the plan's field {field.Name} is empty: {field.WhyEmpty}", [])
-            : new(owner.Code, field.Status, field.By ?? "plan", $"the plan says: {field.Values[0]}{(field.Values.Count > 1 ? $" (and {field.Values.Count - 1} more)" : "")}", []);
+            : new(
+                owner.Code,
+                field.Status,
+                field.By ?? "plan",
+                $"the plan says: {field.Values[0]}{(field.Values.Count > 1 ? $" (and {field.Values.Count - 1} more)" : "")}",
+                []);
     }
 
     private OwnerState WordOr(ProcedureLine line, string environment, OwnerState state) =>
-        state.Status is LineStatus.NotVerified or LineStatus.Skipped && _input.Words.Best(line.Id, environment) is { } word ? Spoken(line.Id, word) : state;
+        state.Status is LineStatus.NotVerified or LineStatus.Skipped && _input.Words.Best(line.Id, environment) is { } word
+            ? Spoken(line.Id, word)
+            : state;
 
     private static OwnerState Silent(ProcedureLine line, LineStatus status, string reason) => new(line.Id, status, null, reason, []);
 

@@ -24,7 +24,8 @@ internal sealed record OwnerState(string Name, LineStatus Status, string? By, st
     {
         var failed = states.Where(state => state.Status == LineStatus.Failed).ToList();
         if (failed.Count > 0) return Joined(name, LineStatus.Failed, failed, states);
-        var holding = states.Where(state => state.Status is not (LineStatus.Skipped or LineStatus.NotVerified)).MinBy(state => Weakness(state.Status));
+        var holding = states.Where(state => state.Status is not (LineStatus.Skipped or LineStatus.NotVerified))
+            .MinBy(state => Weakness(state.Status));
         return holding is null ? Every(name, states) : holding with { Name = name, Evidence = EvidenceOf(states) };
     }
 
@@ -57,7 +58,10 @@ internal sealed record OwnerState(string Name, LineStatus Status, string? By, st
     {
         // What rests on no evidence names in its own words what is missing.
         var reasons = speaking.GroupBy(state => state.Reason, StringComparer.Ordinal)
-            .Select(group => group.All(state => state.Evidence.Count == 0) ? group.Key : $"{string.Join(", ", group.Select(state => state.Name))}: {group.Key}");
+            .Select(
+                group => group.All(state => state.Evidence.Count == 0)
+                    ? group.Key
+                    : $"{string.Join(", ", group.Select(state => state.Name))}: {group.Key}");
         return new OwnerState(name, status, Names(speaking), string.Join("; ", reasons), EvidenceOf(all));
     }
 
@@ -67,5 +71,6 @@ internal sealed record OwnerState(string Name, LineStatus Status, string? By, st
         return names.Count == 0 ? null : string.Join(", ", names);
     }
 
-    private static IReadOnlyList<LineEvidence> EvidenceOf(IEnumerable<OwnerState> states) => [.. states.SelectMany(state => state.Evidence).Distinct()];
+    private static IReadOnlyList<LineEvidence> EvidenceOf(IEnumerable<OwnerState> states) =>
+        [.. states.SelectMany(state => state.Evidence).Distinct()];
 }

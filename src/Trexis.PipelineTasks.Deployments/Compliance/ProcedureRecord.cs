@@ -30,18 +30,21 @@ public sealed record RecordInput
 /// <param name="Lines">All 147, over every environment that was reached.</param>
 /// <param name="Plans">Of the environments that were reached and of the one that comes next, in order.</param>
 /// <param name="Checklists">Of the environments that were reached, in order.</param>
-public sealed record ProcedureRecord(IReadOnlyList<LineState> Lines, IReadOnlyList<DeploymentPlanModel> Plans, IReadOnlyList<ChecklistModel> Checklists)
+public sealed record ProcedureRecord(
+    IReadOnlyList<LineState> Lines, IReadOnlyList<DeploymentPlanModel> Plans, IReadOnlyList<ChecklistModel> Checklists)
 {
     public static ProcedureRecord Of(RecordInput input)
     {
         var documents = WithTheReportItself(input.Documents, input.OwnResults);
         var words = Words.Of(input.Change, documents, input.Approvals);
         var environments = input.Configuration.Environments;
-        var reached = environments.Where(environment => documents.Any(document => document.Target?.Environment == environment.Name)).ToList();
+        var reached = environments.Where(environment => documents.Any(document => document.Target?.Environment == environment.Name))
+            .ToList();
         var plans = Planned(environments, reached).Select(environment => PlanOf(input, documents, words, environment)).ToList();
         var last = reached.Count == 0 ? plans.FirstOrDefault() : plans.Find(plan => plan.Environment == reached[^1].Name);
         var whole = ProcedureLedger.Of(new LedgerInput(documents, environments) { Words = words, Plan = last });
-        return new ProcedureRecord(whole.Lines, plans, [.. reached.Select(environment => ChecklistOf(input, documents, words, environment.Name))]);
+        return new ProcedureRecord(
+            whole.Lines, plans, [.. reached.Select(environment => ChecklistOf(input, documents, words, environment.Name))]);
     }
 
     private static IEnumerable<EnvironmentSpec> Planned(IReadOnlyList<EnvironmentSpec> environments, List<EnvironmentSpec> reached)
@@ -50,7 +53,11 @@ public sealed record ProcedureRecord(IReadOnlyList<LineState> Lines, IReadOnlyLi
         return environments.Where((environment, place) => reached.Contains(environment) || place == lastReached + 1);
     }
 
-    private static DeploymentPlanModel PlanOf(RecordInput input, IReadOnlyList<RunDocument> documents, Words words, EnvironmentSpec environment) => DeploymentPlan.Of(new PlanInput
+    private static DeploymentPlanModel PlanOf(
+        RecordInput input,
+        IReadOnlyList<RunDocument> documents,
+        Words words,
+        EnvironmentSpec environment) => DeploymentPlan.Of(new PlanInput
     {
         Deployment = input.Deployment,
         Environment = environment,
@@ -61,7 +68,8 @@ public sealed record ProcedureRecord(IReadOnlyList<LineState> Lines, IReadOnlyLi
         Words = words,
     });
 
-    private static ChecklistModel ChecklistOf(RecordInput input, IReadOnlyList<RunDocument> documents, Words words, string environment) => DeploymentChecklist.Of(
+    private static ChecklistModel ChecklistOf(
+        RecordInput input, IReadOnlyList<RunDocument> documents, Words words, string environment) => DeploymentChecklist.Of(
         ProcedureLedger.Of(new LedgerInput(documents, input.Configuration.Environments) { Environment = environment, Words = words }),
         input.Deployment,
         environment);
@@ -78,6 +86,19 @@ public sealed record ProcedureRecord(IReadOnlyList<LineState> Lines, IReadOnlyLi
             Verdict = Verdict.Passed,
             Message = "this report",
         };
-        return [.. documents, documents[^1] with { Task = "report", Action = null, Target = null, Verdict = Verdict.Passed, Results = [.. own, written], Operations = [], Attachments = [], Fault = null }];
+        return [
+            .. documents,
+            documents[^1] with
+            {
+                Task = "report",
+                Action = null,
+                Target = null,
+                Verdict = Verdict.Passed,
+                Results = [.. own, written],
+                Operations = [],
+                Attachments = [],
+                Fault = null,
+            },
+        ];
     }
 }

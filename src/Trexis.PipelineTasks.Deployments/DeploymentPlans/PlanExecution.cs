@@ -8,7 +8,9 @@ internal static class PlanExecution
 {
     private static readonly (string Text, Func<RunDocument, bool> IsIt)[] Process =
     [
-        ("Plan the change and show it to those who approve it", document => document.Action == "plan" && document.Task.StartsWith("deploy-", StringComparison.Ordinal)),
+        (
+            "Plan the change and show it to those who approve it",
+            document => document.Action == "plan" && document.Task.StartsWith("deploy-", StringComparison.Ordinal)),
         ("Look for the ways back and what they cost", document => document is { Task: "rollback", Action: "plan" or "drill" }),
         ("Precheck", document => document.Task == "precheck"),
         ("Back up and verify the backup", document => document.Task == "backup"),
@@ -18,7 +20,8 @@ internal static class PlanExecution
         ("Report", document => document.Task == "report"),
     ];
 
-    public static IReadOnlyList<PlanField> Fields(PlanSource source) => [Steps(source), Monitoring(source), Validation(source), Rollback(source)];
+    public static IReadOnlyList<PlanField> Fields(PlanSource source) =>
+        [Steps(source), Monitoring(source), Validation(source), Rollback(source)];
 
     private static PlanField Steps(PlanSource source) => PlanSource.Field(
         "plan.deployment.steps",
@@ -31,21 +34,26 @@ internal static class PlanExecution
         var several = source.Input.Environment.Targets.Count > 1;
         return runs.Count == 0
             ? "not yet"
-            : string.Join("; ", runs.Select(run => $"{(several ? $"{run.Target} " : "")}{PlanSource.WordOf(run.Verdict)} {HumanText.Time(run.Run.StartedAt)}"));
+            : string.Join(
+                "; ",
+                runs.Select(
+                    run => $"{(several ? $"{run.Target} " : "")}{PlanSource.WordOf(run.Verdict)} {HumanText.Time(run.Run.StartedAt)}"));
     }
 
     private static PlanField Monitoring(PlanSource source) => PlanSource.Field(
         "plan.deployment.monitoring",
         [
             $"While it runs: progress, errors, and sessions that wait longer than {HumanText.Duration(source.Policy.Performance.Blocking)}",
-            .. source.Said(["deploy.watched", .. ProcedureCodes.Checks.Where(code => code.StartsWith("monitoring.", StringComparison.Ordinal))]),
+            .. source.Said(
+                ["deploy.watched", .. ProcedureCodes.Checks.Where(code => code.StartsWith("monitoring.", StringComparison.Ordinal))]),
         ],
         "");
 
     private static PlanField Validation(PlanSource source) => PlanSource.Field(
         "plan.deployment.validation",
         [
-            .. source.Input.Change?.Rows.OrderBy(row => row.Key, StringComparer.Ordinal).Select(row => $"Rows of {row.Key}: {row.Value.Text}") ?? [],
+            .. source.Input.Change?.Rows.OrderBy(row => row.Key, StringComparer.Ordinal).Select(row => $"Rows of {row.Key}: "
+                + $"{row.Value.Text}") ?? [],
             "Rows of every other table as before",
             .. source.Input.Configuration.Assertions.Where(assertion => assertion.When.HasFlag(AssertionMoment.After))
                 .Select(assertion => $"{assertion.Name}: {(assertion.ExpectEmpty ? "no row" : "at least one row")} comes back"),
@@ -60,6 +68,7 @@ internal static class PlanExecution
             .Select(finding => $"{finding.Subject}: {finding.Observed}");
         var values = source.Said("rollback.planned").Concat(options).Concat(source.Said("rollback.within-objective")).ToList();
         if (values.Count > 0 && source.Policy.Rollback.Within is { } within) values.Add($"To be done within {HumanText.Duration(within)}");
-        return PlanSource.Field("plan.deployment.rollback", values, $"nobody has looked for a way back in {source.Environment}; rollback plan does");
+        return PlanSource.Field(
+            "plan.deployment.rollback", values, $"nobody has looked for a way back in {source.Environment}; rollback plan does");
     }
 }

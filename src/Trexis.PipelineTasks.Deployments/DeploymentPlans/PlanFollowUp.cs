@@ -8,7 +8,8 @@ internal static class PlanFollowUp
     private static readonly (NotificationMoment Moment, string Text)[] Moments =
         [(NotificationMoment.Start, "start"), (NotificationMoment.Failure, "failure"), (NotificationMoment.Success, "success")];
 
-    public static IReadOnlyList<PlanField> Fields(PlanSource source) => [Verification(source), Performance(source), Documentation(source), Communication(source)];
+    public static IReadOnlyList<PlanField> Fields(PlanSource source) =>
+        [Verification(source), Performance(source), Documentation(source), Communication(source)];
 
     private static PlanField Verification(PlanSource source) => PlanSource.Field(
         "plan.post-deployment.verification",
@@ -25,9 +26,11 @@ internal static class PlanFollowUp
             "plan.post-deployment.performance",
             [
                 $"Response below {HumanText.Duration(limits.Response)}",
-                $"CPU below {Quantity.Percent(limits.CpuPercent)}, memory below {Quantity.Percent(limits.MemoryPercent)}, disk below {Quantity.Percent(limits.DiskPercent)}, connections below {Quantity.Percent(limits.ConnectionsPercent)}",
+                $"CPU below {Quantity.Percent(limits.CpuPercent)}, memory below {Quantity.Percent(limits.MemoryPercent)}, disk below "
+                    + $"{Quantity.Percent(limits.DiskPercent)}, connections below {Quantity.Percent(limits.ConnectionsPercent)}",
                 $"Blocking below {HumanText.Duration(limits.Blocking)}",
-                .. source.Input.Configuration.Queries.Select(query => $"Query {query.Name} below {HumanText.Duration(query.Response ?? limits.Response)}"),
+                .. source.Input.Configuration.Queries.Select(
+                    query => $"Query {query.Name} below {HumanText.Duration(query.Response ?? limits.Response)}"),
                 .. source.Said(Codes.Performance),
             ],
             "");
@@ -35,8 +38,12 @@ internal static class PlanFollowUp
 
     private static PlanField Documentation(PlanSource source)
     {
-        var values = new List<string> { "report.md, report.html, plan.md and checklist.md in the results folder, with a document for each run" };
-        if (source.Input.Configuration.Evidence is { } evidence) values.Add($"Copies in {evidence.Store}, kept for {HumanText.Duration(evidence.Retention)}");
+        var values = new List<string>
+        {
+            "report.md, report.html, plan.md and checklist.md in the results folder, with a document for each run",
+        };
+        if (source.Input.Configuration.Evidence is { } evidence)
+            values.Add($"Copies in {evidence.Store}, kept for {HumanText.Duration(evidence.Retention)}");
         if (source.Input.Change is { } change) values.Add($"The change: {Path.GetFileName(change.File)}");
         values.AddRange(source.Said("change.described", "plan.written", "report.written"));
         return PlanSource.Field("plan.post-deployment.documentation", values, "");
@@ -46,7 +53,9 @@ internal static class PlanFollowUp
     {
         var values = new List<string>();
         if (source.Input.Configuration.Notify is { } notify)
-            values.Add($"Webhook (env:{notify.WebhookVariable}) at {string.Join(", ", Moments.Where(moment => notify.On.HasFlag(moment.Moment)).Select(moment => moment.Text))}");
+            values.Add(
+                $"Webhook (env:{notify.WebhookVariable}) at "
+                    + $"{string.Join(", ", Moments.Where(moment => notify.On.HasFlag(moment.Moment)).Select(moment => moment.Text))}");
         foreach (var code in new[] { "team.notified", "stakeholders.informed" })
         {
             var said = source.Said(code).ToList();
@@ -54,6 +63,7 @@ internal static class PlanFollowUp
             values.AddRange(said);
         }
 
-        return PlanSource.Field("plan.post-deployment.communication", values, "deployment.yml has no notify:, and nobody has said who was told");
+        return PlanSource.Field(
+            "plan.post-deployment.communication", values, "deployment.yml has no notify:, and nobody has said who was told");
     }
 }

@@ -27,7 +27,12 @@ internal static class PlanOverview
             .Select(document => Found(document.Target!.ToString(), document.Operations))
             .ToList();
         if (source.Input.Change?.Risk is not { } declared)
-            return PlanSource.Field("plan.overview.risk", values, source.Deployments.Count == 0 ? $"no plan was made for {source.Environment}, and the change file declares no risk" : "the plan holds no operation, and the change file declares no risk");
+            return PlanSource.Field(
+                "plan.overview.risk",
+                values,
+                source.Deployments.Count == 0
+                    ? $"no plan was made for {source.Environment}, and the change file declares no risk"
+                    : "the plan holds no operation, and the change file declares no risk");
         var said = $"{declared}, declared by {source.Authors}";
         return values.Count == 0
             ? source.Declared("plan.overview.risk", said, "")
@@ -38,7 +43,9 @@ internal static class PlanOverview
     {
         var highest = operations.Max(operation => operation.Risk);
         var such = operations.Count(operation => operation.Risk == highest);
-        var word = highest == Trexis.PipelineTasks.Model.Changes.Risk.Unclassified ? "dangerous (unclassified)" : highest.ToString().ToLowerInvariant();
+        var word = highest == Trexis.PipelineTasks.Model.Changes.Risk.Unclassified
+            ? "dangerous (unclassified)"
+            : highest.ToString().ToLowerInvariant();
         return $"{word} in {place}: {HumanText.Number(such)} of {HumanText.Plural(operations.Count, "operation")}";
     }
 

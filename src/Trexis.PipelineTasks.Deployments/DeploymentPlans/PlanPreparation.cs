@@ -7,13 +7,17 @@ internal static class PlanPreparation
 {
     private static readonly string[] EnvironmentAreas = ["environment.", "resources.", "dependencies.", "access."];
 
-    public static IReadOnlyList<PlanField> Fields(PlanSource source) => [Environment(source), Backup(source), Team(source), Scripts(source)];
+    public static IReadOnlyList<PlanField> Fields(PlanSource source) =>
+        [Environment(source), Backup(source), Team(source), Scripts(source)];
 
     private static PlanField Environment(PlanSource source) => PlanSource.Field(
         "plan.pre-deployment.environment",
         [
-            .. source.Documents.Select(document => document.Target!).Distinct().Select(target => $"{target}: {target.Database} on {target.Server} ({target.Engine})"),
-            .. source.Said(ProcedureCodes.Checks.Where(code => EnvironmentAreas.Any(area => code.StartsWith(area, StringComparison.Ordinal)))),
+            .. source.Documents.Select(document => document.Target!)
+                .Distinct()
+                .Select(target => $"{target}: {target.Database} on {target.Server} ({target.Engine})"),
+            .. source.Said(
+                ProcedureCodes.Checks.Where(code => EnvironmentAreas.Any(area => code.StartsWith(area, StringComparison.Ordinal)))),
         ],
         $"nothing has looked at {source.Environment} yet; precheck does");
 
@@ -24,15 +28,23 @@ internal static class PlanPreparation
         if (policy.IsDemanded)
         {
             values.Add($"Demanded: {Demanded(policy)}");
-            values.AddRange(source.Input.Environment.Targets.Select(target => $"Place{(target.Name is null ? "" : $" for {target.Name}")}: {target.BackupFolder ?? "beside the results"}"));
-            if (source.Input.Configuration.Evidence is { } evidence) values.Add($"Proof kept in {evidence.Store} for {HumanText.Duration(evidence.Retention)}");
+            values.AddRange(
+                source.Input.Environment.Targets.Select(
+                    target => $"Place{(target.Name is null ? "" : $" for {target.Name}")}: {target.BackupFolder ?? "beside the results"}"));
+            if (source.Input.Configuration.Evidence is { } evidence)
+                values.Add($"Proof kept in {evidence.Store} for {HumanText.Duration(evidence.Retention)}");
         }
         else
         {
             values.Add($"None demanded: the policy asks for no backup in {source.Environment}");
         }
 
-        values.AddRange(source.Said([.. ProcedureCodes.Steps.Concat(ProcedureCodes.Checks).Where(code => code.StartsWith("backup.", StringComparison.Ordinal))]));
+        values.AddRange(
+            source.Said(
+                [
+                    .. ProcedureCodes.Steps.Concat(ProcedureCodes.Checks)
+                        .Where(code => code.StartsWith("backup.", StringComparison.Ordinal)),
+                ]));
         return PlanSource.Field("plan.pre-deployment.backup", values, "");
     }
 
@@ -43,7 +55,8 @@ internal static class PlanPreparation
         {
             BackupVerification.Checksum => "verified by its checksum",
             BackupVerification.Integrity => "opened and checked for integrity",
-            BackupVerification.Restore when policy.ProofMaxAge is { } most => $"restored under another name, checked and dropped, or standing on an earlier restore of its chain at most {HumanText.Duration(most)} old",
+            BackupVerification.Restore when policy.ProofMaxAge is { } most => "restored under another name, checked and dropped, or "
+                + $"standing on an earlier restore of its chain at most {HumanText.Duration(most)} old",
             BackupVerification.Restore => "restored under another name, checked and dropped",
             _ => null,
         };
@@ -59,23 +72,37 @@ internal static class PlanPreparation
         var actors = source.Documents.Select(document => document.Run.Actor).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         if (actors.Count > 0) values.Add($"Ran it: {string.Join(", ", actors)}");
         values.AddRange(source.Said("access.responsible-in-role", "review.approved", "team.ready", "team.scheduled"));
-        return PlanSource.Field("plan.pre-deployment.team", values, $"the policy names no role for {source.Environment}, the change file no authors, and nobody has run anything yet");
+        return PlanSource.Field(
+            "plan.pre-deployment.team",
+            values,
+            $"the policy names no role for {source.Environment}, the change file no authors, and nobody has run anything yet");
     }
 
     private static string RoleOf(PlanSource source, string role) =>
-        source.Input.Policy.Roles.TryGetValue(role, out var names) && names.Count > 0 ? $"{role} ({string.Join(", ", names)})" : $"{role}, in which the policy names nobody";
+        source.Input.Policy.Roles.TryGetValue(role, out var names) && names.Count > 0
+            ? $"{role} ({string.Join(", ", names)})"
+            : $"{role}, in which the policy names nobody";
 
     private static PlanField Scripts(PlanSource source)
     {
         var values = new List<string>();
         foreach (var document in source.Deployments)
         {
-            if (document.Artifact is { } artifact) values.Add($"{document.Target}: {artifact.Name}{(artifact.Version is null ? "" : $" {artifact.Version}")}, SHA-256 {artifact.Sha256}");
-            var scripts = document.Operations.Where(operation => operation.Script is not null).Select(operation => operation.Script!).Distinct(StringComparer.Ordinal).ToList();
+            if (document.Artifact is { } artifact)
+                values.Add(
+                    $"{document.Target}: {artifact.Name}{(artifact.Version is null ? "" : $" {artifact.Version}")}, SHA-256 "
+                        + $"{artifact.Sha256}");
+            var scripts = document.Operations.Where(operation => operation.Script is not null)
+                .Select(operation => operation.Script!)
+                .Distinct(StringComparer.Ordinal)
+                .ToList();
             values.AddRange(scripts.Count > 0 ? scripts : document.Operations.Select(operation => $"{operation.Kind} {operation.Subject}"));
             if (document.Operations.Count == 0) values.Add($"{document.Target}: nothing is pending");
         }
 
-        return PlanSource.Field("plan.pre-deployment.scripts", values, $"no plan was made for {source.Environment}; deploy-scripts plan or deploy-dacpac plan makes it");
+        return PlanSource.Field(
+            "plan.pre-deployment.scripts",
+            values,
+            $"no plan was made for {source.Environment}; deploy-scripts plan or deploy-dacpac plan makes it");
     }
 }

@@ -23,12 +23,15 @@ internal sealed class PlanSource(PlanInput input)
     /// <summary>Of each target, the last document that plans or carries out the change.</summary>
     public IReadOnlyList<RunDocument> Deployments =>
     [
-        .. Documents.Where(document => document.Task.StartsWith("deploy-", StringComparison.Ordinal) && document.Action is "plan" or "apply")
+        .. Documents.Where(document => document.Task.StartsWith("deploy-", StringComparison.Ordinal)
+            && document.Action is "plan" or "apply")
             .GroupBy(document => document.Target!.Name)
             .Select(ofTarget => ofTarget.Last()),
     ];
 
-    /// <summary>One line for each result of these codes; on several targets each names its own. What does not apply here is only named.</summary>
+    /// <summary>
+    /// One line for each result of these codes; on several targets each names its own. What does not apply here is only named.
+    /// </summary>
     public IEnumerable<string> Said(params IEnumerable<string> codes)
     {
         var spoken = codes.SelectMany(code => Latest.Of(code, Input.Environment).Select(said => (Code: code, Said: said))).ToList();
@@ -44,7 +47,12 @@ internal sealed class PlanSource(PlanInput input)
     public PlanField Declared(string id, string? text, string whyEmpty)
     {
         var isWritten = ChangeIsDescribed.IsWritten(text);
-        return Made(id, isWritten ? [text!.Trim()] : [], whyEmpty, isWritten ? LineStatus.Declared : LineStatus.NotVerified, isWritten ? Authors : null);
+        return Made(
+            id,
+            isWritten ? [text!.Trim()] : [],
+            whyEmpty,
+            isWritten ? LineStatus.Declared : LineStatus.NotVerified,
+            isWritten ? Authors : null);
     }
 
     /// <summary>The change file's authors; the file itself where it names none.</summary>
@@ -66,7 +74,8 @@ internal sealed class PlanSource(PlanInput input)
         // "Purpose: [Reason]" is how the procedure names the field and says what it asks for.
         var text = ProcedureMap.Find(id)!.Text;
         var colon = text.IndexOf(": [", StringComparison.Ordinal);
-        return new PlanField(id, text[..colon], text[(colon + 3)..^1], values, values.Count == 0 ? whyEmpty : null) { Status = status, By = by };
+        return new PlanField(id, text[..colon], text[(colon
+            + 3)..^1], values, values.Count == 0 ? whyEmpty : null) { Status = status, By = by };
     }
 
     private string LineOf(string code, SpokenResult spoken)

@@ -43,7 +43,9 @@ public sealed record MeasuringConditions(
     long MemoryBytes,
     string? EngineVersion = null)
 {
-    /// <summary>What differs so that a slower or quicker query need not be the deployment's doing; the settings may be, and are left out.</summary>
+    /// <summary>
+    /// What differs so that a slower or quicker query need not be the deployment's doing; the settings may be, and are left out.
+    /// </summary>
     public IReadOnlyList<string> DifferencesFrom(MeasuringConditions before)
     {
         var differences = new List<string>();
@@ -61,17 +63,23 @@ public sealed record MeasuringConditions(
         }
     }
 
-    /// <summary>Settings that are not what they were, <c>name=value</c>, with what they were; for a person who looks for a reason.</summary>
+    /// <summary>
+    /// Settings that are not what they were, <c>name=value</c>, with what they were; for a person who looks for a reason.
+    /// </summary>
     public IReadOnlyList<(string Now, string Before)> ChangedSettings(MeasuringConditions before)
     {
         var then = before.Settings.ToDictionary(NameOf, setting => setting, StringComparer.Ordinal);
-        return [.. Settings.Except(before.Settings, StringComparer.Ordinal).Select(setting => (setting, then.GetValueOrDefault(NameOf(setting), "not set")))];
+        return [
+            .. Settings.Except(before.Settings, StringComparer.Ordinal)
+                .Select(setting => (setting, then.GetValueOrDefault(NameOf(setting), "not set"))),
+        ];
 
         static string NameOf(string setting) => setting.Split('=')[0];
     }
 }
 
-/// <param name="Name"><c>cpu</c>, <c>memory</c>, <c>disk</c>, <c>io</c>, <c>io-latency</c>, <c>log</c>, <c>connections</c>, <c>blocking</c>.</param>
+/// <param name="Name"><c>cpu</c>, <c>memory</c>, <c>disk</c>, <c>io</c>, <c>io-latency</c>, <c>log</c>, <c>connections</c>,
+/// <c>blocking</c>.</param>
 /// <param name="Unit">One of <see cref="Units"/>.</param>
 /// <param name="AtMs">When each value was read, from the record's beginning.</param>
 /// <param name="Limit">In the same unit; absent where the policy sets none.</param>

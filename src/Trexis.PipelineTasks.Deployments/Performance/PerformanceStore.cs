@@ -24,7 +24,10 @@ public static class PerformanceStore
             documents.Where(document => document.Run.Deployment == deployment),
             document => Of(document, BaselineRole),
             document => document is { Task: Task, Action: "gate" });
-        var chosen = own ?? documents.Where(document => document.Run.Deployment != deployment).Select(document => Of(document, BaselineRole)).LastOrDefault(attachment => attachment is not null);
+        var chosen = own
+            ?? documents.Where(document => document.Run.Deployment != deployment)
+                .Select(document => Of(document, BaselineRole))
+                .LastOrDefault(attachment => attachment is not null);
         return chosen is null
             ? Fact.Unreadable<PerformanceRecord>("there is no baseline of this target; run perf-gate baseline before the deployment")
             : Read(store, chosen);
@@ -32,7 +35,9 @@ public static class PerformanceStore
 
     /// <summary>The record of a document, where it has one that can be read.</summary>
     public static PerformanceRecord? Of(RunStore store, RunDocument document) =>
-        (Of(document, BaselineRole) ?? Of(document, GateRole) ?? Of(document, WatchRole)) is { } attachment ? Read(store, attachment).ValueOr(null) : null;
+        (Of(document, BaselineRole) ?? Of(document, GateRole) ?? Of(document, WatchRole)) is { } attachment
+            ? Read(store, attachment).ValueOr(null)
+            : null;
 
     /// <summary>Whether the document is of a run that measured.</summary>
     public static bool IsMeasured(RunDocument document) => document.Task == Task;

@@ -5,7 +5,8 @@ namespace Trexis.PipelineTasks.Deployments.Performance;
 /// <summary>What was measured of one target before and after its deployment.</summary>
 /// <param name="Place"><c>prod/eu</c>; the environment alone where it has one target.</param>
 /// <param name="DeployedAt">When the database began to change.</param>
-public sealed record PlacePerformance(string Place, PerformanceRecord? Before, PerformanceRecord? After, PerformanceRecord? Watched, DateTimeOffset? DeployedAt)
+public sealed record PlacePerformance(
+    string Place, PerformanceRecord? Before, PerformanceRecord? After, PerformanceRecord? Watched, DateTimeOffset? DeployedAt)
 {
     /// <summary>By target in the order of the documents; targets of which nothing was measured are left out.</summary>
     /// <param name="documents">Of one deployment.</param>
@@ -15,7 +16,9 @@ public sealed record PlacePerformance(string Place, PerformanceRecord? Before, P
             .GroupBy(document => (document.Run.Deployment, document.Target!.Environment, document.Target.Name))
             .Select(group => new PlacePerformance(
                 group.First().Target!.ToString(),
-                group.Any(PerformanceStore.IsMeasured) ? PerformanceStore.Baseline(store, group.Key.Deployment, group.Key.Environment, group.Key.Name).ValueOr(null) : null,
+                group.Any(PerformanceStore.IsMeasured)
+                    ? PerformanceStore.Baseline(store, group.Key.Deployment, group.Key.Environment, group.Key.Name).ValueOr(null)
+                    : null,
                 Latest(store, group, "gate"),
                 Latest(store, group, "watch"),
                 group.LastOrDefault(DeploymentCourse.IsApply)?.Run.StartedAt))
@@ -23,5 +26,7 @@ public sealed record PlacePerformance(string Place, PerformanceRecord? Before, P
     ];
 
     private static PerformanceRecord? Latest(RunStore store, IEnumerable<RunDocument> documents, string action) =>
-        documents.LastOrDefault(document => PerformanceStore.IsMeasured(document) && document.Action == action) is { } measured ? PerformanceStore.Of(store, measured) : null;
+        documents.LastOrDefault(document => PerformanceStore.IsMeasured(document) && document.Action == action) is { } measured
+            ? PerformanceStore.Of(store, measured)
+            : null;
 }

@@ -1,6 +1,9 @@
 namespace Trexis.PipelineTasks.Deployments.Performance;
 
-/// <summary>What everybody did on the engine, us left out as far as it tells us apart. What it would not tell is absent and has its reason in <paramref name="Unread"/>.</summary>
+/// <summary>
+/// What everybody did on the engine, us left out as far as it tells us apart. What it would not tell is absent and has its reason in
+/// <paramref name="Unread"/>.
+/// </summary>
 /// <param name="Seconds">Over which waits and file latency were counted.</param>
 /// <param name="Waits">By category, most time first.</param>
 /// <param name="Statements">Those that cost most, most time first.</param>
@@ -23,7 +26,8 @@ public sealed record FileFigure(string File, long Reads, long Writes, double? Re
 /// <param name="Id">The engine's hash of the statement without its values.</param>
 /// <param name="Text">Without its values.</param>
 /// <param name="Plan">The engine's hash of the newest plan.</param>
-public sealed record StatementFigure(string Id, string Text, long Executions, double MeanMs, double MeanReads, string Plan, IReadOnlyList<ScannedTable> Scans);
+public sealed record StatementFigure(
+    string Id, string Text, long Executions, double MeanMs, double MeanReads, string Plan, IReadOnlyList<ScannedTable> Scans);
 
 /// <summary>A table that a plan reads whole.</summary>
 /// <param name="Rows">By the statistics that the plan was made with; absent where it does not say.</param>

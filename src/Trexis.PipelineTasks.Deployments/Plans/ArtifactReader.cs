@@ -16,7 +16,11 @@ public static class ArtifactReader
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new FaultException(FaultKind.BadInput, $"the artifact {path} cannot be read: {exception.Message}", "build it first, or correct 'artifact' in deployment.yml", exception);
+            throw new FaultException(
+                FaultKind.BadInput,
+                $"the artifact {path} cannot be read: {exception.Message}",
+                "build it first, or correct 'artifact' in deployment.yml",
+                exception);
         }
     }
 
@@ -39,9 +43,12 @@ public static class ArtifactReader
 
     private static ArtifactIdentity OfScripts(string folder)
     {
-        var scripts = Directory.EnumerateFiles(folder, "*.sql").Select(file => new ScriptText(Path.GetFileName(file), File.ReadAllText(file, Encoding.UTF8))).ToList();
+        var scripts = Directory.EnumerateFiles(folder, "*.sql")
+            .Select(file => new ScriptText(Path.GetFileName(file), File.ReadAllText(file, Encoding.UTF8)))
+            .ToList();
         var highest = scripts.Select(script => Version(script.Name)).Where(version => version.Length > 0).MaxBy(Numbers, NumbersInOrder);
-        return new ArtifactIdentity("scripts", Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), HashOfScripts(scripts), highest);
+        return new ArtifactIdentity(
+            "scripts", Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), HashOfScripts(scripts), highest);
     }
 
     // V0012__name.sql is version 0012 of the folder, V2_1__name.sql version 2_1; only for display.
@@ -51,10 +58,12 @@ public static class ArtifactReader
         return end > 1 && name[0] == 'V' ? name[1..end] : "";
     }
 
-    private static readonly Comparer<int[]> NumbersInOrder = Comparer<int[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right));
+    private static readonly Comparer<int[]> NumbersInOrder = Comparer<int[]>.Create(
+        (left, right) => left.AsSpan().SequenceCompareTo(right));
 
     // V10 is above V9; what is no number counts as zero.
-    private static int[] Numbers(string version) => [.. version.Split('_', '.').Select(part => int.TryParse(part, out var number) ? number : 0)];
+    private static int[] Numbers(string version) =>
+        [.. version.Split('_', '.').Select(part => int.TryParse(part, out var number) ? number : 0)];
 }
 
 /// <param name="Name">Of the file, without its folder.</param>

@@ -17,8 +17,12 @@ internal sealed class LatestResults
         foreach (var document in documents)
         {
             if (document.Target is { } target) _environments.Add(target.Environment);
-            foreach (var ofCode in document.Results.Where(result => result.Kind != ResultKind.Attestation).GroupBy(result => result.Code, StringComparer.Ordinal))
-                _latest[(ofCode.Key, document.Target?.Environment, document.Target?.Name)] = [.. ofCode.Select(result => new SpokenResult(result, document))];
+            foreach (var ofCode in document.Results.Where(result => result.Kind != ResultKind.Attestation)
+                .GroupBy(result => result.Code, StringComparer.Ordinal))
+                _latest[(
+                    ofCode.Key,
+                    document.Target?.Environment,
+                    document.Target?.Name)] = [.. ofCode.Select(result => new SpokenResult(result, document))];
         }
     }
 

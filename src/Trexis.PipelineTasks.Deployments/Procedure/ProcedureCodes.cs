@@ -1,6 +1,8 @@
 namespace Trexis.PipelineTasks.Deployments.Procedure;
 
-/// <summary>Every code that can answer for a line: the words that users type and that run documents hold. Never reused, never renamed.</summary>
+/// <summary>
+/// Every code that can answer for a line: the words that users type and that run documents hold. Never reused, never renamed.
+/// </summary>
 public static class ProcedureCodes
 {
     /// <summary>Judged from facts. Those that are in <see cref="Attestations"/> too judge a person's word.</summary>
@@ -15,13 +17,15 @@ public static class ProcedureCodes
         "scripts.parse", "scripts.lint-clean", "scripts.risk-accepted", "scripts.unchanged-since-review", "scripts.in-order",
         "promotion.proven", "promotion.soaked", "window.open",
         "review.approved", "team.ready", "team.notified", "team.scheduled", "stakeholders.informed",
-        "change.described", "rollback.planned", "rollback.within-objective", "rollback.counts-restored", "rollback.schema-restored", "tests.passed", "procedure.complete",
+        "change.described", "rollback.planned", "rollback.within-objective", "rollback.counts-restored", "rollback.schema-restored",
+        "tests.passed", "procedure.complete",
         "data.prepared", "data.counts-as-planned", "data.integrity-check", "data.no-orphans", "data.constraints-enabled",
         "data.constraints-trusted", "data.indexes-healthy", "data.assertions-hold",
         "system.smoke-queries", "system.modules-valid", "system.schema-equals-artifact", "integration.references-resolve",
         "security.no-orphaned-users", "security.grants-unchanged", "security.settings-safe",
         "monitoring.query-store-on", "monitoring.alerts-enabled", "monitoring.jobs-enabled", "monitoring.watched",
-        "performance.response", "performance.cpu", "performance.memory", "performance.disk", "performance.connections", "performance.blocking",
+        "performance.response", "performance.cpu", "performance.memory", "performance.disk", "performance.connections",
+        "performance.blocking",
         "performance.not-regressed", "performance.plans-unchanged", "performance.statements-unchanged", "performance.no-new-waits",
         "deploy.approved", "deploy.plan-unchanged", "deploy.backed-up", "evidence.chain-unbroken", "evidence.stored",
     ];
@@ -29,7 +33,8 @@ public static class ProcedureCodes
     /// <summary>Carried out.</summary>
     public static IReadOnlyList<string> Steps { get; } =
     [
-        "environment.prepared", "picture.taken", "baseline.taken", "plan.written", "backup.taken", "backup.snapshot-taken", "deploy.locked", "deploy.executed", "deploy.watched",
+        "environment.prepared", "picture.taken", "baseline.taken", "plan.written", "backup.taken", "backup.snapshot-taken", "deploy.locked",
+        "deploy.executed", "deploy.watched",
         "rollback.options-written", "rollback.executed", "report.written", "status.published",
     ];
 

@@ -49,7 +49,8 @@ public sealed record ProcedureFacts
     public required Fact<IReadOnlyList<TestSummary>> Tests { get; init; }
 
     /// <summary>The lines' states so far; not applicable where this run is too early to tell.</summary>
-    public Fact<IReadOnlyList<LineState>> Lines { get; init; } = Fact.NotApplicable<IReadOnlyList<LineState>>("the report judges the lines when all has run");
+    public Fact<IReadOnlyList<LineState>> Lines { get; init; } = Fact.NotApplicable<IReadOnlyList<LineState>>(
+        "the report judges the lines when all has run");
 
     /// <summary>Whether the policy demands a check here.</summary>
     public bool IsRequired(string code) => Policy.Require.Contains(code);

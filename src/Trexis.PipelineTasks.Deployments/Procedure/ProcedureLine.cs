@@ -4,7 +4,8 @@ namespace Trexis.PipelineTasks.Deployments.Procedure;
 /// <param name="Id">Stable: <c>qa.deployment.data-validation</c>. People name it to <c>trexis attest</c>.</param>
 /// <param name="Section">The procedure's headings above it: <c>Quality Assurance / Deployment</c>.</param>
 /// <param name="Text">As the procedure writes it; the cells of a table's row joined by <c> | </c>.</param>
-/// <param name="Stage">The environment that the line speaks of; <see cref="ProcedureStage.Any"/> where it speaks of every deployment.</param>
+/// <param name="Stage">The environment that the line speaks of; <see cref="ProcedureStage.Any"/> where it speaks of every
+/// deployment.</param>
 public sealed record ProcedureLine(
     string Id,
     string Section,

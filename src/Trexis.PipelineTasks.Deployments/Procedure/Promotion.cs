@@ -42,19 +42,32 @@ public static class Promotion
             var ofTarget = documents.Where(stored => IsOf(stored.Document, before.Name, target.Name)).ToList();
             if (ofTarget.Count == 0)
             {
-                findings.Add(new Finding(place, "no run of this deployment", $"a run of {before.Name} that passed with artifact {Short(artifact.Sha256)}"));
+                findings.Add(
+                    new Finding(
+                        place, "no run of this deployment", $"a run of {before.Name} that passed with artifact {Short(artifact.Sha256)}"));
                 continue;
             }
 
             foreach (var needed in Needed) Hold(needed, ofTarget, place, artifact, findings, runs);
-            if (RolledBack(ofTarget) is { } back) findings.Add(new Finding(place, $"the deployment was taken back ({Path.GetFileName(back.File)})", "a deployment that stands"));
+            if (RolledBack(ofTarget) is { } back)
+                findings.Add(
+                    new Finding(place, $"the deployment was taken back ({Path.GetFileName(back.File)})", "a deployment that stands"));
         }
 
-        findings.AddRange(DocumentChain.Verify(documents).Select(problem => new Finding(Path.GetFileName(problem.Document.File), problem.Message, "an unbroken chain of documents")));
+        findings.AddRange(
+            DocumentChain.Verify(documents)
+                .Select(
+                    problem => new Finding(Path.GetFileName(problem.Document.File), problem.Message, "an unbroken chain of documents")));
         return new PromotionProof(before.Name, artifact.Sha256, findings, findings.Count == 0 ? runs.Max(EndOf) : null);
     }
 
-    private static void Hold(ProofNeeded needed, List<StoredDocument> ofTarget, string place, ArtifactIdentity artifact, List<Finding> findings, List<RunDocument> runs)
+    private static void Hold(
+        ProofNeeded needed,
+        List<StoredDocument> ofTarget,
+        string place,
+        ArtifactIdentity artifact,
+        List<Finding> findings,
+        List<RunDocument> runs)
     {
         var deployed = ofTarget.FindLastIndex(stored => IsDeployment(stored.Document));
         // Where nothing was deployed that is a finding of its own; the others are then judged as they stand.
@@ -72,7 +85,11 @@ public static class Promotion
         if (ExitCode.Of(document) != ExitCode.Passed)
             findings.Add(new Finding(place, $"{needed} {WhyNot(document)} ({file})", $"a {needed} that passed"));
         if (!string.Equals(document.Artifact?.Sha256, artifact.Sha256, StringComparison.OrdinalIgnoreCase))
-            findings.Add(new Finding(place, $"{needed} carried {Short(document.Artifact?.Sha256)} ({file})", $"the artifact {Short(artifact.Sha256)}, the very same"));
+            findings.Add(
+                new Finding(
+                    place,
+                    $"{needed} carried {Short(document.Artifact?.Sha256)} ({file})",
+                    $"the artifact {Short(artifact.Sha256)}, the very same"));
         if (needed.Moment == Moment.After && latest < deployed)
             findings.Add(new Finding(place, $"{needed} ran before the last deployment ({file})", $"a {needed} of what was deployed last"));
         runs.Add(document);
@@ -87,10 +104,13 @@ public static class Promotion
     private static bool IsOf(RunDocument document, string environment, string? target) =>
         document.Target is { } place && place.Environment == environment && place.Name == target;
 
-    /// <summary>Whether it carried out a deployment or was stopped in one. An apply that let everything pass and executed nothing was a dry run.</summary>
+    /// <summary>
+    /// Whether it carried out a deployment or was stopped in one. An apply that let everything pass and executed nothing was a dry run.
+    /// </summary>
     internal static bool IsDeployment(RunDocument document) =>
         document.Task.StartsWith("deploy-", StringComparison.Ordinal) && document.Action == "apply"
-        && (ExitCode.Of(document) != ExitCode.Passed || document.Results.Any(result => result is { Code: "deploy.executed", Verdict: not Verdict.Skipped }));
+        && (ExitCode.Of(document) != ExitCode.Passed
+            || document.Results.Any(result => result is { Code: "deploy.executed", Verdict: not Verdict.Skipped }));
 
     private static string WhyNot(RunDocument document)
     {
@@ -114,7 +134,9 @@ public static class Promotion
     private sealed record ProofNeeded(string Task, string? Action, Moment Moment)
     {
         public bool IsMetBy(RunDocument document) =>
-            Task == "deploy" ? IsDeployment(document) : document.Task == Task && (Action is null || document.Action is null || document.Action == Action);
+            Task == "deploy"
+                ? IsDeployment(document)
+                : document.Task == Task && (Action is null || document.Action is null || document.Action == Action);
 
         public override string ToString() => Action is null ? Task : $"{Task} {Action}";
     }

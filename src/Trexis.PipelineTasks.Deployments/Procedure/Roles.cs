@@ -40,6 +40,7 @@ public sealed class Roles(
             if (string.Equals(name, team, StringComparison.OrdinalIgnoreCase)) return members;
         }
 
-        return Fact.Unreadable<IReadOnlyList<string>>($"the members of the team {team} were not read; give a token that may read teams, or list the people themselves");
+        return Fact.Unreadable<IReadOnlyList<string>>(
+            $"the members of the team {team} were not read; give a token that may read teams, or list the people themselves");
     }
 }

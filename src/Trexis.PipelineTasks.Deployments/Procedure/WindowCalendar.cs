@@ -17,7 +17,9 @@ public static class WindowCalendar
 
     public static bool Contains(this ChangeWindow window, DateTimeOffset moment) => SpanAt(window, moment) is not null;
 
-    /// <summary>The first moment, not before <paramref name="now"/>, at which the window is open; <paramref name="now"/> itself where it is.</summary>
+    /// <summary>
+    /// The first moment, not before <paramref name="now"/>, at which the window is open; <paramref name="now"/> itself where it is.
+    /// </summary>
     public static DateTimeOffset NextOpening(this ChangeWindow window, DateTimeOffset now)
     {
         if (window.Contains(now)) return now;
@@ -29,7 +31,10 @@ public static class WindowCalendar
         throw new ArgumentException($"the window '{window.Text}' never opens", nameof(window));
     }
 
-    /// <summary>When the window that is open at <paramref name="moment"/> closes; none where it is closed, or where one day's span follows the other for good.</summary>
+    /// <summary>
+    /// When the window that is open at <paramref name="moment"/> closes; none where it is closed, or where one day's span follows the other
+    /// for good.
+    /// </summary>
     public static DateTimeOffset? Closes(this ChangeWindow window, DateTimeOffset moment)
     {
         if (SpanAt(window, moment) is not { } open) return null;

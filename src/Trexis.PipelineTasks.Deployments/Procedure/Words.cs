@@ -24,7 +24,9 @@ public sealed class Words
     [
         .. Declared(change),
         .. documents.SelectMany(Recorded),
-        .. approvals.Select(approval => new Word("review.approved", approval.By, WordProof.Verified, approval.Environment, approval.At, approval.Comment, approval.Source)),
+        .. approvals.Select(
+            approval => new Word(
+                "review.approved", approval.By, WordProof.Verified, approval.Environment, approval.At, approval.Comment, approval.Source)),
     ]);
 
     /// <summary>The word that counts for a code or a line.</summary>
@@ -38,7 +40,8 @@ public sealed class Words
     private static IEnumerable<Word> Declared(Change? change) => change is null
         ? []
         : change.Attest.Select(declared => new Word(
-            declared.Line, declared.By, WordProof.Declared, declared.Environment, null, declared.Note, $"{declared.Location.File}:{declared.Location.Line}"));
+            declared.Line, declared.By, WordProof.Declared, declared.Environment, null, declared.Note, $"{declared.Location.File}:"
+                + $"{declared.Location.Line}"));
 
     // Only a passed attestation is a word; what a check made of a word is no second one.
     private static IEnumerable<Word> Recorded(RunDocument document) => document.Results

@@ -5,7 +5,8 @@ internal static class AssertionsOutcome
     /// <param name="moment">The word in deployment.yml: <c>before</c>, <c>after</c>.</param>
     public static Outcome Of(IReadOnlyList<AssertionResult> results, string moment)
     {
-        if (results.Count == 0) return Outcome.Skipped($"deployment.yml has no assertion for this moment (validate: assertions, when: [{moment}])");
+        if (results.Count == 0)
+            return Outcome.Skipped($"deployment.yml has no assertion for this moment (validate: assertions, when: [{moment}])");
         var tally = new Tally();
         foreach (var result in results.Where(result => !result.Holds))
         {
@@ -16,6 +17,10 @@ internal static class AssertionsOutcome
                 result.Error is not null ? "a query that runs" : result.Rows == 0 ? "at least one row" : "no row");
         }
 
-        return tally.Outcome($"{HumanText.Plural(results.Count, "assertion")} hold {moment} the deployment: {FindingList.Named([.. results.Select(result => result.Name)])}", "assertion", $"not held {moment} the deployment");
+        return tally.Outcome(
+            $"{HumanText.Plural(results.Count, "assertion")} hold {moment} the deployment: "
+                + $"{FindingList.Named([.. results.Select(result => result.Name)])}",
+            "assertion",
+            $"not held {moment} the deployment");
     }
 }

@@ -5,7 +5,8 @@ internal sealed class ConstraintsByName
 {
     private readonly Dictionary<(ConstraintKind Kind, string Table, string Name), ConstraintPicture> _constraints = [];
 
-    public static ConstraintsByName Of(Fact<DatabasePicture> picture) => Of((picture as Fact<DatabasePicture>.Known)?.Value.Schema.Constraints ?? []);
+    public static ConstraintsByName Of(Fact<DatabasePicture> picture) =>
+        Of((picture as Fact<DatabasePicture>.Known)?.Value.Schema.Constraints ?? []);
 
     public static ConstraintsByName Of(IReadOnlyList<ConstraintPicture> constraints)
     {
@@ -18,5 +19,6 @@ internal sealed class ConstraintsByName
 
     public static string Label(ConstraintPicture constraint) => $"{constraint.Name} on {constraint.Table}";
 
-    private static (ConstraintKind Kind, string Table, string Name) KeyOf(ConstraintPicture constraint) => (constraint.Kind, constraint.Table, constraint.Name);
+    private static (ConstraintKind Kind, string Table, string Name) KeyOf(ConstraintPicture constraint) =>
+        (constraint.Kind, constraint.Table, constraint.Name);
 }

@@ -33,7 +33,9 @@ public sealed record SchemaInventory
 
     public IReadOnlyList<IndexPicture> Indexes { get; init; } = [];
 
-    /// <summary>Made by the engine's automatic tuning, which makes and drops them as the load asks: no part of the schema, and no drift.</summary>
+    /// <summary>
+    /// Made by the engine's automatic tuning, which makes and drops them as the load asks: no part of the schema, and no drift.
+    /// </summary>
     public IReadOnlyList<IndexPicture> AutomaticIndexes { get; init; } = [];
 
     /// <summary>Views, triggers, procedures, functions.</summary>
@@ -47,7 +49,14 @@ public sealed record SchemaInventory
 /// <param name="RowsAreExact">False for a count from the engine's own statistics.</param>
 /// <param name="DefinitionSha256">Over columns, types and options, normalised.</param>
 /// <param name="Bytes">What it takes on disk, with its indexes; absent where the engine does not tell.</param>
-public sealed record TablePicture(string Name, long? Rows, bool RowsAreExact, string DefinitionSha256, IReadOnlyList<string> Columns, string? Unreadable = null, long? Bytes = null);
+public sealed record TablePicture(
+    string Name,
+    long? Rows,
+    bool RowsAreExact,
+    string DefinitionSha256,
+    IReadOnlyList<string> Columns,
+    string? Unreadable = null,
+    long? Bytes = null);
 
 public enum ConstraintKind
 {
@@ -59,11 +68,13 @@ public enum ConstraintKind
 
 /// <param name="Trusted">Whether the engine knows that every row obeys; absent where it has no such notion.</param>
 /// <param name="Violations">Rows that break it, where they were counted.</param>
-public sealed record ConstraintPicture(string Table, string Name, ConstraintKind Kind, string Definition, bool Enabled, bool? Trusted = null, long? Violations = null);
+public sealed record ConstraintPicture(
+    string Table, string Name, ConstraintKind Kind, string Definition, bool Enabled, bool? Trusted = null, long? Violations = null);
 
 /// <param name="Valid">False where the engine itself calls it unusable.</param>
 /// <param name="FragmentationPercent">Absent where it was not measured.</param>
-public sealed record IndexPicture(string Table, string Name, bool Unique, bool Enabled, bool Valid, IReadOnlyList<string> Columns, double? FragmentationPercent = null);
+public sealed record IndexPicture(
+    string Table, string Name, bool Unique, bool Enabled, bool Valid, IReadOnlyList<string> Columns, double? FragmentationPercent = null);
 
 /// <param name="Kind"><c>view</c>, <c>trigger</c>, <c>procedure</c>, <c>function</c>.</param>
 /// <param name="Invalid">The engine's message where it cannot be compiled.</param>

@@ -13,7 +13,10 @@ public static class DeploymentDocuments
             .Where(stored => place.Is(stored.Document.Target)),
     ];
 
-    /// <summary>What was done to the target: by what was applied or, where nothing was yet, by the plans. A resumed deployment is the sum of its parts.</summary>
+    /// <summary>
+    /// What was done to the target: by what was applied or, where nothing was yet, by the plans. A resumed deployment is the sum of its
+    /// parts.
+    /// </summary>
     public static IReadOnlyList<Operation> Operations(IReadOnlyList<StoredDocument> documents)
     {
         var deployments = documents.Select(stored => stored.Document)

@@ -2,7 +2,9 @@ using Trexis.PipelineTasks.Configuration;
 
 namespace Trexis.PipelineTasks.Deployments.Validation;
 
-/// <summary>Announced row changes found by table: by the full name, or by the bare name where only one table bears it; case is ignored.</summary>
+/// <summary>
+/// Announced row changes found by table: by the full name, or by the bare name where only one table bears it; case is ignored.
+/// </summary>
 internal sealed class ExpectedRowsByTable
 {
     private readonly Dictionary<string, RowExpectation> _byTable = new(StringComparer.Ordinal);

@@ -6,7 +6,8 @@ namespace Trexis.PipelineTasks.Deployments.Validation;
 /// <summary>Pictures of databases as files hold them.</summary>
 public static class PictureJson
 {
-    public static readonly DocumentFormat<DatabasePicture> Format = new("a before picture", DatabasePicture.CurrentSchemaVersion, PictureTypes.Default);
+    public static readonly DocumentFormat<DatabasePicture> Format = new(
+        "a before picture", DatabasePicture.CurrentSchemaVersion, PictureTypes.Default);
 
     public static byte[] Write(DatabasePicture picture) => Format.Write(picture);
 

@@ -19,7 +19,8 @@ public static class PictureStore
             document => document.Task == "precheck" ? Of(document, BeforeRole) : null,
             document => document.Task == "validate");
         return picture is null
-            ? Fact.Unreadable<DatabasePicture>("there is no picture from before this deployment among its documents; run precheck before the deployment")
+            ? Fact.Unreadable<DatabasePicture>(
+                "there is no picture from before this deployment among its documents; run precheck before the deployment")
             : Read(store, picture);
     }
 
@@ -40,7 +41,8 @@ public static class PictureStore
         .Select(attachment => (Read(store, attachment) as Fact<DatabasePicture>.Known)?.Value)
         .FirstOrDefault(picture => picture is not null);
 
-    private static Attachment? Of(RunDocument document, string role) => document.Attachments.LastOrDefault(attachment => attachment.Role == role);
+    private static Attachment? Of(RunDocument document, string role) =>
+        document.Attachments.LastOrDefault(attachment => attachment.Role == role);
 
     private static Fact<DatabasePicture> Read(RunStore store, Attachment attachment) => store.ReadAs(attachment, PictureJson.Read);
 }

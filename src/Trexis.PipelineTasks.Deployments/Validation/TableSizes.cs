@@ -33,7 +33,9 @@ public sealed class TableSizes
 
     /// <summary>The operation with the size of the table that it works on, where that is known and matters.</summary>
     public Operation Measured(Operation operation) =>
-        operation.Action is OperationAction.Permission or OperationAction.Refresh || operation.Kind == "describe-object" ? operation : operation with { Size = Of(operation.Subject) };
+        operation.Action is OperationAction.Permission or OperationAction.Refresh || operation.Kind == "describe-object"
+            ? operation
+            : operation with { Size = Of(operation.Subject) };
 
     // Of the object itself or of the one that it belongs to: a column's table.
     private TableSize? Of(string subject)

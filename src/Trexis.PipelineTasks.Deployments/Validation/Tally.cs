@@ -1,6 +1,8 @@
 namespace Trexis.PipelineTasks.Deployments.Validation;
 
-/// <summary>Collects what a comparison found, each with its own gravity; the worst is the outcome's verdict, the gravest are listed first.</summary>
+/// <summary>
+/// Collects what a comparison found, each with its own gravity; the worst is the outcome's verdict, the gravest are listed first.
+/// </summary>
 internal sealed class Tally
 {
     private readonly List<(Verdict Verdict, Finding Finding)> _found = [];
@@ -17,7 +19,9 @@ internal sealed class Tally
         var findings = _found.OrderByDescending(found => found.Verdict).Select(found => found.Finding).ToList();
         var message = _found.Count == 0
             ? passed
-            : $"{HumanText.Plural(_found.Count, what, plural)} {state}: {FindingList.Named([.. findings.Select(finding => finding.Subject)])}";
-        return new Outcome(verdict, message, FindingList.Capped(findings)) { Measured = Quantity.Count(_found.Count), Threshold = Quantity.Count(0) };
+            : $"{HumanText.Plural(_found.Count, what, plural)} {state}: "
+                + $"{FindingList.Named([.. findings.Select(finding => finding.Subject)])}";
+        return new Outcome(verdict, message, FindingList.Capped(
+            findings)) { Measured = Quantity.Count(_found.Count), Threshold = Quantity.Count(0) };
     }
 }

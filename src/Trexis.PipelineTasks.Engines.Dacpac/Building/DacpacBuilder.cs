@@ -15,7 +15,8 @@ public static class DacpacBuilder
     private const string PostDeployment = "PostDeployment.sql";
     private const string Accepted = "definitions that parse and fit together";
 
-    /// <exception cref="InputException">Sources that are not there, do not parse or do not fit together: file, line and message of each.</exception>
+    /// <exception cref="InputException">Sources that are not there, do not parse or do not fit together: file, line and message of
+    /// each.</exception>
     /// <exception cref="FaultException">DacFx refuses the model as a whole.</exception>
     public static byte[] Build(BuildRequest request)
     {
@@ -26,14 +27,19 @@ public static class DacpacBuilder
             using var model = new TSqlModel(Enum.Parse<SqlServerVersion>(request.Platform.Name), ServerDefaults.Options);
             Fill(model, request.Folder, sources);
             using var package = new MemoryStream();
-            DacPackageExtensions.BuildPackage(package, model, new PackageMetadata { Name = request.Name, Version = request.Version.ToString(), Description = "" }, new PackageOptions());
+            DacPackageExtensions.BuildPackage(
+                package,
+                model,
+                new PackageMetadata { Name = request.Name, Version = request.Version.ToString(), Description = "" },
+                new PackageOptions());
             return PackageForm.Stable(package.ToArray(), Script(sources, PreDeployment), Script(sources, PostDeployment));
         });
     }
 
     private static void RefuseMistakes(string folder, SourceIndex sources)
     {
-        var problems = sources.Errors.Select(one => new InputProblem($"{Path.Combine(folder, one.File.Name)}:{one.Error.Line ?? 1}", Redaction.Message(one.Error.Message), null, Accepted)).ToList();
+        var problems = sources.Errors.Select(one => new InputProblem(
+            $"{Path.Combine(folder, one.File.Name)}:{one.Error.Line ?? 1}", Redaction.Message(one.Error.Message), null, Accepted)).ToList();
         problems.AddRange(sources.Strays.Where(one => !IsScript(one.File)).Select(one =>
             new InputProblem($"{Path.Combine(folder, one.File.Name)}:{one.Line}", one.What, null, one.Instead)));
         if (problems.Count > 0) throw new InputException(problems);
@@ -59,7 +65,11 @@ public static class DacpacBuilder
             }
             catch (DacModelException exception)
             {
-                throw new InputException([.. exception.Messages.Select(message => new InputProblem(Path.Combine(folder, file.Name), Text(message), null, Accepted))]);
+                throw new InputException(
+                    [
+                        .. exception.Messages.Select(
+                            message => new InputProblem(Path.Combine(folder, file.Name), Text(message), null, Accepted)),
+                    ]);
             }
         }
 
@@ -71,7 +81,9 @@ public static class DacpacBuilder
     }
 
     private static string? PlaceOf(string message, SourceIndex sources) =>
-        ReportNames.In(message).Select(sources.Find).FirstOrDefault(location => location is not null) is { } location ? $"{location.File}:{location.Line}" : null;
+        ReportNames.In(message).Select(sources.Find).FirstOrDefault(location => location is not null) is { } location
+            ? $"{location.File}:{location.Line}"
+            : null;
 
     private static string Text(DacMessage message) => $"{message.Prefix}{message.Number}: {Redaction.Message(message.Message)}";
 }

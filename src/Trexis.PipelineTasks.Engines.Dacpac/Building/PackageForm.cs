@@ -4,7 +4,10 @@ using System.Xml.Linq;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Building;
 
-/// <summary>Writes a package's parts anew so that the same model gives the same bytes: DacFx puts the time of building and a random identity into it.</summary>
+/// <summary>
+/// Writes a package's parts anew so that the same model gives the same bytes: DacFx puts the time of building and a random identity into
+/// it.
+/// </summary>
 internal static class PackageForm
 {
     /// <summary>The oldest time that a zip file can hold.</summary>
@@ -16,7 +19,8 @@ internal static class PackageForm
         var parts = read.Entries.ToDictionary(entry => entry.FullName, Content, StringComparer.Ordinal);
         if (preDeployment is not null) parts["predeploy.sql"] = Encoding.UTF8.GetBytes(preDeployment);
         if (postDeployment is not null) parts["postdeploy.sql"] = Encoding.UTF8.GetBytes(postDeployment);
-        if (parts.Keys.Any(name => name.EndsWith(".sql", StringComparison.Ordinal))) parts["[Content_Types].xml"] = WithScripts(parts["[Content_Types].xml"]);
+        if (parts.Keys.Any(name => name.EndsWith(".sql", StringComparison.Ordinal)))
+            parts["[Content_Types].xml"] = WithScripts(parts["[Content_Types].xml"]);
         if (parts.TryGetValue("Origin.xml", out var origin)) parts["Origin.xml"] = WithoutMoment(origin);
         var result = new MemoryStream();
         using (var written = new ZipArchive(result, ZipArchiveMode.Create, leaveOpen: true))
@@ -44,13 +48,16 @@ internal static class PackageForm
     private static byte[] WithScripts(byte[] types) => Changed(types, root =>
     {
         if (root.Elements().Any(element => element.Attribute("Extension")?.Value == "sql")) return;
-        root.Add(new XElement(root.Name.Namespace + "Default", new XAttribute("Extension", "sql"), new XAttribute("ContentType", "text/plain")));
+        root.Add(
+            new XElement(root.Name.Namespace + "Default", new XAttribute("Extension", "sql"), new XAttribute("ContentType", "text/plain")));
     });
 
     private static byte[] WithoutMoment(byte[] origin) => Changed(origin, root =>
     {
-        foreach (var element in root.Descendants().Where(element => element.Name.LocalName is "Start" or "End").ToList()) element.Value = XmlConvert.ToString(NoTime);
-        foreach (var element in root.Descendants().Where(element => element.Name.LocalName == "Identity").ToList()) element.Value = Guid.Empty.ToString();
+        foreach (var element in root.Descendants().Where(element => element.Name.LocalName is "Start" or "End").ToList())
+            element.Value = XmlConvert.ToString(NoTime);
+        foreach (var element in root.Descendants().Where(element => element.Name.LocalName == "Identity").ToList())
+            element.Value = Guid.Empty.ToString();
     });
 
     private static byte[] Changed(byte[] xml, Action<XElement> change)
@@ -58,7 +65,9 @@ internal static class PackageForm
         var document = XDocument.Load(new MemoryStream(xml));
         change(document.Root!);
         using var result = new MemoryStream();
-        using (var writer = XmlWriter.Create(result, new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n" })) document.Save(writer);
+        using (var writer = XmlWriter.Create(
+            result, new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n" }))
+            document.Save(writer);
         return result.ToArray();
     }
 }

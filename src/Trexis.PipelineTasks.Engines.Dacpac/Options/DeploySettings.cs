@@ -29,7 +29,8 @@ public sealed record DeploySettings(ImmutableSortedDictionary<string, string> Va
         ImmutableSortedDictionary.Create<string, Secret>(StringComparer.OrdinalIgnoreCase));
 
     /// <summary>What plans show: options with their values, variables without.</summary>
-    public ImmutableSortedDictionary<string, string> Shown => Values.AddRange(Variables.Select(variable => KeyValuePair.Create($"$({variable.Key})", "***")));
+    public ImmutableSortedDictionary<string, string> Shown =>
+        Values.AddRange(Variables.Select(variable => KeyValuePair.Create($"$({variable.Key})", "***")));
 
     /// <summary>Over options, values of variables and the line of DacFx, which all decide what is planned.</summary>
     public Fingerprint Fingerprint => Fingerprint.Of(
@@ -62,7 +63,11 @@ public sealed record DeploySettings(ImmutableSortedDictionary<string, string> Va
         foreach (var (name, value) in Values)
         {
             var property = OptionNames.Property(name)!;
-            property.SetValue(options, property.PropertyType == typeof(bool) ? bool.Parse(value) : property.PropertyType == typeof(int) ? int.Parse(value, CultureInfo.InvariantCulture) : OptionNames.Types(value));
+            property.SetValue(
+                options,
+                property.PropertyType == typeof(bool)
+                    ? bool.Parse(value)
+                    : property.PropertyType == typeof(int) ? int.Parse(value, CultureInfo.InvariantCulture) : OptionNames.Types(value));
         }
 
         foreach (var (name, value) in VariableValues) options.SqlCommandVariableValues[name] = value;

@@ -3,15 +3,22 @@ using System.Xml.Linq;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Options;
 
-/// <summary>Reads a publish profile (<c>.publish.xml</c>) over the defaults. Its connection is never used: a deployment's target stands in deployment.yml.</summary>
+/// <summary>
+/// Reads a publish profile (<c>.publish.xml</c>) over the defaults. Its connection is never used: a deployment's target stands in
+/// deployment.yml.
+/// </summary>
 public static class PublishProfile
 {
     /// <summary>What a profile holds for the editor that wrote it.</summary>
     private static readonly HashSet<string> Ignored = new(
-        ["TargetDatabaseName", "DeployScriptFileName", "TargetConnectionString", "ProfileVersionNumber", "IncludeCompositeObjects", "UpgradeExistingDatabase", "DeploymentReportFileName"],
+        [
+            "TargetDatabaseName", "DeployScriptFileName", "TargetConnectionString", "ProfileVersionNumber", "IncludeCompositeObjects",
+            "UpgradeExistingDatabase", "DeploymentReportFileName",
+        ],
         StringComparer.OrdinalIgnoreCase);
 
-    /// <exception cref="InputException">It cannot be read, or names what DacFx does not have or a deployment does not do; all of it.</exception>
+    /// <exception cref="InputException">It cannot be read, or names what DacFx does not have or a deployment does not do; all of
+    /// it.</exception>
     public static DeploySettings Read(string path, DeploySettings settings)
     {
         var problems = new List<InputProblem>();
@@ -20,14 +27,18 @@ public static class PublishProfile
         foreach (var element in profile.Descendants().Where(element => element.Parent?.Name.LocalName == "PropertyGroup"))
         {
             if (Ignored.Contains(element.Name.LocalName)) continue;
-            if (OptionNames.Check(element.Name.LocalName, element.Value.Trim(), $"{path}:{((IXmlLineInfo)element).LineNumber}", problems) is { } option) values = values.SetItem(option.Name, option.Value);
+            if (OptionNames.Check(
+                element.Name.LocalName, element.Value.Trim(), $"{path}:{((IXmlLineInfo)element).LineNumber}", problems) is { } option)
+                values = values.SetItem(option.Name, option.Value);
         }
 
         var variables = settings.Variables;
         foreach (var element in profile.Descendants().Where(element => element.Name.LocalName == "SqlCmdVariable"))
         {
-            var value = element.Elements().FirstOrDefault(child => child.Name.LocalName == "Value")?.Value ?? element.Elements().FirstOrDefault(child => child.Name.LocalName == "DefaultValue")?.Value;
-            if (element.Attribute("Include")?.Value is { Length: > 0 } name && value is not null) variables = variables.SetItem(name, new Secret(value));
+            var value = element.Elements().FirstOrDefault(child => child.Name.LocalName == "Value")?.Value
+                ?? element.Elements().FirstOrDefault(child => child.Name.LocalName == "DefaultValue")?.Value;
+            if (element.Attribute("Include")?.Value is { Length: > 0 } name && value is not null)
+                variables = variables.SetItem(name, new Secret(value));
         }
 
         return problems.Count == 0 ? new DeploySettings(values, variables) : throw new InputException(problems);
@@ -43,7 +54,8 @@ public static class PublishProfile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or XmlException or InvalidDataException)
         {
-            throw new InputException([new InputProblem(path, $"is no publish profile: {exception.Message.ReplaceLineEndings(" ")}", null, "a .publish.xml file")]);
+            throw new InputException([new InputProblem(
+                path, $"is no publish profile: {exception.Message.ReplaceLineEndings(" ")}", null, "a .publish.xml file")]);
         }
     }
 }

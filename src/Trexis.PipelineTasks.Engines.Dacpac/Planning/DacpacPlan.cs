@@ -20,7 +20,9 @@ public sealed record DacpacPlan(
 
     public IReadOnlyList<Operation> Operations => Risk.Operations;
 
-    /// <summary>What the plan does to the schema: without the statements of the package's own scripts, which run in every deployment.</summary>
+    /// <summary>
+    /// What the plan does to the schema: without the statements of the package's own scripts, which run in every deployment.
+    /// </summary>
     public IEnumerable<Operation> SchemaOperations => Operations.Where(operation => operation.Script is null);
 
     /// <summary>Whether source and target are equal under the options.</summary>

@@ -24,7 +24,8 @@ public abstract record PlanTarget(string DatabaseName)
 }
 
 /// <param name="Acknowledge">From the change file: what a person has looked at.</param>
-public sealed record PlanRequest(DacpacContents Source, PlanTarget Target, DeploySettings Settings, IReadOnlyList<Acknowledgement> Acknowledge, DateTimeOffset Now)
+public sealed record PlanRequest(
+    DacpacContents Source, PlanTarget Target, DeploySettings Settings, IReadOnlyList<Acknowledgement> Acknowledge, DateTimeOffset Now)
 {
     /// <summary>Where the repository defines an object, by its name; absent where nobody can tell.</summary>
     public Func<string, SourceLocation?> Locate { get; init; } = _ => null;
@@ -53,12 +54,19 @@ public static class DacpacPlanner
         RefuseWholeDatabases(batches);
         var reading = new TransactSqlReader().Read(batches);
         var report = DeployReport.Parse(result.DeploymentReport ?? "");
-        var ours = new DeployReport([.. report.Items.Where(item => !OwnSchema.IsDrop(item))], [.. report.Alerts.Where(alert => !OwnSchema.IsAbout(alert))]);
-        var found = PlanReconciliation.Reconcile([.. reading.Operations.Where(one => !OwnSchema.IsDrop(one))], ours, one => scripts.ScriptOf(one) is not null);
+        var ours = new DeployReport(
+            [.. report.Items.Where(item => !OwnSchema.IsDrop(item))], [.. report.Alerts.Where(alert => !OwnSchema.IsAbout(alert))]);
+        var found = PlanReconciliation.Reconcile(
+            [.. reading.Operations.Where(one => !OwnSchema.IsDrop(one))], ours, one => scripts.ScriptOf(one) is not null);
         var operations = found.Select(one => request.Measured(Complete(one, scripts, request.Locate))).ToList();
         var risk = Acknowledgements.Apply(operations, request.Acknowledge, request.Now);
         var left = LeftOut.Of(reading, batches, found.Zip(risk.Operations));
-        return new DacpacPlan(PlanText.Without(script, batches, left), risk, ours.Items.Count, reading.Errors, [.. left.OrderBy(one => one.Key).Select(one => one.Value).Where(why => why.Length > 0)])
+        return new DacpacPlan(
+            PlanText.Without(script, batches, left),
+            risk,
+            ours.Items.Count,
+            reading.Errors,
+            [.. left.OrderBy(one => one.Key).Select(one => one.Value).Where(why => why.Length > 0)])
         {
             Dropped = [.. ours.Items.Where(item => item.Operation == "Drop").Select(item => item.Name)],
         };
@@ -80,7 +88,8 @@ public static class DacpacPlanner
             switch (request.Target)
             {
                 case PlanTarget.StateFile state:
-                    using (var target = DacPackage.Load(state.Contents.Path)) return DacServices.Script(source, target, state.DatabaseName, options);
+                    using (var target = DacPackage.Load(state.Contents.Path))
+                        return DacServices.Script(source, target, state.DatabaseName, options);
                 case PlanTarget.Live live:
                     return Script(live, source, options);
                 default:
@@ -88,7 +97,8 @@ public static class DacpacPlanner
             }
         }, LedgerTables.Hint(request.Source), cancel);
 
-    // DacFx pools its connections, and nobody else here does: one that stayed in the database would stand in the way of what needs it alone.
+    // DacFx pools its connections, and nobody else here does: one that stayed in the database would stand in the way of what needs it
+    // alone.
     private static PublishResult Script(PlanTarget.Live target, DacPackage source, PublishOptions options)
     {
         try
@@ -110,7 +120,8 @@ public static class DacpacPlanner
         public string GetValidAccessToken() => token().Reveal();
     }
 
-    private static Operation Complete(FoundOperation found, PackageScripts scripts, Func<string, SourceLocation?> locate) => found.Operation with
+    private static Operation Complete(
+        FoundOperation found, PackageScripts scripts, Func<string, SourceLocation?> locate) => found.Operation with
     {
         Script = scripts.ScriptOf(found),
         Location = locate(found.Operation.Subject) ?? (found.Table is { } table ? locate(table) : null),
@@ -129,7 +140,8 @@ public static class DacpacPlanner
             {
                 throw new FaultException(
                     FaultKind.Database,
-                    $"the script that DacFx made holds {statement} (line {batch.Line}): it does not see the target, or a script of the package asks for it; no deployment makes or removes a database",
+                    $"the script that DacFx made holds {statement} (line {batch.Line}): it does not see the target, or a script of the "
+                        + $"package asks for it; no deployment makes or removes a database",
                     "check the target's name and the login's rights on it; a new database is made by create: true");
             }
         }

@@ -23,7 +23,8 @@ internal sealed record DeployReport(IReadOnlyList<ReportItem> Items, IReadOnlyLi
         }
 
         if (root.Name.LocalName != "DeploymentReport") throw NotUnderstood($"it begins with {root.Name.LocalName}");
-        var unknown = root.Elements().FirstOrDefault(element => element.Name.LocalName is not ("Alerts" or "Operations" or "Errors" or "Warnings"));
+        var unknown = root.Elements()
+            .FirstOrDefault(element => element.Name.LocalName is not ("Alerts" or "Operations" or "Errors" or "Warnings"));
         if (unknown is not null) throw NotUnderstood($"it has a section {unknown.Name.LocalName}");
         return new DeployReport(
             [.. Under(root, "Operations").SelectMany(operation => operation.Elements().Select(item => Item(operation, item)))],
@@ -74,7 +75,9 @@ internal static partial class ReportNames
     }
 
     /// <summary>The names in brackets that a sentence holds.</summary>
-    public static IReadOnlyList<string> In(string sentence) => [.. Bracketed().Matches(sentence).Select(match => ObjectNames.FromBrackets(match.Value)).Distinct(StringComparer.OrdinalIgnoreCase)];
+    public static IReadOnlyList<string> In(string sentence) => [
+        .. Bracketed().Matches(sentence).Select(match => ObjectNames.FromBrackets(match.Value)).Distinct(StringComparer.OrdinalIgnoreCase),
+    ];
 
     [GeneratedRegex("^[A-Z][A-Za-z ]*: ", RegexOptions.CultureInvariant)]
     private static partial Regex TypePrefix();

@@ -10,12 +10,14 @@ namespace Trexis.PipelineTasks.Engines.Dacpac.Planning;
 internal static class LeftOut
 {
     /// <summary>By the number of the batch, why; an empty reason goes with the batch after it.</summary>
-    public static IReadOnlyDictionary<int, string> Of(TransactSqlReading reading, IReadOnlyList<SqlBatch> batches, IEnumerable<(FoundOperation Found, Operation Judged)> operations)
+    public static IReadOnlyDictionary<int, string> Of(
+        TransactSqlReading reading, IReadOnlyList<SqlBatch> batches, IEnumerable<(FoundOperation Found, Operation Judged)> operations)
     {
         var left = new Dictionary<int, string>();
         foreach (var batch in reading.Operations.GroupBy(found => found.Batch).Where(group => group.All(OwnSchema.IsDrop)))
         {
-            left[batch.Key] = $"{batch.First().Operation.Kind} {batch.First().Operation.Subject}: the schema {OutOfBounds.OwnSchema} is this software's own and is never dropped";
+            left[batch.Key] = $"{batch.First().Operation.Kind} {batch.First().Operation.Subject}: the schema {OutOfBounds.OwnSchema} is "
+                + "this software's own and is never dropped";
             if (batch.Key > 0 && IsAnnouncement(batches[batch.Key - 1])) left[batch.Key - 1] = "";
         }
 
@@ -23,7 +25,8 @@ internal static class LeftOut
         foreach (var guard in reading.Guards)
         {
             if (OwnSchema.Holds(guard.Table)) left[guard.Batch] = $"the guard of {guard.Table}, which is never dropped";
-            else if (Acknowledged(guard.Table, judged) is { } by) left[guard.Batch] = $"the guard that stops where {guard.Table} holds rows: acknowledged by {by}";
+            else if (Acknowledged(guard.Table, judged) is { } by)
+                left[guard.Batch] = $"the guard that stops where {guard.Table} holds rows: acknowledged by {by}";
         }
 
         return left;
@@ -37,5 +40,6 @@ internal static class LeftOut
             : null;
     }
 
-    private static bool IsAnnouncement(SqlBatch batch) => batch.Text.TrimStart().StartsWith("PRINT N'", StringComparison.Ordinal) && batch.Text.Trim().AsSpan().Count('\n') == 0;
+    private static bool IsAnnouncement(SqlBatch batch) =>
+        batch.Text.TrimStart().StartsWith("PRINT N'", StringComparison.Ordinal) && batch.Text.Trim().AsSpan().Count('\n') == 0;
 }

@@ -12,10 +12,12 @@ internal static class OwnSchema
     private const string Prefix = OutOfBounds.OwnSchema + ".";
 
     public static bool Holds(string subject) =>
-        subject.Equals(OutOfBounds.OwnSchema, StringComparison.OrdinalIgnoreCase) || subject.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
+        subject.Equals(OutOfBounds.OwnSchema, StringComparison.OrdinalIgnoreCase)
+            || subject.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
 
     public static bool IsDrop(FoundOperation found) =>
-        Holds(found.Operation.Subject) && (found.Operation.Action == OperationAction.Drop || found.Operation.Kind.StartsWith("drop-", StringComparison.Ordinal));
+        Holds(found.Operation.Subject)
+            && (found.Operation.Action == OperationAction.Drop || found.Operation.Kind.StartsWith("drop-", StringComparison.Ordinal));
 
     public static bool IsDrop(ReportItem item) => item.Operation == "Drop" && Holds(item.Name);
 

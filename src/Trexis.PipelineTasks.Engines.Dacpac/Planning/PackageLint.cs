@@ -8,12 +8,19 @@ namespace Trexis.PipelineTasks.Engines.Dacpac.Planning;
 /// <summary>The package's pre- and post-deployment script under the linter's rules. Its definitions are the compiler's business.</summary>
 public static class PackageLint
 {
-    /// <param name="sources">Where the repository's file is looked for that a script was taken from; otherwise findings name the part of the package.</param>
+    /// <param name="sources">Where the repository's file is looked for that a script was taken from; otherwise findings name the part of
+    /// the package.</param>
     /// <param name="rowsOf">How many rows a table holds by now; nothing where nobody knows.</param>
     public static IReadOnlyList<LintedScript> Of(DacpacContents source, SourceIndex? sources, Func<string, long?> rowsOf)
     {
         var linter = new Linter(rowsOf);
-        return [.. new[] { Lint(source.PreDeployment, PackageScripts.Pre, "predeploy.sql"), Lint(source.PostDeployment, PackageScripts.Post, "postdeploy.sql") }.OfType<LintedScript>()];
+        return [
+            .. new[]
+            {
+                Lint(source.PreDeployment, PackageScripts.Pre, "predeploy.sql"),
+                Lint(source.PostDeployment, PackageScripts.Post, "postdeploy.sql"),
+            }.OfType<LintedScript>(),
+        ];
 
         LintedScript? Lint(string? text, string name, string part)
         {

@@ -3,7 +3,9 @@ using Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Planning;
 
-/// <summary>The statements of a package's pre- and post-deployment scripts, which DacFx copies into every plan and reports nowhere.</summary>
+/// <summary>
+/// The statements of a package's pre- and post-deployment scripts, which DacFx copies into every plan and reports nowhere.
+/// </summary>
 internal sealed class PackageScripts
 {
     public const string Pre = "pre-deployment script";
@@ -19,7 +21,8 @@ internal sealed class PackageScripts
     }
 
     /// <summary>Which of the two holds the statement; nothing where neither does.</summary>
-    public string? ScriptOf(FoundOperation found) => found.Operation.Detail is { } detail ? _scriptByDetail.GetValueOrDefault(detail) : null;
+    public string? ScriptOf(FoundOperation found) =>
+        found.Operation.Detail is { } detail ? _scriptByDetail.GetValueOrDefault(detail) : null;
 
     private void Add(string? text, string name)
     {

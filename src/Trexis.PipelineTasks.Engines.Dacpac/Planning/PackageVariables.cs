@@ -28,7 +28,8 @@ public static class PackageVariables
         source.FileName,
         $"needs a value for the SQLCMD variable $({variable})",
         null,
-        $"{variable}: VALUE below variables: of the environment in deployment.yml, --variables \"{variable}=VALUE\", or a SqlCmdVariable in the publish profile");
+        $"{variable}: VALUE below variables: of the environment in deployment.yml, --variables \"{variable}=VALUE\", or a SqlCmdVariable "
+            + $"in the publish profile");
 
     private static IReadOnlyList<string> InScript(string? text, string name, Dictionary<string, string> values) =>
         text is null ? [] : SqlcmdScript.Read(text, name).Missing(values);

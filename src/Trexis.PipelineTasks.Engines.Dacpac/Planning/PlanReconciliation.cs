@@ -8,12 +8,15 @@ namespace Trexis.PipelineTasks.Engines.Dacpac.Planning;
 /// </summary>
 internal static class PlanReconciliation
 {
-    private static readonly HashSet<string> KnownOperations = new(["Create", "Alter", "Drop", "TableRebuild", "Refresh", "Rename", "MoveSchema", "DataMotion"], StringComparer.Ordinal);
+    private static readonly HashSet<string> KnownOperations = new(
+        ["Create", "Alter", "Drop", "TableRebuild", "Refresh", "Rename", "MoveSchema", "DataMotion"], StringComparer.Ordinal);
 
-    private static readonly HashSet<string> KnownAlerts = new(["DataIssue", "DataMotion", "CreateClusteredIndex", "DropClusteredIndex", "DropAssembly"], StringComparer.Ordinal);
+    private static readonly HashSet<string> KnownAlerts = new(
+        ["DataIssue", "DataMotion", "CreateClusteredIndex", "DropClusteredIndex", "DropAssembly"], StringComparer.Ordinal);
 
     /// <param name="isFromPackage">Whether a statement is one of the package's own scripts, which reports never list.</param>
-    public static IReadOnlyList<FoundOperation> Reconcile(IReadOnlyList<FoundOperation> script, DeployReport report, Func<FoundOperation, bool> isFromPackage)
+    public static IReadOnlyList<FoundOperation> Reconcile(
+        IReadOnlyList<FoundOperation> script, DeployReport report, Func<FoundOperation, bool> isFromPackage)
     {
         var reported = new HashSet<string>(report.Items.Select(item => item.Name), StringComparer.OrdinalIgnoreCase);
         var judged = script.Select(found => isFromPackage(found) || IsReported(found, reported) ? found : Unreported(found)).ToList();
@@ -30,23 +33,34 @@ internal static class PlanReconciliation
 
     private static FoundOperation Unreported(FoundOperation found) => found with
     {
-        Operation = found.Operation with { Risk = Risk.Unclassified, Why = $"DacFx's report does not mention it, so nobody can tell why it is in the script. {found.Operation.Why}" },
+        Operation = found.Operation with
+        {
+            Risk = Risk.Unclassified,
+            Why = $"DacFx's report does not mention it, so nobody can tell why it is in the script. {found.Operation.Why}",
+        },
     };
 
     private static IEnumerable<FoundOperation> Unaccounted(DeployReport report, IReadOnlyList<FoundOperation> script)
     {
-        var counted = script.SelectMany(found => found.AlsoNamed.Append(found.Operation.Subject).Append(found.Table ?? "").Distinct(StringComparer.OrdinalIgnoreCase))
+        var counted = script.SelectMany(found => found.AlsoNamed.Append(found.Operation.Subject)
+            .Append(found.Table ?? "")
+            .Distinct(StringComparer.OrdinalIgnoreCase))
             .CountBy(name => name, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(StringComparer.OrdinalIgnoreCase);
         foreach (var group in report.Items.GroupBy(item => item.Name, StringComparer.OrdinalIgnoreCase))
         {
             var needed = IsNameless(group.Key) ? group.Count() : 1;
             if (counted.GetValueOrDefault(group.Key) < needed)
-                yield return Dangerous("unaccounted-object", group.Key, $"DacFx's report names it ({string.Join(", ", group.Select(item => $"{item.Operation} {item.Type}"))}), and no statement of the script does.");
+                yield return Dangerous(
+                    "unaccounted-object",
+                    group.Key,
+                    $"DacFx's report names it ({string.Join(", ", group.Select(item => $"{item.Operation} {item.Type}"))}), and no "
+                        + $"statement of the script does.");
         }
 
         foreach (var item in report.Items.Where(item => !KnownOperations.Contains(item.Operation)))
-            yield return Dangerous("unknown-operation", item.Name, $"DacFx calls the operation {item.Operation}, which this version does not know.");
+            yield return Dangerous(
+                "unknown-operation", item.Name, $"DacFx calls the operation {item.Operation}, which this version does not know.");
     }
 
     private static void Raise(List<FoundOperation> judged, ReportAlert alert, IReadOnlyList<ReportItem> items)
@@ -56,7 +70,8 @@ internal static class PlanReconciliation
         var about = About(judged, item?.Name, names, alert.Text).ToList();
         if (!KnownAlerts.Contains(alert.Kind) || about.Count == 0)
         {
-            judged.Add(Dangerous("alert", item?.Name ?? (names.Count > 0 ? names[0] : "database"), $"DacFx warns ({alert.Kind}): {alert.Text}"));
+            judged.Add(
+                Dangerous("alert", item?.Name ?? (names.Count > 0 ? names[0] : "database"), $"DacFx warns ({alert.Kind}): {alert.Text}"));
             return;
         }
 
@@ -65,7 +80,11 @@ internal static class PlanReconciliation
             var operation = judged[at].Operation;
             judged[at] = judged[at] with
             {
-                Operation = operation with { Risk = operation.Risk > Risk.Dangerous ? operation.Risk : Risk.Dangerous, Why = operation.Risk == Risk.Dangerous ? operation.Why : Sentence(alert, operation.Why) },
+                Operation = operation with
+                {
+                    Risk = operation.Risk > Risk.Dangerous ? operation.Risk : Risk.Dangerous,
+                    Why = operation.Risk == Risk.Dangerous ? operation.Why : Sentence(alert, operation.Why),
+                },
             };
         }
     }
@@ -81,22 +100,38 @@ internal static class PlanReconciliation
     // The column that a sentence names, where the script has an operation on it; then the object itself; otherwise everything on it.
     private static IEnumerable<int> About(List<FoundOperation> judged, string? item, IReadOnlyList<string> names, string text)
     {
-        var candidates = Enumerable.Range(0, judged.Count).Where(at => (item is not null && judged[at].Concerns(item)) || names.Any(judged[at].Concerns)).ToList();
+        var candidates = Enumerable.Range(0, judged.Count)
+            .Where(at => (item is not null && judged[at].Concerns(item)) || names.Any(judged[at].Concerns))
+            .ToList();
         var exact = candidates.Where(at => Mentions(judged[at], names, text)).ToList();
         if (exact.Count > 0) return exact;
-        var named = candidates.Where(at => judged[at].Operation.IsDangerous && (judged[at].Operation.Subject.Equals(item, StringComparison.OrdinalIgnoreCase) || names.Contains(judged[at].Operation.Subject, StringComparer.OrdinalIgnoreCase))).ToList();
+        var named = candidates.Where(at => judged[at].Operation.IsDangerous
+            && (judged[at].Operation.Subject.Equals(item, StringComparison.OrdinalIgnoreCase)
+                || names.Contains(judged[at].Operation.Subject, StringComparer.OrdinalIgnoreCase))).ToList();
         return named.Count > 0 ? named : candidates;
     }
 
     private static bool Mentions(FoundOperation found, IReadOnlyList<string> names, string text)
     {
-        if (found.Table is not { } table || found.Operation.Subject.Length <= table.Length || !found.Operation.Subject.StartsWith(table + ".", StringComparison.OrdinalIgnoreCase)) return false;
+        if (found.Table is not { } table
+            || found.Operation.Subject.Length <= table.Length
+            || !found.Operation.Subject.StartsWith(table + ".", StringComparison.OrdinalIgnoreCase))
+            return false;
         return names.Contains(found.Operation.Subject, StringComparer.OrdinalIgnoreCase)
-            || text.Contains($" column {found.Operation.Subject[(table.Length + 1)..].Trim('[', ']')} ", StringComparison.OrdinalIgnoreCase);
+            || text.Contains(
+                $" column {found.Operation.Subject[(table.Length + 1)..].Trim('[', ']')} ", StringComparison.OrdinalIgnoreCase);
     }
 
-    private static bool IsNameless(string name) => name.StartsWith("unnamed ", StringComparison.Ordinal) || name.EndsWith("<unnamed>", StringComparison.Ordinal) || name == "Permission";
+    private static bool IsNameless(string name) => name.StartsWith("unnamed ", StringComparison.Ordinal)
+        || name.EndsWith("<unnamed>", StringComparison.Ordinal)
+        || name == "Permission";
 
     private static FoundOperation Dangerous(string kind, string subject, string why) =>
-        new(new Operation(OperationAction.Script, kind, subject, Risk.Unclassified, why) { Detail = Fingerprint.Of([kind, subject, why]).Value }, null, 0);
+        new(
+            new Operation(OperationAction.Script, kind, subject, Risk.Unclassified, why)
+            {
+                Detail = Fingerprint.Of([kind, subject, why]).Value,
+            },
+            null,
+            0);
 }

@@ -9,17 +9,24 @@ internal static partial class PlanText
     public const string Name = "plan.sql";
 
     /// <summary>Variables that DacFx sets itself, of which none is a secret.</summary>
-    public static readonly IReadOnlySet<string> Own = new HashSet<string>(["DatabaseName", "DefaultFilePrefix", "DefaultDataPath", "DefaultLogPath", "__IsSqlCmdEnabled"], StringComparer.OrdinalIgnoreCase);
+    public static readonly IReadOnlySet<string> Own = new HashSet<string>(
+        ["DatabaseName", "DefaultFilePrefix", "DefaultDataPath", "DefaultLogPath", "__IsSqlCmdEnabled"], StringComparer.OrdinalIgnoreCase);
 
-    /// <exception cref="FaultException">There is no script: nobody can tell what would change, which is not the same as nothing.</exception>
+    /// <exception cref="FaultException">There is no script: nobody can tell what would change, which is not the same as
+    /// nothing.</exception>
     public static string Required(string? script) => string.IsNullOrWhiteSpace(script)
-        ? throw new FaultException(FaultKind.Internal, "DacFx made no script, so nobody can tell what would change", "report it; nothing was planned")
+        ? throw new FaultException(
+            FaultKind.Internal, "DacFx made no script, so nobody can tell what would change", "report it; nothing was planned")
         : script;
 
-    /// <summary>Line feeds only, and no line that holds the value of a variable: the executor is given the values apart from the text.</summary>
+    /// <summary>
+    /// Line feeds only, and no line that holds the value of a variable: the executor is given the values apart from the text.
+    /// </summary>
     public static string WithoutValues(string script) => SetVariable().Replace(
         script.ReplaceLineEndings("\n"),
-        match => Own.Contains(match.Groups["name"].Value) ? match.Value : $"-- $({match.Groups["name"].Value}): its value is given when the plan is applied, and is part of the plan's fingerprint");
+        match => Own.Contains(match.Groups["name"].Value)
+            ? match.Value
+            : $"-- $({match.Groups["name"].Value}): its value is given when the plan is applied, and is part of the plan's fingerprint");
 
     /// <summary>Takes batches out and says so in their place.</summary>
     /// <param name="left">By the batch's number, why it is left out.</param>
@@ -45,6 +52,7 @@ internal static partial class PlanText
         return text.ToString().TrimEnd('\n') + "\n";
     }
 
-    [GeneratedRegex(@"^[ \t]*:setvar[ \t]+(?<name>\S+).*$", RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^[ \t]*:setvar[ \t]+(?<name>\S+).*$", RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SetVariable();
 }

@@ -46,7 +46,8 @@ public sealed class SourceIndex
         try
         {
             var files = Directory.EnumerateFiles(folder, "*.sql", SearchOption.AllDirectories)
-                .Select(file => new SourceFile(Path.GetRelativePath(folder, file).Replace('\\', '/'), ArtifactReader.Normalised(File.ReadAllText(file))))
+                .Select(file => new SourceFile(
+                    Path.GetRelativePath(folder, file).Replace('\\', '/'), ArtifactReader.Normalised(File.ReadAllText(file))))
                 .OrderBy(file => file.Name, StringComparer.Ordinal)
                 .ToList();
             return files.Count > 0 ? new SourceIndex(folder, files, platform) : throw Problem(folder, "holds no .sql file");
@@ -68,8 +69,11 @@ public sealed class SourceIndex
         return null;
     }
 
-    /// <summary>The file whose whole text this is: a package keeps its scripts as they were written. Nothing where the folder holds no such file.</summary>
-    public string? FileOf(string text) => Files.FirstOrDefault(file => file.Text.TrimEnd() == text.TrimEnd()) is { } file ? PathOf(file) : null;
+    /// <summary>
+    /// The file whose whole text this is: a package keeps its scripts as they were written. Nothing where the folder holds no such file.
+    /// </summary>
+    public string? FileOf(string text) =>
+        Files.FirstOrDefault(file => file.Text.TrimEnd() == text.TrimEnd()) is { } file ? PathOf(file) : null;
 
     private string PathOf(SourceFile file) => Path.Combine(_folder, file.Name).Replace('\\', '/');
 
@@ -116,5 +120,6 @@ public sealed class SourceIndex
     private static bool DefinesNothing(FoundOperation found) =>
         found.Operation.Action is OperationAction.DataMotion or OperationAction.Drop || found.Operation.Kind is "run-code";
 
-    private static InputException Problem(string folder, string what) => new([new InputProblem(folder, what, null, "a folder of SQL definitions")]);
+    private static InputException Problem(string folder, string what) =>
+        new([new InputProblem(folder, what, null, "a folder of SQL definitions")]);
 }

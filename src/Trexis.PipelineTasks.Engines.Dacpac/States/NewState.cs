@@ -33,7 +33,8 @@ public static class NewState
         }, cancel: cancel);
 
     private static TSqlModel Load(DacpacContents contents, CancellationToken cancel) =>
-        TSqlModel.LoadFromDacpac(contents.Path, new ModelLoadOptions(DacSchemaModelStorageType.Memory, loadAsScriptBackedModel: true), cancel);
+        TSqlModel.LoadFromDacpac(
+            contents.Path, new ModelLoadOptions(DacSchemaModelStorageType.Memory, loadAsScriptBackedModel: true), cancel);
 
     private static HashSet<string> Dropped(DacpacPlan plan) => new(
         plan.Dropped, StringComparer.OrdinalIgnoreCase);
@@ -43,7 +44,8 @@ public static class NewState
         var known = new HashSet<string>(next.GetObjects(DacQueryScopes.UserDefined).Select(Key), StringComparer.OrdinalIgnoreCase);
         foreach (var standing in last.GetObjects(DacQueryScopes.UserDefined))
         {
-            if (standing.ObjectType == DatabaseOptions.TypeClass || known.Contains(Key(standing)) || !standing.TryGetScript(out var script)) continue;
+            if (standing.ObjectType == DatabaseOptions.TypeClass || known.Contains(Key(standing)) || !standing.TryGetScript(out var script))
+                continue;
             yield return (script, Names(standing));
         }
     }

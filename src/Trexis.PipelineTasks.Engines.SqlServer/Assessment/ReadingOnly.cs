@@ -24,7 +24,11 @@ internal static class ReadingOnly
         var (line, said) = errors.Count > 0 ? (errors[0].Line, Redaction.Message(errors[0].Message)) : (1, "it is no T-SQL");
         return new DatabaseException(DatabaseErrorKind.Statement, $"{place}: {sql.Name}, line {line}: {said}", "correct the query")
         {
-            Error = new ServerError(errors.Count > 0 ? errors[0].Number : 0, said, Line: line, Statement: Redaction.Statement(StatementAt.Line(sql.Text, line))),
+            Error = new ServerError(
+                errors.Count > 0 ? errors[0].Number : 0,
+                said,
+                Line: line,
+                Statement: Redaction.Statement(StatementAt.Line(sql.Text, line))),
         };
     }
 
@@ -75,8 +79,10 @@ internal static class ReadingOnly
 
         private void Judge(TSqlStatement statement)
         {
-            var reads = statement is SelectStatement { Into: null } or DeclareVariableStatement or SetVariableStatement or IfStatement or WhileStatement
-                or BeginEndBlockStatement or BreakStatement or ContinueStatement or PrintStatement or PredicateSetStatement { Options: SetOptions.NoCount or SetOptions.QuotedIdentifier or SetOptions.AnsiNulls };
+            var reads = statement is SelectStatement { Into: null } or DeclareVariableStatement or SetVariableStatement or IfStatement
+                or WhileStatement
+                or BeginEndBlockStatement or BreakStatement or ContinueStatement or PrintStatement
+                    or PredicateSetStatement { Options: SetOptions.NoCount or SetOptions.QuotedIdentifier or SetOptions.AnsiNulls };
             if (!reads) First ??= statement;
         }
     }

@@ -15,8 +15,16 @@ internal sealed class ScriptReading(TSqlParser parser, Linter linter)
     {
         var reading = _reader.Read(batches);
         var place = script.File ?? script.Name;
-        var operations = reading.Operations.Select(found => found.Operation with { Script = script.Name, Location = new SourceLocation(place, found.Line) }).ToList();
-        return new ScriptAssessment(script.Name, operations, !batches.Any(RefusesTransaction), reading.Errors.Count == 0 ? null : Told(reading.Errors[0], script.Text))
+        var operations = reading.Operations.Select(found => found.Operation with
+        {
+            Script = script.Name,
+            Location = new SourceLocation(place, found.Line),
+        }).ToList();
+        return new ScriptAssessment(
+            script.Name,
+            operations,
+            !batches.Any(RefusesTransaction),
+            reading.Errors.Count == 0 ? null : Told(reading.Errors[0], script.Text))
         {
             Lint = Fact.Known(linter.Lint(batches, place)),
         };
@@ -28,7 +36,8 @@ internal sealed class ScriptReading(TSqlParser parser, Linter linter)
         if (parser.Parse(batch.Text).Script is not { } script) return false;
         var fragments = Fragments.Of(script);
         var modules = fragments.Where(fragment => fragment is ProcedureStatementBodyBase or TriggerStatementBody).ToList();
-        return fragments.OfType<TSqlStatement>().Any(statement => Transactions.Refuses(statement) && !modules.Any(module => module.Holds(statement)));
+        return fragments.OfType<TSqlStatement>()
+            .Any(statement => Transactions.Refuses(statement) && !modules.Any(module => module.Holds(statement)));
     }
 
     private static ServerError Told(ServerError error, string text) => error with

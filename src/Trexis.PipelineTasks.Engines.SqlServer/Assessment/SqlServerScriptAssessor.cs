@@ -6,8 +6,10 @@ using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 namespace Trexis.PipelineTasks.Engines.SqlServer.Assessment;
 
 /// <summary>Parses scripts in the server's dialect and names what each statement would do. No script is sent to the server.</summary>
-/// <param name="rows">How many rows each table holds by now, by its name with the schema; asked once, and empty where nobody may see them.</param>
-internal sealed class SqlServerScriptAssessor(ServerIdentity server, Func<CancellationToken, Task<IReadOnlyDictionary<string, long>>> rows) : IScriptAssessor
+/// <param name="rows">How many rows each table holds by now, by its name with the schema; asked once, and empty where nobody may see
+/// them.</param>
+internal sealed class SqlServerScriptAssessor(
+    ServerIdentity server, Func<CancellationToken, Task<IReadOnlyDictionary<string, long>>> rows) : IScriptAssessor
 {
     private const int LevelsPerVersion = 10;
 
@@ -41,7 +43,8 @@ internal sealed class SqlServerScriptAssessor(ServerIdentity server, Func<Cancel
         catch (InputException exception)
         {
             var problem = exception.Problems[0].ToString();
-            return new ScriptAssessment(script.Name, [], Transactional: true, new ServerError(0, problem)) { Lint = Fact.Unreadable<IReadOnlyList<LintFinding>>(problem) };
+            return new ScriptAssessment(script.Name, [], Transactional: true, new ServerError(
+                0, problem)) { Lint = Fact.Unreadable<IReadOnlyList<LintFinding>>(problem) };
         }
     }
 }

@@ -14,7 +14,8 @@ internal static class Transactions
         || IsMemoryOptimized(statement) || IsResumable(statement);
 
     private static bool IsMemoryOptimized(TSqlStatement statement) =>
-        statement is CreateTableStatement table && table.Options.Any(option => option is MemoryOptimizedTableOption { OptionState: OptionState.On });
+        statement is CreateTableStatement table
+            && table.Options.Any(option => option is MemoryOptimizedTableOption { OptionState: OptionState.On });
 
     private static bool IsResumable(TSqlStatement statement)
     {
@@ -24,6 +25,7 @@ internal static class Transactions
             AlterIndexStatement alter => alter.IndexOptions,
             _ => null,
         };
-        return options is not null && options.Any(option => option is IndexStateOption { OptionKind: IndexOptionKind.Resumable, OptionState: OptionState.On });
+        return options is not null
+            && options.Any(option => option is IndexStateOption { OptionKind: IndexOptionKind.Resumable, OptionState: OptionState.On });
     }
 }

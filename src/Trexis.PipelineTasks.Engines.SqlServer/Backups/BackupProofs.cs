@@ -17,14 +17,16 @@ internal static class BackupProofs
 
     /// <returns>Why it cannot be remembered; nothing where it is.</returns>
     /// <param name="on">The server that it was restored on, where it was.</param>
-    public static async Task<IReadOnlyList<string>> RememberAsync(SqlServerLink link, BackupRecord backup, BackupVerification reached, CancellationToken cancel, string? on = null)
+    public static async Task<IReadOnlyList<string>> RememberAsync(
+        SqlServerLink link, BackupRecord backup, BackupVerification reached, CancellationToken cancel, string? on = null)
     {
         try
         {
             await using var session = await SqlServerSession.OpenAsync(link.Connection, link.Time, cancel);
             var journal = new JournalStatements(session);
             await journal.RememberAsync(backup.Id, reached, link.Time.GetUtcNow(), cancel);
-            if (on is not null && reached == BackupVerification.Restore) await journal.RememberRestoreAsync(backup.Id, on, link.Time.GetUtcNow(), cancel);
+            if (on is not null && reached == BackupVerification.Restore)
+                await journal.RememberRestoreAsync(backup.Id, on, link.Time.GetUtcNow(), cancel);
             return [];
         }
         catch (DatabaseException exception)

@@ -15,7 +15,8 @@ internal static class BackupRecords
 
     /// <param name="rows">Every backup of the database that is known, for what this one rests on.</param>
     /// <param name="unread">Histories of replicas that could not be read.</param>
-    public static BackupRecord Of(BackupRow row, IReadOnlyList<BackupProofRow> proofs, IReadOnlyList<BackupRow> rows, IReadOnlyList<string> unread)
+    public static BackupRecord Of(
+        BackupRow row, IReadOnlyList<BackupProofRow> proofs, IReadOnlyList<BackupRow> rows, IReadOnlyList<string> unread)
     {
         var record = Of(row, proofs);
         if (record.Deployment is null) return record;
@@ -30,7 +31,8 @@ internal static class BackupRecords
 
     public static string LocationOf(BackupRow row) => LocationOf(row.Location, row.Position);
 
-    public static string LocationOf(string path, int position) => position > 1 ? string.Create(CultureInfo.InvariantCulture, $"{path}#{position}") : path;
+    public static string LocationOf(string path, int position) =>
+        position > 1 ? string.Create(CultureInfo.InvariantCulture, $"{path}#{position}") : path;
 
     private static BackupRecord Of(BackupRow row, IReadOnlyList<BackupProofRow> proofs) => new(
         row.Id,
@@ -50,12 +52,16 @@ internal static class BackupRecords
 
     // A virtual device is another product's: the server wrote to it and cannot read it back. The server's own media bear its own name.
     private static string? ProductOf(BackupRow row) => row.Device is VirtualDevice or NamedVirtualDevice
-        ? row.Software.Length == 0 || row.Software.StartsWith(ServersOwn, StringComparison.Ordinal) ? "the product behind the virtual device" : row.Software
+        ? row.Software.Length == 0 || row.Software.StartsWith(ServersOwn, StringComparison.Ordinal)
+            ? "the product behind the virtual device"
+            : row.Software
         : null;
 
     /// <summary>The server's own clock, told with the offset that it had then.</summary>
     public static DateTimeOffset Moment(DateTime local, int offsetQuarters) =>
-        new(DateTime.SpecifyKind(local, DateTimeKind.Unspecified), TimeSpan.FromMinutes(offsetQuarters == UnknownTimeZone ? 0 : offsetQuarters * MinutesOfQuarter));
+        new(
+            DateTime.SpecifyKind(local, DateTimeKind.Unspecified),
+            TimeSpan.FromMinutes(offsetQuarters == UnknownTimeZone ? 0 : offsetQuarters * MinutesOfQuarter));
 
     /// <summary>The path and the set's place in its media, from 1.</summary>
     public static (string Path, int Position) Place(string location)

@@ -7,7 +7,9 @@ internal static class BackupSpace
 {
     public static Fact<long> Free(string folder, Fact<IReadOnlyList<VolumeFact>> volumes, Fact<IReadOnlyList<FixedDrive>> drives)
     {
-        if (folder.Length == 0) return Fact.Unreadable<long>("the server does not tell where its backups go; name a folder of the server's (backup: { folder: … })");
+        if (folder.Length == 0)
+            return Fact.Unreadable<long>(
+                "the server does not tell where its backups go; name a folder of the server's (backup: { folder: … })");
         if (folder.Contains("://", StringComparison.Ordinal)) return Fact.NotApplicable<long>("a blob container has no size to run out of");
         if (folder.StartsWith(@"\\", StringComparison.Ordinal) || folder.StartsWith("//", StringComparison.Ordinal))
             return Fact.Unreadable<long>($"{folder} is a share; the server tells the room of its own drives only");

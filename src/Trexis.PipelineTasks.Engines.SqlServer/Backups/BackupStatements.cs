@@ -3,13 +3,16 @@ using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Backups;
 
-/// <summary>The statements around backups. Paths and names are parameters; only identifiers and numbers of ours stand in the text.</summary>
+/// <summary>
+/// The statements around backups. Paths and names are parameters; only identifiers and numbers of ours stand in the text.
+/// </summary>
 internal static class BackupStatements
 {
     /// <summary>Appends to whatever the file holds: nothing is ever overwritten.</summary>
     public static string BackUp(ServerIdentity server, BackupKind kind, string target) => $"""
         BACKUP {(kind == BackupKind.Log ? "LOG" : "DATABASE")} {SqlName.Quote(server.Database)} TO {Device(target)} = @target
-        WITH {kind switch { BackupKind.CopyOnly => "COPY_ONLY, ", BackupKind.Differential => "DIFFERENTIAL, ", _ => "" }}CHECKSUM, {(server.CompressesBackups ? "COMPRESSION, " : "")}NAME = @name, DESCRIPTION = @description, STATS = 5;
+        WITH {kind switch { BackupKind.CopyOnly => "COPY_ONLY, ", BackupKind.Differential => "DIFFERENTIAL, ", _ =>
+            "" }}CHECKSUM, {(server.CompressesBackups ? "COMPRESSION, " : "")}NAME = @name, DESCRIPTION = @description, STATS = 5;
         """;
 
     /// <param name="checksums">Whether it was written with them: the server refuses to look for what is not there.</param>
@@ -26,19 +29,26 @@ internal static class BackupStatements
         CultureInfo.InvariantCulture,
         $"""
         RESTORE {(step.IsLog ? "LOG" : "DATABASE")} {SqlName.Quote(database)} FROM {Device(step.Path)} = @source
-        WITH FILE = {step.Position}, {string.Concat(Enumerable.Range(0, moves).Select(number => string.Create(CultureInfo.InvariantCulture, $"MOVE @file{number} TO @place{number}, ")))}{Checked(step.Checksums)}{Recovery(step)}, STATS = 5;
+        WITH FILE = {step.Position}, {string.Concat(
+            Enumerable.Range(0, moves)
+                .Select(
+                    number => string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"MOVE @file{number} TO @place{number}, ")))}{Checked(step.Checksums)}{Recovery(step)}, STATS = 5;
         """);
 
     /// <summary>In the database's own place; the first step takes it over.</summary>
     public static string Restore(string database, RestoreStep step) => string.Create(
         CultureInfo.InvariantCulture,
-        $"RESTORE {(step.IsLog ? "LOG" : "DATABASE")} {SqlName.Quote(database)} FROM {Device(step.Path)} = @source WITH FILE = {step.Position}, {(step.IsFirst ? "REPLACE, " : "")}{Checked(step.Checksums)}{Recovery(step)}, STATS = 5;");
+        $"RESTORE {(step.IsLog ? "LOG" : "DATABASE")} {SqlName.Quote(database)} FROM {Device(step.Path)} = @source WITH FILE = "
+            + $"{step.Position}, {(step.IsFirst ? "REPLACE, " : "")}{Checked(step.Checksums)}{Recovery(step)}, STATS = 5;");
 
     public static string ShutOut(string database) => $"ALTER DATABASE {SqlName.Quote(database)} SET SINGLE_USER WITH ROLLBACK IMMEDIATE;";
 
     /// <summary>A database that is not online cannot be told whom to let in.</summary>
     public static string LetIn(string database) =>
-        $"IF DATABASEPROPERTYEX({SqlName.Literal(database)}, N'Status') = N'ONLINE' ALTER DATABASE {SqlName.Quote(database)} SET MULTI_USER;";
+        $"IF DATABASEPROPERTYEX({SqlName.Literal(database)}, N'Status') = N'ONLINE' ALTER DATABASE {SqlName.Quote(database)} SET "
+            + "MULTI_USER;";
 
     public static string Drop(string database) => $"""
         IF DB_ID({SqlName.Literal(database)}) IS NOT NULL

@@ -4,15 +4,16 @@ using Trexis.PipelineTasks.Engines.SqlServer.Queries;
 namespace Trexis.PipelineTasks.Engines.SqlServer.Backups;
 
 /// <summary>
-/// Puts a backup or a snapshot in a database's place, from master: every session in it ends, the one that holds the deployment lock among them,
-/// which it holds until that very moment. However it ends, it says how the database was left.
+/// Puts a backup or a snapshot in a database's place, from master: every session in it ends, the one that holds the deployment lock among
+/// them, which it holds until that very moment. However it ends, it says how the database was left.
 /// </summary>
 internal sealed class DatabaseReplacement(SqlServerLink link, string database)
 {
     private readonly SqlServerConnection _master = link.Connection.In("master");
 
     /// <param name="replace">Told in that session, while nobody else is in the database.</param>
-    /// <exception cref="DatabaseException">With the server's words and how the database was left; <see cref="DatabaseErrorKind.StateUnknown"/> where the connection was lost.</exception>
+    /// <exception cref="DatabaseException">With the server's words and how the database was left;
+    /// <see cref="DatabaseErrorKind.StateUnknown"/> where the connection was lost.</exception>
     public async Task RunAsync(Func<SqlServerSession, Task> replace, CancellationToken cancel)
     {
         await using var session = await SqlServerSession.OpenAsync(_master, link.Time, cancel);
@@ -23,7 +24,8 @@ internal sealed class DatabaseReplacement(SqlServerLink link, string database)
         }
         catch (DatabaseException exception)
         {
-            throw new DatabaseException(exception.Kind, $"{exception.Message}; {await LeftAsync(session)}", HintFor(exception)) { Error = exception.Error };
+            throw new DatabaseException(exception.Kind, $"{exception.Message}; {await LeftAsync(
+                session)}", HintFor(exception)) { Error = exception.Error };
         }
         catch (OperationCanceledException exception)
         {
@@ -33,7 +35,8 @@ internal sealed class DatabaseReplacement(SqlServerLink link, string database)
         await LetInAsync(session);
     }
 
-    private Task LetInAsync(SqlServerSession session) => session.ExecuteAsync("letting others in", BackupStatements.LetIn(database), CancellationToken.None);
+    private Task LetInAsync(SqlServerSession session) =>
+        session.ExecuteAsync("letting others in", BackupStatements.LetIn(database), CancellationToken.None);
 
     // A connection that broke may not know it yet; what the database is then the next look tells.
     private async Task TryLetInAsync(SqlServerSession session)
@@ -65,6 +68,7 @@ internal sealed class DatabaseReplacement(SqlServerLink link, string database)
     }
 
     private static string? HintFor(DatabaseException exception) => exception.Kind == DatabaseErrorKind.StateUnknown
-        ? "a database that is RESTORING is brought back by restoring again, one that is SINGLE_USER by ALTER DATABASE … SET MULTI_USER; sys.databases tells"
+        ? "a database that is RESTORING is brought back by restoring again, one that is SINGLE_USER by ALTER DATABASE … SET MULTI_USER; "
+            + "sys.databases tells"
         : exception.Fault.Hint;
 }

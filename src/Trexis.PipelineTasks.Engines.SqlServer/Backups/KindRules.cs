@@ -9,10 +9,12 @@ internal static class KindRules
 {
     private static readonly BackupKind[] OfTheChain = [BackupKind.Full, BackupKind.Differential, BackupKind.Log];
 
-    public static IReadOnlyDictionary<BackupKind, string> OfService(ServerIdentity server) => OfTheChain.ToDictionary(kind => kind, _ => KeptBy(server));
+    public static IReadOnlyDictionary<BackupKind, string> OfService(ServerIdentity server) =>
+        OfTheChain.ToDictionary(kind => kind, _ => KeptBy(server));
 
     public static IReadOnlyDictionary<BackupKind, string> Obstacles(
-        ServerIdentity server, Fact<DatabaseState> state, Fact<IReadOnlyList<ReplicaRole>> roles, Fact<IReadOnlyList<BackupRow>> history, IReadOnlyList<string> unread)
+        ServerIdentity server, Fact<DatabaseState> state, Fact<IReadOnlyList<ReplicaRole>> roles, Fact<IReadOnlyList<BackupRow>> history,
+        IReadOnlyList<string> unread)
     {
         var obstacles = new Dictionary<BackupKind, string>();
         foreach (var kind in OfTheChain)
@@ -24,19 +26,23 @@ internal static class KindRules
     }
 
     private static string? Obstacle(
-        BackupKind kind, ServerIdentity server, Fact<DatabaseState> state, Fact<IReadOnlyList<ReplicaRole>> roles, Fact<IReadOnlyList<BackupRow>> history, IReadOnlyList<string> unread)
+        BackupKind kind, ServerIdentity server, Fact<DatabaseState> state, Fact<IReadOnlyList<ReplicaRole>> roles,
+        Fact<IReadOnlyList<BackupRow>> history, IReadOnlyList<string> unread)
     {
         if (server.IsAzure) return KeptBy(server);
-        if (state is not Fact<DatabaseState>.Known { Value: var database }) return $"whether the database can have one the server does not tell ({Why(state)})";
+        if (state is not Fact<DatabaseState>.Known { Value: var database })
+            return $"whether the database can have one the server does not tell ({Why(state)})";
         if (kind == BackupKind.Log && database.RecoveryModel == "SIMPLE") return "the recovery model SIMPLE keeps no log to back up";
         if (kind != BackupKind.Log && database.Replicated && OnSecondary(roles) is { } secondary) return secondary;
         return kind == BackupKind.Full ? null : WithoutBase(history, unread);
     }
 
-    private static string KeptBy(ServerIdentity server) => $"{server.Name} keeps the chain of backups itself and takes no link of it from users";
+    private static string KeptBy(ServerIdentity server) =>
+        $"{server.Name} keeps the chain of backups itself and takes no link of it from users";
 
     // A secondary takes copy-only and log backups.
-    private static string? OnSecondary(Fact<IReadOnlyList<ReplicaRole>> roles) => (roles.ValueOr(null) ?? []).FirstOrDefault(replica => replica.Local) switch
+    private static string? OnSecondary(Fact<IReadOnlyList<ReplicaRole>> roles) => (roles.ValueOr(null) ?? []).FirstOrDefault(
+        replica => replica.Local) switch
     {
         { Primary: true } => null,
         { } local => $"{local.Server} is a secondary replica, which takes only copy-only and log backups",
@@ -46,8 +52,10 @@ internal static class KindRules
     private static string? WithoutBase(Fact<IReadOnlyList<BackupRow>> history, IReadOnlyList<string> unread) => history switch
     {
         Fact<IReadOnlyList<BackupRow>>.Known known when known.Value.Any(row => row is { Type: BackupTypes.Full, CopyOnly: false }) => null,
-        Fact<IReadOnlyList<BackupRow>>.Known when unread.Count > 0 => $"no full backup is known that it could rest on, and the history of a replica was not read: {unread[0]}",
-        Fact<IReadOnlyList<BackupRow>>.Known => "no full backup is known that it could rest on (a copy-only one begins no chain): take one with kind full first",
+        Fact<IReadOnlyList<BackupRow>>.Known when unread.Count > 0 =>
+            $"no full backup is known that it could rest on, and the history of a replica was not read: {unread[0]}",
+        Fact<IReadOnlyList<BackupRow>>.Known =>
+            "no full backup is known that it could rest on (a copy-only one begins no chain): take one with kind full first",
         _ => $"whether there is a full backup that it could rest on the server does not tell ({Why(history)})",
     };
 

@@ -9,6 +9,7 @@ internal sealed class PercentMessages(IProgress<double> progress) : IProgress<Se
     {
         if (value.Number != PercentProcessed) return;
         var end = value.Text.IndexOf(' ', StringComparison.Ordinal);
-        if (end > 0 && int.TryParse(value.Text.AsSpan(0, end), NumberStyles.None, CultureInfo.InvariantCulture, out var percent)) progress.Report(Math.Min(1, percent / 100.0));
+        if (end > 0 && int.TryParse(value.Text.AsSpan(0, end), NumberStyles.None, CultureInfo.InvariantCulture, out var percent))
+            progress.Report(Math.Min(1, percent / 100.0));
     }
 }

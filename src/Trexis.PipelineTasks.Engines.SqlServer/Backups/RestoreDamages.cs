@@ -19,7 +19,8 @@ internal static class RestoreDamages
         "it ends there, for the log is built anew: take a full backup right afterwards",
         "it is dropped: create and fill it again");
 
-    private static IReadOnlyList<RestoreDamage> Of(Fact<DatabaseState> state, Fact<IReadOnlyList<string>> fullTextCatalogs, string toChain, string toCatalog) =>
+    private static IReadOnlyList<RestoreDamage> Of(
+        Fact<DatabaseState> state, Fact<IReadOnlyList<string>> fullTextCatalogs, string toChain, string toCatalog) =>
     [
         .. state switch
         {
@@ -30,7 +31,8 @@ internal static class RestoreDamages
         .. fullTextCatalogs switch
         {
             Fact<IReadOnlyList<string>>.Known { Value.Count: 0 } or Fact<IReadOnlyList<string>>.NotApplicable => Nothing,
-            Fact<IReadOnlyList<string>>.Known { Value: var names } => names.Select(name => new RestoreDamage($"full-text catalog {name}", toCatalog)),
+            Fact<IReadOnlyList<string>>.Known { Value: var names } =>
+                names.Select(name => new RestoreDamage($"full-text catalog {name}", toCatalog)),
             _ => [new RestoreDamage("full-text catalogs", $"whether there are any the server does not tell ({Why(fullTextCatalogs)})")],
         },
     ];
@@ -38,15 +40,23 @@ internal static class RestoreDamages
     /// <summary>Ours make way for a restore.</summary>
     public static IEnumerable<RestoreDamage> OfSnapshots(Fact<IReadOnlyList<SnapshotRow>> snapshots) => (snapshots.ValueOr(null) ?? [])
         .Where(snapshot => DeploymentSnapshots.IsOurs(snapshot.Name))
-        .Select(snapshot => new RestoreDamage($"snapshot {snapshot.Name}", "it is dropped first, for the server restores nothing over a database that has one"));
+        .Select(
+            snapshot => new RestoreDamage(
+                $"snapshot {snapshot.Name}", "it is dropped first, for the server restores nothing over a database that has one"));
 
-    /// <summary>The server itself refuses to restore over a member of an availability group, and over a database that has snapshots.</summary>
-    public static string? Obstacle(ServerIdentity server, Fact<DatabaseState> state, Fact<IReadOnlyList<SnapshotRow>> snapshots) => state switch
+    /// <summary>
+    /// The server itself refuses to restore over a member of an availability group, and over a database that has snapshots.
+    /// </summary>
+    public static string? Obstacle(
+        ServerIdentity server, Fact<DatabaseState> state, Fact<IReadOnlyList<SnapshotRow>> snapshots) => state switch
     {
-        _ when server.Kind == Editions.ManagedInstance => "a managed instance restores no database in the place of another: restore under another name and rename",
-        Fact<DatabaseState>.Known { Value.Replicated: true } => "the database is in an availability group: it must leave the group first, and every secondary must be seeded anew afterwards",
+        _ when server.Kind == Editions.ManagedInstance =>
+            "a managed instance restores no database in the place of another: restore under another name and rename",
+        Fact<DatabaseState>.Known { Value.Replicated: true } =>
+            "the database is in an availability group: it must leave the group first, and every secondary must be seeded anew afterwards",
         _ => (snapshots.ValueOr(null) ?? []).FirstOrDefault(snapshot => !DeploymentSnapshots.IsOurs(snapshot.Name)) is { } strange
-            ? $"the database has the snapshot {strange.Name}, which is not ours, and the server restores nothing over it: whoever took it must drop it first"
+            ? $"the database has the snapshot {strange.Name}, which is not ours, and the server restores nothing over it: whoever took it "
+                + "must drop it first"
             : null,
     };
 

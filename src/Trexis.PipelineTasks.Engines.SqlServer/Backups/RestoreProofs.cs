@@ -9,19 +9,30 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Backups;
 internal static class RestoreProofs
 {
     /// <param name="rows">Every backup of the database that is known.</param>
-    /// <param name="restored">When the database was last restored over or reverted, by the server's own clock; no row where it never was.</param>
+    /// <param name="restored">When the database was last restored over or reverted, by the server's own clock; no row where it never
+    /// was.</param>
     /// <returns>The newest; nothing where there is none.</returns>
-    public static RestoreProof? For(BackupRow row, IReadOnlyList<BackupRow> rows, Fact<IReadOnlyList<RestoreProofRow>> proofs, Fact<IReadOnlyList<string>> restored)
+    public static RestoreProof? For(
+        BackupRow row, IReadOnlyList<BackupRow> rows, Fact<IReadOnlyList<RestoreProofRow>> proofs, Fact<IReadOnlyList<string>> restored)
     {
-        if (proofs is not Fact<IReadOnlyList<RestoreProofRow>>.Known { Value: { Count: > 0 } known } || restored is not Fact<IReadOnlyList<string>>.Known { Value: var restores }) return null;
+        if (proofs is not Fact<IReadOnlyList<RestoreProofRow>>.Known { Value: { Count: > 0 } known }
+            || restored is not Fact<IReadOnlyList<string>>.Known { Value: var restores })
+            return null;
         var found =
             from proof in known
             let earlier = rows.FirstOrDefault(other => other.Id == proof.Backup)
             where earlier is not null && IsOfSameChain(earlier, row, rows) && restores.All(moment => IsBefore(moment, earlier.Started))
-            let at = DateTimeOffset.TryParseExact(proof.At, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var moment) ? moment : (DateTimeOffset?)null
+            let at = DateTimeOffset.TryParseExact(proof.At, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var moment)
+                ? moment
+                : (DateTimeOffset?)null
             where at is not null && proof.Server.Length > 0
             orderby at descending
-            select new RestoreProof(earlier.Id, BackupRecords.LocationOf(earlier), BackupRecords.Moment(earlier.Finished, earlier.OffsetQuarters), proof.Server, at.Value);
+            select new RestoreProof(
+                earlier.Id,
+                BackupRecords.LocationOf(earlier),
+                BackupRecords.Moment(earlier.Finished, earlier.OffsetQuarters),
+                proof.Server,
+                at.Value);
         return found.FirstOrDefault();
     }
 
@@ -36,7 +47,8 @@ internal static class RestoreProofs
         && !earlier.Damaged
         && (row.Type == BackupTypes.Full || (BeginningOf(row, rows) is { } beginning && beginning == BeginningOf(earlier, rows)));
 
-    private static string? BeginningOf(BackupRow row, IReadOnlyList<BackupRow> rows) => RestoreChain.Of(rows, row, []).Chain is [var full, ..] ? full.Id : null;
+    private static string? BeginningOf(BackupRow row, IReadOnlyList<BackupRow> rows) =>
+        RestoreChain.Of(rows, row, []).Chain is [var full, ..] ? full.Id : null;
 
     // Both are the server's own time. A revert to a snapshot begins no fork that the history would show, but it is written there.
     private static bool IsBefore(string restored, DateTime started) =>

@@ -9,7 +9,10 @@ internal static class SnapshotStatements
     /// <summary>A sparse file beside each data file, where the server can write for certain; the snapshot's name makes it unique.</summary>
     public static string Take(string database, string snapshot, IReadOnlyList<SnapshotFile> files) => $"""
         CREATE DATABASE {SqlName.Quote(snapshot)} ON
-            {string.Join(",\n    ", files.Select(file => $"(NAME = {SqlName.Quote(file.Name)}, FILENAME = {SqlName.Literal($"{file.Path}.{MarkOf(snapshot)}.ss")})"))}
+            {string.Join(
+                ",\n    ",
+                files.Select(
+                    file => $"(NAME = {SqlName.Quote(file.Name)}, FILENAME = {SqlName.Literal($"{file.Path}.{MarkOf(snapshot)}.ss")})"))}
         AS SNAPSHOT OF {SqlName.Quote(database)};
         """;
 
@@ -18,7 +21,8 @@ internal static class SnapshotStatements
 
     /// <summary>Asks once more whether it is this database's snapshot: a database of the same name would be lost for good.</summary>
     public static string Drop(string database, string snapshot) => $"""
-        IF EXISTS (SELECT 1 FROM sys.databases AS s WHERE s.name = {SqlName.Literal(snapshot)} AND s.source_database_id = DB_ID({SqlName.Literal(database)}))
+        IF EXISTS (SELECT 1 FROM sys.databases AS s WHERE s.name = {SqlName.Literal(
+            snapshot)} AND s.source_database_id = DB_ID({SqlName.Literal(database)}))
             DROP DATABASE {SqlName.Quote(snapshot)};
         """;
 

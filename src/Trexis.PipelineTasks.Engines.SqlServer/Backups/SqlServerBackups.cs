@@ -48,7 +48,9 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
         {
             var rows = all.Rows.ValueOr(null)!;
             var record = BackupRecords.Of(row, proofs.Rows.ValueOr(null) ?? [], rows, all.Unread);
-            return record is { Deployment: null } or { VerifiedAs: BackupVerification.Restore } ? record : record with { EarlierProof = RestoreProofs.For(row, rows, restores.Rows, restored.Rows) };
+            return record is { Deployment: null } or { VerifiedAs: BackupVerification.Restore }
+                ? record
+                : record with { EarlierProof = RestoreProofs.For(row, rows, restores.Rows, restored.Rows) };
         }
     }
 
@@ -73,7 +75,10 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
 
         var rows = await link.RowsAsync(new BackupHistoryQuery(), cancel);
         var written = rows.FirstOrDefault(row => row.Name == Cut(name, 128))
-            ?? throw new DatabaseException(DatabaseErrorKind.Denied, $"{link.Connection.Place}: the backup was written to {target}, but msdb does not show it to this login", "grant the login SELECT on msdb.dbo.backupset and msdb.dbo.backupmediafamily");
+            ?? throw new DatabaseException(
+                DatabaseErrorKind.Denied,
+                $"{link.Connection.Place}: the backup was written to {target}, but msdb does not show it to this login",
+                "grant the login SELECT on msdb.dbo.backupset and msdb.dbo.backupmediafamily");
         return BackupRecords.Of(written, [], rows, []);
     }
 
@@ -91,7 +96,8 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
             if (VerifyingRules.Objection(server, other) is { } objection) return objection;
             return await there.RowsAsync(new DatabaseCreationQuery(), cancel) is [true]
                 ? null
-                : $"{other.Server}: the login {other.Login} may make no database there, and a backup is restored into one: GRANT CREATE ANY DATABASE to it, or make it a member of dbcreator";
+                : $"{other.Server}: the login {other.Login} may make no database there, and a backup is restored into one: GRANT CREATE "
+                    + "ANY DATABASE to it, or make it a member of dbcreator";
         }
         catch (DatabaseException exception)
         {
@@ -99,16 +105,28 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
         }
     }
 
-    public async Task<BackupVerificationResult> VerifyAsync(BackupRecord backup, VerificationRequest request, IProgress<double> progress, CancellationToken cancel)
+    public async Task<BackupVerificationResult> VerifyAsync(
+        BackupRecord backup, VerificationRequest request, IProgress<double> progress, CancellationToken cancel)
     {
-        if (request is { Level: BackupVerification.Restore, ProofMaxAge: { } most } && await EarlierProofAsync(backup, most, cancel) is { } proof)
-            return await VerifyAsync(backup, new VerificationRequest(BackupVerification.Checksum), progress, cancel) with { Asked = request.Level, StandsIn = proof };
+        if (request is { Level: BackupVerification.Restore, ProofMaxAge: { } most }
+            && await EarlierProofAsync(backup, most, cancel) is { } proof)
+            return await VerifyAsync(
+                backup,
+                new VerificationRequest(BackupVerification.Checksum),
+                progress,
+                cancel) with { Asked = request.Level, StandsIn = proof };
         await using var there = Elsewhere(request);
-        if (there is not null && await ObstacleAsync(there, cancel) is { } obstacle) return new BackupVerificationResult(request.Level, BackupVerification.None, 0, [obstacle]) { Server = there.Connection.DataSource };
+        if (there is not null && await ObstacleAsync(there, cancel) is { } obstacle)
+            return new BackupVerificationResult(request.Level, BackupVerification.None, 0, [
+                obstacle,
+            ]) { Server = there.Connection.DataSource };
         var started = link.Time.GetTimestamp();
         var (steps, lacking) = await StepsAsync(backup, cancel);
-        var (reached, problems) = lacking is null ? await new BackupProving(link, there ?? link, backup, steps).ReachAsync(request.Level, progress, cancel) : (BackupVerification.None, [lacking]);
-        if (problems.Count == 0) problems = await BackupProofs.RememberAsync(link, backup, reached, cancel, there?.Server?.Server ?? server.Server);
+        var (reached, problems) = lacking is null
+            ? await new BackupProving(link, there ?? link, backup, steps).ReachAsync(request.Level, progress, cancel)
+            : (BackupVerification.None, [lacking]);
+        if (problems.Count == 0)
+            problems = await BackupProofs.RememberAsync(link, backup, reached, cancel, there?.Server?.Server ?? server.Server);
         return new BackupVerificationResult(request.Level, reached, link.Time.GetElapsedTime(started).TotalMilliseconds, problems)
         {
             RestsOn = [.. steps.SkipLast(1).Select(step => step.Location)],
@@ -119,12 +137,22 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
     public async Task RestoreAsync(BackupRecord backup, IProgress<double> progress, CancellationToken cancel)
     {
         if (server.IsAzure)
-            throw new DatabaseException(DatabaseErrorKind.Statement, $"{link.Connection.Place}: {server.Name} restores no database in the place of another", "restore under another name, or a point in time, and rename the databases");
+            throw new DatabaseException(
+                DatabaseErrorKind.Statement,
+                $"{link.Connection.Place}: {server.Name} restores no database in the place of another",
+                "restore under another name, or a point in time, and rename the databases");
         var (steps, lacking) = await StepsAsync(backup, cancel);
-        if (lacking is not null) throw new DatabaseException(DatabaseErrorKind.Statement, $"{backup.Location} is not restored: {lacking}", "restore another backup; the database was not touched");
+        if (lacking is not null)
+            throw new DatabaseException(
+                DatabaseErrorKind.Statement,
+                $"{backup.Location} is not restored: {lacking}",
+                "restore another backup; the database was not touched");
         var problems = await new BackupProving(link, link, backup, steps).ReadEachAsync(progress, cancel);
         if (problems.Count > 0)
-            throw new DatabaseException(DatabaseErrorKind.Corrupt, $"{backup.Location} is not restored: {problems[0]}", "restore another backup; the database was not touched");
+            throw new DatabaseException(
+                DatabaseErrorKind.Corrupt,
+                $"{backup.Location} is not restored: {problems[0]}",
+                "restore another backup; the database was not touched");
         await DropOwnSnapshotsAsync(cancel);
         await link.ReleaseAsync();
         await new DatabaseReplacement(link, server.Database).RunAsync(session => RestoreAsync(session, steps, progress, cancel), cancel);
@@ -133,14 +161,20 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
     private async Task<RestoreProof?> EarlierProofAsync(BackupRecord backup, TimeSpan most, CancellationToken cancel)
     {
         var history = await HistoryAsync("", cancel);
-        return (history.History.ValueOr(null) ?? []).FirstOrDefault(record => record.Id == backup.Id)?.EarlierProof is { } proof && proof.IsYoungerThan(most, link.Time.GetUtcNow()) ? proof : null;
+        return (history.History.ValueOr(null) ?? []).FirstOrDefault(record => record.Id == backup.Id)?.EarlierProof is { } proof
+            && proof.IsYoungerThan(most, link.Time.GetUtcNow())
+            ? proof
+            : null;
     }
 
     // Another server is for what restores a copy; checksums are read where the backup was written.
     private SqlServerLink? Elsewhere(VerificationRequest request) =>
-        request is { On: { } on, Level: > BackupVerification.Checksum } ? new SqlServerLink(SqlServerConnection.OfServer(on), link.Time) : null;
+        request is { On: { } on, Level: > BackupVerification.Checksum }
+            ? new SqlServerLink(SqlServerConnection.OfServer(on), link.Time)
+            : null;
 
-    private async Task RestoreAsync(SqlServerSession session, IReadOnlyList<RestoreStep> steps, IProgress<double> progress, CancellationToken cancel)
+    private async Task RestoreAsync(
+        SqlServerSession session, IReadOnlyList<RestoreStep> steps, IProgress<double> progress, CancellationToken cancel)
     {
         for (var number = 0; number < steps.Count; number++)
         {
@@ -166,8 +200,12 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
         await batch.AskAsync(link, "reading the backup history", cancel);
         var all = await ReplicaHistories.AddAsync(link, server, history.Rows, state.Single, roles.Rows, cancel);
         if (all.Rows is not Fact<IReadOnlyList<BackupRow>>.Known { Value: var rows })
-            return ([], $"{backup.Location} is restored on top of others, and the server does not tell which ({(all.Rows as Fact<IReadOnlyList<BackupRow>>.Unreadable)?.Reason ?? "not asked"})");
-        if (rows.FirstOrDefault(row => row.Id == backup.Id) is not { } last) return ([], $"{backup.Location} is restored on top of others, and the server's history no longer holds it");
+            return (
+                [],
+                $"{backup.Location} is restored on top of others, and the server does not tell which "
+                    + $"({(all.Rows as Fact<IReadOnlyList<BackupRow>>.Unreadable)?.Reason ?? "not asked"})");
+        if (rows.FirstOrDefault(row => row.Id == backup.Id) is not { } last)
+            return ([], $"{backup.Location} is restored on top of others, and the server's history no longer holds it");
         var (chain, lacking) = RestoreChain.Of(rows, last, all.Unread);
         return (RestoreChain.Steps(chain), lacking);
     }
@@ -176,19 +214,30 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
     private async Task DropOwnSnapshotsAsync(CancellationToken cancel)
     {
         var snapshots = new SqlServerSnapshots(link, server);
-        foreach (var name in (await link.RowsAsync(new DatabaseSnapshotsQuery(), cancel)).Select(row => row.Name).Where(DeploymentSnapshots.IsOurs)) await snapshots.DropAsync(name, cancel);
+        foreach (var name in (await link.RowsAsync(new DatabaseSnapshotsQuery(), cancel))
+            .Select(row => row.Name)
+            .Where(DeploymentSnapshots.IsOurs))
+            await snapshots.DropAsync(name, cancel);
     }
 
     private async Task<string> TargetAsync(BackupRequest request, CancellationToken cancel)
     {
         if (request.Name.Length == 0 || request.Name.AsSpan().IndexOfAny('/', '\\') >= 0)
-            throw new DatabaseException(DatabaseErrorKind.Statement, $"'{request.Name}' is no name for a backup", "accepted: a file name without folders");
+            throw new DatabaseException(
+                DatabaseErrorKind.Statement, $"'{request.Name}' is no name for a backup", "accepted: a file name without folders");
         var folder = request.Folder;
         if (folder.Length == 0) folder = (await link.RowsAsync(new DefaultPathsQuery(), cancel))[0].Backup;
         if (folder.Length == 0)
-            throw new DatabaseException(DatabaseErrorKind.Statement, $"{link.Connection.Place}: the server does not tell where its backups go", "name a folder of the server's: backup: { folder: … } on the target, or --folder");
+            throw new DatabaseException(
+                DatabaseErrorKind.Statement,
+                $"{link.Connection.Place}: the server does not tell where its backups go",
+                "name a folder of the server's: backup: { folder: … } on the target, or --folder");
         if (server.Kind == Editions.ManagedInstance && !folder.Contains("://", StringComparison.Ordinal))
-            throw new DatabaseException(DatabaseErrorKind.Statement, $"{link.Connection.Place}: a managed instance writes backups to blob storage only, and {folder} is a path", "name a container that the instance has a credential for: backup: { folder: https://….blob.core.windows.net/container } on the target, or --folder");
+            throw new DatabaseException(
+                DatabaseErrorKind.Statement,
+                $"{link.Connection.Place}: a managed instance writes backups to blob storage only, and {folder} is a path",
+                "name a container that the instance has a credential for: backup: { folder: https://….blob.core.windows.net/container } "
+                    + "on the target, or --folder");
         var separator = folder.Contains('\\', StringComparison.Ordinal) && !folder.Contains('/', StringComparison.Ordinal) ? '\\' : '/';
         var ending = request.Kind switch { BackupKind.Log => ".trn", BackupKind.Differential => ".dif", _ => ".bak" };
         var file = request.Name.EndsWith(ending, StringComparison.OrdinalIgnoreCase) ? request.Name : request.Name + ending;
@@ -197,14 +246,16 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
 
     private static Fact<bool> Chain(Fact<IReadOnlyList<BackupRow>> history, Fact<DatabaseState> state, IReadOnlyList<string> unread)
     {
-        if (state is Fact<DatabaseState>.Known { Value.RecoveryModel: "SIMPLE" }) return Fact.NotApplicable<bool>("the recovery model SIMPLE keeps no chain of logs");
+        if (state is Fact<DatabaseState>.Known { Value.RecoveryModel: "SIMPLE" })
+            return Fact.NotApplicable<bool>("the recovery model SIMPLE keeps no chain of logs");
         return history switch
         {
             Fact<IReadOnlyList<BackupRow>>.Known known => LogChain.IsUnbroken(known.Value) switch
             {
                 // What is missing may be in the history of a replica that was not read; what is whole is whole.
                 true => Fact.Known(true),
-                _ when unread.Count > 0 => Fact.Unreadable<bool>($"the backups that are known do not make a whole chain, and the history of a replica was not read: {unread[0]}"),
+                _ when unread.Count > 0 => Fact.Unreadable<bool>(
+                    $"the backups that are known do not make a whole chain, and the history of a replica was not read: {unread[0]}"),
                 false => Fact.Known(false),
                 null => Fact.Unreadable<bool>("there is no full backup, so there is no chain to look at"),
             },

@@ -10,7 +10,8 @@ internal sealed class SqlServerSnapshots(SqlServerLink link, ServerIdentity serv
 {
     public async Task<SnapshotFacts> ReadAsync(CancellationToken cancel)
     {
-        if (SnapshotRules.Lacking(server) is { } lacking) return new SnapshotFacts(Fact.NotApplicable<IReadOnlyList<SnapshotRecord>>(lacking));
+        if (SnapshotRules.Lacking(server) is { } lacking)
+            return new SnapshotFacts(Fact.NotApplicable<IReadOnlyList<SnapshotRecord>>(lacking));
         var batch = new QuestionBatch(server);
         var standing = batch.Ask(new DatabaseSnapshotsQuery());
         var sizes = batch.Ask(new SnapshotSizesQuery());
@@ -21,15 +22,31 @@ internal sealed class SqlServerSnapshots(SqlServerLink link, ServerIdentity serv
         var now = link.Time.GetUtcNow();
         return (standing.Rows, files.Rows, state.Single) switch
         {
-            (Fact<IReadOnlyList<SnapshotRow>>.Known { Value: var rows }, Fact<IReadOnlyList<SnapshotFile>>.Known { Value: var known }, Fact<DatabaseState>.Known { Value: var database }) =>
-                new SnapshotFacts(Fact.Known<IReadOnlyList<SnapshotRecord>>([.. rows.Select(row => new SnapshotRecord(row.Name, now - TimeSpan.FromSeconds(row.AgeSeconds)) { ChangedBytes = (sizes.Rows.ValueOr(null) ?? []).FirstOrDefault(size => size.Name == row.Name)?.Bytes })]))
+            (
+                Fact<IReadOnlyList<SnapshotRow>>.Known { Value: var rows },
+                Fact<IReadOnlyList<SnapshotFile>>.Known { Value: var known },
+                Fact<DatabaseState>.Known { Value: var database }) =>
+                new SnapshotFacts(
+                    Fact.Known<IReadOnlyList<SnapshotRecord>>(
+                        [
+                            .. rows.Select(
+                                row => new SnapshotRecord(row.Name, now - TimeSpan.FromSeconds(
+                                    row.AgeSeconds))
+                                    {
+                                        ChangedBytes = (sizes.Rows.ValueOr(null)
+                                            ?? []).FirstOrDefault(size => size.Name == row.Name)?.Bytes,
+                                    }),
+                        ]))
                 {
                     Obstacle = SnapshotRules.Obstacle(known, database),
                     RevertBreaks = RestoreDamages.OfRevert(state.Single, catalogs.Rows),
                 },
             (Fact<IReadOnlyList<SnapshotRow>>.Unreadable unreadable, _, _) => UnreadGroup.Snapshots(unreadable.Reason),
-            (_, Fact<IReadOnlyList<SnapshotFile>>.Unreadable unreadable, _) => UnreadGroup.Snapshots($"what files the database has the server does not tell ({unreadable.Reason})"),
-            (_, _, var unread) => UnreadGroup.Snapshots($"whether the database is in an availability group the server does not tell ({(unread as Fact<DatabaseState>.Unreadable)?.Reason ?? "not asked"})"),
+            (_, Fact<IReadOnlyList<SnapshotFile>>.Unreadable unreadable, _) =>
+                UnreadGroup.Snapshots($"what files the database has the server does not tell ({unreadable.Reason})"),
+            (_, _, var unread) => UnreadGroup.Snapshots(
+                $"whether the database is in an availability group the server does not tell "
+                    + $"({(unread as Fact<DatabaseState>.Unreadable)?.Reason ?? "not asked"})"),
         };
     }
 
@@ -50,7 +67,8 @@ internal sealed class SqlServerSnapshots(SqlServerLink link, ServerIdentity serv
     {
         await link.ReleaseAsync();
         await new DatabaseReplacement(link, server.Database).RunAsync(
-            session => session.ExecuteAsync("reverting to the snapshot", SnapshotStatements.Revert(server.Database, name), cancel, new PercentMessages(progress)),
+            session => session.ExecuteAsync(
+                "reverting to the snapshot", SnapshotStatements.Revert(server.Database, name), cancel, new PercentMessages(progress)),
             cancel);
     }
 }

@@ -27,8 +27,10 @@ internal sealed class QuestionBatch(ServerIdentity server)
                     CultureInfo.InvariantCulture,
                     $"""
 
-                    BEGIN TRY EXEC sys.sp_executesql {SqlName.Literal(_questions[number].Sql)}; SELECT {number} AS {Marker}, 0 AS number, 0 AS severity, 0 AS state, N'' AS message; END TRY
-                    BEGIN CATCH SELECT {number} AS {Marker}, ERROR_NUMBER() AS number, ERROR_SEVERITY() AS severity, ERROR_STATE() AS state, ERROR_MESSAGE() AS message; END CATCH;
+                    BEGIN TRY EXEC sys.sp_executesql {SqlName.Literal(_questions[number].Sql)};
+                    SELECT {number} AS {Marker}, 0 AS number, 0 AS severity, 0 AS state, N'' AS message; END TRY
+                    BEGIN CATCH SELECT {number} AS {Marker}, ERROR_NUMBER() AS number, ERROR_SEVERITY() AS severity,
+                    ERROR_STATE() AS state, ERROR_MESSAGE() AS message; END CATCH;
                     """);
             }
 
@@ -40,7 +42,8 @@ internal sealed class QuestionBatch(ServerIdentity server)
     public Answer<TRow> Ask<TRow>(SqlServerQuery<TRow> query)
     {
         var answer = new Answer<TRow>();
-        if (!server.Has(query.Editions, query.Since)) answer.Rows = Fact.NotApplicable<IReadOnlyList<TRow>>($"{query.Elsewhere} ({server.Name})");
+        if (!server.Has(query.Editions, query.Since))
+            answer.Rows = Fact.NotApplicable<IReadOnlyList<TRow>>($"{query.Elsewhere} ({server.Name})");
         else _questions.Add(new Question<TRow>(query, answer));
         return answer;
     }
@@ -108,7 +111,8 @@ internal sealed class QuestionBatch(ServerIdentity server)
 /// <summary>What a question of a batch came to.</summary>
 internal sealed class Answer<TRow>
 {
-    public Fact<IReadOnlyList<TRow>> Rows { get; set; } = Fact.Unreadable<IReadOnlyList<TRow>>("the server ended its answer before this question");
+    public Fact<IReadOnlyList<TRow>> Rows { get; set; } = Fact.Unreadable<IReadOnlyList<TRow>>(
+        "the server ended its answer before this question");
 
     /// <summary>The only row; unreadable where there is none, because these questions always have one.</summary>
     public Fact<TRow> Single => Rows switch

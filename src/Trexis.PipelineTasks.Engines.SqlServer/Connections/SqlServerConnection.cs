@@ -47,7 +47,9 @@ internal sealed record SqlServerConnection(Secret Text, string DataSource, strin
         }
         else if (NeedsLogin(read))
         {
-            Add("holds not both User ID and Password, which its Authentication takes", "User ID=…;Password=…, or another Authentication");
+            Add(
+                "holds not both User ID and Password, which its Authentication takes",
+                "User ID=…;Password=…, or another Authentication");
         }
 
         return problems.Count == 0 ? Of(read) with { Tokens = tokens } : throw new InputException(problems);

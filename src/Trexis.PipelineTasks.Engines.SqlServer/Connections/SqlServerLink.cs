@@ -27,7 +27,8 @@ internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider
     /// <param name="doing">What the work is, for messages.</param>
     /// <param name="budget">How long it may take; without one, as long as it needs.</param>
     /// <exception cref="DatabaseException">With <see cref="DatabaseErrorKind.TimedOut"/> where the budget ended it.</exception>
-    public async Task<T> ReadAsync<T>(string doing, Func<SqlConnection, CancellationToken, Task<T>> read, CancellationToken cancel, TimeSpan? budget = null)
+    public async Task<T> ReadAsync<T>(
+        string doing, Func<SqlConnection, CancellationToken, Task<T>> read, CancellationToken cancel, TimeSpan? budget = null)
     {
         await _gate.WaitAsync(cancel);
         try
@@ -117,7 +118,8 @@ internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider
         return rows;
     }
 
-    private async Task<T> OnceAsync<T>(string doing, Func<SqlConnection, CancellationToken, Task<T>> read, int attempt, TimeSpan? budget, CancellationToken cancel)
+    private async Task<T> OnceAsync<T>(
+        string doing, Func<SqlConnection, CancellationToken, Task<T>> read, int attempt, TimeSpan? budget, CancellationToken cancel)
     {
         using var limit = budget is { } span ? new CancellationTokenSource(span, time) : null;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit?.Token ?? CancellationToken.None);
@@ -174,6 +176,7 @@ internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider
     {
         public DatabaseException Translated { get; } = attempt == 0
             ? translated
-            : new DatabaseException(translated.Kind, $"{translated.Message}; tried {attempt + 1} times", translated.Fault.Hint) { Error = translated.Error };
+            : new DatabaseException(translated.Kind, $"{translated.Message}; tried {attempt
+                + 1} times", translated.Fault.Hint) { Error = translated.Error };
     }
 }

@@ -45,8 +45,14 @@ internal sealed class SqlServerSession : IAsyncDisposable
     }
 
     /// <summary>Sends one batch as it stands.</summary>
-    /// <exception cref="DatabaseException">With the line within the batch; <see cref="DatabaseErrorKind.StateUnknown"/> where the connection broke.</exception>
-    public async Task<BatchOutcome> ExecuteAsync(string doing, string sql, CancellationToken cancel, IProgress<ServerMessage>? messages = null, Action<SqlParameterCollection>? bind = null)
+    /// <exception cref="DatabaseException">With the line within the batch; <see cref="DatabaseErrorKind.StateUnknown"/> where the
+    /// connection broke.</exception>
+    public async Task<BatchOutcome> ExecuteAsync(
+        string doing,
+        string sql,
+        CancellationToken cancel,
+        IProgress<ServerMessage>? messages = null,
+        Action<SqlParameterCollection>? bind = null)
     {
         var started = _time.GetTimestamp();
         _messages = messages;
@@ -115,7 +121,8 @@ internal sealed class SqlServerSession : IAsyncDisposable
 
     private void Tell(object sender, SqlInfoMessageEventArgs told)
     {
-        foreach (SqlError message in told.Errors) _messages?.Report(new ServerMessage(message.Number, message.Class, Redaction.Message(message.Message)));
+        foreach (SqlError message in told.Errors)
+            _messages?.Report(new ServerMessage(message.Number, message.Class, Redaction.Message(message.Message)));
     }
 }
 

@@ -22,11 +22,14 @@ internal sealed record CopyNames(string Deployment, string Database)
 
     /// <summary>Unique: <c>trexis_copy_CHG-7@0123456789ab~Sales~20260302T010203Z-1f2e3d</c>.</summary>
     public string At(DateTimeOffset moment, string unique) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Escaped(Deployment)}{Separator}{Escaped(Database)}{Separator}{moment.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{unique}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Prefix}{Escaped(Deployment)}{Separator}{Escaped(Database)}{Separator}{moment.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{unique}");
 
     /// <returns>Nothing where no run of ours gave that name.</returns>
     public static CopyNames? Read(string name) =>
-        name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && name[Prefix.Length..].Split(Separator) is [var deployment, var database, { Length: > 0 }]
+        name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+            && name[Prefix.Length..].Split(Separator) is [var deployment, var database, { Length: > 0 }]
         && Unescaped(deployment) is { Length: > 0 } of && Unescaped(database) is { Length: > 0 } original
             ? new CopyNames(of, original)
             : null;
@@ -36,7 +39,8 @@ internal sealed record CopyNames(string Deployment, string Database)
         var text = new StringBuilder(part.Length);
         foreach (var character in part)
         {
-            if (char.IsControl(character) || Forbidden.Contains(character, StringComparison.Ordinal)) text.Append(CultureInfo.InvariantCulture, $"{Escape}{(int)character:x4}");
+            if (char.IsControl(character) || Forbidden.Contains(character, StringComparison.Ordinal))
+                text.Append(CultureInfo.InvariantCulture, $"{Escape}{(int)character:x4}");
             else text.Append(character);
         }
 
@@ -54,7 +58,10 @@ internal sealed record CopyNames(string Deployment, string Database)
                 continue;
             }
 
-            if (at + EscapedLength >= part.Length || !ushort.TryParse(part.AsSpan(at + 1, EscapedLength), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)) return null;
+            if (at + EscapedLength >= part.Length
+                || !ushort.TryParse(
+                    part.AsSpan(at + 1, EscapedLength), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+                return null;
             text.Append((char)code);
             at += EscapedLength;
         }

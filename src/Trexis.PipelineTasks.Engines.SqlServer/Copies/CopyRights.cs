@@ -8,5 +8,6 @@ internal static class CopyRights
 
     public const string InDatabase = "db_owner";
 
-    public const string Hint = $"a copy is ordered in master: the login needs a user there that is a member of {InMaster}, and {InDatabase} in the database (samples/sqlserver/least-privilege-azure.sql)";
+    public const string Hint = $"a copy is ordered in master: the login needs a user there that is a member of {InMaster}, and "
+        + $"{InDatabase} in the database (samples/sqlserver/least-privilege-azure.sql)";
 }

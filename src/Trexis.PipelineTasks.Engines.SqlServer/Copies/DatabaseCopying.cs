@@ -28,7 +28,8 @@ internal sealed class DatabaseCopying(SqlServerLink link, ServerIdentity server,
         }
         catch (DatabaseException exception) when (exception.Kind == DatabaseErrorKind.StateUnknown)
         {
-            throw new DatabaseException(exception.Kind, exception.Message, $"look in master whether {copy} stands: it goes on by itself, and is billed until somebody drops it") { Error = exception.Error };
+            throw new DatabaseException(exception.Kind, exception.Message, $"look in master whether {copy} stands: it goes on by itself, "
+                + $"and is billed until somebody drops it") { Error = exception.Error };
         }
     }
 
@@ -59,7 +60,12 @@ internal sealed class DatabaseCopying(SqlServerLink link, ServerIdentity server,
             if (standing is { State: "ONLINE" }) return standing;
             if (standing is { State: "SUSPECT" } || (standing is not null && told is { Failed: true })) throw await FailedAsync(told);
             if (ended && creating.IsFaulted && Refusal(creating, standing) is { } refusal) throw await WithoutRestAsync(refusal, standing);
-            if (ended && standing is null) throw new DatabaseException(DatabaseErrorKind.Missing, $"{master.Connection.Place}: the copy {copy} was begun and is not there: somebody dropped it, or this login may not see it", "make the login a member of dbmanager in master, and keep copies until they are whole");
+            if (ended && standing is null)
+                throw new DatabaseException(
+                    DatabaseErrorKind.Missing,
+                    $"{master.Connection.Place}: the copy {copy} was begun and is not there: somebody dropped it, or this login may not "
+                        + $"see it",
+                    "make the login a member of dbmanager in master, and keep copies until they are whole");
             if (told is not null) progress.Report(told.Percent / 100);
             var pause = Task.Delay(Pause, link.Time, cancel);
             await (ended ? pause : Task.WhenAny(creating, pause));
@@ -82,21 +88,32 @@ internal sealed class DatabaseCopying(SqlServerLink link, ServerIdentity server,
         }
 
         return copies.Rows is Fact<IReadOnlyList<DatabaseCopy>>.Known known
-            ? (known.Value.FirstOrDefault(standing => string.Equals(standing.Name, copy, StringComparison.OrdinalIgnoreCase)), progress.Single.ValueOr(null))
+            ? (
+                known.Value.FirstOrDefault(standing => string.Equals(standing.Name, copy, StringComparison.OrdinalIgnoreCase)),
+                progress.Single.ValueOr(null))
             : throw Lost((copies.Rows as Fact<IReadOnlyList<DatabaseCopy>>.Unreadable)?.Reason ?? "master does not tell");
     }
 
     // What the statement met, where it left no copy that goes on without it.
     private static DatabaseException? Refusal(Task creating, DatabaseCopy? standing) =>
-        creating.Exception!.InnerException is DatabaseException exception && (exception.Kind != DatabaseErrorKind.StateUnknown || standing is null) ? exception : null;
+        creating.Exception!.InnerException is DatabaseException exception
+            && (exception.Kind != DatabaseErrorKind.StateUnknown || standing is null)
+            ? exception
+            : null;
 
     private async Task<DatabaseException> FailedAsync(CopyProgress? told)
     {
-        var said = told is { Error: > 0 } ? $"{Redaction(told.Message)} (SQL Server error {told.Error})" : "the service says no reason to this login; sys.dm_operation_status in master may show it to the administrator";
-        return new DatabaseException(DatabaseErrorKind.Statement, $"{link.Connection.Place}: the copying failed: {said}; {await DropAsync()}", "copy again later; where the server's quota is full, drop copies that no deployment needs any more");
+        var said = told is { Error: > 0 }
+            ? $"{Redaction(told.Message)} (SQL Server error {told.Error})"
+            : "the service says no reason to this login; sys.dm_operation_status in master may show it to the administrator";
+        return new DatabaseException(
+            DatabaseErrorKind.Statement,
+            $"{link.Connection.Place}: the copying failed: {said}; {await DropAsync()}",
+            "copy again later; where the server's quota is full, drop copies that no deployment needs any more");
     }
 
-    private async Task<DatabaseException> WithoutRestAsync(DatabaseException refusal, DatabaseCopy? standing) => standing is null || refusal.Error?.Number == NameIsTaken
+    private async Task<DatabaseException> WithoutRestAsync(DatabaseException refusal, DatabaseCopy? standing) => standing is null
+        || refusal.Error?.Number == NameIsTaken
         ? refusal
         : new DatabaseException(refusal.Kind, $"{refusal.Message}; {await DropAsync()}", refusal.Fault.Hint) { Error = refusal.Error };
 

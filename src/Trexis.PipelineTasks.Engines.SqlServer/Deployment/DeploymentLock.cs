@@ -13,7 +13,8 @@ internal static class DeploymentLock
 
     /// <returns>The session's id, for those who watch it.</returns>
     /// <exception cref="DatabaseException">Another deployment holds it after <paramref name="wait"/>; the message names it.</exception>
-    public static async Task<int> TakeAsync(SqlServerSession session, DeploymentIdentity deployment, TimeSpan wait, TimeProvider time, CancellationToken cancel)
+    public static async Task<int> TakeAsync(
+        SqlServerSession session, DeploymentIdentity deployment, TimeSpan wait, TimeProvider time, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
         while (true)
@@ -70,7 +71,8 @@ internal sealed record LockAnswer(int Result, int Session);
 internal sealed record TakeLockQuery(byte[] Announcement) : SqlServerQuery<LockAnswer>(
     $"""
     DECLARE @result int;
-    EXEC @result = sys.sp_getapplock @Resource = {SqlName.Literal(Resource)}, @LockMode = N'Exclusive', @LockOwner = N'Session', @LockTimeout = 0, @DbPrincipal = N'public';
+    EXEC @result = sys.sp_getapplock @Resource = {SqlName.Literal(
+        Resource)}, @LockMode = N'Exclusive', @LockOwner = N'Session', @LockTimeout = 0, @DbPrincipal = N'public';
     IF @result >= 0 SET CONTEXT_INFO @announcement;
     SELECT @result, CONVERT(int, @@SPID);
     """,
@@ -78,7 +80,8 @@ internal sealed record TakeLockQuery(byte[] Announcement) : SqlServerQuery<LockA
 {
     public const string Resource = "trexis deployment";
 
-    public override void Bind(SqlParameterCollection parameters) => parameters.Add("@announcement", SqlDbType.VarBinary, 128).Value = Announcement;
+    public override void Bind(SqlParameterCollection parameters) =>
+        parameters.Add("@announcement", SqlDbType.VarBinary, 128).Value = Announcement;
 }
 
 /// <summary>What the session that holds the lock says of itself.</summary>

@@ -10,7 +10,9 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Deployment;
 /// </summary>
 internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExecution
 {
-    /// <summary>A batch of its own: a COMMIT among parameters would end a transaction that its scope did not begin, which is error 266.</summary>
+    /// <summary>
+    /// A batch of its own: a COMMIT among parameters would end a transaction that its scope did not begin, which is error 266.
+    /// </summary>
     private const string Commit = "COMMIT TRANSACTION;";
 
     private readonly SqlServerConnection _connection;
@@ -20,7 +22,12 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
     private SqlServerSession _session;
     private JournalStatements _journal;
 
-    private SqlServerDeploymentSession(SqlServerConnection connection, DeploymentIdentity deployment, TimeSpan wait, TimeProvider time, (SqlServerSession Session, int Id) holder)
+    private SqlServerDeploymentSession(
+        SqlServerConnection connection,
+        DeploymentIdentity deployment,
+        TimeSpan wait,
+        TimeProvider time,
+        (SqlServerSession Session, int Id) holder)
     {
         (_connection, _deployment, _wait, _time) = (connection, deployment, wait, time);
         (_session, SessionId) = holder;
@@ -31,7 +38,8 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
 
     public IBatchExecution Batches => this;
 
-    public static async Task<SqlServerDeploymentSession> BeginAsync(SqlServerConnection connection, DeploymentIdentity deployment, TimeSpan wait, TimeProvider time, CancellationToken cancel) =>
+    public static async Task<SqlServerDeploymentSession> BeginAsync(
+        SqlServerConnection connection, DeploymentIdentity deployment, TimeSpan wait, TimeProvider time, CancellationToken cancel) =>
         new(connection, deployment, wait, time, await LockAsync(connection, deployment, wait, time, cancel));
 
     /// <summary>The lock goes with its session, which ends when the database is replaced: until then nobody else could begin.</summary>
@@ -84,7 +92,8 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
         return new BatchRun(outcome.Elapsed, outcome.Rows);
     }
 
-    public async Task<bool> IsExecutingAsync(CancellationToken cancel) => (await _session.RowsAsync(new SessionStateQuery(), cancel)).Count > 0;
+    public async Task<bool> IsExecutingAsync(CancellationToken cancel) =>
+        (await _session.RowsAsync(new SessionStateQuery(), cancel)).Count > 0;
 
     public async Task RollBackAsync(CancellationToken cancel)
     {
@@ -95,7 +104,8 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
     /// <summary>Closing the connection frees the lock; what was not committed is rolled back by the server.</summary>
     public ValueTask DisposeAsync() => _session.DisposeAsync();
 
-    private static async Task<(SqlServerSession Session, int Id)> LockAsync(SqlServerConnection connection, DeploymentIdentity deployment, TimeSpan wait, TimeProvider time, CancellationToken cancel)
+    private static async Task<(SqlServerSession Session, int Id)> LockAsync(
+        SqlServerConnection connection, DeploymentIdentity deployment, TimeSpan wait, TimeProvider time, CancellationToken cancel)
     {
         var session = await SqlServerSession.OpenAsync(connection, time, cancel);
         try
@@ -113,7 +123,8 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
         }
     }
 
-    private async Task<ScriptRun> RunOutsideAsync(ScriptToRun script, IReadOnlyList<SqlBatch> batches, long started, IProgress<ServerMessage> messages, CancellationToken cancel)
+    private async Task<ScriptRun> RunOutsideAsync(
+        ScriptToRun script, IReadOnlyList<SqlBatch> batches, long started, IProgress<ServerMessage> messages, CancellationToken cancel)
     {
         await _journal.PrepareAsync(cancel);
         var row = await _journal.AppendAsync(Entry(script, JournalState.Started, TimeSpan.Zero), cancel);
@@ -126,7 +137,8 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
         return new ScriptRun(elapsed, rows);
     }
 
-    private async Task<long> SendAsync(SqlText script, IReadOnlyList<SqlBatch> batches, bool transactional, IProgress<ServerMessage> messages, CancellationToken cancel)
+    private async Task<long> SendAsync(
+        SqlText script, IReadOnlyList<SqlBatch> batches, bool transactional, IProgress<ServerMessage> messages, CancellationToken cancel)
     {
         var rows = 0L;
         foreach (var batch in batches)
@@ -152,10 +164,14 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
         };
         if (problem is null) return;
         if (states.Count == 0) await _session.ExecuteAsync("switching execution on", "SET NOEXEC OFF;", CancellationToken.None);
-        throw new DatabaseException(DatabaseErrorKind.Statement, $"{_session.Place}: {script.Name} {problem}", "take that statement out of the script: each script runs in a transaction with its journal row");
+        throw new DatabaseException(
+            DatabaseErrorKind.Statement,
+            $"{_session.Place}: {script.Name} {problem}",
+            "take that statement out of the script: each script runs in a transaction with its journal row");
     }
 
-    private async Task<BatchOutcome> ExecuteAsync(SqlText script, SqlBatch batch, IProgress<ServerMessage> messages, CancellationToken cancel)
+    private async Task<BatchOutcome> ExecuteAsync(
+        SqlText script, SqlBatch batch, IProgress<ServerMessage> messages, CancellationToken cancel)
     {
         try
         {
@@ -167,7 +183,13 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
             var line = batch.Line + inBatch - 1;
             throw new DatabaseException(
                 exception.Kind,
-                string.Create(CultureInfo.InvariantCulture, $"{_session.Place}: {script.Name}, line {line}: {error.Message} (SQL Server error {error.Number}, severity {error.Severity}, state {error.State}){(exception.Kind == DatabaseErrorKind.StateUnknown ? ": the connection broke, so nobody knows whether it was carried out" : "")}"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{_session.Place}: {script.Name}, line {line}: {error.Message} (SQL Server error {error.Number}, severity "
+                        + $"{error.Severity}, state "
+                        + $"{error.State}){(exception.Kind == DatabaseErrorKind.StateUnknown
+                            ? ": the connection broke, so nobody knows whether it was carried out"
+                            : "")}"),
                 exception.Fault.Hint ?? "the script's transaction was rolled back; correct the script and run again")
             {
                 Error = error with { Line = line, Statement = Redaction.Statement(StatementAt.Line(batch.Text, inBatch)) },
@@ -197,10 +219,14 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
         }
         catch (InputException exception)
         {
-            throw new DatabaseException(DatabaseErrorKind.Statement, $"{_session.Place}: {exception.Problems[0]}", "nothing of the script was executed; correct it and run again");
+            throw new DatabaseException(
+                DatabaseErrorKind.Statement,
+                $"{_session.Place}: {exception.Problems[0]}",
+                "nothing of the script was executed; correct it and run again");
         }
     }
 
     private JournalEntry Entry(ScriptToRun script, JournalState state, TimeSpan elapsed) => new(
-        script.Sql.Name, script.Kind, script.Sha256, state, _time.GetUtcNow(), elapsed.TotalMilliseconds, _deployment.Actor, _deployment.Id);
+        script.Sql.Name, script.Kind, script.Sha256, state, _time.GetUtcNow(), elapsed.TotalMilliseconds, _deployment.Actor,
+        _deployment.Id);
 }

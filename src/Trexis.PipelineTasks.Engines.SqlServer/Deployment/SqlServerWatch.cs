@@ -6,7 +6,8 @@ using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 namespace Trexis.PipelineTasks.Engines.SqlServer.Deployment;
 
 /// <summary>The second look at a deployment: one round trip a look, on a connection of its own.</summary>
-internal sealed class SqlServerWatch(SqlServerConnection connection, ServerIdentity server, int session, TimeProvider time) : IDeploymentWatch
+internal sealed class SqlServerWatch(
+    SqlServerConnection connection, ServerIdentity server, int session, TimeProvider time) : IDeploymentWatch
 {
     private readonly SqlServerLink _link = new(connection, time);
 
@@ -31,6 +32,8 @@ internal sealed class SqlServerWatch(SqlServerConnection connection, ServerIdent
 
     private string WaitsFor(IReadOnlyList<BlockedRequest> rows) =>
         rows.FirstOrDefault(row => row.Session == session && row.Blocker > 0) is { } ours
-            ? $"{ours.WaitType} {ours.Resource}, held by {BlockingChains.Of(rows).First(waiting => waiting.Session.StartsWith($"session {session}", StringComparison.Ordinal)).RootBlocker}"
+            ? $"{ours.WaitType} {ours.Resource}, held by "
+                + $"{BlockingChains.Of(rows).First(waiting => waiting.Session.StartsWith(
+                    $"session {session}", StringComparison.Ordinal)).RootBlocker}"
             : "";
 }

@@ -18,8 +18,10 @@ public sealed class BatchExecutor(IBatchExecution session, IProgress<BatchProgre
 
     /// <param name="name">The script's, for messages.</param>
     /// <param name="batches">With their variables put in.</param>
-    /// <exception cref="FaultException">A batch makes or removes a database (then nothing is executed), or the script ended without executing.</exception>
-    /// <exception cref="DatabaseException">The server refused a batch; the error's line is the script's. An open transaction is rolled back.</exception>
+    /// <exception cref="FaultException">A batch makes or removes a database (then nothing is executed), or the script ended without
+    /// executing.</exception>
+    /// <exception cref="DatabaseException">The server refused a batch; the error's line is the script's. An open transaction is rolled
+    /// back.</exception>
     public async Task RunAsync(string name, IReadOnlyList<SqlBatch> batches, CancellationToken cancel)
     {
         Refuse(name, batches);
@@ -42,7 +44,10 @@ public sealed class BatchExecutor(IBatchExecution session, IProgress<BatchProgre
         foreach (var batch in batches)
         {
             if (DatabaseStatements.FirstIn(batch.Text) is { } statement)
-                throw new FaultException(FaultKind.Database, $"{name}:{batch.Line}: the batch holds {statement}, which no deployment executes; nothing was executed", "make or remove databases by hand, then plan again");
+                throw new FaultException(
+                    FaultKind.Database,
+                    $"{name}:{batch.Line}: the batch holds {statement}, which no deployment executes; nothing was executed",
+                    "make or remove databases by hand, then plan again");
         }
     }
 
@@ -59,7 +64,8 @@ public sealed class BatchExecutor(IBatchExecution session, IProgress<BatchProgre
         }
         catch (DatabaseException exception)
         {
-            if (exception.Kind is not (DatabaseErrorKind.StateUnknown or DatabaseErrorKind.Unreachable)) await session.RollBackAsync(CancellationToken.None);
+            if (exception.Kind is not (DatabaseErrorKind.StateUnknown or DatabaseErrorKind.Unreachable))
+                await session.RollBackAsync(CancellationToken.None);
             throw InScript(exception, batch);
         }
         catch (OperationCanceledException)
@@ -69,7 +75,8 @@ public sealed class BatchExecutor(IBatchExecution session, IProgress<BatchProgre
         }
     }
 
-    private static DatabaseException InScript(DatabaseException exception, SqlBatch batch) => new(exception.Kind, exception.Message, exception.Fault.Hint)
+    private static DatabaseException InScript(DatabaseException exception, SqlBatch batch) => new(
+        exception.Kind, exception.Message, exception.Fault.Hint)
     {
         Error = exception.Error is { } error ? error with { Line = batch.Line + (error.Line ?? 1) - 1 } : null,
     };

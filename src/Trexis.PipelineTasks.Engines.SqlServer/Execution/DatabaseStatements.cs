@@ -9,13 +9,16 @@ public static class DatabaseStatements
     /// <summary>What follows DATABASE where an object inside of one is meant.</summary>
     private static readonly HashSet<string> Inner = new(["SCOPED", "AUDIT", "ENCRYPTION"], StringComparer.OrdinalIgnoreCase);
 
-    /// <summary><c>DROP DATABASE</c> or <c>CREATE DATABASE</c> where the text holds one outside of quotes and comments; otherwise nothing.</summary>
+    /// <summary>
+    /// <c>DROP DATABASE</c> or <c>CREATE DATABASE</c> where the text holds one outside of quotes and comments; otherwise nothing.
+    /// </summary>
     public static string? FirstIn(string text)
     {
         var (before, last) = ("", "");
         foreach (var word in Words(text))
         {
-            if (Is(last, "DATABASE") && (Is(before, "DROP") || Is(before, "CREATE")) && !Inner.Contains(word)) return $"{before} {last}".ToUpperInvariant();
+            if (Is(last, "DATABASE") && (Is(before, "DROP") || Is(before, "CREATE")) && !Inner.Contains(word))
+                return $"{before} {last}".ToUpperInvariant();
             (before, last) = (last, word);
         }
 
@@ -33,7 +36,9 @@ public static class DatabaseStatements
         {
             var before = lexer.Region;
             var taken = lexer.Advance(text, at);
-            var inWord = before == SqlRegion.Code && lexer.Region == SqlRegion.Code && (char.IsLetterOrDigit(text[at]) || text[at] is '_' or '@' or '#' or '$');
+            var inWord = before == SqlRegion.Code
+                && lexer.Region == SqlRegion.Code
+                && (char.IsLetterOrDigit(text[at]) || text[at] is '_' or '@' or '#' or '$');
             if (inWord) word.Append(text[at]);
             else if (word.Length > 0)
             {
@@ -41,7 +46,8 @@ public static class DatabaseStatements
                 word.Clear();
             }
 
-            if (before == SqlRegion.Code && lexer.Region is SqlRegion.Literal or SqlRegion.QuotedName or SqlRegion.BracketedName) yield return "";
+            if (before == SqlRegion.Code && lexer.Region is SqlRegion.Literal or SqlRegion.QuotedName or SqlRegion.BracketedName)
+                yield return "";
             at += taken;
         }
 

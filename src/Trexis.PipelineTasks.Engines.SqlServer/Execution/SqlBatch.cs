@@ -1,7 +1,8 @@
 namespace Trexis.PipelineTasks.Engines.SqlServer.Execution;
 
 /// <summary>What a server receives at once: the text between two <c>GO</c> lines.</summary>
-/// <param name="Line">Of the script, from 1, where the text begins: line <c>n</c> of the batch is line <c>Line + n - 1</c> of the script.</param>
+/// <param name="Line">Of the script, from 1, where the text begins: line <c>n</c> of the batch is line <c>Line + n - 1</c> of the
+/// script.</param>
 /// <param name="Count">How often it is sent: the number after its <c>GO</c>, otherwise 1.</param>
 public sealed record SqlBatch(string Text, int Line, int Count)
 {
@@ -13,7 +14,8 @@ public sealed record SqlBatch(string Text, int Line, int Count)
 
     /// <summary>Put in place of <c>$(name)</c>; what the script itself sets comes first, as in sqlcmd.</summary>
     /// <param name="values">By name, ignoring case.</param>
-    internal string Bind(IReadOnlyDictionary<string, string> values) => Replaced(reference => Set.TryGetValue(reference.Name, out var own) ? own : values[reference.Name]);
+    internal string Bind(IReadOnlyDictionary<string, string> values) =>
+        Replaced(reference => Set.TryGetValue(reference.Name, out var own) ? own : values[reference.Name]);
 
     /// <summary>Each variable replaced by a name made of its own, for reading the text without any value.</summary>
     internal string WithNames() => Replaced(reference => "_" + reference.Name.Replace('-', '_'));

@@ -18,14 +18,19 @@ internal enum SqlRegion
     BracketedName,
 }
 
-/// <summary>Follows T-SQL's quotes and comments character by character: all that cutting a script into batches needs to know of it.</summary>
+/// <summary>
+/// Follows T-SQL's quotes and comments character by character: all that cutting a script into batches needs to know of it.
+/// </summary>
 internal struct SqlLexer
 {
     private int _depth;
 
     public SqlRegion Region { get; private set; }
 
-    /// <summary>Takes in what stands at <paramref name="at"/> and returns how many characters it spans: two for a pair such as <c>--</c> or a doubled quote.</summary>
+    /// <summary>
+    /// Takes in what stands at <paramref name="at"/> and returns how many characters it spans: two for a pair such as <c>--</c> or a
+    /// doubled quote.
+    /// </summary>
     public int Advance(ReadOnlySpan<char> text, int at)
     {
         var character = text[at];

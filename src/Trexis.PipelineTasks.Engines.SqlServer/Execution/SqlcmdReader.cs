@@ -48,14 +48,19 @@ internal sealed partial class SqlcmdReader(string name)
     private void Separate(Group count)
     {
         if (!count.Success) EndBatch(1);
-        else if (int.TryParse(count.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var times) && times <= MostRepetitions) EndBatch(times);
+        else if (int.TryParse(count.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var times) && times <= MostRepetitions)
+            EndBatch(times);
         else Refuse("repeats a batch too often", count.Value, $"GO, or GO with a count up to {MostRepetitions}");
     }
 
     private void Command(string command)
     {
         if (SetVariable().Match(command) is { Success: true } set) Set(set.Groups["name"].Value, set.Groups["quoted"], set.Groups["plain"]);
-        else if (!OnErrorExit().IsMatch(command)) Refuse("is a command of sqlcmd that a deployment does not carry out", command, "SQL, GO, GO n, :setvar NAME \"value\", :on error exit");
+        else if (!OnErrorExit().IsMatch(command))
+            Refuse(
+                "is a command of sqlcmd that a deployment does not carry out",
+                command,
+                "SQL, GO, GO n, :setvar NAME \"value\", :on error exit");
     }
 
     private void Set(string variable, Group quoted, Group plain)
@@ -104,17 +109,21 @@ internal sealed partial class SqlcmdReader(string name)
     private void EndBatch(int times)
     {
         var text = _text.ToString();
-        if (times > 0 && !string.IsNullOrWhiteSpace(text)) _batches.Add(new SqlBatch(text, _begins, times) { References = [.. _references], Set = _set });
+        if (times > 0 && !string.IsNullOrWhiteSpace(text))
+            _batches.Add(new SqlBatch(text, _begins, times) { References = [.. _references], Set = _set });
         _text.Clear();
         _references.Clear();
     }
 
-    private void Refuse(string what, string received, string accepted) => _problems.Add(new InputProblem($"{name}:{_line}", what, received, accepted));
+    private void Refuse(string what, string received, string accepted) =>
+        _problems.Add(new InputProblem($"{name}:{_line}", what, received, accepted));
 
     [GeneratedRegex(@"^GO(?:\s+(?<count>\d+))?\s*(?:--.*)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Separator();
 
-    [GeneratedRegex(@"^:setvar\s+(?<name>[\p{L}\p{N}_-]+)(?:\s+(?:""(?<quoted>(?:[^""]|"""")*)""|(?<plain>[^\s""]+)))?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^:setvar\s+(?<name>[\p{L}\p{N}_-]+)(?:\s+(?:""(?<quoted>(?:[^""]|"""")*)""|(?<plain>[^\s""]+)))?\s*$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SetVariable();
 
     [GeneratedRegex(@"^:on\s+error\s+exit\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -33,7 +33,11 @@ public sealed record SqlcmdScript(string Name, IReadOnlyList<SqlBatch> Batches)
         var given = new Dictionary<string, string>(values, StringComparer.OrdinalIgnoreCase);
         var problems = Unset().Where(reference => !given.ContainsKey(reference.Name))
             .DistinctBy(reference => reference.Name, StringComparer.OrdinalIgnoreCase)
-            .Select(reference => new InputProblem($"{Name}:{reference.Line}", $"the SQLCMD variable $({reference.Name}) has no value", null, "a value for it, or a :setvar line"))
+            .Select(reference => new InputProblem(
+                $"{Name}:{reference.Line}",
+                $"the SQLCMD variable $({reference.Name}) has no value",
+                null,
+                "a value for it, or a :setvar line"))
             .ToList();
         return problems.Count == 0
             ? [.. Batches.Select(batch => batch with { Text = batch.Bind(given), References = [] })]

@@ -27,7 +27,11 @@ internal static class BlockingChains
     public static IReadOnlyList<BlockedSession> HeldBy(int session, IReadOnlyList<BlockedRequest> requests)
     {
         var sessions = requests.GroupBy(request => request.Session).ToDictionary(group => group.Key, group => group.First());
-        return Of([.. requests.Where(request => request.Blocker > 0 && RootOf(request, sessions) == session), .. requests.Where(request => request.Blocker == 0)]);
+        return Of(
+            [
+                .. requests.Where(request => request.Blocker > 0 && RootOf(request, sessions) == session),
+                .. requests.Where(request => request.Blocker == 0),
+            ]);
     }
 
     private static string Root(BlockedRequest request, Dictionary<int, BlockedRequest> sessions)

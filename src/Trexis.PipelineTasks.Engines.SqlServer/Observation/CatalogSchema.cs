@@ -17,13 +17,15 @@ internal sealed record CatalogAnswers(
     Answer<string> Grants)
 {
     /// <summary>A picture with a part missing would show that part as dropped; absent where every indispensable part is there.</summary>
-    public string? Refusal => ReasonOf(Tables) ?? ReasonOf(Columns) ?? ReasonOf(Indexes) ?? ReasonOf(Automatic) ?? ReasonOf(ForeignKeys) ?? ReasonOf(Checks) ?? ReasonOf(Modules);
+    public string? Refusal => ReasonOf(Tables)
+        ?? ReasonOf(Columns) ?? ReasonOf(Indexes) ?? ReasonOf(Automatic) ?? ReasonOf(ForeignKeys) ?? ReasonOf(Checks) ?? ReasonOf(Modules);
 
     public CatalogSchema Schema()
     {
         var tables = Known(Tables);
         var automatic = Known(Automatic).Select(index => (index.Table, index.Index)).ToHashSet();
-        var indexes = Known(Indexes).GroupBy(column => (column.Table, column.Index)).ToLookup(group => automatic.Contains(group.Key), group => new CatalogIndex([.. group]));
+        var indexes = Known(Indexes).GroupBy(column => (column.Table, column.Index))
+            .ToLookup(group => automatic.Contains(group.Key), group => new CatalogIndex([.. group]));
         return new CatalogSchema(
             tables,
             tables.ToDictionary(table => table.Id, table => SqlName.Display(table.Schema, table.Name)),
@@ -61,9 +63,13 @@ internal sealed record CatalogIndex(IReadOnlyList<IndexColumn> Columns)
 {
     public IndexColumn First => Columns[0];
 
-    public IReadOnlyList<string> Key { get; } = [.. Columns.Where(column => !column.Included && column.Column.Length > 0).Select(column => column.Column + (column.Descending ? " DESC" : ""))];
+    public IReadOnlyList<string> Key { get; } = [
+        .. Columns.Where(column => !column.Included && column.Column.Length > 0)
+            .Select(column => column.Column + (column.Descending ? " DESC" : "")),
+    ];
 
-    public string Definition => $"{First.Type} {(First.Unique ? "UNIQUE " : "")}({string.Join(", ", Key)}) INCLUDE ({string.Join(", ", Columns.Where(column => column.Included).Select(column => column.Column))}) {First.Filter}";
+    public string Definition => $"{First.Type} {(First.Unique ? "UNIQUE " : "")}({string.Join(", ", Key)}) INCLUDE "
+        + $"({string.Join(", ", Columns.Where(column => column.Included).Select(column => column.Column))}) {First.Filter}";
 }
 
 internal sealed record CatalogForeignKey(IReadOnlyList<ForeignKeyColumn> Columns)
@@ -71,7 +77,8 @@ internal sealed record CatalogForeignKey(IReadOnlyList<ForeignKeyColumn> Columns
     public ForeignKeyColumn First => Columns[0];
 
     public string Definition =>
-        $"FOREIGN KEY ({string.Join(", ", Columns.Select(column => column.From))}) REFERENCES {SqlName.Display(First.ParentSchema, First.ParentTable)} ({string.Join(", ", Columns.Select(column => column.To))})"
+        $"FOREIGN KEY ({string.Join(", ", Columns.Select(column => column.From))}) REFERENCES "
+        + $"{SqlName.Display(First.ParentSchema, First.ParentTable)} ({string.Join(", ", Columns.Select(column => column.To))})"
         + (First.OnDelete == "NO_ACTION" ? "" : $" ON DELETE {First.OnDelete}")
         + (First.OnUpdate == "NO_ACTION" ? "" : $" ON UPDATE {First.OnUpdate}");
 }

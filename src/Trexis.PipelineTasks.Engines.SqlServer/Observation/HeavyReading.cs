@@ -14,25 +14,33 @@ internal sealed record HeavyReading(
     IReadOnlyDictionary<(int Table, string Index), double> Fragmentation,
     bool CountedViolations)
 {
-    private static readonly HeavyReading None = new(new Dictionary<int, ExactRows>(), new Dictionary<(int, string), long>(), new Dictionary<(int, string), double>(), false);
+    private static readonly HeavyReading None = new(
+        new Dictionary<int, ExactRows>(), new Dictionary<(int, string), long>(), new Dictionary<(int, string), double>(), false);
 
-    public static async Task<HeavyReading> TakeAsync(SqlServerLink link, ServerIdentity server, CatalogSchema schema, bool exactRows, bool violations, CancellationToken cancel)
+    public static async Task<HeavyReading> TakeAsync(
+        SqlServerLink link, ServerIdentity server, CatalogSchema schema, bool exactRows, bool violations, CancellationToken cancel)
     {
         if (!exactRows && !violations) return None;
         var batch = new QuestionBatch(server);
-        var counts = exactRows ? schema.Tables.Chunk(RowCountsQuery.MaxTables).Select(chunk => (Tables: chunk, Answer: batch.Ask(new RowCountsQuery(chunk)))).ToList() : [];
+        var counts = exactRows
+            ? schema.Tables.Chunk(RowCountsQuery.MaxTables)
+                .Select(chunk => (Tables: chunk, Answer: batch.Ask(new RowCountsQuery(chunk))))
+                .ToList()
+            : [];
         var broken = violations ? Broken(batch, schema) : [];
         var fragmented = violations ? batch.Ask(new FragmentationQuery()) : null;
         await batch.AskAsync(link, "counting rows", cancel);
         return new HeavyReading(
             await CountsAsync(link, server, counts, cancel),
-            broken.Where(question => question.Answer.Single is Fact<long>.Known).ToDictionary(question => (question.Table, question.Name), question => question.Answer.Single.ValueOr(0)),
+            broken.Where(question => question.Answer.Single is Fact<long>.Known)
+                .ToDictionary(question => (question.Table, question.Name), question => question.Answer.Single.ValueOr(0)),
             (fragmented?.Rows.ValueOr(null) ?? []).ToDictionary(index => (index.Table, index.Index), index => index.Percent),
             violations);
     }
 
     /// <summary>A key that the server enforces and trusts has been proven by the server; only the others are counted.</summary>
-    public long? OfForeignKey(CatalogForeignKey key) => Of(key.First.Table, key.First.Name, key.First is { Trusted: true, Disabled: false });
+    public long? OfForeignKey(CatalogForeignKey key) =>
+        Of(key.First.Table, key.First.Name, key.First is { Trusted: true, Disabled: false });
 
     public long? OfCheck(CheckConstraint check) => Of(check.Table, check.Name, check is { Trusted: true, Disabled: false });
 
@@ -46,11 +54,14 @@ internal sealed record HeavyReading(
     private static List<(int Table, string Name, Answer<long> Answer)> Broken(QuestionBatch batch, CatalogSchema schema)
     {
         var tables = schema.Tables.ToDictionary(table => table.Id);
-        var keys = schema.ForeignKeys.Where(key => key.First is { Trusted: false } or { Disabled: true } && tables.ContainsKey(key.First.Table)).Select(key => (
+        var keys = schema.ForeignKeys.Where(key => key.First is { Trusted: false } or { Disabled: true }
+            && tables.ContainsKey(key.First.Table)).Select(key => (
             key.First.Table,
             key.First.Name,
             batch.Ask(new ForeignKeyViolationsQuery(
-                tables[key.First.Table].Schema, tables[key.First.Table].Name, key.First.ParentSchema, key.First.ParentTable, [.. key.Columns.Select(column => (column.From, column.To))]))));
+                tables[key.First.Table].Schema, tables[key.First.Table].Name, key.First.ParentSchema, key.First.ParentTable, [
+                    .. key.Columns.Select(column => (column.From, column.To)),
+                ]))));
         var checks = schema.Checks.Where(check => (!check.Trusted || check.Disabled) && tables.ContainsKey(check.Table)).Select(check => (
             check.Table,
             check.Name,
@@ -65,7 +76,8 @@ internal sealed record HeavyReading(
         List<(TableRow[] Tables, Answer<CountedTable> Answer)> counts,
         CancellationToken cancel)
     {
-        var rows = counts.SelectMany(question => question.Answer.Rows.ValueOr(null) ?? []).ToDictionary(table => table.Id, table => new ExactRows(table.Rows, null));
+        var rows = counts.SelectMany(question => question.Answer.Rows.ValueOr(null) ?? [])
+            .ToDictionary(table => table.Id, table => new ExactRows(table.Rows, null));
         var again = new QuestionBatch(server);
         var refused = counts.Where(question => question.Answer.Rows is Fact<IReadOnlyList<CountedTable>>.Unreadable)
             .SelectMany(question => question.Tables)

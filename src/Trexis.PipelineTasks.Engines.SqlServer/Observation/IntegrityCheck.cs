@@ -32,11 +32,14 @@ internal static class IntegrityCheck
     /// <summary>More findings than anybody reads; the first names the damage.</summary>
     private const int MostFindings = 100;
 
-    /// <summary>CHECKDB reads every page; where it runs each week, as Microsoft's maintenance plans have it, a deployment does not read them again.</summary>
+    /// <summary>
+    /// CHECKDB reads every page; where it runs each week, as Microsoft's maintenance plans have it, a deployment does not read them again.
+    /// </summary>
     private static readonly TimeSpan Recent = TimeSpan.FromDays(7);
 
     /// <summary>For a database that people work with: a check of this week stands in for another.</summary>
-    public static async Task<Fact<IntegrityReading>> OfLivingAsync(SqlServerLink link, string database, TimeSpan budget, CancellationToken cancel)
+    public static async Task<Fact<IntegrityReading>> OfLivingAsync(
+        SqlServerLink link, string database, TimeSpan budget, CancellationToken cancel)
     {
         try
         {
@@ -51,7 +54,8 @@ internal static class IntegrityCheck
     }
 
     /// <summary>Reads every page. What a restored copy says of its last check was said of the original.</summary>
-    public static async Task<Fact<IReadOnlyList<string>>> RunAsync(SqlServerLink link, string database, TimeSpan budget, CancellationToken cancel)
+    public static async Task<Fact<IReadOnlyList<string>>> RunAsync(
+        SqlServerLink link, string database, TimeSpan budget, CancellationToken cancel)
     {
         try
         {

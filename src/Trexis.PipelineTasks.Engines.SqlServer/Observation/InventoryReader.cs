@@ -29,7 +29,9 @@ internal sealed class InventoryReader(SqlServerLink link, ServerIdentity server)
 
     private static SchemaInventory Assemble(CatalogSchema schema, HeavyReading heavy)
     {
-        var tables = schema.Tables.Select(table => Picture(table, schema.Columns[table.Id], heavy)).OrderBy(table => table.Name, StringComparer.Ordinal).ToList();
+        var tables = schema.Tables.Select(table => Picture(table, schema.Columns[table.Id], heavy))
+            .OrderBy(table => table.Name, StringComparer.Ordinal)
+            .ToList();
         var constraints = Constraints(schema, heavy);
         var indexes = Indexes(schema.Indexes, schema, heavy);
         var modules = Modules(schema);
@@ -62,16 +64,19 @@ internal sealed class InventoryReader(SqlServerLink link, ServerIdentity server)
 
     private static List<ConstraintPicture> Constraints(CatalogSchema schema, HeavyReading heavy) =>
     [
-        .. schema.Indexes.Where(index => index.First.Key.Length > 0 && schema.Names.ContainsKey(index.First.Table)).Select(index => new ConstraintPicture(
+        .. schema.Indexes.Where(index => index.First.Key.Length > 0 && schema.Names.ContainsKey(index.First.Table))
+            .Select(index => new ConstraintPicture(
                 schema.Names[index.First.Table],
                 index.First.Index,
                 index.First.Key == "PK" ? ConstraintKind.PrimaryKey : ConstraintKind.Unique,
                 $"{(index.First.Key == "PK" ? "PRIMARY KEY" : "UNIQUE")} {index.First.Type} ({string.Join(", ", index.Key)})",
                 Enabled: !index.First.Disabled))
             .Concat(schema.ForeignKeys.Where(key => schema.Names.ContainsKey(key.First.Table)).Select(key => new ConstraintPicture(
-                schema.Names[key.First.Table], key.First.Name, ConstraintKind.ForeignKey, key.Definition, !key.First.Disabled, key.First.Trusted, heavy.OfForeignKey(key))))
+                schema.Names[key.First.Table], key.First.Name, ConstraintKind.ForeignKey, key.Definition, !key.First.Disabled,
+                key.First.Trusted, heavy.OfForeignKey(key))))
             .Concat(schema.Checks.Where(check => schema.Names.ContainsKey(check.Table)).Select(check => new ConstraintPicture(
-                schema.Names[check.Table], check.Name, ConstraintKind.Check, $"CHECK {check.Definition}", !check.Disabled, check.Trusted, heavy.OfCheck(check))))
+                schema.Names[check.Table], check.Name, ConstraintKind.Check, $"CHECK {check.Definition}", !check.Disabled, check.Trusted,
+                heavy.OfCheck(check))))
             .OrderBy(constraint => constraint.Table, StringComparer.Ordinal)
             .ThenBy(constraint => constraint.Name, StringComparer.Ordinal)
             .ThenBy(constraint => constraint.Kind),
@@ -79,7 +84,8 @@ internal sealed class InventoryReader(SqlServerLink link, ServerIdentity server)
 
     private static List<IndexPicture> Indexes(IReadOnlyList<CatalogIndex> indexes, CatalogSchema schema, HeavyReading heavy) =>
     [
-        .. indexes.Where(index => index.First.Key.Length == 0 && schema.Names.ContainsKey(index.First.Table)).Select(index => new IndexPicture(
+        .. indexes.Where(index => index.First.Key.Length == 0 && schema.Names.ContainsKey(index.First.Table))
+            .Select(index => new IndexPicture(
                 schema.Names[index.First.Table],
                 index.First.Index,
                 index.First.Unique,
@@ -117,7 +123,8 @@ internal sealed class InventoryReader(SqlServerLink link, ServerIdentity server)
         CatalogSchema schema,
         IEnumerable<ModulePicture> modules) => Fingerprint.Of(
             tables.SelectMany(table => new[] { "table", table.Name, table.DefinitionSha256 })
-                .Concat(constraints.SelectMany(constraint => new[] { "constraint", constraint.Table, constraint.Name, constraint.Definition }))
+                .Concat(constraints.SelectMany(
+                    constraint => new[] { "constraint", constraint.Table, constraint.Name, constraint.Definition }))
                 .Concat(indexes.Where(index => index.First.Key.Length == 0 && schema.Names.ContainsKey(index.First.Table))
                     .Select(index => (Table: schema.Names[index.First.Table], index.First.Index, index.Definition))
                     .OrderBy(index => index.Table, StringComparer.Ordinal)

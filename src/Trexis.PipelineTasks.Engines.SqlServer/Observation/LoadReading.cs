@@ -4,7 +4,9 @@ using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Observation;
 
-/// <summary>CPU, memory, volumes, log and connections in one round trip; Azure SQL Database tells its share of the tier's limits instead.</summary>
+/// <summary>
+/// CPU, memory, volumes, log and connections in one round trip; Azure SQL Database tells its share of the tier's limits instead.
+/// </summary>
 internal sealed class LoadReading(SqlServerLink link, ServerIdentity server)
 {
     private IReadOnlyList<FileCounter>? _earlier;

@@ -16,8 +16,12 @@ internal sealed record PlanPermissions(IReadOnlyList<string> Needed, IReadOnlyLi
     private static readonly IReadOnlyList<string> Always =
     [
         "CONNECT", "VIEW DEFINITION", "VIEW DATABASE STATE",
-        Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions.Needed.Either(Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions.Needed.OnSchema("INSERT", OutOfBounds.OwnSchema), "CREATE SCHEMA"),
-        Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions.Needed.Either(Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions.Needed.OnSchema("UPDATE", OutOfBounds.OwnSchema), "CREATE TABLE"),
+        Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions.Needed.Either(
+            Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions.Needed.OnSchema("INSERT", OutOfBounds.OwnSchema),
+            "CREATE SCHEMA"),
+        Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions.Needed.Either(
+            Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions.Needed.OnSchema("UPDATE", OutOfBounds.OwnSchema),
+            "CREATE TABLE"),
     ];
 
     public static PlanPermissions Of(IReadOnlyList<Operation> planned, ServerIdentity server)
@@ -27,34 +31,53 @@ internal sealed record PlanPermissions(IReadOnlyList<string> Needed, IReadOnlyLi
         var backup = server.Kind == Editions.AzureDatabase ? [] : new[] { DeploymentPermissions.Backup };
         return new PlanPermissions(
             [.. Always.Concat(backup).Concat(needed).Distinct(StringComparer.Ordinal)],
-            [.. planned.Where(operation => operation.Needs is null).Select(operation => $"{operation.Kind} {operation.Subject}").Distinct(StringComparer.Ordinal)]);
+            [
+                .. planned.Where(operation => operation.Needs is null)
+                    .Select(operation => $"{operation.Kind} {operation.Subject}")
+                    .Distinct(StringComparer.Ordinal),
+            ]);
     }
 
     private sealed class MadeByPlan(IReadOnlyList<Operation> planned)
     {
         private const string Create = "create-";
 
-        private readonly HashSet<string> _objects = new(planned.Where(operation => operation.Kind.StartsWith(Create, StringComparison.Ordinal)).Select(operation => $"{ClassOf(operation.Kind)}{Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions.Needed.OfClass}{operation.Subject}"), StringComparer.OrdinalIgnoreCase);
+        private readonly HashSet<string> _objects = new(
+            planned.Where(operation => operation.Kind.StartsWith(Create, StringComparison.Ordinal))
+                .Select(
+                    operation => $"{ClassOf(operation.Kind)}"
+                        + $"{Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions.Needed.OfClass}{operation.Subject}"),
+            StringComparer.OrdinalIgnoreCase);
 
         // Whoever makes a schema for somebody else does not own it.
-        private readonly HashSet<string> _others = new(planned.Where(operation => operation.Kind == "create-schema" && operation.Needs is { Count: > 1 }).Select(operation => operation.Subject), StringComparer.OrdinalIgnoreCase);
+        private readonly HashSet<string> _others = new(
+            planned.Where(operation => operation.Kind == "create-schema" && operation.Needs is { Count: > 1 })
+                .Select(operation => operation.Subject),
+            StringComparer.OrdinalIgnoreCase);
 
         /// <returns>Nothing where the plan itself sees to it.</returns>
         public string? Resolve(string need)
         {
             var any = PermissionText.Alternatives(need).Select(OfOne).ToList();
-            return any.Contains(null) ? null : Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions.Needed.Either(any.OfType<string>().Distinct(StringComparer.Ordinal));
+            return any.Contains(null)
+                ? null
+                : Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions.Needed.Either(
+                    any.OfType<string>().Distinct(StringComparer.Ordinal));
         }
 
         private string? OfOne(string need)
         {
-            if (PermissionText.Read(need) is not { Class: { } kind, On: { } on } permission || !_objects.Contains($"{kind}{Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions.Needed.OfClass}{on}")) return need;
+            if (PermissionText.Read(need) is not { Class: { } kind, On: { } on } permission
+                || !_objects.Contains($"{kind}{Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions.Needed.OfClass}{on}"))
+                return need;
             return kind switch
             {
                 "SCHEMA" => !_others.Contains(on) ? null : permission.Name == "ALTER" ? "ALTER ANY SCHEMA" : permission.Name,
                 "ROLE" => "ALTER ANY ROLE",
                 "USER" => "ALTER ANY USER",
-                _ => OfOne(Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions.Needed.OnSchema(permission.Name, ObjectNames.Of(ObjectNames.TryParts(on)![0]))),
+                _ => OfOne(
+                    Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions.Needed.OnSchema(
+                        permission.Name, ObjectNames.Of(ObjectNames.TryParts(on)![0]))),
             };
         }
 

@@ -48,7 +48,9 @@ internal sealed class SqlServerObserver(SqlServerLink link, ServerIdentity serve
         var held = batch.Ask(new HeldPermissionsQuery(plan?.Needed ?? DeploymentPermissions.For(server)));
         var excess = batch.Ask(new ExcessRightsQuery());
         await batch.AskAsync(link, "asking for permissions", cancel);
-        var name = string.Equals(server.Login, server.User, StringComparison.OrdinalIgnoreCase) ? server.Login : $"{server.Login} (user {server.User})";
+        var name = string.Equals(server.Login, server.User, StringComparison.OrdinalIgnoreCase)
+            ? server.Login
+            : $"{server.Login} (user {server.User})";
         return new AccessFacts(Fact.Known(name), held.Rows, excess.Rows) { Planned = planned?.Count, Unforeseen = plan?.Unforeseen ?? [] };
     }
 
@@ -74,8 +76,15 @@ internal sealed class SqlServerObserver(SqlServerLink link, ServerIdentity serve
         var features = batch.Ask(new EditionFeaturesQuery());
         await batch.AskAsync(link, "reading references and features", cancel);
         return new CompatibilityFacts(
-            outside.Rows.Map<IReadOnlyList<string>>(rows => [.. rows.Select(Named).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)]),
-            outside.Rows.Map<IReadOnlyList<string>>(rows => [.. rows.Where(row => !row.Found).Select(row => $"{Named(row)}, which {row.From} names").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]),
+            outside.Rows.Map<IReadOnlyList<string>>(
+                rows => [.. rows.Select(Named).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)]),
+            outside.Rows.Map<IReadOnlyList<string>>(
+                rows => [
+                    .. rows.Where(row => !row.Found)
+                        .Select(row => $"{Named(row)}, which {row.From} names")
+                        .Distinct(StringComparer.Ordinal)
+                        .Order(StringComparer.Ordinal),
+                ]),
             features.Rows);
     }
 
@@ -86,7 +95,8 @@ internal sealed class SqlServerObserver(SqlServerLink link, ServerIdentity serve
         var grants = batch.Ask(new GrantsQuery());
         var settings = batch.Ask(new UnsafeSettingsQuery());
         await batch.AskAsync(link, "reading users, grants and settings", cancel);
-        return new SecurityFacts(Orphans(orphans.Rows), grants.Rows, settings.Rows.Map<IReadOnlyList<EngineSetting>>(rows => [.. rows, .. OfConnection()]));
+        return new SecurityFacts(
+            Orphans(orphans.Rows), grants.Rows, settings.Rows.Map<IReadOnlyList<EngineSetting>>(rows => [.. rows, .. OfConnection()]));
     }
 
     public async Task<MonitoringFacts> MonitoringAsync(CancellationToken cancel)
@@ -123,7 +133,8 @@ internal sealed class SqlServerObserver(SqlServerLink link, ServerIdentity serve
         ? Math.Max(state.Compatibility, state.MasterCompatibility ?? 0)
         : server.Major * 10;
 
-    private IReadOnlyList<EngineSetting> Settings(DatabaseState state, Fact<IReadOnlyList<string>> restored, Fact<IReadOnlyList<ReplicaRole>> roles)
+    private IReadOnlyList<EngineSetting> Settings(
+        DatabaseState state, Fact<IReadOnlyList<string>> restored, Fact<IReadOnlyList<ReplicaRole>> roles)
     {
         List<EngineSetting> settings =
         [
@@ -136,7 +147,11 @@ internal sealed class SqlServerObserver(SqlServerLink link, ServerIdentity serve
         ];
         if (restored is Fact<IReadOnlyList<string>>.Known { Value: [var last, ..] }) settings.Add(new("last restored", last));
         if (roles is Fact<IReadOnlyList<ReplicaRole>>.Known known)
-            settings.AddRange(known.Value.Select(replica => new EngineSetting($"replica {replica.Server}", $"{(replica.Primary ? "primary" : "secondary")}, {replica.Synchronization}, {replica.Health}")));
+            settings.AddRange(
+                known.Value.Select(
+                    replica => new EngineSetting(
+                        $"replica {replica.Server}",
+                        $"{(replica.Primary ? "primary" : "secondary")}, {replica.Synchronization}, {replica.Health}")));
         return settings;
     }
 
@@ -153,14 +168,19 @@ internal sealed class SqlServerObserver(SqlServerLink link, ServerIdentity serve
 
     private static Fact<IReadOnlyList<string>> Orphans(Fact<IReadOnlyList<OrphanedUser>> users) =>
         users is Fact<IReadOnlyList<OrphanedUser>>.Known { Value: var rows } && rows.Any(row => !row.SeesLogins)
-            ? Fact.Unreadable<IReadOnlyList<string>>("this login may not see the server's logins (VIEW ANY DEFINITION), so every user looks as if it had none")
+            ? Fact.Unreadable<IReadOnlyList<string>>(
+                "this login may not see the server's logins (VIEW ANY DEFINITION), so every user looks as if it had none")
             : users.Map<IReadOnlyList<string>>(found => [.. found.Select(user => user.Name)]);
 
     private IEnumerable<EngineSetting> OfConnection()
     {
-        if (link.Connection.TrustsAnyCertificate) yield return new EngineSetting("TrustServerCertificate", "True in the connection string: anybody between could pose as the server");
-        if (!link.Connection.Encrypts) yield return new EngineSetting("Encrypt", "False in the connection string: password and data cross the network in the clear");
+        if (link.Connection.TrustsAnyCertificate)
+            yield return new EngineSetting(
+                "TrustServerCertificate", "True in the connection string: anybody between could pose as the server");
+        if (!link.Connection.Encrypts)
+            yield return new EngineSetting("Encrypt", "False in the connection string: password and data cross the network in the clear");
     }
 
-    private static string Named(OutsideReference reference) => string.Join('.', new[] { reference.Server, reference.Database, reference.Entity }.Where(part => part.Length > 0));
+    private static string Named(OutsideReference reference) =>
+        string.Join('.', new[] { reference.Server, reference.Database, reference.Entity }.Where(part => part.Length > 0));
 }

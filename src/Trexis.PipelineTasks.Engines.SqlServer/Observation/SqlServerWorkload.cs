@@ -17,7 +17,9 @@ internal sealed class SqlServerWorkload(SqlServerLink link, ServerIdentity serve
         var waits = server.Kind == Editions.AzureDatabase ? batch.Ask(new ServiceWaitStatsQuery()) : batch.Ask(new WaitStatsQuery());
         var files = batch.Ask(new FileLatencyQuery());
         await batch.AskAsync(link, "reading waits and file latency", cancel);
-        return new EngineCounters(waits.Rows.Map<IReadOnlyList<WaitCounter>>(rows => [.. rows.Where(wait => wait.Category != WaitCategories.Benign)]), files.Rows);
+        return new EngineCounters(
+            waits.Rows.Map<IReadOnlyList<WaitCounter>>(rows => [.. rows.Where(wait => wait.Category != WaitCategories.Benign)]),
+            files.Rows);
     }
 
     public async Task<StatementFacts> StatementsAsync(TimeSpan? since, CancellationToken cancel)
@@ -32,8 +34,13 @@ internal sealed class SqlServerWorkload(SqlServerLink link, ServerIdentity serve
         var after = since is null ? null : isOn ? batch.Ask(new StatementsSinceQuery(ago)) : batch.Ask(new CachedStatementsQuery(ago));
         await batch.AskAsync(link, "reading the statements that cost most", cancel);
         return new StatementFacts(
-            isOn ? "the query store, this hour of the week" : $"the plan cache, whatever the hour; the query store is {(store.Single is Fact<string>.Known known ? known.Value : "not to be read")}",
-            before?.Rows.Map(Figures) ?? Fact.NotApplicable<IReadOnlyList<StatementFigure>>("the plan cache does not tell what ran before from what has run since"),
+            isOn
+                ? "the query store, this hour of the week"
+                : "the plan cache, whatever the hour; the query store is "
+                    + $"{(store.Single is Fact<string>.Known known ? known.Value : "not to be read")}",
+            before?.Rows.Map(Figures)
+                ?? Fact.NotApplicable<IReadOnlyList<StatementFigure>>(
+                    "the plan cache does not tell what ran before from what has run since"),
             after?.Rows.Map(Figures) ?? Fact.NotApplicable<IReadOnlyList<StatementFigure>>("nothing has come after"));
     }
 
@@ -56,7 +63,9 @@ internal sealed class SqlServerWorkload(SqlServerLink link, ServerIdentity serve
             {
                 var (last, runs) = (group.MaxBy(plan => plan.LastRun)!, Math.Max(1, group.Sum(plan => plan.Executions)));
                 return new StatementFigure(
-                    group.Key, last.Text, runs, Math.Round(group.Sum(plan => plan.Microseconds) / runs / 1000, 3), Math.Round(group.Sum(plan => plan.Reads) / runs, 1), last.Plan, last.Scans);
+                    group.Key, last.Text, runs, Math.Round(
+                        group.Sum(plan => plan.Microseconds) / runs / 1000,
+                        3), Math.Round(group.Sum(plan => plan.Reads) / runs, 1), last.Plan, last.Scans);
             }),
     ];
 }

@@ -6,7 +6,8 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
 /// <param name="Type">D full, I differential, L log.</param>
 /// <param name="OffsetQuarters">The backup's own time zone in quarters of an hour; 127 where it was not kept.</param>
 /// <param name="Position">Of the set within its media, from 1.</param>
-/// <param name="Device">2 disk, 5 tape, 7 virtual device (another product takes what the server writes), 9 URL; from 102 on the same by name.</param>
+/// <param name="Device">2 disk, 5 tape, 7 virtual device (another product takes what the server writes), 9 URL; from 102 on the same by
+/// name.</param>
 /// <param name="Software">What wrote the media; empty where it did not say.</param>
 internal sealed record BackupRow(
     string Id,
@@ -41,7 +42,9 @@ internal sealed record BackupRow(
     public string Base { get; init; } = "";
 }
 
-/// <summary>Which history of the database a backup belongs to: a restore begins another fork, and another database is another family.</summary>
+/// <summary>
+/// Which history of the database a backup belongs to: a restore begins another fork, and another database is another family.
+/// </summary>
 /// <param name="First">The fork in which the backup began.</param>
 /// <param name="Last">The fork in which it ended.</param>
 internal sealed record RecoveryPath(string Family, string First, string Last)
@@ -55,14 +58,19 @@ internal sealed record RecoveryPath(string Family, string First, string Last)
 /// <param name="Of">The database; absent for the one that is asked.</param>
 internal sealed record BackupHistoryQuery(string? Of = null) : SqlServerQuery<BackupRow>(
     $"""
-    SELECT TOP (2000) CONVERT(nvarchar(36), b.backup_set_uuid), b.type, b.backup_start_date, b.backup_finish_date, CONVERT(int, COALESCE(b.time_zone, 127)),
+    SELECT TOP (2000) CONVERT(nvarchar(36), b.backup_set_uuid), b.type, b.backup_start_date, b.backup_finish_date, CONVERT(int,
+    COALESCE(b.time_zone, 127)),
         CONVERT(bigint, COALESCE(b.compressed_backup_size, b.backup_size)), b.first_lsn, b.last_lsn, b.database_backup_lsn, b.is_copy_only,
-        b.has_backup_checksums, b.is_damaged, CASE WHEN b.encryptor_type IS NULL THEN 0 ELSE 1 END, b.position, COALESCE(f.physical_device_name, N''),
+        b.has_backup_checksums, b.is_damaged, CASE WHEN b.encryptor_type IS NULL THEN 0 ELSE 1 END, b.position,
+        COALESCE(f.physical_device_name, N''),
         CONVERT(int, COALESCE(f.device_type, 0)), COALESCE(b.name, N''), COALESCE(b.description, N''), COALESCE(m.software_name, N''),
-        CONVERT(int, COALESCE(m.media_family_count, 1)), CONVERT(nvarchar(36), b.family_guid), CONVERT(nvarchar(36), b.first_recovery_fork_guid),
-        CONVERT(nvarchar(36), b.last_recovery_fork_guid), CONVERT(nvarchar(36), b.differential_base_guid), CONVERT(nvarchar(36), b.database_guid)
+        CONVERT(int, COALESCE(m.media_family_count, 1)), CONVERT(nvarchar(36), b.family_guid), CONVERT(nvarchar(36),
+        b.first_recovery_fork_guid),
+        CONVERT(nvarchar(36), b.last_recovery_fork_guid), CONVERT(nvarchar(36), b.differential_base_guid), CONVERT(nvarchar(36),
+        b.database_guid)
     FROM msdb.dbo.backupset AS b
-    LEFT JOIN msdb.dbo.backupmediafamily AS f ON f.media_set_id = b.media_set_id AND f.family_sequence_number = 1 AND COALESCE(f.mirror, 0) = 0
+    LEFT JOIN msdb.dbo.backupmediafamily AS f ON f.media_set_id = b.media_set_id AND f.family_sequence_number = 1 AND COALESCE(f.mirror,
+    0) = 0
     LEFT JOIN msdb.dbo.backupmediaset AS m ON m.media_set_id = b.media_set_id
     WHERE b.database_name = {(Of is null ? "DB_NAME()" : SqlName.Literal(Of))} AND b.type IN ('D', 'I', 'L')
     ORDER BY b.backup_set_id DESC;

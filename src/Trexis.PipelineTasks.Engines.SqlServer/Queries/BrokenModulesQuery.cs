@@ -13,7 +13,8 @@ internal sealed record BrokenModulesQuery() : SqlServerQuery<BrokenModule>(
     SELECT DISTINCT e.referencing_id, CONCAT(e.referenced_schema_name, N'.', e.referenced_entity_name)
     FROM sys.sql_expression_dependencies AS e
     JOIN sys.sql_modules AS m ON m.object_id = e.referencing_id
-    WHERE e.referenced_id IS NULL AND e.referenced_class = 1 AND e.is_ambiguous = 0 AND e.is_caller_dependent = 0 AND e.referenced_schema_name IS NOT NULL
+    WHERE e.referenced_id IS NULL AND e.referenced_class = 1 AND e.is_ambiguous = 0 AND e.is_caller_dependent = 0
+    AND e.referenced_schema_name IS NOT NULL
         AND e.referenced_schema_name <> N'sys' AND e.referenced_server_name IS NULL AND e.referenced_database_name IS NULL
         AND OBJECT_ID(CONCAT(QUOTENAME(e.referenced_schema_name), N'.', QUOTENAME(e.referenced_entity_name))) IS NULL;
     """,

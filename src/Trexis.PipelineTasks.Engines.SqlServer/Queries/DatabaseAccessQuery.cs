@@ -11,5 +11,6 @@ internal sealed record DatabaseAccessQuery(string Database) : SqlServerQuery<Dat
     "SELECT d.state_desc, d.user_access_desc FROM sys.databases AS d WHERE d.name = @database;",
     row => new(row.Text(0), row.Text(1)))
 {
-    public override void Bind(SqlParameterCollection parameters) => parameters.Add("@database", System.Data.SqlDbType.NVarChar, 128).Value = Database;
+    public override void Bind(SqlParameterCollection parameters) =>
+        parameters.Add("@database", System.Data.SqlDbType.NVarChar, 128).Value = Database;
 }

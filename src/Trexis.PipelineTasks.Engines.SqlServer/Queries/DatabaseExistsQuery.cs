@@ -7,5 +7,6 @@ internal sealed record DatabaseExistsQuery(string Database) : SqlServerQuery<str
     "SELECT d.name FROM sys.databases AS d WHERE d.name = @database;",
     row => row.Text(0))
 {
-    public override void Bind(SqlParameterCollection parameters) => parameters.Add("@database", System.Data.SqlDbType.NVarChar, 128).Value = Database;
+    public override void Bind(SqlParameterCollection parameters) =>
+        parameters.Add("@database", System.Data.SqlDbType.NVarChar, 128).Value = Database;
 }

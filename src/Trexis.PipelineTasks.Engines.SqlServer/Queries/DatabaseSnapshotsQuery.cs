@@ -5,7 +5,10 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
 /// <param name="AgeSeconds">By the server's own clock, which alone knows when it was created.</param>
 internal sealed record SnapshotRow(string Name, int AgeSeconds);
 
-/// <summary>The snapshots of this database, whoever took them. One that this login may not see, the server still counts when it is told to revert, and refuses.</summary>
+/// <summary>
+/// The snapshots of this database, whoever took them. One that this login may not see, the server still counts when it is told to revert,
+/// and refuses.
+/// </summary>
 internal sealed record DatabaseSnapshotsQuery() : SqlServerQuery<SnapshotRow>(
     """
     SELECT s.name, DATEDIFF(second, s.create_date, GETDATE())

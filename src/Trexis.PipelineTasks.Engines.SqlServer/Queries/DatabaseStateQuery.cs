@@ -20,7 +20,8 @@ internal sealed record DatabaseState(
 /// <summary>What the server says of the database as a whole.</summary>
 internal sealed record DatabaseStateQuery() : SqlServerQuery<DatabaseState>(
     """
-    SELECT d.state_desc, d.user_access_desc, d.is_read_only, d.is_in_standby, CONVERT(nvarchar(60), DATABASEPROPERTYEX(DB_NAME(), N'Updateability')),
+    SELECT d.state_desc, d.user_access_desc, d.is_read_only, d.is_in_standby, CONVERT(nvarchar(60), DATABASEPROPERTYEX(DB_NAME(),
+    N'Updateability')),
         d.recovery_model_desc, d.containment_desc, d.collation_name, CONVERT(int, d.compatibility_level),
         (SELECT CONVERT(int, m.compatibility_level) FROM sys.databases AS m WHERE m.name = N'master'),
         CASE WHEN d.replica_id IS NULL THEN 0 ELSE 1 END, d.log_reuse_wait_desc, d.is_read_committed_snapshot_on
@@ -28,4 +29,10 @@ internal sealed record DatabaseStateQuery() : SqlServerQuery<DatabaseState>(
     WHERE d.database_id = DB_ID();
     """,
     row => new(
-        row.Text(0), row.Text(1), row.Flag(2), row.Flag(3), row.Text(4), row.Text(5), row.Text(6), row.Text(7), row.Int(8), row.IntOrNull(9), row.Flag(10), row.Text(11), row.Flag(12)));
+        row.Text(
+            0), row.Text(
+                1), row.Flag(
+                    2), row.Flag(
+                        3), row.Text(
+                            4), row.Text(
+                                5), row.Text(6), row.Text(7), row.Int(8), row.IntOrNull(9), row.Flag(10), row.Text(11), row.Flag(12)));

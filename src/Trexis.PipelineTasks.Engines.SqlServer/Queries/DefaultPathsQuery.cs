@@ -8,7 +8,8 @@ internal sealed record DefaultPaths(string Data, string Log, string Backup);
 /// <summary>Where the server puts files that nobody gave a place.</summary>
 internal sealed record DefaultPathsQuery() : SqlServerQuery<DefaultPaths>(
     """
-    SELECT CONVERT(nvarchar(512), SERVERPROPERTY(N'InstanceDefaultDataPath')), CONVERT(nvarchar(512), SERVERPROPERTY(N'InstanceDefaultLogPath')),
+    SELECT CONVERT(nvarchar(512), SERVERPROPERTY(N'InstanceDefaultDataPath')), CONVERT(nvarchar(512),
+    SERVERPROPERTY(N'InstanceDefaultLogPath')),
         CONVERT(nvarchar(512), SERVERPROPERTY(N'InstanceDefaultBackupPath'));
     """,
     row => new(row.Text(0), row.Text(1), row.Text(2)),

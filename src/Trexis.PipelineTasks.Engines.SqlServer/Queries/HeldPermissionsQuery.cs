@@ -13,7 +13,10 @@ internal sealed record HeldPermissionsQuery(IReadOnlyList<string> Names) : SqlSe
 {
     /// <summary>Asked of the server as a whole; every other of the database.</summary>
     private static readonly string[] OfServer =
-        ["ADMINISTER BULK OPERATIONS", "VIEW SERVER STATE", "VIEW ANY DEFINITION", "VIEW ANY DATABASE", "ALTER ANY DATABASE", "CREATE ANY DATABASE", "CONTROL SERVER", "VIEW SERVER PERFORMANCE STATE"];
+        [
+            "ADMINISTER BULK OPERATIONS", "VIEW SERVER STATE", "VIEW ANY DEFINITION", "VIEW ANY DATABASE", "ALTER ANY DATABASE",
+            "CREATE ANY DATABASE", "CONTROL SERVER", "VIEW SERVER PERFORMANCE STATE",
+        ];
 
     // Where one of several does, a server that cannot tell of one of them does not say no.
     private static string Asked(string need)
@@ -21,15 +24,18 @@ internal sealed record HeldPermissionsQuery(IReadOnlyList<string> Names) : SqlSe
         var any = PermissionText.Alternatives(need).Select(AskedOne).ToList();
         return any.Count == 1
             ? any[0]
-            : $"CASE {string.Concat(any.Select(one => $"WHEN {one} = 1 THEN 1 "))}{string.Concat(any.Select(one => $"WHEN {one} IS NULL THEN NULL "))}ELSE 0 END";
+            : $"CASE {string.Concat(any.Select(one => $"WHEN {one} = 1 THEN 1 "))}"
+                + $"{string.Concat(any.Select(one => $"WHEN {one} IS NULL THEN NULL "))}ELSE 0 END";
     }
 
     private static string AskedOne(string need)
     {
         if (need == Needed.WithGrantOption) return "CONVERT(int, NULL)";
-        if (need.StartsWith(Needed.Membership, StringComparison.Ordinal)) return $"IS_ROLEMEMBER({SqlName.Literal(need[Needed.Membership.Length..])})";
+        if (need.StartsWith(Needed.Membership, StringComparison.Ordinal))
+            return $"IS_ROLEMEMBER({SqlName.Literal(need[Needed.Membership.Length..])})";
         var permission = PermissionText.Read(need);
-        if (permission is { Class: { } kind, On: { } on }) return $"HAS_PERMS_BY_NAME({SqlName.Literal(Quoted(on))}, {SqlName.Literal(kind)}, {SqlName.Literal(permission.Name)})";
+        if (permission is { Class: { } kind, On: { } on })
+            return $"HAS_PERMS_BY_NAME({SqlName.Literal(Quoted(on))}, {SqlName.Literal(kind)}, {SqlName.Literal(permission.Name)})";
         return OfServer.Contains(need, StringComparer.OrdinalIgnoreCase)
             ? $"HAS_PERMS_BY_NAME(NULL, NULL, {SqlName.Literal(need)})"
             : $"HAS_PERMS_BY_NAME(QUOTENAME(DB_NAME()), N'DATABASE', {SqlName.Literal(need)})";

@@ -5,7 +5,17 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
 /// <param name="Key">PK or UQ where a constraint stands on it; empty for an index of its own.</param>
 /// <param name="Filter">Empty where it holds every row.</param>
 /// <param name="Included">Carried along, not part of the key.</param>
-internal sealed record IndexColumn(int Table, string Index, string Type, bool Unique, bool Disabled, string Key, string Filter, string Column, bool Descending, bool Included);
+internal sealed record IndexColumn(
+    int Table,
+    string Index,
+    string Type,
+    bool Unique,
+    bool Disabled,
+    string Key,
+    string Filter,
+    string Column,
+    bool Descending,
+    bool Included);
 
 /// <summary>The columns of every index and key in one question.</summary>
 internal sealed record IndexColumnsQuery() : SqlServerQuery<IndexColumn>(
@@ -21,5 +31,6 @@ internal sealed record IndexColumnsQuery() : SqlServerQuery<IndexColumn>(
     ORDER BY i.object_id, i.index_id, x.is_included_column, x.key_ordinal, x.index_column_id;
     """,
     row => new(
-        row.Int(0), row.Text(1), row.Text(2), row.Flag(3), row.Flag(4), row.Text(5).Trim(), row.Text(6), row.Text(7), row.Flag(8), row.Flag(9)),
+        row.Int(
+            0), row.Text(1), row.Text(2), row.Flag(3), row.Flag(4), row.Text(5).Trim(), row.Text(6), row.Text(7), row.Flag(8), row.Flag(9)),
     Needs: [Permission.ViewDefinition]);

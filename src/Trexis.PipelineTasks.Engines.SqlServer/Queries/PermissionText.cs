@@ -10,7 +10,9 @@ internal sealed record PermissionText(string Name, string? Class, string? On)
     {
         var on = need.IndexOf(Needed.On, StringComparison.Ordinal);
         var of = on < 0 ? -1 : need.IndexOf(Needed.OfClass, on, StringComparison.Ordinal);
-        return of < 0 ? new PermissionText(need, null, null) : new PermissionText(need[..on], need[(on + Needed.On.Length)..of], need[(of + Needed.OfClass.Length)..]);
+        return of < 0
+            ? new PermissionText(need, null, null)
+            : new PermissionText(need[..on], need[(on + Needed.On.Length)..of], need[(of + Needed.OfClass.Length)..]);
     }
 
     /// <summary>Any one of which does; a name in brackets may hold the word between them.</summary>

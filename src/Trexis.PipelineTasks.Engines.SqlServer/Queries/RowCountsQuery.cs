@@ -8,7 +8,10 @@ internal sealed record CountedTable(int Id, long Rows);
 internal sealed record RowCountsQuery(IReadOnlyList<TableRow> Tables) : SqlServerQuery<CountedTable>(
     string.Join(
         "\nUNION ALL ",
-        Tables.Select(table => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"SELECT {table.Id}, COUNT_BIG(*) FROM {SqlName.Quote(table.Schema, table.Name)}"))),
+        Tables.Select(
+            table => string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"SELECT {table.Id}, COUNT_BIG(*) FROM {SqlName.Quote(table.Schema, table.Name)}"))),
     row => new(row.Int(0), row.Long(1)),
     Needs: [new(PermissionScope.Database, "SELECT")])
 {

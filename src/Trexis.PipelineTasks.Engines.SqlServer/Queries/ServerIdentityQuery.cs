@@ -2,13 +2,16 @@ using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
 
-/// <summary>The first words with a server. They also set the session so that our reading neither waits long for a lock nor wins a deadlock.</summary>
+/// <summary>
+/// The first words with a server. They also set the session so that our reading neither waits long for a lock nor wins a deadlock.
+/// </summary>
 internal sealed record ServerIdentityQuery() : SqlServerQuery<ServerIdentity>(
     """
     SET NOCOUNT ON;
     SET LOCK_TIMEOUT 15000;
     SET DEADLOCK_PRIORITY LOW;
-    SELECT CONVERT(nvarchar(256), COALESCE(SERVERPROPERTY(N'ServerName'), @@SERVERNAME)), DB_NAME(), CONVERT(nvarchar(128), SERVERPROPERTY(N'ProductVersion')),
+    SELECT CONVERT(nvarchar(256), COALESCE(SERVERPROPERTY(N'ServerName'), @@SERVERNAME)), DB_NAME(), CONVERT(nvarchar(128),
+    SERVERPROPERTY(N'ProductVersion')),
         CONVERT(nvarchar(128), SERVERPROPERTY(N'Edition')), CONVERT(int, SERVERPROPERTY(N'EngineEdition')), ORIGINAL_LOGIN(), USER_NAME(),
         CONVERT(int, d.compatibility_level), CASE WHEN @@VERSION LIKE N'%on Linux%' THEN 1 ELSE 0 END
     FROM sys.databases AS d

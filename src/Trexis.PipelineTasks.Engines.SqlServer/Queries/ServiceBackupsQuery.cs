@@ -5,7 +5,10 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
 /// <param name="Type">D full, I differential, L log.</param>
 internal sealed record ServiceBackup(string Id, string Type, DateTimeOffset Started, DateTimeOffset Finished);
 
-/// <summary>The backups that the service makes by itself, as far back as it can still go. The tier Hyperscale has snapshots in their place and shows none.</summary>
+/// <summary>
+/// The backups that the service makes by itself, as far back as it can still go. The tier Hyperscale has snapshots in their place and shows
+/// none.
+/// </summary>
 internal sealed record ServiceBackupsQuery() : SqlServerQuery<ServiceBackup>(
     """
     SELECT TOP (200) CONVERT(nvarchar(36), b.backup_file_id), b.backup_type, b.backup_start_date, b.backup_finish_date

@@ -8,7 +8,8 @@ internal sealed record ServiceLoad(double Cpu, double Memory, double DataIo, dou
 /// <summary>What Azure SQL Database says of its own limits.</summary>
 internal sealed record ServiceLoadQuery() : SqlServerQuery<ServiceLoad>(
     """
-    SELECT TOP (1) s.avg_cpu_percent, s.avg_memory_usage_percent, s.avg_data_io_percent, s.avg_log_write_percent, s.max_worker_percent, s.max_session_percent
+    SELECT TOP (1) s.avg_cpu_percent, s.avg_memory_usage_percent, s.avg_data_io_percent, s.avg_log_write_percent, s.max_worker_percent,
+    s.max_session_percent
     FROM sys.dm_db_resource_stats AS s
     ORDER BY s.end_time DESC;
     """,

@@ -5,7 +5,8 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
 /// <summary>What the database is billed as, in the service's words; a copy is billed as the same.</summary>
 internal sealed record ServiceTierQuery() : SqlServerQuery<string>(
     """
-    SELECT CONCAT(CONVERT(nvarchar(128), DATABASEPROPERTYEX(DB_NAME(), N'Edition')), N' ', CONVERT(nvarchar(128), DATABASEPROPERTYEX(DB_NAME(), N'ServiceObjective')));
+    SELECT CONCAT(CONVERT(nvarchar(128), DATABASEPROPERTYEX(DB_NAME(), N'Edition')), N' ', CONVERT(nvarchar(128),
+    DATABASEPROPERTYEX(DB_NAME(), N'ServiceObjective')));
     """,
     row => row.Text(0).Trim(),
     Editions: Editions.AzureDatabase);

@@ -46,11 +46,13 @@ internal static class Columns
         var other => Convert.ToString(other, CultureInfo.InvariantCulture),
     };
 
-    public static int Int(this DbDataReader row, int column) => row.GetValue(column) is var value && value is int number ? number : Convert.ToInt32(value, CultureInfo.InvariantCulture);
+    public static int Int(this DbDataReader row, int column) =>
+        row.GetValue(column) is var value && value is int number ? number : Convert.ToInt32(value, CultureInfo.InvariantCulture);
 
     public static int? IntOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.Int(column);
 
-    public static long Long(this DbDataReader row, int column) => row.GetValue(column) is var value && value is long number ? number : Convert.ToInt64(value, CultureInfo.InvariantCulture);
+    public static long Long(this DbDataReader row, int column) =>
+        row.GetValue(column) is var value && value is long number ? number : Convert.ToInt64(value, CultureInfo.InvariantCulture);
 
     public static long? LongOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.Long(column);
 
@@ -67,7 +69,8 @@ internal static class Columns
     public static DateTimeOffset Utc(this DbDataReader row, int column) =>
         new(DateTime.SpecifyKind((DateTime)row.GetValue(column), DateTimeKind.Utc));
 
-    public static string Hex(this DbDataReader row, int column) => row.IsDBNull(column) ? "" : Convert.ToHexStringLower((byte[])row.GetValue(column));
+    public static string Hex(this DbDataReader row, int column) =>
+        row.IsDBNull(column) ? "" : Convert.ToHexStringLower((byte[])row.GetValue(column));
 
     /// <summary>
     /// Uses the row that the reader stands on. Of a connection that was cut the driver hands over half a row, and notices only when

@@ -7,9 +7,20 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
 /// <summary>One plan of one statement, with what it has cost.</summary>
 /// <param name="Plan">The plan's hash; <paramref name="Scans"/> are the tables that it reads whole.</param>
 /// <param name="LastRun">Orders the plans of one statement: the greatest ran last.</param>
-internal sealed record StatementCost(string Id, string Plan, long Executions, double Microseconds, double Reads, long LastRun, string Text, IReadOnlyList<ScannedTable> Scans);
+internal sealed record StatementCost(
+    string Id,
+    string Plan,
+    long Executions,
+    double Microseconds,
+    double Reads,
+    long LastRun,
+    string Text,
+    IReadOnlyList<ScannedTable> Scans);
 
-/// <summary>The plans in the query store that took most time together, statements that read the server's own views left out: those are monitoring, ours and others'.</summary>
+/// <summary>
+/// The plans in the query store that took most time together, statements that read the server's own views left out: those are monitoring,
+/// ours and others'.
+/// </summary>
 /// <param name="When">Of which intervals and runs, by r and i.</param>
 internal abstract record StoredStatementsQuery(string When) : SqlServerQuery<StatementCost>(
     $"""
@@ -23,7 +34,8 @@ internal abstract record StoredStatementsQuery(string When) : SqlServerQuery<Sta
         JOIN sys.query_store_plan AS g ON g.plan_id = r.plan_id
         JOIN sys.query_store_query AS q ON q.query_id = g.query_id
         JOIN sys.query_store_query_text AS x ON x.query_text_id = q.query_text_id
-        WHERE q.is_internal_query = 0 AND r.execution_type = 0 AND x.query_sql_text NOT LIKE N'%sys.dm[_]%' AND x.query_sql_text NOT LIKE N'%sys.query[_]store%' AND {When}
+        WHERE q.is_internal_query = 0 AND r.execution_type = 0 AND x.query_sql_text NOT LIKE N'%sys.dm[_]%'
+        AND x.query_sql_text NOT LIKE N'%sys.query[_]store%' AND {When}
         GROUP BY q.query_hash, g.query_plan_hash
         ORDER BY SUM(r.count_executions * r.avg_duration) DESC) AS s
     JOIN sys.query_store_query_text AS t ON t.query_text_id = s.text_id
@@ -34,16 +46,21 @@ internal abstract record StoredStatementsQuery(string When) : SqlServerQuery<Sta
     Needs: [Permission.ViewDatabaseState])
 {
     /// <summary>So many seconds before the server's own now.</summary>
-    protected static string Ago(long seconds) => string.Create(CultureInfo.InvariantCulture, $"DATEADD(second, -{seconds}, SYSDATETIMEOFFSET())");
+    protected static string Ago(long seconds) =>
+        string.Create(CultureInfo.InvariantCulture, $"DATEADD(second, -{seconds}, SYSDATETIMEOFFSET())");
 
     internal static StatementCost Cost(DbDataReader row)
     {
         var id = row.Hex(0);
-        return new StatementCost(id, row.Hex(1), row.Long(2), row.Double(3), row.Double(4), row.Long(5), Redaction.Statement(row.Text(6)), ShowPlan.Scans(row.Text(7), id));
+        return new StatementCost(
+            id, row.Hex(1), row.Long(2), row.Double(3), row.Double(4), row.Long(5), Redaction.Statement(row.Text(6)),
+            ShowPlan.Scans(row.Text(7), id));
     }
 }
 
-/// <summary>What ran in this hour of the week during the last four weeks, until so many seconds ago: 2 a.m. is not compared with noon.</summary>
+/// <summary>
+/// What ran in this hour of the week during the last four weeks, until so many seconds ago: 2 a.m. is not compared with noon.
+/// </summary>
 internal sealed record StatementsBeforeQuery(long SecondsAgo) : StoredStatementsQuery(
     // Longer intervals than an hour do not tell the hour.
     $"""
@@ -51,5 +68,7 @@ internal sealed record StatementsBeforeQuery(long SecondsAgo) : StoredStatements
             AND i.start_time > DATEADD(day, -29, SYSDATETIMEOFFSET()) AND r.last_execution_time <= {Ago(SecondsAgo)}
     """);
 
-/// <summary>What has run since so many seconds ago and not before, plan by plan: a count that began earlier holds both times and tells neither.</summary>
+/// <summary>
+/// What has run since so many seconds ago and not before, plan by plan: a count that began earlier holds both times and tells neither.
+/// </summary>
 internal sealed record StatementsSinceQuery(long SecondsAgo) : StoredStatementsQuery($"r.first_execution_time > {Ago(SecondsAgo)}");

@@ -15,7 +15,8 @@ internal sealed record TableRow(int Id, string Schema, string Name, long Rows, s
 /// <summary>The users' tables, our own bookkeeping left out.</summary>
 internal sealed record TablesQuery() : SqlServerQuery<TableRow>(
     """
-    SELECT t.object_id, s.name, t.name, COALESCE(SUM(p.rows), 0), CONCAT(t.temporal_type_desc, N' ', t.durability_desc, N' ', t.is_memory_optimized), MAX(k.pages)
+    SELECT t.object_id, s.name, t.name, COALESCE(SUM(p.rows), 0), CONCAT(t.temporal_type_desc, N' ', t.durability_desc, N' ',
+    t.is_memory_optimized), MAX(k.pages)
     FROM sys.tables AS t
     JOIN sys.schemas AS s ON s.schema_id = t.schema_id
     LEFT JOIN sys.partitions AS p ON p.object_id = t.object_id AND p.index_id IN (0, 1)

@@ -3,7 +3,9 @@ using System.Security.Authentication;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Servers;
 
-/// <summary>What the driver throws besides its own exception when the other end is no SQL Server, or breaks off in the middle of an answer.</summary>
+/// <summary>
+/// What the driver throws besides its own exception when the other end is no SQL Server, or breaks off in the middle of an answer.
+/// </summary>
 internal static class DriverFaults
 {
     /// <returns>Nothing for an exception that is a mistake of ours.</returns>
@@ -12,16 +14,23 @@ internal static class DriverFaults
         if (!IsOfTheWire(exception)) return null;
         var kind = inStep ? DatabaseErrorKind.StateUnknown : DatabaseErrorKind.Unreachable;
         if (exception is NotSupportedException)
-            return new DatabaseException(kind, $"{place}: {doing}: the driver cannot run here: {exception.Message.ReplaceLineEndings(" ")}", "install ICU and unset DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: SQL Server's driver needs the cultures of the system");
+            return new DatabaseException(
+                kind,
+                $"{place}: {doing}: the driver cannot run here: {exception.Message.ReplaceLineEndings(" ")}",
+                "install ICU and unset DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: SQL Server's driver needs the cultures of the system");
         if (exception is TimeoutException)
             return new DatabaseException(kind, $"{place}: {doing}: the server did not answer in time", SqlServerErrorNumbers.Hint(0, kind));
         var tail = inStep ? ", so nobody knows whether it was carried out" : "";
         return new DatabaseException(
             kind,
             $"{place}: {doing}: the answer could not be understood or broke off{tail} ({exception.GetType().Name})",
-            inStep ? SqlServerErrorNumbers.Hint(0, kind) : "check that the port is SQL Server's and that nothing between alters the connection");
+            inStep
+                ? SqlServerErrorNumbers.Hint(0, kind)
+                : "check that the port is SQL Server's and that nothing between alters the connection");
     }
 
     private static bool IsOfTheWire(Exception exception) => exception
-        is IOException or NotSupportedException or TimeoutException or SocketException or AuthenticationException or InvalidOperationException or OverflowException or ArgumentException or IndexOutOfRangeException or InvalidCastException or System.ComponentModel.Win32Exception or FormatException;
+        is IOException or NotSupportedException or TimeoutException or SocketException or AuthenticationException
+            or InvalidOperationException or OverflowException or ArgumentException or IndexOutOfRangeException or InvalidCastException
+                or System.ComponentModel.Win32Exception or FormatException;
 }

@@ -12,7 +12,8 @@ internal enum Editions
 }
 
 /// <summary>Which server and database answered, read right after the connection is opened; every later question depends on it.</summary>
-/// <param name="EngineEdition">SERVERPROPERTY('EngineEdition'): 2 Standard and Web, 3 Enterprise and Developer, 4 Express, 5 Azure SQL Database, 8 Managed Instance.</param>
+/// <param name="EngineEdition">SERVERPROPERTY('EngineEdition'): 2 Standard and Web, 3 Enterprise and Developer, 4 Express, 5 Azure SQL
+/// Database, 8 Managed Instance.</param>
 /// <param name="Login">The login that the connection was opened with.</param>
 internal sealed record ServerIdentity(
     string Server,

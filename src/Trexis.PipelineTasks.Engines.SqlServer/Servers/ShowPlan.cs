@@ -5,7 +5,10 @@ using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Servers;
 
-/// <summary>Reads a plan as <c>SET SHOWPLAN_XML</c>, query store and plan cache give it: its operators with the tables and indexes that they touch, and no values.</summary>
+/// <summary>
+/// Reads a plan as <c>SET SHOWPLAN_XML</c>, query store and plan cache give it: its operators with the tables and indexes that they touch,
+/// and no values.
+/// </summary>
 internal static class ShowPlan
 {
     private static readonly XNamespace Names = "http://schemas.microsoft.com/sqlserver/2004/07/showplan";
@@ -32,7 +35,9 @@ internal static class ShowPlan
         try
         {
             var plan = XDocument.Parse(document);
-            var own = plan.Descendants(Names + "StmtSimple").Where(one => string.Equals((string?)one.Attribute("QueryHash"), $"0x{statement}", StringComparison.OrdinalIgnoreCase)).ToList();
+            var own = plan.Descendants(Names + "StmtSimple")
+                .Where(one => string.Equals((string?)one.Attribute("QueryHash"), $"0x{statement}", StringComparison.OrdinalIgnoreCase))
+                .ToList();
             return Scans(own.Count > 0 ? own.Descendants(Names + "RelOp") : plan.Descendants(Names + "RelOp"));
         }
         catch (XmlException)
@@ -46,7 +51,9 @@ internal static class ShowPlan
         .. operations.Where(IsScan).Select(operation => (Table: TableOf(operation), Rows: (string?)operation.Attribute("TableCardinality")))
             .Where(scan => scan.Table is not null)
             .GroupBy(scan => scan.Table!, StringComparer.OrdinalIgnoreCase)
-            .Select(scans => new ScannedTable(scans.Key, double.TryParse(scans.First().Rows, NumberStyles.Float, CultureInfo.InvariantCulture, out var rows) ? rows : null))
+            .Select(scans => new ScannedTable(
+                scans.Key,
+                double.TryParse(scans.First().Rows, NumberStyles.Float, CultureInfo.InvariantCulture, out var rows) ? rows : null))
             .OrderBy(scan => scan.Table, StringComparer.Ordinal),
     ];
 
@@ -60,14 +67,18 @@ internal static class ShowPlan
         return $"{word} {table}{index}";
     }
 
-    private static bool IsScan(XElement operation) => ((string?)operation.Attribute("PhysicalOp"))?.EndsWith("Scan", StringComparison.Ordinal) == true;
+    private static bool IsScan(XElement operation) =>
+        ((string?)operation.Attribute("PhysicalOp"))?.EndsWith("Scan", StringComparison.Ordinal) == true;
 
     private static string? TableOf(XElement operation) => Touched(operation) is { } touched && touched.Attribute("Table") is { } table
         ? ObjectNames.Of(touched.Attribute("Schema") is { } schema ? Unquoted(schema) : null, Unquoted(table))
         : null;
 
     // The table stands in the operator's own element, directly below RelOp.
-    private static XElement? Touched(XElement operation) => operation.Elements().SelectMany(element => element.Elements(Names + "Object")).FirstOrDefault();
+    private static XElement? Touched(XElement operation) =>
+        operation.Elements().SelectMany(element => element.Elements(Names + "Object")).FirstOrDefault();
 
-    private static string Unquoted(XAttribute name) => name.Value.StartsWith('[') && name.Value.EndsWith(']') ? name.Value[1..^1].Replace("]]", "]", StringComparison.Ordinal) : name.Value;
+    private static string Unquoted(XAttribute name) => name.Value.StartsWith('[') && name.Value.EndsWith(']')
+        ? name.Value[1..^1].Replace("]]", "]", StringComparison.Ordinal)
+        : name.Value;
 }

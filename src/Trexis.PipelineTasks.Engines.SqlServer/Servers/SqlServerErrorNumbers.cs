@@ -99,7 +99,9 @@ internal static class SqlServerErrorNumbers
         [Deadlock, 233, 922, 983, 10928, 10929, 10053, 10054, 10060, 17142, 17809, 40197, 40501, 40613, 49918, 49919, 49920, 121, 64, 20];
 
     public static DatabaseErrorKind KindOf(int number, int severity) =>
-        Kinds.TryGetValue(number, out var kind) ? kind : IsConnectionLost(number, severity) ? DatabaseErrorKind.Unreachable : DatabaseErrorKind.Statement;
+        Kinds.TryGetValue(number, out var kind)
+            ? kind
+            : IsConnectionLost(number, severity) ? DatabaseErrorKind.Unreachable : DatabaseErrorKind.Statement;
 
     public static bool IsTransient(int number) => Transient.Contains(number);
 
@@ -108,7 +110,8 @@ internal static class SqlServerErrorNumbers
 
     public static string? Hint(int number, DatabaseErrorKind kind) => number switch
     {
-        CannotOpenDatabase => "check the database's name and that this login may see it, or set 'create: true' on the target to have it made",
+        CannotOpenDatabase =>
+            "check the database's name and that this login may see it, or set 'create: true' on the target to have it made",
         18456 => "check user and password; the server's own log says what state of the error was wrong",
         18470 or 18486 or 18487 or 18488 => "have the login enabled or its password renewed",
         40615 => "allow the agent's address in the server's firewall, or run on an agent that is inside",
@@ -124,7 +127,8 @@ internal static class SqlServerErrorNumbers
     private static string? HintOf(DatabaseErrorKind kind) => kind switch
     {
         DatabaseErrorKind.Denied => "grant the permission to the login (samples/sqlserver/least-privilege.sql), or use another one",
-        DatabaseErrorKind.Unreachable => "check server name, port, firewall and whether the server runs; it was tried more than once where that can help",
+        DatabaseErrorKind.Unreachable =>
+            "check server name, port, firewall and whether the server runs; it was tried more than once where that can help",
         DatabaseErrorKind.Locked => "find the session that holds the lock (precheck names it), or run in a quieter window",
         DatabaseErrorKind.Full => "make room and run again",
         DatabaseErrorKind.ReadOnly => "connect to the primary replica, or set the database READ_WRITE",

@@ -52,7 +52,9 @@ internal static class SqlServerErrors
         return IsLost(exception) && Untrusted(exception) is null && !SignInFaults.IsOne(exception);
     }
 
-    /// <summary>The first error tells the cause; those after it (3013 <c>terminating abnormally</c>, 3621) only that there was one.</summary>
+    /// <summary>
+    /// The first error tells the cause; those after it (3013 <c>terminating abnormally</c>, 3621) only that there was one.
+    /// </summary>
     public static SqlError Decisive(SqlException exception)
     {
         SqlError? first = null;

@@ -4,7 +4,10 @@ using Trexis.PipelineTasks.Configuration;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.SignIns;
 
-/// <summary>What each word of <c>sign-in:</c> asks. Tenant, client and authority come from Azure's own variables (AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_AUTHORITY_HOST, AZURE_FEDERATED_TOKEN_FILE).</summary>
+/// <summary>
+/// What each word of <c>sign-in:</c> asks. Tenant, client and authority come from Azure's own variables (AZURE_TENANT_ID, AZURE_CLIENT_ID,
+/// AZURE_AUTHORITY_HOST, AZURE_FEDERATED_TOKEN_FILE).
+/// </summary>
 internal static class EntraCredentials
 {
     private const string ClientId = "AZURE_CLIENT_ID";
@@ -17,7 +20,8 @@ internal static class EntraCredentials
         SignIn.ManagedIdentity => ManagedIdentity(options),
 
         // From the one that a pipeline sets up on purpose to the one that a person happens to have.
-        SignIn.Entra => new ChainedTokenCredential(Of(SignIn.WorkloadIdentity, options), Of(SignIn.AzureCli, options), Of(SignIn.ManagedIdentity, options)),
+        SignIn.Entra => new ChainedTokenCredential(
+            Of(SignIn.WorkloadIdentity, options), Of(SignIn.AzureCli, options), Of(SignIn.ManagedIdentity, options)),
         _ => throw new InvalidOperationException($"a sign-in without a token: {signIn}"),
     };
 
@@ -31,14 +35,21 @@ internal static class EntraCredentials
 
     public static string Hint(SignIn signIn) => signIn switch
     {
-        SignIn.AzureCli => "run az login (in a pipeline, azure/login or AzureCLI@2) before this task, as somebody who is a user of the database",
-        SignIn.WorkloadIdentity => $"set {ClientId}, AZURE_TENANT_ID and AZURE_FEDERATED_TOKEN_FILE, and add the federated credential to the application",
-        SignIn.ManagedIdentity => $"give the machine an identity that is a user of the database; name one that it was assigned with {ClientId}",
-        _ => "set up one of them, and name it (sign-in: azure-cli, workload-identity or managed-identity): the message is then about that one alone",
+        SignIn.AzureCli =>
+            "run az login (in a pipeline, azure/login or AzureCLI@2) before this task, as somebody who is a user of the database",
+        SignIn.WorkloadIdentity =>
+            $"set {ClientId}, AZURE_TENANT_ID and AZURE_FEDERATED_TOKEN_FILE, and add the federated credential to the application",
+        SignIn.ManagedIdentity =>
+            $"give the machine an identity that is a user of the database; name one that it was assigned with {ClientId}",
+        _ => "set up one of them, and name it (sign-in: azure-cli, workload-identity or managed-identity): the message is then about that "
+            + "one alone",
     };
 
     private static ManagedIdentityCredential ManagedIdentity(TokenCredentialOptions options) => new(With(
-        new ManagedIdentityCredentialOptions(Environment.GetEnvironmentVariable(ClientId) is { Length: > 0 } client ? ManagedIdentityId.FromUserAssignedClientId(client) : ManagedIdentityId.SystemAssigned),
+        new ManagedIdentityCredentialOptions(
+            Environment.GetEnvironmentVariable(ClientId) is { Length: > 0 } client
+                ? ManagedIdentityId.FromUserAssignedClientId(client)
+                : ManagedIdentityId.SystemAssigned),
         options));
 
     private static TOptions With<TOptions>(TOptions own, TokenCredentialOptions given)

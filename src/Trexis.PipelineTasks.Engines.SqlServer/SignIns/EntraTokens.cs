@@ -40,7 +40,9 @@ internal sealed class EntraTokens(SignIn signIn, Func<TokenCredential> credentia
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
         try
         {
-            var token = await _credential.Value.GetTokenAsync(new TokenRequestContext([scope]), either.Token).AsTask().WaitAsync(either.Token);
+            var token = await _credential.Value.GetTokenAsync(new TokenRequestContext([scope]), either.Token)
+                .AsTask()
+                .WaitAsync(either.Token);
             _known[scope] = token;
             return new Secret(token.Token);
         }
@@ -58,14 +60,18 @@ internal sealed class EntraTokens(SignIn signIn, Func<TokenCredential> credentia
     internal static string Scope(string server)
     {
         var host = server.Split(',')[0].TrimEnd('.');
-        if (host.EndsWith(".database.chinacloudapi.cn", StringComparison.OrdinalIgnoreCase)) return "https://database.chinacloudapi.cn/.default";
-        return host.EndsWith(".database.usgovcloudapi.net", StringComparison.OrdinalIgnoreCase) ? "https://database.usgovcloudapi.net/.default" : "https://database.windows.net/.default";
+        if (host.EndsWith(".database.chinacloudapi.cn", StringComparison.OrdinalIgnoreCase))
+            return "https://database.chinacloudapi.cn/.default";
+        return host.EndsWith(".database.usgovcloudapi.net", StringComparison.OrdinalIgnoreCase)
+            ? "https://database.usgovcloudapi.net/.default"
+            : "https://database.windows.net/.default";
     }
 
     /// <summary>What Entra's libraries say, which is often a page, as the start of one line.</summary>
     internal static string Reason(string why)
     {
-        var line = string.Join(' ', Redaction.Message(why).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        var line = string.Join(
+            ' ', Redaction.Message(why).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         return line.Length > LongestReason ? line[..LongestReason] + "…" : line;
     }
 

@@ -31,7 +31,8 @@ internal static class SignInFaults
             : ("Integrated Security needs a Kerberos ticket, and there is none for this server "
                 + $"(the driver says: {EntraTokens.Reason(said)})",
                 "get a ticket before this task (kinit -k -t deploy.keytab deploy@DOMAIN; klist shows it), "
-                + $"with a krb5.conf that knows the domain and the server named as in its service principal name MSSQLSvc/host.domain:1433, {Ways}");
+                + $"with a krb5.conf that knows the domain and the server named as in its service principal name "
+                + $"MSSQLSvc/host.domain:1433, {Ways}");
     }
 
     private static (string What, string Hint) NoToken(SqlException exception) =>

@@ -6,7 +6,8 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 /// <summary>Whether an UPDATE or DELETE chooses rows, or means all of them.</summary>
 internal static class ChosenRows
 {
-    public static bool By(UpdateDeleteSpecificationBase specification) => Chooses(specification.WhereClause) || Joins(specification.FromClause);
+    public static bool By(UpdateDeleteSpecificationBase specification) =>
+        Chooses(specification.WhereClause) || Joins(specification.FromClause);
 
     // A condition that looks at no column, such as 1 = 1, chooses all rows or none.
     private static bool Chooses(WhereClause? where) =>

@@ -18,7 +18,8 @@ internal static class ConstraintVerification
 
     public static IReadOnlyList<FoundOperation>? Of(TSqlScript script, ScriptKnowledge knowledge)
     {
-        if (script.Batches is not [{ Statements: [CreateTableStatement { SchemaObjectName.BaseIdentifier.Value: "#__checkStatus" }, ..] }]) return null;
+        if (script.Batches is not [{ Statements: [CreateTableStatement { SchemaObjectName.BaseIdentifier.Value: "#__checkStatus" }, ..] }])
+            return null;
         var tokens = StatementText.Significant(script).ToList();
         var (tables, frame) = (new List<string>(), new List<string>());
         for (var at = 0; at < tokens.Count; at++)
@@ -32,11 +33,20 @@ internal static class ConstraintVerification
             }
         }
 
-        return Fingerprint.Of(frame).Value == Frame ? [.. tables.SelectMany(table => Found.One(Kinds.CheckConstraint(table, knowledge.IsNew(table)) with { Needs = [Needed.OnObject("ALTER", table)] }, table, $"unnamed constraint on {table}"))] : null;
+        return Fingerprint.Of(frame).Value == Frame
+            ? [
+                .. tables.SelectMany(
+                    table => Found.One(
+                        Kinds.CheckConstraint(table, knowledge.IsNew(table)) with { Needs = [Needed.OnObject("ALTER", table)] },
+                        table,
+                        $"unnamed constraint on {table}")),
+            ]
+            : null;
     }
 
     private static bool IsTable(List<TSqlParserToken> tokens, int at) =>
         at + 4 < tokens.Count && tokens[at].Text == "OBJECT_ID" && tokens[at + 2].TokenType == TSqlTokenType.UnicodeStringLiteral;
 
-    private static string NameIn(TSqlParserToken literal) => ObjectNames.FromBrackets(literal.Text[2..^1].Replace("''", "'", StringComparison.Ordinal));
+    private static string NameIn(TSqlParserToken literal) =>
+        ObjectNames.FromBrackets(literal.Text[2..^1].Replace("''", "'", StringComparison.Ordinal));
 }

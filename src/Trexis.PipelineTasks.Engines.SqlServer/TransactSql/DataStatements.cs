@@ -7,21 +7,32 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 /// <summary>Statements that write rows.</summary>
 internal static class DataStatements
 {
-    public static IReadOnlyList<FoundOperation>? Of(TSqlStatement statement, ScriptKnowledge knowledge, Func<ExecuteSpecification, IReadOnlyList<FoundOperation>> called) => statement switch
+    public static IReadOnlyList<FoundOperation>? Of(
+        TSqlStatement statement,
+        ScriptKnowledge knowledge,
+        Func<ExecuteSpecification, IReadOnlyList<FoundOperation>> called) => statement switch
     {
         // INSERT … EXEC does whatever the procedure does.
-        InsertStatement { InsertSpecification.InsertSource: ExecuteInsertSource source } insert => [.. Rows(insert.InsertSpecification, knowledge, Kinds.InsertRows), .. called(source.Execute)],
+        InsertStatement { InsertSpecification.InsertSource: ExecuteInsertSource source } insert =>
+            [.. Rows(insert.InsertSpecification, knowledge, Kinds.InsertRows), .. called(source.Execute)],
         InsertStatement insert => Rows(insert.InsertSpecification, knowledge, Kinds.InsertRows),
-        UpdateStatement update => Rows(update.UpdateSpecification, knowledge, subject => Kinds.UpdateRows(subject, ChosenRows.By(update.UpdateSpecification))),
-        DeleteStatement delete => Rows(delete.DeleteSpecification, knowledge, subject => Kinds.DeleteRows(subject, ChosenRows.By(delete.DeleteSpecification))),
-        MergeStatement merge => Rows(merge.MergeSpecification, knowledge, subject => Kinds.MergeRows(subject, merge.MergeSpecification.ActionClauses.Any(clause => clause.Action is DeleteMergeAction))),
-        TruncateTableStatement truncate => Found.One(Kinds.TruncateTable(ObjectNames.Of(truncate.TableName)), ObjectNames.Of(truncate.TableName)),
+        UpdateStatement update =>
+            Rows(update.UpdateSpecification, knowledge, subject => Kinds.UpdateRows(subject, ChosenRows.By(update.UpdateSpecification))),
+        DeleteStatement delete =>
+            Rows(delete.DeleteSpecification, knowledge, subject => Kinds.DeleteRows(subject, ChosenRows.By(delete.DeleteSpecification))),
+        MergeStatement merge => Rows(
+            merge.MergeSpecification,
+            knowledge,
+            subject => Kinds.MergeRows(subject, merge.MergeSpecification.ActionClauses.Any(clause => clause.Action is DeleteMergeAction))),
+        TruncateTableStatement truncate =>
+            Found.One(Kinds.TruncateTable(ObjectNames.Of(truncate.TableName)), ObjectNames.Of(truncate.TableName)),
         BulkInsertBase bulk => Found.One(Kinds.BulkInsert(ObjectNames.Of(bulk.To)), ObjectNames.Of(bulk.To)),
         SelectStatement { Into: { } into } => Into(ObjectNames.Of(into), knowledge),
         _ => null,
     };
 
-    private static IReadOnlyList<FoundOperation> Rows(DataModificationSpecification specification, ScriptKnowledge knowledge, Func<string, Operation> kind)
+    private static IReadOnlyList<FoundOperation> Rows(
+        DataModificationSpecification specification, ScriptKnowledge knowledge, Func<string, Operation> kind)
     {
         var name = specification.Target switch
         {

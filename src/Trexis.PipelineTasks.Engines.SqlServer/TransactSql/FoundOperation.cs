@@ -5,7 +5,9 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 /// <param name="Line">Of the text that was read, from 1.</param>
 public sealed record FoundOperation(Operation Operation, string? Table, int Line)
 {
-    /// <summary>Further names under which a report may list what this statement does: an index beside its table, a nameless constraint.</summary>
+    /// <summary>
+    /// Further names under which a report may list what this statement does: an index beside its table, a nameless constraint.
+    /// </summary>
     public IReadOnlyList<string> AlsoNamed { get; init; } = [];
 
     /// <summary>Of the batch that holds it, from 0.</summary>

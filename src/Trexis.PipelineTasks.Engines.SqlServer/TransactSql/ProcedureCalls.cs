@@ -7,10 +7,15 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 internal static class ProcedureCalls
 {
     private static readonly HashSet<string> OfTheServer = new(
-        ["sp_configure", "xp_cmdshell", "sp_addlinkedserver", "sp_dropserver", "sp_addlogin", "sp_serveroption", "sp_addsrvrolemember", "sp_oacreate", "sp_detach_db", "sp_attach_db", "sp_renamedb"],
+        [
+            "sp_configure", "xp_cmdshell", "sp_addlinkedserver", "sp_dropserver", "sp_addlogin", "sp_serveroption", "sp_addsrvrolemember",
+            "sp_oacreate", "sp_detach_db", "sp_attach_db", "sp_renamedb",
+        ],
         StringComparer.OrdinalIgnoreCase);
 
-    private static readonly HashSet<string> Reading = new(["sp_help", "sp_helptext", "sp_helpindex", "sp_spaceused", "sp_recompile", "sp_set_session_context"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Reading = new(
+        ["sp_help", "sp_helptext", "sp_helpindex", "sp_spaceused", "sp_recompile", "sp_set_session_context"],
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Of a planner's text, which runs no text of its own.</summary>
     public static IReadOnlyList<FoundOperation> Of(ExecuteStatement execute) => Of(execute.ExecuteSpecification, _ => null);
@@ -23,7 +28,8 @@ internal static class ProcedureCalls
         if (execute.ExecutableEntity is not ExecutableProcedureReference { ProcedureReference.ProcedureReference: { } reference } call)
             return Found.One(Kinds.RunCode("a procedure", "Which procedure it calls is known only when it runs."));
         var name = reference.Name.BaseIdentifier.Value;
-        if (name.Equals("sp_executesql", StringComparison.OrdinalIgnoreCase)) return Dynamic(call.Parameters.Count > 0 ? [call.Parameters[0].ParameterValue] : [], literal);
+        if (name.Equals("sp_executesql", StringComparison.OrdinalIgnoreCase))
+            return Dynamic(call.Parameters.Count > 0 ? [call.Parameters[0].ParameterValue] : [], literal);
         if (OfTheServer.Contains(name)) return Found.One(Kinds.Server(name));
         if (Reading.Contains(name)) return Found.Nothing;
         var isSystem = reference.Name.SchemaIdentifier?.Value is null or "sys" or "dbo";
@@ -31,20 +37,28 @@ internal static class ProcedureCalls
             ?? Found.One(Kinds.RunCode(ObjectNames.Of(reference.Name), "What a procedure does when it is called cannot be read here."));
     }
 
-    private static IReadOnlyList<FoundOperation> Dynamic(IReadOnlyList<ScalarExpression> parts, Func<string, IReadOnlyList<FoundOperation>?> literal)
+    private static IReadOnlyList<FoundOperation> Dynamic(
+        IReadOnlyList<ScalarExpression> parts, Func<string, IReadOnlyList<FoundOperation>?> literal)
     {
         if (parts.Count == 0 || parts.Any(part => part is not StringLiteral))
             return Found.One(Kinds.RunCode("dynamic SQL", "It builds its statement while it runs, so nobody can tell what it does."));
-        return literal(string.Concat(parts.Cast<StringLiteral>().Select(part => part.Value))) ?? Found.One(Kinds.RunCode("dynamic SQL", "Its text does not parse."));
+        return literal(string.Concat(parts.Cast<StringLiteral>().Select(part => part.Value)))
+            ?? Found.One(Kinds.RunCode("dynamic SQL", "Its text does not parse."));
     }
 
     private static IReadOnlyList<FoundOperation>? Known(string procedure, List<ExecuteParameter> parameters) => procedure switch
     {
-        "sp_refreshsqlmodule" or "sp_refreshview" when Text(parameters, 0) is { } module => Found.One(Kinds.Refresh(ObjectNames.FromBrackets(module))),
+        "sp_refreshsqlmodule" or "sp_refreshview" when Text(parameters, 0) is { } module =>
+            Found.One(Kinds.Refresh(ObjectNames.FromBrackets(module))),
         "sp_rename" when Text(parameters, 0) is { } old => Renamed(ObjectNames.FromBrackets(old), Text(parameters, 1)),
-        "sp_addrolemember" or "sp_droprolemember" when (Text(parameters, 0), Text(parameters, 1)) is ({ } role, { } member) => SecurityStatements.Membership(role, member),
+        "sp_addrolemember" or "sp_droprolemember" when (Text(parameters, 0), Text(parameters, 1)) is ({ } role, { } member) =>
+            SecurityStatements.Membership(role, member),
         "sp_addextendedproperty" or "sp_updateextendedproperty" or "sp_dropextendedproperty" => Described(parameters),
-        "sp_settriggerorder" when Text(parameters, 0) is { } trigger => Found.One(Kinds.AddConstraint("order-triggers", ObjectNames.FromBrackets(trigger), isNew: false, "Its triggers run in another order from now on.")),
+        "sp_settriggerorder" when Text(
+            parameters,
+            0) is { } trigger => Found.One(
+                Kinds.AddConstraint(
+                    "order-triggers", ObjectNames.FromBrackets(trigger), isNew: false, "Its triggers run in another order from now on.")),
         _ => null,
     };
 
@@ -60,10 +74,15 @@ internal static class ProcedureCalls
     {
         var levels = new[] { 3, 5, 7 }.Select(position => Text(parameters, position)).OfType<string>().ToList();
         var subject = levels.Count == 0 ? "database" : ObjectNames.Of(levels);
-        return Found.One(Kinds.Describe(subject), null, Text(parameters, 0) is { } property ? [$"{subject}.{ObjectNames.Of(property)}", ObjectNames.Of(property)] : []);
+        return Found.One(
+            Kinds.Describe(subject),
+            null,
+            Text(parameters, 0) is { } property ? [$"{subject}.{ObjectNames.Of(property)}", ObjectNames.Of(property)] : []);
     }
 
-    private static readonly string[] DescriptionParameters = ["@name", "@value", "@level0type", "@level0name", "@level1type", "@level1name", "@level2type", "@level2name"];
+    private static readonly string[] DescriptionParameters = [
+        "@name", "@value", "@level0type", "@level0name", "@level1type", "@level1name", "@level2type", "@level2name",
+    ];
 
     private static string? Text(List<ExecuteParameter> parameters, int position)
     {

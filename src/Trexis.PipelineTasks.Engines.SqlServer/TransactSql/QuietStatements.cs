@@ -7,12 +7,17 @@ internal static class QuietStatements
 {
     private static readonly HashSet<Type> Types =
     [
-        typeof(PredicateSetStatement), typeof(SetStatisticsStatement), typeof(SetRowCountStatement), typeof(SetTransactionIsolationLevelStatement),
+        typeof(PredicateSetStatement), typeof(SetStatisticsStatement), typeof(SetRowCountStatement),
+        typeof(SetTransactionIsolationLevelStatement),
         typeof(SetCommandStatement), typeof(SetTextSizeStatement), typeof(SetIdentityInsertStatement), typeof(SetVariableStatement),
-        typeof(DeclareVariableStatement), typeof(DeclareTableVariableStatement), typeof(PrintStatement), typeof(RaiseErrorStatement), typeof(ThrowStatement),
-        typeof(BeginTransactionStatement), typeof(CommitTransactionStatement), typeof(RollbackTransactionStatement), typeof(SaveTransactionStatement),
-        typeof(ReturnStatement), typeof(WaitForStatement), typeof(BreakStatement), typeof(ContinueStatement), typeof(GoToStatement), typeof(LabelStatement),
-        typeof(DeclareCursorStatement), typeof(OpenCursorStatement), typeof(FetchCursorStatement), typeof(CloseCursorStatement), typeof(DeallocateCursorStatement),
+        typeof(DeclareVariableStatement), typeof(DeclareTableVariableStatement), typeof(PrintStatement), typeof(RaiseErrorStatement),
+        typeof(ThrowStatement),
+        typeof(BeginTransactionStatement), typeof(CommitTransactionStatement), typeof(RollbackTransactionStatement),
+        typeof(SaveTransactionStatement),
+        typeof(ReturnStatement), typeof(WaitForStatement), typeof(BreakStatement), typeof(ContinueStatement), typeof(GoToStatement),
+        typeof(LabelStatement),
+        typeof(DeclareCursorStatement), typeof(OpenCursorStatement), typeof(FetchCursorStatement), typeof(CloseCursorStatement),
+        typeof(DeallocateCursorStatement),
     ];
 
     public static IReadOnlyList<FoundOperation>? Of(TSqlStatement statement) => statement switch
@@ -20,7 +25,10 @@ internal static class QuietStatements
         SelectStatement { Into: null } => Found.Nothing,
         // Planners name the target by a variable; any other database is none of this deployment's.
         UseStatement { DatabaseName.Value: "$(DatabaseName)" } => Found.Nothing,
-        UseStatement use => Found.One(Kinds.RunCode(use.DatabaseName.Value, "What follows works on another database, which this deployment is not about.") with { Kind = "use-database" }),
+        UseStatement use => Found.One(
+            Kinds.RunCode(
+                use.DatabaseName.Value,
+                "What follows works on another database, which this deployment is not about.") with { Kind = "use-database" }),
         _ => Types.Contains(statement.GetType()) ? Found.Nothing : null,
     };
 }

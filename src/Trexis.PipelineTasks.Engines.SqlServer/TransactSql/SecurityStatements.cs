@@ -11,9 +11,11 @@ internal static class SecurityStatements
 
     private const string ReportedMembership = "SqlRoleMembership: <unnamed>";
 
-    private static readonly HashSet<string> WideRoles = new(["db_owner", "db_securityadmin", "db_accessadmin", "db_ddladmin", "sysadmin", "securityadmin"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> WideRoles = new(
+        ["db_owner", "db_securityadmin", "db_accessadmin", "db_ddladmin", "sysadmin", "securityadmin"], StringComparer.OrdinalIgnoreCase);
 
-    private static readonly HashSet<string> WidePermissions = new(["CONTROL", "ALTER", "IMPERSONATE", "TAKE OWNERSHIP", "ALL", "CONTROL SERVER"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> WidePermissions = new(
+        ["CONTROL", "ALTER", "IMPERSONATE", "TAKE OWNERSHIP", "ALL", "CONTROL SERVER"], StringComparer.OrdinalIgnoreCase);
 
     public static IReadOnlyList<FoundOperation>? Of(TSqlStatement statement) => statement switch
     {
@@ -25,18 +27,32 @@ internal static class SecurityStatements
         CreateRoleStatement role => Found.One(Kinds.Permission("create-role", ObjectNames.Of(role.Name.Value), isWide: false)),
         AlterRoleStatement { Action: AddMemberAlterRoleAction add } role => Membership(role.Name.Value, add.Member.Value),
         AlterRoleStatement { Action: DropMemberAlterRoleAction drop } role => Membership(role.Name.Value, drop.Member.Value),
-        AlterAuthorizationStatement owner => Found.One(Kinds.Permission("alter-authorization", ObjectNames.Of(owner.SecurityTargetObject.ObjectName.MultiPartIdentifier.Identifiers.Select(part => part.Value)), isWide: true)),
+        AlterAuthorizationStatement owner => Found.One(
+            Kinds.Permission(
+                "alter-authorization",
+                ObjectNames.Of(owner.SecurityTargetObject.ObjectName.MultiPartIdentifier.Identifiers.Select(part => part.Value)),
+                isWide: true)),
         _ => null,
     };
 
     public static IReadOnlyList<FoundOperation> Membership(string role, string member) =>
-        Found.One(Kinds.Permission("change-membership", ObjectNames.Of(role, member), WideRoles.Contains(role)), null, ReportedMembership, ObjectNames.Of(role), $"{role}.{member}");
+        Found.One(
+            Kinds.Permission("change-membership", ObjectNames.Of(role, member), WideRoles.Contains(role)),
+            null,
+            ReportedMembership,
+            ObjectNames.Of(role),
+            $"{role}.{member}");
 
     private static IReadOnlyList<FoundOperation> Permission(string kind, SecurityStatement statement, bool handedOn = false)
     {
-        var target = statement.SecurityTargetObject?.ObjectName?.MultiPartIdentifier is { } name ? ObjectNames.Of(name.Identifiers.Select(part => part.Value)) : "database";
-        var everybody = statement.Principals.Any(principal => principal.PrincipalType == PrincipalType.Public || principal.Identifier?.Value.Equals("public", StringComparison.OrdinalIgnoreCase) is true);
-        var wide = statement.Permissions.Any(permission => WidePermissions.Contains(string.Join(' ', permission.Identifiers.Select(part => part.Value))));
+        var target = statement.SecurityTargetObject?.ObjectName?.MultiPartIdentifier is { } name
+            ? ObjectNames.Of(name.Identifiers.Select(part => part.Value))
+            : "database";
+        var everybody = statement.Principals.Any(
+            principal => principal.PrincipalType == PrincipalType.Public
+                || principal.Identifier?.Value.Equals("public", StringComparison.OrdinalIgnoreCase) is true);
+        var wide = statement.Permissions.Any(
+            permission => WidePermissions.Contains(string.Join(' ', permission.Identifiers.Select(part => part.Value))));
         return Found.One(Kinds.Permission(kind, target, kind == "grant" && (everybody || wide || handedOn)), null, ReportedPermission);
     }
 }

@@ -11,10 +11,16 @@ internal static class TableElements
         var (name, table) = (add.SchemaObjectName, ObjectNames.Of(add.SchemaObjectName));
         var isNew = knowledge.IsNew(table);
         var found = new List<FoundOperation>();
-        foreach (var column in add.Definition.ColumnDefinitions) found.AddRange(Found.One(Column(name, column, isNew), table, [.. NamesIn(name, column)]));
-        foreach (var constraint in add.Definition.TableConstraints) found.AddRange(Found.One(Constraint(name, constraint, isNew), table, NamesOf(name, constraint)));
+        foreach (var column in add.Definition.ColumnDefinitions)
+            found.AddRange(Found.One(Column(name, column, isNew), table, [.. NamesIn(name, column)]));
+        foreach (var constraint in add.Definition.TableConstraints)
+            found.AddRange(Found.One(Constraint(name, constraint, isNew), table, NamesOf(name, constraint)));
         foreach (var index in add.Definition.Indexes)
-            found.AddRange(Found.One(Kinds.CreateIndex(ObjectNames.Within(name, index.Name), isNew, IsClustered(index.IndexType), index.Unique, online: false), table));
+            found.AddRange(
+                Found.One(
+                    Kinds.CreateIndex(
+                        ObjectNames.Within(name, index.Name), isNew, IsClustered(index.IndexType), index.Unique, online: false),
+                    table));
         return found.Count > 0 ? found : Found.One(Kinds.Unclassified("alter-table", table), table);
     }
 
@@ -26,7 +32,9 @@ internal static class TableElements
             .Concat(definition.Indexes.Select(index => ObjectNames.Within(table, index.Name)));
 
     private static IEnumerable<string> NamesIn(SchemaObjectName table, ColumnDefinition column) =>
-        column.Constraints.Append(column.DefaultConstraint).OfType<ConstraintDefinition>().SelectMany(constraint => NamesOf(table, constraint));
+        column.Constraints.Append(column.DefaultConstraint)
+            .OfType<ConstraintDefinition>()
+            .SelectMany(constraint => NamesOf(table, constraint));
 
     private static IReadOnlyList<string> NamesOf(SchemaObjectName table, ConstraintDefinition constraint) =>
         constraint.ConstraintIdentifier is { } name ? [ObjectNames.Beside(table, name)] : [Nameless(table)];
@@ -39,7 +47,8 @@ internal static class TableElements
         var subject = ObjectNames.Within(table, column.ColumnIdentifier);
         if (column.ComputedColumnExpression is not null && column.IsPersisted)
             return Kinds.AddConstraint("add-column", subject, isNew, "A persisted value is computed for every row at once.");
-        var nullable = column.ComputedColumnExpression is not null || !column.Constraints.OfType<NullableConstraintDefinition>().Any(constraint => !constraint.Nullable);
+        var nullable = column.ComputedColumnExpression is not null
+            || !column.Constraints.OfType<NullableConstraintDefinition>().Any(constraint => !constraint.Nullable);
         return Kinds.AddColumn(subject, isNew, nullable, column.DefaultConstraint is not null || column.IdentityOptions is not null);
     }
 
@@ -48,20 +57,34 @@ internal static class TableElements
         var subject = constraint.ConstraintIdentifier is { } name ? ObjectNames.Within(table, name) : ObjectNames.Of(table);
         return constraint switch
         {
-            ForeignKeyConstraintDefinition key when Cascades(key.DeleteAction) || Cascades(key.UpdateAction) => Kinds.AddCascade(subject, ObjectNames.Of(table)),
-            ForeignKeyConstraintDefinition => Kinds.AddConstraint("add-foreign-key", subject, isNew, "Rows that refer to nothing are refused from now on; rows that are there are held against it when it is checked."),
-            CheckConstraintDefinition => Kinds.AddConstraint("add-check", subject, isNew, "Rows that break it are refused from now on; rows that are there are held against it when it is checked."),
-            DefaultConstraintDefinition => Kinds.AddConstraint("add-default", subject, isNew, "Rows that leave the column out get the new value from now on."),
-            UniqueConstraintDefinition { IsPrimaryKey: var primary } unique when !isNew => Kinds.AddKey(primary ? "add-primary-key" : "add-unique", subject, IsClustered(unique)),
-            UniqueConstraintDefinition { IsPrimaryKey: var primary } => Kinds.Create(primary ? "add-primary-key" : "add-unique", subject, "The table is new and empty."),
+            ForeignKeyConstraintDefinition key when Cascades(key.DeleteAction) || Cascades(key.UpdateAction) =>
+                Kinds.AddCascade(subject, ObjectNames.Of(table)),
+            ForeignKeyConstraintDefinition => Kinds.AddConstraint(
+                "add-foreign-key",
+                subject,
+                isNew,
+                "Rows that refer to nothing are refused from now on; rows that are there are held against it when it is checked."),
+            CheckConstraintDefinition => Kinds.AddConstraint(
+                "add-check",
+                subject,
+                isNew,
+                "Rows that break it are refused from now on; rows that are there are held against it when it is checked."),
+            DefaultConstraintDefinition =>
+                Kinds.AddConstraint("add-default", subject, isNew, "Rows that leave the column out get the new value from now on."),
+            UniqueConstraintDefinition { IsPrimaryKey: var primary } unique when !isNew =>
+                Kinds.AddKey(primary ? "add-primary-key" : "add-unique", subject, IsClustered(unique)),
+            UniqueConstraintDefinition { IsPrimaryKey: var primary } =>
+                Kinds.Create(primary ? "add-primary-key" : "add-unique", subject, "The table is new and empty."),
             _ => Kinds.Unclassified("add-constraint", subject),
         };
     }
 
-    private static bool Cascades(DeleteUpdateAction action) => action is DeleteUpdateAction.Cascade or DeleteUpdateAction.SetNull or DeleteUpdateAction.SetDefault;
+    private static bool Cascades(DeleteUpdateAction action) =>
+        action is DeleteUpdateAction.Cascade or DeleteUpdateAction.SetNull or DeleteUpdateAction.SetDefault;
 
     // A primary key is clustered unless it says otherwise.
     private static bool IsClustered(UniqueConstraintDefinition unique) => unique.Clustered ?? unique.IsPrimaryKey;
 
-    private static bool IsClustered(IndexType? type) => type?.IndexTypeKind is IndexTypeKind.Clustered or IndexTypeKind.ClusteredColumnStore;
+    private static bool IsClustered(IndexType? type) =>
+        type?.IndexTypeKind is IndexTypeKind.Clustered or IndexTypeKind.ClusteredColumnStore;
 }

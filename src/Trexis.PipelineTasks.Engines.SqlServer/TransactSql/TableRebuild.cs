@@ -14,7 +14,9 @@ internal static class TableRebuild
 
     public static IReadOnlyList<FoundOperation>? Of(IList<TSqlStatement> statements)
     {
-        if (statements.OfType<CreateTableStatement>().ToList() is not [var create] || !create.SchemaObjectName.BaseIdentifier.Value.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) return null;
+        if (statements.OfType<CreateTableStatement>().ToList() is not [var create]
+            || !create.SchemaObjectName.BaseIdentifier.Value.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            return null;
         var schema = ObjectNames.SchemaOf(create.SchemaObjectName);
         var table = ObjectNames.Of(schema, create.SchemaObjectName.BaseIdentifier.Value[Prefix.Length..]);
         var copy = ObjectNames.Of(create.SchemaObjectName);
@@ -30,7 +32,10 @@ internal static class TableRebuild
         CreateColumnStoreIndexStatement index => Is(ObjectNames.Of(index.OnName), copy),
         AlterTableAddTableElementStatement add => Is(ObjectNames.Of(add.SchemaObjectName), copy),
         DropTableStatement { Objects: [var dropped] } => Is(ObjectNames.Of(dropped), table),
-        ExecuteStatement execute => ProcedureCalls.Of(execute) is [{ Operation.Kind: "rename-object" } rename] && (Is(rename.Operation.Subject, copy) || rename.Operation.Subject.StartsWith(table + ".", StringComparison.OrdinalIgnoreCase) || rename.Operation.Subject.Contains(Prefix, StringComparison.OrdinalIgnoreCase)),
+        ExecuteStatement execute => ProcedureCalls.Of(execute) is [{ Operation.Kind: "rename-object" } rename]
+            && (Is(rename.Operation.Subject, copy)
+                || rename.Operation.Subject.StartsWith(table + ".", StringComparison.OrdinalIgnoreCase)
+                || rename.Operation.Subject.Contains(Prefix, StringComparison.OrdinalIgnoreCase)),
         IfStatement { ElseStatement: null } copying => HasPart(copying.ThenStatement, table, copy),
         BeginEndBlockStatement block => block.StatementList.Statements.All(inner => HasPart(inner, table, copy)),
         InsertStatement { InsertSpecification.Target: NamedTableReference target } => Is(ObjectNames.Of(target.SchemaObject), copy),

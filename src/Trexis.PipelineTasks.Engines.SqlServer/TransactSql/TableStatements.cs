@@ -10,14 +10,23 @@ internal static class TableStatements
     {
         CreateTableStatement create => Create(create, knowledge),
         AlterTableAddTableElementStatement add => TableElements.Added(add, knowledge),
-        AlterTableDropTableElementStatement drop => [.. drop.AlterTableDropTableElements.SelectMany(element => Dropped(drop.SchemaObjectName, element))],
+        AlterTableDropTableElementStatement drop =>
+            [.. drop.AlterTableDropTableElements.SelectMany(element => Dropped(drop.SchemaObjectName, element))],
         AlterTableAlterColumnStatement alter => AlterColumn(alter, knowledge),
         AlterTableConstraintModificationStatement change => Constraints(change, knowledge),
         AlterTableTriggerModificationStatement { TriggerEnforcement: TriggerEnforcement.Disable } off =>
-            Found.One(Kinds.SwitchOff("disable-trigger", ObjectNames.Of(off.SchemaObjectName), "What its triggers keep in order is no longer kept."), ObjectNames.Of(off.SchemaObjectName)),
-        AlterTableSwitchStatement move => Found.One(Kinds.SwitchPartition(ObjectNames.Of(move.SchemaObjectName)), ObjectNames.Of(move.SchemaObjectName)),
-        AlterTableRebuildStatement rebuild => Found.One(Kinds.RewriteTable(ObjectNames.Of(rebuild.SchemaObjectName)), ObjectNames.Of(rebuild.SchemaObjectName)),
-        AlterTableSetStatement or AlterTableChangeTrackingModificationStatement => Found.One(Kinds.TableOption(ObjectNames.Of(((AlterTableStatement)statement).SchemaObjectName)), ObjectNames.Of(((AlterTableStatement)statement).SchemaObjectName)),
+            Found.One(
+                Kinds.SwitchOff(
+                    "disable-trigger", ObjectNames.Of(off.SchemaObjectName), "What its triggers keep in order is no longer kept."),
+                ObjectNames.Of(off.SchemaObjectName)),
+        AlterTableSwitchStatement move =>
+            Found.One(Kinds.SwitchPartition(ObjectNames.Of(move.SchemaObjectName)), ObjectNames.Of(move.SchemaObjectName)),
+        AlterTableRebuildStatement rebuild =>
+            Found.One(Kinds.RewriteTable(ObjectNames.Of(rebuild.SchemaObjectName)), ObjectNames.Of(rebuild.SchemaObjectName)),
+        AlterTableSetStatement
+            or AlterTableChangeTrackingModificationStatement => Found.One(
+                Kinds.TableOption(ObjectNames.Of(((AlterTableStatement)statement).SchemaObjectName)),
+                ObjectNames.Of(((AlterTableStatement)statement).SchemaObjectName)),
         DropTableStatement drop => [.. drop.Objects.SelectMany(name => Drop(ObjectNames.Of(name), knowledge))],
         _ => null,
     };
@@ -26,13 +35,16 @@ internal static class TableStatements
     {
         var table = ObjectNames.Of(create.SchemaObjectName);
         knowledge.Made(table);
-        return table.StartsWith('#') ? Found.Nothing : Found.One(Kinds.CreateTable(table), table, [.. TableElements.NamesIn(create.SchemaObjectName, create.Definition)]);
+        return table.StartsWith('#')
+            ? Found.Nothing
+            : Found.One(Kinds.CreateTable(table), table, [.. TableElements.NamesIn(create.SchemaObjectName, create.Definition)]);
     }
 
     private static IReadOnlyList<FoundOperation> Drop(string table, ScriptKnowledge knowledge) =>
         knowledge.IsNew(table) && table.StartsWith('#') ? Found.Nothing : Found.One(Kinds.DropTable(table), table);
 
-    private static IReadOnlyList<FoundOperation> Dropped(SchemaObjectName table, AlterTableDropTableElement element) => element.TableElementType switch
+    private static IReadOnlyList<FoundOperation> Dropped(
+        SchemaObjectName table, AlterTableDropTableElement element) => element.TableElementType switch
     {
         TableElementType.Column => Found.One(Kinds.DropColumn(ObjectNames.Within(table, element.Name)), ObjectNames.Of(table)),
         TableElementType.Constraint or TableElementType.NotSpecified when element.Name is { } name =>
@@ -44,14 +56,20 @@ internal static class TableStatements
     private static IReadOnlyList<FoundOperation> AlterColumn(AlterTableAlterColumnStatement alter, ScriptKnowledge knowledge)
     {
         var (table, column) = (ObjectNames.Of(alter.SchemaObjectName), ObjectNames.Within(alter.SchemaObjectName, alter.ColumnIdentifier));
-        if (knowledge.IsNew(table)) return Found.One(Kinds.AlterColumn(column, isGuarded: false) with { Risk = Risk.Safe, Why = "The table is new and empty.", SaferWay = null }, table);
-        return Found.One(alter.Collation is null ? Kinds.AlterColumn(column, knowledge.MayLoseRows(table)) : Kinds.AlterCollation(column), table);
+        if (knowledge.IsNew(table))
+            return Found.One(
+                Kinds.AlterColumn(column, isGuarded: false) with { Risk = Risk.Safe, Why = "The table is new and empty.", SaferWay = null },
+                table);
+        return Found.One(
+            alter.Collation is null ? Kinds.AlterColumn(column, knowledge.MayLoseRows(table)) : Kinds.AlterCollation(column), table);
     }
 
     private static IReadOnlyList<FoundOperation> Constraints(AlterTableConstraintModificationStatement change, ScriptKnowledge knowledge)
     {
         var table = ObjectNames.Of(change.SchemaObjectName);
-        var subjects = change.All ? [table] : change.ConstraintNames.Select(name => ObjectNames.Within(change.SchemaObjectName, name)).ToList();
+        var subjects = change.All
+            ? [table]
+            : change.ConstraintNames.Select(name => ObjectNames.Within(change.SchemaObjectName, name)).ToList();
         var names = change.ConstraintNames.Select(name => ObjectNames.Beside(change.SchemaObjectName, name)).ToList();
         return
         [

@@ -44,7 +44,8 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written)
         if (problems.Count > 0 || script is null)
         {
             var first = problems.Count > 0 ? problems[0] : null;
-            errors.AddRange(problems.Select(problem => new ServerError(problem.Number, problem.Message, Line: batch.Line + problem.Line - 1)));
+            errors.AddRange(
+                problems.Select(problem => new ServerError(problem.Number, problem.Message, Line: batch.Line + problem.Line - 1)));
             return [new FoundOperation(Unparsed(batch, first), null, first?.Line ?? 1)];
         }
 
@@ -102,12 +103,19 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written)
     private FoundOperation Complete(FoundOperation found, TSqlFragment fragment) => found with
     {
         Line = fragment.StartLine,
-        Operation = found.Operation with { Statement = Redaction.Statement(StatementText.Of(fragment)), Detail = StatementText.Detail(fragment), Needs = WithIdentity(found.Operation, Needs(found.Operation, fragment)) },
+        Operation = found.Operation with
+        {
+            Statement = Redaction.Statement(StatementText.Of(fragment)),
+            Detail = StatementText.Detail(fragment),
+            Needs = WithIdentity(found.Operation, Needs(found.Operation, fragment)),
+        },
     };
 
     // The switch is no operation of its own; what it asks for belongs to the rows that it is thrown for.
     private IReadOnlyList<string>? WithIdentity(Operation operation, IReadOnlyList<string>? needs) =>
-        needs is not null && operation.Kind is ("insert-rows" or "merge-rows") && _knowledge.BringsIdentity(operation.Subject) ? [.. needs, Needed.OnObject("ALTER", operation.Subject)] : needs;
+        needs is not null && operation.Kind is ("insert-rows" or "merge-rows") && _knowledge.BringsIdentity(operation.Subject)
+            ? [.. needs, Needed.OnObject("ALTER", operation.Subject)]
+            : needs;
 
     // What nobody recognised, or what is no deployment's business, needs what nobody here can tell.
     private static IReadOnlyList<string>? Needs(Operation operation, TSqlFragment fragment)
@@ -131,7 +139,8 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written)
 }
 
 /// <param name="Errors">Of batches that do not parse; lines are the script's.</param>
-public sealed record TransactSqlReading(IReadOnlyList<FoundOperation> Operations, IReadOnlyList<ServerError> Errors, IReadOnlyList<RowGuarded> Guards);
+public sealed record TransactSqlReading(
+    IReadOnlyList<FoundOperation> Operations, IReadOnlyList<ServerError> Errors, IReadOnlyList<RowGuarded> Guards);
 
 /// <summary>Whose text is read.</summary>
 public enum WrittenBy

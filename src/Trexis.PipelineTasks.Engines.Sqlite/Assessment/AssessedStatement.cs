@@ -23,11 +23,20 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
 
     /// <summary>The tables that it writes by way of foreign keys: for those SQLite names no trigger.</summary>
     public IReadOnlyList<string> CarriedTo(string table) =>
-        [.. Own.Where(IsWrite).Select(action => action.First!).Where(name => name != table && !SqliteIdentifier.IsInternal(name)).Distinct(StringComparer.Ordinal)];
+        [
+            .. Own.Where(IsWrite)
+                .Select(action => action.First!)
+                .Where(name => name != table && !SqliteIdentifier.IsInternal(name))
+                .Distinct(StringComparer.Ordinal),
+        ];
 
     /// <summary>The triggers that it sets off.</summary>
     public IReadOnlyList<string> Triggers { get; } =
-        [.. actions.Where(action => action.Within is not null && IsWrite(action)).Select(action => action.Within!).Distinct(StringComparer.Ordinal)];
+        [
+            .. actions.Where(action => action.Within is not null && IsWrite(action))
+                .Select(action => action.Within!)
+                .Distinct(StringComparer.Ordinal),
+        ];
 
     public string FirstWord => Word(0);
 
@@ -35,7 +44,8 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
 
     public AuthorizedAction? Pragma => FirstWord == "PRAGMA" ? Find(raw.SQLITE_PRAGMA) : null;
 
-    public string Word(int place) => place < _tokens.Count && _tokens[place].Kind == SqlTokenKind.Word ? _tokens[place].In(Text).ToString().ToUpperInvariant() : "";
+    public string Word(int place) =>
+        place < _tokens.Count && _tokens[place].Kind == SqlTokenKind.Word ? _tokens[place].In(Text).ToString().ToUpperInvariant() : "";
 
     public AuthorizedAction? Find(params ReadOnlySpan<int> codes)
     {
@@ -50,7 +60,8 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
     public bool Has(string word) => _tokens.Any(token => token.Is(Text, word));
 
     public bool Calls(string function) =>
-        actions.Any(action => action.Code == raw.SQLITE_FUNCTION && string.Equals(action.Second, function, StringComparison.OrdinalIgnoreCase));
+        actions.Any(
+            action => action.Code == raw.SQLITE_FUNCTION && string.Equals(action.Second, function, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
     /// Whether its own WHERE (not that of a subquery) chooses rows. One that looks at no column, such as <c>WHERE 1 = 1</c>,
@@ -63,7 +74,8 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
         {
             if (_tokens[at].Is(Text, '(')) depth++;
             if (_tokens[at].Is(Text, ')')) depth--;
-            if (depth == 0 && _tokens[at].Is(Text, "WHERE")) return _tokens.Skip(at + 1).TakeWhile(token => !token.Is(Text, "RETURNING")).Any(NamesSomething);
+            if (depth == 0 && _tokens[at].Is(Text, "WHERE"))
+                return _tokens.Skip(at + 1).TakeWhile(token => !token.Is(Text, "RETURNING")).Any(NamesSomething);
         }
 
         return false;
@@ -74,5 +86,8 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
 
     private bool NamesSomething(SqlToken token) =>
         token.Kind == SqlTokenKind.QuotedName
-        || (token.Kind == SqlTokenKind.Word && token.In(Text).ToString().ToUpperInvariant() is not ("TRUE" or "FALSE" or "NULL" or "NOT" or "AND" or "OR" or "IS" or "LIKE" or "BETWEEN" or "IN"));
+        || (token.Kind == SqlTokenKind.Word
+            && token.In(Text)
+                .ToString()
+                .ToUpperInvariant() is not ("TRUE" or "FALSE" or "NULL" or "NOT" or "AND" or "OR" or "IS" or "LIKE" or "BETWEEN" or "IN"));
 }

@@ -7,16 +7,21 @@ internal static class OperationKinds
     private const string WritersWaitMoment = "Writers wait for a moment; no row is touched.";
     private const string WritersWaitForTable = "Writers wait while the whole table is rewritten.";
     private const string WritersWaitForRows = "Writers wait until the script's transaction has ended.";
-    private const string ExpandAndContract = "Add the new name first, move the applications over, and drop the old one in a later deployment.";
+    private const string ExpandAndContract = "Add the new name first, move the applications over, and drop the old one in a later "
+        + "deployment.";
 
     public static Operation CreateTable(string subject) =>
         new(OperationAction.Create, "create-table", subject, Risk.Safe, "A new table is used by nobody yet.") { Meanwhile = NobodyNotices };
 
     public static Operation CreateTemporary(string subject) =>
-        new(OperationAction.Create, "create-temporary", subject, Risk.Safe, "It is seen by this connection only and goes with it.") { Meanwhile = NobodyNotices };
+        new(OperationAction.Create, "create-temporary", subject, Risk.Safe, "It is seen by this connection only and goes with it.")
+        {
+            Meanwhile = NobodyNotices,
+        };
 
     public static Operation CreateVirtualTable(string subject) =>
-        new(OperationAction.Create, "create-virtual-table", subject, Risk.Caution, "Every program that opens the database needs the module behind it.") { Meanwhile = NobodyNotices };
+        new(OperationAction.Create, "create-virtual-table", subject, Risk.Caution, "Every program that opens the database needs the module "
+            + "behind it.") { Meanwhile = NobodyNotices };
 
     public static Operation DropTable(string subject) =>
         new(OperationAction.Drop, "drop-table", subject, Risk.Dangerous, "Its rows are gone, and every statement that names it fails.")
@@ -26,15 +31,26 @@ internal static class OperationKinds
         };
 
     public static Operation DropTemporary(string subject) =>
-        new(OperationAction.Drop, "drop-temporary", subject, Risk.Safe, "It was seen by this connection only.") { Meanwhile = NobodyNotices };
+        new(OperationAction.Drop, "drop-temporary", subject, Risk.Safe, "It was seen by this connection only.")
+        {
+            Meanwhile = NobodyNotices,
+        };
 
     public static Operation AddColumn(string subject, bool mustBeGiven) => mustBeGiven
-        ? new(OperationAction.Alter, "add-column", subject, Risk.Dangerous, "NOT NULL without a default fails where the table holds rows, and breaks every INSERT that does not name it.")
+        ? new(
+            OperationAction.Alter,
+            "add-column",
+            subject,
+            Risk.Dangerous,
+            "NOT NULL without a default fails where the table holds rows, and breaks every INSERT that does not name it.")
         {
             Meanwhile = WritersWaitMoment,
             SaferWay = "Give it a default, or add it nullable, fill it and check it.",
         }
-        : new(OperationAction.Alter, "add-column", subject, Risk.Safe, "Rows that are there show the default without being rewritten.") { Meanwhile = WritersWaitMoment };
+        : new(OperationAction.Alter, "add-column", subject, Risk.Safe, "Rows that are there show the default without being rewritten.")
+        {
+            Meanwhile = WritersWaitMoment,
+        };
 
     public static Operation DropColumn(string subject) =>
         new(OperationAction.Alter, "drop-column", subject, Risk.Dangerous, "Its values are gone, and every statement that names it fails.")
@@ -44,56 +60,97 @@ internal static class OperationKinds
         };
 
     public static Operation RenameColumn(string subject) =>
-        new(OperationAction.Alter, "rename-column", subject, Risk.Dangerous, "Every statement outside the schema that uses the old name fails at once.") { Meanwhile = WritersWaitMoment, SaferWay = ExpandAndContract };
+        new(OperationAction.Alter, "rename-column", subject, Risk.Dangerous, "Every statement outside the schema that uses the old name "
+            + "fails at once.") { Meanwhile = WritersWaitMoment, SaferWay = ExpandAndContract };
 
     public static Operation RenameTable(string subject) =>
-        new(OperationAction.Alter, "rename-table", subject, Risk.Dangerous, "Every statement outside the schema that uses the old name fails at once.") { Meanwhile = WritersWaitMoment, SaferWay = ExpandAndContract };
+        new(OperationAction.Alter, "rename-table", subject, Risk.Dangerous, "Every statement outside the schema that uses the old name "
+            + "fails at once.") { Meanwhile = WritersWaitMoment, SaferWay = ExpandAndContract };
 
     public static Operation CreateIndex(string subject, bool unique) =>
-        new(OperationAction.Create, "create-index", subject, Risk.Caution, unique ? "It fails where rows share a value, and slows every write a little." : "It slows every write a little, and may change the plans of queries.")
+        new(
+            OperationAction.Create,
+            "create-index",
+            subject,
+            Risk.Caution,
+            unique
+                ? "It fails where rows share a value, and slows every write a little."
+                : "It slows every write a little, and may change the plans of queries.")
         {
             Meanwhile = "Writers wait while the table is read and sorted.",
         };
 
     public static Operation DropIndex(string subject) =>
-        new(OperationAction.Drop, "drop-index", subject, Risk.Caution, "Queries that relied on it read the whole table.") { Meanwhile = WritersWaitMoment, SaferWay = "Look at the plans of the named queries with perf-gate before and after." };
+        new(OperationAction.Drop, "drop-index", subject, Risk.Caution, "Queries that relied on it read the whole table.")
+        {
+            Meanwhile = WritersWaitMoment,
+            SaferWay = "Look at the plans of the named queries with perf-gate before and after.",
+        };
 
     public static Operation CreateView(string subject) =>
         new(OperationAction.Create, "create-view", subject, Risk.Safe, "A new view is used by nobody yet.") { Meanwhile = NobodyNotices };
 
     public static Operation DropView(string subject) =>
-        new(OperationAction.Drop, "drop-view", subject, Risk.Caution, "Every statement that names it fails until it is made again; no row is lost.") { Meanwhile = WritersWaitMoment };
+        new(OperationAction.Drop, "drop-view", subject, Risk.Caution, "Every statement that names it fails until it is made again; no row "
+            + "is lost.") { Meanwhile = WritersWaitMoment };
 
     public static Operation CreateTrigger(string subject, string table) =>
-        new(OperationAction.Create, "create-trigger", subject, Risk.Caution, $"It runs with every matching write to {table} from now on.") { Meanwhile = WritersWaitMoment };
+        new(OperationAction.Create, "create-trigger", subject, Risk.Caution, $"It runs with every matching write to {table} from now on.")
+        {
+            Meanwhile = WritersWaitMoment,
+        };
 
     public static Operation DropTrigger(string subject) =>
-        new(OperationAction.Drop, "drop-trigger", subject, Risk.Caution, "What it kept in order is no longer kept.") { Meanwhile = WritersWaitMoment };
+        new(OperationAction.Drop, "drop-trigger", subject, Risk.Caution, "What it kept in order is no longer kept.")
+        {
+            Meanwhile = WritersWaitMoment,
+        };
 
     public static Operation InsertRows(string subject, bool replaces) => replaces
-        ? new(OperationAction.DataMotion, "insert-rows", subject, Risk.Caution, "Rows that are in the way are replaced or changed.") { Meanwhile = WritersWaitForRows }
-        : new(OperationAction.DataMotion, "insert-rows", subject, Risk.Safe, "Rows are added; none that is there is touched.") { Meanwhile = WritersWaitForRows };
+        ? new(OperationAction.DataMotion, "insert-rows", subject, Risk.Caution, "Rows that are in the way are replaced or changed.")
+        {
+            Meanwhile = WritersWaitForRows,
+        }
+        : new(OperationAction.DataMotion, "insert-rows", subject, Risk.Safe, "Rows are added; none that is there is touched.")
+        {
+            Meanwhile = WritersWaitForRows,
+        };
 
     public static Operation UpdateRows(string subject, bool chosen) => chosen
-        ? new(OperationAction.DataMotion, "update-rows", subject, Risk.Caution, "The rows that its WHERE chooses get new values; the old ones are gone.") { Meanwhile = WritersWaitForRows }
-        : new(OperationAction.DataMotion, "update-rows", subject, Risk.Dangerous, "It has no WHERE that chooses rows: every row of the table gets new values.")
+        ? new(OperationAction.DataMotion, "update-rows", subject, Risk.Caution, "The rows that its WHERE chooses get new values; the old "
+            + "ones are gone.") { Meanwhile = WritersWaitForRows }
+        : new(
+            OperationAction.DataMotion,
+            "update-rows",
+            subject,
+            Risk.Dangerous,
+            "It has no WHERE that chooses rows: every row of the table gets new values.")
         {
             Meanwhile = WritersWaitForRows,
             SaferWay = "Say in a WHERE which rows are meant, if only those that lack the new value.",
         };
 
     public static Operation DeleteRows(string subject, bool chosen) => chosen
-        ? new(OperationAction.DataMotion, "delete-rows", subject, Risk.Caution, "The rows that its WHERE chooses are gone.") { Meanwhile = WritersWaitForRows, SaferWay = "Announce the expected row count in the change, so that validate holds it against what happened." }
-        : new(OperationAction.DataMotion, "delete-rows", subject, Risk.Dangerous, "It has no WHERE that chooses rows: every row of the table is gone.") { Meanwhile = WritersWaitForRows, SaferWay = "Say in a WHERE which rows are meant." };
+        ? new(OperationAction.DataMotion, "delete-rows", subject, Risk.Caution, "The rows that its WHERE chooses are gone.")
+        {
+            Meanwhile = WritersWaitForRows,
+            SaferWay = "Announce the expected row count in the change, so that validate holds it against what happened.",
+        }
+        : new(OperationAction.DataMotion, "delete-rows", subject, Risk.Dangerous, "It has no WHERE that chooses rows: every row of the "
+            + "table is gone.") { Meanwhile = WritersWaitForRows, SaferWay = "Say in a WHERE which rows are meant." };
 
     public static Operation ReadRows(string subject) =>
         new(OperationAction.Script, "read-rows", subject, Risk.Safe, "It only reads.") { Meanwhile = NobodyNotices };
 
     public static Operation NoChange(string subject) =>
-        new(OperationAction.Script, "no-change", subject, Risk.Safe, "IF EXISTS or IF NOT EXISTS finds nothing to do in this database.") { Meanwhile = NobodyNotices };
+        new(OperationAction.Script, "no-change", subject, Risk.Safe, "IF EXISTS or IF NOT EXISTS finds nothing to do in this database.")
+        {
+            Meanwhile = NobodyNotices,
+        };
 
     public static Operation Attach(string subject) =>
-        new(OperationAction.Script, "attach", subject, Risk.Dangerous, "It opens another file, which no backup, plan or transaction of this deployment covers.") { SaferWay = "Deploy to that database as a target of its own." };
+        new(OperationAction.Script, "attach", subject, Risk.Dangerous, "It opens another file, which no backup, plan or transaction of "
+            + "this deployment covers.") { SaferWay = "Deploy to that database as a target of its own." };
 
     public static Operation Detach(string subject) =>
         new(OperationAction.Script, "detach", subject, Risk.Caution, "It lets go of a file that was attached before.");
@@ -102,27 +159,44 @@ internal static class OperationKinds
         new(OperationAction.Script, "load-extension", subject, Risk.Dangerous, "It loads foreign code into the deploying process.");
 
     public static Operation Vacuum(string subject) =>
-        new(OperationAction.Rebuild, "vacuum", subject, Risk.Caution, "The whole file is written anew, outside any transaction of ours.") { Meanwhile = "Readers and writers wait until it is done; it needs twice the file's size free.", SaferWay = "Do it in a maintenance window of its own." };
+        new(OperationAction.Rebuild, "vacuum", subject, Risk.Caution, "The whole file is written anew, outside any transaction of ours.")
+        {
+            Meanwhile = "Readers and writers wait until it is done; it needs twice the file's size free.",
+            SaferWay = "Do it in a maintenance window of its own.",
+        };
 
     public static Operation VacuumInto(string subject) =>
-        new(OperationAction.Script, "vacuum-into", subject, Risk.Dangerous, "It writes a copy of all data to another file, which nobody here looks after.") { SaferWay = "Let the backup task make the copy." };
+        new(OperationAction.Script, "vacuum-into", subject, Risk.Dangerous, "It writes a copy of all data to another file, which nobody "
+            + "here looks after.") { SaferWay = "Let the backup task make the copy." };
 
     public static Operation Reindex(string subject) =>
-        new(OperationAction.Rebuild, "reindex", subject, Risk.Caution, "Indexes are built anew.") { Meanwhile = "Writers wait while the tables are read and sorted." };
+        new(OperationAction.Rebuild, "reindex", subject, Risk.Caution, "Indexes are built anew.")
+        {
+            Meanwhile = "Writers wait while the tables are read and sorted.",
+        };
 
     public static Operation Analyze(string subject) =>
-        new(OperationAction.Refresh, "analyze", subject, Risk.Safe, "Statistics are taken anew; the plans of queries may change.") { Meanwhile = "Writers wait while indexes are read." };
+        new(OperationAction.Refresh, "analyze", subject, Risk.Safe, "Statistics are taken anew; the plans of queries may change.")
+        {
+            Meanwhile = "Writers wait while indexes are read.",
+        };
 
     public static Operation Transaction(string subject) =>
-        new(OperationAction.Script, "transaction", subject, Risk.Caution, "The script steers its own transaction, so that a failure may leave half of it done.") { SaferWay = "Leave BEGIN and COMMIT out: each script runs in a transaction with its journal row." };
+        new(OperationAction.Script, "transaction", subject, Risk.Caution, "The script steers its own transaction, so that a failure may "
+            + "leave half of it done.")
+            {
+                SaferWay = "Leave BEGIN and COMMIT out: each script runs in a transaction with its journal row.",
+            };
 
     public static Operation Savepoint(string subject) =>
         new(OperationAction.Script, "savepoint", subject, Risk.Safe, "It stays inside the script's transaction.");
 
     public static Operation OwnBookkeeping(string subject) =>
-        new(OperationAction.Script, "own-bookkeeping", subject, Risk.Dangerous, "It touches the journal or the history of deployments, which the session refuses.") { SaferWay = "Use adopt or resolve to correct the journal." };
+        new(OperationAction.Script, "own-bookkeeping", subject, Risk.Dangerous, "It touches the journal or the history of deployments, "
+            + "which the session refuses.") { SaferWay = "Use adopt or resolve to correct the journal." };
 
     public static Operation Pragma(string subject, Risk risk, string why) => new(OperationAction.Script, "pragma", subject, risk, why);
 
-    public static Operation Unclassified(string subject, string why) => new(OperationAction.Script, "unclassified", subject, Risk.Unclassified, why);
+    public static Operation Unclassified(string subject, string why) =>
+        new(OperationAction.Script, "unclassified", subject, Risk.Unclassified, why);
 }

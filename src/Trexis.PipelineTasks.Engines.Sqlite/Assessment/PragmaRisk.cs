@@ -8,8 +8,10 @@ internal static class PragmaRisk
     // They take an argument and still only read, or set what SQLite itself gives no meaning to.
     private static readonly string[] Harmless =
     [
-        "analysis_limit", "application_id", "cache_size", "case_sensitive_like", "foreign_key_check", "foreign_key_list", "index_info", "index_list",
-        "index_xinfo", "integrity_check", "optimize", "quick_check", "table_info", "table_list", "table_xinfo", "user_version", "busy_timeout", "mmap_size",
+        "analysis_limit", "application_id", "cache_size", "case_sensitive_like", "foreign_key_check", "foreign_key_list", "index_info",
+        "index_list",
+        "index_xinfo", "integrity_check", "optimize", "quick_check", "table_info", "table_list", "table_xinfo", "user_version",
+        "busy_timeout", "mmap_size",
     ];
 
     public static Operation Of(AuthorizedAction pragma)
@@ -18,11 +20,16 @@ internal static class PragmaRisk
         var subject = "PRAGMA " + SqliteIdentifier.Display(name);
         return name switch
         {
-            "writable_schema" => OperationKinds.Pragma(subject, Risk.Dangerous, "With it a wrong word in the schema makes the whole database unreadable."),
-            "foreign_keys" or "ignore_check_constraints" or "defer_foreign_keys" => OperationKinds.Pragma(subject, Risk.Caution, "Rows that break a constraint can get in while it is off."),
-            "journal_mode" or "synchronous" => OperationKinds.Pragma(subject, Risk.Caution, "It changes what survives a crash, and cannot run inside a transaction."),
-            "auto_vacuum" or "page_size" or "encoding" => OperationKinds.Pragma(subject, Risk.Caution, "It changes how the file is laid out, at the next VACUUM."),
-            _ when pragma.Second is null || Harmless.Contains(name, StringComparer.Ordinal) => OperationKinds.Pragma(subject, Risk.Safe, "It reads, or sets what no row depends on."),
+            "writable_schema" =>
+                OperationKinds.Pragma(subject, Risk.Dangerous, "With it a wrong word in the schema makes the whole database unreadable."),
+            "foreign_keys" or "ignore_check_constraints" or "defer_foreign_keys" =>
+                OperationKinds.Pragma(subject, Risk.Caution, "Rows that break a constraint can get in while it is off."),
+            "journal_mode" or "synchronous" =>
+                OperationKinds.Pragma(subject, Risk.Caution, "It changes what survives a crash, and cannot run inside a transaction."),
+            "auto_vacuum" or "page_size" or "encoding" =>
+                OperationKinds.Pragma(subject, Risk.Caution, "It changes how the file is laid out, at the next VACUUM."),
+            _ when pragma.Second is null || Harmless.Contains(name, StringComparer.Ordinal) =>
+                OperationKinds.Pragma(subject, Risk.Safe, "It reads, or sets what no row depends on."),
             _ => OperationKinds.Pragma(subject, Risk.Unclassified, "What this setting does to the database is not known here."),
         };
     }

@@ -17,7 +17,9 @@ internal sealed class SchemaCopy : IDisposable
 {
     private const int StepsBetweenLooks = 10_000;
 
-    /// <summary>About a second of work: a table made from a query is made here too, and a query without tables may compute for hours.</summary>
+    /// <summary>
+    /// About a second of work: a table made from a query is made here too, and a query without tables may compute for hours.
+    /// </summary>
     private const int MostLooks = 3_000;
 
     // With foreign keys on, as in a deployment: SQLite then tells what they carry along.
@@ -78,7 +80,8 @@ internal sealed class SchemaCopy : IDisposable
         foreach (var item in objects.Where(item => item.Sql is not null).OrderBy(item => item.Type == "table" ? 0 : 1))
         {
             if (raw.sqlite3_exec(Handle, item.Sql!) == raw.SQLITE_OK || (item.Type == "table" && Tables().Contains(item.Name))) continue;
-            incomplete ??= $"{item.Type} {SqliteIdentifier.Display(item.Name)} cannot be copied here: {SqliteErrors.Redact(raw.sqlite3_errmsg(Handle).utf8_to_string() ?? "")}";
+            incomplete ??= $"{item.Type} {SqliteIdentifier.Display(item.Name)} cannot be copied here: "
+                + $"{SqliteErrors.Redact(raw.sqlite3_errmsg(Handle).utf8_to_string() ?? "")}";
         }
 
         return incomplete;

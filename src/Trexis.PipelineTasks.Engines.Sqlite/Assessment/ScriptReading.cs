@@ -39,7 +39,8 @@ internal sealed class ScriptReading(SchemaCopy copy, SqlText script)
     private int Take(CompiledStatement compiled, int at, int next)
     {
         if (compiled.Statement.IsInvalid) return raw.SQLITE_OK;
-        var statement = new AssessedStatement(SqliteScript.Statement(_bytes, at, next), compiled.Actions, raw.sqlite3_stmt_isexplain(compiled.Statement) != 0);
+        var statement = new AssessedStatement(
+            SqliteScript.Statement(_bytes, at, next), compiled.Actions, raw.sqlite3_stmt_isexplain(compiled.Statement) != 0);
         var classifier = new StatementClassifier(copy, statement);
         var code = classifier.CarryOut(compiled.Statement);
         if (code != raw.SQLITE_OK) return code;
@@ -55,7 +56,10 @@ internal sealed class ScriptReading(SchemaCopy copy, SqlText script)
     {
         var message = SqliteErrors.Redact(raw.sqlite3_errmsg(copy.Handle).utf8_to_string() ?? "");
         var text = SqliteScript.Statement(_bytes, at, next);
-        if (_untold is null) return Result(new ServerError(code, message, Line: SqliteScript.LineOfError(_bytes, at, next, message), Statement: Redaction.Statement(text)));
+        if (_untold is null)
+            return Result(
+                new ServerError(
+                    code, message, Line: SqliteScript.LineOfError(_bytes, at, next, message), Statement: Redaction.Statement(text)));
         var why = $"Nobody can tell what this and the rest of the script does: {_untold} ({message}).";
         _operations.Add(Placed(OperationKinds.Unclassified(script.Name, why), text, at));
         return Result(null);

@@ -4,13 +4,17 @@ using Trexis.PipelineTasks.Engines.Sqlite.Queries;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite.Assessment;
 
-/// <summary>Names the operation that a compiled statement is. What SQLite asked leave for decides; words only tell apart what it asks for alike.</summary>
+/// <summary>
+/// Names the operation that a compiled statement is. What SQLite asked leave for decides; words only tell apart what it asks for alike.
+/// </summary>
 internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement statement)
 {
     private static readonly int[] SchemaChanges =
     [
-        raw.SQLITE_CREATE_TABLE, raw.SQLITE_CREATE_TEMP_TABLE, raw.SQLITE_CREATE_VTABLE, raw.SQLITE_CREATE_INDEX, raw.SQLITE_CREATE_TEMP_INDEX,
-        raw.SQLITE_CREATE_VIEW, raw.SQLITE_CREATE_TEMP_VIEW, raw.SQLITE_CREATE_TRIGGER, raw.SQLITE_CREATE_TEMP_TRIGGER, raw.SQLITE_ALTER_TABLE,
+        raw.SQLITE_CREATE_TABLE, raw.SQLITE_CREATE_TEMP_TABLE, raw.SQLITE_CREATE_VTABLE, raw.SQLITE_CREATE_INDEX,
+        raw.SQLITE_CREATE_TEMP_INDEX,
+        raw.SQLITE_CREATE_VIEW, raw.SQLITE_CREATE_TEMP_VIEW, raw.SQLITE_CREATE_TRIGGER, raw.SQLITE_CREATE_TEMP_TRIGGER,
+        raw.SQLITE_ALTER_TABLE,
         raw.SQLITE_DROP_TABLE, raw.SQLITE_DROP_TEMP_TABLE, raw.SQLITE_DROP_VTABLE, raw.SQLITE_DROP_INDEX, raw.SQLITE_DROP_TEMP_INDEX,
         raw.SQLITE_DROP_VIEW, raw.SQLITE_DROP_TEMP_VIEW, raw.SQLITE_DROP_TRIGGER, raw.SQLITE_DROP_TEMP_TRIGGER,
     ];
@@ -74,21 +78,26 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
             raw.SQLITE_CREATE_INDEX => OperationKinds.CreateIndex(first, statement.Word(1) == "UNIQUE"),
             raw.SQLITE_CREATE_VIEW => OperationKinds.CreateView(first),
             raw.SQLITE_CREATE_TRIGGER => OperationKinds.CreateTrigger(first, SqliteIdentifier.Display(change.Second ?? "")),
-            raw.SQLITE_CREATE_TEMP_TABLE or raw.SQLITE_CREATE_TEMP_INDEX or raw.SQLITE_CREATE_TEMP_VIEW or raw.SQLITE_CREATE_TEMP_TRIGGER => OperationKinds.CreateTemporary(first),
+            raw.SQLITE_CREATE_TEMP_TABLE or raw.SQLITE_CREATE_TEMP_INDEX or raw.SQLITE_CREATE_TEMP_VIEW or raw.SQLITE_CREATE_TEMP_TRIGGER =>
+                OperationKinds.CreateTemporary(first),
             raw.SQLITE_DROP_TABLE or raw.SQLITE_DROP_VTABLE => OperationKinds.DropTable(first),
             raw.SQLITE_DROP_INDEX => OperationKinds.DropIndex(first),
             raw.SQLITE_DROP_VIEW => OperationKinds.DropView(first),
             raw.SQLITE_DROP_TRIGGER => OperationKinds.DropTrigger(first),
-            raw.SQLITE_DROP_TEMP_TABLE or raw.SQLITE_DROP_TEMP_INDEX or raw.SQLITE_DROP_TEMP_VIEW or raw.SQLITE_DROP_TEMP_TRIGGER => OperationKinds.DropTemporary(first),
+            raw.SQLITE_DROP_TEMP_TABLE or raw.SQLITE_DROP_TEMP_INDEX or raw.SQLITE_DROP_TEMP_VIEW or raw.SQLITE_DROP_TEMP_TRIGGER =>
+                OperationKinds.DropTemporary(first),
             _ => null,
         };
     }
 
     private Operation? Session()
     {
-        if (statement.FirstWord == "VACUUM") return statement.Has("INTO") ? OperationKinds.VacuumInto("the database") : OperationKinds.Vacuum("the database");
+        if (statement.FirstWord == "VACUUM")
+            return statement.Has("INTO") ? OperationKinds.VacuumInto("the database") : OperationKinds.Vacuum("the database");
         if (statement.Pragma is { } pragma) return PragmaRisk.Of(pragma);
-        return statement.Find(raw.SQLITE_ATTACH, raw.SQLITE_DETACH, raw.SQLITE_TRANSACTION, raw.SQLITE_SAVEPOINT, raw.SQLITE_REINDEX, raw.SQLITE_ANALYZE) switch
+        return statement.Find(
+            raw.SQLITE_ATTACH, raw.SQLITE_DETACH, raw.SQLITE_TRANSACTION, raw.SQLITE_SAVEPOINT, raw.SQLITE_REINDEX,
+            raw.SQLITE_ANALYZE) switch
         {
             { Code: raw.SQLITE_ATTACH } attach => OperationKinds.Attach(attach.First ?? "another file"),
             { Code: raw.SQLITE_DETACH } detach => OperationKinds.Detach(SqliteIdentifier.Display(detach.First ?? "")),
@@ -112,11 +121,16 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         var subject = SqliteIdentifier.Display(table);
         var operation = write.Code switch
         {
-            raw.SQLITE_INSERT => OperationKinds.InsertRows(subject, statement.Has("REPLACE") || statement.Find(raw.SQLITE_UPDATE, raw.SQLITE_DELETE) is not null),
+            raw.SQLITE_INSERT => OperationKinds.InsertRows(
+                subject, statement.Has("REPLACE") || statement.Find(raw.SQLITE_UPDATE, raw.SQLITE_DELETE) is not null),
             raw.SQLITE_UPDATE => OperationKinds.UpdateRows(subject, statement.ChoosesRows()),
             _ => OperationKinds.DeleteRows(subject, statement.ChoosesRows()),
         };
-        return operation with { Why = operation.Why + Along("Foreign keys carry it on to", statement.CarriedTo(table)) + Along("It sets off the trigger", statement.Triggers) };
+        return operation with
+        {
+            Why = operation.Why + Along("Foreign keys carry it on to", statement.CarriedTo(table))
+                + Along("It sets off the trigger", statement.Triggers),
+        };
     }
 
     private static string Along(string how, IReadOnlyList<string> names) =>
@@ -124,7 +138,8 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
 
     private Operation Rest()
     {
-        if (statement.FirstWord is "CREATE" or "DROP" or "REINDEX" && statement.Has("EXISTS")) return OperationKinds.NoChange(statement.FirstWord + " " + statement.Word(1));
+        if (statement.FirstWord is "CREATE" or "DROP" or "REINDEX" && statement.Has("EXISTS"))
+            return OperationKinds.NoChange(statement.FirstWord + " " + statement.Word(1));
         return statement.Own.Count > 0 && statement.Own.All(action => OnlyReads.Contains(action.Code))
             ? OperationKinds.ReadRows(SqliteIdentifier.Display(statement.Find(raw.SQLITE_READ)?.First ?? "SELECT"))
             : OperationKinds.Unclassified(statement.FirstWord, "What this statement does is not known here.");

@@ -8,7 +8,8 @@ namespace Trexis.PipelineTasks.Engines.Sqlite.Backups;
 /// <summary>Proves one backup, level by level; what does not hold is said and ends the proof.</summary>
 internal sealed class BackupProof(BackupRecord backup, TimeProvider time)
 {
-    public async Task<(BackupVerification Reached, IReadOnlyList<string> Problems)> ReachAsync(BackupVerification level, IProgress<double> progress, CancellationToken cancel)
+    public async Task<(BackupVerification Reached, IReadOnlyList<string> Problems)> ReachAsync(
+        BackupVerification level, IProgress<double> progress, CancellationToken cancel)
     {
         if (level == BackupVerification.None) return (BackupVerification.None, []);
         var problem = Checksum(new ProgressSlice(progress, 0, 0.3), cancel);
@@ -30,10 +31,14 @@ internal sealed class BackupProof(BackupRecord backup, TimeProvider time)
         {
             var file = new FileInfo(backup.Location);
             if (!file.Exists) return $"{backup.Location} is gone";
-            if (file.Length != backup.Bytes) return $"{backup.Location} has {HumanText.Number(file.Length)} bytes, the backup had {HumanText.Number(backup.Bytes)}";
+            if (file.Length != backup.Bytes)
+                return $"{backup.Location} has {HumanText.Number(file.Length)} bytes, the backup had {HumanText.Number(backup.Bytes)}";
             var recorded = Sidecar().Backup.Sha256;
-            if (recorded is null || recorded != backup.Sha256) return $"{BackupSidecar.PathOf(backup.Location)} does not bear the backup's SHA-256";
-            return FileHash.Of(backup.Location, progress, cancel) == recorded ? null : $"{backup.Location} was changed: its SHA-256 differs from the backup's";
+            if (recorded is null || recorded != backup.Sha256)
+                return $"{BackupSidecar.PathOf(backup.Location)} does not bear the backup's SHA-256";
+            return FileHash.Of(backup.Location, progress, cancel) == recorded
+                ? null
+                : $"{backup.Location} was changed: its SHA-256 differs from the backup's";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InputException)
         {
@@ -58,7 +63,8 @@ internal sealed class BackupProof(BackupRecord backup, TimeProvider time)
         try
         {
             await using var link = new SqliteLink(trial, SqliteOpenMode.ReadWriteCreate, time);
-            return await link.RunAsync("restoring for verification", database => Tell(() => Restore(database, trial, progress, cancel)), cancel);
+            return await link.RunAsync(
+                "restoring for verification", database => Tell(() => Restore(database, trial, progress, cancel)), cancel);
         }
         finally
         {
@@ -66,7 +72,8 @@ internal sealed class BackupProof(BackupRecord backup, TimeProvider time)
         }
     }
 
-    private IReadOnlyList<string> Restore(SqliteConnection database, SqliteLocation trial, IProgress<double> progress, CancellationToken cancel)
+    private IReadOnlyList<string> Restore(
+        SqliteConnection database, SqliteLocation trial, IProgress<double> progress, CancellationToken cancel)
     {
         using (var source = new SqliteLocation(backup.Location).ConnectImmutable())
         {
@@ -88,7 +95,9 @@ internal sealed class BackupProof(BackupRecord backup, TimeProvider time)
             .. expected
                 .Where(table => restored.GetValueOrDefault(table.Key) != table.Value)
                 .OrderBy(table => table.Key, StringComparer.Ordinal)
-                .Select(table => $"table {table.Key}: {Rows(restored.GetValueOrDefault(table.Key))} after the restore, {Rows(table.Value)} when the backup was made"),
+                .Select(
+                    table => $"table {table.Key}: {Rows(restored.GetValueOrDefault(table.Key))} after the restore, {Rows(table.Value)} "
+                        + "when the backup was made"),
         ];
     }
 

@@ -16,7 +16,8 @@ internal static class PageCopy
     /// last page is in, and after a failure or a kill, the target holds what it held before.
     /// </summary>
     /// <exception cref="DatabaseException">Of the target's file, where most can go wrong: full, read-only, locked.</exception>
-    public static void Run(sqlite3 source, sqlite3 target, SqliteLocation location, string doing, IProgress<double> progress, CancellationToken cancel)
+    public static void Run(
+        sqlite3 source, sqlite3 target, SqliteLocation location, string doing, IProgress<double> progress, CancellationToken cancel)
     {
         using var backup = raw.sqlite3_backup_init(target, "main", source, "main");
         if (backup.IsInvalid) throw SqliteErrors.OfConnection(target, raw.sqlite3_extended_errcode(target), location, doing);

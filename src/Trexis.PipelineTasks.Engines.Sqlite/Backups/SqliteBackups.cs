@@ -20,7 +20,8 @@ internal sealed class SqliteBackups(SqliteLink link, TimeProvider time) : IBacku
         Volumes.FreeBytes(folder),
         await NeededBytesAsync(cancel))
     {
-        KindObstacles = new[] { BackupKind.Full, BackupKind.Differential, BackupKind.Log }.ToDictionary(kind => kind, _ => "SQLite has copies of the whole file only, which belong to no chain"),
+        KindObstacles = new[] { BackupKind.Full, BackupKind.Differential, BackupKind.Log }.ToDictionary(
+            kind => kind, _ => "SQLite has copies of the whole file only, which belong to no chain"),
     };
 
     public async Task<BackupRecord> BackUpAsync(BackupRequest request, IProgress<double> progress, CancellationToken cancel)
@@ -31,7 +32,10 @@ internal sealed class SqliteBackups(SqliteLink link, TimeProvider time) : IBacku
         try
         {
             Directory.CreateDirectory(request.Folder);
-            var rows = await link.RunAsync("backing up", database => Copy(database, temporary, temporary with { Path = file }, new ProgressSlice(progress, 0, 0.8), cancel), cancel);
+            var rows = await link.RunAsync(
+                "backing up",
+                database => Copy(database, temporary, temporary with { Path = file }, new ProgressSlice(progress, 0, 0.8), cancel),
+                cancel);
             SqliteFiles.Flush(temporary.Path);
             var hash = FileHash.Of(temporary.Path, new ProgressSlice(progress, 0.8, 1), cancel);
             var record = new BackupRecord(
@@ -63,7 +67,8 @@ internal sealed class SqliteBackups(SqliteLink link, TimeProvider time) : IBacku
         }
     }
 
-    public async Task<BackupVerificationResult> VerifyAsync(BackupRecord backup, VerificationRequest request, IProgress<double> progress, CancellationToken cancel)
+    public async Task<BackupVerificationResult> VerifyAsync(
+        BackupRecord backup, VerificationRequest request, IProgress<double> progress, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
         var (reached, problems) = await new BackupProof(backup, time).ReachAsync(request.Level, progress, cancel);
@@ -73,9 +78,13 @@ internal sealed class SqliteBackups(SqliteLink link, TimeProvider time) : IBacku
 
     public async Task RestoreAsync(BackupRecord backup, IProgress<double> progress, CancellationToken cancel)
     {
-        var (_, problems) = await new BackupProof(backup, time).ReachAsync(BackupVerification.Integrity, new ProgressSlice(progress, 0, 0.5), cancel);
+        var (_, problems) = await new BackupProof(backup, time).ReachAsync(
+            BackupVerification.Integrity, new ProgressSlice(progress, 0, 0.5), cancel);
         if (problems.Count > 0)
-            throw new DatabaseException(DatabaseErrorKind.Corrupt, $"{backup.Location} is not restored: {problems[0]}", "restore another backup; the database was not touched");
+            throw new DatabaseException(
+                DatabaseErrorKind.Corrupt,
+                $"{backup.Location} is not restored: {problems[0]}",
+                "restore another backup; the database was not touched");
 
         // Into the living file in one transaction of SQLite's, not by renaming a file over it: other processes may hold it open,
         // and a renamed file under an old -wal or -shm is a damaged database. A kill in the middle leaves a hot journal, which
@@ -116,13 +125,15 @@ internal sealed class SqliteBackups(SqliteLink link, TimeProvider time) : IBacku
     }
 
     // The one that a deployment would fall back on; earlier ones are proven when somebody needs them.
-    private async Task<Fact<IReadOnlyList<BackupRecord>>> NewestProvenAsync(Fact<IReadOnlyList<BackupRecord>> history, CancellationToken cancel)
+    private async Task<Fact<IReadOnlyList<BackupRecord>>> NewestProvenAsync(
+        Fact<IReadOnlyList<BackupRecord>> history, CancellationToken cancel)
     {
         if (history is not Fact<IReadOnlyList<BackupRecord>>.Known { Value: [var newest, ..] } known) return history;
         var (_, problems) = await new BackupProof(newest, time).ReachAsync(BackupVerification.Checksum, new Progress<double>(), cancel);
         return problems.Count == 0
             ? history
-            : Fact.Known<IReadOnlyList<BackupRecord>>([newest with { VerifiedAs = BackupVerification.None, Damage = problems[0] }, .. known.Value.Skip(1)]);
+            : Fact.Known<IReadOnlyList<BackupRecord>>(
+                [newest with { VerifiedAs = BackupVerification.None, Damage = problems[0] }, .. known.Value.Skip(1)]);
     }
 
     private async Task<Fact<long>> NeededBytesAsync(CancellationToken cancel)
@@ -142,11 +153,14 @@ internal sealed class SqliteBackups(SqliteLink link, TimeProvider time) : IBacku
     /// the commits of writers until the copy is done; letting them in would make SQLite start the copy over at each.
     /// </summary>
     /// <param name="named">The name that the copy will have, for messages.</param>
-    private static Dictionary<string, long> Copy(SqliteConnection database, SqliteLocation target, SqliteLocation named, IProgress<double> progress, CancellationToken cancel)
+    private static Dictionary<string, long> Copy(
+        SqliteConnection database, SqliteLocation target, SqliteLocation named, IProgress<double> progress, CancellationToken cancel)
     {
         using var moment = database.BeginTransaction(deferred: true);
         var tables = database.Rows(new SchemaObjectsQuery()).Where(item => item.Type == "table").Select(item => item.Name).ToList();
-        var rows = RowCounts.Of(database, tables).Where(table => table.Rows is not null).ToDictionary(table => table.Name, table => table.Rows!.Value, StringComparer.Ordinal);
+        var rows = RowCounts.Of(database, tables)
+            .Where(table => table.Rows is not null)
+            .ToDictionary(table => table.Name, table => table.Rows!.Value, StringComparer.Ordinal);
         using var copy = target.Connect(SqliteOpenMode.ReadWriteCreate);
         copy.Open();
 
@@ -174,11 +188,13 @@ internal sealed class SqliteBackups(SqliteLink link, TimeProvider time) : IBacku
     private static string FileOf(BackupRequest request)
     {
         if (request.Name.Length == 0 || request.Name != Path.GetFileName(request.Name))
-            throw new DatabaseException(DatabaseErrorKind.Statement, $"'{request.Name}' is no name for a backup", "accepted: a file name without folders");
+            throw new DatabaseException(
+                DatabaseErrorKind.Statement, $"'{request.Name}' is no name for a backup", "accepted: a file name without folders");
         var name = request.Name.EndsWith(".db", StringComparison.OrdinalIgnoreCase) ? request.Name : request.Name + ".db";
         var file = Path.GetFullPath(Path.Combine(request.Folder, name));
         return File.Exists(file)
-            ? throw new DatabaseException(DatabaseErrorKind.Statement, $"{file} exists already; a backup is never overwritten", "give the backup another name")
+            ? throw new DatabaseException(
+                DatabaseErrorKind.Statement, $"{file} exists already; a backup is never overwritten", "give the backup another name")
             : file;
     }
 

@@ -12,7 +12,9 @@ internal static class SqliteErrors
     private const string Near = "near \"";
 
     /// <summary>What SQLite itself says of a constraint, naming columns and never values.</summary>
-    private static readonly string[] OwnConstraints = ["UNIQUE constraint", "NOT NULL constraint", "CHECK constraint", "FOREIGN KEY constraint"];
+    private static readonly string[] OwnConstraints = [
+        "UNIQUE constraint", "NOT NULL constraint", "CHECK constraint", "FOREIGN KEY constraint",
+    ];
 
     /// <param name="doing">What was being done, to follow the file's name: <c>counting rows</c>.</param>
     public static DatabaseException Translate(SqliteException exception, SqliteLocation location, string doing) =>
@@ -40,9 +42,12 @@ internal static class SqliteErrors
     /// </summary>
     public static string Redact(string text, int code = raw.SQLITE_ERROR)
     {
-        if ((code & 0xFF) == raw.SQLITE_CONSTRAINT && !OwnConstraints.Any(own => text.StartsWith(own, StringComparison.Ordinal))) return Redaction.Statement(text, lines: 1);
+        if ((code & 0xFF) == raw.SQLITE_CONSTRAINT && !OwnConstraints.Any(own => text.StartsWith(own, StringComparison.Ordinal)))
+            return Redaction.Statement(text, lines: 1);
         if (text.StartsWith(UnrecognizedToken, StringComparison.Ordinal)) return UnrecognizedToken + Redaction.Mark;
-        var isLiteral = text.StartsWith(Near, StringComparison.Ordinal) && text.Length > Near.Length && (text[Near.Length] == '\'' || char.IsAsciiDigit(text[Near.Length]));
+        var isLiteral = text.StartsWith(Near, StringComparison.Ordinal)
+            && text.Length > Near.Length
+            && (text[Near.Length] == '\'' || char.IsAsciiDigit(text[Near.Length]));
         var end = text.LastIndexOf("\": ", StringComparison.Ordinal);
         return Redaction.Message(isLiteral && end > Near.Length ? string.Concat(Near, Redaction.Mark, text.AsSpan(end)) : text);
     }

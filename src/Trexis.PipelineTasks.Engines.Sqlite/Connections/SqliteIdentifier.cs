@@ -10,7 +10,9 @@ internal static class SqliteIdentifier
 
     /// <summary>As people read it: quoted only where it would not be one word.</summary>
     public static string Display(string name) =>
-        name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_') ? name : Quote(name);
+        name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_')
+            ? name
+            : Quote(name);
 
     public static bool IsOwn(string name) => name.StartsWith(OwnPrefix, StringComparison.OrdinalIgnoreCase);
 

@@ -7,7 +7,8 @@ namespace Trexis.PipelineTasks.Engines.Sqlite.Connections;
 /// One connection, opened when first needed and used by one caller at a time. SQLite works on the calling thread, and so does
 /// this: whoever must not wait calls it from the pool. A progress handler stops the work when it is cancelled or its time is over.
 /// </summary>
-internal sealed class SqliteLink(SqliteLocation location, SqliteOpenMode mode, TimeProvider time, Action<SqliteConnection>? prepare = null) : IAsyncDisposable
+internal sealed class SqliteLink(
+    SqliteLocation location, SqliteOpenMode mode, TimeProvider time, Action<SqliteConnection>? prepare = null) : IAsyncDisposable
 {
     /// <summary>Virtual machine steps between two looks at the token and the clock: well under a millisecond.</summary>
     private const int StepsBetweenLooks = 2000;

@@ -17,7 +17,8 @@ internal sealed record SqliteLocation(string Path)
 
     public string Folder => System.IO.Path.GetDirectoryName(Path) ?? Path;
 
-    /// <exception cref="DatabaseException">The reference names no SQLite file. The value is never quoted: it may hold a password.</exception>
+    /// <exception cref="DatabaseException">The reference names no SQLite file. The value is never quoted: it may hold a
+    /// password.</exception>
     public static SqliteLocation Of(TargetConnection connection)
     {
         if (connection.Reference.Kind == ConnectionKind.Dacpac)
@@ -27,11 +28,14 @@ internal sealed record SqliteLocation(string Path)
             ? value
             : DataSource(connection.Reference, value);
         if (path.Length == 0 || path.StartsWith(':') || path.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
-            throw Unusable($"{connection.Reference} names no database file", "accepted: a path, or a connection string with 'Data Source=PATH'");
+            throw Unusable(
+                $"{connection.Reference} names no database file", "accepted: a path, or a connection string with 'Data Source=PATH'");
         return new SqliteLocation(Canonical(System.IO.Path.GetFullPath(path)));
     }
 
-    /// <summary>A connection without pooling: a pooled one would keep the file open after its use, and a file in use cannot be replaced.</summary>
+    /// <summary>
+    /// A connection without pooling: a pooled one would keep the file open after its use, and a file in use cannot be replaced.
+    /// </summary>
     public SqliteConnection Connect(SqliteOpenMode mode) => new(new SqliteConnectionStringBuilder
     {
         DataSource = Path,
@@ -69,12 +73,15 @@ internal sealed record SqliteLocation(string Path)
         }
         catch (ArgumentException)
         {
-            throw Unusable($"{reference} holds no SQLite connection string", "accepted: a path, or a connection string with 'Data Source=PATH'");
+            throw Unusable(
+                $"{reference} holds no SQLite connection string", "accepted: a path, or a connection string with 'Data Source=PATH'");
         }
 
         return builder.Password.Length == 0
             ? builder.DataSource
-            : throw Unusable($"{reference} asks for encryption, which this SQLite library does not have", "leave the password out, or deploy with a library that encrypts");
+            : throw Unusable(
+                $"{reference} asks for encryption, which this SQLite library does not have",
+                "leave the password out, or deploy with a library that encrypts");
     }
 
     private static string Canonical(string path) =>

@@ -4,7 +4,8 @@ internal static class SqlitePragmas
 {
     private static readonly string[] OutsideTransactions =
     [
-        "auto_vacuum", "encoding", "foreign_keys", "incremental_vacuum", "journal_mode", "locking_mode", "page_size", "synchronous", "temp_store",
+        "auto_vacuum", "encoding", "foreign_keys", "incremental_vacuum", "journal_mode", "locking_mode", "page_size", "synchronous",
+        "temp_store",
         "temp_store_directory", "wal_checkpoint",
     ];
 

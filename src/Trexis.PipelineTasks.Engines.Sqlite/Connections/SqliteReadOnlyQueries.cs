@@ -77,7 +77,8 @@ internal sealed class SqliteReadOnlyQueries(SqliteLocation location, TimeProvide
         if ((code & 0xFF) is raw.SQLITE_AUTH or raw.SQLITE_READONLY) return Writes(sql, bytes, at, next, code);
         var text = SqliteErrors.Redact(raw.sqlite3_errmsg(connection).utf8_to_string() ?? "");
         var line = SqliteScript.LineOfError(bytes, at, next, text);
-        return new DatabaseException(SqliteErrors.KindOf(code), $"{location.Path}: {sql.Name}, line {line}: {text} (SQLite {code})", "correct the query")
+        return new DatabaseException(
+            SqliteErrors.KindOf(code), $"{location.Path}: {sql.Name}, line {line}: {text} (SQLite {code})", "correct the query")
         {
             Error = new ServerError(code, text, Line: line, Statement: Redaction.Statement(SqliteScript.Statement(bytes, at, next))),
         };
@@ -87,7 +88,10 @@ internal sealed class SqliteReadOnlyQueries(SqliteLocation location, TimeProvide
     {
         var line = SqliteScript.LineOf(bytes, at);
         const string Message = "assertions and named queries may only read";
-        return new DatabaseException(DatabaseErrorKind.ReadOnly, $"{location.Path}: {sql.Name}, line {line}: {Message}", "leave only SELECT and reading PRAGMA statements in it")
+        return new DatabaseException(
+            DatabaseErrorKind.ReadOnly,
+            $"{location.Path}: {sql.Name}, line {line}: {Message}",
+            "leave only SELECT and reading PRAGMA statements in it")
         {
             Error = new ServerError(code, Message, Line: line, Statement: Redaction.Statement(SqliteScript.Statement(bytes, at, next))),
         };
@@ -102,7 +106,8 @@ internal sealed class SqliteReadOnlyQueries(SqliteLocation location, TimeProvide
     private static int Judge(int action, string? name, string? argument) => action switch
     {
         raw.SQLITE_SELECT or raw.SQLITE_READ or raw.SQLITE_RECURSIVE => raw.SQLITE_OK,
-        raw.SQLITE_FUNCTION => string.Equals(argument, "load_extension", StringComparison.OrdinalIgnoreCase) ? raw.SQLITE_DENY : raw.SQLITE_OK,
+        raw.SQLITE_FUNCTION =>
+            string.Equals(argument, "load_extension", StringComparison.OrdinalIgnoreCase) ? raw.SQLITE_DENY : raw.SQLITE_OK,
         raw.SQLITE_PRAGMA => string.Equals(name, "query_only", StringComparison.OrdinalIgnoreCase) ? raw.SQLITE_DENY : raw.SQLITE_OK,
         _ => raw.SQLITE_DENY,
     };

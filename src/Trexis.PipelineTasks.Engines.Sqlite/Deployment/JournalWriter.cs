@@ -28,7 +28,9 @@ internal sealed class JournalWriter(sqlite3 connection, SqliteLocation location)
             at TEXT NOT NULL);
         """;
 
-    /// <summary>How often BEGIN and COMMIT are tried; each try waits <see cref="SqliteLocation.BusyTryMilliseconds"/> inside SQLite.</summary>
+    /// <summary>
+    /// How often BEGIN and COMMIT are tried; each try waits <see cref="SqliteLocation.BusyTryMilliseconds"/> inside SQLite.
+    /// </summary>
     private const int Tries = 20;
 
     /// <summary>Begins at once with the write lock: a transaction that reads first and writes later can be refused in its middle.</summary>
@@ -64,7 +66,8 @@ internal sealed class JournalWriter(sqlite3 connection, SqliteLocation location)
     {
         Write(
             "writing the journal",
-            "INSERT INTO trexis_journal (script, kind, sha256, state, at, elapsed_ms, actor, deployment) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO trexis_journal (script, kind, sha256, state, at, elapsed_ms, actor, deployment) VALUES (?1, ?2, ?3, ?4, ?5, ?6, "
+                + "?7, ?8)",
             entry.Script,
             entry.Kind,
             entry.Sha256,
@@ -82,7 +85,8 @@ internal sealed class JournalWriter(sqlite3 connection, SqliteLocation location)
 
     public void Append(HistoryAnchor anchor) => Write(
         "writing the history",
-        "INSERT INTO trexis_history (deployment, environment, task, document_sha256, schema_fingerprint, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO trexis_history (deployment, environment, task, document_sha256, schema_fingerprint, at) VALUES (?1, ?2, ?3, ?4, ?5, "
+            + "?6)",
         anchor.Deployment,
         anchor.Environment,
         anchor.Task,

@@ -3,7 +3,9 @@ using Trexis.PipelineTasks.Engines.Sqlite.Connections;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite.Deployment;
 
-/// <summary>Runs the statements of one script in order. SQLite itself says where one ends, so that triggers and strings are its business.</summary>
+/// <summary>
+/// Runs the statements of one script in order. SQLite itself says where one ends, so that triggers and strings are its business.
+/// </summary>
 internal sealed class ScriptExecution(sqlite3 connection, SqliteLocation location, TimeProvider time)
 {
     /// <summary>A statement that takes longer is worth a line to a person watching.</summary>
@@ -44,7 +46,12 @@ internal sealed class ScriptExecution(sqlite3 connection, SqliteLocation locatio
         var rows = raw.sqlite3_total_changes(connection) == before ? 0 : raw.sqlite3_changes(connection);
         var elapsed = time.GetElapsedTime(started);
         if (elapsed >= WorthALine)
-            messages.Report(new ServerMessage(0, 0, $"{script.Name}: the statement at line {SqliteScript.LineOf(bytes, at)} took {HumanText.Duration(elapsed)}, {HumanText.Plural(rows, "row")}"));
+            messages.Report(
+                new ServerMessage(
+                    0,
+                    0,
+                    $"{script.Name}: the statement at line {SqliteScript.LineOf(bytes, at)} took {HumanText.Duration(elapsed)}, "
+                        + $"{HumanText.Plural(rows, "row")}"));
         return rows;
     }
 
@@ -54,9 +61,15 @@ internal sealed class ScriptExecution(sqlite3 connection, SqliteLocation locatio
         var line = SqliteScript.LineOfError(bytes, at, next, text);
         var kind = SqliteErrors.KindOf(code);
         var (message, hint) = (code & 0xFF) == raw.SQLITE_AUTH
-            ? ("inside its transaction a script may not begin or end one, attach a database, change a setting that only works outside, or touch our bookkeeping", "take the statement out, or let the script run outside a transaction")
+            ? (
+                "inside its transaction a script may not begin or end one, attach a database, change a setting that only works outside, or "
+                    + "touch our bookkeeping",
+                "take the statement out, or let the script run outside a transaction")
             : (text, "the script's transaction was rolled back; correct the script and run again");
-        return new DatabaseException(kind == DatabaseErrorKind.Denied ? DatabaseErrorKind.Statement : kind, $"{location.Path}: {script.Name}, line {line}: {message} (SQLite {code})", hint)
+        return new DatabaseException(
+            kind == DatabaseErrorKind.Denied ? DatabaseErrorKind.Statement : kind,
+            $"{location.Path}: {script.Name}, line {line}: {message} (SQLite {code})",
+            hint)
         {
             Error = new ServerError(code, message, Line: line, Statement: Redaction.Statement(SqliteScript.Statement(bytes, at, next))),
         };

@@ -31,8 +31,11 @@ internal sealed class ScriptGuard
         return action switch
         {
             raw.SQLITE_TRANSACTION or raw.SQLITE_ATTACH or raw.SQLITE_DETACH => raw.SQLITE_DENY,
-            raw.SQLITE_PRAGMA => second.utf8_to_string() is not null && SqlitePragmas.NeedNoTransaction(first.utf8_to_string() ?? "") ? raw.SQLITE_DENY : raw.SQLITE_OK,
-            raw.SQLITE_INSERT or raw.SQLITE_UPDATE or raw.SQLITE_DELETE or raw.SQLITE_DROP_TABLE or raw.SQLITE_CREATE_TABLE => Refused(first),
+            raw.SQLITE_PRAGMA => second.utf8_to_string() is not null && SqlitePragmas.NeedNoTransaction(first.utf8_to_string() ?? "")
+                ? raw.SQLITE_DENY
+                : raw.SQLITE_OK,
+            raw.SQLITE_INSERT or raw.SQLITE_UPDATE or raw.SQLITE_DELETE or raw.SQLITE_DROP_TABLE or raw.SQLITE_CREATE_TABLE =>
+                Refused(first),
             raw.SQLITE_ALTER_TABLE or raw.SQLITE_CREATE_TRIGGER or raw.SQLITE_CREATE_INDEX or raw.SQLITE_DROP_INDEX => Refused(second),
             _ => raw.SQLITE_OK,
         };

@@ -17,13 +17,15 @@ internal sealed class SqliteDeploymentSession : IDeploymentSession
     private readonly ScriptGuard _guard = new();
 
     /// <param name="releaseOthers">Closes the database's other connections of ours.</param>
-    public SqliteDeploymentSession(SqliteLocation location, DeploymentIdentity deployment, TimeProvider time, FileDeploymentLock held, Func<Task> releaseOthers)
+    public SqliteDeploymentSession(
+        SqliteLocation location, DeploymentIdentity deployment, TimeProvider time, FileDeploymentLock held, Func<Task> releaseOthers)
     {
         (_location, _deployment, _time, _lock, _releaseOthers) = (location, deployment, time, held, releaseOthers);
         _link = new SqliteLink(location, SqliteOpenMode.ReadWrite, time, _guard.Attach);
     }
 
-    public Task<ScriptRun> RunScriptAsync(ScriptToRun script, IProgress<ServerMessage> messages, CancellationToken cancel) => script.Transactional
+    public Task<ScriptRun> RunScriptAsync(
+        ScriptToRun script, IProgress<ServerMessage> messages, CancellationToken cancel) => script.Transactional
         ? _link.RunAsync(script.Sql.Name, database => RunInTransaction(database, script, messages, cancel), cancel)
         : RunOutsideAsync(script, messages, cancel);
 
@@ -51,7 +53,8 @@ internal sealed class SqliteDeploymentSession : IDeploymentSession
         _lock.Dispose();
     }
 
-    private ScriptRun RunInTransaction(SqliteConnection database, ScriptToRun script, IProgress<ServerMessage> messages, CancellationToken cancel)
+    private ScriptRun RunInTransaction(
+        SqliteConnection database, ScriptToRun script, IProgress<ServerMessage> messages, CancellationToken cancel)
     {
         var started = _time.GetTimestamp();
         return InTransaction(
@@ -70,7 +73,8 @@ internal sealed class SqliteDeploymentSession : IDeploymentSession
     private async Task<ScriptRun> RunOutsideAsync(ScriptToRun script, IProgress<ServerMessage> messages, CancellationToken cancel)
     {
         var started = _time.GetTimestamp();
-        var row = await WriteAsync("writing the journal", journal => journal.Append(Entry(script, JournalState.Started, TimeSpan.Zero)), cancel);
+        var row = await WriteAsync(
+            "writing the journal", journal => journal.Append(Entry(script, JournalState.Started, TimeSpan.Zero)), cancel);
 
         // Such a script may change the journal mode or compact the file, which SQLite does only for its sole connection, and it
         // may leave the connection changed: it gets one of its own.
@@ -99,7 +103,10 @@ internal sealed class SqliteDeploymentSession : IDeploymentSession
         var rows = new ScriptExecution(connection, _location, _time).Run(script.Sql, messages, cancel);
         return raw.sqlite3_get_autocommit(connection) != 0
             ? rows
-            : throw new DatabaseException(DatabaseErrorKind.Statement, $"{_location.Path}: {script.Sql.Name} leaves a transaction open, which was rolled back", "end it with COMMIT in the same script");
+            : throw new DatabaseException(
+                DatabaseErrorKind.Statement,
+                $"{_location.Path}: {script.Sql.Name} leaves a transaction open, which was rolled back",
+                "end it with COMMIT in the same script");
     }
 
     private Task<T> WriteAsync<T>(string doing, Func<JournalWriter, T> write, CancellationToken cancel) =>

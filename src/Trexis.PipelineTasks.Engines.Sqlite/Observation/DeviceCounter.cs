@@ -25,16 +25,22 @@ internal sealed class DeviceCounter(string path)
 
     private Fact<string> Find()
     {
-        if (!OperatingSystem.IsLinux()) return Fact.NotApplicable<string>("how busy a volume is can only be read on Linux (/proc/diskstats)");
-        return DeviceOf(File.ReadLines("/proc/self/mountinfo"), path) is { } device ? Fact.Known(device) : Fact.Unreadable<string>($"no mount point holds {path}");
+        if (!OperatingSystem.IsLinux())
+            return Fact.NotApplicable<string>("how busy a volume is can only be read on Linux (/proc/diskstats)");
+        return DeviceOf(File.ReadLines("/proc/self/mountinfo"), path) is { } device
+            ? Fact.Known(device)
+            : Fact.Unreadable<string>($"no mount point holds {path}");
     }
 
     /// <summary>The share of the time between two readings, in percent.</summary>
-    public static Fact<double> Share(Fact<double> before, Fact<double> after, TimeSpan elapsed) => before is Fact<double>.Known { Value: var then }
+    public static Fact<double> Share(Fact<double> before, Fact<double> after,
+        TimeSpan elapsed) => before is Fact<double>.Known { Value: var then }
         ? after.Map(now => Math.Clamp(100 * (now - then) / elapsed.TotalMilliseconds, 0, 100))
         : before;
 
-    /// <summary><c>major:minor</c> of the longest mount point that holds the path; of two on the same place, the later hides the earlier.</summary>
+    /// <summary>
+    /// <c>major:minor</c> of the longest mount point that holds the path; of two on the same place, the later hides the earlier.
+    /// </summary>
     internal static string? DeviceOf(IEnumerable<string> mounts, string path)
     {
         const int Device = 2, MountPoint = 4;
@@ -52,9 +58,11 @@ internal sealed class DeviceCounter(string path)
     internal static double? BusyMilliseconds(IEnumerable<string> statistics, string device)
     {
         const int Busy = 12;
-        foreach (var parts in statistics.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(parts => parts.Length > Busy))
+        foreach (var parts in statistics.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(parts => parts.Length > Busy))
         {
-            if ($"{parts[0]}:{parts[1]}" == device) return double.TryParse(parts[Busy], NumberStyles.None, CultureInfo.InvariantCulture, out var busy) ? busy : null;
+            if ($"{parts[0]}:{parts[1]}" == device)
+                return double.TryParse(parts[Busy], NumberStyles.None, CultureInfo.InvariantCulture, out var busy) ? busy : null;
         }
 
         return null;
@@ -62,6 +70,9 @@ internal sealed class DeviceCounter(string path)
 
     // The kernel writes blanks and backslashes of a mount point as three octal digits.
     private static string Unescaped(string text) => text.Contains('\\', StringComparison.Ordinal)
-        ? text.Replace("\\040", " ", StringComparison.Ordinal).Replace("\\011", "\t", StringComparison.Ordinal).Replace("\\012", "\n", StringComparison.Ordinal).Replace("\\134", "\\", StringComparison.Ordinal)
+        ? text.Replace("\\040", " ", StringComparison.Ordinal)
+            .Replace("\\011", "\t", StringComparison.Ordinal)
+            .Replace("\\012", "\n", StringComparison.Ordinal)
+            .Replace("\\134", "\\", StringComparison.Ordinal)
         : text;
 }

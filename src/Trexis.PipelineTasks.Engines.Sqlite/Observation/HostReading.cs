@@ -1,8 +1,12 @@
 namespace Trexis.PipelineTasks.Engines.Sqlite.Observation;
 
-/// <summary>CPU and memory of this machine and the work of the data's device, and the memory of this process, which is the database process of an embedded engine.</summary>
+/// <summary>
+/// CPU and memory of this machine and the work of the data's device, and the memory of this process, which is the database process of an
+/// embedded engine.
+/// </summary>
 /// <param name="CpuPercent">Without our own work: a task that starts would measure its own start.</param>
-internal sealed record HostReading(Fact<double> CpuPercent, Fact<double> MemoryPercent, Fact<long> ProcessMemoryBytes, Fact<double> IoBusyPercent)
+internal sealed record HostReading(
+    Fact<double> CpuPercent, Fact<double> MemoryPercent, Fact<long> ProcessMemoryBytes, Fact<double> IoBusyPercent)
 {
     /// <summary>The first line of Linux's <c>/proc/stat</c>: ticks since the start, by what they were spent on.</summary>
     internal static (long Busy, long Total)? ParseStat(string line)

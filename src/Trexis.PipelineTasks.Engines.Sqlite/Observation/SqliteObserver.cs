@@ -12,7 +12,10 @@ internal sealed class SqliteObserver(SqliteLink link, TimeProvider time) : IData
     private static readonly Version MinimumVersion = new(3, 35);
 
     private static readonly SettingQuery[] Settings =
-        [SettingQuery.JournalMode, SettingQuery.Synchronous, SettingQuery.AutoVacuum, SettingQuery.Encoding, SettingQuery.PageSize, SettingQuery.UserVersion];
+        [
+            SettingQuery.JournalMode, SettingQuery.Synchronous, SettingQuery.AutoVacuum, SettingQuery.Encoding, SettingQuery.PageSize,
+            SettingQuery.UserVersion,
+        ];
 
     private readonly SqliteLocation _location = link.Location;
     private readonly HostMeter _host = new(new DeviceCounter(link.Location.Path));
@@ -25,10 +28,17 @@ internal sealed class SqliteObserver(SqliteLink link, TimeProvider time) : IData
             readable.Map(_ => true),
             await AskAsync("asking whether it can be written", FileAccessProbe.CanWrite, cancel),
             Fact.NotApplicable<bool>("SQLite has no single-user mode"),
-            Fact.Known(new EngineVersion("SQLite " + raw.sqlite3_libversion().utf8_to_string(), Version.Parse(raw.sqlite3_libversion().utf8_to_string()!), MinimumVersion)),
+            Fact.Known(
+                new EngineVersion(
+                    "SQLite " + raw.sqlite3_libversion().utf8_to_string(),
+                    Version.Parse(raw.sqlite3_libversion().utf8_to_string()!),
+                    MinimumVersion)),
             Fact.NotApplicable<CompatibilityLevel>("SQLite has no compatibility levels"),
             Fact.NotApplicable<string>("SQLite has no availability groups"),
-            await AskAsync<IReadOnlyList<EngineSetting>>("reading settings", database => [.. Settings.Select(setting => new EngineSetting(setting.Pragma, database.Single(setting)))], cancel));
+            await AskAsync<IReadOnlyList<EngineSetting>>(
+                "reading settings",
+                database => [.. Settings.Select(setting => new EngineSetting(setting.Pragma, database.Single(setting)))],
+                cancel));
     }
 
     public async Task<AccessFacts> AccessAsync(IReadOnlyList<Operation>? planned, CancellationToken cancel) => new(
@@ -58,9 +68,18 @@ internal sealed class SqliteObserver(SqliteLink link, TimeProvider time) : IData
         var idle = Fact.NotApplicable<bool>("SQLite keeps no count of what runs in it");
         var probe = await AskAsync("asking for the write lock", database => WriteLockProbe.Try(database, time), cancel);
         return new ActivityFacts(
-            probe.Map<IReadOnlyList<BlockedSession>>(tried => tried.Taken ? [] : [new BlockedSession("this run", tried.Waited, _location.FileName, "a connection that holds the write lock; SQLite does not know whose")]),
+            probe.Map<IReadOnlyList<BlockedSession>>(
+                tried => tried.Taken
+                    ? []
+                    : [new BlockedSession(
+                        "this run",
+                        tried.Waited,
+                        _location.FileName,
+                        "a connection that holds the write lock; SQLite does not know whose")]),
             probe is Fact<WriteLockProbe>.Known { Value.Taken: false }
-                ? Fact.Unreadable<TimeSpan>($"another connection has held the write lock for longer than {HumanText.Duration(WriteLockProbe.Patience)}; SQLite does not say for how long")
+                ? Fact.Unreadable<TimeSpan>(
+                    $"another connection has held the write lock for longer than {HumanText.Duration(WriteLockProbe.Patience)}; SQLite "
+                        + $"does not say for how long")
                 : probe.Map(tried => tried.Waited),
             idle);
     }
@@ -91,7 +110,8 @@ internal sealed class SqliteObserver(SqliteLink link, TimeProvider time) : IData
     {
         try
         {
-            return Fact.Known(new IntegrityReading(await link.RunAsync("checking integrity", IntegrityCheckQuery.Findings, cancel, budget)));
+            return Fact.Known(
+                new IntegrityReading(await link.RunAsync("checking integrity", IntegrityCheckQuery.Findings, cancel, budget)));
         }
         catch (DatabaseException exception) when (exception.Kind == DatabaseErrorKind.Corrupt)
         {

@@ -12,4 +12,5 @@ internal sealed record ForeignKeysQuery() : SqliteQuery<ForeignKeyColumn>(
     WHERE item.type = 'table' AND item.name NOT LIKE 'sqlite\_%' ESCAPE '\' AND item.name NOT LIKE 'trexis\_%' ESCAPE '\'
     ORDER BY item.name, part.id, part.seq
     """,
-    row => new(row.GetString(0), row.GetInt32(1), row.GetString(2), row.GetString(3), row.TextOrNull(4), row.GetString(5), row.GetString(6)));
+    row => new(
+        row.GetString(0), row.GetInt32(1), row.GetString(2), row.GetString(3), row.TextOrNull(4), row.GetString(5), row.GetString(6)));

@@ -9,7 +9,9 @@ internal sealed record TableRows(int Index, long Rows);
 internal sealed record RowCountsQuery(IReadOnlyList<string> Tables) : SqliteQuery<TableRows>(
     string.Join(
         "\nUNION ALL ",
-        Tables.Select((table, index) => string.Create(CultureInfo.InvariantCulture, $"SELECT {index}, count(*) FROM {SqliteIdentifier.Quote(table)}"))),
+        Tables.Select(
+            (table, index) => string.Create(
+                CultureInfo.InvariantCulture, $"SELECT {index}, count(*) FROM {SqliteIdentifier.Quote(table)}"))),
     row => new(row.GetInt32(0), row.GetInt64(1)))
 {
     /// <summary>SQLite takes at most 500 terms in a compound select.</summary>

@@ -18,7 +18,8 @@ internal static class CheckClauses
             if (tokens[at].Is(createTable, ')')) depth--;
 
             // Deeper it is a function's or a column's own name; CHECK itself is reserved and never a bare name.
-            if (depth != 1 || !tokens[at].Is(createTable, "CHECK") || at + 1 >= tokens.Count || !tokens[at + 1].Is(createTable, '(')) continue;
+            if (depth != 1 || !tokens[at].Is(createTable, "CHECK") || at + 1 >= tokens.Count || !tokens[at + 1].Is(createTable, '('))
+                continue;
             var close = Closing(tokens, at + 1, createTable);
             if (close < 0) break;
             var open = tokens[at + 1];

@@ -20,7 +20,10 @@ internal static class SqliteTokenizer
     public static List<SqlToken> Significant(string sql) =>
         [.. Tokens(sql).Where(token => token.Kind is not (SqlTokenKind.Space or SqlTokenKind.Comment))];
 
-    /// <summary>The text with one space where there was space or a comment, none at either end and no last semicolon: the same for two texts that differ only in looks.</summary>
+    /// <summary>
+    /// The text with one space where there was space or a comment, none at either end and no last semicolon: the same for two texts that
+    /// differ only in looks.
+    /// </summary>
     public static string Normalise(string sql)
     {
         var result = new StringBuilder(sql.Length);
@@ -41,7 +44,9 @@ internal static class SqliteTokenizer
         return result.ToString().TrimEnd(';', ' ');
     }
 
-    /// <summary>The tokens alone, one space between two: the same also where SQLite itself wrote a definition anew, as ALTER TABLE does.</summary>
+    /// <summary>
+    /// The tokens alone, one space between two: the same also where SQLite itself wrote a definition anew, as ALTER TABLE does.
+    /// </summary>
     public static string Canonical(string sql)
     {
         var result = new StringBuilder(sql.Length);
@@ -81,7 +86,8 @@ internal static class SqliteTokenizer
             'x' or 'X' when following == '\'' => (SqlTokenKind.Literal, EndOfQuoted(sql, at + 1, '\'')),
             '"' or '`' => (SqlTokenKind.QuotedName, EndOfQuoted(sql, at, character)),
             '[' => (SqlTokenKind.QuotedName, EndOfBracketed(sql, at)),
-            _ when char.IsAsciiDigit(character) || (character == '.' && char.IsAsciiDigit(following)) => (SqlTokenKind.Number, EndOfNumber(sql, at)),
+            _ when char.IsAsciiDigit(character) || (character == '.' && char.IsAsciiDigit(following)) =>
+                (SqlTokenKind.Number, EndOfNumber(sql, at)),
             _ when IsWord(character) => (SqlTokenKind.Word, While(sql, at, IsWord)),
             _ => (SqlTokenKind.Symbol, at + 1),
         };

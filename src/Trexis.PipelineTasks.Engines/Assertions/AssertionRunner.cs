@@ -36,7 +36,8 @@ public static class AssertionRunner
     }
 
     /// <summary>Runs them one after the other on the one connection; an assertion that cannot be run does not hold.</summary>
-    public static async Task<IReadOnlyList<AssertionResult>> RunAsync(IReadOnlyQueries queries, IReadOnlyList<PreparedAssertion> assertions, TimeSpan limit, CancellationToken cancel)
+    public static async Task<IReadOnlyList<AssertionResult>> RunAsync(
+        IReadOnlyQueries queries, IReadOnlyList<PreparedAssertion> assertions, TimeSpan limit, CancellationToken cancel)
     {
         var results = new List<AssertionResult>(assertions.Count);
         foreach (var (spec, sql) in assertions)

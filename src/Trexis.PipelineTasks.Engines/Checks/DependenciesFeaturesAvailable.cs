@@ -16,7 +16,8 @@ public sealed class DependenciesFeaturesAvailable : ICheck<DatabaseFacts>
     {
         var absent = features.Intersect(missing, StringComparer.OrdinalIgnoreCase).ToList();
         var outcome = absent.Count == 0
-            ? Outcome.Passed(features.Count == 0 ? "the schema uses no optional feature" : $"available: {FindingList.Named([.. features], most: 10)}")
+            ? Outcome.Passed(
+                features.Count == 0 ? "the schema uses no optional feature" : $"available: {FindingList.Named([.. features], most: 10)}")
             : Outcome.Failed(
                 $"not available: {FindingList.Named(absent)}",
                 FindingList.Capped([.. absent.Select(feature => new Finding(feature, "not available", "available"))]));

@@ -9,7 +9,8 @@ public sealed class EnvironmentIsAsExpected : ICheck<DatabaseFacts>
         "environment.as-expected",
         "The database is the one that is meant",
         "A connection that points elsewhere changes the wrong database, and every other check would judge that one.",
-        "The server and database that answered, against expect: of the target in deployment.yml, ignoring case; before anything else is done.",
+        "The server and database that answered, against expect: of the target in deployment.yml, ignoring case; before anything else is "
+            + "done.",
         "Correct the connection or the expect: of this target.");
 
     public Outcome Judge(DatabaseFacts facts)
@@ -26,7 +27,10 @@ public sealed class EnvironmentIsAsExpected : ICheck<DatabaseFacts>
         Add(findings, "database", identity.Database, expect.Database);
         return findings.Count == 0
             ? Outcome.Passed($"database {identity.Database} on {identity.Server} answers, as expected")
-            : Outcome.Failed($"database {identity.Database} on {identity.Server} answers, but {expect.Database ?? identity.Database} on {expect.Server ?? identity.Server} is expected; nothing more was asked of it", findings);
+            : Outcome.Failed(
+                $"database {identity.Database} on {identity.Server} answers, but {expect.Database ?? identity.Database} on "
+                    + $"{expect.Server ?? identity.Server} is expected; nothing more was asked of it",
+                findings);
     }
 
     private static void Add(List<Finding> findings, string subject, string observed, string? expected)

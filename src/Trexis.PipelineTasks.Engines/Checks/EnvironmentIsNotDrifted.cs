@@ -9,7 +9,8 @@ public sealed class EnvironmentIsNotDrifted : ICheck<DatabaseFacts>
         "environment.not-drifted",
         "Nobody changed the schema since the last deployment",
         "A change made by hand is overwritten or collides with the deployment, and was tested in no environment before.",
-        "The fingerprint of the schema now, against the one that the last deployment recorded in the database's own history. Indexes that automatic tuning made are no part of the schema.",
+        "The fingerprint of the schema now, against the one that the last deployment recorded in the database's own history. Indexes that "
+            + "automatic tuning made are no part of the schema.",
         "Find out who changed the schema and why; take the change into the artifact or undo it, or accept the schema as it is with adopt.");
 
     public Outcome Judge(DatabaseFacts facts) => facts.MadeByThisRun
@@ -22,11 +23,14 @@ public sealed class EnvironmentIsNotDrifted : ICheck<DatabaseFacts>
             return Outcome.Unknown("no earlier deployment recorded; adopt sets a baseline");
         // A deployment that was killed has changed the schema and recorded no fingerprint of it.
         if (history.Journal.LastOrDefault(entry => entry.Kind != HistoryAnchor.Preparation && entry.At > last.At) is { } later)
-            return Outcome.Unknown($"{later.Script} of deployment {later.Deployment} ran after the last recorded fingerprint: that deployment was interrupted; finish it, or accept the schema with adopt");
+            return Outcome.Unknown(
+                $"{later.Script} of deployment {later.Deployment} ran after the last recorded fingerprint: that deployment was "
+                    + $"interrupted; finish it, or accept the schema with adopt");
         var when = $"deployment {last.Deployment} ({last.Task}, {HumanText.Time(last.At)})";
         return facts.Schema.Judge(schema =>
         {
-            if (schema.Fingerprint == last.SchemaFingerprint) return Outcome.Passed($"the schema is as {when} left it{AutomaticTuning.Told(schema)}");
+            if (schema.Fingerprint == last.SchemaFingerprint)
+                return Outcome.Passed($"the schema is as {when} left it{AutomaticTuning.Told(schema)}");
             return facts.SchemaLastLeft is { } left && left.Fingerprint == last.SchemaFingerprint
                 ? Failed(when, SchemaDifference.Between(left, schema))
                 : Outcome.Failed(
@@ -36,7 +40,8 @@ public sealed class EnvironmentIsNotDrifted : ICheck<DatabaseFacts>
     }
 
     private static Outcome Failed(string when, IReadOnlyList<Finding> differences) => Outcome.Failed(
-        $"{HumanText.Plural(differences.Count, "object")} changed since {when}: {FindingList.Named([.. differences.Select(difference => difference.Subject)])}",
+        $"{HumanText.Plural(differences.Count, "object")} changed since {when}: "
+            + $"{FindingList.Named([.. differences.Select(difference => difference.Subject)])}",
         FindingList.Capped(differences)) with
     { Measured = Quantity.Count(differences.Count), Threshold = Quantity.Count(0) };
 

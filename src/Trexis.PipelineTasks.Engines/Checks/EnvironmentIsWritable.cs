@@ -15,7 +15,9 @@ public sealed class EnvironmentIsWritable : ICheck<DatabaseFacts>
     {
         if (!writable) return Outcome.Failed("the database is read-only", new Finding("database", "read-only", "writable"));
         return facts.Availability.SingleUser.ValueOr(false)
-            ? Outcome.Warned("the database can be written but is in single-user mode: others are shut out", new Finding("user access", "single user", "multiple users"))
+            ? Outcome.Warned(
+                "the database can be written but is in single-user mode: others are shut out",
+                new Finding("user access", "single user", "multiple users"))
             : Outcome.Passed("the database can be written");
     });
 }

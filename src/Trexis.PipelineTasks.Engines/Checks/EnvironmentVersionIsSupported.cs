@@ -13,5 +13,7 @@ public sealed class EnvironmentVersionIsSupported : ICheck<DatabaseFacts>
 
     public Outcome Judge(DatabaseFacts facts) => facts.Availability.Version.Judge(version => version.Number >= version.Minimum
         ? Outcome.Passed($"{version.Text} is supported (from {version.Minimum})")
-        : Outcome.Failed($"{version.Text} is older than {version.Minimum}, the oldest supported version", new Finding("version", version.Text, $"{version.Minimum} or later")));
+        : Outcome.Failed(
+            $"{version.Text} is older than {version.Minimum}, the oldest supported version",
+            new Finding("version", version.Text, $"{version.Minimum} or later")));
 }

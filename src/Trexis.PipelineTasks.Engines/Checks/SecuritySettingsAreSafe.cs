@@ -9,7 +9,8 @@ public sealed class SecuritySettingsAreSafe : ICheck<DatabaseFacts>
         "security.settings-safe",
         "No setting opens the database to abuse",
         "A risky setting lets someone with few rights reach what he may not.",
-        "The settings that the engine reports as risky; they warn and do not refuse, for they outlive deployments and are the administrators' to change.",
+        "The settings that the engine reports as risky; they warn and do not refuse, for they outlive deployments and are the "
+            + "administrators' to change.",
         "Set each setting named to its safe value, or have its owner say why not.");
 
     public Outcome Judge(DatabaseFacts facts) => facts.Security.UnsafeSettings.Judge(settings =>

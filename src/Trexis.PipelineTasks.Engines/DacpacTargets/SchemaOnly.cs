@@ -7,36 +7,45 @@ internal sealed class SchemaOnly : IDatabaseObserver, IBackupOperations, IReadOn
 {
     // A file that was opened is there; whether it can be written, the deployment lock beside it shows.
     public Task<AvailabilityFacts> AvailabilityAsync(CancellationToken cancel) => Task.FromResult(new AvailabilityFacts(
-        Fact.Known("a state file, which needs no server"), Fact.Known(true), None<bool>(), None<bool>(), None<EngineVersion>(), None<CompatibilityLevel>(), None<string>(), None<IReadOnlyList<EngineSetting>>()));
+        Fact.Known(
+            "a state file, which needs no server"), Fact.Known(
+                true), None<bool>(), None<bool>(), None<EngineVersion>(), None<CompatibilityLevel>(), None<string>(),
+                    None<IReadOnlyList<EngineSetting>>()));
 
     public Task<AccessFacts> AccessAsync(IReadOnlyList<Operation>? planned, CancellationToken cancel) =>
         Task.FromResult(new AccessFacts(None<string>(), None<IReadOnlyList<PermissionFact>>(), None<IReadOnlyList<string>>()));
 
     public Task<ResourceFacts> ResourcesAsync(CancellationToken cancel) => Task.FromResult(new ResourceFacts(
-        None<double>(), None<double>(), None<double>(), None<long>(), None<IReadOnlyList<VolumeFact>>(), None<long>(), None<double>(), None<double>()));
+        None<double>(), None<double>(), None<double>(), None<long>(), None<IReadOnlyList<VolumeFact>>(), None<long>(), None<double>(),
+        None<double>()));
 
     public Task<ActivityFacts> ActivityAsync(CancellationToken cancel) =>
         Task.FromResult(new ActivityFacts(None<IReadOnlyList<BlockedSession>>(), None<TimeSpan>(), None<bool>()));
 
     public Task<CompatibilityFacts> CompatibilityAsync(CancellationToken cancel) =>
-        Task.FromResult(new CompatibilityFacts(None<IReadOnlyList<string>>(), None<IReadOnlyList<string>>(), None<IReadOnlyList<string>>()));
+        Task.FromResult(
+            new CompatibilityFacts(None<IReadOnlyList<string>>(), None<IReadOnlyList<string>>(), None<IReadOnlyList<string>>()));
 
     public Task<SecurityFacts> SecurityAsync(CancellationToken cancel) =>
-        Task.FromResult(new SecurityFacts(None<IReadOnlyList<string>>(), None<IReadOnlyList<string>>(), None<IReadOnlyList<EngineSetting>>()));
+        Task.FromResult(
+            new SecurityFacts(None<IReadOnlyList<string>>(), None<IReadOnlyList<string>>(), None<IReadOnlyList<EngineSetting>>()));
 
     public Task<MonitoringFacts> MonitoringAsync(CancellationToken cancel) =>
         Task.FromResult(new MonitoringFacts(None<bool>(), None<bool>(), None<IReadOnlyList<string>>()));
 
-    public Task<Fact<SchemaInventory>> InventoryAsync(bool exactRows, bool violations, CancellationToken cancel) => Task.FromResult(None<SchemaInventory>());
+    public Task<Fact<SchemaInventory>> InventoryAsync(bool exactRows, bool violations, CancellationToken cancel) =>
+        Task.FromResult(None<SchemaInventory>());
 
-    public Task<Fact<IntegrityReading>> IntegrityAsync(TimeSpan budget, CancellationToken cancel) => Task.FromResult(None<IntegrityReading>());
+    public Task<Fact<IntegrityReading>> IntegrityAsync(TimeSpan budget, CancellationToken cancel) =>
+        Task.FromResult(None<IntegrityReading>());
 
     public Task<BackupFacts> HistoryAsync(string folder, CancellationToken cancel) =>
         Task.FromResult(new BackupFacts(None<IReadOnlyList<BackupRecord>>(), None<bool>(), None<long>(), None<long>()));
 
     public Task<BackupRecord> BackUpAsync(BackupRequest request, IProgress<double> progress, CancellationToken cancel) => throw Refusal();
 
-    public Task<BackupVerificationResult> VerifyAsync(BackupRecord backup, VerificationRequest request, IProgress<double> progress, CancellationToken cancel) => throw Refusal();
+    public Task<BackupVerificationResult> VerifyAsync(
+        BackupRecord backup, VerificationRequest request, IProgress<double> progress, CancellationToken cancel) => throw Refusal();
 
     public Task RestoreAsync(BackupRecord backup, IProgress<double> progress, CancellationToken cancel) => throw Refusal();
 
@@ -45,11 +54,13 @@ internal sealed class SchemaOnly : IDatabaseObserver, IBackupOperations, IReadOn
     public Task<IReadOnlyList<ScriptAssessment>> AssessAsync(IReadOnlyList<SqlText> scripts, CancellationToken cancel) => throw Refusal();
 
     public Task<WatchSample> LookAsync(CancellationToken cancel) =>
-        Task.FromResult(new WatchSample(None<IReadOnlyList<BlockedSession>>(), None<string>(), None<long>(), None<double>(), None<double>()));
+        Task.FromResult(
+            new WatchSample(None<IReadOnlyList<BlockedSession>>(), None<string>(), None<long>(), None<double>(), None<double>()));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    public static DatabaseException Refusal() => new(DatabaseErrorKind.Statement, StateFileDatabase.NoData, "ask a database: connection: env:NAME");
+    public static DatabaseException Refusal() =>
+        new(DatabaseErrorKind.Statement, StateFileDatabase.NoData, "ask a database: connection: env:NAME");
 
     private static Fact<T> None<T>() => Fact.NotApplicable<T>(StateFileDatabase.NoData);
 }

@@ -8,7 +8,8 @@ public sealed class StateFileDatabase(string path, TimeProvider time) : IDatabas
     public const string Engine = "dacpac";
 
     /// <summary>Why nothing can be asked of it but its definitions.</summary>
-    public const string NoData = "a state file stands for this database: it holds definitions, and there is no server and no data behind it";
+    public const string NoData =
+        "a state file stands for this database: it holds definitions, and there is no server and no data behind it";
 
     private readonly SchemaOnly _nothing = new();
 
@@ -31,7 +32,8 @@ public sealed class StateFileDatabase(string path, TimeProvider time) : IDatabas
     public async Task<IDeploymentSession> BeginDeploymentAsync(DeploymentIdentity deployment, TimeSpan wait, CancellationToken cancel) =>
         new StateFileSession(File, await FileDeploymentLock.TakeAsync(File, deployment, wait, time, cancel));
 
-    public Task<IDeploymentWatch> WatchAsync(IDeploymentSession session, CancellationToken cancel) => Task.FromResult<IDeploymentWatch>(_nothing);
+    public Task<IDeploymentWatch> WatchAsync(IDeploymentSession session, CancellationToken cancel) =>
+        Task.FromResult<IDeploymentWatch>(_nothing);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

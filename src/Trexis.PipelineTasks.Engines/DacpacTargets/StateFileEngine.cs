@@ -12,9 +12,11 @@ public sealed class StateFileEngine(TimeProvider time) : IDatabaseEngine
             $"there is no state file {connection.Reference.Value}",
             "take a first state with deploy-dacpac adopt, or let create: true and prepare: make one out of a folder of SQL");
 
-    public Task<bool> ExistsAsync(TargetConnection connection, CancellationToken cancel) => Task.FromResult(File.Exists(connection.Reference.Value));
+    public Task<bool> ExistsAsync(TargetConnection connection, CancellationToken cancel) =>
+        Task.FromResult(File.Exists(connection.Reference.Value));
 
     /// <summary>Refused: what is in a first state, only deploy-dacpac can tell.</summary>
     public Task CreateAsync(TargetConnection connection, CancellationToken cancel) =>
-        throw new DatabaseException(DatabaseErrorKind.Missing, $"{connection.Reference.Value} is made by deploy-dacpac plan", "run deploy-dacpac plan first");
+        throw new DatabaseException(
+            DatabaseErrorKind.Missing, $"{connection.Reference.Value} is made by deploy-dacpac plan", "run deploy-dacpac plan first");
 }

@@ -24,7 +24,8 @@ public sealed class StateFileSession : IDeploymentSession
         }
     }
 
-    public Task<ScriptRun> RunScriptAsync(ScriptToRun script, IProgress<ServerMessage> messages, CancellationToken cancel) => throw SchemaOnly.Refusal();
+    public Task<ScriptRun> RunScriptAsync(ScriptToRun script, IProgress<ServerMessage> messages, CancellationToken cancel) =>
+        throw SchemaOnly.Refusal();
 
     public Task RecordAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancel)
     {

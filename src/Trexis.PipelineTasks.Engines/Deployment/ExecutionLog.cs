@@ -2,7 +2,9 @@ using Trexis.PipelineTasks.Platforms.Hosts;
 
 namespace Trexis.PipelineTasks.Engines.Deployment;
 
-/// <summary>Tells a person watching how far the execution is, at most once a second, and what the server says meanwhile, up to a few lines a script.</summary>
+/// <summary>
+/// Tells a person watching how far the execution is, at most once a second, and what the server says meanwhile, up to a few lines a script.
+/// </summary>
 /// <param name="part">What is executed one after the other.</param>
 public sealed class ExecutionLog(IPipelineHost host, TimeProvider time, string part = "script") : IProgress<ServerMessage>
 {

@@ -14,6 +14,7 @@ public static class BlockingLimit
                 $"waits less than {HumanText.Duration(limit)}"))
             .ToList();
         var sessions = blocked.Count == 0 ? "" : $" ({HumanText.Plural(blocked.Count, "session")} blocked)";
-        return Limit.Below($"the longest lock wait{sessions}", Quantity.Duration(longest), Quantity.Duration(limit), FindingList.Capped(findings));
+        return Limit.Below(
+            $"the longest lock wait{sessions}", Quantity.Duration(longest), Quantity.Duration(limit), FindingList.Capped(findings));
     }
 }

@@ -3,7 +3,9 @@ using Trexis.PipelineTasks.Deployments.Validation;
 
 namespace Trexis.PipelineTasks.Engines.Facts;
 
-/// <summary>What was observed of one database, together with what policy and configuration demand of it: all that its checks judge.</summary>
+/// <summary>
+/// What was observed of one database, together with what policy and configuration demand of it: all that its checks judge.
+/// </summary>
 public sealed record DatabaseFacts
 {
     /// <summary>When the facts were read; ages are told from here.</summary>
@@ -54,7 +56,8 @@ public sealed record DatabaseFacts
     public required Fact<ArtifactPlatform> Platform { get; init; }
 
     /// <summary>Facts of a database that nobody looked at, each with the same reason; groups are filled in as they are read.</summary>
-    public static DatabaseFacts Unread(DateTimeOffset readAt, string connection, EnvironmentPolicy policy, Expectation? expect, string reason) => new()
+    public static DatabaseFacts Unread(
+        DateTimeOffset readAt, string connection, EnvironmentPolicy policy, Expectation? expect, string reason) => new()
     {
         ReadAt = readAt,
         Connection = connection,

@@ -11,7 +11,11 @@ public static class Limit
     public static Outcome Below(string what, Quantity measured, Quantity limit, params IReadOnlyList<Finding> findings)
     {
         if (limit is { Unit: Units.Percent, Value: >= None })
-            return new Outcome(Verdict.Passed, $"{what} is {measured}; the policy sets no limit", findings) { Measured = measured, Threshold = limit };
+            return new Outcome(Verdict.Passed, $"{what} is {measured}; the policy sets no limit", findings)
+            {
+                Measured = measured,
+                Threshold = limit,
+            };
         var holds = measured.Value < limit.Value;
         var message = holds ? $"{what} is {measured}, below the limit of {limit}" : $"{what} is {measured}; the limit is below {limit}";
         return new Outcome(holds ? Verdict.Passed : Verdict.Failed, message, findings) { Measured = measured, Threshold = limit };

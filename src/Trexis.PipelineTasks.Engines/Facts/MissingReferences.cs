@@ -16,7 +16,8 @@ public static class MissingReferences
                 _ => $"all {HumanText.Plural(known.Count, "reference")} out of the database are there: {FindingList.Named(known)}",
             })
             : Outcome.Failed(
-                $"{HumanText.Plural(missing.Count, "reference")} out of the database {(missing.Count == 1 ? "leads" : "lead")} nowhere: {FindingList.Named(missing)}",
+                $"{HumanText.Plural(missing.Count, "reference")} out of the database {(missing.Count == 1 ? "leads" : "lead")} nowhere: "
+                    + $"{FindingList.Named(missing)}",
                 FindingList.Capped([.. missing.Select(name => new Finding(name, "not there", "there"))]));
         return outcome with { Measured = Quantity.Count(missing.Count), Threshold = Quantity.Count(0) };
     }

@@ -47,7 +47,8 @@ public static class UnreadGroup
         Fact.Unreadable<TimeSpan>(reason),
         Fact.Unreadable<bool>(reason));
 
-    public static EngineCounters Counters(string reason) => new(Fact.Unreadable<IReadOnlyList<WaitCounter>>(reason), Fact.Unreadable<IReadOnlyList<FileCounter>>(reason));
+    public static EngineCounters Counters(string reason) =>
+        new(Fact.Unreadable<IReadOnlyList<WaitCounter>>(reason), Fact.Unreadable<IReadOnlyList<FileCounter>>(reason));
 
     public static StatementFacts Statements(string reason) =>
         new("", Fact.Unreadable<IReadOnlyList<StatementFigure>>(reason), Fact.Unreadable<IReadOnlyList<StatementFigure>>(reason));

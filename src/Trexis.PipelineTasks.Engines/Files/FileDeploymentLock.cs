@@ -1,10 +1,10 @@
 namespace Trexis.PipelineTasks.Engines.Files;
 
 /// <summary>
-/// One deployment of a database file at a time: an exclusive lock of the operating system on a file beside the database. It holds up no reader
-/// and no writer of the database, and a killed holder frees it. The empty lock file stays: were it deleted, a second process
-/// could lock the deleted file while a third locks its successor. The holder's name lies in a file of its own, since
-/// nobody can read the locked one.
+/// One deployment of a database file at a time: an exclusive lock of the operating system on a file beside the database. It holds up no
+/// reader and no writer of the database, and a killed holder frees it. The empty lock file stays: were it deleted, a second process could
+/// lock the deleted file while a third locks its successor. The holder's name lies in a file of its own, since nobody can read the locked
+/// one.
 /// </summary>
 public sealed class FileDeploymentLock : IDisposable
 {
@@ -16,7 +16,8 @@ public sealed class FileDeploymentLock : IDisposable
     private FileDeploymentLock(FileStream held, string holderFile) => (_lock, _holderFile) = (held, holderFile);
 
     /// <exception cref="DatabaseException">Another deployment holds it after <paramref name="wait"/>; the message names it.</exception>
-    public static async Task<FileDeploymentLock> TakeAsync(string database, DeploymentIdentity deployment, TimeSpan wait, TimeProvider time, CancellationToken cancel)
+    public static async Task<FileDeploymentLock> TakeAsync(
+        string database, DeploymentIdentity deployment, TimeSpan wait, TimeProvider time, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
         var holderFile = LockFile(database) + ".holder";
@@ -63,7 +64,9 @@ public sealed class FileDeploymentLock : IDisposable
     {
         try
         {
-            WholeFile.WriteWhole(holderFile, System.Text.Encoding.UTF8.GetBytes($"deployment {deployment.Id} by {deployment.Actor} (run {deployment.RunId})"));
+            WholeFile.WriteWhole(
+                holderFile,
+                System.Text.Encoding.UTF8.GetBytes($"deployment {deployment.Id} by {deployment.Actor} (run {deployment.RunId})"));
             return new FileDeploymentLock(held, holderFile);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

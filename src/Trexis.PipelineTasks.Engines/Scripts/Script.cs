@@ -31,7 +31,8 @@ public sealed record Script(ScriptName Name, string Text, string Location, strin
 /// <param name="Version">Of versioned and undo scripts.</param>
 public sealed record ScriptName(string File, ScriptKind Kind, ScriptVersion? Version)
 {
-    public const string Accepted = "V0001__name.sql, R__name.sql, A__name.sql or U0001__name.sql, the name of letters, digits, blanks, '-', '_' and '.'";
+    public const string Accepted = "V0001__name.sql, R__name.sql, A__name.sql or U0001__name.sql, the name of letters, digits, blanks, "
+        + "'-', '_' and '.'";
 
     private const string Extension = ".sql";
     private const string Separator = "__";

@@ -2,7 +2,9 @@ using Trexis.PipelineTasks.Deployments.Plans;
 
 namespace Trexis.PipelineTasks.Engines.Scripts;
 
-/// <summary>A release made of scripts: the files of one folder, in the order in which they would run on an empty target. Subfolders are not read.</summary>
+/// <summary>
+/// A release made of scripts: the files of one folder, in the order in which they would run on an empty target. Subfolders are not read.
+/// </summary>
 /// <param name="Versioned">By version.</param>
 /// <param name="Repeatable">By name.</param>
 /// <param name="Always">By name.</param>
@@ -25,7 +27,9 @@ public sealed record ScriptFolder(
     {
         var problems = new List<InputProblem>();
         var own = ScriptReader.Read(path, problems);
-        var elsewhere = undo is null || System.IO.Path.GetFullPath(undo) == System.IO.Path.GetFullPath(path) ? [] : UndoScripts(undo, problems);
+        var elsewhere = undo is null || System.IO.Path.GetFullPath(undo) == System.IO.Path.GetFullPath(path)
+            ? []
+            : UndoScripts(undo, problems);
         ScriptSetRules.Examine(path, [.. own, .. elsewhere], problems);
         return problems.Count == 0 ? Of(path, own, elsewhere) : throw new InputException(problems);
     }
@@ -34,14 +38,21 @@ public sealed record ScriptFolder(
     {
         var scripts = ScriptReader.Read(undo, problems);
         problems.AddRange(scripts.Where(script => script.Name.Kind != ScriptKind.Undo)
-            .Select(script => new InputProblem(script.Location, "a folder of undo scripts holds another", script.Name.File, "U0001__name.sql")));
+            .Select(
+                script => new InputProblem(
+                    script.Location, "a folder of undo scripts holds another", script.Name.File, "U0001__name.sql")));
         return scripts;
     }
 
     private static ScriptFolder Of(string path, IReadOnlyList<Script> own, IReadOnlyList<Script> elsewhere)
     {
         List<Script> Of(ScriptKind kind) =>
-            [.. own.Concat(elsewhere).Where(script => script.Name.Kind == kind).OrderBy(script => script.Name.Version).ThenBy(script => script.Name.File, StringComparer.Ordinal)];
+            [
+                .. own.Concat(elsewhere)
+                    .Where(script => script.Name.Kind == kind)
+                    .OrderBy(script => script.Name.Version)
+                    .ThenBy(script => script.Name.File, StringComparer.Ordinal),
+            ];
         var versioned = Of(ScriptKind.Versioned);
         var sha256 = ArtifactReader.HashOfScripts(own.Select(script => new ScriptText(script.Name.File, script.Text)));
         var name = System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(path));

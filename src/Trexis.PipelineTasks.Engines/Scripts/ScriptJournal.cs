@@ -22,7 +22,9 @@ public sealed class ScriptJournal
 
     /// <summary>Scripts that began outside a transaction and are not known to have ended.</summary>
     public IEnumerable<JournalEntry> LeftStarted =>
-        _versioned.Values.Concat(_others.Values).Where(entry => entry.State == JournalState.Started).OrderBy(entry => entry.Script, StringComparer.Ordinal);
+        _versioned.Values.Concat(_others.Values)
+            .Where(entry => entry.State == JournalState.Started)
+            .OrderBy(entry => entry.Script, StringComparer.Ordinal);
 
     public bool IsApplied(ScriptVersion version) => _versioned.TryGetValue(version, out var entry) && IsApplied(entry);
 
@@ -44,7 +46,11 @@ public sealed class ScriptJournal
         if (FingerprintOf(journal.Take(planned.JournalEntries)).Value != planned.Basis.Journal) return none;
         var contents = planned.Scripts.ToDictionary(script => script.Name, script => script.Sha256, StringComparer.Ordinal);
         var since = journal.Skip(planned.JournalEntries).ToList();
-        return since.All(entry => entry.Deployment == deployment && IsApplied(entry) && contents.TryGetValue(entry.Script, out var sha256) && sha256 == entry.Sha256)
+        return since.All(
+            entry => entry.Deployment == deployment
+                && IsApplied(entry)
+                && contents.TryGetValue(entry.Script, out var sha256)
+                && sha256 == entry.Sha256)
             ? since.Select(entry => entry.Script).ToHashSet(StringComparer.Ordinal)
             : none;
     }

@@ -28,7 +28,8 @@ public static class ScriptPlanner
     private static IEnumerable<Finding> TooLate(IEnumerable<Script> pending, ScriptVersion? highest, ScriptJournal journal) =>
         highest is null
             ? []
-            : pending.Where(script => script.Name.Version! < highest && journal.Versioned.GetValueOrDefault(script.Name.Version!)?.State != JournalState.Started)
+            : pending.Where(script => script.Name.Version! < highest
+                && journal.Versioned.GetValueOrDefault(script.Name.Version!)?.State != JournalState.Started)
                 .Select(script => new Finding(
                     script.Name.File,
                     $"is pending, but version {highest} has run already",

@@ -11,7 +11,8 @@ internal static class ScriptReader
     {
         if (!Directory.Exists(folder))
         {
-            problems.Add(new InputProblem(folder, "there is no such folder of scripts", null, "a folder that holds " + ScriptName.Accepted));
+            problems.Add(
+                new InputProblem(folder, "there is no such folder of scripts", null, "a folder that holds " + ScriptName.Accepted));
             return [];
         }
 
@@ -22,8 +23,10 @@ internal static class ScriptReader
             var name = Path.GetFileName(file);
             if (!name.EndsWith(".sql", StringComparison.OrdinalIgnoreCase)) continue;
             var location = Path.GetRelativePath(root, file).Replace('\\', '/');
-            if (ScriptName.TryParse(name) is not { } parsed) problems.Add(new InputProblem(location, "is not named as a script", name, ScriptName.Accepted));
-            else if (Content(file, location, problems) is { } text) scripts.Add(new Script(parsed, text, location, Fingerprint.OfText(text).Value));
+            if (ScriptName.TryParse(name) is not { } parsed)
+                problems.Add(new InputProblem(location, "is not named as a script", name, ScriptName.Accepted));
+            else if (Content(file, location, problems) is { } text)
+                scripts.Add(new Script(parsed, text, location, Fingerprint.OfText(text).Value));
         }
 
         return scripts;

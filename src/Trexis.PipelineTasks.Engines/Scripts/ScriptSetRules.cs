@@ -15,7 +15,9 @@ internal static class ScriptSetRules
 
     private static void SameVersion(IReadOnlyList<Script> scripts, ScriptKind kind, List<InputProblem> problems)
     {
-        foreach (var same in scripts.Where(script => script.Name.Kind == kind).GroupBy(script => script.Name.Version!).Where(group => group.Count() > 1))
+        foreach (var same in scripts.Where(script => script.Name.Kind == kind)
+            .GroupBy(script => script.Name.Version!)
+            .Where(group => group.Count() > 1))
         {
             problems.AddRange(same.Skip(1).Select(script => new InputProblem(
                 script.Location, $"has the same version as {same.First().Name.File}", script.Name.Version!.Text, "a version of its own")));
@@ -25,7 +27,9 @@ internal static class ScriptSetRules
     // Two names that differ in case are one file on Windows and macOS.
     private static void SameName(IReadOnlyList<Script> scripts, List<InputProblem> problems)
     {
-        foreach (var same in scripts.Where(script => script.Name.Version is null).GroupBy(script => script.Name.File, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
+        foreach (var same in scripts.Where(script => script.Name.Version is null)
+            .GroupBy(script => script.Name.File, StringComparer.OrdinalIgnoreCase)
+            .Where(group => group.Count() > 1))
         {
             problems.AddRange(same.Skip(1).Select(script => new InputProblem(
                 script.Location, $"differs from {same.First().Name.File} only in case", script.Name.File, "a name of its own")));
@@ -36,6 +40,11 @@ internal static class ScriptSetRules
     {
         var versions = scripts.Where(script => script.Name.Kind == ScriptKind.Versioned).Select(script => script.Name.Version!).ToHashSet();
         problems.AddRange(scripts.Where(script => script.Name.Kind == ScriptKind.Undo && !versions.Contains(script.Name.Version!))
-            .Select(script => new InputProblem(script.Location, "takes back a version that no script has", script.Name.Version!.Text, "the version of a V script of this folder")));
+            .Select(
+                script => new InputProblem(
+                    script.Location,
+                    "takes back a version that no script has",
+                    script.Name.Version!.Text,
+                    "the version of a V script of this folder")));
     }
 }

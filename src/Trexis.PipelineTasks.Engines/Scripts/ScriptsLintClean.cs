@@ -9,7 +9,9 @@ public sealed class ScriptsLintClean : ICheck<IReadOnlyList<LintedScript>>
         "scripts.lint-clean",
         "No pending script holds a habit that hurts in deployments",
         "An UPDATE without WHERE, a named database or an open transaction parses well, and does its harm in production.",
-        "Each pending script, and the pre- and post-deployment script of a dacpac, is read by the linter's rules, without the database; a comment 'trexis: allow RULE: reason' lets one place stand. Where a rule asks how large a table is and nobody knows, the place is unknown.",
+        "Each pending script, and the pre- and post-deployment script of a dacpac, is read by the linter's rules, without the database; a "
+            + "comment 'trexis: allow RULE: reason' lets one place stand. Where a rule asks how large a table is and nobody knows, the "
+            + "place is unknown.",
         "Write it the way the finding proposes, or allow it in place with the reason.");
 
     public Outcome Judge(IReadOnlyList<LintedScript> facts)
@@ -18,15 +20,25 @@ public sealed class ScriptsLintClean : ICheck<IReadOnlyList<LintedScript>>
         if (facts.Select(script => script.Lint).OfType<Fact<IReadOnlyList<LintFinding>>.NotApplicable>().FirstOrDefault() is { } absent)
             return Outcome.Skipped(absent.Reason);
         var found = facts.SelectMany(script => script.Lint.ValueOr(null) ?? []).ToLookup(finding => finding.Undecided);
-        var findings = FindingList.Capped([.. found[false].Concat(found[true]).Select(finding => new Finding(finding.Rule, finding.Observed, finding.Better, finding.Location))]);
+        var findings = FindingList.Capped(
+            [
+                .. found[false].Concat(found[true])
+                    .Select(finding => new Finding(finding.Rule, finding.Observed, finding.Better, finding.Location)),
+            ]);
         if (found[false].Any()) return Outcome.Warned(Told([.. found[false]]), findings);
-        var unread = facts.Where(script => script.Lint is Fact<IReadOnlyList<LintFinding>>.Unreadable).Select(script => script.Name).ToList();
-        if (unread.Count > 0) return Outcome.Unknown($"{HumanText.Plural(unread.Count, "script")} could not be read by the linter: {FindingList.Named(unread)}", findings);
+        var unread = facts.Where(script => script.Lint is Fact<IReadOnlyList<LintFinding>>.Unreadable)
+            .Select(script => script.Name)
+            .ToList();
+        if (unread.Count > 0)
+            return Outcome.Unknown(
+                $"{HumanText.Plural(unread.Count, "script")} could not be read by the linter: {FindingList.Named(unread)}", findings);
         return found[true].Any()
             ? Outcome.Unknown($"nothing found, and not everything could be judged: {Told([.. found[true]])}", findings)
             : Outcome.Passed($"{HumanText.Plural(facts.Count, "pending script")} read, nothing found");
     }
 
     private static string Told(IReadOnlyList<LintFinding> findings) =>
-        $"{HumanText.Plural(findings.Count, "place")} in {FindingList.Named([.. findings.Select(finding => finding.Location.File).Distinct()])}: {FindingList.Named([.. findings.Select(finding => finding.Rule).Distinct()])}";
+        $"{HumanText.Plural(findings.Count, "place")} in "
+            + $"{FindingList.Named([.. findings.Select(finding => finding.Location.File).Distinct()])}: "
+            + $"{FindingList.Named([.. findings.Select(finding => finding.Rule).Distinct()])}";
 }

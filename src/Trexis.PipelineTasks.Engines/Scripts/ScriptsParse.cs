@@ -7,16 +7,19 @@ public sealed class ScriptsParse : ICheck<IReadOnlyList<AssessedScript>>
         "scripts.parse",
         "Every pending script parses",
         "A mistake of syntax found in the middle of a deployment leaves the database between two releases.",
-        "Each pending script is handed to the engine in order, on the schema that those before it leave behind, without touching the database.",
+        "Each pending script is handed to the engine in order, on the schema that those before it leave behind, without touching the "
+            + "database.",
         "Correct the statement that the finding names.");
 
     public Outcome Judge(IReadOnlyList<AssessedScript> facts)
     {
         var refused = facts.Where(assessed => assessed.Assessment.Error is not null).ToList();
-        if (refused.Count == 0) return Outcome.Passed(facts.Count == 0 ? "No script is pending" : $"{HumanText.Plural(facts.Count, "pending script")} parsed");
+        if (refused.Count == 0)
+            return Outcome.Passed(facts.Count == 0 ? "No script is pending" : $"{HumanText.Plural(facts.Count, "pending script")} parsed");
         var first = refused[0];
         return Outcome.Failed(
-            $"The engine does not understand {HumanText.Plural(refused.Count, "script")}, the first {first.Script.Name.File}: {first.Assessment.Error!.Message}",
+            $"The engine does not understand {HumanText.Plural(refused.Count, "script")}, the first {first.Script.Name.File}: "
+                + $"{first.Assessment.Error!.Message}",
             [.. refused.Select(assessed => Finding(assessed.Script, assessed.Assessment.Error!))]);
     }
 
@@ -24,8 +27,12 @@ public sealed class ScriptsParse : ICheck<IReadOnlyList<AssessedScript>>
         new(script.Name.File, error.Describe(), Expected(script, error), new SourceLocation(script.Location, error.Line ?? 1));
 
     // The first deployment to a database that was there before: the likeliest reason by far.
-    private static string Expected(Script script, ServerError error) => error.Message.Contains("already exists", StringComparison.OrdinalIgnoreCase) || error.Message.Contains("There is already an object named", StringComparison.OrdinalIgnoreCase)
-        ? $"SQL that the engine understands; where the database held this before, trexis adopt --script {script.Name.File} records it without running it"
+    private static string Expected(Script script, ServerError error) => error.Message.Contains(
+        "already exists",
+        StringComparison.OrdinalIgnoreCase)
+            || error.Message.Contains("There is already an object named", StringComparison.OrdinalIgnoreCase)
+        ? $"SQL that the engine understands; where the database held this before, trexis adopt --script {script.Name.File} records it "
+            + "without running it"
         : "SQL that the engine understands";
 }
 
@@ -35,7 +42,9 @@ public sealed record AssessedScript(Script Script, ScriptAssessment Assessment)
     /// <summary>What the linter says of it, which reads only what parses.</summary>
     public LintedScript Linted => new(
         Script.Name.File,
-        Assessment is { Error: { } error, Lint: Fact<IReadOnlyList<LintFinding>>.Known } ? Fact.Unreadable<IReadOnlyList<LintFinding>>(error.Message) : Assessment.Lint);
+        Assessment is { Error: { } error, Lint: Fact<IReadOnlyList<LintFinding>>.Known }
+            ? Fact.Unreadable<IReadOnlyList<LintFinding>>(error.Message)
+            : Assessment.Lint);
 }
 
 /// <summary>How a server's refusal is told to people.</summary>

@@ -30,7 +30,9 @@ public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
     /// <summary>What of all this the engine could not tell, with the reasons.</summary>
     public IReadOnlyList<Finding> Blind { get; private init; } = [];
 
-    /// <summary>Why the sessions that wait could not be seen, in the last look that failed to; where an engine has none, nothing is missing.</summary>
+    /// <summary>
+    /// Why the sessions that wait could not be seen, in the last look that failed to; where an engine has none, nothing is missing.
+    /// </summary>
     public string? Unseen { get; private init; }
 
     /// <summary>The limit of the policy that ended the deployment.</summary>
@@ -46,7 +48,9 @@ public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
         {
             Looks = Looks + 1,
             MostBlocked = Math.Max(MostBlocked, blocked.Count),
-            LongestBlocked = longest is not null && (LongestBlocked is null || longest.Wait > LongestBlocked.Wait) ? longest : LongestBlocked,
+            LongestBlocked = longest is not null && (LongestBlocked is null || longest.Wait > LongestBlocked.Wait)
+                ? longest
+                : LongestBlocked,
             WaitedFor = sample.WaitsFor is Fact<string>.Known { Value.Length: > 0 } waits ? waits.Value : WaitedFor,
             LogBytes = Peak(LogBytes, sample.LogBytes),
             LogUsedPercent = Peak(LogUsedPercent, sample.LogUsedPercent),
@@ -60,7 +64,8 @@ public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
     public string? Breach(WatchLimits limits)
     {
         if (limits.Blocking is { } blocking && LongestBlocked is { } longest && longest.Wait >= blocking)
-            return $"{longest.Session} waited {HumanText.Duration(longest.Wait)} for the deployment, the limit is {HumanText.Duration(blocking)}";
+            return $"{longest.Session} waited {HumanText.Duration(longest.Wait)} for the deployment, the limit is "
+                + $"{HumanText.Duration(blocking)}";
         if (limits.LogPercent is { } log && LogUsedPercent >= log)
             return $"the log is {Quantity.Percent(LogUsedPercent.Value)} full, the limit is {Quantity.Percent(log)}";
         return limits.DiskPercent is { } disk && DiskUsedPercent >= disk
@@ -72,20 +77,28 @@ public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
     public Outcome Conclude()
     {
         if (StoppedBy is not null) return Outcome.Failed($"Stopped the deployment: {StoppedBy}", Findings());
-        if (Looks == 0) return Outcome.Unknown($"Nobody watched: {HumanText.Plural(Missed, "look")} missed, {MissedBecause ?? "the deployment was over before the first"}");
+        if (Looks == 0)
+            return Outcome.Unknown(
+                $"Nobody watched: {HumanText.Plural(
+                    Missed, "look")} missed, {MissedBecause ?? "the deployment was over before the first"}");
         if (Breach(Policy.Warn) is { } broken) return Outcome.Warned($"{Looked()}: {broken}", Findings());
         return Unseen is null
             ? Outcome.Passed($"{Looked()}: {Summary()}", Findings())
             : Outcome.Unknown($"{Looked()}, but nobody saw who waited for it: {Unseen}", Findings());
     }
 
-    private string Looked() => $"Watched with {HumanText.Plural(Looks, "look")}, one every {HumanText.Duration(Interval)}{(Missed > 0 ? $" ({Missed} missed: {MissedBecause})" : "")}";
+    private string Looked() => $"Watched with {HumanText.Plural(Looks, "look")}, one every {HumanText.Duration(Interval)}"
+        + $"{(Missed > 0 ? $" ({Missed} missed: {MissedBecause})" : "")}";
 
     private string Summary()
     {
         var said = new List<string>();
         if (!Blind.Any(finding => finding.Subject == BlockedName))
-            said.Add(LongestBlocked is null ? "nobody waited for it" : $"at most {HumanText.Plural(MostBlocked, "session")} waited, {HumanText.Duration(LongestBlocked.Wait)} at the longest");
+            said.Add(
+                LongestBlocked is null
+                    ? "nobody waited for it"
+                    : $"at most {HumanText.Plural(
+                        MostBlocked, "session")} waited, {HumanText.Duration(LongestBlocked.Wait)} at the longest");
         if (LogBytes is { } log) said.Add($"its log took {HumanText.Bytes(log)} at the most");
         if (DiskUsedPercent is { } disk) said.Add($"the fullest volume was {Quantity.Percent(disk)} full");
         return string.Join(", ", said);
@@ -95,7 +108,11 @@ public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
     {
         var findings = new List<Finding>();
         if (LongestBlocked is { } longest)
-            findings.Add(new Finding(longest.Session, $"waited {HumanText.Duration(longest.Wait)} for {longest.Resource}, held by {longest.RootBlocker}", "does not wait"));
+            findings.Add(
+                new Finding(
+                    longest.Session,
+                    $"waited {HumanText.Duration(longest.Wait)} for {longest.Resource}, held by {longest.RootBlocker}",
+                    "does not wait"));
         if (WaitedFor is not null) findings.Add(new Finding("the deployment", $"waited for {WaitedFor}", "does not wait"));
         return [.. findings, .. Blind];
     }

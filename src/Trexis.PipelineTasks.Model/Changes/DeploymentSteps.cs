@@ -7,7 +7,8 @@ public static class DeploymentSteps
         "plan.written",
         "The plan is written",
         "Nobody can approve what nobody has written down.",
-        "The pending operations, their risk, both fingerprints and the text to be executed are kept beside the run document, bound to it by hash.",
+        "The pending operations, their risk, both fingerprints and the text to be executed are kept beside the run document, bound to it "
+            + "by hash.",
         "Remove what stands in the plan's way (see the failed checks), then plan again.");
 
     public static readonly CheckInfo Locked = new(
@@ -21,13 +22,15 @@ public static class DeploymentSteps
         "deploy.executed",
         "The plan is executed",
         "A deployment that ended half-way is worse than none.",
-        "Every part of the plan runs in order; the first that the server refuses ends the run, and what ran, what failed and what did not run is listed.",
+        "Every part of the plan runs in order; the first that the server refuses ends the run, and what ran, what failed and what did not "
+            + "run is listed.",
         "Read the server's error, repair the script or the data, then run plan and apply again: what is done is not done twice.");
 
     public static readonly CheckInfo Watched = new(
         "deploy.watched",
         "The deployment is watched",
         "A deployment that blocks its users or fills the log is an outage long before it is done.",
-        "Once a second, over a connection of its own: sessions that wait for the deployment, what it waits for, its log, the fullest volume; watch: of the policy says what warns and what stops.",
+        "Once a second, over a connection of its own: sessions that wait for the deployment, what it waits for, its log, the fullest "
+            + "volume; watch: of the policy says what warns and what stops.",
         "Look at the sessions named; deploy in a quieter hour, or in smaller batches.");
 }

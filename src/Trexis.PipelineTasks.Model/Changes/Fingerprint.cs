@@ -25,7 +25,9 @@ public readonly record struct Fingerprint(string Value)
     public static Fingerprint OfChange(IEnumerable<Operation> operations) => OfChange(operations.Select(ApprovedOperation.Of));
 
     public static Fingerprint OfChange(IEnumerable<ApprovedOperation> operations) =>
-        Of(operations.SelectMany(operation => new[] { operation.Action.ToString(), operation.Kind, operation.Subject, operation.Detail ?? "" }));
+        Of(
+            operations.SelectMany(
+                operation => new[] { operation.Action.ToString(), operation.Kind, operation.Subject, operation.Detail ?? "" }));
 
     /// <summary>Over length-prefixed parts, so that no two lists of parts share a text.</summary>
     public static Fingerprint Of(IEnumerable<string> parts)

@@ -6,5 +6,6 @@ namespace Trexis.PipelineTasks.Model.Changes;
 public sealed record TableSize(long Rows, bool RowsAreExact, long? Bytes = null)
 {
     /// <summary><c>12,400,000 rows, 3.1 GiB</c>; <c>about</c> where nobody counted.</summary>
-    public override string ToString() => $"{(RowsAreExact ? "" : "about ")}{HumanText.Plural(Rows, "row")}{(Bytes is { } bytes ? $", {HumanText.Bytes(bytes)}" : "")}";
+    public override string ToString() =>
+        $"{(RowsAreExact ? "" : "about ")}{HumanText.Plural(Rows, "row")}{(Bytes is { } bytes ? $", {HumanText.Bytes(bytes)}" : "")}";
 }

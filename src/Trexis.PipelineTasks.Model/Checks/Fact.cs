@@ -15,7 +15,9 @@ public abstract record Fact<T>
     /// <summary>This engine or edition has no such thing.</summary>
     public sealed record NotApplicable(string Reason) : Fact<T>;
 
-    /// <summary>Judges the value where there is one; otherwise <see cref="Verdict.Unknown"/> or <see cref="Verdict.Skipped"/> with the reason.</summary>
+    /// <summary>
+    /// Judges the value where there is one; otherwise <see cref="Verdict.Unknown"/> or <see cref="Verdict.Skipped"/> with the reason.
+    /// </summary>
     public Outcome Judge(Func<T, Outcome> judge) => this switch
     {
         Known known => judge(known.Value),
@@ -32,7 +34,9 @@ public abstract record Fact<T>
         _ => throw new InvalidOperationException($"a fact of an unforeseen kind: {GetType().Name}"),
     };
 
-    /// <summary>The value, or <paramref name="otherwise"/> where it is not known. Only for display: a check uses <see cref="Judge"/>.</summary>
+    /// <summary>
+    /// The value, or <paramref name="otherwise"/> where it is not known. Only for display: a check uses <see cref="Judge"/>.
+    /// </summary>
     public T? ValueOr(T? otherwise) => this is Known known ? known.Value : otherwise;
 }
 

@@ -3,7 +3,8 @@ namespace Trexis.PipelineTasks.Model.Runs;
 /// <summary>What broke, as one line for people; never a stack trace.</summary>
 public static class FaultText
 {
-    public static readonly Fault Cancelled = new(FaultKind.Cancelled, "the run was cancelled", "what was done by then stands in the results");
+    public static readonly Fault Cancelled = new(
+        FaultKind.Cancelled, "the run was cancelled", "what was done by then stands in the results");
 
     public static Fault Of(Exception exception) => exception switch
     {
@@ -12,8 +13,12 @@ public static class FaultText
         OperationCanceledException => Cancelled,
         UnauthorizedAccessException or IOException => new Fault(FaultKind.FileSystem, Redaction.Message(exception.Message)),
         OutOfMemoryException => new Fault(FaultKind.Internal, "the process ran out of memory"),
-        _ => new Fault(FaultKind.Internal, $"a defect of this tool: {exception.GetType().Name} in {Origin(exception)}: {Redaction.Message(exception.Message)}", "report it with the run document"),
+        _ => new Fault(
+            FaultKind.Internal,
+            $"a defect of this tool: {exception.GetType().Name} in {Origin(exception)}: {Redaction.Message(exception.Message)}",
+            "report it with the run document"),
     };
 
-    private static string Origin(Exception exception) => exception.TargetSite is { } site ? $"{site.DeclaringType?.Name}.{site.Name}" : "an unknown place";
+    private static string Origin(Exception exception) =>
+        exception.TargetSite is { } site ? $"{site.DeclaringType?.Name}.{site.Name}" : "an unknown place";
 }

@@ -15,7 +15,8 @@ public static partial class Redaction
     /// 2628 (<c>Truncated value: '…'</c>), 245, 8114 and 241 (<c>value '…'</c>), and their like.
     /// </summary>
     public static string Message(string message) =>
-        QuotedValue().Replace(message.ReplaceLineEndings(" ").Trim(), match => match.Groups[1].Value + (match.Groups[2].Value[0] == '(' ? "(***)" : "'***'"));
+        QuotedValue().Replace(
+            message.ReplaceLineEndings(" ").Trim(), match => match.Groups[1].Value + (match.Groups[2].Value[0] == '(' ? "(***)" : "'***'"));
 
     /// <summary>The first lines of a statement with every string, number and blob literal replaced.</summary>
     public static string Statement(string sql, int lines = 3)
@@ -74,6 +75,8 @@ public static partial class Redaction
 
     private static bool IsWord(char character) => char.IsLetterOrDigit(character) || character is '_' or '@' or '#' or '$';
 
-    [GeneratedRegex(@"(\bvalues?\b(?:\s+(?:is|was|are))?:?\s*)(\((?:[^()]|\([^()]*\))*\)|'(?:[^']|'')*')", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(\bvalues?\b(?:\s+(?:is|was|are))?:?\s*)(\((?:[^()]|\([^()]*\))*\)|'(?:[^']|'')*')",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex QuotedValue();
 }

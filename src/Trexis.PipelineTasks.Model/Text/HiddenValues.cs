@@ -15,7 +15,9 @@ public sealed class HiddenValues
     // A line of a secret shorter than this ("{", "}") hides nothing and would blank the whole log.
     private const int ShortestPart = 4;
 
-    private static readonly string[] PasswordKeys = ["password", "pwd", "accountkey", "sharedaccesskey", "sharedaccesssignature", "client secret"];
+    private static readonly string[] PasswordKeys = [
+        "password", "pwd", "accountkey", "sharedaccesskey", "sharedaccesssignature", "client secret",
+    ];
 
     private readonly Lock _gate = new();
     private string[] _values = [];
@@ -50,7 +52,8 @@ public sealed class HiddenValues
         if (lines.Count > 1) yield return value.ReplaceLineEndings("\n");
         foreach (var line in lines.Where(line => line != value && line.Length >= ShortestPart)) yield return line;
         foreach (var password in Passwords(value)) yield return password;
-        if (Uri.TryCreate(value, UriKind.Absolute, out var address) && address.PathAndQuery.Length >= ShortestPart * 2) yield return address.PathAndQuery;
+        if (Uri.TryCreate(value, UriKind.Absolute, out var address) && address.PathAndQuery.Length >= ShortestPart * 2)
+            yield return address.PathAndQuery;
     }
 
     // A driver's message may quote the password alone.
@@ -60,7 +63,11 @@ public sealed class HiddenValues
         try
         {
             var connection = new DbConnectionStringBuilder { ConnectionString = value };
-            return [.. PasswordKeys.Where(connection.ContainsKey).Select(key => connection[key].ToString() ?? "").Where(password => !string.IsNullOrWhiteSpace(password))];
+            return [
+                .. PasswordKeys.Where(connection.ContainsKey)
+                    .Select(key => connection[key].ToString() ?? "")
+                    .Where(password => !string.IsNullOrWhiteSpace(password)),
+            ];
         }
         catch (ArgumentException)
         {

@@ -1,6 +1,8 @@
 namespace Trexis.PipelineTasks.Model.Text;
 
-/// <summary>Durations, sizes and times as messages show them; invariant culture, so that the same facts give the same text everywhere.</summary>
+/// <summary>
+/// Durations, sizes and times as messages show them; invariant culture, so that the same facts give the same text everywhere.
+/// </summary>
 public static class HumanText
 {
     private static readonly string[] ByteUnits = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB"];

@@ -60,7 +60,8 @@ public static class InertText
             result.Append(line[at]);
             if (line[at] != '#') continue;
             var second = Follows(line, at, '#');
-            if (second >= 0 && (Follows(line, second, '[') >= 0 || Follows(line, second, 'v') >= 0 || Follows(line, second, 'V') >= 0)) result.Append(' ');
+            if (second >= 0 && (Follows(line, second, '[') >= 0 || Follows(line, second, 'v') >= 0 || Follows(line, second, 'V') >= 0))
+                result.Append(' ');
         }
 
         return result.ToString();
@@ -75,9 +76,12 @@ public static class InertText
     }
 
     private static bool HasNoWeight(char character) =>
-        char.GetUnicodeCategory(character) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.SpacingCombiningMark
+        char.GetUnicodeCategory(
+            character) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.SpacingCombiningMark
             or UnicodeCategory.Format or UnicodeCategory.Control or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned;
 
     private static bool IsControl(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+        Rune.GetUnicodeCategory(
+            rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator;
 }

@@ -7,7 +7,8 @@ public static class Suggestion
     private const int LongestName = 64;
 
     /// <summary><c>; did you mean 'x'?</c>, or nothing.</summary>
-    public static string Tail(string read, IEnumerable<string> known) => Nearest(read, known) is { } name ? $"; did you mean '{name}'?" : "";
+    public static string Tail(string read, IEnumerable<string> known) =>
+        Nearest(read, known) is { } name ? $"; did you mean '{name}'?" : "";
 
     /// <summary>The nearest of the known names, where one is near enough: a third of its letters may differ.</summary>
     public static string? Nearest(string read, IEnumerable<string> known)

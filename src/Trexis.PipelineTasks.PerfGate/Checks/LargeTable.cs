@@ -10,7 +10,11 @@ internal static class LargeTable
 
     /// <summary>Tables read whole that were not before; one of which nobody knows the size counts as large.</summary>
     public static IReadOnlyList<ScannedTable> NewScans(IReadOnlyList<ScannedTable> before, IReadOnlyList<ScannedTable> now) =>
-        [.. now.Where(scan => IsLarge(scan.Rows) && !before.Any(earlier => string.Equals(earlier.Table, scan.Table, StringComparison.OrdinalIgnoreCase)))];
+        [
+            .. now.Where(
+                scan => IsLarge(scan.Rows)
+                    && !before.Any(earlier => string.Equals(earlier.Table, scan.Table, StringComparison.OrdinalIgnoreCase))),
+        ];
 
     public static bool IsLarge(double? rows) => rows is null or >= Rows;
 }

@@ -10,6 +10,11 @@ internal static class OtherConditions
         var differences = now.DifferencesFrom(baseline.Conditions);
         return differences.Count == 0 || outcome.Verdict == Verdict.Unknown
             ? outcome
-            : outcome with { Verdict = Verdict.Unknown, Message = $"not comparable with the baseline, which was taken under other conditions ({string.Join("; ", differences)}); otherwise: {outcome.Message}" };
+            : outcome with
+            {
+                Verdict = Verdict.Unknown,
+                Message = $"not comparable with the baseline, which was taken under other conditions ({string.Join("; ", differences)}); "
+                    + $"otherwise: {outcome.Message}",
+            };
     }
 }

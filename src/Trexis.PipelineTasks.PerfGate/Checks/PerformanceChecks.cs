@@ -2,7 +2,9 @@ using Trexis.PipelineTasks.PerfGate.Measuring;
 
 namespace Trexis.PipelineTasks.PerfGate.Checks;
 
-/// <summary>The procedure's thresholds, in the order in which it names them, then the comparison with the time before the deployment.</summary>
+/// <summary>
+/// The procedure's thresholds, in the order in which it names them, then the comparison with the time before the deployment.
+/// </summary>
 public static class PerformanceChecks
 {
     public static readonly IReadOnlyList<ICheck<PerformanceFacts>> All =
@@ -21,5 +23,6 @@ public static class PerformanceChecks
 
     /// <summary>What to look at first where a figure of the load, or a query, is over its limit.</summary>
     internal static string RemedyOf(string figure) =>
-        (All.FirstOrDefault(check => check.Info.Code == $"performance.{(figure is "io" or "io-latency" or "log" ? "disk" : figure)}") ?? All[0]).Info.Remedy;
+        (All.FirstOrDefault(check => check.Info.Code == $"performance.{(figure is "io" or "io-latency" or "log" ? "disk" : figure)}")
+            ?? All[0]).Info.Remedy;
 }

@@ -15,9 +15,15 @@ public sealed class PerformanceIsNotRegressed : ICheck<PerformanceFacts>
     public CheckInfo Info { get; } = new(
         "performance.not-regressed",
         "No named query became slower",
-        "A query may stay within its limit and still take twice as long as yesterday: the next release, or the next million rows, will break it.",
-        "Each named query against its timings in the newest baseline from before the deployment: slower where a rank test over all queries together is sure of it (1 % false alarms a release, corrected for timings that resemble each other), or nearly every run takes more than twice as long as nearly every run before, and it is slower by at least performance: slowdown and slowdown-time of the policy (20 % and 10 ms). Too few or too noisy timings, another machine or another version of the engine leave it unknown.",
-        "Compare the plans of the queries named, before and after; restore the index or the statistics that they used, or roll back. Where timings were too noisy, give them more time with --query-time.");
+        "A query may stay within its limit and still take twice as long as yesterday: the next release, or the next million rows, will "
+            + "break it.",
+        "Each named query against its timings in the newest baseline from before the deployment: slower where a rank test over all queries "
+            + "together is sure of it (1 % false alarms a release, corrected for timings that resemble each other), or nearly every run "
+            + "takes more than twice as long as nearly every run before, and it is slower by at least performance: slowdown and "
+            + "slowdown-time of the policy (20 % and 10 ms). Too few or too noisy timings, another machine or another version of the "
+            + "engine leave it unknown.",
+        "Compare the plans of the queries named, before and after; restore the index or the statistics that they used, or roll back. Where "
+            + "timings were too noisy, give them more time with --query-time.");
 
     public Outcome Judge(PerformanceFacts facts) => facts.Queries.Judge(queries => queries.Count == 0
         ? Outcome.Unknown("deployment.yml names no query to time (perf: queries), so there is nothing to compare")
@@ -26,27 +32,43 @@ public sealed class PerformanceIsNotRegressed : ICheck<PerformanceFacts>
     private static Outcome Judge(IReadOnlyList<QueryMeasurement> queries, PerformanceRecord baseline, MeasuringConditions now)
     {
         var before = baseline.Queries.ToDictionary(query => query.Name, StringComparer.Ordinal);
-        var judged = SlowdownTest.Judge([.. queries.Where(query => Objection(query, before) is null).Select(query => PairOf(query, before[query.Name]))])
+        var judged = SlowdownTest.Judge([
+            .. queries.Where(query => Objection(query, before) is null).Select(query => PairOf(query, before[query.Name])),
+        ])
             .OrderByDescending(slowdown => slowdown.Kind).ThenByDescending(slowdown => slowdown.Ratio).ToList();
         var left = queries.Where(query => Objection(query, before) is not null)
             .Select(query => new Finding(query.Name, Objection(query, before)!, "timings before and after")).ToList();
-        List<Finding> findings = [.. judged.Where(slowdown => slowdown.Kind != SlowdownKind.Kept).Select(FindingOf), .. left, .. queries.Select(query => ReadsOf(query, before)).OfType<Finding>()];
-        if (judged.Any(slowdown => slowdown.Kind == SlowdownKind.Slower)) findings.AddRange(now.ChangedSettings(baseline.Conditions).Select(changed => new Finding("setting", changed.Now, changed.Before)));
+        List<Finding> findings = [
+            .. judged.Where(slowdown => slowdown.Kind != SlowdownKind.Kept).Select(FindingOf),
+            .. left,
+            .. queries.Select(query => ReadsOf(query, before)).OfType<Finding>(),
+        ];
+        if (judged.Any(slowdown => slowdown.Kind == SlowdownKind.Slower))
+            findings.AddRange(
+                now.ChangedSettings(baseline.Conditions).Select(changed => new Finding("setting", changed.Now, changed.Before)));
         return OtherConditions.Lower(Concluded(judged, left.Count, baseline.TakenAt, findings), baseline, now);
     }
 
     private static Outcome Concluded(List<Slowdown> judged, int left, DateTimeOffset takenAt, List<Finding> findings)
     {
         var since = $"the baseline of {HumanText.Time(takenAt)}";
-        var counted = $"{HumanText.Plural(judged.Count, "query", "queries")} held against {since}{(left == 0 ? "" : $", {HumanText.Number(left)} could not be")}";
+        var counted = $"{HumanText.Plural(judged.Count, "query", "queries")} held against "
+            + $"{since}{(left == 0 ? "" : $", {HumanText.Number(left)} could not be")}";
         if (judged.Count == 0) return Outcome.Unknown($"no query could be held against {since}", FindingList.Capped(findings));
         var worst = judged[0];
         var (verdict, message) = worst.Kind switch
         {
-            SlowdownKind.Slower => (Verdict.Failed, $"{worst.Pair.Name} is {TextOf(worst)}; {HumanText.Number(judged.Count(one => one.Kind == SlowdownKind.Slower))} slower of {counted}"),
+            SlowdownKind.Slower => (
+                Verdict.Failed,
+                $"{worst.Pair.Name} is {TextOf(worst)}; {HumanText.Number(judged.Count(one => one.Kind == SlowdownKind.Slower))} slower "
+                    + $"of {counted}"),
             SlowdownKind.Undecided => (Verdict.Unknown, $"{worst.Pair.Name} is {TextOf(worst)}: too noisy to tell; {counted}"),
-            SlowdownKind.TooFew => (Verdict.Unknown, $"{worst.Pair.Name}: {CountsOf(worst.Pair)}, at least {SlowdownTest.Fewest} are needed on either side; {counted}"),
-            _ => (left == 0 ? Verdict.Passed : Verdict.Unknown, $"{counted}: none is slower by as much as matters; the greatest change is {worst.Pair.Name}, {TextOf(worst)}"),
+            SlowdownKind.TooFew => (
+                Verdict.Unknown,
+                $"{worst.Pair.Name}: {CountsOf(worst.Pair)}, at least {SlowdownTest.Fewest} are needed on either side; {counted}"),
+            _ => (
+                left == 0 ? Verdict.Passed : Verdict.Unknown,
+                $"{counted}: none is slower by as much as matters; the greatest change is {worst.Pair.Name}, {TextOf(worst)}"),
         };
         return new Outcome(verdict, message, FindingList.Capped(findings))
         {
@@ -57,7 +79,11 @@ public sealed class PerformanceIsNotRegressed : ICheck<PerformanceFacts>
 
     // What a query reads is the same on a busy machine and an idle one: it tells which of them made it slower.
     private static Finding? ReadsOf(QueryMeasurement query, Dictionary<string, QuerySeries> before) =>
-        Objection(query, before) is null && query.LogicalReads is { } now && before[query.Name].LogicalReads is { } then && now > then * MoreReads && now - then >= FewReads
+        Objection(query, before) is null
+            && query.LogicalReads is { } now
+            && before[query.Name].LogicalReads is { } then
+            && now > then * MoreReads
+            && now - then >= FewReads
             ? new Finding(query.Name, $"reads {HumanText.Number(now)} pages a run", $"{HumanText.Number(then)} as in the baseline")
             : null;
 
@@ -74,11 +100,17 @@ public sealed class PerformanceIsNotRegressed : ICheck<PerformanceFacts>
 
     private static Finding FindingOf(Slowdown slowdown)
     {
-        var least = $"slower by less than {Quantity.Percent(slowdown.Pair.LeastPercent)} or {new Quantity(slowdown.Pair.LeastMilliseconds, Units.Milliseconds)}";
+        var least = $"slower by less than {Quantity.Percent(slowdown.Pair.LeastPercent)} or "
+            + $"{new Quantity(slowdown.Pair.LeastMilliseconds, Units.Milliseconds)}";
         return slowdown.Kind switch
         {
-            SlowdownKind.TooFew => new Finding(slowdown.Pair.Name, CountsOf(slowdown.Pair), $"at least {SlowdownTest.Fewest} runs on either side"),
-            SlowdownKind.Undecided => new Finding(slowdown.Pair.Name, $"{TextOf(slowdown)}; the chance to see a slowdown half as great again as the least that matters was {Quantity.Percent(Math.Round(100 * slowdown.Power))}", least),
+            SlowdownKind.TooFew =>
+                new Finding(slowdown.Pair.Name, CountsOf(slowdown.Pair), $"at least {SlowdownTest.Fewest} runs on either side"),
+            SlowdownKind.Undecided => new Finding(
+                slowdown.Pair.Name,
+                $"{TextOf(slowdown)}; the chance to see a slowdown half as great again as the least that matters was "
+                    + $"{Quantity.Percent(Math.Round(100 * slowdown.Power))}",
+                least),
             _ => new Finding(slowdown.Pair.Name, TextOf(slowdown), least),
         };
     }
@@ -86,7 +118,8 @@ public sealed class PerformanceIsNotRegressed : ICheck<PerformanceFacts>
     private static string TextOf(Slowdown slowdown)
     {
         var (before, after) = (Median(slowdown.Pair.Before), Median(slowdown.Pair.After));
-        return $"{Change(slowdown.Ratio)} (median {after} instead of {before}, {CountsOf(slowdown.Pair)}; 90 % interval {Signed(slowdown.Low)} to {Signed(slowdown.High)})";
+        return $"{Change(slowdown.Ratio)} (median {after} instead of {before}, {CountsOf(slowdown.Pair)}; 90 % interval "
+            + $"{Signed(slowdown.Low)} to {Signed(slowdown.High)})";
     }
 
     private static string Change(double ratio) => ratio >= 1 ? $"{Share(ratio)} slower" : $"{Share(ratio)} quicker";
@@ -97,5 +130,6 @@ public sealed class PerformanceIsNotRegressed : ICheck<PerformanceFacts>
 
     private static Quantity Median(IReadOnlyList<double> milliseconds) => new(Statistic.Percentile(milliseconds, 0.5), Units.Milliseconds);
 
-    private static string CountsOf(TimedPair pair) => $"{HumanText.Plural(pair.Before.Count, "run")} before, {HumanText.Number(pair.After.Count)} after";
+    private static string CountsOf(TimedPair pair) =>
+        $"{HumanText.Plural(pair.Before.Count, "run")} before, {HumanText.Number(pair.After.Count)} after";
 }

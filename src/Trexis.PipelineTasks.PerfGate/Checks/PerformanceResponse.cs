@@ -10,7 +10,9 @@ public sealed class PerformanceResponse : ICheck<PerformanceFacts>
         "performance.response",
         "The named queries answer in time",
         "A query that became slow with the deployment is what users notice.",
-        "Each query under perf: queries, run once to warm up and then timed: the 95th percentile, or the slowest of fewer than twenty runs, below its own response: or the policy's. One that fails or takes too long fails; fewer than three runs prove only that it is too slow.",
+        "Each query under perf: queries, run once to warm up and then timed: the 95th percentile, or the slowest of fewer than twenty "
+            + "runs, below its own response: or the policy's. One that fails or takes too long fails; fewer than three runs prove only "
+            + "that it is too slow.",
         "Look at the plans of the queries named, before and after; add the index that is missing, or roll back.");
 
     public Outcome Judge(PerformanceFacts facts) => facts.Queries.Judge(queries =>
@@ -18,9 +20,18 @@ public sealed class PerformanceResponse : ICheck<PerformanceFacts>
         if (queries.Count == 0) return Outcome.Unknown("deployment.yml names no query to time (perf: queries)");
         var judged = queries.Select(Judge).ToList();
         var worst = judged.MaxBy(one => (one.Verdict, one.Share))!;
-        var rest = judged.Where(one => one.Verdict != Verdict.Passed).OrderByDescending(one => one.Verdict).ThenByDescending(one => one.Share).Select(one => one.Finding).ToList();
-        var others = queries.Count == 1 ? "" : $"; {HumanText.Plural(queries.Count(query => query.Error is null), "query", "queries")} of {HumanText.Number(queries.Count)} answered, {HumanText.Number(judged.Count(one => one.Verdict == Verdict.Passed))} in time";
-        return new Outcome(worst.Verdict, $"{worst.Finding.Subject}: {worst.Finding.Observed}, {worst.Finding.Expected}{others}", FindingList.Capped(rest))
+        var rest = judged.Where(one => one.Verdict != Verdict.Passed)
+            .OrderByDescending(one => one.Verdict)
+            .ThenByDescending(one => one.Share)
+            .Select(one => one.Finding)
+            .ToList();
+        var others = queries.Count == 1
+            ? ""
+            : $"; {HumanText.Plural(queries.Count(query => query.Error is null), "query", "queries")} of "
+                + $"{HumanText.Number(queries.Count)} answered, {HumanText.Number(judged.Count(one => one.Verdict == Verdict.Passed))} in "
+                + "time";
+        return new Outcome(
+            worst.Verdict, $"{worst.Finding.Subject}: {worst.Finding.Observed}, {worst.Finding.Expected}{others}", FindingList.Capped(rest))
         {
             Measured = worst.Measured,
             Threshold = worst.Threshold,
@@ -31,8 +42,10 @@ public sealed class PerformanceResponse : ICheck<PerformanceFacts>
     {
         var limit = Quantity.Duration(query.Limit);
         var expected = $"the limit is below {limit}";
-        if (query.Error is { } error) return new JudgedQuery(Verdict.Failed, double.MaxValue, new Finding(query.Name, error, expected), null, limit);
-        if (query.Milliseconds.Count == 0) return new JudgedQuery(Verdict.Unknown, 0, new Finding(query.Name, "its first run used up the time", expected), null, limit);
+        if (query.Error is { } error)
+            return new JudgedQuery(Verdict.Failed, double.MaxValue, new Finding(query.Name, error, expected), null, limit);
+        if (query.Milliseconds.Count == 0)
+            return new JudgedQuery(Verdict.Unknown, 0, new Finding(query.Name, "its first run used up the time", expected), null, limit);
         var statistic = Statistic.High(query.Milliseconds, "run");
         var measured = new Quantity(statistic.Value, Units.Milliseconds);
         var median = new Quantity(Statistic.Percentile(query.Milliseconds, 0.5), Units.Milliseconds);
@@ -40,7 +53,12 @@ public sealed class PerformanceResponse : ICheck<PerformanceFacts>
             ? query.Milliseconds.Count < Statistic.Fewest ? Verdict.Unknown : Verdict.Passed
             : query.Milliseconds.Count < Statistic.Fewest && query.Milliseconds.Min() < limit.Value ? Verdict.Unknown : Verdict.Failed;
         var few = verdict == Verdict.Unknown ? $", too few to tell (at least {Statistic.Fewest})" : "";
-        return new JudgedQuery(verdict, measured.Value / limit.Value, new Finding(query.Name, $"{measured} ({statistic.Name}{few}; median {median})", expected), measured, limit);
+        return new JudgedQuery(
+            verdict,
+            measured.Value / limit.Value,
+            new Finding(query.Name, $"{measured} ({statistic.Name}{few}; median {median})", expected),
+            measured,
+            limit);
     }
 
     /// <param name="Share">Of its limit: tells the worst among queries with limits of their own.</param>

@@ -14,7 +14,8 @@ internal static class Figures
         Measure(journal, "cpu", facts.Series(sample => sample.Resources.CpuPercent));
         Measure(journal, "memory", facts.Series(sample => sample.Resources.MemoryPercent));
         Measure(journal, "io", facts.Series(sample => sample.Resources.IoBusyPercent));
-        foreach (var wait in facts.Workload.Waits.ValueOr(null) ?? []) journal.Measure($"wait.{wait.Category}.ms-per-second", new Quantity(wait.MsPerSecond, Units.Milliseconds));
+        foreach (var wait in facts.Workload.Waits.ValueOr(null) ?? [])
+            journal.Measure($"wait.{wait.Category}.ms-per-second", new Quantity(wait.MsPerSecond, Units.Milliseconds));
         Measure(journal, "connections", facts.Series(sample => sample.Resources.ConnectionsPercent));
         foreach (var query in queries)
         {

@@ -8,11 +8,13 @@ namespace Trexis.PipelineTasks.PerfGate.Measuring;
 internal static class LoadSampler
 {
     /// <param name="blocking">A lock that is still held at the end is watched for as long again as this, or until it is released.</param>
-    public static async Task<IReadOnlyList<LoadSample>> SampleAsync(TaskRun run, IDatabaseObserver observe, PerfGateSettings settings, TimeSpan blocking, CancellationToken cancel)
+    public static async Task<IReadOnlyList<LoadSample>> SampleAsync(
+        TaskRun run, IDatabaseObserver observe, PerfGateSettings settings, TimeSpan blocking, CancellationToken cancel)
     {
         var samples = new List<LoadSample>();
         var started = run.Time.GetTimestamp();
-        for (var due = TimeSpan.Zero; due <= settings.For || (LockWait.IsOpen(samples) && due <= settings.For + blocking + settings.Every); due += settings.Every)
+        for (var due = TimeSpan.Zero; due <= settings.For
+            || (LockWait.IsOpen(samples) && due <= settings.For + blocking + settings.Every); due += settings.Every)
         {
             var early = due - run.Time.GetElapsedTime(started);
             if (early > TimeSpan.Zero) await Task.Delay(early, run.Time, cancel);
@@ -28,6 +30,7 @@ internal static class LoadSampler
     {
         var resources = await GroupReader.ReadAsync(() => observe.ResourcesAsync(cancel), UnreadGroup.Resources);
         var at = run.Time.GetElapsedTime(started);
-        return new LoadSample(resources, await GroupReader.ReadAsync(() => observe.ActivityAsync(cancel), UnreadGroup.Activity)) { At = at };
+        return new LoadSample(resources, await GroupReader.ReadAsync(
+            () => observe.ActivityAsync(cancel), UnreadGroup.Activity)) { At = at };
     }
 }

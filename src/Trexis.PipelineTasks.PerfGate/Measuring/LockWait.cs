@@ -19,7 +19,8 @@ public sealed record LockWait(TimeSpan AtLeast, TimeSpan AtMost, IReadOnlyList<B
         {
             if (!IsHeld(samples[at]))
             {
-                if (samples[at].Activity.LongestWait is not Fact<TimeSpan>.Known { Value: var wait }) return samples[at].Activity.LongestWait.Map(_ => new LockWait(default, default, []));
+                if (samples[at].Activity.LongestWait is not Fact<TimeSpan>.Known { Value: var wait })
+                    return samples[at].Activity.LongestWait.Map(_ => new LockWait(default, default, []));
                 waits.Add(new LockWait(wait, wait, samples[at].Activity.Blocked.ValueOr(null) ?? []));
                 continue;
             }
@@ -44,5 +45,9 @@ public sealed record LockWait(TimeSpan AtLeast, TimeSpan AtMost, IReadOnlyList<B
     }
 
     private static bool IsHeld(LoadSample sample) =>
-        sample.Activity is { LongestWait: Fact<TimeSpan>.Unreadable, Blocked: Fact<IReadOnlyList<BlockedSession>>.Known { Value.Count: > 0 } };
+        sample.Activity is
+        {
+            LongestWait: Fact<TimeSpan>.Unreadable,
+            Blocked: Fact<IReadOnlyList<BlockedSession>>.Known { Value.Count: > 0 },
+        };
 }

@@ -7,7 +7,8 @@ using Trexis.PipelineTasks.PerfGate.Workloads;
 namespace Trexis.PipelineTasks.PerfGate.Measuring;
 
 /// <summary>What was measured, together with the limits it is held against.</summary>
-public sealed record PerformanceFacts(PerformancePolicy Limits, IReadOnlyList<LoadSample> Samples, Fact<IReadOnlyList<QueryMeasurement>> Queries)
+public sealed record PerformanceFacts(
+    PerformancePolicy Limits, IReadOnlyList<LoadSample> Samples, Fact<IReadOnlyList<QueryMeasurement>> Queries)
 {
     /// <summary>What was measured before the deployment.</summary>
     public Fact<PerformanceRecord> Baseline { get; init; } = Fact.Unreadable<PerformanceRecord>("no baseline was looked for");
@@ -30,7 +31,9 @@ public sealed record PerformanceFacts(PerformancePolicy Limits, IReadOnlyList<Lo
         Workload = WorkloadFacts.Unread(reason),
     };
 
-    /// <summary>One figure over all samples; unreadable as soon as one of them is, for the worst moment may be the one that is missing.</summary>
+    /// <summary>
+    /// One figure over all samples; unreadable as soon as one of them is, for the worst moment may be the one that is missing.
+    /// </summary>
     public Fact<IReadOnlyList<double>> Series(Func<LoadSample, Fact<double>> figure)
     {
         var values = new List<double>(Samples.Count);

@@ -29,7 +29,8 @@ internal sealed class QueryTimer(IReadOnlyQueries queries, PerfGateSettings sett
 
     private readonly long _started = time.GetTimestamp();
 
-    public async Task<IReadOnlyList<QueryMeasurement>> TimeAsync(IReadOnlyList<TimedQuery> texts, Action<string, double> progress, CancellationToken cancel)
+    public async Task<IReadOnlyList<QueryMeasurement>> TimeAsync(
+        IReadOnlyList<TimedQuery> texts, Action<string, double> progress, CancellationToken cancel)
     {
         var timings = texts.Select(text => new Timing(text)).ToList();
         var open = timings.ToList();
@@ -58,7 +59,8 @@ internal sealed class QueryTimer(IReadOnlyQueries queries, PerfGateSettings sett
     {
         try
         {
-            if (await queries.PlanAsync(timing.Query.Sql, settings.QueryTime, cancel) is { } plan) (timing.Plan, timing.PlanSteps, timing.Scans) = (plan.Hash, plan.Steps, plan.Scans);
+            if (await queries.PlanAsync(timing.Query.Sql, settings.QueryTime, cancel) is { } plan)
+                (timing.Plan, timing.PlanSteps, timing.Scans) = (plan.Hash, plan.Steps, plan.Scans);
         }
         catch (DatabaseException exception)
         {

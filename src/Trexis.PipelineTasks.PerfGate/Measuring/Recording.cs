@@ -55,7 +55,10 @@ internal static class Recording
             {
                 Percent("cpu", limits.CpuPercent, sample => sample.Resources.CpuPercent),
                 Percent("memory", limits.MemoryPercent, sample => sample.Resources.MemoryPercent),
-                Percent("disk", limits.DiskPercent, sample => sample.Resources.Volumes.Map(volumes => volumes.Max(volume => volume.UsedPercent))),
+                Percent(
+                    "disk",
+                    limits.DiskPercent,
+                    sample => sample.Resources.Volumes.Map(volumes => volumes.Max(volume => volume.UsedPercent))),
                 Percent("io", limits.DiskPercent, sample => sample.Resources.IoBusyPercent),
                 Series("io-latency", Units.Milliseconds, limits.DiskLatency.TotalMilliseconds, sample => sample.Resources.IoLatencyMs),
                 Percent("log", limits.DiskPercent, sample => sample.Resources.LogUsedPercent),
@@ -64,19 +67,26 @@ internal static class Recording
             }.Where(series => series.Values.Count > 0),
         ];
 
-        MetricSeries Percent(string name, double limit, Func<LoadSample, Fact<double>> figure) => Series(name, Units.Percent, limit >= 100 ? null : limit, figure);
+        MetricSeries Percent(string name, double limit, Func<LoadSample, Fact<double>> figure) =>
+            Series(name, Units.Percent, limit >= 100 ? null : limit, figure);
 
         MetricSeries Series(string name, string unit, double? limit, Func<LoadSample, Fact<double>> figure)
         {
             var known = samples.Where(sample => figure(sample) is Fact<double>.Known).ToList();
-            return new MetricSeries(name, unit, [.. known.Select(sample => Rounded(sample.At.TotalMilliseconds))], [.. known.Select(sample => Rounded(figure(sample).ValueOr(0)))], limit);
+            return new MetricSeries(
+                name,
+                unit,
+                [.. known.Select(sample => Rounded(sample.At.TotalMilliseconds))],
+                [.. known.Select(sample => Rounded(figure(sample).ValueOr(0)))],
+                limit);
         }
     }
 
     // A lock held for an unknown time has been waited for as long as we tried.
     private static Fact<double> WaitOf(LoadSample sample) => sample.Activity switch
     {
-        { LongestWait: Fact<TimeSpan>.Unreadable, Blocked: Fact<IReadOnlyList<BlockedSession>>.Known { Value: { Count: > 0 } blocked } } => Fact.Known(blocked.Max(session => session.Wait.TotalMilliseconds)),
+        { LongestWait: Fact<TimeSpan>.Unreadable, Blocked: Fact<IReadOnlyList<BlockedSession>>.Known { Value: { Count: > 0 } blocked } } =>
+            Fact.Known(blocked.Max(session => session.Wait.TotalMilliseconds)),
         _ => sample.Activity.LongestWait.Map(wait => wait.TotalMilliseconds),
     };
 

@@ -16,7 +16,10 @@ internal static class Autocorrelation
 
     private const double Highest = 0.9;
 
-    /// <summary>The lag-1 autocorrelation of the ranks over several stretches of one series, freed of its bias in short series (Marriott and Pope, 1954).</summary>
+    /// <summary>
+    /// The lag-1 autocorrelation of the ranks over several stretches of one series, freed of its bias in short series (Marriott and Pope,
+    /// 1954).
+    /// </summary>
     public static double OfRanks(params IReadOnlyList<IReadOnlyList<double>> stretches)
     {
         var (products, squares) = (0.0, 0.0);

@@ -5,7 +5,9 @@ namespace Trexis.PipelineTasks.PerfGate.Statistics;
 /// <summary>By how much one set of samples lies above another: the median of all differences, with its confidence interval.</summary>
 internal sealed record HodgesLehmann(double Shift, double Low, double High)
 {
-    /// <summary>The interval is Moses': order statistics of the differences, by the normal approximation (Hollander and Wolfe, 4.2 and 4.3).</summary>
+    /// <summary>
+    /// The interval is Moses': order statistics of the differences, by the normal approximation (Hollander and Wolfe, 4.2 and 4.3).
+    /// </summary>
     /// <param name="confidence">Of the two-sided interval, such as 0.95.</param>
     /// <param name="inflation">By how much dependence among the samples widens the variance; 1 where they are independent.</param>
     public static HodgesLehmann Of(IReadOnlyList<double> before, IReadOnlyList<double> after, double confidence, double inflation = 1)

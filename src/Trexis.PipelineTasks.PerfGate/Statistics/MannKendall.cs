@@ -20,7 +20,8 @@ internal sealed record MannKendall(double S, double Variance, double Z, double P
         }
 
         var count = (double)series.Count;
-        var ties = series.GroupBy(value => value).Sum(group => group.LongCount() * (group.LongCount() - 1.0) * ((2 * group.LongCount()) + 5));
+        var ties = series.GroupBy(value => value)
+            .Sum(group => group.LongCount() * (group.LongCount() - 1.0) * ((2 * group.LongCount()) + 5));
         return Of(s, ((count * (count - 1) * ((2 * count) + 5)) - ties) / 18);
     }
 

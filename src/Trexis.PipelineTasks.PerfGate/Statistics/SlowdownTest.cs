@@ -15,7 +15,9 @@ internal static class SlowdownTest
     /// <summary>Fewer samples on either side prove nothing.</summary>
     public const int Fewest = 8;
 
-    /// <summary>Of the interval of each query's slowdown; where it does not reach the least that matters, the query has kept its pace.</summary>
+    /// <summary>
+    /// Of the interval of each query's slowdown; where it does not reach the least that matters, the query has kept its pace.
+    /// </summary>
     private const double Confidence = 0.9;
 
     /// <summary>
@@ -34,7 +36,8 @@ internal static class SlowdownTest
     {
         var told = pairs.Where(pair => pair.HasEnough).ToList();
         if (told.Count == 0) return [.. pairs.Select(pair => Slowdown.TooFew(pair))];
-        var dependence = Autocorrelation.Cautious([.. told.Select(pair => (Autocorrelation.OfRanks(pair.Before, pair.After), pair.Before.Count + pair.After.Count))]);
+        var dependence = Autocorrelation.Cautious(
+            [.. told.Select(pair => (Autocorrelation.OfRanks(pair.Before, pair.After), pair.Before.Count + pair.After.Count))]);
         var inflation = told.Select((pair, number) => InflationOf(pair, dependence[number])).ToList();
         var adjusted = Holm.Adjust([.. told.Select((pair, number) => MannWhitney.Test(pair.Before, pair.After, inflation[number]).P)]);
         var judged = told.Select((pair, number) => Judge(pair, inflation[number], adjusted[number], told.Count)).ToList();
@@ -49,8 +52,12 @@ internal static class SlowdownTest
         var least = Math.Log(1 + (pair.LeastPercent / 100));
         var matters = ratio.Shift >= least && shift.Shift >= pair.LeastMilliseconds;
         var mayMatter = ratio.High >= least && shift.High >= pair.LeastMilliseconds;
-        var kind = matters && (adjusted <= Level || IsPlain(pair)) ? SlowdownKind.Slower : mayMatter ? SlowdownKind.Undecided : SlowdownKind.Kept;
-        return new Slowdown(pair, kind, adjusted, Math.Exp(ratio.Shift), Math.Exp(ratio.Low), Math.Exp(ratio.High), shift.Shift, PowerOf(ratio, least, queries));
+        var kind = matters && (adjusted <= Level || IsPlain(pair))
+            ? SlowdownKind.Slower
+            : mayMatter ? SlowdownKind.Undecided : SlowdownKind.Kept;
+        return new Slowdown(
+            pair, kind, adjusted, Math.Exp(ratio.Shift), Math.Exp(ratio.Low), Math.Exp(ratio.High), shift.Shift,
+            PowerOf(ratio, least, queries));
     }
 
     private static bool IsPlain(TimedPair pair)
@@ -63,7 +70,8 @@ internal static class SlowdownTest
     private static double InflationOf(TimedPair pair, double autocorrelation)
     {
         var (before, after) = (pair.Before.Count, pair.After.Count);
-        return ((after * Autocorrelation.Inflation(autocorrelation, before)) + (before * Autocorrelation.Inflation(autocorrelation, after))) / (before + after);
+        return ((after * Autocorrelation.Inflation(autocorrelation, before))
+            + (before * Autocorrelation.Inflation(autocorrelation, after))) / (before + after);
     }
 
     /// <summary>The chance to catch a slowdown half as great again as the least that matters, with this noise and these samples.</summary>
@@ -77,9 +85,12 @@ internal static class SlowdownTest
     }
 }
 
-/// <summary>One query's timings before and after, in milliseconds and in the order of the runs, and the least slowdown that matters.</summary>
+/// <summary>
+/// One query's timings before and after, in milliseconds and in the order of the runs, and the least slowdown that matters.
+/// </summary>
 /// <param name="LeastPercent">In proportion: 20 for a fifth.</param>
-internal sealed record TimedPair(string Name, IReadOnlyList<double> Before, IReadOnlyList<double> After, double LeastPercent, double LeastMilliseconds)
+internal sealed record TimedPair(
+    string Name, IReadOnlyList<double> Before, IReadOnlyList<double> After, double LeastPercent, double LeastMilliseconds)
 {
     public bool HasEnough => Before.Count >= SlowdownTest.Fewest && After.Count >= SlowdownTest.Fewest;
 }
@@ -101,7 +112,8 @@ internal enum SlowdownKind
 /// <param name="Ratio">After to before, 1.3 for 30 % slower; with its interval.</param>
 /// <param name="Milliseconds">The shift.</param>
 /// <param name="Power">The chance to have caught a slowdown half as great again as the least that matters.</param>
-internal sealed record Slowdown(TimedPair Pair, SlowdownKind Kind, double P, double Ratio, double Low, double High, double Milliseconds, double Power)
+internal sealed record Slowdown(
+    TimedPair Pair, SlowdownKind Kind, double P, double Ratio, double Low, double High, double Milliseconds, double Power)
 {
     public static Slowdown TooFew(TimedPair pair) => new(pair, SlowdownKind.TooFew, 1, 1, 0, double.PositiveInfinity, 0, 0);
 }

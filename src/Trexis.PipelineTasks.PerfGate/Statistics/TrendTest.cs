@@ -1,12 +1,16 @@
 namespace Trexis.PipelineTasks.PerfGate.Statistics;
 
-/// <summary>Tells which of several series rise while they are watched: significantly over all of them together, and by as much as matters.</summary>
+/// <summary>
+/// Tells which of several series rise while they are watched: significantly over all of them together, and by as much as matters.
+/// </summary>
 internal static class TrendTest
 {
     /// <summary>A rise, in percent, that matters over an hour or longer.</summary>
     public const double LeastPercent = 15;
 
-    /// <summary>A shorter watch sees less of a rise that goes on: the share of the least that matters however short it is; the rest grows with it.</summary>
+    /// <summary>
+    /// A shorter watch sees less of a rise that goes on: the share of the least that matters however short it is; the rest grows with it.
+    /// </summary>
     private const double ShareAtOnce = 0.6;
 
     /// <summary>Fewer samples show no trend.</summary>
@@ -29,17 +33,23 @@ internal static class TrendTest
     /// <param name="series">Each with its times, in minutes and ascending, and its values, above zero.</param>
     public static IReadOnlyList<Trend> Judge(IReadOnlyList<(IReadOnlyList<double> Minutes, IReadOnlyList<double> Values)> series)
     {
-        var told = series.Where(one => one.Values.Count >= Fewest).Select(one => new Candidate(one.Minutes, Samples.Logarithms(one.Values))).ToList();
+        var told = series.Where(one => one.Values.Count >= Fewest)
+            .Select(one => new Candidate(one.Minutes, Samples.Logarithms(one.Values)))
+            .ToList();
         var dependence = told.Count > 1
             ? Autocorrelation.Cautious([.. told.Select(one => (one.Dependence, one.Values.Length))])
             : [.. told.Select(one => one.Dependence)];
         var adjusted = Holm.Adjust([.. told.Select((one, number) => MannKendall.TestDependent(one.Values, dependence[number]).P)]);
         var level = told.Count > 1 ? LevelOfSeveral : LevelOfOne;
         var next = 0;
-        return [.. series.Select(one => one.Values.Count < Fewest ? new Trend(0, Rises: false) : TrendOf(told[next], adjusted[next++] <= level))];
+        return [
+            .. series.Select(
+                one => one.Values.Count < Fewest ? new Trend(0, Rises: false) : TrendOf(told[next], adjusted[next++] <= level)),
+        ];
     }
 
-    private static Trend TrendOf(Candidate candidate, bool isSignificant) => new(candidate.RisePercent, isSignificant && candidate.RisePercent >= LeastOver(candidate.Length));
+    private static Trend TrendOf(Candidate candidate, bool isSignificant) =>
+        new(candidate.RisePercent, isSignificant && candidate.RisePercent >= LeastOver(candidate.Length));
 
     /// <param name="Values">Logarithms.</param>
     private sealed record Candidate(IReadOnlyList<double> Minutes, double[] Values)

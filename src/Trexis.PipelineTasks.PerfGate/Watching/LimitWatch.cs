@@ -24,6 +24,11 @@ internal static class LimitWatch
         while (first > 0 && values[first - 1] >= limit) first--;
         return values.Count - first < Fewest
             ? null
-            : new BrokenLimit(figure, new Quantity(values[^1], unit), new Quantity(limit, unit), TimeSpan.FromMilliseconds(at[first]), TimeSpan.FromMilliseconds(at[^1] - at[first]));
+            : new BrokenLimit(
+                figure,
+                new Quantity(values[^1], unit),
+                new Quantity(limit, unit),
+                TimeSpan.FromMilliseconds(at[first]),
+                TimeSpan.FromMilliseconds(at[^1] - at[first]));
     }
 }

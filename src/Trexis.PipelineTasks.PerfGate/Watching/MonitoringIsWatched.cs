@@ -13,15 +13,26 @@ public sealed class MonitoringIsWatched : ICheck<WatchFacts>
         "monitoring.watched",
         "The database stays stable after the deployment",
         "Memory that leaks, a table that grows and a plan that degrades show minutes after a deployment, when the pipeline has long ended.",
-        "A watch looks at load and named queries at even distances. It is degrading where a limit is broken for long or at the 95th percentile, a query rises by 15 % or more over an hour's watch, by 12 % or more over half an hour's (Theil-Sen slope, Mann-Kendall test corrected for values that resemble each other and over all queries), a resource rises so that it reaches its limit within as long again, a query is slower than its baseline, more than 5 % of its runs fail, or a job that works in the database fails. It is unknown where failed jobs cannot be read, more than a tenth of the looks were missed, fewer than twenty succeeded or the engine was idle.",
-        "Look first at what is named, since when it holds, and at what ran then; roll back where the deployment is the cause, or watch again for longer.");
+        "A watch looks at load and named queries at even distances. It is degrading where a limit is broken for long or at the 95th "
+            + "percentile, a query rises by 15 % or more over an hour's watch, by 12 % or more over half an hour's (Theil-Sen slope, "
+            + "Mann-Kendall test corrected for values that resemble each other and over all queries), a resource rises so that it reaches "
+            + "its limit within as long again, a query is slower than its baseline, more than 5 % of its runs fail, or a job that works in "
+            + "the database fails. It is unknown where failed jobs cannot be read, more than a tenth of the looks were missed, fewer than "
+            + "twenty succeeded or the engine was idle.",
+        "Look first at what is named, since when it holds, and at what ran then; roll back where the deployment is the cause, or watch "
+            + "again for longer.");
 
     public Outcome Judge(WatchFacts facts)
     {
         var harm = WatchHarm.Of(facts);
-        var span = $"watched for {HumanText.Duration(facts.Watched)}: {HumanText.Plural(facts.Looks, "look")}, {HumanText.Number(facts.Missed)} missed";
+        var span = $"watched for {HumanText.Duration(facts.Watched)}: {HumanText.Plural(facts.Looks, "look")}, "
+            + $"{HumanText.Number(facts.Missed)} missed";
         List<Finding> findings = [.. harm, .. facts.Blocked];
-        if (harm.Count > 0) return Outcome.Failed($"degrading: {harm[0].Subject}: {harm[0].Observed}{(harm.Count == 1 ? "" : $", and {HumanText.Number(harm.Count - 1)} more")}; {span}", FindingList.Capped(findings));
+        if (harm.Count > 0)
+            return Outcome.Failed(
+                $"degrading: {harm[0].Subject}: "
+                    + $"{harm[0].Observed}{(harm.Count == 1 ? "" : $", and {HumanText.Number(harm.Count - 1)} more")}; {span}",
+                FindingList.Capped(findings));
         var doubt = Doubt(facts);
         return doubt is null
             ? Outcome.Passed($"stable: no trend, no limit broken; {span}", FindingList.Capped(findings))
@@ -42,6 +53,8 @@ public sealed class MonitoringIsWatched : ICheck<WatchFacts>
         if (facts.Missed > MostMissed * (facts.Looks + facts.Missed)) return "too many looks were missed to know what happened in between";
         if (facts.IsIdle) return "the engine was idle the whole time, which proves nothing about it under load";
         if (facts.FailedJobs is Fact<IReadOnlyList<FailedJob>>.Unreadable jobs) return $"nobody knows whether jobs failed: {jobs.Reason}";
-        return facts.Record.Queries.Count == 0 ? "deployment.yml names no query to time (perf: queries), so nothing tells how users fare" : null;
+        return facts.Record.Queries.Count == 0
+            ? "deployment.yml names no query to time (perf: queries), so nothing tells how users fare"
+            : null;
     }
 }

@@ -9,9 +9,15 @@ internal static class WatchLine
 
     public static string Of(PerformanceRecord record, TimeSpan watched, TimeSpan asked, int missed)
     {
-        var figures = record.Metrics.Where(series => series.Values.Count > 0).Select(series => $"{series.Name} {new Quantity(series.Values[^1], series.Unit)}")
-            .Concat(record.Queries.Where(query => query.Milliseconds.Count > 0).OrderByDescending(query => query.Milliseconds[^1] / query.LimitMs).Take(MostQueries).Select(query => $"{query.Name} {new Quantity(query.Milliseconds[^1], Units.Milliseconds)}"));
+        var figures = record.Metrics.Where(series => series.Values.Count > 0)
+            .Select(series => $"{series.Name} {new Quantity(series.Values[^1], series.Unit)}")
+            .Concat(
+                record.Queries.Where(query => query.Milliseconds.Count > 0)
+                    .OrderByDescending(query => query.Milliseconds[^1] / query.LimitMs)
+                    .Take(MostQueries)
+                    .Select(query => $"{query.Name} {new Quantity(query.Milliseconds[^1], Units.Milliseconds)}"));
         var lost = missed == 0 ? "" : $"; {HumanText.Plural(missed, "look")} missed";
-        return $"{HumanText.Duration(TimeSpan.FromSeconds(Math.Floor(watched.TotalSeconds)))} of {HumanText.Duration(asked)}: {string.Join(", ", figures)}{lost}";
+        return $"{HumanText.Duration(TimeSpan.FromSeconds(Math.Floor(watched.TotalSeconds)))} of {HumanText.Duration(asked)}: "
+            + $"{string.Join(", ", figures)}{lost}";
     }
 }

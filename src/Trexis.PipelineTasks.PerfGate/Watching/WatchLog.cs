@@ -34,7 +34,8 @@ internal sealed class WatchLog
         log._earlierMetrics.AddRange(progress.Record.Metrics);
         foreach (var (query, at, milliseconds) in log._queries)
         {
-            var earlier = progress.Record.Queries.FirstOrDefault(series => series.Name == query.Sql.Name && series.SqlSha256 == query.Sha256);
+            var earlier = progress.Record.Queries.FirstOrDefault(
+                series => series.Name == query.Sql.Name && series.SqlSha256 == query.Sha256);
             at.AddRange(earlier?.AtMs ?? []);
             milliseconds.AddRange(earlier?.Milliseconds ?? []);
         }
@@ -54,12 +55,18 @@ internal sealed class WatchLog
         }
 
         foreach (var session in sample.Activity.Blocked.ValueOr(null) ?? [])
-            Add(at, WatchEventKind.Blocked, session.Session, $"waits {HumanText.Duration(session.Wait)} for {session.Resource}, held by {session.RootBlocker}");
+            Add(
+                at,
+                WatchEventKind.Blocked,
+                session.Session,
+                $"waits {HumanText.Duration(session.Wait)} for {session.Resource}, held by {session.RootBlocker}");
     }
 
-    public void Add(TimeSpan at, WatchEventKind kind, string subject, string text) => _events.Add(new WatchEvent(Math.Round(at.TotalMilliseconds), kind, subject, text));
+    public void Add(TimeSpan at, WatchEventKind kind, string subject, string text) =>
+        _events.Add(new WatchEvent(Math.Round(at.TotalMilliseconds), kind, subject, text));
 
-    public WatchProgress Progress(string deployment, bool finished, MeasuringConditions conditions, PerformancePolicy limits, TimeSpan every) =>
+    public WatchProgress Progress(
+        string deployment, bool finished, MeasuringConditions conditions, PerformancePolicy limits, TimeSpan every) =>
         new(WatchProgress.CurrentSchemaVersion, deployment, finished, [.. _looks], [.. _events], RecordOf(conditions, limits, every));
 
     private PerformanceRecord RecordOf(MeasuringConditions conditions, PerformancePolicy limits, TimeSpan every) => new()
@@ -69,12 +76,22 @@ internal sealed class WatchLog
         EveryMs = every.TotalMilliseconds,
         Conditions = conditions,
         Metrics = Joined(_earlierMetrics, Recording.MetricsOf(_samples, limits)),
-        Queries = [.. _queries.Select(query => new QuerySeries(query.Query.Sql.Name, query.Query.Sha256, query.Query.Limit.TotalMilliseconds, [.. query.At], [.. query.Milliseconds], []))],
+        Queries = [
+            .. _queries.Select(
+                query => new QuerySeries(
+                    query.Query.Sql.Name, query.Query.Sha256, query.Query.Limit.TotalMilliseconds, [.. query.At], [.. query.Milliseconds],
+                    [])),
+        ],
     };
 
     private static IReadOnlyList<MetricSeries> Joined(IReadOnlyList<MetricSeries> earlier, IReadOnlyList<MetricSeries> later) =>
     [
         .. earlier.Concat(later).GroupBy(series => series.Name, StringComparer.Ordinal)
-            .Select(parts => parts.Last() with { AtMs = [.. parts.SelectMany(part => part.AtMs)], Values = [.. parts.SelectMany(part => part.Values)] }),
+            .Select(
+                parts => parts.Last() with
+                {
+                    AtMs = [.. parts.SelectMany(part => part.AtMs)],
+                    Values = [.. parts.SelectMany(part => part.Values)],
+                }),
     ];
 }

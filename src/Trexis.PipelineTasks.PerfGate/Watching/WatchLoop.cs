@@ -15,7 +15,12 @@ namespace Trexis.PipelineTasks.PerfGate.Watching;
 /// Looks at the target at even distances: the load, and each named query a few times. A connection that is lost is opened again at
 /// the next look, and what was missed is counted. Ends when the time is over or a limit was broken for long enough.
 /// </summary>
-internal sealed class WatchLoop(TaskRun run, DatabaseEngines engines, PerfGateSettings settings, IReadOnlyList<TimedQuery> queries, IDatabase? database) : IAsyncDisposable
+internal sealed class WatchLoop(
+    TaskRun run,
+    DatabaseEngines engines,
+    PerfGateSettings settings,
+    IReadOnlyList<TimedQuery> queries,
+    IDatabase? database) : IAsyncDisposable
 {
     /// <summary>Runs of one query at one look; their median is its figure.</summary>
     private const int RunsAtMost = 3;
@@ -51,7 +56,10 @@ internal sealed class WatchLoop(TaskRun run, DatabaseEngines engines, PerfGateSe
         var earlier = WatchProgress.Find(run);
         Log = earlier is null ? new WatchLog(run.Time.GetUtcNow(), queries) : WatchLog.After(earlier, queries);
         _conditions = earlier?.Record.Conditions;
-        if (earlier is not null) run.Host.WriteLine($"going on with the watch that began {HumanText.Time(Log.Began)} and was interrupted after {HumanText.Plural(Log.Looks, "look")}");
+        if (earlier is not null)
+            run.Host.WriteLine(
+                $"going on with the watch that began {HumanText.Time(Log.Began)} and was interrupted after "
+                    + $"{HumanText.Plural(Log.Looks, "look")}");
         var due = earlier is null ? TimeSpan.Zero : Next(Log.LastMs);
         while (due <= settings.For && Broken is null)
         {
@@ -116,12 +124,15 @@ internal sealed class WatchLoop(TaskRun run, DatabaseEngines engines, PerfGateSe
         {
             for (var number = 0; number < queries.Count; number++)
             {
-                if (failed.Contains(number) || (round > 0 && run.Time.GetElapsedTime(started) >= settings.Every * ShareOfInterval)) continue;
+                if (failed.Contains(number) || (round > 0 && run.Time.GetElapsedTime(started) >= settings.Every * ShareOfInterval))
+                    continue;
                 try
                 {
-                    timings[number].Add((await _database!.Queries.RunAsync(queries[number].Sql, settings.QueryTime, cancel)).Elapsed.TotalMilliseconds);
+                    timings[number].Add(
+                        (await _database!.Queries.RunAsync(queries[number].Sql, settings.QueryTime, cancel)).Elapsed.TotalMilliseconds);
                 }
-                catch (DatabaseException exception) when (exception.Kind is not (DatabaseErrorKind.Unreachable or DatabaseErrorKind.StateUnknown or DatabaseErrorKind.Missing))
+                catch (DatabaseException exception) when (exception.Kind is not (DatabaseErrorKind.Unreachable
+                    or DatabaseErrorKind.StateUnknown or DatabaseErrorKind.Missing))
                 {
                     failed.Add(number);
                     Log.Add(at, WatchEventKind.Failed, queries[number].Sql.Name, exception.Message);
@@ -139,9 +150,11 @@ internal sealed class WatchLoop(TaskRun run, DatabaseEngines engines, PerfGateSe
         Broken = breaches.FirstOrDefault(breach => breach.For >= settings.Patience);
         foreach (var breach in breaches.Where(breach => _announced.Add(breach.Figure)))
         {
-            var fired = $"{breach.Figure} is {breach.Value}, the limit is below {breach.Limit}, since {HumanText.Time(Log.Began + breach.Since)}";
+            var fired = $"{breach.Figure} is {breach.Value}, the limit is below {breach.Limit}, since "
+                + $"{HumanText.Time(Log.Began + breach.Since)}";
             run.Host.Annotate(new Annotation(AnnotationLevel.Warning, "limit broken", fired));
-            await run.Tell(run.Notification(NotificationEvent.Alert) with { Fired = $"{fired}. {PerformanceChecks.RemedyOf(breach.Figure)}" }, cancel);
+            await run.Tell(
+                run.Notification(NotificationEvent.Alert) with { Fired = $"{fired}. {PerformanceChecks.RemedyOf(breach.Figure)}" }, cancel);
         }
 
         _announced.IntersectWith(breaches.Select(breach => breach.Figure));
@@ -152,5 +165,6 @@ internal sealed class WatchLoop(TaskRun run, DatabaseEngines engines, PerfGateSe
         run.Host.WriteLine(text);
     }
 
-    private WatchProgress Progress(bool finished) => Log.Progress(run.Context.Deployment, finished, _conditions!, run.EnvironmentPolicy.Performance, settings.Every);
+    private WatchProgress Progress(bool finished) =>
+        Log.Progress(run.Context.Deployment, finished, _conditions!, run.EnvironmentPolicy.Performance, settings.Every);
 }

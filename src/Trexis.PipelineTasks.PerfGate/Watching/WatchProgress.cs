@@ -12,7 +12,13 @@ namespace Trexis.PipelineTasks.PerfGate.Watching;
 /// <param name="Deployment">Whose watch it is; that of another deployment is not gone on with.</param>
 /// <param name="LooksMs">When the target was looked at, from the record's beginning.</param>
 /// <param name="Finished">It came to its end and has its run document.</param>
-internal sealed record WatchProgress(int SchemaVersion, string Deployment, bool Finished, IReadOnlyList<double> LooksMs, IReadOnlyList<WatchEvent> Events, PerformanceRecord Record)
+internal sealed record WatchProgress(
+    int SchemaVersion,
+    string Deployment,
+    bool Finished,
+    IReadOnlyList<double> LooksMs,
+    IReadOnlyList<WatchEvent> Events,
+    PerformanceRecord Record)
 {
     public const int CurrentSchemaVersion = 1;
 
@@ -38,7 +44,8 @@ internal sealed record WatchProgress(int SchemaVersion, string Deployment, bool 
     /// <exception cref="FaultException">The folder cannot be written.</exception>
     public void Save(TaskRun run) => run.Store.Publish(NameOf(run), Encoding.UTF8.GetString(Format.Write(this)));
 
-    private static string NameOf(TaskRun run) => run.Target.Name is { } target ? $"files/watch.{run.Environment.Name}.{target}.json" : $"files/watch.{run.Environment.Name}.json";
+    private static string NameOf(TaskRun run) =>
+        run.Target.Name is { } target ? $"files/watch.{run.Environment.Name}.{target}.json" : $"files/watch.{run.Environment.Name}.json";
 }
 
 [JsonSerializable(typeof(WatchProgress))]

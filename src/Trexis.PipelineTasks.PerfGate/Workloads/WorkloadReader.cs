@@ -8,7 +8,8 @@ internal static class WorkloadReader
 {
     /// <param name="since">The moment with which the statements of now are compared.</param>
     /// <param name="meanwhile">What takes the time that the counters are to tell of.</param>
-    public static async Task<(WorkloadFacts Workload, T Result)> AroundAsync<T>(IWorkloadObserver observe, TimeProvider time, DateTimeOffset? since, Func<Task<T>> meanwhile, CancellationToken cancel)
+    public static async Task<(WorkloadFacts Workload, T Result)> AroundAsync<T>(
+        IWorkloadObserver observe, TimeProvider time, DateTimeOffset? since, Func<Task<T>> meanwhile, CancellationToken cancel)
     {
         var before = await GroupReader.ReadAsync(() => observe.CountersAsync(cancel), UnreadGroup.Counters);
         var started = time.GetTimestamp();

@@ -16,7 +16,8 @@ internal sealed class AzureApi
             request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
         });
-        Root = $"{context.ApiUrl}/{Uri.EscapeDataString(context.Project ?? "")}/_apis/git/repositories/{Uri.EscapeDataString(context.Repository ?? "")}";
+        Root = $"{context.ApiUrl}/{Uri.EscapeDataString(context.Project ?? "")}/_apis/git/repositories/"
+            + $"{Uri.EscapeDataString(context.Repository ?? "")}";
         PullRequest = string.Create(CultureInfo.InvariantCulture, $"{Root}/pullRequests/{context.PullRequest}");
     }
 
@@ -41,8 +42,10 @@ internal sealed class AzureApi
     {
         { Kind: AnswerKind.Busy, Wait: { } wait } => $"; the rate limit ends in {HumanText.Duration(wait)}, which is not waited for here",
         _ when answer.Status == 403 || answer.Body.Contains("TF401027", StringComparison.Ordinal) =>
-            "; grant `Contribute to pull requests` on the repository to the `Project Build Service` (with a collection-wide job scope: `Project Collection Build Service`)",
-        { Status: 203 or 302 or 401 } => "; the token is missing, expired or not for this collection: map `SYSTEM_ACCESSTOKEN: $(System.AccessToken)`",
+            "; grant `Contribute to pull requests` on the repository to the `Project Build Service` (with a collection-wide job scope: "
+                + "`Project Collection Build Service`)",
+        { Status: 203 or 302 or 401 } =>
+            "; the token is missing, expired or not for this collection: map `SYSTEM_ACCESSTOKEN: $(System.AccessToken)`",
         { Status: 404 } => "; repository or pull request is not there, or the build service may not read it",
         { Kind: AnswerKind.Done } => "; the answer is not what the API documents",
         _ => "",

@@ -15,7 +15,8 @@ public sealed class AzureComments : IPullRequestComments
     public AzureComments(HttpClient http, TimeProvider time, HostContext context, Secret token, HttpPatience? patience = null)
     {
         var api = new AzureApi(http, time, patience ?? new HttpPatience(), context, token);
-        _sticky = new StickyComment(new Store(api, context), api.Client, context, token, "map `SYSTEM_ACCESSTOKEN: $(System.AccessToken)` into the step's env");
+        _sticky = new StickyComment(
+            new Store(api, context), api.Client, context, token, "map `SYSTEM_ACCESSTOKEN: $(System.AccessToken)` into the step's env");
     }
 
     public int RoomyLength => 140_000;
@@ -39,8 +40,10 @@ public sealed class AzureComments : IPullRequestComments
             const int text = 1;
             var thread = new AzureNewThread([new AzureNewComment(0, body, text)], Status(failing));
             var json = JsonSerializer.SerializeToUtf8Bytes(thread, AzureJson.Default.AzureNewThread);
-            var answer = AzureApi.Honest(await api.Client.WriteAsync(HttpMethod.Post, $"{api.PullRequest}/threads{AzureApi.Version}", json, cancel));
-            return (answer.IsDone && RestClient.Parse(answer, AzureJson.Default.AzureThread) is { } created ? Stored(created) : null, answer);
+            var answer = AzureApi.Honest(
+                await api.Client.WriteAsync(HttpMethod.Post, $"{api.PullRequest}/threads{AzureApi.Version}", json, cancel));
+            return (
+                answer.IsDone && RestClient.Parse(answer, AzureJson.Default.AzureThread) is { } created ? Stored(created) : null, answer);
         }
 
         public async Task<Answer> UpdateAsync(StoredComment comment, string body, bool failing, CancellationToken cancel)
@@ -49,7 +52,8 @@ public sealed class AzureComments : IPullRequestComments
             if (!CommentMarker.SameText(comment.Body, body))
             {
                 var content = JsonSerializer.SerializeToUtf8Bytes(new AzureContent(body), AzureJson.Default.AzureContent);
-                var written = AzureApi.Honest(await api.Client.WriteAsync(HttpMethod.Patch, $"{thread}/comments/1{AzureApi.Version}", content, cancel));
+                var written = AzureApi.Honest(
+                    await api.Client.WriteAsync(HttpMethod.Patch, $"{thread}/comments/1{AzureApi.Version}", content, cancel));
                 if (!written.IsDone || comment.Active == failing) return written;
             }
 
@@ -59,12 +63,18 @@ public sealed class AzureComments : IPullRequestComments
 
         // A thread goes with its only comment.
         public Task<Answer> DeleteAsync(StoredComment comment, CancellationToken cancel) =>
-            api.Client.WriteAsync(HttpMethod.Delete, string.Create(CultureInfo.InvariantCulture, $"{api.PullRequest}/threads/{comment.Order}/comments/1{AzureApi.Version}"), null, cancel);
+            api.Client.WriteAsync(
+                HttpMethod.Delete,
+                string.Create(CultureInfo.InvariantCulture, $"{api.PullRequest}/threads/{comment.Order}/comments/1{AzureApi.Version}"),
+                null,
+                cancel);
 
         public async Task<(string? Head, Answer Last)> HeadAsync(CancellationToken cancel)
         {
             var answer = AzureApi.Honest(await api.Client.ReadAsync(api.PullRequest + AzureApi.Version, cancel));
-            return (answer.IsDone ? RestClient.Parse(answer, AzureJson.Default.AzurePullRequest)?.LastMergeSourceCommit?.CommitId : null, answer);
+            return (
+                answer.IsDone ? RestClient.Parse(answer, AzureJson.Default.AzurePullRequest)?.LastMergeSourceCommit?.CommitId : null,
+                answer);
         }
 
         public async Task<string?> OwnAuthorAsync(CancellationToken cancel)
@@ -81,7 +91,9 @@ public sealed class AzureComments : IPullRequestComments
         {
             const int first = 1;
             var comment = thread.IsDeleted ? null : thread.Comments?.FirstOrDefault(one => one.Id == first && !one.IsDeleted);
-            return comment is null ? null : new StoredComment(thread.Id, comment.Content, comment.Author?.Id, null, thread.Status is "active" or "pending");
+            return comment is null
+                ? null
+                : new StoredComment(thread.Id, comment.Content, comment.Author?.Id, null, thread.Status is "active" or "pending");
         }
 
         private static string Status(bool failing) => failing ? "active" : "closed";

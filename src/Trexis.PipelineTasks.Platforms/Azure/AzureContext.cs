@@ -8,7 +8,8 @@ internal static class AzureContext
     public static HostContext Read(IReadOnlyDictionary<string, string> environment)
     {
         // The address is unique, the display name is not.
-        var actor = environment.Present("BUILD_REQUESTEDFOREMAIL") ?? environment.Present("BUILD_REQUESTEDFOR") ?? environment.Present("RELEASE_REQUESTEDFOR");
+        var actor = environment.Present("BUILD_REQUESTEDFOREMAIL")
+            ?? environment.Present("BUILD_REQUESTEDFOR") ?? environment.Present("RELEASE_REQUESTEDFOR");
         var build = environment.Present("BUILD_BUILDID");
         var collection = environment.Present("SYSTEM_COLLECTIONURI")?.TrimEnd('/');
         var project = environment.Present("SYSTEM_TEAMPROJECT");
@@ -19,7 +20,9 @@ internal static class AzureContext
             actor is null ? WordProof.Declared : WordProof.Verified,
             environment.Present("SYSTEM_PULLREQUEST_SOURCECOMMITID") ?? environment.Present("BUILD_SOURCEVERSION"),
             Branch(environment.Present("SYSTEM_PULLREQUEST_SOURCEBRANCH") ?? environment.Present("BUILD_SOURCEBRANCH")),
-            collection is null || project is null || build is null ? null : $"{collection}/{Uri.EscapeDataString(project)}/_build/results?buildId={build}",
+            collection is null || project is null || build is null
+                ? null
+                : $"{collection}/{Uri.EscapeDataString(project)}/_build/results?buildId={build}",
             build is null ? null : $"{build}-{environment.Present("SYSTEM_JOBATTEMPT") ?? "1"}",
             Number(environment.Present(onGitHub ? "SYSTEM_PULLREQUEST_PULLREQUESTNUMBER" : "SYSTEM_PULLREQUEST_PULLREQUESTID")))
         {
@@ -43,7 +46,8 @@ internal static class AzureContext
     };
 
     private static string GitHubApi(string? repository) =>
-        Uri.TryCreate(repository, UriKind.Absolute, out var address) && !address.Host.Equals("github.com", StringComparison.OrdinalIgnoreCase)
+        Uri.TryCreate(repository, UriKind.Absolute, out var address)
+            && !address.Host.Equals("github.com", StringComparison.OrdinalIgnoreCase)
             ? $"{address.Scheme}://{address.Authority}/api/v3"
             : "https://api.github.com";
 

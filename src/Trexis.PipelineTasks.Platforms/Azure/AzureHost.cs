@@ -40,8 +40,10 @@ public sealed class AzureHost : IPipelineHost
 
     public void SetOutput(string name, string value)
     {
-        if (name.Length == 0 || name.AsSpan().ContainsAny("\r\n=;]")) throw new ArgumentException($"'{name}' is no output name", nameof(name));
-        _log.Command(_command.Write("task.setvariable", [("variable", name), ("isOutput", "true")], _hidden.Hide(value).ReplaceLineEndings("\n")));
+        if (name.Length == 0 || name.AsSpan().ContainsAny("\r\n=;]"))
+            throw new ArgumentException($"'{name}' is no output name", nameof(name));
+        _log.Command(
+            _command.Write("task.setvariable", [("variable", name), ("isOutput", "true")], _hidden.Hide(value).ReplaceLineEndings("\n")));
     }
 
     public void Annotate(Annotation annotation)
@@ -86,7 +88,9 @@ public sealed class AzureHost : IPipelineHost
         _log.Command(_command.Write("task.setprogress", [("value", percent)], _log.Value(activity)));
     }
 
-    /// <summary>A run that let pass with warnings or unknowns is shown as succeeded with issues; a refusal shows by its exit code.</summary>
+    /// <summary>
+    /// A run that let pass with warnings or unknowns is shown as succeeded with issues; a refusal shows by its exit code.
+    /// </summary>
     public void Complete(Verdict verdict, int exitCode)
     {
         _annotations.Complete();
@@ -104,7 +108,8 @@ public sealed class AzureHost : IPipelineHost
             if (place.Column is { } column) properties.Add(("columnnumber", column.ToString(CultureInfo.InvariantCulture)));
         }
 
-        _log.Command(_command.Write("task.logissue", properties, AnnotationText.Cut(_log.Value(AnnotationText.Titled(annotation)), MessageLimit)));
+        _log.Command(
+            _command.Write("task.logissue", properties, AnnotationText.Cut(_log.Value(AnnotationText.Titled(annotation)), MessageLimit)));
     }
 
     // The agent names the attachment after the file, and a second one of the same name would take its place.
@@ -112,7 +117,8 @@ public sealed class AzureHost : IPipelineHost
     {
         for (var number = 1; ; number++)
         {
-            var file = Path.GetFullPath(Path.Combine(_temporary!, string.Create(CultureInfo.InvariantCulture, $"trexis-summary-{_job}-{number}.md")));
+            var file = Path.GetFullPath(
+                Path.Combine(_temporary!, string.Create(CultureInfo.InvariantCulture, $"trexis-summary-{_job}-{number}.md")));
             if (File.Exists(file)) continue;
             using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
             stream.Write(Utf8.GetBytes(markdown));

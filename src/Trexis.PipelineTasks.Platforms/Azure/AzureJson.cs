@@ -60,7 +60,8 @@ internal sealed record AzureTeamMember(AzurePerson? Identity);
 
 internal sealed record AzureTeamMembers(AzureTeamMember[]? Value);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, MaxDepth = 32)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, MaxDepth = 32)]
 [JsonSerializable(typeof(AzureConnection))]
 [JsonSerializable(typeof(AzureThreads))]
 [JsonSerializable(typeof(AzurePullRequest))]

@@ -14,7 +14,8 @@ public sealed class AzurePullRequests(HttpClient http, TimeProvider time, Secret
         var api = new AzureApi(http, time, patience ?? new HttpPatience(), context, token);
         var question = new AzureQueries([new AzureQuery([context.Commit], "lastMergeCommit")]);
         var json = JsonSerializer.SerializeToUtf8Bytes(question, AzureJson.Default.AzureQueries);
-        var answer = await api.Client.AskAsync(string.Create(CultureInfo.InvariantCulture, $"{api.Root}/pullrequestquery{AzureApi.Version}"), json, cancel);
+        var answer = await api.Client.AskAsync(
+            string.Create(CultureInfo.InvariantCulture, $"{api.Root}/pullrequestquery{AzureApi.Version}"), json, cancel);
         if (!answer.IsDone || RestClient.Parse(answer, AzureJson.Default.AzureQueryAnswer)?.Results is not { } results) return context;
         return context.WithMerged(results.SelectMany(result => result.Values).SelectMany(pulls => pulls).FirstOrDefault()?.PullRequestId);
     }

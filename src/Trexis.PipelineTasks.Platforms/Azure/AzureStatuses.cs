@@ -15,11 +15,18 @@ public sealed class AzureStatuses(HttpClient http, TimeProvider time, HostContex
     /// <param name="name">Azure shows the last one of each name.</param>
     public async Task<Publication> SetAsync(string name, StatusState state, string description, string? url, CancellationToken cancel)
     {
-        if (context.PullRequest is null || context.Repository is null) return new Publication(PublicationState.Skipped, "no status: the run belongs to no pull request");
-        if (!RestClient.CanReach(context.ApiUrl)) return new Publication(PublicationState.Failed, $"no status: the platform's API is at no http or https URL: '{context.ApiUrl}'");
-        if (token.IsEmpty) return new Publication(PublicationState.Failed, "no status: no token was given; map `SYSTEM_ACCESSTOKEN: $(System.AccessToken)` into the step's env");
+        if (context.PullRequest is null || context.Repository is null)
+            return new Publication(PublicationState.Skipped, "no status: the run belongs to no pull request");
+        if (!RestClient.CanReach(context.ApiUrl))
+            return new Publication(
+                PublicationState.Failed, $"no status: the platform's API is at no http or https URL: '{context.ApiUrl}'");
+        if (token.IsEmpty)
+            return new Publication(
+                PublicationState.Failed,
+                "no status: no token was given; map `SYSTEM_ACCESSTOKEN: $(System.AccessToken)` into the step's env");
         var api = new AzureApi(http, time, patience ?? new HttpPatience(), context, token);
-        var status = new AzureNewStatus(Word(state), AnnotationText.Cut(description, DescriptionLimit), url, new AzureStatusContext(Genre, name));
+        var status = new AzureNewStatus(
+            Word(state), AnnotationText.Cut(description, DescriptionLimit), url, new AzureStatusContext(Genre, name));
         var json = JsonSerializer.SerializeToUtf8Bytes(status, AzureJson.Default.AzureNewStatus);
 
         // Said twice it still says the same: only the last one of a name is shown.

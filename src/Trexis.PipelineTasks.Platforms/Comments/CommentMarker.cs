@@ -19,5 +19,6 @@ internal static class CommentMarker
 
     /// <summary>Whether two bodies say the same; servers change line ends.</summary>
     public static bool SameText(string? left, string right) =>
-        left is not null && string.Equals(left.ReplaceLineEndings("\n").TrimEnd(), right.ReplaceLineEndings("\n").TrimEnd(), StringComparison.Ordinal);
+        left is not null
+            && string.Equals(left.ReplaceLineEndings("\n").TrimEnd(), right.ReplaceLineEndings("\n").TrimEnd(), StringComparison.Ordinal);
 }

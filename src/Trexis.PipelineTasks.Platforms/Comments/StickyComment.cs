@@ -16,13 +16,20 @@ internal sealed class StickyComment(ICommentStore store, RestClient client, Host
 
     public async Task<Publication> UpsertAsync(string key, string markdown, bool failing, CancellationToken cancel)
     {
-        if (context.PullRequest is null || context.Repository is null) return new Publication(PublicationState.Skipped, "no comment: the run belongs to no pull request");
-        if (!RestClient.CanReach(context.ApiUrl)) return new Publication(PublicationState.Failed, $"no comment: the platform's API is at no http or https URL: '{context.ApiUrl}'");
+        if (context.PullRequest is null || context.Repository is null)
+            return new Publication(PublicationState.Skipped, "no comment: the run belongs to no pull request");
+        if (!RestClient.CanReach(context.ApiUrl))
+            return new Publication(
+                PublicationState.Failed, $"no comment: the platform's API is at no http or https URL: '{context.ApiUrl}'");
         if (token.IsEmpty) return new Publication(PublicationState.Failed, $"no comment: no token was given; {tokenHint}");
         if (_refused) return new Publication(PublicationState.Skipped, "no comment: the token was refused, as said before");
         var wanted = new Wanted(key, CommentMarker.Sign(markdown, key), failing);
         if (wanted.Body.Length > store.MaximumLength)
-            return new Publication(PublicationState.Failed, string.Create(CultureInfo.InvariantCulture, $"no comment: it has {wanted.Body.Length} characters, the platform takes {store.MaximumLength}"));
+            return new Publication(
+                PublicationState.Failed,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"no comment: it has {wanted.Body.Length} characters, the platform takes {store.MaximumLength}"));
 
         var round = Round.Again(PublicationState.Unchanged, new Answer(AnswerKind.TimedOut, 0, ""));
         for (var number = 0; number < MostRounds; number++)
@@ -55,7 +62,8 @@ internal sealed class StickyComment(ICommentStore store, RestClient client, Host
     private async Task<Round> CreateAsync(Wanted wanted, CancellationToken cancel)
     {
         var (created, answer) = await store.CreateAsync(wanted.Body, wanted.Failing, cancel);
-        if (answer.IsUnclear || answer.Status == 409 || (answer.IsDone && created is null)) return Round.Again(PublicationState.Created, answer);
+        if (answer.IsUnclear || answer.Status == 409 || (answer.IsDone && created is null))
+            return Round.Again(PublicationState.Created, answer);
         if (created is null) return Failure("the comment was not created", answer);
         _author = created.Author ?? _author;
 
@@ -99,7 +107,10 @@ internal sealed class StickyComment(ICommentStore store, RestClient client, Host
         if (!answer.IsDone) return Failure("the pull request cannot be read", answer);
         return head is null || string.Equals(head, context.Commit, StringComparison.OrdinalIgnoreCase)
             ? null
-            : new Round(new Publication(PublicationState.Skipped, $"no comment: the pull request has moved on from {context.Commit} to {head}"), PublicationState.Skipped, answer);
+            : new Round(
+                new Publication(PublicationState.Skipped, $"no comment: the pull request has moved on from {context.Commit} to {head}"),
+                PublicationState.Skipped,
+                answer);
     }
 
     // A right that is missing will be missing for the next comment of this run too: it is said once.

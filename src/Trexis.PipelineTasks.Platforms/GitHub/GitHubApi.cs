@@ -72,9 +72,13 @@ internal sealed class GitHubApi
     /// <summary>Why nothing can be said of the run's commit; nothing where it can.</summary>
     public Publication? Missing(string what)
     {
-        if (_context.Repository is null || _context.Commit is null) return new Publication(PublicationState.Skipped, $"no {what}: the run belongs to no commit of a repository");
-        if (!RestClient.CanReach(_context.ApiUrl)) return new Publication(PublicationState.Failed, $"no {what}: GitHub's API is at no http or https URL: '{_context.ApiUrl}'");
-        return _token.IsEmpty ? new Publication(PublicationState.Failed, $"no {what}: no token was given; pass `${{{{ github.token }}}}`") : null;
+        if (_context.Repository is null || _context.Commit is null)
+            return new Publication(PublicationState.Skipped, $"no {what}: the run belongs to no commit of a repository");
+        if (!RestClient.CanReach(_context.ApiUrl))
+            return new Publication(PublicationState.Failed, $"no {what}: GitHub's API is at no http or https URL: '{_context.ApiUrl}'");
+        return _token.IsEmpty
+            ? new Publication(PublicationState.Failed, $"no {what}: no token was given; pass `${{{{ github.token }}}}`")
+            : null;
     }
 
     /// <summary>What came of setting something on the run's commit.</summary>
@@ -121,7 +125,8 @@ internal sealed class GitHubApi
     {
         { Kind: AnswerKind.Busy, Wait: { } wait } => $"; the rate limit ends in {HumanText.Duration(wait)}, which is not waited for here",
         { Status: 401 } => "; the token is missing, expired or not for this server",
-        { Status: 403 } when _context.IsFork => "; a fork's pull request has a token that may only read: publish from a workflow_run workflow",
+        { Status: 403 } when _context.IsFork =>
+            "; a fork's pull request has a token that may only read: publish from a workflow_run workflow",
         { Status: 403 or 404 } => $"; add to the workflow: `permissions: {permission}`",
         { Kind: AnswerKind.Done } => "; the answer is not what the API documents",
         _ => "",

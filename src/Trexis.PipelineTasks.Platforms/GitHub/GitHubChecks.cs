@@ -19,14 +19,17 @@ public sealed class GitHubChecks(HttpClient http, TimeProvider time, HostContext
 
     private readonly GitHubApi _api = new(http, time, patience ?? new HttpPatience(), context, token);
 
-    /// <summary>The run is made concluded, with the first fifty; updates append the rest, so that a break between them hides no verdict.</summary>
+    /// <summary>
+    /// The run is made concluded, with the first fifty; updates append the rest, so that a break between them hides no verdict.
+    /// </summary>
     public async Task<Publication> SetAsync(CheckReport report, CancellationToken cancel)
     {
         if (_api.Missing("check run") is { } missing) return missing;
         var placed = report.Annotations.Where(annotation => annotation.Location is not null).ToList();
         var batches = placed.Take(MostAnnotations).Select(Wire).Chunk(PerRequest).DefaultIfEmpty([]).ToList();
         var summary = placed.Count > MostAnnotations
-            ? string.Create(CultureInfo.InvariantCulture, $"{report.Summary}\n\n{placed.Count - MostAnnotations} more findings stand in the report.")
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"{report.Summary}\n\n{placed.Count - MostAnnotations} more findings stand in the report.")
             : report.Summary;
         var title = AnnotationText.Cut(report.Title, TitleLimit);
         var outputs = batches.ConvertAll(batch => new NewCheckRunOutput(title, summary) { Annotations = batch });

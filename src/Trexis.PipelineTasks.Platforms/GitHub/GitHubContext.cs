@@ -31,7 +31,9 @@ internal static class GitHubContext
             Repository = repository,
             HeadLabel = pull.HeadLabel,
             EventName = environment.Present("GITHUB_EVENT_NAME"),
-            IsFork = pull.HeadRepository is not null && repository is not null && !string.Equals(pull.HeadRepository, repository, StringComparison.OrdinalIgnoreCase),
+            IsFork = pull.HeadRepository is not null
+                && repository is not null
+                && !string.Equals(pull.HeadRepository, repository, StringComparison.OrdinalIgnoreCase),
         };
     }
 
@@ -50,7 +52,9 @@ internal static class GitHubContext
             using var document = JsonDocument.Parse(stream);
             if (Member(document.RootElement, "workflow_run") is { } run) return FromRun(run);
             if (Member(document.RootElement, "pull_request") is not { } pull) return PullRequest.None;
-            var number = Member(pull, "number") is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var read) ? read : (int?)null;
+            var number = Member(pull, "number") is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var read)
+                ? read
+                : (int?)null;
             var head = Member(pull, "head");
             return new PullRequest(number, Text(head, "sha"), Text(head is null ? null : Member(head.Value, "repo"), "full_name"));
         }
@@ -73,11 +77,16 @@ internal static class GitHubContext
     private static int? FromRef(string? reference)
     {
         var parts = reference?.Split('/');
-        return parts is ["refs", "pull", var number, ..] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var read) ? read : null;
+        return parts is ["refs", "pull", var number, ..]
+            && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var read)
+            ? read
+            : null;
     }
 
     private static JsonElement? Member(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null
+            ? member
+            : null;
 
     private static string? Text(JsonElement? parent, string name) =>
         parent is { } present && Member(present, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;

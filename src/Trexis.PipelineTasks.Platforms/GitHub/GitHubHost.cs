@@ -12,7 +12,8 @@ public sealed class GitHubHost : IPipelineHost
     public const int MessageLimit = 4_096;
 
     private const int TitleLimit = 250;
-    private const string SummaryRefused = "\n\n> **Summary cut:** the rest does not fit GitHub's limit of 1 MiB a step; the report file holds all of it.\n";
+    private const string SummaryRefused = "\n\n> **Summary cut:** the rest does not fit GitHub's limit of 1 MiB a step; the report file "
+        + "holds all of it.\n";
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
@@ -46,7 +47,8 @@ public sealed class GitHubHost : IPipelineHost
     /// <exception cref="FaultException">The runner's file cannot be written: later steps would read an old or empty value.</exception>
     public void SetOutput(string name, string value)
     {
-        if (name.Length == 0 || name.AsSpan().ContainsAny("\r\n=<")) throw new ArgumentException($"'{name}' is no output name", nameof(name));
+        if (name.Length == 0 || name.AsSpan().ContainsAny("\r\n=<"))
+            throw new ArgumentException($"'{name}' is no output name", nameof(name));
         if (_outputFile is null) return;
         var text = _hidden.Hide(value).ReplaceLineEndings("\n");
         var delimiter = Delimiter(text);
@@ -56,7 +58,10 @@ public sealed class GitHubHost : IPipelineHost
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
         {
-            throw new FaultException(FaultKind.FileSystem, $"cannot write the output '{name}' to GITHUB_OUTPUT ({_outputFile}): {broken.Message}", cause: broken);
+            throw new FaultException(
+                FaultKind.FileSystem,
+                $"cannot write the output '{name}' to GITHUB_OUTPUT ({_outputFile}): {broken.Message}",
+                cause: broken);
         }
     }
 
@@ -78,7 +83,9 @@ public sealed class GitHubHost : IPipelineHost
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
         {
             _summaryFull = true;
-            Annotate(new Annotation(AnnotationLevel.Warning, "No job summary", $"cannot write GITHUB_STEP_SUMMARY ({_summaryFile}): {broken.Message}"));
+            Annotate(
+                new Annotation(
+                    AnnotationLevel.Warning, "No job summary", $"cannot write GITHUB_STEP_SUMMARY ({_summaryFile}): {broken.Message}"));
             return false;
         }
     }

@@ -7,7 +7,13 @@ namespace Trexis.PipelineTasks.Platforms.GitHub;
 /// <summary>Asks GitHub who let this run in, who wrote the commits, and who belongs to a team.</summary>
 /// <param name="token">The workflow's own.</param>
 /// <param name="roleToken">Of somebody who may read the organisation's teams.</param>
-public sealed class GitHubPeople(HttpClient http, TimeProvider time, HostContext context, Secret token, Secret? roleToken, HttpPatience? patience = null) : PlatformPeople(roleToken)
+public sealed class GitHubPeople(
+    HttpClient http,
+    TimeProvider time,
+    HostContext context,
+    Secret token,
+    Secret? roleToken,
+    HttpPatience? patience = null) : PlatformPeople(roleToken)
 {
     private readonly GitHubApi _api = new(http, time, patience ?? new HttpPatience(), context, token);
 
@@ -17,7 +23,8 @@ public sealed class GitHubPeople(HttpClient http, TimeProvider time, HostContext
         if (!long.TryParse(context.RunId?.Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var run))
             return Fact.NotApplicable<IReadOnlyList<PlatformApproval>>("the run has no number to ask by");
         const string what = "who approved on GitHub cannot be read";
-        if (token.IsEmpty) return Fact.Unreadable<IReadOnlyList<PlatformApproval>>($"{what}: no token was given; pass `${{{{ github.token }}}}`");
+        if (token.IsEmpty)
+            return Fact.Unreadable<IReadOnlyList<PlatformApproval>>($"{what}: no token was given; pass `${{{{ github.token }}}}`");
         var (reviews, last) = await _api.ReadAsync(
             github => new ActionsWorkflowRunsClient(github).GetReviewHistory(_api.Owner, _api.Name, run), cancel);
         var source = string.Create(CultureInfo.InvariantCulture, $"GitHub, reviewer of run {run}");
@@ -32,7 +39,9 @@ public sealed class GitHubPeople(HttpClient http, TimeProvider time, HostContext
     {
         const string what = "who wrote the commits cannot be read";
         if (token.IsEmpty) return Fact.Unreadable<IReadOnlyList<string>>($"{what}: no token was given; pass `${{{{ github.token }}}}`");
-        var located = context.PullRequest is null ? await new GitHubPullRequests(http, time, token, patience).LocateAsync(context, cancel) : context;
+        var located = context.PullRequest is null
+            ? await new GitHubPullRequests(http, time, token, patience).LocateAsync(context, cancel)
+            : context;
         if (located.PullRequest is { } number)
         {
             var (commits, listed) = await _api.ReadAsync(
@@ -53,7 +62,8 @@ public sealed class GitHubPeople(HttpClient http, TimeProvider time, HostContext
     protected override async Task<Fact<IReadOnlyList<string>>> MembersAsync(string team, Secret asking, CancellationToken cancel)
     {
         var what = $"the members of the team {team} cannot be read";
-        if (team.Split('/') is not [var organisation, var name]) return Fact.Unreadable<IReadOnlyList<string>>($"{what}: it is no organisation/team");
+        if (team.Split('/') is not [var organisation, var name])
+            return Fact.Unreadable<IReadOnlyList<string>>($"{what}: it is no organisation/team");
         var api = new GitHubApi(http, time, patience ?? new HttpPatience(), context, asking);
         var members = new Uri($"orgs/{Uri.EscapeDataString(organisation)}/teams/{Uri.EscapeDataString(name)}/members", UriKind.Relative);
         var (people, last) = await api.ReadAsync(github => github.GetAll<User>(members, GitHubApi.AllPages), cancel);

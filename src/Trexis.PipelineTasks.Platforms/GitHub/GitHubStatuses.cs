@@ -21,7 +21,8 @@ public sealed class GitHubStatuses
 
     /// <summary>Sets a status on the run's commit: the pull request's head, not its merge.</summary>
     /// <param name="name">GitHub keeps the last one of each name: <c>trexis/prod</c>.</param>
-    public async Task<Publication> SetCommitStatusAsync(string name, StatusState state, string description, string? url, CancellationToken cancel)
+    public async Task<Publication> SetCommitStatusAsync(
+        string name, StatusState state, string description, string? url, CancellationToken cancel)
     {
         if (_api.Missing("commit status") is { } missing) return missing;
         var said = AnnotationText.Cut(description, DescriptionLimit);
@@ -41,7 +42,8 @@ public sealed class GitHubStatuses
     }
 
     /// <summary>Records the state of an environment's deployment of the run's commit; the deployment is made where there is none.</summary>
-    public async Task<Publication> SetDeploymentStatusAsync(string environment, StatusState state, string description, string? url, CancellationToken cancel)
+    public async Task<Publication> SetDeploymentStatusAsync(
+        string environment, StatusState state, string description, string? url, CancellationToken cancel)
     {
         if (_api.Missing("deployment status") is { } missing) return missing;
         var said = AnnotationText.Cut(description, DescriptionLimit);

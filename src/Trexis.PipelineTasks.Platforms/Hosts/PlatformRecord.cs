@@ -7,13 +7,16 @@ public sealed record PlatformRecord
     public static readonly PlatformRecord None = new();
 
     /// <summary>Reviewers who let this run into an environment.</summary>
-    public Fact<IReadOnlyList<PlatformApproval>> Approvals { get; init; } = Fact.NotApplicable<IReadOnlyList<PlatformApproval>>("no platform was asked who approved");
+    public Fact<IReadOnlyList<PlatformApproval>> Approvals { get; init; } = Fact.NotApplicable<IReadOnlyList<PlatformApproval>>(
+        "no platform was asked who approved");
 
     /// <summary>Who wrote the commits that are deployed.</summary>
-    public Fact<IReadOnlyList<string>> Authors { get; init; } = Fact.NotApplicable<IReadOnlyList<string>>("no platform was asked who wrote the change");
+    public Fact<IReadOnlyList<string>> Authors { get; init; } = Fact.NotApplicable<IReadOnlyList<string>>(
+        "no platform was asked who wrote the change");
 
     /// <summary>Members by team, as the policy names it; a team that is missing here was not asked for.</summary>
-    public IReadOnlyDictionary<string, Fact<IReadOnlyList<string>>> Teams { get; init; } = new Dictionary<string, Fact<IReadOnlyList<string>>>();
+    public IReadOnlyDictionary<string, Fact<IReadOnlyList<string>>> Teams { get; init; } =
+        new Dictionary<string, Fact<IReadOnlyList<string>>>();
 
     /// <summary>Why approvals are not known though there may be some; absent where they are, or where there can be none.</summary>
     public string? ApprovalsProblem => Approvals is Fact<IReadOnlyList<PlatformApproval>>.Unreadable unreadable ? unreadable.Reason : null;
@@ -22,7 +25,8 @@ public sealed record PlatformRecord
     public IReadOnlyList<PlatformApproval> ApprovalsOf(string environment, string? target) =>
     [
         .. (Approvals.ValueOr(null) ?? [])
-            .Where(approval => Same(approval.Environment, environment) || (target is not null && Same(approval.Environment, $"{environment}-{target}")))
+            .Where(approval => Same(approval.Environment, environment)
+                || (target is not null && Same(approval.Environment, $"{environment}-{target}")))
             .Select(approval => approval with { Environment = environment }),
     ];
 
@@ -32,7 +36,10 @@ public sealed record PlatformRecord
 
     /// <summary>A role's names, with the members of its teams as far as they are known.</summary>
     public IReadOnlyList<string> WithTeamMembers(IReadOnlyList<string> names) =>
-        [.. names.Concat(names.SelectMany(name => Teams.TryGetValue(name, out var members) ? members.ValueOr(null) ?? [] : [])).Distinct(StringComparer.OrdinalIgnoreCase)];
+        [
+            .. names.Concat(names.SelectMany(name => Teams.TryGetValue(name, out var members) ? members.ValueOr(null) ?? [] : []))
+                .Distinct(StringComparer.OrdinalIgnoreCase),
+        ];
 
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }

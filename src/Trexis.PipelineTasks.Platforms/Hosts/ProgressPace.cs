@@ -12,7 +12,9 @@ internal sealed class ProgressPace(TimeProvider time)
     private long _written;
     private double _fraction;
 
-    /// <summary>Whether this is worth a line: after 10 seconds, or after 2 when a quarter of the whole was done since the last line.</summary>
+    /// <summary>
+    /// Whether this is worth a line: after 10 seconds, or after 2 when a quarter of the whole was done since the last line.
+    /// </summary>
     public bool Deserves(string activity, double? fraction)
     {
         lock (_gate)

@@ -47,8 +47,10 @@ public sealed record Ambient
     }
 
     // Azure hands a variable that nobody set over as its own name: $(TREXIS_CONNECTION).
-    private static bool IsUnset(string value) => value is ['$', '(', .. var name, ')'] && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '.');
+    private static bool IsUnset(string value) =>
+        value is ['$', '(', .. var name, ')'] && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '.');
 
     // Pipelines read UTF-8 with \n on every system.
-    private static StreamWriter Utf8(Stream stream) => new(stream, new System.Text.UTF8Encoding(false), 1024) { NewLine = "\n", AutoFlush = true };
+    private static StreamWriter Utf8(Stream stream) =>
+        new(stream, new System.Text.UTF8Encoding(false), 1024) { NewLine = "\n", AutoFlush = true };
 }

@@ -47,7 +47,8 @@ internal sealed record Answer(AnswerKind Kind, int Status, string Body, TimeSpan
     public string Heard(string who, string? said)
     {
         if (Status == 0) return OneLine(Body);
-        return string.Create(CultureInfo.InvariantCulture, $"{who} answered {Status}{(string.IsNullOrEmpty(said) ? "" : $" ({OneLine(said)})")}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{who} answered {Status}{(string.IsNullOrEmpty(said) ? "" : $" ({OneLine(said)})")}");
     }
 
     private static string OneLine(string text) => AnnotationText.Cut(text.ReplaceLineEndings(" ").Trim(), 200);

@@ -37,8 +37,10 @@ internal sealed class RestClient(HttpClient http, TimeProvider time, HttpPatienc
             .AddRetry(new RetryStrategyOptions<Answer>
             {
                 MaxRetryAttempts = Math.Max(1, patience.Attempts - 1),
-                ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Result is { } answer && again(answer) && !(answer.Wait > patience.LongestWait)),
-                DelayGenerator = attempt => ValueTask.FromResult<TimeSpan?>(attempt.Outcome.Result?.Wait ?? WaitBefore(attempt.AttemptNumber)),
+                ShouldHandle = attempt => ValueTask.FromResult(
+                    attempt.Outcome.Result is { } answer && again(answer) && !(answer.Wait > patience.LongestWait)),
+                DelayGenerator = attempt => ValueTask.FromResult<TimeSpan?>(
+                    attempt.Outcome.Result?.Wait ?? WaitBefore(attempt.AttemptNumber)),
             })
             .Build();
         return await pipeline.ExecuteAsync(async token => await OnceAsync(request, token), cancel);
@@ -128,7 +130,8 @@ internal sealed class RestClient(HttpClient http, TimeProvider time, HttpPatienc
         var wait = RateLimit.Wait(response.Headers, time.GetUtcNow());
         if (status >= 500) return new Answer(AnswerKind.ServerError, status, body, wait);
         var busy = response.StatusCode == HttpStatusCode.TooManyRequests
-            || (response.StatusCode == HttpStatusCode.Forbidden && (wait is not null || body.Contains("rate limit", StringComparison.OrdinalIgnoreCase)));
+            || (response.StatusCode == HttpStatusCode.Forbidden
+                && (wait is not null || body.Contains("rate limit", StringComparison.OrdinalIgnoreCase)));
         return busy
             ? new Answer(AnswerKind.Busy, status, body, wait ?? RateLimit.Unnamed)
             : new Answer(AnswerKind.Refused, status, body);

@@ -24,7 +24,8 @@ public sealed class ConsoleHost : IPipelineHost
     /// <param name="environment">Only <c>USER</c> or <c>USERNAME</c> is read.</param>
     /// <param name="error">Where warnings and errors go; with the rest where absent.</param>
     /// <param name="interactive">Whether <paramref name="output"/> is a terminal with a person before it.</param>
-    public ConsoleHost(IReadOnlyDictionary<string, string> environment, TextWriter output, TextWriter? error, bool interactive, TimeProvider time)
+    public ConsoleHost(
+        IReadOnlyDictionary<string, string> environment, TextWriter output, TextWriter? error, bool interactive, TimeProvider time)
     {
         // Redirected output often ends in a pipeline's log, where commands would be carried out.
         Func<string, string> inert = interactive ? InertText.WithoutControls : InertText.WithoutCommands;

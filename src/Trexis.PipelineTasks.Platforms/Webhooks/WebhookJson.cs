@@ -7,7 +7,8 @@ internal sealed record TeamsMessage(string Type, TeamsAttachment[] Attachments);
 
 internal sealed record TeamsAttachment(string ContentType, TeamsCard Content);
 
-internal sealed record TeamsCard([property: JsonPropertyName("$schema")] string Schema, string Type, string Version, TeamsText[] Body, TeamsAction[]? Actions);
+internal sealed record TeamsCard(
+    [property: JsonPropertyName("$schema")] string Schema, string Type, string Version, TeamsText[] Body, TeamsAction[]? Actions);
 
 /// <summary>A <c>RichTextBlock</c>: its runs know no Markdown, so nothing in them can become a link.</summary>
 internal sealed record TeamsText(string Type, TeamsRun[] Inlines);

@@ -14,10 +14,13 @@ internal static class WebhookMessage
     public static WebhookFormat FormatFor(Uri address)
     {
         if (Under("slack.com") || Under("slack-gov.com")) return WebhookFormat.Slack;
-        return Under("webhook.office.com") || Under("logic.azure.com") || Under("powerplatform.com") ? WebhookFormat.Teams : WebhookFormat.Json;
+        return Under("webhook.office.com") || Under("logic.azure.com") || Under("powerplatform.com")
+            ? WebhookFormat.Teams
+            : WebhookFormat.Json;
 
         bool Under(string domain) =>
-            address.IdnHost.Equals(domain, StringComparison.OrdinalIgnoreCase) || address.IdnHost.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase);
+            address.IdnHost.Equals(domain, StringComparison.OrdinalIgnoreCase)
+                || address.IdnHost.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase);
     }
 
     public static byte[] Write(Notification notification, WebhookFormat format) => format switch
@@ -40,7 +43,8 @@ internal static class WebhookMessage
         TeamsText[] body =
         [
             new(block, [new TeamsRun(run, Headline(notification), "bolder", "medium", color)]),
-            .. Facts(notification).Select(fact => new TeamsText(block, [new TeamsRun(run, fact.Name + ": ", "bolder"), new TeamsRun(run, fact.Value)])),
+            .. Facts(notification).Select(
+                fact => new TeamsText(block, [new TeamsRun(run, fact.Name + ": ", "bolder"), new TeamsRun(run, fact.Value)])),
         ];
         TeamsAction[]? actions = LinkTo(notification) is { } url ? [new TeamsAction("Action.OpenUrl", "Report", url)] : null;
         var card = new TeamsCard("http://adaptivecards.io/schemas/adaptive-card.json", "AdaptiveCard", "1.4", body, actions);
@@ -55,7 +59,8 @@ internal static class WebhookMessage
             new("header", Plain(headline, SlackHeaderLimit)),
             new("section", Fields: [.. Facts(notification).Select(fact => Plain($"{fact.Name}: {fact.Value}", SlackFieldLimit))]),
         };
-        if (LinkTo(notification) is { } url) blocks.Add(new SlackBlock("actions", Elements: [new SlackButton("button", Plain("Report", SlackHeaderLimit), url)]));
+        if (LinkTo(notification) is { } url)
+            blocks.Add(new SlackBlock("actions", Elements: [new SlackButton("button", Plain("Report", SlackHeaderLimit), url)]));
 
         // The text of the notification itself is markup, unlike the blocks.
         return new SlackMessage(headline.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;"), [.. blocks]);

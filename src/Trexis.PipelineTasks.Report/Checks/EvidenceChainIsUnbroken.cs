@@ -18,7 +18,12 @@ public sealed class EvidenceChainIsUnbroken : ICheck<IReadOnlyList<StoredDocumen
         return problems.Count == 0
             ? Outcome.Passed($"{HumanText.Plural(facts.Count, "document")}, each holding the hash of the one before it.")
             : Outcome.Failed(
-                $"{HumanText.Plural(problems.Count, "document")} of {HumanText.Number(facts.Count)} {(problems.Count == 1 ? "does" : "do")} not fit the chain.",
-                [.. problems.Select(problem => new Finding(Path.GetFileName(problem.Document.File), problem.Message, "the hash of the document before it"))]);
+                $"{HumanText.Plural(problems.Count, "document")} of {HumanText.Number(facts.Count)} "
+                    + $"{(problems.Count == 1 ? "does" : "do")} not fit the chain.",
+                [
+                    .. problems.Select(
+                        problem => new Finding(
+                            Path.GetFileName(problem.Document.File), problem.Message, "the hash of the document before it")),
+                ]);
     }
 }

@@ -25,7 +25,11 @@ public static class ConsoleChecklist
             if (fault.Hint is not null) yield return Line($"      try: {fault.Hint}");
         }
 
-        yield return Painted($"{ReportWords.Mark(document.Verdict)} {ReportWords.Of(document.Verdict)}: {Counts(document.Results)} in {HumanText.Duration(TimeSpan.FromMilliseconds(document.Run.ElapsedMs))}", ColourOf(ResultStatus.Of(document.Verdict)), colour);
+        yield return Painted(
+            $"{ReportWords.Mark(document.Verdict)} {ReportWords.Of(document.Verdict)}: {Counts(document.Results)} in "
+                + $"{HumanText.Duration(TimeSpan.FromMilliseconds(document.Run.ElapsedMs))}",
+            ColourOf(ResultStatus.Of(document.Verdict)),
+            colour);
     }
 
     /// <summary>One result: its line and, where it asks for something, what was measured, found and what to do.</summary>

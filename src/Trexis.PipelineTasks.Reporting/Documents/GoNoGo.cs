@@ -16,12 +16,16 @@ public static class GoNoGo
         var next = model.Environments.FirstOrDefault(environment => environment.Stage != TargetStage.Deployed);
         var faulted = model.Faults.Count > 0;
         var open = model.Results.Count(placed => placed.Status.Gravity is > 0 and < 4);
-        text.Line($"# {Decision(model.IsRefused, faulted || model.ChainProblems.Count > 0, model.Verdict, open)}: {Subject(model, next)}\n");
+        text.Line(
+            $"# {Decision(model.IsRefused, faulted || model.ChainProblems.Count > 0, model.Verdict, open)}: {Subject(model, next)}\n");
         text.Line($"{model.Headline}\n");
         MarkdownParts.Track(text, model.Environments);
         Lines(text, "Stops it", model.Refusals);
         foreach (var problem in model.ChainProblems.Take(1)) text.Line($"- ✗ **The chain of documents is broken**: {problem.Message}\n");
-        foreach (var fault in model.Faults.Take(MostLines)) text.Line($"- ? **{ReportWords.Task(fault.Document)} broke off in {fault.Place}**: {VisibleText.Shorten(fault.Fault.Message, 200)}\n");
+        foreach (var fault in model.Faults.Take(MostLines))
+            text.Line(
+                $"- ? **{ReportWords.Task(
+                    fault.Document)} broke off in {fault.Place}**: {VisibleText.Shorten(fault.Fault.Message, 200)}\n");
         Lines(text, "Waived", model.Waived);
         Lines(text, "Nobody verified", model.Results.Where(placed => placed.Status == ResultStatus.NotVerified));
         Lines(text, "Warned", model.Results.Where(placed => placed.Status == ResultStatus.Warned));
@@ -49,7 +53,8 @@ public static class GoNoGo
         text.Line($"**{title}: {all.Count}**\n");
         foreach (var placed in all.Take(MostLines))
         {
-            text.Write($"- {placed.Status.Mark} **{placed.Result.Title}** in {placed.Place}: {VisibleText.Shorten(placed.Result.Message, 200)}");
+            text.Write(
+                $"- {placed.Status.Mark} **{placed.Result.Title}** in {placed.Place}: {VisibleText.Shorten(placed.Result.Message, 200)}");
             if (placed.Result.Waiver is { } waiver) text.Write($" (waived by {waiver.Approver} until {HumanText.Time(waiver.Expires)})");
             text.Line();
         }
@@ -63,9 +68,14 @@ public static class GoNoGo
         var counts = model.Counts;
         text.Line($"| Evidence | |\n| --- | --- |");
         text.Line($"| Executed by machine | {counts.Executed} |");
-        text.Line($"| On people's word | {counts.Verified} verified, {counts.Attested} attested, {counts.Delivered} delivered, {counts.Declared} declared |");
+        text.Line(
+            $"| On people's word | {counts.Verified} verified, {counts.Attested} attested, {counts.Delivered} delivered, "
+                + $"{counts.Declared} declared |");
         text.Line($"| Nobody verified | {counts.NotVerified} |");
-        text.Line($"| Risk of what changes | {ReportWords.Of(model.HighestRisk)}, {model.Changes.SelectMany(change => change.Operations).Count(operation => operation.IsDangerous)} dangerous operations |");
+        text.Line(
+            $"| Risk of what changes | {ReportWords.Of(model.HighestRisk)}, "
+                + $"{model.Changes.SelectMany(change => change.Operations).Count(operation => operation.IsDangerous)} dangerous "
+                + $"operations |");
         Said(text, model, "Approval", "review.approved", "deploy.approved");
         Said(text, model, "Backup", "backup.restored", "backup.verified", "backup.recent");
         Said(text, model, "Way back", "rollback.planned", "rollback.within-objective");
@@ -76,7 +86,8 @@ public static class GoNoGo
     // The last that was said of the first code that anybody spoke of.
     private static void Said(MarkdownText text, ReportModel model, string title, params string[] codes)
     {
-        var said = codes.Select(code => model.Results.LastOrDefault(placed => placed.Result.Code == code && placed.Status != ResultStatus.Skipped)).FirstOrDefault(placed => placed is not null);
+        var said = codes.Select(code => model.Results.LastOrDefault(
+            placed => placed.Result.Code == code && placed.Status != ResultStatus.Skipped)).FirstOrDefault(placed => placed is not null);
         if (said is null) text.Line($"| {title} | ? nobody spoke of it |");
         else text.Line($"| {title} | {said.Status.Mark} {said.Place}: {VisibleText.Shorten(said.Result.Message, 200)} |");
     }

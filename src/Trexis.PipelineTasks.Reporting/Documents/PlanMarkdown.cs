@@ -7,20 +7,36 @@ namespace Trexis.PipelineTasks.Reporting.Documents;
 public static class PlanMarkdown
 {
     private static readonly OperationAction[] Order =
-        [OperationAction.Drop, OperationAction.Rebuild, OperationAction.Alter, OperationAction.DataMotion, OperationAction.Permission, OperationAction.Create, OperationAction.Refresh, OperationAction.Script];
+        [
+            OperationAction.Drop, OperationAction.Rebuild, OperationAction.Alter, OperationAction.DataMotion, OperationAction.Permission,
+            OperationAction.Create, OperationAction.Refresh, OperationAction.Script,
+        ];
 
     /// <param name="leftOut">What a planner wrote and is not executed, with why.</param>
     /// <param name="title">In place of the plan's own.</param>
     /// <param name="notesTitle">A further section, where there is one.</param>
-    public static string Render(PlanDocument plan, IReadOnlyList<string> leftOut, string? title = null, string? notesTitle = null, IReadOnlyList<string>? notes = null)
+    public static string Render(
+        PlanDocument plan,
+        IReadOnlyList<string> leftOut,
+        string? title = null,
+        string? notesTitle = null,
+        IReadOnlyList<string>? notes = null)
     {
         var text = new MarkdownText();
         var dangerous = plan.Operations.Count(operation => operation.IsDangerous);
-        text.Line($"# {title ?? $"Plan for {plan.Target}: {HumanText.Plural(plan.Operations.Count, "operation")}, {HumanText.Number(dangerous)} dangerous"}\n");
-        text.Line($"{plan.Artifact.Name} {plan.Artifact.Version ?? ""} over {plan.Target.Database} ({plan.Target.Server}). Change <code>{new Fingerprint(plan.Change).Short}</code>, plan <code>{new Fingerprint(plan.Plan).Short}</code>.\n");
+        text.Line(
+            $"# {title
+                ?? $"Plan for {plan.Target}: {HumanText.Plural(plan.Operations.Count, "operation")}, {HumanText.Number(dangerous)} "
+                    + "dangerous"}\n");
+        text.Line(
+            $"{plan.Artifact.Name} {plan.Artifact.Version ?? ""} over {plan.Target.Database} ({plan.Target.Server}). Change "
+                + $"<code>{new Fingerprint(plan.Change).Short}</code>, plan <code>{new Fingerprint(plan.Plan).Short}</code>.\n");
         if (plan.TableSizes is { } sizes) text.Line($"Sizes of tables: {sizes}.\n");
         Tally(text, plan.Operations);
-        MarkdownParts.Changes(text, [new ChangeSet([plan.Target.ToString()], [.. plan.Operations.OrderByDescending(operation => operation.Risk)])], withSql: true);
+        MarkdownParts.Changes(
+            text,
+            [new ChangeSet([plan.Target.ToString()], [.. plan.Operations.OrderByDescending(operation => operation.Risk)])],
+            withSql: true);
         if (notesTitle is not null) List(text, notesTitle, notes ?? []);
         List(text, "Left out of the script", leftOut);
         Options(text, plan.Options);
@@ -32,7 +48,8 @@ public static class PlanMarkdown
         if (operations.Count == 0) return;
         var groups = operations.GroupBy(operation => operation.Action).OrderBy(group => Array.IndexOf(Order, group.Key)).ToList();
         text.Line($"| What | How many | Dangerous |\n| --- | ---: | ---: |");
-        foreach (var group in groups) text.Line($"| {ReportWords.Of(group.Key)} | {group.Count()} | {group.Count(operation => operation.IsDangerous)} |");
+        foreach (var group in groups)
+            text.Line($"| {ReportWords.Of(group.Key)} | {group.Count()} | {group.Count(operation => operation.IsDangerous)} |");
         text.Line();
     }
 

@@ -8,7 +8,9 @@ internal static class HtmlChanges
         html.Write($"<section id=\"changes\">\n<h2>What changes</h2>\n");
         foreach (var change in model.Changes)
         {
-            html.Write($"<p><strong>{HumanText.Plural(change.Operations.Count, "operation")}</strong> in {ReportHeadline.Words(change.Places)}: {Summary(change)}</p>\n");
+            html.Write(
+                $"<p><strong>{HumanText.Plural(change.Operations.Count, "operation")}</strong> in {ReportHeadline.Words(change.Places)}: "
+                    + $"{Summary(change)}</p>\n");
             foreach (var operation in change.Operations) Operation(html, operation);
         }
 
@@ -21,10 +23,15 @@ internal static class HtmlChanges
 
     private static void Operation(HtmlText html, Operation operation)
     {
-        var tone = operation.Risk switch { Risk.Safe => ResultStatus.Passed, Risk.Caution => ResultStatus.Warned, _ => ResultStatus.Failed };
+        var tone = operation.Risk switch { Risk.Safe =>
+            ResultStatus.Passed, Risk.Caution => ResultStatus.Warned, _ => ResultStatus.Failed };
         html.Write($"<article class=\"card operation {tone.Name}\"><header>");
-        html.Write($"<span class=\"badge\">{ReportWords.Of(operation.Risk)}</span><h3><code>{operation.Kind}</code> {operation.Subject}</h3>");
-        if (operation.Script is { } script) html.Write($"<span class=\"soft small\">{script}{(operation.Location is null ? "" : $" ({ReportWords.Place(operation.Location)})")}</span>");
+        html.Write(
+            $"<span class=\"badge\">{ReportWords.Of(operation.Risk)}</span><h3><code>{operation.Kind}</code> {operation.Subject}</h3>");
+        if (operation.Script is { } script)
+            html.Write(
+                $"<span class=\"soft "
+                    + $"small\">{script}{(operation.Location is null ? "" : $" ({ReportWords.Place(operation.Location)})")}</span>");
         html.Write($"</header>\n<dl><dt>Why</dt><dd>{operation.Why}</dd>");
         if (operation.Size is { } size) html.Write($"<dt>Table</dt><dd>{size.ToString()}</dd>");
         if (operation.Meanwhile is { } meanwhile) html.Write($"<dt>Meanwhile</dt><dd>{meanwhile}</dd>");

@@ -39,7 +39,8 @@ internal static class HtmlChecks
         html.Write($"<div class=\"place-head\"><h3>{target.Place}</h3>");
         HtmlReport.Badge(html, ResultStatus.Of(target.Verdict!.Value), ReportWords.Of(target.Verdict.Value));
         html.Write($"<span>{target.StageText}</span>");
-        if (target.Target is { } database) html.Write($"<span class=\"soft small\">{database.Engine}: {database.Server} / {database.Database}</span>");
+        if (target.Target is { } database)
+            html.Write($"<span class=\"soft small\">{database.Engine}: {database.Server} / {database.Database}</span>");
         html.Write($"</div>\n");
         Results(html, target.Results);
         Figures(html, target.Documents);
@@ -65,7 +66,9 @@ internal static class HtmlChecks
         if (results.Count == 0) return;
         html.Write($"<table class=\"stack\">");
         if (caption is not null) html.Write($"<caption>{caption}: {HumanText.Number(results.Count)}</caption>");
-        html.Write($"<thead><tr><th scope=\"col\">State</th><th scope=\"col\">Check or step</th><th scope=\"col\">What was found</th><th scope=\"col\">Evidence</th></tr></thead><tbody>\n");
+        html.Write(
+            $"<thead><tr><th scope=\"col\">State</th><th scope=\"col\">Check or step</th><th scope=\"col\">What was found</th><th "
+                + $"scope=\"col\">Evidence</th></tr></thead><tbody>\n");
         foreach (var placed in results) Row(html, placed);
         html.Write($"</tbody></table>\n");
     }
@@ -89,11 +92,14 @@ internal static class HtmlChecks
     {
         var count = documents.Sum(stored => stored.Document.Metrics.Count);
         if (count == 0) return;
-        html.Write($"<details><summary>{HumanText.Plural(count, "figure")}</summary>\n<table><thead><tr><th scope=\"col\">Task</th><th scope=\"col\">Figure</th><th scope=\"col\" class=\"number\">Value</th></tr></thead><tbody>\n");
+        html.Write(
+            $"<details><summary>{HumanText.Plural(count, "figure")}</summary>\n<table><thead><tr><th scope=\"col\">Task</th><th "
+                + $"scope=\"col\">Figure</th><th scope=\"col\" class=\"number\">Value</th></tr></thead><tbody>\n");
         foreach (var stored in documents)
         {
             foreach (var (name, value) in stored.Document.Metrics)
-                html.Write($"<tr><td>{ReportWords.Task(stored.Document)}</td><td>{name}</td><td class=\"number\">{value.ToString()}</td></tr>\n");
+                html.Write(
+                    $"<tr><td>{ReportWords.Task(stored.Document)}</td><td>{name}</td><td class=\"number\">{value.ToString()}</td></tr>\n");
         }
 
         html.Write($"</tbody></table></details>\n");

@@ -6,18 +6,33 @@ internal static class HtmlDocuments
     public static void Write(HtmlText html, ReportModel model)
     {
         html.Write($"<section id=\"documents\">\n<h2>Documents</h2>\n<div class=\"card\">");
-        html.Write($"<p>{(model.ChainProblems.Count == 0 ? "Each document holds the hash of the one before it, and all of them fit: the chain is unbroken. The last one is held only by what names its hash elsewhere." : "The chain is broken; see above.")}</p>\n");
-        html.Write($"<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Document</th><th scope=\"col\">Where</th><th scope=\"col\">Task</th><th scope=\"col\">Verdict</th><th scope=\"col\">Started, took</th><th scope=\"col\">By</th><th scope=\"col\">SHA-256</th></tr></thead><tbody>\n");
+        html.Write(
+            $"<p>{(model.ChainProblems.Count == 0
+                ? "Each document holds the hash of the one before it, and all of them fit: the chain is unbroken. The last one is held "
+                    + "only by what names its hash elsewhere."
+                : "The chain is broken; see above.")}</p>\n");
+        html.Write(
+            $"<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Document</th><th scope=\"col\">Where</th><th "
+                + $"scope=\"col\">Task</th><th scope=\"col\">Verdict</th><th scope=\"col\">Started, took</th><th scope=\"col\">By</th><th "
+                + $"scope=\"col\">SHA-256</th></tr></thead><tbody>\n");
         var superseded = model.Runs.Where(run => run.Superseded).Select(run => run.Stored.Number).ToHashSet();
         foreach (var stored in model.Documents)
         {
             var document = stored.Document;
-            html.Write($"<tr><td>{Path.GetFileName(stored.File)}</td><td>{document.Target?.ToString() ?? ReportModelBuilder.WholeDeployment}</td><td>{ReportWords.Task(document)}{(superseded.Contains(stored.Number) ? " (superseded)" : "")}</td><td class=\"tight\">");
+            html.Write(
+                $"<tr><td>{Path.GetFileName(stored.File)}</td><td>"
+                    + $"{document.Target?.ToString() ?? ReportModelBuilder.WholeDeployment}</td><td>{ReportWords.Task(document)}"
+                    + $"{(superseded.Contains(stored.Number) ? " (superseded)" : "")}</td><td class=\"tight\">");
             HtmlReport.Badge(html, ResultStatus.Of(document.Verdict), ReportWords.Of(document.Verdict));
             html.Write($"</td><td>{document.Run.StartedAt}");
-            html.Write($"<br><span class=\"soft\">{HumanText.Duration(TimeSpan.FromMilliseconds(document.Run.ElapsedMs))} on {document.Run.Host}</span></td><td>{ReportWords.Actor(document.Run)}</td><td><code title=\"{stored.Sha256}\">{ReportWords.Short(stored.Sha256)}</code></td></tr>\n");
+            html.Write(
+                $"<br><span class=\"soft\">{HumanText.Duration(TimeSpan.FromMilliseconds(document.Run.ElapsedMs))} on "
+                    + $"{document.Run.Host}</span></td><td>{ReportWords.Actor(document.Run)}</td><td><code title=\"{stored.Sha256}\">"
+                    + $"{ReportWords.Short(stored.Sha256)}</code></td></tr>\n");
             foreach (var attachment in document.Attachments)
-                html.Write($"<tr class=\"soft\"><td colspan=\"6\">↳ {attachment.Role}: {attachment.Path}</td><td><code title=\"{attachment.Sha256}\">{ReportWords.Short(attachment.Sha256)}</code></td></tr>\n");
+                html.Write(
+                    $"<tr class=\"soft\"><td colspan=\"6\">↳ {attachment.Role}: {attachment.Path}</td><td><code "
+                        + $"title=\"{attachment.Sha256}\">{ReportWords.Short(attachment.Sha256)}</code></td></tr>\n");
         }
 
         html.Write($"</tbody></table></div></div>\n</section>\n");

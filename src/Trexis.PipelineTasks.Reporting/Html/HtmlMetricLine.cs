@@ -1,6 +1,8 @@
 namespace Trexis.PipelineTasks.Reporting.Html;
 
-/// <summary>A figure over time with its limit; between two stretches lies a gap of fixed width, and in one of them the deployment.</summary>
+/// <summary>
+/// A figure over time with its limit; between two stretches lies a gap of fixed width, and in one of them the deployment.
+/// </summary>
 internal static class HtmlMetricLine
 {
     private const double Width = 560;
@@ -15,7 +17,9 @@ internal static class HtmlMetricLine
     {
         var highest = new Quantity(metric.Highest, metric.Unit).ToString();
         var limit = metric.Limit is { } at ? $"limit {new Quantity(at, metric.Unit)}" : "no limit";
-        html.Write($"<figure><figcaption><strong>{metric.Name}</strong> <span class=\"soft small\">{limit}; highest {highest} of {HumanText.Plural(metric.Count, "sample")}</span></figcaption>\n");
+        html.Write(
+            $"<figure><figcaption><strong>{metric.Name}</strong> <span class=\"soft small\">{limit}; highest {highest} of "
+                + $"{HumanText.Plural(metric.Count, "sample")}</span></figcaption>\n");
         html.Write($"<svg viewBox=\"0 0 {Width} 80\" role=\"img\" aria-label=\"{metric.Name} over time: highest {highest}, {limit}\">\n");
         var ceiling = 1.1 * Math.Max(metric.Highest, metric.Limit ?? 0);
         if (!(ceiling > 0)) ceiling = 1;
@@ -23,7 +27,9 @@ internal static class HtmlMetricLine
         if (metric.Limit is { } threshold)
         {
             var y = Y(threshold, ceiling);
-            html.Write($"<line class=\"limit\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y}\" y2=\"{y}\"/><text x=\"{Left - 4}\" y=\"{y}\" text-anchor=\"end\" dominant-baseline=\"central\">{new Quantity(threshold, metric.Unit).ToString()}</text>");
+            html.Write(
+                $"<line class=\"limit\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y}\" y2=\"{y}\"/><text x=\"{Left - 4}\" y=\"{y}\" "
+                    + $"text-anchor=\"end\" dominant-baseline=\"central\">{new Quantity(threshold, metric.Unit).ToString()}</text>");
         }
 
         Stretches(html, metric, ceiling);
@@ -41,9 +47,16 @@ internal static class HtmlMetricLine
 
             // A gate of a second beside a watch of an hour must still be seen.
             var width = room * ((0.5 / spans.Count) + (0.5 * spans[number] / spans.Sum()));
-            if (number > 0 && metric.DeployedAt is { } deployed && stretch.Began >= deployed && metric.Stretches[number - 1].Began < deployed) Deployment(html, x - (Gap / 2));
+            if (number > 0
+                && metric.DeployedAt is { } deployed
+                && stretch.Began >= deployed
+                && metric.Stretches[number - 1].Began < deployed)
+                Deployment(html, x - (Gap / 2));
             Line(html, stretch, x, width / spans[number], ceiling);
-            html.Write($"<text x=\"{x}\" y=\"76\">{stretch.Began.ToUniversalTime().ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)}</text>\n");
+            html.Write(
+                $"<text x=\"{x}\" y=\"76\">"
+                    + $"{stretch.Began.ToUniversalTime()
+                        .ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)}</text>\n");
             x += width + Gap;
         }
     }
@@ -56,7 +69,8 @@ internal static class HtmlMetricLine
         {
             // The highest of what is drawn as one point: no peak may vanish.
             var value = stretch.Values.Skip(number).Take(step).Max();
-            html.Write($"{(number == 0 ? "" : " ")}{from + ((stretch.AtMs[number] - stretch.AtMs[0]) * perMillisecond)},{Y(value, ceiling)}");
+            html.Write(
+                $"{(number == 0 ? "" : " ")}{from + ((stretch.AtMs[number] - stretch.AtMs[0]) * perMillisecond)},{Y(value, ceiling)}");
         }
 
         html.Write($"\"/>");
@@ -64,7 +78,9 @@ internal static class HtmlMetricLine
 
     private static void Deployment(HtmlText html, double x)
     {
-        html.Write($"<line class=\"deployed\" x1=\"{x}\" x2=\"{x}\" y1=\"0\" y2=\"{Bottom}\"><title>deployed</title></line><text x=\"{x}\" y=\"76\" text-anchor=\"middle\">▲</text>");
+        html.Write(
+            $"<line class=\"deployed\" x1=\"{x}\" x2=\"{x}\" y1=\"0\" y2=\"{Bottom}\"><title>deployed</title></line><text x=\"{x}\" "
+                + $"y=\"76\" text-anchor=\"middle\">▲</text>");
     }
 
     private static double Y(double value, double ceiling) => Bottom - ((Bottom - Top) * value / ceiling);

@@ -17,7 +17,9 @@ internal static class HtmlPerformance
         html.Write($"<section id=\"performance\">\n<h2>Performance</h2>\n");
         foreach (var place in places)
         {
-            html.Write($"<article class=\"card\"><div class=\"place-head\"><h3>{place.Place}</h3><span class=\"soft small\">{Span(place)}</span></div>\n<div class=\"plots\">\n");
+            html.Write(
+                $"<article class=\"card\"><div class=\"place-head\"><h3>{place.Place}</h3><span class=\"soft "
+                    + $"small\">{Span(place)}</span></div>\n<div class=\"plots\">\n");
             foreach (var query in QueryComparison.Of(place)) Query(html, query);
             foreach (var metric in MetricLine.Of(place)) HtmlMetricLine.Write(html, metric);
             html.Write($"</div></article>\n");
@@ -39,7 +41,9 @@ internal static class HtmlPerformance
     private static void Query(HtmlText html, QueryComparison query)
     {
         var rows = query.Rows.Where(row => row.Timings.Count > 0).ToList();
-        html.Write($"<figure><figcaption><strong>{query.Name}</strong> <span class=\"soft small\">limit {new Quantity(query.LimitMs, Units.Milliseconds).ToString()}</span></figcaption>\n");
+        html.Write(
+            $"<figure><figcaption><strong>{query.Name}</strong> <span class=\"soft small\">limit "
+                + $"{new Quantity(query.LimitMs, Units.Milliseconds).ToString()}</span></figcaption>\n");
         if (rows.Count == 0)
         {
             html.Write($"<p class=\"soft small\">No run succeeded.</p></figure>\n");
@@ -51,14 +55,18 @@ internal static class HtmlPerformance
         html.Write($"<svg viewBox=\"0 0 {Width} {height}\" role=\"img\" aria-label=\"{string.Join("; ", rows.Select(Words))}\">\n");
         for (var number = 0; number < rows.Count; number++) Row(html, rows[number], number * Lane, end);
         if (query.LimitMs <= end) Limit(html, query.LimitMs, end, Lane * rows.Count);
-        html.Write($"<text x=\"{Left}\" y=\"{height - 2}\">0</text><text x=\"{Width - Right}\" y=\"{height - 2}\" text-anchor=\"end\">{new Quantity(end, Units.Milliseconds).ToString()}</text></svg>\n");
+        html.Write(
+            $"<text x=\"{Left}\" y=\"{height - 2}\">0</text><text x=\"{Width - Right}\" y=\"{height - 2}\" "
+                + $"text-anchor=\"end\">{new Quantity(end, Units.Milliseconds).ToString()}</text></svg>\n");
         html.Write($"<p class=\"soft small\">{string.Join("; ", rows.Select(Words))}</p></figure>\n");
     }
 
     private static void Row(HtmlText html, TimingRow row, double top, double end)
     {
         var (from, to) = (top + 3, top + Lane - 3);
-        html.Write($"<text x=\"0\" y=\"{top + (Lane / 2)}\" dominant-baseline=\"central\">{row.Name}</text><line class=\"rule\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{top + (Lane / 2)}\" y2=\"{top + (Lane / 2)}\"/>");
+        html.Write(
+            $"<text x=\"0\" y=\"{top + (Lane / 2)}\" dominant-baseline=\"central\">{row.Name}</text><line class=\"rule\" x1=\"{Left}\" "
+                + $"x2=\"{Width - Right}\" y1=\"{top + (Lane / 2)}\" y2=\"{top + (Lane / 2)}\"/>");
         foreach (var timing in row.Timings.Thinned(MostMarks))
         {
             var x = At(Math.Min(timing, end), end);
@@ -78,5 +86,6 @@ internal static class HtmlPerformance
     private static double At(double value, double end) => Left + ((Width - Left - Right) * value / end);
 
     private static string Words(TimingRow row) =>
-        $"{row.Name}: median {new Quantity(row.Timings.Median, Units.Milliseconds)}, 95th percentile {new Quantity(row.Timings.Percentile(0.95), Units.Milliseconds)}, {HumanText.Plural(row.Timings.Count, "run")}";
+        $"{row.Name}: median {new Quantity(row.Timings.Median, Units.Milliseconds)}, 95th percentile "
+            + $"{new Quantity(row.Timings.Percentile(0.95), Units.Milliseconds)}, {HumanText.Plural(row.Timings.Count, "run")}";
 }

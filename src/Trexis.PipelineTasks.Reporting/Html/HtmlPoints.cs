@@ -19,7 +19,9 @@ internal static class HtmlPoints
 
     private static void Chain(HtmlText html, IReadOnlyList<ChainProblem> problems)
     {
-        html.Write($"<section>\n<h2>The chain of documents is broken</h2>\n<div class=\"card point failed\"><p>Documents were changed, removed or moved after they were written. What this page shows may not be what happened.</p><ul>");
+        html.Write(
+            $"<section>\n<h2>The chain of documents is broken</h2>\n<div class=\"card point failed\"><p>Documents were changed, removed "
+                + $"or moved after they were written. What this page shows may not be what happened.</p><ul>");
         foreach (var problem in problems) html.Write($"<li>{problem.Message}</li>");
         html.Write($"</ul></div>\n</section>\n");
     }
@@ -29,7 +31,9 @@ internal static class HtmlPoints
         html.Write($"<section>\n<h2>Runs that broke off: {faults.Count}</h2>\n");
         foreach (var placed in faults)
         {
-            html.Write($"<article class=\"card point unknown\"><header><h3>{ReportWords.Task(placed.Document)}</h3><span class=\"place\">{placed.Place}</span></header><p>{placed.Fault.Message}</p>");
+            html.Write(
+                $"<article class=\"card point unknown\"><header><h3>{ReportWords.Task(placed.Document)}</h3><span "
+                    + $"class=\"place\">{placed.Place}</span></header><p>{placed.Fault.Message}</p>");
             if (placed.Fault.Hint is { } hint) html.Write($"<p class=\"do\"><b>Try</b> {hint}</p>");
             html.Write($"</article>\n");
         }
@@ -43,7 +47,9 @@ internal static class HtmlPoints
         foreach (var placed in waived)
         {
             var waiver = placed.Result.Waiver!;
-            html.Write($"<li><strong>{placed.Result.Title}</strong> in {placed.Place}: {placed.Result.Message}; <span class=\"soft\">let pass by</span> {waiver.Approver} <span class=\"soft\">until</span> ");
+            html.Write(
+                $"<li><strong>{placed.Result.Title}</strong> in {placed.Place}: {placed.Result.Message}; <span class=\"soft\">let pass "
+                    + $"by</span> {waiver.Approver} <span class=\"soft\">until</span> ");
             html.Write($"{waiver.Expires}: {waiver.Reason}</li>");
         }
 
@@ -63,7 +69,9 @@ internal static class HtmlPoints
         var result = placed.Result;
         html.Write($"<article class=\"card point {placed.Status.Name}\"><header>");
         HtmlReport.Badge(html, placed.Status);
-        html.Write($"<h3>{result.Title}</h3><code>{result.Code}</code><span class=\"place\">{placed.Place}</span></header>\n<p>{result.Message}</p>");
+        html.Write(
+            $"<h3>{result.Title}</h3><code>{result.Code}</code><span class=\"place\">{placed.Place}</span></header>\n<p>"
+                + $"{result.Message}</p>");
         Against(html, result);
         Findings(html, result.Findings);
         if (result.Remedy is { } remedy) html.Write($"<p class=\"do\"><b>What to do</b> {remedy}</p>");
@@ -82,7 +90,8 @@ internal static class HtmlPoints
             html.Write($"</li>");
         }
 
-        if (findings.Count > MostFindings) html.Write($"<li>and {HumanText.Number(findings.Count - MostFindings)} more in the run document</li>");
+        if (findings.Count > MostFindings)
+            html.Write($"<li>and {HumanText.Number(findings.Count - MostFindings)} more in the run document</li>");
         html.Write($"</ul>");
     }
 
@@ -91,9 +100,15 @@ internal static class HtmlPoints
     {
         if (ReportWords.Measured(result) is not { } words) return;
         html.Write($"<div class=\"against\">");
-        if (result is { Measured: { } measured, Threshold: { } threshold } && measured.Unit == threshold.Unit && Scale(measured, threshold) is { } scale)
+        if (result is { Measured: { } measured, Threshold: { } threshold }
+            && measured.Unit == threshold.Unit
+            && Scale(measured, threshold) is { } scale)
         {
-            html.Write($"<svg width=\"220\" height=\"14\" viewBox=\"0 0 220 14\" aria-hidden=\"true\"><rect class=\"rail\" y=\"3\" width=\"220\" height=\"8\" rx=\"4\"/><rect class=\"value\" y=\"3\" width=\"{Pixels(measured.Value * scale)}\" height=\"8\" rx=\"4\"/><line class=\"limit\" x1=\"{Pixels(threshold.Value * scale)}\" x2=\"{Pixels(threshold.Value * scale)}\" y1=\"0\" y2=\"14\"/></svg>");
+            html.Write(
+                $"<svg width=\"220\" height=\"14\" viewBox=\"0 0 220 14\" aria-hidden=\"true\"><rect class=\"rail\" y=\"3\" width=\"220\" "
+                    + $"height=\"8\" rx=\"4\"/><rect class=\"value\" y=\"3\" width=\"{Pixels(measured.Value * scale)}\" height=\"8\" "
+                    + $"rx=\"4\"/><line class=\"limit\" x1=\"{Pixels(threshold.Value * scale)}\" x2=\"{Pixels(threshold.Value * scale)}\" "
+                    + $"y1=\"0\" y2=\"14\"/></svg>");
         }
 
         html.Write($"<span>{words}</span></div>");

@@ -23,7 +23,9 @@ internal static class HtmlProcedure
             var plan = plans[number];
             html.Write($"<article class=\"card plan\"><details");
             if (number == plans.Count - 1) html.Write($" open");
-            html.Write($"><summary>{plan.Environment}: {plan.Fields.Count(field => !field.IsEmpty)} of {plan.Fields.Count()} fields filled</summary>\n");
+            html.Write(
+                $"><summary>{plan.Environment}: {plan.Fields.Count(field => !field.IsEmpty)} of {plan.Fields.Count()} fields "
+                    + $"filled</summary>\n");
             Fields(html, plan.Head);
             foreach (var section in plan.Sections)
             {
@@ -66,7 +68,9 @@ internal static class HtmlProcedure
             var checklist = checklists[number];
             html.Write($"<article class=\"card\"><details");
             if (number == checklists.Count - 1) html.Write($" open");
-            html.Write($"><summary>{checklist.Environment}: {checklist.Items.Count(item => item.Ticked)} of {checklist.Items.Count()} ticked</summary>\n<div class=\"checklist\">");
+            html.Write(
+                $"><summary>{checklist.Environment}: {checklist.Items.Count(item => item.Ticked)} of {checklist.Items.Count()} "
+                    + $"ticked</summary>\n<div class=\"checklist\">");
             foreach (var group in checklist.Groups)
             {
                 html.Write($"<div><h4>{group.Title}</h4><ul>");
@@ -82,7 +86,10 @@ internal static class HtmlProcedure
 
     private static void Item(HtmlText html, ChecklistItem item)
     {
-        html.Write($"<li class=\"{Tone(item.State.Status)}\"><span aria-hidden=\"true\">{(item.Ticked ? "☑" : "☐")}</span>{item.Text}<small>{(item.Ticked ? "Ticked" : "Not ticked")}, {ReportWords.Of(item.State)}: {item.State.Reason}</small></li>");
+        html.Write(
+            $"<li class=\"{Tone(item.State.Status)}\"><span aria-hidden=\"true\">{(item.Ticked ? "☑" : "☐")}</span>"
+                + $"{item.Text}<small>{(item.Ticked ? "Ticked" : "Not ticked")}, {ReportWords.Of(item.State)}: "
+                + $"{item.State.Reason}</small></li>");
     }
 
     private static void Lines(HtmlText html, IReadOnlyList<LineState> lines)
@@ -92,10 +99,15 @@ internal static class HtmlProcedure
         Share(html, lines);
         foreach (var section in lines.GroupBy(line => line.Line.Section, StringComparer.Ordinal))
         {
-            html.Write($"<details><summary>{section.Key} <span class=\"soft\">{Totals([.. section])}</span></summary>\n<table class=\"stack\"><thead><tr><th scope=\"col\">State</th><th scope=\"col\">Line</th><th scope=\"col\">On whose word, or why not</th></tr></thead><tbody>\n");
+            html.Write(
+                $"<details><summary>{section.Key} <span class=\"soft\">{Totals([.. section])}</span></summary>\n<table "
+                    + $"class=\"stack\"><thead><tr><th scope=\"col\">State</th><th scope=\"col\">Line</th><th scope=\"col\">On whose "
+                    + $"word, or why not</th></tr></thead><tbody>\n");
             foreach (var state in section)
             {
-                html.Write($"<tr><td class=\"tight\"><span class=\"badge {Tone(state.Status)}\">{ReportWords.Of(state.Status)}</span></td><td>{state.Line.Text}</td><td>{state.Reason}");
+                html.Write(
+                    $"<tr><td class=\"tight\"><span class=\"badge {Tone(state.Status)}\">{ReportWords.Of(state.Status)}</span></td><td>"
+                        + $"{state.Line.Text}</td><td>{state.Reason}");
                 if (state.By is { } by) html.Write($" <span class=\"soft\">({by})</span>");
                 html.Write($"</td></tr>\n");
             }

@@ -13,9 +13,15 @@ public static class HtmlReport
     public static string Render(ReportModel model)
     {
         var html = new HtmlText();
-        html.Write($"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        html.Write($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<meta name=\"referrer\" content=\"no-referrer\">\n");
-        html.Write($"<title>{ReportWords.Of(model.Verdict)}: {Title(model)}</title>\n<style>\n").Raw(DocumentTemplates.BuiltIn(StyleName)).Write($"</style>\n</head>\n<body>\n<main>\n");
+        html.Write(
+            $"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+                + $"content=\"width=device-width, initial-scale=1\">\n");
+        html.Write(
+            $"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<meta "
+                + $"name=\"referrer\" content=\"no-referrer\">\n");
+        html.Write($"<title>{ReportWords.Of(model.Verdict)}: {Title(model)}</title>\n<style>\n")
+            .Raw(DocumentTemplates.BuiltIn(StyleName))
+            .Write($"</style>\n</head>\n<body>\n<main>\n");
         Hero(html, model);
         Track(html, model);
         Counts(html, model.Counts);
@@ -27,7 +33,9 @@ public static class HtmlReport
         HtmlProcedure.Write(html, model.Context);
         HtmlTimeline.Write(html, model);
         HtmlDocuments.Write(html, model);
-        html.Write($"</main>\n<footer>Written by Trexis.PipelineTasks {model.ToolVersion} from {model.Documents.Count} run documents of deployment {model.Deployment}. The same documents give this same page.</footer>\n</body>\n</html>\n");
+        html.Write(
+            $"</main>\n<footer>Written by Trexis.PipelineTasks {model.ToolVersion} from {model.Documents.Count} run documents of "
+                + $"deployment {model.Deployment}. The same documents give this same page.</footer>\n</body>\n</html>\n");
         return html.ToString();
     }
 
@@ -35,13 +43,18 @@ public static class HtmlReport
     internal static void Badge(HtmlText html, ResultStatus status, string? word = null) =>
         html.Write($"<span class=\"badge {status.Name}\"><span aria-hidden=\"true\">{status.Mark}</span>{word ?? status.Word}</span>");
 
-    private static string Title(ReportModel model) => model.Artifact is { } artifact ? ReportWords.Of(artifact) : $"Deployment {model.Deployment}";
+    private static string Title(ReportModel model) =>
+        model.Artifact is { } artifact ? ReportWords.Of(artifact) : $"Deployment {model.Deployment}";
 
     private static void Hero(HtmlText html, ReportModel model)
     {
         var status = ResultStatus.Of(model.Verdict);
-        html.Write($"<div class=\"kicker\"><span>Database deployment report</span><span>Deployment <code>{model.Deployment}</code></span></div>\n");
-        html.Write($"<section class=\"card hero {status.Name}\" aria-label=\"Verdict\">\n<div>\n<span class=\"badge large\"><span aria-hidden=\"true\">{status.Mark}</span>{ReportWords.Of(model.Verdict)}</span>\n");
+        html.Write(
+            $"<div class=\"kicker\"><span>Database deployment report</span>"
+                + $"<span>Deployment <code>{model.Deployment}</code></span></div>\n");
+        html.Write(
+            $"<section class=\"card hero {status.Name}\" aria-label=\"Verdict\">\n<div>\n<span class=\"badge large\"><span "
+                + $"aria-hidden=\"true\">{status.Mark}</span>{ReportWords.Of(model.Verdict)}</span>\n");
         html.Write($"<h1>{Title(model)}</h1>\n<p class=\"headline\">{model.Headline}</p>\n");
         if (model.Change is { } change)
         {
@@ -69,13 +82,22 @@ public static class HtmlReport
         Fact(html, "Risk", ReportWords.Of(model.HighestRisk));
         if (model.LastRun is { } run)
         {
-            if (run.Commit is { } commit) html.Write($"<dt>Commit</dt><dd><code>{commit}</code>{(run.Branch is null ? "" : $" on {run.Branch}")}</dd>");
+            if (run.Commit is { } commit)
+                html.Write($"<dt>Commit</dt><dd><code>{commit}</code>{(run.Branch is null ? "" : $" on {run.Branch}")}</dd>");
             Fact(html, "Last run by", ReportWords.Actor(run));
             html.Write($"<dt>Last run</dt><dd>{run.StartedAt}</dd>");
         }
 
-        Fact(html, "Policy", model.Context.PolicyFile is null ? "none given: the procedure's defaults apply" : Path.GetFileName(model.Context.PolicyFile));
-        Fact(html, "Evidence", model.ChainProblems.Count == 0 ? $"chain of {HumanText.Plural(model.Documents.Count, "document")} unbroken" : "the chain of documents is broken");
+        Fact(
+            html,
+            "Policy",
+            model.Context.PolicyFile is null ? "none given: the procedure's defaults apply" : Path.GetFileName(model.Context.PolicyFile));
+        Fact(
+            html,
+            "Evidence",
+            model.ChainProblems.Count == 0
+                ? $"chain of {HumanText.Plural(model.Documents.Count, "document")} unbroken"
+                : "the chain of documents is broken");
     }
 
     private static void Fact(HtmlText html, string name, string value) => html.Write($"<dt>{name}</dt><dd>{value}</dd>");

@@ -28,11 +28,15 @@ internal static class HtmlTimeline
         var stretches = Stretches(runs);
         var scale = new TimeScale(stretches);
         var height = Top + (lanes.Count * LaneHeight) + 8;
-        html.Write($"<svg class=\"timeline\" viewBox=\"0 0 {Width} {height}\" role=\"img\" aria-label=\"Runs over time in {ReportHeadline.Words(lanes)}; the table of documents lists them\">\n");
+        html.Write(
+            $"<svg class=\"timeline\" viewBox=\"0 0 {Width} {height}\" role=\"img\" aria-label=\"Runs over time in "
+                + $"{ReportHeadline.Words(lanes)}; the table of documents lists them\">\n");
         for (var lane = 0; lane < lanes.Count; lane++)
         {
             var middle = Top + (lane * LaneHeight) + (LaneHeight / 2);
-            html.Write($"<line class=\"rule\" x1=\"{Left}\" x2=\"{Width}\" y1=\"{middle}\" y2=\"{middle}\"/><text class=\"lane\" x=\"0\" y=\"{middle}\" dominant-baseline=\"central\">{VisibleText.Shorten(lanes[lane], 16)}</text>\n");
+            html.Write(
+                $"<line class=\"rule\" x1=\"{Left}\" x2=\"{Width}\" y1=\"{middle}\" y2=\"{middle}\"/><text class=\"lane\" x=\"0\" "
+                    + $"y=\"{middle}\" dominant-baseline=\"central\">{VisibleText.Shorten(lanes[lane], 16)}</text>\n");
         }
 
         for (var number = 0; number < stretches.Count; number++) Stretch(html, stretches, number, scale, height);
@@ -40,13 +44,16 @@ internal static class HtmlTimeline
         html.Write($"</svg>");
     }
 
-    private static void Stretch(HtmlText html, List<(DateTimeOffset From, DateTimeOffset To)> stretches, int number, TimeScale scale, double height)
+    private static void Stretch(
+        HtmlText html, List<(DateTimeOffset From, DateTimeOffset To)> stretches, int number, TimeScale scale, double height)
     {
         var from = scale.At(stretches[number].From);
         html.Write($"<text x=\"{from}\" y=\"12\">{Label(stretches, number)}</text>\n");
         if (number == 0) return;
         var middle = from - (GapWidth / 2);
-        html.Write($"<line class=\"gap\" x1=\"{middle}\" x2=\"{middle}\" y1=\"{Top}\" y2=\"{height}\"/><text x=\"{middle}\" y=\"26\" text-anchor=\"middle\">{HumanText.Duration(stretches[number].From - stretches[number - 1].To)}</text>\n");
+        html.Write(
+            $"<line class=\"gap\" x1=\"{middle}\" x2=\"{middle}\" y1=\"{Top}\" y2=\"{height}\"/><text x=\"{middle}\" y=\"26\" "
+                + $"text-anchor=\"middle\">{HumanText.Duration(stretches[number].From - stretches[number - 1].To)}</text>\n");
     }
 
     // The day only where it changes: labels of neighbouring stretches must not run into one another.
@@ -62,7 +69,12 @@ internal static class HtmlTimeline
         var document = run.Stored.Document;
         var from = scale.At(document.Run.StartedAt);
         var width = Math.Max(NarrowestBar, scale.At(document.Run.StartedAt.AddMilliseconds(document.Run.ElapsedMs)) - from);
-        html.Write($"<rect class=\"bar {ResultStatus.Of(document.Verdict).Name}{(run.Superseded ? " old" : "")}\" x=\"{from}\" y=\"{Top + (lane * LaneHeight) + 7}\" width=\"{width}\" height=\"20\" rx=\"3\"><title>{ReportWords.Task(document)} in {run.Place}: {ReportWords.Of(document.Verdict)}, {HumanText.Time(document.Run.StartedAt)}, {HumanText.Duration(TimeSpan.FromMilliseconds(document.Run.ElapsedMs))}{(run.Superseded ? ", superseded" : "")}</title></rect>\n");
+        html.Write(
+            $"<rect class=\"bar {ResultStatus.Of(document.Verdict).Name}{(run.Superseded ? " old" : "")}\" x=\"{from}\" "
+                + $"y=\"{Top + (lane * LaneHeight) + 7}\" width=\"{width}\" height=\"20\" rx=\"3\"><title>{ReportWords.Task(document)} in "
+                + $"{run.Place}: {ReportWords.Of(document.Verdict)}, {HumanText.Time(document.Run.StartedAt)}, "
+                + $"{HumanText.Duration(TimeSpan.FromMilliseconds(document.Run.ElapsedMs))}"
+                + $"{(run.Superseded ? ", superseded" : "")}</title></rect>\n");
     }
 
     private static List<(DateTimeOffset From, DateTimeOffset To)> Stretches(IReadOnlyList<RunEntry> runs)

@@ -62,7 +62,8 @@ public static class JUnitReport
     {
         var result = placed.Result;
         StartCase(xml, result.Title, $"{placed.Place}.{placed.Document.Task}.{result.Code}", result.ElapsedMs);
-        if (placed.Status.Gravity == 0) WriteOutcome(xml, "failure", result.Code, $"{placed.Status.Word}: {result.Message}", Details(result));
+        if (placed.Status.Gravity == 0)
+            WriteOutcome(xml, "failure", result.Code, $"{placed.Status.Word}: {result.Message}", Details(result));
         else if (IsSkipped(placed)) WriteOutcome(xml, "skipped", null, $"{placed.Status.Word}: {result.Message}", null);
         var said = IsFailure(placed) ? null : $"{placed.Status.Word}: {result.Message}\n{Details(result)}";
         if (said is not null)
@@ -78,7 +79,8 @@ public static class JUnitReport
     private static void WriteFault(XmlWriter xml, string place, RunDocument run, Fault fault)
     {
         StartCase(xml, "The run itself completes", $"{place}.{run.Task}.fault", 0);
-        WriteOutcome(xml, "error", fault.Kind.ToString(), fault.Message, fault.Hint is null ? fault.Message : $"{fault.Message}\nTry: {fault.Hint}");
+        WriteOutcome(
+            xml, "error", fault.Kind.ToString(), fault.Message, fault.Hint is null ? fault.Message : $"{fault.Message}\nTry: {fault.Hint}");
         xml.WriteEndElement();
     }
 
@@ -103,7 +105,8 @@ public static class JUnitReport
     {
         var details = new StringBuilder();
         if (ReportWords.Measured(result) is { } measured) details.Append(measured).Append('\n');
-        foreach (var finding in result.Findings) details.Append("- ").Append(finding.Subject).Append(": ").Append(ReportWords.Seen(finding)).Append('\n');
+        foreach (var finding in result.Findings)
+            details.Append("- ").Append(finding.Subject).Append(": ").Append(ReportWords.Seen(finding)).Append('\n');
         if (result.Waiver is { } waiver) details.Append(ReportWords.Waiver(waiver)).Append('\n');
         if (result.Remedy is { } remedy) details.Append("What to do: ").Append(remedy).Append('\n');
         return details.ToString();

@@ -29,7 +29,8 @@ public static class SarifReport
     private static JsonObject LogOf(ReportModel model, List<OpenPoint> kept, int leftOut)
     {
         var rules = kept.Select(point => point.Placed.Result).DistinctBy(result => result.Code, StringComparer.Ordinal).ToList();
-        var ruleNumbers = rules.Select((rule, number) => (rule.Code, number)).ToDictionary(rule => rule.Code, rule => rule.number, StringComparer.Ordinal);
+        var ruleNumbers = rules.Select((rule, number) => (rule.Code, number))
+            .ToDictionary(rule => rule.Code, rule => rule.number, StringComparer.Ordinal);
         var results = kept.Select(point => ResultOf(point, ruleNumbers[point.Placed.Result.Code], model.Context.ConfigurationFile));
         var driver = new JsonObject
         {
@@ -101,7 +102,9 @@ public static class SarifReport
     // Each segment by itself, so that a name cannot climb out of the repository, name a scheme or end the path.
     private static string RelativeAddress(string file)
     {
-        var segments = file.Replace('\\', '/').Split('/', StringSplitOptions.RemoveEmptyEntries).Where(segment => segment is not ("." or ".."));
+        var segments = file.Replace('\\', '/')
+            .Split('/', StringSplitOptions.RemoveEmptyEntries)
+            .Where(segment => segment is not ("." or ".."));
         return string.Join('/', segments.Select(segment => Uri.EscapeDataString(VisibleText.Line(segment))));
     }
 
@@ -113,7 +116,9 @@ public static class SarifReport
             : $"{Placed.Place}: {Placed.Status.Word}: {Placed.Result.Message} {Finding.Subject}: {ReportWords.Seen(Finding)}");
 
         /// <summary>The same point in the next run has the same fingerprint: figures and messages are left out.</summary>
-        public string Fingerprint => Trexis.PipelineTasks.Model.Changes.Fingerprint.Of([Placed.Place, Placed.Result.Code, Finding?.Subject ?? "", Finding?.Location?.File ?? ""]).Value;
+        public string Fingerprint => Trexis.PipelineTasks.Model.Changes.Fingerprint.Of([
+            Placed.Place, Placed.Result.Code, Finding?.Subject ?? "", Finding?.Location?.File ?? "",
+        ]).Value;
 
         private static string Escape(string text) => text
             .Replace("\\", "\\\\", StringComparison.Ordinal)

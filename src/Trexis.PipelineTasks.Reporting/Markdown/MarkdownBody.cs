@@ -26,7 +26,8 @@ internal static class MarkdownBody
         if (model.Artifact is { } known) text.Line($"**Artifact** {known.Name}, SHA-256 <code>{ReportWords.Short(known.Sha256)}</code>\n");
         Counts(text, model.Counts);
         if (model.Context.PolicyFile is null) text.Line($"No policy.yml was given: the procedure's defaults apply.\n");
-        foreach (var problem in model.ChainProblems.Take(MostChainProblems)) text.Line($"> **The chain of documents is broken:** {problem.Message}\n");
+        foreach (var problem in model.ChainProblems.Take(MostChainProblems))
+            text.Line($"> **The chain of documents is broken:** {problem.Message}\n");
         return text;
     }
 
@@ -35,8 +36,12 @@ internal static class MarkdownBody
 
     private static void Counts(MarkdownText text, ResultCounts counts)
     {
-        text.Line($"| Executed | Verified | Attested | Delivered | Declared | Not verified | Failed | Waived |\n| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-        text.Line($"| {counts.Executed} | {counts.Verified} | {counts.Attested} | {counts.Delivered} | {counts.Declared} | {counts.NotVerified} | {counts.Failed} | {counts.Waived} |\n");
+        text.Line(
+            $"| Executed | Verified | Attested | Delivered | Declared | Not verified | Failed | Waived |\n| ---: | ---: | ---: | ---: | "
+                + $"---: | ---: | ---: | ---: |");
+        text.Line(
+            $"| {counts.Executed} | {counts.Verified} | {counts.Attested} | {counts.Delivered} | {counts.Declared} | {counts.NotVerified} "
+                + $"| {counts.Failed} | {counts.Waived} |\n");
     }
 
     /// <summary>What a reviewer needs: the head, what is open, what changes, the rest folded.</summary>
@@ -46,7 +51,8 @@ internal static class MarkdownBody
         if (detail == MarkdownDetail.FailuresOnly) return FailureTitle(text, model);
         Decisive(text, model);
         MarkdownParts.Changes(text, model.Changes, detail < MarkdownDetail.WithoutSql);
-        if (detail == MarkdownDetail.Full) MarkdownParts.Fold(text, "Passed", [.. model.Results.Where(placed => placed.Status == ResultStatus.Passed)]);
+        if (detail == MarkdownDetail.Full)
+            MarkdownParts.Fold(text, "Passed", [.. model.Results.Where(placed => placed.Status == ResultStatus.Passed)]);
         return Footer(text, model);
     }
 
@@ -62,7 +68,8 @@ internal static class MarkdownBody
             MarkdownParts.Fold(text, "Passed", [.. model.Results.Where(placed => placed.Status == ResultStatus.Passed)]);
             MarkdownParts.Fold(text, "Not applicable here", [.. model.Results.Where(placed => placed.Status == ResultStatus.Skipped)]);
             MarkdownPerformance.Write(text, model.Context.Performance);
-            MarkdownParts.Metrics(text, model.Environments.SelectMany(environment => environment.Targets).SelectMany(target => target.Documents));
+            MarkdownParts.Metrics(
+                text, model.Environments.SelectMany(environment => environment.Targets).SelectMany(target => target.Documents));
         }
 
         Procedure(text, model.Context.Lines);
@@ -86,18 +93,27 @@ internal static class MarkdownBody
     {
         if (lines.Count == 0) return;
         var held = lines.Count(line => line.Status is not (LineStatus.NotVerified or LineStatus.Failed or LineStatus.Skipped));
-        text.Line($"<details><summary>Procedure: {held} of {lines.Count} lines have somebody's word</summary>\n\n| Section | Line | State | On whose word |\n| --- | --- | --- | --- |");
-        foreach (var state in lines) text.Line($"| {state.Line.Section} | {state.Line.Text} | {ReportWords.Of(state.Status)} | {state.Reason} |");
+        text.Line(
+            $"<details><summary>Procedure: {held} of {lines.Count} lines have somebody's word</summary>\n\n| Section | Line | State | On "
+                + $"whose word |\n| --- | --- | --- | --- |");
+        foreach (var state in lines)
+            text.Line($"| {state.Line.Section} | {state.Line.Text} | {ReportWords.Of(state.Status)} | {state.Reason} |");
         text.Line($"\n</details>\n");
     }
 
     private static void Runs(MarkdownText text, ReportModel model)
     {
-        text.Line($"<details><summary>Runs and their documents: {model.Runs.Count}</summary>\n\n| Started | Where | Task | Verdict | Took | By | Document | SHA-256 |\n| --- | --- | --- | --- | ---: | --- | --- | --- |");
+        text.Line(
+            $"<details><summary>Runs and their documents: {model.Runs.Count}</summary>\n\n| Started | Where | Task | Verdict | Took | By "
+                + $"| Document | SHA-256 |\n| --- | --- | --- | --- | ---: | --- | --- | --- |");
         foreach (var run in model.Runs)
         {
             var document = run.Stored.Document;
-            text.Line($"| {HumanText.Time(document.Run.StartedAt)} | {run.Place} | {ReportWords.Task(run)} | {ReportWords.Mark(document.Verdict)} {ReportWords.Of(document.Verdict)} | {HumanText.Duration(TimeSpan.FromMilliseconds(document.Run.ElapsedMs))} | {ReportWords.Actor(document.Run)} | {Path.GetFileName(run.Stored.File)} | <code>{ReportWords.Short(run.Stored.Sha256)}</code> |");
+            text.Line(
+                $"| {HumanText.Time(document.Run.StartedAt)} | {run.Place} | {ReportWords.Task(run)} | "
+                    + $"{ReportWords.Mark(document.Verdict)} {ReportWords.Of(document.Verdict)} | "
+                    + $"{HumanText.Duration(TimeSpan.FromMilliseconds(document.Run.ElapsedMs))} | {ReportWords.Actor(document.Run)} | "
+                    + $"{Path.GetFileName(run.Stored.File)} | <code>{ReportWords.Short(run.Stored.Sha256)}</code> |");
         }
 
         text.Line($"\n</details>\n");

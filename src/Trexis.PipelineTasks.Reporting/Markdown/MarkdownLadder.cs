@@ -7,7 +7,8 @@ internal static class MarkdownLadder
     private const int TailRoom = 3_000;
 
     /// <param name="whole">The path or address of the whole report; named wherever something is left out.</param>
-    public static string Render(IEnumerable<PlacedResult> refusals, string whole, Func<MarkdownText, MarkdownDetail, MarkdownText> write, int limit, bool inBytes)
+    public static string Render(
+        IEnumerable<PlacedResult> refusals, string whole, Func<MarkdownText, MarkdownDetail, MarkdownText> write, int limit, bool inBytes)
     {
         for (var detail = MarkdownDetail.Full; detail < MarkdownDetail.FailuresOnly; detail++)
         {
@@ -19,7 +20,8 @@ internal static class MarkdownLadder
         return FailuresOnly([.. refusals], whole, write, limit, inBytes);
     }
 
-    private static string FailuresOnly(List<PlacedResult> refusals, string whole, Func<MarkdownText, MarkdownDetail, MarkdownText> write, int limit, bool inBytes)
+    private static string FailuresOnly(
+        List<PlacedResult> refusals, string whole, Func<MarkdownText, MarkdownDetail, MarkdownText> write, int limit, bool inBytes)
     {
         var text = write(new MarkdownText(), MarkdownDetail.FailuresOnly);
         var room = limit - TailRoom - Size(text.ToString(), inBytes);

@@ -18,7 +18,9 @@ internal static class MarkdownParts
         text.Write($"\n|");
         foreach (var environment in environments)
         {
-            text.Write($" {ReportWords.Mark(environment.Verdict)} **{(environment.Verdict is { } verdict ? ReportWords.Of(verdict) : "Not reached")}**");
+            text.Write(
+                $" {ReportWords.Mark(environment.Verdict)} "
+                    + $"**{(environment.Verdict is { } verdict ? ReportWords.Of(verdict) : "Not reached")}**");
             if (environment.IsReached) text.Write($"<br>{environment.StageText}");
             if (environment.Targets.Count == 1 && environment.Targets[0].DeployedAt is { } at) text.Write($" {HumanText.Time(at)}");
             text.Write($" |");
@@ -36,10 +38,13 @@ internal static class MarkdownParts
         foreach (var placed in results)
         {
             var result = placed.Result;
-            text.Write($"| {placed.Status.Mark} {placed.Status.Word} | **{result.Title}**<br><code>{result.Code}</code> | {placed.Place} | {result.Message}");
+            text.Write(
+                $"| {placed.Status.Mark} {placed.Status.Word} | **{result.Title}**<br><code>{result.Code}</code> | {placed.Place} | "
+                    + $"{result.Message}");
             if (ReportWords.Measured(result) is { } measured) text.Write($"<br>{measured}");
             Findings(text, result.Findings);
-            if (result.Waiver is { } waiver) text.Write($"<br>**Waived** by {waiver.Approver} until {HumanText.Time(waiver.Expires)}: {waiver.Reason}");
+            if (result.Waiver is { } waiver)
+                text.Write($"<br>**Waived** by {waiver.Approver} until {HumanText.Time(waiver.Expires)}: {waiver.Reason}");
             text.Line($" | {result.Remedy ?? ""} |");
         }
 
@@ -76,7 +81,9 @@ internal static class MarkdownParts
         text.Line($"| | Check | Where | What was found |\n| --- | --- | --- | --- |");
         foreach (var placed in results)
         {
-            text.Write($"| {placed.Status.Mark} | {placed.Result.Title}<br><code>{placed.Result.Code}</code> | {placed.Place} | {placed.Result.Message}");
+            text.Write(
+                $"| {placed.Status.Mark} | {placed.Result.Title}<br><code>{placed.Result.Code}</code> | {placed.Place} | "
+                    + $"{placed.Result.Message}");
             if (placed.Result.Proof is { } proof) text.Write($" ({ReportWords.Of(proof)})");
             text.Line($" |");
         }
@@ -89,10 +96,13 @@ internal static class MarkdownParts
         foreach (var change in changes)
         {
             var dangerous = change.Operations.Count(operation => operation.IsDangerous);
-            text.Line($"### What changes in {ReportHeadline.Words(change.Places)}: {HumanText.Plural(change.Operations.Count, "operation")}, {dangerous} dangerous\n");
+            text.Line(
+                $"### What changes in {ReportHeadline.Words(change.Places)}: {HumanText.Plural(change.Operations.Count, "operation")}, "
+                    + $"{dangerous} dangerous\n");
             text.Line($"| Risk | Operation | Object | Why |\n| --- | --- | --- | --- |");
             foreach (var operation in change.Operations.Take(MostOperations)) OperationRow(text, operation);
-            if (change.Operations.Count > MostOperations) text.Line($"\nAnd {change.Operations.Count - MostOperations} more, none of them graver than these.");
+            if (change.Operations.Count > MostOperations)
+                text.Line($"\nAnd {change.Operations.Count - MostOperations} more, none of them graver than these.");
             text.Line();
             if (withSql) Sql(text, [.. change.Operations.Take(MostOperations).Where(operation => operation.Statement is not null)]);
         }
@@ -131,7 +141,9 @@ internal static class MarkdownParts
         if (rows.Count == 0) return;
         text.Line($"<details><summary>Figures: {rows.Count}</summary>\n\n| Where | Task | Figure | Value |\n| --- | --- | --- | ---: |");
         foreach (var (document, metric) in rows)
-            text.Line($"| {document.Target?.ToString() ?? ReportModelBuilder.WholeDeployment} | {ReportWords.Task(document)} | {metric.Key} | {metric.Value.ToString()} |");
+            text.Line(
+                $"| {document.Target?.ToString() ?? ReportModelBuilder.WholeDeployment} | {ReportWords.Task(document)} | {metric.Key} | "
+                    + $"{metric.Value.ToString()} |");
         text.Line($"\n</details>\n");
     }
 }

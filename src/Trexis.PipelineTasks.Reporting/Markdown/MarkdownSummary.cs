@@ -20,17 +20,26 @@ public static class MarkdownSummary
         var place = document.Target?.ToString() ?? ReportModelBuilder.WholeDeployment;
         var results = document.Results.Select(result => new PlacedResult(result, place, document, ResultStatus.Of(result)))
             .OrderBy(placed => placed.Status.Gravity).ToList();
-        return MarkdownLadder.Render(results.Where(placed => placed.Result.Refuses), whole, (text, detail) => Task(text, document, place, results, detail), byteLimit, inBytes: true);
+        return MarkdownLadder.Render(
+            results.Where(placed => placed.Result.Refuses),
+            whole,
+            (text, detail) => Task(text, document, place, results, detail),
+            byteLimit,
+            inBytes: true);
     }
 
-    private static MarkdownText Task(MarkdownText text, RunDocument document, string place, List<PlacedResult> results, MarkdownDetail detail)
+    private static MarkdownText Task(
+        MarkdownText text, RunDocument document, string place, List<PlacedResult> results, MarkdownDetail detail)
     {
         TaskHead(text, document);
         if (document.Fault is { } fault) MarkdownParts.Faults(text, [new PlacedFault(fault, place, document)]);
         if (detail == MarkdownDetail.FailuresOnly) return text;
         MarkdownParts.Open(text, "Open points", results.FindAll(placed => placed.Status.Gravity < ResultStatus.Passed.Gravity));
         if (document.Operations.Count > 0)
-            MarkdownParts.Changes(text, [new ChangeSet([place], [.. document.Operations.OrderByDescending(operation => operation.Risk)])], detail < MarkdownDetail.WithoutSql);
+            MarkdownParts.Changes(
+                text,
+                [new ChangeSet([place], [.. document.Operations.OrderByDescending(operation => operation.Risk)])],
+                detail < MarkdownDetail.WithoutSql);
         if (detail != MarkdownDetail.Full) return text;
         MarkdownParts.Fold(text, "Passed", results.FindAll(placed => placed.Status == ResultStatus.Passed));
         MarkdownParts.Fold(text, "Not applicable here", results.FindAll(placed => placed.Status == ResultStatus.Skipped));
@@ -42,6 +51,8 @@ public static class MarkdownSummary
         text.Write($"## {ReportWords.Mark(document.Verdict)} {ReportWords.Task(document)}");
         if (document.Target is { } target) text.Write($" in {target.ToString()}");
         var failed = document.Results.Count(result => result.Refuses);
-        text.Line($": {ReportWords.Of(document.Verdict)}\n\n{HumanText.Plural(document.Results.Count, "result")}, {failed} of them refusing, in {HumanText.Duration(TimeSpan.FromMilliseconds(document.Run.ElapsedMs))}.\n");
+        text.Line(
+            $": {ReportWords.Of(document.Verdict)}\n\n{HumanText.Plural(document.Results.Count, "result")}, {failed} of them refusing, in "
+                + $"{HumanText.Duration(TimeSpan.FromMilliseconds(document.Run.ElapsedMs))}.\n");
     }
 }

@@ -52,7 +52,9 @@ internal sealed class MarkdownText
 
     public override string ToString() => _markdown.ToString();
 
-    /// <summary>One line of text that means nothing to Markdown: no link, image, mention, reference, cell or block can come of it.</summary>
+    /// <summary>
+    /// One line of text that means nothing to Markdown: no link, image, mention, reference, cell or block can come of it.
+    /// </summary>
     internal static string Escape(string text)
     {
         var result = new StringBuilder(text.Length + 16);
@@ -100,7 +102,8 @@ internal sealed class MarkdownText
             case '\\' or '`' or '*' or '_' or '[' or ']' or '|' or '~' or '$' or '^': Reference(result, character); break;
             default:
                 // A blank at either end would open indented code or keep emphasis from closing, and nobody would see it.
-                if (char.IsWhiteSpace(character) && (text.AsSpan(0, at).IsWhiteSpace() || text.AsSpan(at).IsWhiteSpace())) result.Append('␠');
+                if (char.IsWhiteSpace(character) && (text.AsSpan(0, at).IsWhiteSpace() || text.AsSpan(at).IsWhiteSpace()))
+                    result.Append('␠');
                 else if (at == 0 && OpensBlock(text)) Reference(result, character);
                 else result.Append(character);
                 break;
@@ -113,7 +116,10 @@ internal sealed class MarkdownText
     private static bool IsWord(char character) => char.IsLetterOrDigit(character);
 
     private static bool StartsAddress(string text, int at) =>
-        (at + 1 < text.Length && text[at + 1] == '/') || EndsWith(text, at, "mailto") || EndsWith(text, at, "xmpp") || EndsWith(text, at, "tel");
+        (at + 1 < text.Length && text[at + 1] == '/')
+            || EndsWith(text, at, "mailto")
+            || EndsWith(text, at, "xmpp")
+            || EndsWith(text, at, "tel");
 
     private static bool EndsWith(string text, int end, string word) =>
         end >= word.Length && text.AsSpan(end - word.Length, word.Length).Equals(word, StringComparison.OrdinalIgnoreCase);

@@ -8,7 +8,8 @@ public sealed class RollbackSchemaIsRestored : ICheck<RollbackResult>
         "rollback.schema-restored",
         "The schema is the one from before the deployment",
         "A half-restored schema fits neither the old application nor the new one.",
-        "The fingerprint of the schema now, against the picture that precheck took before the deployment; what differs is named object by object.",
+        "The fingerprint of the schema now, against the picture that precheck took before the deployment; what differs is named object by "
+            + "object.",
         "Repair the objects named, or take the other way back.");
 
     public Outcome Judge(RollbackResult facts) => facts.Before.Judge(before => facts.After.Judge(after =>
@@ -17,6 +18,9 @@ public sealed class RollbackSchemaIsRestored : ICheck<RollbackResult>
         var differences = SchemaDifference.Between(before, after);
         return differences.Count == 0
             ? Outcome.Warned("Every object is as it was, the definitions differ in wording only")
-            : Outcome.Failed($"{HumanText.Plural(differences.Count, "object")} of the schema {(differences.Count == 1 ? "is" : "are")} not as before, the first {differences[0].Subject}: {differences[0].Observed}", FindingList.Capped(differences));
+            : Outcome.Failed(
+                $"{HumanText.Plural(differences.Count, "object")} of the schema {(differences.Count == 1 ? "is" : "are")} not as before, "
+                    + $"the first {differences[0].Subject}: {differences[0].Observed}",
+                FindingList.Capped(differences));
     }));
 }

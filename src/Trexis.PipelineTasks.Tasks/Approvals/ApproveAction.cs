@@ -4,7 +4,9 @@ using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Tasks.Approvals;
 
-/// <summary>Records a person's approval: of the plan that was written last, for which no database is opened, or of other operations.</summary>
+/// <summary>
+/// Records a person's approval: of the plan that was written last, for which no database is opened, or of other operations.
+/// </summary>
 public static class ApproveAction
 {
     /// <param name="task">The task that planned.</param>
@@ -22,20 +24,27 @@ public static class ApproveAction
     public static void Record(TaskRun run, ChangePlan change)
     {
         var approval = ApprovalOf(run, change);
-        run.Journal.Add(new DeploymentIsApproved().Info, Record(run, approval, ApprovalJudge.Objection(approval, RunApprovals.FactsOf(run, change, [approval]))), ResultKind.Check);
+        run.Journal.Add(
+            new DeploymentIsApproved().Info,
+            Record(run, approval, ApprovalJudge.Objection(approval, RunApprovals.FactsOf(run, change, [approval]))),
+            ResultKind.Check);
     }
 
     // Where nobody demands an approval, one is kept all the same: the next environment may ask for it.
     private static Outcome Record(TaskRun run, Approval approval, string? objection)
     {
         var what = $"{(approval.Kind == FingerprintKind.Plan ? "plan" : "change")} {new Fingerprint(approval.Fingerprint).Short}";
-        Finding[] findings = objection is null ? [] : [new Finding(approval.By, objection, $"someone who may approve in {run.Environment.Name}")];
+        Finding[] findings = objection is null
+            ? []
+            : [new Finding(approval.By, objection, $"someone who may approve in {run.Environment.Name}")];
         if (objection is not null && run.EnvironmentPolicy.Approval.Required)
             return Outcome.Failed($"The approval of {what} was not recorded: {approval.By} {objection}", findings);
         run.Journal.Attach(ApprovalStore.Write(run.Store, approval));
         return objection is null
             ? Outcome.Passed($"{approval.By} approved {what}") with { Proof = approval.Proof }
-            : Outcome.Warned($"{approval.By} approved {what}, which would not do where an approval is demanded: {objection}", findings) with { Proof = approval.Proof };
+            : Outcome.Warned(
+                $"{approval.By} approved {what}, which would not do where an approval is demanded: {objection}",
+                findings) with { Proof = approval.Proof };
     }
 
     private static PlanDocument PlanOf(string task, TaskRun run)
@@ -43,13 +52,23 @@ public static class ApproveAction
         var plan = StoredPlan.Latest(task, run.Place, run.Store, run.Store.Load(run.Context.Deployment))
             ?? throw new InputException(
             [
-                new InputProblem(run.Store.Folder, $"holds no plan of this deployment for {run.Environment.Name} that could be approved", null, $"the results folder in which {task} plan wrote one"),
+                new InputProblem(
+                    run.Store.Folder,
+                    $"holds no plan of this deployment for {run.Environment.Name} that could be approved",
+                    null,
+                    $"the results folder in which {task} plan wrote one"),
             ]);
-        return run.Inputs.Text(DeploymentInputs.Fingerprint) is not { } demanded || Fingerprint.IsMeant(demanded, plan.Plan) || Fingerprint.IsMeant(demanded, plan.Change)
+        return run.Inputs.Text(DeploymentInputs.Fingerprint) is not { } demanded
+            || Fingerprint.IsMeant(demanded, plan.Plan)
+            || Fingerprint.IsMeant(demanded, plan.Change)
             ? plan
             : throw new InputException(
             [
-                new InputProblem(DeploymentInputs.Fingerprint.Option, "is not of the last plan", demanded, $"{plan.Plan} (the plan) or {plan.Change} (its change), at least {Fingerprint.ShortLength} digits"),
+                new InputProblem(
+                    DeploymentInputs.Fingerprint.Option,
+                    "is not of the last plan",
+                    demanded,
+                    $"{plan.Plan} (the plan) or {plan.Change} (its change), at least {Fingerprint.ShortLength} digits"),
             ]);
     }
 

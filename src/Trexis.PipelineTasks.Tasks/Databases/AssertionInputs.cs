@@ -7,7 +7,10 @@ public static class AssertionInputs
 {
     private static readonly TimeSpan DefaultLimit = TimeSpan.FromMinutes(1);
 
-    public static readonly InputSpec TimeLimit = new("query_timeout", InputKind.Duration, "Time limit of each assertion and smoke query.") { Default = "60s" };
+    public static readonly InputSpec TimeLimit = new("query_timeout", InputKind.Duration, "Time limit of each assertion and smoke query.")
+    {
+        Default = "60s",
+    };
 
     public static TimeSpan LimitOf(InputValues inputs) => inputs.Duration(TimeLimit) ?? DefaultLimit;
 }

@@ -49,7 +49,8 @@ public sealed class DatabaseEngines(IReadOnlyList<IDatabaseEngine> engines)
     {
         if (run.Target.VerifyOn is not { } server) return null;
         var reference = new ConnectionReference(ConnectionKind.EnvironmentVariable, server.Variable);
-        return new TargetConnection(reference, FromVariable(reference, $"{run.Deployment.File}: environment {run.Place}: backup.verify-on", run.Secrets))
+        return new TargetConnection(
+            reference, FromVariable(reference, $"{run.Deployment.File}: environment {run.Place}: backup.verify-on", run.Secrets))
         {
             SignIn = server.SignIn,
         };
@@ -80,10 +81,19 @@ public sealed class DatabaseEngines(IReadOnlyList<IDatabaseEngine> engines)
         return true;
     }
 
-    private static Secret FromVariable(ConnectionReference reference, string where, Func<string, Secret?> secrets) => secrets(reference.Value) switch
+    private static Secret FromVariable(
+        ConnectionReference reference, string where, Func<string, Secret?> secrets) => secrets(reference.Value) switch
     {
-        null => throw Problem(where, $"reads its connection from the environment variable {reference.Value}, which is not set", null, $"{reference.Value} holding a connection string"),
-        { IsEmpty: true } => throw Problem(where, $"reads its connection from the environment variable {reference.Value}, which is empty", null, $"{reference.Value} holding a connection string"),
+        null => throw Problem(
+            where,
+            $"reads its connection from the environment variable {reference.Value}, which is not set",
+            null,
+            $"{reference.Value} holding a connection string"),
+        { IsEmpty: true } => throw Problem(
+            where,
+            $"reads its connection from the environment variable {reference.Value}, which is empty",
+            null,
+            $"{reference.Value} holding a connection string"),
         { } secret => secret,
     };
 

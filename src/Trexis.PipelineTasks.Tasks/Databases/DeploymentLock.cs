@@ -10,7 +10,8 @@ public static class DeploymentLock
     private static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(30);
 
     /// <summary>How long to wait for another deployment; each task says with which of its actions.</summary>
-    public static readonly InputSpec Wait = new("lock_wait", InputKind.Duration, "How long to wait for another deployment of the same target.") { Default = "30s" };
+    public static readonly InputSpec Wait = new("lock_wait", InputKind.Duration, "How long to wait for another deployment of the same "
+        + "target.") { Default = "30s" };
 
     /// <summary>Nothing where another deployment holds it longer than we wait; the journal then says who.</summary>
     public static async Task<IDeploymentSession?> TakeAsync(TaskRun run, IDatabase database, CancellationToken cancel)
@@ -26,7 +27,10 @@ public static class DeploymentLock
         }
         catch (DatabaseException exception) when (exception.Kind == DatabaseErrorKind.Locked)
         {
-            Add(Outcome.Failed($"Waited {HumanText.Duration(wait)} for the lock of {database.Identity.Database} on {database.Identity.Server}: {exception.Message}"));
+            Add(
+                Outcome.Failed(
+                    $"Waited {HumanText.Duration(wait)} for the lock of {database.Identity.Database} on {database.Identity.Server}: "
+                        + $"{exception.Message}"));
             return null;
         }
 

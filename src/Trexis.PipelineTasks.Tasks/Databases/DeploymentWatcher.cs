@@ -29,7 +29,8 @@ public sealed class DeploymentWatcher
 
     /// <summary>Runs the deployment under watch and writes <c>deploy.watched</c> after it.</summary>
     /// <returns>What the deployment came to; nothing where the watch ended it.</returns>
-    public static async Task<T?> RunAsync<T>(TaskRun run, IDatabase database, IDeploymentSession session, Func<CancellationToken, Task<T>> deployment, CancellationToken cancel)
+    public static async Task<T?> RunAsync<T>(
+        TaskRun run, IDatabase database, IDeploymentSession session, Func<CancellationToken, Task<T>> deployment, CancellationToken cancel)
         where T : struct
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);

@@ -9,7 +9,8 @@ public static class PictureTaker
 {
     /// <summary>Counts tables and violations within the budget; where it runs out, the engine's own statistics have to do.</summary>
     /// <param name="budget">What is left for heavy questions; zero or less asks the cheap question at once.</param>
-    public static async Task<TakenInventory> TakeAsync(IDatabaseObserver observe, TimeSpan budget, TimeProvider time, CancellationToken cancel)
+    public static async Task<TakenInventory> TakeAsync(
+        IDatabaseObserver observe, TimeSpan budget, TimeProvider time, CancellationToken cancel)
     {
         if (budget > TimeSpan.Zero)
         {
@@ -17,7 +18,9 @@ public static class PictureTaker
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
             try
             {
-                return new TakenInventory(await GroupReader.ReadFactAsync(() => observe.InventoryAsync(exactRows: true, violations: true, either.Token)), WithinBudget: true);
+                return new TakenInventory(
+                    await GroupReader.ReadFactAsync(() => observe.InventoryAsync(exactRows: true, violations: true, either.Token)),
+                    WithinBudget: true);
             }
             catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested)
             {
@@ -25,10 +28,13 @@ public static class PictureTaker
             }
         }
 
-        return new TakenInventory(await GroupReader.ReadFactAsync(() => observe.InventoryAsync(exactRows: false, violations: false, cancel)), WithinBudget: false);
+        return new TakenInventory(
+            await GroupReader.ReadFactAsync(() => observe.InventoryAsync(exactRows: false, violations: false, cancel)),
+            WithinBudget: false);
     }
 
-    public static DatabasePicture PictureOf(SchemaInventory schema, DatabaseIdentity identity, DateTimeOffset takenAt, IReadOnlyList<AssertionResult> assertions) => new()
+    public static DatabasePicture PictureOf(
+        SchemaInventory schema, DatabaseIdentity identity, DateTimeOffset takenAt, IReadOnlyList<AssertionResult> assertions) => new()
     {
         SchemaVersion = DatabasePicture.CurrentSchemaVersion,
         TakenAt = takenAt,

@@ -18,18 +18,21 @@ public static class ReadinessToApply
     public static bool IsExpected(TaskRun run, IDatabase database)
     {
         var opening = new DatabaseOpening(database, Made: false, Refusal: null);
-        return !run.Journal.Judge(DatabaseChecks.AsExpected, opening.Unread(run, "not asked yet"), run.Target.Connection.ToString()).Refuses;
+        return !run.Journal.Judge(DatabaseChecks.AsExpected, opening.Unread(
+            run, "not asked yet"), run.Target.Connection.ToString()).Refuses;
     }
 
     /// <summary>Promotion, soak, window and the deployment's own backup; what apply changes comes after.</summary>
     public static async Task JudgeAsync(TaskRun run, IDatabase database, CancellationToken cancel)
     {
         var facts = ProcedureObserver.Observe(run);
-        foreach (var check in new ICheck<ProcedureFacts>[] { new PromotionIsProven(), new PromotionIsSoaked(), new WindowIsOpen() }) run.Journal.Judge(check, facts);
+        foreach (var check in new ICheck<ProcedureFacts>[] { new PromotionIsProven(), new PromotionIsSoaked(), new WindowIsOpen() })
+            run.Journal.Judge(check, facts);
         var policy = run.EnvironmentPolicy.Backup;
         var backups = policy.IsDemanded
             ? await GroupReader.ReadAsync(() => database.Backups.HistoryAsync(BackupPlace.Of(run), cancel), UnreadGroup.Backups)
             : UnreadGroup.Backups("the policy demands no backup here");
-        run.Journal.Judge(new DeployIsBackedUp(), new DeploymentBackupFacts(backups.History, policy, run.Context.Deployment, run.Time.GetUtcNow()));
+        run.Journal.Judge(
+            new DeployIsBackedUp(), new DeploymentBackupFacts(backups.History, policy, run.Context.Deployment, run.Time.GetUtcNow()));
     }
 }

@@ -29,8 +29,14 @@ public sealed class ScriptExecution(TaskRun run, IDeploymentSession session, Che
             }
             catch (DatabaseException exception)
             {
-                if (LosesState(exception)) Conclude(Outcome.Unknown(Sentence(scripts, at, "broke off", exception), Evidence(scripts, at, StateUnknown(scripts[at], exception))));
-                else Conclude(Outcome.Failed(Sentence(scripts, at, "was refused", exception), Evidence(scripts, at, Refused(scripts[at], exception))));
+                if (LosesState(exception))
+                    Conclude(
+                        Outcome.Unknown(
+                            Sentence(scripts, at, "broke off", exception), Evidence(scripts, at, StateUnknown(scripts[at], exception))));
+                else
+                    Conclude(
+                        Outcome.Failed(
+                            Sentence(scripts, at, "was refused", exception), Evidence(scripts, at, Refused(scripts[at], exception))));
                 if (LosesState(exception)) throw;
                 return _done.Count;
             }
@@ -52,8 +58,11 @@ public sealed class ScriptExecution(TaskRun run, IDeploymentSession session, Che
     {
         var (script, assessment) = assessed;
         _log.Begin(script.Name.File, at, count);
-        var ran = await session.RunScriptAsync(new ScriptToRun(script.Sql, script.Name.KindWord, script.Sha256, assessment.Transactional), _log, cancel);
-        _done.Add(new Finding(script.Name.File, $"done in {HumanText.Duration(ran.Elapsed)}, {HumanText.Plural(ran.RowsAffected, "row")}", "done"));
+        var ran = await session.RunScriptAsync(
+            new ScriptToRun(script.Sql, script.Name.KindWord, script.Sha256, assessment.Transactional), _log, cancel);
+        _done.Add(
+            new Finding(
+                script.Name.File, $"done in {HumanText.Duration(ran.Elapsed)}, {HumanText.Plural(ran.RowsAffected, "row")}", "done"));
         return ran.RowsAffected;
     }
 
@@ -65,22 +74,31 @@ public sealed class ScriptExecution(TaskRun run, IDeploymentSession session, Che
     }
 
     // What a broken connection leaves is known to nobody; every other refusal left the script's transaction rolled back.
-    private static bool LosesState(DatabaseException exception) => exception.Kind is DatabaseErrorKind.StateUnknown or DatabaseErrorKind.Unreachable;
+    private static bool LosesState(DatabaseException exception) =>
+        exception.Kind is DatabaseErrorKind.StateUnknown or DatabaseErrorKind.Unreachable;
 
     private static string Sentence(IReadOnlyList<AssessedScript> scripts, int at, string how, DatabaseException exception)
     {
         var line = exception.Error?.Line is { } known ? $", line {known}" : "";
-        return $"{scripts[at].Script.Name.File}{line} {how} after {HumanText.Number(at)} of {HumanText.Plural(scripts.Count, "script")}: {exception.Error?.Message ?? exception.Message}";
+        return $"{scripts[at].Script.Name.File}{line} {how} after {HumanText.Number(at)} of {HumanText.Plural(scripts.Count, "script")}: "
+            + $"{exception.Error?.Message ?? exception.Message}";
     }
 
     private static Finding Refused(AssessedScript assessed, DatabaseException exception)
     {
         var left = assessed.Assessment.Transactional ? "rolled back" : "left started, for resolve: it cannot run in a transaction";
-        return new Finding(assessed.Script.Name.File, $"{Said(exception)}; {left}", "done", new SourceLocation(assessed.Script.Location, exception.Error?.Line ?? 1));
+        return new Finding(
+            assessed.Script.Name.File,
+            $"{Said(exception)}; {left}",
+            "done",
+            new SourceLocation(assessed.Script.Location, exception.Error?.Line ?? 1));
     }
 
     private static Finding StateUnknown(AssessedScript assessed, DatabaseException exception) =>
-        new(assessed.Script.Name.File, $"{Said(exception)}; nobody knows whether it was done: the target's journal tells the next run", "done");
+        new(
+            assessed.Script.Name.File,
+            $"{Said(exception)}; nobody knows whether it was done: the target's journal tells the next run",
+            "done");
 
     private static string Interrupted(AssessedScript assessed) => assessed.Assessment.Transactional
         ? "not done: cancelled"

@@ -3,17 +3,25 @@ namespace Trexis.PipelineTasks.Tasks.Inputs;
 /// <summary>The inputs that every task has, declared once.</summary>
 public static class CommonInputs
 {
-    public static readonly InputSpec Config = new("config", InputKind.Path, "The deployment file; found by walking up from the working directory when absent.");
+    public static readonly InputSpec Config = new(
+        "config", InputKind.Path, "The deployment file; found by walking up from the working directory when absent.");
 
-    public static readonly InputSpec Environment = new("environment", InputKind.Text, "The environment to work on, as deployment.yml names it.");
+    public static readonly InputSpec Environment = new(
+        "environment", InputKind.Text, "The environment to work on, as deployment.yml names it.");
 
-    public static readonly InputSpec Target = new("target", InputKind.Text, "One of the environment's targets; all of them, one after the other, when absent.");
+    public static readonly InputSpec Target = new(
+        "target", InputKind.Text, "One of the environment's targets; all of them, one after the other, when absent.");
 
-    public static readonly InputSpec Change = new("change", InputKind.Text, "The change that is carried: its id, or the path of its file; the only file in changes/ when absent.");
+    public static readonly InputSpec Change = new(
+        "change", InputKind.Text, "The change that is carried: its id, or the path of its file; the only file in changes/ when absent.");
 
-    public static readonly InputSpec Policy = new("policy", InputKind.Path, "The policy file, from a place that the change's author cannot write; policy.yml beside the deployment file when absent.");
+    public static readonly InputSpec Policy = new(
+        "policy",
+        InputKind.Path,
+        "The policy file, from a place that the change's author cannot write; policy.yml beside the deployment file when absent.");
 
-    public static readonly InputSpec Results = new("results", InputKind.Path, "Where run documents and reports go; as deployment.yml says when absent.");
+    public static readonly InputSpec Results = new(
+        "results", InputKind.Path, "Where run documents and reports go; as deployment.yml says when absent.");
 
     public static readonly IReadOnlyList<InputSpec> All = [Config, Environment, Target, Change, Policy, Results, .. PublishingInputs.All];
 }

@@ -19,7 +19,11 @@ public static class HelpText
         Section(text, "options", info.Inputs.Select(Option));
         Section(text, info.Inputs.Count == 0 ? "options" : "options of every task", CommonInputs.All.Select(Option));
         var example = info.Inputs.Concat(CommonInputs.All).First(spec => !spec.Positional);
-        text.Append("\nEach option can also be given by a variable: ").Append(example.Option).Append(" as ").Append(example.Variable).Append(".\n");
+        text.Append("\nEach option can also be given by a variable: ")
+            .Append(example.Option)
+            .Append(" as ")
+            .Append(example.Variable)
+            .Append(".\n");
         Section(text, "outputs", info.Outputs.Select(output => (output.Name, output.Description)));
         Section(text, "examples", info.Examples.Select(example => ($"{command} {example.Arguments}", example.Purpose)));
         Section(text, "exit codes", ExitCodes);

@@ -30,14 +30,16 @@ public static class InputReader
             if (parsed.Action is { } action && spec.Actions.Count > 0 && !spec.Actions.Contains(action))
             {
                 if (parsed.Given.ContainsKey(spec.Name))
-                    problems.Add(new InputProblem(spec.Option, $"does not belong to '{action}'", null, $"with {string.Join(", ", spec.Actions)}"));
+                    problems.Add(
+                        new InputProblem(spec.Option, $"does not belong to '{action}'", null, $"with {string.Join(", ", spec.Actions)}"));
                 continue;
             }
 
             var (where, text) = Find(spec, parsed.Given, environment);
             if (text is null)
             {
-                if (spec.Required) problems.Add(new InputProblem(spec.Option, "is missing", null, $"{Accepted(spec)} (or the variable {spec.Variable})"));
+                if (spec.Required)
+                    problems.Add(new InputProblem(spec.Option, "is missing", null, $"{Accepted(spec)} (or the variable {spec.Variable})"));
                 continue;
             }
 
@@ -59,7 +61,8 @@ public static class InputReader
     };
 
     // GitHub hands an absent input of a composite action over as an empty variable.
-    private static (string Where, string? Text) Find(InputSpec spec, IReadOnlyDictionary<string, string> given, IReadOnlyDictionary<string, string> environment)
+    private static (string Where, string? Text) Find(
+        InputSpec spec, IReadOnlyDictionary<string, string> given, IReadOnlyDictionary<string, string> environment)
     {
         if (given.TryGetValue(spec.Name, out var text)) return (spec.Option, text);
         return environment.TryGetValue(spec.Variable, out var variable) && variable.Length > 0
@@ -109,7 +112,8 @@ public static class InputReader
             }
         }
 
-        public (string? Action, IReadOnlyDictionary<string, string> Given, IReadOnlyList<InputProblem> Problems) Parse(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
+        public (string? Action, IReadOnlyDictionary<string, string> Given, IReadOnlyList<InputProblem> Problems) Parse(
+            IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
         {
             // A leading @ is a team's or a person's name here, not a response file.
             var result = _command.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -118,8 +122,10 @@ public static class InputReader
             foreach (var (option, spec) in _options)
             {
                 if (result.GetResult(option) is not { Implicit: false } read) continue;
-                if (read.Tokens.Count == 0 && spec.Kind != InputKind.Flag) problems.Add(new InputProblem(spec.Option, "has no value", null, Accepted(spec)));
-                else if (read.IdentifierTokenCount > 1) problems.Add(new InputProblem(spec.Option, "is given more than once", null, "one value"));
+                if (read.Tokens.Count == 0 && spec.Kind != InputKind.Flag)
+                    problems.Add(new InputProblem(spec.Option, "has no value", null, Accepted(spec)));
+                else if (read.IdentifierTokenCount > 1)
+                    problems.Add(new InputProblem(spec.Option, "is given more than once", null, "one value"));
                 else given[spec.Name] = read.Tokens.Count == 0 ? "true" : read.Tokens[0].Value;
             }
 
@@ -129,9 +135,15 @@ public static class InputReader
             }
 
             var action = Value(result, _action) ?? (_info.Actions.Count > 0 ? environment.Present(ActionVariable) : null);
-            problems.AddRange(result.UnmatchedTokens.Where(token => !FollowsUnknownOption(token, arguments, result.UnmatchedTokens)).Select(Unmatched));
+            problems.AddRange(
+                result.UnmatchedTokens.Where(token => !FollowsUnknownOption(token, arguments, result.UnmatchedTokens)).Select(Unmatched));
             if (_info.Actions.Count > 0 && _info.Actions.All(known => known.Name != action))
-                problems.Add(new InputProblem(_info.Name, action is null ? "needs an action" : "has no such action", action, string.Join(", ", _info.Actions.Select(known => known.Name))));
+                problems.Add(
+                    new InputProblem(
+                        _info.Name,
+                        action is null ? "needs an action" : "has no such action",
+                        action,
+                        string.Join(", ", _info.Actions.Select(known => known.Name))));
             return (action, given, problems);
         }
 
@@ -139,7 +151,10 @@ public static class InputReader
         private static bool FollowsUnknownOption(string token, IReadOnlyList<string> arguments, IReadOnlyList<string> unmatched) =>
             !token.StartsWith('-')
             && Enumerable.Range(1, Math.Max(arguments.Count - 1, 0)).Any(at =>
-                arguments[at] == token && arguments[at - 1].StartsWith("--", StringComparison.Ordinal) && !arguments[at - 1].Contains('=', StringComparison.Ordinal) && unmatched.Contains(arguments[at - 1]));
+                arguments[at] == token
+                    && arguments[at - 1].StartsWith("--", StringComparison.Ordinal)
+                    && !arguments[at - 1].Contains('=', StringComparison.Ordinal)
+                    && unmatched.Contains(arguments[at - 1]));
 
         private static Argument<string?> Position(string name) => new(name) { Arity = ArgumentArity.ZeroOrOne };
 
@@ -151,7 +166,11 @@ public static class InputReader
             var known = _options.Values.Select(spec => spec.Option).ToList();
             if (!token.StartsWith('-')) return new InputProblem(_info.Name, "does not take this argument", token, "options, see --help");
             var name = token.Split('=')[0];
-            return new InputProblem(name, "is no option of this task", null, Suggestion.Nearest(name, known) is { } near ? $"did you mean {near}? All options: --help" : "see --help");
+            return new InputProblem(
+                name,
+                "is no option of this task",
+                null,
+                Suggestion.Nearest(name, known) is { } near ? $"did you mean {near}? All options: --help" : "see --help");
         }
     }
 }

@@ -10,7 +10,8 @@ public sealed class InputValues(IReadOnlyDictionary<string, object> values, stri
     public string? Text(InputSpec spec) => values.TryGetValue(spec.Name, out var value) ? (string)value : null;
 
     /// <summary>A path of this machine, in full; absent where neither given nor defaulted.</summary>
-    public string? File(InputSpec spec) => Text(spec) is { } path ? Path.GetFullPath(path, folder ?? Directory.GetCurrentDirectory()) : null;
+    public string? File(InputSpec spec) =>
+        Text(spec) is { } path ? Path.GetFullPath(path, folder ?? Directory.GetCurrentDirectory()) : null;
 
     public bool Flag(InputSpec spec) => values.TryGetValue(spec.Name, out var value) && (bool)value;
 

@@ -7,7 +7,9 @@ using Trexis.PipelineTasks.Evidence;
 
 namespace Trexis.PipelineTasks.Tasks.Procedure;
 
-/// <summary>Gathers what the procedure's checks judge: from the documents of this deployment, the change file, the approvals and the test results.</summary>
+/// <summary>
+/// Gathers what the procedure's checks judge: from the documents of this deployment, the change file, the approvals and the test results.
+/// </summary>
 public static class ProcedureObserver
 {
     /// <exception cref="InputException">Documents or approvals in the results folder cannot be read.</exception>
@@ -43,7 +45,8 @@ public static class ProcedureObserver
 
     private static Fact<string> ChangeFingerprintOf(TaskRun run, IReadOnlyList<RunDocument> documents)
     {
-        var plan = LatestOf(run, documents, document => document.Action == "plan" && document.Task.StartsWith("deploy-", StringComparison.Ordinal));
+        var plan = LatestOf(
+            run, documents, document => document.Action == "plan" && document.Task.StartsWith("deploy-", StringComparison.Ordinal));
         if (plan is null) return Fact.Unreadable<string>($"no plan was made for {run.Environment.Name} in this deployment");
         if (plan.Operations.Count == 0 && plan.Fault is null) return Fact.NotApplicable<string>("nothing is to be changed here");
         return plan.Outputs.TryGetValue(PlanOutputs.Change, out var fingerprint)
@@ -57,17 +60,21 @@ public static class ProcedureObserver
         .. run.Platform.ApprovalsOf(run.Environment.Name, run.Target.Name).Select(ReviewApproval.From),
         .. ApprovalStore.Load(run.Store)
             .Where(approval => approval.Kind == FingerprintKind.Change)
-            .Select(approval => new ReviewApproval(approval.By, approval.Proof, approval.Fingerprint, null, approval.At, approval.Expires, "approve")),
+            .Select(
+                approval => new ReviewApproval(
+                    approval.By, approval.Proof, approval.Fingerprint, null, approval.At, approval.Expires, "approve")),
     ];
 
     // What rollback plan found, as it left it in its outputs and metrics: see RollbackOutputs.
     private static Fact<IReadOnlyList<RollbackOption>> RollbackOf(TaskRun run, IReadOnlyList<RunDocument> documents)
     {
         var plan = LatestOf(run, documents, document => document is { Task: "rollback", Action: "plan" or "drill" });
-        if (plan is null) return Fact.Unreadable<IReadOnlyList<RollbackOption>>($"no rollback was planned for {run.Environment.Name} in this deployment");
+        if (plan is null)
+            return Fact.Unreadable<IReadOnlyList<RollbackOption>>($"no rollback was planned for {run.Environment.Name} in this deployment");
         var options = RollbackOutputs.OptionsIn(plan);
         return options.Count == 0 && run.Target.Connection.Kind == ConnectionKind.Dacpac
-            ? Fact.NotApplicable<IReadOnlyList<RollbackOption>>("a state file holds no data: the release before, deployed again, is the whole way back")
+            ? Fact.NotApplicable<IReadOnlyList<RollbackOption>>(
+                "a state file holds no data: the release before, deployed again, is the whole way back")
             : Fact.Known(options);
     }
 

@@ -14,8 +14,10 @@ namespace Trexis.PipelineTasks.Tasks.Publishing;
 /// warning, said once, and never changes a verdict.
 /// </summary>
 /// <param name="token">Empty where none is there.</param>
-/// <param name="group">What the comments are about: the deployment file's path in the repository, so that two databases never share one.</param>
-public sealed class PlatformPublisher(IPipelineHost host, HttpClient http, TimeProvider time, Secret token, string group, HttpPatience? patience = null)
+/// <param name="group">What the comments are about: the deployment file's path in the repository, so that two databases never share
+/// one.</param>
+public sealed class PlatformPublisher(
+    IPipelineHost host, HttpClient http, TimeProvider time, Secret token, string group, HttpPatience? patience = null)
 {
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
     private bool _warned;
@@ -55,7 +57,8 @@ public sealed class PlatformPublisher(IPipelineHost host, HttpClient http, TimeP
     };
 
     /// <summary>Comments where the run's repository lives; nothing where it has no pull requests that we know.</summary>
-    internal static IPullRequestComments? CommentsFor(HostContext context, Secret token, HttpClient http, TimeProvider time, HttpPatience? patience = null) => context.Provider switch
+    internal static IPullRequestComments? CommentsFor(
+        HostContext context, Secret token, HttpClient http, TimeProvider time, HttpPatience? patience = null) => context.Provider switch
     {
         RepositoryProvider.GitHub => new GitHubComments(http, time, context, token, patience),
         RepositoryProvider.AzureRepos => new AzureComments(http, time, context, token, patience),
@@ -65,7 +68,8 @@ public sealed class PlatformPublisher(IPipelineHost host, HttpClient http, TimeP
     private async Task<Publication> CommentAsync(HostContext context, StoredDocument stored, RunNotice? notice, CancellationToken cancel)
     {
         _comments ??= CommentsFor(context, token, http, time, patience);
-        if (_comments is null) return new Publication(PublicationState.Skipped, "no comment: this run is on no platform that keeps pull requests");
+        if (_comments is null)
+            return new Publication(PublicationState.Skipped, "no comment: this run is on no platform that keeps pull requests");
         var whole = context.RunUrl ?? stored.File;
         var markdown = notice is null
             ? MarkdownSummary.RenderTask(stored.Document, whole, _comments.RoomyLength)
@@ -79,7 +83,9 @@ public sealed class PlatformPublisher(IPipelineHost host, HttpClient http, TimeP
         var (description, state) = (Headline(document, notice), State(document, notice));
         if (context.Provider == RepositoryProvider.AzureRepos)
         {
-            Tell(await new AzureStatuses(http, time, context, token, patience).SetAsync(StatusName(document, notice), state, description, context.RunUrl, cancel));
+            Tell(
+                await new AzureStatuses(http, time, context, token, patience).SetAsync(
+                    StatusName(document, notice), state, description, context.RunUrl, cancel));
             return;
         }
 
@@ -92,10 +98,12 @@ public sealed class PlatformPublisher(IPipelineHost host, HttpClient http, TimeP
             Tell(await statuses.SetDeploymentStatusAsync(target.Environment, state, description, context.RunUrl, cancel));
     }
 
-    private async Task<Publication> SetCheckRunAsync(HostContext context, StoredDocument stored, RunNotice? notice, CancellationToken cancel)
+    private async Task<Publication> SetCheckRunAsync(
+        HostContext context, StoredDocument stored, RunNotice? notice, CancellationToken cancel)
     {
         var document = stored.Document;
-        if (context.Provider != RepositoryProvider.GitHub) return new Publication(PublicationState.Skipped, "no check run: only GitHub keeps them");
+        if (context.Provider != RepositoryProvider.GitHub)
+            return new Publication(PublicationState.Skipped, "no check run: only GitHub keeps them");
         var annotations = ResultAnnotations.AtLines(notice?.Results ?? document.Results, notice?.Operations ?? document.Operations);
         var report = new CheckReport(
             $"trexis/{StatusName(document, notice)}",
@@ -118,7 +126,8 @@ public sealed class PlatformPublisher(IPipelineHost host, HttpClient http, TimeP
         else host.WriteLine(publication.Url is null ? publication.Message : $"{publication.Message}: {publication.Url}");
     }
 
-    private static string Headline(RunDocument document, RunNotice? notice) => notice?.Headline ?? $"{ReportWords.Task(document)}: {ReportWords.Of(document.Verdict)}";
+    private static string Headline(RunDocument document, RunNotice? notice) =>
+        notice?.Headline ?? $"{ReportWords.Task(document)}: {ReportWords.Of(document.Verdict)}";
 
     private static StatusState State(RunDocument document, RunNotice? notice) =>
         document.Fault is not null ? StatusState.Error : Fails(document, notice) ? StatusState.Failure : StatusState.Success;

@@ -9,5 +9,9 @@ public sealed record PublishingWishes(bool Comment, bool Status, bool CheckRun, 
     public bool Any => Comment || Status || CheckRun;
 
     public static PublishingWishes Of(InputValues inputs) =>
-        new(inputs.Flag(PublishingInputs.Comment), inputs.Flag(PublishingInputs.Status), inputs.Flag(PublishingInputs.CheckRun), inputs.Integer(PublishingInputs.PullRequest));
+        new(
+            inputs.Flag(PublishingInputs.Comment),
+            inputs.Flag(PublishingInputs.Status),
+            inputs.Flag(PublishingInputs.CheckRun),
+            inputs.Integer(PublishingInputs.PullRequest));
 }

@@ -29,14 +29,26 @@ internal static class ResultAnnotations
                        select Of(result, finding);
         var said = findings.Distinct().ToList();
         var places = said.Select(annotation => annotation.Location).ToHashSet();
-        return [.. said, .. operations.Where(operation => operation.Risk > Risk.Safe && operation.Location is not null && !places.Contains(operation.Location)).OrderByDescending(operation => operation.Risk).Select(Of).Distinct()];
+        return [
+            .. said,
+            .. operations.Where(operation => operation.Risk > Risk.Safe
+                && operation.Location is not null
+                && !places.Contains(operation.Location))
+                .OrderByDescending(operation => operation.Risk)
+                .Select(Of)
+                .Distinct(),
+        ];
     }
 
     // What does not stop the deployment is shown where it has a line that a reviewer can look at.
     private static bool IsOpen(RunResult result) => result.Verdict is Verdict.Warned or Verdict.Unknown;
 
     private static Annotation Of(RunResult result, Finding finding) =>
-        new(result.Refuses ? AnnotationLevel.Error : AnnotationLevel.Warning, result.Code, $"{finding.Subject}: {ReportWords.Seen(finding)}", finding.Location);
+        new(
+            result.Refuses ? AnnotationLevel.Error : AnnotationLevel.Warning,
+            result.Code,
+            $"{finding.Subject}: {ReportWords.Seen(finding)}",
+            finding.Location);
 
     private static Annotation Of(Operation operation)
     {
@@ -51,6 +63,10 @@ internal static class ResultAnnotations
     private static Annotation Refusal(RunResult result)
     {
         var message = result.Remedy is null ? result.Message : $"{result.Message} {result.Remedy}";
-        return new Annotation(AnnotationLevel.Error, result.Code, message, result.Findings.Select(finding => finding.Location).FirstOrDefault(location => location is not null));
+        return new Annotation(
+            AnnotationLevel.Error,
+            result.Code,
+            message,
+            result.Findings.Select(finding => finding.Location).FirstOrDefault(location => location is not null));
     }
 }

@@ -23,11 +23,14 @@ public sealed class TaskPublisher(IPipelineHost host, Lazy<PlatformPublisher> pl
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            host.Annotate(new Annotation(AnnotationLevel.Warning, "not published", $"the summary or the outputs could not be written: {exception.Message}"));
+            host.Annotate(
+                new Annotation(
+                    AnnotationLevel.Warning, "not published", $"the summary or the outputs could not be written: {exception.Message}"));
         }
 
         // A platform kills a cancelled step within seconds: nothing is asked of a server any more.
-        if (wishes.Any && stored.Document.Fault?.Kind != FaultKind.Cancelled) await platform.Value.PublishAsync(stored, notice, wishes, cancel);
+        if (wishes.Any && stored.Document.Fault?.Kind != FaultKind.Cancelled)
+            await platform.Value.PublishAsync(stored, notice, wishes, cancel);
     }
 
     private void Announce(StoredDocument stored)

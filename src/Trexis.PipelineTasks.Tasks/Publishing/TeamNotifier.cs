@@ -15,7 +15,9 @@ internal sealed class TeamNotifier(NotificationSpec? spec, Func<string, Secret?>
         if (spec is null || !spec.On.HasFlag(MomentOf(notification.Event))) return null;
         var delivery = secrets(spec.WebhookVariable) is { } address
             ? await webhook().NotifyAsync(address, notification, null, cancel)
-            : new Delivery(false, $"the webhook was not told: its address is read from the environment variable {spec.WebhookVariable}, which is not set");
+            : new Delivery(
+                false,
+                $"the webhook was not told: its address is read from the environment variable {spec.WebhookVariable}, which is not set");
         if (delivery.Warning is { } warning) host.Annotate(new Annotation(AnnotationLevel.Warning, "not notified", warning));
         return delivery;
     }

@@ -16,8 +16,10 @@ public class RefusedDemoTests
         documents.SelectMany(stored => stored.Document.Results.Where(result => result.Refuses)).Select(result => result.Code).Distinct()
             .ShouldBe(["backup.recent", "data.prepared", "window.open", "performance.response"]);
         documents.ShouldNotContain(stored => stored.Document.Action == "apply" && stored.Document.Target!.Environment == "prod");
-        shop.Scalar(".trexis/demo-refused/refused/databases/sales-prod.db", "SELECT count(*) FROM trexis_journal WHERE kind <> 'prepare'").ShouldBe("0");
-        shop.Scalar(".trexis/demo-refused/refused/databases/sales-staging.db", "SELECT count(*) FROM trexis_journal WHERE kind = 'versioned'").ShouldBe("4");
+        shop.Scalar(".trexis/demo-refused/refused/databases/sales-prod.db", "SELECT count(*) FROM trexis_journal WHERE kind <> 'prepare'")
+            .ShouldBe("0");
+        shop.Scalar(".trexis/demo-refused/refused/databases/sales-staging.db", "SELECT count(*) FROM trexis_journal WHERE kind = "
+            + "'versioned'").ShouldBe("4");
         PublishedDocuments.ShouldBeAsTheirSchemasSay(Path.Combine(folder, ".trexis"), "run-document", "plan", "picture", "measurement");
         var report = await File.ReadAllTextAsync(Path.Combine(folder, ".trexis", "report.md"), TestContext.Current.CancellationToken);
         foreach (var code in new[] { "backup.recent", "data.prepared", "window.open", "performance.response" }) report.ShouldContain(code);

@@ -11,7 +11,8 @@ public sealed class DeployedShop : IAsyncLifetime
     public string Results => Shop.At(".trexis");
 
     /// <summary>The store's one chain.</summary>
-    public string Chain => Path.GetDirectoryName(Directory.EnumerateDirectories(Shop.At("store"), RetentionRecord.Folder, SearchOption.AllDirectories).Single())!;
+    public string Chain => Path.GetDirectoryName(
+        Directory.EnumerateDirectories(Shop.At("store"), RetentionRecord.Folder, SearchOption.AllDirectories).Single())!;
 
     public async ValueTask InitializeAsync()
     {
@@ -89,7 +90,8 @@ public class TamperingTests(DeployedShop deployed) : IClassFixture<DeployedShop>
     public async Task A_document_of_another_deployment_is_named()
     {
         using var other = new Shop().WithScripts();
-        other.Write("changes/CHG-7.yml", File.ReadAllText(other.At("changes/CHG-7.yml")).Replace("CHG-7", "CHG-8", StringComparison.Ordinal));
+        other.Write(
+            "changes/CHG-7.yml", File.ReadAllText(other.At("changes/CHG-7.yml")).Replace("CHG-7", "CHG-8", StringComparison.Ordinal));
         File.Move(other.At("changes/CHG-7.yml"), other.At("changes/CHG-8.yml"));
         (await other.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
         var foreign = Names(other.At(".trexis"))[2];
@@ -115,7 +117,8 @@ public class TamperingTests(DeployedShop deployed) : IClassFixture<DeployedShop>
         using var copy = new TemporaryFolder();
         var rewritten = new RunStore(copy.Path);
         foreach (var stored in new RunStore(deployed.Results).Load())
-            rewritten.Write(stored.Document with { Run = stored.Document.Run with { Actor = "mallory" }, Attachments = [], Previous = null });
+            rewritten.Write(
+                stored.Document with { Run = stored.Document.Run with { Actor = "mallory" }, Attachments = [], Previous = null });
 
         (await deployed.Shop.RunAsync("verify", copy.Path)).ShouldEndWith(ExitCode.Passed).Output.ShouldContain("would not show");
         var ran = await deployed.Shop.RunAsync("verify", copy.Path, "--config", "deployment.yml");
@@ -155,7 +158,8 @@ public class TamperingTests(DeployedShop deployed) : IClassFixture<DeployedShop>
         await store.KeepAsync("a/01-x.json", "one"u8.ToArray(), TestContext.Current.CancellationToken);
         await store.KeepAsync("a/01-x.json", "one"u8.ToArray(), TestContext.Current.CancellationToken);
 
-        await Should.ThrowAsync<FaultException>(() => store.KeepAsync("a/01-x.json", "two"u8.ToArray(), TestContext.Current.CancellationToken));
+        await Should.ThrowAsync<FaultException>(
+            () => store.KeepAsync("a/01-x.json", "two"u8.ToArray(), TestContext.Current.CancellationToken));
 
         File.ReadAllText(folder.At("a", "01-x.json")).ShouldBe("one");
     }
@@ -166,12 +170,14 @@ public class TamperingTests(DeployedShop deployed) : IClassFixture<DeployedShop>
         return ran.ShouldEndWith(ExitCode.Refused).Error;
     }
 
-    private static List<string> Names(string folder) => [.. Directory.EnumerateFiles(folder, "??-*.json").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    private static List<string> Names(string folder) =>
+        [.. Directory.EnumerateFiles(folder, "??-*.json").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     private static TemporaryFolder CopyOf(string folder)
     {
         var copy = new TemporaryFolder();
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".db", StringComparison.Ordinal)))
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(file => !file.EndsWith(".db", StringComparison.Ordinal)))
         {
             var target = copy.At(Path.GetRelativePath(folder, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);

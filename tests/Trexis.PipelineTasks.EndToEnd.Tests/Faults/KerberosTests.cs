@@ -9,12 +9,16 @@ public sealed class KerberosTests
     [Fact]
     public async Task Integrated_security_without_a_ticket_is_a_fault_that_says_what_is_missing_and_leaves_a_document()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "NOT TESTED: Windows signs in with the account that runs the tests and needs no ticket");
+        Assert.SkipWhen(
+            OperatingSystem.IsWindows(), "NOT TESTED: Windows signs in with the account that runs the tests and needs no ticket");
         await using var server = new TdsServer(_ => TdsAnswer.Nothing);
         using var folder = new TemporaryFolder();
-        folder.Write("deployment.yml", "version: 1\nengine: sqlserver\nartifact: { scripts: migrations }\nenvironments: { dev: { connection: env:SALES } }\n");
+        folder.Write(
+            "deployment.yml",
+            "version: 1\nengine: sqlserver\nartifact: { scripts: migrations }\nenvironments: { dev: { connection: env:SALES } }\n");
         folder.Write("migrations/V0001__total.sql", "ALTER TABLE dbo.Orders ADD Total int NULL;");
-        folder.Write("changes/CHG-7.yml", "version: 1\nid: CHG-7\ndescription: Keep totals\npurpose: Speed\nimpact: none\nauthors: [alice]\n");
+        folder.Write(
+            "changes/CHG-7.yml", "version: 1\nid: CHG-7\ndescription: Keep totals\npurpose: Speed\nimpact: none\nauthors: [alice]\n");
         var variables = new Dictionary<string, string>
         {
             ["SALES"] = $"Server=127.0.0.1,{server.Port};Database=Sales;Integrated Security=True;TrustServerCertificate=True",

@@ -29,7 +29,9 @@ public sealed class StorageFaultTests
         using var shop = await PlannedAsync();
         using var volume = await SmallVolume.MountAsync(shop.At(".trexis/backups"), "16k");
 
-        (await shop.RunAsync("backup", "--environment", "dev")).ShouldEndWith(ExitCode.Refused).Output.ShouldContain("free space", Case.Insensitive);
+        (await shop.RunAsync("backup", "--environment", "dev"))
+            .ShouldEndWith(ExitCode.Refused).Output
+            .ShouldContain("free space", Case.Insensitive);
 
         Directory.EnumerateFileSystemEntries(shop.At(".trexis/backups")).ShouldBeEmpty();
     }
@@ -58,7 +60,8 @@ public sealed class StorageFaultTests
 
         precheck.Output.ShouldContain("not a SQLite database, or damaged");
         shop.Last("precheck").Results.Single(result => result.Code == "environment.reachable").Refuses.ShouldBeTrue();
-        foreach (var task in Others()) (await shop.RunAsync(task)).ShouldEndWith(ExitCode.Fault).Output.ShouldContain("not a SQLite database, or damaged");
+        foreach (var task in Others())
+            (await shop.RunAsync(task)).ShouldEndWith(ExitCode.Fault).Output.ShouldContain("not a SQLite database, or damaged");
         File.ReadAllText(shop.At("shop.db")).ShouldStartWith("This was a database once");
     }
 
@@ -69,7 +72,9 @@ public sealed class StorageFaultTests
         Damage(shop.At("shop.db"));
 
         (await shop.RunAsync("precheck", "--environment", "dev")).ShouldEndWith(ExitCode.Refused).Output.ShouldContain("damaged");
-        (await shop.RunAsync("deploy-scripts", "apply", "--environment", "dev")).ShouldEndWith(ExitCode.Fault).Output.ShouldContain("damaged");
+        (await shop.RunAsync("deploy-scripts", "apply", "--environment", "dev"))
+            .ShouldEndWith(ExitCode.Fault).Output
+            .ShouldContain("damaged");
 
         shop.Last("precheck").Results.Single(result => result.Code == "picture.taken").Refuses.ShouldBeTrue();
     }
@@ -104,8 +109,11 @@ public sealed class StorageFaultTests
         command.CommandText = "BEGIN EXCLUSIVE";
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
-        (await shop.RunAsync("precheck", "--environment", "dev")).ShouldEndWith(ExitCode.Refused).Output.ShouldContain("another connection holds a lock");
-        foreach (var task in Others()) (await shop.RunAsync(task)).ShouldEndWith(ExitCode.Fault).Output.ShouldContain("another connection holds a lock");
+        (await shop.RunAsync("precheck", "--environment", "dev"))
+            .ShouldEndWith(ExitCode.Refused).Output
+            .ShouldContain("another connection holds a lock");
+        foreach (var task in Others())
+            (await shop.RunAsync(task)).ShouldEndWith(ExitCode.Fault).Output.ShouldContain("another connection holds a lock");
     }
 
     [Fact]
@@ -114,7 +122,9 @@ public sealed class StorageFaultTests
         using var shop = await PlannedAsync();
         File.Delete(shop.At("shop.db"));
 
-        (await shop.RunAsync("precheck", "--environment", "dev")).ShouldEndWith(ExitCode.Refused).Output.ShouldContain($"there is no database file at {shop.At("shop.db")}");
+        (await shop.RunAsync("precheck", "--environment", "dev"))
+            .ShouldEndWith(ExitCode.Refused).Output
+            .ShouldContain($"there is no database file at {shop.At("shop.db")}");
         foreach (var task in Others()) (await shop.RunAsync(task)).ShouldEndWith(ExitCode.Fault).Output.ShouldContain("'create: true'");
 
         File.Exists(shop.At("shop.db")).ShouldBeFalse();
@@ -137,7 +147,11 @@ public sealed class StorageFaultTests
         File.ReadAllText(shop.At(".trexis")).ShouldBe("no folder");
     }
 
-    private static IEnumerable<string[]> Others() => [["backup", "--environment", "dev"], ["deploy-scripts", "plan", "--environment", "dev"], ["deploy-scripts", "apply", "--environment", "dev"]];
+    private static IEnumerable<string[]> Others() => [
+        ["backup", "--environment", "dev"],
+        ["deploy-scripts", "plan", "--environment", "dev"],
+        ["deploy-scripts", "apply", "--environment", "dev"],
+    ];
 
     private static async Task<Shop> PlannedAsync()
     {
@@ -161,7 +175,8 @@ public sealed class StorageFaultTests
         {
             if (!OperatingSystem.IsLinux()) Assert.Skip("a volume of a few kilobytes can only be made on Linux");
             Directory.CreateDirectory(path);
-            using var mount = Process.Start(new ProcessStartInfo("mount", ["-t", "tmpfs", "-o", $"size={size}", "tmpfs", path]) { RedirectStandardError = true })!;
+            using var mount = Process.Start(
+                new ProcessStartInfo("mount", ["-t", "tmpfs", "-o", $"size={size}", "tmpfs", path]) { RedirectStandardError = true })!;
             await mount.WaitForExitAsync(TestContext.Current.CancellationToken);
             if (mount.ExitCode != 0) Assert.Skip("this account may not mount a small volume");
             return new SmallVolume(path);

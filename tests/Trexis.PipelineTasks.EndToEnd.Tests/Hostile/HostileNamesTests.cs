@@ -97,6 +97,7 @@ public sealed class HostileNamesTests
         }
 
         names.ShouldNotBeEmpty();
-        names.ShouldAllBe(name => name.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-'));
+        names.ShouldAllBe(
+            name => name.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-'));
     }
 }

@@ -30,14 +30,19 @@ internal static partial class Inert
     public static void ShouldLinkAndMentionNobody(string markdown)
     {
         var nodes = Markdown.Parse(markdown, GitHub).Descendants().ToList();
-        nodes.OfType<LinkInline>().Select(link => link.Url ?? "").Concat(nodes.OfType<AutolinkInline>().Select(link => link.Url)).Where(url => url.Contains("example.invalid", StringComparison.Ordinal)).ShouldBeEmpty();
+        nodes.OfType<LinkInline>()
+            .Select(link => link.Url ?? "")
+            .Concat(nodes.OfType<AutolinkInline>().Select(link => link.Url))
+            .Where(url => url.Contains("example.invalid", StringComparison.Ordinal))
+            .ShouldBeEmpty();
         nodes.OfType<HtmlInline>().Select(html => html.Tag).Where(tag => LiveTag().IsMatch(tag)).ShouldBeEmpty();
         nodes.OfType<HtmlBlock>().Select(html => html.Lines.ToString()).Where(block => LiveTag().IsMatch(block)).ShouldBeEmpty();
         Mention().IsMatch(WithoutCode().Replace(Markdown.ToHtml(markdown, GitHub), "")).ShouldBeFalse();
         Hidden().IsMatch(markdown).ShouldBeFalse();
     }
 
-    [GeneratedRegex(@"##vso\[task\.complete result=Succeeded;|##\[error\]after|^\s*::(error::owned|error file=a\.cs|set-output|warning::percent)")]
+    [GeneratedRegex(
+        @"##vso\[task\.complete result=Succeeded;|##\[error\]after|^\s*::(error::owned|error file=a\.cs|set-output|warning::percent)")]
     private static partial Regex OwnedCommand();
 
     [GeneratedRegex("^::(group|endgroup|error|warning|notice|debug|add-mask)\\b")]

@@ -14,7 +14,8 @@ public sealed class SecretTests
     [InlineData("/no/such/folder/hunter2-Kx9!;Password=hunter2-Kx9!")]
     public async Task A_password_in_a_connection_string_appears_nowhere(string connection)
     {
-        using var shop = new Shop(policy: "", environments: "dev: { connection: env:SALES }\nprod: { after: dev, connection: env:SALES }").WithScripts();
+        using var shop = new Shop(
+            policy: "", environments: "dev: { connection: env:SALES }\nprod: { after: dev, connection: env:SALES }").WithScripts();
         shop.Variables["SALES"] = connection;
 
         foreach (var host in new[] { "console", "TF_BUILD" })
@@ -36,7 +37,8 @@ public sealed class SecretTests
         shop.Execute("shop.db", $"""
             CREATE TABLE people (id INTEGER PRIMARY KEY, ssn TEXT NOT NULL UNIQUE);
             INSERT INTO people VALUES (1, '{Value}');
-            CREATE TRIGGER no_more BEFORE UPDATE ON people BEGIN SELECT RAISE(ABORT, 'the number ''' || old.ssn || ''' may not change'); END;
+            CREATE TRIGGER no_more BEFORE UPDATE ON people BEGIN
+                SELECT RAISE(ABORT, 'the number ''' || old.ssn || ''' may not change'); END;
             """);
         shop.Write("migrations/V0001__collides.sql", $"INSERT INTO people (ssn) VALUES ('{Value}');");
         await AssertFailsWithoutValueAsync(shop);
@@ -60,9 +62,14 @@ public sealed class SecretTests
     private static void AssertNowhere(Shop shop, Ran ran, string secret)
     {
         // A platform is told what to hide in the only way it takes.
-        (ran.Output + ran.Error).Split('\n').Where(line => line.Contains(secret, StringComparison.Ordinal) && !line.StartsWith("##vso[task.setsecret]", StringComparison.Ordinal)).ShouldBeEmpty();
+        (ran.Output + ran.Error).Split('\n')
+            .Where(line => line.Contains(secret, StringComparison.Ordinal)
+                && !line.StartsWith("##vso[task.setsecret]", StringComparison.Ordinal))
+            .ShouldBeEmpty();
         if (!Directory.Exists(shop.At(".trexis"))) return;
         // A plan holds the scripts as their author wrote them.
-        foreach (var file in Directory.EnumerateFiles(shop.At(".trexis"), "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "plan.sql")) File.ReadAllText(file).ShouldNotContain(secret, Case.Sensitive, file);
+        foreach (var file in Directory.EnumerateFiles(shop.At(".trexis"), "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) != "plan.sql"))
+            File.ReadAllText(file).ShouldNotContain(secret, Case.Sensitive, file);
     }
 }

@@ -22,7 +22,8 @@ public sealed class InterruptedApplyTests
     {
         var (whole, lasted) = await UndisturbedAsync();
         var seed = Environment.TickCount;
-        TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}, an undisturbed apply holds the lock for {lasted.TotalMilliseconds:0} ms");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"seed {seed}, an undisturbed apply holds the lock for {lasted.TotalMilliseconds:0} ms");
         var random = new Random(seed);
         for (var moment = 0; moment < (Long ? 50 : 5); moment++)
         {
@@ -44,7 +45,10 @@ public sealed class InterruptedApplyTests
         if (OperatingSystem.IsWindows()) Assert.Skip("SIGINT cannot be sent to another process on Windows");
         using var shop = new Shop(policy: "");
         shop.Write("migrations/V0001__first.sql", "CREATE TABLE first (id INTEGER PRIMARY KEY);");
-        shop.Write("migrations/V0002__endless.sql", "INSERT INTO first WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000000) SELECT max(i) FROM n;");
+        shop.Write(
+            "migrations/V0002__endless.sql",
+            "INSERT INTO first WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000000) SELECT max(i) FROM "
+                + "n;");
         (await shop.RunAsync("deploy-scripts", "plan", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
         using var apply = TrexisProcess.Start(shop.Folder, shop.Variables, "deploy-scripts", "apply", "--environment", "dev");
         await UntilAsync(() => HasJournal(shop), apply);
@@ -85,7 +89,10 @@ public sealed class InterruptedApplyTests
     private static async Task<Shop> PlannedAsync()
     {
         var shop = new Shop(policy: "");
-        shop.Execute("shop.db", "CREATE TABLE counter (id INTEGER PRIMARY KEY, n INTEGER NOT NULL); INSERT INTO counter VALUES (1, 0); CREATE TABLE steps (id INTEGER PRIMARY KEY, step INTEGER NOT NULL, n INTEGER NOT NULL);");
+        shop.Execute(
+            "shop.db",
+            "CREATE TABLE counter (id INTEGER PRIMARY KEY, n INTEGER NOT NULL); INSERT INTO counter VALUES (1, 0); CREATE TABLE steps (id "
+                + "INTEGER PRIMARY KEY, step INTEGER NOT NULL, n INTEGER NOT NULL);");
         for (var number = 1; number <= Scripts; number++)
         {
             shop.Write($"migrations/{Name(number)}", string.Create(CultureInfo.InvariantCulture, $"""
@@ -118,7 +125,8 @@ public sealed class InterruptedApplyTests
         await Task.Delay(after, Ended);
         await apply.KillAsync();
         var done = HasJournal(shop) ? DatabaseContent.Journal(shop.At("shop.db")).Count : 0;
-        TestContext.Current.TestOutputHelper!.WriteLine($"killed {after.TotalMilliseconds:0} ms after it took the lock: {done} of {Scripts} scripts were done");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"killed {after.TotalMilliseconds:0} ms after it took the lock: {done} of {Scripts} scripts were done");
         return $"after {done} scripts";
     }
 
@@ -135,7 +143,10 @@ public sealed class InterruptedApplyTests
     }
 
     private static List<string> Leftovers(Shop shop) =>
-        [.. Directory.EnumerateFiles(shop.Folder, "*", SearchOption.AllDirectories).Where(file => file.EndsWith(".tmp", StringComparison.Ordinal) || file.EndsWith("-journal", StringComparison.Ordinal))];
+        [
+            .. Directory.EnumerateFiles(shop.Folder, "*", SearchOption.AllDirectories)
+                .Where(file => file.EndsWith(".tmp", StringComparison.Ordinal) || file.EndsWith("-journal", StringComparison.Ordinal)),
+        ];
 
     private static async Task UntilAsync(Func<bool> reached, TrexisProcess process)
     {

@@ -18,15 +18,21 @@ public sealed class SlowdownTests : IDisposable
     {
         _database = _folder.At("sales.db");
         Execute("CREATE TABLE orders (id INTEGER PRIMARY KEY, customer INTEGER NOT NULL, note TEXT NOT NULL)");
-        Execute("INSERT INTO orders (customer, note) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600000) SELECT i % 60000, hex(i) FROM n");
+        Execute(
+            "INSERT INTO orders (customer, note) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600000) SELECT "
+                + "i % 60000, hex(i) FROM n");
         Execute(LostIndex);
         _run = new FakeRun(_folder)
         {
             Real = new SqliteEngine(TimeProvider.System),
             Time = TimeProvider.System,
             Target = new TargetSpec(null, new ConnectionReference(ConnectionKind.File, _database)),
-            Policy = new EnvironmentPolicy { Performance = new PerformancePolicy { CpuPercent = 100, MemoryPercent = 100, DiskPercent = 100 } },
-            Queries = [new NamedQuery("orders of a customer", _folder.Write("perf/orders.sql", "SELECT id, note FROM orders WHERE customer = 4242"), null)],
+            Policy = new EnvironmentPolicy
+            {
+                Performance = new PerformancePolicy { CpuPercent = 100, MemoryPercent = 100, DiskPercent = 100 },
+            },
+            Queries = [new NamedQuery(
+                "orders of a customer", _folder.Write("perf/orders.sql", "SELECT id, note FROM orders WHERE customer = 4242"), null)],
         };
     }
 
@@ -79,7 +85,10 @@ public sealed class SlowdownTests : IDisposable
     [Fact]
     public async Task A_watch_looks_at_a_real_file_as_often_as_it_should()
     {
-        var watch = await _run.RunAsync(new PerfGateTask(_run.Engines), action: PerfGateTask.Watch, inputs: new Dictionary<string, object> { ["for"] = TimeSpan.FromSeconds(2), ["every"] = TimeSpan.FromSeconds(1) });
+        var watch = await _run.RunAsync(
+            new PerfGateTask(_run.Engines),
+            action: PerfGateTask.Watch,
+            inputs: new Dictionary<string, object> { ["for"] = TimeSpan.FromSeconds(2), ["every"] = TimeSpan.FromSeconds(1) });
 
         var watched = Of(watch, "monitoring.watched");
         watched.Verdict.ShouldBe(Verdict.Unknown);
@@ -89,7 +98,8 @@ public sealed class SlowdownTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Task<RunDocument> MeasureAsync(string action) => _run.RunAsync(new PerfGateTask(_run.Engines), action: action, inputs: new Dictionary<string, object> { ["for"] = TimeSpan.FromSeconds(1) });
+    private Task<RunDocument> MeasureAsync(string action) => _run.RunAsync(
+        new PerfGateTask(_run.Engines), action: action, inputs: new Dictionary<string, object> { ["for"] = TimeSpan.FromSeconds(1) });
 
     private static RunResult Of(RunDocument document, string code) => document.Results.Single(result => result.Code == code);
 

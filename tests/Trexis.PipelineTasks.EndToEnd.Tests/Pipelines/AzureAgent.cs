@@ -36,7 +36,9 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
     public StepEnd RunJob(string template, string stage, IReadOnlyDictionary<string, string> parameters)
     {
         var stages = AzureTemplate.Expand(template, parameters).Member("stages").Items().ToList();
-        return RunStage(stages.Single(one => one.Text("stage") == stage), stages.Select(one => one.Text("stage")!).Append(parameters.GetValueOrDefault("after")));
+        return RunStage(
+            stages.Single(one => one.Text("stage") == stage),
+            stages.Select(one => one.Text("stage")!).Append(parameters.GetValueOrDefault("after")));
     }
 
     /// <summary>Runs every stage that its condition lets in, in the file's order; what became of each, by its name.</summary>
@@ -57,7 +59,10 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
             needed.ShouldBeSubsetOf(results.Keys, name);
             behind[name] = [.. needed, .. needed.SelectMany(one => behind[one])];
             var stopped = behind[name].Any(one => results[one] != "Succeeded");
-            var isIn = AzureExpression.IsTrue(stage.Text("condition") ?? "succeeded()", asked => needed.Find(one => asked == $"dependencies.{one}.result") is { } one ? results[one] : "", stopped);
+            var isIn = AzureExpression.IsTrue(
+                stage.Text("condition") ?? "succeeded()",
+                asked => needed.Find(one => asked == $"dependencies.{one}.result") is { } one ? results[one] : "",
+                stopped);
             results.Add(name, !isIn ? "Skipped" : RunStage(stage, needed).Failed ? "Failed" : "Succeeded");
             above = name;
         }
@@ -75,7 +80,9 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
 
     private StepEnd RunStage(YamlNode stage, IEnumerable<string?> needed)
     {
-        foreach (var own in new[] { ".trexis", ".trexis-fleet", ".trexis-policy" }.Select(folder => home.At("source", folder)).Where(Directory.Exists)) Directory.Delete(own, recursive: true); // each job has a disk of its own
+        foreach (var own in new[] { ".trexis", ".trexis-fleet", ".trexis-policy" }.Select(folder => home.At("source", folder))
+            .Where(Directory.Exists))
+            Directory.Delete(own, recursive: true); // each job has a disk of its own
         foreach (var output in _outputs) Variables.Remove(output);
         _outputs.Clear();
         foreach (var variable in stage.Member("variables").Items().Where(variable => variable.Text("name") is not null))
@@ -110,7 +117,9 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
     {
         var match = StageOutput().Match(expression);
         match.Success.ShouldBeTrue(expression);
-        return needed.Contains(match.Groups[1].Value) ? Variables.GetValueOrDefault($"{match.Groups[1].Value}.{match.Groups[2].Value}") ?? "" : "";
+        return needed.Contains(match.Groups[1].Value)
+            ? Variables.GetValueOrDefault($"{match.Groups[1].Value}.{match.Groups[2].Value}") ?? ""
+            : "";
     }
 
     private StepEnd Run(YamlNode step)
@@ -135,7 +144,9 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
             }
 
             GitHubRunner.Copy(Artifact(Fill(inputs.Text("artifactName")!)), there);
-            Transcript.Add($"download {Fill(inputs.Text("artifactName")!)} of {inputs.Text("buildType")}{(inputs.Text("pipelineId") is { } run ? " " + run : "")}");
+            Transcript.Add(
+                $"download {Fill(inputs.Text("artifactName")!)} of {inputs.Text("buildType")}"
+                    + $"{(inputs.Text("pipelineId") is { } run ? " " + run : "")}");
         }
         else if (step.Text("checkout") is null) throw new InvalidOperationException($"a step is not known here: {step}");
 
@@ -156,13 +167,23 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
     {
         var file = home.Write($"steps/{++_step:000}.sh", Fill(script));
         Directory.CreateDirectory(Variables["Agent.TempDirectory"]);
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["TF_BUILD"] = "True", ["CI"] = "true", ["GITHUB_ACTIONS"] = "" };
-        foreach (var (name, value) in Variables.Where(variable => !Secrets.Contains(variable.Key))) environment[name.ToUpperInvariant().Replace('.', '_').Replace(' ', '_')] = value;
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["TF_BUILD"] = "True",
+            ["CI"] = "true",
+            ["GITHUB_ACTIONS"] = "",
+        };
+        foreach (var (name, value) in Variables.Where(
+            variable => !Secrets.Contains(variable.Key))) environment[name.ToUpperInvariant().Replace('.', '_').Replace(' ', '_')] = value;
         foreach (var (name, value) in step.Member("env").Members()) environment[name] = Fill(((YamlScalarNode)value).Value ?? "");
         var (code, log) = BashProcess.Run(file, step.Text("workingDirectory") is { } folder ? Fill(folder) : home.Path, environment);
         var outputs = CarryOut(log, step.Text("name"));
         if (step.Text("displayName") is { } shown && shown.StartsWith("Trexis", StringComparison.Ordinal))
-            Transcript.Add($"{shown}: {(code == 0 ? "succeeded" : $"failed with {code}")}{string.Concat(outputs.OrderBy(output => output.Key, StringComparer.Ordinal).Select(output => $"\n  {output.Key}={output.Value}"))}");
+            Transcript.Add(
+                $"{shown}: {(code == 0 ? "succeeded" : $"failed with {code}")}"
+                    + $"{string.Concat(
+                        outputs.OrderBy(output => output.Key, StringComparer.Ordinal)
+                            .Select(output => $"\n  {output.Key}={output.Value}"))}");
         return new StepEnd(code == 0 ? "success" : "failure", outputs, log);
     }
 
@@ -171,7 +192,9 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
         var outputs = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (Match match in Command().Matches(log))
         {
-            var properties = match.Groups[2].Value.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
+            var properties = match.Groups[2].Value.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(pair => pair.Split('=', 2))
+                .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
             var data = Unescape(match.Groups[3].Value);
             switch (match.Groups[1].Value)
             {
@@ -203,7 +226,8 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
 
     private string Fill(string text) => Macro().Replace(text, match => Variables.GetValueOrDefault(match.Groups[1].Value) ?? match.Value);
 
-    private static string Unescape(string text) => text.Replace("%0D", "\r").Replace("%0A", "\n").Replace("%3B", ";").Replace("%5D", "]").Replace("%AZP25", "%");
+    private static string Unescape(string text) =>
+        text.Replace("%0D", "\r").Replace("%0A", "\n").Replace("%3B", ";").Replace("%5D", "]").Replace("%AZP25", "%");
 
     [GeneratedRegex(@"##vso\[([a-z.]+) ?([^\]]*)\]([^\n]*)")]
     private static partial Regex Command();

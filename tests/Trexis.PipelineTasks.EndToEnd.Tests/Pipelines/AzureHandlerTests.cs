@@ -25,7 +25,16 @@ public sealed class AzureHandlerTests
         });
 
         code.ShouldBe(7, said);
-        new[] { "INPUT_ACTION=plan", "INPUT_LOCK_WAIT=10s", "INPUT_PULL_REQUEST=5", "SYSTEM_ACCESSTOKEN=job-token", "TREXIS_CONNECTION=Server=a;Password=b", "arguments: deploy-scripts", home.Path }.ShouldBeSubsetOf(said.Split('\n'));
+        new[]
+        {
+            "INPUT_ACTION=plan",
+            "INPUT_LOCK_WAIT=10s",
+            "INPUT_PULL_REQUEST=5",
+            "SYSTEM_ACCESSTOKEN=job-token",
+            "TREXIS_CONNECTION=Server=a;Password=b",
+            "arguments: deploy-scripts",
+            home.Path,
+        }.ShouldBeSubsetOf(said.Split('\n'));
         said.ShouldNotContain("INPUT_PULLREQUEST");
     }
 
@@ -43,15 +52,20 @@ public sealed class AzureHandlerTests
     private static void Spy(TemporaryFolder home, string script)
     {
         var file = home.Write("bin/trexis", $"#!/bin/bash\n{script}\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private static (int Code, string Said) Run(TemporaryFolder home, Dictionary<string, string> environment)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the spy is a script of bash");
-        var node = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, "node")).FirstOrDefault(File.Exists);
+        var node = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':')
+            .Select(folder => Path.Combine(folder, "node"))
+            .FirstOrDefault(File.Exists);
         Assert.SkipWhen(node is null, "there is no node on this machine");
-        var start = new ProcessStartInfo(node!, [RepositoryFiles.At(Handler)]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(node!, [RepositoryFiles.At(
+            Handler)]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PATH"] = $"{home.At("bin")}:/usr/bin:/bin";
         foreach (var (name, value) in environment) start.Environment[name] = value;
         using var process = Process.Start(start)!;

@@ -24,7 +24,9 @@ public sealed class AzurePipelineTests
     [Fact]
     public async Task A_pull_request_gets_one_thread_and_a_status_and_cannot_loosen_its_own_gate()
     {
-        await using var scene = await AzureScene.BeginAsync(protectedPolicy: "version: 1\nperformance: { cpu: 100%, memory: 100%, disk: 100% }\nroles: { senior-dba: [carol] }\nenvironments: { dev: { require: [tests.passed] } }\n");
+        await using var scene = await AzureScene.BeginAsync(
+            protectedPolicy: "version: 1\nperformance: { cpu: 100%, memory: 100%, disk: 100% }\nroles: { senior-dba: [carol] "
+                + "}\nenvironments: { dev: { require: [tests.passed] } }\n");
         scene.OpensPullRequest();
 
         var end = scene.Agent.RunJob("templates/azure-pipelines/pr-plan.yml", "propose", scene.Given("dev"));
@@ -39,7 +41,9 @@ public sealed class AzurePipelineTests
     [Fact]
     public async Task An_approvers_word_on_the_platform_lets_a_stage_pass_and_carries_its_responsibility()
     {
-        await using var scene = await AzureScene.BeginAsync(protectedPolicy: "version: 1\nperformance: { cpu: 100%, memory: 100%, disk: 100% }\nroles: { senior-dba: [carol@example.com] }\nenvironments: { dev: { responsible: senior-dba, approval: { required: true }, require: [review.approved] } }\n");
+        await using var scene = await AzureScene.BeginAsync(
+            protectedPolicy: "version: 1\nperformance: { cpu: 100%, memory: 100%, disk: 100% }\nroles: { senior-dba: [carol@example.com] "
+                + "}\nenvironments: { dev: { responsible: senior-dba, approval: { required: true }, require: [review.approved] } }\n");
         QuickStartPipeline.WithoutConsent(Path.Combine(scene.Home, "source"));
         scene.Agent.RunJob(Stage, "dev_plan", scene.Given("dev")).Outcome.ShouldBe("success");
 

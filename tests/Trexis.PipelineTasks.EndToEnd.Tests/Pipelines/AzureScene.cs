@@ -34,7 +34,11 @@ internal sealed class AzureScene : IAsyncDisposable
         QuickStartPipeline.KeepBackupsApart(scene._home.At("source", "deployment.yml"));
         if (dev is not null) QuickStartPipeline.Rewrite(scene._home.At("source", "deployment.yml"), dev);
         scene._home.Write("origin/policy.yml", protectedPolicy ?? RepositoryFiles.Read("samples/quickstart/policy.yml"));
-        scene.Git("origin", "init --quiet --initial-branch=main", "add .", "-c user.name=carol -c user.email=carol@example.com commit --quiet -m policy");
+        scene.Git(
+            "origin",
+            "init --quiet --initial-branch=main",
+            "add .",
+            "-c user.name=carol -c user.email=carol@example.com commit --quiet -m policy");
         scene.Git("source", "init --quiet", $"remote add origin {scene._home.At("origin")}");
         Directory.CreateSymbolicLink(scene._home.At("trexis"), RepositoryFiles.Root);
         scene.Prepare();
@@ -88,7 +92,14 @@ internal sealed class AzureScene : IAsyncDisposable
         Agent.Secrets.Add("System.AccessToken");
         Agent.RunSteps("templates/azure-pipelines/steps/setup.yml", new Dictionary<string, string> { ["archive"] = _archive });
         foreach (var environment in new[] { "dev", "qa" })
-            Agent.RunSteps("templates/azure-pipelines/steps/prepare.yml", new Dictionary<string, string> { ["environment"] = environment, ["results"] = ".before", ["working_directory"] = "$(Pipeline.Workspace)/source" });
+            Agent.RunSteps(
+                "templates/azure-pipelines/steps/prepare.yml",
+                new Dictionary<string, string>
+                {
+                    ["environment"] = environment,
+                    ["results"] = ".before",
+                    ["working_directory"] = "$(Pipeline.Workspace)/source",
+                });
     }
 
     private void Git(string folder, params string[] commands)

@@ -19,8 +19,11 @@ internal static partial class AzureTemplate
         foreach (var parameter in template.Member("parameters").Items())
         {
             var name = parameter.Text("name")!;
-            var value = given.GetValueOrDefault(name) ?? parameter.Member("default") ?? throw new InvalidOperationException($"{file} is not given {name}");
-            values[$"parameters.{name}"] = parameter.Text("type") == "object" && value is YamlScalarNode text ? PipelineYaml.Parse($"value: {text.Value}").Member("value")! : value;
+            var value = given.GetValueOrDefault(name)
+                ?? parameter.Member("default") ?? throw new InvalidOperationException($"{file} is not given {name}");
+            values[$"parameters.{name}"] = parameter.Text("type") == "object" && value is YamlScalarNode text
+                ? PipelineYaml.Parse($"value: {text.Value}").Member("value")!
+                : value;
             var accepted = parameter.Member("values").Items().Select(one => ((YamlScalarNode)one).Value!).ToList();
             if (accepted.Count > 0) accepted.ShouldContain(((YamlScalarNode)value).Value!, $"{name} of {file}");
         }
@@ -31,7 +34,8 @@ internal static partial class AzureTemplate
 
     private static YamlNode Node(YamlNode node, Dictionary<string, YamlNode> values, string file) => node switch
     {
-        YamlScalarNode text => Whole().Match(text.Value ?? "") is { Success: true } whole && values.GetValueOrDefault(whole.Groups[1].Value) is { } value and not YamlScalarNode
+        YamlScalarNode text => Whole().Match(text.Value ?? "") is { Success: true } whole
+            && values.GetValueOrDefault(whole.Groups[1].Value) is { } value and not YamlScalarNode
             ? value
             : new YamlScalarNode(Fill(text.Value ?? "", values)),
         YamlSequenceNode list => new YamlSequenceNode(list.Children.SelectMany(item => Items(item, values, file))),
@@ -47,7 +51,8 @@ internal static partial class AzureTemplate
             var name = ((YamlScalarNode)key).Value!;
             if (Rounds(name, values) is not { } rounds) result.Children[Fill(name, values)] = Node(value, values, file);
             else
-                foreach (var (inner, chosen) in rounds.SelectMany(round => Mapping((YamlMappingNode)value, round, file).Children)) result.Children[inner] = chosen;
+                foreach (var (inner, chosen) in rounds.SelectMany(
+                    round => Mapping((YamlMappingNode)value, round, file).Children)) result.Children[inner] = chosen;
         }
 
         return result;
@@ -55,25 +60,35 @@ internal static partial class AzureTemplate
 
     private static IEnumerable<YamlNode> Items(YamlNode item, Dictionary<string, YamlNode> values, string file)
     {
-        if (item is YamlMappingNode { Children.Count: 1 } single && single.Children.First() is var (key, value) && Rounds(((YamlScalarNode)key).Value!, values) is { } rounds)
+        if (item is YamlMappingNode { Children.Count: 1 } single
+            && single.Children.First() is var (key, value)
+            && Rounds(((YamlScalarNode)key).Value!, values) is { } rounds)
             return rounds.SelectMany(round => ((YamlSequenceNode)value).Children.SelectMany(chosen => Items(chosen, round, file)));
 
         var expanded = Node(item, values, file);
         if (expanded.Text("template") is not { } nested) return [expanded];
-        var path = Path.GetRelativePath(RepositoryFiles.Root, Path.GetFullPath(RepositoryFiles.At(Path.Combine(Path.GetDirectoryName(file)!, nested)))).Replace('\\', '/');
-        var inner = Expand(path, expanded.Member("parameters").Members().ToDictionary(one => one.Key, one => one.Value, StringComparer.Ordinal));
+        var path = Path.GetRelativePath(RepositoryFiles.Root, Path.GetFullPath(
+            RepositoryFiles.At(Path.Combine(Path.GetDirectoryName(file)!, nested)))).Replace('\\', '/');
+        var inner = Expand(
+            path, expanded.Member("parameters").Members().ToDictionary(one => one.Key, one => one.Value, StringComparer.Ordinal));
         return (inner.Member("steps") ?? inner.Member("stages")).Items();
     }
 
-    // With what values the part under this key stands there: not at all or once for a condition, once per item for a loop; null for any other key.
+    // With what values the part under this key stands there: not at all or once for a condition, once per item for a loop; null for any
+    // other key.
     private static IReadOnlyList<Dictionary<string, YamlNode>>? Rounds(string key, Dictionary<string, YamlNode> values)
     {
-        if (Condition().Match(key) is { Success: true } condition) return AzureExpression.IsTrue(condition.Groups[1].Value, Lookup(values)) ? [values] : [];
+        if (Condition().Match(key) is { Success: true } condition)
+            return AzureExpression.IsTrue(condition.Groups[1].Value, Lookup(values)) ? [values] : [];
         if (Loop().Match(key) is not { Success: true } loop) return null;
-        return [.. values[loop.Groups[2].Value].Items().Select(item => new Dictionary<string, YamlNode>(values, StringComparer.Ordinal) { [loop.Groups[1].Value] = item })];
+        return [
+            .. values[loop.Groups[2].Value].Items()
+                .Select(item => new Dictionary<string, YamlNode>(values, StringComparer.Ordinal) { [loop.Groups[1].Value] = item }),
+        ];
     }
 
-    private static string Fill(string text, Dictionary<string, YamlNode> values) => Placeholder().Replace(text, match => AzureExpression.Value(match.Groups[1].Value, Lookup(values)));
+    private static string Fill(string text, Dictionary<string, YamlNode> values) =>
+        Placeholder().Replace(text, match => AzureExpression.Value(match.Groups[1].Value, Lookup(values)));
 
     // A list stands for its items, one a line.
     private static Func<string, string> Lookup(Dictionary<string, YamlNode> values) => name => values.GetValueOrDefault(name) switch

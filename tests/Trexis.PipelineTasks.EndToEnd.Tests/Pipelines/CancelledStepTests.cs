@@ -14,19 +14,31 @@ public sealed class CancelledStepTests
         var step = PipelineYaml.Read("actions/perf-gate/action.yml").Member("runs")!.Member("steps").Items().First();
         var script = Path.Combine(pipeline.Home, "script.sh");
         await File.WriteAllTextAsync(script, step.Text("run"), cancel);
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", "bash", "--noprofile", "--norc", "-e", "-o", "pipefail", script]) { WorkingDirectory = pipeline.Runner.Workspace, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("env", [
+            "--default-signal=INT", "bash", "--noprofile", "--norc", "-e", "-o", "pipefail", script,
+        ]) { WorkingDirectory = pipeline.Runner.Workspace, RedirectStandardOutput = true };
         foreach (var (name, value) in pipeline.Runner.Environment) start.Environment[name] = value;
-        foreach (var (name, value) in new[] { ("INPUT_ACTION", "gate"), ("INPUT_ENVIRONMENT", "dev"), ("INPUT_FOR", "10m"), ("INPUT_RESULTS", ".trexis"), ("GITHUB_OUTPUT", ""), ("GITHUB_STEP_SUMMARY", "") }) start.Environment[name] = value;
+        foreach (var (name, value) in new[]
+        {
+            ("INPUT_ACTION", "gate"),
+            ("INPUT_ENVIRONMENT", "dev"),
+            ("INPUT_FOR", "10m"),
+            ("INPUT_RESULTS", ".trexis"),
+            ("GITHUB_OUTPUT", ""),
+            ("GITHUB_STEP_SUMMARY", ""),
+        }) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var log = process.StandardOutput.ReadToEndAsync(cancel);
 
         // Once the database is open the task is at work, and whoever gets the signal is no bash any more.
         while (!process.HasExited && !HasOpen(process.Id, "sales-dev.db")) await Task.Delay(50, cancel);
-        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync(cancel);
+        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]))
+            await kill.WaitForExitAsync(cancel);
         await process.WaitForExitAsync(cancel);
 
         process.ExitCode.ShouldBe(ExitCode.Cancelled, await log);
-        var document = Directory.GetFiles(Path.Combine(pipeline.Runner.Workspace, ".trexis"), "*-perf-gate.dev.json").ShouldHaveSingleItem();
+        var document = Directory.GetFiles(Path.Combine(pipeline.Runner.Workspace, ".trexis"), "*-perf-gate.dev.json")
+            .ShouldHaveSingleItem();
         (await File.ReadAllTextAsync(document, cancel)).ShouldContain("\"cancelled\"");
     }
 
@@ -34,7 +46,8 @@ public sealed class CancelledStepTests
     {
         try
         {
-            return Directory.EnumerateFiles($"/proc/{process}/fd").Any(link => new FileInfo(link).LinkTarget?.EndsWith(file, StringComparison.Ordinal) == true);
+            return Directory.EnumerateFiles($"/proc/{process}/fd")
+                .Any(link => new FileInfo(link).LinkTarget?.EndsWith(file, StringComparison.Ordinal) == true);
         }
         catch (IOException)
         {

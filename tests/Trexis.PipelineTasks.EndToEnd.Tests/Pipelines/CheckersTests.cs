@@ -26,7 +26,10 @@ public sealed class CheckersTests
 
     private static void Check(params string[] arguments)
     {
-        using var node = Process.Start(new ProcessStartInfo("node", ["check.mjs", .. arguments]) { WorkingDirectory = Checkers, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var node = Process.Start(
+            new ProcessStartInfo("node", [
+                "check.mjs", .. arguments,
+            ]) { WorkingDirectory = Checkers, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = node.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var said = node.StandardOutput.ReadToEnd();
         node.WaitForExit();

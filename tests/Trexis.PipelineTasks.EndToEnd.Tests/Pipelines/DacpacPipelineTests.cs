@@ -11,7 +11,8 @@ public sealed class DacpacPipelineTests
         await using var pipeline = await QuickStartPipeline.BeginDacpacAsync();
         pipeline.OpensPullRequest();
 
-        var end = pipeline.Runner.RunJob("templates/github/pr-plan.yml", "plan", new Dictionary<string, string> { ["environment"] = "dev", ["task"] = Task });
+        var end = pipeline.Runner.RunJob(
+            "templates/github/pr-plan.yml", "plan", new Dictionary<string, string> { ["environment"] = "dev", ["task"] = Task });
 
         end.Outcome.ShouldBe("success", end.Log);
         var comment = pipeline.Server.Comments.ShouldHaveSingleItem().Body;
@@ -51,7 +52,11 @@ public sealed class DacpacPipelineTests
         var before = await File.ReadAllBytesAsync(state, TestContext.Current.CancellationToken);
         File.Copy(state, Path.Combine(pipeline.Runner.Workspace, "artifacts/Sales.dacpac"), overwrite: true);
 
-        var deploy = pipeline.Runner.RunJob("templates/github/stage.yml", "deploy", inputs, plan.Outputs.ToDictionary(output => $"plan.outputs.{output.Key}", output => output.Value));
+        var deploy = pipeline.Runner.RunJob(
+            "templates/github/stage.yml",
+            "deploy",
+            inputs,
+            plan.Outputs.ToDictionary(output => $"plan.outputs.{output.Key}", output => output.Value));
 
         deploy.Failed.ShouldBeTrue(deploy.Log);
         deploy.Log.ShouldContain("::error title=deploy.plan-unchanged::");

@@ -24,12 +24,15 @@ internal sealed partial class Expression
 
     /// <summary>Replaces each <c>${{ … }}</c> by its value.</summary>
     public static string Fill(string text, Func<string, string> context) =>
-        Placeholder().Replace(text, match => Evaluate(match.Groups[1].Value, context, failed: false).Replace(No, "false", StringComparison.Ordinal));
+        Placeholder().Replace(
+            text, match => Evaluate(match.Groups[1].Value, context, failed: false).Replace(No, "false", StringComparison.Ordinal));
 
     /// <summary>Whether a step runs; without a status function only where nothing failed before.</summary>
     public static bool Allows(string? condition, Func<string, string> context, bool failed)
     {
-        var text = condition is null ? "success()" : Placeholder().Match(condition) is { Success: true } match ? match.Groups[1].Value : condition;
+        var text = condition is null
+            ? "success()"
+            : Placeholder().Match(condition) is { Success: true } match ? match.Groups[1].Value : condition;
         var asks = StatusFunction().IsMatch(text);
         return (asks || !failed) && IsTrue(Evaluate(text, context, failed));
     }
@@ -38,7 +41,9 @@ internal sealed partial class Expression
     {
         var expression = new Expression(text, context, failed);
         var value = expression.Or();
-        return expression._at == expression._tokens.Count ? value : throw new InvalidOperationException($"not understood from '{expression._tokens[expression._at]}': {text}");
+        return expression._at == expression._tokens.Count
+            ? value
+            : throw new InvalidOperationException($"not understood from '{expression._tokens[expression._at]}': {text}");
     }
 
     // Outputs and inputs are strings: 'false' is as true as any other text. Only a comparison's no is one.

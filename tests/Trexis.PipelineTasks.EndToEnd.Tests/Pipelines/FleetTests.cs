@@ -9,8 +9,13 @@ public sealed class FleetTests
     public async Task A_ring_of_a_fleet_in_which_too_many_fail_stops_the_next()
     {
         await using var pipeline = await QuickStartPipeline.BeginAsync();
-        pipeline.Server.Jobs.AddRange([("canary (eu) / plan prod", "success"), ("canary (eu) / deploy prod", "success"), ("judge-canary", "success")]);
-        pipeline.Server.Jobs.AddRange([("early (a) / plan prod", "success"), ("early (a) / deploy prod", "success"), ("early (b) / plan prod", "success"), ("early (b) / deploy prod", "failure")]);
+        pipeline.Server.Jobs.AddRange(
+            [("canary (eu) / plan prod", "success"), ("canary (eu) / deploy prod", "success"), ("judge-canary", "success")]);
+        pipeline.Server.Jobs.AddRange(
+            [
+                ("early (a) / plan prod", "success"), ("early (a) / deploy prod", "success"), ("early (b) / plan prod", "success"),
+                ("early (b) / deploy prod", "failure"),
+            ]);
         var inputs = new Dictionary<string, string> { ["environment"] = "prod", ["canary"] = "[\"eu\"]" };
 
         pipeline.Runner.RunJob("templates/github/fleet.yml", "judge-canary", inputs).Outcome.ShouldBe("success");
@@ -26,7 +31,9 @@ public sealed class FleetTests
     [Fact]
     public async Task The_documents_of_all_targets_become_one_page_one_comment_and_one_summary()
     {
-        await using var pipeline = await QuickStartPipeline.BeginAsync(dev: "{ create: true, prepare: prepare, backup: { folder: backups }, targets: [ { name: eu, connection: file:databases/eu.db }, { name: us, connection: file:databases/us.db } ] }");
+        await using var pipeline = await QuickStartPipeline.BeginAsync(
+            dev: "{ create: true, prepare: prepare, backup: { folder: backups }, targets: [ { name: eu, connection: file:databases/eu.db "
+                + "}, { name: us, connection: file:databases/us.db } ] }");
         pipeline.Server.MergeSha = "merge42";
         File.WriteAllText(Path.Combine(pipeline.Runner.Workspace, "databases/us.db"), "this is no database");
         Deploy(pipeline, "eu").ShouldNotBeNull().Outcome.ShouldBe("success");
@@ -53,11 +60,20 @@ public sealed class FleetTests
     // As the matrix does for each target; only the final report comments.
     private static StepEnd? Deploy(QuickStartPipeline pipeline, string target)
     {
-        var inputs = new Dictionary<string, string> { ["environment"] = "dev", ["target"] = target, ["platform_environment"] = $"dev-{target}", ["comment"] = "false" };
+        var inputs = new Dictionary<string, string>
+        {
+            ["environment"] = "dev",
+            ["target"] = target,
+            ["platform_environment"] = $"dev-{target}",
+            ["comment"] = "false",
+        };
         const string template = "templates/github/stage.yml";
         var results = Path.Combine(pipeline.Runner.Workspace, ".trexis"); // each job has a disk of its own
         if (Directory.Exists(results)) Directory.Delete(results, recursive: true);
         var plan = pipeline.Runner.RunJob(template, "plan", inputs);
-        return plan.Failed ? null : pipeline.Runner.RunJob(template, "deploy", inputs, plan.Outputs.ToDictionary(output => $"plan.outputs.{output.Key}", output => output.Value));
+        return plan.Failed
+            ? null
+            : pipeline.Runner.RunJob(
+                template, "deploy", inputs, plan.Outputs.ToDictionary(output => $"plan.outputs.{output.Key}", output => output.Value));
     }
 }

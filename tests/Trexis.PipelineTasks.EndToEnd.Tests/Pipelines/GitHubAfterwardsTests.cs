@@ -15,13 +15,21 @@ public sealed class GitHubAfterwardsTests
         pipeline.Server.MayWrite = false;
         var end = pipeline.Runner.RunJob("templates/github/pr-plan.yml", "plan", Dev);
         end.Outcome.ShouldBe("success", end.Log);
-        end.Log.Split('\n').Count(line => line.StartsWith("::warning", StringComparison.Ordinal) && line.Contains("publish from a workflow_run workflow", StringComparison.Ordinal)).ShouldBe(1);
+        end.Log.Split('\n')
+            .Count(line => line.StartsWith("::warning", StringComparison.Ordinal)
+                && line.Contains("publish from a workflow_run workflow", StringComparison.Ordinal))
+            .ShouldBe(1);
         pipeline.Server.Comments.ShouldBeEmpty();
 
         pipeline.Server.MayWrite = true;
         pipeline.Happens("workflow_run", "refs/heads/main", JsonSerializer.Serialize(new
         {
-            workflow_run = new { head_sha = pipeline.Server.HeadSha, head_branch = "patch", head_repository = new { owner = new { login = "mallory" } } },
+            workflow_run = new
+            {
+                head_sha = pipeline.Server.HeadSha,
+                head_branch = "patch",
+                head_repository = new { owner = new { login = "mallory" } },
+            },
         }));
         pipeline.Runner.Contexts["github.event.workflow_run.run_attempt"] = "1";
         var migrations = Path.Combine(pipeline.Runner.Workspace, "migrations");
@@ -58,7 +66,8 @@ public sealed class GitHubAfterwardsTests
     public async Task Promotion_finds_the_commit_and_the_newest_proof_of_an_earlier_run()
     {
         await using var pipeline = await QuickStartPipeline.BeginAsync();
-        pipeline.Server.Artifacts.AddRange(["trexis-main-qa-planned-1", "trexis-main-qa-deployed-2", "trexis-main-qa-deployed-10", "trexis-main-dev-deployed-1"]);
+        pipeline.Server.Artifacts.AddRange(
+            ["trexis-main-qa-planned-1", "trexis-main-qa-deployed-2", "trexis-main-qa-deployed-10", "trexis-main-dev-deployed-1"]);
         var asked = new Dictionary<string, string> { ["from"] = "qa", ["to"] = "staging", ["run"] = "991" };
 
         var found = pipeline.Runner.RunJob("templates/github/promote.yml", "find", asked);
@@ -66,7 +75,8 @@ public sealed class GitHubAfterwardsTests
         found.Outcome.ShouldBe("success", found.Log);
         (found.Outputs["commit"], found.Outputs["evidence"]).ShouldBe((new string('c', 40), "trexis-main-qa-deployed-10"));
         asked["from"] = "prod";
-        pipeline.Runner.RunJob("templates/github/promote.yml", "find", asked).Log.ShouldContain("holds no artifact trexis-main-prod-deployed-");
+        pipeline.Runner.RunJob("templates/github/promote.yml", "find", asked).Log
+            .ShouldContain("holds no artifact trexis-main-prod-deployed-");
         asked["run"] = "991; rm -rf /";
         pipeline.Runner.RunJob("templates/github/promote.yml", "find", asked).Log.ShouldContain("run: is no run's id");
     }
@@ -77,12 +87,21 @@ public sealed class GitHubAfterwardsTests
         await using var pipeline = await QuickStartPipeline.BeginAsync();
         var (_, dev) = pipeline.Stage("dev", "");
         dev.ShouldNotBeNull();
-        var inputs = new Dictionary<string, string>(Dev) { ["option"] = "undo", ["evidence"] = dev.Outputs["evidence"], ["evidence_run"] = "991" };
+        var inputs = new Dictionary<string, string>(Dev)
+        {
+            ["option"] = "undo",
+            ["evidence"] = dev.Outputs["evidence"],
+            ["evidence_run"] = "991",
+        };
 
         var plan = pipeline.Runner.RunJob("templates/github/rollback.yml", "plan", inputs);
         plan.Outcome.ShouldBe("success", plan.Log);
         plan.Outputs["fingerprint"].Length.ShouldBe(64);
-        var back = pipeline.Runner.RunJob("templates/github/rollback.yml", "rollback", inputs, plan.Outputs.ToDictionary(output => $"plan.outputs.{output.Key}", output => output.Value));
+        var back = pipeline.Runner.RunJob(
+            "templates/github/rollback.yml",
+            "rollback",
+            inputs,
+            plan.Outputs.ToDictionary(output => $"plan.outputs.{output.Key}", output => output.Value));
 
         back.Outcome.ShouldBe("success", back.Log);
         back.Log.ShouldContain("undo");

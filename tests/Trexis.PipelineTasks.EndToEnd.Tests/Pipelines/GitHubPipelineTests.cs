@@ -17,7 +17,8 @@ public sealed class GitHubPipelineTests
         ((string?)pipeline.Server.Statuses.ShouldHaveSingleItem()["context"]).ShouldBe("trexis/dev");
         var checkRun = pipeline.Server.CheckRuns.ShouldHaveSingleItem();
         checkRun.Name.ShouldBe("trexis/dev");
-        checkRun.Annotations.ShouldContain(annotation => $"{annotation["path"]}" == "migrations/V0005__drop_legacy_code.sql" && (int)annotation["start_line"]! > 0);
+        checkRun.Annotations.ShouldContain(
+            annotation => $"{annotation["path"]}" == "migrations/V0005__drop_legacy_code.sql" && (int)annotation["start_line"]! > 0);
         Settled.Text(string.Join('\n', pipeline.Runner.Transcript) + "\n", pipeline.Home).ShouldMatchGolden("pull-request.txt");
         Settled.Text(Settled.Outline(pipeline.Runner.Summary.ToString()), pipeline.Home).ShouldMatchGolden("pull-request.summary.txt");
         Settled.Text(pipeline.Server.Comments[0].Body, pipeline.Home).ShouldMatchGolden("pull-request.comment.md");
@@ -30,7 +31,8 @@ public sealed class GitHubPipelineTests
         var evidence = "";
         foreach (var environment in new[] { "dev", "qa", "staging", "prod" })
         {
-            if (environment == "prod") await Task.Delay(TimeSpan.FromSeconds(1), Cancel); // the sample's policy lets a change rest for so long
+            if (environment == "prod")
+                await Task.Delay(TimeSpan.FromSeconds(1), Cancel); // the sample's policy lets a change rest for so long
             var (plan, deploy) = pipeline.Stage(environment, evidence);
             plan.Outcome.ShouldBe("success", plan.Log);
             deploy!.Outcome.ShouldBe("success", deploy.Log);
@@ -46,7 +48,9 @@ public sealed class GitHubPipelineTests
     public async Task A_pull_request_cannot_loosen_its_own_gate()
     {
         await using var pipeline = await QuickStartPipeline.BeginAsync();
-        pipeline.ProtectedPolicy("version: 1\nperformance: { cpu: 100%, memory: 100%, disk: 100% }\nroles: { senior-dba: [carol] }\nenvironments: { dev: { approval: { required: true, role: senior-dba } } }\n");
+        pipeline.ProtectedPolicy(
+            "version: 1\nperformance: { cpu: 100%, memory: 100%, disk: 100% }\nroles: { senior-dba: [carol] }\nenvironments: { dev: { "
+                + "approval: { required: true, role: senior-dba } } }\n");
         QuickStartPipeline.WithoutConsent(pipeline.Runner.Workspace);
         await File.WriteAllTextAsync(Path.Combine(pipeline.Runner.Workspace, "policy.yml"), "version: 1\n", Cancel);
 
@@ -62,7 +66,9 @@ public sealed class GitHubPipelineTests
     public async Task Too_early_a_stage_says_from_when_it_may_be_entered()
     {
         await using var pipeline = await QuickStartPipeline.BeginAsync();
-        pipeline.ProtectedPolicy("version: 1\nperformance: { cpu: 100%, memory: 100%, disk: 100% }\nroles: { senior-dba: [carol] }\nenvironments: { qa: { soak: 24h } }\n");
+        pipeline.ProtectedPolicy(
+            "version: 1\nperformance: { cpu: 100%, memory: 100%, disk: 100% }\nroles: { senior-dba: [carol] }\nenvironments: { qa: { soak: "
+                + "24h } }\n");
         var (planned, dev) = pipeline.Stage("dev", "");
         planned.Outcome.ShouldBe("success", planned.Log);
         dev.ShouldNotBeNull();
@@ -72,14 +78,17 @@ public sealed class GitHubPipelineTests
 
         plan.Failed.ShouldBeTrue();
         deploy.ShouldBeNull();
-        DateTimeOffset.Parse(plan.Outputs["not-before"], System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(DateTimeOffset.MinValue);
+        DateTimeOffset.Parse(plan.Outputs["not-before"], System.Globalization.CultureInfo.InvariantCulture)
+            .ShouldBeGreaterThan(DateTimeOffset.MinValue);
     }
 
     [Fact]
     public async Task A_reviewers_approval_on_the_platform_lets_a_stage_of_real_processes_pass_and_carries_its_responsibility()
     {
         await using var pipeline = await QuickStartPipeline.BeginAsync(archive: TrexisArchive.File);
-        pipeline.ProtectedPolicy("version: 1\nperformance: { cpu: 100%, memory: 100%, disk: 100% }\nroles: { senior-dba: [carol] }\nenvironments: { dev: { responsible: senior-dba, approval: { required: true }, require: [review.approved] } }\n");
+        pipeline.ProtectedPolicy(
+            "version: 1\nperformance: { cpu: 100%, memory: 100%, disk: 100% }\nroles: { senior-dba: [carol] }\nenvironments: { dev: { "
+                + "responsible: senior-dba, approval: { required: true }, require: [review.approved] } }\n");
         QuickStartPipeline.WithoutConsent(pipeline.Runner.Workspace);
         pipeline.Server.Reviews.Add(("carol", "dev"));
 

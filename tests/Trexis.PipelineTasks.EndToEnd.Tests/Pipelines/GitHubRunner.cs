@@ -28,7 +28,12 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
     public string Protected { get; } = home.At("protected");
 
     /// <summary>Contexts by name: <c>github.sha</c>, <c>secrets.X</c>; what is not here is empty.</summary>
-    public Dictionary<string, string> Contexts { get; } = new(StringComparer.Ordinal) { ["runner.os"] = "Linux", ["runner.temp"] = home.At("temp"), ["runner.arch"] = "X64" };
+    public Dictionary<string, string> Contexts { get; } = new(StringComparer.Ordinal)
+    {
+        ["runner.os"] = "Linux",
+        ["runner.temp"] = home.At("temp"),
+        ["runner.arch"] = "X64",
+    };
 
     /// <summary>The process's own variables, as a runner sets them.</summary>
     public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
@@ -42,14 +47,20 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
     public string Artifact(string name) => home.At("artifacts", name);
 
     /// <summary>Runs a job of a workflow template with the inputs that its caller gives.</summary>
-    public StepEnd RunJob(string template, string job, IReadOnlyDictionary<string, string> inputs, IReadOnlyDictionary<string, string>? needs = null)
+    public StepEnd RunJob(
+        string template, string job, IReadOnlyDictionary<string, string> inputs, IReadOnlyDictionary<string, string>? needs = null)
     {
         var workflow = PipelineYaml.Read(template);
         var declared = workflow.Member("on")!.Member("workflow_call")!.Member("inputs");
-        var values = declared.Members().ToDictionary(input => $"inputs.{input.Key}", input => inputs.GetValueOrDefault(input.Key) ?? input.Value.Text("default") ?? "", StringComparer.Ordinal);
+        var values = declared.Members()
+            .ToDictionary(
+                input => $"inputs.{input.Key}",
+                input => inputs.GetValueOrDefault(input.Key) ?? input.Value.Text("default") ?? "",
+                StringComparer.Ordinal);
         foreach (var (name, value) in needs ?? new Dictionary<string, string>()) values[$"needs.{name}"] = value;
         var body = workflow.Member("jobs")!.Member(job) ?? throw new InvalidOperationException($"{template} has no job {job}");
-        foreach (var (name, value) in body.Member("env").Members()) values[$"env.{name}"] = Expression.Fill(((YamlScalarNode)value).Value!, Lookup(values));
+        foreach (var (name, value) in body.Member("env")
+            .Members()) values[$"env.{name}"] = Expression.Fill(((YamlScalarNode)value).Value!, Lookup(values));
         return RunSteps(body, values, "");
     }
 
@@ -83,9 +94,13 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
 
     private StepEnd Use(string uses, YamlNode step, Dictionary<string, string> values, string indent)
     {
-        var with = step.Member("with").Members().ToDictionary(given => given.Key, given => Expression.Fill(((YamlScalarNode)given.Value).Value!, Lookup(values)), StringComparer.Ordinal);
+        var with = step.Member("with")
+            .Members()
+            .ToDictionary(
+                given => given.Key, given => Expression.Fill(((YamlScalarNode)given.Value).Value!, Lookup(values)), StringComparer.Ordinal);
         var name = uses.Split('@')[0];
-        if (name.StartsWith("trexis/pipeline-tasks/actions/", StringComparison.Ordinal)) return RunAction(name["trexis/pipeline-tasks/".Length..], with, values, indent);
+        if (name.StartsWith("trexis/pipeline-tasks/actions/", StringComparison.Ordinal))
+            return RunAction(name["trexis/pipeline-tasks/".Length..], with, values, indent);
         return name switch
         {
             "actions/checkout" => Checkout(with),
@@ -96,18 +111,30 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
     }
 
     /// <summary>Runs a composite action of this repository.</summary>
-    public StepEnd RunAction(string path, IReadOnlyDictionary<string, string> with, IReadOnlyDictionary<string, string>? around = null, string indent = "")
+    public StepEnd RunAction(
+        string path, IReadOnlyDictionary<string, string> with, IReadOnlyDictionary<string, string>? around = null, string indent = "")
     {
         var action = PipelineYaml.Read($"{path}/action.yml");
-        var values = (around ?? new Dictionary<string, string>()).Where(pair => pair.Key.StartsWith("env.", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
-        if (path == "actions/setup" && !with.ContainsKey("archive")) with = new Dictionary<string, string>(with, StringComparer.Ordinal) { ["archive"] = archive };
+        var values = (around ?? new Dictionary<string, string>())
+            .Where(pair => pair.Key.StartsWith("env.", StringComparison.Ordinal))
+            .ToDictionary(StringComparer.Ordinal);
+        if (path == "actions/setup" && !with.ContainsKey("archive"))
+            with = new Dictionary<string, string>(with, StringComparer.Ordinal) { ["archive"] = archive };
         foreach (var (name, declared) in action.Member("inputs").Members())
             values[$"inputs.{name}"] = with.GetValueOrDefault(name) ?? Expression.Fill(declared.Text("default") ?? "", Lookup(values));
         Environment["GITHUB_ACTION_PATH"] = RepositoryFiles.At(path);
         var runs = action.Member("runs")!;
         var inner = RunSteps(runs, values, indent + "  ");
-        var outputs = action.Member("outputs").Members().ToDictionary(output => output.Key, output => Expression.Fill(output.Value.Text("value")!, Lookup(values)), StringComparer.Ordinal);
-        Transcript.Add($"{indent}{path[(path.LastIndexOf('/') + 1)..]}{(with.TryGetValue("action", out var verb) ? " " + verb : "")}: {inner.Outcome}{string.Concat(outputs.Where(output => output.Value.Length > 0).OrderBy(output => output.Key, StringComparer.Ordinal).Select(output => $"\n{indent}  {output.Key}={output.Value}"))}");
+        var outputs = action.Member("outputs")
+            .Members()
+            .ToDictionary(
+                output => output.Key, output => Expression.Fill(output.Value.Text("value")!, Lookup(values)), StringComparer.Ordinal);
+        Transcript.Add(
+            $"{indent}{path[(path.LastIndexOf('/') + 1)..]}{(with.TryGetValue("action", out var verb) ? " " + verb : "")}: "
+                + $"{inner.Outcome}{string.Concat(
+                    outputs.Where(output => output.Value.Length > 0)
+                        .OrderBy(output => output.Key, StringComparer.Ordinal)
+                        .Select(output => $"\n{indent}  {output.Key}={output.Value}"))}");
         return inner with { Outputs = outputs };
     }
 
@@ -120,19 +147,28 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
         Directory.CreateDirectory(Contexts["runner.temp"]);
         var script = Path.Combine(files, "script.sh");
         File.WriteAllText(script, step.Text("run")!);
-        var environment = new Dictionary<string, string>(Environment, StringComparer.Ordinal) { ["RUNNER_TEMP"] = Contexts["runner.temp"], ["RUNNER_TOOL_CACHE"] = TrexisArchive.Tools };
-        foreach (var (name, value) in values.Where(pair => pair.Key.StartsWith("env.", StringComparison.Ordinal))) environment[name[4..]] = value;
+        var environment = new Dictionary<string, string>(Environment, StringComparer.Ordinal)
+        {
+            ["RUNNER_TEMP"] = Contexts["runner.temp"],
+            ["RUNNER_TOOL_CACHE"] = TrexisArchive.Tools,
+        };
+        foreach (var (name, value) in values.Where(
+            pair => pair.Key.StartsWith("env.", StringComparison.Ordinal))) environment[name[4..]] = value;
         foreach (var file in new[] { "OUTPUT", "STEP_SUMMARY", "PATH", "ENV" })
         {
             environment[$"GITHUB_{file}"] = Path.Combine(files, file.ToLowerInvariant());
             File.WriteAllText(environment[$"GITHUB_{file}"], "");
         }
 
-        foreach (var (name, value) in step.Member("env").Members()) environment[name] = Expression.Fill(((YamlScalarNode)value).Value ?? "", Lookup(values));
-        var folder = step.Text("working-directory") is { } given ? Path.Combine(Workspace, Expression.Fill(given, Lookup(values))) : Workspace;
+        foreach (var (name, value) in step.Member("env")
+            .Members()) environment[name] = Expression.Fill(((YamlScalarNode)value).Value ?? "", Lookup(values));
+        var folder = step.Text("working-directory") is { } given
+            ? Path.Combine(Workspace, Expression.Fill(given, Lookup(values)))
+            : Workspace;
         var (code, log) = BashProcess.Run(script, folder, environment);
         Summary.Append(File.ReadAllText(environment["GITHUB_STEP_SUMMARY"]));
-        foreach (var added in File.ReadAllLines(environment["GITHUB_PATH"])) Environment["PATH"] = $"{added}:{Environment.GetValueOrDefault("PATH") ?? System.Environment.GetEnvironmentVariable("PATH")}";
+        foreach (var added in File.ReadAllLines(environment["GITHUB_PATH"]))
+            Environment["PATH"] = $"{added}:{Environment.GetValueOrDefault("PATH") ?? System.Environment.GetEnvironmentVariable("PATH")}";
         foreach (var (name, value) in CommandFile.Read(environment["GITHUB_ENV"])) Environment[name] = value;
         return new StepEnd(code == 0 ? "success" : "failure", CommandFile.Read(environment["GITHUB_OUTPUT"]), log);
     }
@@ -158,7 +194,8 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
         with["include-hidden-files"].ShouldBe("true");
         var artifact = Artifact(with["name"]);
         Directory.Exists(artifact).ShouldBeFalse($"an artifact is never written twice: {with["name"]}");
-        if (!Directory.Exists(Path.Combine(Workspace, ".trexis"))) return new StepEnd("failure", new Dictionary<string, string>(), "no files were found\n");
+        if (!Directory.Exists(Path.Combine(Workspace, ".trexis")))
+            return new StepEnd("failure", new Dictionary<string, string>(), "no files were found\n");
         Copy(Path.Combine(Workspace, ".trexis"), artifact);
         Transcript.Add($"upload {with["name"]}");
         return Done;
@@ -199,7 +236,8 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
         }
     }
 
-    private Func<string, string> Lookup(Dictionary<string, string> values) => name => values.GetValueOrDefault(name) ?? Contexts.GetValueOrDefault(name) ?? "";
+    private Func<string, string> Lookup(Dictionary<string, string> values) =>
+        name => values.GetValueOrDefault(name) ?? Contexts.GetValueOrDefault(name) ?? "";
 }
 
 /// <summary>A script as the runner starts it.</summary>
@@ -207,7 +245,9 @@ internal static class BashProcess
 {
     public static (int Code, string Log) Run(string script, string folder, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo("bash", ["--noprofile", "--norc", "-e", "-o", "pipefail", script]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo("bash", [
+            "--noprofile", "--norc", "-e", "-o", "pipefail", script,
+        ]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.Environment.Remove("GITHUB_ACTIONS");
         foreach (var (name, value) in environment) start.Environment[name] = value;
         using var process = Process.Start(start)!;

@@ -56,7 +56,8 @@ internal sealed class MirrorServer : IAsyncDisposable
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
         var now = TimeProvider.System.GetUtcNow();
         using var signed = request.CreateSelfSigned(now.AddDays(-1), now.AddYears(1));
         return X509CertificateLoader.LoadPkcs12(signed.Export(X509ContentType.Pfx), null);

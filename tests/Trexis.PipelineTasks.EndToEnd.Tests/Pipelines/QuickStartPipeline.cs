@@ -4,7 +4,9 @@ using Trexis.PipelineTasks.TestKit.Repository;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
 
-/// <summary>A sample, the quick start if no other is named, as a repository on GitHub, <c>octo/sales</c>, with a runner and a server of its own.</summary>
+/// <summary>
+/// A sample, the quick start if no other is named, as a repository on GitHub, <c>octo/sales</c>, with a runner and a server of its own.
+/// </summary>
 internal sealed class QuickStartPipeline : IAsyncDisposable
 {
     private static readonly string[] Environments = ["dev", "qa", "staging", "prod"];
@@ -35,13 +37,19 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
         var pipeline = await OpenAsync("quickstart", archive);
         if (dev is not null) Rewrite(Path.Combine(pipeline.Runner.Workspace, "deployment.yml"), dev);
         foreach (var environment in Environments)
-            pipeline.Runner.RunAction("actions/prepare", new Dictionary<string, string> { ["environment"] = environment, ["results"] = ".before" }).Outcome.ShouldBe("success");
+            pipeline.Runner.RunAction("actions/prepare", new Dictionary<string, string>
+            {
+                ["environment"] = environment,
+                ["results"] = ".before",
+            }).Outcome.ShouldBe("success");
         pipeline.Runner.Transcript.Clear();
         pipeline.Runner.Summary.Clear();
         return pipeline;
     }
 
-    /// <summary>A schema whose databases are dacpacs: the first plan makes them, and the artifact is built as a build job does it.</summary>
+    /// <summary>
+    /// A schema whose databases are dacpacs: the first plan makes them, and the artifact is built as a build job does it.
+    /// </summary>
     public static async Task<QuickStartPipeline> BeginDacpacAsync()
     {
         var pipeline = await OpenAsync("sales-dacpac");
@@ -96,7 +104,8 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
     public void OpensPullRequest(string head = "octo/sales") => Happens(
         "pull_request",
         "refs/pull/42/merge",
-        JsonSerializer.Serialize(new { pull_request = new { number = 42, head = new { sha = Server.HeadSha, repo = new { full_name = head } } } }));
+        JsonSerializer.Serialize(
+            new { pull_request = new { number = 42, head = new { sha = Server.HeadSha, repo = new { full_name = head } } } }));
 
     /// <summary>Says something else of dev in a deployment.yml.</summary>
     public static void Rewrite(string file, string dev)
@@ -117,7 +126,10 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
         var plan = Runner.RunJob(template, "plan", inputs);
         if (plan.Failed) return (plan, null);
         Runner.Transcript.Add($"{environment}: deploy");
-        return (plan, Runner.RunJob(template, "deploy", inputs, plan.Outputs.ToDictionary(output => $"plan.outputs.{output.Key}", output => output.Value)));
+        return (
+            plan,
+            Runner.RunJob(
+                template, "deploy", inputs, plan.Outputs.ToDictionary(output => $"plan.outputs.{output.Key}", output => output.Value)));
     }
 
     public async ValueTask DisposeAsync()
@@ -135,14 +147,18 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
 
     // A database's backups lie where it can reach them, not among a job's files.
     public static void KeepBackupsApart(string configuration) =>
-        File.WriteAllText(configuration, File.ReadAllText(configuration).Replace("    prepare: prepare\n", "    prepare: prepare\n    backup: { folder: backups }\n", StringComparison.Ordinal));
+        File.WriteAllText(
+            configuration,
+            File.ReadAllText(configuration)
+                .Replace("    prepare: prepare\n", "    prepare: prepare\n    backup: { folder: backups }\n", StringComparison.Ordinal));
 
     public static void CopySource(string from, string to)
     {
         foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
         {
             var relative = Path.GetRelativePath(from, file);
-            if (relative.StartsWith("databases", StringComparison.Ordinal) || relative.StartsWith(".trexis", StringComparison.Ordinal)) continue;
+            if (relative.StartsWith("databases", StringComparison.Ordinal) || relative.StartsWith(".trexis", StringComparison.Ordinal))
+                continue;
             var copy = Path.Combine(to, relative);
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);

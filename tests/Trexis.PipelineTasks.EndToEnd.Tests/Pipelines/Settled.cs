@@ -18,14 +18,18 @@ internal static partial class Settled
         return text.Replace(TrexisArchive.Tools, "<tools>", StringComparison.Ordinal);
     }
 
-    /// <summary>A summary's headings, and of its tables the mark and the code of each row that is no pass: what a reader is shown, and in which order.</summary>
+    /// <summary>
+    /// A summary's headings, and of its tables the mark and the code of each row that is no pass: what a reader is shown, and in which
+    /// order.
+    /// </summary>
     public static string Outline(string markdown)
     {
         var lines = new List<string>();
         foreach (var line in markdown.Split('\n'))
         {
             if (line.StartsWith('#')) lines.Add(line);
-            else if (Row().Match(line) is { Success: true } row && row.Groups[1].Value is not ("✓" or "–")) lines.Add($"  {row.Groups[1].Value.Trim()} {row.Groups[2].Value}");
+            else if (Row().Match(line) is { Success: true } row && row.Groups[1].Value is not ("✓" or "–"))
+                lines.Add($"  {row.Groups[1].Value.Trim()} {row.Groups[2].Value}");
         }
 
         return string.Join('\n', lines) + "\n";
@@ -34,7 +38,8 @@ internal static partial class Settled
     [GeneratedRegex(@"\bverdict=(passed|warned|unknown)\b")]
     private static partial Regex LetPass();
 
-    [GeneratedRegex(@"(database \S+ on |login |SQLite |space used on )(?:(?!, the fullest).)+?( answers| has all| is supported|, the fullest)")]
+    [GeneratedRegex(
+        @"(database \S+ on |login |SQLite |space used on )(?:(?!, the fullest).)+?( answers| has all| is supported|, the fullest)")]
     private static partial Regex Place();
 
     [GeneratedRegex(@"^\| ([^|]{1,40}) \|.*?<code>([^<]+)</code>")]

@@ -60,7 +60,9 @@ public sealed class SetupTests : IDisposable
     {
         await using var mirror = await MirrorServer.RunAsync(_home.At("mirror"));
 
-        Refused(Setup(("mirror", mirror.Url)), $"cannot download {mirror.Url}/{Archive}: see above; behind a proxy set HTTPS_PROXY, without internet give archive or mirror");
+        Refused(
+            Setup(("mirror", mirror.Url)),
+            $"cannot download {mirror.Url}/{Archive}: see above; behind a proxy set HTTPS_PROXY, without internet give archive or mirror");
 
         var certificates = _home.Write("shop.pem", mirror.Pem);
         var end = Setup(("mirror", mirror.Url + "/"), ("ca_file", certificates));
@@ -121,10 +123,13 @@ public sealed class SetupTests : IDisposable
     private void Pack()
     {
         var executable = _home.Write("built/trexis", $"#!/bin/sh\necho {Version}\n");
-        if (!OperatingSystem.IsWindows()) System.IO.File.SetUnixFileMode(executable, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            System.IO.File.SetUnixFileMode(executable, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Directory.CreateDirectory(_home.At("mirror"));
         using var tar = Process.Start("tar", ["-czf", File("mirror", Archive), "-C", _home.At("built"), "."]);
         tar.WaitForExit();
-        System.IO.File.WriteAllText(File("mirror", "SHA256SUMS"), $"{Convert.ToHexStringLower(SHA256.HashData(System.IO.File.ReadAllBytes(File("mirror", Archive))))}  {Archive}\n");
+        System.IO.File.WriteAllText(
+            File("mirror", "SHA256SUMS"),
+            $"{Convert.ToHexStringLower(SHA256.HashData(System.IO.File.ReadAllBytes(File("mirror", Archive))))}  {Archive}\n");
     }
 }

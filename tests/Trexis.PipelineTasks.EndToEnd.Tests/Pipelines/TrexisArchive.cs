@@ -18,7 +18,10 @@ internal static class TrexisArchive
     {
         get
         {
-            var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+            var configuration = AppContext.BaseDirectory.Contains(
+                $"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+                ? "Release"
+                : "Debug";
             return RepositoryFiles.At($"src/Trexis.PipelineTasks.Cli/bin/{configuration}/net10.0");
         }
     }

@@ -32,7 +32,8 @@ internal static class TrexisInProcess
             exit "$code"
 
             """);
-        if (!OperatingSystem.IsWindows()) System.IO.File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            System.IO.File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return folder;
     }
 
@@ -78,7 +79,7 @@ internal static class TrexisInProcess
         }
     }
 
-    private static async Task<(string Folder, IReadOnlyList<string> Arguments, IReadOnlyList<KeyValuePair<string, string>> Variables)> CallAsync(Stream stream)
+    private static async Task<Call> CallAsync(Stream stream)
     {
         using var reader = new StreamReader(stream, leaveOpen: true);
         var read = new StringBuilder();
@@ -93,6 +94,8 @@ internal static class TrexisInProcess
         var parts = read.ToString().Split('\0');
         var arguments = int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture);
         var variables = parts.Skip(2 + arguments).Where(part => part.Length > 0).Select(part => part.Split('=', 2));
-        return (parts[0], parts[2..(2 + arguments)], [.. variables.Select(pair => KeyValuePair.Create(pair[0], pair[1]))]);
+        return new Call(parts[0], parts[2..(2 + arguments)], [.. variables.Select(pair => KeyValuePair.Create(pair[0], pair[1]))]);
     }
+
+    private sealed record Call(string Folder, IReadOnlyList<string> Arguments, IReadOnlyList<KeyValuePair<string, string>> Variables);
 }

@@ -58,7 +58,8 @@ public partial class FirstDeploymentTests
         using var connection = new SqliteConnection($"Data Source={folder.At("shop.db")};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "CREATE TABLE customers (id INTEGER PRIMARY KEY, name TEXT NOT NULL); WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) INSERT INTO customers SELECT i, 'Customer ' || i FROM n;";
+        command.CommandText = "CREATE TABLE customers (id INTEGER PRIMARY KEY, name TEXT NOT NULL); WITH RECURSIVE n (i) AS (SELECT 1 "
+            + "UNION ALL SELECT i + 1 FROM n WHERE i < 500) INSERT INTO customers SELECT i, 'Customer ' || i FROM n;";
         command.ExecuteNonQuery();
         folder.Write("migrations/V0001__customers.sql", "CREATE TABLE customers (id INTEGER PRIMARY KEY, name TEXT NOT NULL);\n");
         folder.Write("migrations/V0002__country.sql", "ALTER TABLE customers ADD COLUMN country TEXT;\n");
@@ -102,14 +103,24 @@ public partial class FirstDeploymentTests
                 Cancel = TestContext.Current.CancellationToken,
             });
             ended.ShouldBe(code, output.ToString());
-            _seen.Append("$ ").Append(command).Append('\n').Append(Steady(output.ToString(), command.StartsWith("trexis run", StringComparison.Ordinal))).Append('\n');
+            _seen.Append("$ ")
+                .Append(command)
+                .Append('\n')
+                .Append(Steady(output.ToString(), command.StartsWith("trexis run", StringComparison.Ordinal)))
+                .Append('\n');
             return output.ToString();
         }
 
         private string Steady(string text, bool headingsOnly)
         {
-            var lines = text.Replace(folder, "FOLDER", StringComparison.Ordinal).Replace(Environment.MachineName, "HOST", StringComparison.Ordinal).Replace('\\', '/').Split('\n');
-            return string.Join('\n', lines.Where(line => !headingsOnly || !line.StartsWith(' ')).Select(line => Figures().Replace(headingsOnly ? Counts().Replace(line, "") : line, "#")));
+            var lines = text.Replace(folder, "FOLDER", StringComparison.Ordinal)
+                .Replace(Environment.MachineName, "HOST", StringComparison.Ordinal)
+                .Replace('\\', '/')
+                .Split('\n');
+            return string.Join(
+                '\n',
+                lines.Where(line => !headingsOnly || !line.StartsWith(' '))
+                    .Select(line => Figures().Replace(headingsOnly ? Counts().Replace(line, "") : line, "#")));
         }
 
         [GeneratedRegex(@"(?<=^. [A-Z][a-z ]+): \d.*$")]

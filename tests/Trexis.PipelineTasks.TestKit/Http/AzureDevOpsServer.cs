@@ -57,17 +57,29 @@ public sealed class AzureDevOpsServer : LoopbackServer
 
     protected override ServerReply Reply(HttpRequest request, string body)
     {
-        if (request.Path == "/trexis/_apis/projects/Sales/teams/DBAs/members" && request.Headers.Authorization == $"Basic {Convert.ToBase64String(":roles"u8)}") return Json(200, Members(int.Parse(request.Query["$skip"]!, CultureInfo.InvariantCulture), int.Parse(request.Query["$top"]!, CultureInfo.InvariantCulture)));
+        if (request.Path == "/trexis/_apis/projects/Sales/teams/DBAs/members"
+            && request.Headers.Authorization == $"Basic {Convert.ToBase64String(":roles"u8)}")
+            return Json(
+                200,
+                Members(
+                    int.Parse(request.Query["$skip"]!, CultureInfo.InvariantCulture),
+                    int.Parse(request.Query["$top"]!, CultureInfo.InvariantCulture)));
         if (request.Headers.Authorization != "Bearer token") return new ServerReply(203, "<html>Sign in</html>");
         var path = request.Path.Value!;
         if (path == "/trexis/_apis/connectionData")
-            return TellsIdentity ? Json(200, new JsonObject { ["authenticatedUser"] = new JsonObject { ["id"] = UserId } }) : Message(500, "no");
-        if (path == Repository + "/pullrequestquery") return Json(200, Found(JsonNode.Parse(body)!["queries"]![0]!["items"]![0]!.ToString()));
+            return TellsIdentity
+                ? Json(200, new JsonObject { ["authenticatedUser"] = new JsonObject { ["id"] = UserId } })
+                : Message(500, "no");
+        if (path == Repository + "/pullrequestquery")
+            return Json(200, Found(JsonNode.Parse(body)!["queries"]![0]!["items"]![0]!.ToString()));
         if (path == Project + "build/builds/7/timeline") return Json(200, Timeline());
-        if (path == Project + "pipelines/approvals" && request.Query["$expand"] == "steps") return Json(200, new JsonObject { ["value"] = new JsonArray([.. Decided(request.Query["approvalIds"].ToString().Split(','))]) });
+        if (path == Project + "pipelines/approvals" && request.Query["$expand"] == "steps")
+            return Json(
+                200, new JsonObject { ["value"] = new JsonArray([.. Decided(request.Query["approvalIds"].ToString().Split(','))]) });
         if (path == PullRequest + "/commits") return Json(200, new JsonObject { ["value"] = new JsonArray([.. Authors.Select(Commit)]) });
         if (path.StartsWith(Repository + "/commits/", StringComparison.Ordinal)) return Json(200, Commit("alice"));
-        if (!path.StartsWith(PullRequest, StringComparison.Ordinal)) return Message(404, "TF401180: The requested pull request was not found.");
+        if (!path.StartsWith(PullRequest, StringComparison.Ordinal))
+            return Message(404, "TF401180: The requested pull request was not found.");
         if (request.Query["api-version"] != "7.1") return Message(400, "the request needs an api-version");
         if (!HttpMethods.IsGet(request.Method) && !MayWrite)
             return Message(403, "TF401027: You need the Git 'PullRequestContribute' permission on this repository to perform this action.");
@@ -91,9 +103,31 @@ public sealed class AzureDevOpsServer : LoopbackServer
         var records = new JsonArray();
         foreach (var stage in Approvals.Select(approval => approval.Stage).Distinct())
         {
-            records.Add(new JsonObject { ["id"] = $"stage-{stage}", ["parentId"] = null, ["type"] = "Stage", ["name"] = $"deploy {stage}", ["identifier"] = stage });
-            records.Add(new JsonObject { ["id"] = $"checkpoint-{stage}", ["parentId"] = $"stage-{stage}", ["type"] = "Checkpoint", ["name"] = "Checkpoint" });
-            records.Add(new JsonObject { ["id"] = $"approval-{stage}", ["parentId"] = $"checkpoint-{stage}", ["type"] = "Checkpoint.Approval", ["name"] = "Checkpoint.Approval" });
+            records.Add(
+                new JsonObject
+                {
+                    ["id"] = $"stage-{stage}",
+                    ["parentId"] = null,
+                    ["type"] = "Stage",
+                    ["name"] = $"deploy {stage}",
+                    ["identifier"] = stage,
+                });
+            records.Add(
+                new JsonObject
+                {
+                    ["id"] = $"checkpoint-{stage}",
+                    ["parentId"] = $"stage-{stage}",
+                    ["type"] = "Checkpoint",
+                    ["name"] = "Checkpoint",
+                });
+            records.Add(
+                new JsonObject
+                {
+                    ["id"] = $"approval-{stage}",
+                    ["parentId"] = $"checkpoint-{stage}",
+                    ["type"] = "Checkpoint.Approval",
+                    ["name"] = "Checkpoint.Approval",
+                });
         }
 
         return new JsonObject { ["records"] = records };
@@ -119,10 +153,16 @@ public sealed class AzureDevOpsServer : LoopbackServer
 
     private JsonObject Members(int skip, int top) => new()
     {
-        ["value"] = new JsonArray([.. Team.Skip(skip).Take(top).Select(member => new JsonObject { ["isTeamAdmin"] = false, ["identity"] = Person(member.Address, member.IsGroup) })]),
+        ["value"] = new JsonArray(
+            [
+                .. Team.Skip(skip)
+                    .Take(top)
+                    .Select(member => new JsonObject { ["isTeamAdmin"] = false, ["identity"] = Person(member.Address, member.IsGroup) }),
+            ]),
     };
 
-    private static JsonObject Person(string address, bool isGroup) => new() { ["id"] = $"id of {address}", ["displayName"] = "Somebody", ["uniqueName"] = address, ["isContainer"] = isGroup };
+    private static JsonObject Person(string address, bool isGroup) =>
+        new() { ["id"] = $"id of {address}", ["displayName"] = "Somebody", ["uniqueName"] = address, ["isContainer"] = isGroup };
 
     private static JsonObject Commit(string address) => new()
     {
@@ -132,7 +172,8 @@ public sealed class AzureDevOpsServer : LoopbackServer
 
     private JsonObject Found(string commit) => new()
     {
-        ["results"] = new JsonArray(commit == MergeSha ? new JsonObject { [commit] = new JsonArray(new JsonObject { ["pullRequestId"] = 5 }) } : []),
+        ["results"] = new JsonArray(
+            commit == MergeSha ? new JsonObject { [commit] = new JsonArray(new JsonObject { ["pullRequestId"] = 5 }) } : []),
     };
 
     private ServerReply Keep(JsonObject status)

@@ -20,19 +20,27 @@ public static partial class GitHubDescription
     /// <summary>The operation's name in the description, and what does not hold against it.</summary>
     public static DescribedExchange Look(Exchange exchange)
     {
-        var question = new ExchangeLine(exchange.Request.Method, exchange.Request.Path, exchange.Request.Body, exchange.Reply?.Status, exchange.Reply?.Body);
+        var question = new ExchangeLine(
+            exchange.Request.Method, exchange.Request.Path, exchange.Request.Body, exchange.Reply?.Status, exchange.Reply?.Body);
         lock (Gate)
         {
             Judge.Value.StandardInput.WriteLine(JsonSerializer.Serialize(question, Lines.Default.ExchangeLine));
             Judge.Value.StandardInput.Flush();
-            var line = Judge.Value.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"the judge of GitHub's API ended: {Judge.Value.StandardError.ReadToEnd()}");
+            var line = Judge.Value.StandardOutput.ReadLine()
+                ?? throw new InvalidOperationException($"the judge of GitHub's API ended: {Judge.Value.StandardError.ReadToEnd()}");
             return JsonSerializer.Deserialize(line, Lines.Default.DescribedExchange)!;
         }
     }
 
     private static Process Start()
     {
-        var start = new ProcessStartInfo("node", "github-api.mjs") { WorkingDirectory = RepositoryFiles.At(".ci/yaml"), RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("node", "github-api.mjs")
+        {
+            WorkingDirectory = RepositoryFiles.At(".ci/yaml"),
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         return Process.Start(start)!;
     }
 

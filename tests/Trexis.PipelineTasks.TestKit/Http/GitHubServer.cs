@@ -64,11 +64,14 @@ public sealed class GitHubServer : LoopbackServer
 
     protected override ServerReply Reply(HttpRequest request, string body)
     {
-        if (request.Headers.UserAgent.Count == 0) return Message(403, "Request forbidden by administrative rules. Please make sure your request has a User-Agent header");
-        if (request.Path == "/orgs/octo/teams/dbas/members" && request.Headers.Authorization == "Bearer roles") return Json(200, new JsonArray([.. Team.Select(User)]));
+        if (request.Headers.UserAgent.Count == 0)
+            return Message(403, "Request forbidden by administrative rules. Please make sure your request has a User-Agent header");
+        if (request.Path == "/orgs/octo/teams/dbas/members" && request.Headers.Authorization == "Bearer roles")
+            return Json(200, new JsonArray([.. Team.Select(User)]));
         if (request.Headers.Authorization != "Bearer token") return Message(401, "Bad credentials");
         var path = request.Path.Value!;
-        if (path == "/graphql") return Json(200, new JsonObject { ["data"] = new JsonObject { ["viewer"] = new JsonObject { ["login"] = Login } } });
+        if (path == "/graphql")
+            return Json(200, new JsonObject { ["data"] = new JsonObject { ["viewer"] = new JsonObject { ["login"] = Login } } });
         if (!path.StartsWith(Repository, StringComparison.Ordinal)) return Message(404, "Not Found");
         if (!HttpMethods.IsGet(request.Method) && !MayWrite) return Message(403, "Resource not accessible by integration");
         var node = body.Length == 0 ? [] : JsonNode.Parse(body)!.AsObject();
@@ -78,14 +81,30 @@ public sealed class GitHubServer : LoopbackServer
             ("GET", ["issues", "42", "comments"]) => Page(request),
             ("POST", ["issues", "42", "comments"]) => TooLong(node) ?? Json(201, Add(Login, (string)node["body"]!).ToJson(Url)),
             ("PATCH", ["issues", "comments", var id]) => TooLong(node) ?? Update(Number(id), (string)node["body"]!),
-            ("DELETE", ["issues", "comments", var id]) => _comments.RemoveAll(one => one.Id == Number(id)) > 0 ? new ServerReply(204, "") : Message(404, "Not Found"),
+            ("DELETE", ["issues", "comments", var id]) =>
+                _comments.RemoveAll(one => one.Id == Number(id)) > 0 ? new ServerReply(204, "") : Message(404, "Not Found"),
             ("GET", ["pulls"]) => Json(200, request.Query["head"] == "mallory:patch" ? new JsonArray(Pull()) : []),
-            ("GET", ["pulls", "42", "commits"]) => Json(200, new JsonArray([.. Authors.Select(author => new JsonObject { ["author"] = User(author), ["committer"] = User("web-flow") })])),
+            ("GET", ["pulls", "42", "commits"]) => Json(
+                200,
+                new JsonArray(
+                    [.. Authors.Select(author => new JsonObject { ["author"] = User(author), ["committer"] = User("web-flow") })])),
             ("GET", ["commits", var sha, "pulls"]) => Json(200, sha == MergeSha || sha == HeadSha ? new JsonArray(Pull()) : []),
             ("GET", ["commits", _]) => Json(200, new JsonObject { ["author"] = User("alice"), ["committer"] = null }),
             ("GET", ["actions", "runs", "991"]) => Json(200, new JsonObject { ["id"] = 991, ["head_sha"] = new string('c', 40) }),
-            ("GET", ["actions", "runs", "991", "artifacts"]) => Json(200, new JsonObject { ["artifacts"] = new JsonArray([.. Artifacts.Select(name => new JsonObject { ["id"] = 7, ["name"] = name })]) }),
-            ("GET", ["actions", "runs", "991", "attempts", "1", "jobs"]) => Json(200, new JsonObject { ["jobs"] = request.Query["page"] == "1" ? new JsonArray([.. Jobs.Select(job => new JsonObject { ["name"] = job.Name, ["conclusion"] = job.Conclusion })]) : [] }),
+            ("GET", ["actions", "runs", "991", "artifacts"]) => Json(
+                200,
+                new JsonObject
+                {
+                    ["artifacts"] = new JsonArray([.. Artifacts.Select(name => new JsonObject { ["id"] = 7, ["name"] = name })]),
+                }),
+            ("GET", ["actions", "runs", "991", "attempts", "1", "jobs"]) => Json(
+                200,
+                new JsonObject
+                {
+                    ["jobs"] = request.Query["page"] == "1"
+                        ? new JsonArray([.. Jobs.Select(job => new JsonObject { ["name"] = job.Name, ["conclusion"] = job.Conclusion })])
+                        : [],
+                }),
             ("GET", ["actions", "runs", "991", "approvals"]) => Json(200, new JsonArray([.. Reviews.Select(Review)])),
             ("GET", ["commits", _, "statuses"]) => Json(200, Newest(_statuses)),
             ("POST", ["statuses", _]) => TooLong(node) ?? Kept(_statuses, node),
@@ -95,8 +114,10 @@ public sealed class GitHubServer : LoopbackServer
             ("PATCH", ["check-runs", var id]) => TooMany(node) ?? Appended(_checkRuns.Single(run => run.Id == Number(id)), node),
             ("GET", ["deployments"]) => Json(200, Found(request.Query["environment"]!, request.Query["sha"]!)),
             ("POST", ["deployments"]) => Deploy(node),
-            ("GET", ["deployments", var id, "statuses"]) => Json(200, Newest(_deployments.Single(one => one.Id == Number(id)).Statuses, onlyAsked: "auto_inactive")),
-            ("POST", ["deployments", var id, "statuses"]) => TooLong(node) ?? Kept(_deployments.Single(one => one.Id == Number(id)).Statuses, node, onlyAsked: "auto_inactive"),
+            ("GET", ["deployments", var id, "statuses"]) =>
+                Json(200, Newest(_deployments.Single(one => one.Id == Number(id)).Statuses, onlyAsked: "auto_inactive")),
+            ("POST", ["deployments", var id, "statuses"]) =>
+                TooLong(node) ?? Kept(_deployments.Single(one => one.Id == Number(id)).Statuses, node, onlyAsked: "auto_inactive"),
             _ => Message(404, "Not Found"),
         };
     }
@@ -105,8 +126,12 @@ public sealed class GitHubServer : LoopbackServer
     protected override void LookBack()
     {
         if (!GitHubDescription.IsInstalled) return;
-        var problems = Exchanges.Where(exchange => exchange.Request.Path != "/graphql").SelectMany(exchange => GitHubDescription.Look(exchange).Problems).Distinct().ToList();
-        if (problems.Count > 0) throw new InvalidOperationException($"GitHub's API description says otherwise: {string.Join("; ", problems)}");
+        var problems = Exchanges.Where(exchange => exchange.Request.Path != "/graphql")
+            .SelectMany(exchange => GitHubDescription.Look(exchange).Problems)
+            .Distinct()
+            .ToList();
+        if (problems.Count > 0)
+            throw new InvalidOperationException($"GitHub's API description says otherwise: {string.Join("; ", problems)}");
     }
 
     private JsonObject Pull() => new()
@@ -134,7 +159,9 @@ public sealed class GitHubServer : LoopbackServer
         var more = _comments.Count > page * size;
         return Json(200, items) with
         {
-            Link = more ? $"<{Url}{request.Path}?per_page=1>; rel=\"first\", <{Url}{request.Path}?per_page={size}&page={page + 1}>; rel=\"next\"" : null,
+            Link = more
+                ? $"<{Url}{request.Path}?per_page=1>; rel=\"first\", <{Url}{request.Path}?per_page={size}&page={page + 1}>; rel=\"next\""
+                : null,
         };
     }
 
@@ -166,7 +193,9 @@ public sealed class GitHubServer : LoopbackServer
     };
 
     private static ServerReply? TooMany(JsonObject node) =>
-        node["output"]?["annotations"]?.AsArray().Count > 50 ? Message(422, "Invalid request. No more than 50 items are allowed; 51 were supplied.") : null;
+        node["output"]?["annotations"]?.AsArray().Count > 50
+            ? Message(422, "Invalid request. No more than 50 items are allowed; 51 were supplied.")
+            : null;
 
     private ServerReply Deploy(JsonObject body)
     {
@@ -185,7 +214,8 @@ public sealed class GitHubServer : LoopbackServer
         return Json(201, Without(onlyAsked, node));
     }
 
-    private static JsonArray Newest(List<JsonObject> list, string onlyAsked = "") => new([.. list.AsEnumerable().Reverse().Select(one => Without(onlyAsked, one))]);
+    private static JsonArray Newest(List<JsonObject> list, string onlyAsked = "") =>
+        new([.. list.AsEnumerable().Reverse().Select(one => Without(onlyAsked, one))]);
 
     private static JsonNode Without(string member, JsonObject node)
     {

@@ -75,9 +75,11 @@ public abstract class LoopbackServer : IAsyncDisposable
         ServerReply? reply = null;
         lock (_gate)
         {
-            fault = _faults.FirstOrDefault(one => (one.Method ?? http.Request.Method) == http.Request.Method && path.Contains(one.Path, StringComparison.Ordinal));
+            fault = _faults.FirstOrDefault(
+                one => (one.Method ?? http.Request.Method) == http.Request.Method && path.Contains(one.Path, StringComparison.Ordinal));
             if (fault is not null) _faults.Remove(fault);
-            if (fault?.Kind is not (ServerFaultKind.Answer or ServerFaultKind.Cut or ServerFaultKind.Hang)) reply = Reply(http.Request, body);
+            if (fault?.Kind is not (ServerFaultKind.Answer or ServerFaultKind.Cut or ServerFaultKind.Hang))
+                reply = Reply(http.Request, body);
         }
 
         _exchanges.Enqueue(new Exchange(request, fault is null ? reply : null));
@@ -91,7 +93,8 @@ public abstract class LoopbackServer : IAsyncDisposable
         {
             case ServerFaultKind.Answer or ServerFaultKind.AnswerAfter:
                 foreach (var (name, value) in fault.Headers) http.Response.Headers[name] = value;
-                await WriteAsync(http, new ServerReply(fault.Status, fault.Body.Length == 0 && reply is not null ? reply.Body : fault.Body));
+                await WriteAsync(
+                    http, new ServerReply(fault.Status, fault.Body.Length == 0 && reply is not null ? reply.Body : fault.Body));
                 break;
             case ServerFaultKind.Hang or ServerFaultKind.HangAfter:
                 using (var until = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token, http.RequestAborted))

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Trexis.PipelineTasks.TestKit.Http;
 
-/// <summary>A clock that runs many times faster and remembers what it was asked to wait for: real waits in tests of real sockets, but short ones.</summary>
+/// <summary>
+/// A clock that runs many times faster and remembers what it was asked to wait for: real waits in tests of real sockets, but short ones.
+/// </summary>
 public sealed class ScaledTime(int factor) : TimeProvider
 {
     private readonly long _start = System.GetTimestamp();

@@ -28,7 +28,9 @@ public static class PublishedSchema
         return [.. details];
     }
 
-    /// <summary>A YAML file as the JSON that an editor holds against its schema: words without quotes may be numbers and truth values.</summary>
+    /// <summary>
+    /// A YAML file as the JSON that an editor holds against its schema: words without quotes may be numbers and truth values.
+    /// </summary>
     public static JsonElement FromYaml(string text) => JsonSerializer.SerializeToElement(Node(PipelineYaml.Parse(text)));
 
     private static JsonNode? Node(YamlNode node) => node switch

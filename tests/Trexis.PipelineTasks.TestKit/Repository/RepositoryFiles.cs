@@ -15,7 +15,11 @@ public static class RepositoryFiles
     public static IReadOnlyList<string> Under(string folder, string pattern) =>
         !Directory.Exists(At(folder))
             ? []
-            : [.. Directory.EnumerateFiles(At(folder), pattern, SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+            : [
+                .. Directory.EnumerateFiles(At(folder), pattern, SearchOption.AllDirectories)
+                    .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
+                    .Order(StringComparer.Ordinal),
+            ];
 
     private static string FindRoot([CallerFilePath] string here = "")
     {

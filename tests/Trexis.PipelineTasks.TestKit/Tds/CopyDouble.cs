@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Trexis.PipelineTasks.TestKit.Tds;
 
-/// <summary>The copies that a logical server of Azure SQL Database makes, as its master shows them: each is looked at a few times before it is whole.</summary>
+/// <summary>
+/// The copies that a logical server of Azure SQL Database makes, as its master shows them: each is looked at a few times before it is
+/// whole.
+/// </summary>
 public sealed partial class CopyDouble
 {
     private readonly Lock _lock = new();
@@ -41,7 +44,11 @@ public sealed partial class CopyDouble
         {
             if (Made().Match(request.Text) is { Success: true } made)
             {
-                _copies.Add(new Copy(made.Groups[1].Value, string.Create(CultureInfo.InvariantCulture, $"00000000-0000-0000-0000-{++_made:d12}"), TimeProvider.System.GetUtcNow().UtcDateTime));
+                _copies.Add(
+                    new Copy(
+                        made.Groups[1].Value,
+                        string.Create(CultureInfo.InvariantCulture, $"00000000-0000-0000-0000-{++_made:d12}"),
+                        TimeProvider.System.GetUtcNow().UtcDateTime));
                 return TdsAnswer.Nothing;
             }
 
@@ -57,7 +64,13 @@ public sealed partial class CopyDouble
         lock (_lock)
         {
             foreach (var copy in _copies.Where(copy => copy.State == "COPYING" && copy.Looked++ >= Looks)) copy.State = Ends;
-            return _copies.Count == 0 ? TdsTable.Empty(4) : TdsTable.Of([.. _copies.OrderByDescending(copy => copy.Created).Select(copy => new object?[] { copy.Name, copy.Id, copy.State, copy.Created })]);
+            return _copies.Count == 0
+                ? TdsTable.Empty(4)
+                : TdsTable.Of(
+                    [
+                        .. _copies.OrderByDescending(copy => copy.Created)
+                            .Select(copy => new object?[] { copy.Name, copy.Id, copy.State, copy.Created }),
+                    ]);
         }
     }
 
@@ -68,7 +81,13 @@ public sealed partial class CopyDouble
         {
             var copying = _copies.FirstOrDefault(copy => copy.State == "COPYING");
             var failed = _copies.Any(copy => copy.State == "SUSPECT");
-            return TdsTable.Of([copying is null ? 0.0 : 100.0 * copying.Looked / (Looks + 1), failed ? 1 : 0, failed ? Error.Code : 0, failed ? Error.Text : ""]);
+            return TdsTable.Of(
+                [
+                    copying is null ? 0.0 : 100.0 * copying.Looked / (Looks + 1),
+                    failed ? 1 : 0,
+                    failed ? Error.Code : 0,
+                    failed ? Error.Text : "",
+                ]);
         }
     }
 

@@ -34,7 +34,8 @@ internal static class DacFxDouble
     {
         var results = EmptyCatalog.Results(request.Text);
         var answer = new TdsAnswer();
-        foreach (var result in results) answer.Rows(results.Count == 1 && RowOf(request) is { } row ? result with { Rows = [row] } : result);
+        foreach (var result in results)
+            answer.Rows(results.Count == 1 && RowOf(request) is { } row ? result with { Rows = [row] } : result);
         return answer;
     }
 

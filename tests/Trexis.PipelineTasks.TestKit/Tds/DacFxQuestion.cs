@@ -33,7 +33,8 @@ public static partial class DacFxQuestion
     {
         public List<string> Names { get; } = [];
 
-        public override void Visit(NamedTableReference node) => Names.Add(string.Join('.', node.SchemaObject.Identifiers.Select(part => part.Value)));
+        public override void Visit(NamedTableReference node) =>
+            Names.Add(string.Join('.', node.SchemaObject.Identifiers.Select(part => part.Value)));
     }
 
     [GeneratedRegex(@"\s+")]

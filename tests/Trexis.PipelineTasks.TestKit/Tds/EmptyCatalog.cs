@@ -17,8 +17,15 @@ internal static class EmptyCatalog
         using var reader = new StringReader(text);
         var script = new TSql150Parser(initialQuotedIdentifiers: true).Parse(reader, out var errors) as TSqlScript;
         return errors.Count == 0 && script is not null
-            ? [.. script.Batches.SelectMany(batch => batch.Statements).SelectMany(Queries).Select(Columns).Where(columns => columns.Count > 0).Select(columns => new TdsTable(columns, []))]
-            : throw new InvalidDataException($"the loopback server cannot parse line {errors.FirstOrDefault()?.Line}: {errors.FirstOrDefault()?.Message}");
+            ? [
+                .. script.Batches.SelectMany(batch => batch.Statements)
+                    .SelectMany(Queries)
+                    .Select(Columns)
+                    .Where(columns => columns.Count > 0)
+                    .Select(columns => new TdsTable(columns, [])),
+            ]
+            : throw new InvalidDataException(
+                $"the loopback server cannot parse line {errors.FirstOrDefault()?.Line}: {errors.FirstOrDefault()?.Message}");
     });
 
     // Of two branches the second: it is the one that is left where nothing is found.
@@ -44,7 +51,8 @@ internal static class EmptyCatalog
         SelectScalarExpression { ColumnName: { } name } => [name.Value],
         SelectScalarExpression { Expression: ColumnReferenceExpression { MultiPartIdentifier: { } path } } => [path.Identifiers[^1].Value],
         SelectScalarExpression => [""],
-        SelectStarExpression star when from is not null => from.TableReferences.SelectMany(table => Star(table, star.Qualifier?.Identifiers[^1].Value)),
+        SelectStarExpression star when from is not null =>
+            from.TableReferences.SelectMany(table => Star(table, star.Qualifier?.Identifiers[^1].Value)),
         _ => throw Unforeseen(element),
     };
 

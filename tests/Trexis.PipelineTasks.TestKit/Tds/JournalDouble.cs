@@ -54,7 +54,11 @@ internal sealed class JournalDouble
         {
             if (request.Text.Contains("INSERT INTO trexis.journal", StringComparison.Ordinal))
             {
-                _journal.Add([given["@script"], given["@kind"], given["@sha256"], given["@state"], given["@at"], Number(given["@elapsed"]), given["@actor"], given["@deployment"]]);
+                _journal.Add(
+                    [
+                        given["@script"], given["@kind"], given["@sha256"], given["@state"], given["@at"], Number(given["@elapsed"]),
+                        given["@actor"], given["@deployment"],
+                    ]);
                 return TdsAnswer.Nothing.Affected(1).Rows(TdsTable.Of([(long)_journal.Count]));
             }
 
@@ -66,7 +70,8 @@ internal sealed class JournalDouble
 
             if (request.Text.Contains("INSERT INTO trexis.history", StringComparison.Ordinal))
             {
-                _anchors.Add([given["@deployment"], given["@environment"], given["@task"], given["@document"], given["@fingerprint"], given["@at"]]);
+                _anchors.Add(
+                    [given["@deployment"], given["@environment"], given["@task"], given["@document"], given["@fingerprint"], given["@at"]]);
                 return TdsAnswer.Nothing.Affected(1);
             }
 

@@ -36,12 +36,16 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     /// <summary>Answers as a database without a table, which is what DacFx is always told here.</summary>
     public SqlServerDouble HoldsNothing()
     {
-        foreach (var question in (string[])["tables", "table columns", "index columns", "foreign keys", "check constraints", "modules", "grants"]) Says(question, TdsTable.Empty(_answers[question].Columns.Count));
+        foreach (var question in (string[])[
+            "tables", "table columns", "index columns", "foreign keys", "check constraints", "modules", "grants",
+        ])
+            Says(question, TdsTable.Empty(_answers[question].Columns.Count));
         return this;
     }
 
     /// <summary>Answers as Azure SQL Database does.</summary>
-    public SqlServerDouble IsAzureDatabase() => Says("server identity", TdsTable.Of(["sales-sql", "Sales", "12.0.2000.8", "SQL Azure", 5, "deployer", "deployer", 170, 0]));
+    public SqlServerDouble IsAzureDatabase() =>
+        Says("server identity", TdsTable.Of(["sales-sql", "Sales", "12.0.2000.8", "SQL Azure", 5, "deployer", "deployer", 170, 0]));
 
     /// <summary>Refuses the named question, as a server does that lacks a permission or a view.</summary>
     public SqlServerDouble Refuses(string question, int number, string message)
@@ -51,13 +55,16 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     }
 
     /// <summary>Answers every request that holds the text in place of what it would answer.</summary>
-    public SqlServerDouble When(string text, TdsAnswer answer) => When(request => request.Text.Contains(text, StringComparison.OrdinalIgnoreCase), _ => answer);
+    public SqlServerDouble When(string text, TdsAnswer answer) =>
+        When(request => request.Text.Contains(text, StringComparison.OrdinalIgnoreCase), _ => answer);
 
     /// <summary>The same for the first request only.</summary>
     public SqlServerDouble Once(string text, TdsAnswer answer)
     {
         var left = 1;
-        return When(request => request.Text.Contains(text, StringComparison.OrdinalIgnoreCase) && Interlocked.Decrement(ref left) >= 0, _ => answer);
+        return When(
+            request => request.Text.Contains(text, StringComparison.OrdinalIgnoreCase) && Interlocked.Decrement(ref left) >= 0,
+            _ => answer);
     }
 
     public SqlServerDouble When(Func<TdsRequest, bool> when, Func<TdsRequest, TdsAnswer> answer)
@@ -101,8 +108,19 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
         {
             var refused = _refusals.GetValueOrDefault(names[number]);
             if (refused is not null && !isBatch) return answer.Error(refused.Number, refused.Severity, refused.State, refused.Text);
-            if (refused is null && Rows(names[number], request, request.Text[marks[number].Index..(number + 1 < marks.Count ? marks[number + 1].Index : request.Text.Length)]) is { } rows) answer.Rows(rows);
-            if (isBatch) answer.Rows(TdsTable.Named("trexis_question number severity state message", [number, refused?.Number ?? 0, refused?.Severity ?? 0, refused?.State ?? 0, refused?.Text ?? ""]));
+            if (refused is null
+                && Rows(
+                    names[number],
+                    request,
+                    request.Text[marks[number].Index..(number + 1 < marks.Count
+                        ? marks[number + 1].Index
+                        : request.Text.Length)]) is { } rows)
+                answer.Rows(rows);
+            if (isBatch)
+                answer.Rows(
+                    TdsTable.Named(
+                        "trexis_question number severity state message",
+                        [number, refused?.Number ?? 0, refused?.Severity ?? 0, refused?.State ?? 0, refused?.Text ?? ""]));
         }
 
         return answer;
@@ -111,25 +129,38 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     /// <param name="question">The question's own text.</param>
     private TdsTable? Rows(string name, TdsRequest request, string question) => name switch
     {
-        "backup history" when _backup is { } made => TdsTable.Of([HealthyServer.Backup(made.Request, made.At), .. _answers[name].Rows.Select(row => row.ToArray())]),
+        "backup history" when _backup is { } made =>
+            TdsTable.Of([HealthyServer.Backup(made.Request, made.At), .. _answers[name].Rows.Select(row => row.ToArray())]),
         "database copies" => Copies.Rows(),
         "copy progress" => Copies.Progress(),
         "session state" => TdsTable.Of([request.Database, _transactions.GetValueOrDefault(request.Connection)]),
         "database exists" => _answers.TryGetValue(name, out var known) ? known : TdsTable.Of([request.Parameters["@database"]]),
         "journal" or "anchors" or "backup proofs" or "restore proofs" => _journal.Rows(name),
-        "row counts" => TdsTable.Of([.. Counted().Matches(question).Select(match => new object?[] { int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), 3L })]),
-        _ => _answers.TryGetValue(name, out var table) ? table : throw new InvalidOperationException($"the double has no answer to '{name}'"),
+        "row counts" => TdsTable.Of(
+            [
+                .. Counted().Matches(question)
+                    .Select(
+                        match => new object?[] { int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), 3L }),
+            ]),
+        _ => _answers.TryGetValue(name, out var table)
+            ? table
+            : throw new InvalidOperationException($"the double has no answer to '{name}'"),
     };
 
     private TdsAnswer Statement(TdsRequest request)
     {
-        if (request.Text.Contains("sp_getapplock", StringComparison.Ordinal)) return TdsAnswer.Nothing.Rows(TdsTable.Of([0, 50 + request.Connection]));
+        if (request.Text.Contains("sp_getapplock", StringComparison.Ordinal))
+            return TdsAnswer.Nothing.Rows(TdsTable.Of([0, 50 + request.Connection]));
         if (request.Text.StartsWith("BACKUP ", StringComparison.Ordinal)) BackUp(request);
         if (Restored().IsMatch(request.Text)) _journal.Restore();
         if (ShutOut().Match(request.Text) is { Success: true } shut) Server.EndSessionsIn(shut.Groups[1].Value);
-        if (request.Text.Contains("BEGIN TRANSACTION", StringComparison.Ordinal)) _transactions.AddOrUpdate(request.Connection, 1, (_, count) => count + 1);
-        if (request.Text.Contains("ROLLBACK TRANSACTION", StringComparison.Ordinal) || request.Text.Contains("COMMIT TRANSACTION", StringComparison.Ordinal)) Ended(request.Connection);
-        return request.Text.StartsWith("SELECT", StringComparison.OrdinalIgnoreCase) || request.Text.StartsWith("BEGIN TRANSACTION;\nSELECT", StringComparison.OrdinalIgnoreCase)
+        if (request.Text.Contains("BEGIN TRANSACTION", StringComparison.Ordinal))
+            _transactions.AddOrUpdate(request.Connection, 1, (_, count) => count + 1);
+        if (request.Text.Contains("ROLLBACK TRANSACTION", StringComparison.Ordinal)
+            || request.Text.Contains("COMMIT TRANSACTION", StringComparison.Ordinal))
+            Ended(request.Connection);
+        return request.Text.StartsWith("SELECT", StringComparison.OrdinalIgnoreCase)
+            || request.Text.StartsWith("BEGIN TRANSACTION;\nSELECT", StringComparison.OrdinalIgnoreCase)
             ? TdsAnswer.Nothing.Rows(TdsTable.Empty(1))
             : TdsAnswer.Nothing.Affected(1);
     }

@@ -31,7 +31,11 @@ internal sealed class TdsConversation(TdsServer server, TcpClient client, int nu
         if (fault == TdsFault.NeverAnswers) await UntilGoneAsync(cancel);
         if (fault is TdsFault.SpeaksGarbage or TdsFault.SpeaksHttp)
         {
-            await _raw.WriteAsync(fault == TdsFault.SpeaksHttp ? "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"u8.ToArray() : [0xDE, 0xAD, 0xBE, 0xEF, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9], cancel);
+            await _raw.WriteAsync(
+                fault == TdsFault.SpeaksHttp
+                    ? "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"u8.ToArray()
+                    : [0xDE, 0xAD, 0xBE, 0xEF, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+                cancel);
             return;
         }
 
@@ -45,7 +49,8 @@ internal sealed class TdsConversation(TdsServer server, TcpClient client, int nu
         }
 
         if (encrypts && !await EncryptAsync(strict, cancel)) return;
-        if (await LogInAsync(fault, login => login with { Encrypted = strict || encrypts, Strict = strict }, cancel)) await AnswerAllAsync(cancel);
+        if (await LogInAsync(fault, login => login with { Encrypted = strict || encrypts, Strict = strict }, cancel))
+            await AnswerAllAsync(cancel);
     }
 
     private async Task<bool> LogInAsync(TdsFault fault, Func<TdsLogin, TdsLogin> complete, CancellationToken cancel)
@@ -92,7 +97,9 @@ internal sealed class TdsConversation(TdsServer server, TcpClient client, int nu
                 continue;
             }
 
-            var request = message.Kind == TdsPackets.Call ? TdsRequest.OfCall(number, _database, message.Content) : TdsRequest.OfBatch(number, _database, message.Content);
+            var request = message.Kind == TdsPackets.Call
+                ? TdsRequest.OfCall(number, _database, message.Content)
+                : TdsRequest.OfBatch(number, _database, message.Content);
             request = request with { Application = _application };
             server.Requests.Enqueue(request);
             if (!await AnswerAsync(answer(request), cancel)) return;
@@ -222,7 +229,12 @@ internal sealed class TdsConversation(TdsServer server, TcpClient client, int nu
         const byte Version = 0, Encryption = 1, Instance = 2, Thread = 3, Mars = 4;
         (byte Option, byte[] Value)[] options =
         [
-            (Version, [(byte)server.Version.Major, (byte)server.Version.Minor, (byte)(server.Version.Build >> 8), (byte)server.Version.Build, 0, 0]),
+            (
+                Version,
+                [
+                    (byte)server.Version.Major, (byte)server.Version.Minor, (byte)(server.Version.Build >> 8), (byte)server.Version.Build,
+                    0, 0,
+                ]),
             (Encryption, [encryption]),
             (Instance, [0]),
             (Thread, []),
@@ -242,13 +254,28 @@ internal sealed class TdsConversation(TdsServer server, TcpClient client, int nu
 
     private static TdsLogin Read(byte[] login)
     {
-        string Text(int at) => Encoding.Unicode.GetString(login, BinaryPrimitives.ReadUInt16LittleEndian(login.AsSpan(at)), 2 * BinaryPrimitives.ReadUInt16LittleEndian(login.AsSpan(at + 2)));
-        var (start, length) = (BinaryPrimitives.ReadUInt16LittleEndian(login.AsSpan(44)), 2 * BinaryPrimitives.ReadUInt16LittleEndian(login.AsSpan(46)));
-        var password = login.AsSpan(start, length).ToArray().Select(scrambled => (byte)(((scrambled ^ 0xA5) << 4) | ((scrambled ^ 0xA5) >> 4))).ToArray();
+        string Text(int at) => Encoding.Unicode.GetString(
+            login,
+            BinaryPrimitives.ReadUInt16LittleEndian(login.AsSpan(at)),
+            2 * BinaryPrimitives.ReadUInt16LittleEndian(login.AsSpan(at + 2)));
+        var (start, length) = (
+            BinaryPrimitives.ReadUInt16LittleEndian(login.AsSpan(44)), 2 * BinaryPrimitives.ReadUInt16LittleEndian(login.AsSpan(46)));
+        var password = login.AsSpan(start, length)
+            .ToArray()
+            .Select(scrambled => (byte)(((scrambled ^ 0xA5) << 4) | ((scrambled ^ 0xA5) >> 4)))
+            .ToArray();
         var signIn = SignIn(login);
-        return new TdsLogin(Text(40), Encoding.Unicode.GetString(password), Text(48), Text(68), BinaryPrimitives.ReadInt32LittleEndian(login.AsSpan(8)), Encrypted: false)
+        return new TdsLogin(
+            Text(40),
+            Encoding.Unicode.GetString(password),
+            Text(48),
+            Text(68),
+            BinaryPrimitives.ReadInt32LittleEndian(login.AsSpan(8)),
+            Encrypted: false)
         {
-            Token = signIn is [TokenGiven, ..] ? Encoding.Unicode.GetString(signIn, 5, BinaryPrimitives.ReadInt32LittleEndian(signIn.AsSpan(1))) : null,
+            Token = signIn is [TokenGiven, ..]
+                ? Encoding.Unicode.GetString(signIn, 5, BinaryPrimitives.ReadInt32LittleEndian(signIn.AsSpan(1)))
+                : null,
             FetchesToken = signIn is [TokenFetched, ..],
         };
     }

@@ -29,13 +29,23 @@ public sealed record TdsRequest(int Connection, string Database, string Text, IR
         reader.UInt16();
         var values = new List<(string Name, string? Value)>();
         while (!reader.AtEnd) values.Add((reader.Text(reader.Byte()), reader.Value()));
-        if (procedure != ExecuteSql && name is not "sp_executesql") return new TdsRequest(connection, database, name ?? string.Create(CultureInfo.InvariantCulture, $"procedure {procedure}"), new Dictionary<string, string?>());
+        if (procedure != ExecuteSql && name is not "sp_executesql")
+            return new TdsRequest(
+                connection,
+                database,
+                name ?? string.Create(CultureInfo.InvariantCulture, $"procedure {procedure}"),
+                new Dictionary<string, string?>());
 
         // The statement, then the declarations, then the values.
-        return new TdsRequest(connection, database, values[0].Value ?? "", values.Skip(2).ToDictionary(value => value.Name, value => value.Value, StringComparer.Ordinal));
+        return new TdsRequest(
+            connection,
+            database,
+            values[0].Value ?? "",
+            values.Skip(2).ToDictionary(value => value.Name, value => value.Value, StringComparer.Ordinal));
     }
 
-    private static ReadOnlySpan<byte> WithoutHeaders(ReadOnlySpan<byte> content) => content[BinaryPrimitives.ReadInt32LittleEndian(content)..];
+    private static ReadOnlySpan<byte> WithoutHeaders(ReadOnlySpan<byte> content) =>
+        content[BinaryPrimitives.ReadInt32LittleEndian(content)..];
 
     /// <summary>Reads the parameters that our statements and DacFx's use: text, binary, integers, floats, bits, moments.</summary>
     private sealed class Reader(byte[] bytes)
@@ -102,7 +112,9 @@ public sealed record TdsRequest(int Connection, string Database, string Text, IR
         {
             if (BinaryPrimitives.ReadUInt64LittleEndian(Take(8)) == ulong.MaxValue) return null;
             var all = new List<byte>();
-            for (var length = BinaryPrimitives.ReadUInt32LittleEndian(Take(4)); length > 0; length = BinaryPrimitives.ReadUInt32LittleEndian(Take(4))) all.AddRange(Take((int)length));
+            for (var length = BinaryPrimitives.ReadUInt32LittleEndian(
+                Take(4)); length > 0; length = BinaryPrimitives.ReadUInt32LittleEndian(Take(4)))
+                all.AddRange(Take((int)length));
             return [.. all];
         }
 

@@ -49,7 +49,8 @@ public sealed class TdsServer : IAsyncDisposable
     public ConcurrentQueue<string> Broken { get; } = new();
 
     public string ConnectionString(string database = "Sales", bool encrypt = true, string more = "") =>
-        $"Server=127.0.0.1,{Port};Database={database};User ID=deployer;Password=hunter2;{(encrypt ? "TrustServerCertificate=True" : "Encrypt=False")};Connect Timeout=30;{more}";
+        $"Server=127.0.0.1,{Port};Database={database};User ID=deployer;Password=hunter2;"
+            + $"{(encrypt ? "TrustServerCertificate=True" : "Encrypt=False")};Connect Timeout=30;{more}";
 
     /// <summary>Ends every session in a database, as ALTER DATABASE … WITH ROLLBACK IMMEDIATE does.</summary>
     public void EndSessionsIn(string database)
@@ -97,7 +98,8 @@ public sealed class TdsServer : IAsyncDisposable
             {
                 await conversation.RunAsync(_over.Token);
             }
-            catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException
+                or ObjectDisposedException)
             {
                 Broken.Enqueue(exception.Message);
             }

@@ -6,7 +6,8 @@ namespace Trexis.PipelineTasks.TestKit.Tds;
 /// <summary>How values of one column are written: the nullable form of each type (MS-TDS 2.2.5.4).</summary>
 internal sealed record TdsType(byte Id, int Length, bool IsMax = false)
 {
-    private const byte NVarChar = 0xE7, Int = 0x26, Bit = 0x68, Float = 0x6D, Numeric = 0x6C, DateTimeN = 0x6F, Binary = 0xA5, Identifier = 0x24;
+    private const byte NVarChar =
+        0xE7, Int = 0x26, Bit = 0x68, Float = 0x6D, Numeric = 0x6C, DateTimeN = 0x6F, Binary = 0xA5, Identifier = 0x24;
 
     private const int LongestShort = 8000;
 
@@ -97,7 +98,8 @@ internal sealed record TdsType(byte Id, int Length, bool IsMax = false)
                 return bytes;
             default:
                 var moment = (DateTime)value;
-                BinaryPrimitives.WriteInt32LittleEndian(bytes, (moment.Date - new DateTime(1900, 1, 1, 0, 0, 0, DateTimeKind.Unspecified)).Days);
+                BinaryPrimitives.WriteInt32LittleEndian(
+                    bytes, (moment.Date - new DateTime(1900, 1, 1, 0, 0, 0, DateTimeKind.Unspecified)).Days);
                 BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), (int)(moment.TimeOfDay.TotalSeconds * 300));
                 return bytes;
         }

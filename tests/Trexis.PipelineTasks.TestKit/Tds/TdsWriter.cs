@@ -51,7 +51,9 @@ public sealed class TdsWriter
 
     public void Table(TdsTable table)
     {
-        var types = Enumerable.Range(0, table.Columns.Count).Select(column => TdsType.Of(table.Rows.Select(row => row[column]).FirstOrDefault(value => value is not null))).ToList();
+        var types = Enumerable.Range(0, table.Columns.Count)
+            .Select(column => TdsType.Of(table.Rows.Select(row => row[column]).FirstOrDefault(value => value is not null)))
+            .ToList();
         Byte(ColumnMetadata);
         UInt16((ushort)table.Columns.Count);
         for (var column = 0; column < types.Count; column++)
@@ -76,7 +78,9 @@ public sealed class TdsWriter
         Raw([Features, SignIn, 0, 0, 0, 0, End]);
     }
 
-    /// <summary>Tells a driver that fetches tokens by itself who issues them, and for what: each as a number, a length and an offset.</summary>
+    /// <summary>
+    /// Tells a driver that fetches tokens by itself who issues them, and for what: each as a number, a length and an offset.
+    /// </summary>
     public void TokenIssuer(string issuer, string resource)
     {
         const byte IssuerInfo = 0xEE, Issuer = 1, Resource = 2;
@@ -85,7 +89,9 @@ public sealed class TdsWriter
         Byte(IssuerInfo);
         Int32(Head + first.Length + second.Length);
         Int32(2);
-        foreach (var (kind, length, offset) in (ReadOnlySpan<(byte, int, int)>)[(Issuer, first.Length, Head), (Resource, second.Length, Head + first.Length)])
+        foreach (var (kind, length, offset) in (ReadOnlySpan<(byte, int, int)>)[
+            (Issuer, first.Length, Head), (Resource, second.Length, Head + first.Length),
+        ])
         {
             Byte(kind);
             Int32(length);

@@ -15,9 +15,13 @@ public class ConfigurationReaderTests
         deployment.Artifact.Dacpac.ShouldBe(folder.At("artifacts", "Sales.dacpac"));
         deployment.Environments.Select(environment => environment.Name).ShouldBe(["dev", "qa", "staging", "prod"]);
         deployment.Environments[0].Targets.ShouldHaveSingleItem().Connection.ToString().ShouldBe("env:TREXIS_CONNECTION");
-        deployment.Environments[3].Targets.Select(target => target.Name + " " + target.Connection).ShouldBe(["eu env:SALES_EU", "us env:SALES_US"]);
+        deployment.Environments[3].Targets.Select(target => target.Name + " " + target.Connection)
+            .ShouldBe(["eu env:SALES_EU", "us env:SALES_US"]);
         deployment.Environments[3].Targets[1].Expect.ShouldBe(new Expectation("sql-prd-01", "Sales"));
-        deployment.Assertions.ShouldHaveSingleItem().ShouldBe(new AssertionSpec("no orphan invoices", folder.At("checks", "orphans.sql"), true, AssertionMoment.Before | AssertionMoment.After));
+        deployment.Assertions.ShouldHaveSingleItem()
+            .ShouldBe(
+                new AssertionSpec(
+                    "no orphan invoices", folder.At("checks", "orphans.sql"), true, AssertionMoment.Before | AssertionMoment.After));
         deployment.Queries.ShouldHaveSingleItem().Response.ShouldBe(TimeSpan.FromMilliseconds(200));
         deployment.QuerySamples.ShouldBe(30);
         deployment.Results.ShouldBe(folder.At(".trexis"));
@@ -61,7 +65,10 @@ public class ConfigurationReaderTests
         Told(environments[1].Targets[1]).ShouldBe("Env=prod, Region=none");
         environments[0].Targets[0].ToString().ShouldNotContain("dev,");
 
-        static string Told(TargetSpec target) => string.Join(", ", target.Variables.Select(variable => $"{variable.Key}={variable.Value.Text?.Reveal() ?? $"env:{variable.Value.EnvironmentVariable}"}"));
+        static string Told(TargetSpec target) => string.Join(
+            ", ",
+            target.Variables.Select(
+                variable => $"{variable.Key}={variable.Value.Text?.Reveal() ?? $"env:{variable.Value.EnvironmentVariable}"}"));
     }
 
     [Fact]

@@ -64,9 +64,11 @@ public class HostileFilesTests
         ["deep blocks"] = () => string.Concat(Enumerable.Range(0, 1000).Select(depth => new string(' ', depth) + "a:\n")),
         ["deep items"] = () => string.Concat(Enumerable.Repeat("- ", 300_000)),
         ["deep questions"] = () => string.Concat(Enumerable.Repeat("? ", 300_000)),
-        ["billion laughs"] = () => "a: &a [x, x]\n" + string.Concat(Enumerable.Range(0, 20).Select(step => $"b{step}: &b{step} [*a, *a, *a, *a]\n")),
+        ["billion laughs"] = () => "a: &a [x, x]\n"
+            + string.Concat(Enumerable.Range(0, 20).Select(step => $"b{step}: &b{step} [*a, *a, *a, *a]\n")),
         ["many keys"] = () => string.Concat(Enumerable.Range(0, 80_000).Select(number => $"k{number}: 1\n")),
-        ["many roles"] = () => "version: 1\nroles:\n" + string.Concat(Enumerable.Range(0, 60_000).Select(number => $"  r{number}: [a]\n")) + "nope: 1\n",
+        ["many roles"] = () => "version: 1\nroles:\n"
+            + string.Concat(Enumerable.Range(0, 60_000).Select(number => $"  r{number}: [a]\n")) + "nope: 1\n",
         ["many anchors"] = () => string.Concat(Enumerable.Range(0, 60_000).Select(number => $"k{number}: &a 1\n")),
         ["long scalar"] = () => "version: " + new string('x', 1_000_000),
         ["long key"] = () => new string('x', 1_000_000) + ": 1",
@@ -97,7 +99,8 @@ public class HostileFilesTests
     [Fact]
     public void Quoted_and_block_text_keep_what_looks_like_syntax()
     {
-        using var folder = ConfigurationFixture.Folder(change: "version: 1\nid: CHG-1\ndescription: \"*a &b !c <<\"\npurpose: >-\n  one\n  two\n");
+        using var folder = ConfigurationFixture.Folder(
+            change: "version: 1\nid: CHG-1\ndescription: \"*a &b !c <<\"\npurpose: >-\n  one\n  two\n");
         var change = folder.Load().Change!;
         change.Description.ShouldBe("*a &b !c <<");
         change.Purpose.ShouldBe("one two");
@@ -107,7 +110,8 @@ public class HostileFilesTests
     {
         var refusal = Should.Throw<InputException>(() => ConfigurationFixture.Reader.ReadPolicy(file));
         var text = new StringBuilder();
-        foreach (var problem in refusal.Problems) text.Append(problem.ToString().Replace(folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)).Append('\n');
+        foreach (var problem in refusal.Problems)
+            text.Append(problem.ToString().Replace(folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)).Append('\n');
         return text.ToString();
     }
 }

@@ -56,7 +56,8 @@ public class LoadTests
     [Fact]
     public void Calling_the_last_environment_unprotected_does_not_loosen_the_policy()
     {
-        using var folder = ConfigurationFixture.Folder(Small.Replace("after: dev,", "after: dev, protected: false,", StringComparison.Ordinal), policy: null, change: null);
+        using var folder = ConfigurationFixture.Folder(
+            Small.Replace("after: dev,", "after: dev, protected: false,", StringComparison.Ordinal), policy: null, change: null);
 
         var (deployment, policy, _) = folder.Load();
 
@@ -123,7 +124,9 @@ public class LoadTests
     }
 
     [Theory]
-    [InlineData("{ connection: env:PROD }", "environments.prod.backup.verify-on names the connection of the database itself; accepted: the connection of another server")]
+    [InlineData(
+        "{ connection: env:PROD }",
+        "environments.prod.backup.verify-on names the connection of the database itself; accepted: the connection of another server")]
     [InlineData("{ connection: Server=sql-2;Password=hunter2 }", "environments.prod.backup.verify-on.connection")]
     [InlineData("{ }", "environments.prod.backup.verify-on.connection is missing")]
     [InlineData("sql-2", "environments.prod.backup.verify-on is a single value")]
@@ -131,7 +134,8 @@ public class LoadTests
     public void A_server_that_could_prove_no_backup_is_refused_where_it_stands(string verifyOn, string expected)
     {
         using var folder = ConfigurationFixture.Folder(
-            $"version: 1\nartifact: {{ scripts: scripts }}\nenvironments:\n  prod: {{ connection: env:PROD, backup: {{ verify-on: {verifyOn} }} }}\n", policy: null, change: null);
+            $"version: 1\nartifact: {{ scripts: scripts }}\nenvironments:\n  prod: {{ connection: env:PROD, backup: {{ verify-on: "
+                + $"{verifyOn} }} }}\n", policy: null, change: null);
 
         folder.Refusal().ShouldStartWith("deployment.yml:4:");
         folder.Refusal().ShouldContain(expected);
@@ -139,12 +143,15 @@ public class LoadTests
     }
 
     [Theory]
-    [InlineData("verify-on: { connection: env:VERIFY }", "environments.prod.backup.verify-on is for SQL Server only; accepted: none of the key")]
+    [InlineData(
+        "verify-on: { connection: env:VERIFY }", "environments.prod.backup.verify-on is for SQL Server only; accepted: none of the key")]
     [InlineData("kind: full", "environments.prod.backup.kind is for SQL Server only: 'full'; accepted: copy-only, or none of the key")]
-    [InlineData("kind: tail", "environments.prod.backup.kind is not among the choices: 'tail'; accepted: copy-only, full, differential, log")]
+    [InlineData(
+        "kind: tail", "environments.prod.backup.kind is not among the choices: 'tail'; accepted: copy-only, full, differential, log")]
     public void A_kind_of_backup_that_there_is_not_is_refused_where_it_stands(string key, string expected)
     {
-        using var folder = ConfigurationFixture.Folder(Small.Replace("folder: backups", key, StringComparison.Ordinal), policy: null, change: null);
+        using var folder = ConfigurationFixture.Folder(
+            Small.Replace("folder: backups", key, StringComparison.Ordinal), policy: null, change: null);
 
         folder.Refusal().ShouldStartWith("deployment.yml:");
         folder.Refusal().ShouldContain(expected);
@@ -154,7 +161,8 @@ public class LoadTests
     public void A_key_that_the_policy_leaves_out_keeps_its_default_and_what_it_writes_replaces_it()
     {
         using var folder = ConfigurationFixture.Folder(
-            Small, "version: 1\nperformance: { cpu: 50% }\nenvironments: { prod: { backup: { verify: checksum }, window: any } }\n", change: null);
+            Small, "version: 1\nperformance: { cpu: 50% }\nenvironments: { prod: { backup: { verify: checksum }, window: any } }\n",
+            change: null);
 
         var prod = folder.Load().Policy.For("prod");
 
@@ -169,7 +177,8 @@ public class LoadTests
     [Fact]
     public void A_policy_named_by_the_caller_stands_alone()
     {
-        using var folder = ConfigurationFixture.Folder(Small, "version: 1\nenvironments: { prod: { soak: 0s, require: [] } }\n", change: null);
+        using var folder = ConfigurationFixture.Folder(
+            Small, "version: 1\nenvironments: { prod: { soak: 0s, require: [] } }\n", change: null);
         using var elsewhere = new TemporaryFolder();
         var central = elsewhere.Write("central.yml", "version: 1\n");
 
@@ -185,7 +194,10 @@ public class LoadTests
     public void The_team_may_tighten_the_policy()
     {
         using var folder = ConfigurationFixture.Folder(
-            Small.Replace("backup: { folder: backups }", "backup: { folder: backups, max-age: 1h }, soak: 48h, require: [data.no-orphans], performance: { cpu: 50% }", StringComparison.Ordinal),
+            Small.Replace(
+                "backup: { folder: backups }",
+                "backup: { folder: backups, max-age: 1h }, soak: 48h, require: [data.no-orphans], performance: { cpu: 50% }",
+                StringComparison.Ordinal),
             policy: null,
             change: null);
 
@@ -206,9 +218,15 @@ public class LoadTests
     public void An_earlier_restore_stands_in_where_the_policy_says_so_and_the_team_may_shorten_or_end_that(string key, double? days)
     {
         using var folder = ConfigurationFixture.Folder(
-            Small.Replace("folder: backups", "folder: backups" + key, StringComparison.Ordinal), "version: 1\nenvironments: { prod: { backup: { proof-max-age: 7d } } }\n", change: null);
+            Small.Replace(
+                "folder: backups",
+                "folder: backups" + key,
+                StringComparison.Ordinal), "version: 1\nenvironments: { prod: { backup: { proof-max-age: 7d } } }\n", change: null);
 
-        folder.Load().Policy.For("prod").Backup.ShouldBe(new BackupPolicy(TimeSpan.FromHours(24), BackupVerification.Restore, days is { } most ? TimeSpan.FromDays(most) : null));
+        folder.Load().Policy
+            .For("prod").Backup
+            .ShouldBe(
+                new BackupPolicy(TimeSpan.FromHours(24), BackupVerification.Restore, days is { } most ? TimeSpan.FromDays(most) : null));
     }
 
     [Fact]
@@ -216,7 +234,10 @@ public class LoadTests
     {
         using var silent = ConfigurationFixture.Folder(Small, policy: null, change: null);
         using var longer = ConfigurationFixture.Folder(
-            Small.Replace("folder: backups", "folder: backups, proof-max-age: 8d", StringComparison.Ordinal), "version: 1\nenvironments: { prod: { backup: { proof-max-age: 7d } } }\n", change: null);
+            Small.Replace(
+                "folder: backups",
+                "folder: backups, proof-max-age: 8d",
+                StringComparison.Ordinal), "version: 1\nenvironments: { prod: { backup: { proof-max-age: 7d } } }\n", change: null);
 
         silent.Load().Policy.For("prod").Backup.ProofMaxAge.ShouldBeNull();
         longer.Refusal().ShouldContain("environments.prod.backup.proof-max-age loosens policy.yml: '8d'; accepted: at most 7d");
@@ -228,10 +249,12 @@ public class LoadTests
     [InlineData("performance: { blocking: 6s }", "environments.prod.performance.blocking loosens policy.yml: '6s'; accepted: at most 5s")]
     [InlineData("backup: { max-age: 2d }", "environments.prod.backup.max-age loosens policy.yml: '2d'; accepted: at most 1d")]
     [InlineData("backup: { verify: checksum }", "environments.prod.backup.verify loosens policy.yml: 'checksum'; accepted: restore")]
-    [InlineData("backup: { proof-max-age: 7d }", "environments.prod.backup.proof-max-age loosens policy.yml: '7d'; accepted: none of the key")]
+    [InlineData(
+        "backup: { proof-max-age: 7d }", "environments.prod.backup.proof-max-age loosens policy.yml: '7d'; accepted: none of the key")]
     public void The_team_may_not_loosen_it(string keys, string expected)
     {
-        using var folder = ConfigurationFixture.Folder(ConfigurationFixture.Deployment.Replace("protected: true,", keys + ",", StringComparison.Ordinal));
+        using var folder = ConfigurationFixture.Folder(
+            ConfigurationFixture.Deployment.Replace("protected: true,", keys + ",", StringComparison.Ordinal));
         folder.Refusal().ShouldStartWith("deployment.yml:7:");
         folder.Refusal().ShouldContain(expected);
     }
@@ -252,7 +275,8 @@ public class LoadTests
         folder.Load(change: "CHG-1").Change!.Id.ShouldBe("CHG-1");
         folder.Load(change: "changes/CHG-1.yml").Change!.Id.ShouldBe("CHG-1");
         folder.Load(change: folder.At("changes", "CHG-1.yml")).Change!.Id.ShouldBe("CHG-1");
-        folder.Refusal(change: "CHG-l").ShouldBe("--change: names neither a file nor a change: 'CHG-l'; accepted: one of CHG-1; did you mean 'CHG-1'?\n");
+        folder.Refusal(change: "CHG-l")
+            .ShouldBe("--change: names neither a file nor a change: 'CHG-l'; accepted: one of CHG-1; did you mean 'CHG-1'?\n");
     }
 
     [Fact]
@@ -269,7 +293,8 @@ public class LoadTests
     [InlineData("prod: { after: dev,", "PROD: { after: dev }\n  prod: { after: dev,", "environments is taken on line 6 already: 'prod'")]
     [InlineData("after: dev,", "", "environments.prod.after is missing; accepted: dev")]
     [InlineData("after: dev,", "after: prod,", "environments.prod.after does not name an environment above it: 'prod'; accepted: dev")]
-    [InlineData("engine: sqlite", "engine: sqlserver", "environments.dev.connection names a database file, which engine sqlserver does not open")]
+    [InlineData(
+        "engine: sqlite", "engine: sqlserver", "environments.dev.connection names a database file, which engine sqlserver does not open")]
     [InlineData("create: true, ", "", "environments.dev.prepare stands without create: true: 'base.sql'")]
     [InlineData("scripts: migrations/", "dacpac: a.dacpac", "artifact.dacpac does not fit engine sqlite")]
     [InlineData("scripts: migrations/", "scripts: migrations/, profile: a.xml", "artifact.profile stands without artifact.dacpac")]
@@ -277,8 +302,14 @@ public class LoadTests
     [InlineData("connection: file:dev.db,", "connection: { dacpac: a.dacpac },", "environments.dev.connection names a state file")]
     [InlineData("connection: file:dev.db,", "targets: [],", "environments.dev.targets is an empty list")]
     [InlineData("connection: file:dev.db,", "targets: [ { name: a } ],", "environments.dev.targets[0].connection is missing")]
-    [InlineData("connection: file:dev.db,", "targets: [ { name: a, connection: env:A }, { name: A, connection: env:B } ],", "environments.dev.targets[1].name is taken on line 5 already: 'A'")]
-    [InlineData("connection: file:dev.db,", "connection: env:A, targets: [ { name: a, connection: env:A } ],", "environments.dev.connection stands beside targets: 'env:A'")]
+    [InlineData(
+        "connection: file:dev.db,",
+        "targets: [ { name: a, connection: env:A }, { name: A, connection: env:B } ],",
+        "environments.dev.targets[1].name is taken on line 5 already: 'A'")]
+    [InlineData(
+        "connection: file:dev.db,",
+        "connection: env:A, targets: [ { name: a, connection: env:A } ],",
+        "environments.dev.connection stands beside targets: 'env:A'")]
     [InlineData("connection: file:dev.db,", "expect: { },", "environments.dev.expect expects nothing")]
     public void What_does_not_fit_together_is_refused(string good, string bad, string expected)
     {
@@ -295,14 +326,16 @@ public class LoadTests
     [InlineData("hunter2")]
     public void A_connection_string_is_refused_and_never_shown(string connection)
     {
-        using var folder = ConfigurationFixture.Folder(Small.Replace("file:dev.db", connection, StringComparison.Ordinal), policy: null, change: null);
+        using var folder = ConfigurationFixture.Folder(
+            Small.Replace("file:dev.db", connection, StringComparison.Ordinal), policy: null, change: null);
         folder.Refusal().ShouldNotContain("hunter2");
     }
 
     [Fact]
     public void An_expired_waiver_is_kept_for_the_report()
     {
-        using var folder = ConfigurationFixture.Folder(policy: ConfigurationFixture.Policy.Replace("2027-01-31", "2020-01-31", StringComparison.Ordinal));
+        using var folder = ConfigurationFixture.Folder(
+            policy: ConfigurationFixture.Policy.Replace("2027-01-31", "2020-01-31", StringComparison.Ordinal));
         folder.Load().Policy.Waivers.ShouldHaveSingleItem().Expires.Year.ShouldBe(2020);
     }
 }

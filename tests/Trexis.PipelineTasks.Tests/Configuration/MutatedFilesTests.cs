@@ -12,10 +12,13 @@ public partial class MutatedFilesTests
     private static readonly string[] Fragments =
     [
         "[", "]", "{", "}", "- ", ": ", "&a ", "*a", "!!int ", "<<: ", "\"", "'", "|\n", "? ", "#", "---\n", "\t", "null", "true", "[1, 2]",
-        "99999999999999999999999999999999", "-1e999", "0x7fffffffffffffff", ".inf", "\"\\uD800\"", "\"\\UFFFFFFFF\"", "%YAML 9.9\n", "\n", "\r", "{}", "[]",
+        "99999999999999999999999999999999", "-1e999", "0x7fffffffffffffff", ".inf", "\"\\uD800\"", "\"\\UFFFFFFFF\"", "%YAML 9.9\n", "\n",
+        "\r", "{}", "[]",
     ];
 
-    private static readonly byte[][] BadBytes = [[0x80], [0xC3, 0x28], [0xED, 0xA0, 0x80], [0xF8, 0x88, 0x80, 0x80, 0x80], [0xFF, 0xFE], [0x00], [0x1B], [0xEF, 0xBB, 0xBF]];
+    private static readonly byte[][] BadBytes = [
+        [0x80], [0xC3, 0x28], [0xED, 0xA0, 0x80], [0xF8, 0x88, 0x80, 0x80, 0x80], [0xFF, 0xFE], [0x00], [0x1B], [0xEF, 0xBB, 0xBF],
+    ];
 
     [Fact]
     public void Five_hundred_spoilt_files_are_each_read_or_refused_with_file_and_position_in_no_time()
@@ -36,8 +39,11 @@ public partial class MutatedFilesTests
             catch (InputException exception)
             {
                 refused++;
-                faults.AddRange(exception.Problems.Where(problem => !Position().IsMatch(problem.Where)).Select(problem => $"seed {seed}, {name}: no position: {problem}"));
-                if (exception.Message.Contains("   at ", StringComparison.Ordinal)) faults.Add($"seed {seed}, {name}: a stack trace: {exception.Message}");
+                faults.AddRange(
+                    exception.Problems.Where(problem => !Position().IsMatch(problem.Where))
+                        .Select(problem => $"seed {seed}, {name}: no position: {problem}"));
+                if (exception.Message.Contains("   at ", StringComparison.Ordinal))
+                    faults.Add($"seed {seed}, {name}: a stack trace: {exception.Message}");
             }
             catch (Exception exception)
             {
@@ -59,9 +65,18 @@ public partial class MutatedFilesTests
 
         return
         [
-            ("deployment", Encoding.UTF8.GetBytes(ConfigurationFixture.Deployment), Yaml("spoilt.yml", file => ConfigurationFixture.Reader.ReadDeployment(file))),
-            ("policy", Encoding.UTF8.GetBytes(ConfigurationFixture.Policy), Yaml("spoilt-policy.yml", file => ConfigurationFixture.Reader.ReadPolicy(file))),
-            ("change", Encoding.UTF8.GetBytes(ConfigurationFixture.Change), Yaml("spoilt-change.yml", file => ConfigurationFixture.Reader.ReadChange(file))),
+            (
+                "deployment",
+                Encoding.UTF8.GetBytes(ConfigurationFixture.Deployment),
+                Yaml("spoilt.yml", file => ConfigurationFixture.Reader.ReadDeployment(file))),
+            (
+                "policy",
+                Encoding.UTF8.GetBytes(ConfigurationFixture.Policy),
+                Yaml("spoilt-policy.yml", file => ConfigurationFixture.Reader.ReadPolicy(file))),
+            (
+                "change",
+                Encoding.UTF8.GetBytes(ConfigurationFixture.Change),
+                Yaml("spoilt-change.yml", file => ConfigurationFixture.Reader.ReadChange(file))),
             ("run document", RunDocumentJson.Write(Document), bytes => RunDocumentJson.Read(bytes, "01-precheck.qa.json")),
         ];
     }
@@ -78,7 +93,10 @@ public partial class MutatedFilesTests
                 1 => Insert(bytes, at, Encoding.UTF8.GetBytes(Fragments[random.Next(Fragments.Length)])),
                 2 => Insert(bytes, at, BadBytes[random.Next(BadBytes.Length)]),
                 3 => Flipped(bytes, random),
-                4 => Insert(bytes, at, Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(Fragments[random.Next(6)], random.Next(10, 20_000))))),
+                4 => Insert(
+                    bytes,
+                    at,
+                    Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(Fragments[random.Next(6)], random.Next(10, 20_000))))),
                 5 => ValueReplaced(bytes, random),
                 6 => Insert(bytes, at, bytes[..Math.Min(at, 200)]),
                 _ => [.. bytes[..Math.Min(at, bytes.Length)], .. bytes[Math.Min(at + random.Next(1, 40), bytes.Length)..]],
@@ -93,7 +111,8 @@ public partial class MutatedFilesTests
     private static byte[] Flipped(byte[] bytes, Random random)
     {
         var flipped = (byte[])bytes.Clone();
-        for (var count = random.Next(1, 10); count > 0 && flipped.Length > 0; count--) flipped[random.Next(flipped.Length)] ^= (byte)(1 << random.Next(8));
+        for (var count = random.Next(1, 10); count > 0 && flipped.Length > 0; count--)
+            flipped[random.Next(flipped.Length)] ^= (byte)(1 << random.Next(8));
         return flipped;
     }
 

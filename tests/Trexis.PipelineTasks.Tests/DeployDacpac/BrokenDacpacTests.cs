@@ -6,10 +6,14 @@ using Trexis.PipelineTasks.Tests.Engines.Dacpac;
 
 namespace Trexis.PipelineTasks.Tests.DeployDacpac;
 
-/// <summary>Files that are no dacpac, or want to be more than one, on either side of a plan: told in one sentence, soon, in little memory.</summary>
+/// <summary>
+/// Files that are no dacpac, or want to be more than one, on either side of a plan: told in one sentence, soon, in little memory.
+/// </summary>
 public sealed class BrokenDacpacTests : IDisposable
 {
-    private const string Head = "<DataSchemaModel FileFormatVersion=\"1.2\" SchemaVersion=\"2.9\" DspName=\"Microsoft.Data.Tools.Schema.Sql.Sql160DatabaseSchemaProvider\" xmlns=\"http://schemas.microsoft.com/sqlserver/dac/Serialization/2012/02\">";
+    private const string Head = "<DataSchemaModel FileFormatVersion=\"1.2\" SchemaVersion=\"2.9\" "
+        + "DspName=\"Microsoft.Data.Tools.Schema.Sql.Sql160DatabaseSchemaProvider\" "
+        + "xmlns=\"http://schemas.microsoft.com/sqlserver/dac/Serialization/2012/02\">";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -46,7 +50,10 @@ public sealed class BrokenDacpacTests : IDisposable
             var (code, said) = await DacpacCommand.RunAsync(_folder, "plan", "--source", source, "--target-dacpac", target);
 
             code.ShouldBeOneOf([ExitCode.BadInput, ExitCode.Fault], said);
-            var told = said.Split('\n').Where(line => line.Contains("✗ fault", StringComparison.Ordinal) || line.StartsWith("error", StringComparison.OrdinalIgnoreCase)).ToList();
+            var told = said.Split('\n')
+                .Where(line => line.Contains("✗ fault", StringComparison.Ordinal)
+                    || line.StartsWith("error", StringComparison.OrdinalIgnoreCase))
+                .ToList();
             told.ShouldHaveSingleItem(said).ShouldContain(expected);
             said.ShouldNotContain("   at ");
             said.ShouldNotContain("Exception");
@@ -76,7 +83,9 @@ public sealed class BrokenDacpacTests : IDisposable
         "no xml" => Model(_ => Head + "<Model>"),
         "another xml" => Model(_ => "<Project/>"),
         "no platform" => Model(_ => "<DataSchemaModel/>"),
-        "external entity" => Model(text => "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>" + text[text.IndexOf("<DataSchemaModel", StringComparison.Ordinal)..]),
+        "external entity" => Model(
+            text => "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>"
+                + text[text.IndexOf("<DataSchemaModel", StringComparison.Ordinal)..]),
         "billion laughs" => Model(_ => "<!DOCTYPE x [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;\">]><DataSchemaModel>&b;</DataSchemaModel>"),
         "climbs out" => Changed(package => Add(package, "../../etc/cron.d/x", "")),
         "two models" => Changed(package => Add(package, "Model.xml", Head + "<Model/></DataSchemaModel>")),
@@ -87,7 +96,9 @@ public sealed class BrokenDacpacTests : IDisposable
         }),
         "zip bomb that calls itself small" => CalledSmall(Make("zip bomb"), "model.xml"),
         "zip bomb beside the model" => Changed(package => Blanks(package, "refactor.log", "", megabytes: 70)),
-        "external entity beside the model" => Changed(package => Add(package, "refactor.xml", "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><Operations>&e;</Operations>")),
+        "external entity beside the model" => Changed(
+            package => Add(
+                package, "refactor.xml", "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><Operations>&e;</Operations>")),
         "newer schema version" => Model(text => Regex.Replace(text, " SchemaVersion=\"[0-9.]+\"", " SchemaVersion=\"99.0\"")),
         "newer file format" => Model(text => Regex.Replace(text, "FileFormatVersion=\"[0-9.]+\"", "FileFormatVersion=\"9.9\"")),
         _ => Model(text => text.Replace("Sql160Database", "Sql999Database", StringComparison.Ordinal)),

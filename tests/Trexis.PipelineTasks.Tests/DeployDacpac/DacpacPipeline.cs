@@ -15,7 +15,9 @@ using Trexis.PipelineTasks.Tests.Engines.Dacpac;
 
 namespace Trexis.PipelineTasks.Tests.DeployDacpac;
 
-/// <summary>One deployment of a dacpac to one target: runs actions one after the other and stores their documents, as the runner would.</summary>
+/// <summary>
+/// One deployment of a dacpac to one target: runs actions one after the other and stores their documents, as the runner would.
+/// </summary>
 internal sealed class DacpacPipeline : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -62,8 +64,11 @@ internal sealed class DacpacPipeline : IDisposable
     {
         Time.Advance(TimeSpan.FromSeconds(1));
         await using var database = new StateFileDatabase(StateFile, Time);
-        await using var session = await database.BeginDeploymentAsync(new DeploymentIdentity("CHG-1@abc", "alice", "run-0", Source.Sha256), TimeSpan.Zero, CancellationToken.None);
-        await session.RecordAsync([new JournalEntry(Source.FileName, "dacpac", Source.Sha256, JournalState.Started, Time.GetUtcNow(), 0, "alice", "CHG-1@abc")], CancellationToken.None);
+        await using var session = await database.BeginDeploymentAsync(
+            new DeploymentIdentity("CHG-1@abc", "alice", "run-0", Source.Sha256), TimeSpan.Zero, CancellationToken.None);
+        await session.RecordAsync(
+            [new JournalEntry(Source.FileName, "dacpac", Source.Sha256, JournalState.Started, Time.GetUtcNow(), 0, "alice", "CHG-1@abc")],
+            CancellationToken.None);
         Holds(Source);
     }
 
@@ -82,18 +87,24 @@ internal sealed class DacpacPipeline : IDisposable
             Fault = exception.Fault;
         }
 
-        var header = new RunHeader("deploy-dacpac", action, "0.1.0", run.Context, new RunTarget("qa", null, "sqlserver", "", ""), run.Artifact);
+        var header = new RunHeader(
+            "deploy-dacpac", action, "0.1.0", run.Context, new RunTarget("qa", null, "sqlserver", "", ""), run.Artifact);
         return run.Store.Write(journal.Seal(header, Fault)).Document;
     }
 
     public void Acknowledge(params (string Subject, string Kind)[] operations) => Change = (Change ?? EmptyChange) with
     {
-        Acknowledge = [.. operations.Select(one => new Acknowledgement(one.Subject, one.Kind, "looked at", "dave", DateTimeOffset.MaxValue, new SourceLocation("changes/CHG-1.yml", 1)))],
+        Acknowledge = [
+            .. operations.Select(
+                one => new Acknowledgement(
+                    one.Subject, one.Kind, "looked at", "dave", DateTimeOffset.MaxValue, new SourceLocation("changes/CHG-1.yml", 1))),
+        ],
     };
 
     public static Change EmptyChange => new() { File = "changes/CHG-1.yml", Id = "CHG-1", Authors = ["alice"] };
 
-    public string Text(RunDocument document, string role) => System.Text.Encoding.UTF8.GetString(Store.Read(document.Attachments.Single(attachment => attachment.Role == role)));
+    public string Text(RunDocument document, string role) =>
+        System.Text.Encoding.UTF8.GetString(Store.Read(document.Attachments.Single(attachment => attachment.Role == role)));
 
     public void Dispose() => _folder.Dispose();
 

@@ -24,7 +24,8 @@ public sealed class LiveTargetTests : IDisposable
 
         _session.Transcript.ShouldContain(batch => batch.Contains("USE [Sales];", StringComparison.Ordinal));
         _session.Transcript.ShouldContain(batch => batch.Contains("ADD [Email] NVARCHAR (200) NULL", StringComparison.Ordinal));
-        _session.Transcript.ShouldNotContain(batch => batch.Contains("$(", StringComparison.Ordinal) || batch.Contains(":setvar", StringComparison.Ordinal));
+        _session.Transcript.ShouldNotContain(
+            batch => batch.Contains("$(", StringComparison.Ordinal) || batch.Contains(":setvar", StringComparison.Ordinal));
         _session.Transcript[^1].ShouldBe("executing?");
         Executed(journal).Verdict.ShouldBe(Verdict.Passed);
     }
@@ -38,7 +39,8 @@ public sealed class LiveTargetTests : IDisposable
         (await new PlanExecution(run, _session).RunAsync(deployment, TestContext.Current.CancellationToken)).ShouldBeFalse();
 
         _session.Transcript[^1].ShouldBe("roll back");
-        var line = deployment.Planned.Text.Split('\n').ToList().FindIndex(text => text.Contains("ADD [Email]", StringComparison.Ordinal)) + 1;
+        var line = deployment.Planned.Text.Split('\n').ToList().FindIndex(text => text.Contains("ADD [Email]", StringComparison.Ordinal))
+            + 1;
         Executed(journal).Message.ShouldContain($"line {line} of plan.sql");
         Executed(journal).Verdict.ShouldBe(Verdict.Failed);
     }
@@ -47,9 +49,13 @@ public sealed class LiveTargetTests : IDisposable
     public async Task Whatever_was_approved_a_database_is_neither_dropped_nor_made()
     {
         var (deployment, run, _) = Deployment();
-        deployment = deployment with { Planned = deployment.Planned with { Text = deployment.Planned.Text + "GO\nDROP DATABASE [Sales];\n" } };
+        deployment = deployment with
+        {
+            Planned = deployment.Planned with { Text = deployment.Planned.Text + "GO\nDROP DATABASE [Sales];\n" },
+        };
 
-        await Should.ThrowAsync<FaultException>(() => new PlanExecution(run, _session).RunAsync(deployment, TestContext.Current.CancellationToken));
+        await Should.ThrowAsync<FaultException>(
+            () => new PlanExecution(run, _session).RunAsync(deployment, TestContext.Current.CancellationToken));
 
         _session.Transcript.ShouldBeEmpty();
     }
@@ -63,5 +69,10 @@ public sealed class LiveTargetTests : IDisposable
     }
 
     private static RunResult Executed(RunJournal journal) =>
-        journal.Seal(new RunHeader("deploy-dacpac", "apply", "0.1.0", new RunContext("r", "d", DateTimeOffset.UnixEpoch, 0, "console", "alice", WordProof.Declared)), null).Results.Single(result => result.Code == DeploymentSteps.Executed.Code);
+        journal.Seal(new RunHeader(
+            "deploy-dacpac",
+            "apply",
+            "0.1.0",
+            new RunContext("r", "d", DateTimeOffset.UnixEpoch, 0, "console", "alice", WordProof.Declared)), null).Results.Single(
+                result => result.Code == DeploymentSteps.Executed.Code);
 }

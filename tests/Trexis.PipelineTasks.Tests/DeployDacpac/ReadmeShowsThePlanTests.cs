@@ -18,10 +18,13 @@ public sealed partial class ReadmeShowsThePlanTests : IDisposable
     [Fact]
     public async Task The_comment_in_the_readme_is_that_of_the_samples_plan()
     {
-        foreach (var file in RepositoryFiles.Under(Sample, "*").Where(file => file.EndsWith(".sql", StringComparison.Ordinal) || file.EndsWith(".yml", StringComparison.Ordinal)))
+        foreach (var file in RepositoryFiles.Under(Sample, "*")
+            .Where(file => file.EndsWith(".sql", StringComparison.Ordinal) || file.EndsWith(".yml", StringComparison.Ordinal)))
             _folder.Write(Path.GetRelativePath(Sample, file), RepositoryFiles.Read(file));
         Directory.CreateDirectory(_folder.At("artifacts"));
-        File.WriteAllBytes(_folder.At("artifacts", "Sales.dacpac"), DacpacBuilder.Build(new BuildRequest(_folder.At("release-2"), "Sales", new Version(2, 0, 0, 0))));
+        File.WriteAllBytes(
+            _folder.At("artifacts", "Sales.dacpac"),
+            DacpacBuilder.Build(new BuildRequest(_folder.At("release-2"), "Sales", new Version(2, 0, 0, 0))));
 
         var (code, said) = await DacpacCommand.RunAsync(_folder, "plan", "--environment", "dev");
         code.ShouldBe(ExitCode.Passed, said);
@@ -34,7 +37,13 @@ public sealed partial class ReadmeShowsThePlanTests : IDisposable
 
     // The time that it took is another one each time, and the document lies elsewhere.
     private static string Quoted(string comment) =>
-        string.Join('\n', Elapsed().Replace(comment, ".").Split("The whole report")[0].Trim().Split('\n').Select(line => line.Length == 0 ? ">" : $"> {line}"));
+        string.Join(
+            '\n',
+            Elapsed().Replace(comment, ".")
+                .Split("The whole report")[0]
+                .Trim()
+                .Split('\n')
+                .Select(line => line.Length == 0 ? ">" : $"> {line}"));
 
     [GeneratedRegex("\n<details>.*?</details>\n", RegexOptions.Singleline)]
     private static partial Regex Folded();

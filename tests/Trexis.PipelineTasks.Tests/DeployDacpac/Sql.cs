@@ -15,7 +15,8 @@ internal static class Sql
     public const string Added = """
         CREATE SCHEMA [sales];
         GO
-        CREATE TABLE [sales].[Customer] ([Id] INT NOT NULL CONSTRAINT [PK_Customer] PRIMARY KEY, [Name] NVARCHAR (100) NOT NULL, [Email] NVARCHAR (200) NULL);
+        CREATE TABLE [sales].[Customer] ([Id] INT NOT NULL CONSTRAINT [PK_Customer] PRIMARY KEY,
+            [Name] NVARCHAR (100) NOT NULL, [Email] NVARCHAR (200) NULL);
         GO
         CREATE VIEW [sales].[Names] AS SELECT [Id], [Name] FROM [sales].[Customer];
         """;
@@ -33,7 +34,8 @@ internal static class Sql
     public const string Wide = First + """
 
         GO
-        CREATE TABLE [sales].[Order] ([Id] INT NOT NULL, [CustomerId] INT NOT NULL, [Total] DECIMAL (18, 2) NULL, [Legacy] CHAR (10) NULL, [Code] VARCHAR (20) NULL,
+        CREATE TABLE [sales].[Order] ([Id] INT NOT NULL, [CustomerId] INT NOT NULL, [Total] DECIMAL (18, 2) NULL,
+            [Legacy] CHAR (10) NULL, [Code] VARCHAR (20) NULL,
             CONSTRAINT [FK_Order_Customer] FOREIGN KEY ([CustomerId]) REFERENCES [sales].[Customer] ([Id]));
         GO
         CREATE INDEX [IX_Order_Customer] ON [sales].[Order] ([CustomerId]);
@@ -50,11 +52,13 @@ internal static class Sql
     public const string Next = """
         CREATE SCHEMA [sales];
         GO
-        CREATE TABLE [sales].[Customer] ([Id] INT NOT NULL CONSTRAINT [PK_Customer] PRIMARY KEY, [Name] NVARCHAR (100) NOT NULL, [Region] INT NOT NULL);
+        CREATE TABLE [sales].[Customer] ([Id] INT NOT NULL CONSTRAINT [PK_Customer] PRIMARY KEY,
+            [Name] NVARCHAR (100) NOT NULL, [Region] INT NOT NULL);
         GO
         CREATE VIEW [sales].[Names] AS SELECT [Id], [Name], [Region] FROM [sales].[Customer];
         GO
-        CREATE TABLE [sales].[Order] ([Id] INT NOT NULL, [CustomerId] INT NOT NULL, [Total] DECIMAL (18, 2) CONSTRAINT [DF_Total] DEFAULT 0 NULL, [Code] VARCHAR (10) NULL,
+        CREATE TABLE [sales].[Order] ([Id] INT NOT NULL, [CustomerId] INT NOT NULL, 
+            [Total] DECIMAL (18, 2) CONSTRAINT [DF_Total] DEFAULT 0 NULL, [Code] VARCHAR (10) NULL,
             CONSTRAINT [FK_Order_Customer] FOREIGN KEY ([CustomerId]) REFERENCES [sales].[Customer] ([Id]) ON DELETE CASCADE);
         GO
         CREATE INDEX [IX_Order_Customer] ON [sales].[Order] ([CustomerId], [Total]);
@@ -83,7 +87,8 @@ internal static class Sql
         GO
         ALTER ROLE [readers] ADD MEMBER [reporter];
         GO
-        EXECUTE sp_addextendedproperty @name = N'MS_Description', @value = N'Who buys', @level0type = N'SCHEMA', @level0name = N'sales', @level1type = N'TABLE', @level1name = N'Customer';
+        EXECUTE sp_addextendedproperty @name = N'MS_Description', @value = N'Who buys',
+            @level0type = N'SCHEMA', @level0name = N'sales', @level1type = N'TABLE', @level1name = N'Customer';
         """;
 
     /// <summary>What carries <see cref="Wide"/> to <see cref="Next"/>, object by object.</summary>

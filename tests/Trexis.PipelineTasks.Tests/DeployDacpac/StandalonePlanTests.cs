@@ -13,11 +13,13 @@ public sealed class StandalonePlanTests : IDisposable
     [Fact]
     public async Task A_plan_of_two_dacpacs_needs_no_deployment_file_and_leaves_three_files()
     {
-        var code = await RunAsync("plan", "--source", Releases.Of(Sql.Added).Path, "--target-dacpac", Releases.Of(Sql.First).Path, "--out", _folder.At("plan"));
+        var code = await RunAsync(
+            "plan", "--source", Releases.Of(Sql.Added).Path, "--target-dacpac", Releases.Of(Sql.First).Path, "--out", _folder.At("plan"));
 
         code.ShouldBe(ExitCode.Passed);
         var plan = PlanJson.Read(File.ReadAllBytes(_folder.At("plan/plan.json")), "plan.json");
-        plan.Operations.Select(operation => (operation.Kind, operation.Subject)).ShouldBe([("add-column", "sales.Customer.Email"), ("refresh-module", "sales.Names")]);
+        plan.Operations.Select(operation => (operation.Kind, operation.Subject))
+            .ShouldBe([("add-column", "sales.Customer.Email"), ("refresh-module", "sales.Names")]);
         File.ReadAllText(_folder.At("plan/plan.sql")).ShouldContain("ADD [Email]");
         var page = File.ReadAllText(_folder.At("plan/plan.md"));
         page.ShouldContain("sales.Customer.Email");

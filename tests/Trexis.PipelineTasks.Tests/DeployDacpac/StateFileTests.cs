@@ -64,7 +64,8 @@ public sealed class StateFileTests : IDisposable
         refusal.Message.ShouldContain(planned.Outputs["plan-fingerprint"][..12]);
         refusal.Message.ShouldContain(applied.Outputs["plan-fingerprint"][..12]);
         refusal.Findings.ShouldContain(finding => finding.Subject == "the target's schema");
-        refusal.Findings.ShouldContain(finding => finding.Subject == "sales.Customer.Name" && finding.Observed.Contains("was not planned", StringComparison.Ordinal));
+        refusal.Findings.ShouldContain(
+            finding => finding.Subject == "sales.Customer.Name" && finding.Observed.Contains("was not planned", StringComparison.Ordinal));
         applied.Result("deploy.executed").Verdict.ShouldBe(Verdict.Skipped);
     }
 
@@ -84,7 +85,11 @@ public sealed class StateFileTests : IDisposable
     public async Task Where_the_policy_demands_an_approval_apply_waits_for_one_by_somebody_else()
     {
         _pipeline.Change = DacpacPipeline.EmptyChange;
-        _pipeline.Policy = new Policy { Defaults = new EnvironmentPolicy { Approval = new ApprovalPolicy(Required: true, Role: "dba") }, Roles = new Dictionary<string, IReadOnlyList<string>> { ["dba"] = ["bob", "alice"] } };
+        _pipeline.Policy = new Policy
+        {
+            Defaults = new EnvironmentPolicy { Approval = new ApprovalPolicy(Required: true, Role: "dba") },
+            Roles = new Dictionary<string, IReadOnlyList<string>> { ["dba"] = ["bob", "alice"] },
+        };
         await _pipeline.RunAsync("plan");
 
         (await _pipeline.RunAsync("apply")).Result("deploy.approved").Verdict.ShouldBe(Verdict.Failed);
@@ -168,7 +173,8 @@ public sealed class StateFileTests : IDisposable
         {
             var model = package.GetEntry("model.xml")!;
             using var reader = new StreamReader(model.Open());
-            var text = (await reader.ReadToEndAsync(TestContext.Current.CancellationToken)).Replace("Sql160Database", "SqlDwDatabase", StringComparison.Ordinal);
+            var text = (await reader.ReadToEndAsync(TestContext.Current.CancellationToken))
+                .Replace("Sql160Database", "SqlDwDatabase", StringComparison.Ordinal);
             reader.Dispose();
             model.Delete();
             await using var writer = new StreamWriter(package.CreateEntry("model.xml").Open());
@@ -203,7 +209,8 @@ public sealed class StateFileTests : IDisposable
         var planned = await _pipeline.RunAsync("plan", (DeployDacpacInputs.Reverse, true));
 
         _pipeline.Text(planned, "reverse-text").ShouldContain("ADD [Email]");
-        _pipeline.Text(planned, "reverse-page").ShouldContain("sales.Customer.Email (drop-column): the values it held come back only from a backup");
+        _pipeline.Text(planned, "reverse-page")
+            .ShouldContain("sales.Customer.Email (drop-column): the values it held come back only from a backup");
         (await _pipeline.RunAsync("plan")).Attachments.ShouldNotContain(attachment => attachment.Role == "reverse-text");
     }
 
@@ -221,12 +228,14 @@ public sealed class StateFileTests : IDisposable
     [Fact]
     public async Task A_missing_variable_is_asked_for_and_a_given_one_is_shown_nowhere()
     {
-        _pipeline.Source = Releases.Of(Sql.First, "-- file: PostDeployment.sql\nUPDATE [sales].[Customer] SET [Name] = N'$(Env)' WHERE [Id] = 1;");
+        _pipeline.Source = Releases.Of(
+            Sql.First, "-- file: PostDeployment.sql\nUPDATE [sales].[Customer] SET [Name] = N'$(Env)' WHERE [Id] = 1;");
 
         var planned = await _pipeline.RunAsync("plan", (DeployDacpacInputs.Variables, new Secret("Env=hunter2")));
         var other = await _pipeline.RunAsync("plan", (DeployDacpacInputs.Variables, new Secret("Env=hunter3")));
 
-        foreach (var file in Directory.EnumerateFiles(_pipeline.Folder.At("results"), "*", SearchOption.AllDirectories)) File.ReadAllText(file).ShouldNotContain("hunter");
+        foreach (var file in Directory.EnumerateFiles(_pipeline.Folder.At("results"), "*", SearchOption.AllDirectories))
+            File.ReadAllText(file).ShouldNotContain("hunter");
         _pipeline.Host.Lines.ShouldNotContain(line => line.Contains("hunter", StringComparison.Ordinal));
         other.Outputs["plan-fingerprint"].ShouldNotBe(planned.Outputs["plan-fingerprint"]);
     }
@@ -234,8 +243,12 @@ public sealed class StateFileTests : IDisposable
     [Fact]
     public async Task Every_variable_without_a_value_is_told_at_once()
     {
-        _pipeline.Source = Releases.Of(Sql.First, "-- file: PreDeployment.sql\nPRINT N'$(Zone)';", "-- file: PostDeployment.sql\nPRINT N'$(Env) $(Login) $(Region)';");
-        _pipeline.Target = _pipeline.Target with { Variables = new Dictionary<string, VariableValue> { ["Env"] = new(new Secret("qa"), null), ["Login"] = new(null, "NOWHERE") } };
+        _pipeline.Source = Releases.Of(
+            Sql.First, "-- file: PreDeployment.sql\nPRINT N'$(Zone)';", "-- file: PostDeployment.sql\nPRINT N'$(Env) $(Login) $(Region)';");
+        _pipeline.Target = _pipeline.Target with
+        {
+            Variables = new Dictionary<string, VariableValue> { ["Env"] = new(new Secret("qa"), null), ["Login"] = new(null, "NOWHERE") },
+        };
 
         var problems = (await Should.ThrowAsync<InputException>(() => _pipeline.RunAsync("plan"))).Problems;
 
@@ -250,11 +263,15 @@ public sealed class StateFileTests : IDisposable
     [Fact]
     public async Task An_environments_variables_decide_its_plan_and_are_shown_nowhere()
     {
-        _pipeline.Source = Releases.Of(Sql.First, "-- file: PostDeployment.sql\nUPDATE [sales].[Customer] SET [Name] = N'$(Env)' WHERE [Id] = $(Id);");
+        _pipeline.Source = Releases.Of(
+            Sql.First, "-- file: PostDeployment.sql\nUPDATE [sales].[Customer] SET [Name] = N'$(Env)' WHERE [Id] = $(Id);");
         var fingerprints = new List<string>();
         foreach (var env in new[] { "hunter2", "hunter3" })
         {
-            _pipeline.Target = _pipeline.Target with { Variables = new Dictionary<string, VariableValue> { ["Env"] = new(new Secret(env), null), ["Id"] = new(null, "SALES") } };
+            _pipeline.Target = _pipeline.Target with
+            {
+                Variables = new Dictionary<string, VariableValue> { ["Env"] = new(new Secret(env), null), ["Id"] = new(null, "SALES") },
+            };
             fingerprints.Add((await _pipeline.RunAsync("plan")).Outputs["plan-fingerprint"]);
         }
 
@@ -263,7 +280,9 @@ public sealed class StateFileTests : IDisposable
         fingerprints[1].ShouldNotBe(fingerprints[0]);
         over.Outputs["plan-fingerprint"].ShouldBe(fingerprints[0]);
         _pipeline.Host.Lines.ShouldContain("masked");
-        foreach (var file in Directory.EnumerateFiles(_pipeline.Folder.At("results"), "*", SearchOption.AllDirectories)) File.ReadAllText(file).ShouldSatisfyAllConditions(text => text.ShouldNotContain("hunter"), text => text.ShouldNotContain("Server=nowhere"));
+        foreach (var file in Directory.EnumerateFiles(_pipeline.Folder.At("results"), "*", SearchOption.AllDirectories))
+            File.ReadAllText(file)
+                .ShouldSatisfyAllConditions(text => text.ShouldNotContain("hunter"), text => text.ShouldNotContain("Server=nowhere"));
     }
 
     [Fact]
@@ -275,11 +294,13 @@ public sealed class StateFileTests : IDisposable
         _pipeline.Folder.Write("src/Script.PostDeployment.sql", "-- file: PostDeployment.sql\n" + Post);
         var variables = (DeployDacpacInputs.Variables, (object)new Secret("Env=x;Procedure=y"));
 
-        var located = (await _pipeline.RunAsync("plan", variables, (DeployDacpacInputs.Sources, _pipeline.Folder.At("src")))).Result("scripts.lint-clean");
+        var located = (await _pipeline.RunAsync("plan", variables, (DeployDacpacInputs.Sources, _pipeline.Folder.At("src"))))
+            .Result("scripts.lint-clean");
         var alone = (await _pipeline.RunAsync("plan", variables)).Result("scripts.lint-clean");
 
         located.Verdict.ShouldBe(Verdict.Warned);
-        located.Findings.Select(found => found.Subject).ShouldBe(["update-has-where", "large-writes-batched"], "a dacpac holds no rows, so nobody knows how large the table is");
+        located.Findings.Select(found => found.Subject)
+            .ShouldBe(["update-has-where", "large-writes-batched"], "a dacpac holds no rows, so nobody knows how large the table is");
         var finding = located.Findings[0];
         finding.Location!.File.ShouldEndWith("src/Script.PostDeployment.sql");
         finding.Location.Line.ShouldBe(5);
@@ -293,7 +314,8 @@ public sealed class StateFileTests : IDisposable
     {
         _pipeline.Holds(Releases.Of(Sql.Added));
         _pipeline.Source = Releases.Of(Sql.First);
-        var picture = Pictures.Of(Pictures.Schema() with { Tables = [Pictures.Table("sales.Customer", 12_400_000) with { Bytes = 3_328_599_655 }] });
+        var picture = Pictures.Of(
+            Pictures.Schema() with { Tables = [Pictures.Table("sales.Customer", 12_400_000) with { Bytes = 3_328_599_655 }] });
         File.WriteAllBytes(_pipeline.Folder.At("before-picture.json"), PictureJson.Write(picture));
 
         var measured = await _pipeline.RunAsync("plan", (DeployDacpacInputs.Picture, _pipeline.Folder.At("before-picture.json")));
@@ -307,6 +329,7 @@ public sealed class StateFileTests : IDisposable
         unmeasured.Operations[0].Size.ShouldBeNull();
         _pipeline.Text(unmeasured, "plan-page").ShouldContain("Sizes of tables: not known: a dacpac holds no rows; --picture");
         unmeasured.Outputs["plan-fingerprint"].ShouldBe(measured.Outputs["plan-fingerprint"]);
-        await Should.ThrowAsync<InputException>(() => _pipeline.RunAsync("plan", (DeployDacpacInputs.Picture, _pipeline.Folder.At("missing.json"))));
+        await Should.ThrowAsync<InputException>(
+            () => _pipeline.RunAsync("plan", (DeployDacpacInputs.Picture, _pipeline.Folder.At("missing.json"))));
     }
 }

@@ -20,7 +20,8 @@ public sealed class AdoptAndResolveTests : IDisposable
         await _pipeline.RunAsync("plan");
         await _pipeline.RunAsync("apply");
 
-        adopted.Result("environment.prepared").Message.ShouldBe("The schema is the baseline now; 2 scripts recorded as held, 1 versioned script pending");
+        adopted.Result("environment.prepared").Message
+            .ShouldBe("The schema is the baseline now; 2 scripts recorded as held, 1 versioned script pending");
         _pipeline.Database.Anchors[0].SchemaFingerprint.ShouldNotBeNull();
         _pipeline.Database.Executed.ShouldBe(["CREATE c"]);
         _pipeline.Database.Journal.Select(entry => entry.State).ShouldBe([JournalState.Adopted, JournalState.Adopted, JournalState.Done]);
@@ -33,7 +34,8 @@ public sealed class AdoptAndResolveTests : IDisposable
 
         var adopted = await _pipeline.RunAsync("adopt");
 
-        adopted.Result("environment.prepared").Message.ShouldEndWith("1 versioned script pending; where the database holds some of them already, name the last with --script");
+        adopted.Result("environment.prepared").Message
+            .ShouldEndWith("1 versioned script pending; where the database holds some of them already, name the last with --script");
         _pipeline.Database.Journal.ShouldBeEmpty();
         _pipeline.Database.Anchors.Count.ShouldBe(1);
     }
@@ -43,7 +45,8 @@ public sealed class AdoptAndResolveTests : IDisposable
     {
         _pipeline.Write("V1__a.sql", "CREATE a");
 
-        var exception = await Should.ThrowAsync<InputException>(() => _pipeline.RunAsync("adopt", (DeployScriptsInputs.Script, "V9__x.sql")));
+        var exception = await Should.ThrowAsync<InputException>(
+            () => _pipeline.RunAsync("adopt", (DeployScriptsInputs.Script, "V9__x.sql")));
 
         exception.Message.ShouldBe("--script: is no versioned script of the folder: 'V9__x.sql'; accepted: one of V1__a.sql");
         _pipeline.Database.Anchors.ShouldBeEmpty();

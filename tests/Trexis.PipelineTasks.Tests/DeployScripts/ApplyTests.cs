@@ -23,7 +23,8 @@ public sealed class ApplyTests : IDisposable
 
         applied.Verdict.ShouldBe(Verdict.Passed);
         _pipeline.Database.Executed.ShouldBe(["CREATE customers", "CREATE orders", "CREATE view", "SELECT 1"]);
-        _pipeline.Database.Journal.Select(entry => entry.Script).ShouldBe(["V0001__customers.sql", "V0002__orders.sql", "R__view.sql", "A__grants.sql"]);
+        _pipeline.Database.Journal.Select(entry => entry.Script)
+            .ShouldBe(["V0001__customers.sql", "V0002__orders.sql", "R__view.sql", "A__grants.sql"]);
         applied.Outputs["plan-fingerprint"].ShouldBe(planned.Outputs["plan-fingerprint"]);
         _pipeline.Database.Anchors.ShouldHaveSingleItem().SchemaFingerprint.ShouldNotBeNull();
         _pipeline.Database.Locked.ShouldBeFalse();
@@ -68,7 +69,8 @@ public sealed class ApplyTests : IDisposable
         var applied = await _pipeline.RunAsync("apply");
 
         _pipeline.Database.Executed.ShouldBeEmpty();
-        applied.Result("deploy.plan-unchanged").Findings.ShouldContain(finding => finding.Subject == "b" && finding.Observed.Contains("create-table"));
+        applied.Result("deploy.plan-unchanged").Findings
+            .ShouldContain(finding => finding.Subject == "b" && finding.Observed.Contains("create-table"));
     }
 
     [Fact]
@@ -93,7 +95,9 @@ public sealed class ApplyTests : IDisposable
         await _pipeline.RunAsync("plan");
 
         var refused = await _pipeline.RunAsync("apply");
-        _pipeline.Change = ChangeWith(new Acknowledgement("LEGACY", "drop-table", "nobody reads it", "dave", TestTime.Monday.AddDays(1), new SourceLocation("changes/1.yml", 4)));
+        _pipeline.Change = ChangeWith(
+            new Acknowledgement(
+                "LEGACY", "drop-table", "nobody reads it", "dave", TestTime.Monday.AddDays(1), new SourceLocation("changes/1.yml", 4)));
         var applied = await _pipeline.RunAsync("apply");
 
         refused.Result("scripts.risk-accepted").Verdict.ShouldBe(Verdict.Failed);
@@ -166,7 +170,10 @@ public sealed class ApplyTests : IDisposable
         _pipeline.Write("A__grants.sql", "SELECT 1");
         await _pipeline.RunAsync("plan");
         _pipeline.Database.Executed.Add("CREATE a");
-        _pipeline.Database.Journal.Add(new JournalEntry("V1__a.sql", "versioned", Fingerprint.OfText("CREATE a").Value, JournalState.Done, TestTime.Monday, 1, "alice", _pipeline.Deployment));
+        _pipeline.Database.Journal.Add(
+            new JournalEntry(
+                "V1__a.sql", "versioned", Fingerprint.OfText("CREATE a").Value, JournalState.Done, TestTime.Monday, 1, "alice",
+                _pipeline.Deployment));
 
         var applied = await _pipeline.RunAsync("apply");
 
@@ -181,7 +188,9 @@ public sealed class ApplyTests : IDisposable
         _pipeline.Write("V1__a.sql", "CREATE a");
         _pipeline.Write("V2__b.sql", "CREATE b");
         await _pipeline.RunAsync("plan");
-        _pipeline.Database.Journal.Add(new JournalEntry("V1__a.sql", "versioned", Fingerprint.OfText("CREATE a").Value, JournalState.Done, TestTime.Monday, 1, "bob", "CHG-2@def"));
+        _pipeline.Database.Journal.Add(
+            new JournalEntry(
+                "V1__a.sql", "versioned", Fingerprint.OfText("CREATE a").Value, JournalState.Done, TestTime.Monday, 1, "bob", "CHG-2@def"));
 
         var applied = await _pipeline.RunAsync("apply");
 
@@ -257,5 +266,6 @@ public sealed class ApplyTests : IDisposable
         _pipeline.Host.Activities.ShouldBe(["script 1 of 1000: V1__t.sql"]);
     }
 
-    private static Change ChangeWith(params Acknowledgement[] acknowledgements) => new() { File = "changes/1.yml", Id = "CHG-1", Acknowledge = acknowledgements };
+    private static Change ChangeWith(params Acknowledgement[] acknowledgements) =>
+        new() { File = "changes/1.yml", Id = "CHG-1", Acknowledge = acknowledgements };
 }

@@ -15,7 +15,10 @@ public sealed class ApproveTests : IDisposable
         _pipeline.Policy = new Policy
         {
             Roles = new Dictionary<string, IReadOnlyList<string>> { ["dba"] = ["bob", "carol", "alice"] },
-            Defaults = new EnvironmentPolicy { Approval = new ApprovalPolicy(Required: true, Role: "dba", ValidFor: TimeSpan.FromHours(8)) },
+            Defaults = new EnvironmentPolicy
+            {
+                Approval = new ApprovalPolicy(Required: true, Role: "dba", ValidFor: TimeSpan.FromHours(8)),
+            },
         };
     }
 
@@ -75,7 +78,9 @@ public sealed class ApproveTests : IDisposable
         var applied = await _pipeline.RunAsync("apply");
 
         applied.Result("deploy.plan-unchanged").Verdict.ShouldBe(Verdict.Passed);
-        applied.Result("deploy.approved").Findings.ShouldHaveSingleItem().Observed.ShouldContain("the approved one does not hold create-table b");
+        applied.Result("deploy.approved").Findings
+            .ShouldHaveSingleItem().Observed
+            .ShouldContain("the approved one does not hold create-table b");
         _pipeline.Database.Executed.ShouldBeEmpty();
     }
 
@@ -100,7 +105,8 @@ public sealed class ApproveTests : IDisposable
     {
         await _pipeline.RunAsync("plan");
 
-        var exception = await Should.ThrowAsync<InputException>(() => _pipeline.RunAsync("approve", (DeploymentInputs.Fingerprint, "0123456789ab"), (DeploymentInputs.By, "bob")));
+        var exception = await Should.ThrowAsync<InputException>(
+            () => _pipeline.RunAsync("approve", (DeploymentInputs.Fingerprint, "0123456789ab"), (DeploymentInputs.By, "bob")));
 
         exception.Problems.ShouldHaveSingleItem().Where.ShouldBe("--fingerprint");
         ApprovalStore.Load(_pipeline.Store).ShouldBeEmpty();
@@ -108,13 +114,15 @@ public sealed class ApproveTests : IDisposable
 
     [Fact]
     public async Task Without_a_plan_there_is_nothing_to_approve() =>
-        (await Should.ThrowAsync<InputException>(() => _pipeline.RunAsync("approve"))).Message.ShouldContain("holds no plan of this deployment for qa");
+        (await Should.ThrowAsync<InputException>(() => _pipeline.RunAsync("approve"))).Message
+            .ShouldContain("holds no plan of this deployment for qa");
 
     [Fact]
     public async Task An_approval_in_the_change_file_counts_as_declared()
     {
         var planned = await _pipeline.RunAsync("plan");
-        var declared = new DeclaredApproval(planned.Outputs["change-fingerprint"][..12], "carol", "dba", null, new SourceLocation("changes/1.yml", 9));
+        var declared = new DeclaredApproval(
+            planned.Outputs["change-fingerprint"][..12], "carol", "dba", null, new SourceLocation("changes/1.yml", 9));
         _pipeline.Change = _pipeline.Change! with { Approve = [declared] };
 
         var applied = await _pipeline.RunAsync("apply");

@@ -9,7 +9,9 @@ using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Tests.DeployScripts;
 
-/// <summary>One deployment of one folder of scripts: runs actions one after the other and stores their documents, as the runner would.</summary>
+/// <summary>
+/// One deployment of one folder of scripts: runs actions one after the other and stores their documents, as the runner would.
+/// </summary>
 internal sealed class Pipeline : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -57,7 +59,8 @@ internal sealed class Pipeline : IDisposable
             Fault = new Fault(FaultKind.Cancelled, "cancelled");
         }
 
-        var header = new RunHeader("deploy-scripts", action, "0.1.0", run.Context, new RunTarget("qa", null, "sqlite", "host", "sales.db"), run.Artifact);
+        var header = new RunHeader(
+            "deploy-scripts", action, "0.1.0", run.Context, new RunTarget("qa", null, "sqlite", "host", "sales.db"), run.Artifact);
         return run.Store.Write(journal.Seal(header, Fault)).Document;
     }
 
@@ -69,7 +72,8 @@ internal sealed class Pipeline : IDisposable
 
     private TaskRun RunOf(string action, RunJournal journal, (InputSpec Input, object Value)[] inputs)
     {
-        var environment = new EnvironmentSpec("qa", null, false, [new TargetSpec(null, new ConnectionReference(ConnectionKind.File, _folder.At("sales.db")))]);
+        var environment = new EnvironmentSpec(
+            "qa", null, false, [new TargetSpec(null, new ConnectionReference(ConnectionKind.File, _folder.At("sales.db")))]);
         return new TaskRun
         {
             Action = action,
@@ -99,5 +103,6 @@ internal sealed class Pipeline : IDisposable
 
 internal static class DocumentReading
 {
-    public static RunResult Result(this RunDocument document, string code) => document.Results.Where(result => result.Code == code).ShouldHaveSingleItem();
+    public static RunResult Result(this RunDocument document, string code) =>
+        document.Results.Where(result => result.Code == code).ShouldHaveSingleItem();
 }

@@ -112,5 +112,6 @@ public sealed class PlanTests : IDisposable
         new(script, "versioned", Fingerprint.OfText(text).Value, JournalState.Adopted, TestTime.Monday, 0, "alice", "CHG-0");
 
     private string Text(RunDocument document, string role) =>
-        Encoding.UTF8.GetString(_pipeline.Store.Read(document.Attachments.Where(attachment => attachment.Role == role).ShouldHaveSingleItem()));
+        Encoding.UTF8.GetString(
+            _pipeline.Store.Read(document.Attachments.Where(attachment => attachment.Role == role).ShouldHaveSingleItem()));
 }

@@ -57,7 +57,9 @@ internal sealed class ScriptedDatabase : IDatabaseEngine, IScriptAssessor
 
     private static ScriptAssessment Assess(SqlText sql)
     {
-        var error = sql.Text.Contains("NONSENSE", StringComparison.Ordinal) ? new ServerError(1, "near \"NONSENSE\": syntax error", Line: 2, Statement: "NONSENSE …") : null;
+        var error = sql.Text.Contains("NONSENSE", StringComparison.Ordinal)
+            ? new ServerError(1, "near \"NONSENSE\": syntax error", Line: 2, Statement: "NONSENSE …")
+            : null;
         var words = sql.Text.Split([' ', '\n', ';'], StringSplitOptions.RemoveEmptyEntries);
         Operation[] operations = words.Contains("DROP")
             ? [new(OperationAction.Drop, "drop-table", words[^1], Risk.Dangerous, "its rows are lost")]
@@ -112,8 +114,12 @@ internal sealed class ScriptedDatabase : IDatabaseEngine, IScriptAssessor
         private void Obey(string text)
         {
             if (text.Contains("REFUSED", StringComparison.Ordinal))
-                throw new DatabaseException(DatabaseErrorKind.Statement, "the statement was refused") { Error = new ServerError(19, "NOT NULL constraint failed: t.c", Line: 7, Statement: "INSERT INTO t …") };
-            if (text.Contains("SEVERED", StringComparison.Ordinal)) throw new DatabaseException(DatabaseErrorKind.StateUnknown, "the connection broke");
+                throw new DatabaseException(DatabaseErrorKind.Statement, "the statement was refused")
+                {
+                    Error = new ServerError(19, "NOT NULL constraint failed: t.c", Line: 7, Statement: "INSERT INTO t …"),
+                };
+            if (text.Contains("SEVERED", StringComparison.Ordinal))
+                throw new DatabaseException(DatabaseErrorKind.StateUnknown, "the connection broke");
             if (text.Contains("CANCEL", StringComparison.Ordinal)) all.Cancellation.Cancel();
         }
 
@@ -136,6 +142,7 @@ internal sealed class ScriptedDatabase : IDatabaseEngine, IScriptAssessor
         }
 
         private void Record(ScriptToRun script, JournalState state) =>
-            all.Journal.Add(new JournalEntry(script.Sql.Name, script.Kind, script.Sha256, state, TestTime.Monday, 12, deployment.Actor, deployment.Id));
+            all.Journal.Add(
+                new JournalEntry(script.Sql.Name, script.Kind, script.Sha256, state, TestTime.Monday, 12, deployment.Actor, deployment.Id));
     }
 }

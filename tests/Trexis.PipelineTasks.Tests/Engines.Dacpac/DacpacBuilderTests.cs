@@ -120,7 +120,8 @@ public sealed class DacpacBuilderTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_without_definitions_is_a_bad_input() => Should.Throw<InputException>(() => Build()).Problems.ShouldHaveSingleItem();
+    public void A_folder_without_definitions_is_a_bad_input() =>
+        Should.Throw<InputException>(() => Build()).Problems.ShouldHaveSingleItem();
 
     [Fact]
     public void An_object_is_found_where_the_repository_defines_it_and_a_column_at_its_table()
@@ -130,7 +131,8 @@ public sealed class DacpacBuilderTests : IDisposable
         var index = SourceIndex.Read(_folder.Path);
 
         index.Find("sales.Names")!.Line.ShouldBe(5);
-        index.Find("sales.Customer.Email")!.ShouldSatisfyAllConditions(found => found.File.ShouldEndWith("tables/customer.sql"), found => found.Line.ShouldBe(3));
+        index.Find("sales.Customer.Email")!
+            .ShouldSatisfyAllConditions(found => found.File.ShouldEndWith("tables/customer.sql"), found => found.Line.ShouldBe(3));
         index.Find("sales.PK_Customer")!.Line.ShouldBe(3);
         index.Find("other.Thing").ShouldBeNull();
     }

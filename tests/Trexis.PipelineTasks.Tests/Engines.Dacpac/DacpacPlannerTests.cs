@@ -26,28 +26,34 @@ public class DacpacPlannerTests
     {
         var plan = Releases.Plan(Releases.Of(Sql.Next), Releases.Of(Sql.Wide));
 
-        plan.Operations.ShouldNotContain(operation => operation.Risk == Risk.Unclassified, string.Join('\n', plan.Operations.Where(operation => operation.Risk == Risk.Unclassified)));
+        plan.Operations.ShouldNotContain(
+            operation => operation.Risk == Risk.Unclassified,
+            string.Join('\n', plan.Operations.Where(operation => operation.Risk == Risk.Unclassified)));
         plan.Operations.Select(operation => (operation.Kind, operation.Subject)).ShouldBe(Sql.NextOperations, ignoreOrder: true);
         plan.Operations.Where(operation => operation.IsDangerous).Select(operation => operation.Kind).Distinct()
-            .ShouldBe(["alter-column", "add-column", "drop-column", "rebuild-table", "add-cascading-key", "create-trigger"], ignoreOrder: true);
+            .ShouldBe(
+                ["alter-column", "add-column", "drop-column", "rebuild-table", "add-cascading-key", "create-trigger"], ignoreOrder: true);
     }
 
     [Fact]
     public void The_batch_that_checks_nameless_constraints_is_known_by_its_very_text_and_any_other_text_is_dangerous()
     {
         var plan = Releases.Plan(Releases.Of(Sql.Next), Releases.Of(Sql.Wide));
-        var batch = SqlcmdScript.Read(plan.Text, "plan.sql").Batches.Single(one => one.Text.Contains("#__checkStatus", StringComparison.Ordinal));
+        var batch = SqlcmdScript.Read(plan.Text, "plan.sql").Batches
+            .Single(one => one.Text.Contains("#__checkStatus", StringComparison.Ordinal));
 
         Read(batch).ShouldHaveSingleItem().ShouldBe(("check-constraint", Risk.Caution));
         Read(batch with { Text = batch.Text + "\nSELECT 1;" }).ShouldContain(operation => operation.Risk == Risk.Unclassified);
 
-        static List<(string Kind, Risk Risk)> Read(SqlBatch batch) => [.. new TransactSqlReader().Read([batch]).Operations.Select(found => (found.Operation.Kind, found.Operation.Risk))];
+        static List<(string Kind, Risk Risk)> Read(SqlBatch batch) =>
+            [.. new TransactSqlReader().Read([batch]).Operations.Select(found => (found.Operation.Kind, found.Operation.Risk))];
     }
 
     [Fact]
     public void The_same_inputs_give_the_same_text()
     {
-        var (first, second) = (Releases.Plan(Releases.Of(Sql.Next), Releases.Of(Sql.Wide)), Releases.Plan(Releases.Of(Sql.Next), Releases.Of(Sql.Wide)));
+        var (first, second) = (
+            Releases.Plan(Releases.Of(Sql.Next), Releases.Of(Sql.Wide)), Releases.Plan(Releases.Of(Sql.Next), Releases.Of(Sql.Wide)));
 
         second.Text.ShouldBe(first.Text);
         Fingerprint.OfChange(second.Operations).ShouldBe(Fingerprint.OfChange(first.Operations));
@@ -56,10 +62,16 @@ public class DacpacPlannerTests
     [Fact]
     public void Plans_made_at_the_same_time_for_databases_of_one_name_keep_their_scripts_apart()
     {
-        (DacpacContents Source, DacpacContents Target)[] pairs = [(Releases.Of(Sql.Next), Releases.Of(Sql.Wide)), (Releases.Of(Sql.Added), Releases.Of(Sql.First))];
+        (DacpacContents Source, DacpacContents Target)[] pairs = [
+            (Releases.Of(Sql.Next), Releases.Of(Sql.Wide)), (Releases.Of(Sql.Added), Releases.Of(Sql.First)),
+        ];
         var alone = pairs.Select(pair => Releases.Plan(pair.Source, pair.Target).Text).ToList();
 
-        Parallel.For(0, 12, new ParallelOptions { MaxDegreeOfParallelism = 4 }, number => Releases.Plan(pairs[number % 2].Source, pairs[number % 2].Target).Text.ShouldBe(alone[number % 2]));
+        Parallel.For(
+            0,
+            12,
+            new ParallelOptions { MaxDegreeOfParallelism = 4 },
+            number => Releases.Plan(pairs[number % 2].Source, pairs[number % 2].Target).Text.ShouldBe(alone[number % 2]));
     }
 
     [Fact]
@@ -72,7 +84,14 @@ public class DacpacPlannerTests
         watcher.Created += (_, created) => seen.Add(created.FullPath);
         watcher.EnableRaisingEvents = true;
 
-        DacpacPlanner.Plan(new PlanRequest(Releases.Of(Sql.Added), new PlanTarget.StateFile(name, Releases.Of(Sql.First)), DeploySettings.Default, [], DateTimeOffset.UnixEpoch), CancellationToken.None);
+        DacpacPlanner.Plan(
+            new PlanRequest(
+                Releases.Of(Sql.Added),
+                new PlanTarget.StateFile(name, Releases.Of(Sql.First)),
+                DeploySettings.Default,
+                [],
+                DateTimeOffset.UnixEpoch),
+            CancellationToken.None);
         File.WriteAllText(marker, "");
         File.Delete(marker);
 
@@ -84,13 +103,17 @@ public class DacpacPlannerTests
     [Fact]
     public void Nothing_is_dropped_that_the_source_merely_lacks()
     {
-        Releases.Plan(Releases.Of(Sql.First), Releases.Of(Sql.Wide)).Operations.ShouldNotContain(operation => operation.Kind.StartsWith("drop-", StringComparison.Ordinal) && operation.Kind != "drop-column");
+        Releases.Plan(Releases.Of(Sql.First), Releases.Of(Sql.Wide)).Operations
+            .ShouldNotContain(operation => operation.Kind.StartsWith("drop-", StringComparison.Ordinal) && operation.Kind != "drop-column");
     }
 
     [Fact]
     public void Asked_to_drop_what_the_source_lacks_our_own_schema_stays_and_so_do_its_rows()
     {
-        var target = Releases.Of(Sql.First + "\nGO\nCREATE SCHEMA [trexis];\nGO\nCREATE TABLE [trexis].[history] ([Id] INT NOT NULL);\nGO\nCREATE TABLE [sales].[Old] ([Id] INT NOT NULL);");
+        var target = Releases.Of(
+            Sql.First
+                + "\nGO\nCREATE SCHEMA [trexis];\nGO\nCREATE TABLE [trexis].[history] ([Id] INT NOT NULL);\nGO\nCREATE TABLE [sales].[Old] "
+                + "([Id] INT NOT NULL);");
 
         var plan = Releases.Plan(Releases.Of(Sql.First), target, Releases.With(("DropObjectsNotInSource", "True")));
 
@@ -129,12 +152,16 @@ public class DacpacPlannerTests
     [Fact]
     public void The_packages_own_scripts_are_told_apart_and_values_of_variables_stay_out_of_the_text()
     {
-        var source = Releases.Of(Sql.First, "-- file: PostDeployment.sql\nUPDATE [sales].[Customer] SET [Name] = N'$(Env)';\nGO\nDELETE FROM [sales].[Customer] WHERE [Id] = 1;");
+        var source = Releases.Of(
+            Sql.First,
+            "-- file: PostDeployment.sql\nUPDATE [sales].[Customer] SET [Name] = N'$(Env)';\nGO\nDELETE FROM [sales].[Customer] WHERE [Id] "
+                + "= 1;");
         var settings = DeploySettings.Default with { Variables = DeploySettings.Default.Variables.Add("Env", new Secret("hunter2")) };
 
         var plan = Releases.Plan(source, Releases.Of(Sql.First), settings);
 
-        plan.Operations.Select(operation => (operation.Kind, operation.Script)).ShouldBe([("update-rows", "post-deployment script"), ("delete-rows", "post-deployment script")]);
+        plan.Operations.Select(operation => (operation.Kind, operation.Script))
+            .ShouldBe([("update-rows", "post-deployment script"), ("delete-rows", "post-deployment script")]);
         plan.IsEmpty.ShouldBeTrue();
         plan.Text.ShouldNotContain("hunter2");
         settings.Shown.Values.ShouldNotContain("hunter2");
@@ -161,7 +188,9 @@ public class DacpacPlannerTests
 
         Releases.Plan(source, next).IsEmpty.ShouldBeTrue();
         // What only the target had is still there: planning it away again finds it.
-        Releases.Plan(source, next, Releases.With(("DropObjectsNotInSource", "True"))).Operations.Select(operation => operation.Subject).ShouldContain("sales.Order");
+        Releases.Plan(source, next, Releases.With(("DropObjectsNotInSource", "True"))).Operations
+            .Select(operation => operation.Subject)
+            .ShouldContain("sales.Order");
         NewState.After(plan, source, target, CancellationToken.None).ShouldBe(File.ReadAllBytes(next.Path));
     }
 

@@ -6,7 +6,9 @@ namespace Trexis.PipelineTasks.Tests.Engines.Dacpac;
 
 public sealed class DacpacReaderTests : IDisposable
 {
-    private const string Head = "<DataSchemaModel FileFormatVersion=\"1.2\" SchemaVersion=\"2.9\" DspName=\"Microsoft.Data.Tools.Schema.Sql.Sql130DatabaseSchemaProvider\" xmlns=\"http://schemas.microsoft.com/sqlserver/dac/Serialization/2012/02\">";
+    private const string Head = "<DataSchemaModel FileFormatVersion=\"1.2\" SchemaVersion=\"2.9\" "
+        + "DspName=\"Microsoft.Data.Tools.Schema.Sql.Sql130DatabaseSchemaProvider\" "
+        + "xmlns=\"http://schemas.microsoft.com/sqlserver/dac/Serialization/2012/02\">";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -24,10 +26,13 @@ public sealed class DacpacReaderTests : IDisposable
     [Fact]
     public void Variables_and_references_are_named() => DacpacReader.Read(Package(("model.xml", Head + """
         <Header>
-          <CustomData Category="Reference" Type="SqlSchema"><Metadata Name="FileName" Value="C:\m.dacpac"/><Metadata Name="LogicalName" Value="master.dacpac"/></CustomData>
-          <CustomData Category="SqlCmdVariables" Type="SqlCmdVariable"><Metadata Name="Zone" Value=""/><Metadata Name="Env" Value=""/></CustomData>
+          <CustomData Category="Reference" Type="SqlSchema">
+            <Metadata Name="FileName" Value="C:\m.dacpac"/><Metadata Name="LogicalName" Value="master.dacpac"/></CustomData>
+          <CustomData Category="SqlCmdVariables" Type="SqlCmdVariable">
+            <Metadata Name="Zone" Value=""/><Metadata Name="Env" Value=""/></CustomData>
         </Header><Model/></DataSchemaModel>
-        """))).ShouldSatisfyAllConditions(contents => contents.Variables.ShouldBe(["Env", "Zone"]), contents => contents.References.ShouldBe(["master.dacpac"]));
+        """))).ShouldSatisfyAllConditions(
+            contents => contents.Variables.ShouldBe(["Env", "Zone"]), contents => contents.References.ShouldBe(["master.dacpac"]));
 
     private string Package(params (string Name, string Content)[] parts)
     {

@@ -40,7 +40,8 @@ public class LedgerTablesTests
     {
         var hint = LedgerTables.Hint(Releases.Of(Updatable));
 
-        var fault = Should.Throw<FaultException>(() => DacFxFaults.Translate<int>("planning", () => throw new NullReferenceException(), hint));
+        var fault = Should.Throw<FaultException>(
+            () => DacFxFaults.Translate<int>("planning", () => throw new NullReferenceException(), hint));
 
         fault.Fault.Hint.ShouldNotBeNull().ShouldStartWith(
             "see whether one of these ledger tables is there as a plain table, over which DacFx fails: [dbo].[T];");

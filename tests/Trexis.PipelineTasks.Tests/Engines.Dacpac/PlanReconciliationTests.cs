@@ -16,7 +16,8 @@ public class PlanReconciliationTests
     [Fact]
     public void An_object_that_only_the_script_names_is_dangerous()
     {
-        var operation = Reconciled("CREATE TABLE sales.T (Id int)\nGO\nCREATE TABLE sales.U (Id int)", Created).Single(one => one.Subject == "sales.U");
+        var operation = Reconciled("CREATE TABLE sales.T (Id int)\nGO\nCREATE TABLE sales.U (Id int)", Created)
+            .Single(one => one.Subject == "sales.U");
 
         operation.Risk.ShouldBe(Risk.Unclassified);
         operation.Why.ShouldContain("does not mention it");
@@ -33,9 +34,12 @@ public class PlanReconciliationTests
     [Fact]
     public void Nameless_objects_are_counted()
     {
-        const string Two = "<Operation Name=\"Create\"><Item Value=\"SqlCheckConstraint: unnamed constraint on [T]\" Type=\"SqlCheckConstraint\" /><Item Value=\"SqlCheckConstraint: unnamed constraint on [T]\" Type=\"SqlCheckConstraint\" /><Item Value=\"[dbo].[T]\" Type=\"SqlTable\" /></Operation>";
+        const string Two = "<Operation Name=\"Create\"><Item Value=\"SqlCheckConstraint: unnamed constraint on [T]\" "
+            + "Type=\"SqlCheckConstraint\" /><Item Value=\"SqlCheckConstraint: unnamed constraint on [T]\" Type=\"SqlCheckConstraint\" "
+            + "/><Item Value=\"[dbo].[T]\" Type=\"SqlTable\" /></Operation>";
 
-        Reconciled("ALTER TABLE dbo.T ADD CHECK (C > 0)", Two.Replace("[T]", "[dbo].[T]", StringComparison.Ordinal).Replace("[dbo].[dbo]", "[dbo]", StringComparison.Ordinal))
+        Reconciled("ALTER TABLE dbo.T ADD CHECK (C > 0)", Two.Replace("[T]", "[dbo].[T]", StringComparison.Ordinal)
+            .Replace("[dbo].[dbo]", "[dbo]", StringComparison.Ordinal))
             .ShouldContain(one => one.Kind == "unaccounted-object");
     }
 
@@ -49,7 +53,8 @@ public class PlanReconciliationTests
     [InlineData("<Alert Name=\"DataIssue\"><Issue Value=\"Something may be lost.\" Id=\"7\" /></Alert>")]
     [InlineData("<Alert Name=\"NeverSeenBefore\"><Issue Value=\"[sales].[T]\" /></Alert>")]
     public void An_alert_that_cannot_be_placed_or_is_of_an_unknown_kind_is_an_operation_of_its_own(string alert) =>
-        Reconciled("CREATE TABLE sales.T (Id int)", Created, alert).ShouldContain(one => one.Kind == "alert" && one.Risk == Risk.Unclassified);
+        Reconciled("CREATE TABLE sales.T (Id int)", Created, alert)
+            .ShouldContain(one => one.Kind == "alert" && one.Risk == Risk.Unclassified);
 
     [Fact]
     public void A_script_that_does_not_parse_is_dangerous_whatever_the_report_says()
@@ -70,10 +75,13 @@ public class PlanReconciliationTests
     [Fact]
     public void An_alert_raises_the_column_that_it_names_and_no_other()
     {
-        const string Altered = "<Operation Name=\"Alter\"><Item Value=\"[sales].[T]\" Type=\"SqlTable\"><Issue Id=\"1\" /></Item></Operation>";
-        const string Alert = "<Alert Name=\"DataIssue\"><Issue Value=\"The type for column A in table [sales].[T] is currently  BIGINT NULL but is being changed to  INT NULL.\" Id=\"1\" /></Alert>";
+        const string Altered = "<Operation Name=\"Alter\"><Item Value=\"[sales].[T]\" Type=\"SqlTable\"><Issue Id=\"1\" "
+            + "/></Item></Operation>";
+        const string Alert = "<Alert Name=\"DataIssue\"><Issue Value=\"The type for column A in table [sales].[T] is currently  BIGINT "
+            + "NULL but is being changed to  INT NULL.\" Id=\"1\" /></Alert>";
 
-        var operations = Reconciled("ALTER TABLE sales.T ALTER COLUMN A int NULL; ALTER TABLE sales.T ALTER COLUMN B bigint NULL", Altered, Alert);
+        var operations = Reconciled(
+            "ALTER TABLE sales.T ALTER COLUMN A int NULL; ALTER TABLE sales.T ALTER COLUMN B bigint NULL", Altered, Alert);
 
         operations.Select(one => (one.Subject, one.Risk)).ShouldBe([("sales.T.A", Risk.Dangerous), ("sales.T.B", Risk.Caution)]);
     }
@@ -89,7 +97,8 @@ public class PlanReconciliationTests
 
     private static IReadOnlyList<Operation> Reconciled(string script, string operations, string alerts = "")
     {
-        var report = DeployReport.Parse($"<DeploymentReport><Alerts>{alerts}</Alerts><Operations>{operations}</Operations></DeploymentReport>");
+        var report = DeployReport.Parse(
+            $"<DeploymentReport><Alerts>{alerts}</Alerts><Operations>{operations}</Operations></DeploymentReport>");
         var reading = new TransactSqlReader().Read(SqlcmdScript.Read(script, "plan.sql").Batches);
         return [.. PlanReconciliation.Reconcile(reading.Operations, report, _ => false).Select(found => found.Operation)];
     }

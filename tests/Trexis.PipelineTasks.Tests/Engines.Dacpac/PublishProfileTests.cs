@@ -43,9 +43,13 @@ public sealed class PublishProfileTests : IDisposable
     [InlineData("<Project>")]
     [InlineData("<!DOCTYPE x [<!ENTITY a \"b\">]><Project>&a;</Project>")]
     public void What_is_no_profile_is_a_bad_input(string content) =>
-        Should.Throw<InputException>(() => PublishProfile.Read(_folder.Write("x.publish.xml", content), DeploySettings.Default)).Problems.ShouldHaveSingleItem();
+        Should.Throw<InputException>(() => PublishProfile.Read(_folder.Write("x.publish.xml", content), DeploySettings.Default)).Problems
+            .ShouldHaveSingleItem();
 
     private DeploySettings Read(string properties, string items = "") => PublishProfile.Read(
-        _folder.Write("x.publish.xml", $"<Project xmlns=\"http://schemas.microsoft.com/developer/msbuild/2003\"><PropertyGroup>\n{properties}\n</PropertyGroup><ItemGroup>{items}</ItemGroup></Project>"),
+        _folder.Write(
+            "x.publish.xml",
+            $"<Project xmlns=\"http://schemas.microsoft.com/developer/msbuild/2003\"><PropertyGroup>\n"
+                + $"{properties}\n</PropertyGroup><ItemGroup>{items}</ItemGroup></Project>"),
         DeploySettings.Default);
 }

@@ -59,7 +59,8 @@ public sealed class RandomReleasesTests : IDisposable
         Directory.CreateDirectory(folder);
         for (var table = 0; table < shapes.Length; table++)
         {
-            if (shapes[table] > 0) File.WriteAllText(Path.Combine(folder, $"{(reversed ? shapes.Length - table : table)}.sql"), Table(table, shapes[table]));
+            if (shapes[table] > 0)
+                File.WriteAllText(Path.Combine(folder, $"{(reversed ? shapes.Length - table : table)}.sql"), Table(table, shapes[table]));
         }
 
         File.WriteAllText(Path.Combine(folder, "always.sql"), "CREATE TABLE [dbo].[Always] ([Id] INT NOT NULL);");
@@ -71,6 +72,7 @@ public sealed class RandomReleasesTests : IDisposable
     {
         1 => $"CREATE TABLE [dbo].[T{table}] ([Id] INT NOT NULL);",
         2 => $"CREATE TABLE [dbo].[T{table}] ([Id] INT NOT NULL, [Name] NVARCHAR (50) NULL);",
-        _ => $"CREATE TABLE [dbo].[T{table}] ([Id] INT NOT NULL CONSTRAINT [PK{table}] PRIMARY KEY, [Name] NVARCHAR (90) NULL);\nGO\nCREATE INDEX [IX{table}] ON [dbo].[T{table}] ([Name]);",
+        _ => $"CREATE TABLE [dbo].[T{table}] ([Id] INT NOT NULL CONSTRAINT [PK{table}] PRIMARY KEY, [Name] NVARCHAR (90) "
+            + $"NULL);\nGO\nCREATE INDEX [IX{table}] ON [dbo].[T{table}] ([Name]);",
     };
 }

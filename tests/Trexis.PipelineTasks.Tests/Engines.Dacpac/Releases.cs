@@ -12,10 +12,16 @@ internal static class Releases
 {
     private static readonly ConcurrentDictionary<string, Lazy<DacpacContents>> Built = new(StringComparer.Ordinal);
 
-    public static DacpacContents Of(params string[] files) => Built.GetOrAdd(string.Join("\n----\n", files), _ => new Lazy<DacpacContents>(() => Build(files))).Value;
+    public static DacpacContents Of(params string[] files) =>
+        Built.GetOrAdd(string.Join("\n----\n", files), _ => new Lazy<DacpacContents>(() => Build(files))).Value;
 
-    public static DacpacPlan Plan(DacpacContents source, DacpacContents target, DeploySettings? settings = null, params Acknowledgement[] acknowledge) => DacpacPlanner.Plan(
-        new PlanRequest(source, new PlanTarget.StateFile("Sales", target), settings ?? DeploySettings.Default, acknowledge, DateTimeOffset.UnixEpoch),
+    public static DacpacPlan Plan(
+        DacpacContents source,
+        DacpacContents target,
+        DeploySettings? settings = null,
+        params Acknowledgement[] acknowledge) => DacpacPlanner.Plan(
+        new PlanRequest(
+            source, new PlanTarget.StateFile("Sales", target), settings ?? DeploySettings.Default, acknowledge, DateTimeOffset.UnixEpoch),
         CancellationToken.None);
 
     public static DeploySettings With(params (string Name, string Value)[] options) => DeploySettings.Default.With(options, "test", []);

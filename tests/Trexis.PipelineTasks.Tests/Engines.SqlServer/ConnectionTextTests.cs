@@ -19,12 +19,19 @@ public sealed class ConnectionTextTests
     [InlineData("Server=x;Database=y;Colour=blue", "an unknown keyword (number 3 of those with a value)")]
     [InlineData("Server=x;Database=y;Pasword=z", "did you mean 'Password'?")]
     [InlineData("Server=x;Database=y;Network Library=z", "an unknown keyword (number 3")]
-    [InlineData("Server=x;Database=y;Encrypt=maybe", "a value of 'encrypt' that SQL Server's driver does not take; accepted: True, False or Strict")]
-    [InlineData("Server=x;Database=y;Timeout=soon", "a value of 'timeout' that SQL Server's driver does not take; accepted: a whole number")]
+    [InlineData(
+        "Server=x;Database=y;Encrypt=maybe",
+        "a value of 'encrypt' that SQL Server's driver does not take; accepted: True, False or Strict")]
+    [InlineData(
+        "Server=x;Database=y;Timeout=soon", "a value of 'timeout' that SQL Server's driver does not take; accepted: a whole number")]
     [InlineData("Server=x;Database=y;Timeout=99999999999", "a value of 'timeout'")]
-    [InlineData("Server=x;Database=y;Integrated Security=perhaps", "a value of 'integrated security' that SQL Server's driver does not take; accepted: True or False")]
+    [InlineData(
+        "Server=x;Database=y;Integrated Security=perhaps",
+        "a value of 'integrated security' that SQL Server's driver does not take; accepted: True or False")]
     [InlineData("Server=x;Database=y;Authentication=Kerberos", "ActiveDirectoryManagedIdentity")]
-    [InlineData("Server=x;Database=y;Authentication=Active Directory Default;Integrated Security=True", "Cannot use 'Authentication' with 'Integrated Security'")]
+    [InlineData(
+        "Server=x;Database=y;Authentication=Active Directory Default;Integrated Security=True",
+        "Cannot use 'Authentication' with 'Integrated Security'")]
     [InlineData("Server=x;Database=y;Type System Version=z", "Invalid value for key 'Type System Version'")]
     [InlineData("Server=x;Database=y;Authentication=Active Directory Service Principal;User ID=z", "holds not both User ID and Password")]
     [InlineData("Server=x", "names no database")]
@@ -86,7 +93,9 @@ public sealed class ConnectionTextTests
         var text = $"Server=x;Database=y;Authentication={authentication};{login}";
         var given = new SqlConnectionStringBuilder(text);
 
-        foreach (var passed in (Secret[])[Read(text).Text, SqlServerConnection.ForDacFx(Target(text)), Read(text).In("master").Text, Read(text).On("other", "y").Text])
+        foreach (var passed in (Secret[])[
+            Read(text).Text, SqlServerConnection.ForDacFx(Target(text)), Read(text).In("master").Text, Read(text).On("other", "y").Text,
+        ])
         {
             new SqlConnectionStringBuilder(passed.Reveal()).ShouldSatisfyAllConditions(
                 builder => builder.Authentication.ShouldBe(given.Authentication),
@@ -125,7 +134,8 @@ public sealed class ConnectionTextTests
     [Fact]
     public void What_names_one_server_does_not_go_to_another()
     {
-        var connection = Read("Server=x,1500;Database=y;Encrypt=Strict;HostNameInCertificate=h;ServerCertificate=c;ServerSPN=s;Failover Partner=f");
+        var connection = Read(
+            "Server=x,1500;Database=y;Encrypt=Strict;HostNameInCertificate=h;ServerCertificate=c;ServerSPN=s;Failover Partner=f");
 
         new SqlConnectionStringBuilder(connection.On("other", "msdb").Text.Reveal()).ShouldSatisfyAllConditions(
             builder => builder.DataSource.ShouldBe("other,1500"),

@@ -69,12 +69,16 @@ public sealed class EntraTokensTests
     public async Task Azure_Identity_asks_the_machine_for_its_identity_s_token()
     {
         var machine = new FakeMachine();
-        var tokens = new EntraTokens(SignIn.ManagedIdentity, () => EntraCredentials.Of(SignIn.ManagedIdentity, new TokenCredentialOptions { Transport = new HttpClientTransport(machine) }), TimeProvider.System);
+        var tokens = new EntraTokens(
+            SignIn.ManagedIdentity,
+            () => EntraCredentials.Of(SignIn.ManagedIdentity, new TokenCredentialOptions { Transport = new HttpClientTransport(machine) }),
+            TimeProvider.System);
 
         var token = await tokens.GetAsync(Server, TestContext.Current.CancellationToken);
 
         token.Reveal().ShouldBe("machine-token");
-        machine.Asked.ShouldContain(uri => Uri.UnescapeDataString(uri).Contains("resource=https://database.windows.net", StringComparison.Ordinal));
+        machine.Asked.ShouldContain(
+            uri => Uri.UnescapeDataString(uri).Contains("resource=https://database.windows.net", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -82,11 +86,14 @@ public sealed class EntraTokensTests
     {
         var tokens = new EntraTokens(
             SignIn.ManagedIdentity,
-            () => EntraCredentials.Of(SignIn.ManagedIdentity, new TokenCredentialOptions { Transport = new HttpClientTransport(new FakeMachine(HttpStatusCode.BadRequest)) }),
+            () => EntraCredentials.Of(
+                SignIn.ManagedIdentity,
+                new TokenCredentialOptions { Transport = new HttpClientTransport(new FakeMachine(HttpStatusCode.BadRequest)) }),
             TimeProvider.System);
 
         // Azure's library keeps a machine's tokens for the whole process; those for another cloud's servers are no other test's.
-        var exception = await Should.ThrowAsync<DatabaseException>(() => tokens.GetAsync("sales.database.chinacloudapi.cn", TestContext.Current.CancellationToken));
+        var exception = await Should.ThrowAsync<DatabaseException>(
+            () => tokens.GetAsync("sales.database.chinacloudapi.cn", TestContext.Current.CancellationToken));
 
         exception.Message.ShouldContain("tried the machine's managed identity");
         exception.Message.ShouldNotContain("\n");
@@ -97,14 +104,20 @@ public sealed class EntraTokensTests
     {
         public List<string> Asked { get; } = [];
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(Send(request, cancellationToken));
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(Send(request, cancellationToken));
 
         protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Asked.Add(request.RequestUri!.ToString());
             var expires = TimeProvider.System.GetUtcNow().AddHours(1).ToUnixTimeSeconds();
             var body = status == HttpStatusCode.OK
-                ? string.Create(CultureInfo.InvariantCulture, $$"""{"access_token":"machine-token","expires_in":"3600","expires_on":"{{expires}}","resource":"https://database.windows.net","token_type":"Bearer"}""")
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $$"""
+                    {"access_token":"machine-token","expires_in":"3600","expires_on":"{{expires}}",
+                    "resource":"https://database.windows.net","token_type":"Bearer"}
+                    """)
                 : """{"error":"invalid_request","error_description":"Identity not found"}""";
             return new HttpResponseMessage(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         }

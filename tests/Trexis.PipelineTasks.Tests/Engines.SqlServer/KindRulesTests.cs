@@ -8,8 +8,11 @@ namespace Trexis.PipelineTasks.Tests.Engines.SqlServer;
 public sealed class KindRulesTests
 {
     private static readonly ServerIdentity Server = new("sql-1", "Sales", "16.0.1", "Standard Edition", 2, "l", "u", 160, false);
-    private static readonly DatabaseState State = new("ONLINE", "MULTI_USER", false, false, "READ_WRITE", "FULL", "NONE", "", 160, 160, false, "NOTHING", true);
-    private static readonly BackupRow Full = new("1", "D", default, default, 0, 1, 1, 2, 0, CopyOnly: false, Checksums: true, Damaged: false, Encrypted: false, 1, "f", 2, "", "", "");
+    private static readonly DatabaseState State = new(
+        "ONLINE", "MULTI_USER", false, false, "READ_WRITE", "FULL", "NONE", "", 160, 160, false, "NOTHING", true);
+    private static readonly BackupRow Full = new(
+        "1", "D", default, default, 0, 1, 1, 2, 0, CopyOnly: false, Checksums: true, Damaged: false, Encrypted: false, 1, "f", 2, "", "",
+        "");
 
     [Fact]
     public void On_a_healthy_database_with_a_full_backup_every_kind_can_be_had() => Obstacles().ShouldBeEmpty();
@@ -26,14 +29,17 @@ public sealed class KindRulesTests
     [Fact]
     public void A_history_that_nobody_could_read_holds_no_full_backup()
     {
-        Obstacles(history: Fact.Unreadable<IReadOnlyList<BackupRow>>("denied")).Values.ShouldAllBe(reason => reason.Contains("denied", StringComparison.Ordinal));
+        Obstacles(history: Fact.Unreadable<IReadOnlyList<BackupRow>>("denied")).Values
+            .ShouldAllBe(reason => reason.Contains("denied", StringComparison.Ordinal));
         Obstacles(history: Fact.Unreadable<IReadOnlyList<BackupRow>>("denied")).Count.ShouldBe(2);
         Obstacles(history: Fact.Known<IReadOnlyList<BackupRow>>([]), unread: ["sql-2: down"])[BackupKind.Log].ShouldContain("sql-2: down");
     }
 
     [Fact]
     public void The_recovery_model_SIMPLE_has_no_log_to_back_up() =>
-        Obstacles(Fact.Known(State with { RecoveryModel = "SIMPLE" })).ShouldHaveSingleItem().ShouldBe(KeyValuePair.Create(BackupKind.Log, "the recovery model SIMPLE keeps no log to back up"));
+        Obstacles(Fact.Known(State with { RecoveryModel = "SIMPLE" }))
+            .ShouldHaveSingleItem()
+            .ShouldBe(KeyValuePair.Create(BackupKind.Log, "the recovery model SIMPLE keeps no log to back up"));
 
     [Fact]
     public void A_secondary_replica_takes_only_copies_and_logs()
@@ -42,7 +48,8 @@ public sealed class KindRulesTests
 
         Obstacles(replicated, roles: Roles(primary: true)).ShouldBeEmpty();
         Obstacles(replicated, roles: Roles(primary: false)).Keys.ShouldBe([BackupKind.Full, BackupKind.Differential]);
-        Obstacles(replicated, roles: Fact.Unreadable<IReadOnlyList<ReplicaRole>>("VIEW SERVER STATE is missing"))[BackupKind.Full].ShouldContain("VIEW SERVER STATE is missing");
+        Obstacles(replicated, roles: Fact.Unreadable<IReadOnlyList<ReplicaRole>>("VIEW SERVER STATE is missing"))[BackupKind.Full]
+            .ShouldContain("VIEW SERVER STATE is missing");
     }
 
     [Theory]
@@ -50,7 +57,9 @@ public sealed class KindRulesTests
     [InlineData(8, "Managed Instance")]
     public void The_services_keep_the_chain_themselves(int edition, string name)
     {
-        var obstacles = KindRules.Obstacles(Server with { EngineEdition = edition }, Fact.Known(State), Roles(primary: true), Fact.Known<IReadOnlyList<BackupRow>>([Full]), []);
+        var obstacles = KindRules.Obstacles(
+            Server with { EngineEdition = edition }, Fact.Known(State), Roles(primary: true),
+            Fact.Known<IReadOnlyList<BackupRow>>([Full]), []);
 
         obstacles.Count.ShouldBe(3);
         obstacles.Values.ShouldAllBe(reason => reason.Contains(name, StringComparison.Ordinal));
@@ -61,8 +70,15 @@ public sealed class KindRulesTests
         Obstacles(Fact.Unreadable<DatabaseState>("denied")).Count.ShouldBe(3);
 
     private static IReadOnlyDictionary<BackupKind, string> Obstacles(
-        Fact<DatabaseState>? state = null, Fact<IReadOnlyList<ReplicaRole>>? roles = null, Fact<IReadOnlyList<BackupRow>>? history = null, IReadOnlyList<string>? unread = null) =>
-        KindRules.Obstacles(Server, state ?? Fact.Known(State), roles ?? Roles(primary: true), history ?? Fact.Known<IReadOnlyList<BackupRow>>([Full]), unread ?? []);
+        Fact<DatabaseState>? state = null, Fact<IReadOnlyList<ReplicaRole>>? roles =
+            null, Fact<IReadOnlyList<BackupRow>>? history = null, IReadOnlyList<string>? unread = null) =>
+        KindRules.Obstacles(
+            Server,
+            state ?? Fact.Known(State),
+            roles ?? Roles(primary: true),
+            history ?? Fact.Known<IReadOnlyList<BackupRow>>([Full]),
+            unread ?? []);
 
-    private static Fact<IReadOnlyList<ReplicaRole>> Roles(bool primary) => Fact.Known<IReadOnlyList<ReplicaRole>>([new ReplicaRole("sql-1", Local: true, primary, "", "")]);
+    private static Fact<IReadOnlyList<ReplicaRole>> Roles(bool primary) =>
+        Fact.Known<IReadOnlyList<ReplicaRole>>([new ReplicaRole("sql-1", Local: true, primary, "", "")]);
 }

@@ -19,7 +19,8 @@ public sealed class LeastPrivilegeTests
     {
         var expected = Script();
 
-        foreach (var batch in SqlcmdScript.Read(expected, "least-privilege.sql").Bind(new Dictionary<string, string> { ["PrecheckPassword"] = "p", ["DeployPassword"] = "p", ["Database"] = "d" }))
+        foreach (var batch in SqlcmdScript.Read(expected, "least-privilege.sql")
+            .Bind(new Dictionary<string, string> { ["PrecheckPassword"] = "p", ["DeployPassword"] = "p", ["Database"] = "d" }))
         {
             new TSql130Parser(true).Parse(new StringReader(batch.Text), out var errors);
             errors.ShouldBeEmpty(batch.Text);
@@ -28,7 +29,9 @@ public sealed class LeastPrivilegeTests
         expected.ShouldContain("GRANT VIEW SERVER STATE TO trexis_precheck;");
         expected.ShouldContain("GRANT SELECT ON dbo.backupset TO trexis_precheck;");
         expected.ShouldNotContain("CONTROL");
-        foreach (var rights in OptionalRights.All) expected.ShouldContain($"\n-- {rights.Statement("trexis_deploy")}\n", Case.Sensitive, "what is more than a deployment needs is switched off");
+        foreach (var rights in OptionalRights.All)
+            expected.ShouldContain(
+                $"\n-- {rights.Statement("trexis_deploy")}\n", Case.Sensitive, "what is more than a deployment needs is switched off");
         Agree("least-privilege.sql", expected);
     }
 
@@ -37,7 +40,9 @@ public sealed class LeastPrivilegeTests
     {
         var (master, database) = (AzureMaster(), AzureDatabase());
 
-        foreach (var batch in new[] { master, database }.SelectMany(text => SqlcmdScript.Read(text, "azure").Bind(new Dictionary<string, string> { ["PrecheckPassword"] = "p", ["DeployPassword"] = "p", ["BackupPassword"] = "p" })))
+        foreach (var batch in new[] { master, database }.SelectMany(
+            text => SqlcmdScript.Read(text, "azure")
+                .Bind(new Dictionary<string, string> { ["PrecheckPassword"] = "p", ["DeployPassword"] = "p", ["BackupPassword"] = "p" })))
         {
             new TSql130Parser(true).Parse(new StringReader(batch.Text), out var errors);
             errors.ShouldBeEmpty(batch.Text);
@@ -108,7 +113,8 @@ public sealed class LeastPrivilegeTests
     private static string AzureMaster() => """
         -- Azure SQL Database, first part, in master of the logical server: three logins. One only looks, one deploys, one makes the copies
         -- that stand where a backup would. Written by a test; run it as the server's administrator with sqlcmd:
-        --   sqlcmd -S ….database.windows.net -d master -v PrecheckPassword="…" DeployPassword="…" BackupPassword="…" -i least-privilege-azure-master.sql
+        --   sqlcmd -S ….database.windows.net -d master -v PrecheckPassword="…" DeployPassword="…" BackupPassword="…" \
+        --     -i least-privilege-azure-master.sql
         CREATE LOGIN trexis_precheck WITH PASSWORD = N'$(PrecheckPassword)';
         CREATE LOGIN trexis_deploy WITH PASSWORD = N'$(DeployPassword)';
         CREATE LOGIN trexis_backup WITH PASSWORD = N'$(BackupPassword)';
@@ -123,7 +129,10 @@ public sealed class LeastPrivilegeTests
 
     private static string AzureDatabase()
     {
-        var needs = QuerySamples.All.Where(query => query.Editions.HasFlag(Editions.AzureDatabase)).SelectMany(query => query.Needs).Distinct().ToList();
+        var needs = QuerySamples.All.Where(query => query.Editions.HasFlag(Editions.AzureDatabase))
+            .SelectMany(query => query.Needs)
+            .Distinct()
+            .ToList();
         var text = new StringBuilder();
         text.Append("""
             -- Azure SQL Database, second part, in the database itself, after least-privilege-azure-master.sql:
@@ -136,8 +145,8 @@ public sealed class LeastPrivilegeTests
         InDatabase(text, needs, DeploymentPermissions.OfDatabase);
         text.Append("""
             GO
-            -- The service copies a database for its owner only (CREATE DATABASE … AS COPY OF), which is more than a deployment needs: give the
-            -- backup step this login, and leave it out where the policy asks for no backup.
+            -- The service copies a database for its owner only (CREATE DATABASE … AS COPY OF), which is more than a deployment needs: give
+            -- the backup step this login, and leave it out where the policy asks for no backup.
             CREATE USER trexis_backup FOR LOGIN trexis_backup;
 
             """);
@@ -152,16 +161,23 @@ public sealed class LeastPrivilegeTests
             var statement = rights.Statement("trexis_deploy");
             new TSql130Parser(true).Parse(new StringReader(statement), out var errors);
             errors.ShouldBeEmpty(statement);
-            text.Append(CultureInfo.InvariantCulture, $"-- Optional, {rights.Part}:\n-- {rights.Why.Replace("\n", "\n-- ", StringComparison.Ordinal)}\n-- {statement}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"-- Optional, {rights.Part}:\n-- {rights.Why.Replace("\n", "\n-- ", StringComparison.Ordinal)}\n-- {statement}\n");
         }
     }
 
     // After the user that only looks is made.
     private static void InDatabase(StringBuilder text, IReadOnlyList<Permission> needs, IEnumerable<string> ofDeployment)
     {
-        Grants(text, [.. needs.Where(need => !need.Name.Contains(" ON ", StringComparison.Ordinal))], PermissionScope.Database, "trexis_precheck");
+        Grants(
+            text,
+            [.. needs.Where(need => !need.Name.Contains(" ON ", StringComparison.Ordinal))],
+            PermissionScope.Database,
+            "trexis_precheck");
         text.Append("GRANT SELECT ON SCHEMA::trexis TO trexis_precheck;\nCREATE USER trexis_deploy FOR LOGIN trexis_deploy;\n");
-        foreach (var permission in ofDeployment.Order(StringComparer.Ordinal)) text.Append(CultureInfo.InvariantCulture, $"GRANT {permission} TO trexis_deploy;\n");
+        foreach (var permission in ofDeployment.Order(StringComparer.Ordinal))
+            text.Append(CultureInfo.InvariantCulture, $"GRANT {permission} TO trexis_deploy;\n");
     }
 
     private static void Agree(string name, string expected)
@@ -175,7 +191,8 @@ public sealed class LeastPrivilegeTests
 
     private static void Grants(StringBuilder text, IReadOnlyList<Permission> needs, PermissionScope scope, string login)
     {
-        foreach (var need in needs.Where(need => need.Scope == scope).Select(need => need.Name).Distinct().Order(StringComparer.Ordinal)) text.Append(CultureInfo.InvariantCulture, $"GRANT {need} TO {login};\n");
+        foreach (var need in needs.Where(need => need.Scope == scope).Select(need => need.Name).Distinct().Order(StringComparer.Ordinal))
+            text.Append(CultureInfo.InvariantCulture, $"GRANT {need} TO {login};\n");
     }
 
     private static string Root([CallerFilePath] string here = "")

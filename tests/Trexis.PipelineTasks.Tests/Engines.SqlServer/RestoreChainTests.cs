@@ -39,7 +39,8 @@ public sealed class RestoreChainTests
         var copy = Row("copy", "D", 140, 145) with { CopyOnly = true };
 
         Chain([Sunday, Morning, Noon, copy], Evening).ShouldBe(["copy", "morning", "noon", "evening"]);
-        Chain([Sunday, Morning, Noon, Row("young", "D", 400, 410)], Evening).ShouldBe(["sunday", "morning", "noon", "evening"], "a full backup from after it is no beginning");
+        Chain([Sunday, Morning, Noon, Row("young", "D", 400, 410)], Evening)
+            .ShouldBe(["sunday", "morning", "noon", "evening"], "a full backup from after it is no beginning");
         Lacking([Sunday, Morning], Evening).ShouldContain("a full backup with every log backup since is not in the server's history");
         Lacking([Morning, Noon], Evening).ShouldContain("a full backup with every log backup since");
     }
@@ -51,7 +52,8 @@ public sealed class RestoreChainTests
     [Fact]
     public void Backups_of_another_fork_or_of_another_database_of_that_name_lead_nowhere()
     {
-        Lacking([Sunday with { Path = Here with { First = "other", Last = "other" } }], Monday).ShouldContain("not in the server's history");
+        Lacking([Sunday with { Path = Here with { First = "other", Last = "other" } }], Monday)
+            .ShouldContain("not in the server's history");
         Lacking([Sunday with { Path = Here with { Family = "other" } }], Monday).ShouldContain("not in the server's history");
     }
 
@@ -60,7 +62,8 @@ public sealed class RestoreChainTests
     [InlineData("family", "", "")]
     [InlineData("family", "fork", "next")]
     public void A_backup_of_which_nobody_knows_the_fork_is_restored_on_nothing(string family, string first, string last) =>
-        Lacking([Sunday], Monday with { Path = new RecoveryPath(family, first, last) }).ShouldContain("does not say to which history of the database it belongs");
+        Lacking([Sunday], Monday with { Path = new RecoveryPath(family, first, last) })
+            .ShouldContain("does not say to which history of the database it belongs");
 
     [Fact]
     public void A_backup_that_this_server_cannot_restore_is_named_with_the_reason()
@@ -74,14 +77,19 @@ public sealed class RestoreChainTests
 
     [Fact]
     public void A_replica_that_was_not_read_is_said_where_something_is_missing() =>
-        RestoreChain.Of([], Monday, ["sql-2: login failed"]).Lacking!.ShouldEndWith("the history of a replica was not read: sql-2: login failed");
+        RestoreChain.Of([], Monday, ["sql-2: login failed"]).Lacking!
+            .ShouldEndWith("the history of a replica was not read: sql-2: login failed");
 
     [Fact]
     public void Steps_say_which_is_first_which_is_last_and_which_were_written_without_checksums()
     {
         var steps = RestoreChain.Steps([Sunday with { Checksums = false, Position = 3 }, Morning]);
 
-        steps.ShouldBe([new RestoreStep("sunday.bak", 3, IsLog: false, Checksums: false, IsFirst: true, IsLast: false), new RestoreStep("morning.bak", 1, IsLog: true, Checksums: true, IsFirst: false, IsLast: true)]);
+        steps.ShouldBe(
+            [
+                new RestoreStep("sunday.bak", 3, IsLog: false, Checksums: false, IsFirst: true, IsLast: false),
+                new RestoreStep("morning.bak", 1, IsLog: true, Checksums: true, IsFirst: false, IsLast: true),
+            ]);
     }
 
     private static IEnumerable<string> Chain(IReadOnlyList<BackupRow> known, BackupRow last)
@@ -99,5 +107,10 @@ public sealed class RestoreChainTests
     }
 
     private static BackupRow Row(string id, string type, decimal first, decimal last) =>
-        new(id, type, default, default, 0, 1, first, last, 0, CopyOnly: false, Checksums: true, Damaged: false, Encrypted: false, 1, $"{id}.bak", 2, id, "", "") { Path = Here };
+        new(
+            id, type, default, default, 0, 1, first, last, 0, CopyOnly: false, Checksums: true, Damaged: false, Encrypted: false, 1,
+            $"{id}.bak", 2, id, "", "")
+        {
+            Path = Here,
+        };
 }

@@ -6,9 +6,11 @@ namespace Trexis.PipelineTasks.Tests.Engines.SqlServer;
 
 public sealed class RestoreDamagesTests
 {
-    private static readonly DatabaseState State = new("ONLINE", "MULTI_USER", false, false, "READ_WRITE", "SIMPLE", "NONE", "Latin1_General_CI_AS", 160, 160, false, "NOTHING", true);
+    private static readonly DatabaseState State = new(
+        "ONLINE", "MULTI_USER", false, false, "READ_WRITE", "SIMPLE", "NONE", "Latin1_General_CI_AS", 160, 160, false, "NOTHING", true);
 
-    private static readonly ServerIdentity Box = new("sql-1", "Sales", "16.0.4135.4", "Enterprise Edition", 3, "deployer", "deployer", 160, false);
+    private static readonly ServerIdentity Box = new(
+        "sql-1", "Sales", "16.0.4135.4", "Enterprise Edition", 3, "deployer", "deployer", 160, false);
 
     private static readonly Fact<IReadOnlyList<string>> NoCatalogs = Fact.Known<IReadOnlyList<string>>([]);
 
@@ -21,18 +23,23 @@ public sealed class RestoreDamagesTests
     [InlineData("FULL")]
     [InlineData("BULK_LOGGED")]
     public void Where_logs_are_backed_up_their_chain_forks(string model) =>
-        RestoreDamages.Of(Fact.Known(State with { RecoveryModel = model }), NoCatalogs).ShouldHaveSingleItem().Subject.ShouldBe("the chain of log backups");
+        RestoreDamages.Of(Fact.Known(State with { RecoveryModel = model }), NoCatalogs)
+            .ShouldHaveSingleItem().Subject
+            .ShouldBe("the chain of log backups");
 
     [Fact]
     public void Each_full_text_catalog_is_named() =>
-        RestoreDamages.Of(Fact.Known(State), Fact.Known<IReadOnlyList<string>>(["texts"])).ShouldHaveSingleItem().Subject.ShouldBe("full-text catalog texts");
+        RestoreDamages.Of(Fact.Known(State), Fact.Known<IReadOnlyList<string>>(["texts"]))
+            .ShouldHaveSingleItem().Subject
+            .ShouldBe("full-text catalog texts");
 
     [Fact]
     public void What_the_server_does_not_tell_is_named_as_such()
     {
         var damages = RestoreDamages.Of(Fact.Unreadable<DatabaseState>("denied"), Fact.Unreadable<IReadOnlyList<string>>("denied"));
 
-        damages.Select(damage => damage.What).ShouldBe(["whether it suffers the server does not tell (denied)", "whether there are any the server does not tell (denied)"]);
+        damages.Select(damage => damage.What)
+            .ShouldBe(["whether it suffers the server does not tell (denied)", "whether there are any the server does not tell (denied)"]);
     }
 
     [Fact]
@@ -50,13 +57,20 @@ public sealed class RestoreDamagesTests
 
         RestoreDamages.Obstacle(Box, Fact.Known(State), Standing(Ours)).ShouldBeNull();
         RestoreDamages.OfSnapshots(Standing(Ours, "Sales_trexis_of_bob")).ShouldHaveSingleItem().Subject.ShouldBe($"snapshot {Ours}");
-        RestoreDamages.Obstacle(Box, Fact.Known(State), Standing(Ours, "Sales_trexis_of_bob"))!.ShouldContain("Sales_trexis_of_bob, which is not ours");
+        RestoreDamages.Obstacle(Box, Fact.Known(State), Standing(Ours, "Sales_trexis_of_bob"))!
+            .ShouldContain("Sales_trexis_of_bob, which is not ours");
     }
 
     [Fact]
     public void Reverting_ends_the_chain_of_logs_and_drops_full_text_catalogs() =>
-        RestoreDamages.OfRevert(Fact.Known(State with { RecoveryModel = "FULL" }), Fact.Known<IReadOnlyList<string>>(["texts"])).Select(damage => damage.What)
-            .ShouldBe(["it ends there, for the log is built anew: take a full backup right afterwards", "it is dropped: create and fill it again"]);
+        RestoreDamages.OfRevert(Fact.Known(State with { RecoveryModel = "FULL" }), Fact.Known<IReadOnlyList<string>>(["texts"]))
+            .Select(damage => damage.What)
+            .ShouldBe(
+                [
+                    "it ends there, for the log is built anew: take a full backup right afterwards",
+                    "it is dropped: create and fill it again",
+                ]);
 
-    private static Fact<IReadOnlyList<SnapshotRow>> Standing(params string[] names) => Fact.Known<IReadOnlyList<SnapshotRow>>([.. names.Select(name => new SnapshotRow(name, 60))]);
+    private static Fact<IReadOnlyList<SnapshotRow>> Standing(params string[] names) =>
+        Fact.Known<IReadOnlyList<SnapshotRow>>([.. names.Select(name => new SnapshotRow(name, 60))]);
 }

@@ -16,14 +16,21 @@ public sealed class RestoreProofsTests
     {
         var proof = For(Now, Earlier).ShouldNotBeNull();
 
-        proof.ShouldBe(new RestoreProof("earlier", "earlier.bak", new DateTimeOffset(Noon, TimeSpan.Zero), "sql-verify-01", new DateTimeOffset(2026, 3, 2, 14, 0, 0, TimeSpan.Zero)));
+        proof.ShouldBe(
+            new RestoreProof(
+                "earlier",
+                "earlier.bak",
+                new DateTimeOffset(Noon, TimeSpan.Zero),
+                "sql-verify-01",
+                new DateTimeOffset(2026, 3, 2, 14, 0, 0, TimeSpan.Zero)));
         proof.ToString().ShouldContain("was restored on sql-verify-01");
     }
 
     [Fact]
     public void The_newest_of_several_is_taken()
     {
-        var proofs = Fact.Known<IReadOnlyList<RestoreProofRow>>([Proof with { Server = "later", At = "2026-03-03T14:00:00.0000000+00:00" }, Proof]);
+        var proofs = Fact.Known<IReadOnlyList<RestoreProofRow>>(
+            [Proof with { Server = "later", At = "2026-03-03T14:00:00.0000000+00:00" }, Proof]);
 
         RestoreProofs.For(Now, [Now, Earlier], proofs, Never).ShouldNotBeNull().Server.ShouldBe("later");
     }
@@ -34,8 +41,14 @@ public sealed class RestoreProofsTests
         For(Now, Earlier with { Path = Earlier.Path with { First = "old fork", Last = "old fork" } }).ShouldBeNull("the fork differs");
         For(Now with { Path = Now.Path with { First = "old fork" } }, Earlier).ShouldBeNull("a restore happened while it was taken");
         For(Now, Earlier with { DatabaseGuid = "before" }).ShouldBeNull("a restored database is another");
-        RestoreProofs.For(Now, [Now, Earlier], Fact.Known<IReadOnlyList<RestoreProofRow>>([Proof]), Fact.Known<IReadOnlyList<string>>(["2026-03-02T13:00:00"])).ShouldBeNull("reverted to a snapshot after the backup that was proven");
-        RestoreProofs.For(Now, [Now, Earlier], Fact.Known<IReadOnlyList<RestoreProofRow>>([Proof]), Fact.Known<IReadOnlyList<string>>(["2026-03-01T13:00:00"])).ShouldNotBeNull("restored before either was taken");
+        RestoreProofs.For(Now, [
+            Now, Earlier,
+        ], Fact.Known<IReadOnlyList<RestoreProofRow>>([Proof]), Fact.Known<IReadOnlyList<string>>(["2026-03-02T13:00:00"])).ShouldBeNull(
+            "reverted to a snapshot after the backup that was proven");
+        RestoreProofs.For(Now, [
+            Now, Earlier,
+        ], Fact.Known<IReadOnlyList<RestoreProofRow>>([Proof]), Fact.Known<IReadOnlyList<string>>(["2026-03-01T13:00:00"])).ShouldNotBeNull(
+            "restored before either was taken");
     }
 
     [Fact]
@@ -43,12 +56,19 @@ public sealed class RestoreProofsTests
     {
         For(Now with { Path = RecoveryPath.Unknown }, Earlier with { Path = RecoveryPath.Unknown }).ShouldBeNull();
         For(Now with { DatabaseGuid = "" }, Earlier with { DatabaseGuid = "" }).ShouldBeNull();
-        RestoreProofs.For(Now, [Now], Fact.Known<IReadOnlyList<RestoreProofRow>>([Proof]), Never).ShouldBeNull("the history no longer holds the backup that was proven");
+        RestoreProofs.For(Now, [Now], Fact.Known<IReadOnlyList<RestoreProofRow>>([Proof]), Never)
+            .ShouldBeNull("the history no longer holds the backup that was proven");
         RestoreProofs.For(Now, [Now, Earlier], Fact.Unreadable<IReadOnlyList<RestoreProofRow>>("denied"), Never).ShouldBeNull();
-        RestoreProofs.For(Now, [Now, Earlier], Fact.Known<IReadOnlyList<RestoreProofRow>>([Proof]), Fact.Unreadable<IReadOnlyList<string>>("denied")).ShouldBeNull();
-        RestoreProofs.For(Now, [Now, Earlier], Fact.Known<IReadOnlyList<RestoreProofRow>>([Proof]), Fact.Known<IReadOnlyList<string>>(["yesterday"])).ShouldBeNull();
-        RestoreProofs.For(Now, [Now, Earlier], Fact.Known<IReadOnlyList<RestoreProofRow>>([Proof with { At = "yesterday" }]), Never).ShouldBeNull();
-        RestoreProofs.For(Now, [Now, Earlier], Fact.Known<IReadOnlyList<RestoreProofRow>>([Proof with { Server = "" }]), Never).ShouldBeNull();
+        RestoreProofs.For(Now, [
+            Now, Earlier,
+        ], Fact.Known<IReadOnlyList<RestoreProofRow>>([Proof]), Fact.Unreadable<IReadOnlyList<string>>("denied")).ShouldBeNull();
+        RestoreProofs.For(Now, [
+            Now, Earlier,
+        ], Fact.Known<IReadOnlyList<RestoreProofRow>>([Proof]), Fact.Known<IReadOnlyList<string>>(["yesterday"])).ShouldBeNull();
+        RestoreProofs.For(Now, [Now, Earlier], Fact.Known<IReadOnlyList<RestoreProofRow>>([Proof with { At = "yesterday" }]), Never)
+            .ShouldBeNull();
+        RestoreProofs.For(Now, [Now, Earlier], Fact.Known<IReadOnlyList<RestoreProofRow>>([Proof with { Server = "" }]), Never)
+            .ShouldBeNull();
     }
 
     [Fact]
@@ -80,7 +100,9 @@ public sealed class RestoreProofsTests
         RestoreProofs.For(row, [row, .. others], Fact.Known<IReadOnlyList<RestoreProofRow>>([Proof]), Never);
 
     private static BackupRow Row(string id, string type, decimal first, decimal last) =>
-        new(id, type, Noon.AddMinutes(-5), Noon, 0, 1, first, last, 0, CopyOnly: true, Checksums: true, Damaged: false, Encrypted: false, 1, $"{id}.bak", 2, id, "", "")
+        new(
+            id, type, Noon.AddMinutes(-5), Noon, 0, 1, first, last, 0, CopyOnly: true, Checksums: true, Damaged: false, Encrypted: false,
+            1, $"{id}.bak", 2, id, "", "")
         {
             Path = new RecoveryPath("family", "fork", "fork"),
             DatabaseGuid = "database",

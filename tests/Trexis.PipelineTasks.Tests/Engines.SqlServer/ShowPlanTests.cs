@@ -14,10 +14,12 @@ public class ShowPlanTests
                 <RelOp NodeId="0" PhysicalOp="Nested Loops" LogicalOp="Inner Join">
                   <NestedLoops>
                     <RelOp NodeId="1" PhysicalOp="Index Seek" LogicalOp="Index Seek">
-                      <IndexScan Ordered="true"><Object Database="[Sales]" Schema="[dbo]" Table="[orders]" Index="[by customer]" /><Predicate><ScalarOperator ScalarString="[customer]=(4242)" /></Predicate></IndexScan>
+                      <IndexScan Ordered="true"><Object Database="[Sales]" Schema="[dbo]" Table="[orders]" Index="[by customer]" />
+                        <Predicate><ScalarOperator ScalarString="[customer]=(4242)" /></Predicate></IndexScan>
                     </RelOp>
                     <RelOp NodeId="2" PhysicalOp="Clustered Index Scan" LogicalOp="Clustered Index Scan" TableCardinality="1.5e+06">
-                      <IndexScan Ordered="false"><Object Database="[Sales]" Schema="[dbo]" Table="[order lines]" Index="[pk_lines]" /></IndexScan>
+                      <IndexScan Ordered="false">
+                        <Object Database="[Sales]" Schema="[dbo]" Table="[order lines]" Index="[pk_lines]" /></IndexScan>
                     </RelOp>
                     <RelOp NodeId="3" PhysicalOp="Table Scan" LogicalOp="Table Scan">
                       <TableScan><Object Database="[Sales]" Schema="[dbo]" Table="[heap]" /></TableScan>
@@ -36,7 +38,14 @@ public class ShowPlanTests
     {
         var plan = ShowPlan.Read([Document])!;
 
-        plan.Steps.ShouldBe(["Nested Loops", "SEARCH dbo.orders USING INDEX by customer", "SCAN dbo.[order lines] USING INDEX pk_lines", "SCAN dbo.heap", "Constant Scan"]);
+        plan.Steps.ShouldBe(
+            [
+                "Nested Loops",
+                "SEARCH dbo.orders USING INDEX by customer",
+                "SCAN dbo.[order lines] USING INDEX pk_lines",
+                "SCAN dbo.heap",
+                "Constant Scan",
+            ]);
         string.Join(' ', plan.Steps).ShouldNotContain("4242");
         ShowPlan.Read([Document.Replace("4242", "17", StringComparison.Ordinal)])!.Hash.ShouldBe(plan.Hash);
         ShowPlan.Read([Document.Replace("[by customer]", "[by_date]", StringComparison.Ordinal)])!.Hash.ShouldNotBe(plan.Hash);
@@ -54,7 +63,11 @@ public class ShowPlanTests
     public void Of_a_batch_only_the_statement_that_is_meant_counts()
     {
         var batch = Document.Replace("QueryPlanHash=\"0x1234\"", "QueryHash=\"0xAB\"", StringComparison.Ordinal)
-            .Replace("</Statements>", "<StmtSimple QueryHash=\"0xCD\"><QueryPlan><RelOp PhysicalOp=\"Table Scan\"><TableScan><Object Schema=\"[dbo]\" Table=\"[other]\" /></TableScan></RelOp></QueryPlan></StmtSimple></Statements>", StringComparison.Ordinal);
+            .Replace(
+                "</Statements>",
+                "<StmtSimple QueryHash=\"0xCD\"><QueryPlan><RelOp PhysicalOp=\"Table Scan\"><TableScan><Object Schema=\"[dbo]\" "
+                    + "Table=\"[other]\" /></TableScan></RelOp></QueryPlan></StmtSimple></Statements>",
+                StringComparison.Ordinal);
 
         ShowPlan.Scans(batch, "cd").ShouldBe([new ScannedTable("dbo.other", null)]);
         ShowPlan.Scans(batch, "ab").Count.ShouldBe(2);

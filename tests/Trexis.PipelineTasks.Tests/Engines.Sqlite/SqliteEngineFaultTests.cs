@@ -38,7 +38,8 @@ public sealed class SqliteEngineFaultTests : IDisposable
 
         await using var database = await _engine.OpenAsync(SqliteSample.Connection(path), Cancel);
 
-        var findings = (await database.Observe.IntegrityAsync(TimeSpan.FromMinutes(1), Cancel)).ShouldBeOfType<Fact<IntegrityReading>.Known>().Value.Problems;
+        var findings = (await database.Observe.IntegrityAsync(
+            TimeSpan.FromMinutes(1), Cancel)).ShouldBeOfType<Fact<IntegrityReading>.Known>().Value.Problems;
         findings.ShouldNotBeEmpty();
     }
 
@@ -47,7 +48,9 @@ public sealed class SqliteEngineFaultTests : IDisposable
     {
         Directory.CreateDirectory(_folder.At("sales.db"));
 
-        (await Should.ThrowAsync<DatabaseException>(() => _engine.OpenAsync(SqliteSample.Connection(_folder.At("sales.db")), Cancel))).Message.ShouldContain("is a folder");
+        (await Should.ThrowAsync<DatabaseException>(
+            () => _engine.OpenAsync(SqliteSample.Connection(_folder.At("sales.db")), Cancel))).Message
+            .ShouldContain("is a folder");
     }
 
     [Fact]
@@ -114,7 +117,11 @@ public sealed class SqliteEngineFaultTests : IDisposable
         await using var session = await database.BeginDeploymentAsync(new DeploymentIdentity("d", "a", "r", ""), TimeSpan.Zero, Cancel);
 
         var exception = await Should.ThrowAsync<DatabaseException>(() => session.RunScriptAsync(
-            new ScriptToRun(new SqlText("V1", "PRAGMA max_page_count = 20;\nCREATE TABLE big (b);\nINSERT INTO big VALUES (zeroblob(1000000));"), "versioned", "", true), new Progress<ServerMessage>(), Cancel));
+            new ScriptToRun(
+                new SqlText("V1", "PRAGMA max_page_count = 20;\nCREATE TABLE big (b);\nINSERT INTO big VALUES (zeroblob(1000000));"),
+                "versioned",
+                "",
+                true), new Progress<ServerMessage>(), Cancel));
 
         exception.Kind.ShouldBe(DatabaseErrorKind.Full);
         exception.Error!.Line.ShouldBe(3);
@@ -126,7 +133,9 @@ public sealed class SqliteEngineFaultTests : IDisposable
     {
         var file = _folder.Write("file", "");
 
-        (await Should.ThrowAsync<DatabaseException>(() => _engine.CreateAsync(SqliteSample.Connection(Path.Combine(file, "sales.db")), Cancel))).Kind.ShouldBe(DatabaseErrorKind.ReadOnly);
+        (await Should.ThrowAsync<DatabaseException>(
+            () => _engine.CreateAsync(SqliteSample.Connection(Path.Combine(file, "sales.db")), Cancel))).Kind
+            .ShouldBe(DatabaseErrorKind.ReadOnly);
     }
 
     [Fact]
@@ -144,5 +153,6 @@ public sealed class SqliteEngineFaultTests : IDisposable
         new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
     }
 
-    private static TargetConnection FromVariable(string value) => new(new ConnectionReference(ConnectionKind.EnvironmentVariable, "SALES"), new Secret(value));
+    private static TargetConnection FromVariable(string value) =>
+        new(new ConnectionReference(ConnectionKind.EnvironmentVariable, "SALES"), new Secret(value));
 }

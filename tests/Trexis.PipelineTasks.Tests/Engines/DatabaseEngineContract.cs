@@ -20,7 +20,10 @@ public abstract class DatabaseEngineContract : IDisposable
     /// <summary>A database of that name; the same name gives the same database.</summary>
     protected abstract TargetConnection Connection(string name);
 
-    /// <summary>Tables <c>customers</c> (a key and a unique name) and <c>orders</c> (a foreign key, a check, an index), two customers and three orders.</summary>
+    /// <summary>
+    /// Tables <c>customers</c> (a key and a unique name) and <c>orders</c> (a foreign key, a check, an index), two customers and three
+    /// orders.
+    /// </summary>
     protected abstract string SampleSchema { get; }
 
     /// <summary>Where backups go; a server's own default place where that is empty.</summary>
@@ -85,7 +88,8 @@ public abstract class DatabaseEngineContract : IDisposable
         var history = await database.ReadHistoryAsync(Cancel);
 
         var entry = history.Journal.ShouldHaveSingleItem();
-        (entry.Script, entry.Kind, entry.State, entry.Actor, entry.Deployment).ShouldBe(("V0001", "versioned", JournalState.Done, "alice", "CHG-7@abc"));
+        (entry.Script, entry.Kind, entry.State, entry.Actor, entry.Deployment).ShouldBe(
+            ("V0001", "versioned", JournalState.Done, "alice", "CHG-7@abc"));
     }
 
     [Fact]
@@ -93,7 +97,8 @@ public abstract class DatabaseEngineContract : IDisposable
     {
         await using var database = await SampleAsync();
         await using var session = await BeginAsync(database);
-        const string Script = "INSERT INTO customers (id, name) VALUES (3, 'Carol');\n\nINSERT INTO customers (id, name)\nVALUES (4, 'Alice');\n";
+        const string Script = "INSERT INTO customers (id, name) VALUES (3, 'Carol');\n\nINSERT INTO customers (id, name)\nVALUES (4, "
+            + "'Alice');\n";
 
         var exception = await Should.ThrowAsync<DatabaseException>(() => RunAsync(session, "V0002", Script));
 
@@ -125,7 +130,8 @@ public abstract class DatabaseEngineContract : IDisposable
         await using var second = await Engine.OpenAsync(Connection("sales"), Cancel);
         await using var session = await BeginAsync(database);
 
-        var exception = await Should.ThrowAsync<DatabaseException>(() => second.BeginDeploymentAsync(Deployment with { Id = "CHG-8@def", Actor = "bob" }, TimeSpan.Zero, Cancel));
+        var exception = await Should.ThrowAsync<DatabaseException>(
+            () => second.BeginDeploymentAsync(Deployment with { Id = "CHG-8@def", Actor = "bob" }, TimeSpan.Zero, Cancel));
 
         exception.Kind.ShouldBe(DatabaseErrorKind.Locked);
         exception.Message.ShouldContain("CHG-7@abc");
@@ -152,7 +158,10 @@ public abstract class DatabaseEngineContract : IDisposable
     {
         await using var database = await CreatedAsync("sales");
         await using var session = await BeginAsync(database);
-        JournalEntry[] entries = [.. Enum.GetValues<JournalState>().Select(state => new JournalEntry($"V-{state}", "versioned", "ab", state, TestTime.Monday, 1.5, "bob", "CHG-9"))];
+        JournalEntry[] entries = [
+            .. Enum.GetValues<JournalState>()
+                .Select(state => new JournalEntry($"V-{state}", "versioned", "ab", state, TestTime.Monday, 1.5, "bob", "CHG-9")),
+        ];
         var anchor = new HistoryAnchor("CHG-9", "qa", "deploy-scripts", new string('c', 64), null, TestTime.Monday);
 
         await session.RecordAsync(entries, Cancel);
@@ -198,7 +207,8 @@ public abstract class DatabaseEngineContract : IDisposable
     {
         await using var database = await SampleAsync();
 
-        var backup = await database.Backups.BackUpAsync(new BackupRequest(BackupFolder, "sales-1", Deployment.Id), new Progress<double>(), Cancel);
+        var backup = await database.Backups.BackUpAsync(
+            new BackupRequest(BackupFolder, "sales-1", Deployment.Id), new Progress<double>(), Cancel);
         var result = await database.Backups.VerifyAsync(backup, new(level), new Progress<double>(), Cancel);
 
         result.Problems.ShouldBeEmpty();
@@ -213,12 +223,15 @@ public abstract class DatabaseEngineContract : IDisposable
     public async Task A_restore_brings_back_what_the_backup_held()
     {
         await using var database = await SampleAsync();
-        var backup = await database.Backups.BackUpAsync(new BackupRequest(BackupFolder, "sales-1", Deployment.Id), new Progress<double>(), Cancel);
-        await using (var session = await BeginAsync(database)) await RunAsync(session, "V0002", "DELETE FROM orders; DROP TABLE orders; CREATE TABLE other (id INTEGER)");
+        var backup = await database.Backups.BackUpAsync(
+            new BackupRequest(BackupFolder, "sales-1", Deployment.Id), new Progress<double>(), Cancel);
+        await using (var session = await BeginAsync(database))
+            await RunAsync(session, "V0002", "DELETE FROM orders; DROP TABLE orders; CREATE TABLE other (id INTEGER)");
 
         await database.Backups.RestoreAsync(backup, new Progress<double>(), Cancel);
 
-        (await InventoryAsync(database)).Tables.Select(table => (table.Name, table.Rows)).ShouldBe([(Shown("customers"), 2L), (Shown("orders"), 3L)]);
+        (await InventoryAsync(database)).Tables.Select(table => (table.Name, table.Rows))
+            .ShouldBe([(Shown("customers"), 2L), (Shown("orders"), 3L)]);
         (await database.ReadHistoryAsync(Cancel)).Journal.Count.ShouldBe(1);
     }
 
@@ -227,7 +240,8 @@ public abstract class DatabaseEngineContract : IDisposable
     {
         await using var database = await SampleAsync();
 
-        var run = await database.Queries.RunAsync(new SqlText("open orders", "SELECT 1;\nSELECT * FROM orders WHERE amount > 0;\n-- done\n"), TimeSpan.FromSeconds(30), Cancel);
+        var run = await database.Queries.RunAsync(
+            new SqlText("open orders", "SELECT 1;\nSELECT * FROM orders WHERE amount > 0;\n-- done\n"), TimeSpan.FromSeconds(30), Cancel);
 
         run.Rows.ShouldBe(3);
     }
@@ -241,10 +255,12 @@ public abstract class DatabaseEngineContract : IDisposable
     {
         await using var database = await SampleAsync();
 
-        var exception = await Should.ThrowAsync<DatabaseException>(() => database.Queries.RunAsync(new SqlText("assertion", sql), TimeSpan.FromSeconds(30), Cancel));
+        var exception = await Should.ThrowAsync<DatabaseException>(
+            () => database.Queries.RunAsync(new SqlText("assertion", sql), TimeSpan.FromSeconds(30), Cancel));
 
         exception.Kind.ShouldBeOneOf(DatabaseErrorKind.ReadOnly, DatabaseErrorKind.Denied);
-        (await InventoryAsync(database)).Tables.Select(table => (table.Name, table.Rows)).ShouldBe([(Shown("customers"), 2L), (Shown("orders"), 3L)]);
+        (await InventoryAsync(database)).Tables.Select(table => (table.Name, table.Rows))
+            .ShouldBe([(Shown("customers"), 2L), (Shown("orders"), 3L)]);
     }
 
     [Fact]
@@ -252,7 +268,8 @@ public abstract class DatabaseEngineContract : IDisposable
     {
         await using var database = await SampleAsync();
 
-        var exception = await Should.ThrowAsync<DatabaseException>(() => database.Queries.RunAsync(new SqlText("slow", EndlessQuery), TimeSpan.FromMilliseconds(100), Cancel));
+        var exception = await Should.ThrowAsync<DatabaseException>(
+            () => database.Queries.RunAsync(new SqlText("slow", EndlessQuery), TimeSpan.FromMilliseconds(100), Cancel));
 
         exception.Kind.ShouldBe(DatabaseErrorKind.TimedOut);
         (await database.Queries.RunAsync(new SqlText("quick", "SELECT 1"), TimeSpan.FromSeconds(30), Cancel)).Rows.ShouldBe(1);
@@ -267,7 +284,9 @@ public abstract class DatabaseEngineContract : IDisposable
         source.CancelAfter(TimeSpan.FromMilliseconds(100));
 
         await Should.ThrowAsync<OperationCanceledException>(() => session.RunScriptAsync(
-            Script("V0002", "INSERT INTO customers (id, name) VALUES (3, 'Carol');\n" + EndlessQuery), new Progress<ServerMessage>(), source.Token));
+            Script(
+                "V0002",
+                "INSERT INTO customers (id, name) VALUES (3, 'Carol');\n" + EndlessQuery), new Progress<ServerMessage>(), source.Token));
 
         (await RowsAsync(database, "customers")).ShouldBe(2);
         (await database.ReadHistoryAsync(Cancel)).Journal.Count.ShouldBe(1);
@@ -299,7 +318,8 @@ public abstract class DatabaseEngineContract : IDisposable
         session.RunScriptAsync(Script(name, sql, transactional), new Progress<ServerMessage>(), Cancel);
 
     protected async Task<SchemaInventory> InventoryAsync(IDatabase database) =>
-        (await database.Observe.InventoryAsync(exactRows: true, violations: true, Cancel)).ShouldBeOfType<Fact<SchemaInventory>.Known>().Value;
+        (await database.Observe.InventoryAsync(
+            exactRows: true, violations: true, Cancel)).ShouldBeOfType<Fact<SchemaInventory>.Known>().Value;
 
     protected async Task<long?> RowsAsync(IDatabase database, string table) =>
         (await InventoryAsync(database)).Tables.Single(picture => picture.Name == Shown(table)).Rows;

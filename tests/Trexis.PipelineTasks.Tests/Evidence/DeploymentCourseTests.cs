@@ -37,15 +37,18 @@ public class DeploymentCourseTests
         document => document.Task == "precheck" ? document.Attachments.Single() : null,
         document => document.Task == "validate")?.Sha256;
 
-    private static RunDocument Picture(string hash) => Document("precheck", null, Verdict.Passed) with { Attachments = [new Attachment("before-picture", "files/before.json", hash)] };
+    private static RunDocument Picture(string hash) =>
+        Document("precheck", null, Verdict.Passed) with { Attachments = [new Attachment("before-picture", "files/before.json", hash)] };
 
-    private static RunDocument Apply(Verdict executed = Verdict.Passed) => Document("deploy-scripts", "apply", Verdict.Failed, ("deploy.executed", executed));
+    private static RunDocument Apply(Verdict executed = Verdict.Passed) =>
+        Document("deploy-scripts", "apply", Verdict.Failed, ("deploy.executed", executed));
 
     private static RunDocument Rollback(string action) => action == "apply"
         ? Document("rollback", action, Verdict.Passed, ("rollback.executed", Verdict.Passed))
         : Document("rollback", action, Verdict.Passed);
 
-    private static RunDocument Document(string task, string? action, Verdict verdict, params (string Code, Verdict Verdict)[] results) => new()
+    private static RunDocument Document(
+        string task, string? action, Verdict verdict, params (string Code, Verdict Verdict)[] results) => new()
     {
         SchemaVersion = RunDocument.CurrentSchemaVersion,
         Task = task,
@@ -53,6 +56,16 @@ public class DeploymentCourseTests
         ToolVersion = "0.1.0",
         Run = new RunContext("run", "CHG-1@abc", TestTime.Monday, 12.5, "console", "alice", WordProof.Declared),
         Verdict = verdict,
-        Results = [.. results.Select(result => new RunResult { Code = result.Code, Title = result.Code, Kind = ResultKind.Step, Verdict = result.Verdict, Message = "" })],
+        Results = [
+            .. results.Select(
+                result => new RunResult
+                {
+                    Code = result.Code,
+                    Title = result.Code,
+                    Kind = ResultKind.Step,
+                    Verdict = result.Verdict,
+                    Message = "",
+                }),
+        ],
     };
 }

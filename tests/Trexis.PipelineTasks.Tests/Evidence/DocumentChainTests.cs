@@ -63,7 +63,8 @@ public class DocumentChainTests
                 SchemaVersion = RunDocument.CurrentSchemaVersion,
                 Task = "precheck",
                 ToolVersion = "0.1.0",
-                Run = new RunContext($"run-{number}", "CHG-1@abc", TestTime.Monday.AddMinutes(number), 12.5, "console", "alice", WordProof.Declared),
+                Run = new RunContext(
+                    $"run-{number}", "CHG-1@abc", TestTime.Monday.AddMinutes(number), 12.5, "console", "alice", WordProof.Declared),
                 Verdict = Verdict.Unknown,
                 Results = [],
             });

@@ -26,7 +26,10 @@ public sealed class DocumentMergeTests : IDisposable
         var merged = store.Load();
         DocumentChain.Verify(merged).ShouldBeEmpty();
         merged.Select(stored => Path.GetFileName(stored.File)).ShouldBe(
-            ["01-deploy.staging.json", "02-precheck.prod.eu.json", "03-precheck.prod.us.json", "04-deploy.prod.eu.json", "05-deploy.prod.us.json"]);
+            [
+                "01-deploy.staging.json", "02-precheck.prod.eu.json", "03-precheck.prod.us.json", "04-deploy.prod.eu.json",
+                "05-deploy.prod.us.json",
+            ]);
         DocumentMerge.TakeOver(store, _home.At("jobs")).ShouldBe(0);
     }
 
@@ -73,7 +76,18 @@ public sealed class DocumentMergeTests : IDisposable
         _home.Write("jobs/secret.txt", "not yours");
         var job = Store("jobs/eu");
         var picture = job.Attach("before-picture", "run-1", "picture.json", "{}"u8);
-        job.Write(Document("precheck", "prod", "eu") with { Attachments = [picture, new Attachment("plan", "../secret.txt", new string('a', 64)), new Attachment("plan", "files/../../secret.txt", new string('a', 64))] });
+        job.Write(
+            Document(
+                "precheck",
+                "prod",
+                "eu") with
+                {
+                    Attachments = [
+                        picture,
+                        new Attachment("plan", "../secret.txt", new string('a', 64)),
+                        new Attachment("plan", "files/../../secret.txt", new string('a', 64)),
+                    ],
+                });
 
         var store = Store("deep/merged");
         DocumentMerge.TakeOver(store, _home.At("jobs"));
@@ -85,13 +99,16 @@ public sealed class DocumentMergeTests : IDisposable
     [Fact]
     public void A_folder_without_documents_is_a_mistake_of_the_caller()
     {
-        Should.Throw<InputException>(() => DocumentMerge.TakeOver(Store("merged"), _home.At("nowhere"))).Problems.ShouldHaveSingleItem().ToString()
+        Should.Throw<InputException>(() => DocumentMerge.TakeOver(Store("merged"), _home.At("nowhere"))).Problems
+            .ShouldHaveSingleItem()
+            .ToString()
             .ShouldEndWith("accepted: a folder with the results of jobs, each in a folder of its own");
     }
 
     private RunStore Store(string folder) => new(_home.At(folder));
 
-    private void Job(string job, string task, string environment, string? target) => Store($"jobs/{job}").Write(Document(task, environment, target));
+    private void Job(string job, string task, string environment, string? target) =>
+        Store($"jobs/{job}").Write(Document(task, environment, target));
 
     private void CopyJob(string from, string to)
     {
@@ -103,7 +120,8 @@ public sealed class DocumentMergeTests : IDisposable
         SchemaVersion = RunDocument.CurrentSchemaVersion,
         Task = task,
         ToolVersion = "0.1.0",
-        Run = new RunContext($"run-{++_minute}", "CHG-1@abc", TestTime.Monday.AddMinutes(_minute), 12.5, "github", "alice", WordProof.Verified),
+        Run = new RunContext(
+            $"run-{++_minute}", "CHG-1@abc", TestTime.Monday.AddMinutes(_minute), 12.5, "github", "alice", WordProof.Verified),
         Target = new RunTarget(environment, target, "sqlite", "host", "sales.db"),
         Verdict = Verdict.Unknown,
         Results = [],

@@ -51,7 +51,8 @@ public class GateTests
     }
 
     private static RunResult Apply(string code, Verdict verdict, Waiver? waiver, params string[] required) =>
-        new Gate("prod", required, waiver is null ? [] : [waiver], Now, _ => []).Apply(new RunResult { Code = code, Title = code, Kind = ResultKind.Check, Verdict = verdict, Message = "as it is" });
+        new Gate("prod", required, waiver is null ? [] : [waiver], Now, _ => []).Apply(
+            new RunResult { Code = code, Title = code, Kind = ResultKind.Check, Verdict = verdict, Message = "as it is" });
 
     private static Waiver Waiver(string code, string environment, DateTimeOffset expires) =>
         new(code, environment, "the backup server is being moved", "carol", expires);

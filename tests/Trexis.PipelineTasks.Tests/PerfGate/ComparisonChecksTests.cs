@@ -33,7 +33,9 @@ public class ComparisonChecksTests
         var outcome = Regression(Facts(("open orders", Slower(1.5)), ("totals", Usual)));
 
         outcome.Verdict.ShouldBe(Verdict.Failed);
-        outcome.Message.ShouldBe("open orders is 50 % slower (median 63 ms instead of 42 ms, 12 runs before, 12 after; 90 % interval +46.4 % to +53.7 %); 1 slower of 2 queries held against the baseline of 2026-11-23 09:00:00 UTC");
+        outcome.Message.ShouldBe(
+            "open orders is 50 % slower (median 63 ms instead of 42 ms, 12 runs before, 12 after; 90 % interval +46.4 % to +53.7 %); 1 "
+                + "slower of 2 queries held against the baseline of 2026-11-23 09:00:00 UTC");
         outcome.Measured.ShouldBe(Quantity.Percent(50));
         outcome.Threshold.ShouldBe(Quantity.Percent(20));
         outcome.Findings.ShouldHaveSingleItem().Subject.ShouldBe("open orders");
@@ -46,7 +48,11 @@ public class ComparisonChecksTests
         var outcome = Regression(facts with
         {
             Conditions = Fact.Known(Comparisons.Conditions with { Settings = ["journal_mode=delete", "synchronous=2"] }),
-            Baseline = facts.Baseline.Map(baseline => baseline with { Conditions = Comparisons.Conditions with { Settings = ["journal_mode=wal", "synchronous=2"] } }),
+            Baseline = facts.Baseline.Map(
+                baseline => baseline with
+                {
+                    Conditions = Comparisons.Conditions with { Settings = ["journal_mode=wal", "synchronous=2"] },
+                }),
         });
 
         outcome.Verdict.ShouldBe(Verdict.Failed);
@@ -62,13 +68,19 @@ public class ComparisonChecksTests
         var facts = Facts(("open orders", Slower(1.15)));
 
         Regression(facts).Verdict.ShouldBe(Verdict.Passed);
-        Regression(With(facts, query => query with { Slowdown = new SlowdownLimit(10, TimeSpan.FromMilliseconds(1)) })).Verdict.ShouldBe(Verdict.Failed);
+        Regression(With(facts, query => query with { Slowdown = new SlowdownLimit(10, TimeSpan.FromMilliseconds(1)) })).Verdict
+            .ShouldBe(Verdict.Failed);
     }
 
     [Fact]
     public void A_slowdown_on_another_machine_is_unknown_and_says_why()
     {
-        var outcome = Regression(Facts(("open orders", Slower(2))) with { Conditions = Fact.Known(Comparisons.Conditions with { Processors = 16, EngineVersion = "Fake 4" }) });
+        var outcome = Regression(
+            Facts(
+                (
+                    "open orders",
+                    Slower(
+                        2))) with { Conditions = Fact.Known(Comparisons.Conditions with { Processors = 16, EngineVersion = "Fake 4" }) });
 
         outcome.Verdict.ShouldBe(Verdict.Unknown);
         outcome.Message.ShouldContain("engine version: Fake 4 instead of Fake 3.50; processors: 16 instead of 2");
@@ -77,7 +89,8 @@ public class ComparisonChecksTests
 
     [Fact]
     public void The_same_timings_on_another_machine_are_unknown_too() =>
-        Regression(Facts(("open orders", Usual)) with { Conditions = Fact.Known(Comparisons.Conditions with { Server = "other" }) }).Verdict.ShouldBe(Verdict.Unknown);
+        Regression(Facts(("open orders", Usual)) with { Conditions = Fact.Known(Comparisons.Conditions with { Server = "other" }) }).Verdict
+            .ShouldBe(Verdict.Unknown);
 
     [Fact]
     public void Too_few_timings_are_unknown()
@@ -100,7 +113,15 @@ public class ComparisonChecksTests
     [Fact]
     public void Without_a_baseline_nothing_is_told_and_the_way_to_one_is()
     {
-        var outcome = Regression(Facts(("open orders", Usual)) with { Baseline = Fact.Unreadable<PerformanceRecord>("there is no baseline of this target; run perf-gate baseline before the deployment") });
+        var outcome = Regression(
+            Facts(
+                (
+                    "open orders",
+                    Usual)) with
+                    {
+                        Baseline = Fact.Unreadable<PerformanceRecord>(
+                            "there is no baseline of this target; run perf-gate baseline before the deployment"),
+                    });
 
         outcome.Verdict.ShouldBe(Verdict.Unknown);
         outcome.Message.ShouldContain("perf-gate baseline");
@@ -112,7 +133,8 @@ public class ComparisonChecksTests
         var outcome = Plans("plan-2", "SCAN orders");
 
         outcome.Verdict.ShouldBe(Verdict.Warned);
-        outcome.Message.ShouldBe("open orders now reads orders whole; 1 changed its plan of 1 query whose plans are known from before and after");
+        outcome.Message.ShouldBe(
+            "open orders now reads orders whole; 1 changed its plan of 1 query whose plans are known from before and after");
         outcome.Findings.ShouldHaveSingleItem().Expected.ShouldContain("by_customer");
     }
 
@@ -127,7 +149,8 @@ public class ComparisonChecksTests
 
     [Fact]
     public void A_plan_that_the_server_does_not_show_leaves_it_unknown_with_the_server_s_words() =>
-        new PerformancePlansAreUnchanged().Judge(With(Facts(("open orders", Usual)), query => query with { Plan = null, PlanProblem = "SHOWPLAN permission denied" }))
+        new PerformancePlansAreUnchanged().Judge(With(
+            Facts(("open orders", Usual)), query => query with { Plan = null, PlanProblem = "SHOWPLAN permission denied" }))
             .ShouldSatisfyAllConditions(
                 outcome => outcome.Verdict.ShouldBe(Verdict.Unknown),
                 outcome => outcome.Message.ShouldContain("SHOWPLAN permission denied"));
@@ -137,7 +160,8 @@ public class ComparisonChecksTests
 
     private static Outcome Regression(PerformanceFacts facts) => new PerformanceIsNotRegressed().Judge(facts);
 
-    private static Outcome Plans(string hash, string step) => new PerformancePlansAreUnchanged().Judge(With(Facts(("open orders", Usual)), query => query with { Plan = hash, PlanSteps = [step] }));
+    private static Outcome Plans(string hash, string step) => new PerformancePlansAreUnchanged().Judge(
+        With(Facts(("open orders", Usual)), query => query with { Plan = hash, PlanSteps = [step] }));
 
     private static double[] Slower(double factor) => [.. Usual.Select(milliseconds => milliseconds * factor)];
 
@@ -147,7 +171,11 @@ public class ComparisonChecksTests
     private static PerformanceFacts Facts(params (string Name, double[] Milliseconds)[] queries) => new(
         new PerformancePolicy(),
         [],
-        Fact.Known<IReadOnlyList<QueryMeasurement>>([.. queries.Select(query => new QueryMeasurement(query.Name, TimeSpan.FromSeconds(1), query.Milliseconds, null) { Plan = "plan-1" })]))
+        Fact.Known<IReadOnlyList<QueryMeasurement>>(
+            [
+                .. queries.Select(
+                    query => new QueryMeasurement(query.Name, TimeSpan.FromSeconds(1), query.Milliseconds, null) { Plan = "plan-1" }),
+            ]))
     {
         Conditions = Fact.Known(Comparisons.Conditions),
         Baseline = Fact.Known(Comparisons.Baseline([.. queries.Select(query => (query.Name, Usual))])),

@@ -26,7 +26,8 @@ public class LockWaitTests
     [InlineData("xx......")]
     [InlineData("......xx")]
     [InlineData("xxx")]
-    public void A_lock_held_at_either_end_may_be_held_for_longer_than_was_seen(string held) => Judge(held).Verdict.ShouldBe(Verdict.Unknown);
+    public void A_lock_held_at_either_end_may_be_held_for_longer_than_was_seen(string held) =>
+        Judge(held).Verdict.ShouldBe(Verdict.Unknown);
 
     [Fact]
     public async Task A_lock_that_is_held_at_the_end_is_watched_until_it_is_released_or_breaks_the_limit()
@@ -52,7 +53,12 @@ public class LockWaitTests
         var state = new FakeState();
         return new PerformanceBlocking().Judge(new PerformanceFacts(
             new PerformancePolicy(),
-            [.. held.Select((mark, second) => new LoadSample(state.Resources, mark == 'x' ? Held : state.Activity) { At = TimeSpan.FromSeconds(second) })],
+            [
+                .. held.Select(
+                    (mark, second) => new LoadSample(state.Resources, mark == 'x'
+                        ? Held
+                        : state.Activity) { At = TimeSpan.FromSeconds(second) }),
+            ],
             Fact.Known<IReadOnlyList<QueryMeasurement>>([])));
     }
 }

@@ -27,7 +27,10 @@ public class PerfGateTaskTests
     {
         using var folder = new TemporaryFolder();
         var run = WithQuery(folder);
-        run.Engine.State = run.Engine.State with { Queries = new Dictionary<string, Func<QueryRun>> { ["open orders"] = () => new QueryRun(3, TimeSpan.FromMilliseconds(60)) } };
+        run.Engine.State = run.Engine.State with
+        {
+            Queries = new Dictionary<string, Func<QueryRun>> { ["open orders"] = () => new QueryRun(3, TimeSpan.FromMilliseconds(60)) },
+        };
 
         var document = await run.RunAsync(new PerfGateTask(run.Engines), action: PerfGateTask.Gate);
 
@@ -44,7 +47,10 @@ public class PerfGateTaskTests
         var run = WithQuery(folder);
         run.Engine.State = run.Engine.State with
         {
-            Queries = new Dictionary<string, Func<QueryRun>> { ["open orders"] = () => throw new DatabaseException(DatabaseErrorKind.Statement, "no such table: orders") },
+            Queries = new Dictionary<string, Func<QueryRun>>
+            {
+                ["open orders"] = () => throw new DatabaseException(DatabaseErrorKind.Statement, "no such table: orders"),
+            },
         };
 
         var document = await run.RunAsync(new PerfGateTask(run.Engines), action: PerfGateTask.Gate);
@@ -62,7 +68,8 @@ public class PerfGateTaskTests
 
         var document = await run.RunAsync(new PerfGateTask(run.Engines), action: PerfGateTask.Gate);
 
-        document.Results.Where(result => result.Code.StartsWith("performance.", StringComparison.Ordinal)).ShouldAllBe(result => result.Verdict == Verdict.Unknown);
+        document.Results.Where(result => result.Code.StartsWith("performance.", StringComparison.Ordinal))
+            .ShouldAllBe(result => result.Verdict == Verdict.Unknown);
         document.Results.Single(result => result.Verdict == Verdict.Failed).Code.ShouldBe("environment.reachable");
     }
 
@@ -73,7 +80,8 @@ public class PerfGateTaskTests
         var run = WithQuery(folder);
         var inputs = new Dictionary<string, object> { ["every"] = TimeSpan.Zero, ["repeat"] = 0 };
 
-        var exception = await Should.ThrowAsync<InputException>(() => run.RunAsync(new PerfGateTask(run.Engines), inputs, PerfGateTask.Gate));
+        var exception = await Should.ThrowAsync<InputException>(
+            () => run.RunAsync(new PerfGateTask(run.Engines), inputs, PerfGateTask.Gate));
 
         exception.Problems.Select(problem => problem.Where).ShouldBe(["--every", "--repeat"]);
     }
@@ -102,7 +110,8 @@ public class PerfGateTaskTests
 
         baseline.Results.Single(result => result.Code == "baseline.taken").Verdict.ShouldBe(Verdict.Passed);
         gate.Results.Where(result => result.Verdict == Verdict.Failed).ShouldHaveSingleItem().Code.ShouldBe("performance.not-regressed");
-        gate.Results.Single(result => result.Code == "performance.not-regressed").Message.ShouldStartWith("open orders is 100 % slower (median 40 ms instead of 20 ms");
+        gate.Results.Single(result => result.Code == "performance.not-regressed").Message
+            .ShouldStartWith("open orders is 100 % slower (median 40 ms instead of 20 ms");
         gate.Attachments.ShouldHaveSingleItem().Role.ShouldBe("performance-gate");
     }
 
@@ -131,7 +140,10 @@ public class PerfGateTaskTests
         var run = WithQuery(folder);
         run.Engine.State = run.Engine.State with
         {
-            Queries = new Dictionary<string, Func<QueryRun>> { ["open orders"] = () => throw new DatabaseException(DatabaseErrorKind.Statement, "no such table: orders") },
+            Queries = new Dictionary<string, Func<QueryRun>>
+            {
+                ["open orders"] = () => throw new DatabaseException(DatabaseErrorKind.Statement, "no such table: orders"),
+            },
         };
 
         var document = await run.RunAsync(new PerfGateTask(run.Engines), action: PerfGateTask.Baseline);
@@ -143,7 +155,10 @@ public class PerfGateTaskTests
 
     private static void Answer(FakeRun run, double milliseconds) => run.Engine.State = run.Engine.State with
     {
-        Queries = new Dictionary<string, Func<QueryRun>> { ["open orders"] = () => new QueryRun(3, TimeSpan.FromMilliseconds(milliseconds), "plan-1") },
+        Queries = new Dictionary<string, Func<QueryRun>>
+        {
+            ["open orders"] = () => new QueryRun(3, TimeSpan.FromMilliseconds(milliseconds), "plan-1"),
+        },
     };
 
     private static FakeRun WithQuery(TemporaryFolder folder) => new(folder)

@@ -40,7 +40,8 @@ public class PerformanceChecksTests
     [InlineData("performance.statements-unchanged", Verdict.Passed)]
     public void An_idle_engine_proves_nothing_that_depends_on_load(string code, Verdict expected)
     {
-        var outcome = Of(code).Judge(Facts(change: sample => sample with { Activity = sample.Activity with { IsIdle = Fact.Known(true) } }));
+        var outcome = Of(code).Judge(
+            Facts(change: sample => sample with { Activity = sample.Activity with { IsIdle = Fact.Known(true) } }));
 
         outcome.Verdict.ShouldBe(expected);
         if (expected == Verdict.Unknown) outcome.Message.ShouldContain("idle");
@@ -63,10 +64,12 @@ public class PerformanceChecksTests
     [Fact]
     public void A_volume_with_room_that_cannot_keep_up_refuses()
     {
-        var outcome = new PerformanceDisk().Judge(Facts(change: sample => sample with { Resources = sample.Resources with { IoBusyPercent = Fact.Known(85.0) } }));
+        var outcome = new PerformanceDisk().Judge(
+            Facts(change: sample => sample with { Resources = sample.Resources with { IoBusyPercent = Fact.Known(85.0) } }));
 
         outcome.Verdict.ShouldBe(Verdict.Failed);
-        outcome.Message.ShouldStartWith("time in which the data's device had work (median of 5 samples) is 85 %; the limit is below 70 %; space used on /data");
+        outcome.Message.ShouldStartWith(
+            "time in which the data's device had work (median of 5 samples) is 85 %; the limit is below 70 %; space used on /data");
     }
 
     [Fact]
@@ -74,7 +77,11 @@ public class PerformanceChecksTests
     {
         var outcome = new PerformanceDisk().Judge(Facts(change: sample => sample with
         {
-            Resources = sample.Resources with { IoBusyPercent = Fact.Known(5.0), Volumes = Fact.Known<IReadOnlyList<VolumeFact>>([new VolumeFact("/data", "data", 1000, 50)]) },
+            Resources = sample.Resources with
+            {
+                IoBusyPercent = Fact.Known(5.0),
+                Volumes = Fact.Known<IReadOnlyList<VolumeFact>>([new VolumeFact("/data", "data", 1000, 50)]),
+            },
         }));
 
         outcome.Verdict.ShouldBe(Verdict.Failed);
@@ -85,7 +92,9 @@ public class PerformanceChecksTests
     public void Many_samples_are_judged_by_their_95th_percentile()
     {
         var number = 0;
-        var facts = Facts(samples: 40, change: sample => number++ < 3 ? sample with { Resources = sample.Resources with { CpuPercent = Fact.Known(95.0) } } : sample);
+        var facts = Facts(
+            samples: 40,
+            change: sample => number++ < 3 ? sample with { Resources = sample.Resources with { CpuPercent = Fact.Known(95.0) } } : sample);
 
         var outcome = new PerformanceCpu().Judge(facts);
 
@@ -97,7 +106,10 @@ public class PerformanceChecksTests
     public void One_sample_that_could_not_be_read_leaves_the_figure_unknown()
     {
         var number = 0;
-        var facts = Facts(change: sample => number++ == 4 ? sample with { Resources = sample.Resources with { CpuPercent = Fact.Unreadable<double>("timed out") } } : sample);
+        var facts = Facts(
+            change: sample => number++ == 4
+                ? sample with { Resources = sample.Resources with { CpuPercent = Fact.Unreadable<double>("timed out") } }
+                : sample);
 
         new PerformanceCpu().Judge(facts).Verdict.ShouldBe(Verdict.Unknown);
     }
@@ -120,12 +132,18 @@ public class PerformanceChecksTests
     [Fact]
     public void The_slowest_query_for_its_limit_is_named_with_its_figures()
     {
-        var facts = Facts(queries: [Timed("quick", 1000, 1, 2, 3), Timed("slow", 200, 190, 210, 205), Timed("slower in time, yet in its limit", 5000, 900, 900, 900)]);
+        var facts = Facts(
+            queries: [
+                Timed("quick", 1000, 1, 2, 3),
+                Timed("slow", 200, 190, 210, 205),
+                Timed("slower in time, yet in its limit", 5000, 900, 900, 900),
+            ]);
 
         var outcome = new PerformanceResponse().Judge(facts);
 
         outcome.Verdict.ShouldBe(Verdict.Failed);
-        outcome.Message.ShouldBe("slow: 210 ms (highest of 3 runs; median 205 ms), the limit is below 200 ms; 3 queries of 3 answered, 2 in time");
+        outcome.Message.ShouldBe(
+            "slow: 210 ms (highest of 3 runs; median 205 ms), the limit is below 200 ms; 3 queries of 3 answered, 2 in time");
         outcome.Measured.ShouldBe(new Quantity(210, Units.Milliseconds));
         outcome.Findings.ShouldHaveSingleItem().Subject.ShouldBe("slow");
     }
@@ -133,7 +151,8 @@ public class PerformanceChecksTests
     [Fact]
     public void A_query_that_fails_fails_with_the_servers_words()
     {
-        var outcome = new PerformanceResponse().Judge(Facts(queries: [Timed("quick", 1000, 1, 2, 3), Timed("broken", 1000) with { Error = "no such table: ordres" }]));
+        var outcome = new PerformanceResponse().Judge(
+            Facts(queries: [Timed("quick", 1000, 1, 2, 3), Timed("broken", 1000) with { Error = "no such table: ordres" }]));
 
         outcome.Verdict.ShouldBe(Verdict.Failed);
         outcome.Message.ShouldContain("broken: no such table: ordres");
@@ -151,18 +170,25 @@ public class PerformanceChecksTests
     public void No_named_query_is_unknown_for_the_threshold_applies_and_nobody_measured() =>
         new PerformanceResponse().Judge(Facts(queries: [])).Verdict.ShouldBe(Verdict.Unknown);
 
-    private static QueryMeasurement Timed(string name, double limit, params double[] milliseconds) => new(name, TimeSpan.FromMilliseconds(limit), milliseconds, null) { Plan = "plan-1" };
+    private static QueryMeasurement Timed(string name, double limit, params double[] milliseconds) =>
+        new(name, TimeSpan.FromMilliseconds(limit), milliseconds, null) { Plan = "plan-1" };
 
-    private static PerformanceFacts Facts(int samples = 5, Func<LoadSample, LoadSample>? change = null, IReadOnlyList<QueryMeasurement>? queries = null)
+    private static PerformanceFacts Facts(
+        int samples = 5, Func<LoadSample, LoadSample>? change = null, IReadOnlyList<QueryMeasurement>? queries = null)
     {
         var state = new FakeState();
         return new PerformanceFacts(
             new PerformancePolicy(),
-            [.. Enumerable.Repeat(new LoadSample(state.Resources, state.Activity), samples).Select(sample => change?.Invoke(sample) ?? sample)],
+            [
+                .. Enumerable.Repeat(new LoadSample(state.Resources, state.Activity), samples)
+                    .Select(sample => change?.Invoke(sample) ?? sample),
+            ],
             Fact.Known(queries ?? [Timed("open orders", 1000, 10, 11, 12, 13, 14, 11, 12, 13, 12)]))
         {
             Conditions = Fact.Known(Comparisons.Conditions),
-            Baseline = Fact.Known(Comparisons.Baseline(("open orders", [10, 11, 12, 13, 14, 11, 12, 13, 12])) with { Workload = Comparisons.Quiet.ToRecord() }),
+            Baseline = Fact.Known(
+                Comparisons.Baseline(
+                    ("open orders", [10, 11, 12, 13, 14, 11, 12, 13, 12])) with { Workload = Comparisons.Quiet.ToRecord() }),
             Workload = Comparisons.Quiet,
         };
     }

@@ -45,7 +45,10 @@ public class WatchTests
         using var folder = new TemporaryFolder();
         var run = WithQuery(folder, _ => 40);
         var look = 0;
-        run.Engine.Moving = (state, _) => state with { Resources = state.Resources with { MemoryPercent = Fact.Known(40 + (++look * 0.25)) } };
+        run.Engine.Moving = (state, _) => state with
+        {
+            Resources = state.Resources with { MemoryPercent = Fact.Known(40 + (++look * 0.25)) },
+        };
 
         Watched(await Watch(run)).Message.ShouldContain("memory: rises by");
     }
@@ -58,12 +61,16 @@ public class WatchTests
 
         var document = await Watch(run);
 
-        Watched(document).Message.ShouldStartWith("degrading: open orders: 400 ms, over its limit for 2 min, since 5 min after the beginning; the watch ended early");
+        Watched(document).Message.ShouldStartWith(
+            "degrading: open orders: 400 ms, over its limit for 2 min, since 5 min after the beginning; the watch ended early");
         document.Metrics["looks"].Value.ShouldBeLessThan(AllLooks);
         run.Told.Select(told => told.Event).ShouldBe([NotificationEvent.Alert, NotificationEvent.Alert]);
-        run.Told[0].Fired.ShouldBe("open orders is 400 ms, the limit is below 100 ms, since 2026-11-23 09:05:00 UTC. Look at the plans of the queries named, before and after; add the index that is missing, or roll back.");
+        run.Told[0].Fired.ShouldBe(
+            "open orders is 400 ms, the limit is below 100 ms, since 2026-11-23 09:05:00 UTC. Look at the plans of the queries named, "
+                + "before and after; add the index that is missing, or roll back.");
         run.Told[1].Fired!.ShouldStartWith("degrading: open orders");
-        run.Host.Annotations.ShouldHaveSingleItem().Message.ShouldContain("open orders is 400 ms, the limit is below 100 ms, since 2026-11-23 09:05:00 UTC");
+        run.Host.Annotations.ShouldHaveSingleItem().Message
+            .ShouldContain("open orders is 400 ms, the limit is below 100 ms, since 2026-11-23 09:05:00 UTC");
     }
 
     [Fact]
@@ -114,14 +121,16 @@ public class WatchTests
         var document = await Watch(WithQuery(folder, _ => 40, time));
 
         Watched(document).Message.ShouldBe("stable: no trend, no limit broken; watched for 30 min: 121 looks, 0 missed");
-        Watched(await Watch(WithQuery(folder, _ => 40, time))).Message.ShouldEndWith("121 looks, 0 missed"); // a finished one is not gone on with
+        Watched(await Watch(WithQuery(folder, _ => 40, time))).Message
+            .ShouldEndWith("121 looks, 0 missed"); // a finished one is not gone on with
     }
 
     [Fact]
     public async Task Queries_that_fail_now_and_then_are_degrading()
     {
         using var folder = new TemporaryFolder();
-        var run = WithQuery(folder, look => look % 7 == 0 ? throw new DatabaseException(DatabaseErrorKind.Statement, "deadlock victim") : 40);
+        var run = WithQuery(
+            folder, look => look % 7 == 0 ? throw new DatabaseException(DatabaseErrorKind.Statement, "deadlock victim") : 40);
 
         Watched(await Watch(run)).Message.ShouldContain("last: deadlock victim");
     }
@@ -131,7 +140,10 @@ public class WatchTests
     {
         using var folder = new TemporaryFolder();
         var run = WithQuery(folder, _ => 40);
-        run.Engine.State = run.Engine.State with { FailedJobs = Fact.Known<IReadOnlyList<FailedJob>>([new FailedJob("nightly totals", "step 2 failed")]) };
+        run.Engine.State = run.Engine.State with
+        {
+            FailedJobs = Fact.Known<IReadOnlyList<FailedJob>>([new FailedJob("nightly totals", "step 2 failed")]),
+        };
 
         var watched = Watched(await Watch(run));
 
@@ -155,7 +167,10 @@ public class WatchTests
         using var folder = new TemporaryFolder();
         var run = WithQuery(folder, _ => 40);
         var look = 0;
-        run.Engine.Moving = (state, _) => state with { Resources = state.Resources with { LogUsedPercent = Fact.Known(10 + (++look * 0.2)) } };
+        run.Engine.Moving = (state, _) => state with
+        {
+            Resources = state.Resources with { LogUsedPercent = Fact.Known(10 + (++look * 0.2)) },
+        };
 
         var watched = Watched(await Watch(run));
 
@@ -181,7 +196,10 @@ public class WatchTests
         var run = WithQuery(folder, _ => 40);
         var look = 0;
         var free = run.Engine.State.Activity;
-        var held = new ActivityFacts(Fact.Known<IReadOnlyList<BlockedSession>>([new("57", TimeSpan.FromSeconds(2), "orders", "52")]), Fact.Known(TimeSpan.FromSeconds(2)), Fact.Known(false));
+        var held = new ActivityFacts(
+            Fact.Known<IReadOnlyList<BlockedSession>>([new("57", TimeSpan.FromSeconds(2), "orders", "52")]),
+            Fact.Known(TimeSpan.FromSeconds(2)),
+            Fact.Known(false));
         run.Engine.Moving = (state, _) => state with { Activity = ++look == 30 ? held : free };
 
         var watched = Watched(await Watch(run));
@@ -196,8 +214,10 @@ public class WatchTests
 
     private static RunResult Watched(RunDocument document) => document.Results.Single(result => result.Code == "monitoring.watched");
 
-    /// <param name="milliseconds">By look, from 0; one run a look is what the fake is asked for, as its clock stands still meanwhile.</param>
-    private static FakeRun WithQuery(TemporaryFolder folder, Func<int, double> milliseconds, TimeProvider? time = null, CancellationToken cancel = default)
+    /// <param name="milliseconds">By look, from 0; one run a look is what the fake is asked for, as its clock stands still
+    /// meanwhile.</param>
+    private static FakeRun WithQuery(
+        TemporaryFolder folder, Func<int, double> milliseconds, TimeProvider? time = null, CancellationToken cancel = default)
     {
         var run = new FakeRun(folder)
         {
@@ -208,7 +228,10 @@ public class WatchTests
         var asked = 0;
         run.Engine.State = run.Engine.State with
         {
-            Queries = new Dictionary<string, Func<QueryRun>> { ["open orders"] = () => new QueryRun(3, TimeSpan.FromMilliseconds(milliseconds(asked++ / 3))) },
+            Queries = new Dictionary<string, Func<QueryRun>>
+            {
+                ["open orders"] = () => new QueryRun(3, TimeSpan.FromMilliseconds(milliseconds(asked++ / 3))),
+            },
         };
         return run;
     }

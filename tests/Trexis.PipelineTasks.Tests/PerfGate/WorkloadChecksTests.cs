@@ -14,9 +14,11 @@ public class WorkloadChecksTests
     [InlineData("Buffer IO", 20, 61, Verdict.Warned)]
     [InlineData("Buffer IO", 2, 49, Verdict.Passed)]
     [InlineData("Lock", 0, 50, Verdict.Warned)]
-    public void Only_a_wait_that_is_felt_and_of_another_order_than_before_is_new(string category, double before, double now, Verdict expected)
+    public void Only_a_wait_that_is_felt_and_of_another_order_than_before_is_new(
+        string category, double before, double now, Verdict expected)
     {
-        var outcome = new PerformanceHasNoNewWaits().Judge(Facts(Waiting(new WaitFigure(category, before, "X")), Waiting(new WaitFigure(category, now, "X"))));
+        var outcome = new PerformanceHasNoNewWaits().Judge(
+            Facts(Waiting(new WaitFigure(category, before, "X")), Waiting(new WaitFigure(category, now, "X"))));
 
         outcome.Verdict.ShouldBe(expected);
         if (expected == Verdict.Warned) outcome.Findings.ShouldHaveSingleItem().Observed.ShouldBe($"{now} ms a second");
@@ -33,7 +35,8 @@ public class WorkloadChecksTests
 
     [Fact]
     public void A_second_of_waits_proves_nothing() =>
-        new PerformanceHasNoNewWaits().Judge(Facts(Comparisons.Quiet, Comparisons.Quiet with { Window = TimeSpan.FromSeconds(1) })).Verdict.ShouldBe(Verdict.Unknown);
+        new PerformanceHasNoNewWaits().Judge(Facts(Comparisons.Quiet, Comparisons.Quiet with { Window = TimeSpan.FromSeconds(1) })).Verdict
+            .ShouldBe(Verdict.Unknown);
 
     [Fact]
     public void What_the_baseline_was_refused_is_said_where_it_is_missed()
@@ -41,7 +44,10 @@ public class WorkloadChecksTests
         var refused = Comparisons.Quiet with
         {
             Waits = Fact.Unreadable<IReadOnlyList<WaitFigure>>("wait stats: error 300"),
-            Statements = new StatementFacts("", Fact.Unreadable<IReadOnlyList<StatementFigure>>("cached statements: error 300"), Fact.NotApplicable<IReadOnlyList<StatementFigure>>("none")),
+            Statements = new StatementFacts(
+                "",
+                Fact.Unreadable<IReadOnlyList<StatementFigure>>("cached statements: error 300"),
+                Fact.NotApplicable<IReadOnlyList<StatementFigure>>("none")),
         };
 
         var outcome = new PerformanceHasNoNewWaits().Judge(Facts(refused, Comparisons.Quiet));
@@ -53,7 +59,10 @@ public class WorkloadChecksTests
     [Fact]
     public void Another_machine_proves_nothing_and_says_what_it_saw()
     {
-        var facts = Facts(Waiting(), Waiting(new WaitFigure("Lock", 480, "LCK_M_X"))) with { Conditions = Fact.Known(Comparisons.Conditions with { Server = "other" }) };
+        var facts = Facts(
+            Waiting(),
+            Waiting(
+                new WaitFigure("Lock", 480, "LCK_M_X"))) with { Conditions = Fact.Known(Comparisons.Conditions with { Server = "other" }) };
 
         var outcome = new PerformanceHasNoNewWaits().Judge(facts);
 
@@ -72,19 +81,24 @@ public class WorkloadChecksTests
 
         outcome.Verdict.ShouldBe(expected);
         outcome.Findings.ShouldHaveSingleItem().Observed.ShouldContain("another plan");
-        if (expected == Verdict.Warned) outcome.Message.ShouldStartWith("SELECT note FROM dbo.orders WHERE customer = *** now reads dbo.orders whole");
+        if (expected == Verdict.Warned)
+            outcome.Message.ShouldStartWith("SELECT note FROM dbo.orders WHERE customer = *** now reads dbo.orders whole");
     }
 
     [Fact]
     public void A_table_that_was_always_read_whole_is_no_news() =>
-        Statements(Comparisons.Statement(scans: new ScannedTable("dbo.orders", 5_000_000)), Comparisons.Statement(scans: new ScannedTable("dbo.Orders", 6_000_000))).Verdict.ShouldBe(Verdict.Passed);
+        Statements(Comparisons.Statement(
+            scans: new ScannedTable(
+                "dbo.orders", 5_000_000)), Comparisons.Statement(scans: new ScannedTable("dbo.Orders", 6_000_000))).Verdict
+            .ShouldBe(Verdict.Passed);
 
     [Theory]
     [InlineData(100, 121, 50, Verdict.Warned)]
     [InlineData(100, 119, 50, Verdict.Passed)]
     [InlineData(1, 9, 50, Verdict.Passed)]
     [InlineData(100, 500, 9, Verdict.Passed)]
-    public void A_statement_is_slower_where_enough_runs_say_so_by_as_much_as_matters(double before, double now, long runs, Verdict expected) =>
+    public void A_statement_is_slower_where_enough_runs_say_so_by_as_much_as_matters(
+        double before, double now, long runs, Verdict expected) =>
         Statements(Comparisons.Statement(before), Comparisons.Statement(now, runs: runs)).Verdict.ShouldBe(expected);
 
     [Fact]
@@ -96,7 +110,10 @@ public class WorkloadChecksTests
     {
         var now = Comparisons.Quiet with
         {
-            Statements = new StatementFacts("the plan cache", Fact.NotApplicable<IReadOnlyList<StatementFigure>>("forgotten"), Fact.Known<IReadOnlyList<StatementFigure>>([Comparisons.Statement(300)])),
+            Statements = new StatementFacts(
+                "the plan cache",
+                Fact.NotApplicable<IReadOnlyList<StatementFigure>>("forgotten"),
+                Fact.Known<IReadOnlyList<StatementFigure>>([Comparisons.Statement(300)])),
         };
 
         new PerformanceStatementsAreUnchanged().Judge(Facts(Comparisons.Quiet, now)).Verdict.ShouldBe(Verdict.Warned);
@@ -108,10 +125,17 @@ public class WorkloadChecksTests
     [InlineData(60, 19, Verdict.Unknown)]
     public void A_file_that_answers_slowly_refuses_where_it_was_read_often_enough(double milliseconds, long reads, Verdict expected)
     {
-        var outcome = new PerformanceDisk().Judge(Facts(Comparisons.Quiet, Comparisons.Quiet with { Files = Fact.Known<IReadOnlyList<FileFigure>>([new FileFigure("Sales", reads, 0, milliseconds)]) }));
+        var outcome = new PerformanceDisk().Judge(
+            Facts(
+                Comparisons.Quiet,
+                Comparisons.Quiet with
+                {
+                    Files = Fact.Known<IReadOnlyList<FileFigure>>([new FileFigure("Sales", reads, 0, milliseconds)]),
+                }));
 
         outcome.Verdict.ShouldBe(expected);
-        if (expected == Verdict.Failed) outcome.Message.ShouldStartWith("a read of Sales, the mean of 400, is 60 ms; the limit is below 50 ms; space used");
+        if (expected == Verdict.Failed)
+            outcome.Message.ShouldStartWith("a read of Sales, the mean of 400, is 60 ms; the limit is below 50 ms; space used");
     }
 
     [Fact]
@@ -119,9 +143,14 @@ public class WorkloadChecksTests
     {
         var none = WorkloadFacts.Between(
             TimeSpan.FromSeconds(1),
-            new EngineCounters(Fact.NotApplicable<IReadOnlyList<WaitCounter>>("none"), Fact.NotApplicable<IReadOnlyList<FileCounter>>("none")),
-            new EngineCounters(Fact.NotApplicable<IReadOnlyList<WaitCounter>>("none"), Fact.NotApplicable<IReadOnlyList<FileCounter>>("none")),
-            new StatementFacts("", Fact.NotApplicable<IReadOnlyList<StatementFigure>>("none"), Fact.NotApplicable<IReadOnlyList<StatementFigure>>("none")));
+            new EngineCounters(
+                Fact.NotApplicable<IReadOnlyList<WaitCounter>>("none"), Fact.NotApplicable<IReadOnlyList<FileCounter>>("none")),
+            new EngineCounters(
+                Fact.NotApplicable<IReadOnlyList<WaitCounter>>("none"), Fact.NotApplicable<IReadOnlyList<FileCounter>>("none")),
+            new StatementFacts(
+                "",
+                Fact.NotApplicable<IReadOnlyList<StatementFigure>>("none"),
+                Fact.NotApplicable<IReadOnlyList<StatementFigure>>("none")));
 
         none.ToRecord().ShouldBeNull();
         new PerformanceHasNoNewWaits().Judge(Facts(Comparisons.Quiet, none)).Verdict.ShouldBe(Verdict.Skipped);
@@ -132,7 +161,8 @@ public class WorkloadChecksTests
     [Fact]
     public void Figures_are_what_grew_between_two_readings()
     {
-        var facts = WorkloadFacts.Between(TimeSpan.FromSeconds(10), Counters(1000, 100, 500), Counters(1600, 140, 900), Comparisons.Quiet.Statements);
+        var facts = WorkloadFacts.Between(
+            TimeSpan.FromSeconds(10), Counters(1000, 100, 500), Counters(1600, 140, 900), Comparisons.Quiet.Statements);
 
         facts.Waits.ValueOr(null).ShouldHaveSingleItem().ShouldBe(new WaitFigure("Lock", 60, "LCK_M_X"));
         facts.Files.ValueOr(null).ShouldHaveSingleItem().ShouldBe(new FileFigure("Sales", 40, 0, 10));
@@ -141,13 +171,21 @@ public class WorkloadChecksTests
     [Fact]
     public void What_is_kept_is_read_again_whatever_was_not_known()
     {
-        var kept = WorkloadFacts.Between(TimeSpan.FromSeconds(10), Counters(1000, 100, 500), Counters(1600, 140, 900), Comparisons.Quiet.Statements with { Source = "" }) with
+        var kept = WorkloadFacts.Between(
+            TimeSpan.FromSeconds(10),
+            Counters(1000, 100, 500),
+            Counters(1600, 140, 900),
+            Comparisons.Quiet.Statements with { Source = "" }) with
         {
             Waits = Fact.Unreadable<IReadOnlyList<WaitFigure>>("error 300"),
-            Statements = new StatementFacts("", Fact.Known<IReadOnlyList<StatementFigure>>([Comparisons.Statement(scans: new ScannedTable("dbo.orders"))]), Fact.NotApplicable<IReadOnlyList<StatementFigure>>("none")),
+            Statements = new StatementFacts(
+                "",
+                Fact.Known<IReadOnlyList<StatementFigure>>([Comparisons.Statement(scans: new ScannedTable("dbo.orders"))]),
+                Fact.NotApplicable<IReadOnlyList<StatementFigure>>("none")),
         };
 
-        var read = PerformanceJson.Read(PerformanceJson.Write(Comparisons.Baseline() with { Workload = kept.ToRecord() }), "baseline.json").Workload!;
+        var read = PerformanceJson.Read(PerformanceJson.Write(
+            Comparisons.Baseline() with { Workload = kept.ToRecord() }), "baseline.json").Workload!;
 
         read.Waits.ShouldBeNull();
         read.Unread.ShouldBe(["error 300"]);
@@ -158,7 +196,8 @@ public class WorkloadChecksTests
     [Fact]
     public void Counters_that_were_reset_in_between_tell_nothing()
     {
-        var facts = WorkloadFacts.Between(TimeSpan.FromSeconds(10), Counters(90_000, 100, 500), Counters(10, 2, 1), Comparisons.Quiet.Statements);
+        var facts = WorkloadFacts.Between(
+            TimeSpan.FromSeconds(10), Counters(90_000, 100, 500), Counters(10, 2, 1), Comparisons.Quiet.Statements);
 
         facts.Waits.ShouldBeOfType<Fact<IReadOnlyList<WaitFigure>>.Unreadable>().Reason.ShouldContain("reset");
         facts.Files.ShouldBeOfType<Fact<IReadOnlyList<FileFigure>>.Unreadable>();
@@ -170,14 +209,22 @@ public class WorkloadChecksTests
 
     private static Outcome Statements(StatementFigure before, StatementFigure now) => new PerformanceStatementsAreUnchanged().Judge(Facts(
         Comparisons.Quiet,
-        Comparisons.Quiet with { Statements = new StatementFacts("the query store", Fact.Known<IReadOnlyList<StatementFigure>>([before]), Fact.Known<IReadOnlyList<StatementFigure>>([now])) }));
+        Comparisons.Quiet with
+        {
+            Statements = new StatementFacts(
+                "the query store", Fact.Known<IReadOnlyList<StatementFigure>>([before]), Fact.Known<IReadOnlyList<StatementFigure>>([now])),
+        }));
 
-    private static WorkloadFacts Waiting(params WaitFigure[] waits) => Comparisons.Quiet with { Waits = Fact.Known<IReadOnlyList<WaitFigure>>(waits) };
+    private static WorkloadFacts Waiting(params WaitFigure[] waits) =>
+        Comparisons.Quiet with { Waits = Fact.Known<IReadOnlyList<WaitFigure>>(waits) };
 
     private static PerformanceFacts Facts(WorkloadFacts before, WorkloadFacts now)
     {
         var state = new FakeState();
-        return new PerformanceFacts(new PerformancePolicy(), [.. Enumerable.Repeat(new LoadSample(state.Resources, state.Activity), 5)], Fact.Known<IReadOnlyList<QueryMeasurement>>([]))
+        return new PerformanceFacts(
+            new PerformancePolicy(),
+            [.. Enumerable.Repeat(new LoadSample(state.Resources, state.Activity), 5)],
+            Fact.Known<IReadOnlyList<QueryMeasurement>>([]))
         {
             Conditions = Fact.Known(Comparisons.Conditions),
             Baseline = Fact.Known(Comparisons.Baseline() with { Workload = before.ToRecord() }),

@@ -10,7 +10,11 @@ public partial class PipelineFilesTests
 {
     private const string Own = "trexis/pipeline-tasks/";
 
-    private static readonly string[] GitHub = [.. RepositoryFiles.Under(".github/workflows", "*.yml"), .. RepositoryFiles.Under("templates/github", "*.yml"), .. RepositoryFiles.Under("actions", "action.yml")];
+    private static readonly string[] GitHub = [
+        .. RepositoryFiles.Under(".github/workflows", "*.yml"),
+        .. RepositoryFiles.Under("templates/github", "*.yml"),
+        .. RepositoryFiles.Under("actions", "action.yml"),
+    ];
 
     private static readonly string[] Azure = [.. RepositoryFiles.Under("templates/azure-pipelines", "*.yml")];
 
@@ -23,12 +27,15 @@ public partial class PipelineFilesTests
     [Theory]
     [MemberData(nameof(GitHubFiles))]
     public void No_script_holds_an_expression(string file) =>
-        Scripts(file, "run").ShouldAllBe(script => !script.Contains("${{", StringComparison.Ordinal), "values belong into env:, where no shell reads them as commands");
+        Scripts(file, "run").ShouldAllBe(
+            script => !script.Contains("${{", StringComparison.Ordinal), "values belong into env:, where no shell reads them as commands");
 
     [Theory]
     [MemberData(nameof(AzureFiles))]
     public void No_script_holds_a_parameter_or_a_macro(string file) =>
-        Scripts(file, "bash", "pwsh", "script", "powershell").ShouldAllBe(script => !script.Contains("${{", StringComparison.Ordinal) && !Macro().IsMatch(script), "values belong into env:");
+        Scripts(file, "bash", "pwsh", "script", "powershell")
+            .ShouldAllBe(
+                script => !script.Contains("${{", StringComparison.Ordinal) && !Macro().IsMatch(script), "values belong into env:");
 
     [Theory]
     [MemberData(nameof(GitHubFiles))]
@@ -52,7 +59,8 @@ public partial class PipelineFilesTests
     [MemberData(nameof(Templates))]
     public void Templates_hand_their_actions_only_inputs_that_are_declared(string file)
     {
-        foreach (var step in PipelineYaml.Mappings(PipelineYaml.Read(file)).Where(step => step.Text("uses")?.StartsWith(Own, StringComparison.Ordinal) == true))
+        foreach (var step in PipelineYaml.Mappings(PipelineYaml.Read(file))
+            .Where(step => step.Text("uses")?.StartsWith(Own, StringComparison.Ordinal) == true))
         {
             var declared = DeclaredOf(step.Text("uses")!);
             step.Member("with").Members().Select(given => given.Key).ShouldBeSubsetOf(declared.Known, $"{step.Text("uses")} in {file}");
@@ -63,7 +71,9 @@ public partial class PipelineFilesTests
     [Fact]
     public void A_task_of_the_extension_is_known_by_a_valid_UUID_of_its_own()
     {
-        var ids = RepositoryFiles.Under("templates/azure-pipelines/extension/tasks", "task.json").Select(file => JsonNode.Parse(RepositoryFiles.Read(file))!["id"]!.ToString()).ToList();
+        var ids = RepositoryFiles.Under("templates/azure-pipelines/extension/tasks", "task.json")
+            .Select(file => JsonNode.Parse(RepositoryFiles.Read(file))!["id"]!.ToString())
+            .ToList();
 
         ids.Count.ShouldBeGreaterThan(8);
         ids.ShouldBeUnique();
@@ -73,7 +83,10 @@ public partial class PipelineFilesTests
     [Fact]
     public void No_job_waits_in_a_queue_that_cancels()
     {
-        var queues = GitHub.SelectMany(file => PipelineYaml.Mappings(PipelineYaml.Read(file))).Select(node => node.Member("concurrency")).OfType<YamlMappingNode>().ToList();
+        var queues = GitHub.SelectMany(file => PipelineYaml.Mappings(PipelineYaml.Read(file)))
+            .Select(node => node.Member("concurrency"))
+            .OfType<YamlMappingNode>()
+            .ToList();
         queues.ShouldNotBeEmpty();
         queues.ShouldAllBe(queue => queue.Text("cancel-in-progress") == "false" && queue.Text("queue") == "max");
     }
@@ -85,7 +98,10 @@ public partial class PipelineFilesTests
         {
             foreach (var (name, job) in PipelineYaml.Read(file).Member("jobs").Members())
             {
-                var secrets = job.AllNodes.OfType<YamlScalarNode>().SelectMany(text => Secret().Matches(text.Value ?? "")).Select(match => match.Groups[1].Value).Distinct();
+                var secrets = job.AllNodes.OfType<YamlScalarNode>()
+                    .SelectMany(text => Secret().Matches(text.Value ?? ""))
+                    .Select(match => match.Groups[1].Value)
+                    .Distinct();
                 secrets.ShouldBeSubsetOf(["TREXIS_CONNECTION", "ROLE_TOKEN"], $"{name} in {file}");
             }
         }
@@ -96,17 +112,24 @@ public partial class PipelineFilesTests
     {
         foreach (var file in RepositoryFiles.Under("templates/github", "*.yml"))
         {
-            foreach (var step in PipelineYaml.Mappings(PipelineYaml.Read(file)).Where(step => step.Member("with")?.Text("path") == ".trexis-policy"))
+            foreach (var step in PipelineYaml.Mappings(PipelineYaml.Read(file))
+                .Where(step => step.Member("with")?.Text("path") == ".trexis-policy"))
                 step.Member("with")!.Text("ref").ShouldBe("${{ inputs.policy_ref || github.event.repository.default_branch }}", file);
-            foreach (var step in PipelineYaml.Mappings(PipelineYaml.Read(file)).Where(step => step.Text("uses")?.Contains("/actions/", StringComparison.Ordinal) == true && !step.Text("uses")!.Contains("/setup@", StringComparison.Ordinal)))
-                if (step.Text("uses")!.StartsWith(Own, StringComparison.Ordinal)) step.Member("with")!.Text("policy").ShouldStartWith(".trexis-policy/", Case.Sensitive, file);
+            foreach (var step in PipelineYaml.Mappings(PipelineYaml.Read(file))
+                .Where(
+                    step => step.Text("uses")?.Contains("/actions/", StringComparison.Ordinal) == true
+                        && !step.Text("uses")!.Contains("/setup@", StringComparison.Ordinal)))
+                if (step.Text("uses")!.StartsWith(Own, StringComparison.Ordinal))
+                    step.Member("with")!.Text("policy").ShouldStartWith(".trexis-policy/", Case.Sensitive, file);
         }
     }
 
     private static IEnumerable<string> Scripts(string file, params string[] keys) =>
         PipelineYaml.Mappings(PipelineYaml.Read(file)).SelectMany(node => keys.Select(node.Text)).OfType<string>();
 
-    private static bool IsOwn(string used) => used.StartsWith(Own, StringComparison.Ordinal) || used.StartsWith("$/", StringComparison.Ordinal) || used.StartsWith("./", StringComparison.Ordinal);
+    private static bool IsOwn(string used) => used.StartsWith(Own, StringComparison.Ordinal)
+        || used.StartsWith("$/", StringComparison.Ordinal)
+        || used.StartsWith("./", StringComparison.Ordinal);
 
     private static (IReadOnlyList<string> Known, IReadOnlyList<string> Required) DeclaredOf(string uses)
     {
@@ -115,7 +138,9 @@ public partial class PipelineFilesTests
             ? PipelineYaml.Read($"{path}/action.yml").Member("inputs")
             : PipelineYaml.Read($"templates/github/{Path.GetFileName(path)}").Member("on")!.Member("workflow_call")!.Member("inputs");
         var members = inputs.Members().ToList();
-        return ([.. members.Select(input => input.Key)], [.. members.Where(input => input.Value.Text("required") == "true").Select(input => input.Key)]);
+        return (
+            [.. members.Select(input => input.Key)],
+            [.. members.Where(input => input.Value.Text("required") == "true").Select(input => input.Key)]);
     }
 
     [GeneratedRegex(@"^\s*(?:- )?uses: (\S+)")]

@@ -20,7 +20,8 @@ public partial class ReadmeExamplesTests
         foreach (var node in PipelineYaml.Mappings(PipelineYaml.Parse(yaml)))
         {
             if (node.Text("uses") is { } uses && uses.StartsWith(Own, StringComparison.Ordinal)) HoldsAgainstGitHub(node, uses);
-            if (node.Text("template") is { } template && template.EndsWith("@trexis", StringComparison.Ordinal)) HoldsAgainstAzure(node, template[..^"@trexis".Length]);
+            if (node.Text("template") is { } template && template.EndsWith("@trexis", StringComparison.Ordinal))
+                HoldsAgainstAzure(node, template[..^"@trexis".Length]);
         }
     }
 
@@ -28,8 +29,13 @@ public partial class ReadmeExamplesTests
     public void Every_template_has_its_example()
     {
         var shown = RepositoryFiles.Read("templates/README.md");
-        foreach (var template in RepositoryFiles.Under("templates/github", "*.yml").Where(template => !template.EndsWith("/stage.yml", StringComparison.Ordinal))) shown.ShouldContain($"workflows/{Path.GetFileName(template)}@");
-        foreach (var template in Directory.EnumerateFiles(RepositoryFiles.At("templates/azure-pipelines"), "*.yml").Select(Path.GetFileName).Where(name => name != "stage.yml")) shown.ShouldContain(template!);
+        foreach (var template in RepositoryFiles.Under("templates/github", "*.yml")
+            .Where(template => !template.EndsWith("/stage.yml", StringComparison.Ordinal)))
+            shown.ShouldContain($"workflows/{Path.GetFileName(template)}@");
+        foreach (var template in Directory.EnumerateFiles(RepositoryFiles.At("templates/azure-pipelines"), "*.yml")
+            .Select(Path.GetFileName)
+            .Where(name => name != "stage.yml"))
+            shown.ShouldContain(template!);
     }
 
     private static void HoldsAgainstGitHub(YamlNode node, string uses)
@@ -37,8 +43,14 @@ public partial class ReadmeExamplesTests
         uses.ShouldEndWith($"@v{ToolVersion.Text}");
         var path = uses[Own.Length..].Split('@')[0];
         var given = node.Member("with").Members().Select(one => one.Key).ToList();
-        var workflow = path.StartsWith("actions/", StringComparison.Ordinal) ? null : PipelineYaml.Read($"templates/github/{Path.GetFileName(path)}");
-        var inputs = (workflow is null ? PipelineYaml.Read($"{path}/action.yml").Member("inputs") : workflow.Member("on")!.Member("workflow_call")!.Member("inputs")).Members().ToList();
+        var workflow = path.StartsWith("actions/", StringComparison.Ordinal)
+            ? null
+            : PipelineYaml.Read($"templates/github/{Path.GetFileName(path)}");
+        var inputs = (workflow is null
+            ? PipelineYaml.Read($"{path}/action.yml").Member("inputs")
+            : workflow.Member("on")!.Member("workflow_call")!.Member("inputs"))
+            .Members()
+            .ToList();
         given.ShouldBeSubsetOf(inputs.Select(input => input.Key), uses);
         inputs.Where(input => input.Value.Text("required") == "true").Select(input => input.Key).ShouldBeSubsetOf(given, uses);
         if (workflow is null) return;
@@ -60,10 +72,13 @@ public partial class ReadmeExamplesTests
         var parameters = PipelineYaml.Read(template).Member("parameters").Items().ToList();
         var given = node.Member("parameters").Members().Select(one => one.Key).ToList();
         given.ShouldBeSubsetOf(parameters.Select(parameter => parameter.Text("name")!), template);
-        parameters.Where(parameter => parameter.Member("default") is null).Select(parameter => parameter.Text("name")!).ShouldBeSubsetOf(given, template);
+        parameters.Where(parameter => parameter.Member("default") is null)
+            .Select(parameter => parameter.Text("name")!)
+            .ShouldBeSubsetOf(given, template);
     }
 
-    private static IEnumerable<string> Blocks(string file) => Fence().Matches(RepositoryFiles.Read(file)).Select(match => match.Groups[1].Value);
+    private static IEnumerable<string> Blocks(string file) =>
+        Fence().Matches(RepositoryFiles.Read(file)).Select(match => match.Groups[1].Value);
 
     [GeneratedRegex(@"^```yaml\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();

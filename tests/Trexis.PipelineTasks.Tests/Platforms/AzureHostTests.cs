@@ -64,9 +64,13 @@ public sealed class AzureHostTests : IDisposable
     [Fact]
     public void An_issue_names_its_place_and_keeps_its_text()
     {
-        Host(_output).Annotate(new Annotation(AnnotationLevel.Warning, "Risk", "100% [sure]; really\nsecond", new SourceLocation("a;b].sql", 7, 2)));
+        Host(_output).Annotate(
+            new Annotation(AnnotationLevel.Warning, "Risk", "100% [sure]; really\nsecond", new SourceLocation("a;b].sql", 7, 2)));
 
-        _output.ToString().ShouldBe("##vso[task.logissue type=warning;sourcepath=a%3Bb%5D.sql;linenumber=7;columnnumber=2;]Risk: 100%AZP25 [sure]; really%0Asecond\n");
+        _output.ToString()
+            .ShouldBe(
+                "##vso[task.logissue type=warning;sourcepath=a%3Bb%5D.sql;linenumber=7;columnnumber=2;]Risk: 100%AZP25 [sure]; "
+                    + "really%0Asecond\n");
     }
 
     [Fact]

@@ -63,9 +63,12 @@ public sealed class GitHubHostTests : IDisposable
     [Fact]
     public void An_annotation_names_its_place_and_keeps_its_text()
     {
-        Host(_output).Annotate(new Annotation(AnnotationLevel.Warning, "Risk: high, really", "100% sure\nsecond line", new SourceLocation("migrations/V1,a.sql", 7)));
+        Host(_output).Annotate(
+            new Annotation(
+                AnnotationLevel.Warning, "Risk: high, really", "100% sure\nsecond line", new SourceLocation("migrations/V1,a.sql", 7)));
 
-        _output.ToString().ShouldBe("::warning file=migrations/V1%2Ca.sql,line=7,title=Risk%3A high%2C really::100%25 sure%0Asecond line\n");
+        _output.ToString()
+            .ShouldBe("::warning file=migrations/V1%2Ca.sql,line=7,title=Risk%3A high%2C really::100%25 sure%0Asecond line\n");
     }
 
     [Fact]
@@ -75,7 +78,9 @@ public sealed class GitHubHostTests : IDisposable
         for (var number = 1; number <= 10; number++) host.Annotate(new Annotation(AnnotationLevel.Error, "", $"error {number}"));
         host.Complete(Verdict.Failed, ExitCode.Refused);
 
-        ReferenceGitHubRunner.Commands(_output.ToString()).Select(command => command.Data).ShouldBe(Enumerable.Range(1, 10).Select(number => $"error {number}"));
+        ReferenceGitHubRunner.Commands(_output.ToString())
+            .Select(command => command.Data)
+            .ShouldBe(Enumerable.Range(1, 10).Select(number => $"error {number}"));
     }
 
     [Fact]

@@ -27,10 +27,20 @@ public class HostFactoryTests
     public void On_GitHub_the_event_names_the_pull_request_and_its_head()
     {
         using var folder = new TemporaryFolder();
-        var file = folder.Write("event.json", """{"pull_request":{"number":42,"head":{"sha":"head42","repo":{"full_name":"mallory/sales"}}}}""");
+        var file = folder.Write(
+            "event.json", """{"pull_request":{"number":42,"head":{"sha":"head42","repo":{"full_name":"mallory/sales"}}}}""");
         var context = Context(new Dictionary<string, string>(GitHub) { ["GITHUB_EVENT_PATH"] = file });
 
-        context.ShouldBe(new HostContext("github", "bob", WordProof.Verified, "head42", "feature/discount", "https://github.example/octo/sales/actions/runs/991/attempts/2", "991-2", 42)
+        context.ShouldBe(
+            new HostContext(
+                "github",
+                "bob",
+                WordProof.Verified,
+                "head42",
+                "feature/discount",
+                "https://github.example/octo/sales/actions/runs/991/attempts/2",
+                "991-2",
+                42)
         {
             Provider = RepositoryProvider.GitHub,
             ApiUrl = "https://github.example/api/v3",
@@ -59,7 +69,12 @@ public class HostFactoryTests
 
     [Fact]
     public void A_push_belongs_to_no_pull_request() =>
-        Context(new Dictionary<string, string>(GitHub) { ["GITHUB_REF"] = "refs/heads/main", ["GITHUB_EVENT_PATH"] = "/nowhere/event.json" }).PullRequest.ShouldBeNull();
+        Context(new Dictionary<string, string>(GitHub)
+        {
+            ["GITHUB_REF"] = "refs/heads/main",
+            ["GITHUB_EVENT_PATH"] = "/nowhere/event.json",
+        }).PullRequest
+            .ShouldBeNull();
 
     [Fact]
     public void On_Azure_the_variables_name_build_person_and_pull_request()
@@ -85,7 +100,16 @@ public class HostFactoryTests
             ["SYSTEM_PULLREQUEST_SOURCEBRANCH"] = "refs/heads/feature/discount",
         });
 
-        context.ShouldBe(new HostContext("azure", "alice@example.invalid", WordProof.Verified, "head5", "feature/discount", "https://dev.azure.com/trexis/Sales%20%26%20More/_build/results?buildId=77", "77-1", 5)
+        context.ShouldBe(
+            new HostContext(
+                "azure",
+                "alice@example.invalid",
+                WordProof.Verified,
+                "head5",
+                "feature/discount",
+                "https://dev.azure.com/trexis/Sales%20%26%20More/_build/results?buildId=77",
+                "77-1",
+                5)
         {
             Provider = RepositoryProvider.AzureRepos,
             ApiUrl = "https://dev.azure.com/trexis",
@@ -111,7 +135,8 @@ public class HostFactoryTests
             ["SYSTEM_PULLREQUEST_PULLREQUESTNUMBER"] = "6",
         });
 
-        (context.Provider, context.ApiUrl, context.Repository, context.PullRequest).ShouldBe((RepositoryProvider.GitHub, "https://api.github.com", "octo/sales", 6));
+        (context.Provider, context.ApiUrl, context.Repository, context.PullRequest).ShouldBe(
+            (RepositoryProvider.GitHub, "https://api.github.com", "octo/sales", 6));
     }
 
     [Theory]

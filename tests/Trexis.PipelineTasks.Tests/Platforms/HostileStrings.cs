@@ -8,8 +8,10 @@ internal static class HostileStrings
 {
     private static readonly string[] Fragments =
     [
-        "##", "#", "[", "]", "vso", "##vso[", "##[error]", "::", ":", "error", "::error::", "set-output name=a::b", "task.complete result=Failed;",
-        "\n", "\r", "\r\n", " ", "\t", "%0A", "%AZP25", "%", ";", ",", "=", "\u200D", "\u200B", "\u034F", "\u0301", "\uFE0F", "\uFEFF", "\u00AD", "\u2028", "\u0085",
+        "##", "#", "[", "]", "vso", "##vso[", "##[error]", "::", ":", "error", "::error::", "set-output name=a::b",
+        "task.complete result=Failed;",
+        "\n", "\r", "\r\n", " ", "\t", "%0A", "%AZP25", "%", ";", ",", "=", "\u200D", "\u200B", "\u034F", "\u0301", "\uFE0F", "\uFEFF",
+        "\u00AD", "\u2028", "\u0085",
         "\u001B[2K", "\b", "\0", "\u202E", "\uD83D", "\U0001F600", "<<EOF", "text",
     ];
 

@@ -16,7 +16,8 @@ internal static class ReferenceAzureAgent
     private static PlatformCommand? Parse(string line)
     {
         var start = line.IndexOf("##vso[", StringComparison.OrdinalIgnoreCase);
-        if (start < 0 && Culture.IndexOf(line, "##vso[", CompareOptions.IgnoreCase) >= 0) return new PlatformCommand("?", new Dictionary<string, string>(), line);
+        if (start < 0 && Culture.IndexOf(line, "##vso[", CompareOptions.IgnoreCase) >= 0)
+            return new PlatformCommand("?", new Dictionary<string, string>(), line);
         if (start < 0) return Format(line);
         var end = line.IndexOf(']', start);
         if (end < 0) return null;
@@ -37,7 +38,8 @@ internal static class ReferenceAzureAgent
         var start = line.IndexOf("##[", StringComparison.Ordinal);
         if (start < 0) return Culture.IndexOf(line, "##[") >= 0 ? new PlatformCommand("?", new Dictionary<string, string>(), line) : null;
         var end = line.IndexOf(']', start);
-        return new PlatformCommand(end < 0 ? "?" : line[(start + 2)..(end + 1)], new Dictionary<string, string>(), end < 0 ? line : line[(end + 1)..]);
+        return new PlatformCommand(
+            end < 0 ? "?" : line[(start + 2)..(end + 1)], new Dictionary<string, string>(), end < 0 ? line : line[(end + 1)..]);
     }
 
     private static string Decode(string escaped) =>

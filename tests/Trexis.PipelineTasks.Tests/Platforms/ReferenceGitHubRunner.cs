@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Trexis.PipelineTasks.Tests.Platforms;
 
-/// <summary>Reads a step's output as the GitHub runner does: both command forms, with culture rules as well as without, whichever finds more.</summary>
+/// <summary>
+/// Reads a step's output as the GitHub runner does: both command forms, with culture rules as well as without, whichever finds more.
+/// </summary>
 internal static class ReferenceGitHubRunner
 {
     private static readonly CompareInfo Culture = CultureInfo.InvariantCulture.CompareInfo;

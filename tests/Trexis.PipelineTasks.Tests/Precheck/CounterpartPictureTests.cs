@@ -31,7 +31,9 @@ public sealed class CounterpartPictureTests : IDisposable
 
     [Fact]
     public void Production_without_a_picture_of_the_rehearsal_is_unknown() =>
-        CounterpartPicture.Find(In("prod"), None).ShouldBeOfType<Fact<SchemaCounterpart>.Unreadable>().Reason.ShouldContain("no picture of staging");
+        CounterpartPicture.Find(In("prod"), None)
+            .ShouldBeOfType<Fact<SchemaCounterpart>.Unreadable>().Reason
+            .ShouldContain("no picture of staging");
 
     [Fact]
     public void The_rehearsal_is_compared_with_the_newest_picture_of_production()
@@ -39,25 +41,32 @@ public sealed class CounterpartPictureTests : IDisposable
         Remember("prod", "D0", "first");
         Remember("prod", "D0b", "second", later: TimeSpan.FromDays(3));
 
-        CounterpartPicture.Find(In("staging"), None).ShouldBeOfType<Fact<SchemaCounterpart>.Known>().Value.Schema.Fingerprint.ShouldBe("second");
+        CounterpartPicture.Find(In("staging"), None)
+            .ShouldBeOfType<Fact<SchemaCounterpart>.Known>().Value.Schema.Fingerprint
+            .ShouldBe("second");
     }
 
     [Fact]
     public void A_rehearsal_that_has_begun_is_not_compared_again()
     {
         Remember("prod", "D0", "first");
-        var begun = new DeploymentHistory([new JournalEntry("V1__a.sql", "versioned", "abc", JournalState.Done, TestTime.Monday, 1, "alice", "D1")], []);
+        var begun = new DeploymentHistory(
+            [new JournalEntry("V1__a.sql", "versioned", "abc", JournalState.Done, TestTime.Monday, 1, "alice", "D1")], []);
 
         CounterpartPicture.Find(In("staging"), Fact.Known(begun)).ShouldBeOfType<Fact<SchemaCounterpart>.NotApplicable>();
     }
 
     [Fact]
     public void A_rehearsal_before_production_was_ever_seen_leaves_the_comparison_to_production() =>
-        CounterpartPicture.Find(In("staging"), None).ShouldBeOfType<Fact<SchemaCounterpart>.NotApplicable>().Reason.ShouldContain("its own precheck compares");
+        CounterpartPicture.Find(In("staging"), None)
+            .ShouldBeOfType<Fact<SchemaCounterpart>.NotApplicable>().Reason
+            .ShouldContain("its own precheck compares");
 
     [Fact]
     public void Environments_before_the_rehearsal_are_not_compared() =>
-        CounterpartPicture.Find(In("qa"), None).ShouldBeOfType<Fact<SchemaCounterpart>.NotApplicable>().Reason.ShouldBe("only staging and prod are compared");
+        CounterpartPicture.Find(In("qa"), None)
+            .ShouldBeOfType<Fact<SchemaCounterpart>.NotApplicable>().Reason
+            .ShouldBe("only staging and prod are compared");
 
     private static Fact<DeploymentHistory> None => Fact.Known(DeploymentHistory.None);
 
@@ -65,7 +74,11 @@ public sealed class CounterpartPictureTests : IDisposable
     {
         var run = _fake.Of();
         EnvironmentSpec[] environments = [Spec("qa", null), Spec("staging", "qa"), Spec("prod", "staging")];
-        return run with { Deployment = run.Deployment with { Environments = environments }, Environment = environments.Single(spec => spec.Name == environment) };
+        return run with
+        {
+            Deployment = run.Deployment with { Environments = environments },
+            Environment = environments.Single(spec => spec.Name == environment),
+        };
     }
 
     private EnvironmentSpec Spec(string name, string? after) => new(name, after, Protected: false, [_fake.Target]);
@@ -76,7 +89,8 @@ public sealed class CounterpartPictureTests : IDisposable
         var run = _fake.Of();
         run.Journal.Target = new RunTarget(environment, _fake.Target.Name, "fake", "fake-server", "Sales");
         var picture = Pictures.Of(Pictures.Schema() with { Fingerprint = fingerprint });
-        run.Journal.Attach(run.Store.Attach(PictureStore.BeforeRole, $"{environment}-{deployment}", "before-picture.json", PictureJson.Write(picture)));
+        run.Journal.Attach(
+            run.Store.Attach(PictureStore.BeforeRole, $"{environment}-{deployment}", "before-picture.json", PictureJson.Write(picture)));
         _fake.Write("precheck", null, run.Journal, run.Context with { Id = $"{environment}-{deployment}", Deployment = deployment });
     }
 }

@@ -49,7 +49,10 @@ public class PictureBudgetTests
     {
         using var folder = new TemporaryFolder();
         var run = new FakeRun(folder) { Time = new LeapingTime() };
-        run.Engine.Moving = (state, number) => state with { Resources = state.Resources with { CpuPercent = Fact.Known(readings[number - 1]) } };
+        run.Engine.Moving = (state, number) => state with
+        {
+            Resources = state.Resources with { CpuPercent = Fact.Known(readings[number - 1]) },
+        };
 
         var document = await run.RunAsync(new PrecheckTask(run.Engines));
 
@@ -85,7 +88,9 @@ public class PictureBudgetTests
         var dacpac = folder.At("Sales.dacpac");
         using (var package = ZipFile.Open(dacpac, ZipArchiveMode.Create))
         using (var model = new StreamWriter(package.CreateEntry("model.xml").Open()))
-            model.Write($"""<?xml version="1.0" encoding="utf-8"?><DataSchemaModel FileFormatVersion="1.2" DspName="{provider}" xmlns="urn:x"><Model/></DataSchemaModel>""");
+            model.Write(
+                $"""<?xml version="1.0" encoding="utf-8"?>"""
+                    + $"""<DataSchemaModel FileFormatVersion="1.2" DspName="{provider}" xmlns="urn:x"><Model/></DataSchemaModel>""");
         var run = new FakeRun(folder) { Artifact = new ArtifactSpec(dacpac, null, null) };
 
         var document = await run.RunAsync(new PrecheckTask(run.Engines));
@@ -100,7 +105,10 @@ public class PictureBudgetTests
     {
         using var folder = new TemporaryFolder();
         var sql = folder.Write("checks/orphans.sql", "SELECT 1");
-        var run = new FakeRun(folder) { Assertions = [new AssertionSpec("no orphans", sql, ExpectEmpty: false, AssertionMoment.Before | AssertionMoment.After)] };
+        var run = new FakeRun(folder)
+        {
+            Assertions = [new AssertionSpec("no orphans", sql, ExpectEmpty: false, AssertionMoment.Before | AssertionMoment.After)],
+        };
 
         var document = await run.RunAsync(new PrecheckTask(run.Engines));
 

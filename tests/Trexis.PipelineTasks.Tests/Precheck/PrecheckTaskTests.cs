@@ -18,7 +18,15 @@ public class PrecheckTaskTests
         var document = await run.RunAsync(new PrecheckTask(run.Engines));
 
         Observed(document).Where(result => result.Verdict == Verdict.Failed).ShouldBeEmpty();
-        Observed(document).Select(result => result.Code).ShouldBe([.. DatabaseChecks.Before.Select(check => check.Info.Code), "data.prepared", "picture.taken", "backup.verified", "backup.restored"]);
+        Observed(document).Select(result => result.Code)
+            .ShouldBe(
+                [
+                    .. DatabaseChecks.Before.Select(check => check.Info.Code),
+                    "data.prepared",
+                    "picture.taken",
+                    "backup.verified",
+                    "backup.restored",
+                ]);
         var attachment = document.Attachments.ShouldHaveSingleItem();
         PictureJson.Read(run.Store.Read(attachment), attachment.Path).Schema.Tables.Count.ShouldBe(2);
         document.Outputs["ready"].ShouldBe(document.Results.Any(result => result.Refuses) ? "false" : "true");
@@ -92,7 +100,8 @@ public class PrecheckTaskTests
         var run = new FakeRun(folder);
         run.Secrets.Clear();
 
-        var problem = (await Should.ThrowAsync<InputException>(() => run.RunAsync(new PrecheckTask(run.Engines)))).Problems.ShouldHaveSingleItem();
+        var problem = (await Should.ThrowAsync<InputException>(() => run.RunAsync(new PrecheckTask(run.Engines)))).Problems
+            .ShouldHaveSingleItem();
 
         problem.ToString().ShouldContain("SALES");
         problem.ToString().ShouldContain("deployment.yml: environment qa");

@@ -7,7 +7,10 @@ namespace Trexis.PipelineTasks.Tests.Precheck;
 
 public class PreparationTests
 {
-    private static readonly DatabaseException Refused = new(DatabaseErrorKind.Statement, "prepare/02-data.sql: syntax error") { Error = new ServerError(1, "syntax error", Line: 3, Statement: "INSRT") };
+    private static readonly DatabaseException Refused = new(DatabaseErrorKind.Statement, "prepare/02-data.sql: syntax error")
+    {
+        Error = new ServerError(1, "syntax error", Line: 3, Statement: "INSRT"),
+    };
 
     [Fact]
     public async Task A_missing_database_is_made_filled_in_the_order_of_names_and_backed_up_where_the_policy_demands_it()
@@ -47,7 +50,10 @@ public class PreparationTests
         using var folder = new TemporaryFolder();
         var run = Missing(folder);
         run.Target = run.Target with { Connection = new ConnectionReference(ConnectionKind.File, folder.At("sales.db")) };
-        run.Engine.State = run.Engine.State with { ScriptErrors = new Dictionary<string, DatabaseException> { ["prepare/02-data.sql"] = Refused } };
+        run.Engine.State = run.Engine.State with
+        {
+            ScriptErrors = new Dictionary<string, DatabaseException> { ["prepare/02-data.sql"] = Refused },
+        };
 
         var document = await run.RunAsync(new PrecheckTask(run.Engines));
 
@@ -65,7 +71,10 @@ public class PreparationTests
     {
         using var folder = new TemporaryFolder();
         var run = Missing(folder);
-        run.Engine.State = run.Engine.State with { ScriptErrors = new Dictionary<string, DatabaseException> { ["prepare/02-data.sql"] = Refused } };
+        run.Engine.State = run.Engine.State with
+        {
+            ScriptErrors = new Dictionary<string, DatabaseException> { ["prepare/02-data.sql"] = Refused },
+        };
         Step(await run.RunAsync(new PrecheckTask(run.Engines))).Message.ShouldContain("left half prepared");
         run.Engine.State = run.Engine.State with { ScriptErrors = new Dictionary<string, DatabaseException>() };
 
@@ -106,7 +115,11 @@ public class PreparationTests
     {
         using var folder = new TemporaryFolder();
         var run = Missing(folder);
-        run.Target = run.Target with { Connection = new ConnectionReference(ConnectionKind.File, folder.At("wrong.db")), Expect = new Expectation(null, "Right") };
+        run.Target = run.Target with
+        {
+            Connection = new ConnectionReference(ConnectionKind.File, folder.At("wrong.db")),
+            Expect = new Expectation(null, "Right"),
+        };
 
         var document = await run.RunAsync(new PrecheckTask(run.Engines));
 

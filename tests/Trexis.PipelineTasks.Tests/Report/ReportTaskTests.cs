@@ -5,7 +5,9 @@ namespace Trexis.PipelineTasks.Tests.Report;
 
 public class ReportTaskTests
 {
-    private static readonly string[] Files = ["report.html", "report.md", "report.junit.xml", "report.sarif", "plan.md", "checklist.md", "go-no-go.md"];
+    private static readonly string[] Files = [
+        "report.html", "report.md", "report.junit.xml", "report.sarif", "plan.md", "checklist.md", "go-no-go.md",
+    ];
 
     [Fact]
     public async Task A_report_over_a_refused_deployment_passes_itself_and_says_that_the_deployment_did_not()
@@ -65,7 +67,8 @@ public class ReportTaskTests
         var second = await run.RunAsync(new ReportTask());
 
         second.Outputs["verdict"].ShouldBe(first.Outputs["verdict"]);
-        second.Results.Single(result => result.Code == "report.written").Message.ShouldBe(first.Results.Single(result => result.Code == "report.written").Message);
+        second.Results.Single(result => result.Code == "report.written").Message
+            .ShouldBe(first.Results.Single(result => result.Code == "report.written").Message);
     }
 
     [Fact]
@@ -74,7 +77,8 @@ public class ReportTaskTests
         using var folder = new TemporaryFolder();
         var run = new FakeRun(folder);
         Pretend(run, "precheck", Verdict.Passed);
-        folder.Write("own/checklist.md", "Ours for {{ deployment }}{{ for checklist in checklists }} in {{ checklist.environment }}{{ end }}\n");
+        folder.Write(
+            "own/checklist.md", "Ours for {{ deployment }}{{ for checklist in checklists }} in {{ checklist.environment }}{{ end }}\n");
 
         await run.RunAsync(new ReportTask(), new Dictionary<string, object> { ["templates"] = folder.At("own") });
 
@@ -90,7 +94,8 @@ public class ReportTaskTests
         Pretend(run, "precheck", Verdict.Passed);
         folder.Write("own/plan.md", "{{ for plan in plans }} never closed");
 
-        var fault = (await Should.ThrowAsync<FaultException>(() => run.RunAsync(new ReportTask(), new Dictionary<string, object> { ["templates"] = folder.At("own") }))).Fault;
+        var fault = (await Should.ThrowAsync<FaultException>(
+            () => run.RunAsync(new ReportTask(), new Dictionary<string, object> { ["templates"] = folder.At("own") }))).Fault;
 
         fault.Kind.ShouldBe(FaultKind.BadInput);
         fault.Message.ShouldStartWith(Path.Combine(folder.At("own"), "plan.md"));
@@ -108,16 +113,25 @@ public class ReportTaskTests
         var checklist = File.ReadAllLines(Path.Combine(run.Store.Folder, "checklist.md"));
         checklist.Where(line => line.StartsWith("- [", StringComparison.Ordinal)).Count().ShouldBe(20);
         checklist.ShouldContain(line => line.StartsWith("- [x] Documentation", StringComparison.Ordinal));
-        checklist.Where(line => line.StartsWith("- [ ]", StringComparison.Ordinal)).ShouldAllBe(line => line.Contains("): ", StringComparison.Ordinal));
+        checklist.Where(line => line.StartsWith("- [ ]", StringComparison.Ordinal))
+            .ShouldAllBe(line => line.Contains("): ", StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData(true, Verdict.Passed, "the summary of this run shows it on github")]
     [InlineData(false, Verdict.Warned, "the summary of this run could not be written on github, or not all of it")]
-    public async Task Without_a_webhook_the_status_is_published_where_the_summary_was_written_and_the_pages_say_which(bool takesSummary, Verdict verdict, string message)
+    public async Task Without_a_webhook_the_status_is_published_where_the_summary_was_written_and_the_pages_say_which(
+        bool takesSummary, Verdict verdict, string message)
     {
         using var folder = new TemporaryFolder();
-        var run = new FakeRun(folder) { Host = new FakeHost { Context = new HostContext("github", "alice", WordProof.Verified, null, null, null, null, null), TakesSummary = takesSummary } };
+        var run = new FakeRun(folder)
+        {
+            Host = new FakeHost
+            {
+                Context = new HostContext("github", "alice", WordProof.Verified, null, null, null, null, null),
+                TakesSummary = takesSummary,
+            },
+        };
         Pretend(run, "precheck", Verdict.Passed);
 
         var document = await run.RunAsync(new ReportTask());

@@ -20,7 +20,13 @@ namespace Trexis.PipelineTasks.Tests.Reporting;
 public partial class HostileTextTests
 {
     private static readonly MarkdownPipeline GitHub = new MarkdownPipelineBuilder()
-        .UsePipeTables().UseAutoLinks().UseTaskLists().UseEmphasisExtras(Markdig.Extensions.EmphasisExtras.EmphasisExtraOptions.Strikethrough).UseFootnotes().UseMathematics().Build();
+        .UsePipeTables()
+        .UseAutoLinks()
+        .UseTaskLists()
+        .UseEmphasisExtras(Markdig.Extensions.EmphasisExtras.EmphasisExtraOptions.Strikethrough)
+        .UseFootnotes()
+        .UseMathematics()
+        .Build();
 
     private static readonly string PlainSummary = MarkdownShape(MarkdownSummary.Render(ModelOf("plain"), "report.html"));
     private static readonly string PlainHtml = HtmlShape(HtmlReport.Render(ModelOf("plain")));
@@ -28,13 +34,16 @@ public partial class HostileTextTests
     private static readonly Arbitrary<string> AnyText = Gen.OneOf(
         ArbMap.Default.GeneratorFor<string>().Where(text => !string.IsNullOrEmpty(text)),
         Gen.Elements(HostileText.All.ToArray()),
-        Gen.ArrayOf(Gen.Elements('|', '`', '<', '>', '&', '[', ']', '(', ')', '*', '_', '#', '@', '~', '\\', '!', '\n', '\r', ' ', '-', '+', '=', '1', '.', ':', '/', 'w', 'a', '$', '^', '{', '}', '"', '\'', '\u202E', '\u200B', '\uD800', '\0', '\u001B'))
+        Gen.ArrayOf(Gen.Elements(
+            '|', '`', '<', '>', '&', '[', ']', '(', ')', '*', '_', '#', '@', '~', '\\', '!', '\n', '\r', ' ', '-', '+', '=', '1', '.',
+            ':', '/', 'w', 'a', '$', '^', '{', '}', '"', '\'', '\u202E', '\u200B', '\uD800', '\0', '\u001B'))
             .Select(characters => "x" + new string(characters))).ToArbitrary();
 
     [Fact]
     public void No_text_becomes_markup_in_Markdown() => Prop.ForAll(AnyText, text =>
     {
-        MarkdownShape(MarkdownSummary.Render(ModelOf(text), "report.html")).ShouldBe(PlainSummary, $"text: {JsonSerializer.Serialize(text)}");
+        MarkdownShape(MarkdownSummary.Render(ModelOf(text), "report.html"))
+            .ShouldBe(PlainSummary, $"text: {JsonSerializer.Serialize(text)}");
     }).QuickCheckThrowOnFailure();
 
     [Theory]
@@ -92,7 +101,11 @@ public partial class HostileTextTests
         using var sarif = JsonDocument.Parse(SarifReport.Render(ModelOf(text)));
         var result = sarif.RootElement.GetProperty("runs")[0].GetProperty("results")[0];
 
-        var address = result.GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("artifactLocation").GetProperty("uri").GetString()!;
+        var address = result.GetProperty("locations")[0]
+            .GetProperty("physicalLocation")
+            .GetProperty("artifactLocation")
+            .GetProperty("uri")
+            .GetString()!;
         Uri.TryCreate(address, UriKind.Relative, out _).ShouldBeTrue(address);
         address.Split('/').ShouldNotContain("..");
         result.GetProperty("partialFingerprints").GetProperty("trexis/v1").GetString()!.Length.ShouldBe(64);
@@ -113,15 +126,19 @@ public partial class HostileTextTests
         var model = ModelOf("\u202Egnp.exe");
         string[] forms =
         [
-            MarkdownSummary.Render(model, "report.html"), MarkdownComment.Render(model, "report.html"), HtmlReport.Render(model), JUnitReport.Render(model),
-            SarifReport.Render(model), GoNoGo.Render(model), string.Join('\n', ConsoleChecklist.Render(DocumentOf("\u202Egnp.exe"), colour: false)),
+            MarkdownSummary.Render(
+                model, "report.html"), MarkdownComment.Render(model, "report.html"), HtmlReport.Render(model), JUnitReport.Render(model),
+            SarifReport.Render(
+                model), GoNoGo.Render(model), string.Join('\n', ConsoleChecklist.Render(DocumentOf("\u202Egnp.exe"), colour: false)),
         ];
 
         forms.ShouldAllBe(form => !form.Contains('\u202E'));
-        forms.Where(form => !form.Contains("\\u27E8U", StringComparison.Ordinal)).ShouldAllBe(form => form.Contains("⟨U+202E⟩gnp.exe", StringComparison.Ordinal));
+        forms.Where(form => !form.Contains("\\u27E8U", StringComparison.Ordinal))
+            .ShouldAllBe(form => form.Contains("⟨U+202E⟩gnp.exe", StringComparison.Ordinal));
     }
 
-    private static ReportModel ModelOf(string text) => ReportModelBuilder.Build(SampleDocuments.Chained([DocumentOf(text)]), SampleDocuments.Context with { PolicyFile = null });
+    private static ReportModel ModelOf(string text) =>
+        ReportModelBuilder.Build(SampleDocuments.Chained([DocumentOf(text)]), SampleDocuments.Context with { PolicyFile = null });
 
     private static RunDocument DocumentOf(string text) => SampleDocuments.Document(
         "precheck",
@@ -136,12 +153,20 @@ public partial class HostileTextTests
             Remedy = text,
             Source = text,
         },
-        SampleDocuments.Result("data.indexes-healthy", Verdict.Failed, text) with { Waiver = new WaiverReference(text, text, TestTime.Monday) },
+        SampleDocuments.Result(
+            "data.indexes-healthy", Verdict.Failed, text) with { Waiver = new WaiverReference(text, text, TestTime.Monday) },
         SampleDocuments.Result("system.modules-valid", Verdict.Passed, text) with { Title = text }) with
     {
         Change = new ChangeSummary(text, text, text, text, text),
         Artifact = new ArtifactIdentity("scripts", text, new string('a', 64), text),
-        Operations = [new Operation(OperationAction.Drop, "drop-table", text, Risk.Dangerous, text) { Meanwhile = text, SaferWay = text, AcknowledgedBy = text, Script = text, Statement = text }],
+        Operations = [new Operation(OperationAction.Drop, "drop-table", text, Risk.Dangerous, text)
+        {
+            Meanwhile = text,
+            SaferWay = text,
+            AcknowledgedBy = text,
+            Script = text,
+            Statement = text,
+        }],
         Metrics = new SortedDictionary<string, Quantity>(StringComparer.Ordinal) { [$"m{text}"] = Quantity.Count(1) },
         Fault = new Fault(FaultKind.Database, text, text),
     };
@@ -168,7 +193,8 @@ public partial class HostileTextTests
     // As the platform's filters see it: the text after Markdown was read.
     private static string MarkdownReads(string text) => Markdown.ToHtml(MarkdownText.Escape(text), GitHub);
 
-    private static string HtmlShape(string html) => string.Join('\n', Tag().Matches(html[html.IndexOf("<body>", StringComparison.Ordinal)..]).Select(tag => Hash().Replace(tag.Value, "")));
+    private static string HtmlShape(string html) => string.Join(
+        '\n', Tag().Matches(html[html.IndexOf("<body>", StringComparison.Ordinal)..]).Select(tag => Hash().Replace(tag.Value, "")));
 
     [GeneratedRegex("(?<![A-Za-z0-9])@[A-Za-z0-9]|(?<!&)#[0-9]|GH-[0-9]|![0-9]", RegexOptions.IgnoreCase)]
     private static partial Regex Mention();

@@ -24,7 +24,8 @@ public class MarkdownSizeTests
 
         comment.Length.ShouldBeLessThanOrEqualTo(MarkdownComment.GitHubLimit);
         var named = Regex.Count(comment, "<code>check\\.c[0-9]+</code>");
-        var rest = int.Parse(Regex.Match(comment, @"And ([0-9,]+) more").Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+        var rest = int.Parse(
+            Regex.Match(comment, @"And ([0-9,]+) more").Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
         named.ShouldBeGreaterThan(500);
         (named + rest).ShouldBe(2_500);
         comment.ShouldContain($"({"<"}{Whole}>)");
@@ -79,7 +80,8 @@ public class MarkdownSizeTests
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        var written = MarkdownSummary.Render(Large, Whole).Length + MarkdownComment.Render(Large, Whole).Length + HtmlReport.Render(Large).Length
+        var written = MarkdownSummary.Render(Large, Whole).Length + MarkdownComment.Render(Large, Whole).Length
+            + HtmlReport.Render(Large).Length
             + JUnitReport.Render(Large).Length + SarifReport.Render(Large).Length + GoNoGo.Render(Large).Length;
 
         written.ShouldBeGreaterThan(1_000_000);
@@ -91,7 +93,8 @@ public class MarkdownSizeTests
     {
         var endless = new string('|', 3_000_000);
         var result = SampleDocuments.Result("data.no-orphans", Verdict.Failed, endless) with { Remedy = endless, Title = endless };
-        var document = SampleDocuments.Document("precheck", null, new RunTarget("qa", null, "sqlite", "h", "d"), TestTime.Monday, 1, result) with
+        var document = SampleDocuments.Document(
+            "precheck", null, new RunTarget("qa", null, "sqlite", "h", "d"), TestTime.Monday, 1, result) with
         {
             Change = new ChangeSummary(endless, endless, endless, endless, endless),
         };
@@ -109,13 +112,16 @@ public class MarkdownSizeTests
         var results = Enumerable.Range(0, count).Select(number => SampleDocuments.Result(
             $"check.c{number}",
             number % failEvery == 0 ? Verdict.Failed : Verdict.Passed,
-            number % 2 == 0 ? "wrong" : $"the value of dbo.Table_{number} is as it should be, and this sentence says so at some length") with
+            number % 2 == 0
+                ? "wrong"
+                : $"the value of dbo.Table_{number} is as it should be, and this sentence says so at some length") with
         {
             Findings = [new Finding($"dbo.T{number}", "is", "must")],
             Remedy = "repair the table",
         });
         return ReportModelBuilder.Build(
-            SampleDocuments.Chained([SampleDocuments.Document("validate", null, new RunTarget("qa", null, "sqlite", "h", "d"), TestTime.Monday, 60_000, [.. results])]),
+            SampleDocuments.Chained([SampleDocuments.Document(
+                "validate", null, new RunTarget("qa", null, "sqlite", "h", "d"), TestTime.Monday, 60_000, [.. results])]),
             SampleDocuments.Context with { Lines = [], Plans = [], Checklists = [] });
     }
 }

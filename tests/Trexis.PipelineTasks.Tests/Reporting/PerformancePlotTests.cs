@@ -41,7 +41,17 @@ public class PerformancePlotTests
     {
         var html = new HtmlText();
         var sample = Sample();
-        HtmlPerformance.Write(html, [sample with { After = sample.After! with { Queries = [.. HostileText.All.Select(name => new QuerySeries(name, "", 1000, [0, 1], [1, 2], []))] } }]);
+        HtmlPerformance.Write(
+            html,
+            [
+                sample with
+                {
+                    After = sample.After! with
+                    {
+                        Queries = [.. HostileText.All.Select(name => new QuerySeries(name, "", 1000, [0, 1], [1, 2], []))],
+                    },
+                },
+            ]);
 
         XElement.Parse(html.ToString()).Descendants("script").ShouldBeEmpty();
     }
@@ -51,7 +61,19 @@ public class PerformancePlotTests
     {
         var html = new HtmlText();
         var sample = Sample();
-        HtmlPerformance.Write(html, [sample with { Before = null, After = sample.After! with { Metrics = [], Queries = [new QuerySeries("broken", "", 1000, [], [], [], Error: "no such table")] } }]);
+        HtmlPerformance.Write(
+            html,
+            [
+                sample with
+                {
+                    Before = null,
+                    After = sample.After! with
+                    {
+                        Metrics = [],
+                        Queries = [new QuerySeries("broken", "", 1000, [], [], [], Error: "no such table")],
+                    },
+                },
+            ]);
 
         html.ToString().ShouldContain("No run succeeded.");
     }
@@ -63,13 +85,21 @@ public class PerformancePlotTests
         Watched: Record(Before.AddMinutes(10), 0, ("disk", Units.Percent, null, 71), 15_000),
         DeployedAt: Before.AddMinutes(4));
 
-    private static PerformanceRecord Record(DateTimeOffset at, double slower, (string Name, string Unit, double? Limit, double Value) metric, double everyMs) => new()
+    private static PerformanceRecord Record(
+        DateTimeOffset at, double slower, (string Name, string Unit, double? Limit, double Value) metric, double everyMs) => new()
     {
         SchemaVersion = PerformanceRecord.CurrentSchemaVersion,
         TakenAt = at,
         EveryMs = everyMs,
         Conditions = new MeasuringConditions("sqlserver", "SQL-PRD-01", "Sales", [], "Linux, X64", 8, 16_000_000_000),
-        Metrics = [new MetricSeries(metric.Name, metric.Unit, [.. Enumerable.Range(0, 20).Select(number => number * everyMs)], [.. Enumerable.Range(0, 20).Select(number => metric.Value + (number % 7))], metric.Limit)],
-        Queries = slower == 0 ? [] : [new QuerySeries("open orders", "", 50, [], [.. Enumerable.Range(1, 40).Select(number => number * slower)], [])],
+        Metrics = [new MetricSeries(
+            metric.Name,
+            metric.Unit,
+            [.. Enumerable.Range(0, 20).Select(number => number * everyMs)],
+            [.. Enumerable.Range(0, 20).Select(number => metric.Value + (number % 7))],
+            metric.Limit)],
+        Queries = slower == 0
+            ? []
+            : [new QuerySeries("open orders", "", 50, [], [.. Enumerable.Range(1, 40).Select(number => number * slower)], [])],
     };
 }

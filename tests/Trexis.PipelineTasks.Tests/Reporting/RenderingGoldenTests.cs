@@ -48,7 +48,8 @@ public class RenderingGoldenTests
 
         var summary = MarkdownSummary.RenderTask(document, ".trexis/19-precheck.prod.eu.json");
 
-        summary.IndexOf("resources.disk", StringComparison.Ordinal).ShouldBeLessThan(summary.IndexOf("environment.reachable", StringComparison.Ordinal));
+        summary.IndexOf("resources.disk", StringComparison.Ordinal)
+            .ShouldBeLessThan(summary.IndexOf("environment.reachable", StringComparison.Ordinal));
         summary.ShouldMatchGolden("task.md");
     }
 
@@ -115,7 +116,9 @@ public class RenderingGoldenTests
     {
         var checklist = new DocumentTemplates(null, TimeProvider.System).Checklist(Refused);
 
-        checklist.Split('\n').Where(line => line.StartsWith("- [ ]", StringComparison.Ordinal)).ShouldAllBe(line => line.Contains("): ", StringComparison.Ordinal));
+        checklist.Split('\n')
+            .Where(line => line.StartsWith("- [ ]", StringComparison.Ordinal))
+            .ShouldAllBe(line => line.Contains("): ", StringComparison.Ordinal));
         checklist.Split('\n').Count(line => line.StartsWith("- [", StringComparison.Ordinal)).ShouldBe(20);
         checklist.ShouldMatchGolden("checklist.md");
     }

@@ -38,7 +38,11 @@ public class ReportModelTests
     {
         var model = Build(
             Run("attest", null, 0, Result("team.ready", Verdict.Passed) with { Kind = ResultKind.Attestation, Proof = WordProof.Attested }),
-            Run("attest", null, 5, Result("team.scheduled", Verdict.Passed) with { Kind = ResultKind.Attestation, Proof = WordProof.Declared }));
+            Run(
+                "attest",
+                null,
+                5,
+                Result("team.scheduled", Verdict.Passed) with { Kind = ResultKind.Attestation, Proof = WordProof.Declared }));
 
         model.Counts.Attested.ShouldBe(1);
         model.Counts.Declared.ShouldBe(1);
@@ -49,7 +53,9 @@ public class ReportModelTests
     [InlineData(Verdict.Failed, Verdict.Failed)]
     [InlineData(Verdict.Passed, Verdict.Unknown)]
     public void A_fault_never_lowers_a_failure_and_never_lets_pass(Verdict judged, Verdict expected) =>
-        Build(Run("precheck", null, 0, Result("environment.reachable", judged)) with { Fault = new Fault(FaultKind.Database, "gone") }).Verdict.ShouldBe(expected);
+        Build(Run(
+            "precheck", null, 0, Result("environment.reachable", judged)) with { Fault = new Fault(FaultKind.Database, "gone") }).Verdict
+            .ShouldBe(expected);
 
     [Fact]
     public void A_run_that_judged_nothing_is_not_verified() => Build(Run("precheck", null, 0)).Verdict.ShouldBe(Verdict.Unknown);
@@ -66,7 +72,12 @@ public class ReportModelTests
     [Fact]
     public void A_waived_failure_warns_and_stands_at_the_head()
     {
-        var model = Build(Run("precheck", null, 0, Result("data.no-orphans", Verdict.Failed) with { Waiver = new WaiverReference("known", "carol", TestTime.Monday) }));
+        var model = Build(
+            Run(
+                "precheck",
+                null,
+                0,
+                Result("data.no-orphans", Verdict.Failed) with { Waiver = new WaiverReference("known", "carol", TestTime.Monday) }));
 
         model.Verdict.ShouldBe(Verdict.Warned);
         model.IsRefused.ShouldBeFalse();
@@ -90,8 +101,10 @@ public class ReportModelTests
     {
         var model = SampleDocuments.RefusedModel();
 
-        model.Environments.Select(environment => environment.StageText).ShouldBe(["deployed", "deployed", "deployed", "eu refused before deployment, us not reached"]);
-        model.Environments.Select(environment => environment.Verdict).ShouldBe([Verdict.Passed, Verdict.Warned, Verdict.Unknown, Verdict.Failed]);
+        model.Environments.Select(environment => environment.StageText)
+            .ShouldBe(["deployed", "deployed", "deployed", "eu refused before deployment, us not reached"]);
+        model.Environments.Select(environment => environment.Verdict)
+            .ShouldBe([Verdict.Passed, Verdict.Warned, Verdict.Unknown, Verdict.Failed]);
     }
 
     [Fact]
@@ -134,11 +147,13 @@ public class ReportModelTests
         var model = SampleDocuments.RefusedModel();
         var templates = new DocumentTemplates(null, TimeProvider.System);
         return string.Concat(
-            MarkdownSummary.Render(model, "report.html"), MarkdownComment.Render(model, "report.html"), HtmlReport.Render(model), JUnitReport.Render(model),
+            MarkdownSummary.Render(
+                model, "report.html"), MarkdownComment.Render(model, "report.html"), HtmlReport.Render(model), JUnitReport.Render(model),
             SarifReport.Render(model), GoNoGo.Render(model), templates.Plan(model), templates.Checklist(model));
     }
 
-    private static ReportModel Build(params RunDocument[] documents) => ReportModelBuilder.Build(SampleDocuments.Chained(documents), SampleDocuments.Context);
+    private static ReportModel Build(params RunDocument[] documents) =>
+        ReportModelBuilder.Build(SampleDocuments.Chained(documents), SampleDocuments.Context);
 
     private static RunDocument Run(string task, string? action, int minute, params RunResult[] results) =>
         SampleDocuments.Document(task, action, Qa, TestTime.Monday.AddMinutes(minute), 1_000, results);

@@ -12,10 +12,25 @@ internal static class SampleProcedure
 
     public static DeploymentPlanModel Plan { get; } = new(
         "prod",
-        [Field("plan.deployment-id", "Deployment", "CHG-1042@3f1c5a7e90b2"), Field("plan.change", "Change", "Record a currency | on every order, says @finance") with { By = "alice", Status = LineStatus.Declared }],
         [
-            new PlanSection("Overview", [Field("plan.overview.purpose", "Purpose", "Invoices in <b>euro</b>"), Empty("plan.overview.window", "Window", "policy.yml names no window for prod")]),
-            new PlanSection("Pre-deployment", [Field("plan.pre-deployment.scripts", "Scripts", "V0012__currency.sql", "V0013__fill.sql", "[link](https://example.invalid)")]),
+            Field("plan.deployment-id", "Deployment", "CHG-1042@3f1c5a7e90b2"),
+            Field(
+                "plan.change",
+                "Change",
+                "Record a currency | on every order, says @finance") with { By = "alice", Status = LineStatus.Declared },
+        ],
+        [
+            new PlanSection(
+                "Overview",
+                [
+                    Field("plan.overview.purpose", "Purpose", "Invoices in <b>euro</b>"),
+                    Empty("plan.overview.window", "Window", "policy.yml names no window for prod"),
+                ]),
+            new PlanSection(
+                "Pre-deployment",
+                [Field(
+                    "plan.pre-deployment.scripts", "Scripts", "V0012__currency.sql", "V0013__fill.sql",
+                    "[link](https://example.invalid)")]),
         ]);
 
     public static ChecklistModel Checklist { get; } = new(
@@ -24,7 +39,10 @@ internal static class SampleProcedure
         [
             .. Lines.Where(state => state.Line.Id.StartsWith("checklist.", StringComparison.Ordinal))
                 .GroupBy(state => state.Line.Section, StringComparer.Ordinal)
-                .Select(group => new ChecklistGroup(group.Key[(group.Key.LastIndexOf('/') + 2)..], [.. group.Select(state => new ChecklistItem(state.Line.Id, state.Line.Text, state))])),
+                .Select(
+                    group => new ChecklistGroup(
+                        group.Key[(group.Key.LastIndexOf('/') + 2)..],
+                        [.. group.Select(state => new ChecklistItem(state.Line.Id, state.Line.Text, state))])),
         ]);
 
     private static LineState State(ProcedureLine line, int number) => (number % 8) switch
@@ -37,7 +55,9 @@ internal static class SampleProcedure
         _ => new LineState(line, number % 16 == 7 ? LineStatus.Failed : LineStatus.Skipped, "precheck", "91 % of D:\\ is used", []),
     };
 
-    private static PlanField Field(string id, string name, params IReadOnlyList<string> values) => new(id, name, "Text", values, null) { Status = LineStatus.Executed };
+    private static PlanField Field(string id, string name, params IReadOnlyList<string> values) =>
+        new(id, name, "Text", values, null) { Status = LineStatus.Executed };
 
-    private static PlanField Empty(string id, string name, string why) => new(id, name, "Text", [], why) { Status = LineStatus.NotVerified };
+    private static PlanField Empty(string id, string name, string why) =>
+        new(id, name, "Text", [], why) { Status = LineStatus.NotVerified };
 }

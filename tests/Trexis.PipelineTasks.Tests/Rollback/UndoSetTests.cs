@@ -21,7 +21,10 @@ public class UndoSetTests
     [Fact]
     public void After_it_only_what_this_deployment_brought_is_taken_back()
     {
-        var set = Of(["V1__a.sql", "V2__b.sql", "V3__c.sql", "U1__a.sql", "U2__b.sql", "U3__c.sql"], Entry("V1__a.sql", "CHG-6@bbb"), Entry("V2__b.sql", Ours));
+        var set = Of(
+            ["V1__a.sql", "V2__b.sql", "V3__c.sql", "U1__a.sql", "U2__b.sql", "U3__c.sql"],
+            Entry("V1__a.sql", "CHG-6@bbb"),
+            Entry("V2__b.sql", Ours));
 
         set.Applied.ShouldBeTrue();
         set.Scripts.Select(script => script.Name.File).ShouldBe(["U2__b.sql"]);
@@ -38,17 +41,31 @@ public class UndoSetTests
 
     [Fact]
     public void A_script_that_was_left_started_closes_the_way_until_it_is_resolved() =>
-        Of(["V1__a.sql", "U1__a.sql"], Entry("V1__a.sql", Ours, JournalState.Started)).Objections.ShouldHaveSingleItem().Expected.ShouldBe("deploy-scripts resolve first");
+        Of(["V1__a.sql", "U1__a.sql"], Entry("V1__a.sql", Ours, JournalState.Started)).Objections
+            .ShouldHaveSingleItem().Expected
+            .ShouldBe("deploy-scripts resolve first");
 
     [Fact]
     public void What_a_repeatable_script_replaced_no_undo_script_brings_back() =>
-        Of(["V1__a.sql", "U1__a.sql", "R__view.sql"], Entry("R__view.sql", "CHG-6@bbb") with { Kind = "repeatable", Sha256 = "old" }, Entry("V1__a.sql", Ours), Entry("R__view.sql", Ours) with { Kind = "repeatable" })
+        Of([
+            "V1__a.sql", "U1__a.sql", "R__view.sql",
+        ], Entry(
+            "R__view.sql",
+            "CHG-6@bbb") with
+            {
+                Kind = "repeatable",
+                Sha256 = "old",
+            }, Entry("V1__a.sql", Ours), Entry("R__view.sql", Ours) with { Kind = "repeatable" })
             .Objections.ShouldHaveSingleItem().Subject.ShouldBe("R__view.sql");
 
     [Fact]
     public void What_was_undone_is_pending_again()
     {
-        var set = Of(["V1__a.sql", "U1__a.sql"], Entry("V1__a.sql", Ours), Entry("U1__a.sql", Ours) with { Kind = "undo" }, Entry("V1__a.sql", Ours, JournalState.Undone));
+        var set = Of(
+            ["V1__a.sql", "U1__a.sql"],
+            Entry("V1__a.sql", Ours),
+            Entry("U1__a.sql", Ours) with { Kind = "undo" },
+            Entry("V1__a.sql", Ours, JournalState.Undone));
 
         set.Applied.ShouldBeFalse();
         set.TakenBack.ShouldHaveSingleItem().Name.File.ShouldBe("V1__a.sql");

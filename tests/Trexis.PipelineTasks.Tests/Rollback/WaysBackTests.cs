@@ -9,7 +9,9 @@ namespace Trexis.PipelineTasks.Tests.Rollback;
 public sealed class WaysBackTests
 {
     private static readonly BackupRecord Backup =
-        new("id", "full", "/backups/Sales.bak", TestTime.Monday, 1, 1, null, null, "CHG-7@abc", BackupVerification.Checksum, CopyOnly: true);
+        new(
+            "id", "full", "/backups/Sales.bak", TestTime.Monday, 1, 1, null, null, "CHG-7@abc", BackupVerification.Checksum,
+            CopyOnly: true);
 
     private static readonly SnapshotRecord Own = new("Sales_trexis_20260302T010500123Z-a1b2c3", TestTime.Monday);
 
@@ -40,7 +42,8 @@ public sealed class WaysBackTests
         var log = Backup with { Kind = "log", RestsOn = ["/backups/full.bak"], RestoreBytes = 1L << 40 };
 
         var way = WaysBack.ByBackup(Surveyed(facts => facts), new BackupPolicy(), "CHG-7@abc", log);
-        var lost = WaysBack.ByBackup(Surveyed(facts => facts), new BackupPolicy(), "CHG-7@abc", log with { Unrestorable = "its full backup is gone" });
+        var lost = WaysBack.ByBackup(
+            Surveyed(facts => facts), new BackupPolicy(), "CHG-7@abc", log with { Unrestorable = "its full backup is gone" });
 
         way.IsOpen.ShouldBeTrue();
         way.Title.ShouldStartWith("restore the log backup of ");
@@ -52,7 +55,10 @@ public sealed class WaysBackTests
     [Fact]
     public void A_snapshot_is_a_way_back_with_what_it_breaks_and_comes_before_the_backup()
     {
-        var ways = WaysBack.Of(WithSnapshots([Own], facts => facts with { RevertBreaks = [new RestoreDamage("the chain of log backups", "it ends there")] }), new BackupPolicy(), "CHG-7@abc");
+        var ways = WaysBack.Of(
+            WithSnapshots([Own], facts => facts with { RevertBreaks = [new RestoreDamage("the chain of log backups", "it ends there")] }),
+            new BackupPolicy(),
+            "CHG-7@abc");
 
         ways.Select(way => way.Name).ShouldBe([WayBack.Snapshot, WayBack.Backup]);
         ways[0].IsOpen.ShouldBeTrue();
@@ -62,16 +68,24 @@ public sealed class WaysBackTests
     [Fact]
     public void Beside_another_snapshot_or_where_the_server_would_refuse_it_is_closed()
     {
-        WaysBack.BySnapshot(WithSnapshots([new SnapshotRecord("of_bob", TestTime.Monday), Own]), "CHG-7@abc").Objections.ShouldHaveSingleItem().Subject.ShouldBe("of_bob");
-        WaysBack.BySnapshot(WithSnapshots([Own], facts => facts with { Obstacle = "file papers holds FILESTREAM" }), "CHG-7@abc").Objections.ShouldHaveSingleItem().Observed.ShouldBe("file papers holds FILESTREAM");
+        WaysBack.BySnapshot(WithSnapshots([new SnapshotRecord("of_bob", TestTime.Monday), Own]), "CHG-7@abc").Objections
+            .ShouldHaveSingleItem().Subject
+            .ShouldBe("of_bob");
+        WaysBack.BySnapshot(WithSnapshots([Own], facts => facts with { Obstacle = "file papers holds FILESTREAM" }), "CHG-7@abc").Objections
+            .ShouldHaveSingleItem().Observed
+            .ShouldBe("file papers holds FILESTREAM");
     }
 
     [Fact]
     public void Without_a_snapshot_of_this_deployment_none_is_listed_and_the_chosen_one_is_closed()
     {
         WaysBack.Of(Surveyed(facts => facts), new BackupPolicy(), "CHG-7@abc").ShouldNotContain(way => way.Name == WayBack.Snapshot);
-        WaysBack.BySnapshot(Surveyed(facts => facts), "CHG-7@abc").Objections.ShouldHaveSingleItem().Observed.ShouldBe("this deployment took none");
-        WaysBack.BySnapshot(WithSnapshots([]) with { Snapshot = null }, "CHG-7@abc").Objections.ShouldHaveSingleItem().Observed.ShouldBe("this deployment's own is gone");
+        WaysBack.BySnapshot(Surveyed(facts => facts), "CHG-7@abc").Objections
+            .ShouldHaveSingleItem().Observed
+            .ShouldBe("this deployment took none");
+        WaysBack.BySnapshot(WithSnapshots([]) with { Snapshot = null }, "CHG-7@abc").Objections
+            .ShouldHaveSingleItem().Observed
+            .ShouldBe("this deployment's own is gone");
     }
 
     [Fact]
@@ -80,8 +94,10 @@ public sealed class WaysBackTests
         var told = WithSnapshots([Own]) with { Snapshot = Own with { ChangedBytes = 64L << 20 } };
 
         WaysBack.BySnapshot(told, "CHG-7@abc").Cost.ShouldStartWith("estimated 4 s (from 64.0 MiB changed since), loses ");
-        WaysBack.BySnapshot(told with { Applied = false }, "CHG-7@abc").Cost.ShouldStartWith("duration unknown (it copies back what will have been changed by then");
-        WaysBack.BySnapshot(WithSnapshots([Own]), "CHG-7@abc").AsOption.UnknownBecause.ShouldBe("the server does not tell how much was changed since");
+        WaysBack.BySnapshot(told with { Applied = false }, "CHG-7@abc").Cost
+            .ShouldStartWith("duration unknown (it copies back what will have been changed by then");
+        WaysBack.BySnapshot(WithSnapshots([Own]), "CHG-7@abc").AsOption.UnknownBecause
+            .ShouldBe("the server does not tell how much was changed since");
     }
 
     [Fact]
@@ -89,10 +105,14 @@ public sealed class WaysBackTests
     {
         var survey = Surveyed(facts => facts) with { Snapshots = UnreadGroup.Snapshots("denied") };
 
-        WaysBack.Of(survey, new BackupPolicy(), "CHG-7@abc").Single(way => way.Name == WayBack.Snapshot).Objections.ShouldHaveSingleItem().Observed.ShouldBe("denied");
+        WaysBack.Of(survey, new BackupPolicy(), "CHG-7@abc")
+            .Single(way => way.Name == WayBack.Snapshot).Objections
+            .ShouldHaveSingleItem().Observed
+            .ShouldBe("denied");
     }
 
-    private static Survey WithSnapshots(IReadOnlyList<SnapshotRecord> standing, Func<SnapshotFacts, SnapshotFacts>? with = null) => Surveyed(facts => facts) with
+    private static Survey WithSnapshots(
+        IReadOnlyList<SnapshotRecord> standing, Func<SnapshotFacts, SnapshotFacts>? with = null) => Surveyed(facts => facts) with
     {
         Snapshots = (with ?? (facts => facts))(new SnapshotFacts(Fact.Known(standing))),
         Snapshot = Own,
@@ -105,6 +125,7 @@ public sealed class WaysBackTests
         Forward = [],
         Now = new SchemaInventory { Fingerprint = "now" },
         Before = Fact.Known(new SchemaInventory { Fingerprint = "then" }),
-        Backups = with(new BackupFacts(Fact.Known<IReadOnlyList<BackupRecord>>([Backup]), Fact.Known(true), Fact.Known(1L), Fact.Known(1L))),
+        Backups = with(
+            new BackupFacts(Fact.Known<IReadOnlyList<BackupRecord>>([Backup]), Fact.Known(true), Fact.Known(1L), Fact.Known(1L))),
     };
 }

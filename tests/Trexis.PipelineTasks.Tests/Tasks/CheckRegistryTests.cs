@@ -73,9 +73,14 @@ public partial class CheckRegistryTests
     [Fact]
     public void Every_step_that_a_task_carries_out_is_one_that_the_procedure_knows()
     {
-        var declared = Explanations.Own(typeof(CommandLine).Assembly, []).SelectMany(assembly => assembly.GetTypes()).Where(type => !type.ContainsGenericParameters)
+        var declared = Explanations.Own(typeof(CommandLine).Assembly, [])
+            .SelectMany(assembly => assembly.GetTypes())
+            .Where(type => !type.ContainsGenericParameters)
             .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
-            .Where(field => field.FieldType == typeof(CheckInfo)).Select(field => ((CheckInfo)field.GetValue(null)!).Code).Distinct().ToList();
+            .Where(field => field.FieldType == typeof(CheckInfo))
+            .Select(field => ((CheckInfo)field.GetValue(null)!).Code)
+            .Distinct()
+            .ToList();
 
         declared.ShouldContain("backup.snapshot-taken");
         declared.Except([.. ProcedureCodes.Steps, .. ProcedureCodes.Checks, .. ProcedureCodes.Attestations]).ShouldBeEmpty();
@@ -84,9 +89,17 @@ public partial class CheckRegistryTests
     [Fact]
     public void Every_check_that_is_written_is_registered()
     {
-        var written = new[] { typeof(DatabaseChecks), typeof(ValidationChecks), typeof(PerformanceChecks), typeof(RollbackResult), typeof(EvidenceIsStored) }
+        var written = new[]
+        {
+            typeof(DatabaseChecks),
+            typeof(ValidationChecks),
+            typeof(PerformanceChecks),
+            typeof(RollbackResult),
+            typeof(EvidenceIsStored),
+        }
             .SelectMany(registry => registry.Assembly.GetTypes())
-            .Where(type => type is { IsAbstract: false } && type.GetInterfaces().Any(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(ICheck<>)))
+            .Where(type => type is { IsAbstract: false }
+                && type.GetInterfaces().Any(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(ICheck<>)))
             .Where(type => !Elsewhere.Any(part => type.Namespace!.EndsWith(part, StringComparison.Ordinal)));
 
         written.ShouldBe(All.Select(check => check.Type), ignoreOrder: true);

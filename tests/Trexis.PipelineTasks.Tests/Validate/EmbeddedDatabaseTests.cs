@@ -27,7 +27,8 @@ public class EmbeddedDatabaseTests
 
         var after = await run.RunAsync(new ValidateTask(run.Engines));
 
-        Of(after, "data.counts-as-planned").Findings.ShouldHaveSingleItem().ShouldBe(new Finding("orders", "-40 rows (100 before, 60 after)", "no announced change"));
+        Of(after, "data.counts-as-planned").Findings.ShouldHaveSingleItem()
+            .ShouldBe(new Finding("orders", "-40 rows (100 before, 60 after)", "no announced change"));
         Of(after, "data.integrity-check").Verdict.ShouldBe(Verdict.Passed);
         Of(after, "security.grants-unchanged").Verdict.ShouldBe(Verdict.Skipped);
         Of(after, "system.schema-equals-artifact").Findings.ShouldHaveSingleItem().Subject.ShouldBe("V0002__total.sql");
@@ -74,7 +75,8 @@ public class EmbeddedDatabaseTests
             new NamedQuery("writes", folder.Write("writes.sql", "DELETE FROM customers"), null),
         ];
 
-        var document = await run.RunAsync(new PerfGateTask(run.Engines), new Dictionary<string, object> { ["for"] = TimeSpan.Zero }, PerfGateTask.Gate);
+        var document = await run.RunAsync(
+            new PerfGateTask(run.Engines), new Dictionary<string, object> { ["for"] = TimeSpan.Zero }, PerfGateTask.Gate);
 
         document.Metrics["query.customers.runs"].ShouldBe(Quantity.Count(30));
         Of(document, "performance.response").Verdict.ShouldBe(Verdict.Failed);
@@ -93,15 +95,20 @@ public class EmbeddedDatabaseTests
 
     private static FakeRun With(TemporaryFolder folder, string data)
     {
-        const string Generate = "CREATE TABLE generate AS WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 100) SELECT value FROM n;\n";
-        folder.Write("prepare/01-schema.sql", "CREATE TABLE customers (id INTEGER PRIMARY KEY);\nCREATE TABLE orders (id INTEGER PRIMARY KEY, customer INTEGER);\n" + Generate);
+        const string Generate = "CREATE TABLE generate AS WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE "
+            + "value < 100) SELECT value FROM n;\n";
+        folder.Write(
+            "prepare/01-schema.sql",
+            "CREATE TABLE customers (id INTEGER PRIMARY KEY);\nCREATE TABLE orders (id INTEGER PRIMARY KEY, customer INTEGER);\n"
+                + Generate);
         folder.Write("prepare/02-data.sql", "INSERT INTO customers SELECT value FROM generate WHERE value <= 10;\n" + data);
         folder.Write("migrations/V0002__total.sql", "ALTER TABLE orders ADD COLUMN total INTEGER;");
         return new FakeRun(folder)
         {
             Real = new SqliteEngine(TimeProvider.System),
             Time = TimeProvider.System,
-            Target = new TargetSpec(null, new ConnectionReference(ConnectionKind.File, folder.At("sales.db"))) { Create = true, Prepare = folder.At("prepare") },
+            Target = new TargetSpec(null, new ConnectionReference(
+                ConnectionKind.File, folder.At("sales.db"))) { Create = true, Prepare = folder.At("prepare") },
         };
     }
 

@@ -15,7 +15,12 @@ public class ValidateTaskTests
     {
         using var folder = new TemporaryFolder();
         var run = With(folder);
-        run.Change = new Change { File = folder.At("c.yml"), Id = "CHG-1", Rows = new Dictionary<string, RowExpectation> { ["orders"] = new(20, 20, "+20") } };
+        run.Change = new Change
+        {
+            File = folder.At("c.yml"),
+            Id = "CHG-1",
+            Rows = new Dictionary<string, RowExpectation> { ["orders"] = new(20, 20, "+20") },
+        };
         await run.RunAsync(new PrecheckTask(run.Engines));
         Apply(run, rows: 120);
 
@@ -131,7 +136,10 @@ public class ValidateTaskTests
         using var folder = new TemporaryFolder();
         var run = With(folder);
         var history = run.Engine.State.History;
-        run.Engine.State = run.Engine.State with { History = history with { Journal = [history.Journal[0] with { State = JournalState.Started }] } };
+        run.Engine.State = run.Engine.State with
+        {
+            History = history with { Journal = [history.Journal[0] with { State = JournalState.Started }] },
+        };
 
         Of(await run.RunAsync(new ValidateTask(run.Engines)), "system.schema-equals-artifact").Verdict.ShouldBe(Verdict.Failed);
     }
@@ -141,7 +149,10 @@ public class ValidateTaskTests
     {
         using var folder = new TemporaryFolder();
         var run = With(folder);
-        run.Assertions = [new AssertionSpec("totals", folder.Write("totals.sql", "SELECT 1"), ExpectEmpty: true, AssertionMoment.After), new AssertionSpec("only before", folder.At("absent.sql"), true, AssertionMoment.Before)];
+        run.Assertions = [
+            new AssertionSpec("totals", folder.Write("totals.sql", "SELECT 1"), ExpectEmpty: true, AssertionMoment.After),
+            new AssertionSpec("only before", folder.At("absent.sql"), true, AssertionMoment.Before),
+        ];
         run.Queries = [new NamedQuery("open orders", folder.Write("open.sql", "SELECT 2"), null)];
         run.Engine.State = run.Engine.State with
         {
@@ -189,9 +200,14 @@ public class ValidateTaskTests
     {
         const string Script = "ALTER TABLE orders ADD total INTEGER;\n";
         folder.Write("migrations/V0001__total.sql", Script);
-        var entry = new JournalEntry("V0001__total.sql", "versioned", Fingerprint.OfText(Script).Value, JournalState.Done, TestTime.Monday, 1, "alice", "D1");
+        var entry = new JournalEntry(
+            "V0001__total.sql", "versioned", Fingerprint.OfText(Script).Value, JournalState.Done, TestTime.Monday, 1, "alice", "D1");
         var run = new FakeRun(folder);
-        run.Engine.State = run.Engine.State with { History = new DeploymentHistory([entry], []), Security = run.Engine.State.Security with { Grants = Fact.Known(Pictures.Schema().Grants) } };
+        run.Engine.State = run.Engine.State with
+        {
+            History = new DeploymentHistory([entry], []),
+            Security = run.Engine.State.Security with { Grants = Fact.Known(Pictures.Schema().Grants) },
+        };
         return run;
     }
 

@@ -15,9 +15,15 @@ public sealed class DacpacSocketTests : StageScene
     {
         CopySample("sales-dacpac/release-2", "release-2");
         Directory.CreateDirectory(Folder.At("artifacts"));
-        File.WriteAllBytes(Folder.At("artifacts", "Sales.dacpac"), DacpacBuilder.Build(new BuildRequest(Folder.At("release-2"), "Sales", new Version(1, 0, 0, 0))));
-        Folder.Write("deployment.yml", "version: 1\nartifact: { dacpac: artifacts/Sales.dacpac }\nenvironments: { dev: { connection: env:TREXIS_CONNECTION } }\n");
-        Folder.Write("changes/CHG-3001.yml", "version: 1\nid: CHG-3001\ndescription: Orders get states\npurpose: States\nimpact: none\nauthors: [bob]\n");
+        File.WriteAllBytes(
+            Folder.At("artifacts", "Sales.dacpac"),
+            DacpacBuilder.Build(new BuildRequest(Folder.At("release-2"), "Sales", new Version(1, 0, 0, 0))));
+        Folder.Write(
+            "deployment.yml",
+            "version: 1\nartifact: { dacpac: artifacts/Sales.dacpac }\nenvironments: { dev: { connection: env:TREXIS_CONNECTION } }\n");
+        Folder.Write(
+            "changes/CHG-3001.yml",
+            "version: 1\nid: CHG-3001\ndescription: Orders get states\npurpose: States\nimpact: none\nauthors: [bob]\n");
         Server.HoldsNothing();
         using var network = new NetworkListener();
 
@@ -25,7 +31,9 @@ public sealed class DacpacSocketTests : StageScene
 
         ran.Code.ShouldBe(ExitCode.Passed, ran.Said);
         Server.Server.Requests.ShouldContain(request => request.IsOfDacFx);
-        network.Connects.Distinct().ShouldHaveSingleItem().ShouldBe(new IPEndPoint(IPAddress.Loopback, Server.Server.Port).Serialize().ToString());
+        network.Connects.Distinct()
+            .ShouldHaveSingleItem()
+            .ShouldBe(new IPEndPoint(IPAddress.Loopback, Server.Server.Port).Serialize().ToString());
         network.Connects.Count.ShouldBe(Server.Server.Accepted);
         network.Names.ShouldAllBe(name => name == "127.0.0.1");
     }

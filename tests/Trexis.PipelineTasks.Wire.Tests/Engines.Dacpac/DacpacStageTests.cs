@@ -8,7 +8,9 @@ using Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer;
 
 namespace Trexis.PipelineTasks.Wire.Tests.Engines.Dacpac;
 
-/// <summary>A dacpac against a live target: real DacFx plans, our executor applies, and the loopback server's catalog stays empty.</summary>
+/// <summary>
+/// A dacpac against a live target: real DacFx plans, our executor applies, and the loopback server's catalog stays empty.
+/// </summary>
 public sealed class DacpacStageTests : StageScene
 {
     /// <summary>DacFx takes seconds for each plan, and twice that on a busy machine.</summary>
@@ -42,7 +44,9 @@ public sealed class DacpacStageTests : StageScene
     {
         CopySample("sales-dacpac/release-2", "release-2");
         Directory.CreateDirectory(Folder.At("artifacts"));
-        File.WriteAllBytes(Folder.At("artifacts", "Sales.dacpac"), DacpacBuilder.Build(new BuildRequest(Folder.At("release-2"), "Sales", new Version(1, 0, 0, 0))));
+        File.WriteAllBytes(
+            Folder.At("artifacts", "Sales.dacpac"),
+            DacpacBuilder.Build(new BuildRequest(Folder.At("release-2"), "Sales", new Version(1, 0, 0, 0))));
         Folder.Write("deployment.yml", DeploymentFile);
         Folder.Write("policy.yml", PolicyFile);
         Folder.Write("changes/CHG-3001.yml", ChangeFile);
@@ -79,7 +83,8 @@ public sealed class DacpacStageTests : StageScene
     [Fact(Timeout = PlanningLimit)]
     public async Task A_database_that_is_missing_is_a_fault_and_DacFx_is_not_even_asked()
     {
-        Server.Server.Login = (_, _) => new TdsMessage(4060, 11, 1, "Cannot open database \"Sales\" requested by the login. The login failed.");
+        Server.Server.Login = (_, _) => new TdsMessage(
+            4060, 11, 1, "Cannot open database \"Sales\" requested by the login. The login failed.");
 
         var ran = await TrexisAsync("deploy-dacpac", "plan", "--environment", "dev");
 
@@ -105,12 +110,14 @@ public sealed class DacpacStageTests : StageScene
     public async Task The_permissions_that_precheck_asks_for_are_those_of_this_plan()
     {
         await PassAsync("deploy-dacpac", "plan", "--environment", "dev");
-        Server.Says("held permissions", TdsTable.Of(["CREATE TABLE", 1], ["IMPERSONATE ON USER::dbo", 0], ["CONTROL ON SCHEMA::sales", null]));
+        Server.Says(
+            "held permissions", TdsTable.Of(["CREATE TABLE", 1], ["IMPERSONATE ON USER::dbo", 0], ["CONTROL ON SCHEMA::sales", null]));
 
         var ran = await TrexisAsync("precheck", "--environment", "dev");
 
         ran.Code.ShouldBe(ExitCode.Refused, ran.Said);
-        var asked = Server.Server.Requests.Single(request => request.Text.Contains("trexis: held permissions", StringComparison.Ordinal)).Text;
+        var asked = Server.Server.Requests.Single(request => request.Text.Contains(
+            "trexis: held permissions", StringComparison.Ordinal)).Text;
         asked.ShouldContain("CREATE ROLE");
         asked.ShouldContain("CREATE PROCEDURE");
         asked.ShouldContain("IMPERSONATE");
@@ -145,7 +152,10 @@ public sealed class DacpacStageTests : StageScene
     [Fact(Timeout = PlanningLimit)]
     public async Task A_login_that_may_not_see_definitions_is_told_by_DacFx_in_one_line_and_leaves_no_plan()
     {
-        Server.When("AS N'HasBaselinePermissions'", TdsAnswer.Nothing.Rows(TdsTable.Named("HasBaselinePermissions IsDeniedObjectPermissions HasViewStatePermission", [false, false, true])));
+        Server.When(
+            "AS N'HasBaselinePermissions'",
+            TdsAnswer.Nothing.Rows(
+                TdsTable.Named("HasBaselinePermissions IsDeniedObjectPermissions HasViewStatePermission", [false, false, true])));
 
         var ran = await TrexisAsync("deploy-dacpac", "plan", "--environment", "dev");
 
@@ -176,13 +186,22 @@ public sealed class DacpacStageTests : StageScene
     [Theory(Timeout = 2 * PlanningLimit)]
     [InlineData("refused", ExitCode.Refused, Verdict.Failed)]
     [InlineData("lost", ExitCode.Fault, Verdict.Unknown)]
-    public async Task A_batch_in_trouble_ends_the_plan_is_not_sent_again_and_leaves_the_deployment_begun(string trouble, int code, Verdict verdict)
+    public async Task A_batch_in_trouble_ends_the_plan_is_not_sent_again_and_leaves_the_deployment_begun(
+        string trouble, int code, Verdict verdict)
     {
         await PassAsync("deploy-dacpac", "plan", "--environment", "dev");
         var planned = Documents.Single().Outputs[PlanOutputs.Plan];
         await PassAsync("deploy-dacpac", "approve", "--environment", "dev");
         await PassAsync("backup", "--environment", "dev");
-        Server.When("CREATE TABLE [sales].[Order]", trouble == "lost" ? TdsAnswer.Nothing.Break() : TdsAnswer.Nothing.Error(1105, 17, 2, "Could not allocate space for object 'sales.Order' in database 'Sales' because the 'PRIMARY' filegroup is full."));
+        Server.When(
+            "CREATE TABLE [sales].[Order]",
+            trouble == "lost"
+                ? TdsAnswer.Nothing.Break()
+                : TdsAnswer.Nothing.Error(
+                    1105,
+                    17,
+                    2,
+                    "Could not allocate space for object 'sales.Order' in database 'Sales' because the 'PRIMARY' filegroup is full."));
 
         var ran = await TrexisAsync("deploy-dacpac", "apply", "--environment", "dev", "--fingerprint", planned);
 
@@ -207,7 +226,9 @@ public sealed class DacpacStageTests : StageScene
         (await TrexisAsync("validate", "--environment", "dev")).Code.ShouldBe(ExitCode.Refused);
         await PassAsync("perf-gate", "gate", "--environment", "dev");
 
-        Documents.Where(document => document.Results.Any(result => result.Refuses)).Select(document => document.Task).ShouldBe(["deploy-dacpac", "validate"]);
+        Documents.Where(document => document.Results.Any(result => result.Refuses))
+            .Select(document => document.Task)
+            .ShouldBe(["deploy-dacpac", "validate"]);
         StageTranscript.Of(Server.Server).ShouldMatchGolden("dacpac-stage.txt");
     }
 
@@ -229,7 +250,9 @@ public sealed class DacpacStageTests : StageScene
     /// <summary>What the release holds.</summary>
     private static readonly string[] Objects =
     [
-        "sales_readers", "sales", "sales.Customer", "sales.Customer.IX_Customer_Name", "sales.Order", "sales.Order.IX_Order_Customer", "sales.Order.IX_Order_State",
-        "sales.Order.DF_Order_State", "sales.Order.DF_Order_OrderedAt", "sales.Order.FK_Order_Customer", "sales.Order.CK_Order_State", "sales.OrderOverview", "sales.OpenOrders",
+        "sales_readers", "sales", "sales.Customer", "sales.Customer.IX_Customer_Name", "sales.Order", "sales.Order.IX_Order_Customer",
+        "sales.Order.IX_Order_State",
+        "sales.Order.DF_Order_State", "sales.Order.DF_Order_OrderedAt", "sales.Order.FK_Order_Customer", "sales.Order.CK_Order_State",
+        "sales.OrderOverview", "sales.OpenOrders",
     ];
 }

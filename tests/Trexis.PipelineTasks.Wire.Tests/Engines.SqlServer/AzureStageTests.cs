@@ -24,7 +24,8 @@ public sealed class AzureStageTests : StageScene
 
         var copies = Server.Copies.Names;
         copies.Count.ShouldBe(2);
-        Of("backup", "backup.taken").Message.ShouldContain("it stays as the way back and is billed as GeneralPurpose GP_Gen5_2 until somebody runs, in master, DROP DATABASE");
+        Of("backup", "backup.taken").Message.ShouldContain(
+            "it stays as the way back and is billed as GeneralPurpose GP_Gen5_2 until somebody runs, in master, DROP DATABASE");
         Of("backup", "backup.taken").Message.ShouldContain($"1 earlier copy of ours too: {Earlier}");
         Of("backup", "backup.verified").Verdict.ShouldBe(Verdict.Passed);
         Of("precheck", "backup.recent").Message.ShouldEndWith("only the service, to a moment and under another name, can restore it");
@@ -33,7 +34,10 @@ public sealed class AzureStageTests : StageScene
         var ran = await TrexisAsync("rollback", "apply", "--environment", "dev", "--option", "backup", "--yes");
 
         ran.Code.ShouldBe(ExitCode.Refused, ran.Said);
-        Documents[^1].Results.Single(result => result.Code == "rollback.executed").Message.ShouldContain($"This way back is taken by people: stop what works in Sales, then in master of sales-sql: ALTER DATABASE [Sales] MODIFY NAME = [Sales_replaced]; ALTER DATABASE [{copies[^1]}] MODIFY NAME = [Sales];");
+        Documents[^1].Results.Single(result => result.Code == "rollback.executed").Message
+            .ShouldContain(
+                $"This way back is taken by people: stop what works in Sales, then in master of sales-sql: ALTER DATABASE [Sales] MODIFY "
+                    + $"NAME = [Sales_replaced]; ALTER DATABASE [{copies[^1]}] MODIFY NAME = [Sales];");
         Server.Count("ALTER DATABASE").ShouldBe(0);
         Server.Copies.Names.ShouldBe(copies, "nothing drops what is the way back");
     }
@@ -47,7 +51,11 @@ public sealed class AzureStageTests : StageScene
 
         ran.Code.ShouldBe(ExitCode.Passed, ran.Said);
         Documents[^1].Results.SelectMany(result => result.Findings).Select(finding => finding.Observed)
-            .ShouldContain(observed => observed.StartsWith("duration unknown", StringComparison.Ordinal) && observed.Contains("by hand: the service puts no database in the place of another: somebody renames the two in master of sales-sql", StringComparison.Ordinal));
+            .ShouldContain(
+                observed => observed.StartsWith("duration unknown", StringComparison.Ordinal)
+                    && observed.Contains(
+                        "by hand: the service puts no database in the place of another: somebody renames the two in master of sales-sql",
+                        StringComparison.Ordinal));
     }
 
     [Fact(Timeout = 2 * TimeLimit)]
@@ -60,11 +68,13 @@ public sealed class AzureStageTests : StageScene
         var ran = await TrexisAsync("backup", "--environment", "dev", "--backup-timeout", "1s");
 
         ran.Code.ShouldBe(ExitCode.Refused, ran.Said);
-        Documents[^1].Results.Single(result => result.Code == "backup.taken").Message.ShouldStartWith("Not done within the 1 s that --backup-timeout allows: copying Sales was given up; the copy trexis_copy_");
+        Documents[^1].Results.Single(result => result.Code == "backup.taken").Message
+            .ShouldStartWith("Not done within the 1 s that --backup-timeout allows: copying Sales was given up; the copy trexis_copy_");
         Server.Copies.Names.ShouldBe(before);
     }
 
-    private RunResult Of(string task, string code) => Documents.Last(document => document.Task == task && document.Results.Any(result => result.Code == code)).Results.Single(result => result.Code == code);
+    private RunResult Of(string task, string code) => Documents.Last(document => document.Task == task
+        && document.Results.Any(result => result.Code == code)).Results.Single(result => result.Code == code);
 
     private async Task RunAsync(params string[] steps)
     {

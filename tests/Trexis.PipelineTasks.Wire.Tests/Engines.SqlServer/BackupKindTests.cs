@@ -37,9 +37,17 @@ public sealed class BackupKindTests : StageScene
     [InlineData("log", "SIMPLE", "the recovery model SIMPLE keeps no log to back up", "copy-only, full, differential")]
     [InlineData("differential", "", "no full backup is known", "copy-only, full")]
     [InlineData("log", "", "no full backup is known", "copy-only, full")]
-    public async Task A_kind_that_cannot_be_had_is_refused_as_an_input_before_anything_is_done(string kind, string recovery, string reason, string accepted)
+    public async Task A_kind_that_cannot_be_had_is_refused_as_an_input_before_anything_is_done(
+        string kind, string recovery, string reason, string accepted)
     {
-        if (recovery.Length > 0) Server.Says("database state", TdsTable.Of(["ONLINE", "MULTI_USER", false, false, "READ_WRITE", recovery, "NONE", "Latin1_General_CI_AS", 160, 160, 0, "NOTHING", true]));
+        if (recovery.Length > 0)
+            Server.Says(
+                "database state",
+                TdsTable.Of(
+                    [
+                        "ONLINE", "MULTI_USER", false, false, "READ_WRITE", recovery, "NONE", "Latin1_General_CI_AS", 160, 160, 0,
+                        "NOTHING", true,
+                    ]));
         else Server.Says("backup history", TdsTable.Empty(25));
         CopySample("sqlserver");
 
@@ -69,16 +77,22 @@ public sealed class BackupKindTests : StageScene
     public async Task A_log_backup_is_proven_by_restoring_its_whole_chain_and_files_added_on_the_way_get_a_place()
     {
         Chain();
-        Server.When(request => request.Text.Contains("FILELISTONLY", StringComparison.Ordinal) && request.Parameters["@source"] != "/backups/1.bak", _ => TdsAnswer.Nothing.Rows(TdsTable.Named(
-            "LogicalName PhysicalName Type", ["Sales", "/d/Sales.mdf", "D"], ["Sales_log", "/d/Sales_log.ldf", "L"], ["more", "/d/more.ndf", "D"])));
+        Server.When(
+            request => request.Text.Contains("FILELISTONLY", StringComparison.Ordinal) && request.Parameters["@source"] != "/backups/1.bak",
+            _ => TdsAnswer.Nothing.Rows(TdsTable.Named(
+            "LogicalName PhysicalName Type", [
+                "Sales", "/d/Sales.mdf", "D",
+            ], ["Sales_log", "/d/Sales_log.ldf", "L"], ["more", "/d/more.ndf", "D"])));
         await using var database = await OpenAsync();
 
-        var result = await database.Backups.VerifyAsync(await NewestAsync(database), new(BackupVerification.Restore), new Progress<double>(), Cancel);
+        var result = await database.Backups.VerifyAsync(
+            await NewestAsync(database), new(BackupVerification.Restore), new Progress<double>(), Cancel);
 
         result.Problems.ShouldBeEmpty();
         (result.Holds, result.Reached).ShouldBe((true, BackupVerification.Restore));
         result.RestsOn.ShouldBe(["/backups/1.bak", "/backups/2.dif", "/backups/3.trn#2"]);
-        var restores = Server.Server.Requests.Where(request => request.Text.StartsWith("RESTORE ", StringComparison.Ordinal) && request.Text.Contains("[trexis_verify_", StringComparison.Ordinal)).ToList();
+        var restores = Server.Server.Requests.Where(request => request.Text.StartsWith("RESTORE ", StringComparison.Ordinal)
+            && request.Text.Contains("[trexis_verify_", StringComparison.Ordinal)).ToList();
         restores.Select(Shape).ShouldBe(
         [
             "RESTORE DATABASE /backups/1.bak WITH FILE = 1, MOVE @file0 TO @place0, MOVE @file1 TO @place1, NORECOVERY, STATS = 5;",
@@ -95,10 +109,18 @@ public sealed class BackupKindTests : StageScene
     public async Task A_chain_that_does_not_hold_in_the_middle_is_a_finding_that_names_the_file_and_the_copy_is_dropped()
     {
         Chain();
-        Server.When(request => request.Text.StartsWith("RESTORE DATABASE", StringComparison.Ordinal) && request.Parameters["@source"] == "/backups/2.dif", _ => TdsAnswer.Nothing.Error(3201, 16, 2, "Cannot open backup device '/backups/2.dif'. Operating system error 2(The system cannot find the file specified.)."));
+        Server.When(
+            request => request.Text.StartsWith("RESTORE DATABASE", StringComparison.Ordinal)
+                && request.Parameters["@source"] == "/backups/2.dif",
+            _ => TdsAnswer.Nothing.Error(
+                3201,
+                16,
+                2,
+                "Cannot open backup device '/backups/2.dif'. Operating system error 2(The system cannot find the file specified.)."));
         await using var database = await OpenAsync();
 
-        var result = await database.Backups.VerifyAsync(await NewestAsync(database), new(BackupVerification.Restore), new Progress<double>(), Cancel);
+        var result = await database.Backups.VerifyAsync(
+            await NewestAsync(database), new(BackupVerification.Restore), new Progress<double>(), Cancel);
 
         (result.Holds, result.Reached).ShouldBe((false, BackupVerification.Checksum));
         result.Problems.ShouldHaveSingleItem().ShouldContain("/backups/2.dif");
@@ -133,7 +155,10 @@ public sealed class BackupKindTests : StageScene
 
         await database.Backups.RestoreAsync(await NewestAsync(database), new Progress<double>(), Cancel);
 
-        Server.Server.Requests.Where(request => request.Text.StartsWith("RESTORE ", StringComparison.Ordinal) || request.Text.StartsWith("ALTER", StringComparison.Ordinal)).Select(Shape).ShouldBe(
+        Server.Server.Requests.Where(request => request.Text.StartsWith("RESTORE ", StringComparison.Ordinal)
+            || request.Text.StartsWith("ALTER", StringComparison.Ordinal))
+            .Select(Shape)
+            .ShouldBe(
         [
             "RESTORE VERIFYONLY /backups/1.bak WITH FILE = 1, STATS = 5;",
             "RESTORE VERIFYONLY /backups/2.dif WITH FILE = 1, CHECKSUM, STATS = 5;",
@@ -149,9 +174,12 @@ public sealed class BackupKindTests : StageScene
 
     private RunResult Result(string code) => Documents[^1].Results.Single(result => result.Code == code);
 
-    private async Task<BackupRecord> NewestAsync(IDatabase database) => (await database.Backups.HistoryAsync("/backups", Cancel)).History.ValueOr(null)!.First(backup => backup.Id == Id + 4);
+    private async Task<BackupRecord> NewestAsync(IDatabase database) =>
+        (await database.Backups.HistoryAsync("/backups", Cancel)).History.ValueOr(null)!.First(backup => backup.Id == Id + 4);
 
-    /// <summary>A full backup without checksums, a differential one, and two logs, of which one lies second in its file and the other is ours.</summary>
+    /// <summary>
+    /// A full backup without checksums, a differential one, and two logs, of which one lies second in its file and the other is ours.
+    /// </summary>
     private void Chain(int? without = null) => Server.Says("backup history", TdsTable.Of([.. new[]
     {
         Row(4, "L", 300, 400, "/backups/4.trn", name: "trexis: log", description: "CHG-7@abc"),
@@ -160,12 +188,24 @@ public sealed class BackupKindTests : StageScene
         Row(1, "D", 100, 110, "/backups/1.bak", checksums: false),
     }.Where(row => (string?)row[0] != (Id + without))]));
 
-    private static object?[] Row(int id, string type, decimal first, decimal last, string place, string name = "", string description = "", int position = 1, bool checksums = true, string? under = null)
+    private static object?[] Row(
+        int id,
+        string type,
+        decimal first,
+        decimal last,
+        string place,
+        string name = "",
+        string description = "",
+        int position = 1,
+        bool checksums = true,
+        string? under = null)
     {
         var ended = TestTime.Monday.UtcDateTime.AddHours(id - 6);
         return
         [
-            $"{Id}{id}", type, ended.AddMinutes(-5), ended, 0, 41_943_040L, first, last, 0m, false, checksums, false, 0, position, place, 2, name, description, "Microsoft SQL Server", 1, "family", "fork", "fork", under, "database",
+            $"{Id}{id}", type, ended.AddMinutes(
+                -5), ended, 0, 41_943_040L, first, last, 0m, false, checksums, false, 0, position, place, 2, name, description,
+                    "Microsoft SQL Server", 1, "family", "fork", "fork", under, "database",
         ];
     }
 
@@ -174,6 +214,9 @@ public sealed class BackupKindTests : StageScene
     {
         var text = request.Text.ReplaceLineEndings(" ");
         var from = text.IndexOf(" FROM ", StringComparison.Ordinal);
-        return from < 0 ? text : $"{string.Join(' ', text.Split(' ')[..2])} {request.Parameters["@source"]}{text[text.IndexOf(" WITH ", StringComparison.Ordinal)..]}";
+        return from < 0
+            ? text
+            : $"{string.Join(' ', text.Split(' ')[..2])} {request.Parameters["@source"]}"
+                + $"{text[text.IndexOf(" WITH ", StringComparison.Ordinal)..]}";
     }
 }

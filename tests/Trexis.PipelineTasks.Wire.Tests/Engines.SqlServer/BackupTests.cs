@@ -14,7 +14,11 @@ public sealed class BackupTests : SqlServerScene
     public async Task A_backup_is_copy_only_with_checksums_tells_its_progress_and_is_read_back_from_the_history()
     {
         await using var database = await OpenAsync();
-        Server.When("BACKUP DATABASE", TdsAnswer.Nothing.Info(3211, "50 percent processed.").Info(3211, "100 percent processed.").Info(3014, "BACKUP DATABASE successfully processed 4242 pages."));
+        Server.When(
+            "BACKUP DATABASE",
+            TdsAnswer.Nothing.Info(3211, "50 percent processed.")
+                .Info(3211, "100 percent processed.")
+                .Info(3014, "BACKUP DATABASE successfully processed 4242 pages."));
         Server.When(
             request => request.Text.Contains("trexis: backup history", StringComparison.Ordinal),
             _ => TdsAnswer.Nothing.Rows(TdsTable.Of(Row("D", "trexis: sales-1", "CHG-7@abc"))));
@@ -22,7 +26,8 @@ public sealed class BackupTests : SqlServerScene
 
         var backup = await database.Backups.BackUpAsync(Request, new Immediately<double>(told.Add), Cancel);
 
-        (backup.Kind, backup.CopyOnly, backup.Deployment, backup.Bytes, backup.Location).ShouldBe(("full", true, "CHG-7@abc", 41_943_040L, Location));
+        (backup.Kind, backup.CopyOnly, backup.Deployment, backup.Bytes, backup.Location).ShouldBe(
+            ("full", true, "CHG-7@abc", 41_943_040L, Location));
         backup.FinishedAt.ShouldBe(new DateTimeOffset(2026, 3, 2, 2, 5, 0, TimeSpan.FromHours(1)));
         told.ShouldBe([0.5, 1.0]);
         var sent = Server.Server.Requests.Single(request => request.Text.Contains("BACKUP DATABASE", StringComparison.Ordinal));
@@ -34,17 +39,25 @@ public sealed class BackupTests : SqlServerScene
     [Theory(Timeout = TimeLimit)]
     [InlineData(3202, 16, DatabaseErrorKind.Full, "Write on \"/backups/sales-1.bak\" failed: 112(There is not enough space on the disk.)")]
     [InlineData(3257, 16, DatabaseErrorKind.Full, "There is insufficient free space on disk volume.")]
-    [InlineData(3201, 16, DatabaseErrorKind.Statement, "Cannot open backup device '/backups/sales-1.bak'. Operating system error 5(Access is denied.).")]
+    [InlineData(
+        3201,
+        16,
+        DatabaseErrorKind.Statement,
+        "Cannot open backup device '/backups/sales-1.bak'. Operating system error 5(Access is denied.).")]
     [InlineData(262, 14, DatabaseErrorKind.Denied, "BACKUP DATABASE permission denied in database 'Sales'.")]
     [InlineData(3041, 16, DatabaseErrorKind.Statement, "BACKUP failed to complete the command.")]
     [InlineData(9002, 17, DatabaseErrorKind.Full, "The transaction log for database 'Sales' is full.")]
     [InlineData(1205, 13, DatabaseErrorKind.Locked, "Chosen as the deadlock victim.")]
-    public async Task A_backup_that_fails_is_told_by_its_cause_and_not_tried_again(int number, int severity, DatabaseErrorKind kind, string message)
+    public async Task A_backup_that_fails_is_told_by_its_cause_and_not_tried_again(
+        int number, int severity, DatabaseErrorKind kind, string message)
     {
         await using var database = await OpenAsync();
-        Server.When("BACKUP DATABASE", TdsAnswer.Nothing.Error(number, severity, 1, message).Error(3013, 16, 1, "BACKUP DATABASE is terminating abnormally."));
+        Server.When(
+            "BACKUP DATABASE",
+            TdsAnswer.Nothing.Error(number, severity, 1, message).Error(3013, 16, 1, "BACKUP DATABASE is terminating abnormally."));
 
-        var exception = await Should.ThrowAsync<DatabaseException>(() => database.Backups.BackUpAsync(Request, new Progress<double>(), Cancel));
+        var exception = await Should.ThrowAsync<DatabaseException>(
+            () => database.Backups.BackUpAsync(Request, new Progress<double>(), Cancel));
 
         exception.Kind.ShouldBe(kind);
         exception.Error!.Number.ShouldBe(number);
@@ -57,7 +70,8 @@ public sealed class BackupTests : SqlServerScene
         await using var database = await OpenAsync();
         Server.When("BACKUP DATABASE", TdsAnswer.Nothing.Info(3211, "5 percent processed.").Break());
 
-        var exception = await Should.ThrowAsync<DatabaseException>(() => database.Backups.BackUpAsync(Request, new Progress<double>(), Cancel));
+        var exception = await Should.ThrowAsync<DatabaseException>(
+            () => database.Backups.BackUpAsync(Request, new Progress<double>(), Cancel));
 
         exception.Kind.ShouldBe(DatabaseErrorKind.StateUnknown);
         Server.Count("BACKUP DATABASE").ShouldBe(1);
@@ -79,7 +93,8 @@ public sealed class BackupTests : SqlServerScene
         Server.Count("RESTORE DATABASE [trexis_verify_").ShouldBe(level == BackupVerification.Checksum ? 0 : 1);
         Server.Count("DROP DATABASE [trexis_verify_").ShouldBe(level == BackupVerification.Checksum ? 0 : 1);
         Server.Says("backup history", TdsTable.Of(Row("D", "trexis: sales-1", "CHG-7@abc")));
-        var history = (await database.Backups.HistoryAsync("/backups", Cancel)).History.ShouldBeOfType<Fact<IReadOnlyList<BackupRecord>>.Known>().Value;
+        var history = (await database.Backups.HistoryAsync(
+            "/backups", Cancel)).History.ShouldBeOfType<Fact<IReadOnlyList<BackupRecord>>.Known>().Value;
         history.ShouldHaveSingleItem().VerifiedAs.ShouldBe(level);
     }
 
@@ -108,7 +123,12 @@ public sealed class BackupTests : SqlServerScene
     public async Task Damage_in_the_copy_is_told_in_the_servers_words_and_the_copy_is_dropped()
     {
         await using var database = await OpenAsync();
-        Server.Says("integrity check", TdsTable.Named("Error Level State MessageText", [8928, 16, 1, "Object ID 101: page (1:312) could not be processed."], [8990, 10, 1, "CHECKDB found 1 error."]));
+        Server.Says(
+            "integrity check",
+            TdsTable.Named(
+                "Error Level State MessageText",
+                [8928, 16, 1, "Object ID 101: page (1:312) could not be processed."],
+                [8990, 10, 1, "CHECKDB found 1 error."]));
 
         var result = await database.Backups.VerifyAsync(Backup(), new(BackupVerification.Integrity), new Progress<double>(), Cancel);
 
@@ -124,7 +144,10 @@ public sealed class BackupTests : SqlServerScene
 
         await database.Backups.RestoreAsync(Backup(), new Progress<double>(), Cancel);
 
-        var sent = Server.Server.Requests.Select(request => request.Text).Where(text => text.Contains("ALTER DATABASE", StringComparison.Ordinal) || text.StartsWith("RESTORE", StringComparison.Ordinal)).ToList();
+        var sent = Server.Server.Requests.Select(request => request.Text)
+            .Where(text => text.Contains("ALTER DATABASE", StringComparison.Ordinal)
+                || text.StartsWith("RESTORE", StringComparison.Ordinal))
+            .ToList();
         sent.ShouldBe(
         [
             "RESTORE VERIFYONLY FROM DISK = @source WITH FILE = 1, CHECKSUM, STATS = 5;",
@@ -140,19 +163,26 @@ public sealed class BackupTests : SqlServerScene
         Server.Says("server identity", TdsTable.Of(["mi-1", "Sales", "12.0.2000.8", "SQL Azure", 8, "deployer", "deployer", 170, 0]));
         await using var database = await OpenAsync();
 
-        var exception = await Should.ThrowAsync<DatabaseException>(() => database.Backups.BackUpAsync(Request, new Progress<double>(), Cancel));
-        await database.Backups.BackUpAsync(Request with { Folder = "https://acme.blob.core.windows.net/backups" }, new Progress<double>(), Cancel);
+        var exception = await Should.ThrowAsync<DatabaseException>(
+            () => database.Backups.BackUpAsync(Request, new Progress<double>(), Cancel));
+        await database.Backups.BackUpAsync(
+            Request with { Folder = "https://acme.blob.core.windows.net/backups" }, new Progress<double>(), Cancel);
 
         exception.Message.ShouldContain("/backups is a path");
-        Server.Server.Requests.Where(request => request.Text.StartsWith("BACKUP", StringComparison.Ordinal)).ShouldHaveSingleItem().Text.ShouldContain("TO URL = @target\nWITH COPY_ONLY");
+        Server.Server.Requests.Where(request => request.Text.StartsWith("BACKUP", StringComparison.Ordinal))
+            .ShouldHaveSingleItem().Text
+            .ShouldContain("TO URL = @target\nWITH COPY_ONLY");
     }
 
     private static BackupRecord Backup() =>
-        new("aaaaaaaa-2222-3333-4444-555555555555", "full", Location, TestTime.Monday, 1, 1, null, "LSN 1", "CHG-7@abc", BackupVerification.None, CopyOnly: true);
+        new(
+            "aaaaaaaa-2222-3333-4444-555555555555", "full", Location, TestTime.Monday, 1, 1, null, "LSN 1", "CHG-7@abc",
+            BackupVerification.None, CopyOnly: true);
 
     private static object?[] Row(string type, string name, string description) =>
     [
-        "AAAAAAAA-2222-3333-4444-555555555555", type, new DateTime(2026, 3, 2, 2, 0, 0, DateTimeKind.Unspecified), new DateTime(2026, 3, 2, 2, 5, 0, DateTimeKind.Unspecified), 4, 41_943_040L,
+        "AAAAAAAA-2222-3333-4444-555555555555", type, new DateTime(
+            2026, 3, 2, 2, 0, 0, DateTimeKind.Unspecified), new DateTime(2026, 3, 2, 2, 5, 0, DateTimeKind.Unspecified), 4, 41_943_040L,
         100m, 200m, 0m, true, true, false, 0, 1, Location, 2, name, description, "Microsoft SQL Server", 1, null, null, null, null, null,
     ];
 }

@@ -14,7 +14,8 @@ public sealed class ConnectingStageTests : StageScene
         ran.Said.ShouldContain("env:TREXIS_CONNECTION: holds an unknown keyword (number 2 of those with a value)");
         ran.Said.ShouldContain("did you mean 'Database'?");
         ran.Said.ShouldContain("env:TREXIS_CONNECTION: holds an unknown keyword (number 5 of those with a value)");
-        ran.Said.ShouldContain("env:TREXIS_CONNECTION: holds a value of 'encrypt' that SQL Server's driver does not take; accepted: True, False or Strict");
+        ran.Said.ShouldContain(
+            "env:TREXIS_CONNECTION: holds a value of 'encrypt' that SQL Server's driver does not take; accepted: True, False or Strict");
         ran.Said.ShouldContain("env:TREXIS_CONNECTION: names no database");
         foreach (var part in (string[])["hunter2", "marlin", "herring", "maybe"]) ran.Said.ShouldNotContain(part);
         Documents.Single().Fault!.Kind.ShouldBe(FaultKind.BadInput);

@@ -5,7 +5,9 @@ using Trexis.PipelineTasks.TestKit.Tds;
 
 namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer;
 
-/// <summary>Azure SQL Database's copies in the place of backups, on a logical server that copies, fails and refuses as documented.</summary>
+/// <summary>
+/// Azure SQL Database's copies in the place of backups, on a logical server that copies, fails and refuses as documented.
+/// </summary>
 public sealed class DatabaseCopyTests : SqlServerScene
 {
     private const string Copying = "CREATE DATABASE [trexis_copy_";
@@ -25,8 +27,11 @@ public sealed class DatabaseCopyTests : SqlServerScene
 
         var copy = Server.Copies.Names.ShouldHaveSingleItem();
         copy.ShouldStartWith("trexis_copy_CHG-7@0123456789ab~Sales~20");
-        (backup.Kind, backup.Location, backup.Deployment, backup.Bytes, backup.VerifiedAs).ShouldBe(("database copy", $"sales-sql/{copy}", "CHG-7@0123456789ab", 52_428_800L, BackupVerification.None));
-        backup.Upkeep.ShouldBe($"it stays as the way back and is billed as GeneralPurpose GP_Gen5_2 until somebody runs, in master, DROP DATABASE IF EXISTS [{copy}];");
+        (backup.Kind, backup.Location, backup.Deployment, backup.Bytes, backup.VerifiedAs).ShouldBe(
+            ("database copy", $"sales-sql/{copy}", "CHG-7@0123456789ab", 52_428_800L, BackupVerification.None));
+        backup.Upkeep.ShouldBe(
+            $"it stays as the way back and is billed as GeneralPurpose GP_Gen5_2 until somebody runs, in master, DROP DATABASE IF EXISTS "
+                + $"[{copy}];");
         told.Count.ShouldBeGreaterThan(1);
         told.ShouldBe(told.Order());
         var sent = Server.Server.Requests.Single(request => request.Text.StartsWith(Copying, StringComparison.Ordinal));
@@ -71,7 +76,8 @@ public sealed class DatabaseCopyTests : SqlServerScene
         await using var database = await OpenAsync();
         Server.When(Copying, TdsAnswer.Nothing.Break());
 
-        var exception = await Should.ThrowAsync<DatabaseException>(() => database.Backups.BackUpAsync(Request, new Progress<double>(), Cancel));
+        var exception = await Should.ThrowAsync<DatabaseException>(
+            () => database.Backups.BackUpAsync(Request, new Progress<double>(), Cancel));
 
         exception.Kind.ShouldBe(DatabaseErrorKind.StateUnknown);
         exception.Fault.Hint!.ShouldContain("trexis_copy_CHG-7@0123456789ab~Sales~");
@@ -85,7 +91,8 @@ public sealed class DatabaseCopyTests : SqlServerScene
         Server.Copies.Ends = "SUSPECT";
         Server.Copies.Error = (40564, "Database copy failed due to an internal error. Please drop target database and try again.");
 
-        var exception = await Should.ThrowAsync<DatabaseException>(() => database.Backups.BackUpAsync(Request, new Progress<double>(), Cancel));
+        var exception = await Should.ThrowAsync<DatabaseException>(
+            () => database.Backups.BackUpAsync(Request, new Progress<double>(), Cancel));
 
         exception.Message.ShouldContain("Database copy failed due to an internal error");
         exception.Message.ShouldContain("error 40564");
@@ -98,26 +105,40 @@ public sealed class DatabaseCopyTests : SqlServerScene
     {
         await using var database = await OpenAsync();
         Server.Copies.Ends = "SUSPECT";
-        Server.When(Dropping, TdsAnswer.Nothing.Error(3701, 11, 1, "Cannot drop the database, because it does not exist or you do not have permission."));
+        Server.When(
+            Dropping,
+            TdsAnswer.Nothing.Error(3701, 11, 1, "Cannot drop the database, because it does not exist or you do not have permission."));
 
-        var exception = await Should.ThrowAsync<DatabaseException>(() => database.Backups.BackUpAsync(Request, new Progress<double>(), Cancel));
+        var exception = await Should.ThrowAsync<DatabaseException>(
+            () => database.Backups.BackUpAsync(Request, new Progress<double>(), Cancel));
 
-        exception.Message.ShouldContain($"the copy {Server.Copies.Names.Single()} could not be dropped, and is billed until somebody drops it");
+        exception.Message.ShouldContain(
+            $"the copy {Server.Copies.Names.Single()} could not be dropped, and is billed until somebody drops it");
     }
 
     [Theory(Timeout = TimeLimit)]
     [InlineData(262, 14, DatabaseErrorKind.Denied, "CREATE DATABASE permission denied in database 'master'.")]
     [InlineData(40544, 17, DatabaseErrorKind.Full, "The database 'Sales' has reached its size quota.")]
-    [InlineData(40847, 16, DatabaseErrorKind.Full, "Could not perform the operation because server would exceed the allowed Database Throughput Unit quota of 54000.")]
-    [InlineData(40565, 16, DatabaseErrorKind.Locked, "Database copy failed. No more than 1 concurrent database copy from the same source is allowed.")]
+    [InlineData(
+        40847,
+        16,
+        DatabaseErrorKind.Full,
+        "Could not perform the operation because server would exceed the allowed Database Throughput Unit quota of 54000.")]
+    [InlineData(
+        40565,
+        16,
+        DatabaseErrorKind.Locked,
+        "Database copy failed. No more than 1 concurrent database copy from the same source is allowed.")]
     [InlineData(40549, 16, DatabaseErrorKind.Statement, "Session is terminated because you have a long running transaction.")]
     [InlineData(40637, 16, DatabaseErrorKind.Statement, "Create database copy is currently disabled.")]
-    public async Task A_copying_that_is_refused_is_told_by_its_cause_and_not_tried_again(int number, int severity, DatabaseErrorKind kind, string message)
+    public async Task A_copying_that_is_refused_is_told_by_its_cause_and_not_tried_again(
+        int number, int severity, DatabaseErrorKind kind, string message)
     {
         await using var database = await OpenAsync();
         Server.When(Copying, TdsAnswer.Nothing.Error(number, severity, 1, message));
 
-        var exception = await Should.ThrowAsync<DatabaseException>(() => database.Backups.BackUpAsync(Request, new Progress<double>(), Cancel));
+        var exception = await Should.ThrowAsync<DatabaseException>(
+            () => database.Backups.BackUpAsync(Request, new Progress<double>(), Cancel));
 
         exception.Kind.ShouldBe(kind);
         exception.Error!.Number.ShouldBe(number);
@@ -136,7 +157,9 @@ public sealed class DatabaseCopyTests : SqlServerScene
             return TdsAnswer.Nothing.Error(1801, 16, 3, "Database already exists. Choose a different database name.");
         });
 
-        (await Should.ThrowAsync<DatabaseException>(() => database.Backups.BackUpAsync(Request, new Progress<double>(), Cancel))).Error!.Number.ShouldBe(1801);
+        (await Should.ThrowAsync<DatabaseException>(
+            () => database.Backups.BackUpAsync(Request, new Progress<double>(), Cancel))).Error!.Number
+            .ShouldBe(1801);
 
         Server.Count(Dropping).ShouldBe(0);
     }
@@ -172,10 +195,18 @@ public sealed class DatabaseCopyTests : SqlServerScene
     public async Task A_login_that_may_not_enter_master_leaves_the_copies_unknown_and_is_told_what_it_lacks()
     {
         await using var database = await OpenAsync();
-        Server.Server.Login = (_, login) => login.Database == "master" ? new TdsMessage(916, 14, 1, "The server principal \"deployer\" is not able to access the database \"master\" under the current security context.") : null;
+        Server.Server.Login = (_, login) => login.Database == "master"
+            ? new TdsMessage(
+                916,
+                14,
+                1,
+                "The server principal \"deployer\" is not able to access the database \"master\" under the current security context.")
+            : null;
 
-        var history = (await database.Backups.HistoryAsync("", Cancel)).History.ShouldBeOfType<Fact<IReadOnlyList<BackupRecord>>.Unreadable>();
-        var exception = await Should.ThrowAsync<DatabaseException>(() => database.Backups.BackUpAsync(Request, new Progress<double>(), Cancel));
+        var history = (await database.Backups.HistoryAsync("", Cancel)).History
+            .ShouldBeOfType<Fact<IReadOnlyList<BackupRecord>>.Unreadable>();
+        var exception = await Should.ThrowAsync<DatabaseException>(
+            () => database.Backups.BackUpAsync(Request, new Progress<double>(), Cancel));
 
         history.Reason.ShouldContain("member of dbmanager");
         exception.Kind.ShouldBe(DatabaseErrorKind.Denied);
@@ -200,7 +231,8 @@ public sealed class DatabaseCopyTests : SqlServerScene
         history.Select(backup => (backup.Id, backup.Deployment)).ShouldBe([("2", "CHG/8"), ("1", "CHG-7@0123456789ab")]);
         history[1].ByHand.ShouldBe(
             "stop what works in Sales, then in master of sales-sql: ALTER DATABASE [Sales] MODIFY NAME = [Sales_replaced]; "
-            + "ALTER DATABASE [trexis_copy_CHG-7@0123456789ab~Sales~20260302T010203Z-1f2e3d] MODIFY NAME = [Sales]; (not while it is geo-replicated or in a failover group)");
+            + "ALTER DATABASE [trexis_copy_CHG-7@0123456789ab~Sales~20260302T010203Z-1f2e3d] MODIFY NAME = [Sales]; (not while it is "
+            + "geo-replicated or in a failover group)");
         facts.RestoreByHand.ShouldNotBeNull();
         facts.ChainUnbroken.ShouldBeOfType<Fact<bool>.NotApplicable>();
         Server.Count("msdb").ShouldBe(0);
@@ -213,7 +245,8 @@ public sealed class DatabaseCopyTests : SqlServerScene
         Server.Copies.Add("trexis_copy_CHG-7@0123456789ab~Sales~20260302T010203Z-1f2e3d", "1", Now.AddHours(-2));
         await using var database = await OpenAsync();
 
-        var history = (await database.Backups.HistoryAsync("", Cancel)).History.ShouldBeOfType<Fact<IReadOnlyList<BackupRecord>>.Known>().Value;
+        var history = (await database.Backups.HistoryAsync(
+            "", Cancel)).History.ShouldBeOfType<Fact<IReadOnlyList<BackupRecord>>.Known>().Value;
 
         history.Select(backup => (backup.Kind, backup.Deployment)).ShouldBe([("log", null), ("database copy", "CHG-7@0123456789ab")]);
         history[0].FinishedAt.ShouldBe(new DateTimeOffset(Now.AddMinutes(-5)));
@@ -245,8 +278,11 @@ public sealed class DatabaseCopyTests : SqlServerScene
 
         (result.Holds, result.Reached).ShouldBe((true, reached));
         (result.Note is not null).ShouldBe(asked == BackupVerification.Checksum, "a copy has no checksum, and that is said");
-        Server.Server.Requests.Where(request => request.Text.Contains("DBCC CHECKDB", StringComparison.Ordinal)).ShouldHaveSingleItem().Database.ShouldBe(Server.Copies.Names.Single());
-        var history = (await database.Backups.HistoryAsync("", Cancel)).History.ShouldBeOfType<Fact<IReadOnlyList<BackupRecord>>.Known>().Value;
+        Server.Server.Requests.Where(request => request.Text.Contains("DBCC CHECKDB", StringComparison.Ordinal))
+            .ShouldHaveSingleItem().Database
+            .ShouldBe(Server.Copies.Names.Single());
+        var history = (await database.Backups.HistoryAsync(
+            "", Cancel)).History.ShouldBeOfType<Fact<IReadOnlyList<BackupRecord>>.Known>().Value;
         history.ShouldHaveSingleItem().VerifiedAs.ShouldBe(reached);
     }
 
@@ -255,14 +291,20 @@ public sealed class DatabaseCopyTests : SqlServerScene
     {
         await using var database = await OpenAsync();
         var backup = await database.Backups.BackUpAsync(Request, new Progress<double>(), Cancel);
-        Server.When(request => request.Database.StartsWith("trexis_copy_", StringComparison.Ordinal) && request.Text.Contains("trexis: tables", StringComparison.Ordinal), _ => TdsAnswer.Nothing.Rows(TdsTable.Of([101, "dbo", "customers", 0L, "", 9L])));
+        Server.When(
+            request => request.Database.StartsWith("trexis_copy_", StringComparison.Ordinal)
+                && request.Text.Contains("trexis: tables", StringComparison.Ordinal),
+            _ => TdsAnswer.Nothing.Rows(TdsTable.Of([101, "dbo", "customers", 0L, "", 9L])));
 
         var lacking = await database.Backups.VerifyAsync(backup, new(BackupVerification.Restore), new Progress<double>(), Cancel);
-        Server.Says("integrity check", TdsTable.Named("Error Level State MessageText", [8928, 16, 1, "Object ID 101: page (1:312) could not be processed."]));
+        Server.Says(
+            "integrity check",
+            TdsTable.Named("Error Level State MessageText", [8928, 16, 1, "Object ID 101: page (1:312) could not be processed."]));
         var damaged = await database.Backups.VerifyAsync(backup, new(BackupVerification.Restore), new Progress<double>(), Cancel);
 
         (lacking.Reached, lacking.Holds).ShouldBe((BackupVerification.Integrity, false));
-        lacking.Problems.ShouldBe(["table dbo.customers has no row in the copy and 2 rows in the database", "table dbo.orders is not in the copy"]);
+        lacking.Problems.ShouldBe(
+            ["table dbo.customers has no row in the copy and 2 rows in the database", "table dbo.orders is not in the copy"]);
         damaged.Reached.ShouldBe(BackupVerification.None);
         damaged.Problems.ShouldBe(["Object ID 101: page (1:312) could not be processed."]);
         Server.Count("backup_proof (").ShouldBe(0);
@@ -274,7 +316,8 @@ public sealed class DatabaseCopyTests : SqlServerScene
         await using var database = await OpenAsync();
         var backup = await database.Backups.BackUpAsync(Request, new Progress<double>(), Cancel);
 
-        var exception = await Should.ThrowAsync<DatabaseException>(() => database.Backups.RestoreAsync(backup, new Progress<double>(), Cancel));
+        var exception = await Should.ThrowAsync<DatabaseException>(
+            () => database.Backups.RestoreAsync(backup, new Progress<double>(), Cancel));
 
         exception.Fault.Hint!.ShouldContain($"ALTER DATABASE [{Server.Copies.Names.Single()}] MODIFY NAME = [Sales];");
         Server.Count("ALTER DATABASE").ShouldBe(0);
@@ -293,5 +336,6 @@ public sealed class DatabaseCopyTests : SqlServerScene
 
     private static DateTime Now => new(2026, 3, 4, 0, 0, 0, DateTimeKind.Utc);
 
-    private static string NameIn(TdsRequest request) => request.Text["CREATE DATABASE [".Length..request.Text.IndexOf(']', StringComparison.Ordinal)];
+    private static string NameIn(TdsRequest request) =>
+        request.Text["CREATE DATABASE [".Length..request.Text.IndexOf(']', StringComparison.Ordinal)];
 }

@@ -24,7 +24,8 @@ public sealed class DeploymentFaultTests : SqlServerScene
     [InlineData(50000, 16, DatabaseErrorKind.Statement)]
     [InlineData(40501, 17, DatabaseErrorKind.Unreachable)]
     [InlineData(40613, 17, DatabaseErrorKind.Unreachable)]
-    public async Task A_refused_statement_is_told_with_its_line_rolled_back_and_not_tried_again(int number, int severity, DatabaseErrorKind kind)
+    public async Task A_refused_statement_is_told_with_its_line_rolled_back_and_not_tried_again(
+        int number, int severity, DatabaseErrorKind kind)
     {
         Server.When("INSERT INTO two", TdsAnswer.Nothing.Error(number, severity, 3, $"Refused with {number}.", line: 2));
 
@@ -125,7 +126,8 @@ public sealed class DeploymentFaultTests : SqlServerScene
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         CancelAt("INSERT INTO two", source);
 
-        await Should.ThrowAsync<OperationCanceledException>(() => session.RunScriptAsync(ToRun(Script), new Progress<ServerMessage>(), source.Token));
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => session.RunScriptAsync(ToRun(Script), new Progress<ServerMessage>(), source.Token));
 
         Server.Count("ROLLBACK TRANSACTION").ShouldBe(1);
         await RunAsync(session, "CREATE TABLE three (id int);");
@@ -168,7 +170,8 @@ public sealed class DeploymentFaultTests : SqlServerScene
         Server.Says("lock holder", TdsTable.Of(["deployment CHG-6@fff by bob (run 41)"u8.ToArray()]));
         await using var database = await OpenAsync();
 
-        var exception = await Should.ThrowAsync<DatabaseException>(() => database.BeginDeploymentAsync(Deployment, TimeSpan.FromSeconds(2), Cancel));
+        var exception = await Should.ThrowAsync<DatabaseException>(
+            () => database.BeginDeploymentAsync(Deployment, TimeSpan.FromSeconds(2), Cancel));
 
         exception.Kind.ShouldBe(DatabaseErrorKind.Locked);
         exception.Message.ShouldContain("CHG-6@fff by bob");
@@ -210,7 +213,9 @@ public sealed class DeploymentFaultTests : SqlServerScene
         return await Should.ThrowAsync<DatabaseException>(() => RunAsync(session, Script));
     }
 
-    private Task<ScriptRun> RunAsync(IDeploymentSession session, string text) => session.RunScriptAsync(ToRun(text), new Progress<ServerMessage>(), Cancel);
+    private Task<ScriptRun> RunAsync(IDeploymentSession session, string text) =>
+        session.RunScriptAsync(ToRun(text), new Progress<ServerMessage>(), Cancel);
 
-    private static ScriptToRun ToRun(string text) => new(new SqlText("V0001.sql", text), "versioned", new string('e', 64), Transactional: true);
+    private static ScriptToRun ToRun(string text) =>
+        new(new SqlText("V0001.sql", text), "versioned", new string('e', 64), Transactional: true);
 }

@@ -12,7 +12,10 @@ public sealed class DeploymentTests : SqlServerScene
         await using var database = await OpenAsync();
         await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
 
-        var run = await session.RunScriptAsync(Script("V0001.sql", "CREATE TABLE one (id int);\nGO\nINSERT INTO one VALUES (1);\nGO 3\n"), new Progress<ServerMessage>(), Cancel);
+        var run = await session.RunScriptAsync(
+            Script("V0001.sql", "CREATE TABLE one (id int);\nGO\nINSERT INTO one VALUES (1);\nGO 3\n"),
+            new Progress<ServerMessage>(),
+            Cancel);
 
         run.RowsAffected.ShouldBe(4);
         Server.Transcript.Where(line => line.StartsWith("2 ", StringComparison.Ordinal)).Skip(4).ShouldBe(
@@ -36,10 +39,17 @@ public sealed class DeploymentTests : SqlServerScene
         await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
         Server.When("ALTER DATABASE", TdsAnswer.Nothing.Error(5069, 16, 1, "ALTER DATABASE statement failed."));
 
-        await Should.ThrowAsync<DatabaseException>(() => session.RunScriptAsync(Script("V0002.sql", "ALTER DATABASE CURRENT SET RECOVERY SIMPLE;") with { Transactional = false }, new Progress<ServerMessage>(), Cancel));
-        await session.RunScriptAsync(Script("V0003.sql", "CREATE FULLTEXT CATALOG texts;") with { Transactional = false }, new Progress<ServerMessage>(), Cancel);
+        await Should.ThrowAsync<DatabaseException>(
+            () => session.RunScriptAsync(
+                Script("V0002.sql", "ALTER DATABASE CURRENT SET RECOVERY SIMPLE;") with { Transactional = false },
+                new Progress<ServerMessage>(),
+                Cancel));
+        await session.RunScriptAsync(
+            Script("V0003.sql", "CREATE FULLTEXT CATALOG texts;") with { Transactional = false }, new Progress<ServerMessage>(), Cancel);
 
-        (await database.ReadHistoryAsync(Cancel)).Journal.Select(entry => (entry.Script, entry.State)).ShouldBe([("V0002.sql", JournalState.Started), ("V0003.sql", JournalState.Done)]);
+        (await database.ReadHistoryAsync(Cancel)).Journal
+            .Select(entry => (entry.Script, entry.State))
+            .ShouldBe([("V0002.sql", JournalState.Started), ("V0003.sql", JournalState.Done)]);
     }
 
     [Fact(Timeout = TimeLimit)]
@@ -47,7 +57,10 @@ public sealed class DeploymentTests : SqlServerScene
     {
         await using var database = await OpenAsync();
         await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
-        JournalEntry[] entries = [.. Enum.GetValues<JournalState>().Select(state => new JournalEntry($"V-{state}", "versioned", "ab", state, TestTime.Monday, 1.5, "bob", "CHG-9"))];
+        JournalEntry[] entries = [
+            .. Enum.GetValues<JournalState>()
+                .Select(state => new JournalEntry($"V-{state}", "versioned", "ab", state, TestTime.Monday, 1.5, "bob", "CHG-9")),
+        ];
         var anchor = new HistoryAnchor("CHG-9", "qa", "deploy-scripts", new string('c', 64), null, TestTime.Monday);
 
         await session.RecordAsync(entries, Cancel);
@@ -76,10 +89,14 @@ public sealed class DeploymentTests : SqlServerScene
     {
         await using var database = await OpenAsync();
         await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
-        Server.When("DROP TABLE two", TdsAnswer.Nothing.Error(3701, 11, 5, "Cannot drop the table 'two', because it does not exist or you do not have permission.", line: 2));
+        Server.When(
+            "DROP TABLE two",
+            TdsAnswer.Nothing.Error(
+                3701, 11, 5, "Cannot drop the table 'two', because it does not exist or you do not have permission.", line: 2));
 
         var run = await session.Batches!.RunAsync(new SqlText("plan.sql", "SET ANSI_NULLS ON;"), new Progress<ServerMessage>(), Cancel);
-        var exception = await Should.ThrowAsync<DatabaseException>(() => session.Batches!.RunAsync(new SqlText("plan.sql", "PRINT 1;\nDROP TABLE two;"), new Progress<ServerMessage>(), Cancel));
+        var exception = await Should.ThrowAsync<DatabaseException>(
+            () => session.Batches!.RunAsync(new SqlText("plan.sql", "PRINT 1;\nDROP TABLE two;"), new Progress<ServerMessage>(), Cancel));
 
         run.RowsAffected.ShouldBe(1);
         exception.Error!.Line.ShouldBe(2);
@@ -108,5 +125,6 @@ public sealed class DeploymentTests : SqlServerScene
         sample.WaitsFor.ShouldBe(Fact.Known(""));
     }
 
-    private static ScriptToRun Script(string name, string text) => new(new SqlText(name, text), "versioned", new string('e', 64), Transactional: true);
+    private static ScriptToRun Script(string name, string text) =>
+        new(new SqlText(name, text), "versioned", new string('e', 64), Transactional: true);
 }

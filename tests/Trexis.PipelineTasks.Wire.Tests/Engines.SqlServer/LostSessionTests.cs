@@ -18,7 +18,8 @@ public sealed class LostSessionTests : SqlServerScene
         for (var number = 0; number < 80; number++)
         {
             await using var session = await SqlServerSession.OpenAsync(connection, TimeProvider.System, Cancel);
-            var exception = await Should.ThrowAsync<DatabaseException>(() => session.ExecuteAsync("restoring", "RESTORE DATABASE [Sales];", Cancel));
+            var exception = await Should.ThrowAsync<DatabaseException>(
+                () => session.ExecuteAsync("restoring", "RESTORE DATABASE [Sales];", Cancel));
             exception.Kind.ShouldBe(DatabaseErrorKind.StateUnknown);
             session.IsOpen.ShouldBeFalse();
         }

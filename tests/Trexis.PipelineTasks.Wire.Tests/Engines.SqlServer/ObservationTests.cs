@@ -32,13 +32,18 @@ public sealed class ObservationTests : SqlServerScene
         availability.Writable.ShouldBe(Fact.Known(true));
         availability.Version.ShouldBeOfType<Fact<EngineVersion>.Known>().Value.Number.Major.ShouldBe(16);
         availability.Role.ShouldBeOfType<Fact<string>.NotApplicable>();
-        (await database.Observe.AccessAsync(null, Cancel)).Needed.ShouldBeOfType<Fact<IReadOnlyList<PermissionFact>>.Known>().Value.ShouldAllBe(permission => permission.Granted == true);
+        (await database.Observe.AccessAsync(null, Cancel)).Needed
+            .ShouldBeOfType<Fact<IReadOnlyList<PermissionFact>>.Known>().Value
+            .ShouldAllBe(permission => permission.Granted == true);
         var resources = await database.Observe.ResourcesAsync(Cancel);
         resources.CpuPercent.ShouldBe(Fact.Known(12.0));
         resources.MemoryPercent.ShouldBe(Fact.Known(50.0));
         resources.Volumes.ShouldBeOfType<Fact<IReadOnlyList<VolumeFact>>.Known>().Value.Count.ShouldBe(2);
-        (await database.Observe.ActivityAsync(Cancel)).Blocked.ShouldBeOfType<Fact<IReadOnlyList<BlockedSession>>.Known>().Value.ShouldBeEmpty();
-        var schema = (await database.Observe.InventoryAsync(exactRows: true, violations: true, Cancel)).ShouldBeOfType<Fact<SchemaInventory>.Known>().Value;
+        (await database.Observe.ActivityAsync(Cancel)).Blocked
+            .ShouldBeOfType<Fact<IReadOnlyList<BlockedSession>>.Known>().Value
+            .ShouldBeEmpty();
+        var schema = (await database.Observe.InventoryAsync(
+            exactRows: true, violations: true, Cancel)).ShouldBeOfType<Fact<SchemaInventory>.Known>().Value;
         schema.Tables.Select(table => (table.Name, table.Rows)).ShouldBe([("dbo.customers", 3L), ("dbo.orders", 3L)]);
         (await database.ReadHistoryAsync(Cancel)).Journal.ShouldBeEmpty();
     }
@@ -48,7 +53,14 @@ public sealed class ObservationTests : SqlServerScene
     {
         await using var database = await OpenAsync();
         var before = Known(await database.Observe.InventoryAsync(exactRows: false, violations: false, Cancel));
-        Server.Says("index columns", TdsTable.Of([.. Primary, [102, "nci_wi_orders_1", "NONCLUSTERED", false, false, "", "", "customer_id", false, false], [102, "IX_orders_customer", "NONCLUSTERED", false, false, "", "", "customer_id", false, false]]));
+        Server.Says(
+            "index columns",
+            TdsTable.Of(
+                [
+                    .. Primary,
+                    [102, "nci_wi_orders_1", "NONCLUSTERED", false, false, "", "", "customer_id", false, false],
+                    [102, "IX_orders_customer", "NONCLUSTERED", false, false, "", "", "customer_id", false, false],
+                ]));
         var handmade = Known(await database.Observe.InventoryAsync(exactRows: false, violations: false, Cancel));
         Server.Says("automatic indexes", TdsTable.Of([102, "nci_wi_orders_1"]));
 
@@ -59,7 +71,8 @@ public sealed class ObservationTests : SqlServerScene
         SchemaDifference.Between(before, after).ShouldBeEmpty();
         after.Indexes.ShouldHaveSingleItem().Name.ShouldBe("IX_orders_customer");
         after.AutomaticIndexes.ShouldHaveSingleItem().Name.ShouldBe("nci_wi_orders_1");
-        AutomaticTuning.Told(after).ShouldBe("; 1 index of automatic tuning's own is no part of the schema and no drift: nci_wi_orders_1 on dbo.orders");
+        AutomaticTuning.Told(after)
+            .ShouldBe("; 1 index of automatic tuning's own is no part of the schema and no drift: nci_wi_orders_1 on dbo.orders");
     }
 
     [Fact(Timeout = TimeLimit)]
@@ -76,7 +89,9 @@ public sealed class ObservationTests : SqlServerScene
     [Fact(Timeout = TimeLimit)]
     public async Task SQL_Server_2016_makes_no_indexes_by_itself_and_is_not_asked_for_a_column_that_it_lacks()
     {
-        Server.Says("server identity", TdsTable.Of(["sql-dev-01", "Sales", "13.0.7000.0", "Developer Edition (64-bit)", 3, "deployer", "deployer", 130, 0]));
+        Server.Says(
+            "server identity",
+            TdsTable.Of(["sql-dev-01", "Sales", "13.0.7000.0", "Developer Edition (64-bit)", 3, "deployer", "deployer", 130, 0]));
         await using var database = await OpenAsync();
 
         Known(await database.Observe.InventoryAsync(exactRows: false, violations: false, Cancel)).AutomaticIndexes.ShouldBeEmpty();
@@ -88,18 +103,34 @@ public sealed class ObservationTests : SqlServerScene
     [Fact(Timeout = TimeLimit)]
     public async Task Rows_that_break_constraints_are_counted_where_the_server_does_not_vouch_for_them()
     {
-        Server.Says("foreign keys", TdsTable.Of(Key("FK_trusted", disabled: false, trusted: true), Key("FK_untrusted", disabled: false, trusted: false), Key("FK_disabled", disabled: true, trusted: false)));
-        Server.Says("check constraints", TdsTable.Of([102, "CK_untrusted", "([amount]>(0))", false, false], [102, "CK_disabled", "([amount]<(9))", true, false], [102, "CK_trusted", "([amount]<>(5))", false, true]));
+        Server.Says(
+            "foreign keys",
+            TdsTable.Of(
+                Key("FK_trusted", disabled: false, trusted: true),
+                Key("FK_untrusted", disabled: false, trusted: false),
+                Key("FK_disabled", disabled: true, trusted: false)));
+        Server.Says(
+            "check constraints",
+            TdsTable.Of(
+                [102, "CK_untrusted", "([amount]>(0))", false, false],
+                [102, "CK_disabled", "([amount]<(9))", true, false],
+                [102, "CK_trusted", "([amount]<>(5))", false, true]));
         Server.Says("foreign key violations", TdsTable.Of([3L]));
         Server.Says("check violations", TdsTable.Of([4L]));
         await using var database = await OpenAsync();
 
         var schema = Known(await database.Observe.InventoryAsync(exactRows: false, violations: true, Cancel));
 
-        schema.Constraints.Where(constraint => constraint.Kind is ConstraintKind.ForeignKey or ConstraintKind.Check).Select(constraint => (constraint.Name, constraint.Violations))
-            .ShouldBe([("CK_disabled", 4L), ("CK_trusted", 0L), ("CK_untrusted", 4L), ("FK_disabled", 3L), ("FK_trusted", 0L), ("FK_untrusted", 3L)]);
+        schema.Constraints.Where(constraint => constraint.Kind is ConstraintKind.ForeignKey or ConstraintKind.Check)
+            .Select(constraint => (constraint.Name, constraint.Violations))
+            .ShouldBe(
+                [
+                    ("CK_disabled", 4L), ("CK_trusted", 0L), ("CK_untrusted", 4L), ("FK_disabled", 3L), ("FK_trusted", 0L),
+                    ("FK_untrusted", 3L),
+                ]);
         Server.Count("trexis: foreign key violations").ShouldBe(1, "one batch for all of them");
-        var asked = Server.Server.Requests.Single(request => request.Text.Contains("trexis: foreign key violations", StringComparison.Ordinal)).Text;
+        var asked = Server.Server.Requests.Single(request => request.Text.Contains(
+            "trexis: foreign key violations", StringComparison.Ordinal)).Text;
         System.Text.RegularExpressions.Regex.Count(asked, "trexis: foreign key violations").ShouldBe(2);
         System.Text.RegularExpressions.Regex.Count(asked, "trexis: check violations").ShouldBe(2);
     }
@@ -110,7 +141,9 @@ public sealed class ObservationTests : SqlServerScene
         Server.Says("last known good", TdsTable.Of([90]));
         await using var database = await OpenAsync();
 
-        (await database.Observe.IntegrityAsync(TimeSpan.FromMinutes(1), Cancel)).ShouldBeOfType<Fact<IntegrityReading>.Known>().Value.Age.ShouldBe(TimeSpan.FromMinutes(90));
+        (await database.Observe.IntegrityAsync(TimeSpan.FromMinutes(1), Cancel))
+            .ShouldBeOfType<Fact<IntegrityReading>.Known>().Value.Age
+            .ShouldBe(TimeSpan.FromMinutes(90));
 
         Server.Count("DBCC CHECKDB").ShouldBe(0);
     }
@@ -124,7 +157,9 @@ public sealed class ObservationTests : SqlServerScene
         Server.Says("last known good", TdsTable.Of([minutes]));
         await using var database = await OpenAsync();
 
-        (await database.Observe.IntegrityAsync(Timeout.InfiniteTimeSpan, Cancel)).ShouldBeOfType<Fact<IntegrityReading>.Known>().Value.Age.ShouldBeNull();
+        (await database.Observe.IntegrityAsync(Timeout.InfiniteTimeSpan, Cancel))
+            .ShouldBeOfType<Fact<IntegrityReading>.Known>().Value.Age
+            .ShouldBeNull();
 
         Server.Count("DBCC CHECKDB").ShouldBe(1);
     }
@@ -135,12 +170,15 @@ public sealed class ObservationTests : SqlServerScene
         Server.Says("last known good", TdsTable.Empty(1));
         await using var database = await OpenAsync();
 
-        (await database.Observe.IntegrityAsync(Timeout.InfiniteTimeSpan, Cancel)).ShouldBeOfType<Fact<IntegrityReading>.Known>().Value.Age.ShouldBeNull();
+        (await database.Observe.IntegrityAsync(Timeout.InfiniteTimeSpan, Cancel))
+            .ShouldBeOfType<Fact<IntegrityReading>.Known>().Value.Age
+            .ShouldBeNull();
 
         Server.Count("DBCC CHECKDB").ShouldBe(1);
     }
 
-    private static object?[] Key(string name, bool disabled, bool trusted) => [102, name, 101, "dbo", "customers", "customer_id", "id", disabled, trusted ? 1 : 0, "NO_ACTION", "NO_ACTION"];
+    private static object?[] Key(string name, bool disabled, bool trusted) =>
+        [102, name, 101, "dbo", "customers", "customer_id", "id", disabled, trusted ? 1 : 0, "NO_ACTION", "NO_ACTION"];
 
     private static SchemaInventory Known(Fact<SchemaInventory> schema) => schema.ShouldBeOfType<Fact<SchemaInventory>.Known>().Value;
 }

@@ -106,7 +106,9 @@ public sealed class OpeningFaultTests : SqlServerScene
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
-        var connection = new TargetConnection(new ConnectionReference(ConnectionKind.EnvironmentVariable, "SALES"), new Secret($"Server=127.0.0.1,{port};Database=Sales;User ID=u;Password=hunter2;Connect Timeout=2"));
+        var connection = new TargetConnection(
+            new ConnectionReference(ConnectionKind.EnvironmentVariable, "SALES"),
+            new Secret($"Server=127.0.0.1,{port};Database=Sales;User ID=u;Password=hunter2;Connect Timeout=2"));
 
         var exception = await Should.ThrowAsync<DatabaseException>(() => Engine.OpenAsync(connection, Cancel));
 
@@ -135,7 +137,8 @@ public sealed class OpeningFaultTests : SqlServerScene
     [InlineData("Database=Sales")]
     public async Task A_text_that_is_no_connection_string_is_an_input_problem_that_does_not_show_it(string text)
     {
-        var connection = new TargetConnection(new ConnectionReference(ConnectionKind.EnvironmentVariable, "SALES"), new Secret(text + ";Password=hunter2"));
+        var connection = new TargetConnection(
+            new ConnectionReference(ConnectionKind.EnvironmentVariable, "SALES"), new Secret(text + ";Password=hunter2"));
 
         var exception = await Should.ThrowAsync<InputException>(() => Engine.OpenAsync(connection, Cancel));
 
@@ -147,7 +150,8 @@ public sealed class OpeningFaultTests : SqlServerScene
     [Fact(Timeout = TimeLimit)]
     public async Task A_missing_database_is_told_with_the_way_to_make_it()
     {
-        Server.Server.Login = (_, _) => new TdsMessage(4060, 11, 1, "Cannot open database \"Sales\" requested by the login. The login failed.");
+        Server.Server.Login = (_, _) => new TdsMessage(
+            4060, 11, 1, "Cannot open database \"Sales\" requested by the login. The login failed.");
 
         var exception = await RefusalAsync();
 

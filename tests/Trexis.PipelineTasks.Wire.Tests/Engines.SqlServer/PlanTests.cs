@@ -6,7 +6,10 @@ namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer;
 /// <summary>Plans are shown without running the text, through the real driver.</summary>
 public sealed class PlanTests : SqlServerScene
 {
-    private const string Document = """<ShowPlanXML xmlns="http://schemas.microsoft.com/sqlserver/2004/07/showplan"><RelOp PhysicalOp="Table Scan"><TableScan><Object Schema="[dbo]" Table="[orders]"/></TableScan></RelOp></ShowPlanXML>""";
+    private const string Document =
+        """<ShowPlanXML xmlns="http://schemas.microsoft.com/sqlserver/2004/07/showplan">"""
+                + """<RelOp PhysicalOp="Table Scan"><TableScan>"""
+                        + """<Object Schema="[dbo]" Table="[orders]"/></TableScan></RelOp></ShowPlanXML>""";
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private static readonly SqlText Query = new("open orders", "SELECT * FROM open_orders");
@@ -20,7 +23,9 @@ public sealed class PlanTests : SqlServerScene
         var plan = await database.Queries.PlanAsync(Query, Limit, Cancel);
 
         plan!.Steps.ShouldBe(["SCAN dbo.orders"]);
-        Server.Server.Requests.TakeLast(3).Select(request => request.Text).ShouldBe(["SET SHOWPLAN_XML ON;", $"/* trexis: query plan */ {Query.Text}", "SET SHOWPLAN_XML OFF;"]);
+        Server.Server.Requests.TakeLast(3)
+            .Select(request => request.Text)
+            .ShouldBe(["SET SHOWPLAN_XML ON;", $"/* trexis: query plan */ {Query.Text}", "SET SHOWPLAN_XML OFF;"]);
     }
 
     [Fact(Timeout = TimeLimit)]
@@ -41,7 +46,9 @@ public sealed class PlanTests : SqlServerScene
     {
         await using var database = await OpenAsync();
         var asked = 0;
-        Server.When(request => request.Text.Contains("trexis: own reads", StringComparison.Ordinal), _ => TdsAnswer.Nothing.Rows(TdsTable.Of([++asked == 1 ? 1200L : 5200L])));
+        Server.When(
+            request => request.Text.Contains("trexis: own reads", StringComparison.Ordinal),
+            _ => TdsAnswer.Nothing.Rows(TdsTable.Of([++asked == 1 ? 1200L : 5200L])));
 
         (await database.Queries.LogicalReadsAsync(Query, Limit, Cancel)).ShouldBe(4000);
 
@@ -54,7 +61,8 @@ public sealed class PlanTests : SqlServerScene
         await using var database = await OpenAsync();
         var sent = Server.Server.Requests.Count;
 
-        var exception = await Should.ThrowAsync<DatabaseException>(() => database.Queries.PlanAsync(new SqlText("writes", "DELETE FROM orders"), Limit, Cancel));
+        var exception = await Should.ThrowAsync<DatabaseException>(
+            () => database.Queries.PlanAsync(new SqlText("writes", "DELETE FROM orders"), Limit, Cancel));
 
         exception.Kind.ShouldBe(DatabaseErrorKind.ReadOnly);
         Server.Server.Requests.Count.ShouldBe(sent);

@@ -21,7 +21,8 @@ public sealed class ReadingFaultTests : SqlServerScene
     [InlineData(922, 14, DatabaseErrorKind.Unreachable, 3)]
     [InlineData(40501, 20, DatabaseErrorKind.Unreachable, 3)]
     [InlineData(40613, 17, DatabaseErrorKind.Unreachable, 3)]
-    public async Task A_batch_that_fails_is_told_by_kind_and_read_again_only_where_that_helps(int number, int severity, DatabaseErrorKind kind, int times)
+    public async Task A_batch_that_fails_is_told_by_kind_and_read_again_only_where_that_helps(
+        int number, int severity, DatabaseErrorKind kind, int times)
     {
         await using var database = await OpenAsync();
         Server.When("trexis: database state", TdsAnswer.Nothing.Error(number, severity, 1, $"Failed with {number}."));
@@ -46,7 +47,12 @@ public sealed class ReadingFaultTests : SqlServerScene
 
         facts.ProcessMemoryBytes.ShouldBe(Fact.Known(8_589_934_592L));
         facts.DatabaseBytes.ShouldBe(Fact.Known(113_246_208L));
-        var reasons = new[] { (facts.CpuPercent as Fact<double>.Unreadable)?.Reason, (facts.LogUsedPercent as Fact<double>.Unreadable)?.Reason, (facts.Volumes as Fact<IReadOnlyList<VolumeFact>>.Unreadable)?.Reason };
+        var reasons = new[]
+        {
+            (facts.CpuPercent as Fact<double>.Unreadable)?.Reason,
+            (facts.LogUsedPercent as Fact<double>.Unreadable)?.Reason,
+            (facts.Volumes as Fact<IReadOnlyList<VolumeFact>>.Unreadable)?.Reason,
+        };
         reasons.OfType<string>().ShouldHaveSingleItem().ShouldContain($"SQL Server error {number}");
         Server.Server.Accepted.ShouldBe(1);
     }
@@ -59,7 +65,9 @@ public sealed class ReadingFaultTests : SqlServerScene
 
         var schema = await database.Observe.InventoryAsync(exactRows: false, violations: false, Cancel);
 
-        schema.ShouldBeOfType<Fact<SchemaInventory>.Known>().Value.Tables.Select(table => table.Name).ShouldBe(["dbo.customers", "dbo.orders"]);
+        schema.ShouldBeOfType<Fact<SchemaInventory>.Known>().Value.Tables
+            .Select(table => table.Name)
+            .ShouldBe(["dbo.customers", "dbo.orders"]);
         Server.Server.Accepted.ShouldBe(2);
     }
 
@@ -86,7 +94,8 @@ public sealed class ReadingFaultTests : SqlServerScene
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         CancelAt("trexis: tables", source);
 
-        await Should.ThrowAsync<OperationCanceledException>(() => database.Observe.InventoryAsync(exactRows: false, violations: false, source.Token));
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => database.Observe.InventoryAsync(exactRows: false, violations: false, source.Token));
 
         (await database.Observe.AvailabilityAsync(Cancel)).Online.ShouldBe(Fact.Known(true));
     }
@@ -97,7 +106,8 @@ public sealed class ReadingFaultTests : SqlServerScene
         await using var database = await new SqlServerEngine(TimeProvider.System).OpenAsync(Connection(), Cancel);
         Server.When("slow_view", TdsAnswer.Nothing.Hang());
 
-        var exception = await Should.ThrowAsync<DatabaseException>(() => database.Queries.RunAsync(new SqlText("slow", "SELECT * FROM slow_view"), TimeSpan.FromMilliseconds(200), Cancel));
+        var exception = await Should.ThrowAsync<DatabaseException>(
+            () => database.Queries.RunAsync(new SqlText("slow", "SELECT * FROM slow_view"), TimeSpan.FromMilliseconds(200), Cancel));
 
         exception.Kind.ShouldBe(DatabaseErrorKind.TimedOut);
         exception.Message.ShouldContain("slow");
@@ -120,7 +130,8 @@ public sealed class ReadingFaultTests : SqlServerScene
         await using var database = await OpenAsync();
         var sent = Server.Server.Requests.Count;
 
-        var exception = await Should.ThrowAsync<DatabaseException>(() => database.Queries.RunAsync(new SqlText("assertion", sql), TimeSpan.FromSeconds(30), Cancel));
+        var exception = await Should.ThrowAsync<DatabaseException>(
+            () => database.Queries.RunAsync(new SqlText("assertion", sql), TimeSpan.FromSeconds(30), Cancel));
 
         exception.Kind.ShouldBe(DatabaseErrorKind.ReadOnly);
         Server.Server.Requests.Count.ShouldBe(sent);
@@ -132,10 +143,12 @@ public sealed class ReadingFaultTests : SqlServerScene
         await using var database = await OpenAsync();
         Server.When("open_orders", TdsAnswer.Nothing.Rows(TdsTable.Of([1])).Rows(TdsTable.Of([1], [2], [3])));
 
-        var run = await database.Queries.RunAsync(new SqlText("open orders", "SELECT 1;\nSELECT * FROM open_orders -- done"), TimeSpan.FromMinutes(2), Cancel);
+        var run = await database.Queries.RunAsync(
+            new SqlText("open orders", "SELECT 1;\nSELECT * FROM open_orders -- done"), TimeSpan.FromMinutes(2), Cancel);
 
         run.Rows.ShouldBe(3);
-        Server.Server.Requests.Last().Text.ShouldBe("BEGIN TRANSACTION;\nSELECT 1;\nSELECT * FROM open_orders -- done\n;IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;");
+        Server.Server.Requests.Last().Text
+            .ShouldBe("BEGIN TRANSACTION;\nSELECT 1;\nSELECT * FROM open_orders -- done\n;IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;");
     }
 
     [Fact(Timeout = TimeLimit)]

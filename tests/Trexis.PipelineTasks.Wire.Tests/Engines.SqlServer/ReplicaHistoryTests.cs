@@ -19,7 +19,9 @@ public sealed class ReplicaHistoryTests : SqlServerScene
     {
         Group($"127.0.0.1,{_other.Server.Port}");
         Server.Says("backup history", TdsTable.Of(Row(1, "D", 100, 200, hours: 30)));
-        _other.Says("backup history", TdsTable.Of(Row(3, "L", 300, 400, hours: 1), Row(2, "L", 200, 300, hours: 2), Row(1, "D", 100, 200, hours: 30)));
+        _other.Says(
+            "backup history",
+            TdsTable.Of(Row(3, "L", 300, 400, hours: 1), Row(2, "L", 200, 300, hours: 2), Row(1, "D", 100, 200, hours: 30)));
         await using var database = await OpenAsync();
 
         var facts = await database.Backups.HistoryAsync("/backups", Cancel);
@@ -56,7 +58,9 @@ public sealed class ReplicaHistoryTests : SqlServerScene
         Server.Says("backup history", TdsTable.Of(Row(3, "L", 300, 400, hours: 1), Row(1, "D", 100, 200, hours: 30)));
         if (trouble == "closed") _other.Server.Fault = _ => TdsFault.ClosesOnAccept;
         if (trouble == "login") _other.Server.Login = (_, _) => new TdsMessage(18456, 14, 5, "Login failed for user 'deployer'.");
-        if (trouble == "msdb") _other.Refuses("backup history", 229, "The SELECT permission was denied on the object 'backupset', database 'msdb', schema 'dbo'.");
+        if (trouble == "msdb")
+            _other.Refuses(
+                "backup history", 229, "The SELECT permission was denied on the object 'backupset', database 'msdb', schema 'dbo'.");
         await using var database = await OpenAsync();
 
         var facts = await database.Backups.HistoryAsync("/backups", Cancel);
@@ -110,8 +114,16 @@ public sealed class ReplicaHistoryTests : SqlServerScene
 
     private void Group(string other)
     {
-        Server.Says("database state", TdsTable.Of(["ONLINE", "MULTI_USER", false, false, "READ_WRITE", "FULL", "NONE", "Latin1_General_CI_AS", 160, 160, 1, "NOTHING", true]));
-        Server.Says("replica roles", TdsTable.Of(["sql-dev-01", true, true, "SYNCHRONIZED", "HEALTHY"], [other, false, false, "SYNCHRONIZED", "HEALTHY"]));
+        Server.Says(
+            "database state",
+            TdsTable.Of(
+                [
+                    "ONLINE", "MULTI_USER", false, false, "READ_WRITE", "FULL", "NONE", "Latin1_General_CI_AS", 160, 160, 1, "NOTHING",
+                    true,
+                ]));
+        Server.Says(
+            "replica roles",
+            TdsTable.Of(["sql-dev-01", true, true, "SYNCHRONIZED", "HEALTHY"], [other, false, false, "SYNCHRONIZED", "HEALTHY"]));
     }
 
     private static object?[] Row(int id, string type, decimal first, decimal last, int hours)
@@ -119,7 +131,9 @@ public sealed class ReplicaHistoryTests : SqlServerScene
         var ended = TestTime.Monday.UtcDateTime.AddHours(-hours);
         return
         [
-            $"AAAAAAAA-2222-3333-4444-00000000000{id}", type, ended.AddMinutes(-5), ended, 0, 41_943_040L, first, last, 0m, false, true, false, 0, 1, $"/backups/{id}.bak", 2, $"backup {id}", "", "Microsoft SQL Server", 1, null, null, null, null, null,
+            $"AAAAAAAA-2222-3333-4444-00000000000{id}", type, ended.AddMinutes(
+                -5), ended, 0, 41_943_040L, first, last, 0m, false, true, false, 0, 1, $"/backups/{id}.bak", 2, $"backup {id}", "",
+                    "Microsoft SQL Server", 1, null, null, null, null, null,
         ];
     }
 }

@@ -18,7 +18,8 @@ public sealed class RestoreProofTests : StageScene
 
         code.ShouldBe(ExitCode.Passed, said);
         Server.Count("RESTORE DATABASE").ShouldBe(1, "the earlier one's");
-        Server.Server.Requests.Last(request => request.Text.StartsWith("RESTORE VERIFYONLY", StringComparison.Ordinal)).Parameters["@source"].ShouldBe(Documents[^1].Outputs["backup-location"]);
+        Server.Server.Requests.Last(request => request.Text.StartsWith(
+            "RESTORE VERIFYONLY", StringComparison.Ordinal)).Parameters["@source"].ShouldBe(Documents[^1].Outputs["backup-location"]);
         Documents[^1].Outputs["backup-verified"].ShouldBe("checksum");
         Documents[^1].Outputs["backup-restore-proof"].ShouldStartWith($"{Nightly} (taken ");
         Documents[^1].Outputs["backup-restore-proof"].ShouldContain("was restored on sql-dev-01");
@@ -35,10 +36,12 @@ public sealed class RestoreProofTests : StageScene
     [InlineData("reverted")]
     [InlineData("unread proofs")]
     [InlineData("unread restores")]
-    public async Task It_stands_in_for_nothing_where_the_policy_is_silent_a_restore_was_asked_for_or_the_chain_is_not_the_same_for_certain(string why)
+    public async Task It_stands_in_for_nothing_where_the_policy_is_silent_a_restore_was_asked_for_or_the_chain_is_not_the_same_for_certain(
+        string why)
     {
         await ProveNightlyAsync();
-        Stage(why == "policy" ? "backup: { max-age: 24h, verify: restore }" : "backup: { max-age: 24h, verify: restore, proof-max-age: 7d }");
+        Stage(
+            why == "policy" ? "backup: { max-age: 24h, verify: restore }" : "backup: { max-age: 24h, verify: restore, proof-max-age: 7d }");
         if (why == "fork")
         {
             var row = Row();
@@ -46,11 +49,17 @@ public sealed class RestoreProofTests : StageScene
             Server.Says("backup history", TdsTable.Of(row));
         }
 
-        if (why == "reverted") Server.Says("last restore", TdsTable.Of([DateTime.UtcNow.AddHours(-1).ToString("s", System.Globalization.CultureInfo.InvariantCulture)]));
-        if (why == "unread proofs") Server.Refuses("restore proofs", 229, "The SELECT permission was denied on the object 'restore_proof'.");
-        if (why == "unread restores") Server.Refuses("last restore", 229, "The SELECT permission was denied on the object 'restorehistory'.");
+        if (why == "reverted")
+            Server.Says(
+                "last restore",
+                TdsTable.Of([DateTime.UtcNow.AddHours(-1).ToString("s", System.Globalization.CultureInfo.InvariantCulture)]));
+        if (why == "unread proofs")
+            Server.Refuses("restore proofs", 229, "The SELECT permission was denied on the object 'restore_proof'.");
+        if (why == "unread restores")
+            Server.Refuses("last restore", 229, "The SELECT permission was denied on the object 'restorehistory'.");
 
-        var (code, said) = await TrexisAsync(["backup", "--environment", "dev", .. why == "input" ? (string[])["--verify", "restore"] : []]);
+        var (code, said) = await TrexisAsync(
+            ["backup", "--environment", "dev", .. why == "input" ? (string[])["--verify", "restore"] : []]);
 
         code.ShouldBe(ExitCode.Passed, said);
         Server.Count("RESTORE DATABASE").ShouldBe(2);
@@ -77,8 +86,10 @@ public sealed class RestoreProofTests : StageScene
         var ended = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-3);
         return
         [
-            "11111111-2222-3333-4444-555555555555", "D", ended.AddMinutes(-5), ended, 0, 41_943_040L, 1m, 2m, 0m, false, true, false, 0, 1, Nightly, 2, "nightly", "", "Microsoft SQL Server",
-            1, "FFFFFFFF-0000-0000-0000-000000000001", "FFFFFFFF-0000-0000-0000-000000000002", "FFFFFFFF-0000-0000-0000-000000000002", null, "FFFFFFFF-0000-0000-0000-000000000003",
+            "11111111-2222-3333-4444-555555555555", "D", ended.AddMinutes(
+                -5), ended, 0, 41_943_040L, 1m, 2m, 0m, false, true, false, 0, 1, Nightly, 2, "nightly", "", "Microsoft SQL Server",
+            1, "FFFFFFFF-0000-0000-0000-000000000001", "FFFFFFFF-0000-0000-0000-000000000002", "FFFFFFFF-0000-0000-0000-000000000002", null,
+            "FFFFFFFF-0000-0000-0000-000000000003",
         ];
     }
 

@@ -17,13 +17,19 @@ public sealed class RollbackTests : StageScene
         var ran = await TakeBackAsync();
 
         ran.Code.ShouldBe(ExitCode.Passed, ran.Said);
-        var asked = Server.Server.Requests.Skip(before).Select(request => (request.Connection, Told: SqlServerDouble.Told(request))).ToList();
-        var locks = asked.Where(request => request.Told.StartsWith("take lock", StringComparison.Ordinal)).Select(request => request.Connection).ToList();
+        var asked = Server.Server.Requests.Skip(before)
+            .Select(request => (request.Connection, Told: SqlServerDouble.Told(request)))
+            .ToList();
+        var locks = asked.Where(request => request.Told.StartsWith("take lock", StringComparison.Ordinal))
+            .Select(request => request.Connection)
+            .ToList();
         locks.Distinct().Count().ShouldBe(2, "one before the restore ended its session, one after");
         asked.FindIndex(request => request.Told.StartsWith(Restore, StringComparison.Ordinal)).ShouldBeInRange(
             asked.FindIndex(request => request.Connection == locks[0] && request.Told.StartsWith("take lock", StringComparison.Ordinal)),
             asked.FindIndex(request => request.Connection == locks[1]));
-        asked.Where(request => request.Told.StartsWith("INSERT INTO trexis.history", StringComparison.Ordinal)).ShouldHaveSingleItem().Connection.ShouldBe(locks[1]);
+        asked.Where(request => request.Told.StartsWith("INSERT INTO trexis.history", StringComparison.Ordinal))
+            .ShouldHaveSingleItem().Connection
+            .ShouldBe(locks[1]);
         Result("rollback.executed").Verdict.ShouldBe(Verdict.Passed);
         Result("rollback.schema-restored").Verdict.ShouldBe(Verdict.Passed);
         Result("rollback.counts-restored").Verdict.ShouldBe(Verdict.Passed);
@@ -53,7 +59,10 @@ public sealed class RollbackTests : StageScene
     public async Task A_restore_that_the_server_refuses_lets_others_in_again()
     {
         await DeployAsync();
-        Server.When(Restore, TdsAnswer.Nothing.Error(3183, 16, 1, "RESTORE detected an error on page (1:312) in database \"Sales\" as read from the backup set."));
+        Server.When(
+            Restore,
+            TdsAnswer.Nothing.Error(
+                3183, 16, 1, "RESTORE detected an error on page (1:312) in database \"Sales\" as read from the backup set."));
 
         var ran = await TakeBackAsync();
 
@@ -67,10 +76,15 @@ public sealed class RollbackTests : StageScene
     public async Task A_login_that_may_not_restore_is_told_which_rights_that_takes()
     {
         await using var database = await OpenAsync();
-        var backup = (await database.Backups.HistoryAsync("", Cancel)).History.ShouldBeOfType<Fact<IReadOnlyList<BackupRecord>>.Known>().Value[0];
-        Server.When(Restore, TdsAnswer.Nothing.Error(3110, 14, 1, "User does not have permission to RESTORE database 'Sales'.").Error(3013, 16, 1, "RESTORE DATABASE is terminating abnormally."));
+        var backup = (await database.Backups.HistoryAsync(
+            "", Cancel)).History.ShouldBeOfType<Fact<IReadOnlyList<BackupRecord>>.Known>().Value[0];
+        Server.When(
+            Restore,
+            TdsAnswer.Nothing.Error(3110, 14, 1, "User does not have permission to RESTORE database 'Sales'.")
+                .Error(3013, 16, 1, "RESTORE DATABASE is terminating abnormally."));
 
-        var exception = await Should.ThrowAsync<DatabaseException>(() => database.Backups.RestoreAsync(backup, new Progress<double>(), Cancel));
+        var exception = await Should.ThrowAsync<DatabaseException>(
+            () => database.Backups.RestoreAsync(backup, new Progress<double>(), Cancel));
 
         exception.Kind.ShouldBe(DatabaseErrorKind.Denied);
         exception.Fault.Hint!.ShouldContain("the part RESTORE IN PLACE of samples/sqlserver/least-privilege.sql");
@@ -88,7 +102,9 @@ public sealed class RollbackTests : StageScene
                 restored = true;
                 return TdsAnswer.Nothing;
             });
-        Server.When(request => restored && request.Text.Contains("sp_getapplock", StringComparison.Ordinal), _ => TdsAnswer.Nothing.Rows(TdsTable.Of([-1, 77])));
+        Server.When(
+            request => restored && request.Text.Contains("sp_getapplock", StringComparison.Ordinal),
+            _ => TdsAnswer.Nothing.Rows(TdsTable.Of([-1, 77])));
 
         Server.Says("lock holder", TdsTable.Of(["deployment CHG-8 by bob (run 9)"u8.ToArray()]));
 
@@ -105,12 +121,15 @@ public sealed class RollbackTests : StageScene
     private async Task DeployAsync()
     {
         CopySample("sqlserver");
-        foreach (var step in (string[][])[["prepare"], ["deploy-scripts", "plan"], ["rollback", "plan"], ["precheck"], ["backup"], ["deploy-scripts", "apply"]])
+        foreach (var step in (string[][])[
+            ["prepare"], ["deploy-scripts", "plan"], ["rollback", "plan"], ["precheck"], ["backup"], ["deploy-scripts", "apply"],
+        ])
         {
             var ran = await TrexisAsync([.. step, "--environment", "dev"]);
             ran.Code.ShouldBe(ExitCode.Passed, ran.Said);
         }
     }
 
-    private Task<(int Code, string Said)> TakeBackAsync(params string[] more) => TrexisAsync(["rollback", "apply", "--environment", "dev", "--option", "backup", .. more]);
+    private Task<(int Code, string Said)> TakeBackAsync(params string[] more) =>
+        TrexisAsync(["rollback", "apply", "--environment", "dev", "--option", "backup", .. more]);
 }

@@ -74,7 +74,8 @@ public sealed class SignInTests : SqlServerScene
     {
         var connection = ByToken();
 
-        var exception = await Should.ThrowAsync<InputException>(() => Engine.OpenAsync(connection with { Value = new Secret($"{connection.Value.Reveal()}{login};") }, Cancel));
+        var exception = await Should.ThrowAsync<InputException>(
+            () => Engine.OpenAsync(connection with { Value = new Secret($"{connection.Value.Reveal()}{login};") }, Cancel));
 
         exception.Problems.ShouldHaveSingleItem().What.ShouldContain("sign-in: brings another");
         Server.Server.Accepted.ShouldBe(0);
@@ -108,7 +109,8 @@ public sealed class SignInTests : SqlServerScene
     [Fact(Timeout = TimeLimit)]
     public async Task Where_the_driver_gets_no_token_it_is_told_once_with_what_it_needs()
     {
-        var exception = await Should.ThrowAsync<DatabaseException>(() => Engine.OpenAsync(By("Authentication=Active Directory Workload Identity"), Cancel));
+        var exception = await Should.ThrowAsync<DatabaseException>(
+            () => Engine.OpenAsync(By("Authentication=Active Directory Workload Identity"), Cancel));
 
         exception.Kind.ShouldBe(DatabaseErrorKind.Denied);
         exception.Message.ShouldContain("no token of Entra: WorkloadIdentityCredential authentication unavailable");
@@ -123,7 +125,8 @@ public sealed class SignInTests : SqlServerScene
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder.At("loopback.cer"), TdsServer.Certificate);
 
-        await using var database = await Engine.OpenAsync(Connection(more: $"Encrypt=Strict;ServerCertificate={folder.At("loopback.cer")};"), Cancel);
+        await using var database = await Engine.OpenAsync(
+            Connection(more: $"Encrypt=Strict;ServerCertificate={folder.At("loopback.cer")};"), Cancel);
 
         database.Identity.Database.ShouldBe("Sales");
         Server.Server.Logins.ShouldHaveSingleItem().Strict.ShouldBeTrue();
@@ -133,7 +136,8 @@ public sealed class SignInTests : SqlServerScene
     public async Task Strict_encryption_and_the_name_in_the_certificate_reach_DacFx()
     {
         // The connection string trusts any certificate, which every encryption but the strict one believes.
-        var exception = await PlanAsync(Connection(more: "Encrypt=Strict;HostNameInCertificate=loopback;"), Cancel).ShouldThrowAsync<FaultException>();
+        var exception = await PlanAsync(Connection(more: "Encrypt=Strict;HostNameInCertificate=loopback;"), Cancel)
+            .ShouldThrowAsync<FaultException>();
 
         exception.Message.ShouldContain("UntrustedRoot");
         exception.Message.ShouldNotContain("name mismatch");
@@ -155,14 +159,20 @@ public sealed class SignInTests : SqlServerScene
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.At("t.sql"), "CREATE TABLE dbo.t (id int NOT NULL PRIMARY KEY);");
         File.WriteAllBytes(folder.At("Sales.dacpac"), DacpacBuilder.Build(new BuildRequest(folder.Path, "Sales", new Version(1, 0, 0, 0))));
-        var target = new PlanTarget.Live("Sales", SqlServerEngine.ForDacFx(connection)) { Token = SqlServerEngine.TokenForDacFx(connection) };
-        return DacpacPlanner.Plan(new PlanRequest(DacpacReader.Read(folder.At("Sales.dacpac")), target, DeploySettings.Default, [], DateTimeOffset.UnixEpoch), cancel);
+        var target = new PlanTarget.Live("Sales", SqlServerEngine.ForDacFx(
+            connection)) { Token = SqlServerEngine.TokenForDacFx(connection) };
+        return DacpacPlanner.Plan(
+            new PlanRequest(DacpacReader.Read(folder.At("Sales.dacpac")), target, DeploySettings.Default, [], DateTimeOffset.UnixEpoch),
+            cancel);
     });
 
     private TargetConnection By(string login)
     {
         var connection = Connection();
-        return connection with { Value = new Secret(connection.Value.Reveal().Replace("User ID=deployer;Password=hunter2", login, StringComparison.Ordinal)) };
+        return connection with
+        {
+            Value = new Secret(connection.Value.Reveal().Replace("User ID=deployer;Password=hunter2", login, StringComparison.Ordinal)),
+        };
     }
 
     private TargetConnection ByToken() => By("") with { Tokens = _tokens };

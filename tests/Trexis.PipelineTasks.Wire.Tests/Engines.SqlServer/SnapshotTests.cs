@@ -15,7 +15,9 @@ public sealed class SnapshotTests : StageScene
     [Fact(Timeout = TimeLimit)]
     public async Task A_snapshot_is_taken_with_a_sparse_file_beside_each_data_file_and_named_in_the_document()
     {
-        Server.Says("snapshot files", TdsTable.Of(["Sales", "/data/it's.mdf", "ROWS", "ONLINE", 0], ["more", "/data/more.ndf", "ROWS", "ONLINE", 0]));
+        Server.Says(
+            "snapshot files",
+            TdsTable.Of(["Sales", "/data/it's.mdf", "ROWS", "ONLINE", 0], ["more", "/data/more.ndf", "ROWS", "ONLINE", 0]));
 
         await PrepareAsync();
 
@@ -41,7 +43,10 @@ public sealed class SnapshotTests : StageScene
         await PrepareAsync();
 
         Sent("DROP DATABASE").ShouldHaveSingleItem().ShouldContain($"s.name = N'{Earlier}' AND s.source_database_id = DB_ID(N'Sales')");
-        var order = Server.Server.Requests.Select(request => request.Text).Where(text => text.Contains("CREATE DATABASE", StringComparison.Ordinal) || text.Contains("DROP DATABASE", StringComparison.Ordinal)).ToList();
+        var order = Server.Server.Requests.Select(request => request.Text)
+            .Where(text => text.Contains("CREATE DATABASE", StringComparison.Ordinal)
+                || text.Contains("DROP DATABASE", StringComparison.Ordinal))
+            .ToList();
         order[0].ShouldContain("CREATE DATABASE");
         Result("backup.snapshot-taken").Verdict.ShouldBe(Verdict.Warned);
         Result("backup.snapshot-taken").Message.ShouldContain($"dropped {Earlier}");
@@ -108,7 +113,9 @@ public sealed class SnapshotTests : StageScene
     [InlineData("ROWS", "ONLINE", 1, "read-only filegroup")]
     public async Task A_database_that_could_not_be_reverted_gets_none(string kind, string state, int readOnly, string reason)
     {
-        Server.Says("snapshot files", TdsTable.Of(["Sales", "/data/Sales.mdf", "ROWS", "ONLINE", 0], ["papers", "/data/papers", kind, state, readOnly]));
+        Server.Says(
+            "snapshot files",
+            TdsTable.Of(["Sales", "/data/Sales.mdf", "ROWS", "ONLINE", 0], ["papers", "/data/papers", kind, state, readOnly]));
 
         await PrepareAsync();
 
@@ -144,16 +151,24 @@ public sealed class SnapshotTests : StageScene
 
         await RunAsync(ExitCode.Passed, "rollback", "apply", "--option", "snapshot");
 
-        var asked = Server.Server.Requests.Skip(before).Select(request => (request.Connection, Told: SqlServerDouble.Told(request))).ToList();
-        var locks = asked.Where(request => request.Told.StartsWith("take lock", StringComparison.Ordinal)).Select(request => request.Connection).ToList();
+        var asked = Server.Server.Requests.Skip(before)
+            .Select(request => (request.Connection, Told: SqlServerDouble.Told(request)))
+            .ToList();
+        var locks = asked.Where(request => request.Told.StartsWith("take lock", StringComparison.Ordinal))
+            .Select(request => request.Connection)
+            .ToList();
         locks.Distinct().Count().ShouldBe(2, "one before the revert ended its session, one after");
-        asked.Where(request => request.Told.Contains("DATABASE [Sales]", StringComparison.Ordinal)).Select(request => request.Told).ShouldBe(
+        asked.Where(request => request.Told.Contains("DATABASE [Sales]", StringComparison.Ordinal))
+            .Select(request => request.Told)
+            .ShouldBe(
         [
             "ALTER DATABASE [Sales] SET SINGLE_USER WITH ROLLBACK IMMEDIATE;",
             $"RESTORE DATABASE [Sales] FROM DATABASE_SNAPSHOT = N'{name}';",
             "IF DATABASEPROPERTYEX(N'Sales', N'Status') = N'ONLINE' ALTER DATABASE [Sales] SET MULTI_USER;",
         ]);
-        asked.Where(request => request.Told.StartsWith("INSERT INTO trexis.history", StringComparison.Ordinal)).ShouldHaveSingleItem().Connection.ShouldBe(locks[1]);
+        asked.Where(request => request.Told.StartsWith("INSERT INTO trexis.history", StringComparison.Ordinal))
+            .ShouldHaveSingleItem().Connection
+            .ShouldBe(locks[1]);
         Result("rollback.executed").Verdict.ShouldBe(Verdict.Passed);
         Result("rollback.schema-restored").Verdict.ShouldBe(Verdict.Passed);
         Sent("DROP DATABASE").ShouldBeEmpty();
@@ -231,20 +246,24 @@ public sealed class SnapshotTests : StageScene
 
         Documents[^1].Outputs["backup.loss"].ShouldContain($"snapshot {name}: it is dropped first");
         var told = Server.Server.Requests.Select(request => request.Text).ToList();
-        told.FindIndex(text => text.Contains($"DROP DATABASE [{name}]", StringComparison.Ordinal)).ShouldBeInRange(0, told.FindIndex(text => text.StartsWith("RESTORE DATABASE [Sales]", StringComparison.Ordinal)));
+        told.FindIndex(text => text.Contains($"DROP DATABASE [{name}]", StringComparison.Ordinal))
+            .ShouldBeInRange(0, told.FindIndex(text => text.StartsWith("RESTORE DATABASE [Sales]", StringComparison.Ordinal)));
     }
 
     private RunResult Result(string code) => Documents[^1].Results.Single(result => result.Code == code);
 
-    private List<string> Sent(string text) => [.. Server.Server.Requests.Select(request => request.Text).Where(sent => sent.Contains(text, StringComparison.Ordinal))];
+    private List<string> Sent(string text) =>
+        [.. Server.Server.Requests.Select(request => request.Text).Where(sent => sent.Contains(text, StringComparison.Ordinal))];
 
-    private void Stand(params string[] names) => Server.Says("database snapshots", TdsTable.Of([.. names.Select(name => new object?[] { name, 60 })]));
+    private void Stand(params string[] names) =>
+        Server.Says("database snapshots", TdsTable.Of([.. names.Select(name => new object?[] { name, 60 })]));
 
     // Until the deployment changes something; the last document is the backup's.
     private async Task PrepareAsync(int code = ExitCode.Passed)
     {
         CopySample("sqlserver");
-        foreach (var step in (string[][])[["prepare"], ["deploy-scripts", "plan"], ["rollback", "plan"], ["precheck"]]) await RunAsync(ExitCode.Passed, step);
+        foreach (var step in (string[][])[["prepare"], ["deploy-scripts", "plan"], ["rollback", "plan"], ["precheck"]])
+            await RunAsync(ExitCode.Passed, step);
         await RunAsync(code, "backup", "--snapshot");
     }
 

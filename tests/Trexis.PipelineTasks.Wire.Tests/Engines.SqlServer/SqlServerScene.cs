@@ -21,7 +21,9 @@ public abstract class SqlServerScene : IAsyncLifetime
     protected static readonly DeploymentIdentity Deployment = new("CHG-7@abc", "alice", "run-1", new string('a', 64));
 
     protected TargetConnection Connection(string database = "Sales", bool encrypt = true, string more = "") =>
-        new(new ConnectionReference(ConnectionKind.EnvironmentVariable, "SALES"), new Secret(Server.Server.ConnectionString(database, encrypt, more)));
+        new(
+            new ConnectionReference(ConnectionKind.EnvironmentVariable, "SALES"),
+            new Secret(Server.Server.ConnectionString(database, encrypt, more)));
 
     protected Task<IDatabase> OpenAsync() => Engine.OpenAsync(Connection(), Cancel);
 

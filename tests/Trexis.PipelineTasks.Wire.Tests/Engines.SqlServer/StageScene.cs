@@ -41,7 +41,8 @@ public abstract class StageScene : SqlServerScene
         var root = Path.GetDirectoryName(here)!;
         while (!File.Exists(Path.Combine(root, "Trexis.PipelineTasks.sln"))) root = Path.GetDirectoryName(root)!;
         var sample = Path.Combine(root, "samples", name);
-        foreach (var file in Directory.EnumerateFiles(sample, "*", SearchOption.AllDirectories)) Folder.Write(Path.Combine(to, Path.GetRelativePath(sample, file)), File.ReadAllText(file));
+        foreach (var file in Directory.EnumerateFiles(sample, "*", SearchOption.AllDirectories))
+            Folder.Write(Path.Combine(to, Path.GetRelativePath(sample, file)), File.ReadAllText(file));
     }
 
     public override async ValueTask DisposeAsync()

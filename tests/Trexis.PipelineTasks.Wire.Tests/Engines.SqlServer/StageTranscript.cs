@@ -6,14 +6,17 @@ using Trexis.PipelineTasks.TestKit.Tds;
 
 namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer;
 
-/// <summary>What a stage asked of the server, as text that a person reviews: ours as it stands, DacFx's questions as one line each.</summary>
+/// <summary>
+/// What a stage asked of the server, as text that a person reviews: ours as it stands, DacFx's questions as one line each.
+/// </summary>
 internal static partial class StageTranscript
 {
     private const int HashDigits = 12;
     private const int LinesOfOneReading = 2;
 
     /// <summary>
-    /// In the order in which connections came. The watch's own is left out: how often it looks, and whether it comes to look at all, is the machine's.
+    /// In the order in which connections came. The watch's own is left out: how often it looks, and whether it comes to look at all, is the
+    /// machine's.
     /// </summary>
     public static string Of(TdsServer server)
     {
@@ -23,18 +26,27 @@ internal static partial class StageTranscript
             .Where(connection => connection.First().IsOfDacFx || connection.Any(IsNoLookAtADeployment))
             .ChunkBy(connection => connection.First().IsOfDacFx ? 0 : connection.Key)
             .ToList();
-        return string.Concat(speakers.Index().SelectMany(speaker => Lines(speaker.Item).Select(line => string.Create(CultureInfo.InvariantCulture, $"{speaker.Index + 1} {line}\n"))));
+        return string.Concat(
+            speakers.Index()
+                .SelectMany(
+                    speaker => Lines(speaker.Item).Select(
+                        line => string.Create(CultureInfo.InvariantCulture, $"{speaker.Index + 1} {line}\n"))));
     }
 
     private static IEnumerable<string> Lines(IReadOnlyList<IGrouping<int, TdsRequest>> connections) =>
-        connections[0].First().IsOfDacFx ? OfDacFx([.. connections.SelectMany(connection => connection)]) : WithoutRepeats(connections[0].Select(request => Chance().Replace(SqlServerDouble.Told(request), "trexis_verify_…")));
+        connections[0].First().IsOfDacFx
+            ? OfDacFx([.. connections.SelectMany(connection => connection)])
+            : WithoutRepeats(connections[0].Select(request => Chance().Replace(SqlServerDouble.Told(request), "trexis_verify_…")));
 
     // Named by what they read, and told by how often and by hash: their text is 400 KB.
     private static IEnumerable<string> OfDacFx(IReadOnlyList<TdsRequest> requests) => requests
         .CountBy(request => request.Text)
-        .Select(question => string.Create(CultureInfo.InvariantCulture, $"DacFx: {DacFxQuestion.NameOf(question.Key)} ×{question.Value} {Hash(question.Key)}"));
+        .Select(
+            question => string.Create(
+                CultureInfo.InvariantCulture, $"DacFx: {DacFxQuestion.NameOf(question.Key)} ×{question.Value} {Hash(question.Key)}"));
 
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n"))))[..HashDigits];
+    private static string Hash(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n"))))[..HashDigits];
 
     private static bool IsNoLookAtADeployment(TdsRequest request) =>
         SqlServerDouble.Told(request) is var told && told != "server identity" && !told.Contains("own log", StringComparison.Ordinal);

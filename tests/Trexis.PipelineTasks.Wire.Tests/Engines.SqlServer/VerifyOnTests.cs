@@ -28,7 +28,11 @@ public sealed class VerifyOnTests : StageScene
 
         code.ShouldBe(ExitCode.Passed, said);
         Server.Server.Requests.ShouldNotContain(request => request.Text.StartsWith("RESTORE ", StringComparison.Ordinal));
-        _other.Server.Requests.Select(request => request.Text).Where(text => text.StartsWith("RESTORE ", StringComparison.Ordinal) || text.Contains("DROP DATABASE", StringComparison.Ordinal)).Select(text => text.Split(' ')[1]).ShouldBe(["VERIFYONLY", "DATABASE", "DB_ID(N'" + Copy() + "')"]);
+        _other.Server.Requests.Select(request => request.Text)
+            .Where(text => text.StartsWith("RESTORE ", StringComparison.Ordinal)
+                || text.Contains("DROP DATABASE", StringComparison.Ordinal))
+            .Select(text => text.Split(' ')[1])
+            .ShouldBe(["VERIFYONLY", "DATABASE", "DB_ID(N'" + Copy() + "')"]);
         _other.Count("integrity check").ShouldBe(1);
         _other.Server.Logins.Select(login => login.Database).Distinct().ShouldBe(["master", Copy()]);
         Server.Count("INSERT INTO trexis.backup_proof").ShouldBe(1, "what was proven is remembered in the database itself");
@@ -60,7 +64,8 @@ public sealed class VerifyOnTests : StageScene
         var result = await ProveAsync(database);
 
         (result.Holds, result.Reached, result.Server).ShouldBe((false, BackupVerification.Integrity, "sql-verify-01"));
-        result.Problems.ShouldBe(["table dbo.customers has no row in the copy and 2 rows in the database", "table dbo.orders is not in the copy"]);
+        result.Problems.ShouldBe(
+            ["table dbo.customers has no row in the copy and 2 rows in the database", "table dbo.orders is not in the copy"]);
         _other.Count("DROP DATABASE [trexis_verify_").ShouldBe(1);
     }
 
@@ -69,7 +74,8 @@ public sealed class VerifyOnTests : StageScene
     [InlineData("12.0.2000.8", 5, "sql-verify-01", 1, "restores no backup file")]
     [InlineData("16.0.4135.4", 3, "SQL-DEV-01", 1, "is the database's own server")]
     [InlineData("16.0.4135.4", 3, "sql-verify-01", 0, "the login deployer may make no database there")]
-    public async Task A_server_that_cannot_prove_it_is_told_before_a_backup_is_taken(string version, int edition, string name, int may, string reason)
+    public async Task A_server_that_cannot_prove_it_is_told_before_a_backup_is_taken(
+        string version, int edition, string name, int may, string reason)
     {
         Is(name, version, edition);
         _other.Says("database creation", TdsTable.Of([may]));
@@ -117,7 +123,13 @@ public sealed class VerifyOnTests : StageScene
     [Fact(Timeout = TimeLimit)]
     public async Task A_path_that_is_not_there_is_told_with_what_to_do()
     {
-        _other.When("RESTORE VERIFYONLY", TdsAnswer.Nothing.Error(3201, 16, 2, "Cannot open backup device '/backups/sales-1.bak'. Operating system error 2(The system cannot find the file specified.)."));
+        _other.When(
+            "RESTORE VERIFYONLY",
+            TdsAnswer.Nothing.Error(
+                3201,
+                16,
+                2,
+                "Cannot open backup device '/backups/sales-1.bak'. Operating system error 2(The system cannot find the file specified.)."));
         await using var database = await OpenAsync();
 
         var result = await ProveAsync(database);
@@ -128,9 +140,14 @@ public sealed class VerifyOnTests : StageScene
     }
 
     [Theory(Timeout = TimeLimit)]
-    [InlineData("RESTORE DATABASE", 3257, "There is insufficient free space on disk volume '/' to create the database.", BackupVerification.Checksum)]
+    [InlineData(
+        "RESTORE DATABASE",
+        3257,
+        "There is insufficient free space on disk volume '/' to create the database.",
+        BackupVerification.Checksum)]
     [InlineData("integrity check", 922, "Database is being recovered. Waiting until recovery is finished.", BackupVerification.Checksum)]
-    public async Task A_failure_there_is_a_finding_and_the_copy_is_dropped(string statement, int number, string message, BackupVerification reached)
+    public async Task A_failure_there_is_a_finding_and_the_copy_is_dropped(
+        string statement, int number, string message, BackupVerification reached)
     {
         _other.When(statement, TdsAnswer.Nothing.Error(number, 16, 1, message));
         await using var database = await OpenAsync();
@@ -153,13 +170,15 @@ public sealed class VerifyOnTests : StageScene
 
         exception.Kind.ShouldBe(DatabaseErrorKind.StateUnknown);
         exception.Message.ShouldNotContain("yours to drop");
-        _other.Server.Requests.Count(request => request.Text.Contains("DROP DATABASE [trexis_verify_", StringComparison.Ordinal)).ShouldBe(1, "by another connection");
+        _other.Server.Requests.Count(request => request.Text.Contains("DROP DATABASE [trexis_verify_", StringComparison.Ordinal))
+            .ShouldBe(1, "by another connection");
     }
 
     [Fact(Timeout = TimeLimit)]
     public async Task A_copy_that_nobody_could_drop_is_named_and_no_pass()
     {
-        _other.When("DROP DATABASE [trexis_verify_", TdsAnswer.Nothing.Error(3702, 16, 3, "Cannot drop database because it is currently in use."));
+        _other.When(
+            "DROP DATABASE [trexis_verify_", TdsAnswer.Nothing.Error(3702, 16, 3, "Cannot drop database because it is currently in use."));
         await using var database = await OpenAsync();
 
         var result = await ProveAsync(database);
@@ -173,17 +192,20 @@ public sealed class VerifyOnTests : StageScene
     public async Task A_drill_restores_there_too()
     {
         Stage();
-        foreach (var step in (string[][])[["prepare"], ["deploy-scripts", "plan"]]) (await TrexisAsync([.. step, "--environment", "dev"])).Code.ShouldBe(ExitCode.Passed);
+        foreach (var step in (string[][])[["prepare"], ["deploy-scripts", "plan"]])
+            (await TrexisAsync([.. step, "--environment", "dev"])).Code.ShouldBe(ExitCode.Passed);
 
         var (code, said) = await TrexisAsync("rollback", "drill", "--environment", "dev");
 
         code.ShouldBe(ExitCode.Passed, said);
-        Result("rollback.options-written").Findings.ShouldContain(finding => finding.Observed.Contains("this drill on sql-verify-01", StringComparison.Ordinal));
+        Result("rollback.options-written").Findings.ShouldContain(
+            finding => finding.Observed.Contains("this drill on sql-verify-01", StringComparison.Ordinal));
         Server.Server.Requests.ShouldNotContain(request => request.Text.StartsWith("RESTORE ", StringComparison.Ordinal));
         _other.Count("RESTORE DATABASE [trexis_verify_").ShouldBe(1);
     }
 
-    private void Is(string name, string version, int edition = 3) => _other.Says("server identity", TdsTable.Of([name, "master", version, "Developer Edition (64-bit)", edition, "deployer", "deployer", 160, 0]));
+    private void Is(string name, string version, int edition = 3) => _other.Says(
+        "server identity", TdsTable.Of([name, "master", version, "Developer Edition (64-bit)", edition, "deployer", "deployer", 160, 0]));
 
     /// <summary>The sample, with the other server for its first environment.</summary>
     private void Stage()
@@ -191,17 +213,27 @@ public sealed class VerifyOnTests : StageScene
         CopySample("sqlserver");
         var file = File.ReadAllText(Folder.At("deployment.yml"));
         file.ShouldContain("  dev:\n");
-        Folder.Write("deployment.yml", file.Replace("  dev:\n", "  dev:\n    backup: { verify-on: { connection: env:VERIFY_CONNECTION } }\n", StringComparison.Ordinal));
+        Folder.Write(
+            "deployment.yml",
+            file.Replace(
+                "  dev:\n", "  dev:\n    backup: { verify-on: { connection: env:VERIFY_CONNECTION } }\n", StringComparison.Ordinal));
         Variables["VERIFY_CONNECTION"] = _other.Server.ConnectionString();
     }
 
     private Task<BackupVerificationResult> ProveAsync(IDatabase database) => database.Backups.VerifyAsync(
-        new BackupRecord("aaaaaaaa-2222-3333-4444-555555555555", "full", Location, TestTime.Monday, 1, 1, null, "LSN 1", "CHG-7@abc", BackupVerification.None, CopyOnly: true),
-        new VerificationRequest(BackupVerification.Restore) { On = new TargetConnection(new ConnectionReference(ConnectionKind.EnvironmentVariable, "VERIFY"), new Secret(_other.Server.ConnectionString())) },
+        new BackupRecord(
+            "aaaaaaaa-2222-3333-4444-555555555555", "full", Location, TestTime.Monday, 1, 1, null, "LSN 1", "CHG-7@abc",
+            BackupVerification.None, CopyOnly: true),
+        new VerificationRequest(BackupVerification.Restore)
+        {
+            On = new TargetConnection(
+                new ConnectionReference(ConnectionKind.EnvironmentVariable, "VERIFY"), new Secret(_other.Server.ConnectionString())),
+        },
         new Progress<double>(),
         Cancel);
 
-    private string Copy() => _other.Server.Requests.Select(request => request.Database).First(name => name.StartsWith("trexis_verify_", StringComparison.Ordinal));
+    private string Copy() => _other.Server.Requests.Select(request => request.Database)
+        .First(name => name.StartsWith("trexis_verify_", StringComparison.Ordinal));
 
     private RunResult Result(string code) => Documents[^1].Results.Single(result => result.Code == code);
 }

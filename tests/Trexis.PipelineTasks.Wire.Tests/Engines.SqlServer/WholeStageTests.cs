@@ -15,11 +15,23 @@ public sealed class WholeStageTests : StageScene
 
         var ran = await TrexisAsync("run", "--environment", "dev");
 
-        Documents.Select(document => document.Task).ShouldBe(["prepare", "deploy-scripts", "rollback", "precheck", "backup", "perf-gate", "deploy-scripts", "validate", "perf-gate", "report"], ran.Said);
-        Documents.SelectMany(document => document.Results.Where(result => result.Refuses)).Select(result => $"{result.Code}: {result.Message}").ShouldBeEmpty(ran.Said);
+        Documents.Select(document => document.Task)
+            .ShouldBe(
+                [
+                    "prepare", "deploy-scripts", "rollback", "precheck", "backup", "perf-gate", "deploy-scripts", "validate", "perf-gate",
+                    "report",
+                ],
+                ran.Said);
+        Documents.SelectMany(document => document.Results.Where(result => result.Refuses))
+            .Select(result => $"{result.Code}: {result.Message}")
+            .ShouldBeEmpty(ran.Said);
         ran.Code.ShouldBe(ExitCode.Passed, ran.Said);
         var journal = await JournalAsync();
-        journal.ShouldBe(["V0002__order_total.sql", "V0003__backfill_order_totals.sql", "V0004__index_open_orders.sql", "V0005__drop_legacy_code.sql", "R__order_totals.sql"]);
+        journal.ShouldBe(
+            [
+                "V0002__order_total.sql", "V0003__backfill_order_totals.sql", "V0004__index_open_orders.sql",
+                "V0005__drop_legacy_code.sql", "R__order_totals.sql",
+            ]);
         StageTranscript.Of(Server.Server).ShouldMatchGolden("whole-stage.txt");
     }
 
@@ -30,9 +42,12 @@ public sealed class WholeStageTests : StageScene
 
         await TrexisAsync("precheck", "--environment", "dev");
 
-        var ofTarget = Server.Server.Requests.GroupBy(request => request.Connection).Where(connection => connection.First().Database == "Sales").ToList();
+        var ofTarget = Server.Server.Requests.GroupBy(request => request.Connection)
+            .Where(connection => connection.First().Database == "Sales")
+            .ToList();
         ofTarget.Count.ShouldBe(1);
-        ofTarget[0].Count(request => !request.Text.StartsWith("BEGIN TRANSACTION;", StringComparison.Ordinal)).ShouldBeLessThanOrEqualTo(MostBatches);
+        ofTarget[0].Count(request => !request.Text.StartsWith("BEGIN TRANSACTION;", StringComparison.Ordinal))
+            .ShouldBeLessThanOrEqualTo(MostBatches);
     }
 
     [Theory(Timeout = TimeLimit)]
@@ -44,7 +59,8 @@ public sealed class WholeStageTests : StageScene
         CopySample("sqlserver");
         if (trouble == "login") Server.Server.Login = (_, _) => new TdsMessage(18456, 14, 8, "Login failed for user 'deployer'.");
         if (trouble == "garbage") Server.Server.Fault = _ => TdsFault.SpeaksHttp;
-        if (trouble == "denied") Server.Refuses("host cpu", 300, "VIEW SERVER STATE permission was denied on object 'server', database 'master'.");
+        if (trouble == "denied")
+            Server.Refuses("host cpu", 300, "VIEW SERVER STATE permission was denied on object 'server', database 'master'.");
 
         var ran = await TrexisAsync("precheck", "--environment", "dev");
 
@@ -65,7 +81,12 @@ public sealed class WholeStageTests : StageScene
         (await TrexisAsync("backup", "--environment", "dev")).Code.ShouldBe(ExitCode.Passed);
         Server.When("CREATE INDEX IX_orders_open", trouble switch
         {
-            "deadlock" => TdsAnswer.Nothing.Error(1205, 13, 51, "Transaction (Process ID 52) was deadlocked on lock resources with another process and has been chosen as the deadlock victim. Rerun the transaction."),
+            "deadlock" => TdsAnswer.Nothing.Error(
+                1205,
+                13,
+                51,
+                "Transaction (Process ID 52) was deadlocked on lock resources with another process and has been chosen as the deadlock "
+                    + "victim. Rerun the transaction."),
             "log full" => TdsAnswer.Nothing.Error(9002, 17, 4, "The transaction log for database 'Sales' is full due to 'LOG_BACKUP'."),
             _ => TdsAnswer.Nothing.Break(),
         });

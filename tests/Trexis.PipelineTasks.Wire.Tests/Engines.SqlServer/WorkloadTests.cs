@@ -7,7 +7,10 @@ namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer;
 /// <summary>What others do on the server, through the real driver.</summary>
 public sealed class WorkloadTests : SqlServerScene
 {
-    private const string Scan = """<ShowPlanXML xmlns="http://schemas.microsoft.com/sqlserver/2004/07/showplan"><RelOp PhysicalOp="Clustered Index Scan" TableCardinality="2e+06"><IndexScan><Object Schema="[dbo]" Table="[orders]" Index="[PK_orders]"/></IndexScan></RelOp></ShowPlanXML>""";
+    private const string Scan =
+        """<ShowPlanXML xmlns="http://schemas.microsoft.com/sqlserver/2004/07/showplan">"""
+                + """<RelOp PhysicalOp="Clustered Index Scan" TableCardinality="2e+06"><IndexScan>"""
+                        + """<Object Schema="[dbo]" Table="[orders]" Index="[PK_orders]"/></IndexScan></RelOp></ShowPlanXML>""";
 
     private static readonly byte[] Hash = [0xAB, 0x12, 0, 0, 0, 0, 0, 1];
 
@@ -18,8 +21,10 @@ public sealed class WorkloadTests : SqlServerScene
 
         var counters = await database.Workload.CountersAsync(Cancel);
 
-        counters.Waits.ValueOr(null)!.ShouldBe([new WaitCounter("Buffer IO", "PAGEIOLATCH_SH", 4000), new WaitCounter("Tran Log IO", "WRITELOG", 4000)]);
-        counters.Files.ValueOr(null)!.ShouldBe([new FileCounter("Sales", 1000, 4000, 500, 1000), new FileCounter("Sales_log", 10, 20, 2000, 4000)]);
+        counters.Waits.ValueOr(null)!
+            .ShouldBe([new WaitCounter("Buffer IO", "PAGEIOLATCH_SH", 4000), new WaitCounter("Tran Log IO", "WRITELOG", 4000)]);
+        counters.Files.ValueOr(null)!
+            .ShouldBe([new FileCounter("Sales", 1000, 4000, 500, 1000), new FileCounter("Sales_log", 10, 20, 2000, 4000)]);
         Server.Count("dm_db_wait_stats").ShouldBe(0);
     }
 
@@ -34,7 +39,8 @@ public sealed class WorkloadTests : SqlServerScene
 
         counters.Waits.ValueOr(null)!.ShouldBe([new WaitCounter("Lock", "LCK_M_X", 700)]);
         Server.Count("dm_os_wait_stats").ShouldBe(0);
-        (await database.Workload.FailedJobsAsync(TimeSpan.FromMinutes(30), Cancel)).ShouldBeOfType<Fact<IReadOnlyList<FailedJob>>.NotApplicable>();
+        (await database.Workload.FailedJobsAsync(TimeSpan.FromMinutes(30), Cancel))
+            .ShouldBeOfType<Fact<IReadOnlyList<FailedJob>>.NotApplicable>();
     }
 
     [Theory(Timeout = TimeLimit)]
@@ -55,10 +61,20 @@ public sealed class WorkloadTests : SqlServerScene
     [Fact(Timeout = TimeLimit)]
     public async Task The_query_store_tells_this_hour_of_the_week_before_and_what_has_run_since()
     {
-        Server.Says("statements before", TdsTable.Of([Hash, Hash, 10L, 1_000_000.0, 120.0, 7L, "SELECT note FROM dbo.orders WHERE customer = 4242", Seek]))
+        Server.Says("statements before", TdsTable.Of(
+            [Hash, Hash, 10L, 1_000_000.0, 120.0, 7L, "SELECT note FROM dbo.orders WHERE customer = 4242", Seek]))
             .Says("statements since", TdsTable.Of(
                 [Hash, Hash, 5L, 600_000.0, 60.0, 8L, "SELECT note FROM dbo.orders WHERE customer = 4242", ""],
-                [Hash, new byte[] { 9, 9, 9, 9, 9, 9, 9, 9 }, 15L, 5_400_000.0, 54_000.0, 9L, "SELECT note FROM dbo.orders WHERE customer = 17", Scan]));
+                [
+                    Hash,
+                    new byte[] { 9, 9, 9, 9, 9, 9, 9, 9 },
+                    15L,
+                    5_400_000.0,
+                    54_000.0,
+                    9L,
+                    "SELECT note FROM dbo.orders WHERE customer = 17",
+                    Scan,
+                ]));
         await using var database = await OpenAsync();
 
         var statements = await database.Workload.StatementsAsync(TimeSpan.FromMinutes(10), Cancel);
@@ -71,7 +87,8 @@ public sealed class WorkloadTests : SqlServerScene
         var since = statements.Since.ValueOr(null).ShouldHaveSingleItem();
         (since.Executions, since.MeanMs, since.Plan).ShouldBe((20L, 300.0, "0909090909090909"));
         since.Scans.ShouldBe([new ScannedTable("dbo.orders", 2_000_000)]);
-        var asked = Server.Server.Requests.Single(request => request.Text.Contains("trexis: statements before", StringComparison.Ordinal)).Text;
+        var asked = Server.Server.Requests.Single(request => request.Text.Contains(
+            "trexis: statements before", StringComparison.Ordinal)).Text;
         asked.ShouldContain("% 168 = 0");
         asked.ShouldContain("r.first_execution_time > DATEADD(second, -600, SYSDATETIMEOFFSET())");
     }
@@ -115,7 +132,8 @@ public sealed class WorkloadTests : SqlServerScene
 
         var statements = await database.Workload.StatementsAsync(TimeSpan.FromMinutes(10), Cancel);
 
-        statements.Before.ShouldBeOfType<Fact<IReadOnlyList<StatementFigure>>.Unreadable>().Reason.ShouldContain($"SQL Server error {number}");
+        statements.Before.ShouldBeOfType<Fact<IReadOnlyList<StatementFigure>>.Unreadable>().Reason
+            .ShouldContain($"SQL Server error {number}");
         statements.Since.ShouldBeOfType<Fact<IReadOnlyList<StatementFigure>>.Known>();
     }
 
@@ -135,10 +153,13 @@ public sealed class WorkloadTests : SqlServerScene
     [Fact(Timeout = TimeLimit)]
     public async Task Jobs_that_may_not_be_looked_at_are_unreadable()
     {
-        Server.Refuses("failed jobs", 229, "The SELECT permission was denied on the object 'sysjobhistory', database 'msdb', schema 'dbo'.");
+        Server.Refuses(
+            "failed jobs", 229, "The SELECT permission was denied on the object 'sysjobhistory', database 'msdb', schema 'dbo'.");
         await using var database = await OpenAsync();
 
-        (await database.Workload.FailedJobsAsync(TimeSpan.FromMinutes(30), Cancel)).ShouldBeOfType<Fact<IReadOnlyList<FailedJob>>.Unreadable>().Reason.ShouldContain("SQL Server error 229");
+        (await database.Workload.FailedJobsAsync(TimeSpan.FromMinutes(30), Cancel))
+            .ShouldBeOfType<Fact<IReadOnlyList<FailedJob>>.Unreadable>().Reason
+            .ShouldContain("SQL Server error 229");
     }
 
     [Fact(Timeout = TimeLimit)]
@@ -156,5 +177,8 @@ public sealed class WorkloadTests : SqlServerScene
         third.IoLatencyMs.ShouldBeOfType<Fact<double>.NotApplicable>();
     }
 
-    private const string Seek = """<ShowPlanXML xmlns="http://schemas.microsoft.com/sqlserver/2004/07/showplan"><RelOp PhysicalOp="Index Seek"><IndexScan><Object Schema="[dbo]" Table="[orders]" Index="[by_customer]"/></IndexScan></RelOp></ShowPlanXML>""";
+    private const string Seek =
+        """<ShowPlanXML xmlns="http://schemas.microsoft.com/sqlserver/2004/07/showplan">"""
+                + """<RelOp PhysicalOp="Index Seek"><IndexScan>"""
+                        + """<Object Schema="[dbo]" Table="[orders]" Index="[by_customer]"/></IndexScan></RelOp></ShowPlanXML>""";
 }

@@ -77,7 +77,13 @@ public sealed class AzureCommentsTests : AzureScene
     [Fact]
     public async Task A_pause_asked_for_on_an_answer_that_succeeded_is_kept()
     {
-        Server.Fail(new ServerFault(ServerFaultKind.AnswerAfter, "GET") { Path = "/threads", Status = 200, Headers = new Dictionary<string, string> { ["Retry-After"] = "23" } });
+        Server.Fail(
+            new ServerFault(ServerFaultKind.AnswerAfter, "GET")
+            {
+                Path = "/threads",
+                Status = 200,
+                Headers = new Dictionary<string, string> { ["Retry-After"] = "23" },
+            });
         var started = Time.GetTimestamp();
 
         (await Comments().UpsertAsync("prod", "text", failing: true, Cancel)).State.ShouldBe(PublicationState.Created);
@@ -123,7 +129,13 @@ public sealed class AzureCommentsTests : AzureScene
     [InlineData(429)]
     public async Task A_rate_limit_that_names_its_time_is_waited_for_exactly(int status)
     {
-        Server.Fail(new ServerFault(ServerFaultKind.Answer, "POST") { Status = status, Headers = new Dictionary<string, string> { ["Retry-After"] = "37" }, Body = """{"message":"TF400733: rate limit"}""" });
+        Server.Fail(
+            new ServerFault(ServerFaultKind.Answer, "POST")
+            {
+                Status = status,
+                Headers = new Dictionary<string, string> { ["Retry-After"] = "37" },
+                Body = """{"message":"TF400733: rate limit"}""",
+            });
 
         (await Comments().UpsertAsync("prod", "text", failing: true, Cancel)).State.ShouldBe(PublicationState.Created);
 
@@ -134,16 +146,24 @@ public sealed class AzureCommentsTests : AzureScene
     [Fact]
     public async Task A_limit_that_lasts_too_long_is_not_waited_for()
     {
-        Server.Fail(new ServerFault(ServerFaultKind.Answer, "POST") { Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = "3600" }, Body = "{}" });
+        Server.Fail(
+            new ServerFault(ServerFaultKind.Answer, "POST")
+            {
+                Status = 429,
+                Headers = new Dictionary<string, string> { ["Retry-After"] = "3600" },
+                Body = "{}",
+            });
 
-        (await Comments().UpsertAsync("prod", "text", failing: true, Cancel)).Message.ShouldBe("the comment was not created: Azure DevOps answered 429; the rate limit ends in 1 h, which is not waited for here");
+        (await Comments().UpsertAsync("prod", "text", failing: true, Cancel)).Message
+            .ShouldBe("the comment was not created: Azure DevOps answered 429; the rate limit ends in 1 h, which is not waited for here");
         Server.Count("POST").ShouldBe(1);
     }
 
     [Fact]
     public async Task A_text_that_is_too_long_is_never_sent()
     {
-        (await Comments().UpsertAsync("prod", new string('x', 151_000), failing: true, Cancel)).Message.ShouldBe("no comment: it has 151022 characters, the platform takes 150000");
+        (await Comments().UpsertAsync("prod", new string('x', 151_000), failing: true, Cancel)).Message
+            .ShouldBe("no comment: it has 151022 characters, the platform takes 150000");
         Server.Requests.ShouldBeEmpty();
     }
 
@@ -155,7 +175,13 @@ public sealed class AzureCommentsTests : AzureScene
     [InlineData(ServerFaultKind.Answer, 429)]
     public async Task A_reading_is_repeated(ServerFaultKind kind, int status)
     {
-        Server.Fail(new ServerFault(kind, "GET") { Path = "/threads", Status = status, Headers = new Dictionary<string, string> { ["Retry-After"] = "1" } });
+        Server.Fail(
+            new ServerFault(kind, "GET")
+            {
+                Path = "/threads",
+                Status = status,
+                Headers = new Dictionary<string, string> { ["Retry-After"] = "1" },
+            });
 
         (await Comments(kind).UpsertAsync("prod", "text", failing: true, Cancel)).State.ShouldBe(PublicationState.Created);
         Server.Threads.ShouldHaveSingleItem();
@@ -174,11 +200,13 @@ public sealed class AzureCommentsTests : AzureScene
     [Fact]
     public async Task A_sign_in_page_is_no_success()
     {
-        var outcome = await new AzureComments(Http, Time, Context, new Secret("wrong"), Patience).UpsertAsync("prod", "text", failing: true, Cancel);
+        var outcome = await new AzureComments(Http, Time, Context, new Secret("wrong"), Patience).UpsertAsync(
+            "prod", "text", failing: true, Cancel);
 
         outcome.ShouldBe(new Publication(
             PublicationState.Failed,
-            "the comments cannot be read: Azure DevOps answered 203; the token is missing, expired or not for this collection: map `SYSTEM_ACCESSTOKEN: $(System.AccessToken)`"));
+            "the comments cannot be read: Azure DevOps answered 203; the token is missing, expired or not for this collection: map "
+                + "`SYSTEM_ACCESSTOKEN: $(System.AccessToken)`"));
     }
 
     [Fact]
@@ -193,7 +221,8 @@ public sealed class AzureCommentsTests : AzureScene
     [Fact]
     public async Task A_hundred_at_once_leave_one_thread()
     {
-        await Task.WhenAll(Enumerable.Range(0, 100).Select(number => Comments().UpsertAsync("prod", $"run {number}", failing: true, Cancel)));
+        await Task.WhenAll(
+            Enumerable.Range(0, 100).Select(number => Comments().UpsertAsync("prod", $"run {number}", failing: true, Cancel)));
 
         Server.Threads.ShouldHaveSingleItem();
     }

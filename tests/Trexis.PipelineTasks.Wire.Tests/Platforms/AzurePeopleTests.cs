@@ -16,7 +16,9 @@ public sealed class AzurePeopleTests : AzureScene
         var people = await People().ReadAsync([], Cancel);
 
         people.ApprovalsOf("Prod", null).ShouldHaveSingleItem().ShouldBe(new PlatformApproval(
-            "carol@example.com", "Prod", DateTimeOffset.Parse("2026-11-23T09:30:00.123Z", CultureInfo.InvariantCulture), "looks right", "Azure DevOps, approver of the stage prod of run 7"));
+            "carol@example.com", "Prod", DateTimeOffset.Parse(
+                "2026-11-23T09:30:00.123Z",
+                CultureInfo.InvariantCulture), "looks right", "Azure DevOps, approver of the stage prod of run 7"));
         people.ApprovalsOf("staging", null).ShouldBeEmpty();
         people.ApprovalsProblem.ShouldBeNull();
     }
@@ -63,12 +65,15 @@ public sealed class AzurePeopleTests : AzureScene
     public async Task What_may_not_be_read_names_the_right_to_grant_and_is_no_approval(string path)
     {
         Server.Approvals.Add(("carol@example.com", "prod", "approved"));
-        Server.Fail(new ServerFault(ServerFaultKind.Answer, "GET") { Path = path, Status = 403, Body = """{"message":"TF401000: denied"}""" });
+        Server.Fail(
+            new ServerFault(ServerFaultKind.Answer, "GET") { Path = path, Status = 403, Body = """{"message":"TF401000: denied"}""" });
 
         var people = await People().ReadAsync([], Cancel);
 
         people.ApprovalsOf("prod", null).ShouldBeEmpty();
-        people.ApprovalsProblem.ShouldBe("who approved on Azure DevOps cannot be read: Azure DevOps answered 403 (TF401000: denied); grant `View builds` on the pipeline to the `Project Build Service`");
+        people.ApprovalsProblem.ShouldBe(
+            "who approved on Azure DevOps cannot be read: Azure DevOps answered 403 (TF401000: denied); grant `View builds` on the "
+                + "pipeline to the `Project Build Service`");
     }
 
     [Theory]
@@ -86,8 +91,14 @@ public sealed class AzurePeopleTests : AzureScene
     [Fact]
     public async Task Without_a_token_or_with_a_wrong_one_it_is_unknown_and_said()
     {
-        (await People(token: "").ReadAsync([], Cancel)).ApprovalsProblem.ShouldBe("who approved on Azure DevOps cannot be read: no token was given; map `SYSTEM_ACCESSTOKEN: $(System.AccessToken)` into the step's env");
-        (await People(token: "wrong").ReadAsync([], Cancel)).ApprovalsProblem.ShouldBe("who approved on Azure DevOps cannot be read: Azure DevOps answered 203; the token is missing, expired or not for this collection");
+        (await People(token: "").ReadAsync([], Cancel)).ApprovalsProblem
+            .ShouldBe(
+                "who approved on Azure DevOps cannot be read: no token was given; map `SYSTEM_ACCESSTOKEN: $(System.AccessToken)` into the "
+                    + "step's env");
+        (await People(token: "wrong").ReadAsync([], Cancel)).ApprovalsProblem
+            .ShouldBe(
+                "who approved on Azure DevOps cannot be read: Azure DevOps answered 203; the token is missing, expired or not for this "
+                    + "collection");
     }
 
     [Fact]
@@ -107,7 +118,9 @@ public sealed class AzurePeopleTests : AzureScene
         for (var number = 0; number < 700; number++) Server.Team.Add(($"dba{number}@example.com", false));
 
         var without = await People().ReadAsync(["Sales/DBAs"], Cancel);
-        new Roles(named, without.Teams).IsIn("dba", "bob@example.com").ShouldBeOfType<Fact<bool>.Unreadable>().Reason.ShouldContain("give a token that may read teams");
+        new Roles(named, without.Teams).IsIn("dba", "bob@example.com")
+            .ShouldBeOfType<Fact<bool>.Unreadable>().Reason
+            .ShouldContain("give a token that may read teams");
 
         var with = await People(roles: "roles").ReadAsync(["Sales/DBAs"], Cancel);
         new Roles(named, with.Teams).IsIn("dba", "BOB@example.com").ShouldBe(Fact.Known(true));
@@ -120,8 +133,14 @@ public sealed class AzurePeopleTests : AzureScene
     {
         Server.Team.Add(("[Sales]\\Contractors", true));
 
-        (await ReasonAsync("roles", "Sales/DBAs")).ShouldBe("the members of the team Sales/DBAs cannot be read: it holds the group Somebody, whose members are not read; list the people, or a team without groups");
-        (await ReasonAsync("eyJ.wrong", "Sales/DBAs")).ShouldBe("the members of the team Sales/DBAs cannot be read: Azure DevOps answered 203; the token is missing, expired or not for this collection");
+        (await ReasonAsync("roles", "Sales/DBAs"))
+            .ShouldBe(
+                "the members of the team Sales/DBAs cannot be read: it holds the group Somebody, whose members are not read; list the "
+                    + "people, or a team without groups");
+        (await ReasonAsync("eyJ.wrong", "Sales/DBAs"))
+            .ShouldBe(
+                "the members of the team Sales/DBAs cannot be read: Azure DevOps answered 203; the token is missing, expired or not for "
+                    + "this collection");
         (await ReasonAsync("roles", "a/b/c")).ShouldBe("the members of the team a/b/c cannot be read: it is no project/team");
     }
 

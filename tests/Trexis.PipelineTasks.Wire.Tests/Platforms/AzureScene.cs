@@ -33,7 +33,9 @@ public abstract class AzureScene : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Half a minute of the machine's time, because the test's clock runs a hundred times faster: a busy machine answers within it.</summary>
+    /// <summary>
+    /// Half a minute of the machine's time, because the test's clock runs a hundred times faster: a busy machine answers within it.
+    /// </summary>
     protected static HttpPatience Patience { get; } = new() { Timeout = TimeSpan.FromSeconds(3000) };
 
     /// <summary>Where nothing is answered, the whole of it passes.</summary>

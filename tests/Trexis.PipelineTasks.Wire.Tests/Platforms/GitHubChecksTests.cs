@@ -11,7 +11,11 @@ public sealed class GitHubChecksTests : GitHubScene
     public async Task Findings_stand_at_their_file_and_line()
     {
         var outcome = await SetAsync(
-            new Annotation(AnnotationLevel.Error, "change.acknowledged", "Invoices: drops a column\u202e", new SourceLocation("db\\V001__drop.sql", 7, 3)),
+            new Annotation(
+                AnnotationLevel.Error,
+                "change.acknowledged",
+                "Invoices: drops a column\u202e",
+                new SourceLocation("db\\V001__drop.sql", 7, 3)),
             new Annotation(AnnotationLevel.Warning, "scripts.lint-clean", "no schema", new SourceLocation("db/V002__x.sql", 0)),
             new Annotation(AnnotationLevel.Error, "backup.recent", "nowhere in the repository"));
 
@@ -19,12 +23,19 @@ public sealed class GitHubChecksTests : GitHubScene
         var run = Server.CheckRuns.ShouldHaveSingleItem();
         run.Body.Remove("output");
         Sorted(run.Body).ShouldBe(Sorted("""
-            {"name":"trexis/prod","head_sha":"head42","external_id":"run-7","details_url":"https://run.example/991","status":"completed","conclusion":"failure"}
+            {"name":"trexis/prod","head_sha":"head42","external_id":"run-7",
+            "details_url":"https://run.example/991","status":"completed","conclusion":"failure"}
             """));
         run.Annotations.Select(Sorted).ShouldBe(new[]
         {
-            """{"path":"db/V001__drop.sql","start_line":7,"end_line":7,"start_column":3,"end_column":3,"annotation_level":"failure","title":"change.acknowledged","message":"Invoices: drops a column\u27E8U\u002B202E\u27E9"}""",
-            """{"path":"db/V002__x.sql","start_line":1,"end_line":1,"annotation_level":"warning","title":"scripts.lint-clean","message":"no schema"}""",
+            """
+            {"path":"db/V001__drop.sql","start_line":7,"end_line":7,"start_column":3,"end_column":3,"annotation_level":"failure",
+            "title":"change.acknowledged","message":"Invoices: drops a column\u27E8U\u002B202E\u27E9"}
+            """,
+            """
+            {"path":"db/V002__x.sql","start_line":1,"end_line":1,"annotation_level":"warning",
+            "title":"scripts.lint-clean","message":"no schema"}
+            """,
         }.Select(Sorted));
     }
 
@@ -39,9 +50,11 @@ public sealed class GitHubChecksTests : GitHubScene
         (await SetAsync(Numbered(findings))).State.ShouldBe(PublicationState.Created);
 
         var run = Server.CheckRuns.ShouldHaveSingleItem();
-        run.Annotations.Select(annotation => (int)annotation["start_line"]!).ShouldBe(Enumerable.Range(1, Math.Min(findings, GitHubChecks.MostAnnotations)));
+        run.Annotations.Select(annotation => (int)annotation["start_line"]!)
+            .ShouldBe(Enumerable.Range(1, Math.Min(findings, GitHubChecks.MostAnnotations)));
         Server.Count("PATCH").ShouldBe(updates);
-        ((string)run.Body["output"]!["summary"]!).ShouldBe(findings == 700 ? "summary\n\n200 more findings stand in the report." : "summary");
+        ((string)run.Body["output"]!["summary"]!)
+            .ShouldBe(findings == 700 ? "summary\n\n200 more findings stand in the report." : "summary");
     }
 
     [Theory]
@@ -58,7 +71,9 @@ public sealed class GitHubChecksTests : GitHubScene
 
         (await SetAsync(PatienceFor(kind), Numbered(70))).State.ShouldBe(PublicationState.Created);
 
-        Server.CheckRuns.ShouldHaveSingleItem().Annotations.Select(annotation => (int)annotation["start_line"]!).ShouldBe(Enumerable.Range(1, 70));
+        Server.CheckRuns.ShouldHaveSingleItem().Annotations
+            .Select(annotation => (int)annotation["start_line"]!)
+            .ShouldBe(Enumerable.Range(1, 70));
         (Server.Count("POST"), Server.Count("PATCH")).ShouldBe((writes, writes));
     }
 
@@ -69,7 +84,8 @@ public sealed class GitHubChecksTests : GitHubScene
 
         (await SetAsync(Numbered(120))).ShouldBe(new Publication(
             PublicationState.Failed,
-            "the check run was not set: GitHub answered 403 (Resource not accessible by integration); add to the workflow: `permissions: checks: write`"));
+            "the check run was not set: GitHub answered 403 (Resource not accessible by integration); add to the workflow: `permissions: "
+                + "checks: write`"));
         Server.Requests.ShouldHaveSingleItem();
     }
 
@@ -86,8 +102,13 @@ public sealed class GitHubChecksTests : GitHubScene
 
     private Task<Publication> SetAsync(HttpPatience patience, Annotation[] annotations) =>
         new GitHubChecks(Http, Time, Context, new Secret("token"), patience)
-            .SetAsync(new CheckReport("trexis/prod", "run-7", StatusState.Failure, "refused", "summary", annotations, "https://run.example/991"), Cancel);
+            .SetAsync(
+                new CheckReport("trexis/prod", "run-7", StatusState.Failure, "refused", "summary", annotations, "https://run.example/991"),
+                Cancel);
 
     private static Annotation[] Numbered(int count) =>
-        [.. Enumerable.Range(1, count).Select(line => new Annotation(AnnotationLevel.Warning, "code", "text", new SourceLocation("a.sql", line)))];
+        [
+            .. Enumerable.Range(1, count)
+                .Select(line => new Annotation(AnnotationLevel.Warning, "code", "text", new SourceLocation("a.sql", line))),
+        ];
 }

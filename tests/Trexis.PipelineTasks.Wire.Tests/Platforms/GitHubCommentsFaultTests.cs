@@ -108,7 +108,13 @@ public sealed class GitHubCommentsFaultTests : GitHubScene
     public async Task A_rate_limit_that_names_its_end_is_waited_for_until_then()
     {
         var end = (Time.GetUtcNow() + TimeSpan.FromSeconds(50)).ToUnixTimeSeconds();
-        Server.Fail(RateLimit(new Dictionary<string, string> { ["x-ratelimit-remaining"] = "0", ["x-ratelimit-reset"] = end.ToString(CultureInfo.InvariantCulture) }));
+        Server.Fail(
+            RateLimit(
+                new Dictionary<string, string>
+                {
+                    ["x-ratelimit-remaining"] = "0",
+                    ["x-ratelimit-reset"] = end.ToString(CultureInfo.InvariantCulture),
+                }));
 
         // However long the machine takes to get there, the clock must have passed that end.
         (await Comments().UpsertAsync("prod", "text", failing: true, Cancel)).State.ShouldBe(PublicationState.Created);
@@ -129,11 +135,21 @@ public sealed class GitHubCommentsFaultTests : GitHubScene
     [Fact]
     public async Task A_limit_that_lasts_too_long_is_not_waited_for()
     {
-        Server.Fail(new ServerFault(ServerFaultKind.Answer, "POST") { Path = "/comments", Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = "3600" }, Body = "{}" });
+        Server.Fail(
+            new ServerFault(ServerFaultKind.Answer, "POST")
+            {
+                Path = "/comments",
+                Status = 429,
+                Headers = new Dictionary<string, string> { ["Retry-After"] = "3600" },
+                Body = "{}",
+            });
 
         var outcome = await Comments().UpsertAsync("prod", "text", failing: true, Cancel);
 
-        outcome.ShouldBe(new Publication(PublicationState.Failed, "the comment was not created: GitHub answered 429; the rate limit ends in 1 h, which is not waited for here"));
+        outcome.ShouldBe(
+            new Publication(
+                PublicationState.Failed,
+                "the comment was not created: GitHub answered 429; the rate limit ends in 1 h, which is not waited for here"));
         Server.Count("POST", "/comments").ShouldBe(1);
     }
 
@@ -148,7 +164,8 @@ public sealed class GitHubCommentsFaultTests : GitHubScene
 
         first.ShouldBe(new Publication(
             PublicationState.Failed,
-            "the comment was not created: GitHub answered 403 (Resource not accessible by integration); add to the workflow: `permissions: pull-requests: write`"));
+            "the comment was not created: GitHub answered 403 (Resource not accessible by integration); add to the workflow: `permissions: "
+                + "pull-requests: write`"));
         second.State.ShouldBe(PublicationState.Skipped);
         Server.Count("POST", "/comments").ShouldBe(1);
     }
@@ -170,7 +187,8 @@ public sealed class GitHubCommentsFaultTests : GitHubScene
     [InlineData(422, "Body is too long", "GitHub answered 422 (Body is too long)")]
     public async Task What_is_refused_is_not_repeated(int status, string said, string expected)
     {
-        Server.Fail(new ServerFault(ServerFaultKind.Answer, "POST") { Path = "/comments", Status = status, Body = $$"""{"message":"{{said}}"}""" });
+        Server.Fail(
+            new ServerFault(ServerFaultKind.Answer, "POST") { Path = "/comments", Status = status, Body = $$"""{"message":"{{said}}"}""" });
 
         var outcome = await Comments().UpsertAsync("prod", "text", failing: true, Cancel);
 
@@ -182,7 +200,8 @@ public sealed class GitHubCommentsFaultTests : GitHubScene
     [Fact]
     public async Task A_server_that_stays_broken_is_given_up()
     {
-        for (var number = 0; number < 200; number++) Server.Fail(new ServerFault(ServerFaultKind.Answer, "POST") { Path = "/comments", Status = 500, Body = "<html>" });
+        for (var number = 0; number < 200; number++)
+            Server.Fail(new ServerFault(ServerFaultKind.Answer, "POST") { Path = "/comments", Status = 500, Body = "<html>" });
 
         var outcome = await Comments().UpsertAsync("prod", "text", failing: true, Cancel);
 
@@ -206,7 +225,8 @@ public sealed class GitHubCommentsFaultTests : GitHubScene
     [Fact]
     public async Task A_hundred_at_once_leave_one_comment()
     {
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 100).Select(number => Comments().UpsertAsync("prod", $"run {number}", failing: true, Cancel)));
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(0, 100).Select(number => Comments().UpsertAsync("prod", $"run {number}", failing: true, Cancel)));
 
         outcomes.ShouldAllBe(outcome => outcome.State == PublicationState.Created || outcome.State == PublicationState.Updated);
         outcomes.Count(outcome => outcome.State == PublicationState.Created).ShouldBe(1);
@@ -218,7 +238,8 @@ public sealed class GitHubCommentsFaultTests : GitHubScene
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         Server.Fail(new ServerFault(ServerFaultKind.Hang, "GET"));
-        var running = Comments(new HttpPatience { Timeout = TimeSpan.FromDays(1) }).UpsertAsync("prod", "text", failing: true, cancel.Token);
+        var running = Comments(new HttpPatience { Timeout = TimeSpan.FromDays(1) })
+            .UpsertAsync("prod", "text", failing: true, cancel.Token);
         await cancel.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(running);

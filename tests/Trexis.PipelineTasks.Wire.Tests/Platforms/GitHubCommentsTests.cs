@@ -26,11 +26,15 @@ public sealed class GitHubCommentsTests : GitHubScene
     [Fact]
     public async Task Keys_have_comments_of_their_own_and_cannot_end_the_marker()
     {
-        foreach (var key in HostileText.All) (await Comments().UpsertAsync(key, "text", failing: true, Cancel)).State.ShouldBe(PublicationState.Created);
-        foreach (var key in HostileText.All) (await Comments().UpsertAsync(key, "text", failing: true, Cancel)).State.ShouldBe(PublicationState.Unchanged);
+        foreach (var key in HostileText.All)
+            (await Comments().UpsertAsync(key, "text", failing: true, Cancel)).State.ShouldBe(PublicationState.Created);
+        foreach (var key in HostileText.All)
+            (await Comments().UpsertAsync(key, "text", failing: true, Cancel)).State.ShouldBe(PublicationState.Unchanged);
 
         Server.Comments.Count.ShouldBe(HostileText.All.Count);
-        Server.Comments.ShouldAllBe(comment => comment.Body.Split("-->", StringSplitOptions.None).Length == 2 && comment.Body.EndsWith(" -->", StringComparison.Ordinal));
+        Server.Comments.ShouldAllBe(
+            comment => comment.Body.Split("-->", StringSplitOptions.None).Length == 2
+                && comment.Body.EndsWith(" -->", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -120,7 +124,8 @@ public sealed class GitHubCommentsTests : GitHubScene
     [InlineData(RepositoryProvider.AzureRepos, typeof(AzureComments), 140_000)]
     public void Comments_go_where_the_repository_lives(RepositoryProvider provider, Type expected, int room)
     {
-        var comments = PlatformPublisher.CommentsFor(Context with { Provider = provider }, new Secret("token"), Http, Time, Patience).ShouldNotBeNull();
+        var comments = PlatformPublisher.CommentsFor(Context with { Provider = provider }, new Secret("token"), Http, Time, Patience)
+            .ShouldNotBeNull();
 
         comments.ShouldBeOfType(expected);
         comments.RoomyLength.ShouldBe(room);
@@ -142,8 +147,10 @@ public sealed class GitHubCommentsTests : GitHubScene
     [Fact]
     public async Task Without_a_pull_request_or_a_token_nothing_is_asked()
     {
-        (await Comments(context: Context with { PullRequest = null }).UpsertAsync("prod", "text", failing: true, Cancel)).State.ShouldBe(PublicationState.Skipped);
-        var outcome = await new GitHubComments(Http, Time, Context, new Secret(""), Patience).UpsertAsync("prod", "text", failing: true, Cancel);
+        (await Comments(context: Context with { PullRequest = null }).UpsertAsync("prod", "text", failing: true, Cancel)).State
+            .ShouldBe(PublicationState.Skipped);
+        var outcome = await new GitHubComments(Http, Time, Context, new Secret(""), Patience).UpsertAsync(
+            "prod", "text", failing: true, Cancel);
 
         outcome.ShouldBe(new Publication(PublicationState.Failed, "no comment: no token was given; pass `${{ github.token }}`"));
         Server.Requests.ShouldBeEmpty();

@@ -26,7 +26,8 @@ public sealed class GitHubDescriptionTests : GitHubScene
         await ChecksAsync();
         await new GitHubPeople(Http, Time, Context, Token, new Secret("roles"), Patience).ReadAsync(["octo/dbas"], Cancel);
         await new GitHubPeople(Http, Time, Context with { PullRequest = null }, Token, null, Patience).ReadAsync([], Cancel);
-        await new GitHubPullRequests(Http, Time, Token, Patience).LocateAsync(Context with { PullRequest = null, HeadLabel = "mallory:patch" }, Cancel);
+        await new GitHubPullRequests(Http, Time, Token, Patience).LocateAsync(
+            Context with { PullRequest = null, HeadLabel = "mallory:patch" }, Cancel);
 
         var looked = Server.Exchanges.Where(exchange => exchange.Request.Path != "/graphql").Select(GitHubDescription.Look).ToList();
 
@@ -37,42 +38,67 @@ public sealed class GitHubDescriptionTests : GitHubScene
             "issues/create-comment", "issues/delete-comment", "issues/list-comments", "issues/update-comment",
             "pulls/get", "pulls/list", "pulls/list-commits",
             "repos/create-commit-status", "repos/create-deployment", "repos/create-deployment-status", "repos/get-commit",
-            "repos/list-commit-statuses-for-ref", "repos/list-deployment-statuses", "repos/list-deployments", "repos/list-pull-requests-associated-with-commit",
+            "repos/list-commit-statuses-for-ref", "repos/list-deployment-statuses", "repos/list-deployments",
+            "repos/list-pull-requests-associated-with-commit",
             "teams/list-members-in-org",
         ]);
     }
 
     [Theory]
-    [InlineData("POST", "/repos/octo/sales/statuses/head42", """{"state":"succeeded"}""", 201, "{}", "body /state must be equal to one of the allowed values")]
+    [InlineData(
+        "POST",
+        "/repos/octo/sales/statuses/head42",
+        """{"state":"succeeded"}""",
+        201,
+        "{}",
+        "body /state must be equal to one of the allowed values")]
     [InlineData("POST", "/repos/octo/sales/issues/42/comments", """{"text":"x"}""", 201, "{}", "body / must have required property 'body'")]
     [InlineData("GET", "/repos/octo/sales/issues/42/comments?perpage=100", "", 200, "[]", "query parameter perpage is not described")]
     [InlineData("GET", "/repos/octo/sales/pulls/head42", "", 200, "{}", "path parameter pull_number: / must be integer")]
-    [InlineData("GET", "/repos/octo/sales/pulls/42", "", 200, """{"head":{"commit":"x"}}""", "answer 200 /head must NOT have additional properties: commit")]
+    [InlineData(
+        "GET",
+        "/repos/octo/sales/pulls/42",
+        "",
+        200,
+        """{"head":{"commit":"x"}}""",
+        "answer 200 /head must NOT have additional properties: commit")]
     [InlineData("GET", "/repos/octo/sales/pulls/42", "", 200, """{"number":"42"}""", "answer 200 /number must be integer")]
     [InlineData("PUT", "/repos/octo/sales/pulls/42", "{}", 200, "{}", "PUT /repos/octo/sales/pulls/42 is not described")]
-    public void What_GitHub_does_not_describe_is_refused(string method, string path, string body, int status, string answer, string expected)
+    public void What_GitHub_does_not_describe_is_refused(
+        string method, string path, string body, int status, string answer, string expected)
     {
         SkipUnlessInstalled();
 
-        GitHubDescription.Look(new Exchange(new ReceivedRequest(method, path, body), new ServerReply(status, answer))).Problems.ShouldContain(problem => problem.EndsWith(expected, StringComparison.Ordinal));
+        GitHubDescription.Look(new Exchange(new ReceivedRequest(method, path, body), new ServerReply(status, answer))).Problems
+            .ShouldContain(problem => problem.EndsWith(expected, StringComparison.Ordinal));
     }
 
     private async Task StatusesAsync()
     {
         var statuses = new GitHubStatuses(Http, Time, Context, Token, Patience);
-        Server.Fail(new ServerFault(ServerFaultKind.AnswerAfter, "POST") { Path = "/statuses/", Body = "{}" }, new ServerFault(ServerFaultKind.AnswerAfter, "POST") { Path = "/deployments/", Body = "{}" });
-        (await statuses.SetCommitStatusAsync("trexis/prod", StatusState.Failure, "refused", "https://run.example/991", Cancel)).State.ShouldBe(PublicationState.Created);
-        (await statuses.SetDeploymentStatusAsync("prod", StatusState.Success, "done", "https://run.example/991", Cancel)).State.ShouldBe(PublicationState.Created);
+        Server.Fail(
+            new ServerFault(ServerFaultKind.AnswerAfter, "POST") { Path = "/statuses/", Body = "{}" },
+            new ServerFault(ServerFaultKind.AnswerAfter, "POST") { Path = "/deployments/", Body = "{}" });
+        (await statuses.SetCommitStatusAsync("trexis/prod", StatusState.Failure, "refused", "https://run.example/991", Cancel)).State
+            .ShouldBe(PublicationState.Created);
+        (await statuses.SetDeploymentStatusAsync("prod", StatusState.Success, "done", "https://run.example/991", Cancel)).State
+            .ShouldBe(PublicationState.Created);
     }
 
     private async Task ChecksAsync()
     {
         var checks = new GitHubChecks(Http, Time, Context, Token, Patience);
-        Server.Fail(new ServerFault(ServerFaultKind.AnswerAfter, "POST") { Path = "/check-runs", Body = "{}" }, new ServerFault(ServerFaultKind.AnswerAfter, "PATCH") { Path = "/check-runs", Body = "{}" });
-        var annotations = Enumerable.Range(1, 60).Select(line => new Annotation(AnnotationLevel.Warning, "code", "text", new SourceLocation("a.sql", line, 2))).ToList();
-        var report = new CheckReport("trexis/prod", "run-7", StatusState.Success, "passed", "summary", annotations, "https://run.example/991");
+        Server.Fail(
+            new ServerFault(ServerFaultKind.AnswerAfter, "POST") { Path = "/check-runs", Body = "{}" },
+            new ServerFault(ServerFaultKind.AnswerAfter, "PATCH") { Path = "/check-runs", Body = "{}" });
+        var annotations = Enumerable.Range(1, 60)
+            .Select(line => new Annotation(AnnotationLevel.Warning, "code", "text", new SourceLocation("a.sql", line, 2)))
+            .ToList();
+        var report = new CheckReport(
+            "trexis/prod", "run-7", StatusState.Success, "passed", "summary", annotations, "https://run.example/991");
         (await checks.SetAsync(report, Cancel)).State.ShouldBe(PublicationState.Created);
     }
 
-    private static void SkipUnlessInstalled() => Assert.SkipUnless(GitHubDescription.IsInstalled, "no description of GitHub's API: npm --prefix .ci/yaml install");
+    private static void SkipUnlessInstalled() =>
+        Assert.SkipUnless(GitHubDescription.IsInstalled, "no description of GitHub's API: npm --prefix .ci/yaml install");
 }

@@ -46,7 +46,9 @@ public sealed class GitHubPeopleTests : GitHubScene
         var named = new Dictionary<string, IReadOnlyList<string>> { ["dba"] = ["octo/dbas"] };
 
         var without = await People().ReadAsync(["octo/dbas"], Cancel);
-        new Roles(named, without.Teams).IsIn("dba", "bob").ShouldBeOfType<Fact<bool>.Unreadable>().Reason.ShouldContain("give a token that may read teams");
+        new Roles(named, without.Teams).IsIn("dba", "bob")
+            .ShouldBeOfType<Fact<bool>.Unreadable>().Reason
+            .ShouldContain("give a token that may read teams");
 
         var with = await People("roles").ReadAsync(["octo/dbas"], Cancel);
         new Roles(named, with.Teams).IsIn("dba", "bob").ShouldBe(Fact.Known(true));
@@ -60,19 +62,30 @@ public sealed class GitHubPeopleTests : GitHubScene
         var people = await People("wrong").ReadAsync(["octo/dbas"], Cancel);
 
         people.Teams["octo/dbas"].ShouldBeOfType<Fact<IReadOnlyList<string>>.Unreadable>().Reason
-            .ShouldBe("the members of the team octo/dbas cannot be read: GitHub answered 401; the role token needs the right to read the organisation's members");
+            .ShouldBe(
+                "the members of the team octo/dbas cannot be read: GitHub answered 401; the role token needs the right to read the "
+                    + "organisation's members");
     }
 
     [Fact]
     public async Task What_may_not_be_read_names_the_line_to_add_and_is_no_approval()
     {
-        Server.Fail(new ServerFault(ServerFaultKind.Answer, "GET") { Path = "/approvals", Status = 403, Body = """{"message":"Resource not accessible by integration"}""" });
+        Server.Fail(
+            new ServerFault(ServerFaultKind.Answer, "GET")
+            {
+                Path = "/approvals",
+                Status = 403,
+                Body = """{"message":"Resource not accessible by integration"}""",
+            });
 
         var people = await People().ReadAsync([], Cancel);
 
         people.ApprovalsOf("prod", null).ShouldBeEmpty();
-        people.ApprovalsProblem.ShouldBe("who approved on GitHub cannot be read: GitHub answered 403 (Resource not accessible by integration); add to the workflow: `permissions: actions: read`");
+        people.ApprovalsProblem.ShouldBe(
+            "who approved on GitHub cannot be read: GitHub answered 403 (Resource not accessible by integration); add to the workflow: "
+                + "`permissions: actions: read`");
     }
 
-    private GitHubPeople People(string? roles = null) => new(Http, Time, Context, new Secret("token"), roles is null ? null : new Secret(roles), Patience);
+    private GitHubPeople People(string? roles = null) =>
+        new(Http, Time, Context, new Secret("token"), roles is null ? null : new Secret(roles), Patience);
 }

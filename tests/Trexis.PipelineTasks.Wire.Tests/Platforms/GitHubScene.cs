@@ -36,7 +36,9 @@ public abstract class GitHubScene : IAsyncLifetime
     protected GitHubComments Comments(HttpPatience? patience = null, HostContext? context = null) =>
         new(Http, Time, context ?? Context, new Secret("token"), patience ?? Patience);
 
-    /// <summary>Half a minute of the machine's time, because the test's clock runs a hundred times faster: a busy machine answers within it.</summary>
+    /// <summary>
+    /// Half a minute of the machine's time, because the test's clock runs a hundred times faster: a busy machine answers within it.
+    /// </summary>
     protected static HttpPatience Patience { get; } = new() { Timeout = TimeSpan.FromSeconds(3000) };
 
     /// <summary>Where nothing is answered, the whole of it passes.</summary>

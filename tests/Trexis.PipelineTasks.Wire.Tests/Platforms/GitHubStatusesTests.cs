@@ -9,12 +9,14 @@ public sealed class GitHubStatusesTests : GitHubScene
     [Fact]
     public async Task A_commit_status_goes_to_the_head_with_its_description_cut()
     {
-        var outcome = await Statuses().SetCommitStatusAsync("trexis/prod", StatusState.Failure, new string('x', 300), "https://example.invalid/run", Cancel);
+        var outcome = await Statuses().SetCommitStatusAsync(
+            "trexis/prod", StatusState.Failure, new string('x', 300), "https://example.invalid/run", Cancel);
 
         outcome.State.ShouldBe(PublicationState.Created);
         Server.Requests.ShouldHaveSingleItem().Path.ShouldBe("/repos/octo/sales/statuses/head42");
         var status = Server.Statuses.ShouldHaveSingleItem();
-        ((string?)status["state"], (string?)status["context"], (string?)status["target_url"]).ShouldBe(("failure", "trexis/prod", "https://example.invalid/run"));
+        ((string?)status["state"], (string?)status["context"], (string?)status["target_url"]).ShouldBe(
+            ("failure", "trexis/prod", "https://example.invalid/run"));
         ((string)status["description"]!).Length.ShouldBe(140);
     }
 
@@ -44,8 +46,10 @@ public sealed class GitHubStatusesTests : GitHubScene
             new ServerFault(kind, "POST") { Path = "/repos/octo/sales/statuses", Body = "{}" },
             new ServerFault(kind, "POST") { Path = "/deployments/", Body = "{}" });
 
-        (await Statuses().SetCommitStatusAsync("trexis/prod", StatusState.Success, "done", null, Cancel)).State.ShouldBe(PublicationState.Created);
-        (await Statuses().SetDeploymentStatusAsync("prod", StatusState.Success, "done", null, Cancel)).State.ShouldBe(PublicationState.Created);
+        (await Statuses().SetCommitStatusAsync("trexis/prod", StatusState.Success, "done", null, Cancel)).State
+            .ShouldBe(PublicationState.Created);
+        (await Statuses().SetDeploymentStatusAsync("prod", StatusState.Success, "done", null, Cancel)).State
+            .ShouldBe(PublicationState.Created);
 
         Server.Statuses.ShouldHaveSingleItem();
         Server.Deployments.ShouldHaveSingleItem().Statuses.ShouldHaveSingleItem();
@@ -57,8 +61,10 @@ public sealed class GitHubStatusesTests : GitHubScene
     {
         Server.MayWrite = false;
 
-        (await Statuses().SetCommitStatusAsync("trexis/prod", StatusState.Error, "", null, Cancel)).Message.ShouldEndWith("add to the workflow: `permissions: statuses: write`");
-        (await Statuses().SetDeploymentStatusAsync("prod", StatusState.Error, "", null, Cancel)).Message.ShouldEndWith("add to the workflow: `permissions: deployments: write`");
+        (await Statuses().SetCommitStatusAsync("trexis/prod", StatusState.Error, "", null, Cancel)).Message
+            .ShouldEndWith("add to the workflow: `permissions: statuses: write`");
+        (await Statuses().SetDeploymentStatusAsync("prod", StatusState.Error, "", null, Cancel)).Message
+            .ShouldEndWith("add to the workflow: `permissions: deployments: write`");
     }
 
     private GitHubStatuses Statuses() => new(Http, Time, Context, new Secret("token"), Patience);

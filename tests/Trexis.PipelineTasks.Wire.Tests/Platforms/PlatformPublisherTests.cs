@@ -16,9 +16,11 @@ public sealed class PlatformPublisherTests : GitHubScene
         var (publisher, _) = Publisher(Context);
 
         await publisher.PublishAsync(Stored(Verdict.Failed), null, Both, Cancel);
-        await publisher.PublishAsync(Stored(Verdict.Passed), new RunNotice("QA passed.", false, (whole, limit) => $"report {whole} {limit}"), Both, Cancel);
+        await publisher.PublishAsync(
+            Stored(Verdict.Passed), new RunNotice("QA passed.", false, (whole, limit) => $"report {whole} {limit}"), Both, Cancel);
 
-        Server.Comments.Select(comment => comment.Body.Split('\n')[^1]).ShouldBe(["<!-- trexis:db%2Fdeployment.yml%20qa%2Fprecheck -->", "<!-- trexis:db%2Fdeployment.yml%20qa -->"]);
+        Server.Comments.Select(comment => comment.Body.Split('\n')[^1])
+            .ShouldBe(["<!-- trexis:db%2Fdeployment.yml%20qa%2Fprecheck -->", "<!-- trexis:db%2Fdeployment.yml%20qa -->"]);
         Server.Comments[1].Body.ShouldStartWith("report https://run.example/991 60000");
         Server.Statuses.Select(status => ($"{status["context"]}", $"{status["state"]}", $"{status["description"]}")).ShouldBe(
             [("trexis/qa/precheck", "failure", "precheck: Refused"), ("trexis/qa", "success", "QA passed.")]);
@@ -44,7 +46,8 @@ public sealed class PlatformPublisherTests : GitHubScene
         Server.Comments.ShouldHaveSingleItem();
 
         var (late, said) = Publisher(Context with { PullRequest = null, HeadLabel = "mallory:patch", Commit = "older" });
-        await late.PublishAsync(Stored(Verdict.Failed), null, new PublishingWishes(Comment: true, Status: false, CheckRun: false, PullRequest: null), Cancel);
+        await late.PublishAsync(
+            Stored(Verdict.Failed), null, new PublishingWishes(Comment: true, Status: false, CheckRun: false, PullRequest: null), Cancel);
 
         Server.Comments.ShouldHaveSingleItem().Body.ShouldContain("Passed");
         host.Annotations.ShouldBeEmpty();
@@ -62,9 +65,18 @@ public sealed class PlatformPublisherTests : GitHubScene
 
         host.Annotations.Select(annotation => (annotation.Level, annotation.Message)).ShouldBe(
         [
-            (AnnotationLevel.Warning, "the comment was not created: GitHub answered 403 (Resource not accessible by integration); add to the workflow: `permissions: pull-requests: write`"),
-            (AnnotationLevel.Warning, "the commit status was not set: GitHub answered 403 (Resource not accessible by integration); add to the workflow: `permissions: statuses: write`"),
-            (AnnotationLevel.Warning, "the check run was not set: GitHub answered 403 (Resource not accessible by integration); add to the workflow: `permissions: checks: write`"),
+            (
+                AnnotationLevel.Warning,
+                "the comment was not created: GitHub answered 403 (Resource not accessible by integration); add to the workflow: "
+                    + "`permissions: pull-requests: write`"),
+            (
+                AnnotationLevel.Warning,
+                "the commit status was not set: GitHub answered 403 (Resource not accessible by integration); add to the workflow: "
+                    + "`permissions: statuses: write`"),
+            (
+                AnnotationLevel.Warning,
+                "the check run was not set: GitHub answered 403 (Resource not accessible by integration); add to the workflow: "
+                    + "`permissions: checks: write`"),
         ]);
     }
 
@@ -76,7 +88,8 @@ public sealed class PlatformPublisherTests : GitHubScene
 
         await publisher.PublishAsync(Stored(Verdict.Passed), null, Everything, Cancel);
 
-        host.Annotations.ShouldHaveSingleItem().Message.ShouldEndWith("a fork's pull request has a token that may only read: publish from a workflow_run workflow");
+        host.Annotations.ShouldHaveSingleItem().Message
+            .ShouldEndWith("a fork's pull request has a token that may only read: publish from a workflow_run workflow");
         host.Lines.Count.ShouldBe(2);
     }
 
@@ -84,16 +97,27 @@ public sealed class PlatformPublisherTests : GitHubScene
     public async Task A_check_run_shows_what_refuses_then_what_warns_then_what_else_of_the_plan_could_hurt()
     {
         var (publisher, host) = Publisher(Context);
-        Operation[] operations = [Operation("d.sql", Risk.Safe), Operation("e.sql", Risk.Caution), Operation("f.sql", Risk.Unclassified), Operation("c.sql", Risk.Dangerous)];
-        RunResult[] results = [Located(Verdict.Warned, "a.sql"), Located(Verdict.Passed, "b.sql"), Located(Verdict.Failed, "c.sql"), Located(Verdict.Failed, "c.sql")];
+        Operation[] operations = [
+            Operation("d.sql", Risk.Safe), Operation("e.sql", Risk.Caution), Operation("f.sql", Risk.Unclassified),
+            Operation("c.sql", Risk.Dangerous),
+        ];
+        RunResult[] results = [
+            Located(Verdict.Warned, "a.sql"), Located(Verdict.Passed, "b.sql"), Located(Verdict.Failed, "c.sql"),
+            Located(Verdict.Failed, "c.sql"),
+        ];
 
-        await publisher.PublishAsync(Stored(Verdict.Passed), new RunNotice("QA refused.", true, (_, _) => "report") { Results = results, Operations = operations }, Everything, Cancel);
+        await publisher.PublishAsync(
+            Stored(Verdict.Passed),
+            new RunNotice("QA refused.", true, (_, _) => "report") { Results = results, Operations = operations },
+            Everything,
+            Cancel);
 
         var run = Server.CheckRuns.ShouldHaveSingleItem();
         ($"{run.Name}", $"{run.Body["conclusion"]}", $"{run.Body["output"]!["title"]}").ShouldBe(("trexis/qa", "failure", "QA refused."));
         run.Annotations.Select(annotation => ($"{annotation["annotation_level"]}", $"{annotation["path"]}")).ShouldBe(
             [("failure", "c.sql"), ("warning", "a.sql"), ("warning", "f.sql"), ("notice", "e.sql")]);
-        ($"{run.Annotations[2]["title"]}", $"{run.Annotations[2]["message"]}").ShouldBe(("drop-column: dangerous (not recognised)", "Invoices.code: its data are gone. Acknowledged: dave: unused."));
+        ($"{run.Annotations[2]["title"]}", $"{run.Annotations[2]["message"]}").ShouldBe(
+            ("drop-column: dangerous (not recognised)", "Invoices.code: its data are gone. Acknowledged: dave: unused."));
         host.Annotations.ShouldBeEmpty();
     }
 
@@ -119,7 +143,10 @@ public sealed class PlatformPublisherTests : GitHubScene
         await publisher.PublishAsync(Stored(Verdict.Passed), null, Both, Cancel);
 
         host.Annotations.Select(annotation => annotation.Message).ShouldBe(
-            ["no comment: no token was given; pass `${{ github.token }}`", "no commit status: no token was given; pass `${{ github.token }}`"]);
+            [
+                "no comment: no token was given; pass `${{ github.token }}`",
+                "no commit status: no token was given; pass `${{ github.token }}`",
+            ]);
         Server.Requests.ShouldBeEmpty();
     }
 
@@ -151,7 +178,8 @@ public sealed class PlatformPublisherTests : GitHubScene
     {
         await using var azure = await AzureDevOpsServer.RunAsync();
         azure.MergeSha = "merge5";
-        var (publisher, _) = Publisher(new HostContext("azure", "bob", WordProof.Verified, "merge5", "main", "https://run.example/7", "7-1", null)
+        var (publisher, _) = Publisher(
+            new HostContext("azure", "bob", WordProof.Verified, "merge5", "main", "https://run.example/7", "7-1", null)
         {
             Provider = RepositoryProvider.AzureRepos,
             ApiUrl = azure.Url + "/trexis",
@@ -163,14 +191,16 @@ public sealed class PlatformPublisherTests : GitHubScene
 
         azure.Threads.ShouldHaveSingleItem().Status.ShouldBe("active");
         var status = azure.Statuses.ShouldHaveSingleItem();
-        ($"{status["state"]}", $"{status["context"]!["genre"]}/{status["context"]!["name"]}", $"{status["targetUrl"]}").ShouldBe(("failed", "trexis/qa/precheck", "https://run.example/7"));
+        ($"{status["state"]}", $"{status["context"]!["genre"]}/{status["context"]!["name"]}", $"{status["targetUrl"]}").ShouldBe(
+            ("failed", "trexis/qa/precheck", "https://run.example/7"));
     }
 
     [Fact]
     public async Task A_report_that_is_too_long_for_Azure_becomes_one_thread_that_links_the_whole()
     {
         await using var azure = await AzureDevOpsServer.RunAsync();
-        var (publisher, host) = Publisher(new HostContext("azure", "bob", WordProof.Verified, "head5", "main", "https://run.example/7", "7-1", 5)
+        var (publisher, host) = Publisher(
+            new HostContext("azure", "bob", WordProof.Verified, "head5", "main", "https://run.example/7", "7-1", 5)
         {
             Provider = RepositoryProvider.AzureRepos,
             ApiUrl = azure.Url + "/trexis",
@@ -188,11 +218,15 @@ public sealed class PlatformPublisherTests : GitHubScene
 
     private (PlatformPublisher Publisher, FakeHost Host) Publisher(HostContext context, string token = "token")
     {
-        var host = new FakeHost { Context = context with { RunUrl = context.IsConsole ? null : context.RunUrl ?? "https://run.example/991" } };
+        var host = new FakeHost
+        {
+            Context = context with { RunUrl = context.IsConsole ? null : context.RunUrl ?? "https://run.example/991" },
+        };
         return (new PlatformPublisher(host, Http, Time, new Secret(token), "db/deployment.yml", Patience), host);
     }
 
-    private static Operation Operation(string file, Risk risk) => new(OperationAction.Drop, "drop-column", "Invoices.code", risk, "its data are gone")
+    private static Operation Operation(string file, Risk risk) => new(
+        OperationAction.Drop, "drop-column", "Invoices.code", risk, "its data are gone")
     {
         Location = new SourceLocation(file, 3),
         AcknowledgedBy = "dave: unused",

@@ -43,7 +43,11 @@ public sealed class WebhookTests : IAsyncLifetime
         (await NotifyAsync()).ShouldBe(new Delivery(true, null));
 
         _server.Requests.ShouldHaveSingleItem().Body.ShouldBe(
-            """{"event":"failure","deployment":"CHG-7@0a1b2c","environment":"prod","verdict":"failed","artifact":"Sales 2.1","change":"CHG-7: add discounts","actor":"alice","reportUrl":"https://example.invalid/report","at":"2026-11-23T09:00:00+00:00"}""");
+            """
+            {"event":"failure","deployment":"CHG-7@0a1b2c","environment":"prod","verdict":"failed","artifact":"Sales 2.1",
+            "change":"CHG-7: add discounts","actor":"alice","reportUrl":"https://example.invalid/report",
+            "at":"2026-11-23T09:00:00+00:00"}
+            """.ReplaceLineEndings(""));
     }
 
     [Fact]
@@ -58,7 +62,8 @@ public sealed class WebhookTests : IAsyncLifetime
     [Fact]
     public async Task Retry_After_is_kept()
     {
-        _server.Fail(new ServerFault(ServerFaultKind.Answer) { Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = "17" } });
+        _server.Fail(
+            new ServerFault(ServerFaultKind.Answer) { Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = "17" } });
 
         (await NotifyAsync()).Delivered.ShouldBeTrue();
         _time.Waits.ShouldContain(TimeSpan.FromSeconds(17));
@@ -73,7 +78,8 @@ public sealed class WebhookTests : IAsyncLifetime
     public async Task What_keeps_failing_is_a_warning(int status, int requests, string warning)
     {
         var headers = status == 429 ? new Dictionary<string, string> { ["Retry-After"] = "600" } : [];
-        for (var number = 0; number < 10; number++) _server.Fail(new ServerFault(ServerFaultKind.Answer) { Status = status, Headers = headers, Body = "/secret-path" });
+        for (var number = 0; number < 10; number++)
+            _server.Fail(new ServerFault(ServerFaultKind.Answer) { Status = status, Headers = headers, Body = "/secret-path" });
 
         (await NotifyAsync()).ShouldBe(new Delivery(false, warning));
         _server.Requests.Count.ShouldBe(requests);
@@ -86,7 +92,8 @@ public sealed class WebhookTests : IAsyncLifetime
         await NotifyAsync();
         _server.Fail(new ServerFault(ServerFaultKind.Hang));
 
-        var delivery = await new Webhook(_http, _time, Patience with { Timeout = TimeSpan.FromSeconds(300) }).NotifyAsync(Address, Stopped, null, Cancel);
+        var delivery = await new Webhook(_http, _time, Patience with { Timeout = TimeSpan.FromSeconds(300) }).NotifyAsync(
+            Address, Stopped, null, Cancel);
 
         delivery.ShouldBe(new Delivery(false, "the webhook was not told: no answer within 5 min"));
         _server.Requests.Count.ShouldBe(2);
@@ -129,11 +136,14 @@ public sealed class WebhookTests : IAsyncLifetime
                 if (format == WebhookFormat.Slack)
                 {
                     ((string)body["text"]!).ShouldNotContain('<');
-                    body["blocks"]!.AsArray().ShouldAllBe(block => block!["text"] == null || (string)block["text"]!["type"]! == "plain_text");
+                    body["blocks"]!.AsArray()
+                        .ShouldAllBe(block => block!["text"] == null || (string)block["text"]!["type"]! == "plain_text");
                     body["blocks"]!.AsArray().Count.ShouldBe(2);
                 }
 
-                if (format == WebhookFormat.Teams) body["attachments"]![0]!["content"]!["body"]!.AsArray().ShouldAllBe(block => (string)block!["type"]! == "RichTextBlock");
+                if (format == WebhookFormat.Teams)
+                    body["attachments"]![0]!["content"]!["body"]!.AsArray()
+                        .ShouldAllBe(block => (string)block!["type"]! == "RichTextBlock");
             }
         }
     }

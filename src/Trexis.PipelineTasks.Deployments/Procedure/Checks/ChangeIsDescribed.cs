@@ -24,7 +24,13 @@ public sealed class ChangeIsDescribed : ICheck<ProcedureFacts>
             : Undescribed(
                 facts,
                 $"{change.Id} does not say {string.Join(", ", missing.Select(field => field.Name))}",
-                [.. missing.Select(field => new Finding(field.Name, string.IsNullOrWhiteSpace(field.Value) ? "nothing" : $"the template's words: {field.Value}", "the author's own words"))]);
+                [
+                    .. missing.Select(
+                        field => new Finding(
+                            field.Name,
+                            string.IsNullOrWhiteSpace(field.Value) ? "nothing" : $"the template's words: {field.Value}",
+                            "the author's own words")),
+                ]);
     }
 
     /// <summary>Whether a person wrote it: not empty, not dots, not a bracket to be filled in, not a note to do it later.</summary>
@@ -42,5 +48,7 @@ public sealed class ChangeIsDescribed : ICheck<ProcedureFacts>
 
     // A first try on a developer's own database need not wait for prose; what comes near production does.
     private Outcome Undescribed(ProcedureFacts facts, string message, IReadOnlyList<Finding> findings) =>
-        facts.Stage == ProcedureStage.Production || facts.IsRequired(Info.Code) ? Outcome.Failed(message, findings) : Outcome.Warned(message, findings);
+        facts.Stage == ProcedureStage.Production || facts.IsRequired(Info.Code)
+            ? Outcome.Failed(message, findings)
+            : Outcome.Warned(message, findings);
 }

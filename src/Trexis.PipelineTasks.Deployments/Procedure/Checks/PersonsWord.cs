@@ -9,12 +9,18 @@ public abstract class PersonsWord(CheckInfo info, ProcedureStage from) : ICheck<
     public Outcome Judge(ProcedureFacts facts)
     {
         if (facts.Words.Best(Info.Code, facts.Environment.Name) is { } word)
-            return Outcome.Passed(word.ToString(), new Finding(word.By, $"{word.Status.ToString().ToLowerInvariant()} in {word.Source}", "someone's word")) with { Proof = word.Proof };
+            return Outcome.Passed(
+                word.ToString(),
+                new Finding(
+                    word.By,
+                    $"{word.Status.ToString().ToLowerInvariant()} in {word.Source}",
+                    "someone's word")) with { Proof = word.Proof };
         if (facts.Stage < from && !facts.IsRequired(Info.Code))
             return Outcome.Skipped($"the procedure asks for this from {ProcedureStages.Title(from)} on, not in {facts.Environment.Name}");
         return Outcome.Unknown(Silence(facts));
     }
 
     /// <summary>Why nobody can tell, with the command that mends it.</summary>
-    protected virtual string Silence(ProcedureFacts facts) => $"nobody has said so; trexis attest {Info.Code} --environment {facts.Environment.Name} records who does";
+    protected virtual string Silence(ProcedureFacts facts) =>
+        $"nobody has said so; trexis attest {Info.Code} --environment {facts.Environment.Name} records who does";
 }

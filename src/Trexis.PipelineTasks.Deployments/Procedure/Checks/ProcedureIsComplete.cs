@@ -8,10 +8,12 @@ public sealed class ProcedureIsComplete : ICheck<ProcedureFacts>
         Code,
         "No line of the procedure is without its owner's word",
         "A step that nobody took or vouched for is a step that was missed.",
-        "Every line's owner (a check, a step, a person) must have spoken in this deployment; what does not apply here has spoken too. Lines that failed are judged by their own checks.",
+        "Every line's owner (a check, a step, a person) must have spoken in this deployment; what does not apply here has spoken too. "
+            + "Lines that failed are judged by their own checks.",
         "Run the tasks that are missing, and let the people who know vouch for the rest with trexis attest.");
 
-    // Unknown and not failed: nobody knows that the step was missed, only that nobody said it was taken. Where the policy requires it, that refuses.
+    // Unknown and not failed: nobody knows that the step was missed, only that nobody said it was taken. Where the policy requires it, that
+    // refuses.
     public Outcome Judge(ProcedureFacts facts) => facts.Lines.Judge(lines =>
     {
         var judged = lines.Where(state => !IsAboutThis(state.Line)).ToList();
@@ -19,8 +21,13 @@ public sealed class ProcedureIsComplete : ICheck<ProcedureFacts>
         return silent.Count == 0
             ? Outcome.Passed($"all {HumanText.Number(judged.Count)} lines have their owner's word")
             : Outcome.Unknown(
-                $"{HumanText.Plural(silent.Count, "line")} of {HumanText.Number(judged.Count)} without an owner's word, the first {silent[0].Line.Id}",
-                [.. silent.Select(state => new Finding(state.Line.Id, state.Reason, string.Join(", ", state.Line.Owners.Select(owner => owner.Code))))]);
+                $"{HumanText.Plural(silent.Count, "line")} of {HumanText.Number(judged.Count)} without an owner's word, the first "
+                    + $"{silent[0].Line.Id}",
+                [
+                    .. silent.Select(
+                        state => new Finding(
+                            state.Line.Id, state.Reason, string.Join(", ", state.Line.Owners.Select(owner => owner.Code)))),
+                ]);
     });
 
     // The line that this check answers for cannot wait for this check.

@@ -6,16 +6,21 @@ public sealed class PromotionIsProven : ICheck<ProcedureFacts>
         "promotion.proven",
         "The environment before passed with the very same artifact",
         "What was not tried in the environment before is tried here for the first time, on data that matters more.",
-        "The latest precheck, deployment, validate and perf-gate of every target of the environment before are read from this deployment's documents: none refused, all carry this artifact's SHA-256, the chain of documents is unbroken.",
+        "The latest precheck, deployment, validate and perf-gate of every target of the environment before are read from this deployment's "
+            + "documents: none refused, all carry this artifact's SHA-256, the chain of documents is unbroken.",
         "Run the environment before to its end with this artifact, and bring its documents along unchanged.");
 
     public Outcome Judge(ProcedureFacts facts)
     {
-        if (facts.Environment.After is not { } before) return Outcome.Skipped($"{facts.Environment.Name} is the first environment: nothing comes before it");
-        if (facts.Promotion is not { } proof) return Outcome.Unknown($"no documents of {before} were found, so nobody can tell whether it passed");
+        if (facts.Environment.After is not { } before)
+            return Outcome.Skipped($"{facts.Environment.Name} is the first environment: nothing comes before it");
+        if (facts.Promotion is not { } proof)
+            return Outcome.Unknown($"no documents of {before} were found, so nobody can tell whether it passed");
         return proof is { IsProven: true, PassedAt: { } passedAt }
             ? Outcome.Passed($"{before} passed with the same artifact {Short(proof.ArtifactSha256)} at {HumanText.Time(passedAt)}")
-            : Outcome.Failed($"{before} is not proven to have passed with artifact {Short(proof.ArtifactSha256)}: {Named(proof.Missing)}", [.. proof.Missing]);
+            : Outcome.Failed(
+                $"{before} is not proven to have passed with artifact {Short(proof.ArtifactSha256)}: {Named(proof.Missing)}",
+                [.. proof.Missing]);
     }
 
     private static string Named(IReadOnlyList<Finding> missing) => missing.Count switch

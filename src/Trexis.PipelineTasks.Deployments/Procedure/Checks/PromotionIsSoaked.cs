@@ -11,13 +11,18 @@ public sealed class PromotionIsSoaked : ICheck<ProcedureFacts>
 
     public Outcome Judge(ProcedureFacts facts)
     {
-        if (facts.Policy.Soak is not { } soak || soak <= TimeSpan.Zero) return Outcome.Skipped($"the policy asks for no soak time before {facts.Environment.Name}");
-        if (facts.Environment.After is not { } before) return Outcome.Skipped($"{facts.Environment.Name} is the first environment: nothing comes before it");
-        if (facts.Promotion is not { PassedAt: { } passedAt }) return Outcome.Unknown($"{before} is not proven to have passed, so its soak of {HumanText.Duration(soak)} has not begun");
+        if (facts.Policy.Soak is not { } soak || soak <= TimeSpan.Zero)
+            return Outcome.Skipped($"the policy asks for no soak time before {facts.Environment.Name}");
+        if (facts.Environment.After is not { } before)
+            return Outcome.Skipped($"{facts.Environment.Name} is the first environment: nothing comes before it");
+        if (facts.Promotion is not { PassedAt: { } passedAt })
+            return Outcome.Unknown($"{before} is not proven to have passed, so its soak of {HumanText.Duration(soak)} has not begun");
         var soaked = facts.Now - passedAt;
         var outcome = soaked >= soak
             ? Outcome.Passed($"{before} passed {HumanText.Duration(soaked)} ago, longer than the soak of {HumanText.Duration(soak)}")
-            : Outcome.Failed($"{before} passed at {HumanText.Time(passedAt)}; after a soak of {HumanText.Duration(soak)} {facts.Environment.Name} may run from {HumanText.Time(passedAt + soak)}");
+            : Outcome.Failed(
+                $"{before} passed at {HumanText.Time(passedAt)}; after a soak of {HumanText.Duration(soak)} {facts.Environment.Name} may "
+                    + $"run from {HumanText.Time(passedAt + soak)}");
         return outcome with { Measured = Quantity.Duration(soaked), Threshold = Quantity.Duration(soak) };
     }
 }

@@ -6,17 +6,21 @@ public sealed class ResponsibleIsInRole : ICheck<ProcedureFacts>
         "access.responsible-in-role",
         "Whoever answers for the deployment has the role for this environment",
         "A deployment that nobody with the right experience answers for is nobody's to stop or to mend.",
-        "The people who approved this stage on the platform, otherwise the one who started the run, against the members of the environment's responsible role.",
+        "The people who approved this stage on the platform, otherwise the one who started the run, against the members of the "
+            + "environment's responsible role.",
         "Let someone in the role approve the stage or start the run, or have the release managers add the person to the role.");
 
     public Outcome Judge(ProcedureFacts facts)
     {
-        if (facts.Policy.Responsible is not { } role) return Outcome.Skipped($"the policy names no responsible role for {facts.Environment.Name}");
+        if (facts.Policy.Responsible is not { } role)
+            return Outcome.Skipped($"the policy names no responsible role for {facts.Environment.Name}");
         var people = Responsible(facts).Select(person => (Person: person, IsIn: facts.Roles.IsIn(role, person.Name))).ToList();
         foreach (var (person, isIn) in people)
         {
             if (isIn is Fact<bool>.Known { Value: true })
-                return Outcome.Passed($"{person.Name} ({person.Part}) is in the role {role}", Found(person, $"in the role {role}", role)) with { Proof = person.Proof };
+                return Outcome.Passed(
+                    $"{person.Name} ({person.Part}) is in the role {role}",
+                    Found(person, $"in the role {role}", role)) with { Proof = person.Proof };
         }
 
         var unread = people.Select(judged => judged.IsIn).OfType<Fact<bool>.Unreadable>().FirstOrDefault();

@@ -6,7 +6,8 @@ public sealed class RollbackIsPlanned : ICheck<ProcedureFacts>
         "rollback.planned",
         "There is a way back, and its cost in time and data is known",
         "A way back that is first looked for when it is needed takes hours and loses data.",
-        "The options that rollback found for this deployment (undo scripts, a verified backup, a snapshot), each with its duration and what it would lose.",
+        "The options that rollback found for this deployment (undo scripts, a verified backup, a snapshot), each with its duration and "
+            + "what it would lose.",
         "Write undo scripts or let a backup be taken and verified, then run rollback plan.");
 
     public Outcome Judge(ProcedureFacts facts) => facts.Rollback.Judge(options =>
@@ -21,7 +22,9 @@ public sealed class RollbackIsPlanned : ICheck<ProcedureFacts>
 
     private Outcome NoWayBack(ProcedureFacts facts) => facts.Stage == ProcedureStage.Production || facts.IsRequired(Info.Code)
         ? Outcome.Failed("there is no way back: no undo script for every pending script, no verified backup")
-        : Outcome.Skipped($"there is no way back, and the procedure asks for one from {ProcedureStages.Title(ProcedureStage.Production)} on, not in {facts.Environment.Name}");
+        : Outcome.Skipped(
+            $"there is no way back, and the procedure asks for one from {ProcedureStages.Title(ProcedureStage.Production)} on, not in "
+                + $"{facts.Environment.Name}");
 
     private static string Quickest(IReadOnlyList<RollbackOption> known)
     {

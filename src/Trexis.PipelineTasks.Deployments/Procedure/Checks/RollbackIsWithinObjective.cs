@@ -9,25 +9,34 @@ public sealed class RollbackIsWithinObjective : ICheck<ProcedureFacts>
         "rollback.within-objective",
         "The way back takes no longer than the policy allows",
         "A way back that takes half a night is none for those who wait for the system in the morning.",
-        "The quickest way back against rollback: { within } of the policy. A measured time counts as it is; an estimate passes where it fits twice, and warns where it fits once.",
+        "The quickest way back against rollback: { within } of the policy. A measured time counts as it is; an estimate passes where it "
+            + "fits twice, and warns where it fits once.",
         "Measure it with rollback drill, write undo scripts, or make the restore quicker.");
 
     public Outcome Judge(ProcedureFacts facts)
     {
-        if (facts.Policy.Rollback.Within is not { } within) return Outcome.Skipped($"the policy sets no time for a rollback in {facts.Environment.Name} (rollback: {{ within }})");
+        if (facts.Policy.Rollback.Within is not { } within)
+            return Outcome.Skipped($"the policy sets no time for a rollback in {facts.Environment.Name} (rollback: {{ within }})");
         return facts.Rollback.Judge(options => Judge(options, within)) with { Threshold = Quantity.Duration(within) };
     }
 
     private static Outcome Judge(IReadOnlyList<RollbackOption> options, TimeSpan within)
     {
-        if (options.Count == 0) return Outcome.Failed($"there is no way back, and the policy demands one within {HumanText.Duration(within)}");
+        if (options.Count == 0)
+            return Outcome.Failed($"there is no way back, and the policy demands one within {HumanText.Duration(within)}");
         var known = options.Where(option => option.Duration is not null).ToList();
-        if (known.Count == 0) return Outcome.Unknown($"nobody knows how long any of {HumanText.Plural(options.Count, "way")} back takes; the policy allows {HumanText.Duration(within)}");
+        if (known.Count == 0)
+            return Outcome.Unknown(
+                $"nobody knows how long any of {HumanText.Plural(options.Count, "way")} back takes; the policy allows "
+                    + $"{HumanText.Duration(within)}");
         var best = known.MinBy(option => Counted(option))!;
         var (duration, verdict) = (best.Duration!.Value, VerdictOf(best, within));
-        var message = $"{best.Name}: {(best.DurationIsMeasured ? "measured" : "estimated")} {HumanText.Duration(duration)}, the policy allows {HumanText.Duration(within)}";
+        var message = $"{best.Name}: {(best.DurationIsMeasured ? "measured" : "estimated")} {HumanText.Duration(duration)}, the policy "
+            + $"allows {HumanText.Duration(within)}";
         if (verdict == Verdict.Warned) message += "; an estimate so close to it may be wrong: rollback drill measures it";
-        return new Outcome(verdict, message, verdict == Verdict.Passed ? [] : [.. known.Select(option => FindingOf(option, within))]) { Measured = Quantity.Duration(duration) };
+        return new Outcome(verdict, message, verdict == Verdict.Passed
+            ? []
+            : [.. known.Select(option => FindingOf(option, within))]) { Measured = Quantity.Duration(duration) };
     }
 
     private static TimeSpan Counted(RollbackOption option) => option.Duration!.Value * (option.DurationIsMeasured ? 1 : MarginOfEstimates);

@@ -40,7 +40,8 @@ internal static class EnvironmentLines
         .Every("backup-verify", "Backup verify", "backup.recent", "backup.chain-unbroken", "backup.verified", "backup.restored")
         .Every("access-check", "Access check", Codes.Access)
         .Section("staging.deployment", "Staging / Deployment", ProcedureStage.Staging)
-        .Every("controlled-execution", "Controlled execution", "deploy.locked", "deploy.approved", "deploy.plan-unchanged", "deploy.executed")
+        .Every("controlled-execution", "Controlled execution", "deploy.locked", "deploy.approved", "deploy.plan-unchanged",
+            "deploy.executed")
         .Every("full-validation", "Full validation", Codes.Validation)
         .Every("performance-test", "Performance test", Codes.Performance)
         .Every("security-check", "Security check", Codes.Security)

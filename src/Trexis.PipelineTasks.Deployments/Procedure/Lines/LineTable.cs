@@ -58,7 +58,9 @@ internal static class Codes
 
     public static readonly string[] Access = ["access.permissions-sufficient", "access.not-excessive", "access.responsible-in-role"];
 
-    public static readonly string[] Scripts = ["scripts.parse", "scripts.lint-clean", "scripts.risk-accepted", "scripts.unchanged-since-review"];
+    public static readonly string[] Scripts = [
+        "scripts.parse", "scripts.lint-clean", "scripts.risk-accepted", "scripts.unchanged-since-review",
+    ];
 
     public static readonly string[] Data =
     [
@@ -66,7 +68,9 @@ internal static class Codes
         "data.constraints-trusted", "data.indexes-healthy", "data.assertions-hold",
     ];
 
-    public static readonly string[] System = ["system.smoke-queries", "system.modules-valid", "system.schema-equals-artifact", "integration.references-resolve"];
+    public static readonly string[] System = [
+        "system.smoke-queries", "system.modules-valid", "system.schema-equals-artifact", "integration.references-resolve",
+    ];
 
     public static readonly string[] Validation = [.. Data, .. System];
 
@@ -76,7 +80,8 @@ internal static class Codes
 
     public static readonly string[] Performance =
     [
-        "performance.response", "performance.cpu", "performance.memory", "performance.disk", "performance.connections", "performance.blocking",
+        "performance.response", "performance.cpu", "performance.memory", "performance.disk", "performance.connections",
+        "performance.blocking",
         "performance.not-regressed", "performance.plans-unchanged", "performance.statements-unchanged", "performance.no-new-waits",
     ];
 }

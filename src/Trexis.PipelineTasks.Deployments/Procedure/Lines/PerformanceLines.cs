@@ -13,7 +13,8 @@ internal static class PerformanceLines
         .Every("current-metrics", "Current metrics", "baseline.taken")
         .Every("normal-patterns", "Normal patterns", "baseline.taken")
         .Every("peak-usage", "Peak usage", "baseline.taken")
-        .Every("resource-limits", "Resource limits", "resources.cpu", "resources.memory", "resources.disk", "resources.log-space", "resources.connections")
+        .Every("resource-limits", "Resource limits", "resources.cpu", "resources.memory", "resources.disk", "resources.log-space",
+            "resources.connections")
         .Every("performance-goals", "Performance goals", "performance.response")
         .Section("performance.monitoring", "Check Process / Monitoring")
         .Every("real-time-checks", "Real-time checks", "deploy.watched")

@@ -18,7 +18,8 @@ internal static class PracticeLines
         .Section("guidelines.execution", "Deployment Guidelines / Execution")
         .Every("follow-steps", "Follow steps", "scripts.in-order", "deploy.plan-unchanged")
         .Every("monitor-progress", "Monitor progress", "deploy.watched")
-        .Any("handle-issues", "Handle issues", "issues.resolved", "rollback.executed", "rollback.counts-restored", "rollback.schema-restored")
+        .Any("handle-issues", "Handle issues", "issues.resolved", "rollback.executed", "rollback.counts-restored",
+            "rollback.schema-restored")
         .Every("document-changes", "Document changes", "change.described", "report.written", "evidence.chain-unbroken", "evidence.stored")
         .Every("verify-results", "Verify results", "system.schema-equals-artifact", "data.assertions-hold");
 

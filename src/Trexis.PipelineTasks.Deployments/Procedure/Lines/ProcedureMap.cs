@@ -13,7 +13,8 @@ public static class ProcedureMap
     public static IReadOnlyList<ProcedureLine> LinesOf(string code) => Tables.ByCode.GetValueOrDefault(code, []);
 
     /// <summary>The ids of the lines that a result in one stage's environment answers for.</summary>
-    /// <param name="stage">Of the environment; <see cref="ProcedureStage.Any"/> where there is none, for lines of every deployment only.</param>
+    /// <param name="stage">Of the environment; <see cref="ProcedureStage.Any"/> where there is none, for lines of every deployment
+    /// only.</param>
     public static IReadOnlyList<string> LineIdsOf(string code, ProcedureStage stage) =>
         [.. LinesOf(code).Where(line => line.Stage == ProcedureStage.Any || line.Stage == stage).Select(line => line.Id)];
 

@@ -11,10 +11,14 @@ internal static class ValidationLines
     private static void BeforeDeployment(LineTable table) => table
         .Section("pre-deployment", "Pre-deployment Checks")
         .Every("environment", "Environment | State | Status", Codes.Environment)
-        .Every("backup", "Backup | Verification | Backup", "backup.recent", "backup.chain-unbroken", "backup.space-sufficient", "backup.verified", "backup.restored")
+        .Every("backup", "Backup | Verification | Backup", "backup.recent", "backup.chain-unbroken", "backup.space-sufficient",
+            "backup.verified", "backup.restored")
         .Every("access", "Access | Permissions | Security", Codes.Access)
-        .Every("resources", "Resources | Availability | Monitor", "resources.cpu", "resources.memory", "resources.disk", "resources.log-space", "resources.connections", "resources.no-blocking")
-        .Every("dependencies", "Dependencies | Compatibility | Version", "dependencies.server-fits-artifact", "dependencies.references-exist", "dependencies.features-available");
+        .Every("resources", "Resources | Availability | Monitor", "resources.cpu", "resources.memory", "resources.disk",
+            "resources.log-space", "resources.connections", "resources.no-blocking")
+        .Every(
+            "dependencies", "Dependencies | Compatibility | Version", "dependencies.server-fits-artifact",
+            "dependencies.references-exist", "dependencies.features-available");
 
     private static void AfterDeployment(LineTable table) => table
         .Section("post-deployment.data", "Post-deployment Checks / Data Validation")

@@ -13,7 +13,8 @@ public sealed class DataConstraintsAreTrusted : ICheck<ValidationFacts>
     {
         var judged = after.Schema.Constraints
             .Where(constraint => constraint.Kind is ConstraintKind.ForeignKey or ConstraintKind.Check)
-            .Where(constraint => constraint.Trusted is not null || (constraint.Kind == ConstraintKind.Check && constraint.Violations is not null))
+            .Where(constraint => constraint.Trusted is not null
+                || (constraint.Kind == ConstraintKind.Check && constraint.Violations is not null))
             .ToList();
         if (judged.Count == 0)
         {
@@ -25,15 +26,24 @@ public sealed class DataConstraintsAreTrusted : ICheck<ValidationFacts>
         var before = ConstraintsByName.Of(facts.Before);
         var tally = new Tally();
         foreach (var constraint in judged) Judge(tally, constraint, before.Find(constraint));
-        return tally.Outcome($"all {HumanText.Plural(judged.Count, "constraint")} obeyed and trusted", "constraint", "not obeyed or not trusted");
+        return tally.Outcome(
+            $"all {HumanText.Plural(judged.Count, "constraint")} obeyed and trusted", "constraint", "not obeyed or not trusted");
     });
 
     private static void Judge(Tally tally, ConstraintPicture constraint, ConstraintPicture? before)
     {
         var label = ConstraintsByName.Label(constraint);
         if (constraint is { Kind: ConstraintKind.Check, Violations: > 0 and var broken })
-            tally.Add(before?.Violations >= broken ? Verdict.Warned : Verdict.Failed, label, $"broken by {HumanText.Plural(broken, "row")}", "broken by no row");
+            tally.Add(
+                before?.Violations >= broken ? Verdict.Warned : Verdict.Failed,
+                label,
+                $"broken by {HumanText.Plural(broken, "row")}",
+                "broken by no row");
         else if (constraint.Trusted == false)
-            tally.Add(before?.Trusted == false ? Verdict.Warned : Verdict.Failed, label, before?.Trusted == false ? "not trusted, as before" : "not trusted", "trusted");
+            tally.Add(
+                before?.Trusted == false ? Verdict.Warned : Verdict.Failed,
+                label,
+                before?.Trusted == false ? "not trusted, as before" : "not trusted",
+                "trusted");
     }
 }

@@ -8,26 +8,33 @@ public sealed class DataCountsAreAsPlanned : ICheck<ValidationFacts>
         "data.counts-as-planned",
         "Every table has the rows that were planned",
         "Rows that are gone without anyone having planned it are the costliest thing a deployment can do.",
-        "Each table's rows after, against before. A change announced under rows: must lie in its range. Not announced: a loss fails and a gain warns, for a table in use grows while it is deployed to; where the plan itself writes rows, a gain passes and a loss warns. A table that the plan drops is fine, any other that is gone fails, and figures that are estimates leave it unknown.",
+        "Each table's rows after, against before. A change announced under rows: must lie in its range. Not announced: a loss fails and a "
+            + "gain warns, for a table in use grows while it is deployed to; where the plan itself writes rows, a gain passes and a loss "
+            + "warns. A table that the plan drops is fine, any other that is gone fails, and figures that are estimates leave it unknown.",
         "Find out what took or added the rows; announce the change under rows: of the change file where it is meant, otherwise roll back.");
 
-    public Outcome Judge(ValidationFacts facts) => facts.Before.Judge(before => facts.After.Judge(after => Compare(before.Schema, after.Schema, facts)));
+    public Outcome Judge(ValidationFacts facts) =>
+        facts.Before.Judge(before => facts.After.Judge(after => Compare(before.Schema, after.Schema, facts)));
 
     private static Outcome Compare(SchemaInventory before, SchemaInventory after, ValidationFacts facts)
     {
         var plan = new AnnouncedChanges(facts.Operations);
-        var expectations = new ExpectedRowsByTable(facts.ExpectedRows, [.. before.Tables.Concat(after.Tables).Select(table => table.Name).Distinct(StringComparer.Ordinal)]);
+        var expectations = new ExpectedRowsByTable(
+            facts.ExpectedRows, [.. before.Tables.Concat(after.Tables).Select(table => table.Name).Distinct(StringComparer.Ordinal)]);
         var now = after.Tables.ToDictionary(table => table.Name, StringComparer.Ordinal);
         var known = before.Tables.Select(table => table.Name).ToHashSet(StringComparer.Ordinal);
         var tally = new Tally();
         foreach (var table in before.Tables)
         {
             if (now.TryGetValue(table.Name, out var current)) Compare(table, current, expectations.For(table.Name), plan, tally);
-            else if (!plan.Drops(table.Name)) tally.Add(Verdict.Failed, table.Name, $"gone, with {Rows(table)}", "there: the plan does not drop it");
+            else if (!plan.Drops(table.Name))
+                tally.Add(Verdict.Failed, table.Name, $"gone, with {Rows(table)}", "there: the plan does not drop it");
         }
 
-        foreach (var table in after.Tables.Where(table => !known.Contains(table.Name))) JudgeNew(table, expectations.For(table.Name), plan, tally);
-        foreach (var (name, expected) in expectations.Unmatched) tally.Add(Verdict.Failed, name, "there is no such table", $"{expected.Text} rows");
+        foreach (var table in after.Tables.Where(table => !known.Contains(table.Name)))
+            JudgeNew(table, expectations.For(table.Name), plan, tally);
+        foreach (var (name, expected) in expectations.Unmatched) tally.Add(
+            Verdict.Failed, name, "there is no such table", $"{expected.Text} rows");
         return tally.Outcome(Summary(before, after, expectations.Matched), "table", "not as planned");
     }
 
@@ -35,12 +42,18 @@ public sealed class DataCountsAreAsPlanned : ICheck<ValidationFacts>
     {
         if (before.Rows is not { } was || after.Rows is not { } now)
         {
-            tally.Add(Verdict.Unknown, before.Name, $"not counted: {(before.Rows is null ? before.Unreadable : after.Unreadable) ?? "no reason is known"}", "counted before and after");
+            tally.Add(
+                Verdict.Unknown,
+                before.Name,
+                $"not counted: {(before.Rows is null ? before.Unreadable : after.Unreadable) ?? "no reason is known"}",
+                "counted before and after");
             return;
         }
 
         var difference = now - was;
-        var verdict = expected is null ? Unannounced(difference, plan.WritesRowsOf(before.Name)) : expected.Allows(difference) ? Verdict.Passed : Verdict.Failed;
+        var verdict = expected is null
+            ? Unannounced(difference, plan.WritesRowsOf(before.Name))
+            : expected.Allows(difference) ? Verdict.Passed : Verdict.Failed;
         if (verdict == Verdict.Passed) return;
         var exact = before.RowsAreExact && after.RowsAreExact;
         tally.Add(

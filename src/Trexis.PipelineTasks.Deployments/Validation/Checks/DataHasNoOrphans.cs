@@ -16,7 +16,8 @@ public sealed class DataHasNoOrphans : ICheck<ValidationFacts>
         var tally = new Tally();
         foreach (var key in keys)
         {
-            if (key.Violations is not { } orphans) tally.Add(Verdict.Unknown, ConstraintsByName.Label(key), "not counted", "no orphaned row");
+            if (key.Violations is not { } orphans)
+                tally.Add(Verdict.Unknown, ConstraintsByName.Label(key), "not counted", "no orphaned row");
             else if (orphans > 0) Add(tally, key, orphans, before);
         }
 

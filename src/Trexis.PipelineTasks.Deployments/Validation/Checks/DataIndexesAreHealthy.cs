@@ -6,7 +6,9 @@ public sealed class DataIndexesAreHealthy : ICheck<ValidationFacts>
         "data.indexes-healthy",
         "Every index is there and usable",
         "A missing or disabled index turns a fast query into a scan of the table, and nobody sees it until the load comes.",
-        "The indexes after, against before: missing unless the plan drops it (or its table, or a column of it), invalid, or newly disabled fails; disabled before as well, or fragmented by 30 % and more, warns. Indexes that automatic tuning made and drops by itself are named, and not judged.",
+        "The indexes after, against before: missing unless the plan drops it (or its table, or a column of it), invalid, or newly disabled "
+            + "fails; disabled before as well, or fragmented by 30 % and more, warns. Indexes that automatic tuning made and drops by "
+            + "itself are named, and not judged.",
         "Create or rebuild the indexes named.");
 
     /// <summary>From here on rebuilding is worth its cost, by the engines' own advice.</summary>
@@ -19,19 +21,33 @@ public sealed class DataIndexesAreHealthy : ICheck<ValidationFacts>
         var earlier = ByName(before);
         foreach (var index in after.Schema.Indexes) Judge(tally, index, earlier.GetValueOrDefault((index.Table, index.Name)));
         AddMissing(tally, before, ByName(after.Schema.Indexes), new AnnouncedChanges(facts.Operations));
-        return tally.Outcome($"{HumanText.Plural(after.Schema.Indexes.Count, "index", "indexes")} usable, none missing{AutomaticTuning.Told(after.Schema)}", "index", "not healthy", "indexes");
+        return tally.Outcome(
+            $"{HumanText.Plural(after.Schema.Indexes.Count, "index", "indexes")} usable, none missing{AutomaticTuning.Told(after.Schema)}",
+            "index",
+            "not healthy",
+            "indexes");
     });
 
     private static void Judge(Tally tally, IndexPicture index, IndexPicture? before)
     {
         var label = Label(index);
         if (!index.Valid) tally.Add(Verdict.Failed, label, "unusable by the engine's own word", "usable");
-        else if (!index.Enabled) tally.Add(before is { Enabled: false } ? Verdict.Warned : Verdict.Failed, label, before is { Enabled: false } ? "disabled, as before" : "disabled", "enabled");
+        else if (!index.Enabled)
+            tally.Add(
+                before is { Enabled: false } ? Verdict.Warned : Verdict.Failed,
+                label,
+                before is { Enabled: false } ? "disabled, as before" : "disabled",
+                "enabled");
         else if (index.FragmentationPercent is >= HeavyFragmentationPercent and var fragmented)
-            tally.Add(Verdict.Warned, label, $"fragmented by {Quantity.Percent(fragmented)}", $"below {Quantity.Percent(HeavyFragmentationPercent)}");
+            tally.Add(
+                Verdict.Warned,
+                label,
+                $"fragmented by {Quantity.Percent(fragmented)}",
+                $"below {Quantity.Percent(HeavyFragmentationPercent)}");
     }
 
-    private static void AddMissing(Tally tally, IReadOnlyList<IndexPicture> before, Dictionary<(string Table, string Name), IndexPicture> after, AnnouncedChanges plan)
+    private static void AddMissing(
+        Tally tally, IReadOnlyList<IndexPicture> before, Dictionary<(string Table, string Name), IndexPicture> after, AnnouncedChanges plan)
     {
         foreach (var index in before.Where(index => !after.ContainsKey((index.Table, index.Name))))
         {

@@ -6,7 +6,8 @@ public sealed class DataIsPrepared : ICheck<Fact<IReadOnlyList<AssertionResult>>
         "data.prepared",
         "Every assertion holds before the deployment",
         "A deployment that builds on data that is not there or not clean fails, or makes it worse.",
-        "Each assertion of deployment.yml with when: before, by the number of rows that it returned; one that could not be run does not hold.",
+        "Each assertion of deployment.yml with when: before, by the number of rows that it returned; one that could not be run does not "
+            + "hold.",
         "Prepare the data so that the assertion holds, or correct the assertion.");
 
     public Outcome Judge(Fact<IReadOnlyList<AssertionResult>> facts) => facts.Judge(results => AssertionsOutcome.Of(results, "before"));

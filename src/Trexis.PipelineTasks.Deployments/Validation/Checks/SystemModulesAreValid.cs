@@ -6,7 +6,8 @@ public sealed class SystemModulesAreValid : ICheck<ValidationFacts>
         "system.modules-valid",
         "Every view, trigger and procedure compiles",
         "A module that refers to what was dropped fails only when somebody calls it.",
-        "The engine compiles each module again; one that it refuses fails, refused before as well warns, gone fails unless the plan drops it.",
+        "The engine compiles each module again; one that it refuses fails, refused before as well warns, gone fails unless the plan drops "
+            + "it.",
         "Correct or drop the modules named.");
 
     public Outcome Judge(ValidationFacts facts) => facts.After.Judge(after =>
@@ -17,17 +18,27 @@ public sealed class SystemModulesAreValid : ICheck<ValidationFacts>
         foreach (var module in after.Schema.Modules.Where(module => module.Invalid is not null))
         {
             var known = earlier.GetValueOrDefault((module.Kind, module.Name))?.Invalid is not null;
-            tally.Add(known ? Verdict.Warned : Verdict.Failed, Label(module), known ? $"as before: {module.Invalid}" : module.Invalid!, "compiles");
+            tally.Add(
+                known ? Verdict.Warned : Verdict.Failed,
+                Label(module),
+                known ? $"as before: {module.Invalid}" : module.Invalid!,
+                "compiles");
         }
 
         AddMissing(tally, before, ByName(after.Schema.Modules), new AnnouncedChanges(facts.Operations));
         return tally.Outcome(
-            after.Schema.Modules.Count == 0 ? "the schema has no view, trigger or procedure" : $"{HumanText.Plural(after.Schema.Modules.Count, "module")} compile",
+            after.Schema.Modules.Count == 0
+                ? "the schema has no view, trigger or procedure"
+                : $"{HumanText.Plural(after.Schema.Modules.Count, "module")} compile",
             "module",
             "not valid or gone");
     });
 
-    private static void AddMissing(Tally tally, IReadOnlyList<ModulePicture> before, Dictionary<(string Kind, string Name), ModulePicture> after, AnnouncedChanges plan)
+    private static void AddMissing(
+        Tally tally,
+        IReadOnlyList<ModulePicture> before,
+        Dictionary<(string Kind, string Name), ModulePicture> after,
+        AnnouncedChanges plan)
     {
         foreach (var gone in before.Where(module => !after.ContainsKey((module.Kind, module.Name)) && !plan.Drops(module.Name)))
             tally.Add(Verdict.Failed, Label(gone), "gone", "there: the plan does not drop it");

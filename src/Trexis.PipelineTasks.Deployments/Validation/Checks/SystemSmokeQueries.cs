@@ -13,7 +13,13 @@ public sealed class SystemSmokeQueries : ICheck<ValidationFacts>
     {
         if (results.Count == 0) return Outcome.Skipped("deployment.yml names no query (perf: queries)");
         var tally = new Tally();
-        foreach (var result in results.Where(result => result.Error is not null)) tally.Add(Verdict.Failed, result.Name, result.Error!, "an answer");
-        return tally.Outcome($"{HumanText.Plural(results.Count, "named query", "named queries")} answered: {FindingList.Named([.. results.Select(result => result.Name)])}", "named query", "failed", "named queries");
+        foreach (var result in results.Where(result => result.Error is not null))
+            tally.Add(Verdict.Failed, result.Name, result.Error!, "an answer");
+        return tally.Outcome(
+            $"{HumanText.Plural(results.Count, "named query", "named queries")} answered: "
+                + $"{FindingList.Named([.. results.Select(result => result.Name)])}",
+            "named query",
+            "failed",
+            "named queries");
     });
 }

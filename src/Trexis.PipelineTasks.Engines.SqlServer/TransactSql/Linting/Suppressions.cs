@@ -26,7 +26,8 @@ internal sealed partial class Suppressions
     // Several comments may stand above one statement.
     private static int LineBelow(IList<TSqlParserToken> tokens, TSqlParserToken comment) => tokens
         .SkipWhile(token => !ReferenceEquals(token, comment))
-        .FirstOrDefault(token => token.TokenType is not (TSqlTokenType.WhiteSpace or TSqlTokenType.SingleLineComment or TSqlTokenType.MultilineComment))?.Line ?? comment.Line;
+        .FirstOrDefault(token => token.TokenType is not (TSqlTokenType.WhiteSpace or TSqlTokenType.SingleLineComment
+            or TSqlTokenType.MultilineComment))?.Line ?? comment.Line;
 
     [GeneratedRegex(@"trexis:\s*allow\s+(?<rule>[a-z-]+)\s*:\s*\S", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Allow();

@@ -3,7 +3,10 @@ using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions;
 
-/// <summary>Permissions as GRANT writes them: <c>CREATE TABLE</c>, <c>ALTER ON SCHEMA::sales</c>; where one of several does, with <c>or</c> between them.</summary>
+/// <summary>
+/// Permissions as GRANT writes them: <c>CREATE TABLE</c>, <c>ALTER ON SCHEMA::sales</c>; where one of several does, with <c>or</c> between
+/// them.
+/// </summary>
 internal static class Needed
 {
     public const string Or = " or ";
@@ -20,7 +23,8 @@ internal static class Needed
 
     public static string OnObject(string permission, string name) => Of(permission, "OBJECT", name);
 
-    public static string InSchemaOf(string permission, SchemaObjectName name) => OnSchema(permission, ObjectNames.Of(ObjectNames.SchemaOf(name)));
+    public static string InSchemaOf(string permission, SchemaObjectName name) =>
+        OnSchema(permission, ObjectNames.Of(ObjectNames.SchemaOf(name)));
 
     public static string OnSchema(string permission, string schema) => Of(permission, "SCHEMA", schema);
 

@@ -3,7 +3,9 @@ using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions;
 
-/// <summary>The tables and views that a statement names to read from: those of everybody, of the session and of the statement itself left out.</summary>
+/// <summary>
+/// The tables and views that a statement names to read from: those of everybody, of the session and of the statement itself left out.
+/// </summary>
 internal static class ReadTables
 {
     private static readonly HashSet<string> OfEverybody = new(["sys", "INFORMATION_SCHEMA"], StringComparer.OrdinalIgnoreCase);

@@ -19,10 +19,13 @@ internal static class SecurityPermissions
 
     /// <summary>Only owners of the database change who is in a fixed role.</summary>
     public static string OfMembership(string role) =>
-        role.StartsWith("db_", StringComparison.OrdinalIgnoreCase) ? Needed.Membership + "db_owner" : Needed.Of("ALTER", "ROLE", ObjectNames.Of(role));
+        role.StartsWith("db_", StringComparison.OrdinalIgnoreCase)
+            ? Needed.Membership + "db_owner"
+            : Needed.Of("ALTER", "ROLE", ObjectNames.Of(role));
 
     // To make something for somebody else means to act for them.
-    private static IEnumerable<string> OwnedBy(Identifier? owner) => owner is null ? [] : [Needed.Of("IMPERSONATE", "USER", ObjectNames.Of(owner.Value))];
+    private static IEnumerable<string> OwnedBy(Identifier? owner) =>
+        owner is null ? [] : [Needed.Of("IMPERSONATE", "USER", ObjectNames.Of(owner.Value))];
 
     private static IReadOnlyList<string>? Granting(SecurityTargetObject? target)
     {
@@ -40,7 +43,9 @@ internal static class SecurityPermissions
         return control is null ? null : [Needed.Either(control, Needed.Membership + "db_securityadmin", Needed.WithGrantOption)];
     }
 
-    private static string NameOf(SecurityTargetObject target) => ObjectNames.Of(target.ObjectName.MultiPartIdentifier.Identifiers.Select(part => part.Value));
+    private static string NameOf(SecurityTargetObject target) =>
+        ObjectNames.Of(target.ObjectName.MultiPartIdentifier.Identifiers.Select(part => part.Value));
 
-    private static string WithSchema(SecurityTargetObject target) => target.ObjectName.MultiPartIdentifier.Count == 1 ? "dbo." + NameOf(target) : NameOf(target);
+    private static string WithSchema(SecurityTargetObject target) =>
+        target.ObjectName.MultiPartIdentifier.Count == 1 ? "dbo." + NameOf(target) : NameOf(target);
 }

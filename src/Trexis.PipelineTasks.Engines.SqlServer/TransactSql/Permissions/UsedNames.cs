@@ -23,7 +23,9 @@ internal static class UsedNames
     public static IEnumerable<string> ToBindTo(TSqlFragment fragment)
     {
         var used = Visitor.Of(fragment);
-        return used.Functions.Concat(used.TableFunctions.Select(ObjectNames.Of)).Distinct().Select(name => Needed.OnObject("REFERENCES", name));
+        return used.Functions.Concat(used.TableFunctions.Select(ObjectNames.Of))
+            .Distinct()
+            .Select(name => Needed.OnObject("REFERENCES", name));
     }
 
     /// <summary>To call them while rows are written or read.</summary>
@@ -45,16 +47,23 @@ internal static class UsedNames
         return OnTypes("EXECUTE", used).Distinct();
     }
 
-    private static IEnumerable<string> OnTypes(string permission, Visitor used) => used.Types.Select(name => Needed.Of(permission, "TYPE", ObjectNames.Of(name)));
+    private static IEnumerable<string> OnTypes(string permission, Visitor used) =>
+        used.Types.Select(name => Needed.Of(permission, "TYPE", ObjectNames.Of(name)));
 
     private sealed class Visitor : TSqlFragmentVisitor
     {
         /// <summary>Types of the server's that a parser takes for somebody's.</summary>
-        private static readonly HashSet<string> OfServer = new(["sysname", "hierarchyid", "geometry", "geography", "json", "vector"], StringComparer.OrdinalIgnoreCase);
+        private static readonly HashSet<string> OfServer = new(
+            ["sysname", "hierarchyid", "geometry", "geography", "json", "vector"], StringComparer.OrdinalIgnoreCase);
 
-        /// <summary>Of columns of xml and hierarchyid, which look like functions of a schema; those of spatial columns begin with ST.</summary>
+        /// <summary>
+        /// Of columns of xml and hierarchyid, which look like functions of a schema; those of spatial columns begin with ST.
+        /// </summary>
         private static readonly HashSet<string> Methods = new(
-            ["value", "query", "exist", "nodes", "modify", "GetAncestor", "GetDescendant", "GetLevel", "GetReparentedValue", "IsDescendantOf", "ToString", "Parse", "BufferWithTolerance", "MakeValid", "Reduce", "Filter", "AsGml", "Write"],
+            [
+                "value", "query", "exist", "nodes", "modify", "GetAncestor", "GetDescendant", "GetLevel", "GetReparentedValue",
+                "IsDescendantOf", "ToString", "Parse", "BufferWithTolerance", "MakeValid", "Reduce", "Filter", "AsGml", "Write",
+            ],
             StringComparer.Ordinal);
 
         public List<SchemaObjectName> Types { get; } = [];
@@ -76,7 +85,8 @@ internal static class UsedNames
 
         public override void Visit(UserDataTypeReference node)
         {
-            if (!IsOfServer(node.Name) && !(node.Name.SchemaIdentifier is null && OfServer.Contains(node.Name.BaseIdentifier.Value))) Types.Add(node.Name);
+            if (!IsOfServer(node.Name) && !(node.Name.SchemaIdentifier is null && OfServer.Contains(node.Name.BaseIdentifier.Value)))
+                Types.Add(node.Name);
         }
 
         public override void Visit(XmlDataTypeReference node)
@@ -86,21 +96,29 @@ internal static class UsedNames
 
         public override void Visit(FunctionCall node)
         {
-            if (node.CallTarget is not MultiPartIdentifierCallTarget { MultiPartIdentifier.Identifiers: [var schema] } || Is(schema, "sys") || IsMethod(node.FunctionName)) return;
+            if (node.CallTarget is not MultiPartIdentifierCallTarget { MultiPartIdentifier.Identifiers: [var schema] }
+                || Is(schema, "sys")
+                || IsMethod(node.FunctionName))
+                return;
             Functions.Add(ObjectNames.Of(schema.Value, node.FunctionName.Value));
         }
 
         public override void Visit(SchemaObjectFunctionTableReference node)
         {
-            if (node.SchemaObject is { SchemaIdentifier: not null, DatabaseIdentifier: null } name && !IsOfServer(name) && !IsMethod(name.BaseIdentifier)) TableFunctions.Add(name);
+            if (node.SchemaObject is { SchemaIdentifier: not null, DatabaseIdentifier: null } name
+                && !IsOfServer(name)
+                && !IsMethod(name.BaseIdentifier))
+                TableFunctions.Add(name);
         }
 
         public override void Visit(NextValueForExpression node) => Sequences.Add(node.SequenceName);
 
         private static bool IsOfServer(SchemaObjectName name) => Is(name.SchemaIdentifier, "sys");
 
-        private static bool Is(Identifier? identifier, string name) => string.Equals(identifier?.Value, name, StringComparison.OrdinalIgnoreCase);
+        private static bool Is(Identifier? identifier, string name) =>
+            string.Equals(identifier?.Value, name, StringComparison.OrdinalIgnoreCase);
 
-        private static bool IsMethod(Identifier name) => Methods.Contains(name.Value) || name.Value.StartsWith("ST", StringComparison.Ordinal);
+        private static bool IsMethod(Identifier name) =>
+            Methods.Contains(name.Value) || name.Value.StartsWith("ST", StringComparison.Ordinal);
     }
 }

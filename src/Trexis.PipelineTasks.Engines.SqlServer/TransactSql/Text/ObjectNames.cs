@@ -2,7 +2,9 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
-/// <summary>Names of objects as plans and acknowledgements write them: <c>sales.Order.Total</c>, a part in brackets only where it needs them.</summary>
+/// <summary>
+/// Names of objects as plans and acknowledgements write them: <c>sales.Order.Total</c>, a part in brackets only where it needs them.
+/// </summary>
 public static class ObjectNames
 {
     /// <summary>What a name without a schema stands for where nobody says otherwise.</summary>
@@ -39,7 +41,8 @@ public static class ObjectNames
         return parts;
     }
 
-    private static string? DatabaseOf(SchemaObjectName name) => name.DatabaseIdentifier?.Value is { Length: > 0 } database ? database : null;
+    private static string? DatabaseOf(SchemaObjectName name) =>
+        name.DatabaseIdentifier?.Value is { Length: > 0 } database ? database : null;
 
     private static string Part(string part) =>
         part.Length > 0 && part.All(character => char.IsLetterOrDigit(character) || character is '_' or '@' or '#' or '$')

@@ -7,7 +7,20 @@ internal static class RowGuard
 {
     /// <summary>The table that is guarded; absent where the statement is something else.</summary>
     public static string? TableOf(IfStatement statement) =>
-        statement is { ElseStatement: null, ThenStatement: RaiseErrorStatement, Predicate: ExistsPredicate { Subquery.QueryExpression: QuerySpecification { WhereClause: null, TopRowFilter: not null, FromClause.TableReferences: [NamedTableReference table] } } }
+        statement is
+        {
+            ElseStatement: null,
+            ThenStatement: RaiseErrorStatement,
+            Predicate: ExistsPredicate
+            {
+                Subquery.QueryExpression: QuerySpecification
+                {
+                    WhereClause: null,
+                    TopRowFilter: not null,
+                    FromClause.TableReferences: [NamedTableReference table],
+                },
+            },
+        }
             ? ObjectNames.Of(table.SchemaObject)
             : null;
 }

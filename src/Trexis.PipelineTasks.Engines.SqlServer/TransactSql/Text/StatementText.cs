@@ -17,14 +17,19 @@ public static class StatementText
 
     /// <summary>Over what the server reads: comments, blanks, the case of keywords and a last semicolon do not count.</summary>
     public static string Detail(TSqlFragment fragment) => Fingerprint.Of(
-        Significant(fragment).Reverse().SkipWhile(token => token.TokenType == TSqlTokenType.Semicolon).Reverse().Select(token => token.IsKeyword() ? token.Text.ToUpperInvariant() : token.Text)).Value;
+        Significant(fragment).Reverse()
+            .SkipWhile(token => token.TokenType == TSqlTokenType.Semicolon)
+            .Reverse()
+            .Select(token => token.IsKeyword() ? token.Text.ToUpperInvariant() : token.Text)).Value;
 
     public static IEnumerable<TSqlParserToken> Significant(TSqlFragment fragment)
     {
         for (var at = fragment.FirstTokenIndex; at <= fragment.LastTokenIndex; at++)
         {
             var token = fragment.ScriptTokenStream[at];
-            if (token.TokenType is not (TSqlTokenType.WhiteSpace or TSqlTokenType.SingleLineComment or TSqlTokenType.MultilineComment or TSqlTokenType.EndOfFile)) yield return token;
+            if (token.TokenType is not (TSqlTokenType.WhiteSpace or TSqlTokenType.SingleLineComment or TSqlTokenType.MultilineComment
+                or TSqlTokenType.EndOfFile))
+                yield return token;
         }
     }
 

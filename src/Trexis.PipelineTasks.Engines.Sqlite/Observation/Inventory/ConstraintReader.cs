@@ -31,7 +31,8 @@ internal static class ConstraintReader
         from table in columns
         let key = table.Where(column => column.KeyPart > 0).OrderBy(column => column.KeyPart).ToList()
         where key.Count > 0
-        select Constraint(table.Key, "PRIMARY KEY", ConstraintKind.PrimaryKey, $"PRIMARY KEY ({List(key.Select(column => column.Name))})", null);
+        select Constraint(
+            table.Key, "PRIMARY KEY", ConstraintKind.PrimaryKey, $"PRIMARY KEY ({List(key.Select(column => column.Name))})", null);
 
     private static IEnumerable<ConstraintPicture> UniqueKeys(IReadOnlyList<IndexColumn> indexes) =>
         from index in indexes
@@ -50,7 +51,12 @@ internal static class ConstraintReader
                 var first = key.First();
                 var to = key.All(column => column.To is null) ? "" : $" ({List(key.Select(column => column.To ?? "(key)"))})";
                 var name = $"FOREIGN KEY ({List(key.Select(column => column.From))}) REFERENCES {first.Parent}{to}";
-                yield return Constraint(table.Key, name, ConstraintKind.ForeignKey, name + Actions(first), broken is null ? null : broken.GetValueOrDefault(key.Key));
+                yield return Constraint(
+                    table.Key,
+                    name,
+                    ConstraintKind.ForeignKey,
+                    name + Actions(first),
+                    broken is null ? null : broken.GetValueOrDefault(key.Key));
             }
         }
     }
@@ -69,7 +75,8 @@ internal static class ConstraintReader
     }
 
     private static string Actions(ForeignKeyColumn key) =>
-        (key.OnDelete == "NO ACTION" ? "" : $" ON DELETE {key.OnDelete}") + (key.OnUpdate == "NO ACTION" ? "" : $" ON UPDATE {key.OnUpdate}");
+        (key.OnDelete == "NO ACTION" ? "" : $" ON DELETE {key.OnDelete}")
+            + (key.OnUpdate == "NO ACTION" ? "" : $" ON UPDATE {key.OnUpdate}");
 
     private static IEnumerable<ConstraintPicture> Checks(SqliteConnection database, IReadOnlyList<SchemaObject> objects, bool violations)
     {
@@ -81,7 +88,8 @@ internal static class ConstraintReader
                 number++;
                 var name = check.Name ?? string.Create(CultureInfo.InvariantCulture, $"CHECK {number}");
                 var count = violations ? Violations(database, table.Name, check.Condition) : null;
-                yield return Constraint(table.Name, name, ConstraintKind.Check, $"CHECK ({SqliteTokenizer.Normalise(check.Condition)})", count);
+                yield return Constraint(
+                    table.Name, name, ConstraintKind.Check, $"CHECK ({SqliteTokenizer.Normalise(check.Condition)})", count);
             }
         }
     }

@@ -29,16 +29,20 @@ internal static class InventoryReader
         .ThenBy(item => item.Name, StringComparer.Ordinal)
         .SelectMany(item => new[] { item.Type, item.Name, SqliteTokenizer.Canonical(item.Sql ?? "") }));
 
-    private static List<TablePicture> Tables(SqliteConnection database, IReadOnlyList<SchemaObject> objects, ILookup<string, TableColumn> columns, bool exactRows)
+    private static List<TablePicture> Tables(
+        SqliteConnection database, IReadOnlyList<SchemaObject> objects, ILookup<string, TableColumn> columns, bool exactRows)
     {
         var tables = objects.Where(item => item.Type == "table").OrderBy(item => item.Name, StringComparer.Ordinal).ToList();
         var estimates = exactRows ? [] : Estimates(database);
-        var counted = RowCounts.Of(database, [.. tables.Select(table => table.Name).Where(name => !estimates.ContainsKey(name))], damageEnds: true)
+        var counted = RowCounts.Of(database, [
+            .. tables.Select(table => table.Name).Where(name => !estimates.ContainsKey(name)),
+        ], damageEnds: true)
             .ToDictionary(table => table.Name, StringComparer.Ordinal);
         return [.. tables.Select(table => Picture(table, columns[table.Name], counted.GetValueOrDefault(table.Name), estimates))];
     }
 
-    private static TablePicture Picture(SchemaObject table, IEnumerable<TableColumn> columns, CountedTable? counted, Dictionary<string, long> estimates) => new(
+    private static TablePicture Picture(
+        SchemaObject table, IEnumerable<TableColumn> columns, CountedTable? counted, Dictionary<string, long> estimates) => new(
         table.Name,
         counted is null ? estimates[table.Name] : counted.Rows,
         RowsAreExact: counted is not null,

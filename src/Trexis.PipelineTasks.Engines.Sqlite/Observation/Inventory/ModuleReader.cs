@@ -7,10 +7,13 @@ using Trexis.PipelineTasks.Engines.Sqlite.Text;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite.Observation.Inventory;
 
-/// <summary>Views and triggers. SQLite finds out that one is broken only when it is used, so that each is compiled here, and never run.</summary>
+/// <summary>
+/// Views and triggers. SQLite finds out that one is broken only when it is used, so that each is compiled here, and never run.
+/// </summary>
 internal static class ModuleReader
 {
-    public static IReadOnlyList<ModulePicture> Read(SqliteConnection database, IReadOnlyList<SchemaObject> objects, ILookup<string, TableColumn> columns) =>
+    public static IReadOnlyList<ModulePicture> Read(
+        SqliteConnection database, IReadOnlyList<SchemaObject> objects, ILookup<string, TableColumn> columns) =>
     [
         .. objects
             .Where(item => item.Type is "view" or "trigger")
@@ -38,7 +41,10 @@ internal static class ModuleReader
     }
 
     private static List<string> Writable(IEnumerable<TableColumn> columns) =>
-        [.. columns.Where(column => !column.Computed).Select(column => $"{SqliteIdentifier.Quote(column.Name)} = {SqliteIdentifier.Quote(column.Name)}")];
+        [
+            .. columns.Where(column => !column.Computed)
+                .Select(column => $"{SqliteIdentifier.Quote(column.Name)} = {SqliteIdentifier.Quote(column.Name)}"),
+        ];
 
     // The first of the three words after the trigger's name, before its table.
     private static string? TriggerEvent(string sql)

@@ -15,5 +15,6 @@ public sealed class BackupChainIsUnbroken : ICheck<DatabaseFacts>
         ? Outcome.Skipped("the policy demands no backup here")
         : facts.Backups.ChainUnbroken.Judge(unbroken => unbroken
             ? Outcome.Passed("the backups since the last full one follow each other")
-            : Outcome.Failed("the backups since the last full one do not follow each other", new Finding("backup chain", "broken", "unbroken")));
+            : Outcome.Failed(
+                "the backups since the last full one do not follow each other", new Finding("backup chain", "broken", "unbroken")));
 }

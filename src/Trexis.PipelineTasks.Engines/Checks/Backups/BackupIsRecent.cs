@@ -26,7 +26,9 @@ public sealed class BackupIsRecent : ICheck<DatabaseFacts>
         return outcome with
         {
             Verdict = outcome.Verdict == Verdict.Failed ? Verdict.Unknown : outcome.Verdict,
-            Message = outcome.Verdict == Verdict.Failed ? $"{outcome.Message}; {HumanText.Plural(unread.Count, "other history", "other histories")} could not be read" : outcome.Message,
+            Message = outcome.Verdict == Verdict.Failed
+                ? $"{outcome.Message}; {HumanText.Plural(unread.Count, "other history", "other histories")} could not be read"
+                : outcome.Message,
             Findings = [.. outcome.Findings, .. findings],
         };
     }
@@ -35,15 +37,23 @@ public sealed class BackupIsRecent : ICheck<DatabaseFacts>
     {
         var threshold = Quantity.Duration(limit);
         if (history.Count == 0)
-            return Outcome.Failed($"there is no backup; the policy demands one younger than {HumanText.Duration(limit)}") with { Threshold = threshold };
+            return Outcome.Failed(
+                $"there is no backup; the policy demands one younger than {HumanText.Duration(limit)}") with { Threshold = threshold };
         var newest = history.MaxBy(backup => backup.FinishedAt)!;
-        if (newest.Damage is { } damage) return Outcome.Failed($"the newest backup is no longer what was written: {damage}", FindingOf(newest, limit)) with { Threshold = threshold };
+        if (newest.Damage is { } damage)
+            return Outcome.Failed(
+                $"the newest backup is no longer what was written: {damage}", FindingOf(newest, limit)) with { Threshold = threshold };
         var age = now - newest.FinishedAt;
         if (age < -ClockTolerance)
-            return Outcome.Unknown($"the newest backup says it ended {HumanText.Duration(age.Negate())} from now: a clock is wrong", FindingOf(newest, limit)) with { Threshold = threshold };
+            return Outcome.Unknown(
+                $"the newest backup says it ended {HumanText.Duration(age.Negate())} from now: a clock is wrong",
+                FindingOf(newest, limit)) with { Threshold = threshold };
         var measured = age < TimeSpan.Zero ? TimeSpan.Zero : age;
-        var message = $"the newest backup ended {HumanText.Time(newest.FinishedAt)}, {HumanText.Duration(measured)} ago; the policy allows {HumanText.Duration(limit)}{(newest.OnlyBy is { } product ? $"; only {product} can restore it" : "")}";
-        return (measured <= limit ? Outcome.Passed(message) : Outcome.Failed(message, FindingOf(newest, limit))) with { Measured = Quantity.Duration(measured), Threshold = threshold };
+        var message = $"the newest backup ended {HumanText.Time(newest.FinishedAt)}, {HumanText.Duration(measured)} ago; the policy "
+            + $"allows {HumanText.Duration(limit)}{(newest.OnlyBy is { } product ? $"; only {product} can restore it" : "")}";
+        return (measured <= limit
+            ? Outcome.Passed(message)
+            : Outcome.Failed(message, FindingOf(newest, limit))) with { Measured = Quantity.Duration(measured), Threshold = threshold };
     }
 
     private static Finding FindingOf(BackupRecord backup, TimeSpan limit) =>

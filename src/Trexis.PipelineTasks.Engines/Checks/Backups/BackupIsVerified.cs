@@ -16,8 +16,15 @@ public sealed class BackupIsVerified : ICheck<BackupProof>
         var (asked, reached) = (Word(facts.Result.Asked), Word(facts.Result.Reached));
         if (facts.Result.Holds)
         {
-            var passed = $"Verified by {reached}{(facts.Result.Server is { } server ? $" on {server}" : "")} in {HumanText.Duration(TimeSpan.FromMilliseconds(facts.Result.ElapsedMs))}{(facts.Result.Note is { } note ? $": {note}" : "")}{(facts.Result.StandsIn is null ? "" : "; an earlier restore stands in for its own")}.";
-            return facts.Result.RestsOn.Count == 0 ? Outcome.Passed(passed) : Outcome.Passed(passed + Resting(facts), [.. facts.Result.RestsOn.Select(earlier => new Finding(earlier, "is restored before it", "kept as long as this one"))]);
+            var passed = $"Verified by {reached}{(facts.Result.Server is { } server ? $" on {server}" : "")} in "
+                + $"{HumanText.Duration(TimeSpan.FromMilliseconds(facts.Result.ElapsedMs))}"
+                + $"{(facts.Result.Note is { } note ? $": {note}" : "")}"
+                + $"{(facts.Result.StandsIn is null ? "" : "; an earlier restore stands in for its own")}.";
+            return facts.Result.RestsOn.Count == 0
+                ? Outcome.Passed(passed)
+                : Outcome.Passed(
+                    passed + Resting(facts),
+                    [.. facts.Result.RestsOn.Select(earlier => new Finding(earlier, "is restored before it", "kept as long as this one"))]);
         }
 
         return Outcome.Failed(
@@ -26,7 +33,8 @@ public sealed class BackupIsVerified : ICheck<BackupProof>
     }
 
     private static string Resting(BackupProof facts) => facts.Result.Reached == BackupVerification.Checksum
-        ? $" It is restored on top of {HumanText.Plural(facts.Result.RestsOn.Count, "earlier backup")}, which nobody read here: only a restore proves them."
+        ? $" It is restored on top of {HumanText.Plural(facts.Result.RestsOn.Count, "earlier backup")}, which nobody read here: only a "
+            + "restore proves them."
         : $" It was restored on top of {HumanText.Plural(facts.Result.RestsOn.Count, "earlier backup")}.";
 
     private static string Word(BackupVerification level) => level.ToString().ToLowerInvariant();

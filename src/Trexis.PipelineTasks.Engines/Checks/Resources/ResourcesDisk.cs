@@ -11,5 +11,6 @@ public sealed class ResourcesDisk : ICheck<DatabaseFacts>
         "The space used on each volume that holds data, log or backups, below performance: disk of the policy; the fullest decides.",
         "Free space on the volumes named, or extend them.");
 
-    public Outcome Judge(DatabaseFacts facts) => facts.Resources.Volumes.Judge(volumes => VolumeLimit.Judge(volumes, facts.Policy.Performance.DiskPercent));
+    public Outcome Judge(DatabaseFacts facts) =>
+        facts.Resources.Volumes.Judge(volumes => VolumeLimit.Judge(volumes, facts.Policy.Performance.DiskPercent));
 }

@@ -13,7 +13,9 @@ public sealed class ResourcesMemory : ICheck<DatabaseFacts>
 
     public Outcome Judge(DatabaseFacts facts) => facts.Resources.MemoryPercent.Judge(percent =>
     {
-        var share = facts.Resources.ProcessMemoryBytes is Fact<long>.Known process ? $" ({HumanText.Bytes(process.Value)} by the database's process)" : "";
+        var share = facts.Resources.ProcessMemoryBytes is Fact<long>.Known process
+            ? $" ({HumanText.Bytes(process.Value)} by the database's process)"
+            : "";
         return Limit.Below($"memory in use{share}", Quantity.Percent(percent), Quantity.Percent(facts.Policy.Performance.MemoryPercent));
     });
 }

@@ -67,7 +67,11 @@ public class ChangeWindowTextTests
             from begin in Gen.Choose(0, 1439)
             from length in Gen.Choose(1, 1439)
             from zone in Gen.Elements("UTC", "Europe/London", "America/New_York")
-            select (Days: Enum.GetValues<DayOfWeek>().Where(day => (days & (1 << (int)day)) != 0).ToList(), From: At(begin), To: At((begin + length) % 1440), zone);
+            select (
+                Days: Enum.GetValues<DayOfWeek>().Where(day => (days & (1 << (int)day)) != 0).ToList(),
+                From: At(begin),
+                To: At((begin + length) % 1440),
+                zone);
         Prop.ForAll(windows.ToArbitrary(), expected =>
         {
             var zone = TimeZoneInfo.FindSystemTimeZoneById(expected.zone);

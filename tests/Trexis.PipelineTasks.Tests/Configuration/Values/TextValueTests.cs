@@ -32,7 +32,8 @@ public class TextValueTests
     [Fact]
     public void A_percentage_reads_back() =>
         Prop.ForAll(Gen.Choose(0, 100_000).ToArbitrary(), thousandths =>
-            PercentageText.TryParse(PercentageText.Format(thousandths / 1000.0), out var read) && read == thousandths / 1000.0).QuickCheckThrowOnFailure();
+            PercentageText.TryParse(PercentageText.Format(thousandths / 1000.0), out var read)
+                && read == thousandths / 1000.0).QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData("+100", 100L, 100L)]
@@ -66,7 +67,9 @@ public class TextValueTests
         Prop.ForAll(ends.Two().ToArbitrary(), pair =>
         {
             var (low, high) = pair.Item1 > pair.Item2 ? (pair.Item2, pair.Item1) : (pair.Item1, pair.Item2);
-            return RowExpectationText.TryParse(RowExpectationText.Format(low, high), out var read) && read!.AtLeast == low && read.AtMost == high;
+            return RowExpectationText.TryParse(RowExpectationText.Format(low, high), out var read)
+                && read!.AtLeast == low
+                && read.AtMost == high;
         }).QuickCheckThrowOnFailure();
     }
 
@@ -98,7 +101,10 @@ public class TextValueTests
     public void Text_that_is_almost_right_is_read_soundly_or_refused_and_never_throws() =>
         Prop.ForAll(NearlyRight.ToArbitrary(), text =>
             (!PercentageText.TryParse(text, out var percentage) || percentage is >= 0 and <= 100)
-            && (!RowExpectationText.TryParse(text, out var rows) || rows!.AtLeast is null || rows.AtMost is null || rows.AtLeast <= rows.AtMost)
+            && (!RowExpectationText.TryParse(text, out var rows)
+                || rows!.AtLeast is null
+                || rows.AtMost is null
+                || rows.AtLeast <= rows.AtMost)
             && (!ExpiryText.TryParse(text, out var day) || ExpiryText.Format(day) == text)
             && (!DurationText.TryParse(text, out var duration) || duration >= TimeSpan.Zero && duration <= DurationText.Longest)
             && (!ChangeWindowText.TryParse(text, out var window) || window!.Days.Count > 0)).QuickCheckThrowOnFailure();
@@ -107,7 +113,8 @@ public class TextValueTests
     public void Arbitrary_text_is_shown_short() =>
         Prop.ForAll<string?>(text => ReadText.Show(text ?? "").Length <= 100).QuickCheckThrowOnFailure();
 
-    private static Gen<string> NearlyRight => Gen.Elements("0123456789%+-.:, anyhmsdSatMonUTC\u0660\0".ToCharArray()).ArrayOf().Select(characters => new string(characters));
+    private static Gen<string> NearlyRight =>
+        Gen.Elements("0123456789%+-.:, anyhmsdSatMonUTC\u0660\0".ToCharArray()).ArrayOf().Select(characters => new string(characters));
 
     [Theory]
     [InlineData("Server=db;Database=x;User Id=sa;Password=hunter2")]

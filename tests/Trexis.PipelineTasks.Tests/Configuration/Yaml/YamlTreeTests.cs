@@ -11,7 +11,8 @@ public class YamlTreeTests
 
     private static readonly string[] Fragments =
     [
-        "a: ", "b: ", "c:\n", "1\n", "x", "\n", "  ", "\n  ", "\n    ", "- ", "\n- ", "[", "]", "{", "}", ", ", "\"q\"", "'s'", "? ", ": ", "# note\n", "|\n  text\n", "a: 1\n", "- y\n",
+        "a: ", "b: ", "c:\n", "1\n", "x", "\n", "  ", "\n  ", "\n    ", "- ", "\n- ", "[", "]", "{", "}", ", ", "\"q\"", "'s'", "? ", ": ",
+        "# note\n", "|\n  text\n", "a: 1\n", "- y\n",
     ];
 
     [Fact]

@@ -8,7 +8,8 @@ public class AcknowledgementsTests
 {
     private static readonly DateTimeOffset Now = TestTime.Monday;
 
-    private static readonly Operation DropColumn = new(OperationAction.Drop, "drop-column", "dbo.Orders.Legacy", Risk.Dangerous, "its values are lost");
+    private static readonly Operation DropColumn = new(
+        OperationAction.Drop, "drop-column", "dbo.Orders.Legacy", Risk.Dangerous, "its values are lost");
 
     public static TheoryData<string, string, int, Risk, bool> Cases => new()
     {
@@ -27,7 +28,8 @@ public class AcknowledgementsTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void An_acknowledgement_covers_its_kind_on_its_object_until_its_day_and_nothing_else(string kind, string subject, int days, Risk risk, bool passes)
+    public void An_acknowledgement_covers_its_kind_on_its_object_until_its_day_and_nothing_else(
+        string kind, string subject, int days, Risk risk, bool passes)
     {
         var operation = DropColumn with { Risk = risk };
 
@@ -53,9 +55,12 @@ public class AcknowledgementsTests
         var finding = Acknowledgements.Apply([operation], [], Now).Unaccepted.ShouldHaveSingleItem();
         var entry = finding.Expected[finding.Expected.IndexOf("- {", StringComparison.Ordinal)..];
 
-        Change Read(string text) => new ConfigurationReader([]).ReadChange(folder.Write("changes/C-1.yml", $"version: 1\nid: C-1\nacknowledge:\n  {text}\n"));
+        Change Read(string text) =>
+            new ConfigurationReader([]).ReadChange(folder.Write("changes/C-1.yml", $"version: 1\nid: C-1\nacknowledge:\n  {text}\n"));
         var unwritten = Read(entry);
-        var written = Read(entry.Replace("reason: …", "reason: unused since May", StringComparison.Ordinal).Replace("by: …", "by: dave", StringComparison.Ordinal));
+        var written = Read(
+            entry.Replace("reason: …", "reason: unused since May", StringComparison.Ordinal)
+                .Replace("by: …", "by: dave", StringComparison.Ordinal));
 
         new RiskIsAccepted().Judge(Acknowledgements.Apply([operation], unwritten.Acknowledge, Now)).Verdict.ShouldBe(Verdict.Failed);
         new RiskIsAccepted().Judge(Acknowledgements.Apply([operation], written.Acknowledge, Now)).Verdict.ShouldBe(Verdict.Passed);
@@ -67,7 +72,9 @@ public class AcknowledgementsTests
         var expired = Acknowledgements.Apply([DropColumn], [Given("dbo.Orders.Legacy", "drop-column", -1)], Now);
         var otherKind = Acknowledgements.Apply([DropColumn], [Given("dbo.Orders.Legacy", "drop-table", 1)], Now);
 
-        expired.Unaccepted[0].Observed.ShouldBe("drop-column: dangerous: its values are lost; changes/C-1.yml:9 acknowledged it until 2026-11-22 09:00:00 UTC, which has passed");
+        expired.Unaccepted[0].Observed.ShouldBe(
+            "drop-column: dangerous: its values are lost; "
+                + "changes/C-1.yml:9 acknowledged it until 2026-11-22 09:00:00 UTC, which has passed");
         otherKind.Unaccepted[0].Observed.ShouldContain("changes/C-1.yml:9 acknowledges drop-table on it, which is another kind");
     }
 

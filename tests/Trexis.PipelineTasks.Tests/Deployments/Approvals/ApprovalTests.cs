@@ -8,9 +8,19 @@ public class ApprovalTests
 {
     private static readonly DateTimeOffset Now = TestTime.Monday;
 
-    private static readonly Operation AddColumn = new(OperationAction.Alter, "add-column", "sales.status", Risk.Safe, "a new column") { Detail = "aa" };
-    private static readonly Operation Backfill = new(OperationAction.DataMotion, "update-rows", "sales", Risk.Caution, "writes every row") { Detail = "bb" };
-    private static readonly Operation DropColumn = new(OperationAction.Drop, "drop-column", "sales.legacy", Risk.Dangerous, "its values are lost") { Detail = "cc" };
+    private static readonly Operation AddColumn = new(OperationAction.Alter, "add-column", "sales.status", Risk.Safe, "a new column")
+    {
+        Detail = "aa",
+    };
+    private static readonly Operation Backfill = new(OperationAction.DataMotion, "update-rows", "sales", Risk.Caution, "writes every row")
+    {
+        Detail = "bb",
+    };
+    private static readonly Operation DropColumn = new(
+        OperationAction.Drop, "drop-column", "sales.legacy", Risk.Dangerous, "its values are lost")
+    {
+        Detail = "cc",
+    };
 
     private static readonly ChangePlan Plan = PlanOf(AddColumn, Backfill);
 
@@ -24,7 +34,8 @@ public class ApprovalTests
         { "less than is pending here", Of(PlanOf(AddColumn)), "does not hold update-rows sales" },
         { "other text of the same operation", Of(PlanOf(AddColumn, Backfill with { Detail = "dd" })), "does not hold update-rows sales" },
         { "another order", Of(PlanOf(Backfill, AddColumn)), "in another order" },
-        { "another plan", Of(Plan) with { Kind = FingerprintKind.Plan, Fingerprint = new string('0', 64) }, "approved plan 000000000000, this is plan" },
+        { "another plan", Of(
+            Plan) with { Kind = FingerprintKind.Plan, Fingerprint = new string('0', 64) }, "approved plan 000000000000, this is plan" },
         { "still valid", Of(Plan) with { Expires = Now.AddMinutes(1) }, null },
         { "expired", Of(Plan) with { Expires = Now.AddMinutes(-1) }, "expired at 2026-11-23 08:59:00 UTC" },
         { "an author's own", Of(Plan) with { By = "Alice" }, "is an author of the change" },
@@ -51,7 +62,8 @@ public class ApprovalTests
 
         outcome.Verdict.ShouldBe(Verdict.Failed);
         outcome.Findings.ShouldHaveSingleItem().Observed.ShouldBe(
-            $"approved change {Plan.Change.Short}, this is change {larger.Change.Short}; the approved one does not hold drop-column sales.legacy");
+            $"approved change {Plan.Change.Short}, this is change {larger.Change.Short}; the approved one does not hold drop-column "
+                + $"sales.legacy");
     }
 
     [Fact]
@@ -151,7 +163,8 @@ public class ApprovalTests
         Should.Throw<InputException>(() => ApprovalStore.Load(new RunStore(folder.Path))).Message.ShouldContain("is not an approval");
     }
 
-    private static ChangePlan PlanOf(params Operation[] operations) => new(operations, Fingerprint.OfChange(operations), Fingerprint.OfText("plan"));
+    private static ChangePlan PlanOf(params Operation[] operations) =>
+        new(operations, Fingerprint.OfChange(operations), Fingerprint.OfText("plan"));
 
     private static ApprovalFacts FactsOf(ChangePlan plan, params Approval[] approvals) =>
         new(plan, approvals, new ApprovalPolicy(Required: true), "dba", ["bob", "carol", "alice"], ["alice"], Now);

@@ -25,7 +25,8 @@ public class DeploymentPlanTests
         plan.Fields.Where(field => field.IsEmpty).Select(field => field.Id).ShouldBe(
         [
             "plan.change", "plan.overview.purpose", "plan.overview.impact", "plan.overview.risk", "plan.pre-deployment.environment",
-            "plan.pre-deployment.scripts", "plan.deployment.rollback", "plan.post-deployment.verification", "plan.post-deployment.communication",
+            "plan.pre-deployment.scripts", "plan.deployment.rollback", "plan.post-deployment.verification",
+            "plan.post-deployment.communication",
         ]);
     }
 
@@ -34,7 +35,8 @@ public class DeploymentPlanTests
     {
         var plan = DeploymentPlan.Of(Input());
 
-        Field(plan, "plan.overview.purpose").ShouldSatisfyAllConditions(field => field.Status.ShouldBe(LineStatus.Declared), field => field.By.ShouldBe("alice"));
+        Field(plan, "plan.overview.purpose").ShouldSatisfyAllConditions(
+            field => field.Status.ShouldBe(LineStatus.Declared), field => field.By.ShouldBe("alice"));
         Field(plan, "plan.overview.window").Status.ShouldBe(LineStatus.Executed);
     }
 
@@ -50,7 +52,8 @@ public class DeploymentPlanTests
         var ledger = ProcedureLedger.Of(new LedgerInput([], Sample.Environments) { Plan = plan });
 
         ledger.StateOf("plan.overview.purpose")!.Status.ShouldBe(LineStatus.Declared);
-        ledger.StateOf("plan.deployment.rollback")!.Reason.ShouldBe("the plan's field Rollback is empty: nobody has looked for a way back in prod; rollback plan does");
+        ledger.StateOf("plan.deployment.rollback")!.Reason
+            .ShouldBe("the plan's field Rollback is empty: nobody has looked for a way back in prod; rollback plan does");
     }
 
     [Fact]
@@ -70,8 +73,15 @@ public class DeploymentPlanTests
             Documents =
             [
                 Planned, Prechecked,
-                Sample.Document("backup", "prod", Sample.Result("backup.taken", message: "Sales-1.bak, 12.0 MiB in 3 s"), Sample.Result("backup.restored", message: "restored, checked and dropped")),
-                Sample.Document("deploy-scripts apply", "prod", Sample.Result("deploy.executed", message: "2 scripts in 1.4 s")) with { Operations = Planned.Operations },
+                Sample.Document(
+                    "backup",
+                    "prod",
+                    Sample.Result("backup.taken", message: "Sales-1.bak, 12.0 MiB in 3 s"),
+                    Sample.Result("backup.restored", message: "restored, checked and dropped")),
+                Sample.Document(
+                    "deploy-scripts apply",
+                    "prod",
+                    Sample.Result("deploy.executed", message: "2 scripts in 1.4 s")) with { Operations = Planned.Operations },
                 Sample.Document("validate", "prod", Sample.Result("data.counts-as-planned", Verdict.Failed, "Orders lost 3 rows")),
             ],
         });
@@ -80,12 +90,19 @@ public class DeploymentPlanTests
         Text(plan).ShouldMatchGolden("plan-after.txt");
     }
 
-    private static readonly RunDocument Planned = Sample.Document("deploy-scripts plan", "prod", Sample.Result("plan.written", message: "2 operations", kind: ResultKind.Step)) with
+    private static readonly RunDocument Planned = Sample.Document(
+        "deploy-scripts plan", "prod", Sample.Result("plan.written", message: "2 operations", kind: ResultKind.Step)) with
     {
         Operations =
         [
-            new Operation(OperationAction.Create, "add-index", "Orders.IX_Open", Risk.Safe, "an index is only read") { Script = "V0007__index.sql" },
-            new Operation(OperationAction.Drop, "drop-column", "Orders.Legacy", Risk.Dangerous, "its values are lost") { Script = "V0008__drop.sql" },
+            new Operation(OperationAction.Create, "add-index", "Orders.IX_Open", Risk.Safe, "an index is only read")
+            {
+                Script = "V0007__index.sql",
+            },
+            new Operation(OperationAction.Drop, "drop-column", "Orders.Legacy", Risk.Dangerous, "its values are lost")
+            {
+                Script = "V0008__drop.sql",
+            },
         ],
     };
 
@@ -93,7 +110,12 @@ public class DeploymentPlanTests
         "precheck", "prod",
         Sample.Result("environment.online", message: "Sales is ONLINE"),
         Sample.Result("window.open", message: "the window is open until 2026-11-29 02:00:00 UTC"),
-        Sample.Result("rollback.planned", message: "1 way back") with { Findings = [new Finding("restore the verified backup", "measured 3 min, loses what was written since", "a known cost")] },
+        Sample.Result(
+            "rollback.planned",
+            message: "1 way back") with
+            {
+                Findings = [new Finding("restore the verified backup", "measured 3 min, loses what was written since", "a known cost")],
+            },
         Sample.Result("team.notified", message: "delivered to the team's channel", proof: WordProof.Delivered));
 
     private static PlanInput Input() => new()

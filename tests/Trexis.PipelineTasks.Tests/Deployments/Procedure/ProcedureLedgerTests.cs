@@ -28,20 +28,30 @@ public class ProcedureLedgerTests
     public void A_line_is_executed_when_all_its_owners_passed_or_do_not_apply_and_names_its_evidence()
     {
         var state = Ledger(Sample.Document("precheck", "staging",
-            Sample.Result("backup.recent"), Sample.Result("backup.chain-unbroken", Verdict.Skipped), Sample.Result("backup.verified", Verdict.Warned), Sample.Result("backup.restored")))
+            Sample.Result(
+                "backup.recent"), Sample.Result(
+                    "backup.chain-unbroken",
+                    Verdict.Skipped), Sample.Result("backup.verified", Verdict.Warned), Sample.Result("backup.restored")))
             .StateOf("staging.pre-deployment.backup-verify")!;
 
         state.Status.ShouldBe(LineStatus.Executed);
         state.By.ShouldBe("precheck");
         state.Reason.ShouldBe("backup.recent, backup.verified, backup.restored held; backup.chain-unbroken did not apply");
-        state.Evidence.Select(evidence => evidence.Code).ShouldBe(["backup.recent", "backup.chain-unbroken", "backup.verified", "backup.restored"]);
-        state.Evidence[0].ShouldBe(new LineEvidence("precheck", "backup.recent", "staging", "precheck@staging", Verdict.Passed, "backup.recent was judged"));
+        state.Evidence.Select(evidence => evidence.Code)
+            .ShouldBe(["backup.recent", "backup.chain-unbroken", "backup.verified", "backup.restored"]);
+        state.Evidence[0].ShouldBe(
+            new LineEvidence("precheck", "backup.recent", "staging", "precheck@staging", Verdict.Passed, "backup.recent was judged"));
     }
 
     [Fact]
     public void One_failure_fails_the_line_and_its_message_is_the_reason()
     {
-        var ledger = Ledger(Sample.Document("precheck", "staging", Sample.Result("backup.recent", Verdict.Failed, "the last backup is 26 h old"), Sample.Result("backup.verified")));
+        var ledger = Ledger(
+            Sample.Document(
+                "precheck",
+                "staging",
+                Sample.Result("backup.recent", Verdict.Failed, "the last backup is 26 h old"),
+                Sample.Result("backup.verified")));
 
         Status(ledger, "staging.pre-deployment.backup-verify").ShouldBe(LineStatus.Failed);
         Reason(ledger, "staging.pre-deployment.backup-verify").ShouldBe("backup.recent: the last backup is 26 h old");
@@ -49,7 +59,14 @@ public class ProcedureLedgerTests
 
     [Fact]
     public void A_waived_failure_stays_a_failure_and_names_the_waiver() =>
-        Reason(Ledger(Sample.Document("precheck", "prod", Sample.Result("window.open", Verdict.Failed, "it is closed") with { Waiver = new("hotfix", "carol", Sample.Now) })), "production.planning.change-window")
+        Reason(Ledger(
+            Sample.Document(
+                "precheck",
+                "prod",
+                Sample.Result(
+                    "window.open",
+                    Verdict.Failed,
+                    "it is closed") with { Waiver = new("hotfix", "carol", Sample.Now) })), "production.planning.change-window")
             .ShouldBe("it is closed; waived by carol until 2026-11-23 09:00:00 UTC: hotfix");
 
     [Fact]
@@ -59,12 +76,20 @@ public class ProcedureLedgerTests
 
     [Fact]
     public void A_result_in_another_stages_environment_says_nothing_of_the_line() =>
-        Status(Ledger(Sample.Document("deploy-scripts apply", "dev", Sample.Result("deploy.executed", kind: ResultKind.Step))), "production.execution.script-deployment").ShouldBe(LineStatus.NotVerified);
+        Status(Ledger(
+            Sample.Document(
+                "deploy-scripts apply",
+                "dev",
+                Sample.Result("deploy.executed", kind: ResultKind.Step))), "production.execution.script-deployment")
+            .ShouldBe(LineStatus.NotVerified);
 
     [Fact]
     public void A_target_that_was_left_out_leaves_the_line_not_verified_and_is_named()
     {
-        var ledger = ProcedureLedger.Of(new LedgerInput([Sample.Document("deploy-scripts apply", "prod/eu", Sample.Result("deploy.executed"))], [Sample.Environment("prod", null, "eu", "us")]));
+        var ledger = ProcedureLedger.Of(
+            new LedgerInput(
+                [Sample.Document("deploy-scripts apply", "prod/eu", Sample.Result("deploy.executed"))],
+                [Sample.Environment("prod", null, "eu", "us")]));
 
         Status(ledger, "production.execution.script-deployment").ShouldBe(LineStatus.NotVerified);
         Reason(ledger, "production.execution.script-deployment").ShouldBe("no run on prod/us speaks of deploy.executed");
@@ -73,7 +98,11 @@ public class ProcedureLedgerTests
     [Fact]
     public void The_last_document_that_speaks_of_a_code_counts_and_its_worst_result()
     {
-        var failed = Sample.Document("perf-gate gate", "prod", Sample.Result("performance.response"), Sample.Result("performance.response", Verdict.Failed, "open orders took 3 s"));
+        var failed = Sample.Document(
+            "perf-gate gate",
+            "prod",
+            Sample.Result("performance.response"),
+            Sample.Result("performance.response", Verdict.Failed, "open orders took 3 s"));
         var mended = Sample.Document("perf-gate gate", "prod", Sample.Result("performance.response"));
 
         Status(Ledger(failed), "performance.types.response").ShouldBe(LineStatus.Failed);
@@ -83,7 +112,9 @@ public class ProcedureLedgerTests
     [Fact]
     public void A_line_of_every_deployment_holds_only_where_it_holds_in_every_environment_that_ran()
     {
-        var ledger = Ledger(Sample.Document("validate", "dev", Sample.Result("data.no-orphans")), Sample.Document("validate", "qa", Sample.Result("data.no-orphans", Verdict.Unknown, "the budget ran out")));
+        var ledger = Ledger(
+            Sample.Document("validate", "dev", Sample.Result("data.no-orphans")),
+            Sample.Document("validate", "qa", Sample.Result("data.no-orphans", Verdict.Unknown, "the budget ran out")));
 
         Status(ledger, "post-deployment.data.relationships").ShouldBe(LineStatus.NotVerified);
         Reason(ledger, "post-deployment.data.relationships").ShouldBe("qa: the budget ran out");
@@ -91,7 +122,9 @@ public class ProcedureLedgerTests
 
     [Fact]
     public void A_run_without_a_target_speaks_for_every_environment() =>
-        Status(Ledger(Sample.Document("validate", "qa", Sample.Result("data.no-orphans")), Sample.Document("report", null, Sample.Result("report.written", kind: ResultKind.Step))), "monitoring.follow-up.documentation")
+        Status(Ledger(
+            Sample.Document("validate", "qa", Sample.Result("data.no-orphans")),
+            Sample.Document("report", null, Sample.Result("report.written", kind: ResultKind.Step))), "monitoring.follow-up.documentation")
             .ShouldBe(LineStatus.Executed);
 
     [Theory]
@@ -112,7 +145,10 @@ public class ProcedureLedgerTests
     public void A_line_is_as_strong_as_its_weakest_word_and_never_mixes_them()
     {
         var state = Ledger(Sample.Document("precheck", "prod",
-            Sample.Result("team.notified", proof: WordProof.Delivered), Sample.Result("stakeholders.informed", proof: WordProof.Declared) with { Findings = [new Finding("alice", "said so", "a word")] }))
+            Sample.Result(
+                "team.notified",
+                proof: WordProof.Delivered), Sample.Result(
+                    "stakeholders.informed", proof: WordProof.Declared) with { Findings = [new Finding("alice", "said so", "a word")] }))
             .StateOf("production.planning.communication")!;
 
         (state.Status, state.By).ShouldBe((LineStatus.Declared, "alice"));
@@ -121,7 +157,9 @@ public class ProcedureLedgerTests
     [Fact]
     public void A_later_word_fills_in_where_a_check_heard_none()
     {
-        var ledger = WithWords([new Word("team.ready", "bob", WordProof.Attested, "staging", Sample.Now, null, "run-9")], Sample.Document("precheck", "staging", Sample.Result("team.ready", Verdict.Unknown)));
+        var ledger = WithWords(
+            [new Word("team.ready", "bob", WordProof.Attested, "staging", Sample.Now, null, "run-9")],
+            Sample.Document("precheck", "staging", Sample.Result("team.ready", Verdict.Unknown)));
 
         Status(ledger, "staging.pre-deployment.team-readiness").ShouldBe(LineStatus.Attested);
         ledger.StateOf("staging.pre-deployment.team-readiness")!.Evidence.ShouldHaveSingleItem().Task.ShouldBe("attest");
@@ -136,13 +174,18 @@ public class ProcedureLedgerTests
             new("production.planning.change-window", "bob", WordProof.Verified, null, Sample.Now, null, "run-9"),
         ];
 
-        Status(WithWords(words, Sample.Document("precheck", "prod", Sample.Result("window.open", Verdict.Failed))), "production.planning.change-window").ShouldBe(LineStatus.Failed);
+        Status(WithWords(
+            words, Sample.Document("precheck", "prod", Sample.Result("window.open", Verdict.Failed))), "production.planning.change-window")
+            .ShouldBe(LineStatus.Failed);
     }
 
     [Fact]
     public void A_word_for_the_line_itself_stands_for_all_its_owners()
     {
-        var ledger = WithWords([new Word("production.planning.team-schedule", "dave", WordProof.Declared, null, null, "rota of November", "changes/CHG-1.yml:9")], Sample.Document("precheck", "prod"));
+        var ledger = WithWords(
+            [new Word(
+                "production.planning.team-schedule", "dave", WordProof.Declared, null, null, "rota of November", "changes/CHG-1.yml:9")],
+            Sample.Document("precheck", "prod"));
 
         Reason(ledger, "production.planning.team-schedule").ShouldBe("dave says so, declared: rota of November (changes/CHG-1.yml:9)");
     }
@@ -150,15 +193,24 @@ public class ProcedureLedgerTests
     [Fact]
     public void What_no_check_judges_is_asked_once_for_the_last_environment()
     {
-        var documents = new[] { Sample.Document("validate", "dev", Sample.Result("data.no-orphans")), Sample.Document("validate", "qa", Sample.Result("data.no-orphans")) };
+        var documents = new[]
+        {
+            Sample.Document("validate", "dev", Sample.Result("data.no-orphans")),
+            Sample.Document("validate", "qa", Sample.Result("data.no-orphans")),
+        };
 
-        Reason(Ledger(documents), "checklist.post-deployment.lessons-learned").ShouldBe("nobody has said so; trexis attest lessons.learned records who does");
-        Status(WithWords([new Word("lessons.learned", "dave", WordProof.Attested, "qa", Sample.Now, null, "run-9")], documents), "checklist.post-deployment.lessons-learned").ShouldBe(LineStatus.Attested);
+        Reason(Ledger(documents), "checklist.post-deployment.lessons-learned")
+            .ShouldBe("nobody has said so; trexis attest lessons.learned records who does");
+        Status(WithWords(
+            [new Word("lessons.learned", "dave", WordProof.Attested, "qa", Sample.Now, null, "run-9")],
+            documents), "checklist.post-deployment.lessons-learned")
+            .ShouldBe(LineStatus.Attested);
     }
 
     [Fact]
     public void Either_of_two_ways_to_the_same_end_is_enough() =>
-        Status(Ledger(Sample.Document("precheck", "dev", Sample.Result("environment.reachable"))), "development.setup").ShouldBe(LineStatus.Executed);
+        Status(Ledger(Sample.Document("precheck", "dev", Sample.Result("environment.reachable"))), "development.setup")
+            .ShouldBe(LineStatus.Executed);
 
     [Fact]
     public void The_checklist_of_one_environment_has_twenty_items_in_four_groups_and_ticks_only_what_holds_there()
@@ -166,19 +218,25 @@ public class ProcedureLedgerTests
         RunDocument[] documents =
         [
             Sample.Document("backup", "staging", Sample.Result("backup.taken"), Sample.Result("backup.verified")),
-            Sample.Document("backup", "prod", Sample.Result("backup.taken"), Sample.Result("backup.verified", Verdict.Skipped, "no verification is demanded")),
+            Sample.Document(
+                "backup",
+                "prod",
+                Sample.Result("backup.taken"),
+                Sample.Result("backup.verified", Verdict.Skipped, "no verification is demanded")),
         ];
         var ledger = ProcedureLedger.Of(new LedgerInput(documents, Sample.Environments) { Environment = "prod" });
 
         var checklist = DeploymentChecklist.Of(ledger, "CHG-1@b", "prod");
 
-        checklist.Groups.Select(group => $"{group.Title} {group.Items.Count}").ShouldBe(["Pre-deployment 5", "Deployment 5", "Validation 5", "Post-deployment 5"]);
+        checklist.Groups.Select(group => $"{group.Title} {group.Items.Count}")
+            .ShouldBe(["Pre-deployment 5", "Deployment 5", "Validation 5", "Post-deployment 5"]);
         checklist.Items.Where(item => item.Ticked).Select(item => item.Text).ShouldBe(["Backup complete", "Execute backup"]);
         checklist.Items.Where(item => !item.Ticked).ShouldAllBe(item => item.State.Reason.Length > 0);
         ledger.StateOf("staging.deployment.full-validation").ShouldBeNull();
     }
 
-    private static ProcedureLedger Ledger(params RunDocument[] documents) => ProcedureLedger.Of(new LedgerInput(documents, Sample.Environments));
+    private static ProcedureLedger Ledger(params RunDocument[] documents) =>
+        ProcedureLedger.Of(new LedgerInput(documents, Sample.Environments));
 
     private static ProcedureLedger WithWords(IEnumerable<Word> words, params RunDocument[] documents) =>
         ProcedureLedger.Of(new LedgerInput(documents, Sample.Environments) { Words = new Words(words) });

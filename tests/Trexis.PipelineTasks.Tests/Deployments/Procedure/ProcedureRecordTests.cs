@@ -39,7 +39,8 @@ public class ProcedureRecordTests
     {
         var input = Input([Sample.Document("precheck", "qa")]);
 
-        var record = ProcedureRecord.Of(input with { Change = Sample.Change with { Attest = [Sample.Declared("lessons.learned", "dave")] } });
+        var record = ProcedureRecord.Of(
+            input with { Change = Sample.Change with { Attest = [Sample.Declared("lessons.learned", "dave")] } });
 
         Status(record, "checklist.post-deployment.lessons-learned").ShouldBe(LineStatus.Declared);
     }

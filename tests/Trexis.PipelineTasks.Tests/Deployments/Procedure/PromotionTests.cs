@@ -5,7 +5,9 @@ namespace Trexis.PipelineTasks.Tests.Deployments.Procedure;
 
 public class PromotionTests
 {
-    private static readonly string[] Whole = ["precheck", "backup", "deploy-scripts plan", "deploy-scripts apply", "validate", "perf-gate gate"];
+    private static readonly string[] Whole = [
+        "precheck", "backup", "deploy-scripts plan", "deploy-scripts apply", "validate", "perf-gate gate",
+    ];
 
     [Fact]
     public void The_latest_runs_of_every_target_that_passed_with_this_artifact_prove_it_from_the_time_the_last_ended()
@@ -22,7 +24,8 @@ public class PromotionTests
     {
         var proof = Prove([.. Runs("staging/eu")], "eu", "us");
 
-        proof.Missing.ShouldHaveSingleItem().ShouldBe(new Finding("staging/us", "no run of this deployment", "a run of staging that passed with artifact bbbbbbbbbbbb"));
+        proof.Missing.ShouldHaveSingleItem()
+            .ShouldBe(new Finding("staging/us", "no run of this deployment", "a run of staging that passed with artifact bbbbbbbbbbbb"));
         proof.PassedAt.ShouldBeNull();
     }
 
@@ -40,18 +43,26 @@ public class PromotionTests
     [InlineData("validate")]
     [InlineData("perf-gate gate")]
     public void A_task_that_refused_is_named_with_what_refused(string refusing) =>
-        Prove(Runs("staging").Select(document => Name(document) == refusing ? document with { Results = [Sample.Result("backup.recent", Verdict.Failed)] } : document))
+        Prove(Runs("staging").Select(
+            document => Name(document) == refusing
+                ? document with { Results = [Sample.Result("backup.recent", Verdict.Failed)] }
+                : document))
             .Missing.ShouldHaveSingleItem().Observed.ShouldContain("refused: backup.recent");
 
     [Fact]
     public void What_was_required_and_not_verified_is_no_proof_and_what_was_waived_is() =>
-        (Missing(Sample.Result("backup.recent", Verdict.Unknown) with { Required = true }), Missing(Sample.Result("backup.recent", Verdict.Failed) with { Waiver = new("known", "carol", Sample.Now.AddDays(1)) }))
+        (
+            Missing(Sample.Result("backup.recent", Verdict.Unknown) with { Required = true }),
+            Missing(Sample.Result("backup.recent", Verdict.Failed) with { Waiver = new("known", "carol", Sample.Now.AddDays(1)) }))
             .ShouldBe((1, 0));
 
     [Fact]
     public void A_run_that_broke_or_judged_nothing_is_no_proof()
     {
-        Prove(Runs("staging").Select(document => Name(document) == "validate" ? document with { Fault = new Fault(FaultKind.Database, "the server went away") } : document))
+        Prove(Runs("staging").Select(
+            document => Name(document) == "validate"
+                ? document with { Fault = new Fault(FaultKind.Database, "the server went away") }
+                : document))
             .Missing.ShouldHaveSingleItem().Observed.ShouldContain("broke: the server went away");
         Prove(Runs("staging").Select(document => Name(document) == "validate" ? document with { Results = [] } : document))
             .Missing.ShouldHaveSingleItem().Observed.ShouldContain("judged nothing");
@@ -59,7 +70,10 @@ public class PromotionTests
 
     [Fact]
     public void Another_artifact_in_any_of_the_runs_is_no_proof() =>
-        Prove(Runs("staging").Select(document => Name(document) == "deploy-scripts apply" ? document with { Artifact = Sample.Artifact with { Sha256 = new string('c', 64) } } : document))
+        Prove(Runs("staging").Select(
+            document => Name(document) == "deploy-scripts apply"
+                ? document with { Artifact = Sample.Artifact with { Sha256 = new string('c', 64) } }
+                : document))
             .Missing.ShouldHaveSingleItem().Observed.ShouldContain("deploy apply carried cccccccccccc");
 
     [Fact]
@@ -74,15 +88,22 @@ public class PromotionTests
     [Fact]
     public void A_dry_run_is_no_deployment_and_takes_no_proof_away()
     {
-        var dry = Sample.Document("deploy-scripts apply", "staging", Sample.Result("environment.online"), Sample.Result("deploy.executed", Verdict.Skipped, kind: ResultKind.Step));
+        var dry = Sample.Document(
+            "deploy-scripts apply",
+            "staging",
+            Sample.Result("environment.online"),
+            Sample.Result("deploy.executed", Verdict.Skipped, kind: ResultKind.Step));
 
         Prove([.. Runs("staging"), dry]).IsProven.ShouldBeTrue();
-        Prove(Runs("staging").Select(document => Name(document) == "deploy-scripts apply" ? dry : document)).Missing.ShouldHaveSingleItem().Observed.ShouldBe("deploy apply did not run");
+        Prove(Runs("staging").Select(document => Name(document) == "deploy-scripts apply" ? dry : document)).Missing
+            .ShouldHaveSingleItem().Observed
+            .ShouldBe("deploy apply did not run");
     }
 
     [Fact]
     public void A_refusal_that_was_mended_by_a_later_run_does_not_count() =>
-        Prove([Run("staging", "precheck") with { Results = [Sample.Result("backup.recent", Verdict.Failed)] }, .. Runs("staging")]).Missing.ShouldBeEmpty();
+        Prove([Run("staging", "precheck") with { Results = [Sample.Result("backup.recent", Verdict.Failed)] }, .. Runs("staging")]).Missing
+            .ShouldBeEmpty();
 
     [Fact]
     public void A_broken_chain_is_no_proof_whatever_the_documents_say()
@@ -94,7 +115,10 @@ public class PromotionTests
     }
 
     private static int Missing(RunResult result) =>
-        Prove(Runs("staging").Select(document => Name(document) == "precheck" ? document with { Results = [result, Sample.Result("environment.online")] } : document)).Missing.Count;
+        Prove(Runs("staging").Select(
+            document => Name(document) == "precheck"
+                ? document with { Results = [result, Sample.Result("environment.online")] }
+                : document)).Missing.Count;
 
     private static PromotionProof Prove(IEnumerable<RunDocument> documents, params string[] targets) =>
         Promotion.Prove(Chained(documents), Sample.Environment("staging", "qa", targets), Sample.Artifact);
@@ -105,7 +129,12 @@ public class PromotionTests
         foreach (var document in documents)
         {
             var number = stored.Count + 1;
-            stored.Add(new StoredDocument(number, $"{number:00}-{document.Task}.json", $"hash-of-{number}", document with { Previous = number == 1 ? null : $"hash-of-{number - 1}" }));
+            stored.Add(
+                new StoredDocument(
+                    number,
+                    $"{number:00}-{document.Task}.json",
+                    $"hash-of-{number}",
+                    document with { Previous = number == 1 ? null : $"hash-of-{number - 1}" }));
         }
 
         return stored;

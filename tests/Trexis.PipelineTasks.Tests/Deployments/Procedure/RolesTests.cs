@@ -4,7 +4,12 @@ namespace Trexis.PipelineTasks.Tests.Deployments.Procedure;
 
 public class RolesTests
 {
-    private static readonly Dictionary<string, IReadOnlyList<string>> Names = new() { ["dba"] = ["Bob", "trexis/dbas"], ["lead"] = ["dave"], ["empty"] = [] };
+    private static readonly Dictionary<string, IReadOnlyList<string>> Names = new()
+    {
+        ["dba"] = ["Bob", "trexis/dbas"],
+        ["lead"] = ["dave"],
+        ["empty"] = [],
+    };
 
     [Theory]
     [InlineData("bob")]
@@ -14,7 +19,8 @@ public class RolesTests
     [Fact]
     public void A_member_of_a_team_that_was_read_is_in_the_role_and_others_are_not()
     {
-        var roles = new Roles(Names, new Dictionary<string, Fact<IReadOnlyList<string>>> { ["Trexis/DBAs"] = Fact.Known<IReadOnlyList<string>>(["Frank"]) });
+        var roles = new Roles(
+            Names, new Dictionary<string, Fact<IReadOnlyList<string>>> { ["Trexis/DBAs"] = Fact.Known<IReadOnlyList<string>>(["Frank"]) });
 
         roles.IsIn("dba", "frank").ShouldBe(Fact.Known(true));
         roles.IsIn("dba", "alice").ShouldBe(Fact.Known(false));
@@ -24,7 +30,12 @@ public class RolesTests
     [Fact]
     public void A_team_that_could_not_be_read_leaves_it_unreadable_with_the_reason()
     {
-        var roles = new Roles(Names, new Dictionary<string, Fact<IReadOnlyList<string>>> { ["trexis/dbas"] = Fact.Unreadable<IReadOnlyList<string>>("the token may not read teams") });
+        var roles = new Roles(
+            Names,
+            new Dictionary<string, Fact<IReadOnlyList<string>>>
+            {
+                ["trexis/dbas"] = Fact.Unreadable<IReadOnlyList<string>>("the token may not read teams"),
+            });
 
         roles.IsIn("dba", "frank").ShouldBeOfType<Fact<bool>.Unreadable>().Reason.ShouldContain("the token may not read teams");
         new Roles(Names).IsIn("dba", "frank").ShouldBeOfType<Fact<bool>.Unreadable>().Reason.ShouldContain("trexis/dbas were not read");
@@ -39,6 +50,11 @@ public class RolesTests
     public void A_persons_name_is_no_team_and_a_teams_name_is_no_person()
     {
         Roles.TeamsAmong(Names["dba"]).ShouldBe(["trexis/dbas"]);
-        new Roles(Names, new Dictionary<string, Fact<IReadOnlyList<string>>> { ["trexis/dbas"] = Fact.Known<IReadOnlyList<string>>([]) }).IsIn("dba", "trexis/dbas").ShouldBe(Fact.Known(false));
+        new Roles(
+            Names,
+            new Dictionary<string, Fact<IReadOnlyList<string>>>
+            {
+                ["trexis/dbas"] = Fact.Known<IReadOnlyList<string>>([]),
+            }).IsIn("dba", "trexis/dbas").ShouldBe(Fact.Known(false));
     }
 }

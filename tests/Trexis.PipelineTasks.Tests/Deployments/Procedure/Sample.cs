@@ -33,7 +33,8 @@ internal static class Sample
         Artifact = new ArtifactSpec(null, null, "/repository/migrations"),
         Environments = Environments,
         Results = "/repository/.trexis",
-        Assertions = [new AssertionSpec("no orphan invoices", "/repository/checks/orphans.sql", true, AssertionMoment.Before | AssertionMoment.After)],
+        Assertions = [new AssertionSpec(
+            "no orphan invoices", "/repository/checks/orphans.sql", true, AssertionMoment.Before | AssertionMoment.After)],
         Queries = [new NamedQuery("open orders", "/repository/perf/open-orders.sql", TimeSpan.FromMilliseconds(200))],
     };
 
@@ -42,7 +43,12 @@ internal static class Sample
         Roles = new Dictionary<string, IReadOnlyList<string>> { ["senior-dba"] = ["carol", "erin"] },
         Environments = new Dictionary<string, EnvironmentPolicy>
         {
-            ["prod"] = new() { Responsible = "senior-dba", Soak = TimeSpan.FromHours(24), Backup = new BackupPolicy(TimeSpan.FromHours(24), BackupVerification.Restore) },
+            ["prod"] = new()
+            {
+                Responsible = "senior-dba",
+                Soak = TimeSpan.FromHours(24),
+                Backup = new BackupPolicy(TimeSpan.FromHours(24), BackupVerification.Restore),
+            },
         },
     };
 
@@ -54,25 +60,33 @@ internal static class Sample
         Environment = Environments.Single(spec => spec.Name == environment),
         Stage = ProcedureStages.Of(environment, ["dev", "qa", "staging", "prod"]),
         Policy = new EnvironmentPolicy { Responsible = "senior-dba" },
-        Roles = new Roles(new Dictionary<string, IReadOnlyList<string>> { ["senior-dba"] = ["carol", "Erin"], ["dba"] = ["bob", "trexis/dbas"] }),
+        Roles = new Roles(
+            new Dictionary<string, IReadOnlyList<string>> { ["senior-dba"] = ["carol", "Erin"], ["dba"] = ["bob", "trexis/dbas"] }),
         Actor = "carol",
         ActorProof = WordProof.Verified,
         Authors = ["alice"],
         Change = Change,
         ChangeFingerprint = Fact.Known(Fingerprint),
-        Rollback = Fact.Known<IReadOnlyList<RollbackOption>>([new RollbackOption("restore the verified backup", TimeSpan.FromMinutes(3), true, "what was written since")]),
+        Rollback = Fact.Known<IReadOnlyList<RollbackOption>>([new RollbackOption(
+            "restore the verified backup", TimeSpan.FromMinutes(3), true, "what was written since")]),
         Tests = Fact.Known<IReadOnlyList<TestSummary>>([new TestSummary("unit.xml", "f00d", 12, 0, 1, [])]),
     };
 
     public static EnvironmentSpec Environment(string name, string? after, params string[] targets) =>
         new(name, after, false, targets.Length == 0 ? [Target(null)] : [.. targets.Select(Target)]);
 
-    public static DeclaredAttestation Declared(string line, string by, string? environment = null) => new(line, by, "by mail", environment, ChangeLine);
+    public static DeclaredAttestation Declared(string line, string by, string? environment = null) =>
+        new(line, by, "by mail", environment, ChangeLine);
 
     public static ReviewApproval Approval(string by, WordProof proof = WordProof.Attested) =>
         new(by, proof, Fingerprint[..12], null, Now.AddHours(-1), null, "run-7");
 
-    public static RunResult Result(string code, Verdict verdict = Verdict.Passed, string? message = null, WordProof? proof = null, ResultKind kind = ResultKind.Check) => new()
+    public static RunResult Result(
+        string code,
+        Verdict verdict = Verdict.Passed,
+        string? message = null,
+        WordProof? proof = null,
+        ResultKind kind = ResultKind.Check) => new()
     {
         Code = code,
         Title = code,
@@ -100,5 +114,6 @@ internal static class Sample
         };
     }
 
-    private static TargetSpec Target(string? name) => new(name, new ConnectionReference(ConnectionKind.EnvironmentVariable, "TREXIS_CONNECTION"));
+    private static TargetSpec Target(string? name) =>
+        new(name, new ConnectionReference(ConnectionKind.EnvironmentVariable, "TREXIS_CONNECTION"));
 }

@@ -7,10 +7,14 @@ public class TestResultReaderTests
 {
     // As tSQLt.XmlResultFormatter writes it.
     private const string TSqlT = """
-        <testsuites><testsuite id="1" name="OrderTests" tests="3" errors="1" failures="1" skipped="0" timestamp="2026-11-23T09:00:00" time="0.120" hostname="SQL01" package="tSQLt"><properties/>
+        <testsuites><testsuite id="1" name="OrderTests" tests="3" errors="1" failures="1" skipped="0"
+        timestamp="2026-11-23T09:00:00" time="0.120" hostname="SQL01" package="tSQLt">
+        <properties/>
         <testcase classname="OrderTests" name="test total is kept" time="0.040"/>
-        <testcase classname="OrderTests" name="test legacy code is gone" time="0.040"><failure message="Expected: &lt;0&gt; but was: &lt;1&gt;" type="tSQLt.Fail"/></testcase>
-        <testcase classname="OrderTests" name="test discount" time="0.040"><error message="Invalid column name" type="SQL Error"/></testcase>
+        <testcase classname="OrderTests" name="test legacy code is gone" time="0.040">
+        <failure message="Expected: &lt;0&gt; but was: &lt;1&gt;" type="tSQLt.Fail"/></testcase>
+        <testcase classname="OrderTests" name="test discount" time="0.040">
+        <error message="Invalid column name" type="SQL Error"/></testcase>
         <system-out/><system-err/></testsuite></testsuites>
         """;
 
@@ -46,6 +50,8 @@ public class TestResultReaderTests
     private static TestSummary Read(string name, string xml)
     {
         using var folder = new TemporaryFolder();
-        return TestResultReader.Read([folder.Write(name, xml)]).ShouldBeOfType<Fact<IReadOnlyList<TestSummary>>.Known>().Value.ShouldHaveSingleItem();
+        return TestResultReader.Read([folder.Write(name, xml)])
+            .ShouldBeOfType<Fact<IReadOnlyList<TestSummary>>.Known>().Value
+            .ShouldHaveSingleItem();
     }
 }

@@ -14,7 +14,8 @@ public class WindowCalendarTests
     private static readonly TimeZoneInfo[] Zones =
     [
         London, NewYork, TimeZoneInfo.Utc,
-        .. new[] { "America/St_Johns", "Australia/Lord_Howe", "America/Havana", "Pacific/Kiritimati", "Pacific/Pago_Pago" }.Select(TimeZoneInfo.FindSystemTimeZoneById),
+        .. new[] { "America/St_Johns", "Australia/Lord_Howe", "America/Havana", "Pacific/Kiritimati", "Pacific/Pago_Pago" }.Select(
+            TimeZoneInfo.FindSystemTimeZoneById),
     ];
 
     [Theory]
@@ -55,7 +56,8 @@ public class WindowCalendarTests
     [Fact]
     public void Whole_days_that_follow_each_other_close_once_and_a_whole_week_never()
     {
-        var workdays = Window(London, 0, 0, 0, 0, DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday);
+        var workdays = Window(
+            London, 0, 0, 0, 0, DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday);
         var always = Window(TimeZoneInfo.Utc, 0, 0, 0, 0, Enum.GetValues<DayOfWeek>());
 
         workdays.Closes(At("2026-11-23T09:00:00Z")).ShouldBe(At("2026-11-28T00:00:00Z"));
@@ -136,7 +138,9 @@ public class WindowCalendarTests
         from days in Gen.SubListOf(Enum.GetValues<DayOfWeek>()).Where(days => days.Count > 0)
         from begin in Gen.Choose(0, 95)
         from end in Gen.Choose(0, 95)
-        from near in Gen.Elements(At("2026-03-29T01:00:00Z"), At("2026-10-25T01:00:00Z"), At("2026-03-08T07:00:00Z"), At("2026-11-01T06:00:00Z"), At("2026-06-15T12:00:00Z"))
+        from near in Gen.Elements(
+            At("2026-03-29T01:00:00Z"), At("2026-10-25T01:00:00Z"), At("2026-03-08T07:00:00Z"), At("2026-11-01T06:00:00Z"),
+            At("2026-06-15T12:00:00Z"))
         from minutes in Gen.Choose(-2880, 2880)
         select (new ChangeWindow([.. days], Quarter(begin), Quarter(end), zone, $"{begin}-{end}"), near.AddMinutes(minutes));
 
@@ -153,7 +157,8 @@ public class WindowCalendarTests
 
     private static TimeOnly Quarter(int number) => new(number / 4, number % 4 * 15);
 
-    private static ChangeWindow Window(TimeZoneInfo zone, int fromHour, int fromMinute, int toHour, int toMinute, params DayOfWeek[] days) =>
+    private static ChangeWindow Window(
+        TimeZoneInfo zone, int fromHour, int fromMinute, int toHour, int toMinute, params DayOfWeek[] days) =>
         new(days, new TimeOnly(fromHour, fromMinute), new TimeOnly(toHour, toMinute), zone, "test window");
 
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);

@@ -11,8 +11,12 @@ public class WordsTests
         var words = Words.Of(
             Sample.Change with { Attest = [Sample.Declared("team.ready", "alice")] },
             [
-                Sample.Document("attest", "prod", Sample.Result("team.scheduled", proof: WordProof.Attested, kind: ResultKind.Attestation) with { Source = "bob" }),
-                Sample.Document("precheck", "prod", Sample.Result("team.notified", proof: WordProof.Delivered, kind: ResultKind.Attestation)),
+                Sample.Document(
+                    "attest",
+                    "prod",
+                    Sample.Result("team.scheduled", proof: WordProof.Attested, kind: ResultKind.Attestation) with { Source = "bob" }),
+                Sample.Document(
+                    "precheck", "prod", Sample.Result("team.notified", proof: WordProof.Delivered, kind: ResultKind.Attestation)),
             ],
             [new PlatformApproval("carol", "prod", Sample.Now, null, "GitHub environment prod")]);
 
@@ -30,7 +34,8 @@ public class WordsTests
         Words.Of(null,
             [
                 Sample.Document("precheck", "prod", Sample.Result("team.ready", proof: WordProof.Attested)),
-                Sample.Document("attest", "prod", Sample.Result("team.ready", Verdict.Failed, proof: WordProof.Attested, kind: ResultKind.Attestation)),
+                Sample.Document(
+                    "attest", "prod", Sample.Result("team.ready", Verdict.Failed, proof: WordProof.Attested, kind: ResultKind.Attestation)),
             ],
             []).All.ShouldBeEmpty();
 
@@ -57,5 +62,6 @@ public class WordsTests
         new Words([Word("bob", WordProof.Attested, 0) with { Environment = null }]).Best("team.ready", "prod").ShouldNotBeNull();
     }
 
-    private static Word Word(string by, WordProof proof, int hours) => new("team.ready", by, proof, "prod", Sample.Now.AddHours(hours), null, "run-1");
+    private static Word Word(string by, WordProof proof, int hours) =>
+        new("team.ready", by, proof, "prod", Sample.Now.AddHours(hours), null, "run-1");
 }

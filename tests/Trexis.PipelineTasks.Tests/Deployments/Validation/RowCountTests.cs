@@ -81,7 +81,10 @@ public class RowCountTests
     [Fact]
     public void A_new_table_warns_unless_the_plan_makes_it()
     {
-        var facts = new ValidationFactsBuilder { After = Pictures.Schema() with { Tables = [.. Pictures.Schema().Tables, Pictures.Table("scratch", 7)] } };
+        var facts = new ValidationFactsBuilder
+        {
+            After = Pictures.Schema() with { Tables = [.. Pictures.Schema().Tables, Pictures.Table("scratch", 7)] },
+        };
 
         new DataCountsAreAsPlanned().Judge(facts.Build()).Verdict.ShouldBe(Verdict.Warned);
         facts.Operations = [new Operation(OperationAction.Create, "create-table", "scratch", Risk.Safe, "It is new.")];
@@ -113,7 +116,11 @@ public class RowCountTests
     {
         var before = Enumerable.Range(0, 200).Select(number => Pictures.Table($"t{number:000}", 10)).ToList();
         var after = before.Select((table, number) => table with { Rows = number == 150 ? 9 : 11 }).ToList();
-        var facts = new ValidationFactsBuilder { Before = Pictures.Schema() with { Tables = before }, After = Pictures.Schema() with { Tables = after } };
+        var facts = new ValidationFactsBuilder
+        {
+            Before = Pictures.Schema() with { Tables = before },
+            After = Pictures.Schema() with { Tables = after },
+        };
 
         var outcome = new DataCountsAreAsPlanned().Judge(facts.Build());
 
@@ -144,7 +151,8 @@ public class RowCountTests
     private static Outcome Judge(ValidationFacts facts, params (string Table, RowExpectation Rows)[] expected) =>
         new DataCountsAreAsPlanned().Judge(facts with { ExpectedRows = expected.ToDictionary(pair => pair.Table, pair => pair.Rows) });
 
-    private static Outcome Judge(long before, long after, Operation[]? operations = null, (string Table, RowExpectation Rows)? expected = null) => Judge(
+    private static Outcome Judge(
+        long before, long after, Operation[]? operations = null, (string Table, RowExpectation Rows)? expected = null) => Judge(
         new ValidationFactsBuilder
         {
             Before = Pictures.Schema() with { Tables = [Pictures.Table("customers", 10), Pictures.Table("orders", before)] },

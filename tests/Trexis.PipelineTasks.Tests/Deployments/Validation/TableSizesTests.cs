@@ -46,9 +46,12 @@ public class TableSizesTests
     {
         var operation = Operation(OperationAction.Rebuild, "rebuild-table", "sales.Order");
 
-        Acknowledgements.Apply([Sizes.Measured(operation)], [], TestTime.Monday).Unaccepted.ShouldHaveSingleItem().Observed.ShouldStartWith("rebuild-table (about 12,400,000 rows, 3.1 GiB): dangerous");
+        Acknowledgements.Apply([Sizes.Measured(operation)], [], TestTime.Monday).Unaccepted
+            .ShouldHaveSingleItem().Observed
+            .ShouldStartWith("rebuild-table (about 12,400,000 rows, 3.1 GiB): dangerous");
         Fingerprint.OfChange([Sizes.Measured(operation)]).ShouldBe(Fingerprint.OfChange([operation]));
     }
 
-    private static Operation Operation(OperationAction action, string kind, string subject) => new(action, kind, subject, Risk.Dangerous, "Rows are copied.");
+    private static Operation Operation(OperationAction action, string kind, string subject) =>
+        new(action, kind, subject, Risk.Dangerous, "Rows are copied.");
 }

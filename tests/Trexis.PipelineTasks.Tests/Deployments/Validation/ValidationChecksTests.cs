@@ -41,7 +41,8 @@ public class ValidationChecksTests
     [Fact]
     public void A_check_that_found_nothing_a_while_ago_stands_in_and_says_how_long_ago()
     {
-        var outcome = new DataIntegrityCheck().Judge(Facts() with { Integrity = Fact.Known(new IntegrityReading([], TimeSpan.FromHours(30))) });
+        var outcome = new DataIntegrityCheck().Judge(
+            Facts() with { Integrity = Fact.Known(new IntegrityReading([], TimeSpan.FromHours(30))) });
 
         outcome.Verdict.ShouldBe(Verdict.Passed);
         outcome.Message.ShouldBe("the engine's integrity check found nothing when it last ran, 30 h ago; it was not repeated");
@@ -50,7 +51,8 @@ public class ValidationChecksTests
     [Fact]
     public void Damage_that_the_engine_reports_fails()
     {
-        var outcome = new DataIntegrityCheck().Judge(Facts() with { Integrity = Fact.Known(new IntegrityReading(["page 7 is never used"])) });
+        var outcome = new DataIntegrityCheck().Judge(
+            Facts() with { Integrity = Fact.Known(new IntegrityReading(["page 7 is never used"])) });
 
         outcome.Verdict.ShouldBe(Verdict.Failed);
         outcome.Findings.ShouldHaveSingleItem().Subject.ShouldBe("page 7 is never used");
@@ -63,7 +65,8 @@ public class ValidationChecksTests
     [InlineData(2, 3, Verdict.Failed)]
     [InlineData(0, 0, Verdict.Passed)]
     public void New_orphans_fail_and_old_ones_warn(long before, long after, Verdict expected) =>
-        new DataHasNoOrphans().Judge(Constraints(ForeignKey with { Violations = before }, ForeignKey with { Violations = after })).Verdict.ShouldBe(expected);
+        new DataHasNoOrphans().Judge(Constraints(ForeignKey with { Violations = before }, ForeignKey with { Violations = after })).Verdict
+            .ShouldBe(expected);
 
     [Fact]
     public void Orphans_that_were_not_counted_are_unknown() =>
@@ -79,7 +82,8 @@ public class ValidationChecksTests
     [InlineData(true, Verdict.Failed)]
     [InlineData(false, Verdict.Warned)]
     public void A_constraint_that_was_switched_off_fails_and_one_that_was_off_before_warns(bool enabledBefore, Verdict expected) =>
-        new DataConstraintsAreEnabled().Judge(Constraints(Check with { Enabled = enabledBefore }, Check with { Enabled = false })).Verdict.ShouldBe(expected);
+        new DataConstraintsAreEnabled().Judge(Constraints(Check with { Enabled = enabledBefore }, Check with { Enabled = false })).Verdict
+            .ShouldBe(expected);
 
     [Fact]
     public void A_constraint_that_is_gone_fails_unless_the_plan_drops_it()
@@ -89,7 +93,8 @@ public class ValidationChecksTests
         new DataConstraintsAreEnabled().Judge(facts.Build()).Findings.ShouldHaveSingleItem().Subject.ShouldBe("ck_total on orders");
         facts.Operations = [new Operation(OperationAction.Alter, "rebuild-table", "orders", Risk.Caution, "It is rebuilt.")];
         new DataConstraintsAreEnabled().Judge(facts.Build()).Verdict.ShouldBe(Verdict.Warned);
-        facts.Operations = [new Operation(OperationAction.Drop, "drop-constraint", "ck_total", Risk.Caution, "Rows are no longer checked.")];
+        facts.Operations = [new Operation(
+            OperationAction.Drop, "drop-constraint", "ck_total", Risk.Caution, "Rows are no longer checked.")];
         new DataConstraintsAreEnabled().Judge(facts.Build()).Verdict.ShouldBe(Verdict.Passed);
     }
 
@@ -97,7 +102,8 @@ public class ValidationChecksTests
     [InlineData(true, Verdict.Failed)]
     [InlineData(false, Verdict.Warned)]
     public void A_constraint_that_lost_its_trust_fails_and_one_without_it_before_warns(bool trustedBefore, Verdict expected) =>
-        new DataConstraintsAreTrusted().Judge(Constraints(ForeignKey with { Trusted = trustedBefore }, ForeignKey with { Trusted = false })).Verdict.ShouldBe(expected);
+        new DataConstraintsAreTrusted().Judge(Constraints(
+            ForeignKey with { Trusted = trustedBefore }, ForeignKey with { Trusted = false })).Verdict.ShouldBe(expected);
 
     [Fact]
     public void Rows_that_break_a_check_fail_even_where_the_engine_knows_no_trust() =>
@@ -119,7 +125,13 @@ public class ValidationChecksTests
         var facts = new ValidationFactsBuilder { After = Pictures.Schema() with { Indexes = [] } };
 
         new DataIndexesAreHealthy().Judge(facts.Build()).Verdict.ShouldBe(Verdict.Failed);
-        foreach (var (kind, subject) in new[] { ("drop-index", "ix_customer"), ("drop-index", "orders.ix_customer"), ("drop-column", "orders.customer"), ("drop-table", "orders") })
+        foreach (var (kind, subject) in new[]
+        {
+            ("drop-index", "ix_customer"),
+            ("drop-index", "orders.ix_customer"),
+            ("drop-column", "orders.customer"),
+            ("drop-table", "orders"),
+        })
         {
             facts.Operations = [new Operation(OperationAction.Alter, kind, subject, Risk.Dangerous, "It goes.")];
             new DataIndexesAreHealthy().Judge(facts.Build()).Verdict.ShouldBe(Verdict.Passed, subject);
@@ -135,7 +147,8 @@ public class ValidationChecksTests
 
         new DataIndexesAreHealthy().Judge(gone.Build()).Message.ShouldBe("1 index usable, none missing");
         new DataIndexesAreHealthy().Judge(made.Build()).Verdict.ShouldBe(Verdict.Passed);
-        new DataIndexesAreHealthy().Judge(made.Build()).Message.ShouldEndWith("1 index of automatic tuning's own is no part of the schema and no drift: nci_wi_orders_1 on orders");
+        new DataIndexesAreHealthy().Judge(made.Build()).Message
+            .ShouldEndWith("1 index of automatic tuning's own is no part of the schema and no drift: nci_wi_orders_1 on orders");
     }
 
     [Fact]
@@ -147,25 +160,34 @@ public class ValidationChecksTests
         Judge(Index with { FragmentationPercent = 29.9 }).ShouldBe(Verdict.Passed);
 
         static Verdict Judge(IndexPicture after) =>
-            new DataIndexesAreHealthy().Judge(new ValidationFactsBuilder { After = Pictures.Schema() with { Indexes = [after] } }.Build()).Verdict;
+            new DataIndexesAreHealthy().Judge(new ValidationFactsBuilder
+            {
+                After = Pictures.Schema() with { Indexes = [after] },
+            }.Build()).Verdict;
     }
 
     [Fact]
     public void An_assertion_that_does_not_hold_or_cannot_be_run_fails()
     {
-        var results = Fact.Known<IReadOnlyList<AssertionResult>>([new("totals add up", false, 12), new("orders exist", false, 0), new("typo", false, 0, "no such table: ordres")]);
+        var results = Fact.Known<IReadOnlyList<AssertionResult>>(
+            [new("totals add up", false, 12), new("orders exist", false, 0), new("typo", false, 0, "no such table: ordres")]);
 
         var outcome = new DataAssertionsHold().Judge(Facts() with { Assertions = results });
 
         outcome.Verdict.ShouldBe(Verdict.Failed);
-        outcome.Findings.Select(finding => finding.Observed).ShouldBe(["returned 12 rows", "returned 0 rows", "could not be run: no such table: ordres"]);
+        outcome.Findings.Select(finding => finding.Observed)
+            .ShouldBe(["returned 12 rows", "returned 0 rows", "could not be run: no such table: ordres"]);
         outcome.Findings.Select(finding => finding.Expected).ShouldBe(["no row", "at least one row", "a query that runs"]);
     }
 
     [Fact]
     public void No_assertion_and_no_query_is_skipped_not_passed()
     {
-        var none = Facts() with { Assertions = Fact.Known<IReadOnlyList<AssertionResult>>([]), SmokeQueries = Fact.Known<IReadOnlyList<SmokeQueryResult>>([]) };
+        var none = Facts() with
+        {
+            Assertions = Fact.Known<IReadOnlyList<AssertionResult>>([]),
+            SmokeQueries = Fact.Known<IReadOnlyList<SmokeQueryResult>>([]),
+        };
 
         new DataAssertionsHold().Judge(none).Verdict.ShouldBe(Verdict.Skipped);
         new DataIsPrepared().Judge(none.Assertions).Verdict.ShouldBe(Verdict.Skipped);
@@ -177,7 +199,9 @@ public class ValidationChecksTests
     {
         var queries = Fact.Known<IReadOnlyList<SmokeQueryResult>>([new("open orders", null, 0, "no such column: state")]);
 
-        new SystemSmokeQueries().Judge(Facts() with { SmokeQueries = queries }).Findings.ShouldHaveSingleItem().Observed.ShouldBe("no such column: state");
+        new SystemSmokeQueries().Judge(Facts() with { SmokeQueries = queries }).Findings
+            .ShouldHaveSingleItem().Observed
+            .ShouldBe("no such column: state");
     }
 
     [Theory]
@@ -214,7 +238,10 @@ public class ValidationChecksTests
 
     [Fact]
     public void A_reference_that_leads_nowhere_fails() =>
-        new IntegrationReferencesResolve().Judge(Facts() with { MissingReferences = Fact.Known<IReadOnlyList<string>>(["Archive"]) }).Verdict.ShouldBe(Verdict.Failed);
+        new IntegrationReferencesResolve().Judge(Facts() with
+        {
+            MissingReferences = Fact.Known<IReadOnlyList<string>>(["Archive"]),
+        }).Verdict.ShouldBe(Verdict.Failed);
 
     [Fact]
     public void A_grant_that_came_or_went_fails_unless_the_plan_changes_permissions()
@@ -231,7 +258,8 @@ public class ValidationChecksTests
 
     [Fact]
     public void An_engine_without_principals_skips_the_grants() =>
-        new SecurityGrantsAreUnchanged().Judge(Facts() with { Grants = Fact.NotApplicable<IReadOnlyList<string>>("no users") }).Verdict.ShouldBe(Verdict.Skipped);
+        new SecurityGrantsAreUnchanged().Judge(Facts() with { Grants = Fact.NotApplicable<IReadOnlyList<string>>("no users") }).Verdict
+            .ShouldBe(Verdict.Skipped);
 
     [Fact]
     public void Five_thousand_tables_and_twenty_thousand_indexes_are_compared_in_an_instant()
@@ -239,7 +267,9 @@ public class ValidationChecksTests
         var schema = Pictures.Schema() with
         {
             Tables = [.. Enumerable.Range(0, 5_000).Select(number => Pictures.Table($"table{number}", number))],
-            Indexes = [.. Enumerable.Range(0, 20_000).Select(number => Index with { Table = $"table{number % 5_000}", Name = $"index{number}" })],
+            Indexes = [
+                .. Enumerable.Range(0, 20_000).Select(number => Index with { Table = $"table{number % 5_000}", Name = $"index{number}" }),
+            ],
         };
         var after = schema with { Tables = [.. schema.Tables.Select(table => table with { Rows = table.Rows + 1 })], Indexes = [] };
         var facts = new ValidationFactsBuilder { Before = schema, After = after }.Build();

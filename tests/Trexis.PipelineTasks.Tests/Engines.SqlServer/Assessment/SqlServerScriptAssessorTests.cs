@@ -127,11 +127,16 @@ public sealed class SqlServerScriptAssessorTests
     [Fact]
     public async Task The_linter_reads_along_and_knows_how_large_tables_are()
     {
-        var lint = (await AssessAsync("UPDATE dbo.large SET c = 1 WHERE c IS NULL;")).Lint.ShouldBeOfType<Fact<IReadOnlyList<LintFinding>>.Known>().Value;
+        var lint = (await AssessAsync(
+            "UPDATE dbo.large SET c = 1 WHERE c IS NULL;")).Lint.ShouldBeOfType<Fact<IReadOnlyList<LintFinding>>.Known>().Value;
 
         lint.ShouldContain(finding => finding.Rule == "large-writes-batched");
     }
 
     private static async Task<ScriptAssessment> AssessAsync(string sql) =>
-        (await new SqlServerScriptAssessor(Server, _ => Task.FromResult<IReadOnlyDictionary<string, long>>(new Dictionary<string, long> { ["dbo.large"] = 2_000_000 })).AssessAsync([new SqlText("V1.sql", sql)], TestContext.Current.CancellationToken))[0];
+        (await new SqlServerScriptAssessor(
+            Server,
+            _ => Task.FromResult<IReadOnlyDictionary<string, long>>(
+                new Dictionary<string, long> { ["dbo.large"] = 2_000_000 })).AssessAsync(
+                    [new SqlText("V1.sql", sql)], TestContext.Current.CancellationToken))[0];
 }

@@ -5,7 +5,9 @@ using System.Text.RegularExpressions;
 
 namespace Trexis.PipelineTasks.Tests.Engines.SqlServer.Catalog;
 
-/// <summary>The extract, held against the catalog and the system dacpacs that it was made from, where they lie beside the checkout.</summary>
+/// <summary>
+/// The extract, held against the catalog and the system dacpacs that it was made from, where they lie beside the checkout.
+/// </summary>
 public sealed partial class ExtractAgreesWithItsSourceTests
 {
     private static readonly (string Version, string Folder)[] Dacpacs =
@@ -21,8 +23,14 @@ public sealed partial class ExtractAgreesWithItsSourceTests
 
         foreach (var (version, name) in Dacpacs)
         {
-            var known = Directory.EnumerateFiles(Path.Combine(folder, name), "*.dacpac").SelectMany(NamesIn).ToHashSet(StringComparer.OrdinalIgnoreCase);
-            var missing = SystemCatalog.Read().Names.Where(pair => pair.Value.Contains(version) && !OfLogicalMaster.Contains(pair.Key.Split(' ')[0]) && !known.Contains(pair.Key)).Select(pair => pair.Key);
+            var known = Directory.EnumerateFiles(Path.Combine(folder, name), "*.dacpac")
+                .SelectMany(NamesIn)
+                .ToHashSet(StringComparer.OrdinalIgnoreCase);
+            var missing = SystemCatalog.Read().Names
+                .Where(pair => pair.Value.Contains(version)
+                    && !OfLogicalMaster.Contains(pair.Key.Split(' ')[0])
+                    && !known.Contains(pair.Key))
+                .Select(pair => pair.Key);
             missing.ShouldBeEmpty($"not in the system dacpacs of {version}");
         }
     }
@@ -53,7 +61,8 @@ public sealed partial class ExtractAgreesWithItsSourceTests
                 if (!item.TryGetProperty(list, out var columns)) continue;
                 foreach (var column in columns.EnumerateArray())
                 {
-                    if (column.ValueKind == JsonValueKind.Object) known[$"{name} {column.GetProperty("name").GetString()}"] = Versions(column);
+                    if (column.ValueKind == JsonValueKind.Object)
+                        known[$"{name} {column.GetProperty("name").GetString()}"] = Versions(column);
                 }
             }
         }
@@ -73,7 +82,8 @@ public sealed partial class ExtractAgreesWithItsSourceTests
         while (reader.ReadLine() is { } line)
         {
             if (Element().Match(line) is not { Success: true } match) continue;
-            names.Add($"{prefix}{match.Groups[1].Value}.{match.Groups[2].Value}{(match.Groups[3].Success ? $" {match.Groups[3].Value}" : "")}");
+            names.Add(
+                $"{prefix}{match.Groups[1].Value}.{match.Groups[2].Value}{(match.Groups[3].Success ? $" {match.Groups[3].Value}" : "")}");
         }
 
         return names;

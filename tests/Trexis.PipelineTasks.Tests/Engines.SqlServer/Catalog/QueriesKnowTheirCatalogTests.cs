@@ -15,14 +15,18 @@ public sealed class QueriesKnowTheirCatalogTests
 
     private static readonly string[] KnownFunctions =
     [
-        "COALESCE", "COL_NAME", "CONCAT", "COUNT", "COUNT_BIG", "DATABASEPROPERTYEX", "DATEADD", "DATEDIFF", "DB_ID", "DB_NAME", "ERROR_MESSAGE", "ERROR_NUMBER", "ERROR_SEVERITY", "ERROR_STATE",
-        "FILEPROPERTY", "GETDATE", "HASHBYTES", "HAS_PERMS_BY_NAME", "IS_ROLEMEMBER", "IS_SRVROLEMEMBER", "MAX", "OBJECT_ID", "OBJECT_NAME", "OBJECT_SCHEMA_NAME", "ORIGINAL_LOGIN",
-        "PARSENAME", "QUOTENAME", "SCHEMA_ID", "SCHEMA_NAME", "SCOPE_IDENTITY", "SERVERPROPERTY", "SUBSTRING", "SUM", "SYSDATETIMEOFFSET", "TYPE_NAME", "USER_NAME",
+        "COALESCE", "COL_NAME", "CONCAT", "COUNT", "COUNT_BIG", "DATABASEPROPERTYEX", "DATEADD", "DATEDIFF", "DB_ID", "DB_NAME",
+        "ERROR_MESSAGE", "ERROR_NUMBER", "ERROR_SEVERITY", "ERROR_STATE",
+        "FILEPROPERTY", "GETDATE", "HASHBYTES", "HAS_PERMS_BY_NAME", "IS_ROLEMEMBER", "IS_SRVROLEMEMBER", "MAX", "OBJECT_ID", "OBJECT_NAME",
+        "OBJECT_SCHEMA_NAME", "ORIGINAL_LOGIN",
+        "PARSENAME", "QUOTENAME", "SCHEMA_ID", "SCHEMA_NAME", "SCOPE_IDENTITY", "SERVERPROPERTY", "SUBSTRING", "SUM", "SYSDATETIMEOFFSET",
+        "TYPE_NAME", "USER_NAME",
     ];
 
     private static readonly string[] KnownProperties =
     [
-        "ServerName", "ProductVersion", "Edition", "EngineEdition", "InstanceDefaultDataPath", "InstanceDefaultLogPath", "InstanceDefaultBackupPath", "Updateability", "SpaceUsed", "LastGoodCheckDbTime", "ServiceObjective",
+        "ServerName", "ProductVersion", "Edition", "EngineEdition", "InstanceDefaultDataPath", "InstanceDefaultLogPath",
+        "InstanceDefaultBackupPath", "Updateability", "SpaceUsed", "LastGoodCheckDbTime", "ServiceObjective",
     ];
 
     public static TheoryData<string> Names => [.. QuerySamples.All.Select(query => query.GetType().Name)];
@@ -52,7 +56,8 @@ public sealed class QueriesKnowTheirCatalogTests
         references.Procedures.ShouldBeSubsetOf(KnownProcedures);
         references.Functions.ShouldBeSubsetOf(KnownFunctions);
         references.Properties.Select(property => property.Property).ShouldBeSubsetOf(KnownProperties);
-        var missing = from name in references.Names from version in Claimed(query) where !catalog.Has(name, version) select $"{name} in {version}";
+        var missing =
+            from name in references.Names from version in Claimed(query) where !catalog.Has(name, version) select $"{name} in {version}";
         missing.ShouldBeEmpty($"{query.Name} names what a server lacks that it is for");
     }
 
@@ -60,18 +65,26 @@ public sealed class QueriesKnowTheirCatalogTests
     [
         JournalStatements.Tables,
         // TO URL is documented, and unknown to this parser.
-        .. ServerKinds().SelectMany(server => Enum.GetValues<BackupKind>().Select(kind => BackupStatements.BackUp(server, kind, "/b/x.bak"))),
+        .. ServerKinds().SelectMany(
+            server => Enum.GetValues<BackupKind>().Select(kind => BackupStatements.BackUp(server, kind, "/b/x.bak"))),
         BackupStatements.Verify("/b/x.bak", 2, checksums: true),
         BackupStatements.Verify("/b/x.bak", 2, checksums: false),
         BackupStatements.RestoreAs("trexis_verify_1", RestoreStep.Alone(@"C:\b\x.bak", 1), 2),
-        BackupStatements.RestoreAs("trexis_verify_1", new RestoreStep("/b/x.trn", 3, IsLog: true, Checksums: false, IsFirst: false, IsLast: false), 0),
+        BackupStatements.RestoreAs(
+            "trexis_verify_1", new RestoreStep("/b/x.trn", 3, IsLog: true, Checksums: false, IsFirst: false, IsLast: false), 0),
         BackupStatements.Restore("it's [mine]", RestoreStep.Alone("/b/x.bak", 1)),
         BackupStatements.Restore("it's [mine]", new RestoreStep("/b/x.trn", 1, IsLog: true, Checksums: true, IsFirst: false, IsLast: true)),
         BackupStatements.Drop("it's [mine]"),
         CopyStatements.Copy("it's [mine]", "it's [copied]"),
         CopyStatements.Drop("it's [mine]"),
         CopyStatements.Rename("it's [mine]", "it's [copied]"),
-        SnapshotStatements.Take("it's [mine]", "it's [mine]_trexis_1", [new SnapshotFile("it's [data]", "/d/it's.mdf", "ROWS", "ONLINE", ReadOnly: false), new SnapshotFile("more", "/d/more.ndf", "ROWS", "ONLINE", ReadOnly: false)]),
+        SnapshotStatements.Take(
+            "it's [mine]",
+            "it's [mine]_trexis_1",
+            [
+                new SnapshotFile("it's [data]", "/d/it's.mdf", "ROWS", "ONLINE", ReadOnly: false),
+                new SnapshotFile("more", "/d/more.ndf", "ROWS", "ONLINE", ReadOnly: false),
+            ]),
         SnapshotStatements.Revert("it's [mine]", "it's [mine]_trexis_1"),
         SnapshotStatements.Drop("it's [mine]", "it's [mine]_trexis_1"),
     ];
@@ -94,9 +107,16 @@ public sealed class QueriesKnowTheirCatalogTests
         const string Blob = "https://acme.blob.core.windows.net/backups/x.bak";
         var server = ServerKinds().Last();
 
-        BackupStatements.BackUp(server, BackupKind.CopyOnly, Blob).ShouldBe(BackupStatements.BackUp(server, BackupKind.CopyOnly, "/b/x.bak").Replace("TO DISK =", "TO URL =", StringComparison.Ordinal));
-        BackupStatements.Verify(Blob, 1, true).ShouldBe(BackupStatements.Verify("/b/x.bak", 1, true).Replace("FROM DISK =", "FROM URL =", StringComparison.Ordinal));
-        BackupStatements.Restore("d", RestoreStep.Alone(Blob, 1)).ShouldBe(BackupStatements.Restore("d", RestoreStep.Alone("/b/x.bak", 1)).Replace("FROM DISK =", "FROM URL =", StringComparison.Ordinal));
+        BackupStatements.BackUp(server, BackupKind.CopyOnly, Blob)
+            .ShouldBe(
+                BackupStatements.BackUp(server, BackupKind.CopyOnly, "/b/x.bak")
+                    .Replace("TO DISK =", "TO URL =", StringComparison.Ordinal));
+        BackupStatements.Verify(Blob, 1, true)
+            .ShouldBe(BackupStatements.Verify("/b/x.bak", 1, true).Replace("FROM DISK =", "FROM URL =", StringComparison.Ordinal));
+        BackupStatements.Restore("d", RestoreStep.Alone(Blob, 1))
+            .ShouldBe(
+                BackupStatements.Restore("d", RestoreStep.Alone("/b/x.bak", 1))
+                    .Replace("FROM DISK =", "FROM URL =", StringComparison.Ordinal));
         BackupStatements.BackUp(server, BackupKind.CopyOnly, Blob).ShouldContain("TO URL = @target");
     }
 
@@ -117,7 +137,8 @@ public sealed class QueriesKnowTheirCatalogTests
     [Fact]
     public void The_extract_of_the_catalog_holds_nothing_that_no_statement_names()
     {
-        var named = QuerySamples.All.SelectMany(query => SystemReferences.Of(new TSql130Parser(true).Parse(new StringReader(query.Text), out _)).Names).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var named = QuerySamples.All.SelectMany(query => SystemReferences.Of(new TSql130Parser(true).Parse(
+            new StringReader(query.Text), out _)).Names).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
         SystemCatalog.Read().Names.Select(pair => pair.Key).Where(name => !named.Contains(name)).ShouldBeEmpty();
     }
@@ -127,7 +148,9 @@ public sealed class QueriesKnowTheirCatalogTests
         var years = new Dictionary<string, int> { ["2016"] = 13, ["2017"] = 14, ["2019"] = 15, ["2022"] = 16, ["2025"] = 17 };
 
         // A managed instance is held against 2022 and Azure SQL Database has a catalog of its own.
-        var box = query.Editions.HasFlag(Editions.Box) ? years.Where(year => year.Value >= query.Since).Select(year => year.Key) : query.Editions.HasFlag(Editions.ManagedInstance) ? ["2022"] : [];
+        var box = query.Editions.HasFlag(Editions.Box)
+            ? years.Where(year => year.Value >= query.Since).Select(year => year.Key)
+            : query.Editions.HasFlag(Editions.ManagedInstance) ? ["2022"] : [];
         return query.Editions.HasFlag(Editions.AzureDatabase) ? box.Append(SystemCatalog.Azure) : box;
     }
 

@@ -15,7 +15,14 @@ internal static class QuerySamples
 
     private static readonly SqlServerQuery[] WithParameters =
     [
-        new HeldPermissionsQuery(["CONNECT", "VIEW SERVER STATE", "it's none", "ALTER ON SCHEMA::[it's] or CONTROL ON OBJECT::dbo.t", "membership in db_owner or the same permission WITH GRANT OPTION"]),
+        new HeldPermissionsQuery(
+            [
+                "CONNECT",
+                "VIEW SERVER STATE",
+                "it's none",
+                "ALTER ON SCHEMA::[it's] or CONTROL ON OBJECT::dbo.t",
+                "membership in db_owner or the same permission WITH GRANT OPTION",
+            ]),
         new RowCountsQuery([Table, Table]),
         new ForeignKeyViolationsQuery("dbo", "orders", "sales data", "customers", [("customer", "id"), ("region", "region")]),
         new CheckViolationsQuery("dbo", "orders", "([amount]>(0))"),
@@ -44,6 +51,7 @@ internal static class QuerySamples
         .. typeof(SqlServerQuery).Assembly.GetTypes()
             .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(SqlServerQuery)))
             .OrderBy(type => type.Name, StringComparer.Ordinal)
-            .Select(type => WithParameters.FirstOrDefault(query => query.GetType() == type) ?? (SqlServerQuery)Activator.CreateInstance(type)!),
+            .Select(
+                type => WithParameters.FirstOrDefault(query => query.GetType() == type) ?? (SqlServerQuery)Activator.CreateInstance(type)!),
     ];
 }

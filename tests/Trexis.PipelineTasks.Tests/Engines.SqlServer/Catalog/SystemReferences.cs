@@ -49,7 +49,8 @@ internal sealed class SystemReferences : TSqlFragmentVisitor
         if (node.ColumnName?.Value is { } name) _outputs.Add(name);
     }
 
-    public override void Visit(ExecutableProcedureReference node) => Procedures.Add(node.ProcedureReference.ProcedureReference.Name.BaseIdentifier.Value);
+    public override void Visit(ExecutableProcedureReference node) =>
+        Procedures.Add(node.ProcedureReference.ProcedureReference.Name.BaseIdentifier.Value);
 
     public override void Visit(FunctionCall node)
     {
@@ -58,7 +59,8 @@ internal sealed class SystemReferences : TSqlFragmentVisitor
 
         // The parser takes second and hour for columns.
         if (Functions.LastOrDefault() is "DATEADD" or "DATEDIFF") _dateParts.Add(node.Parameters[0]);
-        if (node.FunctionName.Value.EndsWith("PROPERTY", StringComparison.OrdinalIgnoreCase) || node.FunctionName.Value.EndsWith("PROPERTYEX", StringComparison.OrdinalIgnoreCase))
+        if (node.FunctionName.Value.EndsWith("PROPERTY", StringComparison.OrdinalIgnoreCase)
+            || node.FunctionName.Value.EndsWith("PROPERTYEX", StringComparison.OrdinalIgnoreCase))
         {
             if (node.Parameters[^1] is StringLiteral property) Properties.Add((node.FunctionName.Value.ToUpperInvariant(), property.Value));
         }
@@ -94,9 +96,11 @@ internal sealed class SystemReferences : TSqlFragmentVisitor
             var parts = column.MultiPartIdentifier.Identifiers.Select(part => part.Value).ToList();
             if (parts.Count == 1)
             {
-                if (!_outputs.Contains(parts[0]) && _sources.Values.Any(name => name is not null)) _problems.Add($"the column {parts[0]} says not whose it is");
+                if (!_outputs.Contains(parts[0]) && _sources.Values.Any(name => name is not null))
+                    _problems.Add($"the column {parts[0]} says not whose it is");
             }
-            else if (!_sources.TryGetValue(parts[^2], out var source)) _problems.Add($"{parts[^2]} in {string.Join('.', parts)} is no source of the statement");
+            else if (!_sources.TryGetValue(parts[^2], out var source))
+                _problems.Add($"{parts[^2]} in {string.Join('.', parts)} is no source of the statement");
             else if (source is not null) Names.Add($"{source} {parts[^1]}");
         }
     }

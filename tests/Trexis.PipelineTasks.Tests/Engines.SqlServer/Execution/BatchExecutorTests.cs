@@ -26,7 +26,8 @@ public class BatchExecutorTests
         _session.Refuse("INSERT 2", line: 2);
         var executor = Executor();
 
-        var refusal = await Should.ThrowAsync<DatabaseException>(() => executor.RunAsync("plan.sql", Batches("INSERT 1\nGO\n--\nINSERT 2\nGO\nINSERT 3"), CancellationToken.None));
+        var refusal = await Should.ThrowAsync<DatabaseException>(
+            () => executor.RunAsync("plan.sql", Batches("INSERT 1\nGO\n--\nINSERT 2\nGO\nINSERT 3"), CancellationToken.None));
 
         refusal.Error!.Line.ShouldBe(4);
         _session.Transcript.ShouldBe(["INSERT 1\n", "--\nINSERT 2\n", "roll back"]);
@@ -38,7 +39,8 @@ public class BatchExecutorTests
     {
         _session.SwitchesOff = true;
 
-        var fault = await Should.ThrowAsync<FaultException>(() => Executor().RunAsync("plan.sql", Batches("SET NOEXEC ON\nGO\nINSERT 1"), CancellationToken.None));
+        var fault = await Should.ThrowAsync<FaultException>(
+            () => Executor().RunAsync("plan.sql", Batches("SET NOEXEC ON\nGO\nINSERT 1"), CancellationToken.None));
 
         fault.Message.ShouldContain("SET NOEXEC ON");
     }
@@ -52,7 +54,8 @@ public class BatchExecutorTests
             if (text.Contains('1', StringComparison.Ordinal)) cancel.Cancel();
         };
 
-        await Should.ThrowAsync<OperationCanceledException>(() => Executor().RunAsync("plan.sql", Batches("INSERT 1\nGO\nINSERT 2"), cancel.Token));
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => Executor().RunAsync("plan.sql", Batches("INSERT 1\nGO\nINSERT 2"), cancel.Token));
 
         _session.Transcript.ShouldBe(["INSERT 1\n", "roll back"]);
     }
@@ -78,7 +81,9 @@ public class BatchExecutorTests
     [InlineData("DROP TABLE [DATABASE]; SELECT CREATED, DATABASE_ID FROM x")]
     public void Statements_on_what_lies_inside_a_database_are_none_of_those(string text) => DatabaseStatements.FirstIn(text).ShouldBeNull();
 
-    private BatchExecutor Executor() => new(_session, new Immediately<BatchProgress>(_progress.Add), new Immediately<ServerMessage>(_ => { }));
+    private BatchExecutor Executor() =>
+        new(_session, new Immediately<BatchProgress>(_progress.Add), new Immediately<ServerMessage>(_ => { }));
 
-    private static IReadOnlyList<SqlBatch> Batches(string script) => SqlcmdScript.Read(script, "plan.sql").Bind(new Dictionary<string, string>());
+    private static IReadOnlyList<SqlBatch> Batches(string script) =>
+        SqlcmdScript.Read(script, "plan.sql").Bind(new Dictionary<string, string>());
 }

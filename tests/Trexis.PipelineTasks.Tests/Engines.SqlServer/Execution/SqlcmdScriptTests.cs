@@ -40,7 +40,9 @@ public class SqlcmdScriptTests
 
     [Fact]
     public void Each_batch_knows_the_line_on_which_it_begins() =>
-        SqlcmdScript.Read("SELECT 1\nGO\nGO\n:setvar a 1\nSELECT\n 2\nGO\n\nSELECT 3", "x.sql").Batches.Select(batch => batch.Line).ShouldBe([1, 5, 8]);
+        SqlcmdScript.Read("SELECT 1\nGO\nGO\n:setvar a 1\nSELECT\n 2\nGO\n\nSELECT 3", "x.sql").Batches
+            .Select(batch => batch.Line)
+            .ShouldBe([1, 5, 8]);
 
     [Fact]
     public void Variables_are_put_in_also_in_quotes_and_names_but_not_in_comments()
@@ -55,9 +57,12 @@ public class SqlcmdScriptTests
     [Fact]
     public void What_the_script_sets_holds_from_there_on_and_wins_over_what_is_given()
     {
-        var script = SqlcmdScript.Read("SELECT $(a)\nGO\n:setvar a \"x \"\"y\"\"\"\n:setvar b z\nSELECT $(a) $(b)\nGO\n:setvar b\nSELECT $(b)", "x.sql");
+        var script = SqlcmdScript.Read(
+            "SELECT $(a)\nGO\n:setvar a \"x \"\"y\"\"\"\n:setvar b z\nSELECT $(a) $(b)\nGO\n:setvar b\nSELECT $(b)", "x.sql");
 
-        script.Bind(new Dictionary<string, string> { ["a"] = "1", ["b"] = "2" }).Select(batch => batch.Text.Trim()).ShouldBe(["SELECT 1", "SELECT x \"y\" z", "SELECT 2"]);
+        script.Bind(new Dictionary<string, string> { ["a"] = "1", ["b"] = "2" })
+            .Select(batch => batch.Text.Trim())
+            .ShouldBe(["SELECT 1", "SELECT x \"y\" z", "SELECT 2"]);
         script.Missing(None).ShouldBe(["a", "b"]);
     }
 
@@ -93,7 +98,8 @@ public class SqlcmdScriptTests
 
     [Fact]
     public void A_variable_set_in_the_middle_of_a_batch_is_refused_because_tools_disagree_on_it() =>
-        Should.Throw<InputException>(() => SqlcmdScript.Read("SELECT $(a)\n:setvar a 1\nSELECT $(a)", "x.sql")).Problems[0].Where.ShouldBe("x.sql:2");
+        Should.Throw<InputException>(() => SqlcmdScript.Read("SELECT $(a)\n:setvar a 1\nSELECT $(a)", "x.sql")).Problems[0].Where
+            .ShouldBe("x.sql:2");
 
     [Fact]
     public void On_error_exit_is_what_a_deployment_does_anyway() =>
@@ -106,11 +112,16 @@ public class SqlcmdScriptTests
         TextsOf("\uFEFF\n GO\nGO 5\n").ShouldBeEmpty();
     }
 
-    /// <summary>Pieces that are whole in themselves, put together in any order: as many batches as there are separators between statements.</summary>
+    /// <summary>
+    /// Pieces that are whole in themselves, put together in any order: as many batches as there are separators between statements.
+    /// </summary>
     [Fact]
     public void Batches_put_together_again_are_the_script_without_its_GO_lines()
     {
-        string[] pieces = ["SELECT 1;\n", "-- it's\n", "/* ' /* GO\n */ GO\n*/\n", "SELECT 'a\nGO\n''b';\n", "SELECT 1 AS [GO\nGO\n];\n", "SELECT \"\nGO\n\";\n", "\n", "GO\n", "  go -- x\n"];
+        string[] pieces = [
+            "SELECT 1;\n", "-- it's\n", "/* ' /* GO\n */ GO\n*/\n", "SELECT 'a\nGO\n''b';\n", "SELECT 1 AS [GO\nGO\n];\n",
+            "SELECT \"\nGO\n\";\n", "\n", "GO\n", "  go -- x\n",
+        ];
         var scripts = Gen.Elements(pieces).ListOf().Select(chosen => chosen.ToList()).ToArbitrary();
 
         Prop.ForAll(scripts, chosen =>
@@ -129,7 +140,8 @@ public class SqlcmdScriptTests
             try
             {
                 var lines = script.TrimStart('\uFEFF').Split('\n');
-                foreach (var batch in SqlcmdScript.Read(script, "x.sql").Batches) lines[batch.Line - 1].ShouldStartWith(batch.Text.Split('\n')[0]);
+                foreach (var batch in SqlcmdScript.Read(script, "x.sql").Batches)
+                    lines[batch.Line - 1].ShouldStartWith(batch.Text.Split('\n')[0]);
             }
             catch (InputException exception)
             {

@@ -9,12 +9,17 @@ namespace Trexis.PipelineTasks.Tests.Engines.SqlServer.Observation;
 
 public sealed class PlanPermissionsTests
 {
-    private static readonly ServerIdentity Box = new("sql-1", "Sales", "16.0.4135.4", "Developer Edition", 3, "deployer", "deployer", 160, false);
+    private static readonly ServerIdentity Box = new(
+        "sql-1", "Sales", "16.0.4135.4", "Developer Edition", 3, "deployer", "deployer", 160, false);
 
     [Fact]
     public void What_the_plan_makes_itself_is_asked_of_where_it_is_made()
     {
-        var needed = Needed("CREATE TABLE sales.A (Id int)", "CREATE INDEX I ON sales.A (Id)", "INSERT INTO sales.A (Id) VALUES (1)", "CREATE INDEX I ON sales.B (Id)");
+        var needed = Needed(
+            "CREATE TABLE sales.A (Id int)",
+            "CREATE INDEX I ON sales.A (Id)",
+            "INSERT INTO sales.A (Id) VALUES (1)",
+            "CREATE INDEX I ON sales.B (Id)");
 
         needed.ShouldContain("ALTER ON SCHEMA::sales");
         needed.ShouldContain("INSERT ON SCHEMA::sales");
@@ -25,13 +30,17 @@ public sealed class PlanPermissionsTests
     [Fact]
     public void Types_and_collections_that_the_plan_makes_itself_are_asked_of_their_schema()
     {
-        var needed = Needed("CREATE TYPE sales.Number FROM int", "CREATE XML SCHEMA COLLECTION sales.Bodies AS N'<a/>'", "CREATE TABLE sales.A (Id sales.Number, Body xml (sales.Bodies), Other sales.Elsewhere)");
+        var needed = Needed(
+            "CREATE TYPE sales.Number FROM int",
+            "CREATE XML SCHEMA COLLECTION sales.Bodies AS N'<a/>'",
+            "CREATE TABLE sales.A (Id sales.Number, Body xml (sales.Bodies), Other sales.Elsewhere)");
 
         needed.ShouldContain("REFERENCES ON SCHEMA::sales");
         needed.ShouldContain("REFERENCES ON TYPE::sales.Elsewhere");
         needed.ShouldNotContain("REFERENCES ON TYPE::sales.Number");
         needed.ShouldNotContain("REFERENCES ON XML SCHEMA COLLECTION::sales.Bodies");
-        new HeldPermissionsQuery(["REFERENCES ON XML SCHEMA COLLECTION::sales.Bodies"]).Sql.ShouldContain("HAS_PERMS_BY_NAME(N'[sales].[Bodies]', N'XML SCHEMA COLLECTION', N'REFERENCES')");
+        new HeldPermissionsQuery(["REFERENCES ON XML SCHEMA COLLECTION::sales.Bodies"]).Sql.ShouldContain(
+            "HAS_PERMS_BY_NAME(N'[sales].[Bodies]', N'XML SCHEMA COLLECTION', N'REFERENCES')");
     }
 
     [Fact]
@@ -47,7 +56,8 @@ public sealed class PlanPermissionsTests
     [Fact]
     public void In_a_schema_made_for_somebody_else_it_needs_the_rights_on_the_whole_database()
     {
-        var needed = Needed("CREATE SCHEMA sales AUTHORIZATION dbo", "CREATE TABLE sales.A (Id int)", "INSERT INTO sales.A (Id) VALUES (1)");
+        var needed = Needed(
+            "CREATE SCHEMA sales AUTHORIZATION dbo", "CREATE TABLE sales.A (Id int)", "INSERT INTO sales.A (Id) VALUES (1)");
 
         needed.ShouldContain("IMPERSONATE ON USER::dbo");
         needed.ShouldContain("ALTER ANY SCHEMA");
@@ -55,7 +65,8 @@ public sealed class PlanPermissionsTests
     }
 
     [Fact]
-    public void Who_makes_a_role_needs_the_right_on_roles_to_fill_it() => Needed("CREATE ROLE readers", "ALTER ROLE readers ADD MEMBER bob").ShouldContain("ALTER ANY ROLE");
+    public void Who_makes_a_role_needs_the_right_on_roles_to_fill_it() =>
+        Needed("CREATE ROLE readers", "ALTER ROLE readers ADD MEMBER bob").ShouldContain("ALTER ANY ROLE");
 
     [Fact]
     public void An_operation_that_nobody_knows_is_named_and_asks_for_nothing()
@@ -79,6 +90,10 @@ public sealed class PlanPermissionsTests
     private static IReadOnlyList<string> Needed(params string[] statements) => Of(statements).Needed;
 
     private static PlanPermissions Of(params string[] statements) => PlanPermissions.Of(
-        [.. new TransactSqlReader(ServerParser.For(150), WrittenBy.People).Read([.. statements.Select(sql => new SqlBatch(sql, 1, 1))]).Operations.Select(found => found.Operation)],
+        [
+            .. new TransactSqlReader(
+                ServerParser.For(150),
+                WrittenBy.People).Read([.. statements.Select(sql => new SqlBatch(sql, 1, 1))]).Operations.Select(found => found.Operation),
+        ],
         Box);
 }

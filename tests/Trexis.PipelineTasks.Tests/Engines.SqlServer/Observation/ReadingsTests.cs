@@ -10,7 +10,9 @@ public sealed class ReadingsTests
     [Fact]
     public void A_chain_of_sessions_leads_to_the_one_that_waits_for_nobody()
     {
-        BlockedRequest[] requests = [new(51, 0, 0, "", "", "importer"), new(52, 51, 10, "LCK_M_X", "KEY: 1", "a"), new(53, 52, 30, "LCK_M_S", "KEY: 1", "b")];
+        BlockedRequest[] requests = [
+            new(51, 0, 0, "", "", "importer"), new(52, 51, 10, "LCK_M_X", "KEY: 1", "a"), new(53, 52, 30, "LCK_M_S", "KEY: 1", "b"),
+        ];
 
         var blocked = BlockingChains.Of(requests);
 
@@ -34,7 +36,8 @@ public sealed class ReadingsTests
     {
         var files = Fact.Known<IReadOnlyList<DatabaseFile>>([new DatabaseFile("log", true, total, used, grows, null)]);
 
-        LoadReading.LogUsed(files, Fact.Known(new LogSpace(total, used)), [new VolumeFact("/", "log", 1000, free)]).ShouldBe(Fact.Known(percent));
+        LoadReading.LogUsed(files, Fact.Known(new LogSpace(total, used)), [new VolumeFact("/", "log", 1000, free)])
+            .ShouldBe(Fact.Known(percent));
     }
 
     [Fact]
@@ -68,7 +71,9 @@ public sealed class ReadingsTests
         TableRow[] copy = [new(9, "dbo", "a", 4, ""), new(8, "dbo", "c", 0, "")];
 
         BackupProving.Missing(original, copy).ShouldBe(["table dbo.b is not in the copy"]);
-        BackupProving.Missing(original, [.. copy, new TableRow(7, "dbo", "b", 0, "")]).ShouldHaveSingleItem().ShouldContain("no row in the copy");
+        BackupProving.Missing(original, [.. copy, new TableRow(7, "dbo", "b", 0, "")])
+            .ShouldHaveSingleItem()
+            .ShouldContain("no row in the copy");
     }
 
     private static BackupRow Full(decimal first, decimal last) => Row("D", first, last);

@@ -22,7 +22,8 @@ public class WaitCategoriesTests
     [InlineData("PREEMPTIVE_OS_WRITEFILE", "Preemptive")]
     [InlineData("IO_COMPLETION", "Other Disk IO")]
     [InlineData("NEVER_HEARD_OF", WaitCategories.Other)]
-    public void A_wait_has_the_category_that_the_query_store_gives_it(string type, string category) => WaitCategories.Of(type).ShouldBe(category);
+    public void A_wait_has_the_category_that_the_query_store_gives_it(string type, string category) =>
+        WaitCategories.Of(type).ShouldBe(category);
 
     [Theory]
     [InlineData("WAITFOR")]

@@ -105,5 +105,6 @@ public sealed class LinterTests
     }
 
     private static IReadOnlyList<LintFinding> Lint(string sql, long? rows = 0) =>
-        new Linter(new TSql150Parser(initialQuotedIdentifiers: true), _ => rows).Lint(SqlcmdScript.Read(sql, "V1__a.sql").Bind(new Dictionary<string, string>()), "V1__a.sql");
+        new Linter(new TSql150Parser(initialQuotedIdentifiers: true), _ => rows).Lint(
+            SqlcmdScript.Read(sql, "V1__a.sql").Bind(new Dictionary<string, string>()), "V1__a.sql");
 }

@@ -13,9 +13,14 @@ public class TransactSqlReaderTests
     [InlineData("ALTER TABLE sales.T ADD C int NOT NULL", "add-column", "sales.T.C", Risk.Dangerous)]
     [InlineData("ALTER TABLE sales.T DROP COLUMN C", "drop-column", "sales.T.C", Risk.Dangerous)]
     [InlineData("ALTER TABLE sales.T ALTER COLUMN C bigint NULL", "alter-column", "sales.T.C", Risk.Caution)]
-    [InlineData("ALTER TABLE sales.T ALTER COLUMN C nvarchar(9) COLLATE Latin1_General_CS_AS NULL", "alter-column", "sales.T.C", Risk.Dangerous)]
+    [InlineData(
+        "ALTER TABLE sales.T ALTER COLUMN C nvarchar(9) COLLATE Latin1_General_CS_AS NULL", "alter-column", "sales.T.C", Risk.Dangerous)]
     [InlineData("ALTER TABLE T ADD CONSTRAINT FK FOREIGN KEY (C) REFERENCES U (Id)", "add-foreign-key", "dbo.T.FK", Risk.Caution)]
-    [InlineData("ALTER TABLE T ADD CONSTRAINT FK FOREIGN KEY (C) REFERENCES U (Id) ON DELETE CASCADE", "add-cascading-key", "dbo.T.FK", Risk.Dangerous)]
+    [InlineData(
+        "ALTER TABLE T ADD CONSTRAINT FK FOREIGN KEY (C) REFERENCES U (Id) ON DELETE CASCADE",
+        "add-cascading-key",
+        "dbo.T.FK",
+        Risk.Dangerous)]
     [InlineData("ALTER TABLE T ADD CONSTRAINT PK PRIMARY KEY (C)", "add-primary-key", "dbo.T.PK", Risk.Dangerous)]
     [InlineData("ALTER TABLE T ADD CONSTRAINT UQ UNIQUE NONCLUSTERED (C)", "add-unique", "dbo.T.UQ", Risk.Caution)]
     [InlineData("ALTER TABLE T NOCHECK CONSTRAINT FK", "disable-constraint", "dbo.T.FK", Risk.Dangerous)]
@@ -72,13 +77,15 @@ public class TransactSqlReaderTests
 
     [Fact]
     public void What_happens_to_a_table_that_the_same_text_makes_hurts_nobody() =>
-        Read("CREATE TABLE T (Id int)\nGO\nALTER TABLE T ADD C int NOT NULL\nGO\nCREATE CLUSTERED INDEX I ON T (Id)\nGO\nUPDATE T SET C = 1")
+        Read("CREATE TABLE T (Id int)\nGO\nALTER TABLE T ADD C int NOT NULL\nGO\n"
+            + "CREATE CLUSTERED INDEX I ON T (Id)\nGO\nUPDATE T SET C = 1")
             .ShouldAllBe(operation => operation.Risk == Risk.Safe);
 
     [Fact]
     public void A_guard_says_that_rows_may_be_lost_and_is_none_itself()
     {
-        var operation = Read("IF EXISTS (SELECT TOP 1 1 FROM T) RAISERROR (N'x', 16, 127)\nGO\nALTER TABLE T ALTER COLUMN C int NULL").ShouldHaveSingleItem();
+        var operation = Read("IF EXISTS (SELECT TOP 1 1 FROM T) RAISERROR (N'x', 16, 127)\nGO\nALTER TABLE T ALTER COLUMN C int NULL")
+            .ShouldHaveSingleItem();
 
         operation.Risk.ShouldBe(Risk.Dangerous);
     }
@@ -97,7 +104,9 @@ public class TransactSqlReaderTests
 
     [Fact]
     public void Values_are_kept_out_of_what_is_shown() =>
-        Read("INSERT INTO T VALUES (N'secret', 4711)").Single().Statement!.ShouldSatisfyAllConditions(text => text.ShouldNotContain("secret"), text => text.ShouldNotContain("4711"));
+        Read("INSERT INTO T VALUES (N'secret', 4711)")
+            .Single().Statement!
+            .ShouldSatisfyAllConditions(text => text.ShouldNotContain("secret"), text => text.ShouldNotContain("4711"));
 
     private static List<Operation> Read(string sql) =>
         [.. new TransactSqlReader().Read(SqlcmdScript.Read(sql, "x.sql").Batches).Operations.Select(found => found.Operation)];

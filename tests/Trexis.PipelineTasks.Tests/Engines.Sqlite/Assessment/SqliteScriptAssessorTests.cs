@@ -34,7 +34,8 @@ public sealed class SqliteScriptAssessorTests : IDisposable
     [InlineData("WITH x AS (SELECT 1) INSERT INTO customers (name) SELECT * FROM x", "insert-rows", "customers", Risk.Safe)]
     [InlineData("INSERT OR REPLACE INTO customers (id, name) VALUES (1, 'x')", "insert-rows", "customers", Risk.Caution)]
     [InlineData("REPLACE INTO customers (id, name) VALUES (1, 'x')", "insert-rows", "customers", Risk.Caution)]
-    [InlineData("INSERT INTO customers (id, name) VALUES (1, 'x') ON CONFLICT DO UPDATE SET name = 'y'", "insert-rows", "customers", Risk.Caution)]
+    [InlineData(
+        "INSERT INTO customers (id, name) VALUES (1, 'x') ON CONFLICT DO UPDATE SET name = 'y'", "insert-rows", "customers", Risk.Caution)]
     [InlineData("UPDATE orders SET amount = 1 WHERE id = 7", "update-rows", "orders", Risk.Caution)]
     [InlineData("UPDATE orders SET amount = (SELECT 1 FROM customers WHERE id = 1)", "update-rows", "orders", Risk.Dangerous)]
     [InlineData("UPDATE orders SET amount = 1 -- WHERE id = 7", "update-rows", "orders", Risk.Dangerous)]
@@ -42,7 +43,8 @@ public sealed class SqliteScriptAssessorTests : IDisposable
     [InlineData("DELETE FROM orders", "delete-rows", "orders", Risk.Dangerous)]
     [InlineData("DELETE FROM orders WHERE true RETURNING id", "delete-rows", "orders", Risk.Dangerous)]
     [InlineData("DELETE FROM orders WHERE customer_id = 2", "delete-rows", "orders", Risk.Caution)]
-    [InlineData("WITH old AS (SELECT id FROM orders) DELETE FROM orders WHERE id IN (SELECT id FROM old)", "delete-rows", "orders", Risk.Caution)]
+    [InlineData(
+        "WITH old AS (SELECT id FROM orders) DELETE FROM orders WHERE id IN (SELECT id FROM old)", "delete-rows", "orders", Risk.Caution)]
     [InlineData("SELECT * FROM all_orders", "read-rows", "all_orders", Risk.Safe)]
     [InlineData("EXPLAIN DELETE FROM orders", "read-rows", "the plan of a statement", Risk.Safe)]
     [InlineData("SELECT load_extension('evil.so')", "load-extension", "load_extension()", Risk.Dangerous)]
@@ -88,7 +90,8 @@ public sealed class SqliteScriptAssessorTests : IDisposable
     [InlineData("UPDATE orders SET amount = 1 WHERE id = 1", "It sets off the trigger touch.")]
     public async Task What_a_statement_sets_off_elsewhere_is_said(string sql, string expected)
     {
-        var assessments = await AssessAllAsync("CREATE TABLE letters (customer_id INTEGER REFERENCES customers (id) ON DELETE CASCADE)", sql);
+        var assessments = await AssessAllAsync(
+            "CREATE TABLE letters (customer_id INTEGER REFERENCES customers (id) ON DELETE CASCADE)", sql);
 
         assessments[1].Operations.ShouldHaveSingleItem().Why.ShouldEndWith(expected);
     }
@@ -105,7 +108,8 @@ public sealed class SqliteScriptAssessorTests : IDisposable
     [Fact]
     public async Task A_table_made_from_an_endless_query_ends_in_a_plan_as_unclassified()
     {
-        var assessment = await AssessAsync("CREATE TABLE endless AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) AS most FROM n;");
+        var assessment = await AssessAsync(
+            "CREATE TABLE endless AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) AS most FROM n;");
 
         assessment.Error.ShouldBeNull();
         assessment.Operations.Select(operation => operation.Risk).ShouldBe([Risk.Unclassified]);
@@ -114,7 +118,11 @@ public sealed class SqliteScriptAssessorTests : IDisposable
     [Fact]
     public async Task Each_script_meets_the_schema_that_those_before_it_leave()
     {
-        var assessments = await AssessAllAsync("ALTER TABLE orders ADD COLUMN note TEXT;", "UPDATE orders SET note = 'x' WHERE note IS NULL;", "ALTER TABLE orders DROP COLUMN note;", "UPDATE orders SET note = 1;");
+        var assessments = await AssessAllAsync(
+            "ALTER TABLE orders ADD COLUMN note TEXT;",
+            "UPDATE orders SET note = 'x' WHERE note IS NULL;",
+            "ALTER TABLE orders DROP COLUMN note;",
+            "UPDATE orders SET note = 1;");
 
         assessments.Select(assessment => assessment.Error?.Message).ShouldBe([null, null, null, "no such column: note"]);
     }
@@ -122,7 +130,8 @@ public sealed class SqliteScriptAssessorTests : IDisposable
     [Fact]
     public async Task A_script_that_does_not_parse_says_on_which_line()
     {
-        var assessment = await AssessAsync("CREATE TABLE a (x);\n\n-- next\nCREATE TABLE b (\n  x INTEGER,\n  y INTEGER INTEGER)) nonsense;\n");
+        var assessment = await AssessAsync(
+            "CREATE TABLE a (x);\n\n-- next\nCREATE TABLE b (\n  x INTEGER,\n  y INTEGER INTEGER)) nonsense;\n");
 
         assessment.Operations.ShouldHaveSingleItem();
         assessment.Error!.Message.ShouldContain("syntax error");
@@ -132,7 +141,9 @@ public sealed class SqliteScriptAssessorTests : IDisposable
     [Fact]
     public async Task Operations_know_their_place_and_show_no_values()
     {
-        var assessment = await AssessAsync("-- head\n\nINSERT INTO customers (name) VALUES ('Alice');\nCREATE TRIGGER t AFTER INSERT ON orders BEGIN\n  DELETE FROM customers;\nEND;\n  DROP TABLE orders;");
+        var assessment = await AssessAsync(
+            "-- head\n\nINSERT INTO customers (name) VALUES ('Alice');\nCREATE TRIGGER t AFTER INSERT ON orders BEGIN\n  DELETE FROM "
+                + "customers;\nEND;\n  DROP TABLE orders;");
 
         assessment.Operations.Select(operation => operation.Location!.Line).ShouldBe([3, 4, 7]);
         assessment.Operations[0].Location!.File.ShouldBe("migrations/V1.sql");
@@ -176,6 +187,7 @@ public sealed class SqliteScriptAssessorTests : IDisposable
         }
 
         await using var database = await new SqliteEngine(TimeProvider.System).OpenAsync(SqliteSample.Connection(path), Cancel);
-        return await database.Scripts.AssessAsync([.. scripts.Select((sql, index) => new SqlText($"V{index + 1}", sql, $"migrations/V{index + 1}.sql"))], Cancel);
+        return await database.Scripts.AssessAsync(
+            [.. scripts.Select((sql, index) => new SqlText($"V{index + 1}", sql, $"migrations/V{index + 1}.sql"))], Cancel);
     }
 }

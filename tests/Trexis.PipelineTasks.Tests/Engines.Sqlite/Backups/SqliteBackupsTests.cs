@@ -50,7 +50,8 @@ public sealed class SqliteBackupsTests : IAsyncLifetime
 
         result.Holds.ShouldBeFalse();
         result.Problems.ShouldHaveSingleItem().ShouldContain("SHA-256");
-        (await Should.ThrowAsync<DatabaseException>(() => _database.Backups.RestoreAsync(backup, new Progress<double>(), Cancel))).Kind.ShouldBe(DatabaseErrorKind.Corrupt);
+        (await Should.ThrowAsync<DatabaseException>(() => _database.Backups.RestoreAsync(backup, new Progress<double>(), Cancel))).Kind
+            .ShouldBe(DatabaseErrorKind.Corrupt);
         (await ListedAsync()).ShouldHaveSingleItem().VerifiedAs.ShouldBe(BackupVerification.None);
     }
 
@@ -91,7 +92,9 @@ public sealed class SqliteBackupsTests : IAsyncLifetime
 
         var listed = (await ListedAsync()).ShouldHaveSingleItem();
 
-        (await _database.Backups.VerifyAsync(listed, new(BackupVerification.Checksum), new Progress<double>(), Cancel)).Problems.ShouldHaveSingleItem().ShouldEndWith("is gone");
+        (await _database.Backups.VerifyAsync(listed, new(BackupVerification.Checksum), new Progress<double>(), Cancel)).Problems
+            .ShouldHaveSingleItem()
+            .ShouldEndWith("is gone");
     }
 
     [Fact]
@@ -99,7 +102,10 @@ public sealed class SqliteBackupsTests : IAsyncLifetime
     {
         var backup = await BackUpAsync("first");
         var sidecar = backup.Location + ".backup.json";
-        await File.WriteAllTextAsync(sidecar, (await File.ReadAllTextAsync(sidecar, Cancel)).Replace("\"orders\": 3", "\"orders\": 4", StringComparison.Ordinal), Cancel);
+        await File.WriteAllTextAsync(
+            sidecar,
+            (await File.ReadAllTextAsync(sidecar, Cancel)).Replace("\"orders\": 3", "\"orders\": 4", StringComparison.Ordinal),
+            Cancel);
 
         var result = await _database.Backups.VerifyAsync(backup, new(BackupVerification.Restore), new Progress<double>(), Cancel);
 
@@ -114,7 +120,8 @@ public sealed class SqliteBackupsTests : IAsyncLifetime
         await BackUpAsync("first");
         await BackUpAsync("second");
         await SqliteSample.MakeAsync(_folder.At("other.db"), SqliteSample.Schema);
-        await using var other = await new SqliteEngine(TimeProvider.System).OpenAsync(SqliteSample.Connection(_folder.At("other.db")), Cancel);
+        await using var other = await new SqliteEngine(TimeProvider.System).OpenAsync(
+            SqliteSample.Connection(_folder.At("other.db")), Cancel);
         await other.Backups.BackUpAsync(new BackupRequest(Backups, "third", "CHG"), new Progress<double>(), Cancel);
 
         (await ListedAsync()).Select(backup => Path.GetFileName(backup.Location)).ShouldBe(["second.db", "first.db"]);
@@ -138,7 +145,8 @@ public sealed class SqliteBackupsTests : IAsyncLifetime
     {
         var file = _folder.Write("file", "");
 
-        var exception = await Should.ThrowAsync<DatabaseException>(() => _database.Backups.BackUpAsync(new BackupRequest(file, "first", "CHG"), new Progress<double>(), Cancel));
+        var exception = await Should.ThrowAsync<DatabaseException>(
+            () => _database.Backups.BackUpAsync(new BackupRequest(file, "first", "CHG"), new Progress<double>(), Cancel));
 
         exception.Kind.ShouldBe(DatabaseErrorKind.ReadOnly);
         exception.Message.ShouldContain(file);
@@ -156,9 +164,11 @@ public sealed class SqliteBackupsTests : IAsyncLifetime
     [InlineData("naïve ☂ 'quoted'")]
     public async Task A_folders_odd_name_is_only_a_name(string folder)
     {
-        var backup = await _database.Backups.BackUpAsync(new BackupRequest(_folder.At(folder), "first", "CHG"), new Progress<double>(), Cancel);
+        var backup = await _database.Backups.BackUpAsync(
+            new BackupRequest(_folder.At(folder), "first", "CHG"), new Progress<double>(), Cancel);
 
-        (await _database.Backups.VerifyAsync(backup, new(BackupVerification.Restore), new Progress<double>(), Cancel)).Problems.ShouldBeEmpty();
+        (await _database.Backups.VerifyAsync(backup, new(BackupVerification.Restore), new Progress<double>(), Cancel)).Problems
+            .ShouldBeEmpty();
         await _database.Backups.RestoreAsync(backup, new Progress<double>(), Cancel);
 
         Directory.GetFiles(_folder.At(folder)).Length.ShouldBe(2);
@@ -178,7 +188,8 @@ public sealed class SqliteBackupsTests : IAsyncLifetime
         using var source = new CancellationTokenSource();
         await source.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(() => _database.Backups.BackUpAsync(new BackupRequest(Backups, "first", "CHG"), new Progress<double>(), source.Token));
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => _database.Backups.BackUpAsync(new BackupRequest(Backups, "first", "CHG"), new Progress<double>(), source.Token));
 
         if (Directory.Exists(Backups)) Directory.GetFiles(Backups).ShouldBeEmpty();
     }
@@ -190,7 +201,8 @@ public sealed class SqliteBackupsTests : IAsyncLifetime
         await using var other = SqliteSample.Open(_folder.At("sales.db"));
         SqliteSample.Execute(other, "BEGIN IMMEDIATE; DELETE FROM orders");
 
-        (await Should.ThrowAsync<DatabaseException>(() => _database.Backups.RestoreAsync(backup, new Progress<double>(), Cancel))).Kind.ShouldBe(DatabaseErrorKind.Locked);
+        (await Should.ThrowAsync<DatabaseException>(() => _database.Backups.RestoreAsync(backup, new Progress<double>(), Cancel))).Kind
+            .ShouldBe(DatabaseErrorKind.Locked);
 
         SqliteSample.Execute(other, "COMMIT");
         (await _database.Queries.RunAsync(new SqlText("q", "SELECT * FROM orders"), TimeSpan.FromSeconds(10), Cancel)).Rows.ShouldBe(0);

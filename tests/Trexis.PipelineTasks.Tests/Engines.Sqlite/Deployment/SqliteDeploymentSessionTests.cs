@@ -92,7 +92,10 @@ public sealed class SqliteDeploymentSessionTests : IAsyncLifetime
     [Fact]
     public async Task Rows_are_counted_over_all_statements()
     {
-        var run = await RunAsync("V1", "INSERT INTO customers (name) VALUES ('x'), ('y'); CREATE TABLE a (b); UPDATE orders SET amount = 5; SELECT 1; DELETE FROM orders WHERE id = 1;");
+        var run = await RunAsync(
+            "V1",
+            "INSERT INTO customers (name) VALUES ('x'), ('y'); CREATE TABLE a (b); UPDATE orders SET amount = 5; SELECT 1; DELETE FROM "
+                + "orders WHERE id = 1;");
 
         run.RowsAffected.ShouldBe(6);
     }
@@ -129,7 +132,8 @@ public sealed class SqliteDeploymentSessionTests : IAsyncLifetime
     }
 
     private Task<ScriptRun> RunAsync(string name, string sql, bool transactional = true) =>
-        _session.RunScriptAsync(new ScriptToRun(new SqlText(name, sql), "versioned", "", transactional), new Progress<ServerMessage>(), Cancel);
+        _session.RunScriptAsync(
+            new ScriptToRun(new SqlText(name, sql), "versioned", "", transactional), new Progress<ServerMessage>(), Cancel);
 
     private async Task<long> CountAsync(string table) =>
         (await _database.Queries.RunAsync(new SqlText("count", $"SELECT * FROM {table}"), TimeSpan.FromSeconds(10), Cancel)).Rows;

@@ -23,7 +23,8 @@ public class DeviceCounterTests
     [InlineData("/mnt/big data/sales.db", "8:17")]
     [InlineData("/mnt/big database/sales.db", "254:0")]
     [InlineData("/mnt/memory/sales.db", "0:44")]
-    public void A_file_lies_on_the_device_of_the_longest_mount_point(string path, string device) => DeviceCounter.DeviceOf(Mounts, path).ShouldBe(device);
+    public void A_file_lies_on_the_device_of_the_longest_mount_point(string path, string device) =>
+        DeviceCounter.DeviceOf(Mounts, path).ShouldBe(device);
 
     [Fact]
     public void A_device_s_busy_time_is_its_tenth_counter()
@@ -37,6 +38,7 @@ public class DeviceCounterTests
     public void The_share_is_that_of_the_time_between_two_readings()
     {
         DeviceCounter.Share(Fact.Known(1000.0), Fact.Known(1060.0), TimeSpan.FromMilliseconds(120)).ShouldBe(Fact.Known(50.0));
-        DeviceCounter.Share(Fact.Unreadable<double>("denied"), Fact.Known(1.0), TimeSpan.FromMilliseconds(120)).ShouldBe(Fact.Unreadable<double>("denied"));
+        DeviceCounter.Share(Fact.Unreadable<double>("denied"), Fact.Known(1.0), TimeSpan.FromMilliseconds(120))
+            .ShouldBe(Fact.Unreadable<double>("denied"));
     }
 }

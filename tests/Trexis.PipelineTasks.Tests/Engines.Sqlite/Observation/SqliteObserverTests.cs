@@ -72,7 +72,9 @@ public sealed class SqliteObserverTests : IDisposable
     {
         var before = new HostMeter.Counters(0, (1000, 5000), TimeSpan.FromSeconds(3));
 
-        HostMeter.CpuSince(before, new HostMeter.Counters(0, (1000 + busyTicks, 5400), TimeSpan.FromSeconds(3 + ownSeconds))).ValueOr(-1).ShouldBe(percent);
+        HostMeter.CpuSince(before, new HostMeter.Counters(0, (1000 + busyTicks, 5400), TimeSpan.FromSeconds(3 + ownSeconds)))
+            .ValueOr(-1)
+            .ShouldBe(percent);
         HostMeter.CpuSince(before, new HostMeter.Counters(0, null, TimeSpan.Zero)).ShouldBeOfType<Fact<double>.Unreadable>();
     }
 
@@ -93,10 +95,16 @@ public sealed class SqliteObserverTests : IDisposable
     [Fact]
     public async Task The_integrity_check_ends_when_its_time_is_over_and_says_so()
     {
-        await using var database = await OpenAsync("CREATE TABLE big (a, b); INSERT INTO big WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000) SELECT i, hex(i) FROM n; CREATE INDEX big_b ON big (b);");
+        await using var database = await OpenAsync(
+            "CREATE TABLE big (a, b); INSERT INTO big WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000) "
+                + "SELECT i, hex(i) FROM n; CREATE INDEX big_b ON big (b);");
 
-        (await database.Observe.IntegrityAsync(TimeSpan.FromTicks(1), Cancel)).ShouldBeOfType<Fact<IntegrityReading>.Unreadable>().Reason.ShouldContain("not done within");
-        (await database.Observe.IntegrityAsync(TimeSpan.FromMinutes(1), Cancel)).ShouldBeOfType<Fact<IntegrityReading>.Known>().Value.Problems.ShouldBeEmpty();
+        (await database.Observe.IntegrityAsync(TimeSpan.FromTicks(1), Cancel))
+            .ShouldBeOfType<Fact<IntegrityReading>.Unreadable>().Reason
+            .ShouldContain("not done within");
+        (await database.Observe.IntegrityAsync(TimeSpan.FromMinutes(1), Cancel))
+            .ShouldBeOfType<Fact<IntegrityReading>.Known>().Value.Problems
+            .ShouldBeEmpty();
     }
 
     [Fact]
@@ -118,7 +126,9 @@ public sealed class SqliteObserverTests : IDisposable
             INSERT INTO children VALUES (1, 1, NULL, 0, 5), (2, 1, NULL, -1, 50), (3, 9, NULL, NULL, 1);
             """);
 
-        inventory.Constraints.Where(constraint => constraint.Table == "children").Select(constraint => (constraint.Name, constraint.Violations)).ShouldBe(
+        inventory.Constraints.Where(constraint => constraint.Table == "children")
+            .Select(constraint => (constraint.Name, constraint.Violations))
+            .ShouldBe(
         [
             ("CHECK 1", 2L),
             ("FOREIGN KEY (a) REFERENCES parents (id)", (long?)null),
@@ -127,13 +137,15 @@ public sealed class SqliteObserverTests : IDisposable
             ("PRIMARY KEY", null),
             ("small", 1L),
         ]);
-        inventory.Constraints.Single(constraint => constraint.Kind == ConstraintKind.PrimaryKey && constraint.Table == "children").Definition.ShouldBe("PRIMARY KEY (b, a)");
+        inventory.Constraints.Single(constraint => constraint.Kind == ConstraintKind.PrimaryKey
+            && constraint.Table == "children").Definition.ShouldBe("PRIMARY KEY (b, a)");
     }
 
     [Fact]
     public async Task Orphans_are_counted_by_foreign_key()
     {
-        var inventory = await InventoryAsync("PRAGMA foreign_keys = OFF;" + SqliteSample.Schema + "INSERT INTO orders (customer_id, amount) VALUES (77, 1), (78, 1);");
+        var inventory = await InventoryAsync(
+            "PRAGMA foreign_keys = OFF;" + SqliteSample.Schema + "INSERT INTO orders (customer_id, amount) VALUES (77, 1), (78, 1);");
 
         inventory.Constraints.Single(constraint => constraint.Kind == ConstraintKind.ForeignKey).Violations.ShouldBe(2);
     }
@@ -167,11 +179,13 @@ public sealed class SqliteObserverTests : IDisposable
     [Fact]
     public async Task Statistics_stand_in_for_counting_where_that_is_enough()
     {
-        await using var database = await OpenAsync(SqliteSample.Schema + "ANALYZE; DELETE FROM orders; CREATE TABLE late (a); INSERT INTO late VALUES (1);");
+        await using var database = await OpenAsync(
+            SqliteSample.Schema + "ANALYZE; DELETE FROM orders; CREATE TABLE late (a); INSERT INTO late VALUES (1);");
 
         var inventory = (await database.Observe.InventoryAsync(exactRows: false, violations: false, Cancel)).ValueOr(null)!;
 
-        inventory.Tables.Select(table => (table.Name, table.Rows, table.RowsAreExact)).ShouldBe([("customers", 2L, false), ("late", 1L, true), ("orders", 3L, false)]);
+        inventory.Tables.Select(table => (table.Name, table.Rows, table.RowsAreExact))
+            .ShouldBe([("customers", 2L, false), ("late", 1L, true), ("orders", 3L, false)]);
     }
 
     [Theory]
@@ -180,16 +194,20 @@ public sealed class SqliteObserverTests : IDisposable
     {
         var quoted = SqliteIdentifier.Quote(name);
         await using var database = await OpenAsync($"""
-            CREATE TABLE {quoted} ({quoted} INTEGER PRIMARY KEY, other INTEGER REFERENCES {quoted} ({quoted}), CONSTRAINT {quoted} CHECK ({quoted} > 0));
+            CREATE TABLE {quoted} ({quoted} INTEGER PRIMARY KEY, other INTEGER REFERENCES {quoted} ({quoted}),
+                CONSTRAINT {quoted} CHECK ({quoted} > 0));
             CREATE INDEX {SqliteIdentifier.Quote(name + " index")} ON {quoted} (other);
             CREATE VIEW {SqliteIdentifier.Quote(name + " view")} AS SELECT * FROM {quoted};
             CREATE TRIGGER {SqliteIdentifier.Quote(name + " trigger")} AFTER UPDATE ON {quoted} BEGIN DELETE FROM {quoted} WHERE 0; END;
             INSERT INTO {quoted} VALUES (1, NULL), (2, 1);
             """);
 
-        var inventory = (await database.Observe.InventoryAsync(exactRows: true, violations: true, Cancel)).ShouldBeOfType<Fact<SchemaInventory>.Known>().Value;
-        var assessments = await database.Scripts.AssessAsync([new SqlText(name, $"ALTER TABLE {quoted} ADD COLUMN more; DROP TABLE {quoted}")], Cancel);
-        var backup = await database.Backups.BackUpAsync(new BackupRequest(_folder.At("backups"), "hostile", name), new Progress<double>(), Cancel);
+        var inventory = (await database.Observe.InventoryAsync(
+            exactRows: true, violations: true, Cancel)).ShouldBeOfType<Fact<SchemaInventory>.Known>().Value;
+        var assessments = await database.Scripts.AssessAsync(
+            [new SqlText(name, $"ALTER TABLE {quoted} ADD COLUMN more; DROP TABLE {quoted}")], Cancel);
+        var backup = await database.Backups.BackUpAsync(
+            new BackupRequest(_folder.At("backups"), "hostile", name), new Progress<double>(), Cancel);
         var proof = await database.Backups.VerifyAsync(backup, new(BackupVerification.Restore), new Progress<double>(), Cancel);
 
         var table = inventory.Tables.ShouldHaveSingleItem();
@@ -205,10 +223,15 @@ public sealed class SqliteObserverTests : IDisposable
     [Fact]
     public async Task Two_thousand_tables_are_read_in_a_few_seconds()
     {
-        var sql = string.Concat(Enumerable.Range(0, 2000).Select(number => $"CREATE TABLE t{number} (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES t0 (id), name TEXT UNIQUE CHECK (name <> ''));\n"));
+        var sql = string.Concat(
+            Enumerable.Range(0, 2000)
+                .Select(
+                    number => $"CREATE TABLE t{number} (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES t0 (id), name TEXT UNIQUE CHECK "
+                        + "(name <> ''));\n"));
         await using var database = await OpenAsync("BEGIN;" + sql + "COMMIT;");
 
-        var inventory = (await database.Observe.InventoryAsync(exactRows: true, violations: true, Cancel)).ShouldBeOfType<Fact<SchemaInventory>.Known>().Value;
+        var inventory = (await database.Observe.InventoryAsync(
+            exactRows: true, violations: true, Cancel)).ShouldBeOfType<Fact<SchemaInventory>.Known>().Value;
 
         inventory.Tables.Count.ShouldBe(2000);
         inventory.Constraints.Count.ShouldBe(8000);
@@ -218,7 +241,8 @@ public sealed class SqliteObserverTests : IDisposable
     {
         File.Delete(_folder.At("sales.db"));
         await using var database = await OpenAsync(sql);
-        return (await database.Observe.InventoryAsync(exactRows: true, violations: true, Cancel)).ShouldBeOfType<Fact<SchemaInventory>.Known>().Value;
+        return (await database.Observe.InventoryAsync(
+            exactRows: true, violations: true, Cancel)).ShouldBeOfType<Fact<SchemaInventory>.Known>().Value;
     }
 
     private async Task<IDatabase> OpenAsync(string sql)

@@ -30,7 +30,10 @@ public class DatabaseChecksTests
     public void Facts_that_the_engine_does_not_have_are_skipped_with_its_reason()
     {
         var healthy = DatabaseFactsOf.Healthy();
-        var facts = healthy with { Resources = healthy.Resources with { LogUsedPercent = Fact.NotApplicable<double>("this engine has no log") } };
+        var facts = healthy with
+        {
+            Resources = healthy.Resources with { LogUsedPercent = Fact.NotApplicable<double>("this engine has no log") },
+        };
 
         var outcome = new ResourcesLogSpace().Judge(facts);
 
@@ -38,5 +41,6 @@ public class DatabaseChecksTests
         outcome.Message.ShouldBe("this engine has no log");
     }
 
-    private static ICheck<DatabaseFacts> Check(string code) => DatabaseChecks.Before.Concat(DatabaseChecks.After).Single(check => check.Info.Code == code);
+    private static ICheck<DatabaseFacts> Check(string code) =>
+        DatabaseChecks.Before.Concat(DatabaseChecks.After).Single(check => check.Info.Code == code);
 }

@@ -6,7 +6,10 @@ namespace Trexis.PipelineTasks.Tests.Engines.Checks;
 
 internal static class DatabaseFactsOf
 {
-    public static readonly EnvironmentPolicy DemandingBackup = new() { Backup = new BackupPolicy(TimeSpan.FromHours(24), BackupVerification.Checksum) };
+    public static readonly EnvironmentPolicy DemandingBackup = new()
+    {
+        Backup = new BackupPolicy(TimeSpan.FromHours(24), BackupVerification.Checksum),
+    };
 
     /// <summary>A database with which everything is well, under a policy that demands a backup.</summary>
     public static DatabaseFacts Healthy()
@@ -29,12 +32,14 @@ internal static class DatabaseFactsOf
             Monitoring = state.Monitoring,
             History = Fact.Known(new DeploymentHistory([], [Anchor("f00d")])),
             Schema = state.Schema,
-            Counterpart = state.Schema.Map(schema => new SchemaCounterpart("staging", "before this change", TestTime.Monday.AddDays(-1), schema)),
+            Counterpart = state.Schema.Map(
+                schema => new SchemaCounterpart("staging", "before this change", TestTime.Monday.AddDays(-1), schema)),
             Platform = Fact.Known(new ArtifactPlatform("Fake 3.40", new Version(3, 40))),
         };
     }
 
-    public static HistoryAnchor Anchor(string fingerprint) => new("D0", "qa", "deploy-scripts", "abc", fingerprint, TestTime.Monday.AddDays(-7));
+    public static HistoryAnchor Anchor(string fingerprint) =>
+        new("D0", "qa", "deploy-scripts", "abc", fingerprint, TestTime.Monday.AddDays(-7));
 
     public static BackupRecord Backup(TimeSpan age) =>
         new("B1", "full", "/backups/sales", TestTime.Monday - age, 4096, 12, null, null, null, BackupVerification.Checksum, CopyOnly: true);

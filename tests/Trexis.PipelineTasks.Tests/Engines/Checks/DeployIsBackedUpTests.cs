@@ -32,25 +32,40 @@ public class DeployIsBackedUpTests
 
     [Fact]
     public void A_proven_backup_that_was_changed_since_fails_and_says_how() =>
-        Judge(Demanding, Backup(Deployment, BackupVerification.Restore, hoursAgo: 1) with { Damage = "/backups/sales.db is gone" }).ShouldSatisfyAllConditions(
+        Judge(Demanding, Backup(
+            Deployment, BackupVerification.Restore, hoursAgo: 1) with { Damage = "/backups/sales.db is gone" }).ShouldSatisfyAllConditions(
             outcome => outcome.Verdict.ShouldBe(Verdict.Failed),
-            outcome => outcome.Message.ShouldBe("the backup made for this deployment is no longer what was written: /backups/sales.db is gone"));
+            outcome => outcome.Message.ShouldBe(
+                "the backup made for this deployment is no longer what was written: /backups/sales.db is gone"));
 
     [Fact]
     public void A_proven_backup_whose_chain_has_a_gap_by_now_fails_and_says_what_is_missing() =>
-        Judge(Demanding, Backup(Deployment, BackupVerification.Restore, hoursAgo: 1) with { Kind = "log", Unrestorable = "a full backup is not in the history" }).ShouldSatisfyAllConditions(
+        Judge(Demanding, Backup(
+            Deployment,
+            BackupVerification.Restore,
+            hoursAgo: 1) with { Kind = "log", Unrestorable = "a full backup is not in the history" }).ShouldSatisfyAllConditions(
             outcome => outcome.Verdict.ShouldBe(Verdict.Failed),
             outcome => outcome.Message.ShouldEndWith("cannot be restored: a full backup is not in the history"));
 
     [Fact]
     public void A_backup_on_top_of_others_passes_and_says_so() =>
-        Judge(Demanding, Backup(Deployment, BackupVerification.Restore, hoursAgo: 1) with { Kind = "log", CopyOnly = false, RestsOn = ["a.bak", "b.trn"] }).Message.ShouldContain("log, on top of 2 others");
+        Judge(Demanding, Backup(
+            Deployment,
+            BackupVerification.Restore,
+            hoursAgo: 1) with { Kind = "log", CopyOnly = false, RestsOn = ["a.bak", "b.trn"] }).Message
+            .ShouldContain("log, on top of 2 others");
 
     [Fact]
     public void A_restore_of_the_same_chain_stands_in_where_the_policy_allows_its_age_and_the_checksums_hold()
     {
         var allowing = Demanding with { ProofMaxAge = TimeSpan.FromDays(7) };
-        var proven = Backup(Deployment, BackupVerification.Checksum, hoursAgo: 1) with { EarlierProof = new RestoreProof("0", "/backups/sunday.bak", Now.AddDays(-6), "sql-verify-01", Now.AddDays(-6)) };
+        var proven = Backup(
+            Deployment,
+            BackupVerification.Checksum,
+            hoursAgo: 1) with
+            {
+                EarlierProof = new RestoreProof("0", "/backups/sunday.bak", Now.AddDays(-6), "sql-verify-01", Now.AddDays(-6)),
+            };
 
         Judge(allowing, proven).ShouldSatisfyAllConditions(
             outcome => outcome.Verdict.ShouldBe(Verdict.Passed),
@@ -59,13 +74,16 @@ public class DeployIsBackedUpTests
             outcome => outcome.Message.ShouldEndWith("and stands in for its own restore"));
         Judge(Demanding, proven).Verdict.ShouldBe(Verdict.Failed, "the policy allows none");
         Judge(allowing with { ProofMaxAge = TimeSpan.FromDays(5) }, proven).Verdict.ShouldBe(Verdict.Failed, "too old by now");
-        Judge(allowing, proven with { VerifiedAs = BackupVerification.None }).Verdict.ShouldBe(Verdict.Failed, "its own checksums were not read");
-        Judge(allowing, proven with { EarlierProof = proven.EarlierProof with { At = Now.AddHours(1) } }).Verdict.ShouldBe(Verdict.Failed, "a clock is wrong");
+        Judge(allowing, proven with { VerifiedAs = BackupVerification.None }).Verdict
+            .ShouldBe(Verdict.Failed, "its own checksums were not read");
+        Judge(allowing, proven with { EarlierProof = proven.EarlierProof with { At = Now.AddHours(1) } }).Verdict
+            .ShouldBe(Verdict.Failed, "a clock is wrong");
     }
 
     [Fact]
     public void A_history_that_cannot_be_read_is_unknown() =>
-        new DeployIsBackedUp().Judge(new DeploymentBackupFacts(Fact.Unreadable<IReadOnlyList<BackupRecord>>("denied"), Demanding, Deployment, Now)).Verdict.ShouldBe(Verdict.Unknown);
+        new DeployIsBackedUp().Judge(new DeploymentBackupFacts(
+            Fact.Unreadable<IReadOnlyList<BackupRecord>>("denied"), Demanding, Deployment, Now)).Verdict.ShouldBe(Verdict.Unknown);
 
     [Fact]
     public void Where_the_policy_demands_no_backup_it_does_not_apply() =>

@@ -30,7 +30,8 @@ public class EnvironmentChecksTests
     [Fact]
     public void A_refusal_to_open_fails_with_the_servers_words_and_the_hint()
     {
-        var outcome = new EnvironmentIsReachable().Judge(Healthy with { Refusal = new Fault(FaultKind.Database, "login failed for deployer", "ask the DBA") });
+        var outcome = new EnvironmentIsReachable().Judge(
+            Healthy with { Refusal = new Fault(FaultKind.Database, "login failed for deployer", "ask the DBA") });
 
         outcome.Verdict.ShouldBe(Verdict.Failed);
         outcome.Message.ShouldBe("login failed for deployer; try: ask the DBA");
@@ -39,16 +40,28 @@ public class EnvironmentChecksTests
     [Fact]
     public void A_restoring_database_is_not_online_and_its_state_is_said()
     {
-        var availability = Healthy.Availability with { Online = Fact.Known(false), State = Fact.Known("RESTORING"), Role = Fact.Known("SECONDARY") };
+        var availability = Healthy.Availability with
+        {
+            Online = Fact.Known(false),
+            State = Fact.Known("RESTORING"),
+            Role = Fact.Known("SECONDARY"),
+        };
 
-        new EnvironmentIsOnline().Judge(Healthy with { Availability = availability }).Message.ShouldBe("the database is RESTORING, role SECONDARY, not online");
+        new EnvironmentIsOnline().Judge(Healthy with { Availability = availability }).Message
+            .ShouldBe("the database is RESTORING, role SECONDARY, not online");
     }
 
     [Fact]
     public void A_read_only_database_fails_and_one_in_single_user_mode_warns()
     {
-        new EnvironmentIsWritable().Judge(Healthy with { Availability = Healthy.Availability with { Writable = Fact.Known(false) } }).Verdict.ShouldBe(Verdict.Failed);
-        new EnvironmentIsWritable().Judge(Healthy with { Availability = Healthy.Availability with { SingleUser = Fact.Known(true) } }).Verdict.ShouldBe(Verdict.Warned);
+        new EnvironmentIsWritable().Judge(Healthy with
+        {
+            Availability = Healthy.Availability with { Writable = Fact.Known(false) },
+        }).Verdict.ShouldBe(Verdict.Failed);
+        new EnvironmentIsWritable().Judge(Healthy with
+        {
+            Availability = Healthy.Availability with { SingleUser = Fact.Known(true) },
+        }).Verdict.ShouldBe(Verdict.Warned);
     }
 
     [Fact]
@@ -56,7 +69,8 @@ public class EnvironmentChecksTests
     {
         var version = Fact.Known(new EngineVersion("Fake 3.20", new Version(3, 20), new Version(3, 35)));
 
-        var outcome = new EnvironmentVersionIsSupported().Judge(Healthy with { Availability = Healthy.Availability with { Version = version } });
+        var outcome = new EnvironmentVersionIsSupported().Judge(
+            Healthy with { Availability = Healthy.Availability with { Version = version } });
 
         outcome.Verdict.ShouldBe(Verdict.Failed);
         outcome.Message.ShouldBe("Fake 3.20 is older than 3.35, the oldest supported version");
@@ -67,7 +81,8 @@ public class EnvironmentChecksTests
     {
         var level = Fact.Known(new CompatibilityLevel(110, 160, 130));
 
-        var outcome = new EnvironmentCompatibilityLevel().Judge(Healthy with { Availability = Healthy.Availability with { Compatibility = level } });
+        var outcome = new EnvironmentCompatibilityLevel().Judge(
+            Healthy with { Availability = Healthy.Availability with { Compatibility = level } });
 
         outcome.Verdict.ShouldBe(Verdict.Failed);
         outcome.Measured.ShouldBe(Quantity.Count(110));
@@ -85,7 +100,8 @@ public class EnvironmentChecksTests
 
     [Fact]
     public void A_database_that_this_run_made_cannot_have_drifted() =>
-        new EnvironmentIsNotDrifted().Judge(Healthy with { MadeByThisRun = true, History = Fact.Known(DeploymentHistory.None) }).Verdict.ShouldBe(Verdict.Skipped);
+        new EnvironmentIsNotDrifted().Judge(Healthy with { MadeByThisRun = true, History = Fact.Known(DeploymentHistory.None) }).Verdict
+            .ShouldBe(Verdict.Skipped);
 
     [Fact]
     public void Drift_names_the_objects_where_the_picture_of_the_last_deployment_is_at_hand()
@@ -97,14 +113,16 @@ public class EnvironmentChecksTests
 
         outcome.Verdict.ShouldBe(Verdict.Failed);
         outcome.Measured.ShouldBe(Quantity.Count(2));
-        outcome.Findings.ShouldBe([new Finding("table scratch", "there", "not there"), new Finding("index ix_customer on orders", "not there", "there")]);
+        outcome.Findings.ShouldBe(
+            [new Finding("table scratch", "there", "not there"), new Finding("index ix_customer on orders", "not there", "there")]);
         outcome.Message.ShouldContain("deployment D0");
     }
 
     [Fact]
     public void Drift_is_told_by_the_fingerprint_alone_where_no_picture_is_at_hand()
     {
-        var outcome = new EnvironmentIsNotDrifted().Judge(Healthy with { Schema = Fact.Known(Pictures.Schema() with { Fingerprint = "beef" }) });
+        var outcome = new EnvironmentIsNotDrifted().Judge(
+            Healthy with { Schema = Fact.Known(Pictures.Schema() with { Fingerprint = "beef" }) });
 
         outcome.Verdict.ShouldBe(Verdict.Failed);
         outcome.Findings.ShouldHaveSingleItem().Observed.ShouldBe("beef");
@@ -113,19 +131,25 @@ public class EnvironmentChecksTests
     [Fact]
     public void An_index_that_automatic_tuning_made_is_told_and_no_drift()
     {
-        var now = Pictures.Schema() with { AutomaticIndexes = [new("orders", "nci_wi_orders_1", Unique: false, Enabled: true, Valid: true, ["customer"])] };
+        var now = Pictures.Schema() with
+        {
+            AutomaticIndexes = [new("orders", "nci_wi_orders_1", Unique: false, Enabled: true, Valid: true, ["customer"])],
+        };
 
         var outcome = new EnvironmentIsNotDrifted().Judge(Healthy with { Schema = Fact.Known(now) });
 
         outcome.Verdict.ShouldBe(Verdict.Passed);
         outcome.Message.ShouldContain("no drift: nci_wi_orders_1 on orders");
-        new EnvironmentIsInSync().Judge(Healthy with { Schema = Fact.Known(now) }).Message.ShouldContain("no drift: nci_wi_orders_1 on orders");
+        new EnvironmentIsInSync().Judge(Healthy with { Schema = Fact.Known(now) }).Message
+            .ShouldContain("no drift: nci_wi_orders_1 on orders");
     }
 
     [Fact]
     public void The_last_anchor_that_holds_a_schema_is_the_baseline()
     {
-        var history = new DeploymentHistory([], [DatabaseFactsOf.Anchor("old"), DatabaseFactsOf.Anchor("f00d"), DatabaseFactsOf.Anchor("x") with { SchemaFingerprint = null }]);
+        var history = new DeploymentHistory(
+            [],
+            [DatabaseFactsOf.Anchor("old"), DatabaseFactsOf.Anchor("f00d"), DatabaseFactsOf.Anchor("x") with { SchemaFingerprint = null }]);
 
         new EnvironmentIsNotDrifted().Judge(Healthy with { History = Fact.Known(history) }).Verdict.ShouldBe(Verdict.Passed);
     }

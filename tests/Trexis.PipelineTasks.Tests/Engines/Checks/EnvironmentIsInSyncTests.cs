@@ -32,7 +32,8 @@ public sealed class EnvironmentIsInSyncTests
     [Fact]
     public void A_rehearsal_that_left_no_picture_is_unknown()
     {
-        var outcome = new EnvironmentIsInSync().Judge(DatabaseFactsOf.Healthy() with { Counterpart = Fact.Unreadable<SchemaCounterpart>("there is no picture of staging") });
+        var outcome = new EnvironmentIsInSync().Judge(
+            DatabaseFactsOf.Healthy() with { Counterpart = Fact.Unreadable<SchemaCounterpart>("there is no picture of staging") });
 
         outcome.Verdict.ShouldBe(Verdict.Unknown);
     }

@@ -22,7 +22,12 @@ public class ReadinessChecksTests
     [Fact]
     public void The_newest_backup_counts_whatever_the_order_of_the_history()
     {
-        var facts = WithBackups([DatabaseFactsOf.Backup(TimeSpan.FromDays(9)), DatabaseFactsOf.Backup(TimeSpan.FromHours(3)), DatabaseFactsOf.Backup(TimeSpan.FromDays(2))]);
+        var facts = WithBackups(
+            [
+                DatabaseFactsOf.Backup(TimeSpan.FromDays(9)),
+                DatabaseFactsOf.Backup(TimeSpan.FromHours(3)),
+                DatabaseFactsOf.Backup(TimeSpan.FromDays(2)),
+            ]);
 
         var outcome = new BackupIsRecent().Judge(facts);
 
@@ -45,13 +50,15 @@ public class ReadinessChecksTests
         outcome.Verdict.ShouldBe(Verdict.Unknown);
         outcome.Message.ShouldEndWith("1 other history could not be read");
         outcome.Findings.ShouldContain(finding => finding.Observed == "not read: sql-2: login failed");
-        new BackupIsRecent().Judge(recent with { Backups = recent.Backups with { Unread = ["sql-2: login failed"] } }).Verdict.ShouldBe(Verdict.Passed);
+        new BackupIsRecent().Judge(recent with { Backups = recent.Backups with { Unread = ["sql-2: login failed"] } }).Verdict
+            .ShouldBe(Verdict.Passed);
     }
 
     [Fact]
     public void A_backup_that_only_another_product_restores_is_said_to_be_so()
     {
-        var outcome = new BackupIsRecent().Judge(WithBackups([DatabaseFactsOf.Backup(TimeSpan.FromHours(3)) with { OnlyBy = "Acme Backup" }]));
+        var outcome = new BackupIsRecent().Judge(
+            WithBackups([DatabaseFactsOf.Backup(TimeSpan.FromHours(3)) with { OnlyBy = "Acme Backup" }]));
 
         outcome.Verdict.ShouldBe(Verdict.Passed);
         outcome.Message.ShouldEndWith("only Acme Backup can restore it");
@@ -69,12 +76,14 @@ public class ReadinessChecksTests
 
     [Fact]
     public void A_broken_chain_fails() =>
-        new BackupChainIsUnbroken().Judge(Healthy with { Backups = Healthy.Backups with { ChainUnbroken = Fact.Known(false) } }).Verdict.ShouldBe(Verdict.Failed);
+        new BackupChainIsUnbroken().Judge(Healthy with { Backups = Healthy.Backups with { ChainUnbroken = Fact.Known(false) } }).Verdict
+            .ShouldBe(Verdict.Failed);
 
     [Fact]
     public void Too_little_space_for_a_backup_fails_with_both_figures()
     {
-        var outcome = new BackupSpaceIsSufficient().Judge(Healthy with { Backups = Healthy.Backups with { FreeBytes = Fact.Known(100L), NeededBytes = Fact.Known(101L) } });
+        var outcome = new BackupSpaceIsSufficient().Judge(
+            Healthy with { Backups = Healthy.Backups with { FreeBytes = Fact.Known(100L), NeededBytes = Fact.Known(101L) } });
 
         outcome.Verdict.ShouldBe(Verdict.Failed);
         outcome.Measured.ShouldBe(Quantity.Bytes(100));
@@ -84,7 +93,10 @@ public class ReadinessChecksTests
     [Fact]
     public void A_missing_permission_is_named_and_none_asked_for_is_unknown()
     {
-        var missing = Healthy.Access with { Needed = Fact.Known<IReadOnlyList<PermissionFact>>([new("ALTER", true), new("CREATE TABLE", false)]) };
+        var missing = Healthy.Access with
+        {
+            Needed = Fact.Known<IReadOnlyList<PermissionFact>>([new("ALTER", true), new("CREATE TABLE", false)]),
+        };
         var none = Healthy.Access with { Needed = Fact.Known<IReadOnlyList<PermissionFact>>([]) };
 
         new AccessPermissionsAreSufficient().Judge(Healthy with { Access = missing }).Message.ShouldBe("login deployer lacks CREATE TABLE");
@@ -95,12 +107,17 @@ public class ReadinessChecksTests
     public void A_permission_or_an_operation_that_nobody_can_tell_of_is_unknown_and_no_pass()
     {
         var access = Healthy.Access with { Planned = 3 };
-        var untold = access with { Needed = Fact.Known<IReadOnlyList<PermissionFact>>([new("ALTER", true), new("ALTER ON SCHEMA::sales", null)]) };
+        var untold = access with
+        {
+            Needed = Fact.Known<IReadOnlyList<PermissionFact>>([new("ALTER", true), new("ALTER ON SCHEMA::sales", null)]),
+        };
         var unforeseen = access with { Unforeseen = ["run-code sales.DoSomething"] };
 
-        new AccessPermissionsAreSufficient().Judge(Healthy with { Access = access }).Message.ShouldBe("login deployer has all 2 permissions that this plan of 3 operations needs");
+        new AccessPermissionsAreSufficient().Judge(Healthy with { Access = access }).Message
+            .ShouldBe("login deployer has all 2 permissions that this plan of 3 operations needs");
         new AccessPermissionsAreSufficient().Judge(Healthy with { Access = untold }).Verdict.ShouldBe(Verdict.Unknown);
-        new AccessPermissionsAreSufficient().Judge(Healthy with { Access = unforeseen }).Message.ShouldEndWith("run-code sales.DoSomething");
+        new AccessPermissionsAreSufficient().Judge(Healthy with { Access = unforeseen }).Message
+            .ShouldEndWith("run-code sales.DoSomething");
     }
 
     [Fact]
@@ -119,7 +136,10 @@ public class ReadinessChecksTests
     [InlineData(80.0, Verdict.Failed)]
     public void The_limits_read_less_than(double percent, Verdict expected)
     {
-        var facts = Healthy with { Resources = Healthy.Resources with { CpuPercent = Fact.Known(percent), MemoryPercent = Fact.Known(percent) } };
+        var facts = Healthy with
+        {
+            Resources = Healthy.Resources with { CpuPercent = Fact.Known(percent), MemoryPercent = Fact.Known(percent) },
+        };
 
         new ResourcesCpu().Judge(facts).Verdict.ShouldBe(expected);
         new ResourcesMemory().Judge(facts).Verdict.ShouldBe(expected);
@@ -129,7 +149,8 @@ public class ReadinessChecksTests
     [Fact]
     public void The_fullest_volume_decides_and_every_full_one_is_named()
     {
-        var volumes = Fact.Known<IReadOnlyList<VolumeFact>>([new("/data", "data", 1000, 290), new("/log", "log", 1000, 900), new("/backup", "backup", 1000, 100)]);
+        var volumes = Fact.Known<IReadOnlyList<VolumeFact>>(
+            [new("/data", "data", 1000, 290), new("/log", "log", 1000, 900), new("/backup", "backup", 1000, 100)]);
 
         var outcome = new ResourcesDisk().Judge(Healthy with { Resources = Healthy.Resources with { Volumes = volumes } });
 
@@ -143,7 +164,8 @@ public class ReadinessChecksTests
     {
         var volumes = Fact.Known<IReadOnlyList<VolumeFact>>([]);
 
-        new ResourcesDisk().Judge(Healthy with { Resources = Healthy.Resources with { Volumes = volumes } }).Verdict.ShouldBe(Verdict.Unknown);
+        new ResourcesDisk().Judge(Healthy with { Resources = Healthy.Resources with { Volumes = volumes } }).Verdict
+            .ShouldBe(Verdict.Unknown);
     }
 
     [Fact]
@@ -172,7 +194,8 @@ public class ReadinessChecksTests
     [Fact]
     public void An_artifact_for_a_newer_server_fails()
     {
-        var outcome = new DependenciesServerFitsArtifact().Judge(Healthy with { Platform = Fact.Known(new ArtifactPlatform("Fake 4", new Version(4, 0))) });
+        var outcome = new DependenciesServerFitsArtifact().Judge(
+            Healthy with { Platform = Fact.Known(new ArtifactPlatform("Fake 4", new Version(4, 0))) });
 
         outcome.Verdict.ShouldBe(Verdict.Failed);
         outcome.Message.ShouldContain("Fake 4");
@@ -211,7 +234,10 @@ public class ReadinessChecksTests
     [Fact]
     public void Weak_monitoring_warns()
     {
-        var facts = Healthy with { Monitoring = new MonitoringFacts(Fact.Known(false), Fact.Known(false), Fact.Known<IReadOnlyList<string>>(["nightly backup"])) };
+        var facts = Healthy with
+        {
+            Monitoring = new MonitoringFacts(Fact.Known(false), Fact.Known(false), Fact.Known<IReadOnlyList<string>>(["nightly backup"])),
+        };
 
         new MonitoringQueryStoreIsOn().Judge(facts).Verdict.ShouldBe(Verdict.Warned);
         new MonitoringAlertsAreEnabled().Judge(facts).Verdict.ShouldBe(Verdict.Warned);

@@ -13,7 +13,18 @@ public class ScriptFolderTests
     public void Scripts_are_read_in_the_order_in_which_they_would_run()
     {
         using var folder = new TemporaryFolder();
-        foreach (var name in new[] { "V10__j.sql", "V2__b.sql", "V1_1__a.sql", "V1__a.sql", "R__views.sql", "R__Extra.sql", "A__grants.sql", "U2__b.sql" }) folder.Write($"m/{name}", "SELECT 1;");
+        foreach (var name in new[]
+        {
+            "V10__j.sql",
+            "V2__b.sql",
+            "V1_1__a.sql",
+            "V1__a.sql",
+            "R__views.sql",
+            "R__Extra.sql",
+            "A__grants.sql",
+            "U2__b.sql",
+        })
+            folder.Write($"m/{name}", "SELECT 1;");
         folder.Write("m/README.md", "no script");
 
         var read = ScriptFolder.Read(folder.At("m"));
@@ -32,8 +43,10 @@ public class ScriptFolderTests
         using var folder = new TemporaryFolder();
         string[] names =
         [
-            "v1__a.sql", "V1_a.sql", "V__a.sql", "V1__.sql", "V1__a.SQL", "Va__a.sql", "R1__a.sql", "X1__a.sql", "R_a.sql", "create.sql", ".sql", "V1.__a.sql", "V1__ .sql",
-            "V1__a`b.sql", "V1__a|b.sql", "V1__a\nb.sql", "V1__##vso[task.complete].sql", "V1__::error::x.sql", "V1__@team.sql", "V1__\u202Egnp.sql", "V1__<script>.sql", "V1__a;b.sql",
+            "v1__a.sql", "V1_a.sql", "V__a.sql", "V1__.sql", "V1__a.SQL", "Va__a.sql", "R1__a.sql", "X1__a.sql", "R_a.sql", "create.sql",
+            ".sql", "V1.__a.sql", "V1__ .sql",
+            "V1__a`b.sql", "V1__a|b.sql", "V1__a\nb.sql", "V1__##vso[task.complete].sql", "V1__::error::x.sql", "V1__@team.sql",
+            "V1__\u202Egnp.sql", "V1__<script>.sql", "V1__a;b.sql",
         ];
         foreach (var name in names) folder.Write($"m/{name}", "SELECT 1;");
 
@@ -88,20 +101,28 @@ public class ScriptFolderTests
 
         Names(ScriptFolder.Read(folder.At("m"), folder.At("undo")).Undo).ShouldBe(["U1__a.sql"]);
         folder.Write("undo/V2__b.sql", "SELECT 2;");
-        Should.Throw<InputException>(() => ScriptFolder.Read(folder.At("m"), folder.At("undo"))).Message.ShouldContain("a folder of undo scripts holds another");
+        Should.Throw<InputException>(() => ScriptFolder.Read(folder.At("m"), folder.At("undo"))).Message
+            .ShouldContain("a folder of undo scripts holds another");
     }
 
     [Fact]
     public void Ends_of_lines_and_byte_order_marks_change_no_hash() =>
-        Prop.ForAll(Gen.Elements("a", "b'", " ", "\n", "ü", "--", "\t").NonEmptyListOf().Select(parts => "x" + string.Concat(parts)).ToArbitrary(), text =>
+        Prop.ForAll(Gen.Elements("a", "b'", " ", "\n", "ü", "--", "\t")
+            .NonEmptyListOf()
+            .Select(parts => "x" + string.Concat(parts))
+            .ToArbitrary(), text =>
         {
             using var folder = new TemporaryFolder();
             Directory.CreateDirectory(folder.At("unix"));
             Directory.CreateDirectory(folder.At("windows"));
             File.WriteAllBytes(folder.At("unix", "V1__a.sql"), Encoding.UTF8.GetBytes(text));
-            File.WriteAllBytes(folder.At("windows", "V1__a.sql"), [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(text.Replace("\n", "\r\n", StringComparison.Ordinal))]);
+            File.WriteAllBytes(
+                folder.At("windows", "V1__a.sql"),
+                [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(text.Replace("\n", "\r\n", StringComparison.Ordinal))]);
             var (unix, windows) = (ScriptFolder.Read(folder.At("unix")), ScriptFolder.Read(folder.At("windows")));
-            return unix.Versioned[0].Sha256 == windows.Versioned[0].Sha256 && unix.Versioned[0].Text == windows.Versioned[0].Text && unix.Identity.Sha256 == windows.Identity.Sha256;
+            return unix.Versioned[0].Sha256 == windows.Versioned[0].Sha256
+                && unix.Versioned[0].Text == windows.Versioned[0].Text
+                && unix.Identity.Sha256 == windows.Identity.Sha256;
         }).QuickCheckThrowOnFailure();
 
     [Fact]

@@ -20,7 +20,8 @@ public class ScriptPlannerTests
     {
         var folder = Folder("V1__a.sql", "V2__b.sql", "R__same.sql", "R__changed.sql", "A__grants.sql");
 
-        var plan = ScriptPlanner.Plan(folder, [Done("V1__a.sql"), Done("R__same.sql"), Done("R__changed.sql", "before"), Done("A__grants.sql")]);
+        var plan = ScriptPlanner.Plan(
+            folder, [Done("V1__a.sql"), Done("R__same.sql"), Done("R__changed.sql", "before"), Done("A__grants.sql")]);
 
         Names(plan).ShouldBe(["V2__b.sql", "R__changed.sql", "A__grants.sql"]);
         plan.IsSound.ShouldBeTrue();
@@ -39,7 +40,15 @@ public class ScriptPlannerTests
     {
         var folder = Folder("V1__a.sql", "V2__late.sql", "V4__d.sql", "V5__left.sql", "V6__renamed.sql", "V7__g.sql");
 
-        var plan = ScriptPlanner.Plan(folder, [Done("V1__a.sql", "other text"), Done("V3__gone.sql"), Done("V4__d.sql"), Entry("V5__left.sql", JournalState.Started), Done("V6__old.sql", "V6__renamed.sql")]);
+        var plan = ScriptPlanner.Plan(
+            folder,
+            [
+                Done("V1__a.sql", "other text"),
+                Done("V3__gone.sql"),
+                Done("V4__d.sql"),
+                Entry("V5__left.sql", JournalState.Started),
+                Done("V6__old.sql", "V6__renamed.sql"),
+            ]);
 
         plan.Disordered.Select(finding => $"{finding.Subject} {finding.Observed}").ShouldBe(
         [
@@ -77,7 +86,8 @@ public class ScriptPlannerTests
     [Fact]
     public void An_undo_script_that_ran_makes_its_version_pending_again_and_lowers_the_highest()
     {
-        var plan = ScriptPlanner.Plan(Folder("V1__a.sql", "V2__b.sql", "V3__c.sql"), [Done("V1__a.sql"), Done("V3__c.sql"), Done("U3__c.sql")]);
+        var plan = ScriptPlanner.Plan(
+            Folder("V1__a.sql", "V2__b.sql", "V3__c.sql"), [Done("V1__a.sql"), Done("V3__c.sql"), Done("U3__c.sql")]);
 
         Names(plan).ShouldBe(["V2__b.sql", "V3__c.sql"]);
         plan.IsSound.ShouldBeTrue();
@@ -89,7 +99,8 @@ public class ScriptPlannerTests
     [InlineData("U1__a.sql")]
     public void A_script_of_any_kind_that_was_left_started_waits_for_a_person(string script)
     {
-        var plan = ScriptPlanner.Plan(Folder("V1__a.sql", "R__view.sql", "A__grants.sql"), [Done("V1__a.sql"), Entry(script, JournalState.Started)]);
+        var plan = ScriptPlanner.Plan(
+            Folder("V1__a.sql", "R__view.sql", "A__grants.sql"), [Done("V1__a.sql"), Entry(script, JournalState.Started)]);
 
         plan.Disordered.ShouldHaveSingleItem().Subject.ShouldBe(script);
     }
@@ -129,9 +140,12 @@ public class ScriptPlannerTests
     // A script's text is its name: what the tests are about is order and state.
     private static ScriptFolder Folder(params string[] names)
     {
-        var scripts = names.Select(name => new Script(ScriptName.TryParse(name).ShouldNotBeNull(), name, $"m/{name}", Fingerprint.OfText(name).Value)).ToList();
+        var scripts = names.Select(name => new Script(
+            ScriptName.TryParse(name).ShouldNotBeNull(), name, $"m/{name}", Fingerprint.OfText(name).Value)).ToList();
         List<Script> Of(ScriptKind kind) => [.. scripts.Where(script => script.Name.Kind == kind).OrderBy(script => script.Name.Version)];
-        return new ScriptFolder("m", Of(ScriptKind.Versioned), Of(ScriptKind.Repeatable), Of(ScriptKind.Always), Of(ScriptKind.Undo), new ArtifactIdentity("scripts", "m", "00"));
+        return new ScriptFolder(
+            "m", Of(ScriptKind.Versioned), Of(ScriptKind.Repeatable), Of(ScriptKind.Always), Of(ScriptKind.Undo),
+            new ArtifactIdentity("scripts", "m", "00"));
     }
 
     private static JournalEntry Done(string script, string? text = null) => Entry(script, JournalState.Done, text);

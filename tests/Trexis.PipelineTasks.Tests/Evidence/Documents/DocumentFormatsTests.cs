@@ -154,7 +154,8 @@ public class DocumentFormatsTests
             "$.metrics.z.value: the number is too large");
         Refusal("\"line\": ", "\"line\": 42949672").ShouldContain("$.results[0].findings[0].location.line");
         Refusal("\"run\": {", "\"run\": null, \"x\": {").ShouldContain(
-            "$.run: The constructor parameter 'Run' on type 'Trexis.PipelineTasks.Model.Runs.RunDocument' doesn't allow null values; accepted:");
+            "$.run: The constructor parameter 'Run' on type 'Trexis.PipelineTasks.Model.Runs.RunDocument' doesn't allow null values; "
+                + "accepted:");
 
         string Refusal(string first, string other) => document.Refusal(Instead(good, first, other)).ToString();
     }

@@ -4,7 +4,9 @@ using System.Reflection;
 
 namespace Trexis.PipelineTasks.Tests.Evidence.Documents;
 
-/// <summary>Makes records of which every member holds a value of its own, or as few as there may be: a member that is lost then shows.</summary>
+/// <summary>
+/// Makes records of which every member holds a value of its own, or as few as there may be: a member that is lost then shows.
+/// </summary>
 internal sealed class FilledRecord(bool whole)
 {
     private int _next;
@@ -15,9 +17,16 @@ internal sealed class FilledRecord(bool whole)
 
     private object Of(Type type)
     {
-        var constructor = type.GetConstructors().Where(candidate => candidate.GetParameters() is not [var only] || only.ParameterType != type).MaxBy(candidate => candidate.GetParameters().Length)!;
+        var constructor = type.GetConstructors()
+            .Where(candidate => candidate.GetParameters() is not [var only] || only.ParameterType != type)
+            .MaxBy(candidate => candidate.GetParameters().Length)!;
         var nullability = new NullabilityInfoContext();
-        var made = constructor.Invoke([.. constructor.GetParameters().Select(parameter => Value(parameter.ParameterType, nullability.Create(parameter).WriteState == NullabilityState.Nullable))]);
+        var made = constructor.Invoke(
+            [
+                .. constructor.GetParameters()
+                    .Select(
+                        parameter => Value(parameter.ParameterType, nullability.Create(parameter).WriteState == NullabilityState.Nullable)),
+            ]);
         var parameters = constructor.GetParameters().Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var property in type.GetProperties().Where(property => property.CanWrite && !parameters.Contains(property.Name)))
             property.SetValue(made, Value(property.PropertyType, nullability.Create(property).WriteState == NullabilityState.Nullable));
@@ -37,7 +46,8 @@ internal sealed class FilledRecord(bool whole)
         if (type == typeof(DateTimeOffset)) return new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.FromHours(1)).AddTicks(_next);
         if (type.IsEnum) return type.GetEnumValues().GetValue(_next % type.GetEnumValues().Length);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)) return Many(type.GetGenericArguments()[0]);
-        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>)) return Named(type.GetGenericArguments()[1]);
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>))
+            return Named(type.GetGenericArguments()[1]);
         return Of(type);
     }
 

@@ -33,7 +33,8 @@ public class CalibrationTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Noises))]
-    public void A_release_that_changed_nothing_is_stopped_in_two_of_a_hundred_at_most(double sigma, double autocorrelation, double outliers, double drift)
+    public void A_release_that_changed_nothing_is_stopped_in_two_of_a_hundred_at_most(
+        double sigma, double autocorrelation, double outliers, double drift)
     {
         var noise = new SimulatedTimings(100, sigma, autocorrelation, outliers);
         var alarms = Count(seed: 1, random => Release(random, _ => noise, drift, slower: 1));
@@ -44,7 +45,8 @@ public class CalibrationTests(ITestOutputHelper output)
     [Fact]
     public void Queries_of_which_only_some_depend_on_what_ran_before_raise_no_more_alarms()
     {
-        var alarms = Count(seed: 2, random => Release(random, query => new SimulatedTimings(100, 0.2, query % 2 == 0 ? 0.5 : 0, 0.05), 0.05, slower: 1));
+        var alarms = Count(
+            seed: 2, random => Release(random, query => new SimulatedTimings(100, 0.2, query % 2 == 0 ? 0.5 : 0, 0.05), 0.05, slower: 1));
 
         Told("false alarms where half of the queries have AR(1) 0.5", alarms).ShouldBeLessThanOrEqualTo(0.02);
     }
@@ -74,7 +76,13 @@ public class CalibrationTests(ITestOutputHelper output)
     {
         var noise = new SimulatedTimings(100, 0.5, 0.5);
         var random = new Random(5);
-        var judged = SlowdownTest.Judge([.. Enumerable.Range(0, Queries).Select(query => new TimedPair($"q{query}", noise.Draw(random, Timings, _ => 1), noise.Draw(random, Timings, _ => 1), 20, 10))]);
+        var judged = SlowdownTest.Judge(
+            [
+                .. Enumerable.Range(0, Queries)
+                    .Select(
+                        query => new TimedPair(
+                            $"q{query}", noise.Draw(random, Timings, _ => 1), noise.Draw(random, Timings, _ => 1), 20, 10)),
+            ]);
 
         judged.Count(slowdown => slowdown.Kind == SlowdownKind.Undecided).ShouldBeGreaterThan(10);
         judged.ShouldAllBe(slowdown => slowdown.Power < 0.5);
@@ -108,7 +116,11 @@ public class CalibrationTests(ITestOutputHelper output)
     public void A_flat_hour_of_several_queries_raises_no_more_alarms()
     {
         var queries = IsLong ? 10 : 5;
-        var alarms = Count(seed: 8, random => TrendTest.Judge([.. Enumerable.Range(0, queries).Select(_ => Looks(random, 240, 0.5, _ => 1))]).Any(trend => trend.Rises), Releases / 3);
+        var alarms = Count(
+            seed: 8,
+            random => TrendTest.Judge([.. Enumerable.Range(0, queries).Select(_ => Looks(random, 240, 0.5, _ => 1))])
+                .Any(trend => trend.Rises),
+            Releases / 3);
 
         Told("flat hours of several queries called degrading with AR(1) 0.5", alarms, Releases / 3).ShouldBeLessThanOrEqualTo(0.02);
     }
@@ -120,11 +132,18 @@ public class CalibrationTests(ITestOutputHelper output)
     [InlineData(0, true)]
     [InlineData(0.25, true)]
     [InlineData(0.5, true)]
-    public void A_rise_of_one_percent_a_minute_is_called_degrading_after_half_an_hour_in_ninety_five_of_a_hundred(double autocorrelation, bool compounds)
+    public void A_rise_of_one_percent_a_minute_is_called_degrading_after_half_an_hour_in_ninety_five_of_a_hundred(
+        double autocorrelation, bool compounds)
     {
-        var caught = Count(seed: 7, random => Watch(random, 121, autocorrelation, share => compounds ? Math.Pow(1.01, 30 * share) : 1 + (0.3 * share)), HalfHours);
+        var caught = Count(
+            seed: 7,
+            random => Watch(random, 121, autocorrelation, share => compounds ? Math.Pow(1.01, 30 * share) : 1 + (0.3 * share)),
+            HalfHours);
 
-        Told($"{(compounds ? "compounding" : "additive")} rises of 1 % a minute called degrading with AR(1) {autocorrelation}", caught, HalfHours).ShouldBeGreaterThanOrEqualTo(0.95);
+        Told($"{(compounds
+            ? "compounding"
+            : "additive")} rises of 1 % a minute called degrading with AR(1) {autocorrelation}", caught, HalfHours)
+            .ShouldBeGreaterThanOrEqualTo(0.95);
     }
 
     // No test sees such a rise in half an hour of values that resemble each other and keeps to two of a hundred there: this is the price.
@@ -142,8 +161,11 @@ public class CalibrationTests(ITestOutputHelper output)
         TrendTest.Judge([Looks(random, looks, autocorrelation, factor)])[0].Rises;
 
     /// <summary>A look every 15 seconds.</summary>
-    private static (IReadOnlyList<double> Minutes, IReadOnlyList<double> Values) Looks(Random random, int looks, double autocorrelation, Func<double, double> factor) =>
-        ([.. Enumerable.Range(0, looks).Select(look => look / 4.0)], new SimulatedTimings(100, 0.15, autocorrelation).Draw(random, looks, factor));
+    private static (IReadOnlyList<double> Minutes, IReadOnlyList<double> Values) Looks(
+        Random random, int looks, double autocorrelation, Func<double, double> factor) =>
+        (
+            [.. Enumerable.Range(0, looks).Select(look => look / 4.0)],
+            new SimulatedTimings(100, 0.15, autocorrelation).Draw(random, looks, factor));
 
     /// <summary>Whether any query is called slower; where one is slower, whether that one is.</summary>
     private static bool Release(Random random, Func<int, SimulatedTimings> noise, double drift, double slower)

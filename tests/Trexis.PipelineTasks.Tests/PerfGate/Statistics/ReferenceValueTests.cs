@@ -10,8 +10,12 @@ public class ReferenceValueTests
     private static readonly double[] Early = [1.15, 0.88, 0.90, 0.74, 1.21];
 
     // R's data set airquality: ozone at New York in May and August 1973, missing days left out.
-    private static readonly double[] May = [41, 36, 12, 18, 28, 23, 19, 8, 7, 16, 11, 14, 18, 14, 34, 6, 30, 11, 1, 11, 4, 32, 23, 45, 115, 37];
-    private static readonly double[] August = [39, 9, 16, 78, 35, 66, 122, 89, 110, 44, 28, 65, 22, 59, 23, 31, 44, 21, 9, 45, 168, 73, 76, 118, 84, 85];
+    private static readonly double[] May = [
+        41, 36, 12, 18, 28, 23, 19, 8, 7, 16, 11, 14, 18, 14, 34, 6, 30, 11, 1, 11, 4, 32, 23, 45, 115, 37,
+    ];
+    private static readonly double[] August = [
+        39, 9, 16, 78, 35, 66, 122, 89, 110, 44, 28, 65, 22, 59, 23, 31, 44, 21, 9, 45, 168, 73, 76, 118, 84, 85,
+    ];
 
     [Fact]
     public void Mann_Whitney_gives_the_U_of_Hollander_and_Wolfe() => MannWhitney.Test(Early, AtTerm).U.ShouldBe(35);

@@ -2,7 +2,9 @@ using MathNet.Numerics.Distributions;
 
 namespace Trexis.PipelineTasks.Tests.PerfGate.Statistics;
 
-/// <summary>Timings as databases give them: log-normal around a base, each resembling the one before, some far out, the whole drifting.</summary>
+/// <summary>
+/// Timings as databases give them: log-normal around a base, each resembling the one before, some far out, the whole drifting.
+/// </summary>
 /// <param name="Sigma">Of the logarithm.</param>
 /// <param name="Autocorrelation">Of first order, in the logarithm.</param>
 /// <param name="Outliers">The share of timings that take ten times as long.</param>
@@ -15,7 +17,8 @@ internal sealed record SimulatedTimings(double Base, double Sigma, double Autoco
         var state = Normal.Sample(random, 0, 1);
         for (var number = 0; number < count; number++)
         {
-            if (number > 0) state = (Autocorrelation * state) + (Math.Sqrt(1 - (Autocorrelation * Autocorrelation)) * Normal.Sample(random, 0, 1));
+            if (number > 0)
+                state = (Autocorrelation * state) + (Math.Sqrt(1 - (Autocorrelation * Autocorrelation)) * Normal.Sample(random, 0, 1));
             var outlier = random.NextDouble() < Outliers ? 10 : 1;
             timings[number] = Base * Math.Exp(Sigma * state) * outlier * factor((double)number / (count - 1));
         }
@@ -23,5 +26,6 @@ internal sealed record SimulatedTimings(double Base, double Sigma, double Autoco
         return timings;
     }
 
-    public override string ToString() => FormattableString.Invariant($"base {Base} ms, log-sigma {Sigma}, AR(1) {Autocorrelation}, outliers {Outliers:P0}");
+    public override string ToString() =>
+        FormattableString.Invariant($"base {Base} ms, log-sigma {Sigma}, AR(1) {Autocorrelation}, outliers {Outliers:P0}");
 }

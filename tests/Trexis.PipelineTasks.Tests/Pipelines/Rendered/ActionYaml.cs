@@ -24,7 +24,10 @@ internal static class ActionYaml
         yaml.Under("outputs", outputs =>
         {
             foreach (var output in task.Outputs)
-                outputs.Under(NameOf(output), one => one.Pair("description", output.Description).Pair("value", $"${{{{ {Read("unix", output)} || {Read("windows", output)} }}}}"));
+                outputs.Under(
+                    NameOf(output),
+                    one => one.Pair("description", output.Description)
+                        .Pair("value", $"${{{{ {Read("unix", output)} || {Read("windows", output)} }}}}"));
         });
         return yaml.Under("runs", runs => runs.Pair("using", "composite").Under("steps", steps =>
         {
@@ -50,7 +53,9 @@ internal static class ActionYaml
     private static string NameOf(OutputSpec output) => output.Name.Replace('.', '-');
 
     private static string Read(string step, OutputSpec output) =>
-        output.Name.Contains('.', StringComparison.Ordinal) ? $"steps.{step}.outputs['{output.Name}']" : $"steps.{step}.outputs.{output.Name}";
+        output.Name.Contains('.', StringComparison.Ordinal)
+            ? $"steps.{step}.outputs['{output.Name}']"
+            : $"steps.{step}.outputs.{output.Name}";
 
     private static void Step(Yaml step, PipelineTask task, (string Id, string Condition, string Shell, string Start) shell) => step
         .Pair("id", shell.Id)

@@ -9,7 +9,13 @@ namespace Trexis.PipelineTasks.Tests.Pipelines.Rendered;
 /// <summary>The tasks as an extension of Azure DevOps: a declaration each and a thin handler that starts the executable.</summary>
 internal static class AzureExtension
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, IndentSize = 2, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        IndentSize = 2,
+        NewLine = "\n",
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static string TaskJson(PipelineTask task)
     {
@@ -30,17 +36,31 @@ internal static class AzureExtension
             ["name"] = NameOf(task),
             ["friendlyName"] = task.Title,
             ["description"] = task.Info.Purpose,
-            ["helpMarkDown"] = $"The executables are put on the path by the step template setup.yml. Outputs: {string.Join(", ", task.Outputs.Select(output => output.Name))}. Rendered: {PipelineTask.RenderCommand}",
+            ["helpMarkDown"] = "The executables are put on the path by the step template setup.yml. Outputs: "
+                + $"{string.Join(", ", task.Outputs.Select(output => output.Name))}. Rendered: {PipelineTask.RenderCommand}",
             ["author"] = "Trexis Systems",
             ["category"] = "Deploy",
             ["visibility"] = new JsonArray("Build", "Release"),
             ["runsOn"] = new JsonArray("Agent", "DeploymentGroup"),
-            ["version"] = new JsonObject { ["Major"] = int.Parse(version[0], System.Globalization.CultureInfo.InvariantCulture), ["Minor"] = int.Parse(version[1], System.Globalization.CultureInfo.InvariantCulture), ["Patch"] = int.Parse(version[2], System.Globalization.CultureInfo.InvariantCulture) },
+            ["version"] = new JsonObject
+            {
+                ["Major"] = int.Parse(version[0], System.Globalization.CultureInfo.InvariantCulture),
+                ["Minor"] = int.Parse(version[1], System.Globalization.CultureInfo.InvariantCulture),
+                ["Patch"] = int.Parse(version[2], System.Globalization.CultureInfo.InvariantCulture),
+            },
             ["minimumAgentVersion"] = "3.232.1",
             ["instanceNameFormat"] = $"{task.Title} $(environment)",
             ["inputs"] = new JsonArray([.. inputs]),
-            ["outputVariables"] = new JsonArray([.. task.Outputs.Where(output => output.Name.All(char.IsAsciiLetterOrDigit)).Select(output => new JsonObject { ["name"] = output.Name, ["description"] = output.Description })]),
-            ["execution"] = new JsonObject { ["Node20_1"] = new JsonObject { ["target"] = "run.js" }, ["Node24"] = new JsonObject { ["target"] = "run.js" } },
+            ["outputVariables"] = new JsonArray(
+                [
+                    .. task.Outputs.Where(output => output.Name.All(char.IsAsciiLetterOrDigit))
+                        .Select(output => new JsonObject { ["name"] = output.Name, ["description"] = output.Description }),
+                ]),
+            ["execution"] = new JsonObject
+            {
+                ["Node20_1"] = new JsonObject { ["target"] = "run.js" },
+                ["Node24"] = new JsonObject { ["target"] = "run.js" },
+            },
         };
         return json.ToJsonString(Indented) + "\n";
     }
@@ -81,7 +101,9 @@ internal static class AzureExtension
             // A cancelled step still has to write its run document.
             for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
             child.on('error', error => {
-              const hint = error.code === 'ENOENT' ? 'trexis is not on the path: run the step template setup.yml before this task' : error.message;
+              const hint = error.code === 'ENOENT'
+                ? 'trexis is not on the path: run the step template setup.yml before this task'
+                : error.message;
               console.log(`##vso[task.logissue type=error]${hint.replace(/%/g, '%AZP25').replace(/\r/g, '%0D').replace(/\n/g, '%0A')}`);
               process.exit(3);
             });
@@ -112,7 +134,8 @@ internal static class AzureExtension
     }.ToJsonString(Indented) + "\n";
 
     // The job's token reaches the handler by itself.
-    private static IEnumerable<InputSpec> Specs(PipelineTask task) => task.Inputs.Where(spec => spec != PublishingInputs.Token).Append(PipelineTask.Connection);
+    private static IEnumerable<InputSpec> Specs(PipelineTask task) =>
+        task.Inputs.Where(spec => spec != PublishingInputs.Token).Append(PipelineTask.Connection);
 
     private static JsonNode Input(InputSpec spec)
     {
@@ -125,13 +148,15 @@ internal static class AzureExtension
         if (spec.Default is { } standard) json["defaultValue"] = standard;
         json["required"] = spec.Required;
         json["helpMarkDown"] = PipelineTask.Describe(spec);
-        if (spec.Accepted.Count > 0) json["options"] = new JsonObject(spec.Accepted.Select(value => KeyValuePair.Create<string, JsonNode?>(value, value)));
+        if (spec.Accepted.Count > 0)
+            json["options"] = new JsonObject(spec.Accepted.Select(value => KeyValuePair.Create<string, JsonNode?>(value, value)));
         return json;
     }
 
     private static string NameOf(PipelineTask task) => "Trexis" + string.Concat(task.Name.Split('-').Select(Capitalised));
 
-    private static string InputName(InputSpec spec) => string.Concat(spec.Name.Split('_').Select((part, number) => number == 0 ? part : Capitalised(part)));
+    private static string InputName(InputSpec spec) =>
+        string.Concat(spec.Name.Split('_').Select((part, number) => number == 0 ? part : Capitalised(part)));
 
     private static string Capitalised(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 

@@ -32,7 +32,9 @@ internal static class AzureStep
         yaml.Pair("name", spec.Name).Pair("displayName", PipelineTask.Describe(spec)).Pair("type", TypeOf(spec));
         if (spec.Kind == InputKind.Flag) yaml.Line($"default: {spec.Default ?? "false"}");
         else if (!spec.Required) yaml.Pair("default", spec.Default ?? "");
-        if (spec.Accepted.Count > 0) yaml.Line($"values: [{string.Join(", ", spec.Required || spec.Default is not null ? spec.Accepted : ["''", .. spec.Accepted])}]");
+        if (spec.Accepted.Count > 0)
+            yaml.Line(
+                $"values: [{string.Join(", ", spec.Required || spec.Default is not null ? spec.Accepted : ["''", .. spec.Accepted])}]");
     }
 
     private static string TypeOf(InputSpec spec) => spec.Kind == InputKind.Flag ? "boolean" : "string";

@@ -9,7 +9,8 @@ namespace Trexis.PipelineTasks.Tests.Pipelines.Rendered;
 internal static partial class GitHubWorkflow
 {
     public static string Render(string template, string source) =>
-        $"# Rendered from {source}: {PipelineTask.RenderCommand}\n" + OwnWorkflow().Replace(OwnAction().Replace(template, "uses: $/actions/$1"), "uses: ./.github/workflows/$1");
+        $"# Rendered from {source}: {PipelineTask.RenderCommand}\n"
+            + OwnWorkflow().Replace(OwnAction().Replace(template, "uses: $/actions/$1"), "uses: ./.github/workflows/$1");
 
     [GeneratedRegex(@"uses: trexis/pipeline-tasks/actions/([a-z-]+)@v[0-9.]+")]
     private static partial Regex OwnAction();

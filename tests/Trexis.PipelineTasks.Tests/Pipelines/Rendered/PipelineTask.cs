@@ -8,14 +8,16 @@ internal sealed record PipelineTask(TaskInfo Info)
 {
     public const string Repository = "trexis/pipeline-tasks";
 
-    public const string RenderCommand = "TREXIS_RENDER=1 dotnet test tests/Trexis.PipelineTasks.Tests --filter FullyQualifiedName~RenderedFiles";
+    public const string RenderCommand = "TREXIS_RENDER=1 dotnet test tests/Trexis.PipelineTasks.Tests --filter "
+        + "FullyQualifiedName~RenderedFiles";
 
     public static readonly string Notice = $"Rendered from the task's declaration, not written by hand: {RenderCommand}";
 
     /// <summary>Handed over by a variable of this name, as <c>env:TREXIS_CONNECTION</c> in deployment.yml reads it.</summary>
     public const string ConnectionVariable = "TREXIS_CONNECTION";
 
-    public static readonly InputSpec Connection = new("connection", InputKind.Text, "The connection string, from a secret; the variable TREXIS_CONNECTION of the job when absent.") { IsSecret = true };
+    public static readonly InputSpec Connection = new("connection", InputKind.Text, "The connection string, from a secret; the variable "
+        + "TREXIS_CONNECTION of the job when absent.") { IsSecret = true };
 
     public static readonly InputSpec WorkingDirectory = new("working_directory", InputKind.Path, "The folder to run in.") { Default = "." };
 
@@ -26,7 +28,9 @@ internal sealed record PipelineTask(TaskInfo Info)
     public string Title => $"Trexis {Name}";
 
     /// <summary>The action as an input of its own, where the task has several.</summary>
-    public InputSpec? Action => Info.Actions.Count == 0 ? null : new InputSpec("action", InputKind.Choice, string.Join(' ', Info.Actions.Select(action => $"{action.Name}: {action.Purpose}")))
+    public InputSpec? Action => Info.Actions.Count == 0
+        ? null
+        : new InputSpec("action", InputKind.Choice, string.Join(' ', Info.Actions.Select(action => $"{action.Name}: {action.Purpose}")))
     {
         Accepted = [.. Info.Actions.Select(action => action.Name)],
         Required = Info.Actions.Count > 1,
@@ -34,7 +38,13 @@ internal sealed record PipelineTask(TaskInfo Info)
     };
 
     /// <summary>What the executable reads as <c>INPUT_NAME</c>, in the order in which people look for it.</summary>
-    public IReadOnlyList<InputSpec> Inputs => [.. Action is { } action ? [action] : Array.Empty<InputSpec>(), .. Info.Inputs.Where(spec => spec.Positional), .. CommonInputs.All.Where(spec => spec == CommonInputs.Environment), .. Info.Inputs.Where(spec => !spec.Positional), .. CommonInputs.All.Where(spec => spec != CommonInputs.Environment)];
+    public IReadOnlyList<InputSpec> Inputs => [
+        .. Action is { } action ? [action] : Array.Empty<InputSpec>(),
+        .. Info.Inputs.Where(spec => spec.Positional),
+        .. CommonInputs.All.Where(spec => spec == CommonInputs.Environment),
+        .. Info.Inputs.Where(spec => !spec.Positional),
+        .. CommonInputs.All.Where(spec => spec != CommonInputs.Environment),
+    ];
 
     public IReadOnlyList<OutputSpec> Outputs =>
     [

@@ -9,7 +9,9 @@ internal static class ReferencePage
     public static string Render(IReadOnlyList<PipelineTask> tasks)
     {
         var text = new StringBuilder($"<!-- {PipelineTask.Notice} -->\n\n# Inputs and outputs\n\n");
-        text.Append("Each input is `--name` on the command line (with hyphens), `name` of the action, the Azure parameter of the same name, and the variable `INPUT_NAME`. Inputs that every task has stand at the end. In an action, an output's dot is a hyphen.\n");
+        text.Append(
+            "Each input is `--name` on the command line (with hyphens), `name` of the action, the Azure parameter of the same name, and "
+                + "the variable `INPUT_NAME`. Inputs that every task has stand at the end. In an action, an output's dot is a hyphen.\n");
         foreach (var task in tasks)
         {
             text.Append(Text($"\n## {task.Name}\n\n{task.Info.Purpose}\n\n"));
@@ -38,7 +40,8 @@ internal static class ReferencePage
         }
 
         text.Append("| input | type | default | what it is |\n|---|---|---|---|\n");
-        foreach (var spec in specs) text.Append(Text($"| `{spec.Name}` | {TypeOf(spec)} | {DefaultOf(spec)} | {Cell(PipelineTask.Describe(spec))} |\n"));
+        foreach (var spec in specs)
+            text.Append(Text($"| `{spec.Name}` | {TypeOf(spec)} | {DefaultOf(spec)} | {Cell(PipelineTask.Describe(spec))} |\n"));
     }
 
     private static string TypeOf(InputSpec spec) => spec.IsSecret ? "secret" : spec.Kind switch

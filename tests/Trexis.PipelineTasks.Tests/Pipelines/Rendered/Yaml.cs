@@ -9,7 +9,11 @@ internal sealed class Yaml
     private readonly StringBuilder _text = new();
     private int _depth;
 
-    public static string Scalar(string value) => NeedsNoQuotes(value) ? value : value.StartsWith("${{", StringComparison.Ordinal) && !value.Contains(": ", StringComparison.Ordinal) ? value : JsonSerializer.Serialize(value, Relaxed);
+    public static string Scalar(string value) => NeedsNoQuotes(value)
+        ? value
+        : value.StartsWith("${{", StringComparison.Ordinal) && !value.Contains(": ", StringComparison.Ordinal)
+            ? value
+            : JsonSerializer.Serialize(value, Relaxed);
 
     public Yaml Comment(string text) => Line($"# {text}");
 
@@ -46,9 +50,14 @@ internal sealed class Yaml
 
     public override string ToString() => _text.ToString();
 
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Relaxed = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private static bool NeedsNoQuotes(string value) =>
-        value.Length > 0 && char.IsAsciiLetter(value[0]) && value.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is ' ' or '-' or '_' or '.' or '/' or '(' or ')' or ',')
+        value.Length > 0
+            && char.IsAsciiLetter(value[0])
+            && value.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is ' ' or '-' or '_' or '.' or '/' or '(' or ')' or ',')
         && value is not ("true" or "false" or "null" or "yes" or "no" or "on" or "off");
 }

@@ -40,12 +40,15 @@ public class WebhookMessageTests
 
     [Fact]
     public void Without_an_address_the_reports_path_is_told() =>
-        Text(Passed with { ReportUrl = null, ReportPath = ".trexis/report.html" }, WebhookFormat.Slack).ShouldContain("Report: .trexis/report.html");
+        Text(Passed with { ReportUrl = null, ReportPath = ".trexis/report.html" }, WebhookFormat.Slack)
+            .ShouldContain("Report: .trexis/report.html");
 
     [Fact]
     public void Long_names_stay_within_Slacks_limits()
     {
-        var blocks = JsonNode.Parse(WebhookMessage.Write(Passed with { Environment = new string('e', 5_000), Change = new string('c', 5_000) }, WebhookFormat.Slack))!["blocks"]!;
+        var blocks = JsonNode.Parse(
+            WebhookMessage.Write(
+                Passed with { Environment = new string('e', 5_000), Change = new string('c', 5_000) }, WebhookFormat.Slack))!["blocks"]!;
 
         ((string)blocks[0]!["text"]!["text"]!).Length.ShouldBe(150);
         blocks[1]!["fields"]!.AsArray().ShouldAllBe(field => ((string)field!["text"]!).Length <= 2_000);

@@ -25,7 +25,9 @@ public sealed class DeploymentWatcherTests : IDisposable
 
         result.ShouldBe(3);
         watched.Verdict.ShouldBe(Verdict.Passed);
-        watched.Message.ShouldBe("Watched with 5 looks, one every 1 s: nobody waited for it, its log took 1.0 KiB at the most, the fullest volume was 40 % full");
+        watched.Message.ShouldBe(
+            "Watched with 5 looks, one every 1 s: nobody waited for it, "
+                + "its log took 1.0 KiB at the most, the fullest volume was 40 % full");
     }
 
     [Fact]
@@ -173,10 +175,12 @@ public sealed class DeploymentWatcherTests : IDisposable
         return database;
     }
 
-    private RunResult Watched(TaskRun run) => _fake.Write("deploy-scripts", "apply", run.Journal, run.Context).Results.Single(result => result.Code == "deploy.watched");
+    private RunResult Watched(TaskRun run) =>
+        _fake.Write("deploy-scripts", "apply", run.Journal, run.Context).Results.Single(result => result.Code == "deploy.watched");
 
     private static WatchSample Waiting(TimeSpan wait) => FakeWatch.Quiet with
     {
-        Blocked = Fact.Known<IReadOnlyList<BlockedSession>>([new BlockedSession("session 57", wait, "KEY: orders", "session 61 (the deployment)")]),
+        Blocked = Fact.Known<IReadOnlyList<BlockedSession>>([new BlockedSession(
+            "session 57", wait, "KEY: orders", "session 61 (the deployment)")]),
     };
 }

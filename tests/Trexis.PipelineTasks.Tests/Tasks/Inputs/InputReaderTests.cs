@@ -39,14 +39,17 @@ public class InputReaderTests
     {
         var exception = Should.Throw<InputException>(() => InputReader.Read(Info([Every, Verify]), ["--verifi", "restore"], Nothing));
 
-        exception.Problems.ShouldHaveSingleItem().ToString().ShouldStartWith("--verifi: is no option of this task; accepted: did you mean --verify?");
+        exception.Problems.ShouldHaveSingleItem()
+            .ToString()
+            .ShouldStartWith("--verifi: is no option of this task; accepted: did you mean --verify?");
     }
 
     [Fact]
     public void All_mistakes_are_reported_together_with_what_was_read_and_what_is_accepted()
     {
         var exception = Should.Throw<InputException>(() =>
-            InputReader.Read(Info([Every, Verify, Fast]), ["--every", "soon", "--verify", "maybe", "--fsat", "--fast", "perhaps", "stray"], Nothing));
+            InputReader.Read(
+                Info([Every, Verify, Fast]), ["--every", "soon", "--verify", "maybe", "--fsat", "--fast", "perhaps", "stray"], Nothing));
 
         exception.Problems.Select(problem => problem.ToString()).ShouldBe(
             [
@@ -62,7 +65,8 @@ public class InputReaderTests
     [Fact]
     public void An_option_without_its_value_or_given_twice_is_a_mistake()
     {
-        var exception = Should.Throw<InputException>(() => InputReader.Read(Info([Every, Verify]), ["--verify", "restore", "--verify", "checksum", "--every"], Nothing));
+        var exception = Should.Throw<InputException>(
+            () => InputReader.Read(Info([Every, Verify]), ["--verify", "restore", "--verify", "checksum", "--every"], Nothing));
 
         exception.Problems.Select(problem => problem.What).ShouldBe(["is given more than once", "has no value"], ignoreOrder: true);
     }
@@ -70,7 +74,8 @@ public class InputReaderTests
     [Fact]
     public void A_wrong_secret_is_never_repeated()
     {
-        var exception = Should.Throw<InputException>(() => InputReader.Read(Info([Token, Verify]), ["--token", "hunter2\0", "--verify", "x"], Nothing));
+        var exception = Should.Throw<InputException>(
+            () => InputReader.Read(Info([Token, Verify]), ["--token", "hunter2\0", "--verify", "x"], Nothing));
 
         exception.Message.ShouldNotContain("hunter2");
     }
@@ -85,8 +90,12 @@ public class InputReaderTests
         var info = Info([OnlyApply]) with { Actions = [new TaskAction("plan", "Plan."), new TaskAction("apply", "Apply.")] };
 
         InputReader.Read(info, ["apply", "--max-rows", "5"], Nothing).Values.Integer(OnlyApply).ShouldBe(5);
-        Should.Throw<InputException>(() => InputReader.Read(info, ["plan", "--max-rows", "5"], Nothing)).Problems.ShouldHaveSingleItem().What.ShouldContain("plan");
-        Should.Throw<InputException>(() => InputReader.Read(info, ["aply"], Nothing)).Problems.ShouldHaveSingleItem().Accepted.ShouldBe("plan, apply");
+        Should.Throw<InputException>(() => InputReader.Read(info, ["plan", "--max-rows", "5"], Nothing)).Problems
+            .ShouldHaveSingleItem().What
+            .ShouldContain("plan");
+        Should.Throw<InputException>(() => InputReader.Read(info, ["aply"], Nothing)).Problems
+            .ShouldHaveSingleItem().Accepted
+            .ShouldBe("plan, apply");
     }
 
     [Theory]

@@ -11,7 +11,11 @@ internal sealed record ColumnsAreNamed() : LintRule(
     // EXISTS (SELECT * …) reads no column.
     internal override IEnumerable<LintHit> Look(LintedBatch batch)
     {
-        var asked = batch.All<ExistsPredicate>().Select(exists => exists.Subquery.QueryExpression).OfType<QuerySpecification>().SelectMany(query => query.SelectElements).ToHashSet<TSqlFragment>();
+        var asked = batch.All<ExistsPredicate>()
+            .Select(exists => exists.Subquery.QueryExpression)
+            .OfType<QuerySpecification>()
+            .SelectMany(query => query.SelectElements)
+            .ToHashSet<TSqlFragment>();
         return batch.All<SelectStarExpression>().Where(star => !asked.Contains(star)).Select(star => new LintHit(star, "SELECT *"));
     }
 }

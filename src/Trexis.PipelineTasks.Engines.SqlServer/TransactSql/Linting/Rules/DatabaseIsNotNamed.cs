@@ -11,7 +11,12 @@ internal sealed record DatabaseIsNotNamed() : LintRule(
     private static readonly HashSet<string> Systems = new(StringComparer.OrdinalIgnoreCase) { "master", "msdb", "tempdb", "model" };
 
     internal override IEnumerable<LintHit> Look(LintedBatch batch) => batch.All<SchemaObjectName>()
-        .Where(name => name.DatabaseIdentifier?.Value is { Length: > 0 } database && !Systems.Contains(database) && !database.StartsWith("$(", StringComparison.Ordinal))
+        .Where(name => name.DatabaseIdentifier?.Value is { Length: > 0 } database
+            && !Systems.Contains(database)
+            && !database.StartsWith("$(", StringComparison.Ordinal))
         .Select(name => new LintHit(name, $"the database {name.DatabaseIdentifier.Value} is named"))
-        .Concat(batch.All<UseStatement>().Where(use => !Systems.Contains(use.DatabaseName.Value)).Select(use => new LintHit(use, $"USE {use.DatabaseName.Value}")));
+        .Concat(
+            batch.All<UseStatement>()
+                .Where(use => !Systems.Contains(use.DatabaseName.Value))
+                .Select(use => new LintHit(use, $"USE {use.DatabaseName.Value}")));
 }

@@ -9,22 +9,32 @@ internal sealed record LargeWritesAreBatched() : LintRule(
     "UPDATE sales.OrderLine SET Total = Price * Quantity WHERE Total IS NULL;",
     "UPDATE TOP (5000) … WHERE … in a loop, each batch in a transaction of its own")
 {
-    /// <summary>From here on one statement holds its locks for seconds, and SQL Server escalates them to the table (at about 5,000 locks).</summary>
+    /// <summary>
+    /// From here on one statement holds its locks for seconds, and SQL Server escalates them to the table (at about 5,000 locks).
+    /// </summary>
     private const long Large = 100_000;
 
     internal override IEnumerable<LintHit> Look(LintedBatch batch)
     {
         var loops = batch.All<WhileStatement>().ToList();
-        var modules = batch.All<TSqlStatement>().Where(statement => statement is ProcedureStatementBodyBase or TriggerStatementBody).ToList();
-        foreach (var write in batch.All<UpdateDeleteSpecificationBase>().Where(write => write.TopRowFilter is null && WrittenTable.IsStored(write.Target) && !loops.Any(loop => loop.Holds(write))))
+        var modules = batch.All<TSqlStatement>()
+            .Where(statement => statement is ProcedureStatementBodyBase or TriggerStatementBody)
+            .ToList();
+        foreach (var write in batch.All<UpdateDeleteSpecificationBase>()
+            .Where(write => write.TopRowFilter is null && WrittenTable.IsStored(write.Target) && !loops.Any(loop => loop.Holds(write))))
         {
             var table = WrittenTable.NameOf(write);
             if (batch.RowsOf(table) is not { } rows)
             {
                 // What stands in a module's body runs when it is called, not now: of it, only what is known is worth a word.
-                if (!batch.IsMadeHere(table) && !modules.Any(module => module.Holds(write))) yield return new LintHit(write, $"one statement over {table}, of which nobody here knows how many rows it holds") { Undecided = true };
+                if (!batch.IsMadeHere(table) && !modules.Any(module => module.Holds(write)))
+                    yield return new LintHit(write, $"one statement over {table}, of which nobody here knows how many rows it holds")
+                    {
+                        Undecided = true,
+                    };
             }
-            else if (rows >= Large) yield return new LintHit(write, $"one statement over {table}, which holds {HumanText.Number(rows)} rows");
+            else if (rows >= Large)
+                yield return new LintHit(write, $"one statement over {table}, which holds {HumanText.Number(rows)} rows");
         }
     }
 }

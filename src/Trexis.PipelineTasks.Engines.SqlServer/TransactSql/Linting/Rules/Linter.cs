@@ -4,7 +4,10 @@ using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Linting.Rules;
 
-/// <summary>Looks for habits that hurt in deployments, in T-SQL that parses; what does not is <c>scripts.parse</c>'s. Remembers from script to script what they make.</summary>
+/// <summary>
+/// Looks for habits that hurt in deployments, in T-SQL that parses; what does not is <c>scripts.parse</c>'s. Remembers from script to
+/// script what they make.
+/// </summary>
 /// <param name="rowsOf">How many rows a table holds by now; nothing where nobody knows.</param>
 public sealed class Linter(TSqlParser parser, Func<string, long?> rowsOf)
 {
@@ -36,7 +39,9 @@ public sealed class Linter(TSqlParser parser, Func<string, long?> rowsOf)
     /// <param name="file">As findings locate it, relative to the repository's root.</param>
     public IReadOnlyList<LintFinding> Lint(IReadOnlyList<SqlBatch> batches, string file) =>
     [
-        .. batches.SelectMany(batch => Lint(batch, file)).OrderBy(finding => finding.Location.Line).ThenBy(finding => finding.Rule, StringComparer.Ordinal),
+        .. batches.SelectMany(batch => Lint(batch, file))
+            .OrderBy(finding => finding.Location.Line)
+            .ThenBy(finding => finding.Rule, StringComparer.Ordinal),
     ];
 
     private IEnumerable<LintFinding> Lint(SqlBatch batch, string file)
@@ -51,6 +56,8 @@ public sealed class Linter(TSqlParser parser, Func<string, long?> rowsOf)
         var suppressions = new Suppressions(script.ScriptTokenStream);
         return Rules.SelectMany(rule => rule.Look(linted)
             .Where(hit => !suppressions.Allows(rule.Name, hit.At.StartLine))
-            .Select(hit => new LintFinding(rule.Name, hit.Observed, rule.Better, new SourceLocation(file, batch.Line + hit.At.StartLine - 1, hit.At.StartColumn)) { Undecided = hit.Undecided }));
+            .Select(
+                hit => new LintFinding(rule.Name, hit.Observed, rule.Better, new SourceLocation(
+                    file, batch.Line + hit.At.StartLine - 1, hit.At.StartColumn)) { Undecided = hit.Undecided }));
     }
 }

@@ -10,6 +10,7 @@ internal sealed record PublicIsGrantedNothing() : LintRule(
 {
     internal override IEnumerable<LintHit> Look(LintedBatch batch) => batch.All<GrantStatement>()
         .Where(grant => grant.Principals.Any(principal =>
-            principal.PrincipalType == PrincipalType.Public || string.Equals(principal.Identifier?.Value, "public", StringComparison.OrdinalIgnoreCase)))
+            principal.PrincipalType == PrincipalType.Public
+                || string.Equals(principal.Identifier?.Value, "public", StringComparison.OrdinalIgnoreCase)))
         .Select(grant => new LintHit(grant, "GRANT to public"));
 }

@@ -18,7 +18,9 @@ internal sealed record SchemaIsNamed() : LintRule(
             .Concat(batch.All<ViewStatementBody>().Select(view => view.SchemaObjectName))
             .Concat(batch.All<ProcedureStatementBody>().Select(procedure => procedure.ProcedureReference.Name))
             .Concat(batch.All<DropObjectsStatement>().SelectMany(drop => drop.Objects));
-        return tables.Where(name => name.SchemaIdentifier is null && !local.Contains(name.BaseIdentifier.Value) && !name.BaseIdentifier.Value.StartsWith('#'))
+        return tables.Where(name => name.SchemaIdentifier is null
+            && !local.Contains(name.BaseIdentifier.Value)
+            && !name.BaseIdentifier.Value.StartsWith('#'))
             .Distinct()
             .Select(name => new LintHit(name, $"{name.BaseIdentifier.Value} without schema"));
     }

@@ -11,7 +11,10 @@ internal sealed record ShellIsNotCalled() : LintRule(
     private const string Shell = "xp_cmdshell";
 
     internal override IEnumerable<LintHit> Look(LintedBatch batch) => batch.All<ExecutableProcedureReference>()
-        .Where(call => string.Equals(call.ProcedureReference?.ProcedureReference?.Name?.BaseIdentifier.Value, Shell, StringComparison.OrdinalIgnoreCase)
-            || call.Parameters.Any(parameter => parameter.ParameterValue is StringLiteral literal && string.Equals(literal.Value, Shell, StringComparison.OrdinalIgnoreCase)))
+        .Where(call => string.Equals(
+            call.ProcedureReference?.ProcedureReference?.Name?.BaseIdentifier.Value, Shell, StringComparison.OrdinalIgnoreCase)
+            || call.Parameters.Any(
+                parameter => parameter.ParameterValue is StringLiteral literal
+                    && string.Equals(literal.Value, Shell, StringComparison.OrdinalIgnoreCase)))
         .Select(call => new LintHit(call, $"{Shell} is called or switched on"));
 }

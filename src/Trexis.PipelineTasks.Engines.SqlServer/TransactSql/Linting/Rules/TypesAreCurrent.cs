@@ -9,6 +9,7 @@ internal sealed record TypesAreCurrent() : LintRule(
     "nvarchar(max), varchar(max), varbinary(max); rowversion for timestamp")
 {
     internal override IEnumerable<LintHit> Look(LintedBatch batch) => batch.All<SqlDataTypeReference>()
-        .Where(type => type.SqlDataTypeOption is SqlDataTypeOption.Text or SqlDataTypeOption.NText or SqlDataTypeOption.Image or SqlDataTypeOption.Timestamp)
+        .Where(type => type.SqlDataTypeOption is SqlDataTypeOption.Text or SqlDataTypeOption.NText or SqlDataTypeOption.Image
+            or SqlDataTypeOption.Timestamp)
         .Select(type => new LintHit(type, $"the deprecated type {type.SqlDataTypeOption.ToString().ToLowerInvariant()}"));
 }

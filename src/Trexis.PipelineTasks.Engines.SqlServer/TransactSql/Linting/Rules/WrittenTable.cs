@@ -7,7 +7,8 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Linting.Rules;
 internal static class WrittenTable
 {
     /// <summary>Whether it outlives the session: neither a temporary table nor a table variable.</summary>
-    public static bool IsStored(TableReference target) => target is NamedTableReference { SchemaObject.BaseIdentifier.Value: var name } && !name.StartsWith('#');
+    public static bool IsStored(TableReference target) =>
+        target is NamedTableReference { SchemaObject.BaseIdentifier.Value: var name } && !name.StartsWith('#');
 
     /// <summary>Whether the statement names no rows: neither by a condition, nor by a number, nor by a join.</summary>
     public static bool IsWhole(UpdateDeleteSpecificationBase statement) =>

@@ -46,7 +46,9 @@ const child = spawn('trexis', ['backup'], { env, cwd: env.INPUT_WORKINGDIRECTORY
 // A cancelled step still has to write its run document.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('error', error => {
-  const hint = error.code === 'ENOENT' ? 'trexis is not on the path: run the step template setup.yml before this task' : error.message;
+  const hint = error.code === 'ENOENT'
+    ? 'trexis is not on the path: run the step template setup.yml before this task'
+    : error.message;
   console.log(`##vso[task.logissue type=error]${hint.replace(/%/g, '%AZP25').replace(/\r/g, '%0D').replace(/\n/g, '%0A')}`);
   process.exit(3);
 });

@@ -11,7 +11,8 @@ public class ChangeIsDescribedTests
     [Fact]
     public void Missing_entries_are_all_named_and_fail_in_production()
     {
-        var outcome = new ChangeIsDescribed().Judge(Sample.Facts() with { Change = Sample.Change with { Purpose = "[Reason]", Impact = null } });
+        var outcome = new ChangeIsDescribed().Judge(
+            Sample.Facts() with { Change = Sample.Change with { Purpose = "[Reason]", Impact = null } });
 
         outcome.Verdict.ShouldBe(Verdict.Failed);
         outcome.Message.ShouldBe("CHG-1 does not say purpose, impact");
@@ -24,7 +25,8 @@ public class ChangeIsDescribedTests
         var facts = Sample.Facts("dev") with { Change = null };
 
         new ChangeIsDescribed().Judge(facts).Verdict.ShouldBe(Verdict.Warned);
-        new ChangeIsDescribed().Judge(facts with { Policy = facts.Policy with { Require = ["change.described"] } }).Verdict.ShouldBe(Verdict.Failed);
+        new ChangeIsDescribed().Judge(facts with { Policy = facts.Policy with { Require = ["change.described"] } }).Verdict
+            .ShouldBe(Verdict.Failed);
     }
 
     [Theory]

@@ -51,7 +51,10 @@ public class PersonsWordTests
 
     [Fact]
     public void A_word_for_another_environment_is_silence_here() =>
-        new TeamIsReady().Judge(Sample.Facts() with { Words = new Words([new Word("team.ready", "bob", WordProof.Attested, "staging", Sample.Now, null, "run-4")]) })
+        new TeamIsReady().Judge(Sample.Facts() with
+        {
+            Words = new Words([new Word("team.ready", "bob", WordProof.Attested, "staging", Sample.Now, null, "run-4")]),
+        })
             .Verdict.ShouldBe(Verdict.Unknown);
 
     [Fact]

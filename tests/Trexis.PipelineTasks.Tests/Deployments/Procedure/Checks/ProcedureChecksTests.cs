@@ -40,7 +40,8 @@ public class ProcedureChecksTests
     [Fact]
     public void A_line_without_an_owners_word_leaves_the_procedure_incomplete_and_names_it()
     {
-        var outcome = Complete(State("plan.overview.purpose", LineStatus.Declared), State("qa.deployment.data-validation", LineStatus.NotVerified));
+        var outcome = Complete(
+            State("plan.overview.purpose", LineStatus.Declared), State("qa.deployment.data-validation", LineStatus.NotVerified));
 
         outcome.Verdict.ShouldBe(Verdict.Unknown);
         outcome.Message.ShouldBe("1 line of 2 without an owner's word, the first qa.deployment.data-validation");
@@ -48,7 +49,10 @@ public class ProcedureChecksTests
 
     [Fact]
     public void Failed_and_skipped_lines_have_their_owners_word_and_the_checks_own_line_does_not_wait_for_itself() =>
-        Complete(State("qa.deployment.data-validation", LineStatus.Failed), State("production.planning.change-window", LineStatus.Skipped), State("pitfalls.avoid.miss-steps", LineStatus.NotVerified))
+        Complete(State(
+            "qa.deployment.data-validation",
+            LineStatus.Failed), State(
+                "production.planning.change-window", LineStatus.Skipped), State("pitfalls.avoid.miss-steps", LineStatus.NotVerified))
             .Message.ShouldBe("all 2 lines have their owner's word");
 
     [Fact]

@@ -26,12 +26,20 @@ public class PromotionChecksTests
     [Fact]
     public void A_proof_that_lacks_something_fails_and_names_it()
     {
-        var lacking = Proven with { PassedAt = null, Missing = [new Finding("staging", "validate did not run", "a validate that passed"), new Finding("staging", "perf-gate gate did not run", "a perf-gate gate that passed")] };
+        var lacking = Proven with
+        {
+            PassedAt = null,
+            Missing = [
+                new Finding("staging", "validate did not run", "a validate that passed"),
+                new Finding("staging", "perf-gate gate did not run", "a perf-gate gate that passed"),
+            ],
+        };
 
         var outcome = new PromotionIsProven().Judge(Sample.Facts() with { Promotion = lacking });
 
         outcome.Verdict.ShouldBe(Verdict.Failed);
-        outcome.Message.ShouldBe("staging is not proven to have passed with artifact bbbbbbbbbbbb: staging: validate did not run, and 1 more");
+        outcome.Message.ShouldBe(
+            "staging is not proven to have passed with artifact bbbbbbbbbbbb: staging: validate did not run, and 1 more");
         outcome.Findings.Count.ShouldBe(2);
     }
 
@@ -45,14 +53,16 @@ public class PromotionChecksTests
         var outcome = new PromotionIsSoaked().Judge(Soaking(Sample.Facts()) with { Promotion = Proven });
 
         outcome.Verdict.ShouldBe(Verdict.Failed);
-        outcome.Message.ShouldBe("staging passed at 2026-11-22 13:00:00 UTC; after a soak of 24 h prod may run from 2026-11-23 13:00:00 UTC");
+        outcome.Message.ShouldBe(
+            "staging passed at 2026-11-22 13:00:00 UTC; after a soak of 24 h prod may run from 2026-11-23 13:00:00 UTC");
         outcome.Measured.ShouldBe(Quantity.Duration(TimeSpan.FromHours(20)));
         outcome.Threshold.ShouldBe(Quantity.Duration(TimeSpan.FromHours(24)));
     }
 
     [Fact]
     public void A_soak_that_is_just_over_passes() =>
-        new PromotionIsSoaked().Judge(Soaking(Sample.Facts()) with { Promotion = Proven with { PassedAt = Sample.Now.AddHours(-24) } }).Verdict.ShouldBe(Verdict.Passed);
+        new PromotionIsSoaked().Judge(Soaking(
+            Sample.Facts()) with { Promotion = Proven with { PassedAt = Sample.Now.AddHours(-24) } }).Verdict.ShouldBe(Verdict.Passed);
 
     [Fact]
     public void A_soak_that_has_not_begun_is_unknown() =>
@@ -60,7 +70,9 @@ public class PromotionChecksTests
 
     [Fact]
     public void Without_a_soak_time_in_the_policy_it_is_skipped() =>
-        new PromotionIsSoaked().Judge(Sample.Facts() with { Promotion = Proven }).Message.ShouldBe("the policy asks for no soak time before prod");
+        new PromotionIsSoaked().Judge(Sample.Facts() with { Promotion = Proven }).Message
+            .ShouldBe("the policy asks for no soak time before prod");
 
-    private static ProcedureFacts Soaking(ProcedureFacts facts) => facts with { Policy = facts.Policy with { Soak = TimeSpan.FromHours(24) } };
+    private static ProcedureFacts Soaking(ProcedureFacts facts) =>
+        facts with { Policy = facts.Policy with { Soak = TimeSpan.FromHours(24) } };
 }

@@ -21,7 +21,8 @@ public class ResponsibleIsInRoleTests
     [Fact]
     public void The_stages_approver_carries_the_responsibility_where_a_developer_pushed()
     {
-        var outcome = new ResponsibleIsInRole().Judge(Sample.Facts() with { Actor = "alice", ActorProof = WordProof.Declared, Approvals = [ReviewApproval.From(CarolApproves)] });
+        var outcome = new ResponsibleIsInRole().Judge(
+            Sample.Facts() with { Actor = "alice", ActorProof = WordProof.Declared, Approvals = [ReviewApproval.From(CarolApproves)] });
 
         outcome.Verdict.ShouldBe(Verdict.Passed);
         outcome.Message.ShouldBe("carol (approver) is in the role senior-dba");
@@ -31,7 +32,8 @@ public class ResponsibleIsInRoleTests
     [Fact]
     public void An_approver_of_another_stage_carries_nothing_here()
     {
-        var outcome = new ResponsibleIsInRole().Judge(Sample.Facts() with { Actor = "alice", Approvals = [ReviewApproval.From(CarolApproves with { Environment = "staging" })] });
+        var outcome = new ResponsibleIsInRole().Judge(
+            Sample.Facts() with { Actor = "alice", Approvals = [ReviewApproval.From(CarolApproves with { Environment = "staging" })] });
 
         outcome.Verdict.ShouldBe(Verdict.Failed);
         outcome.Message.ShouldBe("alice (started the run) is not in the role senior-dba, which answers for prod");

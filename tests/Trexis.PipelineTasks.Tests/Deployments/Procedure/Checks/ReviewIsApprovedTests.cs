@@ -23,7 +23,8 @@ public class ReviewIsApprovedTests
 
     [Fact]
     public void A_reviewers_approval_of_this_stage_counts_for_what_the_stage_showed() =>
-        Judge(ReviewApproval.From(new PlatformApproval("carol", "prod", Sample.Now, null, "GitHub environment prod"))).Verdict.ShouldBe(Verdict.Passed);
+        Judge(ReviewApproval.From(new PlatformApproval("carol", "prod", Sample.Now, null, "GitHub environment prod"))).Verdict
+            .ShouldBe(Verdict.Passed);
 
     [Fact]
     public void A_word_without_a_fingerprint_that_the_platform_did_not_give_approves_nothing() =>
@@ -46,13 +47,18 @@ public class ReviewIsApprovedTests
     {
         var facts = Asking(Sample.Facts()) with { Authors = ["Carol"], Approvals = [Sample.Approval("carol")] };
 
-        new ReviewIsApproved().Judge(facts).Message.ShouldBe("no approval of the change aaaaaaaaaaaa counts: carol: is an author of the change (run-7)");
-        new ReviewIsApproved().Judge(facts with { Policy = facts.Policy with { Approval = facts.Policy.Approval with { ByAuthor = true } } }).Verdict.ShouldBe(Verdict.Passed);
+        new ReviewIsApproved().Judge(facts).Message
+            .ShouldBe("no approval of the change aaaaaaaaaaaa counts: carol: is an author of the change (run-7)");
+        new ReviewIsApproved().Judge(facts with
+        {
+            Policy = facts.Policy with { Approval = facts.Policy.Approval with { ByAuthor = true } },
+        }).Verdict.ShouldBe(Verdict.Passed);
     }
 
     [Fact]
     public void An_expired_approval_is_named_with_its_time() =>
-        Judge(Sample.Approval("carol") with { Expires = Sample.Now.AddMinutes(-1) }).Message.ShouldContain("carol: expired at 2026-11-23 08:59:00 UTC");
+        Judge(Sample.Approval("carol") with { Expires = Sample.Now.AddMinutes(-1) }).Message
+            .ShouldContain("carol: expired at 2026-11-23 08:59:00 UTC");
 
     [Fact]
     public void An_approval_older_than_the_policy_lets_it_stand_has_expired_and_one_without_a_time_does_not_count()
@@ -60,9 +66,12 @@ public class ReviewIsApprovedTests
         var facts = Asking(Sample.Facts());
         facts = facts with { Policy = facts.Policy with { Approval = new ApprovalPolicy(Required: true, ValidFor: TimeSpan.FromDays(7)) } };
 
-        new ReviewIsApproved().Judge(facts with { Approvals = [Sample.Approval("carol") with { At = Sample.Now.AddDays(-8) }] }).Message.ShouldContain("expired at 2026-11-22 09:00:00 UTC");
-        new ReviewIsApproved().Judge(facts with { Approvals = [Sample.Approval("carol") with { At = null }] }).Message.ShouldContain("bears no time");
-        new ReviewIsApproved().Judge(facts with { Approvals = [Sample.Approval("carol") with { At = Sample.Now.AddDays(-6) }] }).Verdict.ShouldBe(Verdict.Passed);
+        new ReviewIsApproved().Judge(facts with { Approvals = [Sample.Approval("carol") with { At = Sample.Now.AddDays(-8) }] }).Message
+            .ShouldContain("expired at 2026-11-22 09:00:00 UTC");
+        new ReviewIsApproved().Judge(facts with { Approvals = [Sample.Approval("carol") with { At = null }] }).Message
+            .ShouldContain("bears no time");
+        new ReviewIsApproved().Judge(facts with { Approvals = [Sample.Approval("carol") with { At = Sample.Now.AddDays(-6) }] }).Verdict
+            .ShouldBe(Verdict.Passed);
     }
 
     [Fact]
@@ -74,7 +83,10 @@ public class ReviewIsApprovedTests
     {
         var facts = Asking(Sample.Facts()) with { Approvals = [Sample.Approval("frank")] };
 
-        new ReviewIsApproved().Judge(facts with { Policy = facts.Policy with { Approval = new ApprovalPolicy(Required: true, Role: "dba") } }).Verdict.ShouldBe(Verdict.Unknown);
+        new ReviewIsApproved().Judge(facts with
+        {
+            Policy = facts.Policy with { Approval = new ApprovalPolicy(Required: true, Role: "dba") },
+        }).Verdict.ShouldBe(Verdict.Unknown);
     }
 
     [Fact]
@@ -90,15 +102,25 @@ public class ReviewIsApprovedTests
 
     [Fact]
     public void Where_nothing_is_to_be_changed_a_demanded_review_waits_for_nothing() =>
-        new ReviewIsApproved().Judge(Asking(Sample.Facts()) with { ChangeFingerprint = Fact.NotApplicable<string>("nothing is to be changed here") })
-            .ShouldSatisfyAllConditions(outcome => outcome.Verdict.ShouldBe(Verdict.Passed), outcome => outcome.Message.ShouldBe("nothing is to be changed here, so nothing waits for an approval"));
+        new ReviewIsApproved().Judge(Asking(
+            Sample.Facts()) with { ChangeFingerprint = Fact.NotApplicable<string>("nothing is to be changed here") })
+            .ShouldSatisfyAllConditions(
+                outcome => outcome.Verdict.ShouldBe(Verdict.Passed),
+                outcome => outcome.Message.ShouldBe("nothing is to be changed here, so nothing waits for an approval"));
 
     [Fact]
     public void A_change_whose_fingerprint_could_not_be_read_is_unknown() =>
-        new ReviewIsApproved().Judge(Asking(Sample.Facts()) with { ChangeFingerprint = Fact.Unreadable<string>("the plan is garbled"), Approvals = [Sample.Approval("carol")] })
+        new ReviewIsApproved().Judge(Asking(
+            Sample.Facts()) with
+            {
+                ChangeFingerprint = Fact.Unreadable<string>("the plan is garbled"),
+                Approvals = [Sample.Approval("carol")],
+            })
             .Verdict.ShouldBe(Verdict.Unknown);
 
-    private static Outcome Judge(params ReviewApproval[] approvals) => new ReviewIsApproved().Judge(Asking(Sample.Facts()) with { Approvals = approvals });
+    private static Outcome Judge(params ReviewApproval[] approvals) =>
+        new ReviewIsApproved().Judge(Asking(Sample.Facts()) with { Approvals = approvals });
 
-    private static ProcedureFacts Asking(ProcedureFacts facts) => facts with { Policy = facts.Policy with { Require = ["review.approved"] } };
+    private static ProcedureFacts Asking(ProcedureFacts facts) =>
+        facts with { Policy = facts.Policy with { Require = ["review.approved"] } };
 }

@@ -8,14 +8,18 @@ public class RollbackAndTestsTests
     [Fact]
     public void A_way_back_of_known_cost_passes_and_the_quickest_is_named()
     {
-        var outcome = Rollback("prod", new RollbackOption("undo scripts", TimeSpan.FromSeconds(20), false, "nothing"), new RollbackOption("restore", TimeSpan.FromMinutes(3), true, "what was written since"));
+        var outcome = Rollback(
+            "prod",
+            new RollbackOption("undo scripts", TimeSpan.FromSeconds(20), false, "nothing"),
+            new RollbackOption("restore", TimeSpan.FromMinutes(3), true, "what was written since"));
 
         outcome.Verdict.ShouldBe(Verdict.Passed);
         outcome.Message.ShouldBe("2 ways back, the quickest: undo scripts, estimated 20 s, loses nothing");
     }
 
     [Fact]
-    public void A_way_back_of_unknown_duration_warns() => Rollback("prod", new RollbackOption("restore", null, false, "a day")).Verdict.ShouldBe(Verdict.Warned);
+    public void A_way_back_of_unknown_duration_warns() =>
+        Rollback("prod", new RollbackOption("restore", null, false, "a day")).Verdict.ShouldBe(Verdict.Warned);
 
     [Fact]
     public void No_way_back_fails_in_production_and_is_skipped_before_it()
@@ -26,7 +30,10 @@ public class RollbackAndTestsTests
 
     [Fact]
     public void Ways_back_that_could_not_be_looked_for_are_unknown() =>
-        new RollbackIsPlanned().Judge(Sample.Facts() with { Rollback = Fact.Unreadable<IReadOnlyList<RollbackOption>>("the undo folder is denied") }).Verdict.ShouldBe(Verdict.Unknown);
+        new RollbackIsPlanned().Judge(Sample.Facts() with
+        {
+            Rollback = Fact.Unreadable<IReadOnlyList<RollbackOption>>("the undo folder is denied"),
+        }).Verdict.ShouldBe(Verdict.Unknown);
 
     [Fact]
     public void Tests_that_all_passed_pass_with_the_files_hash_as_evidence()
@@ -61,7 +68,11 @@ public class RollbackAndTestsTests
         var facts = Sample.Facts() with { Tests = Fact.Known<IReadOnlyList<TestSummary>>([]) };
 
         new TestsHavePassed().Judge(facts).Verdict.ShouldBe(Verdict.Unknown);
-        var outcome = new TestsHavePassed().Judge(facts with { Words = new Words([new Word("tests.passed", "alice", WordProof.Declared, null, null, null, "changes/CHG-1.yml:12")]) });
+        var outcome = new TestsHavePassed().Judge(
+            facts with
+            {
+                Words = new Words([new Word("tests.passed", "alice", WordProof.Declared, null, null, null, "changes/CHG-1.yml:12")]),
+            });
         outcome.Verdict.ShouldBe(Verdict.Passed);
         outcome.Proof.ShouldBe(WordProof.Declared);
     }

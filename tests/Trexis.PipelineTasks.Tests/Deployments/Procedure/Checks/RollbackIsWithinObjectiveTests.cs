@@ -18,7 +18,9 @@ public class RollbackIsWithinObjectiveTests
     [Fact]
     public void The_quickest_way_decides_and_an_estimate_beside_a_measurement_counts_twice()
     {
-        var outcome = Judge(new RollbackOption("undo", TimeSpan.FromMinutes(12), false, "nothing"), new RollbackOption("restore", TimeSpan.FromMinutes(20), true, "a day"));
+        var outcome = Judge(
+            new RollbackOption("undo", TimeSpan.FromMinutes(12), false, "nothing"),
+            new RollbackOption("restore", TimeSpan.FromMinutes(20), true, "a day"));
 
         outcome.Message.ShouldBe("restore: measured 20 min, the policy allows 30 min");
     }
