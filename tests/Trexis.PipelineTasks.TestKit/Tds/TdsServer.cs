@@ -5,14 +5,18 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Trexis.PipelineTasks.TestKit.Tds;
 
-/// <summary>A SQL Server's face on a free loopback port: real drivers connect to it, and it answers what a test says.</summary>
+/// <summary>
+/// A SQL Server's face on a free loopback port: real drivers connect to it, and it answers what a test says. Once it is over it keeps
+/// its port until the process ends and closes whatever still connects. The driver queues openings without a pool, one queue per
+/// processor for the whole process; it goes on with those that their caller gave up, and tries a port that refuses it again until its
+/// time to connect has passed. A port that refused would so hold up other tests' logins.
+/// </summary>
 public sealed class TdsServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _over = new();
     private readonly ConcurrentBag<Task> _connections = [];
     private readonly Func<TdsRequest, TdsAnswer> _answer;
-    private readonly Task _accepting;
     private readonly ConcurrentDictionary<int, (TcpClient Client, TdsConversation Conversation)> _open = [];
     private int _accepted;
 
@@ -20,7 +24,7 @@ public sealed class TdsServer : IAsyncDisposable
     {
         _answer = answer;
         _listener.Start();
-        _accepting = AcceptAsync();
+        _ = Task.Run(AcceptAsync);
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
@@ -64,26 +68,22 @@ public sealed class TdsServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _over.CancelAsync();
-        _listener.Stop();
-        await _accepting;
         await Task.WhenAll(_connections);
-        _over.Dispose();
     }
 
     private async Task AcceptAsync()
     {
-        try
+        while (true)
         {
-            while (true)
+            var client = await _listener.AcceptTcpClientAsync();
+            if (_over.IsCancellationRequested)
             {
-                var client = await _listener.AcceptTcpClientAsync(_over.Token);
-                var number = Interlocked.Increment(ref _accepted);
-                _connections.Add(Task.Run(() => ServeAsync(client, number)));
+                client.Close();
+                continue;
             }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // The server is over.
+
+            var number = Interlocked.Increment(ref _accepted);
+            _connections.Add(Task.Run(() => ServeAsync(client, number)));
         }
     }
 

@@ -102,10 +102,10 @@ public sealed class OpeningFaultTests : SqlServerScene
     [Fact(Timeout = TimeLimit)]
     public async Task A_port_where_nobody_listens_is_unreachable()
     {
-        var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
+        // Bound but not listening: connections are refused, and no other test's server gets the port meanwhile.
+        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var port = ((IPEndPoint)silent.LocalEndPoint!).Port;
         var connection = new TargetConnection(
             new ConnectionReference(ConnectionKind.EnvironmentVariable, "SALES"),
             new Secret($"Server=127.0.0.1,{port};Database=Sales;User ID=u;Password=hunter2;Connect Timeout=2"));
