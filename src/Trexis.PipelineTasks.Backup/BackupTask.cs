@@ -92,8 +92,8 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
         };
         await using var database = await engines.OpenAsync(run, cancel);
         if (!ReadinessToApply.IsExpected(run, database)) return;
-        var folder = run.Inputs.Text(Folder) ?? BackupPlace.Of(run);
-        var kind = run.Inputs.Text(Kind) is { } word ? BackupKinds.Of(word) : run.Target.BackupKind;
+        var folder = run.Inputs.Text(Folder) ?? BackupPlace.FolderFor(run);
+        var kind = run.Inputs.Text(Kind) is { } word ? BackupKinds.From(word) : run.Target.BackupKind;
         var facts = await database.Backups.HistoryAsync(folder, cancel);
         DemandPossible(run, kind, facts);
         if (facts.History is Fact<IReadOnlyList<BackupRecord>>.NotApplicable absent)

@@ -34,11 +34,11 @@ internal sealed class SnapshotStep(TaskRun run, IDatabase database)
 
     private async Task<Outcome> TakeAsync(SnapshotFacts facts, CancellationToken cancel)
     {
-        var documents = DeploymentDocuments.Of(run.Store, run.Context.Deployment, run.Place);
+        var documents = DeploymentDocuments.Load(run.Store, run.Context.Deployment, run.Place);
         var standing = facts.Standing.ValueOr([])!;
-        if (DeploymentCourse.IsStanding(documents.Select(stored => stored.Document)))
+        if (DeploymentTimeline.IsStanding(documents.Select(stored => stored.Document)))
         {
-            return DeploymentSnapshots.Of(documents, facts) is { } own
+            return DeploymentSnapshots.From(documents, facts) is { } own
                 ? Outcome.Passed($"{own.Name} of {HumanText.Time(own.TakenAt)} stands: it is from before this deployment began, and stays")
                 : Outcome.Skipped($"{run.Context.Deployment} has begun to change the database: a snapshot taken now would be no way back");
         }

@@ -21,10 +21,10 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] arguments)
     {
         using var signals = new CancelSignals();
-        return await RunAsync(arguments, Ambient.OfProcess(signals.Cancelled));
+        return await RunAsync(arguments, ProcessEnvironment.OfProcess(signals.Cancelled));
     }
 
-    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Ambient ambient)
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, ProcessEnvironment ambient)
     {
         if (arguments is [] or ["--help" or "-h" or "-?" or "help"])
         {

@@ -24,5 +24,5 @@ public static class BackupKinds
 
     public static string Word(this BackupKind kind) => Words.First(known => known.Kind == kind).Word;
 
-    public static BackupKind Of(string word) => Words.First(known => known.Word == word).Kind;
+    public static BackupKind From(string word) => Words.First(known => known.Word == word).Kind;
 }

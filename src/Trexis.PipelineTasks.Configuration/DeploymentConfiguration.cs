@@ -11,7 +11,7 @@ public sealed record DeploymentConfiguration
     /// <summary><c>sqlserver</c> or <c>sqlite</c>.</summary>
     public required string Engine { get; init; }
 
-    public EngineCapabilities Capabilities => EngineCapabilities.Of(Engine);
+    public EngineCapabilities Capabilities => EngineCapabilities.From(Engine);
 
     public required ArtifactSpec Artifact { get; init; }
 

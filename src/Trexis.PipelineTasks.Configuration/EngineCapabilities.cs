@@ -39,5 +39,5 @@ public sealed record EngineCapabilities
     public bool CountsItsWork { get; init; }
 
     /// <summary>An engine that this build does not know can do nothing of this.</summary>
-    public static EngineCapabilities Of(string name) => All.FirstOrDefault(engine => engine.Name == name) ?? new() { Name = name };
+    public static EngineCapabilities From(string name) => All.FirstOrDefault(engine => engine.Name == name) ?? new() { Name = name };
 }

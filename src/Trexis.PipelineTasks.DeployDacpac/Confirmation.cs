@@ -24,8 +24,8 @@ internal static class Confirmation
         var left = await DacpacDeployment.PlanAsync(run, deployment.Source, target, deployment.Settings, cancel);
         var facts = new ValidationFacts
         {
-            Before = Fact.Unreadable<DatabasePicture>(NotAsked),
-            After = Fact.Unreadable<DatabasePicture>(NotAsked),
+            Before = Fact.Unreadable<SchemaCapture>(NotAsked),
+            After = Fact.Unreadable<SchemaCapture>(NotAsked),
             Integrity = Fact.Unreadable<IntegrityReading>(NotAsked),
             Assertions = Fact.Unreadable<IReadOnlyList<AssertionResult>>(NotAsked),
             SmokeQueries = Fact.Unreadable<IReadOnlyList<SmokeQueryResult>>(NotAsked),

@@ -30,17 +30,17 @@ internal sealed record DacpacDeployment(
     public static async Task<DacpacDeployment> ObserveAsync(TaskRun run, IDatabase database, CancellationToken cancel)
     {
         var source = SourceOf(run);
-        var settings = PlanSettings.Of(run, source);
+        var settings = PlanSettings.From(run, source);
         var state = database is StateFileDatabase file ? DacpacReader.Read(file.File) : null;
         var target = TargetOf(run, database, source, state);
         var live = state is null ? await LiveSchema.ReadAsync(database, cancel) : null;
-        var sizes = TargetSizes.Of(run, database, live);
+        var sizes = TargetSizes.From(run, database, live);
         var planned = await PlanAsync(run, source, target, settings, cancel, sizes);
         var document = DocumentOf(
             run, database, source, settings, state?.ModelSha256 ?? live!.Fingerprint, planned) with { TableSizes = sizes.Told };
         return new DacpacDeployment(source, state, target, settings, planned, document)
         {
-            Linted = PackageLint.Of(source, SourcesOf(run), RowsAtHand(planned, sizes)),
+            Linted = PackageLint.From(source, SourcesOf(run), RowsAtHand(planned, sizes)),
         };
     }
 
@@ -73,7 +73,7 @@ internal sealed record DacpacDeployment(
     }
 
     /// <summary>The outputs and figures that plan and apply both leave.</summary>
-    public void Announce(RunJournal journal)
+    public void WriteOutputs(RunJournal journal)
     {
         journal.Plan(Planned.Operations);
         journal.Output(PlanOutputs.Change, Document.Change);
@@ -120,9 +120,9 @@ internal sealed record DacpacDeployment(
             run.Environment.Name, run.Target.Name, database.Identity.Engine, database.Identity.Server, database.Identity.Database);
         var basis = new PlanBasis(
             source.Sha256,
-            Fingerprint.Of([target.ToString(), target.Engine, target.Server, target.Database]).Value,
+            Fingerprint.From([target.ToString(), target.Engine, target.Server, target.Database]).Value,
             schema,
-            Fingerprint.Of([]).Value,
+            Fingerprint.From([]).Value,
             settings.Fingerprint.Value,
             Fingerprint.OfText(planned.Text).Value);
         return new PlanDocument

@@ -43,10 +43,10 @@ public sealed class DeployDacpacTask(DatabaseEngines engines) : IStandaloneTask
 
     public Task RunAsync(TaskRun run, CancellationToken cancel) => run.Action switch
     {
-        StoredPlan.Action => new PlanAction(engines).RunAsync(run, cancel),
+        StoredPlan.Action => new PlanDacpacAction(engines).RunAsync(run, cancel),
         "approve" => ApproveAction.RunAsync(Name, run),
-        "apply" => new ApplyAction(engines).RunAsync(run, cancel),
-        "adopt" => new AdoptAction(engines).RunAsync(run, cancel),
+        "apply" => new ApplyDacpacAction(engines).RunAsync(run, cancel),
+        "adopt" => new AdoptDacpacAction(engines).RunAsync(run, cancel),
         _ => throw new InputException([new InputProblem(
             "action", "is not one of deploy-dacpac", run.Action, string.Join(", ", Info.Actions.Select(action => action.Name)))]),
     };

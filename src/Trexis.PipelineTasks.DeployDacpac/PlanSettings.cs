@@ -16,7 +16,7 @@ internal static class PlanSettings
 
     /// <exception cref="InputException">Profile or inputs name what there is not, or variables of the dacpac have no value; all of
     /// it.</exception>
-    public static DeploySettings Of(TaskRun run, DacpacContents source)
+    public static DeploySettings From(TaskRun run, DacpacContents source)
     {
         var settings = DeploySettings.Default;
         if ((run.Inputs.File(DeployDacpacInputs.Profile) ?? run.Deployment.Artifact.Profile) is { } profile)

@@ -9,13 +9,13 @@ internal static class TargetSizes
 {
     /// <param name="live">What the database holds; absent for a state file.</param>
     /// <exception cref="InputException">The picture cannot be read, or the target needs none.</exception>
-    public static TableSizes Of(TaskRun run, IDatabase database, SchemaInventory? live)
+    public static TableSizes From(TaskRun run, IDatabase database, SchemaInventory? live)
     {
         var picture = run.Inputs.File(DeployDacpacInputs.Picture);
         if (live is not null)
         {
             return picture is null
-                ? TableSizes.Of(live, $"as {database.Identity.Database} on {database.Identity.Server} held them when this was planned")
+                ? TableSizes.From(live, $"as {database.Identity.Database} on {database.Identity.Server} held them when this was planned")
                 : throw Problem(
                     "is for a target that is a dacpac; this one is a database, which is asked itself",
                     picture,
@@ -26,14 +26,14 @@ internal static class TargetSizes
             return TableSizes.Unknown(
                 $"a dacpac holds no rows; {DeployDacpacInputs.Picture.Option} takes the picture that precheck kept of the database");
         var taken = Read(picture);
-        return TableSizes.Of(taken.Schema, $"as {taken.Database} held them at {HumanText.Time(taken.TakenAt)}");
+        return TableSizes.From(taken.Schema, $"as {taken.Database} held them at {HumanText.Time(taken.TakenAt)}");
     }
 
-    private static DatabasePicture Read(string file)
+    private static SchemaCapture Read(string file)
     {
         try
         {
-            return PictureJson.Read(File.ReadAllBytes(file), file);
+            return CaptureJson.Read(File.ReadAllBytes(file), file);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

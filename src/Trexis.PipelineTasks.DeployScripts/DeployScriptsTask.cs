@@ -39,11 +39,11 @@ public sealed class DeployScriptsTask(DatabaseEngines engines) : IPipelineTask
 
     public Task RunAsync(TaskRun run, CancellationToken cancel) => run.Action switch
     {
-        StoredPlan.Action => new PlanAction(engines).RunAsync(run, cancel),
+        StoredPlan.Action => new PlanScriptsAction(engines).RunAsync(run, cancel),
         "approve" => ApproveAction.RunAsync(Name, run),
-        "apply" => new ApplyAction(engines).RunAsync(run, cancel),
-        "adopt" => new AdoptAction(engines).RunAsync(run, cancel),
-        "resolve" => new ResolveAction(engines).RunAsync(run, cancel),
+        "apply" => new ApplyScriptsAction(engines).RunAsync(run, cancel),
+        "adopt" => new AdoptScriptsAction(engines).RunAsync(run, cancel),
+        "resolve" => new ResolveScriptAction(engines).RunAsync(run, cancel),
         _ => throw new InputException([new InputProblem(
             "action", "is not one of deploy-scripts", run.Action, string.Join(", ", Info.Actions.Select(action => action.Name)))]),
     };

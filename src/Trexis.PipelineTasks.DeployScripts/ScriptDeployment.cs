@@ -31,9 +31,9 @@ internal sealed record ScriptDeployment(
         var plan = ScriptPlanner.Plan(folder, history.Journal);
         var assessed = await AssessAsync(database, plan.Pending, cancel);
         var schema = await InventoryAsync(database, cancel);
-        var sizes = TableSizes.Of(schema, $"as {database.Identity.Database} held them when this was planned");
+        var sizes = TableSizes.From(schema, $"as {database.Identity.Database} held them when this was planned");
         var risk = Acknowledgements.Apply(
-            [.. ScriptOperations.Of(assessed).Select(sizes.Measured)], run.Change?.Acknowledge ?? [], run.Time.GetUtcNow());
+            [.. ScriptOperations.From(assessed).Select(sizes.Measured)], run.Change?.Acknowledge ?? [], run.Time.GetUtcNow());
         var text = TextOf(assessed);
         var document = DocumentOf(
             TargetOf(run, database), folder, history, schema.Fingerprint, text, assessed, risk.Operations) with { TableSizes = sizes.Told };
@@ -102,10 +102,10 @@ internal sealed record ScriptDeployment(
         var options = new Dictionary<string, string>();
         var basis = new PlanBasis(
             folder.Identity.Sha256,
-            Fingerprint.Of([target.ToString(), target.Engine, target.Server, target.Database]).Value,
+            Fingerprint.From([target.ToString(), target.Engine, target.Server, target.Database]).Value,
             schema,
             ScriptJournal.FingerprintOf(history.Journal).Value,
-            Fingerprint.Of(options.SelectMany(option => new[] { option.Key, option.Value })).Value,
+            Fingerprint.From(options.SelectMany(option => new[] { option.Key, option.Value })).Value,
             Fingerprint.OfText(text).Value);
         return new PlanDocument
         {

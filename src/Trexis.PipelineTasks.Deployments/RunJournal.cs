@@ -33,14 +33,14 @@ public sealed class RunJournal(TimeProvider time, IResultPolicy policy)
 
     public RunResult Add(CheckInfo info, Outcome outcome, ResultKind kind, TimeSpan elapsed = default, string? source = null)
     {
-        var result = Foresee(info, outcome, kind, elapsed, source);
+        var result = Preview(info, outcome, kind, elapsed, source);
         lock (_gate) _results.Add(result);
         ResultAdded?.Invoke(result);
         return result;
     }
 
     /// <summary>What a result would be, for those who must write about it before it is certain.</summary>
-    public RunResult Foresee(CheckInfo info, Outcome outcome, ResultKind kind, TimeSpan elapsed = default, string? source = null) =>
+    public RunResult Preview(CheckInfo info, Outcome outcome, ResultKind kind, TimeSpan elapsed = default, string? source = null) =>
         policy.Apply(new RunResult
         {
             Code = info.Code,

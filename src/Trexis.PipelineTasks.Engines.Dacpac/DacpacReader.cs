@@ -49,7 +49,7 @@ public static class DacpacReader
         foreach (var part in package.Entries.Where(entry => entry.FullName != "model.xml")) ReadThrough(part);
         var model = package.GetEntry("model.xml") ?? throw Problem(path, "holds no model.xml");
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var stream = LimitedStream.Of(model, LargestModel, hash);
+        using var stream = LimitedStream.From(model, LargestModel, hash);
         var header = ModelHeader.Read(stream);
         var metadata = package.GetEntry("DacMetadata.xml") is { } entry ? Metadata(entry) : [];
         return new DacpacContents(
@@ -71,7 +71,7 @@ public static class DacpacReader
     // DacFx reads the other parts, too, and asks nobody how large they become.
     private static void ReadThrough(ZipArchiveEntry part)
     {
-        using var stream = LimitedStream.Of(part, LargestPart);
+        using var stream = LimitedStream.From(part, LargestPart);
         if (!part.FullName.EndsWith(".xml", StringComparison.OrdinalIgnoreCase))
         {
             stream.CopyTo(Stream.Null);
@@ -93,7 +93,7 @@ public static class DacpacReader
     private static Dictionary<string, string> Metadata(ZipArchiveEntry entry)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        using var stream = LimitedStream.Of(entry, LargestPart);
+        using var stream = LimitedStream.From(entry, LargestPart);
         using var reader = XmlReader.Create(stream, ModelHeader.Settings);
         while (!reader.EOF)
         {
@@ -107,7 +107,7 @@ public static class DacpacReader
     private static string? Text(ZipArchiveEntry? entry)
     {
         if (entry is null) return null;
-        using var stream = LimitedStream.Of(entry, LargestPart);
+        using var stream = LimitedStream.From(entry, LargestPart);
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }

@@ -14,7 +14,7 @@ internal sealed class LimitedStream(Stream inner, long limit, IncrementalHash? h
     /// A part of a package: what admits to be too large is not even begun, and what says nothing of it is left at the limit.
     /// </summary>
     /// <exception cref="InvalidDataException">It is larger.</exception>
-    public static LimitedStream Of(ZipArchiveEntry part, long limit, IncrementalHash? hash = null) =>
+    public static LimitedStream From(ZipArchiveEntry part, long limit, IncrementalHash? hash = null) =>
         part.Length <= limit ? new LimitedStream(part.Open(), limit, hash) : throw TooLarge(limit);
 
     public override bool CanRead => true;

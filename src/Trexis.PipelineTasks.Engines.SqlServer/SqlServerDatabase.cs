@@ -44,10 +44,10 @@ internal sealed class SqlServerDatabase : IDatabase
 
     public async Task<DeploymentHistory> ReadHistoryAsync(CancellationToken cancel)
     {
-        var batch = new QuestionBatch(_server);
-        var journal = batch.Ask(new JournalQuery());
-        var anchors = batch.Ask(new AnchorsQuery());
-        await batch.AskAsync(_link, "reading the history", cancel);
+        var batch = new QueryBatch(_server);
+        var journal = batch.Add(new JournalQuery());
+        var anchors = batch.Add(new AnchorsQuery());
+        await batch.ExecuteAsync(_link, "reading the history", cancel);
         return new DeploymentHistory(Known(journal.Rows), Known(anchors.Rows));
     }
 
@@ -63,11 +63,11 @@ internal sealed class SqlServerDatabase : IDatabase
     // Without the right to see them, the linter lacks the tables' sizes and says where.
     private async Task<IReadOnlyDictionary<string, long>> RowsAsync(CancellationToken cancel)
     {
-        var batch = new QuestionBatch(_server);
-        var tables = batch.Ask(new TablesQuery());
-        await batch.AskAsync(_link, "reading the tables' sizes", cancel);
+        var batch = new QueryBatch(_server);
+        var tables = batch.Add(new TablesQuery());
+        await batch.ExecuteAsync(_link, "reading the tables' sizes", cancel);
         return (tables.Rows.ValueOr(null) ?? []).ToDictionary(
-            table => ObjectNames.Of(table.Schema, table.Name), table => table.Rows, StringComparer.OrdinalIgnoreCase);
+            table => ObjectNames.Format(table.Schema, table.Name), table => table.Rows, StringComparer.OrdinalIgnoreCase);
     }
 
     // A history that may not be read is not an empty one: taken for it, everything would be deployed again.

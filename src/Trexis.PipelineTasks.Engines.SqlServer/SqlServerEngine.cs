@@ -29,13 +29,13 @@ public sealed class SqlServerEngine(TimeProvider time) : IDatabaseEngine
     public static Func<Secret>? TokenForDacFx(TargetConnection connection)
     {
         if (EntraTokens.For(connection) is not { } tokens) return null;
-        var server = SqlServerConnection.Of(connection).DataSource;
+        var server = SqlServerConnection.From(connection).DataSource;
         return () => tokens.GetAsync(server, CancellationToken.None).GetAwaiter().GetResult();
     }
 
     public async Task<IDatabase> OpenAsync(TargetConnection connection, CancellationToken cancel)
     {
-        var link = new SqlServerLink(SqlServerConnection.Of(connection), time);
+        var link = new SqlServerLink(SqlServerConnection.From(connection), time);
         try
         {
             return new SqlServerDatabase(link, await link.OpenAsync(cancel));
@@ -49,14 +49,14 @@ public sealed class SqlServerEngine(TimeProvider time) : IDatabaseEngine
 
     public async Task<bool> ExistsAsync(TargetConnection connection, CancellationToken cancel)
     {
-        var target = SqlServerConnection.Of(connection);
+        var target = SqlServerConnection.From(connection);
         await using var master = new SqlServerLink(target.In(Master), time);
         return await ExistsAsync(master, target.Database, cancel);
     }
 
     public async Task CreateAsync(TargetConnection connection, CancellationToken cancel)
     {
-        var target = SqlServerConnection.Of(connection);
+        var target = SqlServerConnection.From(connection);
         await using var master = new SqlServerLink(target.In(Master), time);
         if (await ExistsAsync(master, target.Database, cancel)) throw Stands(target);
         await using var session = await SqlServerSession.OpenAsync(target.In(Master), time, cancel);

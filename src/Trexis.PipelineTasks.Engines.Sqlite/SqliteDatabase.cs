@@ -43,8 +43,8 @@ internal sealed class SqliteDatabase : IDatabase
             using var snapshot = database.BeginTransaction(deferred: true);
             var tables = database.Rows(new OwnTablesQuery());
             return new DeploymentHistory(
-                tables.Contains("trexis_journal") ? database.Rows(new JournalQuery()) : [],
-                tables.Contains("trexis_history") ? database.Rows(new AnchorsQuery()) : []);
+                tables.Contains("trexis_journal") ? database.Rows(new SqliteJournalQuery()) : [],
+                tables.Contains("trexis_history") ? database.Rows(new SqliteAnchorsQuery()) : []);
         },
         cancel);
 

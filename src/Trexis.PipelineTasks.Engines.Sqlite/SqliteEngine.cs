@@ -12,7 +12,7 @@ public sealed class SqliteEngine(TimeProvider time) : IDatabaseEngine
 
     public async Task<IDatabase> OpenAsync(TargetConnection connection, CancellationToken cancel)
     {
-        var location = SqliteLocation.Of(connection);
+        var location = SqliteLocation.From(connection);
         if (Directory.Exists(location.Path))
             throw new DatabaseException(
                 DatabaseErrorKind.Corrupt, $"{location.Path} is a folder, no database file", "name the file itself");
@@ -36,11 +36,11 @@ public sealed class SqliteEngine(TimeProvider time) : IDatabaseEngine
     }
 
     public Task<bool> ExistsAsync(TargetConnection connection, CancellationToken cancel) =>
-        Task.FromResult(File.Exists(SqliteLocation.Of(connection).Path));
+        Task.FromResult(File.Exists(SqliteLocation.From(connection).Path));
 
     public Task CreateAsync(TargetConnection connection, CancellationToken cancel)
     {
-        var location = SqliteLocation.Of(connection);
+        var location = SqliteLocation.From(connection);
         if (Path.Exists(location.Path)) throw Stands(location);
         return Task.Run(() => Create(location), cancel);
     }

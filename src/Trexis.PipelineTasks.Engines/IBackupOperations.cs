@@ -35,7 +35,7 @@ public sealed record BackupFacts(
     Fact<long> NeededBytes)
 {
     /// <summary>What restoring a backup in the database's place breaks beside the rows written since.</summary>
-    public IReadOnlyList<RestoreDamage> RestoreBreaks { get; init; } = [];
+    public IReadOnlyList<RestoreSideEffect> RestoreBreaks { get; init; } = [];
 
     /// <summary>Why nothing can be restored in its place as things are; absent where it can be.</summary>
     public string? RestoreObstacle { get; init; }
@@ -59,7 +59,7 @@ public sealed record BackupFacts(
 
 /// <param name="Subject">What is broken.</param>
 /// <param name="What">And how; what to do about it.</param>
-public sealed record RestoreDamage(string Subject, string What);
+public sealed record RestoreSideEffect(string Subject, string What);
 
 public sealed record BackupRequest(string Folder, string Name, string Deployment)
 {

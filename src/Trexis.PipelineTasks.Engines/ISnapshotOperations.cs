@@ -31,7 +31,7 @@ public sealed record SnapshotFacts(Fact<IReadOnlyList<SnapshotRecord>> Standing)
     public string? Obstacle { get; init; }
 
     /// <summary>What putting it back breaks beside the rows written since.</summary>
-    public IReadOnlyList<RestoreDamage> RevertBreaks { get; init; } = [];
+    public IReadOnlyList<RestoreSideEffect> RevertBreaks { get; init; } = [];
 }
 
 /// <summary>For an engine that has no snapshots.</summary>

@@ -29,7 +29,7 @@ public sealed class EvidenceKeeper(IEvidenceStore store, TimeSpan retention)
             await store.KeepAsync($"{folder}/{name}", await File.ReadAllBytesAsync(stored.File, cancel), cancel);
 
             // Last, so that a record stands for a document that is whole with all its files.
-            await store.KeepAsync($"{folder}/{RetentionRecord.Folder}/{name}", RetentionRecord.Of(stored, retention).Write(), cancel);
+            await store.KeepAsync($"{folder}/{RetentionRecord.Folder}/{name}", RetentionRecord.From(stored, retention).Write(), cancel);
         }
     }
 

@@ -14,7 +14,7 @@ public sealed record RetentionRecord(int SchemaVersion, string Document, string 
     internal static readonly DocumentFormat<RetentionRecord> Format =
         new("a retention record", CurrentSchemaVersion, EvidenceTypes.Default);
 
-    public static RetentionRecord Of(StoredDocument stored, TimeSpan retention) => new(
+    public static RetentionRecord From(StoredDocument stored, TimeSpan retention) => new(
         CurrentSchemaVersion,
         Path.GetFileName(stored.File),
         stored.Sha256,

@@ -41,7 +41,7 @@ internal sealed class WatchAction(TaskRun run, DatabaseEngines engines, PerfGate
         var result = run.Journal.Judge(check, FactsOf(loop, record) with { FailedJobs = await loop.FailedJobsAsync(cancel) }, source);
         run.Journal.Output(Stability, MonitoringIsWatched.Stability(result.Verdict));
         if (result.Verdict == Verdict.Failed)
-            await run.Tell(
+            await run.Notify(
                 run.Notification(NotificationEvent.Alert, result.Verdict) with { Fired = $"{result.Message}. {result.Remedy}" }, cancel);
         run.Journal.Measure("looks", Quantity.Count(loop.Log.Looks));
         run.Journal.Measure("looks.missed", Quantity.Count(loop.Missed));

@@ -32,7 +32,8 @@ internal static class DatabaseObservation
             Identity = Fact.Known(database.Identity),
             MadeByThisRun = made,
             Availability = await GroupReader.ReadAsync(() => observe.AvailabilityAsync(cancel), UnreadGroup.Availability),
-            Backups = await GroupReader.ReadAsync(() => database.Backups.HistoryAsync(BackupPlace.Of(run), cancel), UnreadGroup.Backups),
+            Backups = await GroupReader.ReadAsync(
+                () => database.Backups.HistoryAsync(BackupPlace.FolderFor(run), cancel), UnreadGroup.Backups),
             Access = await GroupReader.ReadAsync(() => observe.AccessAsync(PlannedOperations(run), cancel), UnreadGroup.Access),
             Resources = await ResourcesAsync(observe, policy.Performance.CpuPercent, run.Time, cancel),
             Activity = await GroupReader.ReadAsync(() => observe.ActivityAsync(cancel), UnreadGroup.Activity),
@@ -42,7 +43,7 @@ internal static class DatabaseObservation
             History = history,
             Schema = schema,
             SchemaLastLeft = LastLeft(run, history, schema),
-            Counterpart = CounterpartPicture.Find(run, history),
+            Counterpart = CounterpartCapture.Find(run, history),
             Platform = PlatformReader.Read(run.Deployment.Artifact),
         };
     }
@@ -79,6 +80,6 @@ internal static class DatabaseObservation
         var anchors = (history as Fact<DeploymentHistory>.Known)?.Value.Anchors;
         var anchored = anchors?.LastOrDefault(anchor => anchor.SchemaFingerprint is not null)?.SchemaFingerprint;
         if (anchored is null || schema is not Fact<SchemaInventory>.Known { Value: var now } || now.Fingerprint == anchored) return null;
-        return PictureStore.WithSchema(run.Store, run.Environment.Name, run.Target.Name, anchored)?.Schema;
+        return CaptureStore.WithSchema(run.Store, run.Environment.Name, run.Target.Name, anchored)?.Schema;
     }
 }

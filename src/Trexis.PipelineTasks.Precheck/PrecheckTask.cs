@@ -72,13 +72,13 @@ public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
     {
         var started = run.Time.GetTimestamp();
         run.Host.Progress("observing the database", null);
-        var taken = await PictureTaker.TakeAsync(database.Observe, run.EnvironmentPolicy.HeavyCheckBudget, run.Time, cancel);
+        var taken = await CaptureReader.TakeAsync(database.Observe, run.EnvironmentPolicy.HeavyCheckBudget, run.Time, cancel);
         var (takenAt, elapsed) = (run.Time.GetUtcNow(), run.Time.GetElapsedTime(started));
         var facts = await DatabaseObservation.ReadAsync(run, database, taken.Schema, made, cancel);
         var results = await AssertionRunner.RunAsync(database.Queries, assertions, AssertionInputs.LimitOf(run.Inputs), cancel);
         foreach (var check in DatabaseChecks.Before) run.Journal.Judge(check, facts, facts.Connection);
         run.Journal.Judge(ValidationChecks.Prepared, Fact.Known(results));
-        BeforePicture.Keep(run, taken, database.Identity, takenAt, results, elapsed);
+        BeforeCapture.Keep(run, taken, database.Identity, takenAt, results, elapsed);
     }
 
     // People, places and times are judged whatever became of the database: the report then names every reason at once.
@@ -95,14 +95,14 @@ public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
 
     // An answer proves that the team's own system took the message; without one, a person's word has to do.
     private static async Task<ProcedureFacts> NotifiedAsync(TaskRun run, ProcedureFacts facts, CancellationToken cancel) =>
-        await run.Tell(run.Notification(NotificationEvent.Start), cancel) switch
+        await run.Notify(run.Notification(NotificationEvent.Start), cancel) switch
         {
             null => facts,
             { Delivered: true } => facts with
             {
                 Words = facts.Words.And(
-                    new Word(
-                        "team.notified", "the team's webhook", WordProof.Delivered, run.Environment.Name, run.Time.GetUtcNow(), null,
+                    new Attestation(
+                        "team.notified", "the team's webhook", ProofLevel.Delivered, run.Environment.Name, run.Time.GetUtcNow(), null,
                         "notify")),
             },
             { Warning: var warning } => facts with { NotificationProblem = warning },
@@ -114,7 +114,7 @@ public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
         var facts = opening.Unread(run, reason);
         foreach (var check in DatabaseChecks.Before) run.Journal.Judge(check, facts, facts.Connection);
         run.Journal.Judge(ValidationChecks.Prepared, Fact.Unreadable<IReadOnlyList<AssertionResult>>(reason));
-        run.Journal.Add(BeforePicture.Info, Outcome.Unknown($"no picture was taken: {reason}"), ResultKind.Step);
+        run.Journal.Add(BeforeCapture.Info, Outcome.Unknown($"no picture was taken: {reason}"), ResultKind.Step);
     }
 
     // Where the policy demands no backup, no backup task will speak of these: so that silence is not taken for neglect.

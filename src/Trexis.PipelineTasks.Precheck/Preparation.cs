@@ -7,7 +7,7 @@ namespace Trexis.PipelineTasks.Precheck;
 internal sealed record Preparation(string Folder, IReadOnlyList<SqlText> Scripts)
 {
     /// <summary>Over names and texts: what the database was prepared with.</summary>
-    public string Sha256 => Fingerprint.Of(Scripts.SelectMany(script => new[] { script.Name, script.Text })).Value;
+    public string Sha256 => Fingerprint.From(Scripts.SelectMany(script => new[] { script.Name, script.Text })).Value;
 
     /// <summary>Reads the scripts of a target that may be made; absent where none are named.</summary>
     /// <exception cref="InputException">The folder or file is not there, empty or cannot be read.</exception>

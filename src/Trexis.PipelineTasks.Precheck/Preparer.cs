@@ -122,7 +122,8 @@ internal sealed class Preparer(TaskRun run, IDatabase database)
         if (!run.EnvironmentPolicy.Backup.IsDemanded) return null;
         var progress = new StepProgress(run.Host, "taking the first backup");
         return await database.Backups.BackUpAsync(
-            new BackupRequest(BackupPlace.Of(run), BackupPlace.NameFor(run, database.Identity), run.Context.Deployment), progress, cancel);
+            new BackupRequest(
+                BackupPlace.FolderFor(run), BackupPlace.NameFor(run, database.Identity), run.Context.Deployment), progress, cancel);
     }
 
     private static string Summary(bool made, int ran, int before, BackupRecord? backup)

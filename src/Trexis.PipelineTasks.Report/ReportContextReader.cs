@@ -11,7 +11,7 @@ internal static class ReportContextReader
 {
     public static ReportContext Read(TaskRun run, IReadOnlyList<StoredDocument> documents, IReadOnlyList<RunResult> own)
     {
-        var record = ProcedureRecord.Of(new RecordInput
+        var record = ProcedureRecord.From(new RecordInput
         {
             Deployment = run.Context.Deployment,
             Configuration = run.Deployment,
@@ -28,7 +28,7 @@ internal static class ReportContextReader
             Lines = record.Lines,
             Plans = record.Plans,
             Checklists = record.Checklists,
-            Performance = PlacePerformance.Of(run.Store, [.. documents.Select(stored => stored.Document)]),
+            Performance = PlacePerformance.From(run.Store, [.. documents.Select(stored => stored.Document)]),
         };
     }
 }

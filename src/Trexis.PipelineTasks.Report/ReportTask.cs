@@ -90,7 +90,7 @@ public sealed class ReportTask : IPipelineTask
         var model = ReportModelBuilder.Build(documents, ReportContextReader.Read(run, documents, own));
         var told = await ToldAsync(run, model, cancel);
         // The pages and the summary say how it is published before it is: what comes otherwise is written again.
-        var status = told ?? run.Journal.Foresee(StatusPublished, OnPlatform(run), ResultKind.Step);
+        var status = told ?? run.Journal.Preview(StatusPublished, OnPlatform(run), ResultKind.Step);
         var context = ReportContextReader.Read(run, documents, [.. own, status]);
         model = ReportModelBuilder.Build(documents, context);
         cancel.ThrowIfCancellationRequested();
@@ -108,8 +108,8 @@ public sealed class ReportTask : IPipelineTask
 
         run.Journal.Judge(
             new ProcedureIsComplete(), ProcedureObserver.Observe(run) with { Lines = Fact.Known(context.Lines) }, run.Store.Folder);
-        run.Announce(
-            new RunNotice(
+        run.Summarize(
+            new RunSummary(
                 model.Headline,
                 model.IsRefused || model.Faults.Count > 0 || model.ChainProblems.Count > 0,
                 (whole, limit) => MarkdownComment.Render(model, whole, limit))
@@ -117,7 +117,7 @@ public sealed class ReportTask : IPipelineTask
             Results = [.. model.Results.Select(placed => placed.Result)],
             Operations = [.. model.Changes.SelectMany(change => change.Operations)],
         });
-        Announce(run, model, page);
+        Summarize(run, model, page);
         run.Journal.Add(
             Written,
             Outcome.Passed(
@@ -150,12 +150,12 @@ public sealed class ReportTask : IPipelineTask
         var stopped = model.IsRefused || model.Faults.Count > 0 || model.ChainProblems.Count > 0;
         var notification = run.Notification(
             stopped ? NotificationEvent.Failure : NotificationEvent.Success, model.Verdict, Path.Combine(run.Store.Folder, PageName));
-        return await run.Tell(notification, cancel) switch
+        return await run.Notify(notification, cancel) switch
         {
             null => null,
             { Delivered: true } => run.Journal.Add(
                 StatusPublished,
-                Outcome.Passed($"the team's webhook took the news: {model.Headline}") with { Proof = WordProof.Delivered },
+                Outcome.Passed($"the team's webhook took the news: {model.Headline}") with { Proof = ProofLevel.Delivered },
                 ResultKind.Step,
                 source: "the team's webhook"),
             { Warning: var warning } => run.Journal.Add(StatusPublished, Outcome.Warned(warning!), ResultKind.Step),
@@ -224,7 +224,7 @@ public sealed class ReportTask : IPipelineTask
         return run.Store.Publish(PageName, HtmlReport.Render(model));
     }
 
-    private static void Announce(TaskRun run, ReportModel model, string page)
+    private static void Summarize(TaskRun run, ReportModel model, string page)
     {
         run.Journal.Output("report-path", page);
         run.Journal.Output("verdict", model.Verdict.ToString().ToLowerInvariant());

@@ -5,7 +5,7 @@ namespace Trexis.PipelineTasks.Reporting;
 /// <summary>One named query's timings at each time it was measured.</summary>
 internal sealed record QueryComparison(string Name, double LimitMs, IReadOnlyList<TimingRow> Rows)
 {
-    public static IReadOnlyList<QueryComparison> Of(PlacePerformance place)
+    public static IReadOnlyList<QueryComparison> From(PlacePerformance place)
     {
         List<(string Name, PerformanceRecord Record)> records = [];
         if (place.Before is { } before) records.Add(("before", before));
@@ -37,7 +37,7 @@ internal sealed record MetricLine(
 
     public int Count => Stretches.Sum(stretch => stretch.Values.Count);
 
-    public static IReadOnlyList<MetricLine> Of(PlacePerformance place)
+    public static IReadOnlyList<MetricLine> From(PlacePerformance place)
     {
         var records = new[] { place.Before, place.After, place.Watched }.OfType<PerformanceRecord>().ToList();
         return

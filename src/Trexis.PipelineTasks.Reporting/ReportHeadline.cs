@@ -3,7 +3,7 @@ namespace Trexis.PipelineTasks.Reporting;
 /// <summary>The one sentence that people repeat.</summary>
 internal static class ReportHeadline
 {
-    public static string Of(
+    public static string Format(
         IReadOnlyList<EnvironmentState> environments, IReadOnlyList<PlacedResult> results, IReadOnlyList<PlacedFault> faults)
     {
         var refusals = results.Count(placed => placed.Result.Refuses);

@@ -33,7 +33,7 @@ public static class ReportModelBuilder
             LastRun = last?.Run,
             ToolVersion = documents.Count == 0 ? "" : documents[^1].Document.ToolVersion,
             Verdict = VerdictOf(results, faults.Count > 0),
-            Headline = ReportHeadline.Of(environments, results, faults),
+            Headline = ReportHeadline.Format(environments, results, faults),
             Environments = environments,
             Results = results,
             Faults = faults,
@@ -78,7 +78,7 @@ public static class ReportModelBuilder
         // Apply judges again what plan or precheck had judged: the last that was said of a code counts, as in the procedure's ledger.
         var placed = current.SelectMany(run => run.Stored.Document.Results
             .Where(result => IsWord(run.Stored.Document) || lastWord[(run.Place, result.Code)] == run)
-            .Select(result => new PlacedResult(result, run.Place, run.Stored.Document, ResultStatus.Of(result))));
+            .Select(result => new PlacedResult(result, run.Place, run.Stored.Document, ResultStatus.From(result))));
         return [.. placed.OrderBy(result => result.Status.Gravity)];
     }
 
@@ -151,7 +151,7 @@ public static class ReportModelBuilder
     private static ResultCounts Count(List<PlacedResult> results)
     {
         int Status(ResultStatus status) => results.Count(placed => placed.Status == status);
-        int Said(WordProof? proof) => results.Count(
+        int Said(ProofLevel? proof) => results.Count(
             placed => placed.Result.Proof == proof && placed.Result.Verdict is Verdict.Passed or Verdict.Warned or Verdict.Failed);
         return new ResultCounts
         {
@@ -163,10 +163,10 @@ public static class ReportModelBuilder
             Skipped = results.Count(placed => placed.Result.Verdict == Verdict.Skipped),
             Refusing = results.Count(placed => placed.Result.Refuses),
             Executed = Said(null),
-            Verified = Said(WordProof.Verified),
-            Attested = Said(WordProof.Attested),
-            Delivered = Said(WordProof.Delivered),
-            Declared = Said(WordProof.Declared),
+            Verified = Said(ProofLevel.Verified),
+            Attested = Said(ProofLevel.Attested),
+            Delivered = Said(ProofLevel.Delivered),
+            Declared = Said(ProofLevel.Declared),
         };
     }
 }

@@ -5,7 +5,7 @@ namespace Trexis.PipelineTasks.Reporting;
 /// <summary>The words that every renderer uses for the same thing.</summary>
 public static class ReportWords
 {
-    public static string Of(Verdict verdict) => verdict switch
+    public static string Format(Verdict verdict) => verdict switch
     {
         Verdict.Failed => "Refused",
         Verdict.Unknown => "Not verified",
@@ -14,15 +14,15 @@ public static class ReportWords
         _ => "Skipped",
     };
 
-    public static string Mark(Verdict? verdict) => verdict is null ? "○" : ResultStatus.Of(verdict.Value).Mark;
+    public static string Mark(Verdict? verdict) => verdict is null ? "○" : ResultStatus.From(verdict.Value).Mark;
 
-    public static string Of(Risk risk) => risk switch
+    public static string Format(Risk risk) => risk switch
     {
         Risk.Unclassified => "dangerous (not recognised)",
         _ => risk.ToString().ToLowerInvariant(),
     };
 
-    public static string Of(OperationAction action) => action switch
+    public static string Format(OperationAction action) => action switch
     {
         OperationAction.DataMotion => "Data motion",
         OperationAction.Permission => "Permissions",
@@ -30,9 +30,9 @@ public static class ReportWords
         _ => action.ToString(),
     };
 
-    public static string Of(WordProof proof) => proof.ToString().ToLowerInvariant();
+    public static string Format(ProofLevel proof) => proof.ToString().ToLowerInvariant();
 
-    public static string Of(LineStatus status) => status switch
+    public static string Format(LineStatus status) => status switch
     {
         LineStatus.Skipped => "not applicable",
         LineStatus.NotVerified => "not verified",
@@ -40,15 +40,16 @@ public static class ReportWords
     };
 
     /// <summary><c>Sales 2.4.0</c>.</summary>
-    public static string Of(ArtifactIdentity artifact) => artifact.Version is null ? artifact.Name : $"{artifact.Name} {artifact.Version}";
+    public static string Format(ArtifactIdentity artifact) =>
+        artifact.Version is null ? artifact.Name : $"{artifact.Name} {artifact.Version}";
 
     /// <summary><c>executed by precheck</c>; whoever only said that there is nothing to say is not named.</summary>
-    public static string Of(LineState state) => state is { By: { } by, Status: not (LineStatus.Skipped or LineStatus.NotVerified) }
-        ? $"{Of(state.Status)} by {by}"
-        : Of(state.Status);
+    public static string Format(LineState state) => state is { By: { } by, Status: not (LineStatus.Skipped or LineStatus.NotVerified) }
+        ? $"{Format(state.Status)} by {by}"
+        : Format(state.Status);
 
     /// <summary>How the actor of a run is known: <c>alice (verified)</c>.</summary>
-    public static string Actor(RunContext run) => $"{run.Actor} ({Of(run.ActorProof)})";
+    public static string Actor(RunContext run) => $"{run.Actor} ({Format(run.ActorProof)})";
 
     /// <summary><c>precheck</c>, <c>deploy-scripts apply</c>.</summary>
     public static string Task(RunDocument document) => document.Action is null ? document.Task : $"{document.Task} {document.Action}";

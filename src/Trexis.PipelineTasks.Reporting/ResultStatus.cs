@@ -14,16 +14,16 @@ public sealed record ResultStatus(int Gravity, string Mark, string Word, string 
     public static readonly ResultStatus Passed = new(4, "✓", "passed", "passed");
     public static readonly ResultStatus Skipped = new(5, "–", "not applicable", "skipped");
 
-    public static ResultStatus Of(RunResult result) => result switch
+    public static ResultStatus From(RunResult result) => result switch
     {
         { Refuses: true, Verdict: Verdict.Unknown } => NotVerifiedButRequired,
         { Refuses: true, Verdict: Verdict.Skipped } => SkippedButRequired,
         { Refuses: true } => Failed,
         { Waiver: not null, Verdict: Verdict.Failed or Verdict.Unknown or Verdict.Skipped } => Waived,
-        _ => Of(result.Verdict),
+        _ => From(result.Verdict),
     };
 
-    public static ResultStatus Of(Verdict verdict) => verdict switch
+    public static ResultStatus From(Verdict verdict) => verdict switch
     {
         Verdict.Failed => Failed,
         Verdict.Unknown => NotVerified,

@@ -24,7 +24,7 @@ internal static class RestoreTimes
     private static Duration? MeasuredIn(RunDocument document)
     {
         if (document is { Task: RollbackTask.Name, Action: "drill" }
-            && document.Metrics.TryGetValue(RollbackOutputs.Duration(WayBack.Backup, measured: true), out var drilled))
+            && document.Metrics.TryGetValue(RollbackOutputs.Duration(RollbackOption.Backup, measured: true), out var drilled))
             return new Duration(
                 TimeSpan.FromMilliseconds(drilled.Value), IsMeasured: true, $"drill of {HumanText.Time(document.Run.StartedAt)}");
         return document.Task == "backup"

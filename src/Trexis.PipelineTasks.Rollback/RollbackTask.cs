@@ -38,12 +38,12 @@ public sealed class RollbackTask(DatabaseEngines engines) : IPipelineTask
         RollbackInputs.All,
         [
             new(RollbackOutputs.Option(1), "The first way back: undo, snapshot, backup or none; option-2 is the next."),
-            new(RollbackOutputs.Loss(WayBack.Undo), "What undoing loses, in rows."),
-            new(RollbackOutputs.Loss(WayBack.Backup), "What restoring the backup loses, in rows."),
-            new(RollbackOutputs.Loss(WayBack.Snapshot), "What reverting to the snapshot loses, in rows."),
-            new(RollbackOutputs.Fingerprint(WayBack.Undo), "What is approved, and handed to --fingerprint, to undo."),
-            new(RollbackOutputs.Fingerprint(WayBack.Backup), "The same for the backup."),
-            new(RollbackOutputs.Fingerprint(WayBack.Snapshot), "The same for the snapshot."),
+            new(RollbackOutputs.Loss(RollbackOption.Undo), "What undoing loses, in rows."),
+            new(RollbackOutputs.Loss(RollbackOption.Backup), "What restoring the backup loses, in rows."),
+            new(RollbackOutputs.Loss(RollbackOption.Snapshot), "What reverting to the snapshot loses, in rows."),
+            new(RollbackOutputs.Fingerprint(RollbackOption.Undo), "What is approved, and handed to --fingerprint, to undo."),
+            new(RollbackOutputs.Fingerprint(RollbackOption.Backup), "The same for the backup."),
+            new(RollbackOutputs.Fingerprint(RollbackOption.Snapshot), "The same for the snapshot."),
         ],
         [
             new("plan --environment prod", "Before a deployment: is there a way back? After one: what would it cost now?"),
@@ -57,10 +57,10 @@ public sealed class RollbackTask(DatabaseEngines engines) : IPipelineTask
 
     public Task RunAsync(TaskRun run, CancellationToken cancel) => run.Action switch
     {
-        "plan" => new PlanAction(engines).RunAsync(run, drill: false, cancel),
-        "drill" => new PlanAction(engines).RunAsync(run, drill: true, cancel),
-        "approve" => new ApproveWayAction(engines).RunAsync(run, cancel),
-        "apply" => new ApplyAction(engines).RunAsync(run, cancel),
+        "plan" => new PlanRollbackAction(engines).RunAsync(run, drill: false, cancel),
+        "drill" => new PlanRollbackAction(engines).RunAsync(run, drill: true, cancel),
+        "approve" => new ApproveRollbackAction(engines).RunAsync(run, cancel),
+        "apply" => new ApplyRollbackAction(engines).RunAsync(run, cancel),
         _ => throw new InputException([new InputProblem(
             "action", "is not one of rollback", run.Action, string.Join(", ", Info.Actions.Select(action => action.Name)))]),
     };

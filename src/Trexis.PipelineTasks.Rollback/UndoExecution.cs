@@ -6,7 +6,7 @@ using Trexis.PipelineTasks.Tasks.Databases;
 namespace Trexis.PipelineTasks.Rollback;
 
 /// <summary>Runs the undo scripts, newest first, and journals what they took back.</summary>
-internal sealed class UndoExecution(TaskRun run, IDeploymentSession session, Survey survey)
+internal sealed class UndoExecution(TaskRun run, IDeploymentSession session, RollbackFacts survey)
 {
     /// <returns>Whether all of them ran to their end.</returns>
     public async Task<bool> RunAsync(CancellationToken cancel)

@@ -17,7 +17,7 @@ internal sealed record UndoSet(
 {
     /// <param name="entries">The target's journal, oldest first.</param>
     /// <param name="keep">The version that stays as the last; all of the deployment goes when absent.</param>
-    public static UndoSet Of(ScriptFolder folder, IReadOnlyList<JournalEntry> entries, string deployment, ScriptVersion? keep = null)
+    public static UndoSet From(ScriptFolder folder, IReadOnlyList<JournalEntry> entries, string deployment, ScriptVersion? keep = null)
     {
         var journal = new ScriptJournal(entries);
         var own = journal.Versioned.Where(pair => pair.Value.Deployment == deployment).ToDictionary();

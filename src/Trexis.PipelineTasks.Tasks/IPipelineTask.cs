@@ -71,10 +71,10 @@ public sealed record TaskRun
     public PlatformRecord Platform { get; init; } = PlatformRecord.None;
 
     /// <summary>Says what the pull request and the commit are told of this run, where the caller wishes that.</summary>
-    public Action<RunNotice> Announce { get; init; } = static _ => { };
+    public Action<RunSummary> Summarize { get; init; } = static _ => { };
 
     /// <summary>Tells the team, where it wants to be told at that moment; nothing comes back where it does not.</summary>
-    public Func<Notification, CancellationToken, Task<Delivery?>> Tell { get; init; } = static (_, _) => Task.FromResult<Delivery?>(null);
+    public Func<Notification, CancellationToken, Task<Delivery?>> Notify { get; init; } = static (_, _) => Task.FromResult<Delivery?>(null);
 
     public DeploymentTarget Place => new(Environment, Target);
 

@@ -15,15 +15,15 @@ public static class TaskRunner
     public static async Task<int> RunAsync(IPipelineTask task, string[] arguments)
     {
         using var signals = new CancelSignals();
-        return await RunAsync(task, arguments, Ambient.OfProcess(signals.Cancelled), $"trexis-{task.Info.Name}");
+        return await RunAsync(task, arguments, ProcessEnvironment.OfProcess(signals.Cancelled), $"trexis-{task.Info.Name}");
     }
 
     /// <param name="command">What the user typed to come here; for help.</param>
-    public static Task<int> RunAsync(IPipelineTask task, IReadOnlyList<string> arguments, Ambient ambient, string command)
+    public static Task<int> RunAsync(IPipelineTask task, IReadOnlyList<string> arguments, ProcessEnvironment ambient, string command)
     {
         if (arguments.Any(argument => argument is "--help" or "-h" or "-?"))
         {
-            ambient.Output.Write(HelpText.Of(task.Info, command));
+            ambient.Output.Write(HelpText.Format(task.Info, command));
             return Task.FromResult(ExitCode.Passed);
         }
 
@@ -47,7 +47,7 @@ public static class TaskRunner
             }
 
             return new Conclusion(
-                ExitCode.Of(documents), documents.Select(document => document.Verdict).DefaultIfEmpty(Verdict.Unknown).Max());
+                ExitCode.From(documents), documents.Select(document => document.Verdict).DefaultIfEmpty(Verdict.Unknown).Max());
         });
     }
 
@@ -60,10 +60,10 @@ public static class TaskRunner
     /// <summary>
     /// Turns what stopped a run before it had a document into one line each and an exit code; for what runs no task of its own.
     /// </summary>
-    public static Task<int> ConcludeAsync(Ambient ambient, Func<IPipelineHost, Task<int>> run) =>
+    public static Task<int> ConcludeAsync(ProcessEnvironment ambient, Func<IPipelineHost, Task<int>> run) =>
         ConcludeAsync(ambient, async host => new Conclusion(await run(host), Verdict.Passed));
 
-    private static async Task<int> ConcludeAsync(Ambient ambient, Func<IPipelineHost, Task<Conclusion>> run)
+    private static async Task<int> ConcludeAsync(ProcessEnvironment ambient, Func<IPipelineHost, Task<Conclusion>> run)
     {
         var host = HostFactory.Detect(ambient.Environment, ambient.Output, ambient.Error, ambient.Interactive, ambient.Time);
         var conclusion = await StoppedAsync(ambient, host, run);
@@ -71,7 +71,8 @@ public static class TaskRunner
         return conclusion.ExitCode;
     }
 
-    private static async Task<Conclusion> StoppedAsync(Ambient ambient, IPipelineHost host, Func<IPipelineHost, Task<Conclusion>> run)
+    private static async Task<Conclusion> StoppedAsync(
+        ProcessEnvironment ambient, IPipelineHost host, Func<IPipelineHost, Task<Conclusion>> run)
     {
         try
         {
@@ -85,17 +86,17 @@ public static class TaskRunner
         }
         catch (FaultException exception)
         {
-            host.Annotate(FaultAnnotation.Of(exception.Fault));
+            host.Annotate(FaultAnnotation.From(exception.Fault));
             return Conclusion.Broken(exception.Fault.Kind == FaultKind.BadInput ? ExitCode.BadInput : ExitCode.Fault);
         }
         catch (OperationCanceledException) when (ambient.Cancel.IsCancellationRequested)
         {
-            host.Annotate(FaultAnnotation.Of(FaultText.Cancelled));
+            host.Annotate(FaultAnnotation.From(FaultText.Cancelled));
             return Conclusion.Broken(ExitCode.Cancelled);
         }
         catch (Exception exception)
         {
-            host.Annotate(FaultAnnotation.Of(FaultText.Of(exception)));
+            host.Annotate(FaultAnnotation.From(FaultText.From(exception)));
             return Conclusion.Broken(ExitCode.Fault);
         }
     }

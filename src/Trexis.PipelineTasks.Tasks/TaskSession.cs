@@ -28,7 +28,7 @@ public sealed class TaskSession
     /// </summary>
     private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(1.5);
 
-    private readonly Ambient _ambient;
+    private readonly ProcessEnvironment _ambient;
     private readonly IPipelineHost _host;
     private readonly TaskPublisher _publisher;
     private readonly Lazy<Secret> _token;
@@ -39,7 +39,7 @@ public sealed class TaskSession
         LoadedConfiguration configuration,
         ArtifactIdentity artifact,
         RunStore store,
-        Ambient ambient,
+        ProcessEnvironment ambient,
         IPipelineHost host,
         InputValues inputs)
     {
@@ -69,7 +69,8 @@ public sealed class TaskSession
 
     /// <param name="described">What stands in the deployment file's place, where the inputs say all that is needed.</param>
     /// <exception cref="InputException">Configuration or inputs are wrong; all problems together.</exception>
-    public static TaskSession Open(InputValues inputs, Ambient ambient, IPipelineHost host, DeploymentConfiguration? described = null)
+    public static TaskSession Open(
+        InputValues inputs, ProcessEnvironment ambient, IPipelineHost host, DeploymentConfiguration? described = null)
     {
         var reader = new ConfigurationReader([.. ProcedureCodes.Checks, .. ProcedureCodes.Steps, .. ProcedureCodes.Attestations]);
         var (policy, change) = (inputs.Text(CommonInputs.Policy), inputs.Text(CommonInputs.Change));
@@ -114,13 +115,13 @@ public sealed class TaskSession
     public async Task<StoredDocument> RunAsync(
         IPipelineTask task, string? action, InputValues inputs, DeploymentTarget place, CancellationToken cancel)
     {
-        RunNotice? notice = null;
-        var run = Begin(action, inputs, place) with { Announce = said => notice = said, Platform = await PeopleAsync(cancel) };
+        RunSummary? notice = null;
+        var run = Begin(action, inputs, place) with { Summarize = said => notice = said, Platform = await PeopleAsync(cancel) };
         var header = HeaderOf(task, run);
         var fault = await CarryOutAsync(task, run, cancel);
         var stored = Store.Write(run.Journal.Seal(header with { Target = run.Journal.Target ?? header.Target }, fault));
         await KeepAsync(stored);
-        await _publisher.EndedAsync(stored, notice, PublishingWishes.Of(inputs), CancellationToken.None);
+        await _publisher.EndedAsync(stored, notice, PublishOptions.From(inputs), CancellationToken.None);
         return stored;
     }
 
@@ -158,7 +159,7 @@ public sealed class TaskSession
         {
             return cancel.IsCancellationRequested && exception is OperationCanceledException
                 ? FaultText.Cancelled
-                : FaultText.Of(exception);
+                : FaultText.From(exception);
         }
     }
 
@@ -174,7 +175,7 @@ public sealed class TaskSession
     {
         var now = _ambient.Time.GetUtcNow();
         var policy = Configuration.Policy.For(place.Environment.Name);
-        var stage = ProcedureStages.Of(
+        var stage = ProcedureStages.From(
             place.Environment.Name, [.. Configuration.Deployment.Environments.Select(environment => environment.Name)]);
         var gate = new Gate(
             place.Environment.Name, policy.Require, Configuration.Policy.Waivers, now, code => ProcedureMap.LineIdsOf(code, stage));
@@ -196,8 +197,8 @@ public sealed class TaskSession
             Host = _host,
             Time = _ambient.Time,
             Secrets = SecretOf,
-            Tell = new TeamNotifier(
-                Configuration.Deployment.Notify, SecretOf, () => new Webhook(_ambient.Http.Value, _ambient.Time), _host).TellAsync,
+            Notify = new TeamNotifier(
+                Configuration.Deployment.Notify, SecretOf, () => new Webhook(_ambient.Http.Value, _ambient.Time), _host).NotifyAsync,
         };
     }
 

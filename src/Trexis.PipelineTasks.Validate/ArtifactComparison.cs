@@ -13,13 +13,13 @@ internal static class ArtifactComparison
 
     /// <param name="scripts">Absent where the artifact is a dacpac.</param>
     /// <param name="documents">Of this deployment for this target: a dacpac was compared again right after it was applied.</param>
-    public static Fact<IReadOnlyList<Finding>> Of(
+    public static Fact<IReadOnlyList<Finding>> From(
         ScriptFolder? scripts, Fact<DeploymentHistory> history, IReadOnlyList<StoredDocument> documents) =>
         scripts is null ? OfDacpac(documents) : history.Map(known => Differences(scripts, known.Journal));
 
     private static Fact<IReadOnlyList<Finding>> OfDacpac(IReadOnlyList<StoredDocument> documents)
     {
-        var compared = documents.Where(stored => DeploymentCourse.IsApply(stored.Document))
+        var compared = documents.Where(stored => DeploymentTimeline.IsApply(stored.Document))
             .SelectMany(stored => stored.Document.Results)
             .LastOrDefault(result => result.Code == Compared);
         return compared is null

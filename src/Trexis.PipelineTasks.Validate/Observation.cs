@@ -13,12 +13,12 @@ internal static class Observation
 {
     public static async Task<ValidationFacts> ReadAsync(TaskRun run, IDatabase database, Questions questions, CancellationToken cancel)
     {
-        var documents = DeploymentDocuments.Of(run.Store, run.Context.Deployment, run.Place);
+        var documents = DeploymentDocuments.Load(run.Store, run.Context.Deployment, run.Place);
         var started = run.Time.GetTimestamp();
         var budget = run.EnvironmentPolicy.HeavyCheckBudget;
         var limit = AssertionInputs.LimitOf(run.Inputs);
         run.Host.Progress("taking the picture after the deployment", null);
-        var taken = await PictureTaker.TakeAsync(database.Observe, budget, run.Time, cancel);
+        var taken = await CaptureReader.TakeAsync(database.Observe, budget, run.Time, cancel);
         var takenAt = run.Time.GetUtcNow();
         run.Host.Progress("checking the database's integrity", null);
         var integrity = await IntegrityAsync(database.Observe, budget - run.Time.GetElapsedTime(started), budget, cancel);
@@ -29,15 +29,15 @@ internal static class Observation
         return new ValidationFacts
         {
             Before = taken.Schema is Fact<SchemaInventory>.NotApplicable none
-                ? Fact.NotApplicable<DatabasePicture>(none.Reason)
-                : PictureStore.Before(run.Store, documents),
-            After = taken.Schema.Map(schema => PictureTaker.PictureOf(schema, database.Identity, takenAt, assertions)),
+                ? Fact.NotApplicable<SchemaCapture>(none.Reason)
+                : CaptureStore.Before(run.Store, documents),
+            After = taken.Schema.Map(schema => CaptureReader.PictureOf(schema, database.Identity, takenAt, assertions)),
             ExpectedRows = run.Change?.Rows ?? new Dictionary<string, RowExpectation>(),
             Operations = DeploymentDocuments.Operations(documents),
             Integrity = integrity,
             Assertions = Fact.Known(assertions),
             SmokeQueries = Fact.Known(await SmokeAsync(database.Queries, questions.SmokeQueries, limit, cancel)),
-            ArtifactDifferences = ArtifactComparison.Of(questions.Scripts, history, documents),
+            ArtifactDifferences = ArtifactComparison.From(questions.Scripts, history, documents),
             MissingReferences = compatibility.Missing,
             Grants = (await GroupReader.ReadAsync(() => database.Observe.SecurityAsync(cancel), UnreadGroup.Security)).Grants,
         };
@@ -45,8 +45,8 @@ internal static class Observation
 
     public static ValidationFacts Unread(string reason) => new()
     {
-        Before = Fact.Unreadable<DatabasePicture>(reason),
-        After = Fact.Unreadable<DatabasePicture>(reason),
+        Before = Fact.Unreadable<SchemaCapture>(reason),
+        After = Fact.Unreadable<SchemaCapture>(reason),
         Integrity = Fact.Unreadable<IntegrityReading>(reason),
         Assertions = Fact.Unreadable<IReadOnlyList<AssertionResult>>(reason),
         SmokeQueries = Fact.Unreadable<IReadOnlyList<SmokeQueryResult>>(reason),

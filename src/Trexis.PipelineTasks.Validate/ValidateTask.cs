@@ -51,8 +51,8 @@ public sealed class ValidateTask(DatabaseEngines engines) : IPipelineTask
     // Kept so that drift found by the next precheck can be named object by object.
     private static void Keep(TaskRun run, ValidationFacts facts)
     {
-        if (facts.After is not Fact<DatabasePicture>.Known { Value: var picture }) return;
-        run.Journal.Attach(run.Store.Attach(PictureStore.AfterRole, run.Context.Id, "after-picture.json", PictureJson.Write(picture)));
+        if (facts.After is not Fact<SchemaCapture>.Known { Value: var picture }) return;
+        run.Journal.Attach(run.Store.Attach(CaptureStore.AfterRole, run.Context.Id, "after-picture.json", CaptureJson.Write(picture)));
         run.Journal.Measure("rows.after", Quantity.Rows(picture.Schema.Tables.Sum(table => table.Rows ?? 0)));
         run.Journal.Measure("tables.after", Quantity.Count(picture.Schema.Tables.Count));
     }

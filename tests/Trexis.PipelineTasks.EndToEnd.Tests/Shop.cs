@@ -70,10 +70,10 @@ internal sealed class Shop : IDisposable
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var code = await CommandLine.RunAsync(arguments, new Ambient
+        var code = await CommandLine.RunAsync(arguments, new ProcessEnvironment
         {
             Time = TimeProvider.System,
-            Environment = Ambient.Given(variables),
+            Environment = ProcessEnvironment.Given(variables),
             Output = output,
             Error = error,
             WorkingFolder = folder,

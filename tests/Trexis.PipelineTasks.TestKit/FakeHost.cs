@@ -6,7 +6,7 @@ namespace Trexis.PipelineTasks.TestKit;
 public sealed class FakeHost : IPipelineHost
 {
     public HostContext Context { get; init; } = new(
-        "console", "alice", WordProof.Declared, Commit: null, Branch: null, RunUrl: null, RunId: null, PullRequest: null);
+        "console", "alice", ProofLevel.Declared, Commit: null, Branch: null, RunUrl: null, RunId: null, PullRequest: null);
 
     public List<string> Lines { get; } = [];
 

@@ -83,7 +83,7 @@ public sealed class FakeRun(TemporaryFolder folder)
             Host = Host,
             Time = Time,
             Secrets = name => Secrets.GetValueOrDefault(name),
-            Tell = (notification, _) =>
+            Notify = (notification, _) =>
             {
                 Told.Add(notification);
                 return Task.FromResult<Delivery?>(null);

@@ -12,21 +12,21 @@ public static class Pictures
         Tables = [Table("customers", 10), Table("orders", 100)],
         Constraints =
         [
-            new ConstraintPicture("orders", "ck_total", ConstraintKind.Check, "total >= 0", Enabled: true, Trusted: true, Violations: 0),
-            new ConstraintPicture(
+            new ConstraintCapture("orders", "ck_total", ConstraintKind.Check, "total >= 0", Enabled: true, Trusted: true, Violations: 0),
+            new ConstraintCapture(
                 "orders", "fk_customer", ConstraintKind.ForeignKey, "(customer) -> customers(id)", Enabled: true, Trusted: true,
                 Violations: 0),
         ],
-        Indexes = [new IndexPicture("orders", "ix_customer", Unique: false, Enabled: true, Valid: true, ["customer"])],
-        Modules = [new ModulePicture("view", "open_orders", "view-1")],
+        Indexes = [new IndexCapture("orders", "ix_customer", Unique: false, Enabled: true, Valid: true, ["customer"])],
+        Modules = [new ModuleCapture("view", "open_orders", "view-1")],
         Grants = ["SELECT on orders to reader"],
     };
 
-    public static TablePicture Table(string name, long? rows, bool exact = true) => new(name, rows, exact, $"{name}-1", ["id", "customer"]);
+    public static TableCapture Table(string name, long? rows, bool exact = true) => new(name, rows, exact, $"{name}-1", ["id", "customer"]);
 
-    public static DatabasePicture Of(SchemaInventory schema) => new()
+    public static SchemaCapture Of(SchemaInventory schema) => new()
     {
-        SchemaVersion = DatabasePicture.CurrentSchemaVersion,
+        SchemaVersion = SchemaCapture.CurrentSchemaVersion,
         TakenAt = TestTime.Monday,
         Engine = "fake",
         Database = "Sales",

@@ -11,6 +11,6 @@ internal sealed class ActionVerb(string name, string task) : IVerb
     public string Purpose =>
         $"{TaskSet.All[task]().Info.Actions.Single(action => action.Name == name).Purpose} Short for trexis {task} {name}.";
 
-    public Task<int> RunAsync(IReadOnlyList<string> arguments, Ambient ambient) =>
+    public Task<int> RunAsync(IReadOnlyList<string> arguments, ProcessEnvironment ambient) =>
         TaskRunner.RunAsync(TaskSet.All[task](), [name, .. arguments], ambient, $"trexis {task}");
 }

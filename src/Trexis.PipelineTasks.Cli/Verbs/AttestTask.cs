@@ -40,7 +40,7 @@ internal sealed class AttestTask : IPipelineTask
         if (!ProcedureMap.CanBeAttested(line)) throw Unknown(line);
         var by = run.Inputs.Text(By) ?? run.Context.Actor;
         var own = string.Equals(by, run.Context.Actor, StringComparison.OrdinalIgnoreCase);
-        var proof = own && run.Context.ActorProof == WordProof.Verified ? WordProof.Attested : WordProof.Declared;
+        var proof = own && run.Context.ActorProof == ProofLevel.Verified ? ProofLevel.Attested : ProofLevel.Declared;
         var info = new CheckInfo(
             line,
             ProcedureMap.Find(line)?.Text ?? line,

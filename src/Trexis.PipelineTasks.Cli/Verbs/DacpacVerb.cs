@@ -42,7 +42,7 @@ internal sealed class DacpacVerb() : DeclaredVerb(Info)
             new TaskExample("build src/Sql --out artifacts/Sales.dacpac --platform Sql150", "For SQL Server 2019 and later."),
         ]);
 
-    protected override Task<int> RunAsync(InputValues inputs, IPipelineHost host, Ambient ambient)
+    protected override Task<int> RunAsync(InputValues inputs, IPipelineHost host, ProcessEnvironment ambient)
     {
         var file = inputs.File(Out)!;
         var request = new BuildRequest(

@@ -12,16 +12,16 @@ internal abstract class DeclaredVerb(TaskInfo info) : IVerb
 
     string IVerb.Purpose => info.Purpose;
 
-    public Task<int> RunAsync(IReadOnlyList<string> arguments, Ambient ambient)
+    public Task<int> RunAsync(IReadOnlyList<string> arguments, ProcessEnvironment ambient)
     {
         if (!arguments.Any(argument => argument is "--help" or "-h" or "-?"))
             return TaskRunner.ConcludeAsync(
                 ambient,
                 host => RunAsync(InputReader.Read(info, arguments, ambient.Environment, ambient.WorkingFolder).Values, host, ambient));
-        ambient.Output.Write(HelpText.Of(info, $"trexis {info.Name}"));
+        ambient.Output.Write(HelpText.Format(info, $"trexis {info.Name}"));
         return Task.FromResult(ExitCode.Passed);
     }
 
     /// <returns>The exit code.</returns>
-    protected abstract Task<int> RunAsync(InputValues inputs, IPipelineHost host, Ambient ambient);
+    protected abstract Task<int> RunAsync(InputValues inputs, IPipelineHost host, ProcessEnvironment ambient);
 }

@@ -33,7 +33,7 @@ internal sealed class DemoVerb() : DeclaredVerb(Info)
             new TaskExample("--refused", "The same with four things wrong in prod: how a refusal looks."),
         ]);
 
-    protected override async Task<int> RunAsync(InputValues inputs, IPipelineHost host, Ambient ambient)
+    protected override async Task<int> RunAsync(InputValues inputs, IPipelineHost host, ProcessEnvironment ambient)
     {
         var sample = SampleOf(inputs);
         // Each in a place of its own: the report of one outlives the other.
@@ -60,7 +60,7 @@ internal sealed class DemoVerb() : DeclaredVerb(Info)
         _ => QuickStart,
     };
 
-    private static Task<int> BuildAsync(string folder, IPipelineHost host, Ambient ambient)
+    private static Task<int> BuildAsync(string folder, IPipelineHost host, ProcessEnvironment ambient)
     {
         string[] build = [
             "build", Path.Combine(folder, "release-2"), "--out", Path.Combine(folder, "artifacts", "Sales.dacpac"), "--version", "2.0.0",

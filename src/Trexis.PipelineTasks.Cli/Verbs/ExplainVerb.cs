@@ -22,7 +22,7 @@ internal sealed class ExplainVerb() : DeclaredVerb(Info)
         [],
         [new TaskExample("backup.recent", "Why was I stopped, and what now?"), new TaskExample("", "All codes with their titles.")]);
 
-    protected override Task<int> RunAsync(InputValues inputs, IPipelineHost host, Ambient ambient)
+    protected override Task<int> RunAsync(InputValues inputs, IPipelineHost host, ProcessEnvironment ambient)
     {
         var known = Explanations.All();
         if (inputs.Text(Code) is not { } code) List(known, host);

@@ -10,5 +10,5 @@ internal interface IVerb
     /// <summary>One sentence, for the list of verbs.</summary>
     string Purpose { get; }
 
-    Task<int> RunAsync(IReadOnlyList<string> arguments, Ambient ambient);
+    Task<int> RunAsync(IReadOnlyList<string> arguments, ProcessEnvironment ambient);
 }

@@ -55,7 +55,7 @@ internal static class InitTemplates
 
         """;
 
-    public static string Deployment(Surroundings found) => $$"""
+    public static string Deployment(ProjectProbe found) => $$"""
         # How this database is deployed: trexis run --environment dev
         version: 1
         engine: {{found.Engine.Name}}
@@ -76,7 +76,7 @@ internal static class InitTemplates
 
         """;
 
-    private static string Connection(Surroundings found) => (found.Database, found.DatabaseExists) switch
+    private static string Connection(ProjectProbe found) => (found.Database, found.DatabaseExists) switch
     {
         ({ } file, true) => $"connection: file:{file}",
         ({ } file, false) => $"connection: file:{file}, create: true",

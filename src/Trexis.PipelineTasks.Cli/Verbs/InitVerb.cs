@@ -25,11 +25,11 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         [],
         [new TaskExample("", "Look at what is here and write the rest.")]);
 
-    protected override Task<int> RunAsync(InputValues inputs, IPipelineHost host, Ambient ambient)
+    protected override Task<int> RunAsync(InputValues inputs, IPipelineHost host, ProcessEnvironment ambient)
     {
-        var found = Surroundings.Of(
+        var found = ProjectProbe.From(
             ambient.WorkingFolder,
-            inputs.Text(Engine) is { } engine ? EngineCapabilities.Of(engine) : null,
+            inputs.Text(Engine) is { } engine ? EngineCapabilities.From(engine) : null,
             inputs.Text(Database),
             inputs.Text(Scripts));
         Write(found, host);
@@ -37,7 +37,7 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         return Task.FromResult(ExitCode.Passed);
     }
 
-    private static void Write(Surroundings found, IPipelineHost host)
+    private static void Write(ProjectProbe found, IPipelineHost host)
     {
         var files = new List<(string Name, string Content)>
         {
@@ -61,7 +61,7 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         }
     }
 
-    private static void Advise(Surroundings found, IPipelineHost host)
+    private static void Advise(ProjectProbe found, IPipelineHost host)
     {
         host.WriteLine("");
         host.WriteLine("next:");

@@ -37,7 +37,7 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
             if (!await DeployAsync(place)) break;
         }
 
-        var code = ExitCode.Of(_documents);
+        var code = ExitCode.From(_documents);
         await ReportAsync(reached);
         return code;
     }
@@ -90,7 +90,7 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
         if (_documents.LastOrDefault()?.Fault?.Kind == FaultKind.Cancelled) return false;
         var stored = await session.RunAsync(TaskSet.All[task](), action, inputs ?? InputValues.None, place, cancel);
         _documents.Add(stored.Document);
-        return ExitCode.Of(stored.Document) == ExitCode.Passed;
+        return ExitCode.From(stored.Document) == ExitCode.Passed;
     }
 
     private async Task ReportAsync(DeploymentTarget place)

@@ -24,7 +24,7 @@ internal sealed class RunVerb() : DeclaredVerb(Info)
             new TaskExample("--environment qa", "One environment only."),
         ]);
 
-    protected override async Task<int> RunAsync(InputValues inputs, IPipelineHost host, Ambient ambient)
+    protected override async Task<int> RunAsync(InputValues inputs, IPipelineHost host, ProcessEnvironment ambient)
     {
         var session = TaskSession.Open(inputs, ambient, host);
         var procedure = new ProcedureRun(session, host, inputs, ambient.Cancel);

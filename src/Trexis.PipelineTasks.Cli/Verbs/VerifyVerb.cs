@@ -31,7 +31,7 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
             new TaskExample("evidence/2025-11 --config deployment.yml", "Against the targets' own history, too."),
         ]);
 
-    protected override async Task<int> RunAsync(InputValues inputs, IPipelineHost host, Ambient ambient)
+    protected override async Task<int> RunAsync(InputValues inputs, IPipelineHost host, ProcessEnvironment ambient)
     {
         var folder = inputs.File(Folder)!;
         var stores = Directory.Exists(folder) ? StoresIn(folder) : [];
@@ -85,7 +85,7 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
         return problems.Count == 0 ? ExitCode.Passed : ExitCode.Refused;
     }
 
-    private static async Task<List<(string, string)>> AnchorsAsync(InputValues inputs, Ambient ambient, IPipelineHost host)
+    private static async Task<List<(string, string)>> AnchorsAsync(InputValues inputs, ProcessEnvironment ambient, IPipelineHost host)
     {
         var session = TaskSession.Open(inputs, ambient, host);
         var anchors = new List<(string, string)>();

@@ -31,8 +31,8 @@ public sealed class ConfigurationReader(IReadOnlyCollection<string> knownCodes)
     /// <exception cref="InputException">It has mistakes.</exception>
     public DeploymentConfiguration ReadDeployment(string file)
     {
-        var read = Read<DeploymentShape>(file, file);
-        var deployment = read.Shape is { } shape ? new DeploymentAssembly(read.File, read.Problems, _codes).Build(shape) : null;
+        var read = Read<DeploymentSchema>(file, file);
+        var deployment = read.Shape is { } shape ? new DeploymentBinding(read.File, read.Problems, _codes).Build(shape) : null;
         return Sound(deployment, read.Problems);
     }
 
@@ -40,16 +40,16 @@ public sealed class ConfigurationReader(IReadOnlyCollection<string> knownCodes)
     /// <exception cref="InputException">It has mistakes.</exception>
     public Policy ReadPolicy(string file)
     {
-        var read = Read<PolicyShape>(file, file);
-        var policy = read.Shape is { } shape ? new PolicyAssembly(read.File, read.Problems, _codes, environments: null).Build(shape) : null;
+        var read = Read<PolicySchema>(file, file);
+        var policy = read.Shape is { } shape ? new PolicyBinding(read.File, read.Problems, _codes, environments: null).Build(shape) : null;
         return Sound(policy, read.Problems);
     }
 
     /// <exception cref="InputException">It has mistakes.</exception>
     public Change ReadChange(string file)
     {
-        var read = Read<ChangeShape>(file, file);
-        var change = read.Shape is { } shape ? new ChangeAssembly(read.File, read.Problems, _codes).Build(shape) : null;
+        var read = Read<ChangeSchema>(file, file);
+        var change = read.Shape is { } shape ? new ChangeBinding(read.File, read.Problems, _codes).Build(shape) : null;
         return Sound(change, read.Problems);
     }
 
@@ -69,11 +69,11 @@ public sealed class ConfigurationReader(IReadOnlyCollection<string> knownCodes)
     }
 
     internal static FileRead<TShape> Read<TShape>(string file, string display)
-        where TShape : class, IShape<TShape>
+        where TShape : class, ISchema<TShape>
     {
         var problems = new ProblemList(display);
         var tree = YamlTree.Read(file, problems);
-        var shape = tree is null ? null : Kinds.Mapping<TShape>().Read(tree, "", problems).Value;
+        var shape = tree is null ? null : FieldKinds.Mapping<TShape>().Read(tree, "", problems).Value;
         return new FileRead<TShape>(Path.GetFullPath(file), shape, problems);
     }
 

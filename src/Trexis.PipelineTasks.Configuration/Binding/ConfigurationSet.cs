@@ -13,13 +13,13 @@ internal sealed class ConfigurationSet(
 
     public LoadedConfiguration Load()
     {
-        var deploymentRead = Read<DeploymentShape>(deploymentFile);
-        var policyRead = PolicyFile() is { } policyPath ? Read<PolicyShape>(policyPath) : null;
+        var deploymentRead = Read<DeploymentSchema>(deploymentFile);
+        var policyRead = PolicyFile() is { } policyPath ? Read<PolicySchema>(policyPath) : null;
         var changeFile = ChangeFiles.Find(Path.GetDirectoryName(deploymentFile)!, changeName, workingFolder, out var changeProblem);
-        var changeRead = changeFile is null ? null : Read<ChangeShape>(changeFile);
+        var changeRead = changeFile is null ? null : Read<ChangeSchema>(changeFile);
 
         var deployment = deploymentRead.Shape is { } shape
-            ? new DeploymentAssembly(deploymentFile, deploymentRead.Problems, codes).Build(shape)
+            ? new DeploymentBinding(deploymentFile, deploymentRead.Problems, codes).Build(shape)
             : null;
         var policy = Policy(policyRead, deployment?.Environments);
         if (policy is not null && deploymentRead.Shape is not null)
@@ -41,18 +41,18 @@ internal sealed class ConfigurationSet(
         return File.Exists(beside) ? beside : null;
     }
 
-    private Policy? Policy(FileRead<PolicyShape>? read, IReadOnlyList<EnvironmentSpec>? environments)
+    private Policy? Policy(FileRead<PolicySchema>? read, IReadOnlyList<EnvironmentSpec>? environments)
     {
         if (read is null) return environments is { Count: > 0 } ? ProcedureDefaults.Policy(environments) : null;
         return read.Shape is { } shape
-            ? new PolicyAssembly(read.File, read.Problems, codes, environments is { Count: > 0 } ? environments : null).Build(shape)
+            ? new PolicyBinding(read.File, read.Problems, codes, environments is { Count: > 0 } ? environments : null).Build(shape)
             : null;
     }
 
-    private Change? Change(FileRead<ChangeShape>? read, DeploymentConfiguration? deployment, Policy? policy)
+    private Change? Change(FileRead<ChangeSchema>? read, DeploymentConfiguration? deployment, Policy? policy)
     {
         if (read?.Shape is not { } shape) return null;
-        var assembly = new ChangeAssembly(read.File, read.Problems, codes);
+        var assembly = new ChangeBinding(read.File, read.Problems, codes);
         assembly.CheckNames(
             shape,
             deployment is null ? null : KnownNames.Environments([.. deployment.Environments.Select(environment => environment.Name)]),
@@ -61,9 +61,9 @@ internal sealed class ConfigurationSet(
     }
 
     private FileRead<TShape> Read<TShape>(string file)
-        where TShape : class, IShape<TShape> =>
+        where TShape : class, ISchema<TShape> =>
         ConfigurationReader.Read<TShape>(file, ConfiguredPath.Display(file, workingFolder));
 
-    private string PolicyName(FileRead<PolicyShape>? policy) =>
+    private string PolicyName(FileRead<PolicySchema>? policy) =>
         policy is null ? "the procedure's default" : ConfiguredPath.Display(policy.File, workingFolder);
 }

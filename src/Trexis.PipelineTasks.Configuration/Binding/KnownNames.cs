@@ -15,13 +15,13 @@ internal sealed record KnownNames(string What, IReadOnlyCollection<string> Names
 
     public static KnownNames Roles(IReadOnlyCollection<string> names) => new("role of the policy", names, Listed(names));
 
-    public void Check(Setting<string> name, string path, ProblemList problems)
+    public void Check(Field<string> name, string path, ProblemList problems)
     {
         if (name.IsSet) Check(name.Value!, name.At, path, problems);
     }
 
     /// <returns>The name, known or not.</returns>
-    public string Checked(Setting<string> name, string path, ProblemList problems)
+    public string Checked(Field<string> name, string path, ProblemList problems)
     {
         Check(name, path, problems);
         return name.Value!;

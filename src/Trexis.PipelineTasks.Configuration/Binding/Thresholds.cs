@@ -5,7 +5,7 @@ namespace Trexis.PipelineTasks.Configuration.Binding;
 /// <summary>Performance thresholds laid over others.</summary>
 internal static class Thresholds
 {
-    public static PerformancePolicy Over(PerformancePolicy below, PerformanceShape? shape) => shape is null ? below : new PerformancePolicy
+    public static PerformancePolicy Over(PerformancePolicy below, PerformanceSchema? shape) => shape is null ? below : new PerformancePolicy
     {
         Response = shape.Response.Or(below.Response),
         CpuPercent = shape.Cpu.Or(below.CpuPercent),

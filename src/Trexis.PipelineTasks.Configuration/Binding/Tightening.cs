@@ -9,7 +9,7 @@ namespace Trexis.PipelineTasks.Configuration.Binding;
 /// <param name="policyName">As messages name where the policy comes from.</param>
 internal sealed class Tightening(ProblemList problems, string policyName)
 {
-    public Policy Apply(Policy policy, DeploymentShape deployment)
+    public Policy Apply(Policy policy, DeploymentSchema deployment)
     {
         var environments = policy.Environments.ToDictionary(StringComparer.Ordinal);
         foreach (var entry in deployment.Environments.Or([]).Where(entry => entry.Value.IsSet && environments.ContainsKey(entry.Name)))
@@ -21,7 +21,7 @@ internal sealed class Tightening(ProblemList problems, string policyName)
         return policy with { Environments = environments };
     }
 
-    private EnvironmentPolicy Apply(EnvironmentPolicy policy, EnvironmentShape shape, string path)
+    private EnvironmentPolicy Apply(EnvironmentPolicy policy, EnvironmentSchema shape, string path)
     {
         if (shape.Soak.IsSet && shape.Soak.Value < policy.Soak)
             Loosens(shape.Soak, $"{path}.soak", DurationText.Format, $"{DurationText.Format(policy.Soak.Value)} or longer");
@@ -38,7 +38,7 @@ internal sealed class Tightening(ProblemList problems, string policyName)
         return tightened with { Require = [.. policy.Require.Concat(demanded).Concat(named).Distinct(StringComparer.Ordinal)] };
     }
 
-    private PerformancePolicy Performance(PerformancePolicy policy, PerformanceShape? shape, string path)
+    private PerformancePolicy Performance(PerformancePolicy policy, PerformanceSchema? shape, string path)
     {
         if (shape is null) return policy;
         AtMost(shape.Response, policy.Response, $"{path}.response", DurationText.Format);
@@ -58,7 +58,7 @@ internal sealed class Tightening(ProblemList problems, string policyName)
         AtMost(settings.Time, policy.Time, $"{path}.slowdown-time", DurationText.Format);
     }
 
-    private BackupPolicy Backup(BackupPolicy policy, BackupShape shape, string path)
+    private BackupPolicy Backup(BackupPolicy policy, BackupSchema shape, string path)
     {
         if (policy.MaxAge is { } maxAge) AtMost(shape.MaxAge, maxAge, $"{path}.max-age", DurationText.Format);
         if (shape.Verify.IsSet && shape.Verify.Value < policy.Verify)
@@ -75,7 +75,7 @@ internal sealed class Tightening(ProblemList problems, string policyName)
     }
 
     // An older proof is a weaker one, and none at all means that each backup is restored itself.
-    private TimeSpan? ProofMaxAge(BackupPolicy policy, BackupShape shape, string path)
+    private TimeSpan? ProofMaxAge(BackupPolicy policy, BackupSchema shape, string path)
     {
         if (policy.ProofMaxAge is { } most) AtMost(shape.ProofMaxAge, most, $"{path}.proof-max-age", DurationText.Format);
         else if (shape.ProofMaxAge.IsSet && shape.ProofMaxAge.Value > TimeSpan.Zero)
@@ -89,7 +89,7 @@ internal sealed class Tightening(ProblemList problems, string policyName)
     }
 
     // One threshold for every environment: it must not be longer than the shortest that the policy allows.
-    private void CheckQueries(DeploymentShape deployment, Dictionary<string, EnvironmentPolicy> environments)
+    private void CheckQueries(DeploymentSchema deployment, Dictionary<string, EnvironmentPolicy> environments)
     {
         if (environments.Count == 0) return;
         var policies = environments.Values.Select(environment => environment.Performance).ToList();
@@ -102,7 +102,7 @@ internal sealed class Tightening(ProblemList problems, string policyName)
         });
     }
 
-    private bool AtMost<T>(Setting<T> setting, T most, string path, Func<T, string> format)
+    private bool AtMost<T>(Field<T> setting, T most, string path, Func<T, string> format)
         where T : IComparable<T>
     {
         var isTight = !setting.IsSet || setting.Value!.CompareTo(most) <= 0;
@@ -110,7 +110,7 @@ internal sealed class Tightening(ProblemList problems, string policyName)
         return isTight;
     }
 
-    private void Loosens<T>(Setting<T> setting, string path, Func<T, string> format, string demanded) =>
+    private void Loosens<T>(Field<T> setting, string path, Func<T, string> format, string demanded) =>
         problems.Add(setting.At, $"{path} loosens {policyName}", format(setting.Value!), demanded);
 
     private static string Word(BackupVerification verification) => verification switch

@@ -8,7 +8,7 @@ internal sealed class UniqueNames(ProblemList problems)
 {
     private readonly Dictionary<string, int> _lines = new(StringComparer.OrdinalIgnoreCase);
 
-    public void Add(Setting<string> name, string path)
+    public void Add(Field<string> name, string path)
     {
         if (name.IsSet) Add(name.Value!, name.At, path);
     }

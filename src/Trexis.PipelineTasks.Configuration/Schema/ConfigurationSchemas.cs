@@ -10,15 +10,15 @@ public static class ConfigurationSchemas
     /// <summary>By file name: <c>deployment.schema.json</c>, <c>policy.schema.json</c>, <c>change.schema.json</c>.</summary>
     public static IReadOnlyDictionary<string, string> Render() => new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
-        ["deployment.schema.json"] = SchemaText.Of(
+        ["deployment.schema.json"] = SchemaText.Format(
             "deployment.yml",
             "The team's file: what is carried through which environments.",
-            new MappingKind<DeploymentShape>().Describe()),
-        ["policy.schema.json"] = SchemaText.Of(
-            "policy.yml", "The release managers' file: what each environment demands.", new MappingKind<PolicyShape>().Describe()),
-        ["change.schema.json"] = SchemaText.Of(
+            new MappingKind<DeploymentSchema>().Describe()),
+        ["policy.schema.json"] = SchemaText.Format(
+            "policy.yml", "The release managers' file: what each environment demands.", new MappingKind<PolicySchema>().Describe()),
+        ["change.schema.json"] = SchemaText.Format(
             "changes/<id>.yml",
             "The author's file: what changes, why, and who has looked at it.",
-            new MappingKind<ChangeShape>().Describe()),
+            new MappingKind<ChangeSchema>().Describe()),
     };
 }

@@ -18,7 +18,7 @@ internal sealed class ConnectionReferenceKind : ValueKind<ConnectionReference>
     public override string Accepted =>
         "env:NAME (a variable that holds the connection string), file:PATH (a SQLite file) or { dacpac: PATH } (a state file)";
 
-    public override Setting<ConnectionReference> Read(YamlNode node, string path, ProblemList problems)
+    public override Field<ConnectionReference> Read(YamlNode node, string path, ProblemList problems)
     {
         if (node is YamlMapping { Entries: [var entry] } && entry.Value is YamlScalar value)
             return Reference(node.At, entry.Key.Text, value.Text, path, problems);
@@ -30,7 +30,7 @@ internal sealed class ConnectionReferenceKind : ValueKind<ConnectionReference>
     public override JsonObject Describe() => new()
     {
         ["oneOf"] = new JsonArray(
-            Kinds.Matching("^(env:[A-Za-z_][A-Za-z0-9_]{0,127}|(file|dacpac): ?.+)$"),
+            FieldKinds.Matching("^(env:[A-Za-z_][A-Za-z0-9_]{0,127}|(file|dacpac): ?.+)$"),
             new JsonObject
             {
                 ["type"] = "object",
@@ -45,16 +45,16 @@ internal sealed class ConnectionReferenceKind : ValueKind<ConnectionReference>
             }),
     };
 
-    private Setting<ConnectionReference> Reference(Position at, string word, string value, string path, ProblemList problems)
+    private Field<ConnectionReference> Reference(Position at, string word, string value, string path, ProblemList problems)
     {
         var kind = Array.FindIndex(Words, known => known.Word == word);
         var held = value.Trim();
         var isVariable = kind >= 0 && Words[kind].Kind == ConnectionKind.EnvironmentVariable;
         var isFit = kind >= 0
-            && (isVariable ? Kinds.IsVariable(held) : held.Length > 0 && !held.Any(char.IsControl) && !ReadText.HoldsSecret(held));
-        if (isFit) return Setting<ConnectionReference>.Of(new ConnectionReference(Words[kind].Kind, held), at);
+            && (isVariable ? FieldKinds.IsVariable(held) : held.Length > 0 && !held.Any(char.IsControl) && !ReadText.HoldsSecret(held));
+        if (isFit) return Field<ConnectionReference>.From(new ConnectionReference(Words[kind].Kind, held), at);
         // Whatever stands here instead may be the connection string itself.
         problems.AddUnshown(at, $"{path} is not a reference to a connection", Accepted);
-        return Setting<ConnectionReference>.Refused(at);
+        return Field<ConnectionReference>.Refused(at);
     }
 }

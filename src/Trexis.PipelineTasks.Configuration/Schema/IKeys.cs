@@ -9,9 +9,9 @@ namespace Trexis.PipelineTasks.Configuration.Schema;
 internal interface IKeys
 {
     /// <param name="description">One sentence, for the schema and the editors that show it.</param>
-    Setting<T> Optional<T>(string key, ValueKind<T> kind, string description);
+    Field<T> Optional<T>(string key, ValueKind<T> kind, string description);
 
-    Setting<T> Required<T>(string key, ValueKind<T> kind, string description);
+    Field<T> Required<T>(string key, ValueKind<T> kind, string description);
 
     /// <summary>Of these keys at most one may stand; exactly one where <paramref name="required"/>.</summary>
     void OneOf(bool required, params ReadOnlySpan<string> keys);

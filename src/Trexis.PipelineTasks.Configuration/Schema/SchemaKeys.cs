@@ -11,8 +11,8 @@ internal sealed class SchemaKeys : IKeys
     private readonly JsonArray _alternatives = [];
     private readonly List<string> _names = [];
 
-    public static SchemaKeys Of<TShape>()
-        where TShape : class, IShape<TShape>
+    public static SchemaKeys From<TShape>()
+        where TShape : class, ISchema<TShape>
     {
         var keys = new SchemaKeys();
         TShape.Read(keys);
@@ -23,16 +23,16 @@ internal sealed class SchemaKeys : IKeys
 
     public Position At => Position.Start;
 
-    public Setting<T> Optional<T>(string key, ValueKind<T> kind, string description)
+    public Field<T> Optional<T>(string key, ValueKind<T> kind, string description)
     {
         var property = new JsonObject { ["description"] = description };
         foreach (var (name, value) in kind.Describe()) property[name] = value?.DeepClone();
         _properties[key] = property;
         _names.Add(key);
-        return Setting<T>.Absent(At);
+        return Field<T>.Absent(At);
     }
 
-    public Setting<T> Required<T>(string key, ValueKind<T> kind, string description)
+    public Field<T> Required<T>(string key, ValueKind<T> kind, string description)
     {
         _required.Add((JsonNode)key);
         return Optional(key, kind, description);

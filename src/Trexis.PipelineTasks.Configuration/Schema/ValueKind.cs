@@ -12,17 +12,17 @@ internal abstract class ValueKind<T>
 
     /// <param name="path">The keys that lead here, as messages name the value: <c>environments.prod.soak</c>.</param>
     /// <returns>Refused where a problem was added.</returns>
-    public abstract Setting<T> Read(YamlNode node, string path, ProblemList problems);
+    public abstract Field<T> Read(YamlNode node, string path, ProblemList problems);
 
     /// <summary>Without a description, which belongs to the key.</summary>
     public abstract JsonObject Describe();
 
-    protected Setting<T> Refuse(YamlNode node, string path, ProblemList problems)
+    protected Field<T> Refuse(YamlNode node, string path, ProblemList problems)
     {
         if (node is YamlScalar { IsAbsent: true }) problems.Add(node.At, $"{path} has no value", null, Accepted);
         else if (node is YamlScalar scalar) problems.Add(node.At, $"{path} is a single value", scalar.Text, Accepted);
         else if (node is not YamlRefused) problems.Add(node.At, $"{path} is {node.Name}", null, Accepted);
-        return Setting<T>.Refused(node.At);
+        return Field<T>.Refused(node.At);
     }
 }
 
@@ -43,7 +43,7 @@ internal sealed class TextKind<T>(string accepted, TextKind<T>.Parser parse, Fun
 
     public override string Accepted => accepted;
 
-    public override Setting<T> Read(YamlNode node, string path, ProblemList problems)
+    public override Field<T> Read(YamlNode node, string path, ProblemList problems)
     {
         if (node is not YamlScalar scalar || scalar.IsAbsent) return Refuse(node, path, problems);
         if (ReadText.HoldsSecret(scalar.Text))
@@ -52,28 +52,28 @@ internal sealed class TextKind<T>(string accepted, TextKind<T>.Parser parse, Fun
                 node.At,
                 $"{path} holds a secret",
                 "the secret in an environment variable, named as env:NAME where a connection or an address is expected");
-            return Setting<T>.Refused(node.At);
+            return Field<T>.Refused(node.At);
         }
 
         var why = "stands in quotes";
-        if ((scalar.IsPlain || !MustBePlain) && parse(scalar.Text, out var value, out why)) return Setting<T>.Of(value, node.At);
+        if ((scalar.IsPlain || !MustBePlain) && parse(scalar.Text, out var value, out why)) return Field<T>.From(value, node.At);
         var what = $"{path} {why}";
         if (IsConfidential) problems.AddUnshown(node.At, what, accepted);
         else problems.Add(node.At, what, scalar.Text, accepted + Hint?.Invoke(scalar.Text));
-        return Setting<T>.Refused(node.At);
+        return Field<T>.Refused(node.At);
     }
 
     public override JsonObject Describe() => describe();
 }
 
-internal sealed class ListKind<T>(ValueKind<T> item) : ValueKind<IReadOnlyList<Setting<T>>>
+internal sealed class ListKind<T>(ValueKind<T> item) : ValueKind<IReadOnlyList<Field<T>>>
 {
     public override string Accepted => $"a list, each item {item.Accepted}";
 
-    public override Setting<IReadOnlyList<Setting<T>>> Read(YamlNode node, string path, ProblemList problems)
+    public override Field<IReadOnlyList<Field<T>>> Read(YamlNode node, string path, ProblemList problems)
     {
         if (node is not YamlSequence sequence) return Refuse(node, path, problems);
-        var items = new List<Setting<T>>(sequence.Items.Count);
+        var items = new List<Field<T>>(sequence.Items.Count);
         foreach (var entry in sequence.Items)
         {
             if (problems.IsFull) break;
@@ -82,7 +82,7 @@ internal sealed class ListKind<T>(ValueKind<T> item) : ValueKind<IReadOnlyList<S
             items.Add(read);
         }
 
-        return Setting<IReadOnlyList<Setting<T>>>.Of(items, node.At);
+        return Field<IReadOnlyList<Field<T>>>.From(items, node.At);
     }
 
     public override JsonObject Describe() => new() { ["type"] = "array", ["items"] = item.Describe() };
@@ -93,7 +93,7 @@ internal sealed class NamedKind<T>(TextKind<string> name, ValueKind<T> item) : V
 {
     public override string Accepted => $"a mapping; each key {name.Accepted}, each value {item.Accepted}";
 
-    public override Setting<IReadOnlyList<Named<T>>> Read(YamlNode node, string path, ProblemList problems)
+    public override Field<IReadOnlyList<Named<T>>> Read(YamlNode node, string path, ProblemList problems)
     {
         if (node is not YamlMapping mapping) return Refuse(node, path, problems);
         var items = new List<Named<T>>(mapping.Entries.Count);
@@ -105,7 +105,7 @@ internal sealed class NamedKind<T>(TextKind<string> name, ValueKind<T> item) : V
             if (read.IsSet) items.Add(new Named<T>(read.Value!, key.At, held));
         }
 
-        return Setting<IReadOnlyList<Named<T>>>.Of(items, node.At);
+        return Field<IReadOnlyList<Named<T>>>.From(items, node.At);
     }
 
     public override JsonObject Describe() => new()
@@ -117,24 +117,24 @@ internal sealed class NamedKind<T>(TextKind<string> name, ValueKind<T> item) : V
 }
 
 /// <summary>A mapping with known keys, which its shape declares by reading them.</summary>
-internal interface IShape<TSelf>
+internal interface ISchema<TSelf>
 {
     static abstract TSelf Read(IKeys keys);
 }
 
 internal sealed class MappingKind<TShape> : ValueKind<TShape>
-    where TShape : class, IShape<TShape>
+    where TShape : class, ISchema<TShape>
 {
-    public override string Accepted => "a mapping of " + string.Join(", ", SchemaKeys.Of<TShape>().Names);
+    public override string Accepted => "a mapping of " + string.Join(", ", SchemaKeys.From<TShape>().Names);
 
-    public override Setting<TShape> Read(YamlNode node, string path, ProblemList problems)
+    public override Field<TShape> Read(YamlNode node, string path, ProblemList problems)
     {
         if (node is not YamlMapping mapping) return Refuse(node, path, problems);
         var keys = new YamlKeys(mapping, path, problems);
         var value = TShape.Read(keys);
         keys.RefuseUnknown();
-        return Setting<TShape>.Of(value, node.At);
+        return Field<TShape>.From(value, node.At);
     }
 
-    public override JsonObject Describe() => SchemaKeys.Of<TShape>().Describe();
+    public override JsonObject Describe() => SchemaKeys.From<TShape>().Describe();
 }

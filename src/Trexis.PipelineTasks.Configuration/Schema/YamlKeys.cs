@@ -10,13 +10,13 @@ internal sealed class YamlKeys(YamlMapping mapping, string path, ProblemList pro
 
     public Position At => mapping.At;
 
-    public Setting<T> Optional<T>(string key, ValueKind<T> kind, string description)
+    public Field<T> Optional<T>(string key, ValueKind<T> kind, string description)
     {
         _asked.Add(key);
-        return Find(key) is { } entry ? kind.Read(entry.Value, Path(key), problems) : Setting<T>.Absent(mapping.At);
+        return Find(key) is { } entry ? kind.Read(entry.Value, Path(key), problems) : Field<T>.Absent(mapping.At);
     }
 
-    public Setting<T> Required<T>(string key, ValueKind<T> kind, string description)
+    public Field<T> Required<T>(string key, ValueKind<T> kind, string description)
     {
         if (Find(key) is null) problems.Add(mapping.At, $"{Path(key)} is missing", null, kind.Accepted);
         return Optional(key, kind, description);

@@ -28,7 +28,7 @@ public sealed record Approval
     /// <summary>As the approver claimed it; whether they have it, the policy's roles say.</summary>
     public string? Role { get; init; }
 
-    public required WordProof Proof { get; init; }
+    public required ProofLevel Proof { get; init; }
 
     public required DateTimeOffset At { get; init; }
 
@@ -47,7 +47,7 @@ public sealed record Approval
         Kind = FingerprintKind.Plan,
         Fingerprint = plan.Value,
         By = approval.By,
-        Proof = WordProof.Verified,
+        Proof = ProofLevel.Verified,
         At = approval.At,
         Note = approval.Comment,
     };
@@ -62,7 +62,7 @@ public sealed record Approval
         Fingerprint = declared.Fingerprint,
         By = declared.By,
         Role = declared.Role,
-        Proof = WordProof.Declared,
+        Proof = ProofLevel.Declared,
         At = at,
         Expires = declared.Expires,
     };

@@ -35,7 +35,7 @@ public static class ApprovalJudge
         var missing = new List<Operation>();
         foreach (var operation in planned)
         {
-            var identity = ApprovedOperation.Of(operation);
+            var identity = ApprovedOperation.From(operation);
             if (left.TryGetValue(identity, out var count) && count > 0) left[identity] = count - 1;
             else missing.Add(operation);
         }
@@ -62,7 +62,7 @@ public static class ApprovalJudge
         var at = 0;
         foreach (var operation in planned)
         {
-            var identity = ApprovedOperation.Of(operation);
+            var identity = ApprovedOperation.From(operation);
             while (at < approved.Count && approved[at] != identity) at++;
             if (at++ >= approved.Count) return false;
         }

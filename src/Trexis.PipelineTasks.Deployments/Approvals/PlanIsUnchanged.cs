@@ -63,7 +63,7 @@ public sealed class PlanIsUnchanged : ICheck<PlanComparison>
     private static Outcome Moved(PlanDocument planned, PlanDocument current)
     {
         var moved = planned.Basis.Moved(current.Basis);
-        var extra = ApprovalJudge.NotHeld(current.Operations, [.. planned.Operations.Select(ApprovedOperation.Of)]);
+        var extra = ApprovalJudge.NotHeld(current.Operations, [.. planned.Operations.Select(ApprovedOperation.From)]);
         return Outcome.Failed(
             $"Plan {new Fingerprint(planned.Plan).Short} was looked at, this is plan {new Fingerprint(current.Plan).Short}: "
                 + $"{string.Join(", ", moved.Select(part => part.Name))} moved",
@@ -89,7 +89,7 @@ public sealed class PlanIsUnchanged : ICheck<PlanComparison>
             .ToHashSet(StringComparer.Ordinal);
         return planned.Scripts.Where(script => !gone.Contains(script.Name)).SequenceEqual(current.Scripts)
             && planned.Operations.Where(operation => operation.Script is null || !gone.Contains(operation.Script))
-                .Select(ApprovedOperation.Of)
-                .SequenceEqual(current.Operations.Select(ApprovedOperation.Of));
+                .Select(ApprovedOperation.From)
+                .SequenceEqual(current.Operations.Select(ApprovedOperation.From));
     }
 }

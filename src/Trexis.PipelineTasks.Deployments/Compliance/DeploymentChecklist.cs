@@ -6,7 +6,7 @@ public static class DeploymentChecklist
     private const string Prefix = "checklist.";
 
     /// <param name="ledger">Of <paramref name="environment"/> alone, so that no other environment's word ticks a box.</param>
-    public static ChecklistModel Of(ProcedureLedger ledger, string deployment, string environment) => new(
+    public static ChecklistModel From(ComplianceMatrix ledger, string deployment, string environment) => new(
         deployment,
         environment,
         [

@@ -33,16 +33,16 @@ public sealed record RecordInput
 public sealed record ProcedureRecord(
     IReadOnlyList<LineState> Lines, IReadOnlyList<DeploymentPlanModel> Plans, IReadOnlyList<ChecklistModel> Checklists)
 {
-    public static ProcedureRecord Of(RecordInput input)
+    public static ProcedureRecord From(RecordInput input)
     {
         var documents = WithTheReportItself(input.Documents, input.OwnResults);
-        var words = Words.Of(input.Change, documents, input.Approvals);
+        var words = Attestations.From(input.Change, documents, input.Approvals);
         var environments = input.Configuration.Environments;
         var reached = environments.Where(environment => documents.Any(document => document.Target?.Environment == environment.Name))
             .ToList();
         var plans = Planned(environments, reached).Select(environment => PlanOf(input, documents, words, environment)).ToList();
         var last = reached.Count == 0 ? plans.FirstOrDefault() : plans.Find(plan => plan.Environment == reached[^1].Name);
-        var whole = ProcedureLedger.Of(new LedgerInput(documents, environments) { Words = words, Plan = last });
+        var whole = ComplianceMatrix.From(new LedgerInput(documents, environments) { Words = words, Plan = last });
         return new ProcedureRecord(
             whole.Lines, plans, [.. reached.Select(environment => ChecklistOf(input, documents, words, environment.Name))]);
     }
@@ -56,8 +56,8 @@ public sealed record ProcedureRecord(
     private static DeploymentPlanModel PlanOf(
         RecordInput input,
         IReadOnlyList<RunDocument> documents,
-        Words words,
-        EnvironmentSpec environment) => DeploymentPlan.Of(new PlanInput
+        Attestations words,
+        EnvironmentSpec environment) => DeploymentPlan.From(new PlanInput
     {
         Deployment = input.Deployment,
         Environment = environment,
@@ -69,8 +69,8 @@ public sealed record ProcedureRecord(
     });
 
     private static ChecklistModel ChecklistOf(
-        RecordInput input, IReadOnlyList<RunDocument> documents, Words words, string environment) => DeploymentChecklist.Of(
-        ProcedureLedger.Of(new LedgerInput(documents, input.Configuration.Environments) { Environment = environment, Words = words }),
+        RecordInput input, IReadOnlyList<RunDocument> documents, Attestations words, string environment) => DeploymentChecklist.From(
+        ComplianceMatrix.From(new LedgerInput(documents, input.Configuration.Environments) { Environment = environment, Words = words }),
         input.Deployment,
         environment);
 

@@ -20,13 +20,13 @@ public sealed record PlanInput
     /// <summary>Of this deployment, in order.</summary>
     public required IReadOnlyList<RunDocument> Documents { get; init; }
 
-    public Words Words { get; init; } = Words.None;
+    public Attestations Words { get; init; } = Attestations.None;
 }
 
 /// <summary>Builds the deployment plan of one environment.</summary>
 public static class DeploymentPlan
 {
-    public static DeploymentPlanModel Of(PlanInput input)
+    public static DeploymentPlanModel From(PlanInput input)
     {
         var source = new PlanSource(input);
         return new DeploymentPlanModel(

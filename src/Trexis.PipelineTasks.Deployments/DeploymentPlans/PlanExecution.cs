@@ -44,7 +44,7 @@ internal static class PlanExecution
         "plan.deployment.monitoring",
         [
             $"While it runs: progress, errors, and sessions that wait longer than {HumanText.Duration(source.Policy.Performance.Blocking)}",
-            .. source.Said(
+            .. source.Messages(
                 ["deploy.watched", .. ProcedureCodes.Checks.Where(code => code.StartsWith("monitoring.", StringComparison.Ordinal))]),
         ],
         "");
@@ -57,7 +57,7 @@ internal static class PlanExecution
             "Rows of every other table as before",
             .. source.Input.Configuration.Assertions.Where(assertion => assertion.When.HasFlag(AssertionMoment.After))
                 .Select(assertion => $"{assertion.Name}: {(assertion.ExpectEmpty ? "no row" : "at least one row")} comes back"),
-            .. source.Said(Codes.Validation.Concat(Codes.Security)),
+            .. source.Messages(Codes.Validation.Concat(Codes.Security)),
         ],
         "");
 
@@ -66,7 +66,7 @@ internal static class PlanExecution
         var options = source.Latest.Of("rollback.planned", source.Input.Environment)
             .SelectMany(spoken => spoken.Result.Findings)
             .Select(finding => $"{finding.Subject}: {finding.Observed}");
-        var values = source.Said("rollback.planned").Concat(options).Concat(source.Said("rollback.within-objective")).ToList();
+        var values = source.Messages("rollback.planned").Concat(options).Concat(source.Messages("rollback.within-objective")).ToList();
         if (values.Count > 0 && source.Policy.Rollback.Within is { } within) values.Add($"To be done within {HumanText.Duration(within)}");
         return PlanSource.Field(
             "plan.deployment.rollback", values, $"nobody has looked for a way back in {source.Environment}; rollback plan does");

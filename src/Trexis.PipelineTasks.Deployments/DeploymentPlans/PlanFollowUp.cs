@@ -15,7 +15,7 @@ internal static class PlanFollowUp
         "plan.post-deployment.verification",
         [
             .. source.Input.Configuration.TestResults.Select(file => $"Test results: {file}"),
-            .. source.Said("tests.passed", "system.smoke-queries", "integration.references-resolve", "data.assertions-hold"),
+            .. source.Messages("tests.passed", "system.smoke-queries", "integration.references-resolve", "data.assertions-hold"),
         ],
         "deployment.yml names no test results, and validate has not run");
 
@@ -31,7 +31,7 @@ internal static class PlanFollowUp
                 $"Blocking below {HumanText.Duration(limits.Blocking)}",
                 .. source.Input.Configuration.Queries.Select(
                     query => $"Query {query.Name} below {HumanText.Duration(query.Response ?? limits.Response)}"),
-                .. source.Said(Codes.Performance),
+                .. source.Messages(Codes.Performance),
             ],
             "");
     }
@@ -45,7 +45,7 @@ internal static class PlanFollowUp
         if (source.Input.Configuration.Evidence is { } evidence)
             values.Add($"Copies in {evidence.Store}, kept for {HumanText.Duration(evidence.Retention)}");
         if (source.Input.Change is { } change) values.Add($"The change: {Path.GetFileName(change.File)}");
-        values.AddRange(source.Said("change.described", "plan.written", "report.written"));
+        values.AddRange(source.Messages("change.described", "plan.written", "report.written"));
         return PlanSource.Field("plan.post-deployment.documentation", values, "");
     }
 
@@ -58,7 +58,7 @@ internal static class PlanFollowUp
                     + $"{string.Join(", ", Moments.Where(moment => notify.On.HasFlag(moment.Moment)).Select(moment => moment.Text))}");
         foreach (var code in new[] { "team.notified", "stakeholders.informed" })
         {
-            var said = source.Said(code).ToList();
+            var said = source.Messages(code).ToList();
             if (said.Count == 0 && source.Input.Words.Best(code, source.Environment) is { } word) said.Add($"{code}: {word}");
             values.AddRange(said);
         }

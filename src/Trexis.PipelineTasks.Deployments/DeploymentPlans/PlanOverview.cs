@@ -43,7 +43,7 @@ internal static class PlanOverview
     {
         var highest = operations.Max(operation => operation.Risk);
         var such = operations.Count(operation => operation.Risk == highest);
-        var word = highest == Trexis.PipelineTasks.Model.Changes.Risk.Unclassified
+        var word = highest == Model.Changes.Risk.Unclassified
             ? "dangerous (unclassified)"
             : highest.ToString().ToLowerInvariant();
         return $"{word} in {place}: {HumanText.Number(such)} of {HumanText.Plural(operations.Count, "operation")}";
@@ -55,7 +55,7 @@ internal static class PlanOverview
         var soak = source.Policy.Soak is { } time && time > TimeSpan.Zero && source.Input.Environment.After is { } before
             ? new[] { $"{HumanText.Duration(time)} or more after {before} passed" }
             : [];
-        return PlanSource.Field("plan.overview.window", [window, .. soak, .. source.Said("window.open", "promotion.soaked")], "");
+        return PlanSource.Field("plan.overview.window", [window, .. soak, .. source.Messages("window.open", "promotion.soaked")], "");
     }
 
     private static string Missing(PlanSource source, string entry) =>

@@ -16,7 +16,7 @@ internal static class PlanPreparation
             .. source.Documents.Select(document => document.Target!)
                 .Distinct()
                 .Select(target => $"{target}: {target.Database} on {target.Server} ({target.Engine})"),
-            .. source.Said(
+            .. source.Messages(
                 ProcedureCodes.Checks.Where(code => EnvironmentAreas.Any(area => code.StartsWith(area, StringComparison.Ordinal)))),
         ],
         $"nothing has looked at {source.Environment} yet; precheck does");
@@ -40,7 +40,7 @@ internal static class PlanPreparation
         }
 
         values.AddRange(
-            source.Said(
+            source.Messages(
                 [
                     .. ProcedureCodes.Steps.Concat(ProcedureCodes.Checks)
                         .Where(code => code.StartsWith("backup.", StringComparison.Ordinal)),
@@ -71,7 +71,7 @@ internal static class PlanPreparation
         if (source.Input.Change is { Authors.Count: > 0 } change) values.Add($"Authors: {string.Join(", ", change.Authors)}");
         var actors = source.Documents.Select(document => document.Run.Actor).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         if (actors.Count > 0) values.Add($"Ran it: {string.Join(", ", actors)}");
-        values.AddRange(source.Said("access.responsible-in-role", "review.approved", "team.ready", "team.scheduled"));
+        values.AddRange(source.Messages("access.responsible-in-role", "review.approved", "team.ready", "team.scheduled"));
         return PlanSource.Field(
             "plan.pre-deployment.team",
             values,

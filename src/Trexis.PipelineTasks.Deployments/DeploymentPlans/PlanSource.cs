@@ -32,7 +32,7 @@ internal sealed class PlanSource(PlanInput input)
     /// <summary>
     /// One line for each result of these codes; on several targets each names its own. What does not apply here is only named.
     /// </summary>
-    public IEnumerable<string> Said(params IEnumerable<string> codes)
+    public IEnumerable<string> Messages(params IEnumerable<string> codes)
     {
         var spoken = codes.SelectMany(code => Latest.Of(code, Input.Environment).Select(said => (Code: code, Said: said))).ToList();
         foreach (var (code, said) in spoken.Where(entry => entry.Said.Result.Verdict != Verdict.Skipped)) yield return LineOf(code, said);
@@ -78,7 +78,7 @@ internal sealed class PlanSource(PlanInput input)
             + 3)..^1], values, values.Count == 0 ? whyEmpty : null) { Status = status, By = by };
     }
 
-    private string LineOf(string code, SpokenResult spoken)
+    private string LineOf(string code, LatestResult spoken)
     {
         var place = Input.Environment.Targets.Count > 1 && spoken.Place.Length > 0 ? $"{spoken.Place}: " : "";
         return $"{place}{code} {WordOf(spoken.Result.Verdict)}: {spoken.Reason}";

@@ -20,13 +20,13 @@ public static class PerformanceStore
         var documents = store.Load().Select(stored => stored.Document)
             .Where(document => document.Target is { } of && of.Environment == environment && of.Name == target)
             .ToList();
-        var own = DeploymentCourse.NewestFromBefore(
+        var own = DeploymentTimeline.NewestFromBefore(
             documents.Where(document => document.Run.Deployment == deployment),
-            document => Of(document, BaselineRole),
+            document => Find(document, BaselineRole),
             document => document is { Task: Task, Action: "gate" });
         var chosen = own
             ?? documents.Where(document => document.Run.Deployment != deployment)
-                .Select(document => Of(document, BaselineRole))
+                .Select(document => Find(document, BaselineRole))
                 .LastOrDefault(attachment => attachment is not null);
         return chosen is null
             ? Fact.Unreadable<PerformanceRecord>("there is no baseline of this target; run perf-gate baseline before the deployment")
@@ -34,15 +34,15 @@ public static class PerformanceStore
     }
 
     /// <summary>The record of a document, where it has one that can be read.</summary>
-    public static PerformanceRecord? Of(RunStore store, RunDocument document) =>
-        (Of(document, BaselineRole) ?? Of(document, GateRole) ?? Of(document, WatchRole)) is { } attachment
+    public static PerformanceRecord? Find(RunStore store, RunDocument document) =>
+        (Find(document, BaselineRole) ?? Find(document, GateRole) ?? Find(document, WatchRole)) is { } attachment
             ? Read(store, attachment).ValueOr(null)
             : null;
 
     /// <summary>Whether the document is of a run that measured.</summary>
     public static bool IsMeasured(RunDocument document) => document.Task == Task;
 
-    private static Attachment? Of(RunDocument document, string role) =>
+    private static Attachment? Find(RunDocument document, string role) =>
         document.Task == Task ? document.Attachments.LastOrDefault(attachment => attachment.Role == role) : null;
 
     private static Fact<PerformanceRecord> Read(RunStore store, Attachment attachment) => store.ReadAs(attachment, PerformanceJson.Read);

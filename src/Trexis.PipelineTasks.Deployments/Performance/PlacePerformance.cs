@@ -10,7 +10,7 @@ public sealed record PlacePerformance(
 {
     /// <summary>By target in the order of the documents; targets of which nothing was measured are left out.</summary>
     /// <param name="documents">Of one deployment.</param>
-    public static IReadOnlyList<PlacePerformance> Of(RunStore store, IReadOnlyList<RunDocument> documents) =>
+    public static IReadOnlyList<PlacePerformance> From(RunStore store, IReadOnlyList<RunDocument> documents) =>
     [
         .. documents.Where(document => document.Target is not null)
             .GroupBy(document => (document.Run.Deployment, document.Target!.Environment, document.Target.Name))
@@ -21,12 +21,12 @@ public sealed record PlacePerformance(
                     : null,
                 Latest(store, group, "gate"),
                 Latest(store, group, "watch"),
-                group.LastOrDefault(DeploymentCourse.IsApply)?.Run.StartedAt))
+                group.LastOrDefault(DeploymentTimeline.IsApply)?.Run.StartedAt))
             .Where(place => place.Before is not null || place.After is not null || place.Watched is not null),
     ];
 
     private static PerformanceRecord? Latest(RunStore store, IEnumerable<RunDocument> documents, string action) =>
         documents.LastOrDefault(document => PerformanceStore.IsMeasured(document) && document.Action == action) is { } measured
-            ? PerformanceStore.Of(store, measured)
+            ? PerformanceStore.Find(store, measured)
             : null;
 }

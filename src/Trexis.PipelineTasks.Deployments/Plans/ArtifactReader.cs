@@ -29,7 +29,7 @@ public static class ArtifactReader
     /// so that a checkout on another system is the same artifact.
     /// </summary>
     public static string HashOfScripts(IEnumerable<ScriptText> scripts) =>
-        Fingerprint.Of(scripts.OrderBy(script => script.Name, StringComparer.Ordinal)
+        Fingerprint.From(scripts.OrderBy(script => script.Name, StringComparer.Ordinal)
             .SelectMany(script => new[] { script.Name, Normalised(script.Content) })).Value;
 
     public static string Normalised(string content) =>

@@ -42,7 +42,7 @@ public sealed record PlanDocument
 public sealed record PlanBasis(string Artifact, string Target, string Schema, string Journal, string Options, string Text)
 {
     [JsonIgnore]
-    public Fingerprint Fingerprint => Fingerprint.Of([Artifact, Target, Schema, Journal, Options, Text]);
+    public Fingerprint Fingerprint => Fingerprint.From([Artifact, Target, Schema, Journal, Options, Text]);
 
     /// <summary>What differs, in plain words; empty where nothing does.</summary>
     public IReadOnlyList<MovedPart> Moved(PlanBasis now)

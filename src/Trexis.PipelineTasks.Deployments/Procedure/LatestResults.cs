@@ -4,11 +4,11 @@ namespace Trexis.PipelineTasks.Deployments.Procedure;
 
 /// <summary>
 /// For each code, environment and target, the results of the last document that speaks of it. Attestations are left out:
-/// they are <see cref="Words"/>.
+/// they are <see cref="Attestations"/>.
 /// </summary>
 internal sealed class LatestResults
 {
-    private readonly Dictionary<(string Code, string? Environment, string? Target), List<SpokenResult>> _latest = [];
+    private readonly Dictionary<(string Code, string? Environment, string? Target), List<LatestResult>> _latest = [];
     private readonly HashSet<string> _environments = new(StringComparer.Ordinal);
 
     /// <param name="documents">Of one deployment, in order.</param>
@@ -22,25 +22,25 @@ internal sealed class LatestResults
                 _latest[(
                     ofCode.Key,
                     document.Target?.Environment,
-                    document.Target?.Name)] = [.. ofCode.Select(result => new SpokenResult(result, document))];
+                    document.Target?.Name)] = [.. ofCode.Select(result => new LatestResult(result, document))];
         }
     }
 
     public bool HasRunIn(string environment) => _environments.Contains(environment);
 
     /// <summary>What was last said of a code on one target; a run without a target speaks for all.</summary>
-    public IReadOnlyList<SpokenResult> Of(string code, string environment, string? target) =>
+    public IReadOnlyList<LatestResult> Of(string code, string environment, string? target) =>
         _latest.TryGetValue((code, environment, target), out var onTarget) ? onTarget
         : _latest.TryGetValue((code, null, null), out var everywhere) ? everywhere
         : [];
 
     /// <summary>What was last said of a code on all targets of an environment.</summary>
-    public IReadOnlyList<SpokenResult> Of(string code, EnvironmentSpec environment) =>
+    public IReadOnlyList<LatestResult> Of(string code, EnvironmentSpec environment) =>
         [.. environment.Targets.SelectMany(target => Of(code, environment.Name, target.Name)).Distinct()];
 }
 
 /// <summary>A result and the document that holds it.</summary>
-internal sealed record SpokenResult(RunResult Result, RunDocument Document)
+internal sealed record LatestResult(RunResult Result, RunDocument Document)
 {
     public string Place => Document.Target?.ToString() ?? "";
 
@@ -54,7 +54,7 @@ internal sealed record SpokenResult(RunResult Result, RunDocument Document)
         Verdict.Failed => LineStatus.Failed,
         Verdict.Unknown => LineStatus.NotVerified,
         Verdict.Skipped => LineStatus.Skipped,
-        _ => Result.Proof is { } proof ? Word.StatusOf(proof) : LineStatus.Executed,
+        _ => Result.Proof is { } proof ? Attestation.StatusOf(proof) : LineStatus.Executed,
     };
 
     /// <summary>The message, with the waiver under which a failure was let pass: it stays a failure.</summary>

@@ -9,7 +9,7 @@ public sealed record ProcedureFacts
 
     public required EnvironmentSpec Environment { get; init; }
 
-    /// <summary>See <see cref="ProcedureStages.Of"/>.</summary>
+    /// <summary>See <see cref="ProcedureStages.From"/>.</summary>
     public required ProcedureStage Stage { get; init; }
 
     public required EnvironmentPolicy Policy { get; init; }
@@ -19,7 +19,7 @@ public sealed record ProcedureFacts
     /// <summary>Who started the run, and how well the host knows it.</summary>
     public required string Actor { get; init; }
 
-    public required WordProof ActorProof { get; init; }
+    public required ProofLevel ActorProof { get; init; }
 
     /// <summary>Absent where nobody described the change.</summary>
     public Change? Change { get; init; }
@@ -38,13 +38,13 @@ public sealed record ProcedureFacts
     /// <summary>Why approvals that may have been given on the platform are not known.</summary>
     public string? ApprovalsProblem { get; init; }
 
-    public Words Words { get; init; } = Words.None;
+    public Attestations Words { get; init; } = Attestations.None;
 
     /// <summary>Why the notification that was configured did not arrive; absent where none was sent or it did.</summary>
     public string? NotificationProblem { get; init; }
 
     /// <summary>The ways back; an empty list means that there is none.</summary>
-    public required Fact<IReadOnlyList<RollbackOption>> Rollback { get; init; }
+    public required Fact<IReadOnlyList<RollbackEstimate>> Rollback { get; init; }
 
     public required Fact<IReadOnlyList<TestSummary>> Tests { get; init; }
 
@@ -59,7 +59,7 @@ public sealed record ProcedureFacts
 /// <param name="Name">What people call it: <c>restore the verified backup</c>.</param>
 /// <param name="Duration">Measured or estimated; absent where nobody can tell.</param>
 /// <param name="Loss">What data it loses, in plain words; <c>nothing</c> where it loses none.</param>
-public sealed record RollbackOption(string Name, TimeSpan? Duration, bool DurationIsMeasured, string Loss)
+public sealed record RollbackEstimate(string Name, TimeSpan? Duration, bool DurationIsMeasured, string Loss)
 {
     /// <summary>Why nobody can tell how long it takes, where that is known.</summary>
     public string? UnknownBecause { get; init; }

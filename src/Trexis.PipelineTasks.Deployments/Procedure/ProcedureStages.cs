@@ -28,7 +28,7 @@ public static class ProcedureStages
     /// development, the one before the last staging, the others quality assurance.
     /// </summary>
     /// <param name="environments">In the order of promotion.</param>
-    public static ProcedureStage Of(string environment, IReadOnlyList<string> environments)
+    public static ProcedureStage From(string environment, IReadOnlyList<string> environments)
     {
         if (Names.TryGetValue(FirstWord(environment), out var stage)) return stage;
         var place = environments.ToList().IndexOf(environment);

@@ -82,7 +82,7 @@ public static class Promotion
 
         var document = ofTarget[latest].Document;
         var file = Path.GetFileName(ofTarget[latest].File);
-        if (ExitCode.Of(document) != ExitCode.Passed)
+        if (ExitCode.From(document) != ExitCode.Passed)
             findings.Add(new Finding(place, $"{needed} {WhyNot(document)} ({file})", $"a {needed} that passed"));
         if (!string.Equals(document.Artifact?.Sha256, artifact.Sha256, StringComparison.OrdinalIgnoreCase))
             findings.Add(
@@ -98,7 +98,7 @@ public static class Promotion
     private static StoredDocument? RolledBack(List<StoredDocument> ofTarget)
     {
         var deployed = ofTarget.FindLastIndex(stored => IsDeployment(stored.Document));
-        return ofTarget.Skip(deployed + 1).LastOrDefault(stored => DeploymentCourse.IsRollback(stored.Document));
+        return ofTarget.Skip(deployed + 1).LastOrDefault(stored => DeploymentTimeline.IsRollback(stored.Document));
     }
 
     private static bool IsOf(RunDocument document, string environment, string? target) =>
@@ -109,7 +109,7 @@ public static class Promotion
     /// </summary>
     internal static bool IsDeployment(RunDocument document) =>
         document.Task.StartsWith("deploy-", StringComparison.Ordinal) && document.Action == "apply"
-        && (ExitCode.Of(document) != ExitCode.Passed
+        && (ExitCode.From(document) != ExitCode.Passed
             || document.Results.Any(result => result is { Code: "deploy.executed", Verdict: not Verdict.Skipped }));
 
     private static string WhyNot(RunDocument document)

@@ -10,7 +10,7 @@ namespace Trexis.PipelineTasks.Deployments.Procedure;
 /// <param name="At">Absent where it bears no time.</param>
 /// <param name="Source">Where it stands: a file with its line, a run's id, a platform.</param>
 public sealed record ReviewApproval(
-    string By, WordProof Proof, string? Fingerprint, string? Environment, DateTimeOffset? At, DateTimeOffset? Expires, string Source)
+    string By, ProofLevel Proof, string? Fingerprint, string? Environment, DateTimeOffset? At, DateTimeOffset? Expires, string Source)
 {
     /// <summary>What fewer digits would approve is guesswork.</summary>
     public const int FewestDigits = 12;
@@ -18,7 +18,7 @@ public sealed record ReviewApproval(
     public static ReviewApproval From(DeclaredApproval declared) =>
         new(
             declared.By,
-            WordProof.Declared,
+            ProofLevel.Declared,
             declared.Fingerprint,
             null,
             null,
@@ -26,14 +26,14 @@ public sealed record ReviewApproval(
             $"{declared.Location.File}:{declared.Location.Line}");
 
     public static ReviewApproval From(PlatformApproval approval) =>
-        new(approval.By, WordProof.Verified, null, approval.Environment, approval.At, null, approval.Source);
+        new(approval.By, ProofLevel.Verified, null, approval.Environment, approval.At, null, approval.Source);
 
     /// <summary>Whether it speaks of this change in this environment.</summary>
     /// <param name="fingerprint">Of the change, whole.</param>
     public bool Covers(string fingerprint, string environment)
     {
         if (Environment is not null && !string.Equals(Environment, environment, StringComparison.OrdinalIgnoreCase)) return false;
-        if (Fingerprint is null) return Proof == WordProof.Verified && Environment is not null;
+        if (Fingerprint is null) return Proof == ProofLevel.Verified && Environment is not null;
         return Fingerprint.Length >= FewestDigits && fingerprint.StartsWith(Fingerprint, StringComparison.OrdinalIgnoreCase);
     }
 }

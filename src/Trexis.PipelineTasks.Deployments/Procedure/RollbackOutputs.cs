@@ -17,18 +17,18 @@ public static class RollbackOutputs
 
     public static string Duration(string option, bool measured) => measured ? $"{option}.measured" : $"{option}.estimated";
 
-    public static IReadOnlyList<RollbackOption> OptionsIn(RunDocument plan)
+    public static IReadOnlyList<RollbackEstimate> OptionsIn(RunDocument plan)
     {
-        var options = new List<RollbackOption>();
+        var options = new List<RollbackEstimate>();
         for (var number = 1; plan.Outputs.TryGetValue(Option(number), out var name); number++) options.Add(OptionIn(plan, name));
         return options;
     }
 
-    private static RollbackOption OptionIn(RunDocument plan, string name)
+    private static RollbackEstimate OptionIn(RunDocument plan, string name)
     {
         var measured = plan.Metrics.TryGetValue(Duration(name, measured: true), out var duration);
         if (!measured) plan.Metrics.TryGetValue(Duration(name, measured: false), out duration);
-        return new RollbackOption(
+        return new RollbackEstimate(
             plan.Outputs.GetValueOrDefault(Title(name), name),
             duration is null ? null : TimeSpan.FromMilliseconds(duration.Value),
             measured,

@@ -16,23 +16,23 @@ public static class DocumentSchemas
     /// <summary>By file name: <c>run-document.schema.json</c> and those of what belongs to it.</summary>
     public static IReadOnlyDictionary<string, string> Render() => new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
-        ["run-document.schema.json"] = SchemaText.Of(
+        ["run-document.schema.json"] = SchemaText.Format(
             "a run document",
             "The evidence of one task's run.",
             RunDocumentJson.Format.Describe()),
-        ["picture.schema.json"] = SchemaText.Of(
+        ["picture.schema.json"] = SchemaText.Format(
             "before-picture.json, after-picture.json",
             "What a database held at one moment.",
-            PictureJson.Format.Describe()),
-        ["measurement.schema.json"] = SchemaText.Of(
+            CaptureJson.Format.Describe()),
+        ["measurement.schema.json"] = SchemaText.Format(
             "a record of a measurement",
             "What was measured on a target, for a baseline or a gate.",
             PerformanceJson.Format.Describe()),
-        ["plan.schema.json"] = SchemaText.Of(
+        ["plan.schema.json"] = SchemaText.Format(
             "plan.json",
             "What a deployment would execute, and what its fingerprints are made of.",
             PlanJson.Format.Describe()),
-        ["approval.schema.json"] = SchemaText.Of(
+        ["approval.schema.json"] = SchemaText.Format(
             "an approval",
             "A person's consent to one fingerprint.",
             ApprovalJson.Format.Describe()),

@@ -3,7 +3,7 @@ namespace Trexis.PipelineTasks.Deployments.Validation;
 internal static class AssertionsOutcome
 {
     /// <param name="moment">The word in deployment.yml: <c>before</c>, <c>after</c>.</param>
-    public static Outcome Of(IReadOnlyList<AssertionResult> results, string moment)
+    public static Outcome From(IReadOnlyList<AssertionResult> results, string moment)
     {
         if (results.Count == 0)
             return Outcome.Skipped($"deployment.yml has no assertion for this moment (validate: assertions, when: [{moment}])");

@@ -6,7 +6,7 @@ namespace Trexis.PipelineTasks.Deployments.Validation;
 public static class AutomaticTuning
 {
     /// <summary>Ends a sentence; empty where there are none.</summary>
-    public static string Told(SchemaInventory schema) => schema.AutomaticIndexes.Count == 0
+    public static string Format(SchemaInventory schema) => schema.AutomaticIndexes.Count == 0
         ? ""
         : $"; {HumanText.Plural(schema.AutomaticIndexes.Count, "index", "indexes")} of automatic tuning's own "
             + $"{(schema.AutomaticIndexes.Count == 1 ? "is" : "are")} no part of the schema and no drift: "

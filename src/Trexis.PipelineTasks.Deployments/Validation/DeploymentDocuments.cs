@@ -7,7 +7,7 @@ namespace Trexis.PipelineTasks.Deployments.Validation;
 public static class DeploymentDocuments
 {
     /// <summary>In order; those of other targets are left out.</summary>
-    public static IReadOnlyList<StoredDocument> Of(RunStore store, string deployment, DeploymentTarget place) =>
+    public static IReadOnlyList<StoredDocument> Load(RunStore store, string deployment, DeploymentTarget place) =>
     [
         .. store.Load(deployment)
             .Where(stored => place.Is(stored.Document.Target)),
@@ -22,7 +22,7 @@ public static class DeploymentDocuments
         var deployments = documents.Select(stored => stored.Document)
             .Where(document => document.Task.StartsWith("deploy-", StringComparison.Ordinal))
             .ToList();
-        var applied = deployments.Where(DeploymentCourse.IsApply).ToList();
+        var applied = deployments.Where(DeploymentTimeline.IsApply).ToList();
         return [.. (applied.Count > 0 ? applied : deployments).SelectMany(document => document.Operations)];
     }
 }

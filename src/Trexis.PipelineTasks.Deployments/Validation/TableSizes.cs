@@ -16,7 +16,7 @@ public sealed class TableSizes
     public static TableSizes Unknown(string why) => new($"not known: {why}");
 
     /// <param name="source">As the sentence goes on: <c>as Sales held them at …</c>.</param>
-    public static TableSizes Of(SchemaInventory schema, string source)
+    public static TableSizes From(SchemaInventory schema, string source)
     {
         var uncounted = schema.Tables.Where(table => table.Rows is null).Select(table => table.Name).ToList();
         var sizes = new TableSizes(uncounted.Count == 0 ? source : $"{source}; not counted: {FindingList.Named(uncounted)}");

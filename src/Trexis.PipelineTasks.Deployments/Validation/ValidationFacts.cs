@@ -5,9 +5,9 @@ namespace Trexis.PipelineTasks.Deployments.Validation;
 /// <summary>A database before and after a deployment, with what the change announced: all that validation judges.</summary>
 public sealed record ValidationFacts
 {
-    public required Fact<DatabasePicture> Before { get; init; }
+    public required Fact<SchemaCapture> Before { get; init; }
 
-    public required Fact<DatabasePicture> After { get; init; }
+    public required Fact<SchemaCapture> After { get; init; }
 
     /// <summary>By table as the change's author wrote it.</summary>
     public IReadOnlyDictionary<string, RowExpectation> ExpectedRows { get; init; } = new Dictionary<string, RowExpectation>();

@@ -33,7 +33,7 @@ public sealed record DeploySettings(ImmutableSortedDictionary<string, string> Va
         Values.AddRange(Variables.Select(variable => KeyValuePair.Create($"$({variable.Key})", "***")));
 
     /// <summary>Over options, values of variables and the line of DacFx, which all decide what is planned.</summary>
-    public Fingerprint Fingerprint => Fingerprint.Of(
+    public Fingerprint Fingerprint => Fingerprint.From(
     [
         typeof(DacServices).Assembly.GetName().Version!.ToString(),
         .. Values.SelectMany(option => new[] { option.Key, option.Value }),

@@ -60,7 +60,7 @@ public static class DacpacPlanner
             [.. reading.Operations.Where(one => !OwnSchema.IsDrop(one))], ours, one => scripts.ScriptOf(one) is not null);
         var operations = found.Select(one => request.Measured(Complete(one, scripts, request.Locate))).ToList();
         var risk = Acknowledgements.Apply(operations, request.Acknowledge, request.Now);
-        var left = LeftOut.Of(reading, batches, found.Zip(risk.Operations));
+        var left = ExcludedBatches.From(reading, batches, found.Zip(risk.Operations));
         return new DacpacPlan(
             PlanText.Without(script, batches, left),
             risk,
@@ -121,7 +121,7 @@ public static class DacpacPlanner
     }
 
     private static Operation Complete(
-        FoundOperation found, PackageScripts scripts, Func<string, SourceLocation?> locate) => found.Operation with
+        ClassifiedOperation found, PackageScripts scripts, Func<string, SourceLocation?> locate) => found.Operation with
     {
         Script = scripts.ScriptOf(found),
         Location = locate(found.Operation.Subject) ?? (found.Table is { } table ? locate(table) : null),

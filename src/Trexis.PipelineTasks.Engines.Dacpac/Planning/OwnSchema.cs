@@ -9,13 +9,13 @@ namespace Trexis.PipelineTasks.Engines.Dacpac.Planning;
 /// </summary>
 internal static class OwnSchema
 {
-    private const string Prefix = OutOfBounds.OwnSchema + ".";
+    private const string Prefix = ForbiddenTargets.OwnSchema + ".";
 
     public static bool Holds(string subject) =>
-        subject.Equals(OutOfBounds.OwnSchema, StringComparison.OrdinalIgnoreCase)
+        subject.Equals(ForbiddenTargets.OwnSchema, StringComparison.OrdinalIgnoreCase)
             || subject.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
 
-    public static bool IsDrop(FoundOperation found) =>
+    public static bool IsDrop(ClassifiedOperation found) =>
         Holds(found.Operation.Subject)
             && (found.Operation.Action == OperationAction.Drop || found.Operation.Kind.StartsWith("drop-", StringComparison.Ordinal));
 

@@ -11,7 +11,7 @@ public static class PackageLint
     /// <param name="sources">Where the repository's file is looked for that a script was taken from; otherwise findings name the part of
     /// the package.</param>
     /// <param name="rowsOf">How many rows a table holds by now; nothing where nobody knows.</param>
-    public static IReadOnlyList<LintedScript> Of(DacpacContents source, SourceIndex? sources, Func<string, long?> rowsOf)
+    public static IReadOnlyList<LintedScript> From(DacpacContents source, SourceIndex? sources, Func<string, long?> rowsOf)
     {
         var linter = new Linter(rowsOf);
         return [

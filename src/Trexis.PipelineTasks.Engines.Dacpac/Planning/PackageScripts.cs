@@ -21,7 +21,7 @@ internal sealed class PackageScripts
     }
 
     /// <summary>Which of the two holds the statement; nothing where neither does.</summary>
-    public string? ScriptOf(FoundOperation found) =>
+    public string? ScriptOf(ClassifiedOperation found) =>
         found.Operation.Detail is { } detail ? _scriptByDetail.GetValueOrDefault(detail) : null;
 
     private void Add(string? text, string name)

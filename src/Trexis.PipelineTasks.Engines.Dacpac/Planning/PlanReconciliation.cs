@@ -15,8 +15,8 @@ internal static class PlanReconciliation
         ["DataIssue", "DataMotion", "CreateClusteredIndex", "DropClusteredIndex", "DropAssembly"], StringComparer.Ordinal);
 
     /// <param name="isFromPackage">Whether a statement is one of the package's own scripts, which reports never list.</param>
-    public static IReadOnlyList<FoundOperation> Reconcile(
-        IReadOnlyList<FoundOperation> script, DeployReport report, Func<FoundOperation, bool> isFromPackage)
+    public static IReadOnlyList<ClassifiedOperation> Reconcile(
+        IReadOnlyList<ClassifiedOperation> script, DeployReport report, Func<ClassifiedOperation, bool> isFromPackage)
     {
         var reported = new HashSet<string>(report.Items.Select(item => item.Name), StringComparer.OrdinalIgnoreCase);
         var judged = script.Select(found => isFromPackage(found) || IsReported(found, reported) ? found : Unreported(found)).ToList();
@@ -25,13 +25,13 @@ internal static class PlanReconciliation
         return judged;
     }
 
-    private static bool IsReported(FoundOperation found, HashSet<string> reported) =>
+    private static bool IsReported(ClassifiedOperation found, HashSet<string> reported) =>
         found.Operation.Kind == "bookkeeping"
         || reported.Contains(found.Operation.Subject)
         || (found.Table is { } table && reported.Contains(table))
         || found.AlsoNamed.Any(reported.Contains);
 
-    private static FoundOperation Unreported(FoundOperation found) => found with
+    private static ClassifiedOperation Unreported(ClassifiedOperation found) => found with
     {
         Operation = found.Operation with
         {
@@ -40,7 +40,7 @@ internal static class PlanReconciliation
         },
     };
 
-    private static IEnumerable<FoundOperation> Unaccounted(DeployReport report, IReadOnlyList<FoundOperation> script)
+    private static IEnumerable<ClassifiedOperation> Unaccounted(DeployReport report, IReadOnlyList<ClassifiedOperation> script)
     {
         var counted = script.SelectMany(found => found.AlsoNamed.Append(found.Operation.Subject)
             .Append(found.Table ?? "")
@@ -63,7 +63,7 @@ internal static class PlanReconciliation
                 "unknown-operation", item.Name, $"DacFx calls the operation {item.Operation}, which this version does not know.");
     }
 
-    private static void Raise(List<FoundOperation> judged, ReportAlert alert, IReadOnlyList<ReportItem> items)
+    private static void Raise(List<ClassifiedOperation> judged, ReportAlert alert, IReadOnlyList<ReportItem> items)
     {
         var item = alert.Issue is { } id ? items.FirstOrDefault(candidate => candidate.Issues.Contains(id)) : null;
         var names = ReportNames.In(alert.Text);
@@ -98,7 +98,7 @@ internal static class PlanReconciliation
     };
 
     // The column that a sentence names, where the script has an operation on it; then the object itself; otherwise everything on it.
-    private static IEnumerable<int> About(List<FoundOperation> judged, string? item, IReadOnlyList<string> names, string text)
+    private static IEnumerable<int> About(List<ClassifiedOperation> judged, string? item, IReadOnlyList<string> names, string text)
     {
         var candidates = Enumerable.Range(0, judged.Count)
             .Where(at => (item is not null && judged[at].Concerns(item)) || names.Any(judged[at].Concerns))
@@ -111,7 +111,7 @@ internal static class PlanReconciliation
         return named.Count > 0 ? named : candidates;
     }
 
-    private static bool Mentions(FoundOperation found, IReadOnlyList<string> names, string text)
+    private static bool Mentions(ClassifiedOperation found, IReadOnlyList<string> names, string text)
     {
         if (found.Table is not { } table
             || found.Operation.Subject.Length <= table.Length
@@ -126,11 +126,11 @@ internal static class PlanReconciliation
         || name.EndsWith("<unnamed>", StringComparison.Ordinal)
         || name == "Permission";
 
-    private static FoundOperation Dangerous(string kind, string subject, string why) =>
+    private static ClassifiedOperation Dangerous(string kind, string subject, string why) =>
         new(
             new Operation(OperationAction.Script, kind, subject, Risk.Unclassified, why)
             {
-                Detail = Fingerprint.Of([kind, subject, why]).Value,
+                Detail = Fingerprint.From([kind, subject, why]).Value,
             },
             null,
             0);

@@ -117,7 +117,7 @@ public sealed class SourceIndex
             new Stray(file, found.Line, $"defines nothing: {found.Operation.Kind} {found.Operation.Subject}", PassedOver.ForScripts)));
     }
 
-    private static bool DefinesNothing(FoundOperation found) =>
+    private static bool DefinesNothing(ClassifiedOperation found) =>
         found.Operation.Action is OperationAction.DataMotion or OperationAction.Drop || found.Operation.Kind is "run-code";
 
     private static InputException Problem(string folder, string what) =>

@@ -52,7 +52,7 @@ public static class NewState
 
     // What has no name (a permission, a nameless constraint) is known by its text.
     private static string Key(TSqlObject one) =>
-        $"{one.ObjectType.Name} {(one.Name.HasName ? ObjectNames.Of(one.Name.Parts) : one.TryGetScript(out var script) ? script : "")}";
+        $"{one.ObjectType.Name} {(one.Name.HasName ? ObjectNames.Format(one.Name.Parts) : one.TryGetScript(out var script) ? script : "")}";
 
-    private static IReadOnlyList<string> Names(TSqlObject one) => one.Name.HasName ? [ObjectNames.Of(one.Name.Parts)] : [];
+    private static IReadOnlyList<string> Names(TSqlObject one) => one.Name.HasName ? [ObjectNames.Format(one.Name.Parts)] : [];
 }

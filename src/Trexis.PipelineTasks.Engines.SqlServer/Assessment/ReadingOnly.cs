@@ -35,7 +35,7 @@ internal static class ReadingOnly
     private static DatabaseException Refusal(SqlText sql, string place, TSqlFragment fragment, string hint) =>
         new(DatabaseErrorKind.ReadOnly, $"{place}: {sql.Name}, line {fragment.StartLine}: {Message}", hint)
         {
-            Error = new ServerError(0, Message, Line: fragment.StartLine, Statement: Redaction.Statement(StatementText.Of(fragment))),
+            Error = new ServerError(0, Message, Line: fragment.StartLine, Statement: Redaction.Statement(StatementText.Format(fragment))),
         };
 
     private sealed class Writes : TSqlConcreteFragmentVisitor

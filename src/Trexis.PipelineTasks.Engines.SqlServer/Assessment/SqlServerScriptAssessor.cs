@@ -23,7 +23,8 @@ internal sealed class SqlServerScriptAssessor(
     private List<ScriptAssessment> Read(IReadOnlyList<SqlText> scripts, IReadOnlyDictionary<string, long> counted, CancellationToken cancel)
     {
         var parser = server.IsAzure ? ServerParser.Newest() : ServerParser.For(server.Major * LevelsPerVersion);
-        var reading = new ScriptReading(parser, new Linter(parser, table => counted.TryGetValue(table, out var count) ? count : null));
+        var reading = new SqlServerScriptReading(
+            parser, new Linter(parser, table => counted.TryGetValue(table, out var count) ? count : null));
         var assessments = new List<ScriptAssessment>(scripts.Count);
         foreach (var script in scripts)
         {
@@ -34,7 +35,7 @@ internal sealed class SqlServerScriptAssessor(
         return assessments;
     }
 
-    private static ScriptAssessment Assess(ScriptReading reading, SqlText script)
+    private static ScriptAssessment Assess(SqlServerScriptReading reading, SqlText script)
     {
         try
         {

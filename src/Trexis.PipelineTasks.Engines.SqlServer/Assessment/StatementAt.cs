@@ -12,7 +12,7 @@ internal static class StatementAt
         if (script is not null && errors.Count == 0)
         {
             var statement = script.Batches.SelectMany(part => part.Statements).LastOrDefault(candidate => candidate.StartLine <= line);
-            if (statement is not null) return StatementText.Of(statement);
+            if (statement is not null) return StatementText.Format(statement);
         }
 
         // Text that does not parse is shown from the line on.

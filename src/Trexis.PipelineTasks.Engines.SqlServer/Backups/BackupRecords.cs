@@ -15,12 +15,12 @@ internal static class BackupRecords
 
     /// <param name="rows">Every backup of the database that is known, for what this one rests on.</param>
     /// <param name="unread">Histories of replicas that could not be read.</param>
-    public static BackupRecord Of(
+    public static BackupRecord From(
         BackupRow row, IReadOnlyList<BackupProofRow> proofs, IReadOnlyList<BackupRow> rows, IReadOnlyList<string> unread)
     {
-        var record = Of(row, proofs);
+        var record = From(row, proofs);
         if (record.Deployment is null) return record;
-        var (chain, lacking) = RestoreChain.Of(rows, row, unread);
+        var (chain, lacking) = RestoreChain.From(rows, row, unread);
         return record with
         {
             RestsOn = [.. chain.SkipLast(1).Select(LocationOf)],
@@ -34,7 +34,7 @@ internal static class BackupRecords
     public static string LocationOf(string path, int position) =>
         position > 1 ? string.Create(CultureInfo.InvariantCulture, $"{path}#{position}") : path;
 
-    private static BackupRecord Of(BackupRow row, IReadOnlyList<BackupProofRow> proofs) => new(
+    private static BackupRecord From(BackupRow row, IReadOnlyList<BackupProofRow> proofs) => new(
         row.Id,
         BackupTypes.Word(row.Type),
         LocationOf(row),

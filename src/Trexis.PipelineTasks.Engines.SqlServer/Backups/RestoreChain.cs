@@ -23,7 +23,7 @@ internal static class RestoreChain
     /// <param name="rows">Every backup of the database that is known.</param>
     /// <param name="unread">Histories of replicas that could not be read.</param>
     /// <returns>The chain, <paramref name="last"/> at its end; or why there is none.</returns>
-    public static (IReadOnlyList<BackupRow> Chain, string? Lacking) Of(
+    public static (IReadOnlyList<BackupRow> Chain, string? Lacking) From(
         IReadOnlyList<BackupRow> rows, BackupRow last, IReadOnlyList<string> unread)
     {
         if (last.Type == BackupTypes.Full) return ([last], null);

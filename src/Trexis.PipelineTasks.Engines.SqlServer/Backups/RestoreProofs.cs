@@ -48,7 +48,7 @@ internal static class RestoreProofs
         && (row.Type == BackupTypes.Full || (BeginningOf(row, rows) is { } beginning && beginning == BeginningOf(earlier, rows)));
 
     private static string? BeginningOf(BackupRow row, IReadOnlyList<BackupRow> rows) =>
-        RestoreChain.Of(rows, row, []).Chain is [var full, ..] ? full.Id : null;
+        RestoreChain.From(rows, row, []).Chain is [var full, ..] ? full.Id : null;
 
     // Both are the server's own time. A revert to a snapshot begins no fork that the history would show, but it is written there.
     private static bool IsBefore(string restored, DateTime started) =>

@@ -15,20 +15,20 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
 {
     public async Task<BackupFacts> HistoryAsync(string folder, CancellationToken cancel)
     {
-        var batch = new QuestionBatch(server);
-        var history = batch.Ask(new BackupHistoryQuery());
-        var proofs = batch.Ask(new BackupProofsQuery());
-        var restores = batch.Ask(new RestoreProofsQuery());
-        var restored = batch.Ask(new LastRestoreQuery());
-        var state = batch.Ask(new DatabaseStateQuery());
-        var volumes = batch.Ask(new VolumesQuery());
-        var drives = batch.Ask(new FixedDrivesQuery());
-        var paths = batch.Ask(new DefaultPathsQuery());
-        var files = batch.Ask(new DatabaseFilesQuery());
-        var catalogs = batch.Ask(new FullTextCatalogsQuery());
-        var roles = batch.Ask(new ReplicaRolesQuery());
-        var snapshots = batch.Ask(new DatabaseSnapshotsQuery());
-        await batch.AskAsync(link, "reading the backup history", cancel);
+        var batch = new QueryBatch(server);
+        var history = batch.Add(new BackupHistoryQuery());
+        var proofs = batch.Add(new BackupProofsQuery());
+        var restores = batch.Add(new RestoreProofsQuery());
+        var restored = batch.Add(new LastRestoreQuery());
+        var state = batch.Add(new DatabaseStateQuery());
+        var volumes = batch.Add(new VolumesQuery());
+        var drives = batch.Add(new FixedDrivesQuery());
+        var paths = batch.Add(new DefaultPathsQuery());
+        var files = batch.Add(new DatabaseFilesQuery());
+        var catalogs = batch.Add(new FullTextCatalogsQuery());
+        var roles = batch.Add(new ReplicaRolesQuery());
+        var snapshots = batch.Add(new DatabaseSnapshotsQuery());
+        await batch.ExecuteAsync(link, "reading the backup history", cancel);
         var all = await ReplicaHistories.AddAsync(link, server, history.Rows, state.Single, roles.Rows, cancel);
         return new BackupFacts(
             all.Rows.Map<IReadOnlyList<BackupRecord>>(rows => [.. rows.Select(RecordOf).OrderByDescending(backup => backup.FinishedAt)]),
@@ -36,8 +36,8 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
             BackupSpace.Free(folder.Length > 0 ? folder : paths.Single.ValueOr(null)?.Backup ?? "", volumes.Rows, drives.Rows),
             files.Rows.Map(rows => rows.Sum(file => file.UsedBytes)))
         {
-            RestoreBreaks = [.. RestoreDamages.Of(state.Single, catalogs.Rows), .. RestoreDamages.OfSnapshots(snapshots.Rows)],
-            RestoreObstacle = RestoreDamages.Obstacle(server, state.Single, snapshots.Rows),
+            RestoreBreaks = [.. RestoreSideEffects.From(state.Single, catalogs.Rows), .. RestoreSideEffects.OfSnapshots(snapshots.Rows)],
+            RestoreObstacle = RestoreSideEffects.Obstacle(server, state.Single, snapshots.Rows),
             NeededLogBytes = files.Rows.Map(rows => rows.Where(file => file.IsLog).Sum(file => file.UsedBytes)),
             KindObstacles = KindRules.Obstacles(server, state.Single, roles.Rows, all.Rows, all.Unread),
             Unread = all.Unread,
@@ -47,7 +47,7 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
         BackupRecord RecordOf(BackupRow row)
         {
             var rows = all.Rows.ValueOr(null)!;
-            var record = BackupRecords.Of(row, proofs.Rows.ValueOr(null) ?? [], rows, all.Unread);
+            var record = BackupRecords.From(row, proofs.Rows.ValueOr(null) ?? [], rows, all.Unread);
             return record is { Deployment: null } or { VerifiedAs: BackupVerification.Restore }
                 ? record
                 : record with { EarlierProof = RestoreProofs.For(row, rows, restores.Rows, restored.Rows) };
@@ -79,7 +79,7 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
                 DatabaseErrorKind.Denied,
                 $"{link.Connection.Place}: the backup was written to {target}, but msdb does not show it to this login",
                 "grant the login SELECT on msdb.dbo.backupset and msdb.dbo.backupmediafamily");
-        return BackupRecords.Of(written, [], rows, []);
+        return BackupRecords.From(written, [], rows, []);
     }
 
     public async Task<string?> ObstacleAsync(VerificationRequest request, CancellationToken cancel)
@@ -193,11 +193,11 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
     {
         var (path, position) = BackupRecords.Place(backup.Location);
         if (backup.Kind == BackupTypes.Word(BackupTypes.Full)) return ([RestoreStep.Alone(path, position)], null);
-        var batch = new QuestionBatch(server);
-        var history = batch.Ask(new BackupHistoryQuery());
-        var state = batch.Ask(new DatabaseStateQuery());
-        var roles = batch.Ask(new ReplicaRolesQuery());
-        await batch.AskAsync(link, "reading the backup history", cancel);
+        var batch = new QueryBatch(server);
+        var history = batch.Add(new BackupHistoryQuery());
+        var state = batch.Add(new DatabaseStateQuery());
+        var roles = batch.Add(new ReplicaRolesQuery());
+        await batch.ExecuteAsync(link, "reading the backup history", cancel);
         var all = await ReplicaHistories.AddAsync(link, server, history.Rows, state.Single, roles.Rows, cancel);
         if (all.Rows is not Fact<IReadOnlyList<BackupRow>>.Known { Value: var rows })
             return (
@@ -206,7 +206,7 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
                     + $"({(all.Rows as Fact<IReadOnlyList<BackupRow>>.Unreadable)?.Reason ?? "not asked"})");
         if (rows.FirstOrDefault(row => row.Id == backup.Id) is not { } last)
             return ([], $"{backup.Location} is restored on top of others, and the server's history no longer holds it");
-        var (chain, lacking) = RestoreChain.Of(rows, last, all.Unread);
+        var (chain, lacking) = RestoreChain.From(rows, last, all.Unread);
         return (RestoreChain.Steps(chain), lacking);
     }
 

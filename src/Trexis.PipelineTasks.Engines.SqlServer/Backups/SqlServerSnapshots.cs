@@ -12,13 +12,13 @@ internal sealed class SqlServerSnapshots(SqlServerLink link, ServerIdentity serv
     {
         if (SnapshotRules.Lacking(server) is { } lacking)
             return new SnapshotFacts(Fact.NotApplicable<IReadOnlyList<SnapshotRecord>>(lacking));
-        var batch = new QuestionBatch(server);
-        var standing = batch.Ask(new DatabaseSnapshotsQuery());
-        var sizes = batch.Ask(new SnapshotSizesQuery());
-        var files = batch.Ask(new SnapshotFilesQuery());
-        var state = batch.Ask(new DatabaseStateQuery());
-        var catalogs = batch.Ask(new FullTextCatalogsQuery());
-        await batch.AskAsync(link, "reading the snapshots", cancel);
+        var batch = new QueryBatch(server);
+        var standing = batch.Add(new DatabaseSnapshotsQuery());
+        var sizes = batch.Add(new SnapshotSizesQuery());
+        var files = batch.Add(new SnapshotFilesQuery());
+        var state = batch.Add(new DatabaseStateQuery());
+        var catalogs = batch.Add(new FullTextCatalogsQuery());
+        await batch.ExecuteAsync(link, "reading the snapshots", cancel);
         var now = link.Time.GetUtcNow();
         return (standing.Rows, files.Rows, state.Single) switch
         {
@@ -39,7 +39,7 @@ internal sealed class SqlServerSnapshots(SqlServerLink link, ServerIdentity serv
                         ]))
                 {
                     Obstacle = SnapshotRules.Obstacle(known, database),
-                    RevertBreaks = RestoreDamages.OfRevert(state.Single, catalogs.Rows),
+                    RevertBreaks = RestoreSideEffects.OfRevert(state.Single, catalogs.Rows),
                 },
             (Fact<IReadOnlyList<SnapshotRow>>.Unreadable unreadable, _, _) => UnreadGroup.Snapshots(unreadable.Reason),
             (_, Fact<IReadOnlyList<SnapshotFile>>.Unreadable unreadable, _) =>

@@ -26,13 +26,13 @@ internal sealed record SqlServerConnection(Secret Text, string DataSource, strin
     public string Place => $"{DataSource}/{Database}";
 
     /// <exception cref="InputException">It is no connection string, or names no server or database.</exception>
-    public static SqlServerConnection Of(TargetConnection connection) => Of(connection, needsDatabase: true);
+    public static SqlServerConnection From(TargetConnection connection) => From(connection, needsDatabase: true);
 
     /// <summary>For a server alone; what database the connection string names, if any, does not matter.</summary>
     /// <exception cref="InputException">It is no connection string, or names no server.</exception>
-    public static SqlServerConnection OfServer(TargetConnection connection) => Of(connection, needsDatabase: false).In("master");
+    public static SqlServerConnection OfServer(TargetConnection connection) => From(connection, needsDatabase: false).In("master");
 
-    private static SqlServerConnection Of(TargetConnection connection, bool needsDatabase)
+    private static SqlServerConnection From(TargetConnection connection, bool needsDatabase)
     {
         var (where, problems) = (connection.Reference.ToString(), new List<InputProblem>());
         if (ConnectionText.Read(connection.Value.Reveal(), where, problems) is not { } read) throw new InputException(problems);
@@ -52,7 +52,7 @@ internal sealed record SqlServerConnection(Secret Text, string DataSource, strin
                 "User ID=…;Password=…, or another Authentication");
         }
 
-        return problems.Count == 0 ? Of(read) with { Tokens = tokens } : throw new InputException(problems);
+        return problems.Count == 0 ? From(read) with { Tokens = tokens } : throw new InputException(problems);
 
         void Add(string what, string accepted) => problems.Add(new InputProblem(where, what, null, accepted));
     }
@@ -61,7 +61,7 @@ internal sealed record SqlServerConnection(Secret Text, string DataSource, strin
     /// <exception cref="InputException">It is no connection string, or names no server or database.</exception>
     public static Secret ForDacFx(TargetConnection connection)
     {
-        _ = Of(connection);
+        _ = From(connection);
         return connection.Value;
     }
 
@@ -105,7 +105,7 @@ internal sealed record SqlServerConnection(Secret Text, string DataSource, strin
             or SqlAuthenticationMethod.ActiveDirectoryServicePrincipal
         && (read.UserID.Length == 0 || read.Password.Length == 0);
 
-    private static SqlServerConnection Of(SqlConnectionStringBuilder read)
+    private static SqlServerConnection From(SqlConnectionStringBuilder read)
     {
         if (!read.ShouldSerialize("Application Name")) read.ApplicationName = "trexis";
         read.Pooling = false;

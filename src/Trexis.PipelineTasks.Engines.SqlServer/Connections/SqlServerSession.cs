@@ -20,7 +20,7 @@ internal sealed class SqlServerSession : IAsyncDisposable
     private SqlServerSession(SqlServerConnection connection, SqlConnection open, ServerIdentity server, TimeProvider time)
     {
         (_connection, _open, Server, _time) = (connection, open, server, time);
-        _open.InfoMessage += Tell;
+        _open.InfoMessage += Notify;
     }
 
     public ServerIdentity Server { get; }
@@ -87,7 +87,7 @@ internal sealed class SqlServerSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _open.InfoMessage -= Tell;
+        _open.InfoMessage -= Notify;
         await _open.DisposeAsync();
     }
 
@@ -119,7 +119,7 @@ internal sealed class SqlServerSession : IAsyncDisposable
         return new DatabaseException(translated.Kind, translated.Message, translated.Fault.Hint) { Error = known with { Line = line } };
     }
 
-    private void Tell(object sender, SqlInfoMessageEventArgs told)
+    private void Notify(object sender, SqlInfoMessageEventArgs told)
     {
         foreach (SqlError message in told.Errors)
             _messages?.Report(new ServerMessage(message.Number, message.Class, Redaction.Message(message.Message)));

@@ -22,12 +22,12 @@ internal sealed class DatabaseCopies(SqlServerLink link, ServerIdentity server) 
 
     public async Task<BackupFacts> HistoryAsync(string folder, CancellationToken cancel)
     {
-        var batch = new QuestionBatch(server);
-        var proofs = batch.Ask(new BackupProofsQuery());
-        var files = batch.Ask(new DatabaseFilesQuery());
-        var tier = batch.Ask(new ServiceTierQuery());
-        var own = batch.Ask(new ServiceBackupsQuery());
-        await batch.AskAsync(link, "reading backups and what was proven of copies", cancel);
+        var batch = new QueryBatch(server);
+        var proofs = batch.Add(new BackupProofsQuery());
+        var files = batch.Add(new DatabaseFilesQuery());
+        var tier = batch.Add(new ServiceTierQuery());
+        var own = batch.Add(new ServiceBackupsQuery());
+        await batch.ExecuteAsync(link, "reading backups and what was proven of copies", cancel);
         var standing = await GroupReader.ReadAsync(StandingAsync(cancel));
         var copies = standing.Map(
             rows => rows.Where(copy => copy.State == "ONLINE")
@@ -49,7 +49,7 @@ internal sealed class DatabaseCopies(SqlServerLink link, ServerIdentity server) 
             Unread = own.Rows is Fact<IReadOnlyList<ServiceBackup>>.Unreadable unread ? [$"the service's own: {unread.Reason}"] : [],
             KindObstacles = KindRules.OfService(server),
             RestoreByHand = $"the service puts no database in the place of another: somebody renames the two in master of {server.Server}",
-            RestoreBreaks = [new RestoreDamage(
+            RestoreBreaks = [new RestoreSideEffect(
                 "going back to a moment",
                 "the service's own backups stay with the database that is renamed away; those of the copy begin when it was made")],
         };
@@ -64,10 +64,10 @@ internal sealed class DatabaseCopies(SqlServerLink link, ServerIdentity server) 
                 DatabaseErrorKind.Statement,
                 $"{link.Connection.Place}: the copy would be named {name}, and a name has at most {CopyNames.Longest} characters",
                 "give the change a shorter id");
-        var batch = new QuestionBatch(server);
-        var files = batch.Ask(new DatabaseFilesQuery());
-        var tier = batch.Ask(new ServiceTierQuery());
-        await batch.AskAsync(link, "reading the database's size", cancel);
+        var batch = new QueryBatch(server);
+        var files = batch.Add(new DatabaseFilesQuery());
+        var tier = batch.Add(new ServiceTierQuery());
+        await batch.ExecuteAsync(link, "reading the database's size", cancel);
         var copy = await new DatabaseCopying(link, server, name).RunAsync(progress, cancel);
         var others = (await GroupReader.ReadAsync(StandingAsync(cancel)))
             .ValueOr([])!

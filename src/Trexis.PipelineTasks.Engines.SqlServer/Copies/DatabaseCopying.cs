@@ -75,12 +75,12 @@ internal sealed class DatabaseCopying(SqlServerLink link, ServerIdentity server,
 
     private async Task<(DatabaseCopy? Standing, CopyProgress? Told)> AskAsync(SqlServerLink master, CancellationToken cancel)
     {
-        var batch = new QuestionBatch(server);
-        var copies = batch.Ask(new DatabaseCopiesQuery());
-        var progress = batch.Ask(new CopyProgressQuery(copy));
+        var batch = new QueryBatch(server);
+        var copies = batch.Add(new DatabaseCopiesQuery());
+        var progress = batch.Add(new CopyProgressQuery(copy));
         try
         {
-            await batch.AskAsync(master, "asking how the copy is", cancel);
+            await batch.ExecuteAsync(master, "asking how the copy is", cancel);
         }
         catch (DatabaseException exception)
         {
@@ -147,5 +147,5 @@ internal sealed class DatabaseCopying(SqlServerLink link, ServerIdentity server,
         }
     }
 
-    private static string Redaction(string message) => Trexis.PipelineTasks.Model.Runs.Redaction.Message(message);
+    private static string Redaction(string message) => Model.Runs.Redaction.Message(message);
 }

@@ -110,7 +110,7 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
         var session = await SqlServerSession.OpenAsync(connection, time, cancel);
         try
         {
-            var id = await DeploymentLock.TakeAsync(session, deployment, wait, time, cancel);
+            var id = await ApplicationLock.TakeAsync(session, deployment, wait, time, cancel);
 
             // Reading gives up on a lock; a deployment waits, and the policy's watch says for how long.
             await session.ExecuteAsync("preparing the session", "SET LOCK_TIMEOUT -1;", cancel);

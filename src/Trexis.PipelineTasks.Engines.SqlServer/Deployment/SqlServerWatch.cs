@@ -13,13 +13,13 @@ internal sealed class SqlServerWatch(
 
     public async Task<WatchSample> LookAsync(CancellationToken cancel)
     {
-        var batch = new QuestionBatch(server);
-        var blocked = batch.Ask(new BlockedSessionsQuery());
-        var own = batch.Ask(new OwnLogQuery(session));
-        var files = batch.Ask(new DatabaseFilesQuery());
-        var log = batch.Ask(new LogSpaceQuery());
-        var volumes = batch.Ask(new VolumesQuery());
-        await batch.AskAsync(_link, "watching the deployment", cancel);
+        var batch = new QueryBatch(server);
+        var blocked = batch.Add(new BlockedSessionsQuery());
+        var own = batch.Add(new OwnLogQuery(session));
+        var files = batch.Add(new DatabaseFilesQuery());
+        var log = batch.Add(new LogSpaceQuery());
+        var volumes = batch.Add(new VolumesQuery());
+        await batch.ExecuteAsync(_link, "watching the deployment", cancel);
         return new WatchSample(
             blocked.Rows.Map(rows => BlockingChains.HeldBy(session, rows)),
             blocked.Rows.Map(WaitsFor),
@@ -33,7 +33,7 @@ internal sealed class SqlServerWatch(
     private string WaitsFor(IReadOnlyList<BlockedRequest> rows) =>
         rows.FirstOrDefault(row => row.Session == session && row.Blocker > 0) is { } ours
             ? $"{ours.WaitType} {ours.Resource}, held by "
-                + $"{BlockingChains.Of(rows).First(waiting => waiting.Session.StartsWith(
+                + $"{BlockingChains.From(rows).First(waiting => waiting.Session.StartsWith(
                     $"session {session}", StringComparison.Ordinal)).RootBlocker}"
             : "";
 }

@@ -6,7 +6,7 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Observation;
 internal static class BlockingChains
 {
     /// <summary>Those that wait, longest first.</summary>
-    public static IReadOnlyList<BlockedSession> Of(IReadOnlyList<BlockedRequest> requests)
+    public static IReadOnlyList<BlockedSession> From(IReadOnlyList<BlockedRequest> requests)
     {
         var sessions = requests.GroupBy(request => request.Session).ToDictionary(group => group.Key, group => group.First());
         return
@@ -16,7 +16,7 @@ internal static class BlockingChains
                 .OrderByDescending(request => request.WaitMs)
                 .ThenBy(request => request.Session)
                 .Select(request => new BlockedSession(
-                    Told(request.Session, request.Who),
+                    Format(request.Session, request.Who),
                     TimeSpan.FromMilliseconds(request.WaitMs),
                     $"{request.WaitType} {request.Resource}".Trim(),
                     Root(request, sessions))),
@@ -27,7 +27,7 @@ internal static class BlockingChains
     public static IReadOnlyList<BlockedSession> HeldBy(int session, IReadOnlyList<BlockedRequest> requests)
     {
         var sessions = requests.GroupBy(request => request.Session).ToDictionary(group => group.Key, group => group.First());
-        return Of(
+        return From(
             [
                 .. requests.Where(request => request.Blocker > 0 && RootOf(request, sessions) == session),
                 .. requests.Where(request => request.Blocker == 0),
@@ -37,7 +37,7 @@ internal static class BlockingChains
     private static string Root(BlockedRequest request, Dictionary<int, BlockedRequest> sessions)
     {
         var root = RootOf(request, sessions);
-        return Told(root, sessions.TryGetValue(root, out var known) ? known.Who : "");
+        return Format(root, sessions.TryGetValue(root, out var known) ? known.Who : "");
     }
 
     // A deadlock that the server has not broken yet is a circle: each is looked at once.
@@ -49,6 +49,6 @@ internal static class BlockingChains
         return at;
     }
 
-    private static string Told(int session, string who) =>
+    private static string Format(int session, string who) =>
         string.Create(CultureInfo.InvariantCulture, $"session {session}{(who.Length > 0 ? $" ({who})" : "")}");
 }

@@ -6,15 +6,15 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Observation;
 
 /// <summary>What the catalog answered, a question at a time.</summary>
 internal sealed record CatalogAnswers(
-    Answer<TableRow> Tables,
-    Answer<TableColumn> Columns,
-    Answer<IndexColumn> Indexes,
-    Answer<AutomaticIndex> Automatic,
-    Answer<ForeignKeyColumn> ForeignKeys,
-    Answer<CheckConstraint> Checks,
-    Answer<ModuleRow> Modules,
-    Answer<BrokenModule> Broken,
-    Answer<string> Grants)
+    QueryAnswer<TableRow> Tables,
+    QueryAnswer<TableColumn> Columns,
+    QueryAnswer<IndexColumn> Indexes,
+    QueryAnswer<AutomaticIndex> Automatic,
+    QueryAnswer<ForeignKeyColumn> ForeignKeys,
+    QueryAnswer<CheckConstraint> Checks,
+    QueryAnswer<ModuleRow> Modules,
+    QueryAnswer<BrokenModule> Broken,
+    QueryAnswer<string> Grants)
 {
     /// <summary>A picture with a part missing would show that part as dropped; absent where every indispensable part is there.</summary>
     public string? Refusal => ReasonOf(Tables)
@@ -39,9 +39,9 @@ internal sealed record CatalogAnswers(
             [.. Known(Grants).Order(StringComparer.Ordinal)]);
     }
 
-    private static IReadOnlyList<T> Known<T>(Answer<T> answer) => answer.Rows.ValueOr(null) ?? [];
+    private static IReadOnlyList<T> Known<T>(QueryAnswer<T> answer) => answer.Rows.ValueOr(null) ?? [];
 
-    private static string? ReasonOf<T>(Answer<T> answer) => (answer.Rows as Fact<IReadOnlyList<T>>.Unreadable)?.Reason;
+    private static string? ReasonOf<T>(QueryAnswer<T> answer) => (answer.Rows as Fact<IReadOnlyList<T>>.Unreadable)?.Reason;
 }
 
 /// <param name="Names">Of the tables by their id, as people read them.</param>

@@ -21,15 +21,15 @@ internal sealed record HeavyReading(
         SqlServerLink link, ServerIdentity server, CatalogSchema schema, bool exactRows, bool violations, CancellationToken cancel)
     {
         if (!exactRows && !violations) return None;
-        var batch = new QuestionBatch(server);
+        var batch = new QueryBatch(server);
         var counts = exactRows
             ? schema.Tables.Chunk(RowCountsQuery.MaxTables)
-                .Select(chunk => (Tables: chunk, Answer: batch.Ask(new RowCountsQuery(chunk))))
+                .Select(chunk => (Tables: chunk, Answer: batch.Add(new RowCountsQuery(chunk))))
                 .ToList()
             : [];
         var broken = violations ? Broken(batch, schema) : [];
-        var fragmented = violations ? batch.Ask(new FragmentationQuery()) : null;
-        await batch.AskAsync(link, "counting rows", cancel);
+        var fragmented = violations ? batch.Add(new FragmentationQuery()) : null;
+        await batch.ExecuteAsync(link, "counting rows", cancel);
         return new HeavyReading(
             await CountsAsync(link, server, counts, cancel),
             broken.Where(question => question.Answer.Single is Fact<long>.Known)
@@ -51,21 +51,21 @@ internal sealed record HeavyReading(
         return Violations.TryGetValue((table, name), out var rows) ? rows : null;
     }
 
-    private static List<(int Table, string Name, Answer<long> Answer)> Broken(QuestionBatch batch, CatalogSchema schema)
+    private static List<(int Table, string Name, QueryAnswer<long> Answer)> Broken(QueryBatch batch, CatalogSchema schema)
     {
         var tables = schema.Tables.ToDictionary(table => table.Id);
         var keys = schema.ForeignKeys.Where(key => key.First is { Trusted: false } or { Disabled: true }
             && tables.ContainsKey(key.First.Table)).Select(key => (
             key.First.Table,
             key.First.Name,
-            batch.Ask(new ForeignKeyViolationsQuery(
+            batch.Add(new ForeignKeyViolationsQuery(
                 tables[key.First.Table].Schema, tables[key.First.Table].Name, key.First.ParentSchema, key.First.ParentTable, [
                     .. key.Columns.Select(column => (column.From, column.To)),
                 ]))));
         var checks = schema.Checks.Where(check => (!check.Trusted || check.Disabled) && tables.ContainsKey(check.Table)).Select(check => (
             check.Table,
             check.Name,
-            batch.Ask(new CheckViolationsQuery(tables[check.Table].Schema, tables[check.Table].Name, check.Definition))));
+            batch.Add(new CheckViolationsQuery(tables[check.Table].Schema, tables[check.Table].Name, check.Definition))));
         return [.. keys, .. checks];
     }
 
@@ -73,17 +73,17 @@ internal sealed record HeavyReading(
     private static async Task<Dictionary<int, ExactRows>> CountsAsync(
         SqlServerLink link,
         ServerIdentity server,
-        List<(TableRow[] Tables, Answer<CountedTable> Answer)> counts,
+        List<(TableRow[] Tables, QueryAnswer<CountedTable> Answer)> counts,
         CancellationToken cancel)
     {
         var rows = counts.SelectMany(question => question.Answer.Rows.ValueOr(null) ?? [])
             .ToDictionary(table => table.Id, table => new ExactRows(table.Rows, null));
-        var again = new QuestionBatch(server);
+        var again = new QueryBatch(server);
         var refused = counts.Where(question => question.Answer.Rows is Fact<IReadOnlyList<CountedTable>>.Unreadable)
             .SelectMany(question => question.Tables)
-            .Select(table => (table.Id, Answer: again.Ask(new RowCountsQuery([table]))))
+            .Select(table => (table.Id, Answer: again.Add(new RowCountsQuery([table]))))
             .ToList();
-        await again.AskAsync(link, "counting rows", cancel);
+        await again.ExecuteAsync(link, "counting rows", cancel);
         foreach (var (id, answer) in refused)
         {
             rows[id] = answer.Single switch

@@ -13,19 +13,19 @@ internal sealed class LoadReading(SqlServerLink link, ServerIdentity server)
 
     public async Task<ResourceFacts> ReadAsync(CancellationToken cancel)
     {
-        var batch = new QuestionBatch(server);
-        var latency = batch.Ask(new FileLatencyQuery());
-        var files = batch.Ask(new DatabaseFilesQuery());
-        var log = batch.Ask(new LogSpaceQuery());
+        var batch = new QueryBatch(server);
+        var latency = batch.Add(new FileLatencyQuery());
+        var files = batch.Add(new DatabaseFilesQuery());
+        var log = batch.Add(new LogSpaceQuery());
         var facts = server.Kind == Editions.AzureDatabase ? OfService(batch, files, log) : OfInstance(batch, files, log);
-        await batch.AskAsync(link, "reading resources", cancel);
+        await batch.ExecuteAsync(link, "reading resources", cancel);
         return facts() with { IoLatencyMs = Latency(latency.Rows) };
     }
 
-    private static Func<ResourceFacts> OfService(QuestionBatch batch, Answer<DatabaseFile> files, Answer<LogSpace> log)
+    private static Func<ResourceFacts> OfService(QueryBatch batch, QueryAnswer<DatabaseFile> files, QueryAnswer<LogSpace> log)
     {
         const string Shared = "the service's host is shared: its limits are the tier's";
-        var load = batch.Ask(new ServiceLoadQuery());
+        var load = batch.Add(new ServiceLoadQuery());
         return () => new ResourceFacts(
             load.Single.Map(service => service.Cpu),
             load.Single.Map(service => service.Cpu),
@@ -40,12 +40,12 @@ internal sealed class LoadReading(SqlServerLink link, ServerIdentity server)
         };
     }
 
-    private Func<ResourceFacts> OfInstance(QuestionBatch batch, Answer<DatabaseFile> files, Answer<LogSpace> log)
+    private Func<ResourceFacts> OfInstance(QueryBatch batch, QueryAnswer<DatabaseFile> files, QueryAnswer<LogSpace> log)
     {
-        var cpu = batch.Ask(new HostCpuQuery());
-        var memory = batch.Ask(new HostMemoryQuery());
-        var volumes = batch.Ask(new VolumesQuery());
-        var connections = batch.Ask(new ConnectionCountQuery());
+        var cpu = batch.Add(new HostCpuQuery());
+        var memory = batch.Add(new HostMemoryQuery());
+        var volumes = batch.Add(new VolumesQuery());
+        var connections = batch.Add(new ConnectionCountQuery());
         return () => new ResourceFacts(
             Host(cpu.Single),
             cpu.Single.Map(row => (double)row.Process),

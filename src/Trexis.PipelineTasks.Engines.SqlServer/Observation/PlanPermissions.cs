@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Engines.SqlServer.Queries;
 using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Observation;
@@ -16,15 +17,11 @@ internal sealed record PlanPermissions(IReadOnlyList<string> Needed, IReadOnlyLi
     private static readonly IReadOnlyList<string> Always =
     [
         "CONNECT", "VIEW DEFINITION", "VIEW DATABASE STATE",
-        Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions.Needed.Either(
-            Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions.Needed.OnSchema("INSERT", OutOfBounds.OwnSchema),
-            "CREATE SCHEMA"),
-        Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions.Needed.Either(
-            Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions.Needed.OnSchema("UPDATE", OutOfBounds.OwnSchema),
-            "CREATE TABLE"),
+        RequiredPermissions.Either(RequiredPermissions.OnSchema("INSERT", ForbiddenTargets.OwnSchema), "CREATE SCHEMA"),
+        RequiredPermissions.Either(RequiredPermissions.OnSchema("UPDATE", ForbiddenTargets.OwnSchema), "CREATE TABLE"),
     ];
 
-    public static PlanPermissions Of(IReadOnlyList<Operation> planned, ServerIdentity server)
+    public static PlanPermissions From(IReadOnlyList<Operation> planned, ServerIdentity server)
     {
         var made = new MadeByPlan(planned);
         var needed = planned.SelectMany(operation => operation.Needs ?? []).Select(made.Resolve).OfType<string>();
@@ -46,7 +43,7 @@ internal sealed record PlanPermissions(IReadOnlyList<string> Needed, IReadOnlyLi
             planned.Where(operation => operation.Kind.StartsWith(Create, StringComparison.Ordinal))
                 .Select(
                     operation => $"{ClassOf(operation.Kind)}"
-                        + $"{Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions.Needed.OfClass}{operation.Subject}"),
+                        + $"{RequiredPermissions.OfClass}{operation.Subject}"),
             StringComparer.OrdinalIgnoreCase);
 
         // Whoever makes a schema for somebody else does not own it.
@@ -61,14 +58,15 @@ internal sealed record PlanPermissions(IReadOnlyList<string> Needed, IReadOnlyLi
             var any = PermissionText.Alternatives(need).Select(OfOne).ToList();
             return any.Contains(null)
                 ? null
-                : Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions.Needed.Either(
+                : RequiredPermissions.Either(
                     any.OfType<string>().Distinct(StringComparer.Ordinal));
         }
 
         private string? OfOne(string need)
         {
             if (PermissionText.Read(need) is not { Class: { } kind, On: { } on } permission
-                || !_objects.Contains($"{kind}{Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions.Needed.OfClass}{on}"))
+                || !_objects.Contains(
+                    $"{kind}{RequiredPermissions.OfClass}{on}"))
                 return need;
             return kind switch
             {
@@ -76,8 +74,8 @@ internal sealed record PlanPermissions(IReadOnlyList<string> Needed, IReadOnlyLi
                 "ROLE" => "ALTER ANY ROLE",
                 "USER" => "ALTER ANY USER",
                 _ => OfOne(
-                    Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions.Needed.OnSchema(
-                        permission.Name, ObjectNames.Of(ObjectNames.TryParts(on)![0]))),
+                    RequiredPermissions.OnSchema(
+                        permission.Name, ObjectNames.Format(ObjectNames.TryParts(on)![0]))),
             };
         }
 

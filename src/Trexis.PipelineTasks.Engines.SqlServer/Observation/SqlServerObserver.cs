@@ -23,11 +23,11 @@ internal sealed class SqlServerObserver(SqlServerLink link, ServerIdentity serve
 
     public async Task<AvailabilityFacts> AvailabilityAsync(CancellationToken cancel)
     {
-        var batch = new QuestionBatch(server);
-        var state = batch.Ask(new DatabaseStateQuery());
-        var roles = batch.Ask(new ReplicaRolesQuery());
-        var restored = batch.Ask(new LastRestoreQuery());
-        await batch.AskAsync(link, "reading the database's state", cancel);
+        var batch = new QueryBatch(server);
+        var state = batch.Add(new DatabaseStateQuery());
+        var roles = batch.Add(new ReplicaRolesQuery());
+        var restored = batch.Add(new LastRestoreQuery());
+        await batch.ExecuteAsync(link, "reading the database's state", cancel);
         var known = state.Single;
         var role = Role(known, roles.Rows);
         return new AvailabilityFacts(
@@ -43,11 +43,11 @@ internal sealed class SqlServerObserver(SqlServerLink link, ServerIdentity serve
 
     public async Task<AccessFacts> AccessAsync(IReadOnlyList<Operation>? planned, CancellationToken cancel)
     {
-        var plan = planned is null ? null : PlanPermissions.Of(planned, server);
-        var batch = new QuestionBatch(server);
-        var held = batch.Ask(new HeldPermissionsQuery(plan?.Needed ?? DeploymentPermissions.For(server)));
-        var excess = batch.Ask(new ExcessRightsQuery());
-        await batch.AskAsync(link, "asking for permissions", cancel);
+        var plan = planned is null ? null : PlanPermissions.From(planned, server);
+        var batch = new QueryBatch(server);
+        var held = batch.Add(new HeldPermissionsQuery(plan?.Needed ?? DeploymentPermissions.For(server)));
+        var excess = batch.Add(new ExcessRightsQuery());
+        await batch.ExecuteAsync(link, "asking for permissions", cancel);
         var name = string.Equals(server.Login, server.User, StringComparison.OrdinalIgnoreCase)
             ? server.Login
             : $"{server.Login} (user {server.User})";
@@ -58,11 +58,11 @@ internal sealed class SqlServerObserver(SqlServerLink link, ServerIdentity serve
 
     public async Task<ActivityFacts> ActivityAsync(CancellationToken cancel)
     {
-        var batch = new QuestionBatch(server);
-        var blocked = batch.Ask(new BlockedSessionsQuery());
-        var requests = batch.Ask(new BatchRequestsQuery());
-        await batch.AskAsync(link, "asking who waits for whom", cancel);
-        var waiting = blocked.Rows.Map(BlockingChains.Of);
+        var batch = new QueryBatch(server);
+        var blocked = batch.Add(new BlockedSessionsQuery());
+        var requests = batch.Add(new BatchRequestsQuery());
+        await batch.ExecuteAsync(link, "asking who waits for whom", cancel);
+        var waiting = blocked.Rows.Map(BlockingChains.From);
         return new ActivityFacts(
             waiting,
             waiting.Map(sessions => sessions.Count == 0 ? TimeSpan.Zero : sessions.Max(session => session.Wait)),
@@ -71,10 +71,10 @@ internal sealed class SqlServerObserver(SqlServerLink link, ServerIdentity serve
 
     public async Task<CompatibilityFacts> CompatibilityAsync(CancellationToken cancel)
     {
-        var batch = new QuestionBatch(server);
-        var outside = batch.Ask(new OutsideReferencesQuery());
-        var features = batch.Ask(new EditionFeaturesQuery());
-        await batch.AskAsync(link, "reading references and features", cancel);
+        var batch = new QueryBatch(server);
+        var outside = batch.Add(new OutsideReferencesQuery());
+        var features = batch.Add(new EditionFeaturesQuery());
+        await batch.ExecuteAsync(link, "reading references and features", cancel);
         return new CompatibilityFacts(
             outside.Rows.Map<IReadOnlyList<string>>(
                 rows => [.. rows.Select(Named).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)]),
@@ -90,22 +90,22 @@ internal sealed class SqlServerObserver(SqlServerLink link, ServerIdentity serve
 
     public async Task<SecurityFacts> SecurityAsync(CancellationToken cancel)
     {
-        var batch = new QuestionBatch(server);
-        var orphans = batch.Ask(new OrphanedUsersQuery());
-        var grants = batch.Ask(new GrantsQuery());
-        var settings = batch.Ask(new UnsafeSettingsQuery());
-        await batch.AskAsync(link, "reading users, grants and settings", cancel);
+        var batch = new QueryBatch(server);
+        var orphans = batch.Add(new OrphanedUsersQuery());
+        var grants = batch.Add(new GrantsQuery());
+        var settings = batch.Add(new UnsafeSettingsQuery());
+        await batch.ExecuteAsync(link, "reading users, grants and settings", cancel);
         return new SecurityFacts(
             Orphans(orphans.Rows), grants.Rows, settings.Rows.Map<IReadOnlyList<EngineSetting>>(rows => [.. rows, .. OfConnection()]));
     }
 
     public async Task<MonitoringFacts> MonitoringAsync(CancellationToken cancel)
     {
-        var batch = new QuestionBatch(server);
-        var store = batch.Ask(new QueryStoreStateQuery());
-        var alerts = server.HasAgent ? batch.Ask(new AlertsQuery()) : null;
-        var jobs = server.HasAgent ? batch.Ask(new DisabledJobsQuery()) : null;
-        await batch.AskAsync(link, "reading what watches the database", cancel);
+        var batch = new QueryBatch(server);
+        var store = batch.Add(new QueryStoreStateQuery());
+        var alerts = server.HasAgent ? batch.Add(new AlertsQuery()) : null;
+        var jobs = server.HasAgent ? batch.Add(new DisabledJobsQuery()) : null;
+        await batch.ExecuteAsync(link, "reading what watches the database", cancel);
         var none = $"{server.Name} has no agent";
         return new MonitoringFacts(
             store.Single.Map(state => state is "READ_WRITE" or "READ_CAPTURE_SECONDARY"),
@@ -114,7 +114,7 @@ internal sealed class SqlServerObserver(SqlServerLink link, ServerIdentity serve
     }
 
     public Task<Fact<SchemaInventory>> InventoryAsync(bool exactRows, bool violations, CancellationToken cancel) =>
-        new InventoryReader(link, server).ReadAsync(exactRows, violations, cancel);
+        new SqlServerInventoryReader(link, server).ReadAsync(exactRows, violations, cancel);
 
     public Task<Fact<IntegrityReading>> IntegrityAsync(TimeSpan budget, CancellationToken cancel) =>
         IntegrityCheck.OfLivingAsync(link, server.Database, budget, cancel);

@@ -13,10 +13,10 @@ internal sealed class SqlServerWorkload(SqlServerLink link, ServerIdentity serve
 
     public async Task<EngineCounters> CountersAsync(CancellationToken cancel)
     {
-        var batch = new QuestionBatch(server);
-        var waits = server.Kind == Editions.AzureDatabase ? batch.Ask(new ServiceWaitStatsQuery()) : batch.Ask(new WaitStatsQuery());
-        var files = batch.Ask(new FileLatencyQuery());
-        await batch.AskAsync(link, "reading waits and file latency", cancel);
+        var batch = new QueryBatch(server);
+        var waits = server.Kind == Editions.AzureDatabase ? batch.Add(new ServiceWaitStatsQuery()) : batch.Add(new WaitStatsQuery());
+        var files = batch.Add(new FileLatencyQuery());
+        await batch.ExecuteAsync(link, "reading waits and file latency", cancel);
         return new EngineCounters(
             waits.Rows.Map<IReadOnlyList<WaitCounter>>(rows => [.. rows.Where(wait => wait.Category != WaitCategories.Benign)]),
             files.Rows);
@@ -24,15 +24,15 @@ internal sealed class SqlServerWorkload(SqlServerLink link, ServerIdentity serve
 
     public async Task<StatementFacts> StatementsAsync(TimeSpan? since, CancellationToken cancel)
     {
-        var state = new QuestionBatch(server);
-        var store = state.Ask(new QueryStoreStateQuery());
-        await state.AskAsync(link, "asking for the query store", cancel);
+        var state = new QueryBatch(server);
+        var store = state.Add(new QueryStoreStateQuery());
+        await state.ExecuteAsync(link, "asking for the query store", cancel);
         var isOn = store.Single is Fact<string>.Known { Value: "READ_WRITE" or "READ_CAPTURE_SECONDARY" };
         var ago = (long)Math.Ceiling(since?.TotalSeconds ?? 0);
-        var batch = new QuestionBatch(server);
-        var before = isOn ? batch.Ask(new StatementsBeforeQuery(ago)) : since is null ? batch.Ask(new CachedStatementsQuery(null)) : null;
-        var after = since is null ? null : isOn ? batch.Ask(new StatementsSinceQuery(ago)) : batch.Ask(new CachedStatementsQuery(ago));
-        await batch.AskAsync(link, "reading the statements that cost most", cancel);
+        var batch = new QueryBatch(server);
+        var before = isOn ? batch.Add(new StatementsBeforeQuery(ago)) : since is null ? batch.Add(new CachedStatementsQuery(null)) : null;
+        var after = since is null ? null : isOn ? batch.Add(new StatementsSinceQuery(ago)) : batch.Add(new CachedStatementsQuery(ago));
+        await batch.ExecuteAsync(link, "reading the statements that cost most", cancel);
         return new StatementFacts(
             isOn
                 ? "the query store, this hour of the week"
@@ -47,9 +47,9 @@ internal sealed class SqlServerWorkload(SqlServerLink link, ServerIdentity serve
     public async Task<Fact<IReadOnlyList<FailedJob>>> FailedJobsAsync(TimeSpan within, CancellationToken cancel)
     {
         if (!server.HasAgent) return Fact.NotApplicable<IReadOnlyList<FailedJob>>($"{server.Name} has no agent");
-        var batch = new QuestionBatch(server);
-        var jobs = batch.Ask(new FailedJobsQuery((long)Math.Ceiling(within.TotalSeconds)));
-        await batch.AskAsync(link, "asking for failed jobs", cancel);
+        var batch = new QueryBatch(server);
+        var jobs = batch.Add(new FailedJobsQuery((long)Math.Ceiling(within.TotalSeconds)));
+        await batch.ExecuteAsync(link, "asking for failed jobs", cancel);
         return jobs.Rows;
     }
 

@@ -30,9 +30,9 @@ internal sealed record HeldPermissionsQuery(IReadOnlyList<string> Names) : SqlSe
 
     private static string AskedOne(string need)
     {
-        if (need == Needed.WithGrantOption) return "CONVERT(int, NULL)";
-        if (need.StartsWith(Needed.Membership, StringComparison.Ordinal))
-            return $"IS_ROLEMEMBER({SqlName.Literal(need[Needed.Membership.Length..])})";
+        if (need == RequiredPermissions.WithGrantOption) return "CONVERT(int, NULL)";
+        if (need.StartsWith(RequiredPermissions.Membership, StringComparison.Ordinal))
+            return $"IS_ROLEMEMBER({SqlName.Literal(need[RequiredPermissions.Membership.Length..])})";
         var permission = PermissionText.Read(need);
         if (permission is { Class: { } kind, On: { } on })
             return $"HAS_PERMS_BY_NAME({SqlName.Literal(Quoted(on))}, {SqlName.Literal(kind)}, {SqlName.Literal(permission.Name)})";

@@ -65,11 +65,11 @@ internal static class WaitCategories
             ["SE_REPL_*", "REPL_*", "HADR_*", "PWAIT_HADR_*", "REPLICA_WRITES", "FCB_REPLICA_WRITE", "FCB_REPLICA_READ", "PWAIT_HADRSIM"]),
     ];
 
-    public static string Of(string type) => Idle.Any(pattern => Fits(pattern, type))
+    public static string Classify(string type) => Idle.Any(pattern => Fits(pattern, type))
         ? Benign
         : Categories.FirstOrDefault(category => category.Types.Any(pattern => Fits(pattern, type))).Category ?? Other;
 
-    public static WaitCounter CounterOf(string type, double milliseconds) => new(Of(type), type, milliseconds);
+    public static WaitCounter CounterOf(string type, double milliseconds) => new(Classify(type), type, milliseconds);
 
     private static bool Fits(string pattern, string type) => pattern[^1] == '*'
         ? type.AsSpan().StartsWith(pattern.AsSpan(0, pattern.Length - 1), StringComparison.Ordinal)

@@ -12,7 +12,7 @@ internal sealed record Permission(PermissionScope Scope, string Name)
 
     public static Permission Msdb(string table) => new(PermissionScope.Msdb, $"SELECT ON {table}");
 
-    public static Permission OwnTable(string table) => new(PermissionScope.Database, $"SELECT ON {OutOfBounds.OwnSchema}.{table}");
+    public static Permission OwnTable(string table) => new(PermissionScope.Database, $"SELECT ON {ForbiddenTargets.OwnSchema}.{table}");
 }
 
 internal enum PermissionScope

@@ -20,7 +20,7 @@ internal static class ShowPlan
         {
             var operations = documents.SelectMany(document => XDocument.Parse(document).Descendants(Names + "RelOp")).ToList();
             var steps = operations.Select(StepOf).ToList();
-            return steps.Count == 0 ? null : new QueryPlan(Fingerprint.Of(steps).Value, steps) { Scans = Scans(operations) };
+            return steps.Count == 0 ? null : new QueryPlan(Fingerprint.From(steps).Value, steps) { Scans = Scans(operations) };
         }
         catch (XmlException)
         {
@@ -71,7 +71,7 @@ internal static class ShowPlan
         ((string?)operation.Attribute("PhysicalOp"))?.EndsWith("Scan", StringComparison.Ordinal) == true;
 
     private static string? TableOf(XElement operation) => Touched(operation) is { } touched && touched.Attribute("Table") is { } table
-        ? ObjectNames.Of(touched.Attribute("Schema") is { } schema ? Unquoted(schema) : null, Unquoted(table))
+        ? ObjectNames.Format(touched.Attribute("Schema") is { } schema ? Unquoted(schema) : null, Unquoted(table))
         : null;
 
     // The table stands in the operator's own element, directly below RelOp.

@@ -13,5 +13,5 @@ internal static class SqlName
     public static string Literal(string text) => $"N'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     /// <summary>As people read it, and as operations and acknowledgements name it.</summary>
-    public static string Display(string schema, string name) => ObjectNames.Of(schema, name);
+    public static string Display(string schema, string name) => ObjectNames.Format(schema, name);
 }

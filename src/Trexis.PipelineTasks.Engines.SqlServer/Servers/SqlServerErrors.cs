@@ -10,13 +10,13 @@ internal static class SqlServerErrors
     /// <param name="place">Server and database, for the message.</param>
     /// <param name="doing">What was being done: <c>reading the schema</c>.</param>
     public static DatabaseException Translate(SqlException exception, string place, string doing) =>
-        SignInFaults.Translate(exception, place, doing) ?? Of(Decisive(exception), place, doing, exception.Number, Untrusted(exception));
+        SignInFaults.Translate(exception, place, doing) ?? From(Decisive(exception), place, doing, exception.Number, Untrusted(exception));
 
     /// <summary>The same for a step that changes something: where the connection broke, nobody knows whether it was carried out.</summary>
     public static DatabaseException TranslateStep(SqlException exception, string place, string doing)
     {
         var error = Decisive(exception);
-        if (!IsLost(exception)) return Of(error, place, doing, exception.Number, untrusted: null);
+        if (!IsLost(exception)) return From(error, place, doing, exception.Number, untrusted: null);
         var message = Redaction.Message(error.Message);
         return new DatabaseException(
             DatabaseErrorKind.StateUnknown,
@@ -78,7 +78,7 @@ internal static class SqlServerErrors
         return exception.Message.Contains("certificate", StringComparison.OrdinalIgnoreCase) ? "" : null;
     }
 
-    private static DatabaseException Of(SqlError error, string place, string doing, int number, string? untrusted)
+    private static DatabaseException From(SqlError error, string place, string doing, int number, string? untrusted)
     {
         var kind = SqlServerErrorNumbers.KindOf(error.Number, error.Class);
         var message = Redaction.Message($"{error.Message} {untrusted}");

@@ -13,7 +13,7 @@ internal static class EntraCredentials
     private const string ClientId = "AZURE_CLIENT_ID";
 
     /// <param name="options">Carries the transport, which tests replace.</param>
-    public static TokenCredential Of(SignIn signIn, TokenCredentialOptions options) => signIn switch
+    public static TokenCredential From(SignIn signIn, TokenCredentialOptions options) => signIn switch
     {
         SignIn.AzureCli => new AzureCliCredential(With(new AzureCliCredentialOptions(), options)),
         SignIn.WorkloadIdentity => new WorkloadIdentityCredential(With(new WorkloadIdentityCredentialOptions(), options)),
@@ -21,7 +21,7 @@ internal static class EntraCredentials
 
         // From the one that a pipeline sets up on purpose to the one that a person happens to have.
         SignIn.Entra => new ChainedTokenCredential(
-            Of(SignIn.WorkloadIdentity, options), Of(SignIn.AzureCli, options), Of(SignIn.ManagedIdentity, options)),
+            From(SignIn.WorkloadIdentity, options), From(SignIn.AzureCli, options), From(SignIn.ManagedIdentity, options)),
         _ => throw new InvalidOperationException($"a sign-in without a token: {signIn}"),
     };
 

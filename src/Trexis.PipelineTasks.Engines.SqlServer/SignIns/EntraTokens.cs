@@ -29,7 +29,7 @@ internal sealed class EntraTokens(SignIn signIn, Func<TokenCredential> credentia
         SignIn.ConnectionString => null,
         var signIn => Shared.GetOrAdd(
             signIn,
-            asked => new EntraTokens(asked, () => EntraCredentials.Of(asked, new TokenCredentialOptions()), TimeProvider.System)),
+            asked => new EntraTokens(asked, () => EntraCredentials.From(asked, new TokenCredentialOptions()), TimeProvider.System)),
     };
 
     public async Task<Secret> GetAsync(string server, CancellationToken cancel)

@@ -16,7 +16,7 @@ internal static class ConstraintVerification
     /// </summary>
     private const string Frame = "0528c1765f1cb81b65b3cf60938fda4fb7f39cd1b9f51f2f3197bc10b546a9cf";
 
-    public static IReadOnlyList<FoundOperation>? Of(TSqlScript script, ScriptKnowledge knowledge)
+    public static IReadOnlyList<ClassifiedOperation>? Classify(TSqlScript script, ScriptKnowledge knowledge)
     {
         if (script.Batches is not [{ Statements: [CreateTableStatement { SchemaObjectName.BaseIdentifier.Value: "#__checkStatus" }, ..] }])
             return null;
@@ -33,11 +33,12 @@ internal static class ConstraintVerification
             }
         }
 
-        return Fingerprint.Of(frame).Value == Frame
+        return Fingerprint.From(frame).Value == Frame
             ? [
                 .. tables.SelectMany(
-                    table => Found.One(
-                        Kinds.CheckConstraint(table, knowledge.IsNew(table)) with { Needs = [Needed.OnObject("ALTER", table)] },
+                    table => Classified.One(
+                        OperationCatalog.CheckConstraint(
+                            table, knowledge.IsNew(table)) with { Needs = [RequiredPermissions.OnObject("ALTER", table)] },
                         table,
                         $"unnamed constraint on {table}")),
             ]

@@ -8,7 +8,7 @@ internal static class ModuleStatements
 {
     private const string NotUsedYet = "A new object is used by nobody yet.";
 
-    public static IReadOnlyList<FoundOperation>? Of(TSqlStatement statement, ScriptKnowledge knowledge) => statement switch
+    public static IReadOnlyList<ClassifiedOperation>? Classify(TSqlStatement statement, ScriptKnowledge knowledge) => statement switch
     {
         CreateViewStatement view => Made("create-view", view.SchemaObjectName),
         ViewStatementBody view => Changed("alter-view", view.SchemaObjectName),
@@ -17,44 +17,52 @@ internal static class ModuleStatements
         CreateFunctionStatement function => Made("create-function", function.Name),
         FunctionStatementBody function => Changed("alter-function", function.Name),
         TriggerStatementBody trigger => Trigger(trigger, knowledge),
-        CreateSchemaStatement schema => Found.One(Kinds.Create("create-schema", ObjectNames.Of(schema.Name.Value), NotUsedYet)),
+        CreateSchemaStatement schema =>
+            Classified.One(OperationCatalog.Create("create-schema", ObjectNames.Format(schema.Name.Value), NotUsedYet)),
         CreateTypeStatement type => Made("create-type", type.Name),
         CreateXmlSchemaCollectionStatement collection => Made("create-xml-schema-collection", collection.Name),
         AlterXmlSchemaCollectionStatement collection => Changed("alter-xml-schema-collection", collection.Name),
-        DropXmlSchemaCollectionStatement drop => Found.One(Kinds.DropObject("drop-xml-schema-collection", ObjectNames.Of(drop.Name))),
+        DropXmlSchemaCollectionStatement drop =>
+            Classified.One(OperationCatalog.DropObject("drop-xml-schema-collection", ObjectNames.Format(drop.Name))),
         CreateSequenceStatement sequence => Made("create-sequence", sequence.Name),
         AlterSequenceStatement sequence => Changed("alter-sequence", sequence.Name),
         CreateSynonymStatement synonym => Made("create-synonym", synonym.Name),
         CreatePartitionFunctionStatement function =>
-            Found.One(Kinds.Create("create-partition-function", ObjectNames.Of(function.Name.Value), NotUsedYet)),
+            Classified.One(OperationCatalog.Create("create-partition-function", ObjectNames.Format(function.Name.Value), NotUsedYet)),
         CreatePartitionSchemeStatement scheme =>
-            Found.One(Kinds.Create("create-partition-scheme", ObjectNames.Of(scheme.Name.Value), NotUsedYet)),
-        AlterSchemaStatement moved => Found.One(Kinds.Rename(ObjectNames.Of(moved.ObjectName))),
+            Classified.One(OperationCatalog.Create("create-partition-scheme", ObjectNames.Format(scheme.Name.Value), NotUsedYet)),
+        AlterSchemaStatement moved => Classified.One(OperationCatalog.Rename(ObjectNames.Format(moved.ObjectName))),
         CreateFullTextCatalogStatement or CreateFullTextIndexStatement or AlterFullTextCatalogStatement or AlterFullTextIndexStatement
-            or DropFullTextCatalogStatement or DropFullTextIndexStatement => Found.One(Kinds.FullText(StatementText.FirstWords(statement))),
+            or DropFullTextCatalogStatement or DropFullTextIndexStatement =>
+                Classified.One(OperationCatalog.FullText(StatementText.FirstWords(statement))),
         DropSchemaStatement drop =>
-            Found.One(Kinds.DropObject("drop-schema", ObjectNames.Of(drop.Schema.Identifiers.Select(part => part.Value)))),
-        DropTypeStatement drop => Found.One(Kinds.DropObject("drop-type", ObjectNames.Of(drop.Name))),
+            Classified.One(
+                OperationCatalog.DropObject("drop-schema", ObjectNames.Format(drop.Schema.Identifiers.Select(part => part.Value)))),
+        DropTypeStatement drop => Classified.One(OperationCatalog.DropObject("drop-type", ObjectNames.Format(drop.Name))),
         DropObjectsStatement drop =>
-            [.. drop.Objects.SelectMany(name => Found.One(Kinds.DropObject(StatementText.KindOf(drop), ObjectNames.Of(name))))],
-        DropUnownedObjectStatement drop => Found.One(Kinds.DropObject(StatementText.KindOf(drop), ObjectNames.Of(drop.Name.Value))),
+            [
+                .. drop.Objects.SelectMany(
+                    name => Classified.One(OperationCatalog.DropObject(StatementText.KindOf(drop), ObjectNames.Format(name)))),
+            ],
+        DropUnownedObjectStatement drop =>
+            Classified.One(OperationCatalog.DropObject(StatementText.KindOf(drop), ObjectNames.Format(drop.Name.Value))),
         _ => null,
     };
 
-    private static IReadOnlyList<FoundOperation> Made(string kind, SchemaObjectName name) =>
-        Found.One(Kinds.Create(kind, ObjectNames.Of(name), NotUsedYet));
+    private static IReadOnlyList<ClassifiedOperation> Made(string kind, SchemaObjectName name) =>
+        Classified.One(OperationCatalog.Create(kind, ObjectNames.Format(name), NotUsedYet));
 
-    private static IReadOnlyList<FoundOperation> Changed(string kind, SchemaObjectName name) =>
-        Found.One(Kinds.AlterModule(kind, ObjectNames.Of(name)));
+    private static IReadOnlyList<ClassifiedOperation> Changed(string kind, SchemaObjectName name) =>
+        Classified.One(OperationCatalog.AlterModule(kind, ObjectNames.Format(name)));
 
     // A trigger on the database or the server hangs on no table.
-    private static IReadOnlyList<FoundOperation> Trigger(TriggerStatementBody trigger, ScriptKnowledge knowledge)
+    private static IReadOnlyList<ClassifiedOperation> Trigger(TriggerStatementBody trigger, ScriptKnowledge knowledge)
     {
-        var table = trigger.TriggerObject.Name is { } name ? ObjectNames.Of(name) : null;
-        return Found.One(
-            Kinds.CreateTrigger(
+        var table = trigger.TriggerObject.Name is { } name ? ObjectNames.Format(name) : null;
+        return Classified.One(
+            OperationCatalog.CreateTrigger(
                 StatementText.KindOf(trigger),
-                ObjectNames.Of(trigger.Name),
+                ObjectNames.Format(trigger.Name),
                 table ?? "the database",
                 table is not null && knowledge.IsNew(table)),
             table);

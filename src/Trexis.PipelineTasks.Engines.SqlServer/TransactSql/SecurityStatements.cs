@@ -17,42 +17,46 @@ internal static class SecurityStatements
     private static readonly HashSet<string> WidePermissions = new(
         ["CONTROL", "ALTER", "IMPERSONATE", "TAKE OWNERSHIP", "ALL", "CONTROL SERVER"], StringComparer.OrdinalIgnoreCase);
 
-    public static IReadOnlyList<FoundOperation>? Of(TSqlStatement statement) => statement switch
+    public static IReadOnlyList<ClassifiedOperation>? Classify(TSqlStatement statement) => statement switch
     {
         GrantStatement grant => Permission("grant", grant, grant.WithGrantOption),
         RevokeStatement revoke => Permission("revoke", revoke),
         DenyStatement deny => Permission("deny", deny),
-        CreateUserStatement user => Found.One(Kinds.Permission("create-user", ObjectNames.Of(user.Name.Value), isWide: false)),
-        AlterUserStatement user => Found.One(Kinds.Permission("alter-user", ObjectNames.Of(user.Name.Value), isWide: false)),
-        CreateRoleStatement role => Found.One(Kinds.Permission("create-role", ObjectNames.Of(role.Name.Value), isWide: false)),
+        CreateUserStatement user =>
+            Classified.One(OperationCatalog.Permission("create-user", ObjectNames.Format(user.Name.Value), isWide: false)),
+        AlterUserStatement user =>
+            Classified.One(OperationCatalog.Permission("alter-user", ObjectNames.Format(user.Name.Value), isWide: false)),
+        CreateRoleStatement role =>
+            Classified.One(OperationCatalog.Permission("create-role", ObjectNames.Format(role.Name.Value), isWide: false)),
         AlterRoleStatement { Action: AddMemberAlterRoleAction add } role => Membership(role.Name.Value, add.Member.Value),
         AlterRoleStatement { Action: DropMemberAlterRoleAction drop } role => Membership(role.Name.Value, drop.Member.Value),
-        AlterAuthorizationStatement owner => Found.One(
-            Kinds.Permission(
+        AlterAuthorizationStatement owner => Classified.One(
+            OperationCatalog.Permission(
                 "alter-authorization",
-                ObjectNames.Of(owner.SecurityTargetObject.ObjectName.MultiPartIdentifier.Identifiers.Select(part => part.Value)),
+                ObjectNames.Format(owner.SecurityTargetObject.ObjectName.MultiPartIdentifier.Identifiers.Select(part => part.Value)),
                 isWide: true)),
         _ => null,
     };
 
-    public static IReadOnlyList<FoundOperation> Membership(string role, string member) =>
-        Found.One(
-            Kinds.Permission("change-membership", ObjectNames.Of(role, member), WideRoles.Contains(role)),
+    public static IReadOnlyList<ClassifiedOperation> Membership(string role, string member) =>
+        Classified.One(
+            OperationCatalog.Permission("change-membership", ObjectNames.Format(role, member), WideRoles.Contains(role)),
             null,
             ReportedMembership,
-            ObjectNames.Of(role),
+            ObjectNames.Format(role),
             $"{role}.{member}");
 
-    private static IReadOnlyList<FoundOperation> Permission(string kind, SecurityStatement statement, bool handedOn = false)
+    private static IReadOnlyList<ClassifiedOperation> Permission(string kind, SecurityStatement statement, bool handedOn = false)
     {
         var target = statement.SecurityTargetObject?.ObjectName?.MultiPartIdentifier is { } name
-            ? ObjectNames.Of(name.Identifiers.Select(part => part.Value))
+            ? ObjectNames.Format(name.Identifiers.Select(part => part.Value))
             : "database";
         var everybody = statement.Principals.Any(
             principal => principal.PrincipalType == PrincipalType.Public
                 || principal.Identifier?.Value.Equals("public", StringComparison.OrdinalIgnoreCase) is true);
         var wide = statement.Permissions.Any(
             permission => WidePermissions.Contains(string.Join(' ', permission.Identifiers.Select(part => part.Value))));
-        return Found.One(Kinds.Permission(kind, target, kind == "grant" && (everybody || wide || handedOn)), null, ReportedPermission);
+        return Classified.One(
+            OperationCatalog.Permission(kind, target, kind == "grant" && (everybody || wide || handedOn)), null, ReportedPermission);
     }
 }

@@ -6,22 +6,22 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 /// <summary>Columns, constraints and indexes that ALTER TABLE ADD brings.</summary>
 internal static class TableElements
 {
-    public static IReadOnlyList<FoundOperation> Added(AlterTableAddTableElementStatement add, ScriptKnowledge knowledge)
+    public static IReadOnlyList<ClassifiedOperation> Added(AlterTableAddTableElementStatement add, ScriptKnowledge knowledge)
     {
-        var (name, table) = (add.SchemaObjectName, ObjectNames.Of(add.SchemaObjectName));
+        var (name, table) = (add.SchemaObjectName, ObjectNames.Format(add.SchemaObjectName));
         var isNew = knowledge.IsNew(table);
-        var found = new List<FoundOperation>();
+        var found = new List<ClassifiedOperation>();
         foreach (var column in add.Definition.ColumnDefinitions)
-            found.AddRange(Found.One(Column(name, column, isNew), table, [.. NamesIn(name, column)]));
+            found.AddRange(Classified.One(Column(name, column, isNew), table, [.. NamesIn(name, column)]));
         foreach (var constraint in add.Definition.TableConstraints)
-            found.AddRange(Found.One(Constraint(name, constraint, isNew), table, NamesOf(name, constraint)));
+            found.AddRange(Classified.One(Constraint(name, constraint, isNew), table, NamesOf(name, constraint)));
         foreach (var index in add.Definition.Indexes)
             found.AddRange(
-                Found.One(
-                    Kinds.CreateIndex(
+                Classified.One(
+                    OperationCatalog.CreateIndex(
                         ObjectNames.Within(name, index.Name), isNew, IsClustered(index.IndexType), index.Unique, online: false),
                     table));
-        return found.Count > 0 ? found : Found.One(Kinds.Unclassified("alter-table", table), table);
+        return found.Count > 0 ? found : Classified.One(OperationCatalog.Unclassified("alter-table", table), table);
     }
 
     /// <summary>Names of constraints and indexes that stand in a table's own definition.</summary>
@@ -40,42 +40,44 @@ internal static class TableElements
         constraint.ConstraintIdentifier is { } name ? [ObjectNames.Beside(table, name)] : [Nameless(table)];
 
     /// <summary>As DacFx's reports call a constraint that nobody named.</summary>
-    private static string Nameless(SchemaObjectName table) => $"unnamed constraint on {ObjectNames.Of(table)}";
+    private static string Nameless(SchemaObjectName table) => $"unnamed constraint on {ObjectNames.Format(table)}";
 
     private static Operation Column(SchemaObjectName table, ColumnDefinition column, bool isNew)
     {
         var subject = ObjectNames.Within(table, column.ColumnIdentifier);
         if (column.ComputedColumnExpression is not null && column.IsPersisted)
-            return Kinds.AddConstraint("add-column", subject, isNew, "A persisted value is computed for every row at once.");
+            return OperationCatalog.AddConstraint("add-column", subject, isNew, "A persisted value is computed for every row at once.");
         var nullable = column.ComputedColumnExpression is not null
             || !column.Constraints.OfType<NullableConstraintDefinition>().Any(constraint => !constraint.Nullable);
-        return Kinds.AddColumn(subject, isNew, nullable, column.DefaultConstraint is not null || column.IdentityOptions is not null);
+        return OperationCatalog.AddColumn(
+            subject, isNew, nullable, column.DefaultConstraint is not null || column.IdentityOptions is not null);
     }
 
     private static Operation Constraint(SchemaObjectName table, ConstraintDefinition constraint, bool isNew)
     {
-        var subject = constraint.ConstraintIdentifier is { } name ? ObjectNames.Within(table, name) : ObjectNames.Of(table);
+        var subject = constraint.ConstraintIdentifier is { } name ? ObjectNames.Within(table, name) : ObjectNames.Format(table);
         return constraint switch
         {
             ForeignKeyConstraintDefinition key when Cascades(key.DeleteAction) || Cascades(key.UpdateAction) =>
-                Kinds.AddCascade(subject, ObjectNames.Of(table)),
-            ForeignKeyConstraintDefinition => Kinds.AddConstraint(
+                OperationCatalog.AddCascade(subject, ObjectNames.Format(table)),
+            ForeignKeyConstraintDefinition => OperationCatalog.AddConstraint(
                 "add-foreign-key",
                 subject,
                 isNew,
                 "Rows that refer to nothing are refused from now on; rows that are there are held against it when it is checked."),
-            CheckConstraintDefinition => Kinds.AddConstraint(
+            CheckConstraintDefinition => OperationCatalog.AddConstraint(
                 "add-check",
                 subject,
                 isNew,
                 "Rows that break it are refused from now on; rows that are there are held against it when it is checked."),
             DefaultConstraintDefinition =>
-                Kinds.AddConstraint("add-default", subject, isNew, "Rows that leave the column out get the new value from now on."),
+                OperationCatalog.AddConstraint(
+                    "add-default", subject, isNew, "Rows that leave the column out get the new value from now on."),
             UniqueConstraintDefinition { IsPrimaryKey: var primary } unique when !isNew =>
-                Kinds.AddKey(primary ? "add-primary-key" : "add-unique", subject, IsClustered(unique)),
+                OperationCatalog.AddKey(primary ? "add-primary-key" : "add-unique", subject, IsClustered(unique)),
             UniqueConstraintDefinition { IsPrimaryKey: var primary } =>
-                Kinds.Create(primary ? "add-primary-key" : "add-unique", subject, "The table is new and empty."),
-            _ => Kinds.Unclassified("add-constraint", subject),
+                OperationCatalog.Create(primary ? "add-primary-key" : "add-unique", subject, "The table is new and empty."),
+            _ => OperationCatalog.Unclassified("add-constraint", subject),
         };
     }
 

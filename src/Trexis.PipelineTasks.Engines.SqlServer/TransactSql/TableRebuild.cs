@@ -12,40 +12,40 @@ internal static class TableRebuild
 {
     private const string Prefix = "tmp_ms_xx_";
 
-    public static IReadOnlyList<FoundOperation>? Of(IList<TSqlStatement> statements)
+    public static IReadOnlyList<ClassifiedOperation>? Classify(IList<TSqlStatement> statements)
     {
         if (statements.OfType<CreateTableStatement>().ToList() is not [var create]
             || !create.SchemaObjectName.BaseIdentifier.Value.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
             return null;
         var schema = ObjectNames.SchemaOf(create.SchemaObjectName);
-        var table = ObjectNames.Of(schema, create.SchemaObjectName.BaseIdentifier.Value[Prefix.Length..]);
-        var copy = ObjectNames.Of(create.SchemaObjectName);
+        var table = ObjectNames.Format(schema, create.SchemaObjectName.BaseIdentifier.Value[Prefix.Length..]);
+        var copy = ObjectNames.Format(create.SchemaObjectName);
         if (!statements.All(statement => HasPart(statement, table, copy))) return null;
         var names = Renamed(statements, schema, table).ToList();
-        return Found.One(Kinds.RebuildTable(table) with { Needs = StatementPermissions.OfRebuild(table) }, table, names);
+        return Classified.One(OperationCatalog.RebuildTable(table) with { Needs = StatementPermissions.OfRebuild(table) }, table, names);
     }
 
     private static bool HasPart(TSqlStatement statement, string table, string copy) => statement switch
     {
         CreateTableStatement => true,
-        CreateIndexStatement index => Is(ObjectNames.Of(index.OnName), copy),
-        CreateColumnStoreIndexStatement index => Is(ObjectNames.Of(index.OnName), copy),
-        AlterTableAddTableElementStatement add => Is(ObjectNames.Of(add.SchemaObjectName), copy),
-        DropTableStatement { Objects: [var dropped] } => Is(ObjectNames.Of(dropped), table),
-        ExecuteStatement execute => ProcedureCalls.Of(execute) is [{ Operation.Kind: "rename-object" } rename]
+        CreateIndexStatement index => Is(ObjectNames.Format(index.OnName), copy),
+        CreateColumnStoreIndexStatement index => Is(ObjectNames.Format(index.OnName), copy),
+        AlterTableAddTableElementStatement add => Is(ObjectNames.Format(add.SchemaObjectName), copy),
+        DropTableStatement { Objects: [var dropped] } => Is(ObjectNames.Format(dropped), table),
+        ExecuteStatement execute => ProcedureCalls.Classify(execute) is [{ Operation.Kind: "rename-object" } rename]
             && (Is(rename.Operation.Subject, copy)
                 || rename.Operation.Subject.StartsWith(table + ".", StringComparison.OrdinalIgnoreCase)
                 || rename.Operation.Subject.Contains(Prefix, StringComparison.OrdinalIgnoreCase)),
         IfStatement { ElseStatement: null } copying => HasPart(copying.ThenStatement, table, copy),
         BeginEndBlockStatement block => block.StatementList.Statements.All(inner => HasPart(inner, table, copy)),
-        InsertStatement { InsertSpecification.Target: NamedTableReference target } => Is(ObjectNames.Of(target.SchemaObject), copy),
-        _ => QuietStatements.Of(statement) is [],
+        InsertStatement { InsertSpecification.Target: NamedTableReference target } => Is(ObjectNames.Format(target.SchemaObject), copy),
+        _ => NonMutatingStatements.Classify(statement) is [],
     };
 
     // Keys and indexes of the copy take the names of the old ones, under which a report lists them.
     private static IEnumerable<string> Renamed(IEnumerable<TSqlStatement> statements, string schema, string table) =>
         statements.OfType<ExecuteStatement>()
-            .SelectMany(execute => ProcedureCalls.Of(execute))
+            .SelectMany(execute => ProcedureCalls.Classify(execute))
             .SelectMany(rename => rename.AlsoNamed)
             .Select(name => name[(name.LastIndexOf('.') + 1)..])
             .SelectMany(last => new[] { $"{table}.{last}", $"{schema}.{last}" });

@@ -26,7 +26,7 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written)
     /// <summary>Reads batches in order, each knowing what those before it made.</summary>
     public TransactSqlReading Read(IReadOnlyList<SqlBatch> batches)
     {
-        var operations = new List<FoundOperation>();
+        var operations = new List<ClassifiedOperation>();
         var errors = new List<ServerError>();
         for (var at = 0; at < batches.Count; at++)
         {
@@ -38,7 +38,7 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written)
         return new TransactSqlReading(operations, errors, _guards);
     }
 
-    private IEnumerable<FoundOperation> Read(SqlBatch batch, List<ServerError> errors)
+    private IEnumerable<ClassifiedOperation> Read(SqlBatch batch, List<ServerError> errors)
     {
         var (script, problems) = parser.Parse(batch);
         if (problems.Count > 0 || script is null)
@@ -46,16 +46,17 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written)
             var first = problems.Count > 0 ? problems[0] : null;
             errors.AddRange(
                 problems.Select(problem => new ServerError(problem.Number, problem.Message, Line: batch.Line + problem.Line - 1)));
-            return [new FoundOperation(Unparsed(batch, first), null, first?.Line ?? 1)];
+            return [new ClassifiedOperation(Unparsed(batch, first), null, first?.Line ?? 1)];
         }
 
-        if (ConstraintVerification.Of(script, _knowledge) is { } verification) return verification.Select(found => Complete(found, script));
-        return script.Batches.SelectMany(inner => TableRebuild.Of(inner.Statements) is { } rebuild
+        if (ConstraintVerification.Classify(script, _knowledge) is { } verification)
+            return verification.Select(found => Complete(found, script));
+        return script.Batches.SelectMany(inner => TableRebuild.Classify(inner.Statements) is { } rebuild
             ? rebuild.Select(found => Complete(found, inner))
             : inner.Statements.SelectMany(Read)).ToList();
     }
 
-    private IEnumerable<FoundOperation> Read(TSqlStatement statement) => statement switch
+    private IEnumerable<ClassifiedOperation> Read(TSqlStatement statement) => statement switch
     {
         IfStatement check when RowGuard.TableOf(check) is { } table => Guarded(table),
         IfStatement either => [.. Read(either.ThenStatement), .. either.ElseStatement is { } other ? Read(other) : []],
@@ -66,46 +67,46 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written)
         _ => Classify(statement).Select(found => Complete(found, statement)).ToList(),
     };
 
-    private IReadOnlyList<FoundOperation> Guarded(string table)
+    private IReadOnlyList<ClassifiedOperation> Guarded(string table)
     {
         _knowledge.Guarded(table);
         _guards.Add(new RowGuarded(table, _batch));
-        return Found.Nothing;
+        return Classified.Nothing;
     }
 
-    private IReadOnlyList<FoundOperation> Identity(SetIdentityInsertStatement identity)
+    private IReadOnlyList<ClassifiedOperation> Identity(SetIdentityInsertStatement identity)
     {
-        _knowledge.MayBringIdentity(identity.IsOn ? ObjectNames.Of(identity.Table) : null);
-        return Found.Nothing;
+        _knowledge.MayBringIdentity(identity.IsOn ? ObjectNames.Format(identity.Table) : null);
+        return Classified.Nothing;
     }
 
-    private IReadOnlyList<FoundOperation> Classify(TSqlStatement statement) =>
-        OutOfBounds.Of(statement, written)
-        ?? QuietStatements.Of(statement)
-        ?? TableStatements.Of(statement, _knowledge)
-        ?? IndexStatements.Of(statement, _knowledge)
-        ?? ModuleStatements.Of(statement, _knowledge)
-        ?? SecurityStatements.Of(statement)
-        ?? DataStatements.Of(statement, _knowledge, Called)
+    private IReadOnlyList<ClassifiedOperation> Classify(TSqlStatement statement) =>
+        ForbiddenTargets.Classify(statement, written)
+        ?? NonMutatingStatements.Classify(statement)
+        ?? TableStatements.Classify(statement, _knowledge)
+        ?? IndexStatements.Classify(statement, _knowledge)
+        ?? ModuleStatements.Classify(statement, _knowledge)
+        ?? SecurityStatements.Classify(statement)
+        ?? DataStatements.Classify(statement, _knowledge, Called)
         ?? (statement is ExecuteStatement execute ? Called(execute.ExecuteSpecification) : null)
-        ?? DatabaseSettings.Of(statement)
-        ?? Found.One(Kinds.Unclassified(StatementText.KindOf(statement), "statement"));
+        ?? DatabaseSettings.Classify(statement)
+        ?? Classified.One(OperationCatalog.Unclassified(StatementText.KindOf(statement), "statement"));
 
-    private IReadOnlyList<FoundOperation> Called(ExecuteSpecification execute) => ProcedureCalls.Of(execute, Literal);
+    private IReadOnlyList<ClassifiedOperation> Called(ExecuteSpecification execute) => ProcedureCalls.Classify(execute, Literal);
 
     // Text that stands there in full is read like any other; nothing comes back where it does not parse.
-    private IReadOnlyList<FoundOperation>? Literal(string text)
+    private IReadOnlyList<ClassifiedOperation>? Literal(string text)
     {
         var (script, problems) = parser.Parse(text);
         return problems.Count > 0 || script is null ? null : [.. script.Batches.SelectMany(batch => batch.Statements).SelectMany(Read)];
     }
 
-    private FoundOperation Complete(FoundOperation found, TSqlFragment fragment) => found with
+    private ClassifiedOperation Complete(ClassifiedOperation found, TSqlFragment fragment) => found with
     {
         Line = fragment.StartLine,
         Operation = found.Operation with
         {
-            Statement = Redaction.Statement(StatementText.Of(fragment)),
+            Statement = Redaction.Statement(StatementText.Format(fragment)),
             Detail = StatementText.Detail(fragment),
             Needs = WithIdentity(found.Operation, Needs(found.Operation, fragment)),
         },
@@ -114,23 +115,23 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written)
     // The switch is no operation of its own; what it asks for belongs to the rows that it is thrown for.
     private IReadOnlyList<string>? WithIdentity(Operation operation, IReadOnlyList<string>? needs) =>
         needs is not null && operation.Kind is ("insert-rows" or "merge-rows") && _knowledge.BringsIdentity(operation.Subject)
-            ? [.. needs, Needed.OnObject("ALTER", operation.Subject)]
+            ? [.. needs, RequiredPermissions.OnObject("ALTER", operation.Subject)]
             : needs;
 
     // What nobody recognised, or what is no deployment's business, needs what nobody here can tell.
     private static IReadOnlyList<string>? Needs(Operation operation, TSqlFragment fragment)
     {
-        if (operation.Risk == Risk.Unclassified || OutOfBounds.Kinds.Contains(operation.Kind)) return null;
+        if (operation.Risk == Risk.Unclassified || ForbiddenTargets.Kinds.Contains(operation.Kind)) return null;
         return operation.Needs ?? fragment switch
         {
             ExecuteStatement execute => StatementPermissions.OfProcedure(execute, operation.Kind, operation.Subject),
-            TSqlStatement statement => StatementPermissions.Of(statement),
+            TSqlStatement statement => StatementPermissions.Required(statement),
             _ => null,
         };
     }
 
     private static Operation Unparsed(SqlBatch batch, ParseError? error) =>
-        Kinds.Unclassified("unparsed", "script") with
+        OperationCatalog.Unclassified("unparsed", "script") with
         {
             Why = error is null ? "It is no T-SQL that this version reads." : $"It does not parse: {Redaction.Message(error.Message)}",
             Statement = Redaction.Statement(batch.Text),
@@ -140,7 +141,7 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written)
 
 /// <param name="Errors">Of batches that do not parse; lines are the script's.</param>
 public sealed record TransactSqlReading(
-    IReadOnlyList<FoundOperation> Operations, IReadOnlyList<ServerError> Errors, IReadOnlyList<RowGuarded> Guards);
+    IReadOnlyList<ClassifiedOperation> Operations, IReadOnlyList<ServerError> Errors, IReadOnlyList<RowGuarded> Guards);
 
 /// <summary>Whose text is read.</summary>
 public enum WrittenBy

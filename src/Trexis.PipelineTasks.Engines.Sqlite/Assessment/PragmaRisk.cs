@@ -14,7 +14,7 @@ internal static class PragmaRisk
         "busy_timeout", "mmap_size",
     ];
 
-    public static Operation Of(AuthorizedAction pragma)
+    public static Operation Classify(AuthorizedAction pragma)
     {
         var name = (pragma.First ?? "").ToLowerInvariant();
         var subject = "PRAGMA " + SqliteIdentifier.Display(name);

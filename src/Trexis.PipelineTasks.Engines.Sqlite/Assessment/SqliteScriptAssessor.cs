@@ -13,7 +13,7 @@ internal sealed class SqliteScriptAssessor(SqliteLink link) : IScriptAssessor
             () =>
             {
                 using var copy = new SchemaCopy(objects, cancel);
-                return [.. scripts.Select(script => new ScriptReading(copy, script).Read(cancel))];
+                return [.. scripts.Select(script => new SqliteScriptReading(copy, script).Read(cancel))];
             },
             cancel);
     }

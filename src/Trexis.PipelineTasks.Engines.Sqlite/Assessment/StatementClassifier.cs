@@ -94,7 +94,7 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
     {
         if (statement.FirstWord == "VACUUM")
             return statement.Has("INTO") ? OperationKinds.VacuumInto("the database") : OperationKinds.Vacuum("the database");
-        if (statement.Pragma is { } pragma) return PragmaRisk.Of(pragma);
+        if (statement.Pragma is { } pragma) return PragmaRisk.Classify(pragma);
         return statement.Find(
             raw.SQLITE_ATTACH, raw.SQLITE_DETACH, raw.SQLITE_TRANSACTION, raw.SQLITE_SAVEPOINT, raw.SQLITE_REINDEX,
             raw.SQLITE_ANALYZE) switch

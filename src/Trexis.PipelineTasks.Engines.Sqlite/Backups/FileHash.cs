@@ -7,7 +7,7 @@ internal static class FileHash
     private const int BufferBytes = 1 << 20;
 
     /// <summary>SHA-256 in lower-case digits, read in slices so that memory stays flat.</summary>
-    public static string Of(string path, IProgress<double> progress, CancellationToken cancel)
+    public static string Compute(string path, IProgress<double> progress, CancellationToken cancel)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -35,7 +35,7 @@ internal static class PageCopy
 
         var finished = raw.sqlite3_backup_finish(backup);
         cancel.ThrowIfCancellationRequested();
-        if (code != raw.SQLITE_DONE) throw SqliteErrors.Of(code, raw.sqlite3_errstr(code).utf8_to_string() ?? "", location, doing);
+        if (code != raw.SQLITE_DONE) throw SqliteErrors.From(code, raw.sqlite3_errstr(code).utf8_to_string() ?? "", location, doing);
         if (finished != raw.SQLITE_OK) throw SqliteErrors.OfConnection(target, finished, location, doing);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class SqliteBackups(SqliteLink link, TimeProvider time) : IBacku
                 database => Copy(database, temporary, temporary with { Path = file }, new ProgressSlice(progress, 0, 0.8), cancel),
                 cancel);
             SqliteFiles.Flush(temporary.Path);
-            var hash = FileHash.Of(temporary.Path, new ProgressSlice(progress, 0.8, 1), cancel);
+            var hash = FileHash.Compute(temporary.Path, new ProgressSlice(progress, 0.8, 1), cancel);
             var record = new BackupRecord(
                 hash,
                 Full,
@@ -71,14 +71,14 @@ internal sealed class SqliteBackups(SqliteLink link, TimeProvider time) : IBacku
         BackupRecord backup, VerificationRequest request, IProgress<double> progress, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
-        var (reached, problems) = await new BackupProof(backup, time).ReachAsync(request.Level, progress, cancel);
+        var (reached, problems) = await new SqliteBackupProof(backup, time).ReachAsync(request.Level, progress, cancel);
         if (problems.Count == 0) problems = Remember(backup, reached);
         return new BackupVerificationResult(request.Level, reached, time.GetElapsedTime(started).TotalMilliseconds, problems);
     }
 
     public async Task RestoreAsync(BackupRecord backup, IProgress<double> progress, CancellationToken cancel)
     {
-        var (_, problems) = await new BackupProof(backup, time).ReachAsync(
+        var (_, problems) = await new SqliteBackupProof(backup, time).ReachAsync(
             BackupVerification.Integrity, new ProgressSlice(progress, 0, 0.5), cancel);
         if (problems.Count > 0)
             throw new DatabaseException(
@@ -129,7 +129,8 @@ internal sealed class SqliteBackups(SqliteLink link, TimeProvider time) : IBacku
         Fact<IReadOnlyList<BackupRecord>> history, CancellationToken cancel)
     {
         if (history is not Fact<IReadOnlyList<BackupRecord>>.Known { Value: [var newest, ..] } known) return history;
-        var (_, problems) = await new BackupProof(newest, time).ReachAsync(BackupVerification.Checksum, new Progress<double>(), cancel);
+        var (_, problems) = await new SqliteBackupProof(newest, time).ReachAsync(
+            BackupVerification.Checksum, new Progress<double>(), cancel);
         return problems.Count == 0
             ? history
             : Fact.Known<IReadOnlyList<BackupRecord>>(
@@ -140,7 +141,7 @@ internal sealed class SqliteBackups(SqliteLink link, TimeProvider time) : IBacku
     {
         try
         {
-            return Fact.Known(await link.RunAsync("measuring", DatabaseSize.Of, cancel));
+            return Fact.Known(await link.RunAsync("measuring", DatabaseSize.Read, cancel));
         }
         catch (DatabaseException exception)
         {
@@ -158,7 +159,7 @@ internal sealed class SqliteBackups(SqliteLink link, TimeProvider time) : IBacku
     {
         using var moment = database.BeginTransaction(deferred: true);
         var tables = database.Rows(new SchemaObjectsQuery()).Where(item => item.Type == "table").Select(item => item.Name).ToList();
-        var rows = RowCounts.Of(database, tables)
+        var rows = RowCounts.Read(database, tables)
             .Where(table => table.Rows is not null)
             .ToDictionary(table => table.Name, table => table.Rows!.Value, StringComparer.Ordinal);
         using var copy = target.Connect(SqliteOpenMode.ReadWriteCreate);

@@ -18,13 +18,13 @@ internal static class SqliteErrors
 
     /// <param name="doing">What was being done, to follow the file's name: <c>counting rows</c>.</param>
     public static DatabaseException Translate(SqliteException exception, SqliteLocation location, string doing) =>
-        Of(exception.SqliteExtendedErrorCode, EngineText(exception.Message), location, doing);
+        From(exception.SqliteExtendedErrorCode, EngineText(exception.Message), location, doing);
 
     /// <summary>What the connection says of its last call.</summary>
     public static DatabaseException OfConnection(sqlite3 connection, int code, SqliteLocation location, string doing) =>
-        Of(code, raw.sqlite3_errmsg(connection).utf8_to_string() ?? "", location, doing);
+        From(code, raw.sqlite3_errmsg(connection).utf8_to_string() ?? "", location, doing);
 
-    public static DatabaseException Of(int code, string text, SqliteLocation location, string doing)
+    public static DatabaseException From(int code, string text, SqliteLocation location, string doing)
     {
         var kind = KindOf(code);
         var message = Redact(text, code);

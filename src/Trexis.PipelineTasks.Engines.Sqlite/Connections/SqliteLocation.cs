@@ -19,7 +19,7 @@ internal sealed record SqliteLocation(string Path)
 
     /// <exception cref="DatabaseException">The reference names no SQLite file. The value is never quoted: it may hold a
     /// password.</exception>
-    public static SqliteLocation Of(TargetConnection connection)
+    public static SqliteLocation From(TargetConnection connection)
     {
         if (connection.Reference.Kind == ConnectionKind.Dacpac)
             throw Unusable($"{connection.Reference} is a state file, no SQLite database", "name a database file: file:PATH");

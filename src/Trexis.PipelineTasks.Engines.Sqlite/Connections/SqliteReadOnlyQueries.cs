@@ -48,7 +48,7 @@ internal sealed class SqliteReadOnlyQueries(SqliteLocation location, TimeProvide
 
         var elapsed = time.GetElapsedTime(started);
         var steps = last is { } range ? PlanSteps(connection, bytes.AsSpan(range)) : null;
-        return new QueryRun(rows, elapsed, steps is null ? null : Fingerprint.Of(steps).Value, steps);
+        return new QueryRun(rows, elapsed, steps is null ? null : Fingerprint.From(steps).Value, steps);
     }
 
     private static long Count(sqlite3_stmt statement, out int code)

@@ -62,7 +62,8 @@ internal sealed class SqliteDeploymentSession : IDeploymentSession
             journal =>
             {
                 long rows;
-                using (_guard.Closed()) rows = new ScriptExecution(database.Handle!, _location, _time).Run(script.Sql, messages, cancel);
+                using (_guard.Closed())
+                    rows = new SqliteScriptExecution(database.Handle!, _location, _time).Run(script.Sql, messages, cancel);
                 var elapsed = _time.GetElapsedTime(started);
                 journal.Append(Entry(script, JournalState.Done, elapsed));
                 return new ScriptRun(elapsed, rows);
@@ -100,7 +101,7 @@ internal sealed class SqliteDeploymentSession : IDeploymentSession
     private long RunAlone(SqliteConnection database, ScriptToRun script, IProgress<ServerMessage> messages, CancellationToken cancel)
     {
         var connection = database.Handle!;
-        var rows = new ScriptExecution(connection, _location, _time).Run(script.Sql, messages, cancel);
+        var rows = new SqliteScriptExecution(connection, _location, _time).Run(script.Sql, messages, cancel);
         return raw.sqlite3_get_autocommit(connection) != 0
             ? rows
             : throw new DatabaseException(

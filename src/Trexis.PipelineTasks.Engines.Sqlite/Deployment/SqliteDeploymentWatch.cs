@@ -13,7 +13,7 @@ internal sealed class SqliteDeploymentWatch(SqliteLocation location) : IDeployme
         Fact.NotApplicable<string>(NoSessions),
         LogBytes(),
         Fact.NotApplicable<double>("SQLite sets its log no limit"),
-        Volumes.Of(location.Path, "data").Map(volume => volume.UsedPercent)));
+        Volumes.Read(location.Path, "data").Map(volume => volume.UsedPercent)));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -18,7 +18,7 @@ internal static class FileAccessProbe
     private const string WriteFolder = "write folder";
 
     /// <summary>Whatever a deployment does, it needs these and no others.</summary>
-    public static IReadOnlyList<PermissionFact> Of(SqliteConnection database, SqliteLocation location) =>
+    public static IReadOnlyList<PermissionFact> Probe(SqliteConnection database, SqliteLocation location) =>
         [new(ReadFile, true), new(WriteFile, CanWrite(database)), new(WriteFolder, CanMakeFileIn(location.Folder))];
 
     /// <summary>SQLite opens a file that it may not write for reading only, and says so.</summary>

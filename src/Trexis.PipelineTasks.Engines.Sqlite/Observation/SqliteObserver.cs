@@ -43,7 +43,7 @@ internal sealed class SqliteObserver(SqliteLink link, TimeProvider time) : IData
 
     public async Task<AccessFacts> AccessAsync(IReadOnlyList<Operation>? planned, CancellationToken cancel) => new(
         Fact.Known(Environment.UserName),
-        await AskAsync("asking for permissions", database => FileAccessProbe.Of(database, _location), cancel),
+        await AskAsync("asking for permissions", database => FileAccessProbe.Probe(database, _location), cancel),
         Fact.NotApplicable<IReadOnlyList<string>>("SQLite has no rights of its own beyond those on its file"));
 
     public async Task<ResourceFacts> ResourcesAsync(CancellationToken cancel)
@@ -54,8 +54,8 @@ internal sealed class SqliteObserver(SqliteLink link, TimeProvider time) : IData
             Fact.NotApplicable<double>("the database runs in this program, whose own work is left out of the host's"),
             host.MemoryPercent,
             host.ProcessMemoryBytes,
-            Volumes.Of(_location.Path, "data").Map<IReadOnlyList<VolumeFact>>(volume => [volume]),
-            await AskAsync("measuring", DatabaseSize.Of, cancel),
+            Volumes.Read(_location.Path, "data").Map<IReadOnlyList<VolumeFact>>(volume => [volume]),
+            await AskAsync("measuring", DatabaseSize.Read, cancel),
             Fact.NotApplicable<double>("SQLite's journal has no size of its own: it lies on the data's volume"),
             Fact.NotApplicable<double>("SQLite has no limit of connections"))
         {
@@ -104,14 +104,14 @@ internal sealed class SqliteObserver(SqliteLink link, TimeProvider time) : IData
         Fact.NotApplicable<IReadOnlyList<string>>("SQLite has no scheduled jobs")));
 
     public Task<Fact<SchemaInventory>> InventoryAsync(bool exactRows, bool violations, CancellationToken cancel) =>
-        AskAsync("reading the schema", database => InventoryReader.Read(database, exactRows, violations), cancel);
+        AskAsync("reading the schema", database => SqliteInventoryReader.Read(database, exactRows, violations), cancel);
 
     public async Task<Fact<IntegrityReading>> IntegrityAsync(TimeSpan budget, CancellationToken cancel)
     {
         try
         {
             return Fact.Known(
-                new IntegrityReading(await link.RunAsync("checking integrity", IntegrityCheckQuery.Findings, cancel, budget)));
+                new IntegrityReading(await link.RunAsync("checking integrity", SqliteIntegrityCheckQuery.Findings, cancel, budget)));
         }
         catch (DatabaseException exception) when (exception.Kind == DatabaseErrorKind.Corrupt)
         {

@@ -3,10 +3,10 @@ namespace Trexis.PipelineTasks.Engines.Sqlite.Observation;
 /// <summary>The volumes of this machine, found by the longest mount point that begins a path.</summary>
 internal static class Volumes
 {
-    public static Fact<long> FreeBytes(string path) => Of(path, "backup").Map(volume => volume.FreeBytes);
+    public static Fact<long> FreeBytes(string path) => Read(path, "backup").Map(volume => volume.FreeBytes);
 
     /// <param name="path">Need not exist yet: what will be made lands on the volume of what is there.</param>
-    public static Fact<VolumeFact> Of(string path, string holds)
+    public static Fact<VolumeFact> Read(string path, string holds)
     {
         try
         {

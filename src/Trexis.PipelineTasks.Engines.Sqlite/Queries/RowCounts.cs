@@ -6,7 +6,7 @@ namespace Trexis.PipelineTasks.Engines.Sqlite.Queries;
 internal sealed record TableRows(int Index, long Rows);
 
 /// <summary>Exact counts of many tables in one question; the rows come back by the table's place in the list.</summary>
-internal sealed record RowCountsQuery(IReadOnlyList<string> Tables) : SqliteQuery<TableRows>(
+internal sealed record SqliteRowCountsQuery(IReadOnlyList<string> Tables) : SqliteQuery<TableRows>(
     string.Join(
         "\nUNION ALL ",
         Tables.Select(
@@ -19,20 +19,23 @@ internal sealed record RowCountsQuery(IReadOnlyList<string> Tables) : SqliteQuer
 }
 
 /// <param name="Rows">Absent where the table could not be counted.</param>
-internal sealed record CountedTable(string Name, long? Rows, string? Unreadable);
+internal sealed record SqliteCountedTable(string Name, long? Rows, string? Unreadable);
 
 internal static class RowCounts
 {
     /// <summary>Counts all tables, 400 in one question; where one of those cannot be read they are asked one by one.</summary>
     /// <param name="damageEnds">Whether a damaged file ends the count instead of leaving a table out.</param>
-    public static IReadOnlyList<CountedTable> Of(SqliteConnection database, IReadOnlyList<string> tables, bool damageEnds = false) =>
-        [.. tables.Chunk(RowCountsQuery.MaxTables).SelectMany(chunk => OfChunk(database, chunk, damageEnds))];
+    public static IReadOnlyList<SqliteCountedTable> Read(
+        SqliteConnection database, IReadOnlyList<string> tables, bool damageEnds = false) =>
+        [.. tables.Chunk(SqliteRowCountsQuery.MaxTables).SelectMany(chunk => OfChunk(database, chunk, damageEnds))];
 
-    private static IEnumerable<CountedTable> OfChunk(SqliteConnection database, string[] tables, bool damageEnds)
+    private static IEnumerable<SqliteCountedTable> OfChunk(SqliteConnection database, string[] tables, bool damageEnds)
     {
         try
         {
-            return [.. database.Rows(new RowCountsQuery(tables)).Select(row => new CountedTable(tables[row.Index], row.Rows, null))];
+            return [
+                .. database.Rows(new SqliteRowCountsQuery(tables)).Select(row => new SqliteCountedTable(tables[row.Index], row.Rows, null)),
+            ];
         }
         catch (SqliteException exception) when (tables.Length > 1 && !IsStop(exception, damageEnds))
         {
@@ -40,7 +43,7 @@ internal static class RowCounts
         }
         catch (SqliteException exception) when (!IsStop(exception, damageEnds))
         {
-            return [new CountedTable(tables[0], null, SqliteErrors.Redact(exception.Message))];
+            return [new SqliteCountedTable(tables[0], null, SqliteErrors.Redact(exception.Message))];
         }
     }
 

@@ -7,7 +7,7 @@ internal sealed record CheckClause(string? Name, string Condition);
 /// <summary>SQLite keeps no catalog of checks: they are read from the text of CREATE TABLE.</summary>
 internal static class CheckClauses
 {
-    public static IReadOnlyList<CheckClause> Of(string createTable)
+    public static IReadOnlyList<CheckClause> From(string createTable)
     {
         var tokens = SqliteTokenizer.Significant(createTable);
         var clauses = new List<CheckClause>();

@@ -17,7 +17,7 @@ public sealed class EnvironmentIsInSync : ICheck<DatabaseFacts>
     {
         var what = $"the schema of {counterpart.Place} ({counterpart.Moment}, {HumanText.Time(counterpart.TakenAt)})";
         if (schema.Fingerprint == counterpart.Schema.Fingerprint)
-            return Outcome.Passed($"the schema equals {what}{AutomaticTuning.Told(schema)}");
+            return Outcome.Passed($"the schema equals {what}{AutomaticTuning.Format(schema)}");
         var differences = SchemaDifference.Between(counterpart.Schema, schema);
         return Outcome.Warned(
             $"{HumanText.Plural(differences.Count, "object differs", "objects differ")} from {what}: "

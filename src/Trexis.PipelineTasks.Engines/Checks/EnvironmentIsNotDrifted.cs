@@ -30,7 +30,7 @@ public sealed class EnvironmentIsNotDrifted : ICheck<DatabaseFacts>
         return facts.Schema.Judge(schema =>
         {
             if (schema.Fingerprint == last.SchemaFingerprint)
-                return Outcome.Passed($"the schema is as {when} left it{AutomaticTuning.Told(schema)}");
+                return Outcome.Passed($"the schema is as {when} left it{AutomaticTuning.Format(schema)}");
             return facts.SchemaLastLeft is { } left && left.Fingerprint == last.SchemaFingerprint
                 ? Failed(when, SchemaDifference.Between(left, schema))
                 : Outcome.Failed(

@@ -24,7 +24,7 @@ public sealed class FileDeploymentLock : IDisposable
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
-            if (TryLock(database) is { } held) return Announce(held, holderFile, deployment);
+            if (TryLock(database) is { } held) return WriteHolder(held, holderFile, deployment);
             if (time.GetElapsedTime(started) >= wait) throw Refusal(database, holderFile, wait);
             await Task.Delay(BetweenTries, time, cancel);
         }
@@ -60,7 +60,7 @@ public sealed class FileDeploymentLock : IDisposable
         ? (exception.HResult & 0xFFFF) is 32 or 33
         : (exception.HResult & 0xFFFF) is 11 or 35;
 
-    private static FileDeploymentLock Announce(FileStream held, string holderFile, DeploymentIdentity deployment)
+    private static FileDeploymentLock WriteHolder(FileStream held, string holderFile, DeploymentIdentity deployment)
     {
         try
         {

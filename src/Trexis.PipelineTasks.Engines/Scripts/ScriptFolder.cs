@@ -31,7 +31,7 @@ public sealed record ScriptFolder(
             ? []
             : UndoScripts(undo, problems);
         ScriptSetRules.Examine(path, [.. own, .. elsewhere], problems);
-        return problems.Count == 0 ? Of(path, own, elsewhere) : throw new InputException(problems);
+        return problems.Count == 0 ? From(path, own, elsewhere) : throw new InputException(problems);
     }
 
     private static List<Script> UndoScripts(string undo, List<InputProblem> problems)
@@ -44,7 +44,7 @@ public sealed record ScriptFolder(
         return scripts;
     }
 
-    private static ScriptFolder Of(string path, IReadOnlyList<Script> own, IReadOnlyList<Script> elsewhere)
+    private static ScriptFolder From(string path, IReadOnlyList<Script> own, IReadOnlyList<Script> elsewhere)
     {
         List<Script> Of(ScriptKind kind) =>
             [

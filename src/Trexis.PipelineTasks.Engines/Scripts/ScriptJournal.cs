@@ -33,7 +33,7 @@ public sealed class ScriptJournal
 
     /// <summary>Over scripts, contents and states, not over times and people: what a plan rests on.</summary>
     public static Fingerprint FingerprintOf(IEnumerable<JournalEntry> entries) =>
-        Fingerprint.Of(entries.SelectMany(entry => new[] { entry.Script, entry.Kind, entry.Sha256, entry.State.ToString() }));
+        Fingerprint.From(entries.SelectMany(entry => new[] { entry.Script, entry.Kind, entry.Sha256, entry.State.ToString() }));
 
     /// <summary>
     /// The planned scripts that this deployment has carried out since the plan was made; none where anything else was journalled too,

@@ -6,9 +6,9 @@ namespace Trexis.PipelineTasks.Engines.Scripts;
 /// </summary>
 public static class ScriptOperations
 {
-    public static IReadOnlyList<Operation> Of(IEnumerable<AssessedScript> assessed) => [.. assessed.SelectMany(Of)];
+    public static IReadOnlyList<Operation> From(IEnumerable<AssessedScript> assessed) => [.. assessed.SelectMany(From)];
 
-    private static IEnumerable<Operation> Of(AssessedScript assessed)
+    private static IEnumerable<Operation> From(AssessedScript assessed)
     {
         var (script, assessment) = assessed;
         return assessment.Operations.Count == 0
@@ -17,7 +17,7 @@ public static class ScriptOperations
             {
                 Script = script.Name.File,
                 Location = operation.Location ?? new SourceLocation(script.Location, 1),
-                Detail = Fingerprint.Of([script.Name.File, script.Sha256, operation.Detail ?? ""]).Value,
+                Detail = Fingerprint.From([script.Name.File, script.Sha256, operation.Detail ?? ""]).Value,
             });
     }
 
@@ -31,6 +31,6 @@ public static class ScriptOperations
     {
         Script = script.Name.File,
         Location = new SourceLocation(script.Location, 1),
-        Detail = Fingerprint.Of([script.Name.File, script.Sha256]).Value,
+        Detail = Fingerprint.From([script.Name.File, script.Sha256]).Value,
     };
 }

@@ -25,7 +25,7 @@ public sealed class ScriptsLintClean : ICheck<IReadOnlyList<LintedScript>>
                 .. found[false].Concat(found[true])
                     .Select(finding => new Finding(finding.Rule, finding.Observed, finding.Better, finding.Location)),
             ]);
-        if (found[false].Any()) return Outcome.Warned(Told([.. found[false]]), findings);
+        if (found[false].Any()) return Outcome.Warned(Format([.. found[false]]), findings);
         var unread = facts.Where(script => script.Lint is Fact<IReadOnlyList<LintFinding>>.Unreadable)
             .Select(script => script.Name)
             .ToList();
@@ -33,11 +33,11 @@ public sealed class ScriptsLintClean : ICheck<IReadOnlyList<LintedScript>>
             return Outcome.Unknown(
                 $"{HumanText.Plural(unread.Count, "script")} could not be read by the linter: {FindingList.Named(unread)}", findings);
         return found[true].Any()
-            ? Outcome.Unknown($"nothing found, and not everything could be judged: {Told([.. found[true]])}", findings)
+            ? Outcome.Unknown($"nothing found, and not everything could be judged: {Format([.. found[true]])}", findings)
             : Outcome.Passed($"{HumanText.Plural(facts.Count, "pending script")} read, nothing found");
     }
 
-    private static string Told(IReadOnlyList<LintFinding> findings) =>
+    private static string Format(IReadOnlyList<LintFinding> findings) =>
         $"{HumanText.Plural(findings.Count, "place")} in "
             + $"{FindingList.Named([.. findings.Select(finding => finding.Location.File).Distinct()])}: "
             + $"{FindingList.Named([.. findings.Select(finding => finding.Rule).Distinct()])}";

@@ -3,7 +3,7 @@ namespace Trexis.PipelineTasks.Model.Changes;
 /// <summary>What tells one operation from another: the parts that the change's fingerprint is made of.</summary>
 public sealed record ApprovedOperation(OperationAction Action, string Kind, string Subject, string? Detail = null)
 {
-    public static ApprovedOperation Of(Operation operation) => new(operation.Action, operation.Kind, operation.Subject, operation.Detail);
+    public static ApprovedOperation From(Operation operation) => new(operation.Action, operation.Kind, operation.Subject, operation.Detail);
 
     public override string ToString() => $"{Kind} {Subject}";
 }

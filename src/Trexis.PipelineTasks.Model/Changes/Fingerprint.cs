@@ -22,15 +22,15 @@ public readonly record struct Fingerprint(string Value)
     /// Over the operations' action, kind, subject and detail. Their order is the plan's: a fingerprint approves a sequence,
     /// so planners sort where the engine's own order is not stable.
     /// </summary>
-    public static Fingerprint OfChange(IEnumerable<Operation> operations) => OfChange(operations.Select(ApprovedOperation.Of));
+    public static Fingerprint OfChange(IEnumerable<Operation> operations) => OfChange(operations.Select(ApprovedOperation.From));
 
     public static Fingerprint OfChange(IEnumerable<ApprovedOperation> operations) =>
-        Of(
+        From(
             operations.SelectMany(
                 operation => new[] { operation.Action.ToString(), operation.Kind, operation.Subject, operation.Detail ?? "" }));
 
     /// <summary>Over length-prefixed parts, so that no two lists of parts share a text.</summary>
-    public static Fingerprint Of(IEnumerable<string> parts)
+    public static Fingerprint From(IEnumerable<string> parts)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> length = stackalloc byte[4];

@@ -9,7 +9,7 @@ public sealed record Outcome(Verdict Verdict, string Message, IReadOnlyList<Find
     public Quantity? Threshold { get; init; }
 
     /// <summary>How a person's word was proven; only where the outcome rests on one.</summary>
-    public WordProof? Proof { get; init; }
+    public ProofLevel? Proof { get; init; }
 
     public static Outcome Passed(string message, params IReadOnlyList<Finding> findings) => new(Verdict.Passed, message, findings);
 
@@ -23,7 +23,7 @@ public sealed record Outcome(Verdict Verdict, string Message, IReadOnlyList<Find
 }
 
 /// <summary>How well a person's word is proven. The kinds are counted apart and never mixed up.</summary>
-public enum WordProof
+public enum ProofLevel
 {
     /// <summary>Written in a file, or a console user's own claim.</summary>
     Declared,

@@ -15,7 +15,7 @@ public static class SchemaText
     };
 
     /// <param name="description">One sentence.</param>
-    public static string Of(string title, string description, JsonObject shape)
+    public static string Format(string title, string description, JsonObject shape)
     {
         shape.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
         shape.Insert(1, "title", title);

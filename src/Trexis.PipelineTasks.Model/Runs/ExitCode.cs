@@ -16,9 +16,9 @@ public static class ExitCode
     public const int Cancelled = 130;
 
     /// <summary>Of several targets the gravest: a refusal, then a cancel, a fault, bad input.</summary>
-    public static int Of(IReadOnlyList<RunDocument> documents)
+    public static int From(IReadOnlyList<RunDocument> documents)
     {
-        var codes = documents.Select(Of).ToHashSet();
+        var codes = documents.Select(From).ToHashSet();
         foreach (var grave in new[] { Refused, Cancelled, Fault, BadInput })
         {
             if (codes.Contains(grave)) return grave;
@@ -28,7 +28,7 @@ public static class ExitCode
     }
 
     /// <summary>A fault never lowers a refusal.</summary>
-    public static int Of(RunDocument document)
+    public static int From(RunDocument document)
     {
         if (document.Results.Any(result => result.Refuses)) return Refused;
         return document.Fault?.Kind switch

@@ -6,7 +6,7 @@ public static class FaultText
     public static readonly Fault Cancelled = new(
         FaultKind.Cancelled, "the run was cancelled", "what was done by then stands in the results");
 
-    public static Fault Of(Exception exception) => exception switch
+    public static Fault From(Exception exception) => exception switch
     {
         FaultException fault => fault.Fault,
         InputException input => new Fault(FaultKind.BadInput, string.Join("; ", input.Problems)),

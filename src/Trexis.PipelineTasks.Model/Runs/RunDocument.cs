@@ -65,7 +65,7 @@ public sealed record RunContext(
     double ElapsedMs,
     string Host,
     string Actor,
-    WordProof ActorProof,
+    ProofLevel ActorProof,
     string? Commit = null,
     string? Branch = null,
     string? Url = null);

@@ -45,7 +45,7 @@ public sealed record RunResult
     /// <summary>Where the facts come from: a query's name, a file, a platform.</summary>
     public string? Source { get; init; }
 
-    public WordProof? Proof { get; init; }
+    public ProofLevel? Proof { get; init; }
 
     /// <summary>The policy's waiver under which a failure was let pass; it heads the report.</summary>
     public WaiverReference? Waiver { get; init; }

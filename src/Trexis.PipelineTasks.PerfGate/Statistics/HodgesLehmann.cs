@@ -10,7 +10,7 @@ internal sealed record HodgesLehmann(double Shift, double Low, double High)
     /// </summary>
     /// <param name="confidence">Of the two-sided interval, such as 0.95.</param>
     /// <param name="inflation">By how much dependence among the samples widens the variance; 1 where they are independent.</param>
-    public static HodgesLehmann Of(IReadOnlyList<double> before, IReadOnlyList<double> after, double confidence, double inflation = 1)
+    public static HodgesLehmann From(IReadOnlyList<double> before, IReadOnlyList<double> after, double confidence, double inflation = 1)
     {
         var (m, n) = (before.Count, after.Count);
         var differences = new double[m * n];

@@ -22,7 +22,7 @@ internal sealed record MannKendall(double S, double Variance, double Z, double P
         var count = (double)series.Count;
         var ties = series.GroupBy(value => value)
             .Sum(group => group.LongCount() * (group.LongCount() - 1.0) * ((2 * group.LongCount()) + 5));
-        return Of(s, ((count * (count - 1) * ((2 * count) + 5)) - ties) / 18);
+        return From(s, ((count * (count - 1) * ((2 * count) + 5)) - ties) / 18);
     }
 
     /// <summary>
@@ -36,7 +36,7 @@ internal sealed record MannKendall(double S, double Variance, double Z, double P
         var independent = Test(series);
         if (series.Count < 4) return independent;
         var first = Math.Clamp(autocorrelation, 0, Highest);
-        return Of(independent.S, independent.Variance * HamedRao(series.Count, lag => Math.Pow(first, lag)));
+        return From(independent.S, independent.Variance * HamedRao(series.Count, lag => Math.Pow(first, lag)));
     }
 
     /// <summary>By how much the variance of S grows with these autocorrelations of the ranks, by lag from 1.</summary>
@@ -48,7 +48,7 @@ internal sealed record MannKendall(double S, double Variance, double Z, double P
         return 1 + (2 / (n * (n - 1) * (n - 2)) * sum);
     }
 
-    private static MannKendall Of(double s, double variance)
+    private static MannKendall From(double s, double variance)
     {
         var z = variance > 0 ? (s - Math.Sign(s)) / Math.Sqrt(variance) : 0;
         return new MannKendall(s, variance, z, Normal.CDF(0, 1, -z));

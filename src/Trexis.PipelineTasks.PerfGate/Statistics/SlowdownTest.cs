@@ -47,8 +47,8 @@ internal static class SlowdownTest
 
     private static Slowdown Judge(TimedPair pair, double inflation, double adjusted, int queries)
     {
-        var ratio = HodgesLehmann.Of(Samples.Logarithms(pair.Before), Samples.Logarithms(pair.After), Confidence, inflation);
-        var shift = HodgesLehmann.Of(pair.Before, pair.After, Confidence, inflation);
+        var ratio = HodgesLehmann.From(Samples.Logarithms(pair.Before), Samples.Logarithms(pair.After), Confidence, inflation);
+        var shift = HodgesLehmann.From(pair.Before, pair.After, Confidence, inflation);
         var least = Math.Log(1 + (pair.LeastPercent / 100));
         var matters = ratio.Shift >= least && shift.Shift >= pair.LeastMilliseconds;
         var mayMatter = ratio.High >= least && shift.High >= pair.LeastMilliseconds;

@@ -24,7 +24,7 @@ public sealed class MonitoringIsWatched : ICheck<WatchFacts>
 
     public Outcome Judge(WatchFacts facts)
     {
-        var harm = WatchHarm.Of(facts);
+        var harm = WatchHarm.From(facts);
         var span = $"watched for {HumanText.Duration(facts.Watched)}: {HumanText.Plural(facts.Looks, "look")}, "
             + $"{HumanText.Number(facts.Missed)} missed";
         List<Finding> findings = [.. harm, .. facts.Blocked];

@@ -10,7 +10,7 @@ internal static class WatchHarm
     /// <summary>Of a query's runs: a single failure may be a deadlock's victim.</summary>
     private const double MostFailed = 0.05;
 
-    public static IReadOnlyList<Finding> Of(WatchFacts facts)
+    public static IReadOnlyList<Finding> From(WatchFacts facts)
     {
         List<Series> metrics = [.. facts.Record.Metrics.Select(SeriesOf)];
         List<Series> queries = [.. facts.Record.Queries.Select(SeriesOf)];

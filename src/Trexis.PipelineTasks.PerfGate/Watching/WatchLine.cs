@@ -7,7 +7,7 @@ internal static class WatchLine
 {
     private const int MostQueries = 3;
 
-    public static string Of(PerformanceRecord record, TimeSpan watched, TimeSpan asked, int missed)
+    public static string Format(PerformanceRecord record, TimeSpan watched, TimeSpan asked, int missed)
     {
         var figures = record.Metrics.Where(series => series.Values.Count > 0)
             .Select(series => $"{series.Name} {new Quantity(series.Values[^1], series.Unit)}")

@@ -153,12 +153,12 @@ internal sealed class WatchLoop(
             var fired = $"{breach.Figure} is {breach.Value}, the limit is below {breach.Limit}, since "
                 + $"{HumanText.Time(Log.Began + breach.Since)}";
             run.Host.Annotate(new Annotation(AnnotationLevel.Warning, "limit broken", fired));
-            await run.Tell(
+            await run.Notify(
                 run.Notification(NotificationEvent.Alert) with { Fired = $"{fired}. {PerformanceChecks.RemedyOf(breach.Figure)}" }, cancel);
         }
 
         _announced.IntersectWith(breaches.Select(breach => breach.Figure));
-        var text = WatchLine.Of(record, Watched, settings.For, Missed);
+        var text = WatchLine.Format(record, Watched, settings.For, Missed);
         run.Host.Progress(text, Math.Min(0.999, Watched / settings.For));
         if (Watched - _told < Telling) return;
         _told = Watched;

@@ -9,7 +9,7 @@ internal sealed class AzureApi
 {
     public const string Version = "?api-version=7.1";
 
-    public AzureApi(HttpClient http, TimeProvider time, HttpPatience patience, HostContext context, Secret token)
+    public AzureApi(HttpClient http, TimeProvider time, RetryOptions patience, HostContext context, Secret token)
     {
         Client = new RestClient(http, time, patience, request =>
         {
@@ -29,25 +29,27 @@ internal sealed class AzureApi
     public string PullRequest { get; }
 
     /// <summary>A token that is not accepted is answered with the sign-in page and 203.</summary>
-    public static Answer Honest(Answer answer) => answer.Status == 203 ? answer with { Kind = AnswerKind.Refused } : answer;
+    public static ApiResponse NormalizeSignIn(ApiResponse answer) =>
+        answer.Status == 203 ? answer with { Kind = ApiResponseKind.Refused } : answer;
 
     /// <summary>One line for a person: what failed, what Azure DevOps said, what to try.</summary>
-    public static string Explain(string what, Answer answer)
+    public static string Explain(string what, ApiResponse answer)
     {
         var said = RestClient.Parse(answer, AzureJson.Default.AzureMessage)?.Message;
-        return $"{what}: {answer.Heard("Azure DevOps", said)}{Hint(answer)}";
+        return $"{what}: {answer.Describe("Azure DevOps", said)}{Hint(answer)}";
     }
 
-    private static string Hint(Answer answer) => answer switch
+    private static string Hint(ApiResponse answer) => answer switch
     {
-        { Kind: AnswerKind.Busy, Wait: { } wait } => $"; the rate limit ends in {HumanText.Duration(wait)}, which is not waited for here",
+        { Kind: ApiResponseKind.Busy, Wait: { } wait } =>
+            $"; the rate limit ends in {HumanText.Duration(wait)}, which is not waited for here",
         _ when answer.Status == 403 || answer.Body.Contains("TF401027", StringComparison.Ordinal) =>
             "; grant `Contribute to pull requests` on the repository to the `Project Build Service` (with a collection-wide job scope: "
                 + "`Project Collection Build Service`)",
         { Status: 203 or 302 or 401 } =>
             "; the token is missing, expired or not for this collection: map `SYSTEM_ACCESSTOKEN: $(System.AccessToken)`",
         { Status: 404 } => "; repository or pull request is not there, or the build service may not read it",
-        { Kind: AnswerKind.Done } => "; the answer is not what the API documents",
+        { Kind: ApiResponseKind.Done } => "; the answer is not what the API documents",
         _ => "",
     };
 }

@@ -17,7 +17,7 @@ internal static class AzureContext
         return new HostContext(
             "azure",
             actor ?? "unknown",
-            actor is null ? WordProof.Declared : WordProof.Verified,
+            actor is null ? ProofLevel.Declared : ProofLevel.Verified,
             environment.Present("SYSTEM_PULLREQUEST_SOURCECOMMITID") ?? environment.Present("BUILD_SOURCEVERSION"),
             Branch(environment.Present("SYSTEM_PULLREQUEST_SOURCEBRANCH") ?? environment.Present("BUILD_SOURCEBRANCH")),
             collection is null || project is null || build is null

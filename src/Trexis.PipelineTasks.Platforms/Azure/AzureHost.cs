@@ -9,7 +9,7 @@ public sealed class AzureHost : IPipelineHost
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    private readonly HiddenValues _hidden = new();
+    private readonly SecretMasker _hidden = new();
     private readonly HostLog _log;
     private readonly AzureCommand _command;
     private readonly AnnotationBudget _annotations;
@@ -22,7 +22,7 @@ public sealed class AzureHost : IPipelineHost
     public AzureHost(IReadOnlyDictionary<string, string> environment, TextWriter output, TimeProvider time)
     {
         Context = AzureContext.Read(environment);
-        _log = new HostLog(output, _hidden, InertText.WithoutCommands);
+        _log = new HostLog(output, _hidden, LogSanitizer.WithoutCommands);
         _command = new AzureCommand(!string.Equals(environment.Present("DECODE_PERCENTS"), "false", StringComparison.OrdinalIgnoreCase));
         _annotations = new AnnotationBudget(Show, annotation => WriteLine(AnnotationText.Line(annotation)));
         _pace = new ProgressPace(time);

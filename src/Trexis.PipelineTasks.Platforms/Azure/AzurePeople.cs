@@ -13,12 +13,12 @@ public sealed class AzurePeople(
     HostContext context,
     Secret token,
     Secret? roleToken,
-    HttpPatience? patience = null) : PlatformPeople(roleToken)
+    RetryOptions? patience = null) : PlatformPeople(roleToken)
 {
     private const string ApprovalsUnread = "who approved on Azure DevOps cannot be read";
     private const string ViewBuilds = "grant `View builds` on the pipeline to the `Project Build Service`";
 
-    private readonly HttpPatience _patience = patience ?? new HttpPatience();
+    private readonly RetryOptions _patience = patience ?? new RetryOptions();
     private readonly string _project = $"{context.CollectionUrl}/{Uri.EscapeDataString(context.Project ?? "")}";
 
     // The run's timeline holds a record for each approval, below the checkpoint of the stage that waited for it.
@@ -34,7 +34,7 @@ public sealed class AzurePeople(
                 $"{ApprovalsUnread}: the collection is at no http or https URL: '{context.CollectionUrl}'");
         var client = new RestClient(
             http, time, _patience, request => Authorize(request, new AuthenticationHeaderValue("Bearer", token.Reveal())));
-        var timeline = AzureApi.Honest(
+        var timeline = AzureApi.NormalizeSignIn(
             await client.ReadAsync($"{_project}/_apis/build/builds/{Uri.EscapeDataString(run)}/timeline{AzureApi.Version}", cancel));
         if (!timeline.IsDone || RestClient.Parse(timeline, AzureJson.Default.AzureTimeline)?.Records is not { } records)
             return Unread<PlatformApproval>(ApprovalsUnread, timeline, ViewBuilds);
@@ -42,7 +42,7 @@ public sealed class AzurePeople(
             .ToDictionary(record => record.Id!, record => StageOf(record, records), StringComparer.OrdinalIgnoreCase);
         if (stages.Count == 0) return Fact.Known<IReadOnlyList<PlatformApproval>>([]);
         var ids = string.Join(',', stages.Keys.Select(Uri.EscapeDataString));
-        var asked = AzureApi.Honest(
+        var asked = AzureApi.NormalizeSignIn(
             await client.ReadAsync($"{_project}/_apis/pipelines/approvals{AzureApi.Version}&approvalIds={ids}&$expand=steps", cancel));
         if (!asked.IsDone || RestClient.Parse(asked, AzureJson.Default.AzureApprovals)?.Value is not { } approvals)
             return Unread<PlatformApproval>(ApprovalsUnread, asked, ViewBuilds);
@@ -95,14 +95,14 @@ public sealed class AzurePeople(
         var api = new AzureApi(http, time, _patience, located, token);
         if (located.PullRequest is null)
         {
-            var one = AzureApi.Honest(
+            var one = AzureApi.NormalizeSignIn(
                 await api.Client.ReadAsync($"{api.Root}/commits/{Uri.EscapeDataString(context.Commit!)}{AzureApi.Version}", cancel));
             return one.IsDone && RestClient.Parse(one, AzureJson.Default.AzureAuthored) is { } commit
                 ? Fact.Known(Addresses([commit]))
                 : Fact.Unreadable<IReadOnlyList<string>>(AzureApi.Explain(what, one));
         }
 
-        var all = AzureApi.Honest(await api.Client.ReadAsync($"{api.PullRequest}/commits{AzureApi.Version}&$top=1000", cancel));
+        var all = AzureApi.NormalizeSignIn(await api.Client.ReadAsync($"{api.PullRequest}/commits{AzureApi.Version}&$top=1000", cancel));
         return all.IsDone && RestClient.Parse(all, AzureJson.Default.AzureAuthoredCommits)?.Value is { } commits
             ? Fact.Known(Addresses(commits))
             : Fact.Unreadable<IReadOnlyList<string>>(AzureApi.Explain(what, all));
@@ -119,7 +119,7 @@ public sealed class AzurePeople(
         var members = new List<AzurePerson>();
         while (true)
         {
-            var answer = AzureApi.Honest(
+            var answer = AzureApi.NormalizeSignIn(
                 await client.ReadAsync(string.Create(CultureInfo.InvariantCulture, $"{url}&$top={page}&$skip={members.Count}"), cancel));
             if (!answer.IsDone || RestClient.Parse(answer, AzureJson.Default.AzureTeamMembers)?.Value is not { } read)
                 return Unread<string>(what, answer, "the role token needs the right to read the project's teams");
@@ -134,13 +134,13 @@ public sealed class AzurePeople(
             : Fact.Known<IReadOnlyList<string>>([.. members.Select(NameOf)]);
     }
 
-    private static Fact<IReadOnlyList<T>> Unread<T>(string what, Answer answer, string right)
+    private static Fact<IReadOnlyList<T>> Unread<T>(string what, ApiResponse answer, string right)
     {
         var said = RestClient.Parse(answer, AzureJson.Default.AzureMessage)?.Message;
         var hint = answer.Status is 401 or 203 or 302
             ? "; the token is missing, expired or not for this collection"
             : answer.Status is 403 or 404 ? $"; {right}" : "";
-        return Fact.Unreadable<IReadOnlyList<T>>($"{what}: {answer.Heard("Azure DevOps", said)}{hint}");
+        return Fact.Unreadable<IReadOnlyList<T>>($"{what}: {answer.Describe("Azure DevOps", said)}{hint}");
     }
 
     private static IReadOnlyList<string> Addresses(IEnumerable<AzureAuthored> commits) =>

@@ -5,7 +5,7 @@ using Trexis.PipelineTasks.Platforms.Http;
 namespace Trexis.PipelineTasks.Platforms.Azure;
 
 /// <summary>Statuses of an Azure Repos pull request, which a branch policy can demand.</summary>
-public sealed class AzureStatuses(HttpClient http, TimeProvider time, HostContext context, Secret token, HttpPatience? patience = null)
+public sealed class AzureStatuses(HttpClient http, TimeProvider time, HostContext context, Secret token, RetryOptions? patience = null)
 {
     /// <summary>As much as GitHub shows, so that both platforms say the same.</summary>
     private const int DescriptionLimit = 140;
@@ -24,13 +24,13 @@ public sealed class AzureStatuses(HttpClient http, TimeProvider time, HostContex
             return new Publication(
                 PublicationState.Failed,
                 "no status: no token was given; map `SYSTEM_ACCESSTOKEN: $(System.AccessToken)` into the step's env");
-        var api = new AzureApi(http, time, patience ?? new HttpPatience(), context, token);
+        var api = new AzureApi(http, time, patience ?? new RetryOptions(), context, token);
         var status = new AzureNewStatus(
             Word(state), AnnotationText.Cut(description, DescriptionLimit), url, new AzureStatusContext(Genre, name));
         var json = JsonSerializer.SerializeToUtf8Bytes(status, AzureJson.Default.AzureNewStatus);
 
         // Said twice it still says the same: only the last one of a name is shown.
-        var answer = AzureApi.Honest(await api.Client.AskAsync($"{api.PullRequest}/statuses{AzureApi.Version}", json, cancel));
+        var answer = AzureApi.NormalizeSignIn(await api.Client.AskAsync($"{api.PullRequest}/statuses{AzureApi.Version}", json, cancel));
         return answer.IsDone
             ? new Publication(PublicationState.Created, "the pull request's status was set")
             : new Publication(PublicationState.Failed, AzureApi.Explain("the pull request's status was not set", answer));

@@ -7,7 +7,7 @@ namespace Trexis.PipelineTasks.Platforms.Comments;
 /// Keeps one comment per key. Every round reads first and then writes at most what is missing; a write of unknown outcome
 /// leads to another round, which sees whether it happened, so nothing is written twice.
 /// </summary>
-internal sealed class StickyComment(ICommentStore store, RestClient client, HostContext context, Secret token, string tokenHint)
+internal sealed class StickyComment(IComments store, RestClient client, HostContext context, Secret token, string tokenHint)
 {
     private const int MostRounds = 4;
 
@@ -31,7 +31,7 @@ internal sealed class StickyComment(ICommentStore store, RestClient client, Host
                     CultureInfo.InvariantCulture,
                     $"no comment: it has {wanted.Body.Length} characters, the platform takes {store.MaximumLength}"));
 
-        var round = Round.Again(PublicationState.Unchanged, new Answer(AnswerKind.TimedOut, 0, ""));
+        var round = Round.Again(PublicationState.Unchanged, new ApiResponse(ApiResponseKind.TimedOut, 0, ""));
         for (var number = 0; number < MostRounds; number++)
         {
             if (number > 0) await client.PauseAsync(number - 1, cancel);
@@ -114,9 +114,9 @@ internal sealed class StickyComment(ICommentStore store, RestClient client, Host
     }
 
     // A right that is missing will be missing for the next comment of this run too: it is said once.
-    private Round Failure(string what, Answer answer)
+    private Round Failure(string what, ApiResponse answer)
     {
-        _refused = answer is { Kind: AnswerKind.Refused, Status: 203 or 302 or 401 or 403 };
+        _refused = answer is { Kind: ApiResponseKind.Refused, Status: 203 or 302 or 401 or 403 };
         return new Round(new Publication(PublicationState.Failed, store.Explain(what, answer)), PublicationState.Failed, answer);
     }
 
@@ -127,11 +127,11 @@ internal sealed class StickyComment(ICommentStore store, RestClient client, Host
 
     /// <param name="Outcome">Absent where another round has to look again.</param>
     /// <param name="Tried">What the last write meant to do.</param>
-    private sealed record Round(Publication? Outcome, PublicationState Tried, Answer Last)
+    private sealed record Round(Publication? Outcome, PublicationState Tried, ApiResponse Last)
     {
-        public static Round Again(PublicationState tried, Answer last) => new(null, tried, last);
+        public static Round Again(PublicationState tried, ApiResponse last) => new(null, tried, last);
 
-        public static Round Done(PublicationState state, string? url, Answer last)
+        public static Round Done(PublicationState state, string? url, ApiResponse last)
         {
             var message = state switch
             {

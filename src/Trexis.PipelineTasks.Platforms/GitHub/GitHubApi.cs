@@ -16,7 +16,7 @@ internal sealed class GitHubApi
     private readonly HostContext _context;
     private readonly Secret _token;
 
-    public GitHubApi(HttpClient http, TimeProvider time, HttpPatience patience, HostContext context, Secret token)
+    public GitHubApi(HttpClient http, TimeProvider time, RetryOptions patience, HostContext context, Secret token)
     {
         _context = context;
         _token = token;
@@ -52,21 +52,21 @@ internal sealed class GitHubApi
     public Uri Of(FormattableString path) => new($"repos/{Owner}/{Name}/{FormattableString.Invariant(path)}", UriKind.Relative);
 
     /// <summary>Nothing where it could not be read, a list's pages all together, with the answer that says why.</summary>
-    public Task<(T? Value, Answer Last)> ReadAsync<T>(Func<IApiConnection, Task<T>> ask, CancellationToken cancel) =>
+    public Task<(T? Value, ApiResponse Last)> ReadAsync<T>(Func<IApiConnection, Task<T>> ask, CancellationToken cancel) =>
         SendAsync(ask, static answer => answer.MayBeAskedAgain, cancel);
 
     /// <summary>Nothing where the answer does not hold what was written.</summary>
-    public Task<(T? Value, Answer Last)> WriteAsync<T>(Func<IApiConnection, Task<T>> write, CancellationToken cancel) =>
+    public Task<(T? Value, ApiResponse Last)> WriteAsync<T>(Func<IApiConnection, Task<T>> write, CancellationToken cancel) =>
         SendAsync(write, static answer => answer.CertainlyDidNotHappenYet, cancel);
 
     /// <summary>A write whose unknown outcome is looked for, and that is repeated only where it is not there.</summary>
-    public async Task<(T? Value, Answer Last)> WriteOnceAsync<T>(
+    public async Task<(T? Value, ApiResponse Last)> WriteOnceAsync<T>(
         Func<IApiConnection, Task<T>> write, Func<Task<T?>> happened, CancellationToken cancel)
     {
         var wrote = await WriteAsync(write, cancel);
         if (!wrote.Last.IsUnclear) return wrote;
         await Client.PauseAsync(0, cancel);
-        return await happened() is { } found ? (found, wrote.Last with { Kind = AnswerKind.Done }) : await WriteAsync(write, cancel);
+        return await happened() is { } found ? (found, wrote.Last with { Kind = ApiResponseKind.Done }) : await WriteAsync(write, cancel);
     }
 
     /// <summary>Why nothing can be said of the run's commit; nothing where it can.</summary>
@@ -82,29 +82,31 @@ internal sealed class GitHubApi
     }
 
     /// <summary>What came of setting something on the run's commit.</summary>
-    public Publication Outcome(string what, Answer answer, string permission) => answer.IsDone
+    public Publication Outcome(string what, ApiResponse answer, string permission) => answer.IsDone
         ? new Publication(PublicationState.Created, $"{what} was set")
         : Failure(what, answer, permission);
 
     /// <summary>It was not set, or nobody can tell.</summary>
-    public Publication Failure(string what, Answer answer, string permission) =>
+    public Publication Failure(string what, ApiResponse answer, string permission) =>
         new(PublicationState.Failed, Explain($"{what} was not set", answer, permission));
 
     /// <summary>One line for a person: what failed, what GitHub said, what to try.</summary>
     /// <param name="permission">The line a workflow needs: <c>pull-requests: write</c>.</param>
-    public string Explain(string what, Answer answer, string permission)
+    public string Explain(string what, ApiResponse answer, string permission)
     {
         var json = GitHubTransport.Json(answer) ?? default;
         var said = json.ValueKind == JsonValueKind.Object && json.TryGetProperty("message", out var message) ? message.ToString() : null;
-        return $"{what}: {answer.Heard("GitHub", said)}{Hint(answer, permission)}";
+        return $"{what}: {answer.Describe("GitHub", said)}{Hint(answer, permission)}";
     }
 
     // Octokit throws exceptions of many kinds at what it cannot read, and the transport one at what it may not: the answer says it all.
-    private async Task<(T? Value, Answer Last)> SendAsync<T>(
-        Func<IApiConnection, Task<T>> send, Func<Answer, bool> again, CancellationToken cancel)
+    private async Task<(T? Value, ApiResponse Last)> SendAsync<T>(
+        Func<IApiConnection, Task<T>> send, Func<ApiResponse, bool> again, CancellationToken cancel)
     {
         if (!RestClient.CanReach(_context.ApiUrl) || Owner.Length == 0 || Name.Length == 0)
-            return (default, new Answer(AnswerKind.Refused, 0, $"there is no repository '{_context.Repository}' at '{_context.ApiUrl}'"));
+            return (
+                default,
+                new ApiResponse(ApiResponseKind.Refused, 0, $"there is no repository '{_context.Repository}' at '{_context.ApiUrl}'"));
         var root = new Uri($"{_context.ApiUrl}/");
         var expected = typeof(T).IsAssignableTo(typeof(IEnumerable)) ? JsonValueKind.Array : JsonValueKind.Object;
         var transport = new GitHubTransport(Client, root, again, expected, cancel);
@@ -121,14 +123,15 @@ internal sealed class GitHubApi
         }
     }
 
-    private string Hint(Answer answer, string permission) => answer switch
+    private string Hint(ApiResponse answer, string permission) => answer switch
     {
-        { Kind: AnswerKind.Busy, Wait: { } wait } => $"; the rate limit ends in {HumanText.Duration(wait)}, which is not waited for here",
+        { Kind: ApiResponseKind.Busy, Wait: { } wait } =>
+            $"; the rate limit ends in {HumanText.Duration(wait)}, which is not waited for here",
         { Status: 401 } => "; the token is missing, expired or not for this server",
         { Status: 403 } when _context.IsFork =>
             "; a fork's pull request has a token that may only read: publish from a workflow_run workflow",
         { Status: 403 or 404 } => $"; add to the workflow: `permissions: {permission}`",
-        { Kind: AnswerKind.Done } => "; the answer is not what the API documents",
+        { Kind: ApiResponseKind.Done } => "; the answer is not what the API documents",
         _ => "",
     };
 }

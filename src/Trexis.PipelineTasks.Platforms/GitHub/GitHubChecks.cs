@@ -5,7 +5,7 @@ using Trexis.PipelineTasks.Platforms.Http;
 namespace Trexis.PipelineTasks.Platforms.GitHub;
 
 /// <summary>Check runs on GitHub: what a commit status cannot show, findings at their file and line.</summary>
-public sealed class GitHubChecks(HttpClient http, TimeProvider time, HostContext context, Secret token, HttpPatience? patience = null)
+public sealed class GitHubChecks(HttpClient http, TimeProvider time, HostContext context, Secret token, RetryOptions? patience = null)
 {
     /// <summary>Annotations in one request; one more and all of them are refused.</summary>
     public const int PerRequest = 50;
@@ -17,7 +17,7 @@ public sealed class GitHubChecks(HttpClient http, TimeProvider time, HostContext
     private const int TitleLimit = 255;
     private const int MessageBytes = 64_000;
 
-    private readonly GitHubApi _api = new(http, time, patience ?? new HttpPatience(), context, token);
+    private readonly GitHubApi _api = new(http, time, patience ?? new RetryOptions(), context, token);
 
     /// <summary>
     /// The run is made concluded, with the first fifty; updates append the rest, so that a break between them hides no verdict.
@@ -39,7 +39,7 @@ public sealed class GitHubChecks(HttpClient http, TimeProvider time, HostContext
         return _api.Outcome("the check run", answer, Permission);
     }
 
-    private Task<(CheckRun? Run, Answer Last)> CreateAsync(CheckReport report, NewCheckRunOutput output, CancellationToken cancel)
+    private Task<(CheckRun? Run, ApiResponse Last)> CreateAsync(CheckReport report, NewCheckRunOutput output, CancellationToken cancel)
     {
         var conclusion = report.State == StatusState.Success ? CheckConclusion.Success : CheckConclusion.Failure;
         var wanted = new NewCheckRun(report.Name, context.Commit!)
@@ -63,7 +63,7 @@ public sealed class GitHubChecks(HttpClient http, TimeProvider time, HostContext
             cancel);
     }
 
-    private async Task<Answer> AppendAsync(long id, NewCheckRunOutput output, int shown, CancellationToken cancel)
+    private async Task<ApiResponse> AppendAsync(long id, NewCheckRunOutput output, int shown, CancellationToken cancel)
     {
         var (_, answer) = await _api.WriteOnceAsync(
             github => Runs(github).Update(_api.Owner, _api.Name, id, new CheckRunUpdate { Output = output }),
@@ -90,9 +90,9 @@ public sealed class GitHubChecks(HttpClient http, TimeProvider time, HostContext
             AnnotationLevel.Warning => CheckAnnotationLevel.Warning,
             _ => CheckAnnotationLevel.Notice,
         };
-        var message = VisibleText.Line(annotation.Message);
+        var message = TextSanitizer.Line(annotation.Message);
         if (Encoding.UTF8.GetByteCount(message) > MessageBytes) message = AnnotationText.Cut(message, MessageBytes / 3);
-        var title = AnnotationText.Cut(VisibleText.Line(annotation.Title), TitleLimit);
+        var title = AnnotationText.Cut(TextSanitizer.Line(annotation.Title), TitleLimit);
         var path = place.File.Replace('\\', '/');
         return new NewCheckRunAnnotation(path, line, line, level, message) { StartColumn = column, EndColumn = column, Title = title };
     }

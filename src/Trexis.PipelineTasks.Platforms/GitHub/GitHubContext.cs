@@ -19,7 +19,7 @@ internal static class GitHubContext
         return new HostContext(
             "github",
             actor ?? "unknown",
-            actor is null ? WordProof.Declared : WordProof.Verified,
+            actor is null ? ProofLevel.Declared : ProofLevel.Verified,
             pull.HeadSha ?? environment.Present("GITHUB_SHA"),
             environment.Present("GITHUB_HEAD_REF") ?? environment.Present("GITHUB_REF_NAME") ?? environment.Present("GITHUB_REF"),
             server is null || repository is null || run is null ? null : $"{server}/{repository}/actions/runs/{run}/attempts/{attempt}",

@@ -17,7 +17,7 @@ public sealed class GitHubHost : IPipelineHost
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    private readonly HiddenValues _hidden = new();
+    private readonly SecretMasker _hidden = new();
     private readonly HostLog _log;
     private readonly AnnotationBudget _annotations;
     private readonly ProgressPace _pace;
@@ -30,7 +30,7 @@ public sealed class GitHubHost : IPipelineHost
     public GitHubHost(IReadOnlyDictionary<string, string> environment, TextWriter output, TimeProvider time)
     {
         Context = GitHubContext.Read(environment);
-        _log = new HostLog(output, _hidden, InertText.WithoutCommands);
+        _log = new HostLog(output, _hidden, LogSanitizer.WithoutCommands);
         _annotations = new AnnotationBudget(Show, annotation => WriteLine(AnnotationText.Line(annotation)));
         _pace = new ProgressPace(time);
         _outputFile = environment.Present("GITHUB_OUTPUT");

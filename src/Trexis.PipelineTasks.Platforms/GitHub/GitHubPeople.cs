@@ -13,9 +13,9 @@ public sealed class GitHubPeople(
     HostContext context,
     Secret token,
     Secret? roleToken,
-    HttpPatience? patience = null) : PlatformPeople(roleToken)
+    RetryOptions? patience = null) : PlatformPeople(roleToken)
 {
-    private readonly GitHubApi _api = new(http, time, patience ?? new HttpPatience(), context, token);
+    private readonly GitHubApi _api = new(http, time, patience ?? new RetryOptions(), context, token);
 
     // GitHub says who and for which environment, but not when: it was before this was read.
     protected override async Task<Fact<IReadOnlyList<PlatformApproval>>> ApprovalsAsync(CancellationToken cancel)
@@ -64,12 +64,12 @@ public sealed class GitHubPeople(
         var what = $"the members of the team {team} cannot be read";
         if (team.Split('/') is not [var organisation, var name])
             return Fact.Unreadable<IReadOnlyList<string>>($"{what}: it is no organisation/team");
-        var api = new GitHubApi(http, time, patience ?? new HttpPatience(), context, asking);
+        var api = new GitHubApi(http, time, patience ?? new RetryOptions(), context, asking);
         var members = new Uri($"orgs/{Uri.EscapeDataString(organisation)}/teams/{Uri.EscapeDataString(name)}/members", UriKind.Relative);
         var (people, last) = await api.ReadAsync(github => github.GetAll<User>(members, GitHubApi.AllPages), cancel);
         return FactOf(
             people?.Select(person => person.Login).OfType<string>(),
-            () => $"{what}: {last.Heard("GitHub", null)}; the role token needs the right to read the organisation's members");
+            () => $"{what}: {last.Describe("GitHub", null)}; the role token needs the right to read the organisation's members");
     }
 
     private static Fact<IReadOnlyList<T>> FactOf<T>(IEnumerable<T>? read, Func<string> whyNot) =>

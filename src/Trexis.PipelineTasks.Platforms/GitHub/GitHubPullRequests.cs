@@ -7,13 +7,13 @@ namespace Trexis.PipelineTasks.Platforms.GitHub;
 /// <summary>
 /// Finds the pull request of a run on GitHub whose event names none: after the merge by the commit, for a fork by its branch.
 /// </summary>
-public sealed class GitHubPullRequests(HttpClient http, TimeProvider time, Secret token, HttpPatience? patience = null)
+public sealed class GitHubPullRequests(HttpClient http, TimeProvider time, Secret token, RetryOptions? patience = null)
 {
     /// <summary>The context with what was found; as it was where nothing was, which the comment then says.</summary>
     public async Task<HostContext> LocateAsync(HostContext context, CancellationToken cancel)
     {
         if (context.Commit is null || context.Repository is null || !RestClient.CanReach(context.ApiUrl)) return context;
-        var api = new GitHubApi(http, time, patience ?? new HttpPatience(), context, token);
+        var api = new GitHubApi(http, time, patience ?? new RetryOptions(), context, token);
         return context.HeadLabel is { } label
             ? await OfForkAsync(api, context, label, cancel)
             : context.WithMerged(await OfCommitAsync(api, context.Commit, cancel));

@@ -13,9 +13,9 @@ public sealed class GitHubStatuses
     private readonly GitHubApi _api;
     private readonly HostContext _context;
 
-    public GitHubStatuses(HttpClient http, TimeProvider time, HostContext context, Secret token, HttpPatience? patience = null)
+    public GitHubStatuses(HttpClient http, TimeProvider time, HostContext context, Secret token, RetryOptions? patience = null)
     {
-        _api = new GitHubApi(http, time, patience ?? new HttpPatience(), context, token);
+        _api = new GitHubApi(http, time, patience ?? new RetryOptions(), context, token);
         _context = context;
     }
 
@@ -65,7 +65,7 @@ public sealed class GitHubStatuses
         return _api.Outcome("the deployment status", answer, "deployments: write");
     }
 
-    private async Task<(Numbered? Deployment, Answer Last)> DeploymentAsync(string environment, string said, CancellationToken cancel)
+    private async Task<(Numbered? Deployment, ApiResponse Last)> DeploymentAsync(string environment, string said, CancellationToken cancel)
     {
         var (found, answer) = await FoundAsync();
         if (found is null or [_, ..]) return (found?[0], answer);
@@ -81,7 +81,7 @@ public sealed class GitHubStatuses
             async () => await FoundAsync() is { Value: [var happened, ..] } ? happened : null,
             cancel);
 
-        Task<(IReadOnlyList<Numbered>? Value, Answer Last)> FoundAsync()
+        Task<(IReadOnlyList<Numbered>? Value, ApiResponse Last)> FoundAsync()
         {
             var asked = new Dictionary<string, string> { ["sha"] = _context.Commit!, ["environment"] = environment };
             return _api.ReadAsync(github => github.GetAll<Numbered>(_api.Of($"deployments"), asked, GitHubApi.FirstPage), cancel);

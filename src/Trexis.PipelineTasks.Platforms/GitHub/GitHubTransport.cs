@@ -13,17 +13,17 @@ namespace Trexis.PipelineTasks.Platforms.GitHub;
 /// <param name="expected">What an answer that succeeded has to be.</param>
 /// <param name="cancel">Octokit's calls take none of their own.</param>
 internal sealed class GitHubTransport(
-    RestClient client, Uri root, Func<Answer, bool> again, JsonValueKind expected, CancellationToken cancel) : HttpMessageHandler
+    RestClient client, Uri root, Func<ApiResponse, bool> again, JsonValueKind expected, CancellationToken cancel) : HttpMessageHandler
 {
     private const int MostPages = 100;
 
     private int _pages;
 
     /// <summary>The last answer, whatever became of it; absent where nothing was asked.</summary>
-    public Answer? Last { get; private set; }
+    public ApiResponse? Last { get; private set; }
 
     /// <summary>The answer's JSON; nothing where it is none.</summary>
-    public static JsonElement? Json(Answer answer)
+    public static JsonElement? Json(ApiResponse answer)
     {
         try
         {

@@ -1,7 +1,7 @@
 namespace Trexis.PipelineTasks.Platforms.Hosts;
 
 /// <summary>The one way from a host to a stream: hides secrets, makes text inert, keeps lines of several threads whole.</summary>
-internal sealed class HostLog(TextWriter output, HiddenValues hidden, Func<string, string> inert)
+internal sealed class HostLog(TextWriter output, SecretMasker hidden, Func<string, string> inert)
 {
     private readonly Lock _gate = new();
 
@@ -10,7 +10,7 @@ internal sealed class HostLog(TextWriter output, HiddenValues hidden, Func<strin
     {
         lock (_gate)
         {
-            foreach (var line in InertText.Lines(hidden.Hide(text))) output.Write(inert(line) + "\n");
+            foreach (var line in LogSanitizer.Lines(hidden.Hide(text))) output.Write(inert(line) + "\n");
             output.Flush();
         }
     }
@@ -26,5 +26,5 @@ internal sealed class HostLog(TextWriter output, HiddenValues hidden, Func<strin
     }
 
     /// <summary>What becomes of a value inside a command: no secret, no second command, lines kept.</summary>
-    public string Value(string text) => string.Join('\n', InertText.Lines(hidden.Hide(text)).Select(InertText.WithoutCommands));
+    public string Value(string text) => string.Join('\n', LogSanitizer.Lines(hidden.Hide(text)).Select(LogSanitizer.WithoutCommands));
 }

@@ -46,7 +46,7 @@ public interface IPipelineHost
 public sealed record HostContext(
     string Name,
     string Actor,
-    WordProof ActorProof,
+    ProofLevel ActorProof,
     string? Commit,
     string? Branch,
     string? RunUrl,

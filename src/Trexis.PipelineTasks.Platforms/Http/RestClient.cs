@@ -12,7 +12,7 @@ namespace Trexis.PipelineTasks.Platforms.Http;
 /// is doubled.
 /// </summary>
 /// <param name="prepare">Adds what every request carries: authorization, versions.</param>
-internal sealed class RestClient(HttpClient http, TimeProvider time, HttpPatience patience, Action<HttpRequestMessage> prepare)
+internal sealed class RestClient(HttpClient http, TimeProvider time, RetryOptions patience, Action<HttpRequestMessage> prepare)
 {
     // A page of a hundred comments of the greatest length, escaped.
     private const long LargestAnswer = 64L * 1024 * 1024;
@@ -20,21 +20,21 @@ internal sealed class RestClient(HttpClient http, TimeProvider time, HttpPatienc
     private long? _pausedAt;
     private TimeSpan _pause;
 
-    public Task<Answer> ReadAsync(string url, CancellationToken cancel) =>
+    public Task<ApiResponse> ReadAsync(string url, CancellationToken cancel) =>
         SendAsync(() => new HttpRequestMessage(HttpMethod.Get, url), static answer => answer.MayBeAskedAgain, cancel);
 
     /// <summary>A question that has to be posted.</summary>
-    public Task<Answer> AskAsync(string url, byte[] json, CancellationToken cancel) =>
+    public Task<ApiResponse> AskAsync(string url, byte[] json, CancellationToken cancel) =>
         SendAsync(() => WithBody(HttpMethod.Post, new Uri(url), json), static answer => answer.MayBeAskedAgain, cancel);
 
-    public Task<Answer> WriteAsync(HttpMethod method, string url, byte[]? json, CancellationToken cancel) =>
+    public Task<ApiResponse> WriteAsync(HttpMethod method, string url, byte[]? json, CancellationToken cancel) =>
         SendAsync(() => WithBody(method, new Uri(url), json), static answer => answer.CertainlyDidNotHappenYet, cancel);
 
     /// <param name="again">Which answers are worth another attempt.</param>
-    public async Task<Answer> SendAsync(Func<HttpRequestMessage> request, Func<Answer, bool> again, CancellationToken cancel)
+    public async Task<ApiResponse> SendAsync(Func<HttpRequestMessage> request, Func<ApiResponse, bool> again, CancellationToken cancel)
     {
-        var pipeline = new ResiliencePipelineBuilder<Answer> { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions<Answer>
+        var pipeline = new ResiliencePipelineBuilder<ApiResponse> { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions<ApiResponse>
             {
                 MaxRetryAttempts = Math.Max(1, patience.Attempts - 1),
                 ShouldHandle = attempt => ValueTask.FromResult(
@@ -49,7 +49,7 @@ internal sealed class RestClient(HttpClient http, TimeProvider time, HttpPatienc
     public Task PauseAsync(int round, CancellationToken cancel) => Task.Delay(WaitBefore(round), time, cancel);
 
     /// <summary>The value, or nothing where the answer is not what was asked for.</summary>
-    public static T? Parse<T>(Answer answer, JsonTypeInfo<T> type)
+    public static T? Parse<T>(ApiResponse answer, JsonTypeInfo<T> type)
         where T : class
     {
         try
@@ -80,7 +80,7 @@ internal sealed class RestClient(HttpClient http, TimeProvider time, HttpPatienc
         return doubled < patience.LongestWait ? doubled : patience.LongestWait;
     }
 
-    private async Task<Answer> OnceAsync(Func<HttpRequestMessage> request, CancellationToken cancel)
+    private async Task<ApiResponse> OnceAsync(Func<HttpRequestMessage> request, CancellationToken cancel)
     {
         await KeepPauseAsync(cancel);
         using var timeout = new CancellationTokenSource(patience.Timeout, time);
@@ -95,17 +95,17 @@ internal sealed class RestClient(HttpClient http, TimeProvider time, HttpPatienc
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return new Answer(AnswerKind.TimedOut, 0, $"no answer within {HumanText.Duration(patience.Timeout)}");
+            return new ApiResponse(ApiResponseKind.TimedOut, 0, $"no answer within {HumanText.Duration(patience.Timeout)}");
         }
         catch (HttpRequestException broken)
         {
             var neverStood = broken.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
                 or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;
-            return new Answer(neverStood ? AnswerKind.Unreachable : AnswerKind.Cut, 0, broken.Message);
+            return new ApiResponse(neverStood ? ApiResponseKind.Unreachable : ApiResponseKind.Cut, 0, broken.Message);
         }
         catch (IOException broken)
         {
-            return new Answer(AnswerKind.Cut, 0, broken.Message);
+            return new ApiResponse(ApiResponseKind.Cut, 0, broken.Message);
         }
     }
 
@@ -118,22 +118,22 @@ internal sealed class RestClient(HttpClient http, TimeProvider time, HttpPatienc
         if (rest > TimeSpan.Zero) await Task.Delay(rest < patience.LongestWait ? rest : patience.LongestWait, time, cancel);
     }
 
-    private Answer Read(HttpResponseMessage response, string body)
+    private ApiResponse Read(HttpResponseMessage response, string body)
     {
         var status = (int)response.StatusCode;
         if (status is >= 200 and < 300)
         {
             if (RateLimit.Asked(response.Headers, time.GetUtcNow()) is { } pause) (_pausedAt, _pause) = (time.GetTimestamp(), pause);
-            return new Answer(AnswerKind.Done, status, body, NextPage: LinkHeader.Next(response.Headers));
+            return new ApiResponse(ApiResponseKind.Done, status, body, NextPage: LinkHeader.Next(response.Headers));
         }
 
         var wait = RateLimit.Wait(response.Headers, time.GetUtcNow());
-        if (status >= 500) return new Answer(AnswerKind.ServerError, status, body, wait);
+        if (status >= 500) return new ApiResponse(ApiResponseKind.ServerError, status, body, wait);
         var busy = response.StatusCode == HttpStatusCode.TooManyRequests
             || (response.StatusCode == HttpStatusCode.Forbidden
                 && (wait is not null || body.Contains("rate limit", StringComparison.OrdinalIgnoreCase)));
         return busy
-            ? new Answer(AnswerKind.Busy, status, body, wait ?? RateLimit.Unnamed)
-            : new Answer(AnswerKind.Refused, status, body);
+            ? new ApiResponse(ApiResponseKind.Busy, status, body, wait ?? RateLimit.Unnamed)
+            : new ApiResponse(ApiResponseKind.Refused, status, body);
     }
 }

@@ -11,7 +11,7 @@ public sealed class ConsoleHost : IPipelineHost
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
-    private readonly HiddenValues _hidden = new();
+    private readonly SecretMasker _hidden = new();
     private readonly TextWriter _output;
     private readonly HostLog _log;
     private readonly HostLog _errors;
@@ -28,17 +28,17 @@ public sealed class ConsoleHost : IPipelineHost
         IReadOnlyDictionary<string, string> environment, TextWriter output, TextWriter? error, bool interactive, TimeProvider time)
     {
         // Redirected output often ends in a pipeline's log, where commands would be carried out.
-        Func<string, string> inert = interactive ? InertText.WithoutControls : InertText.WithoutCommands;
+        Func<string, string> inert = interactive ? LogSanitizer.WithoutControls : LogSanitizer.WithoutCommands;
         _output = output;
         _log = new HostLog(output, _hidden, inert);
-        _errors = error is null ? _log : new HostLog(error, _hidden, InertText.WithoutCommands);
+        _errors = error is null ? _log : new HostLog(error, _hidden, LogSanitizer.WithoutCommands);
         _interactive = interactive;
         _time = time;
         _pace = new ProgressPace(time);
         Context = new HostContext(
             HostContext.Console,
             environment.Present("USER") ?? environment.Present("USERNAME") ?? "unknown",
-            WordProof.Declared,
+            ProofLevel.Declared,
             Commit: null,
             Branch: null,
             RunUrl: null,
@@ -91,7 +91,8 @@ public sealed class ConsoleHost : IPipelineHost
             }
 
             if (_drawn > 0 && _time.GetElapsedTime(_drawnAt) < Redraw) return;
-            var line = AnnotationText.Cut(InertText.WithoutControls(_hidden.Hide(text).ReplaceLineEndings(" ")).Replace('\t', ' '), Width);
+            var line = AnnotationText.Cut(
+                LogSanitizer.WithoutControls(_hidden.Hide(text).ReplaceLineEndings(" ")).Replace('\t', ' '), Width);
             _output.Write("\r" + line.PadRight(_drawn));
             _output.Flush();
             _drawn = line.Length;

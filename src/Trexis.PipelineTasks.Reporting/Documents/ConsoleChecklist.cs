@@ -26,16 +26,16 @@ public static class ConsoleChecklist
         }
 
         yield return Painted(
-            $"{ReportWords.Mark(document.Verdict)} {ReportWords.Of(document.Verdict)}: {Counts(document.Results)} in "
+            $"{ReportWords.Mark(document.Verdict)} {ReportWords.Format(document.Verdict)}: {Counts(document.Results)} in "
                 + $"{HumanText.Duration(TimeSpan.FromMilliseconds(document.Run.ElapsedMs))}",
-            ColourOf(ResultStatus.Of(document.Verdict)),
+            ColourOf(ResultStatus.From(document.Verdict)),
             colour);
     }
 
     /// <summary>One result: its line and, where it asks for something, what was measured, found and what to do.</summary>
     public static IEnumerable<string> Render(RunResult result, bool colour)
     {
-        var status = ResultStatus.Of(result);
+        var status = ResultStatus.From(result);
         var word = status == ResultStatus.Passed ? "ok" : status.Name;
         yield return Painted($"  {status.Mark} {word,-8} {Line(result.Code)}: {Line(result.Message)}", ColourOf(status), colour);
         if (status.Gravity >= ResultStatus.Passed.Gravity) yield break;
@@ -52,11 +52,11 @@ public static class ConsoleChecklist
         if (result.Remedy is { } remedy) yield return Line($"      do: {remedy}");
     }
 
-    private static string Line(string text) => VisibleText.Line(text);
+    private static string Line(string text) => TextSanitizer.Line(text);
 
     private static string Counts(IReadOnlyList<RunResult> results)
     {
-        var counted = results.GroupBy(ResultStatus.Of).OrderBy(group => group.Key.Gravity)
+        var counted = results.GroupBy(ResultStatus.From).OrderBy(group => group.Key.Gravity)
             .Select(group => $"{HumanText.Number(group.Count())} {group.Key.Word}");
         return results.Count == 0 ? "nothing was judged" : string.Join(", ", counted);
     }

@@ -84,7 +84,7 @@ public sealed class DocumentTemplates(string? folder, TimeProvider time)
         ["several"] = field.Values.Count > 1,
         ["empty"] = field.IsEmpty,
         ["why"] = field.WhyEmpty ?? "nobody filled it",
-        ["status"] = ReportWords.Of(field.Status),
+        ["status"] = ReportWords.Format(field.Status),
         ["by"] = field.By,
     };
 
@@ -100,7 +100,7 @@ public sealed class DocumentTemplates(string? folder, TimeProvider time)
             {
                 ["text"] = item.Text,
                 ["ticked"] = item.Ticked,
-                ["status"] = ReportWords.Of(item.State),
+                ["status"] = ReportWords.Format(item.State),
                 ["reason"] = item.State.Reason,
             })),
         })),

@@ -25,7 +25,7 @@ public static class GoNoGo
         foreach (var fault in model.Faults.Take(MostLines))
             text.Line(
                 $"- ? **{ReportWords.Task(
-                    fault.Document)} broke off in {fault.Place}**: {VisibleText.Shorten(fault.Fault.Message, 200)}\n");
+                    fault.Document)} broke off in {fault.Place}**: {TextSanitizer.Shorten(fault.Fault.Message, 200)}\n");
         Lines(text, "Waived", model.Waived);
         Lines(text, "Nobody verified", model.Results.Where(placed => placed.Status == ResultStatus.NotVerified));
         Lines(text, "Warned", model.Results.Where(placed => placed.Status == ResultStatus.Warned));
@@ -42,7 +42,7 @@ public static class GoNoGo
 
     private static string Subject(ReportModel model, EnvironmentState? next)
     {
-        var what = model.Artifact is { } artifact ? ReportWords.Of(artifact) : model.Deployment;
+        var what = model.Artifact is { } artifact ? ReportWords.Format(artifact) : model.Deployment;
         return next is null ? $"{what}, deployed everywhere" : $"{what} into {next.Name}";
     }
 
@@ -54,7 +54,7 @@ public static class GoNoGo
         foreach (var placed in all.Take(MostLines))
         {
             text.Write(
-                $"- {placed.Status.Mark} **{placed.Result.Title}** in {placed.Place}: {VisibleText.Shorten(placed.Result.Message, 200)}");
+                $"- {placed.Status.Mark} **{placed.Result.Title}** in {placed.Place}: {TextSanitizer.Shorten(placed.Result.Message, 200)}");
             if (placed.Result.Waiver is { } waiver) text.Write($" (waived by {waiver.Approver} until {HumanText.Time(waiver.Expires)})");
             text.Line();
         }
@@ -73,22 +73,22 @@ public static class GoNoGo
                 + $"{counts.Declared} declared |");
         text.Line($"| Nobody verified | {counts.NotVerified} |");
         text.Line(
-            $"| Risk of what changes | {ReportWords.Of(model.HighestRisk)}, "
+            $"| Risk of what changes | {ReportWords.Format(model.HighestRisk)}, "
                 + $"{model.Changes.SelectMany(change => change.Operations).Count(operation => operation.IsDangerous)} dangerous "
                 + $"operations |");
-        Said(text, model, "Approval", "review.approved", "deploy.approved");
-        Said(text, model, "Backup", "backup.restored", "backup.verified", "backup.recent");
-        Said(text, model, "Way back", "rollback.planned", "rollback.within-objective");
-        Said(text, model, "Window", "window.open");
+        WriteMessage(text, model, "Approval", "review.approved", "deploy.approved");
+        WriteMessage(text, model, "Backup", "backup.restored", "backup.verified", "backup.recent");
+        WriteMessage(text, model, "Way back", "rollback.planned", "rollback.within-objective");
+        WriteMessage(text, model, "Window", "window.open");
         text.Line($"| Chain of documents | {(model.ChainProblems.Count == 0 ? "unbroken" : "broken")} |");
     }
 
     // The last that was said of the first code that anybody spoke of.
-    private static void Said(MarkdownText text, ReportModel model, string title, params string[] codes)
+    private static void WriteMessage(MarkdownText text, ReportModel model, string title, params string[] codes)
     {
         var said = codes.Select(code => model.Results.LastOrDefault(
             placed => placed.Result.Code == code && placed.Status != ResultStatus.Skipped)).FirstOrDefault(placed => placed is not null);
         if (said is null) text.Line($"| {title} | ? nobody spoke of it |");
-        else text.Line($"| {title} | {said.Status.Mark} {said.Place}: {VisibleText.Shorten(said.Result.Message, 200)} |");
+        else text.Line($"| {title} | {said.Status.Mark} {said.Place}: {TextSanitizer.Shorten(said.Result.Message, 200)} |");
     }
 }

@@ -49,7 +49,7 @@ public static class PlanMarkdown
         var groups = operations.GroupBy(operation => operation.Action).OrderBy(group => Array.IndexOf(Order, group.Key)).ToList();
         text.Line($"| What | How many | Dangerous |\n| --- | ---: | ---: |");
         foreach (var group in groups)
-            text.Line($"| {ReportWords.Of(group.Key)} | {group.Count()} | {group.Count(operation => operation.IsDangerous)} |");
+            text.Line($"| {ReportWords.Format(group.Key)} | {group.Count()} | {group.Count(operation => operation.IsDangerous)} |");
         text.Line();
     }
 

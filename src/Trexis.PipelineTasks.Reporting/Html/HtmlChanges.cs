@@ -19,7 +19,7 @@ internal static class HtmlChanges
 
     private static string Summary(ChangeSet change) => string.Join(", ", change.Operations
         .GroupBy(operation => operation.Risk)
-        .Select(group => $"{HumanText.Number(group.Count())} {ReportWords.Of(group.Key)}"));
+        .Select(group => $"{HumanText.Number(group.Count())} {ReportWords.Format(group.Key)}"));
 
     private static void Operation(HtmlText html, Operation operation)
     {
@@ -27,7 +27,7 @@ internal static class HtmlChanges
             ResultStatus.Passed, Risk.Caution => ResultStatus.Warned, _ => ResultStatus.Failed };
         html.Write($"<article class=\"card operation {tone.Name}\"><header>");
         html.Write(
-            $"<span class=\"badge\">{ReportWords.Of(operation.Risk)}</span><h3><code>{operation.Kind}</code> {operation.Subject}</h3>");
+            $"<span class=\"badge\">{ReportWords.Format(operation.Risk)}</span><h3><code>{operation.Kind}</code> {operation.Subject}</h3>");
         if (operation.Script is { } script)
             html.Write(
                 $"<span class=\"soft "

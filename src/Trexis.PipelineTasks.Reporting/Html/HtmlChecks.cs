@@ -37,7 +37,7 @@ internal static class HtmlChecks
     private static void Target(HtmlText html, TargetState target)
     {
         html.Write($"<div class=\"place-head\"><h3>{target.Place}</h3>");
-        HtmlReport.Badge(html, ResultStatus.Of(target.Verdict!.Value), ReportWords.Of(target.Verdict.Value));
+        HtmlReport.Badge(html, ResultStatus.From(target.Verdict!.Value), ReportWords.Format(target.Verdict.Value));
         html.Write($"<span>{target.StageText}</span>");
         if (target.Target is { } database)
             html.Write($"<span class=\"soft small\">{database.Engine}: {database.Server} / {database.Database}</span>");
@@ -83,7 +83,7 @@ internal static class HtmlChecks
         HtmlPoints.Findings(html, result.Findings);
         html.Write($"</td><td class=\"small soft\">{ReportWords.Task(placed.Document)}");
         if (result.Source is { } source) html.Write($"<br>{source}");
-        if (result.Proof is { } proof) html.Write($"<br><strong>{ReportWords.Of(proof)}</strong>");
+        if (result.Proof is { } proof) html.Write($"<br><strong>{ReportWords.Format(proof)}</strong>");
         if (result.ElapsedMs >= 1) html.Write($"<br>{HumanText.Duration(TimeSpan.FromMilliseconds(result.ElapsedMs))}");
         html.Write($"</td></tr>\n");
     }

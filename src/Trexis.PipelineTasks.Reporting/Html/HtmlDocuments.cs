@@ -23,7 +23,7 @@ internal static class HtmlDocuments
                 $"<tr><td>{Path.GetFileName(stored.File)}</td><td>"
                     + $"{document.Target?.ToString() ?? ReportModelBuilder.WholeDeployment}</td><td>{ReportWords.Task(document)}"
                     + $"{(superseded.Contains(stored.Number) ? " (superseded)" : "")}</td><td class=\"tight\">");
-            HtmlReport.Badge(html, ResultStatus.Of(document.Verdict), ReportWords.Of(document.Verdict));
+            HtmlReport.Badge(html, ResultStatus.From(document.Verdict), ReportWords.Format(document.Verdict));
             html.Write($"</td><td>{document.Run.StartedAt}");
             html.Write(
                 $"<br><span class=\"soft\">{HumanText.Duration(TimeSpan.FromMilliseconds(document.Run.ElapsedMs))} on "

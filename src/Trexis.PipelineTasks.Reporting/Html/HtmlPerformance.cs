@@ -20,8 +20,8 @@ internal static class HtmlPerformance
             html.Write(
                 $"<article class=\"card\"><div class=\"place-head\"><h3>{place.Place}</h3><span class=\"soft "
                     + $"small\">{Span(place)}</span></div>\n<div class=\"plots\">\n");
-            foreach (var query in QueryComparison.Of(place)) Query(html, query);
-            foreach (var metric in MetricLine.Of(place)) HtmlMetricLine.Write(html, metric);
+            foreach (var query in QueryComparison.From(place)) Query(html, query);
+            foreach (var metric in MetricLine.From(place)) HtmlMetricLine.Write(html, metric);
             html.Write($"</div></article>\n");
         }
 

@@ -52,7 +52,7 @@ internal static class HtmlProcedure
                 html.Write($"{field.Values[number]}");
             }
 
-            if (field.By is { } by) html.Write($" <span class=\"soft small\">({ReportWords.Of(field.Status)} by {by})</span>");
+            if (field.By is { } by) html.Write($" <span class=\"soft small\">({ReportWords.Format(field.Status)} by {by})</span>");
             html.Write($"</dd>");
         }
 
@@ -88,7 +88,7 @@ internal static class HtmlProcedure
     {
         html.Write(
             $"<li class=\"{Tone(item.State.Status)}\"><span aria-hidden=\"true\">{(item.Ticked ? "☑" : "☐")}</span>"
-                + $"{item.Text}<small>{(item.Ticked ? "Ticked" : "Not ticked")}, {ReportWords.Of(item.State)}: "
+                + $"{item.Text}<small>{(item.Ticked ? "Ticked" : "Not ticked")}, {ReportWords.Format(item.State)}: "
                 + $"{item.State.Reason}</small></li>");
     }
 
@@ -106,7 +106,7 @@ internal static class HtmlProcedure
             foreach (var state in section)
             {
                 html.Write(
-                    $"<tr><td class=\"tight\"><span class=\"badge {Tone(state.Status)}\">{ReportWords.Of(state.Status)}</span></td><td>"
+                    $"<tr><td class=\"tight\"><span class=\"badge {Tone(state.Status)}\">{ReportWords.Format(state.Status)}</span></td><td>"
                         + $"{state.Line.Text}</td><td>{state.Reason}");
                 if (state.By is { } by) html.Write($" <span class=\"soft\">({by})</span>");
                 html.Write($"</td></tr>\n");
@@ -121,7 +121,7 @@ internal static class HtmlProcedure
     private static string Totals(IReadOnlyList<LineState> lines) => string.Join(", ", lines
         .GroupBy(line => line.Status)
         .OrderBy(group => group.Key)
-        .Select(group => $"{HumanText.Number(group.Count())} {ReportWords.Of(group.Key)}"));
+        .Select(group => $"{HumanText.Number(group.Count())} {ReportWords.Format(group.Key)}"));
 
     private static void Share(HtmlText html, IReadOnlyList<LineState> lines)
     {

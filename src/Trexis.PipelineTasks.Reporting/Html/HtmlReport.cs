@@ -19,7 +19,7 @@ public static class HtmlReport
         html.Write(
             $"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<meta "
                 + $"name=\"referrer\" content=\"no-referrer\">\n");
-        html.Write($"<title>{ReportWords.Of(model.Verdict)}: {Title(model)}</title>\n<style>\n")
+        html.Write($"<title>{ReportWords.Format(model.Verdict)}: {Title(model)}</title>\n<style>\n")
             .Raw(DocumentTemplates.BuiltIn(StyleName))
             .Write($"</style>\n</head>\n<body>\n<main>\n");
         Hero(html, model);
@@ -44,17 +44,17 @@ public static class HtmlReport
         html.Write($"<span class=\"badge {status.Name}\"><span aria-hidden=\"true\">{status.Mark}</span>{word ?? status.Word}</span>");
 
     private static string Title(ReportModel model) =>
-        model.Artifact is { } artifact ? ReportWords.Of(artifact) : $"Deployment {model.Deployment}";
+        model.Artifact is { } artifact ? ReportWords.Format(artifact) : $"Deployment {model.Deployment}";
 
     private static void Hero(HtmlText html, ReportModel model)
     {
-        var status = ResultStatus.Of(model.Verdict);
+        var status = ResultStatus.From(model.Verdict);
         html.Write(
             $"<div class=\"kicker\"><span>Database deployment report</span>"
                 + $"<span>Deployment <code>{model.Deployment}</code></span></div>\n");
         html.Write(
             $"<section class=\"card hero {status.Name}\" aria-label=\"Verdict\">\n<div>\n<span class=\"badge large\"><span "
-                + $"aria-hidden=\"true\">{status.Mark}</span>{ReportWords.Of(model.Verdict)}</span>\n");
+                + $"aria-hidden=\"true\">{status.Mark}</span>{ReportWords.Format(model.Verdict)}</span>\n");
         html.Write($"<h1>{Title(model)}</h1>\n<p class=\"headline\">{model.Headline}</p>\n");
         if (model.Change is { } change)
         {
@@ -79,7 +79,7 @@ public static class HtmlReport
             html.Write($"<dt>SHA-256</dt><dd><code>{artifact.Sha256}</code></dd>");
         }
 
-        Fact(html, "Risk", ReportWords.Of(model.HighestRisk));
+        Fact(html, "Risk", ReportWords.Format(model.HighestRisk));
         if (model.LastRun is { } run)
         {
             if (run.Commit is { } commit)
@@ -109,14 +109,14 @@ public static class HtmlReport
         for (var number = 0; number < model.Environments.Count; number++)
         {
             var environment = model.Environments[number];
-            var status = environment.Verdict is { } verdict ? ResultStatus.Of(verdict) : null;
+            var status = environment.Verdict is { } verdict ? ResultStatus.From(verdict) : null;
             html.Write($"<li class=\"{status?.Name ?? "open"}\"><h3>");
             if (environment.IsReached) html.Write($"<a href=\"#environment-{number + 1}\">{environment.Name}</a>");
             else html.Write($"{environment.Name}");
             if (environment.Protected) html.Write($"<span class=\"soft small\">protected</span>");
             html.Write($"</h3>");
             if (status is null) html.Write($"<span class=\"badge skipped\"><span aria-hidden=\"true\">○</span>Not reached</span>");
-            else Badge(html, status, ReportWords.Of(environment.Verdict!.Value));
+            else Badge(html, status, ReportWords.Format(environment.Verdict!.Value));
             html.Write($"<ul>");
             foreach (var target in environment.Targets) TrackTarget(html, target, environment.Targets.Count > 1);
             html.Write($"</ul></li>\n");

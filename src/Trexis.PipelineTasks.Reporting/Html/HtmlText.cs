@@ -19,7 +19,7 @@ internal sealed class HtmlText
     /// <summary>Text that keeps its lines, for <c>pre</c>.</summary>
     public HtmlText Block(string text)
     {
-        Escape(_html, VisibleText.Block(text));
+        Escape(_html, TextSanitizer.Block(text));
         return this;
     }
 
@@ -62,7 +62,7 @@ internal sealed class HtmlText
 
         public void AppendFormatted(string? text)
         {
-            if (text is not null) Escape(_html, VisibleText.Line(text));
+            if (text is not null) Escape(_html, TextSanitizer.Line(text));
         }
 
         public void AppendFormatted(int number) => _html.Append(CultureInfo.InvariantCulture, $"{number}");

@@ -36,7 +36,7 @@ internal static class HtmlTimeline
             var middle = Top + (lane * LaneHeight) + (LaneHeight / 2);
             html.Write(
                 $"<line class=\"rule\" x1=\"{Left}\" x2=\"{Width}\" y1=\"{middle}\" y2=\"{middle}\"/><text class=\"lane\" x=\"0\" "
-                    + $"y=\"{middle}\" dominant-baseline=\"central\">{VisibleText.Shorten(lanes[lane], 16)}</text>\n");
+                    + $"y=\"{middle}\" dominant-baseline=\"central\">{TextSanitizer.Shorten(lanes[lane], 16)}</text>\n");
         }
 
         for (var number = 0; number < stretches.Count; number++) Stretch(html, stretches, number, scale, height);
@@ -70,9 +70,9 @@ internal static class HtmlTimeline
         var from = scale.At(document.Run.StartedAt);
         var width = Math.Max(NarrowestBar, scale.At(document.Run.StartedAt.AddMilliseconds(document.Run.ElapsedMs)) - from);
         html.Write(
-            $"<rect class=\"bar {ResultStatus.Of(document.Verdict).Name}{(run.Superseded ? " old" : "")}\" x=\"{from}\" "
+            $"<rect class=\"bar {ResultStatus.From(document.Verdict).Name}{(run.Superseded ? " old" : "")}\" x=\"{from}\" "
                 + $"y=\"{Top + (lane * LaneHeight) + 7}\" width=\"{width}\" height=\"20\" rx=\"3\"><title>{ReportWords.Task(document)} in "
-                + $"{run.Place}: {ReportWords.Of(document.Verdict)}, {HumanText.Time(document.Run.StartedAt)}, "
+                + $"{run.Place}: {ReportWords.Format(document.Verdict)}, {HumanText.Time(document.Run.StartedAt)}, "
                 + $"{HumanText.Duration(TimeSpan.FromMilliseconds(document.Run.ElapsedMs))}"
                 + $"{(run.Superseded ? ", superseded" : "")}</title></rect>\n");
     }

@@ -69,7 +69,7 @@ public static class JUnitReport
         if (said is not null)
         {
             xml.WriteStartElement("system-out");
-            xml.WriteString(VisibleText.Block(said));
+            xml.WriteString(TextSanitizer.Block(said));
             xml.WriteEndElement();
         }
 
@@ -97,7 +97,7 @@ public static class JUnitReport
         xml.WriteStartElement(element);
         Attribute(xml, "message", message);
         if (type is not null) Attribute(xml, "type", type);
-        if (details is not null) xml.WriteString(VisibleText.Block(details));
+        if (details is not null) xml.WriteString(TextSanitizer.Block(details));
         xml.WriteEndElement();
     }
 
@@ -117,7 +117,7 @@ public static class JUnitReport
     private static bool IsSkipped(PlacedResult placed) =>
         placed.Status == ResultStatus.Skipped || placed.Status == ResultStatus.NotVerified || placed.Status == ResultStatus.Waived;
 
-    private static void Attribute(XmlWriter xml, string name, string value) => xml.WriteAttributeString(name, VisibleText.Line(value));
+    private static void Attribute(XmlWriter xml, string name, string value) => xml.WriteAttributeString(name, TextSanitizer.Line(value));
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -97,7 +97,7 @@ public static class SarifReport
 
     private static JsonArray Only(JsonObject item) => [item];
 
-    private static string Text(string text) => VisibleText.Line(text);
+    private static string Text(string text) => TextSanitizer.Line(text);
 
     // Each segment by itself, so that a name cannot climb out of the repository, name a scheme or end the path.
     private static string RelativeAddress(string file)
@@ -105,7 +105,7 @@ public static class SarifReport
         var segments = file.Replace('\\', '/')
             .Split('/', StringSplitOptions.RemoveEmptyEntries)
             .Where(segment => segment is not ("." or ".."));
-        return string.Join('/', segments.Select(segment => Uri.EscapeDataString(VisibleText.Line(segment))));
+        return string.Join('/', segments.Select(segment => Uri.EscapeDataString(TextSanitizer.Line(segment))));
     }
 
     private sealed record OpenPoint(PlacedResult Placed, Finding? Finding)
@@ -116,7 +116,7 @@ public static class SarifReport
             : $"{Placed.Place}: {Placed.Status.Word}: {Placed.Result.Message} {Finding.Subject}: {ReportWords.Seen(Finding)}");
 
         /// <summary>The same point in the next run has the same fingerprint: figures and messages are left out.</summary>
-        public string Fingerprint => Trexis.PipelineTasks.Model.Changes.Fingerprint.Of([
+        public string Fingerprint => Model.Changes.Fingerprint.From([
             Placed.Place, Placed.Result.Code, Finding?.Subject ?? "", Finding?.Location?.File ?? "",
         ]).Value;
 

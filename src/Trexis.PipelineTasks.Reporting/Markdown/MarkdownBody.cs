@@ -10,13 +10,13 @@ internal static class MarkdownBody
 
     public static MarkdownText Head(MarkdownText text, ReportModel model)
     {
-        text.Write($"## {ReportWords.Mark(model.Verdict)} {ReportWords.Of(model.Verdict)}");
-        if (model.Artifact is { } artifact) text.Write($": {ReportWords.Of(artifact)}");
+        text.Write($"## {ReportWords.Mark(model.Verdict)} {ReportWords.Format(model.Verdict)}");
+        if (model.Artifact is { } artifact) text.Write($": {ReportWords.Format(artifact)}");
         text.Line($"\n\n**{model.Headline}**\n");
         MarkdownParts.Track(text, model.Environments);
         if (model.Change is { } change)
         {
-            text.Write($"**Change** <code>{VisibleText.Shorten(change.Id, 100)}</code> {Short(change.Description)}");
+            text.Write($"**Change** <code>{TextSanitizer.Shorten(change.Id, 100)}</code> {Short(change.Description)}");
             if (change.Purpose is { } purpose) text.Write($"<br>**Purpose** {Short(purpose)}");
             if (change.Impact is { } impact) text.Write($"<br>**Impact** {Short(impact)}");
             if (change.Risk is { } risk) text.Write($"<br>**Risk, as its author sees it** {Short(risk)}");
@@ -32,7 +32,7 @@ internal static class MarkdownBody
     }
 
     // The head is in every form, so that it must be small in every form.
-    private static string Short(string text) => VisibleText.Shorten(text, LongestInHead);
+    private static string Short(string text) => TextSanitizer.Shorten(text, LongestInHead);
 
     private static void Counts(MarkdownText text, ResultCounts counts)
     {
@@ -97,7 +97,7 @@ internal static class MarkdownBody
             $"<details><summary>Procedure: {held} of {lines.Count} lines have somebody's word</summary>\n\n| Section | Line | State | On "
                 + $"whose word |\n| --- | --- | --- | --- |");
         foreach (var state in lines)
-            text.Line($"| {state.Line.Section} | {state.Line.Text} | {ReportWords.Of(state.Status)} | {state.Reason} |");
+            text.Line($"| {state.Line.Section} | {state.Line.Text} | {ReportWords.Format(state.Status)} | {state.Reason} |");
         text.Line($"\n</details>\n");
     }
 
@@ -111,7 +111,7 @@ internal static class MarkdownBody
             var document = run.Stored.Document;
             text.Line(
                 $"| {HumanText.Time(document.Run.StartedAt)} | {run.Place} | {ReportWords.Task(run)} | "
-                    + $"{ReportWords.Mark(document.Verdict)} {ReportWords.Of(document.Verdict)} | "
+                    + $"{ReportWords.Mark(document.Verdict)} {ReportWords.Format(document.Verdict)} | "
                     + $"{HumanText.Duration(TimeSpan.FromMilliseconds(document.Run.ElapsedMs))} | {ReportWords.Actor(document.Run)} | "
                     + $"{Path.GetFileName(run.Stored.File)} | <code>{ReportWords.Short(run.Stored.Sha256)}</code> |");
         }

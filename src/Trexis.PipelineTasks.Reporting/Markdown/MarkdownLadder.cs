@@ -44,8 +44,8 @@ internal static class MarkdownLadder
     private static string Item(PlacedResult refusal, bool withMessage)
     {
         var text = new MarkdownText();
-        text.Write($"- {refusal.Status.Mark} <code>{refusal.Result.Code}</code> in {VisibleText.Shorten(refusal.Place, 100)}");
-        if (withMessage) text.Write($": {VisibleText.Shorten(refusal.Result.Message, 200)}");
+        text.Write($"- {refusal.Status.Mark} <code>{refusal.Result.Code}</code> in {TextSanitizer.Shorten(refusal.Place, 100)}");
+        if (withMessage) text.Write($": {TextSanitizer.Shorten(refusal.Result.Message, 200)}");
         return text.Line().ToString();
     }
 

@@ -20,7 +20,7 @@ internal static class MarkdownParts
         {
             text.Write(
                 $" {ReportWords.Mark(environment.Verdict)} "
-                    + $"**{(environment.Verdict is { } verdict ? ReportWords.Of(verdict) : "Not reached")}**");
+                    + $"**{(environment.Verdict is { } verdict ? ReportWords.Format(verdict) : "Not reached")}**");
             if (environment.IsReached) text.Write($"<br>{environment.StageText}");
             if (environment.Targets.Count == 1 && environment.Targets[0].DeployedAt is { } at) text.Write($" {HumanText.Time(at)}");
             text.Write($" |");
@@ -84,7 +84,7 @@ internal static class MarkdownParts
             text.Write(
                 $"| {placed.Status.Mark} | {placed.Result.Title}<br><code>{placed.Result.Code}</code> | {placed.Place} | "
                     + $"{placed.Result.Message}");
-            if (placed.Result.Proof is { } proof) text.Write($" ({ReportWords.Of(proof)})");
+            if (placed.Result.Proof is { } proof) text.Write($" ({ReportWords.Format(proof)})");
             text.Line($" |");
         }
 
@@ -110,8 +110,8 @@ internal static class MarkdownParts
 
     private static void OperationRow(MarkdownText text, Operation operation)
     {
-        if (operation.IsDangerous) text.Write($"| ⚠ **{ReportWords.Of(operation.Risk)}**");
-        else text.Write($"| {ReportWords.Of(operation.Risk)}");
+        if (operation.IsDangerous) text.Write($"| ⚠ **{ReportWords.Format(operation.Risk)}**");
+        else text.Write($"| {ReportWords.Format(operation.Risk)}");
         text.Write($" | <code>{operation.Kind}</code> | <code>{operation.Subject}</code>");
         if (operation.Size is { } size) text.Write($"<br>{size.ToString()}");
         if (operation.Script is { } script) text.Write($"<br>in {script}");

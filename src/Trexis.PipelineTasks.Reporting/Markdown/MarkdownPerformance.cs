@@ -17,8 +17,8 @@ internal static class MarkdownPerformance
         foreach (var place in places)
         {
             text.Line($"<details><summary>Performance in {place.Place}</summary>\n");
-            Queries(text, QueryComparison.Of(place));
-            Metrics(text, MetricLine.Of(place));
+            Queries(text, QueryComparison.From(place));
+            Metrics(text, MetricLine.From(place));
             text.Line($"</details>\n");
         }
     }

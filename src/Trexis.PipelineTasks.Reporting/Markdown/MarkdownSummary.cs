@@ -18,7 +18,7 @@ public static class MarkdownSummary
     public static string RenderTask(RunDocument document, string whole, int byteLimit = ByteLimit)
     {
         var place = document.Target?.ToString() ?? ReportModelBuilder.WholeDeployment;
-        var results = document.Results.Select(result => new PlacedResult(result, place, document, ResultStatus.Of(result)))
+        var results = document.Results.Select(result => new PlacedResult(result, place, document, ResultStatus.From(result)))
             .OrderBy(placed => placed.Status.Gravity).ToList();
         return MarkdownLadder.Render(
             results.Where(placed => placed.Result.Refuses),
@@ -52,7 +52,8 @@ public static class MarkdownSummary
         if (document.Target is { } target) text.Write($" in {target.ToString()}");
         var failed = document.Results.Count(result => result.Refuses);
         text.Line(
-            $": {ReportWords.Of(document.Verdict)}\n\n{HumanText.Plural(document.Results.Count, "result")}, {failed} of them refusing, in "
+            $": {ReportWords.Format(document.Verdict)}\n\n{HumanText.Plural(document.Results.Count, "result")}, {failed} of them "
+            + $"refusing, in "
                 + $"{HumanText.Duration(TimeSpan.FromMilliseconds(document.Run.ElapsedMs))}.\n");
     }
 }

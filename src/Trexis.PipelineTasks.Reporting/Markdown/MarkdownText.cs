@@ -37,7 +37,7 @@ internal sealed class MarkdownText
     /// <summary>A fenced block whose fence is longer than any run of backticks inside.</summary>
     public MarkdownText Fence(string language, string text)
     {
-        var content = VisibleText.Block(VisibleText.Shorten(text, LongestFence));
+        var content = TextSanitizer.Block(TextSanitizer.Shorten(text, LongestFence));
         var fence = new string('`', Math.Max(3, LongestRun(content, '`') + 1));
         _markdown.Append(fence).Append(language).Append('\n').Append(content).Append('\n').Append(fence).Append('\n');
         return this;
@@ -64,7 +64,7 @@ internal sealed class MarkdownText
 
     private static void Escape(StringBuilder result, string text)
     {
-        var visible = VisibleText.Line(VisibleText.Shorten(text, LongestText));
+        var visible = TextSanitizer.Line(TextSanitizer.Shorten(text, LongestText));
         for (var at = 0; at < visible.Length; at++) EscapeCharacter(result, visible, at);
     }
 

@@ -34,7 +34,7 @@ public sealed class RollbackCountsAreRestored : ICheck<RollbackResult>
     }
 
     // None where the table is as it was.
-    private static (Verdict, Finding)? Compare(TablePicture before, TablePicture? after, RollbackResult facts)
+    private static (Verdict, Finding)? Compare(TableCapture before, TableCapture? after, RollbackResult facts)
     {
         if (after is null) return (Verdict.Failed, new Finding(before.Name, "is not there", "there, as before"));
         if (before.Rows is not { } was || after.Rows is not { } now)

@@ -89,11 +89,11 @@ public static class ApproveAction
             At = now,
             Expires = policy.Approval.ValidFor is { } validFor ? now + validFor : null,
             Note = run.Inputs.Text(DeploymentInputs.Note),
-            Operations = [.. change.Operations.Select(ApprovedOperation.Of)],
+            Operations = [.. change.Operations.Select(ApprovedOperation.From)],
         };
     }
 
     // The platform vouches for who started this run, not for an approval of its own: attested at best, and another's name is only declared.
-    private static WordProof ProofOf(string by, RunContext context) =>
-        by == context.Actor && context.ActorProof != WordProof.Declared ? WordProof.Attested : WordProof.Declared;
+    private static ProofLevel ProofOf(string by, RunContext context) =>
+        by == context.Actor && context.ActorProof != ProofLevel.Declared ? ProofLevel.Attested : ProofLevel.Declared;
 }

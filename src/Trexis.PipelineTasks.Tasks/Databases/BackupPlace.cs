@@ -9,7 +9,7 @@ public static class BackupPlace
     /// The folder that the target names; otherwise <c>backups</c> in the results folder. A server writes backups on its own
     /// machine, where our results folder means nothing: empty for its own default place.
     /// </summary>
-    public static string Of(TaskRun run) =>
+    public static string FolderFor(TaskRun run) =>
         run.Target.BackupFolder ?? (run.Deployment.Capabilities.HasServerBackups ? "" : Path.Combine(run.Store.Folder, "backups"));
 
     /// <summary>Unique to the run: <c>sales.prod.&lt;run&gt;</c>.</summary>

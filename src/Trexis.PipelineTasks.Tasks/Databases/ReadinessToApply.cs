@@ -30,7 +30,7 @@ public static class ReadinessToApply
             run.Journal.Judge(check, facts);
         var policy = run.EnvironmentPolicy.Backup;
         var backups = policy.IsDemanded
-            ? await GroupReader.ReadAsync(() => database.Backups.HistoryAsync(BackupPlace.Of(run), cancel), UnreadGroup.Backups)
+            ? await GroupReader.ReadAsync(() => database.Backups.HistoryAsync(BackupPlace.FolderFor(run), cancel), UnreadGroup.Backups)
             : UnreadGroup.Backups("the policy demands no backup here");
         run.Journal.Judge(
             new DeployIsBackedUp(), new DeploymentBackupFacts(backups.History, policy, run.Context.Deployment, run.Time.GetUtcNow()));

@@ -89,7 +89,7 @@ public sealed class ScriptExecution(TaskRun run, IDeploymentSession session, Che
         var left = assessed.Assessment.Transactional ? "rolled back" : "left started, for resolve: it cannot run in a transaction";
         return new Finding(
             assessed.Script.Name.File,
-            $"{Said(exception)}; {left}",
+            $"{Message(exception)}; {left}",
             "done",
             new SourceLocation(assessed.Script.Location, exception.Error?.Line ?? 1));
     }
@@ -97,14 +97,14 @@ public sealed class ScriptExecution(TaskRun run, IDeploymentSession session, Che
     private static Finding StateUnknown(AssessedScript assessed, DatabaseException exception) =>
         new(
             assessed.Script.Name.File,
-            $"{Said(exception)}; nobody knows whether it was done: the target's journal tells the next run",
+            $"{Message(exception)}; nobody knows whether it was done: the target's journal tells the next run",
             "done");
 
     private static string Interrupted(AssessedScript assessed) => assessed.Assessment.Transactional
         ? "not done: cancelled"
         : "cancelled; where it had begun, it is left started, for resolve: it cannot run in a transaction";
 
-    private static string Said(DatabaseException exception) => exception.Error?.Describe() ?? exception.Message;
+    private static string Message(DatabaseException exception) => exception.Error?.Describe() ?? exception.Message;
 
     private Finding[] Evidence(IReadOnlyList<AssessedScript> scripts, int at, Finding last) =>
         [last, .. scripts.Skip(at + 1).Select(rest => new Finding(rest.Script.Name.File, "not run", "done")), .. _done];

@@ -7,7 +7,7 @@ public static class HelpText
     private const int Indent = 24;
 
     /// <param name="command">What the user types: <c>trexis-precheck</c> or <c>trexis precheck</c>.</param>
-    public static string Of(TaskInfo info, string command)
+    public static string Format(TaskInfo info, string command)
     {
         var text = new StringBuilder();
         Paragraph(text, info.Purpose);

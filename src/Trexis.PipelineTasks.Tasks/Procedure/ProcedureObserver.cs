@@ -21,7 +21,7 @@ public static class ProcedureObserver
         {
             Now = run.Time.GetUtcNow(),
             Environment = run.Environment,
-            Stage = ProcedureStages.Of(run.Environment.Name, [.. run.Deployment.Environments.Select(environment => environment.Name)]),
+            Stage = ProcedureStages.From(run.Environment.Name, [.. run.Deployment.Environments.Select(environment => environment.Name)]),
             Policy = run.EnvironmentPolicy,
             Roles = new Roles(run.Policy.Roles, run.Platform.Teams),
             Actor = run.Context.Actor,
@@ -32,7 +32,7 @@ public static class ProcedureObserver
             ChangeFingerprint = ChangeFingerprintOf(run, documents),
             Approvals = ApprovalsOf(run),
             ApprovalsProblem = run.Platform.ApprovalsProblem,
-            Words = Words.Of(run.Change, documents, run.Platform.ApprovalsOf(run.Environment.Name, run.Target.Name)),
+            Words = Attestations.From(run.Change, documents, run.Platform.ApprovalsOf(run.Environment.Name, run.Target.Name)),
             Rollback = RollbackOf(run, documents),
             Tests = TestResultReader.Read(run.Deployment.TestResults),
         };
@@ -66,14 +66,15 @@ public static class ProcedureObserver
     ];
 
     // What rollback plan found, as it left it in its outputs and metrics: see RollbackOutputs.
-    private static Fact<IReadOnlyList<RollbackOption>> RollbackOf(TaskRun run, IReadOnlyList<RunDocument> documents)
+    private static Fact<IReadOnlyList<RollbackEstimate>> RollbackOf(TaskRun run, IReadOnlyList<RunDocument> documents)
     {
         var plan = LatestOf(run, documents, document => document is { Task: "rollback", Action: "plan" or "drill" });
         if (plan is null)
-            return Fact.Unreadable<IReadOnlyList<RollbackOption>>($"no rollback was planned for {run.Environment.Name} in this deployment");
+            return Fact.Unreadable<IReadOnlyList<RollbackEstimate>>(
+                $"no rollback was planned for {run.Environment.Name} in this deployment");
         var options = RollbackOutputs.OptionsIn(plan);
         return options.Count == 0 && run.Target.Connection.Kind == ConnectionKind.Dacpac
-            ? Fact.NotApplicable<IReadOnlyList<RollbackOption>>(
+            ? Fact.NotApplicable<IReadOnlyList<RollbackEstimate>>(
                 "a state file holds no data: the release before, deployed again, is the whole way back")
             : Fact.Known(options);
     }

@@ -17,30 +17,30 @@ namespace Trexis.PipelineTasks.Tasks.Publishing;
 /// <param name="group">What the comments are about: the deployment file's path in the repository, so that two databases never share
 /// one.</param>
 public sealed class PlatformPublisher(
-    IPipelineHost host, HttpClient http, TimeProvider time, Secret token, string group, HttpPatience? patience = null)
+    IPipelineHost host, HttpClient http, TimeProvider time, Secret token, string group, RetryOptions? patience = null)
 {
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
     private bool _warned;
     private HostContext? _context;
     private IPullRequestComments? _comments;
 
-    public async Task PublishAsync(StoredDocument stored, RunNotice? notice, PublishingWishes wishes, CancellationToken cancel)
+    public async Task PublishAsync(StoredDocument stored, RunSummary? notice, PublishOptions wishes, CancellationToken cancel)
     {
         try
         {
             var context = await ContextAsync(wishes, cancel);
-            if (wishes.Comment) Tell(await CommentAsync(context, stored, notice, cancel));
+            if (wishes.Comment) Notify(await CommentAsync(context, stored, notice, cancel));
             if (wishes.Status) await SetStatusesAsync(context, stored, notice, cancel);
-            if (wishes.CheckRun) Tell(await SetCheckRunAsync(context, stored, notice, cancel));
+            if (wishes.CheckRun) Notify(await SetCheckRunAsync(context, stored, notice, cancel));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            Tell(new Publication(PublicationState.Failed, $"the platform was not told: {exception.Message}"));
+            Notify(new Publication(PublicationState.Failed, $"the platform was not told: {exception.Message}"));
         }
     }
 
     // A push has no pull request of its own; the one that was merged, or that the fork's branch belongs to, is asked for once.
-    private async Task<HostContext> ContextAsync(PublishingWishes wishes, CancellationToken cancel)
+    private async Task<HostContext> ContextAsync(PublishOptions wishes, CancellationToken cancel)
     {
         if (_context is not null) return _context;
         var own = host.Context;
@@ -58,14 +58,14 @@ public sealed class PlatformPublisher(
 
     /// <summary>Comments where the run's repository lives; nothing where it has no pull requests that we know.</summary>
     internal static IPullRequestComments? CommentsFor(
-        HostContext context, Secret token, HttpClient http, TimeProvider time, HttpPatience? patience = null) => context.Provider switch
+        HostContext context, Secret token, HttpClient http, TimeProvider time, RetryOptions? patience = null) => context.Provider switch
     {
         RepositoryProvider.GitHub => new GitHubComments(http, time, context, token, patience),
         RepositoryProvider.AzureRepos => new AzureComments(http, time, context, token, patience),
         _ => null,
     };
 
-    private async Task<Publication> CommentAsync(HostContext context, StoredDocument stored, RunNotice? notice, CancellationToken cancel)
+    private async Task<Publication> CommentAsync(HostContext context, StoredDocument stored, RunSummary? notice, CancellationToken cancel)
     {
         _comments ??= CommentsFor(context, token, http, time, patience);
         if (_comments is null)
@@ -77,13 +77,13 @@ public sealed class PlatformPublisher(
         return await _comments.UpsertAsync(Key(stored.Document, notice), markdown, Fails(stored.Document, notice), cancel);
     }
 
-    private async Task SetStatusesAsync(HostContext context, StoredDocument stored, RunNotice? notice, CancellationToken cancel)
+    private async Task SetStatusesAsync(HostContext context, StoredDocument stored, RunSummary? notice, CancellationToken cancel)
     {
         var document = stored.Document;
         var (description, state) = (Headline(document, notice), State(document, notice));
         if (context.Provider == RepositoryProvider.AzureRepos)
         {
-            Tell(
+            Notify(
                 await new AzureStatuses(http, time, context, token, patience).SetAsync(
                     StatusName(document, notice), state, description, context.RunUrl, cancel));
             return;
@@ -91,15 +91,15 @@ public sealed class PlatformPublisher(
 
         if (context.Provider != RepositoryProvider.GitHub) return;
         var statuses = new GitHubStatuses(http, time, context with { Commit = host.Context.Commit }, token, patience);
-        Tell(await statuses.SetCommitStatusAsync($"trexis/{StatusName(document, notice)}", state, description, context.RunUrl, cancel));
+        Notify(await statuses.SetCommitStatusAsync($"trexis/{StatusName(document, notice)}", state, description, context.RunUrl, cancel));
 
         // On GitHub itself the job's environment keeps this record.
         if (context.Name != "github" && document is { Action: "apply", Target: { } target })
-            Tell(await statuses.SetDeploymentStatusAsync(target.Environment, state, description, context.RunUrl, cancel));
+            Notify(await statuses.SetDeploymentStatusAsync(target.Environment, state, description, context.RunUrl, cancel));
     }
 
     private async Task<Publication> SetCheckRunAsync(
-        HostContext context, StoredDocument stored, RunNotice? notice, CancellationToken cancel)
+        HostContext context, StoredDocument stored, RunSummary? notice, CancellationToken cancel)
     {
         var document = stored.Document;
         if (context.Provider != RepositoryProvider.GitHub)
@@ -117,7 +117,7 @@ public sealed class PlatformPublisher(
     }
 
     // A fork's token may write nothing at all: its first refusal says what all the others would.
-    private void Tell(Publication publication)
+    private void Notify(Publication publication)
     {
         if (!_said.Add(publication.Message)) return;
         var isWarning = publication.State == PublicationState.Failed && !(host.Context.IsFork && _warned);
@@ -126,18 +126,18 @@ public sealed class PlatformPublisher(
         else host.WriteLine(publication.Url is null ? publication.Message : $"{publication.Message}: {publication.Url}");
     }
 
-    private static string Headline(RunDocument document, RunNotice? notice) =>
-        notice?.Headline ?? $"{ReportWords.Task(document)}: {ReportWords.Of(document.Verdict)}";
+    private static string Headline(RunDocument document, RunSummary? notice) =>
+        notice?.Headline ?? $"{ReportWords.Task(document)}: {ReportWords.Format(document.Verdict)}";
 
-    private static StatusState State(RunDocument document, RunNotice? notice) =>
+    private static StatusState State(RunDocument document, RunSummary? notice) =>
         document.Fault is not null ? StatusState.Error : Fails(document, notice) ? StatusState.Failure : StatusState.Success;
 
-    private static bool Fails(RunDocument document, RunNotice? notice) => notice?.Failing ?? ExitCode.Of(document) != ExitCode.Passed;
+    private static bool Fails(RunDocument document, RunSummary? notice) => notice?.Failing ?? ExitCode.From(document) != ExitCode.Passed;
 
-    private string Key(RunDocument document, RunNotice? notice) => $"{group} {StatusName(document, notice)}";
+    private string Key(RunDocument document, RunSummary? notice) => $"{group} {StatusName(document, notice)}";
 
     // The report speaks for its environment; a task only for itself.
-    private static string StatusName(RunDocument document, RunNotice? notice)
+    private static string StatusName(RunDocument document, RunSummary? notice)
     {
         var place = document.Target is { } target ? target.ToString() : "deployment";
         return notice is not null ? place : $"{place}/{document.Task}{(document.Action is { } action ? $" {action}" : "")}";

@@ -13,7 +13,7 @@ internal static class ResultAnnotations
             where !result.Refuses && IsOpen(result)
             from finding in result.Findings
             where finding.Location is not null
-            select Of(result, finding));
+            select From(result, finding));
 
     /// <summary>
     /// For a check run, which shows many: every open finding that has a line, those that refuse first, then what else of the
@@ -26,7 +26,7 @@ internal static class ResultAnnotations
                        from finding in result.Findings
                        where finding.Location is not null
                        orderby result.Refuses descending
-                       select Of(result, finding);
+                       select From(result, finding);
         var said = findings.Distinct().ToList();
         var places = said.Select(annotation => annotation.Location).ToHashSet();
         return [
@@ -35,7 +35,7 @@ internal static class ResultAnnotations
                 && operation.Location is not null
                 && !places.Contains(operation.Location))
                 .OrderByDescending(operation => operation.Risk)
-                .Select(Of)
+                .Select(From)
                 .Distinct(),
         ];
     }
@@ -43,19 +43,19 @@ internal static class ResultAnnotations
     // What does not stop the deployment is shown where it has a line that a reviewer can look at.
     private static bool IsOpen(RunResult result) => result.Verdict is Verdict.Warned or Verdict.Unknown;
 
-    private static Annotation Of(RunResult result, Finding finding) =>
+    private static Annotation From(RunResult result, Finding finding) =>
         new(
             result.Refuses ? AnnotationLevel.Error : AnnotationLevel.Warning,
             result.Code,
             $"{finding.Subject}: {ReportWords.Seen(finding)}",
             finding.Location);
 
-    private static Annotation Of(Operation operation)
+    private static Annotation From(Operation operation)
     {
         var consent = operation.AcknowledgedBy is { } who ? $" Acknowledged: {who}." : "";
         return new Annotation(
             operation.IsDangerous ? AnnotationLevel.Warning : AnnotationLevel.Notice,
-            $"{operation.Kind}: {ReportWords.Of(operation.Risk)}",
+            $"{operation.Kind}: {ReportWords.Format(operation.Risk)}",
             $"{operation.Subject}: {operation.Why.TrimEnd('.')}.{consent}",
             operation.Location);
     }

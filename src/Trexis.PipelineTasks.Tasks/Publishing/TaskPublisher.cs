@@ -13,13 +13,13 @@ namespace Trexis.PipelineTasks.Tasks.Publishing;
 public sealed class TaskPublisher(IPipelineHost host, Lazy<PlatformPublisher> platform)
 {
     /// <param name="notice">What stands for the document on the pull request; its own checklist when absent.</param>
-    public async Task EndedAsync(StoredDocument stored, RunNotice? notice, PublishingWishes wishes, CancellationToken cancel)
+    public async Task EndedAsync(StoredDocument stored, RunSummary? notice, PublishOptions wishes, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         foreach (var line in ConsoleChecklist.Render(stored.Document, colour: false)) host.WriteLine(line);
         try
         {
-            Announce(stored);
+            Log(stored);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -33,7 +33,7 @@ public sealed class TaskPublisher(IPipelineHost host, Lazy<PlatformPublisher> pl
             await platform.Value.PublishAsync(stored, notice, wishes, cancel);
     }
 
-    private void Announce(StoredDocument stored)
+    private void Log(StoredDocument stored)
     {
         var document = stored.Document;
         if (!host.Context.IsConsole) Annotate(document);
@@ -59,6 +59,6 @@ public sealed class TaskPublisher(IPipelineHost host, Lazy<PlatformPublisher> pl
     private void Annotate(RunDocument document)
     {
         foreach (var annotation in ResultAnnotations.InLog(document.Results)) host.Annotate(annotation);
-        if (document.Fault is { } fault) host.Annotate(FaultAnnotation.Of(fault));
+        if (document.Fault is { } fault) host.Annotate(FaultAnnotation.From(fault));
     }
 }

@@ -10,7 +10,7 @@ namespace Trexis.PipelineTasks.Tasks.Publishing;
 internal sealed class TeamNotifier(NotificationSpec? spec, Func<string, Secret?> secrets, Func<Webhook> webhook, IPipelineHost host)
 {
     /// <returns>Nothing where nobody wants to be told at this moment.</returns>
-    public async Task<Delivery?> TellAsync(Notification notification, CancellationToken cancel)
+    public async Task<Delivery?> NotifyAsync(Notification notification, CancellationToken cancel)
     {
         if (spec is null || !spec.On.HasFlag(MomentOf(notification.Event))) return null;
         var delivery = secrets(spec.WebhookVariable) is { } address

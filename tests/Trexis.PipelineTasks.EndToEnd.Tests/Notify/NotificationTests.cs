@@ -19,8 +19,8 @@ public class NotificationTests
             bodies => bodies.First().ShouldContain("\"event\":\"start\""),
             bodies => bodies.Last().ShouldContain("\"event\":\"success\""));
         var notified = shop.Last("precheck").Results.Single(result => result.Code == "team.notified");
-        (notified.Verdict, notified.Proof).ShouldBe((Verdict.Passed, WordProof.Delivered));
-        shop.Last("report").Results.Single(result => result.Code == "status.published").Proof.ShouldBe(WordProof.Delivered);
+        (notified.Verdict, notified.Proof).ShouldBe((Verdict.Passed, ProofLevel.Delivered));
+        shop.Last("report").Results.Single(result => result.Code == "status.published").Proof.ShouldBe(ProofLevel.Delivered);
     }
 
     [Fact]

@@ -60,9 +60,9 @@ public sealed class AzureFleetTests
     }
 
     // The database of one target cannot be read.
-    private static async Task<AzureScene> BeginAsync()
+    private static async Task<AzurePipelineScene> BeginAsync()
     {
-        var scene = await AzureScene.BeginAsync(dev: Targets);
+        var scene = await AzurePipelineScene.BeginAsync(dev: Targets);
         await File.WriteAllTextAsync(
             Path.Combine(scene.Home, "source/databases/us.db"), "this is no database", TestContext.Current.CancellationToken);
         return scene;

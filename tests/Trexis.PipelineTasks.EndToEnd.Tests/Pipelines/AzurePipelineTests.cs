@@ -7,7 +7,7 @@ public sealed class AzurePipelineTests
     [Fact]
     public async Task A_stage_of_real_processes_plans_waits_and_deploys_with_the_agents_variables_and_commands()
     {
-        await using var scene = await AzureScene.BeginAsync(archive: TrexisArchive.File);
+        await using var scene = await AzurePipelineScene.BeginAsync(archive: TrexisArchive.File);
 
         var plan = scene.Agent.RunJob(Stage, "dev_plan", scene.Given("dev"));
         plan.Outcome.ShouldBe("success", plan.Log);
@@ -24,7 +24,7 @@ public sealed class AzurePipelineTests
     [Fact]
     public async Task A_pull_request_gets_one_thread_and_a_status_and_cannot_loosen_its_own_gate()
     {
-        await using var scene = await AzureScene.BeginAsync(
+        await using var scene = await AzurePipelineScene.BeginAsync(
             protectedPolicy: "version: 1\nperformance: { cpu: 100%, memory: 100%, disk: 100% }\nroles: { senior-dba: [carol] "
                 + "}\nenvironments: { dev: { require: [tests.passed] } }\n");
         scene.OpensPullRequest();
@@ -41,7 +41,7 @@ public sealed class AzurePipelineTests
     [Fact]
     public async Task An_approvers_word_on_the_platform_lets_a_stage_pass_and_carries_its_responsibility()
     {
-        await using var scene = await AzureScene.BeginAsync(
+        await using var scene = await AzurePipelineScene.BeginAsync(
             protectedPolicy: "version: 1\nperformance: { cpu: 100%, memory: 100%, disk: 100% }\nroles: { senior-dba: [carol@example.com] "
                 + "}\nenvironments: { dev: { responsible: senior-dba, approval: { required: true }, require: [review.approved] } }\n");
         QuickStartPipeline.WithoutConsent(Path.Combine(scene.Home, "source"));
@@ -63,7 +63,7 @@ public sealed class AzurePipelineTests
     [Fact]
     public async Task A_way_back_is_shown_first_and_taken_as_it_was_shown()
     {
-        await using var scene = await AzureScene.BeginAsync();
+        await using var scene = await AzurePipelineScene.BeginAsync();
         scene.Agent.RunJob(Stage, "dev_plan", scene.Given("dev")).Outcome.ShouldBe("success");
         var deploy = scene.Agent.RunJob(Stage, "dev", scene.Given("dev"));
         deploy.Outcome.ShouldBe("success", deploy.Log);

@@ -63,10 +63,10 @@ internal static class TrexisInProcess
             await using (var output = new StreamWriter(answer + ".out", append: false, encoding) { NewLine = "\n" })
             await using (var error = new StreamWriter(answer + ".err", append: false, encoding) { NewLine = "\n" })
             {
-                code = await CommandLine.RunAsync(arguments, new Ambient
+                code = await CommandLine.RunAsync(arguments, new ProcessEnvironment
                 {
                     Time = TimeProvider.System,
-                    Environment = Ambient.Given(variables),
+                    Environment = ProcessEnvironment.Given(variables),
                     Output = output,
                     Error = error,
                     WorkingFolder = folder,

@@ -92,7 +92,7 @@ public partial class FirstDeploymentTests
         {
             Typed++;
             using var output = new StringWriter { NewLine = "\n" };
-            var ended = await CommandLine.RunAsync(command.Split(' ')[1..], new Ambient
+            var ended = await CommandLine.RunAsync(command.Split(' ')[1..], new ProcessEnvironment
             {
                 Time = TimeProvider.System,
                 Environment = new Dictionary<string, string> { ["USER"] = "alice" },

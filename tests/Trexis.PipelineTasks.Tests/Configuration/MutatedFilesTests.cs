@@ -133,7 +133,7 @@ public partial class MutatedFilesTests
         SchemaVersion = RunDocument.CurrentSchemaVersion,
         Task = "precheck",
         ToolVersion = "0.1.0",
-        Run = new RunContext("run-1", "CHG-1@abc", TestTime.Monday, 12.5, "console", "alice", WordProof.Declared),
+        Run = new RunContext("run-1", "CHG-1@abc", TestTime.Monday, 12.5, "console", "alice", ProofLevel.Declared),
         Verdict = Verdict.Unknown,
         Results = [],
         Outputs = new Dictionary<string, string> { ["verdict"] = "unknown" },

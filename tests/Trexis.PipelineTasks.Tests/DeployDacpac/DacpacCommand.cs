@@ -11,7 +11,7 @@ internal static class DacpacCommand
     public static async Task<(int Code, string Said)> RunAsync(TemporaryFolder folder, params string[] arguments)
     {
         using var said = new StringWriter();
-        var ambient = new Ambient
+        var ambient = new ProcessEnvironment
         {
             Time = TimeProvider.System,
             Environment = new Dictionary<string, string>(),

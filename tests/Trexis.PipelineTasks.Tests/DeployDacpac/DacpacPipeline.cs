@@ -130,7 +130,7 @@ internal sealed class DacpacPipeline : IDisposable
             Policy = Policy,
             Change = Change,
             Artifact = ArtifactReader.Identify(new ArtifactSpec(Source.Path, null, null)),
-            Context = new RunContext($"run-{++_runs}", "CHG-1@abc", Time.GetUtcNow(), 0, "console", Actor, WordProof.Declared),
+            Context = new RunContext($"run-{++_runs}", "CHG-1@abc", Time.GetUtcNow(), 0, "console", Actor, ProofLevel.Declared),
             Journal = journal,
             Store = Store,
             Host = Host,

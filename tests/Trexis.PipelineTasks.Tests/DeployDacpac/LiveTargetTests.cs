@@ -20,7 +20,7 @@ public sealed class LiveTargetTests : IDisposable
     {
         var (deployment, run, journal) = Deployment();
 
-        (await new PlanExecution(run, _session).RunAsync(deployment, TestContext.Current.CancellationToken)).ShouldBeTrue();
+        (await new DacpacExecution(run, _session).RunAsync(deployment, TestContext.Current.CancellationToken)).ShouldBeTrue();
 
         _session.Transcript.ShouldContain(batch => batch.Contains("USE [Sales];", StringComparison.Ordinal));
         _session.Transcript.ShouldContain(batch => batch.Contains("ADD [Email] NVARCHAR (200) NULL", StringComparison.Ordinal));
@@ -36,7 +36,7 @@ public sealed class LiveTargetTests : IDisposable
         var (deployment, run, journal) = Deployment();
         _session.Refuse("ADD [Email]", line: 2);
 
-        (await new PlanExecution(run, _session).RunAsync(deployment, TestContext.Current.CancellationToken)).ShouldBeFalse();
+        (await new DacpacExecution(run, _session).RunAsync(deployment, TestContext.Current.CancellationToken)).ShouldBeFalse();
 
         _session.Transcript[^1].ShouldBe("roll back");
         var line = deployment.Planned.Text.Split('\n').ToList().FindIndex(text => text.Contains("ADD [Email]", StringComparison.Ordinal))
@@ -55,7 +55,7 @@ public sealed class LiveTargetTests : IDisposable
         };
 
         await Should.ThrowAsync<FaultException>(
-            () => new PlanExecution(run, _session).RunAsync(deployment, TestContext.Current.CancellationToken));
+            () => new DacpacExecution(run, _session).RunAsync(deployment, TestContext.Current.CancellationToken));
 
         _session.Transcript.ShouldBeEmpty();
     }
@@ -73,6 +73,6 @@ public sealed class LiveTargetTests : IDisposable
             "deploy-dacpac",
             "apply",
             "0.1.0",
-            new RunContext("r", "d", DateTimeOffset.UnixEpoch, 0, "console", "alice", WordProof.Declared)), null).Results.Single(
+            new RunContext("r", "d", DateTimeOffset.UnixEpoch, 0, "console", "alice", ProofLevel.Declared)), null).Results.Single(
                 result => result.Code == DeploymentSteps.Executed.Code);
 }

@@ -316,7 +316,7 @@ public sealed class StateFileTests : IDisposable
         _pipeline.Source = Releases.Of(Sql.First);
         var picture = Pictures.Of(
             Pictures.Schema() with { Tables = [Pictures.Table("sales.Customer", 12_400_000) with { Bytes = 3_328_599_655 }] });
-        File.WriteAllBytes(_pipeline.Folder.At("before-picture.json"), PictureJson.Write(picture));
+        File.WriteAllBytes(_pipeline.Folder.At("before-picture.json"), CaptureJson.Write(picture));
 
         var measured = await _pipeline.RunAsync("plan", (DeployDacpacInputs.Picture, _pipeline.Folder.At("before-picture.json")));
         var unmeasured = await _pipeline.RunAsync("plan");

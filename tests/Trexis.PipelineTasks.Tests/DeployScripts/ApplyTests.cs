@@ -117,7 +117,7 @@ public sealed class ApplyTests : IDisposable
         var applied = await _pipeline.RunAsync("apply");
 
         _pipeline.Fault.ShouldBeNull();
-        ExitCode.Of(applied).ShouldBe(ExitCode.Refused);
+        ExitCode.From(applied).ShouldBe(ExitCode.Refused);
         var executed = applied.Result("deploy.executed");
         executed.Message.ShouldBe("V2__b.sql, line 7 was refused after 1 of 3 scripts: NOT NULL constraint failed: t.c");
         executed.Findings.Select(finding => (finding.Subject, finding.Observed)).ShouldBe(
@@ -140,7 +140,7 @@ public sealed class ApplyTests : IDisposable
 
         _pipeline.Fault!.Kind.ShouldBe(FaultKind.Database);
         applied.Result("deploy.executed").Verdict.ShouldBe(Verdict.Unknown);
-        ExitCode.Of(applied).ShouldBe(ExitCode.Fault);
+        ExitCode.From(applied).ShouldBe(ExitCode.Fault);
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class ApplyTests : IDisposable
 
         var applied = await _pipeline.RunAsync("apply");
 
-        ExitCode.Of(applied).ShouldBe(ExitCode.Cancelled);
+        ExitCode.From(applied).ShouldBe(ExitCode.Cancelled);
         applied.Result("deploy.executed").Findings.Select(finding => (finding.Subject, finding.Observed)).ShouldBe(
         [
             ("V2__b.sql", "not done: cancelled"),
@@ -207,7 +207,7 @@ public sealed class ApplyTests : IDisposable
 
         var again = await _pipeline.RunAsync("apply");
 
-        ExitCode.Of(again).ShouldBe(ExitCode.Passed);
+        ExitCode.From(again).ShouldBe(ExitCode.Passed);
         again.Result("deploy.executed").Message.ShouldBe("Nothing to do: every script of the folder is in the database");
         _pipeline.Database.Executed.Count.ShouldBe(1);
         _pipeline.Database.Anchors.Count.ShouldBe(1);
@@ -221,7 +221,7 @@ public sealed class ApplyTests : IDisposable
 
         var dry = await _pipeline.RunAsync("apply", (DeploymentInputs.DryRun, true));
 
-        ExitCode.Of(dry).ShouldBe(ExitCode.Passed);
+        ExitCode.From(dry).ShouldBe(ExitCode.Passed);
         dry.Result("deploy.executed").Message.ShouldBe("Dry run: 1 script would have been executed");
         _pipeline.Database.Executed.ShouldBeEmpty();
         _pipeline.Database.Journal.ShouldBeEmpty();
@@ -238,7 +238,7 @@ public sealed class ApplyTests : IDisposable
 
         applied.Result("deploy.locked").Verdict.ShouldBe(Verdict.Failed);
         applied.Result("deploy.locked").Message.ShouldContain("CHG-9@fff");
-        ExitCode.Of(applied).ShouldBe(ExitCode.Refused);
+        ExitCode.From(applied).ShouldBe(ExitCode.Refused);
     }
 
     [Fact]

@@ -85,10 +85,10 @@ public sealed class ApproveTests : IDisposable
     }
 
     [Theory]
-    [InlineData("alice", WordProof.Verified, null, WordProof.Attested)]
-    [InlineData("alice", WordProof.Declared, null, WordProof.Declared)]
-    [InlineData("alice", WordProof.Verified, "bob", WordProof.Declared)]
-    public async Task How_well_an_approval_is_proven_is_never_overstated(string actor, WordProof actorProof, string? by, WordProof proof)
+    [InlineData("alice", ProofLevel.Verified, null, ProofLevel.Attested)]
+    [InlineData("alice", ProofLevel.Declared, null, ProofLevel.Declared)]
+    [InlineData("alice", ProofLevel.Verified, "bob", ProofLevel.Declared)]
+    public async Task How_well_an_approval_is_proven_is_never_overstated(string actor, ProofLevel actorProof, string? by, ProofLevel proof)
     {
         _pipeline.Policy = new Policy();
         (_pipeline.Actor, _pipeline.ActorProof) = (actor, actorProof);
@@ -127,7 +127,7 @@ public sealed class ApproveTests : IDisposable
 
         var applied = await _pipeline.RunAsync("apply");
 
-        applied.Result("deploy.approved").Proof.ShouldBe(WordProof.Declared);
+        applied.Result("deploy.approved").Proof.ShouldBe(ProofLevel.Declared);
         _pipeline.Database.Executed.Count.ShouldBe(1);
     }
 }

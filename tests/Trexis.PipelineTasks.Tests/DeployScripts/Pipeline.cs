@@ -29,7 +29,7 @@ internal sealed class Pipeline : IDisposable
 
     public string Actor { get; set; } = "alice";
 
-    public WordProof ActorProof { get; set; } = WordProof.Declared;
+    public ProofLevel ActorProof { get; set; } = ProofLevel.Declared;
 
     public string Deployment { get; set; } = "CHG-1@abc";
 

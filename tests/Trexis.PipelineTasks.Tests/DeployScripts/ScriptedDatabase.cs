@@ -53,7 +53,7 @@ internal sealed class ScriptedDatabase : IDatabaseEngine, IScriptAssessor
 
     private Fact<SchemaInventory> Inventory() => SchemaUnreadable is { } reason
         ? Fact.Unreadable<SchemaInventory>(reason)
-        : Fact.Known(new SchemaInventory { Fingerprint = Fingerprint.Of([.. Executed, Drift]).Value });
+        : Fact.Known(new SchemaInventory { Fingerprint = Fingerprint.From([.. Executed, Drift]).Value });
 
     private static ScriptAssessment Assess(SqlText sql)
     {

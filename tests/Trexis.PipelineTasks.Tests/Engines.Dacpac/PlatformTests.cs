@@ -66,7 +66,7 @@ public sealed class PlatformTests : IDisposable
     private async Task<(int Code, string Said)> BuildByCommandAsync(params string[] arguments)
     {
         using var said = new StringWriter();
-        var code = await CommandLine.RunAsync(["dacpac", "build", "sql", "--out", "Sales.dacpac", .. arguments], new Ambient
+        var code = await CommandLine.RunAsync(["dacpac", "build", "sql", "--out", "Sales.dacpac", .. arguments], new ProcessEnvironment
         {
             Time = TimeProvider.System,
             Environment = new Dictionary<string, string>(),

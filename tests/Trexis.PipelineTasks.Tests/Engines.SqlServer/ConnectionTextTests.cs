@@ -148,7 +148,7 @@ public sealed class ConnectionTextTests
 
     private static IReadOnlyList<InputProblem> Problems(string text) => Should.Throw<InputException>(() => Read(text)).Problems;
 
-    private static SqlServerConnection Read(string text) => SqlServerConnection.Of(Target(text));
+    private static SqlServerConnection Read(string text) => SqlServerConnection.From(Target(text));
 
     private static TargetConnection Target(string text) => new(Reference, new Secret(text));
 }

@@ -71,7 +71,8 @@ public sealed class EntraTokensTests
         var machine = new FakeMachine();
         var tokens = new EntraTokens(
             SignIn.ManagedIdentity,
-            () => EntraCredentials.Of(SignIn.ManagedIdentity, new TokenCredentialOptions { Transport = new HttpClientTransport(machine) }),
+            () => EntraCredentials.From(
+                SignIn.ManagedIdentity, new TokenCredentialOptions { Transport = new HttpClientTransport(machine) }),
             TimeProvider.System);
 
         var token = await tokens.GetAsync(Server, TestContext.Current.CancellationToken);
@@ -86,7 +87,7 @@ public sealed class EntraTokensTests
     {
         var tokens = new EntraTokens(
             SignIn.ManagedIdentity,
-            () => EntraCredentials.Of(
+            () => EntraCredentials.From(
                 SignIn.ManagedIdentity,
                 new TokenCredentialOptions { Transport = new HttpClientTransport(new FakeMachine(HttpStatusCode.BadRequest)) }),
             TimeProvider.System);

@@ -77,7 +77,7 @@ public sealed class RestoreChainTests
 
     [Fact]
     public void A_replica_that_was_not_read_is_said_where_something_is_missing() =>
-        RestoreChain.Of([], Monday, ["sql-2: login failed"]).Lacking!
+        RestoreChain.From([], Monday, ["sql-2: login failed"]).Lacking!
             .ShouldEndWith("the history of a replica was not read: sql-2: login failed");
 
     [Fact]
@@ -94,14 +94,14 @@ public sealed class RestoreChainTests
 
     private static IEnumerable<string> Chain(IReadOnlyList<BackupRow> known, BackupRow last)
     {
-        var (chain, lacking) = RestoreChain.Of([.. known, last], last, []);
+        var (chain, lacking) = RestoreChain.From([.. known, last], last, []);
         lacking.ShouldBeNull();
         return chain.Select(row => row.Id);
     }
 
     private static string Lacking(IReadOnlyList<BackupRow> known, BackupRow last)
     {
-        var (chain, lacking) = RestoreChain.Of([.. known, last], last, []);
+        var (chain, lacking) = RestoreChain.From([.. known, last], last, []);
         chain.ShouldBeEmpty();
         return lacking.ShouldNotBeNull();
     }

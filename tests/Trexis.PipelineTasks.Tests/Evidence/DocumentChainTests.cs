@@ -64,7 +64,7 @@ public class DocumentChainTests
                 Task = "precheck",
                 ToolVersion = "0.1.0",
                 Run = new RunContext(
-                    $"run-{number}", "CHG-1@abc", TestTime.Monday.AddMinutes(number), 12.5, "console", "alice", WordProof.Declared),
+                    $"run-{number}", "CHG-1@abc", TestTime.Monday.AddMinutes(number), 12.5, "console", "alice", ProofLevel.Declared),
                 Verdict = Verdict.Unknown,
                 Results = [],
             });

@@ -121,7 +121,7 @@ public sealed class DocumentMergeTests : IDisposable
         Task = task,
         ToolVersion = "0.1.0",
         Run = new RunContext(
-            $"run-{++_minute}", "CHG-1@abc", TestTime.Monday.AddMinutes(_minute), 12.5, "github", "alice", WordProof.Verified),
+            $"run-{++_minute}", "CHG-1@abc", TestTime.Monday.AddMinutes(_minute), 12.5, "github", "alice", ProofLevel.Verified),
         Target = new RunTarget(environment, target, "sqlite", "host", "sales.db"),
         Verdict = Verdict.Unknown,
         Results = [],

@@ -35,7 +35,7 @@ public class HostFactoryTests
             new HostContext(
                 "github",
                 "bob",
-                WordProof.Verified,
+                ProofLevel.Verified,
                 "head42",
                 "feature/discount",
                 "https://github.example/octo/sales/actions/runs/991/attempts/2",
@@ -104,7 +104,7 @@ public class HostFactoryTests
             new HostContext(
                 "azure",
                 "alice@example.invalid",
-                WordProof.Verified,
+                ProofLevel.Verified,
                 "head5",
                 "feature/discount",
                 "https://dev.azure.com/trexis/Sales%20%26%20More/_build/results?buildId=77",
@@ -147,7 +147,7 @@ public class HostFactoryTests
     {
         var context = Context(new Dictionary<string, string> { [variable] = value });
 
-        (context.Name, context.Actor, context.ActorProof).ShouldBe(("console", expected, WordProof.Declared));
+        (context.Name, context.Actor, context.ActorProof).ShouldBe(("console", expected, ProofLevel.Declared));
     }
 
     private static HostContext Context(Dictionary<string, string> environment) =>

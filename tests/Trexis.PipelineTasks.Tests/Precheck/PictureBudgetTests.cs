@@ -115,7 +115,7 @@ public class PictureBudgetTests
         var prepared = document.Results.Single(result => result.Code == "data.prepared");
         prepared.Verdict.ShouldBe(Verdict.Failed);
         prepared.Findings.ShouldHaveSingleItem().Observed.ShouldBe("returned 0 rows");
-        var picture = document.Attachments.Single(attachment => attachment.Role == PictureStore.BeforeRole);
-        PictureJson.Read(run.Store.Read(picture), picture.Path).Assertions.ShouldHaveSingleItem().Holds.ShouldBeFalse();
+        var picture = document.Attachments.Single(attachment => attachment.Role == CaptureStore.BeforeRole);
+        CaptureJson.Read(run.Store.Read(picture), picture.Path).Assertions.ShouldHaveSingleItem().Holds.ShouldBeFalse();
     }
 }

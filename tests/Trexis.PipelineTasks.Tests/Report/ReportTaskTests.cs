@@ -128,7 +128,7 @@ public class ReportTaskTests
         {
             Host = new FakeHost
             {
-                Context = new HostContext("github", "alice", WordProof.Verified, null, null, null, null, null),
+                Context = new HostContext("github", "alice", ProofLevel.Verified, null, null, null, null, null),
                 TakesSummary = takesSummary,
             },
         };

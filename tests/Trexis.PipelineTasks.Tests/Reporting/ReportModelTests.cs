@@ -37,12 +37,16 @@ public class ReportModelTests
     public void Two_attestations_add_up()
     {
         var model = Build(
-            Run("attest", null, 0, Result("team.ready", Verdict.Passed) with { Kind = ResultKind.Attestation, Proof = WordProof.Attested }),
+            Run(
+                "attest",
+                null,
+                0,
+                Result("team.ready", Verdict.Passed) with { Kind = ResultKind.Attestation, Proof = ProofLevel.Attested }),
             Run(
                 "attest",
                 null,
                 5,
-                Result("team.scheduled", Verdict.Passed) with { Kind = ResultKind.Attestation, Proof = WordProof.Declared }));
+                Result("team.scheduled", Verdict.Passed) with { Kind = ResultKind.Attestation, Proof = ProofLevel.Declared }));
 
         model.Counts.Attested.ShouldBe(1);
         model.Counts.Declared.ShouldBe(1);

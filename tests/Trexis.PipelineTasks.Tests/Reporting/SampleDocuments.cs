@@ -93,7 +93,7 @@ internal static class SampleDocuments
             elapsedMs,
             "github",
             "alice",
-            WordProof.Verified,
+            ProofLevel.Verified,
             "5d1f0c3e9a7b",
             "release/2.4",
             "https://github.example/octo/sales/actions/runs/77"),
@@ -182,7 +182,7 @@ internal static class SampleDocuments
 
         yield return Precheck(target, at, environment);
         yield return Document(
-            "attest", null, target, at.AddSeconds(40), 90, Said("team.ready", WordProof.Attested, "dave: the team is ready"));
+            "attest", null, target, at.AddSeconds(40), 90, Said("team.ready", ProofLevel.Attested, "dave: the team is ready"));
         yield return Document("backup", null, target, at.AddMinutes(1), 92_000,
             Step("backup.taken", "a copy-only backup of 3.4 GiB was taken in 1 min 32 s"),
             Result("backup.verified", Verdict.Passed, "every page's checksum is right")) with
@@ -227,9 +227,9 @@ internal static class SampleDocuments
                 {
                     Remedy = environment == "staging" ? "grant VIEW DEFINITION to the login" : null,
                 },
-        Said("stakeholders.informed", WordProof.Declared, "written in the change file by alice"),
-        Said("team.notified", WordProof.Delivered, "the webhook answered 200"),
-        Said("review.approved", WordProof.Verified, "approved by erin, team lead, on the platform"));
+        Said("stakeholders.informed", ProofLevel.Declared, "written in the change file by alice"),
+        Said("team.notified", ProofLevel.Delivered, "the webhook answered 200"),
+        Said("review.approved", ProofLevel.Verified, "approved by erin, team lead, on the platform"));
 
     private static RunDocument Validate(RunTarget target, DateTimeOffset at,
         string environment) => Document("validate", null, target, at, 8_000,
@@ -281,7 +281,7 @@ internal static class SampleDocuments
 
     private static RunResult Step(string code, string message) => Result(code, Verdict.Passed, message) with { Kind = ResultKind.Step };
 
-    private static RunResult Said(string code, WordProof proof, string message) =>
+    private static RunResult Said(string code, ProofLevel proof, string message) =>
         Result(code, Verdict.Passed, message) with { Kind = ResultKind.Attestation, Proof = proof };
 
     private static string TitleOf(string code) => char.ToUpperInvariant(code[0]) + code[1..].Replace('.', ' ').Replace('-', ' ');

@@ -75,7 +75,7 @@ public class UndoSetTests
     {
         using var folder = new TemporaryFolder();
         foreach (var file in files) folder.Write($"migrations/{file}", $"SELECT '{file}';");
-        return UndoSet.Of(ScriptFolder.Read(folder.At("migrations")), journal, Ours);
+        return UndoSet.From(ScriptFolder.Read(folder.At("migrations")), journal, Ours);
     }
 
     private static JournalEntry Entry(string script, string deployment, JournalState state = JournalState.Done) =>

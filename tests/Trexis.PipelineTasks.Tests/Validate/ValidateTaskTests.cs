@@ -28,7 +28,7 @@ public class ValidateTaskTests
 
         document.Results.Where(result => result.Verdict > Verdict.Passed).ShouldBeEmpty();
         document.Outputs["valid"].ShouldBe("true");
-        document.Attachments.ShouldHaveSingleItem().Role.ShouldBe(PictureStore.AfterRole);
+        document.Attachments.ShouldHaveSingleItem().Role.ShouldBe(CaptureStore.AfterRole);
         document.Metrics["rows.after"].ShouldBe(Quantity.Rows(130));
     }
 

@@ -12,7 +12,7 @@ public sealed class LostSessionTests : SqlServerScene
     public async Task A_session_whose_connection_broke_is_lost_at_once_though_the_driver_closes_it_later(string how)
     {
         Server.When("RESTORE", how == "breaks off" ? TdsAnswer.Nothing.Break() : TdsAnswer.Nothing.Garbage(0, 1, 2, 3).Break());
-        var connection = SqlServerConnection.Of(Connection());
+        var connection = SqlServerConnection.From(Connection());
 
         // The driver is late about once in ten times.
         for (var number = 0; number < 80; number++)
@@ -29,7 +29,7 @@ public sealed class LostSessionTests : SqlServerScene
     public async Task A_session_whose_statement_was_refused_goes_on()
     {
         Server.When("RESTORE", TdsAnswer.Nothing.Error(3183, 16, 1, "RESTORE detected an error."));
-        await using var session = await SqlServerSession.OpenAsync(SqlServerConnection.Of(Connection()), TimeProvider.System, Cancel);
+        await using var session = await SqlServerSession.OpenAsync(SqlServerConnection.From(Connection()), TimeProvider.System, Cancel);
 
         await Should.ThrowAsync<DatabaseException>(() => session.ExecuteAsync("restoring", "RESTORE DATABASE [Sales];", Cancel));
 

@@ -71,7 +71,7 @@ public sealed class ObservationTests : SqlServerScene
         SchemaDifference.Between(before, after).ShouldBeEmpty();
         after.Indexes.ShouldHaveSingleItem().Name.ShouldBe("IX_orders_customer");
         after.AutomaticIndexes.ShouldHaveSingleItem().Name.ShouldBe("nci_wi_orders_1");
-        AutomaticTuning.Told(after)
+        AutomaticTuning.Format(after)
             .ShouldBe("; 1 index of automatic tuning's own is no part of the schema and no drift: nci_wi_orders_1 on dbo.orders");
     }
 

@@ -22,7 +22,7 @@ public abstract class StageScene : SqlServerScene
     {
         var connection = TargetConnectionString.Length > 0 ? TargetConnectionString : Server.Server.ConnectionString();
         using var output = new StringWriter { NewLine = "\n" };
-        var code = await CommandLine.RunAsync(arguments, new Ambient
+        var code = await CommandLine.RunAsync(arguments, new ProcessEnvironment
         {
             Time = TimeProvider.System,
             Environment = new Dictionary<string, string>(Variables) { ["USER"] = "alice", ["TREXIS_CONNECTION"] = connection },

@@ -15,7 +15,7 @@ public abstract class AzureScene : IAsyncLifetime
 
     protected AzureDevOpsServer Server { get; private set; } = null!;
 
-    protected HostContext Context => new("azure", "alice", WordProof.Verified, "head5", "feature", null, "7-1", 5)
+    protected HostContext Context => new("azure", "alice", ProofLevel.Verified, "head5", "feature", null, "7-1", 5)
     {
         Provider = RepositoryProvider.AzureRepos,
         ApiUrl = Server.Url + "/trexis",
@@ -36,9 +36,9 @@ public abstract class AzureScene : IAsyncLifetime
     /// <summary>
     /// Half a minute of the machine's time, because the test's clock runs a hundred times faster: a busy machine answers within it.
     /// </summary>
-    protected static HttpPatience Patience { get; } = new() { Timeout = TimeSpan.FromSeconds(3000) };
+    protected static RetryOptions Patience { get; } = new() { Timeout = TimeSpan.FromSeconds(3000) };
 
     /// <summary>Where nothing is answered, the whole of it passes.</summary>
-    protected static HttpPatience PatienceFor(ServerFaultKind kind) =>
+    protected static RetryOptions PatienceFor(ServerFaultKind kind) =>
         kind is ServerFaultKind.Hang or ServerFaultKind.HangAfter ? Patience with { Timeout = TimeSpan.FromSeconds(300) } : Patience;
 }

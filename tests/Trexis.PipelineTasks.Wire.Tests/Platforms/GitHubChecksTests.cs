@@ -100,7 +100,7 @@ public sealed class GitHubChecksTests : GitHubScene
 
     private Task<Publication> SetAsync(params Annotation[] annotations) => SetAsync(Patience, annotations);
 
-    private Task<Publication> SetAsync(HttpPatience patience, Annotation[] annotations) =>
+    private Task<Publication> SetAsync(RetryOptions patience, Annotation[] annotations) =>
         new GitHubChecks(Http, Time, Context, new Secret("token"), patience)
             .SetAsync(
                 new CheckReport("trexis/prod", "run-7", StatusState.Failure, "refused", "summary", annotations, "https://run.example/991"),

@@ -238,7 +238,7 @@ public sealed class GitHubCommentsFaultTests : GitHubScene
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         Server.Fail(new ServerFault(ServerFaultKind.Hang, "GET"));
-        var running = Comments(new HttpPatience { Timeout = TimeSpan.FromDays(1) })
+        var running = Comments(new RetryOptions { Timeout = TimeSpan.FromDays(1) })
             .UpsertAsync("prod", "text", failing: true, cancel.Token);
         await cancel.CancelAsync();
 

@@ -17,7 +17,7 @@ public abstract class GitHubScene : IAsyncLifetime
 
     protected GitHubServer Server { get; private set; } = null!;
 
-    protected HostContext Context => new("github", "alice", WordProof.Verified, "head42", "feature", null, "991-1", 42)
+    protected HostContext Context => new("github", "alice", ProofLevel.Verified, "head42", "feature", null, "991-1", 42)
     {
         Provider = RepositoryProvider.GitHub,
         ApiUrl = Server.Url,
@@ -33,16 +33,16 @@ public abstract class GitHubScene : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    protected GitHubComments Comments(HttpPatience? patience = null, HostContext? context = null) =>
+    protected GitHubComments Comments(RetryOptions? patience = null, HostContext? context = null) =>
         new(Http, Time, context ?? Context, new Secret("token"), patience ?? Patience);
 
     /// <summary>
     /// Half a minute of the machine's time, because the test's clock runs a hundred times faster: a busy machine answers within it.
     /// </summary>
-    protected static HttpPatience Patience { get; } = new() { Timeout = TimeSpan.FromSeconds(3000) };
+    protected static RetryOptions Patience { get; } = new() { Timeout = TimeSpan.FromSeconds(3000) };
 
     /// <summary>Where nothing is answered, the whole of it passes.</summary>
-    protected static HttpPatience PatienceFor(ServerFaultKind kind) =>
+    protected static RetryOptions PatienceFor(ServerFaultKind kind) =>
         kind is ServerFaultKind.Hang or ServerFaultKind.HangAfter ? Patience with { Timeout = TimeSpan.FromSeconds(300) } : Patience;
 
     /// <summary>An object by its members' names, which a client may write in any order.</summary>

@@ -7,8 +7,8 @@ namespace Trexis.PipelineTasks.Wire.Tests.Platforms;
 
 public sealed class PlatformPublisherTests : GitHubScene
 {
-    private static readonly PublishingWishes Both = new(Comment: true, Status: true, CheckRun: false, PullRequest: null);
-    private static readonly PublishingWishes Everything = Both with { CheckRun = true };
+    private static readonly PublishOptions Both = new(Comment: true, Status: true, CheckRun: false, PullRequest: null);
+    private static readonly PublishOptions Everything = Both with { CheckRun = true };
 
     [Fact]
     public async Task A_task_alone_writes_its_own_part_and_the_report_the_environments_comment()
@@ -17,7 +17,7 @@ public sealed class PlatformPublisherTests : GitHubScene
 
         await publisher.PublishAsync(Stored(Verdict.Failed), null, Both, Cancel);
         await publisher.PublishAsync(
-            Stored(Verdict.Passed), new RunNotice("QA passed.", false, (whole, limit) => $"report {whole} {limit}"), Both, Cancel);
+            Stored(Verdict.Passed), new RunSummary("QA passed.", false, (whole, limit) => $"report {whole} {limit}"), Both, Cancel);
 
         Server.Comments.Select(comment => comment.Body.Split('\n')[^1])
             .ShouldBe(["<!-- trexis:db%2Fdeployment.yml%20qa%2Fprecheck -->", "<!-- trexis:db%2Fdeployment.yml%20qa -->"]);
@@ -47,7 +47,7 @@ public sealed class PlatformPublisherTests : GitHubScene
 
         var (late, said) = Publisher(Context with { PullRequest = null, HeadLabel = "mallory:patch", Commit = "older" });
         await late.PublishAsync(
-            Stored(Verdict.Failed), null, new PublishingWishes(Comment: true, Status: false, CheckRun: false, PullRequest: null), Cancel);
+            Stored(Verdict.Failed), null, new PublishOptions(Comment: true, Status: false, CheckRun: false, PullRequest: null), Cancel);
 
         Server.Comments.ShouldHaveSingleItem().Body.ShouldContain("Passed");
         host.Annotations.ShouldBeEmpty();
@@ -108,7 +108,7 @@ public sealed class PlatformPublisherTests : GitHubScene
 
         await publisher.PublishAsync(
             Stored(Verdict.Passed),
-            new RunNotice("QA refused.", true, (_, _) => "report") { Results = results, Operations = operations },
+            new RunSummary("QA refused.", true, (_, _) => "report") { Results = results, Operations = operations },
             Everything,
             Cancel);
 
@@ -153,7 +153,7 @@ public sealed class PlatformPublisherTests : GitHubScene
     [Fact]
     public async Task On_a_console_there_is_nobody_to_tell()
     {
-        var (publisher, host) = Publisher(new HostContext("console", "alice", WordProof.Declared, null, null, null, null, null));
+        var (publisher, host) = Publisher(new HostContext("console", "alice", ProofLevel.Declared, null, null, null, null, null));
 
         await publisher.PublishAsync(Stored(Verdict.Passed), null, Both, Cancel);
 
@@ -179,7 +179,7 @@ public sealed class PlatformPublisherTests : GitHubScene
         await using var azure = await AzureDevOpsServer.RunAsync();
         azure.MergeSha = "merge5";
         var (publisher, _) = Publisher(
-            new HostContext("azure", "bob", WordProof.Verified, "merge5", "main", "https://run.example/7", "7-1", null)
+            new HostContext("azure", "bob", ProofLevel.Verified, "merge5", "main", "https://run.example/7", "7-1", null)
         {
             Provider = RepositoryProvider.AzureRepos,
             ApiUrl = azure.Url + "/trexis",
@@ -200,7 +200,7 @@ public sealed class PlatformPublisherTests : GitHubScene
     {
         await using var azure = await AzureDevOpsServer.RunAsync();
         var (publisher, host) = Publisher(
-            new HostContext("azure", "bob", WordProof.Verified, "head5", "main", "https://run.example/7", "7-1", 5)
+            new HostContext("azure", "bob", ProofLevel.Verified, "head5", "main", "https://run.example/7", "7-1", 5)
         {
             Provider = RepositoryProvider.AzureRepos,
             ApiUrl = azure.Url + "/trexis",
@@ -249,7 +249,7 @@ public sealed class PlatformPublisherTests : GitHubScene
             SchemaVersion = RunDocument.CurrentSchemaVersion,
             Task = "precheck",
             ToolVersion = "0.1.0",
-            Run = new RunContext("run-1", "D1", DateTimeOffset.UnixEpoch, 5, "github", "alice", WordProof.Verified),
+            Run = new RunContext("run-1", "D1", DateTimeOffset.UnixEpoch, 5, "github", "alice", ProofLevel.Verified),
             Target = new RunTarget("qa", null, "sqlite", "host", "sales.db"),
             Verdict = verdict,
             Results = [.. Enumerable.Range(0, results).Select(number => new RunResult

@@ -34,14 +34,14 @@ public sealed class ResponsibleIsInRole : ICheck<ProcedureFacts>
     private static IEnumerable<ResponsiblePerson> Responsible(ProcedureFacts facts)
     {
         var approvers = facts.Approvals
-            .Where(approval => approval.Proof == WordProof.Verified && approval.Fingerprint is null
+            .Where(approval => approval.Proof == ProofLevel.Verified && approval.Fingerprint is null
                 && string.Equals(approval.Environment, facts.Environment.Name, StringComparison.OrdinalIgnoreCase))
-            .Select(approval => new ResponsiblePerson(approval.By, "approver", WordProof.Verified));
+            .Select(approval => new ResponsiblePerson(approval.By, "approver", ProofLevel.Verified));
         return approvers.Append(new ResponsiblePerson(facts.Actor, "started the run", facts.ActorProof));
     }
 
     private static Finding Found(ResponsiblePerson person, string observed, string role, IReadOnlyList<string>? names = null) =>
         new(person.Name, observed, names is null ? $"a member of {role}" : $"one of {string.Join(", ", names)}");
 
-    private sealed record ResponsiblePerson(string Name, string Part, WordProof Proof);
+    private sealed record ResponsiblePerson(string Name, string Part, ProofLevel Proof);
 }

@@ -26,13 +26,13 @@ public sealed class RollbackIsPlanned : ICheck<ProcedureFacts>
             $"there is no way back, and the procedure asks for one from {ProcedureStages.Title(ProcedureStage.Production)} on, not in "
                 + $"{facts.Environment.Name}");
 
-    private static string Quickest(IReadOnlyList<RollbackOption> known)
+    private static string Quickest(IReadOnlyList<RollbackEstimate> known)
     {
         var quickest = known.MinBy(option => option.Duration)!;
         return $"{quickest.Name}, {Cost(quickest)}";
     }
 
-    private static string Cost(RollbackOption option) => option.Duration is { } duration
+    private static string Cost(RollbackEstimate option) => option.Duration is { } duration
         ? $"{(option.DurationIsMeasured ? "measured" : "estimated")} {HumanText.Duration(duration)}, loses {option.Loss}"
         : $"duration unknown{(option.UnknownBecause is { } reason ? $" ({reason})" : "")}, loses {option.Loss}";
 }

@@ -20,7 +20,7 @@ public sealed class RollbackIsWithinObjective : ICheck<ProcedureFacts>
         return facts.Rollback.Judge(options => Judge(options, within)) with { Threshold = Quantity.Duration(within) };
     }
 
-    private static Outcome Judge(IReadOnlyList<RollbackOption> options, TimeSpan within)
+    private static Outcome Judge(IReadOnlyList<RollbackEstimate> options, TimeSpan within)
     {
         if (options.Count == 0)
             return Outcome.Failed($"there is no way back, and the policy demands one within {HumanText.Duration(within)}");
@@ -39,13 +39,14 @@ public sealed class RollbackIsWithinObjective : ICheck<ProcedureFacts>
             : [.. known.Select(option => FindingOf(option, within))]) { Measured = Quantity.Duration(duration) };
     }
 
-    private static TimeSpan Counted(RollbackOption option) => option.Duration!.Value * (option.DurationIsMeasured ? 1 : MarginOfEstimates);
+    private static TimeSpan Counted(RollbackEstimate option) =>
+        option.Duration!.Value * (option.DurationIsMeasured ? 1 : MarginOfEstimates);
 
-    private static Verdict VerdictOf(RollbackOption option, TimeSpan within) =>
+    private static Verdict VerdictOf(RollbackEstimate option, TimeSpan within) =>
         Counted(option) <= within ? Verdict.Passed
         : option.Duration <= within ? Verdict.Warned
         : Verdict.Failed;
 
-    private static Finding FindingOf(RollbackOption option, TimeSpan within) =>
+    private static Finding FindingOf(RollbackEstimate option, TimeSpan within) =>
         new(option.Name, HumanText.Duration(option.Duration!.Value), $"within {HumanText.Duration(within)}");
 }

@@ -10,5 +10,5 @@ public sealed class DataAssertionsHold : ICheck<ValidationFacts>
             + "hold.",
         "Look at the rows that the assertion's SQL returns; correct the data or the assertion.");
 
-    public Outcome Judge(ValidationFacts facts) => facts.Assertions.Judge(results => AssertionsOutcome.Of(results, "after"));
+    public Outcome Judge(ValidationFacts facts) => facts.Assertions.Judge(results => AssertionsOutcome.From(results, "after"));
 }

@@ -13,7 +13,7 @@ public sealed class DataConstraintsAreEnabled : ICheck<ValidationFacts>
     public Outcome Judge(ValidationFacts facts) => facts.After.Judge(after =>
     {
         var tally = new Tally();
-        var before = ConstraintsByName.Of(facts.Before);
+        var before = ConstraintsByName.From(facts.Before);
         foreach (var constraint in after.Schema.Constraints.Where(constraint => !constraint.Enabled))
         {
             var earlier = before.Find(constraint) is { Enabled: false };
@@ -24,7 +24,7 @@ public sealed class DataConstraintsAreEnabled : ICheck<ValidationFacts>
                 "enabled");
         }
 
-        if (facts.Before is Fact<DatabasePicture>.Known known)
+        if (facts.Before is Fact<SchemaCapture>.Known known)
             AddMissing(tally, known.Value.Schema, after.Schema, new AnnouncedChanges(facts.Operations));
         return tally.Outcome(
             $"{HumanText.Plural(after.Schema.Constraints.Count, "constraint")} enabled, none missing", "constraint", "disabled or missing");
@@ -32,7 +32,7 @@ public sealed class DataConstraintsAreEnabled : ICheck<ValidationFacts>
 
     private static void AddMissing(Tally tally, SchemaInventory before, SchemaInventory after, AnnouncedChanges plan)
     {
-        var now = ConstraintsByName.Of(after.Constraints);
+        var now = ConstraintsByName.From(after.Constraints);
         foreach (var gone in before.Constraints.Where(
             constraint => now.Find(constraint) is null && !plan.Drops(constraint.Name, constraint.Table)))
             tally.Add(

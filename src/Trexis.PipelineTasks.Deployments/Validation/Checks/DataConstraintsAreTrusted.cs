@@ -23,14 +23,14 @@ public sealed class DataConstraintsAreTrusted : ICheck<ValidationFacts>
                 : Outcome.Passed("the schema has no foreign key or check to trust");
         }
 
-        var before = ConstraintsByName.Of(facts.Before);
+        var before = ConstraintsByName.From(facts.Before);
         var tally = new Tally();
         foreach (var constraint in judged) Judge(tally, constraint, before.Find(constraint));
         return tally.Outcome(
             $"all {HumanText.Plural(judged.Count, "constraint")} obeyed and trusted", "constraint", "not obeyed or not trusted");
     });
 
-    private static void Judge(Tally tally, ConstraintPicture constraint, ConstraintPicture? before)
+    private static void Judge(Tally tally, ConstraintCapture constraint, ConstraintCapture? before)
     {
         var label = ConstraintsByName.Label(constraint);
         if (constraint is { Kind: ConstraintKind.Check, Violations: > 0 and var broken })

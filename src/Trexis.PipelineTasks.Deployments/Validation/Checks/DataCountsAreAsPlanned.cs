@@ -38,7 +38,7 @@ public sealed class DataCountsAreAsPlanned : ICheck<ValidationFacts>
         return tally.Outcome(Summary(before, after, expectations.Matched), "table", "not as planned");
     }
 
-    private static void Compare(TablePicture before, TablePicture after, RowExpectation? expected, AnnouncedChanges plan, Tally tally)
+    private static void Compare(TableCapture before, TableCapture after, RowExpectation? expected, AnnouncedChanges plan, Tally tally)
     {
         if (before.Rows is not { } was || after.Rows is not { } now)
         {
@@ -70,7 +70,7 @@ public sealed class DataCountsAreAsPlanned : ICheck<ValidationFacts>
         _ => written ? Verdict.Warned : Verdict.Failed,
     };
 
-    private static void JudgeNew(TablePicture table, RowExpectation? expected, AnnouncedChanges plan, Tally tally)
+    private static void JudgeNew(TableCapture table, RowExpectation? expected, AnnouncedChanges plan, Tally tally)
     {
         if (expected is not null && table.Rows is { } rows)
         {
@@ -90,7 +90,7 @@ public sealed class DataCountsAreAsPlanned : ICheck<ValidationFacts>
         return $"{HumanText.Plural(after.Tables.Count, "table")} hold {HumanText.Plural(total, "row")} ({Signed(change)}); {expected}";
     }
 
-    private static string Rows(TablePicture table) => table.Rows is { } rows ? HumanText.Plural(rows, "row") : "an unknown number of rows";
+    private static string Rows(TableCapture table) => table.Rows is { } rows ? HumanText.Plural(rows, "row") : "an unknown number of rows";
 
     private static string Signed(long difference) => difference > 0 ? $"+{HumanText.Number(difference)}" : HumanText.Number(difference);
 }

@@ -12,7 +12,7 @@ public sealed class DataHasNoOrphans : ICheck<ValidationFacts>
     public Outcome Judge(ValidationFacts facts) => facts.After.Judge(after =>
     {
         var keys = after.Schema.Constraints.Where(constraint => constraint.Kind == ConstraintKind.ForeignKey).ToList();
-        var before = ConstraintsByName.Of(facts.Before);
+        var before = ConstraintsByName.From(facts.Before);
         var tally = new Tally();
         foreach (var key in keys)
         {
@@ -27,7 +27,7 @@ public sealed class DataHasNoOrphans : ICheck<ValidationFacts>
             "broken by rows or not counted");
     });
 
-    private static void Add(Tally tally, ConstraintPicture key, long orphans, ConstraintsByName before)
+    private static void Add(Tally tally, ConstraintCapture key, long orphans, ConstraintsByName before)
     {
         var was = before.Find(key)?.Violations;
         tally.Add(

@@ -16,19 +16,20 @@ public sealed class DataIndexesAreHealthy : ICheck<ValidationFacts>
 
     public Outcome Judge(ValidationFacts facts) => facts.After.Judge(after =>
     {
-        var before = (facts.Before as Fact<DatabasePicture>.Known)?.Value.Schema.Indexes ?? [];
+        var before = (facts.Before as Fact<SchemaCapture>.Known)?.Value.Schema.Indexes ?? [];
         var tally = new Tally();
         var earlier = ByName(before);
         foreach (var index in after.Schema.Indexes) Judge(tally, index, earlier.GetValueOrDefault((index.Table, index.Name)));
         AddMissing(tally, before, ByName(after.Schema.Indexes), new AnnouncedChanges(facts.Operations));
         return tally.Outcome(
-            $"{HumanText.Plural(after.Schema.Indexes.Count, "index", "indexes")} usable, none missing{AutomaticTuning.Told(after.Schema)}",
+            $"{HumanText.Plural(
+                after.Schema.Indexes.Count, "index", "indexes")} usable, none missing{AutomaticTuning.Format(after.Schema)}",
             "index",
             "not healthy",
             "indexes");
     });
 
-    private static void Judge(Tally tally, IndexPicture index, IndexPicture? before)
+    private static void Judge(Tally tally, IndexCapture index, IndexCapture? before)
     {
         var label = Label(index);
         if (!index.Valid) tally.Add(Verdict.Failed, label, "unusable by the engine's own word", "usable");
@@ -47,7 +48,7 @@ public sealed class DataIndexesAreHealthy : ICheck<ValidationFacts>
     }
 
     private static void AddMissing(
-        Tally tally, IReadOnlyList<IndexPicture> before, Dictionary<(string Table, string Name), IndexPicture> after, AnnouncedChanges plan)
+        Tally tally, IReadOnlyList<IndexCapture> before, Dictionary<(string Table, string Name), IndexCapture> after, AnnouncedChanges plan)
     {
         foreach (var index in before.Where(index => !after.ContainsKey((index.Table, index.Name))))
         {
@@ -56,12 +57,12 @@ public sealed class DataIndexesAreHealthy : ICheck<ValidationFacts>
         }
     }
 
-    private static Dictionary<(string Table, string Name), IndexPicture> ByName(IReadOnlyList<IndexPicture> indexes)
+    private static Dictionary<(string Table, string Name), IndexCapture> ByName(IReadOnlyList<IndexCapture> indexes)
     {
-        var named = new Dictionary<(string Table, string Name), IndexPicture>(indexes.Count);
+        var named = new Dictionary<(string Table, string Name), IndexCapture>(indexes.Count);
         foreach (var index in indexes) named[(index.Table, index.Name)] = index;
         return named;
     }
 
-    private static string Label(IndexPicture index) => $"{index.Name} on {index.Table}";
+    private static string Label(IndexCapture index) => $"{index.Name} on {index.Table}";
 }

@@ -10,5 +10,5 @@ public sealed class DataIsPrepared : ICheck<Fact<IReadOnlyList<AssertionResult>>
             + "hold.",
         "Prepare the data so that the assertion holds, or correct the assertion.");
 
-    public Outcome Judge(Fact<IReadOnlyList<AssertionResult>> facts) => facts.Judge(results => AssertionsOutcome.Of(results, "before"));
+    public Outcome Judge(Fact<IReadOnlyList<AssertionResult>> facts) => facts.Judge(results => AssertionsOutcome.From(results, "before"));
 }

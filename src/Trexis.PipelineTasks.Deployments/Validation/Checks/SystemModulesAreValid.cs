@@ -12,7 +12,7 @@ public sealed class SystemModulesAreValid : ICheck<ValidationFacts>
 
     public Outcome Judge(ValidationFacts facts) => facts.After.Judge(after =>
     {
-        var before = (facts.Before as Fact<DatabasePicture>.Known)?.Value.Schema.Modules ?? [];
+        var before = (facts.Before as Fact<SchemaCapture>.Known)?.Value.Schema.Modules ?? [];
         var earlier = ByName(before);
         var tally = new Tally();
         foreach (var module in after.Schema.Modules.Where(module => module.Invalid is not null))
@@ -36,20 +36,20 @@ public sealed class SystemModulesAreValid : ICheck<ValidationFacts>
 
     private static void AddMissing(
         Tally tally,
-        IReadOnlyList<ModulePicture> before,
-        Dictionary<(string Kind, string Name), ModulePicture> after,
+        IReadOnlyList<ModuleCapture> before,
+        Dictionary<(string Kind, string Name), ModuleCapture> after,
         AnnouncedChanges plan)
     {
         foreach (var gone in before.Where(module => !after.ContainsKey((module.Kind, module.Name)) && !plan.Drops(module.Name)))
             tally.Add(Verdict.Failed, Label(gone), "gone", "there: the plan does not drop it");
     }
 
-    private static Dictionary<(string Kind, string Name), ModulePicture> ByName(IReadOnlyList<ModulePicture> modules)
+    private static Dictionary<(string Kind, string Name), ModuleCapture> ByName(IReadOnlyList<ModuleCapture> modules)
     {
-        var named = new Dictionary<(string Kind, string Name), ModulePicture>(modules.Count);
+        var named = new Dictionary<(string Kind, string Name), ModuleCapture>(modules.Count);
         foreach (var module in modules) named[(module.Kind, module.Name)] = module;
         return named;
     }
 
-    private static string Label(ModulePicture module) => $"{module.Kind} {module.Name}";
+    private static string Label(ModuleCapture module) => $"{module.Kind} {module.Name}";
 }

@@ -30,5 +30,5 @@ internal sealed record LintedBatch(TSqlScript Script, Func<string, long?> RowsOf
 
     /// <summary>Every part of that kind, in the order of the text.</summary>
     public IEnumerable<T> All<T>()
-        where T : TSqlFragment => (_fragments ??= Fragments.Of(Script)).OfType<T>();
+        where T : TSqlFragment => (_fragments ??= Fragments.All(Script)).OfType<T>();
 }

@@ -6,7 +6,7 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions;
 /// <summary>What views, procedures, functions, triggers and the small objects need to be made, changed and dropped.</summary>
 internal static class ModulePermissions
 {
-    public static IReadOnlyList<string>? Of(TSqlStatement statement) => statement switch
+    public static IReadOnlyList<string>? Required(TSqlStatement statement) => statement switch
     {
         ViewStatementBody view => [
             .. Module(view, "CREATE VIEW", view.SchemaObjectName),
@@ -25,23 +25,31 @@ internal static class ModulePermissions
         TriggerStatementBody trigger => Trigger(trigger),
         CreateTypeStatement type => [
             "CREATE TYPE",
-            Needed.InSchemaOf("ALTER", type.Name),
+            RequiredPermissions.InSchemaOf("ALTER", type.Name),
             .. Assembled((type as CreateTypeUdtStatement)?.AssemblyName),
             .. UsedNames.ToDefineTables(type),
         ],
-        CreateXmlSchemaCollectionStatement collection => ["CREATE XML SCHEMA COLLECTION", Needed.InSchemaOf("ALTER", collection.Name)],
-        AlterXmlSchemaCollectionStatement collection => [Needed.Of("ALTER", "XML SCHEMA COLLECTION", ObjectNames.Of(collection.Name))],
-        CreateSynonymStatement synonym => ["CREATE SYNONYM", Needed.InSchemaOf("ALTER", synonym.Name)],
+        CreateXmlSchemaCollectionStatement collection =>
+            ["CREATE XML SCHEMA COLLECTION", RequiredPermissions.InSchemaOf("ALTER", collection.Name)],
+        AlterXmlSchemaCollectionStatement collection =>
+            [RequiredPermissions.Format("ALTER", "XML SCHEMA COLLECTION", ObjectNames.Format(collection.Name))],
+        CreateSynonymStatement synonym => ["CREATE SYNONYM", RequiredPermissions.InSchemaOf("ALTER", synonym.Name)],
         CreateSequenceStatement sequence => [
-            Needed.Either(Needed.InSchemaOf("CREATE SEQUENCE", sequence.Name), Needed.InSchemaOf("ALTER", sequence.Name)),
+            RequiredPermissions.Either(
+                RequiredPermissions.InSchemaOf("CREATE SEQUENCE", sequence.Name), RequiredPermissions.InSchemaOf("ALTER", sequence.Name)),
             .. UsedNames.ToDefineTables(sequence),
         ],
-        AlterSequenceStatement sequence => [Needed.OnObject("ALTER", sequence.Name)],
+        AlterSequenceStatement sequence => [RequiredPermissions.OnObject("ALTER", sequence.Name)],
         AlterSchemaStatement { ObjectKind: SecurityObjectKind.NotSpecified or SecurityObjectKind.Object } move =>
-            [Needed.OnObject("CONTROL", move.ObjectName), Needed.OnSchema("ALTER", ObjectNames.Of(move.Name.Value))],
+            [
+                RequiredPermissions.OnObject("CONTROL", move.ObjectName),
+                RequiredPermissions.OnSchema("ALTER", ObjectNames.Format(move.Name.Value)),
+            ],
         DropTypeStatement drop => [Dropped("TYPE", drop.Name)],
         DropSchemaStatement drop =>
-            [Needed.Either(Needed.Of("CONTROL", "SCHEMA", ObjectNames.Of(drop.Schema.Identifiers[^1].Value)), "ALTER ANY SCHEMA")],
+            [RequiredPermissions.Either(
+                RequiredPermissions.Format("CONTROL", "SCHEMA", ObjectNames.Format(drop.Schema.Identifiers[^1].Value)),
+                "ALTER ANY SCHEMA")],
         DropTableStatement or DropViewStatement or DropProcedureStatement or DropFunctionStatement or DropSynonymStatement
             or DropSequenceStatement =>
             [
@@ -53,33 +61,36 @@ internal static class ModulePermissions
 
     private static IReadOnlyList<string> Module(TSqlStatement statement, string create, SchemaObjectName name) => statement switch
     {
-        AlterViewStatement or AlterProcedureStatement or AlterFunctionStatement => [Needed.OnObject("ALTER", name)],
+        AlterViewStatement or AlterProcedureStatement or AlterFunctionStatement => [RequiredPermissions.OnObject("ALTER", name)],
         CreateOrAlterViewStatement or CreateOrAlterProcedureStatement or CreateOrAlterFunctionStatement =>
             [
-                Needed.Either(Needed.OnObject("ALTER", name), create),
-                Needed.Either(Needed.OnObject("ALTER", name), Needed.InSchemaOf("ALTER", name)),
+                RequiredPermissions.Either(RequiredPermissions.OnObject("ALTER", name), create),
+                RequiredPermissions.Either(RequiredPermissions.OnObject("ALTER", name), RequiredPermissions.InSchemaOf("ALTER", name)),
             ],
-        _ => [create, Needed.InSchemaOf("ALTER", name)],
+        _ => [create, RequiredPermissions.InSchemaOf("ALTER", name)],
     };
 
     private static IReadOnlyList<string>? Trigger(TriggerStatementBody trigger) => trigger.TriggerObject switch
     {
-        { Name: { } table } => [Needed.OnObject("ALTER", table)],
+        { Name: { } table } => [RequiredPermissions.OnObject("ALTER", table)],
         { TriggerScope: TriggerScope.Database } => ["ALTER ANY DATABASE DDL TRIGGER"],
         _ => null,
     };
 
     private static string Dropped(string kind, SchemaObjectName name) =>
-        Needed.Either(Needed.InSchemaOf("ALTER", name), Needed.Of("CONTROL", kind, ObjectNames.Of(name)));
+        RequiredPermissions.Either(
+            RequiredPermissions.InSchemaOf("ALTER", name), RequiredPermissions.Format("CONTROL", kind, ObjectNames.Format(name)));
 
     // Whoever binds a module to tables must be allowed to refer to them.
     private static IEnumerable<string> Bound(TSqlFragment module, bool isBound) =>
-        isBound ? ReadTables.In(module).Select(name => Needed.OnObject("REFERENCES", name)).Concat(UsedNames.ToBindTo(module)) : [];
+        isBound
+            ? ReadTables.In(module).Select(name => RequiredPermissions.OnObject("REFERENCES", name)).Concat(UsedNames.ToBindTo(module))
+            : [];
 
     // What is made of an assembly refers to it.
     private static IEnumerable<string> Assembled(AssemblyName? assembly) =>
-        assembly is null ? [] : [Needed.Of("REFERENCES", "ASSEMBLY", ObjectNames.Of(assembly.Name.Value))];
+        assembly is null ? [] : [RequiredPermissions.Format("REFERENCES", "ASSEMBLY", ObjectNames.Format(assembly.Name.Value))];
 
     private static IEnumerable<string> Assembled(Identifier? assembly) =>
-        assembly is null ? [] : [Needed.Of("REFERENCES", "ASSEMBLY", ObjectNames.Of(assembly.Value))];
+        assembly is null ? [] : [RequiredPermissions.Format("REFERENCES", "ASSEMBLY", ObjectNames.Format(assembly.Value))];
 }

@@ -15,7 +15,7 @@ internal static class ReadTables
     {
         var found = new Visitor(except);
         fragment.Accept(found);
-        return [.. found.Names.Where(IsReadByRight(found)).Select(ObjectNames.Of).Distinct(StringComparer.OrdinalIgnoreCase)];
+        return [.. found.Names.Where(IsReadByRight(found)).Select(ObjectNames.Format).Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
     private static Func<SchemaObjectName, bool> IsReadByRight(Visitor found) => name =>

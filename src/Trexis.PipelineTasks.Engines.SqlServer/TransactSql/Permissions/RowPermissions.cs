@@ -5,10 +5,10 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions;
 /// <summary>What rows need to be written: on the table itself, and on what is read beside it.</summary>
 internal static class RowPermissions
 {
-    public static IReadOnlyList<string>? Of(TSqlStatement statement) => statement switch
+    public static IReadOnlyList<string>? Required(TSqlStatement statement) => statement switch
     {
         SelectStatement { Into: { } into } select => [
-            .. into.BaseIdentifier.Value.StartsWith('#') ? [] : new[] { "CREATE TABLE", Needed.InSchemaOf("ALTER", into) },
+            .. into.BaseIdentifier.Value.StartsWith('#') ? [] : new[] { "CREATE TABLE", RequiredPermissions.InSchemaOf("ALTER", into) },
             .. Reading(select, null),
         ],
         InsertStatement { InsertSpecification: { InsertSource: not ExecuteInsertSource } insert } => Writing(statement, insert, "INSERT"),
@@ -16,7 +16,7 @@ internal static class RowPermissions
         DeleteStatement { DeleteSpecification: { } delete } => Writing(statement, delete, "DELETE", Chooses(delete)),
         MergeStatement { MergeSpecification: { } merge } =>
             Writing(statement, merge, [.. merge.ActionClauses.Select(clause => Permission(clause.Action)).Distinct(), "SELECT"]),
-        BulkInsertStatement bulk => [Needed.OnObject("INSERT", bulk.To), "ADMINISTER BULK OPERATIONS"],
+        BulkInsertStatement bulk => [RequiredPermissions.OnObject("INSERT", bulk.To), "ADMINISTER BULK OPERATIONS"],
         _ => null,
     };
 
@@ -30,14 +30,16 @@ internal static class RowPermissions
     private static IReadOnlyList<string>? Writing(
         TSqlStatement statement, DataModificationSpecification specification, IReadOnlyList<string> permissions)
     {
-        if (specification.Target is VariableTableReference) return Needed.Nothing;
+        if (specification.Target is VariableTableReference) return RequiredPermissions.Nothing;
         if (WrittenObjects.Table(specification) is not { } table) return null;
-        var own = table.BaseIdentifier.Value.StartsWith('#') ? [] : permissions.Select(permission => Needed.OnObject(permission, table));
+        var own = table.BaseIdentifier.Value.StartsWith('#')
+            ? []
+            : permissions.Select(permission => RequiredPermissions.OnObject(permission, table));
         return [.. own.Concat(Reading(statement, specification.Target)).Distinct()];
     }
 
     private static IEnumerable<string> Reading(TSqlFragment fragment, TableReference? target) =>
-        ReadTables.In(fragment, target).Select(name => Needed.OnObject("SELECT", name)).Concat(UsedNames.ToCall(fragment));
+        ReadTables.In(fragment, target).Select(name => RequiredPermissions.OnObject("SELECT", name)).Concat(UsedNames.ToCall(fragment));
 
     private static string Permission(MergeAction action) => action switch
     {

@@ -6,12 +6,13 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions;
 /// <summary>What schemas, users, roles and permissions need to be made and changed.</summary>
 internal static class SecurityPermissions
 {
-    public static IReadOnlyList<string>? Of(TSqlStatement statement) => statement switch
+    public static IReadOnlyList<string>? Required(TSqlStatement statement) => statement switch
     {
         CreateSchemaStatement { StatementList: null or { Statements.Count: 0 } } schema => ["CREATE SCHEMA", .. OwnedBy(schema.Owner)],
         CreateRoleStatement role => ["CREATE ROLE", .. OwnedBy(role.Owner)],
         AlterRoleStatement role => [OfMembership(role.Name.Value)],
-        DropRoleStatement role => [Needed.Either(Needed.Of("CONTROL", "ROLE", ObjectNames.Of(role.Name.Value)), "ALTER ANY ROLE")],
+        DropRoleStatement role => [RequiredPermissions.Either(
+            RequiredPermissions.Format("CONTROL", "ROLE", ObjectNames.Format(role.Name.Value)), "ALTER ANY ROLE")],
         CreateUserStatement or AlterUserStatement or DropUserStatement => ["ALTER ANY USER"],
         GrantStatement or RevokeStatement or DenyStatement => Granting(((SecurityStatement)statement).SecurityTargetObject),
         _ => null,
@@ -20,12 +21,12 @@ internal static class SecurityPermissions
     /// <summary>Only owners of the database change who is in a fixed role.</summary>
     public static string OfMembership(string role) =>
         role.StartsWith("db_", StringComparison.OrdinalIgnoreCase)
-            ? Needed.Membership + "db_owner"
-            : Needed.Of("ALTER", "ROLE", ObjectNames.Of(role));
+            ? RequiredPermissions.Membership + "db_owner"
+            : RequiredPermissions.Format("ALTER", "ROLE", ObjectNames.Format(role));
 
     // To make something for somebody else means to act for them.
     private static IEnumerable<string> OwnedBy(Identifier? owner) =>
-        owner is null ? [] : [Needed.Of("IMPERSONATE", "USER", ObjectNames.Of(owner.Value))];
+        owner is null ? [] : [RequiredPermissions.Format("IMPERSONATE", "USER", ObjectNames.Format(owner.Value))];
 
     private static IReadOnlyList<string>? Granting(SecurityTargetObject? target)
     {
@@ -33,18 +34,22 @@ internal static class SecurityPermissions
         {
             null => "CONTROL",
             { ObjectKind: SecurityObjectKind.Database } => "CONTROL",
-            { ObjectKind: SecurityObjectKind.NotSpecified or SecurityObjectKind.Object } => Needed.OnObject("CONTROL", WithSchema(target)),
-            { ObjectKind: SecurityObjectKind.Schema } => Needed.Of("CONTROL", "SCHEMA", NameOf(target)),
-            { ObjectKind: SecurityObjectKind.Type } => Needed.Of("CONTROL", "TYPE", WithSchema(target)),
-            { ObjectKind: SecurityObjectKind.Role } => Needed.Of("CONTROL", "ROLE", NameOf(target)),
-            { ObjectKind: SecurityObjectKind.User } => Needed.Of("CONTROL", "USER", NameOf(target)),
+            { ObjectKind: SecurityObjectKind.NotSpecified or SecurityObjectKind.Object } =>
+                RequiredPermissions.OnObject("CONTROL", WithSchema(target)),
+            { ObjectKind: SecurityObjectKind.Schema } => RequiredPermissions.Format("CONTROL", "SCHEMA", NameOf(target)),
+            { ObjectKind: SecurityObjectKind.Type } => RequiredPermissions.Format("CONTROL", "TYPE", WithSchema(target)),
+            { ObjectKind: SecurityObjectKind.Role } => RequiredPermissions.Format("CONTROL", "ROLE", NameOf(target)),
+            { ObjectKind: SecurityObjectKind.User } => RequiredPermissions.Format("CONTROL", "USER", NameOf(target)),
             _ => null,
         };
-        return control is null ? null : [Needed.Either(control, Needed.Membership + "db_securityadmin", Needed.WithGrantOption)];
+        return control is null
+            ? null
+            : [RequiredPermissions.Either(
+                control, RequiredPermissions.Membership + "db_securityadmin", RequiredPermissions.WithGrantOption)];
     }
 
     private static string NameOf(SecurityTargetObject target) =>
-        ObjectNames.Of(target.ObjectName.MultiPartIdentifier.Identifiers.Select(part => part.Value));
+        ObjectNames.Format(target.ObjectName.MultiPartIdentifier.Identifiers.Select(part => part.Value));
 
     private static string WithSchema(SecurityTargetObject target) =>
         target.ObjectName.MultiPartIdentifier.Count == 1 ? "dbo." + NameOf(target) : NameOf(target);

@@ -9,17 +9,22 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions;
 /// </summary>
 internal static class StatementPermissions
 {
-    public static IReadOnlyList<string>? Of(TSqlStatement statement) =>
+    public static IReadOnlyList<string>? Required(TSqlStatement statement) =>
         OfTables(statement)
             ?? OfIndexes(
-                statement) ?? ModulePermissions.Of(
-                    statement) ?? SecurityPermissions.Of(statement) ?? RowPermissions.Of(statement) ?? OfTheRest(statement);
+                statement) ?? ModulePermissions.Required(
+                    statement) ?? SecurityPermissions.Required(statement) ?? RowPermissions.Required(statement) ?? OfTheRest(statement);
 
     /// <summary>Of a table copied into another one that takes its place.</summary>
     public static IReadOnlyList<string> OfRebuild(string table)
     {
-        var schema = ObjectNames.Of(ObjectNames.TryParts(table)![0]);
-        return ["CREATE TABLE", Needed.OnSchema("ALTER", schema), Needed.OnObject("SELECT", table), Needed.OnSchema("INSERT", schema)];
+        var schema = ObjectNames.Format(ObjectNames.TryParts(table)![0]);
+        return [
+            "CREATE TABLE",
+            RequiredPermissions.OnSchema("ALTER", schema),
+            RequiredPermissions.OnObject("SELECT", table),
+            RequiredPermissions.OnSchema("INSERT", schema),
+        ];
     }
 
     /// <summary>A system procedure that is known by the operation it was found to be.</summary>
@@ -27,48 +32,53 @@ internal static class StatementPermissions
     public static IReadOnlyList<string>? OfProcedure(ExecuteStatement execute, string kind, string subject) => (
         kind, ObjectNames.TryParts(subject)) switch
     {
-        ("refresh-module", { Count: 2 }) => [Needed.OnObject("ALTER", subject)],
+        ("refresh-module", { Count: 2 }) => [RequiredPermissions.OnObject("ALTER", subject)],
         ("rename-object", { Count: >= 2 } parts) when !Says(execute, "USERDATATYPE") =>
-            [Needed.OnObject("ALTER", ObjectNames.Of(parts.Take(2)))],
+            [RequiredPermissions.OnObject("ALTER", ObjectNames.Format(parts.Take(2)))],
         ("change-membership", { Count: 2 } parts) => [SecurityPermissions.OfMembership(parts[0])],
         ("describe-object", _) when subject == "database" => ["ALTER"],
-        ("describe-object", { Count: 1 }) when Says(execute, "SCHEMA") => [Needed.OnSchema("ALTER", subject)],
+        ("describe-object", { Count: 1 }) when Says(execute, "SCHEMA") => [RequiredPermissions.OnSchema("ALTER", subject)],
         ("describe-object", { Count: >= 2 } parts) when Says(execute, "SCHEMA") && !Says(execute, "TYPE") =>
-            [Needed.OnObject("ALTER", ObjectNames.Of(parts.Take(2)))],
+            [RequiredPermissions.OnObject("ALTER", ObjectNames.Format(parts.Take(2)))],
         _ => null,
     };
 
     private static IReadOnlyList<string>? OfTables(TSqlStatement statement) => statement switch
     {
-        CreateTableStatement create when create.SchemaObjectName.BaseIdentifier.Value.StartsWith('#') => Needed.Nothing,
+        CreateTableStatement create when create.SchemaObjectName.BaseIdentifier.Value.StartsWith('#') => RequiredPermissions.Nothing,
         CreateTableStatement create => [
             "CREATE TABLE",
-            Needed.InSchemaOf("ALTER", create.SchemaObjectName),
+            RequiredPermissions.InSchemaOf("ALTER", create.SchemaObjectName),
             .. References(create, create.SchemaObjectName),
             .. UsedNames.ToDefineTables(create),
         ],
-        AlterTableSwitchStatement move => [Needed.OnObject("ALTER", move.SchemaObjectName), Needed.OnObject("ALTER", move.TargetTable)],
+        AlterTableSwitchStatement move =>
+            [RequiredPermissions.OnObject("ALTER", move.SchemaObjectName), RequiredPermissions.OnObject("ALTER", move.TargetTable)],
         AlterTableSetStatement set when set.Options.OfType<SystemVersioningTableOption>().Any() =>
-            [Needed.OnObject("CONTROL", set.SchemaObjectName)],
+            [RequiredPermissions.OnObject("CONTROL", set.SchemaObjectName)],
         AlterTableStatement alter => [
-            Needed.OnObject("ALTER", alter.SchemaObjectName),
+            RequiredPermissions.OnObject("ALTER", alter.SchemaObjectName),
             .. Rewriting(alter),
             .. References(alter, alter.SchemaObjectName),
             .. UsedNames.ToDefineTables(alter),
         ],
-        TruncateTableStatement truncate => [Needed.OnObject("ALTER", truncate.TableName)],
+        TruncateTableStatement truncate => [RequiredPermissions.OnObject("ALTER", truncate.TableName)],
         _ => null,
     };
 
     private static IReadOnlyList<string>? OfIndexes(TSqlStatement statement) => statement switch
     {
-        CreateSpatialIndexStatement spatial => [Needed.OnObject("ALTER", spatial.Object)],
-        CreateColumnStoreIndexStatement columns => [Needed.OnObject("ALTER", columns.OnName)],
-        IndexStatement index => [Needed.OnObject("ALTER", index.OnName)],
+        CreateSpatialIndexStatement spatial => [RequiredPermissions.OnObject("ALTER", spatial.Object)],
+        CreateColumnStoreIndexStatement columns => [RequiredPermissions.OnObject("ALTER", columns.OnName)],
+        IndexStatement index => [RequiredPermissions.OnObject("ALTER", index.OnName)],
         DropIndexStatement drop when drop.DropIndexClauses.All(clause => clause is DropIndexClause) =>
-            [.. drop.DropIndexClauses.Cast<DropIndexClause>().Select(clause => Needed.OnObject("ALTER", clause.Object)).Distinct()],
-        CreateStatisticsStatement statistics => [Needed.OnObject("ALTER", statistics.OnName)],
-        UpdateStatisticsStatement statistics => [Needed.OnObject("ALTER", statistics.SchemaObjectName)],
+            [
+                .. drop.DropIndexClauses.Cast<DropIndexClause>()
+                    .Select(clause => RequiredPermissions.OnObject("ALTER", clause.Object))
+                    .Distinct(),
+            ],
+        CreateStatisticsStatement statistics => [RequiredPermissions.OnObject("ALTER", statistics.OnName)],
+        UpdateStatisticsStatement statistics => [RequiredPermissions.OnObject("ALTER", statistics.SchemaObjectName)],
         _ => null,
     };
 
@@ -86,7 +96,7 @@ internal static class StatementPermissions
     // Rows that are there get a value, which is to update them.
     private static IEnumerable<string> Rewriting(AlterTableStatement alter) => alter is AlterTableAddTableElementStatement add
         && add.Definition.ColumnDefinitions.Any(Fills)
-        ? [Needed.OnObject("UPDATE", alter.SchemaObjectName)]
+        ? [RequiredPermissions.OnObject("UPDATE", alter.SchemaObjectName)]
         : [];
 
     private static bool Fills(ColumnDefinition column) => column.IdentityOptions is not null
@@ -94,10 +104,10 @@ internal static class StatementPermissions
             && (value.WithValues || column.Constraints.OfType<NullableConstraintDefinition>().Any(constraint => !constraint.Nullable)));
 
     private static IEnumerable<string> References(TSqlFragment fragment, SchemaObjectName table) =>
-        Fragments.Of(fragment).OfType<ForeignKeyConstraintDefinition>().Select(key => ObjectNames.Of(key.ReferenceTableName))
-            .Where(name => name != ObjectNames.Of(table))
+        Fragments.All(fragment).OfType<ForeignKeyConstraintDefinition>().Select(key => ObjectNames.Format(key.ReferenceTableName))
+            .Where(name => name != ObjectNames.Format(table))
             .Distinct()
-            .Select(name => Needed.OnObject("REFERENCES", name));
+            .Select(name => RequiredPermissions.OnObject("REFERENCES", name));
 
     private static bool Says(ExecuteStatement execute, string word) =>
         StatementText.Significant(execute)

@@ -12,29 +12,31 @@ internal static class UsedNames
     /// <summary>To put them into a table's definition.</summary>
     public static IEnumerable<string> ToDefineTables(TSqlFragment fragment)
     {
-        var used = Visitor.Of(fragment);
+        var used = Visitor.From(fragment);
         return OnTypes("REFERENCES", used)
-            .Concat(used.Collections.Select(name => Needed.Of("REFERENCES", "XML SCHEMA COLLECTION", ObjectNames.Of(name))))
-            .Concat(used.Functions.Concat(used.Sequences.Select(ObjectNames.Of)).Select(name => Needed.OnObject("REFERENCES", name)))
+            .Concat(used.Collections.Select(
+                name => RequiredPermissions.Format("REFERENCES", "XML SCHEMA COLLECTION", ObjectNames.Format(name))))
+            .Concat(used.Functions.Concat(used.Sequences.Select(ObjectNames.Format))
+                .Select(name => RequiredPermissions.OnObject("REFERENCES", name)))
             .Distinct();
     }
 
     /// <summary>To bind a module to them.</summary>
     public static IEnumerable<string> ToBindTo(TSqlFragment fragment)
     {
-        var used = Visitor.Of(fragment);
-        return used.Functions.Concat(used.TableFunctions.Select(ObjectNames.Of))
+        var used = Visitor.From(fragment);
+        return used.Functions.Concat(used.TableFunctions.Select(ObjectNames.Format))
             .Distinct()
-            .Select(name => Needed.OnObject("REFERENCES", name));
+            .Select(name => RequiredPermissions.OnObject("REFERENCES", name));
     }
 
     /// <summary>To call them while rows are written or read.</summary>
     public static IEnumerable<string> ToCall(TSqlFragment fragment)
     {
-        var used = Visitor.Of(fragment);
-        return used.Functions.Select(name => Needed.OnObject("EXECUTE", name))
-            .Concat(used.TableFunctions.Select(name => Needed.OnObject("SELECT", name)))
-            .Concat(used.Sequences.Select(name => Needed.OnObject("UPDATE", name)))
+        var used = Visitor.From(fragment);
+        return used.Functions.Select(name => RequiredPermissions.OnObject("EXECUTE", name))
+            .Concat(used.TableFunctions.Select(name => RequiredPermissions.OnObject("SELECT", name)))
+            .Concat(used.Sequences.Select(name => RequiredPermissions.OnObject("UPDATE", name)))
             .Distinct();
     }
 
@@ -48,7 +50,7 @@ internal static class UsedNames
     }
 
     private static IEnumerable<string> OnTypes(string permission, Visitor used) =>
-        used.Types.Select(name => Needed.Of(permission, "TYPE", ObjectNames.Of(name)));
+        used.Types.Select(name => RequiredPermissions.Format(permission, "TYPE", ObjectNames.Format(name)));
 
     private sealed class Visitor : TSqlFragmentVisitor
     {
@@ -76,7 +78,7 @@ internal static class UsedNames
 
         public List<SchemaObjectName> Sequences { get; } = [];
 
-        public static Visitor Of(TSqlFragment fragment)
+        public static Visitor From(TSqlFragment fragment)
         {
             var visitor = new Visitor();
             fragment.Accept(visitor);
@@ -100,7 +102,7 @@ internal static class UsedNames
                 || Is(schema, "sys")
                 || IsMethod(node.FunctionName))
                 return;
-            Functions.Add(ObjectNames.Of(schema.Value, node.FunctionName.Value));
+            Functions.Add(ObjectNames.Format(schema.Value, node.FunctionName.Value));
         }
 
         public override void Visit(SchemaObjectFunctionTableReference node)

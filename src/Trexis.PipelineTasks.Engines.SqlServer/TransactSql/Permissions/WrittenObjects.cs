@@ -6,7 +6,7 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions;
 /// <summary>What a statement writes, makes, changes or drops; what it only reads does not count.</summary>
 internal static class WrittenObjects
 {
-    public static IEnumerable<SchemaObjectName> Of(TSqlStatement statement) => statement switch
+    public static IEnumerable<SchemaObjectName> From(TSqlStatement statement) => statement switch
     {
         CreateTableStatement table => [table.SchemaObjectName],
         AlterTableStatement table => [table.SchemaObjectName],

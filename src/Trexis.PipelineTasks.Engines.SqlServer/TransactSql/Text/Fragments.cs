@@ -5,7 +5,7 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 /// <summary>A parsed text as a flat list.</summary>
 internal static class Fragments
 {
-    public static IReadOnlyList<TSqlFragment> Of(TSqlFragment root)
+    public static IReadOnlyList<TSqlFragment> All(TSqlFragment root)
     {
         var all = new Collector();
         root.Accept(all);
@@ -13,7 +13,7 @@ internal static class Fragments
     }
 
     /// <summary>The table that goes by an alias there.</summary>
-    public static SchemaObjectName? Aliased(FromClause from, string alias) => Of(from).OfType<NamedTableReference>()
+    public static SchemaObjectName? Aliased(FromClause from, string alias) => All(from).OfType<NamedTableReference>()
         .FirstOrDefault(table => string.Equals(table.Alias?.Value, alias, StringComparison.OrdinalIgnoreCase))?.SchemaObject;
 
     /// <summary>Whether the second lies within the first.</summary>

@@ -10,21 +10,22 @@ public static class ObjectNames
     /// <summary>What a name without a schema stands for where nobody says otherwise.</summary>
     private const string DefaultSchema = "dbo";
 
-    public static string Of(params IEnumerable<string?> parts) => string.Join('.', parts.OfType<string>().Select(Part));
+    public static string Format(params IEnumerable<string?> parts) => string.Join('.', parts.OfType<string>().Select(Part));
 
-    public static string Of(SchemaObjectName name) => name.BaseIdentifier.Value.StartsWith('#')
+    public static string Format(SchemaObjectName name) => name.BaseIdentifier.Value.StartsWith('#')
         ? name.BaseIdentifier.Value
-        : Of(name.ServerIdentifier?.Value, DatabaseOf(name), name.SchemaIdentifier?.Value ?? DefaultSchema, name.BaseIdentifier.Value);
+        : Format(name.ServerIdentifier?.Value, DatabaseOf(name), name.SchemaIdentifier?.Value ?? DefaultSchema, name.BaseIdentifier.Value);
 
     /// <summary>An index or constraint, which engines name after the schema of its table.</summary>
-    public static string Beside(SchemaObjectName table, Identifier name) => Of(table.SchemaIdentifier?.Value ?? DefaultSchema, name.Value);
+    public static string Beside(SchemaObjectName table, Identifier name) =>
+        Format(table.SchemaIdentifier?.Value ?? DefaultSchema, name.Value);
 
-    public static string Within(SchemaObjectName table, Identifier? name) => Of(table) + "." + Of(name?.Value ?? "?");
+    public static string Within(SchemaObjectName table, Identifier? name) => Format(table) + "." + Format(name?.Value ?? "?");
 
     public static string SchemaOf(SchemaObjectName name) => name.SchemaIdentifier?.Value ?? DefaultSchema;
 
     /// <summary>Reads a name in brackets, such as <c>[sales].[Order]</c>; text that is none stays as it is.</summary>
-    public static string FromBrackets(string text) => TryParts(text) is { } parts ? Of(parts) : text;
+    public static string FromBrackets(string text) => TryParts(text) is { } parts ? Format(parts) : text;
 
     /// <summary>The parts of a name, each with or without brackets; absent where the text is no such name.</summary>
     public static IReadOnlyList<string>? TryParts(string text)

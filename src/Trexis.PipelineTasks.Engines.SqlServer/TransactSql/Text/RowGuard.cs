@@ -21,6 +21,6 @@ internal static class RowGuard
                 },
             },
         }
-            ? ObjectNames.Of(table.SchemaObject)
+            ? ObjectNames.Format(table.SchemaObject)
             : null;
 }

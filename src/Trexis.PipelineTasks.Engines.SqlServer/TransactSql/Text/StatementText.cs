@@ -5,7 +5,7 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 /// <summary>Texts of parsed statements.</summary>
 public static class StatementText
 {
-    public static string Of(TSqlFragment fragment)
+    public static string Format(TSqlFragment fragment)
     {
         var text = new StringBuilder();
         for (var at = fragment.FirstTokenIndex; at <= fragment.LastTokenIndex; at++) text.Append(fragment.ScriptTokenStream[at].Text);
@@ -16,7 +16,7 @@ public static class StatementText
     public static string FirstWords(TSqlFragment fragment) => string.Join(' ', Significant(fragment).Take(3).Select(token => token.Text));
 
     /// <summary>Over what the server reads: comments, blanks, the case of keywords and a last semicolon do not count.</summary>
-    public static string Detail(TSqlFragment fragment) => Fingerprint.Of(
+    public static string Detail(TSqlFragment fragment) => Fingerprint.From(
         Significant(fragment).Reverse()
             .SkipWhile(token => token.TokenType == TSqlTokenType.Semicolon)
             .Reverse()

@@ -11,11 +11,11 @@ namespace Trexis.PipelineTasks.Engines.Sqlite.Observation.Inventory;
 /// </summary>
 internal static class ConstraintReader
 {
-    public static IReadOnlyList<ConstraintPicture> Read(
+    public static IReadOnlyList<ConstraintCapture> Read(
         SqliteConnection database,
         IReadOnlyList<SchemaObject> objects,
-        ILookup<string, TableColumn> columns,
-        IReadOnlyList<IndexColumn> indexes,
+        ILookup<string, SqliteTableColumn> columns,
+        IReadOnlyList<SqliteIndexColumn> indexes,
         bool violations) =>
     [
         .. PrimaryKeys(columns)
@@ -27,23 +27,23 @@ internal static class ConstraintReader
             .ThenBy(constraint => constraint.Kind),
     ];
 
-    private static IEnumerable<ConstraintPicture> PrimaryKeys(ILookup<string, TableColumn> columns) =>
+    private static IEnumerable<ConstraintCapture> PrimaryKeys(ILookup<string, SqliteTableColumn> columns) =>
         from table in columns
         let key = table.Where(column => column.KeyPart > 0).OrderBy(column => column.KeyPart).ToList()
         where key.Count > 0
         select Constraint(
             table.Key, "PRIMARY KEY", ConstraintKind.PrimaryKey, $"PRIMARY KEY ({List(key.Select(column => column.Name))})", null);
 
-    private static IEnumerable<ConstraintPicture> UniqueKeys(IReadOnlyList<IndexColumn> indexes) =>
+    private static IEnumerable<ConstraintCapture> UniqueKeys(IReadOnlyList<SqliteIndexColumn> indexes) =>
         from index in indexes
         where index.Origin == "u"
         group index.Column ?? "(expression)" by (index.Table, index.Index) into key
         let definition = $"UNIQUE ({List(key)})"
         select Constraint(key.Key.Table, definition, ConstraintKind.Unique, definition, null);
 
-    private static IEnumerable<ConstraintPicture> ForeignKeys(SqliteConnection database, bool violations)
+    private static IEnumerable<ConstraintCapture> ForeignKeys(SqliteConnection database, bool violations)
     {
-        foreach (var table in database.Rows(new ForeignKeysQuery()).GroupBy(column => column.Table, StringComparer.Ordinal))
+        foreach (var table in database.Rows(new SqliteForeignKeysQuery()).GroupBy(column => column.Table, StringComparer.Ordinal))
         {
             var broken = violations ? Violations(database, table.Key) : null;
             foreach (var key in table.GroupBy(column => column.Id))
@@ -65,7 +65,7 @@ internal static class ConstraintReader
     {
         try
         {
-            return database.Rows(new ForeignKeyViolationsQuery(table)).ToDictionary(key => key.Id, key => key.Rows);
+            return database.Rows(new SqliteForeignKeyViolationsQuery(table)).ToDictionary(key => key.Id, key => key.Rows);
         }
         catch (SqliteException exception) when (exception.SqliteErrorCode == SQLitePCL.raw.SQLITE_ERROR)
         {
@@ -74,16 +74,16 @@ internal static class ConstraintReader
         }
     }
 
-    private static string Actions(ForeignKeyColumn key) =>
+    private static string Actions(SqliteForeignKeyColumn key) =>
         (key.OnDelete == "NO ACTION" ? "" : $" ON DELETE {key.OnDelete}")
             + (key.OnUpdate == "NO ACTION" ? "" : $" ON UPDATE {key.OnUpdate}");
 
-    private static IEnumerable<ConstraintPicture> Checks(SqliteConnection database, IReadOnlyList<SchemaObject> objects, bool violations)
+    private static IEnumerable<ConstraintCapture> Checks(SqliteConnection database, IReadOnlyList<SchemaObject> objects, bool violations)
     {
         foreach (var table in objects.Where(item => item is { Type: "table", Sql: not null }))
         {
             var number = 0;
-            foreach (var check in CheckClauses.Of(table.Sql!))
+            foreach (var check in CheckClauses.From(table.Sql!))
             {
                 number++;
                 var name = check.Name ?? string.Create(CultureInfo.InvariantCulture, $"CHECK {number}");
@@ -98,7 +98,7 @@ internal static class ConstraintReader
     {
         try
         {
-            return database.Single(new CheckViolationsQuery(table, condition));
+            return database.Single(new SqliteCheckViolationsQuery(table, condition));
         }
         catch (SqliteException exception) when (exception.SqliteErrorCode == SQLitePCL.raw.SQLITE_ERROR)
         {
@@ -107,7 +107,7 @@ internal static class ConstraintReader
         }
     }
 
-    private static ConstraintPicture Constraint(string table, string name, ConstraintKind kind, string definition, long? violations) =>
+    private static ConstraintCapture Constraint(string table, string name, ConstraintKind kind, string definition, long? violations) =>
         new(table, name, kind, definition, Enabled: true, Trusted: null, violations);
 
     private static string List(IEnumerable<string> names) => string.Join(", ", names);

@@ -12,14 +12,14 @@ namespace Trexis.PipelineTasks.Engines.Sqlite.Observation.Inventory;
 /// </summary>
 internal static class ModuleReader
 {
-    public static IReadOnlyList<ModulePicture> Read(
-        SqliteConnection database, IReadOnlyList<SchemaObject> objects, ILookup<string, TableColumn> columns) =>
+    public static IReadOnlyList<ModuleCapture> Read(
+        SqliteConnection database, IReadOnlyList<SchemaObject> objects, ILookup<string, SqliteTableColumn> columns) =>
     [
         .. objects
             .Where(item => item.Type is "view" or "trigger")
             .OrderBy(item => item.Type, StringComparer.Ordinal)
             .ThenBy(item => item.Name, StringComparer.Ordinal)
-            .Select(item => new ModulePicture(
+            .Select(item => new ModuleCapture(
                 item.Type,
                 item.Name,
                 Fingerprint.OfText(SqliteTokenizer.Canonical(item.Sql ?? "")).Value,
@@ -27,7 +27,7 @@ internal static class ModuleReader
     ];
 
     /// <summary>A statement that cannot be compiled unless the module can.</summary>
-    private static string? Use(SchemaObject item, ILookup<string, TableColumn> columns)
+    private static string? Use(SchemaObject item, ILookup<string, SqliteTableColumn> columns)
     {
         var table = SqliteIdentifier.Quote(item.Table);
         if (item.Type == "view") return $"SELECT * FROM {table}";
@@ -40,7 +40,7 @@ internal static class ModuleReader
         };
     }
 
-    private static List<string> Writable(IEnumerable<TableColumn> columns) =>
+    private static List<string> Writable(IEnumerable<SqliteTableColumn> columns) =>
         [
             .. columns.Where(column => !column.Computed)
                 .Select(column => $"{SqliteIdentifier.Quote(column.Name)} = {SqliteIdentifier.Quote(column.Name)}"),

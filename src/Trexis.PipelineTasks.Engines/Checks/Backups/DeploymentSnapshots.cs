@@ -25,7 +25,7 @@ public static partial class DeploymentSnapshots
     public static bool AnyIn(IEnumerable<StoredDocument> documents) => documents.Any(stored => stored.Document.Outputs.ContainsKey(Output));
 
     /// <summary>The newest one standing that one of these documents names; absent where there is none.</summary>
-    public static SnapshotRecord? Of(IEnumerable<StoredDocument> documents, SnapshotFacts facts)
+    public static SnapshotRecord? From(IEnumerable<StoredDocument> documents, SnapshotFacts facts)
     {
         var named = documents.Select(stored => stored.Document.Outputs.GetValueOrDefault(Output)).ToHashSet(StringComparer.Ordinal);
         return (facts.Standing.ValueOr(null) ?? []).FirstOrDefault(snapshot => named.Contains(snapshot.Name));

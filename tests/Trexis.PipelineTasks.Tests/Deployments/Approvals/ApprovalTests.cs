@@ -95,10 +95,11 @@ public class ApprovalTests
     [Fact]
     public void The_best_proven_of_several_words_counts()
     {
-        var outcome = new DeploymentIsApproved().Judge(FactsOf(Plan, Of(Plan), Of(Plan) with { By = "carol", Proof = WordProof.Verified }));
+        var outcome = new DeploymentIsApproved().Judge(
+            FactsOf(Plan, Of(Plan), Of(Plan) with { By = "carol", Proof = ProofLevel.Verified }));
 
         outcome.Verdict.ShouldBe(Verdict.Passed);
-        outcome.Proof.ShouldBe(WordProof.Verified);
+        outcome.Proof.ShouldBe(ProofLevel.Verified);
     }
 
     [Theory]
@@ -176,8 +177,8 @@ public class ApprovalTests
         Fingerprint = plan.Change.Value,
         By = "bob",
         Role = "dba",
-        Proof = WordProof.Attested,
+        Proof = ProofLevel.Attested,
         At = Now.AddHours(-1),
-        Operations = [.. plan.Operations.Select(ApprovedOperation.Of)],
+        Operations = [.. plan.Operations.Select(ApprovedOperation.From)],
     };
 }

@@ -11,7 +11,7 @@ public class DeploymentPlanTests
     [Fact]
     public void The_plan_has_the_templates_eighteen_fields_by_name_and_in_order()
     {
-        var fields = DeploymentPlan.Of(Input()).Fields.Select(field => $"{field.Name}: [{field.Asks}]");
+        var fields = DeploymentPlan.From(Input()).Fields.Select(field => $"{field.Name}: [{field.Asks}]");
 
         fields.ShouldBe(ProcedureMap.All.Where(line => line.Id.StartsWith("plan.", StringComparison.Ordinal)).Select(line => line.Text));
     }
@@ -19,7 +19,7 @@ public class DeploymentPlanTests
     [Fact]
     public void Before_anything_ran_every_field_is_filled_or_says_why_it_is_empty()
     {
-        var plan = DeploymentPlan.Of(Input() with { Change = null });
+        var plan = DeploymentPlan.From(Input() with { Change = null });
 
         plan.Fields.ShouldAllBe(field => field.IsEmpty == (field.WhyEmpty != null && field.WhyEmpty.Length > 0));
         plan.Fields.Where(field => field.IsEmpty).Select(field => field.Id).ShouldBe(
@@ -33,7 +33,7 @@ public class DeploymentPlanTests
     [Fact]
     public void What_a_person_wrote_is_declared_by_them_and_what_the_tool_found_is_not()
     {
-        var plan = DeploymentPlan.Of(Input());
+        var plan = DeploymentPlan.From(Input());
 
         Field(plan, "plan.overview.purpose").ShouldSatisfyAllConditions(
             field => field.Status.ShouldBe(LineStatus.Declared), field => field.By.ShouldBe("alice"));
@@ -42,14 +42,14 @@ public class DeploymentPlanTests
 
     [Fact]
     public void The_templates_own_words_leave_a_field_empty() =>
-        Field(DeploymentPlan.Of(Input() with { Change = Sample.Change with { Purpose = "[Reason]" } }), "plan.overview.purpose")
+        Field(DeploymentPlan.From(Input() with { Change = Sample.Change with { Purpose = "[Reason]" } }), "plan.overview.purpose")
             .WhyEmpty.ShouldBe("CHG-1.yml holds no purpose in its author's own words");
 
     [Fact]
     public void A_plans_fields_answer_for_their_lines_in_the_ledger()
     {
-        var plan = DeploymentPlan.Of(Input());
-        var ledger = ProcedureLedger.Of(new LedgerInput([], Sample.Environments) { Plan = plan });
+        var plan = DeploymentPlan.From(Input());
+        var ledger = ComplianceMatrix.From(new LedgerInput([], Sample.Environments) { Plan = plan });
 
         ledger.StateOf("plan.overview.purpose")!.Status.ShouldBe(LineStatus.Declared);
         ledger.StateOf("plan.deployment.rollback")!.Reason
@@ -59,7 +59,7 @@ public class DeploymentPlanTests
     [Fact]
     public void The_plan_before_the_deployment_reads_as_its_approvers_see_it()
     {
-        var plan = DeploymentPlan.Of(Input() with { Documents = [Planned, Prechecked] });
+        var plan = DeploymentPlan.From(Input() with { Documents = [Planned, Prechecked] });
 
         Field(plan, "plan.overview.risk").Values.ShouldContain("dangerous in prod: 1 of 2 operations");
         Text(plan).ShouldMatchGolden("plan-before.txt");
@@ -68,7 +68,7 @@ public class DeploymentPlanTests
     [Fact]
     public void The_plan_after_the_deployment_says_what_became_of_it()
     {
-        var plan = DeploymentPlan.Of(Input() with
+        var plan = DeploymentPlan.From(Input() with
         {
             Documents =
             [
@@ -116,7 +116,7 @@ public class DeploymentPlanTests
             {
                 Findings = [new Finding("restore the verified backup", "measured 3 min, loses what was written since", "a known cost")],
             },
-        Sample.Result("team.notified", message: "delivered to the team's channel", proof: WordProof.Delivered));
+        Sample.Result("team.notified", message: "delivered to the team's channel", proof: ProofLevel.Delivered));
 
     private static PlanInput Input() => new()
     {

@@ -39,13 +39,13 @@ public class ProcedureRecordTests
     {
         var input = Input([Sample.Document("precheck", "qa")]);
 
-        var record = ProcedureRecord.Of(
+        var record = ProcedureRecord.From(
             input with { Change = Sample.Change with { Attest = [Sample.Declared("lessons.learned", "dave")] } });
 
         Status(record, "checklist.post-deployment.lessons-learned").ShouldBe(LineStatus.Declared);
     }
 
-    private static ProcedureRecord Record(params RunDocument[] documents) => ProcedureRecord.Of(Input(documents));
+    private static ProcedureRecord Record(params RunDocument[] documents) => ProcedureRecord.From(Input(documents));
 
     private static RecordInput Input(IReadOnlyList<RunDocument> documents) => new()
     {

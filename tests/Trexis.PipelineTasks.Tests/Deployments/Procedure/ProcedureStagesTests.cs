@@ -15,6 +15,6 @@ public class ProcedureStagesTests
     {
         var names = environments.Split(',');
 
-        string.Join(',', names.Select(name => ProcedureStages.Of(name, names))).ShouldBe(stages);
+        string.Join(',', names.Select(name => ProcedureStages.From(name, names))).ShouldBe(stages);
     }
 }

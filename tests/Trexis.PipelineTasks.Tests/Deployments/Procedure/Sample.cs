@@ -58,16 +58,16 @@ internal static class Sample
     {
         Now = Now,
         Environment = Environments.Single(spec => spec.Name == environment),
-        Stage = ProcedureStages.Of(environment, ["dev", "qa", "staging", "prod"]),
+        Stage = ProcedureStages.From(environment, ["dev", "qa", "staging", "prod"]),
         Policy = new EnvironmentPolicy { Responsible = "senior-dba" },
         Roles = new Roles(
             new Dictionary<string, IReadOnlyList<string>> { ["senior-dba"] = ["carol", "Erin"], ["dba"] = ["bob", "trexis/dbas"] }),
         Actor = "carol",
-        ActorProof = WordProof.Verified,
+        ActorProof = ProofLevel.Verified,
         Authors = ["alice"],
         Change = Change,
         ChangeFingerprint = Fact.Known(Fingerprint),
-        Rollback = Fact.Known<IReadOnlyList<RollbackOption>>([new RollbackOption(
+        Rollback = Fact.Known<IReadOnlyList<RollbackEstimate>>([new RollbackEstimate(
             "restore the verified backup", TimeSpan.FromMinutes(3), true, "what was written since")]),
         Tests = Fact.Known<IReadOnlyList<TestSummary>>([new TestSummary("unit.xml", "f00d", 12, 0, 1, [])]),
     };
@@ -78,14 +78,14 @@ internal static class Sample
     public static DeclaredAttestation Declared(string line, string by, string? environment = null) =>
         new(line, by, "by mail", environment, ChangeLine);
 
-    public static ReviewApproval Approval(string by, WordProof proof = WordProof.Attested) =>
+    public static ReviewApproval Approval(string by, ProofLevel proof = ProofLevel.Attested) =>
         new(by, proof, Fingerprint[..12], null, Now.AddHours(-1), null, "run-7");
 
     public static RunResult Result(
         string code,
         Verdict verdict = Verdict.Passed,
         string? message = null,
-        WordProof? proof = null,
+        ProofLevel? proof = null,
         ResultKind kind = ResultKind.Check) => new()
     {
         Code = code,
@@ -106,7 +106,7 @@ internal static class Sample
             Task = task.Split(' ')[0],
             Action = task.Contains(' ', StringComparison.Ordinal) ? task.Split(' ')[1] : null,
             ToolVersion = "0.1.0",
-            Run = new RunContext($"{task}@{place}", "CHG-1@b", Now.AddHours(-30), 60_000, "github", "dana", WordProof.Verified),
+            Run = new RunContext($"{task}@{place}", "CHG-1@b", Now.AddHours(-30), 60_000, "github", "dana", ProofLevel.Verified),
             Target = parts is null ? null : new RunTarget(parts[0], parts.Length > 1 ? parts[1] : null, "sqlserver", "sql-1", "Sales"),
             Artifact = Artifact,
             Verdict = results.Count == 0 ? Verdict.Unknown : results.Max(result => result.Verdict),

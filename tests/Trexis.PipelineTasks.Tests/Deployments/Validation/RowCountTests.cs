@@ -134,7 +134,7 @@ public class RowCountTests
     [Fact]
     public void Without_a_picture_from_before_nobody_can_tell()
     {
-        var facts = new ValidationFactsBuilder().Build() with { Before = Fact.Unreadable<DatabasePicture>("run precheck first") };
+        var facts = new ValidationFactsBuilder().Build() with { Before = Fact.Unreadable<SchemaCapture>("run precheck first") };
 
         var outcome = new DataCountsAreAsPlanned().Judge(facts);
 
@@ -142,7 +142,7 @@ public class RowCountTests
         outcome.Message.ShouldBe("run precheck first");
     }
 
-    private static ValidationFacts Facts(TablePicture before, TablePicture after) => new ValidationFactsBuilder
+    private static ValidationFacts Facts(TableCapture before, TableCapture after) => new ValidationFactsBuilder
     {
         Before = Pictures.Schema() with { Tables = [before] },
         After = Pictures.Schema() with { Tables = [after] },

@@ -5,7 +5,7 @@ namespace Trexis.PipelineTasks.Tests.Deployments.Validation;
 
 public class TableSizesTests
 {
-    private static readonly TableSizes Sizes = TableSizes.Of(
+    private static readonly TableSizes Sizes = TableSizes.From(
         Pictures.Schema() with
         {
             Tables =

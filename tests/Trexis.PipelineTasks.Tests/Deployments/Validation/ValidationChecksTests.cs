@@ -5,10 +5,10 @@ namespace Trexis.PipelineTasks.Tests.Deployments.Validation;
 
 public class ValidationChecksTests
 {
-    private static readonly ConstraintPicture ForeignKey = Pictures.Schema().Constraints[1];
-    private static readonly ConstraintPicture Check = Pictures.Schema().Constraints[0];
-    private static readonly IndexPicture Index = Pictures.Schema().Indexes[0];
-    private static readonly ModulePicture View = Pictures.Schema().Modules[0];
+    private static readonly ConstraintCapture ForeignKey = Pictures.Schema().Constraints[1];
+    private static readonly ConstraintCapture Check = Pictures.Schema().Constraints[0];
+    private static readonly IndexCapture Index = Pictures.Schema().Indexes[0];
+    private static readonly ModuleCapture View = Pictures.Schema().Modules[0];
 
     public static TheoryData<string> Codes() => [.. ValidationChecks.After.Select(check => check.Info.Code)];
 
@@ -24,8 +24,8 @@ public class ValidationChecksTests
         const string Reason = "the connection broke";
         var outcome = Of(code).Judge(new ValidationFacts
         {
-            Before = Fact.Unreadable<DatabasePicture>(Reason),
-            After = Fact.Unreadable<DatabasePicture>(Reason),
+            Before = Fact.Unreadable<SchemaCapture>(Reason),
+            After = Fact.Unreadable<SchemaCapture>(Reason),
             Integrity = Fact.Unreadable<IntegrityReading>(Reason),
             Assertions = Fact.Unreadable<IReadOnlyList<AssertionResult>>(Reason),
             SmokeQueries = Fact.Unreadable<IReadOnlyList<SmokeQueryResult>>(Reason),
@@ -75,7 +75,7 @@ public class ValidationChecksTests
     [Fact]
     public void Orphans_fail_where_no_picture_from_before_says_that_they_are_old() =>
         new DataHasNoOrphans()
-            .Judge(Constraints(ForeignKey, ForeignKey with { Violations = 2 }) with { Before = Fact.Unreadable<DatabasePicture>("none") })
+            .Judge(Constraints(ForeignKey, ForeignKey with { Violations = 2 }) with { Before = Fact.Unreadable<SchemaCapture>("none") })
             .Verdict.ShouldBe(Verdict.Failed);
 
     [Theory]
@@ -159,7 +159,7 @@ public class ValidationChecksTests
         Judge(Index with { FragmentationPercent = 30 }).ShouldBe(Verdict.Warned);
         Judge(Index with { FragmentationPercent = 29.9 }).ShouldBe(Verdict.Passed);
 
-        static Verdict Judge(IndexPicture after) =>
+        static Verdict Judge(IndexCapture after) =>
             new DataIndexesAreHealthy().Judge(new ValidationFactsBuilder
             {
                 After = Pictures.Schema() with { Indexes = [after] },
@@ -283,7 +283,7 @@ public class ValidationChecksTests
 
     private static ValidationFacts Facts() => new ValidationFactsBuilder().Build();
 
-    private static ValidationFacts Constraints(ConstraintPicture before, ConstraintPicture after) => new ValidationFactsBuilder
+    private static ValidationFacts Constraints(ConstraintCapture before, ConstraintCapture after) => new ValidationFactsBuilder
     {
         Before = Pictures.Schema() with { Constraints = [before] },
         After = Pictures.Schema() with { Constraints = [after] },

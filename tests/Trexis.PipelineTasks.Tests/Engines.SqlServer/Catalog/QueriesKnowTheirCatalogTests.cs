@@ -123,10 +123,10 @@ public sealed class QueriesKnowTheirCatalogTests
     [Fact]
     public void Questions_that_share_a_batch_parse_together()
     {
-        var batch = new QuestionBatch(new ServerIdentity("s", "d", "16.0.1", "Enterprise Edition", 3, "l", "u", 160, false));
-        batch.Ask(new DatabaseStateQuery());
-        batch.Ask(new HostCpuQuery());
-        batch.Ask(new GrantsQuery());
+        var batch = new QueryBatch(new ServerIdentity("s", "d", "16.0.1", "Enterprise Edition", 3, "l", "u", 160, false));
+        batch.Add(new DatabaseStateQuery());
+        batch.Add(new HostCpuQuery());
+        batch.Add(new GrantsQuery());
 
         new TSql130Parser(true).Parse(new StringReader(batch.Text), out var errors);
 

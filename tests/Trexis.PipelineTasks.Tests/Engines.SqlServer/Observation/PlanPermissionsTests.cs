@@ -89,7 +89,7 @@ public sealed class PlanPermissionsTests
 
     private static IReadOnlyList<string> Needed(params string[] statements) => Of(statements).Needed;
 
-    private static PlanPermissions Of(params string[] statements) => PlanPermissions.Of(
+    private static PlanPermissions Of(params string[] statements) => PlanPermissions.From(
         [
             .. new TransactSqlReader(
                 ServerParser.For(150),

@@ -14,7 +14,7 @@ public sealed class ReadingsTests
             new(51, 0, 0, "", "", "importer"), new(52, 51, 10, "LCK_M_X", "KEY: 1", "a"), new(53, 52, 30, "LCK_M_S", "KEY: 1", "b"),
         ];
 
-        var blocked = BlockingChains.Of(requests);
+        var blocked = BlockingChains.From(requests);
 
         blocked.Select(session => session.Wait.TotalMilliseconds).ShouldBe([30, 10]);
         blocked.ShouldAllBe(session => session.RootBlocker == "session 51 (importer)");
@@ -25,7 +25,7 @@ public sealed class ReadingsTests
     {
         BlockedRequest[] requests = [new(52, 53, 10, "LCK_M_X", "", ""), new(53, 52, 30, "LCK_M_S", "", "")];
 
-        BlockingChains.Of(requests).Count.ShouldBe(2);
+        BlockingChains.From(requests).Count.ShouldBe(2);
     }
 
     [Theory]

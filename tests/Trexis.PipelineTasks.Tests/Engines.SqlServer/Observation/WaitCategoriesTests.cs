@@ -23,7 +23,7 @@ public class WaitCategoriesTests
     [InlineData("IO_COMPLETION", "Other Disk IO")]
     [InlineData("NEVER_HEARD_OF", WaitCategories.Other)]
     public void A_wait_has_the_category_that_the_query_store_gives_it(string type, string category) =>
-        WaitCategories.Of(type).ShouldBe(category);
+        WaitCategories.Classify(type).ShouldBe(category);
 
     [Theory]
     [InlineData("WAITFOR")]
@@ -35,5 +35,5 @@ public class WaitCategoriesTests
     [InlineData("BROKER_RECEIVE_WAITFOR")]
     [InlineData("CLR_AUTO_EVENT")]
     [InlineData("DIRTY_PAGE_POLL")]
-    public void A_thread_with_nothing_to_do_waits_for_nothing(string type) => WaitCategories.Of(type).ShouldBe(WaitCategories.Benign);
+    public void A_thread_with_nothing_to_do_waits_for_nothing(string type) => WaitCategories.Classify(type).ShouldBe(WaitCategories.Benign);
 }

@@ -117,7 +117,7 @@ public sealed class StatementPermissionsTests
     public void What_nobody_knows_is_told_as_unknown_and_not_as_nothing(string sql) =>
         Read(sql).ShouldAllBe(found => found.Operation.Needs == null);
 
-    private static IReadOnlyList<FoundOperation> Read(string sql)
+    private static IReadOnlyList<ClassifiedOperation> Read(string sql)
     {
         var found = new TransactSqlReader(ServerParser.For(150), WrittenBy.People).Read([new SqlBatch(sql, 1, 1)]).Operations;
         found.ShouldNotBeEmpty();

@@ -57,13 +57,13 @@ public class SqliteTokenizerTests
         {
             var sql = "CREATE TABLE \"CHECK (\" (a TEXT DEFAULT ('CHECK "
                 + $"(1)'){string.Concat(checks.Select((text, index) => $",\n CONSTRAINT c{index} CHECK ({text})"))})";
-            return CheckClauses.Of(sql).SequenceEqual(checks.Select((text, index) => new CheckClause($"c{index}", text)));
+            return CheckClauses.From(sql).SequenceEqual(checks.Select((text, index) => new CheckClause($"c{index}", text)));
         }).QuickCheckThrowOnFailure();
     }
 
     [Fact]
     public void Checks_of_columns_and_of_the_table_are_told_by_name() =>
-        CheckClauses.Of("CREATE TABLE t (a INT CHECK (a > 0), b INT CONSTRAINT \"b is small\" CHECK(b < 9) NOT NULL, CHECK (a < b), c AS "
+        CheckClauses.From("CREATE TABLE t (a INT CHECK (a > 0), b INT CONSTRAINT \"b is small\" CHECK(b < 9) NOT NULL, CHECK (a < b), c AS "
             + "(a + b) CHECK (c > (1)))")
             .ShouldBe(
                 [

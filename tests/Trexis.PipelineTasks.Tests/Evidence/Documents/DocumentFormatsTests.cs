@@ -19,7 +19,7 @@ public class DocumentFormatsTests
     private static readonly Dictionary<string, IDocumentCase> All = new IDocumentCase[]
     {
         new DocumentCase<RunDocument>(RunDocumentJson.Format),
-        new DocumentCase<DatabasePicture>(PictureJson.Format),
+        new DocumentCase<SchemaCapture>(CaptureJson.Format),
         new DocumentCase<PerformanceRecord>(PerformanceJson.Format),
         new DocumentCase<PlanDocument>(PlanJson.Format),
         new DocumentCase<Approval>(ApprovalJson.Format),
@@ -109,7 +109,7 @@ public class DocumentFormatsTests
             Kind = FingerprintKind.Change,
             Fingerprint = "abc",
             By = "Zoë",
-            Proof = WordProof.Declared,
+            Proof = ProofLevel.Declared,
             At = new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.FromHours(1)),
             Operations = [new ApprovedOperation(OperationAction.DataMotion, "delete-rows", "main.orders")],
         };

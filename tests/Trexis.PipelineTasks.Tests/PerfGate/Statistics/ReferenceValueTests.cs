@@ -32,7 +32,7 @@ public class ReferenceValueTests
     [Fact]
     public void Hodges_and_Lehmann_s_shift_is_that_of_Hollander_and_Wolfe()
     {
-        var shift = HodgesLehmann.Of(Early, AtTerm, 0.95);
+        var shift = HodgesLehmann.From(Early, AtTerm, 0.95);
 
         shift.Shift.ShouldBe(0.305, 1e-9); // wilcox.test: difference in location 0.305, 95 percent interval -0.15 to 0.76
         shift.Low.ShouldBe(-0.15, 1e-9);

@@ -33,12 +33,12 @@ public class StatisticsPropertyTests
 
     [Fact]
     public void A_shift_is_found_as_what_it_is() => Prop.ForAll(Timings, before =>
-        Near(HodgesLehmann.Of(before, [.. before.Select(milliseconds => milliseconds + 7)], 0.9).Shift, 7)).QuickCheckThrowOnFailure();
+        Near(HodgesLehmann.From(before, [.. before.Select(milliseconds => milliseconds + 7)], 0.9).Shift, 7)).QuickCheckThrowOnFailure();
 
     [Fact]
     public void An_interval_holds_what_it_is_of() => Prop.ForAll(Timings, Timings, (before, after) =>
     {
-        var (shift, median) = (HodgesLehmann.Of(before, after, 0.9), Samples.MedianInterval(before, 0.95));
+        var (shift, median) = (HodgesLehmann.From(before, after, 0.9), Samples.MedianInterval(before, 0.95));
         return shift.Low <= shift.Shift
             && shift.Shift <= shift.High
             && median.Low <= Samples.Median(before)

@@ -51,8 +51,8 @@ public sealed class Linter(TSqlParser parser, Func<string, long?> rowsOf)
         if (errors.Count > 0 && batch.References.Count > 0) (script, errors) = parser.Parse(batch.WithNames());
         if (script is null || errors.Count > 0) return [];
         var linted = new LintedBatch(script, rowsOf, _made.Contains);
-        _made.UnionWith(linted.All<CreateTableStatement>().Select(table => ObjectNames.Of(table.SchemaObjectName)));
-        _made.UnionWith(linted.All<SelectStatement>().Select(select => select.Into).OfType<SchemaObjectName>().Select(ObjectNames.Of));
+        _made.UnionWith(linted.All<CreateTableStatement>().Select(table => ObjectNames.Format(table.SchemaObjectName)));
+        _made.UnionWith(linted.All<SelectStatement>().Select(select => select.Into).OfType<SchemaObjectName>().Select(ObjectNames.Format));
         var suppressions = new Suppressions(script.ScriptTokenStream);
         return Rules.SelectMany(rule => rule.Look(linted)
             .Where(hit => !suppressions.Allows(rule.Name, hit.At.StartLine))

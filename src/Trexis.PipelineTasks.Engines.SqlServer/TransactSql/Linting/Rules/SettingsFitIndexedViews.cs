@@ -18,5 +18,5 @@ internal sealed record SettingsFitIndexedViews() : LintRule(
 
     internal override IEnumerable<LintHit> Look(LintedBatch batch) => batch.All<PredicateSetStatement>()
         .Where(set => set.IsOn ? set.Options.HasFlag(SetOptions.NumericRoundAbort) : (set.Options & MustBeOn) != 0)
-        .Select(set => new LintHit(set, $"{StatementText.Of(set).TrimEnd(';')}"));
+        .Select(set => new LintHit(set, $"{StatementText.Format(set).TrimEnd(';')}"));
 }

@@ -23,6 +23,6 @@ internal static class WrittenTable
         var behind = statement.FromClause is { } from && target.SchemaIdentifier is null
             ? Fragments.Aliased(from, target.BaseIdentifier.Value)
             : null;
-        return ObjectNames.Of(behind ?? target);
+        return ObjectNames.Format(behind ?? target);
     }
 }

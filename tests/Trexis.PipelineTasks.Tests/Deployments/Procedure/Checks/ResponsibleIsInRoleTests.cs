@@ -15,18 +15,18 @@ public class ResponsibleIsInRoleTests
         var outcome = new ResponsibleIsInRole().Judge(Sample.Facts() with { Actor = "CAROL" });
 
         outcome.Verdict.ShouldBe(Verdict.Passed);
-        outcome.Proof.ShouldBe(WordProof.Verified);
+        outcome.Proof.ShouldBe(ProofLevel.Verified);
     }
 
     [Fact]
     public void The_stages_approver_carries_the_responsibility_where_a_developer_pushed()
     {
         var outcome = new ResponsibleIsInRole().Judge(
-            Sample.Facts() with { Actor = "alice", ActorProof = WordProof.Declared, Approvals = [ReviewApproval.From(CarolApproves)] });
+            Sample.Facts() with { Actor = "alice", ActorProof = ProofLevel.Declared, Approvals = [ReviewApproval.From(CarolApproves)] });
 
         outcome.Verdict.ShouldBe(Verdict.Passed);
         outcome.Message.ShouldBe("carol (approver) is in the role senior-dba");
-        outcome.Proof.ShouldBe(WordProof.Verified);
+        outcome.Proof.ShouldBe(ProofLevel.Verified);
     }
 
     [Fact]

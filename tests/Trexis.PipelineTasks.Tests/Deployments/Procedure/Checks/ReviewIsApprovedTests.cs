@@ -14,12 +14,13 @@ public class ReviewIsApprovedTests
 
         outcome.Verdict.ShouldBe(Verdict.Passed);
         outcome.Message.ShouldBe("carol approved the change aaaaaaaaaaaa at 2026-11-23 08:00:00 UTC (run-7)");
-        outcome.Proof.ShouldBe(WordProof.Attested);
+        outcome.Proof.ShouldBe(ProofLevel.Attested);
     }
 
     [Fact]
     public void Of_several_approvals_the_best_proven_one_counts() =>
-        Judge(Sample.Approval("carol", WordProof.Declared), Sample.Approval("erin", WordProof.Verified)).Proof.ShouldBe(WordProof.Verified);
+        Judge(Sample.Approval("carol", ProofLevel.Declared), Sample.Approval("erin", ProofLevel.Verified)).Proof
+            .ShouldBe(ProofLevel.Verified);
 
     [Fact]
     public void A_reviewers_approval_of_this_stage_counts_for_what_the_stage_showed() =>

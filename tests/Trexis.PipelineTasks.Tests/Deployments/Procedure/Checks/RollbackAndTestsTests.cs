@@ -10,8 +10,8 @@ public class RollbackAndTestsTests
     {
         var outcome = Rollback(
             "prod",
-            new RollbackOption("undo scripts", TimeSpan.FromSeconds(20), false, "nothing"),
-            new RollbackOption("restore", TimeSpan.FromMinutes(3), true, "what was written since"));
+            new RollbackEstimate("undo scripts", TimeSpan.FromSeconds(20), false, "nothing"),
+            new RollbackEstimate("restore", TimeSpan.FromMinutes(3), true, "what was written since"));
 
         outcome.Verdict.ShouldBe(Verdict.Passed);
         outcome.Message.ShouldBe("2 ways back, the quickest: undo scripts, estimated 20 s, loses nothing");
@@ -19,7 +19,7 @@ public class RollbackAndTestsTests
 
     [Fact]
     public void A_way_back_of_unknown_duration_warns() =>
-        Rollback("prod", new RollbackOption("restore", null, false, "a day")).Verdict.ShouldBe(Verdict.Warned);
+        Rollback("prod", new RollbackEstimate("restore", null, false, "a day")).Verdict.ShouldBe(Verdict.Warned);
 
     [Fact]
     public void No_way_back_fails_in_production_and_is_skipped_before_it()
@@ -32,7 +32,7 @@ public class RollbackAndTestsTests
     public void Ways_back_that_could_not_be_looked_for_are_unknown() =>
         new RollbackIsPlanned().Judge(Sample.Facts() with
         {
-            Rollback = Fact.Unreadable<IReadOnlyList<RollbackOption>>("the undo folder is denied"),
+            Rollback = Fact.Unreadable<IReadOnlyList<RollbackEstimate>>("the undo folder is denied"),
         }).Verdict.ShouldBe(Verdict.Unknown);
 
     [Fact]
@@ -71,10 +71,11 @@ public class RollbackAndTestsTests
         var outcome = new TestsHavePassed().Judge(
             facts with
             {
-                Words = new Words([new Word("tests.passed", "alice", WordProof.Declared, null, null, null, "changes/CHG-1.yml:12")]),
+                Words = new Attestations([new Attestation(
+                    "tests.passed", "alice", ProofLevel.Declared, null, null, null, "changes/CHG-1.yml:12")]),
             });
         outcome.Verdict.ShouldBe(Verdict.Passed);
-        outcome.Proof.ShouldBe(WordProof.Declared);
+        outcome.Proof.ShouldBe(ProofLevel.Declared);
     }
 
     [Fact]
@@ -82,11 +83,11 @@ public class RollbackAndTestsTests
         new TestsHavePassed().Judge(Sample.Facts() with
         {
             Tests = Fact.Known<IReadOnlyList<TestSummary>>([new TestSummary("unit.xml", "f00d", 9, 1, 0, [])]),
-            Words = new Words([new Word("tests.passed", "alice", WordProof.Verified, null, null, null, "platform")]),
+            Words = new Attestations([new Attestation("tests.passed", "alice", ProofLevel.Verified, null, null, null, "platform")]),
         }).Verdict.ShouldBe(Verdict.Failed);
 
-    private static Outcome Rollback(string environment, params RollbackOption[] options) =>
-        new RollbackIsPlanned().Judge(Sample.Facts(environment) with { Rollback = Fact.Known<IReadOnlyList<RollbackOption>>(options) });
+    private static Outcome Rollback(string environment, params RollbackEstimate[] options) =>
+        new RollbackIsPlanned().Judge(Sample.Facts(environment) with { Rollback = Fact.Known<IReadOnlyList<RollbackEstimate>>(options) });
 
     private static Outcome Tests(params TestSummary[] files) =>
         new TestsHavePassed().Judge(Sample.Facts() with { Tests = Fact.Known<IReadOnlyList<TestSummary>>(files) });

@@ -13,14 +13,14 @@ public class RollbackIsWithinObjectiveTests
     [InlineData(16, false, Verdict.Warned)]
     [InlineData(31, false, Verdict.Failed)]
     public void A_measured_time_counts_as_it_is_and_an_estimate_twice(int minutes, bool measured, Verdict verdict) =>
-        Judge(new RollbackOption("restore", TimeSpan.FromMinutes(minutes), measured, "nothing")).Verdict.ShouldBe(verdict);
+        Judge(new RollbackEstimate("restore", TimeSpan.FromMinutes(minutes), measured, "nothing")).Verdict.ShouldBe(verdict);
 
     [Fact]
     public void The_quickest_way_decides_and_an_estimate_beside_a_measurement_counts_twice()
     {
         var outcome = Judge(
-            new RollbackOption("undo", TimeSpan.FromMinutes(12), false, "nothing"),
-            new RollbackOption("restore", TimeSpan.FromMinutes(20), true, "a day"));
+            new RollbackEstimate("undo", TimeSpan.FromMinutes(12), false, "nothing"),
+            new RollbackEstimate("restore", TimeSpan.FromMinutes(20), true, "a day"));
 
         outcome.Message.ShouldBe("restore: measured 20 min, the policy allows 30 min");
     }
@@ -33,16 +33,16 @@ public class RollbackIsWithinObjectiveTests
     public void No_way_back_is_none_in_time_and_an_unknown_duration_is_unknown()
     {
         Judge().Verdict.ShouldBe(Verdict.Failed);
-        Judge(new RollbackOption("restore", null, false, "a day")).Verdict.ShouldBe(Verdict.Unknown);
+        Judge(new RollbackEstimate("restore", null, false, "a day")).Verdict.ShouldBe(Verdict.Unknown);
     }
 
-    private static Outcome Judge(params RollbackOption[] options)
+    private static Outcome Judge(params RollbackEstimate[] options)
     {
         var facts = Sample.Facts();
         return new RollbackIsWithinObjective().Judge(facts with
         {
             Policy = facts.Policy with { Rollback = new RollbackPolicy(TimeSpan.FromMinutes(30)) },
-            Rollback = Fact.Known<IReadOnlyList<RollbackOption>>(options),
+            Rollback = Fact.Known<IReadOnlyList<RollbackEstimate>>(options),
         });
     }
 }

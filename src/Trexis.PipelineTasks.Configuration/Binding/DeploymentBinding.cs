@@ -1,0 +1,111 @@
+using Trexis.PipelineTasks.Configuration.Schema;
+using Trexis.PipelineTasks.Configuration.Yaml;
+
+namespace Trexis.PipelineTasks.Configuration.Binding;
+
+/// <summary>Makes the deployment of what its file was found to hold.</summary>
+internal sealed class DeploymentBinding(string file, ProblemList problems, KnownNames codes)
+{
+    private const string DefaultResults = ".trexis";
+
+    public DeploymentConfiguration Build(DeploymentSchema shape)
+    {
+        // What was written and not understood is no engine to hold other keys against.
+        var engine = shape.Engine.IsWritten
+            ? EngineCapabilities.All.FirstOrDefault(known => known.Name == shape.Engine.Value)
+            : EngineCapabilities.Default;
+        var artifact = Artifact(shape.Artifact.Value, engine);
+        return new DeploymentConfiguration
+        {
+            File = file,
+            Engine = engine?.Name ?? "",
+            Artifact = artifact,
+            Environments = new EnvironmentBinding(file, problems, codes, engine, artifact).Build(shape.Environments),
+            Assertions = Assertions(shape.Validate.Value),
+            Queries = Queries(shape.Perf.Value),
+            QuerySamples = shape.Perf.Value is { Samples.IsSet: true } perf ? perf.Samples.Value : null,
+            TestResults = (shape.Tests.Value?.Results).Each("tests.results", (path, _) => Resolve(path.Value!)),
+            Notify = shape.Notify.Value is { } notify ? Notification(notify) : null,
+            Evidence = shape.Evidence.Value is { } evidence
+                ? new EvidenceSpec(Resolve(evidence.Store.Or("")), evidence.Retention.Value)
+                : null,
+            Results = Resolve(shape.Results.Or(DefaultResults)),
+        };
+    }
+
+    private ArtifactSpec Artifact(ArtifactSchema? shape, EngineCapabilities? engine)
+    {
+        if (shape is null) return new ArtifactSpec(null, null, null);
+        if (shape.Dacpac.IsSet && engine is { TakesDacpacs: false })
+            problems.Add(shape.Dacpac.At, $"artifact.dacpac does not fit engine {engine.Name}", shape.Dacpac.Value, "scripts");
+        Needs(shape.Profile, "artifact.profile", shape.Dacpac, "dacpac");
+        Needs(shape.Undo, "artifact.undo", shape.Scripts, "scripts");
+        return new ArtifactSpec(Resolved(shape.Dacpac), Resolved(shape.Profile), Resolved(shape.Scripts), Resolved(shape.Undo));
+    }
+
+    private void Needs(Field<string> setting, string path, Field<string> needed, string neededKey)
+    {
+        if (setting.IsSet && !needed.IsWritten)
+            problems.Add(setting.At, $"{path} stands without artifact.{neededKey}", setting.Value, $"{neededKey} beside it, or neither");
+    }
+
+    private IReadOnlyList<AssertionSpec> Assertions(ValidateSchema? shape)
+    {
+        var names = new UniqueNames(problems);
+        return (shape?.Assertions).Each("validate.assertions", (item, path) =>
+        {
+            var assertion = item.Value!;
+            names.Add(assertion.Name, $"{path}.name");
+            return new AssertionSpec(
+                assertion.Name.Or(
+                    ""), ExistingFile(assertion.Sql, $"{path}.sql"), assertion.Expect.Or(true), Moments(assertion.When, $"{path}.when"));
+        });
+    }
+
+    private AssertionMoment Moments(Field<IReadOnlyList<Field<AssertionMoment>>> when, string path)
+    {
+        if (!when.IsSet) return AssertionMoment.Before | AssertionMoment.After;
+        if (when.Value!.Count == 0) problems.Add(when.At, $"{path} is an empty list", null, "before, after or both");
+        var moments = default(AssertionMoment);
+        foreach (var moment in when.Value) moments |= moment.Value;
+        return moments;
+    }
+
+    private IReadOnlyList<NamedQuery> Queries(PerfSchema? shape)
+    {
+        var names = new UniqueNames(problems);
+        return (shape?.Queries).Each("perf.queries", (item, path) =>
+        {
+            var query = item.Value!;
+            names.Add(query.Name, $"{path}.name");
+            return new NamedQuery(
+                query.Name.Or(""),
+                ExistingFile(query.Sql, $"{path}.sql"),
+                query.Response.IsSet ? query.Response.Value : null,
+                query.Slowdown.Percent.IsSet ? query.Slowdown.Percent.Value : null,
+                query.Slowdown.Time.IsSet ? query.Slowdown.Time.Value : null);
+        });
+    }
+
+    private NotificationSpec Notification(NotifySchema shape)
+    {
+        var on = shape.On.IsWritten ? default : NotificationMoment.Start | NotificationMoment.Failure | NotificationMoment.Success;
+        foreach (var moment in shape.On.Or([])) on |= moment.Value;
+        if (shape.On is { IsSet: true, Value.Count: 0 })
+            problems.Add(shape.On.At, "notify.on is an empty list", null, "start, failure or success; leave notify out to tell nobody");
+        return new NotificationSpec(shape.Webhook.Or(""), on);
+    }
+
+    private string ExistingFile(Field<string> path, string name)
+    {
+        if (!path.IsSet) return "";
+        var resolved = Resolve(path.Value!);
+        if (!File.Exists(resolved))
+            problems.Add(path.At, $"{name} names a file that does not exist", path.Value, "a file, relative to " + Path.GetFileName(file));
+        return resolved;
+    }
+
+    private string? Resolved(Field<string> path) => path.IsSet ? Resolve(path.Value!) : null;
+
+    private string Resolve(string path) => ConfiguredPath.Resolve(file, path);
+}

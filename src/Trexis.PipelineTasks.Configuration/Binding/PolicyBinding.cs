@@ -1,0 +1,104 @@
+using Trexis.PipelineTasks.Configuration.Schema;
+using Trexis.PipelineTasks.Configuration.Yaml;
+
+namespace Trexis.PipelineTasks.Configuration.Binding;
+
+/// <summary>Makes the policy of what its file was found to hold, over the procedure's defaults.</summary>
+/// <param name="environments">Those of <c>deployment.yml</c>; absent where the policy is read alone.</param>
+internal sealed class PolicyBinding(string file, ProblemList problems, KnownNames codes, IReadOnlyList<EnvironmentSpec>? environments)
+{
+    public Policy Build(PolicySchema shape)
+    {
+        var roles = shape.Roles.Or([]).ToDictionary(role => role.Name, role => role.Value.Values(), StringComparer.Ordinal);
+        var names = environments is null ? null : KnownNames.Environments([.. environments.Select(environment => environment.Name)]);
+        var written = shape.Environments.Or([]);
+        foreach (var entry in written) names?.Check(entry.Name, entry.At, $"environments.{entry.Name}", problems);
+        var built = written.Where(entry => entry.Value.IsSet)
+            .ToDictionary(
+                entry => entry.Name,
+                entry => Environment(entry, shape.Performance.Value, KnownNames.Roles(roles.Keys)),
+                StringComparer.Ordinal);
+        foreach (var spec in (environments ?? []).Where(spec => !built.ContainsKey(spec.Name)))
+        {
+            var defaults = Defaults(spec.Name) with { Performance = Thresholds.Over(new PerformancePolicy(), shape.Performance.Value) };
+            built.Add(spec.Name, defaults with { Require = Required(spec.Name, defaults) });
+        }
+
+        return new Policy
+        {
+            File = file,
+            Roles = roles,
+            Environments = built,
+            Defaults = new EnvironmentPolicy { Performance = Thresholds.Over(new PerformancePolicy(), shape.Performance.Value) },
+            Waivers = shape.Waivers.Each("waivers", (item, path) => Waiver(item.Value!, path, names)),
+        };
+    }
+
+    private EnvironmentPolicy Environment(Named<EnvironmentPolicySchema> entry, PerformanceSchema? common, KnownNames roles)
+    {
+        var (shape, path, defaults) = (entry.Value.Value!, $"environments.{entry.Name}", Defaults(entry.Name));
+        roles.Check(shape.Responsible, $"{path}.responsible", problems);
+        if (shape.Approval.IsSet) roles.Check(shape.Approval.Value!.Role, $"{path}.approval.role", problems);
+        var policy = defaults with
+        {
+            Performance = Thresholds.Over(Thresholds.Over(defaults.Performance, common), shape.Performance.Value),
+            Responsible = shape.Responsible.Value,
+            Soak = shape.Soak.IsSet ? (shape.Soak.Value > TimeSpan.Zero ? shape.Soak.Value : null) : defaults.Soak,
+            Window = shape.Window.Value,
+            Backup = shape.Backup.IsSet ? Backup(shape.Backup.Value!, defaults.Backup) : defaults.Backup,
+            Approval = shape.Approval.IsSet ? Approval(shape.Approval.Value!, defaults.Approval) : defaults.Approval,
+            Rollback = shape.Rollback.Value is { Within.IsSet: true } rollback
+                ? new RollbackPolicy(rollback.Within.Value)
+                : defaults.Rollback,
+            Watch = Watch(shape.Watch.Value, defaults.Watch),
+            HeavyCheckBudget = shape.HeavyChecks.Or(defaults.HeavyCheckBudget),
+        };
+        return policy with { Require = shape.Require.IsSet ? Codes(shape.Require, $"{path}.require") : Required(entry.Name, policy) };
+    }
+
+    private EnvironmentPolicy Defaults(string name) =>
+        Spec(name) is { } spec ? ProcedureDefaults.For(spec, environments!) : new EnvironmentPolicy();
+
+    private IReadOnlyList<string> Required(string name, EnvironmentPolicy policy) =>
+        Spec(name) is { } spec ? ProcedureDefaults.Required(spec, environments!, policy) : [];
+
+    private EnvironmentSpec? Spec(string name) => environments?.FirstOrDefault(environment => environment.Name == name);
+
+    private IReadOnlyList<string> Codes(Field<IReadOnlyList<Field<string>>> list, string path) =>
+        [.. list.Each(path, (code, itemPath) => codes.Checked(code, itemPath, problems)).Distinct(StringComparer.Ordinal)];
+
+    // A backup that nobody verifies is not aged either, unless the policy says so: "verify: none" alone switches it off.
+    private static BackupPolicy Backup(BackupSchema shape, BackupPolicy defaults)
+    {
+        var verify = shape.Verify.Or(defaults.Verify);
+        var isSwitchedOff = shape.Verify is { IsSet: true, Value: BackupVerification.None };
+        return new BackupPolicy(
+            shape.MaxAge.IsSet ? shape.MaxAge.Value : isSwitchedOff ? null : defaults.MaxAge,
+            verify,
+            shape.ProofMaxAge.IsSet && shape.ProofMaxAge.Value > TimeSpan.Zero ? shape.ProofMaxAge.Value : null);
+    }
+
+    private static ApprovalPolicy Approval(ApprovalSchema shape, ApprovalPolicy defaults) => new(
+        shape.Required.Or(defaults.Required),
+        shape.Role.Value,
+        shape.ByAuthor.Or(defaults.ByAuthor),
+        shape.ValidFor.IsSet ? shape.ValidFor.Value : defaults.ValidFor);
+
+    private static WatchPolicy Watch(WatchSchema? shape, WatchPolicy defaults) =>
+        shape is null
+            ? defaults
+            : new WatchPolicy { Warn = Limits(shape.Warn.Value, defaults.Warn), Stop = Limits(shape.Stop.Value, defaults.Stop) };
+
+    private static WatchLimits Limits(WatchLimitsSchema? shape, WatchLimits defaults) => shape is null ? defaults : new WatchLimits(
+        shape.Blocking.IsSet ? shape.Blocking.Value : defaults.Blocking,
+        shape.Log.IsSet ? shape.Log.Value : defaults.LogPercent,
+        shape.Disk.IsSet ? shape.Disk.Value : defaults.DiskPercent);
+
+    private Waiver Waiver(WaiverSchema shape, string path, KnownNames? names)
+    {
+        codes.Check(shape.Check, $"{path}.check", problems);
+        names?.Check(shape.Environment, $"{path}.environment", problems);
+        return new Waiver(
+            shape.Check.Or(""), shape.Environment.Or(""), shape.Reason.Or(""), shape.Approver.Or(""), shape.Expires.Or(default));
+    }
+}

@@ -1,0 +1,190 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Trexis.PipelineTasks.Configuration.Values;
+
+namespace Trexis.PipelineTasks.Configuration.Schema;
+
+/// <summary>The kinds of values that the three files hold.</summary>
+internal static class FieldKinds
+{
+    private const int LongestLine = 400;
+
+    private const int LongestProse = 20_000;
+
+    public static TextKind<int> Version => new(
+        "1",
+        (string text, out int value, out string why) =>
+        {
+            (value, why) = (DeploymentConfiguration.CurrentVersion, "is not a format that this tool reads");
+            return text == "1";
+        },
+        () => new JsonObject { ["const"] = DeploymentConfiguration.CurrentVersion })
+    { MustBePlain = true };
+
+    public static TextKind<bool> Flag => new(
+        "true or false",
+        (string text, out bool value, out string why) =>
+        {
+            (value, why) = (text == "true", "is neither true nor false");
+            return text is "true" or "false";
+        },
+        () => new JsonObject { ["type"] = "boolean" })
+    { MustBePlain = true };
+
+    public static TextKind<TimeSpan> Duration { get; } =
+        Parsed<TimeSpan>(DurationText.Accepted, DurationText.TryParse, "is not a duration", DurationText.Pattern);
+
+    public static TextKind<double> Percentage { get; } =
+        Parsed<double>(PercentageText.Accepted, PercentageText.TryParse, "is not a percentage", PercentageText.Pattern);
+
+    public static TextKind<ChangeWindow> Window => new(
+        ChangeWindowText.Accepted,
+        (string text, out ChangeWindow value, out string why) =>
+        {
+            var read = ChangeWindowText.TryParse(text, out var window, out why);
+            if (why.Length == 0) why = "is not a change window";
+            value = window!;
+            return read;
+        },
+        () => Matching(ChangeWindowText.Pattern))
+    { Hint = ChangeWindowText.Hint };
+
+    public static TextKind<RowExpectation> Rows => new(
+        RowExpectationText.Accepted,
+        (string text, out RowExpectation value, out string why) =>
+        {
+            var read = RowExpectationText.TryParse(text, out var expectation);
+            (value, why) = (expectation!, "is not a change in rows");
+            return read;
+        },
+        () => Matching(RowExpectationText.Pattern));
+
+    public static TextKind<DateTimeOffset> Expiry =>
+        Parsed<DateTimeOffset>(ExpiryText.Accepted, ExpiryText.TryParse, "is not a date", ExpiryText.Pattern);
+
+    /// <summary>Names that become part of file names and are typed on command lines.</summary>
+    public static TextKind<string> Identifier { get; } = Patterned(
+        "a name of letters, digits, - and _, at most 64, that begins with a letter or digit", "^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$");
+
+    public static TextKind<string> ChangeId => Patterned(
+        "an id of letters, digits, dots, - and _, at most 64, that begins with a letter or digit", "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$");
+
+    /// <summary>A check's or attestation's code; whether it is known is judged with the set of codes at hand.</summary>
+    public static TextKind<string> Code { get; } = Patterned(
+        "a code such as backup.restored", "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$");
+
+    public static TextKind<string> Fingerprint => Patterned(
+        "the change's fingerprint, at least its first 12 hexadecimal digits", "^[0-9a-fA-F]{12,64}$", "is not a fingerprint");
+
+    /// <summary>One line of text.</summary>
+    public static TextKind<string> Line { get; } = Text("a text on one line, at most 400 characters", LongestLine, mayHoldLines: false);
+
+    /// <summary>Text that a person wrote for persons; may have several lines.</summary>
+    public static TextKind<string> Prose => Text("a text, at most 20000 characters", LongestProse, mayHoldLines: true);
+
+    public static TextKind<string> Path { get; } = Text("a path, relative to this file or absolute", LongestLine, mayHoldLines: false);
+
+    public static TextKind<string> Variable => new(
+        "env:NAME, the environment variable that holds it",
+        (string text, out string value, out string why) =>
+        {
+            (value, why) = (text.StartsWith("env:", StringComparison.Ordinal) ? text[4..] : "", "is not env:NAME");
+            return IsVariable(value);
+        },
+        () => Matching("^env:[A-Za-z_][A-Za-z0-9_]{0,127}$"))
+    { IsConfidential = true };
+
+    /// <summary>As <c>$(…)</c> names it in scripts.</summary>
+    public static TextKind<string> SqlcmdVariable => Patterned(
+        "the name of a SQLCMD variable: letters, digits, - and _, at most 128, that begins with a letter or _",
+        "^[A-Za-z_][A-Za-z0-9_-]{0,127}$");
+
+    /// <summary>Shown nowhere, whether it is a secret or not.</summary>
+    public static TextKind<VariableValue> VariableValue => new(
+        "a text on one line, or env:NAME, the environment variable that holds it",
+        (string text, out VariableValue value, out string why) =>
+        {
+            var variable = text.StartsWith("env:", StringComparison.Ordinal) ? text[4..] : null;
+            value = variable is null ? new VariableValue(new Secret(text), null) : new VariableValue(null, variable);
+            why = variable is null ? "is too long, or holds line breaks or control characters" : "names no environment variable";
+            return variable is null ? text.Length <= LongestProse && !text.Any(char.IsControl) : IsVariable(variable);
+        },
+        () => new JsonObject { ["type"] = new JsonArray("string", "number", "boolean"), ["maxLength"] = LongestProse })
+    { IsConfidential = true };
+
+    public static TextKind<int> Count(int least, int most) => new(
+        string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"),
+        (string text, out int value, out string why) =>
+        {
+            why = "is not such a number";
+            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= least && value <= most;
+        },
+        () => new JsonObject { ["type"] = "integer", ["minimum"] = least, ["maximum"] = most })
+    { MustBePlain = true };
+
+    /// <summary>One of a few words.</summary>
+    public static TextKind<T> Choice<T>(params (string Word, T Value)[] choices) => new(
+        string.Join(choices.Length == 2 ? " or " : ", ", choices.Select(choice => choice.Word)),
+        (string text, out T value, out string why) =>
+        {
+            var at = Array.FindIndex(choices, choice => choice.Word == text);
+            (value, why) = (at < 0 ? default! : choices[at].Value, "is not among the choices");
+            return at >= 0;
+        },
+        () => new JsonObject { ["enum"] = new JsonArray([.. choices.Select(choice => (JsonNode)choice.Word)]) })
+    { Hint = text => Suggestion.Tail(text, choices.Select(choice => choice.Word)) };
+
+    public static TextKind<SignIn> SignIn => Choice(
+        ("azure-cli", Configuration.SignIn.AzureCli),
+        ("workload-identity", Configuration.SignIn.WorkloadIdentity),
+        ("managed-identity", Configuration.SignIn.ManagedIdentity),
+        ("entra", Configuration.SignIn.Entra));
+
+    public static TextKind<string> Word(params string[] words) => Choice([.. words.Select(word => (word, word))]);
+
+    public static ListKind<T> List<T>(ValueKind<T> item) => new(item);
+
+    public static NamedKind<T> NamedBy<T>(TextKind<string> name, ValueKind<T> item) => new(name, item);
+
+    public static MappingKind<TShape> Mapping<TShape>()
+        where TShape : class, ISchema<TShape> => new();
+
+    public static ListKind<TShape> Mappings<TShape>()
+        where TShape : class, ISchema<TShape> => new(Mapping<TShape>());
+
+    internal static bool IsVariable(string name) => Fits(name, "^[A-Za-z_][A-Za-z0-9_]{0,127}$");
+
+    internal static JsonObject Matching(string pattern) => new() { ["type"] = "string", ["pattern"] = pattern };
+
+    private delegate bool TryParse<T>(string text, out T value);
+
+    private static TextKind<T> Parsed<T>(string accepted, TryParse<T> parse, string otherwise, string pattern) => new(
+        accepted,
+        (string text, out T value, out string why) =>
+        {
+            why = otherwise;
+            return parse(text, out value);
+        },
+        () => Matching(pattern));
+
+    private static TextKind<string> Patterned(string accepted, string pattern, string otherwise = "is not such a name") =>
+        Parsed(accepted, (string text, out string value) => Fits(value = text, pattern), otherwise, pattern);
+
+    // The pattern's end is the text's: no line break may follow.
+    private static bool Fits(string text, string pattern) =>
+        Regex.Match(text, pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)) is { Success: true } match
+        && match.Length == text.Length;
+
+    private static TextKind<string> Text(string accepted, int longest, bool mayHoldLines) => new(
+        accepted,
+        (string text, out string value, out string why) =>
+        {
+            value = text.Trim();
+            why = value.Length == 0 ? "is blank" : value.Length > longest ? "is too long" : "holds line breaks or control characters";
+            return value.Length > 0
+                && value.Length <= longest
+                && !value.Any(character => char.IsControl(character) && !(mayHoldLines && character is '\n'));
+        },
+        // Numbers and truth values without quotes are text here, too.
+        () => new JsonObject { ["type"] = new JsonArray("string", "number", "boolean"), ["minLength"] = 1, ["maxLength"] = longest });
+}

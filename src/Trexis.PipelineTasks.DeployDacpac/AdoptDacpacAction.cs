@@ -1,0 +1,63 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Engines.Dacpac;
+using Trexis.PipelineTasks.Engines.DacpacTargets;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Databases;
+
+namespace Trexis.PipelineTasks.DeployDacpac;
+
+/// <summary>
+/// Takes a target that existed before, or a release that becomes a state file: its schema is the baseline for drift from now on.
+/// </summary>
+internal sealed class AdoptDacpacAction(DatabaseEngines engines)
+{
+    private static readonly CheckInfo Prepared = new(
+        "environment.prepared",
+        "The target's history says what it holds",
+        "Without a baseline nobody can tell a change made by hand from one that was deployed.",
+        "A person says that the schema is as it should be; its fingerprint is written into the target's history with their name, and "
+            + "nothing is executed.",
+        "Look at the schema, then adopt again.");
+
+    public async Task RunAsync(TaskRun run, CancellationToken cancel)
+    {
+        var started = run.Time.GetTimestamp();
+        if (run.Inputs.File(DeployDacpacInputs.From) is { } from) await TakeAsync(run, from, cancel);
+        else await AnchorAsync(run, cancel);
+        if (!run.Journal.Refuses)
+            run.Journal.Add(
+                Prepared,
+                Outcome.Passed("The schema as it is now is the baseline for drift") with { Proof = run.Context.ActorProof },
+                ResultKind.Step,
+                run.Time.GetElapsedTime(started));
+    }
+
+    private async Task TakeAsync(TaskRun run, string from, CancellationToken cancel)
+    {
+        var connection = run.Target.Connection;
+        if (connection.Kind != ConnectionKind.Dacpac)
+            throw Problem(
+                "makes a state file, and this target is a database", connection.ToString(), "a target with connection: { dacpac: FILE }");
+        if (File.Exists(connection.Value))
+            throw Problem(
+                "would replace a state file that is there",
+                connection.Value,
+                "adopt without --from takes it as it is; remove it to begin anew");
+        var state = DacpacReader.Read(from);
+        await FirstState.AdoptAsync(run, engines, connection.Value, await File.ReadAllBytesAsync(state.Path, cancel), cancel);
+    }
+
+    private async Task AnchorAsync(TaskRun run, CancellationToken cancel)
+    {
+        await using var database = await engines.OpenAsync(run, cancel);
+        await using var session = await DeploymentLock.TakeAsync(run, database, cancel);
+        if (session is null) return;
+        var schema = database is StateFileDatabase state
+            ? DacpacReader.Read(state.File).ModelSha256
+            : await LiveSchema.FingerprintAsync(database, cancel);
+        await FirstState.AnchorAsync(run, session, schema, DeployDacpacTask.Name, cancel);
+    }
+
+    private static InputException Problem(string what, string received, string accepted) =>
+        new([new InputProblem(DeployDacpacInputs.From.Option, what, received, accepted)]);
+}

@@ -1,0 +1,69 @@
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Deployment;
+using Trexis.PipelineTasks.Engines.Scripts;
+using Trexis.PipelineTasks.Engines.SqlServer.Execution;
+using Trexis.PipelineTasks.Tasks;
+
+namespace Trexis.PipelineTasks.DeployDacpac;
+
+/// <summary>Executes a plan's text on a server, batch by batch, and writes one result for all of it.</summary>
+internal sealed class DacpacExecution : IProgress<BatchProgress>
+{
+    private readonly TaskRun _run;
+    private readonly ExecutionLog _log;
+    private readonly BatchExecutor _executor;
+    private readonly long _started;
+    private BatchProgress _at = new(0, 0, 1);
+
+    public DacpacExecution(TaskRun run, IBatchExecution session)
+    {
+        (_run, _started, _log) = (run, run.Time.GetTimestamp(), new ExecutionLog(run.Host, run.Time, "batch"));
+        _executor = new BatchExecutor(session, this, _log);
+    }
+
+    void IProgress<BatchProgress>.Report(BatchProgress value)
+    {
+        _at = value;
+        _log.Begin($"{PlanFiles.Text}:{value.Line}", value.Number - 1, value.Total);
+    }
+
+    /// <returns>Whether the plan ran to its end.</returns>
+    /// <exception cref="DatabaseException">The connection broke: nobody knows what the last batch did.</exception>
+    public async Task<bool> RunAsync(DacpacDeployment deployment, CancellationToken cancel)
+    {
+        var batches = SqlcmdScript.Read(deployment.Planned.Text, PlanFiles.Text).Bind(deployment.Settings.VariableValues);
+        try
+        {
+            await _executor.RunAsync(PlanFiles.Text, batches, cancel);
+            _run.Journal.Measure("plan.rows", Quantity.Rows(_executor.RowsAffected));
+            Conclude(
+                Outcome.Passed(
+                    $"{HumanText.Plural(_executor.Done, "batch", "batches")} executed, {HumanText.Plural(_executor.RowsAffected, "row")} "
+                        + $"changed"));
+            return true;
+        }
+        catch (DatabaseException exception)
+        {
+            var lost = exception.Kind is DatabaseErrorKind.StateUnknown or DatabaseErrorKind.Unreachable;
+            var finding = new Finding(
+                $"{PlanFiles.Text}:{exception.Error?.Line ?? _at.Line}", exception.Error?.Describe() ?? exception.Message, "done");
+            var sentence = $"batch {_at.Number} of {_at.Total} (line {exception.Error?.Line ?? _at.Line} of {PlanFiles.Text}) "
+                + $"{(lost ? "broke off" : "was refused")}: {exception.Error?.Message ?? exception.Message}";
+            Conclude(lost ? Outcome.Unknown(sentence, finding) : Outcome.Failed($"{sentence}; what ran before stands", finding));
+            if (lost) throw;
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            Conclude(Outcome.Unknown($"Cancelled in batch {_at.Number} of {_at.Total}; what ran before stands"));
+            throw;
+        }
+    }
+
+    private void Conclude(Outcome outcome)
+    {
+        _log.End();
+        _run.Journal.Measure("plan.batches", Quantity.Count(_executor.Done));
+        _run.Journal.Add(DeploymentSteps.Executed, outcome, ResultKind.Step, _run.Time.GetElapsedTime(_started));
+    }
+}

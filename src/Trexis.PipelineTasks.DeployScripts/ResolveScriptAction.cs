@@ -1,0 +1,76 @@
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Scripts;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Databases;
+using Trexis.PipelineTasks.Tasks.Inputs;
+
+namespace Trexis.PipelineTasks.DeployScripts;
+
+/// <summary>Records what a person found out about a script that began outside a transaction and is not known to have ended.</summary>
+internal sealed class ResolveScriptAction(DatabaseEngines engines)
+{
+    public async Task RunAsync(TaskRun run, CancellationToken cancel)
+    {
+        var (script, state) = Answer(run.Inputs);
+        await using var database = await engines.OpenAsync(run, cancel);
+        await using var session = await DeploymentLock.TakeAsync(run, database, cancel);
+        if (session is null) return;
+
+        var started = run.Time.GetTimestamp();
+        var left = new ScriptJournal((await database.ReadHistoryAsync(cancel)).Journal).LeftStarted.ToList();
+        if (left.FirstOrDefault(entry => entry.Script == script) is { } entry)
+        {
+            await session.RecordAsync(
+                [
+                    entry with
+                    {
+                        State = state,
+                        At = run.Time.GetUtcNow(),
+                        ElapsedMs = 0,
+                        Actor = run.Context.Actor,
+                        Deployment = run.Context.Deployment,
+                    },
+                ],
+                cancel);
+            Add(
+                Outcome.Passed(
+                    $"{script} is recorded as {(state == JournalState.Done
+                        ? "done"
+                        : "undone: it runs again")}") with { Proof = run.Context.ActorProof });
+        }
+        else
+        {
+            Add(Outcome.Failed(
+                $"{script} was not left started in {database.Identity.Database} on {database.Identity.Server}, so there is nothing to "
+                    + $"resolve",
+                [
+                    .. left.Select(
+                        other => new Finding(
+                            other.Script, $"was left started at {HumanText.Time(other.At)} by {other.Actor}", "named with --script")),
+                ]));
+        }
+
+        void Add(Outcome outcome) => run.Journal.Add(RecordingSteps.Prepared, outcome, ResultKind.Step, run.Time.GetElapsedTime(started));
+    }
+
+    private static (string Script, JournalState State) Answer(InputValues inputs)
+    {
+        var problems = new List<InputProblem>();
+        if (inputs.Text(DeployScriptsInputs.Script) is not { } script)
+        {
+            script = "";
+            problems.Add(
+                new InputProblem(DeployScriptsInputs.Script.Option, "is missing", null, "the name of a script that was left started"));
+        }
+
+        if (inputs.Text(DeployScriptsInputs.As) is not { } word)
+        {
+            word = "";
+            problems.Add(new InputProblem(DeployScriptsInputs.As.Option, "is missing", null, "done or undone"));
+        }
+
+        return problems.Count == 0
+            ? (script, word == "done" ? JournalState.Done : JournalState.Undone)
+            : throw new InputException(problems);
+    }
+}

@@ -1,0 +1,148 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Deployments.Procedure.Lines;
+
+namespace Trexis.PipelineTasks.Deployments.Compliance;
+
+/// <summary>Judges each line once, from its owners up: results on a target, targets, owners, environments.</summary>
+internal sealed class ComplianceMatrixBuilder
+{
+    private readonly LedgerInput _input;
+    private readonly LatestResults _latest;
+    private readonly List<string> _names;
+    private readonly List<EnvironmentSpec> _considered;
+
+    public ComplianceMatrixBuilder(LedgerInput input)
+    {
+        _input = input;
+        _latest = new LatestResults(input.Documents);
+        _names = [.. input.Environments.Select(environment => environment.Name)];
+        _considered = [
+            .. input.Environments.Where(
+                environment => input.Environment is null ? _latest.HasRunIn(environment.Name) : environment.Name == input.Environment),
+        ];
+    }
+
+    public IEnumerable<LineState> States() => ProcedureMap.All.Where(IsAsked).Select(StateOf);
+
+    private bool IsAsked(ProcedureLine line) =>
+        _input.Environment is null || line.Stage == ProcedureStage.Any || line.Stage == ProcedureStages.From(_input.Environment, _names);
+
+    private LineState StateOf(ProcedureLine line)
+    {
+        var state = OverEnvironments(line);
+        return new LineState(line, state.Status, state.By, state.Reason, state.Evidence);
+    }
+
+    private LineEvaluation OverEnvironments(ProcedureLine line)
+    {
+        if (line.Owners.All(owner => owner.Kind == OwnerKind.PlanField)) return Combine(line, [.. line.Owners.Select(PlanField)]);
+        var configured = _input.Environments.Where(environment => IsOfStage(line, environment.Name))
+            .Select(environment => environment.Name)
+            .ToList();
+        if (configured.Count == 0)
+            return Silent(line, LineStatus.Skipped, $"no environment of this deployment stands for {ProcedureStages.Title(line.Stage)}");
+        var speaking = _considered.Where(environment => IsOfStage(line, environment.Name)).ToList();
+        if (speaking.Count == 0)
+            return WordOr(
+                line, configured[^1], Silent(line, LineStatus.NotVerified, $"nothing has run in {string.Join(", ", configured)}"));
+        return LineEvaluation.Every(
+            line.Id,
+            [.. speaking.Select(environment => WordOr(line, environment.Name, In(line, environment)) with { Name = environment.Name })]);
+    }
+
+    private bool IsOfStage(ProcedureLine line, string environment) =>
+        line.Stage == ProcedureStage.Any || ProcedureStages.From(environment, _names) == line.Stage;
+
+    private LineEvaluation In(ProcedureLine line, EnvironmentSpec environment)
+    {
+        var silent = new List<string>();
+        var states = new List<LineEvaluation>();
+        foreach (var owner in line.Owners)
+        {
+            if (owner.Kind == OwnerKind.PlanField) states.Add(PlanField(owner));
+            else if (Owner(owner, environment) is { } state) states.Add(state);
+            else silent.Add(owner.Code);
+        }
+
+        // One sentence for all of them, however many codes a line waits for; where one owner is enough, those who had nothing to do are not
+        // missed.
+        var codes = string.Join(", ", silent);
+        if (silent.Count > 0 && (line.Rule == OwnerRule.Every || states.Count == 0))
+            states.Add(new LineEvaluation(codes, LineStatus.NotVerified, null, $"no run in {environment.Name} speaks of {codes}", []));
+        return Combine(line, states);
+    }
+
+    private static LineEvaluation Combine(ProcedureLine line, IReadOnlyList<LineEvaluation> owners) =>
+        line.Rule == OwnerRule.Any ? LineEvaluation.Any(line.Id, owners) : LineEvaluation.Every(line.Id, owners);
+
+    // None where nobody spoke.
+    private LineEvaluation? Owner(LineOwner owner, EnvironmentSpec environment)
+    {
+        var judged = Judged(owner.Code, environment);
+        var mayBeSaid = judged is null or { Status: LineStatus.NotVerified or LineStatus.Skipped }
+            || (judged.Status == LineStatus.Failed && owner.Kind == OwnerKind.Attestation);
+        if (mayBeSaid && _input.Words.Best(owner.Code, environment.Name) is { } word) return Spoken(owner.Code, word);
+        return judged is null && owner.Kind == OwnerKind.Attestation ? Unsaid(owner.Code, environment) : judged;
+    }
+
+    // A word that no check judges is asked for once in a deployment: in the last environment that it came to.
+    private LineEvaluation Unsaid(string code, EnvironmentSpec environment) => environment == _considered[^1]
+        ? new(code, LineStatus.NotVerified, null, $"nobody has said so; trexis attest {code} records who does", [])
+        : new(code, LineStatus.Skipped, null, $"asked once, for {_considered[^1].Name}", []);
+
+    private LineEvaluation? Judged(string code, EnvironmentSpec environment)
+    {
+        var onTargets = environment.Targets
+            .Select(target => (
+                Place: target.Name is null ? environment.Name : $"{environment.Name}/{target.Name}",
+                Results: _latest.Of(code, environment.Name, target.Name)))
+            .ToList();
+        return onTargets.All(target => target.Results.Count == 0)
+            ? null
+            : LineEvaluation.Every(code, [.. onTargets.Select(target => target.Results.Count == 0
+                ? new LineEvaluation(target.Place, LineStatus.NotVerified, null, $"no run on {target.Place} speaks of {code}", [])
+                : LineEvaluation.Every(
+                    target.Place,
+                    [
+                        .. target.Results.Select(
+                            spoken => new LineEvaluation(code, spoken.Status, spoken.By, spoken.Reason, [spoken.Evidence])),
+                    ]))]);
+    }
+
+    private LineEvaluation PlanField(LineOwner owner)
+    {
+        var field = _input.Plan?.Fields.FirstOrDefault(field => field.Id == owner.Code);
+        if (field is null) return new(owner.Code, LineStatus.NotVerified, null, "no deployment plan was made", []);
+        return field.IsEmpty
+            ? new(owner.Code, LineStatus.NotVerified, null, $"the plan's field {field.Name} is empty: {field.WhyEmpty}", [])
+            : new(
+                owner.Code,
+                field.Status,
+                field.By ?? "plan",
+                $"the plan says: {field.Values[0]}{(field.Values.Count > 1 ? $" (and {field.Values.Count - 1} more)" : "")}",
+                []);
+    }
+
+    private LineEvaluation WordOr(ProcedureLine line, string environment, LineEvaluation state) =>
+        state.Status is LineStatus.NotVerified or LineStatus.Skipped && _input.Words.Best(line.Id, environment) is { } word
+            ? Spoken(line.Id, word)
+            : state;
+
+    private static LineEvaluation Silent(ProcedureLine line, LineStatus status, string reason) => new(line.Id, status, null, reason, []);
+
+    private static LineEvaluation Spoken(string name, Attestation word) => new(
+        name,
+        word.Status,
+        word.By,
+        word.ToString(),
+        [new LineEvidence(TaskOf(word.Proof), word.Code, word.Environment ?? "", word.Source, Verdict.Passed, word.ToString())]);
+
+    private static string TaskOf(ProofLevel proof) => proof switch
+    {
+        ProofLevel.Verified => "platform",
+        ProofLevel.Delivered => "notify",
+        ProofLevel.Attested => "attest",
+        _ => "change",
+    };
+}

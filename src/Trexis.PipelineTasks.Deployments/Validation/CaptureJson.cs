@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+using Trexis.PipelineTasks.Evidence.Documents;
+
+namespace Trexis.PipelineTasks.Deployments.Validation;
+
+/// <summary>Pictures of databases as files hold them.</summary>
+public static class CaptureJson
+{
+    public static readonly DocumentFormat<SchemaCapture> Format = new(
+        "a before picture", SchemaCapture.CurrentSchemaVersion, CaptureTypes.Default);
+
+    public static byte[] Write(SchemaCapture picture) => Format.Write(picture);
+
+    /// <exception cref="InputException">It is not a picture that this version reads.</exception>
+    public static SchemaCapture Read(ReadOnlyMemory<byte> json, string file) => Format.Read(json, file);
+}
+
+[JsonSerializable(typeof(SchemaCapture))]
+internal sealed partial class CaptureTypes : JsonSerializerContext;

@@ -1,0 +1,48 @@
+using Trexis.PipelineTasks.Evidence;
+
+namespace Trexis.PipelineTasks.Deployments.Validation;
+
+/// <summary>Finds pictures among a results folder's documents.</summary>
+public static class CaptureStore
+{
+    public const string BeforeRole = "before-picture";
+    public const string AfterRole = "after-picture";
+
+    /// <summary>
+    /// The picture from before the deployment, out of the deployment's documents for one target in order; a validation that passed
+    /// accepts the deployment.
+    /// </summary>
+    public static Fact<SchemaCapture> Before(RunStore store, IReadOnlyList<StoredDocument> documents)
+    {
+        var picture = DeploymentTimeline.NewestFromBefore(
+            documents.Select(stored => stored.Document),
+            document => document.Task == "precheck" ? Find(document, BeforeRole) : null,
+            document => document.Task == "validate");
+        return picture is null
+            ? Fact.Unreadable<SchemaCapture>(
+                "there is no picture from before this deployment among its documents; run precheck before the deployment")
+            : Read(store, picture);
+    }
+
+    /// <summary>A picture of the target whose schema has this fingerprint, the newest first; absent where none is at hand.</summary>
+    public static SchemaCapture? WithSchema(RunStore store, string environment, string? target, string fingerprint) => store.Load()
+        .Where(stored => stored.Document.Target is { } of && of.Environment == environment && of.Name == target)
+        .Reverse()
+        .SelectMany(stored => stored.Document.Attachments.Where(attachment => attachment.Role is BeforeRole or AfterRole))
+        .Select(attachment => (Read(store, attachment) as Fact<SchemaCapture>.Known)?.Value)
+        .FirstOrDefault(picture => picture?.Schema.Fingerprint == fingerprint);
+
+    /// <summary>The newest picture of an environment's first target, of whatever deployment; absent where none is at hand.</summary>
+    public static SchemaCapture? Newest(RunStore store, string environment) => store.Load()
+        .Where(stored => stored.Document.Target?.Environment == environment)
+        .OrderBy(stored => stored.Document.Run.StartedAt)
+        .Reverse()
+        .SelectMany(stored => stored.Document.Attachments.Where(attachment => attachment.Role is BeforeRole or AfterRole))
+        .Select(attachment => (Read(store, attachment) as Fact<SchemaCapture>.Known)?.Value)
+        .FirstOrDefault(picture => picture is not null);
+
+    private static Attachment? Find(RunDocument document, string role) =>
+        document.Attachments.LastOrDefault(attachment => attachment.Role == role);
+
+    private static Fact<SchemaCapture> Read(RunStore store, Attachment attachment) => store.ReadAs(attachment, CaptureJson.Read);
+}

@@ -1,0 +1,48 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using Trexis.PipelineTasks.Engines.SqlServer.Execution;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Linting.Rules;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
+
+namespace Trexis.PipelineTasks.Engines.SqlServer.Assessment;
+
+/// <summary>Scripts read in order, each knowing what those before it made.</summary>
+internal sealed class SqlServerScriptReading(TSqlParser parser, Linter linter)
+{
+    private readonly TransactSqlReader _reader = new(parser, WrittenBy.People);
+
+    public ScriptAssessment Read(SqlText script, IReadOnlyList<SqlBatch> batches)
+    {
+        var reading = _reader.Read(batches);
+        var place = script.File ?? script.Name;
+        var operations = reading.Operations.Select(found => found.Operation with
+        {
+            Script = script.Name,
+            Location = new SourceLocation(place, found.Line),
+        }).ToList();
+        return new ScriptAssessment(
+            script.Name,
+            operations,
+            !batches.Any(RefusesTransaction),
+            reading.Errors.Count == 0 ? null : Format(reading.Errors[0], script.Text))
+        {
+            Lint = Fact.Known(linter.Lint(batches, place)),
+        };
+    }
+
+    // What stands in a module's body runs when it is called, not now.
+    private bool RefusesTransaction(SqlBatch batch)
+    {
+        if (parser.Parse(batch.Text).Script is not { } script) return false;
+        var fragments = Fragments.All(script);
+        var modules = fragments.Where(fragment => fragment is ProcedureStatementBodyBase or TriggerStatementBody).ToList();
+        return fragments.OfType<TSqlStatement>()
+            .Any(statement => Transactions.Refuses(statement) && !modules.Any(module => module.Holds(statement)));
+    }
+
+    private static ServerError Format(ServerError error, string text) => error with
+    {
+        Message = Redaction.Message(error.Message),
+        Statement = Redaction.Statement(StatementAt.Line(text, error.Line ?? 1)),
+    };
+}

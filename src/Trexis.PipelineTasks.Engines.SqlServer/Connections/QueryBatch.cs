@@ -1,0 +1,123 @@
+using Trexis.PipelineTasks.Engines.SqlServer.Queries;
+using Trexis.PipelineTasks.Engines.SqlServer.Servers;
+
+namespace Trexis.PipelineTasks.Engines.SqlServer.Connections;
+
+/// <summary>
+/// Several questions in one round trip. Each runs in a scope of its own, so that one that the server refuses (a permission, a
+/// view that this version lacks) answers with its error and leaves the others known. A marker row ends every answer.
+/// </summary>
+internal sealed class QueryBatch(ServerIdentity server)
+{
+    private const string Marker = "trexis_question";
+
+    private readonly List<Question> _questions = [];
+
+    public bool IsEmpty => _questions.Count == 0;
+
+    /// <summary>The batch as it is sent.</summary>
+    public string Text
+    {
+        get
+        {
+            var text = new StringBuilder("SET NOCOUNT ON;");
+            for (var number = 0; number < _questions.Count; number++)
+            {
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"""
+
+                    BEGIN TRY EXEC sys.sp_executesql {SqlName.Literal(_questions[number].Sql)};
+                    SELECT {number} AS {Marker}, 0 AS number, 0 AS severity, 0 AS state, N'' AS message; END TRY
+                    BEGIN CATCH SELECT {number} AS {Marker}, ERROR_NUMBER() AS number, ERROR_SEVERITY() AS severity,
+                    ERROR_STATE() AS state, ERROR_MESSAGE() AS message; END CATCH;
+                    """);
+            }
+
+            return text.ToString();
+        }
+    }
+
+    /// <summary>Adds a question; on a server that it is not for, the answer says so and nothing is asked.</summary>
+    public QueryAnswer<TRow> Add<TRow>(SqlServerQuery<TRow> query)
+    {
+        var answer = new QueryAnswer<TRow>();
+        if (!server.Has(query.Editions, query.Since))
+            answer.Rows = Fact.NotApplicable<IReadOnlyList<TRow>>($"{query.Elsewhere} ({server.Name})");
+        else _questions.Add(new Question<TRow>(query, answer));
+        return answer;
+    }
+
+    /// <summary>One round trip; nothing where no question is for this server.</summary>
+    /// <exception cref="DatabaseException">The connection was lost, or the budget is over: then no answer counts.</exception>
+    public Task ExecuteAsync(SqlServerLink link, string doing, CancellationToken cancel, TimeSpan? budget = null) => IsEmpty
+        ? Task.CompletedTask
+        : link.ReadAsync(
+            doing,
+            async (open, stop) =>
+            {
+                foreach (var question in _questions) question.Begin();
+                await using var command = open.CreateCommand();
+                command.CommandText = Text;
+                command.CommandTimeout = 0;
+                await using var reader = await command.ExecuteReaderAsync(stop);
+                var current = 0;
+                do
+                {
+                    if (reader.FieldCount > 0 && reader.GetName(0) == Marker)
+                    {
+                        if (!await reader.ReadAsync(stop)) continue;
+                        current = reader.Int(0) + 1;
+                        _questions[current - 1].End(reader.Int(1), reader.Int(2), reader.Int(3), reader.Text(4));
+                    }
+                    else
+                    {
+                        while (await reader.ReadAsync(stop)) await reader.UseRowAsync(_questions[current].Add, stop);
+                    }
+                }
+                while (await reader.NextResultAsync(stop));
+                return current;
+            },
+            cancel,
+            budget);
+
+    private abstract class Question
+    {
+        public abstract string Sql { get; }
+
+        public abstract void Begin();
+
+        public abstract void Add(System.Data.Common.DbDataReader row);
+
+        public abstract void End(int number, int severity, int state, string message);
+    }
+
+    private sealed class Question<TRow>(SqlServerQuery<TRow> query, QueryAnswer<TRow> answer) : Question
+    {
+        private List<TRow> _rows = [];
+
+        public override string Sql => query.Text;
+
+        public override void Begin() => _rows = [];
+
+        public override void Add(System.Data.Common.DbDataReader row) => _rows.Add(query.Read(row));
+
+        public override void End(int number, int severity, int state, string message) => answer.Rows = number == 0
+            ? Fact.Known<IReadOnlyList<TRow>>(_rows)
+            : Fact.Unreadable<IReadOnlyList<TRow>>($"{query.Name}: {SqlServerErrors.Refusal(number, severity, state, message)}");
+    }
+}
+
+/// <summary>What a question of a batch came to.</summary>
+internal sealed class QueryAnswer<TRow>
+{
+    public Fact<IReadOnlyList<TRow>> Rows { get; set; } = Fact.Unreadable<IReadOnlyList<TRow>>(
+        "the server ended its answer before this question");
+
+    /// <summary>The only row; unreadable where there is none, because these questions always have one.</summary>
+    public Fact<TRow> Single => Rows switch
+    {
+        Fact<IReadOnlyList<TRow>>.Known { Value: [] } => Fact.Unreadable<TRow>("the server answered with no row; the login may not see it"),
+        _ => Rows.Map(rows => rows[0]),
+    };
+}

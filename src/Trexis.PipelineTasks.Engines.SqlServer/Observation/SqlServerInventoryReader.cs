@@ -1,0 +1,134 @@
+using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.Engines.SqlServer.Connections;
+using Trexis.PipelineTasks.Engines.SqlServer.Queries;
+using Trexis.PipelineTasks.Engines.SqlServer.Servers;
+
+namespace Trexis.PipelineTasks.Engines.SqlServer.Observation;
+
+/// <summary>The whole schema in one round trip, whatever its size; counting takes a second one.</summary>
+internal sealed class SqlServerInventoryReader(SqlServerLink link, ServerIdentity server)
+{
+    public async Task<Fact<SchemaInventory>> ReadAsync(bool exactRows, bool violations, CancellationToken cancel)
+    {
+        var batch = new QueryBatch(server);
+        var answers = new CatalogAnswers(
+            batch.Add(new TablesQuery()),
+            batch.Add(new TableColumnsQuery()),
+            batch.Add(new IndexColumnsQuery()),
+            batch.Add(new AutomaticIndexesQuery()),
+            batch.Add(new ForeignKeysQuery()),
+            batch.Add(new CheckConstraintsQuery()),
+            batch.Add(new ModulesQuery()),
+            batch.Add(new BrokenModulesQuery()),
+            batch.Add(new GrantsQuery()));
+        await batch.ExecuteAsync(link, "reading the schema", cancel);
+        if (answers.Refusal is { } refusal) return Fact.Unreadable<SchemaInventory>(refusal);
+        var schema = answers.Schema();
+        return Fact.Known(Assemble(schema, await HeavyReading.TakeAsync(link, server, schema, exactRows, violations, cancel)));
+    }
+
+    private static SchemaInventory Assemble(CatalogSchema schema, HeavyReading heavy)
+    {
+        var tables = schema.Tables.Select(table => Picture(table, schema.Columns[table.Id], heavy))
+            .OrderBy(table => table.Name, StringComparer.Ordinal)
+            .ToList();
+        var constraints = Constraints(schema, heavy);
+        var indexes = Indexes(schema.Indexes, schema, heavy);
+        var modules = Modules(schema);
+        return new SchemaInventory
+        {
+            Fingerprint = FingerprintOf(tables, constraints, schema.Indexes, schema, modules).Value,
+            Tables = tables,
+            Constraints = constraints,
+            Indexes = indexes,
+            AutomaticIndexes = Indexes(schema.Automatic, schema, heavy),
+            Modules = modules,
+            Grants = schema.Grants,
+        };
+    }
+
+    private static TableCapture Picture(TableRow table, IEnumerable<TableColumn> columns, HeavyReading heavy)
+    {
+        var list = columns.ToList();
+        var counted = heavy.Rows.GetValueOrDefault(table.Id);
+        var definition = Fingerprint.From([table.Options, .. list.SelectMany(column => new[] { column.Name, column.Shape })]);
+        return new TableCapture(
+            SqlName.Display(table.Schema, table.Name),
+            counted is null ? table.Rows : counted.Rows,
+            RowsAreExact: counted is not null,
+            definition.Value,
+            [.. list.Select(column => column.Name)],
+            counted?.Unreadable,
+            table.Bytes);
+    }
+
+    private static List<ConstraintCapture> Constraints(CatalogSchema schema, HeavyReading heavy) =>
+    [
+        .. schema.Indexes.Where(index => index.First.Key.Length > 0 && schema.Names.ContainsKey(index.First.Table))
+            .Select(index => new ConstraintCapture(
+                schema.Names[index.First.Table],
+                index.First.Index,
+                index.First.Key == "PK" ? ConstraintKind.PrimaryKey : ConstraintKind.Unique,
+                $"{(index.First.Key == "PK" ? "PRIMARY KEY" : "UNIQUE")} {index.First.Type} ({string.Join(", ", index.Key)})",
+                Enabled: !index.First.Disabled))
+            .Concat(schema.ForeignKeys.Where(key => schema.Names.ContainsKey(key.First.Table)).Select(key => new ConstraintCapture(
+                schema.Names[key.First.Table], key.First.Name, ConstraintKind.ForeignKey, key.Definition, !key.First.Disabled,
+                key.First.Trusted, heavy.OfForeignKey(key))))
+            .Concat(schema.Checks.Where(check => schema.Names.ContainsKey(check.Table)).Select(check => new ConstraintCapture(
+                schema.Names[check.Table], check.Name, ConstraintKind.Check, $"CHECK {check.Definition}", !check.Disabled, check.Trusted,
+                heavy.OfCheck(check))))
+            .OrderBy(constraint => constraint.Table, StringComparer.Ordinal)
+            .ThenBy(constraint => constraint.Name, StringComparer.Ordinal)
+            .ThenBy(constraint => constraint.Kind),
+    ];
+
+    private static List<IndexCapture> Indexes(IReadOnlyList<CatalogIndex> indexes, CatalogSchema schema, HeavyReading heavy) =>
+    [
+        .. indexes.Where(index => index.First.Key.Length == 0 && schema.Names.ContainsKey(index.First.Table))
+            .Select(index => new IndexCapture(
+                schema.Names[index.First.Table],
+                index.First.Index,
+                index.First.Unique,
+                Enabled: !index.First.Disabled,
+                Valid: true,
+                index.Key,
+                heavy.Fragmentation.TryGetValue((index.First.Table, index.First.Index), out var percent) ? percent : null))
+            .OrderBy(index => index.Table, StringComparer.Ordinal)
+            .ThenBy(index => index.Name, StringComparer.Ordinal),
+    ];
+
+    private static List<ModuleCapture> Modules(CatalogSchema schema) =>
+    [
+        .. schema.Modules.Select(module => new ModuleCapture(
+                KindOf(module.Type),
+                SqlName.Display(module.Schema, module.Name),
+                module.Sha256,
+                schema.Broken.TryGetValue(module.Id, out var missing) ? $"names {missing}, which does not exist" : null))
+            .OrderBy(module => module.Kind, StringComparer.Ordinal)
+            .ThenBy(module => module.Name, StringComparer.Ordinal),
+    ];
+
+    private static string KindOf(string type) => type switch
+    {
+        "P" => "procedure",
+        "V" => "view",
+        "TR" => "trigger",
+        _ => "function",
+    };
+
+    private static Fingerprint FingerprintOf(
+        IEnumerable<TableCapture> tables,
+        IEnumerable<ConstraintCapture> constraints,
+        IReadOnlyList<CatalogIndex> indexes,
+        CatalogSchema schema,
+        IEnumerable<ModuleCapture> modules) => Fingerprint.From(
+            tables.SelectMany(table => new[] { "table", table.Name, table.DefinitionSha256 })
+                .Concat(constraints.SelectMany(
+                    constraint => new[] { "constraint", constraint.Table, constraint.Name, constraint.Definition }))
+                .Concat(indexes.Where(index => index.First.Key.Length == 0 && schema.Names.ContainsKey(index.First.Table))
+                    .Select(index => (Table: schema.Names[index.First.Table], index.First.Index, index.Definition))
+                    .OrderBy(index => index.Table, StringComparer.Ordinal)
+                    .ThenBy(index => index.Index, StringComparer.Ordinal)
+                    .SelectMany(index => new[] { "index", index.Table, index.Index, index.Definition }))
+                .Concat(modules.SelectMany(module => new[] { module.Kind, module.Name, module.DefinitionSha256 })));
+}

@@ -1,0 +1,20 @@
+namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
+
+/// <summary>An operation as a statement of a script was understood.</summary>
+/// <param name="Table">The table that it works on, where it is another object than the operation's subject.</param>
+/// <param name="Line">Of the text that was read, from 1.</param>
+public sealed record ClassifiedOperation(Operation Operation, string? Table, int Line)
+{
+    /// <summary>
+    /// Further names under which a report may list what this statement does: an index beside its table, a nameless constraint.
+    /// </summary>
+    public IReadOnlyList<string> AlsoNamed { get; init; } = [];
+
+    /// <summary>Of the batch that holds it, from 0.</summary>
+    public int Batch { get; init; }
+
+    public bool Concerns(string name) =>
+        Is(Operation.Subject, name) || Is(Table, name) || AlsoNamed.Any(other => Is(other, name));
+
+    private static bool Is(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+}

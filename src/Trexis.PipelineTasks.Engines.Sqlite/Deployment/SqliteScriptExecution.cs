@@ -1,0 +1,77 @@
+using SQLitePCL;
+using Trexis.PipelineTasks.Engines.Sqlite.Connections;
+
+namespace Trexis.PipelineTasks.Engines.Sqlite.Deployment;
+
+/// <summary>
+/// Runs the statements of one script in order. SQLite itself says where one ends, so that triggers and strings are its business.
+/// </summary>
+internal sealed class SqliteScriptExecution(sqlite3 connection, SqliteLocation location, TimeProvider time)
+{
+    /// <summary>A statement that takes longer is worth a line to a person watching.</summary>
+    private static readonly TimeSpan WorthALine = TimeSpan.FromSeconds(1);
+
+    /// <returns>How many rows the statements inserted, updated and deleted.</returns>
+    /// <exception cref="DatabaseException">With number, line and statement.</exception>
+    public long Run(SqlText script, IProgress<ServerMessage> messages, CancellationToken cancel)
+    {
+        var bytes = Encoding.UTF8.GetBytes(script.Text);
+        var rows = 0L;
+        for (var at = SqliteScript.Start(bytes); at < bytes.Length;)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var code = raw.sqlite3_prepare_v2(connection, bytes.AsSpan(at), out var statement, out var tail);
+            var next = bytes.Length - tail.Length;
+            using (statement)
+            {
+                if (code != raw.SQLITE_OK) throw Failure(script, bytes, at, next, code);
+                if (next <= at) throw SqliteScript.Unreadable(script, bytes, at);
+                if (!statement.IsInvalid) rows += Step(statement, script, bytes, at, next, messages);
+            }
+
+            at = next;
+        }
+
+        return rows;
+    }
+
+    private long Step(sqlite3_stmt statement, SqlText script, byte[] bytes, int at, int next, IProgress<ServerMessage> messages)
+    {
+        var before = raw.sqlite3_total_changes(connection);
+        var started = time.GetTimestamp();
+        int code;
+        do code = raw.sqlite3_step(statement);
+        while (code == raw.SQLITE_ROW);
+        if (code != raw.SQLITE_DONE) throw Failure(script, bytes, at, next, code);
+        var rows = raw.sqlite3_total_changes(connection) == before ? 0 : raw.sqlite3_changes(connection);
+        var elapsed = time.GetElapsedTime(started);
+        if (elapsed >= WorthALine)
+            messages.Report(
+                new ServerMessage(
+                    0,
+                    0,
+                    $"{script.Name}: the statement at line {SqliteScript.LineOf(bytes, at)} took {HumanText.Duration(elapsed)}, "
+                        + $"{HumanText.Plural(rows, "row")}"));
+        return rows;
+    }
+
+    private DatabaseException Failure(SqlText script, byte[] bytes, int at, int next, int code)
+    {
+        var text = SqliteErrors.Redact(raw.sqlite3_errmsg(connection).utf8_to_string() ?? "", code);
+        var line = SqliteScript.LineOfError(bytes, at, next, text);
+        var kind = SqliteErrors.KindOf(code);
+        var (message, hint) = (code & 0xFF) == raw.SQLITE_AUTH
+            ? (
+                "inside its transaction a script may not begin or end one, attach a database, change a setting that only works outside, or "
+                    + "touch our bookkeeping",
+                "take the statement out, or let the script run outside a transaction")
+            : (text, "the script's transaction was rolled back; correct the script and run again");
+        return new DatabaseException(
+            kind == DatabaseErrorKind.Denied ? DatabaseErrorKind.Statement : kind,
+            $"{location.Path}: {script.Name}, line {line}: {message} (SQLite {code})",
+            hint)
+        {
+            Error = new ServerError(code, message, Line: line, Statement: Redaction.Statement(SqliteScript.Statement(bytes, at, next))),
+        };
+    }
+}

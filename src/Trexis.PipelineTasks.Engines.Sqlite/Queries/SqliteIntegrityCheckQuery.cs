@@ -1,0 +1,13 @@
+using Microsoft.Data.Sqlite;
+using Trexis.PipelineTasks.Engines.Sqlite.Connections;
+
+namespace Trexis.PipelineTasks.Engines.Sqlite.Queries;
+
+/// <summary>SQLite's own check of structure, indexes and checks; one row <c>ok</c> where all is well, at most 100 findings.</summary>
+internal sealed record SqliteIntegrityCheckQuery() : SqliteQuery<string>(
+    "PRAGMA integrity_check",
+    row => row.GetString(0))
+{
+    public static IReadOnlyList<string> Findings(SqliteConnection database) =>
+        database.Rows(new SqliteIntegrityCheckQuery()) is var rows && rows is ["ok"] ? [] : [.. rows.Select(SqliteErrors.Redact)];
+}

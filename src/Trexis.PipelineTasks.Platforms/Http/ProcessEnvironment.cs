@@ -1,0 +1,56 @@
+using System.Collections;
+
+namespace Trexis.PipelineTasks.Platforms.Http;
+
+/// <summary>Everything that a process finds around it, so that nothing below has to ask the process itself.</summary>
+public sealed record ProcessEnvironment
+{
+    public required TimeProvider Time { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    public required TextWriter Output { get; init; }
+
+    public required TextWriter Error { get; init; }
+
+    public required string WorkingFolder { get; init; }
+
+    /// <summary>Whether a person watches: neither redirected nor in a pipeline.</summary>
+    public required bool Interactive { get; init; }
+
+    /// <summary>Ends with Ctrl+C, SIGTERM or the platform's cancel.</summary>
+    public required CancellationToken Cancel { get; init; }
+
+    /// <summary>One for the process, made when the first request needs it: most runs ask no server.</summary>
+    public Lazy<HttpClient> Http { get; init; } = new(PublishingHttp.Client);
+
+    /// <summary>This process.</summary>
+    public static ProcessEnvironment OfProcess(CancellationToken cancel) => new()
+    {
+        Time = TimeProvider.System,
+        Environment = Given(System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .Select(entry => KeyValuePair.Create((string)entry.Key, (string?)entry.Value ?? ""))),
+        Output = Utf8(Console.OpenStandardOutput()),
+        Error = Utf8(Console.OpenStandardError()),
+        WorkingFolder = Directory.GetCurrentDirectory(),
+        Interactive = !Console.IsOutputRedirected && !System.Environment.GetEnvironmentVariables().Contains("CI"),
+        Cancel = cancel,
+    };
+
+    // A shell without USER, as in containers, still runs as somebody; Windows has one name for "Path" and "PATH".
+    internal static IReadOnlyDictionary<string, string> Given(IEnumerable<KeyValuePair<string, string>> variables)
+    {
+        var given = new Dictionary<string, string>(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        foreach (var (name, value) in variables.Where(variable => !IsUnset(variable.Value))) given[name] = value;
+        if (!given.ContainsKey("USERNAME")) given.TryAdd("USER", System.Environment.UserName);
+        return given;
+    }
+
+    // Azure hands a variable that nobody set over as its own name: $(TREXIS_CONNECTION).
+    private static bool IsUnset(string value) =>
+        value is ['$', '(', .. var name, ')'] && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '.');
+
+    // Pipelines read UTF-8 with \n on every system.
+    private static StreamWriter Utf8(Stream stream) =>
+        new(stream, new System.Text.UTF8Encoding(false), 1024) { NewLine = "\n", AutoFlush = true };
+}

@@ -1,0 +1,63 @@
+using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Databases;
+
+namespace Trexis.PipelineTasks.Precheck;
+
+/// <summary>The step that keeps the picture of the database beside the run document, bound to it by hash.</summary>
+internal static class BeforeCapture
+{
+    public static readonly CheckInfo Info = new(
+        "picture.taken",
+        "The database's picture before the deployment is taken",
+        "Without it nobody can tell afterwards what the deployment changed in rows, constraints and indexes.",
+        "Row counts, constraints, indexes, modules and grants are read within the policy's budget for heavy checks and written beside the "
+            + "run document.",
+        "Give the login the right to read the schema, or raise the budget for heavy checks.");
+
+    public static void Keep(
+        TaskRun run,
+        TakenInventory taken,
+        DatabaseIdentity identity,
+        DateTimeOffset takenAt,
+        IReadOnlyList<AssertionResult> assertions,
+        TimeSpan elapsed)
+    {
+        if (taken.Schema is not Fact<SchemaInventory>.Known { Value: var schema })
+        {
+            var reason = taken.Schema.Judge(_ => Outcome.Passed("")).Message;
+            var outcome = taken.Schema is Fact<SchemaInventory>.NotApplicable
+                ? Outcome.Skipped(reason)
+                : Outcome.Failed($"no picture was taken: {reason}");
+            run.Journal.Add(Info, outcome, ResultKind.Step, elapsed);
+            return;
+        }
+
+        var picture = CaptureReader.PictureOf(schema, identity, takenAt, assertions);
+        var attachment = run.Store.Attach(CaptureStore.BeforeRole, run.Context.Id, "before-picture.json", CaptureJson.Write(picture));
+        run.Journal.Attach(attachment);
+        run.Journal.Measure("rows.before", Quantity.Rows(schema.Tables.Sum(table => table.Rows ?? 0)));
+        run.Journal.Measure("tables.before", Quantity.Count(schema.Tables.Count));
+        run.Journal.Add(Info, OutcomeOf(schema, taken.WithinBudget, run), ResultKind.Step, elapsed, attachment.Path);
+    }
+
+    private static Outcome OutcomeOf(SchemaInventory schema, bool withinBudget, TaskRun run)
+    {
+        var rows = schema.Tables.Sum(table => table.Rows ?? 0);
+        var figures = $"{HumanText.Plural(schema.Tables.Count, "table")} with {HumanText.Plural(rows, "row")}, "
+            + $"{HumanText.Plural(schema.Constraints.Count, "constraint")}, "
+            + $"{HumanText.Plural(schema.Indexes.Count, "index", "indexes")}, {HumanText.Plural(schema.Modules.Count, "module")}"
+            + $"{AutomaticTuning.Format(schema)}";
+        if (!withinBudget)
+            return Outcome.Warned(
+                $"{figures}; counting took longer than the policy's {HumanText.Duration(run.EnvironmentPolicy.HeavyCheckBudget)} for "
+                    + $"heavy checks, so the counts are the engine's estimates");
+        var unread = schema.Tables.Where(table => table.Rows is null)
+            .Select(table => new Finding(table.Name, table.Unreadable ?? "not counted", "a row count"))
+            .ToList();
+        return unread.Count == 0
+            ? Outcome.Passed(figures)
+            : Outcome.Warned($"{figures}; {HumanText.Plural(unread.Count, "table")} could not be counted", FindingList.Capped(unread));
+    }
+}

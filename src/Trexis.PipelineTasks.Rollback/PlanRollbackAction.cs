@@ -1,0 +1,104 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Deployments.Procedure.Checks;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Platforms.Hosts;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Databases;
+using Trexis.PipelineTasks.Tasks.Procedure;
+
+namespace Trexis.PipelineTasks.Rollback;
+
+/// <summary>Writes down the ways back; a drill restores a backup first, to know how long that takes.</summary>
+internal sealed class PlanRollbackAction(DatabaseEngines engines)
+{
+    public async Task RunAsync(TaskRun run, bool drill, CancellationToken cancel)
+    {
+        await using var database = await engines.OpenAsync(run, cancel);
+        if (!ReadinessToApply.IsExpected(run, database)) return;
+        var started = run.Time.GetTimestamp();
+        var survey = await RollbackFacts.ReadAsync(run, database, cancel);
+        if (drill)
+        {
+            var (measured, problem) = await DrillAsync(run, database, survey, cancel);
+            if (problem is not null)
+                run.Journal.Add(RollbackSteps.OptionsWritten, problem, ResultKind.Step, run.Time.GetElapsedTime(started));
+            if (problem is not null) return;
+            survey = survey with { Restore = measured };
+        }
+
+        var ways = RollbackOptions.From(survey, run.EnvironmentPolicy.Backup, run.Context.Deployment);
+        WriteOutputs(run.Journal, ways);
+        run.Journal.Add(RollbackSteps.OptionsWritten, Written(ways), ResultKind.Step, run.Time.GetElapsedTime(started));
+        var facts = ProcedureObserver.Observe(run) with { Rollback = OptionsOf(survey, ways) };
+        run.Journal.Judge(new RollbackIsPlanned(), facts);
+        run.Journal.Judge(new RollbackIsWithinObjective(), facts);
+    }
+
+    // Where an engine makes no backups and a dacpac has no undo scripts, there is nothing that a way back could be made of.
+    private static Fact<IReadOnlyList<RollbackEstimate>> OptionsOf(RollbackFacts survey, IReadOnlyList<RollbackOption> ways)
+    {
+        var open = ways.Where(way => way.IsOpen).Select(way => way.AsOption).ToList();
+        return open.Count == 0 && survey is { Undo: null, Backups.History: Fact<IReadOnlyList<BackupRecord>>.NotApplicable none }
+            ? Fact.NotApplicable<IReadOnlyList<RollbackEstimate>>(none.Reason)
+            : Fact.Known<IReadOnlyList<RollbackEstimate>>(open);
+    }
+
+    private static void WriteOutputs(RunJournal journal, IReadOnlyList<RollbackOption> ways)
+    {
+        var number = 0;
+        foreach (var way in ways.Where(way => way.IsOpen))
+        {
+            journal.Output(RollbackOutputs.Option(++number), way.Name);
+            journal.Output(RollbackOutputs.Title(way.Name), way.Title);
+            journal.Output(RollbackOutputs.Loss(way.Name), way.LossText);
+            if (way.Operations.Count > 0) journal.Output(RollbackOutputs.Fingerprint(way.Name), way.Fingerprint.Value);
+            if (way.Duration is { } duration)
+                journal.Measure(RollbackOutputs.Duration(way.Name, duration.IsMeasured), Quantity.Duration(duration.Time));
+        }
+    }
+
+    private static Outcome Written(IReadOnlyList<RollbackOption> ways)
+    {
+        var open = ways.Count(way => way.IsOpen);
+        return Outcome.Passed(
+            ways is [{ Name: "none" }] ? "Nothing is to be taken back" : $"{HumanText.Plural(open, "way")} back of {ways.Count} open",
+            [.. ways.SelectMany(Findings)]);
+    }
+
+    private static IEnumerable<Finding> Findings(RollbackOption way) => way.IsOpen
+        ? [new Finding(way.Title, way.ByHand is { } hand ? $"{way.Cost}; by hand: {hand}" : way.Cost, "a known duration and loss")]
+        : way.Objections.Select(objection => objection with { Subject = $"{way.Title}: {objection.Subject}" });
+
+    // A verification by restoring is the restore, under another name, with the checks that come after one.
+    private static async Task<(Duration? Measured, Outcome? Problem)> DrillAsync(
+        TaskRun run, IDatabase database, RollbackFacts survey, CancellationToken cancel)
+    {
+        var backup = RollbackOptions.BackupOf(survey, run.Context.Deployment);
+        var request = new VerificationRequest(BackupVerification.Restore) { On = DatabaseEngines.ConnectVerifying(run) };
+        if (await database.Backups.ObstacleAsync(request, cancel) is { } obstacle)
+            return (null, Outcome.Failed($"A backup could not be restored for the drill: {obstacle}"));
+        if (backup is null && survey.Applied)
+            return (null, Outcome.Failed("There is no backup from before this deployment, so there is nothing to restore"));
+        backup ??= await database.Backups.BackUpAsync(
+            new BackupRequest(BackupPlace.FolderFor(run), BackupPlace.NameFor(run, database.Identity), run.Context.Deployment),
+            new StepProgress(run.Host, $"backing up {database.Identity.Database} for the drill"),
+            cancel);
+        if (backup.Upkeep is { } upkeep) run.Host.WriteLine($"{backup.Location}: {upkeep}");
+        var restored = await database.Backups.VerifyAsync(
+            backup, request, new StepProgress(run.Host, "restoring beside the database"), cancel);
+        return restored.Holds
+            ? (
+                new Duration(
+                    TimeSpan.FromMilliseconds(restored.ElapsedMs),
+                    IsMeasured: true,
+                    restored.Server is { } server ? $"this drill on {server}" : "this drill"),
+                null)
+            : (
+                null,
+                Outcome.Failed(
+                    "The backup could not be restored beside the database",
+                    [.. restored.Problems.Select(problem => new Finding(backup.Location, problem, "restored with the same rows"))]));
+    }
+}

@@ -1,0 +1,200 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Scripts;
+using Trexis.PipelineTasks.Tasks;
+
+namespace Trexis.PipelineTasks.Rollback;
+
+/// <summary>Makes the ways back of what was read; pure.</summary>
+internal static class RollbackOptions
+{
+    /// <summary>What a script costs before it touches a row.</summary>
+    private static readonly TimeSpan PerScript = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Few databases write slower.</summary>
+    private const double RowsPerSecond = 50_000;
+
+    /// <param name="demanded">What the policy demands of backups here: one that this deployment will take is a way back already.</param>
+    public static IReadOnlyList<RollbackOption> From(RollbackFacts survey, BackupPolicy demanded, string deployment)
+    {
+        if (!survey.Changes) return [RollbackOption.None];
+        var ways = new List<RollbackOption>();
+        if (survey.Undo is { } undo) ways.Add(ByUndo(survey, undo));
+        if (survey.Snapshot is not null || survey.Snapshots?.Standing is Fact<IReadOnlyList<SnapshotRecord>>.Unreadable)
+            ways.Add(BySnapshot(survey, deployment));
+        ways.Add(ByBackup(survey, demanded, deployment, BackupOf(survey, deployment)));
+        return ways;
+    }
+
+    /// <summary>The one that <c>--option</c> names.</summary>
+    /// <param name="backup">The one that would be restored; absent where there is none.</param>
+    /// <exception cref="InputException">A dacpac has no undo scripts.</exception>
+    public static RollbackOption Chosen(TaskRun run, RollbackFacts survey, BackupRecord? backup)
+    {
+        if (run.Inputs.Text(RollbackInputs.Option) == RollbackOption.Backup)
+            return ByBackup(survey, run.EnvironmentPolicy.Backup, run.Context.Deployment, backup);
+        if (run.Inputs.Text(RollbackInputs.Option) == RollbackOption.Snapshot) return BySnapshot(survey, run.Context.Deployment);
+        return survey.Undo is { } undo
+            ? ByUndo(survey, undo)
+            : throw new InputException([new InputProblem(
+                RollbackInputs.Option.Option,
+                "needs undo scripts, and the artifact is a dacpac",
+                RollbackOption.Undo,
+                $"{RollbackOption.Backup}, {RollbackOption.Snapshot}")]);
+    }
+
+    public static RollbackOption ByUndo(RollbackFacts survey, UndoSet undo)
+    {
+        var operations = ScriptOperations.From(survey.UndoScripts);
+        var losses = DataLoss.OfUndo(survey.Forward, operations, survey.Before.ValueOr(null), survey.Now, survey.Applied);
+        var unread = survey.UndoScripts.Where(script => script.Assessment.Error is not null)
+            .Select(
+                script => new Finding(
+                    script.Script.Name.File,
+                    script.Assessment.Error!.Describe(),
+                    "an undo script that the engine understands",
+                    new SourceLocation(script.Script.Location, script.Assessment.Error!.Line ?? 1)));
+        return new RollbackOption(
+            RollbackOption.Undo,
+            $"run {HumanText.Plural(undo.Scripts.Count, "undo script")}",
+            TimeOf(operations, undo.Scripts.Count, survey),
+            losses,
+            operations,
+            [.. undo.Objections, .. unread]);
+    }
+
+    /// <param name="backup">Absent where there is none yet.</param>
+    public static RollbackOption ByBackup(RollbackFacts survey, BackupPolicy demanded, string deployment, BackupRecord? backup)
+    {
+        // The target's own name stays out: an approval may be given before anybody knows the backup's id.
+        var restore = new Operation(
+            OperationAction.Rebuild, "restore-backup", "the database", Risk.Dangerous, "Everything written since the backup is gone.")
+        {
+            Detail = deployment,
+        };
+        var broken = survey.Backups.RestoreBreaks.Select(damage => new Loss(damage.Subject, null, damage.What)).ToList();
+        var byHand = backup?.ByHand ?? survey.Backups.RestoreByHand;
+        var duration = byHand is not null
+            ? null
+            : survey.Restore
+                ?? (survey.Backups.NeededBytes is Fact<long>.Known bytes
+                    ? RestoreTimes.Estimate(backup?.RestoreBytes ?? bytes.Value)
+                    : null);
+        if (!survey.Applied && demanded.IsDemanded && survey.Backups.History is not Fact<IReadOnlyList<BackupRecord>>.NotApplicable)
+            return new RollbackOption(RollbackOption.Backup, "restore the backup that this deployment takes first", duration, [
+                new Loss("every table", null, "what is written after the backup"), .. broken,
+            ], [restore], [.. Obstacles(survey)]) { ByHand = survey.Backups.RestoreByHand };
+        var losses = backup is null || !survey.Applied || backup.Deployment != deployment
+            ? [new Loss(
+                "every table",
+                null,
+                backup is null ? "everything since the last backup" : $"what was written since {HumanText.Time(backup.FinishedAt)}")]
+            : DataLoss.OfReplacement(survey.Before.ValueOr(null), survey.Now);
+        return new RollbackOption(RollbackOption.Backup, backup is null
+            ? "restore a backup"
+            : $"restore the {(backup.RestsOn.Count == 0 ? "" : $"{backup.Kind} ")}backup of {HumanText.Time(backup.FinishedAt)}"
+                + $"{(backup.RestsOn.Count == 0
+                    ? ""
+                    : $" on top of {HumanText.Plural(
+                        backup.RestsOn.Count,
+                        "other")}")}", duration, [
+                            .. losses, .. broken,
+                        ], [restore], [.. Obstacles(survey), .. Objections(survey, backup)]) { ByHand = byHand };
+    }
+
+    public static RollbackOption BySnapshot(RollbackFacts survey, string deployment)
+    {
+        var revert = new Operation(
+            OperationAction.Rebuild, "revert-to-snapshot", "the database", Risk.Dangerous, "Everything written since the snapshot is gone.")
+        {
+            Detail = deployment,
+        };
+        var broken = (survey.Snapshots?.RevertBreaks ?? []).Select(damage => new Loss(damage.Subject, null, damage.What));
+        var losses = survey.Applied
+            ? DataLoss.OfReplacement(survey.Before.ValueOr(null), survey.Now)
+            : [new Loss("every table", null, "what is written after the snapshot")];
+        // What it holds before the deployment says nothing of what it will have to copy back.
+        var duration = survey is { Applied: true, Snapshot.ChangedBytes: { } bytes }
+            ? RestoreTimes.Estimate(bytes) with { From = $"from {HumanText.Bytes(bytes)} changed since" }
+            : null;
+        return new RollbackOption(
+            RollbackOption.Snapshot,
+            survey.Snapshot is { } snapshot ? $"revert to the snapshot of {HumanText.Time(snapshot.TakenAt)}" : "revert to a snapshot",
+            duration,
+            [.. losses, .. broken],
+            [revert],
+            [.. ObjectionsToRevert(survey)])
+        {
+            UnknownBecause = survey.Applied
+                ? "the server does not tell how much was changed since"
+                : "it copies back what will have been changed by then, and nobody knows how much that is",
+        };
+    }
+
+    /// <summary>The newest one from before this deployment changed anything, best this deployment's own.</summary>
+    public static BackupRecord? BackupOf(RollbackFacts survey, string deployment) => survey.Backups.History.ValueOr([])!
+        .Where(backup => survey.Began is not { } began || backup.FinishedAt <= began)
+        .OrderByDescending(backup => backup.Deployment == deployment)
+        .ThenByDescending(backup => backup.FinishedAt)
+        .FirstOrDefault();
+
+    private static IEnumerable<Finding> Obstacles(RollbackFacts survey) =>
+        survey.Backups.RestoreObstacle is { } obstacle
+            ? [new Finding("restore", obstacle, "a database in whose place a backup can be restored")]
+            : [];
+
+    private static IEnumerable<Finding> Objections(RollbackFacts survey, BackupRecord? backup)
+    {
+        if (survey.Backups.History is Fact<IReadOnlyList<BackupRecord>>.Unreadable unreadable)
+            yield return new Finding("backups", unreadable.Reason, "a readable place of backups");
+        else if (survey.Backups.History is Fact<IReadOnlyList<BackupRecord>>.NotApplicable none)
+            yield return new Finding("backups", none.Reason, "an engine that makes backups");
+        else if (backup is null)
+            yield return new Finding(
+                "backups", survey.Applied ? "none from before this deployment" : "none, and the policy demands none", "a verified backup");
+        else if (backup.Unrestorable is { } lacking)
+            yield return new Finding(backup.Location, lacking, "restorable with what the server knows");
+        else if (backup.VerifiedAs == BackupVerification.None)
+            yield return new Finding(backup.Location, "nobody has verified it", "verified by its checksum at the least");
+    }
+
+    private static IEnumerable<Finding> ObjectionsToRevert(RollbackFacts survey)
+    {
+        if (survey.Snapshots is not { } facts)
+            yield return new Finding("snapshots", "this deployment took none", "one that backup --snapshot took before it began");
+        else if (facts.Standing is Fact<IReadOnlyList<SnapshotRecord>>.Unreadable unreadable)
+            yield return new Finding("snapshots", unreadable.Reason, "a server that tells of its snapshots");
+        else if (facts.Standing is Fact<IReadOnlyList<SnapshotRecord>>.NotApplicable none)
+            yield return new Finding("snapshots", none.Reason, "an engine that has them");
+        else if (survey.Snapshot is not { } own)
+            yield return new Finding("snapshots", "this deployment's own is gone", "one that backup --snapshot took before it began");
+        else
+        {
+            if (facts.Obstacle is { } obstacle)
+                yield return new Finding("revert", obstacle, "a database that can be put back to its snapshot");
+            foreach (var other in facts.Standing.ValueOr([])!.Where(snapshot => snapshot.Name != own.Name))
+                yield return new Finding(
+                    other.Name, "stands beside it, and the server reverts only to the only snapshot", "dropped by whoever took it");
+        }
+    }
+
+    private static Duration TimeOf(IReadOnlyList<Operation> operations, int scripts, RollbackFacts survey)
+    {
+        var tables = (survey.Now?.Tables ?? []).Where(table => table.Rows is not null)
+            .ToDictionary(table => table.Name, table => table.Rows!.Value, StringComparer.OrdinalIgnoreCase);
+        var rows = operations.Sum(operation => Touched(operation, tables));
+        return new Duration(
+            (PerScript * scripts) + TimeSpan.FromSeconds(rows / RowsPerSecond),
+            IsMeasured: false,
+            $"from {HumanText.Plural(rows, "row")} that it touches");
+    }
+
+    private static long Touched(Operation operation, Dictionary<string, long> tables)
+    {
+        if (operation.Action is not (OperationAction.DataMotion or OperationAction.Alter or OperationAction.Rebuild
+            or OperationAction.Drop))
+            return 0;
+        var dot = operation.Subject.LastIndexOf('.');
+        return tables.GetValueOrDefault(operation.Subject, dot > 0 ? tables.GetValueOrDefault(operation.Subject[..dot]) : 0);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using Trexis.PipelineTasks.TestKit.Http;
+using Trexis.PipelineTasks.TestKit.Repository;
+
+namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
+
+/// <summary>The quick start as an Azure Repos repository with a protected branch of its own.</summary>
+internal sealed class AzurePipelineScene : IAsyncDisposable
+{
+    private readonly TemporaryFolder _home = new();
+    private readonly string _archive;
+
+    private AzurePipelineScene(AzureDevOpsServer server, string archive)
+    {
+        _archive = archive;
+        Server = server;
+        Agent = new AzureAgent(_home);
+    }
+
+    public AzureDevOpsServer Server { get; }
+
+    public AzureAgent Agent { get; }
+
+    public string Home => _home.Path;
+
+    /// <param name="protectedPolicy">What the protected branch holds instead of the sample's policy.</param>
+    /// <param name="dev">What deployment.yml says of dev instead.</param>
+    /// <param name="archive">What setup puts onto the path; the script that comes back into this process, if no other is named.</param>
+    public static async Task<AzurePipelineScene> BeginAsync(string? protectedPolicy = null, string? dev = null, string? archive = null)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the harness starts the Linux executables with bash");
+        var scene = new AzurePipelineScene(await AzureDevOpsServer.RunAsync(), archive ?? TrexisInProcess.File);
+        QuickStartPipeline.CopySource(RepositoryFiles.At("samples/quickstart"), scene._home.At("source"));
+        QuickStartPipeline.KeepBackupsApart(scene._home.At("source", "deployment.yml"));
+        if (dev is not null) QuickStartPipeline.Rewrite(scene._home.At("source", "deployment.yml"), dev);
+        scene._home.Write("origin/policy.yml", protectedPolicy ?? RepositoryFiles.Read("samples/quickstart/policy.yml"));
+        scene.Git(
+            "origin",
+            "init --quiet --initial-branch=main",
+            "add .",
+            "-c user.name=carol -c user.email=carol@example.com commit --quiet -m policy");
+        scene.Git("source", "init --quiet", $"remote add origin {scene._home.At("origin")}");
+        Directory.CreateSymbolicLink(scene._home.At("trexis"), RepositoryFiles.Root);
+        scene.Prepare();
+        scene.Agent.Transcript.Clear();
+        scene.Agent.Shown.Clear();
+        return scene;
+    }
+
+    public Dictionary<string, string> Given(string environment, params (string Name, string Value)[] others)
+    {
+        var given = new Dictionary<string, string> { ["environment"] = environment, ["archive"] = _archive };
+        foreach (var (name, value) in others) given[name] = value;
+        return given;
+    }
+
+    public void OpensPullRequest()
+    {
+        Agent.Variables["System.PullRequest.PullRequestId"] = "5";
+        Agent.Variables["System.PullRequest.SourceCommitId"] = Server.HeadSha;
+        Agent.Variables["System.PullRequest.SourceBranch"] = "refs/heads/feature";
+        Agent.Variables["Build.Reason"] = "PullRequest";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        Directory.Delete(_home.At("trexis"));
+        _home.Dispose();
+    }
+
+    // What an agent knows of every run, and the databases as they stood before.
+    private void Prepare()
+    {
+        foreach (var (name, value) in new Dictionary<string, string>
+        {
+            ["Build.BuildId"] = "7",
+            ["Build.Reason"] = "IndividualCI",
+            ["Build.Repository.ID"] = "repo-id",
+            ["Build.Repository.Provider"] = "TfsGit",
+            ["Build.RequestedFor"] = "Alice",
+            ["Build.RequestedForEmail"] = "alice",
+            ["Build.SourceBranch"] = "refs/heads/main",
+            ["Build.SourceVersion"] = "merge5",
+            ["System.AccessToken"] = "token",
+            ["System.CollectionUri"] = Server.Url + "/trexis/",
+            ["System.JobId"] = "12f1170f",
+            ["System.TeamProject"] = "Sales",
+            ["System.TeamProjectId"] = "project-id",
+            ["System.DefinitionId"] = "3",
+        }) Agent.Variables[name] = value;
+        Agent.Secrets.Add("System.AccessToken");
+        Agent.RunSteps("templates/azure-pipelines/steps/setup.yml", new Dictionary<string, string> { ["archive"] = _archive });
+        foreach (var environment in new[] { "dev", "qa" })
+            Agent.RunSteps(
+                "templates/azure-pipelines/steps/prepare.yml",
+                new Dictionary<string, string>
+                {
+                    ["environment"] = environment,
+                    ["results"] = ".before",
+                    ["working_directory"] = "$(Pipeline.Workspace)/source",
+                });
+    }
+
+    private void Git(string folder, params string[] commands)
+    {
+        foreach (var command in commands)
+        {
+            using var git = Process.Start(new ProcessStartInfo("git", command) { WorkingDirectory = _home.At(folder) })!;
+            git.WaitForExit();
+            git.ExitCode.ShouldBe(0, command);
+        }
+    }
+}

@@ -1,0 +1,232 @@
+using System.Diagnostics;
+
+namespace Trexis.PipelineTasks.EndToEnd.Tests.Rollback;
+
+public class RolledBackShopTests
+{
+    [Fact]
+    public async Task A_deployment_that_succeeded_is_undone_to_the_picture_from_before()
+    {
+        using var shop = new Shop().WithScripts();
+        var before = shop.State("shop.db");
+        (await shop.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+
+        (await shop.RunAsync("rollback", "apply", "--environment", "dev", "--option", "undo")).ShouldEndWith(ExitCode.Passed);
+
+        shop.State("shop.db").ShouldBe(before);
+        Verdicts(shop.Last("rollback", "apply")).ShouldBe(
+            ["rollback.executed Passed", "rollback.schema-restored Passed", "rollback.counts-restored Passed"]);
+        shop.Scalar("shop.db", "SELECT group_concat(state) FROM (SELECT state FROM trexis_journal WHERE kind = 'versioned' ORDER BY id "
+            + "DESC LIMIT 3)").ShouldBe("undone,undone,undone");
+    }
+
+    [Fact]
+    public async Task A_deployment_that_was_undone_can_be_deployed_again()
+    {
+        using var shop = new Shop().WithScripts();
+        (await shop.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+        var after = shop.State("shop.db");
+        (await shop.RunAsync("rollback", "apply", "--environment", "dev", "--option", "undo")).ShouldEndWith(ExitCode.Passed);
+
+        (await shop.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+
+        shop.State("shop.db").ShouldBe(after);
+    }
+
+    [Fact]
+    public async Task A_repeatable_script_whose_work_was_undone_runs_again()
+    {
+        using var shop = new Shop().WithScripts();
+        var before = shop.State("shop.db");
+        shop.Write(
+            "migrations/R__busy.sql",
+            "DROP VIEW IF EXISTS busy;\nCREATE VIEW busy AS SELECT customer_id, sum(total) AS total FROM orders GROUP BY customer_id;");
+        shop.Write("migrations/U0001__total.sql", "DROP VIEW IF EXISTS busy;\nALTER TABLE orders DROP COLUMN total;");
+        (await shop.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+        var after = shop.State("shop.db");
+
+        (await shop.RunAsync("rollback", "apply", "--environment", "dev", "--option", "undo")).ShouldEndWith(ExitCode.Passed);
+        shop.State("shop.db").ShouldBe(before);
+        (await shop.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+
+        shop.State("shop.db").ShouldBe(after);
+    }
+
+    [Fact]
+    public async Task Rows_written_since_stay_where_it_is_undone_and_are_named_beforehand_where_the_backup_is_restored()
+    {
+        using var shop = new Shop().WithScripts();
+        var before = shop.State("shop.db");
+        (await shop.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+        shop.Execute(
+            "shop.db", "INSERT INTO orders (customer_id, ordered_on) VALUES (1, '2026-02-01'), (2, '2026-02-01'), (3, '2026-02-01')");
+
+        (await shop.RunAsync("rollback", "plan", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+        var plan = shop.Last("rollback", "plan");
+        plan.Outputs["backup.loss"].ShouldStartWith("orders: 3 rows written since");
+        plan.Outputs["undo.loss"].ShouldContain("customers.fax: 100 values dropped by V0003__no_fax.sql do not come back");
+
+        (await shop.RunAsync("rollback", "apply", "--environment", "dev", "--option", "undo")).ShouldEndWith(ExitCode.Passed);
+        var counts = shop.Last("rollback", "apply").Results.Single(result => result.Code == "rollback.counts-restored");
+        counts.Findings.ShouldHaveSingleItem()
+            .ShouldBe(new Finding("orders", "1,003 rows, 1,000 before", "as before, or 1,003 as named beforehand"));
+        shop.State("shop.db").ShouldBe(before.Replace("orders 1000", "orders 1003", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_backup_brings_back_rows_and_values_alike()
+    {
+        using var shop = new Shop().WithScripts();
+        var before = shop.State("shop.db");
+        (await shop.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+        shop.Execute(
+            "shop.db",
+            "DELETE FROM orders WHERE id <= 10; INSERT INTO orders (id, customer_id, ordered_on) VALUES (5000, 1, '2026-02-01')");
+
+        var ran = await shop.RunAsync("rollback", "apply", "--environment", "dev", "--option", "backup");
+
+        ran.ShouldEndWith(ExitCode.Passed);
+        shop.State("shop.db").ShouldBe(before);
+        shop.Scalar("shop.db", "SELECT count(fax) FROM customers").ShouldBe("100");
+        ran.Output.ShouldContain("restore the backup of", Case.Sensitive);
+    }
+
+    [Fact]
+    public async Task A_deployment_that_was_killed_half_way_is_undone_as_far_as_it_came()
+    {
+        using var shop = new Shop().WithScripts();
+        var before = shop.State("shop.db");
+        shop.Write(
+            "migrations/V0004__endless.sql",
+            "CREATE TABLE numbers (n INTEGER);\nINSERT INTO numbers WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT "
+                + "4000000000) SELECT max(i) FROM n;");
+        shop.Write("migrations/U0004__endless.sql", "DROP TABLE numbers;");
+        await KillInAsync(shop, "V0003__no_fax.sql");
+
+        (await shop.RunAsync("rollback", "apply", "--environment", "dev", "--option", "undo")).ShouldEndWith(ExitCode.Passed);
+
+        shop.State("shop.db").ShouldBe(before);
+        Verdicts(shop.Last("rollback", "apply")).ShouldBe(
+            ["rollback.executed Passed", "rollback.schema-restored Passed", "rollback.counts-restored Passed"]);
+    }
+
+    [Fact]
+    public async Task A_way_back_with_a_gap_is_closed_and_says_which_script_lacks_its_undo()
+    {
+        using var shop = new Shop().WithScripts();
+        File.Delete(shop.At("migrations/U0002__fill.sql"));
+        (await shop.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+        var after = shop.State("shop.db");
+
+        var ran = await shop.RunAsync("rollback", "apply", "--environment", "dev", "--option", "undo");
+
+        ran.ShouldEndWith(ExitCode.Refused);
+        shop.Last("rollback", "apply").Results.Single(result => result.Code == "rollback.executed").Findings
+            .ShouldContain(finding => finding.Subject == "V0002__fill.sql" && finding.Observed == "has no undo script");
+        shop.State("shop.db").ShouldBe(after);
+    }
+
+    [Fact]
+    public async Task A_protected_environment_needs_an_approval_of_this_way_back_or_a_person_on_a_console_who_answers_for_it()
+    {
+        using var shop = new Shop(
+            environments: "prod: { connection: file:shop.db, protected: true }",
+            policy: "environments: { prod: { backup: { verify: none }, require: [], approval: { required: false } } }").WithScripts();
+        var before = shop.State("shop.db");
+        (await shop.RunAsync("run", "--environment", "prod")).ShouldEndWith(ExitCode.Passed);
+        var after = shop.State("shop.db");
+
+        (await shop.RunAsync("rollback", "apply", "--option", "undo", "--yes")).ShouldEndWith(ExitCode.BadInput);
+        (await shop.RunAsync("rollback", "apply", "--environment", "prod", "--option", "undo")).ShouldEndWith(ExitCode.Refused);
+        shop.State("shop.db").ShouldBe(after);
+
+        (await shop.RunAsync("rollback", "apply", "--environment", "prod", "--option", "undo", "--yes")).ShouldEndWith(ExitCode.Passed);
+        shop.State("shop.db").ShouldBe(before);
+        shop.Last("rollback", "apply").Results
+            .Single(result => result.Code == "deploy.approved").Message
+            .ShouldStartWith("alice takes the way back without an approval");
+    }
+
+    [Fact]
+    public async Task An_approval_of_this_way_back_by_another_person_lets_it_pass_and_none_of_another_way_does()
+    {
+        using var shop = new Shop(
+            environments: "prod: { connection: file:shop.db, protected: true }",
+            policy: "environments: { prod: { backup: { verify: none }, require: [], approval: { required: false } } }").WithScripts();
+        var before = shop.State("shop.db");
+        (await shop.RunAsync("run", "--environment", "prod")).ShouldEndWith(ExitCode.Passed);
+        (await shop.RunAsync("rollback", "approve", "--environment", "prod", "--option", "undo", "--by", "carol"))
+            .ShouldEndWith(ExitCode.Passed);
+
+        (await shop.RunAsync("rollback", "apply", "--environment", "prod", "--option", "undo", "--fingerprint", "0123456789ab"))
+            .ShouldEndWith(ExitCode.Refused);
+        (await shop.RunAsync("rollback", "apply", "--environment", "prod", "--option", "undo")).ShouldEndWith(ExitCode.Passed);
+
+        shop.State("shop.db").ShouldBe(before);
+        shop.Last("rollback", "apply").Results
+            .Single(result => result.Code == "deploy.approved").Message
+            .ShouldContain("is approved by carol");
+    }
+
+    [Fact]
+    public async Task What_was_taken_back_proves_nothing_to_the_next_environment()
+    {
+        using var shop = new Shop(
+            environments: "dev: { connection: file:shop.db }\nqa: { after: dev, connection: file:qa.db, create: true }").WithScripts();
+        (await shop.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+        (await shop.RunAsync("rollback", "apply", "--environment", "dev", "--option", "undo")).ShouldEndWith(ExitCode.Passed);
+
+        (await shop.RunAsync("precheck", "--environment", "qa")).Output.ShouldContain("the deployment was taken back");
+    }
+
+    [Fact]
+    public async Task A_drill_restores_beside_the_database_and_later_plans_use_its_time()
+    {
+        using var shop = new Shop().WithScripts();
+        var before = shop.State("shop.db");
+
+        (await shop.RunAsync("rollback", "drill", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+        (await shop.RunAsync("rollback", "plan", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+
+        shop.Last("rollback", "plan").Metrics["backup.measured"].ShouldBe(shop.Last("rollback", "drill").Metrics["backup.measured"]);
+        shop.State("shop.db").ShouldBe(before);
+        Directory.EnumerateFiles(shop.At(".trexis/backups"))
+            .ShouldAllBe(file => file.EndsWith(".db", StringComparison.Ordinal) || file.EndsWith(".backup.json", StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> Verdicts(RunDocument document) =>
+        document.Results.Where(result => result.Code is "rollback.executed" or "rollback.schema-restored" or "rollback.counts-restored")
+            .Select(result => $"{result.Code} {result.Verdict}");
+
+    // A process of its own, killed once the journal holds the script: what comes after computes without end and writes nothing,
+    // so that it neither fills the disk nor keeps the journal from being read.
+    private static async Task KillInAsync(Shop shop, string script)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = shop.Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "trexis.dll"), "run", "--environment", "dev" })
+            start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        _ = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        while (!process.HasExited && !IsJournalled(shop, script)) await Task.Delay(20, TestContext.Current.CancellationToken);
+        process.HasExited.ShouldBeFalse("it was to be killed, and ended by itself");
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static bool IsJournalled(Shop shop, string script)
+    {
+        try
+        {
+            return shop.Scalar("shop.db", $"SELECT count(*) FROM trexis_journal WHERE script = '{script}'") == "1";
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException)
+        {
+            return false;
+        }
+    }
+}

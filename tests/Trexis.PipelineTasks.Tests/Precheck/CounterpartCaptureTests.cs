@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Time.Testing;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Facts;
+using Trexis.PipelineTasks.Precheck;
+using Trexis.PipelineTasks.Tasks;
+
+namespace Trexis.PipelineTasks.Tests.Precheck;
+
+public sealed class CounterpartCaptureTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly FakeRun _fake;
+
+    public CounterpartCaptureTests() => _fake = new FakeRun(_folder);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Production_is_compared_with_the_rehearsal_of_this_very_deployment()
+    {
+        Remember("staging", "D1", "rehearsed");
+        Remember("staging", "D0", "older");
+
+        var found = CounterpartCapture.Find(In("prod"), None).ShouldBeOfType<Fact<SchemaCounterpart>.Known>().Value;
+
+        found.Place.ShouldBe("staging");
+        found.Schema.Fingerprint.ShouldBe("rehearsed");
+    }
+
+    [Fact]
+    public void Production_without_a_picture_of_the_rehearsal_is_unknown() =>
+        CounterpartCapture.Find(In("prod"), None)
+            .ShouldBeOfType<Fact<SchemaCounterpart>.Unreadable>().Reason
+            .ShouldContain("no picture of staging");
+
+    [Fact]
+    public void The_rehearsal_is_compared_with_the_newest_picture_of_production()
+    {
+        Remember("prod", "D0", "first");
+        Remember("prod", "D0b", "second", later: TimeSpan.FromDays(3));
+
+        CounterpartCapture.Find(In("staging"), None)
+            .ShouldBeOfType<Fact<SchemaCounterpart>.Known>().Value.Schema.Fingerprint
+            .ShouldBe("second");
+    }
+
+    [Fact]
+    public void A_rehearsal_that_has_begun_is_not_compared_again()
+    {
+        Remember("prod", "D0", "first");
+        var begun = new DeploymentHistory(
+            [new JournalEntry("V1__a.sql", "versioned", "abc", JournalState.Done, TestTime.Monday, 1, "alice", "D1")], []);
+
+        CounterpartCapture.Find(In("staging"), Fact.Known(begun)).ShouldBeOfType<Fact<SchemaCounterpart>.NotApplicable>();
+    }
+
+    [Fact]
+    public void A_rehearsal_before_production_was_ever_seen_leaves_the_comparison_to_production() =>
+        CounterpartCapture.Find(In("staging"), None)
+            .ShouldBeOfType<Fact<SchemaCounterpart>.NotApplicable>().Reason
+            .ShouldContain("its own precheck compares");
+
+    [Fact]
+    public void Environments_before_the_rehearsal_are_not_compared() =>
+        CounterpartCapture.Find(In("qa"), None)
+            .ShouldBeOfType<Fact<SchemaCounterpart>.NotApplicable>().Reason
+            .ShouldBe("only staging and prod are compared");
+
+    private static Fact<DeploymentHistory> None => Fact.Known(DeploymentHistory.None);
+
+    private TaskRun In(string environment)
+    {
+        var run = _fake.Of();
+        EnvironmentSpec[] environments = [Spec("qa", null), Spec("staging", "qa"), Spec("prod", "staging")];
+        return run with
+        {
+            Deployment = run.Deployment with { Environments = environments },
+            Environment = environments.Single(spec => spec.Name == environment),
+        };
+    }
+
+    private EnvironmentSpec Spec(string name, string? after) => new(name, after, Protected: false, [_fake.Target]);
+
+    private void Remember(string environment, string deployment, string fingerprint, TimeSpan later = default)
+    {
+        ((FakeTimeProvider)_fake.Time).Advance(later);
+        var run = _fake.Of();
+        run.Journal.Target = new RunTarget(environment, _fake.Target.Name, "fake", "fake-server", "Sales");
+        var picture = Pictures.Of(Pictures.Schema() with { Fingerprint = fingerprint });
+        run.Journal.Attach(
+            run.Store.Attach(CaptureStore.BeforeRole, $"{environment}-{deployment}", "before-picture.json", CaptureJson.Write(picture)));
+        _fake.Write("precheck", null, run.Journal, run.Context with { Id = $"{environment}-{deployment}", Deployment = deployment });
+    }
+}
