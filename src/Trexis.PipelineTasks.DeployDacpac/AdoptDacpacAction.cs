@@ -3,13 +3,14 @@ using Trexis.PipelineTasks.Engines.Dacpac;
 using Trexis.PipelineTasks.Engines.DacpacTargets;
 using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Databases;
+using Trexis.PipelineTasks.Tasks.Deploying;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 
 /// <summary>
 /// Takes a target that existed before, or a release that becomes a state file: its schema is the baseline for drift from now on.
 /// </summary>
-internal sealed class AdoptDacpacAction(DatabaseEngines engines)
+internal sealed class AdoptDacpacAction(DatabaseEngines engines, DeploymentWorkflow workflow)
 {
     private static readonly CheckInfo Prepared = new(
         "environment.prepared",
@@ -19,17 +20,20 @@ internal sealed class AdoptDacpacAction(DatabaseEngines engines)
             + "nothing is executed.",
         "Look at the schema, then adopt again.");
 
+    private static readonly Outcome Adopted = Outcome.Passed("The schema as it is now is the baseline for drift");
+
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
     {
+        if (run.Inputs.File(DeployDacpacInputs.From) is not { } from)
+        {
+            await workflow.AdoptAsync(run, Prepared, async (target, token) => (await SchemaOfAsync(target, token), Adopted), cancel);
+            return;
+        }
+
         var started = run.Time.GetTimestamp();
-        if (run.Inputs.File(DeployDacpacInputs.From) is { } from) await TakeAsync(run, from, cancel);
-        else await AnchorAsync(run, cancel);
-        if (!run.Journal.Refuses)
-            run.Journal.Add(
-                Prepared,
-                Outcome.Passed("The schema as it is now is the baseline for drift") with { Proof = run.Context.ActorProof },
-                ResultKind.Step,
-                run.Time.GetElapsedTime(started));
+        await TakeAsync(run, from, cancel);
+        run.Journal.Add(
+            Prepared, Adopted with { Proof = run.Context.ActorProof }, ResultKind.Step, run.Time.GetElapsedTime(started));
     }
 
     private async Task TakeAsync(TaskRun run, string from, CancellationToken cancel)
@@ -47,16 +51,10 @@ internal sealed class AdoptDacpacAction(DatabaseEngines engines)
         await FirstState.AdoptAsync(run, engines, connection.Value, await File.ReadAllBytesAsync(state.Path, cancel), cancel);
     }
 
-    private async Task AnchorAsync(TaskRun run, CancellationToken cancel)
-    {
-        await using var database = await engines.OpenAsync(run, cancel);
-        await using var session = await DeploymentLock.TakeAsync(run, database, cancel);
-        if (session is null) return;
-        var schema = database is StateFileDatabase state
+    private static async Task<string> SchemaOfAsync(LockedTarget target, CancellationToken cancel) =>
+        target.Database is StateFileDatabase state
             ? DacpacReader.Read(state.File).ModelSha256
-            : await LiveSchema.FingerprintAsync(database, cancel);
-        await FirstState.AnchorAsync(run, session, schema, DeployDacpacTask.Name, cancel);
-    }
+            : (await LiveSchema.ReadAsync(target.Database, cancel)).Fingerprint;
 
     private static InputException Problem(string what, string received, string accepted) =>
         new([new InputProblem(DeployDacpacInputs.From.Option, what, received, accepted)]);

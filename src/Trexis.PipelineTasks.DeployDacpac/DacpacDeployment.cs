@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Deployments.Validation;
@@ -12,18 +11,44 @@ using Trexis.PipelineTasks.Engines.Scripts;
 using Trexis.PipelineTasks.Engines.SqlServer;
 using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Databases;
+using Trexis.PipelineTasks.Tasks.Deploying;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 
 /// <summary>A dacpac held against one target at one moment: what would change, and the plan made of that.</summary>
-/// <param name="State">What the target's state file holds; absent for a database on a server.</param>
-internal sealed record DacpacDeployment(
-    DacpacContents Source, DacpacContents? State, PlanTarget Target, DeploySettings Settings, DacpacPlan Planned, PlanDocument Document)
+internal sealed class DacpacDeployment : IDeployment
 {
-    /// <summary>The package's own scripts, and what the linter says of each.</summary>
-    public IReadOnlyList<LintedScript> Linted { get; init; } = [];
+    /// <summary>The kind of the journal's rows.</summary>
+    private const string JournalKind = "dacpac";
+
+    private readonly TaskRun _run;
+    private readonly IDatabase _database;
+    private readonly IReadOnlyList<LintedScript> _linted;
+
+    private DacpacDeployment(TaskRun run, IDatabase database, DacpacPlanSource from, DacpacPlan planned, TableSizes sizes, string schema)
+    {
+        (_run, _database, From, Planned) = (run, database, from, planned);
+        _linted = PackageLint.From(from.Source, SourcesOf(run), RowsAtHand(planned, sizes));
+        Document = DocumentOf(schema) with { TableSizes = sizes.Told };
+    }
+
+    /// <summary>What was planned, against what, how.</summary>
+    public DacpacPlanSource From { get; }
+
+    public DacpacPlan Planned { get; }
+
+    public PlanDocument Document { get; }
 
     public ChangePlan Change => new(Planned.Operations, new Fingerprint(Document.Change), new Fingerprint(Document.Plan));
+
+    public PendingCount Pending => new(Planned.Operations.Count, "operations.pending", "pending operation");
+
+    public string Finished => "the target holds what the dacpac says";
+
+    public string FinishedSchema => Document.Basis.Schema;
+
+    // A state file takes the new state at once: there is nobody to watch for.
+    public bool IsWatched => From.State is null;
 
     /// <exception cref="InputException">Artifact, state file or options are wrong.</exception>
     /// <exception cref="FaultException">DacFx refuses, or the target's schema cannot be read.</exception>
@@ -36,13 +61,60 @@ internal sealed record DacpacDeployment(
         var live = state is null ? await LiveSchema.ReadAsync(database, cancel) : null;
         var sizes = TargetSizes.From(run, database, live);
         var planned = await PlanAsync(run, source, target, settings, cancel, sizes);
-        var document = DocumentOf(
-            run, database, source, settings, state?.ModelSha256 ?? live!.Fingerprint, planned) with { TableSizes = sizes.Told };
-        return new DacpacDeployment(source, state, target, settings, planned, document)
+        var from = new DacpacPlanSource(source, state, target, settings);
+        return new DacpacDeployment(run, database, from, planned, sizes, state?.ModelSha256 ?? live!.Fingerprint);
+    }
+
+    public async Task JudgeAsync(CancellationToken cancel)
+    {
+        await Drift.JudgeAsync(_run, _database, From.State, cancel);
+        _run.Journal.Judge(new PlanParses(), Planned, PlanFiles.Text);
+        _run.Journal.Judge(new ScriptsLintClean(), _linted, From.Source.FileName);
+        _run.Journal.Judge(new RiskIsAccepted(), Planned.Risk, From.Source.FileName);
+    }
+
+    public async Task<Outcome> WriteAsync(CancellationToken cancel)
+    {
+        var reverse = _run.Inputs.Flag(DeployDacpacInputs.Reverse) ? await ReversePlan.MakeAsync(_run, From, cancel) : null;
+        return PlanFiles.Write(_run, this, reverse);
+    }
+
+    // A plan is one script, carried out as a whole or by hand.
+    public IReadOnlySet<string> DoneSince(PlanDocument? planned) => new HashSet<string>();
+
+    // An entry without an end tells the next run that this one was interrupted.
+    public async Task<bool> ExecuteAsync(IDeploymentSession session, CancellationToken cancel)
+    {
+        await RecordAsync(session, JournalState.Started, cancel);
+        return session switch
         {
-            Linted = PackageLint.From(source, SourcesOf(run), RowsAtHand(planned, sizes)),
+            StateFileSession state => await new StateExecution(_run, state).RunAsync(this, cancel),
+            { Batches: { } batches } => await new DacpacExecution(_run, batches).RunAsync(Planned.Text, From.Settings, cancel),
+            _ => throw new FaultException(
+                FaultKind.Database,
+                $"{_run.Deployment.Engine} takes no plan batch by batch, so no dacpac can be deployed to it",
+                "engine: sqlserver"),
         };
     }
+
+    // What was carried out must leave nothing to do; what it left is what later deployments hold drift against.
+    public async Task<string> ConfirmAsync(IDeploymentSession session, CancellationToken cancel)
+    {
+        await RecordAsync(session, JournalState.Done, cancel);
+        return await Confirmation.JudgeAsync(_run, _database, From, cancel);
+    }
+
+    private Task RecordAsync(IDeploymentSession session, JournalState state, CancellationToken cancel) => session.RecordAsync(
+        [new JournalEntry(
+            From.Source.FileName,
+            JournalKind,
+            From.Source.Sha256,
+            state,
+            _run.Time.GetUtcNow(),
+            Math.Round(_run.Journal.Elapsed.TotalMilliseconds, 3),
+            _run.Context.Actor,
+            _run.Context.Deployment)],
+        cancel);
 
     // A table that the plan makes is empty before the package's own scripts fill it.
     private static Func<string, long?> RowsAtHand(DacpacPlan planned, TableSizes sizes)
@@ -63,29 +135,6 @@ internal sealed record DacpacDeployment(
         // DacFx computes for seconds without giving way.
         return Task.Run(() => DacpacPlanner.Plan(request, cancel), cancel);
     }
-
-    /// <summary>The checks that plan and apply share. All are judged, also after one has failed.</summary>
-    public void Judge(RunJournal journal)
-    {
-        journal.Judge(new PlanParses(), Planned, PlanSource);
-        journal.Judge(new ScriptsLintClean(), Linted, Source.FileName);
-        journal.Judge(new RiskIsAccepted(), Planned.Risk, Source.FileName);
-    }
-
-    /// <summary>The outputs and figures that plan and apply both leave.</summary>
-    public void WriteOutputs(RunJournal journal)
-    {
-        journal.Plan(Planned.Operations);
-        journal.Output(PlanOutputs.Change, Document.Change);
-        journal.Output(PlanOutputs.Plan, Document.Plan);
-        journal.Output(PlanOutputs.Risk, RiskWord);
-        journal.Output(PlanOutputs.Pending, Planned.Operations.Count.ToString(CultureInfo.InvariantCulture));
-        journal.Measure("operations.pending", Quantity.Count(Planned.Operations.Count));
-    }
-
-    public string RiskWord => Change.HighestRisk.ToString().ToLowerInvariant();
-
-    private const string PlanSource = "plan.sql";
 
     private static SourceIndex? SourcesOf(TaskRun run) =>
         run.Inputs.File(DeployDacpacInputs.Sources) is { } folder ? SourceIndex.Read(folder) : null;
@@ -113,28 +162,29 @@ internal sealed record DacpacDeployment(
             connection)) { Token = SqlServerEngine.TokenForDacFx(connection) };
     }
 
-    private static PlanDocument DocumentOf(
-        TaskRun run, IDatabase database, DacpacContents source, DeploySettings settings, string schema, DacpacPlan planned)
+    private PlanDocument DocumentOf(string schema)
     {
-        var target = new RunTarget(
-            run.Environment.Name, run.Target.Name, database.Identity.Engine, database.Identity.Server, database.Identity.Database);
+        var target = _run.Journal.Target!;
         var basis = new PlanBasis(
-            source.Sha256,
+            From.Source.Sha256,
             Fingerprint.From([target.ToString(), target.Engine, target.Server, target.Database]).Value,
             schema,
             Fingerprint.From([]).Value,
-            settings.Fingerprint.Value,
-            Fingerprint.OfText(planned.Text).Value);
+            From.Settings.Fingerprint.Value,
+            Fingerprint.OfText(Planned.Text).Value);
         return new PlanDocument
         {
             SchemaVersion = PlanDocument.CurrentSchemaVersion,
             Target = target,
-            Artifact = run.Artifact with { Version = source.Version },
-            Change = Fingerprint.OfChange(planned.Operations).Value,
+            Artifact = _run.Artifact with { Version = From.Source.Version },
+            Change = Fingerprint.OfChange(Planned.Operations).Value,
             Plan = basis.Fingerprint.Value,
             Basis = basis,
-            Options = settings.Shown,
-            Operations = planned.Operations,
+            Options = From.Settings.Shown,
+            Operations = Planned.Operations,
         };
     }
 }
+
+/// <param name="State">What the target's state file holds; absent for a database on a server.</param>
+internal sealed record DacpacPlanSource(DacpacContents Source, DacpacContents? State, PlanTarget Target, DeploySettings Settings);

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Dacpac.Options;
 using Trexis.PipelineTasks.Engines.Deployment;
 using Trexis.PipelineTasks.Engines.Scripts;
 using Trexis.PipelineTasks.Engines.SqlServer.Execution;
@@ -29,9 +30,9 @@ internal sealed class DacpacExecution : IProgress<BatchProgress>
 
     /// <returns>Whether the plan ran to its end.</returns>
     /// <exception cref="DatabaseException">The connection broke: nobody knows what the last batch did.</exception>
-    public async Task<bool> RunAsync(DacpacDeployment deployment, CancellationToken cancel)
+    public async Task<bool> RunAsync(string plan, DeploySettings settings, CancellationToken cancel)
     {
-        var batches = SqlcmdScript.Read(deployment.Planned.Text, PlanFiles.Text).Bind(deployment.Settings.VariableValues);
+        var batches = SqlcmdScript.Read(plan, PlanFiles.Text).Bind(settings.VariableValues);
         try
         {
             await _executor.RunAsync(PlanFiles.Text, batches, cancel);

@@ -3,6 +3,7 @@ using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Approvals;
 using Trexis.PipelineTasks.Tasks.Databases;
+using Trexis.PipelineTasks.Tasks.Deploying;
 using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
@@ -38,15 +39,17 @@ public sealed class DeployDacpacTask(DatabaseEngines engines) : IStandaloneTask
             new("adopt --environment dev --from last/Sales.dacpac", "Makes dev's state file from a release."),
         ]);
 
+    private readonly DeploymentWorkflow _workflow = new(engines, new DacpacDeployer(engines));
+
     public DeploymentConfiguration? Describe(ReadInputs inputs, string workingFolder) =>
         StandalonePlan.Describe(inputs.Values, workingFolder);
 
     public Task RunAsync(TaskRun run, CancellationToken cancel) => run.Action switch
     {
-        StoredPlan.Action => new PlanDacpacAction(engines).RunAsync(run, cancel),
+        StoredPlan.Action => _workflow.PlanAsync(run, cancel),
         "approve" => ApproveAction.RunAsync(Name, run),
-        "apply" => new ApplyDacpacAction(engines).RunAsync(run, cancel),
-        "adopt" => new AdoptDacpacAction(engines).RunAsync(run, cancel),
+        "apply" => _workflow.ApplyAsync(run, cancel),
+        "adopt" => new AdoptDacpacAction(engines, _workflow).RunAsync(run, cancel),
         _ => throw new InputException([new InputProblem(
             "action", "is not one of deploy-dacpac", run.Action, string.Join(", ", Info.Actions.Select(action => action.Name)))]),
     };

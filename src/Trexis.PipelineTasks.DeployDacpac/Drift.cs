@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Checks;
+using Trexis.PipelineTasks.Engines.Dacpac;
 using Trexis.PipelineTasks.Engines.Facts;
 using Trexis.PipelineTasks.Tasks;
 
@@ -11,9 +12,9 @@ namespace Trexis.PipelineTasks.DeployDacpac;
 /// </summary>
 internal static class Drift
 {
-    public static async Task JudgeAsync(TaskRun run, IDatabase database, DacpacDeployment deployment, CancellationToken cancel)
+    public static async Task JudgeAsync(TaskRun run, IDatabase database, DacpacContents? held, CancellationToken cancel)
     {
-        if (deployment.State is not { } state || run.Inputs.Text(DeployDacpacInputs.TargetDacpac) is not null) return;
+        if (held is not { } state || run.Inputs.Text(DeployDacpacInputs.TargetDacpac) is not null) return;
         var facts = DatabaseFacts.Unread(
             run.Time.GetUtcNow(), run.Target.Connection.ToString(), run.EnvironmentPolicy, run.Target.Expect, "not asked here") with
         {

@@ -60,18 +60,9 @@ internal static class FirstState
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         await File.WriteAllBytesAsync(file, [], cancel);
         await using var database = await engines.OpenAsync(run, cancel);
-        var identity = new DeploymentIdentity(run.Context.Deployment, run.Context.Actor, run.Context.Id, run.Artifact.Sha256);
-        await using var session = (StateFileSession)await database.BeginDeploymentAsync(identity, TimeSpan.Zero, cancel);
+        await using var session = (StateFileSession)await database.BeginDeploymentAsync(
+            DeploymentLock.IdentityOf(run), TimeSpan.Zero, cancel);
         session.Replace(state);
-        await AnchorAsync(run, session, DacpacReader.Read(file).ModelSha256, HistoryAnchor.Preparation, cancel);
-    }
-
-    /// <summary>The schema that is there now is what later deployments hold drift against.</summary>
-    public static Task AnchorAsync(TaskRun run, IDeploymentSession session, string schema, string task, CancellationToken cancel)
-    {
-        var documents = run.Store.Load(run.Context.Deployment);
-        var head = documents.Count == 0 ? HistoryAnchor.NoDocument : documents[^1].Sha256;
-        return session.AnchorAsync(
-            new HistoryAnchor(run.Context.Deployment, run.Environment.Name, task, head, schema, run.Time.GetUtcNow()), cancel);
+        await Anchors.WriteAsync(run, session, HistoryAnchor.Preparation, DacpacReader.Read(file).ModelSha256, cancel);
     }
 }

@@ -9,18 +9,18 @@ namespace Trexis.PipelineTasks.DeployDacpac;
 internal static class ReversePlan
 {
     /// <exception cref="InputException">The target is a database, of whose present schema there is no dacpac.</exception>
-    public static Task<DacpacPlan> MakeAsync(TaskRun run, DacpacDeployment deployment, CancellationToken cancel)
+    public static Task<DacpacPlan> MakeAsync(TaskRun run, DacpacPlanSource from, CancellationToken cancel)
     {
-        if (deployment.State is not { } state)
+        if (from.State is not { } state)
             throw new InputException([new InputProblem(
                 DeployDacpacInputs.Reverse.Option,
                 "needs the present schema as a dacpac, and this target is a database",
                 run.Target.Connection.ToString(),
                 "a target that is a state file, or --source and --target-dacpac")]);
         // What the deployment adds goes away again: objects that only the new release knows.
-        var settings = deployment.Settings.With([("DropObjectsNotInSource", "True")], DeployDacpacInputs.Reverse.Option, []);
+        var settings = from.Settings.With([("DropObjectsNotInSource", "True")], DeployDacpacInputs.Reverse.Option, []);
         return DacpacDeployment.PlanAsync(
-            run, state, new PlanTarget.StateFile(deployment.Target.DatabaseName, deployment.Source), settings, cancel);
+            run, state, new PlanTarget.StateFile(from.Target.DatabaseName, from.Source), settings, cancel);
     }
 
     public static string Page(PlanDocument forward, DacpacPlan plan, DacpacPlan reverse)

@@ -10,8 +10,9 @@ internal sealed class StateExecution(TaskRun run, StateFileSession session)
     public async Task<bool> RunAsync(DacpacDeployment deployment, CancellationToken cancel)
     {
         var started = run.Time.GetTimestamp();
-        run.Host.Progress($"making the state that {deployment.Source.FileName} leaves", null);
-        var state = await Task.Run(() => NewState.After(deployment.Planned, deployment.Source, deployment.State!, cancel), cancel);
+        run.Host.Progress($"making the state that {deployment.From.Source.FileName} leaves", null);
+        var state = await Task.Run(
+            () => NewState.After(deployment.Planned, deployment.From.Source, deployment.From.State!, cancel), cancel);
         cancel.ThrowIfCancellationRequested();
         session.Replace(state);
         var scripts = deployment.Planned.Operations.Any(operation => operation.Script is not null)
@@ -20,7 +21,7 @@ internal sealed class StateExecution(TaskRun run, StateFileSession session)
         run.Journal.Add(
             DeploymentSteps.Executed,
             Outcome.Passed(
-                $"{deployment.State!.FileName} holds {deployment.Source.Name} {deployment.Source.Version} now: "
+                $"{deployment.From.State!.FileName} holds {deployment.From.Source.Name} {deployment.From.Source.Version} now: "
                     + $"{HumanText.Plural(deployment.Planned.SchemaOperations.Count(), "operation")} carried out{scripts}"),
             ResultKind.Step,
             run.Time.GetElapsedTime(started));

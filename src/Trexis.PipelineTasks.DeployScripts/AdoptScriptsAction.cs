@@ -2,24 +2,26 @@ using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Scripts;
 using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Databases;
+using Trexis.PipelineTasks.Tasks.Deploying;
 
 namespace Trexis.PipelineTasks.DeployScripts;
 
 /// <summary>
 /// Takes a database that existed before: its schema becomes the baseline for drift, and what it holds already is not run again.
 /// </summary>
-internal sealed class AdoptScriptsAction(DatabaseEngines engines)
+internal sealed class AdoptScriptsAction(DeploymentWorkflow workflow)
 {
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
     {
         var folder = ScriptDeployment.FolderOf(run);
         var last = LastHeld(run, folder);
-        await using var database = await engines.OpenAsync(run, cancel);
-        await using var session = await DeploymentLock.TakeAsync(run, database, cancel);
-        if (session is null) return;
+        await workflow.AdoptAsync(run, RecordingSteps.Prepared, (target, token) => TakeAsync(run, folder, last, target, token), cancel);
+    }
 
-        var started = run.Time.GetTimestamp();
-        var journal = new ScriptJournal((await database.ReadHistoryAsync(cancel)).Journal);
+    private static async Task<(string Schema, Outcome Recorded)> TakeAsync(
+        TaskRun run, ScriptFolder folder, ScriptVersion? last, LockedTarget target, CancellationToken cancel)
+    {
+        var journal = new ScriptJournal((await target.Database.ReadHistoryAsync(cancel)).Journal);
         var now = run.Time.GetUtcNow();
         var adopted = folder.Versioned
             .Where(script => last is not null && script.Name.Version! <= last && !journal.IsApplied(script.Name.Version!))
@@ -27,10 +29,8 @@ internal sealed class AdoptScriptsAction(DatabaseEngines engines)
                 script.Name.File, script.Name.KindWord, script.Sha256, JournalState.Adopted, now, 0, run.Context.Actor,
                 run.Context.Deployment))
             .ToList();
-        if (adopted.Count > 0) await session.RecordAsync(adopted, cancel);
-        await ScriptDeployment.AnchorAsync(run, database, session, run.Store.Load(run.Context.Deployment), cancel);
-        run.Journal.Add(
-            RecordingSteps.Prepared, Recorded(run, folder, journal, adopted), ResultKind.Step, run.Time.GetElapsedTime(started));
+        if (adopted.Count > 0) await target.Session.RecordAsync(adopted, cancel);
+        return ((await LiveSchema.ReadAsync(target.Database, cancel)).Fingerprint, Recorded(folder, journal, adopted));
     }
 
     private static ScriptVersion? LastHeld(TaskRun run, ScriptFolder folder)
@@ -44,14 +44,13 @@ internal sealed class AdoptScriptsAction(DatabaseEngines engines)
                 $"one of {string.Join(", ", folder.Versioned.Select(script => script.Name.File))}")]);
     }
 
-    private static Outcome Recorded(TaskRun run, ScriptFolder folder, ScriptJournal journal, List<JournalEntry> adopted)
+    private static Outcome Recorded(ScriptFolder folder, ScriptJournal journal, List<JournalEntry> adopted)
     {
         var pending = folder.Versioned.Count(script => !journal.IsApplied(script.Name.Version!)) - adopted.Count;
         var hint = pending > 0 && adopted.Count == 0 ? "; where the database holds some of them already, name the last with --script" : "";
         return Outcome.Passed(
             $"The schema is the baseline now; {HumanText.Plural(adopted.Count, "script")} recorded as held, "
                 + $"{HumanText.Plural(pending, "versioned script")} pending{hint}",
-            [.. adopted.Select(entry => new Finding(entry.Script, "recorded as held, not run", "held by the database"))]) with
-        { Proof = run.Context.ActorProof };
+            [.. adopted.Select(entry => new Finding(entry.Script, "recorded as held, not run", "held by the database"))]);
     }
 }

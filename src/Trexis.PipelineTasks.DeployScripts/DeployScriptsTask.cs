@@ -2,6 +2,7 @@ using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Approvals;
 using Trexis.PipelineTasks.Tasks.Databases;
+using Trexis.PipelineTasks.Tasks.Deploying;
 using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.DeployScripts;
@@ -37,12 +38,14 @@ public sealed class DeployScriptsTask(DatabaseEngines engines) : IPipelineTask
             new("resolve --environment qa --script V0004__index.sql --as done", "Says that a script outside a transaction had ended."),
         ]);
 
+    private readonly DeploymentWorkflow _workflow = new(engines, new ScriptDeployer());
+
     public Task RunAsync(TaskRun run, CancellationToken cancel) => run.Action switch
     {
-        StoredPlan.Action => new PlanScriptsAction(engines).RunAsync(run, cancel),
+        StoredPlan.Action => _workflow.PlanAsync(run, cancel),
         "approve" => ApproveAction.RunAsync(Name, run),
-        "apply" => new ApplyScriptsAction(engines).RunAsync(run, cancel),
-        "adopt" => new AdoptScriptsAction(engines).RunAsync(run, cancel),
+        "apply" => _workflow.ApplyAsync(run, cancel),
+        "adopt" => new AdoptScriptsAction(_workflow).RunAsync(run, cancel),
         "resolve" => new ResolveScriptAction(engines).RunAsync(run, cancel),
         _ => throw new InputException([new InputProblem(
             "action", "is not one of deploy-scripts", run.Action, string.Join(", ", Info.Actions.Select(action => action.Name)))]),

@@ -12,9 +12,9 @@ internal sealed class ResolveScriptAction(DatabaseEngines engines)
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
     {
         var (script, state) = Answer(run.Inputs);
-        await using var database = await engines.OpenAsync(run, cancel);
-        await using var session = await DeploymentLock.TakeAsync(run, database, cancel);
-        if (session is null) return;
+        await using var target = await LockedTarget.TakeAsync(engines, run, cancel);
+        if (target is null) return;
+        var (database, session) = (target.Database, target.Session);
 
         var started = run.Time.GetTimestamp();
         var left = new ScriptJournal((await database.ReadHistoryAsync(cancel)).Journal).LeftStarted.ToList();

@@ -1,75 +1,96 @@
-using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Scripts;
-using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Databases;
+using Trexis.PipelineTasks.Tasks.Deploying;
 
 namespace Trexis.PipelineTasks.DeployScripts;
 
 /// <summary>A folder held against one target at one moment: what is pending, what it would do, and the plan made of that.</summary>
-/// <param name="Text">What would be executed, script after script.</param>
-internal sealed record ScriptDeployment(
-    ScriptFolder Folder,
-    DeploymentHistory History,
-    ScriptPlan Plan,
-    IReadOnlyList<AssessedScript> Assessed,
-    AcknowledgedOperations Risk,
-    ChangePlan Change,
-    PlanDocument Document,
-    string Text)
+internal sealed class ScriptDeployment : IDeployment
 {
+    private readonly TaskRun _run;
+    private readonly IDatabase _database;
+    private readonly ScriptFolder _folder;
+    private readonly DeploymentHistory _history;
+    private readonly ScriptPlan _plan;
+    private readonly IReadOnlyList<AssessedScript> _assessed;
+    private readonly AcknowledgedOperations _risk;
+    private readonly string _text;
+
+    private ScriptDeployment(
+        TaskRun run, IDatabase database, ScriptFolder folder, DeploymentHistory history, ScriptPlan plan,
+        IReadOnlyList<AssessedScript> assessed, SchemaInventory schema)
+    {
+        (_run, _database, _folder, _history, _plan, _assessed) = (run, database, folder, history, plan, assessed);
+        var sizes = TableSizes.From(schema, $"as {database.Identity.Database} held them when this was planned");
+        _risk = Acknowledgements.Apply(
+            [.. ScriptOperations.From(assessed).Select(sizes.Measured)], run.Change?.Acknowledge ?? [], run.Time.GetUtcNow());
+        _text = TextOf(assessed);
+        Document = DocumentOf(schema.Fingerprint) with { TableSizes = sizes.Told };
+        Change = new ChangePlan(_risk.Operations, new Fingerprint(Document.Change), new Fingerprint(Document.Plan));
+    }
+
+    public ChangePlan Change { get; }
+
+    public PlanDocument Document { get; }
+
+    public PendingCount Pending => new(_plan.Pending.Count, "scripts.pending", "pending script");
+
+    public string Finished => "every script of the folder is in the database";
+
     /// <exception cref="InputException">The folder is no folder of scripts, or not the artifact that the run is about.</exception>
     /// <exception cref="FaultException">The target's schema cannot be read.</exception>
     public static async Task<ScriptDeployment> ObserveAsync(TaskRun run, IDatabase database, CancellationToken cancel)
     {
-        run.Journal.Target = TargetOf(run, database);
         var folder = FolderOf(run);
         var history = await database.ReadHistoryAsync(cancel);
         var plan = ScriptPlanner.Plan(folder, history.Journal);
         var assessed = await AssessAsync(database, plan.Pending, cancel);
-        var schema = await InventoryAsync(database, cancel);
-        var sizes = TableSizes.From(schema, $"as {database.Identity.Database} held them when this was planned");
-        var risk = Acknowledgements.Apply(
-            [.. ScriptOperations.From(assessed).Select(sizes.Measured)], run.Change?.Acknowledge ?? [], run.Time.GetUtcNow());
-        var text = TextOf(assessed);
-        var document = DocumentOf(
-            TargetOf(run, database), folder, history, schema.Fingerprint, text, assessed, risk.Operations) with { TableSizes = sizes.Told };
-        var change = new ChangePlan(risk.Operations, new Fingerprint(document.Change), new Fingerprint(document.Plan));
-        return new ScriptDeployment(folder, history, plan, assessed, risk, change, document, text);
+        return new ScriptDeployment(run, database, folder, history, plan, assessed, await LiveSchema.ReadAsync(database, cancel));
     }
 
-    /// <summary>The checks that plan and apply share. All are judged, also after one has failed.</summary>
-    public void Judge(RunJournal journal)
+    public Task JudgeAsync(CancellationToken cancel)
     {
-        journal.Judge(new ScriptsAreInOrder(), Plan, Folder.Identity.Name);
-        journal.Judge(new ScriptsAreUnchanged(), Plan, Folder.Identity.Name);
-        journal.Judge(new ScriptsParse(), Assessed, Folder.Identity.Name);
-        journal.Judge(new ScriptsLintClean(), [.. Assessed.Select(assessed => assessed.Linted)], Folder.Identity.Name);
-        journal.Judge(new RiskIsAccepted(), Risk, Folder.Identity.Name);
+        var (journal, subject) = (_run.Journal, _folder.Identity.Name);
+        journal.Judge(new ScriptsAreInOrder(), _plan, subject);
+        journal.Judge(new ScriptsAreUnchanged(), _plan, subject);
+        journal.Judge(new ScriptsParse(), _assessed, subject);
+        journal.Judge(new ScriptsLintClean(), [.. _assessed.Select(assessed => assessed.Linted)], subject);
+        journal.Judge(new RiskIsAccepted(), _risk, subject);
+        return Task.CompletedTask;
     }
 
-    /// <summary>Leaves the target's schema as it is now, which later deployments hold drift against.</summary>
-    public static async Task AnchorAsync(
-        TaskRun run, IDatabase database, IDeploymentSession session, IReadOnlyList<StoredDocument> documents, CancellationToken cancel)
+    // A plan that cannot be executed is shown by its operations and not kept as something to approve.
+    public Task<Outcome> WriteAsync(CancellationToken cancel) => Task.FromResult(Write());
+
+    public IReadOnlySet<string> DoneSince(PlanDocument? planned) =>
+        ScriptJournal.DoneSince(planned, _history.Journal, _run.Context.Deployment);
+
+    public async Task<bool> ExecuteAsync(IDeploymentSession session, CancellationToken cancel) =>
+        await new ScriptExecution(_run, session, DeploymentSteps.Executed).RunAsync(_assessed, cancel) > 0;
+
+    public async Task<string> ConfirmAsync(IDeploymentSession session, CancellationToken cancel) =>
+        (await LiveSchema.ReadAsync(_database, cancel)).Fingerprint;
+
+    private Outcome Write()
     {
-        var head = documents.Count == 0 ? HistoryAnchor.NoDocument : documents[^1].Sha256;
-        var schema = (await InventoryAsync(database, cancel)).Fingerprint;
-        await session.AnchorAsync(
-            new HistoryAnchor(run.Context.Deployment, run.Environment.Name, DeployScriptsTask.Name, head, schema, run.Time.GetUtcNow()),
-            cancel);
+        if (!_plan.IsSound) return Outcome.Skipped("No plan was written: the folder and the target's journal contradict each other");
+        if (_assessed.Any(assessed => assessed.Assessment.Error is not null))
+            return Outcome.Skipped("No plan was written: a pending script does not parse");
+        var (journal, store) = (_run.Journal, _run.Store);
+        journal.Attach(store.Attach(StoredPlan.Role, _run.Context.Id, "plan.json", PlanJson.Write(Document)));
+        journal.Attach(store.Attach("plan-text", _run.Context.Id, "plan.sql", Encoding.UTF8.GetBytes(_text)));
+        return Outcome.Passed(
+            _plan.Pending.Count == 0
+                ? $"Nothing is pending; plan {Change.Plan.Short}"
+                : $"{HumanText.Plural(_plan.Pending.Count, "script")} pending with "
+                    + $"{HumanText.Plural(Change.Operations.Count, "operation")}, highest risk {Change.RiskWord}; change "
+                    + $"{Change.Change.Short}, plan {Change.Plan.Short}");
     }
-
-    private static async Task<SchemaInventory> InventoryAsync(IDatabase database, CancellationToken cancel) =>
-        await database.Observe.InventoryAsync(exactRows: false, violations: false, cancel) switch
-        {
-            Fact<SchemaInventory>.Known known => known.Value,
-            Fact<SchemaInventory>.Unreadable unreadable => throw Unreadable(database, unreadable.Reason),
-            Fact<SchemaInventory>.NotApplicable absent => throw Unreadable(database, absent.Reason),
-            _ => throw new InvalidOperationException("a fact of an unforeseen kind"),
-        };
 
     public static ScriptFolder FolderOf(TaskRun run)
     {
@@ -86,50 +107,36 @@ internal sealed record ScriptDeployment(
                 "run again when nothing writes to the folder any more");
     }
 
-    public static RunTarget TargetOf(TaskRun run, IDatabase database) =>
-        new(run.Environment.Name, run.Target.Name, database.Identity.Engine, database.Identity.Server, database.Identity.Database);
-
-    private static PlanDocument DocumentOf(
-        RunTarget target,
-        ScriptFolder folder,
-        DeploymentHistory history,
-        string schema,
-        string text,
-        IReadOnlyList<AssessedScript> assessed,
-        IReadOnlyList<Operation> operations)
+    private PlanDocument DocumentOf(string schema)
     {
+        var target = _run.Journal.Target!;
         // Nothing that a caller may choose changes what a folder of scripts does.
         var options = new Dictionary<string, string>();
         var basis = new PlanBasis(
-            folder.Identity.Sha256,
+            _folder.Identity.Sha256,
             Fingerprint.From([target.ToString(), target.Engine, target.Server, target.Database]).Value,
             schema,
-            ScriptJournal.FingerprintOf(history.Journal).Value,
+            ScriptJournal.FingerprintOf(_history.Journal).Value,
             Fingerprint.From(options.SelectMany(option => new[] { option.Key, option.Value })).Value,
-            Fingerprint.OfText(text).Value);
+            Fingerprint.OfText(_text).Value);
         return new PlanDocument
         {
             SchemaVersion = PlanDocument.CurrentSchemaVersion,
             Target = target,
-            Artifact = folder.Identity,
-            Change = Fingerprint.OfChange(operations).Value,
+            Artifact = _folder.Identity,
+            Change = Fingerprint.OfChange(_risk.Operations).Value,
             Plan = basis.Fingerprint.Value,
             Basis = basis,
             Options = options,
-            JournalEntries = history.Journal.Count,
+            JournalEntries = _history.Journal.Count,
             Scripts = [
-                .. assessed.Select(
+                .. _assessed.Select(
                     one => new PlannedScript(
                         one.Script.Name.File, one.Script.Name.KindWord, one.Script.Sha256, one.Assessment.Transactional)),
             ],
-            Operations = operations,
+            Operations = _risk.Operations,
         };
     }
-
-    private static FaultException Unreadable(IDatabase database, string reason) => new(
-        FaultKind.Database,
-        $"the schema of {database.Identity.Database} on {database.Identity.Server} cannot be read, so no plan can be bound to it: {reason}",
-        "give the login the right to read definitions");
 
     private static async Task<IReadOnlyList<AssessedScript>> AssessAsync(
         IDatabase database, IReadOnlyList<Script> pending, CancellationToken cancel)

@@ -104,18 +104,16 @@ internal sealed class Preparer(TaskRun run, IDatabase database)
     private async Task MarkWholeAsync(Preparation? preparation, CancellationToken cancel)
     {
         var schema = await database.Observe.InventoryAsync(exactRows: false, violations: false, cancel);
-        var head = run.Store.Load(run.Context.Deployment) is [.., var last] ? last.Sha256 : HistoryAnchor.NoDocument;
         var now = run.Time.GetUtcNow();
         await using var session = await database.BeginDeploymentAsync(Identity, LockWait, cancel);
-        await session.AnchorAsync(
-            new HistoryAnchor(run.Context.Deployment, run.Environment.Name, Kind, head, schema.ValueOr(null)?.Fingerprint, now), cancel);
+        await Anchors.WriteAsync(run, session, Kind, schema.ValueOr(null)?.Fingerprint, cancel);
         if (preparation is null) return;
         await session.RecordAsync(
             [new JournalEntry(Whole, Kind, preparation.Sha256, JournalState.Done, now, 0, run.Context.Actor, run.Context.Deployment)],
             cancel);
     }
 
-    private DeploymentIdentity Identity => new(run.Context.Deployment, run.Context.Actor, run.Context.Id, run.Artifact.Sha256);
+    private DeploymentIdentity Identity => DeploymentLock.IdentityOf(run);
 
     private async Task<BackupRecord?> FirstBackupAsync(CancellationToken cancel)
     {

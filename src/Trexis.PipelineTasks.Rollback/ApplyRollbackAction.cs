@@ -15,16 +15,10 @@ internal sealed class ApplyRollbackAction(DatabaseEngines engines)
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
     {
         RollbackApproval.DemandNamed(run);
-        await using var database = await engines.OpenAsync(run, cancel);
-        if (!ReadinessToApply.IsExpected(run, database)) return;
-        await using var session = await DeploymentLock.TakeAsync(run, database, cancel);
-        if (session is null)
-        {
-            run.Journal.Add(
-                RollbackSteps.Executed, Outcome.Skipped("Nothing was taken back: another deployment holds the lock"), ResultKind.Step);
-            return;
-        }
-
+        await using var target = await LockedTarget.TakeAsync(
+            engines, run, cancel, nothing => run.Journal.Add(RollbackSteps.Executed, nothing, ResultKind.Step));
+        if (target is null) return;
+        var (database, session) = (target.Database, target.Session);
         var survey = await RollbackFacts.ReadAsync(run, database, cancel);
         var backup = BackupOf(run, survey);
         var way = RollbackOptions.Chosen(run, survey, backup);
@@ -152,13 +146,7 @@ internal sealed class ApplyRollbackAction(DatabaseEngines engines)
         var facts = ResultOf(run, survey, way, after);
         run.Journal.Judge(new RollbackSchemaIsRestored(), facts);
         run.Journal.Judge(new RollbackCountsAreRestored(), facts);
-        var documents = run.Store.Load(run.Context.Deployment);
-        var head = documents.Count == 0 ? HistoryAnchor.NoDocument : documents[^1].Sha256;
-        await session.AnchorAsync(
-            new HistoryAnchor(
-                run.Context.Deployment, run.Environment.Name, RollbackTask.Name, head, after.ValueOr(null)?.Fingerprint,
-                run.Time.GetUtcNow()),
-            cancel);
+        await Anchors.WriteAsync(run, session, RollbackTask.Name, after.ValueOr(null)?.Fingerprint, cancel);
         if (after is not Fact<SchemaInventory>.Known known) return;
         var picture = CaptureReader.PictureOf(known.Value, database.Identity, run.Time.GetUtcNow(), []);
         run.Journal.Attach(run.Store.Attach(CaptureStore.AfterRole, run.Context.Id, "after-rollback.json", CaptureJson.Write(picture)));

@@ -13,12 +13,16 @@ public static class DeploymentLock
     public static readonly InputSpec Wait = new("lock_wait", InputKind.Duration, "How long to wait for another deployment of the same "
         + "target.") { Default = "30s" };
 
+    /// <summary>Who deploys what.</summary>
+    public static DeploymentIdentity IdentityOf(TaskRun run) =>
+        new(run.Context.Deployment, run.Context.Actor, run.Context.Id, run.Artifact.Sha256);
+
     /// <summary>Nothing where another deployment holds it longer than we wait; the journal then says who.</summary>
     public static async Task<IDeploymentSession?> TakeAsync(TaskRun run, IDatabase database, CancellationToken cancel)
     {
         var started = run.Time.GetTimestamp();
         var wait = run.Inputs.Duration(Wait) ?? DefaultWait;
-        var identity = new DeploymentIdentity(run.Context.Deployment, run.Context.Actor, run.Context.Id, run.Artifact.Sha256);
+        var identity = IdentityOf(run);
         try
         {
             var session = await database.BeginDeploymentAsync(identity, wait, cancel);

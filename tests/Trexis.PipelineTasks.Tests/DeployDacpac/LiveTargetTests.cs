@@ -1,7 +1,6 @@
 using Trexis.PipelineTasks.DeployDacpac;
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Engines.Dacpac.Options;
-using Trexis.PipelineTasks.Engines.Dacpac.Planning;
 using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tests.Engines.Dacpac;
 
@@ -18,9 +17,10 @@ public sealed class LiveTargetTests : IDisposable
     [Fact]
     public async Task The_very_text_of_the_plan_goes_out_batch_by_batch_with_its_variables_put_in()
     {
-        var (deployment, run, journal) = Deployment();
+        var (plan, run, journal) = Plan();
 
-        (await new DacpacExecution(run, _session).RunAsync(deployment, TestContext.Current.CancellationToken)).ShouldBeTrue();
+        (await new DacpacExecution(run, _session).RunAsync(plan, DeploySettings.Default, TestContext.Current.CancellationToken))
+            .ShouldBeTrue();
 
         _session.Transcript.ShouldContain(batch => batch.Contains("USE [Sales];", StringComparison.Ordinal));
         _session.Transcript.ShouldContain(batch => batch.Contains("ADD [Email] NVARCHAR (200) NULL", StringComparison.Ordinal));
@@ -33,13 +33,14 @@ public sealed class LiveTargetTests : IDisposable
     [Fact]
     public async Task A_refused_batch_ends_the_plan_with_its_line_and_what_ran_before()
     {
-        var (deployment, run, journal) = Deployment();
+        var (plan, run, journal) = Plan();
         _session.Refuse("ADD [Email]", line: 2);
 
-        (await new DacpacExecution(run, _session).RunAsync(deployment, TestContext.Current.CancellationToken)).ShouldBeFalse();
+        (await new DacpacExecution(run, _session).RunAsync(plan, DeploySettings.Default, TestContext.Current.CancellationToken))
+            .ShouldBeFalse();
 
         _session.Transcript[^1].ShouldBe("roll back");
-        var line = deployment.Planned.Text.Split('\n').ToList().FindIndex(text => text.Contains("ADD [Email]", StringComparison.Ordinal))
+        var line = plan.Split('\n').ToList().FindIndex(text => text.Contains("ADD [Email]", StringComparison.Ordinal))
             + 1;
         Executed(journal).Message.ShouldContain($"line {line} of plan.sql");
         Executed(journal).Verdict.ShouldBe(Verdict.Failed);
@@ -48,24 +49,19 @@ public sealed class LiveTargetTests : IDisposable
     [Fact]
     public async Task Whatever_was_approved_a_database_is_neither_dropped_nor_made()
     {
-        var (deployment, run, _) = Deployment();
-        deployment = deployment with
-        {
-            Planned = deployment.Planned with { Text = deployment.Planned.Text + "GO\nDROP DATABASE [Sales];\n" },
-        };
+        var (plan, run, _) = Plan();
 
         await Should.ThrowAsync<FaultException>(
-            () => new DacpacExecution(run, _session).RunAsync(deployment, TestContext.Current.CancellationToken));
+            () => new DacpacExecution(run, _session).RunAsync(
+                plan + "GO\nDROP DATABASE [Sales];\n", DeploySettings.Default, TestContext.Current.CancellationToken));
 
         _session.Transcript.ShouldBeEmpty();
     }
 
-    private (DacpacDeployment Deployment, TaskRun Run, RunJournal Journal) Deployment()
+    private (string Plan, TaskRun Run, RunJournal Journal) Plan()
     {
-        var (source, state) = (Releases.Of(Sql.Added), Releases.Of(Sql.First));
-        var target = new PlanTarget.StateFile("Sales", state);
         var run = _pipeline.RunOf("apply");
-        return (new DacpacDeployment(source, null, target, DeploySettings.Default, Releases.Plan(source, state), null!), run, run.Journal);
+        return (Releases.Plan(Releases.Of(Sql.Added), Releases.Of(Sql.First)).Text, run, run.Journal);
     }
 
     private static RunResult Executed(RunJournal journal) =>

@@ -222,7 +222,7 @@ public sealed class ApplyTests : IDisposable
         var dry = await _pipeline.RunAsync("apply", (DeploymentInputs.DryRun, true));
 
         ExitCode.From(dry).ShouldBe(ExitCode.Passed);
-        dry.Result("deploy.executed").Message.ShouldBe("Dry run: 1 script would have been executed");
+        dry.Result("deploy.executed").Message.ShouldBe("Dry run: 1 pending script would have been executed");
         _pipeline.Database.Executed.ShouldBeEmpty();
         _pipeline.Database.Journal.ShouldBeEmpty();
     }

@@ -1,0 +1,17 @@
+using Trexis.PipelineTasks.Engines;
+
+namespace Trexis.PipelineTasks.Tasks.Databases;
+
+/// <summary>What a run leaves in the target's own history.</summary>
+public static class Anchors
+{
+    /// <summary>Leaves the head of the evidence's chain and the target's schema: what later deployments hold drift against.</summary>
+    /// <param name="schema">Absent where it could not be read.</param>
+    public static Task WriteAsync(TaskRun run, IDeploymentSession session, string task, string? schema, CancellationToken cancel)
+    {
+        var documents = run.Store.Load(run.Context.Deployment);
+        var head = documents.Count == 0 ? HistoryAnchor.NoDocument : documents[^1].Sha256;
+        return session.AnchorAsync(
+            new HistoryAnchor(run.Context.Deployment, run.Environment.Name, task, head, schema, run.Time.GetUtcNow()), cancel);
+    }
+}
