@@ -4,9 +4,8 @@ using Trexis.PipelineTasks.Platforms.Webhooks;
 using Trexis.PipelineTasks.Report.Checks;
 using Trexis.PipelineTasks.Reporting;
 using Trexis.PipelineTasks.Reporting.Documents;
-using Trexis.PipelineTasks.Reporting.Html;
-using Trexis.PipelineTasks.Reporting.Machine;
 using Trexis.PipelineTasks.Reporting.Markdown;
+using Trexis.PipelineTasks.Reporting.Renderers;
 using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Inputs;
 using Trexis.PipelineTasks.Tasks.Procedure;
@@ -36,8 +35,6 @@ public sealed class ReportTask : IPipelineTask
             + "written.",
         "Look at the address and at what answered, then run report again.");
 
-    private const string PageName = "report.html";
-
     private static readonly InputSpec Templates = new(
         "templates",
         InputKind.Path,
@@ -58,8 +55,10 @@ public sealed class ReportTask : IPipelineTask
 
     public TaskInfo Info { get; } = new(
         "report",
-        "Merges the deployment's run documents, verifies their chain and writes report.html, report.md, report.junit.xml, report.sarif, "
-            + "plan.md, checklist.md and go-no-go.md into the results folder.",
+        "Merges the deployment's run documents, verifies their chain and writes "
+            + $"{string.Join(", ", ReportRenderer.All.SkipLast(1).Select(renderer => renderer.FileName))} and {ReportRenderer.Page} into "
+            + $"the "
+            + "results folder.",
         [],
         [Templates, Deployment, Merge],
         [
@@ -149,7 +148,9 @@ public sealed class ReportTask : IPipelineTask
     {
         var stopped = model.IsRefused || model.Faults.Count > 0 || model.ChainProblems.Count > 0;
         var notification = run.Notification(
-            stopped ? NotificationEvent.Failure : NotificationEvent.Success, model.Verdict, Path.Combine(run.Store.Folder, PageName));
+            stopped
+                ? NotificationEvent.Failure
+                : NotificationEvent.Success, model.Verdict, Path.Combine(run.Store.Folder, ReportRenderer.Page));
         return await run.Notify(notification, cancel) switch
         {
             null => null,
@@ -211,17 +212,11 @@ public sealed class ReportTask : IPipelineTask
                     + "tasks again, or check out what was deployed");
     }
 
-    // The page last: where it is there, everything that it stands beside is there too.
     private static string Publish(TaskRun run, ReportModel model)
     {
         var templates = new DocumentTemplates(run.Inputs.File(Templates), run.Time);
-        run.Store.Publish("report.md", MarkdownSummary.RenderWhole(model));
-        run.Store.Publish("report.junit.xml", JUnitReport.Render(model));
-        run.Store.Publish("report.sarif", SarifReport.Render(model));
-        run.Store.Publish(DocumentTemplates.PlanName, templates.Plan(model));
-        run.Store.Publish(DocumentTemplates.ChecklistName, templates.Checklist(model));
-        run.Store.Publish("go-no-go.md", GoNoGo.Render(model));
-        return run.Store.Publish(PageName, HtmlReport.Render(model));
+        foreach (var renderer in ReportRenderer.All) run.Store.Publish(renderer.FileName, renderer.Render(model, templates));
+        return Path.Combine(run.Store.Folder, ReportRenderer.Page);
     }
 
     private static void Summarize(TaskRun run, ReportModel model, string page)

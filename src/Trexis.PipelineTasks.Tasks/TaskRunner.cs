@@ -65,7 +65,7 @@ public static class TaskRunner
 
     private static async Task<int> ConcludeAsync(ProcessEnvironment ambient, Func<IPipelineHost, Task<Conclusion>> run)
     {
-        var host = HostFactory.Detect(ambient.Environment, ambient.Output, ambient.Error, ambient.Interactive, ambient.Time);
+        var host = KnownPlatforms.Detect(ambient.Environment, ambient.Output, ambient.Error, ambient.Interactive, ambient.Time);
         var conclusion = await StoppedAsync(ambient, host, run);
         host.Complete(conclusion.Verdict, conclusion.ExitCode);
         return conclusion.ExitCode;

@@ -7,8 +7,8 @@ using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.Procedure.Lines;
 using Trexis.PipelineTasks.Evidence;
-using Trexis.PipelineTasks.Platforms.Azure;
-using Trexis.PipelineTasks.Platforms.GitHub;
+using Trexis.PipelineTasks.Platforms;
+using Trexis.PipelineTasks.Platforms.Faces;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
 using Trexis.PipelineTasks.Platforms.Webhooks;
@@ -50,7 +50,7 @@ public sealed class TaskSession
         _host = host;
         var group = Path.GetRelativePath(ambient.WorkingFolder, configuration.Deployment.File).Replace('\\', '/');
         var token = SecretOf(inputs, PublishingInputs.Token, host);
-        _token = new(() => token ?? PlatformToken());
+        _token = new(() => token ?? RepositoryToken());
         _roleToken = SecretOf(inputs, PublishingInputs.RoleToken, host);
         _publisher = new TaskPublisher(host, new(() => new PlatformPublisher(host, ambient.Http.Value, ambient.Time, _token.Value, group)));
         Deployment = $"{configuration.Change?.Id ?? artifact.Name}@{artifact.Sha256[..12]}";
@@ -232,14 +232,11 @@ public sealed class TaskSession
         if (_people is not null || !matters) return _people ?? PlatformRecord.None;
         try
         {
-            PlatformPeople? people = _host.Context.Name switch
-            {
-                "github" => new GitHubPeople(_ambient.Http.Value, _ambient.Time, _host.Context, _token.Value, _roleToken),
-                "azure" => new AzurePeople(
-                    _ambient.Http.Value, _ambient.Time, _host.Context, SecretOf("SYSTEM_ACCESSTOKEN") ?? _token.Value, _roleToken),
-                _ => null,
-            };
-            if (people is null) return PlatformRecord.None;
+            if (KnownPlatforms.Running(_host.Context) is not { } platform) return PlatformRecord.None;
+            // The token at hand is the repository's; who let a run in, only the pipeline's platform tells.
+            var token = platform.Keeps == _host.Context.Provider ? null : TokenOf(platform);
+            var call = new PlatformCall(_ambient.Http.Value, _ambient.Time, _host.Context, token ?? _token.Value);
+            if (platform.People(call, _roleToken) is not { } people) return PlatformRecord.None;
             return _people = await people.ReadAsync(
                 [.. Configuration.Policy.Roles.Values.SelectMany(Roles.TeamsAmong).Distinct(StringComparer.OrdinalIgnoreCase)], cancel);
         }
@@ -256,13 +253,10 @@ public sealed class TaskSession
         return secret;
     }
 
-    private Secret PlatformToken()
-    {
-        string[] variables = _host.Context.Provider == RepositoryProvider.AzureRepos
-            ? ["SYSTEM_ACCESSTOKEN"]
-            : ["GITHUB_TOKEN", "GH_TOKEN"];
-        return variables.Select(SecretOf).FirstOrDefault(found => found is not null) ?? new Secret("");
-    }
+    // On a console nobody knows where the repository is kept: GitHub's, as most are.
+    private Secret RepositoryToken() => TokenOf(KnownPlatforms.Keeping(_host.Context) ?? KnownPlatforms.All[0]) ?? new Secret("");
+
+    private Secret? TokenOf(IPlatform platform) => platform.TokenVariables.Select(SecretOf).FirstOrDefault(found => found is not null);
 
     private static IEnumerable<Secret> PasswordsOf(string connection)
     {

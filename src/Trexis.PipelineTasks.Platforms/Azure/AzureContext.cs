@@ -5,6 +5,8 @@ namespace Trexis.PipelineTasks.Platforms.Azure;
 /// <summary>What Azure Pipelines tells a step of its run.</summary>
 internal static class AzureContext
 {
+    public const string Name = "azure";
+
     public static HostContext Read(IReadOnlyDictionary<string, string> environment)
     {
         // The address is unique, the display name is not.
@@ -15,7 +17,7 @@ internal static class AzureContext
         var project = environment.Present("SYSTEM_TEAMPROJECT");
         var onGitHub = environment.Present("BUILD_REPOSITORY_PROVIDER") is "GitHub" or "GitHubEnterprise";
         return new HostContext(
-            "azure",
+            Name,
             actor ?? "unknown",
             actor is null ? ProofLevel.Declared : ProofLevel.Verified,
             environment.Present("SYSTEM_PULLREQUEST_SOURCECOMMITID") ?? environment.Present("BUILD_SOURCEVERSION"),

@@ -1,16 +1,21 @@
 using System.Text.Json;
+using Trexis.PipelineTasks.Platforms.Faces;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
 
 namespace Trexis.PipelineTasks.Platforms.Azure;
 
 /// <summary>Statuses of an Azure Repos pull request, which a branch policy can demand.</summary>
-public sealed class AzureStatuses(HttpClient http, TimeProvider time, HostContext context, Secret token, RetryOptions? patience = null)
+public sealed class AzureStatuses(
+    HttpClient http, TimeProvider time, HostContext context, Secret token, RetryOptions? patience = null) : IStatuses
 {
     /// <summary>As much as GitHub shows, so that both platforms say the same.</summary>
     private const int DescriptionLimit = 140;
 
     private const string Genre = "trexis";
+
+    public async Task<IReadOnlyList<Publication>> SetAsync(StatusReport report, CancellationToken cancel) =>
+        [await SetAsync(report.Name, report.State, report.Description, report.Url, cancel)];
 
     /// <param name="name">Azure shows the last one of each name.</param>
     public async Task<Publication> SetAsync(string name, StatusState state, string description, string? url, CancellationToken cancel)

@@ -6,6 +6,8 @@ namespace Trexis.PipelineTasks.Platforms.GitHub;
 /// <summary>What GitHub tells a step of its run: variables, and the event's file for pull requests.</summary>
 internal static class GitHubContext
 {
+    public const string Name = "github";
+
     public static HostContext Read(IReadOnlyDictionary<string, string> environment)
     {
         var pull = PullRequestOf(environment);
@@ -17,7 +19,7 @@ internal static class GitHubContext
         var attempt = environment.Present("GITHUB_RUN_ATTEMPT") ?? "1";
         var server = environment.Present("GITHUB_SERVER_URL");
         return new HostContext(
-            "github",
+            Name,
             actor ?? "unknown",
             actor is null ? ProofLevel.Declared : ProofLevel.Verified,
             pull.HeadSha ?? environment.Present("GITHUB_SHA"),

@@ -1,11 +1,12 @@
 using Octokit;
+using Trexis.PipelineTasks.Platforms.Faces;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
 
 namespace Trexis.PipelineTasks.Platforms.GitHub;
 
 /// <summary>Commit statuses and deployment statuses on GitHub.</summary>
-public sealed class GitHubStatuses
+public sealed class GitHubStatuses : IStatuses
 {
     /// <summary>UTF-16 units of a description; more is refused.</summary>
     public const int DescriptionLimit = 140;
@@ -17,6 +18,17 @@ public sealed class GitHubStatuses
     {
         _api = new GitHubApi(http, time, patience ?? new RetryOptions(), context, token);
         _context = context;
+    }
+
+    public async Task<IReadOnlyList<Publication>> SetAsync(StatusReport report, CancellationToken cancel)
+    {
+        var (state, description, url) = (report.State, report.Description, report.Url);
+        List<Publication> set = [await SetCommitStatusAsync($"trexis/{report.Name}", state, description, url, cancel)];
+
+        // On GitHub itself the job's environment keeps this record.
+        if (report.Deployed is { } environment && _context.Name != GitHubContext.Name)
+            set.Add(await SetDeploymentStatusAsync(environment, state, description, url, cancel));
+        return set;
     }
 
     /// <summary>Sets a status on the run's commit: the pull request's head, not its merge.</summary>

@@ -1,7 +1,7 @@
 using Trexis.PipelineTasks.Evidence;
-using Trexis.PipelineTasks.Platforms.Azure;
+using Trexis.PipelineTasks.Platforms;
 using Trexis.PipelineTasks.Platforms.Comments;
-using Trexis.PipelineTasks.Platforms.GitHub;
+using Trexis.PipelineTasks.Platforms.Faces;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
 using Trexis.PipelineTasks.Reporting;
@@ -45,29 +45,21 @@ public sealed class PlatformPublisher(
         if (_context is not null) return _context;
         var own = host.Context;
         if (wishes.PullRequest is { } given) own = own with { PullRequest = given };
-        else if (own.PullRequest is null && !token.IsEmpty) own = await LocatedAsync(own, cancel);
+        else if (own.PullRequest is null && !token.IsEmpty && Repository is { } repository)
+            own = await repository.LocateAsync(Call(own), cancel);
         return _context = own;
     }
 
-    private Task<HostContext> LocatedAsync(HostContext context, CancellationToken cancel) => context.Provider switch
-    {
-        RepositoryProvider.GitHub => new GitHubPullRequests(http, time, token, patience).LocateAsync(context, cancel),
-        RepositoryProvider.AzureRepos => new AzurePullRequests(http, time, token, patience).LocateAsync(context, cancel),
-        _ => Task.FromResult(context),
-    };
+    private IPlatform? Repository => KnownPlatforms.Keeping(host.Context);
 
-    /// <summary>Comments where the run's repository lives; nothing where it has no pull requests that we know.</summary>
-    internal static IPullRequestComments? CommentsFor(
-        HostContext context, Secret token, HttpClient http, TimeProvider time, RetryOptions? patience = null) => context.Provider switch
-    {
-        RepositoryProvider.GitHub => new GitHubComments(http, time, context, token, patience),
-        RepositoryProvider.AzureRepos => new AzureComments(http, time, context, token, patience),
-        _ => null,
-    };
+    private PlatformCall Call(HostContext context) => new(http, time, context, token, patience);
+
+    // Statuses and check runs belong to the commit that ran, also where its pull request is merged.
+    private PlatformCall CallOf(HostContext context) => Call(context with { Commit = host.Context.Commit });
 
     private async Task<Publication> CommentAsync(HostContext context, StoredDocument stored, RunSummary? notice, CancellationToken cancel)
     {
-        _comments ??= CommentsFor(context, token, http, time, patience);
+        _comments ??= Repository?.Comments(Call(context));
         if (_comments is null)
             return new Publication(PublicationState.Skipped, "no comment: this run is on no platform that keeps pull requests");
         var whole = context.RunUrl ?? stored.File;
@@ -79,30 +71,19 @@ public sealed class PlatformPublisher(
 
     private async Task SetStatusesAsync(HostContext context, StoredDocument stored, RunSummary? notice, CancellationToken cancel)
     {
+        if (Repository?.Statuses(CallOf(context)) is not { } statuses) return;
         var document = stored.Document;
-        var (description, state) = (Headline(document, notice), State(document, notice));
-        if (context.Provider == RepositoryProvider.AzureRepos)
-        {
-            Notify(
-                await new AzureStatuses(http, time, context, token, patience).SetAsync(
-                    StatusName(document, notice), state, description, context.RunUrl, cancel));
-            return;
-        }
-
-        if (context.Provider != RepositoryProvider.GitHub) return;
-        var statuses = new GitHubStatuses(http, time, context with { Commit = host.Context.Commit }, token, patience);
-        Notify(await statuses.SetCommitStatusAsync($"trexis/{StatusName(document, notice)}", state, description, context.RunUrl, cancel));
-
-        // On GitHub itself the job's environment keeps this record.
-        if (context.Name != "github" && document is { Action: "apply", Target: { } target })
-            Notify(await statuses.SetDeploymentStatusAsync(target.Environment, state, description, context.RunUrl, cancel));
+        var deployed = document is { Action: "apply", Target: { } target } ? target.Environment : null;
+        var report = new StatusReport(
+            StatusName(document, notice), State(document, notice), Headline(document, notice), context.RunUrl, deployed);
+        foreach (var set in await statuses.SetAsync(report, cancel)) Notify(set);
     }
 
     private async Task<Publication> SetCheckRunAsync(
         HostContext context, StoredDocument stored, RunSummary? notice, CancellationToken cancel)
     {
         var document = stored.Document;
-        if (context.Provider != RepositoryProvider.GitHub)
+        if (Repository?.CheckRuns(CallOf(context)) is not { } checks)
             return new Publication(PublicationState.Skipped, "no check run: only GitHub keeps them");
         var annotations = ResultAnnotations.AtLines(notice?.Results ?? document.Results, notice?.Operations ?? document.Operations);
         var report = new CheckReport(
@@ -113,7 +94,7 @@ public sealed class PlatformPublisher(
             $"{HumanText.Plural(annotations.Count, "finding")} with a place in the repository. The whole stands in the run's summary.",
             annotations,
             context.RunUrl);
-        return await new GitHubChecks(http, time, context with { Commit = host.Context.Commit }, token, patience).SetAsync(report, cancel);
+        return await checks.SetAsync(report, cancel);
     }
 
     // A fork's token may write nothing at all: its first refusal says what all the others would.

@@ -10,6 +10,7 @@ using Trexis.PipelineTasks.Reporting.Documents;
 using Trexis.PipelineTasks.Reporting.Html;
 using Trexis.PipelineTasks.Reporting.Machine;
 using Trexis.PipelineTasks.Reporting.Markdown;
+using Trexis.PipelineTasks.Reporting.Renderers;
 
 namespace Trexis.PipelineTasks.Tests.Reporting;
 
@@ -124,16 +125,19 @@ public partial class HostileTextTests
     public void Marks_that_turn_text_around_are_shown_in_every_form()
     {
         var model = ModelOf("\u202Egnp.exe");
+        var templates = new DocumentTemplates(null, TimeProvider.System);
         string[] forms =
         [
-            MarkdownSummary.Render(
-                model, "report.html"), MarkdownComment.Render(model, "report.html"), HtmlReport.Render(model), JUnitReport.Render(model),
-            SarifReport.Render(
-                model), GoNoGo.Render(model), string.Join('\n', ConsoleChecklist.Render(DocumentOf("\u202Egnp.exe"), colour: false)),
+            MarkdownSummary.Render(model, "report.html"),
+            MarkdownComment.Render(model, "report.html"),
+            string.Join('\n', ConsoleChecklist.Render(DocumentOf("\u202Egnp.exe"), colour: false)),
+            .. ReportRenderer.All.Select(renderer => renderer.Render(model, templates)),
         ];
 
         forms.ShouldAllBe(form => !form.Contains('\u202E'));
-        forms.Where(form => !form.Contains("\\u27E8U", StringComparison.Ordinal))
+        forms.Count(form => form.Contains("gnp.exe", StringComparison.Ordinal)).ShouldBeGreaterThanOrEqualTo(7);
+        forms.Where(form => form.Contains("gnp.exe", StringComparison.Ordinal))
+            .Where(form => !form.Contains("\\u27E8U", StringComparison.Ordinal))
             .ShouldAllBe(form => form.Contains("⟨U+202E⟩gnp.exe", StringComparison.Ordinal));
     }
 

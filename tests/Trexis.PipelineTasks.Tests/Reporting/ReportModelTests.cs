@@ -1,8 +1,7 @@
 using Trexis.PipelineTasks.Reporting;
 using Trexis.PipelineTasks.Reporting.Documents;
-using Trexis.PipelineTasks.Reporting.Html;
-using Trexis.PipelineTasks.Reporting.Machine;
 using Trexis.PipelineTasks.Reporting.Markdown;
+using Trexis.PipelineTasks.Reporting.Renderers;
 
 namespace Trexis.PipelineTasks.Tests.Reporting;
 
@@ -151,9 +150,9 @@ public class ReportModelTests
         var model = SampleDocuments.RefusedModel();
         var templates = new DocumentTemplates(null, TimeProvider.System);
         return string.Concat(
-            MarkdownSummary.Render(
-                model, "report.html"), MarkdownComment.Render(model, "report.html"), HtmlReport.Render(model), JUnitReport.Render(model),
-            SarifReport.Render(model), GoNoGo.Render(model), templates.Plan(model), templates.Checklist(model));
+            ReportRenderer.All.Select(renderer => renderer.Render(model, templates))
+                .Append(MarkdownSummary.Render(model, "report.html"))
+                .Append(MarkdownComment.Render(model, "report.html")));
     }
 
     private static ReportModel Build(params RunDocument[] documents) =>

@@ -1,7 +1,8 @@
+using Trexis.PipelineTasks.Platforms;
 using Trexis.PipelineTasks.Platforms.Azure;
+using Trexis.PipelineTasks.Platforms.Faces;
 using Trexis.PipelineTasks.Platforms.GitHub;
 using Trexis.PipelineTasks.Platforms.Hosts;
-using Trexis.PipelineTasks.Tasks.Publishing;
 using Trexis.PipelineTasks.TestKit.Http;
 
 namespace Trexis.PipelineTasks.Wire.Tests.Platforms;
@@ -124,12 +125,13 @@ public sealed class GitHubCommentsTests : GitHubScene
     [InlineData(RepositoryProvider.AzureRepos, typeof(AzureComments), 140_000)]
     public void Comments_go_where_the_repository_lives(RepositoryProvider provider, Type expected, int room)
     {
-        var comments = PlatformPublisher.CommentsFor(Context with { Provider = provider }, new Secret("token"), Http, Time, Patience)
+        var context = Context with { Provider = provider };
+        var comments = KnownPlatforms.Keeping(context)?.Comments(new PlatformCall(Http, Time, context, new Secret("token"), Patience))
             .ShouldNotBeNull();
 
         comments.ShouldBeOfType(expected);
-        comments.RoomyLength.ShouldBe(room);
-        PlatformPublisher.CommentsFor(Context with { Provider = RepositoryProvider.None }, new Secret("token"), Http, Time).ShouldBeNull();
+        comments!.RoomyLength.ShouldBe(room);
+        KnownPlatforms.Keeping(Context with { Provider = RepositoryProvider.None }).ShouldBeNull();
     }
 
     [Theory]

@@ -4,7 +4,7 @@ using Trexis.PipelineTasks.Platforms.Hosts;
 
 namespace Trexis.PipelineTasks.Tests.Platforms;
 
-public class HostFactoryTests
+public class KnownPlatformsTests
 {
     private static readonly Dictionary<string, string> GitHub = new()
     {
@@ -151,5 +151,5 @@ public class HostFactoryTests
     }
 
     private static HostContext Context(Dictionary<string, string> environment) =>
-        HostFactory.Detect(environment, TextWriter.Null, null, interactive: false, new FakeTimeProvider(TestTime.Monday)).Context;
+        KnownPlatforms.Detect(environment, TextWriter.Null, null, interactive: false, new FakeTimeProvider(TestTime.Monday)).Context;
 }

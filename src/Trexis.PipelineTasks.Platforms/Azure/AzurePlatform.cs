@@ -1,0 +1,34 @@
+using Trexis.PipelineTasks.Platforms.Comments;
+using Trexis.PipelineTasks.Platforms.Faces;
+using Trexis.PipelineTasks.Platforms.Hosts;
+
+namespace Trexis.PipelineTasks.Platforms.Azure;
+
+/// <summary>Azure Pipelines, and repositories on Azure Repos.</summary>
+internal sealed class AzurePlatform : IPlatform
+{
+    public string Name => AzureContext.Name;
+
+    public RepositoryProvider Keeps => RepositoryProvider.AzureRepos;
+
+    public IReadOnlyList<string> TokenVariables => ["SYSTEM_ACCESSTOKEN"];
+
+    public bool RunsHere(IReadOnlyDictionary<string, string> environment) => environment.Says("TF_BUILD");
+
+    public IPipelineHost Open(IReadOnlyDictionary<string, string> environment, TextWriter output, TimeProvider time) =>
+        new AzureHost(environment, output, time);
+
+    public PlatformPeople People(PlatformCall call, Secret? roleToken) =>
+        new AzurePeople(call.Http, call.Time, call.Context, call.Token, roleToken, call.Retry);
+
+    public Task<HostContext> LocateAsync(PlatformCall call, CancellationToken cancel) =>
+        new AzurePullRequests(call.Http, call.Time, call.Token, call.Retry).LocateAsync(call.Context, cancel);
+
+    public IPullRequestComments Comments(PlatformCall call) =>
+        new AzureComments(call.Http, call.Time, call.Context, call.Token, call.Retry);
+
+    public IStatuses Statuses(PlatformCall call) => new AzureStatuses(call.Http, call.Time, call.Context, call.Token, call.Retry);
+
+    // Azure Repos keeps no findings at file and line.
+    public ICheckRuns? CheckRuns(PlatformCall call) => null;
+}

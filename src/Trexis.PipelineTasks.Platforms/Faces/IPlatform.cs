@@ -1,0 +1,60 @@
+using Trexis.PipelineTasks.Platforms.Comments;
+using Trexis.PipelineTasks.Platforms.Hosts;
+using Trexis.PipelineTasks.Platforms.Http;
+
+namespace Trexis.PipelineTasks.Platforms.Faces;
+
+/// <summary>
+/// What a platform is to a run: where it writes its log, and whom it asks and tells. A face is absent where a platform has no such thing.
+/// A pipeline on one platform may build a repository that another keeps: then the one is asked for people, the other told of results.
+/// </summary>
+public interface IPlatform
+{
+    /// <summary>As <see cref="HostContext.Name"/> says it.</summary>
+    string Name { get; }
+
+    /// <summary>Whose repositories are kept here.</summary>
+    RepositoryProvider Keeps { get; }
+
+    /// <summary>Variables in which a run's token is found, the first that is set.</summary>
+    IReadOnlyList<string> TokenVariables { get; }
+
+    /// <param name="environment">The process's variables.</param>
+    bool RunsHere(IReadOnlyDictionary<string, string> environment);
+
+    /// <summary>The log and the context of a run here. A platform gets one stream, in order.</summary>
+    IPipelineHost Open(IReadOnlyDictionary<string, string> environment, TextWriter output, TimeProvider time);
+
+    /// <param name="roleToken">May read teams, which a run's own token cannot; absent where nobody gave one.</param>
+    PlatformPeople? People(PlatformCall call, Secret? roleToken);
+
+    /// <summary>Finds the pull request of a run whose event names none; the context as it was where there is none.</summary>
+    Task<HostContext> LocateAsync(PlatformCall call, CancellationToken cancel);
+
+    IPullRequestComments? Comments(PlatformCall call);
+
+    IStatuses? Statuses(PlatformCall call);
+
+    ICheckRuns? CheckRuns(PlatformCall call);
+}
+
+/// <summary>With what a platform is asked.</summary>
+/// <param name="Token">Empty where none is there.</param>
+public sealed record PlatformCall(HttpClient Http, TimeProvider Time, HostContext Context, Secret Token, RetryOptions? Retry = null);
+
+/// <summary>States of commits, pull requests and environments.</summary>
+public interface IStatuses
+{
+    /// <returns>What came of each that the platform keeps.</returns>
+    Task<IReadOnlyList<Publication>> SetAsync(StatusReport report, CancellationToken cancel);
+}
+
+/// <param name="Name">The platform keeps the last one of each name: <c>prod</c>.</param>
+/// <param name="Deployed">The environment to which this run deployed; absent where it did not.</param>
+public sealed record StatusReport(string Name, StatusState State, string Description, string? Url, string? Deployed);
+
+/// <summary>Findings at their file and line, on the run's commit.</summary>
+public interface ICheckRuns
+{
+    Task<Publication> SetAsync(CheckReport report, CancellationToken cancel);
+}

@@ -1,0 +1,33 @@
+using Trexis.PipelineTasks.Platforms.Comments;
+using Trexis.PipelineTasks.Platforms.Faces;
+using Trexis.PipelineTasks.Platforms.Hosts;
+
+namespace Trexis.PipelineTasks.Platforms.GitHub;
+
+/// <summary>GitHub Actions, and repositories on GitHub.</summary>
+internal sealed class GitHubPlatform : IPlatform
+{
+    public string Name => GitHubContext.Name;
+
+    public RepositoryProvider Keeps => RepositoryProvider.GitHub;
+
+    public IReadOnlyList<string> TokenVariables => ["GITHUB_TOKEN", "GH_TOKEN"];
+
+    public bool RunsHere(IReadOnlyDictionary<string, string> environment) => environment.Says("GITHUB_ACTIONS");
+
+    public IPipelineHost Open(IReadOnlyDictionary<string, string> environment, TextWriter output, TimeProvider time) =>
+        new GitHubHost(environment, output, time);
+
+    public PlatformPeople People(PlatformCall call, Secret? roleToken) =>
+        new GitHubPeople(call.Http, call.Time, call.Context, call.Token, roleToken, call.Retry);
+
+    public Task<HostContext> LocateAsync(PlatformCall call, CancellationToken cancel) =>
+        new GitHubPullRequests(call.Http, call.Time, call.Token, call.Retry).LocateAsync(call.Context, cancel);
+
+    public IPullRequestComments Comments(PlatformCall call) =>
+        new GitHubComments(call.Http, call.Time, call.Context, call.Token, call.Retry);
+
+    public IStatuses Statuses(PlatformCall call) => new GitHubStatuses(call.Http, call.Time, call.Context, call.Token, call.Retry);
+
+    public ICheckRuns CheckRuns(PlatformCall call) => new GitHubChecks(call.Http, call.Time, call.Context, call.Token, call.Retry);
+}
