@@ -1,9 +1,10 @@
 using System.Text.Json;
+using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.TestKit.Repository;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests;
 
-/// <summary>The files of a whole deployment, held against the schemas that we publish for those who read evidence without us.</summary>
+/// <summary>The files of a whole deployment, held against what we publish for those who read evidence without us.</summary>
 internal static class PublishedDocuments
 {
     private const string Schemas = "src/Trexis.PipelineTasks.Evidence/Schemas/";
@@ -21,6 +22,23 @@ internal static class PublishedDocuments
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(file));
             PublishedSchema.Problems($"{Schemas}{schema}.schema.json", document.RootElement).ShouldBeEmpty(file);
+        }
+    }
+
+    /// <summary>Whoever looks a code up finds the task that spoke of it.</summary>
+    public static void ShouldComeFromTasksThatPagesName(string results)
+    {
+        var spoken = new RunStore(results).Load()
+            .SelectMany(stored => stored.Document.Results.Select(result => (result.Code, stored.Document.Task)))
+            .Distinct()
+            .ToList();
+
+        spoken.ShouldNotBeEmpty();
+        foreach (var (code, task) in spoken)
+        {
+            RepositoryFiles.Read($"docs/checks/{code}.md").Split('\n')
+                .Single(line => line.StartsWith("**Which task.**", StringComparison.Ordinal))
+                .ShouldContain($"`{task}`", Case.Sensitive, code);
         }
     }
 

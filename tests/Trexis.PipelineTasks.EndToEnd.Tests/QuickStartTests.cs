@@ -34,6 +34,7 @@ public sealed class QuickStartTests : IDisposable
             AssertCarried();
             AssertReported();
             PublishedDocuments.ShouldBeAsTheirSchemasSay(Results, "run-document", "plan", "picture", "measurement");
+            PublishedDocuments.ShouldComeFromTasksThatPagesName(Results);
             (await Shop.RunInAsync(_folder.Path, NoVariables, "verify", Results)).ShouldEndWith(ExitCode.Passed);
         }
     }

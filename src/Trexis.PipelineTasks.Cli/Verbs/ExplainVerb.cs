@@ -27,7 +27,7 @@ internal sealed class ExplainVerb() : DeclaredVerb(Info)
         var known = Explanations.All();
         if (inputs.Text(Code) is not { } code) List(known, host);
         else if (known.TryGetValue(code, out var info)) Explain(info, host);
-        else if (ProcedureCodes.Attestations.Contains(code)) ExplainWord(code, host);
+        else if (ProcedureCodes.Attestations.Contains(code)) Explain(Explanations.Word(code), host);
         else if (ProcedureMap.Find(code) is { } line) Explain(line, host);
         else throw Unknown(code, known.Keys);
         return Task.FromResult(ExitCode.Passed);
@@ -47,16 +47,6 @@ internal sealed class ExplainVerb() : DeclaredVerb(Info)
         host.WriteLine($"judged  {info.Judged}");
         host.WriteLine($"do      {info.Remedy}");
         Lines(info.Code, host);
-    }
-
-    private static void ExplainWord(string code, IPipelineHost host)
-    {
-        host.WriteLine($"{code}: a person's word");
-        host.WriteLine("why     Some lines of the procedure can be checked by no machine.");
-        host.WriteLine(
-            "judged  The best proven word counts: verified by the platform, attested under its identity, declared in the change file.");
-        host.WriteLine($"do      trexis attest {code} --environment NAME --note \"…\"");
-        Lines(code, host);
     }
 
     private static void Explain(ProcedureLine line, IPipelineHost host)

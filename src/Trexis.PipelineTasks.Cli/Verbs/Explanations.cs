@@ -7,7 +7,7 @@ using Trexis.PipelineTasks.PerfGate.Checks;
 namespace Trexis.PipelineTasks.Cli.Verbs;
 
 /// <summary>What every check and step of this program says of itself, found where it is declared, so that none can be forgotten.</summary>
-internal static class Explanations
+public static class Explanations
 {
     private const BindingFlags AnyStatic = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
 
@@ -19,6 +19,14 @@ internal static class Explanations
             found.TryAdd(info.Code, info);
         return found;
     }
+
+    /// <summary>Of a code that no machine judges: a person's word alone.</summary>
+    public static CheckInfo Word(string code) => new(
+        code,
+        "a person's word",
+        "Some lines of the procedure can be checked by no machine.",
+        "The best proven word counts: verified by the platform, attested under its identity, declared in the change file.",
+        $"trexis attest {code} --environment NAME --note \"…\"");
 
     /// <summary>An assembly and those of this software below it.</summary>
     internal static HashSet<Assembly> Own(Assembly assembly, HashSet<Assembly> known)

@@ -12,7 +12,7 @@ using Trexis.PipelineTasks.Validate;
 namespace Trexis.PipelineTasks.Cli.Verbs;
 
 /// <summary>Every task as a verb, made only when it is asked for.</summary>
-internal static class TaskSet
+public static class TaskSet
 {
     public static readonly IReadOnlyDictionary<string, Func<IPipelineTask>> All = new Dictionary<string, Func<IPipelineTask>>(
         StringComparer.Ordinal)

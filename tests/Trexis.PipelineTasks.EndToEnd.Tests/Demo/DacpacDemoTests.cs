@@ -25,6 +25,7 @@ public class DacpacDemoTests
         documents.Single(document => document.Task == "validate" && document.Target!.Environment == "prod").Results
             .Single(result => result.Code == "data.integrity-check").Message.ShouldContain("no data behind it");
         PublishedDocuments.ShouldBeAsTheirSchemasSay(shop.At(".trexis/demo-dacpac/sales-dacpac/.trexis"), "run-document", "plan");
+        PublishedDocuments.ShouldComeFromTasksThatPagesName(shop.At(".trexis/demo-dacpac/sales-dacpac/.trexis"));
         foreach (var environment in new[] { "dev", "qa", "staging", "prod" })
             File.Exists(shop.At($".trexis/demo-dacpac/sales-dacpac/states/{environment}.dacpac")).ShouldBeTrue();
     }

@@ -12,7 +12,7 @@ public partial class SourceTests
 
     private static readonly IReadOnlyList<string> Files =
     [
-        .. new[] { "src", "tests" }
+        .. new[] { "src", "eng", "tests" }
             .SelectMany(folder => Directory.EnumerateFiles(RepositoryFiles.At(folder), "*.cs", SearchOption.AllDirectories))
             .Where(file => !BuildOutput().IsMatch(file)),
     ];

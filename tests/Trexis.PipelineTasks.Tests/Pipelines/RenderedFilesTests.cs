@@ -1,38 +1,27 @@
+using Render;
+using Render.Pipelines;
 using Trexis.PipelineTasks.TestKit.Repository;
-using Trexis.PipelineTasks.Tests.Pipelines.Rendered;
 
 namespace Trexis.PipelineTasks.Tests.Pipelines;
 
-/// <summary>With TREXIS_RENDER=1 these tests write what they otherwise compare.</summary>
+/// <summary>What the repository holds of rendered files is what the program that renders them would write.</summary>
 public class RenderedFilesTests
 {
-    private static bool Writes => Environment.GetEnvironmentVariable("TREXIS_RENDER") == "1";
+    private static readonly IReadOnlyDictionary<string, string> Rendered = RenderedFiles.In(RepositoryFiles.Root);
 
-    [Fact]
-    public void Each_rendered_file_is_what_its_declaration_says()
+    public static TheoryData<string> Paths => [.. Rendered.Keys];
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void A_rendered_file_is_what_its_declaration_says(string path)
     {
-        if (Writes) Write();
-        var stale = RenderedFiles.All.Where(file => !File.Exists(RepositoryFiles.At(file.Key))
-            || RepositoryFiles.Read(file.Key) != file.Value).Select(file => file.Key);
-        stale.ShouldBeEmpty($"render them: {PipelineTask.RenderCommand}");
+        var file = RepositoryFiles.At(path);
+
+        (File.Exists(file) ? File.ReadAllText(file) : "").ShouldBe(Rendered[path], $"{path} is stale: {PipelineTask.RenderedBy}");
+        File.ReadAllBytes(file).ShouldBe(RenderedFiles.Bytes(Rendered[path]), $"{path} has a byte order mark: {PipelineTask.RenderedBy}");
     }
 
     [Fact]
-    public void No_file_is_left_of_a_task_that_went_away()
-    {
-        var left = RenderedFiles.Whole.SelectMany(place => RepositoryFiles.Under(place.Folder, place.Pattern))
-            .Where(file => !RenderedFiles.All.ContainsKey(file))
-            .ToList();
-        if (Writes) left.ForEach(file => File.Delete(RepositoryFiles.At(file)));
-        else left.ShouldBeEmpty($"render them: {PipelineTask.RenderCommand}");
-    }
-
-    private static void Write()
-    {
-        foreach (var (path, content) in RenderedFiles.All)
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(RepositoryFiles.At(path))!);
-            File.WriteAllText(RepositoryFiles.At(path), content);
-        }
-    }
+    public void No_file_is_left_of_a_declaration_that_went_away() =>
+        RenderedFiles.LeftIn(RepositoryFiles.Root, Rendered).ShouldBeEmpty($"nothing renders them any more: {PipelineTask.RenderedBy}");
 }

@@ -1,4 +1,4 @@
-// Rendered from the task's declaration, not written by hand: TREXIS_RENDER=1 dotnet test tests/Trexis.PipelineTasks.Tests --filter FullyQualifiedName~RenderedFiles
+// Rendered from the task's declaration, not written by hand: dotnet run --project eng/Render
 'use strict';
 const { spawn } = require('child_process');
 

@@ -1,0 +1,134 @@
+using Trexis.PipelineTasks.Tasks.Inputs;
+
+namespace Render.Pipelines;
+
+/// <summary>Puts the executables on the path: for GitHub, for Azure's step templates and for the extension.</summary>
+internal static class SetupAction
+{
+    public const string Purpose = "Puts trexis and its task executables on the path: a release archive whose SHA-256 is verified, or built "
+        + "from source.";
+
+    private const string SetupDotnet = "actions/setup-dotnet@a98b56852c35b8e3190ac28c8c2271da59106c68 # v6.0.0";
+    private const string Cache = "actions/cache@27d5ce7f107fe9357f9df03efb73ab90386fccae # v5.0.5";
+
+    public static readonly InputSpec Version = new("version", InputKind.Text, "The release to install.") { Default = ToolVersion.Text };
+
+    public static readonly InputSpec Source = new("source", InputKind.Choice, "release: download or unpack an archive. build: publish from "
+        + "this action's own checkout, with the .NET SDK.") { Default = "release", Accepted = ["release", "build"] };
+
+    public static readonly InputSpec Archive = new(
+        "archive", InputKind.Path, "A local archive in place of a download, for runners without internet.");
+
+    public static readonly InputSpec Mirror = new(
+        "mirror",
+        InputKind.Text,
+        "Where archives lie in place of the release page: an address below which <archive> and SHA256SUMS are found.");
+
+    public static readonly InputSpec Sha256 = new(
+        "sha256", InputKind.Text, "The archive's SHA-256; read from SHA256SUMS beside it when absent.");
+
+    public static readonly InputSpec CertificateFile = new(
+        "ca_file",
+        InputKind.Path,
+        "Certificates to trust in place of the system's, as PEM, for downloads and, on Linux, for every later step; on Windows later steps "
+            + "trust the machine's own store. A proxy comes from HTTPS_PROXY.");
+
+    public static readonly IReadOnlyList<InputSpec> Inputs = [Version, Source, Archive, Mirror, Sha256, CertificateFile];
+
+    public static string Action()
+    {
+        var yaml = new Yaml().Comment(PipelineTask.Notice);
+        ActionYaml.Head(yaml, "Trexis setup", Purpose);
+        yaml.Under("inputs", inputs =>
+        {
+            foreach (var spec in Inputs) ActionYaml.Input(inputs, spec, spec.Default);
+            ActionYaml.Input(
+                inputs,
+                PublishingInputs.Token with { Description = "Reads the release's provenance, where gh is there." },
+                "${{ github.token }}");
+        });
+        yaml.Under(
+            "outputs",
+            outputs => outputs.Under(
+                "path",
+                one => one.Pair("description", "The folder with the executables.")
+                    .Pair("value", "${{ steps.unix.outputs.path || steps.windows.outputs.path || steps.build.outputs.path }}")));
+        return yaml.Under("runs", runs => runs.Pair("using", "composite").Under("steps", steps =>
+        {
+            steps.Item(
+                step => Install(
+                    step, "unix", "inputs.source != 'build' && runner.os != 'Windows'", "bash", "bash \"$GITHUB_ACTION_PATH/install.sh\""));
+            steps.Item(
+                step => Install(
+                    step,
+                    "windows",
+                    "inputs.source != 'build' && runner.os == 'Windows'",
+                    "pwsh",
+                    "& \"$env:GITHUB_ACTION_PATH/install.ps1\""));
+            steps.Item(
+                step => step.Line("if: inputs.source == 'build'")
+                    .Line($"uses: {SetupDotnet}")
+                    .Under("with", with => with.Pair("dotnet-version", "10.0.x")));
+            steps.Item(
+                step => step.Pair("id", "key")
+                    .Line("if: inputs.source == 'build'")
+                    .Pair("shell", "bash")
+                    .Line("run: bash \"$GITHUB_ACTION_PATH/source-key.sh\""));
+            steps.Item(
+                step => step.Pair("id", "cache").Line("if: inputs.source == 'build'").Line($"uses: {Cache}").Under("with", with => with
+                .Line("path: ${{ runner.temp }}/trexis-built")
+                .Line("key: trexis-${{ runner.os }}-${{ runner.arch }}-${{ steps.key.outputs.key }}")));
+            steps.Item(
+                step => step.Pair("id", "build")
+                    .Line("if: inputs.source == 'build'")
+                    .Pair("shell", "bash")
+                    .Under("env", env => env.Line("FOUND: ${{ steps.cache.outputs.cache-hit }}"))
+                    .Line("run: bash \"$GITHUB_ACTION_PATH/build.sh\""));
+        })).ToString();
+    }
+
+    public static string AzureStep()
+    {
+        var yaml = new Yaml().Comment(PipelineTask.Notice).Comment(Purpose);
+        yaml.Line("parameters:");
+        foreach (var spec in AzureInputs)
+            yaml.Item(
+                one => one.Pair("name", spec.Name)
+                    .Pair("displayName", PipelineTask.Describe(spec))
+                    .Pair("type", "string")
+                    .Pair("default", spec.Default ?? ""));
+        yaml.Item(
+            one => one.Pair("name", "scripts")
+                .Pair("displayName", "The folder of install.sh and install.ps1: actions/setup of this repository's checkout.")
+                .Pair("type", "string")
+                .Line("default: $(Pipeline.Workspace)/trexis/actions/setup"));
+        yaml.Item(one => one.Pair("name", "shell").Pair("type", "string").Pair("default", "bash").Line("values: [bash, pwsh]"));
+        yaml.Line("steps:");
+        foreach (var (shell, file) in new[] { ("bash", "bash \"$SCRIPTS/install.sh\""), ("pwsh", "& \"$env:SCRIPTS/install.ps1\"") })
+        {
+            yaml.Item(one => one.Line($"${{{{ if eq(parameters.shell, '{shell}') }}}}:").Item(step => step
+                .Pair(shell, file)
+                .Pair("displayName", "Trexis setup")
+                .Under("env", env =>
+                {
+                    foreach (var spec in AzureInputs) env.Line($"{spec.Variable}: ${{{{ parameters.{spec.Name} }}}}");
+                    env.Line("SCRIPTS: ${{ parameters.scripts }}");
+                })));
+        }
+
+        return yaml.ToString();
+    }
+
+    private static IEnumerable<InputSpec> AzureInputs => Inputs.Where(spec => spec != Source);
+
+    private static void Install(Yaml step, string id, string condition, string shell, string run) => step
+        .Pair("id", id)
+        .Line($"if: {condition}")
+        .Pair("shell", shell)
+        .Under("env", env =>
+        {
+            foreach (var spec in Inputs.Where(spec => spec != Source)) env.Pair(spec.Variable, $"${{{{ inputs.{spec.Name} }}}}");
+            env.Line("GH_TOKEN: ${{ inputs.token }}");
+        })
+        .Pair("run", run);
+}

@@ -1,0 +1,3 @@
+using Render;
+
+return RenderCommand.Run(args, Checkout.Root(AppContext.BaseDirectory), Console.Out);
