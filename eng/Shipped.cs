@@ -71,12 +71,17 @@ Dictionary<string, Package> Origins()
         }
     }
 
-    return claims.GroupBy(claim => claim.File, StringComparer.OrdinalIgnoreCase).ToDictionary(
-        file => file.Key,
-        file => file.Select(claim => claim.Package).Distinct().Count() == 1
-            ? file.First().Package
-            : file.First(claim => claim.Version == FileVersionInfo.GetVersionInfo(Path.Combine(folder, file.Key)).FileVersion).Package,
-        StringComparer.OrdinalIgnoreCase);
+    return claims.GroupBy(claim => claim.File, StringComparer.OrdinalIgnoreCase)
+        .ToDictionary(file => file.Key, file => Origin(file.Key, [.. file]), StringComparer.OrdinalIgnoreCase);
+}
+
+Package Origin(string file, IReadOnlyList<(string File, Package Package, string? Version)> claims)
+{
+    var packages = claims.Select(claim => claim.Package).Distinct().ToList();
+    if (packages.Count == 1) return packages[0];
+    var version = FileVersionInfo.GetVersionInfo(Path.Combine(folder, file)).FileVersion;
+    return claims.FirstOrDefault(claim => claim.Version == version).Package
+        ?? throw new InvalidDataException($"{file} may come from {string.Join(" or ", packages)}, and has the version of none: {version}");
 }
 
 void Describe(Package package)
