@@ -64,11 +64,12 @@ internal sealed class QueryBatch(ServerIdentity server)
                 var current = 0;
                 do
                 {
-                    if (reader.FieldCount > 0 && reader.GetName(0) == Marker)
+                    if (reader.Has(Marker))
                     {
                         if (!await reader.ReadAsync(stop)) continue;
-                        current = reader.Int(0) + 1;
-                        _questions[current - 1].End(reader.Int(1), reader.Int(2), reader.Int(3), reader.Text(4));
+                        current = reader.Int(Marker) + 1;
+                        _questions[current - 1]
+                            .End(reader.Int("number"), reader.Int("severity"), reader.Int("state"), reader.Text("message"));
                     }
                     else
                     {
@@ -100,7 +101,7 @@ internal sealed class QueryBatch(ServerIdentity server)
 
         public override void Begin() => _rows = [];
 
-        public override void Add(System.Data.Common.DbDataReader row) => _rows.Add(query.Read(row));
+        public override void Add(System.Data.Common.DbDataReader row) => _rows.Add(query.RowOf(row));
 
         public override void End(int number, int severity, int state, string message) => answer.Rows = number == 0
             ? Fact.Known<IReadOnlyList<TRow>>(_rows)

@@ -5,17 +5,26 @@ using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 namespace Trexis.PipelineTasks.Engines.SqlServer.Observation;
 
 /// <summary>What the catalog answered, a question at a time.</summary>
-internal sealed record CatalogAnswers(
-    QueryAnswer<TableRow> Tables,
-    QueryAnswer<TableColumn> Columns,
-    QueryAnswer<IndexColumn> Indexes,
-    QueryAnswer<AutomaticIndex> Automatic,
-    QueryAnswer<ForeignKeyColumn> ForeignKeys,
-    QueryAnswer<CheckConstraint> Checks,
-    QueryAnswer<ModuleRow> Modules,
-    QueryAnswer<BrokenModule> Broken,
-    QueryAnswer<string> Grants)
+internal sealed record CatalogAnswers
 {
+    public required QueryAnswer<TableRow> Tables { get; init; }
+
+    public required QueryAnswer<TableColumn> Columns { get; init; }
+
+    public required QueryAnswer<IndexColumn> Indexes { get; init; }
+
+    public required QueryAnswer<AutomaticIndex> Automatic { get; init; }
+
+    public required QueryAnswer<ForeignKeyColumn> ForeignKeys { get; init; }
+
+    public required QueryAnswer<CheckConstraint> Checks { get; init; }
+
+    public required QueryAnswer<ModuleRow> Modules { get; init; }
+
+    public required QueryAnswer<BrokenModule> Broken { get; init; }
+
+    public required QueryAnswer<string> Grants { get; init; }
+
     /// <summary>A picture with a part missing would show that part as dropped; absent where every indispensable part is there.</summary>
     public string? Refusal => ReasonOf(Tables)
         ?? ReasonOf(Columns) ?? ReasonOf(Indexes) ?? ReasonOf(Automatic) ?? ReasonOf(ForeignKeys) ?? ReasonOf(Checks) ?? ReasonOf(Modules);
@@ -26,17 +35,22 @@ internal sealed record CatalogAnswers(
         var automatic = Known(Automatic).Select(index => (index.Table, index.Index)).ToHashSet();
         var indexes = Known(Indexes).GroupBy(column => (column.Table, column.Index))
             .ToLookup(group => automatic.Contains(group.Key), group => new CatalogIndex([.. group]));
-        return new CatalogSchema(
-            tables,
-            tables.ToDictionary(table => table.Id, table => SqlName.Display(table.Schema, table.Name)),
-            Known(Columns).ToLookup(column => column.Table),
-            [.. indexes[false]],
-            [.. indexes[true]],
-            [.. Known(ForeignKeys).GroupBy(column => (column.Table, column.Name)).Select(group => new CatalogForeignKey([.. group]))],
-            Known(Checks),
-            Known(Modules),
-            Known(Broken).GroupBy(module => module.Id).ToDictionary(group => group.Key, group => group.First().Missing),
-            [.. Known(Grants).Order(StringComparer.Ordinal)]);
+        return new CatalogSchema
+        {
+            Tables = tables,
+            Names = tables.ToDictionary(table => table.Id, table => SqlName.Display(table.Schema, table.Name)),
+            Columns = Known(Columns).ToLookup(column => column.Table),
+            Indexes = [.. indexes[false]],
+            Automatic = [.. indexes[true]],
+            ForeignKeys =
+            [
+                .. Known(ForeignKeys).GroupBy(column => (column.Table, column.Name)).Select(group => new CatalogForeignKey([.. group])),
+            ],
+            Checks = Known(Checks),
+            Modules = Known(Modules),
+            Broken = Known(Broken).GroupBy(module => module.Id).ToDictionary(group => group.Key, group => group.First().Missing),
+            Grants = [.. Known(Grants).Order(StringComparer.Ordinal)],
+        };
     }
 
     private static IReadOnlyList<T> Known<T>(QueryAnswer<T> answer) => answer.Rows.ValueOr(null) ?? [];
@@ -44,20 +58,31 @@ internal sealed record CatalogAnswers(
     private static string? ReasonOf<T>(QueryAnswer<T> answer) => (answer.Rows as Fact<IReadOnlyList<T>>.Unreadable)?.Reason;
 }
 
-/// <param name="Names">Of the tables by their id, as people read them.</param>
-/// <param name="Automatic">Indexes that automatic tuning made: no part of the schema.</param>
-/// <param name="Broken">What a module names that is not there, by the module's id.</param>
-internal sealed record CatalogSchema(
-    IReadOnlyList<TableRow> Tables,
-    IReadOnlyDictionary<int, string> Names,
-    ILookup<int, TableColumn> Columns,
-    IReadOnlyList<CatalogIndex> Indexes,
-    IReadOnlyList<CatalogIndex> Automatic,
-    IReadOnlyList<CatalogForeignKey> ForeignKeys,
-    IReadOnlyList<CheckConstraint> Checks,
-    IReadOnlyList<ModuleRow> Modules,
-    IReadOnlyDictionary<int, string> Broken,
-    IReadOnlyList<string> Grants);
+internal sealed record CatalogSchema
+{
+    public required IReadOnlyList<TableRow> Tables { get; init; }
+
+    /// <summary>Of the tables by their id, as people read them.</summary>
+    public required IReadOnlyDictionary<int, string> Names { get; init; }
+
+    public required ILookup<int, TableColumn> Columns { get; init; }
+
+    public required IReadOnlyList<CatalogIndex> Indexes { get; init; }
+
+    /// <summary>Indexes that automatic tuning made: no part of the schema.</summary>
+    public required IReadOnlyList<CatalogIndex> Automatic { get; init; }
+
+    public required IReadOnlyList<CatalogForeignKey> ForeignKeys { get; init; }
+
+    public required IReadOnlyList<CheckConstraint> Checks { get; init; }
+
+    public required IReadOnlyList<ModuleRow> Modules { get; init; }
+
+    /// <summary>What a module names that is not there, by the module's id.</summary>
+    public required IReadOnlyDictionary<int, string> Broken { get; init; }
+
+    public required IReadOnlyList<string> Grants { get; init; }
+}
 
 internal sealed record CatalogIndex(IReadOnlyList<IndexColumn> Columns)
 {

@@ -9,7 +9,7 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Observation;
 internal sealed record IntegrityCheckQuery(string Database) : SqlServerQuery<string?>(
     $"DBCC CHECKDB ({SqlName.Literal(Database)}) WITH NO_INFOMSGS, ALL_ERRORMSGS, TABLERESULTS;",
     // The columns differ between versions; these names do not.
-    row => row.Int(row.GetOrdinal("Level")) > Informs ? Redaction.Message(row.Text(row.GetOrdinal("MessageText"))) : null)
+    row => row.Int("Level") > Informs ? Redaction.Message(row.Text("MessageText")) : null)
 {
     /// <summary>Up to this level a row informs; above, it names damage.</summary>
     private const int Informs = 10;
@@ -21,11 +21,11 @@ internal sealed record IntegrityCheckQuery(string Database) : SqlServerQuery<str
 /// </summary>
 internal sealed record LastKnownGoodQuery() : SqlServerQuery<int?>(
     """
-    SELECT DATEDIFF(minute, CONVERT(datetime, DATABASEPROPERTYEX(d.name, N'LastGoodCheckDbTime')), GETDATE())
+    SELECT DATEDIFF(minute, CONVERT(datetime, DATABASEPROPERTYEX(d.name, N'LastGoodCheckDbTime')), GETDATE()) AS age_minutes
     FROM sys.databases AS d
     WHERE d.database_id = DB_ID() AND CONVERT(datetime, DATABASEPROPERTYEX(d.name, N'LastGoodCheckDbTime')) >= d.create_date;
     """,
-    row => row.IntOrNull(0));
+    row => row.IntOrNull("age_minutes"));
 
 internal static class IntegrityCheck
 {

@@ -11,16 +11,18 @@ internal sealed class SqlServerInventoryReader(SqlServerLink link, ServerIdentit
     public async Task<Fact<SchemaInventory>> ReadAsync(bool exactRows, bool violations, CancellationToken cancel)
     {
         var batch = new QueryBatch(server);
-        var answers = new CatalogAnswers(
-            batch.Add(new TablesQuery()),
-            batch.Add(new TableColumnsQuery()),
-            batch.Add(new IndexColumnsQuery()),
-            batch.Add(new AutomaticIndexesQuery()),
-            batch.Add(new ForeignKeysQuery()),
-            batch.Add(new CheckConstraintsQuery()),
-            batch.Add(new ModulesQuery()),
-            batch.Add(new BrokenModulesQuery()),
-            batch.Add(new GrantsQuery()));
+        var answers = new CatalogAnswers
+        {
+            Tables = batch.Add(new TablesQuery()),
+            Columns = batch.Add(new TableColumnsQuery()),
+            Indexes = batch.Add(new IndexColumnsQuery()),
+            Automatic = batch.Add(new AutomaticIndexesQuery()),
+            ForeignKeys = batch.Add(new ForeignKeysQuery()),
+            Checks = batch.Add(new CheckConstraintsQuery()),
+            Modules = batch.Add(new ModulesQuery()),
+            Broken = batch.Add(new BrokenModulesQuery()),
+            Grants = batch.Add(new GrantsQuery()),
+        };
         await batch.ExecuteAsync(link, "reading the schema", cancel);
         if (answers.Refusal is { } refusal) return Fact.Unreadable<SchemaInventory>(refusal);
         var schema = answers.Schema();

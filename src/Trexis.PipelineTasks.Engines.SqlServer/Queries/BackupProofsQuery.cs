@@ -9,4 +9,4 @@ internal sealed record BackupProofRow(string Backup, string Level);
 internal sealed record BackupProofsQuery() : OwnTableQuery<BackupProofRow>(
     "backup_proof",
     "t.backup_id, t.proven_as",
-    row => new(row.Text(0), row.Text(1)));
+    row => new(row.Text("backup_id"), row.Text("proven_as")));

@@ -12,5 +12,5 @@ internal sealed record BatchRequestsQuery() : SqlServerQuery<BatchRequests>(
     CROSS JOIN sys.dm_os_sys_info AS i
     WHERE c.counter_name = N'Batch Requests/sec';
     """,
-    row => new(row.Long(0), row.Long(1)),
+    row => new(row.Long("cntr_value"), row.Long("ms_ticks")),
     Needs: [Permission.ViewServerState]);

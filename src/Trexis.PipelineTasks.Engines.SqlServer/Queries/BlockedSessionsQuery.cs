@@ -8,15 +8,21 @@ internal sealed record BlockedRequest(int Session, int Blocker, long WaitMs, str
 /// <summary>Requests that wait for another session, and the sessions that make others wait.</summary>
 internal sealed record BlockedSessionsQuery() : SqlServerQuery<BlockedRequest>(
     """
-    SELECT CONVERT(int, s.session_id), CONVERT(int, COALESCE(r.blocking_session_id, 0)), COALESCE(r.wait_time, 0), COALESCE(r.wait_type,
-    N''),
-        COALESCE(r.wait_resource, N''), CONCAT(s.login_name COLLATE DATABASE_DEFAULT, N' from ', s.host_name, N', ', s.program_name, N', ',
-        s.status, N', ', s.open_transaction_count, N' open transactions')
+    SELECT CONVERT(int, s.session_id) AS session_id, CONVERT(int, COALESCE(r.blocking_session_id, 0)) AS blocker,
+        COALESCE(r.wait_time, 0) AS wait_ms, COALESCE(r.wait_type, N'') AS wait_type, COALESCE(r.wait_resource, N'') AS wait_resource,
+        CONCAT(s.login_name COLLATE DATABASE_DEFAULT, N' from ', s.host_name, N', ', s.program_name, N', ',
+        s.status, N', ', s.open_transaction_count, N' open transactions') AS who
     FROM sys.dm_exec_sessions AS s
     LEFT JOIN sys.dm_exec_requests AS r ON r.session_id = s.session_id
     WHERE r.blocking_session_id > 0
     OR s.session_id IN (SELECT b.blocking_session_id FROM sys.dm_exec_requests AS b WHERE b.blocking_session_id > 0)
     ORDER BY s.session_id;
     """,
-    row => new(row.Int(0), row.Int(1), row.Long(2), row.Text(3), row.Text(4), row.Text(5)),
+    row => new(
+        row.Int("session_id"),
+        row.Int("blocker"),
+        row.Long("wait_ms"),
+        row.Text("wait_type"),
+        row.Text("wait_resource"),
+        row.Text("who")),
     Needs: [Permission.ViewServerState]);

@@ -10,7 +10,7 @@ internal sealed record BrokenModule(int Id, string Missing);
 /// </summary>
 internal sealed record BrokenModulesQuery() : SqlServerQuery<BrokenModule>(
     """
-    SELECT DISTINCT e.referencing_id, CONCAT(e.referenced_schema_name, N'.', e.referenced_entity_name)
+    SELECT DISTINCT e.referencing_id, CONCAT(e.referenced_schema_name, N'.', e.referenced_entity_name) AS missing
     FROM sys.sql_expression_dependencies AS e
     JOIN sys.sql_modules AS m ON m.object_id = e.referencing_id
     WHERE e.referenced_id IS NULL AND e.referenced_class = 1 AND e.is_ambiguous = 0 AND e.is_caller_dependent = 0
@@ -18,5 +18,5 @@ internal sealed record BrokenModulesQuery() : SqlServerQuery<BrokenModule>(
         AND e.referenced_schema_name <> N'sys' AND e.referenced_server_name IS NULL AND e.referenced_database_name IS NULL
         AND OBJECT_ID(CONCAT(QUOTENAME(e.referenced_schema_name), N'.', QUOTENAME(e.referenced_entity_name))) IS NULL;
     """,
-    row => new(row.Int(0), row.Text(1)),
+    row => new(row.Int("referencing_id"), row.Text("missing")),
     Needs: [Permission.ViewDefinition]);

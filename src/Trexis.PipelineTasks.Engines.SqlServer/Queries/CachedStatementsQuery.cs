@@ -10,8 +10,8 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
 internal sealed record CachedStatementsQuery(long? SecondsAgo) : SqlServerQuery<StatementCost>(
     // The server tells creation times by its own local clock.
     string.Create(CultureInfo.InvariantCulture, $"""
-    SELECT s.query_hash, s.query_plan_hash, s.executions, s.microseconds, s.reads, s.made, s.statement_text, CONVERT(nvarchar(max),
-    p.query_plan)
+    SELECT s.query_hash, s.query_plan_hash, s.executions, s.microseconds, s.reads, s.made AS last_run, s.statement_text,
+        CONVERT(nvarchar(max), p.query_plan) AS query_plan
     FROM (
         SELECT TOP (50) q.query_hash AS query_hash, q.query_plan_hash AS query_plan_hash, q.execution_count AS executions,
         q.total_elapsed_time AS microseconds,

@@ -7,6 +7,6 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
 /// check.
 /// </summary>
 internal sealed record CheckViolationsQuery(string Schema, string Table, string Condition) : SqlServerQuery<long>(
-    $"SELECT COUNT_BIG(*) FROM {SqlName.Quote(Schema, Table)} WHERE NOT ({Condition});",
-    row => row.Long(0),
+    $"SELECT COUNT_BIG(*) AS violations FROM {SqlName.Quote(Schema, Table)} WHERE NOT ({Condition});",
+    row => row.Long("violations"),
     Needs: [new(PermissionScope.Database, "SELECT")]);

@@ -9,7 +9,7 @@ internal sealed record DatabaseAccess(string State, string UserAccess);
 /// <summary>How a database can be entered, asked in master: it need not be online.</summary>
 internal sealed record DatabaseAccessQuery(string Database) : SqlServerQuery<DatabaseAccess>(
     "SELECT d.state_desc, d.user_access_desc FROM sys.databases AS d WHERE d.name = @database;",
-    row => new(row.Text(0), row.Text(1)))
+    row => new(row.Text("state_desc"), row.Text("user_access_desc")))
 {
     public override void Bind(SqlParameterCollection parameters) =>
         parameters.Add("@database", System.Data.SqlDbType.NVarChar, 128).Value = Database;

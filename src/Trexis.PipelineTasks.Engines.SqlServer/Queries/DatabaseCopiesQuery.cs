@@ -11,11 +11,11 @@ internal sealed record DatabaseCopy(string Name, string Id, string State, DateTi
 internal sealed record DatabaseCopiesQuery() : SqlServerQuery<DatabaseCopy>(
     // An underscore stands for any character unless it is in brackets.
     """
-    SELECT d.name, COALESCE(d.physical_database_name, N''), d.state_desc, d.create_date
+    SELECT d.name, COALESCE(d.physical_database_name, N'') AS service_id, d.state_desc, d.create_date
     FROM sys.databases AS d
     WHERE d.name LIKE N'trexis[_]copy[_]%'
     ORDER BY d.create_date DESC;
     """,
-    row => new(row.Text(0), row.Text(1), row.Text(2), row.Utc(3)),
+    row => new(row.Text("name"), row.Text("service_id"), row.Text("state_desc"), row.Utc("create_date")),
     Editions: Editions.AzureDatabase,
     Elsewhere: "a server that makes backups needs no copies");

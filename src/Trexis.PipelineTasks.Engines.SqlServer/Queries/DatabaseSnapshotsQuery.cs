@@ -11,11 +11,11 @@ internal sealed record SnapshotRow(string Name, int AgeSeconds);
 /// </summary>
 internal sealed record DatabaseSnapshotsQuery() : SqlServerQuery<SnapshotRow>(
     """
-    SELECT s.name, DATEDIFF(second, s.create_date, GETDATE())
+    SELECT s.name, DATEDIFF(second, s.create_date, GETDATE()) AS age_seconds
     FROM sys.databases AS s
     WHERE s.source_database_id = DB_ID()
     ORDER BY s.create_date DESC, s.name;
     """,
-    row => new(row.Text(0), row.Int(1)),
+    row => new(row.Text("name"), row.Int("age_seconds")),
     Editions: Editions.Box,
     Elsewhere: "the service has no database snapshots");

@@ -9,4 +9,4 @@ internal sealed record ExcessRightsQuery() : SqlServerQuery<string>(
         (N'CONTROL SERVER', HAS_PERMS_BY_NAME(NULL, NULL, N'CONTROL SERVER'))) AS r (name, held)
     WHERE r.held = 1;
     """,
-    row => row.Text(0));
+    row => row.Text("name"));

@@ -20,7 +20,7 @@ internal sealed record FailedJobsQuery(long WithinSeconds) : SqlServerQuery<Fail
             CONVERT(datetime, CONVERT(nchar(8), h.run_date))) >= DATEADD(second, -{WithinSeconds}, GETDATE())
     ORDER BY h.instance_id;
     """),
-    row => new(row.Text(0), Redaction.Message(row.Text(1))),
+    row => new(row.Text("name"), Redaction.Message(row.Text("message"))),
     Editions: Editions.Instance,
     Elsewhere: "the service has no agent",
     Needs: [Permission.Msdb("dbo.sysjobs"), Permission.Msdb("dbo.sysjobhistory"), Permission.Msdb("dbo.sysjobsteps")]);

@@ -10,5 +10,10 @@ internal sealed record FileLatencyQuery() : SqlServerQuery<FileCounter>(
     JOIN sys.database_files AS f ON f.file_id = v.file_id
     ORDER BY f.file_id;
     """,
-    row => new(row.Text(0), row.Long(1), row.Double(2), row.Long(3), row.Double(4)),
+    row => new(
+        row.Text("name"),
+        row.Long("num_of_reads"),
+        row.Double("io_stall_read_ms"),
+        row.Long("num_of_writes"),
+        row.Double("io_stall_write_ms")),
     Needs: [Permission.ViewServerState]);

@@ -13,9 +13,9 @@ internal sealed record ForeignKeyViolationsQuery(
     string ParentSchema,
     string ParentTable,
     IReadOnlyList<(string From, string To)> Columns) : SqlServerQuery<long>(
-    $"SELECT COUNT_BIG(*) FROM {SqlName.Quote(Schema, Table)} AS child"
+    $"SELECT COUNT_BIG(*) AS violations FROM {SqlName.Quote(Schema, Table)} AS child"
     + $" WHERE {string.Join(" AND ", Columns.Select(pair => $"child.{SqlName.Quote(pair.From)} IS NOT NULL"))}"
     + $" AND NOT EXISTS (SELECT 1 FROM {SqlName.Quote(ParentSchema, ParentTable)} AS parent"
     + $" WHERE {string.Join(" AND ", Columns.Select(pair => $"parent.{SqlName.Quote(pair.To)} = child.{SqlName.Quote(pair.From)}"))});",
-    row => row.Long(0),
+    row => row.Long("violations"),
     Needs: [new(PermissionScope.Database, "SELECT")]);

@@ -17,5 +17,5 @@ internal sealed record GrantsQuery() : SqlServerQuery<string>(
     FROM sys.database_role_members AS m
     ORDER BY line;
     """,
-    row => row.Text(0),
+    row => row.Text("line"),
     Needs: [Permission.ViewDefinition]);

@@ -9,7 +9,7 @@ internal sealed record HeldPermissionsQuery(IReadOnlyList<string> Names) : SqlSe
     "SELECT p.name, p.held FROM (VALUES "
     + string.Join(", ", Names.Select(name => $"({SqlName.Literal(name)}, {Asked(name)})"))
     + ") AS p (name, held);",
-    row => new(row.Text(0), row.IsDBNull(1) ? null : row.Flag(1)))
+    row => new(row.Text("name"), row.FlagOrNull("held")))
 {
     /// <summary>Asked of the server as a whole; every other of the database.</summary>
     private static readonly string[] OfServer =

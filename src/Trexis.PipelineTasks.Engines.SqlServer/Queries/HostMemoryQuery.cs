@@ -8,11 +8,12 @@ internal sealed record HostMemory(long TotalBytes, long AvailableBytes, long Pro
 /// <summary>The host's memory, and what SQL Server itself holds of it.</summary>
 internal sealed record HostMemoryQuery() : SqlServerQuery<HostMemory>(
     """
-    SELECT m.total_physical_memory_kb * 1024, m.available_physical_memory_kb * 1024, p.physical_memory_in_use_kb * 1024
+    SELECT m.total_physical_memory_kb * 1024 AS total_bytes, m.available_physical_memory_kb * 1024 AS available_bytes,
+        p.physical_memory_in_use_kb * 1024 AS process_bytes
     FROM sys.dm_os_sys_memory AS m
     CROSS JOIN sys.dm_os_process_memory AS p;
     """,
-    row => new(row.Long(0), row.Long(1), row.Long(2)),
+    row => new(row.Long("total_bytes"), row.Long("available_bytes"), row.Long("process_bytes")),
     Editions: Editions.Instance,
     Elsewhere: "the service tells its share of the limit instead",
     Needs: [Permission.ViewServerState]);

@@ -2,26 +2,38 @@ using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
 
-/// <param name="Key">PK or UQ where a constraint stands on it; empty for an index of its own.</param>
-/// <param name="Filter">Empty where it holds every row.</param>
-/// <param name="Included">Carried along, not part of the key.</param>
-internal sealed record IndexColumn(
-    int Table,
-    string Index,
-    string Type,
-    bool Unique,
-    bool Disabled,
-    string Key,
-    string Filter,
-    string Column,
-    bool Descending,
-    bool Included);
+internal sealed record IndexColumn
+{
+    public required int Table { get; init; }
+
+    public required string Index { get; init; }
+
+    public required string Type { get; init; }
+
+    public required bool Unique { get; init; }
+
+    public required bool Disabled { get; init; }
+
+    /// <summary>PK or UQ where a constraint stands on it; empty for an index of its own.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Empty where it holds every row.</summary>
+    public required string Filter { get; init; }
+
+    public required string Column { get; init; }
+
+    public required bool Descending { get; init; }
+
+    /// <summary>Carried along, not part of the key.</summary>
+    public required bool Included { get; init; }
+}
 
 /// <summary>The columns of every index and key in one question.</summary>
 internal sealed record IndexColumnsQuery() : SqlServerQuery<IndexColumn>(
     """
-    SELECT i.object_id, i.name, i.type_desc, i.is_unique, i.is_disabled, COALESCE(k.type, N''), COALESCE(i.filter_definition, N''),
-        COALESCE(c.name, N''), COALESCE(x.is_descending_key, 0), COALESCE(x.is_included_column, 0)
+    SELECT i.object_id, i.name AS index_name, i.type_desc, i.is_unique, i.is_disabled, COALESCE(k.type, N'') AS key_type,
+        COALESCE(i.filter_definition, N'') AS filter, COALESCE(c.name, N'') AS column_name,
+        COALESCE(x.is_descending_key, 0) AS is_descending, COALESCE(x.is_included_column, 0) AS is_included
     FROM sys.indexes AS i
     JOIN sys.tables AS t ON t.object_id = i.object_id
     LEFT JOIN sys.key_constraints AS k ON k.parent_object_id = i.object_id AND k.unique_index_id = i.index_id
@@ -30,7 +42,17 @@ internal sealed record IndexColumnsQuery() : SqlServerQuery<IndexColumn>(
     WHERE i.type > 0 AND i.is_hypothetical = 0 AND t.is_ms_shipped = 0
     ORDER BY i.object_id, i.index_id, x.is_included_column, x.key_ordinal, x.index_column_id;
     """,
-    row => new(
-        row.Int(
-            0), row.Text(1), row.Text(2), row.Flag(3), row.Flag(4), row.Text(5).Trim(), row.Text(6), row.Text(7), row.Flag(8), row.Flag(9)),
+    row => new IndexColumn
+    {
+        Table = row.Int("object_id"),
+        Index = row.Text("index_name"),
+        Type = row.Text("type_desc"),
+        Unique = row.Flag("is_unique"),
+        Disabled = row.Flag("is_disabled"),
+        Key = row.Text("key_type").Trim(),
+        Filter = row.Text("filter"),
+        Column = row.Text("column_name"),
+        Descending = row.Flag("is_descending"),
+        Included = row.Flag("is_included"),
+    },
     Needs: [Permission.ViewDefinition]);

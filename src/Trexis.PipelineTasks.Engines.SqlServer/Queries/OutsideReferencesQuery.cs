@@ -9,14 +9,14 @@ internal sealed record OutsideReference(string From, string Server, string Datab
 /// <summary>What modules and synonyms name outside this database.</summary>
 internal sealed record OutsideReferencesQuery() : SqlServerQuery<OutsideReference>(
     """
-    SELECT DISTINCT CONCAT(OBJECT_SCHEMA_NAME(e.referencing_id), N'.', OBJECT_NAME(e.referencing_id)), COALESCE(e.referenced_server_name,
-    N'') COLLATE DATABASE_DEFAULT,
-        COALESCE(e.referenced_database_name, N'') COLLATE DATABASE_DEFAULT, CONCAT(e.referenced_schema_name COLLATE DATABASE_DEFAULT, N'.',
-        e.referenced_entity_name),
+    SELECT DISTINCT CONCAT(OBJECT_SCHEMA_NAME(e.referencing_id), N'.', OBJECT_NAME(e.referencing_id)) AS named_in,
+        COALESCE(e.referenced_server_name, N'') COLLATE DATABASE_DEFAULT AS server_name,
+        COALESCE(e.referenced_database_name, N'') COLLATE DATABASE_DEFAULT AS database_name,
+        CONCAT(e.referenced_schema_name COLLATE DATABASE_DEFAULT, N'.', e.referenced_entity_name) AS entity,
         CASE WHEN e.referenced_server_name IS NOT NULL THEN CASE
         WHEN EXISTS (SELECT 1 FROM sys.servers AS l WHERE l.name COLLATE DATABASE_DEFAULT
         = e.referenced_server_name COLLATE DATABASE_DEFAULT) THEN 1 ELSE 0 END
-            WHEN DB_ID(e.referenced_database_name) IS NULL THEN 0 ELSE 1 END
+            WHEN DB_ID(e.referenced_database_name) IS NULL THEN 0 ELSE 1 END AS is_found
     FROM sys.sql_expression_dependencies AS e
     WHERE e.is_ambiguous = 0 AND (e.referenced_server_name IS NOT NULL OR (e.referenced_database_name IS NOT NULL
     AND e.referenced_database_name <> DB_NAME()))
@@ -31,7 +31,7 @@ internal sealed record OutsideReferencesQuery() : SqlServerQuery<OutsideReferenc
     FROM sys.synonyms AS y
     WHERE PARSENAME(y.base_object_name, 3) IS NOT NULL AND PARSENAME(y.base_object_name, 3) <> DB_NAME();
     """,
-    row => new(row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Flag(4)),
+    row => new(row.Text("named_in"), row.Text("server_name"), row.Text("database_name"), row.Text("entity"), row.Flag("is_found")),
     Editions: Editions.Instance,
     Elsewhere: "a database of the service sees no other database and no linked server",
     Needs: [Permission.ViewDefinition]);

@@ -5,4 +5,4 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
 /// </summary>
 internal sealed record OwnReadsQuery() : SqlServerQuery<long>(
     "SELECT s.logical_reads FROM sys.dm_exec_sessions AS s WHERE s.session_id = @@SPID;",
-    row => row.Long(0));
+    row => row.Long("logical_reads"));

@@ -14,7 +14,12 @@ internal sealed record ReplicaRolesQuery() : SqlServerQuery<ReplicaRole>(
     WHERE s.database_id = DB_ID()
     ORDER BY r.replica_server_name;
     """,
-    row => new(row.Text(0), row.Flag(1), row.Flag(2), row.Text(3), row.Text(4)),
+    row => new(
+        row.Text("replica_server_name"),
+        row.Flag("is_local"),
+        row.Flag("is_primary_replica"),
+        row.Text("synchronization_state_desc"),
+        row.Text("synchronization_health_desc")),
     Editions: Editions.Box,
     Elsewhere: "the service keeps its own replicas",
     Needs: [Permission.ViewServerState, Permission.ViewAnyDefinition]);

@@ -9,6 +9,6 @@ internal sealed record RestoreProofRow(string Backup, string Server, string At);
 internal sealed record RestoreProofsQuery() : OwnTableQuery<RestoreProofRow>(
     "restore_proof",
     "t.backup_id, t.server, t.at",
-    row => new(row.Text(0), row.Text(1), row.Text(2)),
+    row => new(row.Text("backup_id"), row.Text("server"), row.Text("at")),
     Editions.Instance,
     "the service restores no backup file");

@@ -11,8 +11,8 @@ internal sealed record RowCountsQuery(IReadOnlyList<TableRow> Tables) : SqlServe
         Tables.Select(
             table => string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"SELECT {table.Id}, COUNT_BIG(*) FROM {SqlName.Quote(table.Schema, table.Name)}"))),
-    row => new(row.Int(0), row.Long(1)),
+                $"SELECT {table.Id} AS object_id, COUNT_BIG(*) AS row_count FROM {SqlName.Quote(table.Schema, table.Name)}"))),
+    row => new(row.Int("object_id"), row.Long("row_count")),
     Needs: [new(PermissionScope.Database, "SELECT")])
 {
     /// <summary>Few enough that one refused table does not leave many uncounted, many enough that few answers carry all.</summary>

@@ -10,12 +10,23 @@ internal sealed record ServerIdentityQuery() : SqlServerQuery<ServerIdentity>(
     SET NOCOUNT ON;
     SET LOCK_TIMEOUT 15000;
     SET DEADLOCK_PRIORITY LOW;
-    SELECT CONVERT(nvarchar(256), COALESCE(SERVERPROPERTY(N'ServerName'), @@SERVERNAME)), DB_NAME(), CONVERT(nvarchar(128),
-    SERVERPROPERTY(N'ProductVersion')),
-        CONVERT(nvarchar(128), SERVERPROPERTY(N'Edition')), CONVERT(int, SERVERPROPERTY(N'EngineEdition')), ORIGINAL_LOGIN(), USER_NAME(),
-        CONVERT(int, d.compatibility_level), CASE WHEN @@VERSION LIKE N'%on Linux%' THEN 1 ELSE 0 END
+    SELECT CONVERT(nvarchar(256), COALESCE(SERVERPROPERTY(N'ServerName'), @@SERVERNAME)) AS server_name, DB_NAME() AS database_name,
+        CONVERT(nvarchar(128), SERVERPROPERTY(N'ProductVersion')) AS product_version,
+        CONVERT(nvarchar(128), SERVERPROPERTY(N'Edition')) AS edition,
+        CONVERT(int, SERVERPROPERTY(N'EngineEdition')) AS engine_edition, ORIGINAL_LOGIN() AS login_name, USER_NAME() AS user_name,
+        CONVERT(int, d.compatibility_level) AS compatibility, CASE WHEN @@VERSION LIKE N'%on Linux%' THEN 1 ELSE 0 END AS is_on_linux
     FROM sys.databases AS d
     WHERE d.database_id = DB_ID();
     """,
-    row => new(
-        row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Int(4), row.Text(5), row.Text(6), row.Int(7), row.Flag(8)));
+    row => new ServerIdentity
+    {
+        Server = row.Text("server_name"),
+        Database = row.Text("database_name"),
+        ProductVersion = row.Text("product_version"),
+        Edition = row.Text("edition"),
+        EngineEdition = row.Int("engine_edition"),
+        Login = row.Text("login_name"),
+        User = row.Text("user_name"),
+        Compatibility = row.Int("compatibility"),
+        OnLinux = row.Flag("is_on_linux"),
+    });

@@ -11,12 +11,16 @@ internal sealed record ServiceBackup(string Id, string Type, DateTimeOffset Star
 /// </summary>
 internal sealed record ServiceBackupsQuery() : SqlServerQuery<ServiceBackup>(
     """
-    SELECT TOP (200) CONVERT(nvarchar(36), b.backup_file_id), b.backup_type, b.backup_start_date, b.backup_finish_date
+    SELECT TOP (200) CONVERT(nvarchar(36), b.backup_file_id) AS backup_file_id, b.backup_type, b.backup_start_date, b.backup_finish_date
     FROM sys.dm_database_backups AS b
     WHERE b.in_retention = 1 AND b.logical_database_name = DB_NAME()
     ORDER BY b.backup_finish_date DESC;
     """,
-    row => new(row.Text(0).ToLowerInvariant(), row.Text(1).Trim(), row.Utc(2), row.Utc(3)),
+    row => new(
+        row.Text("backup_file_id").ToLowerInvariant(),
+        row.Text("backup_type").Trim(),
+        row.Utc("backup_start_date"),
+        row.Utc("backup_finish_date")),
     Editions: Editions.AzureDatabase,
     Elsewhere: "only Azure SQL Database makes backups by itself",
     Needs: [Permission.ViewDatabaseState]);

@@ -13,7 +13,13 @@ internal sealed record ServiceLoadQuery() : SqlServerQuery<ServiceLoad>(
     FROM sys.dm_db_resource_stats AS s
     ORDER BY s.end_time DESC;
     """,
-    row => new(row.Double(0), row.Double(1), row.Double(2), row.Double(3), row.Double(4), row.Double(5)),
+    row => new(
+        row.Double("avg_cpu_percent"),
+        row.Double("avg_memory_usage_percent"),
+        row.Double("avg_data_io_percent"),
+        row.Double("avg_log_write_percent"),
+        row.Double("max_worker_percent"),
+        row.Double("max_session_percent")),
     Editions: Editions.AzureDatabase,
     Elsewhere: "only Azure SQL Database has limits of its own",
     Needs: [Permission.ViewDatabaseState]);

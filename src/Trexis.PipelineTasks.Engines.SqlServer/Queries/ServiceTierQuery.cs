@@ -6,7 +6,7 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
 internal sealed record ServiceTierQuery() : SqlServerQuery<string>(
     """
     SELECT CONCAT(CONVERT(nvarchar(128), DATABASEPROPERTYEX(DB_NAME(), N'Edition')), N' ', CONVERT(nvarchar(128),
-    DATABASEPROPERTYEX(DB_NAME(), N'ServiceObjective')));
+    DATABASEPROPERTYEX(DB_NAME(), N'ServiceObjective'))) AS tier;
     """,
-    row => row.Text(0).Trim(),
+    row => row.Text("tier").Trim(),
     Editions: Editions.AzureDatabase);

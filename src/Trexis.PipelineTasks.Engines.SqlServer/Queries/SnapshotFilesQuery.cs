@@ -9,12 +9,12 @@ internal sealed record SnapshotFile(string Name, string Path, string Kind, strin
 /// <summary>What a snapshot needs a sparse file beside, and what it could not be reverted with.</summary>
 internal sealed record SnapshotFilesQuery() : SqlServerQuery<SnapshotFile>(
     """
-    SELECT f.name, f.physical_name, f.type_desc, f.state_desc, COALESCE(g.is_read_only, 0)
+    SELECT f.name, f.physical_name, f.type_desc, f.state_desc, COALESCE(g.is_read_only, 0) AS is_read_only
     FROM sys.database_files AS f
     LEFT JOIN sys.filegroups AS g ON g.data_space_id = f.data_space_id
     WHERE f.type <> 1
     ORDER BY f.file_id;
     """,
-    row => new(row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Flag(4)),
+    row => new(row.Text("name"), row.Text("physical_name"), row.Text("type_desc"), row.Text("state_desc"), row.Flag("is_read_only")),
     Editions: Editions.Box,
     Elsewhere: "the service has no database snapshots");

@@ -32,45 +32,72 @@ internal abstract record SqlServerQuery<TRow>(
     public virtual void Bind(SqlParameterCollection parameters)
     {
     }
+
+    /// <exception cref="MissingColumnException">The reader asks for a column that the statement does not select.</exception>
+    public TRow RowOf(DbDataReader row)
+    {
+        try
+        {
+            return Read(row);
+        }
+        catch (MissingColumnException missing)
+        {
+            throw missing.Of(Name);
+        }
+    }
 }
 
-/// <summary>Columns read whatever integer, bit or date type a version gives them.</summary>
+/// <summary>
+/// Columns by their names, so that one more in a statement shifts none; read whatever integer, bit or date type a version gives them.
+/// </summary>
 internal static class Columns
 {
-    public static string Text(this DbDataReader row, int column) => row.TextOrNull(column) ?? "";
+    public static string Text(this DbDataReader row, string column) => row.TextOrNull(column) ?? "";
 
-    public static string? TextOrNull(this DbDataReader row, int column) => row.GetValue(column) switch
+    public static string? TextOrNull(this DbDataReader row, string column) => row.GetValue(row.At(column)) switch
     {
         string text => text,
         DBNull => null,
         var other => Convert.ToString(other, CultureInfo.InvariantCulture),
     };
 
-    public static int Int(this DbDataReader row, int column) =>
-        row.GetValue(column) is var value && value is int number ? number : Convert.ToInt32(value, CultureInfo.InvariantCulture);
+    public static int Int(this DbDataReader row, string column) => IntOf(row.GetValue(row.At(column)));
 
-    public static int? IntOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.Int(column);
+    public static int? IntOrNull(this DbDataReader row, string column) =>
+        row.GetValue(row.At(column)) is var value && value is DBNull ? null : IntOf(value);
 
-    public static long Long(this DbDataReader row, int column) =>
-        row.GetValue(column) is var value && value is long number ? number : Convert.ToInt64(value, CultureInfo.InvariantCulture);
+    public static long Long(this DbDataReader row, string column) => LongOf(row.GetValue(row.At(column)));
 
-    public static long? LongOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.Long(column);
+    public static long? LongOrNull(this DbDataReader row, string column) =>
+        row.GetValue(row.At(column)) is var value && value is DBNull ? null : LongOf(value);
 
-    public static double Double(this DbDataReader row, int column) => Convert.ToDouble(row.GetValue(column), CultureInfo.InvariantCulture);
+    public static double Double(this DbDataReader row, string column) =>
+        Convert.ToDouble(row.GetValue(row.At(column)), CultureInfo.InvariantCulture);
 
-    public static bool Flag(this DbDataReader row, int column) => row.GetValue(column) switch
+    public static decimal? DecimalOrNull(this DbDataReader row, string column) =>
+        row.GetValue(row.At(column)) is var value && value is DBNull ? null : Convert.ToDecimal(value, CultureInfo.InvariantCulture);
+
+    public static bool Flag(this DbDataReader row, string column) => row.FlagOrNull(column) ?? false;
+
+    public static bool? FlagOrNull(this DbDataReader row, string column) => row.GetValue(row.At(column)) switch
     {
         bool flag => flag,
-        DBNull => false,
-        var other => Convert.ToInt32(other, CultureInfo.InvariantCulture) != 0,
+        DBNull => null,
+        var other => IntOf(other) != 0,
     };
 
-    /// <summary>A time that the server tells in UTC without saying so.</summary>
-    public static DateTimeOffset Utc(this DbDataReader row, int column) =>
-        new(DateTime.SpecifyKind((DateTime)row.GetValue(column), DateTimeKind.Utc));
+    /// <summary>A time as the server tells it, by whatever clock.</summary>
+    public static DateTime Time(this DbDataReader row, string column) => row.GetDateTime(row.At(column));
 
-    public static string Hex(this DbDataReader row, int column) =>
-        row.IsDBNull(column) ? "" : Convert.ToHexStringLower((byte[])row.GetValue(column));
+    /// <summary>A time that the server tells in UTC without saying so.</summary>
+    public static DateTimeOffset Utc(this DbDataReader row, string column) =>
+        new(DateTime.SpecifyKind(row.Time(column), DateTimeKind.Utc));
+
+    public static string Hex(this DbDataReader row, string column) =>
+        row.At(column) is var at && row.IsDBNull(at) ? "" : Convert.ToHexStringLower(row.GetFieldValue<byte[]>(at));
+
+    public static bool Has(this DbDataReader row, string column) =>
+        Enumerable.Range(0, row.FieldCount).Any(at => row.GetName(at) == column);
 
     /// <summary>
     /// Uses the row that the reader stands on. Of a connection that was cut the driver hands over half a row, and notices only when
@@ -91,4 +118,21 @@ internal static class Columns
             throw;
         }
     }
+
+    // The driver keeps the places of a result's names: to ask for each row anew costs a look into its table.
+    private static int At(this DbDataReader row, string column)
+    {
+        try
+        {
+            return row.GetOrdinal(column);
+        }
+        catch (IndexOutOfRangeException)
+        {
+            throw new MissingColumnException(column);
+        }
+    }
+
+    private static int IntOf(object value) => value is int number ? number : Convert.ToInt32(value, CultureInfo.InvariantCulture);
+
+    private static long LongOf(object value) => value is long number ? number : Convert.ToInt64(value, CultureInfo.InvariantCulture);
 }

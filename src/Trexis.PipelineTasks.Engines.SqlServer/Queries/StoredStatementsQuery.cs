@@ -5,17 +5,26 @@ using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
 
 /// <summary>One plan of one statement, with what it has cost.</summary>
-/// <param name="Plan">The plan's hash; <paramref name="Scans"/> are the tables that it reads whole.</param>
-/// <param name="LastRun">Orders the plans of one statement: the greatest ran last.</param>
-internal sealed record StatementCost(
-    string Id,
-    string Plan,
-    long Executions,
-    double Microseconds,
-    double Reads,
-    long LastRun,
-    string Text,
-    IReadOnlyList<ScannedTable> Scans);
+internal sealed record StatementCost
+{
+    public required string Id { get; init; }
+
+    /// <summary>The plan's hash; <see cref="Scans"/> are the tables that it reads whole.</summary>
+    public required string Plan { get; init; }
+
+    public required long Executions { get; init; }
+
+    public required double Microseconds { get; init; }
+
+    public required double Reads { get; init; }
+
+    /// <summary>Orders the plans of one statement: the greatest ran last.</summary>
+    public required long LastRun { get; init; }
+
+    public required string Text { get; init; }
+
+    public required IReadOnlyList<ScannedTable> Scans { get; init; }
+}
 
 /// <summary>
 /// The plans in the query store that took most time together, statements that read the server's own views left out: those are monitoring,
@@ -24,7 +33,8 @@ internal sealed record StatementCost(
 /// <param name="When">Of which intervals and runs, by r and i.</param>
 internal abstract record StoredStatementsQuery(string When) : SqlServerQuery<StatementCost>(
     $"""
-    SELECT s.query_hash, s.query_plan_hash, s.executions, s.microseconds, s.reads, s.last_run, t.query_sql_text, p.query_plan
+    SELECT s.query_hash, s.query_plan_hash, s.executions, s.microseconds, s.reads, s.last_run,
+        t.query_sql_text AS statement_text, p.query_plan
     FROM (
         SELECT TOP (50) q.query_hash AS query_hash, g.query_plan_hash AS query_plan_hash, SUM(r.count_executions) AS executions,
             SUM(r.count_executions * r.avg_duration) AS microseconds, SUM(r.count_executions * r.avg_logical_io_reads) AS reads,
@@ -51,10 +61,18 @@ internal abstract record StoredStatementsQuery(string When) : SqlServerQuery<Sta
 
     internal static StatementCost Cost(DbDataReader row)
     {
-        var id = row.Hex(0);
-        return new StatementCost(
-            id, row.Hex(1), row.Long(2), row.Double(3), row.Double(4), row.Long(5), Redaction.Statement(row.Text(6)),
-            ShowPlan.Scans(row.Text(7), id));
+        var id = row.Hex("query_hash");
+        return new StatementCost
+        {
+            Id = id,
+            Plan = row.Hex("query_plan_hash"),
+            Executions = row.Long("executions"),
+            Microseconds = row.Double("microseconds"),
+            Reads = row.Double("reads"),
+            LastRun = row.Long("last_run"),
+            Text = Redaction.Statement(row.Text("statement_text")),
+            Scans = ShowPlan.Scans(row.Text("query_plan"), id),
+        };
     }
 }
 

@@ -13,7 +13,7 @@ internal sealed record TableColumnsQuery() : SqlServerQuery<TableColumn>(
     SELECT c.object_id, c.name, CONCAT(TYPE_NAME(c.user_type_id) COLLATE DATABASE_DEFAULT, N' ', c.max_length, N' ', c.precision, N' ',
     c.scale, N' ', c.collation_name, N' ',
         c.is_nullable, N' ', c.is_identity, N' ', c.is_sparse, N' ', c.is_rowguidcol, N' ', c.generated_always_type, N' ', k.definition,
-        N' ', k.is_persisted, N' ', d.definition)
+        N' ', k.is_persisted, N' ', d.definition) AS shape
     FROM sys.columns AS c
     JOIN sys.tables AS t ON t.object_id = c.object_id
     LEFT JOIN sys.computed_columns AS k ON k.object_id = c.object_id AND k.column_id = c.column_id
@@ -21,5 +21,5 @@ internal sealed record TableColumnsQuery() : SqlServerQuery<TableColumn>(
     WHERE t.is_ms_shipped = 0
     ORDER BY c.object_id, c.column_id;
     """,
-    row => new(row.Int(0), row.Text(1), row.Text(2)),
+    row => new(row.Int("object_id"), row.Text("name"), row.Text("shape")),
     Needs: [Permission.ViewDefinition]);

@@ -15,8 +15,8 @@ internal sealed record TableRow(int Id, string Schema, string Name, long Rows, s
 /// <summary>The users' tables, our own bookkeeping left out.</summary>
 internal sealed record TablesQuery() : SqlServerQuery<TableRow>(
     """
-    SELECT t.object_id, s.name, t.name, COALESCE(SUM(p.rows), 0), CONCAT(t.temporal_type_desc, N' ', t.durability_desc, N' ',
-    t.is_memory_optimized), MAX(k.pages)
+    SELECT t.object_id, s.name AS schema_name, t.name AS table_name, COALESCE(SUM(p.rows), 0) AS row_count,
+        CONCAT(t.temporal_type_desc, N' ', t.durability_desc, N' ', t.is_memory_optimized) AS options, MAX(k.pages) AS pages
     FROM sys.tables AS t
     JOIN sys.schemas AS s ON s.schema_id = t.schema_id
     LEFT JOIN sys.partitions AS p ON p.object_id = t.object_id AND p.index_id IN (0, 1)
@@ -30,5 +30,11 @@ internal sealed record TablesQuery() : SqlServerQuery<TableRow>(
     WHERE t.is_ms_shipped = 0 AND s.name <> N'trexis'
     GROUP BY t.object_id, s.name, t.name, t.temporal_type_desc, t.durability_desc, t.is_memory_optimized;
     """,
-    row => new(row.Int(0), row.Text(1), row.Text(2), row.Long(3), row.Text(4), row.LongOrNull(5)),
+    row => new(
+        row.Int("object_id"),
+        row.Text("schema_name"),
+        row.Text("table_name"),
+        row.Long("row_count"),
+        row.Text("options"),
+        row.LongOrNull("pages")),
     Needs: [Permission.ViewDefinition]);

@@ -11,4 +11,4 @@ internal sealed record UnsafeSettingsQuery() : SqlServerQuery<EngineSetting>(
         ELSE 1 END)) AS o (name, value, risky)
     WHERE d.database_id = DB_ID() AND o.risky = 1;
     """,
-    row => new(row.Text(0), row.Text(1)));
+    row => new(row.Text("name"), row.Text("value")));

@@ -5,7 +5,8 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
 /// <summary>The volumes that hold the database's files and those of tempdb.</summary>
 internal sealed record VolumesQuery() : SqlServerQuery<VolumeFact>(
     """
-    SELECT v.volume_mount_point, f.holds, MAX(CONVERT(bigint, v.total_bytes)), MAX(CONVERT(bigint, v.available_bytes))
+    SELECT v.volume_mount_point, f.holds, MAX(CONVERT(bigint, v.total_bytes)) AS total_bytes,
+        MAX(CONVERT(bigint, v.available_bytes)) AS available_bytes
     FROM (
         SELECT DB_ID() AS database_id, d.file_id, CASE WHEN d.type = 1 THEN N'log' ELSE N'data' END AS holds FROM sys.database_files AS d
         UNION ALL
@@ -14,7 +15,7 @@ internal sealed record VolumesQuery() : SqlServerQuery<VolumeFact>(
     GROUP BY v.volume_mount_point, f.holds
     ORDER BY v.volume_mount_point, f.holds;
     """,
-    row => new(row.Text(0), row.Text(1), row.Long(2), row.Long(3)),
+    row => new(row.Text("volume_mount_point"), row.Text("holds"), row.Long("total_bytes"), row.Long("available_bytes")),
     Editions: Editions.Instance,
     Elsewhere: "the service keeps its own volumes",
     Needs: [Permission.ViewServerState]);

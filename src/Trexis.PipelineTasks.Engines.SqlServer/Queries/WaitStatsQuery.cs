@@ -5,12 +5,12 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
 /// <summary>What sessions have waited for, this one left out.</summary>
 internal abstract record WaitsQuery(string View, Editions On, string Otherwise, Permission Right) : SqlServerQuery<WaitCounter>(
     $"""
-    SELECT w.wait_type, w.wait_time_ms - COALESCE(o.wait_time_ms, 0)
+    SELECT w.wait_type, w.wait_time_ms - COALESCE(o.wait_time_ms, 0) AS waited_ms
     FROM sys.{View} AS w
     LEFT JOIN sys.dm_exec_session_wait_stats AS o ON o.wait_type = w.wait_type AND o.session_id = @@SPID
     WHERE w.wait_time_ms > 0;
     """,
-    row => WaitCategories.CounterOf(row.Text(0), row.Double(1)),
+    row => WaitCategories.CounterOf(row.Text("wait_type"), row.Double("waited_ms")),
     On,
     Elsewhere: Otherwise,
     Needs: [Right]);

@@ -12,23 +12,34 @@ internal enum Editions
 }
 
 /// <summary>Which server and database answered, read right after the connection is opened; every later question depends on it.</summary>
-/// <param name="EngineEdition">SERVERPROPERTY('EngineEdition'): 2 Standard and Web, 3 Enterprise and Developer, 4 Express, 5 Azure SQL
-/// Database, 8 Managed Instance.</param>
-/// <param name="Login">The login that the connection was opened with.</param>
-internal sealed record ServerIdentity(
-    string Server,
-    string Database,
-    string ProductVersion,
-    string Edition,
-    int EngineEdition,
-    string Login,
-    string User,
-    int Compatibility,
-    bool OnLinux)
+internal sealed record ServerIdentity
 {
     private const int Express = 4;
     private const int AzureSqlDatabase = 5;
     private const int AzureManagedInstance = 8;
+
+    public required string Server { get; init; }
+
+    public required string Database { get; init; }
+
+    public required string ProductVersion { get; init; }
+
+    public required string Edition { get; init; }
+
+    /// <summary>
+    /// SERVERPROPERTY('EngineEdition'): 2 Standard and Web, 3 Enterprise and Developer, 4 Express, 5 Azure SQL Database, 8 Managed
+    /// Instance.
+    /// </summary>
+    public required int EngineEdition { get; init; }
+
+    /// <summary>The login that the connection was opened with.</summary>
+    public required string Login { get; init; }
+
+    public required string User { get; init; }
+
+    public required int Compatibility { get; init; }
+
+    public required bool OnLinux { get; init; }
 
     public Editions Kind => EngineEdition switch
     {

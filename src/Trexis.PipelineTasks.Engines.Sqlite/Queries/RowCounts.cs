@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.Data.Sqlite;
 using Trexis.PipelineTasks.Engines.Sqlite.Connections;
 
@@ -11,8 +12,8 @@ internal sealed record SqliteRowCountsQuery(IReadOnlyList<string> Tables) : Sqli
         "\nUNION ALL ",
         Tables.Select(
             (table, index) => string.Create(
-                CultureInfo.InvariantCulture, $"SELECT {index}, count(*) FROM {SqliteIdentifier.Quote(table)}"))),
-    row => new(row.GetInt32(0), row.GetInt64(1)))
+                CultureInfo.InvariantCulture, $"SELECT {index} AS place, count(*) AS row_count FROM {SqliteIdentifier.Quote(table)}"))),
+    row => new(row.GetInt32("place"), row.GetInt64("row_count")))
 {
     /// <summary>SQLite takes at most 500 terms in a compound select.</summary>
     public const int MaxTables = 400;

@@ -1,3 +1,5 @@
+using System.Data;
+
 namespace Trexis.PipelineTasks.Engines.Sqlite.Queries;
 
 /// <param name="Type"><c>table</c>, <c>index</c>, <c>view</c>, <c>trigger</c>.</param>
@@ -12,4 +14,4 @@ internal sealed record SchemaObjectsQuery() : SqliteQuery<SchemaObject>(
     WHERE name NOT LIKE 'sqlite\_%' ESCAPE '\' AND tbl_name NOT LIKE 'trexis\_%' ESCAPE '\'
     ORDER BY rowid
     """,
-    row => new(row.GetString(0), row.GetString(1), row.GetString(2), row.TextOrNull(3)));
+    row => new(row.GetString("type"), row.GetString("name"), row.GetString("tbl_name"), row.TextOrNull("sql")));

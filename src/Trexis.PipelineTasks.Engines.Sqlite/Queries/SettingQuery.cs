@@ -1,9 +1,11 @@
+using System.Data;
+
 namespace Trexis.PipelineTasks.Engines.Sqlite.Queries;
 
-/// <summary>The value of one pragma, as text. Only constants of ours are asked for.</summary>
+/// <summary>The value of one pragma, as text, in a column of its name. Only constants of ours are asked for.</summary>
 internal sealed record SettingQuery(string Pragma) : SqliteQuery<string>(
     "PRAGMA " + Pragma,
-    row => Convert.ToString(row.GetValue(0), CultureInfo.InvariantCulture) ?? "")
+    row => Convert.ToString(row.GetValue(Pragma), CultureInfo.InvariantCulture) ?? "")
 {
     public static readonly SettingQuery JournalMode = new("journal_mode");
     public static readonly SettingQuery Synchronous = new("synchronous");

@@ -1,3 +1,4 @@
+using System.Data;
 using Trexis.PipelineTasks.Engines.Sqlite.Connections;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite.Queries;
@@ -6,5 +7,5 @@ namespace Trexis.PipelineTasks.Engines.Sqlite.Queries;
 /// Rows that break one check. Its condition is the schema's own text, cut out with balanced parentheses; NULL obeys, as it does in a check.
 /// </summary>
 internal sealed record SqliteCheckViolationsQuery(string Table, string Condition) : SqliteQuery<long>(
-    $"SELECT count(*) FROM {SqliteIdentifier.Quote(Table)} WHERE NOT ({Condition}\n)",
-    row => row.GetInt64(0));
+    $"SELECT count(*) AS violations FROM {SqliteIdentifier.Quote(Table)} WHERE NOT ({Condition}\n)",
+    row => row.GetInt64("violations"));

@@ -1,17 +1,42 @@
+using System.Data;
+
 namespace Trexis.PipelineTasks.Engines.Sqlite.Queries;
 
-/// <param name="To">Absent where the parent's primary key is meant.</param>
-internal sealed record SqliteForeignKeyColumn(
-    string Table, int Id, string Parent, string From, string? To, string OnUpdate, string OnDelete);
+internal sealed record SqliteForeignKeyColumn
+{
+    public required string Table { get; init; }
+
+    public required int Id { get; init; }
+
+    public required string Parent { get; init; }
+
+    public required string From { get; init; }
+
+    /// <summary>Absent where the parent's primary key is meant.</summary>
+    public required string? To { get; init; }
+
+    public required string OnUpdate { get; init; }
+
+    public required string OnDelete { get; init; }
+}
 
 /// <summary>The columns of every foreign key in one question.</summary>
 internal sealed record SqliteForeignKeysQuery() : SqliteQuery<SqliteForeignKeyColumn>(
     """
-    SELECT item.name, part.id, part."table", part."from", part."to", part.on_update, part.on_delete
+    SELECT item.name AS table_name, part.id AS id, part."table" AS parent, part."from" AS from_column, part."to" AS to_column,
+        part.on_update AS on_update, part.on_delete AS on_delete
     FROM sqlite_schema AS item
     JOIN pragma_foreign_key_list(item.name) AS part
     WHERE item.type = 'table' AND item.name NOT LIKE 'sqlite\_%' ESCAPE '\' AND item.name NOT LIKE 'trexis\_%' ESCAPE '\'
     ORDER BY item.name, part.id, part.seq
     """,
-    row => new(
-        row.GetString(0), row.GetInt32(1), row.GetString(2), row.GetString(3), row.TextOrNull(4), row.GetString(5), row.GetString(6)));
+    row => new SqliteForeignKeyColumn
+    {
+        Table = row.GetString("table_name"),
+        Id = row.GetInt32("id"),
+        Parent = row.GetString("parent"),
+        From = row.GetString("from_column"),
+        To = row.TextOrNull("to_column"),
+        OnUpdate = row.GetString("on_update"),
+        OnDelete = row.GetString("on_delete"),
+    });

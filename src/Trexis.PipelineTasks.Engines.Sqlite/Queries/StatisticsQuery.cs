@@ -1,3 +1,5 @@
+using System.Data;
+
 namespace Trexis.PipelineTasks.Engines.Sqlite.Queries;
 
 /// <param name="Index">Absent for a table without indexes.</param>
@@ -7,4 +9,4 @@ internal sealed record TableStatistics(string Table, string? Index, long Rows);
 internal sealed record StatisticsQuery() : SqliteQuery<TableStatistics>(
     "SELECT tbl, idx, stat FROM sqlite_stat1 WHERE stat IS NOT NULL",
     // "rows average average…": the first number is the count.
-    row => new(row.GetString(0), row.TextOrNull(1), long.Parse(row.GetString(2).Split(' ')[0], CultureInfo.InvariantCulture)));
+    row => new(row.GetString("tbl"), row.TextOrNull("idx"), long.Parse(row.GetString("stat").Split(' ')[0], CultureInfo.InvariantCulture)));

@@ -37,7 +37,9 @@ internal static class EmptyCatalog
         _ => [],
     };
 
-    private static IReadOnlyList<string> Columns(QueryExpression query) => query switch
+    /// <summary>The names of a query's columns; empty where one has none.</summary>
+    /// <exception cref="InvalidDataException">A star whose columns nobody can tell.</exception>
+    public static IReadOnlyList<string> Columns(QueryExpression query) => query switch
     {
         QueryParenthesisExpression inner => Columns(inner.QueryExpression),
         BinaryQueryExpression both => Columns(both.FirstQueryExpression),

@@ -86,7 +86,9 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
-    private TdsAnswer Answer(TdsRequest request)
+    private TdsAnswer Answer(TdsRequest request) => WithNames(Unnamed(request), request);
+
+    private TdsAnswer Unnamed(TdsRequest request)
     {
         foreach (var (when, answer) in _rules)
         {
@@ -97,25 +99,33 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
         return Questions(request) ?? _journal.Answer(request) ?? Copies.Answer(request) ?? Statement(request);
     }
 
+    private static TdsAnswer WithNames(TdsAnswer answer, TdsRequest request)
+    {
+        if (!answer.Parts.Any(part => part is TdsPart.Table { Rows.IsUnnamed: true })) return answer;
+        var names = ColumnsOf(SelectedColumns.Questions(request.Text) is [var first, ..] ? first : request.Text);
+        return new TdsAnswer(
+            answer.Parts.Select(part => part is TdsPart.Table table ? new TdsPart.Table(table.Rows.NamedAs(names)) : part));
+    }
+
+    private static IReadOnlyList<string> ColumnsOf(string question) =>
+        question.StartsWith("/* trexis: query plan */", StringComparison.Ordinal)
+            ? ["Microsoft SQL Server 2005 XML Showplan"]
+            : SelectedColumns.Of(question);
+
     private TdsAnswer? Questions(TdsRequest request)
     {
-        var marks = Named().Matches(request.Text);
-        var names = marks.Select(match => match.Groups[1].Value).ToList();
+        var names = Named().Matches(request.Text).Select(match => match.Groups[1].Value).ToList();
         if (names.Count == 0 || names is ["append entry" or "take lock"]) return null;
         var isBatch = request.Text.Contains("trexis_question", StringComparison.Ordinal);
+        var questions = isBatch ? SelectedColumns.Questions(request.Text) : [request.Text];
         var answer = new TdsAnswer();
         for (var number = 0; number < names.Count; number++)
         {
             var refused = _refusals.GetValueOrDefault(names[number]);
             if (refused is not null && !isBatch) return answer.Error(refused.Number, refused.Severity, refused.State, refused.Text);
             if (refused is null
-                && Rows(
-                    names[number],
-                    request,
-                    request.Text[marks[number].Index..(number + 1 < marks.Count
-                        ? marks[number + 1].Index
-                        : request.Text.Length)]) is { } rows)
-                answer.Rows(rows);
+                && Rows(names[number], request, questions[number]) is { } rows)
+                answer.Rows(rows.NamedAs(ColumnsOf(questions[number])));
             if (isBatch)
                 answer.Rows(
                     TdsTable.Named(
@@ -182,7 +192,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     [GeneratedRegex(@"^RESTORE DATABASE \[(?!trexis_verify_)")]
     private static partial Regex Restored();
 
-    [GeneratedRegex(@"SELECT (\d+), COUNT_BIG")]
+    [GeneratedRegex(@"SELECT (\d+) AS object_id, COUNT_BIG")]
     private static partial Regex Counted();
 
     private sealed record MadeBackup(TdsRequest Request, DateTime At);

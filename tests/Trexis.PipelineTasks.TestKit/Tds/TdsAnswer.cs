@@ -3,7 +3,11 @@ namespace Trexis.PipelineTasks.TestKit.Tds;
 /// <summary>What the server answers to one request, part by part.</summary>
 public sealed class TdsAnswer
 {
-    private readonly List<TdsPart> _parts = [];
+    private readonly List<TdsPart> _parts;
+
+    public TdsAnswer() => _parts = [];
+
+    internal TdsAnswer(IEnumerable<TdsPart> parts) => _parts = [.. parts];
 
     public IReadOnlyList<TdsPart> Parts => _parts;
 

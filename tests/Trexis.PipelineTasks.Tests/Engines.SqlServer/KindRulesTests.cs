@@ -7,12 +7,58 @@ namespace Trexis.PipelineTasks.Tests.Engines.SqlServer;
 
 public sealed class KindRulesTests
 {
-    private static readonly ServerIdentity Server = new("sql-1", "Sales", "16.0.1", "Standard Edition", 2, "l", "u", 160, false);
-    private static readonly DatabaseState State = new(
-        "ONLINE", "MULTI_USER", false, false, "READ_WRITE", "FULL", "NONE", "", 160, 160, false, "NOTHING", true);
-    private static readonly BackupRow Full = new(
-        "1", "D", default, default, 0, 1, 1, 2, 0, CopyOnly: false, Checksums: true, Damaged: false, Encrypted: false, 1, "f", 2, "", "",
-        "");
+    private static readonly ServerIdentity Server = new()
+    {
+        Server = "sql-1",
+        Database = "Sales",
+        ProductVersion = "16.0.1",
+        Edition = "Standard Edition",
+        EngineEdition = 2,
+        Login = "l",
+        User = "u",
+        Compatibility = 160,
+        OnLinux = false,
+    };
+
+    private static readonly DatabaseState State = new()
+    {
+        State = "ONLINE",
+        UserAccess = "MULTI_USER",
+        ReadOnly = false,
+        Standby = false,
+        Updateability = "READ_WRITE",
+        RecoveryModel = "FULL",
+        Containment = "NONE",
+        Collation = "",
+        Compatibility = 160,
+        MasterCompatibility = 160,
+        Replicated = false,
+        LogReuseWait = "NOTHING",
+        SnapshotIsolation = true,
+    };
+
+    private static readonly BackupRow Full = new()
+    {
+        Id = "1",
+        Type = "D",
+        Started = default,
+        Finished = default,
+        OffsetQuarters = 0,
+        Bytes = 1,
+        FirstLsn = 1,
+        LastLsn = 2,
+        DatabaseBackupLsn = 0,
+        CopyOnly = false,
+        Checksums = true,
+        Damaged = false,
+        Encrypted = false,
+        Position = 1,
+        Location = "f",
+        Device = 2,
+        Name = "",
+        Description = "",
+        Software = "",
+    };
 
     [Fact]
     public void On_a_healthy_database_with_a_full_backup_every_kind_can_be_had() => Obstacles().ShouldBeEmpty();

@@ -107,10 +107,27 @@ public sealed class RestoreChainTests
     }
 
     private static BackupRow Row(string id, string type, decimal first, decimal last) =>
-        new(
-            id, type, default, default, 0, 1, first, last, 0, CopyOnly: false, Checksums: true, Damaged: false, Encrypted: false, 1,
-            $"{id}.bak", 2, id, "", "")
+        new()
         {
+            Id = id,
+            Type = type,
+            Started = default,
+            Finished = default,
+            OffsetQuarters = 0,
+            Bytes = 1,
+            FirstLsn = first,
+            LastLsn = last,
+            DatabaseBackupLsn = 0,
+            CopyOnly = false,
+            Checksums = true,
+            Damaged = false,
+            Encrypted = false,
+            Position = 1,
+            Location = $"{id}.bak",
+            Device = 2,
+            Name = id,
+            Description = "",
+            Software = "",
             Path = Here,
         };
 }

@@ -100,10 +100,27 @@ public sealed class RestoreProofsTests
         RestoreProofs.For(row, [row, .. others], Fact.Known<IReadOnlyList<RestoreProofRow>>([Proof]), Never);
 
     private static BackupRow Row(string id, string type, decimal first, decimal last) =>
-        new(
-            id, type, Noon.AddMinutes(-5), Noon, 0, 1, first, last, 0, CopyOnly: true, Checksums: true, Damaged: false, Encrypted: false,
-            1, $"{id}.bak", 2, id, "", "")
+        new()
         {
+            Id = id,
+            Type = type,
+            Started = Noon.AddMinutes(-5),
+            Finished = Noon,
+            OffsetQuarters = 0,
+            Bytes = 1,
+            FirstLsn = first,
+            LastLsn = last,
+            DatabaseBackupLsn = 0,
+            CopyOnly = true,
+            Checksums = true,
+            Damaged = false,
+            Encrypted = false,
+            Position = 1,
+            Location = $"{id}.bak",
+            Device = 2,
+            Name = id,
+            Description = "",
+            Software = "",
             Path = new RecoveryPath("family", "fork", "fork"),
             DatabaseGuid = "database",
         };

@@ -6,11 +6,35 @@ namespace Trexis.PipelineTasks.Tests.Engines.SqlServer;
 
 public sealed class RestoreSideEffectsTests
 {
-    private static readonly DatabaseState State = new(
-        "ONLINE", "MULTI_USER", false, false, "READ_WRITE", "SIMPLE", "NONE", "Latin1_General_CI_AS", 160, 160, false, "NOTHING", true);
+    private static readonly DatabaseState State = new()
+    {
+        State = "ONLINE",
+        UserAccess = "MULTI_USER",
+        ReadOnly = false,
+        Standby = false,
+        Updateability = "READ_WRITE",
+        RecoveryModel = "SIMPLE",
+        Containment = "NONE",
+        Collation = "Latin1_General_CI_AS",
+        Compatibility = 160,
+        MasterCompatibility = 160,
+        Replicated = false,
+        LogReuseWait = "NOTHING",
+        SnapshotIsolation = true,
+    };
 
-    private static readonly ServerIdentity Box = new(
-        "sql-1", "Sales", "16.0.4135.4", "Enterprise Edition", 3, "deployer", "deployer", 160, false);
+    private static readonly ServerIdentity Box = new()
+    {
+        Server = "sql-1",
+        Database = "Sales",
+        ProductVersion = "16.0.4135.4",
+        Edition = "Enterprise Edition",
+        EngineEdition = 3,
+        Login = "deployer",
+        User = "deployer",
+        Compatibility = 160,
+        OnLinux = false,
+    };
 
     private static readonly Fact<IReadOnlyList<string>> NoCatalogs = Fact.Known<IReadOnlyList<string>>([]);
 

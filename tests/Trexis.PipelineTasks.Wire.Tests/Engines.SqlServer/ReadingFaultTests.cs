@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.SqlServer;
+using Trexis.PipelineTasks.Engines.SqlServer.Queries;
 using Trexis.PipelineTasks.TestKit.Tds;
 
 namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer;
@@ -69,6 +70,18 @@ public sealed class ReadingFaultTests : SqlServerScene
             .Select(table => table.Name)
             .ShouldBe(["dbo.customers", "dbo.orders"]);
         Server.Server.Accepted.ShouldBe(2);
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task An_answer_without_a_column_that_we_read_is_our_mistake_and_not_the_wire_s()
+    {
+        await using var database = await OpenAsync();
+        Server.Says("tables", TdsTable.Named("object_id name", [1, "orders"]));
+
+        var exception = await Should.ThrowAsync<MissingColumnException>(
+            () => database.Observe.InventoryAsync(exactRows: false, violations: false, Cancel));
+
+        exception.Message.ShouldBe("the answer to the question 'tables' has no column schema_name");
     }
 
     [Theory(Timeout = TimeLimit)]

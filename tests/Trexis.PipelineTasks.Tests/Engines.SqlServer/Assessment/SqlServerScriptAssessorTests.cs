@@ -6,7 +6,18 @@ namespace Trexis.PipelineTasks.Tests.Engines.SqlServer.Assessment;
 
 public sealed class SqlServerScriptAssessorTests
 {
-    private static readonly ServerIdentity Server = new("s", "d", "15.0.4322.2", "Developer Edition (64-bit)", 3, "l", "u", 150, false);
+    private static readonly ServerIdentity Server = new()
+    {
+        Server = "s",
+        Database = "d",
+        ProductVersion = "15.0.4322.2",
+        Edition = "Developer Edition (64-bit)",
+        EngineEdition = 3,
+        Login = "l",
+        User = "u",
+        Compatibility = 150,
+        OnLinux = false,
+    };
 
     [Theory]
     [InlineData("CREATE TABLE dbo.t (i int)", "create-table", "dbo.t", Risk.Safe)]

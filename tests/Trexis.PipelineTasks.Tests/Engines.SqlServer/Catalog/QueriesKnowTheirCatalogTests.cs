@@ -123,7 +123,7 @@ public sealed class QueriesKnowTheirCatalogTests
     [Fact]
     public void Questions_that_share_a_batch_parse_together()
     {
-        var batch = new QueryBatch(new ServerIdentity("s", "d", "16.0.1", "Enterprise Edition", 3, "l", "u", 160, false));
+        var batch = new QueryBatch(ServerKinds().Last());
         batch.Add(new DatabaseStateQuery());
         batch.Add(new HostCpuQuery());
         batch.Add(new GrantsQuery());
@@ -156,8 +156,30 @@ public sealed class QueriesKnowTheirCatalogTests
 
     private static IEnumerable<ServerIdentity> ServerKinds()
     {
-        yield return new ServerIdentity("s", "it's [mine]", "13.0.1", "Express Edition", 4, "l", "u", 130, false);
-        yield return new ServerIdentity("s", "d", "16.0.1", "Enterprise Edition", 3, "l", "u", 160, true);
+        yield return new ServerIdentity
+        {
+            Server = "s",
+            Database = "it's [mine]",
+            ProductVersion = "13.0.1",
+            Edition = "Express Edition",
+            EngineEdition = 4,
+            Login = "l",
+            User = "u",
+            Compatibility = 130,
+            OnLinux = false,
+        };
+        yield return new ServerIdentity
+        {
+            Server = "s",
+            Database = "d",
+            ProductVersion = "16.0.1",
+            Edition = "Enterprise Edition",
+            EngineEdition = 3,
+            Login = "l",
+            User = "u",
+            Compatibility = 160,
+            OnLinux = true,
+        };
     }
 
     private static SqlServerQuery Of(string type) => QuerySamples.All.Single(query => query.GetType().Name == type);

@@ -9,8 +9,18 @@ namespace Trexis.PipelineTasks.Tests.Engines.SqlServer.Observation;
 
 public sealed class PlanPermissionsTests
 {
-    private static readonly ServerIdentity Box = new(
-        "sql-1", "Sales", "16.0.4135.4", "Developer Edition", 3, "deployer", "deployer", 160, false);
+    private static readonly ServerIdentity Box = new()
+    {
+        Server = "sql-1",
+        Database = "Sales",
+        ProductVersion = "16.0.4135.4",
+        Edition = "Developer Edition",
+        EngineEdition = 3,
+        Login = "deployer",
+        User = "deployer",
+        Compatibility = 160,
+        OnLinux = false,
+    };
 
     [Fact]
     public void What_the_plan_makes_itself_is_asked_of_where_it_is_made()

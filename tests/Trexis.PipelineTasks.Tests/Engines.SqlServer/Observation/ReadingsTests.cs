@@ -81,5 +81,26 @@ public sealed class ReadingsTests
     private static BackupRow Log(decimal first, decimal last) => Row("L", first, last);
 
     private static BackupRow Row(string type, decimal first, decimal last) =>
-        new("id", type, default, default, 0, 1, first, last, 0, false, true, false, false, 1, "x", 2, "", "", "Microsoft SQL Server");
+        new()
+        {
+            Id = "id",
+            Type = type,
+            Started = default,
+            Finished = default,
+            OffsetQuarters = 0,
+            Bytes = 1,
+            FirstLsn = first,
+            LastLsn = last,
+            DatabaseBackupLsn = 0,
+            CopyOnly = false,
+            Checksums = true,
+            Damaged = false,
+            Encrypted = false,
+            Position = 1,
+            Location = "x",
+            Device = 2,
+            Name = "",
+            Description = "",
+            Software = "Microsoft SQL Server",
+        };
 }

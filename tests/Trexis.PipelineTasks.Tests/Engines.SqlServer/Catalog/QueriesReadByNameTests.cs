@@ -1,0 +1,77 @@
+using System.Reflection;
+using Trexis.PipelineTasks.Engines.SqlServer.Backups;
+using Trexis.PipelineTasks.Engines.SqlServer.Deployment;
+using Trexis.PipelineTasks.Engines.SqlServer.Observation;
+using Trexis.PipelineTasks.Engines.SqlServer.Queries;
+using Trexis.PipelineTasks.TestKit.Tds;
+
+namespace Trexis.PipelineTasks.Tests.Engines.SqlServer.Catalog;
+
+public sealed class QueriesReadByNameTests
+{
+    /// <summary>What the server itself names: these statements select nothing.</summary>
+    private static readonly Dictionary<string, IReadOnlyList<string>> NamedByTheServer = new()
+    {
+        [nameof(IntegrityCheckQuery)] = ["Level", "MessageText"],
+        [nameof(FileListQuery)] = ["LogicalName", "Type"],
+        [nameof(QueryPlanQuery)] = [QueryPlanQuery.PlanColumn],
+    };
+
+    /// <summary>Statements of the deployment and rows of the bookkeeping, which are still read by their places.</summary>
+    private static readonly string[] ByPlace =
+    [
+        nameof(AnchorsQuery), nameof(AppendEntryQuery), nameof(JournalQuery), nameof(LockHolderQuery), nameof(SessionStateQuery),
+        nameof(TakeLockQuery),
+    ];
+
+    public static TheoryData<string> Names => [.. QuerySamples.All.Select(query => query.GetType().Name).Except(ByPlace)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_row_is_read_by_the_names_that_its_statement_selects_and_by_no_place(string type)
+    {
+        var query = QuerySamples.All.Single(query => query.GetType().Name == type);
+        var columns = ColumnsOf(query);
+        var row = new RecordedRow(columns);
+
+        Read(query, row);
+
+        row.Places.ShouldBeEmpty(query.Name);
+        row.Names.Distinct().Order(StringComparer.Ordinal).ShouldBe(columns.Order(StringComparer.Ordinal), query.Name);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_column_has_a_name_of_its_own(string type)
+    {
+        var columns = ColumnsOf(QuerySamples.All.Single(query => query.GetType().Name == type));
+
+        columns.ShouldNotBeEmpty();
+        columns.ShouldNotContain("");
+        columns.Distinct(StringComparer.OrdinalIgnoreCase).Count().ShouldBe(columns.Count, string.Join(", ", columns));
+    }
+
+    [Fact]
+    public void Those_that_are_read_by_place_are_no_more_than_these()
+    {
+        foreach (var query in QuerySamples.All.Where(query => ByPlace.Contains(query.GetType().Name)))
+        {
+            var row = new RecordedRow(ColumnsOf(query));
+            Read(query, row);
+            row.Places.ShouldNotBeEmpty($"{query.Name} is read by name and needs no exception");
+        }
+    }
+
+    [Fact]
+    public void A_column_that_is_not_there_is_told_with_its_query() =>
+        Should.Throw<MissingColumnException>(() => new TablesQuery().RowOf(new RecordedRow(["object_id", "name"])))
+            .Message.ShouldBe("the answer to the question 'tables' has no column schema_name");
+
+    private static IReadOnlyList<string> ColumnsOf(SqlServerQuery query) =>
+        NamedByTheServer.GetValueOrDefault(query.GetType().Name) ?? SelectedColumns.Of(query.Text);
+
+    private static void Read(SqlServerQuery query, RecordedRow row) =>
+        query.GetType()
+            .GetMethod(nameof(TablesQuery.RowOf))!
+            .Invoke(query, BindingFlags.DoNotWrapExceptions, binder: null, [row], culture: null);
+}
