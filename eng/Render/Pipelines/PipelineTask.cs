@@ -16,7 +16,8 @@ internal sealed record PipelineTask(TaskInfo Info)
     public const string ConnectionVariable = "TREXIS_CONNECTION";
 
     public static readonly InputSpec Connection = new("connection", InputKind.Text, "The connection string, from a secret; the variable "
-        + "TREXIS_CONNECTION of the job when absent.") { IsSecret = true };
+        + "TREXIS_CONNECTION of the job when absent.")
+    { IsSecret = true };
 
     public static readonly InputSpec WorkingDirectory = new("working_directory", InputKind.Path, "The folder to run in.") { Default = "." };
 
@@ -30,11 +31,11 @@ internal sealed record PipelineTask(TaskInfo Info)
     public InputSpec? Action => Info.Actions.Count == 0
         ? null
         : new InputSpec("action", InputKind.Choice, string.Join(' ', Info.Actions.Select(action => $"{action.Name}: {action.Purpose}")))
-    {
-        Accepted = [.. Info.Actions.Select(action => action.Name)],
-        Required = Info.Actions.Count > 1,
-        Default = Info.Actions.Count > 1 ? null : Info.Actions[0].Name,
-    };
+        {
+            Accepted = [.. Info.Actions.Select(action => action.Name)],
+            Required = Info.Actions.Count > 1,
+            Default = Info.Actions.Count > 1 ? null : Info.Actions[0].Name,
+        };
 
     /// <summary>What the executable reads as <c>INPUT_NAME</c>, in the order in which people look for it.</summary>
     public IReadOnlyList<InputSpec> Inputs => [

@@ -14,7 +14,8 @@ internal static class SetupAction
     public static readonly InputSpec Version = new("version", InputKind.Text, "The release to install.") { Default = ToolVersion.Text };
 
     public static readonly InputSpec Source = new("source", InputKind.Choice, "release: download or unpack an archive. build: publish from "
-        + "this action's own checkout, with the .NET SDK.") { Default = "release", Accepted = ["release", "build"] };
+        + "this action's own checkout, with the .NET SDK.")
+    { Default = "release", Accepted = ["release", "build"] };
 
     public static readonly InputSpec Archive = new(
         "archive", InputKind.Path, "A local archive in place of a download, for runners without internet.");

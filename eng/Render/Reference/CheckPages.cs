@@ -35,7 +35,7 @@ internal static class CheckPages
             .Append("## Lines of the procedure\n\n");
         var lines = ProcedureMap.LinesOf(info.Code);
         if (lines.Count == 0) text.Append("None: it is done on request alone.\n");
-        foreach (var line in lines) text.Append(Text($"- {Prose(line.Section)}: {Prose(line.Text)} (`{line.Id}`)\n"));
+        foreach (var line in lines) text.Append(Text($"- {line.Number} {Prose(line.Section)}: {Prose(line.Text)} (`{line.Id}`)\n"));
         return text.ToString();
     }
 

@@ -12,7 +12,8 @@ namespace Trexis.PipelineTasks.Cli.Verbs;
 internal sealed class ExplainVerb() : DeclaredVerb(Info)
 {
     private static readonly InputSpec Code = new("code", InputKind.Text, "The code as reports show it, such as backup.recent; all codes "
-        + "are listed when absent.") { Positional = true };
+        + "are listed when absent.")
+    { Positional = true };
 
     private static readonly TaskInfo Info = new(
         "explain",

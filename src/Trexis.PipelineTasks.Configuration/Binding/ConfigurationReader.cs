@@ -72,12 +72,18 @@ public sealed class ConfigurationReader(IReadOnlyCollection<string> knownCodes)
         where TShape : class, ISchema<TShape>
     {
         var problems = new ProblemList(display);
-        var tree = YamlTree.Read(file, problems);
-        var shape = tree is null ? null : FieldKinds.Mapping<TShape>().Read(tree, "", problems).Value;
+        var shape = Shape<TShape>(YamlSource.Read(file, problems), problems);
         return new FileRead<TShape>(Path.GetFullPath(file), shape, problems);
     }
 
-    private static T Sound<T>(T? value, ProblemList problems)
+    /// <param name="text">Absent where it could not be read; so is what is returned then.</param>
+    internal static TShape? Shape<TShape>(string? text, ProblemList problems)
+        where TShape : class, ISchema<TShape> =>
+        text is not null && YamlTree.Parse(text, problems) is { } tree
+            ? FieldKinds.Mapping<TShape>().Read(tree, "", problems).Value
+            : null;
+
+    internal static T Sound<T>(T? value, ProblemList problems)
         where T : class =>
         problems.IsEmpty ? value! : throw new InputException([.. problems.InOrder]);
 }

@@ -15,10 +15,10 @@ internal sealed class ConnectionReferenceKind : ValueKind<ConnectionReference>
         ("env", ConnectionKind.EnvironmentVariable), ("file", ConnectionKind.File), ("dacpac", ConnectionKind.Dacpac),
     ];
 
-    public override string Accepted =>
+    internal override string Accepted =>
         "env:NAME (a variable that holds the connection string), file:PATH (a SQLite file) or { dacpac: PATH } (a state file)";
 
-    public override Field<ConnectionReference> Read(YamlNode node, string path, ProblemList problems)
+    internal override Field<ConnectionReference> Read(YamlNode node, string path, ProblemList problems)
     {
         if (node is YamlMapping { Entries: [var entry] } && entry.Value is YamlScalar value)
             return Reference(node.At, entry.Key.Text, value.Text, path, problems);
@@ -27,7 +27,7 @@ internal sealed class ConnectionReferenceKind : ValueKind<ConnectionReference>
         return Reference(node.At, colon < 0 ? "" : scalar.Text[..colon], scalar.Text[(colon + 1)..], path, problems);
     }
 
-    public override JsonObject Describe() => new()
+    internal override JsonObject Describe() => new()
     {
         ["oneOf"] = new JsonArray(
             FieldKinds.Matching("^(env:[A-Za-z_][A-Za-z0-9_]{0,127}|(file|dacpac): ?.+)$"),

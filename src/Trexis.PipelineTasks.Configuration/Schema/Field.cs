@@ -5,23 +5,23 @@ namespace Trexis.PipelineTasks.Configuration.Schema;
 /// <summary>What a key was found to hold, and where.</summary>
 /// <param name="IsSet">It stands in the file and was understood.</param>
 /// <param name="IsWritten">It stands in the file; where it was not understood, a problem says so.</param>
-internal sealed record Field<T>(bool IsSet, bool IsWritten, T? Value, Position At)
+public sealed record Field<T>(bool IsSet, bool IsWritten, T? Value, Position At)
 {
-    public static Field<T> From(T value, Position at) => new(true, true, value, at);
+    internal static Field<T> From(T value, Position at) => new(true, true, value, at);
 
-    public static Field<T> Refused(Position at) => new(false, true, default, at);
+    internal static Field<T> Refused(Position at) => new(false, true, default, at);
 
     /// <param name="at">Of the mapping that could hold it.</param>
-    public static Field<T> Absent(Position at) => new(false, false, default, at);
+    internal static Field<T> Absent(Position at) => new(false, false, default, at);
 
     public T Or(T fallback) => IsSet ? Value! : fallback;
 }
 
 /// <summary>An entry of a mapping whose keys users choose: an environment, a role, a table.</summary>
 /// <param name="Value">Unset where it was refused; the name counts all the same.</param>
-internal sealed record Named<T>(string Name, Position At, Field<T> Value);
+public sealed record Named<T>(string Name, Position At, Field<T> Value);
 
-internal static class FieldLists
+public static class FieldLists
 {
     /// <summary>What is made of each item that was understood.</summary>
     /// <param name="build">Is given the item and its path, such as <c>waivers[0]</c>.</param>
@@ -39,5 +39,5 @@ internal static class FieldLists
         return results;
     }
 
-    public static IReadOnlyList<T> Values<T>(this Field<IReadOnlyList<Field<T>>>? list) => list.Each("", (item, _) => item.Value!);
+    internal static IReadOnlyList<T> Values<T>(this Field<IReadOnlyList<Field<T>>>? list) => list.Each("", (item, _) => item.Value!);
 }

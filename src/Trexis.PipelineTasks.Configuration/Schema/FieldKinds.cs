@@ -4,14 +4,14 @@ using Trexis.PipelineTasks.Configuration.Values;
 
 namespace Trexis.PipelineTasks.Configuration.Schema;
 
-/// <summary>The kinds of values that the three files hold.</summary>
-internal static class FieldKinds
+/// <summary>The kinds of values that files hold; public are those that other assemblies' files hold, too.</summary>
+public static class FieldKinds
 {
     private const int LongestLine = 400;
 
     private const int LongestProse = 20_000;
 
-    public static TextKind<int> Version => new(
+    public static ValueKind<int> Version => new TextKind<int>(
         "1",
         (string text, out int value, out string why) =>
         {
@@ -21,7 +21,7 @@ internal static class FieldKinds
         () => new JsonObject { ["const"] = DeploymentConfiguration.CurrentVersion })
     { MustBePlain = true };
 
-    public static TextKind<bool> Flag => new(
+    internal static TextKind<bool> Flag => new(
         "true or false",
         (string text, out bool value, out string why) =>
         {
@@ -31,13 +31,13 @@ internal static class FieldKinds
         () => new JsonObject { ["type"] = "boolean" })
     { MustBePlain = true };
 
-    public static TextKind<TimeSpan> Duration { get; } =
+    internal static TextKind<TimeSpan> Duration { get; } =
         Parsed<TimeSpan>(DurationText.Accepted, DurationText.TryParse, "is not a duration", DurationText.Pattern);
 
-    public static TextKind<double> Percentage { get; } =
+    internal static TextKind<double> Percentage { get; } =
         Parsed<double>(PercentageText.Accepted, PercentageText.TryParse, "is not a percentage", PercentageText.Pattern);
 
-    public static TextKind<ChangeWindow> Window => new(
+    internal static TextKind<ChangeWindow> Window => new(
         ChangeWindowText.Accepted,
         (string text, out ChangeWindow value, out string why) =>
         {
@@ -49,7 +49,7 @@ internal static class FieldKinds
         () => Matching(ChangeWindowText.Pattern))
     { Hint = ChangeWindowText.Hint };
 
-    public static TextKind<RowExpectation> Rows => new(
+    internal static TextKind<RowExpectation> Rows => new(
         RowExpectationText.Accepted,
         (string text, out RowExpectation value, out string why) =>
         {
@@ -59,32 +59,32 @@ internal static class FieldKinds
         },
         () => Matching(RowExpectationText.Pattern));
 
-    public static TextKind<DateTimeOffset> Expiry =>
+    internal static TextKind<DateTimeOffset> Expiry =>
         Parsed<DateTimeOffset>(ExpiryText.Accepted, ExpiryText.TryParse, "is not a date", ExpiryText.Pattern);
 
     /// <summary>Names that become part of file names and are typed on command lines.</summary>
-    public static TextKind<string> Identifier { get; } = Patterned(
+    internal static TextKind<string> Identifier { get; } = Patterned(
         "a name of letters, digits, - and _, at most 64, that begins with a letter or digit", "^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$");
 
-    public static TextKind<string> ChangeId => Patterned(
+    internal static TextKind<string> ChangeId => Patterned(
         "an id of letters, digits, dots, - and _, at most 64, that begins with a letter or digit", "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$");
 
     /// <summary>A check's or attestation's code; whether it is known is judged with the set of codes at hand.</summary>
-    public static TextKind<string> Code { get; } = Patterned(
+    internal static TextKind<string> Code { get; } = Patterned(
         "a code such as backup.restored", "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$");
 
-    public static TextKind<string> Fingerprint => Patterned(
+    internal static TextKind<string> Fingerprint => Patterned(
         "the change's fingerprint, at least its first 12 hexadecimal digits", "^[0-9a-fA-F]{12,64}$", "is not a fingerprint");
 
     /// <summary>One line of text.</summary>
-    public static TextKind<string> Line { get; } = Text("a text on one line, at most 400 characters", LongestLine, mayHoldLines: false);
+    public static ValueKind<string> Line { get; } = Text("a text on one line, at most 400 characters", LongestLine, mayHoldLines: false);
 
     /// <summary>Text that a person wrote for persons; may have several lines.</summary>
-    public static TextKind<string> Prose => Text("a text, at most 20000 characters", LongestProse, mayHoldLines: true);
+    internal static TextKind<string> Prose => Text("a text, at most 20000 characters", LongestProse, mayHoldLines: true);
 
-    public static TextKind<string> Path { get; } = Text("a path, relative to this file or absolute", LongestLine, mayHoldLines: false);
+    internal static TextKind<string> Path { get; } = Text("a path, relative to this file or absolute", LongestLine, mayHoldLines: false);
 
-    public static TextKind<string> Variable => new(
+    internal static TextKind<string> Variable => new(
         "env:NAME, the environment variable that holds it",
         (string text, out string value, out string why) =>
         {
@@ -95,12 +95,12 @@ internal static class FieldKinds
     { IsConfidential = true };
 
     /// <summary>As <c>$(…)</c> names it in scripts.</summary>
-    public static TextKind<string> SqlcmdVariable => Patterned(
+    internal static TextKind<string> SqlcmdVariable => Patterned(
         "the name of a SQLCMD variable: letters, digits, - and _, at most 128, that begins with a letter or _",
         "^[A-Za-z_][A-Za-z0-9_-]{0,127}$");
 
     /// <summary>Shown nowhere, whether it is a secret or not.</summary>
-    public static TextKind<VariableValue> VariableValue => new(
+    internal static TextKind<VariableValue> VariableValue => new(
         "a text on one line, or env:NAME, the environment variable that holds it",
         (string text, out VariableValue value, out string why) =>
         {
@@ -112,7 +112,7 @@ internal static class FieldKinds
         () => new JsonObject { ["type"] = new JsonArray("string", "number", "boolean"), ["maxLength"] = LongestProse })
     { IsConfidential = true };
 
-    public static TextKind<int> Count(int least, int most) => new(
+    internal static TextKind<int> Count(int least, int most) => new(
         string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"),
         (string text, out int value, out string why) =>
         {
@@ -123,7 +123,7 @@ internal static class FieldKinds
     { MustBePlain = true };
 
     /// <summary>One of a few words.</summary>
-    public static TextKind<T> Choice<T>(params (string Word, T Value)[] choices) => new(
+    public static ValueKind<T> Choice<T>(params (string Word, T Value)[] choices) => new TextKind<T>(
         string.Join(choices.Length == 2 ? " or " : ", ", choices.Select(choice => choice.Word)),
         (string text, out T value, out string why) =>
         {
@@ -134,23 +134,23 @@ internal static class FieldKinds
         () => new JsonObject { ["enum"] = new JsonArray([.. choices.Select(choice => (JsonNode)choice.Word)]) })
     { Hint = text => Suggestion.Tail(text, choices.Select(choice => choice.Word)) };
 
-    public static TextKind<SignIn> SignIn => Choice(
+    internal static ValueKind<SignIn> SignIn => Choice(
         ("azure-cli", Configuration.SignIn.AzureCli),
         ("workload-identity", Configuration.SignIn.WorkloadIdentity),
         ("managed-identity", Configuration.SignIn.ManagedIdentity),
         ("entra", Configuration.SignIn.Entra));
 
-    public static TextKind<string> Word(params string[] words) => Choice([.. words.Select(word => (word, word))]);
+    internal static ValueKind<string> Word(params string[] words) => Choice([.. words.Select(word => (word, word))]);
 
-    public static ListKind<T> List<T>(ValueKind<T> item) => new(item);
+    public static ValueKind<IReadOnlyList<Field<T>>> List<T>(ValueKind<T> item) => new ListKind<T>(item);
 
-    public static NamedKind<T> NamedBy<T>(TextKind<string> name, ValueKind<T> item) => new(name, item);
+    public static ValueKind<IReadOnlyList<Named<T>>> NamedBy<T>(ValueKind<string> name, ValueKind<T> item) => new NamedKind<T>(name, item);
 
-    public static MappingKind<TShape> Mapping<TShape>()
-        where TShape : class, ISchema<TShape> => new();
+    internal static ValueKind<TShape> Mapping<TShape>()
+        where TShape : class, ISchema<TShape> => new MappingKind<TShape>();
 
-    public static ListKind<TShape> Mappings<TShape>()
-        where TShape : class, ISchema<TShape> => new(Mapping<TShape>());
+    public static ValueKind<IReadOnlyList<Field<TShape>>> Mappings<TShape>()
+        where TShape : class, ISchema<TShape> => List(Mapping<TShape>());
 
     internal static bool IsVariable(string name) => Fits(name, "^[A-Za-z_][A-Za-z0-9_]{0,127}$");
 

@@ -6,7 +6,7 @@ namespace Trexis.PipelineTasks.Configuration.Schema;
 /// The keys of one mapping, declared by asking for them: one implementation reads them from YAML, the other describes them
 /// as JSON schema, so that a shape's single line per key serves both.
 /// </summary>
-internal interface IKeys
+public interface IKeys
 {
     /// <param name="description">One sentence, for the schema and the editors that show it.</param>
     Field<T> Optional<T>(string key, ValueKind<T> kind, string description);

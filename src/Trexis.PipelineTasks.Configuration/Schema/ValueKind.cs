@@ -5,19 +5,23 @@ using Trexis.PipelineTasks.Configuration.Yaml;
 namespace Trexis.PipelineTasks.Configuration.Schema;
 
 /// <summary>A kind of value: how it is read from YAML and how JSON schema describes it.</summary>
-internal abstract class ValueKind<T>
+public abstract class ValueKind<T>
 {
+    private protected ValueKind()
+    {
+    }
+
     /// <summary>What users may write, with its article.</summary>
-    public abstract string Accepted { get; }
+    internal abstract string Accepted { get; }
 
     /// <param name="path">The keys that lead here, as messages name the value: <c>environments.prod.soak</c>.</param>
     /// <returns>Refused where a problem was added.</returns>
-    public abstract Field<T> Read(YamlNode node, string path, ProblemList problems);
+    internal abstract Field<T> Read(YamlNode node, string path, ProblemList problems);
 
     /// <summary>Without a description, which belongs to the key.</summary>
-    public abstract JsonObject Describe();
+    internal abstract JsonObject Describe();
 
-    protected Field<T> Refuse(YamlNode node, string path, ProblemList problems)
+    private protected Field<T> Refuse(YamlNode node, string path, ProblemList problems)
     {
         if (node is YamlScalar { IsAbsent: true }) problems.Add(node.At, $"{path} has no value", null, Accepted);
         else if (node is YamlScalar scalar) problems.Add(node.At, $"{path} is a single value", scalar.Text, Accepted);
@@ -41,9 +45,9 @@ internal sealed class TextKind<T>(string accepted, TextKind<T>.Parser parse, Fun
     /// <summary>What the user most likely meant, following <see cref="Accepted"/>.</summary>
     public Func<string, string>? Hint { get; init; }
 
-    public override string Accepted => accepted;
+    internal override string Accepted => accepted;
 
-    public override Field<T> Read(YamlNode node, string path, ProblemList problems)
+    internal override Field<T> Read(YamlNode node, string path, ProblemList problems)
     {
         if (node is not YamlScalar scalar || scalar.IsAbsent) return Refuse(node, path, problems);
         if (ReadText.HoldsSecret(scalar.Text))
@@ -63,14 +67,14 @@ internal sealed class TextKind<T>(string accepted, TextKind<T>.Parser parse, Fun
         return Field<T>.Refused(node.At);
     }
 
-    public override JsonObject Describe() => describe();
+    internal override JsonObject Describe() => describe();
 }
 
 internal sealed class ListKind<T>(ValueKind<T> item) : ValueKind<IReadOnlyList<Field<T>>>
 {
-    public override string Accepted => $"a list, each item {item.Accepted}";
+    internal override string Accepted => $"a list, each item {item.Accepted}";
 
-    public override Field<IReadOnlyList<Field<T>>> Read(YamlNode node, string path, ProblemList problems)
+    internal override Field<IReadOnlyList<Field<T>>> Read(YamlNode node, string path, ProblemList problems)
     {
         if (node is not YamlSequence sequence) return Refuse(node, path, problems);
         var items = new List<Field<T>>(sequence.Items.Count);
@@ -85,15 +89,15 @@ internal sealed class ListKind<T>(ValueKind<T> item) : ValueKind<IReadOnlyList<F
         return Field<IReadOnlyList<Field<T>>>.From(items, node.At);
     }
 
-    public override JsonObject Describe() => new() { ["type"] = "array", ["items"] = item.Describe() };
+    internal override JsonObject Describe() => new() { ["type"] = "array", ["items"] = item.Describe() };
 }
 
 /// <summary>A mapping whose keys users choose.</summary>
-internal sealed class NamedKind<T>(TextKind<string> name, ValueKind<T> item) : ValueKind<IReadOnlyList<Named<T>>>
+internal sealed class NamedKind<T>(ValueKind<string> name, ValueKind<T> item) : ValueKind<IReadOnlyList<Named<T>>>
 {
-    public override string Accepted => $"a mapping; each key {name.Accepted}, each value {item.Accepted}";
+    internal override string Accepted => $"a mapping; each key {name.Accepted}, each value {item.Accepted}";
 
-    public override Field<IReadOnlyList<Named<T>>> Read(YamlNode node, string path, ProblemList problems)
+    internal override Field<IReadOnlyList<Named<T>>> Read(YamlNode node, string path, ProblemList problems)
     {
         if (node is not YamlMapping mapping) return Refuse(node, path, problems);
         var items = new List<Named<T>>(mapping.Entries.Count);
@@ -108,7 +112,7 @@ internal sealed class NamedKind<T>(TextKind<string> name, ValueKind<T> item) : V
         return Field<IReadOnlyList<Named<T>>>.From(items, node.At);
     }
 
-    public override JsonObject Describe() => new()
+    internal override JsonObject Describe() => new()
     {
         ["type"] = "object",
         ["propertyNames"] = name.Describe(),
@@ -117,7 +121,7 @@ internal sealed class NamedKind<T>(TextKind<string> name, ValueKind<T> item) : V
 }
 
 /// <summary>A mapping with known keys, which its shape declares by reading them.</summary>
-internal interface ISchema<TSelf>
+public interface ISchema<TSelf>
 {
     static abstract TSelf Read(IKeys keys);
 }
@@ -125,9 +129,9 @@ internal interface ISchema<TSelf>
 internal sealed class MappingKind<TShape> : ValueKind<TShape>
     where TShape : class, ISchema<TShape>
 {
-    public override string Accepted => "a mapping of " + string.Join(", ", SchemaKeys.From<TShape>().Names);
+    internal override string Accepted => "a mapping of " + string.Join(", ", SchemaKeys.From<TShape>().Names);
 
-    public override Field<TShape> Read(YamlNode node, string path, ProblemList problems)
+    internal override Field<TShape> Read(YamlNode node, string path, ProblemList problems)
     {
         if (node is not YamlMapping mapping) return Refuse(node, path, problems);
         var keys = new YamlKeys(mapping, path, problems);
@@ -136,5 +140,5 @@ internal sealed class MappingKind<TShape> : ValueKind<TShape>
         return Field<TShape>.From(value, node.At);
     }
 
-    public override JsonObject Describe() => SchemaKeys.From<TShape>().Describe();
+    internal override JsonObject Describe() => SchemaKeys.From<TShape>().Describe();
 }

@@ -4,28 +4,30 @@ namespace Trexis.PipelineTasks.Configuration.Yaml;
 
 /// <param name="Line">From 1.</param>
 /// <param name="Column">From 1.</param>
-internal readonly record struct Position(int Line, int Column)
+public readonly record struct Position(int Line, int Column)
 {
-    public static readonly Position Start = new(1, 1);
+    internal static readonly Position Start = new(1, 1);
 }
 
 /// <summary>The mistakes of one file, in the order they are found.</summary>
-/// <param name="file">As messages name it.</param>
-internal sealed class ProblemList(string file)
+public sealed class ProblemList
 {
     /// <summary>Nobody reads more, and a file made of mistakes must not cost time.</summary>
-    public const int Most = 100;
+    internal const int Most = 100;
 
     private readonly List<Placed> _problems = [];
 
-    public string File { get; } = file;
+    /// <param name="file">As messages name it.</param>
+    internal ProblemList(string file) => File = file;
 
-    public bool IsFull => _problems.Count >= Most;
+    internal string File { get; }
 
-    public bool IsEmpty => _problems.Count == 0;
+    internal bool IsFull => _problems.Count >= Most;
+
+    internal bool IsEmpty => _problems.Count == 0;
 
     /// <summary>In the order of the file.</summary>
-    public IEnumerable<InputProblem> InOrder =>
+    internal IEnumerable<InputProblem> InOrder =>
         IsEmpty ? [] : _problems.OrderBy(placed => placed.At.Line).ThenBy(placed => placed.At.Column).Select(placed => placed.Problem);
 
     /// <param name="read">Shown shortened and with control characters visible; a secret is not shown.</param>
@@ -33,7 +35,7 @@ internal sealed class ProblemList(string file)
         AddShown(at, what, read is null ? null : ReadText.Show(read), accepted);
 
     /// <summary>For a value that is a secret whatever it looks like.</summary>
-    public void AddUnshown(Position at, string what, string accepted) => AddShown(at, what, Redaction.Mark, accepted);
+    internal void AddUnshown(Position at, string what, string accepted) => AddShown(at, what, Redaction.Mark, accepted);
 
     private void AddShown(Position at, string what, string? shown, string accepted)
     {

@@ -13,8 +13,12 @@ internal static class YamlSource
     public static string? Read(string file, ProblemList problems)
     {
         var bytes = Bytes(file, problems);
-        return bytes is not null && IsText(bytes, problems) ? Characters(Encoding.UTF8.GetString(bytes), problems) : null;
+        return bytes is null ? null : Read(bytes, problems);
     }
+
+    /// <summary>As the other, of a file that is at hand already.</summary>
+    public static string? Read(ReadOnlySpan<byte> bytes, ProblemList problems) =>
+        IsText(bytes, problems) ? Characters(Encoding.UTF8.GetString(bytes), problems) : null;
 
     private static byte[]? Bytes(string file, ProblemList problems)
     {

@@ -34,15 +34,9 @@ internal sealed class YamlTree
         _problems = problems;
     }
 
+    /// <param name="text">Found fit by <see cref="YamlSource"/>.</param>
     /// <returns>The mapping at the top; absent where a problem was added that leaves nothing to read.</returns>
-    public static YamlMapping? Read(string file, ProblemList problems)
-    {
-        var text = YamlSource.Read(file, problems);
-        return text is null ? null : Parse(text, problems);
-    }
-
-    /// <summary>As <see cref="Read"/>, of text that was found fit.</summary>
-    internal static YamlMapping? Parse(string text, ProblemList problems)
+    public static YamlMapping? Parse(string text, ProblemList problems)
     {
         var tree = new YamlTree(text, problems);
         try

@@ -57,7 +57,9 @@ internal static class PlanExecution
             "Rows of every other table as before",
             .. source.Input.Configuration.Assertions.Where(assertion => assertion.When.HasFlag(AssertionMoment.After))
                 .Select(assertion => $"{assertion.Name}: {(assertion.ExpectEmpty ? "no row" : "at least one row")} comes back"),
-            .. source.Messages(Codes.Validation.Concat(Codes.Security)),
+            .. source.Messages(
+                ProcedureMap.CodesOf(
+                    "checklist.validation.data-checks", "checklist.validation.system-tests", "checklist.validation.security-scan")),
         ],
         "");
 

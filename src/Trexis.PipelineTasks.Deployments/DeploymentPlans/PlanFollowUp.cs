@@ -31,7 +31,7 @@ internal static class PlanFollowUp
                 $"Blocking below {HumanText.Duration(limits.Blocking)}",
                 .. source.Input.Configuration.Queries.Select(
                     query => $"Query {query.Name} below {HumanText.Duration(query.Response ?? limits.Response)}"),
-                .. source.Messages(Codes.Performance),
+                .. source.Messages(ProcedureMap.CodesOf("checklist.validation.performance-verify")),
             ],
             "");
     }

@@ -1,9 +1,9 @@
 namespace Trexis.PipelineTasks.Deployments.Procedure.Lines;
 
 /// <summary>
-/// The procedure's lines in its own order. What counts as a line: each row of a table below its dashes, each indented list item,
-/// each box of the checklist, and each field of the plan template (<c>Name: [what]</c>). Headings, numbered group titles
-/// and links do not count.
+/// The procedure's lines in its own order, as <c>procedure.yml</c> holds them. What counts as a line: each row of a table below its
+/// dashes, each indented list item, each box of the checklist, and each field of the plan template (<c>Name: [what]</c>). Headings,
+/// numbered group titles and links do not count.
 /// </summary>
 public static class ProcedureMap
 {
@@ -20,30 +20,21 @@ public static class ProcedureMap
 
     public static ProcedureLine? Find(string id) => Tables.ById.GetValueOrDefault(id);
 
+    /// <summary>What answers for these lines, in their order.</summary>
+    public static IEnumerable<string> CodesOf(params IReadOnlyList<string> ids) =>
+        ids.SelectMany(id => Tables.ById[id].Owners).Select(owner => owner.Code);
+
     /// <summary>Whether a person can be asked for a word on it: a line, or a code that answers for one.</summary>
     public static bool CanBeAttested(string lineOrCode) => Find(lineOrCode) is not null || LinesOf(lineOrCode).Count > 0;
 
-    // Made when the map is first asked: tasks that never ask do not pay.
+    // Read when the map is first asked, and once: tasks that never ask do not pay.
     private static class Tables
     {
-        public static readonly IReadOnlyList<ProcedureLine> Lines = Collect();
+        public static readonly IReadOnlyList<ProcedureLine> Lines = ProcedureFile.Read();
 
         public static readonly Dictionary<string, ProcedureLine> ById = Lines.ToDictionary(line => line.Id, StringComparer.Ordinal);
 
         public static readonly Dictionary<string, IReadOnlyList<ProcedureLine>> ByCode = Index();
-
-        private static IReadOnlyList<ProcedureLine> Collect()
-        {
-            var table = new LineTable();
-            WorkflowLines.AddTo(table);
-            EnvironmentLines.AddTo(table);
-            ValidationLines.AddTo(table);
-            MonitoringLines.AddTo(table);
-            PerformanceLines.AddTo(table);
-            PracticeLines.AddTo(table);
-            TemplateLines.AddTo(table);
-            return table.Rows;
-        }
 
         private static Dictionary<string, IReadOnlyList<ProcedureLine>> Index()
         {

@@ -15,13 +15,13 @@ public class ProcedureMapTests
     }
 
     [Fact]
-    public void Every_line_of_the_procedure_is_a_row_under_its_heading_in_its_order()
+    public void Every_line_of_the_procedure_is_a_row_under_its_heading_in_its_order_with_its_number()
     {
         var document = ProcedureDocument.Find();
         Assert.SkipWhen(document is null, "procedure.md is not beside this checkout: the rows are held against their count alone");
 
-        ProcedureMap.All.Select(line => $"{line.Section}: {line.Text}")
-            .ShouldBe(ProcedureDocument.Lines(document!).Select(line => $"{line.Section}: {line.Text}"));
+        ProcedureMap.All.Select(line => $"{line.Number} {line.Section}: {line.Text}")
+            .ShouldBe(ProcedureDocument.Lines(document!).Select(line => $"{line.Number} {line.Section}: {line.Text}"));
     }
 
     [Fact]
