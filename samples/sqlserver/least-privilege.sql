@@ -18,7 +18,7 @@ GRANT VIEW SERVER STATE TO trexis_deploy;
 GRANT CREATE ANY DATABASE TO trexis_deploy;
 -- Optional, RESTORE IN PLACE:
 -- rollback --option backup and --option snapshot put the database back (RESTORE DATABASE). Only owners may, and whoever may make,
--- change and drop every database of the server. Without it the way back is there, and an administrator takes it.
+-- change and drop every database of the server. Without it the option is there, and an administrator takes it.
 -- ALTER SERVER ROLE dbcreator ADD MEMBER trexis_deploy;
 GO
 USE msdb;
@@ -73,7 +73,7 @@ GRANT UPDATE TO trexis_deploy;
 GRANT VIEW DATABASE STATE TO trexis_deploy;
 GRANT VIEW DEFINITION TO trexis_deploy;
 -- Optional, BACKUP LOG:
--- backup --kind log backs the log up, which is a link of the shop's own chain. Without it such a backup is refused by the server.
+-- backup --kind log backs the log up, which is a link of your backup chain. Without it such a backup is refused by the server.
 -- GRANT BACKUP LOG TO trexis_deploy;
 -- Optional, INTEGRITY:
 -- validate reads every page (DBCC CHECKDB), which only owners of the database may. Without it data.integrity-check is unknown

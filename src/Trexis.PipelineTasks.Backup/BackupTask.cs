@@ -27,7 +27,7 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
     private static readonly InputSpec Kind = new(
         "kind",
         InputKind.Choice,
-        "What the backup is; as deployment.yml says, else copy-only, which leaves the shop's own chain as it is. Later differential "
+        "What the backup is; as deployment.yml says, else copy-only, which leaves your backup chain as it is. Later differential "
             + "backups rest on a full one; differential and log backups rest on earlier ones, which must be kept. SQL Server only.")
     {
         Accepted = [.. BackupKinds.Words.Select(known => known.Word)],
@@ -45,7 +45,7 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
     private static readonly InputSpec Snapshot = new(
         "snapshot",
         InputKind.Flag,
-        "Take a database snapshot beside the backup, where the engine has them: a quicker way back, and never a backup.");
+        "Take a database snapshot beside the backup, where the engine has them: a quicker rollback option, and never a backup.");
 
     private static readonly InputSpec TimeLimit = new(
         "backup_timeout",
@@ -78,7 +78,7 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
             new TaskExample(
                 "--environment prod --kind log --verify restore",
                 "The log since the shop's last log backup, proven by restoring the whole chain."),
-            new TaskExample("--environment prod --snapshot", "With a snapshot too, for a quick way back."),
+            new TaskExample("--environment prod --snapshot", "With a snapshot too, for a quick rollback option."),
         ]);
 
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
@@ -189,7 +189,7 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
 
     private static string Consequence(BackupKind kind) => kind switch
     {
-        BackupKind.Full => " Every differential backup from now on rests on it: whoever keeps the shop's own must keep this one too.",
+        BackupKind.Full => " Every differential backup from now on rests on it: whoever keeps your own backups must keep this one too.",
         BackupKind.Log => " It is a link of the chain of log backups: whoever restores to a later moment needs it.",
         BackupKind.Differential => " Alone it restores nothing: it needs the full backup that it rests on.",
         _ => "",

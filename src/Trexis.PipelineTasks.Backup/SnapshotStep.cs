@@ -7,7 +7,7 @@ using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.Backup;
 
-/// <summary>A snapshot beside the backup: the quicker way back, which no policy takes for a backup.</summary>
+/// <summary>A snapshot beside the backup: the quicker rollback option, which no policy takes for a backup.</summary>
 internal sealed class SnapshotStep(TaskRun run, IDatabase database)
 {
     public static readonly CheckInfo Taken = new(
@@ -16,7 +16,7 @@ internal sealed class SnapshotStep(TaskRun run, IDatabase database)
         "Reverting to a snapshot copies back only the pages that were changed since: minutes where restoring takes hours.",
         "Carried out where --snapshot asks for it and the engine has snapshots; those of earlier deployments are dropped when it stands, "
             + "for a database is reverted only to its only snapshot.",
-        "Read what the server said; the backup is a way back without it.");
+        "Read what the server said; the backup is a rollback option without it.");
 
     public async Task RunAsync(CancellationToken cancel)
     {
@@ -40,7 +40,8 @@ internal sealed class SnapshotStep(TaskRun run, IDatabase database)
         {
             return DeploymentSnapshots.From(documents, facts) is { } own
                 ? Outcome.Passed($"{own.Name} of {HumanText.Time(own.TakenAt)} stands: it is from before this deployment began, and stays")
-                : Outcome.Skipped($"{run.Context.Deployment} has begun to change the database: a snapshot taken now would be no way back");
+                : Outcome.Skipped(
+                    $"{run.Context.Deployment} has begun to change the database: a snapshot taken now would be no rollback option");
         }
 
         var name = DeploymentSnapshots.NameFor(run.Context.Id, database.Identity);
@@ -83,6 +84,6 @@ internal sealed class SnapshotStep(TaskRun run, IDatabase database)
         var message = $"{name} stands{(dropped.Count == 0 ? "" : $"; dropped {string.Join(", ", dropped)} of earlier")}";
         return left.Count == 0
             ? Outcome.Passed(message)
-            : Outcome.Warned($"{message}; it is no way back while {left[0].Subject} stands too", left);
+            : Outcome.Warned($"{message}; it is no rollback option while {left[0].Subject} stands too", left);
     }
 }

@@ -50,7 +50,7 @@ internal static class CommandLine
         var accepted = Suggestion.Nearest(word, known) is { } near
             ? $"did you mean {near}? All verbs: trexis --help"
             : string.Join(", ", known);
-        return new InputException([new InputProblem("trexis", "has no such verb", word, accepted)]);
+        return new InputException([new InputProblem("trexis", "unknown command", word, accepted)]);
     }
 
     private static string Overview()

@@ -1,6 +1,6 @@
 namespace Trexis.PipelineTasks.Configuration;
 
-/// <summary>What a backup holds, and what it does to the shop's own chain.</summary>
+/// <summary>What a backup holds, and what it does to your backup chain.</summary>
 public enum BackupKind
 {
     /// <summary>Everything, beside the chain.</summary>

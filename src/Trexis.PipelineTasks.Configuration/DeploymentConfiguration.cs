@@ -106,7 +106,7 @@ public enum ConnectionKind
     /// <summary>A database file.</summary>
     File,
 
-    /// <summary>A state file standing for a release; no engine is opened.</summary>
+    /// <summary>A dacpac target standing for a release; no engine is opened.</summary>
     Dacpac,
 }
 

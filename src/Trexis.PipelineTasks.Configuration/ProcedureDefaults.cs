@@ -38,7 +38,7 @@ public static class ProcedureDefaults
 
     /// <summary>
     /// The checks that must have been judged. Everywhere: that the right database answers, and that the same artifact passed the
-    /// environment before. Where production is at stake also: that a person approved the change and its risk, that a way back is
+    /// environment before. Where production is at stake also: that a person approved the change and its risk, that a rollback option is
     /// known, that the backup is what the policy asks for, and that data came through unharmed. A check that has nothing
     /// to judge here (no window, no environment before) is not required: it would refuse every deployment.
     /// </summary>

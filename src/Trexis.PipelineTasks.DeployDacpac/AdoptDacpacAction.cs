@@ -8,7 +8,7 @@ using Trexis.PipelineTasks.Tasks.Deploying;
 namespace Trexis.PipelineTasks.DeployDacpac;
 
 /// <summary>
-/// Takes a target that existed before, or a release that becomes a state file: its schema is the baseline for drift from now on.
+/// Takes a target that existed before, or a release that becomes a dacpac target: its schema is the baseline for drift from now on.
 /// </summary>
 internal sealed class AdoptDacpacAction(DatabaseEngines engines, DeploymentWorkflow workflow)
 {
@@ -41,10 +41,11 @@ internal sealed class AdoptDacpacAction(DatabaseEngines engines, DeploymentWorkf
         var connection = run.Target.Connection;
         if (connection.Kind != ConnectionKind.Dacpac)
             throw Problem(
-                "makes a state file, and this target is a database", connection.ToString(), "a target with connection: { dacpac: FILE }");
+                "makes a dacpac target, and this target is a database", connection.ToString(),
+                "a target with connection: { dacpac: FILE }");
         if (File.Exists(connection.Value))
             throw Problem(
-                "would replace a state file that is there",
+                "would replace a dacpac target that is there",
                 connection.Value,
                 "adopt without --from takes it as it is; remove it to begin anew");
         var state = DacpacReader.Read(from);

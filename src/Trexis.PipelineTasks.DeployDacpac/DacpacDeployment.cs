@@ -47,10 +47,10 @@ internal sealed class DacpacDeployment : IDeployment
 
     public string FinishedSchema => Document.Basis.Schema;
 
-    // A state file takes the new state at once: there is nobody to watch for.
+    // A dacpac target takes the new state at once: there is nobody to watch for.
     public bool IsWatched => From.State is null;
 
-    /// <exception cref="InputException">Artifact, state file or options are wrong.</exception>
+    /// <exception cref="InputException">Artifact, dacpac target or options are wrong.</exception>
     /// <exception cref="FaultException">DacFx refuses, or the target's schema cannot be read.</exception>
     public static async Task<DacpacDeployment> ObserveAsync(TaskRun run, IDatabase database, CancellationToken cancel)
     {
@@ -186,5 +186,5 @@ internal sealed class DacpacDeployment : IDeployment
     }
 }
 
-/// <param name="State">What the target's state file holds; absent for a database on a server.</param>
+/// <param name="State">What the target's dacpac target holds; absent for a database on a server.</param>
 internal sealed record DacpacPlanSource(DacpacContents Source, DacpacContents? State, PlanTarget Target, DeploySettings Settings);

@@ -30,13 +30,16 @@ internal static class DeployDacpacInputs
     public static readonly InputSpec Sources = new("sources", InputKind.Path, "The folder of SQL that the dacpac was built from, so that "
         + "findings point to file and line.") { Actions = [StoredPlan.Action, "apply"] };
 
-    public static readonly InputSpec Picture = new("picture", InputKind.Path, "What precheck kept of the database that a dacpac stands for "
-        + "(before-picture.json), so that the plan says how large its tables are.") { Actions = [StoredPlan.Action] };
+    public static readonly InputSpec Capture = new("capture", InputKind.Path, "What precheck kept of the database that a dacpac stands for "
+        + "(before-capture.json), so that the plan says how large its tables are.") { Actions = [StoredPlan.Action] };
 
-    public static readonly InputSpec Reverse = new("reverse", InputKind.Flag, "Plan the way back as well: the target over the source, with "
+    public static readonly InputSpec Reverse = new(
+        "reverse",
+        InputKind.Flag,
+        "Plan the rollback option as well: the target over the source, with "
         + "what it cannot bring back.") { Actions = [StoredPlan.Action] };
 
-    public static readonly InputSpec From = new("from", InputKind.Path, "The dacpac that becomes the first state of a state file.")
+    public static readonly InputSpec From = new("from", InputKind.Path, "The dacpac that becomes the first state of a dacpac target.")
     {
         Actions = ["adopt"],
     };
@@ -45,7 +48,7 @@ internal static class DeployDacpacInputs
 
     public static readonly IReadOnlyList<InputSpec> All =
         [
-            Source, TargetDacpac, Out, Profile, Options, Variables, Sources, Picture, Reverse, .. DeploymentInputs.Consent, LockWait,
+            Source, TargetDacpac, Out, Profile, Options, Variables, Sources, Capture, Reverse, .. DeploymentInputs.Consent, LockWait,
             .. DeploymentInputs.Approval, From,
         ];
 }

@@ -8,7 +8,7 @@ using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 
-/// <summary>Brings a dacpac's schema into a database or a state file: planned, approved, then executed as planned.</summary>
+/// <summary>Brings a dacpac's schema into a database or a dacpac target: planned, approved, then executed as planned.</summary>
 public sealed class DeployDacpacTask(DatabaseEngines engines) : IStandaloneTask
 {
     internal const string Name = "deploy-dacpac";
@@ -20,7 +20,7 @@ public sealed class DeployDacpacTask(DatabaseEngines engines) : IStandaloneTask
             new(StoredPlan.Action, "Writes down what would change, how dangerous it is, and the fingerprints to approve."),
             new("approve", "Records a person's approval of the last plan."),
             new("apply", "Plans again under the deployment lock and executes what was planned, batch by batch, or refuses."),
-            new("adopt", "Takes the schema as it is as the baseline for drift; a state file gets its first state from --from."),
+            new("adopt", "Takes the schema as it is as the baseline for drift; a dacpac target gets its first state from --from."),
         ],
         DeployDacpacInputs.All,
         [
@@ -36,7 +36,7 @@ public sealed class DeployDacpacTask(DatabaseEngines engines) : IStandaloneTask
             new("plan --environment qa --sources src/Sql", "Shows what would change in qa, with file and line of each object."),
             new("approve --environment prod --role senior-dba", "Approves the last plan for prod."),
             new("apply --environment prod --fingerprint 3f2a91c07b5e", "Executes that plan in prod and no other."),
-            new("adopt --environment dev --from last/Sales.dacpac", "Makes dev's state file from a release."),
+            new("adopt --environment dev --from last/Sales.dacpac", "Makes dev's dacpac target from a release."),
         ]);
 
     private readonly DeploymentWorkflow _workflow = new(engines, new DacpacDeployer(engines));

@@ -8,7 +8,8 @@ using Trexis.PipelineTasks.Tasks;
 namespace Trexis.PipelineTasks.DeployDacpac;
 
 /// <summary>
-/// Holds a state file against what the last deployment left of it; only here its model is read. A database's drift is precheck's to judge.
+/// Holds a dacpac target against what the last deployment left of it; only here its model is read. A database's drift is precheck's to
+/// judge.
 /// </summary>
 internal static class Drift
 {

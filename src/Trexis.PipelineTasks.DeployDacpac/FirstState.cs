@@ -9,15 +9,15 @@ using Trexis.PipelineTasks.Tasks.Databases;
 namespace Trexis.PipelineTasks.DeployDacpac;
 
 /// <summary>
-/// Makes a state file that is missing, where its target says <c>create: true</c>: out of the folder under <c>prepare:</c>.
+/// Makes a dacpac target that is missing, where its target says <c>create: true</c>: out of the folder under <c>prepare:</c>.
 /// </summary>
 internal static class FirstState
 {
     private static readonly CheckInfo Prepared = new(
         "environment.prepared",
-        "A missing state file is made",
+        "A missing dacpac target is made",
         "A plan needs something to be planned against.",
-        "Where create: true and the state file is missing, it is built from the SQL under prepare:, and its schema becomes the baseline "
+        "Where create: true and the dacpac target is missing, it is built from the SQL under prepare:, and its schema becomes the baseline "
             + "for drift.",
         "Correct the definitions that the message names.");
 

@@ -5,7 +5,7 @@ using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 
-/// <summary>The way back: the target's present state planned over the source, and what no plan brings back.</summary>
+/// <summary>The rollback: the target's present state planned over the source, and what no plan brings back.</summary>
 internal static class ReversePlan
 {
     /// <exception cref="InputException">The target is a database, of whose present schema there is no dacpac.</exception>
@@ -16,7 +16,7 @@ internal static class ReversePlan
                 DeployDacpacInputs.Reverse.Option,
                 "needs the present schema as a dacpac, and this target is a database",
                 run.Target.Connection.ToString(),
-                "a target that is a state file, or --source and --target-dacpac")]);
+                "a dacpac target, or --source and --target-dacpac")]);
         // What the deployment adds goes away again: objects that only the new release knows.
         var settings = from.Settings.With([("DropObjectsNotInSource", "True")], DeployDacpacInputs.Reverse.Option, []);
         return DacpacDeployment.PlanAsync(
@@ -40,7 +40,7 @@ internal static class ReversePlan
         return PlanMarkdown.Render(
             document,
             reverse.LeftOut,
-            $"The way back: {HumanText.Plural(reverse.Operations.Count, "operation")}",
+            $"The rollback: {HumanText.Plural(reverse.Operations.Count, "operation")}",
             "What this cannot bring back",
             notes);
     }

@@ -4,7 +4,7 @@ using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 
-/// <summary>Carries a plan out on a state file: the new state is made in memory and takes the old one's place at once.</summary>
+/// <summary>Carries a plan out on a dacpac target: the new state is made in memory and takes the old one's place at once.</summary>
 internal sealed class StateExecution(TaskRun run, StateFileSession session)
 {
     public async Task<bool> RunAsync(DacpacDeployment deployment, CancellationToken cancel)
@@ -16,7 +16,7 @@ internal sealed class StateExecution(TaskRun run, StateFileSession session)
         cancel.ThrowIfCancellationRequested();
         session.Replace(state);
         var scripts = deployment.Planned.Operations.Any(operation => operation.Script is not null)
-            ? "; the package's own scripts write rows, of which a state file holds none"
+            ? "; the package's own scripts write rows, of which a dacpac target holds none"
             : "";
         run.Journal.Add(
             DeploymentSteps.Executed,

@@ -4,14 +4,14 @@ using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 
-/// <summary>How large the target's tables are: a database is asked itself, of one that a dacpac stands for a picture tells.</summary>
+/// <summary>How large the target's tables are: a database is asked itself, of one that a dacpac stands for a capture tells.</summary>
 internal static class TargetSizes
 {
-    /// <param name="live">What the database holds; absent for a state file.</param>
-    /// <exception cref="InputException">The picture cannot be read, or the target needs none.</exception>
+    /// <param name="live">What the database holds; absent for a dacpac target.</param>
+    /// <exception cref="InputException">The capture cannot be read, or the target needs none.</exception>
     public static TableSizes From(TaskRun run, IDatabase database, SchemaInventory? live)
     {
-        var picture = run.Inputs.File(DeployDacpacInputs.Picture);
+        var picture = run.Inputs.File(DeployDacpacInputs.Capture);
         if (live is not null)
         {
             return picture is null
@@ -19,12 +19,12 @@ internal static class TargetSizes
                 : throw Problem(
                     "is for a target that is a dacpac; this one is a database, which is asked itself",
                     picture,
-                    $"no {DeployDacpacInputs.Picture.Option}");
+                    $"no {DeployDacpacInputs.Capture.Option}");
         }
 
         if (picture is null)
             return TableSizes.Unknown(
-                $"a dacpac holds no rows; {DeployDacpacInputs.Picture.Option} takes the picture that precheck kept of the database");
+                $"a dacpac holds no rows; {DeployDacpacInputs.Capture.Option} takes the capture that precheck kept of the database");
         var taken = Read(picture);
         return TableSizes.From(taken.Schema, $"as {taken.Database} held them at {HumanText.Time(taken.TakenAt)}");
     }
@@ -38,10 +38,10 @@ internal static class TargetSizes
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw Problem(
-                $"cannot be read: {exception.Message.ReplaceLineEndings(" ")}", file, "a before-picture.json that precheck wrote");
+                $"cannot be read: {exception.Message.ReplaceLineEndings(" ")}", file, "a before-capture.json that precheck wrote");
         }
     }
 
     private static InputException Problem(string what, string received, string accepted) =>
-        new([new InputProblem(DeployDacpacInputs.Picture.Option, what, received, accepted)]);
+        new([new InputProblem(DeployDacpacInputs.Capture.Option, what, received, accepted)]);
 }

@@ -32,7 +32,7 @@ public static class DacpacReader
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException
             or XmlException or NotSupportedException)
         {
-            throw Problem(path, $"is no dacpac that can be read: {exception.Message.ReplaceLineEndings(" ")}");
+            throw Problem(path, $"is not a dacpac: {exception.Message.ReplaceLineEndings(" ")}");
         }
     }
 

@@ -1,7 +1,7 @@
 namespace Trexis.PipelineTasks.Engines;
 
 /// <summary>
-/// Snapshots of one database, for engines that have them: a picture at a moment that the database can be put back to quickly.
+/// Snapshots of one database, for engines that have them: a capture at a moment that the database can be put back to quickly.
 /// It lives and dies with the database's own files, so it is never a backup.
 /// </summary>
 public interface ISnapshotOperations
@@ -51,5 +51,5 @@ internal sealed class NoSnapshots : ISnapshotOperations
     public Task RevertAsync(string name, IProgress<double> progress, CancellationToken cancel) => throw Refusal();
 
     private static DatabaseException Refusal() =>
-        new(DatabaseErrorKind.Statement, Reason, "take a backup: it is a way back on every engine that keeps data");
+        new(DatabaseErrorKind.Statement, Reason, "take a backup: it is a rollback option on every engine that keeps data");
 }

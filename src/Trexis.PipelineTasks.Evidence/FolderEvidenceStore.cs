@@ -1,7 +1,7 @@
 namespace Trexis.PipelineTasks.Evidence;
 
 /// <summary>Evidence in a folder or on a share.</summary>
-public sealed class FolderEvidenceStore(string folder) : IEvidenceStore
+internal sealed class FolderEvidenceStore(string folder) : IEvidenceStore
 {
     private const string Hint = "correct evidence: { store } in deployment.yml, or give this account the right to write there";
 

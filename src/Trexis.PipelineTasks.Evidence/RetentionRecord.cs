@@ -5,7 +5,7 @@ namespace Trexis.PipelineTasks.Evidence;
 /// <summary>What the store remembers of a document beside the document: until when it is kept, and what it was.</summary>
 /// <param name="Document">Its file name.</param>
 /// <param name="KeepUntil">From the end of the run, as long as <c>evidence: { retention }</c> says.</param>
-public sealed record RetentionRecord(int SchemaVersion, string Document, string Sha256, string Deployment, DateTimeOffset KeepUntil)
+internal sealed record RetentionRecord(int SchemaVersion, string Document, string Sha256, string Deployment, DateTimeOffset KeepUntil)
 {
     public const string Folder = "retention";
 

@@ -7,7 +7,7 @@ using Trexis.PipelineTasks.Tasks;
 namespace Trexis.PipelineTasks.PerfGate;
 
 /// <summary>The step that keeps what was measured before the deployment.</summary>
-public static class BaselineTaken
+internal static class BaselineTaken
 {
     public static readonly CheckInfo Info = new(
         "baseline.taken",

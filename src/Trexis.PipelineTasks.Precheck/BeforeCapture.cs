@@ -5,12 +5,12 @@ using Trexis.PipelineTasks.Tasks.Databases;
 
 namespace Trexis.PipelineTasks.Precheck;
 
-/// <summary>The step that keeps the picture of the database beside the run document, bound to it by hash.</summary>
+/// <summary>The step that keeps the capture of the database beside the run document, bound to it by hash.</summary>
 internal static class BeforeCapture
 {
     public static readonly CheckInfo Info = new(
-        "picture.taken",
-        "The database's picture before the deployment is taken",
+        "capture.taken",
+        "The database's capture before the deployment is taken",
         "Without it nobody can tell afterwards what the deployment changed in rows, constraints and indexes.",
         "Row counts, constraints, indexes, modules and grants are read within the policy's budget for heavy checks and written beside the "
             + "run document.",
@@ -29,13 +29,13 @@ internal static class BeforeCapture
             var reason = taken.Schema.Judge(_ => Outcome.Passed("")).Message;
             var outcome = taken.Schema is Fact<SchemaInventory>.NotApplicable
                 ? Outcome.Skipped(reason)
-                : Outcome.Failed($"no picture was taken: {reason}");
+                : Outcome.Failed($"no capture was taken: {reason}");
             run.Journal.Add(Info, outcome, ResultKind.Step, elapsed);
             return;
         }
 
-        var picture = CaptureReader.PictureOf(schema, identity, takenAt, assertions);
-        var attachment = run.Store.Attach(CaptureStore.BeforeRole, run.Context.Id, "before-picture.json", CaptureJson.Write(picture));
+        var picture = CaptureReader.CaptureOf(schema, identity, takenAt, assertions);
+        var attachment = run.Store.Attach(CaptureStore.BeforeRole, run.Context.Id, "before-capture.json", CaptureJson.Write(picture));
         run.Journal.Attach(attachment);
         run.Journal.Measure("rows.before", Quantity.Rows(schema.Tables.Sum(table => table.Rows ?? 0)));
         run.Journal.Measure("tables.before", Quantity.Count(schema.Tables.Count));

@@ -34,7 +34,7 @@ internal static class CounterpartCapture
         {
             Fact<SchemaCapture>.Known { Value: var picture } =>
                 Fact.Known(new SchemaCounterpart(rehearsal.Name, "before this change", picture.TakenAt, picture.Schema)),
-            _ => Fact.Unreadable<SchemaCounterpart>($"there is no picture of {rehearsal.Name} from before this change among the documents"),
+            _ => Fact.Unreadable<SchemaCounterpart>($"there is no capture of {rehearsal.Name} from before this change among the documents"),
         };
     }
 
@@ -45,7 +45,7 @@ internal static class CounterpartCapture
             return None("this deployment has begun here already; its first precheck compared");
         return CaptureStore.Newest(run.Store, last.Name) is { } picture
             ? Fact.Known(new SchemaCounterpart(last.Name, "as last seen", picture.TakenAt, picture.Schema))
-            : None($"there is no picture of {last.Name} yet; its own precheck compares it with the one taken here");
+            : None($"there is no capture of {last.Name} yet; its own precheck compares it with the one taken here");
     }
 
     private static Fact<SchemaCounterpart> None(string reason) => Fact.NotApplicable<SchemaCounterpart>(reason);

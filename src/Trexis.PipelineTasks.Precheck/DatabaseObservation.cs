@@ -73,7 +73,7 @@ internal static class DatabaseObservation
         return first with { CpuPercent = Fact.Known((readings[(readings.Count - 1) / 2] + readings[readings.Count / 2]) / 2) };
     }
 
-    // The picture that validate took when the last deployment ended names what changed since; the anchor alone only tells that something
+    // The capture that validate took when the last deployment ended names what changed since; the anchor alone only tells that something
     // did.
     private static SchemaInventory? LastLeft(TaskRun run, Fact<DeploymentHistory> history, Fact<SchemaInventory> schema)
     {

@@ -15,7 +15,7 @@ using Trexis.PipelineTasks.Tasks.Procedure;
 
 namespace Trexis.PipelineTasks.Precheck;
 
-/// <summary>Judges whether a database is ready for a deployment, and takes the picture that validate compares with.</summary>
+/// <summary>Judges whether a database is ready for a deployment, and takes the capture that validate compares with.</summary>
 public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
 {
     private static readonly InputSpec Early = new("early", InputKind.Flag, "Before anyone is asked to approve: leaves approval, window and "
@@ -26,7 +26,7 @@ public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
 
     public TaskInfo Info { get; } = new(
         "precheck",
-        "Judges whether an environment is ready for the deployment and takes the picture of the database that validate compares with.",
+        "Judges whether an environment is ready for the deployment and takes the capture of the database that validate compares with.",
         [],
         [AssertionInputs.TimeLimit, Early],
         [
@@ -114,7 +114,7 @@ public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
         var facts = opening.Unread(run, reason);
         foreach (var check in DatabaseChecks.Before) run.Journal.Judge(check, facts, facts.Connection);
         run.Journal.Judge(ValidationChecks.Prepared, Fact.Unreadable<IReadOnlyList<AssertionResult>>(reason));
-        run.Journal.Add(BeforeCapture.Info, Outcome.Unknown($"no picture was taken: {reason}"), ResultKind.Step);
+        run.Journal.Add(BeforeCapture.Info, Outcome.Unknown($"no capture was taken: {reason}"), ResultKind.Step);
     }
 
     // Where the policy demands no backup, no backup task will speak of these: so that silence is not taken for neglect.

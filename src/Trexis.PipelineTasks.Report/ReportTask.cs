@@ -69,7 +69,7 @@ public sealed class ReportTask : IPipelineTask
         ],
         [
             new TaskExample("--environment prod", "After the tasks of prod, also where they failed."),
-            new TaskExample("--environment prod --templates docs/templates", "With the plan and checklist in the shop's own form."),
+            new TaskExample("--environment prod --templates docs/templates", "With the plan and checklist in your own form."),
         ]);
 
     public async Task RunAsync(TaskRun run, CancellationToken cancel)

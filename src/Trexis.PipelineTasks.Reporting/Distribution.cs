@@ -1,6 +1,6 @@
 namespace Trexis.PipelineTasks.Reporting;
 
-/// <summary>One set of timings, sorted, as pictures show it.</summary>
+/// <summary>One set of timings, sorted, as drawings show it.</summary>
 internal sealed class Distribution
 {
     private readonly double[] _sorted;

@@ -8,7 +8,7 @@ public static class ReportWords
     public static string Format(Verdict verdict) => verdict switch
     {
         Verdict.Failed => "Refused",
-        Verdict.Unknown => "Not verified",
+        Verdict.Unknown => "Not checked",
         Verdict.Warned => "Passed with warnings",
         Verdict.Passed => "Passed",
         _ => "Skipped",
@@ -35,7 +35,7 @@ public static class ReportWords
     public static string Format(LineStatus status) => status switch
     {
         LineStatus.Skipped => "not applicable",
-        LineStatus.NotVerified => "not verified",
+        LineStatus.NotVerified => "not checked",
         _ => status.ToString().ToLowerInvariant(),
     };
 

@@ -9,7 +9,9 @@ using Trexis.PipelineTasks.Tasks.Databases;
 
 namespace Trexis.PipelineTasks.Rollback;
 
-/// <summary>Takes the chosen way back under the lock, its loss named beforehand, and compares with the picture from before.</summary>
+/// <summary>
+/// Takes the chosen rollback option under the lock, its loss named beforehand, and compares with the capture from before.
+/// </summary>
 internal sealed class ApplyRollbackAction(DatabaseEngines engines)
 {
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
@@ -79,12 +81,13 @@ internal sealed class ApplyRollbackAction(DatabaseEngines engines)
     {
         if (!survey.Applied) return Outcome.Skipped($"Nothing is to be taken back: {run.Context.Deployment} has not changed this database");
         if (!way.IsOpen)
-            return Outcome.Failed($"This way back is closed: {way.Objections[0].Subject} {way.Objections[0].Observed}", way.Objections);
+            return Outcome.Failed(
+                $"This rollback option is closed: {way.Objections[0].Subject} {way.Objections[0].Observed}", way.Objections);
         if (way.ByHand is { } hand)
             return Outcome.Failed(
-                $"This way back is taken by people: {hand}", new Finding(way.Title, hand, "what the engine does by itself"));
+                $"This rollback option is taken by people: {hand}", new Finding(way.Title, hand, "what the engine does by itself"));
         if (RollbackApproval.Moved(run, way) is { } moved)
-            return Outcome.Failed($"{moved.Subject} is another way back than the one that was looked at: {moved.Observed}", moved);
+            return Outcome.Failed($"{moved.Subject} is another rollback option than the one that was looked at: {moved.Observed}", moved);
         return run.Journal.Refuses ? Outcome.Skipped("Nothing was taken back: refused") : null;
     }
 
@@ -148,7 +151,7 @@ internal sealed class ApplyRollbackAction(DatabaseEngines engines)
         run.Journal.Judge(new RollbackCountsAreRestored(), facts);
         await Anchors.WriteAsync(run, session, RollbackTask.Name, after.ValueOr(null)?.Fingerprint, cancel);
         if (after is not Fact<SchemaInventory>.Known known) return;
-        var picture = CaptureReader.PictureOf(known.Value, database.Identity, run.Time.GetUtcNow(), []);
+        var picture = CaptureReader.CaptureOf(known.Value, database.Identity, run.Time.GetUtcNow(), []);
         run.Journal.Attach(run.Store.Attach(CaptureStore.AfterRole, run.Context.Id, "after-rollback.json", CaptureJson.Write(picture)));
     }
 
@@ -158,7 +161,7 @@ internal sealed class ApplyRollbackAction(DatabaseEngines engines)
         if (run.Inputs.Text(RollbackInputs.To) is not null)
             return new RollbackResult(
                 Fact.NotApplicable<SchemaInventory>(
-                    "another state than the one before this deployment was asked for, and nobody took a picture of that"),
+                    "another state than the one before this deployment was asked for, and nobody took a capture of that"),
                 after,
                 none,
                 new HashSet<string>());

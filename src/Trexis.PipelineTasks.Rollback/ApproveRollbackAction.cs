@@ -4,7 +4,7 @@ using Trexis.PipelineTasks.Tasks.Databases;
 
 namespace Trexis.PipelineTasks.Rollback;
 
-/// <summary>Records a person's approval of one way back as it stands now.</summary>
+/// <summary>Records a person's approval of one rollback option as it stands now.</summary>
 internal sealed class ApproveRollbackAction(DatabaseEngines engines)
 {
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
@@ -19,7 +19,7 @@ internal sealed class ApproveRollbackAction(DatabaseEngines engines)
             IReadOnlyList<Finding> objections = way.IsOpen ? [RollbackApproval.Moved(run, way)!] : way.Objections;
             run.Journal.Add(
                 RollbackSteps.OptionsWritten,
-                Outcome.Failed($"This way back cannot be approved: {objections[0].Subject} {objections[0].Observed}", objections),
+                Outcome.Failed($"This rollback option cannot be approved: {objections[0].Subject} {objections[0].Observed}", objections),
                 ResultKind.Step);
             return;
         }

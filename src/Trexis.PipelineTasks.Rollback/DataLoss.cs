@@ -2,7 +2,7 @@ using Trexis.PipelineTasks.Deployments.Validation;
 
 namespace Trexis.PipelineTasks.Rollback;
 
-/// <summary>What a way back loses, told in rows before anybody takes it; pure.</summary>
+/// <summary>What a rollback option loses, told in rows before anybody takes it; pure.</summary>
 internal static class DataLoss
 {
     private const string Uncounted = "values changed since, which no count shows";
@@ -48,7 +48,7 @@ internal static class DataLoss
         return [.. losses.Distinct()];
     }
 
-    /// <summary>What was written between the picture from before and now is neither in a backup nor in a snapshot from then.</summary>
+    /// <summary>What was written between the capture from before and now is neither in a backup nor in a snapshot from then.</summary>
     public static IReadOnlyList<Loss> OfReplacement(SchemaInventory? then, SchemaInventory? now)
     {
         if (then is null || now is null) return [new Loss("every table", null, "rows written since; nobody counted them")];

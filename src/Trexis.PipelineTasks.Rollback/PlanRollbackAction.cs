@@ -10,7 +10,7 @@ using Trexis.PipelineTasks.Tasks.Procedure;
 
 namespace Trexis.PipelineTasks.Rollback;
 
-/// <summary>Writes down the ways back; a drill restores a backup first, to know how long that takes.</summary>
+/// <summary>Writes down the rollback options; a drill restores a backup first, to know how long that takes.</summary>
 internal sealed class PlanRollbackAction(DatabaseEngines engines)
 {
     public async Task RunAsync(TaskRun run, bool drill, CancellationToken cancel)
@@ -36,7 +36,7 @@ internal sealed class PlanRollbackAction(DatabaseEngines engines)
         run.Journal.Judge(new RollbackIsWithinObjective(), facts);
     }
 
-    // Where an engine makes no backups and a dacpac has no undo scripts, there is nothing that a way back could be made of.
+    // Where an engine makes no backups and a dacpac has no undo scripts, there is nothing that a rollback option could be made of.
     private static Fact<IReadOnlyList<RollbackEstimate>> OptionsOf(RollbackFacts survey, IReadOnlyList<RollbackOption> ways)
     {
         var open = ways.Where(way => way.IsOpen).Select(way => way.AsOption).ToList();
@@ -63,7 +63,9 @@ internal sealed class PlanRollbackAction(DatabaseEngines engines)
     {
         var open = ways.Count(way => way.IsOpen);
         return Outcome.Passed(
-            ways is [{ Name: "none" }] ? "Nothing is to be taken back" : $"{HumanText.Plural(open, "way")} back of {ways.Count} open",
+            ways is [{ Name: "none" }]
+                ? "Nothing is to be taken back"
+                : $"{HumanText.Plural(open, "rollback option")} of {ways.Count} open",
             [.. ways.SelectMany(Findings)]);
     }
 

@@ -7,7 +7,7 @@ using Trexis.PipelineTasks.Tasks.Inputs;
 namespace Trexis.PipelineTasks.Rollback;
 
 /// <summary>
-/// Whether a person wants this way back here. Where the environment is protected or its policy demands approvals, the way's
+/// Whether a person wants this rollback option here. Where the environment is protected or its policy demands approvals, the way's
 /// fingerprint must be approved as a deployment's would be; on a console a person may answer for it alone, which the report shows.
 /// </summary>
 internal static class RollbackApproval
@@ -27,14 +27,14 @@ internal static class RollbackApproval
             problems.Add(
                 new InputProblem(
                     RollbackInputs.To.Option,
-                    "is not for a snapshot: only this deployment's own is a way back",
+                    "is not for a snapshot: only this deployment's own is a rollback option",
                     named,
                     $"--option {RollbackOption.Snapshot} without it"));
         if (run.Environment.Protected && run.Inputs.Text(CommonInputs.Environment) is null)
             problems.Add(
                 new InputProblem(
                     CommonInputs.Environment.Option,
-                    $"is missing, and {run.Environment.Name} is protected: a way back is taken there only when it is named",
+                    $"is missing, and {run.Environment.Name} is protected: a rollback option is taken there only when it is named",
                     null,
                     run.Environment.Name));
         if (run.Inputs.Flag(RollbackInputs.Yes) && run.Context.Host != HostContext.Console)
@@ -59,7 +59,7 @@ internal static class RollbackApproval
         if (outcome.Verdict == Verdict.Failed && run.Inputs.Flag(RollbackInputs.Yes))
         {
             outcome = Outcome.Warned(
-                $"{run.Context.Actor} takes the way back without an approval (--yes on a console). {outcome.Message}",
+                $"{run.Context.Actor} takes the rollback option without an approval (--yes on a console). {outcome.Message}",
                 outcome.Findings) with { Proof = ProofLevel.Declared };
         }
 

@@ -10,7 +10,7 @@ using Trexis.PipelineTasks.Tasks.Databases;
 
 namespace Trexis.PipelineTasks.Rollback;
 
-/// <summary>Everything that the ways back are judged by, read once.</summary>
+/// <summary>Everything that the rollback options are judged by, read once.</summary>
 internal sealed record RollbackFacts
 {
     /// <summary>Whether this deployment has changed the database.</summary>
@@ -30,7 +30,7 @@ internal sealed record RollbackFacts
 
     public required SchemaInventory? Now { get; init; }
 
-    /// <summary>The picture from before the deployment; what is there now where it has not begun.</summary>
+    /// <summary>The capture from before the deployment; what is there now where it has not begun.</summary>
     public required Fact<SchemaInventory> Before { get; init; }
 
     public required BackupFacts Backups { get; init; }

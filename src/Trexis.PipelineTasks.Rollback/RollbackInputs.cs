@@ -10,7 +10,7 @@ internal static class RollbackInputs
 
     private static readonly string[] Chosen = ["approve", Apply];
 
-    public static readonly InputSpec Option = new("option", InputKind.Choice, "The way back that is meant; plan says which are open and "
+    public static readonly InputSpec Option = new("option", InputKind.Choice, "The rollback that is meant; plan says which are open and "
         + "what each costs.") { Accepted = [RollbackOption.Undo, RollbackOption.Backup, RollbackOption.Snapshot], Actions = Chosen };
 
     public static readonly InputSpec To = new("to", InputKind.Text, "undo: the versioned script that stays as the last; everything of this "

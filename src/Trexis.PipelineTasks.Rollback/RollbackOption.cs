@@ -2,7 +2,7 @@ using Trexis.PipelineTasks.Deployments.Procedure;
 
 namespace Trexis.PipelineTasks.Rollback;
 
-/// <summary>One way back from this deployment.</summary>
+/// <summary>One rollback option from this deployment.</summary>
 /// <param name="Name"><c>undo</c>, <c>backup</c>, <c>snapshot</c> or <c>none</c>: the word after <c>--option</c>.</param>
 /// <param name="Title">What people call it.</param>
 /// <param name="Duration">Absent where nobody can tell.</param>
@@ -35,7 +35,7 @@ internal sealed record RollbackOption(
     /// <summary>Over what would be done: what an approval names.</summary>
     public Fingerprint Fingerprint => Model.Changes.Fingerprint.OfChange(Operations);
 
-    /// <summary>What an approval is given for: a way back has no plan beside its operations.</summary>
+    /// <summary>What an approval is given for: a rollback option has no plan beside its operations.</summary>
     public ChangePlan AsChange => new(Operations, Fingerprint, Fingerprint);
 
     public string LossText => Losses.Count == 0 ? "nothing" : string.Join("; ", Losses);
@@ -57,7 +57,7 @@ internal sealed record Duration(TimeSpan Time, bool IsMeasured, string From)
     public string Word => IsMeasured ? "measured" : "estimated";
 }
 
-/// <summary>What a way back loses of one object.</summary>
+/// <summary>What a rollback option loses of one object.</summary>
 /// <param name="Rows">At the most; absent where nobody can count it.</param>
 /// <param name="What">After the number: <c>rows written since</c>.</param>
 internal sealed record Loss(string Subject, long? Rows, string What)

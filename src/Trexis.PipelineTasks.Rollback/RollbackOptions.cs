@@ -5,7 +5,7 @@ using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.Rollback;
 
-/// <summary>Makes the ways back of what was read; pure.</summary>
+/// <summary>Makes the rollback options of what was read; pure.</summary>
 internal static class RollbackOptions
 {
     /// <summary>What a script costs before it touches a row.</summary>
@@ -14,7 +14,8 @@ internal static class RollbackOptions
     /// <summary>Few databases write slower.</summary>
     private const double RowsPerSecond = 50_000;
 
-    /// <param name="demanded">What the policy demands of backups here: one that this deployment will take is a way back already.</param>
+    /// <param name="demanded">What the policy demands of backups here: one that this deployment will take is a rollback option
+    /// already.</param>
     public static IReadOnlyList<RollbackOption> From(RollbackFacts survey, BackupPolicy demanded, string deployment)
     {
         if (!survey.Changes) return [RollbackOption.None];

@@ -6,7 +6,7 @@ using Trexis.PipelineTasks.Tasks.Inputs;
 namespace Trexis.PipelineTasks.Rollback;
 
 /// <summary>
-/// The ways back from a deployment: looked for beforehand, priced in time and rows, rehearsed, and taken when a person says so.
+/// The rollback options from a deployment: looked for beforehand, priced in time and rows, rehearsed, and taken when a person says so.
 /// </summary>
 public sealed class RollbackTask(DatabaseEngines engines) : IPipelineTask
 {
@@ -15,13 +15,15 @@ public sealed class RollbackTask(DatabaseEngines engines) : IPipelineTask
 
     public TaskInfo Info { get; } = new(
         Name,
-        "Finds the ways back from a deployment with their cost in time and rows, rehearses them, and takes the chosen one: in a protected "
+        "Finds the rollback options from a deployment with their cost in time and rows, rehearses them, and takes the chosen one: in a "
+        + "protected "
             + "environment only when that is named with --environment, and with an approval of the way's fingerprint or --yes on a "
             + "console.",
         [
             new(
                 "plan",
-                "Lists the ways back: undo scripts beside the scripts, the verified backup, the snapshot; each with how long it takes and "
+                "Lists the rollback options: undo scripts beside the scripts, the verified backup, the snapshot; each with how long it "
+                + "takes and "
                     + "what it loses."),
             new(
                 "drill",
@@ -32,12 +34,12 @@ public sealed class RollbackTask(DatabaseEngines engines) : IPipelineTask
                 "Records a person's approval of the way named with --option, before it is needed or when it is; nothing is changed."),
             new(
                 "apply",
-                "Takes the way named with --option under the deployment lock, then compares counts and schema with the picture from "
+                "Takes the way named with --option under the deployment lock, then compares counts and schema with the capture from "
                     + "before. Never starts by itself."),
         ],
         RollbackInputs.All,
         [
-            new(RollbackOutputs.Option(1), "The first way back: undo, snapshot, backup or none; option-2 is the next."),
+            new(RollbackOutputs.Option(1), "The first rollback option: undo, snapshot, backup or none; option-2 is the next."),
             new(RollbackOutputs.Loss(RollbackOption.Undo), "What undoing loses, in rows."),
             new(RollbackOutputs.Loss(RollbackOption.Backup), "What restoring the backup loses, in rows."),
             new(RollbackOutputs.Loss(RollbackOption.Snapshot), "What reverting to the snapshot loses, in rows."),
@@ -46,7 +48,7 @@ public sealed class RollbackTask(DatabaseEngines engines) : IPipelineTask
             new(RollbackOutputs.Fingerprint(RollbackOption.Snapshot), "The same for the snapshot."),
         ],
         [
-            new("plan --environment prod", "Before a deployment: is there a way back? After one: what would it cost now?"),
+            new("plan --environment prod", "Before a deployment: is there a rollback option? After one: what would it cost now?"),
             new("drill --environment prod", "How long does a restore really take?"),
             new(
                 "approve --environment prod --option backup --role senior-dba",

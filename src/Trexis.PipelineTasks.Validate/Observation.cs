@@ -17,7 +17,7 @@ internal static class Observation
         var started = run.Time.GetTimestamp();
         var budget = run.EnvironmentPolicy.HeavyCheckBudget;
         var limit = AssertionInputs.LimitOf(run.Inputs);
-        run.Host.Progress("taking the picture after the deployment", null);
+        run.Host.Progress("taking the capture after the deployment", null);
         var taken = await CaptureReader.TakeAsync(database.Observe, budget, run.Time, cancel);
         var takenAt = run.Time.GetUtcNow();
         run.Host.Progress("checking the database's integrity", null);
@@ -31,7 +31,7 @@ internal static class Observation
             Before = taken.Schema is Fact<SchemaInventory>.NotApplicable none
                 ? Fact.NotApplicable<SchemaCapture>(none.Reason)
                 : CaptureStore.Before(run.Store, documents),
-            After = taken.Schema.Map(schema => CaptureReader.PictureOf(schema, database.Identity, takenAt, assertions)),
+            After = taken.Schema.Map(schema => CaptureReader.CaptureOf(schema, database.Identity, takenAt, assertions)),
             ExpectedRows = run.Change?.Rows ?? new Dictionary<string, RowExpectation>(),
             Operations = DeploymentDocuments.Operations(documents),
             Integrity = integrity,

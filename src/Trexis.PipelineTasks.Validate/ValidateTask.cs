@@ -7,12 +7,12 @@ using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Validate;
 
-/// <summary>Judges a database after a deployment, against the picture that precheck took before it.</summary>
+/// <summary>Judges a database after a deployment, against the capture that precheck took before it.</summary>
 public sealed class ValidateTask(DatabaseEngines engines) : IPipelineTask
 {
     public TaskInfo Info { get; } = new(
         "validate",
-        "Judges a database after the deployment: rows, constraints, indexes, modules and rights against the picture from before it, and "
+        "Judges a database after the deployment: rows, constraints, indexes, modules and rights against the capture from before it, and "
             + "the team's own assertions.",
         [],
         [AssertionInputs.TimeLimit],
@@ -52,7 +52,7 @@ public sealed class ValidateTask(DatabaseEngines engines) : IPipelineTask
     private static void Keep(TaskRun run, ValidationFacts facts)
     {
         if (facts.After is not Fact<SchemaCapture>.Known { Value: var picture }) return;
-        run.Journal.Attach(run.Store.Attach(CaptureStore.AfterRole, run.Context.Id, "after-picture.json", CaptureJson.Write(picture)));
+        run.Journal.Attach(run.Store.Attach(CaptureStore.AfterRole, run.Context.Id, "after-capture.json", CaptureJson.Write(picture)));
         run.Journal.Measure("rows.after", Quantity.Rows(picture.Schema.Tables.Sum(table => table.Rows ?? 0)));
         run.Journal.Measure("tables.after", Quantity.Count(picture.Schema.Tables.Count));
     }

@@ -19,7 +19,7 @@ internal static class DacpacScenario
     /// <summary>Of what the bare program holds at the most.</summary>
     private const double MostMemory = 1.3;
 
-    /// <summary>The same with the way back, which is a second plan.</summary>
+    /// <summary>The same with the rollback option, which is a second plan.</summary>
     private const double MostMemoryReversed = 1.5;
 
     private static readonly string Own = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "trexis.exe" : "trexis");

@@ -47,7 +47,7 @@ internal static class PublishedDocuments
         _ when !file.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) => "run-document",
         "plan.json" => "plan",
         "approval.json" => "approval",
-        "before-picture.json" or "after-picture.json" => "picture",
+        "before-capture.json" or "after-capture.json" => "capture",
         var name when name.StartsWith("performance-", StringComparison.Ordinal) => "measurement",
         _ => null,
     };

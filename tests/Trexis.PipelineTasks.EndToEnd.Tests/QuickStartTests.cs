@@ -33,7 +33,7 @@ public sealed class QuickStartTests : IDisposable
             ran.Output.TrimEnd().Split('\n')[^1].ShouldBe($"report: {Path.Combine(Results, "report.html")}");
             AssertCarried();
             AssertReported();
-            PublishedDocuments.ShouldBeAsTheirSchemasSay(Results, "run-document", "plan", "picture", "measurement");
+            PublishedDocuments.ShouldBeAsTheirSchemasSay(Results, "run-document", "plan", "capture", "measurement");
             PublishedDocuments.ShouldComeFromTasksThatPagesName(Results);
             (await Shop.RunInAsync(_folder.Path, NoVariables, "verify", Results)).ShouldEndWith(ExitCode.Passed);
         }

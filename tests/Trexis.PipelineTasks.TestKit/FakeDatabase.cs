@@ -65,7 +65,7 @@ public sealed record FakeState
 
     public Fact<IReadOnlyList<FailedJob>> FailedJobs { get; init; } = Fact.Known<IReadOnlyList<FailedJob>>([]);
 
-    public Fact<SchemaInventory> Schema { get; init; } = Fact.Known(Pictures.Schema());
+    public Fact<SchemaInventory> Schema { get; init; } = Fact.Known(Captures.Schema());
 
     public Fact<IntegrityReading> Integrity { get; init; } = Fact.Known(new IntegrityReading([]));
 

@@ -20,8 +20,8 @@ internal static class DocumentSchemas
             "a run document",
             "The evidence of one task's run.",
             RunDocumentJson.Format.Describe()),
-        ["picture.schema.json"] = SchemaText.Format(
-            "before-picture.json, after-picture.json",
+        ["capture.schema.json"] = SchemaText.Format(
+            "before-capture.json, after-capture.json",
             "What a database held at one moment.",
             CaptureJson.Format.Describe()),
         ["measurement.schema.json"] = SchemaText.Format(

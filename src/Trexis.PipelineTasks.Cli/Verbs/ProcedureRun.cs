@@ -47,7 +47,7 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
         using var group = host.Group($"{place}");
         await WaitForSoakAsync(place);
         var deploy = session.Artifact.Kind == "dacpac" ? "deploy-dacpac" : "deploy-scripts";
-        // deploy-dacpac plan makes a missing state file itself, and a state file holds no data to back up.
+        // deploy-dacpac plan makes a missing dacpac target itself, and a dacpac target holds no data to back up.
         var isDatabase = place.Target.Connection.Kind != ConnectionKind.Dacpac;
         if (isDatabase && place.Target.Create && !await PassesAsync("prepare", null, place)) return false;
         var ready = await PassesAsync(deploy, "plan", place) & await PassesAsync("rollback", "plan", place)

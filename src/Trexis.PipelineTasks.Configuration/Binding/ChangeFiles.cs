@@ -30,7 +30,7 @@ internal static class ChangeFiles
 
     public static InputProblem NoDeployment(string folder) => new(
         "--config",
-        $"names no file, and there is no {ConfigurationReader.DeploymentFile} in {folder} or above it",
+        $"was not given, and there is no {ConfigurationReader.DeploymentFile} in {folder} or above it",
         null,
         $"the path of a {ConfigurationReader.DeploymentFile}; 'trexis init' writes one");
 

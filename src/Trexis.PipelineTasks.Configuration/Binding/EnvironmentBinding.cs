@@ -165,7 +165,7 @@ internal sealed class EnvironmentBinding(
         if (reference.Kind == ConnectionKind.Dacpac && artifact.Scripts is not null)
             problems.Add(
                 setting.At,
-                $"{path}.connection names a state file, which only a dacpac is planned against",
+                $"{path}.connection names a dacpac target, which only a dacpac is planned against",
                 reference.ToString(),
                 "env:NAME or file:PATH");
         return reference with { Value = ConfiguredPath.Resolve(file, reference.Value) };

@@ -16,7 +16,7 @@ internal sealed class ConnectionReferenceKind : ValueKind<ConnectionReference>
     ];
 
     internal override string Accepted =>
-        "env:NAME (a variable that holds the connection string), file:PATH (a SQLite file) or { dacpac: PATH } (a state file)";
+        "env:NAME (a variable that holds the connection string), file:PATH (a SQLite file) or { dacpac: PATH } (a dacpac target)";
 
     internal override Field<ConnectionReference> Read(YamlNode node, string path, ProblemList problems)
     {

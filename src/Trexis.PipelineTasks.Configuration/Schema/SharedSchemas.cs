@@ -81,7 +81,7 @@ internal sealed class BackupFolderSchema(IKeys keys) : ISchema<BackupFolderSchem
     public readonly Field<BackupKind> Kind = keys.Optional(
         "kind",
         FieldKinds.Choice([.. BackupKinds.Words]),
-        "What a backup is: copy-only (the default; the shop's own chain stays as it is), full (every later differential backup rests on "
+        "What a backup is: copy-only (the default; your backup chain stays as it is), full (every later differential backup rests on "
             + "it), differential or log (a link of that chain; both are restored on top of earlier backups).");
 
     public readonly Field<string> Folder = keys.Optional(

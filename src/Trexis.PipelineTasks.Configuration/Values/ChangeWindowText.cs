@@ -4,7 +4,7 @@ namespace Trexis.PipelineTasks.Configuration.Values;
 /// Change windows as users write them: <c>Sat 22:00-02:00 Europe/London</c>, <c>Mon-Fri 09:00-17:00 UTC</c>,
 /// <c>Mon,Wed 20:00-24:00 Europe/Berlin</c>, <c>any</c> for every moment, or <c>closed</c> for none: a freeze.
 /// </summary>
-public static class ChangeWindowText
+internal static class ChangeWindowText
 {
     public const string Accepted = "days, times and a time zone, such as Sat 22:00-02:00 Europe/London, Mon-Fri 09:00-17:00 UTC or Mon,Wed "
         + "20:00-24:00 Europe/Berlin; any; or closed";

@@ -1,7 +1,7 @@
 namespace Trexis.PipelineTasks.Configuration.Values;
 
 /// <summary>The last day on which something holds: <c>2027-01-31</c> holds until the end of that day, UTC.</summary>
-public static class ExpiryText
+internal static class ExpiryText
 {
     public const string Accepted = "a date such as 2027-01-31; it holds until the end of that day, UTC";
 

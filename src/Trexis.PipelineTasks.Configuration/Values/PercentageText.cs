@@ -1,7 +1,7 @@
 namespace Trexis.PipelineTasks.Configuration.Values;
 
 /// <summary>Percentages as users write them: <c>80%</c>, <c>72.5%</c>.</summary>
-public static class PercentageText
+internal static class PercentageText
 {
     public const string Accepted = "a percentage from 0% to 100%, such as 80% or 72.5%";
 

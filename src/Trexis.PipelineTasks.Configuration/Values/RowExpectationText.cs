@@ -3,7 +3,7 @@ namespace Trexis.PipelineTasks.Configuration.Values;
 /// <summary>
 /// How a table's row count may change, as users write it: <c>+100</c>, <c>0</c>, <c>-5..0</c>, <c>..0</c>, <c>+10..</c>, <c>any</c>.
 /// </summary>
-public static class RowExpectationText
+internal static class RowExpectationText
 {
     public const string Accepted = "the change in rows: +100, 0, a range such as -5..0, +10.. or ..0, or any";
 

@@ -50,7 +50,7 @@ public static class Acknowledgements
         Operation operation, int times, Acknowledgement? given, IReadOnlyList<Acknowledgement> all, DateTimeOffset now)
     {
         var objection = given is null ? OtherKind(operation, all) : Objection(given, now);
-        var risk = operation.Risk == Risk.Unclassified ? "not recognised, so dangerous" : "dangerous";
+        var risk = operation.Risk == Risk.Unclassified ? "unclassified, treated as dangerous" : "dangerous";
         var size = operation.Size is { } known ? $" ({known})" : "";
         var repeated = times > 1 ? $", {HumanText.Number(times)} times" : "";
         return new Finding(

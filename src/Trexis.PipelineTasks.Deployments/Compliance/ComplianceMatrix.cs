@@ -7,7 +7,7 @@ namespace Trexis.PipelineTasks.Deployments.Compliance;
 /// <summary>What a ledger is made from.</summary>
 /// <param name="Documents">Of one deployment, in order.</param>
 /// <param name="Environments">In the order of promotion.</param>
-public sealed record LedgerInput(IReadOnlyList<RunDocument> Documents, IReadOnlyList<EnvironmentSpec> Environments)
+internal sealed record LedgerInput(IReadOnlyList<RunDocument> Documents, IReadOnlyList<EnvironmentSpec> Environments)
 {
     /// <summary>Only this environment, and only the lines that speak of it; absent for the whole deployment.</summary>
     public string? Environment { get; init; }
@@ -22,7 +22,7 @@ public sealed record LedgerInput(IReadOnlyList<RunDocument> Documents, IReadOnly
 /// What became of each line of the procedure. For every code the last result on each target counts. A person's word fills in
 /// where no machine judged; it never outweighs a check that failed, unless that check judges nothing but words.
 /// </summary>
-public sealed class ComplianceMatrix
+internal sealed class ComplianceMatrix
 {
     private readonly Dictionary<string, LineState> _byId;
 

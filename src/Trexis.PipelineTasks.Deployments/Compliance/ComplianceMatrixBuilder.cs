@@ -69,7 +69,7 @@ internal sealed class ComplianceMatrixBuilder
         // missed.
         var codes = string.Join(", ", silent);
         if (silent.Count > 0 && (line.Rule == OwnerRule.Every || states.Count == 0))
-            states.Add(new LineEvaluation(codes, LineStatus.NotVerified, null, $"no run in {environment.Name} speaks of {codes}", []));
+            states.Add(new LineEvaluation(codes, LineStatus.NotVerified, null, $"{codes} did not run in {environment.Name}", []));
         return Combine(line, states);
     }
 
@@ -101,7 +101,7 @@ internal sealed class ComplianceMatrixBuilder
         return onTargets.All(target => target.Results.Count == 0)
             ? null
             : LineEvaluation.Every(code, [.. onTargets.Select(target => target.Results.Count == 0
-                ? new LineEvaluation(target.Place, LineStatus.NotVerified, null, $"no run on {target.Place} speaks of {code}", [])
+                ? new LineEvaluation(target.Place, LineStatus.NotVerified, null, $"{code} did not run on {target.Place}", [])
                 : LineEvaluation.Every(
                     target.Place,
                     [

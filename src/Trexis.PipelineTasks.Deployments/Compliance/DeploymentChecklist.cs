@@ -1,7 +1,7 @@
 namespace Trexis.PipelineTasks.Deployments.Compliance;
 
 /// <summary>Builds the checklist of one environment from its ledger.</summary>
-public static class DeploymentChecklist
+internal static class DeploymentChecklist
 {
     private const string Prefix = "checklist.";
 

@@ -4,7 +4,7 @@ using Trexis.PipelineTasks.Deployments.Procedure;
 namespace Trexis.PipelineTasks.Deployments.DeploymentPlans;
 
 /// <summary>What a deployment plan is made from; the same before and after the deployment, only the documents grow.</summary>
-public sealed record PlanInput
+internal sealed record PlanInput
 {
     public required string Deployment { get; init; }
 
@@ -24,7 +24,7 @@ public sealed record PlanInput
 }
 
 /// <summary>Builds the deployment plan of one environment.</summary>
-public static class DeploymentPlan
+internal static class DeploymentPlan
 {
     public static DeploymentPlanModel From(PlanInput input)
     {

@@ -24,7 +24,7 @@ public sealed record PlanSection(string Title, IReadOnlyList<PlanField> Fields);
 /// <param name="WhyEmpty">Who or what would have filled it; only where <paramref name="Values"/> is empty.</param>
 public sealed record PlanField(string Id, string Name, string Asks, IReadOnlyList<string> Values, string? WhyEmpty)
 {
-    /// <summary>Executed where the tool filled it, a word's kind where a person wrote it, not verified where it is empty.</summary>
+    /// <summary>Executed where the tool filled it, a word's kind where a person wrote it, not checked where it is empty.</summary>
     public required LineStatus Status { get; init; }
 
     /// <summary>Who wrote it; only where a person did.</summary>

@@ -11,7 +11,7 @@ internal static class PlanExecution
         (
             "Plan the change and show it to those who approve it",
             document => document.Action == "plan" && document.Task.StartsWith("deploy-", StringComparison.Ordinal)),
-        ("Look for the ways back and what they cost", document => document is { Task: "rollback", Action: "plan" or "drill" }),
+        ("Look for the rollback options and what they cost", document => document is { Task: "rollback", Action: "plan" or "drill" }),
         ("Precheck", document => document.Task == "precheck"),
         ("Back up and verify the backup", document => document.Task == "backup"),
         ("Take the lock, plan again, compare, execute the approved plan", Promotion.IsDeployment),
@@ -71,6 +71,6 @@ internal static class PlanExecution
         var values = source.Messages("rollback.planned").Concat(options).Concat(source.Messages("rollback.within-objective")).ToList();
         if (values.Count > 0 && source.Policy.Rollback.Within is { } within) values.Add($"To be done within {HumanText.Duration(within)}");
         return PlanSource.Field(
-            "plan.deployment.rollback", values, $"nobody has looked for a way back in {source.Environment}; rollback plan does");
+            "plan.deployment.rollback", values, $"nobody has looked for a rollback option in {source.Environment}; rollback plan does");
     }
 }

@@ -65,7 +65,7 @@ internal sealed class PlanSource(PlanInput input)
         Verdict.Passed => "passed",
         Verdict.Warned => "warned",
         Verdict.Failed => "failed",
-        Verdict.Unknown => "not verified",
+        Verdict.Unknown => "not checked",
         _ => "does not apply",
     };
 

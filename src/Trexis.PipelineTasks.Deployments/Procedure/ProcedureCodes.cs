@@ -33,7 +33,7 @@ public static class ProcedureCodes
     /// <summary>Carried out.</summary>
     public static IReadOnlyList<string> Steps { get; } =
     [
-        "environment.prepared", "picture.taken", "baseline.taken", "plan.written", "backup.taken", "backup.snapshot-taken", "deploy.locked",
+        "environment.prepared", "capture.taken", "baseline.taken", "plan.written", "backup.taken", "backup.snapshot-taken", "deploy.locked",
         "deploy.executed", "deploy.watched",
         "rollback.options-written", "rollback.executed", "report.written", "status.published",
     ];

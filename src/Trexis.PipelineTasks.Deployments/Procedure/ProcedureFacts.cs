@@ -43,7 +43,7 @@ public sealed record ProcedureFacts
     /// <summary>Why the notification that was configured did not arrive; absent where none was sent or it did.</summary>
     public string? NotificationProblem { get; init; }
 
-    /// <summary>The ways back; an empty list means that there is none.</summary>
+    /// <summary>The rollback options; an empty list means that there is none.</summary>
     public required Fact<IReadOnlyList<RollbackEstimate>> Rollback { get; init; }
 
     public required Fact<IReadOnlyList<TestSummary>> Tests { get; init; }

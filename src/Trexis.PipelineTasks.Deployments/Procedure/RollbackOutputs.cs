@@ -1,7 +1,7 @@
 namespace Trexis.PipelineTasks.Deployments.Procedure;
 
 /// <summary>
-/// How <c>rollback plan</c> leaves the ways back in its document for those who come after: <c>option-1</c> names the first,
+/// How <c>rollback plan</c> leaves the rollback options in its document for those who come after: <c>option-1</c> names the first,
 /// <c>&lt;option&gt;.title</c>, <c>.loss</c> and <c>.fingerprint</c> tell of it, the metric <c>&lt;option&gt;.measured</c> or
 /// <c>.estimated</c> bears its duration.
 /// </summary>

@@ -7,7 +7,7 @@ namespace Trexis.PipelineTasks.Deployments.Procedure;
 /// the clock first shows its end: a time that the clock shows twice counts the first time, one that it skips is the
 /// moment of the jump. A window that lies wholly in skipped time does not open that day.
 /// </summary>
-public static class WindowCalendar
+internal static class WindowCalendar
 {
     // A weekly window may fall into skipped time once; the next is a week later.
     private const int DaysToSearch = 22;

@@ -1,7 +1,7 @@
 namespace Trexis.PipelineTasks.Deployments.Validation;
 
 /// <summary>Answers what a plan's operations announce for an object; built once, asked for each object.</summary>
-public sealed class AnnouncedChanges
+internal sealed class AnnouncedChanges
 {
     private readonly HashSet<string> _dropped = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _touched = new(StringComparer.OrdinalIgnoreCase);

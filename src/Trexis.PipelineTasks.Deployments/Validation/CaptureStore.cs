@@ -2,14 +2,14 @@ using Trexis.PipelineTasks.Evidence;
 
 namespace Trexis.PipelineTasks.Deployments.Validation;
 
-/// <summary>Finds pictures among a results folder's documents.</summary>
+/// <summary>Finds captures among a results folder's documents.</summary>
 public static class CaptureStore
 {
-    public const string BeforeRole = "before-picture";
-    public const string AfterRole = "after-picture";
+    public const string BeforeRole = "before-capture";
+    public const string AfterRole = "after-capture";
 
     /// <summary>
-    /// The picture from before the deployment, out of the deployment's documents for one target in order; a validation that passed
+    /// The capture from before the deployment, out of the deployment's documents for one target in order; a validation that passed
     /// accepts the deployment.
     /// </summary>
     public static Fact<SchemaCapture> Before(RunStore store, IReadOnlyList<StoredDocument> documents)
@@ -20,11 +20,11 @@ public static class CaptureStore
             document => document.Task == "validate");
         return picture is null
             ? Fact.Unreadable<SchemaCapture>(
-                "there is no picture from before this deployment among its documents; run precheck before the deployment")
+                "there is no capture from before this deployment among its documents; run precheck before the deployment")
             : Read(store, picture);
     }
 
-    /// <summary>A picture of the target whose schema has this fingerprint, the newest first; absent where none is at hand.</summary>
+    /// <summary>A capture of the target whose schema has this fingerprint, the newest first; absent where none is at hand.</summary>
     public static SchemaCapture? WithSchema(RunStore store, string environment, string? target, string fingerprint) => store.Load()
         .Where(stored => stored.Document.Target is { } of && of.Environment == environment && of.Name == target)
         .Reverse()
@@ -32,7 +32,7 @@ public static class CaptureStore
         .Select(attachment => (Read(store, attachment) as Fact<SchemaCapture>.Known)?.Value)
         .FirstOrDefault(picture => picture?.Schema.Fingerprint == fingerprint);
 
-    /// <summary>The newest picture of an environment's first target, of whatever deployment; absent where none is at hand.</summary>
+    /// <summary>The newest capture of an environment's first target, of whatever deployment; absent where none is at hand.</summary>
     public static SchemaCapture? Newest(RunStore store, string environment) => store.Load()
         .Where(stored => stored.Document.Target?.Environment == environment)
         .OrderBy(stored => stored.Document.Run.StartedAt)

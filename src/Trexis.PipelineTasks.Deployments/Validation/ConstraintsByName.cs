@@ -1,6 +1,6 @@
 namespace Trexis.PipelineTasks.Deployments.Validation;
 
-/// <summary>The constraints of a picture, found by kind, table and name.</summary>
+/// <summary>The constraints of a capture, found by kind, table and name.</summary>
 internal sealed class ConstraintsByName
 {
     private readonly Dictionary<(ConstraintKind Kind, string Table, string Name), ConstraintCapture> _constraints = [];

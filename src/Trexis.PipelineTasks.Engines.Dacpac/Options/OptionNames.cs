@@ -33,7 +33,7 @@ internal static class OptionNames
             var near = Suggestion.Nearest(name, Known.Values.Select(property => property.Name)) is { } known
                 ? $"did you mean {known}?"
                 : "an option of DacDeployOptions";
-            problems.Add(new InputProblem(where, "is no option that this DacFx has", name, near));
+            problems.Add(new InputProblem(where, "unknown option of DacFx", name, near));
         }
         else if (Objection(name, value) is { } objection)
             problems.Add(new InputProblem(where, $"{option.Name} {objection}", value, "False, or none of it"));

@@ -8,11 +8,11 @@ namespace Trexis.PipelineTasks.Engines.Dacpac.States;
 
 /// <summary>
 /// The state that a plan leaves: everything the source defines, and of the target what the source lacks and the plan does not
-/// drop. The package's own scripts write rows, of which a state file holds none.
+/// drop. The package's own scripts write rows, of which a dacpac target holds none.
 /// </summary>
 public static class NewState
 {
-    /// <returns>The new state file's content; the same for the same source, target and plan.</returns>
+    /// <returns>The new dacpac target's content; the same for the same source, target and plan.</returns>
     /// <exception cref="FaultException">What is left standing does not fit together with the new release.</exception>
     public static byte[] After(DacpacPlan plan, DacpacContents source, DacpacContents target, CancellationToken cancel) =>
         DacFxFaults.Translate($"making the state that {source.FileName} leaves in {target.FileName}", () =>

@@ -8,7 +8,7 @@ using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 namespace Trexis.PipelineTasks.Engines.SqlServer.Backups;
 
 /// <summary>
-/// Backups as the server makes and remembers them. They are copy-only unless another kind is asked for, so that the shop's own chain
+/// Backups as the server makes and remembers them. They are copy-only unless another kind is asked for, so that your backup chain
 /// stays whole, and lie where the server can write: a path is the server's, not this machine's.
 /// </summary>
 internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server) : IBackupOperations

@@ -11,7 +11,7 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Copies;
 
 /// <summary>
 /// Azure SQL Database has no BACKUP: what can be made, looked at and kept is a copy, a database of its own beside the original. It is
-/// kept, because it is the way back, and nothing of ours drops it later.
+/// kept, because it is the rollback option, and nothing of ours drops it later.
 /// </summary>
 internal sealed class DatabaseCopies(SqlServerLink link, ServerIdentity server) : IBackupOperations
 {
@@ -163,7 +163,8 @@ internal sealed class DatabaseCopies(SqlServerLink link, ServerIdentity server) 
         BackupVerification.None,
         CopyOnly: false)
     {
-        Upkeep = $"it stays as the way back and is billed as {(tier is { Length: > 0 } ? tier : "its original")} until somebody runs, in "
+        Upkeep = $"it stays as the rollback option and is billed as {(tier is { Length: > 0 } ? tier : "its original")} until somebody "
+            + "runs, in "
             + $"master, {CopyStatements.Drop(copy.Name)}",
         ByHand = ByHand(copy.Name),
     };

@@ -25,7 +25,7 @@ internal sealed record CatalogAnswers
 
     public required QueryAnswer<string> Grants { get; init; }
 
-    /// <summary>A picture with a part missing would show that part as dropped; absent where every indispensable part is there.</summary>
+    /// <summary>A capture with a part missing would show that part as dropped; absent where every indispensable part is there.</summary>
     public string? Refusal => ReasonOf(Tables)
         ?? ReasonOf(Columns) ?? ReasonOf(Indexes) ?? ReasonOf(Automatic) ?? ReasonOf(ForeignKeys) ?? ReasonOf(Checks) ?? ReasonOf(Modules);
 

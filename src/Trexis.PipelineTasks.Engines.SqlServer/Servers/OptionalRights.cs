@@ -12,13 +12,13 @@ internal sealed record OptionalRights(string Part, string Why, PermissionScope S
     public static readonly OptionalRights RestoreInPlace = new(
         "RESTORE IN PLACE",
         "rollback --option backup and --option snapshot put the database back (RESTORE DATABASE). Only owners may, and whoever may "
-            + "make,\nchange and drop every database of the server. Without it the way back is there, and an administrator takes it.",
+            + "make,\nchange and drop every database of the server. Without it the option is there, and an administrator takes it.",
         PermissionScope.Server,
         login => $"ALTER SERVER ROLE dbcreator ADD MEMBER {login};");
 
     public static readonly OptionalRights BackupLog = new(
         "BACKUP LOG",
-        "backup --kind log backs the log up, which is a link of the shop's own chain. Without it such a backup is refused by the server.",
+        "backup --kind log backs the log up, which is a link of your backup chain. Without it such a backup is refused by the server.",
         PermissionScope.Database,
         login => $"GRANT BACKUP LOG TO {login};");
 

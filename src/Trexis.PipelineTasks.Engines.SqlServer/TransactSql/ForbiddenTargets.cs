@@ -9,7 +9,7 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 /// </summary>
 public static class ForbiddenTargets
 {
-    /// <summary>The schema of our own bookkeeping: left out of every picture, never dropped by a plan, closed to scripts.</summary>
+    /// <summary>The schema of our own bookkeeping: left out of every capture, never dropped by a plan, closed to scripts.</summary>
     public const string OwnSchema = "trexis";
 
     /// <summary>Of the operations that are found here.</summary>

@@ -3,7 +3,7 @@ namespace Trexis.PipelineTasks.Engines.Sqlite.Assessment;
 /// <summary>What each kind of statement means for data and for those who use it, as SQLite carries it out.</summary>
 internal static class OperationKinds
 {
-    private const string NobodyNotices = "Nobody notices.";
+    private const string NobodyNotices = "none";
     private const string WritersWaitMoment = "Writers wait for a moment; no row is touched.";
     private const string WritersWaitForTable = "Writers wait while the whole table is rewritten.";
     private const string WritersWaitForRows = "Writers wait until the script's transaction has ended.";
@@ -11,29 +11,29 @@ internal static class OperationKinds
         + "deployment.";
 
     public static Operation CreateTable(string subject) =>
-        new(OperationAction.Create, "create-table", subject, Risk.Safe, "A new table is used by nobody yet.") { Meanwhile = NobodyNotices };
+        new(OperationAction.Create, "create-table", subject, Risk.Safe, "A new table is used by nobody yet.") { Locking = NobodyNotices };
 
     public static Operation CreateTemporary(string subject) =>
         new(OperationAction.Create, "create-temporary", subject, Risk.Safe, "It is seen by this connection only and goes with it.")
         {
-            Meanwhile = NobodyNotices,
+            Locking = NobodyNotices,
         };
 
     public static Operation CreateVirtualTable(string subject) =>
         new(OperationAction.Create, "create-virtual-table", subject, Risk.Caution, "Every program that opens the database needs the module "
-            + "behind it.") { Meanwhile = NobodyNotices };
+            + "behind it.") { Locking = NobodyNotices };
 
     public static Operation DropTable(string subject) =>
         new(OperationAction.Drop, "drop-table", subject, Risk.Dangerous, "Its rows are gone, and every statement that names it fails.")
         {
-            Meanwhile = "Writers wait while its pages are freed.",
+            Locking = "Writers wait while its pages are freed.",
             SaferWay = "Rename it in this deployment, watch for a release, and drop it in a later one.",
         };
 
     public static Operation DropTemporary(string subject) =>
         new(OperationAction.Drop, "drop-temporary", subject, Risk.Safe, "It was seen by this connection only.")
         {
-            Meanwhile = NobodyNotices,
+            Locking = NobodyNotices,
         };
 
     public static Operation AddColumn(string subject, bool mustBeGiven) => mustBeGiven
@@ -44,28 +44,28 @@ internal static class OperationKinds
             Risk.Dangerous,
             "NOT NULL without a default fails where the table holds rows, and breaks every INSERT that does not name it.")
         {
-            Meanwhile = WritersWaitMoment,
+            Locking = WritersWaitMoment,
             SaferWay = "Give it a default, or add it nullable, fill it and check it.",
         }
         : new(OperationAction.Alter, "add-column", subject, Risk.Safe, "Rows that are there show the default without being rewritten.")
         {
-            Meanwhile = WritersWaitMoment,
+            Locking = WritersWaitMoment,
         };
 
     public static Operation DropColumn(string subject) =>
         new(OperationAction.Alter, "drop-column", subject, Risk.Dangerous, "Its values are gone, and every statement that names it fails.")
         {
-            Meanwhile = WritersWaitForTable,
+            Locking = WritersWaitForTable,
             SaferWay = "Stop using it in one release and drop it in a later one, with a verified backup at hand.",
         };
 
     public static Operation RenameColumn(string subject) =>
         new(OperationAction.Alter, "rename-column", subject, Risk.Dangerous, "Every statement outside the schema that uses the old name "
-            + "fails at once.") { Meanwhile = WritersWaitMoment, SaferWay = ExpandAndContract };
+            + "fails at once.") { Locking = WritersWaitMoment, SaferWay = ExpandAndContract };
 
     public static Operation RenameTable(string subject) =>
         new(OperationAction.Alter, "rename-table", subject, Risk.Dangerous, "Every statement outside the schema that uses the old name "
-            + "fails at once.") { Meanwhile = WritersWaitMoment, SaferWay = ExpandAndContract };
+            + "fails at once.") { Locking = WritersWaitMoment, SaferWay = ExpandAndContract };
 
     public static Operation CreateIndex(string subject, bool unique) =>
         new(
@@ -77,48 +77,48 @@ internal static class OperationKinds
                 ? "It fails where rows share a value, and slows every write a little."
                 : "It slows every write a little, and may change the plans of queries.")
         {
-            Meanwhile = "Writers wait while the table is read and sorted.",
+            Locking = "Writers wait while the table is read and sorted.",
         };
 
     public static Operation DropIndex(string subject) =>
         new(OperationAction.Drop, "drop-index", subject, Risk.Caution, "Queries that relied on it read the whole table.")
         {
-            Meanwhile = WritersWaitMoment,
+            Locking = WritersWaitMoment,
             SaferWay = "Look at the plans of the named queries with perf-gate before and after.",
         };
 
     public static Operation CreateView(string subject) =>
-        new(OperationAction.Create, "create-view", subject, Risk.Safe, "A new view is used by nobody yet.") { Meanwhile = NobodyNotices };
+        new(OperationAction.Create, "create-view", subject, Risk.Safe, "A new view is used by nobody yet.") { Locking = NobodyNotices };
 
     public static Operation DropView(string subject) =>
         new(OperationAction.Drop, "drop-view", subject, Risk.Caution, "Every statement that names it fails until it is made again; no row "
-            + "is lost.") { Meanwhile = WritersWaitMoment };
+            + "is lost.") { Locking = WritersWaitMoment };
 
     public static Operation CreateTrigger(string subject, string table) =>
         new(OperationAction.Create, "create-trigger", subject, Risk.Caution, $"It runs with every matching write to {table} from now on.")
         {
-            Meanwhile = WritersWaitMoment,
+            Locking = WritersWaitMoment,
         };
 
     public static Operation DropTrigger(string subject) =>
         new(OperationAction.Drop, "drop-trigger", subject, Risk.Caution, "What it kept in order is no longer kept.")
         {
-            Meanwhile = WritersWaitMoment,
+            Locking = WritersWaitMoment,
         };
 
     public static Operation InsertRows(string subject, bool replaces) => replaces
         ? new(OperationAction.DataMotion, "insert-rows", subject, Risk.Caution, "Rows that are in the way are replaced or changed.")
         {
-            Meanwhile = WritersWaitForRows,
+            Locking = WritersWaitForRows,
         }
         : new(OperationAction.DataMotion, "insert-rows", subject, Risk.Safe, "Rows are added; none that is there is touched.")
         {
-            Meanwhile = WritersWaitForRows,
+            Locking = WritersWaitForRows,
         };
 
     public static Operation UpdateRows(string subject, bool chosen) => chosen
         ? new(OperationAction.DataMotion, "update-rows", subject, Risk.Caution, "The rows that its WHERE chooses get new values; the old "
-            + "ones are gone.") { Meanwhile = WritersWaitForRows }
+            + "ones are gone.") { Locking = WritersWaitForRows }
         : new(
             OperationAction.DataMotion,
             "update-rows",
@@ -126,26 +126,26 @@ internal static class OperationKinds
             Risk.Dangerous,
             "It has no WHERE that chooses rows: every row of the table gets new values.")
         {
-            Meanwhile = WritersWaitForRows,
+            Locking = WritersWaitForRows,
             SaferWay = "Say in a WHERE which rows are meant, if only those that lack the new value.",
         };
 
     public static Operation DeleteRows(string subject, bool chosen) => chosen
         ? new(OperationAction.DataMotion, "delete-rows", subject, Risk.Caution, "The rows that its WHERE chooses are gone.")
         {
-            Meanwhile = WritersWaitForRows,
+            Locking = WritersWaitForRows,
             SaferWay = "Announce the expected row count in the change, so that validate holds it against what happened.",
         }
         : new(OperationAction.DataMotion, "delete-rows", subject, Risk.Dangerous, "It has no WHERE that chooses rows: every row of the "
-            + "table is gone.") { Meanwhile = WritersWaitForRows, SaferWay = "Say in a WHERE which rows are meant." };
+            + "table is gone.") { Locking = WritersWaitForRows, SaferWay = "Say in a WHERE which rows are meant." };
 
     public static Operation ReadRows(string subject) =>
-        new(OperationAction.Script, "read-rows", subject, Risk.Safe, "It only reads.") { Meanwhile = NobodyNotices };
+        new(OperationAction.Script, "read-rows", subject, Risk.Safe, "It only reads.") { Locking = NobodyNotices };
 
     public static Operation NoChange(string subject) =>
         new(OperationAction.Script, "no-change", subject, Risk.Safe, "IF EXISTS or IF NOT EXISTS finds nothing to do in this database.")
         {
-            Meanwhile = NobodyNotices,
+            Locking = NobodyNotices,
         };
 
     public static Operation Attach(string subject) =>
@@ -161,7 +161,7 @@ internal static class OperationKinds
     public static Operation Vacuum(string subject) =>
         new(OperationAction.Rebuild, "vacuum", subject, Risk.Caution, "The whole file is written anew, outside any transaction of ours.")
         {
-            Meanwhile = "Readers and writers wait until it is done; it needs twice the file's size free.",
+            Locking = "Readers and writers wait until it is done; it needs twice the file's size free.",
             SaferWay = "Do it in a maintenance window of its own.",
         };
 
@@ -172,13 +172,13 @@ internal static class OperationKinds
     public static Operation Reindex(string subject) =>
         new(OperationAction.Rebuild, "reindex", subject, Risk.Caution, "Indexes are built anew.")
         {
-            Meanwhile = "Writers wait while the tables are read and sorted.",
+            Locking = "Writers wait while the tables are read and sorted.",
         };
 
     public static Operation Analyze(string subject) =>
         new(OperationAction.Refresh, "analyze", subject, Risk.Safe, "Statistics are taken anew; the plans of queries may change.")
         {
-            Meanwhile = "Writers wait while indexes are read.",
+            Locking = "Writers wait while indexes are read.",
         };
 
     public static Operation Transaction(string subject) =>

@@ -3,7 +3,7 @@ namespace Trexis.PipelineTasks.Engines.Sqlite.Connections;
 /// <summary>The one place where a name becomes part of a statement.</summary>
 internal static class SqliteIdentifier
 {
-    /// <summary>Our own bookkeeping begins with this; it is left out of every picture and closed to scripts.</summary>
+    /// <summary>Our own bookkeeping begins with this; it is left out of every capture and closed to scripts.</summary>
     public const string OwnPrefix = "trexis_";
 
     public static string Quote(string name) => string.Concat("\"", name.Replace("\"", "\"\"", StringComparison.Ordinal), "\"");

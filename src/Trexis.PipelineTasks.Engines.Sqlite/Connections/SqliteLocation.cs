@@ -22,7 +22,7 @@ internal sealed record SqliteLocation(string Path)
     public static SqliteLocation From(TargetConnection connection)
     {
         if (connection.Reference.Kind == ConnectionKind.Dacpac)
-            throw Unusable($"{connection.Reference} is a state file, no SQLite database", "name a database file: file:PATH");
+            throw Unusable($"{connection.Reference} is a dacpac target, no SQLite database", "name a database file: file:PATH");
         var value = connection.Value.Reveal();
         var path = connection.Reference.Kind == ConnectionKind.File || !value.Contains('=', StringComparison.Ordinal)
             ? value

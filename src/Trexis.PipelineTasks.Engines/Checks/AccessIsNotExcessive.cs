@@ -3,7 +3,7 @@ using Trexis.PipelineTasks.Engines.Facts;
 
 namespace Trexis.PipelineTasks.Engines.Checks;
 
-public sealed class AccessIsNotExcessive : ICheck<DatabaseFacts>
+internal sealed class AccessIsNotExcessive : ICheck<DatabaseFacts>
 {
     public CheckInfo Info { get; } = new(
         "access.not-excessive",

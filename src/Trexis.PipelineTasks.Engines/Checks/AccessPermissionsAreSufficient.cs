@@ -3,7 +3,7 @@ using Trexis.PipelineTasks.Engines.Facts;
 
 namespace Trexis.PipelineTasks.Engines.Checks;
 
-public sealed class AccessPermissionsAreSufficient : ICheck<DatabaseFacts>
+internal sealed class AccessPermissionsAreSufficient : ICheck<DatabaseFacts>
 {
     public CheckInfo Info { get; } = new(
         "access.permissions-sufficient",

@@ -3,7 +3,7 @@ using Trexis.PipelineTasks.Engines.Facts;
 
 namespace Trexis.PipelineTasks.Engines.Checks;
 
-public sealed class DependenciesFeaturesAvailable : ICheck<DatabaseFacts>
+internal sealed class DependenciesFeaturesAvailable : ICheck<DatabaseFacts>
 {
     public CheckInfo Info { get; } = new(
         "dependencies.features-available",

@@ -2,7 +2,7 @@ using Trexis.PipelineTasks.Engines.Facts;
 
 namespace Trexis.PipelineTasks.Engines.Checks;
 
-public sealed class DependenciesReferencesExist : ICheck<DatabaseFacts>
+internal sealed class DependenciesReferencesExist : ICheck<DatabaseFacts>
 {
     public CheckInfo Info { get; } = new(
         "dependencies.references-exist",

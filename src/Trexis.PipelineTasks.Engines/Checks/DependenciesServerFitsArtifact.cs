@@ -2,7 +2,7 @@ using Trexis.PipelineTasks.Engines.Facts;
 
 namespace Trexis.PipelineTasks.Engines.Checks;
 
-public sealed class DependenciesServerFitsArtifact : ICheck<DatabaseFacts>
+internal sealed class DependenciesServerFitsArtifact : ICheck<DatabaseFacts>
 {
     public CheckInfo Info { get; } = new(
         "dependencies.server-fits-artifact",

@@ -2,7 +2,7 @@ using Trexis.PipelineTasks.Engines.Facts;
 
 namespace Trexis.PipelineTasks.Engines.Checks;
 
-public sealed class EnvironmentCompatibilityLevel : ICheck<DatabaseFacts>
+internal sealed class EnvironmentCompatibilityLevel : ICheck<DatabaseFacts>
 {
     public CheckInfo Info { get; } = new(
         "environment.compatibility-level",

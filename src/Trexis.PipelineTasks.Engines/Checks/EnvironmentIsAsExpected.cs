@@ -3,7 +3,7 @@ using Trexis.PipelineTasks.Engines.Facts;
 
 namespace Trexis.PipelineTasks.Engines.Checks;
 
-public sealed class EnvironmentIsAsExpected : ICheck<DatabaseFacts>
+internal sealed class EnvironmentIsAsExpected : ICheck<DatabaseFacts>
 {
     public CheckInfo Info { get; } = new(
         "environment.as-expected",

@@ -3,14 +3,14 @@ using Trexis.PipelineTasks.Engines.Facts;
 
 namespace Trexis.PipelineTasks.Engines.Checks;
 
-public sealed class EnvironmentIsInSync : ICheck<DatabaseFacts>
+internal sealed class EnvironmentIsInSync : ICheck<DatabaseFacts>
 {
     public CheckInfo Info { get; } = new(
         "environment.in-sync",
         "The last rehearsal began from production's schema",
         "A change that was rehearsed on another schema was not rehearsed.",
         "In the last environment, its schema against the one that the environment before had when this change came to it; in the one "
-            + "before the last, against the newest picture of the last. Indexes that automatic tuning made are no part of a schema.",
+            + "before the last, against the newest capture of the last. Indexes that automatic tuning made are no part of a schema.",
         "Deploy what the other one lacks, or undo what was changed by hand; where the difference is meant, waive it with its reason.");
 
     public Outcome Judge(DatabaseFacts facts) => facts.Counterpart.Judge(counterpart => facts.Schema.Judge(schema =>

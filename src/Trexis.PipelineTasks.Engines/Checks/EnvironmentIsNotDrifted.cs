@@ -34,7 +34,7 @@ public sealed class EnvironmentIsNotDrifted : ICheck<DatabaseFacts>
             return facts.SchemaLastLeft is { } left && left.Fingerprint == last.SchemaFingerprint
                 ? Failed(when, SchemaDifference.Between(left, schema))
                 : Outcome.Failed(
-                    $"the schema is not as {when} left it; the picture of that moment is not at hand, so the objects cannot be named",
+                    $"the schema is not as {when} left it; the capture of that moment is not at hand, so the objects cannot be named",
                     new Finding("schema fingerprint", Short(schema.Fingerprint), Short(last.SchemaFingerprint!)));
         });
     }

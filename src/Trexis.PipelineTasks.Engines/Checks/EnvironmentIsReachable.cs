@@ -2,7 +2,7 @@ using Trexis.PipelineTasks.Engines.Facts;
 
 namespace Trexis.PipelineTasks.Engines.Checks;
 
-public sealed class EnvironmentIsReachable : ICheck<DatabaseFacts>
+internal sealed class EnvironmentIsReachable : ICheck<DatabaseFacts>
 {
     public CheckInfo Info { get; } = new(
         "environment.reachable",

@@ -2,7 +2,7 @@ using Trexis.PipelineTasks.Engines.Facts;
 
 namespace Trexis.PipelineTasks.Engines.Checks;
 
-public sealed class EnvironmentIsWritable : ICheck<DatabaseFacts>
+internal sealed class EnvironmentIsWritable : ICheck<DatabaseFacts>
 {
     public CheckInfo Info { get; } = new(
         "environment.writable",

@@ -2,7 +2,7 @@ using Trexis.PipelineTasks.Engines.Facts;
 
 namespace Trexis.PipelineTasks.Engines.Checks;
 
-public sealed class EnvironmentVersionIsSupported : ICheck<DatabaseFacts>
+internal sealed class EnvironmentVersionIsSupported : ICheck<DatabaseFacts>
 {
     public CheckInfo Info { get; } = new(
         "environment.version-supported",

@@ -2,7 +2,7 @@ using Trexis.PipelineTasks.Engines.Facts;
 
 namespace Trexis.PipelineTasks.Engines.Checks;
 
-public sealed class MonitoringAlertsAreEnabled : ICheck<DatabaseFacts>
+internal sealed class MonitoringAlertsAreEnabled : ICheck<DatabaseFacts>
 {
     public CheckInfo Info { get; } = new(
         "monitoring.alerts-enabled",

@@ -3,7 +3,7 @@ using Trexis.PipelineTasks.Engines.Facts;
 
 namespace Trexis.PipelineTasks.Engines.Checks;
 
-public sealed class MonitoringJobsAreEnabled : ICheck<DatabaseFacts>
+internal sealed class MonitoringJobsAreEnabled : ICheck<DatabaseFacts>
 {
     public CheckInfo Info { get; } = new(
         "monitoring.jobs-enabled",

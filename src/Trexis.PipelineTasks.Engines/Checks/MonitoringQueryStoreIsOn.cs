@@ -2,7 +2,7 @@ using Trexis.PipelineTasks.Engines.Facts;
 
 namespace Trexis.PipelineTasks.Engines.Checks;
 
-public sealed class MonitoringQueryStoreIsOn : ICheck<DatabaseFacts>
+internal sealed class MonitoringQueryStoreIsOn : ICheck<DatabaseFacts>
 {
     public CheckInfo Info { get; } = new(
         "monitoring.query-store-on",

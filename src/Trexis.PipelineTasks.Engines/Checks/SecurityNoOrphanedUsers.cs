@@ -3,7 +3,7 @@ using Trexis.PipelineTasks.Engines.Facts;
 
 namespace Trexis.PipelineTasks.Engines.Checks;
 
-public sealed class SecurityNoOrphanedUsers : ICheck<DatabaseFacts>
+internal sealed class SecurityNoOrphanedUsers : ICheck<DatabaseFacts>
 {
     public CheckInfo Info { get; } = new(
         "security.no-orphaned-users",

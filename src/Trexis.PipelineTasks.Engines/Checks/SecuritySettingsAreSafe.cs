@@ -3,7 +3,7 @@ using Trexis.PipelineTasks.Engines.Facts;
 
 namespace Trexis.PipelineTasks.Engines.Checks;
 
-public sealed class SecuritySettingsAreSafe : ICheck<DatabaseFacts>
+internal sealed class SecuritySettingsAreSafe : ICheck<DatabaseFacts>
 {
     public CheckInfo Info { get; } = new(
         "security.settings-safe",

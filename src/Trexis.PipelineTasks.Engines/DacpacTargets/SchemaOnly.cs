@@ -8,7 +8,7 @@ internal sealed class SchemaOnly : IDatabaseObserver, IBackupOperations, IReadOn
     // A file that was opened is there; whether it can be written, the deployment lock beside it shows.
     public Task<AvailabilityFacts> AvailabilityAsync(CancellationToken cancel) => Task.FromResult(new AvailabilityFacts(
         Fact.Known(
-            "a state file, which needs no server"), Fact.Known(
+            "a dacpac target, which needs no server"), Fact.Known(
                 true), None<bool>(), None<bool>(), None<EngineVersion>(), None<CompatibilityLevel>(), None<string>(),
                     None<IReadOnlyList<EngineSetting>>()));
 

@@ -9,7 +9,7 @@ public sealed class StateFileDatabase(string path, TimeProvider time) : IDatabas
 
     /// <summary>Why nothing can be asked of it but its definitions.</summary>
     public const string NoData =
-        "a state file stands for this database: it holds definitions, and there is no server and no data behind it";
+        "a dacpac target stands for this database: it holds definitions, and there is no server and no data behind it";
 
     private readonly SchemaOnly _nothing = new();
 

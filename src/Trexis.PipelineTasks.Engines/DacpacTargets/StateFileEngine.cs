@@ -9,7 +9,7 @@ public sealed class StateFileEngine(TimeProvider time) : IDatabaseEngine
         ? Task.FromResult<IDatabase>(new StateFileDatabase(connection.Reference.Value, time))
         : throw new DatabaseException(
             DatabaseErrorKind.Missing,
-            $"there is no state file {connection.Reference.Value}",
+            $"there is no dacpac target {connection.Reference.Value}",
             "take a first state with deploy-dacpac adopt, or let create: true and prepare: make one out of a folder of SQL");
 
     public Task<bool> ExistsAsync(TargetConnection connection, CancellationToken cancel) =>

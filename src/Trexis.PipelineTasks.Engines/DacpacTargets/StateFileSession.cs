@@ -2,7 +2,7 @@ using Trexis.PipelineTasks.Engines.Files;
 
 namespace Trexis.PipelineTasks.Engines.DacpacTargets;
 
-/// <summary>A deployment to a state file: the file is replaced as a whole, under the lock.</summary>
+/// <summary>A deployment to a dacpac target: the file is replaced as a whole, under the lock.</summary>
 public sealed class StateFileSession : IDeploymentSession
 {
     private readonly string _file;

@@ -4,13 +4,13 @@ using Trexis.PipelineTasks.Evidence.Documents;
 
 namespace Trexis.PipelineTasks.Engines.DacpacTargets;
 
-/// <summary><c>prod.dacpac.history.json</c>: what was deployed to a state file, oldest first.</summary>
+/// <summary><c>prod.dacpac.history.json</c>: what was deployed to a dacpac target, oldest first.</summary>
 internal sealed record StateHistory(int SchemaVersion, IReadOnlyList<JournalEntry> Journal, IReadOnlyList<HistoryAnchor> Anchors)
 {
     private const int CurrentSchemaVersion = 1;
 
     internal static readonly DocumentFormat<StateHistory> Format =
-        new("a state file's history", CurrentSchemaVersion, StateHistoryTypes.Default);
+        new("a dacpac target's history", CurrentSchemaVersion, StateHistoryTypes.Default);
 
     public static string PathOf(string stateFile) => stateFile + ".history.json";
 

@@ -46,7 +46,7 @@ public sealed record DatabaseFacts
 
     public required Fact<SchemaInventory> Schema { get; init; }
 
-    /// <summary>The schema that the last deployment left, where its picture is still at hand: names what drifted.</summary>
+    /// <summary>The schema that the last deployment left, where its capture is still at hand: names what drifted.</summary>
     public SchemaInventory? SchemaLastLeft { get; init; }
 
     /// <summary>The schema that this one should equal: the last rehearsal's, or production's.</summary>
@@ -83,6 +83,6 @@ public sealed record DatabaseFacts
 /// <param name="Minimum">The oldest server that takes it.</param>
 public sealed record ArtifactPlatform(string Name, Version Minimum);
 
-/// <summary>A schema of another environment, out of a picture.</summary>
+/// <summary>A schema of another environment, out of a capture.</summary>
 /// <param name="Moment">Which moment of it is meant, as a sentence says it.</param>
 public sealed record SchemaCounterpart(string Place, string Moment, DateTimeOffset TakenAt, SchemaInventory Schema);

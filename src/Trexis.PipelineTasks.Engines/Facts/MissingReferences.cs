@@ -3,7 +3,7 @@ using Trexis.PipelineTasks.Deployments.Validation;
 namespace Trexis.PipelineTasks.Engines.Facts;
 
 /// <summary>References that lead nowhere: judged before a deployment and again after it.</summary>
-public static class MissingReferences
+internal static class MissingReferences
 {
     public static Outcome Judge(IReadOnlyList<string> missing, Fact<IReadOnlyList<string>> references)
     {

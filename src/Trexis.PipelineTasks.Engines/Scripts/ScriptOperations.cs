@@ -27,7 +27,7 @@ public static class ScriptOperations
         "run-script",
         script.Name.File,
         failed ? Risk.Unclassified : Risk.Caution,
-        failed ? "the engine does not understand it" : "the engine sees no change in it")
+        failed ? "syntax error" : "the engine sees no change in it")
     {
         Script = script.Name.File,
         Location = new SourceLocation(script.Location, 1),

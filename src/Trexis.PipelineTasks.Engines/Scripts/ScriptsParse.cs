@@ -18,7 +18,7 @@ public sealed class ScriptsParse : ICheck<IReadOnlyList<AssessedScript>>
             return Outcome.Passed(facts.Count == 0 ? "No script is pending" : $"{HumanText.Plural(facts.Count, "pending script")} parsed");
         var first = refused[0];
         return Outcome.Failed(
-            $"The engine does not understand {HumanText.Plural(refused.Count, "script")}, the first {first.Script.Name.File}: "
+            $"Syntax error in {HumanText.Plural(refused.Count, "script")}, the first {first.Script.Name.File}: "
                 + $"{first.Assessment.Error!.Message}",
             [.. refused.Select(assessed => Finding(assessed.Script, assessed.Assessment.Error!))]);
     }

@@ -33,7 +33,7 @@ public enum OperationAction
 public sealed record Operation(OperationAction Action, string Kind, string Subject, Risk Risk, string Why)
 {
     /// <summary>What readers and writers notice while it runs.</summary>
-    public string? Meanwhile { get; init; }
+    public string? Locking { get; init; }
 
     /// <summary>The way that hurts less, where there is one.</summary>
     public string? SaferWay { get; init; }

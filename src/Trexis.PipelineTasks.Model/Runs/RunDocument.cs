@@ -84,6 +84,6 @@ public sealed record ArtifactIdentity(string Kind, string Name, string Sha256, s
 
 public sealed record ChangeSummary(string Id, string Description, string? Purpose = null, string? Impact = null, string? Risk = null);
 
-/// <param name="Role"><c>before-picture</c>, <c>plan</c>, <c>approval</c>, <c>backup-proof</c>, <c>script</c>.</param>
+/// <param name="Role"><c>before-capture</c>, <c>plan</c>, <c>approval</c>, <c>backup-proof</c>, <c>script</c>.</param>
 /// <param name="Path">Relative to the document's folder, with forward slashes.</param>
 public sealed record Attachment(string Role, string Path, string Sha256);

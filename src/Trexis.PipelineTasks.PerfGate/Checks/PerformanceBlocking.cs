@@ -3,7 +3,7 @@ using Trexis.PipelineTasks.PerfGate.Measuring;
 
 namespace Trexis.PipelineTasks.PerfGate.Checks;
 
-public sealed class PerformanceBlocking : ICheck<PerformanceFacts>
+internal sealed class PerformanceBlocking : ICheck<PerformanceFacts>
 {
     public CheckInfo Info { get; } = new(
         "performance.blocking",

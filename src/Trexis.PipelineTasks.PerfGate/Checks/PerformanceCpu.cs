@@ -3,7 +3,7 @@ using Trexis.PipelineTasks.PerfGate.Statistics;
 
 namespace Trexis.PipelineTasks.PerfGate.Checks;
 
-public sealed class PerformanceCpu : ICheck<PerformanceFacts>
+internal sealed class PerformanceCpu : ICheck<PerformanceFacts>
 {
     public CheckInfo Info { get; } = new(
         "performance.cpu",

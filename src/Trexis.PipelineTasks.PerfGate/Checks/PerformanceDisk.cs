@@ -6,7 +6,7 @@ using Trexis.PipelineTasks.PerfGate.Statistics;
 
 namespace Trexis.PipelineTasks.PerfGate.Checks;
 
-public sealed class PerformanceDisk : ICheck<PerformanceFacts>
+internal sealed class PerformanceDisk : ICheck<PerformanceFacts>
 {
     public CheckInfo Info { get; } = new(
         "performance.disk",

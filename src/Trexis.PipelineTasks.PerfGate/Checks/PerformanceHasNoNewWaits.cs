@@ -5,7 +5,7 @@ using Trexis.PipelineTasks.PerfGate.Workloads;
 
 namespace Trexis.PipelineTasks.PerfGate.Checks;
 
-public sealed class PerformanceHasNoNewWaits : ICheck<PerformanceFacts>
+internal sealed class PerformanceHasNoNewWaits : ICheck<PerformanceFacts>
 {
     /// <summary>Milliseconds a second: a twentieth of one session's time.</summary>
     private const double Felt = 50;

@@ -5,7 +5,7 @@ using Trexis.PipelineTasks.PerfGate.Statistics;
 
 namespace Trexis.PipelineTasks.PerfGate.Checks;
 
-public sealed class PerformanceIsNotRegressed : ICheck<PerformanceFacts>
+internal sealed class PerformanceIsNotRegressed : ICheck<PerformanceFacts>
 {
     /// <summary>Rows come and go; half as many pages again is another plan, or another table.</summary>
     private const double MoreReads = 1.5;

@@ -4,7 +4,7 @@ using Trexis.PipelineTasks.PerfGate.Measuring;
 
 namespace Trexis.PipelineTasks.PerfGate.Checks;
 
-public sealed class PerformancePlansAreUnchanged : ICheck<PerformanceFacts>
+internal sealed class PerformancePlansAreUnchanged : ICheck<PerformanceFacts>
 {
     public CheckInfo Info { get; } = new(
         "performance.plans-unchanged",

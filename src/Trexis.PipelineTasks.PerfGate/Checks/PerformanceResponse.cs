@@ -4,7 +4,7 @@ using Trexis.PipelineTasks.PerfGate.Statistics;
 
 namespace Trexis.PipelineTasks.PerfGate.Checks;
 
-public sealed class PerformanceResponse : ICheck<PerformanceFacts>
+internal sealed class PerformanceResponse : ICheck<PerformanceFacts>
 {
     public CheckInfo Info { get; } = new(
         "performance.response",

@@ -5,7 +5,7 @@ using Trexis.PipelineTasks.PerfGate.Measuring;
 
 namespace Trexis.PipelineTasks.PerfGate.Checks;
 
-public sealed class PerformanceStatementsAreUnchanged : ICheck<PerformanceFacts>
+internal sealed class PerformanceStatementsAreUnchanged : ICheck<PerformanceFacts>
 {
     /// <summary>A mean of fewer runs is that of one slow run.</summary>
     private const int EnoughRuns = 10;

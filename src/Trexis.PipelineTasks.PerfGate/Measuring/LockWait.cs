@@ -7,7 +7,7 @@ namespace Trexis.PipelineTasks.PerfGate.Measuring;
 /// all find it held bound it: it lasted at least from the first of them to the last, and at most from the sample before to the one after.
 /// </summary>
 /// <param name="AtMost">The greatest value where the lock was held at the first sample or is still held.</param>
-public sealed record LockWait(TimeSpan AtLeast, TimeSpan AtMost, IReadOnlyList<BlockedSession> Blocked)
+internal sealed record LockWait(TimeSpan AtLeast, TimeSpan AtMost, IReadOnlyList<BlockedSession> Blocked)
 {
     /// <summary>Whether the last sample found a lock held for an unknown time.</summary>
     public static bool IsOpen(IReadOnlyList<LoadSample> samples) => samples.Count > 0 && IsHeld(samples[^1]);

@@ -4,7 +4,7 @@ using Trexis.PipelineTasks.PerfGate.Statistics;
 
 namespace Trexis.PipelineTasks.PerfGate.Watching;
 
-public sealed class MonitoringIsWatched : ICheck<WatchFacts>
+internal sealed class MonitoringIsWatched : ICheck<WatchFacts>
 {
     /// <summary>Of all looks: what happened in those that were missed nobody knows.</summary>
     private const double MostMissed = 0.1;
@@ -17,7 +17,8 @@ public sealed class MonitoringIsWatched : ICheck<WatchFacts>
             + "percentile, a query rises by 15 % or more over an hour's watch, by 12 % or more over half an hour's (Theil-Sen slope, "
             + "Mann-Kendall test corrected for values that resemble each other and over all queries), a resource rises so that it reaches "
             + "its limit within as long again, a query is slower than its baseline, more than 5 % of its runs fail, or a job that works in "
-            + "the database fails. It is unknown where failed jobs cannot be read, more than a tenth of the looks were missed, fewer than "
+            + "the database fails. It is unknown where failed jobs cannot be read, more than a tenth of the samples were missed, fewer "
+            + "than "
             + "twenty succeeded or the engine was idle.",
         "Look first at what is named, since when it holds, and at what ran then; roll back where the deployment is the cause, or watch "
             + "again for longer.");
@@ -49,8 +50,9 @@ public sealed class MonitoringIsWatched : ICheck<WatchFacts>
 
     private static string? Doubt(WatchFacts facts)
     {
-        if (facts.Looks < TrendTest.Fewest) return $"fewer than {TrendTest.Fewest} looks show no trend";
-        if (facts.Missed > MostMissed * (facts.Looks + facts.Missed)) return "too many looks were missed to know what happened in between";
+        if (facts.Looks < TrendTest.Fewest) return $"fewer than {TrendTest.Fewest} samples show no trend";
+        if (facts.Missed > MostMissed * (facts.Looks + facts.Missed))
+            return "too many samples were missed to know what happened in between";
         if (facts.IsIdle) return "the engine was idle the whole time, which proves nothing about it under load";
         if (facts.FailedJobs is Fact<IReadOnlyList<FailedJob>>.Unreadable jobs) return $"nobody knows whether jobs failed: {jobs.Reason}";
         return facts.Record.Queries.Count == 0

@@ -9,7 +9,7 @@ namespace Trexis.PipelineTasks.PerfGate.Watching;
 /// <param name="Missed">How often it could not be.</param>
 /// <param name="Watched">From the first look to the end.</param>
 /// <param name="Asked">How long it was to be.</param>
-public sealed record WatchFacts(PerformanceRecord Record, int Looks, int Missed, TimeSpan Watched, TimeSpan Asked)
+internal sealed record WatchFacts(PerformanceRecord Record, int Looks, int Missed, TimeSpan Watched, TimeSpan Asked)
 {
     /// <summary>The limit whose breach ended it early.</summary>
     public BrokenLimit? Broken { get; init; }
@@ -32,4 +32,4 @@ public sealed record WatchFacts(PerformanceRecord Record, int Looks, int Missed,
 }
 
 /// <param name="Since">From the beginning of the watch.</param>
-public sealed record BrokenLimit(string Figure, Quantity Value, Quantity Limit, TimeSpan Since, TimeSpan For);
+internal sealed record BrokenLimit(string Figure, Quantity Value, Quantity Limit, TimeSpan Since, TimeSpan For);

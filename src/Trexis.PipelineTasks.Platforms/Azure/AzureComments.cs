@@ -6,7 +6,7 @@ using Trexis.PipelineTasks.Platforms.Http;
 namespace Trexis.PipelineTasks.Platforms.Azure;
 
 /// <summary>One thread per key on an Azure Repos pull request: active while somebody has to act, closed when all is well.</summary>
-public sealed class AzureComments : IPullRequestComments
+internal sealed class AzureComments : IPullRequestComments
 {
     private readonly StickyComment _sticky;
 

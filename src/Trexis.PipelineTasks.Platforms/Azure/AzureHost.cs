@@ -3,7 +3,7 @@ using Trexis.PipelineTasks.Platforms.Hosts;
 namespace Trexis.PipelineTasks.Platforms.Azure;
 
 /// <summary>Azure Pipelines: logging commands on standard output, a file for each part of the summary.</summary>
-public sealed class AzureHost : IPipelineHost
+internal sealed class AzureHost : IPipelineHost
 {
     private const int MessageLimit = 4_096;
 

@@ -7,7 +7,7 @@ namespace Trexis.PipelineTasks.Platforms.Azure;
 /// <summary>Asks Azure DevOps who let this run into its stages, who wrote the commits, and who belongs to a team.</summary>
 /// <param name="token"><c>System.AccessToken</c>, wherever the repository is kept.</param>
 /// <param name="roleToken">Of somebody who may read the projects' teams.</param>
-public sealed class AzurePeople(
+internal sealed class AzurePeople(
     HttpClient http,
     TimeProvider time,
     HostContext context,

@@ -5,7 +5,7 @@ using Trexis.PipelineTasks.Platforms.Http;
 namespace Trexis.PipelineTasks.Platforms.Azure;
 
 /// <summary>Finds the pull request of a run on Azure Repos after the merge, by the commit.</summary>
-public sealed class AzurePullRequests(HttpClient http, TimeProvider time, Secret token, RetryOptions? patience = null)
+internal sealed class AzurePullRequests(HttpClient http, TimeProvider time, Secret token, RetryOptions? patience = null)
 {
     /// <summary>The context with what was found; as it was where nothing was, which the comment then says.</summary>
     public async Task<HostContext> LocateAsync(HostContext context, CancellationToken cancel)

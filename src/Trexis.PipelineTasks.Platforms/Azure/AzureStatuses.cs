@@ -6,7 +6,7 @@ using Trexis.PipelineTasks.Platforms.Http;
 namespace Trexis.PipelineTasks.Platforms.Azure;
 
 /// <summary>Statuses of an Azure Repos pull request, which a branch policy can demand.</summary>
-public sealed class AzureStatuses(
+internal sealed class AzureStatuses(
     HttpClient http, TimeProvider time, HostContext context, Secret token, RetryOptions? patience = null) : IStatuses
 {
     /// <summary>As much as GitHub shows, so that both platforms say the same.</summary>

@@ -6,7 +6,7 @@ using Trexis.PipelineTasks.Platforms.Http;
 namespace Trexis.PipelineTasks.Platforms.GitHub;
 
 /// <summary>Check runs on GitHub: what a commit status cannot show, findings at their file and line.</summary>
-public sealed class GitHubChecks(
+internal sealed class GitHubChecks(
     HttpClient http, TimeProvider time, HostContext context, Secret token, RetryOptions? patience = null) : ICheckRuns
 {
     /// <summary>Annotations in one request; one more and all of them are refused.</summary>

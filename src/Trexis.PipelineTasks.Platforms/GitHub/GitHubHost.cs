@@ -3,7 +3,7 @@ using Trexis.PipelineTasks.Platforms.Hosts;
 namespace Trexis.PipelineTasks.Platforms.GitHub;
 
 /// <summary>GitHub Actions: workflow commands on standard output, the runner's files for outputs and summary.</summary>
-public sealed class GitHubHost : IPipelineHost
+internal sealed class GitHubHost : IPipelineHost
 {
     /// <summary>Bytes of a step's summary; one more and the runner drops all of it.</summary>
     public const int SummaryLimit = 1_048_576;

@@ -7,7 +7,7 @@ namespace Trexis.PipelineTasks.Platforms.GitHub;
 /// <summary>Asks GitHub who let this run in, who wrote the commits, and who belongs to a team.</summary>
 /// <param name="token">The workflow's own.</param>
 /// <param name="roleToken">Of somebody who may read the organisation's teams.</param>
-public sealed class GitHubPeople(
+internal sealed class GitHubPeople(
     HttpClient http,
     TimeProvider time,
     HostContext context,

@@ -7,7 +7,7 @@ namespace Trexis.PipelineTasks.Platforms.GitHub;
 /// <summary>
 /// Finds the pull request of a run on GitHub whose event names none: after the merge by the commit, for a fork by its branch.
 /// </summary>
-public sealed class GitHubPullRequests(HttpClient http, TimeProvider time, Secret token, RetryOptions? patience = null)
+internal sealed class GitHubPullRequests(HttpClient http, TimeProvider time, Secret token, RetryOptions? patience = null)
 {
     /// <summary>The context with what was found; as it was where nothing was, which the comment then says.</summary>
     public async Task<HostContext> LocateAsync(HostContext context, CancellationToken cancel)

@@ -6,7 +6,7 @@ using Trexis.PipelineTasks.Platforms.Http;
 namespace Trexis.PipelineTasks.Platforms.GitHub;
 
 /// <summary>Commit statuses and deployment statuses on GitHub.</summary>
-public sealed class GitHubStatuses : IStatuses
+internal sealed class GitHubStatuses : IStatuses
 {
     /// <summary>UTF-16 units of a description; more is refused.</summary>
     public const int DescriptionLimit = 140;

@@ -3,7 +3,7 @@ using Trexis.PipelineTasks.Platforms.Hosts;
 namespace Trexis.PipelineTasks.Platforms.Terminal;
 
 /// <summary>A person's terminal, or a file or pipe in its place. Lines, nothing else; progress redraws one line on a terminal.</summary>
-public sealed class ConsoleHost : IPipelineHost
+internal sealed class ConsoleHost : IPipelineHost
 {
     // Terminals are at least this wide; a longer line would wrap and could not be redrawn.
     private const int Width = 79;

@@ -3,7 +3,7 @@ using Trexis.PipelineTasks.Evidence;
 namespace Trexis.PipelineTasks.Report.Checks;
 
 /// <summary>Each document of the deployment holds the hash of the one before it.</summary>
-public sealed class EvidenceChainIsUnbroken : ICheck<IReadOnlyList<StoredDocument>>
+internal sealed class EvidenceChainIsUnbroken : ICheck<IReadOnlyList<StoredDocument>>
 {
     public CheckInfo Info { get; } = new(
         "evidence.chain-unbroken",

@@ -2,9 +2,9 @@ namespace Trexis.PipelineTasks.Report.Checks;
 
 /// <param name="Place">The store.</param>
 /// <param name="Missing">File names of documents that are not in it.</param>
-public sealed record StoredEvidence(string Place, int Documents, IReadOnlyList<string> Missing);
+internal sealed record StoredEvidence(string Place, int Documents, IReadOnlyList<string> Missing);
 
-public sealed class EvidenceIsStored : ICheck<Fact<StoredEvidence>>
+internal sealed class EvidenceIsStored : ICheck<Fact<StoredEvidence>>
 {
     public CheckInfo Info { get; } = new(
         "evidence.stored",

@@ -6,7 +6,7 @@ namespace Trexis.PipelineTasks.Reporting.Documents;
 /// One screen for the person who presses the button: may this go into the next environment, and what speaks for and against it.
 /// It decides nothing that the gate has not decided.
 /// </summary>
-public static class GoNoGo
+internal static class GoNoGo
 {
     private const int MostLines = 8;
 
@@ -27,7 +27,7 @@ public static class GoNoGo
                 $"- ? **{ReportWords.Task(
                     fault.Document)} broke off in {fault.Place}**: {TextSanitizer.Shorten(fault.Fault.Message, 200)}\n");
         Lines(text, "Waived", model.Waived);
-        Lines(text, "Nobody verified", model.Results.Where(placed => placed.Status == ResultStatus.NotVerified));
+        Lines(text, "Not checked", model.Results.Where(placed => placed.Status == ResultStatus.NotVerified));
         Lines(text, "Warned", model.Results.Where(placed => placed.Status == ResultStatus.Warned));
         Facts(text, model);
         return text.ToString();
@@ -67,18 +67,18 @@ public static class GoNoGo
     {
         var counts = model.Counts;
         text.Line($"| Evidence | |\n| --- | --- |");
-        text.Line($"| Executed by machine | {counts.Executed} |");
+        text.Line($"| Checked automatically | {counts.Executed} |");
         text.Line(
-            $"| On people's word | {counts.Verified} verified, {counts.Attested} attested, {counts.Delivered} delivered, "
+            $"| By people | {counts.Verified} verified, {counts.Attested} attested, {counts.Delivered} delivered, "
                 + $"{counts.Declared} declared |");
-        text.Line($"| Nobody verified | {counts.NotVerified} |");
+        text.Line($"| Not checked | {counts.NotVerified} |");
         text.Line(
             $"| Risk of what changes | {ReportWords.Format(model.HighestRisk)}, "
                 + $"{model.Changes.SelectMany(change => change.Operations).Count(operation => operation.IsDangerous)} dangerous "
                 + $"operations |");
         WriteMessage(text, model, "Approval", "review.approved", "deploy.approved");
         WriteMessage(text, model, "Backup", "backup.restored", "backup.verified", "backup.recent");
-        WriteMessage(text, model, "Way back", "rollback.planned", "rollback.within-objective");
+        WriteMessage(text, model, "Rollback option", "rollback.planned", "rollback.within-objective");
         WriteMessage(text, model, "Window", "window.open");
         text.Line($"| Chain of documents | {(model.ChainProblems.Count == 0 ? "unbroken" : "broken")} |");
     }
@@ -88,7 +88,7 @@ public static class GoNoGo
     {
         var said = codes.Select(code => model.Results.LastOrDefault(
             placed => placed.Result.Code == code && placed.Status != ResultStatus.Skipped)).FirstOrDefault(placed => placed is not null);
-        if (said is null) text.Line($"| {title} | ? nobody spoke of it |");
+        if (said is null) text.Line($"| {title} | ? not checked |");
         else text.Line($"| {title} | {said.Status.Mark} {said.Place}: {TextSanitizer.Shorten(said.Result.Message, 200)} |");
     }
 }

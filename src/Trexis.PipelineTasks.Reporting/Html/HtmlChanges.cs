@@ -34,7 +34,7 @@ internal static class HtmlChanges
                     + $"small\">{script}{(operation.Location is null ? "" : $" ({ReportWords.Place(operation.Location)})")}</span>");
         html.Write($"</header>\n<dl><dt>Why</dt><dd>{operation.Why}</dd>");
         if (operation.Size is { } size) html.Write($"<dt>Table</dt><dd>{size.ToString()}</dd>");
-        if (operation.Meanwhile is { } meanwhile) html.Write($"<dt>Meanwhile</dt><dd>{meanwhile}</dd>");
+        if (operation.Locking is { } meanwhile) html.Write($"<dt>Meanwhile</dt><dd>{meanwhile}</dd>");
         if (operation.SaferWay is { } saferWay) html.Write($"<dt>Safer way</dt><dd>{saferWay}</dd>");
         if (operation.AcknowledgedBy is { } by) html.Write($"<dt>Acknowledged by</dt><dd>{by}</dd>");
         else if (operation.IsDangerous) html.Write($"<dt>Acknowledged by</dt><dd class=\"empty\">nobody</dd>");

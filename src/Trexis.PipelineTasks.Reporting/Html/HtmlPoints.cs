@@ -13,7 +13,7 @@ internal static class HtmlPoints
         if (model.Waived.Any()) Waivers(html, [.. model.Waived]);
         Section(html, "What stops the deployment", [.. model.Refusals]);
         if (model.Faults.Count > 0) Faults(html, model.Faults);
-        Section(html, "Not verified", [.. model.Results.Where(placed => placed.Status == ResultStatus.NotVerified)]);
+        Section(html, "Not checked", [.. model.Results.Where(placed => placed.Status == ResultStatus.NotVerified)]);
         Section(html, "Warned", [.. model.Results.Where(placed => placed.Status == ResultStatus.Warned)]);
     }
 

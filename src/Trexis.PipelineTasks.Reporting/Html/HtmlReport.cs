@@ -6,7 +6,7 @@ namespace Trexis.PipelineTasks.Reporting.Html;
 /// One self-contained page: no script, no request to anywhere. The first screen decides; below stands the evidence. Meaning is
 /// always in words, colour only repeats it; it prints, and follows the reader's light or dark setting.
 /// </summary>
-public static class HtmlReport
+internal static class HtmlReport
 {
     private const string StyleName = "report.css";
 
@@ -139,12 +139,12 @@ public static class HtmlReport
     {
         html.Write($"<ul class=\"counts\" aria-label=\"Evidence, counted apart\">\n");
         Count(html, counts.Refusing, counts.Refusing == 1 ? "stops the deployment" : "stop the deployment", "failed");
-        Count(html, counts.Executed, "executed by machine", "passed");
+        Count(html, counts.Executed, "checked automatically", "passed");
         Count(html, counts.Verified, "verified by platform", "passed");
         Count(html, counts.Attested, "attested by people", "passed");
         Count(html, counts.Delivered, "delivered", "passed");
         Count(html, counts.Declared, "declared only", "warned");
-        Count(html, counts.NotVerified, "not verified", "unknown");
+        Count(html, counts.NotVerified, "not checked", "unknown");
         Count(html, counts.Waived, "waived", "warned");
         html.Write($"</ul>\n");
     }

@@ -67,7 +67,7 @@ internal sealed class HtmlText
 
         public void AppendFormatted(int number) => _html.Append(CultureInfo.InvariantCulture, $"{number}");
 
-        /// <summary>A place or a length in a picture.</summary>
+        /// <summary>A place or a length in a drawing.</summary>
         public void AppendFormatted(double number) => _html.Append(CultureInfo.InvariantCulture, $"{number:0.##}");
 
         public void AppendFormatted(DateTimeOffset time) => _html.Append(

@@ -6,7 +6,7 @@ namespace Trexis.PipelineTasks.Reporting.Machine;
 /// JUnit XML as Azure's PublishTestResults and GitHub's test reporters read it: a suite for each run that counts, a test for each
 /// result. What refuses is a failure, a fault an error, what nobody verified or what is waived a skipped test that says so.
 /// </summary>
-public static class JUnitReport
+internal static class JUnitReport
 {
     public static string Render(ReportModel model)
     {

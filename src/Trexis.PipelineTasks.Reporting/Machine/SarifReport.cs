@@ -8,7 +8,7 @@ namespace Trexis.PipelineTasks.Reporting.Machine;
 /// SARIF 2.1.0 for code scanning: a result for each finding of what failed, warned or could not be verified. GitHub keeps
 /// 5,000 results of a run, so the gravest come first and the rest is counted in the run's properties.
 /// </summary>
-public static class SarifReport
+internal static class SarifReport
 {
     private const int MostResults = 5_000;
 

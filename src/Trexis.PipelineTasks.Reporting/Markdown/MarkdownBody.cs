@@ -37,7 +37,7 @@ internal static class MarkdownBody
     private static void Counts(MarkdownText text, ResultCounts counts)
     {
         text.Line(
-            $"| Executed | Verified | Attested | Delivered | Declared | Not verified | Failed | Waived |\n| ---: | ---: | ---: | ---: | "
+            $"| Executed | Verified | Attested | Delivered | Declared | Not checked | Failed | Waived |\n| ---: | ---: | ---: | ---: | "
                 + $"---: | ---: | ---: | ---: |");
         text.Line(
             $"| {counts.Executed} | {counts.Verified} | {counts.Attested} | {counts.Delivered} | {counts.Declared} | {counts.NotVerified} "
@@ -85,7 +85,7 @@ internal static class MarkdownBody
         MarkdownParts.Open(text, "Waived", [.. model.Waived]);
         MarkdownParts.Open(text, "What stops the deployment", [.. model.Refusals]);
         MarkdownParts.Faults(text, model.Faults);
-        MarkdownParts.Open(text, "Not verified", [.. model.Results.Where(placed => placed.Status == ResultStatus.NotVerified)]);
+        MarkdownParts.Open(text, "Not checked", [.. model.Results.Where(placed => placed.Status == ResultStatus.NotVerified)]);
         MarkdownParts.Open(text, "Warned", [.. model.Results.Where(placed => placed.Status == ResultStatus.Warned)]);
     }
 
@@ -94,7 +94,7 @@ internal static class MarkdownBody
         if (lines.Count == 0) return;
         var held = lines.Count(line => line.Status is not (LineStatus.NotVerified or LineStatus.Failed or LineStatus.Skipped));
         text.Line(
-            $"<details><summary>Procedure: {held} of {lines.Count} lines have somebody's word</summary>\n\n| Section | Line | State | On "
+            $"<details><summary>Procedure: {held} of {lines.Count} checklist items are answered</summary>\n\n| Section | Line | State | On "
                 + $"whose word |\n| --- | --- | --- | --- |");
         foreach (var state in lines)
             text.Line($"| {state.Line.Section} | {state.Line.Text} | {ReportWords.Format(state.Status)} | {state.Reason} |");

@@ -116,7 +116,7 @@ internal static class MarkdownParts
         if (operation.Size is { } size) text.Write($"<br>{size.ToString()}");
         if (operation.Script is { } script) text.Write($"<br>in {script}");
         text.Write($" | {operation.Why}");
-        if (operation.Meanwhile is { } meanwhile) text.Write($"<br>Meanwhile: {meanwhile}");
+        if (operation.Locking is { } meanwhile) text.Write($"<br>Locking: {meanwhile}");
         if (operation.SaferWay is { } saferWay) text.Write($"<br>Safer: {saferWay}");
         if (operation.AcknowledgedBy is { } by) text.Write($"<br>Acknowledged by {by}");
         text.Line($" |");

@@ -2,13 +2,14 @@ using Trexis.PipelineTasks.Deployments.Validation;
 
 namespace Trexis.PipelineTasks.Rollback.Checks;
 
-public sealed class RollbackCountsAreRestored : ICheck<RollbackResult>
+internal sealed class RollbackCountsAreRestored : ICheck<RollbackResult>
 {
     public CheckInfo Info { get; } = new(
         "rollback.counts-restored",
         "Every table has its rows from before, or differs as was named beforehand",
-        "A way back that loses rows which nobody named is a second accident.",
-        "Each table's rows now, against the picture that precheck took; a difference passes only where it was named before the way back "
+        "A rollback option that loses rows which nobody named is a second accident.",
+        "Each table's rows now, against the capture that precheck took; a difference passes only where it was named before the rollback "
+        + "option "
             + "was taken.",
         "Find out what took the rows; the backup of this deployment still holds what was there before.");
 

@@ -2,15 +2,15 @@ using Trexis.PipelineTasks.Deployments.Validation;
 
 namespace Trexis.PipelineTasks.Rollback.Checks;
 
-public sealed class RollbackSchemaIsRestored : ICheck<RollbackResult>
+internal sealed class RollbackSchemaIsRestored : ICheck<RollbackResult>
 {
     public CheckInfo Info { get; } = new(
         "rollback.schema-restored",
         "The schema is the one from before the deployment",
         "A half-restored schema fits neither the old application nor the new one.",
-        "The fingerprint of the schema now, against the picture that precheck took before the deployment; what differs is named object by "
+        "The fingerprint of the schema now, against the capture that precheck took before the deployment; what differs is named object by "
             + "object.",
-        "Repair the objects named, or take the other way back.");
+        "Repair the objects named, or take the other rollback option.");
 
     public Outcome Judge(RollbackResult facts) => facts.Before.Judge(before => facts.After.Judge(after =>
     {

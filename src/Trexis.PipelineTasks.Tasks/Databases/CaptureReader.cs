@@ -33,7 +33,7 @@ public static class CaptureReader
             WithinBudget: false);
     }
 
-    public static SchemaCapture PictureOf(
+    public static SchemaCapture CaptureOf(
         SchemaInventory schema, DatabaseIdentity identity, DateTimeOffset takenAt, IReadOnlyList<AssertionResult> assertions) => new()
     {
         SchemaVersion = SchemaCapture.CurrentSchemaVersion,

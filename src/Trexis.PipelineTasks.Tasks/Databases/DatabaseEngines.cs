@@ -18,7 +18,7 @@ public sealed class DatabaseEngines(IReadOnlyList<IDatabaseEngine> engines)
     /// <exception cref="InputException">This build has no such engine.</exception>
     public IDatabaseEngine For(TaskRun run) => For(run.Deployment, run.Target, run.Time);
 
-    /// <summary>The engine that opens this target: a state file stands for a database of any engine that takes dacpacs.</summary>
+    /// <summary>The engine that opens this target: a dacpac target stands for a database of any engine that takes dacpacs.</summary>
     /// <exception cref="InputException">This build has no such engine.</exception>
     public IDatabaseEngine For(DeploymentConfiguration deployment, TargetSpec target, TimeProvider time) =>
         target.Connection.Kind == ConnectionKind.Dacpac ? new StateFileEngine(time) : For(deployment.Engine, deployment.File);

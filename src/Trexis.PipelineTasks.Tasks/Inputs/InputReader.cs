@@ -168,7 +168,7 @@ public static class InputReader
             var name = token.Split('=')[0];
             return new InputProblem(
                 name,
-                "is no option of this task",
+                "unknown option",
                 null,
                 Suggestion.Nearest(name, known) is { } near ? $"did you mean {near}? All options: --help" : "see --help");
         }

@@ -75,7 +75,7 @@ public static class ProcedureObserver
         var options = RollbackOutputs.OptionsIn(plan);
         return options.Count == 0 && run.Target.Connection.Kind == ConnectionKind.Dacpac
             ? Fact.NotApplicable<IReadOnlyList<RollbackEstimate>>(
-                "a state file holds no data: the release before, deployed again, is the whole way back")
+                "a dacpac target holds no data: the release before, deployed again, is the whole rollback option")
             : Fact.Known(options);
     }
 

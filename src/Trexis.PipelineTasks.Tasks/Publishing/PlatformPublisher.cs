@@ -16,7 +16,7 @@ namespace Trexis.PipelineTasks.Tasks.Publishing;
 /// <param name="token">Empty where none is there.</param>
 /// <param name="group">What the comments are about: the deployment file's path in the repository, so that two databases never share
 /// one.</param>
-public sealed class PlatformPublisher(
+internal sealed class PlatformPublisher(
     IPipelineHost host, HttpClient http, TimeProvider time, Secret token, string group, RetryOptions? patience = null)
 {
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);

@@ -4,7 +4,7 @@ namespace Trexis.PipelineTasks.Tasks.Publishing;
 
 /// <summary>What the caller wants told to the platform of one run.</summary>
 /// <param name="PullRequest">Absent where it is to be found.</param>
-public sealed record PublishOptions(bool Comment, bool Status, bool CheckRun, int? PullRequest)
+internal sealed record PublishOptions(bool Comment, bool Status, bool CheckRun, int? PullRequest)
 {
     public bool Any => Comment || Status || CheckRun;
 

@@ -10,7 +10,7 @@ namespace Trexis.PipelineTasks.Tasks.Publishing;
 /// and the commit. A failure here is a warning and never changes the verdict.
 /// </summary>
 /// <param name="platform">Made only where something is wished: most runs ask no server.</param>
-public sealed class TaskPublisher(IPipelineHost host, Lazy<PlatformPublisher> platform)
+internal sealed class TaskPublisher(IPipelineHost host, Lazy<PlatformPublisher> platform)
 {
     /// <param name="notice">What stands for the document on the pull request; its own checklist when absent.</param>
     public async Task EndedAsync(StoredDocument stored, RunSummary? notice, PublishOptions wishes, CancellationToken cancel)

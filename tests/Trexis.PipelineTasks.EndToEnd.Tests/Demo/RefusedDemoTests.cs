@@ -20,7 +20,7 @@ public class RefusedDemoTests
             .ShouldBe("0");
         shop.Scalar(".trexis/demo-refused/refused/databases/sales-staging.db", "SELECT count(*) FROM trexis_journal WHERE kind = "
             + "'versioned'").ShouldBe("4");
-        PublishedDocuments.ShouldBeAsTheirSchemasSay(Path.Combine(folder, ".trexis"), "run-document", "plan", "picture", "measurement");
+        PublishedDocuments.ShouldBeAsTheirSchemasSay(Path.Combine(folder, ".trexis"), "run-document", "plan", "capture", "measurement");
         PublishedDocuments.ShouldComeFromTasksThatPagesName(Path.Combine(folder, ".trexis"));
         var report = await File.ReadAllTextAsync(Path.Combine(folder, ".trexis", "report.md"), TestContext.Current.CancellationToken);
         foreach (var code in new[] { "backup.recent", "data.prepared", "window.open", "performance.response" }) report.ShouldContain(code);

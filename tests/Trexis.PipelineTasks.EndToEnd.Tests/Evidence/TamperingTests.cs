@@ -105,10 +105,10 @@ public class TamperingTests(DeployedShop deployed) : IClassFixture<DeployedShop>
     public async Task A_file_that_belongs_to_a_document_and_was_changed_is_named()
     {
         using var copy = CopyOf(deployed.Chain);
-        var picture = Directory.EnumerateFiles(copy.At("files"), "before-picture.json", SearchOption.AllDirectories).Single();
+        var picture = Directory.EnumerateFiles(copy.At("files"), "before-capture.json", SearchOption.AllDirectories).Single();
         Flip(picture);
 
-        (await VerifyAsync(copy)).ShouldContain("before-picture.json is not what its run document bound");
+        (await VerifyAsync(copy)).ShouldContain("before-capture.json is not what its run document bound");
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public sealed class StorageFaultTests
             .ShouldEndWith(ExitCode.Fault).Output
             .ShouldContain("damaged");
 
-        shop.Last("precheck").Results.Single(result => result.Code == "picture.taken").Refuses.ShouldBeTrue();
+        shop.Last("precheck").Results.Single(result => result.Code == "capture.taken").Refuses.ShouldBeTrue();
     }
 
     [Theory]

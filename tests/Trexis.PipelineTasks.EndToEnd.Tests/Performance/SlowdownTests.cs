@@ -92,7 +92,7 @@ public sealed class SlowdownTests : IDisposable
 
         var watched = Of(watch, "monitoring.watched");
         watched.Verdict.ShouldBe(Verdict.Unknown);
-        watched.Message.ShouldStartWith("unknown: fewer than 20 looks show no trend");
+        watched.Message.ShouldStartWith("unknown: fewer than 20 samples show no trend");
         (watch.Metrics["looks"].Value + watch.Metrics["looks.missed"].Value).ShouldBe(3);
     }
 

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
 
-/// <summary>What comes after a deployment, or beside it: a fork's comment, a person's word, promotion days later, the way back.</summary>
+/// <summary>
+/// What comes after a deployment, or beside it: a fork's comment, a person's word, promotion days later, the rollback option.
+/// </summary>
 public sealed class GitHubAfterwardsTests
 {
     private static readonly Dictionary<string, string> Dev = new() { ["environment"] = "dev" };

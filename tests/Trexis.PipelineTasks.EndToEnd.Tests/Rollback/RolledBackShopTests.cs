@@ -144,7 +144,7 @@ public class RolledBackShopTests
         shop.State("shop.db").ShouldBe(before);
         shop.Last("rollback", "apply").Results
             .Single(result => result.Code == "deploy.approved").Message
-            .ShouldStartWith("alice takes the way back without an approval");
+            .ShouldStartWith("alice takes the rollback option without an approval");
     }
 
     [Fact]

@@ -20,10 +20,10 @@ public sealed class BrokenDacpacTests : IDisposable
     public static TheoryData<string, string> Broken => new()
     {
         { "0 bytes", "is empty" },
-        { "not a zip", "is no dacpac" },
-        { "truncated", "is no dacpac" },
+        { "not a zip", "is not a dacpac" },
+        { "truncated", "is not a dacpac" },
         { "no model.xml", "holds no model.xml" },
-        { "no xml", "is no dacpac" },
+        { "no xml", "is not a dacpac" },
         { "another xml", "begins with Project, not with DataSchemaModel" },
         { "no platform", "names no platform" },
         { "external entity", "DTD" },
@@ -69,7 +69,7 @@ public sealed class BrokenDacpacTests : IDisposable
         var path = Make(how);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        Should.Throw<InputException>(() => DacpacReader.Read(path)).Message.ShouldContain("is no dacpac");
+        Should.Throw<InputException>(() => DacpacReader.Read(path)).Message.ShouldContain("is not a dacpac");
 
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(16 * 1024 * 1024);
     }

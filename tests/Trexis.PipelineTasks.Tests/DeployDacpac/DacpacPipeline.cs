@@ -51,7 +51,7 @@ internal sealed class DacpacPipeline : IDisposable
 
     public RunStore Store => new(_folder.At("results"));
 
-    /// <summary>Puts a release where the target's state file lies, as somebody would by hand.</summary>
+    /// <summary>Puts a release where the target's dacpac target lies, as somebody would by hand.</summary>
     public DacpacPipeline Holds(DacpacContents state)
     {
         Directory.CreateDirectory(_folder.At("states"));

@@ -196,7 +196,7 @@ public sealed class StateFileTests : IDisposable
 
         await missing.RunAsync("plan");
 
-        missing.Fault!.Message.ShouldContain("there is no state file");
+        missing.Fault!.Message.ShouldContain("there is no dacpac target");
         missing.Fault.Hint!.ShouldContain("adopt");
     }
 
@@ -314,11 +314,11 @@ public sealed class StateFileTests : IDisposable
     {
         _pipeline.Holds(Releases.Of(Sql.Added));
         _pipeline.Source = Releases.Of(Sql.First);
-        var picture = Pictures.Of(
-            Pictures.Schema() with { Tables = [Pictures.Table("sales.Customer", 12_400_000) with { Bytes = 3_328_599_655 }] });
-        File.WriteAllBytes(_pipeline.Folder.At("before-picture.json"), CaptureJson.Write(picture));
+        var picture = Captures.Of(
+            Captures.Schema() with { Tables = [Captures.Table("sales.Customer", 12_400_000) with { Bytes = 3_328_599_655 }] });
+        File.WriteAllBytes(_pipeline.Folder.At("before-capture.json"), CaptureJson.Write(picture));
 
-        var measured = await _pipeline.RunAsync("plan", (DeployDacpacInputs.Picture, _pipeline.Folder.At("before-picture.json")));
+        var measured = await _pipeline.RunAsync("plan", (DeployDacpacInputs.Capture, _pipeline.Folder.At("before-capture.json")));
         var unmeasured = await _pipeline.RunAsync("plan");
 
         measured.Operations[0].Size.ShouldBe(new TableSize(12_400_000, true, 3_328_599_655));
@@ -327,9 +327,9 @@ public sealed class StateFileTests : IDisposable
         _pipeline.Text(measured, "plan-page").ShouldContain("Sizes of tables: as Sales held them at ");
         _pipeline.Text(measured, "plan").ShouldContain("\"bytes\": 3328599655");
         unmeasured.Operations[0].Size.ShouldBeNull();
-        _pipeline.Text(unmeasured, "plan-page").ShouldContain("Sizes of tables: not known: a dacpac holds no rows; --picture");
+        _pipeline.Text(unmeasured, "plan-page").ShouldContain("Sizes of tables: not known: a dacpac holds no rows; --capture");
         unmeasured.Outputs["plan-fingerprint"].ShouldBe(measured.Outputs["plan-fingerprint"]);
         await Should.ThrowAsync<InputException>(
-            () => _pipeline.RunAsync("plan", (DeployDacpacInputs.Picture, _pipeline.Folder.At("missing.json"))));
+            () => _pipeline.RunAsync("plan", (DeployDacpacInputs.Capture, _pipeline.Folder.At("missing.json"))));
     }
 }

@@ -38,7 +38,7 @@ public class DeploymentTimelineTests
         document => document.Task == "validate")?.Sha256;
 
     private static RunDocument Picture(string hash) =>
-        Document("precheck", null, Verdict.Passed) with { Attachments = [new Attachment("before-picture", "files/before.json", hash)] };
+        Document("precheck", null, Verdict.Passed) with { Attachments = [new Attachment("before-capture", "files/before.json", hash)] };
 
     private static RunDocument Apply(Verdict executed = Verdict.Passed) =>
         Document("deploy-scripts", "apply", Verdict.Failed, ("deploy.executed", executed));

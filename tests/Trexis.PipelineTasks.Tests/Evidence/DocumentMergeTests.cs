@@ -75,7 +75,7 @@ public sealed class DocumentMergeTests : IDisposable
     {
         _home.Write("jobs/secret.txt", "not yours");
         var job = Store("jobs/eu");
-        var picture = job.Attach("before-picture", "run-1", "picture.json", "{}"u8);
+        var picture = job.Attach("before-capture", "run-1", "capture.json", "{}"u8);
         job.Write(
             Document(
                 "precheck",

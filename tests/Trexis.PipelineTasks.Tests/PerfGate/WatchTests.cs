@@ -99,7 +99,7 @@ public class WatchTests
         var document = await Watch(run);
 
         Watched(document).Verdict.ShouldBe(Verdict.Unknown);
-        Watched(document).Message.ShouldContain("too many looks were missed");
+        Watched(document).Message.ShouldContain("too many samples were missed");
         document.Outputs["stability"].ShouldBe("unknown");
     }
 

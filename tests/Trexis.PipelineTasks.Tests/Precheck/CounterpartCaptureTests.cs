@@ -33,7 +33,7 @@ public sealed class CounterpartCaptureTests : IDisposable
     public void Production_without_a_picture_of_the_rehearsal_is_unknown() =>
         CounterpartCapture.Find(In("prod"), None)
             .ShouldBeOfType<Fact<SchemaCounterpart>.Unreadable>().Reason
-            .ShouldContain("no picture of staging");
+            .ShouldContain("no capture of staging");
 
     [Fact]
     public void The_rehearsal_is_compared_with_the_newest_picture_of_production()
@@ -88,9 +88,9 @@ public sealed class CounterpartCaptureTests : IDisposable
         ((FakeTimeProvider)_fake.Time).Advance(later);
         var run = _fake.Of();
         run.Journal.Target = new RunTarget(environment, _fake.Target.Name, "fake", "fake-server", "Sales");
-        var picture = Pictures.Of(Pictures.Schema() with { Fingerprint = fingerprint });
+        var picture = Captures.Of(Captures.Schema() with { Fingerprint = fingerprint });
         run.Journal.Attach(
-            run.Store.Attach(CaptureStore.BeforeRole, $"{environment}-{deployment}", "before-picture.json", CaptureJson.Write(picture)));
+            run.Store.Attach(CaptureStore.BeforeRole, $"{environment}-{deployment}", "before-capture.json", CaptureJson.Write(picture)));
         _fake.Write("precheck", null, run.Journal, run.Context with { Id = $"{environment}-{deployment}", Deployment = deployment });
     }
 }

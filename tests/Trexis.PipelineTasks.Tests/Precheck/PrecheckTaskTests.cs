@@ -23,7 +23,7 @@ public class PrecheckTaskTests
                 [
                     .. DatabaseChecks.Before.Select(check => check.Info.Code),
                     "data.prepared",
-                    "picture.taken",
+                    "capture.taken",
                     "backup.verified",
                     "backup.restored",
                 ]);
@@ -77,7 +77,7 @@ public class PrecheckTaskTests
         Observed(document).Count.ShouldBe(DatabaseChecks.Before.Count + 4);
         VerdictOf(document, "backup.recent").ShouldBe(Verdict.Skipped, "the policy demands none");
         VerdictOf(document, "backup.restored").ShouldBe(Verdict.Skipped, "no backup task will speak of it");
-        VerdictOf(document, "picture.taken").ShouldBe(Verdict.Unknown);
+        VerdictOf(document, "capture.taken").ShouldBe(Verdict.Unknown);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public class PrecheckTaskTests
 
         VerdictOf(document, "environment.online").ShouldBe(Verdict.Unknown);
         VerdictOf(document, "resources.cpu").ShouldBe(Verdict.Unknown);
-        VerdictOf(document, "picture.taken").ShouldBe(Verdict.Failed);
+        VerdictOf(document, "capture.taken").ShouldBe(Verdict.Failed);
     }
 
     // People, places and times are judged too, by checks with tests of their own.

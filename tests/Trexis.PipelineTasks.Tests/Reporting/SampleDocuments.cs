@@ -297,7 +297,7 @@ internal static class SampleDocuments
             },
         new(OperationAction.DataMotion, "update-rows", "dbo.Orders", Risk.Caution, "Every row is written.")
         {
-            Meanwhile = "Writers of dbo.Orders wait until it is done.",
+            Locking = "Writers of dbo.Orders wait until it is done.",
             SaferWay = "Update in batches of 5,000 rows.",
             Script = "V0013__fill.sql",
             Statement = "UPDATE dbo.Orders\nSET Currency = '***' -- ```\nWHERE Currency IS NULL;",

@@ -20,7 +20,7 @@ public class EmbeddedDatabaseTests
 
         Of(before, "environment.prepared").Verdict.ShouldBe(Verdict.Passed);
         Of(before, "backup.recent").Verdict.ShouldBe(Verdict.Passed);
-        Of(before, "picture.taken").Verdict.ShouldBe(Verdict.Passed);
+        Of(before, "capture.taken").Verdict.ShouldBe(Verdict.Passed);
         before.Metrics["rows.before"].ShouldBe(Quantity.Rows(110));
         before.Target!.Engine.ShouldBe("sqlite");
         await DeleteAsync(folder);
@@ -47,7 +47,7 @@ public class EmbeddedDatabaseTests
         step.Message.ShouldContain("no such table: nowhere");
         step.Message.ShouldNotContain("secret value");
         File.Exists(folder.At("sales.db")).ShouldBeFalse();
-        document.Results.ShouldNotContain(result => result.Code == "picture.taken" && result.Verdict == Verdict.Passed);
+        document.Results.ShouldNotContain(result => result.Code == "capture.taken" && result.Verdict == Verdict.Passed);
     }
 
     [Fact]

@@ -206,7 +206,7 @@ public class ValidateTaskTests
         run.Engine.State = run.Engine.State with
         {
             History = new DeploymentHistory([entry], []),
-            Security = run.Engine.State.Security with { Grants = Fact.Known(Pictures.Schema().Grants) },
+            Security = run.Engine.State.Security with { Grants = Fact.Known(Captures.Schema().Grants) },
         };
         return run;
     }
@@ -214,7 +214,7 @@ public class ValidateTaskTests
     // What deploy-scripts leaves behind: its document, and another number of rows.
     private static void Apply(FakeRun run, long rows, Outcome? executed = null)
     {
-        var schema = Pictures.Schema() with { Tables = [Pictures.Table("customers", 10), Pictures.Table("orders", rows)] };
+        var schema = Captures.Schema() with { Tables = [Captures.Table("customers", 10), Captures.Table("orders", rows)] };
         run.Engine.State = run.Engine.State with { Schema = Fact.Known(schema) };
         var applied = run.Of(action: "apply");
         applied.Journal.Add(Executed, executed ?? Outcome.Passed("1 script executed"), ResultKind.Step);

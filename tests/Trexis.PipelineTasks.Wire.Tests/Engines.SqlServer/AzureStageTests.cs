@@ -2,7 +2,9 @@ using Trexis.PipelineTasks.TestKit.Tds;
 
 namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer;
 
-/// <summary>The stage on Azure SQL Database: a verified copy stands where a backup would, and people take the way back by it.</summary>
+/// <summary>
+/// The stage on Azure SQL Database: a verified copy stands where a backup would, and people take the rollback option by it.
+/// </summary>
 public sealed class AzureStageTests : StageScene
 {
     public AzureStageTests()
@@ -25,7 +27,7 @@ public sealed class AzureStageTests : StageScene
         var copies = Server.Copies.Names;
         copies.Count.ShouldBe(2);
         Of("backup", "backup.taken").Message.ShouldContain(
-            "it stays as the way back and is billed as GeneralPurpose GP_Gen5_2 until somebody runs, in master, DROP DATABASE");
+            "it stays as the rollback option and is billed as GeneralPurpose GP_Gen5_2 until somebody runs, in master, DROP DATABASE");
         Of("backup", "backup.taken").Message.ShouldContain($"1 earlier copy of ours too: {Earlier}");
         Of("backup", "backup.verified").Verdict.ShouldBe(Verdict.Passed);
         Of("precheck", "backup.recent").Message.ShouldEndWith("only the service, to a moment and under another name, can restore it");
@@ -36,10 +38,11 @@ public sealed class AzureStageTests : StageScene
         ran.Code.ShouldBe(ExitCode.Refused, ran.Said);
         Documents[^1].Results.Single(result => result.Code == "rollback.executed").Message
             .ShouldContain(
-                $"This way back is taken by people: stop what works in Sales, then in master of sales-sql: ALTER DATABASE [Sales] MODIFY "
+                $"This rollback option is taken by people: stop what works in Sales, then in master of sales-sql: ALTER DATABASE [Sales] "
+                + $"MODIFY "
                     + $"NAME = [Sales_replaced]; ALTER DATABASE [{copies[^1]}] MODIFY NAME = [Sales];");
         Server.Count("ALTER DATABASE").ShouldBe(0);
-        Server.Copies.Names.ShouldBe(copies, "nothing drops what is the way back");
+        Server.Copies.Names.ShouldBe(copies, "nothing drops what is the rollback option");
     }
 
     [Fact(Timeout = 2 * TimeLimit)]

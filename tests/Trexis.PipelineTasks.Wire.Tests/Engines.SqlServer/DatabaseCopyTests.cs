@@ -30,7 +30,8 @@ public sealed class DatabaseCopyTests : SqlServerScene
         (backup.Kind, backup.Location, backup.Deployment, backup.Bytes, backup.VerifiedAs).ShouldBe(
             ("database copy", $"sales-sql/{copy}", "CHG-7@0123456789ab", 52_428_800L, BackupVerification.None));
         backup.Upkeep.ShouldBe(
-            $"it stays as the way back and is billed as GeneralPurpose GP_Gen5_2 until somebody runs, in master, DROP DATABASE IF EXISTS "
+            $"it stays as the rollback option and is billed as GeneralPurpose GP_Gen5_2 until somebody runs, in master, DROP DATABASE IF "
+            + $"EXISTS "
                 + $"[{copy}];");
         told.Count.ShouldBeGreaterThan(1);
         told.ShouldBe(told.Order());

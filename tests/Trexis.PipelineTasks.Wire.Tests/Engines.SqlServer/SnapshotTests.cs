@@ -3,7 +3,7 @@ using Trexis.PipelineTasks.TestKit.Tds;
 
 namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer;
 
-/// <summary>A snapshot beside the backup, and the way back to it.</summary>
+/// <summary>A snapshot beside the backup, and the rollback option to it.</summary>
 public sealed class SnapshotTests : StageScene
 {
     private const string Earlier = "Sales_trexis_20260302T010500123Z-a1b2c3";

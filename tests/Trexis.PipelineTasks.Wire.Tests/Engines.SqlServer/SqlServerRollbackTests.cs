@@ -3,7 +3,7 @@ using Trexis.PipelineTasks.TestKit.Tds;
 
 namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer;
 
-/// <summary>The way back by restoring a backup, which ends every session in the database: our own among them.</summary>
+/// <summary>The rollback by restoring a backup, which ends every session in the database: our own among them.</summary>
 public sealed class SqlServerRollbackTests : StageScene
 {
     private const string Restore = "RESTORE DATABASE [Sales]";

@@ -3,7 +3,7 @@ using Trexis.PipelineTasks.Configuration;
 
 namespace Trexis.PipelineTasks.Deployments.Procedure.Checks;
 
-public sealed class ChangeIsDescribed : ICheck<ProcedureFacts>
+internal sealed class ChangeIsDescribed : ICheck<ProcedureFacts>
 {
     private static readonly SearchValues<char> AsciiLetters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");

@@ -6,7 +6,7 @@ public sealed class ProcedureIsComplete : ICheck<ProcedureFacts>
 
     public CheckInfo Info { get; } = new(
         Code,
-        "No line of the procedure is without its owner's word",
+        "No checklist item is open",
         "A step that nobody took or vouched for is a step that was missed.",
         "Every line's owner (a check, a step, a person) must have spoken in this deployment; what does not apply here has spoken too. "
             + "Lines that failed are judged by their own checks.",
@@ -19,9 +19,9 @@ public sealed class ProcedureIsComplete : ICheck<ProcedureFacts>
         var judged = lines.Where(state => !IsAboutThis(state.Line)).ToList();
         var silent = judged.Where(state => state.Status == LineStatus.NotVerified).ToList();
         return silent.Count == 0
-            ? Outcome.Passed($"all {HumanText.Number(judged.Count)} lines have their owner's word")
+            ? Outcome.Passed($"all {HumanText.Number(judged.Count)} checklist items are answered")
             : Outcome.Unknown(
-                $"{HumanText.Plural(silent.Count, "line")} of {HumanText.Number(judged.Count)} without an owner's word, the first "
+                $"{HumanText.Plural(silent.Count, "open checklist item")} of {HumanText.Number(judged.Count)}, the first "
                     + $"{silent[0].Line.Id}",
                 [
                     .. silent.Select(

@@ -1,6 +1,6 @@
 namespace Trexis.PipelineTasks.Deployments.Procedure.Checks;
 
-public sealed class ResponsibleIsInRole : ICheck<ProcedureFacts>
+internal sealed class ResponsibleIsInRole : ICheck<ProcedureFacts>
 {
     public CheckInfo Info { get; } = new(
         "access.responsible-in-role",

@@ -1,6 +1,6 @@
 namespace Trexis.PipelineTasks.Deployments.Procedure.Checks;
 
-public sealed class ReviewIsApproved : ICheck<ProcedureFacts>
+internal sealed class ReviewIsApproved : ICheck<ProcedureFacts>
 {
     private const string Code = "review.approved";
 

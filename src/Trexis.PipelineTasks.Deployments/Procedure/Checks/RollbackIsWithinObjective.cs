@@ -7,9 +7,10 @@ public sealed class RollbackIsWithinObjective : ICheck<ProcedureFacts>
 
     public CheckInfo Info { get; } = new(
         "rollback.within-objective",
-        "The way back takes no longer than the policy allows",
-        "A way back that takes half a night is none for those who wait for the system in the morning.",
-        "The quickest way back against rollback: { within } of the policy. A measured time counts as it is; an estimate passes where it "
+        "The rollback takes no longer than the policy allows",
+        "A rollback option that takes half a night is none for those who wait for the system in the morning.",
+        "The quickest rollback option against rollback: { within } of the policy. A measured time counts as it is; an estimate passes "
+        + "where it "
             + "fits twice, and warns where it fits once.",
         "Measure it with rollback drill, write undo scripts, or make the restore quicker.");
 
@@ -23,11 +24,11 @@ public sealed class RollbackIsWithinObjective : ICheck<ProcedureFacts>
     private static Outcome Judge(IReadOnlyList<RollbackEstimate> options, TimeSpan within)
     {
         if (options.Count == 0)
-            return Outcome.Failed($"there is no way back, and the policy demands one within {HumanText.Duration(within)}");
+            return Outcome.Failed($"there is no rollback option, and the policy demands one within {HumanText.Duration(within)}");
         var known = options.Where(option => option.Duration is not null).ToList();
         if (known.Count == 0)
             return Outcome.Unknown(
-                $"nobody knows how long any of {HumanText.Plural(options.Count, "way")} back takes; the policy allows "
+                $"nobody knows how long any of {HumanText.Plural(options.Count, "rollback option")} takes; the policy allows "
                     + $"{HumanText.Duration(within)}");
         var best = known.MinBy(option => Counted(option))!;
         var (duration, verdict) = (best.Duration!.Value, VerdictOf(best, within));

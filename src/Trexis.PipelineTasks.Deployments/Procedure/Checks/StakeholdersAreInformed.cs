@@ -1,6 +1,6 @@
 namespace Trexis.PipelineTasks.Deployments.Procedure.Checks;
 
-public sealed class StakeholdersAreInformed() : AttestationCheck(
+internal sealed class StakeholdersAreInformed() : AttestationCheck(
     new CheckInfo(
         "stakeholders.informed",
         "Those whom the change touches know of it",

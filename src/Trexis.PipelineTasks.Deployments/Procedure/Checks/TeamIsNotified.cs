@@ -1,6 +1,6 @@
 namespace Trexis.PipelineTasks.Deployments.Procedure.Checks;
 
-public sealed class TeamIsNotified() : AttestationCheck(
+internal sealed class TeamIsNotified() : AttestationCheck(
     new CheckInfo(
         "team.notified",
         "The team knows that the deployment begins",

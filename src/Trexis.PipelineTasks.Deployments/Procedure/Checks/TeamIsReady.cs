@@ -1,6 +1,6 @@
 namespace Trexis.PipelineTasks.Deployments.Procedure.Checks;
 
-public sealed class TeamIsReady() : AttestationCheck(
+internal sealed class TeamIsReady() : AttestationCheck(
     new CheckInfo(
         "team.ready",
         "The team is ready",

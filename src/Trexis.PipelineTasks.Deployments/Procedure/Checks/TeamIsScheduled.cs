@@ -1,6 +1,6 @@
 namespace Trexis.PipelineTasks.Deployments.Procedure.Checks;
 
-public sealed class TeamIsScheduled() : AttestationCheck(
+internal sealed class TeamIsScheduled() : AttestationCheck(
     new CheckInfo(
         "team.scheduled",
         "Someone is on duty for the deployment and the hours after it",

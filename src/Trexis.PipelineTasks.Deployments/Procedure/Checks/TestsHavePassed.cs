@@ -1,6 +1,6 @@
 namespace Trexis.PipelineTasks.Deployments.Procedure.Checks;
 
-public sealed class TestsHavePassed : ICheck<ProcedureFacts>
+internal sealed class TestsHavePassed : ICheck<ProcedureFacts>
 {
     private const string Code = "tests.passed";
 

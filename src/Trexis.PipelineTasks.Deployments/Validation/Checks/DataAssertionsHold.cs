@@ -1,6 +1,6 @@
 namespace Trexis.PipelineTasks.Deployments.Validation.Checks;
 
-public sealed class DataAssertionsHold : ICheck<ValidationFacts>
+internal sealed class DataAssertionsHold : ICheck<ValidationFacts>
 {
     public CheckInfo Info { get; } = new(
         "data.assertions-hold",

@@ -1,6 +1,6 @@
 namespace Trexis.PipelineTasks.Deployments.Validation.Checks;
 
-public sealed class DataConstraintsAreEnabled : ICheck<ValidationFacts>
+internal sealed class DataConstraintsAreEnabled : ICheck<ValidationFacts>
 {
     public CheckInfo Info { get; } = new(
         "data.constraints-enabled",

@@ -1,6 +1,6 @@
 namespace Trexis.PipelineTasks.Deployments.Validation.Checks;
 
-public sealed class DataConstraintsAreTrusted : ICheck<ValidationFacts>
+internal sealed class DataConstraintsAreTrusted : ICheck<ValidationFacts>
 {
     public CheckInfo Info { get; } = new(
         "data.constraints-trusted",

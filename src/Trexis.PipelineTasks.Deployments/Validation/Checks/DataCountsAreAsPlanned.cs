@@ -2,7 +2,7 @@ using Trexis.PipelineTasks.Configuration;
 
 namespace Trexis.PipelineTasks.Deployments.Validation.Checks;
 
-public sealed class DataCountsAreAsPlanned : ICheck<ValidationFacts>
+internal sealed class DataCountsAreAsPlanned : ICheck<ValidationFacts>
 {
     public CheckInfo Info { get; } = new(
         "data.counts-as-planned",

@@ -1,6 +1,6 @@
 namespace Trexis.PipelineTasks.Deployments.Validation.Checks;
 
-public sealed class DataHasNoOrphans : ICheck<ValidationFacts>
+internal sealed class DataHasNoOrphans : ICheck<ValidationFacts>
 {
     public CheckInfo Info { get; } = new(
         "data.no-orphans",

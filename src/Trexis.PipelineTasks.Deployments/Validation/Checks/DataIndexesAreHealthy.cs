@@ -1,6 +1,6 @@
 namespace Trexis.PipelineTasks.Deployments.Validation.Checks;
 
-public sealed class DataIndexesAreHealthy : ICheck<ValidationFacts>
+internal sealed class DataIndexesAreHealthy : ICheck<ValidationFacts>
 {
     public CheckInfo Info { get; } = new(
         "data.indexes-healthy",

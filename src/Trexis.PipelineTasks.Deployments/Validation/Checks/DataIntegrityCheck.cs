@@ -1,6 +1,6 @@
 namespace Trexis.PipelineTasks.Deployments.Validation.Checks;
 
-public sealed class DataIntegrityCheck : ICheck<ValidationFacts>
+internal sealed class DataIntegrityCheck : ICheck<ValidationFacts>
 {
     public CheckInfo Info { get; } = new(
         "data.integrity-check",

@@ -1,6 +1,6 @@
 namespace Trexis.PipelineTasks.Deployments.Validation.Checks;
 
-public sealed class DataIsPrepared : ICheck<Fact<IReadOnlyList<AssertionResult>>>
+internal sealed class DataIsPrepared : ICheck<Fact<IReadOnlyList<AssertionResult>>>
 {
     public CheckInfo Info { get; } = new(
         "data.prepared",

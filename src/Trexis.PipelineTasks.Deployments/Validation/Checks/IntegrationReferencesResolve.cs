@@ -1,6 +1,6 @@
 namespace Trexis.PipelineTasks.Deployments.Validation.Checks;
 
-public sealed class IntegrationReferencesResolve : ICheck<ValidationFacts>
+internal sealed class IntegrationReferencesResolve : ICheck<ValidationFacts>
 {
     public CheckInfo Info { get; } = new(
         "integration.references-resolve",

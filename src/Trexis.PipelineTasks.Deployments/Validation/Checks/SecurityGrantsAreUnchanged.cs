@@ -1,6 +1,6 @@
 namespace Trexis.PipelineTasks.Deployments.Validation.Checks;
 
-public sealed class SecurityGrantsAreUnchanged : ICheck<ValidationFacts>
+internal sealed class SecurityGrantsAreUnchanged : ICheck<ValidationFacts>
 {
     public CheckInfo Info { get; } = new(
         "security.grants-unchanged",

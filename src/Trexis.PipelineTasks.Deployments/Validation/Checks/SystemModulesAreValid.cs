@@ -1,6 +1,6 @@
 namespace Trexis.PipelineTasks.Deployments.Validation.Checks;
 
-public sealed class SystemModulesAreValid : ICheck<ValidationFacts>
+internal sealed class SystemModulesAreValid : ICheck<ValidationFacts>
 {
     public CheckInfo Info { get; } = new(
         "system.modules-valid",

@@ -1,6 +1,6 @@
 namespace Trexis.PipelineTasks.Deployments.Validation.Checks;
 
-public sealed class SystemSmokeQueries : ICheck<ValidationFacts>
+internal sealed class SystemSmokeQueries : ICheck<ValidationFacts>
 {
     public CheckInfo Info { get; } = new(
         "system.smoke-queries",

@@ -2,7 +2,7 @@ using Trexis.PipelineTasks.Engines.Facts;
 
 namespace Trexis.PipelineTasks.Engines.Checks.Backups;
 
-public sealed class BackupChainIsUnbroken : ICheck<DatabaseFacts>
+internal sealed class BackupChainIsUnbroken : ICheck<DatabaseFacts>
 {
     public CheckInfo Info { get; } = new(
         "backup.chain-unbroken",

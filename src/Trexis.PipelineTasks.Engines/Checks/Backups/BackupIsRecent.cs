@@ -2,7 +2,7 @@ using Trexis.PipelineTasks.Engines.Facts;
 
 namespace Trexis.PipelineTasks.Engines.Checks.Backups;
 
-public sealed class BackupIsRecent : ICheck<DatabaseFacts>
+internal sealed class BackupIsRecent : ICheck<DatabaseFacts>
 {
     public CheckInfo Info { get; } = new(
         "backup.recent",

@@ -2,7 +2,7 @@ using Trexis.PipelineTasks.Engines.Facts;
 
 namespace Trexis.PipelineTasks.Engines.Checks.Resources;
 
-public sealed class ResourcesCpu : ICheck<DatabaseFacts>
+internal sealed class ResourcesCpu : ICheck<DatabaseFacts>
 {
     public CheckInfo Info { get; } = new(
         "resources.cpu",

@@ -2,7 +2,7 @@ using Trexis.PipelineTasks.Engines.Facts;
 
 namespace Trexis.PipelineTasks.Engines.Checks.Resources;
 
-public sealed class ResourcesMemory : ICheck<DatabaseFacts>
+internal sealed class ResourcesMemory : ICheck<DatabaseFacts>
 {
     public CheckInfo Info { get; } = new(
         "resources.memory",

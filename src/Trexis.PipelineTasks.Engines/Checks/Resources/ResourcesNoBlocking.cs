@@ -2,7 +2,7 @@ using Trexis.PipelineTasks.Engines.Facts;
 
 namespace Trexis.PipelineTasks.Engines.Checks.Resources;
 
-public sealed class ResourcesNoBlocking : ICheck<DatabaseFacts>
+internal sealed class ResourcesNoBlocking : ICheck<DatabaseFacts>
 {
     public CheckInfo Info { get; } = new(
         "resources.no-blocking",

@@ -72,7 +72,7 @@ public class ComplianceMatrixTests
     [Fact]
     public void Owners_of_whom_no_run_speaks_leave_the_line_not_verified_and_are_named_together() =>
         Reason(Ledger(Sample.Document("precheck", "staging", Sample.Result("backup.recent"))), "staging.pre-deployment.backup-verify")
-            .ShouldBe("no run in staging speaks of backup.chain-unbroken, backup.verified, backup.restored");
+            .ShouldBe("backup.chain-unbroken, backup.verified, backup.restored did not run in staging");
 
     [Fact]
     public void A_result_in_another_stages_environment_says_nothing_of_the_line() =>
@@ -92,7 +92,7 @@ public class ComplianceMatrixTests
                 [Sample.Environment("prod", null, "eu", "us")]));
 
         Status(ledger, "production.execution.script-deployment").ShouldBe(LineStatus.NotVerified);
-        Reason(ledger, "production.execution.script-deployment").ShouldBe("no run on prod/us speaks of deploy.executed");
+        Reason(ledger, "production.execution.script-deployment").ShouldBe("deploy.executed did not run on prod/us");
     }
 
     [Fact]

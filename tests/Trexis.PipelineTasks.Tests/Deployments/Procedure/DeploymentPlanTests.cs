@@ -53,7 +53,7 @@ public class DeploymentPlanTests
 
         ledger.StateOf("plan.overview.purpose")!.Status.ShouldBe(LineStatus.Declared);
         ledger.StateOf("plan.deployment.rollback")!.Reason
-            .ShouldBe("the plan's field Rollback is empty: nobody has looked for a way back in prod; rollback plan does");
+            .ShouldBe("the plan's field Rollback is empty: nobody has looked for a rollback option in prod; rollback plan does");
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public class DeploymentPlanTests
         Sample.Result("window.open", message: "the window is open until 2026-11-29 02:00:00 UTC"),
         Sample.Result(
             "rollback.planned",
-            message: "1 way back") with
+            message: "1 rollback option") with
             {
                 Findings = [new Finding("restore the verified backup", "measured 3 min, loses what was written since", "a known cost")],
             },

@@ -47,7 +47,7 @@ public class RowCountTests
     [InlineData("sales.ORDERS")]
     public void An_announcement_finds_its_table_by_full_or_bare_name_whatever_the_case(string announced)
     {
-        var facts = Facts(Pictures.Table("sales.orders", 100), Pictures.Table("sales.orders", 105));
+        var facts = Facts(Captures.Table("sales.orders", 100), Captures.Table("sales.orders", 105));
 
         Judge(facts, (announced, new RowExpectation(5, 5, "+5"))).Verdict.ShouldBe(Verdict.Passed);
     }
@@ -71,7 +71,7 @@ public class RowCountTests
     [Fact]
     public void A_table_that_is_gone_fails_unless_the_plan_drops_it()
     {
-        var facts = new ValidationFactsBuilder { After = Pictures.Schema() with { Tables = [Pictures.Table("customers", 10)] } };
+        var facts = new ValidationFactsBuilder { After = Captures.Schema() with { Tables = [Captures.Table("customers", 10)] } };
 
         new DataCountsAreAsPlanned().Judge(facts.Build()).Verdict.ShouldBe(Verdict.Failed);
         facts.Operations = [new Operation(OperationAction.Drop, "drop-table", "orders", Risk.Dangerous, "Its rows are gone.")];
@@ -83,7 +83,7 @@ public class RowCountTests
     {
         var facts = new ValidationFactsBuilder
         {
-            After = Pictures.Schema() with { Tables = [.. Pictures.Schema().Tables, Pictures.Table("scratch", 7)] },
+            After = Captures.Schema() with { Tables = [.. Captures.Schema().Tables, Captures.Table("scratch", 7)] },
         };
 
         new DataCountsAreAsPlanned().Judge(facts.Build()).Verdict.ShouldBe(Verdict.Warned);
@@ -94,7 +94,7 @@ public class RowCountTests
     [Fact]
     public void Estimates_prove_no_loss_and_no_announcement()
     {
-        var facts = Facts(Pictures.Table("orders", 100, exact: false), Pictures.Table("orders", 90));
+        var facts = Facts(Captures.Table("orders", 100, exact: false), Captures.Table("orders", 90));
 
         Judge(facts).Verdict.ShouldBe(Verdict.Unknown);
         Judge(facts, ("orders", new RowExpectation(5, 5, "+5"))).Verdict.ShouldBe(Verdict.Unknown);
@@ -103,7 +103,7 @@ public class RowCountTests
     [Fact]
     public void A_table_that_could_not_be_counted_is_unknown_with_the_reason()
     {
-        var facts = Facts(Pictures.Table("orders", 100), Pictures.Table("orders", null) with { Unreadable = "permission denied" });
+        var facts = Facts(Captures.Table("orders", 100), Captures.Table("orders", null) with { Unreadable = "permission denied" });
 
         var outcome = Judge(facts);
 
@@ -114,12 +114,12 @@ public class RowCountTests
     [Fact]
     public void A_failure_is_listed_before_warnings_however_many_there_are()
     {
-        var before = Enumerable.Range(0, 200).Select(number => Pictures.Table($"t{number:000}", 10)).ToList();
+        var before = Enumerable.Range(0, 200).Select(number => Captures.Table($"t{number:000}", 10)).ToList();
         var after = before.Select((table, number) => table with { Rows = number == 150 ? 9 : 11 }).ToList();
         var facts = new ValidationFactsBuilder
         {
-            Before = Pictures.Schema() with { Tables = before },
-            After = Pictures.Schema() with { Tables = after },
+            Before = Captures.Schema() with { Tables = before },
+            After = Captures.Schema() with { Tables = after },
         };
 
         var outcome = new DataCountsAreAsPlanned().Judge(facts.Build());
@@ -144,8 +144,8 @@ public class RowCountTests
 
     private static ValidationFacts Facts(TableCapture before, TableCapture after) => new ValidationFactsBuilder
     {
-        Before = Pictures.Schema() with { Tables = [before] },
-        After = Pictures.Schema() with { Tables = [after] },
+        Before = Captures.Schema() with { Tables = [before] },
+        After = Captures.Schema() with { Tables = [after] },
     }.Build();
 
     private static Outcome Judge(ValidationFacts facts, params (string Table, RowExpectation Rows)[] expected) =>
@@ -155,8 +155,8 @@ public class RowCountTests
         long before, long after, Operation[]? operations = null, (string Table, RowExpectation Rows)? expected = null) => Judge(
         new ValidationFactsBuilder
         {
-            Before = Pictures.Schema() with { Tables = [Pictures.Table("customers", 10), Pictures.Table("orders", before)] },
-            After = Pictures.Schema() with { Tables = [Pictures.Table("customers", 10), Pictures.Table("orders", after)] },
+            Before = Captures.Schema() with { Tables = [Captures.Table("customers", 10), Captures.Table("orders", before)] },
+            After = Captures.Schema() with { Tables = [Captures.Table("customers", 10), Captures.Table("orders", after)] },
             Operations = operations ?? [],
         }.Build(),
         expected is { } one ? [one] : []);

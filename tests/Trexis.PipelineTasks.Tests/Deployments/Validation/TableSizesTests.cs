@@ -6,15 +6,15 @@ namespace Trexis.PipelineTasks.Tests.Deployments.Validation;
 public class TableSizesTests
 {
     private static readonly TableSizes Sizes = TableSizes.From(
-        Pictures.Schema() with
+        Captures.Schema() with
         {
             Tables =
             [
-                Pictures.Table("sales.Order", 12_400_000, exact: false) with { Bytes = 3_328_599_655 },
-                Pictures.Table("sales.Customer", 1),
-                Pictures.Table("sales.Big", null),
-                Pictures.Table("sales.Twice", 5),
-                Pictures.Table("sales.twice", 6),
+                Captures.Table("sales.Order", 12_400_000, exact: false) with { Bytes = 3_328_599_655 },
+                Captures.Table("sales.Customer", 1),
+                Captures.Table("sales.Big", null),
+                Captures.Table("sales.Twice", 5),
+                Captures.Table("sales.twice", 6),
             ],
         },
         "as Sales held them on Monday");

@@ -5,10 +5,10 @@ namespace Trexis.PipelineTasks.Tests.Deployments.Validation;
 
 public class ValidationChecksTests
 {
-    private static readonly ConstraintCapture ForeignKey = Pictures.Schema().Constraints[1];
-    private static readonly ConstraintCapture Check = Pictures.Schema().Constraints[0];
-    private static readonly IndexCapture Index = Pictures.Schema().Indexes[0];
-    private static readonly ModuleCapture View = Pictures.Schema().Modules[0];
+    private static readonly ConstraintCapture ForeignKey = Captures.Schema().Constraints[1];
+    private static readonly ConstraintCapture Check = Captures.Schema().Constraints[0];
+    private static readonly IndexCapture Index = Captures.Schema().Indexes[0];
+    private static readonly ModuleCapture View = Captures.Schema().Modules[0];
 
     public static TheoryData<string> Codes() => [.. ValidationChecks.After.Select(check => check.Info.Code)];
 
@@ -88,7 +88,7 @@ public class ValidationChecksTests
     [Fact]
     public void A_constraint_that_is_gone_fails_unless_the_plan_drops_it()
     {
-        var facts = new ValidationFactsBuilder { After = Pictures.Schema() with { Constraints = [ForeignKey] } };
+        var facts = new ValidationFactsBuilder { After = Captures.Schema() with { Constraints = [ForeignKey] } };
 
         new DataConstraintsAreEnabled().Judge(facts.Build()).Findings.ShouldHaveSingleItem().Subject.ShouldBe("ck_total on orders");
         facts.Operations = [new Operation(OperationAction.Alter, "rebuild-table", "orders", Risk.Caution, "It is rebuilt.")];
@@ -122,7 +122,7 @@ public class ValidationChecksTests
     [Fact]
     public void A_missing_index_fails_unless_the_plan_drops_it_or_a_column_of_it()
     {
-        var facts = new ValidationFactsBuilder { After = Pictures.Schema() with { Indexes = [] } };
+        var facts = new ValidationFactsBuilder { After = Captures.Schema() with { Indexes = [] } };
 
         new DataIndexesAreHealthy().Judge(facts.Build()).Verdict.ShouldBe(Verdict.Failed);
         foreach (var (kind, subject) in new[]
@@ -142,8 +142,8 @@ public class ValidationChecksTests
     public void Indexes_that_automatic_tuning_makes_and_drops_are_named_and_not_judged()
     {
         var own = Index with { Name = "nci_wi_orders_1", FragmentationPercent = 99, Enabled = false };
-        var gone = new ValidationFactsBuilder { Before = Pictures.Schema() with { AutomaticIndexes = [own] } };
-        var made = new ValidationFactsBuilder { After = Pictures.Schema() with { AutomaticIndexes = [own] } };
+        var gone = new ValidationFactsBuilder { Before = Captures.Schema() with { AutomaticIndexes = [own] } };
+        var made = new ValidationFactsBuilder { After = Captures.Schema() with { AutomaticIndexes = [own] } };
 
         new DataIndexesAreHealthy().Judge(gone.Build()).Message.ShouldBe("1 index usable, none missing");
         new DataIndexesAreHealthy().Judge(made.Build()).Verdict.ShouldBe(Verdict.Passed);
@@ -162,7 +162,7 @@ public class ValidationChecksTests
         static Verdict Judge(IndexCapture after) =>
             new DataIndexesAreHealthy().Judge(new ValidationFactsBuilder
             {
-                After = Pictures.Schema() with { Indexes = [after] },
+                After = Captures.Schema() with { Indexes = [after] },
             }.Build()).Verdict;
     }
 
@@ -211,8 +211,8 @@ public class ValidationChecksTests
     {
         var facts = new ValidationFactsBuilder
         {
-            Before = Pictures.Schema() with { Modules = [View with { Invalid = before }] },
-            After = Pictures.Schema() with { Modules = [View with { Invalid = "no such column" }] },
+            Before = Captures.Schema() with { Modules = [View with { Invalid = before }] },
+            After = Captures.Schema() with { Modules = [View with { Invalid = "no such column" }] },
         };
 
         new SystemModulesAreValid().Judge(facts.Build()).Verdict.ShouldBe(expected);
@@ -221,7 +221,7 @@ public class ValidationChecksTests
     [Fact]
     public void A_module_that_is_gone_fails_unless_the_plan_drops_it()
     {
-        var facts = new ValidationFactsBuilder { After = Pictures.Schema() with { Modules = [] } };
+        var facts = new ValidationFactsBuilder { After = Captures.Schema() with { Modules = [] } };
 
         new SystemModulesAreValid().Judge(facts.Build()).Verdict.ShouldBe(Verdict.Failed);
         facts.Operations = [new Operation(OperationAction.Drop, "drop-view", "open_orders", Risk.Caution, "It goes.")];
@@ -264,9 +264,9 @@ public class ValidationChecksTests
     [Fact]
     public void Five_thousand_tables_and_twenty_thousand_indexes_are_compared_in_an_instant()
     {
-        var schema = Pictures.Schema() with
+        var schema = Captures.Schema() with
         {
-            Tables = [.. Enumerable.Range(0, 5_000).Select(number => Pictures.Table($"table{number}", number))],
+            Tables = [.. Enumerable.Range(0, 5_000).Select(number => Captures.Table($"table{number}", number))],
             Indexes = [
                 .. Enumerable.Range(0, 20_000).Select(number => Index with { Table = $"table{number % 5_000}", Name = $"index{number}" }),
             ],
@@ -285,8 +285,8 @@ public class ValidationChecksTests
 
     private static ValidationFacts Constraints(ConstraintCapture before, ConstraintCapture after) => new ValidationFactsBuilder
     {
-        Before = Pictures.Schema() with { Constraints = [before] },
-        After = Pictures.Schema() with { Constraints = [after] },
+        Before = Captures.Schema() with { Constraints = [before] },
+        After = Captures.Schema() with { Constraints = [after] },
     }.Build();
 
     private static ICheck<ValidationFacts> Of(string code) => ValidationChecks.After.Single(check => check.Info.Code == code);

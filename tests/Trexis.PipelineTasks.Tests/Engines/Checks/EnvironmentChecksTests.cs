@@ -106,8 +106,8 @@ public class EnvironmentChecksTests
     [Fact]
     public void Drift_names_the_objects_where_the_picture_of_the_last_deployment_is_at_hand()
     {
-        var left = Pictures.Schema();
-        var now = left with { Fingerprint = "beef", Tables = [.. left.Tables, Pictures.Table("scratch", 3)], Indexes = [] };
+        var left = Captures.Schema();
+        var now = left with { Fingerprint = "beef", Tables = [.. left.Tables, Captures.Table("scratch", 3)], Indexes = [] };
 
         var outcome = new EnvironmentIsNotDrifted().Judge(Healthy with { Schema = Fact.Known(now), SchemaLastLeft = left });
 
@@ -122,7 +122,7 @@ public class EnvironmentChecksTests
     public void Drift_is_told_by_the_fingerprint_alone_where_no_picture_is_at_hand()
     {
         var outcome = new EnvironmentIsNotDrifted().Judge(
-            Healthy with { Schema = Fact.Known(Pictures.Schema() with { Fingerprint = "beef" }) });
+            Healthy with { Schema = Fact.Known(Captures.Schema() with { Fingerprint = "beef" }) });
 
         outcome.Verdict.ShouldBe(Verdict.Failed);
         outcome.Findings.ShouldHaveSingleItem().Observed.ShouldBe("beef");
@@ -131,7 +131,7 @@ public class EnvironmentChecksTests
     [Fact]
     public void An_index_that_automatic_tuning_made_is_told_and_no_drift()
     {
-        var now = Pictures.Schema() with
+        var now = Captures.Schema() with
         {
             AutomaticIndexes = [new("orders", "nci_wi_orders_1", Unique: false, Enabled: true, Valid: true, ["customer"])],
         };

@@ -17,7 +17,7 @@ public sealed class EnvironmentIsInSyncTests
     [Fact]
     public void A_schema_that_was_not_rehearsed_warns_and_names_what_differs()
     {
-        var rehearsed = Pictures.Schema() with { Fingerprint = "beef", Indexes = [] };
+        var rehearsed = Captures.Schema() with { Fingerprint = "beef", Indexes = [] };
 
         var outcome = new EnvironmentIsInSync().Judge(DatabaseFactsOf.Healthy() with
         {
@@ -33,7 +33,7 @@ public sealed class EnvironmentIsInSyncTests
     public void A_rehearsal_that_left_no_picture_is_unknown()
     {
         var outcome = new EnvironmentIsInSync().Judge(
-            DatabaseFactsOf.Healthy() with { Counterpart = Fact.Unreadable<SchemaCounterpart>("there is no picture of staging") });
+            DatabaseFactsOf.Healthy() with { Counterpart = Fact.Unreadable<SchemaCounterpart>("there is no capture of staging") });
 
         outcome.Verdict.ShouldBe(Verdict.Unknown);
     }

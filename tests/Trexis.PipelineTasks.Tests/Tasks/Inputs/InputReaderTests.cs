@@ -41,7 +41,7 @@ public class InputReaderTests
 
         exception.Problems.ShouldHaveSingleItem()
             .ToString()
-            .ShouldStartWith("--verifi: is no option of this task; accepted: did you mean --verify?");
+            .ShouldStartWith("--verifi: unknown option; accepted: did you mean --verify?");
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public class InputReaderTests
             [
                 "--every: cannot be read: 'soon'; accepted: a whole number and a unit: 500ms, 30s, 15m, 24h, 7d or 7y",
                 "--fast: cannot be read: 'perhaps'; accepted: true or false",
-                "--fsat: is no option of this task; accepted: did you mean --fast? All options: --help",
+                "--fsat: unknown option; accepted: did you mean --fast? All options: --help",
                 "--verify: cannot be read: 'maybe'; accepted: checksum, restore",
                 "sample: does not take this argument: 'stray'; accepted: options, see --help",
             ],

@@ -44,7 +44,7 @@ public class ProcedureChecksTests
             State("plan.overview.purpose", LineStatus.Declared), State("qa.deployment.data-validation", LineStatus.NotVerified));
 
         outcome.Verdict.ShouldBe(Verdict.Unknown);
-        outcome.Message.ShouldBe("1 line of 2 without an owner's word, the first qa.deployment.data-validation");
+        outcome.Message.ShouldBe("1 open checklist item of 2, the first qa.deployment.data-validation");
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public class ProcedureChecksTests
             "qa.deployment.data-validation",
             LineStatus.Failed), State(
                 "production.planning.change-window", LineStatus.Skipped), State("pitfalls.avoid.miss-steps", LineStatus.NotVerified))
-            .Message.ShouldBe("all 2 lines have their owner's word");
+            .Message.ShouldBe("all 2 checklist items are answered");
 
     [Fact]
     public void A_run_that_is_too_early_to_tell_skips_it() =>

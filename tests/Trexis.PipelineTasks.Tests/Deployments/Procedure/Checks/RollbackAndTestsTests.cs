@@ -14,7 +14,7 @@ public class RollbackAndTestsTests
             new RollbackEstimate("restore", TimeSpan.FromMinutes(3), true, "what was written since"));
 
         outcome.Verdict.ShouldBe(Verdict.Passed);
-        outcome.Message.ShouldBe("2 ways back, the quickest: undo scripts, estimated 20 s, loses nothing");
+        outcome.Message.ShouldBe("2 rollback options, the quickest: undo scripts, estimated 20 s, loses nothing");
     }
 
     [Fact]

@@ -2,8 +2,8 @@ using Trexis.PipelineTasks.Deployments.Validation;
 
 namespace Trexis.PipelineTasks.TestKit;
 
-/// <summary>Small schemas and pictures for tests to change by <c>with</c>.</summary>
-public static class Pictures
+/// <summary>Small schemas and captures for tests to change by <c>with</c>.</summary>
+public static class Captures
 {
     /// <summary>Customers and their orders: two tables, a foreign key, a check, an index, a view.</summary>
     public static SchemaInventory Schema() => new()

@@ -8,7 +8,7 @@ using Trexis.PipelineTasks.Tests.Engines.Checks;
 
 namespace Trexis.PipelineTasks.Tests.Precheck;
 
-public class PictureBudgetTests
+public class CaptureBudgetTests
 {
     [Fact]
     public async Task Where_counting_takes_longer_than_the_budget_the_engines_estimates_do_and_the_step_warns()
@@ -22,7 +22,7 @@ public class PictureBudgetTests
 
         run.Engine.Calls.ShouldContain("inventory");
         run.Engine.Calls.ShouldNotContain("inventory, counted");
-        var step = document.Results.Single(result => result.Code == "picture.taken");
+        var step = document.Results.Single(result => result.Code == "capture.taken");
         step.Verdict.ShouldBe(Verdict.Warned);
         step.Message.ShouldContain("longer than the policy's 5 min for heavy checks");
     }
@@ -32,12 +32,12 @@ public class PictureBudgetTests
     {
         using var folder = new TemporaryFolder();
         var run = new FakeRun(folder);
-        var secret = Pictures.Table("salaries", null) with { Unreadable = "permission denied" };
-        run.Engine.State = run.Engine.State with { Schema = Fact.Known(Pictures.Schema() with { Tables = [secret] }) };
+        var secret = Captures.Table("salaries", null) with { Unreadable = "permission denied" };
+        run.Engine.State = run.Engine.State with { Schema = Fact.Known(Captures.Schema() with { Tables = [secret] }) };
 
         var document = await run.RunAsync(new PrecheckTask(run.Engines));
 
-        var step = document.Results.Single(result => result.Code == "picture.taken");
+        var step = document.Results.Single(result => result.Code == "capture.taken");
         step.Verdict.ShouldBe(Verdict.Warned);
         step.Findings.ShouldHaveSingleItem().ShouldBe(new Finding("salaries", "permission denied", "a row count"));
     }
@@ -67,7 +67,7 @@ public class PictureBudgetTests
         var run = new FakeRun(folder);
         await run.RunAsync(new PrecheckTask(run.Engines));
         var history = new DeploymentHistory([], [DatabaseFactsOf.Anchor("f00d")]);
-        var drifted = Pictures.Schema() with { Fingerprint = "beef", Modules = [] };
+        var drifted = Captures.Schema() with { Fingerprint = "beef", Modules = [] };
         run.Engine.State = run.Engine.State with { History = history, Schema = Fact.Known(drifted) };
 
         var document = await run.RunAsync(new PrecheckTask(run.Engines));
