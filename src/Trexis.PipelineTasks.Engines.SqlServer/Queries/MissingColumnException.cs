@@ -6,7 +6,5 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
 internal sealed class MissingColumnException(string column, string? query = null)
     : Exception(query is null ? $"the answer has no column {column}" : $"the answer to the question '{query}' has no column {column}")
 {
-    public string Column => column;
-
     public MissingColumnException Of(string name) => new(column, name);
 }

@@ -56,7 +56,11 @@ public static class SelectedColumns
 
         public override void Visit(ExecuteStatement node)
         {
-            if (node.ExecuteSpecification.ExecutableEntity.Parameters is [{ ParameterValue: StringLiteral text }, ..])
+            if (node.ExecuteSpecification.ExecutableEntity is ExecutableProcedureReference
+                {
+                    ProcedureReference.ProcedureReference.Name.BaseIdentifier.Value: "sp_executesql",
+                    Parameters: [{ ParameterValue: StringLiteral text }, ..],
+                })
                 Executed.Add(text.Value);
         }
     }
