@@ -105,15 +105,17 @@ internal sealed class DacpacDeployment : IDeployment
     }
 
     private Task RecordAsync(IDeploymentSession session, JournalState state, CancellationToken cancel) => session.RecordAsync(
-        [new JournalEntry(
-            From.Source.FileName,
-            JournalKind,
-            From.Source.Sha256,
-            state,
-            _run.Time.GetUtcNow(),
-            Math.Round(_run.Journal.Elapsed.TotalMilliseconds, 3),
-            _run.Context.Actor,
-            _run.Context.Deployment)],
+        [new JournalEntry
+        {
+            Script = From.Source.FileName,
+            Kind = JournalKind,
+            Sha256 = From.Source.Sha256,
+            State = state,
+            At = _run.Time.GetUtcNow(),
+            ElapsedMs = Math.Round(_run.Journal.Elapsed.TotalMilliseconds, 3),
+            Actor = _run.Context.Actor,
+            Deployment = _run.Context.Deployment,
+        }],
         cancel);
 
     // A table that the plan makes is empty before the package's own scripts fill it.
@@ -159,7 +161,8 @@ internal sealed class DacpacDeployment : IDeployment
         if (state is not null) return new PlanTarget.StateFile(run.Target.Expect?.Database ?? source.Name, state);
         var connection = DatabaseEngines.Connect(run);
         return new PlanTarget.Live(database.Identity.Database, SqlServerEngine.ForDacFx(
-            connection)) { Token = SqlServerEngine.TokenForDacFx(connection) };
+            connection))
+        { Token = SqlServerEngine.TokenForDacFx(connection) };
     }
 
     private PlanDocument DocumentOf(string schema)

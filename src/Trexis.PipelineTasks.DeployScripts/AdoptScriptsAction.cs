@@ -25,9 +25,17 @@ internal sealed class AdoptScriptsAction(DeploymentWorkflow workflow)
         var now = run.Time.GetUtcNow();
         var adopted = folder.Versioned
             .Where(script => last is not null && script.Name.Version! <= last && !journal.IsApplied(script.Name.Version!))
-            .Select(script => new JournalEntry(
-                script.Name.File, script.Name.KindWord, script.Sha256, JournalState.Adopted, now, 0, run.Context.Actor,
-                run.Context.Deployment))
+            .Select(script => new JournalEntry
+            {
+                Script = script.Name.File,
+                Kind = script.Name.KindWord,
+                Sha256 = script.Sha256,
+                State = JournalState.Adopted,
+                At = now,
+                ElapsedMs = 0,
+                Actor = run.Context.Actor,
+                Deployment = run.Context.Deployment,
+            })
             .ToList();
         if (adopted.Count > 0) await target.Session.RecordAsync(adopted, cancel);
         return ((await LiveSchema.ReadAsync(target.Database, cancel)).Fingerprint, Recorded(folder, journal, adopted));

@@ -7,10 +7,12 @@ namespace Trexis.PipelineTasks.DeployScripts;
 internal static class DeployScriptsInputs
 {
     public static readonly InputSpec Script = new("script", InputKind.Text, "adopt: the last versioned script whose work the database "
-        + "already holds. resolve: the script that was left started.") { Actions = ["adopt", "resolve"] };
+        + "already holds. resolve: the script that was left started.")
+    { Actions = ["adopt", "resolve"] };
 
     public static readonly InputSpec As = new("as", InputKind.Choice, "done: the script's work is in the database. undone: none of it is, "
-        + "and it runs again.") { Accepted = ["done", "undone"], Actions = ["resolve"] };
+        + "and it runs again.")
+    { Accepted = ["done", "undone"], Actions = ["resolve"] };
 
     private static readonly InputSpec LockWait = DeploymentLock.Wait with { Actions = ["apply", "adopt", "resolve"] };
 

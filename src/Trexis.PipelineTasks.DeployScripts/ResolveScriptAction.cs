@@ -36,7 +36,8 @@ internal sealed class ResolveScriptAction(DatabaseEngines engines)
                 Outcome.Passed(
                     $"{script} is recorded as {(state == JournalState.Done
                         ? "done"
-                        : "undone: it runs again")}") with { Proof = run.Context.ActorProof });
+                        : "undone: it runs again")}") with
+                { Proof = run.Context.ActorProof });
         }
         else
         {

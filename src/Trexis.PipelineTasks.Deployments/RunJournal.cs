@@ -137,14 +137,22 @@ public sealed class RunJournal(TimeProvider time, IResultPolicy policy)
 }
 
 /// <summary>What a run knows of itself before anything is observed.</summary>
-public sealed record RunHeader(
-    string Task,
-    string? Action,
-    string ToolVersion,
-    RunContext Run,
-    RunTarget? Target = null,
-    ArtifactIdentity? Artifact = null,
-    ChangeSummary? Change = null);
+public sealed record RunHeader
+{
+    public required string Task { get; init; }
+
+    public required string? Action { get; init; }
+
+    public required string ToolVersion { get; init; }
+
+    public required RunContext Run { get; init; }
+
+    public RunTarget? Target { get; init; }
+
+    public ArtifactIdentity? Artifact { get; init; }
+
+    public ChangeSummary? Change { get; init; }
+}
 
 /// <summary>
 /// Marks a result as required or waived and adds the procedure's lines: the gate's rules, applied as each result is written.

@@ -52,16 +52,16 @@ public static class DacpacReader
         using var stream = LimitedStream.From(model, LargestModel, hash);
         var header = ModelHeader.Read(stream);
         var metadata = package.GetEntry("DacMetadata.xml") is { } entry ? Metadata(entry) : [];
-        return new DacpacContents(
-            Path.GetFullPath(path),
-            sha256,
-            Convert.ToHexStringLower(hash.GetHashAndReset()),
-            metadata.GetValueOrDefault("Name") ?? Path.GetFileNameWithoutExtension(path),
-            metadata.GetValueOrDefault("Version"),
-            header.Platform ?? throw Problem(path, "names no platform in its model"),
-            header.Variables,
-            header.References)
+        return new DacpacContents
         {
+            Path = Path.GetFullPath(path),
+            Sha256 = sha256,
+            ModelSha256 = Convert.ToHexStringLower(hash.GetHashAndReset()),
+            Name = metadata.GetValueOrDefault("Name") ?? Path.GetFileNameWithoutExtension(path),
+            Version = metadata.GetValueOrDefault("Version"),
+            Platform = header.Platform ?? throw Problem(path, "names no platform in its model"),
+            Variables = header.Variables,
+            References = header.References,
             Tables = header.Tables,
             PreDeployment = Text(package.GetEntry("predeploy.sql")),
             PostDeployment = Text(package.GetEntry("postdeploy.sql")),

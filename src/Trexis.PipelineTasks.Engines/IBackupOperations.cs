@@ -93,23 +93,36 @@ public sealed record RestoreProof(string Backup, string Location, DateTimeOffset
     public override string ToString() => $"{Location} (taken {HumanText.Time(FinishedAt)}) was restored on {Server} {HumanText.Time(At)}";
 }
 
-/// <param name="Id">The engine's identity of the backup (a GUID, a hash).</param>
-/// <param name="Deployment">The deployment it was made for; absent for the shop's own.</param>
-/// <param name="Position">LSN or change counter: what moment of the database it holds.</param>
-/// <param name="VerifiedAs">The highest level proven so far.</param>
-public sealed record BackupRecord(
-    string Id,
-    string Kind,
-    string Location,
-    DateTimeOffset FinishedAt,
-    long Bytes,
-    double ElapsedMs,
-    string? Sha256,
-    string? Position,
-    string? Deployment,
-    BackupVerification VerifiedAs,
-    bool CopyOnly)
+public sealed record BackupRecord
 {
+    private readonly long? _restoreBytes;
+
+    /// <summary>The engine's identity of the backup (a GUID, a hash).</summary>
+    public required string Id { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required string Location { get; init; }
+
+    public required DateTimeOffset FinishedAt { get; init; }
+
+    public required long Bytes { get; init; }
+
+    public required double ElapsedMs { get; init; }
+
+    public required string? Sha256 { get; init; }
+
+    /// <summary>LSN or change counter: what moment of the database it holds.</summary>
+    public required string? Position { get; init; }
+
+    /// <summary>The deployment it was made for; absent for the shop's own.</summary>
+    public required string? Deployment { get; init; }
+
+    /// <summary>The highest level proven so far.</summary>
+    public required BackupVerification VerifiedAs { get; init; }
+
+    public required bool CopyOnly { get; init; }
+
     /// <summary>
     /// Why it is no longer what was written and proven; absent where it stands, or where the engine cannot tell without reading it all.
     /// </summary>
@@ -126,7 +139,11 @@ public sealed record BackupRecord(
 
     /// <summary>What restoring it reads, with those that it rests on.</summary>
     [JsonIgnore]
-    public long RestoreBytes { get; init; } = Bytes;
+    public long RestoreBytes
+    {
+        get => _restoreBytes ?? Bytes;
+        init => _restoreBytes = value;
+    }
 
     /// <summary>As people call it: <c>full, copy-only</c>, <c>log, on top of 3 others</c>.</summary>
     [JsonIgnore]

@@ -33,17 +33,26 @@ public interface IDatabaseObserver
     Task<Fact<IntegrityReading>> IntegrityAsync(TimeSpan budget, CancellationToken cancel);
 }
 
-/// <param name="State">The engine's word (<c>ONLINE</c>, <c>RESTORING</c>); <paramref name="Online"/> is what it means.</param>
-/// <param name="Role">Its part in an availability group: only a primary can be deployed to.</param>
-public sealed record AvailabilityFacts(
-    Fact<string> State,
-    Fact<bool> Online,
-    Fact<bool> Writable,
-    Fact<bool> SingleUser,
-    Fact<EngineVersion> Version,
-    Fact<CompatibilityLevel> Compatibility,
-    Fact<string> Role,
-    Fact<IReadOnlyList<EngineSetting>> Settings);
+public sealed record AvailabilityFacts
+{
+    /// <summary>The engine's word (<c>ONLINE</c>, <c>RESTORING</c>); <see cref="Online"/> is what it means.</summary>
+    public required Fact<string> State { get; init; }
+
+    public required Fact<bool> Online { get; init; }
+
+    public required Fact<bool> Writable { get; init; }
+
+    public required Fact<bool> SingleUser { get; init; }
+
+    public required Fact<EngineVersion> Version { get; init; }
+
+    public required Fact<CompatibilityLevel> Compatibility { get; init; }
+
+    /// <summary>Its part in an availability group: only a primary can be deployed to.</summary>
+    public required Fact<string> Role { get; init; }
+
+    public required Fact<IReadOnlyList<EngineSetting>> Settings { get; init; }
+}
 
 /// <param name="Minimum">The oldest version that this software supports.</param>
 public sealed record EngineVersion(string Text, Version Number, Version Minimum);
@@ -70,21 +79,30 @@ public sealed record AccessFacts(Fact<string> Login, Fact<IReadOnlyList<Permissi
 /// <param name="Granted">Absent where the engine does not tell: there is no such object, or this login may not see it.</param>
 public sealed record PermissionFact(string Name, bool? Granted);
 
-/// <param name="CpuPercent">Of the whole host, 0 to 100, over the sampling interval; without our own work where the engine runs in this
-/// program.</param>
-/// <param name="ProcessCpuPercent">Of the database process alone.</param>
-/// <param name="LogUsedPercent">Of the transaction log's allowed size.</param>
-/// <param name="ConnectionsPercent">Of the limit.</param>
-public sealed record ResourceFacts(
-    Fact<double> CpuPercent,
-    Fact<double> ProcessCpuPercent,
-    Fact<double> MemoryPercent,
-    Fact<long> ProcessMemoryBytes,
-    Fact<IReadOnlyList<VolumeFact>> Volumes,
-    Fact<long> DatabaseBytes,
-    Fact<double> LogUsedPercent,
-    Fact<double> ConnectionsPercent)
+public sealed record ResourceFacts
 {
+    /// <summary>
+    /// Of the whole host, 0 to 100, over the sampling interval; without our own work where the engine runs in this program.
+    /// </summary>
+    public required Fact<double> CpuPercent { get; init; }
+
+    /// <summary>Of the database process alone.</summary>
+    public required Fact<double> ProcessCpuPercent { get; init; }
+
+    public required Fact<double> MemoryPercent { get; init; }
+
+    public required Fact<long> ProcessMemoryBytes { get; init; }
+
+    public required Fact<IReadOnlyList<VolumeFact>> Volumes { get; init; }
+
+    public required Fact<long> DatabaseBytes { get; init; }
+
+    /// <summary>Of the transaction log's allowed size.</summary>
+    public required Fact<double> LogUsedPercent { get; init; }
+
+    /// <summary>Of the limit.</summary>
+    public required Fact<double> ConnectionsPercent { get; init; }
+
     /// <summary>The share of time in which the device of the database's data had work, 0 to 100, over the sampling interval.</summary>
     public Fact<double> IoBusyPercent { get; init; } = Fact.NotApplicable<double>("this engine does not tell how busy its volumes are");
 

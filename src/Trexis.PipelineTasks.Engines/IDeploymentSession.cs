@@ -50,15 +50,24 @@ public enum JournalState
 }
 
 /// <summary>One script that ran (or began to) in this database.</summary>
-public sealed record JournalEntry(
-    string Script,
-    string Kind,
-    string Sha256,
-    JournalState State,
-    DateTimeOffset At,
-    double ElapsedMs,
-    string Actor,
-    string Deployment);
+public sealed record JournalEntry
+{
+    public required string Script { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required string Sha256 { get; init; }
+
+    public required JournalState State { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public required double ElapsedMs { get; init; }
+
+    public required string Actor { get; init; }
+
+    public required string Deployment { get; init; }
+}
 
 /// <param name="DocumentSha256">Of the last run document at that moment.</param>
 /// <param name="SchemaFingerprint">Of the schema that the deployment left, to tell drift later.</param>

@@ -31,10 +31,12 @@ public static class PerfGateInputs
     };
 
     public static readonly InputSpec QueryTime = new("query_time", InputKind.Duration, "The time for each named query, all its runs "
-        + "together; a first run that takes longer is ended and fails. In a watch it is the time for one run.") { Default = "10s" };
+        + "together; a first run that takes longer is ended and fails. In a watch it is the time for one run.")
+    { Default = "10s" };
 
     public static readonly InputSpec Patience = new("patience", InputKind.Duration, "How long a limit must be broken without a break "
-        + "before a watch ends early.") { Default = "2m", Actions = [PerfGateTask.Watch] };
+        + "before a watch ends early.")
+    { Default = "2m", Actions = [PerfGateTask.Watch] };
 
     public static readonly IReadOnlyList<InputSpec> All = [For, Every, Repeat, QueryTime, Patience];
 

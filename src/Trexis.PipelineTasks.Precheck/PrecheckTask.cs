@@ -19,7 +19,8 @@ namespace Trexis.PipelineTasks.Precheck;
 public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
 {
     private static readonly InputSpec Early = new("early", InputKind.Flag, "Before anyone is asked to approve: leaves approval, window and "
-        + "responsible person to the precheck that follows them.") { Default = "false" };
+        + "responsible person to the precheck that follows them.")
+    { Default = "false" };
 
     /// <summary>What is decided by those who are asked, or only when they have answered.</summary>
     private static readonly string[] DecidedLater = ["review.approved", "window.open", "access.responsible-in-role"];
@@ -101,9 +102,16 @@ public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
             { Delivered: true } => facts with
             {
                 Words = facts.Words.And(
-                    new Attestation(
-                        "team.notified", "the team's webhook", ProofLevel.Delivered, run.Environment.Name, run.Time.GetUtcNow(), null,
-                        "notify")),
+                    new Attestation
+                    {
+                        Code = "team.notified",
+                        By = "the team's webhook",
+                        Proof = ProofLevel.Delivered,
+                        Environment = run.Environment.Name,
+                        At = run.Time.GetUtcNow(),
+                        Note = null,
+                        Source = "notify",
+                    }),
             },
             { Warning: var warning } => facts with { NotificationProblem = warning },
         };

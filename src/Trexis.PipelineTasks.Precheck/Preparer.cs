@@ -109,7 +109,17 @@ internal sealed class Preparer(TaskRun run, IDatabase database)
         await Anchors.WriteAsync(run, session, Kind, schema.ValueOr(null)?.Fingerprint, cancel);
         if (preparation is null) return;
         await session.RecordAsync(
-            [new JournalEntry(Whole, Kind, preparation.Sha256, JournalState.Done, now, 0, run.Context.Actor, run.Context.Deployment)],
+            [new JournalEntry
+            {
+                Script = Whole,
+                Kind = Kind,
+                Sha256 = preparation.Sha256,
+                State = JournalState.Done,
+                At = now,
+                ElapsedMs = 0,
+                Actor = run.Context.Actor,
+                Deployment = run.Context.Deployment,
+            }],
             cancel);
     }
 

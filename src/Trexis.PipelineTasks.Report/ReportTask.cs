@@ -112,10 +112,10 @@ public sealed class ReportTask : IPipelineTask
                 model.Headline,
                 model.IsRefused || model.Faults.Count > 0 || model.ChainProblems.Count > 0,
                 (whole, limit) => MarkdownComment.Render(model, whole, limit))
-        {
-            Results = [.. model.Results.Select(placed => placed.Result)],
-            Operations = [.. model.Changes.SelectMany(change => change.Operations)],
-        });
+            {
+                Results = [.. model.Results.Select(placed => placed.Result)],
+                Operations = [.. model.Changes.SelectMany(change => change.Operations)],
+            });
         Summarize(run, model, page);
         run.Journal.Add(
             Written,

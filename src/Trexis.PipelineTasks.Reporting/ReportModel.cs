@@ -97,17 +97,24 @@ public enum TargetStage
     Deployed,
 }
 
-/// <param name="Place"><c>prod/eu</c>; the environment alone where it has one target.</param>
-/// <param name="DeployedAt">When the deployment's run ended.</param>
-public sealed record TargetState(
-    string Place,
-    RunTarget? Target,
-    TargetStage Stage,
-    Verdict? Verdict,
-    DateTimeOffset? DeployedAt,
-    IReadOnlyList<PlacedResult> Results,
-    IReadOnlyList<StoredDocument> Documents)
+public sealed record TargetState
 {
+    /// <summary><c>prod/eu</c>; the environment alone where it has one target.</summary>
+    public required string Place { get; init; }
+
+    public required RunTarget? Target { get; init; }
+
+    public required TargetStage Stage { get; init; }
+
+    public required Verdict? Verdict { get; init; }
+
+    /// <summary>When the deployment's run ended.</summary>
+    public required DateTimeOffset? DeployedAt { get; init; }
+
+    public required IReadOnlyList<PlacedResult> Results { get; init; }
+
+    public required IReadOnlyList<StoredDocument> Documents { get; init; }
+
     public bool IsRefused => Results.Any(placed => placed.Result.Refuses);
 
     public string StageText => (Stage, IsRefused) switch

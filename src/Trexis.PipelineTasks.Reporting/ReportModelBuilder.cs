@@ -106,7 +106,16 @@ public static class ReportModelBuilder
 
     private static TargetState Target(string place, List<RunEntry> runs, List<PlacedResult> results)
     {
-        if (runs.Count == 0) return new TargetState(place, null, TargetStage.NotReached, null, null, [], []);
+        if (runs.Count == 0) return new TargetState
+        {
+            Place = place,
+            Target = null,
+            Stage = TargetStage.NotReached,
+            Verdict = null,
+            DeployedAt = null,
+            Results = [],
+            Documents = [],
+        };
         var executed = results.Where(placed => placed.Result.Code == ExecutedCode).ToList();
         var deployed = executed.Count > 0
             && executed.All(placed => placed.Result.Verdict is Verdict.Passed or Verdict.Warned or Verdict.Skipped)
@@ -115,14 +124,16 @@ public static class ReportModelBuilder
             : executed.Any(placed => placed.Result.Verdict == Verdict.Failed) ? TargetStage.DeploymentFailed
             : TargetStage.Checked;
         var run = deployed ? executed[^1].Document.Run : null;
-        return new TargetState(
-            place,
-            runs.Select(entry => entry.Stored.Document.Target).LastOrDefault(),
-            stage,
-            VerdictOf(results, runs.Any(entry => entry.Stored.Document.Fault is not null)),
-            run?.StartedAt.AddMilliseconds(run.ElapsedMs),
-            results,
-            [.. runs.Select(entry => entry.Stored)]);
+        return new TargetState
+        {
+            Place = place,
+            Target = runs.Select(entry => entry.Stored.Document.Target).LastOrDefault(),
+            Stage = stage,
+            Verdict = VerdictOf(results, runs.Any(entry => entry.Stored.Document.Fault is not null)),
+            DeployedAt = run?.StartedAt.AddMilliseconds(run.ElapsedMs),
+            Results = results,
+            Documents = [.. runs.Select(entry => entry.Stored)],
+        };
     }
 
     private static Verdict VerdictOf(IReadOnlyList<PlacedResult> results, bool faulted)

@@ -53,14 +53,16 @@ internal static class RollbackApproval
         var facts = RunApprovals.FactsOf(
             run,
             way.AsChange,
-            ApprovalStore.Load(run.Store)) with { Policy = policy with { Required = policy.Required || run.Environment.Protected } };
+            ApprovalStore.Load(run.Store)) with
+        { Policy = policy with { Required = policy.Required || run.Environment.Protected } };
         var check = new DeploymentIsApproved();
         var outcome = check.Judge(facts);
         if (outcome.Verdict == Verdict.Failed && run.Inputs.Flag(RollbackInputs.Yes))
         {
             outcome = Outcome.Warned(
                 $"{run.Context.Actor} takes the rollback option without an approval (--yes on a console). {outcome.Message}",
-                outcome.Findings) with { Proof = ProofLevel.Declared };
+                outcome.Findings) with
+            { Proof = ProofLevel.Declared };
         }
 
         run.Journal.Add(check.Info, outcome, ResultKind.Check);

@@ -11,16 +11,20 @@ internal static class RollbackInputs
     private static readonly string[] Chosen = ["approve", Apply];
 
     public static readonly InputSpec Option = new("option", InputKind.Choice, "The rollback that is meant; plan says which are open and "
-        + "what each costs.") { Accepted = [RollbackOption.Undo, RollbackOption.Backup, RollbackOption.Snapshot], Actions = Chosen };
+        + "what each costs.")
+    { Accepted = [RollbackOption.Undo, RollbackOption.Backup, RollbackOption.Snapshot], Actions = Chosen };
 
     public static readonly InputSpec To = new("to", InputKind.Text, "undo: the versioned script that stays as the last; everything of this "
-        + "deployment when absent. backup: the id or the file of another backup than this deployment's.") { Actions = [Apply] };
+        + "deployment when absent. backup: the id or the file of another backup than this deployment's.")
+    { Actions = [Apply] };
 
     public static readonly InputSpec Fingerprint = new("fingerprint", InputKind.Text, "The way's fingerprint as plan printed it, at least "
-        + "12 digits: refuse when it is another by now.") { Actions = Chosen };
+        + "12 digits: refuse when it is another by now.")
+    { Actions = Chosen };
 
     public static readonly InputSpec Yes = new("yes", InputKind.Flag, "On a console, and only there: go on without an approval; the report "
-        + "says who did.") { Actions = [Apply] };
+        + "says who did.")
+    { Actions = [Apply] };
 
     public static readonly InputSpec LockWait = DeploymentLock.Wait with { Actions = [Apply] };
 

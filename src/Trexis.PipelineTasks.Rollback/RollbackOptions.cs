@@ -84,7 +84,8 @@ internal static class RollbackOptions
         if (!survey.Applied && demanded.IsDemanded && survey.Backups.History is not Fact<IReadOnlyList<BackupRecord>>.NotApplicable)
             return new RollbackOption(RollbackOption.Backup, "restore the backup that this deployment takes first", duration, [
                 new Loss("every table", null, "what is written after the backup"), .. broken,
-            ], [restore], [.. Obstacles(survey)]) { ByHand = survey.Backups.RestoreByHand };
+            ], [restore], [.. Obstacles(survey)])
+            { ByHand = survey.Backups.RestoreByHand };
         var losses = backup is null || !survey.Applied || backup.Deployment != deployment
             ? [new Loss(
                 "every table",
@@ -100,7 +101,8 @@ internal static class RollbackOptions
                         backup.RestsOn.Count,
                         "other")}")}", duration, [
                             .. losses, .. broken,
-                        ], [restore], [.. Obstacles(survey), .. Objections(survey, backup)]) { ByHand = byHand };
+                        ], [restore], [.. Obstacles(survey), .. Objections(survey, backup)])
+        { ByHand = byHand };
     }
 
     public static RollbackOption BySnapshot(RollbackFacts survey, string deployment)

@@ -30,9 +30,17 @@ internal sealed class UndoExecution(TaskRun run, IDeploymentSession session, Rol
     }
 
     private JournalEntry Undone(Script script) =>
-        new(
-            script.Name.File, script.Name.KindWord, script.Sha256, JournalState.Undone, run.Time.GetUtcNow(), 0, run.Context.Actor,
-            run.Context.Deployment);
+        new()
+        {
+            Script = script.Name.File,
+            Kind = script.Name.KindWord,
+            Sha256 = script.Sha256,
+            State = JournalState.Undone,
+            At = run.Time.GetUtcNow(),
+            ElapsedMs = 0,
+            Actor = run.Context.Actor,
+            Deployment = run.Context.Deployment,
+        };
 
     private async Task RecordAsync(IEnumerable<JournalEntry> entries, CancellationToken cancel)
     {

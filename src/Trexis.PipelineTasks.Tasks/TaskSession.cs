@@ -190,8 +190,19 @@ public sealed class TaskSession
             Policy = Configuration.Policy,
             Change = Configuration.Change,
             Artifact = Artifact,
-            Context = new RunContext(
-                NewId(now), Deployment, now, 0, host.Name, host.Actor, host.ActorProof, host.Commit, host.Branch, host.RunUrl),
+            Context = new RunContext
+            {
+                Id = NewId(now),
+                Deployment = Deployment,
+                StartedAt = now,
+                ElapsedMs = 0,
+                Host = host.Name,
+                Actor = host.Actor,
+                ActorProof = host.ActorProof,
+                Commit = host.Commit,
+                Branch = host.Branch,
+                Url = host.RunUrl,
+            },
             Journal = new RunJournal(_ambient.Time, gate),
             Store = Store,
             Host = _host,
@@ -202,16 +213,18 @@ public sealed class TaskSession
         };
     }
 
-    private static RunHeader HeaderOf(IPipelineTask task, TaskRun run) => new(
-        task.Info.Name,
-        run.Action,
-        ToolVersion.Text,
-        run.Context,
-        new RunTarget(run.Environment.Name, run.Target.Name, run.Deployment.Engine, "", run.Target.Connection.ToString()),
-        run.Artifact,
-        run.Change is { } change
+    private static RunHeader HeaderOf(IPipelineTask task, TaskRun run) => new()
+    {
+        Task = task.Info.Name,
+        Action = run.Action,
+        ToolVersion = ToolVersion.Text,
+        Run = run.Context,
+        Target = new RunTarget(run.Environment.Name, run.Target.Name, run.Deployment.Engine, "", run.Target.Connection.ToString()),
+        Artifact = run.Artifact,
+        Change = run.Change is { } change
             ? new ChangeSummary(change.Id, change.Description ?? "", change.Purpose, change.Impact, change.Risk)
-            : null);
+            : null,
+    };
 
     /// <summary>
     /// A variable's value, masked before anybody can write it; the password in it too, which servers sometimes quote alone.

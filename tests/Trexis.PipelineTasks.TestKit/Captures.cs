@@ -12,17 +12,48 @@ public static class Captures
         Tables = [Table("customers", 10), Table("orders", 100)],
         Constraints =
         [
-            new ConstraintCapture("orders", "ck_total", ConstraintKind.Check, "total >= 0", Enabled: true, Trusted: true, Violations: 0),
-            new ConstraintCapture(
-                "orders", "fk_customer", ConstraintKind.ForeignKey, "(customer) -> customers(id)", Enabled: true, Trusted: true,
-                Violations: 0),
+            new ConstraintCapture
+            {
+                Table = "orders",
+                Name = "ck_total",
+                Kind = ConstraintKind.Check,
+                Definition = "total >= 0",
+                Enabled = true,
+                Trusted = true,
+                Violations = 0,
+            },
+            new ConstraintCapture
+            {
+                Table = "orders",
+                Name = "fk_customer",
+                Kind = ConstraintKind.ForeignKey,
+                Definition = "(customer) -> customers(id)",
+                Enabled = true,
+                Trusted = true,
+                Violations = 0,
+            },
         ],
-        Indexes = [new IndexCapture("orders", "ix_customer", Unique: false, Enabled: true, Valid: true, ["customer"])],
+        Indexes = [new IndexCapture
+        {
+            Table = "orders",
+            Name = "ix_customer",
+            Unique = false,
+            Enabled = true,
+            Valid = true,
+            Columns = ["customer"],
+        }],
         Modules = [new ModuleCapture("view", "open_orders", "view-1")],
         Grants = ["SELECT on orders to reader"],
     };
 
-    public static TableCapture Table(string name, long? rows, bool exact = true) => new(name, rows, exact, $"{name}-1", ["id", "customer"]);
+    public static TableCapture Table(string name, long? rows, bool exact = true) => new()
+    {
+        Name = name,
+        Rows = rows,
+        RowsAreExact = exact,
+        DefinitionSha256 = $"{name}-1",
+        Columns = ["id", "customer"],
+    };
 
     public static SchemaCapture Of(SchemaInventory schema) => new()
     {

@@ -12,30 +12,34 @@ public sealed record FakeState
 
     public DatabaseIdentity Identity { get; init; } = new("fake", "fake-server", "Sales");
 
-    public AvailabilityFacts Availability { get; init; } = new(
-        Fact.Known("ONLINE"),
-        Fact.Known(true),
-        Fact.Known(true),
-        Fact.Known(false),
-        Fact.Known(new EngineVersion("Fake 3.50", new Version(3, 50), new Version(3, 35))),
-        Fact.Known(new CompatibilityLevel(150, 160, 130)),
-        Fact.NotApplicable<string>(Absent),
-        Fact.Known<IReadOnlyList<EngineSetting>>([]));
+    public AvailabilityFacts Availability { get; init; } = new()
+    {
+        State = Fact.Known("ONLINE"),
+        Online = Fact.Known(true),
+        Writable = Fact.Known(true),
+        SingleUser = Fact.Known(false),
+        Version = Fact.Known(new EngineVersion("Fake 3.50", new Version(3, 50), new Version(3, 35))),
+        Compatibility = Fact.Known(new CompatibilityLevel(150, 160, 130)),
+        Role = Fact.NotApplicable<string>(Absent),
+        Settings = Fact.Known<IReadOnlyList<EngineSetting>>([]),
+    };
 
     public AccessFacts Access { get; init; } = new(
         Fact.Known("deployer"),
         Fact.Known<IReadOnlyList<PermissionFact>>([new PermissionFact("ALTER", true), new PermissionFact("SELECT", true)]),
         Fact.Known<IReadOnlyList<string>>([]));
 
-    public ResourceFacts Resources { get; init; } = new(
-        Fact.Known(12.5),
-        Fact.Known(3.0),
-        Fact.Known(40.0),
-        Fact.Known(64L * 1024 * 1024),
-        Fact.Known<IReadOnlyList<VolumeFact>>([new VolumeFact("/data", "data", 1000, 600)]),
-        Fact.Known(4096L),
-        Fact.Known(10.0),
-        Fact.Known(5.0));
+    public ResourceFacts Resources { get; init; } = new()
+    {
+        CpuPercent = Fact.Known(12.5),
+        ProcessCpuPercent = Fact.Known(3.0),
+        MemoryPercent = Fact.Known(40.0),
+        ProcessMemoryBytes = Fact.Known(64L * 1024 * 1024),
+        Volumes = Fact.Known<IReadOnlyList<VolumeFact>>([new VolumeFact("/data", "data", 1000, 600)]),
+        DatabaseBytes = Fact.Known(4096L),
+        LogUsedPercent = Fact.Known(10.0),
+        ConnectionsPercent = Fact.Known(5.0),
+    };
 
     public ActivityFacts Activity { get; init; } = new(
         Fact.Known<IReadOnlyList<BlockedSession>>([]), Fact.Known(TimeSpan.Zero), Fact.Known(false));

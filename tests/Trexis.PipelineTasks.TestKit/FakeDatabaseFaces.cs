@@ -83,9 +83,20 @@ internal sealed class FakeDatabase(FakeEngine engine)
     public Task<BackupRecord> BackUpAsync(BackupRequest request, IProgress<double> progress, CancellationToken cancel)
     {
         progress.Report(1);
-        var record = new BackupRecord(
-            "B1", "full", $"{request.Folder}/{request.Name}", TestTime.Monday, 4096, 5, null, null, request.Deployment,
-            BackupVerification.None, CopyOnly: true);
+        var record = new BackupRecord
+        {
+            Id = "B1",
+            Kind = "full",
+            Location = $"{request.Folder}/{request.Name}",
+            FinishedAt = TestTime.Monday,
+            Bytes = 4096,
+            ElapsedMs = 5,
+            Sha256 = null,
+            Position = null,
+            Deployment = request.Deployment,
+            VerifiedAs = BackupVerification.None,
+            CopyOnly = true,
+        };
         engine.State = engine.State with
         {
             Backups = engine.State.Backups with { History = Fact.Known<IReadOnlyList<BackupRecord>>([record]) },
@@ -133,7 +144,17 @@ internal sealed class FakeSession(FakeEngine engine) : IDeploymentSession
         cancel.ThrowIfCancellationRequested();
         engine.Record($"run {script.Sql.Name}");
         if (engine.State.ScriptErrors.TryGetValue(script.Sql.Name, out var error)) throw error;
-        Append(new JournalEntry(script.Sql.Name, script.Kind, script.Sha256, JournalState.Done, TestTime.Monday, 1, "tester", "D1"));
+        Append(new JournalEntry
+        {
+            Script = script.Sql.Name,
+            Kind = script.Kind,
+            Sha256 = script.Sha256,
+            State = JournalState.Done,
+            At = TestTime.Monday,
+            ElapsedMs = 1,
+            Actor = "tester",
+            Deployment = "D1",
+        });
         return Task.FromResult(new ScriptRun(TimeSpan.FromMilliseconds(1), 0));
     }
 

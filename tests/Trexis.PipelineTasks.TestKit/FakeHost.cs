@@ -5,8 +5,17 @@ namespace Trexis.PipelineTasks.TestKit;
 /// <summary>A host that keeps what it is told.</summary>
 public sealed class FakeHost : IPipelineHost
 {
-    public HostContext Context { get; init; } = new(
-        "console", "alice", ProofLevel.Declared, Commit: null, Branch: null, RunUrl: null, RunId: null, PullRequest: null);
+    public HostContext Context { get; init; } = new()
+    {
+        Name = "console",
+        Actor = "alice",
+        ActorProof = ProofLevel.Declared,
+        Commit = null,
+        Branch = null,
+        RunUrl = null,
+        RunId = null,
+        PullRequest = null,
+    };
 
     public List<string> Lines { get; } = [];
 

@@ -76,8 +76,16 @@ public sealed class FakeRun(TemporaryFolder folder)
             Policy = new Policy { Defaults = Policy },
             Change = Change,
             Artifact = new ArtifactIdentity("scripts", "migrations", new string('a', 64)),
-            Context = new RunContext(
-                $"run-{Store.Load().Count + 1}", "D1", Time.GetUtcNow(), 0, Host.Context.Name, Host.Context.Actor, Host.Context.ActorProof),
+            Context = new RunContext
+            {
+                Id = $"run-{Store.Load().Count + 1}",
+                Deployment = "D1",
+                StartedAt = Time.GetUtcNow(),
+                ElapsedMs = 0,
+                Host = Host.Context.Name,
+                Actor = Host.Context.Actor,
+                ActorProof = Host.Context.ActorProof,
+            },
             Journal = new RunJournal(Time, new AsItIs()),
             Store = Store,
             Host = Host,
@@ -94,8 +102,14 @@ public sealed class FakeRun(TemporaryFolder folder)
     /// <summary>Seals a journal as the document of a task and writes it: also for tasks that a test only pretends to have run.</summary>
     public RunDocument Write(string task, string? action, RunJournal journal, RunContext context) =>
         Store.Write(journal.Seal(
-            new RunHeader(
-                task, action, "0.1.0", context, journal.Target ?? new RunTarget("qa", Target.Name, "fake", "fake-server", "Sales")),
+            new RunHeader
+            {
+                Task = task,
+                Action = action,
+                ToolVersion = "0.1.0",
+                Run = context,
+                Target = journal.Target ?? new RunTarget("qa", Target.Name, "fake", "fake-server", "Sales"),
+            },
             fault: null)).Document;
 
     public CancellationToken TestToken { get; init; } = CancellationToken.None;

@@ -11,7 +11,8 @@ namespace Trexis.PipelineTasks.Cli.Verbs;
 internal sealed class DacpacVerb() : DeclaredVerb(Info)
 {
     private static readonly InputSpec Folder = new("folder", InputKind.Path, "The folder of .sql files; PreDeployment.sql and "
-        + "PostDeployment.sql become the package's scripts.") { Positional = true, Required = true };
+        + "PostDeployment.sql become the package's scripts.")
+    { Positional = true, Required = true };
 
     private static readonly InputSpec Out = new("out", InputKind.Path, "The dacpac to write.") { Required = true };
 

@@ -9,7 +9,8 @@ namespace Trexis.PipelineTasks.Cli.Verbs;
 internal sealed class InitVerb() : DeclaredVerb(Info)
 {
     private static readonly InputSpec Engine = new("engine", InputKind.Choice, "The kind of database; sqlite where a database file lies "
-        + "here, otherwise sqlserver.") { Accepted = [.. EngineCapabilities.All.Select(engine => engine.Name)] };
+        + "here, otherwise sqlserver.")
+    { Accepted = [.. EngineCapabilities.All.Select(engine => engine.Name)] };
 
     private static readonly InputSpec Database = new(
         "database", InputKind.Path, "The database file of the embedded engine; the only *.db file here when absent.");

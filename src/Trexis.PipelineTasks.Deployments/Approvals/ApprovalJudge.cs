@@ -3,18 +3,25 @@ using Trexis.PipelineTasks.Configuration;
 namespace Trexis.PipelineTasks.Deployments.Approvals;
 
 /// <summary>Everything that decides whether a plan is approved.</summary>
-/// <param name="Role">Who must approve; anyone where absent.</param>
-/// <param name="Members">People and teams of that role, as the policy lists them; a name with a slash is a team.</param>
-/// <param name="Authors">Of the change, as far as they are known.</param>
-public sealed record ApprovalFacts(
-    ChangePlan Plan,
-    IReadOnlyList<Approval> Approvals,
-    ApprovalPolicy Policy,
-    string? Role,
-    IReadOnlyList<string> Members,
-    IReadOnlyList<string> Authors,
-    DateTimeOffset At)
+public sealed record ApprovalFacts
 {
+    public required ChangePlan Plan { get; init; }
+
+    public required IReadOnlyList<Approval> Approvals { get; init; }
+
+    public required ApprovalPolicy Policy { get; init; }
+
+    /// <summary>Who must approve; anyone where absent.</summary>
+    public required string? Role { get; init; }
+
+    /// <summary>People and teams of that role, as the policy lists them; a name with a slash is a team.</summary>
+    public required IReadOnlyList<string> Members { get; init; }
+
+    /// <summary>Of the change, as far as they are known.</summary>
+    public required IReadOnlyList<string> Authors { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
     /// <summary>Why approvals that may have been given on the platform are not known.</summary>
     public string? Unread { get; init; }
 }

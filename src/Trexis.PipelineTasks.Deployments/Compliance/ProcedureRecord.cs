@@ -58,15 +58,15 @@ public sealed record ProcedureRecord(
         IReadOnlyList<RunDocument> documents,
         Attestations words,
         EnvironmentSpec environment) => DeploymentPlan.From(new PlanInput
-    {
-        Deployment = input.Deployment,
-        Environment = environment,
-        Configuration = input.Configuration,
-        Policy = input.Policy,
-        Change = input.Change,
-        Documents = documents,
-        Words = words,
-    });
+        {
+            Deployment = input.Deployment,
+            Environment = environment,
+            Configuration = input.Configuration,
+            Policy = input.Policy,
+            Change = input.Change,
+            Documents = documents,
+            Words = words,
+        });
 
     private static ChecklistModel ChecklistOf(
         RecordInput input, IReadOnlyList<RunDocument> documents, Attestations words, string environment) => DeploymentChecklist.From(

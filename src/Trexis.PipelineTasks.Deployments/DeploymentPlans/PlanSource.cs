@@ -75,7 +75,8 @@ internal sealed class PlanSource(PlanInput input)
         var text = ProcedureMap.Find(id)!.Text;
         var colon = text.IndexOf(": [", StringComparison.Ordinal);
         return new PlanField(id, text[..colon], text[(colon
-            + 3)..^1], values, values.Count == 0 ? whyEmpty : null) { Status = status, By = by };
+            + 3)..^1], values, values.Count == 0 ? whyEmpty : null)
+        { Status = status, By = by };
     }
 
     private string LineOf(string code, LatestResult spoken)

@@ -28,21 +28,29 @@ public sealed record PerformanceRecord
 }
 
 /// <summary>What figures depend on beside the database itself.</summary>
-/// <param name="Settings">Of the database, <c>name=value</c>.</param>
-/// <param name="System">The operating system and processor architecture from which the queries were timed.</param>
-/// <param name="Processors">Of that machine.</param>
-/// <param name="MemoryBytes">That the runtime may use of that machine.</param>
-/// <param name="EngineVersion">Absent where the engine would not tell.</param>
-public sealed record MeasuringConditions(
-    string Engine,
-    string Server,
-    string Database,
-    IReadOnlyList<string> Settings,
-    string System,
-    int Processors,
-    long MemoryBytes,
-    string? EngineVersion = null)
+public sealed record MeasuringConditions
 {
+    public required string Engine { get; init; }
+
+    public required string Server { get; init; }
+
+    public required string Database { get; init; }
+
+    /// <summary>Of the database, <c>name=value</c>.</summary>
+    public required IReadOnlyList<string> Settings { get; init; }
+
+    /// <summary>The operating system and processor architecture from which the queries were timed.</summary>
+    public required string System { get; init; }
+
+    /// <summary>Of that machine.</summary>
+    public required int Processors { get; init; }
+
+    /// <summary>That the runtime may use of that machine.</summary>
+    public required long MemoryBytes { get; init; }
+
+    /// <summary>Absent where the engine would not tell.</summary>
+    public string? EngineVersion { get; init; }
+
     /// <summary>
     /// What differs so that a slower or quicker query need not be the deployment's doing; the settings may be, and are left out.
     /// </summary>
@@ -85,20 +93,30 @@ public sealed record MeasuringConditions(
 /// <param name="Limit">In the same unit; absent where the policy sets none.</param>
 public sealed record MetricSeries(string Name, string Unit, IReadOnlyList<double> AtMs, IReadOnlyList<double> Values, double? Limit = null);
 
-/// <param name="SqlSha256">Of the query's text: another text is another query.</param>
-/// <param name="Milliseconds">Of each run that counts, in the order of the runs.</param>
-/// <param name="AtMs">When each of them began, from the record's beginning.</param>
-/// <param name="PlanSteps">The plan in the engine's words, where it tells them.</param>
-/// <param name="Plan">A hash of the plan, where the engine tells it.</param>
-/// <param name="Error">The server's words, redacted, where it failed.</param>
-/// <param name="LogicalReads">Pages that one run reads, from memory or disk, where the engine counts them.</param>
-public sealed record QuerySeries(
-    string Name,
-    string SqlSha256,
-    double LimitMs,
-    IReadOnlyList<double> AtMs,
-    IReadOnlyList<double> Milliseconds,
-    IReadOnlyList<string> PlanSteps,
-    string? Plan = null,
-    string? Error = null,
-    long? LogicalReads = null);
+public sealed record QuerySeries
+{
+    public required string Name { get; init; }
+
+    /// <summary>Of the query's text: another text is another query.</summary>
+    public required string SqlSha256 { get; init; }
+
+    public required double LimitMs { get; init; }
+
+    /// <summary>When each of them began, from the record's beginning.</summary>
+    public required IReadOnlyList<double> AtMs { get; init; }
+
+    /// <summary>Of each run that counts, in the order of the runs.</summary>
+    public required IReadOnlyList<double> Milliseconds { get; init; }
+
+    /// <summary>The plan in the engine's words, where it tells them.</summary>
+    public required IReadOnlyList<string> PlanSteps { get; init; }
+
+    /// <summary>A hash of the plan, where the engine tells it.</summary>
+    public string? Plan { get; init; }
+
+    /// <summary>The server's words, redacted, where it failed.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Pages that one run reads, from memory or disk, where the engine counts them.</summary>
+    public long? LogicalReads { get; init; }
+}

@@ -23,11 +23,25 @@ public sealed record WaitFigure(string Category, double MsPerSecond, string Type
 /// <summary>How long one access to a file took in the mean; absent where there was none.</summary>
 public sealed record FileFigure(string File, long Reads, long Writes, double? ReadMs = null, double? WriteMs = null);
 
-/// <param name="Id">The engine's hash of the statement without its values.</param>
-/// <param name="Text">Without its values.</param>
-/// <param name="Plan">The engine's hash of the newest plan.</param>
-public sealed record StatementFigure(
-    string Id, string Text, long Executions, double MeanMs, double MeanReads, string Plan, IReadOnlyList<ScannedTable> Scans);
+public sealed record StatementFigure
+{
+    /// <summary>The engine's hash of the statement without its values.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Without its values.</summary>
+    public required string Text { get; init; }
+
+    public required long Executions { get; init; }
+
+    public required double MeanMs { get; init; }
+
+    public required double MeanReads { get; init; }
+
+    /// <summary>The engine's hash of the newest plan.</summary>
+    public required string Plan { get; init; }
+
+    public required IReadOnlyList<ScannedTable> Scans { get; init; }
+}
 
 /// <summary>A table that a plan reads whole.</summary>
 /// <param name="Rows">By the statistics that the plan was made with; absent where it does not say.</param>

@@ -1,14 +1,27 @@
 namespace Trexis.PipelineTasks.Deployments.Procedure;
 
 /// <summary>What a person said, or a message that was answered.</summary>
-/// <param name="Code">A code or a line's id.</param>
-/// <param name="By">The person; for a delivered message, whom it reached.</param>
-/// <param name="Environment">Absent where it holds for all.</param>
-/// <param name="At">Absent for a word in a file, which has no time of its own.</param>
-/// <param name="Source">Where it stands: a file with its line, a run's id, a platform.</param>
-public sealed record Attestation(
-    string Code, string By, ProofLevel Proof, string? Environment, DateTimeOffset? At, string? Note, string Source)
+public sealed record Attestation
 {
+    /// <summary>A code or a line's id.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>The person; for a delivered message, whom it reached.</summary>
+    public required string By { get; init; }
+
+    public required ProofLevel Proof { get; init; }
+
+    /// <summary>Absent where it holds for all.</summary>
+    public required string? Environment { get; init; }
+
+    /// <summary>Absent for a word in a file, which has no time of its own.</summary>
+    public required DateTimeOffset? At { get; init; }
+
+    public required string? Note { get; init; }
+
+    /// <summary>Where it stands: a file with its line, a run's id, a platform.</summary>
+    public required string Source { get; init; }
+
     public bool HoldsIn(string? environment) =>
         Environment is null || environment is null || string.Equals(Environment, environment, StringComparison.Ordinal);
 

@@ -25,8 +25,16 @@ public sealed class Attestations
         .. Declared(change),
         .. documents.SelectMany(Recorded),
         .. approvals.Select(
-            approval => new Attestation(
-                "review.approved", approval.By, ProofLevel.Verified, approval.Environment, approval.At, approval.Comment, approval.Source)),
+            approval => new Attestation
+            {
+                Code = "review.approved",
+                By = approval.By,
+                Proof = ProofLevel.Verified,
+                Environment = approval.Environment,
+                At = approval.At,
+                Note = approval.Comment,
+                Source = approval.Source,
+            }),
     ]);
 
     /// <summary>The word that counts for a code or a line.</summary>
@@ -39,19 +47,29 @@ public sealed class Attestations
 
     private static IEnumerable<Attestation> Declared(Change? change) => change is null
         ? []
-        : change.Attest.Select(declared => new Attestation(
-            declared.Line, declared.By, ProofLevel.Declared, declared.Environment, null, declared.Note, $"{declared.Location.File}:"
-                + $"{declared.Location.Line}"));
+        : change.Attest.Select(declared => new Attestation
+        {
+            Code = declared.Line,
+            By = declared.By,
+            Proof = ProofLevel.Declared,
+            Environment = declared.Environment,
+            At = null,
+            Note = declared.Note,
+            Source = $"{declared.Location.File}:"
+                + $"{declared.Location.Line}",
+        });
 
     // Only a passed attestation is a word; what a check made of a word is no second one.
     private static IEnumerable<Attestation> Recorded(RunDocument document) => document.Results
         .Where(result => result is { Kind: ResultKind.Attestation, Proof: not null, Verdict: Verdict.Passed })
-        .Select(result => new Attestation(
-            result.Code,
-            result.Source ?? document.Run.Actor,
-            result.Proof!.Value,
-            document.Target?.Environment,
-            document.Run.StartedAt.AddMilliseconds(document.Run.ElapsedMs),
-            result.Message,
-            document.Run.Id));
+        .Select(result => new Attestation
+        {
+            Code = result.Code,
+            By = result.Source ?? document.Run.Actor,
+            Proof = result.Proof!.Value,
+            Environment = document.Target?.Environment,
+            At = document.Run.StartedAt.AddMilliseconds(document.Run.ElapsedMs),
+            Note = result.Message,
+            Source = document.Run.Id,
+        });
 }

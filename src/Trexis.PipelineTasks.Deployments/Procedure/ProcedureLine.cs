@@ -1,21 +1,30 @@
 namespace Trexis.PipelineTasks.Deployments.Procedure;
 
 /// <summary>One line of the procedure and who answers for it.</summary>
-/// <param name="Number">The procedure's own: <c>3.2.2.2</c> is the second line of the second group under the second heading of its third
-/// part. What stands before the first group is in group 0.</param>
-/// <param name="Id">Stable: <c>qa.deployment.data-validation</c>. People name it to <c>trexis attest</c>.</param>
-/// <param name="Section">The procedure's headings above it: <c>Quality Assurance / Deployment</c>.</param>
-/// <param name="Text">As the procedure writes it; the cells of a table's row joined by <c> | </c>.</param>
-/// <param name="Stage">The environment that the line speaks of; <see cref="ProcedureStage.Any"/> where it speaks of every
-/// deployment.</param>
-public sealed record ProcedureLine(
-    string Number,
-    string Id,
-    string Section,
-    string Text,
-    ProcedureStage Stage,
-    OwnerRule Rule,
-    IReadOnlyList<LineOwner> Owners);
+public sealed record ProcedureLine
+{
+    /// <summary>
+    /// The procedure's own: <c>3.2.2.2</c> is the second line of the second group under the second heading of its third part. What stands
+    /// before the first group is in group 0.
+    /// </summary>
+    public required string Number { get; init; }
+
+    /// <summary>Stable: <c>qa.deployment.data-validation</c>. People name it to <c>trexis attest</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The procedure's headings above it: <c>Quality Assurance / Deployment</c>.</summary>
+    public required string Section { get; init; }
+
+    /// <summary>As the procedure writes it; the cells of a table's row joined by <c> | </c>.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>The environment that the line speaks of; <see cref="ProcedureStage.Any"/> where it speaks of every deployment.</summary>
+    public required ProcedureStage Stage { get; init; }
+
+    public required OwnerRule Rule { get; init; }
+
+    public required IReadOnlyList<LineOwner> Owners { get; init; }
+}
 
 /// <param name="Code">Of a check, step or attestation; for a plan field, the line's own id.</param>
 public sealed record LineOwner(OwnerKind Kind, string Code);

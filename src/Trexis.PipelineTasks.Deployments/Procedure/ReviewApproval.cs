@@ -4,29 +4,54 @@ using Trexis.PipelineTasks.Platforms.Hosts;
 namespace Trexis.PipelineTasks.Deployments.Procedure;
 
 /// <summary>An approval as <c>review.approved</c> judges it, wherever it was given.</summary>
-/// <param name="Fingerprint">Of the change, at least its first 12 digits; absent only for a platform's approval of the stage that this run
-/// is part of.</param>
-/// <param name="Environment">Absent where it holds for all.</param>
-/// <param name="At">Absent where it bears no time.</param>
-/// <param name="Source">Where it stands: a file with its line, a run's id, a platform.</param>
-public sealed record ReviewApproval(
-    string By, ProofLevel Proof, string? Fingerprint, string? Environment, DateTimeOffset? At, DateTimeOffset? Expires, string Source)
+public sealed record ReviewApproval
 {
+    public required string By { get; init; }
+
+    public required ProofLevel Proof { get; init; }
+
+    /// <summary>
+    /// Of the change, at least its first 12 digits; absent only for a platform's approval of the stage that this run is part of.
+    /// </summary>
+    public required string? Fingerprint { get; init; }
+
+    /// <summary>Absent where it holds for all.</summary>
+    public required string? Environment { get; init; }
+
+    /// <summary>Absent where it bears no time.</summary>
+    public required DateTimeOffset? At { get; init; }
+
+    public required DateTimeOffset? Expires { get; init; }
+
+    /// <summary>Where it stands: a file with its line, a run's id, a platform.</summary>
+    public required string Source { get; init; }
+
     /// <summary>What fewer digits would approve is guesswork.</summary>
     public const int FewestDigits = 12;
 
     public static ReviewApproval From(DeclaredApproval declared) =>
-        new(
-            declared.By,
-            ProofLevel.Declared,
-            declared.Fingerprint,
-            null,
-            null,
-            declared.Expires,
-            $"{declared.Location.File}:{declared.Location.Line}");
+        new()
+        {
+            By = declared.By,
+            Proof = ProofLevel.Declared,
+            Fingerprint = declared.Fingerprint,
+            Environment = null,
+            At = null,
+            Expires = declared.Expires,
+            Source = $"{declared.Location.File}:{declared.Location.Line}",
+        };
 
     public static ReviewApproval From(PlatformApproval approval) =>
-        new(approval.By, ProofLevel.Verified, null, approval.Environment, approval.At, null, approval.Source);
+        new()
+        {
+            By = approval.By,
+            Proof = ProofLevel.Verified,
+            Fingerprint = null,
+            Environment = approval.Environment,
+            At = approval.At,
+            Expires = null,
+            Source = approval.Source,
+        };
 
     /// <summary>Whether it speaks of this change in this environment.</summary>
     /// <param name="fingerprint">Of the change, whole.</param>

@@ -45,18 +45,26 @@ public sealed record SchemaInventory
     public IReadOnlyList<string> Grants { get; init; } = [];
 }
 
-/// <param name="Rows">Absent where it could not be counted; <paramref name="Unreadable"/> says why.</param>
-/// <param name="RowsAreExact">False for a count from the engine's own statistics.</param>
-/// <param name="DefinitionSha256">Over columns, types and options, normalised.</param>
-/// <param name="Bytes">What it takes on disk, with its indexes; absent where the engine does not tell.</param>
-public sealed record TableCapture(
-    string Name,
-    long? Rows,
-    bool RowsAreExact,
-    string DefinitionSha256,
-    IReadOnlyList<string> Columns,
-    string? Unreadable = null,
-    long? Bytes = null);
+public sealed record TableCapture
+{
+    public required string Name { get; init; }
+
+    /// <summary>Absent where it could not be counted; <see cref="Unreadable"/> says why.</summary>
+    public required long? Rows { get; init; }
+
+    /// <summary>False for a count from the engine's own statistics.</summary>
+    public required bool RowsAreExact { get; init; }
+
+    /// <summary>Over columns, types and options, normalised.</summary>
+    public required string DefinitionSha256 { get; init; }
+
+    public required IReadOnlyList<string> Columns { get; init; }
+
+    public string? Unreadable { get; init; }
+
+    /// <summary>What it takes on disk, with its indexes; absent where the engine does not tell.</summary>
+    public long? Bytes { get; init; }
+}
 
 public enum ConstraintKind
 {
@@ -66,15 +74,43 @@ public enum ConstraintKind
     Check,
 }
 
-/// <param name="Trusted">Whether the engine knows that every row obeys; absent where it has no such notion.</param>
-/// <param name="Violations">Rows that break it, where they were counted.</param>
-public sealed record ConstraintCapture(
-    string Table, string Name, ConstraintKind Kind, string Definition, bool Enabled, bool? Trusted = null, long? Violations = null);
+public sealed record ConstraintCapture
+{
+    public required string Table { get; init; }
 
-/// <param name="Valid">False where the engine itself calls it unusable.</param>
-/// <param name="FragmentationPercent">Absent where it was not measured.</param>
-public sealed record IndexCapture(
-    string Table, string Name, bool Unique, bool Enabled, bool Valid, IReadOnlyList<string> Columns, double? FragmentationPercent = null);
+    public required string Name { get; init; }
+
+    public required ConstraintKind Kind { get; init; }
+
+    public required string Definition { get; init; }
+
+    public required bool Enabled { get; init; }
+
+    /// <summary>Whether the engine knows that every row obeys; absent where it has no such notion.</summary>
+    public bool? Trusted { get; init; }
+
+    /// <summary>Rows that break it, where they were counted.</summary>
+    public long? Violations { get; init; }
+}
+
+public sealed record IndexCapture
+{
+    public required string Table { get; init; }
+
+    public required string Name { get; init; }
+
+    public required bool Unique { get; init; }
+
+    public required bool Enabled { get; init; }
+
+    /// <summary>False where the engine itself calls it unusable.</summary>
+    public required bool Valid { get; init; }
+
+    public required IReadOnlyList<string> Columns { get; init; }
+
+    /// <summary>Absent where it was not measured.</summary>
+    public double? FragmentationPercent { get; init; }
+}
 
 /// <param name="Kind"><c>view</c>, <c>trigger</c>, <c>procedure</c>, <c>function</c>.</param>
 /// <param name="Invalid">The engine's message where it cannot be compiled.</param>

@@ -22,6 +22,7 @@ internal sealed class Tally
             : $"{HumanText.Plural(_found.Count, what, plural)} {state}: "
                 + $"{FindingList.Named([.. findings.Select(finding => finding.Subject)])}";
         return new Outcome(verdict, message, FindingList.Capped(
-            findings)) { Measured = Quantity.Count(_found.Count), Threshold = Quantity.Count(0) };
+            findings))
+        { Measured = Quantity.Count(_found.Count), Threshold = Quantity.Count(0) };
     }
 }

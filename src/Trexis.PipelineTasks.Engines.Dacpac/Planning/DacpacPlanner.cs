@@ -122,10 +122,10 @@ public static class DacpacPlanner
 
     private static Operation Complete(
         ClassifiedOperation found, PackageScripts scripts, Func<string, SourceLocation?> locate) => found.Operation with
-    {
-        Script = scripts.ScriptOf(found),
-        Location = locate(found.Operation.Subject) ?? (found.Table is { } table ? locate(table) : null),
-    };
+        {
+            Script = scripts.ScriptOf(found),
+            Location = locate(found.Operation.Subject) ?? (found.Table is { } table ? locate(table) : null),
+        };
 
     private static void Require(IReadOnlyList<InputProblem> missing)
     {

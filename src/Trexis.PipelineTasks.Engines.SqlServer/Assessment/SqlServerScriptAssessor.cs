@@ -45,7 +45,8 @@ internal sealed class SqlServerScriptAssessor(
         {
             var problem = exception.Problems[0].ToString();
             return new ScriptAssessment(script.Name, [], Transactional: true, new ServerError(
-                0, problem)) { Lint = Fact.Unreadable<IReadOnlyList<LintFinding>>(problem) };
+                0, problem))
+            { Lint = Fact.Unreadable<IReadOnlyList<LintFinding>>(problem) };
         }
     }
 }

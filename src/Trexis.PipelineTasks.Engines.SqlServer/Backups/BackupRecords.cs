@@ -34,19 +34,19 @@ internal static class BackupRecords
     public static string LocationOf(string path, int position) =>
         position > 1 ? string.Create(CultureInfo.InvariantCulture, $"{path}#{position}") : path;
 
-    private static BackupRecord From(BackupRow row, IReadOnlyList<BackupProofRow> proofs) => new(
-        row.Id,
-        BackupTypes.Word(row.Type),
-        LocationOf(row),
-        Moment(row.Finished, row.OffsetQuarters),
-        row.Bytes,
-        (row.Finished - row.Started).TotalMilliseconds,
-        Sha256: null,
-        string.Create(CultureInfo.InvariantCulture, $"LSN {row.LastLsn:0}"),
-        row.Name.StartsWith(OwnName, StringComparison.Ordinal) && row.Description.Length > 0 ? row.Description : null,
-        BackupProofs.LevelOf(row.Id, proofs),
-        row.CopyOnly)
+    private static BackupRecord From(BackupRow row, IReadOnlyList<BackupProofRow> proofs) => new()
     {
+        Id = row.Id,
+        Kind = BackupTypes.Word(row.Type),
+        Location = LocationOf(row),
+        FinishedAt = Moment(row.Finished, row.OffsetQuarters),
+        Bytes = row.Bytes,
+        ElapsedMs = (row.Finished - row.Started).TotalMilliseconds,
+        Sha256 = null,
+        Position = string.Create(CultureInfo.InvariantCulture, $"LSN {row.LastLsn:0}"),
+        Deployment = row.Name.StartsWith(OwnName, StringComparison.Ordinal) && row.Description.Length > 0 ? row.Description : null,
+        VerifiedAs = BackupProofs.LevelOf(row.Id, proofs),
+        CopyOnly = row.CopyOnly,
         OnlyBy = ProductOf(row),
     };
 

@@ -11,8 +11,13 @@ internal static class BackupStatements
     /// <summary>Appends to whatever the file holds: nothing is ever overwritten.</summary>
     public static string BackUp(ServerIdentity server, BackupKind kind, string target) => $"""
         BACKUP {(kind == BackupKind.Log ? "LOG" : "DATABASE")} {SqlName.Quote(server.Database)} TO {Device(target)} = @target
-        WITH {kind switch { BackupKind.CopyOnly => "COPY_ONLY, ", BackupKind.Differential => "DIFFERENTIAL, ", _ =>
-            "" }}CHECKSUM, {(server.CompressesBackups ? "COMPRESSION, " : "")}NAME = @name, DESCRIPTION = @description, STATS = 5;
+        WITH {kind switch
+    {
+        BackupKind.CopyOnly => "COPY_ONLY, ",
+        BackupKind.Differential => "DIFFERENTIAL, ",
+        _ =>
+            ""
+    }}CHECKSUM, {(server.CompressesBackups ? "COMPRESSION, " : "")}NAME = @name, DESCRIPTION = @description, STATS = 5;
         """;
 
     /// <param name="checksums">Whether it was written with them: the server refuses to look for what is not there.</param>

@@ -25,7 +25,8 @@ internal sealed class DatabaseReplacement(SqlServerLink link, string database)
         catch (DatabaseException exception)
         {
             throw new DatabaseException(exception.Kind, $"{exception.Message}; {await LeftAsync(
-                session)}", HintFor(exception)) { Error = exception.Error };
+                session)}", HintFor(exception))
+            { Error = exception.Error };
         }
         catch (OperationCanceledException exception)
         {

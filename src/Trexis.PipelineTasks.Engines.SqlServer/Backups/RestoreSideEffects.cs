@@ -50,16 +50,18 @@ internal static class RestoreSideEffects
     /// </summary>
     public static string? Obstacle(
         ServerIdentity server, Fact<DatabaseState> state, Fact<IReadOnlyList<SnapshotRow>> snapshots) => state switch
-    {
-        _ when server.Kind == Editions.ManagedInstance =>
-            "a managed instance restores no database in the place of another: restore under another name and rename",
-        Fact<DatabaseState>.Known { Value.Replicated: true } =>
-            "the database is in an availability group: it must leave the group first, and every secondary must be seeded anew afterwards",
-        _ => (snapshots.ValueOr(null) ?? []).FirstOrDefault(snapshot => !DeploymentSnapshots.IsOurs(snapshot.Name)) is { } strange
-            ? $"the database has the snapshot {strange.Name}, which is not ours, and the server restores nothing over it: whoever took it "
-                + "must drop it first"
-            : null,
-    };
+        {
+            _ when server.Kind == Editions.ManagedInstance =>
+                "a managed instance restores no database in the place of another: restore under another name and rename",
+            Fact<DatabaseState>.Known { Value.Replicated: true } =>
+                "the database is in an availability group: it must leave the group first, and every secondary must be seeded anew "
+                    + "afterwards",
+            _ => (snapshots.ValueOr(null) ?? []).FirstOrDefault(snapshot => !DeploymentSnapshots.IsOurs(snapshot.Name)) is { } strange
+                ? $"the database has the snapshot {strange.Name}, which is not ours, and the server restores nothing over it: whoever "
+                    + "took it "
+                    + "must drop it first"
+                : null,
+        };
 
     private static readonly IReadOnlyList<RestoreSideEffect> Nothing = [];
 

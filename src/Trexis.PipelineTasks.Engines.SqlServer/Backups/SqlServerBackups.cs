@@ -114,12 +114,14 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
                 backup,
                 new VerificationRequest(BackupVerification.Checksum),
                 progress,
-                cancel) with { Asked = request.Level, StandsIn = proof };
+                cancel) with
+            { Asked = request.Level, StandsIn = proof };
         await using var there = Elsewhere(request);
         if (there is not null && await ObstacleAsync(there, cancel) is { } obstacle)
             return new BackupVerificationResult(request.Level, BackupVerification.None, 0, [
                 obstacle,
-            ]) { Server = there.Connection.DataSource };
+            ])
+            { Server = there.Connection.DataSource };
         var started = link.Time.GetTimestamp();
         var (steps, lacking) = await StepsAsync(backup, cancel);
         var (reached, problems) = lacking is null

@@ -36,7 +36,8 @@ internal sealed class DatabaseCopies(SqlServerLink link, ServerIdentity server) 
                         copy,
                         SizeOf(files.Rows),
                         0,
-                        tier.Single.ValueOr(null)) with { VerifiedAs = BackupProofs.LevelOf(copy.Id, proofs.Rows.ValueOr(null) ?? []) }));
+                        tier.Single.ValueOr(null)) with
+                    { VerifiedAs = BackupProofs.LevelOf(copy.Id, proofs.Rows.ValueOr(null) ?? []) }));
         return new BackupFacts(
             copies.Map<IReadOnlyList<BackupRecord>>(
                 records => [
@@ -127,7 +128,8 @@ internal sealed class DatabaseCopies(SqlServerLink link, ServerIdentity server) 
         catch (DatabaseException exception) when (exception.Kind is DatabaseErrorKind.Denied or DatabaseErrorKind.Missing)
         {
             throw new DatabaseException(exception.Kind, $"copies of this database cannot be looked for: {exception.Message}; "
-                + $"{CopyRights.Hint}", CopyRights.Hint) { Error = exception.Error };
+                + $"{CopyRights.Hint}", CopyRights.Hint)
+            { Error = exception.Error };
         }
     };
 
@@ -150,19 +152,19 @@ internal sealed class DatabaseCopies(SqlServerLink link, ServerIdentity server) 
     }
 
     // The moment of the order: what the copy holds is not from before it. Master tells no sizes, and a copy is as large as its original.
-    private BackupRecord RecordOf(DatabaseCopy copy, long bytes, double elapsedMs, string? tier) => new(
-        copy.Id,
-        Kind,
-        $"{server.Server}/{copy.Name}",
-        copy.CreatedAt,
-        bytes,
-        elapsedMs,
-        Sha256: null,
-        Position: null,
-        CopyNames.Read(copy.Name)?.Deployment,
-        BackupVerification.None,
-        CopyOnly: false)
+    private BackupRecord RecordOf(DatabaseCopy copy, long bytes, double elapsedMs, string? tier) => new()
     {
+        Id = copy.Id,
+        Kind = Kind,
+        Location = $"{server.Server}/{copy.Name}",
+        FinishedAt = copy.CreatedAt,
+        Bytes = bytes,
+        ElapsedMs = elapsedMs,
+        Sha256 = null,
+        Position = null,
+        Deployment = CopyNames.Read(copy.Name)?.Deployment,
+        VerifiedAs = BackupVerification.None,
+        CopyOnly = false,
         Upkeep = $"it stays as the rollback option and is billed as {(tier is { Length: > 0 } ? tier : "its original")} until somebody "
             + "runs, in "
             + $"master, {CopyStatements.Drop(copy.Name)}",
@@ -170,11 +172,20 @@ internal sealed class DatabaseCopies(SqlServerLink link, ServerIdentity server) 
     };
 
     // Good for going back to a moment, and for nothing that this software could prove.
-    private static BackupRecord RecordOf(ServiceBackup backup) => new(
-        backup.Id, BackupTypes.Word(
-            backup.Type), "the service's own backups", backup.Finished, 0, (backup.Finished - backup.Started).TotalMilliseconds, null, null,
-                null, BackupVerification.None, CopyOnly: false)
+    private static BackupRecord RecordOf(ServiceBackup backup) => new()
     {
+        Id = backup.Id,
+        Kind = BackupTypes.Word(
+            backup.Type),
+        Location = "the service's own backups",
+        FinishedAt = backup.Finished,
+        Bytes = 0,
+        ElapsedMs = (backup.Finished - backup.Started).TotalMilliseconds,
+        Sha256 = null,
+        Position = null,
+        Deployment = null,
+        VerifiedAs = BackupVerification.None,
+        CopyOnly = false,
         OnlyBy = "the service, to a moment and under another name,",
     };
 

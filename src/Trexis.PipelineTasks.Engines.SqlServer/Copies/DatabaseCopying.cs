@@ -29,7 +29,8 @@ internal sealed class DatabaseCopying(SqlServerLink link, ServerIdentity server,
         catch (DatabaseException exception) when (exception.Kind == DatabaseErrorKind.StateUnknown)
         {
             throw new DatabaseException(exception.Kind, exception.Message, $"look in master whether {copy} stands: it goes on by itself, "
-                + $"and is billed until somebody drops it") { Error = exception.Error };
+                + $"and is billed until somebody drops it")
+            { Error = exception.Error };
         }
     }
 

@@ -74,9 +74,9 @@ internal sealed record TakeLockQuery(byte[] Announcement) : SqlServerQuery<LockA
     EXEC @result = sys.sp_getapplock @Resource = {SqlName.Literal(
         Resource)}, @LockMode = N'Exclusive', @LockOwner = N'Session', @LockTimeout = 0, @DbPrincipal = N'public';
     IF @result >= 0 SET CONTEXT_INFO @announcement;
-    SELECT @result, CONVERT(int, @@SPID);
+    SELECT @result AS result, CONVERT(int, @@SPID) AS session_id;
     """,
-    row => new(row.Int(0), row.Int(1)))
+    row => new(row.Int("result"), row.Int("session_id")))
 {
     public const string Resource = "trexis deployment";
 
@@ -93,5 +93,5 @@ internal sealed record LockHolderQuery() : SqlServerQuery<byte[]>(
     WHERE l.resource_type = N'APPLICATION' AND l.resource_database_id = DB_ID() AND l.request_status = N'GRANT'
         AND l.resource_description LIKE {SqlName.Literal($"%[[]{TakeLockQuery.Resource}%")} AND s.context_info IS NOT NULL;
     """,
-    row => row.IsDBNull(0) ? [] : (byte[])row.GetValue(0),
+    row => row.Bytes("context_info"),
     Needs: [Permission.ViewServerState]);

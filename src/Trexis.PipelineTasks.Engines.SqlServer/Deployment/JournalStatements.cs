@@ -128,9 +128,9 @@ internal sealed record AppendEntryQuery(JournalEntry Entry) : SqlServerQuery<lon
     """
     INSERT INTO trexis.journal (script, kind, sha256, state, at, elapsed_ms, actor, deployment)
     VALUES (@script, @kind, @sha256, @state, @at, @elapsed, @actor, @deployment);
-    SELECT CONVERT(bigint, SCOPE_IDENTITY());
+    SELECT CONVERT(bigint, SCOPE_IDENTITY()) AS id;
     """,
-    row => row.Long(0))
+    row => row.Long("id"))
 {
     public override void Bind(SqlParameterCollection parameters)
     {

@@ -6,5 +6,5 @@ internal sealed record SessionState(string Database, int Transactions);
 
 /// <summary>Where the session stands. Under SET NOEXEC ON it answers with no row.</summary>
 internal sealed record SessionStateQuery() : SqlServerQuery<SessionState>(
-    "SELECT DB_NAME(), @@TRANCOUNT;",
-    row => new(row.Text(0), row.Int(1)));
+    "SELECT DB_NAME() AS database_name, @@TRANCOUNT AS transactions;",
+    row => new(row.Text("database_name"), row.Int("transactions")));

@@ -26,16 +26,16 @@ internal sealed class LoadReading(SqlServerLink link, ServerIdentity server)
     {
         const string Shared = "the service's host is shared: its limits are the tier's";
         var load = batch.Add(new ServiceLoadQuery());
-        return () => new ResourceFacts(
-            load.Single.Map(service => service.Cpu),
-            load.Single.Map(service => service.Cpu),
-            load.Single.Map(service => service.Memory),
-            Fact.NotApplicable<long>(Shared),
-            Fact.NotApplicable<IReadOnlyList<VolumeFact>>(Shared),
-            files.Rows.Map(rows => rows.Sum(file => file.Bytes)),
-            LogUsed(files.Rows, log.Single, null),
-            load.Single.Map(service => Math.Max(service.Sessions, service.Workers)))
+        return () => new ResourceFacts
         {
+            CpuPercent = load.Single.Map(service => service.Cpu),
+            ProcessCpuPercent = load.Single.Map(service => service.Cpu),
+            MemoryPercent = load.Single.Map(service => service.Memory),
+            ProcessMemoryBytes = Fact.NotApplicable<long>(Shared),
+            Volumes = Fact.NotApplicable<IReadOnlyList<VolumeFact>>(Shared),
+            DatabaseBytes = files.Rows.Map(rows => rows.Sum(file => file.Bytes)),
+            LogUsedPercent = LogUsed(files.Rows, log.Single, null),
+            ConnectionsPercent = load.Single.Map(service => Math.Max(service.Sessions, service.Workers)),
             IoBusyPercent = load.Single.Map(service => Math.Max(service.DataIo, service.LogWrite)),
         };
     }
@@ -46,15 +46,18 @@ internal sealed class LoadReading(SqlServerLink link, ServerIdentity server)
         var memory = batch.Add(new HostMemoryQuery());
         var volumes = batch.Add(new VolumesQuery());
         var connections = batch.Add(new ConnectionCountQuery());
-        return () => new ResourceFacts(
-            Host(cpu.Single),
-            cpu.Single.Map(row => (double)row.Process),
-            memory.Single.Map(row => row.TotalBytes == 0 ? 0 : 100.0 * (row.TotalBytes - row.AvailableBytes) / row.TotalBytes),
-            memory.Single.Map(row => row.ProcessBytes),
-            volumes.Rows,
-            files.Rows.Map(rows => rows.Sum(file => file.Bytes)),
-            LogUsed(files.Rows, log.Single, volumes.Rows.ValueOr(null)),
-            connections.Single.Map(row => row.Limit == 0 ? 0 : 100.0 * row.Sessions / row.Limit));
+        return () => new ResourceFacts
+        {
+            CpuPercent = Host(cpu.Single),
+            ProcessCpuPercent = cpu.Single.Map(row => (double)row.Process),
+            MemoryPercent = memory.Single.Map(
+                row => row.TotalBytes == 0 ? 0 : 100.0 * (row.TotalBytes - row.AvailableBytes) / row.TotalBytes),
+            ProcessMemoryBytes = memory.Single.Map(row => row.ProcessBytes),
+            Volumes = volumes.Rows,
+            DatabaseBytes = files.Rows.Map(rows => rows.Sum(file => file.Bytes)),
+            LogUsedPercent = LogUsed(files.Rows, log.Single, volumes.Rows.ValueOr(null)),
+            ConnectionsPercent = connections.Single.Map(row => row.Limit == 0 ? 0 : 100.0 * row.Sessions / row.Limit),
+        };
     }
 
     // SQL Server on Linux reports no idle time at all; taken at its word, every such host would be at 100 %.

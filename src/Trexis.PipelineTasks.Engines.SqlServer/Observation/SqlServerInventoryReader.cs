@@ -54,31 +54,49 @@ internal sealed class SqlServerInventoryReader(SqlServerLink link, ServerIdentit
         var list = columns.ToList();
         var counted = heavy.Rows.GetValueOrDefault(table.Id);
         var definition = Fingerprint.From([table.Options, .. list.SelectMany(column => new[] { column.Name, column.Shape })]);
-        return new TableCapture(
-            SqlName.Display(table.Schema, table.Name),
-            counted is null ? table.Rows : counted.Rows,
-            RowsAreExact: counted is not null,
-            definition.Value,
-            [.. list.Select(column => column.Name)],
-            counted?.Unreadable,
-            table.Bytes);
+        return new TableCapture
+        {
+            Name = SqlName.Display(table.Schema, table.Name),
+            Rows = counted is null ? table.Rows : counted.Rows,
+            RowsAreExact = counted is not null,
+            DefinitionSha256 = definition.Value,
+            Columns = [.. list.Select(column => column.Name)],
+            Unreadable = counted?.Unreadable,
+            Bytes = table.Bytes,
+        };
     }
 
     private static List<ConstraintCapture> Constraints(CatalogSchema schema, HeavyReading heavy) =>
     [
         .. schema.Indexes.Where(index => index.First.Key.Length > 0 && schema.Names.ContainsKey(index.First.Table))
-            .Select(index => new ConstraintCapture(
-                schema.Names[index.First.Table],
-                index.First.Index,
-                index.First.Key == "PK" ? ConstraintKind.PrimaryKey : ConstraintKind.Unique,
-                $"{(index.First.Key == "PK" ? "PRIMARY KEY" : "UNIQUE")} {index.First.Type} ({string.Join(", ", index.Key)})",
-                Enabled: !index.First.Disabled))
-            .Concat(schema.ForeignKeys.Where(key => schema.Names.ContainsKey(key.First.Table)).Select(key => new ConstraintCapture(
-                schema.Names[key.First.Table], key.First.Name, ConstraintKind.ForeignKey, key.Definition, !key.First.Disabled,
-                key.First.Trusted, heavy.OfForeignKey(key))))
-            .Concat(schema.Checks.Where(check => schema.Names.ContainsKey(check.Table)).Select(check => new ConstraintCapture(
-                schema.Names[check.Table], check.Name, ConstraintKind.Check, $"CHECK {check.Definition}", !check.Disabled, check.Trusted,
-                heavy.OfCheck(check))))
+            .Select(index => new ConstraintCapture
+            {
+                Table = schema.Names[index.First.Table],
+                Name = index.First.Index,
+                Kind = index.First.Key == "PK" ? ConstraintKind.PrimaryKey : ConstraintKind.Unique,
+                Definition = $"{(index.First.Key == "PK" ? "PRIMARY KEY" : "UNIQUE")} {index.First.Type} ({string.Join(", ", index.Key)})",
+                Enabled = !index.First.Disabled,
+            })
+            .Concat(schema.ForeignKeys.Where(key => schema.Names.ContainsKey(key.First.Table)).Select(key => new ConstraintCapture
+            {
+                Table = schema.Names[key.First.Table],
+                Name = key.First.Name,
+                Kind = ConstraintKind.ForeignKey,
+                Definition = key.Definition,
+                Enabled = !key.First.Disabled,
+                Trusted = key.First.Trusted,
+                Violations = heavy.OfForeignKey(key),
+            }))
+            .Concat(schema.Checks.Where(check => schema.Names.ContainsKey(check.Table)).Select(check => new ConstraintCapture
+            {
+                Table = schema.Names[check.Table],
+                Name = check.Name,
+                Kind = ConstraintKind.Check,
+                Definition = $"CHECK {check.Definition}",
+                Enabled = !check.Disabled,
+                Trusted = check.Trusted,
+                Violations = heavy.OfCheck(check),
+            }))
             .OrderBy(constraint => constraint.Table, StringComparer.Ordinal)
             .ThenBy(constraint => constraint.Name, StringComparer.Ordinal)
             .ThenBy(constraint => constraint.Kind),
@@ -87,14 +105,18 @@ internal sealed class SqlServerInventoryReader(SqlServerLink link, ServerIdentit
     private static List<IndexCapture> Indexes(IReadOnlyList<CatalogIndex> indexes, CatalogSchema schema, HeavyReading heavy) =>
     [
         .. indexes.Where(index => index.First.Key.Length == 0 && schema.Names.ContainsKey(index.First.Table))
-            .Select(index => new IndexCapture(
-                schema.Names[index.First.Table],
-                index.First.Index,
-                index.First.Unique,
-                Enabled: !index.First.Disabled,
-                Valid: true,
-                index.Key,
-                heavy.Fragmentation.TryGetValue((index.First.Table, index.First.Index), out var percent) ? percent : null))
+            .Select(index => new IndexCapture
+            {
+                Table = schema.Names[index.First.Table],
+                Name = index.First.Index,
+                Unique = index.First.Unique,
+                Enabled = !index.First.Disabled,
+                Valid = true,
+                Columns = index.Key,
+                FragmentationPercent = heavy.Fragmentation.TryGetValue((index.First.Table, index.First.Index), out var percent)
+                    ? percent
+                    : null,
+            })
             .OrderBy(index => index.Table, StringComparer.Ordinal)
             .ThenBy(index => index.Name, StringComparer.Ordinal),
     ];

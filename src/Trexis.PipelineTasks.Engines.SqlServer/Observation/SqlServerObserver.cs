@@ -30,15 +30,17 @@ internal sealed class SqlServerObserver(SqlServerLink link, ServerIdentity serve
         await batch.ExecuteAsync(link, "reading the database's state", cancel);
         var known = state.Single;
         var role = Role(known, roles.Rows);
-        return new AvailabilityFacts(
-            known.Map(row => row.State),
-            known.Map(row => row.State == "ONLINE" && !row.Standby && role is not Fact<string>.Known { Value: "SECONDARY" }),
-            known.Map(row => !row.ReadOnly && row.Updateability == "READ_WRITE"),
-            known.Map(row => row.UserAccess == "SINGLE_USER"),
-            Fact.Known(new EngineVersion(server.Name, server.Version, server.IsAzure ? OldestAzure : Oldest)),
-            known.Map(row => new CompatibilityLevel(row.Compatibility, Native(row), LowestCompatibility)),
-            role,
-            known.Map(row => Settings(row, restored.Rows, roles.Rows)));
+        return new AvailabilityFacts
+        {
+            State = known.Map(row => row.State),
+            Online = known.Map(row => row.State == "ONLINE" && !row.Standby && role is not Fact<string>.Known { Value: "SECONDARY" }),
+            Writable = known.Map(row => !row.ReadOnly && row.Updateability == "READ_WRITE"),
+            SingleUser = known.Map(row => row.UserAccess == "SINGLE_USER"),
+            Version = Fact.Known(new EngineVersion(server.Name, server.Version, server.IsAzure ? OldestAzure : Oldest)),
+            Compatibility = known.Map(row => new CompatibilityLevel(row.Compatibility, Native(row), LowestCompatibility)),
+            Role = role,
+            Settings = known.Map(row => Settings(row, restored.Rows, roles.Rows)),
+        };
     }
 
     public async Task<AccessFacts> AccessAsync(IReadOnlyList<Operation>? planned, CancellationToken cancel)

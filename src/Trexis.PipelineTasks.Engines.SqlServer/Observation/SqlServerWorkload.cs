@@ -62,10 +62,18 @@ internal sealed class SqlServerWorkload(SqlServerLink link, ServerIdentity serve
             .Select(group =>
             {
                 var (last, runs) = (group.MaxBy(plan => plan.LastRun)!, Math.Max(1, group.Sum(plan => plan.Executions)));
-                return new StatementFigure(
-                    group.Key, last.Text, runs, Math.Round(
+                return new StatementFigure
+                {
+                    Id = group.Key,
+                    Text = last.Text,
+                    Executions = runs,
+                    MeanMs = Math.Round(
                         group.Sum(plan => plan.Microseconds) / runs / 1000,
-                        3), Math.Round(group.Sum(plan => plan.Reads) / runs, 1), last.Plan, last.Scans);
+                        3),
+                    MeanReads = Math.Round(group.Sum(plan => plan.Reads) / runs, 1),
+                    Plan = last.Plan,
+                    Scans = last.Scans,
+                };
             }),
     ];
 }

@@ -11,32 +11,33 @@ internal static class DataStatements
         TSqlStatement statement,
         ScriptKnowledge knowledge,
         Func<ExecuteSpecification, IReadOnlyList<ClassifiedOperation>> called) => statement switch
-    {
-        // INSERT … EXEC does whatever the procedure does.
-        InsertStatement { InsertSpecification.InsertSource: ExecuteInsertSource source } insert =>
-            [.. Rows(insert.InsertSpecification, knowledge, OperationCatalog.InsertRows), .. called(source.Execute)],
-        InsertStatement insert => Rows(insert.InsertSpecification, knowledge, OperationCatalog.InsertRows),
-        UpdateStatement update =>
-            Rows(
-                update.UpdateSpecification,
+        {
+            // INSERT … EXEC does whatever the procedure does.
+            InsertStatement { InsertSpecification.InsertSource: ExecuteInsertSource source } insert =>
+                [.. Rows(insert.InsertSpecification, knowledge, OperationCatalog.InsertRows), .. called(source.Execute)],
+            InsertStatement insert => Rows(insert.InsertSpecification, knowledge, OperationCatalog.InsertRows),
+            UpdateStatement update =>
+                Rows(
+                    update.UpdateSpecification,
+                    knowledge,
+                    subject => OperationCatalog.UpdateRows(subject, RowFilter.By(update.UpdateSpecification))),
+            DeleteStatement delete =>
+                Rows(
+                    delete.DeleteSpecification,
+                    knowledge,
+                    subject => OperationCatalog.DeleteRows(subject, RowFilter.By(delete.DeleteSpecification))),
+            MergeStatement merge => Rows(
+                merge.MergeSpecification,
                 knowledge,
-                subject => OperationCatalog.UpdateRows(subject, RowFilter.By(update.UpdateSpecification))),
-        DeleteStatement delete =>
-            Rows(
-                delete.DeleteSpecification,
-                knowledge,
-                subject => OperationCatalog.DeleteRows(subject, RowFilter.By(delete.DeleteSpecification))),
-        MergeStatement merge => Rows(
-            merge.MergeSpecification,
-            knowledge,
-            subject => OperationCatalog.MergeRows(
-                subject, merge.MergeSpecification.ActionClauses.Any(clause => clause.Action is DeleteMergeAction))),
-        TruncateTableStatement truncate =>
-            Classified.One(OperationCatalog.TruncateTable(ObjectNames.Format(truncate.TableName)), ObjectNames.Format(truncate.TableName)),
-        BulkInsertBase bulk => Classified.One(OperationCatalog.BulkInsert(ObjectNames.Format(bulk.To)), ObjectNames.Format(bulk.To)),
-        SelectStatement { Into: { } into } => Into(ObjectNames.Format(into), knowledge),
-        _ => null,
-    };
+                subject => OperationCatalog.MergeRows(
+                    subject, merge.MergeSpecification.ActionClauses.Any(clause => clause.Action is DeleteMergeAction))),
+            TruncateTableStatement truncate =>
+                Classified.One(
+                    OperationCatalog.TruncateTable(ObjectNames.Format(truncate.TableName)), ObjectNames.Format(truncate.TableName)),
+            BulkInsertBase bulk => Classified.One(OperationCatalog.BulkInsert(ObjectNames.Format(bulk.To)), ObjectNames.Format(bulk.To)),
+            SelectStatement { Into: { } into } => Into(ObjectNames.Format(into), knowledge),
+            _ => null,
+        };
 
     private static IReadOnlyList<ClassifiedOperation> Rows(
         DataModificationSpecification specification, ScriptKnowledge knowledge, Func<string, Operation> kind)

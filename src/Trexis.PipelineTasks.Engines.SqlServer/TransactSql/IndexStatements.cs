@@ -59,7 +59,8 @@ internal static class IndexStatements
                 OperationCatalog.AddKey(
                     "rebuild-index",
                     subject,
-                    clustered: false) with { Why = "It is built anew, and blocks writers meanwhile unless ONLINE." },
+                    clustered: false) with
+                { Why = "It is built anew, and blocks writers meanwhile unless ONLINE." },
                 table),
             AlterIndexType.Reorganize or AlterIndexType.Set
                 or AlterIndexType.UpdateSelectiveXmlPaths => Classified.One(

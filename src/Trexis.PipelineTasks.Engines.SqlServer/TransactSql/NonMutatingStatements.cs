@@ -28,7 +28,8 @@ internal static class NonMutatingStatements
         UseStatement use => Classified.One(
             OperationCatalog.RunCode(
                 use.DatabaseName.Value,
-                "What follows works on another database, which this deployment is not about.") with { Kind = "use-database" }),
+                "What follows works on another database, which this deployment is not about.") with
+            { Kind = "use-database" }),
         _ => Types.Contains(statement.GetType()) ? Classified.Nothing : null,
     };
 }

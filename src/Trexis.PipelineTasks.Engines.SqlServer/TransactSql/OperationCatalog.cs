@@ -19,15 +19,16 @@ internal static class OperationCatalog
 
     public static Operation AlterModule(string kind, string subject) =>
         new(OperationAction.Alter, kind, subject, Risk.Caution, "Whoever calls it gets the new definition at once; a caller that relied on "
-            + "the old one may fail.") { Locking = "Calls wait for a moment." };
+            + "the old one may fail.")
+        { Locking = "Calls wait for a moment." };
 
     public static Operation CreateTrigger(string kind, string subject, string table, bool isNew) =>
         new(OperationAction.Create, kind, subject, isNew
             ? Risk.Caution
             : Risk.Dangerous, $"It runs inside of every matching write to {table} from now on, and an error in it undoes that write.")
-            {
-                Locking = Moment,
-            };
+        {
+            Locking = Moment,
+        };
 
     public static Operation DropTable(string subject) => new(
         OperationAction.Drop, "drop-table", subject, Risk.Dangerous, "Its rows are gone, and every statement that names it fails.")
@@ -52,9 +53,11 @@ internal static class OperationCatalog
     {
         (true, _, _) => new(OperationAction.Alter, "add-column", subject, Risk.Safe, "The table is new and empty."),
         (_, true, _) => new(OperationAction.Alter, "add-column", subject, Risk.Safe, "Rows that are there show NULL without being "
-            + "rewritten.") { Locking = Moment },
+            + "rewritten.")
+        { Locking = Moment },
         (_, _, true) => new(OperationAction.Alter, "add-column", subject, Risk.Caution, "Some editions write the default into every row at "
-            + "once.") { Locking = WholeTable, SaferWay = "Add it nullable, fill it in batches, then make it NOT NULL." },
+            + "once.")
+        { Locking = WholeTable, SaferWay = "Add it nullable, fill it in batches, then make it NOT NULL." },
         _ => new(
             OperationAction.Alter,
             "add-column",
@@ -76,15 +79,18 @@ internal static class OperationCatalog
 
     public static Operation AlterColumn(string subject, bool isGuarded) => isGuarded
         ? new(OperationAction.Alter, "alter-column", subject, Risk.Dangerous, "Values may not fit the new type or may be missing: it fails "
-            + "or loses data where the table holds rows.") { Locking = WholeTable, SaferWay = ExpandAndContract }
+            + "or loses data where the table holds rows.")
+        { Locking = WholeTable, SaferWay = ExpandAndContract }
         : new(OperationAction.Alter, "alter-column", subject, Risk.Caution, "A change of type may rewrite every row, and procedures that "
-            + "were compiled with the old type convert.") { Locking = WholeTable, SaferWay = ExpandAndContract };
+            + "were compiled with the old type convert.")
+        { Locking = WholeTable, SaferWay = ExpandAndContract };
 
     /// <summary>The statement names the collation that the column gets, and not the one that it has.</summary>
     public static Operation AlterCollation(string subject) =>
         new(OperationAction.Alter, "alter-column", subject, Risk.Dangerous, "It names a collation: where the column has another one now, "
             + "texts that differed become equal or the other way round, a unique key may refuse it, and comparing it with columns of the "
-            + "old collation fails.") { Locking = WholeTable, SaferWay = ExpandAndContract };
+            + "old collation fails.")
+        { Locking = WholeTable, SaferWay = ExpandAndContract };
 
     public static Operation RebuildTable(string subject) => new(
         OperationAction.Rebuild,
@@ -107,34 +113,36 @@ internal static class OperationCatalog
 
     public static Operation CreateIndex(
         string subject, bool isNew, bool clustered, bool unique, bool online) => (isNew, clustered, online) switch
-    {
-        (true, _, _) => Create("create-index", subject, "The table is new and empty."),
-        (_, true, _) => new(OperationAction.Rebuild, "create-clustered-index", subject, Risk.Dangerous, "The whole table is sorted and "
-            + "written anew, and every other index after it.")
+        {
+            (true, _, _) => Create("create-index", subject, "The table is new and empty."),
+            (_, true, _) => new(OperationAction.Rebuild, "create-clustered-index", subject, Risk.Dangerous, "The whole table is sorted and "
+                + "written anew, and every other index after it.")
             {
                 Locking = WholeTable,
                 SaferWay = "Create it WITH (ONLINE = ON) in a window of its own.",
             },
-        (_, _, true) => new(OperationAction.Create, "create-index", subject, Risk.Caution, unique
-            ? "It fails where rows share a value, and slows every write a little."
-            : "It slows every write a little, and may change the plans of queries.") { Locking = Moment },
-        _ => new(
-            OperationAction.Create,
-            "create-index",
-            subject,
-            Risk.Caution,
-            unique
-                ? "It fails where rows share a value, and blocks writers while it is built."
-                : "It blocks writers while it is built, and may change the plans of queries.")
-        {
-            Locking = WritersWaitForTable,
-            SaferWay = "WITH (ONLINE = ON) lets writers go on, where the edition has it.",
-        },
-    };
+            (_, _, true) => new(OperationAction.Create, "create-index", subject, Risk.Caution, unique
+                ? "It fails where rows share a value, and slows every write a little."
+                : "It slows every write a little, and may change the plans of queries.")
+            { Locking = Moment },
+            _ => new(
+                OperationAction.Create,
+                "create-index",
+                subject,
+                Risk.Caution,
+                unique
+                    ? "It fails where rows share a value, and blocks writers while it is built."
+                    : "It blocks writers while it is built, and may change the plans of queries.")
+            {
+                Locking = WritersWaitForTable,
+                SaferWay = "WITH (ONLINE = ON) lets writers go on, where the edition has it.",
+            },
+        };
 
     public static Operation DropIndex(string subject, bool clustered = false) => clustered
         ? new(OperationAction.Drop, "drop-clustered-index", subject, Risk.Dangerous, "The table becomes a heap: every other index is built "
-            + "anew.") { Locking = WholeTable }
+            + "anew.")
+        { Locking = WholeTable }
         : new(OperationAction.Drop, "drop-index", subject, Risk.Caution, "Queries that relied on it read the whole table.")
         {
             Locking = Moment,
@@ -171,12 +179,14 @@ internal static class OperationCatalog
 
     public static Operation DropConstraint(string subject) =>
         new(OperationAction.Alter, "drop-constraint", subject, Risk.Caution, "Rows that it would have refused come in until it is made "
-            + "again.") { Locking = Moment };
+            + "again.")
+        { Locking = Moment };
 
     public static Operation CheckConstraint(string subject, bool isNew) => isNew
         ? Create("check-constraint", subject, "The table is new and empty.")
         : new(OperationAction.Alter, "check-constraint", subject, Risk.Caution, "Every row that is there is held against it, and one that "
-            + "breaks it ends the deployment.") { Locking = WholeTable };
+            + "breaks it ends the deployment.")
+        { Locking = WholeTable };
 
     public static Operation SwitchOff(string kind, string subject, string why) =>
         new(OperationAction.Alter, kind, subject, Risk.Dangerous, why) { Locking = Moment };
@@ -208,9 +218,11 @@ internal static class OperationCatalog
 
     public static Operation UpdateRows(string subject, bool chosen) => chosen
         ? new(OperationAction.DataMotion, "update-rows", subject, Risk.Caution, "The rows that its WHERE chooses get new values; the old "
-            + "ones are gone.") { Locking = RowLocks, SaferWay = "In batches of a few thousand rows, so that nobody waits for long." }
+            + "ones are gone.")
+        { Locking = RowLocks, SaferWay = "In batches of a few thousand rows, so that nobody waits for long." }
         : new(OperationAction.DataMotion, "update-rows", subject, Risk.Dangerous, "It has no WHERE that chooses rows: every row of the "
-            + "table gets new values.") { Locking = WholeTable, SaferWay = "Say in a WHERE which rows are meant, and do it in batches." };
+            + "table gets new values.")
+        { Locking = WholeTable, SaferWay = "Say in a WHERE which rows are meant, and do it in batches." };
 
     public static Operation DeleteRows(string subject, bool chosen) => chosen
         ? new(OperationAction.DataMotion, "delete-rows", subject, Risk.Caution, "The rows that its WHERE chooses are gone.")
@@ -219,14 +231,16 @@ internal static class OperationCatalog
             SaferWay = "Announce the expected row count in the change, so that validate holds it against what happened.",
         }
         : new(OperationAction.DataMotion, "delete-rows", subject, Risk.Dangerous, "It has no WHERE that chooses rows: every row of the "
-            + "table is gone.") { Locking = WholeTable, SaferWay = "Say in a WHERE which rows are meant." };
+            + "table is gone.")
+        { Locking = WholeTable, SaferWay = "Say in a WHERE which rows are meant." };
 
     public static Operation MergeRows(string subject, bool deletes) =>
         new(OperationAction.DataMotion, "merge-rows", subject, deletes
             ? Risk.Dangerous
             : Risk.Caution, deletes
                 ? "Rows that the source lacks are deleted."
-                : "Rows that match get new values; the old ones are gone.") { Locking = RowLocks };
+                : "Rows that match get new values; the old ones are gone.")
+        { Locking = RowLocks };
 
     public static Operation TruncateTable(string subject) =>
         new(OperationAction.DataMotion, "truncate-table", subject, Risk.Dangerous, "Every row of the table is gone.")
@@ -237,11 +251,13 @@ internal static class OperationCatalog
 
     public static Operation BulkInsert(string subject) =>
         new(OperationAction.DataMotion, "bulk-insert", subject, Risk.Caution, "Rows come from a file that no review has seen, and "
-            + "constraints are not checked unless asked.") { Locking = WholeTable };
+            + "constraints are not checked unless asked.")
+        { Locking = WholeTable };
 
     public static Operation SwitchPartition(string subject) =>
         new(OperationAction.DataMotion, "switch-partition", subject, Risk.Dangerous, "All rows of a partition move to another table at "
-            + "once.") { Locking = Moment };
+            + "once.")
+        { Locking = Moment };
 
     public static Operation TableOption(string subject) =>
         new(OperationAction.Alter, "alter-table-option", subject, Risk.Caution, "It changes how the table is kept, not what it holds.")
@@ -257,11 +273,13 @@ internal static class OperationCatalog
 
     public static Operation OtherDatabase(string subject) =>
         new(OperationAction.DataMotion, "other-database", subject, Risk.Dangerous, "It changes another database or server, which no "
-            + "backup, plan or lock of this deployment covers.") { SaferWay = "Deploy to that database as a target of its own." };
+            + "backup, plan or lock of this deployment covers.")
+        { SaferWay = "Deploy to that database as a target of its own." };
 
     public static Operation WholeDatabase(string subject) =>
         new(OperationAction.Script, "whole-database", subject, Risk.Dangerous, "It makes, removes, backs up or restores a whole database, "
-            + "which is no script's business.") { SaferWay = "Use create:, backup and rollback of this software." };
+            + "which is no script's business.")
+        { SaferWay = "Use create:, backup and rollback of this software." };
 
     public static Operation Server(string subject) =>
         new(
@@ -273,7 +291,8 @@ internal static class OperationCatalog
 
     public static Operation FullText(string subject) =>
         new(OperationAction.Rebuild, "full-text", subject, Risk.Caution, "It runs outside of any transaction; the index is filled in the "
-            + "background.") { Locking = NobodyNotices };
+            + "background.")
+        { Locking = NobodyNotices };
 
     public static Operation AlterDatabase(string subject, bool endsSessions) => new(
         OperationAction.Alter,

@@ -48,18 +48,18 @@ internal static class TableStatements
 
     private static IReadOnlyList<ClassifiedOperation> Dropped(
         SchemaObjectName table, AlterTableDropTableElement element) => element.TableElementType switch
-    {
-        TableElementType.Column =>
-            Classified.One(OperationCatalog.DropColumn(ObjectNames.Within(table, element.Name)), ObjectNames.Format(table)),
-        TableElementType.Constraint or TableElementType.NotSpecified when element.Name is { } name =>
-            Classified.One(
-                OperationCatalog.DropConstraint(ObjectNames.Within(table, name)),
-                ObjectNames.Format(table),
-                ObjectNames.Beside(table, name)),
-        TableElementType.Index =>
-            Classified.One(OperationCatalog.DropIndex(ObjectNames.Within(table, element.Name)), ObjectNames.Format(table)),
-        _ => Classified.One(OperationCatalog.Unclassified("alter-table", ObjectNames.Format(table)), ObjectNames.Format(table)),
-    };
+        {
+            TableElementType.Column =>
+                Classified.One(OperationCatalog.DropColumn(ObjectNames.Within(table, element.Name)), ObjectNames.Format(table)),
+            TableElementType.Constraint or TableElementType.NotSpecified when element.Name is { } name =>
+                Classified.One(
+                    OperationCatalog.DropConstraint(ObjectNames.Within(table, name)),
+                    ObjectNames.Format(table),
+                    ObjectNames.Beside(table, name)),
+            TableElementType.Index =>
+                Classified.One(OperationCatalog.DropIndex(ObjectNames.Within(table, element.Name)), ObjectNames.Format(table)),
+            _ => Classified.One(OperationCatalog.Unclassified("alter-table", ObjectNames.Format(table)), ObjectNames.Format(table)),
+        };
 
     private static IReadOnlyList<ClassifiedOperation> AlterColumn(AlterTableAlterColumnStatement alter, ScriptKnowledge knowledge)
     {
@@ -68,7 +68,8 @@ internal static class TableStatements
         if (knowledge.IsNew(table))
             return Classified.One(
                 OperationCatalog.AlterColumn(
-                    column, isGuarded: false) with { Risk = Risk.Safe, Why = "The table is new and empty.", SaferWay = null },
+                    column, isGuarded: false) with
+                { Risk = Risk.Safe, Why = "The table is new and empty.", SaferWay = null },
                 table);
         return Classified.One(
             alter.Collation is null

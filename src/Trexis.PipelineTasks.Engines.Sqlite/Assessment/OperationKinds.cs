@@ -21,7 +21,8 @@ internal static class OperationKinds
 
     public static Operation CreateVirtualTable(string subject) =>
         new(OperationAction.Create, "create-virtual-table", subject, Risk.Caution, "Every program that opens the database needs the module "
-            + "behind it.") { Locking = NobodyNotices };
+            + "behind it.")
+        { Locking = NobodyNotices };
 
     public static Operation DropTable(string subject) =>
         new(OperationAction.Drop, "drop-table", subject, Risk.Dangerous, "Its rows are gone, and every statement that names it fails.")
@@ -61,11 +62,13 @@ internal static class OperationKinds
 
     public static Operation RenameColumn(string subject) =>
         new(OperationAction.Alter, "rename-column", subject, Risk.Dangerous, "Every statement outside the schema that uses the old name "
-            + "fails at once.") { Locking = WritersWaitMoment, SaferWay = ExpandAndContract };
+            + "fails at once.")
+        { Locking = WritersWaitMoment, SaferWay = ExpandAndContract };
 
     public static Operation RenameTable(string subject) =>
         new(OperationAction.Alter, "rename-table", subject, Risk.Dangerous, "Every statement outside the schema that uses the old name "
-            + "fails at once.") { Locking = WritersWaitMoment, SaferWay = ExpandAndContract };
+            + "fails at once.")
+        { Locking = WritersWaitMoment, SaferWay = ExpandAndContract };
 
     public static Operation CreateIndex(string subject, bool unique) =>
         new(
@@ -92,7 +95,8 @@ internal static class OperationKinds
 
     public static Operation DropView(string subject) =>
         new(OperationAction.Drop, "drop-view", subject, Risk.Caution, "Every statement that names it fails until it is made again; no row "
-            + "is lost.") { Locking = WritersWaitMoment };
+            + "is lost.")
+        { Locking = WritersWaitMoment };
 
     public static Operation CreateTrigger(string subject, string table) =>
         new(OperationAction.Create, "create-trigger", subject, Risk.Caution, $"It runs with every matching write to {table} from now on.")
@@ -118,7 +122,8 @@ internal static class OperationKinds
 
     public static Operation UpdateRows(string subject, bool chosen) => chosen
         ? new(OperationAction.DataMotion, "update-rows", subject, Risk.Caution, "The rows that its WHERE chooses get new values; the old "
-            + "ones are gone.") { Locking = WritersWaitForRows }
+            + "ones are gone.")
+        { Locking = WritersWaitForRows }
         : new(
             OperationAction.DataMotion,
             "update-rows",
@@ -137,7 +142,8 @@ internal static class OperationKinds
             SaferWay = "Announce the expected row count in the change, so that validate holds it against what happened.",
         }
         : new(OperationAction.DataMotion, "delete-rows", subject, Risk.Dangerous, "It has no WHERE that chooses rows: every row of the "
-            + "table is gone.") { Locking = WritersWaitForRows, SaferWay = "Say in a WHERE which rows are meant." };
+            + "table is gone.")
+        { Locking = WritersWaitForRows, SaferWay = "Say in a WHERE which rows are meant." };
 
     public static Operation ReadRows(string subject) =>
         new(OperationAction.Script, "read-rows", subject, Risk.Safe, "It only reads.") { Locking = NobodyNotices };
@@ -150,7 +156,8 @@ internal static class OperationKinds
 
     public static Operation Attach(string subject) =>
         new(OperationAction.Script, "attach", subject, Risk.Dangerous, "It opens another file, which no backup, plan or transaction of "
-            + "this deployment covers.") { SaferWay = "Deploy to that database as a target of its own." };
+            + "this deployment covers.")
+        { SaferWay = "Deploy to that database as a target of its own." };
 
     public static Operation Detach(string subject) =>
         new(OperationAction.Script, "detach", subject, Risk.Caution, "It lets go of a file that was attached before.");
@@ -167,7 +174,8 @@ internal static class OperationKinds
 
     public static Operation VacuumInto(string subject) =>
         new(OperationAction.Script, "vacuum-into", subject, Risk.Dangerous, "It writes a copy of all data to another file, which nobody "
-            + "here looks after.") { SaferWay = "Let the backup task make the copy." };
+            + "here looks after.")
+        { SaferWay = "Let the backup task make the copy." };
 
     public static Operation Reindex(string subject) =>
         new(OperationAction.Rebuild, "reindex", subject, Risk.Caution, "Indexes are built anew.")
@@ -184,16 +192,17 @@ internal static class OperationKinds
     public static Operation Transaction(string subject) =>
         new(OperationAction.Script, "transaction", subject, Risk.Caution, "The script steers its own transaction, so that a failure may "
             + "leave half of it done.")
-            {
-                SaferWay = "Leave BEGIN and COMMIT out: each script runs in a transaction with its journal row.",
-            };
+        {
+            SaferWay = "Leave BEGIN and COMMIT out: each script runs in a transaction with its journal row.",
+        };
 
     public static Operation Savepoint(string subject) =>
         new(OperationAction.Script, "savepoint", subject, Risk.Safe, "It stays inside the script's transaction.");
 
     public static Operation OwnBookkeeping(string subject) =>
         new(OperationAction.Script, "own-bookkeeping", subject, Risk.Dangerous, "It touches the journal or the history of deployments, "
-            + "which the session refuses.") { SaferWay = "Use adopt or resolve to correct the journal." };
+            + "which the session refuses.")
+        { SaferWay = "Use adopt or resolve to correct the journal." };
 
     public static Operation Pragma(string subject, Risk risk, string why) => new(OperationAction.Script, "pragma", subject, risk, why);
 

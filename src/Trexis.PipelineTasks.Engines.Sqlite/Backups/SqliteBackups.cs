@@ -38,18 +38,20 @@ internal sealed class SqliteBackups(SqliteLink link, TimeProvider time) : IBacku
                 cancel);
             SqliteFiles.Flush(temporary.Path);
             var hash = FileHash.Compute(temporary.Path, new ProgressSlice(progress, 0.8, 1), cancel);
-            var record = new BackupRecord(
-                hash,
-                Full,
-                file,
-                time.GetUtcNow(),
-                new FileInfo(temporary.Path).Length,
-                time.GetElapsedTime(started).TotalMilliseconds,
-                hash,
-                ChangeCounter(temporary.Path),
-                request.Deployment,
-                BackupVerification.None,
-                CopyOnly: true);
+            var record = new BackupRecord
+            {
+                Id = hash,
+                Kind = Full,
+                Location = file,
+                FinishedAt = time.GetUtcNow(),
+                Bytes = new FileInfo(temporary.Path).Length,
+                ElapsedMs = time.GetElapsedTime(started).TotalMilliseconds,
+                Sha256 = hash,
+                Position = ChangeCounter(temporary.Path),
+                Deployment = request.Deployment,
+                VerifiedAs = BackupVerification.None,
+                CopyOnly = true,
+            };
             Finish(temporary.Path, new BackupSidecar(BackupSidecar.CurrentSchemaVersion, _location.Path, record, rows));
             return record;
         }

@@ -130,13 +130,15 @@ internal sealed class SqliteDeploymentSession : IDeploymentSession
         }
     }
 
-    private JournalEntry Entry(ScriptToRun script, JournalState state, TimeSpan elapsed) => new(
-        script.Sql.Name,
-        script.Kind,
-        script.Sha256,
-        state,
-        _time.GetUtcNow(),
-        elapsed.TotalMilliseconds,
-        _deployment.Actor,
-        _deployment.Id);
+    private JournalEntry Entry(ScriptToRun script, JournalState state, TimeSpan elapsed) => new()
+    {
+        Script = script.Sql.Name,
+        Kind = script.Kind,
+        Sha256 = script.Sha256,
+        State = state,
+        At = _time.GetUtcNow(),
+        ElapsedMs = elapsed.TotalMilliseconds,
+        Actor = _deployment.Actor,
+        Deployment = _deployment.Id,
+    };
 }

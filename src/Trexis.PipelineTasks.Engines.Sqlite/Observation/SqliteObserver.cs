@@ -23,22 +23,24 @@ internal sealed class SqliteObserver(SqliteLink link, TimeProvider time) : IData
     public async Task<AvailabilityFacts> AvailabilityAsync(CancellationToken cancel)
     {
         var readable = await AskAsync("reading", database => database.Single(new SettingQuery("schema_version")), cancel);
-        return new AvailabilityFacts(
-            readable.Map(_ => "ONLINE"),
-            readable.Map(_ => true),
-            await AskAsync("asking whether it can be written", FileAccessProbe.CanWrite, cancel),
-            Fact.NotApplicable<bool>("SQLite has no single-user mode"),
-            Fact.Known(
+        return new AvailabilityFacts
+        {
+            State = readable.Map(_ => "ONLINE"),
+            Online = readable.Map(_ => true),
+            Writable = await AskAsync("asking whether it can be written", FileAccessProbe.CanWrite, cancel),
+            SingleUser = Fact.NotApplicable<bool>("SQLite has no single-user mode"),
+            Version = Fact.Known(
                 new EngineVersion(
                     "SQLite " + raw.sqlite3_libversion().utf8_to_string(),
                     Version.Parse(raw.sqlite3_libversion().utf8_to_string()!),
                     MinimumVersion)),
-            Fact.NotApplicable<CompatibilityLevel>("SQLite has no compatibility levels"),
-            Fact.NotApplicable<string>("SQLite has no availability groups"),
-            await AskAsync<IReadOnlyList<EngineSetting>>(
+            Compatibility = Fact.NotApplicable<CompatibilityLevel>("SQLite has no compatibility levels"),
+            Role = Fact.NotApplicable<string>("SQLite has no availability groups"),
+            Settings = await AskAsync<IReadOnlyList<EngineSetting>>(
                 "reading settings",
                 database => [.. Settings.Select(setting => new EngineSetting(setting.Pragma, database.Single(setting)))],
-                cancel));
+                cancel),
+        };
     }
 
     public async Task<AccessFacts> AccessAsync(IReadOnlyList<Operation>? planned, CancellationToken cancel) => new(
@@ -49,16 +51,16 @@ internal sealed class SqliteObserver(SqliteLink link, TimeProvider time) : IData
     public async Task<ResourceFacts> ResourcesAsync(CancellationToken cancel)
     {
         var host = await _host.ReadAsync(cancel);
-        return new ResourceFacts(
-            host.CpuPercent,
-            Fact.NotApplicable<double>("the database runs in this program, whose own work is left out of the host's"),
-            host.MemoryPercent,
-            host.ProcessMemoryBytes,
-            Volumes.Read(_location.Path, "data").Map<IReadOnlyList<VolumeFact>>(volume => [volume]),
-            await AskAsync("measuring", DatabaseSize.Read, cancel),
-            Fact.NotApplicable<double>("SQLite's journal has no size of its own: it lies on the data's volume"),
-            Fact.NotApplicable<double>("SQLite has no limit of connections"))
+        return new ResourceFacts
         {
+            CpuPercent = host.CpuPercent,
+            ProcessCpuPercent = Fact.NotApplicable<double>("the database runs in this program, whose own work is left out of the host's"),
+            MemoryPercent = host.MemoryPercent,
+            ProcessMemoryBytes = host.ProcessMemoryBytes,
+            Volumes = Volumes.Read(_location.Path, "data").Map<IReadOnlyList<VolumeFact>>(volume => [volume]),
+            DatabaseBytes = await AskAsync("measuring", DatabaseSize.Read, cancel),
+            LogUsedPercent = Fact.NotApplicable<double>("SQLite's journal has no size of its own: it lies on the data's volume"),
+            ConnectionsPercent = Fact.NotApplicable<double>("SQLite has no limit of connections"),
             IoBusyPercent = host.IoBusyPercent,
         };
     }

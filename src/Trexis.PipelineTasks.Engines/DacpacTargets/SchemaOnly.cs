@@ -6,18 +6,34 @@ namespace Trexis.PipelineTasks.Engines.DacpacTargets;
 internal sealed class SchemaOnly : IDatabaseObserver, IBackupOperations, IReadOnlyQueries, IScriptAssessor, IDeploymentWatch
 {
     // A file that was opened is there; whether it can be written, the deployment lock beside it shows.
-    public Task<AvailabilityFacts> AvailabilityAsync(CancellationToken cancel) => Task.FromResult(new AvailabilityFacts(
-        Fact.Known(
-            "a dacpac target, which needs no server"), Fact.Known(
-                true), None<bool>(), None<bool>(), None<EngineVersion>(), None<CompatibilityLevel>(), None<string>(),
-                    None<IReadOnlyList<EngineSetting>>()));
+    public Task<AvailabilityFacts> AvailabilityAsync(CancellationToken cancel) => Task.FromResult(new AvailabilityFacts
+    {
+        State = Fact.Known(
+            "a dacpac target, which needs no server"),
+        Online = Fact.Known(
+                true),
+        Writable = None<bool>(),
+        SingleUser = None<bool>(),
+        Version = None<EngineVersion>(),
+        Compatibility = None<CompatibilityLevel>(),
+        Role = None<string>(),
+        Settings = None<IReadOnlyList<EngineSetting>>(),
+    });
 
     public Task<AccessFacts> AccessAsync(IReadOnlyList<Operation>? planned, CancellationToken cancel) =>
         Task.FromResult(new AccessFacts(None<string>(), None<IReadOnlyList<PermissionFact>>(), None<IReadOnlyList<string>>()));
 
-    public Task<ResourceFacts> ResourcesAsync(CancellationToken cancel) => Task.FromResult(new ResourceFacts(
-        None<double>(), None<double>(), None<double>(), None<long>(), None<IReadOnlyList<VolumeFact>>(), None<long>(), None<double>(),
-        None<double>()));
+    public Task<ResourceFacts> ResourcesAsync(CancellationToken cancel) => Task.FromResult(new ResourceFacts
+    {
+        CpuPercent = None<double>(),
+        ProcessCpuPercent = None<double>(),
+        MemoryPercent = None<double>(),
+        ProcessMemoryBytes = None<long>(),
+        Volumes = None<IReadOnlyList<VolumeFact>>(),
+        DatabaseBytes = None<long>(),
+        LogUsedPercent = None<double>(),
+        ConnectionsPercent = None<double>(),
+    });
 
     public Task<ActivityFacts> ActivityAsync(CancellationToken cancel) =>
         Task.FromResult(new ActivityFacts(None<IReadOnlyList<BlockedSession>>(), None<TimeSpan>(), None<bool>()));

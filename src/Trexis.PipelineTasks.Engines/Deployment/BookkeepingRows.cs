@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 
 namespace Trexis.PipelineTasks.Engines.Deployment;
@@ -5,23 +6,25 @@ namespace Trexis.PipelineTasks.Engines.Deployment;
 /// <summary>Rows of our bookkeeping in the target, which every engine keeps and asks for in the same columns.</summary>
 public static class BookkeepingRows
 {
-    public static JournalEntry Journal(DbDataReader row) => new(
-        row.GetString(0),
-        row.GetString(1),
-        row.GetString(2),
-        Enum.Parse<JournalState>(row.GetString(3), ignoreCase: true),
-        Read(row.GetString(4)),
-        row.GetDouble(5),
-        row.GetString(6),
-        row.GetString(7));
+    public static JournalEntry Journal(DbDataReader row) => new()
+    {
+        Script = row.GetString("script"),
+        Kind = row.GetString("kind"),
+        Sha256 = row.GetString("sha256"),
+        State = Enum.Parse<JournalState>(row.GetString("state"), ignoreCase: true),
+        At = Read(row.GetString("at")),
+        ElapsedMs = row.GetDouble("elapsed_ms"),
+        Actor = row.GetString("actor"),
+        Deployment = row.GetString("deployment"),
+    };
 
     public static HistoryAnchor Anchor(DbDataReader row) => new(
-        row.GetString(0),
-        row.GetString(1),
-        row.GetString(2),
-        row.GetString(3),
-        row.IsDBNull(4) ? null : row.GetString(4),
-        Read(row.GetString(5)));
+        row.GetString("deployment"),
+        row.GetString("environment"),
+        row.GetString("task"),
+        row.GetString("document_sha256"),
+        row.IsDBNull("schema_fingerprint") ? null : row.GetString("schema_fingerprint"),
+        Read(row.GetString("at")));
 
     /// <summary>As the journal holds it, in UTC.</summary>
     public static string Moment(DateTimeOffset at) => at.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture);

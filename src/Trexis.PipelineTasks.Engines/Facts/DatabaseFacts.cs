@@ -58,25 +58,25 @@ public sealed record DatabaseFacts
     /// <summary>Facts of a database that nobody looked at, each with the same reason; groups are filled in as they are read.</summary>
     public static DatabaseFacts Unread(
         DateTimeOffset readAt, string connection, EnvironmentPolicy policy, Expectation? expect, string reason) => new()
-    {
-        ReadAt = readAt,
-        Connection = connection,
-        Policy = policy,
-        Expect = expect,
-        Identity = Fact.Unreadable<DatabaseIdentity>(reason),
-        Availability = UnreadGroup.Availability(reason),
-        Backups = UnreadGroup.Backups(reason),
-        Access = UnreadGroup.Access(reason),
-        Resources = UnreadGroup.Resources(reason),
-        Activity = UnreadGroup.Activity(reason),
-        Compatibility = UnreadGroup.Compatibility(reason),
-        Security = UnreadGroup.Security(reason),
-        Monitoring = UnreadGroup.Monitoring(reason),
-        History = Fact.Unreadable<DeploymentHistory>(reason),
-        Schema = Fact.Unreadable<SchemaInventory>(reason),
-        Counterpart = Fact.Unreadable<SchemaCounterpart>(reason),
-        Platform = Fact.Unreadable<ArtifactPlatform>(reason),
-    };
+        {
+            ReadAt = readAt,
+            Connection = connection,
+            Policy = policy,
+            Expect = expect,
+            Identity = Fact.Unreadable<DatabaseIdentity>(reason),
+            Availability = UnreadGroup.Availability(reason),
+            Backups = UnreadGroup.Backups(reason),
+            Access = UnreadGroup.Access(reason),
+            Resources = UnreadGroup.Resources(reason),
+            Activity = UnreadGroup.Activity(reason),
+            Compatibility = UnreadGroup.Compatibility(reason),
+            Security = UnreadGroup.Security(reason),
+            Monitoring = UnreadGroup.Monitoring(reason),
+            History = Fact.Unreadable<DeploymentHistory>(reason),
+            Schema = Fact.Unreadable<SchemaInventory>(reason),
+            Counterpart = Fact.Unreadable<SchemaCounterpart>(reason),
+            Platform = Fact.Unreadable<ArtifactPlatform>(reason),
+        };
 }
 
 /// <param name="Name">As people say it: <c>SQL Server 2019</c>.</param>

@@ -5,15 +5,17 @@ namespace Trexis.PipelineTasks.Engines.Facts;
 /// <summary>Groups of facts of which none could be read, for the one reason: a connection that was refused or lost.</summary>
 public static class UnreadGroup
 {
-    public static AvailabilityFacts Availability(string reason) => new(
-        Fact.Unreadable<string>(reason),
-        Fact.Unreadable<bool>(reason),
-        Fact.Unreadable<bool>(reason),
-        Fact.Unreadable<bool>(reason),
-        Fact.Unreadable<EngineVersion>(reason),
-        Fact.Unreadable<CompatibilityLevel>(reason),
-        Fact.Unreadable<string>(reason),
-        Fact.Unreadable<IReadOnlyList<EngineSetting>>(reason));
+    public static AvailabilityFacts Availability(string reason) => new()
+    {
+        State = Fact.Unreadable<string>(reason),
+        Online = Fact.Unreadable<bool>(reason),
+        Writable = Fact.Unreadable<bool>(reason),
+        SingleUser = Fact.Unreadable<bool>(reason),
+        Version = Fact.Unreadable<EngineVersion>(reason),
+        Compatibility = Fact.Unreadable<CompatibilityLevel>(reason),
+        Role = Fact.Unreadable<string>(reason),
+        Settings = Fact.Unreadable<IReadOnlyList<EngineSetting>>(reason),
+    };
 
     public static BackupFacts Backups(string reason) => new(
         Fact.Unreadable<IReadOnlyList<BackupRecord>>(reason),
@@ -28,16 +30,16 @@ public static class UnreadGroup
         Fact.Unreadable<IReadOnlyList<PermissionFact>>(reason),
         Fact.Unreadable<IReadOnlyList<string>>(reason));
 
-    public static ResourceFacts Resources(string reason) => new(
-        Fact.Unreadable<double>(reason),
-        Fact.Unreadable<double>(reason),
-        Fact.Unreadable<double>(reason),
-        Fact.Unreadable<long>(reason),
-        Fact.Unreadable<IReadOnlyList<VolumeFact>>(reason),
-        Fact.Unreadable<long>(reason),
-        Fact.Unreadable<double>(reason),
-        Fact.Unreadable<double>(reason))
+    public static ResourceFacts Resources(string reason) => new()
     {
+        CpuPercent = Fact.Unreadable<double>(reason),
+        ProcessCpuPercent = Fact.Unreadable<double>(reason),
+        MemoryPercent = Fact.Unreadable<double>(reason),
+        ProcessMemoryBytes = Fact.Unreadable<long>(reason),
+        Volumes = Fact.Unreadable<IReadOnlyList<VolumeFact>>(reason),
+        DatabaseBytes = Fact.Unreadable<long>(reason),
+        LogUsedPercent = Fact.Unreadable<double>(reason),
+        ConnectionsPercent = Fact.Unreadable<double>(reason),
         IoBusyPercent = Fact.Unreadable<double>(reason),
         IoLatencyMs = Fact.Unreadable<double>(reason),
     };

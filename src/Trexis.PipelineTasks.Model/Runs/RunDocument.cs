@@ -52,23 +52,34 @@ public sealed record RunDocument
 }
 
 /// <summary>Who ran what, where and when.</summary>
-/// <param name="Id">Unique to this run, sortable by time.</param>
-/// <param name="Deployment">Shared by all runs that carry this change and artifact.</param>
-/// <param name="ElapsedMs">Milliseconds from the first step to the sealing of the document.</param>
-/// <param name="Host"><c>console</c>, <c>github</c> or <c>azure</c>.</param>
-/// <param name="Actor">Who started it, as the host names them.</param>
-/// <param name="ActorProof">A platform's word for the actor is verified, a console user's own is declared.</param>
-public sealed record RunContext(
-    string Id,
-    string Deployment,
-    DateTimeOffset StartedAt,
-    double ElapsedMs,
-    string Host,
-    string Actor,
-    ProofLevel ActorProof,
-    string? Commit = null,
-    string? Branch = null,
-    string? Url = null);
+public sealed record RunContext
+{
+    /// <summary>Unique to this run, sortable by time.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Shared by all runs that carry this change and artifact.</summary>
+    public required string Deployment { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Milliseconds from the first step to the sealing of the document.</summary>
+    public required double ElapsedMs { get; init; }
+
+    /// <summary><c>console</c>, <c>github</c> or <c>azure</c>.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>Who started it, as the host names them.</summary>
+    public required string Actor { get; init; }
+
+    /// <summary>A platform's word for the actor is verified, a console user's own is declared.</summary>
+    public required ProofLevel ActorProof { get; init; }
+
+    public string? Commit { get; init; }
+
+    public string? Branch { get; init; }
+
+    public string? Url { get; init; }
+}
 
 /// <param name="Name">Which of an environment's targets; absent where there is only one.</param>
 /// <param name="Database">The file's name for an embedded engine.</param>

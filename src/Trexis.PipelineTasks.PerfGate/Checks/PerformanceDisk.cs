@@ -54,7 +54,8 @@ internal sealed class PerformanceDisk : ICheck<PerformanceFacts>
         if (told.Count == 0)
             return Outcome.Unknown(
                 $"no file was read or written {HumanText.Number(EnoughAccesses)} times in {HumanText.Duration(facts.Workload.Window)}, "
-                    + $"which tells nothing of its latency; give more time with --for") with { Threshold = limit };
+                    + $"which tells nothing of its latency; give more time with --for") with
+            { Threshold = limit };
         var slow = told.Where(access => access.Ms >= limit.Value)
             .Select(access => new Finding(
                 access.What,

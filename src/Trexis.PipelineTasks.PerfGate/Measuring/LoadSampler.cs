@@ -31,6 +31,7 @@ internal static class LoadSampler
         var resources = await GroupReader.ReadAsync(() => observe.ResourcesAsync(cancel), UnreadGroup.Resources);
         var at = run.Time.GetElapsedTime(started);
         return new LoadSample(resources, await GroupReader.ReadAsync(
-            () => observe.ActivityAsync(cancel), UnreadGroup.Activity)) { At = at };
+            () => observe.ActivityAsync(cancel), UnreadGroup.Activity))
+        { At = at };
     }
 }

@@ -13,15 +13,17 @@ internal static class Recording
     public static async Task<MeasuringConditions> ConditionsAsync(IDatabase database, CancellationToken cancel)
     {
         var availability = await GroupReader.ReadAsync(() => database.Observe.AvailabilityAsync(cancel), UnreadGroup.Availability);
-        return new MeasuringConditions(
-            database.Identity.Engine,
-            database.Identity.Server,
-            database.Identity.Database,
-            [.. (availability.Settings.ValueOr(null) ?? []).Select(setting => $"{setting.Name}={setting.Value}")],
-            $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}",
-            Environment.ProcessorCount,
-            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
-            availability.Version.ValueOr(null)?.Text);
+        return new MeasuringConditions
+        {
+            Engine = database.Identity.Engine,
+            Server = database.Identity.Server,
+            Database = database.Identity.Database,
+            Settings = [.. (availability.Settings.ValueOr(null) ?? []).Select(setting => $"{setting.Name}={setting.Value}")],
+            System = $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}",
+            Processors = Environment.ProcessorCount,
+            MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+            EngineVersion = availability.Version.ValueOr(null)?.Text,
+        };
     }
 
     /// <summary>Writes the record beside the document; nothing where nothing could be measured.</summary>
@@ -90,16 +92,18 @@ internal static class Recording
         _ => sample.Activity.LongestWait.Map(wait => wait.TotalMilliseconds),
     };
 
-    private static QuerySeries SeriesOf(QueryMeasurement query) => new(
-        query.Name,
-        query.SqlSha256,
-        query.Limit.TotalMilliseconds,
-        [.. query.AtMs.Select(Rounded)],
-        [.. query.Milliseconds.Select(milliseconds => Math.Round(milliseconds, 4))],
-        query.PlanSteps,
-        query.Plan,
-        query.Error,
-        query.LogicalReads);
+    private static QuerySeries SeriesOf(QueryMeasurement query) => new()
+    {
+        Name = query.Name,
+        SqlSha256 = query.SqlSha256,
+        LimitMs = query.Limit.TotalMilliseconds,
+        AtMs = [.. query.AtMs.Select(Rounded)],
+        Milliseconds = [.. query.Milliseconds.Select(milliseconds => Math.Round(milliseconds, 4))],
+        PlanSteps = query.PlanSteps,
+        Plan = query.Plan,
+        Error = query.Error,
+        LogicalReads = query.LogicalReads,
+    };
 
     private static double Rounded(double value) => Math.Round(value, 2);
 }

@@ -55,9 +55,17 @@ internal static class SlowdownTest
         var kind = matters && (adjusted <= Level || IsPlain(pair))
             ? SlowdownKind.Slower
             : mayMatter ? SlowdownKind.Undecided : SlowdownKind.Kept;
-        return new Slowdown(
-            pair, kind, adjusted, Math.Exp(ratio.Shift), Math.Exp(ratio.Low), Math.Exp(ratio.High), shift.Shift,
-            PowerOf(ratio, least, queries));
+        return new Slowdown
+        {
+            Pair = pair,
+            Kind = kind,
+            P = adjusted,
+            Ratio = Math.Exp(ratio.Shift),
+            Low = Math.Exp(ratio.Low),
+            High = Math.Exp(ratio.High),
+            Milliseconds = shift.Shift,
+            Power = PowerOf(ratio, least, queries),
+        };
     }
 
     private static bool IsPlain(TimedPair pair)
@@ -108,12 +116,37 @@ internal enum SlowdownKind
     Slower,
 }
 
-/// <param name="P">Corrected for all queries tested together.</param>
-/// <param name="Ratio">After to before, 1.3 for 30 % slower; with its interval.</param>
-/// <param name="Milliseconds">The shift.</param>
-/// <param name="Power">The chance to have caught a slowdown half as great again as the least that matters.</param>
-internal sealed record Slowdown(
-    TimedPair Pair, SlowdownKind Kind, double P, double Ratio, double Low, double High, double Milliseconds, double Power)
+internal sealed record Slowdown
 {
-    public static Slowdown TooFew(TimedPair pair) => new(pair, SlowdownKind.TooFew, 1, 1, 0, double.PositiveInfinity, 0, 0);
+    public required TimedPair Pair { get; init; }
+
+    public required SlowdownKind Kind { get; init; }
+
+    /// <summary>Corrected for all queries tested together.</summary>
+    public required double P { get; init; }
+
+    /// <summary>After to before, 1.3 for 30 % slower; with its interval.</summary>
+    public required double Ratio { get; init; }
+
+    public required double Low { get; init; }
+
+    public required double High { get; init; }
+
+    /// <summary>The shift.</summary>
+    public required double Milliseconds { get; init; }
+
+    /// <summary>The chance to have caught a slowdown half as great again as the least that matters.</summary>
+    public required double Power { get; init; }
+
+    public static Slowdown TooFew(TimedPair pair) => new()
+    {
+        Pair = pair,
+        Kind = SlowdownKind.TooFew,
+        P = 1,
+        Ratio = 1,
+        Low = 0,
+        High = double.PositiveInfinity,
+        Milliseconds = 0,
+        Power = 0,
+    };
 }

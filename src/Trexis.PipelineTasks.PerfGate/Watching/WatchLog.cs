@@ -78,9 +78,15 @@ internal sealed class WatchLog
         Metrics = Joined(_earlierMetrics, Recording.MetricsOf(_samples, limits)),
         Queries = [
             .. _queries.Select(
-                query => new QuerySeries(
-                    query.Query.Sql.Name, query.Query.Sha256, query.Query.Limit.TotalMilliseconds, [.. query.At], [.. query.Milliseconds],
-                    [])),
+                query => new QuerySeries
+                {
+                    Name = query.Query.Sql.Name,
+                    SqlSha256 = query.Query.Sha256,
+                    LimitMs = query.Query.Limit.TotalMilliseconds,
+                    AtMs = [.. query.At],
+                    Milliseconds = [.. query.Milliseconds],
+                    PlanSteps = [],
+                }),
         ],
     };
 

@@ -16,18 +16,19 @@ internal static class AzureContext
         var collection = environment.Present("SYSTEM_COLLECTIONURI")?.TrimEnd('/');
         var project = environment.Present("SYSTEM_TEAMPROJECT");
         var onGitHub = environment.Present("BUILD_REPOSITORY_PROVIDER") is "GitHub" or "GitHubEnterprise";
-        return new HostContext(
-            Name,
-            actor ?? "unknown",
-            actor is null ? ProofLevel.Declared : ProofLevel.Verified,
-            environment.Present("SYSTEM_PULLREQUEST_SOURCECOMMITID") ?? environment.Present("BUILD_SOURCEVERSION"),
-            Branch(environment.Present("SYSTEM_PULLREQUEST_SOURCEBRANCH") ?? environment.Present("BUILD_SOURCEBRANCH")),
-            collection is null || project is null || build is null
+        return new HostContext
+        {
+            Name = Name,
+            Actor = actor ?? "unknown",
+            ActorProof = actor is null ? ProofLevel.Declared : ProofLevel.Verified,
+            Commit = environment.Present("SYSTEM_PULLREQUEST_SOURCECOMMITID") ?? environment.Present("BUILD_SOURCEVERSION"),
+            Branch = Branch(environment.Present("SYSTEM_PULLREQUEST_SOURCEBRANCH") ?? environment.Present("BUILD_SOURCEBRANCH")),
+            RunUrl = collection is null || project is null || build is null
                 ? null
                 : $"{collection}/{Uri.EscapeDataString(project)}/_build/results?buildId={build}",
-            build is null ? null : $"{build}-{environment.Present("SYSTEM_JOBATTEMPT") ?? "1"}",
-            Number(environment.Present(onGitHub ? "SYSTEM_PULLREQUEST_PULLREQUESTNUMBER" : "SYSTEM_PULLREQUEST_PULLREQUESTID")))
-        {
+            RunId = build is null ? null : $"{build}-{environment.Present("SYSTEM_JOBATTEMPT") ?? "1"}",
+            PullRequest = Number(
+                environment.Present(onGitHub ? "SYSTEM_PULLREQUEST_PULLREQUESTNUMBER" : "SYSTEM_PULLREQUEST_PULLREQUESTID")),
             Provider = Provider(environment.Present("BUILD_REPOSITORY_PROVIDER")),
             ApiUrl = onGitHub ? GitHubApi(environment.Present("BUILD_REPOSITORY_URI")) : collection,
             Repository = environment.Present(onGitHub ? "BUILD_REPOSITORY_NAME" : "BUILD_REPOSITORY_ID"),

@@ -18,16 +18,18 @@ internal static class GitHubContext
         var run = environment.Present("GITHUB_RUN_ID");
         var attempt = environment.Present("GITHUB_RUN_ATTEMPT") ?? "1";
         var server = environment.Present("GITHUB_SERVER_URL");
-        return new HostContext(
-            Name,
-            actor ?? "unknown",
-            actor is null ? ProofLevel.Declared : ProofLevel.Verified,
-            pull.HeadSha ?? environment.Present("GITHUB_SHA"),
-            environment.Present("GITHUB_HEAD_REF") ?? environment.Present("GITHUB_REF_NAME") ?? environment.Present("GITHUB_REF"),
-            server is null || repository is null || run is null ? null : $"{server}/{repository}/actions/runs/{run}/attempts/{attempt}",
-            run is null ? null : $"{run}-{attempt}",
-            pull.Number)
+        return new HostContext
         {
+            Name = Name,
+            Actor = actor ?? "unknown",
+            ActorProof = actor is null ? ProofLevel.Declared : ProofLevel.Verified,
+            Commit = pull.HeadSha ?? environment.Present("GITHUB_SHA"),
+            Branch = environment.Present("GITHUB_HEAD_REF") ?? environment.Present("GITHUB_REF_NAME") ?? environment.Present("GITHUB_REF"),
+            RunUrl = server is null || repository is null || run is null
+                ? null
+                : $"{server}/{repository}/actions/runs/{run}/attempts/{attempt}",
+            RunId = run is null ? null : $"{run}-{attempt}",
+            PullRequest = pull.Number,
             Provider = RepositoryProvider.GitHub,
             ApiUrl = (environment.Present("GITHUB_API_URL") ?? "https://api.github.com").TrimEnd('/'),
             Repository = repository,

@@ -38,21 +38,29 @@ public interface IPipelineHost
     }
 }
 
-/// <param name="Name"><c>console</c>, <c>github</c> or <c>azure</c>.</param>
-/// <param name="Actor">Who started the run, as the platform names them.</param>
-/// <param name="ActorProof">Verified where the platform says it, declared where the user's own machine does.</param>
-/// <param name="RunId">The platform's run and attempt; absent on a console.</param>
-/// <param name="PullRequest">Its number, where the run belongs to one.</param>
-public sealed record HostContext(
-    string Name,
-    string Actor,
-    ProofLevel ActorProof,
-    string? Commit,
-    string? Branch,
-    string? RunUrl,
-    string? RunId,
-    int? PullRequest)
+public sealed record HostContext
 {
+    /// <summary><c>console</c>, <c>github</c> or <c>azure</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Who started the run, as the platform names them.</summary>
+    public required string Actor { get; init; }
+
+    /// <summary>Verified where the platform says it, declared where the user's own machine does.</summary>
+    public required ProofLevel ActorProof { get; init; }
+
+    public required string? Commit { get; init; }
+
+    public required string? Branch { get; init; }
+
+    public required string? RunUrl { get; init; }
+
+    /// <summary>The platform's run and attempt; absent on a console.</summary>
+    public required string? RunId { get; init; }
+
+    /// <summary>Its number, where the run belongs to one.</summary>
+    public required int? PullRequest { get; init; }
+
     public const string Console = "console";
 
     /// <summary>Whether a person, and no platform, reads what is written.</summary>

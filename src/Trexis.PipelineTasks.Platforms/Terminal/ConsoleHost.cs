@@ -35,15 +35,17 @@ internal sealed class ConsoleHost : IPipelineHost
         _interactive = interactive;
         _time = time;
         _pace = new ProgressPace(time);
-        Context = new HostContext(
-            HostContext.Console,
-            environment.Present("USER") ?? environment.Present("USERNAME") ?? "unknown",
-            ProofLevel.Declared,
-            Commit: null,
-            Branch: null,
-            RunUrl: null,
-            RunId: null,
-            PullRequest: null);
+        Context = new HostContext
+        {
+            Name = HostContext.Console,
+            Actor = environment.Present("USER") ?? environment.Present("USERNAME") ?? "unknown",
+            ActorProof = ProofLevel.Declared,
+            Commit = null,
+            Branch = null,
+            RunUrl = null,
+            RunId = null,
+            PullRequest = null,
+        };
     }
 
     public HostContext Context { get; }

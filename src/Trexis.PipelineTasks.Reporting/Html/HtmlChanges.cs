@@ -23,8 +23,13 @@ internal static class HtmlChanges
 
     private static void Operation(HtmlText html, Operation operation)
     {
-        var tone = operation.Risk switch { Risk.Safe =>
-            ResultStatus.Passed, Risk.Caution => ResultStatus.Warned, _ => ResultStatus.Failed };
+        var tone = operation.Risk switch
+        {
+            Risk.Safe =>
+            ResultStatus.Passed,
+            Risk.Caution => ResultStatus.Warned,
+            _ => ResultStatus.Failed
+        };
         html.Write($"<article class=\"card operation {tone.Name}\"><header>");
         html.Write(
             $"<span class=\"badge\">{ReportWords.Format(operation.Risk)}</span><h3><code>{operation.Kind}</code> {operation.Subject}</h3>");

@@ -44,7 +44,8 @@ public static class ApproveAction
             ? Outcome.Passed($"{approval.By} approved {what}") with { Proof = approval.Proof }
             : Outcome.Warned(
                 $"{approval.By} approved {what}, which would not do where an approval is demanded: {objection}",
-                findings) with { Proof = approval.Proof };
+                findings) with
+            { Proof = approval.Proof };
     }
 
     private static PlanDocument PlanOf(string task, TaskRun run)

@@ -17,15 +17,15 @@ public static class RunApprovals
         var declared = (run.Change?.Approve ?? []).Select(approval => Approval.From(approval, run.Journal.StartedAt));
         var reviewers = run.Platform.ApprovalsOf(run.Environment.Name, run.Target.Name)
             .Select(approval => Approval.From(approval, plan.Plan));
-        return new ApprovalFacts(
-            plan,
-            [.. approvals, .. declared, .. reviewers],
-            policy,
-            role,
-            members,
-            run.Platform.AuthorsWith(run.Change?.Authors ?? []),
-            now)
+        return new ApprovalFacts
         {
+            Plan = plan,
+            Approvals = [.. approvals, .. declared, .. reviewers],
+            Policy = policy,
+            Role = role,
+            Members = members,
+            Authors = run.Platform.AuthorsWith(run.Change?.Authors ?? []),
+            At = now,
             Unread = run.Platform.ApprovalsProblem,
         };
     }

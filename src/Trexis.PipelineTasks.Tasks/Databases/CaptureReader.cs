@@ -35,14 +35,14 @@ public static class CaptureReader
 
     public static SchemaCapture CaptureOf(
         SchemaInventory schema, DatabaseIdentity identity, DateTimeOffset takenAt, IReadOnlyList<AssertionResult> assertions) => new()
-    {
-        SchemaVersion = SchemaCapture.CurrentSchemaVersion,
-        TakenAt = takenAt,
-        Engine = identity.Engine,
-        Database = identity.Database,
-        Schema = schema,
-        Assertions = assertions,
-    };
+        {
+            SchemaVersion = SchemaCapture.CurrentSchemaVersion,
+            TakenAt = takenAt,
+            Engine = identity.Engine,
+            Database = identity.Database,
+            Schema = schema,
+            Assertions = assertions,
+        };
 }
 
 /// <param name="WithinBudget">False where figures come from the engine's statistics because counting took too long.</param>

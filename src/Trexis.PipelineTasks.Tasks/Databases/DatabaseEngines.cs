@@ -83,19 +83,19 @@ public sealed class DatabaseEngines(IReadOnlyList<IDatabaseEngine> engines)
 
     private static Secret FromVariable(
         ConnectionReference reference, string where, Func<string, Secret?> secrets) => secrets(reference.Value) switch
-    {
-        null => throw Problem(
-            where,
-            $"reads its connection from the environment variable {reference.Value}, which is not set",
-            null,
-            $"{reference.Value} holding a connection string"),
-        { IsEmpty: true } => throw Problem(
-            where,
-            $"reads its connection from the environment variable {reference.Value}, which is empty",
-            null,
-            $"{reference.Value} holding a connection string"),
-        { } secret => secret,
-    };
+        {
+            null => throw Problem(
+                where,
+                $"reads its connection from the environment variable {reference.Value}, which is not set",
+                null,
+                $"{reference.Value} holding a connection string"),
+            { IsEmpty: true } => throw Problem(
+                where,
+                $"reads its connection from the environment variable {reference.Value}, which is empty",
+                null,
+                $"{reference.Value} holding a connection string"),
+            { } secret => secret,
+        };
 
     private static InputException Problem(string where, string what, string? received, string accepted) =>
         new([new InputProblem(where, what, received, accepted)]);

@@ -11,7 +11,8 @@ public static class DeploymentLock
 
     /// <summary>How long to wait for another deployment; each task says with which of its actions.</summary>
     public static readonly InputSpec Wait = new("lock_wait", InputKind.Duration, "How long to wait for another deployment of the same "
-        + "target.") { Default = "30s" };
+        + "target.")
+    { Default = "30s" };
 
     /// <summary>Who deploys what.</summary>
     public static DeploymentIdentity IdentityOf(TaskRun run) =>

@@ -61,8 +61,16 @@ public static class ProcedureObserver
         .. ApprovalStore.Load(run.Store)
             .Where(approval => approval.Kind == FingerprintKind.Change)
             .Select(
-                approval => new ReviewApproval(
-                    approval.By, approval.Proof, approval.Fingerprint, null, approval.At, approval.Expires, "approve")),
+                approval => new ReviewApproval
+                {
+                    By = approval.By,
+                    Proof = approval.Proof,
+                    Fingerprint = approval.Fingerprint,
+                    Environment = null,
+                    At = approval.At,
+                    Expires = approval.Expires,
+                    Source = "approve",
+                }),
     ];
 
     // What rollback plan found, as it left it in its outputs and metrics: see RollbackOutputs.

@@ -86,14 +86,17 @@ internal sealed class PlatformPublisher(
         if (Repository?.CheckRuns(CallOf(context)) is not { } checks)
             return new Publication(PublicationState.Skipped, "no check run: only GitHub keeps them");
         var annotations = ResultAnnotations.AtLines(notice?.Results ?? document.Results, notice?.Operations ?? document.Operations);
-        var report = new CheckReport(
-            $"trexis/{StatusName(document, notice)}",
-            document.Run.Id,
-            State(document, notice),
-            Headline(document, notice),
-            $"{HumanText.Plural(annotations.Count, "finding")} with a place in the repository. The whole stands in the run's summary.",
-            annotations,
-            context.RunUrl);
+        var report = new CheckReport
+        {
+            Name = $"trexis/{StatusName(document, notice)}",
+            RunKey = document.Run.Id,
+            State = State(document, notice),
+            Title = Headline(document, notice),
+            Summary = $"{HumanText.Plural(annotations.Count, "finding")} with a place in the repository. The whole stands in the run's "
+                + "summary.",
+            Annotations = annotations,
+            Url = context.RunUrl,
+        };
         return await checks.SetAsync(report, cancel);
     }
 

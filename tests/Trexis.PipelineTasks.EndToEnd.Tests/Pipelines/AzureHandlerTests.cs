@@ -65,7 +65,8 @@ public sealed class AzureHandlerTests
             .FirstOrDefault(File.Exists);
         Assert.SkipWhen(node is null, "there is no node on this machine");
         var start = new ProcessStartInfo(node!, [RepositoryFiles.At(
-            Handler)]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            Handler)])
+        { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PATH"] = $"{home.At("bin")}:/usr/bin:/bin";
         foreach (var (name, value) in environment) start.Environment[name] = value;
         using var process = Process.Start(start)!;

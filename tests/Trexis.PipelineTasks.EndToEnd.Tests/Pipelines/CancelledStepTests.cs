@@ -16,7 +16,8 @@ public sealed class CancelledStepTests
         await File.WriteAllTextAsync(script, step.Text("run"), cancel);
         var start = new ProcessStartInfo("env", [
             "--default-signal=INT", "bash", "--noprofile", "--norc", "-e", "-o", "pipefail", script,
-        ]) { WorkingDirectory = pipeline.Runner.Workspace, RedirectStandardOutput = true };
+        ])
+        { WorkingDirectory = pipeline.Runner.Workspace, RedirectStandardOutput = true };
         foreach (var (name, value) in pipeline.Runner.Environment) start.Environment[name] = value;
         foreach (var (name, value) in new[]
         {

@@ -29,7 +29,8 @@ public sealed class CheckersTests
         using var node = Process.Start(
             new ProcessStartInfo("node", [
                 "check.mjs", .. arguments,
-            ]) { WorkingDirectory = Checkers, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            ])
+            { WorkingDirectory = Checkers, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = node.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var said = node.StandardOutput.ReadToEnd();
         node.WaitForExit();

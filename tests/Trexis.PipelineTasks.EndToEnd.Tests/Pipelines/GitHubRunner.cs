@@ -247,7 +247,8 @@ internal static class BashProcess
     {
         var start = new ProcessStartInfo("bash", [
             "--noprofile", "--norc", "-e", "-o", "pipefail", script,
-        ]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        ])
+        { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.Environment.Remove("GITHUB_ACTIONS");
         foreach (var (name, value) in environment) start.Environment[name] = value;
         using var process = Process.Start(start)!;

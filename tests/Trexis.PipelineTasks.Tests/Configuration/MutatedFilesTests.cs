@@ -133,7 +133,16 @@ public partial class MutatedFilesTests
         SchemaVersion = RunDocument.CurrentSchemaVersion,
         Task = "precheck",
         ToolVersion = "0.1.0",
-        Run = new RunContext("run-1", "CHG-1@abc", TestTime.Monday, 12.5, "console", "alice", ProofLevel.Declared),
+        Run = new RunContext
+        {
+            Id = "run-1",
+            Deployment = "CHG-1@abc",
+            StartedAt = TestTime.Monday,
+            ElapsedMs = 12.5,
+            Host = "console",
+            Actor = "alice",
+            ActorProof = ProofLevel.Declared,
+        },
         Verdict = Verdict.Unknown,
         Results = [],
         Outputs = new Dictionary<string, string> { ["verdict"] = "unknown" },

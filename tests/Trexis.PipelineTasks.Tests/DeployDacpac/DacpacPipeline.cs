@@ -67,7 +67,17 @@ internal sealed class DacpacPipeline : IDisposable
         await using var session = await database.BeginDeploymentAsync(
             new DeploymentIdentity("CHG-1@abc", "alice", "run-0", Source.Sha256), TimeSpan.Zero, CancellationToken.None);
         await session.RecordAsync(
-            [new JournalEntry(Source.FileName, "dacpac", Source.Sha256, JournalState.Started, Time.GetUtcNow(), 0, "alice", "CHG-1@abc")],
+            [new JournalEntry
+            {
+                Script = Source.FileName,
+                Kind = "dacpac",
+                Sha256 = Source.Sha256,
+                State = JournalState.Started,
+                At = Time.GetUtcNow(),
+                ElapsedMs = 0,
+                Actor = "alice",
+                Deployment = "CHG-1@abc",
+            }],
             CancellationToken.None);
         Holds(Source);
     }
@@ -87,8 +97,15 @@ internal sealed class DacpacPipeline : IDisposable
             Fault = exception.Fault;
         }
 
-        var header = new RunHeader(
-            "deploy-dacpac", action, "0.1.0", run.Context, new RunTarget("qa", null, "sqlserver", "", ""), run.Artifact);
+        var header = new RunHeader
+        {
+            Task = "deploy-dacpac",
+            Action = action,
+            ToolVersion = "0.1.0",
+            Run = run.Context,
+            Target = new RunTarget("qa", null, "sqlserver", "", ""),
+            Artifact = run.Artifact,
+        };
         return run.Store.Write(journal.Seal(header, Fault)).Document;
     }
 
@@ -130,7 +147,16 @@ internal sealed class DacpacPipeline : IDisposable
             Policy = Policy,
             Change = Change,
             Artifact = ArtifactReader.Identify(new ArtifactSpec(Source.Path, null, null)),
-            Context = new RunContext($"run-{++_runs}", "CHG-1@abc", Time.GetUtcNow(), 0, "console", Actor, ProofLevel.Declared),
+            Context = new RunContext
+            {
+                Id = $"run-{++_runs}",
+                Deployment = "CHG-1@abc",
+                StartedAt = Time.GetUtcNow(),
+                ElapsedMs = 0,
+                Host = "console",
+                Actor = Actor,
+                ActorProof = ProofLevel.Declared,
+            },
             Journal = journal,
             Store = Store,
             Host = Host,

@@ -65,10 +65,21 @@ public sealed class LiveTargetTests : IDisposable
     }
 
     private static RunResult Executed(RunJournal journal) =>
-        journal.Seal(new RunHeader(
-            "deploy-dacpac",
-            "apply",
-            "0.1.0",
-            new RunContext("r", "d", DateTimeOffset.UnixEpoch, 0, "console", "alice", ProofLevel.Declared)), null).Results.Single(
+        journal.Seal(new RunHeader
+        {
+            Task = "deploy-dacpac",
+            Action = "apply",
+            ToolVersion = "0.1.0",
+            Run = new RunContext
+            {
+                Id = "r",
+                Deployment = "d",
+                StartedAt = DateTimeOffset.UnixEpoch,
+                ElapsedMs = 0,
+                Host = "console",
+                Actor = "alice",
+                ActorProof = ProofLevel.Declared,
+            },
+        }, null).Results.Single(
                 result => result.Code == DeploymentSteps.Executed.Code);
 }

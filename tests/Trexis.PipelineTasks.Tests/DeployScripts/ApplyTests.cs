@@ -171,9 +171,17 @@ public sealed class ApplyTests : IDisposable
         await _pipeline.RunAsync("plan");
         _pipeline.Database.Executed.Add("CREATE a");
         _pipeline.Database.Journal.Add(
-            new JournalEntry(
-                "V1__a.sql", "versioned", Fingerprint.OfText("CREATE a").Value, JournalState.Done, TestTime.Monday, 1, "alice",
-                _pipeline.Deployment));
+            new JournalEntry
+            {
+                Script = "V1__a.sql",
+                Kind = "versioned",
+                Sha256 = Fingerprint.OfText("CREATE a").Value,
+                State = JournalState.Done,
+                At = TestTime.Monday,
+                ElapsedMs = 1,
+                Actor = "alice",
+                Deployment = _pipeline.Deployment,
+            });
 
         var applied = await _pipeline.RunAsync("apply");
 
@@ -189,8 +197,17 @@ public sealed class ApplyTests : IDisposable
         _pipeline.Write("V2__b.sql", "CREATE b");
         await _pipeline.RunAsync("plan");
         _pipeline.Database.Journal.Add(
-            new JournalEntry(
-                "V1__a.sql", "versioned", Fingerprint.OfText("CREATE a").Value, JournalState.Done, TestTime.Monday, 1, "bob", "CHG-2@def"));
+            new JournalEntry
+            {
+                Script = "V1__a.sql",
+                Kind = "versioned",
+                Sha256 = Fingerprint.OfText("CREATE a").Value,
+                State = JournalState.Done,
+                At = TestTime.Monday,
+                ElapsedMs = 1,
+                Actor = "bob",
+                Deployment = "CHG-2@def",
+            });
 
         var applied = await _pipeline.RunAsync("apply");
 

@@ -59,8 +59,15 @@ internal sealed class Pipeline : IDisposable
             Fault = new Fault(FaultKind.Cancelled, "cancelled");
         }
 
-        var header = new RunHeader(
-            "deploy-scripts", action, "0.1.0", run.Context, new RunTarget("qa", null, "sqlite", "host", "sales.db"), run.Artifact);
+        var header = new RunHeader
+        {
+            Task = "deploy-scripts",
+            Action = action,
+            ToolVersion = "0.1.0",
+            Run = run.Context,
+            Target = new RunTarget("qa", null, "sqlite", "host", "sales.db"),
+            Artifact = run.Artifact,
+        };
         return run.Store.Write(journal.Seal(header, Fault)).Document;
     }
 
@@ -91,7 +98,16 @@ internal sealed class Pipeline : IDisposable
             Policy = Policy,
             Change = Change,
             Artifact = ScriptFolder.Read(_folder.At("migrations")).Identity,
-            Context = new RunContext($"run-{++_runs}", Deployment, Time.GetUtcNow(), 0, "console", Actor, ActorProof),
+            Context = new RunContext
+            {
+                Id = $"run-{++_runs}",
+                Deployment = Deployment,
+                StartedAt = Time.GetUtcNow(),
+                ElapsedMs = 0,
+                Host = "console",
+                Actor = Actor,
+                ActorProof = ActorProof,
+            },
             Journal = journal,
             Store = Store,
             Host = Host,

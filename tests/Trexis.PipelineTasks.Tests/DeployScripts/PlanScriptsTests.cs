@@ -109,7 +109,17 @@ public sealed class PlanScriptsTests : IDisposable
     }
 
     private static JournalEntry Adopted(string script, string text) =>
-        new(script, "versioned", Fingerprint.OfText(text).Value, JournalState.Adopted, TestTime.Monday, 0, "alice", "CHG-0");
+        new()
+        {
+            Script = script,
+            Kind = "versioned",
+            Sha256 = Fingerprint.OfText(text).Value,
+            State = JournalState.Adopted,
+            At = TestTime.Monday,
+            ElapsedMs = 0,
+            Actor = "alice",
+            Deployment = "CHG-0",
+        };
 
     private string Text(RunDocument document, string role) =>
         Encoding.UTF8.GetString(

@@ -143,6 +143,16 @@ internal sealed class ScriptedDatabase : IDatabaseEngine, IScriptAssessor
 
         private void Record(ScriptToRun script, JournalState state) =>
             all.Journal.Add(
-                new JournalEntry(script.Sql.Name, script.Kind, script.Sha256, state, TestTime.Monday, 12, deployment.Actor, deployment.Id));
+                new JournalEntry
+                {
+                    Script = script.Sql.Name,
+                    Kind = script.Kind,
+                    Sha256 = script.Sha256,
+                    State = state,
+                    At = TestTime.Monday,
+                    ElapsedMs = 12,
+                    Actor = deployment.Actor,
+                    Deployment = deployment.Id,
+                });
     }
 }

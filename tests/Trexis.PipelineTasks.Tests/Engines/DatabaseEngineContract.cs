@@ -160,7 +160,17 @@ public abstract class DatabaseEngineContract : IDisposable
         await using var session = await BeginAsync(database);
         JournalEntry[] entries = [
             .. Enum.GetValues<JournalState>()
-                .Select(state => new JournalEntry($"V-{state}", "versioned", "ab", state, TestTime.Monday, 1.5, "bob", "CHG-9")),
+                .Select(state => new JournalEntry
+                {
+                    Script = $"V-{state}",
+                    Kind = "versioned",
+                    Sha256 = "ab",
+                    State = state,
+                    At = TestTime.Monday,
+                    ElapsedMs = 1.5,
+                    Actor = "bob",
+                    Deployment = "CHG-9",
+                }),
         ];
         var anchor = new HistoryAnchor("CHG-9", "qa", "deploy-scripts", new string('c', 64), null, TestTime.Monday);
 

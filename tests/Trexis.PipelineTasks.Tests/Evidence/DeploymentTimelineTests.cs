@@ -49,14 +49,23 @@ public class DeploymentTimelineTests
 
     private static RunDocument Document(
         string task, string? action, Verdict verdict, params (string Code, Verdict Verdict)[] results) => new()
-    {
-        SchemaVersion = RunDocument.CurrentSchemaVersion,
-        Task = task,
-        Action = action,
-        ToolVersion = "0.1.0",
-        Run = new RunContext("run", "CHG-1@abc", TestTime.Monday, 12.5, "console", "alice", ProofLevel.Declared),
-        Verdict = verdict,
-        Results = [
+        {
+            SchemaVersion = RunDocument.CurrentSchemaVersion,
+            Task = task,
+            Action = action,
+            ToolVersion = "0.1.0",
+            Run = new RunContext
+            {
+                Id = "run",
+                Deployment = "CHG-1@abc",
+                StartedAt = TestTime.Monday,
+                ElapsedMs = 12.5,
+                Host = "console",
+                Actor = "alice",
+                ActorProof = ProofLevel.Declared,
+            },
+            Verdict = verdict,
+            Results = [
             .. results.Select(
                 result => new RunResult
                 {
@@ -67,5 +76,5 @@ public class DeploymentTimelineTests
                     Message = "",
                 }),
         ],
-    };
+        };
 }

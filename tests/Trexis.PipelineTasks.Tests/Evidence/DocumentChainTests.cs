@@ -63,8 +63,16 @@ public class DocumentChainTests
                 SchemaVersion = RunDocument.CurrentSchemaVersion,
                 Task = "precheck",
                 ToolVersion = "0.1.0",
-                Run = new RunContext(
-                    $"run-{number}", "CHG-1@abc", TestTime.Monday.AddMinutes(number), 12.5, "console", "alice", ProofLevel.Declared),
+                Run = new RunContext
+                {
+                    Id = $"run-{number}",
+                    Deployment = "CHG-1@abc",
+                    StartedAt = TestTime.Monday.AddMinutes(number),
+                    ElapsedMs = 12.5,
+                    Host = "console",
+                    Actor = "alice",
+                    ActorProof = ProofLevel.Declared,
+                },
                 Verdict = Verdict.Unknown,
                 Results = [],
             });

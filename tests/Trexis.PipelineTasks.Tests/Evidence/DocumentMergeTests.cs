@@ -81,13 +81,13 @@ public sealed class DocumentMergeTests : IDisposable
                 "precheck",
                 "prod",
                 "eu") with
-                {
-                    Attachments = [
+            {
+                Attachments = [
                         picture,
                         new Attachment("plan", "../secret.txt", new string('a', 64)),
                         new Attachment("plan", "files/../../secret.txt", new string('a', 64)),
                     ],
-                });
+            });
 
         var store = Store("deep/merged");
         DocumentMerge.TakeOver(store, _home.At("jobs"));
@@ -120,8 +120,16 @@ public sealed class DocumentMergeTests : IDisposable
         SchemaVersion = RunDocument.CurrentSchemaVersion,
         Task = task,
         ToolVersion = "0.1.0",
-        Run = new RunContext(
-            $"run-{++_minute}", "CHG-1@abc", TestTime.Monday.AddMinutes(_minute), 12.5, "github", "alice", ProofLevel.Verified),
+        Run = new RunContext
+        {
+            Id = $"run-{++_minute}",
+            Deployment = "CHG-1@abc",
+            StartedAt = TestTime.Monday.AddMinutes(_minute),
+            ElapsedMs = 12.5,
+            Host = "github",
+            Actor = "alice",
+            ActorProof = ProofLevel.Verified,
+        },
         Target = new RunTarget(environment, target, "sqlite", "host", "sales.db"),
         Verdict = Verdict.Unknown,
         Results = [],

@@ -12,6 +12,8 @@ public class AssemblyTests(ITestOutputHelper output)
 {
     private const string Prefix = "Trexis.PipelineTasks.";
 
+    private const int MostByPosition = 6;
+
     /// <summary>Beside the product: writes what is rendered from its declarations.</summary>
     private const string Program = "Render";
 
@@ -77,6 +79,14 @@ public class AssemblyTests(ITestOutputHelper output)
 
         arrows.Select(folder => WayBack(folder.Key, arrows)).FirstOrDefault(way => way is not null).ShouldBeNull();
     }
+
+    [Fact]
+    public void A_record_that_is_filled_by_position_has_no_more_members_than_a_reader_counts() =>
+        Assemblies.SelectMany(assembly => assembly.GetTypes())
+            .SelectMany(type => type.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly))
+            .Where(method => method.Name == "Deconstruct" && method.GetParameters().Length > MostByPosition)
+            .Select(method => $"{method.DeclaringType}: {method.GetParameters().Length}")
+            .ShouldBeEmpty();
 
     private static string Folder(IType type) => type.Namespace?.FullName ?? "";
 

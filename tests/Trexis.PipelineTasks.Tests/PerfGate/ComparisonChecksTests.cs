@@ -80,7 +80,8 @@ public class ComparisonChecksTests
                 (
                     "open orders",
                     Slower(
-                        2))) with { Conditions = Fact.Known(Comparisons.Conditions with { Processors = 16, EngineVersion = "Fake 4" }) });
+                        2))) with
+            { Conditions = Fact.Known(Comparisons.Conditions with { Processors = 16, EngineVersion = "Fake 4" }) });
 
         outcome.Verdict.ShouldBe(Verdict.Unknown);
         outcome.Message.ShouldContain("engine version: Fake 4 instead of Fake 3.50; processors: 16 instead of 2");
@@ -118,10 +119,10 @@ public class ComparisonChecksTests
                 (
                     "open orders",
                     Usual)) with
-                    {
-                        Baseline = Fact.Unreadable<PerformanceRecord>(
+            {
+                Baseline = Fact.Unreadable<PerformanceRecord>(
                             "there is no baseline of this target; run perf-gate baseline before the deployment"),
-                    });
+            });
 
         outcome.Verdict.ShouldBe(Verdict.Unknown);
         outcome.Message.ShouldContain("perf-gate baseline");

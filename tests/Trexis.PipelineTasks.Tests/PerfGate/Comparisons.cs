@@ -7,8 +7,17 @@ namespace Trexis.PipelineTasks.Tests.PerfGate;
 /// <summary>Baselines and the conditions they were taken under, for tests to change by <c>with</c>.</summary>
 internal static class Comparisons
 {
-    public static readonly MeasuringConditions Conditions = new(
-        "fake", "fake-server", "Sales", [], "Linux, X64", 2, 8_000_000_000, "Fake 3.50");
+    public static readonly MeasuringConditions Conditions = new()
+    {
+        Engine = "fake",
+        Server = "fake-server",
+        Database = "Sales",
+        Settings = [],
+        System = "Linux, X64",
+        Processors = 2,
+        MemoryBytes = 8_000_000_000,
+        EngineVersion = "Fake 3.50",
+    };
 
     /// <summary>Twenty seconds in which nobody waits long for anything.</summary>
     public static readonly WorkloadFacts Quiet = new(
@@ -21,7 +30,16 @@ internal static class Comparisons
             Fact.Known<IReadOnlyList<StatementFigure>>([Statement()])));
 
     public static StatementFigure Statement(double meanMs = 100, string plan = "a1", long runs = 50, params ScannedTable[] scans) =>
-        new("ab12", "SELECT note FROM dbo.orders WHERE customer = ***", runs, meanMs, 12, plan, scans);
+        new()
+        {
+            Id = "ab12",
+            Text = "SELECT note FROM dbo.orders WHERE customer = ***",
+            Executions = runs,
+            MeanMs = meanMs,
+            MeanReads = 12,
+            Plan = plan,
+            Scans = scans,
+        };
 
     public static PerformanceRecord Baseline(params (string Name, double[] Milliseconds)[] queries) => new()
     {
@@ -31,8 +49,16 @@ internal static class Comparisons
         Conditions = Conditions,
         Queries = [
             .. queries.Select(
-                query => new QuerySeries(
-                    query.Name, "", 1000, [], query.Milliseconds, ["SEARCH orders USING INDEX by_customer (customer=?)"], "plan-1")),
+                query => new QuerySeries
+                {
+                    Name = query.Name,
+                    SqlSha256 = "",
+                    LimitMs = 1000,
+                    AtMs = [],
+                    Milliseconds = query.Milliseconds,
+                    PlanSteps = ["SEARCH orders USING INDEX by_customer (customer=?)"],
+                    Plan = "plan-1",
+                }),
         ],
     };
 }

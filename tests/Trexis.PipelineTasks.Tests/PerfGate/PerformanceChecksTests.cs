@@ -188,7 +188,8 @@ public class PerformanceChecksTests
             Conditions = Fact.Known(Comparisons.Conditions),
             Baseline = Fact.Known(
                 Comparisons.Baseline(
-                    ("open orders", [10, 11, 12, 13, 14, 11, 12, 13, 12])) with { Workload = Comparisons.Quiet.ToRecord() }),
+                    ("open orders", [10, 11, 12, 13, 14, 11, 12, 13, 12])) with
+                { Workload = Comparisons.Quiet.ToRecord() }),
             Workload = Comparisons.Quiet,
         };
     }

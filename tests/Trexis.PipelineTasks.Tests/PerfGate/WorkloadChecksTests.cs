@@ -62,7 +62,8 @@ public class WorkloadChecksTests
         var facts = Facts(
             Waiting(),
             Waiting(
-                new WaitFigure("Lock", 480, "LCK_M_X"))) with { Conditions = Fact.Known(Comparisons.Conditions with { Server = "other" }) };
+                new WaitFigure("Lock", 480, "LCK_M_X"))) with
+        { Conditions = Fact.Known(Comparisons.Conditions with { Server = "other" }) };
 
         var outcome = new PerformanceHasNoNewWaits().Judge(facts);
 

@@ -32,22 +32,22 @@ public class KnownPlatformsTests
         var context = Context(new Dictionary<string, string>(GitHub) { ["GITHUB_EVENT_PATH"] = file });
 
         context.ShouldBe(
-            new HostContext(
-                "github",
-                "bob",
-                ProofLevel.Verified,
-                "head42",
-                "feature/discount",
-                "https://github.example/octo/sales/actions/runs/991/attempts/2",
-                "991-2",
-                42)
-        {
-            Provider = RepositoryProvider.GitHub,
-            ApiUrl = "https://github.example/api/v3",
-            Repository = "octo/sales",
-            EventName = "pull_request",
-            IsFork = true,
-        });
+            new HostContext
+            {
+                Name = "github",
+                Actor = "bob",
+                ActorProof = ProofLevel.Verified,
+                Commit = "head42",
+                Branch = "feature/discount",
+                RunUrl = "https://github.example/octo/sales/actions/runs/991/attempts/2",
+                RunId = "991-2",
+                PullRequest = 42,
+                Provider = RepositoryProvider.GitHub,
+                ApiUrl = "https://github.example/api/v3",
+                Repository = "octo/sales",
+                EventName = "pull_request",
+                IsFork = true,
+            });
     }
 
     [Theory]
@@ -101,25 +101,25 @@ public class KnownPlatformsTests
         });
 
         context.ShouldBe(
-            new HostContext(
-                "azure",
-                "alice@example.invalid",
-                ProofLevel.Verified,
-                "head5",
-                "feature/discount",
-                "https://dev.azure.com/trexis/Sales%20%26%20More/_build/results?buildId=77",
-                "77-1",
-                5)
-        {
-            Provider = RepositoryProvider.AzureRepos,
-            ApiUrl = "https://dev.azure.com/trexis",
-            Repository = "repo-id",
-            Project = "project-id",
-            CollectionUrl = "https://dev.azure.com/trexis",
-            Stage = "go_live",
-            StageEnvironment = "prod",
-            EventName = "PullRequest",
-        });
+            new HostContext
+            {
+                Name = "azure",
+                Actor = "alice@example.invalid",
+                ActorProof = ProofLevel.Verified,
+                Commit = "head5",
+                Branch = "feature/discount",
+                RunUrl = "https://dev.azure.com/trexis/Sales%20%26%20More/_build/results?buildId=77",
+                RunId = "77-1",
+                PullRequest = 5,
+                Provider = RepositoryProvider.AzureRepos,
+                ApiUrl = "https://dev.azure.com/trexis",
+                Repository = "repo-id",
+                Project = "project-id",
+                CollectionUrl = "https://dev.azure.com/trexis",
+                Stage = "go_live",
+                StageEnvironment = "prod",
+                EventName = "PullRequest",
+            });
     }
 
     [Fact]

@@ -51,7 +51,17 @@ public sealed class CounterpartCaptureTests : IDisposable
     {
         Remember("prod", "D0", "first");
         var begun = new DeploymentHistory(
-            [new JournalEntry("V1__a.sql", "versioned", "abc", JournalState.Done, TestTime.Monday, 1, "alice", "D1")], []);
+            [new JournalEntry
+            {
+                Script = "V1__a.sql",
+                Kind = "versioned",
+                Sha256 = "abc",
+                State = JournalState.Done,
+                At = TestTime.Monday,
+                ElapsedMs = 1,
+                Actor = "alice",
+                Deployment = "D1",
+            }], []);
 
         CounterpartCapture.Find(In("staging"), Fact.Known(begun)).ShouldBeOfType<Fact<SchemaCounterpart>.NotApplicable>();
     }

@@ -128,7 +128,17 @@ public class ReportTaskTests
         {
             Host = new FakeHost
             {
-                Context = new HostContext("github", "alice", ProofLevel.Verified, null, null, null, null, null),
+                Context = new HostContext
+                {
+                    Name = "github",
+                    Actor = "alice",
+                    ActorProof = ProofLevel.Verified,
+                    Commit = null,
+                    Branch = null,
+                    RunUrl = null,
+                    RunId = null,
+                    PullRequest = null,
+                },
                 TakesSummary = takesSummary,
             },
         };

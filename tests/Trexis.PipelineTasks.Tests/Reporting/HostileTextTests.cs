@@ -158,7 +158,8 @@ public partial class HostileTextTests
             Source = text,
         },
         SampleDocuments.Result(
-            "data.indexes-healthy", Verdict.Failed, text) with { Waiver = new WaiverReference(text, text, TestTime.Monday) },
+            "data.indexes-healthy", Verdict.Failed, text) with
+        { Waiver = new WaiverReference(text, text, TestTime.Monday) },
         SampleDocuments.Result("system.modules-valid", Verdict.Passed, text) with { Title = text }) with
     {
         Change = new ChangeSummary(text, text, text, text, text),

@@ -48,7 +48,15 @@ public class PerformancePlotTests
                 {
                     After = sample.After! with
                     {
-                        Queries = [.. HostileText.All.Select(name => new QuerySeries(name, "", 1000, [0, 1], [1, 2], []))],
+                        Queries = [.. HostileText.All.Select(name => new QuerySeries
+                        {
+                            Name = name,
+                            SqlSha256 = "",
+                            LimitMs = 1000,
+                            AtMs = [0, 1],
+                            Milliseconds = [1, 2],
+                            PlanSteps = [],
+                        })],
                     },
                 },
             ]);
@@ -70,7 +78,16 @@ public class PerformancePlotTests
                     After = sample.After! with
                     {
                         Metrics = [],
-                        Queries = [new QuerySeries("broken", "", 1000, [], [], [], Error: "no such table")],
+                        Queries = [new QuerySeries
+                        {
+                            Name = "broken",
+                            SqlSha256 = "",
+                            LimitMs = 1000,
+                            AtMs = [],
+                            Milliseconds = [],
+                            PlanSteps = [],
+                            Error = "no such table",
+                        }],
                     },
                 },
             ]);
@@ -87,19 +104,36 @@ public class PerformancePlotTests
 
     private static PerformanceRecord Record(
         DateTimeOffset at, double slower, (string Name, string Unit, double? Limit, double Value) metric, double everyMs) => new()
-    {
-        SchemaVersion = PerformanceRecord.CurrentSchemaVersion,
-        TakenAt = at,
-        EveryMs = everyMs,
-        Conditions = new MeasuringConditions("sqlserver", "SQL-PRD-01", "Sales", [], "Linux, X64", 8, 16_000_000_000),
-        Metrics = [new MetricSeries(
+        {
+            SchemaVersion = PerformanceRecord.CurrentSchemaVersion,
+            TakenAt = at,
+            EveryMs = everyMs,
+            Conditions = new MeasuringConditions
+            {
+                Engine = "sqlserver",
+                Server = "SQL-PRD-01",
+                Database = "Sales",
+                Settings = [],
+                System = "Linux, X64",
+                Processors = 8,
+                MemoryBytes = 16_000_000_000,
+            },
+            Metrics = [new MetricSeries(
             metric.Name,
             metric.Unit,
             [.. Enumerable.Range(0, 20).Select(number => number * everyMs)],
             [.. Enumerable.Range(0, 20).Select(number => metric.Value + (number % 7))],
             metric.Limit)],
-        Queries = slower == 0
+            Queries = slower == 0
             ? []
-            : [new QuerySeries("open orders", "", 50, [], [.. Enumerable.Range(1, 40).Select(number => number * slower)], [])],
-    };
+            : [new QuerySeries
+            {
+                Name = "open orders",
+                SqlSha256 = "",
+                LimitMs = 50,
+                AtMs = [],
+                Milliseconds = [.. Enumerable.Range(1, 40).Select(number => number * slower)],
+                PlanSteps = [],
+            }],
+        };
 }

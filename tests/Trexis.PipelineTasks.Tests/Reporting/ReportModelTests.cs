@@ -57,7 +57,8 @@ public class ReportModelTests
     [InlineData(Verdict.Passed, Verdict.Unknown)]
     public void A_fault_never_lowers_a_failure_and_never_lets_pass(Verdict judged, Verdict expected) =>
         Build(Run(
-            "precheck", null, 0, Result("environment.reachable", judged)) with { Fault = new Fault(FaultKind.Database, "gone") }).Verdict
+            "precheck", null, 0, Result("environment.reachable", judged)) with
+        { Fault = new Fault(FaultKind.Database, "gone") }).Verdict
             .ShouldBe(expected);
 
     [Fact]

@@ -81,28 +81,30 @@ internal static class SampleDocuments
         DateTimeOffset startedAt,
         double elapsedMs,
         params IReadOnlyList<RunResult> results) => new()
-    {
-        SchemaVersion = RunDocument.CurrentSchemaVersion,
-        Task = task,
-        Action = action,
-        ToolVersion = "0.1.0",
-        Run = new RunContext(
-            $"{startedAt.UtcTicks:x}-{task}",
-            Deployment,
-            startedAt,
-            elapsedMs,
-            "github",
-            "alice",
-            ProofLevel.Verified,
-            "5d1f0c3e9a7b",
-            "release/2.4",
-            "https://github.example/octo/sales/actions/runs/77"),
-        Target = target,
-        Artifact = Artifact,
-        Change = Change,
-        Verdict = results.Select(ResultStatus.Effective).DefaultIfEmpty(Verdict.Unknown).Max(),
-        Results = results,
-    };
+        {
+            SchemaVersion = RunDocument.CurrentSchemaVersion,
+            Task = task,
+            Action = action,
+            ToolVersion = "0.1.0",
+            Run = new RunContext
+            {
+                Id = $"{startedAt.UtcTicks:x}-{task}",
+                Deployment = Deployment,
+                StartedAt = startedAt,
+                ElapsedMs = elapsedMs,
+                Host = "github",
+                Actor = "alice",
+                ActorProof = ProofLevel.Verified,
+                Commit = "5d1f0c3e9a7b",
+                Branch = "release/2.4",
+                Url = "https://github.example/octo/sales/actions/runs/77",
+            },
+            Target = target,
+            Artifact = Artifact,
+            Change = Change,
+            Verdict = results.Select(ResultStatus.Effective).DefaultIfEmpty(Verdict.Unknown).Max(),
+            Results = results,
+        };
 
     public static RunResult Result(string code, Verdict verdict, string message) => new()
     {
@@ -145,7 +147,8 @@ internal static class SampleDocuments
             Result(
                 "resources.disk",
                 Verdict.Passed,
-                "48 % of the volume is used") with { Measured = Quantity.Percent(48), Threshold = Quantity.Percent(70) });
+                "48 % of the volume is used") with
+            { Measured = Quantity.Percent(48), Threshold = Quantity.Percent(70) });
         yield return Document("backup", null, target, at.AddSeconds(10), 92_000,
             Step("backup.taken", "a copy-only backup of 3.4 GiB was taken in 1 min 32 s"),
             Result("backup.restored", Verdict.Passed, "restored under another name, checked, counted, dropped"));
@@ -155,7 +158,8 @@ internal static class SampleDocuments
             target,
             at.AddMinutes(2),
             31_000,
-            Step("deploy.executed", "4 scripts were executed")) with { Operations = Operations };
+            Step("deploy.executed", "4 scripts were executed")) with
+        { Operations = Operations };
         yield return Document(
             "validate",
             null,
@@ -213,20 +217,20 @@ internal static class SampleDocuments
             "resources.disk",
             environment == "qa" ? Verdict.Warned : Verdict.Passed,
             "66 % of the volume is used") with
-            {
-                Measured = Quantity.Percent(66),
-                Threshold = Quantity.Percent(70),
-                Remedy = environment == "qa" ? "free space before prod" : null,
-            },
+        {
+            Measured = Quantity.Percent(66),
+            Threshold = Quantity.Percent(70),
+            Remedy = environment == "qa" ? "free space before prod" : null,
+        },
         Result(
             "environment.in-sync",
             environment == "staging" ? Verdict.Unknown : Verdict.Skipped,
             environment == "staging"
                 ? "prod could not be read: login 'trexis' may not VIEW DEFINITION"
                 : "only staging is compared with prod") with
-                {
-                    Remedy = environment == "staging" ? "grant VIEW DEFINITION to the login" : null,
-                },
+        {
+            Remedy = environment == "staging" ? "grant VIEW DEFINITION to the login" : null,
+        },
         Said("stakeholders.informed", ProofLevel.Declared, "written in the change file by alice"),
         Said("team.notified", ProofLevel.Delivered, "the webhook answered 200"),
         Said("review.approved", ProofLevel.Verified, "approved by erin, team lead, on the platform"));

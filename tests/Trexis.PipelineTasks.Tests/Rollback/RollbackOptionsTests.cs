@@ -9,9 +9,20 @@ namespace Trexis.PipelineTasks.Tests.Rollback;
 public sealed class RollbackOptionsTests
 {
     private static readonly BackupRecord Backup =
-        new(
-            "id", "full", "/backups/Sales.bak", TestTime.Monday, 1, 1, null, null, "CHG-7@abc", BackupVerification.Checksum,
-            CopyOnly: true);
+        new()
+        {
+            Id = "id",
+            Kind = "full",
+            Location = "/backups/Sales.bak",
+            FinishedAt = TestTime.Monday,
+            Bytes = 1,
+            ElapsedMs = 1,
+            Sha256 = null,
+            Position = null,
+            Deployment = "CHG-7@abc",
+            VerifiedAs = BackupVerification.Checksum,
+            CopyOnly = true,
+        };
 
     private static readonly SnapshotRecord Own = new("Sales_trexis_20260302T010500123Z-a1b2c3", TestTime.Monday);
 
@@ -117,10 +128,10 @@ public sealed class RollbackOptionsTests
 
     private static RollbackFacts WithSnapshots(
         IReadOnlyList<SnapshotRecord> standing, Func<SnapshotFacts, SnapshotFacts>? with = null) => Surveyed(facts => facts) with
-    {
-        Snapshots = (with ?? (facts => facts))(new SnapshotFacts(Fact.Known(standing))),
-        Snapshot = Own,
-    };
+        {
+            Snapshots = (with ?? (facts => facts))(new SnapshotFacts(Fact.Known(standing))),
+            Snapshot = Own,
+        };
 
     private static RollbackFacts Surveyed(Func<BackupFacts, BackupFacts> with) => new()
     {

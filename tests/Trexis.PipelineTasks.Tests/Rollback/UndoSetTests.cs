@@ -52,10 +52,10 @@ public class UndoSetTests
         ], Entry(
             "R__view.sql",
             "CHG-6@bbb") with
-            {
-                Kind = "repeatable",
-                Sha256 = "old",
-            }, Entry("V1__a.sql", Ours), Entry("R__view.sql", Ours) with { Kind = "repeatable" })
+        {
+            Kind = "repeatable",
+            Sha256 = "old",
+        }, Entry("V1__a.sql", Ours), Entry("R__view.sql", Ours) with { Kind = "repeatable" })
             .Objections.ShouldHaveSingleItem().Subject.ShouldBe("R__view.sql");
 
     [Fact]
@@ -79,5 +79,15 @@ public class UndoSetTests
     }
 
     private static JournalEntry Entry(string script, string deployment, JournalState state = JournalState.Done) =>
-        new(script, "versioned", "sha", state, new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero), 1, "alice", deployment);
+        new()
+        {
+            Script = script,
+            Kind = "versioned",
+            Sha256 = "sha",
+            State = state,
+            At = new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero),
+            ElapsedMs = 1,
+            Actor = "alice",
+            Deployment = deployment,
+        };
 }

@@ -108,7 +108,8 @@ public class EmbeddedDatabaseTests
             Real = new SqliteEngine(TimeProvider.System),
             Time = TimeProvider.System,
             Target = new TargetSpec(null, new ConnectionReference(
-                ConnectionKind.File, folder.At("sales.db"))) { Create = true, Prepare = folder.At("prepare") },
+                ConnectionKind.File, folder.At("sales.db")))
+            { Create = true, Prepare = folder.At("prepare") },
         };
     }
 

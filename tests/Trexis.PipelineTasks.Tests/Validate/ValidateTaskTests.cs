@@ -200,8 +200,17 @@ public class ValidateTaskTests
     {
         const string Script = "ALTER TABLE orders ADD total INTEGER;\n";
         folder.Write("migrations/V0001__total.sql", Script);
-        var entry = new JournalEntry(
-            "V0001__total.sql", "versioned", Fingerprint.OfText(Script).Value, JournalState.Done, TestTime.Monday, 1, "alice", "D1");
+        var entry = new JournalEntry
+        {
+            Script = "V0001__total.sql",
+            Kind = "versioned",
+            Sha256 = Fingerprint.OfText(Script).Value,
+            State = JournalState.Done,
+            At = TestTime.Monday,
+            ElapsedMs = 1,
+            Actor = "alice",
+            Deployment = "D1",
+        };
         var run = new FakeRun(folder);
         run.Engine.State = run.Engine.State with
         {

@@ -175,9 +175,20 @@ public sealed class BackupTests : SqlServerScene
     }
 
     private static BackupRecord Backup() =>
-        new(
-            "aaaaaaaa-2222-3333-4444-555555555555", "full", Location, TestTime.Monday, 1, 1, null, "LSN 1", "CHG-7@abc",
-            BackupVerification.None, CopyOnly: true);
+        new()
+        {
+            Id = "aaaaaaaa-2222-3333-4444-555555555555",
+            Kind = "full",
+            Location = Location,
+            FinishedAt = TestTime.Monday,
+            Bytes = 1,
+            ElapsedMs = 1,
+            Sha256 = null,
+            Position = "LSN 1",
+            Deployment = "CHG-7@abc",
+            VerifiedAs = BackupVerification.None,
+            CopyOnly = true,
+        };
 
     private static object?[] Row(string type, string name, string description) =>
     [

@@ -160,7 +160,8 @@ public sealed class SignInTests : SqlServerScene
         File.WriteAllText(folder.At("t.sql"), "CREATE TABLE dbo.t (id int NOT NULL PRIMARY KEY);");
         File.WriteAllBytes(folder.At("Sales.dacpac"), DacpacBuilder.Build(new BuildRequest(folder.Path, "Sales", new Version(1, 0, 0, 0))));
         var target = new PlanTarget.Live("Sales", SqlServerEngine.ForDacFx(
-            connection)) { Token = SqlServerEngine.TokenForDacFx(connection) };
+            connection))
+        { Token = SqlServerEngine.TokenForDacFx(connection) };
         return DacpacPlanner.Plan(
             new PlanRequest(DacpacReader.Read(folder.At("Sales.dacpac")), target, DeploySettings.Default, [], DateTimeOffset.UnixEpoch),
             cancel);

@@ -221,9 +221,20 @@ public sealed class VerifyOnTests : StageScene
     }
 
     private Task<BackupVerificationResult> ProveAsync(IDatabase database) => database.Backups.VerifyAsync(
-        new BackupRecord(
-            "aaaaaaaa-2222-3333-4444-555555555555", "full", Location, TestTime.Monday, 1, 1, null, "LSN 1", "CHG-7@abc",
-            BackupVerification.None, CopyOnly: true),
+        new BackupRecord
+        {
+            Id = "aaaaaaaa-2222-3333-4444-555555555555",
+            Kind = "full",
+            Location = Location,
+            FinishedAt = TestTime.Monday,
+            Bytes = 1,
+            ElapsedMs = 1,
+            Sha256 = null,
+            Position = "LSN 1",
+            Deployment = "CHG-7@abc",
+            VerifiedAs = BackupVerification.None,
+            CopyOnly = true,
+        },
         new VerificationRequest(BackupVerification.Restore)
         {
             On = new TargetConnection(

@@ -15,8 +15,16 @@ public abstract class AzureScene : IAsyncLifetime
 
     protected AzureDevOpsServer Server { get; private set; } = null!;
 
-    protected HostContext Context => new("azure", "alice", ProofLevel.Verified, "head5", "feature", null, "7-1", 5)
+    protected HostContext Context => new()
     {
+        Name = "azure",
+        Actor = "alice",
+        ActorProof = ProofLevel.Verified,
+        Commit = "head5",
+        Branch = "feature",
+        RunUrl = null,
+        RunId = "7-1",
+        PullRequest = 5,
         Provider = RepositoryProvider.AzureRepos,
         ApiUrl = Server.Url + "/trexis",
         CollectionUrl = Server.Url + "/trexis",

@@ -103,7 +103,16 @@ public sealed class GitHubChecksTests : GitHubScene
     private Task<Publication> SetAsync(RetryOptions patience, Annotation[] annotations) =>
         new GitHubChecks(Http, Time, Context, new Secret("token"), patience)
             .SetAsync(
-                new CheckReport("trexis/prod", "run-7", StatusState.Failure, "refused", "summary", annotations, "https://run.example/991"),
+                new CheckReport
+                {
+                    Name = "trexis/prod",
+                    RunKey = "run-7",
+                    State = StatusState.Failure,
+                    Title = "refused",
+                    Summary = "summary",
+                    Annotations = annotations,
+                    Url = "https://run.example/991",
+                },
                 Cancel);
 
     private static Annotation[] Numbered(int count) =>

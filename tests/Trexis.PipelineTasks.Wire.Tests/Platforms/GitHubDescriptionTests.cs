@@ -94,8 +94,16 @@ public sealed class GitHubDescriptionTests : GitHubScene
         var annotations = Enumerable.Range(1, 60)
             .Select(line => new Annotation(AnnotationLevel.Warning, "code", "text", new SourceLocation("a.sql", line, 2)))
             .ToList();
-        var report = new CheckReport(
-            "trexis/prod", "run-7", StatusState.Success, "passed", "summary", annotations, "https://run.example/991");
+        var report = new CheckReport
+        {
+            Name = "trexis/prod",
+            RunKey = "run-7",
+            State = StatusState.Success,
+            Title = "passed",
+            Summary = "summary",
+            Annotations = annotations,
+            Url = "https://run.example/991",
+        };
         (await checks.SetAsync(report, Cancel)).State.ShouldBe(PublicationState.Created);
     }
 

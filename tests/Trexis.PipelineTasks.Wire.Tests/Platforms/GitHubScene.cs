@@ -17,8 +17,16 @@ public abstract class GitHubScene : IAsyncLifetime
 
     protected GitHubServer Server { get; private set; } = null!;
 
-    protected HostContext Context => new("github", "alice", ProofLevel.Verified, "head42", "feature", null, "991-1", 42)
+    protected HostContext Context => new()
     {
+        Name = "github",
+        Actor = "alice",
+        ActorProof = ProofLevel.Verified,
+        Commit = "head42",
+        Branch = "feature",
+        RunUrl = null,
+        RunId = "991-1",
+        PullRequest = 42,
         Provider = RepositoryProvider.GitHub,
         ApiUrl = Server.Url,
         Repository = "octo/sales",

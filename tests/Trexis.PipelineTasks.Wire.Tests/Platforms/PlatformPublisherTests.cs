@@ -153,7 +153,17 @@ public sealed class PlatformPublisherTests : GitHubScene
     [Fact]
     public async Task On_a_console_there_is_nobody_to_tell()
     {
-        var (publisher, host) = Publisher(new HostContext("console", "alice", ProofLevel.Declared, null, null, null, null, null));
+        var (publisher, host) = Publisher(new HostContext
+        {
+            Name = "console",
+            Actor = "alice",
+            ActorProof = ProofLevel.Declared,
+            Commit = null,
+            Branch = null,
+            RunUrl = null,
+            RunId = null,
+            PullRequest = null,
+        });
 
         await publisher.PublishAsync(Stored(Verdict.Passed), null, Both, Cancel);
 
@@ -179,13 +189,21 @@ public sealed class PlatformPublisherTests : GitHubScene
         await using var azure = await AzureDevOpsServer.RunAsync();
         azure.MergeSha = "merge5";
         var (publisher, _) = Publisher(
-            new HostContext("azure", "bob", ProofLevel.Verified, "merge5", "main", "https://run.example/7", "7-1", null)
-        {
-            Provider = RepositoryProvider.AzureRepos,
-            ApiUrl = azure.Url + "/trexis",
-            Project = "project-id",
-            Repository = "repo-id",
-        });
+            new HostContext
+            {
+                Name = "azure",
+                Actor = "bob",
+                ActorProof = ProofLevel.Verified,
+                Commit = "merge5",
+                Branch = "main",
+                RunUrl = "https://run.example/7",
+                RunId = "7-1",
+                PullRequest = null,
+                Provider = RepositoryProvider.AzureRepos,
+                ApiUrl = azure.Url + "/trexis",
+                Project = "project-id",
+                Repository = "repo-id",
+            });
 
         await publisher.PublishAsync(Stored(Verdict.Failed), null, Both, Cancel);
 
@@ -200,13 +218,21 @@ public sealed class PlatformPublisherTests : GitHubScene
     {
         await using var azure = await AzureDevOpsServer.RunAsync();
         var (publisher, host) = Publisher(
-            new HostContext("azure", "bob", ProofLevel.Verified, "head5", "main", "https://run.example/7", "7-1", 5)
-        {
-            Provider = RepositoryProvider.AzureRepos,
-            ApiUrl = azure.Url + "/trexis",
-            Project = "project-id",
-            Repository = "repo-id",
-        });
+            new HostContext
+            {
+                Name = "azure",
+                Actor = "bob",
+                ActorProof = ProofLevel.Verified,
+                Commit = "head5",
+                Branch = "main",
+                RunUrl = "https://run.example/7",
+                RunId = "7-1",
+                PullRequest = 5,
+                Provider = RepositoryProvider.AzureRepos,
+                ApiUrl = azure.Url + "/trexis",
+                Project = "project-id",
+                Repository = "repo-id",
+            });
 
         await publisher.PublishAsync(Stored(Verdict.Failed, results: 1_000), null, Both, Cancel);
 
@@ -249,7 +275,16 @@ public sealed class PlatformPublisherTests : GitHubScene
             SchemaVersion = RunDocument.CurrentSchemaVersion,
             Task = "precheck",
             ToolVersion = "0.1.0",
-            Run = new RunContext("run-1", "D1", DateTimeOffset.UnixEpoch, 5, "github", "alice", ProofLevel.Verified),
+            Run = new RunContext
+            {
+                Id = "run-1",
+                Deployment = "D1",
+                StartedAt = DateTimeOffset.UnixEpoch,
+                ElapsedMs = 5,
+                Host = "github",
+                Actor = "alice",
+                ActorProof = ProofLevel.Verified,
+            },
             Target = new RunTarget("qa", null, "sqlite", "host", "sales.db"),
             Verdict = verdict,
             Results = [.. Enumerable.Range(0, results).Select(number => new RunResult

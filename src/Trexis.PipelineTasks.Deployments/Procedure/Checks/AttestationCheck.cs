@@ -14,7 +14,8 @@ public abstract class AttestationCheck(CheckInfo info, ProcedureStage from) : IC
                 new Finding(
                     word.By,
                     $"{word.Status.ToString().ToLowerInvariant()} in {word.Source}",
-                    "someone's word")) with { Proof = word.Proof };
+                    "someone's word")) with
+            { Proof = word.Proof };
         if (facts.Stage < from && !facts.IsRequired(Info.Code))
             return Outcome.Skipped($"the procedure asks for this from {ProcedureStages.Title(from)} on, not in {facts.Environment.Name}");
         return Outcome.Unknown(Silence(facts));

@@ -20,7 +20,8 @@ internal sealed class ResponsibleIsInRole : ICheck<ProcedureFacts>
             if (isIn is Fact<bool>.Known { Value: true })
                 return Outcome.Passed(
                     $"{person.Name} ({person.Part}) is in the role {role}",
-                    Found(person, $"in the role {role}", role)) with { Proof = person.Proof };
+                    Found(person, $"in the role {role}", role)) with
+                { Proof = person.Proof };
         }
 
         var unread = people.Select(judged => judged.IsIn).OfType<Fact<bool>.Unreadable>().FirstOrDefault();

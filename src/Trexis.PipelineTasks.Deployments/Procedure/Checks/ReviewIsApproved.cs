@@ -46,7 +46,8 @@ internal sealed class ReviewIsApproved : ICheck<ProcedureFacts>
             var when = valid.At is { } at ? $" at {HumanText.Time(at)}" : "";
             return Outcome.Passed(
                 $"{valid.By} approved the change {shown}{when} ({valid.Source})",
-                Found(valid, "approved", shown)) with { Proof = valid.Proof };
+                Found(valid, "approved", shown)) with
+            { Proof = valid.Proof };
         }
 
         var findings = judged.Select(one => Found(one.Approval, one.Objection!.Reason, shown)).ToList();

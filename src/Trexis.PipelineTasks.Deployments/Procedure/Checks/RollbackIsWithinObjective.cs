@@ -37,7 +37,8 @@ public sealed class RollbackIsWithinObjective : ICheck<ProcedureFacts>
         if (verdict == Verdict.Warned) message += "; an estimate so close to it may be wrong: rollback drill measures it";
         return new Outcome(verdict, message, verdict == Verdict.Passed
             ? []
-            : [.. known.Select(option => FindingOf(option, within))]) { Measured = Quantity.Duration(duration) };
+            : [.. known.Select(option => FindingOf(option, within))])
+        { Measured = Quantity.Duration(duration) };
     }
 
     private static TimeSpan Counted(RollbackEstimate option) =>

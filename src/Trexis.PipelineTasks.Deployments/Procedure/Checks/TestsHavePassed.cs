@@ -19,7 +19,8 @@ internal sealed class TestsHavePassed : ICheck<ProcedureFacts>
             ? Outcome.Passed(
                 word.ToString(),
                 new Finding(
-                    word.By, $"{word.Status.ToString().ToLowerInvariant()} in {word.Source}", "someone's word")) with { Proof = word.Proof }
+                    word.By, $"{word.Status.ToString().ToLowerInvariant()} in {word.Source}", "someone's word")) with
+            { Proof = word.Proof }
             : outcome;
     }
 

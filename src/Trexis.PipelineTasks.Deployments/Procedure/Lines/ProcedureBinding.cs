@@ -51,14 +51,16 @@ internal sealed class ProcedureBinding
         var id = $"{section.Id.Value}.{shape.Id.Value}";
         if (shape.Number.IsSet) CheckNumber(shape.Number, section.Number, $"{path}.number");
         if (shape.Id.IsSet) Once(_ids, id, shape.Id.At, $"{path}.id", "an id of its own");
-        return new ProcedureLine(
-            shape.Number.Or(""),
-            id,
-            section.Title.Or(""),
-            shape.Text.Or(""),
-            shape.Stage.Or(section.Stage.Or(ProcedureStage.Any)),
-            shape.Rule.Or(OwnerRule.Every),
-            Owners(shape.Owners, line.At, $"{path}.owners", known));
+        return new ProcedureLine
+        {
+            Number = shape.Number.Or(""),
+            Id = id,
+            Section = section.Title.Or(""),
+            Text = shape.Text.Or(""),
+            Stage = shape.Stage.Or(section.Stage.Or(ProcedureStage.Any)),
+            Rule = shape.Rule.Or(OwnerRule.Every),
+            Owners = Owners(shape.Owners, line.At, $"{path}.owners", known),
+        };
     }
 
     private void CheckNumber(Field<string> number, Field<string> section, string path)

@@ -108,7 +108,16 @@ internal static class ConstraintReader
     }
 
     private static ConstraintCapture Constraint(string table, string name, ConstraintKind kind, string definition, long? violations) =>
-        new(table, name, kind, definition, Enabled: true, Trusted: null, violations);
+        new()
+        {
+            Table = table,
+            Name = name,
+            Kind = kind,
+            Definition = definition,
+            Enabled = true,
+            Trusted = null,
+            Violations = violations,
+        };
 
     private static string List(IEnumerable<string> names) => string.Join(", ", names);
 }

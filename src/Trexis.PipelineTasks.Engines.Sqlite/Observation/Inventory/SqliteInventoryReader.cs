@@ -42,13 +42,16 @@ internal static class SqliteInventoryReader
     }
 
     private static TableCapture Picture(
-        SchemaObject table, IEnumerable<SqliteTableColumn> columns, SqliteCountedTable? counted, Dictionary<string, long> estimates) => new(
-        table.Name,
-        counted is null ? estimates[table.Name] : counted.Rows,
-        RowsAreExact: counted is not null,
-        Fingerprint.OfText(SqliteTokenizer.Canonical(table.Sql ?? "")).Value,
-        [.. columns.Select(column => column.Name)],
-        counted?.Unreadable);
+        SchemaObject table, IEnumerable<SqliteTableColumn> columns, SqliteCountedTable? counted,
+        Dictionary<string, long> estimates) => new()
+        {
+            Name = table.Name,
+            Rows = counted is null ? estimates[table.Name] : counted.Rows,
+            RowsAreExact = counted is not null,
+            DefinitionSha256 = Fingerprint.OfText(SqliteTokenizer.Canonical(table.Sql ?? "")).Value,
+            Columns = [.. columns.Select(column => column.Name)],
+            Unreadable = counted?.Unreadable,
+        };
 
     // An index over some rows only has fewer than the table.
     private static Dictionary<string, long> Estimates(SqliteConnection database)
@@ -72,12 +75,14 @@ internal static class SqliteInventoryReader
             .Where(column => column.Origin == "c")
             .GroupBy(column => (column.Table, column.Index))
             .OrderBy(index => index.Key.Index, StringComparer.Ordinal)
-            .Select(index => new IndexCapture(
-                index.Key.Table,
-                index.Key.Index,
-                index.First().Unique,
-                Enabled: true,
-                Valid: true,
-                [.. index.Select(column => (column.Column ?? "(expression)") + (column.Descending ? " DESC" : ""))])),
+            .Select(index => new IndexCapture
+            {
+                Table = index.Key.Table,
+                Name = index.Key.Index,
+                Unique = index.First().Unique,
+                Enabled = true,
+                Valid = true,
+                Columns = [.. index.Select(column => (column.Column ?? "(expression)") + (column.Descending ? " DESC" : ""))],
+            }),
     ];
 }

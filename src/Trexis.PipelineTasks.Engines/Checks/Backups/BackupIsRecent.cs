@@ -38,22 +38,26 @@ internal sealed class BackupIsRecent : ICheck<DatabaseFacts>
         var threshold = Quantity.Duration(limit);
         if (history.Count == 0)
             return Outcome.Failed(
-                $"there is no backup; the policy demands one younger than {HumanText.Duration(limit)}") with { Threshold = threshold };
+                $"there is no backup; the policy demands one younger than {HumanText.Duration(limit)}") with
+            { Threshold = threshold };
         var newest = history.MaxBy(backup => backup.FinishedAt)!;
         if (newest.Damage is { } damage)
             return Outcome.Failed(
-                $"the newest backup is no longer what was written: {damage}", FindingOf(newest, limit)) with { Threshold = threshold };
+                $"the newest backup is no longer what was written: {damage}", FindingOf(newest, limit)) with
+            { Threshold = threshold };
         var age = now - newest.FinishedAt;
         if (age < -ClockTolerance)
             return Outcome.Unknown(
                 $"the newest backup says it ended {HumanText.Duration(age.Negate())} from now: a clock is wrong",
-                FindingOf(newest, limit)) with { Threshold = threshold };
+                FindingOf(newest, limit)) with
+            { Threshold = threshold };
         var measured = age < TimeSpan.Zero ? TimeSpan.Zero : age;
         var message = $"the newest backup ended {HumanText.Time(newest.FinishedAt)}, {HumanText.Duration(measured)} ago; the policy "
             + $"allows {HumanText.Duration(limit)}{(newest.OnlyBy is { } product ? $"; only {product} can restore it" : "")}";
         return (measured <= limit
             ? Outcome.Passed(message)
-            : Outcome.Failed(message, FindingOf(newest, limit))) with { Measured = Quantity.Duration(measured), Threshold = threshold };
+            : Outcome.Failed(message, FindingOf(newest, limit))) with
+        { Measured = Quantity.Duration(measured), Threshold = threshold };
     }
 
     private static Finding FindingOf(BackupRecord backup, TimeSpan limit) =>

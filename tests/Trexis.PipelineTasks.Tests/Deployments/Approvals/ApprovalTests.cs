@@ -168,7 +168,16 @@ public class ApprovalTests
         new(operations, Fingerprint.OfChange(operations), Fingerprint.OfText("plan"));
 
     private static ApprovalFacts FactsOf(ChangePlan plan, params Approval[] approvals) =>
-        new(plan, approvals, new ApprovalPolicy(Required: true), "dba", ["bob", "carol", "alice"], ["alice"], Now);
+        new()
+        {
+            Plan = plan,
+            Approvals = approvals,
+            Policy = new ApprovalPolicy(Required: true),
+            Role = "dba",
+            Members = ["bob", "carol", "alice"],
+            Authors = ["alice"],
+            At = Now,
+        };
 
     private static Approval Of(ChangePlan plan) => new()
     {

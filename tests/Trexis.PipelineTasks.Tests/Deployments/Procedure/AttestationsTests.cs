@@ -64,5 +64,14 @@ public class AttestationsTests
     }
 
     private static Attestation Word(string by, ProofLevel proof, int hours) =>
-        new("team.ready", by, proof, "prod", Sample.Now.AddHours(hours), null, "run-1");
+        new()
+        {
+            Code = "team.ready",
+            By = by,
+            Proof = proof,
+            Environment = "prod",
+            At = Sample.Now.AddHours(hours),
+            Note = null,
+            Source = "run-1",
+        };
 }

@@ -66,7 +66,8 @@ public class ComplianceMatrixTests
                 Sample.Result(
                     "window.open",
                     Verdict.Failed,
-                    "it is closed") with { Waiver = new("hotfix", "carol", Sample.Now) })), "production.planning.change-window")
+                    "it is closed") with
+                { Waiver = new("hotfix", "carol", Sample.Now) })), "production.planning.change-window")
             .ShouldBe("it is closed; waived by carol until 2026-11-23 09:00:00 UTC: hotfix");
 
     [Fact]
@@ -148,7 +149,8 @@ public class ComplianceMatrixTests
             Sample.Result(
                 "team.notified",
                 proof: ProofLevel.Delivered), Sample.Result(
-                    "stakeholders.informed", proof: ProofLevel.Declared) with { Findings = [new Finding("alice", "said so", "a word")] }))
+                    "stakeholders.informed", proof: ProofLevel.Declared) with
+                { Findings = [new Finding("alice", "said so", "a word")] }))
             .StateOf("production.planning.communication")!;
 
         (state.Status, state.By).ShouldBe((LineStatus.Declared, "alice"));
@@ -158,7 +160,16 @@ public class ComplianceMatrixTests
     public void A_later_word_fills_in_where_a_check_heard_none()
     {
         var ledger = WithWords(
-            [new Attestation("team.ready", "bob", ProofLevel.Attested, "staging", Sample.Now, null, "run-9")],
+            [new Attestation
+            {
+                Code = "team.ready",
+                By = "bob",
+                Proof = ProofLevel.Attested,
+                Environment = "staging",
+                At = Sample.Now,
+                Note = null,
+                Source = "run-9",
+            }],
             Sample.Document("precheck", "staging", Sample.Result("team.ready", Verdict.Unknown)));
 
         Status(ledger, "staging.pre-deployment.team-readiness").ShouldBe(LineStatus.Attested);
@@ -170,8 +181,26 @@ public class ComplianceMatrixTests
     {
         Attestation[] words =
         [
-            new("window.open", "bob", ProofLevel.Verified, null, Sample.Now, null, "run-9"),
-            new("production.planning.change-window", "bob", ProofLevel.Verified, null, Sample.Now, null, "run-9"),
+            new()
+            {
+                Code = "window.open",
+                By = "bob",
+                Proof = ProofLevel.Verified,
+                Environment = null,
+                At = Sample.Now,
+                Note = null,
+                Source = "run-9",
+            },
+            new()
+            {
+                Code = "production.planning.change-window",
+                By = "bob",
+                Proof = ProofLevel.Verified,
+                Environment = null,
+                At = Sample.Now,
+                Note = null,
+                Source = "run-9",
+            },
         ];
 
         Status(WithWords(
@@ -183,8 +212,16 @@ public class ComplianceMatrixTests
     public void A_word_for_the_line_itself_stands_for_all_its_owners()
     {
         var ledger = WithWords(
-            [new Attestation(
-                "production.planning.team-schedule", "dave", ProofLevel.Declared, null, null, "rota of November", "changes/CHG-1.yml:9")],
+            [new Attestation
+            {
+                Code = "production.planning.team-schedule",
+                By = "dave",
+                Proof = ProofLevel.Declared,
+                Environment = null,
+                At = null,
+                Note = "rota of November",
+                Source = "changes/CHG-1.yml:9",
+            }],
             Sample.Document("precheck", "prod"));
 
         Reason(ledger, "production.planning.team-schedule").ShouldBe("dave says so, declared: rota of November (changes/CHG-1.yml:9)");
@@ -202,7 +239,16 @@ public class ComplianceMatrixTests
         Reason(Ledger(documents), "checklist.post-deployment.lessons-learned")
             .ShouldBe("nobody has said so; trexis attest lessons.learned records who does");
         Status(WithWords(
-            [new Attestation("lessons.learned", "dave", ProofLevel.Attested, "qa", Sample.Now, null, "run-9")],
+            [new Attestation
+            {
+                Code = "lessons.learned",
+                By = "dave",
+                Proof = ProofLevel.Attested,
+                Environment = "qa",
+                At = Sample.Now,
+                Note = null,
+                Source = "run-9",
+            }],
             documents), "checklist.post-deployment.lessons-learned")
             .ShouldBe(LineStatus.Attested);
     }

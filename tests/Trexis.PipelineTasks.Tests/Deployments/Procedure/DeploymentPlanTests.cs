@@ -113,9 +113,9 @@ public class DeploymentPlanTests
         Sample.Result(
             "rollback.planned",
             message: "1 rollback option") with
-            {
-                Findings = [new Finding("restore the verified backup", "measured 3 min, loses what was written since", "a known cost")],
-            },
+        {
+            Findings = [new Finding("restore the verified backup", "measured 3 min, loses what was written since", "a known cost")],
+        },
         Sample.Result("team.notified", message: "delivered to the team's channel", proof: ProofLevel.Delivered));
 
     private static PlanInput Input() => new()

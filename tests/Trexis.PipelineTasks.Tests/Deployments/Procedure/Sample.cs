@@ -79,7 +79,16 @@ internal static class Sample
         new(line, by, "by mail", environment, ChangeLine);
 
     public static ReviewApproval Approval(string by, ProofLevel proof = ProofLevel.Attested) =>
-        new(by, proof, Fingerprint[..12], null, Now.AddHours(-1), null, "run-7");
+        new()
+        {
+            By = by,
+            Proof = proof,
+            Fingerprint = Fingerprint[..12],
+            Environment = null,
+            At = Now.AddHours(-1),
+            Expires = null,
+            Source = "run-7",
+        };
 
     public static RunResult Result(
         string code,
@@ -87,14 +96,14 @@ internal static class Sample
         string? message = null,
         ProofLevel? proof = null,
         ResultKind kind = ResultKind.Check) => new()
-    {
-        Code = code,
-        Title = code,
-        Kind = kind,
-        Verdict = verdict,
-        Message = message ?? $"{code} was judged",
-        Proof = proof,
-    };
+        {
+            Code = code,
+            Title = code,
+            Kind = kind,
+            Verdict = verdict,
+            Message = message ?? $"{code} was judged",
+            Proof = proof,
+        };
 
     /// <param name="place"><c>qa</c> or <c>prod/eu</c>; none for a run without a target.</param>
     public static RunDocument Document(string task, string? place, params IReadOnlyList<RunResult> results)
@@ -106,7 +115,16 @@ internal static class Sample
             Task = task.Split(' ')[0],
             Action = task.Contains(' ', StringComparison.Ordinal) ? task.Split(' ')[1] : null,
             ToolVersion = "0.1.0",
-            Run = new RunContext($"{task}@{place}", "CHG-1@b", Now.AddHours(-30), 60_000, "github", "dana", ProofLevel.Verified),
+            Run = new RunContext
+            {
+                Id = $"{task}@{place}",
+                Deployment = "CHG-1@b",
+                StartedAt = Now.AddHours(-30),
+                ElapsedMs = 60_000,
+                Host = "github",
+                Actor = "dana",
+                ActorProof = ProofLevel.Verified,
+            },
             Target = parts is null ? null : new RunTarget(parts[0], parts.Length > 1 ? parts[1] : null, "sqlserver", "sql-1", "Sales"),
             Artifact = Artifact,
             Verdict = results.Count == 0 ? Verdict.Unknown : results.Max(result => result.Verdict),

@@ -1,6 +1,5 @@
 using System.Reflection;
 using Trexis.PipelineTasks.Engines.SqlServer.Backups;
-using Trexis.PipelineTasks.Engines.SqlServer.Deployment;
 using Trexis.PipelineTasks.Engines.SqlServer.Observation;
 using Trexis.PipelineTasks.Engines.SqlServer.Queries;
 using Trexis.PipelineTasks.TestKit.Tds;
@@ -17,14 +16,7 @@ public sealed class QueriesReadByNameTests
         [nameof(QueryPlanQuery)] = [QueryPlanQuery.PlanColumn],
     };
 
-    /// <summary>Statements of the deployment and rows of the bookkeeping, which are still read by their places.</summary>
-    private static readonly string[] ByPlace =
-    [
-        nameof(AnchorsQuery), nameof(AppendEntryQuery), nameof(JournalQuery), nameof(LockHolderQuery), nameof(SessionStateQuery),
-        nameof(TakeLockQuery),
-    ];
-
-    public static TheoryData<string> Names => [.. QuerySamples.All.Select(query => query.GetType().Name).Except(ByPlace)];
+    public static TheoryData<string> Names => [.. QuerySamples.All.Select(query => query.GetType().Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -49,17 +41,6 @@ public sealed class QueriesReadByNameTests
         columns.ShouldNotBeEmpty();
         columns.ShouldNotContain("");
         columns.Distinct(StringComparer.OrdinalIgnoreCase).Count().ShouldBe(columns.Count, string.Join(", ", columns));
-    }
-
-    [Fact]
-    public void Those_that_are_read_by_place_are_no_more_than_these()
-    {
-        foreach (var query in QuerySamples.All.Where(query => ByPlace.Contains(query.GetType().Name)))
-        {
-            var row = new RecordedRow(ColumnsOf(query));
-            Read(query, row);
-            row.Places.ShouldNotBeEmpty($"{query.Name} is read by name and needs no exception");
-        }
     }
 
     [Fact]

@@ -11,7 +11,17 @@ internal static class QuerySamples
 {
     private static readonly TableRow Table = new(101, "dbo", "it's a [table]", 1, "");
 
-    private static readonly JournalEntry Entry = new("V1", "versioned", "ab", JournalState.Done, TestTime.Monday, 1, "alice", "D1");
+    private static readonly JournalEntry Entry = new()
+    {
+        Script = "V1",
+        Kind = "versioned",
+        Sha256 = "ab",
+        State = JournalState.Done,
+        At = TestTime.Monday,
+        ElapsedMs = 1,
+        Actor = "alice",
+        Deployment = "D1",
+    };
 
     private static readonly SqlServerQuery[] WithParameters =
     [

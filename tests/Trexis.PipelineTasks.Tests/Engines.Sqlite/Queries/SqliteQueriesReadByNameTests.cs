@@ -16,9 +16,6 @@ public sealed class SqliteQueriesReadByNameTests
         ANALYZE;
         """;
 
-    /// <summary>Rows of the bookkeeping, which are still read by their places.</summary>
-    private static readonly string[] ByPlace = [nameof(SqliteAnchorsQuery), nameof(SqliteJournalQuery)];
-
     private static readonly object[] WithParameters =
     [
         new ColumnShapesQuery("orders"),
@@ -28,7 +25,7 @@ public sealed class SqliteQueriesReadByNameTests
         new SqliteForeignKeyViolationsQuery("orders"),
     ];
 
-    public static TheoryData<string> Names => [.. Queries().Select(type => type.Name).Except(ByPlace)];
+    public static TheoryData<string> Names => [.. Queries().Select(type => type.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -40,17 +37,6 @@ public sealed class SqliteQueriesReadByNameTests
         var settings = typeof(SettingQuery).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.GetValue(null)!);
 
         foreach (var setting in settings) ShouldReadByName(setting);
-    }
-
-    [Fact]
-    public void Those_that_are_read_by_place_are_no_more_than_these()
-    {
-        foreach (var query in ByPlace.Select(Of))
-        {
-            var row = new RecordedRow(ColumnsOf(query));
-            Read(query, row);
-            row.Places.ShouldNotBeEmpty($"{query.GetType().Name} is read by name and needs no exception");
-        }
     }
 
     [Fact]

@@ -42,5 +42,18 @@ internal static class DatabaseFactsOf
         new("D0", "qa", "deploy-scripts", "abc", fingerprint, TestTime.Monday.AddDays(-7));
 
     public static BackupRecord Backup(TimeSpan age) =>
-        new("B1", "full", "/backups/sales", TestTime.Monday - age, 4096, 12, null, null, null, BackupVerification.Checksum, CopyOnly: true);
+        new()
+        {
+            Id = "B1",
+            Kind = "full",
+            Location = "/backups/sales",
+            FinishedAt = TestTime.Monday - age,
+            Bytes = 4096,
+            ElapsedMs = 12,
+            Sha256 = null,
+            Position = null,
+            Deployment = null,
+            VerifiedAs = BackupVerification.Checksum,
+            CopyOnly = true,
+        };
 }

@@ -33,7 +33,8 @@ public class DeployIsBackedUpTests
     [Fact]
     public void A_proven_backup_that_was_changed_since_fails_and_says_how() =>
         Judge(Demanding, Backup(
-            Deployment, BackupVerification.Restore, hoursAgo: 1) with { Damage = "/backups/sales.db is gone" }).ShouldSatisfyAllConditions(
+            Deployment, BackupVerification.Restore, hoursAgo: 1) with
+        { Damage = "/backups/sales.db is gone" }).ShouldSatisfyAllConditions(
             outcome => outcome.Verdict.ShouldBe(Verdict.Failed),
             outcome => outcome.Message.ShouldBe(
                 "the backup made for this deployment is no longer what was written: /backups/sales.db is gone"));
@@ -43,7 +44,8 @@ public class DeployIsBackedUpTests
         Judge(Demanding, Backup(
             Deployment,
             BackupVerification.Restore,
-            hoursAgo: 1) with { Kind = "log", Unrestorable = "a full backup is not in the history" }).ShouldSatisfyAllConditions(
+            hoursAgo: 1) with
+        { Kind = "log", Unrestorable = "a full backup is not in the history" }).ShouldSatisfyAllConditions(
             outcome => outcome.Verdict.ShouldBe(Verdict.Failed),
             outcome => outcome.Message.ShouldEndWith("cannot be restored: a full backup is not in the history"));
 
@@ -52,7 +54,8 @@ public class DeployIsBackedUpTests
         Judge(Demanding, Backup(
             Deployment,
             BackupVerification.Restore,
-            hoursAgo: 1) with { Kind = "log", CopyOnly = false, RestsOn = ["a.bak", "b.trn"] }).Message
+            hoursAgo: 1) with
+        { Kind = "log", CopyOnly = false, RestsOn = ["a.bak", "b.trn"] }).Message
             .ShouldContain("log, on top of 2 others");
 
     [Fact]
@@ -63,9 +66,9 @@ public class DeployIsBackedUpTests
             Deployment,
             BackupVerification.Checksum,
             hoursAgo: 1) with
-            {
-                EarlierProof = new RestoreProof("0", "/backups/sunday.bak", Now.AddDays(-6), "sql-verify-01", Now.AddDays(-6)),
-            };
+        {
+            EarlierProof = new RestoreProof("0", "/backups/sunday.bak", Now.AddDays(-6), "sql-verify-01", Now.AddDays(-6)),
+        };
 
         Judge(allowing, proven).ShouldSatisfyAllConditions(
             outcome => outcome.Verdict.ShouldBe(Verdict.Passed),
@@ -93,5 +96,18 @@ public class DeployIsBackedUpTests
         new DeployIsBackedUp().Judge(new DeploymentBackupFacts(Fact.Known<IReadOnlyList<BackupRecord>>(history), policy, Deployment, Now));
 
     private static BackupRecord Backup(string deployment, BackupVerification verified, int hoursAgo) =>
-        new("1", "full", "/backups/sales.db", Now.AddHours(-hoursAgo), 1024, 5, null, null, deployment, verified, CopyOnly: true);
+        new()
+        {
+            Id = "1",
+            Kind = "full",
+            Location = "/backups/sales.db",
+            FinishedAt = Now.AddHours(-hoursAgo),
+            Bytes = 1024,
+            ElapsedMs = 5,
+            Sha256 = null,
+            Position = null,
+            Deployment = deployment,
+            VerifiedAs = verified,
+            CopyOnly = true,
+        };
 }

@@ -133,7 +133,15 @@ public class EnvironmentChecksTests
     {
         var now = Captures.Schema() with
         {
-            AutomaticIndexes = [new("orders", "nci_wi_orders_1", Unique: false, Enabled: true, Valid: true, ["customer"])],
+            AutomaticIndexes = [new()
+            {
+                Table = "orders",
+                Name = "nci_wi_orders_1",
+                Unique = false,
+                Enabled = true,
+                Valid = true,
+                Columns = ["customer"],
+            }],
         };
 
         var outcome = new EnvironmentIsNotDrifted().Judge(Healthy with { Schema = Fact.Known(now) });

@@ -150,15 +150,17 @@ public class ScriptPlannerTests
 
     private static JournalEntry Done(string script, string? text = null) => Entry(script, JournalState.Done, text);
 
-    private static JournalEntry Entry(string script, JournalState state, string? text = null) => new(
-        script,
-        script[0] switch { 'V' => "versioned", 'R' => "repeatable", 'U' => "undo", _ => "always" },
-        Fingerprint.OfText(text ?? script).Value,
-        state,
-        TestTime.Monday,
-        1,
-        "alice",
-        "CHG-1");
+    private static JournalEntry Entry(string script, JournalState state, string? text = null) => new()
+    {
+        Script = script,
+        Kind = script[0] switch { 'V' => "versioned", 'R' => "repeatable", 'U' => "undo", _ => "always" },
+        Sha256 = Fingerprint.OfText(text ?? script).Value,
+        State = state,
+        At = TestTime.Monday,
+        ElapsedMs = 1,
+        Actor = "alice",
+        Deployment = "CHG-1",
+    };
 
     private static IEnumerable<string> Names(ScriptPlan plan) => plan.Pending.Select(script => script.Name.File);
 }

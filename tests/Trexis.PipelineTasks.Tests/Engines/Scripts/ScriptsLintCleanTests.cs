@@ -26,7 +26,8 @@ public class ScriptsLintCleanTests
     public void What_nobody_could_judge_is_unknown_and_named_and_what_was_found_still_warns()
     {
         var undecided = new LintFinding("large-writes-batched", "one statement over sales.A", "in batches", new SourceLocation(
-            "migrations/V1__a.sql", 3)) { Undecided = true };
+            "migrations/V1__a.sql", 3))
+        { Undecided = true };
         var found = new LintFinding(
             "delete-has-where", "a DELETE without WHERE", "name the rows", new SourceLocation("migrations/V1__a.sql", 7));
 

@@ -58,6 +58,7 @@ public sealed class Linter(TSqlParser parser, Func<string, long?> rowsOf)
             .Where(hit => !suppressions.Allows(rule.Name, hit.At.StartLine))
             .Select(
                 hit => new LintFinding(rule.Name, hit.Observed, rule.Better, new SourceLocation(
-                    file, batch.Line + hit.At.StartLine - 1, hit.At.StartColumn)) { Undecided = hit.Undecided }));
+                    file, batch.Line + hit.At.StartLine - 1, hit.At.StartColumn))
+                { Undecided = hit.Undecided }));
     }
 }

@@ -39,8 +39,16 @@ public class AttestationCheckTests
     [Fact]
     public void A_word_passes_and_tells_whose_it_is_and_how_well_it_is_proven()
     {
-        var words = new Attestations([new Attestation(
-            "team.ready", "bob", ProofLevel.Attested, "prod", Sample.Now, "on call until noon", "run-4")]);
+        var words = new Attestations([new Attestation
+        {
+            Code = "team.ready",
+            By = "bob",
+            Proof = ProofLevel.Attested,
+            Environment = "prod",
+            At = Sample.Now,
+            Note = "on call until noon",
+            Source = "run-4",
+        }]);
 
         var outcome = new TeamIsReady().Judge(Sample.Facts() with { Words = words });
 
@@ -54,7 +62,16 @@ public class AttestationCheckTests
     public void A_word_for_another_environment_is_silence_here() =>
         new TeamIsReady().Judge(Sample.Facts() with
         {
-            Words = new Attestations([new Attestation("team.ready", "bob", ProofLevel.Attested, "staging", Sample.Now, null, "run-4")]),
+            Words = new Attestations([new Attestation
+            {
+                Code = "team.ready",
+                By = "bob",
+                Proof = ProofLevel.Attested,
+                Environment = "staging",
+                At = Sample.Now,
+                Note = null,
+                Source = "run-4",
+            }]),
         })
             .Verdict.ShouldBe(Verdict.Unknown);
 

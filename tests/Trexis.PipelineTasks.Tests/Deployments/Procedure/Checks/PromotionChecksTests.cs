@@ -62,7 +62,8 @@ public class PromotionChecksTests
     [Fact]
     public void A_soak_that_is_just_over_passes() =>
         new PromotionIsSoaked().Judge(Soaking(
-            Sample.Facts()) with { Promotion = Proven with { PassedAt = Sample.Now.AddHours(-24) } }).Verdict.ShouldBe(Verdict.Passed);
+            Sample.Facts()) with
+        { Promotion = Proven with { PassedAt = Sample.Now.AddHours(-24) } }).Verdict.ShouldBe(Verdict.Passed);
 
     [Fact]
     public void A_soak_that_has_not_begun_is_unknown() =>

@@ -104,7 +104,8 @@ public class ReviewIsApprovedTests
     [Fact]
     public void Where_nothing_is_to_be_changed_a_demanded_review_waits_for_nothing() =>
         new ReviewIsApproved().Judge(Asking(
-            Sample.Facts()) with { ChangeFingerprint = Fact.NotApplicable<string>("nothing is to be changed here") })
+            Sample.Facts()) with
+        { ChangeFingerprint = Fact.NotApplicable<string>("nothing is to be changed here") })
             .ShouldSatisfyAllConditions(
                 outcome => outcome.Verdict.ShouldBe(Verdict.Passed),
                 outcome => outcome.Message.ShouldBe("nothing is to be changed here, so nothing waits for an approval"));
@@ -113,10 +114,10 @@ public class ReviewIsApprovedTests
     public void A_change_whose_fingerprint_could_not_be_read_is_unknown() =>
         new ReviewIsApproved().Judge(Asking(
             Sample.Facts()) with
-            {
-                ChangeFingerprint = Fact.Unreadable<string>("the plan is garbled"),
-                Approvals = [Sample.Approval("carol")],
-            })
+        {
+            ChangeFingerprint = Fact.Unreadable<string>("the plan is garbled"),
+            Approvals = [Sample.Approval("carol")],
+        })
             .Verdict.ShouldBe(Verdict.Unknown);
 
     private static Outcome Judge(params ReviewApproval[] approvals) =>

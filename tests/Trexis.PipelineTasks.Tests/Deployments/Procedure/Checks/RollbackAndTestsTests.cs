@@ -71,8 +71,16 @@ public class RollbackAndTestsTests
         var outcome = new TestsHavePassed().Judge(
             facts with
             {
-                Words = new Attestations([new Attestation(
-                    "tests.passed", "alice", ProofLevel.Declared, null, null, null, "changes/CHG-1.yml:12")]),
+                Words = new Attestations([new Attestation
+                {
+                    Code = "tests.passed",
+                    By = "alice",
+                    Proof = ProofLevel.Declared,
+                    Environment = null,
+                    At = null,
+                    Note = null,
+                    Source = "changes/CHG-1.yml:12",
+                }]),
             });
         outcome.Verdict.ShouldBe(Verdict.Passed);
         outcome.Proof.ShouldBe(ProofLevel.Declared);
@@ -83,7 +91,16 @@ public class RollbackAndTestsTests
         new TestsHavePassed().Judge(Sample.Facts() with
         {
             Tests = Fact.Known<IReadOnlyList<TestSummary>>([new TestSummary("unit.xml", "f00d", 9, 1, 0, [])]),
-            Words = new Attestations([new Attestation("tests.passed", "alice", ProofLevel.Verified, null, null, null, "platform")]),
+            Words = new Attestations([new Attestation
+            {
+                Code = "tests.passed",
+                By = "alice",
+                Proof = ProofLevel.Verified,
+                Environment = null,
+                At = null,
+                Note = null,
+                Source = "platform",
+            }]),
         }).Verdict.ShouldBe(Verdict.Failed);
 
     private static Outcome Rollback(string environment, params RollbackEstimate[] options) =>
