@@ -32,12 +32,8 @@ internal sealed class ResolveScriptAction(DatabaseEngines engines)
                     },
                 ],
                 cancel);
-            Add(
-                Outcome.Passed(
-                    $"{script} is recorded as {(state == JournalState.Done
-                        ? "done"
-                        : "undone: it runs again")}") with
-                { Proof = run.Context.ActorProof });
+            var recorded = state == JournalState.Done ? "done" : "undone: it runs again";
+            Add(Outcome.Passed($"{script} is recorded as {recorded}") with { Proof = run.Context.ActorProof });
         }
         else
         {

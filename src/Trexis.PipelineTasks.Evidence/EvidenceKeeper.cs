@@ -43,10 +43,12 @@ public sealed class EvidenceKeeper(IEvidenceStore store, TimeSpan retention)
     }
 
     // Two runs of the same deployment that began apart, in two empty folders, are two chains.
-    private static string FolderOf(IReadOnlyList<StoredDocument> documents) =>
-        $"{new string(
-            [
-                .. documents[0].Document.Run.Deployment.Select(
-                    character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_' or '@' ? character : '_'),
-            ])}/{documents[0].Document.Run.Id}";
+    private static string FolderOf(IReadOnlyList<StoredDocument> documents)
+    {
+        var first = documents[0].Document.Run;
+        return $"{new string([.. first.Deployment.Select(Safe)])}/{first.Id}";
+    }
+
+    private static char Safe(char character) =>
+        char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_' or '@' ? character : '_';
 }

@@ -92,18 +92,25 @@ internal static class RollbackOptions
                 null,
                 backup is null ? "everything since the last backup" : $"what was written since {HumanText.Time(backup.FinishedAt)}")]
             : DataLoss.OfReplacement(survey.Before.ValueOr(null), survey.Now);
-        return new RollbackOption(RollbackOption.Backup, backup is null
-            ? "restore a backup"
-            : $"restore the {(backup.RestsOn.Count == 0 ? "" : $"{backup.Kind} ")}backup of {HumanText.Time(backup.FinishedAt)}"
-                + $"{(backup.RestsOn.Count == 0
-                    ? ""
-                    : $" on top of {HumanText.Plural(
-                        backup.RestsOn.Count,
-                        "other")}")}", duration, [
-                            .. losses, .. broken,
-                        ], [restore], [.. Obstacles(survey), .. Objections(survey, backup)])
-        { ByHand = byHand };
+        return new RollbackOption(
+            RollbackOption.Backup,
+            TitleOf(backup),
+            duration,
+            [.. losses, .. broken],
+            [restore],
+            [.. Obstacles(survey), .. Objections(survey, backup)])
+        {
+            ByHand = byHand,
+        };
     }
+
+    private static string TitleOf(BackupRecord? backup) => backup switch
+    {
+        null => "restore a backup",
+        { RestsOn.Count: 0 } => $"restore the backup of {HumanText.Time(backup.FinishedAt)}",
+        { RestsOn.Count: var earlier } =>
+            $"restore the {backup.Kind} backup of {HumanText.Time(backup.FinishedAt)} on top of {HumanText.Plural(earlier, "other")}",
+    };
 
     public static RollbackOption BySnapshot(RollbackFacts survey, string deployment)
     {

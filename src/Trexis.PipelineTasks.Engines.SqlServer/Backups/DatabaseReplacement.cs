@@ -24,9 +24,8 @@ internal sealed class DatabaseReplacement(SqlServerLink link, string database)
         }
         catch (DatabaseException exception)
         {
-            throw new DatabaseException(exception.Kind, $"{exception.Message}; {await LeftAsync(
-                session)}", HintFor(exception))
-            { Error = exception.Error };
+            var left = await LeftAsync(session);
+            throw new DatabaseException(exception.Kind, $"{exception.Message}; {left}", HintFor(exception)) { Error = exception.Error };
         }
         catch (OperationCanceledException exception)
         {

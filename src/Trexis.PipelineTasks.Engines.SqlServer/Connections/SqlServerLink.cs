@@ -176,8 +176,9 @@ internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider
     {
         public DatabaseException Translated { get; } = attempt == 0
             ? translated
-            : new DatabaseException(translated.Kind, $"{translated.Message}; tried {attempt
-                + 1} times", translated.Fault.Hint)
-            { Error = translated.Error };
+            : new DatabaseException(translated.Kind, $"{translated.Message}; tried {attempt + 1} times", translated.Fault.Hint)
+            {
+                Error = translated.Error,
+            };
     }
 }

@@ -181,15 +181,15 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
         {
             var inBatch = error.Line ?? 1;
             var line = batch.Line + inBatch - 1;
+            var lost = exception.Kind == DatabaseErrorKind.StateUnknown
+                ? ": the connection broke, so nobody knows whether it was carried out"
+                : "";
             throw new DatabaseException(
                 exception.Kind,
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"{_session.Place}: {script.Name}, line {line}: {error.Message} (SQL Server error {error.Number}, severity "
-                        + $"{error.Severity}, state "
-                        + $"{error.State}){(exception.Kind == DatabaseErrorKind.StateUnknown
-                            ? ": the connection broke, so nobody knows whether it was carried out"
-                            : "")}"),
+                        + $"{error.Severity}, state {error.State}){lost}"),
                 exception.Fault.Hint ?? "the script's transaction was rolled back; correct the script and run again")
             {
                 Error = error with { Line = line, Statement = Redaction.Statement(StatementAt.Line(batch.Text, inBatch)) },

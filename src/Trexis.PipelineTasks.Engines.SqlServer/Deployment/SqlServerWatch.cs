@@ -32,8 +32,9 @@ internal sealed class SqlServerWatch(
 
     private string WaitsFor(IReadOnlyList<BlockedRequest> rows) =>
         rows.FirstOrDefault(row => row.Session == session && row.Blocker > 0) is { } ours
-            ? $"{ours.WaitType} {ours.Resource}, held by "
-                + $"{BlockingChains.From(rows).First(waiting => waiting.Session.StartsWith(
-                    $"session {session}", StringComparison.Ordinal)).RootBlocker}"
+            ? $"{ours.WaitType} {ours.Resource}, held by {RootOf(BlockingChains.From(rows))}"
             : "";
+
+    private string RootOf(IReadOnlyList<BlockedSession> blocked) =>
+        blocked.First(waiting => waiting.Session.StartsWith($"session {session}", StringComparison.Ordinal)).RootBlocker;
 }

@@ -79,15 +79,15 @@ public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
         if (StoppedBy is not null) return Outcome.Failed($"Stopped the deployment: {StoppedBy}", Findings());
         if (Looks == 0)
             return Outcome.Unknown(
-                $"Nobody watched: {HumanText.Plural(
-                    Missed, "look")} missed, {MissedBecause ?? "the deployment was over before the first"}");
+                $"Nobody watched: {HumanText.Plural(Missed, "sample")} missed, "
+                    + (MissedBecause ?? "the deployment was over before the first"));
         if (Breach(Policy.Warn) is { } broken) return Outcome.Warned($"{Looked()}: {broken}", Findings());
         return Unseen is null
             ? Outcome.Passed($"{Looked()}: {Summary()}", Findings())
             : Outcome.Unknown($"{Looked()}, but nobody saw who waited for it: {Unseen}", Findings());
     }
 
-    private string Looked() => $"Watched with {HumanText.Plural(Looks, "look")}, one every {HumanText.Duration(Interval)}"
+    private string Looked() => $"Watched with {HumanText.Plural(Looks, "sample")}, one every {HumanText.Duration(Interval)}"
         + $"{(Missed > 0 ? $" ({Missed} missed: {MissedBecause})" : "")}";
 
     private string Summary()
@@ -97,8 +97,8 @@ public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
             said.Add(
                 LongestBlocked is null
                     ? "nobody waited for it"
-                    : $"at most {HumanText.Plural(
-                        MostBlocked, "session")} waited, {HumanText.Duration(LongestBlocked.Wait)} at the longest");
+                    : $"at most {HumanText.Plural(MostBlocked, "session")} waited, "
+                        + $"{HumanText.Duration(LongestBlocked.Wait)} at the longest");
         if (LogBytes is { } log) said.Add($"its log took {HumanText.Bytes(log)} at the most");
         if (DiskUsedPercent is { } disk) said.Add($"the fullest volume was {Quantity.Percent(disk)} full");
         return string.Join(", ", said);

@@ -25,11 +25,11 @@ internal sealed class PerformancePlansAreUnchanged : ICheck<PerformanceFacts>
             && before.TryGetValue(query.Name, out var then)
             && then.SqlSha256 == query.SqlSha256).ToList();
         if (comparable.Count == 0)
-            return Outcome.Unknown(
-                $"no plan is known from before and "
-                    + $"after{(queries.FirstOrDefault(query => query.PlanProblem is not null) is { } refused
-                        ? $": {refused.PlanProblem}"
-                        : "")}");
+        {
+            var refused = queries.FirstOrDefault(query => query.PlanProblem is not null)?.PlanProblem;
+            return Outcome.Unknown($"no plan is known from before and after{(refused is null ? "" : $": {refused}")}");
+        }
+
         var changed = comparable.Where(query => query.Plan != before[query.Name].Plan).ToList();
         var worse = changed.Where(query => NewScans(before[query.Name], query).Count > 0).ToList();
         var findings = changed.OrderByDescending(worse.Contains).Select(query => FindingOf(before[query.Name], query)).ToList();

@@ -66,11 +66,8 @@ internal sealed class PerformanceStatementsAreUnchanged : ICheck<PerformanceFact
     private static Finding FindingOf(Pair pair)
     {
         var scans = pair.NewScans();
-        var plan = pair.Before.Plan == pair.Now.Plan
-            ? ""
-            : $", another plan{(scans.Count == 0
-                ? ""
-                : $", which reads {FindingList.Named([.. scans.Select(scan => scan.Table)])} whole")}";
+        var whole = scans.Count == 0 ? "" : $", which reads {FindingList.Named([.. scans.Select(scan => scan.Table)])} whole";
+        var plan = pair.Before.Plan == pair.Now.Plan ? "" : $", another plan{whole}";
         return new Finding(
             NameOf(pair.Now),
             $"{Mean(pair.Now)} ({HumanText.Plural(pair.Now.Executions, "run")}){plan}",

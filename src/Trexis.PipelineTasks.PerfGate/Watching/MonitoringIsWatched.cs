@@ -26,7 +26,7 @@ internal sealed class MonitoringIsWatched : ICheck<WatchFacts>
     public Outcome Judge(WatchFacts facts)
     {
         var harm = WatchHarm.From(facts);
-        var span = $"watched for {HumanText.Duration(facts.Watched)}: {HumanText.Plural(facts.Looks, "look")}, "
+        var span = $"watched for {HumanText.Duration(facts.Watched)}: {HumanText.Plural(facts.Looks, "sample")}, "
             + $"{HumanText.Number(facts.Missed)} missed";
         List<Finding> findings = [.. harm, .. facts.Blocked];
         if (harm.Count > 0)

@@ -16,7 +16,7 @@ internal static class WatchLine
                     .OrderByDescending(query => query.Milliseconds[^1] / query.LimitMs)
                     .Take(MostQueries)
                     .Select(query => $"{query.Name} {new Quantity(query.Milliseconds[^1], Units.Milliseconds)}"));
-        var lost = missed == 0 ? "" : $"; {HumanText.Plural(missed, "look")} missed";
+        var lost = missed == 0 ? "" : $"; {HumanText.Plural(missed, "sample")} missed";
         return $"{HumanText.Duration(TimeSpan.FromSeconds(Math.Floor(watched.TotalSeconds)))} of {HumanText.Duration(asked)}: "
             + $"{string.Join(", ", figures)}{lost}";
     }

@@ -59,7 +59,7 @@ internal sealed class WatchLoop(
         if (earlier is not null)
             run.Host.WriteLine(
                 $"going on with the watch that began {HumanText.Time(Log.Began)} and was interrupted after "
-                    + $"{HumanText.Plural(Log.Looks, "look")}");
+                    + $"{HumanText.Plural(Log.Looks, "sample")}");
         var due = earlier is null ? TimeSpan.Zero : Next(Log.LastMs);
         while (due <= settings.For && Broken is null)
         {

@@ -24,8 +24,8 @@ internal static class GoNoGo
         foreach (var problem in model.ChainProblems.Take(1)) text.Line($"- ✗ **The chain of documents is broken**: {problem.Message}\n");
         foreach (var fault in model.Faults.Take(MostLines))
             text.Line(
-                $"- ? **{ReportWords.Task(
-                    fault.Document)} broke off in {fault.Place}**: {TextSanitizer.Shorten(fault.Fault.Message, 200)}\n");
+                $"- ? **{ReportWords.Task(fault.Document)} broke off in {fault.Place}**: "
+                    + $"{TextSanitizer.Shorten(fault.Fault.Message, 200)}\n");
         Lines(text, "Waived", model.Waived);
         Lines(text, "Not checked", model.Results.Where(placed => placed.Status == ResultStatus.NotVerified));
         Lines(text, "Warned", model.Results.Where(placed => placed.Status == ResultStatus.Warned));

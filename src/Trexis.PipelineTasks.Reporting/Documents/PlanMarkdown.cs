@@ -24,10 +24,8 @@ public static class PlanMarkdown
     {
         var text = new MarkdownText();
         var dangerous = plan.Operations.Count(operation => operation.IsDangerous);
-        text.Line(
-            $"# {title
-                ?? $"Plan for {plan.Target}: {HumanText.Plural(plan.Operations.Count, "operation")}, {HumanText.Number(dangerous)} "
-                    + "dangerous"}\n");
+        var counted = $"{HumanText.Plural(plan.Operations.Count, "operation")}, {HumanText.Number(dangerous)} dangerous";
+        text.Line($"# {title ?? $"Plan for {plan.Target}: {counted}"}\n");
         text.Line(
             $"{plan.Artifact.Name} {plan.Artifact.Version ?? ""} over {plan.Target.Database} ({plan.Target.Server}). Change "
                 + $"<code>{new Fingerprint(plan.Change).Short}</code>, plan <code>{new Fingerprint(plan.Plan).Short}</code>.\n");

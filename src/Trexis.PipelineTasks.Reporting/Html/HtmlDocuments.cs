@@ -6,11 +6,11 @@ internal static class HtmlDocuments
     public static void Write(HtmlText html, ReportModel model)
     {
         html.Write($"<section id=\"documents\">\n<h2>Documents</h2>\n<div class=\"card\">");
-        html.Write(
-            $"<p>{(model.ChainProblems.Count == 0
-                ? "Each document holds the hash of the one before it, and all of them fit: the chain is unbroken. The last one is held "
-                    + "only by what names its hash elsewhere."
-                : "The chain is broken; see above.")}</p>\n");
+        var chain = model.ChainProblems.Count == 0
+            ? "Each document holds the hash of the one before it, and all of them fit: the chain is unbroken. The last one is held only by "
+                + "what names its hash elsewhere."
+            : "The chain is broken; see above.";
+        html.Write($"<p>{chain}</p>\n");
         html.Write(
             $"<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Document</th><th scope=\"col\">Where</th><th "
                 + $"scope=\"col\">Task</th><th scope=\"col\">Verdict</th><th scope=\"col\">Started, took</th><th scope=\"col\">By</th><th "

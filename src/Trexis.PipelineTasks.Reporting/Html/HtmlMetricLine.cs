@@ -53,10 +53,8 @@ internal static class HtmlMetricLine
                 && metric.Stretches[number - 1].Began < deployed)
                 Deployment(html, x - (Gap / 2));
             Line(html, stretch, x, width / spans[number], ceiling);
-            html.Write(
-                $"<text x=\"{x}\" y=\"76\">"
-                    + $"{stretch.Began.ToUniversalTime()
-                        .ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)}</text>\n");
+            var began = stretch.Began.ToUniversalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+            html.Write($"<text x=\"{x}\" y=\"76\">{began}</text>\n");
             x += width + Gap;
         }
     }

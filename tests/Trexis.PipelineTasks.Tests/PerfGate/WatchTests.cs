@@ -19,7 +19,7 @@ public class WatchTests
         var document = await Watch(run);
 
         Watched(document).Verdict.ShouldBe(Verdict.Passed);
-        Watched(document).Message.ShouldBe("stable: no trend, no limit broken; watched for 30 min: 121 looks, 0 missed");
+        Watched(document).Message.ShouldBe("stable: no trend, no limit broken; watched for 30 min: 121 samples, 0 missed");
         document.Outputs["stability"].ShouldBe("stable");
         document.Metrics["looks"].Value.ShouldBe(AllLooks);
         document.Attachments.ShouldHaveSingleItem().Role.ShouldBe("performance-watch");
@@ -83,7 +83,7 @@ public class WatchTests
 
         var document = await Watch(run);
 
-        Watched(document).Message.ShouldEndWith("116 looks, 5 missed");
+        Watched(document).Message.ShouldEndWith("116 samples, 5 missed");
         Watched(document).Verdict.ShouldBe(Verdict.Passed);
         run.Engine.Calls.Count(call => call == "open").ShouldBe(6);
     }
@@ -120,9 +120,9 @@ public class WatchTests
 
         var document = await Watch(WithQuery(folder, _ => 40, time));
 
-        Watched(document).Message.ShouldBe("stable: no trend, no limit broken; watched for 30 min: 121 looks, 0 missed");
+        Watched(document).Message.ShouldBe("stable: no trend, no limit broken; watched for 30 min: 121 samples, 0 missed");
         Watched(await Watch(WithQuery(folder, _ => 40, time))).Message
-            .ShouldEndWith("121 looks, 0 missed"); // a finished one is not gone on with
+            .ShouldEndWith("121 samples, 0 missed"); // a finished one is not gone on with
     }
 
     [Fact]

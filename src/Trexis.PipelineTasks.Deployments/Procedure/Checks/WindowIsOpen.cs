@@ -18,8 +18,8 @@ public sealed class WindowIsOpen : ICheck<ProcedureFacts>
                 $"{facts.Environment.Name} is closed for changes until the policy opens it again (window: {window.Text})");
         if (!window.Contains(facts.Now))
             return Outcome.Failed(
-                $"the window {window.Text} is closed; {facts.Environment.Name} may run from {HumanText.Time(
-                    window.NextOpening(facts.Now))}");
+                $"the window {window.Text} is closed; {facts.Environment.Name} may run from "
+                    + $"{HumanText.Time(window.NextOpening(facts.Now))}");
         return window.Closes(facts.Now) is { } closes
             ? Outcome.Passed($"the window {window.Text} is open until {HumanText.Time(closes)}")
             : Outcome.Passed($"the window {window.Text} is always open");

@@ -22,8 +22,8 @@ internal sealed class DataIndexesAreHealthy : ICheck<ValidationFacts>
         foreach (var index in after.Schema.Indexes) Judge(tally, index, earlier.GetValueOrDefault((index.Table, index.Name)));
         AddMissing(tally, before, ByName(after.Schema.Indexes), new AnnouncedChanges(facts.Operations));
         return tally.Outcome(
-            $"{HumanText.Plural(
-                after.Schema.Indexes.Count, "index", "indexes")} usable, none missing{AutomaticTuning.Format(after.Schema)}",
+            $"{HumanText.Plural(after.Schema.Indexes.Count, "index", "indexes")} usable, none missing"
+                + AutomaticTuning.Format(after.Schema),
             "index",
             "not healthy",
             "indexes");

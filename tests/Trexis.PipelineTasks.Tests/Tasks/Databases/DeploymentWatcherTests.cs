@@ -26,7 +26,7 @@ public sealed class DeploymentWatcherTests : IDisposable
         result.ShouldBe(3);
         watched.Verdict.ShouldBe(Verdict.Passed);
         watched.Message.ShouldBe(
-            "Watched with 5 looks, one every 1 s: nobody waited for it, "
+            "Watched with 5 samples, one every 1 s: nobody waited for it, "
                 + "its log took 1.0 KiB at the most, the fullest volume was 40 % full");
     }
 
