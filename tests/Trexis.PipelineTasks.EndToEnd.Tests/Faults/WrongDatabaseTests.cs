@@ -19,7 +19,8 @@ public sealed class WrongDatabaseTests
     public async Task A_database_that_is_not_the_expected_one_is_refused_and_stays_as_it_is(string command)
     {
         using var shop = new Shop(
-            environments: "dev: { connection: file:shop.db, expect: { database: shop.db } }\nprod: { after: dev, connection: file:prod.db }")
+            environments: "dev: { connection: file:shop.db, expect: { database: shop.db } }\n"
+                + "prod: { after: dev, connection: file:prod.db }")
             .WithScripts();
         (await shop.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
         File.Copy(shop.At("shop.db"), shop.At("elsewhere.db"));
