@@ -18,11 +18,7 @@ internal static class CommandLine
         new ActionVerb("resolve", "deploy-scripts"),
     ];
 
-    public static async Task<int> RunAsync(string[] arguments)
-    {
-        using var signals = new CancelSignals();
-        return await RunAsync(arguments, ProcessEnvironment.OfProcess(signals.Cancelled));
-    }
+    public static Task<int> RunAsync(string[] arguments) => ProcessRun.RunAsync(ambient => RunAsync(arguments, ambient));
 
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, ProcessEnvironment ambient)
     {

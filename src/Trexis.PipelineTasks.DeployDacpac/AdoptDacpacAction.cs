@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Engines.Dacpac;
 using Trexis.PipelineTasks.Engines.DacpacTargets;
 using Trexis.PipelineTasks.Tasks;
@@ -49,7 +50,7 @@ internal sealed class AdoptDacpacAction(DatabaseEngines engines, DeploymentWorkf
                 connection.Value,
                 "adopt without --from takes it as it is; remove it to begin anew");
         var state = DacpacReader.Read(from);
-        await FirstState.AdoptAsync(run, engines, connection.Value, await File.ReadAllBytesAsync(state.Path, cancel), cancel);
+        await FirstState.AdoptAsync(run, engines, connection.Value, InputFile.ReadBytes(state.Path, FileKind.Dacpac), cancel);
     }
 
     private static async Task<string> SchemaOfAsync(LockedTarget target, CancellationToken cancel) =>

@@ -1,6 +1,5 @@
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Engines.Dacpac.Planning;
-using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Reporting.Documents;
 using Trexis.PipelineTasks.Tasks;
 
@@ -17,12 +16,10 @@ internal static class PlanFiles
     /// <summary>Keeps the plan beside the run document, and in the folder that was asked for.</summary>
     public static Outcome Write(TaskRun run, DacpacDeployment deployment, DacpacPlan? reverse)
     {
-        var files = Files(deployment, reverse).ToList();
-        foreach (var (role, name, content) in files) run.Journal.Attach(run.Store.Attach(role, run.Context.Id, name, content));
-        if (run.Inputs.File(DeployDacpacInputs.Out) is { } folder)
+        foreach (var file in Files(run, deployment, reverse))
         {
-            var store = new RunStore(folder);
-            foreach (var (_, name, content) in files) store.Publish(name, Encoding.UTF8.GetString(content));
+            run.Journal.Attach(file);
+            if (run.Inputs.File(DeployDacpacInputs.Out) is { } folder) run.Store.CopyTo(folder, file);
         }
 
         var change = deployment.Change;
@@ -33,19 +30,20 @@ internal static class PlanFiles
                 + $"{change.Change.Short}, plan {change.Plan.Short}");
     }
 
-    private static IEnumerable<(string Role, string Name, byte[] Content)> Files(DacpacDeployment deployment, DacpacPlan? reverse)
+    private static IEnumerable<Attachment> Files(TaskRun run, DacpacDeployment deployment, DacpacPlan? reverse)
     {
-        var (document, plan) = (deployment.Document, deployment.Planned);
-        yield return (StoredPlan.Role, "plan.json", PlanJson.Write(document));
-        yield return ("plan-text", Text, Encoding.UTF8.GetBytes(plan.Text));
-        yield return (
-            "plan-page",
-            Page,
-            Encoding.UTF8.GetBytes(
-                PlanMarkdown.Render(
-                    document, plan.LeftOut, notesTitle: "Other dacpacs that it refers to", notes: deployment.From.Source.References)));
+        var (document, plan, store, id) = (deployment.Document, deployment.Planned, run.Store, run.Context.Id);
+        var page = PlanMarkdown.Render(
+            document,
+            plan.LeftOut,
+            title: null,
+            ("Other dacpacs that it refers to", deployment.From.Source.References),
+            ("Variables whose values are too short to be hidden", PlanSettings.Shown(run)));
+        yield return store.Attach(StoredPlan.Role, id, "plan.json", PlanJson.Format, document);
+        yield return store.AttachExecuted("plan-text", id, Text, plan.Text);
+        yield return store.AttachText("plan-page", id, Page, page);
         if (reverse is null) yield break;
-        yield return ("reverse-text", ReverseText, Encoding.UTF8.GetBytes(reverse.Text));
-        yield return ("reverse-page", ReversePage, Encoding.UTF8.GetBytes(ReversePlan.Page(document, plan, reverse)));
+        yield return store.AttachExecuted("reverse-text", id, ReverseText, reverse.Text);
+        yield return store.AttachText("reverse-page", id, ReversePage, ReversePlan.Page(document, plan, reverse));
     }
 }

@@ -39,9 +39,17 @@ internal static class PlanSettings
         }
 
         problems.AddRange(PackageVariables.Missing(source, [.. settings.Variables.Keys, .. named.Keys]));
-        foreach (var value in settings.Variables.Values) run.Host.Mask(value);
         return problems.Count == 0 ? settings : throw new InputException(problems);
     }
+
+    /// <summary>What a reader of the plan has to know of values that are too short to be hidden.</summary>
+    public static IReadOnlyList<string> Shown(TaskRun run) =>
+    [
+        .. from variable in run.Target.Variables
+           let source = variable.Value.EnvironmentVariable
+           where source is not null && run.Secrets(source)?.IsTooShortToHide == true
+           select $"$({variable.Key}), from {source}, has fewer than {TextOutlet.ShortestSecret} characters",
+    ];
 
     // Of the environment, and over them those of the command line.
     private static Dictionary<string, VariableValue> Named(TaskRun run, List<InputProblem> problems)
@@ -49,9 +57,15 @@ internal static class PlanSettings
         var named = new Dictionary<string, VariableValue>(run.Target.Variables, StringComparer.OrdinalIgnoreCase);
         if (run.Inputs.Secret(DeployDacpacInputs.Variables) is not { } variables) return named;
         foreach (var (name, value) in Pairs(variables.Reveal(), DeployDacpacInputs.Variables, problems))
+        {
             named[name] = value.StartsWith(Reference, StringComparison.Ordinal)
                 ? new VariableValue(null, value[Reference.Length..])
                 : new VariableValue(new Secret(value), null);
+
+            // A pipeline may have put a secret there; what a configuration file says is none.
+            if (named[name].Text is { } given) run.Host.Mask(given);
+        }
+
         return named;
     }
 

@@ -41,8 +41,7 @@ internal static class ReversePlan
             document,
             reverse.LeftOut,
             $"The rollback: {HumanText.Plural(reverse.Operations.Count, "operation")}",
-            "What this cannot bring back",
-            notes);
+            ("What this cannot bring back", notes));
     }
 
     private static bool Loses(string kind) => kind is "drop-table" or "drop-column" or "alter-column" or "rebuild-table"

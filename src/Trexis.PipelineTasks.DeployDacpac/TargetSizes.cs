@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Tasks;
@@ -25,21 +26,8 @@ internal static class TargetSizes
         if (picture is null)
             return TableSizes.Unknown(
                 $"a dacpac holds no rows; {DeployDacpacInputs.Capture.Option} takes the capture that precheck kept of the database");
-        var taken = Read(picture);
+        var taken = CaptureJson.Read(InputFile.ReadBytes(picture, FileKind.Document), picture);
         return TableSizes.From(taken.Schema, $"as {taken.Database} held them at {HumanText.Time(taken.TakenAt)}");
-    }
-
-    private static SchemaCapture Read(string file)
-    {
-        try
-        {
-            return CaptureJson.Read(File.ReadAllBytes(file), file);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw Problem(
-                $"cannot be read: {exception.Message.ReplaceLineEndings(" ")}", file, "a before-capture.json that precheck wrote");
-        }
     }
 
     private static InputException Problem(string what, string received, string accepted) =>

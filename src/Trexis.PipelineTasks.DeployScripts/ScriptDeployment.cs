@@ -82,8 +82,8 @@ internal sealed class ScriptDeployment : IDeployment
         if (_assessed.Any(assessed => assessed.Assessment.Error is not null))
             return Outcome.Skipped("No plan was written: a pending script does not parse");
         var (journal, store) = (_run.Journal, _run.Store);
-        journal.Attach(store.Attach(StoredPlan.Role, _run.Context.Id, "plan.json", PlanJson.Write(Document)));
-        journal.Attach(store.Attach("plan-text", _run.Context.Id, "plan.sql", Encoding.UTF8.GetBytes(_text)));
+        journal.Attach(store.Attach(StoredPlan.Role, _run.Context.Id, "plan.json", PlanJson.Format, Document));
+        journal.Attach(store.AttachExecuted("plan-text", _run.Context.Id, "plan.sql", _text));
         return Outcome.Passed(
             _plan.Pending.Count == 0
                 ? $"Nothing is pending; plan {Change.Plan.Short}"

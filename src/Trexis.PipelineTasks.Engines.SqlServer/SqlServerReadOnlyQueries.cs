@@ -99,7 +99,7 @@ internal sealed class SqlServerReadOnlyQueries(SqlServerLink link) : IReadOnlyQu
         var line = Math.Max(1, SqlServerErrors.Decisive(exception).LineNumber - 1);
         return new DatabaseException(translated.Kind, $"{translated.Message}, line {HumanText.Number(line)}", translated.Fault.Hint)
         {
-            Error = translated.Error! with { Line = line, Statement = Redaction.Statement(StatementAt.Line(sql.Text, line)) },
+            Error = translated.Error! with { Line = line, Statement = StatementAt.Line(sql.Text, line) },
         };
     }
 

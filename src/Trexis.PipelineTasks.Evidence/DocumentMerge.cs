@@ -12,7 +12,7 @@ public static class DocumentMerge
     public static int TakeOver(RunStore into, string folder)
     {
         var here = into.Load().Select(stored => stored.Sha256).ToHashSet(StringComparer.Ordinal);
-        var found = Found(folder);
+        var found = Found(into, folder);
         if (found.Count == 0)
             throw new InputException([new InputProblem(
                 "--merge", "holds no run documents", folder, "a folder with the results of jobs, each in a folder of its own")]);
@@ -30,10 +30,10 @@ public static class DocumentMerge
     }
 
     // By time, as one folder would have numbered them; the clocks of several machines only break ties of the chain.
-    private static List<(RunStore Store, StoredDocument Stored)> Found(string folder) => !Directory.Exists(folder)
+    private static List<(RunStore Store, StoredDocument Stored)> Found(RunStore into, string folder) => !Directory.Exists(folder)
         ? []
         : [.. Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Prepend(folder)
-            .Select(job => new RunStore(job))
+            .Select(into.At)
             .Where(store => store.HoldsDocuments)
             .SelectMany(store => store.Load().Select(stored => (Store: store, Stored: stored)))
             .DistinctBy(one => one.Stored.Sha256)

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Configuration.Files;
 
 namespace Trexis.PipelineTasks.Evidence;
 
@@ -26,7 +27,7 @@ public sealed class EvidenceKeeper(IEvidenceStore store, TimeSpan retention)
             foreach (var attachment in stored.Document.Attachments)
                 await store.KeepAsync($"{folder}/{attachment.Path}", results.Read(attachment), cancel);
             var name = Path.GetFileName(stored.File);
-            await store.KeepAsync($"{folder}/{name}", await File.ReadAllBytesAsync(stored.File, cancel), cancel);
+            await store.KeepAsync($"{folder}/{name}", InputFile.ReadBytes(stored.File, FileKind.Document, results.Folder), cancel);
 
             // Last, so that a record stands for a document that is whole with all its files.
             await store.KeepAsync($"{folder}/{RetentionRecord.Folder}/{name}", RetentionRecord.From(stored, retention).Write(), cancel);

@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Configuration.Files;
+
 namespace Trexis.PipelineTasks.Evidence;
 
 /// <summary>Evidence in a folder or on a share.</summary>
@@ -19,8 +21,8 @@ internal sealed class FolderEvidenceStore(string folder) : IEvidenceStore
     {
         var file = Path.Combine(Place, name);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        if (!File.Exists(file)) WriteWhole(file, content.Span);
-        return File.ReadAllBytes(file).AsSpan().SequenceEqual(content.Span)
+        if (!Path.Exists(file)) WriteWhole(file, content.Span);
+        return InputFile.ReadBytes(file, FileKind.Document, Place).AsSpan().SequenceEqual(content.Span)
             ? true
             : throw new FaultException(
                 FaultKind.FileSystem,
@@ -53,7 +55,7 @@ internal sealed class FolderEvidenceStore(string folder) : IEvidenceStore
         {
             return Task.FromResult(reach());
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InputException)
         {
             return Task.FromException<T>(
                 new FaultException(

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Evidence.Documents;
 
 namespace Trexis.PipelineTasks.Evidence;
@@ -21,7 +22,7 @@ internal sealed record RetentionRecord(int SchemaVersion, string Document, strin
         stored.Document.Run.Deployment,
         stored.Document.Run.StartedAt.AddMilliseconds(stored.Document.Run.ElapsedMs) + retention);
 
-    public byte[] Write() => Format.Write(this);
+    public byte[] Write() => Format.WriteVerbatim(this);
 
     /// <summary>Those of a folder by document; nothing where it is no part of a store.</summary>
     /// <exception cref="InputException">Files that should be records and are not.</exception>
@@ -33,5 +34,6 @@ internal sealed record RetentionRecord(int SchemaVersion, string Document, strin
             .ToDictionary(file => Path.GetFileName(file), file => Read(file), StringComparer.Ordinal);
     }
 
-    private static RetentionRecord Read(string file) => Format.Read(File.ReadAllBytes(file), file);
+    private static RetentionRecord Read(string file) =>
+        Format.Read(InputFile.ReadBytes(file, FileKind.Document, Path.GetDirectoryName(file)), file);
 }

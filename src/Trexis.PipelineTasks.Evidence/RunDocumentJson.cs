@@ -9,8 +9,6 @@ public static class RunDocumentJson
     public static readonly DocumentFormat<RunDocument> Format = new(
         "a run document", RunDocument.CurrentSchemaVersion, EvidenceTypes.Default);
 
-    public static byte[] Write(RunDocument document) => Format.Write(document);
-
     /// <exception cref="InputException">It is not a run document that this version reads; names the file, line and column.</exception>
     public static RunDocument Read(ReadOnlyMemory<byte> json, string file) => Format.Read(json, file);
 }

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Trexis.PipelineTasks.Configuration.Files;
+using Trexis.PipelineTasks.Evidence.Documents;
 
 namespace Trexis.PipelineTasks.Evidence;
 
@@ -6,7 +8,8 @@ namespace Trexis.PipelineTasks.Evidence;
 /// The results folder: one numbered file per run, <c>&lt;nn&gt;-&lt;task&gt;.&lt;environment&gt;.json</c>, and under
 /// <c>files/</c> what belongs to them. Files appear whole or not at all and are never overwritten.
 /// </summary>
-public sealed class RunStore(string folder)
+/// <param name="outlet">What is written here goes through it.</param>
+public sealed class RunStore(string folder, TextOutlet outlet)
 {
     private const string AttachmentFolder = "files";
 
@@ -14,6 +17,9 @@ public sealed class RunStore(string folder)
     private readonly Dictionary<string, ReadDocument> _read = new(StringComparer.Ordinal);
 
     public string Folder { get; } = folder;
+
+    /// <summary>Another folder, written through the same outlet.</summary>
+    public RunStore At(string folder) => new(folder, outlet);
 
     /// <summary>Whether there is any file that bears a document's name.</summary>
     public bool HoldsDocuments => !IsPartOfAnother && NumberedFiles().Any();
@@ -49,7 +55,10 @@ public sealed class RunStore(string folder)
     {
         var previous = Load(document.Run.Deployment);
         var chained = document with { Previous = previous.Count == 0 ? null : previous[^1].Sha256 };
-        return Add(chained, RunDocumentJson.Write(chained));
+        var bytes = RunDocumentJson.Format.Write(chained, outlet);
+
+        // What is told of the run from here on is what its document says.
+        return Add(RunDocumentJson.Read(bytes, document.Task), bytes);
     }
 
     /// <summary>Lays a document of another folder here, byte for byte, under the next number, with the files that belong to it.</summary>
@@ -60,10 +69,11 @@ public sealed class RunStore(string folder)
         {
             // What is missing there, or is not what was bound, is missed here too, by whoever reads it.
             var file = Path.Combine(from.Folder, attachment.Path);
-            if (File.Exists(file)) TryWriteWhole(Path.Combine(Folder, attachment.Path), File.ReadAllBytes(file));
+            if (Path.Exists(file))
+                TryWriteWhole(Path.Combine(Folder, attachment.Path), InputFile.ReadBytes(file, FileKind.Document, from.Folder));
         }
 
-        return Add(other.Document, File.ReadAllBytes(other.File));
+        return Add(other.Document, InputFile.ReadBytes(other.File, FileKind.Document, from.Folder));
     }
 
     // Another job wrote the path: it must not lead out of the folder.
@@ -84,10 +94,22 @@ public sealed class RunStore(string folder)
 
     /// <summary>Writes a file that belongs to a run and says how the document refers to it.</summary>
     /// <exception cref="FaultException">The folder cannot be written.</exception>
-    public Attachment Attach(string role, string runId, string name, ReadOnlySpan<byte> content)
+    public Attachment Attach<T>(string role, string runId, string name, DocumentFormat<T> format, T document)
+        where T : class => Attach(role, runId, name, format.Write(document, outlet));
+
+    /// <inheritdoc cref="Attach{T}"/>
+    public Attachment AttachText(string role, string runId, string name, string text) =>
+        Attach(role, runId, name, Encoding.UTF8.GetBytes(outlet.Clean(text)));
+
+    /// <summary>As <see cref="AttachText"/>, for what is executed as it stands: whoever approves it has to see that very text.</summary>
+    /// <exception cref="FaultException">The folder cannot be written.</exception>
+    public Attachment AttachExecuted(string role, string runId, string name, string text) =>
+        Attach(role, runId, name, Encoding.UTF8.GetBytes(text));
+
+    private Attachment Attach(string role, string runId, string name, byte[] content)
     {
         var relative = $"{AttachmentFolder}/{runId}/{name}";
-        if (!TryWriteWhole(Path.Combine(Folder, relative), content.ToArray()))
+        if (!TryWriteWhole(Path.Combine(Folder, relative), content))
             throw new FaultException(FaultKind.FileSystem, $"{Path.Combine(Folder, relative)} exists already and is never overwritten");
         return new Attachment(role, relative, Hash(content));
     }
@@ -95,8 +117,12 @@ public sealed class RunStore(string folder)
     /// <summary>Writes a file that outlives its run, whole or not at all; nothing where the name is taken.</summary>
     /// <param name="relative">Below the results folder, with forward slashes.</param>
     /// <exception cref="FaultException">The folder cannot be written.</exception>
-    public Attachment? TryAdd(string role, string relative, ReadOnlySpan<byte> content) =>
-        TryWriteWhole(Path.Combine(Folder, relative), content.ToArray()) ? new Attachment(role, relative, Hash(content)) : null;
+    public Attachment? TryAdd<T>(string role, string relative, DocumentFormat<T> format, T document)
+        where T : class
+    {
+        var content = format.Write(document, outlet);
+        return TryWriteWhole(Path.Combine(Folder, relative), content) ? new Attachment(role, relative, Hash(content)) : null;
+    }
 
     /// <summary>Reads an attachment and holds it against the hash in its document.</summary>
     /// <exception cref="FaultException">It is gone or not what the document bound.</exception>
@@ -106,12 +132,14 @@ public sealed class RunStore(string folder)
         byte[] bytes;
         try
         {
-            bytes = File.ReadAllBytes(file);
+            if (!IsAttachmentPath(attachment.Path))
+                throw new InputException([new InputProblem(
+                    attachment.Path, "is no path of a document's file", null, $"a path below {AttachmentFolder}/")]);
+            bytes = InputFile.ReadBytes(file, FileKind.Document, Folder);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (InputException exception)
         {
-            throw new FaultException(
-                FaultKind.FileSystem, $"{file} cannot be read: {exception.Message}", "run the task that wrote it again", exception);
+            throw new FaultException(FaultKind.FileSystem, exception.Message, "run the task that wrote it again", exception);
         }
 
         return Hash(bytes) == attachment.Sha256
@@ -137,10 +165,22 @@ public sealed class RunStore(string folder)
 
     /// <summary>Writes a report or plan that later runs replace; whole or not at all.</summary>
     /// <exception cref="FaultException">The folder cannot be written.</exception>
-    public string Publish(string name, string content)
+    public string Publish(string name, string content) => Replace(name, Encoding.UTF8.GetBytes(outlet.Clean(content)));
+
+    /// <inheritdoc cref="Publish(string, string)"/>
+    public string Publish<T>(string name, DocumentFormat<T> format, T document)
+        where T : class => Replace(name, format.Write(document, outlet));
+
+    /// <summary>A copy, under a name that people look for, of a file that belongs to a run.</summary>
+    /// <param name="folder">Another one than this store's.</param>
+    /// <exception cref="FaultException">The folder cannot be written, or the file is not what the document bound.</exception>
+    public void CopyTo(string folder, Attachment attachment) =>
+        At(folder).Replace(Path.GetFileName(attachment.Path), Read(attachment));
+
+    private string Replace(string name, byte[] content)
     {
         var file = Path.Combine(Folder, name);
-        var temporary = WriteTemporary(file, System.Text.Encoding.UTF8.GetBytes(content));
+        var temporary = WriteTemporary(file, content);
         File.Move(temporary, file, overwrite: true);
         return file;
     }
@@ -158,7 +198,7 @@ public sealed class RunStore(string folder)
                 return known.Document;
         }
 
-        var bytes = File.ReadAllBytes(file);
+        var bytes = InputFile.ReadBytes(file, FileKind.Document, Folder);
         var document = new StoredDocument(number, file, Hash(bytes), RunDocumentJson.Read(bytes, file));
         lock (_read) _read[file] = new ReadDocument(now.LastWriteTimeUtc, now.Length, document);
         return document;

@@ -37,7 +37,7 @@ internal sealed class WatchAction(TaskRun run, DatabaseEngines engines, PerfGate
 
         run.Journal.Attach(
             run.Store.Attach(
-                PerformanceStore.WatchRole, run.Context.Id, $"{PerformanceStore.WatchRole}.json", PerformanceJson.Write(record)));
+                PerformanceStore.WatchRole, run.Context.Id, $"{PerformanceStore.WatchRole}.json", PerformanceJson.Format, record));
         var result = run.Journal.Judge(check, FactsOf(loop, record) with { FailedJobs = await loop.FailedJobsAsync(cancel) }, source);
         run.Journal.Output(Stability, MonitoringIsWatched.Stability(result.Verdict));
         if (result.Verdict == Verdict.Failed)

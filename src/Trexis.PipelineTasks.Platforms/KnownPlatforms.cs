@@ -16,9 +16,10 @@ public static class KnownPlatforms
     /// <param name="error">Where a console's warnings and errors go; with the rest where absent.</param>
     /// <param name="interactive">Whether <paramref name="output"/> is a terminal; of no account on a platform.</param>
     public static IPipelineHost Detect(
-        IReadOnlyDictionary<string, string> environment, TextWriter output, TextWriter? error, bool interactive, TimeProvider time) =>
-        All.FirstOrDefault(platform => platform.RunsHere(environment))?.Open(environment, output, time)
-            ?? new ConsoleHost(environment, output, error, interactive, time);
+        IReadOnlyDictionary<string, string> environment, TextWriter output, TextWriter? error, bool interactive, TextOutlet outlet,
+        TimeProvider time) =>
+        All.FirstOrDefault(platform => platform.RunsHere(environment))?.Open(environment, output, outlet, time)
+            ?? new ConsoleHost(environment, output, error, interactive, outlet, time);
 
     /// <summary>The one that runs the pipeline; absent on a console.</summary>
     public static IPlatform? Running(HostContext context) => All.FirstOrDefault(platform => platform.Name == context.Name);

@@ -35,7 +35,7 @@ internal static class BeforeCapture
         }
 
         var picture = CaptureReader.CaptureOf(schema, identity, takenAt, assertions);
-        var attachment = run.Store.Attach(CaptureStore.BeforeRole, run.Context.Id, "before-capture.json", CaptureJson.Write(picture));
+        var attachment = run.Store.Attach(CaptureStore.BeforeRole, run.Context.Id, "before-capture.json", CaptureJson.Format, picture);
         run.Journal.Attach(attachment);
         run.Journal.Measure("rows.before", Quantity.Rows(schema.Tables.Sum(table => table.Rows ?? 0)));
         run.Journal.Measure("tables.before", Quantity.Count(schema.Tables.Count));

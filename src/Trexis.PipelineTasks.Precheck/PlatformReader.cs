@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Xml;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Engines.Facts;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
@@ -19,9 +20,10 @@ internal static class PlatformReader
         {
             return FromProvider(ProviderOf(dacpac), dacpac);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException or XmlException)
+        catch (Exception exception) when (exception is IOException or InputException or InvalidDataException or XmlException)
         {
-            return Fact.Unreadable<ArtifactPlatform>($"{dacpac} cannot be read: {exception.Message}");
+            return Fact.Unreadable<ArtifactPlatform>(
+                exception is InputException ? exception.Message : $"{dacpac} cannot be read: {exception.Message}");
         }
     }
 
@@ -31,7 +33,8 @@ internal static class PlatformReader
 
     private static string? ProviderOf(string dacpac)
     {
-        using var package = ZipFile.OpenRead(dacpac);
+        using var file = InputFile.Open(dacpac, FileKind.Dacpac);
+        using var package = new ZipArchive(file, ZipArchiveMode.Read);
         var entry = package.GetEntry("model.xml") ?? throw new InvalidDataException("it holds no model.xml");
         using var stream = entry.Open();
         using var reader = XmlReader.Create(stream, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });

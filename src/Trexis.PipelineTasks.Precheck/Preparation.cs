@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Engines;
 
 namespace Trexis.PipelineTasks.Precheck;
@@ -16,11 +17,12 @@ internal sealed record Preparation(string Folder, IReadOnlyList<SqlText> Scripts
         if (!target.Create || target.Prepare is not { } place) return null;
         try
         {
-            string[] files = File.Exists(place) ? [place] : Directory.GetFiles(place, "*.sql");
+            string[] files = Directory.Exists(place) ? Directory.GetFiles(place, "*.sql") : [place];
+            var within = files is [var one] && one == place ? null : place;
             if (files.Length == 0) throw Problem(place, "has no .sql file", null);
-            return new Preparation(place, [.. files
-                .Order(StringComparer.Ordinal)
-                .Select(file => new SqlText($"prepare/{Path.GetFileName(file)}", File.ReadAllText(file), file))]);
+            return new Preparation(place, [.. from file in files.Order(StringComparer.Ordinal)
+                let text = InputFile.ReadText(file, FileKind.Script, within)
+                select new SqlText($"prepare/{Path.GetFileName(file)}", text, file)]);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

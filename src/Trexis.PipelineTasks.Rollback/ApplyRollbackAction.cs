@@ -152,7 +152,7 @@ internal sealed class ApplyRollbackAction(DatabaseEngines engines)
         await Anchors.WriteAsync(run, session, RollbackTask.Name, after.ValueOr(null)?.Fingerprint, cancel);
         if (after is not Fact<SchemaInventory>.Known known) return;
         var picture = CaptureReader.CaptureOf(known.Value, database.Identity, run.Time.GetUtcNow(), []);
-        run.Journal.Attach(run.Store.Attach(CaptureStore.AfterRole, run.Context.Id, "after-rollback.json", CaptureJson.Write(picture)));
+        run.Journal.Attach(run.Store.Attach(CaptureStore.AfterRole, run.Context.Id, "after-rollback.json", CaptureJson.Format, picture));
     }
 
     private static RollbackResult ResultOf(TaskRun run, RollbackFacts survey, RollbackOption way, Fact<SchemaInventory> after)

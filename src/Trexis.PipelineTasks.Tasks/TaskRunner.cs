@@ -12,11 +12,8 @@ namespace Trexis.PipelineTasks.Tasks;
 public static class TaskRunner
 {
     /// <summary>Runs a task as this process.</summary>
-    public static async Task<int> RunAsync(IPipelineTask task, string[] arguments)
-    {
-        using var signals = new CancelSignals();
-        return await RunAsync(task, arguments, ProcessEnvironment.OfProcess(signals.Cancelled), $"trexis-{task.Info.Name}");
-    }
+    public static Task<int> RunAsync(IPipelineTask task, string[] arguments) =>
+        ProcessRun.RunAsync(ambient => RunAsync(task, arguments, ambient, $"trexis-{task.Info.Name}"));
 
     /// <param name="command">What the user typed to come here; for help.</param>
     public static Task<int> RunAsync(IPipelineTask task, IReadOnlyList<string> arguments, ProcessEnvironment ambient, string command)
@@ -65,7 +62,8 @@ public static class TaskRunner
 
     private static async Task<int> ConcludeAsync(ProcessEnvironment ambient, Func<IPipelineHost, Task<Conclusion>> run)
     {
-        var host = KnownPlatforms.Detect(ambient.Environment, ambient.Output, ambient.Error, ambient.Interactive, ambient.Time);
+        var host = KnownPlatforms.Detect(
+            ambient.Environment, ambient.Output, ambient.Error, ambient.Interactive, ambient.Outlet, ambient.Time);
         var conclusion = await StoppedAsync(ambient, host, run);
         host.Complete(conclusion.Verdict, conclusion.ExitCode);
         return conclusion.ExitCode;

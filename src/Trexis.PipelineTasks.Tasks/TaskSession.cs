@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Security.Cryptography;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Binding;
@@ -31,6 +30,7 @@ public sealed class TaskSession
     private readonly ProcessEnvironment _ambient;
     private readonly IPipelineHost _host;
     private readonly TaskPublisher _publisher;
+    private readonly SecretVariables _secrets;
     private readonly Lazy<Secret> _token;
     private readonly Secret? _roleToken;
     private PlatformRecord? _people;
@@ -49,11 +49,18 @@ public sealed class TaskSession
         _ambient = ambient;
         _host = host;
         var group = Path.GetRelativePath(ambient.WorkingFolder, configuration.Deployment.File).Replace('\\', '/');
-        var token = SecretOf(inputs, PublishingInputs.Token, host);
+        _secrets = new SecretVariables(ambient.Environment, host);
+        var token = _secrets.Token(inputs, PublishingInputs.Token);
         _token = new(() => token ?? RepositoryToken());
-        _roleToken = SecretOf(inputs, PublishingInputs.RoleToken, host);
+        _roleToken = _secrets.Token(inputs, PublishingInputs.RoleToken);
         _publisher = new TaskPublisher(host, new(() => new PlatformPublisher(host, ambient.Http.Value, ambient.Time, _token.Value, group)));
         Deployment = $"{configuration.Change?.Id ?? artifact.Name}@{artifact.Sha256[..12]}";
+        foreach (var variable in SecretsOf(configuration.Deployment)) _secrets.Whole(variable);
+        ambient.Outlet.Show(artifact.Name);
+        ambient.Outlet.Show(
+            from environment in configuration.Deployment.Environments
+            from name in environment.Targets.Select(target => target.Name).Prepend(environment.Name)
+            select name);
     }
 
     public LoadedConfiguration Configuration { get; }
@@ -83,7 +90,7 @@ public sealed class TaskSession
                     : reader.ReadPolicy(Path.GetFullPath(policy, ambient.WorkingFolder)),
                 change is null ? null : reader.ReadChange(Path.GetFullPath(change, ambient.WorkingFolder)));
         var results = inputs.File(CommonInputs.Results) ?? configuration.Deployment.Results;
-        var store = new RunStore(results);
+        var store = new RunStore(results, ambient.Outlet);
         return new TaskSession(configuration, ArtifactReader.Identify(configuration.Deployment.Artifact), store, ambient, host, inputs);
     }
 
@@ -119,7 +126,9 @@ public sealed class TaskSession
         var run = Begin(action, inputs, place) with { Summarize = said => notice = said, Platform = await PeopleAsync(cancel) };
         var header = HeaderOf(task, run);
         var fault = await CarryOutAsync(task, run, cancel);
-        var stored = Store.Write(run.Journal.Seal(header with { Target = run.Journal.Target ?? header.Target }, fault));
+        var document = run.Journal.Seal(header with { Target = run.Journal.Target ?? header.Target }, fault);
+        _ambient.Outlet.Show(document.Operations.SelectMany(operation => operation.Subject.Split('.').Append(document.Target?.Database)));
+        var stored = Store.Write(document);
         await KeepAsync(stored);
         await _publisher.EndedAsync(stored, notice, PublishOptions.From(inputs), CancellationToken.None);
         return stored;
@@ -209,7 +218,7 @@ public sealed class TaskSession
             Time = _ambient.Time,
             Secrets = SecretOf,
             Notify = new TeamNotifier(
-                Configuration.Deployment.Notify, SecretOf, () => new Webhook(_ambient.Http.Value, _ambient.Time), _host).NotifyAsync,
+                Configuration.Deployment.Notify, _secrets.Token, () => new Webhook(_ambient.Http.Value, _ambient.Time), _host).NotifyAsync,
         };
     }
 
@@ -226,16 +235,18 @@ public sealed class TaskSession
             : null,
     };
 
-    /// <summary>
-    /// A variable's value, masked before anybody can write it; the password in it too, which servers sometimes quote alone.
-    /// </summary>
-    public Secret? SecretOf(string variable)
+    /// <inheritdoc cref="SecretVariables.Whole"/>
+    public Secret? SecretOf(string variable) => _secrets.Whole(variable);
+
+    // All of them, whatever the environment of this run: another one's secret may stand in somebody's text as well.
+    private static IEnumerable<string> SecretsOf(DeploymentConfiguration deployment)
     {
-        if (!_ambient.Environment.TryGetValue(variable, out var value) || value.Length == 0) return null;
-        var secret = new Secret(value);
-        _host.Mask(secret);
-        foreach (var part in PasswordsOf(value)) _host.Mask(part);
-        return secret;
+        if (deployment.Notify is { } notify) yield return notify.WebhookVariable;
+        foreach (var target in deployment.Environments.SelectMany(environment => environment.Targets))
+        {
+            if (target.Connection is { Kind: ConnectionKind.EnvironmentVariable, Value: var variable }) yield return variable;
+            foreach (var value in target.Variables.Values.Select(value => value.EnvironmentVariable).OfType<string>()) yield return value;
+        }
     }
 
     // Asked once, and only where something depends on people at all.
@@ -259,35 +270,11 @@ public sealed class TaskSession
         }
     }
 
-    private static Secret? SecretOf(InputValues inputs, InputSpec spec, IPipelineHost host)
-    {
-        var secret = inputs.Secret(spec);
-        if (secret is not null) host.Mask(secret);
-        return secret;
-    }
-
     // On a console nobody knows where the repository is kept: GitHub's, as most are.
     private Secret RepositoryToken() => TokenOf(KnownPlatforms.Keeping(_host.Context) ?? KnownPlatforms.All[0]) ?? new Secret("");
 
-    private Secret? TokenOf(IPlatform platform) => platform.TokenVariables.Select(SecretOf).FirstOrDefault(found => found is not null);
-
-    private static IEnumerable<Secret> PasswordsOf(string connection)
-    {
-        DbConnectionStringBuilder parts;
-        try
-        {
-            parts = new DbConnectionStringBuilder { ConnectionString = connection };
-        }
-        catch (ArgumentException)
-        {
-            yield break; // a webhook's address or a token: masked as a whole
-        }
-
-        foreach (var key in new[] { "Password", "PWD", "AccountKey", "AccessToken" })
-        {
-            if (parts.TryGetValue(key, out var part) && part is string { Length: > 0 } text) yield return new Secret(text);
-        }
-    }
+    private Secret? TokenOf(IPlatform platform) =>
+        platform.TokenVariables.Select(_secrets.Token).FirstOrDefault(found => found is not null);
 
     private static string NewId(DateTimeOffset now) =>
         string.Create(

@@ -52,7 +52,7 @@ public sealed class ValidateTask(DatabaseEngines engines) : IPipelineTask
     private static void Keep(TaskRun run, ValidationFacts facts)
     {
         if (facts.After is not Fact<SchemaCapture>.Known { Value: var picture }) return;
-        run.Journal.Attach(run.Store.Attach(CaptureStore.AfterRole, run.Context.Id, "after-capture.json", CaptureJson.Write(picture)));
+        run.Journal.Attach(run.Store.Attach(CaptureStore.AfterRole, run.Context.Id, "after-capture.json", CaptureJson.Format, picture));
         run.Journal.Measure("rows.after", Quantity.Rows(picture.Schema.Tables.Sum(table => table.Rows ?? 0)));
         run.Journal.Measure("tables.after", Quantity.Count(picture.Schema.Tables.Count));
     }

@@ -32,8 +32,8 @@ internal static partial class ReportScenario
             var programs = await publishing.PublishAsync(form);
             var sample = folder.Make(form.Name);
             await publishing.DeploySampleAsync(sample, form);
-            AddDocuments(new RunStore(Path.Combine(sample, ".trexis")));
-            CheckComment(new RunStore(Path.Combine(sample, ".trexis")));
+            AddDocuments(new RunStore(Path.Combine(sample, ".trexis"), new TextOutlet()));
+            CheckComment(new RunStore(Path.Combine(sample, ".trexis"), new TextOutlet()));
             var (times, peak) = (new List<TimeSpan>(), 0L);
             for (var round = 0; round < Rounds; round++)
             {

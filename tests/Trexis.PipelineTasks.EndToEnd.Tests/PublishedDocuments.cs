@@ -28,7 +28,7 @@ internal static class PublishedDocuments
     /// <summary>Whoever looks a code up finds the task that spoke of it.</summary>
     public static void ShouldComeFromTasksThatPagesName(string results)
     {
-        var spoken = new RunStore(results).Load()
+        var spoken = new RunStore(results, new TextOutlet()).Load()
             .SelectMany(stored => stored.Document.Results.Select(result => (result.Code, stored.Document.Task)))
             .Distinct()
             .ToList();

@@ -63,7 +63,7 @@ public sealed class QuickStartTests : IDisposable
 
     private void AssertReported()
     {
-        var documents = new RunStore(Results).Load();
+        var documents = new RunStore(Results, new TextOutlet()).Load();
         documents.ShouldNotContain(stored => ExitCode.From(stored.Document) != ExitCode.Passed && stored.Document.Task != "report");
         foreach (var environment in new[] { "dev", "qa", "staging", "prod" })
         {

@@ -42,7 +42,7 @@ internal sealed class Shop : IDisposable
 
     public string Folder => _folder.Path;
 
-    public RunStore Results => new(_folder.At(".trexis"));
+    public RunStore Results => new(_folder.At(".trexis"), new TextOutlet());
 
     public string Write(string file, string text) => _folder.Write(file, text);
 

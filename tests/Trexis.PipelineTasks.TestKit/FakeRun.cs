@@ -24,7 +24,9 @@ public sealed class FakeRun(TemporaryFolder folder)
 
     public TimeProvider Time { get; init; } = new FakeTimeProvider(TestTime.Monday);
 
-    public RunStore Store { get; } = new(folder.At(".trexis"));
+    public TextOutlet Outlet { get; } = new();
+
+    public RunStore Store => field ??= new RunStore(folder.At(".trexis"), Outlet);
 
     public EnvironmentPolicy Policy { get; set; } = new();
 

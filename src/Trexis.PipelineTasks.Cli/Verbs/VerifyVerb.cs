@@ -34,7 +34,7 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
     protected override async Task<int> RunAsync(InputValues inputs, IPipelineHost host, ProcessEnvironment ambient)
     {
         var folder = inputs.File(Folder)!;
-        var stores = Directory.Exists(folder) ? StoresIn(folder) : [];
+        var stores = Directory.Exists(folder) ? StoresIn(new RunStore(folder, ambient.Outlet)) : [];
         if (stores.Count == 0)
             throw new InputException([new InputProblem(
                 Folder.Option, "holds no run documents", folder, "a results folder, such as .trexis, or an evidence store")]);
@@ -44,12 +44,12 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
     }
 
     /// <summary>The folder itself, or those below it that hold documents: an evidence store has one for each chain.</summary>
-    private static List<RunStore> StoresIn(string folder) =>
+    private static List<RunStore> StoresIn(RunStore store) =>
     [
-        .. Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Append(folder)
+        .. Directory.EnumerateDirectories(store.Folder, "*", SearchOption.AllDirectories).Append(store.Folder)
             .Order(StringComparer.Ordinal)
-            .Select(path => new RunStore(path))
-            .Where(store => store.HoldsDocuments),
+            .Select(store.At)
+            .Where(found => found.HoldsDocuments),
     ];
 
     // A file that is no document any more is a finding like any other: somebody changed it.

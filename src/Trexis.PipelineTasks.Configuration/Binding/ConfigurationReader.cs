@@ -21,7 +21,7 @@ public sealed class ConfigurationReader(IReadOnlyCollection<string> knownCodes)
         for (var folder = Path.GetFullPath(startFolder); folder is not null; folder = Path.GetDirectoryName(folder))
         {
             var file = Path.Combine(folder, DeploymentFile);
-            if (File.Exists(file)) return file;
+            if (Path.Exists(file)) return file;
         }
 
         return null;

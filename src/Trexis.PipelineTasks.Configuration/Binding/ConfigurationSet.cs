@@ -38,7 +38,7 @@ internal sealed class ConfigurationSet(
     {
         if (policyFile is not null) return policyFile;
         var beside = Path.Combine(Path.GetDirectoryName(deploymentFile)!, ConfigurationReader.PolicyFile);
-        return File.Exists(beside) ? beside : null;
+        return Path.Exists(beside) ? beside : null;
     }
 
     private Policy? Policy(FileRead<PolicySchema>? read, IReadOnlyList<EnvironmentSpec>? environments)

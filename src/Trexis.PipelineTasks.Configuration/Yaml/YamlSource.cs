@@ -1,12 +1,11 @@
 using System.Text.Unicode;
+using Trexis.PipelineTasks.Configuration.Files;
 
 namespace Trexis.PipelineTasks.Configuration.Yaml;
 
 /// <summary>The text of a configuration file, once its size, encoding and characters are found fit to parse.</summary>
 internal static class YamlSource
 {
-    public const int LargestBytes = 1024 * 1024;
-
     private const string AcceptedText = "UTF-8 text without byte order mark";
 
     /// <returns>Absent where a problem was added.</returns>
@@ -24,23 +23,13 @@ internal static class YamlSource
     {
         try
         {
-            using var stream = File.OpenRead(file);
-            // One byte more than is accepted, so that a device or a growing file cannot be endless.
-            var buffer = new byte[(int)Math.Min(stream.CanSeek ? stream.Length : LargestBytes, LargestBytes) + 1];
-            var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-            if (length <= LargestBytes) return buffer[..length];
-            problems.Add(Position.Start, "is too large for a configuration file", null, $"at most {LargestBytes / 1024} KiB");
+            return InputFile.ReadBytes(file, FileKind.Configuration);
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        catch (InputException exception)
         {
-            problems.Add(Position.Start, "does not exist", null, "the path of a readable file");
+            foreach (var problem in exception.Problems) problems.Add(Position.Start, problem.What, problem.Received, problem.Accepted);
+            return null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            problems.Add(Position.Start, "cannot be read: " + exception.Message.TrimEnd('.'), null, "the path of a readable file");
-        }
-
-        return null;
     }
 
     private static bool IsText(ReadOnlySpan<byte> bytes, ProblemList problems)

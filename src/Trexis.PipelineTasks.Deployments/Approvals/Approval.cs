@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Model.Json;
 using Trexis.PipelineTasks.Platforms.Hosts;
 
 namespace Trexis.PipelineTasks.Deployments.Approvals;
@@ -21,6 +22,7 @@ public sealed record Approval
 
     public required FingerprintKind Kind { get; init; }
 
+    [Verbatim]
     public required string Fingerprint { get; init; }
 
     public required string By { get; init; }

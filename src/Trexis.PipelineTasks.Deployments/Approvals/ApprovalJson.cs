@@ -8,8 +8,6 @@ public static class ApprovalJson
 {
     public static readonly DocumentFormat<Approval> Format = new("an approval", Approval.CurrentSchemaVersion, ApprovalTypes.Default);
 
-    public static byte[] Write(Approval approval) => Format.Write(approval);
-
     /// <exception cref="InputException">It is not an approval that this version reads.</exception>
     public static Approval Read(ReadOnlyMemory<byte> json, string file) => Format.Read(json, file);
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Evidence;
 
 namespace Trexis.PipelineTasks.Deployments.Approvals;
@@ -23,7 +24,7 @@ public static class ApprovalStore
         {
             try
             {
-                approvals.Add(Read(File.ReadAllBytes(file), file));
+                approvals.Add(Read(InputFile.ReadBytes(file, FileKind.Document, folder), file));
             }
             catch (InputException exception)
             {
@@ -37,12 +38,11 @@ public static class ApprovalStore
     /// <exception cref="FaultException">The folder cannot be written.</exception>
     public static Attachment Write(RunStore store, Approval approval)
     {
-        var content = ApprovalJson.Write(approval);
         var name = $"{Folder}/{new Fingerprint(approval.Fingerprint).Short}.{FileName(approval.By)}";
         for (var number = 1; ; number++)
         {
             var suffix = number == 1 ? "" : "." + number.ToString(CultureInfo.InvariantCulture);
-            if (store.TryAdd("approval", $"{name}{suffix}.json", content) is { } attachment) return attachment;
+            if (store.TryAdd("approval", $"{name}{suffix}.json", ApprovalJson.Format, approval) is { } attachment) return attachment;
         }
     }
 

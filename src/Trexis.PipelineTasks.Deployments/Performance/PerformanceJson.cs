@@ -9,8 +9,6 @@ public static class PerformanceJson
     public static readonly DocumentFormat<PerformanceRecord> Format =
         new("a record of a measurement", PerformanceRecord.CurrentSchemaVersion, PerformanceTypes.Default);
 
-    public static byte[] Write(PerformanceRecord record) => Format.Write(record);
-
     /// <exception cref="InputException">It is not a record that this version reads.</exception>
     public static PerformanceRecord Read(ReadOnlyMemory<byte> json, string file) => Format.Read(json, file);
 }

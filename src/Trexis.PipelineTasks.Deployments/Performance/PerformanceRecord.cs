@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Model.Json;
+
 namespace Trexis.PipelineTasks.Deployments.Performance;
 
 /// <summary>
@@ -30,10 +32,13 @@ public sealed record PerformanceRecord
 /// <summary>What figures depend on beside the database itself.</summary>
 public sealed record MeasuringConditions
 {
+    [Verbatim]
     public required string Engine { get; init; }
 
+    [Verbatim]
     public required string Server { get; init; }
 
+    [Verbatim]
     public required string Database { get; init; }
 
     /// <summary>Of the database, <c>name=value</c>.</summary>
@@ -91,13 +96,16 @@ public sealed record MeasuringConditions
 /// <param name="Unit">One of <see cref="Units"/>.</param>
 /// <param name="AtMs">When each value was read, from the record's beginning.</param>
 /// <param name="Limit">In the same unit; absent where the policy sets none.</param>
+[Verbatim]
 public sealed record MetricSeries(string Name, string Unit, IReadOnlyList<double> AtMs, IReadOnlyList<double> Values, double? Limit = null);
 
 public sealed record QuerySeries
 {
+    [Verbatim]
     public required string Name { get; init; }
 
     /// <summary>Of the query's text: another text is another query.</summary>
+    [Verbatim]
     public required string SqlSha256 { get; init; }
 
     public required double LimitMs { get; init; }
@@ -112,6 +120,7 @@ public sealed record QuerySeries
     public required IReadOnlyList<string> PlanSteps { get; init; }
 
     /// <summary>A hash of the plan, where the engine tells it.</summary>
+    [Verbatim]
     public string? Plan { get; init; }
 
     /// <summary>The server's words, redacted, where it failed.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Configuration.Files;
 
 namespace Trexis.PipelineTasks.Deployments.Plans;
 
@@ -7,6 +8,7 @@ namespace Trexis.PipelineTasks.Deployments.Plans;
 public static class ArtifactReader
 {
     /// <exception cref="FaultException">It is not there or cannot be read.</exception>
+    /// <exception cref="InputException">Scripts that are no text or no files, all of them.</exception>
     public static ArtifactIdentity Identify(ArtifactSpec artifact)
     {
         var path = artifact.Dacpac ?? artifact.Scripts!;
@@ -14,7 +16,8 @@ public static class ArtifactReader
         {
             return artifact.Dacpac is not null ? OfFile(path) : OfScripts(path);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
+            || (exception is InputException && artifact.Dacpac is not null))
         {
             throw new FaultException(
                 FaultKind.BadInput,
@@ -33,19 +36,31 @@ public static class ArtifactReader
             .SelectMany(script => new[] { script.Name, Normalised(script.Content) })).Value;
 
     public static string Normalised(string content) =>
-        (content.StartsWith('\uFEFF') ? content[1..] : content).ReplaceLineEndings("\n");
+        (content.StartsWith('\uFEFF') ? content[1..] : content).Replace("\r\n", "\n", StringComparison.Ordinal);
 
     private static ArtifactIdentity OfFile(string path)
     {
-        using var stream = File.OpenRead(path);
+        using var stream = InputFile.Open(path, FileKind.Dacpac);
         return new ArtifactIdentity("dacpac", Path.GetFileName(path), Convert.ToHexStringLower(SHA256.HashData(stream)));
     }
 
     private static ArtifactIdentity OfScripts(string folder)
     {
-        var scripts = Directory.EnumerateFiles(folder, "*.sql")
-            .Select(file => new ScriptText(Path.GetFileName(file), File.ReadAllText(file, Encoding.UTF8)))
-            .ToList();
+        var scripts = new List<ScriptText>();
+        var problems = new List<InputProblem>();
+        foreach (var file in Directory.EnumerateFiles(folder, "*.sql").Order(StringComparer.Ordinal))
+        {
+            try
+            {
+                scripts.Add(new ScriptText(Path.GetFileName(file), InputFile.ReadText(file, FileKind.Script, folder)));
+            }
+            catch (InputException exception)
+            {
+                problems.AddRange(exception.Problems);
+            }
+        }
+
+        if (problems.Count > 0) throw new InputException(problems);
         var highest = scripts.Select(script => Version(script.Name)).Where(version => version.Length > 0).MaxBy(Numbers, NumbersInOrder);
         return new ArtifactIdentity(
             "scripts", Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), HashOfScripts(scripts), highest);

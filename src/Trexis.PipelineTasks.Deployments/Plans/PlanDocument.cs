@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Trexis.PipelineTasks.Model.Json;
 
 namespace Trexis.PipelineTasks.Deployments.Plans;
 
@@ -14,9 +15,11 @@ public sealed record PlanDocument
     public required ArtifactIdentity Artifact { get; init; }
 
     /// <summary>The change's fingerprint: over <see cref="Operations"/>.</summary>
+    [Verbatim]
     public required string Change { get; init; }
 
     /// <summary>The plan's fingerprint: over <see cref="Basis"/>.</summary>
+    [Verbatim]
     public required string Plan { get; init; }
 
     public required PlanBasis Basis { get; init; }
@@ -39,6 +42,7 @@ public sealed record PlanDocument
 /// <param name="Schema">Of the target when it was planned.</param>
 /// <param name="Journal">Of what the target remembers of earlier deployments.</param>
 /// <param name="Text">Of the text to be executed.</param>
+[Verbatim]
 public sealed record PlanBasis(string Artifact, string Target, string Schema, string Journal, string Options, string Text)
 {
     [JsonIgnore]
@@ -63,6 +67,7 @@ public sealed record PlanBasis(string Artifact, string Target, string Schema, st
 public sealed record MovedPart(string Name, Fingerprint Then, Fingerprint Now);
 
 /// <param name="Kind"><c>versioned</c>, <c>repeatable</c>, <c>always</c>.</param>
+[Verbatim]
 public sealed record PlannedScript(string Name, string Kind, string Sha256, bool Transactional)
 {
     /// <summary>The kind of a script that runs in every deployment.</summary>

@@ -8,8 +8,6 @@ public static class PlanJson
 {
     public static readonly DocumentFormat<PlanDocument> Format = new("a plan", PlanDocument.CurrentSchemaVersion, PlanTypes.Default);
 
-    public static byte[] Write(PlanDocument plan) => Format.Write(plan);
-
     /// <exception cref="InputException">It is not a plan that this version reads, or not the one that its fingerprints name.</exception>
     public static PlanDocument Read(ReadOnlyMemory<byte> json, string file)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
-using System.Xml;
 using System.Xml.Linq;
+using System.Xml;
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Deployments.Procedure;
 
 namespace Trexis.PipelineTasks.Deployments.TestResults;
@@ -38,7 +39,7 @@ public static class TestResultReader
                 {
                     summaries.Add(ReadFile(file));
                 }
-                catch (Exception exception) when (exception is XmlException or IOException or UnauthorizedAccessException)
+                catch (Exception exception) when (exception is XmlException or IOException or InputException)
                 {
                     return Fact.Unreadable<IReadOnlyList<TestSummary>>($"{file} is no test result that can be read: {exception.Message}");
                 }
@@ -57,7 +58,7 @@ public static class TestResultReader
 
     private static TestSummary ReadFile(string file)
     {
-        var bytes = File.ReadAllBytes(file);
+        var bytes = InputFile.ReadBytes(file, FileKind.TestResults);
         using var reader = XmlReader.Create(new MemoryStream(bytes), Strict);
         var results = XDocument.Load(reader).Root!;
         var tally = results.Name.LocalName switch

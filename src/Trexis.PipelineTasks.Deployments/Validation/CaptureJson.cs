@@ -9,8 +9,6 @@ public static class CaptureJson
     public static readonly DocumentFormat<SchemaCapture> Format = new(
         "a before capture", SchemaCapture.CurrentSchemaVersion, CaptureTypes.Default);
 
-    public static byte[] Write(SchemaCapture picture) => Format.Write(picture);
-
     /// <exception cref="InputException">It is not a capture that this version reads.</exception>
     public static SchemaCapture Read(ReadOnlyMemory<byte> json, string file) => Format.Read(json, file);
 }

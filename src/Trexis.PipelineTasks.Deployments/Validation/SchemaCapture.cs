@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Model.Json;
+
 namespace Trexis.PipelineTasks.Deployments.Validation;
 
 /// <summary>
@@ -12,8 +14,10 @@ public sealed record SchemaCapture
 
     public required DateTimeOffset TakenAt { get; init; }
 
+    [Verbatim]
     public required string Engine { get; init; }
 
+    [Verbatim]
     public required string Database { get; init; }
 
     public required SchemaInventory Schema { get; init; }
@@ -25,6 +29,7 @@ public sealed record SchemaCapture
 public sealed record SchemaInventory
 {
     /// <summary>SHA-256 over every object's kind, name and definition hash.</summary>
+    [Verbatim]
     public required string Fingerprint { get; init; }
 
     public IReadOnlyList<TableCapture> Tables { get; init; } = [];
@@ -42,11 +47,13 @@ public sealed record SchemaInventory
     public IReadOnlyList<ModuleCapture> Modules { get; init; } = [];
 
     /// <summary>Who may do what, one line a grant; empty where the engine has no principals.</summary>
+    [Verbatim]
     public IReadOnlyList<string> Grants { get; init; } = [];
 }
 
 public sealed record TableCapture
 {
+    [Verbatim]
     public required string Name { get; init; }
 
     /// <summary>Absent where it could not be counted; <see cref="Unreadable"/> says why.</summary>
@@ -56,8 +63,10 @@ public sealed record TableCapture
     public required bool RowsAreExact { get; init; }
 
     /// <summary>Over columns, types and options, normalised.</summary>
+    [Verbatim]
     public required string DefinitionSha256 { get; init; }
 
+    [Verbatim]
     public required IReadOnlyList<string> Columns { get; init; }
 
     public string? Unreadable { get; init; }
@@ -76,8 +85,10 @@ public enum ConstraintKind
 
 public sealed record ConstraintCapture
 {
+    [Verbatim]
     public required string Table { get; init; }
 
+    [Verbatim]
     public required string Name { get; init; }
 
     public required ConstraintKind Kind { get; init; }
@@ -95,8 +106,10 @@ public sealed record ConstraintCapture
 
 public sealed record IndexCapture
 {
+    [Verbatim]
     public required string Table { get; init; }
 
+    [Verbatim]
     public required string Name { get; init; }
 
     public required bool Unique { get; init; }
@@ -106,6 +119,7 @@ public sealed record IndexCapture
     /// <summary>False where the engine itself calls it unusable.</summary>
     public required bool Valid { get; init; }
 
+    [Verbatim]
     public required IReadOnlyList<string> Columns { get; init; }
 
     /// <summary>Absent where it was not measured.</summary>
@@ -114,9 +128,13 @@ public sealed record IndexCapture
 
 /// <param name="Kind"><c>view</c>, <c>trigger</c>, <c>procedure</c>, <c>function</c>.</param>
 /// <param name="Invalid">The engine's message where it cannot be compiled.</param>
-public sealed record ModuleCapture(string Kind, string Name, string DefinitionSha256, string? Invalid = null);
+public sealed record ModuleCapture(
+    [property: Verbatim] string Kind,
+    [property: Verbatim] string Name,
+    [property: Verbatim] string DefinitionSha256,
+    string? Invalid = null);
 
 /// <summary>What a user's assertion came to. Values are never kept: a count tells enough.</summary>
 /// <param name="Rows">How many rows it returned.</param>
 /// <param name="Error">The server's words, redacted, where it could not be run.</param>
-public sealed record AssertionResult(string Name, bool Holds, long Rows, string? Error = null);
+public sealed record AssertionResult([property: Verbatim] string Name, bool Holds, long Rows, string? Error = null);

@@ -1,4 +1,5 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Assessment;
@@ -21,14 +22,10 @@ internal static class ReadingOnly
 
     private static DatabaseException Unreadable(SqlText sql, string place, IList<ParseError> errors)
     {
-        var (line, said) = errors.Count > 0 ? (errors[0].Line, Redaction.Message(errors[0].Message)) : (1, "it is no T-SQL");
+        var (line, said) = errors.Count > 0 ? (errors[0].Line, ServerMessages.OfParser(errors[0].Message)) : (1, "it is no T-SQL");
         return new DatabaseException(DatabaseErrorKind.Statement, $"{place}: {sql.Name}, line {line}: {said}", "correct the query")
         {
-            Error = new ServerError(
-                errors.Count > 0 ? errors[0].Number : 0,
-                said,
-                Line: line,
-                Statement: Redaction.Statement(StatementAt.Line(sql.Text, line))),
+            Error = new ServerError(errors.Count > 0 ? errors[0].Number : 0, said, Line: line),
         };
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using Trexis.PipelineTasks.Engines.SqlServer.Execution;
+using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Linting.Rules;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
@@ -24,7 +25,7 @@ internal sealed class SqlServerScriptReading(TSqlParser parser, Linter linter)
             script.Name,
             operations,
             !batches.Any(RefusesTransaction),
-            reading.Errors.Count == 0 ? null : Format(reading.Errors[0], script.Text))
+            reading.Errors.Count == 0 ? null : Format(reading.Errors[0]))
         {
             Lint = Fact.Known(linter.Lint(batches, place)),
         };
@@ -40,9 +41,5 @@ internal sealed class SqlServerScriptReading(TSqlParser parser, Linter linter)
             .Any(statement => Transactions.Refuses(statement) && !modules.Any(module => module.Holds(statement)));
     }
 
-    private static ServerError Format(ServerError error, string text) => error with
-    {
-        Message = Redaction.Message(error.Message),
-        Statement = Redaction.Statement(StatementAt.Line(text, error.Line ?? 1)),
-    };
+    private static ServerError Format(ServerError error) => error with { Message = ServerMessages.OfParser(error.Message) };
 }

@@ -108,6 +108,9 @@ internal sealed record SqlServerConnection(Secret Text, string DataSource, strin
     private static SqlServerConnection From(SqlConnectionStringBuilder read)
     {
         if (!read.ShouldSerialize("Application Name")) read.ApplicationName = "trexis";
+
+        // Messages are known by their words, and dates in scripts mean the same whoever signs in.
+        read.CurrentLanguage = "us_english";
         read.Pooling = false;
         read.ConnectRetryCount = 0;
         read.MultipleActiveResultSets = false;

@@ -122,7 +122,7 @@ internal sealed class SqlServerSession : IAsyncDisposable
     private void Notify(object sender, SqlInfoMessageEventArgs told)
     {
         foreach (SqlError message in told.Errors)
-            _messages?.Report(new ServerMessage(message.Number, message.Class, Redaction.Message(message.Message)));
+            _messages?.Report(new ServerMessage(message.Number, message.Class, ServerMessages.Redact(message.Number, message.Message)));
     }
 }
 

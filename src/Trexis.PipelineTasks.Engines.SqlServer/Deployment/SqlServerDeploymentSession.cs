@@ -192,7 +192,7 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
                         + $"{error.Severity}, state {error.State}){lost}"),
                 exception.Fault.Hint ?? "the script's transaction was rolled back; correct the script and run again")
             {
-                Error = error with { Line = line, Statement = Redaction.Statement(StatementAt.Line(batch.Text, inBatch)) },
+                Error = error with { Line = line, Statement = StatementAt.Line(batch.Text, inBatch) },
             };
         }
     }

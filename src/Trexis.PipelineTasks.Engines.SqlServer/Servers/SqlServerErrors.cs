@@ -17,7 +17,7 @@ internal static class SqlServerErrors
     {
         var error = Decisive(exception);
         if (!IsLost(exception)) return From(error, place, doing, exception.Number, untrusted: null);
-        var message = Redaction.Message(error.Message);
+        var message = ServerMessages.Redact(error.Number, error.Message);
         return new DatabaseException(
             DatabaseErrorKind.StateUnknown,
             $"{place}: {doing}: the connection broke, so nobody knows whether it was carried out: {message} ({Number(error)})",
@@ -29,7 +29,7 @@ internal static class SqlServerErrors
 
     /// <summary>A refusal that the server answered as a row of a shared batch.</summary>
     public static string Refusal(int number, int severity, int state, string message) =>
-        $"{Redaction.Message(message)} (SQL Server error {number}, severity {severity}, state {state})";
+        $"{ServerMessages.Redact(number, message)} (SQL Server error {number}, severity {severity}, state {state})";
 
     public static bool IsLost(SqlException exception)
     {
@@ -81,7 +81,7 @@ internal static class SqlServerErrors
     private static DatabaseException From(SqlError error, string place, string doing, int number, string? untrusted)
     {
         var kind = SqlServerErrorNumbers.KindOf(error.Number, error.Class);
-        var message = Redaction.Message($"{error.Message} {untrusted}");
+        var message = $"{ServerMessages.Redact(error.Number, error.Message)} {untrusted?.ReplaceLineEndings(" ")}".Trim();
         var hint = untrusted is not null
             ? "install a certificate that this machine trusts, or say TrustServerCertificate=True in the connection string "
                 + "where that risk is accepted (with Encrypt=Strict it changes nothing)"

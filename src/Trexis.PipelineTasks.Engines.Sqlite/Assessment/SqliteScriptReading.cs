@@ -59,7 +59,10 @@ internal sealed class SqliteScriptReading(SchemaCopy copy, SqlText script)
         if (_untold is null)
             return Result(
                 new ServerError(
-                    code, message, Line: SqliteScript.LineOfError(_bytes, at, next, message), Statement: Redaction.Statement(text)));
+                    code,
+                    message,
+                    Line: SqliteScript.LineOfError(_bytes, at, next, message),
+                    Statement: SqliteErrors.Shown(text, message)));
         var why = $"Nobody can tell what this and the rest of the script does: {_untold} ({message}).";
         _operations.Add(Placed(OperationKinds.Unclassified(script.Name, why), text, at));
         return Result(null);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Engines.Files;
 using Trexis.PipelineTasks.Evidence.Documents;
 
@@ -24,14 +25,14 @@ internal sealed record BackupSidecar(int SchemaVersion, string Source, BackupRec
     /// <exception cref="InputException">It is no sidecar of this version.</exception>
     public static BackupSidecar Read(string path)
     {
-        var sidecar = Format.Read(File.ReadAllBytes(path), path);
+        var sidecar = Format.Read(InputFile.ReadBytes(path, FileKind.Document), path);
 
         // A folder of backups may have been moved as a whole.
         return sidecar with { Backup = sidecar.Backup with { Location = path[..^Suffix.Length] } };
     }
 
     public void Write() =>
-        WholeFile.WriteWhole(PathOf(Backup.Location), Format.Write(this));
+        WholeFile.WriteWhole(PathOf(Backup.Location), Format.WriteVerbatim(this));
 }
 
 [JsonSerializable(typeof(BackupSidecar))]

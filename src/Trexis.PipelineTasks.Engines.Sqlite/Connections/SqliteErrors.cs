@@ -52,6 +52,17 @@ internal static class SqliteErrors
         return Redaction.Message(isLiteral && end > Near.Length ? string.Concat(Near, Redaction.Mark, text.AsSpan(end)) : text);
     }
 
+    /// <summary>
+    /// The first lines of the statement that an error is about, redacted; absent where it does not parse, for nobody knows then what of
+    /// it is data.
+    /// </summary>
+    /// <param name="message">What SQLite said.</param>
+    public static string? Shown(string statement, string message) =>
+        message.StartsWith(Near, StringComparison.Ordinal) || message.StartsWith(UnrecognizedToken, StringComparison.Ordinal)
+            || message.StartsWith("incomplete input", StringComparison.Ordinal)
+            ? null
+            : Redaction.Statement(statement);
+
     public static DatabaseErrorKind KindOf(int code) => (code & 0xFF) switch
     {
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL => DatabaseErrorKind.Locked,

@@ -80,7 +80,7 @@ internal sealed class SqliteReadOnlyQueries(SqliteLocation location, TimeProvide
         return new DatabaseException(
             SqliteErrors.KindOf(code), $"{location.Path}: {sql.Name}, line {line}: {text} (SQLite {code})", "correct the query")
         {
-            Error = new ServerError(code, text, Line: line, Statement: Redaction.Statement(SqliteScript.Statement(bytes, at, next))),
+            Error = new ServerError(code, text, Line: line, Statement: SqliteErrors.Shown(SqliteScript.Statement(bytes, at, next), text)),
         };
     }
 

@@ -71,7 +71,8 @@ internal sealed class SqliteScriptExecution(sqlite3 connection, SqliteLocation l
             $"{location.Path}: {script.Name}, line {line}: {message} (SQLite {code})",
             hint)
         {
-            Error = new ServerError(code, message, Line: line, Statement: Redaction.Statement(SqliteScript.Statement(bytes, at, next))),
+            Error = new ServerError(
+                code, message, Line: line, Statement: SqliteErrors.Shown(SqliteScript.Statement(bytes, at, next), message)),
         };
     }
 }

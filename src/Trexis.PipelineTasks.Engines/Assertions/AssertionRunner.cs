@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Deployments.Validation;
 
 namespace Trexis.PipelineTasks.Engines.Assertions;
@@ -24,11 +25,11 @@ public static class AssertionRunner
         {
             try
             {
-                texts.Add(new SqlText(name, File.ReadAllText(file), file));
+                texts.Add(new SqlText(name, InputFile.ReadText(file, FileKind.Query), file));
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            catch (InputException exception)
             {
-                problems.Add(new InputProblem(file, $"the SQL of '{name}' cannot be read", exception.Message, "a file with one query"));
+                problems.AddRange(exception.Problems.Select(problem => problem with { What = $"the SQL of '{name}' {problem.What}" }));
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Engines.Files;
 using Trexis.PipelineTasks.Evidence.Documents;
 
@@ -18,8 +19,8 @@ internal sealed record StateHistory(int SchemaVersion, IReadOnlyList<JournalEntr
     public static DeploymentHistory Read(string stateFile)
     {
         var file = PathOf(stateFile);
-        if (!File.Exists(file)) return DeploymentHistory.None;
-        var history = Format.Read(File.ReadAllBytes(file), file);
+        if (!Path.Exists(file)) return DeploymentHistory.None;
+        var history = Format.Read(InputFile.ReadBytes(file, FileKind.Document), file);
         return new DeploymentHistory(history.Journal, history.Anchors);
     }
 
@@ -29,7 +30,7 @@ internal sealed record StateHistory(int SchemaVersion, IReadOnlyList<JournalEntr
         var file = PathOf(stateFile);
         try
         {
-            WholeFile.WriteWhole(file, Format.Write(new StateHistory(CurrentSchemaVersion, history.Journal, history.Anchors)));
+            WholeFile.WriteWhole(file, Format.WriteVerbatim(new StateHistory(CurrentSchemaVersion, history.Journal, history.Anchors)));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -20,6 +20,9 @@ public sealed record ScriptFolder(
     /// <summary>The word for this kind of artifact.</summary>
     public const string ArtifactKind = "scripts";
 
+    /// <summary>Files that look like scripts and are not read, by their path in the folder.</summary>
+    public IReadOnlyList<string> PassedOver { get; init; } = [];
+
     /// <param name="path">Absolute.</param>
     /// <param name="undo">Where undo scripts lie when they lie elsewhere; absolute.</param>
     /// <exception cref="InputException">All that is wrong with names and contents, at once.</exception>
@@ -31,7 +34,9 @@ public sealed record ScriptFolder(
             ? []
             : UndoScripts(undo, problems);
         ScriptSetRules.Examine(path, [.. own, .. elsewhere], problems);
-        return problems.Count == 0 ? From(path, own, elsewhere) : throw new InputException(problems);
+        return problems.Count == 0
+            ? From(path, own, elsewhere) with { PassedOver = ScriptReader.PassedOver(path, undo) }
+            : throw new InputException(problems);
     }
 
     private static List<Script> UndoScripts(string undo, List<InputProblem> problems)

@@ -6,6 +6,9 @@ namespace Trexis.PipelineTasks.Engines.Scripts;
 /// <param name="Altered">Scripts that ran and are now another, or gone.</param>
 public sealed record ScriptPlan(IReadOnlyList<Script> Pending, IReadOnlyList<Finding> Disordered, IReadOnlyList<Finding> Altered)
 {
+    /// <summary>Files that look like scripts and are not read.</summary>
+    public IReadOnlyList<Finding> PassedOver { get; init; } = [];
+
     public bool IsSound => Disordered.Count == 0 && Altered.Count == 0;
 }
 
@@ -22,7 +25,13 @@ public static class ScriptPlanner
         return new ScriptPlan(
             [.. versioned, .. repeatable, .. folder.Always],
             [.. TooLate(versioned, highest, journal), .. LeftStarted(journal)],
-            [.. Changed(folder, journal), .. Gone(folder, journal)]);
+            [.. Changed(folder, journal), .. Gone(folder, journal)])
+        {
+            PassedOver = [.. folder.PassedOver.Select(file => new Finding(
+                file,
+                "looks like a script and is not read",
+                file.Contains('/', StringComparison.Ordinal) ? "the folder itself; subfolders are not read" : ScriptName.Accepted))],
+        };
     }
 
     private static IEnumerable<Finding> TooLate(IEnumerable<Script> pending, ScriptVersion? highest, ScriptJournal journal) =>

@@ -1,11 +1,14 @@
+using Trexis.PipelineTasks.Configuration.Files;
+
 namespace Trexis.PipelineTasks.Engines.Scripts;
 
 /// <summary>Reads the script files of a folder; what is no script is a problem and never passed over.</summary>
 internal static class ScriptReader
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private const string Ending = ".sql";
 
-    private static ReadOnlySpan<byte> Utf8Mark => [0xEF, 0xBB, 0xBF];
+    /// <summary>A folder of migrations is flat; whoever nests deeper than this means something else.</summary>
+    private const int DeepestSubfolder = 4;
 
     public static List<Script> Read(string folder, List<InputProblem> problems)
     {
@@ -21,44 +24,50 @@ internal static class ScriptReader
         foreach (var file in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
         {
             var name = Path.GetFileName(file);
-            if (!name.EndsWith(".sql", StringComparison.OrdinalIgnoreCase)) continue;
+            if (!IsRead(name)) continue;
             var location = Path.GetRelativePath(root, file).Replace('\\', '/');
             if (ScriptName.TryParse(name) is not { } parsed)
                 problems.Add(new InputProblem(location, "is not named as a script", name, ScriptName.Accepted));
-            else if (Content(file, location, problems) is { } text)
+            else if (Content(folder, file, location, problems) is { } text)
                 scripts.Add(new Script(parsed, text, location, Fingerprint.OfText(text).Value));
         }
 
         return scripts;
     }
 
-    private static string? Content(string file, string location, List<InputProblem> problems)
+    /// <summary>Files that look like scripts and are not read, by their path in the folder: a reader has to know.</summary>
+    /// <param name="undo">Where undo scripts lie, absolute; they are read.</param>
+    public static IReadOnlyList<string> PassedOver(string folder, string? undo) =>
+    [
+        .. Directory.EnumerateFiles(folder, "*", new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            MaxRecursionDepth = DeepestSubfolder,
+            AttributesToSkip = FileAttributes.ReparsePoint,
+        })
+            .Where(file => Path.GetFileName(file).Contains(Ending, StringComparison.OrdinalIgnoreCase)
+                && !(IsRead(file) && Path.GetDirectoryName(file) is { } home && (home == folder || home == undo)))
+            .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    private static bool IsRead(string file) => file.EndsWith(Ending, StringComparison.OrdinalIgnoreCase);
+
+    private static string? Content(string folder, string file, string location, List<InputProblem> problems)
     {
         try
         {
-            var text = Decode(File.ReadAllBytes(file));
-            if (!string.IsNullOrWhiteSpace(text) && !text.Contains('\0', StringComparison.Ordinal)) return text;
-            problems.Add(string.IsNullOrWhiteSpace(text)
-                ? new InputProblem(location, "is empty", null, "at least one statement")
-                : new InputProblem(location, "holds zero characters, as UTF-16 does", null, "UTF-8 text"));
+            // The same script has the same text and hash on every machine, whatever its checkout does to the ends of lines.
+            var text = InputFile.ReadText(file, FileKind.Script, folder).Replace("\r\n", "\n", StringComparison.Ordinal);
+            if (!string.IsNullOrWhiteSpace(text)) return text;
+            problems.Add(new InputProblem(location, "is empty", null, "at least one statement"));
         }
-        catch (DecoderFallbackException exception)
+        catch (InputException exception)
         {
-            problems.Add(new InputProblem(location, $"is not UTF-8 at byte {exception.Index + 1}", null, "UTF-8 text"));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            problems.Add(new InputProblem(location, $"cannot be read: {exception.Message}", null, "a readable file"));
+            problems.AddRange(exception.Problems.Select(problem => problem with { Where = location }));
         }
 
         return null;
-    }
-
-    // The same script has the same text and hash on every machine, whatever its checkout does to the ends of lines.
-    private static string Decode(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.StartsWith(Utf8Mark)) bytes = bytes[Utf8Mark.Length..];
-        return Strict.GetString(bytes).Replace("\r\n", "\n", StringComparison.Ordinal);
     }
 
     // A folder outside of any repository is named from its parent, which tells more than the bare file.

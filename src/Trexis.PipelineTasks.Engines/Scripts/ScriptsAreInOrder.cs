@@ -9,12 +9,22 @@ public sealed class ScriptsAreInOrder : ICheck<ScriptPlan>
         "A script that runs after later ones meets a schema that it was never tested on, and no two environments end alike.",
         "Each pending version is held against the highest version in the target's journal; a script that the journal holds as started must "
             + "have ended.",
-        "Give a script that comes too late the next free version. Look what a started script has done, then record it with resolve.");
+        "Give a script that comes too late the next free version. Look what a started script has done, then record it with resolve. Name "
+            + "and place a file that is not read as a script, or take it out of the folder.");
 
-    public Outcome Judge(ScriptPlan facts) => facts.Disordered.Count == 0
-        ? Outcome.Passed($"{HumanText.Plural(facts.Pending.Count, "pending script")} in order")
-        : Outcome.Failed(
-            $"Not in order: {HumanText.Plural(facts.Disordered.Count, "script")}, the first {facts.Disordered[0].Subject}, which "
-                + $"{facts.Disordered[0].Observed}",
-            facts.Disordered);
+    public Outcome Judge(ScriptPlan facts)
+    {
+        if (facts.Disordered.Count > 0)
+            return Outcome.Failed(
+                $"Not in order: {HumanText.Plural(facts.Disordered.Count, "script")}, the first {facts.Disordered[0].Subject}, which "
+                    + $"{facts.Disordered[0].Observed}",
+                [.. facts.Disordered, .. facts.PassedOver]);
+        var pending = $"{HumanText.Plural(facts.Pending.Count, "pending script")} in order";
+        return facts.PassedOver.Count == 0
+            ? Outcome.Passed(pending)
+            : Outcome.Warned(
+                $"{pending}; {HumanText.Plural(facts.PassedOver.Count, "file")} beside them looks like a script and is not read: "
+                    + string.Join(", ", facts.PassedOver.Select(file => file.Subject)),
+                facts.PassedOver);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
@@ -20,9 +21,18 @@ public sealed class DocumentFormat<T>(string what, int version, IJsonTypeInfoRes
 
     private readonly JsonTypeInfo<T> _type = (JsonTypeInfo<T>)DocumentOptions.For(types).GetTypeInfo(typeof(T));
 
+    private readonly ConditionalWeakTable<TextOutlet, JsonTypeInfo<T>> _cleaned = [];
+
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    public byte[] Write(T document) => [.. JsonSerializer.SerializeToUtf8Bytes(document, _type), (byte)'\n'];
+    /// <summary>What is kept of a secret is <c>***</c>.</summary>
+    public byte[] Write(T document, TextOutlet outlet) =>
+        Write(document, _cleaned.GetValue(outlet, known => (JsonTypeInfo<T>)DocumentOptions.For(types, known).GetTypeInfo(typeof(T))));
+
+    /// <summary>For records of our own that hold names, hashes and times, and no text of anybody else.</summary>
+    public byte[] WriteVerbatim(T document) => Write(document, _type);
+
+    private static byte[] Write(T document, JsonTypeInfo<T> type) => [.. JsonSerializer.SerializeToUtf8Bytes(document, type), (byte)'\n'];
 
     /// <exception cref="InputException">It is none that this version reads; names the file, the place and what is wrong there.</exception>
     public T Read(ReadOnlyMemory<byte> json, string file)

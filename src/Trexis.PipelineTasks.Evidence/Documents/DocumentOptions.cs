@@ -14,6 +14,15 @@ internal static class DocumentOptions
 
     public static JsonSerializerOptions Versioned { get; } = For(VersionedDocumentTypes.Default);
 
+    /// <summary>For writing: every text goes through the outlet.</summary>
+    public static JsonSerializerOptions For(IJsonTypeInfoResolver types, TextOutlet outlet)
+    {
+        var options = For(types);
+        options.Converters.Add(new CleanedText(outlet));
+        options.TypeInfoResolver = options.TypeInfoResolver!.WithAddedModifier(CleanedText.LeaveVerbatim);
+        return options;
+    }
+
     public static JsonSerializerOptions For(IJsonTypeInfoResolver types) => new(JsonSerializerDefaults.Strict)
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,

@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Model.Json;
+
 namespace Trexis.PipelineTasks.Model.Changes;
 
 /// <summary>What an operation could do to data and to those who use it. What is not recognised counts as dangerous.</summary>
@@ -30,7 +32,8 @@ public enum OperationAction
 /// <param name="Kind">Kebab-case, what acknowledgements name: <c>drop-column</c>, <c>add-index</c>, <c>delete-rows</c>.</param>
 /// <param name="Subject">The object's full name as the engine writes it, unquoted where the parts allow it.</param>
 /// <param name="Why">Why it bears this risk; one sentence.</param>
-public sealed record Operation(OperationAction Action, string Kind, string Subject, Risk Risk, string Why)
+public sealed record Operation(
+    OperationAction Action, [property: Verbatim] string Kind, [property: Verbatim] string Subject, Risk Risk, string Why)
 {
     /// <summary>What readers and writers notice while it runs.</summary>
     public string? Locking { get; init; }
@@ -42,6 +45,7 @@ public sealed record Operation(OperationAction Action, string Kind, string Subje
     public string? Statement { get; init; }
 
     /// <summary>The script that holds it.</summary>
+    [Verbatim]
     public string? Script { get; init; }
 
     public SourceLocation? Location { get; init; }
@@ -53,6 +57,7 @@ public sealed record Operation(OperationAction Action, string Kind, string Subje
     public string? AcknowledgedBy { get; init; }
 
     /// <summary>What tells this operation from another of the same kind on the same object: SHA-256 of its normalised text.</summary>
+    [Verbatim]
     public string? Detail { get; init; }
 
     /// <summary>Permissions that whoever carries it out must hold, as the engine grants them; absent where nobody knows.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using Trexis.PipelineTasks.Model.Json;
 
 namespace Trexis.PipelineTasks.Model.Runs;
 
@@ -13,11 +14,14 @@ public sealed record RunDocument
     public required int SchemaVersion { get; init; }
 
     /// <summary>The executable's name without its prefix: <c>precheck</c>, <c>deploy-scripts</c>.</summary>
+    [Verbatim]
     public required string Task { get; init; }
 
     /// <summary>What the task did where it has several: <c>plan</c>, <c>apply</c>.</summary>
+    [Verbatim]
     public string? Action { get; init; }
 
+    [Verbatim]
     public required string ToolVersion { get; init; }
 
     public required RunContext Run { get; init; }
@@ -48,6 +52,7 @@ public sealed record RunDocument
     public Fault? Fault { get; init; }
 
     /// <summary>SHA-256 (hex) of the document before this one in the same deployment; none for the first.</summary>
+    [Verbatim]
     public string? Previous { get; init; }
 }
 
@@ -55,9 +60,11 @@ public sealed record RunDocument
 public sealed record RunContext
 {
     /// <summary>Unique to this run, sortable by time.</summary>
+    [Verbatim]
     public required string Id { get; init; }
 
     /// <summary>Shared by all runs that carry this change and artifact.</summary>
+    [Verbatim]
     public required string Deployment { get; init; }
 
     public required DateTimeOffset StartedAt { get; init; }
@@ -66,6 +73,7 @@ public sealed record RunContext
     public required double ElapsedMs { get; init; }
 
     /// <summary><c>console</c>, <c>github</c> or <c>azure</c>.</summary>
+    [Verbatim]
     public required string Host { get; init; }
 
     /// <summary>Who started it, as the host names them.</summary>
@@ -83,6 +91,7 @@ public sealed record RunContext
 
 /// <param name="Name">Which of an environment's targets; absent where there is only one.</param>
 /// <param name="Database">The file's name for an embedded engine.</param>
+[Verbatim]
 public sealed record RunTarget(string Environment, string? Name, string Engine, string Server, string Database)
 {
     /// <summary><c>prod/eu</c>, <c>qa</c>.</summary>
@@ -91,10 +100,13 @@ public sealed record RunTarget(string Environment, string? Name, string Engine, 
 
 /// <param name="Kind"><c>dacpac</c> or <c>scripts</c>.</param>
 /// <param name="Sha256">Hex; of the dacpac's content or of the folder's names and contents in order.</param>
+[Verbatim]
 public sealed record ArtifactIdentity(string Kind, string Name, string Sha256, string? Version = null);
 
-public sealed record ChangeSummary(string Id, string Description, string? Purpose = null, string? Impact = null, string? Risk = null);
+public sealed record ChangeSummary(
+    [property: Verbatim] string Id, string Description, string? Purpose = null, string? Impact = null, string? Risk = null);
 
 /// <param name="Role"><c>before-capture</c>, <c>plan</c>, <c>approval</c>, <c>backup-proof</c>, <c>script</c>.</param>
 /// <param name="Path">Relative to the document's folder, with forward slashes.</param>
+[Verbatim]
 public sealed record Attachment(string Role, string Path, string Sha256);

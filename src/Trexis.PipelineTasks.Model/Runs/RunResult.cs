@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Trexis.PipelineTasks.Model.Json;
 
 namespace Trexis.PipelineTasks.Model.Runs;
 
@@ -17,6 +18,7 @@ public enum ResultKind
 /// <summary>One line of a run document: a check judged, a step carried out, a person's word.</summary>
 public sealed record RunResult
 {
+    [Verbatim]
     public required string Code { get; init; }
 
     public required string Title { get; init; }
@@ -24,6 +26,7 @@ public sealed record RunResult
     public required ResultKind Kind { get; init; }
 
     /// <summary>The procedure's lines that this result answers for (see <c>Procedure/</c>).</summary>
+    [Verbatim]
     public IReadOnlyList<string> Lines { get; init; } = [];
 
     /// <summary>A required result refuses when it is skipped or unknown, as if it had failed.</summary>

@@ -13,6 +13,9 @@ public sealed class Secret(string value) : IEquatable<Secret>
 
     public bool IsEmpty => _value.Length == 0;
 
+    /// <summary>Whether <see cref="TextOutlet"/> leaves it where it stands.</summary>
+    public bool IsTooShortToHide => _value.Trim().Length < TextOutlet.ShortestSecret;
+
     /// <summary>Opens the secret. Call it only in the expression that hands the value to the driver or the request.</summary>
     public string Reveal() => _value;
 

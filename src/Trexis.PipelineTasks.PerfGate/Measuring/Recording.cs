@@ -30,7 +30,7 @@ internal static class Recording
     public static Attachment? Keep(TaskRun run, string role, PerformanceFacts facts, DateTimeOffset takenAt, TimeSpan every)
     {
         if (RecordOf(facts, takenAt, every) is not { } record) return null;
-        var attachment = run.Store.Attach(role, run.Context.Id, $"{role}.json", PerformanceJson.Write(record));
+        var attachment = run.Store.Attach(role, run.Context.Id, $"{role}.json", PerformanceJson.Format, record);
         run.Journal.Attach(attachment);
         return attachment;
     }

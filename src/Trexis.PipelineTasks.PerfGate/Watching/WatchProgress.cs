@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.Evidence.Documents;
 using Trexis.PipelineTasks.Tasks;
@@ -31,10 +32,10 @@ internal sealed record WatchProgress(
         var file = Path.Combine(run.Store.Folder, NameOf(run));
         try
         {
-            var progress = File.Exists(file) ? Format.Read(File.ReadAllBytes(file), file) : null;
+            var progress = Path.Exists(file) ? Format.Read(InputFile.ReadBytes(file, FileKind.Document), file) : null;
             return progress is { Finished: false } && progress.Deployment == run.Context.Deployment ? progress : null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InputException)
+        catch (Exception exception) when (exception is InputException)
         {
             run.Host.WriteLine($"the watch begins anew: {exception.Message}");
             return null;
@@ -42,7 +43,7 @@ internal sealed record WatchProgress(
     }
 
     /// <exception cref="FaultException">The folder cannot be written.</exception>
-    public void Save(TaskRun run) => run.Store.Publish(NameOf(run), Encoding.UTF8.GetString(Format.Write(this)));
+    public void Save(TaskRun run) => run.Store.Publish(NameOf(run), Format, this);
 
     private static string NameOf(TaskRun run) =>
         run.Target.Name is { } target ? $"files/watch.{run.Environment.Name}.{target}.json" : $"files/watch.{run.Environment.Name}.json";

@@ -9,7 +9,7 @@ internal sealed class AzureHost : IPipelineHost
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    private readonly SecretMasker _hidden = new();
+    private readonly TextOutlet _outlet;
     private readonly HostLog _log;
     private readonly AzureCommand _command;
     private readonly AnnotationBudget _annotations;
@@ -19,10 +19,11 @@ internal sealed class AzureHost : IPipelineHost
     private int _groups;
 
     /// <param name="environment">The step's variables: <c>BUILD_*</c>, <c>SYSTEM_*</c>, <c>AGENT_TEMPDIRECTORY</c>.</param>
-    public AzureHost(IReadOnlyDictionary<string, string> environment, TextWriter output, TimeProvider time)
+    public AzureHost(IReadOnlyDictionary<string, string> environment, TextWriter output, TextOutlet outlet, TimeProvider time)
     {
+        _outlet = outlet;
         Context = AzureContext.Read(environment);
-        _log = new HostLog(output, _hidden, LogSanitizer.WithoutCommands);
+        _log = new HostLog(output, _outlet, LogSanitizer.WithoutCommands);
         _command = new AzureCommand(!string.Equals(environment.Present("DECODE_PERCENTS"), "false", StringComparison.OrdinalIgnoreCase));
         _annotations = new AnnotationBudget(Show, annotation => WriteLine(AnnotationText.Line(annotation)));
         _pace = new ProgressPace(time);
@@ -35,7 +36,7 @@ internal sealed class AzureHost : IPipelineHost
     public void Mask(Secret secret)
     {
         // A secret of several lines is refused whole, so each line is a secret of its own.
-        foreach (var spelling in _hidden.Add(secret)) _log.Command(_command.Write("task.setsecret", [], spelling));
+        foreach (var spelling in _outlet.Add(secret)) _log.Command(_command.Write("task.setsecret", [], spelling));
     }
 
     public void SetOutput(string name, string value)
@@ -43,7 +44,7 @@ internal sealed class AzureHost : IPipelineHost
         if (name.Length == 0 || name.AsSpan().ContainsAny("\r\n=;]"))
             throw new ArgumentException($"'{name}' is no output name", nameof(name));
         _log.Command(
-            _command.Write("task.setvariable", [("variable", name), ("isOutput", "true")], _hidden.Hide(value).ReplaceLineEndings("\n")));
+            _command.Write("task.setvariable", [("variable", name), ("isOutput", "true")], _outlet.Clean(value).ReplaceLineEndings("\n")));
     }
 
     public void Annotate(Annotation annotation)
@@ -57,7 +58,7 @@ internal sealed class AzureHost : IPipelineHost
         try
         {
             if (_temporary is null) throw new IOException("AGENT_TEMPDIRECTORY is not set");
-            _log.Command(_command.Write("task.uploadsummary", [], SummaryFile(_hidden.Hide(markdown).ReplaceLineEndings("\n"))));
+            _log.Command(_command.Write("task.uploadsummary", [], SummaryFile(_outlet.Clean(markdown).ReplaceLineEndings("\n"))));
             return true;
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)

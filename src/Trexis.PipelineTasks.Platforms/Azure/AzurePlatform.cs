@@ -15,8 +15,8 @@ internal sealed class AzurePlatform : IPlatform
 
     public bool RunsHere(IReadOnlyDictionary<string, string> environment) => environment.Says("TF_BUILD");
 
-    public IPipelineHost Open(IReadOnlyDictionary<string, string> environment, TextWriter output, TimeProvider time) =>
-        new AzureHost(environment, output, time);
+    public IPipelineHost Open(IReadOnlyDictionary<string, string> environment, TextWriter output, TextOutlet outlet, TimeProvider time) =>
+        new AzureHost(environment, output, outlet, time);
 
     public PlatformPeople People(PlatformCall call, Secret? roleToken) =>
         new AzurePeople(call.Http, call.Time, call.Context, call.Token, roleToken, call.Retry);

@@ -23,7 +23,7 @@ public interface IPlatform
     bool RunsHere(IReadOnlyDictionary<string, string> environment);
 
     /// <summary>The log and the context of a run here. A platform gets one stream, in order.</summary>
-    IPipelineHost Open(IReadOnlyDictionary<string, string> environment, TextWriter output, TimeProvider time);
+    IPipelineHost Open(IReadOnlyDictionary<string, string> environment, TextWriter output, TextOutlet outlet, TimeProvider time);
 
     /// <param name="roleToken">May read teams, which a run's own token cannot; absent where nobody gave one.</param>
     PlatformPeople? People(PlatformCall call, Secret? roleToken);

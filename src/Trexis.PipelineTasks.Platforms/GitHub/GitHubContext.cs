@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Platforms.Hosts;
 
 namespace Trexis.PipelineTasks.Platforms.GitHub;
@@ -52,7 +53,7 @@ internal static class GitHubContext
     {
         try
         {
-            using var stream = File.OpenRead(file);
+            using var stream = InputFile.Open(file, FileKind.Event);
             using var document = JsonDocument.Parse(stream);
             if (Member(document.RootElement, "workflow_run") is { } run) return FromRun(run);
             if (Member(document.RootElement, "pull_request") is not { } pull) return PullRequest.None;
@@ -62,7 +63,7 @@ internal static class GitHubContext
             var head = Member(pull, "head");
             return new PullRequest(number, Text(head, "sha"), Text(head is null ? null : Member(head.Value, "repo"), "full_name"));
         }
-        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception broken) when (broken is IOException or InputException or JsonException)
         {
             // A context without its pull request still deploys; only the comment has no place to go, and says so.
             return PullRequest.None;

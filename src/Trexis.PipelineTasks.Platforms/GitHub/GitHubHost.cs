@@ -17,7 +17,7 @@ internal sealed class GitHubHost : IPipelineHost
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    private readonly SecretMasker _hidden = new();
+    private readonly TextOutlet _outlet;
     private readonly HostLog _log;
     private readonly AnnotationBudget _annotations;
     private readonly ProgressPace _pace;
@@ -27,10 +27,11 @@ internal sealed class GitHubHost : IPipelineHost
     private int _groups;
 
     /// <param name="environment">The step's variables: <c>GITHUB_*</c>.</param>
-    public GitHubHost(IReadOnlyDictionary<string, string> environment, TextWriter output, TimeProvider time)
+    public GitHubHost(IReadOnlyDictionary<string, string> environment, TextWriter output, TextOutlet outlet, TimeProvider time)
     {
+        _outlet = outlet;
         Context = GitHubContext.Read(environment);
-        _log = new HostLog(output, _hidden, LogSanitizer.WithoutCommands);
+        _log = new HostLog(output, _outlet, LogSanitizer.WithoutCommands);
         _annotations = new AnnotationBudget(Show, annotation => WriteLine(AnnotationText.Line(annotation)));
         _pace = new ProgressPace(time);
         _outputFile = environment.Present("GITHUB_OUTPUT");
@@ -41,7 +42,7 @@ internal sealed class GitHubHost : IPipelineHost
 
     public void Mask(Secret secret)
     {
-        foreach (var spelling in _hidden.Add(secret)) _log.Command("::add-mask::" + GitHubCommand.EscapeData(spelling));
+        foreach (var spelling in _outlet.Add(secret)) _log.Command("::add-mask::" + GitHubCommand.EscapeData(spelling));
     }
 
     /// <exception cref="FaultException">The runner's file cannot be written: later steps would read an old or empty value.</exception>
@@ -50,7 +51,7 @@ internal sealed class GitHubHost : IPipelineHost
         if (name.Length == 0 || name.AsSpan().ContainsAny("\r\n=<"))
             throw new ArgumentException($"'{name}' is no output name", nameof(name));
         if (_outputFile is null) return;
-        var text = _hidden.Hide(value).ReplaceLineEndings("\n");
+        var text = _outlet.Clean(value).ReplaceLineEndings("\n");
         var delimiter = Delimiter(text);
         try
         {
@@ -72,7 +73,7 @@ internal sealed class GitHubHost : IPipelineHost
         if (_summaryFile is null || _summaryFull) return false;
         try
         {
-            var text = Utf8.GetBytes(_hidden.Hide(markdown).ReplaceLineEndings("\n") + "\n");
+            var text = Utf8.GetBytes(_outlet.Clean(markdown).ReplaceLineEndings("\n") + "\n");
             var note = Utf8.GetBytes(SummaryRefused);
             using var file = new FileStream(_summaryFile, FileMode.Append, FileAccess.Write, FileShare.Read);
             _summaryFull = file.Length + text.Length + note.Length > SummaryLimit;

@@ -15,8 +15,8 @@ internal sealed class GitHubPlatform : IPlatform
 
     public bool RunsHere(IReadOnlyDictionary<string, string> environment) => environment.Says("GITHUB_ACTIONS");
 
-    public IPipelineHost Open(IReadOnlyDictionary<string, string> environment, TextWriter output, TimeProvider time) =>
-        new GitHubHost(environment, output, time);
+    public IPipelineHost Open(IReadOnlyDictionary<string, string> environment, TextWriter output, TextOutlet outlet, TimeProvider time) =>
+        new GitHubHost(environment, output, outlet, time);
 
     public PlatformPeople People(PlatformCall call, Secret? roleToken) =>
         new GitHubPeople(call.Http, call.Time, call.Context, call.Token, roleToken, call.Retry);

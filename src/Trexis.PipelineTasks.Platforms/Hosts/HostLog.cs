@@ -1,7 +1,7 @@
 namespace Trexis.PipelineTasks.Platforms.Hosts;
 
 /// <summary>The one way from a host to a stream: hides secrets, makes text inert, keeps lines of several threads whole.</summary>
-internal sealed class HostLog(TextWriter output, SecretMasker hidden, Func<string, string> inert)
+internal sealed class HostLog(TextWriter output, TextOutlet outlet, Func<string, string> inert)
 {
     private readonly Lock _gate = new();
 
@@ -10,7 +10,7 @@ internal sealed class HostLog(TextWriter output, SecretMasker hidden, Func<strin
     {
         lock (_gate)
         {
-            foreach (var line in LogSanitizer.Lines(hidden.Hide(text))) output.Write(inert(line) + "\n");
+            foreach (var line in LogSanitizer.Lines(outlet.Clean(text))) output.Write(inert(line) + "\n");
             output.Flush();
         }
     }
@@ -26,5 +26,5 @@ internal sealed class HostLog(TextWriter output, SecretMasker hidden, Func<strin
     }
 
     /// <summary>What becomes of a value inside a command: no secret, no second command, lines kept.</summary>
-    public string Value(string text) => string.Join('\n', LogSanitizer.Lines(hidden.Hide(text)).Select(LogSanitizer.WithoutCommands));
+    public string Value(string text) => string.Join('\n', LogSanitizer.Lines(outlet.Clean(text)).Select(LogSanitizer.WithoutCommands));
 }

@@ -21,21 +21,48 @@ public sealed record ProcessEnvironment
     /// <summary>Ends with Ctrl+C, SIGTERM or the platform's cancel.</summary>
     public required CancellationToken Cancel { get; init; }
 
+    /// <summary>What of this process's text is a secret: whoever writes text of any kind writes it through here.</summary>
+    public TextOutlet Outlet { get; } = new();
+
     /// <summary>One for the process, made when the first request needs it: most runs ask no server.</summary>
-    public Lazy<HttpClient> Http { get; init; } = new(PublishingHttp.Client);
+    public Lazy<HttpClient> Http
+    {
+        get => field ??= new Lazy<HttpClient>(() => PublishingHttp.Client(Outlet));
+        init;
+    }
 
     /// <summary>This process.</summary>
+    /// <exception cref="FaultException">The folder in which it was started is gone.</exception>
     public static ProcessEnvironment OfProcess(CancellationToken cancel) => new()
     {
         Time = TimeProvider.System,
         Environment = Given(System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .Select(entry => KeyValuePair.Create((string)entry.Key, (string?)entry.Value ?? ""))),
-        Output = Utf8(Console.OpenStandardOutput()),
-        Error = Utf8(Console.OpenStandardError()),
-        WorkingFolder = Directory.GetCurrentDirectory(),
+        Output = Utf8(new LastingOutput(Console.OpenStandardOutput(), new LastingOutput(Console.OpenStandardError(), other: null))),
+        Error = OpenError(),
+        WorkingFolder = CurrentFolder(),
         Interactive = !Console.IsOutputRedirected && !System.Environment.GetEnvironmentVariables().Contains("CI"),
         Cancel = cancel,
     };
+
+    /// <summary>For what goes wrong before anything of the process is known; it takes whatever it is given.</summary>
+    public static TextWriter OpenError() => Utf8(new LastingOutput(Console.OpenStandardError(), other: null));
+
+    private static string CurrentFolder()
+    {
+        try
+        {
+            return Directory.GetCurrentDirectory();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new FaultException(
+                FaultKind.FileSystem,
+                "the working folder is gone, or may not be entered",
+                "change into a folder that exists, and run again",
+                exception);
+        }
+    }
 
     // A shell without USER, as in containers, still runs as somebody; Windows has one name for "Path" and "PATH".
     internal static IReadOnlyDictionary<string, string> Given(IEnumerable<KeyValuePair<string, string>> variables)

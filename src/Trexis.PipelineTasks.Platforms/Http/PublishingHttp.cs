@@ -4,7 +4,8 @@ namespace Trexis.PipelineTasks.Platforms.Http;
 internal static class PublishingHttp
 {
     /// <summary>Proxies come from the environment as usual; redirects are not followed, because a token would go with them.</summary>
-    public static HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    public static HttpClient Client(TextOutlet outlet) => new(
+        new CleanedRequests(outlet) { InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false } })
     {
         // Each request has a patience of its own.
         Timeout = System.Threading.Timeout.InfiniteTimeSpan,

@@ -11,7 +11,7 @@ internal sealed class ConsoleHost : IPipelineHost
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
-    private readonly SecretMasker _hidden = new();
+    private readonly TextOutlet _outlet;
     private readonly TextWriter _output;
     private readonly HostLog _log;
     private readonly HostLog _errors;
@@ -25,13 +25,15 @@ internal sealed class ConsoleHost : IPipelineHost
     /// <param name="error">Where warnings and errors go; with the rest where absent.</param>
     /// <param name="interactive">Whether <paramref name="output"/> is a terminal with a person before it.</param>
     public ConsoleHost(
-        IReadOnlyDictionary<string, string> environment, TextWriter output, TextWriter? error, bool interactive, TimeProvider time)
+        IReadOnlyDictionary<string, string> environment, TextWriter output, TextWriter? error, bool interactive, TextOutlet outlet,
+        TimeProvider time)
     {
+        _outlet = outlet;
         // Redirected output often ends in a pipeline's log, where commands would be carried out.
         Func<string, string> inert = interactive ? LogSanitizer.WithoutControls : LogSanitizer.WithoutCommands;
         _output = output;
-        _log = new HostLog(output, _hidden, inert);
-        _errors = error is null ? _log : new HostLog(error, _hidden, LogSanitizer.WithoutCommands);
+        _log = new HostLog(output, _outlet, inert);
+        _errors = error is null ? _log : new HostLog(error, _outlet, LogSanitizer.WithoutCommands);
         _interactive = interactive;
         _time = time;
         _pace = new ProgressPace(time);
@@ -50,7 +52,7 @@ internal sealed class ConsoleHost : IPipelineHost
 
     public HostContext Context { get; }
 
-    public void Mask(Secret secret) => _hidden.Add(secret);
+    public void Mask(Secret secret) => _outlet.Add(secret);
 
     /// <summary>Nobody reads outputs here; they stand in the run document.</summary>
     public void SetOutput(string name, string value)
@@ -94,7 +96,7 @@ internal sealed class ConsoleHost : IPipelineHost
 
             if (_drawn > 0 && _time.GetElapsedTime(_drawnAt) < Redraw) return;
             var line = AnnotationText.Cut(
-                LogSanitizer.WithoutControls(_hidden.Hide(text).ReplaceLineEndings(" ")).Replace('\t', ' '), Width);
+                LogSanitizer.WithoutControls(_outlet.Clean(text).ReplaceLineEndings(" ")).Replace('\t', ' '), Width);
             _output.Write("\r" + line.PadRight(_drawn));
             _output.Flush();
             _drawn = line.Length;

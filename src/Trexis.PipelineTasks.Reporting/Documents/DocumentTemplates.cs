@@ -1,4 +1,5 @@
 using Scriban.Runtime;
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Deployments.Compliance;
 using Trexis.PipelineTasks.Deployments.DeploymentPlans;
 using Trexis.PipelineTasks.Reporting.Markdown;
@@ -38,8 +39,8 @@ public sealed class DocumentTemplates(string? folder, TimeProvider time)
         var builtIn = $"templates/documents/{name}";
         try
         {
-            var text = own is not null && File.Exists(own)
-                ? MarkdownTemplate.Render(own, File.ReadAllText(own), values, TemplateLimits.Users, time)
+            var text = own is not null && Path.Exists(own)
+                ? MarkdownTemplate.Render(own, InputFile.ReadText(own, FileKind.Template), values, TemplateLimits.Users, time)
                 : MarkdownTemplate.Render(builtIn, BuiltIn(builtIn), values, TemplateLimits.None, time);
             return text.ReplaceLineEndings("\n");
         }

@@ -14,13 +14,12 @@ public static class PlanMarkdown
 
     /// <param name="leftOut">What a planner wrote and is not executed, with why.</param>
     /// <param name="title">In place of the plan's own.</param>
-    /// <param name="notesTitle">A further section, where there is one.</param>
+    /// <param name="notes">Further sections; one without lines is left out.</param>
     public static string Render(
         PlanDocument plan,
         IReadOnlyList<string> leftOut,
         string? title = null,
-        string? notesTitle = null,
-        IReadOnlyList<string>? notes = null)
+        params IReadOnlyList<(string Title, IReadOnlyList<string> Lines)> notes)
     {
         var text = new MarkdownText();
         var dangerous = plan.Operations.Count(operation => operation.IsDangerous);
@@ -35,7 +34,7 @@ public static class PlanMarkdown
             text,
             [new ChangeSet([plan.Target.ToString()], [.. plan.Operations.OrderByDescending(operation => operation.Risk)])],
             withSql: true);
-        if (notesTitle is not null) List(text, notesTitle, notes ?? []);
+        foreach (var (heading, lines) in notes) List(text, heading, lines);
         List(text, "Left out of the script", leftOut);
         Options(text, plan.Options);
         return text.ToString();

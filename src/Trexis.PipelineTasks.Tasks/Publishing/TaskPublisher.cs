@@ -21,7 +21,7 @@ internal sealed class TaskPublisher(IPipelineHost host, Lazy<PlatformPublisher> 
         {
             Log(stored);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FaultException)
         {
             host.Annotate(
                 new Annotation(

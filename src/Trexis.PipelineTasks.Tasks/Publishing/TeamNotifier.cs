@@ -13,14 +13,26 @@ internal sealed class TeamNotifier(NotificationSpec? spec, Func<string, Secret?>
     public async Task<Delivery?> NotifyAsync(Notification notification, CancellationToken cancel)
     {
         if (spec is null || !spec.On.HasFlag(MomentOf(notification.Event))) return null;
-        var delivery = secrets(spec.WebhookVariable) is { } address
-            ? await webhook().NotifyAsync(address, notification, null, cancel)
-            : new Delivery(
-                false,
-                $"the webhook was not told: its address is read from the environment variable {spec.WebhookVariable}, which is not set");
+        var delivery = await DeliverAsync(spec.WebhookVariable, notification, cancel);
         if (delivery.Warning is { } warning) host.Annotate(new Annotation(AnnotationLevel.Warning, "not notified", warning));
         return delivery;
     }
+
+    private async Task<Delivery> DeliverAsync(string variable, Notification notification, CancellationToken cancel)
+    {
+        try
+        {
+            return secrets(variable) is { } address
+                ? await webhook().NotifyAsync(address, notification, null, cancel)
+                : NotTold($"its address is read from the environment variable {variable}, which is not set");
+        }
+        catch (InputException wrong)
+        {
+            return NotTold(string.Join("; ", wrong.Problems));
+        }
+    }
+
+    private static Delivery NotTold(string why) => new(false, $"the webhook was not told: {why}");
 
     private static NotificationMoment MomentOf(NotificationEvent what) => what switch
     {

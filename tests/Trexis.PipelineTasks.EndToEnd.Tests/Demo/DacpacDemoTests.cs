@@ -11,7 +11,9 @@ public class DacpacDemoTests
 
         (await shop.RunAsync("demo", "--dacpac")).ShouldEndWith(ExitCode.Passed);
 
-        var documents = new RunStore(shop.At(".trexis/demo-dacpac/sales-dacpac/.trexis")).Load().Select(stored => stored.Document).ToList();
+        var documents = new RunStore(shop.At(".trexis/demo-dacpac/sales-dacpac/.trexis"), new TextOutlet()).Load()
+            .Select(stored => stored.Document)
+            .ToList();
         var applied = documents.Where(document => document.Action == "apply").ToList();
         applied.Select(document => document.Target!.Environment).ShouldBe(["dev", "qa", "staging", "prod"]);
         applied.ShouldAllBe(

@@ -12,7 +12,7 @@ public class RefusedDemoTests
         (await shop.RunAsync("demo", "--refused")).ShouldEndWith(ExitCode.Refused);
 
         var folder = shop.At(".trexis/demo-refused/refused");
-        var documents = new RunStore(Path.Combine(folder, ".trexis")).Load();
+        var documents = new RunStore(Path.Combine(folder, ".trexis"), new TextOutlet()).Load();
         documents.SelectMany(stored => stored.Document.Results.Where(result => result.Refuses)).Select(result => result.Code).Distinct()
             .ShouldBe(["backup.recent", "data.prepared", "window.open", "performance.response"]);
         documents.ShouldNotContain(stored => stored.Document.Action == "apply" && stored.Document.Target!.Environment == "prod");

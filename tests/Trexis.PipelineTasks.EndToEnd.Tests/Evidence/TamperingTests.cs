@@ -34,7 +34,7 @@ public class TamperingTests(DeployedShop deployed) : IClassFixture<DeployedShop>
     {
         (await deployed.Shop.RunAsync("verify", deployed.Results)).ShouldEndWith(ExitCode.Passed).Output.ShouldContain("chain unbroken");
         (await deployed.Shop.RunAsync("verify", "store", "--config", "deployment.yml")).ShouldEndWith(ExitCode.Passed);
-        new RunStore(deployed.Chain).Load().Count.ShouldBe(new RunStore(deployed.Results).Load().Count);
+        new RunStore(deployed.Chain, new TextOutlet()).Load().Count.ShouldBe(new RunStore(deployed.Results, new TextOutlet()).Load().Count);
         deployed.Shop.Last("report").Results.Single(result => result.Code == "evidence.stored").Verdict.ShouldBe(Verdict.Passed);
     }
 
@@ -115,8 +115,8 @@ public class TamperingTests(DeployedShop deployed) : IClassFixture<DeployedShop>
     public async Task A_chain_that_was_rewritten_as_a_whole_fits_itself_and_not_the_anchor_in_the_target()
     {
         using var copy = new TemporaryFolder();
-        var rewritten = new RunStore(copy.Path);
-        foreach (var stored in new RunStore(deployed.Results).Load())
+        var rewritten = new RunStore(copy.Path, new TextOutlet());
+        foreach (var stored in new RunStore(deployed.Results, new TextOutlet()).Load())
             rewritten.Write(
                 stored.Document with { Run = stored.Document.Run with { Actor = "mallory" }, Attachments = [], Previous = null });
 

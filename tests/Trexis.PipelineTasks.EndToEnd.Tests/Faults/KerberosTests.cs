@@ -28,7 +28,7 @@ public sealed class KerberosTests
         using var process = TrexisProcess.Start(folder.Path, variables, "deploy-scripts", "plan", "--environment", "dev");
         var ran = (await process.EndAsync()).ShouldEndWith(ExitCode.Fault);
 
-        var fault = new RunStore(folder.At(".trexis")).Load().ShouldHaveSingleItem().Document.Fault!;
+        var fault = new RunStore(folder.At(".trexis"), new TextOutlet()).Load().ShouldHaveSingleItem().Document.Fault!;
         fault.Message.ShouldContain("Integrated Security needs ");
         fault.Message.ShouldContain("Kerberos");
         fault.Message.ShouldNotContain("   at ");

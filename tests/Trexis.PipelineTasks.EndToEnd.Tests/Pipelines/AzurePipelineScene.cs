@@ -82,7 +82,7 @@ internal sealed class AzurePipelineScene : IAsyncDisposable
             ["Build.RequestedForEmail"] = "alice",
             ["Build.SourceBranch"] = "refs/heads/main",
             ["Build.SourceVersion"] = "merge5",
-            ["System.AccessToken"] = "token",
+            ["System.AccessToken"] = "job-token",
             ["System.CollectionUri"] = Server.Url + "/trexis/",
             ["System.JobId"] = "12f1170f",
             ["System.TeamProject"] = "Sales",

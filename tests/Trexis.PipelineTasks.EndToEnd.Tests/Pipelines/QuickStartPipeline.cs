@@ -97,7 +97,7 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
             ["github.run_attempt"] = attempt,
             ["github.run_id"] = run,
             ["github.sha"] = sha,
-            ["github.token"] = "token",
+            ["github.token"] = "job-token",
         }) Runner.Contexts[key] = value;
     }
 

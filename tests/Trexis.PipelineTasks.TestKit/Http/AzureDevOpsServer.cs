@@ -64,7 +64,7 @@ public sealed class AzureDevOpsServer : LoopbackServer
                 Members(
                     int.Parse(request.Query["$skip"]!, CultureInfo.InvariantCulture),
                     int.Parse(request.Query["$top"]!, CultureInfo.InvariantCulture)));
-        if (request.Headers.Authorization != "Bearer token") return new ServerReply(203, "<html>Sign in</html>");
+        if (request.Headers.Authorization != "Bearer job-token") return new ServerReply(203, "<html>Sign in</html>");
         var path = request.Path.Value!;
         if (path == "/trexis/_apis/connectionData")
             return TellsIdentity

@@ -19,6 +19,8 @@ public sealed class GitHubServer : LoopbackServer
 
     public string HeadSha { get; set; } = "head42";
 
+    public string Token { get; set; } = "job-token";
+
     /// <summary>Without it, writes are answered like those of a workflow that lacks the permission.</summary>
     public bool MayWrite { get; set; } = true;
 
@@ -68,7 +70,7 @@ public sealed class GitHubServer : LoopbackServer
             return Message(403, "Request forbidden by administrative rules. Please make sure your request has a User-Agent header");
         if (request.Path == "/orgs/octo/teams/dbas/members" && request.Headers.Authorization == "Bearer roles")
             return Json(200, new JsonArray([.. Team.Select(User)]));
-        if (request.Headers.Authorization != "Bearer token") return Message(401, "Bad credentials");
+        if (request.Headers.Authorization != $"Bearer {Token}") return Message(401, "Bad credentials");
         var path = request.Path.Value!;
         if (path == "/graphql")
             return Json(200, new JsonObject { ["data"] = new JsonObject { ["viewer"] = new JsonObject { ["login"] = Login } } });

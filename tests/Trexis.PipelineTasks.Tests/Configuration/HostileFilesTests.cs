@@ -51,7 +51,7 @@ public class HostileFilesTests
         Directory.CreateDirectory(folder.At("folder.yml"));
 
         Refusal(folder.At("none.yml"), folder).ShouldStartWith("none.yml:1:1: does not exist");
-        Refusal(folder.At("folder.yml"), folder).ShouldStartWith("folder.yml:1:1: cannot be read");
+        Refusal(folder.At("folder.yml"), folder).ShouldStartWith("folder.yml:1:1: is a folder");
     }
 
     public static TheoryData<string> CostlyNames => [.. Costly.Keys];

@@ -77,7 +77,7 @@ public partial class MutatedFilesTests
                 "change",
                 Encoding.UTF8.GetBytes(ConfigurationFixture.Change),
                 Yaml("spoilt-change.yml", file => ConfigurationFixture.Reader.ReadChange(file))),
-            ("run document", RunDocumentJson.Write(Document), bytes => RunDocumentJson.Read(bytes, "01-precheck.qa.json")),
+            ("run document", RunDocumentJson.Format.WriteVerbatim(Document), bytes => RunDocumentJson.Read(bytes, "01-precheck.qa.json")),
         ];
     }
 

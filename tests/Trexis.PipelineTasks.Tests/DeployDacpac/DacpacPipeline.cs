@@ -49,7 +49,7 @@ internal sealed class DacpacPipeline : IDisposable
 
     public TemporaryFolder Folder => _folder;
 
-    public RunStore Store => new(_folder.At("results"));
+    public RunStore Store => new(_folder.At("results"), new TextOutlet());
 
     /// <summary>Puts a release where the target's dacpac target lies, as somebody would by hand.</summary>
     public DacpacPipeline Holds(DacpacContents state)

@@ -28,7 +28,7 @@ public sealed partial class ReadmeShowsThePlanTests : IDisposable
 
         var (code, said) = await DacpacCommand.RunAsync(_folder, "plan", "--environment", "dev");
         code.ShouldBe(ExitCode.Passed, said);
-        var planned = new RunStore(_folder.At(".trexis")).Load().Single().Document;
+        var planned = new RunStore(_folder.At(".trexis"), new TextOutlet()).Load().Single().Document;
 
         planned.Operations.ShouldContain(operation => operation.IsDangerous);
         var comment = Folded().Replace(MarkdownSummary.RenderTask(planned, "the document"), "");

@@ -33,7 +33,7 @@ internal sealed class Pipeline : IDisposable
 
     public string Deployment { get; set; } = "CHG-1@abc";
 
-    public RunStore Store => new(_folder.At("results"));
+    public RunStore Store => new(_folder.At("results"), new TextOutlet());
 
     public Fault? Fault { get; private set; }
 

@@ -27,7 +27,7 @@ public class DocumentChainTests
         var documents = Filled(folder, 4).Load();
         File.AppendAllText(documents[changed].File, " ");
 
-        var problems = DocumentChain.Verify(new RunStore(folder.Path).Load());
+        var problems = DocumentChain.Verify(new RunStore(folder.Path, new TextOutlet()).Load());
 
         problems.ShouldHaveSingleItem().Message.ShouldContain(Path.GetFileName(documents[changed].File));
     }
@@ -38,7 +38,7 @@ public class DocumentChainTests
         using var folder = new TemporaryFolder();
         File.Delete(Filled(folder, 4).Load()[1].File);
 
-        DocumentChain.Verify(new RunStore(folder.Path).Load()).ShouldHaveSingleItem();
+        DocumentChain.Verify(new RunStore(folder.Path, new TextOutlet()).Load()).ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -50,12 +50,12 @@ public class DocumentChainTests
         File.WriteAllBytes(documents[1].File, third);
         File.WriteAllBytes(documents[2].File, second);
 
-        DocumentChain.Verify(new RunStore(folder.Path).Load()).ShouldNotBeEmpty();
+        DocumentChain.Verify(new RunStore(folder.Path, new TextOutlet()).Load()).ShouldNotBeEmpty();
     }
 
     private static RunStore Filled(TemporaryFolder folder, int count)
     {
-        var store = new RunStore(folder.Path);
+        var store = new RunStore(folder.Path, new TextOutlet());
         for (var number = 0; number < count; number++)
         {
             store.Write(new RunDocument

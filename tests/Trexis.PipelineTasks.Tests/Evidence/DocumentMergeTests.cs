@@ -75,7 +75,7 @@ public sealed class DocumentMergeTests : IDisposable
     {
         _home.Write("jobs/secret.txt", "not yours");
         var job = Store("jobs/eu");
-        var picture = job.Attach("before-capture", "run-1", "capture.json", "{}"u8);
+        var picture = job.AttachText("before-capture", "run-1", "capture.json", "{}");
         job.Write(
             Document(
                 "precheck",
@@ -105,7 +105,7 @@ public sealed class DocumentMergeTests : IDisposable
             .ShouldEndWith("accepted: a folder with the results of jobs, each in a folder of its own");
     }
 
-    private RunStore Store(string folder) => new(_home.At(folder));
+    private RunStore Store(string folder) => new(_home.At(folder), new TextOutlet());
 
     private void Job(string job, string task, string environment, string? target) =>
         Store($"jobs/{job}").Write(Document(task, environment, target));

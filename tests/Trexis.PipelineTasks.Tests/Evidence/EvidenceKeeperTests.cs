@@ -19,7 +19,7 @@ public sealed class EvidenceKeeperTests : IDisposable
         foreach (var task in new[] { "precheck", "backup" })
         {
             var run = _fake.Of();
-            run.Journal.Attach(_fake.Store.Attach("log", run.Context.Id, "log.txt", "all is well"u8));
+            run.Journal.Attach(_fake.Store.AttachText("log", run.Context.Id, "log.txt", "all is well"));
             _fake.Write(task, null, run.Journal, run.Context);
         }
     }

@@ -25,7 +25,7 @@ public class AssemblyTests(ITestOutputHelper output)
         ["Model"] = [],
         ["Configuration"] = ["Model"],
         ["Evidence"] = ["Configuration"],
-        ["Platforms"] = ["Model"],
+        ["Platforms"] = ["Configuration"],
         ["Deployments"] = ["Evidence", "Platforms"],
         ["Reporting"] = ["Deployments"],
         ["Engines"] = ["Deployments"],

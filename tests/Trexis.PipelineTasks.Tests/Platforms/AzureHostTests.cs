@@ -108,7 +108,8 @@ public sealed class AzureHostTests : IDisposable
     [Fact]
     public void Without_a_folder_for_the_summary_there_is_a_warning()
     {
-        new AzureHost(new Dictionary<string, string>(), _output, new FakeTimeProvider(TestTime.Monday)).AppendSummary("# one");
+        new AzureHost(new Dictionary<string, string>(), _output, new TextOutlet(), new FakeTimeProvider(TestTime.Monday))
+            .AppendSummary("# one");
 
         ReferenceAzureAgent.Commands(_output.ToString()).ShouldHaveSingleItem().Data.ShouldContain("AGENT_TEMPDIRECTORY");
     }
@@ -130,7 +131,7 @@ public sealed class AzureHostTests : IDisposable
     public void Progress_moves_the_platforms_bar()
     {
         var time = new FakeTimeProvider(TestTime.Monday);
-        var host = new AzureHost(new Dictionary<string, string>(), _output, time);
+        var host = new AzureHost(new Dictionary<string, string>(), _output, new TextOutlet(), time);
         host.Progress("backup", 0);
         time.Advance(TimeSpan.FromSeconds(10));
         host.Progress("backup", 0.07);
@@ -141,5 +142,6 @@ public sealed class AzureHostTests : IDisposable
     private AzureHost Host(TextWriter output) => new(
         new Dictionary<string, string> { ["AGENT_TEMPDIRECTORY"] = _folder.Path, ["SYSTEM_JOBID"] = "12f1170f" },
         output,
+        new TextOutlet(),
         new FakeTimeProvider(TestTime.Monday));
 }

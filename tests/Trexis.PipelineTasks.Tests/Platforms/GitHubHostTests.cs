@@ -186,7 +186,7 @@ public sealed class GitHubHostTests : IDisposable
     public void Progress_is_told_now_and_then()
     {
         var time = new FakeTimeProvider(TestTime.Monday);
-        var host = new GitHubHost(new Dictionary<string, string>(), _output, time);
+        var host = new GitHubHost(new Dictionary<string, string>(), _output, new TextOutlet(), time);
         for (var step = 0; step <= 300; step++)
         {
             host.Progress("backup", step / 300.0);
@@ -214,5 +214,6 @@ public sealed class GitHubHostTests : IDisposable
     private GitHubHost Host(TextWriter output) => new(
         new Dictionary<string, string> { ["GITHUB_OUTPUT"] = OutputFile, ["GITHUB_STEP_SUMMARY"] = SummaryFile },
         output,
+        new TextOutlet(),
         new FakeTimeProvider(TestTime.Monday));
 }

@@ -151,5 +151,6 @@ public class KnownPlatformsTests
     }
 
     private static HostContext Context(Dictionary<string, string> environment) =>
-        KnownPlatforms.Detect(environment, TextWriter.Null, null, interactive: false, new FakeTimeProvider(TestTime.Monday)).Context;
+        KnownPlatforms.Detect(
+            environment, TextWriter.Null, null, interactive: false, new TextOutlet(), new FakeTimeProvider(TestTime.Monday)).Context;
 }

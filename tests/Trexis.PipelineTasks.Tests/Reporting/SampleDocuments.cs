@@ -127,7 +127,7 @@ internal static class SampleDocuments
                 new StoredDocument(
                     chain.Count + 1,
                     $"/results/{chain.Count + 1:00}-{chained.Task}{target}.json",
-                    Convert.ToHexStringLower(SHA256.HashData(RunDocumentJson.Write(chained))),
+                    Convert.ToHexStringLower(SHA256.HashData(RunDocumentJson.Format.WriteVerbatim(chained))),
                     chained));
         }
 

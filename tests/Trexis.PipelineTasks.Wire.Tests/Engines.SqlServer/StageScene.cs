@@ -16,7 +16,8 @@ public abstract class StageScene : SqlServerScene
     /// <summary>What else the environment holds.</summary>
     protected Dictionary<string, string> Variables { get; } = [];
 
-    protected IReadOnlyList<RunDocument> Documents => [.. new RunStore(Folder.At(".trexis")).Load().Select(stored => stored.Document)];
+    protected IReadOnlyList<RunDocument> Documents =>
+        [.. new RunStore(Folder.At(".trexis"), new TextOutlet()).Load().Select(stored => stored.Document)];
 
     protected async Task<(int Code, string Said)> TrexisAsync(params string[] arguments)
     {

@@ -228,5 +228,5 @@ public sealed class AzureCommentsTests : AzureScene
     }
 
     private AzureComments Comments(ServerFaultKind kind = ServerFaultKind.Answer) =>
-        new(Http, Time, Context, new Secret("token"), PatienceFor(kind));
+        new(Http, Time, Context, new Secret("job-token"), PatienceFor(kind));
 }

@@ -147,6 +147,6 @@ public sealed class AzurePeopleTests : AzureScene
     private async Task<string> ReasonAsync(string roles, string team) =>
         (await People(roles: roles).ReadAsync([team], Cancel)).Teams[team].ShouldBeOfType<Fact<IReadOnlyList<string>>.Unreadable>().Reason;
 
-    private AzurePeople People(HostContext? context = null, string token = "token", string? roles = null) =>
+    private AzurePeople People(HostContext? context = null, string token = "job-token", string? roles = null) =>
         new(Http, Time, context ?? Context, new Secret(token), roles is null ? null : new Secret(roles), Patience);
 }

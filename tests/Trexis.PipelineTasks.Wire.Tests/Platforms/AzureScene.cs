@@ -9,7 +9,7 @@ public abstract class AzureScene : IAsyncLifetime
 {
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    protected HttpClient Http { get; } = PublishingHttp.Client();
+    protected HttpClient Http { get; } = PublishingHttp.Client(new TextOutlet());
 
     protected ScaledTime Time { get; } = new(100);
 

@@ -101,7 +101,7 @@ public sealed class GitHubChecksTests : GitHubScene
     private Task<Publication> SetAsync(params Annotation[] annotations) => SetAsync(Patience, annotations);
 
     private Task<Publication> SetAsync(RetryOptions patience, Annotation[] annotations) =>
-        new GitHubChecks(Http, Time, Context, new Secret("token"), patience)
+        new GitHubChecks(Http, Time, Context, new Secret("job-token"), patience)
             .SetAsync(
                 new CheckReport
                 {

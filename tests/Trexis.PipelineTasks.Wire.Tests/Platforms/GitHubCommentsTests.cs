@@ -126,7 +126,7 @@ public sealed class GitHubCommentsTests : GitHubScene
     public void Comments_go_where_the_repository_lives(RepositoryProvider provider, Type expected, int room)
     {
         var context = Context with { Provider = provider };
-        var comments = KnownPlatforms.Keeping(context)?.Comments(new PlatformCall(Http, Time, context, new Secret("token"), Patience))
+        var comments = KnownPlatforms.Keeping(context)?.Comments(new PlatformCall(Http, Time, context, new Secret("job-token"), Patience))
             .ShouldNotBeNull();
 
         comments.ShouldBeOfType(expected);

@@ -10,7 +10,7 @@ namespace Trexis.PipelineTasks.Wire.Tests.Platforms;
 /// </summary>
 public sealed class GitHubDescriptionTests : GitHubScene
 {
-    private static readonly Secret Token = new("token");
+    private static readonly Secret Token = new("job-token");
 
     [Fact]
     public async Task Every_request_of_the_client_and_every_answer_to_it_is_described()

@@ -87,5 +87,5 @@ public sealed class GitHubPeopleTests : GitHubScene
     }
 
     private GitHubPeople People(string? roles = null) =>
-        new(Http, Time, Context, new Secret("token"), roles is null ? null : new Secret(roles), Patience);
+        new(Http, Time, Context, new Secret("job-token"), roles is null ? null : new Secret(roles), Patience);
 }

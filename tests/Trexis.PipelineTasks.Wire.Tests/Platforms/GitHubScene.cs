@@ -11,7 +11,7 @@ public abstract class GitHubScene : IAsyncLifetime
 {
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    protected HttpClient Http { get; } = PublishingHttp.Client();
+    protected HttpClient Http { get; } = PublishingHttp.Client(new TextOutlet());
 
     protected ScaledTime Time { get; } = new(100);
 
@@ -42,7 +42,7 @@ public abstract class GitHubScene : IAsyncLifetime
     }
 
     protected GitHubComments Comments(RetryOptions? patience = null, HostContext? context = null) =>
-        new(Http, Time, context ?? Context, new Secret("token"), patience ?? Patience);
+        new(Http, Time, context ?? Context, new Secret("job-token"), patience ?? Patience);
 
     /// <summary>
     /// Half a minute of the machine's time, because the test's clock runs a hundred times faster: a busy machine answers within it.

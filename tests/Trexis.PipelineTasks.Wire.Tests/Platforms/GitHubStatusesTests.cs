@@ -67,5 +67,5 @@ public sealed class GitHubStatusesTests : GitHubScene
             .ShouldEndWith("add to the workflow: `permissions: deployments: write`");
     }
 
-    private GitHubStatuses Statuses() => new(Http, Time, Context, new Secret("token"), Patience);
+    private GitHubStatuses Statuses() => new(Http, Time, Context, new Secret("job-token"), Patience);
 }

@@ -18,7 +18,7 @@ public sealed class GitHubWireTests : GitHubScene
         using var http = new HttpClient(stand);
         var context = Context with { ApiUrl = api };
 
-        var comments = new GitHubComments(http, Time, context, new Secret("token"), Patience);
+        var comments = new GitHubComments(http, Time, context, new Secret("job-token"), Patience);
         (await comments.UpsertAsync("prod", "new", failing: true, Cancel)).State.ShouldBe(PublicationState.Updated);
         var status = await Statuses(http, context).SetCommitStatusAsync("trexis/prod", StatusState.Success, "done", null, Cancel);
         status.State.ShouldBe(PublicationState.Created);
@@ -168,10 +168,10 @@ public sealed class GitHubWireTests : GitHubScene
         }
     }
 
-    private GitHubStatuses Statuses(HttpClient http, HostContext context) => new(http, Time, context, new Secret("token"), Patience);
+    private GitHubStatuses Statuses(HttpClient http, HostContext context) => new(http, Time, context, new Secret("job-token"), Patience);
 
     private GitHubPeople People(HttpClient http, HostContext context) =>
-        new(http, Time, context, new Secret("token"), new Secret("roles"), Patience);
+        new(http, Time, context, new Secret("job-token"), new Secret("roles"), Patience);
 
     /// <summary>Hears what is asked of a server elsewhere, and lets the double answer it.</summary>
     private sealed class StandIn(string server) : DelegatingHandler(new SocketsHttpHandler())

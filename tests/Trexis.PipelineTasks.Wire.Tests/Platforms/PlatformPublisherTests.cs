@@ -242,7 +242,7 @@ public sealed class PlatformPublisherTests : GitHubScene
         host.Annotations.ShouldBeEmpty();
     }
 
-    private (PlatformPublisher Publisher, FakeHost Host) Publisher(HostContext context, string token = "token")
+    private (PlatformPublisher Publisher, FakeHost Host) Publisher(HostContext context, string token = "job-token")
     {
         var host = new FakeHost
         {

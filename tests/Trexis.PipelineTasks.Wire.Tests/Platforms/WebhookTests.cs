@@ -25,7 +25,7 @@ public sealed class WebhookTests : IAsyncLifetime
     // Half a minute of the machine's time, because the test's clock runs a hundred times faster.
     private static readonly RetryOptions Patience = new() { Timeout = TimeSpan.FromSeconds(3000) };
 
-    private readonly HttpClient _http = PublishingHttp.Client();
+    private readonly HttpClient _http = PublishingHttp.Client(new TextOutlet());
     private readonly ScaledTime _time = new(100);
     private WebhookServer _server = null!;
 

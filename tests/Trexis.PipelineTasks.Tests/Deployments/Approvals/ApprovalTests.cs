@@ -116,7 +116,7 @@ public class ApprovalTests
     public void A_second_approval_never_overwrites_the_first_and_both_are_read_back()
     {
         using var folder = new TemporaryFolder();
-        var store = new RunStore(folder.Path);
+        var store = new RunStore(folder.Path, new TextOutlet());
 
         var first = ApprovalStore.Write(store, Of(Plan));
         var second = ApprovalStore.Write(store, Of(Plan) with { Note = "again" });
@@ -130,7 +130,7 @@ public class ApprovalTests
     public void A_hostile_name_stays_in_the_folder_and_comes_back_whole()
     {
         using var folder = new TemporaryFolder();
-        var store = new RunStore(folder.At("results"));
+        var store = new RunStore(folder.At("results"), new TextOutlet());
         string[] names = [.. HostileText.All, "../../escape", "..", "CON", "a/b", "a-b", new string('x', 300)];
 
         foreach (var name in names) ApprovalStore.Write(store, Of(Plan) with { By = name });
@@ -144,7 +144,7 @@ public class ApprovalTests
     public void An_approval_that_someone_widened_by_hand_is_refused_by_its_file()
     {
         using var folder = new TemporaryFolder();
-        var store = new RunStore(folder.Path);
+        var store = new RunStore(folder.Path, new TextOutlet());
         var file = folder.At(ApprovalStore.Write(store, Of(Plan)).Path);
         File.WriteAllText(file, File.ReadAllText(file).Replace("update-rows", "drop-table", StringComparison.Ordinal));
 
@@ -161,7 +161,8 @@ public class ApprovalTests
         using var folder = new TemporaryFolder();
         folder.Write("approvals/abc.bob.json", content);
 
-        Should.Throw<InputException>(() => ApprovalStore.Load(new RunStore(folder.Path))).Message.ShouldContain("is not an approval");
+        Should.Throw<InputException>(() => ApprovalStore.Load(new RunStore(folder.Path, new TextOutlet())))
+            .Message.ShouldContain("is not an approval");
     }
 
     private static ChangePlan PlanOf(params Operation[] operations) =>

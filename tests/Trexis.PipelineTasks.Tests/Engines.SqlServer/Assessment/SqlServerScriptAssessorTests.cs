@@ -111,8 +111,10 @@ public sealed class SqlServerScriptAssessorTests
         var assessment = await AssessAsync("CREATE TABLE t (i int);\nGO\n\nSELEC * FROM t WHERE name = 'Alice';\n");
 
         assessment.Error!.Line.ShouldBe(4);
-        assessment.Error.Statement!.ShouldContain("SELEC");
-        assessment.Error.Statement!.ShouldNotContain("Alice");
+
+        // Nobody knows what of a text that does not parse is data.
+        assessment.Error.Message.ShouldBe("Incorrect syntax near ***.");
+        assessment.Error.Statement.ShouldBeNull();
     }
 
     [Fact]

@@ -77,9 +77,29 @@ public class ScriptFolderTests
             "m/U9__c.sql: takes back a version that no script has: '9'; accepted: the version of a V script of this folder",
             "m/V1__a.sql: has the same version as V01__b.sql: '1'; accepted: a version of its own",
             "m/V2__empty.sql: is empty; accepted: at least one statement",
-            "m/V3__latin.sql: is not UTF-8 at byte 6; accepted: UTF-8 text",
-            "m/V4__utf16.sql: holds zero characters, as UTF-16 does; accepted: UTF-8 text",
+            "m/V3__latin.sql: is not UTF-8 at byte 6; accepted: UTF-8, or UTF-16 with its mark; what is Windows-1252 is converted by: "
+                + "iconv -f WINDOWS-1252 -t UTF-8 'V3__latin.sql'",
+            "m/V4__utf16.sql: holds zero characters, as UTF-16 without its mark does; accepted: UTF-8 text, or UTF-16 with its mark",
         ]);
+    }
+
+    [Fact]
+    public void What_looks_like_a_script_and_is_not_read_is_named_and_warned_of()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("m/V1__a.sql", "SELECT 1;");
+        folder.Write("m/V2__b.sql.bak", "SELECT 1;");
+        folder.Write("m/V3__c.sql~", "SELECT 1;");
+        folder.Write("m/later/V4__d.sql", "SELECT 1;");
+        folder.Write("m/undo/U1__a.sql", "SELECT 1;");
+        folder.Write("m/notes.txt", "none");
+
+        var read = ScriptFolder.Read(folder.At("m"), folder.At("m", "undo"));
+        var outcome = new ScriptsAreInOrder().Judge(ScriptPlanner.Plan(read, []));
+
+        read.PassedOver.ShouldBe(["V2__b.sql.bak", "V3__c.sql~", "later/V4__d.sql"]);
+        (outcome.Verdict, outcome.Findings.Count).ShouldBe((Verdict.Warned, 3));
+        outcome.Message.ShouldContain("later/V4__d.sql");
     }
 
     [Fact]

@@ -114,7 +114,7 @@ public class DocumentFormatsTests
             Operations = [new ApprovedOperation(OperationAction.DataMotion, "delete-rows", "main.orders")],
         };
 
-        Encoding.UTF8.GetString(ApprovalJson.Write(approval)).ShouldBe(
+        Encoding.UTF8.GetString(ApprovalJson.Format.WriteVerbatim(approval)).ShouldBe(
             """
             {
               "schemaVersion": 1,
@@ -163,7 +163,8 @@ public class DocumentFormatsTests
     [Fact]
     public void Text_that_is_not_UTF_8_is_refused_and_not_repaired()
     {
-        var good = RunDocumentJson.Write(FilledRecord.Bare<RunDocument>() with { SchemaVersion = RunDocument.CurrentSchemaVersion });
+        var good = RunDocumentJson.Format.WriteVerbatim(
+            FilledRecord.Bare<RunDocument>() with { SchemaVersion = RunDocument.CurrentSchemaVersion });
         var at = good.AsSpan().IndexOf("text "u8);
         good[at] = 0xFF;
 
@@ -174,12 +175,12 @@ public class DocumentFormatsTests
     public void Members_may_stand_in_any_order_and_after_a_byte_order_mark()
     {
         var approval = FilledRecord.Whole<Approval>() with { SchemaVersion = Approval.CurrentSchemaVersion };
-        using var document = JsonDocument.Parse(ApprovalJson.Write(approval));
+        using var document = JsonDocument.Parse(ApprovalJson.Format.WriteVerbatim(approval));
         var reversed = "{" + string.Join(",", document.RootElement.EnumerateObject().Reverse().Select(member => member.ToString())) + "}";
 
         var read = ApprovalJson.Read((byte[])[0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(reversed)], "approval.json");
 
-        ApprovalJson.Write(read).ShouldBe(ApprovalJson.Write(approval));
+        ApprovalJson.Format.WriteVerbatim(read).ShouldBe(ApprovalJson.Format.WriteVerbatim(approval));
     }
 
     [Fact]
@@ -230,7 +231,7 @@ public class DocumentFormatsTests
         public JsonObject Schema { get; } = InlinedSchema.Of(format.Describe());
 
         public string WriteAgain(string json) =>
-            Encoding.UTF8.GetString(format.Write(format.Read(Encoding.UTF8.GetBytes(json), "file.json")));
+            Encoding.UTF8.GetString(format.WriteVerbatim(format.Read(Encoding.UTF8.GetBytes(json), "file.json")));
 
         public InputProblem Refusal(ReadOnlyMemory<byte> json, string? why) =>
             Should.Throw<InputException>(() => format.Read(json, "file.json"), why).Problems.ShouldHaveSingleItem();
@@ -238,7 +239,7 @@ public class DocumentFormatsTests
         // Filled records bear any number where the version stands.
         private static string WithItsVersion(DocumentFormat<T> format, T filled)
         {
-            var written = Encoding.UTF8.GetString(format.Write(filled)).Split('\n', 3);
+            var written = Encoding.UTF8.GetString(format.WriteVerbatim(filled)).Split('\n', 3);
             written[1].ShouldStartWith("  \"schemaVersion\": ");
             return $"{written[0]}\n  \"schemaVersion\": 1,\n{written[2]}";
         }

@@ -1,0 +1,50 @@
+namespace Trexis.PipelineTasks.Engines.SqlServer.Servers;
+
+/// <summary>
+/// What the server says, without the values of rows that it quotes. Known by number and taken out to the message's end, for a value may
+/// hold whatever would end it, and the words before it depend on the language.
+/// </summary>
+internal static class ServerMessages
+{
+    /// <summary>Messages of authors of scripts, triggers and procedures: RAISERROR and THROW.</summary>
+    private const int FirstOfAuthors = 50000;
+
+    private static readonly char[] Quotes = ['\'', '"', '«', '»', '“', '„', '‘', '‚', '「'];
+
+    // The first of these characters begins the value.
+    private static readonly Dictionary<int, char[]> Begins = new()
+    {
+        [2627] = ['('],
+        [2601] = ['('],
+        [1505] = ['('],
+        [220] = ['='],
+        [232] = ['='],
+        [244] = Quotes,
+        [245] = Quotes,
+        [248] = Quotes,
+        [6522] = Quotes,
+    };
+
+    /// <summary>What the parser says of a text that is none: where it quotes, nobody knows what of it is data.</summary>
+    public static string OfParser(string message) => Cut(message.ReplaceLineEndings(" ").Trim(), Quotes);
+
+    /// <summary>In one line.</summary>
+    public static string Redact(int number, string message)
+    {
+        var line = message.ReplaceLineEndings(" ").Trim();
+        if (number == 2628) return Truncated(line);
+        if (number >= FirstOfAuthors) return Cut(line, Quotes);
+        return Begins.TryGetValue(number, out var begins) ? Cut(line, begins) : Redaction.Message(line);
+    }
+
+    // Table and column stand in quotes before the value. Where the words are not the English ones, all of it goes.
+    private static string Truncated(string line)
+    {
+        const string value = "Truncated value:";
+        var at = line.IndexOf(value, StringComparison.Ordinal);
+        return at < 0 ? Cut(line, Quotes) : $"{line[..(at + value.Length)]} {Redaction.Mark}.";
+    }
+
+    private static string Cut(string line, char[] begins) =>
+        line.IndexOfAny(begins) is var at and >= 0 ? $"{line[..at].TrimEnd()} {Redaction.Mark}." : line;
+}

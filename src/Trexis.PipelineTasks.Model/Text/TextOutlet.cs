@@ -1,0 +1,148 @@
+using System.Buffers;
+using System.Data.Common;
+using System.Net;
+using System.Text.Encodings.Web;
+
+namespace Trexis.PipelineTasks.Model.Text;
+
+/// <summary>
+/// The one way out for text: the secrets of this run, in every spelling in which a message might carry them, are taken out of
+/// whatever a log, a document, a report or a request is given. One for a process. Safe to use from several threads.
+/// </summary>
+public sealed class TextOutlet
+{
+    /// <summary>
+    /// Characters. A shorter value is hidden nowhere: it would blank half of every text, and anybody could guess it from what is left.
+    /// </summary>
+    public const int ShortestSecret = 6;
+
+    public const string Mark = "***";
+
+    private static readonly string[] PasswordKeys = [
+        "password", "pwd", "accountkey", "sharedaccesskey", "sharedaccesssignature", "accesstoken", "client secret",
+    ];
+
+    // What Markdown takes for more than itself, and what writers therefore put a backslash before.
+    private static readonly SearchValues<char> MarkdownMarks = SearchValues.Create("\\`*_{}[]()<>#+-.!|~");
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private string[] _values = [];
+    private SearchValues<string> _search = SearchValues.Create([], StringComparison.Ordinal);
+
+    /// <summary>Hides the value from now on, its parts and its lines, too; what is too short or the name of something is left.</summary>
+    /// <returns>The spellings that were not yet hidden, each on one line, for the platform's own masks.</returns>
+    public IReadOnlyList<string> Add(Secret secret)
+    {
+        var parts = Parts(secret.Reveal()).Where(part => part.Trim().Length >= ShortestSecret).Distinct(StringComparer.Ordinal).ToList();
+        lock (_gate)
+        {
+            var added = parts.Where(part => !_names.Contains(part))
+                .SelectMany(Spellings)
+                .Distinct(StringComparer.Ordinal)
+                .Except(_values, StringComparer.Ordinal)
+                .ToList();
+            Hold([.. _values, .. added]);
+            return [.. added.Where(value => !value.AsSpan().ContainsAny('\r', '\n'))];
+        }
+    }
+
+    /// <summary>
+    /// Names that every reader needs: of an environment, a target, a database, an object. One that is a secret's value, too, is shown.
+    /// </summary>
+    public void Show(params IEnumerable<string?> names)
+    {
+        lock (_gate)
+        {
+            var added = names.OfType<string>().Where(name => name.Length >= ShortestSecret && _names.Add(name)).ToHashSet();
+            if (_values.Any(added.Contains)) Hold([.. _values.Except(added, StringComparer.Ordinal)]);
+        }
+    }
+
+    /// <summary>The text with <c>***</c> in place of every hidden value.</summary>
+    public string Clean(string text)
+    {
+        if (!text.AsSpan().ContainsAny(_search)) return text;
+        foreach (var value in _values) text = text.Replace(value, Mark, StringComparison.Ordinal);
+        return text;
+    }
+
+    // The longest first: a secret that holds another one is taken out whole.
+    private void Hold(IEnumerable<string> values)
+    {
+        _values = [.. values.OrderByDescending(value => value.Length).ThenBy(value => value, StringComparer.Ordinal)];
+        _search = SearchValues.Create(_values, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Parts(string value)
+    {
+        yield return value;
+        yield return value.Trim();
+        var lines = LogSanitizer.Lines(value).Select(line => line.Trim()).ToList();
+        if (lines.Count > 1) yield return value.ReplaceLineEndings("\n");
+        foreach (var line in lines) yield return line;
+        foreach (var password in lines.Append(value).SelectMany(Passwords)) yield return password;
+        if (!Uri.TryCreate(value, UriKind.Absolute, out var address)) yield break;
+        yield return address.PathAndQuery;
+        foreach (var key in address.PathAndQuery.Split('/', '?', '&', '=').Where(IsKey)) yield return key;
+    }
+
+    // Of a webhook's address whatever is made up is the key to it; its words stand in every text.
+    private static bool IsKey(string part) => part.Length > ShortestSecret && part.Any(char.IsAsciiDigit);
+
+    // A driver's or server's message may quote the password alone.
+    private static List<string> Passwords(string value)
+    {
+        if (!value.Contains('=')) return [];
+        try
+        {
+            var connection = new DbConnectionStringBuilder { ConnectionString = value };
+            return [.. PasswordKeys.Where(connection.ContainsKey).Select(key => connection[key].ToString() ?? "")];
+        }
+        catch (ArgumentException)
+        {
+            // Not a connection string after all: the whole value is hidden anyway.
+            return [];
+        }
+    }
+
+    private static IEnumerable<string> Spellings(string value)
+    {
+        yield return value;
+        yield return Uri.EscapeDataString(value);
+        yield return WebUtility.UrlEncode(value);
+        yield return LowerCaseEscapes(Uri.EscapeDataString(value));
+        yield return JavaScriptEncoder.Default.Encode(value);
+        yield return JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(value);
+        yield return WebUtility.HtmlEncode(value);
+        yield return value.Replace("'", "''");
+        yield return value.Replace("\"", "\"\"");
+        yield return value.Replace("]", "]]");
+        yield return WithBackslashes(value);
+        yield return Convert.ToBase64String(Encoding.UTF8.GetBytes(value));
+        yield return Convert.ToBase64String(Encoding.Unicode.GetBytes(value));
+        yield return string.Join('\n', LogSanitizer.Lines(value).Select(LogSanitizer.WithoutCommands));
+    }
+
+    private static string WithBackslashes(string value)
+    {
+        if (!value.AsSpan().ContainsAny(MarkdownMarks)) return value;
+        var escaped = new StringBuilder(value.Length + 8);
+        foreach (var character in value)
+        {
+            if (MarkdownMarks.Contains(character)) escaped.Append('\\');
+            escaped.Append(character);
+        }
+
+        return escaped.ToString();
+    }
+
+    private static string LowerCaseEscapes(string escaped) => string.Create(escaped.Length, escaped, static (span, source) =>
+    {
+        for (var at = 0; at < source.Length; at++)
+        {
+            var inEscape = (at >= 1 && source[at - 1] == '%') || (at >= 2 && source[at - 2] == '%');
+            span[at] = inEscape ? char.ToLowerInvariant(source[at]) : source[at];
+        }
+    });
+}

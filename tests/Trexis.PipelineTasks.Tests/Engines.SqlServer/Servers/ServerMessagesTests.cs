@@ -1,0 +1,30 @@
+using Trexis.PipelineTasks.Engines.SqlServer.Servers;
+
+namespace Trexis.PipelineTasks.Tests.Engines.SqlServer.Servers;
+
+public sealed class ServerMessagesTests
+{
+    [Theory]
+    [InlineData(2627, "Violation of PRIMARY KEY constraint 'pk'. The duplicate key value is (x'), (y).")]
+    [InlineData(2627, "Verletzung der PRIMARY KEY-Einschränkung 'pk'. Der doppelte Schlüsselwert ist (x).")]
+    [InlineData(2601, "Cannot insert duplicate key row in object 'dbo.T' with unique index 'pk'. The duplicate key value is (x).")]
+    [InlineData(1505, "The CREATE UNIQUE INDEX statement terminated because a duplicate key was found. The duplicate key value is (x).")]
+    [InlineData(2628, "String or binary data would be truncated in table 'T', column 'c'. Truncated value: 'x' and 'y'.")]
+    [InlineData(2628, "Zeichenfolgen- oder Binärdaten würden in Tabelle 'T', Spalte 'c' abgeschnitten. Abgeschnittener Wert: 'x'.")]
+    [InlineData(245, "Conversion failed when converting the varchar value 'O'x' to data type int.")]
+    [InlineData(245, "Fehler beim Konvertieren des varchar-Werts „x“ in den int-Datentyp.")]
+    [InlineData(220, "Arithmetic overflow error for data type tinyint, value = x.")]
+    [InlineData(50000, "the number 'x' may not change")]
+    public void A_value_is_taken_out_by_the_messages_number_and_to_its_end_in_every_language(int number, string message)
+    {
+        var redacted = ServerMessages.Redact(number, message);
+
+        redacted.ShouldEndWith("***.");
+        foreach (var value in (string[])["x'", "(x", "= x", "„x"]) redacted.ShouldNotContain(value);
+    }
+
+    [Theory]
+    [InlineData(208, "Invalid object name 'dbo.Orders'.")]
+    [InlineData(547, "The INSERT statement conflicted with the FOREIGN KEY constraint \"fk\". The conflict occurred in table \"dbo.T\".")]
+    public void Names_of_objects_stay(int number, string message) => ServerMessages.Redact(number, message).ShouldBe(message);
+}
