@@ -54,6 +54,7 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written, stri
         {
             _batch = at;
             _knowledge.BeginBatch();
+            _texts = 0;
             var first = batches[at].Line;
             operations.AddRange(Read(batches[at], errors).Select(found => found with { Batch = _batch, Line = first + found.Line - 1 }));
         }
@@ -84,6 +85,23 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written, stri
         if (ConstraintVerification.Classify(script, _knowledge) is { } verification)
             return [.. verification.Select(found => Complete(found, script))];
         var found = new List<ClassifiedOperation>();
+        try
+        {
+            Read(script, batch.Count, found);
+        }
+        catch (Exception exception) when (ServerParser.IsDefect(exception))
+        {
+            // Nothing in a text ends the plan: what nobody here understands is the reader's mistake, and dangerous.
+            var message = $"This version fails to read it ({exception.GetType().Name}).";
+            errors.Add(new ServerError(0, message, Line: batch.Line));
+            found.Add(new ClassifiedOperation(Unparsed(batch, new ParseError(0, 0, 1, 1, message)), null, 1));
+        }
+
+        return found;
+    }
+
+    private void Read(TSqlScript script, int count, List<ClassifiedOperation> found)
+    {
         foreach (var inner in script.Batches)
         {
             if (written == WrittenBy.Planner
@@ -91,10 +109,8 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written, stri
                 && TableRebuild.Classify(inner.Statements) is { } rebuild)
                 found.AddRange(rebuild.Select(one => Complete(one, inner)));
             else
-                Repeat(batch.Count, () => Read(inner.Statements, found));
+                Repeat(count, () => Read(inner.Statements, found));
         }
-
-        return found;
     }
 
     // GO with a number sends the batch again, as a loop would.

@@ -27,12 +27,15 @@ internal static class ServerParser
             var fragment = parser.Parse(reader, out var errors);
             return (fragment as TSqlScript, errors);
         }
-        catch (Exception exception) when (exception is InvalidCastException or NullReferenceException or ArgumentException
-            or InvalidOperationException or FormatException or IndexOutOfRangeException or OverflowException)
+        catch (Exception exception) when (IsDefect(exception))
         {
             return (null, [new ParseError(0, 0, 1, 1, $"The parser cannot read it ({exception.GetType().Name}).")]);
         }
     }
+
+    /// <summary>Whether whoever reads a text failed, and not the machine that it runs on.</summary>
+    public static bool IsDefect(Exception exception) => exception is InvalidCastException or NullReferenceException or ArgumentException
+        or InvalidOperationException or FormatException or IndexOutOfRangeException or OverflowException or KeyNotFoundException;
 
     /// <summary>A bare <c>$(variable)</c> is no T-SQL yet: any name in its place shows what the statement is.</summary>
     public static (TSqlScript? Script, IList<ParseError> Errors) Parse(this TSqlParser parser, SqlBatch batch)
