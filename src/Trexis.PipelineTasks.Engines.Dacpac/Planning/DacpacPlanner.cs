@@ -52,7 +52,7 @@ public static class DacpacPlanner
         Require([.. text.Missing(request.Settings.VariableValues).Select(variable => PackageVariables.Problem(request.Source, variable))]);
         var batches = text.Batches;
         RefuseWholeDatabases(batches);
-        var reading = new TransactSqlReader().Read(batches);
+        var reading = new TransactSqlReader { OfPeople = scripts.Statements }.Read(batches);
         var report = DeployReport.Parse(result.DeploymentReport ?? "");
         var ours = new DeployReport(
             [.. report.Items.Where(item => !OwnSchema.IsDrop(item))], [.. report.Alerts.Where(alert => !OwnSchema.IsAbout(alert))]);

@@ -24,7 +24,7 @@ internal sealed class SqlServerScriptAssessor(
     {
         var parser = server.IsAzure ? ServerParser.Newest() : ServerParser.For(server.Major * LevelsPerVersion);
         var reading = new SqlServerScriptReading(
-            parser, new Linter(parser, table => counted.TryGetValue(table, out var count) ? count : null));
+            parser, new Linter(parser, table => counted.TryGetValue(table, out var count) ? count : null), server.Database);
         var assessments = new List<ScriptAssessment>(scripts.Count);
         foreach (var script in scripts)
         {

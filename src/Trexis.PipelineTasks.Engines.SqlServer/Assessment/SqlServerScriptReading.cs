@@ -8,15 +8,15 @@ using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 namespace Trexis.PipelineTasks.Engines.SqlServer.Assessment;
 
 /// <summary>Scripts read in order, each knowing what those before it made.</summary>
-internal sealed class SqlServerScriptReading(TSqlParser parser, Linter linter)
+internal sealed class SqlServerScriptReading(TSqlParser parser, Linter linter, string database)
 {
-    private readonly TransactSqlReader _reader = new(parser, WrittenBy.People);
+    private readonly TransactSqlReader _reader = new(parser, WrittenBy.People, database);
 
     public ScriptAssessment Read(SqlText script, IReadOnlyList<SqlBatch> batches)
     {
         var reading = _reader.Read(batches);
         var place = script.File ?? script.Name;
-        var operations = reading.Operations.Select(found => found.Operation with
+        var operations = reading.Operations.Concat(_reader.LeftOn()).Select(found => found.Operation with
         {
             Script = script.Name,
             Location = new SourceLocation(place, found.Line),

@@ -6,20 +6,24 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Execution;
 /// </summary>
 public static class DatabaseStatements
 {
-    /// <summary>What follows DATABASE where an object inside of one is meant.</summary>
-    private static readonly HashSet<string> Inner = new(["SCOPED", "AUDIT", "ENCRYPTION"], StringComparer.OrdinalIgnoreCase);
+    /// <summary>
+    /// What follows DATABASE where an object inside of one is meant, or a permission. The first word alone may be a database's name.
+    /// </summary>
+    private static readonly HashSet<string> Inner = new(
+        ["AUDIT SPECIFICATION", "DDL EVENT", "ENCRYPTION KEY", "SCOPED CONFIGURATION", "SCOPED CREDENTIAL"],
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// <c>DROP DATABASE</c> or <c>CREATE DATABASE</c> where the text holds one outside of quotes and comments; otherwise nothing.
     /// </summary>
     public static string? FirstIn(string text)
     {
-        var (before, last) = ("", "");
-        foreach (var word in Words(text))
+        var (verb, what, name) = ("", "", "");
+        foreach (var word in Words(text).Append(""))
         {
-            if (Is(last, "DATABASE") && (Is(before, "DROP") || Is(before, "CREATE")) && !Inner.Contains(word))
-                return $"{before} {last}".ToUpperInvariant();
-            (before, last) = (last, word);
+            if (Is(what, "DATABASE") && (Is(verb, "DROP") || Is(verb, "CREATE")) && !Inner.Contains($"{name} {word}") && !Is(name, "TO"))
+                return $"{verb} {what}".ToUpperInvariant();
+            (verb, what, name) = (what, name, word);
         }
 
         return null;

@@ -1,3 +1,5 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 
 /// <summary>An operation as a statement of a script was understood.</summary>
@@ -12,6 +14,12 @@ public sealed record ClassifiedOperation(Operation Operation, string? Table, int
 
     /// <summary>Of the batch that holds it, from 0.</summary>
     public int Batch { get; init; }
+
+    /// <summary>All objects that it writes, makes, changes or drops: each is held against what a deployment may touch.</summary>
+    internal IReadOnlyList<SchemaObjectName> Targets { get; init; } = [];
+
+    /// <summary>Schemas that it works on as a whole, or moves something into.</summary>
+    internal IReadOnlyList<string> Schemas { get; init; } = [];
 
     public bool Concerns(string name) =>
         Is(Operation.Subject, name) || Is(Table, name) || AlsoNamed.Any(other => Is(other, name));

@@ -38,7 +38,8 @@ internal static class ConstraintVerification
                 .. tables.SelectMany(
                     table => Classified.One(
                         OperationCatalog.CheckConstraint(
-                            table, knowledge.IsNew(table)) with { Needs = [RequiredPermissions.OnObject("ALTER", table)] },
+                            table, knowledge.IsNew(ObjectNames.Name(ObjectNames.TryParts(table) ?? [table])), isVerified: true) with
+                        { Needs = [RequiredPermissions.OnObject("ALTER", table)] },
                         table,
                         $"unnamed constraint on {table}")),
             ]

@@ -4,7 +4,7 @@ using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 
-/// <summary>Statements that write rows.</summary>
+/// <summary>Statements that write rows: each table that one of them writes is an operation of its own.</summary>
 internal static class DataStatements
 {
     public static IReadOnlyList<ClassifiedOperation>? Classify(
@@ -13,54 +13,140 @@ internal static class DataStatements
         Func<ExecuteSpecification, IReadOnlyList<ClassifiedOperation>> called) => statement switch
         {
             // INSERT … EXEC does whatever the procedure does.
-            InsertStatement { InsertSpecification.InsertSource: ExecuteInsertSource source } insert =>
-                [.. Rows(insert.InsertSpecification, knowledge, OperationCatalog.InsertRows), .. called(source.Execute)],
-            InsertStatement insert => Rows(insert.InsertSpecification, knowledge, OperationCatalog.InsertRows),
-            UpdateStatement update =>
-                Rows(
-                    update.UpdateSpecification,
-                    knowledge,
-                    subject => OperationCatalog.UpdateRows(subject, RowFilter.By(update.UpdateSpecification))),
-            DeleteStatement delete =>
-                Rows(
-                    delete.DeleteSpecification,
-                    knowledge,
-                    subject => OperationCatalog.DeleteRows(subject, RowFilter.By(delete.DeleteSpecification))),
-            MergeStatement merge => Rows(
-                merge.MergeSpecification,
-                knowledge,
-                subject => OperationCatalog.MergeRows(
-                    subject, merge.MergeSpecification.ActionClauses.Any(clause => clause.Action is DeleteMergeAction))),
-            TruncateTableStatement truncate =>
-                Classified.One(
-                    OperationCatalog.TruncateTable(ObjectNames.Format(truncate.TableName)), ObjectNames.Format(truncate.TableName)),
-            BulkInsertBase bulk => Classified.One(OperationCatalog.BulkInsert(ObjectNames.Format(bulk.To)), ObjectNames.Format(bulk.To)),
-            SelectStatement { Into: { } into } => Into(ObjectNames.Format(into), knowledge),
+            InsertStatement { InsertSpecification: { InsertSource: ExecuteInsertSource source } insert } with =>
+                [.. Written(with, insert, knowledge), .. called(source.Execute)],
+            InsertStatement insert => Written(insert, insert.InsertSpecification, knowledge),
+            UpdateStatement update => Written(update, update.UpdateSpecification, knowledge),
+            DeleteStatement delete => Written(delete, delete.DeleteSpecification, knowledge),
+            MergeStatement merge => Written(merge, merge.MergeSpecification, knowledge),
+            TruncateTableStatement truncate => Truncated(truncate, knowledge),
+            BulkInsertBase bulk => Classified.On(bulk.To, OperationCatalog.BulkInsert(ObjectNames.Format(bulk.To))),
+            CopyStatement copy => Classified.On(copy.Into, OperationCatalog.BulkInsert(ObjectNames.Format(copy.Into))),
+            SelectStatement { Into: { } into } => Into(into, knowledge),
+            SelectStatement => Classified.Nothing,
+            ReceiveStatement receive => Classified.Of(receive.Queue, OperationCatalog.ReceiveMessages(ObjectNames.Format(receive.Queue))),
+            TextModificationStatement text => Text(text, knowledge),
             _ => null,
         };
 
-    private static IReadOnlyList<ClassifiedOperation> Rows(
-        DataModificationSpecification specification, ScriptKnowledge knowledge, Func<string, Operation> kind)
+    private static IReadOnlyList<ClassifiedOperation> Written(
+        DataModificationStatement statement, DataModificationSpecification outer, ScriptKnowledge knowledge)
     {
-        var name = specification.Target switch
-        {
-            NamedTableReference => ObjectNames.Format(WrittenObjects.Table(specification)!),
-            VariableTableReference => "@",
-            _ => null,
-        };
-        if (name is null) return Classified.One(OperationCatalog.Unclassified("write-rows", StatementText.Format(specification.Target)));
-        return name[0] is '#' or '@' || knowledge.IsNew(name) ? Quiet(name, kind) : Classified.One(kind(name), name);
+        var nested = Fragments.All(statement).OfType<DataModificationTableReference>()
+            .Select(reference => reference.DataModificationSpecification)
+            .ToList();
+        return
+        [
+            .. nested.Append(outer).SelectMany(specification => Written(statement, specification, nested.Count > 0, knowledge)).ToList(),
+        ];
     }
 
-    // Rows of a temporary table go with the connection; rows of a table that this very text makes were nobody's before.
-    private static IReadOnlyList<ClassifiedOperation> Quiet(string name, Func<string, Operation> kind) => name[0] is '#' or '@'
-        ? Classified.Nothing
-        : Classified.One(
-            kind(name) with { Risk = Risk.Safe, Why = "The table is new; its rows come from this script.", SaferWay = null }, name);
+    private static IEnumerable<ClassifiedOperation> Written(
+        DataModificationStatement statement, DataModificationSpecification specification, bool isMoved, ScriptKnowledge knowledge)
+    {
+        foreach (var table in BaseTables.Of(specification, statement.WithCtesAndXmlNamespaces, knowledge))
+        {
+            foreach (var found in Rows(table, specification, statement, knowledge)) yield return found;
+            if (table.Name is { } name) Learn(name, specification, isMoved, knowledge);
+        }
 
-    private static IReadOnlyList<ClassifiedOperation> Into(string table, ScriptKnowledge knowledge)
+        if (specification.OutputIntoClause is not { IntoTable: { } into }) yield break;
+        var kept = new InsertSpecification { Target = into };
+        foreach (var table in BaseTables.Of(kept, null, knowledge))
+        {
+            // What was deleted elsewhere may be nowhere else from now on.
+            if (table.Name is { } name && specification is not InsertSpecification) knowledge.Forget(name);
+            foreach (var found in Rows(table, kept, statement, knowledge)) yield return found;
+        }
+    }
+
+    private static IReadOnlyList<ClassifiedOperation> Rows(
+        BaseTable table, DataModificationSpecification specification, DataModificationStatement statement, ScriptKnowledge knowledge)
+    {
+        if (table.Reference is VariableTableReference) return Classified.Nothing;
+        if (table.Name is not { } name)
+            return Classified.One(OperationCatalog.Unclassified("write-rows", StatementText.Format(specification.Target)));
+        var operation = Operation(ObjectNames.Format(name), specification, table.IsNarrowed, knowledge);
+        if (knowledge.IsNew(name))
+            operation = OfOwnRows(operation);
+        else if (specification is InsertSpecification && Holds(statement) is { } held)
+            operation = operation with { Risk = Risk.Caution, Why = held };
+        return Classified.On(name, operation with { Needs = RowPermissions.Writing(statement, specification, name) });
+    }
+
+    private static Operation OfOwnRows(Operation operation) => operation with
+    {
+        Risk = Risk.Safe,
+        Why = "The table is new; its rows come from this script.",
+        SaferWay = null,
+    };
+
+    private static Operation Operation(
+        string subject, DataModificationSpecification specification, bool isNarrowed, ScriptKnowledge knowledge) => specification switch
+        {
+            UpdateSpecification update => OperationCatalog.UpdateRows(subject, Choice(update, isNarrowed, knowledge)),
+            DeleteSpecification delete => OperationCatalog.DeleteRows(subject, Choice(delete, isNarrowed, knowledge)),
+            MergeSpecification merge => OperationCatalog.MergeRows(subject, Effect(merge)),
+            _ => OperationCatalog.InsertRows(subject),
+        };
+
+    private static RowChoice Choice(UpdateDeleteSpecificationBase statement, bool isNarrowed, ScriptKnowledge knowledge) =>
+        isNarrowed ? RowChoice.Chosen : RowFilter.By(statement, knowledge);
+
+    private static MergeEffect Effect(MergeSpecification merge)
+    {
+        if (merge.ActionClauses.Any(clause => clause.Action is DeleteMergeAction)) return MergeEffect.Deletes;
+        var updates = merge.ActionClauses.Where(clause => clause.Action is UpdateMergeAction).ToList();
+        if (updates.Count == 0) return MergeEffect.Adds;
+        return updates.Any(
+            clause => clause.SearchCondition is null
+                && (clause.Condition == MergeCondition.NotMatchedBySource || !RowFilter.Matches(merge)))
+            ? MergeEffect.UpdatesUnmatched
+            : MergeEffect.Updates;
+    }
+
+    // What a file brings was in no review, and a table that is locked as a whole lets nobody in.
+    private static string? Holds(DataModificationStatement statement)
+    {
+        var fragments = Fragments.All(statement);
+        if (fragments.OfType<BulkOpenRowset>().Any())
+            return "Rows come from a file that no review has seen.";
+        return fragments.OfType<TableHint>().Any(hint => hint.HintKind is TableHintKind.TabLockX or TableHintKind.TabLock)
+            ? "A hint locks a whole table until the transaction has ended."
+            : null;
+    }
+
+    private static void Learn(
+        SchemaObjectName table, DataModificationSpecification specification, bool isMoved, ScriptKnowledge knowledge)
+    {
+        if (!knowledge.IsNew(table) && specification is not InsertSpecification) knowledge.RowsAreLost();
+        if (specification is not (InsertSpecification or MergeSpecification)) return;
+        var fragments = Fragments.All(specification);
+        if (isMoved || fragments.Any(part => part is ExecuteInsertSource or OpenQueryTableReference or OpenRowsetTableReference))
+            knowledge.Forget(table);
+        else if (fragments.OfType<NamedTableReference>().Any(read => read != specification.Target && !knowledge.IsNew(read.SchemaObject)))
+            knowledge.Filled(table);
+    }
+
+    private static IReadOnlyList<ClassifiedOperation> Truncated(TruncateTableStatement truncate, ScriptKnowledge knowledge)
+    {
+        var isNew = knowledge.IsNew(truncate.TableName);
+        if (!isNew) knowledge.RowsAreLost();
+        var operation = OperationCatalog.TruncateTable(ObjectNames.Format(truncate.TableName), truncate.PartitionRanges.Count > 0);
+        return Classified.On(truncate.TableName, isNew ? OfOwnRows(operation) : operation);
+    }
+
+    private static IReadOnlyList<ClassifiedOperation> Into(SchemaObjectName table, ScriptKnowledge knowledge)
     {
         knowledge.Made(table);
-        return table.StartsWith('#') ? Classified.Nothing : Classified.One(OperationCatalog.CreateTable(table), table);
+        knowledge.Filled(table);
+        return Classified.On(table, OperationCatalog.CreateTable(ObjectNames.Format(table)));
+    }
+
+    private static IReadOnlyList<ClassifiedOperation> Text(TextModificationStatement text, ScriptKnowledge knowledge)
+    {
+        var table = ObjectNames.Name(text.Column.MultiPartIdentifier.Identifiers.SkipLast(1).Select(part => part.Value));
+        if (!knowledge.IsNew(table)) knowledge.RowsAreLost();
+        return Classified.On(table, OperationCatalog.UpdateRows(ObjectNames.Format(table), RowChoice.Chosen));
     }
 }

@@ -12,71 +12,74 @@ internal static class IndexStatements
             Create(create.OnName, create.Name, create.Clustered is true, create.Unique, create.IndexOptions, knowledge),
         CreateColumnStoreIndexStatement create =>
             Create(create.OnName, create.Name, create.Clustered is true, false, create.IndexOptions, knowledge),
-        IndexStatement create and (CreateXmlIndexStatement or CreateSelectiveXmlIndexStatement) =>
-            Create(create.OnName, create.Name, false, false, [], knowledge),
         CreateSpatialIndexStatement create => Create(create.Object, create.Name, false, false, [], knowledge),
         AlterIndexStatement alter => Alter(alter),
+        IndexStatement create => Create(create.OnName, create.Name, false, false, [], knowledge),
         DropIndexStatement drop => [.. drop.DropIndexClauses.SelectMany(Drop)],
-        CreateStatisticsStatement create => Classified.One(
+        CreateStatisticsStatement create => Classified.On(
+            create.OnName,
             OperationCatalog.Create(
                 "create-statistics",
                 ObjectNames.Within(create.OnName, create.Name),
-                "Statistics change no row; the plans of queries may change."),
-            ObjectNames.Format(create.OnName)),
-        UpdateStatisticsStatement update =>
-            Classified.One(
-                OperationCatalog.Refresh(ObjectNames.Format(update.SchemaObjectName)), ObjectNames.Format(update.SchemaObjectName)),
-        DropStatisticsStatement drop =>
-            [
-                .. drop.Objects.SelectMany(
-                    name => Classified.One(OperationCatalog.DropIndex(ObjectNames.Format(name.Identifiers.Select(part => part.Value))))),
-            ],
+                "Statistics change no row; the plans of queries may change.")),
+        UpdateStatisticsStatement update => Classified.On(
+            update.SchemaObjectName,
+            OperationCatalog.UpdateStatistics(
+                ObjectNames.Format(update.SchemaObjectName),
+                update.StatisticsOptions.Any(
+                    option => option.OptionKind is StatisticsOptionKind.RowCount or StatisticsOptionKind.PageCount
+                        or StatisticsOptionKind.StatsStream))),
+        DropStatisticsStatement drop => [.. drop.Objects.SelectMany(name => Drop(name, OperationCatalog.DropStatistics))],
+        CreateFullTextIndexStatement create =>
+            Classified.On(create.OnName, OperationCatalog.FullText(ObjectNames.Format(create.OnName))),
+        AlterFullTextIndexStatement alter =>
+            Classified.On(alter.OnName, OperationCatalog.FullText(ObjectNames.Format(alter.OnName))),
+        DropFullTextIndexStatement drop =>
+            Classified.On(drop.TableName, OperationCatalog.DropFullText(ObjectNames.Format(drop.TableName))),
+        FullTextCatalogStatement catalog => Classified.One(OperationCatalog.FullText(ObjectNames.Format(catalog.Name.Value))),
+        DropFullTextCatalogStatement drop => Classified.One(OperationCatalog.DropFullText(ObjectNames.Format(drop.Name.Value))),
         _ => null,
     };
 
     private static IReadOnlyList<ClassifiedOperation> Create(
-        SchemaObjectName table, Identifier name, bool clustered, bool unique, IList<IndexOption> options, ScriptKnowledge knowledge)
+        SchemaObjectName table, Identifier? name, bool clustered, bool unique, IList<IndexOption> options, ScriptKnowledge knowledge)
     {
+        var subject = ObjectNames.Within(table, name);
+        if (knowledge.BehindView(table) is not null) return Classified.On(table, OperationCatalog.IndexView(subject));
         var online = options.OfType<OnlineIndexOption>().Any(option => option.OptionState == OptionState.On);
-        return Classified.One(
-            OperationCatalog.CreateIndex(
-                ObjectNames.Within(table, name), knowledge.IsNew(ObjectNames.Format(table)), clustered, unique, online),
-            ObjectNames.Format(table));
+        return Classified.On(table, OperationCatalog.CreateIndex(subject, knowledge.IsNew(table), clustered, unique, online));
     }
 
     private static IReadOnlyList<ClassifiedOperation> Alter(AlterIndexStatement alter)
     {
-        var (table, subject) = (
-            ObjectNames.Format(
-                alter.OnName), alter.Name is null ? ObjectNames.Format(alter.OnName) : ObjectNames.Within(alter.OnName, alter.Name));
-        return alter.AlterIndexType switch
+        var subject = alter.Name is null ? ObjectNames.Format(alter.OnName) : ObjectNames.Within(alter.OnName, alter.Name);
+        return Classified.On(alter.OnName, alter.AlterIndexType switch
         {
-            AlterIndexType.Disable => Classified.One(
-                OperationCatalog.SwitchOff(
-                    "disable-index", subject, "Queries that relied on it read the whole table; a clustered one takes the table away."),
-                table),
-            AlterIndexType.Rebuild => Classified.One(
-                OperationCatalog.AddKey(
-                    "rebuild-index",
-                    subject,
-                    clustered: false) with
-                { Why = "It is built anew, and blocks writers meanwhile unless ONLINE." },
-                table),
-            AlterIndexType.Reorganize or AlterIndexType.Set
-                or AlterIndexType.UpdateSelectiveXmlPaths => Classified.One(
-                    OperationCatalog.AddConstraint(
-                        "alter-index", subject, isNew: false, "The index works differently from now on; no row changes."),
-                    table),
-            _ => Classified.One(OperationCatalog.Unclassified("alter-index", subject), table),
-        };
+            AlterIndexType.Disable => OperationCatalog.SwitchOff(
+                "disable-index", subject, "Queries that relied on it read the whole table; a clustered one takes the table away."),
+            AlterIndexType.Rebuild => OperationCatalog.AddKey("rebuild-index", subject, clustered: false) with
+            {
+                Why = "It is built anew, and blocks writers meanwhile unless ONLINE.",
+            },
+            AlterIndexType.Reorganize or AlterIndexType.Set or AlterIndexType.UpdateSelectiveXmlPaths or AlterIndexType.Resume
+                or AlterIndexType.Pause or AlterIndexType.Abort => OperationCatalog.AddConstraint(
+                    "alter-index", subject, isNew: false, "The index works differently from now on; no row changes."),
+            _ => OperationCatalog.Unclassified("alter-index", subject),
+        });
     }
 
     private static IReadOnlyList<ClassifiedOperation> Drop(DropIndexClauseBase clause) => clause switch
     {
-        DropIndexClause drop =>
-            Classified.One(
-                OperationCatalog.DropIndex(ObjectNames.Within(drop.Object, drop.Index), drop.Options.Count > 0),
-                ObjectNames.Format(drop.Object)),
+        DropIndexClause drop => Classified.On(
+            drop.Object, OperationCatalog.DropIndex(ObjectNames.Within(drop.Object, drop.Index), drop.Options.Count > 0)),
+        BackwardsCompatibleDropIndexClause drop => Drop(drop.Index, subject => OperationCatalog.DropIndex(subject)),
         _ => Classified.One(OperationCatalog.Unclassified("drop-index", StatementText.Format(clause))),
     };
+
+    // The table's name stands before that of what hangs on it.
+    private static IReadOnlyList<ClassifiedOperation> Drop(ChildObjectName name, Func<string, Operation> operation)
+    {
+        var table = ObjectNames.Name(name.Identifiers.SkipLast(1).Select(part => part.Value));
+        return Classified.On(table, operation(ObjectNames.Within(table, name.ChildIdentifier)));
+    }
 }

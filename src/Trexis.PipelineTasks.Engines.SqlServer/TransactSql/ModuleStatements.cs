@@ -10,61 +10,119 @@ internal static class ModuleStatements
 
     public static IReadOnlyList<ClassifiedOperation>? Classify(TSqlStatement statement, ScriptKnowledge knowledge) => statement switch
     {
-        CreateViewStatement view => Made("create-view", view.SchemaObjectName),
-        ViewStatementBody view => Changed("alter-view", view.SchemaObjectName),
+        ViewStatementBody view => View(view, knowledge),
         CreateProcedureStatement procedure => Made("create-procedure", procedure.ProcedureReference.Name),
         ProcedureStatementBody procedure => Changed("alter-procedure", procedure.ProcedureReference.Name),
         CreateFunctionStatement function => Made("create-function", function.Name),
         FunctionStatementBody function => Changed("alter-function", function.Name),
         TriggerStatementBody trigger => Trigger(trigger, knowledge),
-        CreateSchemaStatement schema =>
-            Classified.One(OperationCatalog.Create("create-schema", ObjectNames.Format(schema.Name.Value), NotUsedYet)),
         CreateTypeStatement type => Made("create-type", type.Name),
         CreateXmlSchemaCollectionStatement collection => Made("create-xml-schema-collection", collection.Name),
         AlterXmlSchemaCollectionStatement collection => Changed("alter-xml-schema-collection", collection.Name),
-        DropXmlSchemaCollectionStatement drop =>
-            Classified.One(OperationCatalog.DropObject("drop-xml-schema-collection", ObjectNames.Format(drop.Name))),
+        DropXmlSchemaCollectionStatement drop => Dropped("drop-xml-schema-collection", drop.Name),
         CreateSequenceStatement sequence => Made("create-sequence", sequence.Name),
+        AlterSequenceStatement sequence when sequence.SequenceOptions.Any(option => option.OptionKind == SequenceOptionKind.Restart) =>
+            Classified.Of(sequence.Name, OperationCatalog.RestartSequence(ObjectNames.Format(sequence.Name))),
         AlterSequenceStatement sequence => Changed("alter-sequence", sequence.Name),
-        CreateSynonymStatement synonym => Made("create-synonym", synonym.Name),
+        CreateSynonymStatement synonym => Synonym(synonym, knowledge),
         CreatePartitionFunctionStatement function =>
             Classified.One(OperationCatalog.Create("create-partition-function", ObjectNames.Format(function.Name.Value), NotUsedYet)),
         CreatePartitionSchemeStatement scheme =>
             Classified.One(OperationCatalog.Create("create-partition-scheme", ObjectNames.Format(scheme.Name.Value), NotUsedYet)),
-        AlterSchemaStatement moved => Classified.One(OperationCatalog.Rename(ObjectNames.Format(moved.ObjectName))),
-        CreateFullTextCatalogStatement or CreateFullTextIndexStatement or AlterFullTextCatalogStatement or AlterFullTextIndexStatement
-            or DropFullTextCatalogStatement or DropFullTextIndexStatement =>
-                Classified.One(OperationCatalog.FullText(StatementText.FirstWords(statement))),
-        DropSchemaStatement drop =>
-            Classified.One(
-                OperationCatalog.DropObject("drop-schema", ObjectNames.Format(drop.Schema.Identifiers.Select(part => part.Value)))),
-        DropTypeStatement drop => Classified.One(OperationCatalog.DropObject("drop-type", ObjectNames.Format(drop.Name))),
-        DropObjectsStatement drop =>
-            [
-                .. drop.Objects.SelectMany(
-                    name => Classified.One(OperationCatalog.DropObject(StatementText.KindOf(drop), ObjectNames.Format(name)))),
-            ],
+        AlterSchemaStatement moved => Moved(moved, knowledge),
+        RenameEntityStatement renamed => Renamed(renamed.OldName, renamed.NewName.Value, knowledge),
+        DropSchemaStatement drop => Schema(
+            drop.Schema.BaseIdentifier.Value,
+            OperationCatalog.DropObject("drop-schema", ObjectNames.Format(drop.Schema.Identifiers.Select(part => part.Value)))),
+        DropTypeStatement drop => Dropped("drop-type", drop.Name),
+        DropTriggerStatement { TriggerScope: TriggerScope.AllServer } drop =>
+            Classified.One(OperationCatalog.Server(StatementSubject.WithWords(drop))),
+        DropObjectsStatement drop => [.. drop.Objects.SelectMany(name => Dropped(StatementText.KindOf(drop), name))],
+        AddSensitivityClassificationStatement or DropSensitivityClassificationStatement =>
+            [.. ((SensitivityClassificationStatement)statement).Columns.SelectMany(Classification)],
         DropUnownedObjectStatement drop =>
             Classified.One(OperationCatalog.DropObject(StatementText.KindOf(drop), ObjectNames.Format(drop.Name.Value))),
         _ => null,
     };
 
+    /// <summary>A schema; what its statement makes in it is read like any other.</summary>
+    public static IReadOnlyList<ClassifiedOperation> Made(CreateSchemaStatement schema)
+    {
+        var name = schema.Name?.Value ?? schema.Owner?.Value;
+        return name is null
+            ? StatementTable.Unclassified(schema)
+            : Schema(name, OperationCatalog.Create(OperationCatalog.CreateSchemaKind, ObjectNames.Format(name), NotUsedYet));
+    }
+
+    /// <summary>Another name leads to the object from now on; what was known of either name is not.</summary>
+    public static IReadOnlyList<ClassifiedOperation> Renamed(SchemaObjectName old, string replacement, ScriptKnowledge knowledge)
+    {
+        var now = ObjectNames.Name([.. old.Identifiers.SkipLast(1).Select(part => part.Value), replacement]);
+        knowledge.Forget(old);
+        knowledge.Forget(now);
+        return
+        [
+            .. Classified.Of(old, OperationCatalog.Rename(ObjectNames.Format(old)))
+                .Select(found => found with { AlsoNamed = [ObjectNames.Format(now)] }),
+        ];
+    }
+
     private static IReadOnlyList<ClassifiedOperation> Made(string kind, SchemaObjectName name) =>
-        Classified.One(OperationCatalog.Create(kind, ObjectNames.Format(name), NotUsedYet));
+        Classified.Of(name, OperationCatalog.Create(kind, ObjectNames.Format(name), NotUsedYet));
 
     private static IReadOnlyList<ClassifiedOperation> Changed(string kind, SchemaObjectName name) =>
-        Classified.One(OperationCatalog.AlterModule(kind, ObjectNames.Format(name)));
+        Classified.Of(name, OperationCatalog.AlterModule(kind, ObjectNames.Format(name)));
+
+    private static IReadOnlyList<ClassifiedOperation> Dropped(string kind, SchemaObjectName name) =>
+        Classified.Of(name, OperationCatalog.DropObject(kind, ObjectNames.Format(name)));
+
+    private static IReadOnlyList<ClassifiedOperation> Schema(string name, Operation operation) =>
+        [new ClassifiedOperation(operation, null, 0) { Schemas = [name] }];
+
+    private static IReadOnlyList<ClassifiedOperation> View(ViewStatementBody view, ScriptKnowledge knowledge)
+    {
+        knowledge.View(view.SchemaObjectName, view.SelectStatement);
+        return view is CreateViewStatement ? Made("create-view", view.SchemaObjectName) : Changed("alter-view", view.SchemaObjectName);
+    }
+
+    private static IReadOnlyList<ClassifiedOperation> Synonym(CreateSynonymStatement synonym, ScriptKnowledge knowledge)
+    {
+        knowledge.Synonym(synonym.Name, synonym.ForName);
+        var (name, target) = (ObjectNames.Format(synonym.Name), synonym.ForName);
+        if (ForbiddenTargets.IsOwn(target.SchemaIdentifier?.Value))
+            return Classified.Of(target, OperationCatalog.LeadElsewhere(name, ObjectNames.Format(target)));
+        return knowledge.IsElsewhere(target)
+            ? Classified.Of(synonym.Name, OperationCatalog.LeadElsewhere(name, ObjectNames.Format(target)))
+            : Made("create-synonym", synonym.Name);
+    }
+
+    private static IReadOnlyList<ClassifiedOperation> Moved(AlterSchemaStatement moved, ScriptKnowledge knowledge)
+    {
+        knowledge.Forget(moved.ObjectName);
+        return
+        [
+            .. Classified.Of(moved.ObjectName, OperationCatalog.Rename(ObjectNames.Format(moved.ObjectName))).Select(found => found with
+            {
+                AlsoNamed = [ObjectNames.Format(moved.Name.Value, moved.ObjectName.BaseIdentifier.Value)],
+                Schemas = [moved.Name.Value],
+            }),
+        ];
+    }
+
+    private static IReadOnlyList<ClassifiedOperation> Classification(ColumnReferenceExpression column)
+    {
+        var parts = column.MultiPartIdentifier.Identifiers.Select(part => part.Value).ToList();
+        return Classified.On(ObjectNames.Name(parts.SkipLast(1)), OperationCatalog.Describe(ObjectNames.Format(parts)));
+    }
 
     // A trigger on the database or the server hangs on no table.
     private static IReadOnlyList<ClassifiedOperation> Trigger(TriggerStatementBody trigger, ScriptKnowledge knowledge)
     {
-        var table = trigger.TriggerObject.Name is { } name ? ObjectNames.Format(name) : null;
-        return Classified.One(
-            OperationCatalog.CreateTrigger(
-                StatementText.KindOf(trigger),
-                ObjectNames.Format(trigger.Name),
-                table ?? "the database",
-                table is not null && knowledge.IsNew(table)),
-            table);
+        if (trigger.TriggerObject.TriggerScope == TriggerScope.AllServer)
+            return Classified.One(OperationCatalog.Server(StatementSubject.WithWords(trigger)));
+        var (kind, name) = (StatementText.KindOf(trigger), ObjectNames.Format(trigger.Name));
+        return trigger.TriggerObject.Name is { } table
+            ? Classified.On(table, OperationCatalog.CreateTrigger(kind, name, ObjectNames.Format(table), knowledge.IsNew(table)))
+            : Classified.Of(trigger.Name, OperationCatalog.CreateTrigger(kind, name, "the database", isNew: false));
     }
 }

@@ -3,6 +3,22 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 /// <summary>What each kind of statement means for data and for those who use it, as SQL Server carries it out.</summary>
 internal static class OperationCatalog
 {
+    /// <summary>Of what no deployment is about: nobody here can tell what it needs.</summary>
+    public static readonly IReadOnlySet<string> OutOfReach = new HashSet<string>(
+        ["own-bookkeeping", "other-database", WholeDatabaseKind, ServerKind], StringComparer.Ordinal);
+
+    public const string DisableVersioningKind = "disable-versioning";
+    public const string EnableVersioningKind = "enable-versioning";
+    public const string CreateSchemaKind = "create-schema";
+    public const string DescribeObject = "describe-object";
+    public const string ChangeMembership = "change-membership";
+    public const string InsertRowsKind = "insert-rows";
+    public const string MergeRowsKind = "merge-rows";
+    public const string RefreshModule = "refresh-module";
+    public const string RenameObject = "rename-object";
+    public const string ServerKind = "server";
+    public const string WholeDatabaseKind = "whole-database";
+
     public const string NobodyNotices = "none";
     public const string Moment = "Readers and writers of the table wait for a moment: it takes a schema lock, which itself waits for every "
         + "query that runs.";
@@ -16,6 +32,14 @@ internal static class OperationCatalog
 
     public static Operation Create(string kind, string subject, string why) =>
         new(OperationAction.Create, kind, subject, Risk.Safe, why) { Locking = NobodyNotices };
+
+    /// <summary>The rows of a view are stored from now on, and kept with every write to its tables.</summary>
+    public static Operation IndexView(string subject) => new(
+        OperationAction.Create, "create-index", subject, Risk.Caution, "The view's rows are computed and stored, and every write to its "
+            + "tables keeps them.")
+    {
+        Locking = WritersWaitForTable,
+    };
 
     public static Operation AlterModule(string kind, string subject) =>
         new(OperationAction.Alter, kind, subject, Risk.Caution, "Whoever calls it gets the new definition at once; a caller that relied on "
@@ -49,15 +73,22 @@ internal static class OperationCatalog
             SaferWay = "Make sure that nobody has called it for a release, then drop it.",
         };
 
-    public static Operation AddColumn(string subject, bool isNew, bool nullable, bool hasDefault) => (isNew, nullable, hasDefault) switch
+    public static Operation AddColumn(string subject, ColumnFill fill) => fill switch
     {
-        (true, _, _) => new(OperationAction.Alter, "add-column", subject, Risk.Safe, "The table is new and empty."),
-        (_, true, _) => new(OperationAction.Alter, "add-column", subject, Risk.Safe, "Rows that are there show NULL without being "
+        ColumnFill.NewTable => new(
+            OperationAction.Alter, "add-column", subject, Risk.Safe, "The table is new: nobody uses it yet."),
+        ColumnFill.Null => new(OperationAction.Alter, "add-column", subject, Risk.Safe, "Rows that are there show NULL without being "
             + "rewritten.")
         { Locking = Moment },
-        (_, _, true) => new(OperationAction.Alter, "add-column", subject, Risk.Caution, "Some editions write the default into every row at "
-            + "once.")
+        ColumnFill.Default => new(OperationAction.Alter, "add-column", subject, Risk.Caution, "Some editions write the default into "
+            + "every row at once.")
         { Locking = WholeTable, SaferWay = "Add it nullable, fill it in batches, then make it NOT NULL." },
+        ColumnFill.Written => new(OperationAction.Alter, "add-column", subject, Risk.Caution, "Every row that is there is rewritten with "
+            + "its value.")
+        { Locking = WholeTable, SaferWay = "Add it nullable and fill it in batches." },
+        ColumnFill.UnknownType => new(OperationAction.Alter, "add-column", subject, Risk.Dangerous, "Its type may be NOT NULL without "
+            + "saying so: then it fails where the table holds rows.")
+        { Locking = Moment, SaferWay = "Say NULL or NOT NULL in the column's own definition." },
         _ => new(
             OperationAction.Alter,
             "add-column",
@@ -114,7 +145,7 @@ internal static class OperationCatalog
     public static Operation CreateIndex(
         string subject, bool isNew, bool clustered, bool unique, bool online) => (isNew, clustered, online) switch
         {
-            (true, _, _) => Create("create-index", subject, "The table is new and empty."),
+            (true, _, _) => Create("create-index", subject, "The table is new: nobody uses it yet."),
             (_, true, _) => new(OperationAction.Rebuild, "create-clustered-index", subject, Risk.Dangerous, "The whole table is sorted and "
                 + "written anew, and every other index after it.")
             {
@@ -149,12 +180,18 @@ internal static class OperationCatalog
             SaferWay = "Look at the plans of the named queries with perf-gate before and after.",
         };
 
+    public static Operation DropStatistics(string subject) =>
+        new(OperationAction.Drop, "drop-statistics", subject, Risk.Caution, "The plans of queries may change.") { Locking = Moment };
+
     public static Operation AddConstraint(string kind, string subject, bool isNew, string why) => isNew
-        ? Create(kind, subject, "The table is new and empty.")
+        ? Create(kind, subject, "The table is new: nobody uses it yet.")
         : new(OperationAction.Alter, kind, subject, Risk.Caution, why) { Locking = Moment };
 
-    public static Operation AddCascade(string subject, string table) =>
-        new(
+    public static Operation AddCascade(string subject, string table, bool isNew) => isNew
+        ? new(OperationAction.Alter, "add-cascading-key", subject, Risk.Caution, $"{table} is new; from now on its rows go with those of "
+            + "the table that it refers to, which can be neither truncated nor dropped.")
+        { Locking = Moment }
+        : new(
             OperationAction.Alter,
             "add-cascading-key",
             subject,
@@ -182,18 +219,23 @@ internal static class OperationCatalog
             + "again.")
         { Locking = Moment };
 
-    public static Operation CheckConstraint(string subject, bool isNew) => isNew
-        ? Create("check-constraint", subject, "The table is new and empty.")
-        : new(OperationAction.Alter, "check-constraint", subject, Risk.Caution, "Every row that is there is held against it, and one that "
-            + "breaks it ends the deployment.")
-        { Locking = WholeTable };
+    public static Operation CheckConstraint(string subject, bool isNew, bool isVerified) => (isNew, isVerified) switch
+    {
+        (true, _) => Create("check-constraint", subject, "The table is new: nobody uses it yet."),
+        (_, true) => new(OperationAction.Alter, "check-constraint", subject, Risk.Caution, "Every row that is there is held against it, "
+            + "and one that breaks it ends the deployment.")
+        { Locking = WholeTable },
+        _ => new(OperationAction.Alter, "check-constraint", subject, Risk.Caution, "Rows are refused again from now on; those that are "
+            + "there are not checked, and the constraint is not trusted.")
+        { Locking = Moment, SaferWay = "WITH CHECK CHECK CONSTRAINT verifies them." },
+    };
 
     public static Operation SwitchOff(string kind, string subject, string why) =>
         new(OperationAction.Alter, kind, subject, Risk.Dangerous, why) { Locking = Moment };
 
     public static Operation Rename(string subject) => new(
         OperationAction.Alter,
-        "rename-object",
+        RenameObject,
         subject,
         Risk.Dangerous,
         "Every statement outside the schema that uses the old name fails at once.")
@@ -203,47 +245,69 @@ internal static class OperationCatalog
     };
 
     public static Operation Permission(string kind, string subject, bool isWide) => isWide
-        ? new(OperationAction.Permission, kind, subject, Risk.Dangerous, "It gives everybody, or somebody everything.")
+        ? new(OperationAction.Permission, kind, subject, Risk.Dangerous, kind is "deny" or "revoke"
+            ? "It takes something from everybody, or in the whole database: applications may fail."
+            : "It gives everybody, or somebody everything.")
         {
             Locking = NobodyNotices,
-            SaferWay = "Grant what is needed to a role of its own.",
+            SaferWay = kind is "deny" or "revoke" ? "Take it from one role of its own." : "Grant what is needed to a role of its own.",
         }
         : new(OperationAction.Permission, kind, subject, Risk.Caution, "It changes who may do what.") { Locking = NobodyNotices };
 
     public static Operation InsertRows(string subject) => new(
-        OperationAction.DataMotion, "insert-rows", subject, Risk.Safe, "Rows are added; none that is there is touched.")
+        OperationAction.DataMotion, InsertRowsKind, subject, Risk.Safe, "Rows are added; none that is there is touched.")
     {
         Locking = RowLocks,
     };
 
-    public static Operation UpdateRows(string subject, bool chosen) => chosen
-        ? new(OperationAction.DataMotion, "update-rows", subject, Risk.Caution, "The rows that its WHERE chooses get new values; the old "
-            + "ones are gone.")
-        { Locking = RowLocks, SaferWay = "In batches of a few thousand rows, so that nobody waits for long." }
-        : new(OperationAction.DataMotion, "update-rows", subject, Risk.Dangerous, "It has no WHERE that chooses rows: every row of the "
+    public static Operation UpdateRows(string subject, RowChoice choice) => choice switch
+    {
+        RowChoice.Chosen => new(OperationAction.DataMotion, "update-rows", subject, Risk.Caution, "The rows that its WHERE chooses get "
+            + "new values; the old ones are gone.")
+        { Locking = RowLocks, SaferWay = "In batches of a few thousand rows, so that nobody waits for long." },
+        RowChoice.Number => new(OperationAction.DataMotion, "update-rows", subject, Risk.Caution, "TOP bounds how many rows get new "
+            + "values, and nothing says which.")
+        { Locking = RowLocks, SaferWay = "Say in a WHERE which rows are meant." },
+        _ => new(OperationAction.DataMotion, "update-rows", subject, Risk.Dangerous, "It has no WHERE that chooses rows: every row of the "
             + "table gets new values.")
-        { Locking = WholeTable, SaferWay = "Say in a WHERE which rows are meant, and do it in batches." };
+        { Locking = WholeTable, SaferWay = "Say in a WHERE which rows are meant, and do it in batches." },
+    };
 
-    public static Operation DeleteRows(string subject, bool chosen) => chosen
-        ? new(OperationAction.DataMotion, "delete-rows", subject, Risk.Caution, "The rows that its WHERE chooses are gone.")
+    public static Operation DeleteRows(string subject, RowChoice choice) => choice switch
+    {
+        RowChoice.Chosen => new(OperationAction.DataMotion, "delete-rows", subject, Risk.Caution, "The rows that its WHERE chooses are "
+            + "gone.")
         {
             Locking = RowLocks,
             SaferWay = "Announce the expected row count in the change, so that validate holds it against what happened.",
-        }
-        : new(OperationAction.DataMotion, "delete-rows", subject, Risk.Dangerous, "It has no WHERE that chooses rows: every row of the "
+        },
+        RowChoice.Number => new(OperationAction.DataMotion, "delete-rows", subject, Risk.Caution, "TOP bounds how many rows are gone, and "
+            + "nothing says which.")
+        { Locking = RowLocks, SaferWay = "Say in a WHERE which rows are meant." },
+        _ => new(OperationAction.DataMotion, "delete-rows", subject, Risk.Dangerous, "It has no WHERE that chooses rows: every row of the "
             + "table is gone.")
-        { Locking = WholeTable, SaferWay = "Say in a WHERE which rows are meant." };
+        { Locking = WholeTable, SaferWay = "Say in a WHERE which rows are meant." },
+    };
 
-    public static Operation MergeRows(string subject, bool deletes) =>
-        new(OperationAction.DataMotion, "merge-rows", subject, deletes
-            ? Risk.Dangerous
-            : Risk.Caution, deletes
-                ? "Rows that the source lacks are deleted."
-                : "Rows that match get new values; the old ones are gone.")
-        { Locking = RowLocks };
+    public static Operation MergeRows(string subject, MergeEffect effect)
+    {
+        var (risk, why) = effect switch
+        {
+            MergeEffect.Adds => (Risk.Safe, "Rows are added; none that is there is touched."),
+            MergeEffect.Updates => (Risk.Caution, "Rows that match get new values; the old ones are gone."),
+            MergeEffect.UpdatesUnmatched => (Risk.Dangerous, "Rows get new values without a partner in the source: it may be every row."),
+            _ => (Risk.Dangerous, "Rows are deleted: those that the source lacks, or those that match."),
+        };
+        return new Operation(OperationAction.DataMotion, MergeRowsKind, subject, risk, why) { Locking = RowLocks };
+    }
 
-    public static Operation TruncateTable(string subject) =>
-        new(OperationAction.DataMotion, "truncate-table", subject, Risk.Dangerous, "Every row of the table is gone.")
+    public static Operation TruncateTable(string subject, bool isPartial) =>
+        new(
+            OperationAction.DataMotion,
+            "truncate-table",
+            subject,
+            Risk.Dangerous,
+            isPartial ? "Every row of the partitions that it names is gone." : "Every row of the table is gone.")
         {
             Locking = Moment,
             SaferWay = "Delete what is meant, in batches.",
@@ -254,9 +318,8 @@ internal static class OperationCatalog
             + "constraints are not checked unless asked.")
         { Locking = WholeTable };
 
-    public static Operation SwitchPartition(string subject) =>
-        new(OperationAction.DataMotion, "switch-partition", subject, Risk.Dangerous, "All rows of a partition move to another table at "
-            + "once.")
+    public static Operation SwitchPartition(string subject, string target) =>
+        new(OperationAction.DataMotion, "switch-partition", subject, Risk.Dangerous, $"All rows of a partition move to {target} at once.")
         { Locking = Moment };
 
     public static Operation TableOption(string subject) =>
@@ -277,14 +340,14 @@ internal static class OperationCatalog
         { SaferWay = "Deploy to that database as a target of its own." };
 
     public static Operation WholeDatabase(string subject) =>
-        new(OperationAction.Script, "whole-database", subject, Risk.Dangerous, "It makes, removes, backs up or restores a whole database, "
+        new(OperationAction.Script, WholeDatabaseKind, subject, Risk.Dangerous, "It makes, removes, backs up or restores a whole database, "
             + "which is no script's business.")
         { SaferWay = "Use create:, backup and rollback of this software." };
 
     public static Operation Server(string subject) =>
         new(
             OperationAction.Script,
-            "server",
+            ServerKind,
             subject,
             Risk.Dangerous,
             "It reaches beyond this database, to the server or to other sessions.");
@@ -307,16 +370,168 @@ internal static class OperationCatalog
         SaferWay = "Set database options outside of deployments, in a window of their own.",
     };
 
+    /// <summary>For whoever is to tell later what another statement has done: what follows it means something else.</summary>
+    public static Operation SetOption(string subject, string why) =>
+        new(OperationAction.Script, "set-option", subject, Risk.Caution, why) { Locking = NobodyNotices };
+
+    public static Operation NothingRuns(string subject) =>
+        new(OperationAction.Script, "set-option", subject, Risk.Dangerous, "What follows it is not executed: nothing of this plan happens "
+            + "from there on, and no statement fails.");
+
+    public static Operation SetRowCount(string subject) =>
+        new(OperationAction.Script, "set-rowcount", subject, Risk.Dangerous, "Every later UPDATE, DELETE, INSERT and MERGE of the session "
+            + "stops after that many rows and succeeds, in later scripts, too.")
+        { SaferWay = "TOP in the statement that is meant, and SET ROWCOUNT 0 at the end." };
+
+    public static Operation IdentityInsert(string subject) =>
+        new(OperationAction.Script, "set-identity-insert", subject, Risk.Caution, "It is left on: the next SET IDENTITY_INSERT of the "
+            + "session fails.")
+        { Locking = NobodyNotices };
+
+    public static Operation Wait(string subject) =>
+        new(OperationAction.Script, "wait", subject, Risk.Caution, "Locks of its transaction are held while it waits.");
+
+    public static Operation RaiseError(string subject) =>
+        new(OperationAction.Script, "raise-error", subject, Risk.Caution, "It writes to the server's log, or ends the session.");
+
+    public static Operation UseDatabase(string subject) =>
+        RunCode(subject, "What follows works on another database, which this deployment is not about.") with { Kind = "use-database" };
+
+    public static Operation ReceiveMessages(string subject) =>
+        new(OperationAction.DataMotion, "receive-messages", subject, Risk.Dangerous, "It takes messages out of the queue: nobody else gets "
+            + "them.");
+
+    public static Operation EndConversation(string subject, bool throwsAway) => new(
+        OperationAction.DataMotion,
+        "broker",
+        subject,
+        throwsAway ? Risk.Dangerous : Risk.Caution,
+        throwsAway ? "WITH CLEANUP throws messages away without a word to the other side." : "The other side is told that it has ended.");
+
+    public static Operation NextValue(string subject) =>
+        new(OperationAction.DataMotion, "take-number", subject, Risk.Safe, "It takes a number of the sequence, which nobody gets again.")
+        {
+            Locking = NobodyNotices,
+        };
+
+    public static Operation RestartSequence(string subject) =>
+        new(OperationAction.Alter, "restart-sequence", subject, Risk.Dangerous, "It hands out numbers again that rows may have: keys fail, "
+            + "or two things share a number.")
+        { Locking = Moment };
+
+    public static Operation Reseed(string subject, bool isSaid) =>
+        new(
+            OperationAction.DataMotion,
+            "reseed-identity",
+            subject,
+            isSaid ? Risk.Dangerous : Risk.Caution,
+            isSaid
+                ? "The next row gets that number: where rows have it or larger ones, keys fail or two rows share a number."
+                : "Where the counter is behind the rows it is put right.")
+        { Locking = Moment };
+
+    public static Operation UpdateStatistics(string subject, bool isMadeUp) => new(
+        OperationAction.Refresh,
+        "update-statistics",
+        subject,
+        isMadeUp ? Risk.Caution : Risk.Safe,
+        isMadeUp
+            ? "The optimizer believes row and page counts that are made up."
+            : "Rows are read and counted; the plans of queries may change.")
+    {
+        Locking = NobodyNotices,
+    };
+
+    public static Operation LoseHistory(string subject, string why) =>
+        new(OperationAction.Alter, "alter-table-option", subject, Risk.Dangerous, why) { Locking = Moment };
+
+    public static Operation AddPeriod(string subject) =>
+        new(OperationAction.Alter, "add-period", subject, Risk.Caution, "Rows whose times do not fit the period end the deployment.")
+        {
+            Locking = WholeTable,
+        };
+
+    public static Operation DropPeriod(string subject) =>
+        new(OperationAction.Alter, "drop-period", subject, Risk.Caution, "From now on the server does not keep the times of its rows.")
+        {
+            Locking = Moment,
+        };
+
+    public static Operation AddUniqueColumn(string kind, string subject) =>
+        new(OperationAction.Alter, kind, subject, Risk.Dangerous, "All rows that are there get the same value: it fails from the second "
+            + "row on.")
+        { Locking = WholeTable, SaferWay = "Add the column, fill it, and make the constraint in a later step." };
+
+    public static Operation LeadElsewhere(string subject, string target) =>
+        new(OperationAction.Create, "create-synonym", subject, Risk.Caution, $"It is a name for {target}: whoever writes through it writes "
+            + "there, where no backup or lock of this deployment reaches.")
+        { Locking = NobodyNotices };
+
+    /// <summary>Of a module that the same script makes again.</summary>
+    public static Operation Replaced(Operation drop, string granted) => drop with
+    {
+        Risk = Risk.Caution,
+        Why = $"It is dropped and made again: permissions that were granted on it are lost, except what the script grants: {granted}.",
+        SaferWay = "CREATE OR ALTER keeps them.",
+    };
+
+    public static Operation DropFullText(string subject) =>
+        new(OperationAction.Drop, "drop-full-text", subject, Risk.Dangerous, "Every CONTAINS and FREETEXT on it fails.")
+        {
+            Locking = NobodyNotices,
+        };
+
+    public static Operation DatabaseEvents(string kind, string subject, Risk risk) =>
+        new(OperationAction.Script, kind, subject, risk, "It decides what is told of the database from now on, and to whom.");
+
+    public static Operation Credential(string subject) =>
+        new(OperationAction.Permission, "credential", subject, Risk.Dangerous, "What signs in with it elsewhere does so as somebody else, "
+            + "or fails.");
+
+    public static Operation ColumnOption(string subject) =>
+        new(OperationAction.Alter, "alter-column", subject, Risk.Caution, "Its values stay; how it is masked, hidden or kept changes.")
+        {
+            Locking = Moment,
+        };
+
+    public static Operation AlterPartition(string subject) =>
+        new(OperationAction.DataMotion, "alter-partition", subject, Risk.Dangerous, "Rows of a range move while the table is locked.")
+        {
+            Locking = WholeTable,
+        };
+
+    public static Operation Trigger(string subject, bool isOff) => isOff
+        ? SwitchOff("disable-trigger", subject, "What its triggers keep in order is no longer kept.")
+        : new(OperationAction.Alter, "enable-trigger", subject, Risk.Caution, "It runs inside of every matching statement again.")
+        {
+            Locking = Moment,
+        };
+
+    public static Operation DisableVersioning(string subject) =>
+        new(OperationAction.Alter, DisableVersioningKind, subject, Risk.Dangerous, "Old versions of its rows are no longer kept, and "
+            + "whoever may write can change those that there are.")
+        { Locking = Moment };
+
+    public static Operation EnableVersioning(string subject, bool deletes) => new(
+        OperationAction.Alter,
+        EnableVersioningKind,
+        subject,
+        deletes ? Risk.Dangerous : Risk.Caution,
+        deletes ? "Old versions of its rows are deleted when they reach that age." : "Old versions of its rows are kept from now on.")
+    {
+        Locking = Moment,
+    };
+
     public static Operation RunCode(string subject, string why) => new(OperationAction.Script, "run-code", subject, Risk.Unclassified, why);
 
     public static Operation Refresh(string subject) =>
-        new(OperationAction.Refresh, "refresh-module", subject, Risk.Safe, "Its metadata is read anew; the definition stays.")
+        new(OperationAction.Refresh, RefreshModule, subject, Risk.Safe, "Its metadata is read anew; the definition stays.")
         {
             Locking = "Calls wait for a moment.",
         };
 
     public static Operation Describe(string subject) => new(
-        OperationAction.Alter, "describe-object", subject, Risk.Safe, "Descriptions are read by people and tools only.")
+        OperationAction.Alter, DescribeObject, subject, Risk.Safe, "Descriptions are read by people and tools only.")
     {
         Locking = NobodyNotices,
     };

@@ -17,61 +17,99 @@ internal static class ProcedureCalls
         ["sp_help", "sp_helptext", "sp_helpindex", "sp_spaceused", "sp_recompile", "sp_set_session_context"],
         StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Of a planner's text, which runs no text of its own.</summary>
-    public static IReadOnlyList<ClassifiedOperation> Classify(ExecuteStatement execute) =>
-        Classify(execute.ExecuteSpecification, _ => null);
-
     /// <param name="literal">Reads text that stands there in full; nothing where it does not parse.</param>
     public static IReadOnlyList<ClassifiedOperation> Classify(
-        ExecuteSpecification execute, Func<string, IReadOnlyList<ClassifiedOperation>?> literal)
+        ExecuteSpecification execute, ScriptKnowledge knowledge, Func<string, IReadOnlyList<ClassifiedOperation>?> literal)
     {
         if (execute.LinkedServer is { } server) return Classified.One(OperationCatalog.OtherDatabase(server.Value));
-        if (execute.ExecutableEntity is ExecutableStringList text) return Dynamic([.. text.Strings], literal);
-        if (execute.ExecutableEntity is not ExecutableProcedureReference { ProcedureReference.ProcedureReference: { } reference } call)
-            return Classified.One(OperationCatalog.RunCode("a procedure", "Which procedure it calls is known only when it runs."));
-        var name = reference.Name.BaseIdentifier.Value;
-        if (name.Equals("sp_executesql", StringComparison.OrdinalIgnoreCase))
-            return Dynamic(call.Parameters.Count > 0 ? [call.Parameters[0].ParameterValue] : [], literal);
-        if (OfTheServer.Contains(name)) return Classified.One(OperationCatalog.Server(name));
-        if (Reading.Contains(name)) return Classified.Nothing;
-        var isSystem = reference.Name.SchemaIdentifier?.Value is null or "sys" or "dbo";
-        return (isSystem ? Known(name.ToLowerInvariant(), [.. call.Parameters]) : null)
-            ?? Classified.One(
+        if (execute.ExecutableEntity is ExecutableStringList text) return Dynamic(execute, [.. text.Strings], literal);
+        if (execute.ExecutableEntity is not ExecutableProcedureReference { ProcedureReference.ProcedureReference.Name: { } called } call)
+            return Classified.One(
                 OperationCatalog.RunCode(
-                    ObjectNames.Format(reference.Name), "What a procedure does when it is called cannot be read here."));
+                    StatementSubject.InBatch("a procedure", execute), "Which procedure it calls is known only when it runs."));
+        if (call.AdHocDataSource is not null || knowledge.IsElsewhere(called)) return Elsewhere(execute, called);
+        var isSystem = called.SchemaIdentifier?.Value is not { Length: > 0 } schema
+            || schema.Equals("sys", StringComparison.OrdinalIgnoreCase);
+        var name = called.BaseIdentifier.Value;
+        if (OfTheServer.Contains(name)) return Classified.One(OperationCatalog.Server(StatementSubject.WithFingerprint(name, execute)));
+        if (isSystem && name.Equals("sp_executesql", StringComparison.OrdinalIgnoreCase))
+            return Dynamic(execute, call.Parameters.Count > 0 ? [call.Parameters[0].ParameterValue] : [], literal);
+        if (isSystem && Reading.Contains(name)) return Classified.Nothing;
+        return (isSystem ? Known(name.ToLowerInvariant(), [.. call.Parameters], knowledge) : null)
+            ?? Classified.One(
+                OperationCatalog.RunCode(ObjectNames.Format(called), "What a procedure does when it is called cannot be read here."));
+    }
+
+    /// <summary>The names of a call of <c>sp_rename</c>; absent where it is another call.</summary>
+    public static (SchemaObjectName Old, string? Replacement)? Rename(ExecuteStatement execute) =>
+        execute.ExecuteSpecification.ExecutableEntity is ExecutableProcedureReference
+        {
+            ProcedureReference.ProcedureReference.Name: { SchemaIdentifier: null or { Value: "sys" } } name,
+        } call
+        && name.BaseIdentifier.Value.Equals("sp_rename", StringComparison.OrdinalIgnoreCase)
+        && Text([.. call.Parameters], 0) is { } old
+        && ObjectNames.TryParts(old) is { } parts
+            ? (ObjectNames.Name(parts), Text([.. call.Parameters], 1))
+            : null;
+
+    // What a procedure of another database does is decided there; one that runs text does whatever the text says.
+    private static IReadOnlyList<ClassifiedOperation> Elsewhere(ExecuteSpecification execute, SchemaObjectName called)
+    {
+        var name = ObjectNames.Format(called);
+        var runsText = called.BaseIdentifier.Value.Equals("sp_executesql", StringComparison.OrdinalIgnoreCase);
+        return Classified.One(OperationCatalog.OtherDatabase(runsText ? StatementSubject.InBatch(name, execute) : name));
     }
 
     private static IReadOnlyList<ClassifiedOperation> Dynamic(
-        IReadOnlyList<ScalarExpression> parts, Func<string, IReadOnlyList<ClassifiedOperation>?> literal)
+        ExecuteSpecification execute,
+        IReadOnlyList<ScalarExpression> parts,
+        Func<string, IReadOnlyList<ClassifiedOperation>?> literal)
     {
+        var subject = StatementSubject.InBatch("dynamic SQL", execute);
         if (parts.Count == 0 || parts.Any(part => part is not StringLiteral))
             return Classified.One(
-                OperationCatalog.RunCode("dynamic SQL", "It builds its statement while it runs, so nobody can tell what it does."));
+                OperationCatalog.RunCode(subject, "It builds its statement while it runs, so nobody can tell what it does."));
         return literal(string.Concat(parts.Cast<StringLiteral>().Select(part => part.Value)))
-            ?? Classified.One(OperationCatalog.RunCode("dynamic SQL", "Its text does not parse."));
+            ?? Classified.One(OperationCatalog.RunCode(subject, "Its text does not parse."));
     }
 
-    private static IReadOnlyList<ClassifiedOperation>? Known(string procedure, List<ExecuteParameter> parameters) => procedure switch
-    {
-        "sp_refreshsqlmodule" or "sp_refreshview" when Text(parameters, 0) is { } module =>
-            Classified.One(OperationCatalog.Refresh(ObjectNames.FromBrackets(module))),
-        "sp_rename" when Text(parameters, 0) is { } old => Renamed(ObjectNames.FromBrackets(old), Text(parameters, 1)),
-        "sp_addrolemember" or "sp_droprolemember" when (Text(parameters, 0), Text(parameters, 1)) is ({ } role, { } member) =>
-            SecurityStatements.Membership(role, member),
-        "sp_addextendedproperty" or "sp_updateextendedproperty" or "sp_dropextendedproperty" => Described(parameters),
-        "sp_settriggerorder" when Text(
-            parameters,
-            0) is { } trigger => Classified.One(
-                OperationCatalog.AddConstraint(
-                    "order-triggers", ObjectNames.FromBrackets(trigger), isNew: false, "Its triggers run in another order from now on.")),
-        _ => null,
-    };
+    private static IReadOnlyList<ClassifiedOperation>? Known(
+        string procedure, List<ExecuteParameter> parameters, ScriptKnowledge knowledge) => procedure switch
+        {
+            "sp_refreshsqlmodule" or "sp_refreshview" when Text(parameters, 0) is { } module =>
+                Classified.One(OperationCatalog.Refresh(ObjectNames.FromBrackets(module))),
+            "sp_rename" when Text(parameters, 0) is { } old => Renamed(old, Text(parameters, 1), knowledge),
+            "sp_addrolemember" or "sp_droprolemember" when (Text(parameters, 0), Text(parameters, 1)) is ({ } role, { } member) =>
+                SecurityStatements.Membership(role, member),
+            "sp_addextendedproperty" or "sp_updateextendedproperty" or "sp_dropextendedproperty" => Described(parameters),
+            "sp_settriggerorder" when Text(
+                parameters,
+                0) is { } trigger => Classified.One(
+                    OperationCatalog.AddConstraint(
+                        "order-triggers",
+                        ObjectNames.FromBrackets(trigger),
+                        isNew: false,
+                        "Its triggers run in another order from now on.")),
+            _ => null,
+        };
 
-    private static IReadOnlyList<ClassifiedOperation> Renamed(string old, string? replacement)
+    // A column or an index is named after its table, and a table perhaps after its database: each pair may be schema and table.
+    private static IReadOnlyList<ClassifiedOperation> Renamed(string old, string? replacement, ScriptKnowledge knowledge)
     {
-        var dot = old.LastIndexOf('.');
-        var now = replacement is null ? null : (dot < 0 ? "" : old[..(dot + 1)]) + ObjectNames.Format(replacement);
-        return Classified.One(OperationCatalog.Rename(old), null, now is null ? [] : [now]);
+        var name = ObjectNames.FromBrackets(old);
+        var dot = name.LastIndexOf('.');
+        var now = replacement is null ? null : (dot < 0 ? "" : name[..(dot + 1)]) + ObjectNames.Format(replacement);
+        var parts = ObjectNames.TryParts(old) ?? [];
+        var targets = parts.Count == 1
+            ? [ObjectNames.Name(parts)]
+            : parts.Zip(parts.Skip(1), (schema, table) => ObjectNames.Name(schema, table)).ToList();
+        foreach (var target in targets) knowledge.Forget(target);
+        if (replacement is not null) knowledge.Forget(ObjectNames.Name(replacement));
+        return
+        [
+            .. Classified.One(OperationCatalog.Rename(name), null, now is null ? [] : [now])
+                .Select(found => found with { Targets = ForbiddenTargets.OwnOrFirst(targets) }),
+        ];
     }
 
     // @level0name, @level1name, @level2name name what is described; a report adds the property's own name.

@@ -15,48 +15,98 @@ internal static class SecurityStatements
         ["db_owner", "db_securityadmin", "db_accessadmin", "db_ddladmin", "sysadmin", "securityadmin"], StringComparer.OrdinalIgnoreCase);
 
     private static readonly HashSet<string> WidePermissions = new(
-        ["CONTROL", "ALTER", "IMPERSONATE", "TAKE OWNERSHIP", "ALL", "CONTROL SERVER"], StringComparer.OrdinalIgnoreCase);
+        ["CONTROL", "ALTER", "IMPERSONATE", "TAKE OWNERSHIP", "ALL", "UNMASK"], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>On the database as a whole they reach every table and every module.</summary>
+    private static readonly HashSet<string> WideOnDatabase = new(
+        ["EXECUTE", "INSERT", "UPDATE", "DELETE"], StringComparer.OrdinalIgnoreCase);
+
+    private static readonly HashSet<string> OfServer = new(
+        [
+            "ADMINISTER BULK OPERATIONS", "ALTER ANY AVAILABILITY GROUP", "ALTER ANY CONNECTION", "ALTER ANY CREDENTIAL",
+            "ALTER ANY DATABASE", "ALTER ANY ENDPOINT", "ALTER ANY EVENT NOTIFICATION", "ALTER ANY LINKED SERVER", "ALTER ANY LOGIN",
+            "ALTER RESOURCES", "ALTER SETTINGS", "ALTER TRACE", "AUTHENTICATE SERVER", "CONNECT ANY DATABASE", "CONNECT SQL",
+            "CREATE ANY DATABASE", "CREATE AVAILABILITY GROUP", "CREATE ENDPOINT", "CREATE LOGIN", "EXTERNAL ACCESS ASSEMBLY",
+            "IMPERSONATE ANY LOGIN", "SELECT ALL USER SECURABLES", "SHUTDOWN", "UNSAFE ASSEMBLY", "VIEW ANY DATABASE",
+        ],
+        StringComparer.OrdinalIgnoreCase);
 
     public static IReadOnlyList<ClassifiedOperation>? Classify(TSqlStatement statement) => statement switch
     {
         GrantStatement grant => Permission("grant", grant, grant.WithGrantOption),
         RevokeStatement revoke => Permission("revoke", revoke),
         DenyStatement deny => Permission("deny", deny),
-        CreateUserStatement user =>
-            Classified.One(OperationCatalog.Permission("create-user", ObjectNames.Format(user.Name.Value), isWide: false)),
-        AlterUserStatement user =>
-            Classified.One(OperationCatalog.Permission("alter-user", ObjectNames.Format(user.Name.Value), isWide: false)),
-        CreateRoleStatement role =>
-            Classified.One(OperationCatalog.Permission("create-role", ObjectNames.Format(role.Name.Value), isWide: false)),
+        SecurityStatementBody80 => Classified.One(
+            OperationCatalog.Permission(StatementText.KindOf(statement)[..^2], StatementSubject.From(statement), isWide: true)),
+        CreateUserStatement user => Principal("create-user", user.Name, isWide: false),
+        AlterUserStatement user => Principal(
+            "alter-user", user.Name, user.UserOptions.Any(option => option.OptionKind == PrincipalOptionKind.Login)),
+        CreateRoleStatement role => Principal("create-role", role.Name, isWide: false),
         AlterRoleStatement { Action: AddMemberAlterRoleAction add } role => Membership(role.Name.Value, add.Member.Value),
         AlterRoleStatement { Action: DropMemberAlterRoleAction drop } role => Membership(role.Name.Value, drop.Member.Value),
-        AlterAuthorizationStatement owner => Classified.One(
-            OperationCatalog.Permission(
-                "alter-authorization",
-                ObjectNames.Format(owner.SecurityTargetObject.ObjectName.MultiPartIdentifier.Identifiers.Select(part => part.Value)),
-                isWide: true)),
+        AlterRoleStatement { Action: RenameAlterRoleAction } role =>
+            Classified.One(OperationCatalog.Rename(ObjectNames.Format(role.Name.Value))),
+        AlterAuthorizationStatement owner => Targeted(
+            owner.SecurityTargetObject,
+            OperationCatalog.Permission("alter-authorization", NameOf(owner.SecurityTargetObject), isWide: true)),
         _ => null,
     };
 
     public static IReadOnlyList<ClassifiedOperation> Membership(string role, string member) =>
         Classified.One(
-            OperationCatalog.Permission("change-membership", ObjectNames.Format(role, member), WideRoles.Contains(role)),
+            OperationCatalog.Permission(OperationCatalog.ChangeMembership, ObjectNames.Format(role, member), WideRoles.Contains(role)),
             null,
             ReportedMembership,
             ObjectNames.Format(role),
             $"{role}.{member}");
 
+    private static IReadOnlyList<ClassifiedOperation> Principal(string kind, Identifier name, bool isWide) =>
+        Classified.One(OperationCatalog.Permission(kind, ObjectNames.Format(name.Value), isWide));
+
     private static IReadOnlyList<ClassifiedOperation> Permission(string kind, SecurityStatement statement, bool handedOn = false)
     {
-        var target = statement.SecurityTargetObject?.ObjectName?.MultiPartIdentifier is { } name
+        var target = statement.SecurityTargetObject;
+        var permissions = statement.Permissions
+            .Select(permission => string.Join(' ', permission.Identifiers.Select(part => part.Value)))
+            .ToList();
+        if (permissions.Exists(IsOfServer)
+            || target?.ObjectKind is SecurityObjectKind.Server or SecurityObjectKind.Login or SecurityObjectKind.Endpoint
+                or SecurityObjectKind.ServerRole or SecurityObjectKind.AvailabilityGroup)
+            return Classified.One(
+                OperationCatalog.Server(StatementSubject.WithFingerprint(StatementText.FirstWords(statement), statement)));
+        var everybody = statement.Principals.Any(IsEverybody);
+        var onDatabase = target is null || target.ObjectKind == SecurityObjectKind.Database;
+        var isWide = kind switch
+        {
+            "grant" => everybody || handedOn || permissions.Exists(IsWide) || (onDatabase && permissions.Exists(WideOnDatabase.Contains)),
+            "deny" => everybody || (onDatabase && !permissions.Exists(IsWide)),
+            _ => everybody || permissions.Exists(permission => permission.Equals("CONNECT", StringComparison.OrdinalIgnoreCase)),
+        };
+        var operation = OperationCatalog.Permission(kind, target is null ? "database" : NameOf(target), isWide);
+        return [.. Targeted(target, operation).Select(found => found with { AlsoNamed = [ReportedPermission] })];
+    }
+
+    private static IReadOnlyList<ClassifiedOperation> Targeted(SecurityTargetObject? target, Operation operation) => target switch
+    {
+        { ObjectKind: SecurityObjectKind.Schema } => [new ClassifiedOperation(operation, null, 0) { Schemas = [NameOf(target)] }],
+        { ObjectKind: SecurityObjectKind.NotSpecified or SecurityObjectKind.Object or SecurityObjectKind.Type } =>
+            Classified.Of(ObjectNames.Name(target.ObjectName.MultiPartIdentifier.Identifiers.Select(part => part.Value)), operation),
+        _ => Classified.One(operation),
+    };
+
+    private static string NameOf(SecurityTargetObject target) =>
+        target.ObjectName?.MultiPartIdentifier is { } name
             ? ObjectNames.Format(name.Identifiers.Select(part => part.Value))
             : "database";
-        var everybody = statement.Principals.Any(
-            principal => principal.PrincipalType == PrincipalType.Public
-                || principal.Identifier?.Value.Equals("public", StringComparison.OrdinalIgnoreCase) is true);
-        var wide = statement.Permissions.Any(
-            permission => WidePermissions.Contains(string.Join(' ', permission.Identifiers.Select(part => part.Value))));
-        return Classified.One(
-            OperationCatalog.Permission(kind, target, kind == "grant" && (everybody || wide || handedOn)), null, ReportedPermission);
-    }
+
+    private static bool IsEverybody(SecurityPrincipal principal) =>
+        principal.PrincipalType == PrincipalType.Public
+        || principal.Identifier?.Value.Equals("public", StringComparison.OrdinalIgnoreCase) is true
+        || principal.Identifier?.Value.Equals("guest", StringComparison.OrdinalIgnoreCase) is true;
+
+    private static bool IsWide(string permission) =>
+        WidePermissions.Contains(permission) || permission.StartsWith("ALTER ANY ", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsOfServer(string permission) => OfServer.Contains(permission)
+        || permission.Split(' ').Contains("SERVER", StringComparer.OrdinalIgnoreCase);
 }

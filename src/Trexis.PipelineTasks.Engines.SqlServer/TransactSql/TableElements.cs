@@ -3,25 +3,46 @@ using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 
-/// <summary>Columns, constraints and indexes that ALTER TABLE ADD brings.</summary>
+/// <summary>
+/// Columns, constraints and indexes that ALTER TABLE ADD brings. What stands on a column itself means the same as beside it.
+/// </summary>
 internal static class TableElements
 {
+    /// <summary>Types of the server that are written like types of one's own.</summary>
+    private static readonly HashSet<string> NullableTypes = new(
+        ["geography", "geometry", "hierarchyid", "json", "vector", "xml"], StringComparer.OrdinalIgnoreCase);
+
     public static IReadOnlyList<ClassifiedOperation> Added(AlterTableAddTableElementStatement add, ScriptKnowledge knowledge)
     {
-        var (name, table) = (add.SchemaObjectName, ObjectNames.Format(add.SchemaObjectName));
-        var isNew = knowledge.IsNew(table);
+        var name = add.SchemaObjectName;
+        var isNew = knowledge.IsNew(name);
         var found = new List<ClassifiedOperation>();
         foreach (var column in add.Definition.ColumnDefinitions)
-            found.AddRange(Classified.One(Column(name, column, isNew), table, [.. NamesIn(name, column)]));
+        {
+            found.AddRange(Classified.On(name, Column(name, column, knowledge), [.. NamesIn(name, column)]));
+            if (!isNew) found.AddRange(Inline(name, column).SelectMany(operation => Classified.On(name, operation)));
+        }
+
         foreach (var constraint in add.Definition.TableConstraints)
-            found.AddRange(Classified.One(Constraint(name, constraint, isNew), table, NamesOf(name, constraint)));
-        foreach (var index in add.Definition.Indexes)
-            found.AddRange(
-                Classified.One(
-                    OperationCatalog.CreateIndex(
-                        ObjectNames.Within(name, index.Name), isNew, IsClustered(index.IndexType), index.Unique, online: false),
-                    table));
-        return found.Count > 0 ? found : Classified.One(OperationCatalog.Unclassified("alter-table", table), table);
+            found.AddRange(Classified.On(name, Constraint(name, constraint, isNew), NamesOf(name, constraint)));
+        foreach (var index in add.Definition.Indexes) found.AddRange(Classified.On(name, Index(name, index, isNew)));
+        if (add.Definition.SystemTimePeriod is not null)
+            found.AddRange(Classified.On(name, OperationCatalog.AddPeriod(ObjectNames.Format(name))));
+        return found.Count > 0 ? found : StatementTable.Unclassified(add);
+    }
+
+    /// <summary>What a new table does to the tables that it refers to.</summary>
+    public static IEnumerable<ClassifiedOperation> References(SchemaObjectName table, TableDefinition? definition)
+    {
+        if (definition is null) return [];
+        var onColumns = definition.ColumnDefinitions
+            .SelectMany(column => column.Constraints.OfType<ForeignKeyConstraintDefinition>()
+                .Select(key => (key, subject: Subject(table, key, column.ColumnIdentifier))));
+        var onTable = definition.TableConstraints.OfType<ForeignKeyConstraintDefinition>()
+            .Select(key => (key, subject: Subject(table, key, null)));
+        return onColumns.Concat(onTable)
+            .Where(one => ObjectNames.Format(one.key.ReferenceTableName) != ObjectNames.Format(table))
+            .SelectMany(one => Classified.On(table, ForNewTable(one.key, one.subject, ObjectNames.Format(table))));
     }
 
     /// <summary>Names of constraints and indexes that stand in a table's own definition.</summary>
@@ -42,24 +63,75 @@ internal static class TableElements
     /// <summary>As DacFx's reports call a constraint that nobody named.</summary>
     private static string Nameless(SchemaObjectName table) => $"unnamed constraint on {ObjectNames.Format(table)}";
 
-    private static Operation Column(SchemaObjectName table, ColumnDefinition column, bool isNew)
+    private static Operation ForNewTable(ForeignKeyConstraintDefinition key, string subject, string table) => Cascades(key)
+        ? OperationCatalog.AddCascade(subject, table, isNew: true)
+        : OperationCatalog.AddConstraint(
+            "add-foreign-key", subject, isNew: false, "The table that it refers to can be neither truncated nor dropped from now on.");
+
+    private static Operation Column(SchemaObjectName table, ColumnDefinition column, ScriptKnowledge knowledge)
     {
         var subject = ObjectNames.Within(table, column.ColumnIdentifier);
+        var isNew = knowledge.IsNew(table);
         if (column.ComputedColumnExpression is not null && column.IsPersisted)
             return OperationCatalog.AddConstraint("add-column", subject, isNew, "A persisted value is computed for every row at once.");
-        var nullable = column.ComputedColumnExpression is not null
-            || !column.Constraints.OfType<NullableConstraintDefinition>().Any(constraint => !constraint.Nullable);
-        return OperationCatalog.AddColumn(
-            subject, isNew, nullable, column.DefaultConstraint is not null || column.IdentityOptions is not null);
+        return OperationCatalog.AddColumn(subject, isNew ? ColumnFill.NewTable : Fill(column, knowledge.ColumnsAreNotNull));
     }
+
+    private static ColumnFill Fill(ColumnDefinition column, bool isNotNullByDefault)
+    {
+        if (column.ComputedColumnExpression is not null) return ColumnFill.Null;
+        if (column.IdentityOptions is not null || IsRowVersion(column) || column.DefaultConstraint is { WithValues: true })
+            return ColumnFill.Written;
+        var said = column.Constraints.OfType<NullableConstraintDefinition>().FirstOrDefault()?.Nullable;
+        var isKey = column.Constraints.OfType<UniqueConstraintDefinition>().Any(unique => unique.IsPrimaryKey);
+        if (said is true && !isKey) return ColumnFill.Null;
+        var unknown = said is null && !isKey && IsOfOwnType(column);
+        if (said is null && !isKey && !unknown && !isNotNullByDefault) return ColumnFill.Null;
+        if (column.DefaultConstraint is not null || column.GeneratedAlways is not null) return ColumnFill.Default;
+        return unknown ? ColumnFill.UnknownType : ColumnFill.Missing;
+    }
+
+    private static IEnumerable<Operation> Inline(SchemaObjectName table, ColumnDefinition column)
+    {
+        foreach (var constraint in column.Constraints)
+        {
+            var subject = Subject(table, constraint, column.ColumnIdentifier);
+            if (constraint is UniqueConstraintDefinition unique && !HasOwnValues(column))
+                yield return OperationCatalog.AddUniqueColumn(Kind(unique), subject);
+            else if (constraint is UniqueConstraintDefinition or ForeignKeyConstraintDefinition or CheckConstraintDefinition)
+                yield return Constraint(table, constraint, isNew: false) with { Subject = subject };
+        }
+
+        if (column.Index is { } index) yield return Index(table, index, isNew: false);
+    }
+
+    // Every row gets another value.
+    private static bool HasOwnValues(ColumnDefinition column) => column.IdentityOptions is not null
+        || IsRowVersion(column)
+        || column.DefaultConstraint?.Expression is FunctionCall { FunctionName.Value: var function }
+            && function.Equals("NEWID", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsRowVersion(ColumnDefinition column) =>
+        column.DataType is SqlDataTypeReference { SqlDataTypeOption: SqlDataTypeOption.Rowversion or SqlDataTypeOption.Timestamp };
+
+    private static bool IsOfOwnType(ColumnDefinition column) =>
+        column.DataType is UserDataTypeReference { Name.BaseIdentifier.Value: var type } && !NullableTypes.Contains(type);
+
+    private static Operation Index(SchemaObjectName table, IndexDefinition index, bool isNew) => OperationCatalog.CreateIndex(
+        ObjectNames.Within(table, index.Name), isNew, IsClustered(index.IndexType), index.Unique, online: false);
+
+    private static string Subject(SchemaObjectName table, ConstraintDefinition constraint, Identifier? column) =>
+        constraint.ConstraintIdentifier is { } name ? ObjectNames.Within(table, name)
+        : column is not null ? ObjectNames.Within(table, column)
+        : ObjectNames.Format(table);
 
     private static Operation Constraint(SchemaObjectName table, ConstraintDefinition constraint, bool isNew)
     {
-        var subject = constraint.ConstraintIdentifier is { } name ? ObjectNames.Within(table, name) : ObjectNames.Format(table);
+        var subject = Subject(table, constraint, null);
         return constraint switch
         {
-            ForeignKeyConstraintDefinition key when Cascades(key.DeleteAction) || Cascades(key.UpdateAction) =>
-                OperationCatalog.AddCascade(subject, ObjectNames.Format(table)),
+            ForeignKeyConstraintDefinition key when Cascades(key) =>
+                OperationCatalog.AddCascade(subject, ObjectNames.Format(table), isNew),
             ForeignKeyConstraintDefinition => OperationCatalog.AddConstraint(
                 "add-foreign-key",
                 subject,
@@ -73,13 +145,21 @@ internal static class TableElements
             DefaultConstraintDefinition =>
                 OperationCatalog.AddConstraint(
                     "add-default", subject, isNew, "Rows that leave the column out get the new value from now on."),
-            UniqueConstraintDefinition { IsPrimaryKey: var primary } unique when !isNew =>
-                OperationCatalog.AddKey(primary ? "add-primary-key" : "add-unique", subject, IsClustered(unique)),
-            UniqueConstraintDefinition { IsPrimaryKey: var primary } =>
-                OperationCatalog.Create(primary ? "add-primary-key" : "add-unique", subject, "The table is new and empty."),
+            UniqueConstraintDefinition unique when !isNew => OperationCatalog.AddKey(Kind(unique), subject, IsClustered(unique)),
+            UniqueConstraintDefinition unique =>
+                OperationCatalog.Create(Kind(unique), subject, "The table is new: nobody uses it yet."),
+            GraphConnectionConstraintDefinition => OperationCatalog.AddConstraint(
+                "add-edge-constraint",
+                subject,
+                isNew,
+                "Edges between other nodes are refused, and those that are there end the deployment."),
             _ => OperationCatalog.Unclassified("add-constraint", subject),
         };
     }
+
+    private static string Kind(UniqueConstraintDefinition unique) => unique.IsPrimaryKey ? "add-primary-key" : "add-unique";
+
+    private static bool Cascades(ForeignKeyConstraintDefinition key) => Cascades(key.DeleteAction) || Cascades(key.UpdateAction);
 
     private static bool Cascades(DeleteUpdateAction action) =>
         action is DeleteUpdateAction.Cascade or DeleteUpdateAction.SetNull or DeleteUpdateAction.SetDefault;

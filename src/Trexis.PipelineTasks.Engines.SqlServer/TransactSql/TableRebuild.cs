@@ -32,23 +32,28 @@ internal static class TableRebuild
         CreateColumnStoreIndexStatement index => Is(ObjectNames.Format(index.OnName), copy),
         AlterTableAddTableElementStatement add => Is(ObjectNames.Format(add.SchemaObjectName), copy),
         DropTableStatement { Objects: [var dropped] } => Is(ObjectNames.Format(dropped), table),
-        ExecuteStatement execute => ProcedureCalls.Classify(execute) is [{ Operation.Kind: "rename-object" } rename]
-            && (Is(rename.Operation.Subject, copy)
-                || rename.Operation.Subject.StartsWith(table + ".", StringComparison.OrdinalIgnoreCase)
-                || rename.Operation.Subject.Contains(Prefix, StringComparison.OrdinalIgnoreCase)),
+        ExecuteStatement execute => ProcedureCalls.Rename(execute) is { } rename && IsOf(ObjectNames.Format(rename.Old), table, copy),
         IfStatement { ElseStatement: null } copying => HasPart(copying.ThenStatement, table, copy),
         BeginEndBlockStatement block => block.StatementList.Statements.All(inner => HasPart(inner, table, copy)),
-        InsertStatement { InsertSpecification.Target: NamedTableReference target } => Is(ObjectNames.Format(target.SchemaObject), copy),
-        _ => NonMutatingStatements.Classify(statement) is [],
+        InsertStatement { InsertSpecification: { Target: NamedTableReference target, InsertSource: not ExecuteInsertSource } } =>
+            Is(ObjectNames.Format(target.SchemaObject), copy)
+                && !Fragments.All(statement).Any(part => part is DataModificationTableReference),
+        SetIdentityInsertStatement identity => Is(ObjectNames.Format(identity.Table), copy),
+        PredicateSetStatement or SetTransactionIsolationLevelStatement or SelectStatement { Into: null } => true,
+        _ => StatementTable.Of(statement.GetType()) == StatementVerdict.Quiet,
     };
 
     // Keys and indexes of the copy take the names of the old ones, under which a report lists them.
     private static IEnumerable<string> Renamed(IEnumerable<TSqlStatement> statements, string schema, string table) =>
         statements.OfType<ExecuteStatement>()
-            .SelectMany(execute => ProcedureCalls.Classify(execute))
-            .SelectMany(rename => rename.AlsoNamed)
-            .Select(name => name[(name.LastIndexOf('.') + 1)..])
+            .Select(execute => ProcedureCalls.Rename(execute)?.Replacement)
+            .OfType<string>()
+            .Select(name => ObjectNames.Format(name))
             .SelectMany(last => new[] { $"{table}.{last}", $"{schema}.{last}" });
+
+    private static bool IsOf(string old, string table, string copy) => Is(old, copy)
+        || old.StartsWith(table + ".", StringComparison.OrdinalIgnoreCase)
+        || old.Contains(Prefix, StringComparison.OrdinalIgnoreCase);
 
     private static bool Is(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

@@ -14,84 +14,146 @@ internal static class TableStatements
             [.. drop.AlterTableDropTableElements.SelectMany(element => Dropped(drop.SchemaObjectName, element))],
         AlterTableAlterColumnStatement alter => AlterColumn(alter, knowledge),
         AlterTableConstraintModificationStatement change => Constraints(change, knowledge),
-        AlterTableTriggerModificationStatement { TriggerEnforcement: TriggerEnforcement.Disable } off =>
-            Classified.One(
-                OperationCatalog.SwitchOff(
-                    "disable-trigger", ObjectNames.Format(off.SchemaObjectName), "What its triggers keep in order is no longer kept."),
-                ObjectNames.Format(off.SchemaObjectName)),
-        AlterTableSwitchStatement move =>
-            Classified.One(
-                OperationCatalog.SwitchPartition(ObjectNames.Format(move.SchemaObjectName)), ObjectNames.Format(move.SchemaObjectName)),
-        AlterTableRebuildStatement rebuild =>
-            Classified.One(
-                OperationCatalog.RewriteTable(ObjectNames.Format(rebuild.SchemaObjectName)), ObjectNames.Format(rebuild.SchemaObjectName)),
-        AlterTableSetStatement
-            or AlterTableChangeTrackingModificationStatement => Classified.One(
-                OperationCatalog.TableOption(ObjectNames.Format(((AlterTableStatement)statement).SchemaObjectName)),
-                ObjectNames.Format(((AlterTableStatement)statement).SchemaObjectName)),
-        DropTableStatement drop => [.. drop.Objects.SelectMany(name => Drop(ObjectNames.Format(name), knowledge))],
+        AlterTableTriggerModificationStatement change => Triggers(change),
+        EnableDisableTriggerStatement change => Triggers(change),
+        AlterTableSwitchStatement move => Switch(move, knowledge),
+        AlterTableRebuildStatement or AlterTableAddClusterByStatement or AlterTableAlterIndexStatement =>
+            OnTable((AlterTableStatement)statement, OperationCatalog.RewriteTable),
+        AlterTableAlterPartitionStatement partition => OnTable(partition, OperationCatalog.AlterPartition),
+        AlterTableSetStatement set => [.. set.Options.SelectMany(option => OnTable(set, table => Option(option, table)))],
+        AlterTableChangeTrackingModificationStatement { IsEnable: false } off => OnTable(off, table => OperationCatalog.LoseHistory(
+            table, "What was tracked is thrown away: whoever reads the changes has to begin anew.")),
+        AlterTableChangeTrackingModificationStatement or AlterTableFileTableNamespaceStatement =>
+            OnTable((AlterTableStatement)statement, OperationCatalog.TableOption),
+        DropTableStatement drop => [.. drop.Objects.SelectMany(name => Drop(name, knowledge))],
         _ => null,
     };
 
+    private static IReadOnlyList<ClassifiedOperation> OnTable(AlterTableStatement statement, Func<string, Operation> operation) =>
+        Classified.On(statement.SchemaObjectName, operation(ObjectNames.Format(statement.SchemaObjectName)));
+
     private static IReadOnlyList<ClassifiedOperation> Create(CreateTableStatement create, ScriptKnowledge knowledge)
     {
-        var table = ObjectNames.Format(create.SchemaObjectName);
-        knowledge.Made(table);
-        return table.StartsWith('#')
-            ? Classified.Nothing
-            : Classified.One(
-                OperationCatalog.CreateTable(table), table, [.. TableElements.NamesIn(create.SchemaObjectName, create.Definition)]);
+        var name = create.SchemaObjectName;
+        knowledge.Made(name);
+        var made = Classified.On(
+            name, OperationCatalog.CreateTable(ObjectNames.Format(name)), [.. TableElements.NamesIn(name, create.Definition)]);
+        var histories = create.Options.OfType<SystemVersioningTableOption>().Select(option => option.HistoryTable)
+            .OfType<SchemaObjectName>()
+            .SelectMany(history => Classified.Of(
+                history,
+                OperationCatalog.Create(
+                    "create-table", ObjectNames.Format(history), "Old versions of rows are kept in it; one that is there is used.")))
+            .Select(found => found with { Table = ObjectNames.Format(name) });
+        return [.. made, .. histories, .. TableElements.References(name, create.Definition)];
     }
 
-    private static IReadOnlyList<ClassifiedOperation> Drop(string table, ScriptKnowledge knowledge) =>
-        knowledge.IsNew(table) && table.StartsWith('#') ? Classified.Nothing : Classified.One(OperationCatalog.DropTable(table), table);
+    private static IReadOnlyList<ClassifiedOperation> Drop(SchemaObjectName name, ScriptKnowledge knowledge)
+    {
+        var (table, isNew) = (ObjectNames.Format(name), knowledge.IsNew(name));
+        knowledge.Forget(name);
+        if (!isNew) knowledge.RowsAreLost();
+        var drop = OperationCatalog.DropTable(table);
+        return Classified.On(
+            name, isNew ? drop with { Risk = Risk.Safe, Why = "This script has made it itself.", SaferWay = null } : drop);
+    }
 
     private static IReadOnlyList<ClassifiedOperation> Dropped(
         SchemaObjectName table, AlterTableDropTableElement element) => element.TableElementType switch
         {
-            TableElementType.Column =>
-                Classified.One(OperationCatalog.DropColumn(ObjectNames.Within(table, element.Name)), ObjectNames.Format(table)),
+            TableElementType.Column => Classified.On(table, OperationCatalog.DropColumn(ObjectNames.Within(table, element.Name))),
             TableElementType.Constraint or TableElementType.NotSpecified when element.Name is { } name =>
-                Classified.One(
-                    OperationCatalog.DropConstraint(ObjectNames.Within(table, name)),
-                    ObjectNames.Format(table),
-                    ObjectNames.Beside(table, name)),
-            TableElementType.Index =>
-                Classified.One(OperationCatalog.DropIndex(ObjectNames.Within(table, element.Name)), ObjectNames.Format(table)),
-            _ => Classified.One(OperationCatalog.Unclassified("alter-table", ObjectNames.Format(table)), ObjectNames.Format(table)),
+                Classified.On(
+                    table, OperationCatalog.DropConstraint(ObjectNames.Within(table, name)), ObjectNames.Beside(table, name)),
+            TableElementType.Index => Classified.On(table, OperationCatalog.DropIndex(ObjectNames.Within(table, element.Name))),
+            TableElementType.Period => Classified.On(table, OperationCatalog.DropPeriod(ObjectNames.Format(table))),
+            _ => Classified.On(table, OperationCatalog.Unclassified("alter-table", ObjectNames.Format(table))),
         };
 
     private static IReadOnlyList<ClassifiedOperation> AlterColumn(AlterTableAlterColumnStatement alter, ScriptKnowledge knowledge)
     {
-        var (table, column) = (
-            ObjectNames.Format(alter.SchemaObjectName), ObjectNames.Within(alter.SchemaObjectName, alter.ColumnIdentifier));
+        var (table, column) = (alter.SchemaObjectName, ObjectNames.Within(alter.SchemaObjectName, alter.ColumnIdentifier));
         if (knowledge.IsNew(table))
-            return Classified.One(
+            return Classified.On(
+                table,
                 OperationCatalog.AlterColumn(
                     column, isGuarded: false) with
-                { Risk = Risk.Safe, Why = "The table is new and empty.", SaferWay = null },
-                table);
-        return Classified.One(
+                { Risk = Risk.Safe, Why = "The table is new: nobody uses it yet.", SaferWay = null });
+        if (alter.DataType is null) return Classified.On(table, OperationCatalog.ColumnOption(column));
+        return Classified.On(
+            table,
             alter.Collation is null
-                ? OperationCatalog.AlterColumn(column, knowledge.MayLoseRows(table))
-                : OperationCatalog.AlterCollation(column), table);
+                ? OperationCatalog.AlterColumn(column, knowledge.MayLoseRows(ObjectNames.Format(table)))
+                : OperationCatalog.AlterCollation(column));
+    }
+
+    private static IReadOnlyList<ClassifiedOperation> Switch(AlterTableSwitchStatement move, ScriptKnowledge knowledge)
+    {
+        var target = ObjectNames.Format(move.TargetTable);
+        knowledge.Forget(move.SchemaObjectName);
+        knowledge.Forget(move.TargetTable);
+        return
+        [
+            .. Classified.On(
+                move.SchemaObjectName, OperationCatalog.SwitchPartition(ObjectNames.Format(move.SchemaObjectName), target), target)
+                .Select(found => found with { Targets = [move.SchemaObjectName, move.TargetTable] }),
+        ];
+    }
+
+    private static Operation Option(TableOption option, string table) => option switch
+    {
+        SystemVersioningTableOption { OptionState: OptionState.Off } =>
+            OperationCatalog.DisableVersioning(table),
+        SystemVersioningTableOption { RetentionPeriod: { IsInfinity: false } } =>
+            OperationCatalog.EnableVersioning(table, deletes: true),
+        SystemVersioningTableOption => OperationCatalog.EnableVersioning(table, deletes: false),
+        DataRetentionTableOption { OptionState: OptionState.On } =>
+            OperationCatalog.LoseHistory(table, "Rows of it that are older are deleted from now on."),
+        RemoteDataArchiveAlterTableOption { RdaTableOption: RdaTableOption.OffWithoutDataRecovery } =>
+            OperationCatalog.LoseHistory(table, "Rows that were moved to the archive do not come back."),
+        DataRetentionTableOption or RemoteDataArchiveAlterTableOption or LockEscalationTableOption
+            or FileTableDirectoryTableOption or FileStreamOnTableOption or TableDataCompressionOption =>
+                OperationCatalog.TableOption(table),
+        _ => OperationCatalog.Unclassified("alter-table-option", table),
+    };
+
+    private static IReadOnlyList<ClassifiedOperation> Triggers(AlterTableTriggerModificationStatement change) =>
+        OnTable(change, table => OperationCatalog.Trigger(table, change.TriggerEnforcement == TriggerEnforcement.Disable));
+
+    private static IReadOnlyList<ClassifiedOperation> Triggers(EnableDisableTriggerStatement change)
+    {
+        var isOff = change.TriggerEnforcement == TriggerEnforcement.Disable;
+        if (change.TriggerObject.TriggerScope == TriggerScope.AllServer)
+            return Classified.One(OperationCatalog.Server(StatementSubject.WithWords(change)));
+        if (change.TriggerObject.Name is not { } table)
+            return
+            [
+                .. change.TriggerNames.Select(name => ObjectNames.Format(name.BaseIdentifier.Value)).DefaultIfEmpty("database")
+                    .SelectMany(name => Classified.One(OperationCatalog.Trigger(name, isOff))),
+            ];
+        return
+        [
+            .. change.TriggerNames.Select(name => ObjectNames.Within(table, name.BaseIdentifier)).DefaultIfEmpty(ObjectNames.Format(table))
+                .SelectMany(name => Classified.On(table, OperationCatalog.Trigger(name, isOff))),
+        ];
     }
 
     private static IReadOnlyList<ClassifiedOperation> Constraints(
         AlterTableConstraintModificationStatement change, ScriptKnowledge knowledge)
     {
-        var table = ObjectNames.Format(change.SchemaObjectName);
+        var table = change.SchemaObjectName;
         var subjects = change.All
-            ? [table]
-            : change.ConstraintNames.Select(name => ObjectNames.Within(change.SchemaObjectName, name)).ToList();
-        var names = change.ConstraintNames.Select(name => ObjectNames.Beside(change.SchemaObjectName, name)).ToList();
+            ? [ObjectNames.Format(table)]
+            : change.ConstraintNames.Select(name => ObjectNames.Within(table, name)).ToList();
+        var names = change.ConstraintNames.Select(name => ObjectNames.Beside(table, name)).ToList();
         return
         [
-            .. subjects.SelectMany(subject => Classified.One(
+            .. subjects.SelectMany(subject => Classified.On(
+                table,
                 change.ConstraintEnforcement == ConstraintEnforcement.NoCheck
                     ? OperationCatalog.SwitchOff("disable-constraint", subject, "Rows that it would have refused come in from now on.")
-                    : OperationCatalog.CheckConstraint(subject, knowledge.IsNew(table)),
-                table,
+                    : OperationCatalog.CheckConstraint(
+                        subject, knowledge.IsNew(table), change.ExistingRowsCheckEnforcement == ConstraintEnforcement.Check),
                 names)),
         ];
     }

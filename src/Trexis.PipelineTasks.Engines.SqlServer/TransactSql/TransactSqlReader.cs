@@ -11,16 +11,38 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 /// </summary>
 /// <param name="parser">In the server's dialect.</param>
 /// <param name="written">Who wrote the text: a planner guards tables before they would lose rows, people do not.</param>
-public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written)
+/// <param name="database">The one that is deployed to, where its name is known.</param>
+public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written, string? database = null)
 {
-    private readonly ScriptKnowledge _knowledge = new(written);
+    /// <summary>Text that runs text that runs text ends somewhere; what is deeper is read by nobody.</summary>
+    private const int DeepestText = 16;
+
+    private readonly ScriptKnowledge _knowledge = new(database);
     private readonly List<RowGuarded> _guards = [];
     private int _batch;
+    private int _texts;
+    private SetIdentityInsertStatement? _told;
 
     /// <summary>For a planner's text, in the newest dialect of this build.</summary>
     public TransactSqlReader()
         : this(ServerParser.Newest(), WrittenBy.Planner)
     {
+    }
+
+    /// <summary>
+    /// Statements of a planner's text that people wrote, by their detail: a planner's guards and habits say nothing of them.
+    /// </summary>
+    public IReadOnlySet<string> OfPeople { get; init; } = new HashSet<string>();
+
+    /// <summary>Every statement of a text by its detail, whatever it stands in; nothing of what does not parse.</summary>
+    public static IEnumerable<string> Details(IEnumerable<SqlBatch> batches)
+    {
+        var parser = ServerParser.Newest();
+        return batches.Select(batch => parser.Parse(batch).Script)
+            .OfType<TSqlScript>()
+            .SelectMany(Fragments.All)
+            .OfType<TSqlStatement>()
+            .Select(StatementText.Detail);
     }
 
     /// <summary>Reads batches in order, each knowing what those before it made.</summary>
@@ -31,14 +53,24 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written)
         for (var at = 0; at < batches.Count; at++)
         {
             _batch = at;
+            _knowledge.BeginBatch();
+            _texts = 0;
             var first = batches[at].Line;
             operations.AddRange(Read(batches[at], errors).Select(found => found with { Batch = _batch, Line = first + found.Line - 1 }));
         }
 
-        return new TransactSqlReading(operations, errors, _guards);
+        return new TransactSqlReading(Consequences.Of(operations), errors, _guards);
     }
 
-    private IEnumerable<ClassifiedOperation> Read(SqlBatch batch, List<ServerError> errors)
+    /// <summary>What the session keeps when the text has ended.</summary>
+    public IReadOnlyList<ClassifiedOperation> LeftOn()
+    {
+        if (_knowledge.Identity is not { Table: var table } left || left == _told) return Classified.Nothing;
+        _told = left;
+        return [.. Classified.On(table, OperationCatalog.IdentityInsert(ObjectNames.Format(table))).Select(found => Complete(found, left))];
+    }
+
+    private List<ClassifiedOperation> Read(SqlBatch batch, List<ServerError> errors)
     {
         var (script, problems) = parser.Parse(batch);
         if (problems.Count > 0 || script is null)
@@ -49,56 +81,141 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written)
             return [new ClassifiedOperation(Unparsed(batch, first), null, first?.Line ?? 1)];
         }
 
+        _knowledge.Written = written;
         if (ConstraintVerification.Classify(script, _knowledge) is { } verification)
-            return verification.Select(found => Complete(found, script));
-        return script.Batches.SelectMany(inner => TableRebuild.Classify(inner.Statements) is { } rebuild
-            ? rebuild.Select(found => Complete(found, inner))
-            : inner.Statements.SelectMany(Read)).ToList();
+            return [.. verification.Select(found => Complete(found, script))];
+        var found = new List<ClassifiedOperation>();
+        try
+        {
+            Read(script, batch.Count, found);
+        }
+        catch (Exception exception) when (ServerParser.IsDefect(exception))
+        {
+            // Nothing in a text ends the plan: what nobody here understands is the reader's mistake, and dangerous.
+            var message = $"This version fails to read it ({exception.GetType().Name}).";
+            errors.Add(new ServerError(0, message, Line: batch.Line));
+            found.Add(new ClassifiedOperation(Unparsed(batch, new ParseError(0, 0, 1, 1, message)), null, 1));
+        }
+
+        return found;
     }
 
-    private IEnumerable<ClassifiedOperation> Read(TSqlStatement statement) => statement switch
+    private void Read(TSqlScript script, int count, List<ClassifiedOperation> found)
     {
-        IfStatement check when RowGuard.TableOf(check) is { } table => Guarded(table),
-        IfStatement either => [.. Read(either.ThenStatement), .. either.ElseStatement is { } other ? Read(other) : []],
-        WhileStatement loop => Read(loop.Statement),
-        BeginEndBlockStatement block => block.StatementList.Statements.SelectMany(Read).ToList(),
-        SetIdentityInsertStatement identity => Identity(identity),
-        TryCatchStatement attempt => attempt.TryStatements.Statements.Concat(attempt.CatchStatements.Statements).SelectMany(Read).ToList(),
-        _ => Classify(statement).Select(found => Complete(found, statement)).ToList(),
-    };
-
-    private IReadOnlyList<ClassifiedOperation> Guarded(string table)
-    {
-        _knowledge.Guarded(table);
-        _guards.Add(new RowGuarded(table, _batch));
-        return Classified.Nothing;
+        foreach (var inner in script.Batches)
+        {
+            if (written == WrittenBy.Planner
+                && !inner.Statements.Any(IsOfPeople)
+                && TableRebuild.Classify(inner.Statements) is { } rebuild)
+                found.AddRange(rebuild.Select(one => Complete(one, inner)));
+            else
+                Repeat(count, () => Read(inner.Statements, found));
+        }
     }
 
-    private IReadOnlyList<ClassifiedOperation> Identity(SetIdentityInsertStatement identity)
+    // GO with a number sends the batch again, as a loop would.
+    private void Repeat(int count, Action read)
     {
-        _knowledge.MayBringIdentity(identity.IsOn ? ObjectNames.Format(identity.Table) : null);
-        return Classified.Nothing;
+        if (count > 1) _knowledge.Loop(read);
+        else read();
     }
 
-    private IReadOnlyList<ClassifiedOperation> Classify(TSqlStatement statement) =>
-        ForbiddenTargets.Classify(statement, written)
-        ?? NonMutatingStatements.Classify(statement)
-        ?? TableStatements.Classify(statement, _knowledge)
-        ?? IndexStatements.Classify(statement, _knowledge)
-        ?? ModuleStatements.Classify(statement, _knowledge)
-        ?? SecurityStatements.Classify(statement)
-        ?? DataStatements.Classify(statement, _knowledge, Called)
-        ?? (statement is ExecuteStatement execute ? Called(execute.ExecuteSpecification) : null)
-        ?? DatabaseSettings.Classify(statement)
-        ?? Classified.One(OperationCatalog.Unclassified(StatementText.KindOf(statement), "statement"));
+    private void Read(IEnumerable<TSqlStatement> statements, List<ClassifiedOperation> found)
+    {
+        foreach (var statement in statements) Read(statement, found);
+    }
 
-    private IReadOnlyList<ClassifiedOperation> Called(ExecuteSpecification execute) => ProcedureCalls.Classify(execute, Literal);
+    private void Read(TSqlStatement statement, List<ClassifiedOperation> found)
+    {
+        var before = _knowledge.Written;
+        if (IsOfPeople(statement)) _knowledge.Written = WrittenBy.People;
+        switch (statement)
+        {
+            case IfStatement check when _knowledge.Written == WrittenBy.Planner && RowGuard.TableOf(check) is { } table:
+                _knowledge.Guarded(table);
+                _guards.Add(new RowGuarded(table, _batch));
+                break;
+            case IfStatement either:
+                Add(Expressions.In(either), either, found);
+                _knowledge.Perhaps(() => Read(either.ThenStatement, found));
+                if (either.ElseStatement is { } other) _knowledge.Perhaps(() => Read(other, found));
+                break;
+            case WhileStatement loop:
+                Add(Expressions.In(loop), loop, found);
+                _knowledge.Loop(() => Read(loop.Statement, found));
+                break;
+            case BeginEndBlockStatement block:
+                Read(block.StatementList.Statements, found);
+                break;
+            case TryCatchStatement attempt:
+                _knowledge.Perhaps(() => Read(attempt.TryStatements.Statements, found));
+                _knowledge.Perhaps(() => Read(attempt.CatchStatements.Statements, found));
+                break;
+            case CreateSchemaStatement schema:
+                Add(ModuleStatements.Made(schema), schema, found);
+                Read(SchemaElements.Named(schema), found);
+                break;
+            case WaitForStatement { Statement: { } waited }:
+                Read(waited, found);
+                break;
+            default:
+                Add(Classify(statement), statement, found);
+                Add(Expressions.In(statement), statement, found);
+                break;
+        }
+
+        _knowledge.Written = before;
+    }
+
+    private void Add(IEnumerable<ClassifiedOperation> classified, TSqlStatement statement, List<ClassifiedOperation> found) =>
+        found.AddRange(classified.SelectMany(Held).Select(one => Complete(one, statement)));
+
+    private bool IsOfPeople(TSqlStatement statement) => OfPeople.Count > 0 && OfPeople.Contains(StatementText.Detail(statement));
+
+    // Nobody misses what goes with the connection.
+    private IReadOnlyList<ClassifiedOperation> Held(ClassifiedOperation found) =>
+        found.Targets.Count > 0 && found.Targets.All(ForbiddenTargets.IsTemporary)
+            ? Classified.Nothing
+            : ForbiddenTargets.Hold(found, _knowledge.Written, database);
+
+    private IReadOnlyList<ClassifiedOperation> Classify(TSqlStatement statement)
+    {
+        switch (statement)
+        {
+            case ReturnStatement or GoToStatement or LabelStatement:
+                _knowledge.MayLeave();
+                break;
+            case DeclareCursorStatement { CursorDefinition: { } cursor } declare:
+                _knowledge.Cursor(declare.Name.Value, RowFilter.Chooses(cursor.Select));
+                break;
+        }
+
+        return StatementTable.Classify(statement)
+            ?? SettingStatements.Classify(statement, _knowledge)
+            ?? TableStatements.Classify(statement, _knowledge)
+            ?? IndexStatements.Classify(statement, _knowledge)
+            ?? ModuleStatements.Classify(statement, _knowledge)
+            ?? SecurityStatements.Classify(statement)
+            ?? DataStatements.Classify(statement, _knowledge, Called)
+            ?? ServerStatements.Classify(statement, _knowledge)
+            ?? (statement is ExecuteStatement execute ? Called(execute.ExecuteSpecification) : null)
+            ?? StatementTable.Unclassified(statement);
+    }
+
+    private IReadOnlyList<ClassifiedOperation> Called(ExecuteSpecification execute) =>
+        ProcedureCalls.Classify(execute, _knowledge, Literal);
 
     // Text that stands there in full is read like any other; nothing comes back where it does not parse.
-    private IReadOnlyList<ClassifiedOperation>? Literal(string text)
+    private List<ClassifiedOperation>? Literal(string text)
     {
+        if (_texts == DeepestText) return null;
         var (script, problems) = parser.Parse(text);
-        return problems.Count > 0 || script is null ? null : [.. script.Batches.SelectMany(batch => batch.Statements).SelectMany(Read)];
+        if (problems.Count > 0 || script is null) return null;
+        var found = new List<ClassifiedOperation>();
+        _texts++;
+        _knowledge.Perhaps(() => Read(script.Batches.SelectMany(batch => batch.Statements), found));
+        _texts--;
+        return found;
     }
 
     private ClassifiedOperation Complete(ClassifiedOperation found, TSqlFragment fragment) => found with
@@ -114,14 +231,17 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written)
 
     // The switch is no operation of its own; what it asks for belongs to the rows that it is thrown for.
     private IReadOnlyList<string>? WithIdentity(Operation operation, IReadOnlyList<string>? needs) =>
-        needs is not null && operation.Kind is ("insert-rows" or "merge-rows") && _knowledge.BringsIdentity(operation.Subject)
+        needs is not null
+        && operation.Kind is OperationCatalog.InsertRowsKind or OperationCatalog.MergeRowsKind
+        && _knowledge.Identity is { Table: var table }
+        && string.Equals(ObjectNames.Format(table), operation.Subject, StringComparison.OrdinalIgnoreCase)
             ? [.. needs, RequiredPermissions.OnObject("ALTER", operation.Subject)]
             : needs;
 
     // What nobody recognised, or what is no deployment's business, needs what nobody here can tell.
     private static IReadOnlyList<string>? Needs(Operation operation, TSqlFragment fragment)
     {
-        if (operation.Risk == Risk.Unclassified || ForbiddenTargets.Kinds.Contains(operation.Kind)) return null;
+        if (operation.Risk == Risk.Unclassified || OperationCatalog.OutOfReach.Contains(operation.Kind)) return null;
         return operation.Needs ?? fragment switch
         {
             ExecuteStatement execute => StatementPermissions.OfProcedure(execute, operation.Kind, operation.Subject),

@@ -10,10 +10,10 @@ internal static class ReadTables
 {
     private static readonly HashSet<string> OfEverybody = new(["sys", "INFORMATION_SCHEMA"], StringComparer.OrdinalIgnoreCase);
 
-    /// <param name="except">Where it writes.</param>
-    public static IReadOnlyList<string> In(TSqlFragment fragment, TableReference? except = null)
+    /// <param name="written">Where it writes.</param>
+    public static IReadOnlyList<string> In(TSqlFragment fragment, params IReadOnlyCollection<TableReference> written)
     {
-        var found = new Visitor(except);
+        var found = new Visitor(written);
         fragment.Accept(found);
         return [.. found.Names.Where(IsReadByRight(found)).Select(ObjectNames.Format).Distinct(StringComparer.OrdinalIgnoreCase)];
     }
@@ -23,7 +23,7 @@ internal static class ReadTables
         && !(name.SchemaIdentifier is { } schema && OfEverybody.Contains(schema.Value))
         && !(name.Identifiers.Count == 1 && found.Own.Contains(name.BaseIdentifier.Value));
 
-    private sealed class Visitor(TableReference? except) : TSqlFragmentVisitor
+    private sealed class Visitor(IReadOnlyCollection<TableReference> written) : TSqlFragmentVisitor
     {
         public List<SchemaObjectName> Names { get; } = [];
 
@@ -32,7 +32,7 @@ internal static class ReadTables
 
         public override void Visit(NamedTableReference node)
         {
-            if (node != except) Names.Add(node.SchemaObject);
+            if (!written.Contains(node)) Names.Add(node.SchemaObject);
         }
 
         public override void Visit(CommonTableExpression node) => Own.Add(node.ExpressionName.Value);

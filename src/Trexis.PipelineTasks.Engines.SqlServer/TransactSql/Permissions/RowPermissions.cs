@@ -1,4 +1,5 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions;
 
@@ -9,37 +10,39 @@ internal static class RowPermissions
     {
         SelectStatement { Into: { } into } select => [
             .. into.BaseIdentifier.Value.StartsWith('#') ? [] : new[] { "CREATE TABLE", RequiredPermissions.InSchemaOf("ALTER", into) },
-            .. Reading(select, null),
+            .. Reading(select, []),
         ],
-        InsertStatement { InsertSpecification: { InsertSource: not ExecuteInsertSource } insert } => Writing(statement, insert, "INSERT"),
-        UpdateStatement { UpdateSpecification: { } update } => Writing(statement, update, "UPDATE", Chooses(update)),
-        DeleteStatement { DeleteSpecification: { } delete } => Writing(statement, delete, "DELETE", Chooses(delete)),
-        MergeStatement { MergeSpecification: { } merge } =>
-            Writing(statement, merge, [.. merge.ActionClauses.Select(clause => Permission(clause.Action)).Distinct(), "SELECT"]),
         BulkInsertStatement bulk => [RequiredPermissions.OnObject("INSERT", bulk.To), "ADMINISTER BULK OPERATIONS"],
         _ => null,
     };
 
-    private static string[] Chooses(UpdateDeleteSpecificationBase specification) =>
-        specification.WhereClause is null && specification.FromClause is null ? [] : ["SELECT"];
-
-    private static IReadOnlyList<string>? Writing(
-        TSqlStatement statement, DataModificationSpecification specification, string permission, params IEnumerable<string> also) =>
-        Writing(statement, specification, [permission, .. also]);
-
-    private static IReadOnlyList<string>? Writing(
-        TSqlStatement statement, DataModificationSpecification specification, IReadOnlyList<string> permissions)
+    /// <param name="table">Where the rows are really written.</param>
+    public static IReadOnlyList<string>? Writing(
+        DataModificationStatement statement, DataModificationSpecification specification, SchemaObjectName table)
     {
-        if (specification.Target is VariableTableReference) return RequiredPermissions.Nothing;
-        if (WrittenObjects.Table(specification) is not { } table) return null;
+        if (specification is InsertSpecification { InsertSource: ExecuteInsertSource }) return null;
+        IEnumerable<string> permissions = specification switch
+        {
+            UpdateSpecification update => ["UPDATE", .. Chooses(update)],
+            DeleteSpecification delete => ["DELETE", .. Chooses(delete)],
+            MergeSpecification merge => [.. merge.ActionClauses.Select(clause => Permission(clause.Action)), "SELECT"],
+            _ => ["INSERT"],
+        };
+        var written = Fragments.All(statement).OfType<DataModificationSpecification>()
+            .SelectMany(one => new[] { one.Target, one.OutputIntoClause?.IntoTable })
+            .OfType<TableReference>()
+            .ToList();
         var own = table.BaseIdentifier.Value.StartsWith('#')
             ? []
             : permissions.Select(permission => RequiredPermissions.OnObject(permission, table));
-        return [.. own.Concat(Reading(statement, specification.Target)).Distinct()];
+        return [.. own.Concat(Reading(statement, written)).Distinct()];
     }
 
-    private static IEnumerable<string> Reading(TSqlFragment fragment, TableReference? target) =>
-        ReadTables.In(fragment, target).Select(name => RequiredPermissions.OnObject("SELECT", name)).Concat(UsedNames.ToCall(fragment));
+    private static string[] Chooses(UpdateDeleteSpecificationBase specification) =>
+        specification.WhereClause is null && specification.FromClause is null ? [] : ["SELECT"];
+
+    private static IEnumerable<string> Reading(TSqlFragment fragment, IReadOnlyCollection<TableReference> written) =>
+        ReadTables.In(fragment, written).Select(name => RequiredPermissions.OnObject("SELECT", name)).Concat(UsedNames.ToCall(fragment));
 
     private static string Permission(MergeAction action) => action switch
     {

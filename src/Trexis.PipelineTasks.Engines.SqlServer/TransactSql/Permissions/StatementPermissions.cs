@@ -32,13 +32,13 @@ internal static class StatementPermissions
     public static IReadOnlyList<string>? OfProcedure(ExecuteStatement execute, string kind, string subject) => (
         kind, ObjectNames.TryParts(subject)) switch
     {
-        ("refresh-module", { Count: 2 }) => [RequiredPermissions.OnObject("ALTER", subject)],
-        ("rename-object", { Count: >= 2 } parts) when !Says(execute, "USERDATATYPE") =>
+        (OperationCatalog.RefreshModule, { Count: 2 }) => [RequiredPermissions.OnObject("ALTER", subject)],
+        (OperationCatalog.RenameObject, { Count: >= 2 } parts) when !Says(execute, "USERDATATYPE") =>
             [RequiredPermissions.OnObject("ALTER", ObjectNames.Format(parts.Take(2)))],
-        ("change-membership", { Count: 2 } parts) => [SecurityPermissions.OfMembership(parts[0])],
-        ("describe-object", _) when subject == "database" => ["ALTER"],
-        ("describe-object", { Count: 1 }) when Says(execute, "SCHEMA") => [RequiredPermissions.OnSchema("ALTER", subject)],
-        ("describe-object", { Count: >= 2 } parts) when Says(execute, "SCHEMA") && !Says(execute, "TYPE") =>
+        (OperationCatalog.ChangeMembership, { Count: 2 } parts) => [SecurityPermissions.OfMembership(parts[0])],
+        (OperationCatalog.DescribeObject, _) when subject == "database" => ["ALTER"],
+        (OperationCatalog.DescribeObject, { Count: 1 }) when Says(execute, "SCHEMA") => [RequiredPermissions.OnSchema("ALTER", subject)],
+        (OperationCatalog.DescribeObject, { Count: >= 2 } parts) when Says(execute, "SCHEMA") && !Says(execute, "TYPE") =>
             [RequiredPermissions.OnObject("ALTER", ObjectNames.Format(parts.Take(2)))],
         _ => null,
     };

@@ -12,17 +12,31 @@ public static class ObjectNames
 
     public static string Format(params IEnumerable<string?> parts) => string.Join('.', parts.OfType<string>().Select(Part));
 
-    public static string Format(SchemaObjectName name) => name.BaseIdentifier.Value.StartsWith('#')
-        ? name.BaseIdentifier.Value
-        : Format(name.ServerIdentifier?.Value, DatabaseOf(name), name.SchemaIdentifier?.Value ?? DefaultSchema, name.BaseIdentifier.Value);
+    public static string Format(SchemaObjectName name)
+    {
+        if (name.BaseIdentifier.Value.StartsWith('#')) return name.BaseIdentifier.Value;
+        // Another database's default schema is its own affair: Other..T stays as it is.
+        return DatabaseOf(name) is { } database && name.SchemaIdentifier is not { Value.Length: > 0 }
+            ? $"{Format(name.ServerIdentifier?.Value, database)}..{Part(name.BaseIdentifier.Value)}"
+            : Format(name.ServerIdentifier?.Value, DatabaseOf(name), SchemaOf(name), name.BaseIdentifier.Value);
+    }
+
+    /// <summary>A name of these parts, the last of which is the object's own.</summary>
+    internal static SchemaObjectName Name(params IEnumerable<string> parts)
+    {
+        var name = new SchemaObjectName();
+        foreach (var part in parts) name.Identifiers.Add(new Identifier { Value = part });
+        return name;
+    }
 
     /// <summary>An index or constraint, which engines name after the schema of its table.</summary>
     public static string Beside(SchemaObjectName table, Identifier name) =>
-        Format(table.SchemaIdentifier?.Value ?? DefaultSchema, name.Value);
+        Format(SchemaOf(table), name.Value);
 
     public static string Within(SchemaObjectName table, Identifier? name) => Format(table) + "." + Format(name?.Value ?? "?");
 
-    public static string SchemaOf(SchemaObjectName name) => name.SchemaIdentifier?.Value ?? DefaultSchema;
+    public static string SchemaOf(SchemaObjectName name) =>
+        name.SchemaIdentifier is { Value.Length: > 0 } schema ? schema.Value : DefaultSchema;
 
     /// <summary>Reads a name in brackets, such as <c>[sales].[Order]</c>; text that is none stays as it is.</summary>
     public static string FromBrackets(string text) => TryParts(text) is { } parts ? Format(parts) : text;

@@ -63,6 +63,8 @@ public class BatchExecutorTests
     [Theory]
     [InlineData("INSERT 1\nGO\nDROP DATABASE Sales", 3)]
     [InlineData("create /* x */ database [Sales]", 1)]
+    [InlineData("DROP DATABASE Audit", 1)]
+    [InlineData("CREATE DATABASE Scoped ON (NAME = n)", 1)]
     [InlineData("IF 1 = 1 BEGIN DROP\nDATABASE IF EXISTS Sales END", 1)]
     public async Task No_batch_is_sent_where_any_makes_or_removes_a_database(string script, int line)
     {
@@ -77,6 +79,7 @@ public class BatchExecutorTests
     [InlineData("-- DROP DATABASE Sales\nSELECT 1")]
     [InlineData("CREATE DATABASE SCOPED CREDENTIAL c WITH IDENTITY = 'x'")]
     [InlineData("DROP DATABASE AUDIT SPECIFICATION a")]
+    [InlineData("GRANT CREATE DATABASE DDL EVENT NOTIFICATION TO a")]
     [InlineData("ALTER DATABASE CURRENT SET READ_COMMITTED_SNAPSHOT ON")]
     [InlineData("DROP TABLE [DATABASE]; SELECT CREATED, DATABASE_ID FROM x")]
     public void Statements_on_what_lies_inside_a_database_are_none_of_those(string text) => DatabaseStatements.FirstIn(text).ShouldBeNull();

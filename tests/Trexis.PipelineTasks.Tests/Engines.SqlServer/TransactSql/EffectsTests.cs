@@ -1,0 +1,286 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using Trexis.PipelineTasks.Engines.SqlServer.Execution;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
+
+namespace Trexis.PipelineTasks.Tests.Engines.SqlServer.TransactSql;
+
+/// <summary>What scripts of people do, as risk, kind and object of each operation.</summary>
+public sealed class EffectsTests
+{
+    [Theory]
+    [InlineData("WITH a AS (SELECT * FROM dbo.T), b AS (SELECT * FROM a) DELETE FROM b", "dangerous delete-rows dbo.T")]
+    [InlineData(
+        "WITH c AS (SELECT *, ROW_NUMBER() OVER (ORDER BY i) AS n FROM dbo.T) DELETE FROM c WHERE n > 1", "caution delete-rows dbo.T")]
+    [InlineData("DELETE d FROM (SELECT TOP (10) * FROM dbo.T ORDER BY i) AS d", "caution delete-rows dbo.T")]
+    [InlineData("WITH c AS (SELECT * FROM trexis.journal) DELETE FROM c WHERE id = 1", "dangerous own-bookkeeping trexis.journal")]
+    [InlineData("WITH c AS (SELECT * FROM Other.dbo.T) UPDATE c SET a = 1 WHERE i = 1", "dangerous other-database Other.dbo.T")]
+    [InlineData(
+        "WITH t AS (SELECT * FROM dbo.T) MERGE t USING dbo.S AS s ON s.i = t.i WHEN NOT MATCHED BY SOURCE THEN DELETE;",
+        "dangerous merge-rows dbo.T")]
+    [InlineData("WITH c AS (SELECT * FROM dbo.T) INSERT INTO c (i) VALUES (1)", "safe insert-rows dbo.T")]
+    [InlineData(
+        "WITH c AS (SELECT t.a, u.b FROM dbo.T t JOIN dbo.U u ON t.i = u.i) UPDATE c SET b = 1", "caution update-rows dbo.U")]
+    [InlineData(
+        "UPDATE a SET x = 1 FROM (SELECT 1 AS i FROM dbo.Other AS a) AS q JOIN dbo.T AS a ON a.i = q.i", "caution update-rows dbo.T")]
+    [InlineData("DECLARE @v TABLE (i int); UPDATE a SET i = 1 FROM @v AS a", "")]
+    [InlineData("INSERT INTO #k SELECT i FROM (DELETE FROM dbo.T OUTPUT deleted.i) AS d", "dangerous delete-rows dbo.T")]
+    [InlineData(
+        "INSERT INTO dbo.A SELECT i FROM (DELETE FROM dbo.T OUTPUT deleted.i WHERE i < 0) AS d",
+        "caution delete-rows dbo.T, safe insert-rows dbo.A")]
+    [InlineData("DELETE FROM #t OUTPUT deleted.i INTO Other.dbo.A", "dangerous other-database Other.dbo.A")]
+    [InlineData(
+        "DELETE FROM dbo.T OUTPUT deleted.i INTO trexis.journal (id) WHERE i = 1",
+        "caution delete-rows dbo.T, dangerous own-bookkeeping trexis.journal")]
+    [InlineData(
+        "CREATE SYNONYM dbo.r FOR Srv.Other.dbo.T; DELETE FROM dbo.r WHERE i = 1",
+        "caution create-synonym dbo.r, dangerous other-database Srv.Other.dbo.T")]
+    [InlineData(
+        "CREATE SYNONYM dbo.j FOR trexis.journal; DELETE FROM dbo.j WHERE i = 1",
+        "dangerous own-bookkeeping trexis.journal, dangerous own-bookkeeping trexis.journal")]
+    [InlineData(
+        "CREATE VIEW dbo.v AS SELECT * FROM Other.dbo.T\nGO\nDELETE FROM dbo.v WHERE i = 1",
+        "safe create-view dbo.v, dangerous other-database Other.dbo.T")]
+    [InlineData(
+        "CREATE SYNONYM dbo.a FOR dbo.b; CREATE SYNONYM dbo.b FOR dbo.a; DELETE FROM dbo.a WHERE i = 1",
+        "safe create-synonym dbo.a, safe create-synonym dbo.b, unclassified write-rows dbo.a")]
+    [InlineData("DROP TABLE Other.dbo.A, dbo.B", "dangerous other-database Other.dbo.A, dangerous drop-table dbo.B")]
+    [InlineData(
+        "ALTER TABLE dbo.T SWITCH TO trexis.journal", "dangerous switch-partition dbo.T, dangerous own-bookkeeping trexis.journal")]
+    [InlineData("INSERT INTO Other..T VALUES (1)", "dangerous other-database Other..T")]
+    [InlineData("INSERT INTO ..T VALUES (1)", "safe insert-rows dbo.T")]
+    [InlineData("INSERT INTO d.dbo.T VALUES (1)", "safe insert-rows d.dbo.T")]
+    [InlineData("WRITETEXT dbo.T.c @p 'x'", "caution update-rows dbo.T")]
+    public void The_table_behind_the_name_is_told(string sql, string expected) => Read(sql).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("DROP SCHEMA trexis")]
+    [InlineData("EXEC sp_rename 'trexis.journal', 'x'")]
+    [InlineData("EXEC sp_rename 'd.trexis.journal', 'x'")]
+    [InlineData("ALTER SCHEMA x TRANSFER trexis.journal")]
+    [InlineData("ALTER SCHEMA trexis TRANSFER dbo.T")]
+    [InlineData("GRANT DELETE ON trexis.journal TO app")]
+    [InlineData("GRANT SELECT ON SCHEMA::trexis TO app")]
+    [InlineData("SET IDENTITY_INSERT trexis.journal ON")]
+    [InlineData("CREATE SEQUENCE trexis.s")]
+    [InlineData("CREATE TYPE trexis.t FROM int")]
+    [InlineData("CREATE STATISTICS s ON trexis.journal (id)")]
+    [InlineData("CREATE SCHEMA trexis")]
+    [InlineData("SELECT NEXT VALUE FOR trexis.s")]
+    public void Our_own_bookkeeping_is_found_in_every_statement(string sql) => Read(sql).ShouldContain("dangerous own-bookkeeping trexis");
+
+    [Theory]
+    [InlineData("SELECT * FROM OPENQUERY (Srv, 'DELETE FROM app.dbo.T OUTPUT deleted.*')")]
+    [InlineData("IF EXISTS (SELECT 1 FROM OPENQUERY (Srv, 'x')) PRINT 'y'")]
+    [InlineData("DECLARE @n int = (SELECT COUNT(*) FROM OPENROWSET ('MSOLEDBSQL', 's'; 'u'; 'p', 'EXEC x'))")]
+    [InlineData("INSERT INTO dbo.T SELECT * FROM OPENQUERY (Srv, 'EXEC app.dbo.purge')")]
+    [InlineData("EXEC Other.sys.sp_executesql N'DELETE FROM dbo.T WHERE i = 1'")]
+    [InlineData("EXEC Other.dbo.sp_addrolemember 'a', 'b'")]
+    [InlineData("EXEC Other.sys.sp_rename 'dbo.T', 'U'")]
+    [InlineData("ALTER DATABASE Other SET OFFLINE WITH ROLLBACK IMMEDIATE")]
+    [InlineData("CREATE STATISTICS s ON Other.dbo.T (i)")]
+    [InlineData("UPDATE STATISTICS Other.dbo.T")]
+    [InlineData("CREATE SPATIAL INDEX s ON Other.dbo.T (g)")]
+    [InlineData("SELECT * INTO Other.dbo.T FROM dbo.S")]
+    [InlineData("EXEC ('EXEC (''DELETE FROM Other.dbo.T'')')")]
+    public void Other_databases_and_servers_are_found_in_every_statement(string sql) =>
+        Read(sql).ShouldContain("dangerous other-database ");
+
+    [Theory]
+    [InlineData("IF OBJECT_ID('dbo.T') IS NULL CREATE TABLE dbo.T (i int); DELETE FROM dbo.T", "dangerous delete-rows dbo.T")]
+    [InlineData("BEGIN TRY CREATE TABLE dbo.T (i int) END TRY BEGIN CATCH END CATCH; DELETE FROM dbo.T", "dangerous delete-rows dbo.T")]
+    [InlineData("WHILE @i = 1 CREATE TABLE dbo.T (i int); DELETE FROM dbo.T", "dangerous delete-rows dbo.T")]
+    [InlineData("EXEC ('CREATE TABLE dbo.T (i int)'); DELETE FROM dbo.T", "dangerous delete-rows dbo.T")]
+    [InlineData("IF @x = 1 RETURN; CREATE TABLE dbo.T (i int)\nGO\nDELETE FROM dbo.T", "dangerous delete-rows dbo.T")]
+    [InlineData("CREATE TABLE dbo.T (i int); DELETE FROM T", "dangerous delete-rows dbo.T")]
+    [InlineData("CREATE TABLE dbo.T (i int); ALTER TABLE dbo.O SWITCH TO dbo.T; DELETE FROM dbo.T", "dangerous delete-rows dbo.T")]
+    [InlineData("CREATE TABLE dbo.T (i int); EXEC sp_rename 'dbo.O', 'T'; DELETE FROM dbo.T", "dangerous delete-rows dbo.T")]
+    [InlineData("CREATE TABLE x.T (i int); ALTER SCHEMA x TRANSFER dbo.T; DELETE FROM x.T", "dangerous delete-rows x.T")]
+    [InlineData(
+        "CREATE TABLE dbo.T (i int); INSERT dbo.T SELECT i FROM dbo.O; DROP TABLE dbo.O; DROP TABLE dbo.T", "dangerous drop-table dbo.T")]
+    [InlineData(
+        "CREATE TABLE dbo.T (i int); DELETE FROM dbo.O OUTPUT deleted.i INTO dbo.T; DELETE FROM dbo.T", "dangerous delete-rows dbo.T")]
+    [InlineData("CREATE TABLE dbo.T (i int); DELETE FROM dbo.T", "safe delete-rows dbo.T")]
+    [InlineData("CREATE TABLE dbo.T (i int); INSERT dbo.T SELECT i FROM dbo.O; DROP TABLE dbo.T", "safe drop-table dbo.T")]
+    [InlineData("SELECT * INTO dbo.T FROM dbo.O; TRUNCATE TABLE dbo.T", "safe truncate-table dbo.T")]
+    public void A_table_is_new_where_the_script_has_certainly_made_it(string sql, string last) =>
+        Read(sql).Split(", ")[^1].ShouldBe(last);
+
+    [Fact]
+    public void Temporary_tables_are_nobodys_concern() =>
+        Read("CREATE TABLE #t (i int); TRUNCATE TABLE #t; CREATE INDEX x ON #t (i); ALTER TABLE #t ADD b int; DROP TABLE #t").ShouldBe("");
+
+    [Theory]
+    [InlineData("id int PRIMARY KEY", "dangerous add-column dbo.T.id, dangerous add-primary-key dbo.T.id")]
+    [InlineData("c varchar(9) CONSTRAINT U UNIQUE", "safe add-column dbo.T.c, dangerous add-unique dbo.T.U")]
+    [InlineData("c int CHECK (c IS NOT NULL)", "safe add-column dbo.T.c, caution add-check dbo.T.c")]
+    [InlineData("c dbo.Mail", "dangerous add-column dbo.T.c")]
+    [InlineData("c dbo.Mail NULL", "safe add-column dbo.T.c")]
+    [InlineData("c sys.geography", "safe add-column dbo.T.c")]
+    [InlineData("c int IDENTITY", "caution add-column dbo.T.c")]
+    [InlineData("c rowversion", "caution add-column dbo.T.c")]
+    [InlineData("c int DEFAULT 0 WITH VALUES", "caution add-column dbo.T.c")]
+    [InlineData("c int REFERENCES dbo.P (i) ON DELETE CASCADE", "safe add-column dbo.T.c, dangerous add-cascading-key dbo.T.c")]
+    [InlineData("c int REFERENCES dbo.P (i)", "safe add-column dbo.T.c, caution add-foreign-key dbo.T.c")]
+    [InlineData("c int NULL", "safe add-column dbo.T.c")]
+    [InlineData(
+        "a datetime2 GENERATED ALWAYS AS ROW START NOT NULL, b datetime2 GENERATED ALWAYS AS ROW END NOT NULL, "
+            + "PERIOD FOR SYSTEM_TIME (a, b)",
+        "caution add-column dbo.T.a, caution add-column dbo.T.b, caution add-period dbo.T")]
+    public void What_stands_on_a_column_means_the_same_as_beside_it(string column, string expected) =>
+        Read($"ALTER TABLE dbo.T ADD {column}").ShouldBe(expected);
+
+    [Theory]
+    [InlineData("WHERE i = i", "dangerous")]
+    [InlineData("WHERE 1 = 1 OR i = 5", "dangerous")]
+    [InlineData("WHERE 1 = 1 AND i = 5", "caution")]
+    [InlineData("WHERE NOT (1 = 1 AND i = 5)", "dangerous")]
+    [InlineData("WHERE a LIKE '%'", "dangerous")]
+    [InlineData("WHERE EXISTS (SELECT 1 FROM dbo.B WHERE b = 1)", "dangerous")]
+    [InlineData("WHERE EXISTS (SELECT 1 FROM dbo.B AS b WHERE b.i = T.i)", "caution")]
+    [InlineData("WHERE i IN (SELECT i FROM dbo.B)", "caution")]
+    [InlineData("FROM dbo.A JOIN dbo.B ON A.i = B.i", "dangerous")]
+    [InlineData("FROM dbo.T JOIN dbo.B ON 1 = 1", "dangerous")]
+    [InlineData("FROM dbo.T JOIN dbo.B ON B.i = T.i", "caution")]
+    [InlineData("FROM dbo.T AS t LEFT JOIN dbo.B AS b ON b.i = t.i WHERE b.i IS NULL", "caution")]
+    [InlineData("FROM dbo.T, dbo.B WHERE B.i = 1", "dangerous")]
+    [InlineData("WHERE CURRENT OF c", "dangerous")]
+    public void A_condition_that_is_the_same_for_every_row_chooses_none(string condition, string risk) =>
+        Read($"DELETE FROM dbo.T {condition}").ShouldBe($"{risk} delete-rows dbo.T");
+
+    [Theory]
+    [InlineData("DELETE TOP (9) FROM dbo.T", "caution delete-rows dbo.T")]
+    [InlineData("WHILE 1 = 1 DELETE TOP (9) FROM dbo.T", "dangerous delete-rows dbo.T")]
+    [InlineData("DELETE TOP (9) FROM dbo.T\nGO 5", "dangerous delete-rows dbo.T")]
+    [InlineData("DELETE TOP (100) PERCENT FROM dbo.T", "dangerous delete-rows dbo.T")]
+    [InlineData("DECLARE c CURSOR FOR SELECT i FROM dbo.T WHERE a = 1; DELETE FROM dbo.T WHERE CURRENT OF c", "caution delete-rows dbo.T")]
+    [InlineData(
+        "MERGE dbo.T AS t USING dbo.S AS s ON 1 = 0 WHEN NOT MATCHED BY SOURCE THEN UPDATE SET a = NULL;", "dangerous merge-rows dbo.T")]
+    [InlineData("MERGE dbo.T AS t USING dbo.S AS s ON t.i = s.i WHEN MATCHED THEN UPDATE SET a = 1;", "caution merge-rows dbo.T")]
+    [InlineData("MERGE dbo.T AS t USING dbo.S AS s ON t.i = s.i WHEN NOT MATCHED THEN INSERT (i) VALUES (1);", "safe merge-rows dbo.T")]
+    [InlineData("INSERT INTO dbo.T SELECT * FROM dbo.S WITH (TABLOCKX)", "caution insert-rows dbo.T")]
+    [InlineData("ALTER TABLE dbo.T SET (SYSTEM_VERSIONING = OFF)", "dangerous disable-versioning dbo.T")]
+    [InlineData(
+        "ALTER TABLE dbo.T SET (SYSTEM_VERSIONING = OFF); ALTER TABLE dbo.T SET (SYSTEM_VERSIONING = ON)",
+        "caution disable-versioning dbo.T, caution enable-versioning dbo.T")]
+    [InlineData(
+        "ALTER TABLE dbo.T SET (SYSTEM_VERSIONING = ON (HISTORY_RETENTION_PERIOD = 1 DAY))", "dangerous enable-versioning dbo.T")]
+    [InlineData(
+        "ALTER TABLE dbo.T SET (SYSTEM_VERSIONING = ON (HISTORY_RETENTION_PERIOD = INFINITE))", "caution enable-versioning dbo.T")]
+    [InlineData("ALTER TABLE dbo.T DISABLE CHANGE_TRACKING", "dangerous alter-table-option dbo.T")]
+    [InlineData("ALTER TABLE dbo.T WITH NOCHECK CHECK CONSTRAINT c", "caution check-constraint dbo.T.c")]
+    [InlineData("ALTER TABLE dbo.T ALTER COLUMN c DROP MASKED", "caution alter-column dbo.T.c")]
+    [InlineData("DENY SELECT ON dbo.T TO public", "dangerous deny dbo.T")]
+    [InlineData("GRANT UNMASK TO app", "dangerous grant database")]
+    [InlineData("GRANT ALTER ANY USER TO app", "dangerous grant database")]
+    [InlineData("GRANT EXECUTE TO app", "dangerous grant database")]
+    [InlineData("GRANT CONNECT TO guest", "dangerous grant database")]
+    [InlineData("ALTER USER u WITH LOGIN = x", "dangerous alter-user u")]
+    [InlineData("DROP INDEX T.i", "caution drop-index dbo.T.i")]
+    [InlineData("DROP FULLTEXT INDEX ON dbo.T", "dangerous drop-full-text dbo.T")]
+    [InlineData("ALTER SEQUENCE dbo.S RESTART WITH 1", "dangerous restart-sequence dbo.S")]
+    [InlineData("DBCC CHECKIDENT ('dbo.T', RESEED, 0)", "dangerous reseed-identity dbo.T")]
+    [InlineData("DBCC CHECKTABLE ('dbo.T'); DBCC SHOW_STATISTICS ('dbo.T', 'i')", "")]
+    [InlineData("UPDATE STATISTICS dbo.T WITH FULLSCAN", "safe update-statistics dbo.T")]
+    [InlineData("UPDATE STATISTICS dbo.T WITH ROWCOUNT = 1", "caution update-statistics dbo.T")]
+    [InlineData("WAITFOR DELAY '23:59:59'", "caution wait WAITFOR DELAY '23:59:59'")]
+    [InlineData("WAITFOR DELAY '00:00:01'", "")]
+    [InlineData("WAITFOR (RECEIVE * FROM dbo.Q)", "dangerous receive-messages dbo.Q")]
+    [InlineData("SELECT NEXT VALUE FOR dbo.S", "safe take-number dbo.S")]
+    [InlineData("DROP ENDPOINT e", "dangerous server DROP ENDPOINT e")]
+    [InlineData("CREATE TRIGGER g ON ALL SERVER FOR LOGON AS ROLLBACK", "dangerous server CREATE TRIGGER g")]
+    [InlineData("CREATE TABLE dbo.C (i int) WITH (SYSTEM_VERSIONING = ON (HISTORY_TABLE = dbo.H))",
+        "safe create-table dbo.C, safe create-table dbo.H")]
+    [InlineData("CREATE TABLE dbo.C (p int REFERENCES dbo.P (i) ON DELETE CASCADE)",
+        "safe create-table dbo.C, caution add-cascading-key dbo.C.p")]
+    [InlineData("CREATE TABLE dbo.C (p int); ALTER TABLE dbo.C ADD CONSTRAINT F FOREIGN KEY (p) REFERENCES dbo.P (i) ON DELETE CASCADE",
+        "safe create-table dbo.C, caution add-cascading-key dbo.C.F")]
+    [InlineData("CREATE SCHEMA app CREATE TABLE t (i int) GRANT CONTROL ON t TO public",
+        "safe create-schema app, safe create-table app.t, dangerous grant app.t")]
+    [InlineData("CREATE SCHEMA AUTHORIZATION bob", "safe create-schema bob")]
+    [InlineData("CREATE VIEW dbo.v WITH SCHEMABINDING AS SELECT i FROM dbo.T\nGO\nCREATE UNIQUE CLUSTERED INDEX x ON dbo.v (i)",
+        "safe create-view dbo.v, caution create-index dbo.v.x")]
+    [InlineData("EXEC hr.sp_help", "unclassified run-code hr.sp_help")]
+    [InlineData("EXEC dbo.sp_help", "unclassified run-code dbo.sp_help")]
+    [InlineData("EXEC sys.sp_help; EXEC sp_spaceused", "")]
+    [InlineData("SET ROWCOUNT 1", "dangerous set-rowcount SET ROWCOUNT 1")]
+    [InlineData("SET ROWCOUNT 0; SET NOCOUNT ON; SET XACT_ABORT ON", "")]
+    [InlineData("SET NOEXEC ON", "dangerous set-option SET NOEXEC ON")]
+    [InlineData("SET DATEFORMAT dmy", "caution set-option SET DATEFORMAT dmy")]
+    [InlineData("SET XACT_ABORT OFF", "caution set-option SET XACT_ABORT OFF")]
+    [InlineData("SET IDENTITY_INSERT dbo.T ON", "caution set-identity-insert dbo.T")]
+    [InlineData("SET IDENTITY_INSERT dbo.T ON; SET IDENTITY_INSERT dbo.T OFF", "")]
+    public void Risk_is_what_a_statement_does(string sql, string expected) => Read(sql).ShouldBe(expected);
+
+    [Fact]
+    public void A_module_that_is_made_again_is_replaced_and_loses_what_nobody_grants_again()
+    {
+        var operations = Operations("DROP PROCEDURE dbo.p\nGO\nCREATE PROCEDURE dbo.p AS SELECT 1\nGO\nGRANT EXECUTE ON dbo.p TO app");
+
+        operations.ShouldAllBe(operation => operation.Risk == Risk.Caution);
+        operations[0].Why.ShouldContain("GRANT EXECUTE ON dbo.p TO app");
+        operations[1].Kind.ShouldBe("alter-procedure");
+    }
+
+    [Theory]
+    [InlineData("EXEC (@s); SET @s = @t; EXEC (@s)")]
+    [InlineData("EXEC sp_executesql @s; EXEC sp_executesql @s")]
+    [InlineData("EXEC @p; EXEC @p")]
+    [InlineData("SELECT * FROM OPENQUERY (S, 'a'); SELECT * FROM OPENQUERY (S, 'b')")]
+    [InlineData("ALTER PARTITION FUNCTION f () SPLIT RANGE (1); ALTER PARTITION FUNCTION g () SPLIT RANGE (1)")]
+    [InlineData(
+        "BACKUP MASTER KEY TO FILE = 'a' ENCRYPTION BY PASSWORD = 'p'; BACKUP MASTER KEY TO FILE = 'b' ENCRYPTION BY PASSWORD = 'p'")]
+    [InlineData("ALTER SERVER CONFIGURATION SET PROCESS AFFINITY CPU = 0; ALTER SERVER CONFIGURATION SET PROCESS AFFINITY CPU = 1")]
+    [InlineData("DBCC SHRINKFILE (1); DBCC SHRINKFILE (2)")]
+    [InlineData("DBCC SHRINKDATABASE (a); DBCC DROPCLEANBUFFERS")]
+    public void To_acknowledge_one_statement_covers_no_other(string sql)
+    {
+        var operations = Operations(sql);
+
+        operations.Count.ShouldBe(2);
+        operations.ShouldAllBe(operation => operation.IsDangerous);
+        operations[0].Subject.ShouldNotBe(operations[1].Subject);
+    }
+
+    [Fact]
+    public void A_statement_of_people_in_a_planners_text_is_read_as_theirs()
+    {
+        var batches = SqlcmdScript.Read("ALTER TABLE dbo.T ALTER COLUMN c varchar(5); INSERT INTO trexis.journal VALUES (1)", "x").Batches;
+        var reader = new TransactSqlReader { OfPeople = TransactSqlReader.Details(batches).ToHashSet() };
+
+        reader.Read(batches).Operations.ShouldAllBe(found => found.Operation.Risk == Risk.Dangerous);
+    }
+
+    [Theory]
+    [InlineData("EXEC sys.sp_create_streaming_job @name = @n, @statement = @s", "InvalidCastException")]
+    [InlineData("SELECT (((", "parse")]
+    public void A_parser_that_fails_leaves_an_unparsed_batch(string sql, string why) =>
+        Operations(sql).ShouldHaveSingleItem().Why.ShouldContain(why);
+
+    [Theory]
+    [InlineData("(", "1", ")")]
+    [InlineData("BEGIN ", "PRINT 1", " END")]
+    [InlineData("IF 1 = 1 PRINT 1 ELSE ", "PRINT 2", "")]
+    [InlineData("IF 1 = 1 ", "PRINT 2", "")]
+    [InlineData("- ", "1", "")]
+    public void Deep_nesting_is_refused_and_ends_nothing(string open, string inside, string close)
+    {
+        const int levels = 20_000;
+        var nested = string.Concat(Enumerable.Repeat(open, levels)) + inside + string.Concat(Enumerable.Repeat(close, levels));
+
+        var operation = Operations(open[0] is '(' or '-' ? $"SELECT {nested}" : nested).ShouldHaveSingleItem();
+
+        (operation.Kind, operation.Risk).ShouldBe(("unparsed", Risk.Unclassified));
+    }
+
+    private static string Read(string sql) => string.Join(
+        ", ", Operations(sql).Select(found => $"{found.Risk.ToString().ToLowerInvariant()} {found.Kind} {found.Subject}"));
+
+    private static List<Operation> Operations(string sql)
+    {
+        var reader = new TransactSqlReader(new TSql170Parser(initialQuotedIdentifiers: true), WrittenBy.People, "d");
+        return
+        [
+            .. reader.Read(SqlcmdScript.Read(sql, "x.sql").Batches).Operations.Concat(reader.LeftOn()).Select(found => found.Operation),
+        ];
+    }
+}
