@@ -1,6 +1,7 @@
 using Microsoft.SqlServer.Dac;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments.Approvals;
+using Trexis.PipelineTasks.Engines.Dacpac.Columns;
 using Trexis.PipelineTasks.Engines.Dacpac.Options;
 using Trexis.PipelineTasks.Engines.SqlServer.Execution;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
@@ -46,7 +47,7 @@ public static class DacpacPlanner
         Require(PackageVariables.Missing(request.Source, request.Settings.Variables.Keys));
         if (request.Target is PlanTarget.StateFile state) Require(LedgerTables.Changed(request.Source, state.Contents));
         var scripts = new PackageScripts(request.Source);
-        var result = Script(request, cancel);
+        var (result, models) = Script(request, cancel);
         var script = PlanText.WithoutValues(PlanText.Required(result.DatabaseScript));
         var text = SqlcmdScript.Read(script, PlanText.Name);
         Require([.. text.Missing(request.Settings.VariableValues).Select(variable => PackageVariables.Problem(request.Source, variable))]);
@@ -56,8 +57,8 @@ public static class DacpacPlanner
         var report = DeployReport.Parse(result.DeploymentReport ?? "");
         var ours = new DeployReport(
             [.. report.Items.Where(item => !OwnSchema.IsDrop(item))], [.. report.Alerts.Where(alert => !OwnSchema.IsAbout(alert))]);
-        var found = PlanReconciliation.Reconcile(
-            [.. reading.Operations.Where(one => !OwnSchema.IsDrop(one))], ours, one => scripts.ScriptOf(one) is not null);
+        var told = ColumnOperations.Tell([.. reading.Operations.Where(one => !OwnSchema.IsDrop(one))], models);
+        var found = PlanReconciliation.Reconcile(told, ours, one => scripts.ScriptOf(one) is not null);
         var operations = found.Select(one => request.Measured(Complete(one, scripts, request.Locate))).ToList();
         var risk = Acknowledgements.Apply(operations, request.Acknowledge, request.Now);
         var left = ExcludedBatches.From(reading, batches, found.Zip(risk.Operations));
@@ -72,7 +73,7 @@ public static class DacpacPlanner
         };
     }
 
-    private static PublishResult Script(PlanRequest request, CancellationToken cancel) =>
+    private static (PublishResult Result, PlannedModels Models) Script(PlanRequest request, CancellationToken cancel) =>
         DacFxFaults.Translate($"planning {request.Source.FileName} against {request.Target.DatabaseName}", () =>
         {
             using var files = new ScriptFiles();
@@ -84,18 +85,22 @@ public static class DacpacPlanner
                 CancelToken = cancel,
             };
             files.Name(options);
+            var witness = ModelWitness.Attend(options.DeployOptions);
             using var source = DacPackage.Load(request.Source.Path);
-            switch (request.Target)
+            var result = request.Target switch
             {
-                case PlanTarget.StateFile state:
-                    using (var target = DacPackage.Load(state.Contents.Path))
-                        return DacServices.Script(source, target, state.DatabaseName, options);
-                case PlanTarget.Live live:
-                    return Script(live, source, options);
-                default:
-                    throw new InvalidOperationException($"a target of an unforeseen kind: {request.Target.GetType().Name}");
-            }
+                PlanTarget.StateFile state => Script(state, source, options),
+                PlanTarget.Live live => Script(live, source, options),
+                _ => throw new InvalidOperationException($"a target of an unforeseen kind: {request.Target.GetType().Name}"),
+            };
+            return (result, ModelWitness.Take(witness));
         }, LedgerTables.Hint(request.Source), cancel);
+
+    private static PublishResult Script(PlanTarget.StateFile state, DacPackage source, PublishOptions options)
+    {
+        using var target = DacPackage.Load(state.Contents.Path);
+        return DacServices.Script(source, target, state.DatabaseName, options);
+    }
 
     // DacFx pools its connections, and nobody else here does: one that stayed in the database would stand in the way of what needs it
     // alone.

@@ -4,6 +4,7 @@ using Trexis.PipelineTasks.Engines.Dacpac;
 using Trexis.PipelineTasks.Engines.Dacpac.Building;
 using Trexis.PipelineTasks.Engines.Dacpac.Options;
 using Trexis.PipelineTasks.Engines.Dacpac.Planning;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Tests.Engines.Dacpac;
 
@@ -40,7 +41,9 @@ internal static class Releases
         }
 
         var path = Path.Combine(TestRun.Shared, $"{name}.dacpac");
-        File.WriteAllBytes(path, DacpacBuilder.Build(new BuildRequest(folder, "Sales", new Version(1, 0, 0, 0))));
+        var platform = SqlPlatform.All.SingleOrDefault(known => files.Contains($"-- platform: {known.Name}")) ?? SqlPlatform.Default;
+        var request = new BuildRequest(folder, "Sales", new Version(1, 0, 0, 0)) { Platform = platform };
+        File.WriteAllBytes(path, DacpacBuilder.Build(request));
         return DacpacReader.Read(path);
     }
 }
