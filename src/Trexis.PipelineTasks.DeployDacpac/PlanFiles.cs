@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Deployments.Plans;
+using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines.Dacpac.Planning;
 using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Reporting.Documents;
@@ -26,11 +27,21 @@ internal static class PlanFiles
         }
 
         var change = deployment.Change;
-        if (deployment.Planned.IsEmpty && change.Operations.Count == 0) return Outcome.Passed($"Nothing differs; plan {change.Plan.Short}");
+        var staying = Staying(deployment.Planned);
+        if (deployment.Planned.IsEmpty && change.Operations.Count == 0)
+            return Outcome.Passed($"Nothing differs; plan {change.Plan.Short}{staying}");
         var dangerous = change.Operations.Count(operation => operation.IsDangerous);
         return Outcome.Passed(
             $"{HumanText.Plural(change.Operations.Count, "operation")}, {HumanText.Number(dangerous)} dangerous; change "
-                + $"{change.Change.Short}, plan {change.Plan.Short}");
+                + $"{change.Change.Short}, plan {change.Plan.Short}{staying}");
+    }
+
+    private static string Staying(DacpacPlan plan)
+    {
+        if (plan.Staying.Count == 0) return "";
+        var are = plan.Staying.Count == 1 ? "is" : "are";
+        var objects = HumanText.Plural(plan.Staying.Count, "object");
+        return $"; {objects} of the target {are} not in the source and {are} not dropped: {FindingList.Named(plan.Staying)}";
     }
 
     private static IEnumerable<(string Role, string Name, byte[] Content)> Files(DacpacDeployment deployment, DacpacPlan? reverse)
@@ -43,7 +54,11 @@ internal static class PlanFiles
             Page,
             Encoding.UTF8.GetBytes(
                 PlanMarkdown.Render(
-                    document, plan.LeftOut, notesTitle: "Other dacpacs that it refers to", notes: deployment.From.Source.References)));
+                    document,
+                    plan.LeftOut,
+                    notesTitle: "Other dacpacs that it refers to",
+                    notes: deployment.From.Source.References,
+                    staying: plan.Staying)));
         if (reverse is null) yield break;
         yield return ("reverse-text", ReverseText, Encoding.UTF8.GetBytes(reverse.Text));
         yield return ("reverse-page", ReversePage, Encoding.UTF8.GetBytes(ReversePlan.Page(document, plan, reverse)));

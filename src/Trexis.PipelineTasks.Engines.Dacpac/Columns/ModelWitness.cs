@@ -124,10 +124,18 @@ public sealed class ModelWitness : DeploymentPlanModifier
     {
         var lacking = context.ComparisonResult.ElementsToDrop
             .Where(one => one.Name.HasName && one.ObjectType != Column.TypeClass)
-            .Select(one => new LackingObject(ObjectNames.Format(one.Name.Parts), one.ObjectType.Name))
             .ToList();
-        var owners = lacking.Select(one => one.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return lacking.Where(one => !Above(one.Name).Any(owners.Contains));
+        var names = lacking.Select(one => ObjectNames.Format(one.Name.Parts)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return lacking.Where(one => !Above(ObjectNames.Format(one.Name.Parts)).Concat(Hosts(one)).Any(names.Contains))
+            .Select(one => new LackingObject(ObjectNames.Format(one.Name.Parts), one.ObjectType.Name));
+    }
+
+    // A constraint is named beside its table, not below it.
+    private static IEnumerable<string> Hosts(TSqlObject one)
+    {
+        if (!one.ObjectType.Name.EndsWith("Constraint", StringComparison.Ordinal)) return [];
+        var hosts = one.ObjectType == ForeignKeyConstraint.TypeClass ? one.GetReferenced(ForeignKeyConstraint.Host) : one.GetReferenced();
+        return hosts.Where(host => host.ObjectType == Table.TypeClass).Select(host => ObjectNames.Format(host.Name.Parts));
     }
 
     private static IEnumerable<string> Above(string name)

@@ -48,8 +48,8 @@ public static class DacpacPlanner
         if (request.Target is PlanTarget.StateFile state) Require(LedgerTables.Changed(request.Source, state.Contents));
         var scripts = new PackageScripts(request.Source);
         var (result, models) = Script(request, cancel);
-        var script = PlanText.WithoutValues(PlanText.Required(result.DatabaseScript));
-        var text = SqlcmdScript.Read(script, PlanText.Name);
+        var planned = PlanText.WithoutValues(PlanText.Required(result.DatabaseScript));
+        var text = SqlcmdScript.Read(planned, PlanText.Name);
         Require([.. text.Missing(request.Settings.VariableValues).Select(variable => PackageVariables.Problem(request.Source, variable))]);
         var batches = text.Batches;
         RefuseWholeDatabases(batches);
@@ -57,20 +57,27 @@ public static class DacpacPlanner
         var report = DeployReport.Parse(result.DeploymentReport ?? "");
         var ours = new DeployReport(
             [.. report.Items.Where(item => !OwnSchema.IsDrop(item))], [.. report.Alerts.Where(alert => !OwnSchema.IsAbout(alert))]);
-        var told = ColumnOperations.Tell([.. reading.Operations.Where(one => !OwnSchema.IsDrop(one))], models);
-        var found = PlanReconciliation.Reconcile(told, ours, one => scripts.ScriptOf(one) is not null);
+        var script = reading.Operations.Where(one => !OwnSchema.IsDrop(one)).ToList();
+        var told = ColumnOperations.Tell(PlanConsequences.Tell(script, models.MadeAgain, IsFromPackage), models);
+        var found = PlanReconciliation.Reconcile(told, ours, IsFromPackage);
         var operations = found.Select(one => request.Measured(Complete(one, scripts, request.Locate))).ToList();
         var risk = Acknowledgements.Apply(operations, request.Acknowledge, request.Now);
         var left = ExcludedBatches.From(reading, batches, found.Zip(risk.Operations));
+        var dropped = ours.Items.Where(item => item.Operation == "Drop").Select(item => item.Name).ToList();
         return new DacpacPlan(
-            PlanText.Without(script, batches, left),
+            PlanText.Without(planned, batches, left),
             risk,
             ours.Items.Count,
             reading.Errors,
             [.. left.OrderBy(one => one.Key).Select(one => one.Value).Where(why => why.Length > 0)])
         {
-            Dropped = [.. ours.Items.Where(item => item.Operation == "Drop").Select(item => item.Name)],
+            Dropped = dropped,
+            Staying = [.. StayingObjects.Among(models.Lacking, dropped)],
+            Modules = [.. reading.Operations.Where(one => !IsFromPackage(one) && PlannedModule.IsOne(one.Operation)).Select(one =>
+                new PlannedModule(one.Operation.Subject, batches[one.Batch]))],
         };
+
+        bool IsFromPackage(ClassifiedOperation one) => scripts.ScriptOf(one) is not null;
     }
 
     private static (PublishResult Result, PlannedModels Models) Script(PlanRequest request, CancellationToken cancel) =>

@@ -15,6 +15,8 @@ internal static class IndexStatements
         IndexStatement create and (CreateXmlIndexStatement or CreateSelectiveXmlIndexStatement) =>
             Create(create.OnName, create.Name, false, false, [], knowledge),
         CreateSpatialIndexStatement create => Create(create.Object, create.Name, false, false, [], knowledge),
+        CreateVectorIndexStatement create => Create(create.OnName, create.Name, false, false, [], knowledge),
+        CreateJsonIndexStatement create => Create(create.OnName, create.Name, false, false, [], knowledge),
         AlterIndexStatement alter => Alter(alter),
         DropIndexStatement drop => [.. drop.DropIndexClauses.SelectMany(Drop)],
         CreateStatisticsStatement create => Classified.One(

@@ -77,6 +77,11 @@ internal static class TableElements
                 OperationCatalog.AddKey(primary ? "add-primary-key" : "add-unique", subject, IsClustered(unique)),
             UniqueConstraintDefinition { IsPrimaryKey: var primary } =>
                 OperationCatalog.Create(primary ? "add-primary-key" : "add-unique", subject, "The table is new and empty."),
+            GraphConnectionConstraintDefinition => OperationCatalog.AddConstraint(
+                "add-edge-constraint",
+                subject,
+                isNew,
+                "Edges between other nodes are refused from now on, and one that is there ends the deployment."),
             _ => OperationCatalog.Unclassified("add-constraint", subject),
         };
     }

@@ -14,13 +14,15 @@ public static class PlanMarkdown
 
     /// <param name="leftOut">What a planner wrote and is not executed, with why.</param>
     /// <param name="title">In place of the plan's own.</param>
+    /// <param name="staying">Objects that the source lacks and the target keeps.</param>
     /// <param name="notesTitle">A further section, where there is one.</param>
     public static string Render(
         PlanDocument plan,
         IReadOnlyList<string> leftOut,
         string? title = null,
         string? notesTitle = null,
-        IReadOnlyList<string>? notes = null)
+        IReadOnlyList<string>? notes = null,
+        IReadOnlyList<string>? staying = null)
     {
         var text = new MarkdownText();
         var dangerous = plan.Operations.Count(operation => operation.IsDangerous);
@@ -36,6 +38,7 @@ public static class PlanMarkdown
             [new ChangeSet([plan.Target.ToString()], [.. plan.Operations.OrderByDescending(operation => operation.Risk)])],
             withSql: true);
         if (notesTitle is not null) List(text, notesTitle, notes ?? []);
+        List(text, "Not in the source, and not dropped", staying ?? []);
         List(text, "Left out of the script", leftOut);
         Options(text, plan.Options);
         return text.ToString();

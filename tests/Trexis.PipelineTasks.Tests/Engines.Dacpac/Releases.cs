@@ -37,7 +37,8 @@ internal static class Releases
             // A file whose first line is a comment with a name bears that name.
             var first = files[number].Split('\n')[0];
             var file = first.StartsWith("-- file: ", StringComparison.Ordinal) ? first["-- file: ".Length..].Trim() : $"{number:00}.sql";
-            File.WriteAllText(Path.Combine(folder, file), files[number]);
+            var isSql = file.EndsWith(".sql", StringComparison.Ordinal);
+            File.WriteAllText(Path.Combine(folder, file), isSql ? files[number] : files[number][(first.Length + 1)..]);
         }
 
         var path = Path.Combine(TestRun.Shared, $"{name}.dacpac");
