@@ -28,7 +28,7 @@ internal sealed class DacpacDeployment : IDeployment
     private DacpacDeployment(TaskRun run, IDatabase database, DacpacPlanSource from, DacpacPlan planned, TableSizes sizes, string schema)
     {
         (_run, _database, From, Planned) = (run, database, from, planned);
-        _linted = PackageLint.From(from.Source, SourcesOf(run), RowsAtHand(planned, sizes));
+        _linted = PackageLint.From(from.Source, planned.Modules, SourcesOf(run), RowsAtHand(planned, sizes));
         Document = DocumentOf(schema) with { TableSizes = sizes.Told };
     }
 

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Deployments.Plans;
+using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines.Dacpac.Planning;
 using Trexis.PipelineTasks.Reporting.Documents;
 using Trexis.PipelineTasks.Tasks;
@@ -23,11 +24,21 @@ internal static class PlanFiles
         }
 
         var change = deployment.Change;
-        if (deployment.Planned.IsEmpty && change.Operations.Count == 0) return Outcome.Passed($"Nothing differs; plan {change.Plan.Short}");
+        var staying = Staying(deployment.Planned);
+        if (deployment.Planned.IsEmpty && change.Operations.Count == 0)
+            return Outcome.Passed($"Nothing differs; plan {change.Plan.Short}{staying}");
         var dangerous = change.Operations.Count(operation => operation.IsDangerous);
         return Outcome.Passed(
             $"{HumanText.Plural(change.Operations.Count, "operation")}, {HumanText.Number(dangerous)} dangerous; change "
-                + $"{change.Change.Short}, plan {change.Plan.Short}");
+                + $"{change.Change.Short}, plan {change.Plan.Short}{staying}");
+    }
+
+    private static string Staying(DacpacPlan plan)
+    {
+        if (plan.Staying.Count == 0) return "";
+        var are = plan.Staying.Count == 1 ? "is" : "are";
+        var objects = HumanText.Plural(plan.Staying.Count, "object");
+        return $"; {objects} of the target {are} not in the source and {are} not dropped: {FindingList.Named(plan.Staying)}";
     }
 
     private static IEnumerable<Attachment> Files(TaskRun run, DacpacDeployment deployment, DacpacPlan? reverse)
@@ -38,6 +49,7 @@ internal static class PlanFiles
             plan.LeftOut,
             title: null,
             ("Other dacpacs that it refers to", deployment.From.Source.References),
+            ("Not in the source, and not dropped", plan.Staying),
             ("Variables whose values are too short to be hidden", PlanSettings.Shown(run)));
         yield return store.Attach(StoredPlan.Role, id, "plan.json", PlanJson.Format, document);
         yield return store.AttachExecuted("plan-text", id, Text, plan.Text);

@@ -71,11 +71,13 @@ internal static class PlanSettings
 
     private static List<(string Name, string Value)> Pairs(string text, InputSpec input, List<InputProblem> problems)
     {
-        var pairs = new List<(string, string)>();
+        var pairs = new List<(string Name, string Value)>();
         foreach (var part in text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             var equals = part.IndexOf('=', StringComparison.Ordinal);
             if (equals > 0) pairs.Add((part[..equals].Trim(), part[(equals + 1)..].Trim()));
+            // A list of types is parted by the sign that parts the options: what follows it without a sign of its own belongs to it.
+            else if (pairs.Count > 0 && DeploySettings.IsList(pairs[^1].Name)) pairs[^1] = (pairs[^1].Name, $"{pairs[^1].Value};{part}");
             else
                 problems.Add(
                     new InputProblem(input.Option, "holds a part that is no pair", input.IsSecret ? null : part, "NAME=VALUE;NAME=VALUE"));

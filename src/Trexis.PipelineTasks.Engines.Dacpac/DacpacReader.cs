@@ -22,6 +22,12 @@ public static class DacpacReader
     /// <exception cref="InputException">It is not there, cannot be read, or is no dacpac.</exception>
     public static DacpacContents Read(string path)
     {
+        if (Path.GetExtension(path).Equals(".sqlproj", StringComparison.OrdinalIgnoreCase))
+            throw new InputException([new InputProblem(
+                path,
+                "is a project, of which no package is built yet",
+                null,
+                "the .dacpac that it is built into: dotnet build, or trexis dacpac build PROJECT --out FILE")]);
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);

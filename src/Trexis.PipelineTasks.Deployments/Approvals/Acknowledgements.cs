@@ -52,10 +52,11 @@ public static class Acknowledgements
         var objection = given is null ? OtherKind(operation, all) : Objection(given, now);
         var risk = operation.Risk == Risk.Unclassified ? "unclassified, treated as dangerous" : "dangerous";
         var size = operation.Size is { } known ? $" ({known})" : "";
+        var difference = operation.Difference is { } fromTo ? $"{fromTo}; " : "";
         var repeated = times > 1 ? $", {HumanText.Number(times)} times" : "";
         return new Finding(
             operation.Subject,
-            $"{operation.Kind}{repeated}{size}: {risk}: {operation.Why}; {objection ?? "nobody acknowledged it"}",
+            $"{operation.Kind}{repeated}{size}: {risk}: {difference}{operation.Why}; {objection ?? "nobody acknowledged it"}",
             $"an entry below acknowledge: in the change file: {EntryFor(operation, now)}",
             operation.Location);
     }

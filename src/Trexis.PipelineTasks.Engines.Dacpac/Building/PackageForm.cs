@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
 using System.Xml;
 using System.Xml.Linq;
 
@@ -13,12 +14,15 @@ internal static class PackageForm
     /// <summary>The oldest time that a zip file can hold.</summary>
     private static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public static byte[] Stable(byte[] package, string? preDeployment = null, string? postDeployment = null)
+    /// <param name="sources">Whose scripts, renames and variables go into it, which DacFx's builder does not do.</param>
+    public static byte[] Stable(byte[] package, BuildSources? sources = null)
     {
         using var read = new ZipArchive(new MemoryStream(package), ZipArchiveMode.Read);
         var parts = read.Entries.ToDictionary(entry => entry.FullName, Content, StringComparer.Ordinal);
-        if (preDeployment is not null) parts["predeploy.sql"] = Encoding.UTF8.GetBytes(preDeployment);
-        if (postDeployment is not null) parts["postdeploy.sql"] = Encoding.UTF8.GetBytes(postDeployment);
+        if (sources?.PreDeployment is { } before) parts["predeploy.sql"] = Encoding.UTF8.GetBytes(before);
+        if (sources?.PostDeployment is { } after) parts["postdeploy.sql"] = Encoding.UTF8.GetBytes(after);
+        if (sources?.RefactorLog is { } renames) parts[RefactorLogs.Part] = renames;
+        if (sources is { Variables.Count: > 0 }) Declare(parts, sources.Variables);
         if (parts.Keys.Any(name => name.EndsWith(".sql", StringComparison.Ordinal)))
             parts["[Content_Types].xml"] = WithScripts(parts["[Content_Types].xml"]);
         if (parts.TryGetValue("Origin.xml", out var origin)) parts["Origin.xml"] = WithoutMoment(origin);
@@ -35,6 +39,27 @@ internal static class PackageForm
         }
 
         return result.ToArray();
+    }
+
+    // As DacFx itself writes them; the package's own checksum of the model goes with it.
+    private static void Declare(Dictionary<string, byte[]> parts, IReadOnlyList<string> variables)
+    {
+        parts["model.xml"] = Changed(parts["model.xml"], root =>
+        {
+            var space = root.Name.Namespace;
+            var header = root.Elements(space + "Header").FirstOrDefault();
+            if (header is null) root.AddFirst(header = new XElement(space + "Header"));
+            var declared = new XElement(
+                space + "CustomData", new XAttribute("Category", "SqlCmdVariables"), new XAttribute("Type", "SqlCmdVariable"));
+            foreach (var variable in variables)
+                declared.Add(new XElement(space + "Metadata", new XAttribute("Name", variable), new XAttribute("Value", "")));
+            header.Add(declared);
+        });
+        var sum = Convert.ToHexString(SHA256.HashData(parts["model.xml"]));
+        parts["Origin.xml"] = Changed(parts["Origin.xml"], root =>
+        {
+            foreach (var element in root.Descendants().Where(one => one.Name.LocalName == "Checksum")) element.Value = sum;
+        });
     }
 
     private static byte[] Content(ZipArchiveEntry entry)

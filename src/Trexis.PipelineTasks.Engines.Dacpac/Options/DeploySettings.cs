@@ -28,6 +28,9 @@ public sealed record DeploySettings(ImmutableSortedDictionary<string, string> Va
         }.ToImmutableSortedDictionary(StringComparer.Ordinal),
         ImmutableSortedDictionary.Create<string, Secret>(StringComparer.OrdinalIgnoreCase));
 
+    /// <summary>Whether the option takes several types of objects.</summary>
+    public static bool IsList(string option) => OptionNames.Property(option)?.PropertyType == typeof(ObjectType[]);
+
     /// <summary>What plans show: options with their values, variables without.</summary>
     public ImmutableSortedDictionary<string, string> Shown =>
         Values.AddRange(Variables.Select(variable => KeyValuePair.Create($"$({variable.Key})", "***")));

@@ -13,7 +13,8 @@ public static class PublishProfile
     private static readonly HashSet<string> Ignored = new(
         [
             "TargetDatabaseName", "DeployScriptFileName", "TargetConnectionString", "ProfileVersionNumber", "IncludeCompositeObjects",
-            "UpgradeExistingDatabase", "DeploymentReportFileName",
+            "UpgradeExistingDatabase", "DeploymentReportFileName", "DeployDatabaseInSingleUserMode", "GenerateDeploymentScript",
+            "GenerateDropStatements", "PublishDependsOnProperty", "TargetServerVersion", "OutputPath",
         ],
         StringComparer.OrdinalIgnoreCase);
 
@@ -24,13 +25,17 @@ public static class PublishProfile
         var problems = new List<InputProblem>();
         var profile = Load(path);
         var values = settings.Values;
+        var listed = new List<(string Option, string Type)>();
         foreach (var element in profile.Descendants().Where(element => element.Parent?.Name.LocalName == "PropertyGroup"))
         {
-            if (Ignored.Contains(element.Name.LocalName)) continue;
-            if (OptionNames.Check(
-                element.Name.LocalName, element.Value.Trim(), $"{path}:{((IXmlLineInfo)element).LineNumber}", problems) is { } option)
-                values = values.SetItem(option.Name, option.Value);
+            var (name, value) = (element.Name.LocalName, element.Value.Trim());
+            if (Ignored.Contains(name)) continue;
+            var where = $"{path}:{((IXmlLineInfo)element).LineNumber}";
+            if (TypeSwitches.Read(name) is { } type) TypeSwitches.Collect(type, value, where, listed, problems);
+            else if (OptionNames.Check(name, value, where, problems) is { } option) values = values.SetItem(option.Name, option.Value);
         }
+
+        values = TypeSwitches.Add(values, listed);
 
         var variables = settings.Variables;
         foreach (var element in profile.Descendants().Where(element => element.Name.LocalName == "SqlCmdVariable"))

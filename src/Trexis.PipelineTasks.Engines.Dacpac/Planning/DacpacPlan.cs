@@ -18,6 +18,12 @@ public sealed record DacpacPlan(
     /// <summary>Names of the objects that DacFx's report drops, those of our own schema left out.</summary>
     public IReadOnlyList<string> Dropped { get; init; } = [];
 
+    /// <summary>Objects of the target that the source lacks and that are not dropped: <c>sales.Old (Table)</c>.</summary>
+    public IReadOnlyList<string> Staying { get; init; } = [];
+
+    /// <summary>Views, procedures, functions and triggers that the plan makes or changes.</summary>
+    public IReadOnlyList<PlannedModule> Modules { get; init; } = [];
+
     public IReadOnlyList<Operation> Operations => Risk.Operations;
 
     /// <summary>

@@ -1,6 +1,7 @@
 using Microsoft.SqlServer.Dac;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments.Approvals;
+using Trexis.PipelineTasks.Engines.Dacpac.Columns;
 using Trexis.PipelineTasks.Engines.Dacpac.Options;
 using Trexis.PipelineTasks.Engines.SqlServer.Execution;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
@@ -46,9 +47,9 @@ public static class DacpacPlanner
         Require(PackageVariables.Missing(request.Source, request.Settings.Variables.Keys));
         if (request.Target is PlanTarget.StateFile state) Require(LedgerTables.Changed(request.Source, state.Contents));
         var scripts = new PackageScripts(request.Source);
-        var result = Script(request, cancel);
-        var script = PlanText.WithoutValues(PlanText.Required(result.DatabaseScript));
-        var text = SqlcmdScript.Read(script, PlanText.Name);
+        var (result, models) = Script(request, cancel);
+        var planned = PlanText.WithoutValues(PlanText.Required(result.DatabaseScript));
+        var text = SqlcmdScript.Read(planned, PlanText.Name);
         Require([.. text.Missing(request.Settings.VariableValues).Select(variable => PackageVariables.Problem(request.Source, variable))]);
         var batches = text.Batches;
         RefuseWholeDatabases(batches);
@@ -56,23 +57,30 @@ public static class DacpacPlanner
         var report = DeployReport.Parse(result.DeploymentReport ?? "");
         var ours = new DeployReport(
             [.. report.Items.Where(item => !OwnSchema.IsDrop(item))], [.. report.Alerts.Where(alert => !OwnSchema.IsAbout(alert))]);
-        var found = PlanReconciliation.Reconcile(
-            [.. reading.Operations.Where(one => !OwnSchema.IsDrop(one))], ours, one => scripts.ScriptOf(one) is not null);
+        var script = reading.Operations.Where(one => !OwnSchema.IsDrop(one)).ToList();
+        var told = ColumnOperations.Tell(PlanConsequences.Tell(script, models.MadeAgain, IsFromPackage), models);
+        var found = PlanReconciliation.Reconcile(told, ours, IsFromPackage);
         var operations = found.Select(one => request.Measured(Complete(one, scripts, request.Locate))).ToList();
         var risk = Acknowledgements.Apply(operations, request.Acknowledge, request.Now);
         var left = ExcludedBatches.From(reading, batches, found.Zip(risk.Operations));
+        var dropped = ours.Items.Where(item => item.Operation == "Drop").Select(item => item.Name).ToList();
         return new DacpacPlan(
-            PlanText.Without(script, batches, left),
+            PlanText.Without(planned, batches, left),
             risk,
             ours.Items.Count,
             reading.Errors,
             [.. left.OrderBy(one => one.Key).Select(one => one.Value).Where(why => why.Length > 0)])
         {
-            Dropped = [.. ours.Items.Where(item => item.Operation == "Drop").Select(item => item.Name)],
+            Dropped = dropped,
+            Staying = [.. StayingObjects.Among(models.Lacking, dropped)],
+            Modules = [.. reading.Operations.Where(one => !IsFromPackage(one) && PlannedModule.IsOne(one.Operation)).Select(one =>
+                new PlannedModule(one.Operation.Subject, batches[one.Batch]))],
         };
+
+        bool IsFromPackage(ClassifiedOperation one) => scripts.ScriptOf(one) is not null;
     }
 
-    private static PublishResult Script(PlanRequest request, CancellationToken cancel) =>
+    private static (PublishResult Result, PlannedModels Models) Script(PlanRequest request, CancellationToken cancel) =>
         DacFxFaults.Translate($"planning {request.Source.FileName} against {request.Target.DatabaseName}", () =>
         {
             using var files = new ScriptFiles();
@@ -84,18 +92,22 @@ public static class DacpacPlanner
                 CancelToken = cancel,
             };
             files.Name(options);
+            var witness = ModelWitness.Attend(options.DeployOptions);
             using var source = DacPackage.Load(request.Source.Path);
-            switch (request.Target)
+            var result = request.Target switch
             {
-                case PlanTarget.StateFile state:
-                    using (var target = DacPackage.Load(state.Contents.Path))
-                        return DacServices.Script(source, target, state.DatabaseName, options);
-                case PlanTarget.Live live:
-                    return Script(live, source, options);
-                default:
-                    throw new InvalidOperationException($"a target of an unforeseen kind: {request.Target.GetType().Name}");
-            }
+                PlanTarget.StateFile state => Script(state, source, options),
+                PlanTarget.Live live => Script(live, source, options),
+                _ => throw new InvalidOperationException($"a target of an unforeseen kind: {request.Target.GetType().Name}"),
+            };
+            return (result, ModelWitness.Take(witness));
         }, LedgerTables.Hint(request.Source), cancel);
+
+    private static PublishResult Script(PlanTarget.StateFile state, DacPackage source, PublishOptions options)
+    {
+        using var target = DacPackage.Load(state.Contents.Path);
+        return DacServices.Script(source, target, state.DatabaseName, options);
+    }
 
     // DacFx pools its connections, and nobody else here does: one that stayed in the database would stand in the way of what needs it
     // alone.

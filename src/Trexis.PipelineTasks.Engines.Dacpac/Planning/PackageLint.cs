@@ -5,13 +5,17 @@ using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Linting.Rules;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Planning;
 
-/// <summary>The package's pre- and post-deployment script under the linter's rules. Its definitions are the compiler's business.</summary>
+/// <summary>
+/// The package's pre- and post-deployment script under the linter's rules, and the views, procedures, functions and triggers that a plan
+/// makes or changes. What stays as it was is no business of this release.
+/// </summary>
 public static class PackageLint
 {
     /// <param name="sources">Where the repository's file is looked for that a script was taken from; otherwise findings name the part of
     /// the package.</param>
     /// <param name="rowsOf">How many rows a table holds by now; nothing where nobody knows.</param>
-    public static IReadOnlyList<LintedScript> From(DacpacContents source, SourceIndex? sources, Func<string, long?> rowsOf)
+    public static IReadOnlyList<LintedScript> From(
+        DacpacContents source, IReadOnlyList<PlannedModule> modules, SourceIndex? sources, Func<string, long?> rowsOf)
     {
         var linter = new Linter(rowsOf);
         return [
@@ -20,7 +24,15 @@ public static class PackageLint
                 Lint(source.PreDeployment, PackageScripts.Pre, "predeploy.sql"),
                 Lint(source.PostDeployment, PackageScripts.Post, "postdeploy.sql"),
             }.OfType<LintedScript>(),
+            .. modules.Select(Module),
         ];
+
+        LintedScript Module(PlannedModule module)
+        {
+            var place = sources?.Find(module.Name);
+            var batch = module.Batch with { Line = place?.Line ?? 1 };
+            return new LintedScript(module.Name, Fact.Known(linter.Lint([batch], place?.File ?? $"{source.FileName}/{module.Name}")));
+        }
 
         LintedScript? Lint(string? text, string name, string part)
         {

@@ -8,8 +8,15 @@ namespace Trexis.PipelineTasks.Engines.Dacpac.Planning;
 /// </summary>
 internal static class PlanReconciliation
 {
+    /// <summary>The kind of what DacFx writes down for itself, which it reports nowhere.</summary>
+    public const string Bookkeeping = "bookkeeping";
+
     private static readonly HashSet<string> KnownOperations = new(
-        ["Create", "Alter", "Drop", "TableRebuild", "Refresh", "Rename", "MoveSchema", "DataMotion"], StringComparer.Ordinal);
+        [
+            "Create", "Alter", "Drop", "TableRebuild", "Refresh", "Rename", "MoveSchema", "DataMotion", "DropSystemVersioning",
+            "AddSystemVersioning",
+        ],
+        StringComparer.Ordinal);
 
     private static readonly HashSet<string> KnownAlerts = new(
         ["DataIssue", "DataMotion", "CreateClusteredIndex", "DropClusteredIndex", "DropAssembly"], StringComparer.Ordinal);
@@ -26,7 +33,7 @@ internal static class PlanReconciliation
     }
 
     private static bool IsReported(ClassifiedOperation found, HashSet<string> reported) =>
-        found.Operation.Kind == "bookkeeping"
+        found.Operation.Kind == Bookkeeping
         || reported.Contains(found.Operation.Subject)
         || (found.Table is { } table && reported.Contains(table))
         || found.AlsoNamed.Any(reported.Contains);

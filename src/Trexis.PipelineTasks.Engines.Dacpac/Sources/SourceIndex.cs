@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Engines.SqlServer.Execution;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
@@ -20,6 +19,7 @@ public sealed class SourceIndex
     private readonly SqlPlatform? _platform;
     private readonly Dictionary<string, SourceLocation> _defined = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<(SourceFile File, ServerError Error)> _errors = [];
+    private readonly List<InputProblem> _refused = [];
     private readonly List<Stray> _strays = [];
 
     private SourceIndex(string folder, IReadOnlyList<SourceFile> files, SqlPlatform? platform)
@@ -33,6 +33,9 @@ public sealed class SourceIndex
     /// <summary>What the platform does not understand, with the line; nothing is looked for where none was named.</summary>
     public IReadOnlyList<(SourceFile File, ServerError Error)> Errors => _errors;
 
+    /// <summary>Commands of sqlcmd that no deployment carries out, each with its line.</summary>
+    public IReadOnlyList<InputProblem> Refused => _refused;
+
     /// <summary>
     /// Statements that define nothing: they write rows, drop objects, run code or alter what is defined elsewhere. DacFx passes over them
     /// without a word.
@@ -45,9 +48,23 @@ public sealed class SourceIndex
     {
         try
         {
-            var files = Directory.EnumerateFiles(folder, "*.sql", SearchOption.AllDirectories)
-                .Select(file => new SourceFile(
-                    Path.GetRelativePath(folder, file).Replace('\\', '/'), ArtifactReader.Normalised(File.ReadAllText(file))))
+            return Read(folder, [.. Directory.EnumerateFiles(folder, "*.sql", SearchOption.AllDirectories)], platform);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Problem(folder, $"cannot be read: {exception.Message}");
+        }
+    }
+
+    /// <param name="paths">The files of definitions, in full.</param>
+    /// <param name="platform">That the definitions are to be built for; absent where they are only looked up.</param>
+    /// <exception cref="InputException">One cannot be read, or there is none.</exception>
+    public static SourceIndex Read(string folder, IReadOnlyList<string> paths, SqlPlatform? platform)
+    {
+        try
+        {
+            var files = paths
+                .Select(file => new SourceFile(Path.GetRelativePath(folder, file).Replace('\\', '/'), SourceText.Read(file)))
                 .OrderBy(file => file.Name, StringComparer.Ordinal)
                 .ToList();
             return files.Count > 0 ? new SourceIndex(folder, files, platform) : throw Problem(folder, "holds no .sql file");
@@ -86,7 +103,8 @@ public sealed class SourceIndex
         }
         catch (InputException exception)
         {
-            _errors.Add((file, new ServerError(0, exception.Problems[0].What)));
+            foreach (var problem in exception.Problems)
+                _refused.Add(problem with { Where = $"{PathOf(file)}:{problem.Where[(problem.Where.LastIndexOf(':') + 1)..]}" });
             return;
         }
 

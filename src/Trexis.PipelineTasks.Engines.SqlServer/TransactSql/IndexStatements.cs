@@ -13,6 +13,8 @@ internal static class IndexStatements
         CreateColumnStoreIndexStatement create =>
             Create(create.OnName, create.Name, create.Clustered is true, false, create.IndexOptions, knowledge),
         CreateSpatialIndexStatement create => Create(create.Object, create.Name, false, false, [], knowledge),
+        CreateVectorIndexStatement create => Create(create.OnName, create.Name, false, false, [], knowledge),
+        CreateJsonIndexStatement create => Create(create.OnName, create.Name, false, false, [], knowledge),
         AlterIndexStatement alter => Alter(alter),
         IndexStatement create => Create(create.OnName, create.Name, false, false, [], knowledge),
         DropIndexStatement drop => [.. drop.DropIndexClauses.SelectMany(Drop)],

@@ -30,6 +30,9 @@ internal static class TableRebuild
         CreateTableStatement => true,
         CreateIndexStatement index => Is(ObjectNames.Format(index.OnName), copy),
         CreateColumnStoreIndexStatement index => Is(ObjectNames.Format(index.OnName), copy),
+        AlterTableSetStatement set => IsVersioning(set),
+        AlterTableDropTableElementStatement drop => Is(ObjectNames.Format(drop.SchemaObjectName), copy)
+            && drop.AlterTableDropTableElements.All(element => element.TableElementType == TableElementType.Period),
         AlterTableAddTableElementStatement add => Is(ObjectNames.Format(add.SchemaObjectName), copy),
         DropTableStatement { Objects: [var dropped] } => Is(ObjectNames.Format(dropped), table),
         ExecuteStatement execute => ProcedureCalls.Rename(execute) is { } rename && IsOf(ObjectNames.Format(rename.Old), table, copy),
@@ -42,6 +45,9 @@ internal static class TableRebuild
         PredicateSetStatement or SetTransactionIsolationLevelStatement or SelectStatement { Into: null } => true,
         _ => StatementTable.Of(statement.GetType()) == StatementVerdict.Quiet,
     };
+
+    // While its rows are copied, a table keeps no history; the same batch, or that of the table beside it, makes it keep one again.
+    private static bool IsVersioning(AlterTableSetStatement set) => set.Options.All(option => option is SystemVersioningTableOption);
 
     // Keys and indexes of the copy take the names of the old ones, under which a report lists them.
     private static IEnumerable<string> Renamed(IEnumerable<TSqlStatement> statements, string schema, string table) =>

@@ -9,9 +9,9 @@ public sealed class ScriptsLintClean : ICheck<IReadOnlyList<LintedScript>>
         "scripts.lint-clean",
         "No pending script holds a habit that hurts in deployments",
         "An UPDATE without WHERE, a named database or an open transaction parses well, and does its harm in production.",
-        "Each pending script, and the pre- and post-deployment script of a dacpac, is read by the linter's rules, without the database; a "
-            + "comment 'trexis: allow RULE: reason' lets one place stand. Where a rule asks how large a table is and nobody knows, the "
-            + "place is unknown.",
+        "Each pending script, and of a dacpac the pre- and post-deployment script and every module that the plan makes or changes, is read "
+            + "by the linter's rules, without the database; a comment 'trexis: allow RULE: reason' lets one place stand. Where a rule asks "
+            + "how large a table is and nobody knows, the place is unknown.",
         "Write it the way the finding proposes, or allow it in place with the reason.");
 
     public Outcome Judge(IReadOnlyList<LintedScript> facts)

@@ -35,6 +35,9 @@ public enum OperationAction
 public sealed record Operation(
     OperationAction Action, [property: Verbatim] string Kind, [property: Verbatim] string Subject, Risk Risk, string Why)
 {
+    /// <summary>What it changes from → to, where both are known: <c>decimal(18,4) → decimal(9,2)</c>.</summary>
+    public string? Difference { get; init; }
+
     /// <summary>What readers and writers notice while it runs.</summary>
     public string? Locking { get; init; }
 

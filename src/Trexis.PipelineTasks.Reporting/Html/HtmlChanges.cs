@@ -38,6 +38,7 @@ internal static class HtmlChanges
                 $"<span class=\"soft "
                     + $"small\">{script}{(operation.Location is null ? "" : $" ({ReportWords.Place(operation.Location)})")}</span>");
         html.Write($"</header>\n<dl><dt>Why</dt><dd>{operation.Why}</dd>");
+        if (operation.Difference is { } difference) html.Write($"<dt>From → to</dt><dd>{difference}</dd>");
         if (operation.Size is { } size) html.Write($"<dt>Table</dt><dd>{size.ToString()}</dd>");
         if (operation.Locking is { } meanwhile) html.Write($"<dt>Meanwhile</dt><dd>{meanwhile}</dd>");
         if (operation.SaferWay is { } saferWay) html.Write($"<dt>Safer way</dt><dd>{saferWay}</dd>");

@@ -113,6 +113,7 @@ internal static class MarkdownParts
         if (operation.IsDangerous) text.Write($"| ⚠ **{ReportWords.Format(operation.Risk)}**");
         else text.Write($"| {ReportWords.Format(operation.Risk)}");
         text.Write($" | <code>{operation.Kind}</code> | <code>{operation.Subject}</code>");
+        if (operation.Difference is { } difference) text.Write($"<br>{difference}");
         if (operation.Size is { } size) text.Write($"<br>{size.ToString()}");
         if (operation.Script is { } script) text.Write($"<br>in {script}");
         text.Write($" | {operation.Why}");

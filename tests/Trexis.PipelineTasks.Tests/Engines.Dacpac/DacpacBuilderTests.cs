@@ -47,6 +47,57 @@ public sealed class DacpacBuilderTests : IDisposable
     }
 
     [Fact]
+    public void Objects_of_the_system_need_no_definition()
+    {
+        _folder.Write("a.sql", """
+            CREATE VIEW dbo.A AS SELECT o.name FROM sys.objects AS o WHERE o.type = 'U';
+            GO
+            CREATE VIEW dbo.B AS SELECT TABLE_NAME FROM INFORMATION_SCHEMA.TABLES;
+            GO
+            CREATE VIEW dbo.C AS SELECT d.name FROM master.sys.databases AS d;
+            """);
+        File.WriteAllBytes(_folder.At("x.dacpac"), Build());
+
+        DacpacReader.Read(_folder.At("x.dacpac")).Name.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void Another_database_and_a_login_are_told_with_what_can_be_done()
+    {
+        _folder.Write("a.sql", "CREATE VIEW dbo.V AS SELECT x.Id FROM Other.dbo.Orders AS x;");
+        _folder.Write("b.sql", "CREATE USER app FOR LOGIN app;");
+
+        var problems = Should.Throw<InputException>(() => Build()).Problems;
+
+        problems.Select(problem => problem.What).ShouldBe(
+            [
+                "refers to Other.dbo.Orders in another database, which this build does not see",
+                "the login [app] is the server's, and no file of the folder defines it",
+            ],
+            ignoreOrder: true);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_UTF8_is_refused_by_its_name()
+    {
+        File.WriteAllBytes(_folder.Write("sizes.sql", ""), [.. "CREATE TABLE dbo.T (Gr"u8, 0xF6, 0xDF, .. "e INT NULL);"u8]);
+
+        Should.Throw<InputException>(() => Build()).Problems.ShouldHaveSingleItem().Where.ShouldEndWith("sizes.sql");
+    }
+
+    [Fact]
+    public void A_command_of_sqlcmd_is_told_with_its_line()
+    {
+        _folder.Write("t.sql", "CREATE TABLE dbo.T (Id INT NOT NULL);");
+        _folder.Write("PostDeployment.sql", "PRINT N'begins';\nGO\n\n:r .\\missing.sql\n");
+
+        var problem = Should.Throw<InputException>(() => Build()).Problems.ShouldHaveSingleItem();
+
+        problem.Where.ShouldEndWith("PostDeployment.sql:4");
+        problem.ToString().ShouldContain(":r");
+    }
+
+    [Fact]
     public void A_newer_syntax_is_told_with_file_line_and_the_server_that_understands_it()
     {
         _folder.Write("a.sql", """

@@ -26,6 +26,21 @@ public sealed class PublishProfileTests : IDisposable
     }
 
     [Fact]
+    public void A_switch_of_Visual_Studio_for_one_type_goes_onto_the_list_of_all()
+    {
+        var settings = Read("""
+            <ExcludeUsers>True</ExcludeUsers>
+            <ExcludeLogins>True</ExcludeLogins>
+            <ExcludeTables>False</ExcludeTables>
+            <DoNotDropUsers>True</DoNotDropUsers>
+            <DoNotDropObjectTypes>RoleMembership</DoNotDropObjectTypes>
+            """);
+
+        settings.Values["ExcludeObjectTypes"].ShouldBe("Logins;Users");
+        settings.Values["DoNotDropObjectTypes"].ShouldBe("RoleMembership;Users");
+    }
+
+    [Fact]
     public void Everything_wrong_is_told_at_once_with_its_line()
     {
         var problems = Should.Throw<InputException>(() => Read("""

@@ -4,6 +4,7 @@ using Trexis.PipelineTasks.Engines.Dacpac;
 using Trexis.PipelineTasks.Engines.Dacpac.Building;
 using Trexis.PipelineTasks.Engines.Dacpac.Options;
 using Trexis.PipelineTasks.Engines.Dacpac.Planning;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Tests.Engines.Dacpac;
 
@@ -36,11 +37,14 @@ internal static class Releases
             // A file whose first line is a comment with a name bears that name.
             var first = files[number].Split('\n')[0];
             var file = first.StartsWith("-- file: ", StringComparison.Ordinal) ? first["-- file: ".Length..].Trim() : $"{number:00}.sql";
-            File.WriteAllText(Path.Combine(folder, file), files[number]);
+            var isSql = file.EndsWith(".sql", StringComparison.Ordinal);
+            File.WriteAllText(Path.Combine(folder, file), isSql ? files[number] : files[number][(first.Length + 1)..]);
         }
 
         var path = Path.Combine(TestRun.Shared, $"{name}.dacpac");
-        File.WriteAllBytes(path, DacpacBuilder.Build(new BuildRequest(folder, "Sales", new Version(1, 0, 0, 0))));
+        var platform = SqlPlatform.All.SingleOrDefault(known => files.Contains($"-- platform: {known.Name}")) ?? SqlPlatform.Default;
+        var request = new BuildRequest(folder, "Sales", new Version(1, 0, 0, 0)) { Platform = platform };
+        File.WriteAllBytes(path, DacpacBuilder.Build(request));
         return DacpacReader.Read(path);
     }
 }

@@ -166,6 +166,7 @@ public partial class HostileTextTests
         Artifact = new ArtifactIdentity("scripts", text, new string('a', 64), text),
         Operations = [new Operation(OperationAction.Drop, "drop-table", text, Risk.Dangerous, text)
         {
+            Difference = text,
             Locking = text,
             SaferWay = text,
             AcknowledgedBy = text,

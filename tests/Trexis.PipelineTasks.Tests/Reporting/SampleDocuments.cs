@@ -308,6 +308,7 @@ internal static class SampleDocuments
         },
         new(OperationAction.Drop, "drop-column", "dbo.Orders.LegacyCode", Risk.Dangerous, "The column's values are lost.")
         {
+            Difference = "dropped: nvarchar(20) NULL",
             SaferWay = "Rename it now, drop it in the next release.",
             AcknowledgedBy = "bob: copied to dbo.OrdersArchive",
             Script = "V0014__drop.sql",

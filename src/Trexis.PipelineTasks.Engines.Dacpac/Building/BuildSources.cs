@@ -1,0 +1,59 @@
+using Trexis.PipelineTasks.Engines.Dacpac.Sources;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
+
+namespace Trexis.PipelineTasks.Engines.Dacpac.Building;
+
+/// <summary>What a package is built of, whether a folder or a project says it.</summary>
+/// <param name="Index">Of all files that were read.</param>
+/// <param name="Definitions">Those of them that become objects.</param>
+/// <param name="Variables">SQLCMD variables that the package asks for.</param>
+internal sealed record BuildSources(
+    string Folder, SourceIndex Index, IReadOnlyList<SourceFile> Definitions, SqlPlatform Platform, IReadOnlyList<string> Variables)
+{
+    private const string PreName = "PreDeployment.sql";
+    private const string PostName = "PostDeployment.sql";
+
+    public string? PreDeployment { get; private init; }
+
+    public string? PostDeployment { get; private init; }
+
+    public byte[]? RefactorLog { get; private init; }
+
+    /// <exception cref="InputException">Files that are not there or cannot be read.</exception>
+    public static BuildSources Read(BuildRequest request) =>
+        Path.GetExtension(request.Folder).Equals(SqlProject.Extension, StringComparison.OrdinalIgnoreCase)
+            ? OfProject(SqlProject.Read(request.Folder), request)
+            : OfFolder(request);
+
+    private static BuildSources OfFolder(BuildRequest request)
+    {
+        var index = SourceIndex.Read(request.Folder, request.Platform);
+        var definitions = index.Files.Where(file => !Is(file, PreName) && !Is(file, PostName)).ToList();
+        return new BuildSources(request.Folder, index, definitions, request.Platform, [])
+        {
+            PreDeployment = Script(index, PreName),
+            PostDeployment = Script(index, PostName),
+            RefactorLog = RefactorLogs.In(request.Folder),
+        };
+    }
+
+    private static BuildSources OfProject(SqlProject project, BuildRequest request)
+    {
+        var (folder, platform) = (Path.GetDirectoryName(request.Folder)!, project.Platform ?? request.Platform);
+        var index = SourceIndex.Read(folder, project.Files, platform);
+        return new BuildSources(folder, index, index.Files, platform, project.Variables)
+        {
+            PreDeployment = project.PreDeployment,
+            PostDeployment = project.PostDeployment,
+            RefactorLog = RefactorLogs.Merged(project.RefactorLogs),
+        };
+    }
+
+    private static string? Script(SourceIndex sources, string name)
+    {
+        var texts = sources.Files.Where(file => Is(file, name)).Select(file => file.Text.TrimEnd() + "\n").ToList();
+        return texts.Count == 0 ? null : string.Join("GO\n", texts);
+    }
+
+    private static bool Is(SourceFile file, string name) => Path.GetFileName(file.Name).Equals(name, StringComparison.OrdinalIgnoreCase);
+}

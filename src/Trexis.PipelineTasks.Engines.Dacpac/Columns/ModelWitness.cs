@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using Microsoft.SqlServer.Dac;
+using Microsoft.SqlServer.Dac.Deployment;
+using Microsoft.SqlServer.Dac.Model;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
+
+namespace Trexis.PipelineTasks.Engines.Dacpac.Columns;
+
+/// <summary>
+/// Looks at both models while DacFx plans, for it has read them by then: a second reading of a live database would take as long as the
+/// first and could see another state. It changes nothing of the plan.
+/// </summary>
+[ExportDeploymentPlanModifier(Id, "1.0.0.0")]
+public sealed class ModelWitness : DeploymentPlanModifier
+{
+    private const string Id = "Trexis.ModelWitness";
+    private const string Key = $"{Id}.Key";
+
+    private static readonly ConcurrentDictionary<string, PlannedModels> Seen = new(StringComparer.Ordinal);
+
+    /// <summary>Has DacFx call the witness in this plan.</summary>
+    /// <returns>Under which <see cref="Take"/> finds what it saw.</returns>
+    internal static string Attend(DacDeployOptions options)
+    {
+        var key = Guid.NewGuid().ToString("N");
+        options.AdditionalDeploymentContributors = Id;
+        options.AdditionalDeploymentContributorPaths = AppContext.BaseDirectory;
+        options.AdditionalDeploymentContributorArguments = $"{Key}={key}";
+        return key;
+    }
+
+    /// <exception cref="FaultException">DacFx did not call the witness, so nobody compared the columns.</exception>
+    internal static PlannedModels Take(string key) => Seen.TryRemove(key, out var models)
+        ? models
+        : throw new FaultException(
+            FaultKind.Internal,
+            "DacFx handed over a plan without its models, so nobody can tell what becomes of columns",
+            $"see that the files of this software lie together in {AppContext.BaseDirectory}");
+
+    /// <inheritdoc/>
+    protected override void OnExecute(DeploymentPlanContributorContext context)
+    {
+        if (!context.Arguments.TryGetValue(Key, out var key)) return;
+        var pairs = new Dictionary<string, TableDifference>(StringComparer.OrdinalIgnoreCase);
+        for (var step = context.PlanHandle.Head; step is not null; step = step.Next)
+        {
+            if (Tables(step, context) is not var (source, target)) continue;
+            var name = ObjectNames.Format(source.Name.Parts);
+            if (!pairs.ContainsKey(name)) pairs[name] = new TableDifference(name, Differences(target, source));
+        }
+
+        Seen[key] = new PlannedModels([.. pairs.Values], [.. Lacking(context)], MadeAgain(context));
+    }
+
+    private static (TSqlObject Source, TSqlObject Target)? Tables(DeploymentStep step, DeploymentPlanContributorContext context)
+    {
+        if (step is SqlTableMigrationStep { SourceTable: { } source, TargetTable: { } target }) return (source, target);
+        var touched = step switch
+        {
+            AlterElementStep alter => alter.SourceElement,
+            CreateElementStep create => create.SourceElement,
+            DropElementStep drop => drop.TargetElement,
+            _ => null,
+        };
+        if (touched is null || TableOf(touched) is not { } table) return null;
+        var (here, there) = (
+            context.Source.GetObject(Table.TypeClass, table.Name, DacQueryScopes.UserDefined),
+            context.Target?.GetObject(Table.TypeClass, table.Name, DacQueryScopes.UserDefined));
+        return here is not null && there is not null ? (here, there) : null;
+    }
+
+    private static TSqlObject? TableOf(TSqlObject touched)
+    {
+        if (touched.ObjectType == Table.TypeClass) return touched;
+        if (touched.ObjectType == DefaultConstraint.TypeClass) return touched.GetReferenced(DefaultConstraint.Host).FirstOrDefault();
+        return touched.GetParent(DacQueryScopes.UserDefined) is { } parent && parent.ObjectType == Table.TypeClass ? parent : null;
+    }
+
+    private static IReadOnlyList<ColumnDifference> Differences(TSqlObject target, TSqlObject source)
+    {
+        var (last, next) = (Columns(target), Columns(source));
+        var names = next.Keys.Concat(last.Keys.Where(name => !next.ContainsKey(name)));
+        return
+        [
+            .. names.Select(name => new ColumnDifference(last.GetValueOrDefault(name), next.GetValueOrDefault(name)))
+                .Where(difference => difference.Exists),
+        ];
+    }
+
+    private static Dictionary<string, ColumnForm> Columns(TSqlObject table)
+    {
+        var defaults = new Dictionary<string, TSqlObject>(StringComparer.OrdinalIgnoreCase);
+        foreach (var constraint in table.GetReferencing(DefaultConstraint.Host, DacQueryScopes.UserDefined))
+        {
+            if (constraint.GetReferenced(DefaultConstraint.TargetColumn).FirstOrDefault() is { } column)
+                defaults[column.Name.Parts[^1]] = constraint;
+        }
+
+        var scripted = new Lazy<IReadOnlyDictionary<string, StoredType>>(() => ScriptedTypes.In(table));
+        return table.GetReferenced(Table.Columns).ToDictionary(
+            column => column.Name.Parts[^1],
+            column => ColumnForm.From(column, defaults, name => scripted.Value.GetValueOrDefault(name)),
+            StringComparer.OrdinalIgnoreCase);
+    }
+
+    // What another change only takes out of its way is dropped and made as it was.
+    private static HashSet<string> MadeAgain(DeploymentPlanContributorContext context)
+    {
+        var (dropped, made) = (new Dictionary<string, TSqlObject>(StringComparer.OrdinalIgnoreCase), new List<TSqlObject>());
+        for (var step = context.PlanHandle.Head; step is not null; step = step.Next)
+        {
+            if (step is DropElementStep { TargetElement: { Name.HasName: true } gone }) dropped[ObjectNames.Format(gone.Name.Parts)] = gone;
+            if (step is CreateElementStep { SourceElement: { Name.HasName: true } come }) made.Add(come);
+        }
+
+        var changed = new HashSet<TSqlObject>(context.ComparisonResult.ElementsChanged.Keys);
+        return made.Where(one => !changed.Contains(one))
+            .Select(one => ObjectNames.Format(one.Name.Parts))
+            .Where(dropped.ContainsKey)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static IEnumerable<LackingObject> Lacking(DeploymentPlanContributorContext context)
+    {
+        var lacking = context.ComparisonResult.ElementsToDrop
+            .Where(one => one.Name.HasName && one.ObjectType != Column.TypeClass)
+            .ToList();
+        var names = lacking.Select(one => ObjectNames.Format(one.Name.Parts)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return lacking.Where(one => !Above(ObjectNames.Format(one.Name.Parts)).Concat(Hosts(one)).Any(names.Contains))
+            .Select(one => new LackingObject(ObjectNames.Format(one.Name.Parts), one.ObjectType.Name));
+    }
+
+    // A constraint is named beside its table, not below it.
+    private static IEnumerable<string> Hosts(TSqlObject one)
+    {
+        if (!one.ObjectType.Name.EndsWith("Constraint", StringComparison.Ordinal)) return [];
+        var hosts = one.ObjectType == ForeignKeyConstraint.TypeClass ? one.GetReferenced(ForeignKeyConstraint.Host) : one.GetReferenced();
+        return hosts.Where(host => host.ObjectType == Table.TypeClass).Select(host => ObjectNames.Format(host.Name.Parts));
+    }
+
+    private static IEnumerable<string> Above(string name)
+    {
+        for (var dot = name.LastIndexOf('.'); dot > 0; dot = name.LastIndexOf('.', dot - 1)) yield return name[..dot];
+    }
+}

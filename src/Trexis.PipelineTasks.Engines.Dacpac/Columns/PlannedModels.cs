@@ -1,0 +1,13 @@
+namespace Trexis.PipelineTasks.Engines.Dacpac.Columns;
+
+/// <summary>What DacFx's own two models say of a plan, beside its script and report.</summary>
+/// <param name="Tables">Those that both models have and that the plan alters or rebuilds.</param>
+/// <param name="Lacking">Objects of the target that the source lacks, whether they are dropped or not; those of a table or view that it
+/// lacks, too, are left out.</param>
+/// <param name="MadeAgain">Objects that are dropped and made as they were, because something else is in their way.</param>
+internal sealed record PlannedModels(
+    IReadOnlyList<TableDifference> Tables, IReadOnlyList<LackingObject> Lacking, IReadOnlySet<string> MadeAgain);
+
+/// <param name="Name">In full, as operations write it.</param>
+/// <param name="Type">As DacFx calls the class: <c>Table</c>.</param>
+internal sealed record LackingObject(string Name, string Type);

@@ -1,0 +1,126 @@
+using Trexis.PipelineTasks.Engines.Dacpac.Columns;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
+
+namespace Trexis.PipelineTasks.Engines.Dacpac.Planning;
+
+/// <summary>
+/// Tells each changed column from → to. A statement that names one is judged by both definitions; within a rebuild, where no statement
+/// does, every column that loses something becomes an operation of its own.
+/// </summary>
+internal static class ColumnOperations
+{
+    public static IReadOnlyList<ClassifiedOperation> Tell(IReadOnlyList<ClassifiedOperation> script, PlannedModels models)
+    {
+        var tables = models.Tables.ToDictionary(table => table.Table, StringComparer.OrdinalIgnoreCase);
+        return [.. script.SelectMany(found => Tell(found, tables))];
+    }
+
+    private static IEnumerable<ClassifiedOperation> Tell(ClassifiedOperation found, Dictionary<string, TableDifference> tables)
+    {
+        if (tables.GetValueOrDefault(found.Table ?? "") is not { } table) return [found];
+        if (found.Operation.Kind == "rebuild-table") return Rebuilt(found, table);
+        var column = table.Columns.FirstOrDefault(column => Is(Subject(table, column), found.Operation.Subject));
+        if (column is not null) return [found with { Operation = Judged(found.Operation, table, column) }];
+        var text = Defaults(found, table);
+        return text.Length > 0 ? [found with { Operation = found.Operation with { Difference = text } }] : [found];
+    }
+
+    private static List<ClassifiedOperation> Rebuilt(ClassifiedOperation rebuild, TableDifference table)
+    {
+        var losing = new List<ClassifiedOperation>();
+        var harmless = new List<string>();
+        foreach (var column in table.Columns)
+        {
+            var own = Losing(table, column).ToList();
+            losing.AddRange(own.Select(operation => new ClassifiedOperation(Fingerprinted(operation), table.Table, rebuild.Line)
+            {
+                Batch = rebuild.Batch,
+            }));
+            if (own.Count == 0) harmless.Add($"{ObjectNames.Format(column.Name)} {column.Text}");
+        }
+
+        var told = harmless.Count == 0 ? null : string.Join("; ", harmless);
+        losing.Insert(0, rebuild with { Operation = rebuild.Operation with { Difference = told } });
+        return losing;
+    }
+
+    // One operation for each loss: whoever accepts that an amount is rounded has not accepted that it becomes obligatory.
+    private static IEnumerable<Operation> Losing(TableDifference table, ColumnDifference column)
+    {
+        var subject = Subject(table, column);
+        if (column.To is not { } to)
+        {
+            if (column.From is { IsComputed: false })
+                yield return Renamed(ColumnKinds.Drop(subject), table, column) with { Difference = column.Text };
+            yield break;
+        }
+
+        if (column.IsAdded)
+        {
+            if (!to.FillsItself) yield return ColumnKinds.Add(subject, nullable: false, filled: false) with { Difference = column.Text };
+            yield break;
+        }
+
+        if (column.Loss is { } loss)
+        {
+            var kind = column.Narrows ? ColumnKinds.Narrow(subject, loss) : ColumnKinds.Convert(subject, loss);
+            yield return kind with { Difference = column.TypeText };
+        }
+
+        if (column.BecomesRequired) yield return ColumnKinds.Require(subject) with { Difference = "NULL → NOT NULL" };
+        if (column.ChangesCollation) yield return ColumnKinds.Collate(subject) with { Difference = column.Text };
+    }
+
+    private static Operation Judged(Operation statement, TableDifference table, ColumnDifference column)
+    {
+        var told = statement with { Difference = column.Text };
+        return statement.Kind switch
+        {
+            "alter-column" => ColumnKinds.Altered(told, [.. Losses(column)]),
+            "drop-column" => Renamed(told, table, column),
+            "add-column" when column is { IsAdded: true, To: { IsNullable: false, IsGivenByServer: true } } => ColumnKinds.Generated(told),
+            _ => told,
+        };
+    }
+
+    private static IEnumerable<string> Losses(ColumnDifference column)
+    {
+        if (column.Loss is { } loss) yield return loss;
+        if (column.BecomesRequired) yield return ColumnKinds.WithoutValue;
+        if (column.ChangesCollation) yield return ColumnKinds.OtherOrder;
+    }
+
+    private static Operation Renamed(Operation drop, TableDifference table, ColumnDifference dropped) =>
+        table.SuccessorOf(dropped) is { } added
+            ? drop with
+            {
+                SaferWay = $"Was it renamed to {ObjectNames.Format(added.Name)}, which is new and alike in type? A refactorlog in the "
+                    + $"package keeps its values. {drop.SaferWay}",
+            }
+            : drop;
+
+    // A default has a statement of its own, which names the constraint and not the column.
+    private static string Defaults(ClassifiedOperation found, TableDifference table)
+    {
+        if (found.Operation.Kind is not ("add-default" or "drop-constraint")) return "";
+        var about = table.Columns.Where(column => column.ChangesDefault).ToList();
+        var named = about.Where(column => Names(column).Any(found.Concerns)).ToList();
+        if (named.Count == 0 && found.Operation.Kind == "add-default" && Is(found.Operation.Subject, table.Table))
+            named = [.. about.Where(column => column.To is { Default: not null, DefaultName: null })];
+        return string.Join("; ", named.Select(column => $"{ObjectNames.Format(column.Name)} {column.DefaultText}"));
+    }
+
+    private static IEnumerable<string> Names(ColumnDifference column) =>
+        new[] { column.From?.DefaultName, column.To?.DefaultName }.OfType<string>();
+
+    private static Operation Fingerprinted(Operation operation) => operation with
+    {
+        Detail = Fingerprint.From([operation.Kind, operation.Subject, operation.Difference ?? ""]).Value,
+    };
+
+    private static string Subject(TableDifference table, ColumnDifference column) =>
+        $"{table.Table}.{ObjectNames.Format(column.Name)}";
+
+    private static bool Is(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,16 @@
+using Trexis.PipelineTasks.Engines.SqlServer.Execution;
+
+namespace Trexis.PipelineTasks.Engines.Dacpac.Planning;
+
+/// <summary>A view, procedure, function or trigger that a plan makes or changes.</summary>
+/// <param name="Name">In full, as operations write it.</param>
+/// <param name="Batch">That holds its definition.</param>
+public sealed record PlannedModule(string Name, SqlBatch Batch)
+{
+    private static readonly string[] Kinds = ["-view", "-procedure", "-function", "-trigger"];
+
+    internal static bool IsOne(Operation operation) =>
+        operation.Action is OperationAction.Create or OperationAction.Alter
+            && Array.Exists(Kinds, kind => operation.Kind.EndsWith(kind, StringComparison.Ordinal))
+            && !operation.Kind.StartsWith("disable-", StringComparison.Ordinal);
+}

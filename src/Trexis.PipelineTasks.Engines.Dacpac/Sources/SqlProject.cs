@@ -1,0 +1,191 @@
+using System.Text.RegularExpressions;
+using System.Xml;
+using System.Xml.Linq;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
+
+namespace Trexis.PipelineTasks.Engines.Dacpac.Sources;
+
+/// <summary>
+/// A database project, read without its SDK: items, platform, scripts, variables and refactorlogs. What only MSBuild can tell is refused by
+/// name.
+/// </summary>
+internal sealed partial class SqlProject
+{
+    /// <summary>Of the file's name.</summary>
+    public const string Extension = ".sqlproj";
+
+    private const string BuiltByItself = "the .dacpac that the project's own build makes (dotnet build)";
+    private const int DeepestInclude = 20;
+
+    private static readonly string[] OnEveryServer = ["master", "msdb"];
+
+    private readonly string _file;
+    private readonly string _folder;
+    private readonly XElement _root;
+    private readonly List<InputProblem> _problems = [];
+
+    private SqlProject(string file)
+    {
+        (_file, _folder) = (file, Path.GetDirectoryName(Path.GetFullPath(file))!);
+        _root = Load(file);
+    }
+
+    /// <summary>Files of definitions, in full.</summary>
+    public IReadOnlyList<string> Files { get; private set; } = [];
+
+    /// <summary>Files of renames, in full.</summary>
+    public IReadOnlyList<string> RefactorLogs { get; private set; } = [];
+
+    /// <summary>That it names, in whatever its DSP says; absent where it names none.</summary>
+    public SqlPlatform? Platform { get; private set; }
+
+    /// <summary>SQLCMD variables that it declares.</summary>
+    public IReadOnlyList<string> Variables { get; private set; } = [];
+
+    /// <summary>The script before the deployment with all that it includes.</summary>
+    public string? PreDeployment { get; private set; }
+
+    /// <summary>The script after it with all that it includes.</summary>
+    public string? PostDeployment { get; private set; }
+
+    /// <exception cref="InputException">It cannot be read, or asks for what only MSBuild can tell; all of it.</exception>
+    public static SqlProject Read(string file)
+    {
+        var project = new SqlProject(file);
+        var (pre, post) = (project.Included("PreDeploy"), project.Included("PostDeploy"));
+        var scripts = pre.Concat(post).Concat(project.Included("None")).ToHashSet(StringComparer.Ordinal);
+        var files = project.Included("Build", project.IsSdkStyle ? "**/*.sql" : null).Where(one => !scripts.Contains(one)).ToList();
+        project.RefuseReferences();
+        project.Files = files;
+        project.RefactorLogs = project.Included("RefactorLog", project.IsSdkStyle ? "**/*.refactorlog" : null);
+        project.Platform = project.PlatformOfDsp();
+        project.Variables = [.. project.Items("SqlCmdVariable").Select(item => item.Attribute("Include")?.Value).OfType<string>()];
+        project.PreDeployment = project.Script(pre);
+        project.PostDeployment = project.Script(post);
+        if (files.Count == 0) project.Refuse("has no item of definitions (Build)", null, "items that are there");
+        return project._problems.Count == 0 ? project : throw new InputException(project._problems);
+    }
+
+    private bool IsSdkStyle => _root.Attribute("Sdk") is not null || _root.Elements().Any(element => element.Name.LocalName == "Sdk");
+
+    private IEnumerable<XElement> Items(string name) => _root.Elements()
+        .Where(group => group.Name.LocalName == "ItemGroup")
+        .SelectMany(group => group.Elements())
+        .Where(item => item.Name.LocalName == name);
+
+    private SqlPlatform? PlatformOfDsp()
+    {
+        var dsp = _root.Descendants().LastOrDefault(element => element.Name.LocalName == "DSP")?.Value.Trim();
+        if (dsp is null) return null;
+        var known = SqlPlatform.OfProvider(dsp);
+        if (known is null) Refuse("is for a platform that is not known", dsp, string.Join(", ", SqlPlatform.All.Select(one => one.Name)));
+        return known;
+    }
+
+    private void RefuseReferences()
+    {
+        foreach (var item in Items("ArtifactReference").Concat(Items("ProjectReference")).Concat(Items("PackageReference")))
+        {
+            var name = item.Attribute("Include")?.Value ?? "";
+            // What these hold is on every server, and is taken for granted.
+            var isOfSystem = Array.Exists(OnEveryServer, one => name.Contains(one, StringComparison.OrdinalIgnoreCase));
+            if (!isOfSystem) Refuse("refers to another package, which this build does not read", name, BuiltByItself);
+        }
+    }
+
+    private IReadOnlyList<string> Included(string item, string? implied = null)
+    {
+        var files = new SortedSet<string>(StringComparer.Ordinal);
+        if (implied is not null) files.UnionWith(Matching(implied, isOptional: true));
+        foreach (var element in Items(item))
+        {
+            foreach (var pattern in Patterns(element, "Include")) files.UnionWith(Matching(pattern, isOptional: false));
+            foreach (var pattern in Patterns(element, "Remove")) files.ExceptWith(Matching(pattern, isOptional: true));
+        }
+
+        return [.. files];
+    }
+
+    private static string[] Patterns(XElement item, string attribute) =>
+        item.Attribute(attribute)?.Value.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
+    private IReadOnlyList<string> Matching(string pattern, bool isOptional)
+    {
+        if (pattern.Contains("$(", StringComparison.Ordinal) || pattern.Contains("@(", StringComparison.Ordinal))
+        {
+            Refuse("has an item that only MSBuild can tell", pattern, BuiltByItself);
+            return [];
+        }
+
+        var normal = pattern.Replace('\\', '/');
+        if (!normal.Contains('*', StringComparison.Ordinal) && !normal.Contains('?', StringComparison.Ordinal))
+        {
+            var file = Path.GetFullPath(normal, _folder);
+            if (File.Exists(file)) return [file];
+            if (!isOptional) Refuse("names a file that is not there", pattern, "a file beside the project");
+            return [];
+        }
+
+        var wanted = new Regex(Expression(normal), RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, TimeSpan.FromSeconds(5));
+        return
+        [
+            .. Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories)
+                .Where(file => IsSource(Relative(file)) && wanted.IsMatch(Relative(file))),
+        ];
+    }
+
+    private string Relative(string file) => Path.GetRelativePath(_folder, file).Replace('\\', '/');
+
+    // What a build has left there is no source.
+    private static bool IsSource(string relative) =>
+        !relative.StartsWith("bin/", StringComparison.OrdinalIgnoreCase)
+            && !relative.StartsWith("obj/", StringComparison.OrdinalIgnoreCase);
+
+    private static string Expression(string pattern) =>
+        "^" + Regex.Escape(pattern).Replace(@"\*\*/", "(?:.*/)?", StringComparison.Ordinal)
+            .Replace(@"\*\*", ".*", StringComparison.Ordinal)
+            .Replace(@"\*", "[^/]*", StringComparison.Ordinal)
+            .Replace(@"\?", "[^/]", StringComparison.Ordinal) + "$";
+
+    private string? Script(IReadOnlyList<string> files) =>
+        files.Count == 0 ? null : string.Join("\nGO\n", files.Select(file => Inlined(file, 0)));
+
+    private string Inlined(string file, int depth)
+    {
+        var lines = SourceText.Read(file).Split('\n');
+        for (var at = 0; at < lines.Length; at++)
+        {
+            if (Include().Match(lines[at]) is not { Success: true } include) continue;
+            var named = include.Groups["file"].Value.Replace('\\', '/');
+            var included = Path.GetFullPath(named, Path.GetDirectoryName(file)!);
+            if (depth < DeepestInclude && File.Exists(included)) lines[at] = Inlined(included, depth + 1);
+            else
+                _problems.Add(new InputProblem(
+                    $"{file}:{at + 1}", $":r names a file that is {(depth < DeepestInclude ? "not there" : "included by itself")}", named,
+                    "a file, by its path from the script"));
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    private void Refuse(string what, string? received, string accepted) =>
+        _problems.Add(new InputProblem(_file, what, received, accepted));
+
+    private static XElement Load(string file)
+    {
+        try
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using var reader = XmlReader.Create(new LimitedStream(stream, 16 * 1024 * 1024), ModelHeader.Settings);
+            return XDocument.Load(reader).Root!;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or XmlException or InvalidDataException)
+        {
+            var what = $"is no project: {exception.Message.ReplaceLineEndings(" ")}";
+            throw new InputException([new InputProblem(file, what, null, "a .sqlproj as Visual Studio or dotnet new writes it")]);
+        }
+    }
+
+    [GeneratedRegex(@"^\s*:r\s+""?(?<file>[^""]+?)""?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Include();
+}

@@ -1,0 +1,105 @@
+using Trexis.PipelineTasks.Engines.Dacpac;
+using Trexis.PipelineTasks.Engines.Dacpac.Building;
+
+namespace Trexis.PipelineTasks.Tests.Engines.Dacpac;
+
+public sealed class SqlProjectTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_project_of_the_sdk_takes_all_files_but_those_of_builds_and_its_scripts_with_what_they_include()
+    {
+        Write();
+        _folder.Write("bin/Debug/left.sql", "CREATE TABLE dbo.FromBin (Id INT NOT NULL);");
+        _folder.Write("obj/left.sql", "CREATE TABLE dbo.FromObj (Id INT NOT NULL);");
+
+        var contents = Build("""
+            <Project DefaultTargets="Build">
+              <Sdk Name="Microsoft.Build.Sql" Version="1.0.0" />
+              <PropertyGroup>
+                <Name>Sales</Name>
+                <DSP>Microsoft.Data.Tools.Schema.Sql.Sql150DatabaseSchemaProvider</DSP>
+              </PropertyGroup>
+              <ItemGroup>
+                <PostDeploy Include="Scripts\Post.sql" />
+                <None Include="Scripts\seed.sql" />
+                <SqlCmdVariable Include="Stage"><DefaultValue>dev</DefaultValue></SqlCmdVariable>
+              </ItemGroup>
+            </Project>
+            """);
+
+        contents.Tables.Keys.ShouldBe(["[dbo].[Orders]"]);
+        contents.Platform.ShouldBe("Sql150");
+        contents.Variables.ShouldBe(["Stage"]);
+        contents.PreDeployment.ShouldBeNull();
+        contents.PostDeployment.ShouldBe("PRINT N'begins';\nINSERT INTO dbo.Orders VALUES (1);\nGO\n");
+    }
+
+    [Fact]
+    public void A_project_of_Visual_Studio_takes_the_files_that_it_lists()
+    {
+        Write();
+        _folder.Write("Tables/Other.sql", "CREATE TABLE dbo.NotListed (Id INT NOT NULL);");
+
+        var contents = Build("""
+            <Project DefaultTargets="Build" xmlns="http://schemas.microsoft.com/developer/msbuild/2003" ToolsVersion="4.0">
+              <PropertyGroup><DSP>Microsoft.Data.Tools.Schema.Sql.Sql130DatabaseSchemaProvider</DSP></PropertyGroup>
+              <ItemGroup><Folder Include="Tables" /><Build Include="Tables\Orders.sql" /></ItemGroup>
+              <ItemGroup><ArtifactReference Include="$(DacPacRootPath)\Extensions\SqlSchemas\master.dacpac" /></ItemGroup>
+            </Project>
+            """);
+
+        contents.Tables.Keys.ShouldBe(["[dbo].[Orders]"]);
+        contents.Platform.ShouldBe("Sql130");
+    }
+
+    [Fact]
+    public void What_only_MSBuild_can_tell_and_what_is_not_there_is_told_all_at_once()
+    {
+        Write();
+        _folder.Write("Scripts/Post.sql", "PRINT N'begins';\n:r .\\missing.sql\n");
+
+        var problems = Should.Throw<InputException>(() => Build("""
+            <Project Sdk="Microsoft.Build.Sql/1.0.0">
+              <PropertyGroup><DSP>Sql999</DSP></PropertyGroup>
+              <ItemGroup>
+                <Build Include="$(Shared)\*.sql" />
+                <Build Include="Tables\Gone.sql" />
+                <PostDeploy Include="Scripts\Post.sql" />
+                <PackageReference Include="Company.Shared.Database" Version="1.0.0" />
+              </ItemGroup>
+            </Project>
+            """)).Problems;
+
+        problems.Select(problem => problem.Received)
+            .ShouldBe(["$(Shared)\\*.sql", "Tables\\Gone.sql", "Company.Shared.Database", "Sql999", "./missing.sql"], ignoreOrder: true);
+        problems.ShouldContain(problem => problem.Where.EndsWith("Post.sql:2", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_project_handed_in_as_a_package_is_told_to_be_built_first()
+    {
+        var file = _folder.Write("Sales.sqlproj", "<Project />");
+
+        Should.Throw<InputException>(() => DacpacReader.Read(file)).Problems.ShouldHaveSingleItem().Accepted
+            .ShouldContain("trexis dacpac build");
+    }
+
+    private void Write()
+    {
+        _folder.Write("Tables/Orders.sql", "CREATE TABLE dbo.Orders (Id INT NOT NULL);");
+        _folder.Write("Scripts/Post.sql", "PRINT N'begins';\n:r .\\seed.sql");
+        _folder.Write("Scripts/seed.sql", "INSERT INTO dbo.Orders VALUES (1);\nGO\n");
+    }
+
+    private DacpacContents Build(string project)
+    {
+        var file = _folder.Write("Sales.sqlproj", project);
+        var request = new BuildRequest(file, "Sales", new Version(1, 0, 0, 0));
+        File.WriteAllBytes(_folder.At("x.dacpac"), DacpacBuilder.Build(request));
+        return DacpacReader.Read(_folder.At("x.dacpac"));
+    }
+}
