@@ -2,7 +2,7 @@ using Trexis.PipelineTasks.Platforms.Http;
 
 namespace Trexis.PipelineTasks.Tasks;
 
-/// <summary>A process from its first line to its exit code: whatever happens in it ends with a sentence, never with a stack trace.</summary>
+/// <summary>A process from its first line to its exit code: whatever happens ends with a sentence, never with a stack trace.</summary>
 public static class ProcessRun
 {
     public static async Task<int> RunAsync(Func<ProcessEnvironment, Task<int>> run)

@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Engines.Dacpac.Columns;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Kinds;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Planning;

@@ -1,18 +1,8 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Kinds;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
-
-/// <summary>Which rows of its table a statement means.</summary>
-internal enum RowChoice
-{
-    All,
-
-    /// <summary>A number of rows, and nobody can tell which.</summary>
-    Number,
-
-    Chosen,
-}
 
 /// <summary>
 /// Whether conditions choose rows of a table, or mean all of them: one that is the same for every row, or that looks at other tables

@@ -1,4 +1,4 @@
-namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
+namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Kinds;
 
 /// <summary>The worst that a MERGE does.</summary>
 internal enum MergeEffect

@@ -1,4 +1,4 @@
-namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
+namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Kinds;
 
 /// <summary>What rows that are there get in a column that is added.</summary>
 internal enum ColumnFill

@@ -1,4 +1,4 @@
-namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
+namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Kinds;
 
 /// <summary>What each kind of statement means for data and for those who use it, as SQL Server carries it out.</summary>
 internal static class OperationCatalog

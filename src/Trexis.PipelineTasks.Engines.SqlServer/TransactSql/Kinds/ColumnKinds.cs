@@ -1,4 +1,4 @@
-namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
+namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Kinds;
 
 /// <summary>
 /// What becomes of single columns, for planners that know both definitions: a statement names only the one that a column gets.
@@ -28,7 +28,7 @@ public static class ColumnKinds
     /// <param name="nullable">Whether it may be empty.</param>
     /// <param name="filled">Whether the server gives rows that are there a value.</param>
     public static Operation Add(string subject, bool nullable, bool filled) =>
-        OperationCatalog.AddColumn(subject, isNew: false, nullable, filled);
+        OperationCatalog.AddColumn(subject, nullable ? ColumnFill.Null : filled ? ColumnFill.Default : ColumnFill.Missing);
 
     /// <summary>The statement that adds a column whose value the server gives to every row: its version, or when it was written.</summary>
     public static Operation Generated(Operation statement) => statement with
