@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Xml;
+using Trexis.PipelineTasks.Configuration.Files;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac;
 
@@ -30,7 +31,7 @@ public static class DacpacReader
                 "the .dacpac that it is built into: dotnet build, or trexis dacpac build PROJECT --out FILE")]);
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using var file = InputFile.Open(path, FileKind.Dacpac);
             var sha256 = Convert.ToHexStringLower(SHA256.HashData(file));
             file.Position = 0;
             return Read(path, sha256, file);

@@ -30,7 +30,7 @@ internal sealed record RetentionRecord(int SchemaVersion, string Document, strin
     {
         var records = Path.Combine(folder, Folder);
         if (!Directory.Exists(records)) return null;
-        return Directory.EnumerateFiles(records, "*.json").Order(StringComparer.Ordinal)
+        return Directory.EnumerateFileSystemEntries(records, "*.json").Order(StringComparer.Ordinal)
             .ToDictionary(file => Path.GetFileName(file), file => Read(file), StringComparer.Ordinal);
     }
 

@@ -213,7 +213,7 @@ public sealed class RunStore(string folder, TextOutlet outlet)
     private IEnumerable<NumberedFile> NumberedFiles()
     {
         if (!Directory.Exists(Folder)) return [];
-        return Directory.EnumerateFiles(Folder, "*.json")
+        return Directory.EnumerateFileSystemEntries(Folder, "*.json")
             .Select(file => new NumberedFile(NumberOf(Path.GetFileName(file)), file))
             .Where(numbered => numbered.Number > 0)
             .OrderBy(numbered => numbered.Number)

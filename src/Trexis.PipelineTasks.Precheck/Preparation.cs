@@ -17,7 +17,7 @@ internal sealed record Preparation(string Folder, IReadOnlyList<SqlText> Scripts
         if (!target.Create || target.Prepare is not { } place) return null;
         try
         {
-            string[] files = Directory.Exists(place) ? Directory.GetFiles(place, "*.sql") : [place];
+            string[] files = Directory.Exists(place) ? Directory.GetFileSystemEntries(place, "*.sql") : [place];
             var within = files is [var one] && one == place ? null : place;
             if (files.Length == 0) throw Problem(place, "has no .sql file", null);
             return new Preparation(place, [.. from file in files.Order(StringComparer.Ordinal)

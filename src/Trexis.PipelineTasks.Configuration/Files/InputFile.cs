@@ -13,11 +13,13 @@ public sealed record FileKind(string What, long LargestBytes)
     public static readonly FileKind Script = new("a script", 256 * MiB);
     public static readonly FileKind Query = new("a query", MiB);
     public static readonly FileKind Document = new("a document of the evidence", 256 * MiB);
+    public static readonly FileKind Holder = new("a note of who holds a lock", MiB);
     public static readonly FileKind Template = new("a template", 16 * MiB);
     public static readonly FileKind TestResults = new("a file of test results", 64 * MiB);
     public static readonly FileKind Event = new("the platform's event", 64 * MiB);
     public static readonly FileKind Profile = new("a publish profile", MiB);
     public static readonly FileKind Dacpac = new("a dacpac", 2048 * MiB);
+    public static readonly FileKind Project = new("a database project", 16 * MiB);
     public static readonly FileKind Source = new("a source of a dacpac", 64 * MiB);
 }
 

@@ -20,7 +20,7 @@ public static class ApprovalStore
         if (!Directory.Exists(folder)) return [];
         var approvals = new List<Approval>();
         var problems = new List<InputProblem>();
-        foreach (var file in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        foreach (var file in Directory.EnumerateFileSystemEntries(folder, "*.json").Order(StringComparer.Ordinal))
         {
             try
             {

@@ -48,7 +48,7 @@ public static class ArtifactReader
     {
         var scripts = new List<ScriptText>();
         var problems = new List<InputProblem>();
-        foreach (var file in Directory.EnumerateFiles(folder, "*.sql").Order(StringComparer.Ordinal))
+        foreach (var file in Directory.EnumerateFileSystemEntries(folder, "*.sql").Order(StringComparer.Ordinal))
         {
             try
             {

@@ -1,5 +1,6 @@
-using System.Xml;
 using System.Xml.Linq;
+using System.Xml;
+using Trexis.PipelineTasks.Configuration.Files;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Building;
 
@@ -46,14 +47,14 @@ internal static class RefactorLogs
     {
         try
         {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using var stream = InputFile.Open(file, FileKind.Source);
             using var reader = XmlReader.Create(stream, ModelHeader.Settings);
             var root = XDocument.Load(reader).Root!;
             return root.Name == Space + "Operations"
                 ? [.. root.Elements()]
                 : throw Problem(file, $"is no refactorlog: it begins with {root.Name.LocalName}");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or XmlException)
+        catch (Exception exception) when (exception is IOException or XmlException)
         {
             throw Problem(file, $"is no refactorlog: {exception.Message.ReplaceLineEndings(" ")}");
         }

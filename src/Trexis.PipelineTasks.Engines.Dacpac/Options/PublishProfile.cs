@@ -1,5 +1,6 @@
-using System.Xml;
 using System.Xml.Linq;
+using System.Xml;
+using Trexis.PipelineTasks.Configuration.Files;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Options;
 
@@ -53,11 +54,11 @@ public static class PublishProfile
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            using var reader = XmlReader.Create(new LimitedStream(file, 1024 * 1024), ModelHeader.Settings);
+            using var file = InputFile.Open(path, FileKind.Profile);
+            using var reader = XmlReader.Create(file, ModelHeader.Settings);
             return XDocument.Load(reader, LoadOptions.SetLineInfo);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or XmlException or InvalidDataException)
+        catch (Exception exception) when (exception is IOException or XmlException)
         {
             throw new InputException([new InputProblem(
                 path, $"is no publish profile: {exception.Message.ReplaceLineEndings(" ")}", null, "a .publish.xml file")]);

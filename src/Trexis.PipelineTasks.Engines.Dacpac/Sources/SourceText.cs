@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Deployments.Plans;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Sources;
@@ -8,17 +9,6 @@ namespace Trexis.PipelineTasks.Engines.Dacpac.Sources;
 /// </summary>
 internal static class SourceText
 {
-    /// <exception cref="InputException">It is not UTF-8.</exception>
-    public static string Read(string file)
-    {
-        try
-        {
-            using var reader = new StreamReader(file, new UTF8Encoding(false, throwOnInvalidBytes: true));
-            return ArtifactReader.Normalised(reader.ReadToEnd());
-        }
-        catch (DecoderFallbackException)
-        {
-            throw new InputException([new InputProblem(file, "is not UTF-8", null, "the file saved as UTF-8")]);
-        }
-    }
+    /// <exception cref="InputException">It cannot be read, or is no text.</exception>
+    public static string Read(string file) => ArtifactReader.Normalised(InputFile.ReadText(file, FileKind.Source));
 }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
-using System.Xml;
 using System.Xml.Linq;
+using System.Xml;
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Sources;
@@ -175,11 +176,11 @@ internal sealed partial class SqlProject
     {
         try
         {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
-            using var reader = XmlReader.Create(new LimitedStream(stream, 16 * 1024 * 1024), ModelHeader.Settings);
+            using var stream = InputFile.Open(file, FileKind.Project);
+            using var reader = XmlReader.Create(stream, ModelHeader.Settings);
             return XDocument.Load(reader).Root!;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or XmlException or InvalidDataException)
+        catch (Exception exception) when (exception is IOException or XmlException)
         {
             var what = $"is no project: {exception.Message.ReplaceLineEndings(" ")}";
             throw new InputException([new InputProblem(file, what, null, "a .sqlproj as Visual Studio or dotnet new writes it")]);

@@ -53,7 +53,10 @@ internal static class SettingStatements
                     ? Classified.Nothing
                     : Classified.One(OperationCatalog.UseDatabase(use.DatabaseName.Value));
             case WaitForStatement { Statement: null } wait:
-                return IsShort(wait) ? Classified.Nothing : Classified.One(OperationCatalog.Wait(StatementSubject.WithWords(wait)));
+                // DacFx waits for a moment until a setting of the database holds.
+                return knowledge.Written == WrittenBy.Planner || IsShort(wait)
+                    ? Classified.Nothing
+                    : Classified.One(OperationCatalog.Wait(StatementSubject.WithWords(wait)));
             case RaiseErrorStatement raise:
                 return raise.RaiseErrorOptions.HasFlag(RaiseErrorOptions.Log) || Number(raise.SecondParameter) >= 20
                     ? Classified.One(OperationCatalog.RaiseError(StatementSubject.WithWords(raise)))

@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Configuration.Files;
+
 namespace Trexis.PipelineTasks.Engines.Files;
 
 /// <summary>
@@ -85,9 +87,9 @@ public sealed class FileDeploymentLock : IDisposable
     {
         try
         {
-            return File.ReadAllText(holderFile).ReplaceLineEndings(" ");
+            return InputFile.ReadText(holderFile, FileKind.Holder).ReplaceLineEndings(" ");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (InputException)
         {
             return "another deployment";
         }

@@ -21,7 +21,7 @@ internal static class ScriptReader
 
         var root = RepositoryRoot(folder);
         var scripts = new List<Script>();
-        foreach (var file in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
+        foreach (var file in Directory.EnumerateFileSystemEntries(folder).Order(StringComparer.Ordinal))
         {
             var name = Path.GetFileName(file);
             if (!IsRead(name)) continue;

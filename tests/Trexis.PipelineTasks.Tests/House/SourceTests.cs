@@ -53,10 +53,48 @@ public partial class SourceTests
             .Select(type => $"{type.Key}: {string.Join(", ", type.Select(one => Relative(one.File)))}")
             .ShouldBeEmpty();
 
+    /// <summary>Files of others come in through <c>InputFile</c>; these read what only this tool writes, or what the system says.</summary>
+    private static readonly string[] OwnReaders =
+    [
+        "InputFile.cs", "FileHash.cs", "SqliteBackups.cs", "SqliteFiles.cs", "FileAccessProbe.cs", "DeviceCounter.cs", "HostMeter.cs",
+        "HostReading.cs", "FileDeploymentLock.cs", "WholeFile.cs", "GitHubHost.cs", "AzureHost.cs", "DocumentTemplates.cs",
+        "DacpacReader.cs",
+    ];
+
+    /// <summary>Each takes what it writes from the outlet, or writes what is executed, copied or a product's own file as it is.</summary>
+    private static readonly string[] Sinks =
+    [
+        "GitHubHost.cs", "AzureHost.cs", "ProcessEnvironment.cs", "PublishingHttp.cs", "CleanedRequests.cs", "RestClient.cs",
+        "GitHubTransport.cs", "RunStore.cs", "FolderEvidenceStore.cs", "WholeFile.cs", "FirstState.cs", "DacpacVerb.cs", "InitVerb.cs",
+        "DemoVerb.cs",
+    ];
+
+    [Fact]
+    public void Files_of_others_are_read_in_one_place() =>
+        Files.Where(file => Relative(file).StartsWith("src", StringComparison.Ordinal) && Reading().IsMatch(File.ReadAllText(file)))
+            .Select(file => Path.GetFileName(file))
+            .Except(OwnReaders)
+            .ShouldBeEmpty("read files by Configuration/Files/InputFile, which opens only regular files, in bounds, as strict text");
+
+    [Fact]
+    public void Text_leaves_the_process_in_known_places_only() =>
+        Files.Where(file => Relative(file).StartsWith("src", StringComparison.Ordinal) && Writing().IsMatch(File.ReadAllText(file)))
+            .Select(file => Path.GetFileName(file))
+            .Except(Sinks)
+            .ShouldBeEmpty("write through TextOutlet, and add the new way out to CanaryTests before it is listed here");
+
     private static string Relative(string file) => Path.GetRelativePath(RepositoryFiles.At("."), file);
 
     [GeneratedRegex(@"[\\/](bin|obj)[\\/]")]
     private static partial Regex BuildOutput();
+
+    [GeneratedRegex(@"\bFile\.(ReadAll|ReadLines|Open|OpenRead|OpenText)|new (FileStream|StreamReader)\(|ZipFile\.")]
+    private static partial Regex Reading();
+
+    [GeneratedRegex(
+        @"\bFile\.(Write|Append|Create\()|new StreamWriter\(|new HttpClient\(|new (String|ByteArray)Content\("
+            + @"|Console\.(Write|Out|Error|Open)")]
+    private static partial Regex Writing();
 
     [GeneratedRegex("^namespace ([A-Za-z.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();
