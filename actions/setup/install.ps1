@@ -1,4 +1,4 @@
-# Puts trexis and its task executables on the path: finds the archive, verifies it, unpacks it. Inputs come as INPUT_* variables.
+# Puts trexis and its task executables on the path: finds the archive, verifies it, unpacks it. Inputs come as TREXIS_INPUT_* variables.
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 
@@ -10,11 +10,11 @@ function Fail($message) {
 # Azure hands over what nobody set as the name of its variable.
 function Given($value) { if ($null -eq $value -or $value.StartsWith('$(')) { '' } else { $value } }
 
-$version = Given $env:INPUT_VERSION
-$archive = Given $env:INPUT_ARCHIVE
-$mirror = Given $env:INPUT_MIRROR
-$sha256 = Given $env:INPUT_SHA256
-$certificates = Given $env:INPUT_CA_FILE
+$version = Given $env:TREXIS_INPUT_VERSION
+$archive = Given $env:TREXIS_INPUT_ARCHIVE
+$mirror = Given $env:TREXIS_INPUT_MIRROR
+$sha256 = Given $env:TREXIS_INPUT_SHA256
+$certificates = Given $env:TREXIS_INPUT_CA_FILE
 if ($version -notmatch '^[0-9A-Za-z.-]+$') { Fail "version: '$version' is none; accepted: a release such as 0.1.0" }
 
 $name = "trexis-$version-win-x64.zip"

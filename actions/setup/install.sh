@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Puts trexis and its task executables on the path: finds the archive, verifies it, unpacks it. Inputs come as INPUT_* variables.
+# Puts trexis and its task executables on the path: finds the archive, verifies it, unpacks it. Inputs come as TREXIS_INPUT_* variables.
 set -euo pipefail
 
 fail() {
@@ -10,11 +10,11 @@ fail() {
 # Azure hands over what nobody set as the name of its variable.
 given() { case "${1:-}" in '$('*) ;; *) printf '%s' "${1:-}" ;; esac; }
 
-version=$(given "${INPUT_VERSION:-}")
-archive=$(given "${INPUT_ARCHIVE:-}")
-mirror=$(given "${INPUT_MIRROR:-}")
-sha256=$(given "${INPUT_SHA256:-}")
-certificates=$(given "${INPUT_CA_FILE:-}")
+version=$(given "${TREXIS_INPUT_VERSION:-}")
+archive=$(given "${TREXIS_INPUT_ARCHIVE:-}")
+mirror=$(given "${TREXIS_INPUT_MIRROR:-}")
+sha256=$(given "${TREXIS_INPUT_SHA256:-}")
+certificates=$(given "${TREXIS_INPUT_CA_FILE:-}")
 [[ "$version" =~ ^[0-9A-Za-z.-]+$ ]] || fail "version: '$version' is none; accepted: a release such as 0.1.0"
 
 case "$(uname -s)-$(uname -m)" in

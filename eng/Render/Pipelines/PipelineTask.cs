@@ -37,7 +37,7 @@ internal sealed record PipelineTask(TaskInfo Info)
             Default = Info.Actions.Count > 1 ? null : Info.Actions[0].Name,
         };
 
-    /// <summary>What the executable reads as <c>INPUT_NAME</c>, in the order in which people look for it.</summary>
+    /// <summary>What the executable reads as <c>TREXIS_INPUT_NAME</c>, in the order in which people look for it.</summary>
     public IReadOnlyList<InputSpec> Inputs => [
         .. Action is { } action ? [action] : Array.Empty<InputSpec>(),
         .. Info.Inputs.Where(spec => spec.Positional),

@@ -11,7 +11,8 @@ internal static class ReferencePage
         var text = new StringBuilder($"<!-- {PipelineTask.Notice} -->\n\n# Inputs and outputs\n\n");
         text.Append(
             "Each input is `--name` on the command line (with hyphens), `name` of the action, the Azure parameter of the same name, and "
-                + "the variable `INPUT_NAME`. Inputs that every task has stand at the end. In an action, an output's dot is a hyphen.\n");
+                + "the variable `TREXIS_INPUT_NAME`. Inputs that every task has stand at the end. In an action, an output's dot is a "
+                + "hyphen.\n");
         foreach (var task in tasks)
         {
             text.Append(Text($"\n## {task.Name}\n\n{task.Info.Purpose}\n\n"));

@@ -45,6 +45,11 @@ internal static class ServerMessages
         return at < 0 ? Cut(line, Quotes) : $"{line[..(at + value.Length)]} {Redaction.Mark}.";
     }
 
-    private static string Cut(string line, char[] begins) =>
-        line.IndexOfAny(begins) is var at and >= 0 ? $"{line[..at].TrimEnd()} {Redaction.Mark}." : line;
+    // From the word on in which it begins: half a password tells as much as a whole one.
+    private static string Cut(string line, char[] begins)
+    {
+        if (line.IndexOfAny(begins) is not (>= 0 and var at)) return line;
+        var word = line.LastIndexOf(' ', at) + 1;
+        return $"{line[..word]}{Redaction.Mark}.";
+    }
 }

@@ -4,13 +4,13 @@ using Trexis.PipelineTasks.Platforms.Hosts;
 namespace Trexis.PipelineTasks.Tasks.Inputs;
 
 /// <summary>
-/// Reads a task's inputs from the command line and, where an option is not given, from <c>INPUT_NAME</c>; the action, where
-/// none is given, from <c>INPUT_ACTION</c>. Collects every mistake before it refuses.
+/// Reads a task's inputs from the command line and, where an option is not given, from <c>TREXIS_INPUT_NAME</c>; the action, where
+/// none is given, from <c>TREXIS_INPUT_ACTION</c>. Collects every mistake before it refuses.
 /// </summary>
 public static class InputReader
 {
     /// <summary>Where a pipeline names the action.</summary>
-    public const string ActionVariable = "INPUT_ACTION";
+    public const string ActionVariable = "TREXIS_INPUT_ACTION";
 
     /// <summary>What stands for a secret that was received.</summary>
     private const string Hidden = "***";

@@ -21,7 +21,7 @@ public enum InputKind
 
 /// <summary>
 /// One input, declared once: <c>--help</c>, action.yml, task.json, template parameters and the reference page are
-/// rendered from it. Read from <c>--name</c> or, in a pipeline, from <c>INPUT_NAME</c>.
+/// rendered from it. Read from <c>--name</c> or, in a pipeline, from <c>TREXIS_INPUT_NAME</c>.
 /// </summary>
 /// <param name="Name">snake_case; the option is the same with hyphens.</param>
 /// <param name="Description">One sentence, as help and action.yml show it.</param>
@@ -45,7 +45,7 @@ public sealed record InputSpec(string Name, InputKind Kind, string Description)
     /// <summary>How the command line and messages name it.</summary>
     public string Option => Positional ? Name.ToUpperInvariant() : "--" + Name.Replace('_', '-');
 
-    public string Variable => "INPUT_" + Name.ToUpperInvariant();
+    public string Variable => "TREXIS_INPUT_" + Name.ToUpperInvariant();
 }
 
 public sealed record OutputSpec(string Name, string Description);

@@ -176,6 +176,7 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
         foreach (var (name, value) in Variables.Where(
             variable => !Secrets.Contains(variable.Key))) environment[name.ToUpperInvariant().Replace('.', '_').Replace(' ', '_')] = value;
         foreach (var (name, value) in step.Member("env").Members()) environment[name] = Fill(((YamlScalarNode)value).Value ?? "");
+        foreach (var taken in environment.Keys.Where(IsTakenByTheTask).ToList()) environment.Remove(taken);
         var (code, log) = BashProcess.Run(file, step.Text("workingDirectory") is { } folder ? Fill(folder) : home.Path, environment);
         var outputs = CarryOut(log, step.Text("name"));
         if (step.Text("displayName") is { } shown && shown.StartsWith("Trexis", StringComparison.Ordinal))
@@ -186,6 +187,11 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
                             .Select(output => $"\n  {output.Key}={output.Value}"))}");
         return new StepEnd(code == 0 ? "success" : "failure", outputs, log);
     }
+
+    // Microsoft's own Bash and PowerShell tasks read these and delete them before the script starts (azure-pipelines-task-lib,
+    // node/internal.ts, _loadData; VstsTaskSdk, InputFunctions.ps1).
+    private static bool IsTakenByTheTask(string name) =>
+        new[] { "INPUT_", "SECRET_", "ENDPOINT_", "SECUREFILE_" }.Any(taken => name.StartsWith(taken, StringComparison.OrdinalIgnoreCase));
 
     private Dictionary<string, string> CarryOut(string log, string? step)
     {

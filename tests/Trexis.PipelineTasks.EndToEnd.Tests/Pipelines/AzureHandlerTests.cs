@@ -27,9 +27,9 @@ public sealed class AzureHandlerTests
         code.ShouldBe(7, said);
         new[]
         {
-            "INPUT_ACTION=plan",
-            "INPUT_LOCK_WAIT=10s",
-            "INPUT_PULL_REQUEST=5",
+            "TREXIS_INPUT_ACTION=plan",
+            "TREXIS_INPUT_LOCK_WAIT=10s",
+            "TREXIS_INPUT_PULL_REQUEST=5",
             "SYSTEM_ACCESSTOKEN=job-token",
             "TREXIS_CONNECTION=Server=a;Password=b",
             "arguments: deploy-scripts",

@@ -21,10 +21,10 @@ public sealed class CancelledStepTests
         foreach (var (name, value) in pipeline.Runner.Environment) start.Environment[name] = value;
         foreach (var (name, value) in new[]
         {
-            ("INPUT_ACTION", "gate"),
-            ("INPUT_ENVIRONMENT", "dev"),
-            ("INPUT_FOR", "10m"),
-            ("INPUT_RESULTS", ".trexis"),
+            ("TREXIS_INPUT_ACTION", "gate"),
+            ("TREXIS_INPUT_ENVIRONMENT", "dev"),
+            ("TREXIS_INPUT_FOR", "10m"),
+            ("TREXIS_INPUT_RESULTS", ".trexis"),
             ("GITHUB_OUTPUT", ""),
             ("GITHUB_STEP_SUMMARY", ""),
         }) start.Environment[name] = value;

@@ -26,7 +26,7 @@ public class InputReaderTests
     [Fact]
     public void A_variable_stands_in_for_an_absent_option_and_an_empty_one_for_nothing()
     {
-        var environment = new Dictionary<string, string> { ["INPUT_VERIFY"] = "checksum", ["INPUT_EVERY"] = "" };
+        var environment = new Dictionary<string, string> { ["TREXIS_INPUT_VERIFY"] = "checksum", ["TREXIS_INPUT_EVERY"] = "" };
 
         var values = InputReader.Read(Info([Every, Verify]), [], environment).Values;
 
