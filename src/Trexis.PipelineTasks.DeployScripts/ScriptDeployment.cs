@@ -88,8 +88,17 @@ internal sealed class ScriptDeployment : IDeployment
             _plan.Pending.Count == 0
                 ? $"Nothing is pending; plan {Change.Plan.Short}"
                 : $"{HumanText.Plural(_plan.Pending.Count, "script")} pending with "
-                    + $"{HumanText.Plural(Change.Operations.Count, "operation")}, highest risk {Change.RiskWord}; change "
-                    + $"{Change.Change.Short}, plan {Change.Plan.Short}");
+                    + $"{HumanText.Plural(Change.Operations.Count, "operation")}, highest risk {Change.RiskWord}{Outside()}; "
+                    + $"change {Change.Change.Short}, plan {Change.Plan.Short}");
+    }
+
+    // What fails there leaves what ran before it.
+    private string Outside()
+    {
+        var outside = _assessed.Where(one => !one.Assessment.Transactional).Select(one => one.Script.Name.File).ToList();
+        if (outside.Count == 0) return "";
+        var who = outside.Count == 1 ? $"{outside[0]} runs" : $"{outside[0]} and {HumanText.Number(outside.Count - 1)} more run";
+        return $"; {who} outside any transaction, so that a failure leaves half of it done";
     }
 
     public static ScriptFolder FolderOf(TaskRun run)

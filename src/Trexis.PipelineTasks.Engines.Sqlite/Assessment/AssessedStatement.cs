@@ -1,5 +1,6 @@
 using SQLitePCL;
 using Trexis.PipelineTasks.Engines.Sqlite.Connections;
+using Trexis.PipelineTasks.Engines.Sqlite.Queries;
 using Trexis.PipelineTasks.Engines.Sqlite.Text;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite.Assessment;
@@ -7,6 +8,12 @@ namespace Trexis.PipelineTasks.Engines.Sqlite.Assessment;
 /// <summary>One statement: its text, and what SQLite asked leave for when it compiled it.</summary>
 internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAction> actions, bool explains)
 {
+    // A SELECT with one of these gives fewer rows than its table holds, or others.
+    private static readonly string[] Narrowing =
+    [
+        "DISTINCT", "LIMIT", "GROUP", "HAVING", "UNION", "INTERSECT", "EXCEPT", "JOIN", "IGNORE", "REPLACE", "CONFLICT", "EXISTS",
+    ];
+
     private readonly List<SqlToken> _tokens = SqliteTokenizer.Significant(text);
 
     public string Text { get; } = text;
@@ -38,6 +45,22 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
                 .Distinct(StringComparer.Ordinal),
         ];
 
+    /// <summary>The tables that it reads.</summary>
+    public IEnumerable<string> Reads => Own.Where(action => action is { Code: raw.SQLITE_READ, First: not null })
+        .Select(action => action.First!)
+        .Distinct(StringComparer.Ordinal);
+
+    /// <summary>What CREATE … IF NOT EXISTS would make, and its definition from the name on; absent for any other statement.</summary>
+    public (string Name, string Definition)? Perhaps()
+    {
+        var at = FirstWord == "CREATE" ? _tokens.FindIndex(token => token.Is(Text, "EXISTS")) + 1 : 0;
+        if (at < 3 || !_tokens[at - 3].Is(Text, "IF")) return null;
+        if (at + 2 < _tokens.Count && _tokens[at + 1].Is(Text, '.')) at += 2;
+        return (SqliteTokenizer.NameOf(_tokens[at], Text), SqliteTokenizer.Canonical(Text[(_tokens[at].Start + _tokens[at].Length)..]));
+    }
+
+    public bool RenamesTable => _tokens.Zip(_tokens.Skip(1)).Any(pair => pair.First.Is(Text, "RENAME") && pair.Second.Is(Text, "TO"));
+
     public string FirstWord => Word(0);
 
     public bool IsOneWord => _tokens.Count == 1 || (_tokens.Count == 2 && _tokens[1].Is(Text, ';'));
@@ -63,31 +86,56 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
         actions.Any(
             action => action.Code == raw.SQLITE_FUNCTION && string.Equals(action.Second, function, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>
-    /// Whether its own WHERE (not that of a subquery) chooses rows. One that looks at no column, such as <c>WHERE 1 = 1</c>,
-    /// chooses all of them or none.
-    /// </summary>
+    /// <summary>Whether its own WHERE (not that of a subquery) chooses rows.</summary>
     public bool ChoosesRows()
+    {
+        var at = Outermost("WHERE", 0);
+        return at >= 0
+            && new RowCondition(Text, [.. _tokens.Skip(at + 1).TakeWhile(token => !token.Is(Text, "RETURNING") && !token.Is(Text, ';'))])
+                .Chooses();
+    }
+
+    /// <summary>The one table whose rows it takes over, all of them; absent where it puts in others, too, or leaves some out.</summary>
+    public string? TakesAllOf()
+    {
+        var select = Outermost("SELECT", 0);
+        var within = _tokens.Count(token => token.Is(Text, "WHERE")) > (Outermost("WHERE", select) < 0 ? 0 : 1);
+        if (select < 0 || within || _tokens.Exists(token => Narrowing.Any(word => token.Is(Text, word)))) return null;
+        return Reads.Where(table => !SqliteIdentifier.IsInternal(table)).ToList() is [var only] && !ChoosesRows() ? only : null;
+    }
+
+    /// <summary>Why SQLite refuses the added column where the table holds rows; absent where it does not.</summary>
+    public string? RefusedOverRows(ColumnShape column, bool keysHold)
+    {
+        var given = column.Default is not (null or "NULL");
+        if (given && !IsConstant(column.Default!)) return "a default that is computed";
+        if (given && keysHold && Has("REFERENCES")) return "REFERENCES with a default while foreign keys are on";
+        return column is { IsGenerated: true, IsNotNull: true } ? "NOT NULL on a computed value" : null;
+    }
+
+    // SQLite takes a literal, with a sign or in parentheses, and nothing that it would have to compute.
+    private static bool IsConstant(string expression)
+    {
+        var tokens = SqliteTokenizer.Significant(expression);
+        return !tokens.Exists(token => token.Is(expression, "CURRENT_TIME") || token.Is(expression, "CURRENT_DATE")
+                || token.Is(expression, "CURRENT_TIMESTAMP"))
+            && tokens.Count(token => token.Kind != SqlTokenKind.Symbol) == 1
+            && tokens.TrueForAll(token => token.Kind != SqlTokenKind.Symbol || expression[token.Start] is '+' or '-' or '(' or ')');
+    }
+
+    private int Outermost(string word, int from)
     {
         var depth = 0;
         for (var at = 0; at < _tokens.Count; at++)
         {
             if (_tokens[at].Is(Text, '(')) depth++;
             if (_tokens[at].Is(Text, ')')) depth--;
-            if (depth == 0 && _tokens[at].Is(Text, "WHERE"))
-                return _tokens.Skip(at + 1).TakeWhile(token => !token.Is(Text, "RETURNING")).Any(NamesSomething);
+            if (at >= from && depth == 0 && _tokens[at].Is(Text, word)) return at;
         }
 
-        return false;
+        return -1;
     }
 
     private static bool IsWrite(AuthorizedAction action) =>
         action is { Code: raw.SQLITE_INSERT or raw.SQLITE_UPDATE or raw.SQLITE_DELETE, First: not null };
-
-    private bool NamesSomething(SqlToken token) =>
-        token.Kind == SqlTokenKind.QuotedName
-        || (token.Kind == SqlTokenKind.Word
-            && token.In(Text)
-                .ToString()
-                .ToUpperInvariant() is not ("TRUE" or "FALSE" or "NULL" or "NOT" or "AND" or "OR" or "IS" or "LIKE" or "BETWEEN" or "IN"));
 }

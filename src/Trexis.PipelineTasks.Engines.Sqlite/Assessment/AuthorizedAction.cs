@@ -3,5 +3,6 @@ namespace Trexis.PipelineTasks.Engines.Sqlite.Assessment;
 /// <summary>One thing that SQLite asked leave for while it compiled a statement.</summary>
 /// <param name="Code">SQLite's action code.</param>
 /// <param name="First">Its meaning depends on the code: a table, an index, a pragma, a file.</param>
+/// <param name="Database"><c>main</c>, <c>temp</c> or an attached one, where the action is about one.</param>
 /// <param name="Within">The trigger or view on whose behalf it happens; absent for the statement's own doing.</param>
-internal sealed record AuthorizedAction(int Code, string? First, string? Second, string? Within);
+internal sealed record AuthorizedAction(int Code, string? First, string? Second, string? Database, string? Within);

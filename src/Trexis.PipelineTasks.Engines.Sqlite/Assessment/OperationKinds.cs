@@ -1,12 +1,16 @@
+using Trexis.PipelineTasks.Engines.Sqlite.Connections;
+
 namespace Trexis.PipelineTasks.Engines.Sqlite.Assessment;
 
 /// <summary>What each kind of statement means for data and for those who use it, as SQLite carries it out.</summary>
 internal static class OperationKinds
 {
+    public const string DeleteRowsKind = "delete-rows";
     private const string NobodyNotices = "none";
     private const string WritersWaitMoment = "Writers wait for a moment; no row is touched.";
     private const string WritersWaitForTable = "Writers wait while the whole table is rewritten.";
     private const string WritersWaitForRows = "Writers wait until the script's transaction has ended.";
+    private const string MadeWithout = "The table is made again without it, and what it kept in order is no longer kept.";
     private const string ExpandAndContract = "Add the new name first, move the applications over, and drop the old one in a later "
         + "deployment.";
 
@@ -24,12 +28,76 @@ internal static class OperationKinds
             + "behind it.")
         { Locking = NobodyNotices };
 
-    public static Operation DropTable(string subject) =>
-        new(OperationAction.Drop, "drop-table", subject, Risk.Dangerous, "Its rows are gone, and every statement that names it fails.")
+    /// <param name="lost">What becomes of rows elsewhere.</param>
+    public static Operation DropTable(string subject, IReadOnlyList<string>? lost = null) =>
+        new(
+            OperationAction.Drop,
+            "drop-table",
+            subject,
+            Risk.Dangerous,
+            "Its rows are gone, and every statement that names it fails." + Sentence(lost ?? []))
         {
             Locking = "Writers wait while its pages are freed.",
             SaferWay = "Rename it in this deployment, watch for a release, and drop it in a later one.",
         };
+
+    /// <summary>A table that the script itself made, filled with all rows of the old one and put in its place.</summary>
+    public static Operation RebuildTable(string subject) =>
+        new(OperationAction.Rebuild, "rebuild-table", subject, Risk.Caution, "It is made again, and all of its rows are copied over.")
+        {
+            Locking = WritersWaitForTable,
+        };
+
+    public static Operation AlterTemporary(string subject) =>
+        new(OperationAction.Alter, "alter-temporary", subject, Risk.Safe, "It is seen by this connection only.")
+        {
+            Locking = NobodyNotices,
+        };
+
+    /// <summary>What a table owned and the one that was made in its place lacks.</summary>
+    public static Operation Lost(TablePart part) => part.Kind switch
+    {
+        TablePartKind.Column => DropColumn(part.Subject) with { Why = "The table is made again without it: its values are gone." },
+        TablePartKind.Index => DropIndex(part.Subject) with { Risk = Risk.Dangerous, Why = MadeWithout },
+        TablePartKind.Trigger => DropTrigger(part.Subject) with { Risk = Risk.Dangerous, Why = MadeWithout },
+        _ => new(OperationAction.Alter, "drop-constraint", part.Subject, Risk.Dangerous, MadeWithout),
+    };
+
+    public static Operation BreakView(string view, string reason) =>
+        new(
+            OperationAction.Drop,
+            "break-view",
+            SqliteIdentifier.Display(view),
+            Risk.Dangerous,
+            $"It is left behind, and every statement that reads it fails: {reason}.");
+
+    /// <summary>Where another operation stands, which brings it about.</summary>
+    public static Operation By(Operation cause, Operation operation) => operation with
+    {
+        Script = cause.Script,
+        Location = cause.Location,
+        Statement = cause.Statement,
+        Detail = cause.Detail,
+    };
+
+    /// <summary>Of a table that the script itself made, whose rows nobody else has seen.</summary>
+    public static Operation Own(Operation operation) =>
+        operation with { Risk = Risk.Safe, Why = "The script itself made the table.", SaferWay = null };
+
+    public static Operation OnTemporary(Operation operation) =>
+        operation with { Risk = Risk.Safe, Why = "The table is seen by this connection only.", Locking = NobodyNotices, SaferWay = null };
+
+    /// <summary>As it is where the script has no transaction of ours.</summary>
+    public static Operation Outside(Operation operation) =>
+        operation.Locking == WritersWaitForRows ? operation with { Locking = "Writers wait until the statement has ended." } : operation;
+
+    /// <summary>Parts of a sentence as one, to follow another.</summary>
+    public static string Sentence(IReadOnlyList<string> parts)
+    {
+        if (parts.Count == 0) return "";
+        var text = string.Join("; ", parts);
+        return $" {char.ToUpperInvariant(text[0])}{text[1..]}.";
+    }
 
     public static Operation DropTemporary(string subject) =>
         new(OperationAction.Drop, "drop-temporary", subject, Risk.Safe, "It was seen by this connection only.")
@@ -52,6 +120,18 @@ internal static class OperationKinds
         {
             Locking = WritersWaitMoment,
         };
+
+    public static Operation AddRefusedColumn(string subject, string why) =>
+        new(OperationAction.Alter, "add-column", subject, Risk.Dangerous, $"SQLite refuses {why} where the table holds rows.")
+        {
+            Locking = WritersWaitMoment,
+            SaferWay = "Add it without that, fill it, and build the table anew with what it should have.",
+        };
+
+    public static Operation AddTestedColumn(string subject) =>
+        new(OperationAction.Alter, "add-column", subject, Risk.Caution, "Each row that is there is held against what it demands, and one "
+            + "that breaks it makes the statement fail.")
+        { Locking = "Writers wait while the whole table is read." };
 
     public static Operation DropColumn(string subject) =>
         new(OperationAction.Alter, "drop-column", subject, Risk.Dangerous, "Its values are gone, and every statement that names it fails.")
@@ -136,12 +216,12 @@ internal static class OperationKinds
         };
 
     public static Operation DeleteRows(string subject, bool chosen) => chosen
-        ? new(OperationAction.DataMotion, "delete-rows", subject, Risk.Caution, "The rows that its WHERE chooses are gone.")
+        ? new(OperationAction.DataMotion, DeleteRowsKind, subject, Risk.Caution, "The rows that its WHERE chooses are gone.")
         {
             Locking = WritersWaitForRows,
             SaferWay = "Announce the expected row count in the change, so that validate holds it against what happened.",
         }
-        : new(OperationAction.DataMotion, "delete-rows", subject, Risk.Dangerous, "It has no WHERE that chooses rows: every row of the "
+        : new(OperationAction.DataMotion, DeleteRowsKind, subject, Risk.Dangerous, "It has no WHERE that chooses rows: every row of the "
             + "table is gone.")
         { Locking = WritersWaitForRows, SaferWay = "Say in a WHERE which rows are meant." };
 
@@ -152,6 +232,18 @@ internal static class OperationKinds
         new(OperationAction.Script, "no-change", subject, Risk.Safe, "IF EXISTS or IF NOT EXISTS finds nothing to do in this database.")
         {
             Locking = NobodyNotices,
+        };
+
+    public static Operation ExistsOtherwise(string subject) =>
+        new(
+            OperationAction.Script,
+            "exists-differs",
+            subject,
+            Risk.Caution,
+            "It exists, and its definition differs from the one here: IF NOT EXISTS leaves it as it is.")
+        {
+            Locking = NobodyNotices,
+            SaferWay = "Alter what is there to what it should be.",
         };
 
     public static Operation Attach(string subject) =>

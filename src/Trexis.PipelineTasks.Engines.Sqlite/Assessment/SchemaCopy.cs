@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using Trexis.PipelineTasks.Engines.Sqlite.Connections;
 using Trexis.PipelineTasks.Engines.Sqlite.Queries;
+using Trexis.PipelineTasks.Engines.Sqlite.Text;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite.Assessment;
 
@@ -38,7 +39,8 @@ internal sealed class SchemaCopy : IDisposable
         _watch = _ => cancel.IsCancellationRequested || ++_looks > MostLooks ? 1 : 0;
         raw.sqlite3_progress_handler(Handle, StepsBetweenLooks, _watch, null);
         Incomplete = Fill(objects);
-        _authorizer = (_, code, first, second, _, within) => Record(new AuthorizedAction(code, first, second, within));
+        _authorizer = (_, code, first, second, database, within) =>
+            Record(new AuthorizedAction(code, first, second, database, within));
         raw.sqlite3_set_authorizer(Handle, _authorizer, null);
     }
 
@@ -56,6 +58,46 @@ internal sealed class SchemaCopy : IDisposable
         var code = raw.sqlite3_prepare_v2(Handle, sql, out var statement, out var tail);
         _recording = false;
         return new CompiledStatement(code, statement, sql.Length - tail.Length, [.. _actions]);
+    }
+
+    public SqliteConnection Database => _connection;
+
+    /// <summary>A script begins on a new connection: foreign keys on, and nothing temporary left.</summary>
+    public void BeginScript()
+    {
+        SwitchKeys(on: true);
+        foreach (var item in _connection.Rows(new TemporaryObjectsQuery()))
+            raw.sqlite3_exec(Handle, $"DROP {item.Type} IF EXISTS temp.{SqliteIdentifier.Quote(item.Name)}");
+    }
+
+    /// <summary>With foreign keys off SQLite names none of the rows that they would carry along.</summary>
+    public void SwitchKeys(bool on) => raw.sqlite3_exec(Handle, $"PRAGMA foreign_keys = {(on ? "ON" : "OFF")}");
+
+    /// <summary>The views that cannot be read, each with the engine's reason.</summary>
+    public IReadOnlyDictionary<string, string> BrokenViews()
+    {
+        var broken = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var view in _connection.Rows(new SchemaObjectsQuery()).Where(item => item.Type == "view"))
+        {
+            var code = raw.sqlite3_prepare_v2(Handle, $"SELECT * FROM main.{SqliteIdentifier.Quote(view.Name)}", out var statement);
+            statement.Dispose();
+            if (code != raw.SQLITE_OK) broken[view.Name] = SqliteErrors.Redact(raw.sqlite3_errmsg(Handle).utf8_to_string() ?? "");
+        }
+
+        return broken;
+    }
+
+    /// <summary>The definition of an object, from its name on; absent where there is none.</summary>
+    public string? DefinitionOf(string name)
+    {
+        var sql = _connection.Rows(new SchemaObjectsQuery())
+            .Concat(_connection.Rows(new TemporaryObjectsQuery()))
+            .FirstOrDefault(item => string.Equals(item.Name, name, StringComparison.OrdinalIgnoreCase))
+            ?.Sql;
+        if (sql is null) return null;
+        var named = SqliteTokenizer.Significant(sql)
+            .Find(token => string.Equals(SqliteTokenizer.NameOf(token, sql), name, StringComparison.OrdinalIgnoreCase));
+        return SqliteTokenizer.Canonical(sql[(named.Start + named.Length)..]);
     }
 
     public IReadOnlyList<string> Tables() => _connection.Rows(new TableNamesQuery());

@@ -6,15 +6,16 @@ namespace Trexis.PipelineTasks.Engines.Sqlite.Assessment;
 /// <summary>Compiles scripts against a copy of the schema and lets SQLite itself say what each statement would do.</summary>
 internal sealed class SqliteScriptAssessor(SqliteLink link) : IScriptAssessor
 {
-    public async Task<IReadOnlyList<ScriptAssessment>> AssessAsync(IReadOnlyList<SqlText> scripts, CancellationToken cancel)
-    {
-        var objects = await link.RunAsync("reading the schema", database => database.Rows(new SchemaObjectsQuery()), cancel);
-        return await Task.Run<IReadOnlyList<ScriptAssessment>>(
-            () =>
+    // SQLite works on the calling thread.
+    public Task<IReadOnlyList<ScriptAssessment>> AssessAsync(IReadOnlyList<SqlText> scripts, CancellationToken cancel) => Task.Run(
+        () => link.RunAsync<IReadOnlyList<ScriptAssessment>>(
+            "reading what scripts would do",
+            database =>
             {
-                using var copy = new SchemaCopy(objects, cancel);
-                return [.. scripts.Select(script => new SqliteScriptReading(copy, script).Read(cancel))];
+                var rows = new LiveRows(database);
+                using var copy = new SchemaCopy(database.Rows(new SchemaObjectsQuery()), cancel);
+                return [.. scripts.Select(script => new SqliteScriptReading(copy, rows, script).Read(cancel))];
             },
-            cancel);
-    }
+            cancel),
+        cancel);
 }

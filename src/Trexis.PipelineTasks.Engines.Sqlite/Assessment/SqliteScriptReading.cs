@@ -5,9 +5,10 @@ using Trexis.PipelineTasks.Engines.Sqlite.Text;
 namespace Trexis.PipelineTasks.Engines.Sqlite.Assessment;
 
 /// <summary>One script, read statement by statement.</summary>
-internal sealed class SqliteScriptReading(SchemaCopy copy, SqlText script)
+internal sealed class SqliteScriptReading(SchemaCopy copy, LiveRows rows, SqlText script)
 {
-    private readonly byte[] _bytes = Encoding.UTF8.GetBytes(script.Text);
+    private readonly SqliteScript _text = new(script);
+    private readonly ScriptSoFar _soFar = new(copy, rows);
     private readonly List<Operation> _operations = [];
     private bool _transactional = true;
 
@@ -16,14 +17,15 @@ internal sealed class SqliteScriptReading(SchemaCopy copy, SqlText script)
 
     public ScriptAssessment Read(CancellationToken cancel)
     {
-        for (var at = SqliteScript.Start(_bytes); at < _bytes.Length;)
+        copy.BeginScript();
+        for (var at = _text.Start; at < _text.End;)
         {
             cancel.ThrowIfCancellationRequested();
-            var compiled = copy.Compile(_bytes.AsSpan(at));
+            var compiled = copy.Compile(_text.From(at));
             var next = at + compiled.Read;
             using (compiled.Statement)
             {
-                if (compiled.Code == raw.SQLITE_OK && next <= at) return Result(SqliteScript.Unreadable(script, _bytes, at).Error);
+                if (compiled.Code == raw.SQLITE_OK && next <= at) return Result(_text.Unreadable(at).Error);
                 var code = compiled.Code == raw.SQLITE_OK ? Take(compiled, at, next) : compiled.Code;
                 cancel.ThrowIfCancellationRequested();
                 if (code == raw.SQLITE_INTERRUPT) _untold ??= "a plan does not wait for what it computes";
@@ -40,13 +42,14 @@ internal sealed class SqliteScriptReading(SchemaCopy copy, SqlText script)
     {
         if (compiled.Statement.IsInvalid) return raw.SQLITE_OK;
         var statement = new AssessedStatement(
-            SqliteScript.Statement(_bytes, at, next), compiled.Actions, raw.sqlite3_stmt_isexplain(compiled.Statement) != 0);
-        var classifier = new StatementClassifier(copy, statement);
-        var code = classifier.CarryOut(compiled.Statement);
+            _text.Statement(at, next), compiled.Actions, raw.sqlite3_stmt_isexplain(compiled.Statement) != 0);
+        var classifier = new StatementClassifier(copy, statement, _soFar);
+        var code = classifier.CarryOut(compiled.Statement, _operations.Count);
         if (code != raw.SQLITE_OK) return code;
         var operation = classifier.Classify();
-        _operations.Add(Placed(operation, statement.Text, at));
+        _operations.Add(Placed(operation, statement.Text, at, next));
         _transactional &= statement.IsTransactional;
+        Switch(statement);
         if (operation.Kind == "attach") _untold ??= "it attaches another database, which is not opened for a plan";
         return raw.SQLITE_OK;
     }
@@ -55,26 +58,57 @@ internal sealed class SqliteScriptReading(SchemaCopy copy, SqlText script)
     private ScriptAssessment Refused(int code, int at, int next)
     {
         var message = SqliteErrors.Redact(raw.sqlite3_errmsg(copy.Handle).utf8_to_string() ?? "");
-        var text = SqliteScript.Statement(_bytes, at, next);
+        var text = _text.Refused(at, next);
         if (_untold is null)
             return Result(
                 new ServerError(
                     code,
                     message,
-                    Line: SqliteScript.LineOfError(_bytes, at, next, message),
+                    Line: _text.LineOfError(at, next, message),
                     Statement: SqliteErrors.Shown(text, message)));
         var why = $"Nobody can tell what this and the rest of the script does: {_untold} ({message}).";
-        _operations.Add(Placed(OperationKinds.Unclassified(script.Name, why), text, at));
+        _operations.Add(Placed(OperationKinds.Unclassified(script.Name, why), text, at, next));
         return Result(null);
     }
 
-    private Operation Placed(Operation operation, string text, int at) => operation with
+    private Operation Placed(Operation operation, string text, int at, int next) => operation with
     {
         Script = script.Name,
-        Location = new SourceLocation(script.File ?? script.Name, SqliteScript.LineOf(_bytes, at)),
+        Location = new SourceLocation(script.File ?? script.Name, _text.LineOf(at, next)),
         Statement = Redaction.Statement(text.TrimEnd(';', '\n', '\r', ' ')),
         Detail = Fingerprint.OfText(SqliteTokenizer.Normalise(text)).Value,
     };
 
-    private ScriptAssessment Result(ServerError? error) => new(script.Name, _operations, _transactional, error);
+    private void Switch(AssessedStatement statement)
+    {
+        if (statement.Find(raw.SQLITE_TRANSACTION) is { } transaction) _soFar.Switch(transaction.First);
+        if (statement.Pragma is { Second: { } value, First: { } name } && SqlitePragmas.IsForeignKeys(name)) _soFar.SwitchKeys(value);
+    }
+
+    private ScriptAssessment Result(ServerError? error)
+    {
+        if (error is null) AddConsequences();
+        return new(
+            script.Name, _transactional ? _operations : [.. _operations.Select(OperationKinds.Outside)], _transactional, error);
+    }
+
+    // What stands under its name when the script has ended is a table's successor.
+    private void AddConsequences()
+    {
+        foreach (var gone in _soFar.Gone.Where(gone => _soFar.IsMade(gone.Name)))
+        {
+            var cause = _operations[gone.Operation];
+            if (!gone.TakesRowsAlong && string.Equals(_soFar.WholeCopyOf(gone.Name), gone.Name, StringComparison.OrdinalIgnoreCase))
+                _operations[gone.Operation] = OperationKinds.By(cause, OperationKinds.RebuildTable(cause.Subject));
+            _operations.AddRange(
+                TableParts.Lost(gone.Parts, TableParts.Of(copy.Database, gone.Name))
+                    .Select(part => OperationKinds.By(cause, OperationKinds.Lost(part))));
+        }
+
+        if (_soFar.BrokenBefore is not { } before || _soFar.Gone.LastOrDefault() is not { } last) return;
+        _operations.AddRange(
+            copy.BrokenViews()
+                .Where(view => !before.ContainsKey(view.Key))
+                .Select(view => OperationKinds.By(_operations[last.Operation], OperationKinds.BreakView(view.Key, view.Value))));
+    }
 }

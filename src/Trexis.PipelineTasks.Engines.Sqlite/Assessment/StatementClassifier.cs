@@ -7,7 +7,7 @@ namespace Trexis.PipelineTasks.Engines.Sqlite.Assessment;
 /// <summary>
 /// Names the operation that a compiled statement is. What SQLite asked leave for decides; words only tell apart what it asks for alike.
 /// </summary>
-internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement statement)
+internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement statement, ScriptSoFar script)
 {
     private static readonly int[] SchemaChanges =
     [
@@ -21,13 +21,28 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
 
     private static readonly int[] OnlyReads = [raw.SQLITE_SELECT, raw.SQLITE_READ, raw.SQLITE_FUNCTION, raw.SQLITE_RECURSIVE];
 
+    private const string Temporary = "temp";
+
     private Operation? _alteration;
+    private IReadOnlyList<string> _lost = [];
+    private bool _own;
 
     /// <summary>Carries out in the copy what changes the schema, and nothing else: no row, pragma or file is touched.</summary>
+    /// <param name="place">Its own among the script's operations.</param>
     /// <returns>SQLite's code.</returns>
-    public int CarryOut(sqlite3_stmt compiled)
+    public int CarryOut(sqlite3_stmt compiled, int place)
     {
-        if (statement.Explains || statement.Find(SchemaChanges) is null) return raw.SQLITE_OK;
+        if (statement.Explains) return raw.SQLITE_OK;
+        if (statement.Perhaps() is { } perhaps && copy.DefinitionOf(perhaps.Name) is { } there)
+        {
+            _alteration = there == perhaps.Definition
+                ? OperationKinds.NoChange(statement.FirstWord + " " + statement.Word(1))
+                : OperationKinds.ExistsOtherwise(SqliteIdentifier.Display(perhaps.Name));
+            return raw.SQLITE_OK;
+        }
+
+        if (statement.Find(SchemaChanges) is not { } change) return raw.SQLITE_OK;
+        if (Taken(change) is { } taken) BeforeLoss(taken, place);
         var altered = statement.Find(raw.SQLITE_ALTER_TABLE)?.Second;
         var tables = altered is null ? [] : copy.Tables();
         var columns = altered is null ? [] : copy.Columns(altered);
@@ -36,7 +51,30 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         while (code == raw.SQLITE_ROW);
         if (code != raw.SQLITE_DONE) return code;
         if (altered is not null) _alteration = Alteration(altered, tables, columns);
+        if (change is { Code: raw.SQLITE_CREATE_TABLE or raw.SQLITE_CREATE_TEMP_TABLE, First: { } made }) Make(made);
+        if (change is { Code: raw.SQLITE_DROP_TABLE or raw.SQLITE_DROP_VTABLE, First: { } dropped }) script.Drop(dropped);
         return raw.SQLITE_OK;
+    }
+
+    private string? Taken(AuthorizedAction change) => change.Code switch
+    {
+        raw.SQLITE_DROP_TABLE or raw.SQLITE_DROP_VTABLE => change.First,
+        raw.SQLITE_ALTER_TABLE when change.First != Temporary && statement.RenamesTable => change.Second,
+        _ => null,
+    };
+
+    // Read before the table goes: afterwards nobody can tell what it owned and who referred to it.
+    private void BeforeLoss(string table, int place)
+    {
+        _own = script.IsOwn(table);
+        _lost = script.KeysHold && !_own && statement.Find(raw.SQLITE_ALTER_TABLE) is null ? new Children(copy, script.Rows).Of(table) : [];
+        script.BeforeLoss(table, _lost.Count > 0, place);
+    }
+
+    private void Make(string table)
+    {
+        script.Make(table);
+        if (statement.Find(raw.SQLITE_SELECT) is not null) script.Fill(table, statement.Reads, statement.TakesAllOf());
     }
 
     public Operation Classify()
@@ -51,19 +89,38 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
     private Operation Alteration(string table, IReadOnlyList<string> tablesBefore, IReadOnlyList<ColumnShape> before)
     {
         var subject = SqliteIdentifier.Display(table);
-        if (!copy.Tables().SequenceEqual(tablesBefore)) return OperationKinds.RenameTable(subject);
+        if (statement.Find(raw.SQLITE_ALTER_TABLE)?.First == Temporary) return OperationKinds.AlterTemporary(subject);
+        if (copy.Tables().Except(tablesBefore, StringComparer.Ordinal).FirstOrDefault() is { } renamed)
+        {
+            var made = script.IsMade(table);
+            script.Rename(table, renamed);
+            return made ? OperationKinds.Own(OperationKinds.RenameTable(subject)) : OperationKinds.RenameTable(subject);
+        }
+
         var after = copy.Columns(table);
         var added = after.ExceptBy(before.Select(column => column.Name), column => column.Name).ToList();
         var gone = before.ExceptBy(after.Select(column => column.Name), column => column.Name).ToList();
         return (added.Count, gone.Count) switch
         {
-            (1, 0) => OperationKinds.AddColumn(Column(added[0]), added[0].MustBeGiven),
+            (1, 0) => Added(Column(added[0]), added[0], table),
             (0, 1) => OperationKinds.DropColumn(Column(gone[0])),
             (1, 1) => OperationKinds.RenameColumn(Column(gone[0])),
             _ => OperationKinds.Unclassified(subject, "The table is altered in a way that is not known here."),
         };
 
         string Column(ColumnShape column) => $"{subject}.{SqliteIdentifier.Display(column.Name)}";
+    }
+
+    private Operation Added(string subject, ColumnShape column, string table)
+    {
+        if (script.IsOwn(table)) return OperationKinds.Own(OperationKinds.AddColumn(subject, column.MustBeGiven));
+        if (column.MustBeGiven) return OperationKinds.AddColumn(subject, mustBeGiven: true);
+        if (!script.Rows.MayHold(table)) return OperationKinds.AddColumn(subject, mustBeGiven: false);
+        return statement.RefusedOverRows(column, script.KeysHold) is { } why
+            ? OperationKinds.AddRefusedColumn(subject, why)
+            : statement.Has("CHECK") || column.IsGenerated
+                ? OperationKinds.AddTestedColumn(subject)
+                : OperationKinds.AddColumn(subject, mustBeGiven: false);
     }
 
     private Operation? Schema()
@@ -80,7 +137,8 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
             raw.SQLITE_CREATE_TRIGGER => OperationKinds.CreateTrigger(first, SqliteIdentifier.Display(change.Second ?? "")),
             raw.SQLITE_CREATE_TEMP_TABLE or raw.SQLITE_CREATE_TEMP_INDEX or raw.SQLITE_CREATE_TEMP_VIEW or raw.SQLITE_CREATE_TEMP_TRIGGER =>
                 OperationKinds.CreateTemporary(first),
-            raw.SQLITE_DROP_TABLE or raw.SQLITE_DROP_VTABLE => OperationKinds.DropTable(first),
+            raw.SQLITE_DROP_TABLE or raw.SQLITE_DROP_VTABLE =>
+                _own ? OperationKinds.Own(OperationKinds.DropTable(first)) : OperationKinds.DropTable(first, _lost),
             raw.SQLITE_DROP_INDEX => OperationKinds.DropIndex(first),
             raw.SQLITE_DROP_VIEW => OperationKinds.DropView(first),
             raw.SQLITE_DROP_TRIGGER => OperationKinds.DropTrigger(first),
@@ -126,9 +184,17 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
             raw.SQLITE_UPDATE => OperationKinds.UpdateRows(subject, statement.ChoosesRows()),
             _ => OperationKinds.DeleteRows(subject, statement.ChoosesRows()),
         };
+        if (write.Code == raw.SQLITE_DELETE) script.Thin(table);
+        if (write.Code == raw.SQLITE_INSERT) script.Fill(table, statement.Reads, statement.TakesAllOf());
+        if (write.Database == Temporary) return OperationKinds.OnTemporary(operation);
+        if (script.IsOwn(table)) return OperationKinds.Own(operation);
+        var lost = operation.Kind == OperationKinds.DeleteRowsKind && operation.Risk == Risk.Dangerous && script.KeysHold
+            ? new Children(copy, script.Rows).Of(table)
+            : [];
         return operation with
         {
-            Why = operation.Why + Along("Foreign keys carry it on to", statement.CarriedTo(table))
+            Why = operation.Why
+                + (lost.Count > 0 ? OperationKinds.Sentence(lost) : Along("Foreign keys carry it on to", statement.CarriedTo(table)))
                 + Along("It sets off the trigger", statement.Triggers),
         };
     }

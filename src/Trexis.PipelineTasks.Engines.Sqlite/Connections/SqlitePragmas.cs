@@ -14,4 +14,6 @@ internal static class SqlitePragmas
     /// rebuild a table would delete the rows that refer to it.
     /// </summary>
     public static bool NeedNoTransaction(string pragma) => OutsideTransactions.Contains(pragma, StringComparer.OrdinalIgnoreCase);
+
+    public static bool IsForeignKeys(string pragma) => string.Equals(pragma, "foreign_keys", StringComparison.OrdinalIgnoreCase);
 }

@@ -22,24 +22,24 @@ internal sealed class SqliteReadOnlyQueries(SqliteLocation location, TimeProvide
 
     private QueryRun Run(sqlite3 connection, SqlText sql, CancellationToken cancel)
     {
-        var bytes = Encoding.UTF8.GetBytes(sql.Text);
-        var (rows, last) = (0L, default(Range?));
+        var script = new SqliteScript(sql);
+        var (rows, last) = (0L, default(string?));
         var started = time.GetTimestamp();
-        for (var at = SqliteScript.Start(bytes); at < bytes.Length;)
+        for (var at = script.Start; at < script.End;)
         {
             cancel.ThrowIfCancellationRequested();
-            var code = raw.sqlite3_prepare_v2(connection, bytes.AsSpan(at), out var statement, out var tail);
-            var next = bytes.Length - tail.Length;
+            var code = raw.sqlite3_prepare_v2(connection, script.From(at), out var statement, out var tail);
+            var next = at + script.From(at).Length - tail.Length;
             using (statement)
             {
-                if (code != raw.SQLITE_OK) throw Failure(connection, sql, bytes, at, next, code);
-                if (next <= at) throw SqliteScript.Unreadable(sql, bytes, at);
+                if (code != raw.SQLITE_OK) throw Failure(connection, script, at, next, code);
+                if (next <= at) throw script.Unreadable(at);
                 if (!statement.IsInvalid)
                 {
-                    if (raw.sqlite3_stmt_readonly(statement) == 0) throw Writes(sql, bytes, at, next, raw.SQLITE_READONLY);
+                    if (raw.sqlite3_stmt_readonly(statement) == 0) throw Writes(script, at, next, raw.SQLITE_READONLY);
                     var count = Count(statement, out code);
-                    if (code != raw.SQLITE_DONE) throw Failure(connection, sql, bytes, at, next, code);
-                    if (raw.sqlite3_column_count(statement) > 0) (rows, last) = (count, at..next);
+                    if (code != raw.SQLITE_DONE) throw Failure(connection, script, at, next, code);
+                    if (raw.sqlite3_column_count(statement) > 0) (rows, last) = (count, script.Statement(at, next));
                 }
             }
 
@@ -47,7 +47,7 @@ internal sealed class SqliteReadOnlyQueries(SqliteLocation location, TimeProvide
         }
 
         var elapsed = time.GetElapsedTime(started);
-        var steps = last is { } range ? PlanSteps(connection, bytes.AsSpan(range)) : null;
+        var steps = last is null ? null : PlanSteps(connection, last);
         return new QueryRun(rows, elapsed, steps is null ? null : Fingerprint.From(steps).Value, steps);
     }
 
@@ -59,11 +59,10 @@ internal sealed class SqliteReadOnlyQueries(SqliteLocation location, TimeProvide
     }
 
     /// <summary>The plan's steps without their numbers, which change with every statement.</summary>
-    private static List<string>? PlanSteps(sqlite3 connection, ReadOnlySpan<byte> statement)
+    private static List<string>? PlanSteps(sqlite3 connection, string statement)
     {
         const int DetailColumn = 3;
-        byte[] explain = [.. "EXPLAIN QUERY PLAN "u8, .. statement];
-        if (raw.sqlite3_prepare_v2(connection, explain, out var plan) != raw.SQLITE_OK) return null;
+        if (raw.sqlite3_prepare_v2(connection, "EXPLAIN QUERY PLAN " + statement, out var plan) != raw.SQLITE_OK) return null;
         using (plan)
         {
             var steps = new List<string>();
@@ -72,28 +71,28 @@ internal sealed class SqliteReadOnlyQueries(SqliteLocation location, TimeProvide
         }
     }
 
-    private DatabaseException Failure(sqlite3 connection, SqlText sql, byte[] bytes, int at, int next, int code)
+    private DatabaseException Failure(sqlite3 connection, SqliteScript script, int at, int next, int code)
     {
-        if ((code & 0xFF) is raw.SQLITE_AUTH or raw.SQLITE_READONLY) return Writes(sql, bytes, at, next, code);
+        if ((code & 0xFF) is raw.SQLITE_AUTH or raw.SQLITE_READONLY) return Writes(script, at, next, code);
         var text = SqliteErrors.Redact(raw.sqlite3_errmsg(connection).utf8_to_string() ?? "");
-        var line = SqliteScript.LineOfError(bytes, at, next, text);
+        var line = script.LineOfError(at, next, text);
         return new DatabaseException(
-            SqliteErrors.KindOf(code), $"{location.Path}: {sql.Name}, line {line}: {text} (SQLite {code})", "correct the query")
+            SqliteErrors.KindOf(code), $"{location.Path}: {script.Name}, line {line}: {text} (SQLite {code})", "correct the query")
         {
-            Error = new ServerError(code, text, Line: line, Statement: SqliteErrors.Shown(SqliteScript.Statement(bytes, at, next), text)),
+            Error = new ServerError(code, text, Line: line, Statement: SqliteErrors.Shown(script.Refused(at, next), text)),
         };
     }
 
-    private DatabaseException Writes(SqlText sql, byte[] bytes, int at, int next, int code)
+    private DatabaseException Writes(SqliteScript script, int at, int next, int code)
     {
-        var line = SqliteScript.LineOf(bytes, at);
+        var line = script.LineOf(at, next);
         const string Message = "assertions and named queries may only read";
         return new DatabaseException(
             DatabaseErrorKind.ReadOnly,
-            $"{location.Path}: {sql.Name}, line {line}: {Message}",
+            $"{location.Path}: {script.Name}, line {line}: {Message}",
             "leave only SELECT and reading PRAGMA statements in it")
         {
-            Error = new ServerError(code, Message, Line: line, Statement: Redaction.Statement(SqliteScript.Statement(bytes, at, next))),
+            Error = new ServerError(code, Message, Line: line, Statement: Redaction.Statement(script.Refused(at, next))),
         };
     }
 

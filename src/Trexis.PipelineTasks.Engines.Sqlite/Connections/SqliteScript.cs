@@ -3,38 +3,61 @@ using Trexis.PipelineTasks.Engines.Sqlite.Text;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite.Connections;
 
-/// <summary>Places in a script's UTF-8 bytes, as SQLite counts them.</summary>
-internal static class SqliteScript
+/// <summary>
+/// A script as SQLite reads it: UTF-8 bytes, and places in them. Going through it from its start takes time linear in its size.
+/// </summary>
+internal sealed class SqliteScript
 {
+    // SQLite copies a text that does not end with NUL for every statement that it compiles of it.
+    private readonly byte[] _bytes;
+    private int _countedTo;
+    private int _lines;
+
+    public SqliteScript(SqlText script)
+    {
+        Name = script.Name;
+        _bytes = new byte[Encoding.UTF8.GetByteCount(script.Text) + 1];
+        End = Encoding.UTF8.GetBytes(script.Text, _bytes);
+        Start = _bytes.AsSpan().StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
+    }
+
+    public string Name { get; }
+
+    public int Start { get; }
+
+    public int End { get; }
+
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    public static int Start(ReadOnlySpan<byte> script) => script.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
+    /// <summary>What is left to compile.</summary>
+    public ReadOnlySpan<byte> From(int at) => _bytes.AsSpan(at);
 
-    /// <summary>The line, from 1, of the first word at or after <paramref name="at"/>: space and comments belong to no statement.</summary>
-    public static int LineOf(ReadOnlySpan<byte> script, int at)
+    /// <summary>The line, from 1, of the first word of a statement: space and comments before it belong to no statement.</summary>
+    public int LineOf(int at, int next)
     {
-        var rest = Encoding.UTF8.GetString(script[at..]);
+        var text = Slice(at, next);
         var skipped = 0;
-        foreach (var token in SqliteTokenizer.Tokens(rest))
+        foreach (var token in SqliteTokenizer.Tokens(text))
         {
             if (token.Kind is not (SqlTokenKind.Space or SqlTokenKind.Comment)) break;
             skipped += token.Length;
         }
 
-        return 1 + script[..at].Count((byte)'\n') + (skipped >= rest.Length ? 0 : rest.AsSpan(0, skipped).Count('\n'));
+        return LineAt(at) + (skipped >= text.Length ? 0 : text.AsSpan(0, skipped).Count('\n'));
     }
 
     /// <summary>At a syntax error SQLite stops reading, which gives the very line; other errors belong to the whole statement.</summary>
-    public static int LineOfError(ReadOnlySpan<byte> script, int at, int stopped, string message) =>
-        message.EndsWith("syntax error", StringComparison.Ordinal) && stopped > at
-            ? 1 + script[..(stopped - 1)].Count((byte)'\n')
-            : LineOf(script, at);
+    public int LineOfError(int at, int stopped, string message) =>
+        message.EndsWith("syntax error", StringComparison.Ordinal) && stopped > at ? LineAt(stopped - 1) : LineOf(at, stopped);
 
-    public static string Statement(ReadOnlySpan<byte> script, int at, int next)
+    /// <summary>A statement that SQLite compiled, whole.</summary>
+    public string Statement(int at, int next) => SqliteTokenizer.WithoutLeadingSpace(Slice(at, next));
+
+    /// <summary>Where SQLite stopped at an error, the statement goes on to its semicolon.</summary>
+    public string Refused(int at, int stopped)
     {
-        // Where SQLite stopped at an error, the statement goes on to its semicolon.
-        var text = Encoding.UTF8.GetString(script[at..]);
-        var read = Encoding.UTF8.GetCharCount(script[at..Math.Max(at, next)]);
+        var text = Slice(at, End);
+        var read = Slice(at, stopped).Length;
         var end = 0;
         foreach (var token in SqliteTokenizer.Tokens(text))
         {
@@ -45,13 +68,24 @@ internal static class SqliteScript
         return SqliteTokenizer.WithoutLeadingSpace(text[..end]);
     }
 
-    public static DatabaseException Unreadable(SqlText script, ReadOnlySpan<byte> bytes, int at)
+    public DatabaseException Unreadable(int at)
     {
         const string Message = "a NUL character ends the text for SQLite, so nothing after it would run";
-        var line = 1 + bytes[..at].Count((byte)'\n');
-        return new DatabaseException(DatabaseErrorKind.Statement, $"{script.Name}, line {line}: {Message}", "save the script as UTF-8 text")
+        var line = LineAt(at);
+        return new DatabaseException(DatabaseErrorKind.Statement, $"{Name}, line {line}: {Message}", "save the script as UTF-8 text")
         {
             Error = new ServerError(raw.SQLITE_ERROR, Message, Line: line),
         };
+    }
+
+    private string Slice(int at, int next) => Encoding.UTF8.GetString(_bytes.AsSpan(at, Math.Max(at, next) - at));
+
+    // Statements come in order, so that each newline is counted once.
+    private int LineAt(int at)
+    {
+        if (at < _countedTo) (_countedTo, _lines) = (0, 0);
+        _lines += _bytes.AsSpan(_countedTo, at - _countedTo).Count((byte)'\n');
+        _countedTo = at;
+        return 1 + _lines;
     }
 }

@@ -24,10 +24,19 @@ internal sealed class SqliteDeploymentSession : IDeploymentSession
         _link = new SqliteLink(location, SqliteOpenMode.ReadWrite, time, _guard.Attach);
     }
 
-    public Task<ScriptRun> RunScriptAsync(
-        ScriptToRun script, IProgress<ServerMessage> messages, CancellationToken cancel) => script.Transactional
-        ? _link.RunAsync(script.Sql.Name, database => RunInTransaction(database, script, messages, cancel), cancel)
-        : RunOutsideAsync(script, messages, cancel);
+    public async Task<ScriptRun> RunScriptAsync(ScriptToRun script, IProgress<ServerMessage> messages, CancellationToken cancel)
+    {
+        if (!script.Transactional) return await RunOutsideAsync(script, messages, cancel);
+        try
+        {
+            return await _link.RunAsync(script.Sql.Name, database => RunInTransaction(database, script, messages, cancel), cancel);
+        }
+        finally
+        {
+            // What a script sets, and its temporary tables, go with the connection and not on to the next script.
+            await _link.ReleaseAsync();
+        }
+    }
 
     public Task RecordAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancel) => WriteAsync(
         "writing the journal",

@@ -15,18 +15,18 @@ internal sealed class SqliteScriptExecution(sqlite3 connection, SqliteLocation l
     /// <exception cref="DatabaseException">With number, line and statement.</exception>
     public long Run(SqlText script, IProgress<ServerMessage> messages, CancellationToken cancel)
     {
-        var bytes = Encoding.UTF8.GetBytes(script.Text);
+        var text = new SqliteScript(script);
         var rows = 0L;
-        for (var at = SqliteScript.Start(bytes); at < bytes.Length;)
+        for (var at = text.Start; at < text.End;)
         {
             cancel.ThrowIfCancellationRequested();
-            var code = raw.sqlite3_prepare_v2(connection, bytes.AsSpan(at), out var statement, out var tail);
-            var next = bytes.Length - tail.Length;
+            var code = raw.sqlite3_prepare_v2(connection, text.From(at), out var statement, out var tail);
+            var next = at + text.From(at).Length - tail.Length;
             using (statement)
             {
-                if (code != raw.SQLITE_OK) throw Failure(script, bytes, at, next, code);
-                if (next <= at) throw SqliteScript.Unreadable(script, bytes, at);
-                if (!statement.IsInvalid) rows += Step(statement, script, bytes, at, next, messages);
+                if (code != raw.SQLITE_OK) throw Failure(text, at, next, code);
+                if (next <= at) throw text.Unreadable(at);
+                if (!statement.IsInvalid) rows += Step(statement, text, at, next, messages);
             }
 
             at = next;
@@ -35,14 +35,14 @@ internal sealed class SqliteScriptExecution(sqlite3 connection, SqliteLocation l
         return rows;
     }
 
-    private long Step(sqlite3_stmt statement, SqlText script, byte[] bytes, int at, int next, IProgress<ServerMessage> messages)
+    private long Step(sqlite3_stmt statement, SqliteScript script, int at, int next, IProgress<ServerMessage> messages)
     {
         var before = raw.sqlite3_total_changes(connection);
         var started = time.GetTimestamp();
         int code;
         do code = raw.sqlite3_step(statement);
         while (code == raw.SQLITE_ROW);
-        if (code != raw.SQLITE_DONE) throw Failure(script, bytes, at, next, code);
+        if (code != raw.SQLITE_DONE) throw Failure(script, at, next, code);
         var rows = raw.sqlite3_total_changes(connection) == before ? 0 : raw.sqlite3_changes(connection);
         var elapsed = time.GetElapsedTime(started);
         if (elapsed >= WorthALine)
@@ -50,15 +50,15 @@ internal sealed class SqliteScriptExecution(sqlite3 connection, SqliteLocation l
                 new ServerMessage(
                     0,
                     0,
-                    $"{script.Name}: the statement at line {SqliteScript.LineOf(bytes, at)} took {HumanText.Duration(elapsed)}, "
+                    $"{script.Name}: the statement at line {script.LineOf(at, next)} took {HumanText.Duration(elapsed)}, "
                         + $"{HumanText.Plural(rows, "row")}"));
         return rows;
     }
 
-    private DatabaseException Failure(SqlText script, byte[] bytes, int at, int next, int code)
+    private DatabaseException Failure(SqliteScript script, int at, int next, int code)
     {
         var text = SqliteErrors.Redact(raw.sqlite3_errmsg(connection).utf8_to_string() ?? "", code);
-        var line = SqliteScript.LineOfError(bytes, at, next, text);
+        var line = script.LineOfError(at, next, text);
         var kind = SqliteErrors.KindOf(code);
         var (message, hint) = (code & 0xFF) == raw.SQLITE_AUTH
             ? (
@@ -72,7 +72,7 @@ internal sealed class SqliteScriptExecution(sqlite3 connection, SqliteLocation l
             hint)
         {
             Error = new ServerError(
-                code, message, Line: line, Statement: SqliteErrors.Shown(SqliteScript.Statement(bytes, at, next), message)),
+                code, message, Line: line, Statement: SqliteErrors.Shown(script.Refused(at, next), message)),
         };
     }
 }

@@ -3,13 +3,23 @@ using Microsoft.Data.Sqlite;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite.Queries;
 
-/// <param name="MustBeGiven">NOT NULL without a default: a row that is there already has no value for it.</param>
-internal sealed record ColumnShape(string Name, bool MustBeGiven);
+/// <param name="Default">Its expression, absent where it has none.</param>
+/// <param name="IsGenerated">Computed from other columns.</param>
+internal sealed record ColumnShape(string Name, bool IsNotNull, string? Default, bool IsGenerated)
+{
+    /// <summary>NOT NULL without a default: a row that is there already has no value for it.</summary>
+    public bool MustBeGiven => IsNotNull && Default is null && !IsGenerated;
+}
 
 /// <summary>One table's columns in order.</summary>
 internal sealed record ColumnShapesQuery(string Table) : SqliteQuery<ColumnShape>(
-    """SELECT name, "notnull" AND dflt_value IS NULL AND hidden = 0 AS must_be_given FROM pragma_table_xinfo($table) ORDER BY cid""",
-    row => new(row.GetString("name"), row.GetBoolean("must_be_given")))
+    """
+    SELECT name, "notnull" AS is_not_null, dflt_value AS default_value, hidden IN (2, 3) AS is_generated
+    FROM pragma_table_xinfo($table)
+    ORDER BY cid
+    """,
+    row => new(
+        row.GetString("name"), row.GetBoolean("is_not_null"), row.TextOrNull("default_value"), row.GetBoolean("is_generated")))
 {
     public override void Bind(SqliteParameterCollection parameters) => parameters.AddWithValue("$table", Table);
 }

@@ -16,8 +16,14 @@ public sealed class SqliteScriptAssessorTests : IDisposable
     [InlineData("CREATE TABLE copy AS SELECT * FROM orders", "create-table", "copy", Risk.Safe)]
     [InlineData("CREATE TEMP TABLE scratch (a)", "create-temporary", "scratch", Risk.Safe)]
     [InlineData("CREATE VIRTUAL TABLE search USING fts5 (body)", "create-virtual-table", "search", Risk.Caution)]
-    [InlineData("DROP TABLE orders", "drop-table", "orders", Risk.Dangerous)]
+    [InlineData("DROP TABLE counted", "drop-table", "counted", Risk.Dangerous)]
     [InlineData("DROP TABLE IF EXISTS nothing_there", "no-change", "DROP TABLE", Risk.Safe)]
+    [InlineData("CREATE TABLE IF NOT EXISTS notes (id)", "create-table", "notes", Risk.Safe)]
+    [InlineData("CREATE TABLE IF NOT EXISTS orders (id INTEGER)", "exists-differs", "orders", Risk.Caution)]
+    [InlineData(
+        "CREATE TABLE IF NOT EXISTS \"counted\" (id INTEGER PRIMARY KEY /* key */ AUTOINCREMENT);", "no-change", "CREATE TABLE", Risk.Safe)]
+    [InlineData("CREATE VIEW IF NOT EXISTS all_orders AS SELECT id FROM orders", "exists-differs", "all_orders", Risk.Caution)]
+    [InlineData("CREATE INDEX IF NOT EXISTS orders_by_customer ON orders (customer_id)", "no-change", "CREATE INDEX", Risk.Safe)]
     [InlineData("ALTER TABLE orders ADD COLUMN note TEXT", "add-column", "orders.note", Risk.Safe)]
     [InlineData("ALTER TABLE orders ADD note TEXT NOT NULL DEFAULT ''", "add-column", "orders.note", Risk.Safe)]
     [InlineData("ALTER TABLE orders ADD COLUMN note TEXT NOT NULL", "add-column", "orders.note", Risk.Dangerous)]
@@ -43,6 +49,15 @@ public sealed class SqliteScriptAssessorTests : IDisposable
     [InlineData("DELETE FROM orders", "delete-rows", "orders", Risk.Dangerous)]
     [InlineData("DELETE FROM orders WHERE true RETURNING id", "delete-rows", "orders", Risk.Dangerous)]
     [InlineData("DELETE FROM orders WHERE customer_id = 2", "delete-rows", "orders", Risk.Caution)]
+    [InlineData("DELETE FROM orders WHERE amount > 10 OR 1", "delete-rows", "orders", Risk.Dangerous)]
+    [InlineData("DELETE FROM orders WHERE (amount > 10) OR (2 > 1 AND 1)", "delete-rows", "orders", Risk.Dangerous)]
+    [InlineData("DELETE FROM orders WHERE NOT (amount > 10 AND 0)", "delete-rows", "orders", Risk.Dangerous)]
+    [InlineData("DELETE FROM orders WHERE amount = amount", "delete-rows", "orders", Risk.Dangerous)]
+    [InlineData("DELETE FROM orders WHERE legacy_code LIKE '%'", "delete-rows", "orders", Risk.Dangerous)]
+    [InlineData("DELETE FROM orders WHERE amount > 10 OR 0", "delete-rows", "orders", Risk.Caution)]
+    [InlineData("DELETE FROM orders WHERE 1 AND amount BETWEEN 1 AND 2", "delete-rows", "orders", Risk.Caution)]
+    [InlineData("DELETE FROM orders WHERE NOT (amount > 10 OR 0)", "delete-rows", "orders", Risk.Caution)]
+    [InlineData("DELETE FROM orders WHERE CASE WHEN amount > 1 OR 1 THEN 0 END", "delete-rows", "orders", Risk.Caution)]
     [InlineData(
         "WITH old AS (SELECT id FROM orders) DELETE FROM orders WHERE id IN (SELECT id FROM old)", "delete-rows", "orders", Risk.Caution)]
     [InlineData("SELECT * FROM all_orders", "read-rows", "all_orders", Risk.Safe)]
@@ -143,7 +158,7 @@ public sealed class SqliteScriptAssessorTests : IDisposable
     {
         var assessment = await AssessAsync(
             "-- head\n\nINSERT INTO customers (name) VALUES ('Alice');\nCREATE TRIGGER t AFTER INSERT ON orders BEGIN\n  DELETE FROM "
-                + "customers;\nEND;\n  DROP TABLE orders;");
+                + "customers;\nEND;\n  DROP TABLE counted;");
 
         assessment.Operations.Select(operation => operation.Location!.Line).ShouldBe([3, 4, 7]);
         assessment.Operations[0].Location!.File.ShouldBe("migrations/V1.sql");
@@ -169,6 +184,23 @@ public sealed class SqliteScriptAssessorTests : IDisposable
         await AssessAsync("DROP TABLE orders; DELETE FROM customers; PRAGMA user_version = 9; VACUUM;");
 
         (await File.ReadAllBytesAsync(_folder.At("sales.db"), Cancel)).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Work_grows_as_the_script_does()
+    {
+        var (single, twice) = (await AllocatedAsync(2000), await AllocatedAsync(4000));
+
+        (twice / (double)single).ShouldBeLessThan(2.6);
+
+        async Task<long> AllocatedAsync(int statements)
+        {
+            var script = string.Concat(Enumerable.Repeat("INSERT INTO customers (name) VALUES ('one of many');\n", statements));
+            await AssessAsync("SELECT 1");
+            var before = GC.GetTotalAllocatedBytes();
+            await AssessAsync(script);
+            return GC.GetTotalAllocatedBytes() - before;
+        }
     }
 
     private async Task<ScriptAssessment> AssessAsync(string sql) => (await AssessAllAsync(sql))[0];

@@ -45,6 +45,17 @@ public sealed class SqliteDeploymentSessionTests : IAsyncLifetime
         (await _database.ReadHistoryAsync(Cancel)).Journal.ShouldHaveSingleItem().Script.ShouldBe("V1");
     }
 
+    [Theory]
+    [InlineData("PRAGMA ignore_check_constraints = ON", "INSERT INTO orders VALUES (9, 1, -1)")]
+    [InlineData("CREATE TEMP TABLE work (a)", "INSERT INTO work VALUES (1)")]
+    public async Task What_a_script_sets_ends_with_it(string setting, string refused)
+    {
+        await RunAsync("V1", setting);
+
+        await Should.ThrowAsync<DatabaseException>(() => RunAsync("V2", refused));
+        await RunAsync("V3", "DELETE FROM orders WHERE id = 3");
+    }
+
     [Fact]
     public async Task A_savepoint_stays_inside_the_transaction()
     {

@@ -216,7 +216,7 @@ public sealed class SqliteObserverTests : IDisposable
         inventory.Constraints.Where(constraint => constraint.Violations is not null).ShouldAllBe(constraint => constraint.Violations == 0);
         inventory.Indexes.ShouldHaveSingleItem().Table.ShouldBe(name);
         inventory.Modules.ShouldAllBe(module => module.Invalid == null);
-        assessments[0].Operations.Select(operation => operation.Kind).ShouldBe(["add-column", "drop-table"]);
+        assessments[0].Operations.Select(operation => operation.Kind).ShouldBe(["add-column", "drop-table", "break-view"]);
         proof.Problems.ShouldBeEmpty();
     }
 

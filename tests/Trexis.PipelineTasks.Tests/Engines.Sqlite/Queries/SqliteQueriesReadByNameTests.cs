@@ -19,6 +19,8 @@ public sealed class SqliteQueriesReadByNameTests
     private static readonly object[] WithParameters =
     [
         new ColumnShapesQuery("orders"),
+        new SqliteTableIndexesQuery("orders"),
+        new SqliteCountQuery("orders"),
         new SqliteRowCountsQuery(["orders", "customers"]),
         SettingQuery.JournalMode,
         new SqliteCheckViolationsQuery("orders", "amount > 0"),

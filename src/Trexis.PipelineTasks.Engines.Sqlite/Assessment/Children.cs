@@ -1,0 +1,44 @@
+using Trexis.PipelineTasks.Engines.Sqlite.Connections;
+using Trexis.PipelineTasks.Engines.Sqlite.Queries;
+
+namespace Trexis.PipelineTasks.Engines.Sqlite.Assessment;
+
+/// <summary>What becomes of the rows that refer to a table, by themselves or through others, when all of its rows go.</summary>
+internal sealed class Children(SchemaCopy copy, LiveRows rows)
+{
+    private readonly ILookup<string, IReadOnlyList<SqliteForeignKeyColumn>> _keys = copy.Database.Rows(new SqliteForeignKeysQuery())
+        .GroupBy(column => (column.Table, column.Id))
+        .Select(key => (IReadOnlyList<SqliteForeignKeyColumn>)[.. key])
+        .ToLookup(key => key[0].Parent, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>One sentence for each key whose rows are touched; none where nothing refers to the table, or no row does.</summary>
+    public IReadOnlyList<string> Of(string table)
+    {
+        var told = new List<string>();
+        var seen = new HashSet<string>([table], StringComparer.OrdinalIgnoreCase);
+        for (var parents = new Queue<string>([table]); parents.TryDequeue(out var parent);)
+        {
+            foreach (var key in _keys[parent].Where(key => !Is(key[0].Table, parent)))
+            {
+                var child = key[0].Table;
+                var count = rows.With(child, key.Select(column => column.From));
+                if (count == 0) continue;
+                var who = $"{(count is { } known ? HumanText.Plural(known, "row") : "rows")} of {SqliteIdentifier.Display(child)}";
+                told.Add(Fate(key[0].OnDelete, who, SqliteIdentifier.Display(parent), count == 1, of: Is(parent, table)));
+                if (key[0].OnDelete == "CASCADE" && seen.Add(child)) parents.Enqueue(child);
+            }
+        }
+
+        return told;
+    }
+
+    // Below the first level not every row that refers must refer to a row that goes.
+    private static string Fate(string onDelete, string who, string parent, bool one, bool of) => onDelete switch
+    {
+        "CASCADE" => $"{(of ? "" : "up to ")}{who} {(one ? "refers" : "refer")} to {parent} and {(one ? "goes" : "go")} with it",
+        "SET NULL" or "SET DEFAULT" => $"{(of ? "" : "up to ")}{who} {(one ? "loses its" : "lose their")} reference to {parent}",
+        _ => $"it fails while {who} {(one ? "refers" : "refer")} to {parent}",
+    };
+
+    private static bool Is(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,57 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+using Trexis.PipelineTasks.Engines.Sqlite.Connections;
+using Trexis.PipelineTasks.Engines.Sqlite.Queries;
+
+namespace Trexis.PipelineTasks.Engines.Sqlite.Assessment;
+
+/// <summary>
+/// Which rows the target's tables hold, under the names that pending scripts give them. What a script put in before is counted by nobody.
+/// </summary>
+internal sealed class LiveRows(SqliteConnection database)
+{
+    private readonly Dictionary<string, string?> _renamed = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _filled = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _live = new(database.Rows(new TableNamesQuery()), StringComparer.OrdinalIgnoreCase);
+
+    public void Filled(string table) => _filled.Add(table);
+
+    public void Dropped(string table)
+    {
+        _renamed[table] = null;
+        _filled.Remove(table);
+    }
+
+    public void Renamed(string from, string to)
+    {
+        _renamed[to] = Name(from);
+        _renamed[from] = null;
+        if (_filled.Remove(from)) _filled.Add(to);
+    }
+
+    /// <summary>Also where nobody can tell.</summary>
+    public bool MayHold(string table) => _filled.Contains(table) || (Name(table) is { } name && Count($"{Quoted(name)} LIMIT 1") != 0);
+
+    /// <summary>How many rows have a value in all of <paramref name="columns"/>; absent where nobody can tell.</summary>
+    public long? With(string table, IEnumerable<string> columns) => _filled.Contains(table)
+        ? null
+        : Name(table) is { } name
+            ? Count($"{Quoted(name)} WHERE {string.Join(" AND ", columns.Select(column => $"{Quoted(column)} IS NOT NULL"))}")
+            : 0;
+
+    private string? Name(string table) => _renamed.TryGetValue(table, out var name) ? name : _live.Contains(table) ? table : null;
+
+    private long? Count(string rows)
+    {
+        try
+        {
+            return database.Single(new SqliteCountQuery(rows));
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode != raw.SQLITE_INTERRUPT)
+        {
+            return null;
+        }
+    }
+
+    private static string Quoted(string name) => SqliteIdentifier.Quote(name);
+}

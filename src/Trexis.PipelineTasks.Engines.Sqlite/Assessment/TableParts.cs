@@ -1,0 +1,65 @@
+using Microsoft.Data.Sqlite;
+using Trexis.PipelineTasks.Engines.Sqlite.Connections;
+using Trexis.PipelineTasks.Engines.Sqlite.Queries;
+using Trexis.PipelineTasks.Engines.Sqlite.Text;
+
+namespace Trexis.PipelineTasks.Engines.Sqlite.Assessment;
+
+/// <summary>Reads what a table owns, so that one made in its place can be held against it.</summary>
+internal static class TableParts
+{
+    public static IReadOnlyList<TablePart> Of(SqliteConnection database, string table)
+    {
+        var subject = SqliteIdentifier.Display(table);
+        var objects = database.Rows(new SchemaObjectsQuery());
+        var made = objects.FirstOrDefault(item => item.Type == "table" && Is(item.Name, table))?.Sql ?? "";
+        return
+        [
+            .. database.Rows(new ColumnShapesQuery(table))
+                .Select(column => Part(TablePartKind.Column, $"{subject}.{SqliteIdentifier.Display(column.Name)}", column.Name)),
+            .. database.Rows(new SqliteTableIndexesQuery(table)).Select(index => OfIndex(subject, index)),
+            .. CheckClauses.From(made).Select(check => OfCheck(subject, check)),
+            .. database.Rows(new SqliteForeignKeysQuery())
+                .Where(column => Is(column.Table, table))
+                .GroupBy(column => column.Id)
+                .Select(key => OfKey(subject, [.. key])),
+            .. SqliteTokenizer.Significant(made).Any(token => token.Is(made, "AUTOINCREMENT"))
+                ? [Part(TablePartKind.Constraint, $"{subject}: AUTOINCREMENT", "AUTOINCREMENT")]
+                : Array.Empty<TablePart>(),
+            .. objects.Where(item => item.Type == "trigger" && Is(item.Table, table))
+                .Select(
+                    item => Part(TablePartKind.Trigger, SqliteIdentifier.Display(item.Name), SqliteTokenizer.Canonical(item.Sql ?? ""))),
+        ];
+    }
+
+    /// <summary>What <paramref name="before"/> held and <paramref name="after"/> lacks.</summary>
+    public static IEnumerable<TablePart> Lost(IEnumerable<TablePart> before, IReadOnlyList<TablePart> after) =>
+        before.Where(part => !after.Any(
+            other => other.Kind == part.Kind && string.Equals(other.Definition, part.Definition, StringComparison.OrdinalIgnoreCase)));
+
+    // UNIQUE in the table and a unique index over the same columns do the same.
+    private static TablePart OfIndex(string subject, TableIndex index)
+    {
+        if (index.Sql is null)
+            return Part(TablePartKind.Index, $"{subject}: UNIQUE ({index.Columns.Replace(" ,", ",")})", $"UNIQUE ( {index.Columns} )");
+        var tokens = SqliteTokenizer.Significant(index.Sql);
+        var on = tokens.FindIndex(token => token.Is(index.Sql, "ON"));
+        var keys = string.Join(' ', tokens.Skip(on + 2).Select(token => SqliteTokenizer.NameOf(token, index.Sql)));
+        return Part(TablePartKind.Index, SqliteIdentifier.Display(index.Name), (index.Unique ? "UNIQUE " : "") + keys);
+    }
+
+    private static TablePart OfCheck(string subject, CheckClause check) => Part(
+        TablePartKind.Constraint,
+        $"{subject}: "
+            + (check.Name is { } name ? SqliteIdentifier.Display(name) : $"CHECK ({SqliteTokenizer.Normalise(check.Condition)})"),
+        "CHECK " + SqliteTokenizer.Canonical(check.Condition));
+
+    private static TablePart OfKey(string subject, IReadOnlyList<SqliteForeignKeyColumn> key) => Part(
+        TablePartKind.Constraint,
+        $"{subject}: REFERENCES {SqliteIdentifier.Display(key[0].Parent)} ({string.Join(", ", key.Select(column => column.From))})",
+        $"{key[0].Parent} {key[0].OnDelete} {key[0].OnUpdate} {string.Join(", ", key.Select(column => $"{column.From}={column.To}"))}");
+
+    private static TablePart Part(TablePartKind kind, string subject, string definition) => new(kind, subject, definition);
+
+    private static bool Is(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,247 @@
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Sqlite;
+
+namespace Trexis.PipelineTasks.Tests.Engines.Sqlite.Assessment;
+
+public sealed class SqliteTablesTests : IDisposable
+{
+    private const string Rebuild = """
+        CREATE TABLE customer_new (id INTEGER PRIMARY KEY, name TEXT NOT NULL DEFAULT '');
+        INSERT INTO customer_new (id, name) SELECT id, name FROM customer;
+        DROP TABLE customer;
+        ALTER TABLE customer_new RENAME TO customer;
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("DROP TABLE customer", "Its rows are gone, and every statement that names it fails. 3 rows of invoice refer to customer "
+        + "and go with it; 1 row of letter loses its reference to customer; up to 2 rows of line refer to invoice and go with it.")]
+    [InlineData("DELETE FROM customer", "It has no WHERE that chooses rows: every row of the table is gone. 3 rows of invoice refer to "
+        + "customer and go with it; 1 row of letter loses its reference to customer; up to 2 rows of line refer to invoice and go "
+        + "with it.")]
+    [InlineData("DROP TABLE invoice", "Its rows are gone, and every statement that names it fails. 2 rows of line refer to invoice and go "
+        + "with it.")]
+    [InlineData("DROP TABLE kept", "Its rows are gone, and every statement that names it fails. It fails while 1 row of keeper refers to "
+        + "kept.")]
+    [InlineData("DROP TABLE letter", "Its rows are gone, and every statement that names it fails.")]
+    public async Task What_becomes_of_rows_that_refer_to_a_table_is_counted(string sql, string why) =>
+        (await AssessAsync(sql))[0].Why.ShouldBe(why);
+
+    [Fact]
+    public async Task What_a_script_put_in_before_is_not_counted()
+    {
+        var operations = await AssessAsync("INSERT INTO letter SELECT 2, 2 FROM customer;", "DROP TABLE customer;");
+
+        operations[1].Why.ShouldContain("; rows of letter lose their reference to customer; ");
+    }
+
+    [Fact]
+    public async Task With_foreign_keys_off_no_row_goes_along()
+    {
+        var operations = await AssessAsync("PRAGMA foreign_keys = OFF;\nDELETE FROM customer;", "DELETE FROM customer;");
+
+        operations[1].Why.ShouldNotContain("invoice");
+        operations[2].Why.ShouldContain("3 rows of invoice");
+    }
+
+    [Fact]
+    public async Task Inside_a_transaction_foreign_keys_cannot_be_switched_off()
+    {
+        var operations = await AssessAsync("BEGIN;\nPRAGMA foreign_keys = OFF;\nDROP TABLE customer;\nCOMMIT;");
+
+        operations[2].Why.ShouldContain("3 rows of invoice");
+    }
+
+    [Fact]
+    public async Task A_rebuild_with_foreign_keys_on_is_a_drop_that_names_the_children_it_empties()
+    {
+        var operations = await AssessAsync(Rebuild);
+
+        operations.Select(operation => (operation.Kind, operation.Subject, operation.Risk)).ShouldBe(
+        [
+            ("create-table", "customer_new", Risk.Safe),
+            ("insert-rows", "customer_new", Risk.Safe),
+            ("drop-table", "customer", Risk.Dangerous),
+            ("rename-table", "customer_new", Risk.Safe),
+        ]);
+        operations[2].Why.ShouldContain("3 rows of invoice refer to customer and go with it");
+    }
+
+    [Fact]
+    public async Task The_standard_rebuild_is_no_alarm()
+    {
+        var operations = await AssessAsync("PRAGMA foreign_keys = OFF;\n" + Rebuild + "\nPRAGMA foreign_keys = ON;");
+
+        operations.Select(operation => (operation.Kind, operation.Subject, operation.Risk)).ShouldBe(
+        [
+            ("pragma", "PRAGMA foreign_keys", Risk.Caution),
+            ("create-table", "customer_new", Risk.Safe),
+            ("insert-rows", "customer_new", Risk.Safe),
+            ("rebuild-table", "customer", Risk.Caution),
+            ("rename-table", "customer_new", Risk.Safe),
+            ("pragma", "PRAGMA foreign_keys", Risk.Caution),
+        ]);
+        operations[3].Location!.Line.ShouldBe(4);
+    }
+
+    [Theory]
+    [InlineData("INSERT INTO customer_new SELECT id, name FROM customer WHERE id > 1;")]
+    [InlineData("INSERT INTO customer_new SELECT id, name FROM customer LIMIT 1;")]
+    [InlineData("INSERT OR IGNORE INTO customer_new SELECT id, name FROM customer;")]
+    [InlineData("INSERT INTO customer_new SELECT id, name FROM (SELECT * FROM customer WHERE id > 1);")]
+    [InlineData("INSERT INTO customer_new SELECT customer.id, '' FROM customer, letter;")]
+    [InlineData("INSERT INTO customer_new SELECT id, name FROM customer; DELETE FROM customer_new WHERE id > 1;")]
+    [InlineData("")]
+    public async Task A_rebuild_that_leaves_rows_behind_is_a_drop(string copy)
+    {
+        var operations = await AssessAsync(
+            $"PRAGMA foreign_keys = OFF; CREATE TABLE customer_new (id INTEGER PRIMARY KEY, name TEXT); {copy} DROP TABLE customer; "
+                + "ALTER TABLE customer_new RENAME TO customer;");
+
+        operations.ShouldContain(operation => operation.Kind == "drop-table" && operation.Risk == Risk.Dangerous);
+    }
+
+    [Fact]
+    public async Task Rows_that_came_from_a_table_that_is_gone_are_not_the_script_s_own()
+    {
+        var operations = await AssessAsync("PRAGMA foreign_keys = OFF;\n" + Rebuild + "DELETE FROM customer;");
+
+        operations[^1].Risk.ShouldBe(Risk.Dangerous);
+    }
+
+    [Fact]
+    public async Task What_a_table_owned_and_its_successor_lacks_is_named_at_the_place_where_it_went()
+    {
+        var operations = await AssessAsync("""
+            PRAGMA foreign_keys = OFF;
+            CREATE TABLE owner_new (id INTEGER PRIMARY KEY, code TEXT);
+            INSERT INTO owner_new SELECT id, code FROM owner;
+            DROP TABLE owner;
+            ALTER TABLE owner_new RENAME TO owner;
+            """);
+
+        operations.Skip(5).Select(operation => (operation.Kind, operation.Subject)).ShouldBe(
+        [
+            ("drop-column", "owner.note"),
+            ("drop-index", "owner_code"),
+            ("drop-index", "owner: UNIQUE (code, note)"),
+            ("drop-constraint", "owner: long_enough"),
+            ("drop-constraint", "owner: REFERENCES customer (note)"),
+            ("drop-constraint", "owner: AUTOINCREMENT"),
+            ("drop-trigger", "owner_touched"),
+        ]);
+        operations.Skip(5).ShouldAllBe(operation => operation.Risk == Risk.Dangerous && operation.Location!.Line == 4);
+    }
+
+    [Fact]
+    public async Task What_the_successor_has_again_under_another_name_is_not_lost()
+    {
+        var operations = await AssessAsync("""
+            PRAGMA foreign_keys = OFF;
+            CREATE TABLE owner_new (
+                id INTEGER PRIMARY KEY AUTOINCREMENT, "code" TEXT, note INTEGER REFERENCES customer (id),
+                CHECK (length(code)  > 1));
+            INSERT INTO owner_new SELECT id, code, note FROM owner;
+            DROP TABLE owner;
+            ALTER TABLE owner_new RENAME TO owner;
+            CREATE INDEX by_code ON owner ("code");
+            CREATE UNIQUE INDEX only_one ON owner (code, note);
+            CREATE TRIGGER owner_touched AFTER UPDATE ON owner BEGIN DELETE FROM letter WHERE id = 0; END;
+            """);
+
+        operations.Where(operation => operation.Risk == Risk.Dangerous).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_view_that_a_dropped_table_leaves_behind_is_named()
+    {
+        var operations = await AssessAsync("DROP TABLE letter;");
+
+        operations.Select(operation => (operation.Kind, operation.Subject, operation.Risk))
+            .ShouldBe([("drop-table", "letter", Risk.Dangerous), ("break-view", "letters", Risk.Dangerous)]);
+    }
+
+    [Theory]
+    [InlineData("CREATE TEMP TABLE work AS SELECT id FROM invoice; DELETE FROM work; ALTER TABLE work ADD COLUMN a; DROP TABLE work;")]
+    [InlineData("CREATE TEMP TABLE invoice (id); UPDATE invoice SET id = 1; DELETE FROM temp.invoice;")]
+    [InlineData("CREATE TABLE work (id); INSERT INTO work VALUES (1); UPDATE work SET id = 2; DELETE FROM work; DROP TABLE work;")]
+    [InlineData("CREATE TABLE work AS SELECT id FROM invoice; DELETE FROM work; DROP TABLE work;")]
+    public async Task What_the_script_itself_made_is_no_alarm(string sql) =>
+        (await AssessAsync(sql)).ShouldAllBe(operation => operation.Risk == Risk.Safe);
+
+    [Fact]
+    public async Task A_table_that_is_made_only_where_it_is_missing_is_not_the_script_s_own()
+    {
+        var operations = await AssessAsync("CREATE TABLE IF NOT EXISTS invoice (id);\nDELETE FROM invoice;");
+
+        operations.Select(operation => operation.Risk).ShouldBe([Risk.Caution, Risk.Dangerous]);
+    }
+
+    [Fact]
+    public async Task A_temporary_table_ends_with_its_script()
+    {
+        var operations = await AssessAsync("CREATE TEMP TABLE invoice (id);", "DELETE FROM invoice;");
+
+        operations[1].Risk.ShouldBe(Risk.Dangerous);
+    }
+
+    [Theory]
+    [InlineData("at TEXT DEFAULT CURRENT_TIMESTAMP", Risk.Dangerous)]
+    [InlineData("at TEXT DEFAULT (1 + 1)", Risk.Dangerous)]
+    [InlineData("at TEXT DEFAULT (-1)", Risk.Safe)]
+    [InlineData("owner INTEGER DEFAULT 1 REFERENCES customer (id)", Risk.Dangerous)]
+    [InlineData("owner INTEGER REFERENCES customer (id)", Risk.Safe)]
+    [InlineData("size INTEGER CHECK (size > 0)", Risk.Caution)]
+    [InlineData("twice INTEGER NOT NULL AS (id * 2)", Risk.Dangerous)]
+    [InlineData("twice INTEGER AS (id * 2)", Risk.Caution)]
+    public async Task An_added_column_is_judged_by_the_rows_that_are_there(string column, Risk risk)
+    {
+        var operations = await AssessAsync($"ALTER TABLE customer ADD COLUMN {column};", $"ALTER TABLE empty ADD COLUMN {column};");
+
+        operations.Select(operation => operation.Risk).ShouldBe([risk, Risk.Safe]);
+    }
+
+    [Fact]
+    public async Task A_script_outside_a_transaction_does_not_promise_one()
+    {
+        var operations = await AssessAsync("DELETE FROM invoice WHERE total < 0;\nVACUUM;\nDELETE FROM invoice WHERE total > 10;");
+
+        operations.Select(operation => operation.Locking).ShouldNotContain(locking => locking!.Contains("script's transaction"));
+    }
+
+    private async Task<IReadOnlyList<Operation>> AssessAsync(params string[] scripts)
+    {
+        var path = _folder.At("shop.db");
+        await SqliteSample.MakeAsync(path, """
+            CREATE TABLE customer (id INTEGER PRIMARY KEY, name TEXT);
+            CREATE TABLE invoice (id INTEGER PRIMARY KEY, customer_id INTEGER REFERENCES customer (id) ON DELETE CASCADE, total INTEGER);
+            CREATE TABLE line (id INTEGER PRIMARY KEY, invoice_id INTEGER REFERENCES invoice ON DELETE CASCADE);
+            CREATE TABLE letter (id INTEGER, customer_id INTEGER REFERENCES customer (id) ON DELETE SET NULL);
+            CREATE TABLE kept (id INTEGER PRIMARY KEY);
+            CREATE TABLE keeper (kept_id INTEGER REFERENCES kept);
+            CREATE TABLE empty (id INTEGER PRIMARY KEY);
+            CREATE TABLE owner (
+                id INTEGER PRIMARY KEY AUTOINCREMENT, code TEXT, note INTEGER REFERENCES customer (id),
+                UNIQUE (code, note), CONSTRAINT long_enough CHECK (length(code) > 1));
+            CREATE INDEX owner_code ON owner (code);
+            CREATE TRIGGER owner_touched AFTER UPDATE ON owner BEGIN DELETE FROM letter WHERE id = 0; END;
+            CREATE VIEW letters AS SELECT * FROM letter;
+            INSERT INTO customer VALUES (1, 'first'), (2, 'second');
+            INSERT INTO invoice VALUES (1, 1, 10), (2, 1, 20), (3, 2, 30);
+            INSERT INTO line VALUES (1, 1), (2, 3), (3, NULL);
+            INSERT INTO letter VALUES (1, 1), (2, NULL);
+            INSERT INTO kept VALUES (1);
+            INSERT INTO keeper VALUES (1);
+            """);
+        await using var database = await new SqliteEngine(TimeProvider.System).OpenAsync(SqliteSample.Connection(path), Cancel);
+        var assessments = await database.Scripts.AssessAsync(
+            [.. scripts.Select((sql, index) => new SqlText($"V{index + 1}", sql, $"migrations/V{index + 1}.sql"))], Cancel);
+        assessments.ShouldAllBe(assessment => assessment.Error == null);
+        return [.. assessments.SelectMany(assessment => assessment.Operations)];
+    }
+}
