@@ -14,7 +14,7 @@ public sealed class Gate(
 {
     /// <summary>What no waiver lets pass: without these nobody knows what is deployed, or where.</summary>
     public static readonly IReadOnlySet<string> NeverWaived =
-        new HashSet<string>(StringComparer.Ordinal) { "environment.as-expected", "deploy.plan-unchanged" };
+        new HashSet<string>(StringComparer.Ordinal) { "environment.as-expected", "deploy.plan-unchanged", "deploy.demands-met" };
 
     public RunResult Apply(RunResult result)
     {

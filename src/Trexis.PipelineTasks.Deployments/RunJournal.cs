@@ -20,6 +20,9 @@ public sealed class RunJournal(TimeProvider time, IResultPolicy policy)
     /// <summary>Where the task found itself; set once the database told its own name.</summary>
     public RunTarget? Target { get; set; }
 
+    /// <summary>What marks results as required or waived.</summary>
+    public IResultPolicy Policy => policy;
+
     public DateTimeOffset StartedAt { get; } = time.GetUtcNow();
 
     public TimeSpan Elapsed => time.GetElapsedTime(_started);
@@ -77,6 +80,15 @@ public sealed class RunJournal(TimeProvider time, IResultPolicy policy)
         lock (_gate) _attachments.Add(attachment);
     }
 
+    /// <summary>What was judged or carried out so far.</summary>
+    public IReadOnlyList<RunResult> Results
+    {
+        get
+        {
+            lock (_gate) return [.. _results];
+        }
+    }
+
     /// <summary>Whether nothing was judged or carried out so far.</summary>
     public bool IsEmpty
     {
@@ -110,6 +122,7 @@ public sealed class RunJournal(TimeProvider time, IResultPolicy policy)
                 Target = header.Target,
                 Artifact = header.Artifact,
                 Change = header.Change,
+                Policy = header.Policy,
                 Verdict = VerdictOf(_results, fault),
                 Results = [.. _results],
                 Metrics = new SortedDictionary<string, Quantity>(_metrics, StringComparer.Ordinal),
@@ -152,6 +165,9 @@ public sealed record RunHeader
     public ArtifactIdentity? Artifact { get; init; }
 
     public ChangeSummary? Change { get; init; }
+
+    /// <summary>The fingerprint of the policy's values that hold here.</summary>
+    public string? Policy { get; init; }
 }
 
 /// <summary>

@@ -29,6 +29,10 @@ public static class DocumentChain
     private static string? Problem(StoredDocument stored, StoredDocument? before, Dictionary<string, StoredDocument> earlier)
     {
         var name = Path.GetFileName(stored.File);
+        if (name != RunStore.NameOf(stored.Number, stored.Document))
+            return $"{name} holds a document of {RunStore.NameOf(stored.Number, stored.Document)}: it was renamed or copied";
+        if (earlier.Values.FirstOrDefault(other => other.Document.Run.Id == stored.Document.Run.Id) is { } copied)
+            return $"{name} bears the run id of {Path.GetFileName(copied.File)}: one of them is a copy";
         if (before is null)
         {
             return stored.Document.Previous is null

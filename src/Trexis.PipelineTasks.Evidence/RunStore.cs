@@ -204,7 +204,8 @@ public sealed class RunStore(string folder, TextOutlet outlet)
         return document;
     }
 
-    private static string NameOf(int number, RunDocument document)
+    /// <summary>What its file is called: a document says itself where it belongs.</summary>
+    internal static string NameOf(int number, RunDocument document)
     {
         var target = document.Target is null ? "" : "." + document.Target.ToString().Replace('/', '.');
         return string.Create(CultureInfo.InvariantCulture, $"{number:00}-{document.Task}{target}.json");

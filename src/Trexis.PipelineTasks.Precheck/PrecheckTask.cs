@@ -32,6 +32,7 @@ public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
         [AssertionInputs.TimeLimit, Early],
         [
             new OutputSpec("ready", "true where nothing refuses the deployment, otherwise false."),
+            new OutputSpec("early", "true where it ran with early, and apply rests on nothing of it; otherwise false."),
             new OutputSpec("backup-demanded", "true where the policy demands a backup before the deployment, otherwise false."),
             new OutputSpec("not-before", "From when the environment may be entered, as an ISO 8601 time; only where it is too early now."),
         ],
@@ -65,6 +66,7 @@ public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
 
         await JudgeProcedureAsync(run, cancel);
         run.Journal.Output("ready", run.Journal.Refuses ? "false" : "true");
+        run.Journal.Output("early", run.Inputs.Flag(Early) ? "true" : "false");
         run.Journal.Output("backup-demanded", run.EnvironmentPolicy.Backup.IsDemanded ? "true" : "false");
     }
 

@@ -5,6 +5,7 @@ using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.Procedure.Lines;
+using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Platforms;
 using Trexis.PipelineTasks.Platforms.Faces;
@@ -233,6 +234,7 @@ public sealed class TaskSession
         Change = run.Change is { } change
             ? new ChangeSummary(change.Id, change.Description ?? "", change.Purpose, change.Impact, change.Risk)
             : null,
+        Policy = PolicyFingerprint.From(run.EnvironmentPolicy, run.Policy.Roles),
     };
 
     /// <inheritdoc cref="SecretVariables.Whole"/>

@@ -27,7 +27,7 @@ public static class ProcedureCodes
         "performance.response", "performance.cpu", "performance.memory", "performance.disk", "performance.connections",
         "performance.blocking",
         "performance.not-regressed", "performance.plans-unchanged", "performance.statements-unchanged", "performance.no-new-waits",
-        "deploy.approved", "deploy.plan-unchanged", "deploy.backed-up", "evidence.chain-unbroken", "evidence.stored",
+        "deploy.approved", "deploy.plan-unchanged", "deploy.demands-met", "deploy.backed-up", "evidence.chain-unbroken", "evidence.stored",
     ];
 
     /// <summary>Carried out.</summary>

@@ -33,6 +33,10 @@ public sealed record RunDocument
     /// <summary>The change that is carried, as its file described it when the task ran.</summary>
     public ChangeSummary? Change { get; init; }
 
+    /// <summary>SHA-256 (hex) over the policy's values that held when this was judged; absent where none was read.</summary>
+    [Verbatim]
+    public string? Policy { get; init; }
+
     public required Verdict Verdict { get; init; }
 
     public required IReadOnlyList<RunResult> Results { get; init; }

@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.Procedure.Checks;
+using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Checks;
 using Trexis.PipelineTasks.Engines.Checks.Backups;
@@ -22,7 +23,9 @@ public static class ReadinessToApply
             run, "not asked yet"), run.Target.Connection.ToString()).Refuses;
     }
 
-    /// <summary>Promotion, soak, window and the deployment's own backup; what apply changes comes after.</summary>
+    /// <summary>
+    /// Promotion, soak, window, the deployment's own backup, and what other tasks must have judged; what apply changes comes after.
+    /// </summary>
     public static async Task JudgeAsync(TaskRun run, IDatabase database, CancellationToken cancel)
     {
         var facts = ProcedureObserver.Observe(run);
@@ -34,5 +37,16 @@ public static class ReadinessToApply
             : UnreadGroup.Backups("the policy demands no backup here");
         run.Journal.Judge(
             new DeployIsBackedUp(), new DeploymentBackupFacts(backups.History, policy, run.Context.Deployment, run.Time.GetUtcNow()));
+        run.Journal.Judge(new DeployDemandsAreMet(), DemandedOf(run));
     }
+
+    private static TransitionFacts DemandedOf(TaskRun run) => new()
+    {
+        Place = run.Place,
+        Documents = run.Store.Load(run.Context.Deployment),
+        Now = run.Journal.Results,
+        Required = run.EnvironmentPolicy.Require,
+        Policy = run.Journal.Policy,
+        PolicySha256 = PolicyFingerprint.From(run.EnvironmentPolicy, run.Policy.Roles),
+    };
 }

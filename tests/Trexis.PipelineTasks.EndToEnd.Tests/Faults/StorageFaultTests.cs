@@ -85,6 +85,7 @@ public sealed class StorageFaultTests
     public async Task A_backup_that_was_changed_or_removed_since_it_was_proven_lets_nothing_be_deployed(bool removed)
     {
         using var shop = await PlannedAsync();
+        (await shop.RunAsync("precheck", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
         (await shop.RunAsync("backup", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
         var backup = Directory.GetFiles(shop.At(".trexis/backups"), "*.db").ShouldHaveSingleItem();
         if (removed) File.Delete(backup);

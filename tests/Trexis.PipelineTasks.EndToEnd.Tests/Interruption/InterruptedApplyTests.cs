@@ -50,6 +50,7 @@ public sealed class InterruptedApplyTests
             "INSERT INTO first WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000000) SELECT max(i) FROM "
                 + "n;");
         (await shop.RunAsync("deploy-scripts", "plan", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+        (await shop.RunAsync("precheck", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
         using var apply = TrexisProcess.Start(shop.Folder, shop.Variables, "deploy-scripts", "apply", "--environment", "dev");
         await UntilAsync(() => HasJournal(shop), apply);
 
@@ -102,6 +103,7 @@ public sealed class InterruptedApplyTests
         }
 
         (await shop.RunAsync("deploy-scripts", "plan", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+        (await shop.RunAsync("precheck", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
         return shop;
     }
 

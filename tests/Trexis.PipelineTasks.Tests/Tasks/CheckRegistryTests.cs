@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Trexis.PipelineTasks.Cli;
 using Trexis.PipelineTasks.Cli.Verbs;
 using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Deployments.Validation.Checks;
 using Trexis.PipelineTasks.Engines.Checks;
 using Trexis.PipelineTasks.Engines.Checks.Backups;
@@ -27,6 +28,7 @@ public partial class CheckRegistryTests
         (new RollbackCountsAreRestored().Info, typeof(RollbackCountsAreRestored)),
         (new EvidenceChainIsUnbroken().Info, typeof(EvidenceChainIsUnbroken)),
         (new EvidenceIsStored().Info, typeof(EvidenceIsStored)),
+        (new DeployDemandsAreMet().Info, typeof(DeployDemandsAreMet)),
         (new BackupIsVerified().Info, typeof(BackupIsVerified)),
         (new BackupIsRestored().Info, typeof(BackupIsRestored)),
     ];

@@ -132,9 +132,13 @@ public class PromotionTests
             stored.Add(
                 new StoredDocument(
                     number,
-                    $"{number:00}-{document.Task}.json",
+                    $"{number:00}-{document.Task}.{document.Target!.ToString().Replace('/', '.')}.json",
                     $"hash-of-{number}",
-                    document with { Previous = number == 1 ? null : $"hash-of-{number - 1}" }));
+                    document with
+                    {
+                        Run = document.Run with { Id = $"run-{number}" },
+                        Previous = number == 1 ? null : $"hash-of-{number - 1}",
+                    }));
         }
 
         return stored;

@@ -1,0 +1,34 @@
+namespace Trexis.PipelineTasks.Deployments.Transitions;
+
+/// <summary>Everything that must have been judged before the database is changed has been, and lets it pass.</summary>
+public sealed class DeployDemandsAreMet : ICheck<TransitionFacts>
+{
+    private const int Named = 5;
+
+    public CheckInfo Info { get; } = new(
+        "deploy.demands-met",
+        "What must be judged before apply has been judged and passed",
+        "An order of steps in a pipeline can be changed by whoever writes the pipeline; the deployment itself must know what it needs.",
+        "Under the lock, the latest results of this deployment in this target: each code that the policy requires before apply has one "
+            + "that passes or is waived, later than the last plan, apply and rollback, not taken by precheck --early, and under the policy "
+            + "as it is now; no other result refuses; the documents are unbroken and none is a copy.",
+        "Run the commands that the findings name, in their order, then apply again.");
+
+    public Outcome Judge(TransitionFacts facts)
+    {
+        var unmet = TransitionTable.Apply.Unmet(facts);
+        if (unmet.Count > 0)
+        {
+            var more = unmet.Count > Named ? $" and {HumanText.Number(unmet.Count - Named)} more" : "";
+            return Outcome.Failed(
+                $"{HumanText.Plural(unmet.Count, "demand")} of apply not met: "
+                    + $"{string.Join("; ", unmet.Take(Named).Select(finding => $"{finding.Subject} {finding.Observed}"))}{more}",
+                unmet);
+        }
+
+        var count = facts.RequiredBefore.Count();
+        return Outcome.Passed(count == 0
+            ? "The policy requires no result before apply, and none refuses"
+            : $"{HumanText.Plural(count, "required code")} judged before apply, and nothing refuses");
+    }
+}

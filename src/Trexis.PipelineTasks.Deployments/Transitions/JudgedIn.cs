@@ -1,0 +1,82 @@
+using Trexis.PipelineTasks.Deployments.Procedure;
+
+namespace Trexis.PipelineTasks.Deployments.Transitions;
+
+/// <summary>The state of a deployment in which a code can be judged: what splits the policy's <c>require</c>.</summary>
+public enum JudgedIn
+{
+    /// <summary>Before the database is changed, by a task of its own: its latest result is a demand of apply.</summary>
+    Planned,
+
+    /// <summary>Under the deployment lock, by apply itself.</summary>
+    Applying,
+
+    /// <summary>Once the database was changed: what a deployment must pass to be accepted.</summary>
+    Applied,
+}
+
+/// <summary>Which code is judged in which state, and what brings its result.</summary>
+public static class JudgedCodes
+{
+    private const string Precheck = "precheck";
+
+    private static readonly Dictionary<string, string> Commands = new(StringComparer.Ordinal)
+    {
+        ["backup.verified"] = "backup",
+        ["backup.restored"] = "backup",
+        ["backup.taken"] = "backup",
+        ["backup.snapshot-taken"] = "backup",
+        ["baseline.taken"] = "perf-gate baseline",
+        ["rollback.options-written"] = "rollback plan",
+        ["plan.written"] = "plan",
+        ["scripts.parse"] = "plan",
+        ["scripts.lint-clean"] = "plan",
+        ["scripts.risk-accepted"] = "plan",
+        ["scripts.in-order"] = "plan",
+        ["scripts.unchanged-since-review"] = "plan",
+        ["data.prepared"] = Precheck,
+        ["environment.prepared"] = Precheck,
+        ["capture.taken"] = Precheck,
+        ["review.approved"] = Precheck,
+        ["change.described"] = Precheck,
+        ["rollback.planned"] = Precheck,
+        ["rollback.within-objective"] = Precheck,
+        ["stakeholders.informed"] = Precheck,
+        ["tests.passed"] = Precheck,
+        ["window.open"] = Precheck,
+    };
+
+    private static readonly string[] PrecheckAreas =
+        ["environment.", "backup.", "access.", "resources.", "dependencies.", "promotion.", "team."];
+
+    private static readonly HashSet<string> UnderTheLock = new(StringComparer.Ordinal)
+    {
+        "deploy.locked", "deploy.approved", "deploy.plan-unchanged", "deploy.backed-up", "deploy.demands-met",
+    };
+
+    public static JudgedIn StateOf(string code) =>
+        UnderTheLock.Contains(code) ? JudgedIn.Applying : TaskOf(code) is null ? JudgedIn.Applied : JudgedIn.Planned;
+
+    /// <summary>Whether a plan made later may make the result another one. What was proven of a backup, no plan moves.</summary>
+    public static bool RestsOnThePlan(string code) => TaskOf(code) != "backup";
+
+    /// <summary>What to type for a result of this code, as <c>trexis</c> takes it.</summary>
+    /// <param name="environment">With its target, where there are several.</param>
+    public static string CommandFor(string code, string environment)
+    {
+        var parts = environment.Split('/', 2);
+        var target = parts.Length > 1 ? $" --target {parts[1]}" : "";
+        return $"trexis {TaskOf(code) ?? Precheck} --environment {parts[0]}{target}";
+    }
+
+    // An area is precheck's as a whole, but for the codes that another task judges.
+    private static string? TaskOf(string code) => Commands.TryGetValue(code, out var task)
+        ? task
+        : PrecheckAreas.Any(area => code.StartsWith(area, StringComparison.Ordinal)) ? Precheck : null;
+
+    /// <summary>Every code that there is, with its state.</summary>
+    public static IEnumerable<(string Code, JudgedIn State)> All => ProcedureCodes.Checks.Concat(ProcedureCodes.Steps)
+        .Concat(ProcedureCodes.Attestations)
+        .Distinct(StringComparer.Ordinal)
+        .Select(code => (code, StateOf(code)));
+}

@@ -1,0 +1,73 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Evidence;
+
+namespace Trexis.PipelineTasks.Deployments.Transitions;
+
+/// <summary>What is known when a deployment wants to change its target: its documents, and what this very run has judged.</summary>
+public sealed record TransitionFacts
+{
+    public required DeploymentTarget Place { get; init; }
+
+    /// <summary>Of this deployment, in the order of their numbers.</summary>
+    public required IReadOnlyList<StoredDocument> Documents { get; init; }
+
+    /// <summary>What this run has judged under the lock: it stands for anything that was said before.</summary>
+    public required IReadOnlyList<RunResult> Now { get; init; }
+
+    /// <summary>Every code that the policy requires here.</summary>
+    public required IReadOnlyList<string> Required { get; init; }
+
+    /// <summary>The policy as it is now: also a waiver is held against this moment.</summary>
+    public required IResultPolicy Policy { get; init; }
+
+    public required string PolicySha256 { get; init; }
+
+    /// <summary>The required codes that must have been judged before the database is changed.</summary>
+    internal IEnumerable<string> RequiredBefore => Required.Where(code => JudgedCodes.StateOf(code) == JudgedIn.Planned);
+
+    internal IEnumerable<StoredDocument> OfPlace => Documents.Where(stored => Place.Is(stored.Document.Target));
+
+    /// <summary>The latest of each code that is judged before the database is changed, but for those that this run judged itself.</summary>
+    internal IReadOnlyDictionary<string, EarlierResult> Earlier
+    {
+        get
+        {
+            var latest = new Dictionary<string, EarlierResult>(StringComparer.Ordinal);
+            foreach (var stored in OfPlace)
+            {
+                // One document may speak of a code several times: the worst counts.
+                foreach (var ofCode in stored.Document.Results.GroupBy(result => result.Code, StringComparer.Ordinal)
+                    .Where(ofCode => JudgedCodes.StateOf(ofCode.Key) == JudgedIn.Planned && ofCode.First().Kind != ResultKind.Attestation))
+                    latest[ofCode.Key] = new EarlierResult([.. ofCode], stored);
+            }
+
+            foreach (var judged in Now) latest.Remove(judged.Code);
+            return latest;
+        }
+    }
+
+    /// <summary>What earlier runs said of the required codes; one that never ran is told by a demand of its own.</summary>
+    internal IEnumerable<(string Code, EarlierResult Result)> RequiredEarlier
+    {
+        get
+        {
+            var earlier = Earlier;
+            foreach (var code in RequiredBefore)
+            {
+                if (earlier.TryGetValue(code, out var result)) yield return (code, result);
+            }
+        }
+    }
+
+    internal bool IsJudgedNow(string code) => Now.Any(result => result.Code == code);
+
+    /// <summary>The finding of a demand: what is wrong with a code's result, and what to type.</summary>
+    internal Finding Lacking(string code, string observed) =>
+        new(code, observed, $"a result that passes: {JudgedCodes.CommandFor(code, Place.ToString())}");
+}
+
+/// <param name="Results">Of one code, all from one document.</param>
+internal sealed record EarlierResult(IReadOnlyList<RunResult> Results, StoredDocument Stored)
+{
+    public string File => Path.GetFileName(Stored.File);
+}

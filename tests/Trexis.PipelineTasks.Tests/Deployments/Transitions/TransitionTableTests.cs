@@ -1,0 +1,251 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Deployments.Procedure.Checks;
+using Trexis.PipelineTasks.Deployments.Transitions;
+using Trexis.PipelineTasks.Deployments.Validation.Checks;
+using Trexis.PipelineTasks.Engines.Checks;
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.PerfGate.Checks;
+
+namespace Trexis.PipelineTasks.Tests.Deployments.Transitions;
+
+public sealed class TransitionTableTests : IDisposable
+{
+    private const string Online = "environment.online";
+    private const string Cpu = "resources.cpu";
+    private const string Policy = "today's";
+
+    private readonly TemporaryFolder _folder = new();
+    private int _runs;
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>What breaks one demand alone.</summary>
+    private Dictionary<string, Action> Attempts => new(StringComparer.Ordinal)
+    {
+        ["EvidenceIsWhole"] = () =>
+        {
+            Prepare();
+            File.Copy(_folder.At("02-precheck.qa.json"), _folder.At("03-precheck.qa.json"));
+        },
+        ["PreparationHasEnded"] = () =>
+        {
+            Prepare();
+            Write("precheck", null, document => document with { Fault = new Fault(FaultKind.Database, "gone") });
+        },
+        ["RequiredHasRun"] = () => Write("deploy-scripts", "plan"),
+        ["NothingRefuses"] = () =>
+        {
+            Write("deploy-scripts", "plan");
+            Write("precheck", null, document => document with { Results = [Result(Online), Result(Cpu, Verdict.Failed)] });
+        },
+        ["ResultsAreLater"] = () =>
+        {
+            Prepare();
+            Write("deploy-scripts", "plan");
+        },
+        ["ResultsAreNotEarly"] = () =>
+        {
+            Write("deploy-scripts", "plan");
+            Write("precheck", null, document => document with { Outputs = new Dictionary<string, string> { ["early"] = "true" } });
+        },
+        ["PolicyIsTheSame"] = () =>
+        {
+            Write("deploy-scripts", "plan");
+            Write("precheck", null, document => document with { Policy = "yesterday's" });
+        },
+    };
+
+    public static TheoryData<string> Demands => [.. TransitionTable.Apply.Demands.Select(demand => demand.GetType().Name)];
+
+    [Theory]
+    [MemberData(nameof(Demands))]
+    public void Each_demand_alone_refuses_what_breaks_it(string demand)
+    {
+        Attempts[demand]();
+
+        TransitionTable.Apply.Unmet(Facts()).ShouldNotBeEmpty();
+        var without = TransitionTable.Apply.Demands.Where(other => other.GetType().Name != demand).ToList();
+        (TransitionTable.Apply with { Demands = without }).Unmet(Facts()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_deployment_that_was_planned_and_then_judged_may_go_on()
+    {
+        Prepare();
+
+        new DeployDemandsAreMet().Judge(Facts()).Message.ShouldBe("1 required code judged before apply, and nothing refuses");
+    }
+
+    [Fact]
+    public void What_is_missing_is_named_with_the_command_that_brings_it()
+    {
+        Write("deploy-scripts", "plan");
+
+        var outcome = new DeployDemandsAreMet().Judge(Facts() with { Required = [Online, "backup.restored"] });
+
+        outcome.Verdict.ShouldBe(Verdict.Failed);
+        outcome.Message.ShouldBe(
+            "2 demands of apply not met: environment.online never ran for qa; backup.restored never ran for qa");
+        outcome.Findings.Select(finding => finding.Expected).ShouldBe(
+            ["a result that passes: trexis precheck --environment qa", "a result that passes: trexis backup --environment qa"]);
+    }
+
+    [Fact]
+    public void What_the_policy_requires_after_apply_is_no_demand_of_it()
+    {
+        Prepare();
+
+        TransitionTable.Apply.Unmet(Facts() with { Required = [Online, "data.counts-as-planned", "performance.cpu"] }).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_required_code_that_does_not_apply_or_is_unknown_refuses_and_a_waiver_of_today_lets_it_pass()
+    {
+        Write("deploy-scripts", "plan");
+        Write("precheck", null, document => document with { Results = [Result(Online, Verdict.Unknown)] });
+
+        TransitionTable.Apply.Unmet(Facts()).ShouldHaveSingleItem().Observed.ShouldStartWith("is unknown: ");
+        TransitionTable.Apply.Unmet(Facts() with { Policy = GateWith(TestTime.Monday.AddDays(1)) }).ShouldBeEmpty();
+        TransitionTable.Apply.Unmet(Facts() with { Policy = GateWith(TestTime.Monday.AddDays(-1)) }).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void Of_a_code_the_latest_result_counts_and_what_this_run_judged_goes_before_it()
+    {
+        Write("deploy-scripts", "plan");
+        Write("precheck", null, document => document with { Results = [Result(Online, Verdict.Failed)] });
+        TransitionTable.Apply.Unmet(Facts()).ShouldHaveSingleItem();
+
+        TransitionTable.Apply.Unmet(Facts() with { Now = [Result(Online)] }).ShouldBeEmpty();
+        Write("precheck", null);
+        TransitionTable.Apply.Unmet(Facts()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("deploy-scripts", "apply", "deploy.executed")]
+    [InlineData("rollback", "apply", "rollback.executed")]
+    public void After_the_database_was_changed_it_is_judged_again(string task, string action, string step)
+    {
+        Prepare();
+        Write(task, action, document => document with { Results = [Result(step, Verdict.Failed)] });
+
+        TransitionTable.Apply.Unmet(Facts()).ShouldHaveSingleItem().Observed
+            .ShouldBe($"is too old: 02-precheck.qa.json was written before {task} {action} (03-{task}.qa.json)");
+    }
+
+    [Fact]
+    public void A_backup_is_not_older_for_a_plan_that_was_made_after_it()
+    {
+        Write("backup", null, document => document with { Results = [Result("backup.verified")] });
+        Prepare();
+
+        TransitionTable.Apply.Unmet(Facts() with { Required = [Online, "backup.verified"] }).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("prod")]
+    [InlineData("qa/eu")]
+    public void What_was_judged_elsewhere_counts_for_nothing_here(string place)
+    {
+        Write("deploy-scripts", "plan");
+        var parts = place.Split('/');
+        Write("precheck", null, document => document with
+        {
+            Target = document.Target! with { Environment = parts[0], Name = parts.Length > 1 ? parts[1] : null },
+        });
+
+        TransitionTable.Apply.Unmet(Facts()).ShouldHaveSingleItem().Observed.ShouldBe("never ran for qa");
+    }
+
+    [Fact]
+    public void Every_code_is_judged_in_the_state_in_which_a_task_judges_it()
+    {
+        string[] before = [.. DatabaseChecks.Before.Select(check => check.Info.Code), ValidationChecks.Prepared.Info.Code,
+            .. ProcedureChecks.Before.Select(check => check.Info.Code)];
+        string[] after = [.. DatabaseChecks.After.Select(check => check.Info.Code),
+            .. ValidationChecks.After.Select(check => check.Info.Code), .. PerformanceChecks.All.Select(check => check.Info.Code)];
+
+        before.ShouldAllBe(code => JudgedCodes.StateOf(code) == JudgedIn.Planned);
+        after.ShouldAllBe(code => JudgedCodes.StateOf(code) == JudgedIn.Applied);
+        ProcedureCodes.Attestations.Except(before).ShouldAllBe(code => JudgedCodes.StateOf(code) == JudgedIn.Applied);
+    }
+
+    [Fact]
+    public void Another_value_or_another_role_is_another_policy()
+    {
+        var roles = new Dictionary<string, IReadOnlyList<string>> { ["dba"] = ["bob"] };
+        var policy = new EnvironmentPolicy { Require = [Online] };
+
+        string[] all =
+        [
+            PolicyFingerprint.From(policy, roles),
+            PolicyFingerprint.From(policy with { Require = [Online, Cpu] }, roles),
+            PolicyFingerprint.From(policy with { Performance = new PerformancePolicy { DiskPercent = 71 } }, roles),
+            PolicyFingerprint.From(policy, new Dictionary<string, IReadOnlyList<string>> { ["dba"] = ["bob", "eve"] }),
+        ];
+
+        all.ShouldBeUnique();
+        PolicyFingerprint.From(policy with { Require = [Online] }, roles).ShouldBe(all[0]);
+    }
+
+    private TransitionFacts Facts() => new()
+    {
+        Place = new DeploymentTarget(
+            new EnvironmentSpec("qa", null, false, []), new TargetSpec(null, new ConnectionReference(ConnectionKind.File, "qa.db"))),
+        Documents = new RunStore(_folder.Path, new TextOutlet()).Load(),
+        Now = [],
+        Required = [Online],
+        Policy = GateWith(null),
+        PolicySha256 = Policy,
+    };
+
+    private static Gate GateWith(DateTimeOffset? waivedUntil) => new(
+        "qa",
+        [Online],
+        waivedUntil is { } until ? [new Waiver(Online, "qa", "known", "dave", until)] : [],
+        TestTime.Monday,
+        _ => []);
+
+    private void Prepare()
+    {
+        Write("deploy-scripts", "plan");
+        Write("precheck", null);
+    }
+
+    private void Write(string task, string? action, Func<RunDocument, RunDocument>? change = null)
+    {
+        var document = new RunDocument
+        {
+            SchemaVersion = RunDocument.CurrentSchemaVersion,
+            Task = task,
+            Action = action,
+            ToolVersion = "0.1.0",
+            Policy = Policy,
+            Run = new RunContext
+            {
+                Id = $"run-{++_runs}",
+                Deployment = "CHG-1@abc",
+                StartedAt = TestTime.Monday.AddMinutes(_runs),
+                ElapsedMs = 0,
+                Host = "console",
+                Actor = "alice",
+                ActorProof = ProofLevel.Declared,
+            },
+            Target = new RunTarget("qa", null, "sqlite", "", "qa.db"),
+            Verdict = Verdict.Passed,
+            Results = task == "precheck" ? [Result(Online)] : [],
+        };
+        new RunStore(_folder.Path, new TextOutlet()).Write(change is null ? document : change(document));
+    }
+
+    private static RunResult Result(string code, Verdict verdict = Verdict.Passed) => new()
+    {
+        Code = code,
+        Title = code,
+        Kind = ResultKind.Check,
+        Verdict = verdict,
+        Message = "as it was found",
+    };
+}
