@@ -32,9 +32,10 @@ internal static class AzureStep
         yaml.Pair("name", spec.Name).Pair("displayName", PipelineTask.Describe(spec)).Pair("type", TypeOf(spec));
         if (spec.Kind == InputKind.Flag) yaml.Line($"default: {spec.Default ?? "false"}");
         else if (!spec.Required) yaml.Pair("default", spec.Default ?? "");
-        if (spec.Accepted.Count > 0)
-            yaml.Line(
-                $"values: [{string.Join(", ", spec.Required || spec.Default is not null ? spec.Accepted : ["''", .. spec.Accepted])}]");
+
+        // The service takes no empty value there: of an input that may be left out, the executable says what it accepts.
+        if (spec.Accepted.Count > 0 && (spec.Required || spec.Default is not null))
+            yaml.Line($"values: [{string.Join(", ", spec.Accepted)}]");
     }
 
     private static string TypeOf(InputSpec spec) => spec.Kind == InputKind.Flag ? "boolean" : "string";

@@ -37,6 +37,20 @@ public partial class PipelineFilesTests
             .ShouldAllBe(
                 script => !script.Contains("${{", StringComparison.Ordinal) && !Macro().IsMatch(script), "values belong into env:");
 
+    // azure-pipelines-vscode, service-schema.json: extendsTemplate, and sequenceOfNonEmptyString for values.
+    [Theory]
+    [MemberData(nameof(AzureFiles))]
+    public void A_template_has_no_key_and_no_value_that_the_service_refuses(string file)
+    {
+        var template = PipelineYaml.Read(file);
+
+        template.Members().Select(member => member.Key)
+            .ShouldBeSubsetOf(["stages", "jobs", "steps", "extends", "trigger", "resources", "parameters", "variables"]);
+        template.Member("parameters").Items()
+            .SelectMany(parameter => parameter.Member("values").Items())
+            .ShouldAllBe(value => ((YamlScalarNode)value).Value != "");
+    }
+
     [Theory]
     [MemberData(nameof(GitHubFiles))]
     public void Every_action_of_others_is_pinned_by_its_commit_and_says_the_version(string file)
