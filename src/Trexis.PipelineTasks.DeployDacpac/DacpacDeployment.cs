@@ -131,7 +131,7 @@ internal sealed class DacpacDeployment : IDeployment
     public static Task<DacpacPlan> PlanAsync(
         TaskRun run, DacpacContents source, PlanTarget target, DeploySettings settings, CancellationToken cancel, TableSizes? sizes = null)
     {
-        var request = new PlanRequest(source, target, settings, run.Change?.Acknowledge ?? [], run.Time.GetUtcNow());
+        var request = new PlanRequest(source, target, settings, run.Change?.Acknowledge, run.Time.GetUtcNow());
         if (SourcesOf(run) is { } sources) request = request with { Locate = sources.Find };
         if (sizes is not null) request = request with { Measured = sizes.Measured };
         // DacFx computes for seconds without giving way.

@@ -28,7 +28,7 @@ internal sealed class ScriptDeployment : IDeployment
         (_run, _database, _folder, _history, _plan, _assessed) = (run, database, folder, history, plan, assessed);
         var sizes = TableSizes.From(schema, $"as {database.Identity.Database} held them when this was planned");
         _risk = Acknowledgements.Apply(
-            [.. ScriptOperations.From(assessed).Select(sizes.Measured)], run.Change?.Acknowledge ?? [], run.Time.GetUtcNow());
+            [.. ScriptOperations.From(assessed).Select(sizes.Measured)], run.Change?.Acknowledge, run.Time.GetUtcNow());
         _text = TextOf(assessed);
         Document = DocumentOf(schema.Fingerprint) with { TableSizes = sizes.Told };
         Change = new ChangePlan(_risk.Operations, new Fingerprint(Document.Change), new Fingerprint(Document.Plan));

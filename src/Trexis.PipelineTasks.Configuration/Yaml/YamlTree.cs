@@ -45,8 +45,12 @@ internal sealed class YamlTree
         }
         catch (YamlException exception)
         {
-            problems.Add(
-                Place(exception.Start), "is not YAML: " + exception.Message.TrimEnd('.').ReplaceLineEndings(" "), null, AcceptedSyntax);
+            if (ClosedAbove(text, (int)exception.Start.Line) is { } closed)
+                problems.Add(
+                    Place(exception.Start), "stands below a list that was closed", closed, "the entries without [] in the line above");
+            else
+                problems.Add(
+                    Place(exception.Start), "is not YAML: " + exception.Message.TrimEnd('.').ReplaceLineEndings(" "), null, AcceptedSyntax);
         }
         catch (Exception exception) when (exception is ArgumentOutOfRangeException or InvalidOperationException)
         {
@@ -59,6 +63,15 @@ internal sealed class YamlTree
         }
 
         return null;
+    }
+
+    // The form that every template leaves behind: key: [] and an entry put below it.
+    private static string? ClosedAbove(string text, int line)
+    {
+        var lines = text.Split('\n');
+        if (line > lines.Length || !lines[line - 1].TrimStart().StartsWith('-')) return null;
+        var above = lines.Take(line - 1).Select(one => one.Split(" #")[0].Trim()).LastOrDefault(one => one.Length > 0 && one[0] != '#');
+        return above?.Replace(" ", "", StringComparison.Ordinal).EndsWith(":[]", StringComparison.Ordinal) == true ? above : null;
     }
 
     private YamlMapping? Document()

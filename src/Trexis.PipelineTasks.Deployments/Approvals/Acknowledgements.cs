@@ -11,17 +11,22 @@ public static class Acknowledgements
     /// <summary>What the template leaves for a person to fill in; an acknowledgement that still holds it is none.</summary>
     private const string Placeholder = "…";
 
+    private const string InFile = "an entry below acknowledge: in the change file: ";
+    private const string NoFile = "a change file (changes/CHG-0001.yml; trexis init writes one) with an entry below acknowledge: ";
+
     private static readonly TimeSpan SuggestedLifetime = TimeSpan.FromDays(14);
 
+    /// <param name="acknowledge">Of the change file; absent where there is none.</param>
     public static AcknowledgedOperations Apply(
-        IReadOnlyList<Operation> operations, IReadOnlyList<Acknowledgement> acknowledgements, DateTimeOffset now)
+        IReadOnlyList<Operation> operations, IReadOnlyList<Acknowledgement>? acknowledge, DateTimeOffset now)
     {
+        var acknowledgements = acknowledge ?? [];
         var given = acknowledgements.ToLookup(
             acknowledgement => KeyOf(acknowledgement.Kind, acknowledgement.Object), StringComparer.OrdinalIgnoreCase);
         var judged = operations.Select(operation => Judge(operation, given[KeyOf(operation.Kind, operation.Subject)], now)).ToList();
         return new AcknowledgedOperations(
             judged,
-            Unaccepted(judged, acknowledgements, given, now),
+            Unaccepted(judged, acknowledgements, given, acknowledge is null ? NoFile : InFile, now),
             Unused(operations, acknowledgements));
     }
 
@@ -39,15 +44,16 @@ public static class Acknowledgements
             : operation;
 
     private static List<Finding> Unaccepted(
-        IEnumerable<Operation> judged, IReadOnlyList<Acknowledgement> all, ILookup<string, Acknowledgement> given, DateTimeOffset now) =>
+        IEnumerable<Operation> judged, IReadOnlyList<Acknowledgement> all, ILookup<string, Acknowledgement> given, string where,
+        DateTimeOffset now) =>
     [
         .. judged.Where(operation => operation is { IsDangerous: true, AcknowledgedBy: null })
             .GroupBy(operation => KeyOf(operation.Kind, operation.Subject), StringComparer.OrdinalIgnoreCase)
-            .Select(group => Unaccepted(group.First(), group.Count(), given[group.Key].LastOrDefault(), all, now)),
+            .Select(group => Unaccepted(group.First(), group.Count(), given[group.Key].LastOrDefault(), all, where, now)),
     ];
 
     private static Finding Unaccepted(
-        Operation operation, int times, Acknowledgement? given, IReadOnlyList<Acknowledgement> all, DateTimeOffset now)
+        Operation operation, int times, Acknowledgement? given, IReadOnlyList<Acknowledgement> all, string where, DateTimeOffset now)
     {
         var objection = given is null ? OtherKind(operation, all) : Objection(given, now);
         var risk = operation.Risk == Risk.Unclassified ? "unclassified, treated as dangerous" : "dangerous";
@@ -57,7 +63,7 @@ public static class Acknowledgements
         return new Finding(
             operation.Subject,
             $"{operation.Kind}{repeated}{size}: {risk}: {difference}{operation.Why}; {objection ?? "nobody acknowledged it"}",
-            $"an entry below acknowledge: in the change file: {EntryFor(operation, now)}",
+            where + EntryFor(operation, now),
             operation.Location);
     }
 

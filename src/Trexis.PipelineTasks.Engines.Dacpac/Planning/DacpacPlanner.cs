@@ -24,9 +24,9 @@ public abstract record PlanTarget(string DatabaseName)
     }
 }
 
-/// <param name="Acknowledge">From the change file: what a person has looked at.</param>
+/// <param name="Acknowledge">From the change file: what a person has looked at; absent where there is none.</param>
 public sealed record PlanRequest(
-    DacpacContents Source, PlanTarget Target, DeploySettings Settings, IReadOnlyList<Acknowledgement> Acknowledge, DateTimeOffset Now)
+    DacpacContents Source, PlanTarget Target, DeploySettings Settings, IReadOnlyList<Acknowledgement>? Acknowledge, DateTimeOffset Now)
 {
     /// <summary>Where the repository defines an object, by its name; absent where nobody can tell.</summary>
     public Func<string, SourceLocation?> Locate { get; init; } = _ => null;

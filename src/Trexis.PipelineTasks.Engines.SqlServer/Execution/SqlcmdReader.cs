@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Execution;
 
@@ -9,6 +10,9 @@ internal sealed partial class SqlcmdReader(string name)
     /// <summary>More repetitions of one batch than anybody means.</summary>
     private const int MostRepetitions = 1_000_000;
 
+    private static readonly char[] LineEnds = ['\r', '\n'];
+    private static readonly TSqlParser Parser = TSqlParser.CreateParser(Enum.GetValues<SqlVersion>().Max(), initialQuotedIdentifiers: true);
+
     private readonly List<SqlBatch> _batches = [];
     private readonly List<InputProblem> _problems = [];
     private readonly StringBuilder _text = new();
@@ -17,6 +21,7 @@ internal sealed partial class SqlcmdReader(string name)
     private SqlLexer _lexer;
     private int _line;
     private int _begins = 1;
+    private int _opened;
 
     public IReadOnlyList<SqlBatch> Batches => _batches;
 
@@ -33,7 +38,8 @@ internal sealed partial class SqlcmdReader(string name)
             at = end;
         }
 
-        EndBatch(1);
+        if (_lexer.Region == SqlRegion.BlockComment) Refuse(_opened, "begins a comment that is never closed", "/*", "*/ where it ends");
+        else EndBatch(1);
     }
 
     private void ReadLine(ReadOnlySpan<char> line)
@@ -86,7 +92,9 @@ internal sealed partial class SqlcmdReader(string name)
                 continue;
             }
 
+            var before = _lexer.Region;
             var taken = Math.Min(_lexer.Advance(line, at), line.Length - at);
+            if (before == SqlRegion.Code && _lexer.Region == SqlRegion.BlockComment) _opened = _line;
             _text.Append(line.Slice(at, taken));
             at += taken;
         }
@@ -109,14 +117,37 @@ internal sealed partial class SqlcmdReader(string name)
     private void EndBatch(int times)
     {
         var text = _text.ToString();
+        RefuseSeparators(text);
         if (times > 0 && !string.IsNullOrWhiteSpace(text))
             _batches.Add(new SqlBatch(text, _begins, times) { References = [.. _references], Set = _set });
         _text.Clear();
         _references.Clear();
     }
 
-    private void Refuse(string what, string received, string accepted) =>
-        _problems.Add(new InputProblem($"{name}:{_line}", what, received, accepted));
+    // What ScriptDom takes for the end of a batch, and sqlcmd does not, would be planned as two batches and sent as one.
+    private void RefuseSeparators(string text)
+    {
+        if (!MayHoldSeparator().IsMatch(text)) return;
+        using var reader = new StringReader(text);
+        foreach (var token in Parser.GetTokenStream(reader, out _).Where(token => token.TokenType == TSqlTokenType.Go))
+        {
+            var line = text.LastIndexOfAny(LineEnds, token.Offset) + 1;
+            var end = text.IndexOfAny(LineEnds, token.Offset);
+            Refuse(
+                _begins + text.AsSpan(0, token.Offset).Count('\n'),
+                "is a batch separator for some tools and none for others",
+                Redaction.Statement(text[line..(end < 0 ? text.Length : end)], lines: 1).Trim(),
+                "GO, or GO n, alone on its line");
+        }
+    }
+
+    private void Refuse(string what, string received, string accepted) => Refuse(_line, what, received, accepted);
+
+    private void Refuse(int line, string what, string received, string accepted) =>
+        _problems.Add(new InputProblem($"{name}:{line}", what, received, accepted));
+
+    [GeneratedRegex(@"(?<![\w@#$])GO(?![\w@#$])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex MayHoldSeparator();
 
     [GeneratedRegex(@"^GO(?:\s+(?<count>\d+))?\s*(?:--.*)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Separator();

@@ -1,6 +1,6 @@
 namespace Trexis.PipelineTasks.Model.Runs;
 
-/// <summary>What broke, as one line for people; never a stack trace.</summary>
+/// <summary>What broke, as one line for people, each wrong input on one of its own; never a stack trace.</summary>
 public static class FaultText
 {
     public static readonly Fault Cancelled = new(
@@ -9,7 +9,7 @@ public static class FaultText
     public static Fault From(Exception exception) => exception switch
     {
         FaultException fault => fault.Fault,
-        InputException input => new Fault(FaultKind.BadInput, string.Join("; ", input.Problems)),
+        InputException input => new Fault(FaultKind.BadInput, string.Join('\n', input.Problems)),
         OperationCanceledException => Cancelled,
         UnauthorizedAccessException or IOException => new Fault(FaultKind.FileSystem, Redaction.Message(exception.Message)),
         OutOfMemoryException => new Fault(FaultKind.Internal, "the process ran out of memory"),

@@ -21,7 +21,9 @@ public static class ConsoleChecklist
 
         if (document.Fault is { } fault)
         {
-            yield return Painted($"  ✗ {"fault",-8} {Line(fault.Message)}", "31", colour);
+            var lines = fault.Kind == FaultKind.BadInput ? fault.Message.Split('\n') : [fault.Message];
+            yield return Painted($"  ✗ {"fault",-8} {Line(lines[0])}", "31", colour);
+            foreach (var more in lines.Skip(1)) yield return Painted(Line($"      - {more}"), "31", colour);
             if (fault.Hint is not null) yield return Line($"      try: {fault.Hint}");
         }
 

@@ -61,10 +61,29 @@ public sealed class DatabaseEngines(IReadOnlyList<IDatabaseEngine> engines)
     /// <exception cref="DatabaseException">The database is not there, cannot be reached or is none.</exception>
     public async Task<IDatabase> OpenAsync(TaskRun run, CancellationToken cancel)
     {
-        var database = await For(run).OpenAsync(Connect(run), cancel);
+        var database = await OpenTargetAsync(run, cancel);
         var identity = database.Identity;
         run.Journal.Target = new RunTarget(run.Environment.Name, run.Target.Name, identity.Engine, identity.Server, identity.Database);
         return database;
+    }
+
+    private async Task<IDatabase> OpenTargetAsync(TaskRun run, CancellationToken cancel)
+    {
+        try
+        {
+            return await For(run).OpenAsync(Connect(run), cancel);
+        }
+        catch (DatabaseException missing) when (missing.Kind == DatabaseErrorKind.Missing
+            && run.Target is { Create: true, Connection.Kind: not ConnectionKind.Dacpac })
+        {
+            throw new DatabaseException(
+                missing.Kind,
+                missing.Message,
+                $"let prepare make it, as create: true allows: trexis prepare --environment {run.Environment.Name}")
+            {
+                Error = missing.Error,
+            };
+        }
     }
 
     /// <summary>Makes an empty database where the target says that a missing one may be made.</summary>

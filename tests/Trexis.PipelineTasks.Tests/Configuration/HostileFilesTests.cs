@@ -21,6 +21,9 @@ public class HostileFilesTests
     [InlineData("version: 1\n? [a, b]\n: c\n", "policy.yml:2:3: is a list where a key was expected")]
     [InlineData("version: 1\nroles: { dba: [bob\n", "policy.yml:3:1: is not YAML")]
     [InlineData("version: 1\nroles: \"open\n", "policy.yml:2:8: is not YAML")]
+    [InlineData(
+        "version: 1\nroles: [ ] # none\n\n  - bob\n", "policy.yml:4:3: stands below a list that was closed: 'roles: [ ]'; accepted: the "
+            + "entries without [] in the line above")]
     [InlineData("version: 1\nwindow: a: b\n", "policy.yml:2:10: is not YAML")]
     [InlineData("version: 1\nroles: \"\\UFFFFFFFF\"\n", "policy.yml:2:")]
     [InlineData("version: \"1\"\n", "policy.yml:1:10: version stands in quotes")]

@@ -102,6 +102,18 @@ public class RenderingGoldenTests
     }
 
     [Fact]
+    public void Each_wrong_input_that_ended_a_run_has_a_line_of_its_own()
+    {
+        var wrong = new InputException([new("a.sql", "is wrong", null, "right"), new("b.sql", "is wrong", null, "right")]);
+
+        var lines = ConsoleChecklist.Render(
+            SampleDocuments.Refused()[^1].Document with { Fault = FaultText.From(wrong) }, colour: false).ToList();
+
+        lines.ShouldContain("  ✗ fault    a.sql: is wrong; accepted: right");
+        lines.ShouldContain("      - b.sql: is wrong; accepted: right");
+    }
+
+    [Fact]
     public void The_plan_says_what_is_empty_and_who_wrote_what()
     {
         var plan = new DocumentTemplates(null, TimeProvider.System).Plan(Refused);

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Sqlite;
 using Trexis.PipelineTasks.PerfGate;
 using Trexis.PipelineTasks.Precheck;
@@ -61,6 +62,18 @@ public class EmbeddedDatabaseTests
 
         Of(document, "environment.reachable").Verdict.ShouldBe(Verdict.Failed);
         File.Exists(folder.At("sales.db")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_missing_file_that_may_be_made_is_told_with_the_task_that_makes_it()
+    {
+        using var folder = new TemporaryFolder();
+        var run = With(folder, "SELECT 1;");
+
+        var exception = await Should.ThrowAsync<DatabaseException>(
+            () => run.Engines.OpenAsync(run.Of(), TestContext.Current.CancellationToken));
+
+        exception.Fault.Hint.ShouldStartWith("let prepare make it, as create: true allows: trexis prepare --environment ");
     }
 
     [Fact]

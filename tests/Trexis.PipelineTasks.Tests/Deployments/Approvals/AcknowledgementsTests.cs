@@ -48,6 +48,11 @@ public class AcknowledgementsTests
         new RiskIsAccepted().Judge(Acknowledgements.Apply([DropColumn with { Risk = risk }], [], Now)).Verdict.ShouldBe(verdict);
 
     [Fact]
+    public void Without_a_change_file_a_refusal_says_where_one_goes() =>
+        Acknowledgements.Apply([DropColumn], null, Now).Unaccepted.ShouldHaveSingleItem().Expected.ShouldStartWith(
+            "a change file (changes/CHG-0001.yml; trexis init writes one) with an entry below acknowledge: - { object: ");
+
+    [Fact]
     public void The_entry_that_a_refusal_names_is_read_back_and_lets_the_operation_pass_once_a_person_has_filled_it_in()
     {
         using var folder = new TemporaryFolder();

@@ -30,6 +30,28 @@ public class SqlcmdScriptTests
     [InlineData("SELECT '/*'\nGO\nSELECT 2")]
     public void A_quote_in_a_comment_and_a_comment_in_a_quote_open_nothing(string script) => TextsOf(script).Count.ShouldBe(2);
 
+    [Theory]
+    [InlineData("SELECT 1;\nGO;\nSELECT 2;", 2, "GO;")]
+    [InlineData("SELECT 1\nGO\n\n/* x */ GO\nSELECT 2", 4, "GO")]
+    [InlineData("SELECT 1\nGO /* x */\nSELECT 2", 2, "GO")]
+    [InlineData("SELECT 1\rGO\rSELECT 2", 1, "GO")]
+    public void What_is_a_separator_for_some_tools_only_is_refused_with_its_line(string script, int line, string received)
+    {
+        var problem = Should.Throw<InputException>(() => SqlcmdScript.Read(script, "x.sql")).Problems.ShouldHaveSingleItem();
+
+        (problem.Where, problem.Received).ShouldBe(($"x.sql:{line}", received));
+    }
+
+    [Theory]
+    [InlineData("SELECT 1\nGO\n/* begins\nSELECT 2", 3)]
+    [InlineData("SELECT '/*' /* a */\n/* begins /* inner */\nGO\n:r x", 2)]
+    public void A_comment_that_is_never_closed_is_refused_where_it_begins(string script, int line)
+    {
+        var problem = Should.Throw<InputException>(() => SqlcmdScript.Read(script, "x.sql")).Problems.ShouldHaveSingleItem();
+
+        problem.Where.ShouldBe($"x.sql:{line}");
+    }
+
     [Fact]
     public void A_count_after_GO_repeats_its_batch_and_zero_leaves_it_out()
     {

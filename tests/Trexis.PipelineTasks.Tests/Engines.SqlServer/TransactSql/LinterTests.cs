@@ -36,7 +36,7 @@ public sealed class LinterTests
     [Theory]
     [InlineData("UPDATE c SET c.Active = 1 FROM sales.Customer c JOIN sales.[Order] o ON o.CustomerId = c.Id;")]
     [InlineData("UPDATE TOP (500) sales.Customer SET Active = 1;")]
-    [InlineData("DELETE FROM #work; DELETE FROM @rows;")]
+    [InlineData("DECLARE @rows TABLE (i int); DELETE FROM #work; DELETE FROM @rows;")]
     [InlineData("IF EXISTS (SELECT * FROM sales.Customer) PRINT 'there';")]
     [InlineData("WITH old AS (SELECT Id FROM sales.[Order]) DELETE FROM old WHERE Id < 5;")]
     [InlineData("BEGIN TRANSACTION; DELETE FROM sales.Draft WHERE Id = 1; COMMIT;")]
@@ -46,6 +46,14 @@ public sealed class LinterTests
     [InlineData("SELECT COUNT(*) FROM sales.Customer WITH (NOLOCK);")]
     [InlineData("SELECT name FROM master.sys.databases;")]
     [InlineData("UPDATE t SET t.A = i.A FROM sales.T t JOIN inserted i ON i.Id = t.Id;")]
+    [InlineData("DECLARE @a int = 1, @t TABLE (i int); INSERT @t VALUES (@a); EXEC sales.P @b = @a; PRINT @@VERSION;")]
+    [InlineData("CREATE FUNCTION sales.F (@a int) RETURNS @r TABLE (i int) AS BEGIN INSERT @r VALUES (@a); RETURN END")]
+    [InlineData("ALTER TABLE sales.A ADD B int NULL;\nGO\nUPDATE sales.A SET B = 1 WHERE B IS NULL;")]
+    [InlineData("CREATE TABLE sales.A (C int); ALTER TABLE sales.A ADD B int NULL; INSERT INTO sales.A (B) VALUES (1);")]
+    [InlineData("ALTER TABLE sales.A ADD B int NULL; EXEC ('UPDATE sales.A SET B = 1'); UPDATE sales.C SET B = 1 WHERE Id = 1;")]
+    [InlineData("ALTER TABLE sales.A ADD B int NULL; CREATE INDEX x ON sales.A (B); ALTER TABLE sales.A ADD CHECK (B > 0);")]
+    [InlineData("CREATE PROCEDURE sales.P AS CREATE TABLE #a (i int); INSERT INTO #a VALUES (1); DROP TABLE #a;")]
+    [InlineData("CREATE PROCEDURE sales.P AS BEGIN DROP TABLE sales.A; END")]
     public void Sound_statements_are_left_alone(string sql) => Lint(sql).ShouldBeEmpty();
 
     [Fact]
@@ -58,6 +66,31 @@ public sealed class LinterTests
         Lint($"CREATE PROCEDURE sales.P AS {write}", rows: null).ShouldBeEmpty("it runs when it is called, and not now");
         Lint($"WHILE @@ROWCOUNT > 0 BEGIN {write} END", rows: 100_000).ShouldBeEmpty();
     }
+
+    [Theory]
+    [InlineData("DECLARE @a int = 1;\nGO\nPRINT @A;\nPRINT @a;", 3, "@A is not declared in its batch")]
+    [InlineData("DECLARE @a int = 1;\nGO\nEXEC sales.P @b = @a;", 3, "@a is not declared in its batch")]
+    [InlineData("DECLARE @t TABLE (i int);\nGO\nDELETE FROM @t;", 3, "@t is not declared in its batch")]
+    public void A_variable_ends_with_its_batch(string sql, int line, string observed) => ShouldTell(sql, line, observed);
+
+    [Theory]
+    [InlineData("ALTER TABLE sales.A ADD B int NULL;\nUPDATE sales.A SET B = 1 WHERE C = 1;", 2)]
+    [InlineData("IF COL_LENGTH('sales.A', 'B') IS NULL\nALTER TABLE [sales].A ADD B int NULL;\nINSERT INTO Sales.a (b) VALUES (1);", 3)]
+    [InlineData("ALTER TABLE sales.A ADD B int NULL;\nSELECT x.B\nFROM sales.A AS x JOIN sales.C AS c ON c.Id = x.Id;", 2)]
+    [InlineData("ALTER TABLE sales.A ADD B int NULL;\nUPDATE x SET C = 1\nFROM sales.A AS x\nWHERE x.B = 1;", 4)]
+    public void A_column_is_not_there_in_the_batch_that_adds_it(string sql, int line) =>
+        ShouldTell(sql, line, "sales.A.B is added in the same batch");
+
+    [Theory]
+    [InlineData(
+        "CREATE PROCEDURE sales.P AS\nSELECT 1;\nGRANT EXECUTE ON sales.P TO reader;\nDROP TABLE sales.A;",
+        3,
+        "GRANT EXECUTE ON … and 1 more statement without GO before: part of the body of sales.P")]
+    [InlineData(
+        "CREATE TRIGGER sales.T ON sales.A AFTER INSERT AS BEGIN SELECT 1; END\nSELECT 2;",
+        2,
+        "SELECT 2 … without GO before: part of the body of sales.T")]
+    public void What_a_missing_GO_leaves_in_a_body_is_told(string sql, int line, string observed) => ShouldTell(sql, line, observed);
 
     [Fact]
     public void A_finding_names_the_line_of_the_script_whatever_batch_it_stands_in()
@@ -102,6 +135,12 @@ public sealed class LinterTests
 
         linter.Lint([new SqlBatch("CREATE TABLE sales.A (B int);", 1, 1)], "V1__a.sql").ShouldBeEmpty();
         linter.Lint([new SqlBatch("UPDATE sales.A SET B = 1 WHERE B IS NULL;", 1, 1)], "V2__b.sql").ShouldBeEmpty();
+    }
+
+    private static void ShouldTell(string sql, int line, string observed)
+    {
+        var finding = Lint(sql).ShouldHaveSingleItem();
+        (finding.Location.Line, finding.Observed).ShouldBe((line, observed));
     }
 
     private static IReadOnlyList<LintFinding> Lint(string sql, long? rows = 0) =>

@@ -5,7 +5,7 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Linting.Rules;
 internal sealed record DynamicSqlIsParameterised() : LintRule(
     "dynamic-sql-parameterised",
     "A statement put together from values runs whatever the values say.",
-    "EXEC ('DELETE FROM ' + @table);",
+    "DECLARE @table sysname = N'sales.Draft'; EXEC ('DELETE FROM ' + @table);",
     "sp_executesql with parameters, and QUOTENAME around names")
 {
     internal override IEnumerable<LintHit> Look(LintedBatch batch) => batch.All<ExecutableStringList>()
