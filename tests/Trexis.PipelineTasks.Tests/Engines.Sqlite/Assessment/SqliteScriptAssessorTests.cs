@@ -186,23 +186,6 @@ public sealed class SqliteScriptAssessorTests : IDisposable
         (await File.ReadAllBytesAsync(_folder.At("sales.db"), Cancel)).ShouldBe(before);
     }
 
-    [Fact]
-    public async Task Work_grows_as_the_script_does()
-    {
-        var (single, twice) = (await AllocatedAsync(2000), await AllocatedAsync(4000));
-
-        (twice / (double)single).ShouldBeLessThan(2.6);
-
-        async Task<long> AllocatedAsync(int statements)
-        {
-            var script = string.Concat(Enumerable.Repeat("INSERT INTO customers (name) VALUES ('one of many');\n", statements));
-            await AssessAsync("SELECT 1");
-            var before = GC.GetTotalAllocatedBytes();
-            await AssessAsync(script);
-            return GC.GetTotalAllocatedBytes() - before;
-        }
-    }
-
     private async Task<ScriptAssessment> AssessAsync(string sql) => (await AssessAllAsync(sql))[0];
 
     private async Task<IReadOnlyList<ScriptAssessment>> AssessAllAsync(params string[] scripts)
