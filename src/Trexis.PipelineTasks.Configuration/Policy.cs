@@ -108,7 +108,13 @@ public sealed record BackupPolicy(
 /// <param name="Role">Who may approve a dangerous change here; the environment's responsible role when absent.</param>
 /// <param name="ByAuthor">Whether an author of the change may approve it.</param>
 /// <param name="ValidFor">How long an approval stands.</param>
-public sealed record ApprovalPolicy(bool Required = false, string? Role = null, bool ByAuthor = false, TimeSpan? ValidFor = null);
+/// <param name="Proof">How well an approval must be proven at least.</param>
+public sealed record ApprovalPolicy(
+    bool Required = false,
+    string? Role = null,
+    bool ByAuthor = false,
+    TimeSpan? ValidFor = null,
+    ProofLevel Proof = ProofLevel.Declared);
 
 /// <param name="Within">The time in which a rollback must be done; absent where the policy sets none.</param>
 public sealed record RollbackPolicy(TimeSpan? Within = null);

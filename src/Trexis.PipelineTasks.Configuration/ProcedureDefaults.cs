@@ -32,7 +32,8 @@ public static class ProcedureDefaults
             {
                 Soak = environment.After is null ? null : Soak,
                 Backup = Backup,
-                Approval = new ApprovalPolicy(Required: true),
+                // A word in a file is its writer's: production asks for more, unless the policy says in so many words that it does.
+                Approval = new ApprovalPolicy(Required: true, Proof: ProofLevel.Attested),
             }
             : new EnvironmentPolicy();
 

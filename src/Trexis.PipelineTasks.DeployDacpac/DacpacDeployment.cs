@@ -24,12 +24,19 @@ internal sealed class DacpacDeployment : IDeployment
     private readonly TaskRun _run;
     private readonly IDatabase _database;
     private readonly IReadOnlyList<LintedScript> _linted;
+    private readonly bool _interrupted;
 
-    private DacpacDeployment(TaskRun run, IDatabase database, DacpacPlanSource from, DacpacPlan planned, TableSizes sizes, string schema)
+    private DacpacDeployment(
+        TaskRun run,
+        IDatabase database,
+        DacpacPlanSource from,
+        DacpacPlan planned,
+        TableSizes sizes,
+        (string Schema, bool Interrupted) left)
     {
-        (_run, _database, From, Planned) = (run, database, from, planned);
+        (_run, _database, From, Planned, _interrupted) = (run, database, from, planned, left.Interrupted);
         _linted = PackageLint.From(from.Source, planned.Modules, SourcesOf(run), RowsAtHand(planned, sizes));
-        Document = DocumentOf(schema) with { TableSizes = sizes.Told };
+        Document = DocumentOf(left.Schema) with { TableSizes = sizes.Told };
     }
 
     /// <summary>What was planned, against what, how.</summary>
@@ -45,7 +52,8 @@ internal sealed class DacpacDeployment : IDeployment
 
     public string Finished => "the target holds what the dacpac says";
 
-    public string FinishedSchema => Document.Basis.Schema;
+    // Only what this very deployment left without a word is written down: another hand's change must stay a drift.
+    public string? FinishedSchema => _interrupted ? Document.Basis.Schema : null;
 
     // A dacpac target takes the new state at once: there is nobody to watch for.
     public bool IsWatched => From.State is null;
@@ -62,8 +70,16 @@ internal sealed class DacpacDeployment : IDeployment
         var sizes = TargetSizes.From(run, database, live);
         var planned = await PlanAsync(run, source, target, settings, cancel, sizes);
         var from = new DacpacPlanSource(source, state, target, settings);
-        return new DacpacDeployment(run, database, from, planned, sizes, state?.ModelSha256 ?? live!.Fingerprint);
+        var interrupted = IsInterrupted(await database.ReadHistoryAsync(cancel), run.Context.Deployment);
+        return new DacpacDeployment(run, database, from, planned, sizes, (state?.ModelSha256 ?? live!.Fingerprint, interrupted));
     }
+
+    // It began, and nobody has said since what the target holds.
+    private static bool IsInterrupted(DeploymentHistory history, string deployment) =>
+        history.Journal.LastOrDefault(entry => entry.Kind == JournalKind) is { } last
+        && last.Deployment == deployment
+        && !history.Anchors.Any(anchor => anchor.At >= last.At);
+
 
     public async Task JudgeAsync(CancellationToken cancel)
     {

@@ -70,6 +70,18 @@ internal sealed class ScriptDeployment : IDeployment
     public IReadOnlySet<string> DoneSince(PlanDocument? planned) =>
         ScriptJournal.DoneSince(planned, _history.Journal, _run.Context.Deployment);
 
+    public async Task<IReadOnlyList<ApprovedOperation>> DoneAsync(CancellationToken cancel)
+    {
+        // The journal counts by name and content: another text under the same name is not what was approved.
+        var done = _history.Journal.GroupBy(entry => entry.Script, StringComparer.Ordinal)
+            .Select(entries => entries.Last())
+            .Where(entry => entry.State is JournalState.Done or JournalState.Adopted)
+            .Select(entry => (entry.Script, entry.Sha256))
+            .ToHashSet();
+        var scripts = _folder.Versioned.Where(script => done.Contains((script.Name.File, script.Sha256))).ToList();
+        return [.. ScriptOperations.From(await AssessAsync(_database, scripts, cancel)).Select(ApprovedOperation.From)];
+    }
+
     public async Task<bool> ExecuteAsync(IDeploymentSession session, CancellationToken cancel) =>
         await new ScriptExecution(_run, session, DeploymentSteps.Executed).RunAsync(_assessed, cancel) > 0;
 

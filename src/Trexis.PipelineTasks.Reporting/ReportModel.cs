@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Compliance;
 using Trexis.PipelineTasks.Deployments.DeploymentPlans;
 using Trexis.PipelineTasks.Deployments.Performance;
@@ -117,7 +118,12 @@ public sealed record TargetState
 
     public bool IsRefused => Results.Any(placed => placed.Result.Refuses);
 
-    public string StageText => (Stage, IsRefused) switch
+    /// <summary>Whether what was deployed was taken back, and not deployed again since.</summary>
+    public bool IsRolledBack => Documents.Select(stored => stored.Document)
+        .LastOrDefault(document => DeploymentTimeline.IsApply(document) || DeploymentTimeline.IsRollback(document)) is { } last
+        && DeploymentTimeline.IsRollback(last);
+
+    public string StageText => IsRolledBack ? "rolled back" : (Stage, IsRefused) switch
     {
         (TargetStage.NotReached, _) => "not reached",
         (TargetStage.Checked, true) => "refused before deployment",

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Binding;
 using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.Procedure.Lines;
@@ -124,7 +125,10 @@ public sealed class TaskSession
         IPipelineTask task, string? action, InputValues inputs, DeploymentTarget place, CancellationToken cancel)
     {
         RunSummary? notice = null;
-        var run = Begin(action, inputs, place) with { Summarize = said => notice = said, Platform = await PeopleAsync(cancel) };
+        var isWord = task.Info.Name == "attest" || action == "approve";
+        var people = await PeopleAsync(isWord, cancel);
+        var run = Begin(action, inputs, place) with { Summarize = said => notice = said, Platform = people };
+        if (!people.HasAnswered) run = run with { Context = run.Context with { ActorProof = ProofLevel.Declared } };
         var header = HeaderOf(task, run);
         var fault = await CarryOutAsync(task, run, cancel);
         var document = run.Journal.Seal(header with { Target = run.Journal.Target ?? header.Target }, fault);
@@ -252,9 +256,11 @@ public sealed class TaskSession
     }
 
     // Asked once, and only where something depends on people at all.
-    private async Task<PlatformRecord> PeopleAsync(CancellationToken cancel)
+    private async Task<PlatformRecord> PeopleAsync(bool isWord, CancellationToken cancel)
     {
-        var matters = Configuration.Policy.AsksForPeople || Configuration.Deployment.Environments.Any(environment => environment.Protected);
+        var matters = isWord
+            || Configuration.Policy.AsksForPeople
+            || Configuration.Deployment.Environments.Any(environment => environment.Protected);
         if (_people is not null || !matters) return _people ?? PlatformRecord.None;
         try
         {

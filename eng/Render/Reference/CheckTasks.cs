@@ -16,7 +16,7 @@ internal static class CheckTasks
         DatabaseChecks.AsExpected.Info.Code, "environment.prepared",
         "plan.written", "scripts.parse", "scripts.lint-clean", "scripts.risk-accepted",
         "deploy.locked", "deploy.plan-unchanged", "deploy.approved", "promotion.proven", "promotion.soaked", "window.open",
-        "deploy.backed-up", "deploy.demands-met", "deploy.executed", "deploy.watched",
+        "review.approved", "deploy.backed-up", "deploy.demands-met", "deploy.executed", "deploy.watched",
     ];
 
     private static readonly (string Task, string[] Codes)[] Spoken =

@@ -82,7 +82,8 @@ internal sealed class PolicyBinding(string file, ProblemList problems, KnownName
         shape.Required.Or(defaults.Required),
         shape.Role.Value,
         shape.ByAuthor.Or(defaults.ByAuthor),
-        shape.ValidFor.IsSet ? shape.ValidFor.Value : defaults.ValidFor);
+        shape.ValidFor.IsSet ? shape.ValidFor.Value : defaults.ValidFor,
+        shape.Proof.Or(defaults.Proof));
 
     private static WatchPolicy Watch(WatchSchema? shape, WatchPolicy defaults) =>
         shape is null

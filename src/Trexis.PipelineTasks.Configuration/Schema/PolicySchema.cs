@@ -73,6 +73,14 @@ internal sealed class ApprovalSchema(IKeys keys) : ISchema<ApprovalSchema>
     public readonly Field<bool> ByAuthor = keys.Optional(
         "by-author", FieldKinds.Flag, "Whether an author of the change may approve it; false by default.");
 
+    public readonly Field<ProofLevel> Proof = keys.Optional(
+        "proof",
+        FieldKinds.Choice(
+            ("declared", ProofLevel.Declared), ("attested", ProofLevel.Attested), ("verified", ProofLevel.Verified)),
+        "How well an approval must be proven: verified (a platform says who approved), attested (approve ran under a platform's identity) "
+            + "or declared (a word in a file or on a console). By default attested in protected environments and the last, declared "
+            + "elsewhere.");
+
     public readonly Field<TimeSpan> ValidFor = keys.Optional(
         "valid-for", FieldKinds.Duration, "How long an approval stands; until the change moves by default.");
 }

@@ -1,6 +1,4 @@
-using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Model.Json;
-using Trexis.PipelineTasks.Platforms.Hosts;
 
 namespace Trexis.PipelineTasks.Deployments.Approvals;
 
@@ -30,6 +28,7 @@ public sealed record Approval
     /// <summary>As the approver claimed it; whether they have it, the policy's roles say.</summary>
     public string? Role { get; init; }
 
+    /// <summary>As it was recorded, for those who read the file; nobody believes it: see <see cref="GivenApproval"/>.</summary>
     public required ProofLevel Proof { get; init; }
 
     public required DateTimeOffset At { get; init; }
@@ -41,31 +40,4 @@ public sealed record Approval
 
     /// <summary>What was approved, in order; empty where only the fingerprint is known.</summary>
     public IReadOnlyList<ApprovedOperation> Operations { get; init; } = [];
-
-    /// <summary>One that a reviewer gave on the platform to the stage in which exactly this plan waited.</summary>
-    public static Approval From(PlatformApproval approval, Fingerprint plan) => new()
-    {
-        SchemaVersion = CurrentSchemaVersion,
-        Kind = FingerprintKind.Plan,
-        Fingerprint = plan.Value,
-        By = approval.By,
-        Proof = ProofLevel.Verified,
-        At = approval.At,
-        Note = approval.Comment,
-    };
-
-    /// <summary>
-    /// One that the change file declares: it names a fingerprint, and what it covers only where the fingerprint is this change's.
-    /// </summary>
-    public static Approval From(DeclaredApproval declared, DateTimeOffset at) => new()
-    {
-        SchemaVersion = CurrentSchemaVersion,
-        Kind = FingerprintKind.Change,
-        Fingerprint = declared.Fingerprint,
-        By = declared.By,
-        Role = declared.Role,
-        Proof = ProofLevel.Declared,
-        At = at,
-        Expires = declared.Expires,
-    };
 }

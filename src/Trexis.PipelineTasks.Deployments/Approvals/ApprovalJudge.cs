@@ -2,38 +2,19 @@ using Trexis.PipelineTasks.Configuration;
 
 namespace Trexis.PipelineTasks.Deployments.Approvals;
 
-/// <summary>Everything that decides whether a plan is approved.</summary>
-public sealed record ApprovalFacts
-{
-    public required ChangePlan Plan { get; init; }
-
-    public required IReadOnlyList<Approval> Approvals { get; init; }
-
-    public required ApprovalPolicy Policy { get; init; }
-
-    /// <summary>Who must approve; anyone where absent.</summary>
-    public required string? Role { get; init; }
-
-    /// <summary>People and teams of that role, as the policy lists them; a name with a slash is a team.</summary>
-    public required IReadOnlyList<string> Members { get; init; }
-
-    /// <summary>Of the change, as far as they are known.</summary>
-    public required IReadOnlyList<string> Authors { get; init; }
-
-    public required DateTimeOffset At { get; init; }
-
-    /// <summary>Why approvals that may have been given on the platform are not known.</summary>
-    public string? Unread { get; init; }
-}
-
 /// <summary>Says of one approval why it does not let this plan pass; nothing where it does.</summary>
 public static class ApprovalJudge
 {
     /// <summary>As many names as a reader takes in; the count of the rest follows.</summary>
     private const int NamedOperations = 5;
 
-    public static string? Objection(Approval approval, ApprovalFacts facts) =>
-        OtherChange(approval, facts.Plan) ?? Expired(approval, facts.At) ?? ByAuthor(approval, facts) ?? WithoutRole(approval, facts);
+    public static ApprovalObjection? Objection(GivenApproval approval, ApprovalFacts facts)
+    {
+        if (OtherChange(approval, facts) is { } other) return new ApprovalObjection(other, IsOfAnother: true);
+        if ((Expired(approval, facts) ?? ByAuthor(approval, facts) ?? TooWeak(approval, facts.Policy)) is { } reason)
+            return new ApprovalObjection(reason);
+        return WithoutRole(approval, facts);
+    }
 
     /// <summary>The plan's operations that the approval does not hold, each as often as it is missing.</summary>
     public static IReadOnlyList<Operation> NotHeld(IReadOnlyList<Operation> planned, IReadOnlyList<ApprovedOperation> approved)
@@ -50,17 +31,44 @@ public static class ApprovalJudge
         return missing;
     }
 
-    private static string? OtherChange(Approval approval, ChangePlan plan)
+    private static string? OtherChange(GivenApproval approval, ApprovalFacts facts)
     {
+        var plan = facts.Plan;
+        if (approval.Environment is { } environment && !string.Equals(environment, facts.Environment, StringComparison.OrdinalIgnoreCase))
+            return $"approved for {environment}, this is {facts.Environment}";
+        if (approval.Fingerprint is not { } fingerprint)
+        {
+            return approval is { Proof: ProofLevel.Verified, Environment: not null }
+                ? null
+                : "names no fingerprint, so it approves nothing";
+        }
+
         if (approval.Kind == FingerprintKind.Plan)
-            return approval.Fingerprint == plan.Plan.Value ? null : SideBySide("plan", approval, plan.Plan);
-        if (Fingerprint.IsMeant(approval.Fingerprint, plan.Change.Value)) return null;
-        if (approval.Operations.Count == 0) return SideBySide("change", approval, plan.Change);
+            return fingerprint == plan.Plan.Value ? null : SideBySide("plan", fingerprint, plan.Plan);
+        if (Fingerprint.IsMeant(fingerprint, plan.Change.Value)) return null;
+        if (approval.Operations.Count == 0) return SideBySide("change", fingerprint, plan.Change);
         var missing = NotHeld(plan.Operations, approval.Operations);
-        if (missing.Count > 0) return $"{SideBySide("change", approval, plan.Change)}; the approved one does not hold {Names(missing)}";
-        return HoldsInOrder(plan.Operations, approval.Operations)
+        if (missing.Count > 0) return $"{SideBySide("change", fingerprint, plan.Change)}; the approved one does not hold {Names(missing)}";
+        if (!HoldsInOrder(plan.Operations, approval.Operations))
+            return $"{SideBySide("change", fingerprint, plan.Change)}; it holds the same operations in another order";
+        return facts.Done is null || NotDone(approval.Operations, plan.Operations, facts.Done) is not { } left
             ? null
-            : $"{SideBySide("change", approval, plan.Change)}; it holds the same operations in another order";
+            : $"{SideBySide("change", fingerprint, plan.Change)}; the approved one also holds {left}, and the target's journal does not "
+                + "say that it was done there";
+    }
+
+    // Of what was approved, what is neither pending here nor done here: somebody took it out.
+    private static ApprovedOperation? NotDone(
+        IReadOnlyList<ApprovedOperation> approved, IReadOnlyList<Operation> planned, IReadOnlyList<ApprovedOperation> done)
+    {
+        var left = planned.Select(ApprovedOperation.From).Concat(done).CountBy(operation => operation).ToDictionary();
+        foreach (var operation in approved)
+        {
+            if (!left.TryGetValue(operation, out var count) || count == 0) return operation;
+            left[operation] = count - 1;
+        }
+
+        return null;
     }
 
     // A target that had a part of the change before needs no more than the rest of it, in the approved order.
@@ -77,29 +85,42 @@ public static class ApprovalJudge
         return true;
     }
 
-    private static string SideBySide(string kind, Approval approval, Fingerprint current) =>
-        $"approved {kind} {new Fingerprint(approval.Fingerprint).Short}, this is {kind} {current.Short}";
+    private static string SideBySide(string kind, string approved, Fingerprint current) =>
+        $"approved {kind} {new Fingerprint(approved).Short}, this is {kind} {current.Short}";
 
-    private static string? Expired(Approval approval, DateTimeOffset at) =>
-        approval.Expires is { } expires && expires < at ? $"expired at {HumanText.Time(expires)}" : null;
-
-    private static string? ByAuthor(Approval approval, ApprovalFacts facts)
+    private static string? Expired(GivenApproval approval, ApprovalFacts facts)
     {
-        if (facts.Policy.ByAuthor) return null;
-        if (facts.Authors.Count == 0) return "nobody can tell whether an author approved: the change names no authors";
-        return facts.Authors.Contains(approval.By, StringComparer.OrdinalIgnoreCase)
-            ? "is an author of the change, who may not approve it"
+        if (approval.Expires is { } expires && expires < facts.At) return $"expired at {HumanText.Time(expires)}";
+        if (facts.Policy.ValidFor is not { } validFor) return null;
+        if (approval.At is null && approval.Expires is null)
+            return $"bears no time, and the policy lets an approval stand for {HumanText.Duration(validFor)}";
+        return approval.At is { } at && at + validFor < facts.At
+            ? $"expired at {HumanText.Time(at + validFor)}: the policy lets an approval stand for {HumanText.Duration(validFor)}"
             : null;
     }
 
-    private static string? WithoutRole(Approval approval, ApprovalFacts facts)
+    private static string? ByAuthor(GivenApproval approval, ApprovalFacts facts)
     {
-        if (facts.Role is null || facts.Members.Contains(approval.By, StringComparer.OrdinalIgnoreCase)) return null;
-        if (facts.Members.Count == 0) return $"the policy names nobody as {facts.Role}";
-        return facts.Members.FirstOrDefault(member => member.Contains('/', StringComparison.Ordinal)) is { } team
-            ? $"is not listed as {facts.Role} by name, and who belongs to team {team} could not be read"
-            : $"is not {facts.Role}";
+        if (facts.Policy.ByAuthor) return null;
+        if (facts.Authors.Count == 0) return "nobody can tell whether an author approved: the change names no authors";
+        return facts.Authors.Contains(approval.By, StringComparer.OrdinalIgnoreCase) ? "is an author of the change" : null;
     }
+
+    private static string? TooWeak(GivenApproval approval, ApprovalPolicy policy) => approval.Proof >= policy.Proof
+        ? null
+        : $"is {Word(approval.Proof)} only, and the policy asks for {Word(policy.Proof)} (approval: proof)";
+
+    private static ApprovalObjection? WithoutRole(GivenApproval approval, ApprovalFacts facts) =>
+        facts.Role is not { } role
+            ? null
+            : facts.Roles.IsIn(role, approval.By) switch
+            {
+                Fact<bool>.Known { Value: true } => null,
+                Fact<bool>.Unreadable unreadable => new ApprovalObjection(unreadable.Reason, IsUncertain: true),
+                _ => new ApprovalObjection($"is not in the role {role}"),
+            };
+
+    private static string Word(ProofLevel proof) => proof.ToString().ToLowerInvariant();
 
     private static string Names(IReadOnlyList<Operation> operations)
     {

@@ -1,52 +1,53 @@
-using System.Security.Cryptography;
-using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Evidence;
 
 namespace Trexis.PipelineTasks.Deployments.Approvals;
 
-/// <summary>
-/// Approvals as they lie in the results folder, one file each, never overwritten: <c>approvals/&lt;fingerprint&gt;.&lt;by&gt;.json</c>.
-/// </summary>
+/// <summary>Approvals that <c>approve</c> recorded: each an attachment of its run's document, by path and hash.</summary>
 public static class ApprovalStore
 {
+    /// <summary>The attachment's role in the run document.</summary>
+    public const string Role = "approval";
+
+    /// <summary>Where people look for approvals, and where one that nobody recorded counts for nothing.</summary>
     private const string Folder = "approvals";
 
-    /// <summary>Every approval in the folder, in the order of file names; none where there is no folder.</summary>
-    /// <exception cref="InputException">Files that should be approvals and are not, or that hold other operations than their fingerprint
-    /// says.</exception>
-    public static IReadOnlyList<Approval> Load(RunStore store)
+    /// <summary>What the documents of one deployment attached; whatever else looks like an approval is named.</summary>
+    /// <param name="documents">Of one deployment, in the order of their numbers.</param>
+    public static ApprovalsOfLine Load(RunStore store, IReadOnlyList<StoredDocument> documents)
     {
-        var folder = Path.Combine(store.Folder, Folder);
-        if (!Directory.Exists(folder)) return [];
-        var approvals = new List<Approval>();
-        var problems = new List<InputProblem>();
-        foreach (var file in Directory.EnumerateFileSystemEntries(folder, "*.json").Order(StringComparer.Ordinal))
+        var given = new List<GivenApproval>();
+        var strangers = new List<Finding>(Laid(store));
+        foreach (var (document, attachment) in documents.SelectMany(
+            stored => stored.Document.Attachments.Where(attached => attached.Role == Role)
+                .Select(attached => (stored.Document, attached))))
         {
-            try
-            {
-                approvals.Add(Read(InputFile.ReadBytes(file, FileKind.Document, folder), file));
-            }
-            catch (InputException exception)
-            {
-                problems.AddRange(exception.Problems);
-            }
+            var read = store.ReadAs(attachment, Read);
+            if (read is Fact<Approval>.Known known) given.Add(GivenApproval.From(known.Value, document.Run));
+            if (read is Fact<Approval>.Unreadable unreadable) strangers.Add(Stranger(attachment.Path, unreadable.Reason));
         }
 
-        return problems.Count == 0 ? approvals : throw new InputException(problems);
+        return new ApprovalsOfLine(given, strangers);
     }
 
     /// <exception cref="FaultException">The folder cannot be written.</exception>
-    public static Attachment Write(RunStore store, Approval approval)
+    public static Attachment Write(RunStore store, string runId, Approval approval) =>
+        store.Attach(Role, runId, "approval.json", ApprovalJson.Format, approval);
+
+    private static IEnumerable<Finding> Laid(RunStore store)
     {
-        var name = $"{Folder}/{new Fingerprint(approval.Fingerprint).Short}.{FileName(approval.By)}";
-        for (var number = 1; ; number++)
-        {
-            var suffix = number == 1 ? "" : "." + number.ToString(CultureInfo.InvariantCulture);
-            if (store.TryAdd("approval", $"{name}{suffix}.json", ApprovalJson.Format, approval) is { } attachment) return attachment;
-        }
+        var folder = Path.Combine(store.Folder, Folder);
+        return Directory.Exists(folder)
+            ? Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select(file => Stranger(
+                    Path.GetRelativePath(store.Folder, file).Replace('\\', '/'),
+                    "is not of this deployment's line: no run of it recorded this file"))
+            : [];
     }
 
-    private static Approval Read(byte[] json, string file)
+    private static Finding Stranger(string file, string why) => new(file, why, "an approval as approve records it");
+
+    private static Approval Read(ReadOnlyMemory<byte> json, string file)
     {
         var approval = ApprovalJson.Read(json, file);
         if (approval.Kind == FingerprintKind.Plan || Fingerprint.OfChange(approval.Operations).Value == approval.Fingerprint)
@@ -56,15 +57,5 @@ public static class ApprovalStore
             new InputProblem(
                 file, "holds other operations than its fingerprint was made of", approval.Fingerprint, "an approval as approve wrote it"),
         ]);
-    }
-
-    // A name may hold anything; where it cannot stand in a file's name as it is, its hash keeps two people apart.
-    private static string FileName(string person)
-    {
-        var name = new string(
-            [.. person.Select(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' ? character : '-')]);
-        if (name.Length is > 0 and <= 60 && name == person) return name;
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(person)));
-        return $"{name[..Math.Min(name.Length, 40)]}-{hash[..8]}";
     }
 }

@@ -33,23 +33,26 @@ public sealed class DeploymentIsApproved : ICheck<ApprovalFacts>
         var by = facts.Role is null ? "" : $" by a {facts.Role}";
         var unread = facts.Unread is { } why ? $"; {why}" : "";
         return judged.Count == 0
-            ? Outcome.Failed($"Nobody approved change {facts.Plan.Change.Short}; the policy demands an approval{by}{unread}")
+            ? Outcome.Failed(
+                $"Nobody approved change {facts.Plan.Change.Short}; the policy demands an approval{by}{unread}", facts.Strangers)
             : Outcome.Failed(
-                $"No approval stands for change {facts.Plan.Change.Short}: {judged[0].Approval.By} {judged[0].Objection}",
+                $"No approval stands for change {facts.Plan.Change.Short}: {judged[0].Approval.By} {judged[0].Objection!.Reason}",
                 [
-                    .. judged.Select(
-                        one => new Finding(one.Approval.By, one.Objection!, $"an approval of change {facts.Plan.Change.Short}{by}")),
+                    .. judged.Select(one => new Finding(
+                        one.Approval.By, one.Objection!.Reason, $"an approval of change {facts.Plan.Change.Short}{by}")),
+                    .. facts.Strangers,
                 ]);
     }
 
-    private static Finding Given(Approval approval)
+    private static Finding Given(GivenApproval approval)
     {
-        var role = approval.Role is null ? "" : $" as {approval.Role}";
         var until = approval.Expires is { } expires ? $", until {HumanText.Time(expires)}" : "";
-        var what = approval.Kind == FingerprintKind.Plan ? "plan" : "change";
+        var at = approval.At is { } time ? $" at {HumanText.Time(time)}" : "";
+        var kind = approval.Kind == FingerprintKind.Plan ? "plan" : "change";
+        var what = approval.Fingerprint is { } fingerprint ? $"{kind} {new Fingerprint(fingerprint).Short}" : $"{approval.Environment}";
         return new Finding(
             approval.By,
-            $"approved {what} {new Fingerprint(approval.Fingerprint).Short}{role} at {HumanText.Time(approval.At)}{until}",
+            $"approved {what}, {approval.Proof.ToString().ToLowerInvariant()}{at}{until} ({approval.Source})",
             "an approval of this change");
     }
 }

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments.Approvals;
 
 namespace Trexis.PipelineTasks.Deployments.Procedure;
 
@@ -31,12 +32,18 @@ public sealed record ProcedureFacts
     public PromotionProof? Promotion { get; init; }
 
     /// <summary>Not applicable where nothing is to be changed.</summary>
-    public required Fact<string> ChangeFingerprint { get; init; }
+    public required Fact<ChangePlan> Planned { get; init; }
 
-    public IReadOnlyList<ReviewApproval> Approvals { get; init; } = [];
+    public IReadOnlyList<GivenApproval> Approvals { get; init; } = [];
 
     /// <summary>Why approvals that may have been given on the platform are not known.</summary>
     public string? ApprovalsProblem { get; init; }
+
+    /// <inheritdoc cref="ApprovalFacts.Done"/>
+    public IReadOnlyList<ApprovedOperation>? Done { get; init; }
+
+    /// <inheritdoc cref="ApprovalFacts.Strangers"/>
+    public IReadOnlyList<Finding> Strangers { get; init; } = [];
 
     public Attestations Words { get; init; } = Attestations.None;
 

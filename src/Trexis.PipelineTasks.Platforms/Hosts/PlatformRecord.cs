@@ -21,6 +21,11 @@ public sealed record PlatformRecord
     /// <summary>Why approvals are not known though there may be some; absent where they are, or where there can be none.</summary>
     public string? ApprovalsProblem => Approvals is Fact<IReadOnlyList<PlatformApproval>>.Unreadable unreadable ? unreadable.Reason : null;
 
+    /// <summary>
+    /// Whether the platform was asked in this run and answered: without that, variables alone call a machine a platform.
+    /// </summary>
+    public bool HasAnswered => Approvals is Fact<IReadOnlyList<PlatformApproval>>.Known || Authors is Fact<IReadOnlyList<string>>.Known;
+
     /// <summary>Those for an environment, a target's own one (<c>prod-eu</c>) included.</summary>
     public IReadOnlyList<PlatformApproval> ApprovalsOf(string environment, string? target) =>
     [

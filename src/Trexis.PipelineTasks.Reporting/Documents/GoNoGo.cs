@@ -14,11 +14,13 @@ internal static class GoNoGo
     {
         var text = new MarkdownText();
         var next = model.Environments.FirstOrDefault(environment => environment.Stage != TargetStage.Deployed);
+        var rolledBack = model.Environments.SelectMany(environment => environment.Targets).Any(target => target.IsRolledBack);
         var faulted = model.Faults.Count > 0;
         var open = model.Results.Count(placed => placed.Status.Gravity is > 0 and < 4);
-        text.Line(
-            $"# {Decision(model.IsRefused, faulted || model.ChainProblems.Count > 0, model.Verdict, open)}: {Subject(model, next)}\n");
+        var broken = faulted || model.ChainProblems.Count > 0;
+        text.Line($"# {Decision(model.IsRefused || rolledBack, broken, model.Verdict, open)}: {Subject(model, next)}\n");
         text.Line($"{model.Headline}\n");
+        if (rolledBack) text.Line($"- ✗ **Rolled back**: what was deployed was taken back, and proves nothing\n");
         MarkdownParts.Track(text, model.Environments);
         Lines(text, "Stops it", model.Refusals);
         foreach (var problem in model.ChainProblems.Take(1)) text.Line($"- ✗ **The chain of documents is broken**: {problem.Message}\n");

@@ -24,9 +24,11 @@ public static class ApproveAction
     public static void Record(TaskRun run, ChangePlan change)
     {
         var approval = ApprovalOf(run, change);
+        var given = GivenApproval.From(approval, run.Context);
+        var facts = RunApprovals.FactsOf(run, change, new ApprovalsOfLine([given], []));
         run.Journal.Add(
             new DeploymentIsApproved().Info,
-            Record(run, approval, ApprovalJudge.Objection(approval, RunApprovals.FactsOf(run, change, [approval]))),
+            Record(run, approval, ApprovalJudge.Objection(given, facts)?.Reason),
             ResultKind.Check);
     }
 
@@ -39,7 +41,7 @@ public static class ApproveAction
             : [new Finding(approval.By, objection, $"someone who may approve in {run.Environment.Name}")];
         if (objection is not null && run.EnvironmentPolicy.Approval.Required)
             return Outcome.Failed($"The approval of {what} was not recorded: {approval.By} {objection}", findings);
-        run.Journal.Attach(ApprovalStore.Write(run.Store, approval));
+        run.Journal.Attach(ApprovalStore.Write(run.Store, run.Context.Id, approval));
         return objection is null
             ? Outcome.Passed($"{approval.By} approved {what}") with { Proof = approval.Proof }
             : Outcome.Warned(
@@ -79,22 +81,21 @@ public static class ApproveAction
         var policy = run.EnvironmentPolicy;
         var kind = run.Inputs.Text(DeploymentInputs.Kind) == "plan" ? FingerprintKind.Plan : FingerprintKind.Change;
         var by = run.Inputs.Text(DeploymentInputs.By) ?? run.Context.Actor;
-        return new Approval
+        var approval = new Approval
         {
             SchemaVersion = Approval.CurrentSchemaVersion,
             Kind = kind,
             Fingerprint = kind == FingerprintKind.Plan ? change.Plan.Value : change.Change.Value,
             By = by,
             Role = run.Inputs.Text(DeploymentInputs.Role) ?? policy.Approval.Role ?? policy.Responsible,
-            Proof = ProofOf(by, run.Context),
+            Proof = ProofLevel.Declared,
             At = now,
             Expires = policy.Approval.ValidFor is { } validFor ? now + validFor : null,
             Note = run.Inputs.Text(DeploymentInputs.Note),
             Operations = [.. change.Operations.Select(ApprovedOperation.From)],
         };
-    }
 
-    // The platform vouches for who started this run, not for an approval of its own: attested at best, and another's name is only declared.
-    private static ProofLevel ProofOf(string by, RunContext context) =>
-        by == context.Actor && context.ActorProof != ProofLevel.Declared ? ProofLevel.Attested : ProofLevel.Declared;
+        // Told in the file for those who read it; whoever judges it looks at this run instead.
+        return approval with { Proof = GivenApproval.From(approval, run.Context).Proof };
+    }
 }

@@ -6,27 +6,34 @@ namespace Trexis.PipelineTasks.Tasks.Approvals;
 public static class RunApprovals
 {
     /// <summary>
-    /// By the policy of one environment, the authors that the change file and the platform name, and the reviewers who let this run in.
+    /// Whatever may be an approval here: of the change file, of the platform, and what documents of this deployment bound.
     /// </summary>
-    public static ApprovalFacts FactsOf(TaskRun run, ChangePlan plan, IReadOnlyList<Approval> approvals)
+    public static ApprovalsOfLine Of(TaskRun run)
     {
-        var policy = run.EnvironmentPolicy.Approval;
-        var role = policy.Role ?? run.EnvironmentPolicy.Responsible;
-        var members = role is not null && run.Policy.Roles.TryGetValue(role, out var listed) ? run.Platform.WithTeamMembers(listed) : [];
-        var now = run.Time.GetUtcNow();
-        var declared = (run.Change?.Approve ?? []).Select(approval => Approval.From(approval, run.Journal.StartedAt));
-        var reviewers = run.Platform.ApprovalsOf(run.Environment.Name, run.Target.Name)
-            .Select(approval => Approval.From(approval, plan.Plan));
-        return new ApprovalFacts
+        var recorded = ApprovalStore.Load(run.Store, run.Store.Load(run.Context.Deployment));
+        return recorded with
         {
-            Plan = plan,
-            Approvals = [.. approvals, .. declared, .. reviewers],
-            Policy = policy,
-            Role = role,
-            Members = members,
-            Authors = run.Platform.AuthorsWith(run.Change?.Authors ?? []),
-            At = now,
-            Unread = run.Platform.ApprovalsProblem,
+            Given =
+            [
+                .. recorded.Given,
+                .. (run.Change?.Approve ?? []).Select(GivenApproval.From),
+                .. run.Platform.ApprovalsOf(run.Environment.Name, run.Target.Name).Select(GivenApproval.From),
+            ],
         };
     }
+
+    /// <summary>By the policy of one environment, and the authors that the change file and the platform name.</summary>
+    public static ApprovalFacts FactsOf(TaskRun run, ChangePlan plan, ApprovalsOfLine approvals) => new()
+    {
+        Plan = plan,
+        Approvals = approvals.Given,
+        Strangers = approvals.Strangers,
+        Policy = run.EnvironmentPolicy.Approval,
+        Environment = run.Environment.Name,
+        Role = run.EnvironmentPolicy.Approval.Role ?? run.EnvironmentPolicy.Responsible,
+        Roles = new Roles(run.Policy.Roles, run.Platform.Teams),
+        Authors = run.Platform.AuthorsWith(run.Change?.Authors ?? []),
+        At = run.Time.GetUtcNow(),
+        Unread = run.Platform.ApprovalsProblem,
+    };
 }

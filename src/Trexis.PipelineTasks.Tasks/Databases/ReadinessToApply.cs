@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.Procedure.Checks;
 using Trexis.PipelineTasks.Deployments.Transitions;
@@ -15,6 +16,9 @@ namespace Trexis.PipelineTasks.Tasks.Databases;
 /// </summary>
 public static class ReadinessToApply
 {
+    private static readonly ICheck<ProcedureFacts>[] Judged =
+        [new PromotionIsProven(), new PromotionIsSoaked(), new WindowIsOpen(), new ReviewIsApproved()];
+
     /// <summary>Judges whether this is the database that is expected; where it is not, nothing may be asked of it or done to it.</summary>
     public static bool IsExpected(TaskRun run, IDatabase database)
     {
@@ -26,11 +30,11 @@ public static class ReadinessToApply
     /// <summary>
     /// Promotion, soak, window, the deployment's own backup, and what other tasks must have judged; what apply changes comes after.
     /// </summary>
-    public static async Task JudgeAsync(TaskRun run, IDatabase database, CancellationToken cancel)
+    public static async Task JudgeAsync(TaskRun run, IDatabase database, ApprovalFacts approval, CancellationToken cancel)
     {
-        var facts = ProcedureObserver.Observe(run);
-        foreach (var check in new ICheck<ProcedureFacts>[] { new PromotionIsProven(), new PromotionIsSoaked(), new WindowIsOpen() })
-            run.Journal.Judge(check, facts);
+        // The approval may have come after precheck, and is held against what would be executed rather than against a plan.
+        var facts = ProcedureObserver.Observe(run) with { Planned = Fact.Known(approval.Plan), Done = approval.Done };
+        foreach (var check in Judged) run.Journal.Judge(check, facts);
         var policy = run.EnvironmentPolicy.Backup;
         var backups = policy.IsDemanded
             ? await GroupReader.ReadAsync(() => database.Backups.HistoryAsync(BackupPlace.FolderFor(run), cancel), UnreadGroup.Backups)

@@ -33,8 +33,8 @@ public sealed class DeploymentWorkflow(DatabaseEngines engines, IDeployer deploy
         if (target is null) return;
         var deployment = await deployer.ObserveAsync(run, target.Database, cancel);
         await deployment.JudgeAsync(cancel);
-        JudgeConsent(run, deployment, planned);
-        if (deployment.Pending.Count > 0) await ReadinessToApply.JudgeAsync(run, target.Database, cancel);
+        var approval = await JudgeConsentAsync(run, deployment, planned, cancel);
+        if (deployment.Pending.Count > 0) await ReadinessToApply.JudgeAsync(run, target.Database, approval, cancel);
         WriteOutputs(run.Journal, deployment);
         if (Obstacle(run, deployment) is { } obstacle)
         {
@@ -80,12 +80,19 @@ public sealed class DeploymentWorkflow(DatabaseEngines engines, IDeployer deploy
         journal.Measure(pending.Metric, Quantity.Count(pending.Count));
     }
 
-    private static void JudgeConsent(TaskRun run, IDeployment deployment, PlanDocument? planned)
+    private static async Task<ApprovalFacts> JudgeConsentAsync(
+        TaskRun run, IDeployment deployment, PlanDocument? planned, CancellationToken cancel)
     {
         var demanded = run.Inputs.Text(DeploymentInputs.Fingerprint);
         run.Journal.Judge(
             new PlanIsUnchanged(), new PlanComparison(planned, demanded, deployment.Document, deployment.DoneSince(planned)));
-        run.Journal.Judge(new DeploymentIsApproved(), RunApprovals.FactsOf(run, deployment.Change, ApprovalStore.Load(run.Store)));
+        var approvals = RunApprovals.Of(run);
+        var facts = RunApprovals.FactsOf(run, deployment.Change, approvals) with
+        {
+            Done = approvals.Given.Any(approval => approval.Operations.Count > 0) ? await deployment.DoneAsync(cancel) : [],
+        };
+        run.Journal.Judge(new DeploymentIsApproved(), facts);
+        return facts;
     }
 
     // A run that nothing refuses and that has nothing to execute has carried out its plan.

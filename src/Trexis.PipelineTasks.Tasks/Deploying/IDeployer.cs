@@ -46,6 +46,10 @@ public interface IDeployment
     /// <summary>Planned scripts that this very deployment has carried out since.</summary>
     IReadOnlySet<string> DoneSince(PlanDocument? planned);
 
+    /// <summary>What of the artifact the target's journal says to be done there; asked only where an approval may hold more than is
+    /// pending.</summary>
+    Task<IReadOnlyList<ApprovedOperation>> DoneAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<ApprovedOperation>>([]);
+
     /// <summary>Carries the plan out and writes what came of it into the journal.</summary>
     /// <returns>Whether the target was changed and may be confirmed.</returns>
     /// <exception cref="DatabaseException">The connection broke: nobody knows what was done last.</exception>

@@ -4,6 +4,7 @@ using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.TestResults;
 using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Tasks.Approvals;
 
 namespace Trexis.PipelineTasks.Tasks.Procedure;
 
@@ -17,6 +18,7 @@ public static class ProcedureObserver
     {
         var stored = run.Store.Load(run.Context.Deployment);
         var documents = stored.Select(document => document.Document).ToList();
+        var approvals = RunApprovals.Of(run);
         return new ProcedureFacts
         {
             Now = run.Time.GetUtcNow(),
@@ -29,8 +31,9 @@ public static class ProcedureObserver
             Change = run.Change,
             Authors = run.Platform.AuthorsWith(run.Change?.Authors ?? []),
             Promotion = PromotionOf(run, stored),
-            ChangeFingerprint = ChangeFingerprintOf(run, documents),
-            Approvals = ApprovalsOf(run),
+            Planned = PlannedOf(run, documents),
+            Approvals = approvals.Given,
+            Strangers = approvals.Strangers,
             ApprovalsProblem = run.Platform.ApprovalsProblem,
             Words = Attestations.From(run.Change, documents, run.Platform.ApprovalsOf(run.Environment.Name, run.Target.Name)),
             Rollback = RollbackOf(run, documents),
@@ -43,35 +46,16 @@ public static class ProcedureObserver
             ? Promotion.Prove(documents, before, run.Artifact)
             : null;
 
-    private static Fact<string> ChangeFingerprintOf(TaskRun run, IReadOnlyList<RunDocument> documents)
+    private static Fact<ChangePlan> PlannedOf(TaskRun run, IReadOnlyList<RunDocument> documents)
     {
         var plan = LatestOf(
             run, documents, document => document.Action == "plan" && document.Task.StartsWith("deploy-", StringComparison.Ordinal));
-        if (plan is null) return Fact.Unreadable<string>($"no plan was made for {run.Environment.Name} in this deployment");
-        if (plan.Operations.Count == 0 && plan.Fault is null) return Fact.NotApplicable<string>("nothing is to be changed here");
-        return plan.Outputs.TryGetValue(PlanOutputs.Change, out var fingerprint)
-            ? Fact.Known(fingerprint)
-            : Fact.Unreadable<string>($"the plan for {run.Environment.Name} has no fingerprint");
+        if (plan is null) return Fact.Unreadable<ChangePlan>($"no plan was made for {run.Environment.Name} in this deployment");
+        if (plan.Operations.Count == 0 && plan.Fault is null) return Fact.NotApplicable<ChangePlan>("nothing is to be changed here");
+        return plan.Outputs.TryGetValue(PlanOutputs.Change, out var change) && plan.Outputs.TryGetValue(PlanOutputs.Plan, out var whole)
+            ? Fact.Known(new ChangePlan(plan.Operations, new Fingerprint(change), new Fingerprint(whole)))
+            : Fact.Unreadable<ChangePlan>($"the plan for {run.Environment.Name} has no fingerprint");
     }
-
-    private static IReadOnlyList<ReviewApproval> ApprovalsOf(TaskRun run) =>
-    [
-        .. (run.Change?.Approve ?? []).Select(ReviewApproval.From),
-        .. run.Platform.ApprovalsOf(run.Environment.Name, run.Target.Name).Select(ReviewApproval.From),
-        .. ApprovalStore.Load(run.Store)
-            .Where(approval => approval.Kind == FingerprintKind.Change)
-            .Select(
-                approval => new ReviewApproval
-                {
-                    By = approval.By,
-                    Proof = approval.Proof,
-                    Fingerprint = approval.Fingerprint,
-                    Environment = null,
-                    At = approval.At,
-                    Expires = approval.Expires,
-                    Source = "approve",
-                }),
-    ];
 
     // What rollback plan found, as it left it in its outputs and metrics: see RollbackOutputs.
     private static Fact<IReadOnlyList<RollbackEstimate>> RollbackOf(TaskRun run, IReadOnlyList<RunDocument> documents)

@@ -27,11 +27,11 @@ internal sealed class GatedShop : IDisposable
     public async Task PrecheckAsync() => (await RunAsync("precheck")).ShouldEndWith(ExitCode.Passed);
 
     /// <summary>Apply refuses by this code and names that, and nothing in the database is another than before.</summary>
-    public async Task ShouldRefuseAsync(string code, string message)
+    public async Task ShouldRefuseAsync(string code, string message, params string[] more)
     {
         var before = Shop.State("shop.db");
 
-        (await RunAsync("deploy-scripts", "apply")).ShouldEndWith(ExitCode.Refused);
+        (await RunAsync(["deploy-scripts", "apply", .. more])).ShouldEndWith(ExitCode.Refused);
 
         Shop.State("shop.db").ShouldBe(before);
         var refused = Shop.Last("deploy-scripts", "apply").Results.Single(result => result.Code == code);
@@ -40,9 +40,9 @@ internal sealed class GatedShop : IDisposable
             .Prepend(refused.Message)).ShouldContain(message);
     }
 
-    public async Task ShouldDeployAsync()
+    public async Task ShouldDeployAsync(params string[] more)
     {
-        (await RunAsync("deploy-scripts", "apply")).ShouldEndWith(ExitCode.Passed);
+        (await RunAsync(["deploy-scripts", "apply", .. more])).ShouldEndWith(ExitCode.Passed);
         Shop.State("shop.db").ShouldContain("total");
     }
 

@@ -4,6 +4,9 @@ namespace Trexis.PipelineTasks.EndToEnd.Tests.Rollback;
 
 public class RolledBackShopTests
 {
+    private const string RequiresNothing =
+        "environments: { dev: { backup: { verify: none }, require: [], approval: { required: false } } }";
+
     [Fact]
     public async Task A_deployment_that_succeeded_is_undone_to_the_picture_from_before()
     {
@@ -152,7 +155,8 @@ public class RolledBackShopTests
     {
         using var shop = new Shop(
             environments: "prod: { connection: file:shop.db, protected: true }",
-            policy: "environments: { prod: { backup: { verify: none }, require: [], approval: { required: false } } }").WithScripts();
+            policy: "environments: { prod: { backup: { verify: none }, require: [], approval: { required: false, proof: declared } } }")
+            .WithScripts();
         var before = shop.State("shop.db");
         (await shop.RunAsync("run", "--environment", "prod")).ShouldEndWith(ExitCode.Passed);
         (await shop.RunAsync("rollback", "approve", "--environment", "prod", "--option", "undo", "--by", "carol"))
@@ -166,6 +170,21 @@ public class RolledBackShopTests
         shop.Last("rollback", "apply").Results
             .Single(result => result.Code == "deploy.approved").Message
             .ShouldContain("is approved by carol");
+    }
+
+    [Fact]
+    public async Task After_a_rollback_nobody_is_told_to_go()
+    {
+        using var shop = new Shop(environments: "dev: { connection: file:shop.db }", policy: RequiresNothing).WithScripts();
+        (await shop.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+        File.ReadAllText(shop.At(".trexis/go-no-go.md")).ShouldStartWith("# GO");
+
+        (await shop.RunAsync("rollback", "apply", "--environment", "dev", "--option", "undo", "--yes")).ShouldEndWith(ExitCode.Passed);
+        await shop.RunAsync("report", "--environment", "dev");
+
+        var told = File.ReadAllText(shop.At(".trexis/go-no-go.md"));
+        told.ShouldStartWith("# NO-GO");
+        told.ShouldContain("**Rolled back**");
     }
 
     [Fact]

@@ -2,7 +2,9 @@ using System.IO.Compression;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.DeployDacpac;
 using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Dacpac;
+using Trexis.PipelineTasks.Engines.DacpacTargets;
 using Trexis.PipelineTasks.Tasks.Inputs;
 using Trexis.PipelineTasks.Tests.DeployScripts;
 using Trexis.PipelineTasks.Tests.Engines.Dacpac;
@@ -119,6 +121,25 @@ public sealed class StateFileTests : IDisposable
 
         dry.Result("deploy.executed").Message.ShouldStartWith("Dry run");
         _pipeline.State.ModelSha256.ShouldBe(Releases.Of(Sql.First).ModelSha256);
+    }
+
+    [Fact]
+    public async Task An_apply_that_has_nothing_to_do_writes_no_baseline_that_it_did_not_make()
+    {
+        await _pipeline.RunAsync("plan");
+        (await _pipeline.RunAsync("apply")).Result("deploy.executed").Verdict.ShouldBe(Verdict.Passed);
+        var left = await AnchorsAsync();
+        await _pipeline.RunAsync("plan");
+
+        (await _pipeline.RunAsync("apply")).Result("deploy.executed").Message.ShouldStartWith("Nothing to do");
+
+        (await AnchorsAsync()).ShouldBe(left);
+    }
+
+    private async Task<IReadOnlyList<HistoryAnchor>> AnchorsAsync()
+    {
+        await using var database = new StateFileDatabase(_pipeline.StateFile, _pipeline.Time);
+        return (await database.ReadHistoryAsync(CancellationToken.None)).Anchors;
     }
 
     [Fact]

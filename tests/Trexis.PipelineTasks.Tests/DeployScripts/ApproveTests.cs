@@ -51,7 +51,7 @@ public sealed class ApproveTests : IDisposable
 
         approved.Result("deploy.approved").Verdict.ShouldBe(Verdict.Failed);
         approved.Result("deploy.approved").Message.ShouldContain("alice is an author of the change");
-        ApprovalStore.Load(_pipeline.Store).ShouldBeEmpty();
+        ApprovalStore.Load(_pipeline.Store, _pipeline.Store.Load()).Given.ShouldBeEmpty();
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class ApproveTests : IDisposable
 
         await _pipeline.RunAsync("approve", by is null ? [] : [(DeploymentInputs.By, by)]);
 
-        var approval = ApprovalStore.Load(_pipeline.Store).ShouldHaveSingleItem();
+        var approval = ApprovalStore.Load(_pipeline.Store, _pipeline.Store.Load()).Given.ShouldHaveSingleItem();
         (approval.By, approval.Proof).ShouldBe((by ?? actor, proof));
     }
 
@@ -109,7 +109,7 @@ public sealed class ApproveTests : IDisposable
             () => _pipeline.RunAsync("approve", (DeploymentInputs.Fingerprint, "0123456789ab"), (DeploymentInputs.By, "bob")));
 
         exception.Problems.ShouldHaveSingleItem().Where.ShouldBe("--fingerprint");
-        ApprovalStore.Load(_pipeline.Store).ShouldBeEmpty();
+        ApprovalStore.Load(_pipeline.Store, _pipeline.Store.Load()).Given.ShouldBeEmpty();
     }
 
     [Fact]
@@ -122,7 +122,11 @@ public sealed class ApproveTests : IDisposable
     {
         var planned = await _pipeline.RunAsync("plan");
         var declared = new DeclaredApproval(
-            planned.Outputs["change-fingerprint"][..12], "carol", "dba", null, new SourceLocation("changes/1.yml", 9));
+            planned.Outputs["change-fingerprint"][..12],
+            "carol",
+            "dba",
+            _pipeline.Time.GetUtcNow().AddHours(1),
+            new SourceLocation("changes/1.yml", 9));
         _pipeline.Change = _pipeline.Change! with { Approve = [declared] };
 
         var applied = await _pipeline.RunAsync("apply");

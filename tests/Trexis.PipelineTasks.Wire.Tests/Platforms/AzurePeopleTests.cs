@@ -1,5 +1,5 @@
 using System.Globalization;
-using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Platforms.Azure;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.TestKit.Http;

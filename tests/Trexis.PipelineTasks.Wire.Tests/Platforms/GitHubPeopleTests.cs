@@ -1,4 +1,4 @@
-using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Platforms.GitHub;
 using Trexis.PipelineTasks.TestKit.Http;
 

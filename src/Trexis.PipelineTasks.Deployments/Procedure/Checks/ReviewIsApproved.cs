@@ -1,6 +1,8 @@
+using Trexis.PipelineTasks.Deployments.Approvals;
+
 namespace Trexis.PipelineTasks.Deployments.Procedure.Checks;
 
-internal sealed class ReviewIsApproved : ICheck<ProcedureFacts>
+public sealed class ReviewIsApproved : ICheck<ProcedureFacts>
 {
     private const string Code = "review.approved";
 
@@ -15,9 +17,9 @@ internal sealed class ReviewIsApproved : ICheck<ProcedureFacts>
     public Outcome Judge(ProcedureFacts facts)
     {
         // An empty change, as a deployment that is run again finds it, must not wait for a review of nothing.
-        if (facts.ChangeFingerprint is Fact<string>.NotApplicable nothing && IsAsked(facts))
+        if (facts.Planned is Fact<ChangePlan>.NotApplicable nothing && IsAsked(facts))
             return Outcome.Passed($"{nothing.Reason}, so nothing waits for an approval");
-        var outcome = facts.ChangeFingerprint.Judge(fingerprint => Judge(facts, fingerprint));
+        var outcome = facts.Planned.Judge(planned => Judge(facts, planned));
         return outcome.Verdict is Verdict.Failed or Verdict.Unknown && !IsAsked(facts)
             ? Outcome.Skipped($"the policy asks for no review in {facts.Environment.Name}")
             : outcome;
@@ -25,22 +27,11 @@ internal sealed class ReviewIsApproved : ICheck<ProcedureFacts>
 
     private static bool IsAsked(ProcedureFacts facts) => facts.Policy.Approval.Required || facts.IsRequired(Code);
 
-    private static Outcome Judge(ProcedureFacts facts, string fingerprint)
+    private static Outcome Judge(ProcedureFacts facts, ChangePlan planned)
     {
-        var shown = fingerprint.Length > ReviewApproval.FewestDigits ? fingerprint[..ReviewApproval.FewestDigits] : fingerprint;
-        var covering = facts.Approvals.Where(approval => approval.Covers(fingerprint, facts.Environment.Name)).ToList();
-        if (covering.Count == 0)
-        {
-            if (facts.ApprovalsProblem is { } problem)
-                return Outcome.Unknown($"whether the change {shown} is approved cannot be told: {problem}");
-            return Outcome.Failed(
-                facts.Approvals.Count == 0
-                    ? $"nobody approved the change {shown}"
-                    : $"nobody approved the change {shown}; {HumanText.Plural(facts.Approvals.Count, "approval")} of something else",
-                [.. facts.Approvals.Select(approval => Found(approval, $"approved {Target(approval)}", shown))]);
-        }
-
-        var judged = covering.Select(approval => (Approval: approval, Objection: Objection(facts, approval))).ToList();
+        var shown = planned.Change.Short;
+        var asked = AskedOf(facts, planned);
+        var judged = facts.Approvals.Select(approval => (Approval: approval, Objection: ApprovalJudge.Objection(approval, asked))).ToList();
         if (judged.Where(one => one.Objection is null).Select(one => one.Approval).MaxBy(approval => approval.Proof) is { } valid)
         {
             var when = valid.At is { } at ? $" at {HumanText.Time(at)}" : "";
@@ -50,43 +41,40 @@ internal sealed class ReviewIsApproved : ICheck<ProcedureFacts>
             { Proof = valid.Proof };
         }
 
-        var findings = judged.Select(one => Found(one.Approval, one.Objection!.Reason, shown)).ToList();
+        var covering = judged.Where(one => !one.Objection!.IsOfAnother).ToList();
+        if (covering.Count == 0)
+        {
+            if (facts.ApprovalsProblem is { } problem)
+                return Outcome.Unknown($"whether the change {shown} is approved cannot be told: {problem}");
+            return Outcome.Failed(
+                judged.Count == 0
+                    ? $"nobody approved the change {shown}"
+                    : $"nobody approved the change {shown}; {HumanText.Plural(judged.Count, "approval")} of something else",
+                [.. judged.Select(one => Found(one.Approval, one.Objection!.Reason, shown)), .. facts.Strangers]);
+        }
+
+        IReadOnlyList<Finding> findings =
+            [.. covering.Select(one => Found(one.Approval, one.Objection!.Reason, shown)), .. facts.Strangers];
         var first = findings[0];
-        return judged.Any(one => one.Objection!.IsUncertain)
+        return covering.Any(one => one.Objection!.IsUncertain)
             ? Outcome.Unknown($"whether the change {shown} is approved cannot be told: {first.Subject}: {first.Observed}", findings)
             : Outcome.Failed($"no approval of the change {shown} counts: {first.Subject}: {first.Observed}", findings);
     }
 
-    private static ObjectionToApproval? Objection(ProcedureFacts facts, ReviewApproval approval)
+    private static ApprovalFacts AskedOf(ProcedureFacts facts, ChangePlan planned) => new()
     {
-        var policy = facts.Policy.Approval;
-        if (approval.Expires is { } expires && expires < facts.Now) return new($"expired at {HumanText.Time(expires)}");
-        if (policy.ValidFor is { } validFor)
-        {
-            if (approval.At is null && approval.Expires is null)
-                return new($"bears no time, and the policy lets an approval stand for {HumanText.Duration(validFor)}");
-            if (approval.At is { } at && at + validFor < facts.Now)
-                return new(
-                    $"expired at {HumanText.Time(at + validFor)}: the policy lets an approval stand for {HumanText.Duration(validFor)}");
-        }
+        Plan = planned,
+        Approvals = facts.Approvals,
+        Policy = facts.Policy.Approval,
+        Environment = facts.Environment.Name,
+        Role = facts.Policy.Approval.Role ?? facts.Policy.Responsible,
+        Roles = facts.Roles,
+        Authors = facts.Authors,
+        At = facts.Now,
+        Unread = facts.ApprovalsProblem,
+        Done = facts.Done,
+    };
 
-        if (!policy.ByAuthor && facts.Authors.Contains(approval.By, StringComparer.OrdinalIgnoreCase))
-            return new("is an author of the change");
-        if ((policy.Role ?? facts.Policy.Responsible) is not { } role) return null;
-        return facts.Roles.IsIn(role, approval.By) switch
-        {
-            Fact<bool>.Known { Value: true } => null,
-            Fact<bool>.Unreadable unreadable => new(unreadable.Reason, IsUncertain: true),
-            _ => new($"is not in the role {role}"),
-        };
-    }
-
-    private static string Target(ReviewApproval approval) => approval.Fingerprint is { } fingerprint
-        ? fingerprint.Length < ReviewApproval.FewestDigits ? $"{fingerprint}, too few digits to tell a change by" : fingerprint
-        : $"the stage {approval.Environment}";
-
-    private static Finding Found(ReviewApproval approval, string observed, string fingerprint) =>
+    private static Finding Found(GivenApproval approval, string observed, string fingerprint) =>
         new(approval.By, $"{observed} ({approval.Source})", $"an approval of {fingerprint} that counts");
-
-    private sealed record ObjectionToApproval(string Reason, bool IsUncertain = false);
 }

@@ -24,13 +24,13 @@ public class ApprovalTests
 
     private static readonly ChangePlan Plan = PlanOf(AddColumn, Backfill);
 
-    public static TheoryData<string, Approval, string?> Judgements => new()
+    public static TheoryData<string, GivenApproval, string?> Judgements => new()
     {
         { "the same change", Of(Plan), null },
         { "the same plan", Of(Plan) with { Kind = FingerprintKind.Plan, Fingerprint = Plan.Plan.Value }, null },
         { "a declared fingerprint in short", Of(Plan) with { Fingerprint = Plan.Change.Short, Operations = [] }, null },
         { "too short a fingerprint", Of(Plan) with { Fingerprint = Plan.Change.Value[..11], Operations = [] }, "approved change" },
-        { "more than is pending here", Of(PlanOf(AddColumn, Backfill, DropColumn)), null },
+        { "more than is pending here", Of(PlanOf(AddColumn, Backfill, DropColumn)), "also holds drop-column sales.legacy" },
         { "less than is pending here", Of(PlanOf(AddColumn)), "does not hold update-rows sales" },
         { "other text of the same operation", Of(PlanOf(AddColumn, Backfill with { Detail = "dd" })), "does not hold update-rows sales" },
         { "another order", Of(PlanOf(Backfill, AddColumn)), "in another order" },
@@ -39,15 +39,19 @@ public class ApprovalTests
         { "still valid", Of(Plan) with { Expires = Now.AddMinutes(1) }, null },
         { "expired", Of(Plan) with { Expires = Now.AddMinutes(-1) }, "expired at 2026-11-23 08:59:00 UTC" },
         { "an author's own", Of(Plan) with { By = "Alice" }, "is an author of the change" },
-        { "without the role", Of(Plan) with { By = "eve" }, "is not dba" },
-        { "whatever role they claim", Of(Plan) with { By = "eve", Role = "dba" }, "is not dba" },
+        { "without the role", Of(Plan) with { By = "eve" }, "is not in the role dba" },
+        { "a word in a file", Of(Plan) with { Proof = ProofLevel.Declared }, "is declared only, and the policy asks for attested" },
+        { "for another environment", Of(Plan) with { Environment = "dev" }, "approved for dev, this is qa" },
+        { "without a fingerprint", Of(Plan) with { Fingerprint = null, Environment = "qa" }, "names no fingerprint" },
+        { "a reviewer's of this stage", Of(
+            Plan) with { Fingerprint = null, Environment = "QA", Proof = ProofLevel.Verified, Operations = [] }, null },
     };
 
     [Theory]
     [MemberData(nameof(Judgements))]
-    public void An_approval_stands_only_for_what_it_holds_by_who_may_give_it(string what, Approval approval, string? objection)
+    public void An_approval_stands_only_for_what_it_holds_by_who_may_give_it(string what, GivenApproval approval, string? objection)
     {
-        var said = ApprovalJudge.Objection(approval, FactsOf(Plan, approval));
+        var said = ApprovalJudge.Objection(approval, FactsOf(Plan, approval))?.Reason;
 
         if (objection is null) said.ShouldBeNull(what);
         else said.ShouldNotBeNull(what).ShouldContain(objection);
@@ -71,7 +75,7 @@ public class ApprovalTests
     {
         var twice = PlanOf(AddColumn, Backfill, Backfill);
 
-        ApprovalJudge.Objection(Of(Plan), FactsOf(twice)).ShouldNotBeNull().ShouldContain("update-rows sales");
+        ApprovalJudge.Objection(Of(Plan), FactsOf(twice)).ShouldNotBeNull().Reason.ShouldContain("update-rows sales");
     }
 
     [Fact]
@@ -79,17 +83,39 @@ public class ApprovalTests
     {
         var facts = FactsOf(Plan) with { Authors = [] };
 
-        ApprovalJudge.Objection(Of(Plan), facts).ShouldNotBeNull().ShouldContain("names no authors");
+        ApprovalJudge.Objection(Of(Plan), facts).ShouldNotBeNull().Reason.ShouldContain("names no authors");
         ApprovalJudge.Objection(Of(Plan), facts with { Policy = new ApprovalPolicy(Required: true, ByAuthor: true) }).ShouldBeNull();
     }
 
     [Fact]
     public void Who_belongs_to_a_team_is_not_guessed()
     {
-        var facts = FactsOf(Plan) with { Members = ["octo/dba"] };
+        var facts = FactsOf(Plan) with { Roles = RolesOf("octo/dba") };
 
-        ApprovalJudge.Objection(Of(Plan), facts).ShouldNotBeNull().ShouldContain("team octo/dba could not be read");
-        ApprovalJudge.Objection(Of(Plan), facts with { Members = [] }).ShouldBe("the policy names nobody as dba");
+        ApprovalJudge.Objection(Of(Plan), facts).ShouldNotBeNull().Reason.ShouldContain("members of the team octo/dba were not read");
+        ApprovalJudge.Objection(Of(Plan), facts with { Roles = RolesOf() })
+            .ShouldBe(new ApprovalObjection("the policy names nobody in the role dba", IsUncertain: true));
+    }
+
+    [Fact]
+    public void An_approved_sequence_covers_the_rest_of_it_only_where_the_targets_journal_says_that_the_other_part_is_done_there()
+    {
+        var whole = Of(PlanOf(DropColumn, AddColumn, Backfill));
+        var facts = FactsOf(Plan);
+
+        ApprovalJudge.Objection(whole, facts with { Done = [ApprovedOperation.From(DropColumn)] }).ShouldBeNull();
+        ApprovalJudge.Objection(whole, facts with { Done = [ApprovedOperation.From(DropColumn with { Detail = "dd" })] })
+            .ShouldNotBeNull().Reason.ShouldContain("the target's journal does not say that it was done there");
+        ApprovalJudge.Objection(whole, facts with { Done = null }).ShouldBeNull("nobody asked the target: apply will");
+    }
+
+    [Fact]
+    public void The_policy_says_how_old_an_approval_may_be()
+    {
+        var facts = FactsOf(Plan) with { Policy = new ApprovalPolicy(Required: true, ValidFor: TimeSpan.FromMinutes(30)) };
+
+        ApprovalJudge.Objection(Of(Plan), facts).ShouldNotBeNull().Reason.ShouldContain("expired at 2026-11-23 08:30:00 UTC");
+        ApprovalJudge.Objection(Of(Plan) with { At = null }, facts).ShouldNotBeNull().Reason.ShouldContain("bears no time");
     }
 
     [Fact]
@@ -113,82 +139,119 @@ public class ApprovalTests
         new DeploymentIsApproved().Judge(FactsOf(PlanOf())).Verdict.ShouldBe(Verdict.Passed);
 
     [Fact]
-    public void A_second_approval_never_overwrites_the_first_and_both_are_read_back()
+    public void What_runs_attached_is_read_back_and_its_proof_is_how_the_run_was_identified()
     {
         using var folder = new TemporaryFolder();
         var store = new RunStore(folder.Path, new TextOutlet());
+        Record(store, "run-1", Recorded() with { Proof = ProofLevel.Verified }, "bob", ProofLevel.Declared);
+        Record(store, "run-2", Recorded(), "bob", ProofLevel.Verified);
+        Record(store, "run-3", Recorded(), "alice", ProofLevel.Verified);
 
-        var first = ApprovalStore.Write(store, Of(Plan));
-        var second = ApprovalStore.Write(store, Of(Plan) with { Note = "again" });
+        var line = ApprovalStore.Load(store, store.Load());
 
-        first.Path.ShouldBe($"approvals/{Plan.Change.Short}.bob.json");
-        second.Path.ShouldBe($"approvals/{Plan.Change.Short}.bob.2.json");
-        ApprovalStore.Load(store).Select(approval => approval.Note).ShouldBe(["again", null], ignoreOrder: true);
+        line.Given.Select(approval => (approval.Source, approval.Proof)).ShouldBe(
+            [("run-1", ProofLevel.Declared), ("run-2", ProofLevel.Attested), ("run-3", ProofLevel.Declared)]);
+        line.Strangers.ShouldBeEmpty();
     }
 
     [Fact]
-    public void A_hostile_name_stays_in_the_folder_and_comes_back_whole()
-    {
-        using var folder = new TemporaryFolder();
-        var store = new RunStore(folder.At("results"), new TextOutlet());
-        string[] names = [.. HostileText.All, "../../escape", "..", "CON", "a/b", "a-b", new string('x', 300)];
-
-        foreach (var name in names) ApprovalStore.Write(store, Of(Plan) with { By = name });
-
-        ApprovalStore.Load(store).Select(approval => approval.By).ShouldBe(names, ignoreOrder: true);
-        var approvals = folder.At("results", "approvals");
-        Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).ShouldAllBe(file => Path.GetDirectoryName(file) == approvals);
-    }
-
-    [Fact]
-    public void An_approval_that_someone_widened_by_hand_is_refused_by_its_file()
+    public void What_merely_lies_in_the_folder_counts_for_nothing_and_is_named()
     {
         using var folder = new TemporaryFolder();
         var store = new RunStore(folder.Path, new TextOutlet());
-        var file = folder.At(ApprovalStore.Write(store, Of(Plan)).Path);
+        folder.Write("approvals/abc.bob.json", System.Text.Encoding.UTF8.GetString(ApprovalJson.Format.WriteVerbatim(Recorded())));
+
+        var line = ApprovalStore.Load(store, store.Load());
+
+        line.Given.ShouldBeEmpty();
+        line.Strangers.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            stranger => stranger.Subject.ShouldBe("approvals/abc.bob.json"),
+            stranger => stranger.Observed.ShouldStartWith("is not of this deployment's line"));
+        new DeploymentIsApproved().Judge(FactsOf(Plan) with { Strangers = line.Strangers }).Findings.ShouldBe(line.Strangers);
+    }
+
+    [Fact]
+    public void An_approval_that_someone_widened_by_hand_counts_for_nothing_and_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        var store = new RunStore(folder.Path, new TextOutlet());
+        var file = folder.At(Record(store, "run-1", Recorded(), "bob", ProofLevel.Declared).Path);
         File.WriteAllText(file, File.ReadAllText(file).Replace("update-rows", "drop-table", StringComparison.Ordinal));
 
-        Should.Throw<InputException>(() => ApprovalStore.Load(store)).Problems.ShouldHaveSingleItem().Where.ShouldBe(file);
+        var line = ApprovalStore.Load(store, store.Load());
+
+        line.Given.ShouldBeEmpty();
+        line.Strangers.ShouldHaveSingleItem().Observed.ShouldContain("its SHA-256 differs");
     }
 
-    [Theory]
-    [InlineData("{}")]
-    [InlineData("null")]
-    [InlineData("{ \"schemaVersion\": 1, \"extra\": 2 }")]
-    [InlineData("\u0000")]
-    public void What_is_no_approval_is_named_and_not_passed_over(string content)
+    private static Attachment Record(RunStore store, string run, Approval approval, string actor, ProofLevel proof)
     {
-        using var folder = new TemporaryFolder();
-        folder.Write("approvals/abc.bob.json", content);
-
-        Should.Throw<InputException>(() => ApprovalStore.Load(new RunStore(folder.Path, new TextOutlet())))
-            .Message.ShouldContain("is not an approval");
+        var attachment = ApprovalStore.Write(store, run, approval);
+        store.Write(new RunDocument
+        {
+            SchemaVersion = RunDocument.CurrentSchemaVersion,
+            Task = "deploy-scripts",
+            Action = "approve",
+            ToolVersion = "0.1.0",
+            Run = new RunContext
+            {
+                Id = run,
+                Deployment = "CHG-1@abc",
+                StartedAt = Now,
+                ElapsedMs = 0,
+                Host = "console",
+                Actor = actor,
+                ActorProof = proof,
+            },
+            Verdict = Verdict.Passed,
+            Results = [],
+            Attachments = [attachment],
+        });
+        return attachment;
     }
 
     private static ChangePlan PlanOf(params Operation[] operations) =>
         new(operations, Fingerprint.OfChange(operations), Fingerprint.OfText("plan"));
 
-    private static ApprovalFacts FactsOf(ChangePlan plan, params Approval[] approvals) =>
+    private static ApprovalFacts FactsOf(ChangePlan plan, params GivenApproval[] approvals) =>
         new()
         {
             Plan = plan,
             Approvals = approvals,
-            Policy = new ApprovalPolicy(Required: true),
+            Policy = new ApprovalPolicy(Required: true, Proof: ProofLevel.Attested),
+            Environment = "qa",
             Role = "dba",
-            Members = ["bob", "carol", "alice"],
+            Roles = RolesOf("bob", "carol", "alice"),
             Authors = ["alice"],
             At = Now,
+            Done = [],
         };
 
-    private static Approval Of(ChangePlan plan) => new()
+    private static Roles RolesOf(params string[] members) =>
+        new(new Dictionary<string, IReadOnlyList<string>> { ["dba"] = members });
+
+    private static GivenApproval Of(ChangePlan plan) => new()
+    {
+        Kind = FingerprintKind.Change,
+        Fingerprint = plan.Change.Value,
+        By = "bob",
+        Proof = ProofLevel.Attested,
+        Environment = null,
+        At = Now.AddHours(-1),
+        Expires = null,
+        Source = "run-7",
+        Operations = [.. plan.Operations.Select(ApprovedOperation.From)],
+    };
+
+    private static Approval Recorded() => new()
     {
         SchemaVersion = 1,
         Kind = FingerprintKind.Change,
-        Fingerprint = plan.Change.Value,
+        Fingerprint = Plan.Change.Value,
         By = "bob",
         Role = "dba",
         Proof = ProofLevel.Attested,
         At = Now.AddHours(-1),
-        Operations = [.. plan.Operations.Select(ApprovedOperation.From)],
+        Operations = [.. Plan.Operations.Select(ApprovedOperation.From)],
     };
 }

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Deployments.Procedure;
 
 namespace Trexis.PipelineTasks.Tests.Deployments.Procedure;
@@ -66,7 +67,7 @@ internal static class Sample
         ActorProof = ProofLevel.Verified,
         Authors = ["alice"],
         Change = Change,
-        ChangeFingerprint = Fact.Known(Fingerprint),
+        Planned = Fact.Known(new ChangePlan([], new Fingerprint(Fingerprint), new Fingerprint(new string('c', 64)))),
         Rollback = Fact.Known<IReadOnlyList<RollbackEstimate>>([new RollbackEstimate(
             "restore the verified backup", TimeSpan.FromMinutes(3), true, "what was written since")]),
         Tests = Fact.Known<IReadOnlyList<TestSummary>>([new TestSummary("unit.xml", "f00d", 12, 0, 1, [])]),
@@ -78,7 +79,7 @@ internal static class Sample
     public static DeclaredAttestation Declared(string line, string by, string? environment = null) =>
         new(line, by, "by mail", environment, ChangeLine);
 
-    public static ReviewApproval Approval(string by, ProofLevel proof = ProofLevel.Attested) =>
+    public static GivenApproval Approval(string by, ProofLevel proof = ProofLevel.Attested) =>
         new()
         {
             By = by,

@@ -1,5 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Deployments.Procedure.Checks;
 using Trexis.PipelineTasks.Platforms.Hosts;
 
@@ -22,7 +22,7 @@ public class ResponsibleIsInRoleTests
     public void The_stages_approver_carries_the_responsibility_where_a_developer_pushed()
     {
         var outcome = new ResponsibleIsInRole().Judge(
-            Sample.Facts() with { Actor = "alice", ActorProof = ProofLevel.Declared, Approvals = [ReviewApproval.From(CarolApproves)] });
+            Sample.Facts() with { Actor = "alice", ActorProof = ProofLevel.Declared, Approvals = [GivenApproval.From(CarolApproves)] });
 
         outcome.Verdict.ShouldBe(Verdict.Passed);
         outcome.Message.ShouldBe("carol (approver) is in the role senior-dba");
@@ -33,7 +33,7 @@ public class ResponsibleIsInRoleTests
     public void An_approver_of_another_stage_carries_nothing_here()
     {
         var outcome = new ResponsibleIsInRole().Judge(
-            Sample.Facts() with { Actor = "alice", Approvals = [ReviewApproval.From(CarolApproves with { Environment = "staging" })] });
+            Sample.Facts() with { Actor = "alice", Approvals = [GivenApproval.From(CarolApproves with { Environment = "staging" })] });
 
         outcome.Verdict.ShouldBe(Verdict.Failed);
         outcome.Message.ShouldBe("alice (started the run) is not in the role senior-dba, which answers for prod");

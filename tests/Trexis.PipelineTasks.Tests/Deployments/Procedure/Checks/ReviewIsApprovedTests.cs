@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.Procedure.Checks;
 using Trexis.PipelineTasks.Platforms.Hosts;
@@ -24,7 +25,7 @@ public class ReviewIsApprovedTests
 
     [Fact]
     public void A_reviewers_approval_of_this_stage_counts_for_what_the_stage_showed() =>
-        Judge(ReviewApproval.From(new PlatformApproval("carol", "prod", Sample.Now, null, "GitHub environment prod"))).Verdict
+        Judge(GivenApproval.From(new PlatformApproval("carol", "prod", Sample.Now, null, "GitHub environment prod"))).Verdict
             .ShouldBe(Verdict.Passed);
 
     [Fact]
@@ -105,7 +106,7 @@ public class ReviewIsApprovedTests
     public void Where_nothing_is_to_be_changed_a_demanded_review_waits_for_nothing() =>
         new ReviewIsApproved().Judge(Asking(
             Sample.Facts()) with
-        { ChangeFingerprint = Fact.NotApplicable<string>("nothing is to be changed here") })
+        { Planned = Fact.NotApplicable<ChangePlan>("nothing is to be changed here") })
             .ShouldSatisfyAllConditions(
                 outcome => outcome.Verdict.ShouldBe(Verdict.Passed),
                 outcome => outcome.Message.ShouldBe("nothing is to be changed here, so nothing waits for an approval"));
@@ -115,12 +116,12 @@ public class ReviewIsApprovedTests
         new ReviewIsApproved().Judge(Asking(
             Sample.Facts()) with
         {
-            ChangeFingerprint = Fact.Unreadable<string>("the plan is garbled"),
+            Planned = Fact.Unreadable<ChangePlan>("the plan is garbled"),
             Approvals = [Sample.Approval("carol")],
         })
             .Verdict.ShouldBe(Verdict.Unknown);
 
-    private static Outcome Judge(params ReviewApproval[] approvals) =>
+    private static Outcome Judge(params GivenApproval[] approvals) =>
         new ReviewIsApproved().Judge(Asking(Sample.Facts()) with { Approvals = approvals });
 
     private static ProcedureFacts Asking(ProcedureFacts facts) =>

@@ -1,6 +1,6 @@
-using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Deployments.Approvals;
 
-namespace Trexis.PipelineTasks.Tests.Deployments.Procedure;
+namespace Trexis.PipelineTasks.Tests.Deployments.Approvals;
 
 public class RolesTests
 {

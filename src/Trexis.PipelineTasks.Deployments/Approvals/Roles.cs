@@ -1,4 +1,4 @@
-namespace Trexis.PipelineTasks.Deployments.Procedure;
+namespace Trexis.PipelineTasks.Deployments.Approvals;
 
 /// <summary>
 /// Who is in which role. Names compare case-insensitively, as platforms compare logins; a name with a slash is a team, whose

@@ -1,0 +1,41 @@
+using Trexis.PipelineTasks.Configuration;
+
+namespace Trexis.PipelineTasks.Deployments.Approvals;
+
+/// <summary>Everything that decides whether a plan is approved.</summary>
+public sealed record ApprovalFacts
+{
+    public required ChangePlan Plan { get; init; }
+
+    public required IReadOnlyList<GivenApproval> Approvals { get; init; }
+
+    public required ApprovalPolicy Policy { get; init; }
+
+    public required string Environment { get; init; }
+
+    /// <summary>Who must approve; anyone where absent.</summary>
+    public required string? Role { get; init; }
+
+    public required Roles Roles { get; init; }
+
+    /// <summary>Of the change, as far as they are known.</summary>
+    public required IReadOnlyList<string> Authors { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Why approvals that may have been given on the platform are not known.</summary>
+    public string? Unread { get; init; }
+
+    /// <summary>
+    /// What the target's own journal says to be done there of this artifact; absent where the target was not asked, which apply does.
+    /// </summary>
+    public IReadOnlyList<ApprovedOperation>? Done { get; init; }
+
+    /// <summary>Files that look like approvals and are none of this deployment's.</summary>
+    public IReadOnlyList<Finding> Strangers { get; init; } = [];
+}
+
+/// <summary>Why an approval does not let a plan pass.</summary>
+/// <param name="IsUncertain">Nobody can tell whether it does.</param>
+/// <param name="IsOfAnother">It is an approval of something else, or for somewhere else.</param>
+public sealed record ApprovalObjection(string Reason, bool IsUncertain = false, bool IsOfAnother = false);
