@@ -70,16 +70,9 @@ internal sealed class DacpacDeployment : IDeployment
         var sizes = TargetSizes.From(run, database, live);
         var planned = await PlanAsync(run, source, target, settings, cancel, sizes);
         var from = new DacpacPlanSource(source, state, target, settings);
-        var interrupted = IsInterrupted(await database.ReadHistoryAsync(cancel), run.Context.Deployment);
+        var interrupted = (await database.ReadHistoryAsync(cancel)).WasLeftBy(run.Context.Deployment);
         return new DacpacDeployment(run, database, from, planned, sizes, (state?.ModelSha256 ?? live!.Fingerprint, interrupted));
     }
-
-    // It began, and nobody has said since what the target holds.
-    private static bool IsInterrupted(DeploymentHistory history, string deployment) =>
-        history.Journal.LastOrDefault(entry => entry.Kind == JournalKind) is { } last
-        && last.Deployment == deployment
-        && !history.Anchors.Any(anchor => anchor.At >= last.At);
-
 
     public async Task JudgeAsync(CancellationToken cancel)
     {

@@ -42,6 +42,9 @@ internal sealed class ScriptDeployment : IDeployment
 
     public string Finished => "every script of the folder is in the database";
 
+    // Only what this very deployment left without a word is written down: another hand's change must stay a drift.
+    public string? FinishedSchema => _history.WasLeftBy(_run.Context.Deployment) ? Document.Basis.Schema : null;
+
     /// <exception cref="InputException">The folder is no folder of scripts, or not the artifact that the run is about.</exception>
     /// <exception cref="FaultException">The target's schema cannot be read.</exception>
     public static async Task<ScriptDeployment> ObserveAsync(TaskRun run, IDatabase database, CancellationToken cancel)

@@ -85,4 +85,8 @@ public sealed record HistoryAnchor(
 public sealed record DeploymentHistory(IReadOnlyList<JournalEntry> Journal, IReadOnlyList<HistoryAnchor> Anchors)
 {
     public static readonly DeploymentHistory None = new([], []);
+
+    /// <summary>Whether a deployment changed the target last, and was interrupted before it could say what the target holds.</summary>
+    public bool WasLeftBy(string deployment) =>
+        Journal.Count > 0 && Journal[^1] is var last && last.Deployment == deployment && !Anchors.Any(anchor => anchor.At >= last.At);
 }

@@ -22,7 +22,6 @@ public sealed class FilesInPlaceTests
         ["prepare/01.sql"] = ["prepare", "--environment", "dev"],
         ["templates/plan.md"] = ["report", "--environment", "dev", "--templates", "templates"],
         [".trexis/09-precheck.dev.json"] = ["report", "--environment", "dev"],
-        [".trexis/approvals/a.json"] = ["precheck", "--environment", "dev"],
     };
 
     public static TheoryData<string, string> Places =>
