@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using System.Xml.Linq;
 using System.Xml;
+using System.Xml.Linq;
 using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Deployments.Procedure;
 

@@ -1,5 +1,5 @@
-using System.Xml.Linq;
 using System.Xml;
+using System.Xml.Linq;
 using Trexis.PipelineTasks.Configuration.Files;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Options;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using System.Xml.Linq;
 using System.Xml;
+using System.Xml.Linq;
 using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
