@@ -27,7 +27,7 @@ public sealed class DacpacStageTests : StageScene
         version: 1
         roles: { developer: [alice] }
         environments:
-          dev: { approval: { required: true, role: developer }, backup: { max-age: 24h, verify: checksum } }
+          dev: { approval: { required: true, role: developer, proof: declared }, backup: { max-age: 24h, verify: checksum } }
         """;
 
     private const string ChangeFile = """
@@ -134,6 +134,8 @@ public sealed class DacpacStageTests : StageScene
         await PassAsync("deploy-dacpac", "plan", "--environment", "dev", "--out", Folder.At("plan"));
         var planned = Documents.Single().Outputs[PlanOutputs.Plan];
         await PassAsync("deploy-dacpac", "approve", "--environment", "dev");
+        await PassAsync("rollback", "plan", "--environment", "dev");
+        await PassAsync("precheck", "--environment", "dev");
         await PassAsync("backup", "--environment", "dev");
 
         var ran = await TrexisAsync("deploy-dacpac", "apply", "--environment", "dev", "--fingerprint", planned);
@@ -192,6 +194,8 @@ public sealed class DacpacStageTests : StageScene
         await PassAsync("deploy-dacpac", "plan", "--environment", "dev");
         var planned = Documents.Single().Outputs[PlanOutputs.Plan];
         await PassAsync("deploy-dacpac", "approve", "--environment", "dev");
+        await PassAsync("rollback", "plan", "--environment", "dev");
+        await PassAsync("precheck", "--environment", "dev");
         await PassAsync("backup", "--environment", "dev");
         Server.When(
             "CREATE TABLE [sales].[Order]",

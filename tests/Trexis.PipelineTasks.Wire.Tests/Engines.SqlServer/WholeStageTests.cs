@@ -77,8 +77,12 @@ public sealed class WholeStageTests : StageScene
     public async Task A_deployment_in_trouble_stops_and_ends_with_the_right_code(string trouble, int code)
     {
         CopySample("sqlserver");
-        (await TrexisAsync("deploy-scripts", "plan", "--environment", "dev")).Code.ShouldBe(ExitCode.Passed);
-        (await TrexisAsync("backup", "--environment", "dev")).Code.ShouldBe(ExitCode.Passed);
+        foreach (var before in (string[][])[["deploy-scripts", "plan"], ["rollback", "plan"], ["precheck"], ["backup"]])
+        {
+            var passed = await TrexisAsync([.. before, "--environment", "dev"]);
+            passed.Code.ShouldBe(ExitCode.Passed, passed.Said);
+        }
+
         Server.When("CREATE INDEX IX_orders_open", trouble switch
         {
             "deadlock" => TdsAnswer.Nothing.Error(
