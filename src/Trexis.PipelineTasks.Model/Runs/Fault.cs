@@ -22,7 +22,7 @@ public enum FaultKind
 }
 
 /// <summary>The run itself broke; a refusal by a check is none.</summary>
-/// <param name="Message">What failed, where, what was read, what is accepted; one line.</param>
+/// <param name="Message">What failed, where, what was read, what is accepted; one line, or one for each wrong input.</param>
 /// <param name="Hint">What to try next.</param>
 public sealed record Fault(FaultKind Kind, string Message, string? Hint = null);
 

@@ -16,7 +16,7 @@ public sealed class TextOutlet
     /// </summary>
     public const int ShortestSecret = 6;
 
-    public const string Mark = "***";
+    private const string Mark = "***";
 
     private static readonly string[] PasswordKeys = [
         "password", "pwd", "accountkey", "sharedaccesskey", "sharedaccesssignature", "accesstoken", "client secret",

@@ -24,8 +24,9 @@ internal static class StatementSubject
         var names = new Names();
         statement.Accept(names);
         var isWhole = tokens.Count <= Words || (names.First is not null && names.At <= statement.FirstTokenIndex + (2 * (Words - 1)));
-        var words = string.Join(' ', tokens.Take(Words).Select(token => token.Text).Where(text => text != "("));
-        return isWhole ? words : WithFingerprint(words, statement);
+        var shown = tokens.Take(Words).ToList();
+        var words = string.Join(' ', shown.Select(StatementText.Word).Where(text => text != "("));
+        return isWhole && !shown.Any(StatementText.IsData) ? words : WithFingerprint(words, statement);
     }
 
     public static string WithFingerprint(string words, TSqlFragment fragment) =>

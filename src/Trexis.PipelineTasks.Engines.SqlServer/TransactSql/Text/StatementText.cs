@@ -13,7 +13,16 @@ public static class StatementText
     }
 
     /// <summary>What kind of statement it is, for people: its first three words.</summary>
-    public static string FirstWords(TSqlFragment fragment) => string.Join(' ', Significant(fragment).Take(3).Select(token => token.Text));
+    public static string FirstWords(TSqlFragment fragment) => string.Join(' ', Significant(fragment).Take(3).Select(Word));
+
+    /// <summary>As a name may show it: a literal may be a piece of data, and names are shown to everybody.</summary>
+    public static string Word(TSqlParserToken token) => IsData(token) ? "'***'" : token.Text;
+
+    public static bool IsData(TSqlParserToken token) => token.TokenType
+        is TSqlTokenType.AsciiStringLiteral
+        or TSqlTokenType.UnicodeStringLiteral
+        or TSqlTokenType.AsciiStringOrQuotedIdentifier
+        or TSqlTokenType.HexLiteral;
 
     /// <summary>Over what the server reads: comments, blanks, the case of keywords and a last semicolon do not count.</summary>
     public static string Detail(TSqlFragment fragment) => Fingerprint.From(

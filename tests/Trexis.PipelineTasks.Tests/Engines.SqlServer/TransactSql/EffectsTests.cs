@@ -182,7 +182,7 @@ public sealed class EffectsTests
     [InlineData("DBCC CHECKTABLE ('dbo.T'); DBCC SHOW_STATISTICS ('dbo.T', 'i')", "")]
     [InlineData("UPDATE STATISTICS dbo.T WITH FULLSCAN", "safe update-statistics dbo.T")]
     [InlineData("UPDATE STATISTICS dbo.T WITH ROWCOUNT = 1", "caution update-statistics dbo.T")]
-    [InlineData("WAITFOR DELAY '23:59:59'", "caution wait WAITFOR DELAY '23:59:59'")]
+    [InlineData("WAITFOR DELAY '23:59:59'", "caution wait WAITFOR DELAY '***' 330c701aaca8")]
     [InlineData("WAITFOR DELAY '00:00:01'", "")]
     [InlineData("WAITFOR (RECEIVE * FROM dbo.Q)", "dangerous receive-messages dbo.Q")]
     [InlineData("SELECT NEXT VALUE FOR dbo.S", "safe take-number dbo.S")]
