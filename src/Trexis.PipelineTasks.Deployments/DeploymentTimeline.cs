@@ -3,18 +3,41 @@ namespace Trexis.PipelineTasks.Deployments;
 /// <summary>What the documents of one deployment of one target tell about how far it came.</summary>
 public static class DeploymentTimeline
 {
+    /// <summary>The figure by which a run says how many scripts it executed to their end.</summary>
+    public const string ScriptsExecuted = "scripts.executed";
+
+    /// <summary>The figure by which a run says how many scripts it began that no transaction takes back.</summary>
+    public const string ScriptsLeftStarted = "scripts.left-started";
+
+    private const string ApplyStep = "deploy.executed";
+    private const string RollbackStep = "rollback.executed";
+
     /// <summary>Whether the run began to change the database.</summary>
     public static bool IsApply(RunDocument document) =>
-        document.Task.StartsWith("deploy-", StringComparison.Ordinal) && document.Action == "apply" && Did(document, "deploy.executed");
+        document.Task.StartsWith("deploy-", StringComparison.Ordinal) && document.Action == "apply" && Did(document, ApplyStep);
 
     /// <summary>Whether the run began to take a deployment back; plans and drills leave the database as it is.</summary>
     public static bool IsRollback(RunDocument document) =>
-        document is { Task: "rollback", Action: "apply" } && Did(document, "rollback.executed");
+        document is { Task: "rollback", Action: "apply" } && Did(document, RollbackStep);
 
-    /// <summary>Whether the deployment began to change the database and was not taken back since.</summary>
-    /// <param name="documents">In the order of their numbers.</param>
+    /// <summary>Folds the state from what each run did, in the order of the documents' numbers.</summary>
+    public static DeploymentState StateOf(IEnumerable<RunDocument> documents) =>
+        documents.Aggregate(DeploymentState.NotReached, (state, document) => After(state == DeploymentState.NotReached
+            ? DeploymentState.Planned
+            : state, document));
+
+    /// <summary>Whether some or all of the deployment may be in the database.</summary>
     public static bool IsStanding(IEnumerable<RunDocument> documents) =>
-        documents.LastOrDefault(document => IsApply(document) || IsRollback(document)) is { } last && IsApply(last);
+        StateOf(documents) is not (DeploymentState.NotReached or DeploymentState.Planned or DeploymentState.RolledBack);
+
+    /// <summary>The runs since the deployment was last taken back: what happened before is over.</summary>
+    public static IEnumerable<RunDocument> LatestAttempt(IReadOnlyList<RunDocument> documents) =>
+        documents.Skip(LastTakenBack(documents) + 1);
+
+    /// <summary>When the attempt before the latest was taken back; absent where there is none.</summary>
+    public static DateTimeOffset? TakenBackAt(IReadOnlyList<RunDocument> documents) => LastTakenBack(documents) is >= 0 and var last
+        ? documents[last].Run.StartedAt.AddMilliseconds(documents[last].Run.ElapsedMs)
+        : null;
 
     /// <summary>
     /// The newest attachment that was made before the deployment began to change the target. One made again after an interrupted
@@ -38,6 +61,44 @@ public static class DeploymentTimeline
         return found;
     }
 
-    private static bool Did(RunDocument document, string step) =>
-        document.Results.Any(result => result.Code == step && result.Verdict != Verdict.Skipped);
+    private static DeploymentState After(DeploymentState state, RunDocument document)
+    {
+        if (IsApply(document)) return AfterStep(state, document, ResultOf(document, ApplyStep), DeploymentState.Applied);
+        if (IsRollback(document)) return AfterStep(state, document, ResultOf(document, RollbackStep), DeploymentState.RolledBack);
+        return (state, document.Task) switch
+        {
+            (DeploymentState.Applied or DeploymentState.Validated, "validate") =>
+                ExitCode.From(document) == ExitCode.Passed ? DeploymentState.Validated : DeploymentState.Applied,
+            _ => state,
+        };
+    }
+
+    private static DeploymentState AfterStep(DeploymentState state, RunDocument document, Verdict verdict, DeploymentState done) =>
+        verdict switch
+        {
+            // A later run that finds nothing to do takes nothing away from what was validated.
+            Verdict.Passed or Verdict.Warned => state == DeploymentState.Validated && FoundNothing(document) ? state : done,
+            Verdict.Unknown => document.Fault?.Kind == FaultKind.Cancelled ? DeploymentState.Cancelled : DeploymentState.Unknown,
+            _ => ChangedNothing(document) ? state : DeploymentState.PartiallyApplied,
+        };
+
+    private static int LastTakenBack(IReadOnlyList<RunDocument> documents) => documents.Index()
+        .Where(run => IsRollback(run.Item) && ResultOf(run.Item, RollbackStep) == Verdict.Passed)
+        .Select(run => run.Index)
+        .LastOrDefault(-1);
+
+    private static bool FoundNothing(RunDocument document) => document.Outputs.GetValueOrDefault(Plans.PlanOutputs.Pending) == "0";
+
+    // Batches of a plan stand outside a transaction: only of scripts is it known that the one that was refused left nothing.
+    private static bool ChangedNothing(RunDocument document) =>
+        document.Metrics.TryGetValue(ScriptsExecuted, out var executed)
+        && document.Metrics.TryGetValue(ScriptsLeftStarted, out var started)
+        && executed.Value + started.Value == 0;
+
+    private static Verdict ResultOf(RunDocument document, string step) => document.Results.Where(result => result.Code == step)
+        .Select(result => result.Verdict)
+        .DefaultIfEmpty(Verdict.Skipped)
+        .Max();
+
+    private static bool Did(RunDocument document, string step) => ResultOf(document, step) != Verdict.Skipped;
 }

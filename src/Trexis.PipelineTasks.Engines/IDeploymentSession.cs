@@ -89,4 +89,12 @@ public sealed record DeploymentHistory(IReadOnlyList<JournalEntry> Journal, IRea
     /// <summary>Whether a deployment changed the target last, and was interrupted before it could say what the target holds.</summary>
     public bool WasLeftBy(string deployment) =>
         Journal.Count > 0 && Journal[^1] is var last && last.Deployment == deployment && !Anchors.Any(anchor => anchor.At >= last.At);
+
+    /// <summary>Which deployment left the target as it is; absent where none did.</summary>
+    public string? LastDeployment => Anchors.Where(anchor => anchor.Task != HistoryAnchor.Preparation)
+        .Select(anchor => (anchor.At, anchor.Deployment))
+        .Concat(Journal.Where(entry => entry.Kind != HistoryAnchor.Preparation).Select(entry => (entry.At, entry.Deployment)))
+        .OrderBy(left => left.At)
+        .Select(left => left.Deployment)
+        .LastOrDefault();
 }

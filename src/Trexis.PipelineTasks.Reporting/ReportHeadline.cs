@@ -1,8 +1,13 @@
+using Trexis.PipelineTasks.Deployments;
+
 namespace Trexis.PipelineTasks.Reporting;
 
 /// <summary>The one sentence that people repeat.</summary>
 internal static class ReportHeadline
 {
+    private static readonly DeploymentState[] HalfWay =
+        [DeploymentState.PartiallyApplied, DeploymentState.Cancelled, DeploymentState.Unknown, DeploymentState.RolledBack];
+
     public static string Format(
         IReadOnlyList<EnvironmentState> environments, IReadOnlyList<PlacedResult> results, IReadOnlyList<PlacedFault> faults)
     {
@@ -14,18 +19,22 @@ internal static class ReportHeadline
                     + $"{Words(results.Where(placed => placed.Result.Refuses).Select(placed => placed.Place))}");
         if (faults.Count > 0)
             parts.Add($"{HumanText.Plural(faults.Count, "run")} broke off in {Words(faults.Select(fault => fault.Place))}");
-        var through = environments.Where(environment => environment.IsReached && !environment.IsRefused).ToList();
-        var deployed = through.Where(environment => environment.Stage == TargetStage.Deployed)
-            .Select(environment => environment.Name)
-            .ToList();
-        var checkedOnly = through.Where(environment => environment.Stage != TargetStage.Deployed)
-            .Select(environment => environment.Name)
-            .ToList();
+        AddWhere("deployed to", environment => environment.IsDeployed && !environment.IsRefused);
+        AddWhere("partly deployed in", environment => environment.IsIn(DeploymentState.PartiallyApplied));
+        AddWhere("cancelled half-way in", environment => environment.IsIn(DeploymentState.Cancelled));
+        AddWhere("state unknown in", environment => environment.IsIn(DeploymentState.Unknown));
+        AddWhere("rolled back in", environment => environment.IsIn(DeploymentState.RolledBack));
+        AddWhere("not fully deployed in", environment => environment is { IsReached: true, IsDeployed: false, IsRefused: false }
+            && !HalfWay.Any(environment.IsIn));
         var open = environments.Where(environment => !environment.IsReached).Select(environment => environment.Name).ToList();
-        if (deployed.Count > 0) parts.Add($"deployed to {Words(deployed)}");
-        if (checkedOnly.Count > 0) parts.Add($"not fully deployed in {Words(checkedOnly)}");
         if (open.Count > 0) parts.Add($"{Words(open)} not reached");
         return parts.Count == 0 ? "Nothing was judged." : Sentence(string.Join("; ", parts));
+
+        void AddWhere(string how, Func<EnvironmentState, bool> isSo)
+        {
+            if (environments.Where(isSo).Select(environment => environment.Name).ToList() is { Count: > 0 } names)
+                parts.Add($"{how} {Words(names)}");
+        }
     }
 
     internal static string Words(IEnumerable<string> names)

@@ -85,19 +85,6 @@ public sealed record ReportModel
     public bool IsRefused => Counts.Refusing > 0;
 }
 
-/// <summary>How far a target came.</summary>
-public enum TargetStage
-{
-    NotReached,
-
-    /// <summary>Runs exist, none of them deployed.</summary>
-    Checked,
-
-    DeploymentFailed,
-
-    Deployed,
-}
-
 public sealed record TargetState
 {
     /// <summary><c>prod/eu</c>; the environment alone where it has one target.</summary>
@@ -105,7 +92,7 @@ public sealed record TargetState
 
     public required RunTarget? Target { get; init; }
 
-    public required TargetStage Stage { get; init; }
+    public required DeploymentState State { get; init; }
 
     public required Verdict? Verdict { get; init; }
 
@@ -118,44 +105,47 @@ public sealed record TargetState
 
     public bool IsRefused => Results.Any(placed => placed.Result.Refuses);
 
-    /// <summary>Whether what was deployed was taken back, and not deployed again since.</summary>
-    public bool IsRolledBack => Documents.Select(stored => stored.Document)
-        .LastOrDefault(document => DeploymentTimeline.IsApply(document) || DeploymentTimeline.IsRollback(document)) is { } last
-        && DeploymentTimeline.IsRollback(last);
+    public bool IsReached => State != DeploymentState.NotReached;
 
-    public string StageText => IsRolledBack ? "rolled back" : (Stage, IsRefused) switch
+    public bool IsDeployed => State is DeploymentState.Applied or DeploymentState.Validated;
+
+    public string StateText => State switch
     {
-        (TargetStage.NotReached, _) => "not reached",
-        (TargetStage.Checked, true) => "refused before deployment",
-        (TargetStage.Checked, false) => "checked, not deployed",
-        (TargetStage.DeploymentFailed, _) => "deployment failed",
-        (_, true) => "deployed, then refused",
-        _ => "deployed",
+        DeploymentState.NotReached => "not reached",
+        DeploymentState.Planned => IsRefused ? "refused before deployment" : "checked, not deployed",
+        DeploymentState.PartiallyApplied => "partly deployed",
+        DeploymentState.Unknown => "state unknown",
+        DeploymentState.Cancelled => "cancelled half-way",
+        DeploymentState.RolledBack => "rolled back",
+        _ => IsRefused ? "deployed, then refused" : "deployed",
     };
 }
 
 public sealed record EnvironmentState(string Name, bool Protected, IReadOnlyList<TargetState> Targets)
 {
-    public bool IsReached => Targets.Any(target => target.Stage != TargetStage.NotReached);
+    public bool IsReached => Targets.Any(target => target.IsReached);
 
     public bool IsRefused => Targets.Any(target => target.IsRefused);
 
     /// <summary>The worst of its targets; absent where none was reached.</summary>
     public Verdict? Verdict => Targets.Max(target => target.Verdict);
 
-    public TargetStage Stage => Targets.Min(target => target.Stage);
+    public bool IsDeployed => Targets.All(target => target.IsDeployed);
 
-    public string StageText => Targets.Count == 1 ? Targets[0].StageText : StageOfSeveral();
+    /// <summary>Whether any of its targets is.</summary>
+    public bool IsIn(DeploymentState state) => Targets.Any(target => target.State == state);
 
-    private string StageOfSeveral()
+    public string StateText => Targets.Count == 1 ? Targets[0].StateText : StateOfSeveral();
+
+    private string StateOfSeveral()
     {
-        var first = Targets[0].StageText;
-        return Targets.All(target => target.StageText == first)
+        var first = Targets[0].StateText;
+        return Targets.All(target => target.StateText == first)
             ? first
             : string.Join(
                 ", ",
                 Targets.Select(
-                    target => $"{target.Place[(target.Place.IndexOf('/', StringComparison.Ordinal) + 1)..]} {target.StageText}"));
+                    target => $"{target.Place[(target.Place.IndexOf('/', StringComparison.Ordinal) + 1)..]} {target.StateText}"));
     }
 }
 

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Evidence;
 
 namespace Trexis.PipelineTasks.Reporting;
@@ -12,15 +13,13 @@ public static class ReportModelBuilder
     /// <summary>The reports' own runs are no part of what they show.</summary>
     public const string ReportTaskName = "report";
 
-    private const string ExecutedCode = "deploy.executed";
-
     /// <param name="documents">Of one deployment, in the order of their numbers.</param>
     public static ReportModel Build(IReadOnlyList<StoredDocument> documents, ReportContext context)
     {
         var runs = Runs(documents);
         var current = runs.Where(run => !run.Superseded).ToList();
         var results = Results(current);
-        var environments = Environments(current, results, context.Environments);
+        var environments = Environments(runs, results, context.Environments);
         var faults = current.Where(run => run.Stored.Document.Fault is not null)
             .Select(run => new PlacedFault(run.Stored.Document.Fault!, run.Place, run.Stored.Document)).ToList();
         var last = current.LastOrDefault()?.Stored.Document;
@@ -83,11 +82,11 @@ public static class ReportModelBuilder
     }
 
     private static List<EnvironmentState> Environments(
-        List<RunEntry> current, List<PlacedResult> results, IReadOnlyList<EnvironmentSpec> configured)
+        List<RunEntry> all, List<PlacedResult> results, IReadOnlyList<EnvironmentSpec> configured)
     {
-        var runs = current.ToLookup(run => run.Place);
+        var runs = all.ToLookup(run => run.Place);
         var judged = results.ToLookup(result => result.Place);
-        var found = current.Select(run => run.Stored.Document.Target).OfType<RunTarget>().ToList();
+        var found = all.Select(run => run.Stored.Document.Target).OfType<RunTarget>().ToList();
         var names = configured.Select(environment => environment.Name)
             .Concat(found.Select(target => target.Environment)).Distinct(StringComparer.Ordinal);
         return
@@ -104,33 +103,29 @@ public static class ReportModelBuilder
         ];
     }
 
-    private static TargetState Target(string place, List<RunEntry> runs, List<PlacedResult> results)
+    private static TargetState Target(string place, List<RunEntry> all, List<PlacedResult> results)
     {
+        var runs = all.Where(run => !run.Superseded).ToList();
+        var history = all.Select(run => run.Stored.Document).ToList();
         if (runs.Count == 0) return new TargetState
         {
             Place = place,
             Target = null,
-            Stage = TargetStage.NotReached,
+            State = DeploymentState.NotReached,
             Verdict = null,
             DeployedAt = null,
             Results = [],
             Documents = [],
         };
-        var executed = results.Where(placed => placed.Result.Code == ExecutedCode).ToList();
-        var deployed = executed.Count > 0
-            && executed.All(placed => placed.Result.Verdict is Verdict.Passed or Verdict.Warned or Verdict.Skipped)
-            && executed.Any(placed => placed.Result.Verdict is Verdict.Passed or Verdict.Warned);
-        var stage = deployed ? TargetStage.Deployed
-            : executed.Any(placed => placed.Result.Verdict == Verdict.Failed) ? TargetStage.DeploymentFailed
-            : TargetStage.Checked;
-        var run = deployed ? executed[^1].Document.Run : null;
+        var state = DeploymentTimeline.StateOf(history);
+        var last = state is DeploymentState.Applied or DeploymentState.Validated ? history.Last(DeploymentTimeline.IsApply).Run : null;
         return new TargetState
         {
             Place = place,
             Target = runs.Select(entry => entry.Stored.Document.Target).LastOrDefault(),
-            Stage = stage,
+            State = state,
             Verdict = VerdictOf(results, runs.Any(entry => entry.Stored.Document.Fault is not null)),
-            DeployedAt = run?.StartedAt.AddMilliseconds(run.ElapsedMs),
+            DeployedAt = last?.StartedAt.AddMilliseconds(last.ElapsedMs),
             Results = results,
             Documents = [.. runs.Select(entry => entry.Stored)],
         };

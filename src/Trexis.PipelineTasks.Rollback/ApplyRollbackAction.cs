@@ -79,7 +79,7 @@ internal sealed class ApplyRollbackAction(DatabaseEngines engines)
 
     private static Outcome? Obstacle(TaskRun run, RollbackFacts survey, RollbackOption way)
     {
-        if (!survey.Applied) return Outcome.Skipped($"Nothing is to be taken back: {run.Context.Deployment} has not changed this database");
+        if (!survey.Applied) return NotHere(run.Context.Deployment, survey.LastDeployment);
         if (!way.IsOpen)
             return Outcome.Failed(
                 $"This rollback option is closed: {way.Objections[0].Subject} {way.Objections[0].Observed}", way.Objections);
@@ -89,6 +89,15 @@ internal sealed class ApplyRollbackAction(DatabaseEngines engines)
         if (RollbackApproval.Moved(run, way) is { } moved)
             return Outcome.Failed($"{moved.Subject} is another rollback option than the one that was looked at: {moved.Observed}", moved);
         return run.Journal.Refuses ? Outcome.Skipped("Nothing was taken back: refused") : null;
+    }
+
+    // Whoever asks for a rollback and gets none must not read that all is well. An edited folder is another deployment.
+    private static Outcome NotHere(string deployment, string? last)
+    {
+        var stands = last is null ? "no deployment has changed it" : last == deployment ? "it was taken back" : $"{last} changed it last";
+        return Outcome.Failed(
+            $"Nothing was taken back: {deployment} does not stand in this database; {stands}",
+            new Finding(deployment, stands, "the change file and the artifact as they were deployed here: check out that commit"));
     }
 
     // However it ends, the journal says what is known of the database before anybody reads a fault.

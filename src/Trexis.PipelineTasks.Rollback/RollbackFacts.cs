@@ -4,7 +4,6 @@ using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Checks.Backups;
 using Trexis.PipelineTasks.Engines.Facts;
 using Trexis.PipelineTasks.Engines.Scripts;
-using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Databases;
 
@@ -15,6 +14,9 @@ internal sealed record RollbackFacts
 {
     /// <summary>Whether this deployment has changed the database.</summary>
     public required bool Applied { get; init; }
+
+    /// <summary>Which deployment left the database as it is; absent where none did.</summary>
+    public string? LastDeployment { get; init; }
 
     /// <summary>Whether the deployment has anything to do here.</summary>
     public required bool Changes { get; init; }
@@ -41,8 +43,11 @@ internal sealed record RollbackFacts
     /// <summary>This deployment's own, where it still stands.</summary>
     public SnapshotRecord? Snapshot { get; init; }
 
-    /// <summary>When this deployment began to change the database.</summary>
+    /// <summary>When the latest attempt of this deployment began to change the database: one that was taken back is over.</summary>
     public DateTimeOffset? Began { get; init; }
+
+    /// <summary>When the attempt before the latest was taken back: its backups hold less than what stood when the latest began.</summary>
+    public DateTimeOffset? TakenBack { get; init; }
 
     /// <summary>Of a drill or of a backup that was verified by restoring it.</summary>
     public Duration? Restore { get; init; }
@@ -50,10 +55,12 @@ internal sealed record RollbackFacts
     public static async Task<RollbackFacts> ReadAsync(TaskRun run, IDatabase database, CancellationToken cancel)
     {
         var documents = DeploymentDocuments.Load(run.Store, run.Context.Deployment, run.Place);
+        var runs = documents.Select(stored => stored.Document).ToList();
+        var takenBack = DeploymentTimeline.TakenBackAt(runs);
         var history = await database.ReadHistoryAsync(cancel);
         var folder = run.Deployment.Artifact.Scripts is { } path ? ScriptFolder.Read(path, run.Deployment.Artifact.Undo) : null;
         var undo = folder is null ? null : UndoSet.From(folder, history.Journal, run.Context.Deployment, KeepOf(run, folder));
-        var applied = undo?.Applied ?? DeploymentTimeline.IsStanding(documents.Select(stored => stored.Document));
+        var applied = undo?.Applied ?? DeploymentTimeline.IsStanding(runs);
         var pending = folder is null || applied ? [] : ScriptPlanner.Plan(folder, history.Journal).Pending;
         var (planned, undoScripts) = undo is null ? ([], []) : await AssessAsync(database, pending, undo.Scripts, cancel);
         var forward = folder is null || applied ? DeploymentDocuments.Operations(documents) : ScriptOperations.From(planned);
@@ -65,6 +72,7 @@ internal sealed record RollbackFacts
         return new RollbackFacts
         {
             Applied = applied,
+            LastDeployment = history.LastDeployment,
             Changes = applied || pending.Count > 0 || (folder is null && forward.Count > 0),
             Undo = undo,
             UndoScripts = undoScripts,
@@ -77,7 +85,8 @@ internal sealed record RollbackFacts
                 () => database.Backups.HistoryAsync(BackupPlace.FolderFor(run), cancel), UnreadGroup.Backups),
             Snapshots = snapshots,
             Snapshot = snapshots is null ? null : DeploymentSnapshots.From(documents, snapshots),
-            Began = applied ? BeganAt(run, history, documents) : null,
+            TakenBack = takenBack,
+            Began = applied ? BeganAt(run, history, runs, takenBack) : null,
             Restore = RestoreTimes.Latest(run),
         };
     }
@@ -105,12 +114,16 @@ internal sealed record RollbackFacts
         return (assessed[..pending.Count], assessed[pending.Count..]);
     }
 
-    private static DateTimeOffset BeganAt(TaskRun run, DeploymentHistory history, IReadOnlyList<StoredDocument> documents)
+    private static DateTimeOffset BeganAt(
+        TaskRun run, DeploymentHistory history, IReadOnlyList<RunDocument> documents, DateTimeOffset? takenBack)
     {
-        var entries = history.Journal.Where(entry => entry.Deployment == run.Context.Deployment && entry.Kind != HistoryAnchor.Preparation)
+        var entries = history.Journal.Where(entry => entry.Deployment == run.Context.Deployment
+            && entry.Kind != HistoryAnchor.Preparation
+            && !(entry.At <= takenBack))
             .Select(entry => entry.At);
-        var applies = documents.Where(stored => DeploymentTimeline.IsApply(stored.Document))
-            .Select(stored => stored.Document.Run.StartedAt);
+        var applies = DeploymentTimeline.LatestAttempt(documents)
+            .Where(DeploymentTimeline.IsApply)
+            .Select(document => document.Run.StartedAt);
         return entries.Concat(applies).DefaultIfEmpty(run.Time.GetUtcNow()).Min();
     }
 }

@@ -141,10 +141,10 @@ internal static class RollbackOptions
         };
     }
 
-    /// <summary>The newest one from before this deployment changed anything, best this deployment's own.</summary>
+    /// <summary>The newest one from before the latest attempt changed anything, best one that this attempt took.</summary>
     public static BackupRecord? BackupOf(RollbackFacts survey, string deployment) => survey.Backups.History.ValueOr([])!
         .Where(backup => survey.Began is not { } began || backup.FinishedAt <= began)
-        .OrderByDescending(backup => backup.Deployment == deployment)
+        .OrderByDescending(backup => backup.Deployment == deployment && !(backup.FinishedAt <= survey.TakenBack))
         .ThenByDescending(backup => backup.FinishedAt)
         .FirstOrDefault();
 

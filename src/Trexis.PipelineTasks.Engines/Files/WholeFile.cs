@@ -6,13 +6,16 @@ public static class WholeFile
     public const string FullHint = "free space on its volume and try again";
     public const string ReadOnlyHint = "give this account the right to write the file and its folder";
 
-    /// <summary>Replaces a small file whole or not at all.</summary>
+    /// <summary>
+    /// Replaces a small file whole or not at all. For who holds the deployment lock: there is one temporary copy, so that what a killed
+    /// writer left of it is the next one's.
+    /// </summary>
     public static void WriteWhole(string path, ReadOnlySpan<byte> content)
     {
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        var temporary = path + ".tmp";
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
             {
                 stream.Write(content);
                 stream.Flush(flushToDisk: true);

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Reporting.Markdown;
 
 namespace Trexis.PipelineTasks.Reporting.Documents;
@@ -13,8 +14,8 @@ internal static class GoNoGo
     public static string Render(ReportModel model)
     {
         var text = new MarkdownText();
-        var next = model.Environments.FirstOrDefault(environment => environment.Stage != TargetStage.Deployed);
-        var rolledBack = model.Environments.SelectMany(environment => environment.Targets).Any(target => target.IsRolledBack);
+        var next = model.Environments.FirstOrDefault(environment => !environment.IsDeployed);
+        var rolledBack = model.Environments.Any(environment => environment.IsIn(DeploymentState.RolledBack));
         var faulted = model.Faults.Count > 0;
         var open = model.Results.Count(placed => placed.Status.Gravity is > 0 and < 4);
         var broken = faulted || model.ChainProblems.Count > 0;

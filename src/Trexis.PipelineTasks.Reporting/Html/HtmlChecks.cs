@@ -10,7 +10,7 @@ internal static class HtmlChecks
         html.Write($"<section id=\"checks\">\n<h2>Checks and steps</h2>\n");
         for (var number = 0; number < model.Environments.Count; number++)
         {
-            var reached = model.Environments[number].Targets.Where(target => target.Stage != TargetStage.NotReached);
+            var reached = model.Environments[number].Targets.Where(target => target.IsReached);
             var first = true;
             foreach (var target in reached)
             {
@@ -38,7 +38,7 @@ internal static class HtmlChecks
     {
         html.Write($"<div class=\"place-head\"><h3>{target.Place}</h3>");
         HtmlReport.Badge(html, ResultStatus.From(target.Verdict!.Value), ReportWords.Format(target.Verdict.Value));
-        html.Write($"<span>{target.StageText}</span>");
+        html.Write($"<span>{target.StateText}</span>");
         if (target.Target is { } database)
             html.Write($"<span class=\"soft small\">{database.Engine}: {database.Server} / {database.Database}</span>");
         html.Write($"</div>\n");

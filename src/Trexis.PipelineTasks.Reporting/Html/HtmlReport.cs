@@ -127,10 +127,10 @@ internal static class HtmlReport
 
     private static void TrackTarget(HtmlText html, TargetState target, bool named)
     {
-        if (target.Stage == TargetStage.NotReached && !named) return;
+        if (!target.IsReached && !named) return;
         html.Write($"<li>");
         if (named) html.Write($"<strong>{target.Place[(target.Place.IndexOf('/', StringComparison.Ordinal) + 1)..]}</strong> ");
-        html.Write($"{target.StageText}");
+        html.Write($"{target.StateText}");
         if (target.DeployedAt is { } at) html.Write($"<br><span class=\"soft\">{at}</span>");
         html.Write($"</li>");
     }

@@ -21,7 +21,7 @@ internal static class MarkdownParts
             text.Write(
                 $" {ReportWords.Mark(environment.Verdict)} "
                     + $"**{(environment.Verdict is { } verdict ? ReportWords.Format(verdict) : "Not reached")}**");
-            if (environment.IsReached) text.Write($"<br>{environment.StageText}");
+            if (environment.IsReached) text.Write($"<br>{environment.StateText}");
             if (environment.Targets.Count == 1 && environment.Targets[0].DeployedAt is { } at) text.Write($" {HumanText.Time(at)}");
             text.Write($" |");
         }

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Deployment;
 using Trexis.PipelineTasks.Engines.Scripts;
@@ -13,6 +14,7 @@ public sealed class ScriptExecution(TaskRun run, IDeploymentSession session, Che
     private readonly List<Finding> _done = [];
     private readonly long _started = run.Time.GetTimestamp();
     private readonly ExecutionLog _log = new(run.Host, run.Time);
+    private int _left;
 
     /// <summary>How many scripts ran to their end.</summary>
     /// <exception cref="DatabaseException">The connection broke: nobody knows what the last script did.</exception>
@@ -58,18 +60,21 @@ public sealed class ScriptExecution(TaskRun run, IDeploymentSession session, Che
     {
         var (script, assessment) = assessed;
         _log.Begin(script.Name.File, at, count);
+        _left = assessment.Transactional ? 0 : 1;
         var ran = await session.RunScriptAsync(
             new ScriptToRun(script.Sql, script.Name.KindWord, script.Sha256, assessment.Transactional), _log, cancel);
         _done.Add(
             new Finding(
                 script.Name.File, $"done in {HumanText.Duration(ran.Elapsed)}, {HumanText.Plural(ran.RowsAffected, "row")}", "done"));
+        _left = 0;
         return ran.RowsAffected;
     }
 
     private void Conclude(Outcome outcome)
     {
         _log.End();
-        run.Journal.Measure("scripts.executed", Quantity.Count(_done.Count));
+        run.Journal.Measure(DeploymentTimeline.ScriptsExecuted, Quantity.Count(_done.Count));
+        run.Journal.Measure(DeploymentTimeline.ScriptsLeftStarted, Quantity.Count(_left));
         run.Journal.Add(step, outcome, ResultKind.Step, run.Time.GetElapsedTime(_started));
     }
 

@@ -95,6 +95,35 @@ public class RolledBackShopTests
     }
 
     [Fact]
+    public async Task Of_a_deployment_that_was_taken_back_and_made_again_the_second_attempts_backup_is_restored()
+    {
+        using var shop = new Shop().WithScripts();
+        (await shop.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+        (await shop.RunAsync("rollback", "apply", "--environment", "dev", "--option", "undo")).ShouldEndWith(ExitCode.Passed);
+        shop.Execute("shop.db", "INSERT INTO orders (id, customer_id, ordered_on) VALUES (5000, 1, '2026-02-01')");
+        (await shop.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+
+        (await shop.RunAsync("rollback", "apply", "--environment", "dev", "--option", "backup")).ShouldEndWith(ExitCode.Passed);
+
+        shop.Scalar("shop.db", "SELECT count(*) FROM orders WHERE id = 5000").ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task A_rollback_of_what_does_not_stand_here_is_no_pass_and_says_what_does()
+    {
+        using var shop = new Shop().WithScripts();
+        (await shop.RunAsync("run", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+        var deployed = shop.Last("deploy-scripts", "apply").Run.Deployment;
+        shop.Write("migrations/U0001__total.sql", "-- edited since\nALTER TABLE orders DROP COLUMN total;");
+
+        var ran = await shop.RunAsync("rollback", "apply", "--environment", "dev", "--option", "undo");
+
+        ran.ShouldEndWith(ExitCode.Refused);
+        ran.Output.ShouldContain("Nothing was taken back");
+        ran.Output.ShouldContain($"{deployed} changed it last");
+    }
+
+    [Fact]
     public async Task A_deployment_that_was_killed_half_way_is_undone_as_far_as_it_came()
     {
         using var shop = new Shop().WithScripts();

@@ -105,7 +105,7 @@ public class ReportModelTests
     {
         var model = SampleDocuments.RefusedModel();
 
-        model.Environments.Select(environment => environment.StageText)
+        model.Environments.Select(environment => environment.StateText)
             .ShouldBe(["deployed", "deployed", "deployed", "eu refused before deployment, us not reached"]);
         model.Environments.Select(environment => environment.Verdict)
             .ShouldBe([Verdict.Passed, Verdict.Warned, Verdict.Unknown, Verdict.Failed]);
@@ -118,7 +118,7 @@ public class ReportModelTests
             Run("deploy-scripts", "apply", 0, Result("deploy.executed", Verdict.Passed)),
             Run("validate", null, 5, Result("data.no-orphans", Verdict.Failed)));
 
-        model.Environments.Single(environment => environment.Name == "qa").StageText.ShouldBe("deployed, then refused");
+        model.Environments.Single(environment => environment.Name == "qa").StateText.ShouldBe("deployed, then refused");
     }
 
     [Fact]

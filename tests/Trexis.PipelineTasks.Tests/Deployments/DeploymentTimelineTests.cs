@@ -1,0 +1,127 @@
+using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Tests.Reporting;
+
+namespace Trexis.PipelineTasks.Tests.Deployments;
+
+public class DeploymentTimelineTests
+{
+    private static readonly RunTarget Qa = new("qa", null, "sqlite", "", "shop.db");
+    private static readonly RunDocument Plan = Run("deploy-scripts", "plan", "plan.written", Verdict.Passed);
+    private static readonly RunDocument Applied = Run("deploy-scripts", "apply", "deploy.executed", Verdict.Passed);
+    private static readonly RunDocument Refused = Run("deploy-scripts", "apply", "deploy.executed", Verdict.Skipped);
+    private static readonly RunDocument FailedAtFirst = Executed(Verdict.Failed, executed: 0, leftStarted: 0);
+    private static readonly RunDocument FailedHalfWay = Executed(Verdict.Failed, executed: 2, leftStarted: 0);
+    private static readonly RunDocument LeftStarted = Executed(Verdict.Failed, executed: 0, leftStarted: 1);
+    private static readonly RunDocument FailedBatch = Run("deploy-dacpac", "apply", "deploy.executed", Verdict.Failed);
+    private static readonly RunDocument Lost = Broken(FaultKind.Database);
+    private static readonly RunDocument Cancelled = Broken(FaultKind.Cancelled);
+    private static readonly RunDocument NothingToDo = Applied with { Outputs = new Dictionary<string, string> { ["pending"] = "0" } };
+    private static readonly RunDocument Validated = Run("validate", null, "data.counts-as-planned", Verdict.Passed);
+    private static readonly RunDocument Refuted = Run("validate", null, "data.counts-as-planned", Verdict.Failed);
+    private static readonly RunDocument TakenBack = Run("rollback", "apply", "rollback.executed", Verdict.Passed);
+    private static readonly RunDocument NotTakenBack = Undone(executed: 0);
+    private static readonly RunDocument HalfTakenBack = Undone(executed: 1);
+
+    public static TheoryData<DeploymentState, RunDocument[]> Histories => new()
+    {
+        { DeploymentState.NotReached, [] },
+        { DeploymentState.Planned, [Plan] },
+        { DeploymentState.Planned, [Plan, Refused] },
+        { DeploymentState.Planned, [Plan, FailedAtFirst] },
+        { DeploymentState.PartiallyApplied, [Plan, FailedHalfWay] },
+        { DeploymentState.PartiallyApplied, [Plan, LeftStarted] },
+        { DeploymentState.PartiallyApplied, [Plan, FailedBatch] },
+        { DeploymentState.PartiallyApplied, [Plan, FailedHalfWay, Refused] },
+        { DeploymentState.PartiallyApplied, [Plan, FailedHalfWay, FailedAtFirst] },
+        { DeploymentState.Unknown, [Plan, Lost] },
+        { DeploymentState.Cancelled, [Plan, Cancelled] },
+        { DeploymentState.Applied, [Plan, Cancelled, Applied] },
+        { DeploymentState.Applied, [Plan, Applied, Refuted] },
+        { DeploymentState.Applied, [Plan, Applied, Validated, Refuted] },
+        { DeploymentState.Validated, [Plan, Applied, Refuted, Validated] },
+        { DeploymentState.Validated, [Plan, Applied, Validated, Plan, NothingToDo] },
+        { DeploymentState.Applied, [Plan, Applied, Validated, Plan, Applied] },
+        { DeploymentState.RolledBack, [Plan, Applied, Validated, TakenBack] },
+        { DeploymentState.RolledBack, [Plan, Applied, TakenBack, Validated] },
+        { DeploymentState.PartiallyApplied, [Plan, Applied, HalfTakenBack] },
+        { DeploymentState.Validated, [Plan, Applied, Validated, NotTakenBack] },
+        { DeploymentState.Applied, [Plan, Applied, TakenBack, Plan, Applied] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Histories))]
+    public void The_state_is_folded_from_what_each_run_did(DeploymentState expected, RunDocument[] documents) =>
+        DeploymentTimeline.StateOf(documents).ShouldBe(expected);
+
+    [Fact]
+    public void An_attempt_begins_where_the_one_before_was_taken_back()
+    {
+        RunDocument[] twice = [Plan, Applied, TakenBack, Plan, FailedHalfWay, NotTakenBack];
+
+        DeploymentTimeline.LatestAttempt(twice).ShouldBe([Plan, FailedHalfWay, NotTakenBack]);
+        DeploymentTimeline.TakenBackAt(twice).ShouldBe(TestTime.Monday.AddSeconds(1));
+        DeploymentTimeline.TakenBackAt([Plan, Applied]).ShouldBeNull();
+    }
+
+    [Fact]
+    public void The_newest_picture_counts_until_the_deployment_begins_to_change_the_target() =>
+        NewestOf(Picture("first"), Picture("second"), FailedHalfWay).ShouldBe("second");
+
+    [Fact]
+    public void A_picture_taken_again_after_an_interrupted_apply_shows_what_it_did_and_does_not_count() =>
+        NewestOf(Picture("before"), FailedHalfWay, Picture("half done"), FailedHalfWay).ShouldBe("before");
+
+    [Fact]
+    public void Planning_the_way_back_takes_nothing_back() => NewestOf(
+        Picture("before"), FailedHalfWay, Run("rollback", "plan", "rollback.options-written", Verdict.Passed), Picture("half done"))
+        .ShouldBe("before");
+
+    [Fact]
+    public void A_picture_taken_after_the_deployment_was_taken_back_counts() =>
+        NewestOf(Picture("before"), FailedHalfWay, TakenBack, Picture("as before")).ShouldBe("as before");
+
+    [Theory]
+    [InlineData(Verdict.Passed, "again")]
+    [InlineData(Verdict.Warned, "again")]
+    [InlineData(Verdict.Failed, "before")]
+    [InlineData(Verdict.Unknown, "before")]
+    public void Only_a_deployment_that_was_accepted_ends_what_its_picture_stands_for(Verdict validated, string newest) => NewestOf(
+        Picture("before"), FailedHalfWay, Run("validate", null, "data.counts-as-planned", validated), Picture("again"))
+        .ShouldBe(newest);
+
+    [Fact]
+    public void An_apply_that_was_refused_before_its_first_step_changed_nothing() =>
+        NewestOf(Picture("before"), Refused, Picture("still before")).ShouldBe("still before");
+
+    private static string? NewestOf(params RunDocument[] documents) => DeploymentTimeline.NewestFromBefore(
+        documents,
+        document => document.Task == "precheck" ? document.Attachments.Single() : null,
+        document => document.Task == "validate")?.Sha256;
+
+    private static RunDocument Picture(string hash) =>
+        Run("precheck", null, "capture.taken", Verdict.Passed) with
+        {
+            Attachments = [new Attachment("before-capture", "files/before.json", hash)],
+        };
+
+    private static RunDocument Run(string task, string? action, string code, Verdict verdict) =>
+        SampleDocuments.Document(task, action, Qa, TestTime.Monday, 1_000, SampleDocuments.Result(code, verdict, "message")) with
+        {
+            Verdict = verdict,
+        };
+
+    private static RunDocument Executed(Verdict verdict, int executed, int leftStarted) =>
+        Run("deploy-scripts", "apply", "deploy.executed", verdict) with { Metrics = Figures(executed, leftStarted) };
+
+    private static RunDocument Undone(int executed) =>
+        Run("rollback", "apply", "rollback.executed", Verdict.Failed) with { Metrics = Figures(executed, leftStarted: 0) };
+
+    private static Dictionary<string, Quantity> Figures(int executed, int leftStarted) => new()
+    {
+        ["scripts.executed"] = Quantity.Count(executed),
+        ["scripts.left-started"] = Quantity.Count(leftStarted),
+    };
+
+    private static RunDocument Broken(FaultKind fault) =>
+        Executed(Verdict.Unknown, executed: 0, leftStarted: 0) with { Fault = new Fault(fault, "gone") };
+}

@@ -1,0 +1,28 @@
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Files;
+
+namespace Trexis.PipelineTasks.Tests.Engines.Files;
+
+public sealed class FileDeploymentLockTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task What_a_holder_left_that_was_killed_while_it_wrote_its_name_is_gone_after_the_next()
+    {
+        _folder.Write("shop.db.trexis-lock.holder.tmp", "deploym");
+
+        using (await FileDeploymentLock.TakeAsync(
+            _folder.At("shop.db"),
+            new DeploymentIdentity("CHG-1", "ann", "r1", "a1"),
+            TimeSpan.Zero,
+            TimeProvider.System,
+            TestContext.Current.CancellationToken))
+            (await File.ReadAllTextAsync(_folder.At("shop.db.trexis-lock.holder"), TestContext.Current.CancellationToken))
+                .ShouldBe("deployment CHG-1 by ann (run r1)");
+
+        Directory.EnumerateFiles(_folder.Path).Select(Path.GetFileName).ShouldBe(["shop.db.trexis-lock"]);
+    }
+}
