@@ -110,7 +110,7 @@ public sealed class ReportTask : IPipelineTask
         run.Summarize(
             new RunSummary(
                 model.Headline,
-                model.IsRefused || model.Faults.Count > 0 || model.ChainProblems.Count > 0,
+                model.IsStopped,
                 (whole, limit) => MarkdownComment.Render(model, whole, limit))
             {
                 Results = [.. model.Results.Select(placed => placed.Result)],
@@ -146,9 +146,8 @@ public sealed class ReportTask : IPipelineTask
     // Before the pages are written, so that they can say that the team knows.
     private static async Task<RunResult?> ToldAsync(TaskRun run, ReportModel model, CancellationToken cancel)
     {
-        var stopped = model.IsRefused || model.Faults.Count > 0 || model.ChainProblems.Count > 0;
         var notification = run.Notification(
-            stopped
+            model.IsStopped
                 ? NotificationEvent.Failure
                 : NotificationEvent.Success, model.Verdict, Path.Combine(run.Store.Folder, ReportRenderer.Page));
         return await run.Notify(notification, cancel) switch

@@ -5,9 +5,6 @@ namespace Trexis.PipelineTasks.Reporting;
 /// <summary>The one sentence that people repeat.</summary>
 internal static class ReportHeadline
 {
-    private static readonly DeploymentState[] HalfWay =
-        [DeploymentState.PartiallyApplied, DeploymentState.Cancelled, DeploymentState.Unknown, DeploymentState.RolledBack];
-
     public static string Format(
         IReadOnlyList<EnvironmentState> environments, IReadOnlyList<PlacedResult> results, IReadOnlyList<PlacedFault> faults)
     {
@@ -25,7 +22,7 @@ internal static class ReportHeadline
         AddWhere("state unknown in", environment => environment.IsIn(DeploymentState.Unknown));
         AddWhere("rolled back in", environment => environment.IsIn(DeploymentState.RolledBack));
         AddWhere("not fully deployed in", environment => environment is { IsReached: true, IsDeployed: false, IsRefused: false }
-            && !HalfWay.Any(environment.IsIn));
+            && !environment.Targets.Any(target => target.NeedsSomebody));
         var open = environments.Where(environment => !environment.IsReached).Select(environment => environment.Name).ToList();
         if (open.Count > 0) parts.Add($"{Words(open)} not reached");
         return parts.Count == 0 ? "Nothing was judged." : Sentence(string.Join("; ", parts));

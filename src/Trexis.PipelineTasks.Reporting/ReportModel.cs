@@ -83,6 +83,10 @@ public sealed record ReportModel
         Changes.SelectMany(change => change.Operations).Select(operation => operation.Risk).DefaultIfEmpty(Risk.Safe).Max();
 
     public bool IsRefused => Counts.Refusing > 0;
+
+    /// <summary>Whether somebody has to act before anything goes on: also where a target was left half-way or was rolled back.</summary>
+    public bool IsStopped => IsRefused || Faults.Count > 0 || ChainProblems.Count > 0
+        || Environments.Any(environment => environment.Targets.Any(target => target.NeedsSomebody));
 }
 
 public sealed record TargetState
@@ -108,6 +112,10 @@ public sealed record TargetState
     public bool IsReached => State != DeploymentState.NotReached;
 
     public bool IsDeployed => State is DeploymentState.Applied or DeploymentState.Validated;
+
+    /// <summary>Whether it was left half-way or taken back.</summary>
+    public bool NeedsSomebody => State is DeploymentState.PartiallyApplied or DeploymentState.Unknown or DeploymentState.Cancelled
+        or DeploymentState.RolledBack;
 
     public string StateText => State switch
     {

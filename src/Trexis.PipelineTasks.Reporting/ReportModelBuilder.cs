@@ -31,7 +31,8 @@ public static class ReportModelBuilder
             Artifact = current.LastOrDefault(run => run.Stored.Document.Artifact is not null)?.Stored.Document.Artifact,
             LastRun = last?.Run,
             ToolVersion = documents.Count == 0 ? "" : documents[^1].Document.ToolVersion,
-            Verdict = VerdictOf(results, faults.Count > 0),
+            Verdict = environments.SelectMany(environment => environment.Targets)
+                .Aggregate(VerdictOf(results, faults.Count > 0), (verdict, target) => WorstOf(verdict, target.State)),
             Headline = ReportHeadline.Format(environments, results, faults),
             Environments = environments,
             Results = results,
@@ -124,7 +125,7 @@ public static class ReportModelBuilder
             Place = place,
             Target = runs.Select(entry => entry.Stored.Document.Target).LastOrDefault(),
             State = state,
-            Verdict = VerdictOf(results, runs.Any(entry => entry.Stored.Document.Fault is not null)),
+            Verdict = WorstOf(VerdictOf(results, runs.Any(entry => entry.Stored.Document.Fault is not null)), state),
             DeployedAt = last?.StartedAt.AddMilliseconds(last.ElapsedMs),
             Results = results,
             Documents = [.. runs.Select(entry => entry.Stored)],
@@ -136,6 +137,14 @@ public static class ReportModelBuilder
         var worst = results.Select(placed => ResultStatus.Effective(placed.Result)).DefaultIfEmpty(Verdict.Skipped).Max();
         return worst == Verdict.Skipped || (faulted && worst < Verdict.Unknown) ? Verdict.Unknown : worst;
     }
+
+    // What was taken back has not passed, however well each step of it went.
+    private static Verdict WorstOf(Verdict verdict, DeploymentState state) => state switch
+    {
+        DeploymentState.RolledBack or DeploymentState.PartiallyApplied => Verdict.Failed,
+        DeploymentState.Unknown or DeploymentState.Cancelled when verdict < Verdict.Unknown => Verdict.Unknown,
+        _ => verdict,
+    };
 
     private static List<ChangeSet> ChangeSets(List<RunEntry> current)
     {

@@ -121,6 +121,32 @@ public class ReportModelTests
         model.Environments.Single(environment => environment.Name == "qa").StateText.ShouldBe("deployed, then refused");
     }
 
+    [Theory]
+    [InlineData(Verdict.Failed, "partly deployed", Verdict.Failed, "1 result stops the deployment in qa; partly deployed in qa; dev")]
+    [InlineData(Verdict.Unknown, "state unknown", Verdict.Unknown, "state unknown in qa")]
+    public void What_was_left_half_way_is_told_as_such_and_never_as_refused(
+        Verdict executed, string state, Verdict expected, string headline)
+    {
+        var model = Build(Run("deploy-dacpac", "apply", 0, Result("deploy.executed", executed)));
+
+        model.Environments.Single(environment => environment.Name == "qa").StateText.ShouldBe(state);
+        model.Verdict.ShouldBe(expected);
+        model.IsStopped.ShouldBeTrue();
+        model.Headline.ShouldContain(headline, Case.Insensitive);
+    }
+
+    [Fact]
+    public void What_was_rolled_back_has_not_passed()
+    {
+        var model = Build(
+            Run("deploy-scripts", "apply", 0, Result("deploy.executed", Verdict.Passed)),
+            Run("rollback", "apply", 5, Result("rollback.executed", Verdict.Passed)));
+
+        model.Verdict.ShouldBe(Verdict.Failed);
+        model.IsStopped.ShouldBeTrue();
+        model.Headline.ShouldStartWith("Rolled back in qa");
+    }
+
     [Fact]
     public void Environments_with_the_same_operations_share_one_list_with_the_gravest_first()
     {
