@@ -9,6 +9,9 @@ public static class DeploymentTimeline
     /// <summary>The figure by which a run says how many scripts it began that no transaction takes back.</summary>
     public const string ScriptsLeftStarted = "scripts.left-started";
 
+    /// <summary>What the finding of a part that was executed to its end begins with.</summary>
+    public const string DoneIn = "done in ";
+
     private const string ApplyStep = "deploy.executed";
     private const string RollbackStep = "rollback.executed";
 

@@ -20,7 +20,9 @@ public sealed class Gate(
     {
         var judged = result with { Required = required.Contains(result.Code), Lines = linesOf(result.Code) };
         if (!judged.Refuses || NeverWaived.Contains(result.Code)) return judged;
-        var waiver = waivers.FirstOrDefault(candidate => candidate.Check == result.Code && candidate.Environment == environment);
+        // Of several the one that holds longest: in what order they stand says nothing.
+        var waiver = waivers.Where(candidate => candidate.Check == result.Code && candidate.Environment == environment)
+            .MaxBy(candidate => candidate.Expires);
         if (waiver is null) return judged;
         return waiver.Expires > now
             ? judged with { Waiver = new WaiverReference(waiver.Reason, waiver.Approver, waiver.Expires) }

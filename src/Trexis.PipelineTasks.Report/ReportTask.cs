@@ -5,6 +5,7 @@ using Trexis.PipelineTasks.Report.Checks;
 using Trexis.PipelineTasks.Reporting;
 using Trexis.PipelineTasks.Reporting.Documents;
 using Trexis.PipelineTasks.Reporting.Markdown;
+using Trexis.PipelineTasks.Reporting.Terminal;
 using Trexis.PipelineTasks.Reporting.Renderers;
 using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Inputs;
@@ -115,6 +116,7 @@ public sealed class ReportTask : IPipelineTask
             {
                 Results = [.. model.Results.Select(placed => placed.Result)],
                 Operations = [.. model.Changes.SelectMany(change => change.Operations)],
+                Terminal = [.. VerdictLines.Render(model, run.Environment.Name, page)],
             });
         Summarize(run, model, page);
         run.Journal.Add(

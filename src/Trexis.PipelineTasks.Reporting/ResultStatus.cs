@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Platforms.Hosts;
+
 namespace Trexis.PipelineTasks.Reporting;
 
 /// <summary>How a result is shown. The mark is never alone: the word says the same without colour or glyph.</summary>
@@ -13,6 +15,14 @@ public sealed record ResultStatus(int Gravity, string Mark, string Word, string 
     public static readonly ResultStatus Warned = new(3, "!", "warned", "warned");
     public static readonly ResultStatus Passed = new(4, "✓", "passed", "passed");
     public static readonly ResultStatus Skipped = new(5, "–", "not applicable", "skipped");
+
+    public LineTone Tone => Gravity switch
+    {
+        0 => LineTone.Failed,
+        < 4 => LineTone.Notice,
+        4 => LineTone.Passed,
+        _ => LineTone.Faint,
+    };
 
     public static ResultStatus From(RunResult result) => result switch
     {

@@ -55,7 +55,10 @@ public sealed class TaskSession
         var token = _secrets.Token(inputs, PublishingInputs.Token);
         _token = new(() => token ?? RepositoryToken());
         _roleToken = _secrets.Token(inputs, PublishingInputs.RoleToken);
-        _publisher = new TaskPublisher(host, new(() => new PlatformPublisher(host, ambient.Http.Value, ambient.Time, _token.Value, group)));
+        _publisher = new TaskPublisher(
+            host,
+            TerminalInputs.DetailOf(inputs),
+            new(() => new PlatformPublisher(host, ambient.Http.Value, ambient.Time, _token.Value, group)));
         Deployment = $"{configuration.Change?.Id ?? artifact.Name}@{artifact.Sha256[..12]}";
         foreach (var variable in SecretsOf(configuration.Deployment)) _secrets.Whole(variable);
         ambient.Outlet.Show(artifact.Name);

@@ -30,7 +30,8 @@ public sealed class QuickStartTests : IDisposable
             var ran = await demo();
 
             ran.ShouldEndWith(ExitCode.Passed);
-            ran.Output.TrimEnd().Split('\n')[^1].ShouldBe($"report: {Path.Combine(Results, "report.html")}");
+            ran.Output.TrimEnd().Split('\n')[^2..].ShouldBe(
+                ["✓ DEPLOYED to prod", $"  report                  {Path.Combine(Results, "report.html")}"]);
             AssertCarried();
             AssertReported();
             PublishedDocuments.ShouldBeAsTheirSchemasSay(Results, "run-document", "plan", "capture", "measurement");

@@ -96,6 +96,7 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
     private async Task ReportAsync(DeploymentTarget place)
     {
         var stored = await session.RunAsync(TaskSet.All["report"](), null, inputs, place, CancellationToken.None);
-        if (stored.Document.Outputs.TryGetValue("report-path", out var path)) host.WriteLine($"report: {path}");
+        if (!host.Context.IsConsole && stored.Document.Outputs.TryGetValue("report-path", out var path))
+            host.WriteLine($"report: {path}");
     }
 }

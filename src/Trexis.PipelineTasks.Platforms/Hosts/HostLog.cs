@@ -5,12 +5,16 @@ internal sealed class HostLog(TextWriter output, TextOutlet outlet, Func<string,
 {
     private readonly Lock _gate = new();
 
+    private const string Reset = "\u001B[0m";
+
     /// <summary>Text of whatever origin, line by line.</summary>
-    public void Text(string text)
+    /// <param name="colour">What a terminal paints the line with, as ECMA-48 numbers it; none for its own colour.</param>
+    public void Text(string text, string colour = "")
     {
         lock (_gate)
         {
-            foreach (var line in LogSanitizer.Lines(outlet.Clean(text))) output.Write(inert(line) + "\n");
+            foreach (var line in LogSanitizer.Lines(outlet.Clean(text)))
+                output.Write((colour.Length == 0 ? inert(line) : $"\u001B[{colour}m{inert(line)}{Reset}") + "\n");
             output.Flush();
         }
     }

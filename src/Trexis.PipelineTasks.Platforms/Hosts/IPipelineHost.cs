@@ -22,6 +22,10 @@ public interface IPipelineHost
     /// <summary>One line of the log. Text that looks like a command is made inert.</summary>
     void WriteLine(string text);
 
+    /// <inheritdoc cref="WriteLine(string)"/>
+    /// <param name="tone">Shown where a person watches a terminal.</param>
+    void WriteLine(string text, LineTone tone) => WriteLine(text);
+
     /// <summary>Folds what is written until it is disposed of, where the platform can.</summary>
     IDisposable Group(string title);
 

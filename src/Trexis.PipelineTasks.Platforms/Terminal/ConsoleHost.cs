@@ -2,7 +2,7 @@ using Trexis.PipelineTasks.Platforms.Hosts;
 
 namespace Trexis.PipelineTasks.Platforms.Terminal;
 
-/// <summary>A person's terminal, or a file or pipe in its place. Lines, nothing else; progress redraws one line on a terminal.</summary>
+/// <summary>A person's terminal, or a file or pipe in its place. Lines, on a terminal in colour; progress redraws one line there.</summary>
 internal sealed class ConsoleHost : IPipelineHost
 {
     // Terminals are at least this wide; a longer line would wrap and could not be redrawn.
@@ -16,12 +16,13 @@ internal sealed class ConsoleHost : IPipelineHost
     private readonly HostLog _log;
     private readonly HostLog _errors;
     private readonly bool _interactive;
+    private readonly bool _coloured;
     private readonly TimeProvider _time;
     private readonly ProgressPace _pace;
     private long _drawnAt;
     private int _drawn;
 
-    /// <param name="environment">Only <c>USER</c> or <c>USERNAME</c> is read.</param>
+    /// <param name="environment">Only <c>USER</c> or <c>USERNAME</c>, <c>NO_COLOR</c> and <c>TERM</c> are read.</param>
     /// <param name="error">Where warnings and errors go; with the rest where absent.</param>
     /// <param name="interactive">Whether <paramref name="output"/> is a terminal with a person before it.</param>
     public ConsoleHost(
@@ -35,6 +36,8 @@ internal sealed class ConsoleHost : IPipelineHost
         _log = new HostLog(output, _outlet, inert);
         _errors = error is null ? _log : new HostLog(error, _outlet, LogSanitizer.WithoutCommands);
         _interactive = interactive;
+        // Whoever sets NO_COLOR, to anything at all, wants none: https://no-color.org
+        _coloured = interactive && environment.Present("NO_COLOR") is null && environment.Present("TERM") != "dumb";
         _time = time;
         _pace = new ProgressPace(time);
         Context = new HostContext
@@ -66,6 +69,17 @@ internal sealed class ConsoleHost : IPipelineHost
     public bool AppendSummary(string markdown) => false;
 
     public void WriteLine(string text) => Write(_log, text);
+
+    public void WriteLine(string text, LineTone tone) => Write(_log, text, _coloured ? ColourOf(tone) : "");
+
+    private static string ColourOf(LineTone tone) => tone switch
+    {
+        LineTone.Passed => "32",
+        LineTone.Notice => "33",
+        LineTone.Failed => "31",
+        LineTone.Faint => "2",
+        _ => "",
+    };
 
     public IDisposable Group(string title)
     {
@@ -112,12 +126,12 @@ internal sealed class ConsoleHost : IPipelineHost
         _drawn = 0;
     }
 
-    private void Write(HostLog log, string text)
+    private void Write(HostLog log, string text, string colour = "")
     {
         lock (_gate)
         {
             Erase();
-            log.Text(text);
+            log.Text(text, colour);
         }
     }
 }

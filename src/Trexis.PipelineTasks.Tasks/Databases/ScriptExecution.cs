@@ -65,7 +65,9 @@ public sealed class ScriptExecution(TaskRun run, IDeploymentSession session, Che
             new ScriptToRun(script.Sql, script.Name.KindWord, script.Sha256, assessment.Transactional), _log, cancel);
         _done.Add(
             new Finding(
-                script.Name.File, $"done in {HumanText.Duration(ran.Elapsed)}, {HumanText.Plural(ran.RowsAffected, "row")}", "done"));
+                script.Name.File,
+                $"{DeploymentTimeline.DoneIn}{HumanText.Duration(ran.Elapsed)}, {HumanText.Plural(ran.RowsAffected, "row")}",
+                "done"));
         _left = 0;
         return ran.RowsAffected;
     }

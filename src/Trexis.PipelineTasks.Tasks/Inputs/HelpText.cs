@@ -17,7 +17,10 @@ public static class HelpText
         text.Append(" [options]\n");
         Section(text, "actions", info.Actions.Select(action => (action.Name, action.Purpose)));
         Section(text, "options", info.Inputs.Select(Option));
-        Section(text, info.Inputs.Count == 0 ? "options" : "options of every task", CommonInputs.All.Select(Option));
+        Section(
+            text,
+            info.Inputs.Count == 0 ? "options" : "options of every task",
+            CommonInputs.All.Concat(TerminalInputs.All).Select(Option));
         var example = info.Inputs.Concat(CommonInputs.All).First(spec => !spec.Positional);
         text.Append("\nEach option can also be given by a variable: ")
             .Append(example.Option)

@@ -20,7 +20,7 @@ public static class InputReader
     public static ReadInputs Read(
         TaskInfo info, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, string? folder = null)
     {
-        var specs = info.Inputs.Concat(CommonInputs.All).ToList();
+        List<InputSpec> specs = [.. info.Inputs, .. CommonInputs.All, .. TerminalInputs.All];
         var command = new CommandLineForm(info, specs);
         var parsed = command.Parse(arguments, environment);
         var problems = new List<InputProblem>(parsed.Problems);

@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Reporting.Terminal;
+
 namespace Trexis.PipelineTasks.Tasks.Publishing;
 
 /// <summary>What a run wants the pull request and the commit to say of it, in place of its own checklist.</summary>
@@ -8,6 +10,9 @@ public sealed record RunSummary(string Headline, bool Failing, Func<string, int,
 {
     /// <summary>Of all documents that the notice speaks for.</summary>
     public IReadOnlyList<RunResult> Results { get; init; } = [];
+
+    /// <summary>What a terminal shows at the end.</summary>
+    public IReadOnlyList<TerminalLine> Terminal { get; init; } = [];
 
     /// <summary>Of all plans that the notice speaks for.</summary>
     public IReadOnlyList<Operation> Operations { get; init; } = [];

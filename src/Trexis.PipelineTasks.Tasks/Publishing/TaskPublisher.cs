@@ -1,7 +1,7 @@
 using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Platforms.Hosts;
-using Trexis.PipelineTasks.Reporting.Documents;
 using Trexis.PipelineTasks.Reporting.Markdown;
+using Trexis.PipelineTasks.Reporting.Terminal;
 
 namespace Trexis.PipelineTasks.Tasks.Publishing;
 
@@ -10,13 +10,14 @@ namespace Trexis.PipelineTasks.Tasks.Publishing;
 /// and the commit. A failure here is a warning and never changes the verdict.
 /// </summary>
 /// <param name="platform">Made only where something is wished: most runs ask no server.</param>
-internal sealed class TaskPublisher(IPipelineHost host, Lazy<PlatformPublisher> platform)
+/// <param name="detail">Of a terminal; the log of a platform, which people search, shows every result.</param>
+internal sealed class TaskPublisher(IPipelineHost host, TerminalDetail detail, Lazy<PlatformPublisher> platform)
 {
     /// <param name="notice">What stands for the document on the pull request; its own checklist when absent.</param>
     public async Task EndedAsync(StoredDocument stored, RunSummary? notice, PublishOptions wishes, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        foreach (var line in ConsoleChecklist.Render(stored.Document, colour: false)) host.WriteLine(line);
+        foreach (var line in Shown(stored.Document, notice)) host.WriteLine(line.Text, line.Tone);
         try
         {
             Log(stored);
@@ -31,6 +32,16 @@ internal sealed class TaskPublisher(IPipelineHost host, Lazy<PlatformPublisher> 
         // A platform kills a cancelled step within seconds: nothing is asked of a server any more.
         if (wishes.Any && stored.Document.Fault?.Kind != FaultKind.Cancelled)
             await platform.Value.PublishAsync(stored, notice, wishes, cancel);
+    }
+
+    // What speaks for a whole deployment stands for the task that made it, unless that went wrong itself.
+    private IEnumerable<TerminalLine> Shown(RunDocument document, RunSummary? notice)
+    {
+        if (!host.Context.IsConsole || detail == TerminalDetail.Verbose)
+            return ConsoleChecklist.Render(document).Concat(host.Context.IsConsole ? notice?.Terminal ?? [] : []);
+        return notice is { Terminal.Count: > 0 } && ExitCode.From(document) == ExitCode.Passed
+            ? notice.Terminal
+            : TaskLines.Render(document, detail).Concat(notice?.Terminal ?? []);
     }
 
     private void Log(StoredDocument stored)

@@ -16,6 +16,22 @@ public sealed class ConsoleHostTests : IDisposable
         _error.Dispose();
     }
 
+    [Theory]
+    [InlineData(true, null, "\u001B[31mbad\\u001B[0mnews\u001B[0m\n")]
+    [InlineData(true, "1", "bad\\u001B[0mnews\n")]
+    [InlineData(false, null, "bad\\u001B[0mnews\n")]
+    public void A_terminal_gets_colour_unless_its_user_wants_none_and_no_text_brings_its_own(
+        bool interactive, string? noColor, string shown)
+    {
+        using var output = new StringWriter();
+        var environment = noColor is null ? [] : new Dictionary<string, string> { ["NO_COLOR"] = noColor };
+        var host = new ConsoleHost(environment, output, null, interactive, new TextOutlet(), _time);
+
+        host.WriteLine("bad\u001B[0mnews", LineTone.Failed);
+
+        output.ToString().ShouldBe(shown);
+    }
+
     [Fact]
     public void Redirected_no_text_whatsoever_becomes_a_command() => HostileStrings.Check(text =>
     {

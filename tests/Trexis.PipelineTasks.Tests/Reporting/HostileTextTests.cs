@@ -10,6 +10,7 @@ using Trexis.PipelineTasks.Reporting.Documents;
 using Trexis.PipelineTasks.Reporting.Html;
 using Trexis.PipelineTasks.Reporting.Machine;
 using Trexis.PipelineTasks.Reporting.Markdown;
+using Trexis.PipelineTasks.Reporting.Terminal;
 using Trexis.PipelineTasks.Reporting.Renderers;
 
 namespace Trexis.PipelineTasks.Tests.Reporting;
@@ -115,9 +116,9 @@ public partial class HostileTextTests
     [Fact]
     public void The_console_gets_whole_lines_without_control_or_turning_characters() => Prop.ForAll(AnyText, text =>
     {
-        var lines = ConsoleChecklist.Render(DocumentOf(text), colour: false).ToList();
+        var lines = ConsoleChecklist.Render(DocumentOf(text)).Select(line => line.Text).ToList();
 
-        lines.Count.ShouldBe(ConsoleChecklist.Render(DocumentOf("plain"), colour: false).Count());
+        lines.Count.ShouldBe(ConsoleChecklist.Render(DocumentOf("plain")).Count());
         lines.ShouldAllBe(line => !Hidden().IsMatch(line));
     }).QuickCheckThrowOnFailure();
 
@@ -130,7 +131,7 @@ public partial class HostileTextTests
         [
             MarkdownSummary.Render(model, "report.html"),
             MarkdownComment.Render(model, "report.html"),
-            string.Join('\n', ConsoleChecklist.Render(DocumentOf("\u202Egnp.exe"), colour: false)),
+            string.Join('\n', ConsoleChecklist.Render(DocumentOf("\u202Egnp.exe"))),
             .. ReportRenderer.All.Select(renderer => renderer.Render(model, templates)),
         ];
 

@@ -3,6 +3,7 @@ using Trexis.PipelineTasks.Reporting.Documents;
 using Trexis.PipelineTasks.Reporting.Html;
 using Trexis.PipelineTasks.Reporting.Machine;
 using Trexis.PipelineTasks.Reporting.Markdown;
+using Trexis.PipelineTasks.Reporting.Terminal;
 
 namespace Trexis.PipelineTasks.Tests.Reporting;
 
@@ -94,7 +95,7 @@ public class RenderingGoldenTests
     [Fact]
     public void The_console_says_in_words_what_the_marks_say()
     {
-        var lines = ConsoleChecklist.Render(SampleDocuments.Refused()[^1].Document, colour: false).ToList();
+        var lines = ConsoleChecklist.Render(SampleDocuments.Refused()[^1].Document).Select(line => line.Text).ToList();
 
         lines.ShouldAllBe(line => line.All(character => !char.IsControl(character)));
         lines.Count(line => line.Contains("✗ failed", StringComparison.Ordinal)).ShouldBe(Refused.Refusals.Count());
@@ -107,7 +108,8 @@ public class RenderingGoldenTests
         var wrong = new InputException([new("a.sql", "is wrong", null, "right"), new("b.sql", "is wrong", null, "right")]);
 
         var lines = ConsoleChecklist.Render(
-            SampleDocuments.Refused()[^1].Document with { Fault = FaultText.From(wrong) }, colour: false).ToList();
+            SampleDocuments.Refused()[^1].Document with { Fault = FaultText.From(wrong) })
+            .Select(line => line.Text).ToList();
 
         lines.ShouldContain("  ✗ fault    a.sql: is wrong; accepted: right");
         lines.ShouldContain("      - b.sql: is wrong; accepted: right");

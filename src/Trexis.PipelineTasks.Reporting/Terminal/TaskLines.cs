@@ -1,0 +1,92 @@
+using Trexis.PipelineTasks.Platforms.Hosts;
+
+namespace Trexis.PipelineTasks.Reporting.Terminal;
+
+/// <summary>
+/// One task of a deployment as a terminal shows it: a plan's operations, one line that counts, and only what asks for something
+/// unfolded. A cause that several results share is said once.
+/// </summary>
+public static class TaskLines
+{
+    private const int MostOperations = 10;
+    private const int WidestColumn = 44;
+
+    public static IEnumerable<TerminalLine> Render(RunDocument document, TerminalDetail detail)
+    {
+        if (detail == TerminalDetail.Verbose) return ConsoleChecklist.Render(document);
+        var problems = Problems(document, detail).Concat(ConsoleChecklist.RenderFault(document.Fault));
+        return detail == TerminalDetail.Quiet
+            ? Quiet(document, [.. problems])
+            : Planned(document).Append(Task(document)).Concat(problems);
+    }
+
+    private static IEnumerable<TerminalLine> Quiet(RunDocument document, IReadOnlyList<TerminalLine> problems) =>
+        problems.Count == 0 ? [] : [Task(document), .. problems];
+
+    private static TerminalLine Task(RunDocument document)
+    {
+        // What nobody could tell and nobody asked for is counted, and stops nothing.
+        var status = document.Verdict == Verdict.Unknown && ExitCode.From(document) == ExitCode.Passed
+            ? ResultStatus.Passed
+            : ResultStatus.From(document.Verdict);
+        var took = HumanText.Duration(TimeSpan.FromMilliseconds(document.Run.ElapsedMs));
+        return new TerminalLine(
+            TextSanitizer.Line($"{status.Mark} {ReportWords.Task(document),-22} {ConsoleChecklist.Counts(document.Results)}, {took}"),
+            status.Tone);
+    }
+
+    private static IEnumerable<TerminalLine> Problems(RunDocument document, TerminalDetail detail) =>
+        document.Results.Select(result => (Result: result, Status: ResultStatus.From(result)))
+            .Where(judged => judged.Status.Gravity < (detail == TerminalDetail.Quiet ? 1 : ResultStatus.Passed.Gravity))
+            .GroupBy(judged => (judged.Status, judged.Result.Message))
+            .SelectMany(cause => Cause([.. cause.Select(judged => judged.Result)]));
+
+    private static IEnumerable<TerminalLine> Cause(IReadOnlyList<RunResult> results)
+    {
+        // Advice is for what stops the deployment; what nobody could tell is named.
+        var first = ConsoleChecklist.Render(results[0].Refuses ? results[0] : results[0] with { Remedy = null })
+            .Take(results[0] is { Refuses: false, Verdict: Verdict.Unknown } ? 1 : int.MaxValue);
+        if (results.Count == 1) return first;
+        var others = results.Skip(1).Select(result => result.Code);
+        return first.Append(TextSanitizer.Line($"      the same: {string.Join(", ", others)}"));
+    }
+
+    // In the order of their risk, the gravest first; what is safe only where nothing else is there to be shown.
+    private static IEnumerable<TerminalLine> Planned(RunDocument document)
+    {
+        if (document.Action != "plan" || !document.Task.StartsWith("deploy-", StringComparison.Ordinal)) yield break;
+        if (document.Operations.Count == 0) yield break;
+        var ordered = document.Operations.OrderByDescending(operation => operation.Risk).ToList();
+        var shown = ordered.Where((operation, at) => at < MostOperations && (operation.Risk > Risk.Safe || ordered[0].Risk == Risk.Safe))
+            .ToList();
+        yield return $"{HumanText.Plural(ordered.Count, "operation")}: {CountsByRisk(ordered)}";
+        var (kinds, subjects) = (Width(shown, operation => operation.Kind), Width(shown, operation => operation.Subject));
+        foreach (var operation in shown)
+        {
+            var mark = operation.IsDangerous ? "⚠" : operation.Risk == Risk.Caution ? "!" : " ";
+            string?[] facts =
+            [
+                operation.Difference,
+                operation.Size?.ToString(),
+                operation.Location is { } place ? ReportWords.Place(place) : operation.Script,
+            ];
+            yield return new TerminalLine(
+                TextSanitizer.Line(
+                    $"  {mark} {operation.Kind.PadRight(kinds)}  {operation.Subject.PadRight(subjects)}  "
+                        + string.Join("   ", facts.OfType<string>())).TrimEnd(),
+                operation.IsDangerous ? LineTone.Failed : operation.Risk == Risk.Caution ? LineTone.Notice : LineTone.Plain);
+            if (operation.IsDangerous)
+                yield return TextSanitizer.Line($"      {(operation.AcknowledgedBy is { } by ? $"acknowledged by {by}" : operation.Why)}");
+        }
+
+        if (ordered.Count > shown.Count) yield return $"  … {HumanText.Number(ordered.Count - shown.Count)} more: --verbose";
+    }
+
+    private static string CountsByRisk(IReadOnlyList<Operation> operations) => string.Join(
+        ", ",
+        operations.GroupBy(operation => operation.Risk)
+            .Select(group => $"{HumanText.Number(group.Count())} {ReportWords.Format(group.Key)}"));
+
+    private static int Width(IReadOnlyList<Operation> operations, Func<Operation, string> of) =>
+        Math.Min(WidestColumn, operations.Select(operation => of(operation).Length).DefaultIfEmpty(0).Max());
+}

@@ -1,0 +1,81 @@
+using Trexis.PipelineTasks.Deployments;
+
+namespace Trexis.PipelineTasks.Reporting.Terminal;
+
+/// <summary>The last thing that a terminal shows: the deployment's state, why, what is in the database, and what to type next.</summary>
+public static class VerdictLines
+{
+    private const int MostReasons = 6;
+    private const int Longest = 160;
+    private const int Indent = 24;
+
+    /// <param name="environment">The one that was carried out last.</param>
+    /// <param name="page">Where the report lies.</param>
+    public static IEnumerable<TerminalLine> Render(ReportModel model, string environment, string page)
+    {
+        var here = model.Environments.FirstOrDefault(candidate => candidate.Name == environment);
+        if (here is null) yield break;
+        yield return "";
+        foreach (var target in here.Targets.Where(target => target.IsReached || here.Targets.Count == 1))
+        {
+            foreach (var line in Target(target)) yield return line;
+        }
+
+        var results = here.Targets.SelectMany(target => target.Results).ToList();
+        var unknown = results.Where(placed => placed.Status == ResultStatus.NotVerified).Select(placed => placed.Result.Code)
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+        if (unknown.Count > 0) yield return Named("not checked", $"{unknown.Count}: {string.Join(", ", unknown)}");
+        foreach (var problem in model.ChainProblems.Take(1)) yield return Named("evidence", problem.Message);
+        yield return Named("report", page);
+        if (Next(model, here) is { } next) yield return Named("next", next);
+    }
+
+    private static IEnumerable<TerminalLine> Target(TargetState target)
+    {
+        var status = target switch
+        {
+            { IsRefused: true } or { State: DeploymentState.PartiallyApplied or DeploymentState.RolledBack } => ResultStatus.Failed,
+            { NeedsSomebody: true } => ResultStatus.NotVerified,
+            { IsReached: true } => ResultStatus.Passed,
+            _ => ResultStatus.Skipped,
+        };
+        yield return new TerminalLine($"{status.Mark} {Title(target)}", status.Tone);
+        foreach (var placed in target.Results.Where(placed => placed.Result.Refuses).Take(MostReasons))
+            yield return Named(placed.Result.Code, placed.Result.Message);
+        if (target.State is not (DeploymentState.PartiallyApplied or DeploymentState.Unknown or DeploymentState.Cancelled)) yield break;
+        var parts = target.Documents.Select(stored => stored.Document).LastOrDefault(DeploymentTimeline.IsApply)?.Results
+            .LastOrDefault(result => result.Code == "deploy.executed")?.Findings ?? [];
+        var there = parts.Where(part => part.Observed.StartsWith(DeploymentTimeline.DoneIn, StringComparison.Ordinal))
+            .Select(part => part.Subject)
+            .ToList();
+        if (there.Count > 0) yield return Named("in the database", string.Join(" ", there));
+    }
+
+    private static string Title(TargetState target) => target.State switch
+    {
+        DeploymentState.NotReached => $"NOT REACHED: {target.Place}",
+        DeploymentState.Planned when target.IsRefused => $"REFUSED in {target.Place}: nothing was changed",
+        DeploymentState.Planned => $"CHECKED in {target.Place}: nothing was changed",
+        DeploymentState.PartiallyApplied => $"FAILED, PARTIALLY APPLIED in {target.Place}",
+        DeploymentState.Unknown => $"STATE UNKNOWN in {target.Place}: the connection was lost; the next run reads the target's own history",
+        DeploymentState.Cancelled => $"CANCELLED HALF-WAY in {target.Place}",
+        DeploymentState.RolledBack => $"ROLLED BACK in {target.Place}",
+        _ => target.IsRefused ? $"DEPLOYED to {target.Place}, THEN REFUSED" : $"DEPLOYED to {target.Place}",
+    };
+
+    // What stops it comes first; else the environment that is next in line.
+    private static string? Next(ReportModel model, EnvironmentState here)
+    {
+        var remedy = here.Targets.SelectMany(target => target.Results).FirstOrDefault(placed => placed.Result.Refuses)?.Result.Remedy;
+        if (remedy is not null) return remedy;
+        if (model.IsStopped) return null;
+        if (!here.IsDeployed) return $"trexis run --environment {here.Name}";
+        var next = model.Environments.SkipWhile(environment => environment.Name != here.Name)
+            .FirstOrDefault(environment => !environment.IsDeployed);
+        return next is null ? null : $"trexis run --environment {next.Name}";
+    }
+
+    private static TerminalLine Named(string name, string text) =>
+        TextSanitizer.Line($"  {name.PadRight(Indent)}{TextSanitizer.Shorten(text, Longest)}");
+}

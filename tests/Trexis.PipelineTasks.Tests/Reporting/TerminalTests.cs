@@ -1,0 +1,108 @@
+using Trexis.PipelineTasks.Reporting;
+using Trexis.PipelineTasks.Reporting.Terminal;
+
+namespace Trexis.PipelineTasks.Tests.Reporting;
+
+public class TerminalTests
+{
+    private static readonly RunTarget Dev = new("dev", null, "sqlite", "", "shop.db");
+
+    [Fact]
+    public void Of_a_deployment_that_went_well_a_terminal_shows_the_plan_a_line_for_each_task_and_the_verdict()
+    {
+        var lines = Terminal(SampleDocuments.PassedModel(), "prod");
+
+        lines.Count(line => line.StartsWith("✓ precheck ", StringComparison.Ordinal)).ShouldBe(5);
+        lines.ShouldNotContain(line => line.Contains("environment.online", StringComparison.Ordinal));
+        Text(lines).ShouldMatchGolden("terminal.passed.txt");
+    }
+
+    [Fact]
+    public void Of_a_refusal_it_shows_the_reasons_and_that_nothing_was_changed()
+    {
+        var lines = Terminal(SampleDocuments.RefusedModel(), "prod");
+
+        lines.ShouldContain("✗ REFUSED in prod/eu: nothing was changed");
+        Text(lines).ShouldMatchGolden("terminal.refused.txt");
+    }
+
+    [Fact]
+    public void A_cause_that_several_results_share_is_said_once()
+    {
+        string[] codes = ["environment.online", "environment.writable", "resources.cpu"];
+        var document = Run("precheck", null, [.. codes.Select(code => SampleDocuments.Result(code, Verdict.Unknown, "nobody answers"))]);
+
+        var lines = TaskLines.Render(document, TerminalDetail.Normal).Select(line => line.Text).ToList();
+
+        lines.Count(line => line.Contains("nobody answers", StringComparison.Ordinal)).ShouldBe(1);
+        lines[^1].ShouldBe("      the same: environment.writable, resources.cpu");
+    }
+
+    [Fact]
+    public void Of_a_deployment_that_stopped_half_way_it_says_what_is_in_the_database()
+    {
+        var executed = SampleDocuments.Result("deploy.executed", Verdict.Failed, "V3.sql was refused after 2 of 3 scripts") with
+        {
+            Findings =
+            [
+                new Finding("V3.sql", "no such table", "done"),
+                new Finding("V1.sql", "done in 2 ms, 0 rows", "done"),
+                new Finding("V2.sql", "done in 3 ms, 9 rows", "done"),
+            ],
+        };
+        var model = ReportModelBuilder.Build(
+            SampleDocuments.Chained([Run("deploy-scripts", "apply", executed)]), new ReportContext([]));
+
+        VerdictLines.Render(model, "dev", "report.html").Select(line => line.Text)
+            .ShouldBe(
+                [
+                    "",
+                    "✗ FAILED, PARTIALLY APPLIED in dev",
+                    "  deploy.executed         V3.sql was refused after 2 of 3 scripts",
+                    "  in the database         V1.sql V2.sql",
+                    "  report                  report.html",
+                ]);
+    }
+
+    [Fact]
+    public void Quietly_a_task_that_stops_nothing_says_nothing()
+    {
+        var passed = Run("precheck", null, SampleDocuments.Result("environment.online", Verdict.Unknown, "?"));
+
+        TaskLines.Render(passed, TerminalDetail.Quiet).ShouldBeEmpty();
+        TaskLines.Render(passed with { Fault = new Fault(FaultKind.Database, "gone") }, TerminalDetail.Quiet).ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void An_operation_that_changes_a_column_says_from_what_to_what_how_many_rows_and_where()
+    {
+        var operation = new Operation(OperationAction.Alter, "narrow-column", "shop.Payment.Amount", Risk.Dangerous, "Digits are cut.")
+        {
+            Difference = "decimal(18,4) → decimal(9,2)",
+            Size = new TableSize(2_100_000, RowsAreExact: true),
+            Location = new SourceLocation("Payment.sql", 3),
+        };
+
+        TaskLines.Render(Run("deploy-scripts", "plan") with { Operations = [operation] }, TerminalDetail.Normal)
+            .Select(line => line.Text)
+            .Take(3)
+            .ShouldBe(
+                [
+                    "1 operation: 1 dangerous",
+                    "  ⚠ narrow-column  shop.Payment.Amount  decimal(18,4) → decimal(9,2)   2,100,000 rows   Payment.sql:3",
+                    "      Digits are cut.",
+                ]);
+    }
+
+    private static RunDocument Run(string task, string? action, params RunResult[] results) =>
+        SampleDocuments.Document(task, action, Dev, TestTime.Monday, 1_000, results);
+
+    private static List<string> Terminal(ReportModel model, string environment) =>
+    [
+        .. model.Documents.SelectMany(stored => TaskLines.Render(stored.Document, TerminalDetail.Normal))
+            .Concat(VerdictLines.Render(model, environment, "report.html"))
+            .Select(line => line.Text),
+    ];
+
+    private static string Text(IEnumerable<string> lines) => string.Join('\n', lines) + "\n";
+}
