@@ -22,6 +22,11 @@ public static class ReportWords
         _ => risk.ToString().ToLowerInvariant(),
     };
 
+    /// <summary><c>2 dangerous, 4 caution, 1 safe</c>, in the order in which they come.</summary>
+    public static string CountsByRisk(IEnumerable<Operation> operations) => string.Join(
+        ", ",
+        operations.GroupBy(operation => operation.Risk).Select(group => $"{HumanText.Number(group.Count())} {Format(group.Key)}"));
+
     public static string Format(OperationAction action) => action switch
     {
         OperationAction.DataMotion => "Data motion",

@@ -3,8 +3,10 @@ namespace Trexis.PipelineTasks.Deployments.Approvals;
 /// <summary>Dangerous and unclassified operations pass only by a valid acknowledgement.</summary>
 public sealed class RiskIsAccepted : ICheck<AcknowledgedOperations>
 {
+    public const string Code = "scripts.risk-accepted";
+
     public CheckInfo Info { get; } = new(
-        "scripts.risk-accepted",
+        Code,
         "Every dangerous operation is acknowledged",
         "An operation that loses data or locks a table is easily overlooked among a hundred harmless ones; once it ran, only a backup "
             + "helps.",

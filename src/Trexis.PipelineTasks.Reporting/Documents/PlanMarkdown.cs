@@ -33,6 +33,7 @@ public static class PlanMarkdown
         MarkdownParts.Changes(
             text,
             [new ChangeSet([plan.Target.ToString()], [.. plan.Operations.OrderByDescending(operation => operation.Risk)])],
+            new SourceLinks(null),
             withSql: true);
         foreach (var (heading, lines) in notes) List(text, heading, lines);
         List(text, "Left out of the script", leftOut);

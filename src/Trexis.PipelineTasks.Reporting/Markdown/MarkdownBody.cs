@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Deployments.Procedure;
 
 namespace Trexis.PipelineTasks.Reporting.Markdown;
@@ -10,26 +11,51 @@ internal static class MarkdownBody
 
     public static MarkdownText Head(MarkdownText text, ReportModel model)
     {
-        text.Write($"## {ReportWords.Mark(model.Verdict)} {ReportWords.Format(model.Verdict)}");
-        if (model.Artifact is { } artifact) text.Write($": {ReportWords.Format(artifact)}");
-        text.Line($"\n\n**{model.Headline}**\n");
-        MarkdownParts.Track(text, model.Environments);
-        if (model.Change is { } change)
-        {
-            text.Write($"**Change** <code>{TextSanitizer.Shorten(change.Id, 100)}</code> {Short(change.Description)}");
-            if (change.Purpose is { } purpose) text.Write($"<br>**Purpose** {Short(purpose)}");
-            if (change.Impact is { } impact) text.Write($"<br>**Impact** {Short(impact)}");
-            if (change.Risk is { } risk) text.Write($"<br>**Risk, as its author sees it** {Short(risk)}");
-            text.Line($"\n");
-        }
-
-        if (model.Artifact is { } known) text.Line($"**Artifact** {known.Name}, SHA-256 <code>{ReportWords.Short(known.Sha256)}</code>\n");
-        Counts(text, model.Counts);
+        var links = new SourceLinks(model.LastRun);
+        text.Write($"### {ReportWords.Mark(MarkOf(model))} ");
+        if (model.Change is { } titled) text.Write($"{TextSanitizer.Shorten(titled.Id, 100)} *{Short(titled.Description)}*");
+        else if (model.Artifact is { } artifact) text.Write($"{ReportWords.Format(artifact)}");
+        else text.Write($"{model.Deployment}");
+        text.Line($": {model.Headline}\n");
+        Where(text, model, links);
+        if (model.Change is { } change) About(text, model, change);
         if (model.Context.PolicyFile is null) text.Line($"No policy.yml was given: the procedure's defaults apply.\n");
         foreach (var problem in model.ChainProblems.Take(MostChainProblems))
             text.Line($"> **The chain of documents is broken:** {problem.Message}\n");
         return text;
     }
+
+    // What nobody could tell and nobody asked for changes no mark.
+    private static Verdict MarkOf(ReportModel model) =>
+        model.Verdict == Verdict.Unknown && !model.IsStopped && model.Results.Count > 0 ? Verdict.Passed : model.Verdict;
+
+    // The database that was spoken of last, the commit, the run.
+    private static void Where(MarkdownText text, ReportModel model, SourceLinks links)
+    {
+        var last = model.Runs.Select(run => run.Stored.Document.Target).OfType<RunTarget>().LastOrDefault();
+        if (last is not null) text.Write($"<code>{last.Database}</code>");
+        if (last is { Server.Length: > 0 }) text.Write($" on <code>{last.Server}</code>");
+        if (model.Artifact is { } artifact)
+            text.Write($" · {ReportWords.Format(artifact)}, SHA-256 <code>{ReportWords.Short(artifact.Sha256)}</code>");
+        if (model.LastRun?.Commit is { } commit) text.Write($" · {links.ToCommit(commit)}");
+        if (model.LastRun?.Url is { } url) text.Write($" · {new MarkdownMarkup(MarkdownText.Link("run", url))}");
+        text.Line($"\n");
+    }
+
+    private static void About(MarkdownText text, ReportModel model, ChangeSummary change)
+    {
+        if (change.Risk is { } low && model.HighestRisk >= Risk.Dangerous && IsHarmless(low))
+            text.Line($"> **The author calls the risk {Short(low)}**, and there are dangerous operations.\n");
+        if (change is { Purpose: null, Impact: null, Risk: null }) return;
+        text.Line($"<details><summary>Purpose, impact and risk, as the author sees them</summary>\n");
+        if (change.Purpose is { } purpose) text.Line($"**Purpose** {Short(purpose)}\n");
+        if (change.Impact is { } impact) text.Line($"**Impact** {Short(impact)}\n");
+        if (change.Risk is { } risk) text.Line($"**Risk** {Short(risk)}\n");
+        text.Line($"</details>\n");
+    }
+
+    private static bool IsHarmless(string risk) =>
+        risk.Trim().Split(' ')[0].TrimEnd('.', ',', ';').ToLowerInvariant() is "low" or "none" or "no" or "small" or "minor" or "safe";
 
     // The head is in every form, so that it must be small in every form.
     private static string Short(string text) => TextSanitizer.Shorten(text, LongestInHead);
@@ -49,10 +75,8 @@ internal static class MarkdownBody
     {
         Head(text, model);
         if (detail == MarkdownDetail.FailuresOnly) return FailureTitle(text, model);
-        Decisive(text, model);
-        MarkdownParts.Changes(text, model.Changes, detail < MarkdownDetail.WithoutSql);
-        if (detail == MarkdownDetail.Full)
-            MarkdownParts.Fold(text, "Passed", [.. model.Results.Where(placed => placed.Status == ResultStatus.Passed)]);
+        Decisive(text, model, detail);
+        if (detail == MarkdownDetail.Full) Passed(text, model);
         return Footer(text, model);
     }
 
@@ -61,11 +85,11 @@ internal static class MarkdownBody
     {
         Head(text, model);
         if (detail == MarkdownDetail.FailuresOnly) return FailureTitle(text, model);
-        Decisive(text, model);
-        MarkdownParts.Changes(text, model.Changes, detail < MarkdownDetail.WithoutSql);
+        Decisive(text, model, detail);
+        Counts(text, model.Counts);
         if (detail == MarkdownDetail.Full)
         {
-            MarkdownParts.Fold(text, "Passed", [.. model.Results.Where(placed => placed.Status == ResultStatus.Passed)]);
+            Passed(text, model);
             MarkdownParts.Fold(text, "Not applicable here", [.. model.Results.Where(placed => placed.Status == ResultStatus.Skipped)]);
             MarkdownPerformance.Write(text, model.Context.Performance);
             MarkdownParts.Metrics(
@@ -77,16 +101,38 @@ internal static class MarkdownBody
         return Footer(text, model);
     }
 
+    private static void Passed(MarkdownText text, ReportModel model) =>
+        MarkdownParts.Fold(text, "Passed", [.. model.Results.Where(placed => placed.Status == ResultStatus.Passed)]);
+
     private static MarkdownText FailureTitle(MarkdownText text, ReportModel model) =>
         model.IsRefused ? text.Line($"### What stops the deployment: {model.Counts.Refusing}\n") : text;
 
-    private static void Decisive(MarkdownText text, ReportModel model)
+    // What changes and what could hurt, then what stops it and how it goes on, then what nobody has to act upon.
+    private static void Decisive(MarkdownText text, ReportModel model, MarkdownDetail detail)
     {
-        MarkdownParts.Open(text, "Waived", [.. model.Waived]);
+        MarkdownParts.Changes(text, model.Changes, new SourceLinks(model.LastRun), detail < MarkdownDetail.WithoutSql);
+        Acknowledge(text, model);
         MarkdownParts.Open(text, "What stops the deployment", [.. model.Refusals]);
         MarkdownParts.Faults(text, model.Faults);
-        MarkdownParts.Open(text, "Not checked", [.. model.Results.Where(placed => placed.Status == ResultStatus.NotVerified)]);
-        MarkdownParts.Open(text, "Warned", [.. model.Results.Where(placed => placed.Status == ResultStatus.Warned)]);
+        MarkdownParts.Open(text, "Waived", [.. model.Waived]);
+        MarkdownParts.Track(text, model.Environments);
+        MarkdownParts.FoldOpen(text, "Warned", [.. model.Results.Where(placed => placed.Status == ResultStatus.Warned)]);
+        MarkdownParts.FoldOpen(text, "Not checked", [.. model.Results.Where(placed => placed.Status == ResultStatus.NotVerified)]);
+    }
+
+    private static void Acknowledge(MarkdownText text, ReportModel model)
+    {
+        if (model.Refusals.All(placed => placed.Result.Code != RiskIsAccepted.Code)) return;
+        var open = model.Changes.SelectMany(change => change.Operations)
+            .Where(operation => operation is { IsDangerous: true, AcknowledgedBy: null })
+            .DistinctBy(operation => (operation.Kind, operation.Subject))
+            .ToList();
+        if (open.Count == 0 || model.LastRun is not { } run) return;
+        var file = model.Change is { } change ? $"changes/{change.Id}.yml" : "the change file";
+        text.Line($"<details><summary>Acknowledge: copy into {file}, with a reason and your name</summary>\n");
+        var entries = open.Select(operation => $"  {Acknowledgements.EntryFor(operation, run.StartedAt)}");
+        text.Fence("yaml", $"acknowledge:\n{string.Join('\n', entries)}");
+        text.Line($"\n</details>\n");
     }
 
     private static void Procedure(MarkdownText text, IReadOnlyList<LineState> lines)

@@ -7,6 +7,7 @@ internal static class MarkdownParts
 {
     private const int MostFindings = 5;
     private const int MostOperations = 200;
+    private const int MostGravest = 10;
 
     public static void Track(MarkdownText text, IReadOnlyList<EnvironmentState> environments)
     {
@@ -19,9 +20,7 @@ internal static class MarkdownParts
         foreach (var environment in environments)
         {
             text.Write(
-                $" {ReportWords.Mark(environment.Verdict)} "
-                    + $"**{(environment.Verdict is { } verdict ? ReportWords.Format(verdict) : "Not reached")}**");
-            if (environment.IsReached) text.Write($"<br>{environment.StateText}");
+                $" {ReportWords.Mark(environment.Verdict)} {environment.StateText}");
             if (environment.Targets.Count == 1 && environment.Targets[0].DeployedAt is { } at) text.Write($" {HumanText.Time(at)}");
             text.Write($" |");
         }
@@ -33,7 +32,21 @@ internal static class MarkdownParts
     public static void Open(MarkdownText text, string title, IReadOnlyList<PlacedResult> results)
     {
         if (results.Count == 0) return;
-        text.Line($"### {title}: {results.Count}\n");
+        text.Line($"#### {title}: {results.Count}\n");
+        Rows(text, results);
+    }
+
+    /// <summary>The same, folded: what asks for nobody at once.</summary>
+    public static void FoldOpen(MarkdownText text, string title, IReadOnlyList<PlacedResult> results)
+    {
+        if (results.Count == 0) return;
+        text.Line($"<details><summary>{title}: {results.Count}</summary>\n");
+        Rows(text, results);
+        text.Line($"</details>\n");
+    }
+
+    private static void Rows(MarkdownText text, IReadOnlyList<PlacedResult> results)
+    {
         text.Line($"| | Check | Where | What was found | What to do |\n| --- | --- | --- | --- | --- |");
         foreach (var placed in results)
         {
@@ -91,35 +104,47 @@ internal static class MarkdownParts
         text.Line($"\n</details>\n");
     }
 
-    public static void Changes(MarkdownText text, IReadOnlyList<ChangeSet> changes, bool withSql)
+    /// <summary>What changes: a row for each of the gravest dangerous ones, everything else folded, then the SQL.</summary>
+    public static void Changes(MarkdownText text, IReadOnlyList<ChangeSet> changes, SourceLinks links, bool withSql)
     {
         foreach (var change in changes)
         {
-            var dangerous = change.Operations.Count(operation => operation.IsDangerous);
-            text.Line(
-                $"### What changes in {ReportHeadline.Words(change.Places)}: {HumanText.Plural(change.Operations.Count, "operation")}, "
-                    + $"{dangerous} dangerous\n");
-            text.Line($"| Risk | Operation | Object | Why |\n| --- | --- | --- | --- |");
-            foreach (var operation in change.Operations.Take(MostOperations)) OperationRow(text, operation);
-            if (change.Operations.Count > MostOperations)
-                text.Line($"\nAnd {change.Operations.Count - MostOperations} more, none of them graver than these.");
-            text.Line();
+            text.Line($"#### Changes in {ReportHeadline.Words(change.Places)}: {ReportWords.CountsByRisk(change.Operations)}\n");
+            var gravest = change.Operations.Where(operation => operation.IsDangerous).Take(MostGravest).ToList();
+            Operations(text, gravest, links);
+            var rest = change.Operations.Except(gravest).ToList();
+            if (rest.Count > 0)
+            {
+                if (gravest.Count > 0) text.Line($"<details><summary>And {ReportWords.CountsByRisk(rest)}</summary>\n");
+                else text.Line($"<details><summary>{ReportWords.CountsByRisk(rest)}</summary>\n");
+                Operations(text, [.. rest.Take(MostOperations)], links);
+                if (rest.Count > MostOperations) text.Line($"And {rest.Count - MostOperations} more, none of them graver than these.\n");
+                text.Line($"</details>\n");
+            }
+
             if (withSql) Sql(text, [.. change.Operations.Take(MostOperations).Where(operation => operation.Statement is not null)]);
         }
     }
 
-    private static void OperationRow(MarkdownText text, Operation operation)
+    private static void Operations(MarkdownText text, IReadOnlyList<Operation> operations, SourceLinks links)
     {
-        if (operation.IsDangerous) text.Write($"| ⚠ **{ReportWords.Format(operation.Risk)}**");
-        else text.Write($"| {ReportWords.Format(operation.Risk)}");
-        text.Write($" | <code>{operation.Kind}</code> | <code>{operation.Subject}</code>");
-        if (operation.Difference is { } difference) text.Write($"<br>{difference}");
-        if (operation.Size is { } size) text.Write($"<br>{size.ToString()}");
-        if (operation.Script is { } script) text.Write($"<br>in {script}");
-        text.Write($" | {operation.Why}");
-        if (operation.Locking is { } meanwhile) text.Write($"<br>Locking: {meanwhile}");
+        if (operations.Count == 0) return;
+        text.Line($"| | What | From → to | Rows | While it runs | Where |\n| --- | --- | --- | ---: | --- | --- |");
+        foreach (var operation in operations) OperationRow(text, operation, links);
+        text.Line();
+    }
+
+    private static void OperationRow(MarkdownText text, Operation operation, SourceLinks links)
+    {
+        var mark = operation.IsDangerous ? "⚠" : operation.Risk == Risk.Caution ? "!" : "";
+        text.Write($"| {mark} | <code>{operation.Kind}</code> <code>{operation.Subject}</code><br>");
+        if (operation.Risk == Risk.Unclassified) text.Write($"Not recognised. ");
+        text.Write($"{operation.Why}");
         if (operation.SaferWay is { } saferWay) text.Write($"<br>Safer: {saferWay}");
-        if (operation.AcknowledgedBy is { } by) text.Write($"<br>Acknowledged by {by}");
+        if (operation.AcknowledgedBy is { } by) text.Write($"<br>**Acknowledged** by {by}");
+        text.Write($" | {operation.Difference ?? ""} | {operation.Size?.ToString() ?? ""} | {operation.Locking ?? ""} | ");
+        if (operation.Location is { } place) text.Write($"{links.To(place)}");
+        else if (operation.Script is { } script) text.Write($"{script}");
         text.Line($" |");
     }
 
@@ -127,13 +152,9 @@ internal static class MarkdownParts
     {
         if (operations.Count == 0) return;
         text.Line($"<details><summary>SQL of {HumanText.Plural(operations.Count, "operation")}, literals redacted</summary>\n");
-        foreach (var operation in operations)
-        {
-            text.Line($"<code>{operation.Kind}</code> {operation.Subject}\n");
-            text.Fence("sql", operation.Statement!).Line();
-        }
-
-        text.Line($"</details>\n");
+        var statements = operations.Select(operation => $"-- {operation.Kind} {operation.Subject}\n{operation.Statement}");
+        text.Fence("sql", string.Join("\n\n", statements));
+        text.Line($"\n</details>\n");
     }
 
     public static void Metrics(MarkdownText text, IEnumerable<StoredDocument> documents)

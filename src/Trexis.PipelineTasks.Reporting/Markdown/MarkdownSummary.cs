@@ -39,6 +39,7 @@ public static class MarkdownSummary
             MarkdownParts.Changes(
                 text,
                 [new ChangeSet([place], [.. document.Operations.OrderByDescending(operation => operation.Risk)])],
+                new SourceLinks(document.Run),
                 detail < MarkdownDetail.WithoutSql);
         if (detail != MarkdownDetail.Full) return text;
         MarkdownParts.Fold(text, "Passed", results.FindAll(placed => placed.Status == ResultStatus.Passed));

@@ -59,7 +59,7 @@ public static class TaskLines
         var ordered = document.Operations.OrderByDescending(operation => operation.Risk).ToList();
         var shown = ordered.Where((operation, at) => at < MostOperations && (operation.Risk > Risk.Safe || ordered[0].Risk == Risk.Safe))
             .ToList();
-        yield return $"{HumanText.Plural(ordered.Count, "operation")}: {CountsByRisk(ordered)}";
+        yield return $"{HumanText.Plural(ordered.Count, "operation")}: {ReportWords.CountsByRisk(ordered)}";
         var (kinds, subjects) = (Width(shown, operation => operation.Kind), Width(shown, operation => operation.Subject));
         foreach (var operation in shown)
         {
@@ -81,11 +81,6 @@ public static class TaskLines
 
         if (ordered.Count > shown.Count) yield return $"  … {HumanText.Number(ordered.Count - shown.Count)} more: --verbose";
     }
-
-    private static string CountsByRisk(IReadOnlyList<Operation> operations) => string.Join(
-        ", ",
-        operations.GroupBy(operation => operation.Risk)
-            .Select(group => $"{HumanText.Number(group.Count())} {ReportWords.Format(group.Key)}"));
 
     private static int Width(IReadOnlyList<Operation> operations, Func<Operation, string> of) =>
         Math.Min(WidestColumn, operations.Select(operation => of(operation).Length).DefaultIfEmpty(0).Max());

@@ -6,10 +6,12 @@ namespace Trexis.PipelineTasks.Tasks.Inputs;
 public static class TerminalInputs
 {
     public static readonly InputSpec Verbose = new(
-        "verbose", InputKind.Flag, "Show every result, also what passed and what does not apply.") { Default = "false" };
+        "verbose", InputKind.Flag, "Show every result, also what passed and what does not apply.")
+    { Default = "false" };
 
     public static readonly InputSpec Quiet = new(
-        "quiet", InputKind.Flag, "Show only what stops the deployment, and its verdict.") { Default = "false" };
+        "quiet", InputKind.Flag, "Show only what stops the deployment, and its verdict.")
+    { Default = "false" };
 
     public static readonly IReadOnlyList<InputSpec> All = [Verbose, Quiet];
 

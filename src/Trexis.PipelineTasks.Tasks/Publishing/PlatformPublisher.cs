@@ -118,7 +118,10 @@ internal sealed class PlatformPublisher(
 
     private static bool Fails(RunDocument document, RunSummary? notice) => notice?.Failing ?? ExitCode.From(document) != ExitCode.Passed;
 
-    private string Key(RunDocument document, RunSummary? notice) => $"{group} {StatusName(document, notice)}";
+    // One comment for a deployment file, in which its environments are told; targets are deployed side by side, and each tells of itself.
+    private string Key(RunDocument document, RunSummary? notice) => notice is not null && document.Target is not { Name: not null }
+        ? group
+        : $"{group} {StatusName(document, notice)}";
 
     // The report speaks for its environment; a task only for itself.
     private static string StatusName(RunDocument document, RunSummary? notice)

@@ -10,8 +10,8 @@ using Trexis.PipelineTasks.Reporting.Documents;
 using Trexis.PipelineTasks.Reporting.Html;
 using Trexis.PipelineTasks.Reporting.Machine;
 using Trexis.PipelineTasks.Reporting.Markdown;
-using Trexis.PipelineTasks.Reporting.Terminal;
 using Trexis.PipelineTasks.Reporting.Renderers;
+using Trexis.PipelineTasks.Reporting.Terminal;
 
 namespace Trexis.PipelineTasks.Tests.Reporting;
 

@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Configuration.Binding;
+using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Reporting;
 using Trexis.PipelineTasks.Reporting.Documents;
 using Trexis.PipelineTasks.Reporting.Html;
@@ -40,6 +42,41 @@ public class RenderingGoldenTests
         comment.ShouldNotContain("stops");
         comment.Split('\n').Length.ShouldBeLessThan(110);
         comment.ShouldMatchGolden("comment.passed.md");
+    }
+
+    [Fact]
+    public void What_is_to_be_copied_from_a_comment_is_accepted_in_the_change_file_once_a_person_has_written_the_reason()
+    {
+        var risk = SampleDocuments.Result(RiskIsAccepted.Code, Verdict.Failed, "1 dangerous operation nobody acknowledged");
+        var plan = SampleDocuments.Document(
+            "deploy-scripts", "plan", new RunTarget("dev", null, "sqlite", "", "shop.db"), TestTime.Monday, 1, risk) with
+        {
+            Operations = [.. SampleDocuments.Operations.Select(operation => operation with { AcknowledgedBy = null })],
+        };
+        var comment = MarkdownComment.Render(
+            ReportModelBuilder.Build(SampleDocuments.Chained([plan]), new ReportContext([])), "report.html");
+        var block = comment.Split("```yaml\n")[1].Split("\n```")[0];
+        using var folder = new TemporaryFolder();
+        var change = folder.Write(
+            "CHG-1.yml",
+            "version: 1\nid: CHG-1\ndescription: d\nauthors: [alice]\n"
+                + block.Replace("reason: …", "reason: looked at", StringComparison.Ordinal)
+                    .Replace("by: …", "by: dave", StringComparison.Ordinal));
+
+        var given = new ConfigurationReader([]).ReadChange(change).Acknowledge;
+
+        Acknowledgements.Apply(plan.Operations, given, TestTime.Monday).Unaccepted.ShouldBeEmpty();
+        block.ShouldAllBe(character => !char.IsControl(character) || character == '\n');
+        block.ShouldNotContain('\u200B');
+    }
+
+    [Fact]
+    public void An_author_who_calls_dangerous_operations_a_low_risk_is_contradicted()
+    {
+        var model = Passed with { Change = Passed.Change! with { Risk = "Low, we did it before" } };
+
+        MarkdownComment.Render(model, "report.html").ShouldContain("> **The author calls the risk Low, we did it before**");
+        MarkdownComment.Render(Passed, "report.html").ShouldNotContain("The author calls the risk");
     }
 
     [Fact]
