@@ -107,17 +107,25 @@ internal static class MarkdownBody
     private static MarkdownText FailureTitle(MarkdownText text, ReportModel model) =>
         model.IsRefused ? text.Line($"### What stops the deployment: {model.Counts.Refusing}\n") : text;
 
-    // What changes and what could hurt, then what stops it and how it goes on, then what nobody has to act upon.
+    // What stops it and what could hurt, then how far each environment is, then what nobody has to act upon.
     private static void Decisive(MarkdownText text, ReportModel model, MarkdownDetail detail)
     {
+        // Where the change's own risk is all that stops it, its operations say so best.
+        var others = model.Faults.Count > 0 || model.Refusals.Any(placed => placed.Result.Code != RiskIsAccepted.Code);
+        if (others) Stopping(text, model);
         MarkdownParts.Changes(text, model.Changes, new SourceLinks(model.LastRun), detail < MarkdownDetail.WithoutSql);
         Acknowledge(text, model);
-        MarkdownParts.Open(text, "What stops the deployment", [.. model.Refusals]);
-        MarkdownParts.Faults(text, model.Faults);
+        if (!others) Stopping(text, model);
         MarkdownParts.Open(text, "Waived", [.. model.Waived]);
         MarkdownParts.Track(text, model.Environments);
         MarkdownParts.FoldOpen(text, "Warned", [.. model.Results.Where(placed => placed.Status == ResultStatus.Warned)]);
         MarkdownParts.FoldOpen(text, "Not checked", [.. model.Results.Where(placed => placed.Status == ResultStatus.NotVerified)]);
+    }
+
+    private static void Stopping(MarkdownText text, ReportModel model)
+    {
+        MarkdownParts.Open(text, "What stops the deployment", [.. model.Refusals]);
+        MarkdownParts.Faults(text, model.Faults);
     }
 
     private static void Acknowledge(MarkdownText text, ReportModel model)
