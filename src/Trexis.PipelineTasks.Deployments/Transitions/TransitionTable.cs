@@ -11,8 +11,8 @@ public static class TransitionTable
         "Planned, PartiallyApplied, Unknown, Cancelled or RolledBack",
         "Applying",
         [
-            new EvidenceIsWhole(), new PreparationHasEnded(), new RequiredHasRun(), new NothingRefuses(), new ResultsAreLater(),
-            new ResultsAreNotEarly(), new PolicyIsTheSame(),
+            new EvidenceIsWhole(), new DocumentsAreSigned(), new PreparationHasEnded(), new RequiredHasRun(), new NothingRefuses(),
+            new ResultsAreLater(), new ResultsAreNotEarly(), new PolicyIsTheSame(),
         ]);
 
     public static IReadOnlyList<Transition> All { get; } = [Apply];

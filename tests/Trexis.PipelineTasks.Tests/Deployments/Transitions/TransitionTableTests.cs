@@ -6,6 +6,7 @@ using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Deployments.Validation.Checks;
 using Trexis.PipelineTasks.Engines.Checks;
 using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Evidence.Signatures;
 using Trexis.PipelineTasks.PerfGate.Checks;
 
 namespace Trexis.PipelineTasks.Tests.Deployments.Transitions;
@@ -28,6 +29,11 @@ public sealed class TransitionTableTests : IDisposable
         {
             Prepare();
             File.Copy(_folder.At("02-precheck.qa.json"), _folder.At("03-precheck.qa.json"));
+        },
+        ["DocumentsAreSigned"] = () =>
+        {
+            Prepare();
+            _folder.Write("02-precheck.qa.json.jws", "eyJhbGciOiJub25lIn0.e30.");
         },
         ["PreparationHasEnded"] = () =>
         {
@@ -136,6 +142,19 @@ public sealed class TransitionTableTests : IDisposable
     }
 
     [Fact]
+    public void Where_signatures_are_required_a_document_of_whose_signature_nobody_speaks_is_not_signed()
+    {
+        Prepare();
+
+        TransitionTable.Apply.Unmet(Facts() with { SignaturesRequired = true, Signatures = [] })
+            .Select(finding => $"{finding.Subject} {finding.Observed}")
+            .ShouldBe(
+            [
+                "01-deploy-scripts.qa.json was not held against a signature", "02-precheck.qa.json was not held against a signature",
+            ]);
+    }
+
+    [Fact]
     public void A_backup_is_not_older_for_a_plan_that_was_made_after_it()
     {
         Write("backup", null, document => document with { Results = [Result("backup.verified")] });
@@ -199,7 +218,16 @@ public sealed class TransitionTableTests : IDisposable
         Required = [Online],
         Policy = GateWith(null),
         PolicySha256 = Policy,
+        SignaturesRequired = false,
+        Signatures = Signatures(),
     };
+
+    private List<DocumentSignature> Signatures()
+    {
+        var store = new RunStore(_folder.Path, new TextOutlet());
+        var verifier = new SignatureVerifier(new SignatureTrust { Policy = new Policy() });
+        return [.. store.Load().Select(stored => verifier.Verify(store, stored))];
+    }
 
     private static Gate GateWith(DateTimeOffset? waivedUntil) => new(
         "qa",
