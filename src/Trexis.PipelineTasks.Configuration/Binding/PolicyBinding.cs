@@ -36,14 +36,18 @@ internal sealed class PolicyBinding(string file, ProblemList problems, KnownName
         };
     }
 
-    private EvidencePolicy Evidence(EvidencePolicySchema? shape, KnownNames? names) => shape is null
-        ? new EvidencePolicy()
-        : new EvidencePolicy(
-            shape.Signed.Or(SignatureDemand.Wanted),
-            shape.Signers.Each("evidence.signers", (item, path) => Signer(item.Value!, path, names)));
-
-    private Signer Signer(SignerSchema shape, string path, KnownNames? names)
+    private EvidencePolicy Evidence(EvidencePolicySchema? shape, KnownNames? names)
     {
+        if (shape is null) return new EvidencePolicy();
+        var keys = new UniqueNames(problems);
+        return new EvidencePolicy(
+            shape.Signed.Or(SignatureDemand.Wanted),
+            shape.Signers.Each("evidence.signers", (item, path) => Signer(item.Value!, path, names, keys)));
+    }
+
+    private Signer Signer(SignerSchema shape, string path, KnownNames? names, UniqueNames keys)
+    {
+        keys.Add(shape.Thumbprint, $"{path}.thumbprint");
         var places = shape.Environments.Each($"{path}.environments", (environment, at) =>
         {
             names?.Check(environment, at, problems);

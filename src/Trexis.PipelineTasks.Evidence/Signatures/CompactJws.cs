@@ -65,6 +65,8 @@ internal sealed record RunClaims
     /// <summary>Seconds since 1970.</summary>
     public required long Iat { get; init; }
 
+    public required string Actor { get; init; }
+
     public required string Repository { get; init; }
 
     public required string RepositoryId { get; init; }

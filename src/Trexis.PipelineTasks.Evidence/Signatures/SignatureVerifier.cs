@@ -123,6 +123,9 @@ public sealed class SignatureVerifier(SignatureTrust trust)
             ("ref", claims.Ref, own.Ref),
             ("event_name", claims.EventName, own.Event),
             ("workflow_ref", claims.WorkflowRef, own.Workflow),
+
+            // Of a later attempt the token names who started the first one.
+            ("actor", claims.Actor, own.Attempt == "1" ? stored.Document.Run.Actor : claims.Actor),
         ];
         foreach (var (claim, claimed, written) in compared)
         {

@@ -32,8 +32,9 @@ internal sealed class DocumentSigning(Policy policy, ProcessEnvironment ambient,
     /// <exception cref="InputException">The policy demands signatures, and nothing here may sign for this environment.</exception>
     public void EnsurePossible(string environment)
     {
+        var key = _key.Value;
         if (!IsRequired) return;
-        if (_key.Value is { } key)
+        if (key is not null)
         {
             if (SignatureVerifier.KeyObjection(policy, key.Thumbprint, environment, ambient.Time.GetUtcNow()) is { } objection)
                 throw new InputException([new InputProblem(
@@ -56,33 +57,33 @@ internal sealed class DocumentSigning(Policy policy, ProcessEnvironment ambient,
     }
 
     /// <summary>Lays the signature beside the document. One that cannot be had is said, and changes nothing of what was done.</summary>
-    /// <exception cref="FaultException">The folder cannot be written.</exception>
     public async Task SignAsync(RunStore store, StoredDocument stored, CancellationToken cancel)
     {
-        if (_key.Value is { } key)
+        try
         {
-            SignatureFiles.Write(store, stored, key.Sign(stored.Sha256));
+            if (await SignatureAsync(stored, cancel) is not { } text) return;
+            SignatureFiles.Write(store, stored, text);
+            var verifier = await _judge.Value.ForAsync(store, [stored], cancel);
+            if (verifier.IssuerKeyOf(store, stored) is { } issuers) SignatureFiles.KeepKey(store, issuers);
+            var signature = verifier.Verify(store, stored);
+            if (IsRequired && signature.State != SignatureState.Valid) Warn(stored, signature.Message);
         }
-        else if (_tokens.Value is { } tokens)
+        catch (Exception exception) when (exception is InputException or FaultException)
         {
-            var token = await tokens.TokenAsync(SignatureVerifier.SubjectOf(stored), cancel);
-            if (token is not Fact<string>.Known known)
-            {
-                Warn(stored, $"is not signed: {(token as Fact<string>.Unreadable)?.Reason}");
-                return;
-            }
+            Warn(stored, $"is not signed: {exception.Message}");
+        }
+    }
 
-            SignatureFiles.Write(store, stored, known.Value);
-        }
-        else
+    private async Task<string?> SignatureAsync(StoredDocument stored, CancellationToken cancel)
+    {
+        if (_key.Value is { } key) return key.Sign(stored.Sha256);
+        if (_tokens.Value is not { } tokens) return null;
+        return await tokens.TokenAsync(SignatureVerifier.SubjectOf(stored), cancel) switch
         {
-            return;
-        }
-
-        var verifier = await _judge.Value.ForAsync(store, [stored], cancel);
-        if (verifier.IssuerKeyOf(store, stored) is { } issuers) SignatureFiles.KeepKey(store, issuers);
-        var signature = verifier.Verify(store, stored);
-        if (IsRequired && signature.State != SignatureState.Valid) Warn(stored, signature.Message);
+            Fact<string>.Known known => known.Value,
+            Fact<string>.Unreadable unreadable => throw new FaultException(FaultKind.External, unreadable.Reason),
+            _ => null,
+        };
     }
 
     public async Task<IReadOnlyList<DocumentSignature>> JudgeAsync(

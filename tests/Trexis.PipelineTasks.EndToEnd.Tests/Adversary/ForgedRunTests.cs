@@ -43,6 +43,7 @@ public sealed class ForgedRunTests(ShopOnGitHub shop) : IClassFixture<ShopOnGitH
     [InlineData("ref", "refs/heads/mine")]
     [InlineData("event_name", "workflow_dispatch")]
     [InlineData("workflow_ref", OwnBranch)]
+    [InlineData("actor", "mallory")]
     public async Task A_token_of_another_run_contradicts_the_document(string claim, string value)
     {
         using var attempt = shop.Begin();
@@ -150,6 +151,17 @@ public sealed class ForgedRunTests(ShopOnGitHub shop) : IClassFixture<ShopOnGitH
         {
             shop.Issuer.IsReachable = true;
         }
+    }
+
+    [Fact]
+    public async Task A_step_that_changed_the_variables_of_its_job_does_not_change_what_the_platform_says()
+    {
+        using var attempt = shop.Begin();
+        var job = RunTokenIssuer.Job("dev");
+        job["GITHUB_ACTOR"] = "carol";
+        (await Shop.RunInAsync(attempt.At(""), job, shop.Issuer.Client, "precheck")).ShouldEndWith(ExitCode.Passed)
+            .Output.ShouldContain("03-precheck.dev.json says actor carol, and its signature says alice");
+        await attempt.ShouldBeRefusedAsync("03-precheck.dev.json says actor carol");
     }
 
     [Fact]

@@ -45,6 +45,7 @@ public sealed class RunTokenIssuer : HttpMessageHandler
         ["aud"] = audience,
         ["iat"] = at.ToUnixTimeSeconds(),
         ["exp"] = at.ToUnixTimeSeconds() + 300,
+        ["actor"] = "alice",
         ["repository"] = "octo/sales",
         ["repository_id"] = "42",
         ["run_id"] = "4711",
