@@ -14,7 +14,8 @@ internal static class TransitionsPage
         var text = new StringBuilder(
             $"<!-- Rendered from the table of transitions, not written by hand: {PipelineTask.RenderedBy} -->\n\n"
                 + "# Transitions of a deployment\n\n"
-                + "`trexis explain --transitions` says the same. What else is judged under the lock has a page in [checks](checks/README.md).\n");
+                + "`trexis explain --transitions` says the same. What else is judged under the lock has a page in "
+                + "[checks](checks/README.md).\n");
         foreach (var transition in TransitionTable.All)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n## {transition.By}: {transition.From} → {transition.To}\n\n");

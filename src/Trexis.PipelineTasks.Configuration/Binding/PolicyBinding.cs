@@ -39,7 +39,7 @@ internal sealed class PolicyBinding(string file, ProblemList problems, KnownName
     private EvidencePolicy Evidence(EvidencePolicySchema? shape, KnownNames? names)
     {
         if (shape is null) return new EvidencePolicy();
-        var keys = new UniqueNames(problems);
+        var keys = new UniqueNames(problems, "one entry for each key");
         return new EvidencePolicy(
             shape.Signed.Or(SignatureDemand.Wanted),
             shape.Signers.Each("evidence.signers", (item, path) => Signer(item.Value!, path, names, keys)));

@@ -78,7 +78,9 @@ public sealed record JsonWebKey
         return key.VerifyData(signed, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
     }
 
-    private static byte[] Bytes(string? base64) => Base64Url.DecodeFromChars(base64);
+    private static byte[] Bytes(string? base64) => Base64Url.DecodeFromChars(base64) is { Length: > 0 } bytes
+        ? bytes
+        : throw new FormatException("a number of the key is missing");
 
     private static T? Parse<T>(Func<T?> parse)
         where T : class

@@ -103,8 +103,8 @@ public sealed class SignatureVerifier(SignatureTrust trust)
     private string WithoutKey(CompactJws jws, RunClaims claims) => trust.Issuers.GetValueOrDefault(claims.Iss) switch
     {
         Fact<IReadOnlyList<JsonWebKey>>.Unreadable unreadable => $"is signed for {NameOf(claims)}, as it says: {unreadable.Reason}",
-        null => $"is signed for {NameOf(claims)}, as it says: no key that the policy pins (trust: keys) lies here, and its issuer was "
-            + "not asked (--online), so whoever could write this folder could have made it",
+        null => $"is signed for {NameOf(claims)}, as it says: no key that the policy pins (trust: keys) lies here, and its issuer "
+            + "was not asked (--online), so whoever could write this folder could have made it",
         _ => $"is signed for {NameOf(claims)}, as it says: {claims.Iss} has no key {jws.Header.Kid} now, and none that the policy pins "
             + "(trust: keys) lies here",
     };

@@ -113,6 +113,15 @@ public sealed class ForgedRunTests(ShopOnGitHub shop) : IClassFixture<ShopOnGitH
     }
 
     [Fact]
+    public async Task A_document_that_names_no_run_has_none_that_a_token_could_confirm()
+    {
+        using var attempt = shop.Begin();
+        var forged = attempt.Forge(document => document with { Run = document.Run with { Identity = null } });
+        SignedShop.Attempt.Sign(forged, RunTokenIssuer.Sign(Claims(forged)));
+        await attempt.ShouldBeRefusedAsync("is signed by a platform, and names no run of one");
+    }
+
+    [Fact]
     public async Task An_edited_document_is_not_what_was_signed()
     {
         using var attempt = shop.Begin();
