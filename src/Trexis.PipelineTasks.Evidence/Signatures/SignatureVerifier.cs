@@ -151,10 +151,9 @@ public sealed class SignatureVerifier(SignatureTrust trust)
             return $"which is another repository than this one ({claims.RepositoryId}, not {here})";
         if (!Events.Contains(claims.EventName)) return $"started by {claims.EventName}: only {string.Join(", ", Events)} count";
         var environments = EnvironmentsOf(stored.Document);
-        return environments.Count == 0 || environments.Contains(claims.Environment ?? "", StringComparer.OrdinalIgnoreCase)
-            ? null
-            : $"in {(claims.Environment is { } other ? $"the platform's environment {other}" : "no environment of the platform")}: it takes "
-                + string.Join(" or ", environments);
+        if (environments.Count == 0 || environments.Contains(claims.Environment ?? "", StringComparer.OrdinalIgnoreCase)) return null;
+        var where = claims.Environment is { } other ? $"the platform's environment {other}" : "no environment of the platform";
+        return $"in {where}: it takes {string.Join(" or ", environments)}";
     }
 
     /// <summary>The platform's environments in one of which the run must have been; empty where that does not matter.</summary>
