@@ -42,8 +42,12 @@ public static class ReadinessToApply
             : UnreadGroup.Backups("the policy demands no backup here");
         run.Journal.Judge(
             new DeployIsBackedUp(), new DeploymentBackupFacts(backups.History, policy, run.Context.Deployment, run.Time.GetUtcNow()));
-        run.Journal.Judge(new DeployDemandsAreMet(), await DemandedOfAsync(run, cancel));
+        await MeetsAsync(run, TransitionTable.Apply, cancel);
     }
+
+    /// <summary>Judges whether a deployment may go on as asked; where it may not, nothing may be done to the target.</summary>
+    public static async Task<bool> MeetsAsync(TaskRun run, Transition transition, CancellationToken cancel) =>
+        !run.Journal.Judge(new DeployDemandsAreMet { Transition = transition }, await DemandedOfAsync(run, cancel)).Refuses;
 
     private static async Task<TransitionFacts> DemandedOfAsync(TaskRun run, CancellationToken cancel)
     {

@@ -45,6 +45,22 @@ public sealed class ForgedByKeyTests(ShopWithKey shop) : IClassFixture<ShopWithK
     }
 
     [Fact]
+    public async Task Nothing_is_rolled_back_on_the_word_of_a_forged_document()
+    {
+        using var attempt = shop.Begin();
+        await attempt.ShouldDeployAsync();
+        string[] rollback = ["rollback", "apply", "--option", "undo", "--yes"];
+        var forged = attempt.Forge();
+        (await attempt.RunAsync(rollback)).ShouldEndWith(ExitCode.Refused).Output.ShouldContain(
+            "1 demand of rollback apply not met: 04-deploy-scripts.dev.json is not signed");
+        (await attempt.VerifyAsync("--policy", "policy.yml")).ShouldEndWith(ExitCode.Refused);
+
+        foreach (var file in Directory.GetFiles(attempt.At(".trexis"), "05-*")) File.Delete(file);
+        File.Delete(forged.File);
+        (await attempt.RunAsync(rollback)).ShouldEndWith(ExitCode.Passed);
+    }
+
+    [Fact]
     public async Task A_document_whose_signature_was_taken_away_is_not_passed_over()
     {
         using var attempt = shop.Begin();

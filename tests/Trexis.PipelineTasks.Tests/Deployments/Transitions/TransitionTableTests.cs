@@ -76,6 +76,23 @@ public sealed class TransitionTableTests : IDisposable
         (TransitionTable.Apply with { Demands = without }).Unmet(Facts()).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("rollback apply")]
+    [InlineData("resolve")]
+    [InlineData("adopt")]
+    public void Whatever_changes_a_target_rests_on_whole_and_signed_documents_alone(string by)
+    {
+        var transition = TransitionTable.All.Single(one => one.By == by);
+        var check = new DeployDemandsAreMet { Transition = transition };
+        Write("deploy-scripts", "plan");
+        check.Judge(Facts()).Message.ShouldBe($"The evidence is as {by} demands it");
+
+        check.Judge(Facts() with { SignaturesRequired = true }).Message
+            .ShouldBe($"1 demand of {by} not met: 01-deploy-scripts.qa.json is not signed");
+        File.Copy(_folder.At("01-deploy-scripts.qa.json"), _folder.At("02-deploy-scripts.qa.json"));
+        check.Judge(Facts()).Message.ShouldStartWith($"1 demand of {by} not met: 02-deploy-scripts.qa.json");
+    }
+
     [Fact]
     public void A_deployment_that_was_planned_and_then_judged_may_go_on()
     {
