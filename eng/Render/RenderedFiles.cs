@@ -51,6 +51,7 @@ internal static class RenderedFiles
         foreach (var template in Checkout.Under(root, Workflows, "*.yml"))
             files[$".github/workflows/{template[(Workflows.Length + 1)..]}"] = GitHubWorkflow.Render(
                 File.ReadAllText(Checkout.At(root, template)), template);
+        files[TransitionsPage.Path] = TransitionsPage.Render();
         foreach (var (name, page) in CheckPages.Render()) files[$"{CheckPages.Folder}/{name}"] = page;
         foreach (var (name, schema) in ConfigurationSchemas.Render()) files[$"{Configuration}/{name}"] = schema;
         foreach (var (name, schema) in DocumentSchemas.Render()) files[$"{Documents}/{name}"] = schema;

@@ -14,6 +14,7 @@ internal static class CommandLine
         new DacpacVerb(),
         new ExplainVerb(),
         new VerifyVerb(),
+        new KeysVerb(),
         new ActionVerb("adopt", "deploy-scripts"),
         new ActionVerb("resolve", "deploy-scripts"),
     ];

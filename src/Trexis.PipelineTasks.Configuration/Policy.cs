@@ -16,6 +16,10 @@ public sealed record Policy
 
     public IReadOnlyList<Waiver> Waivers { get; init; } = [];
 
+    public EvidencePolicy Evidence { get; init; } = new();
+
+    public TrustPolicy Trust { get; init; } = new();
+
     /// <summary>Whether anything here depends on who somebody is: where nothing does, no platform needs to be asked.</summary>
     public bool AsksForPeople => Roles.Count > 0 || Environments.Values.Append(Defaults).Any(environment =>
         environment.Approval.Required || environment.Responsible is not null || environment.Require.Contains("review.approved"));

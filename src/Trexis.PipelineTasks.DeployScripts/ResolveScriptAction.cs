@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Scripts;
 using Trexis.PipelineTasks.Tasks;
@@ -13,7 +14,7 @@ internal sealed class ResolveScriptAction(DatabaseEngines engines)
     {
         var (script, state) = Answer(run.Inputs);
         await using var target = await LockedTarget.TakeAsync(engines, run, cancel);
-        if (target is null) return;
+        if (target is null || !await ReadinessToApply.MeetsAsync(run, TransitionTable.Resolve, cancel)) return;
         var (database, session) = (target.Database, target.Session);
 
         var started = run.Time.GetTimestamp();

@@ -28,6 +28,9 @@ public sealed class EvidenceKeeper(IEvidenceStore store, TimeSpan retention)
                 await store.KeepAsync($"{folder}/{attachment.Path}", results.Read(attachment), cancel);
             var name = Path.GetFileName(stored.File);
             await store.KeepAsync($"{folder}/{name}", InputFile.ReadBytes(stored.File, FileKind.Document, results.Folder), cancel);
+            foreach (var (file, relative) in results.SignatureFilesOf(stored))
+                await store.KeepAsync(
+                    $"{folder}/{relative}", InputFile.ReadBytes(file, FileKind.Signature, results.Folder), cancel);
 
             // Last, so that a record stands for a document that is whole with all its files.
             await store.KeepAsync($"{folder}/{RetentionRecord.Folder}/{name}", RetentionRecord.From(stored, retention).Write(), cancel);

@@ -11,6 +11,12 @@ namespace Trexis.PipelineTasks.Evidence;
 /// <param name="outlet">What is written here goes through it.</param>
 public sealed class RunStore(string folder, TextOutlet outlet)
 {
+    /// <summary>What follows a document's name in its signature's: <c>01-precheck.dev.json.jws</c>.</summary>
+    public const string SignatureEnding = ".jws";
+
+    /// <summary>Where issuers' public keys lie, as they were fetched.</summary>
+    public const string KeysFolder = "keys";
+
     private const string AttachmentFolder = "files";
 
     /// <summary>What was read before: a run asks for the documents three times, and a run of many tasks for ever more of them.</summary>
@@ -73,8 +79,30 @@ public sealed class RunStore(string folder, TextOutlet outlet)
                 TryWriteWhole(Path.Combine(Folder, attachment.Path), InputFile.ReadBytes(file, FileKind.Document, from.Folder));
         }
 
-        return Add(other.Document, InputFile.ReadBytes(other.File, FileKind.Document, from.Folder));
+        var taken = Add(other.Document, InputFile.ReadBytes(other.File, FileKind.Document, from.Folder));
+        foreach (var (file, relative) in from.SignatureFilesOf(other))
+            TryAdd(
+                relative.StartsWith(KeysFolder, StringComparison.Ordinal) ? relative : Path.GetFileName(taken.File) + SignatureEnding,
+                InputFile.ReadBytes(file, FileKind.Signature, from.Folder));
+        return taken;
     }
+
+    /// <summary>What is needed to verify who signed a document, as far as it lies here; by its path below this folder.</summary>
+    internal IEnumerable<(string File, string Relative)> SignatureFilesOf(StoredDocument stored)
+    {
+        var signature = Path.GetFileName(stored.File) + SignatureEnding;
+        if (!Path.Exists(Path.Combine(Folder, signature))) yield break;
+        yield return (Path.Combine(Folder, signature), signature);
+        foreach (var key in KeyFiles) yield return (key, $"{KeysFolder}/{Path.GetFileName(key)}");
+    }
+
+    internal IEnumerable<string> KeyFiles => Directory.Exists(Path.Combine(Folder, KeysFolder))
+        ? Directory.EnumerateFiles(Path.Combine(Folder, KeysFolder), "*.jwk").Order(StringComparer.Ordinal)
+        : [];
+
+    /// <summary>Whether it was not there before.</summary>
+    /// <param name="relative">Below the results folder, with forward slashes.</param>
+    internal bool TryAdd(string relative, byte[] content) => TryWriteWhole(Path.Combine(Folder, relative), content);
 
     // Another job wrote the path: it must not lead out of the folder.
     private static bool IsAttachmentPath(string path) =>

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Facts;
@@ -26,6 +27,7 @@ internal sealed class ApplyRollbackAction(DatabaseEngines engines)
         var way = RollbackOptions.Chosen(run, survey, backup);
         NameLoss(run, way);
         RollbackApproval.Judge(run, way);
+        await ReadinessToApply.MeetsAsync(run, TransitionTable.RollBack, cancel);
         if (Obstacle(run, survey, way) is { } obstacle)
         {
             run.Journal.Add(RollbackSteps.Executed, obstacle, ResultKind.Step);

@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Evidence.Signatures;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Webhooks;
 using Trexis.PipelineTasks.Tasks.Inputs;
@@ -69,6 +70,10 @@ public sealed record TaskRun
 
     /// <summary>What the platform says of the people around this run.</summary>
     public PlatformRecord Platform { get; init; } = PlatformRecord.None;
+
+    /// <summary>Tells who signed documents. What it does not speak of counts as not signed.</summary>
+    public Func<IReadOnlyList<StoredDocument>, CancellationToken, Task<IReadOnlyList<DocumentSignature>>> Signatures { get; init; } =
+        static (_, _) => Task.FromResult<IReadOnlyList<DocumentSignature>>([]);
 
     /// <summary>Says what the pull request and the commit are told of this run, where the caller wishes that.</summary>
     public Action<RunSummary> Summarize { get; init; } = static _ => { };

@@ -15,6 +15,7 @@ using Trexis.PipelineTasks.Platforms.Http;
 using Trexis.PipelineTasks.Platforms.Webhooks;
 using Trexis.PipelineTasks.Tasks.Inputs;
 using Trexis.PipelineTasks.Tasks.Publishing;
+using Trexis.PipelineTasks.Tasks.Signing;
 
 namespace Trexis.PipelineTasks.Tasks;
 
@@ -33,6 +34,7 @@ public sealed class TaskSession
     private readonly IPipelineHost _host;
     private readonly TaskPublisher _publisher;
     private readonly SecretVariables _secrets;
+    private readonly DocumentSigning _signing;
     private readonly Lazy<Secret> _token;
     private readonly Secret? _roleToken;
     private PlatformRecord? _people;
@@ -55,6 +57,7 @@ public sealed class TaskSession
         var token = _secrets.Token(inputs, PublishingInputs.Token);
         _token = new(() => token ?? RepositoryToken());
         _roleToken = _secrets.Token(inputs, PublishingInputs.RoleToken);
+        _signing = new DocumentSigning(configuration.Policy, ambient, host, _secrets);
         _publisher = new TaskPublisher(
             host,
             TerminalInputs.DetailOf(inputs),
@@ -67,6 +70,10 @@ public sealed class TaskSession
             from name in environment.Targets.Select(target => target.Name).Prepend(environment.Name)
             select name);
     }
+
+    /// <summary>Of the three files, with every code that this version knows.</summary>
+    public static ConfigurationReader Reader { get; } =
+        new([.. ProcedureCodes.Checks, .. ProcedureCodes.Steps, .. ProcedureCodes.Attestations]);
 
     public LoadedConfiguration Configuration { get; }
 
@@ -84,16 +91,15 @@ public sealed class TaskSession
     public static TaskSession Open(
         InputValues inputs, ProcessEnvironment ambient, IPipelineHost host, DeploymentConfiguration? described = null)
     {
-        var reader = new ConfigurationReader([.. ProcedureCodes.Checks, .. ProcedureCodes.Steps, .. ProcedureCodes.Attestations]);
         var (policy, change) = (inputs.Text(CommonInputs.Policy), inputs.Text(CommonInputs.Change));
         var configuration = described is null
-            ? reader.Load(inputs.Text(CommonInputs.Config), policy, change, ambient.WorkingFolder)
+            ? Reader.Load(inputs.Text(CommonInputs.Config), policy, change, ambient.WorkingFolder)
             : new LoadedConfiguration(
                 described,
                 policy is null
                     ? ProcedureDefaults.Policy(described.Environments)
-                    : reader.ReadPolicy(Path.GetFullPath(policy, ambient.WorkingFolder)),
-                change is null ? null : reader.ReadChange(Path.GetFullPath(change, ambient.WorkingFolder)));
+                    : Reader.ReadPolicy(Path.GetFullPath(policy, ambient.WorkingFolder)),
+                change is null ? null : Reader.ReadChange(Path.GetFullPath(change, ambient.WorkingFolder)));
         var results = inputs.File(CommonInputs.Results) ?? configuration.Deployment.Results;
         var store = new RunStore(results, ambient.Outlet);
         return new TaskSession(configuration, ArtifactReader.Identify(configuration.Deployment.Artifact), store, ambient, host, inputs);
@@ -124,9 +130,11 @@ public sealed class TaskSession
 
     /// <summary>Runs a task and writes its document, whatever happens to the task.</summary>
     /// <exception cref="FaultException">The document itself cannot be written.</exception>
+    /// <exception cref="InputException">The policy demands signatures, and nothing here may sign: nothing is carried out.</exception>
     public async Task<StoredDocument> RunAsync(
         IPipelineTask task, string? action, InputValues inputs, DeploymentTarget place, CancellationToken cancel)
     {
+        _signing.EnsurePossible(place.Environment.Name);
         RunSummary? notice = null;
         var isWord = task.Info.Name == "attest" || action == "approve";
         var people = await PeopleAsync(isWord, cancel);
@@ -137,6 +145,7 @@ public sealed class TaskSession
         var document = run.Journal.Seal(header with { Target = run.Journal.Target ?? header.Target }, fault);
         _ambient.Outlet.Show(document.Operations.SelectMany(operation => operation.Subject.Split('.').Append(document.Target?.Database)));
         var stored = Store.Write(document);
+        await _signing.SignAsync(Store, stored, CancellationToken.None);
         await KeepAsync(stored);
         await _publisher.EndedAsync(stored, notice, PublishOptions.From(inputs), CancellationToken.None);
         return stored;
@@ -219,12 +228,14 @@ public sealed class TaskSession
                 Commit = host.Commit,
                 Branch = host.Branch,
                 Url = host.RunUrl,
+                Identity = host.Identity,
             },
             Journal = new RunJournal(_ambient.Time, gate),
             Store = Store,
             Host = _host,
             Time = _ambient.Time,
             Secrets = SecretOf,
+            Signatures = (documents, cancel) => _signing.JudgeAsync(Store, documents, cancel),
             Notify = new TeamNotifier(
                 Configuration.Deployment.Notify, _secrets.Token, () => new Webhook(_ambient.Http.Value, _ambient.Time), _host).NotifyAsync,
         };

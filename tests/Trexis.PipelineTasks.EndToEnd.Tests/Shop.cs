@@ -66,11 +66,16 @@ internal sealed class Shop : IDisposable
     public Task<Ran> RunAsync(params string[] arguments) => RunInAsync(Folder, Variables, arguments);
 
     /// <summary>Runs <c>trexis</c> in a folder, in this process.</summary>
-    public static async Task<Ran> RunInAsync(string folder, IReadOnlyDictionary<string, string> variables, params string[] arguments)
+    public static Task<Ran> RunInAsync(string folder, IReadOnlyDictionary<string, string> variables, params string[] arguments) =>
+        RunInAsync(folder, variables, http: null, arguments);
+
+    /// <summary>Runs <c>trexis</c> in a folder, in this process, in a network of the test's own.</summary>
+    public static async Task<Ran> RunInAsync(
+        string folder, IReadOnlyDictionary<string, string> variables, HttpClient? http, params string[] arguments)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var code = await CommandLine.RunAsync(arguments, new ProcessEnvironment
+        var ambient = new ProcessEnvironment
         {
             Time = TimeProvider.System,
             Environment = ProcessEnvironment.Given(variables),
@@ -79,7 +84,8 @@ internal sealed class Shop : IDisposable
             WorkingFolder = folder,
             Interactive = false,
             Cancel = TestContext.Current.CancellationToken,
-        });
+        };
+        var code = await CommandLine.RunAsync(arguments, http is null ? ambient : ambient with { Http = new(http) });
         return new Ran(code, output.ToString(), error.ToString());
     }
 

@@ -43,7 +43,7 @@ internal static class CheckTasks
         (
             "rollback",
             [
-                DatabaseChecks.AsExpected.Info.Code, "deploy.locked", "deploy.approved",
+                DatabaseChecks.AsExpected.Info.Code, "deploy.locked", "deploy.approved", "deploy.demands-met",
                 "rollback.options-written", "rollback.planned", "rollback.within-objective",
                 "rollback.executed", "rollback.schema-restored", "rollback.counts-restored",
             ]

@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.Procedure.Lines;
+using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
 using Trexis.PipelineTasks.Tasks.Inputs;
@@ -15,18 +16,22 @@ internal sealed class ExplainVerb() : DeclaredVerb(Info)
         + "are listed when absent.")
     { Positional = true };
 
+    private static readonly InputSpec Transitions = new(
+        "transitions", InputKind.Flag, "What each way from one state of a deployment to the next demands.");
+
     private static readonly TaskInfo Info = new(
         "explain",
         "Explains a check, a step or a line of the procedure: why it is there, how it is judged, what to do.",
         [],
-        [Code],
+        [Code, Transitions],
         [],
         [new TaskExample("backup.recent", "Why was I stopped, and what now?"), new TaskExample("", "All codes with their titles.")]);
 
     protected override Task<int> RunAsync(InputValues inputs, IPipelineHost host, ProcessEnvironment ambient)
     {
         var known = Explanations.All();
-        if (inputs.Text(Code) is not { } code) List(known, host);
+        if (inputs.Flag(Transitions)) foreach (var transition in TransitionTable.All) Explain(transition, host);
+        else if (inputs.Text(Code) is not { } code) List(known, host);
         else if (known.TryGetValue(code, out var info)) Explain(info, host);
         else if (ProcedureCodes.Attestations.Contains(code)) Explain(Explanations.Word(code), host);
         else if (ProcedureMap.Find(code) is { } line) Explain(line, host);
@@ -57,6 +62,12 @@ internal sealed class ExplainVerb() : DeclaredVerb(Info)
         host.WriteLine(
             $"judged  by {(line.Rule == OwnerRule.Any && line.Owners.Count > 1 ? "any of " : "")}"
                 + $"{string.Join(", ", line.Owners.Select(owner => owner.Code))}");
+    }
+
+    private static void Explain(Transition transition, IPipelineHost host)
+    {
+        host.WriteLine($"{transition.By}: from {transition.From} to {transition.To}");
+        foreach (var demand in transition.Demands) host.WriteLine($"  - {demand.Sentence}");
     }
 
     private static void Lines(string code, IPipelineHost host)

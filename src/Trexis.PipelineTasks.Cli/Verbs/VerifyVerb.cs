@@ -2,11 +2,13 @@ using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Supported;
 using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Evidence.Signatures;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
 using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Databases;
 using Trexis.PipelineTasks.Tasks.Inputs;
+using Trexis.PipelineTasks.Tasks.Signing;
 
 namespace Trexis.PipelineTasks.Cli.Verbs;
 
@@ -19,15 +21,19 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
         Required = true,
     };
 
+    private static readonly InputSpec Online = new(
+        "online", InputKind.Flag, "Whether the issuers that the policy trusts are asked for the keys that it does not pin.");
+
     private static readonly TaskInfo Info = new(
         "verify",
-        "Verifies a folder of run documents: the chain of hashes, the files bound to them and, with --config, the anchors that the targets "
-            + "hold.",
+        "Verifies a folder of run documents: the chain of hashes, the files bound to them, who signed each of them as --policy trusts it "
+            + "and, with --config, the anchors that the targets hold.",
         [],
-        [Folder],
+        [Folder, Online],
         [],
         [
             new TaskExample(".trexis", "The chain and its files."),
+            new TaskExample("evidence/2025-11 --policy policy.yml", "And who signed each document, without any network."),
             new TaskExample("evidence/2025-11 --config deployment.yml", "Against the targets' own history, too."),
         ]);
 
@@ -38,9 +44,38 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
         if (stores.Count == 0)
             throw new InputException([new InputProblem(
                 Folder.Option, "holds no run documents", folder, "a results folder, such as .trexis, or an evidence store")]);
-        var anchors = inputs.Text(CommonInputs.Config) is null ? null : await AnchorsAsync(inputs, ambient, host);
+        var session = inputs.Text(CommonInputs.Config) is null ? null : TaskSession.Open(inputs, ambient, host);
+        var anchors = session is null ? null : await AnchorsAsync(session, ambient, host);
         var (documents, problems) = Verify(stores, anchors ?? []);
-        return Conclude(host, documents, problems, anchors?.Count);
+        var policy = session?.Configuration.Policy
+            ?? (inputs.File(CommonInputs.Policy) is { } file ? TaskSession.Reader.ReadPolicy(file) : null);
+        var judge = new SignatureJudge(policy, inputs.Flag(Online) ? () => new IssuerKeys(ambient.Http.Value, ambient.Time) : null);
+        var signatures = await SignaturesAsync(judge, stores, ambient.Cancel);
+        foreach (var signature in signatures) host.WriteLine($"{Path.GetFileName(signature.Document.File)} {signature.Message}");
+        var required = policy?.Evidence.Signed == SignatureDemand.Required;
+        problems.AddRange(signatures.Where(signature => IsProblem(signature.State, required))
+            .Select(signature => new EvidenceProblem(
+                signature.Document.File, $"{Path.GetFileName(signature.Document.File)} {signature.Message}")));
+        var ended = Conclude(host, documents, problems, anchors?.Count, signatures);
+        var isUnknown = required && signatures.Any(signature => signature.State == SignatureState.Unknown);
+        return ended == ExitCode.Passed && isUnknown ? ExitCode.Fault : ended;
+    }
+
+    private static bool IsProblem(SignatureState state, bool required) =>
+        state == SignatureState.Invalid || (required && state is SignatureState.Unsigned or SignatureState.Untrusted);
+
+    private static async Task<List<DocumentSignature>> SignaturesAsync(
+        SignatureJudge judge, List<RunStore> stores, CancellationToken cancel)
+    {
+        var signatures = new List<DocumentSignature>();
+        foreach (var store in stores)
+        {
+            var documents = Readable(store);
+            var verifier = await judge.ForAsync(store, documents, cancel);
+            signatures.AddRange(documents.Select(stored => verifier.Verify(store, stored)));
+        }
+
+        return signatures;
     }
 
     /// <summary>The folder itself, or those below it that hold documents: an evidence store has one for each chain.</summary>
@@ -51,6 +86,19 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
             .Select(store.At)
             .Where(found => found.HoldsDocuments),
     ];
+
+    // What cannot be read has been told of already.
+    private static IReadOnlyList<StoredDocument> Readable(RunStore store)
+    {
+        try
+        {
+            return store.Load();
+        }
+        catch (InputException)
+        {
+            return [];
+        }
+    }
 
     // A file that is no document any more is a finding like any other: somebody changed it.
     private static (int Documents, List<EvidenceProblem> Problems) Verify(List<RunStore> stores, IReadOnlyList<(string, string)> anchors)
@@ -73,21 +121,23 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
         return (count, problems);
     }
 
-    private static int Conclude(IPipelineHost host, int documents, IReadOnlyList<EvidenceProblem> problems, int? anchors)
+    private static int Conclude(
+        IPipelineHost host, int documents, IReadOnlyList<EvidenceProblem> problems, int? anchors, List<DocumentSignature> signatures)
     {
         foreach (var problem in problems) host.Annotate(new Annotation(AnnotationLevel.Error, "evidence", problem.Message));
         var consulted = anchors is null
             ? "the targets' own history was not asked (--config asks it), so a chain rewritten as a whole would not show"
             : $"{HumanText.Plural(anchors.Value, "anchor")} of the targets asked";
+        var signed = signatures.Count(signature => signature.State == SignatureState.Valid);
         host.WriteLine(problems.Count == 0
-            ? $"{HumanText.Plural(documents, "document")} verified, chain unbroken; {consulted}"
+            ? $"{HumanText.Plural(documents, "document")} verified, chain unbroken, {HumanText.Number(signed)} signed by whom the policy "
+                + $"trusts; {consulted}"
             : $"{HumanText.Plural(documents, "document")} read, {HumanText.Plural(problems.Count, "problem")}; {consulted}");
         return problems.Count == 0 ? ExitCode.Passed : ExitCode.Refused;
     }
 
-    private static async Task<List<(string, string)>> AnchorsAsync(InputValues inputs, ProcessEnvironment ambient, IPipelineHost host)
+    private static async Task<List<(string, string)>> AnchorsAsync(TaskSession session, ProcessEnvironment ambient, IPipelineHost host)
     {
-        var session = TaskSession.Open(inputs, ambient, host);
         var anchors = new List<(string, string)>();
         foreach (var place in session.Configuration.Deployment.Environments.SelectMany(TaskSession.PlacesOf))
         {

@@ -31,7 +31,45 @@ internal sealed class PolicyBinding(string file, ProblemList problems, KnownName
             Environments = built,
             Defaults = new EnvironmentPolicy { Performance = Thresholds.Over(new PerformancePolicy(), shape.Performance.Value) },
             Waivers = shape.Waivers.Each("waivers", (item, path) => Waiver(item.Value!, path, names)),
+            Evidence = Evidence(shape.Evidence.Value, names),
+            Trust = Trust(shape.Trust.Value),
         };
+    }
+
+    private EvidencePolicy Evidence(EvidencePolicySchema? shape, KnownNames? names)
+    {
+        if (shape is null) return new EvidencePolicy();
+        var keys = new UniqueNames(problems, "one entry for each key");
+        return new EvidencePolicy(
+            shape.Signed.Or(SignatureDemand.Wanted),
+            shape.Signers.Each("evidence.signers", (item, path) => Signer(item.Value!, path, names, keys)));
+    }
+
+    private Signer Signer(SignerSchema shape, string path, KnownNames? names, UniqueNames keys)
+    {
+        keys.Add(shape.Thumbprint, $"{path}.thumbprint");
+        var places = shape.Environments.Each($"{path}.environments", (environment, at) =>
+        {
+            names?.Check(environment, at, problems);
+            return environment.Value!;
+        });
+        if (shape.Environments.IsSet && places.Count == 0)
+            problems.Add(shape.Environments.At, $"{path}.environments names none", null, "the environments whose documents it may sign");
+        if (places.Count > 1 && places.FirstOrDefault(place => Spec(place) is { Protected: true }) is { } alone)
+            problems.Add(
+                shape.Environments.At,
+                $"{path}.environments shares the key of a protected environment",
+                string.Join(", ", places),
+                $"a key that serves {alone} alone");
+        return new Signer(
+            shape.Name.Or(""), shape.Thumbprint.Or(""), places, shape.Retired.IsSet ? shape.Retired.Value : null);
+    }
+
+    private static TrustPolicy Trust(TrustSchema? shape)
+    {
+        if (shape is null) return new TrustPolicy();
+        var issuers = shape.Issuers.Values();
+        return new TrustPolicy(shape.Workflows.Values(), issuers.Count > 0 ? issuers : [TrustPolicy.GitHub], shape.Keys.Values());
     }
 
     private EnvironmentPolicy Environment(Named<EnvironmentPolicySchema> entry, PerformanceSchema? common, KnownNames roles)

@@ -4,7 +4,7 @@ using Trexis.PipelineTasks.Configuration.Yaml;
 namespace Trexis.PipelineTasks.Configuration.Binding;
 
 /// <summary>Names that must differ in more than their capitals: they become file names, and some file systems fold them.</summary>
-internal sealed class UniqueNames(ProblemList problems)
+internal sealed class UniqueNames(ProblemList problems, string accepted = "a name of its own")
 {
     private readonly Dictionary<string, int> _lines = new(StringComparer.OrdinalIgnoreCase);
 
@@ -17,6 +17,6 @@ internal sealed class UniqueNames(ProblemList problems)
     {
         if (_lines.TryAdd(name, at.Line)) return;
         problems.Add(
-            at, string.Create(CultureInfo.InvariantCulture, $"{path} is taken on line {_lines[name]} already"), name, "a name of its own");
+            at, string.Create(CultureInfo.InvariantCulture, $"{path} is taken on line {_lines[name]} already"), name, accepted);
     }
 }

@@ -76,6 +76,17 @@ public static class FieldKinds
     internal static TextKind<string> Fingerprint => Patterned(
         "the change's fingerprint, at least its first 12 hexadecimal digits", "^[0-9a-fA-F]{12,64}$", "is not a fingerprint");
 
+    internal static TextKind<string> Thumbprint => Patterned(
+        "a key's thumbprint of 43 letters, digits, - and _, as trexis keys prints it", "^[A-Za-z0-9_-]{43}$", "is no thumbprint");
+
+    internal static TextKind<string> Workflow => Patterned(
+        "a workflow's file at a ref: OWNER/REPO/.github/workflows/deploy.yml@refs/heads/main",
+        "^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+/[^@ ]+@refs/[^ ]+$",
+        "is no such workflow");
+
+    internal static TextKind<string> Issuer => Patterned(
+        $"an https address without a slash at its end, such as {TrustPolicy.GitHub}", "^https://[^ ]*[^ /]$", "is no issuer");
+
     /// <summary>One line of text.</summary>
     public static ValueKind<string> Line { get; } = Text("a text on one line, at most 400 characters", LongestLine, mayHoldLines: false);
 

@@ -21,6 +21,12 @@ internal sealed class PolicySchema(IKeys keys) : ISchema<PolicySchema>
 
     public readonly Field<IReadOnlyList<Field<WaiverSchema>>> Waivers = keys.Optional(
         "waivers", FieldKinds.Mappings<WaiverSchema>(), "Failures that a person lets pass until a day; they head the report.");
+
+    public readonly Field<EvidencePolicySchema> Evidence = keys.Optional(
+        "evidence", FieldKinds.Mapping<EvidencePolicySchema>(), "Whether run documents must be signed, and by which keys they may be.");
+
+    public readonly Field<TrustSchema> Trust = keys.Optional(
+        "trust", FieldKinds.Mapping<TrustSchema>(), "Whose signatures count that a platform makes for a run.");
 }
 
 internal sealed class EnvironmentPolicySchema(IKeys keys) : ISchema<EnvironmentPolicySchema>

@@ -11,21 +11,26 @@ public sealed class DeployDemandsAreMet : ICheck<TransitionFacts>
         "An order of steps in a pipeline can be changed by whoever writes the pipeline; the deployment itself must know what it needs.",
         "Under the lock, the latest results of this deployment in this target: each code that the policy requires before apply has one "
             + "that passes or is waived, later than the last plan, apply and rollback, not taken by precheck --early, and under the policy "
-            + "as it is now; no other result refuses; the documents are unbroken and none is a copy.",
+            + "as it is now; no other result refuses; the documents are unbroken, none is a copy, and each is "
+            + "signed as the policy demands. rollback apply, resolve and adopt ask this of the documents alone.",
         "Run the commands that the findings name, in their order, then apply again.");
+
+    /// <summary>Whose demands; those of apply where nothing else is said.</summary>
+    public Transition Transition { get; init; } = TransitionTable.Apply;
 
     public Outcome Judge(TransitionFacts facts)
     {
-        var unmet = TransitionTable.Apply.Unmet(facts);
+        var unmet = Transition.Unmet(facts);
         if (unmet.Count > 0)
         {
             var more = unmet.Count > Named ? $" and {HumanText.Number(unmet.Count - Named)} more" : "";
             return Outcome.Failed(
-                $"{HumanText.Plural(unmet.Count, "demand")} of apply not met: "
+                $"{HumanText.Plural(unmet.Count, "demand")} of {Transition.By} not met: "
                     + $"{string.Join("; ", unmet.Take(Named).Select(finding => $"{finding.Subject} {finding.Observed}"))}{more}",
                 unmet);
         }
 
+        if (Transition != TransitionTable.Apply) return Outcome.Passed($"The evidence is as {Transition.By} demands it");
         var count = facts.RequiredBefore.Count();
         return Outcome.Passed(count == 0
             ? "The policy requires no result before apply, and none refuses"

@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Evidence.Signatures;
 
 namespace Trexis.PipelineTasks.Deployments.Transitions;
 
@@ -21,6 +22,12 @@ public sealed record TransitionFacts
     public required IResultPolicy Policy { get; init; }
 
     public required string PolicySha256 { get; init; }
+
+    /// <summary>Whether the policy takes only what is signed.</summary>
+    public required bool SignaturesRequired { get; init; }
+
+    /// <summary>Who signed each of the documents.</summary>
+    public required IReadOnlyList<DocumentSignature> Signatures { get; init; }
 
     /// <summary>The required codes that must have been judged before the database is changed.</summary>
     internal IEnumerable<string> RequiredBefore => Required.Where(code => JudgedCodes.StateOf(code) == JudgedIn.Planned);

@@ -11,11 +11,21 @@ public static class TransitionTable
         "Planned, PartiallyApplied, Unknown, Cancelled or RolledBack",
         "Applying",
         [
-            new EvidenceIsWhole(), new PreparationHasEnded(), new RequiredHasRun(), new NothingRefuses(), new ResultsAreLater(),
-            new ResultsAreNotEarly(), new PolicyIsTheSame(),
+            new EvidenceIsWhole(), new DocumentsAreSigned(), new PreparationHasEnded(), new RequiredHasRun(), new NothingRefuses(),
+            new ResultsAreLater(), new ResultsAreNotEarly(), new PolicyIsTheSame(),
         ]);
 
-    public static IReadOnlyList<Transition> All { get; } = [Apply];
+    /// <summary>What changes a target, or its history, beside a deployment rests on documents, too: approvals, backups.</summary>
+    private static readonly IReadOnlyList<IDemand> OfEvidence = [new EvidenceIsWhole(), new DocumentsAreSigned()];
+
+    public static readonly Transition RollBack = new("rollback apply", "Any after Applying", "RolledBack", OfEvidence);
+
+    public static readonly Transition Resolve = new(
+        "resolve", "Unknown or PartiallyApplied", "the same, with what a person found", OfEvidence);
+
+    public static readonly Transition Adopt = new("adopt", "None", "Applied, as it is", OfEvidence);
+
+    public static IReadOnlyList<Transition> All { get; } = [Apply, RollBack, Resolve, Adopt];
 }
 
 /// <param name="By">The action that asks for it.</param>

@@ -91,6 +91,33 @@ public sealed record RunContext
     public string? Branch { get; init; }
 
     public string? Url { get; init; }
+
+    /// <summary>The platform's run as its variables name it, which the document's signature confirms; absent on a console.</summary>
+    public RunIdentity? Identity { get; init; }
+}
+
+/// <summary>A run of a platform. A token of that platform says the same in claims; anybody else's word for it is worth nothing.</summary>
+public sealed record RunIdentity
+{
+    /// <summary><c>owner/name</c>.</summary>
+    public required string Repository { get; init; }
+
+    public required string RepositoryId { get; init; }
+
+    public required string Run { get; init; }
+
+    public required string Attempt { get; init; }
+
+    /// <summary>Of the workflow; what is deployed may be of another one.</summary>
+    public required string Commit { get; init; }
+
+    public required string Ref { get; init; }
+
+    /// <summary>What started it: <c>push</c>, <c>pull_request</c>.</summary>
+    public required string Event { get; init; }
+
+    /// <summary>The workflow that was started, not one that it calls: <c>owner/name/path@ref</c>.</summary>
+    public required string Workflow { get; init; }
 }
 
 /// <param name="Name">Which of an environment's targets; absent where there is only one.</param>

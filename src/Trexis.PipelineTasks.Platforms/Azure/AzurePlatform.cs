@@ -24,6 +24,15 @@ internal sealed class AzurePlatform : IPlatform
     public Task<HostContext> LocateAsync(PlatformCall call, CancellationToken cancel) =>
         new AzurePullRequests(call.Http, call.Time, call.Token, call.Retry).LocateAsync(call.Context, cancel);
 
+    // Its tokens are Entra's, for a day: nobody could hold one against a document later.
+    public string? TokenPermission => null;
+
+    public IRunTokens? RunTokens(
+        PlatformCall call,
+        IReadOnlyDictionary<string, string> environment,
+        Func<string, Secret?> secrets,
+        IReadOnlyList<string> issuers) => null;
+
     public IPullRequestComments Comments(PlatformCall call) =>
         new AzureComments(call.Http, call.Time, call.Context, call.Token, call.Retry);
 

@@ -31,6 +31,15 @@ public interface IPlatform
     /// <summary>Finds the pull request of a run whose event names none; the context as it was where there is none.</summary>
     Task<HostContext> LocateAsync(PlatformCall call, CancellationToken cancel);
 
+    /// <summary>The permission that a job needs so that the platform vouches for it; absent where a platform vouches for none.</summary>
+    string? TokenPermission { get; }
+
+    /// <summary>Absent where the platform vouches for no run, or not for this one.</summary>
+    /// <param name="secrets">Reads a variable as a secret.</param>
+    /// <param name="issuers">Whose tokens may be asked for; nothing is sent to anybody else.</param>
+    IRunTokens? RunTokens(
+        PlatformCall call, IReadOnlyDictionary<string, string> environment, Func<string, Secret?> secrets, IReadOnlyList<string> issuers);
+
     IPullRequestComments? Comments(PlatformCall call);
 
     IStatuses? Statuses(PlatformCall call);
@@ -41,6 +50,13 @@ public interface IPlatform
 /// <summary>With what a platform is asked.</summary>
 /// <param name="Token">Empty where none is there.</param>
 public sealed record PlatformCall(HttpClient Http, TimeProvider Time, HostContext Context, Secret Token, RetryOptions? Retry = null);
+
+/// <summary>The platform's own word for a run: a token of its issuer (OpenID Connect).</summary>
+public interface IRunTokens
+{
+    /// <param name="audience">Whom it is for; the token names it, and no one else takes it.</param>
+    Task<Fact<string>> TokenAsync(string audience, CancellationToken cancel);
+}
 
 /// <summary>States of commits, pull requests and environments.</summary>
 public interface IStatuses

@@ -36,10 +36,34 @@ internal static class GitHubContext
             Repository = repository,
             HeadLabel = pull.HeadLabel,
             EventName = environment.Present("GITHUB_EVENT_NAME"),
+            Identity = IdentityOf(environment),
             IsFork = pull.HeadRepository is not null
                 && repository is not null
                 && !string.Equals(pull.HeadRepository, repository, StringComparison.OrdinalIgnoreCase),
         };
+    }
+
+    private static RunIdentity? IdentityOf(IReadOnlyDictionary<string, string> environment)
+    {
+        string[] names =
+        [
+            "GITHUB_REPOSITORY", "GITHUB_REPOSITORY_ID", "GITHUB_RUN_ID", "GITHUB_RUN_ATTEMPT", "GITHUB_SHA", "GITHUB_REF",
+            "GITHUB_EVENT_NAME", "GITHUB_WORKFLOW_REF",
+        ];
+        return names.Select(environment.Present).OfType<string>().ToList()
+            is [var repository, var repositoryId, var run, var attempt, var commit, var reference, var started, var workflow]
+            ? new RunIdentity
+            {
+                Repository = repository,
+                RepositoryId = repositoryId,
+                Run = run,
+                Attempt = attempt,
+                Commit = commit,
+                Ref = reference,
+                Event = started,
+                Workflow = workflow,
+            }
+            : null;
     }
 
     private static PullRequest PullRequestOf(IReadOnlyDictionary<string, string> environment)

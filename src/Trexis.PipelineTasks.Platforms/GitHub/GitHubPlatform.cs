@@ -24,6 +24,14 @@ internal sealed class GitHubPlatform : IPlatform
     public Task<HostContext> LocateAsync(PlatformCall call, CancellationToken cancel) =>
         new GitHubPullRequests(call.Http, call.Time, call.Token, call.Retry).LocateAsync(call.Context, cancel);
 
+    public string TokenPermission => "id-token: write";
+
+    public IRunTokens? RunTokens(
+        PlatformCall call,
+        IReadOnlyDictionary<string, string> environment,
+        Func<string, Secret?> secrets,
+        IReadOnlyList<string> issuers) => GitHubRunTokens.In(call, environment, secrets, issuers);
+
     public IPullRequestComments Comments(PlatformCall call) =>
         new GitHubComments(call.Http, call.Time, call.Context, call.Token, call.Retry);
 

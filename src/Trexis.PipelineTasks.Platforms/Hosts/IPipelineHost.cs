@@ -100,6 +100,9 @@ public sealed record HostContext
     /// <summary><c>owner:branch</c> of the commit, where another workflow's run is looked at and its pull request is to be found.</summary>
     public string? HeadLabel { get; init; }
 
+    /// <summary>What a token of the platform must say as well; absent where the platform signs nothing.</summary>
+    public RunIdentity? Identity { get; init; }
+
     /// <summary>The pull request comes from a fork: no secrets, and a token that may only read.</summary>
     public bool IsFork { get; init; }
 }

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.Procedure.Checks;
@@ -41,16 +42,26 @@ public static class ReadinessToApply
             : UnreadGroup.Backups("the policy demands no backup here");
         run.Journal.Judge(
             new DeployIsBackedUp(), new DeploymentBackupFacts(backups.History, policy, run.Context.Deployment, run.Time.GetUtcNow()));
-        run.Journal.Judge(new DeployDemandsAreMet(), DemandedOf(run));
+        await MeetsAsync(run, TransitionTable.Apply, cancel);
     }
 
-    private static TransitionFacts DemandedOf(TaskRun run) => new()
+    /// <summary>Judges whether a deployment may go on as asked; where it may not, nothing may be done to the target.</summary>
+    public static async Task<bool> MeetsAsync(TaskRun run, Transition transition, CancellationToken cancel) =>
+        !run.Journal.Judge(new DeployDemandsAreMet { Transition = transition }, await DemandedOfAsync(run, cancel)).Refuses;
+
+    private static async Task<TransitionFacts> DemandedOfAsync(TaskRun run, CancellationToken cancel)
     {
-        Place = run.Place,
-        Documents = run.Store.Load(run.Context.Deployment),
-        Now = run.Journal.Results,
-        Required = run.EnvironmentPolicy.Require,
-        Policy = run.Journal.Policy,
-        PolicySha256 = PolicyFingerprint.From(run.EnvironmentPolicy, run.Policy.Roles),
-    };
+        var documents = run.Store.Load(run.Context.Deployment);
+        return new TransitionFacts
+        {
+            Place = run.Place,
+            Documents = documents,
+            Now = run.Journal.Results,
+            Required = run.EnvironmentPolicy.Require,
+            Policy = run.Journal.Policy,
+            PolicySha256 = PolicyFingerprint.From(run.EnvironmentPolicy, run.Policy.Roles),
+            SignaturesRequired = run.Policy.Evidence.Signed == SignatureDemand.Required,
+            Signatures = await run.Signatures(documents, cancel),
+        };
+    }
 }

@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Deployments.Plans;
+using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Tasks.Approvals;
 using Trexis.PipelineTasks.Tasks.Databases;
 using Trexis.PipelineTasks.Tasks.Inputs;
@@ -61,7 +62,7 @@ public sealed class DeploymentWorkflow(DatabaseEngines engines, IDeployer deploy
         CancellationToken cancel)
     {
         await using var target = await LockedTarget.TakeAsync(engines, run, cancel);
-        if (target is null) return;
+        if (target is null || !await ReadinessToApply.MeetsAsync(run, TransitionTable.Adopt, cancel)) return;
         var started = run.Time.GetTimestamp();
         var (schema, recorded) = await take(target, cancel);
         await Anchors.WriteAsync(run, target.Session, deployer.Task, schema, cancel);

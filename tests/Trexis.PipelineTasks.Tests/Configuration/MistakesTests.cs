@@ -35,6 +35,13 @@ public class MistakesTests
           production: { soak: 1h }
         waivers:
           - { check: backup.recent, environment: prod, reason: moving, expires: 31.01.2027 }
+        evidence:
+          signed: always
+          signers:
+            - { name: a, thumbprint: 7c1e, environments: [prd] }
+            - { name: b, thumbprint: 0123456789012345678901234567890123456789012, environments: [staging, prod] }
+            - { name: c, thumbprint: 0123456789012345678901234567890123456789012, environments: [] }
+        trust: { workflows: [deploy.yml], issuers: ["http://issuer.example"], keys: [main] }
 
         """;
 

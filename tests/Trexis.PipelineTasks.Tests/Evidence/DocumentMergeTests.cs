@@ -97,6 +97,22 @@ public sealed class DocumentMergeTests : IDisposable
     }
 
     [Fact]
+    public void A_signature_comes_along_under_its_documents_new_number_and_so_do_the_issuers_keys()
+    {
+        Job("eu", "precheck", "prod", "eu");
+        Job("us", "precheck", "prod", "us");
+        _home.Write("jobs/us/01-precheck.prod.us.json.jws", "a.b.c");
+        _home.Write("jobs/us/keys/main.jwk", "{}");
+
+        DocumentMerge.TakeOver(Store("merged"), _home.At("jobs"));
+
+        Directory.GetFiles(_home.At("merged"), "*.jw*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(_home.At("merged"), file).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(["02-precheck.prod.us.json.jws", "keys/main.jwk"]);
+    }
+
+    [Fact]
     public void A_folder_without_documents_is_a_mistake_of_the_caller()
     {
         Should.Throw<InputException>(() => DocumentMerge.TakeOver(Store("merged"), _home.At("nowhere"))).Problems

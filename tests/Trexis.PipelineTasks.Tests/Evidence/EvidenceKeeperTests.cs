@@ -41,6 +41,21 @@ public sealed class EvidenceKeeperTests : IDisposable
     }
 
     [Fact]
+    public async Task A_signature_and_the_issuers_keys_are_kept_with_their_document()
+    {
+        var name = Path.GetFileName(Documents[0].File);
+        File.WriteAllText($"{Documents[0].File}.jws", "a.b.c");
+        Directory.CreateDirectory(Path.Combine(_fake.Store.Folder, "keys"));
+        File.WriteAllText(Path.Combine(_fake.Store.Folder, "keys", "main.jwk"), "{}");
+
+        await _keeper.KeepAsync(_fake.Store, [Documents[0]], CancellationToken.None);
+
+        Kept.ShouldBe(
+            ["D1/run-1/files/run-1/log.txt", $"D1/run-1/{name}", $"D1/run-1/{name}.jws", "D1/run-1/keys/main.jwk",
+                $"D1/run-1/retention/{name}"]);
+    }
+
+    [Fact]
     public async Task What_an_earlier_failure_left_behind_is_kept_and_nothing_twice()
     {
         HoldsRecordsOf(Documents[0]);

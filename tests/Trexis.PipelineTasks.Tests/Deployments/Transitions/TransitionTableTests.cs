@@ -6,6 +6,7 @@ using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Deployments.Validation.Checks;
 using Trexis.PipelineTasks.Engines.Checks;
 using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Evidence.Signatures;
 using Trexis.PipelineTasks.PerfGate.Checks;
 
 namespace Trexis.PipelineTasks.Tests.Deployments.Transitions;
@@ -28,6 +29,11 @@ public sealed class TransitionTableTests : IDisposable
         {
             Prepare();
             File.Copy(_folder.At("02-precheck.qa.json"), _folder.At("03-precheck.qa.json"));
+        },
+        ["DocumentsAreSigned"] = () =>
+        {
+            Prepare();
+            _folder.Write("02-precheck.qa.json.jws", "eyJhbGciOiJub25lIn0.e30.");
         },
         ["PreparationHasEnded"] = () =>
         {
@@ -68,6 +74,23 @@ public sealed class TransitionTableTests : IDisposable
         TransitionTable.Apply.Unmet(Facts()).ShouldNotBeEmpty();
         var without = TransitionTable.Apply.Demands.Where(other => other.GetType().Name != demand).ToList();
         (TransitionTable.Apply with { Demands = without }).Unmet(Facts()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("rollback apply")]
+    [InlineData("resolve")]
+    [InlineData("adopt")]
+    public void Whatever_changes_a_target_rests_on_whole_and_signed_documents_alone(string by)
+    {
+        var transition = TransitionTable.All.Single(one => one.By == by);
+        var check = new DeployDemandsAreMet { Transition = transition };
+        Write("deploy-scripts", "plan");
+        check.Judge(Facts()).Message.ShouldBe($"The evidence is as {by} demands it");
+
+        check.Judge(Facts() with { SignaturesRequired = true }).Message
+            .ShouldBe($"1 demand of {by} not met: 01-deploy-scripts.qa.json is not signed");
+        File.Copy(_folder.At("01-deploy-scripts.qa.json"), _folder.At("02-deploy-scripts.qa.json"));
+        check.Judge(Facts()).Message.ShouldStartWith($"1 demand of {by} not met: 02-deploy-scripts.qa.json");
     }
 
     [Fact]
@@ -136,6 +159,19 @@ public sealed class TransitionTableTests : IDisposable
     }
 
     [Fact]
+    public void Where_signatures_are_required_a_document_of_whose_signature_nobody_speaks_is_not_signed()
+    {
+        Prepare();
+
+        TransitionTable.Apply.Unmet(Facts() with { SignaturesRequired = true, Signatures = [] })
+            .Select(finding => $"{finding.Subject} {finding.Observed}")
+            .ShouldBe(
+            [
+                "01-deploy-scripts.qa.json was not held against a signature", "02-precheck.qa.json was not held against a signature",
+            ]);
+    }
+
+    [Fact]
     public void A_backup_is_not_older_for_a_plan_that_was_made_after_it()
     {
         Write("backup", null, document => document with { Results = [Result("backup.verified")] });
@@ -199,7 +235,16 @@ public sealed class TransitionTableTests : IDisposable
         Required = [Online],
         Policy = GateWith(null),
         PolicySha256 = Policy,
+        SignaturesRequired = false,
+        Signatures = Signatures(),
     };
+
+    private List<DocumentSignature> Signatures()
+    {
+        var store = new RunStore(_folder.Path, new TextOutlet());
+        var verifier = new SignatureVerifier(new SignatureTrust { Policy = new Policy() });
+        return [.. store.Load().Select(stored => verifier.Verify(store, stored))];
+    }
 
     private static Gate GateWith(DateTimeOffset? waivedUntil) => new(
         "qa",

@@ -1,0 +1,53 @@
+namespace Trexis.PipelineTasks.Configuration.Schema;
+
+internal sealed class EvidencePolicySchema(IKeys keys) : ISchema<EvidencePolicySchema>
+{
+    public static EvidencePolicySchema Read(IKeys keys) => new(keys);
+
+    public readonly Field<SignatureDemand> Signed = keys.Optional(
+        "signed",
+        FieldKinds.Choice(("required", SignatureDemand.Required), ("wanted", SignatureDemand.Wanted)),
+        "required: apply refuses where a document of the deployment is not signed by whom this policy lists. wanted, the default: "
+            + "documents are signed where that is possible.");
+
+    public readonly Field<IReadOnlyList<Field<SignerSchema>>> Signers = keys.Optional(
+        "signers", FieldKinds.Mappings<SignerSchema>(), "Keys that may sign, where no platform signs for its runs.");
+}
+
+internal sealed class SignerSchema(IKeys keys) : ISchema<SignerSchema>
+{
+    public static SignerSchema Read(IKeys keys) => new(keys);
+
+    public readonly Field<string> Name = keys.Required("name", FieldKinds.Line, "Whose key it is, as verify names them.");
+
+    public readonly Field<string> Thumbprint = keys.Required(
+        "thumbprint", FieldKinds.Thumbprint, "The key's thumbprint, as trexis keys new prints it.");
+
+    public readonly Field<IReadOnlyList<Field<string>>> Environments = keys.Required(
+        "environments",
+        FieldKinds.List(FieldKinds.Identifier),
+        "The environments whose documents it may sign; a protected environment's key serves it alone.");
+
+    public readonly Field<DateTimeOffset> Retired = keys.Optional(
+        "retired", FieldKinds.Expiry, "The last day on which it was in use, UTC; from then on apply takes nothing that it signed.");
+}
+
+internal sealed class TrustSchema(IKeys keys) : ISchema<TrustSchema>
+{
+    public static TrustSchema Read(IKeys keys) => new(keys);
+
+    public readonly Field<IReadOnlyList<Field<string>>> Workflows = keys.Optional(
+        "workflows",
+        FieldKinds.List(FieldKinds.Workflow),
+        "Workflows that may sign, the called one and the calling one: OWNER/REPO/PATH@REF.");
+
+    public readonly Field<IReadOnlyList<Field<string>>> Issuers = keys.Optional(
+        "issuers",
+        FieldKinds.List(FieldKinds.Issuer),
+        "Who vouches for runs; github.com's issuer by default. An Enterprise Server or a tenant has its own.");
+
+    public readonly Field<IReadOnlyList<Field<string>>> Keys = keys.Optional(
+        "keys",
+        FieldKinds.List(FieldKinds.Thumbprint),
+        "Thumbprints of the issuers' keys, as trexis keys pin prints them: verify then needs no network, and no issuer a year later.");
+}

@@ -1,0 +1,38 @@
+namespace Trexis.PipelineTasks.Configuration;
+
+public enum SignatureDemand
+{
+    /// <summary>Documents are signed where that is possible; a signature that is false refuses, one that is missing does not.</summary>
+    Wanted,
+
+    /// <summary>Nothing is executed where a document cannot be signed, or where one of the deployment is not.</summary>
+    Required,
+}
+
+/// <summary>What the policy demands of run documents.</summary>
+public sealed record EvidencePolicy(SignatureDemand Signed, IReadOnlyList<Signer> Signers)
+{
+    public EvidencePolicy()
+        : this(SignatureDemand.Wanted, [])
+    {
+    }
+}
+
+/// <summary>A key that may sign the documents of some environments.</summary>
+/// <param name="Thumbprint">RFC 7638, SHA-256, base64url.</param>
+/// <param name="Retired">The last moment at which it may have signed; absent while it is in use.</param>
+public sealed record Signer(string Name, string Thumbprint, IReadOnlyList<string> Environments, DateTimeOffset? Retired);
+
+/// <summary>Whose word for a run counts.</summary>
+/// <param name="Workflows">As a platform's token names them: <c>octo/sales/.github/workflows/deploy.yml@refs/heads/main</c>.</param>
+/// <param name="Issuers">Compared whole.</param>
+/// <param name="Keys">Thumbprints of issuers' keys, for those who verify when the issuer has long replaced them.</param>
+public sealed record TrustPolicy(IReadOnlyList<string> Workflows, IReadOnlyList<string> Issuers, IReadOnlyList<string> Keys)
+{
+    public const string GitHub = "https://token.actions.githubusercontent.com";
+
+    public TrustPolicy()
+        : this([], [GitHub], [])
+    {
+    }
+}

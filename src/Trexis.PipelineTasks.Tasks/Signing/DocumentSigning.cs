@@ -1,0 +1,98 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Evidence.Signatures;
+using Trexis.PipelineTasks.Platforms;
+using Trexis.PipelineTasks.Platforms.Faces;
+using Trexis.PipelineTasks.Platforms.Hosts;
+using Trexis.PipelineTasks.Platforms.Http;
+using Trexis.PipelineTasks.Tasks.Inputs;
+
+namespace Trexis.PipelineTasks.Tasks.Signing;
+
+/// <summary>Signs what a session writes: by the key that it was given, else by the platform's token for this run.</summary>
+internal sealed class DocumentSigning(Policy policy, ProcessEnvironment ambient, IPipelineHost host, SecretVariables secrets)
+{
+    private readonly Lazy<SigningKey?> _key = new(() => secrets.Whole(SigningKey.Variable) is { } text ? SigningKey.Read(text) : null);
+
+    private readonly Lazy<IRunTokens?> _tokens = new(() => KnownPlatforms.Running(host.Context)?.RunTokens(
+        new PlatformCall(ambient.Http.Value, ambient.Time, host.Context, new Secret("")),
+        ambient.Environment,
+        secrets.Token,
+        policy.Trust.Issuers));
+
+    private readonly Lazy<SignatureJudge> _judge = new(() => new SignatureJudge(
+        policy, () => new IssuerKeys(ambient.Http.Value, ambient.Time))
+    {
+        Now = ambient.Time.GetUtcNow(),
+        RepositoryId = host.Context.Identity?.RepositoryId,
+    });
+
+    private bool IsRequired => policy.Evidence.Signed == SignatureDemand.Required;
+
+    /// <exception cref="InputException">The policy demands signatures, and nothing here may sign for this environment.</exception>
+    public void EnsurePossible(string environment)
+    {
+        var key = _key.Value;
+        if (!IsRequired) return;
+        if (key is not null)
+        {
+            if (SignatureVerifier.KeyObjection(policy, key.Thumbprint, environment, ambient.Time.GetUtcNow()) is { } objection)
+                throw new InputException([new InputProblem(
+                    SigningKey.Variable,
+                    $"may not sign for {environment}: {objection}",
+                    key.Thumbprint,
+                    "a key of evidence: { signers } in the policy")]);
+        }
+        else if (_tokens.Value is null)
+        {
+            var permission = KnownPlatforms.Running(host.Context)?.TokenPermission;
+            throw new InputException([new InputProblem(
+                policy.File ?? "policy.yml",
+                "demands signed documents (evidence: { signed: required }), and nothing here can sign",
+                null,
+                permission is null
+                    ? $"the variable {SigningKey.Variable} with a key of evidence: {{ signers }}"
+                    : $"`permissions: {{ {permission} }}` in the workflow's job, or the variable {SigningKey.Variable}")]);
+        }
+    }
+
+    /// <summary>Lays the signature beside the document. One that cannot be had is said, and changes nothing of what was done.</summary>
+    public async Task SignAsync(RunStore store, StoredDocument stored, CancellationToken cancel)
+    {
+        try
+        {
+            if (await SignatureAsync(stored, cancel) is not { } text) return;
+            SignatureFiles.Write(store, stored, text);
+            var verifier = await _judge.Value.ForAsync(store, [stored], cancel);
+            if (verifier.IssuerKeyOf(store, stored) is { } issuers) SignatureFiles.KeepKey(store, issuers);
+            var signature = verifier.Verify(store, stored);
+            if (IsRequired && signature.State != SignatureState.Valid) Warn(stored, signature.Message);
+        }
+        catch (Exception exception) when (exception is InputException or FaultException)
+        {
+            Warn(stored, $"is not signed: {exception.Message}");
+        }
+    }
+
+    private async Task<string?> SignatureAsync(StoredDocument stored, CancellationToken cancel)
+    {
+        if (_key.Value is { } key) return key.Sign(stored.Sha256);
+        if (_tokens.Value is not { } tokens) return null;
+        return await tokens.TokenAsync(SignatureVerifier.SubjectOf(stored), cancel) switch
+        {
+            Fact<string>.Known known => known.Value,
+            Fact<string>.Unreadable unreadable => throw new FaultException(FaultKind.External, unreadable.Reason),
+            _ => null,
+        };
+    }
+
+    public async Task<IReadOnlyList<DocumentSignature>> JudgeAsync(
+        RunStore store, IReadOnlyList<StoredDocument> documents, CancellationToken cancel)
+    {
+        var verifier = await _judge.Value.ForAsync(store, documents, cancel);
+        return [.. documents.Select(stored => verifier.Verify(store, stored))];
+    }
+
+    private void Warn(StoredDocument stored, string message) => host.Annotate(
+        new Annotation(AnnotationLevel.Warning, "signature", $"{Path.GetFileName(stored.File)} {message}"));
+}

@@ -1,0 +1,249 @@
+using System.Text.Json.Nodes;
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Evidence.Signatures;
+using Trexis.PipelineTasks.TestKit.Http;
+
+namespace Trexis.PipelineTasks.EndToEnd.Tests.Adversary;
+
+/// <summary>Signed by GitHub's tokens: a job on the default branch, in the platform's environment dev.</summary>
+public sealed class ShopOnGitHub : SignedShop
+{
+    internal override Dictionary<string, string> Variables => RunTokenIssuer.Job("dev");
+
+    internal override string Trust => TrustOf();
+
+    internal static string TrustOf(string more = "") =>
+        $"evidence: {{ signed: required }}\ntrust:\n  workflows: ['{RunTokenIssuer.Workflow}']\n{more}";
+}
+
+/// <summary>Documents whose token is of another run than the trusted one; the twin of all is the one that nobody touched.</summary>
+public sealed class ForgedRunTests(ShopOnGitHub shop) : IClassFixture<ShopOnGitHub>
+{
+    private const string Elsewhere = "evil/sales/.github/workflows/deploy.yml@refs/heads/main";
+    private const string OwnBranch = "octo/sales/.github/workflows/deploy.yml@refs/heads/mine";
+
+    [Fact]
+    public async Task What_the_platform_signed_is_deployed_and_verify_names_the_run()
+    {
+        using var attempt = shop.Begin();
+        await attempt.ShouldDeployAsync();
+
+        var ran = (await attempt.VerifyAsync("--policy", "policy.yml", "--online")).ShouldEndWith(ExitCode.Passed);
+        ran.Output.ShouldContain("03-deploy-scripts.dev.json is signed for run 4711, attempt 1, of octo/sales in dev");
+        ran.Output.ShouldContain("3 documents verified, chain unbroken, 3 signed by whom the policy trusts");
+    }
+
+    /// <summary>The document tells the truth of the trusted run, and its token is of another.</summary>
+    [Theory]
+    [InlineData("repository", "evil/sales")]
+    [InlineData("repository_id", "43")]
+    [InlineData("run_id", "4712")]
+    [InlineData("run_attempt", "2")]
+    [InlineData("sha", "bbbb")]
+    [InlineData("ref", "refs/heads/mine")]
+    [InlineData("event_name", "workflow_dispatch")]
+    [InlineData("workflow_ref", OwnBranch)]
+    [InlineData("actor", "mallory")]
+    public async Task A_token_of_another_run_contradicts_the_document(string claim, string value)
+    {
+        using var attempt = shop.Begin();
+        var forged = attempt.Forge();
+        SignedShop.Attempt.Sign(forged, RunTokenIssuer.Sign(Claims(forged, claims => claims[claim] = value)));
+        await attempt.ShouldBeRefusedAsync($"03-precheck.dev.json says {claim} ");
+        (await attempt.VerifyAsync("--policy", "policy.yml", "--online")).ShouldEndWith(ExitCode.Refused)
+            .Error.ShouldContain($"and its signature says {value}");
+    }
+
+    /// <summary>Document and token agree, and the run is none that the policy trusts.</summary>
+    [Theory]
+    [InlineData("workflow_ref", Elsewhere, "the policy does not trust the workflow " + Elsewhere)]
+    [InlineData("workflow_ref", OwnBranch, "the policy does not trust the workflow " + OwnBranch)]
+    [InlineData("job_workflow_ref", Elsewhere, "the policy does not trust the workflow " + Elsewhere)]
+    [InlineData("repository_id", "43", "which is another repository than this one (43, not 42)")]
+    [InlineData("event_name", "pull_request", "started by pull_request: only push, workflow_dispatch, schedule, release count")]
+    [InlineData("environment", "qa", "in the platform's environment qa: it takes dev or dev-plan")]
+    [InlineData("environment", null, "in no environment of the platform: it takes dev or dev-plan")]
+    [InlineData("iss", "https://issuer.example", "is signed by https://issuer.example, which is no issuer that the policy trusts")]
+    [InlineData("iss", RunTokenIssuer.Home + "/evil", "which is no issuer that the policy trusts")]
+    public async Task A_true_token_of_a_run_that_nobody_trusts_counts_for_nothing(string claim, string? value, string message)
+    {
+        using var attempt = shop.Begin();
+        var forged = attempt.Forge(document => document with { Run = document.Run with { Identity = Told(document, claim, value!) } });
+        SignedShop.Attempt.Sign(forged, RunTokenIssuer.Sign(Claims(forged, claims => claims[claim] = value)));
+        await attempt.ShouldBeRefusedAsync(message);
+    }
+
+    [Theory]
+    [InlineData("none", true, "has a signature by the algorithm none")]
+    [InlineData("HS256", true, "has a signature by the algorithm HS256")]
+    [InlineData("ES256", true, "has a signature that its own key does not verify")]
+    [InlineData("RS256", false, "has a signature that the key main of " + RunTokenIssuer.Home + " does not verify")]
+    public async Task A_token_by_another_algorithm_or_key_is_none(string algorithm, bool isOwn, string message)
+    {
+        using var attempt = shop.Begin();
+        var forged = attempt.Forge();
+        SignedShop.Attempt.Sign(forged, RunTokenIssuer.Sign(Claims(forged), algorithm, isOwn));
+        await attempt.ShouldBeRefusedAsync(message);
+    }
+
+    [Fact]
+    public async Task A_key_of_ones_own_laid_among_the_issuers_keys_counts_for_nothing()
+    {
+        using var attempt = shop.Begin();
+        var forged = attempt.Forge();
+        var own = JsonWebKey.ReadSet(RunTokenIssuer.Keys(isOwn: false)).ShouldNotBeNull().ShouldHaveSingleItem();
+        var planted = JsonNode.Parse(RunTokenIssuer.Keys(isOwn: false))!["keys"]![0]!.ToJsonString();
+        foreach (var key in Directory.GetFiles(attempt.At(".trexis/keys"))) File.WriteAllText(key, planted);
+        attempt.Write($".trexis/keys/{own.Thumbprint}.jwk", planted);
+        SignedShop.Attempt.Sign(forged, RunTokenIssuer.Sign(Claims(forged), isOwn: false));
+        await attempt.ShouldBeRefusedAsync("does not verify");
+        (await attempt.VerifyAsync("--policy", "policy.yml")).ShouldEndWith(ExitCode.Fault)
+            .Output.ShouldContain("so whoever could write this folder could have made it");
+    }
+
+    [Theory]
+    [InlineData("https://example.com")]
+    [InlineData("trexis:sha256:0000000000000000000000000000000000000000000000000000000000000000")]
+    public async Task A_token_for_something_else_is_none_of_this_document(string audience)
+    {
+        using var attempt = shop.Begin();
+        var forged = attempt.Forge();
+        SignedShop.Attempt.Sign(forged, RunTokenIssuer.Sign(Claims(forged, claims => claims["aud"] = audience)));
+        await attempt.ShouldBeRefusedAsync("03-precheck.dev.json is not what was signed");
+    }
+
+    [Fact]
+    public async Task A_document_that_names_no_run_has_none_that_a_token_could_confirm()
+    {
+        using var attempt = shop.Begin();
+        var forged = attempt.Forge(document => document with { Run = document.Run with { Identity = null } });
+        SignedShop.Attempt.Sign(forged, RunTokenIssuer.Sign(Claims(forged)));
+        await attempt.ShouldBeRefusedAsync("is signed by a platform, and names no run of one");
+    }
+
+    [Fact]
+    public async Task An_edited_document_is_not_what_was_signed()
+    {
+        using var attempt = shop.Begin();
+        SignedShop.Attempt.Edit(attempt.Last, "\"actor\": \"alice\"", "\"actor\": \"carol\"");
+        await attempt.ShouldBeRefusedAsync("02-precheck.dev.json is not what was signed");
+    }
+
+    [Fact]
+    public async Task A_token_of_another_time_than_the_documents_is_none_of_it()
+    {
+        using var attempt = shop.Begin();
+        var forged = attempt.Forge(document => document with
+        {
+            Run = document.Run with { StartedAt = document.Run.StartedAt.AddHours(-1) },
+        });
+        SignedShop.Attempt.Sign(forged, RunTokenIssuer.Sign(Claims(forged, claims =>
+            claims["iat"] = forged.Document.Run.StartedAt.AddHours(1).ToUnixTimeSeconds())));
+        await attempt.ShouldBeRefusedAsync("as it says, and was signed at");
+    }
+
+    [Fact]
+    public async Task Where_the_issuers_keys_cannot_be_had_nothing_is_deployed_unless_they_are_pinned()
+    {
+        using var attempt = shop.Begin();
+        shop.Issuer.IsReachable = false;
+        try
+        {
+            await attempt.ShouldBeRefusedAsync($"the keys of {RunTokenIssuer.Home} could not be read: it answered 404");
+            (await attempt.VerifyAsync("--policy", "policy.yml", "--online")).ShouldEndWith(ExitCode.Fault);
+
+            using var pinned = shop.Begin();
+            Pin(pinned);
+            await pinned.ShouldDeployAsync();
+        }
+        finally
+        {
+            shop.Issuer.IsReachable = true;
+        }
+    }
+
+    [Fact]
+    public async Task A_step_that_changed_the_variables_of_its_job_does_not_change_what_the_platform_says()
+    {
+        using var attempt = shop.Begin();
+        var job = RunTokenIssuer.Job("dev");
+        job["GITHUB_ACTOR"] = "carol";
+        (await Shop.RunInAsync(attempt.At(""), job, shop.Issuer.Client, "precheck")).ShouldEndWith(ExitCode.Passed)
+            .Output.ShouldContain("03-precheck.dev.json says actor carol, and its signature says alice");
+        await attempt.ShouldBeRefusedAsync("03-precheck.dev.json says actor carol");
+    }
+
+    [Fact]
+    public async Task Years_later_the_pinned_key_verifies_tokens_that_have_long_expired_without_a_network()
+    {
+        using var attempt = shop.Begin();
+        (await attempt.VerifyAsync("--policy", "policy.yml")).ShouldEndWith(ExitCode.Fault)
+            .Output.ShouldContain("no key that the policy pins (trust: keys) lies here");
+        var old = attempt.Forge(document => document with
+        {
+            Run = document.Run with { StartedAt = document.Run.StartedAt.AddYears(-2) },
+        });
+        SignedShop.Attempt.Sign(old, RunTokenIssuer.Sign(Claims(old)));
+
+        Pin(attempt);
+
+        (await attempt.VerifyAsync("--policy", "policy.yml")).ShouldEndWith(ExitCode.Passed)
+            .Output.ShouldContain("3 signed by whom the policy trusts");
+    }
+
+    [Fact]
+    public async Task Pinning_prints_the_thumbprints_for_the_policy()
+    {
+        using var attempt = shop.Begin();
+        (await attempt.RunAsync("keys", "pin")).ShouldEndWith(ExitCode.Passed).Output.ShouldContain(
+            $"trust:\n  keys:\n    - {Thumbprint} # main of {RunTokenIssuer.Home}");
+    }
+
+    [Fact]
+    public async Task A_job_without_the_permission_is_told_the_line_that_it_lacks()
+    {
+        using var attempt = shop.Begin();
+        var job = RunTokenIssuer.Job("dev");
+        job.Remove("ACTIONS_ID_TOKEN_REQUEST_URL");
+        (await Shop.RunInAsync(attempt.At(""), job, "deploy-scripts", "apply")).ShouldEndWith(ExitCode.BadInput)
+            .Output.ShouldContain("`permissions: { id-token: write }` in the workflow's job");
+    }
+
+    [Theory]
+    [InlineData("http://run.actions.githubusercontent.com/token")]
+    [InlineData("https://actions.githubusercontent.com.evil.example/token")]
+    [InlineData("https://evil.example/token")]
+    public async Task The_jobs_token_is_sent_to_nobody_else(string address)
+    {
+        using var attempt = shop.Begin();
+        var job = RunTokenIssuer.Job("dev");
+        job["ACTIONS_ID_TOKEN_REQUEST_URL"] = address;
+        (await Shop.RunInAsync(attempt.At(""), job, shop.Issuer.Client, "deploy-scripts", "apply")).ShouldEndWith(ExitCode.BadInput)
+            .Output.ShouldContain("is no address of GitHub's");
+    }
+
+    private static string Thumbprint => JsonWebKey.ReadSet(RunTokenIssuer.Keys())!.Single().Thumbprint;
+
+    private static void Pin(SignedShop.Attempt attempt) =>
+        attempt.Write("policy.yml", SignedShop.PolicyWith(ShopOnGitHub.TrustOf($"  keys: [{Thumbprint}]\n")));
+
+    private static JsonObject Claims(StoredDocument stored, Action<JsonObject>? change = null)
+    {
+        var end = stored.Document.Run.StartedAt.AddMilliseconds(stored.Document.Run.ElapsedMs);
+        var claims = RunTokenIssuer.Claims(SignatureVerifier.SubjectOf(stored), end, "dev");
+        change?.Invoke(claims);
+        return claims;
+    }
+
+    private static RunIdentity Told(RunDocument document, string claim, string value)
+    {
+        var own = document.Run.Identity.ShouldNotBeNull();
+        return claim switch
+        {
+            "workflow_ref" => own with { Workflow = value },
+            "repository_id" => own with { RepositoryId = value },
+            "event_name" => own with { Event = value },
+            _ => own,
+        };
+    }
+}

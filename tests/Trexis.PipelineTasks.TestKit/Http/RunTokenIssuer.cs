@@ -1,0 +1,117 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Trexis.PipelineTasks.TestKit.Http;
+
+/// <summary>
+/// GitHub's issuer of tokens, in the place of the network: gives a job its token and everybody its keys. What it says of the run, a
+/// test may change, and a test may sign by another key or algorithm.
+/// </summary>
+public sealed class RunTokenIssuer : HttpMessageHandler
+{
+    public const string Home = "https://token.actions.githubusercontent.com";
+
+    public const string Workflow = "octo/sales/.github/workflows/deploy.yml@refs/heads/main";
+
+    // Making one takes longer than everything else that these tests do.
+    private static readonly RSA Own = RSA.Create(2048);
+    private static readonly RSA Other = RSA.Create(2048);
+
+    /// <summary>What the variables of a job say, and what its tokens therefore claim.</summary>
+    public static Dictionary<string, string> Job(string environment) => new()
+    {
+        ["GITHUB_ACTIONS"] = "true",
+        ["GITHUB_ACTOR"] = "alice",
+        ["GITHUB_REPOSITORY"] = "octo/sales",
+        ["GITHUB_REPOSITORY_ID"] = "42",
+        ["GITHUB_RUN_ID"] = "4711",
+        ["GITHUB_RUN_ATTEMPT"] = "1",
+        ["GITHUB_SHA"] = new string('a', 40),
+        ["GITHUB_REF"] = "refs/heads/main",
+        ["GITHUB_EVENT_NAME"] = "push",
+        ["GITHUB_WORKFLOW_REF"] = Workflow,
+        ["ACTIONS_ID_TOKEN_REQUEST_URL"] = $"https://run.actions.githubusercontent.com/token?environment={environment}",
+        ["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = "token-of-this-job",
+    };
+
+    /// <summary>The claims of such a job.</summary>
+    public static JsonObject Claims(string audience, DateTimeOffset at, string environment) => new()
+    {
+        ["iss"] = Home,
+        ["aud"] = audience,
+        ["iat"] = at.ToUnixTimeSeconds(),
+        ["exp"] = at.ToUnixTimeSeconds() + 300,
+        ["actor"] = "alice",
+        ["repository"] = "octo/sales",
+        ["repository_id"] = "42",
+        ["run_id"] = "4711",
+        ["run_attempt"] = "1",
+        ["sha"] = new string('a', 40),
+        ["ref"] = "refs/heads/main",
+        ["event_name"] = "push",
+        ["workflow_ref"] = Workflow,
+        ["job_workflow_ref"] = Workflow,
+        ["environment"] = environment,
+    };
+
+    /// <summary>Whether it gives out its keys.</summary>
+    public bool IsReachable { get; set; } = true;
+
+    public HttpClient Client => new(this, disposeHandler: false);
+
+    /// <param name="isOwn">Signed by its own key, and not by one that calls itself the same.</param>
+    public static string Sign(JsonObject claims, string algorithm = "RS256", bool isOwn = true)
+    {
+        var signed = $"{Encode($$"""{"alg":"{{algorithm}}","kid":"main","typ":"JWT"}""")}.{Encode(claims.ToJsonString())}";
+        var bytes = Encoding.ASCII.GetBytes(signed);
+        var signature = algorithm switch
+        {
+            "none" => [],
+            "HS256" => HMACSHA256.HashData(Own.ExportSubjectPublicKeyInfo(), bytes),
+            _ => (isOwn ? Own : Other).SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
+        };
+        return $"{signed}.{Base64Url.EncodeToString(signature)}";
+    }
+
+    /// <summary>Its key set, or one of another key under the same name.</summary>
+    public static string Keys(bool isOwn = true)
+    {
+        var key = (isOwn ? Own : Other).ExportParameters(includePrivateParameters: false);
+        return JsonSerializer.Serialize(new
+        {
+            keys = new[]
+            {
+                new
+                {
+                    kty = "RSA", kid = "main", alg = "RS256", use = "sig", n = Base64Url.EncodeToString(key.Modulus),
+                    e = Base64Url.EncodeToString(key.Exponent),
+                },
+            },
+        });
+    }
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var url = request.RequestUri!;
+        var isJob = request.Headers.Authorization?.Parameter == "token-of-this-job";
+        var answer = url.AbsoluteUri == $"{Home}/.well-known/jwks" && IsReachable ? Keys()
+            : url.Host == "run.actions.githubusercontent.com" && isJob ? Token(url)
+            : null;
+        return Task.FromResult(answer is null
+            ? new HttpResponseMessage(HttpStatusCode.NotFound) { Content = new StringContent("{}") }
+            : new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(answer) });
+    }
+
+    private static string Token(Uri url)
+    {
+        var asked = System.Web.HttpUtility.ParseQueryString(url.Query);
+        var claims = Claims(asked["audience"]!, TimeProvider.System.GetUtcNow(), asked["environment"]!);
+        return new JsonObject { ["value"] = Sign(claims) }.ToJsonString();
+    }
+
+    private static string Encode(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
+}
