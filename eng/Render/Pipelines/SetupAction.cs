@@ -34,6 +34,13 @@ internal static class SetupAction
         "Certificates to trust in place of the system's, as PEM, for downloads and, on Linux, for every later step; on Windows later steps "
             + "trust the machine's own store. A proxy comes from HTTPS_PROXY.");
 
+    /// <summary>For GitHub alone: a step template of Azure names the folder in each step.</summary>
+    private static readonly InputSpec Results = new(
+        "results",
+        InputKind.Path,
+        "Where later steps of the job leave their evidence, as TREXIS_INPUT_RESULTS: a folder outside the work tree, such as "
+            + "trexis below the runner's temporary folder.");
+
     public static readonly IReadOnlyList<InputSpec> Inputs = [Version, Source, Archive, Mirror, Sha256, CertificateFile];
 
     public static string Action()
@@ -47,6 +54,7 @@ internal static class SetupAction
                 inputs,
                 PublishingInputs.Token with { Description = "Reads the release's provenance, where gh is there." },
                 "${{ github.token }}");
+            ActionYaml.Input(inputs, Results, null);
         });
         yaml.Under(
             "outputs",
@@ -85,6 +93,13 @@ internal static class SetupAction
                     .Pair("shell", "bash")
                     .Under("env", env => env.Line("FOUND: ${{ steps.cache.outputs.cache-hit }}"))
                     .Line("run: bash \"$GITHUB_ACTION_PATH/build.sh\""));
+            steps.Item(step => Tell(step, "runner.os != 'Windows'", "bash", "echo \"TREXIS_INPUT_RESULTS=$RESULTS\" >> \"$GITHUB_ENV\""));
+            steps.Item(
+                step => Tell(
+                    step,
+                    "runner.os == 'Windows'",
+                    "pwsh",
+                    "Add-Content -Path $env:GITHUB_ENV -Value \"TREXIS_INPUT_RESULTS=$env:RESULTS\""));
         })).ToString();
     }
 
@@ -121,6 +136,12 @@ internal static class SetupAction
     }
 
     private static IEnumerable<InputSpec> AzureInputs => Inputs.Where(spec => spec != Source);
+
+    private static void Tell(Yaml step, string system, string shell, string run) => step
+        .Line($"if: inputs.results != '' && {system}")
+        .Pair("shell", shell)
+        .Under("env", env => env.Line("RESULTS: ${{ inputs.results }}"))
+        .Pair("run", run);
 
     private static void Install(Yaml step, string id, string condition, string shell, string run) => step
         .Pair("id", id)
