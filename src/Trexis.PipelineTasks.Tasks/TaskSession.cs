@@ -50,7 +50,7 @@ public sealed class TaskSession
         Store = store;
         _ambient = ambient;
         _host = host;
-        var group = Path.GetRelativePath(ambient.WorkingFolder, configuration.Deployment.File).Replace('\\', '/');
+        var group = GroupOf(configuration.Deployment.File);
         var secrets = configuration.Deployment.SecretVariables(configuration.Deployment.Environments);
         _secrets = SecretVariables.From(ambient.Environment, secrets, host);
         var token = _secrets.Token(inputs, PublishingInputs.Token);
@@ -249,6 +249,14 @@ public sealed class TaskSession
     public Secret? SecretOf(string variable) => _secrets.Whole(variable);
 
     // All of them, whatever the environment of this run: another one's secret may stand in somebody's text as well.
+    // The deployment file as its repository names it, whatever folder the step works in.
+    private string GroupOf(string file)
+    {
+        var named = Path.GetRelativePath(_host.Context.Checkout ?? _ambient.WorkingFolder, file);
+        if (named.StartsWith("..", StringComparison.Ordinal)) named = Path.GetRelativePath(_ambient.WorkingFolder, file);
+        return named.Replace('\\', '/');
+    }
+
     // Asked once, and only where something depends on people at all.
     private async Task<PlatformRecord> PeopleAsync(bool isWord, CancellationToken cancel)
     {

@@ -25,12 +25,11 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         + "Actions, and tell what to set there.")
     { Default = "false" };
 
-    private static readonly InputSpec Ref = new(
-        "ref", InputKind.Text, "The commit or tag of this product's actions that the workflows name; the commit that this program was built "
-            + "from, or its release, when absent.");
+    private static readonly InputSpec Ref = new("ref", InputKind.Text, "The commit or tag of this product's actions that the workflows "
+        + "name; the commit that this program was built from, or its release, when absent.");
 
-    private static readonly InputSpec Runner = new(
-        "runner", InputKind.Text, "The runner's label, ubuntu-latest when absent; or one for each environment: dev=ubuntu-latest,prod=sql.");
+    private static readonly InputSpec Runner = new("runner", InputKind.Text, "The runner's label, ubuntu-latest when absent; or one for "
+        + "each environment: dev=ubuntu-latest,prod=sql.");
 
     private static readonly InputSpec Branch = new("branch", InputKind.Text, "Whose pushes are deployed.") { Default = "main" };
 

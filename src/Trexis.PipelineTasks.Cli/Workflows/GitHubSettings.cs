@@ -2,7 +2,7 @@ using Trexis.PipelineTasks.Configuration;
 
 namespace Trexis.PipelineTasks.Cli.Workflows;
 
-/// <summary>What people set on GitHub, each with the command that does it: platform environments, their secrets, reviewers, branches.</summary>
+/// <summary>What people set on GitHub, each with its command: platform environments, their secrets, reviewers and branches.</summary>
 internal sealed class GitHubSettings(PipelineSetup setup)
 {
     private const string Environments = "gh api --method PUT \"repos/{owner}/{repo}/environments/";
@@ -34,7 +34,8 @@ internal sealed class GitHubSettings(PipelineSetup setup)
             yield return $"gh secret set {ConnectionReference.DefaultVariable} --env {platform}";
         List<string> others = [.. secrets.Where(name => name != ConnectionReference.DefaultVariable)];
         if (others.Count > 0)
-            yield return $"gh secret set {DeploymentConfiguration.LinesVariable} --env {platform} < FILE    # lines NAME=value: {string.Join(", ", others)}";
+            yield return $"gh secret set {DeploymentConfiguration.LinesVariable} --env {platform} < FILE    "
+                + $"# lines NAME=value: {string.Join(", ", others)}";
         if (!setup.SignsInByToken) yield break;
         yield return $"gh variable set AZURE_CLIENT_ID --env {platform}";
         yield return $"gh variable set AZURE_TENANT_ID --env {platform}";

@@ -20,6 +20,11 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
 
     private const string TokenOfTheJob = "      id-token: write\n";
 
+    private const string Connection = "      TREXIS_CONNECTION:";
+
+    private const string Identity =
+        "      AZURE_CLIENT_ID: ${{ vars.AZURE_CLIENT_ID }}\n      AZURE_TENANT_ID: ${{ vars.AZURE_TENANT_ID }}\n";
+
     /// <summary>By path in the repository, with forward slashes; in the order in which people read them.</summary>
     public IReadOnlyList<(string Path, string Content)> Render() =>
         [(At("plan"), Plan()), (At("deploy"), Deploy()), (At("stage"), Stage()), (At("rollback"), Rollback())];
@@ -73,15 +78,15 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
 
     private string Stage() => $$"""
         {{Written}}
-        # One environment: plan and precheck with a login that may only read, then, after its reviewers, everything that changes the database.
-        # It has two environments on GitHub: <environment>-plan without reviewers, and <environment> with them; each has its own secrets.
+        # One environment: plan and precheck with a login that may only read, then, after its reviewers, everything that changes the
+        # database. On GitHub it is two: <environment>-plan without reviewers, and <environment> with them; each has its own secrets.
         name: {{setup.Title}} stage
         on:
           workflow_call:
             inputs:
               environment: { type: string, required: true }
               runs_on: { type: string, required: true }
-              evidence: { type: string, default: "" }{{(setup.Build is null ? "" : "\n      package_sha256: { type: string, required: true }")}}
+              evidence: { type: string, default: "" }{{PackageInput}}
             outputs:
               evidence:
                 value: {{LastEvidence}}
@@ -89,6 +94,8 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
         jobs:
         {{Jobs("stage.yml", ("inputs.comment", "true"), ("inputs.evidence_run", ""))}}
         """;
+
+    private string PackageInput => setup.Build is null ? "" : "\n      package_sha256: { type: string, required: true }";
 
     private string Rollback() => $$"""
         {{Written}}
@@ -125,16 +132,9 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
         }
     }
 
-    private string Build()
-    {
-        if (setup.Build is not { } source) return "";
-        var isProject = source.EndsWith(PipelineSetup.ProjectEnd, StringComparison.OrdinalIgnoreCase);
-        return Jobs(
-            "build.yml",
-            ("inputs.project", isProject ? source : ""),
-            ("inputs.sql", isProject ? "" : source),
-            ("inputs.runs_on", setup.RunnerOf("")));
-    }
+    private string Build() => setup.Build is { } source
+        ? Jobs("build.yml", ("inputs.source", source), ("inputs.runs_on", setup.RunnerOf("")))
+        : "";
 
     private string Jobs(string template, params IEnumerable<(string Name, string Value)> known)
     {
@@ -159,10 +159,7 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
 
     private static string WithToken(string jobs) => jobs
         .Replace(ReadOfTheCode, ReadOfTheCode + TokenOfTheJob, StringComparison.Ordinal)
-        .Replace(
-            "      TREXIS_CONNECTION:",
-            "      AZURE_CLIENT_ID: ${{ vars.AZURE_CLIENT_ID }}\n      AZURE_TENANT_ID: ${{ vars.AZURE_TENANT_ID }}\n      TREXIS_CONNECTION:",
-            StringComparison.Ordinal);
+        .Replace(Connection, $"{Identity}{Connection}", StringComparison.Ordinal);
 
     private string Paths => setup.Folder.Length == 0 ? "" : $"\n    paths: [{setup.Folder}**]";
 

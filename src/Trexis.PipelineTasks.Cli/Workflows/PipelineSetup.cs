@@ -13,7 +13,7 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
 {
     public const string ProjectEnd = ".sqlproj";
 
-    /// <summary>What the workflows name where nobody says otherwise: the commit that this program was built from, else its release.</summary>
+    /// <summary>What the workflows name unless told otherwise: the commit that this program was built from, else its release.</summary>
     public static string OwnRef => ToolVersion.Commit is { } commit ? $"{commit} # v{ToolVersion.Text}" : $"v{ToolVersion.Text}";
 
     /// <summary>The commit or tag of this product that the workflows name.</summary>

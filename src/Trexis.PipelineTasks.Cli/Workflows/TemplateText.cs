@@ -21,7 +21,8 @@ internal static partial class TemplateText
         {
             var condition = Condition().Match(step);
             if (!condition.Success || !known.TryGetValue(condition.Groups["name"].Value, out var value)) kept.Append(step);
-            else if (value == condition.Groups["value"].Value == (condition.Groups["is"].Value == "==")) kept.Append(Condition().Replace(step, ""));
+            else if (value == condition.Groups["value"].Value == (condition.Groups["is"].Value == "=="))
+                kept.Append(Condition().Replace(step, ""));
             else if (Id().Match(step) is { Success: true } id) gone.Add(id.Groups[1].Value);
         }
 

@@ -9,7 +9,8 @@ internal sealed class SecretVariables(IReadOnlyDictionary<string, string> enviro
     /// <summary>The environment, and for each of these variables that it leaves open the line that bears its name.</summary>
     /// <param name="read">The variables that the deployment reads: a line for any other is hidden, and stands for nothing.</param>
     /// <exception cref="InputException">A line is none; all of them are named by their number.</exception>
-    public static SecretVariables From(IReadOnlyDictionary<string, string> environment, IReadOnlyCollection<string> read, IPipelineHost host)
+    public static SecretVariables From(
+        IReadOnlyDictionary<string, string> environment, IReadOnlyCollection<string> read, IPipelineHost host)
     {
         const string Lines = DeploymentConfiguration.LinesVariable;
         if (!environment.TryGetValue(Lines, out var text) || text.Length == 0) return new SecretVariables(environment, host);
@@ -23,7 +24,8 @@ internal sealed class SecretVariables(IReadOnlyDictionary<string, string> enviro
             var at = line.IndexOf('=', StringComparison.Ordinal);
             if (at <= 0)
             {
-                problems.Add(Mistake(Lines, $"has a line {number.ToString(CultureInfo.InvariantCulture)} without a name", "lines NAME=value"));
+                var what = string.Create(CultureInfo.InvariantCulture, $"has no name before an equals sign in line {number}");
+                problems.Add(Mistake(Lines, what, "lines NAME=value"));
                 continue;
             }
 

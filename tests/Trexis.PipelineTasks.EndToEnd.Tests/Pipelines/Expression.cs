@@ -119,6 +119,7 @@ internal sealed partial class Expression
             "failure" => Of(_failed && !_cancelled),
             "cancelled" => Of(_cancelled),
             "always" => "true",
+            "contains" => Of(arguments[0].Contains(arguments[1], StringComparison.OrdinalIgnoreCase)),
             "format" => string.Format(CultureInfo.InvariantCulture, CompositeFormat.Parse(arguments[0]), [.. arguments.Skip(1)]),
             _ => throw new InvalidOperationException($"the function {name} is not known here"),
         };

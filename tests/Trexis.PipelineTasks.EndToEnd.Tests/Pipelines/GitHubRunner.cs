@@ -82,6 +82,9 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
         }
     }
 
+    /// <summary>Where the platform laid the action, if not in this repository.</summary>
+    public string? ActionPath { get; set; }
+
     /// <summary>The step of a job during which somebody cancels the run.</summary>
     public string? CancelledIn { get; set; }
 
@@ -135,6 +138,7 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
             "actions/checkout" => Checkout(with),
             "actions/upload-artifact" => Upload(with),
             "actions/download-artifact" => Download(with),
+            "actions/setup-dotnet" or "actions/cache" => Done,
             _ => throw new InvalidOperationException($"{uses} is not known here"),
         };
     }
@@ -151,7 +155,7 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
             with = new Dictionary<string, string>(with, StringComparer.Ordinal) { ["archive"] = archive };
         foreach (var (name, declared) in action.Member("inputs").Members())
             values[$"inputs.{name}"] = with.GetValueOrDefault(name) ?? Expression.Fill(declared.Text("default") ?? "", Lookup(values));
-        Environment["GITHUB_ACTION_PATH"] = RepositoryFiles.At(path);
+        Environment["GITHUB_ACTION_PATH"] = values["github.action_path"] = ActionPath ?? RepositoryFiles.At(path);
         var runs = action.Member("runs")!;
         var inner = RunSteps(runs, values, indent + "  ");
         var outputs = action.Member("outputs")
@@ -179,8 +183,8 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
         var environment = new Dictionary<string, string>(Environment, StringComparer.Ordinal)
         {
             ["RUNNER_TEMP"] = Contexts["runner.temp"],
-            ["RUNNER_TOOL_CACHE"] = TrexisArchive.Tools,
         };
+        environment.TryAdd("RUNNER_TOOL_CACHE", TrexisArchive.Tools);
         foreach (var (name, value) in values.Where(
             pair => pair.Key.StartsWith("env.", StringComparison.Ordinal))) environment[name[4..]] = value;
         foreach (var file in new[] { "OUTPUT", "STEP_SUMMARY", "PATH", "ENV" })
@@ -245,7 +249,8 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
         {
             foreach (var artifact in Directory.GetDirectories(home.At("artifacts"), pattern).Order(StringComparer.Ordinal))
             {
-                Copy(artifact, with.GetValueOrDefault("merge-multiple") == "true" ? there : Path.Combine(there, Path.GetFileName(artifact)));
+                var merges = with.GetValueOrDefault("merge-multiple") == "true";
+                Copy(artifact, merges ? there : Path.Combine(there, Path.GetFileName(artifact)));
                 Transcript.Add($"download {Path.GetFileName(artifact)}");
             }
 
@@ -277,7 +282,8 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
         name => values.GetValueOrDefault(name) ?? Contexts.GetValueOrDefault(name) ?? OfTheJob(name) ?? "";
 
     // What an earlier step wrote into GITHUB_ENV is in the context, too.
-    private string? OfTheJob(string name) => name.StartsWith("env.", StringComparison.Ordinal) ? Environment.GetValueOrDefault(name[4..]) : null;
+    private string? OfTheJob(string name) =>
+        name.StartsWith("env.", StringComparison.Ordinal) ? Environment.GetValueOrDefault(name[4..]) : null;
 }
 
 /// <summary>A script as the runner starts it.</summary>

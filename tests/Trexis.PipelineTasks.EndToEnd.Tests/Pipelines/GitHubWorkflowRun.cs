@@ -47,12 +47,19 @@ internal sealed class GitHubWorkflowRun(GitHubRunner runner, PlatformRules rules
     /// <summary>Every job that ran: its name with its callers' in front, and what became of it.</summary>
     public List<(string Job, StepEnd End)> Jobs { get; } = [];
 
-    /// <summary>What stands in for a job's steps, where a test asks only what reaches them: from the job's name and its environment.</summary>
+    /// <summary>Stands in for a job's steps where a test asks only what reaches them; it gets the job's name and variables.</summary>
     public Action<string, IReadOnlyDictionary<string, string>>? Instead { get; init; }
+
+    /// <summary>Jobs that nobody lets begin, as reviewers do who never answer, are not reached.</summary>
+    public Func<string, bool> Reached { get; init; } = _ => true;
+
+    /// <summary>Logs of the jobs that did not pass.</summary>
+    public string Logs => string.Join('\n', Jobs.Where(job => job.End.Outcome != "success").Select(job => $"{job.Job}\n{job.End.Log}"));
 
     public StepEnd Job(string name) => Jobs.Single(job => job.Job == name).End;
 
-    /// <summary>Runs a workflow of the repository; the jobs that <paramref name="only"/> leaves out keep what an earlier attempt made.</summary>
+    /// <summary>Runs a workflow of the repository.</summary>
+    /// <param name="only">The jobs of a re-run; all others keep what an earlier attempt made of them.</param>
     public string Run(string workflow, IReadOnlyDictionary<string, string>? inputs = null, Func<string, bool>? only = null)
     {
         var tree = PipelineYaml.Parse(File.ReadAllText(Path.Combine(runner.Workspace, workflow)));
@@ -60,7 +67,10 @@ internal sealed class GitHubWorkflowRun(GitHubRunner runner, PlatformRules rules
     }
 
     private sealed record Caller(
-        string Prefix, string Owner, string Repository, Dictionary<string, string>? Granted, Func<string, bool>? Only, bool Inherits = true);
+        string Prefix, string Owner, string Repository, Dictionary<string, string>? Granted, Func<string, bool>? Only)
+    {
+        public bool Inherits { get; init; } = true;
+    }
 
     private readonly Dictionary<string, StepEnd> _kept = new(StringComparer.Ordinal);
 
@@ -81,7 +91,7 @@ internal sealed class GitHubWorkflowRun(GitHubRunner runner, PlatformRules rules
         var outputs = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, job) in tree.Member("jobs").Members())
         {
-            var needs = job.Member("needs") is YamlScalarNode one ? [one.Value!] : job.Member("needs").Items().Select(item => $"{item}").ToList();
+            var needs = job.Member("needs") is YamlScalarNode one ? [one.Value!] : job.Member("needs").Items().Select(Name).ToList();
             var values = new Dictionary<string, string>(inputs, StringComparer.Ordinal);
             foreach (var needed in needs)
             {
@@ -108,6 +118,8 @@ internal sealed class GitHubWorkflowRun(GitHubRunner runner, PlatformRules rules
         return (worst, told ?? []);
     }
 
+    private static string Name(YamlNode need) => $"{need}";
+
     private (string Result, IReadOnlyDictionary<string, string> Outputs) RunJob(
         string name, YamlNode job, Dictionary<string, string> values, Caller caller)
     {
@@ -115,9 +127,11 @@ internal sealed class GitHubWorkflowRun(GitHubRunner runner, PlatformRules rules
         if (rules.HasFlag(PlatformRules.PermissionsOnlyShrink) && caller.Granted is { } most
             && granted.FirstOrDefault(one => one.Value == "write" ? most.GetValueOrDefault(one.Key) != "write" : !most.ContainsKey(one.Key))
                 is { Key: { } scope })
-            throw new InvalidOperationException($"{caller.Prefix}{name} requests '{scope}: {granted[scope]}', which its caller does not grant");
-        if (job.Text("uses") is { } uses) return Call(uses, job, values, caller with { Prefix = $"{caller.Prefix}{name} / ", Granted = granted });
+            throw new InvalidOperationException($"{caller.Prefix}{name} requests '{scope}: {granted[scope]}', more than its caller has");
+        if (job.Text("uses") is { } uses)
+            return Call(uses, job, values, caller with { Prefix = $"{caller.Prefix}{name} / ", Granted = granted });
         var shown = caller.Prefix + (job.Text("name") is { } title ? Expression.Fill(title, Lookup(values)) : name);
+        if (!Reached(shown)) return ("success", new Dictionary<string, string>());
         if (caller.Only?.Invoke(shown) == false) return (_kept[shown].Outcome, _kept[shown].Outputs);
         var machine = Expression.Fill(job.Text("runs-on")!, Lookup(values));
         if (rules.HasFlag(PlatformRules.OwnRunnersStayInTheOrganisation) && caller.Owner != Owner && OwnRunners.Contains(machine))

@@ -97,6 +97,7 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
             ["GITHUB_RUN_ID"] = run,
             ["GITHUB_SERVER_URL"] = "https://github.com",
             ["GITHUB_SHA"] = sha,
+            ["GITHUB_WORKSPACE"] = Runner.Workspace,
             ["GITHUB_TOKEN"] = "",
         }) Runner.Environment[key] = value;
         foreach (var (key, value) in new Dictionary<string, string>
