@@ -88,6 +88,7 @@ internal sealed class WorkloadIdentity(Func<string, string?> variables)
     private string? Present(string name)
     {
         if (variables(name) is { Length: > 0 } value) return value;
-        return name is ClientId or TenantId && variables($"AZURESUBSCRIPTION_{name["AZURE_".Length..]}") is { Length: > 0 } own ? own : null;
+        var other = name is ClientId or TenantId ? variables($"AZURESUBSCRIPTION_{name["AZURE_".Length..]}") : null;
+        return other is { Length: > 0 } ? other : null;
     }
 }

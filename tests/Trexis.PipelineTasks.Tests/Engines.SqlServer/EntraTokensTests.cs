@@ -123,12 +123,15 @@ public sealed class EntraTokensTests
         token.Token.ShouldBe("entra-token");
         asked.ShouldContain(
             call => call.StartsWith(
-                "https://job.example/token?run=1&audience=api%3A%2F%2FAzureADTokenExchange Bearer request-token", StringComparison.Ordinal));
+                "https://job.example/token?run=1&audience=api%3A%2F%2FAzureADTokenExchange Bearer request-token",
+                StringComparison.Ordinal));
         asked.ShouldContain(call => call.Contains("client_assertion=token-of-the-job", StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("GITHUB_ACTIONS=true", "permissions: id-token: write (of the job, and of the job that calls it), AZURE_CLIENT_ID, AZURE_TENANT_ID")]
+    [InlineData(
+        "GITHUB_ACTIONS=true",
+        "permissions: id-token: write (of the job, and of the job that calls it), AZURE_CLIENT_ID, AZURE_TENANT_ID")]
     [InlineData("TF_BUILD=True AZURESUBSCRIPTION_CLIENT_ID=x AZURESUBSCRIPTION_TENANT_ID=y",
         "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID, SYSTEM_ACCESSTOKEN")]
     [InlineData("AZURE_CLIENT_ID=x", "AZURE_FEDERATED_TOKEN_FILE, AZURE_TENANT_ID")]

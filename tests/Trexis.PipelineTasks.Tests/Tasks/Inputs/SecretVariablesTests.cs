@@ -16,7 +16,7 @@ public sealed class SecretVariablesTests
         secrets.Whole("APP_LOGIN")!.Reveal().ShouldBe("login=of the app");
         secrets.Token("TEAM_WEBHOOK")!.Reveal().ShouldBe("https://example.invalid/hook");
         secrets.Whole("GITHUB_TOKEN").ShouldBeNull();
-        host.Masked.Select(secret => secret.Reveal()).ShouldContain("not for us");
+        host.Lines.Count(line => line == "masked").ShouldBe(5, "each line, whether it is read or not, and each that is");
     }
 
     [Fact]
