@@ -1,6 +1,13 @@
 #!/usr/bin/env bash
-# What the sources that setup builds from are known by: the same sources are built once.
+# Where what setup builds lies in the tool cache: the same sources are built once.
 set -euo pipefail
 root=$(cd "$GITHUB_ACTION_PATH/../.." && pwd)
 key=$(cd "$root" && find src Directory.Build.props Directory.Packages.props global.json -type f -not -path '*/bin/*' -not -path '*/obj/*' -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -d ' ' -f 1)
-echo "key=$key" >> "$GITHUB_OUTPUT"
+
+# A checkout of a commit is known by it; every other by its sources.
+ref=$(basename "$root")
+[[ "$ref" =~ ^[0-9a-f]{40}$ ]] && key=$ref
+folder="${RUNNER_TOOL_CACHE:-$HOME/.trexis/tools}/trexis/built/$key"
+found=false
+if [ -f "$folder/MANIFEST" ] && (cd "$folder" && sha256sum --check --strict --quiet MANIFEST) >/dev/null 2>&1; then found=true; fi
+{ echo "key=$key"; echo "folder=$folder"; echo "found=$found"; } >> "$GITHUB_OUTPUT"

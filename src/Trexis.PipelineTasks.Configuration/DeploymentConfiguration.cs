@@ -36,6 +36,21 @@ public sealed record DeploymentConfiguration
     public required string Results { get; init; }
 
     public string Folder => Path.GetDirectoryName(File)!;
+
+    /// <summary>Holds what several of these variables hold, where a pipeline hands over one secret: a line NAME=value for each.</summary>
+    public const string LinesVariable = "TREXIS_ENV";
+
+    /// <summary>The environment variables from which what nobody may see is read in these environments.</summary>
+    public IReadOnlyList<string> SecretVariables(IEnumerable<EnvironmentSpec> environments) =>
+    [
+        .. environments.SelectMany(environment => environment.Targets)
+            .SelectMany(target => target.Variables.Values.Select(value => value.EnvironmentVariable)
+                .Append(target.VerifyOn?.Variable)
+                .Prepend(target.Connection.Kind == ConnectionKind.EnvironmentVariable ? target.Connection.Value : null))
+            .Append(Notify?.WebhookVariable)
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal),
+    ];
 }
 
 /// <summary>Exactly one of <paramref name="Dacpac"/> and <paramref name="Scripts"/>.</summary>

@@ -114,6 +114,8 @@ public sealed class ReportTask : IPipelineTask
                 model.IsStopped,
                 (whole, limit) => MarkdownComment.Render(model, whole, limit))
             {
+                IsPlan = !documents.Any(
+                    stored => stored.Document is { Action: "apply", Target: { } target } && target.Environment == run.Environment.Name),
                 Results = [.. model.Results.Select(placed => placed.Result)],
                 Operations = [.. model.Changes.SelectMany(change => change.Operations)],
                 Terminal = [.. VerdictLines.Render(model, run.Environment.Name, page)],

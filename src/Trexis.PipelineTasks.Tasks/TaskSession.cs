@@ -52,8 +52,9 @@ public sealed class TaskSession
         Store = store;
         _ambient = ambient;
         _host = host;
-        var group = Path.GetRelativePath(ambient.WorkingFolder, configuration.Deployment.File).Replace('\\', '/');
-        _secrets = new SecretVariables(ambient.Environment, host);
+        var group = GroupOf(configuration.Deployment.File);
+        var secrets = configuration.Deployment.SecretVariables(configuration.Deployment.Environments);
+        _secrets = SecretVariables.From(ambient.Environment, secrets, host);
         var token = _secrets.Token(inputs, PublishingInputs.Token);
         _token = new(() => token ?? RepositoryToken());
         _roleToken = _secrets.Token(inputs, PublishingInputs.RoleToken);
@@ -63,7 +64,7 @@ public sealed class TaskSession
             TerminalInputs.DetailOf(inputs),
             new(() => new PlatformPublisher(host, ambient.Http.Value, ambient.Time, _token.Value, group)));
         Deployment = $"{configuration.Change?.Id ?? artifact.Name}@{artifact.Sha256[..12]}";
-        foreach (var variable in SecretsOf(configuration.Deployment)) _secrets.Whole(variable);
+        foreach (var variable in secrets) _secrets.Whole(variable);
         ambient.Outlet.Show(artifact.Name);
         ambient.Outlet.Show(
             from environment in configuration.Deployment.Environments
@@ -259,14 +260,12 @@ public sealed class TaskSession
     public Secret? SecretOf(string variable) => _secrets.Whole(variable);
 
     // All of them, whatever the environment of this run: another one's secret may stand in somebody's text as well.
-    private static IEnumerable<string> SecretsOf(DeploymentConfiguration deployment)
+    // The deployment file as its repository names it, whatever folder the step works in.
+    private string GroupOf(string file)
     {
-        if (deployment.Notify is { } notify) yield return notify.WebhookVariable;
-        foreach (var target in deployment.Environments.SelectMany(environment => environment.Targets))
-        {
-            if (target.Connection is { Kind: ConnectionKind.EnvironmentVariable, Value: var variable }) yield return variable;
-            foreach (var value in target.Variables.Values.Select(value => value.EnvironmentVariable).OfType<string>()) yield return value;
-        }
+        var named = Path.GetRelativePath(_host.Context.Checkout ?? _ambient.WorkingFolder, file);
+        if (named.StartsWith("..", StringComparison.Ordinal)) named = Path.GetRelativePath(_ambient.WorkingFolder, file);
+        return named.Replace('\\', '/');
     }
 
     // Asked once, and only where something depends on people at all.

@@ -57,6 +57,10 @@ internal static class ActionYaml
             ? $"steps.{step}.outputs['{output.Name}']"
             : $"steps.{step}.outputs.{output.Name}";
 
+    // What every task takes and nothing answers by default may be said once for a job: its steps need not repeat it.
+    private static string OrOfTheJob(InputSpec spec) =>
+        CommonInputs.All.Contains(spec) && spec.Default is null && spec != PublishingInputs.Token ? $" || env.{spec.Variable}" : "";
+
     private static void Step(Yaml step, PipelineTask task, (string Id, string Condition, string Shell, string Start) shell) => step
         .Pair("id", shell.Id)
         .Line($"if: {shell.Condition}")
@@ -64,7 +68,7 @@ internal static class ActionYaml
         .Pair("working-directory", "${{ inputs.working_directory }}")
         .Under("env", env =>
         {
-            foreach (var spec in task.Inputs) env.Pair(spec.Variable, $"${{{{ inputs.{spec.Name} }}}}");
+            foreach (var spec in task.Inputs) env.Pair(spec.Variable, $"${{{{ inputs.{spec.Name}{OrOfTheJob(spec)} }}}}");
             env.Pair(PipelineTask.ConnectionVariable, $"${{{{ inputs.connection || env.{PipelineTask.ConnectionVariable} }}}}");
         })
         .Line($"run: {shell.Start}trexis {task.Name}");

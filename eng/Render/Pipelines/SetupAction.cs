@@ -13,9 +13,16 @@ internal static class SetupAction
 
     public static readonly InputSpec Version = new("version", InputKind.Text, "The release to install.") { Default = ToolVersion.Text };
 
-    public static readonly InputSpec Source = new("source", InputKind.Choice, "release: download or unpack an archive. build: publish from "
-        + "this action's own checkout, with the .NET SDK.")
-    { Default = "release", Accepted = ["release", "build"] };
+    public static readonly InputSpec Source = new("source", InputKind.Choice, "auto: the release, where this action is taken by its tag or "
+        + "an archive or mirror is named; otherwise built. release: download or unpack an archive. build: publish from this action's own "
+        + "checkout into the tool cache, with the .NET SDK.")
+    { Default = "auto", Accepted = ["auto", "release", "build"] };
+
+    // The path of an action that was taken by a tag holds it: its own reference is told to no composite step.
+    private const string Unreleased = "inputs.archive == '' && inputs.mirror == '' "
+        + "&& !contains(github.action_path, format('v{0}', inputs.version))";
+
+    private const string Builds = $"(inputs.source == 'build' || (inputs.source == 'auto' && {Unreleased}))";
 
     public static readonly InputSpec Archive = new(
         "archive", InputKind.Path, "A local archive in place of a download, for runners without internet.");
@@ -34,6 +41,13 @@ internal static class SetupAction
         "Certificates to trust in place of the system's, as PEM, for downloads and, on Linux, for every later step; on Windows later steps "
             + "trust the machine's own store. A proxy comes from HTTPS_PROXY.");
 
+    /// <summary>For GitHub alone: a step template of Azure names the folder in each step.</summary>
+    private static readonly InputSpec Results = new(
+        "results",
+        InputKind.Path,
+        "Where later steps of the job leave their evidence, as TREXIS_INPUT_RESULTS: a folder outside the work tree, such as "
+            + "trexis below the runner's temporary folder.");
+
     public static readonly IReadOnlyList<InputSpec> Inputs = [Version, Source, Archive, Mirror, Sha256, CertificateFile];
 
     public static string Action()
@@ -47,6 +61,7 @@ internal static class SetupAction
                 inputs,
                 PublishingInputs.Token with { Description = "Reads the release's provenance, where gh is there." },
                 "${{ github.token }}");
+            ActionYaml.Input(inputs, Results, null);
         });
         yaml.Under(
             "outputs",
@@ -58,33 +73,42 @@ internal static class SetupAction
         {
             steps.Item(
                 step => Install(
-                    step, "unix", "inputs.source != 'build' && runner.os != 'Windows'", "bash", "bash \"$GITHUB_ACTION_PATH/install.sh\""));
+                    step, "unix", $"${{{{ !{Builds} && runner.os != 'Windows' }}}}", "bash", "bash \"$GITHUB_ACTION_PATH/install.sh\""));
             steps.Item(
                 step => Install(
                     step,
                     "windows",
-                    "inputs.source != 'build' && runner.os == 'Windows'",
+                    $"${{{{ !{Builds} && runner.os == 'Windows' }}}}",
                     "pwsh",
                     "& \"$env:GITHUB_ACTION_PATH/install.ps1\""));
             steps.Item(
-                step => step.Line("if: inputs.source == 'build'")
-                    .Line($"uses: {SetupDotnet}")
-                    .Under("with", with => with.Pair("dotnet-version", "10.0.x")));
-            steps.Item(
                 step => step.Pair("id", "key")
-                    .Line("if: inputs.source == 'build'")
+                    .Line($"if: {Builds}")
                     .Pair("shell", "bash")
                     .Line("run: bash \"$GITHUB_ACTION_PATH/source-key.sh\""));
             steps.Item(
-                step => step.Pair("id", "cache").Line("if: inputs.source == 'build'").Line($"uses: {Cache}").Under("with", with => with
-                .Line("path: ${{ runner.temp }}/trexis-built")
-                .Line("key: trexis-${{ runner.os }}-${{ runner.arch }}-${{ steps.key.outputs.key }}")));
+                step => step.Pair("id", "cache")
+                    .Line("if: steps.key.outputs.found == 'false'")
+                    .Line($"uses: {Cache}")
+                    .Under("with", with => with.Line("path: ${{ steps.key.outputs.folder }}")
+                        .Line("key: trexis-${{ runner.os }}-${{ runner.arch }}-${{ steps.key.outputs.key }}")));
+            steps.Item(
+                step => step.Line("if: steps.key.outputs.found == 'false' && steps.cache.outputs.cache-hit != 'true'")
+                    .Line($"uses: {SetupDotnet}")
+                    .Under("with", with => with.Pair("dotnet-version", "10.0.x")));
             steps.Item(
                 step => step.Pair("id", "build")
-                    .Line("if: inputs.source == 'build'")
+                    .Line("if: steps.key.outputs.folder != ''")
                     .Pair("shell", "bash")
-                    .Under("env", env => env.Line("FOUND: ${{ steps.cache.outputs.cache-hit }}"))
+                    .Under("env", env => env.Line("FOLDER: ${{ steps.key.outputs.folder }}"))
                     .Line("run: bash \"$GITHUB_ACTION_PATH/build.sh\""));
+            steps.Item(step => Tell(step, "runner.os != 'Windows'", "bash", "echo \"TREXIS_INPUT_RESULTS=$RESULTS\" >> \"$GITHUB_ENV\""));
+            steps.Item(
+                step => Tell(
+                    step,
+                    "runner.os == 'Windows'",
+                    "pwsh",
+                    "Add-Content -Path $env:GITHUB_ENV -Value \"TREXIS_INPUT_RESULTS=$env:RESULTS\""));
         })).ToString();
     }
 
@@ -121,6 +145,12 @@ internal static class SetupAction
     }
 
     private static IEnumerable<InputSpec> AzureInputs => Inputs.Where(spec => spec != Source);
+
+    private static void Tell(Yaml step, string system, string shell, string run) => step
+        .Line($"if: inputs.results != '' && {system}")
+        .Pair("shell", shell)
+        .Under("env", env => env.Line("RESULTS: ${{ inputs.results }}"))
+        .Pair("run", run);
 
     private static void Install(Yaml step, string id, string condition, string shell, string run) => step
         .Pair("id", id)

@@ -1,4 +1,7 @@
+using Trexis.PipelineTasks.Cli.Workflows;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Configuration.Binding;
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
 using Trexis.PipelineTasks.Tasks.Inputs;
@@ -18,13 +21,37 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
     private static readonly InputSpec Scripts = new(
         "scripts", InputKind.Path, "The folder of scripts; 'migrations' or the only folder with V*.sql when absent.");
 
+    private static readonly InputSpec GitHub = new("github", InputKind.Flag, "Also write the workflows of this repository for GitHub "
+        + "Actions, and tell what to set there.")
+    { Default = "false" };
+
+    private static readonly InputSpec Ref = new("ref", InputKind.Text, "The commit or tag of this product's actions that the workflows "
+        + "name; the commit that this program was built from, or its release, when absent.");
+
+    private static readonly InputSpec Runner = new("runner", InputKind.Text, "The runner's label, ubuntu-latest when absent; or one for "
+        + "each environment: dev=ubuntu-latest,prod=sql.");
+
+    private static readonly InputSpec Branch = new("branch", InputKind.Text, "Whose pushes are deployed.") { Default = "main" };
+
+    private static readonly InputSpec Build = new(
+        "build", InputKind.Path, "What the dacpac is built from in the pipeline: a .sqlproj or a folder of definitions; the only .sqlproj "
+            + "beside deployment.yml when absent.");
+
+    private static readonly InputSpec Overwrite = new(
+        "overwrite", InputKind.Flag, "Replace workflows that differ from what would be written.")
+    { Default = "false" };
+
     private static readonly TaskInfo Info = new(
         "init",
-        "Writes deployment.yml, policy.yml, a change file and, where there are no scripts yet, a first one. Never overwrites.",
+        "Writes deployment.yml, policy.yml, a change file and, where there are no scripts yet, a first one; with --github the workflows, "
+            + "too. Overwrites nothing unasked.",
         [],
-        [Engine, Database, Scripts],
+        [Engine, Database, Scripts, GitHub, Ref, Runner, Branch, Build, Overwrite],
         [],
-        [new TaskExample("", "Look at what is here and write the rest.")]);
+        [
+            new TaskExample("", "Look at what is here and write the rest."),
+            new TaskExample("--github --runner prod=sql-prod", "The workflows, too; production is reached from a runner of one's own."),
+        ]);
 
     protected override Task<int> RunAsync(InputValues inputs, IPipelineHost host, ProcessEnvironment ambient)
     {
@@ -34,7 +61,8 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
             inputs.Text(Database),
             inputs.Text(Scripts));
         Write(found, host);
-        Advise(found, host);
+        if (inputs.Flag(GitHub)) WriteWorkflows(SetupFrom(inputs, found), inputs.Flag(Overwrite), host);
+        else Advise(found, host);
         return Task.FromResult(ExitCode.Passed);
     }
 
@@ -56,10 +84,44 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
                 continue;
             }
 
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            File.WriteAllText(file, content);
+            Write(file, content);
             host.WriteLine($"written  {name}");
         }
+    }
+
+    private static void Write(string file, string content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, content);
+    }
+
+    private static PipelineSetup SetupFrom(InputValues inputs, ProjectProbe found) => PipelineSetup.From(
+        inputs.File(CommonInputs.Config) ?? Path.Combine(found.Folder, ConfigurationReader.DeploymentFile),
+        inputs.File(Build)) with
+    {
+        Ref = inputs.Text(Ref) ?? PipelineSetup.OwnRef,
+        Branch = inputs.Text(Branch)!,
+        Runners = PipelineSetup.RunnersFrom(Runner.Option, inputs.Text(Runner)),
+    };
+
+    private static void WriteWorkflows(PipelineSetup setup, bool overwrite, IPipelineHost host)
+    {
+        setup.Check();
+        foreach (var (path, content) in new LocalWorkflows(setup).Render())
+        {
+            var file = Path.Combine([setup.Root, .. path.Split('/')]);
+            var there = File.Exists(file) ? InputFile.ReadText(file, FileKind.Configuration, setup.Root).ReplaceLineEndings("\n") : null;
+            if (there is null || (overwrite && there != content)) Write(file, content);
+            host.WriteLine($"{(there is null ? "written " : there == content ? "as it is" : overwrite ? "replaced" : "kept    ")} {path}");
+            if (there is null || there == content) continue;
+            foreach (var line in LineDifference.Between(there, content)) host.WriteLine("    " + line);
+            if (!overwrite) host.WriteLine($"  it differs: - stands there, + would be written by {Overwrite.Option}");
+        }
+
+        host.WriteLine("");
+        host.WriteLine("next, once, on GitHub (gh finds the repository by this folder's remote):");
+        foreach (var command in new GitHubSettings(setup).Commands()) host.WriteLine("  " + command);
+        host.WriteLine($"then commit and push to {setup.Branch}: a pull request gets its plan, a merge is deployed.");
     }
 
     private static void Advise(ProjectProbe found, IPipelineHost host)

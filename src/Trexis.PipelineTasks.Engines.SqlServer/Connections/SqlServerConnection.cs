@@ -1,4 +1,5 @@
 using Microsoft.Data.SqlClient;
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 using Trexis.PipelineTasks.Engines.SqlServer.SignIns;
 
@@ -39,6 +40,8 @@ internal sealed record SqlServerConnection(Secret Text, string DataSource, strin
         if (read.DataSource.Length == 0) Add("names no server", "Server=host in the connection string");
         if (needsDatabase && read.InitialCatalog.Length == 0) Add("names no database", "Database=name in the connection string");
         var tokens = EntraTokens.For(connection);
+        if (connection is { Tokens: null, SignIn: SignIn.WorkloadIdentity } && WorkloadIdentity.OfProcess.Missing is [_, ..] missing)
+            Add("asks for sign-in: workload-identity, and this job has no such identity", string.Join(", ", missing));
         if (tokens is not null && HoldsLogin(read))
         {
             Add(

@@ -6,7 +6,7 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.SignIns;
 
 /// <summary>
 /// What each word of <c>sign-in:</c> asks. Tenant, client and authority come from Azure's own variables (AZURE_TENANT_ID, AZURE_CLIENT_ID,
-/// AZURE_AUTHORITY_HOST, AZURE_FEDERATED_TOKEN_FILE).
+/// AZURE_AUTHORITY_HOST), the workload's own token from its platform (<see cref="WorkloadIdentity"/>).
 /// </summary>
 internal static class EntraCredentials
 {
@@ -16,12 +16,13 @@ internal static class EntraCredentials
     public static TokenCredential From(SignIn signIn, TokenCredentialOptions options) => signIn switch
     {
         SignIn.AzureCli => new AzureCliCredential(With(new AzureCliCredentialOptions(), options)),
-        SignIn.WorkloadIdentity => new WorkloadIdentityCredential(With(new WorkloadIdentityCredentialOptions(), options)),
+        SignIn.WorkloadIdentity => WorkloadIdentity.OfProcess.Credential(options),
         SignIn.ManagedIdentity => ManagedIdentity(options),
 
         // From the one that a pipeline sets up on purpose to the one that a person happens to have.
-        SignIn.Entra => new ChainedTokenCredential(
+        SignIn.Entra when WorkloadIdentity.OfProcess.Missing is [] => new ChainedTokenCredential(
             From(SignIn.WorkloadIdentity, options), From(SignIn.AzureCli, options), From(SignIn.ManagedIdentity, options)),
+        SignIn.Entra => new ChainedTokenCredential(From(SignIn.AzureCli, options), From(SignIn.ManagedIdentity, options)),
         _ => throw new InvalidOperationException($"a sign-in without a token: {signIn}"),
     };
 
@@ -38,7 +39,8 @@ internal static class EntraCredentials
         SignIn.AzureCli =>
             "run az login (in a pipeline, azure/login or AzureCLI@2) before this task, as somebody who is a user of the database",
         SignIn.WorkloadIdentity =>
-            $"set {ClientId}, AZURE_TENANT_ID and AZURE_FEDERATED_TOKEN_FILE, and add the federated credential to the application",
+            $"add the federated credential of this job to the application that {ClientId} names: its subject is this repository and "
+            + "environment, or this service connection",
         SignIn.ManagedIdentity =>
             $"give the machine an identity that is a user of the database; name one that it was assigned with {ClientId}",
         _ => "set up one of them, and name it (sign-in: azure-cli, workload-identity or managed-identity): the message is then about that "
@@ -52,7 +54,8 @@ internal static class EntraCredentials
                 : ManagedIdentityId.SystemAssigned),
         options));
 
-    private static TOptions With<TOptions>(TOptions own, TokenCredentialOptions given)
+    /// <summary>A credential's own options with the transport of these.</summary>
+    internal static TOptions With<TOptions>(TOptions own, TokenCredentialOptions given)
         where TOptions : TokenCredentialOptions
     {
         own.Transport = given.Transport;

@@ -5,8 +5,12 @@ namespace Trexis.PipelineTasks.Model.Runs;
 /// <summary>The version that documents and <c>--version</c> bear.</summary>
 public static class ToolVersion
 {
+    private static readonly string[] Parts =
+        typeof(ToolVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+') ?? [];
+
     /// <summary>Semantic version, without build metadata.</summary>
-    public static string Text { get; } =
-        typeof(ToolVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
-            ?? "0.0.0";
+    public static string Text => Parts is [var version, ..] ? version : "0.0.0";
+
+    /// <summary>The commit that this was built from; absent where it was built from no checkout.</summary>
+    public static string? Commit => Parts is [_, { Length: 40 } commit] ? commit : null;
 }

@@ -32,6 +32,7 @@ internal static class AzureContext
             Provider = Provider(environment.Present("BUILD_REPOSITORY_PROVIDER")),
             ApiUrl = onGitHub ? GitHubApi(environment.Present("BUILD_REPOSITORY_URI")) : collection,
             Repository = environment.Present(onGitHub ? "BUILD_REPOSITORY_NAME" : "BUILD_REPOSITORY_ID"),
+            Checkout = environment.Present("BUILD_SOURCESDIRECTORY"),
             Project = environment.Present("SYSTEM_TEAMPROJECTID"),
             CollectionUrl = collection,
             Stage = environment.Present("SYSTEM_STAGENAME"),

@@ -65,7 +65,7 @@ public interface IStatuses
     Task<IReadOnlyList<Publication>> SetAsync(StatusReport report, CancellationToken cancel);
 }
 
-/// <param name="Name">The platform keeps the last one of each name: <c>prod</c>.</param>
+/// <param name="Name">The platform keeps the last one of each name: <c>crm/deployment.yml / prod</c>.</param>
 /// <param name="Deployed">The environment to which this run deployed; absent where it did not.</param>
 public sealed record StatusReport(string Name, StatusState State, string Description, string? Url, string? Deployed);
 

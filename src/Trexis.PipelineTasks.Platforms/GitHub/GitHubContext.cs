@@ -34,6 +34,7 @@ internal static class GitHubContext
             Provider = RepositoryProvider.GitHub,
             ApiUrl = (environment.Present("GITHUB_API_URL") ?? "https://api.github.com").TrimEnd('/'),
             Repository = repository,
+            Checkout = environment.Present("GITHUB_WORKSPACE"),
             HeadLabel = pull.HeadLabel,
             EventName = environment.Present("GITHUB_EVENT_NAME"),
             Identity = IdentityOf(environment),

@@ -23,7 +23,7 @@ internal sealed class GitHubStatuses : IStatuses
     public async Task<IReadOnlyList<Publication>> SetAsync(StatusReport report, CancellationToken cancel)
     {
         var (state, description, url) = (report.State, report.Description, report.Url);
-        List<Publication> set = [await SetCommitStatusAsync($"trexis/{report.Name}", state, description, url, cancel)];
+        List<Publication> set = [await SetCommitStatusAsync($"trexis / {report.Name}", state, description, url, cancel)];
 
         // On GitHub itself the job's environment keeps this record.
         if (report.Deployed is { } environment && _context.Name != GitHubContext.Name)
@@ -32,7 +32,7 @@ internal sealed class GitHubStatuses : IStatuses
     }
 
     /// <summary>Sets a status on the run's commit: the pull request's head, not its merge.</summary>
-    /// <param name="name">GitHub keeps the last one of each name: <c>trexis/prod</c>.</param>
+    /// <param name="name">GitHub keeps the last one of each name: <c>trexis / deployment.yml / prod</c>.</param>
     public async Task<Publication> SetCommitStatusAsync(
         string name, StatusState state, string description, string? url, CancellationToken cancel)
     {

@@ -82,6 +82,9 @@ public sealed record HostContext
     /// <summary><c>owner/name</c> on GitHub, the repository's id on Azure Repos.</summary>
     public string? Repository { get; init; }
 
+    /// <summary>Where the repository is checked out, as the platform says.</summary>
+    public string? Checkout { get; init; }
+
     /// <summary>Azure's team project id.</summary>
     public string? Project { get; init; }
 

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Platforms.Hosts;
 
 namespace Trexis.PipelineTasks.Tasks.Inputs;
@@ -5,6 +6,37 @@ namespace Trexis.PipelineTasks.Tasks.Inputs;
 /// <summary>Secrets by the variable that holds them, hidden before anybody can write them.</summary>
 internal sealed class SecretVariables(IReadOnlyDictionary<string, string> environment, IPipelineHost host)
 {
+    /// <summary>The environment, and for each of these variables that it leaves open the line that bears its name.</summary>
+    /// <param name="read">The variables that the deployment reads: a line for any other is hidden, and stands for nothing.</param>
+    /// <exception cref="InputException">A line is none; all of them are named by their number.</exception>
+    public static SecretVariables From(
+        IReadOnlyDictionary<string, string> environment, IReadOnlyCollection<string> read, IPipelineHost host)
+    {
+        const string Lines = DeploymentConfiguration.LinesVariable;
+        if (!environment.TryGetValue(Lines, out var text) || text.Length == 0) return new SecretVariables(environment, host);
+        var all = new Dictionary<string, string>(environment, StringComparer.Ordinal);
+        var problems = new List<InputProblem>();
+        var number = 0;
+        foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
+        {
+            number++;
+            if (line.Trim().Length == 0) continue;
+            var at = line.IndexOf('=', StringComparison.Ordinal);
+            if (at <= 0)
+            {
+                var what = string.Create(CultureInfo.InvariantCulture, $"has no name before an equals sign in line {number}");
+                problems.Add(Mistake(Lines, what, "lines NAME=value"));
+                continue;
+            }
+
+            var (name, value) = (line[..at].Trim(), line[(at + 1)..]);
+            host.Mask(new Secret(value));
+            if (read.Contains(name) && all.GetValueOrDefault(name) is null or "") all[name] = value;
+        }
+
+        return problems.Count == 0 ? new SecretVariables(all, host) : throw new InputException(problems);
+    }
+
     /// <summary>A connection string or a SQLCMD variable's value: every character counts. Absent where it is empty or not set.</summary>
     public Secret? Whole(string variable) =>
         environment.TryGetValue(variable, out var value) && value.Length > 0 ? Hidden(value) : null;
@@ -37,6 +69,8 @@ internal sealed class SecretVariables(IReadOnlyDictionary<string, string> enviro
         return secret;
     }
 
-    private static InputException Problem(string where, string what, string accepted) =>
-        new([new InputProblem(where, what, null, accepted)]);
+    private static InputException Problem(string where, string what, string accepted) => new([Mistake(where, what, accepted)]);
+
+    // Nothing of what was received is shown.
+    private static InputProblem Mistake(string where, string what, string accepted) => new(where, what, null, accepted);
 }

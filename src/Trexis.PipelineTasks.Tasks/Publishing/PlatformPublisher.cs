@@ -14,8 +14,8 @@ namespace Trexis.PipelineTasks.Tasks.Publishing;
 /// warning, said once, and never changes a verdict.
 /// </summary>
 /// <param name="token">Empty where none is there.</param>
-/// <param name="group">What the comments are about: the deployment file's path in the repository, so that two databases never share
-/// one.</param>
+/// <param name="group">What comments, statuses and check runs are about: the deployment file's path in the repository, so that two
+/// databases never share one.</param>
 internal sealed class PlatformPublisher(
     IPipelineHost host, HttpClient http, TimeProvider time, Secret token, string group, RetryOptions? patience = null)
 {
@@ -88,7 +88,7 @@ internal sealed class PlatformPublisher(
         var annotations = ResultAnnotations.AtLines(notice?.Results ?? document.Results, notice?.Operations ?? document.Operations);
         var report = new CheckReport
         {
-            Name = $"trexis/{StatusName(document, notice)}",
+            Name = $"trexis / {StatusName(document, notice)}",
             RunKey = document.Run.Id,
             State = State(document, notice),
             Title = Headline(document, notice),
@@ -118,15 +118,19 @@ internal sealed class PlatformPublisher(
 
     private static bool Fails(RunDocument document, RunSummary? notice) => notice?.Failing ?? ExitCode.From(document) != ExitCode.Passed;
 
-    // One comment for a deployment file, in which its environments are told; targets are deployed side by side, and each tells of itself.
+// One comment for a deployment file, in which its environments are told; targets are deployed side by side, and each tells of itself,
+    // as a task does.
     private string Key(RunDocument document, RunSummary? notice) => notice is not null && document.Target is not { Name: not null }
         ? group
-        : $"{group} {StatusName(document, notice)}";
+        : $"{group} {Place(document)}{(notice is null ? $"/{Work(document)}" : "")}";
 
-    // The report speaks for its environment; a task only for itself.
-    private static string StatusName(RunDocument document, RunSummary? notice)
+    private string StatusName(RunDocument document, RunSummary? notice)
     {
-        var place = document.Target is { } target ? target.ToString() : "deployment";
-        return notice is not null ? place : $"{place}/{document.Task}{(document.Action is { } action ? $" {action}" : "")}";
+        var part = notice is null ? Work(document) : notice.IsPlan ? "plan" : null;
+        return $"{group} / {Place(document)}{(part is null ? "" : $" / {part}")}";
     }
+
+    private static string Place(RunDocument document) => document.Target is { } target ? target.ToString() : "deployment";
+
+    private static string Work(RunDocument document) => $"{document.Task}{(document.Action is { } action ? $" {action}" : "")}";
 }

@@ -8,6 +8,9 @@ namespace Trexis.PipelineTasks.Tasks.Publishing;
 /// <param name="Comment">Markdown, made from the address of the whole and the most characters it may have.</param>
 public sealed record RunSummary(string Headline, bool Failing, Func<string, int, string> Comment)
 {
+    /// <summary>Whether nothing was carried out yet where it speaks of: its status is another than the deployment's.</summary>
+    public bool IsPlan { get; init; }
+
     /// <summary>Of all documents that the notice speaks for.</summary>
     public IReadOnlyList<RunResult> Results { get; init; } = [];
 

@@ -13,13 +13,14 @@ internal sealed partial class Expression
     private readonly List<string> _tokens;
     private readonly Func<string, string> _context;
     private readonly bool _failed;
+    private readonly bool _cancelled;
     private int _at;
 
-    private Expression(string text, Func<string, string> context, bool failed)
+    private Expression(string text, Func<string, string> context, bool failed, bool cancelled)
     {
         _tokens = [.. Token().Matches(text).Select(match => match.Value)];
         if (Token().Replace(text, "").Trim().Length > 0) throw new InvalidOperationException($"not understood: {text}");
-        (_context, _failed) = (context, failed);
+        (_context, _failed, _cancelled) = (context, failed, cancelled);
     }
 
     /// <summary>Replaces each <c>${{ … }}</c> by its value.</summary>
@@ -28,18 +29,18 @@ internal sealed partial class Expression
             text, match => Evaluate(match.Groups[1].Value, context, failed: false).Replace(No, "false", StringComparison.Ordinal));
 
     /// <summary>Whether a step runs; without a status function only where nothing failed before.</summary>
-    public static bool Allows(string? condition, Func<string, string> context, bool failed)
+    public static bool Allows(string? condition, Func<string, string> context, bool failed, bool cancelled = false)
     {
         var text = condition is null
             ? "success()"
             : Placeholder().Match(condition) is { Success: true } match ? match.Groups[1].Value : condition;
         var asks = StatusFunction().IsMatch(text);
-        return (asks || !failed) && IsTrue(Evaluate(text, context, failed));
+        return (asks || !(failed || cancelled)) && IsTrue(Evaluate(text, context, failed, cancelled));
     }
 
-    private static string Evaluate(string text, Func<string, string> context, bool failed)
+    private static string Evaluate(string text, Func<string, string> context, bool failed, bool cancelled = false)
     {
-        var expression = new Expression(text, context, failed);
+        var expression = new Expression(text, context, failed, cancelled);
         var value = expression.Or();
         return expression._at == expression._tokens.Count
             ? value
@@ -114,10 +115,11 @@ internal sealed partial class Expression
 
         return name switch
         {
-            "success" => Of(!_failed),
-            "failure" => Of(_failed),
-            "cancelled" => No,
+            "success" => Of(!_failed && !_cancelled),
+            "failure" => Of(_failed && !_cancelled),
+            "cancelled" => Of(_cancelled),
             "always" => "true",
+            "contains" => Of(arguments[0].Contains(arguments[1], StringComparison.OrdinalIgnoreCase)),
             "format" => string.Format(CultureInfo.InvariantCulture, CompositeFormat.Parse(arguments[0]), [.. arguments.Skip(1)]),
             _ => throw new InvalidOperationException($"the function {name} is not known here"),
         };

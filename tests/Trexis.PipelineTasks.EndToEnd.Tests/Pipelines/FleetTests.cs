@@ -38,7 +38,6 @@ public sealed class FleetTests
         File.WriteAllText(Path.Combine(pipeline.Runner.Workspace, "databases/us.db"), "this is no database");
         Deploy(pipeline, "eu").ShouldNotBeNull().Outcome.ShouldBe("success");
         Deploy(pipeline, "us").ShouldBeNull("what cannot be planned is not deployed");
-        Directory.Delete(Path.Combine(pipeline.Runner.Workspace, ".trexis"), recursive: true);
         pipeline.Runner.Summary.Clear();
 
         var report = pipeline.Runner.RunJob("templates/github/fleet.yml", "report", Dev);
@@ -54,7 +53,8 @@ public sealed class FleetTests
         comment.ShouldEndWith("<!-- trexis:deployment.yml%20dev -->");
         comment.ShouldContain("2 results stop the deployment in dev/us; 2 runs broke off in dev/us; qa, staging and prod not reached.");
         pipeline.Runner.Summary.ToString().ShouldContain("dev/us");
-        pipeline.Server.Statuses.Select(status => $"{status["context"]} {status["state"]}").ShouldContain("trexis/dev failure");
+        pipeline.Server.Statuses.Select(status => $"{status["context"]} {status["state"]}")
+            .ShouldContain("trexis / deployment.yml / dev failure");
     }
 
     // As the matrix does for each target; only the final report comments.

@@ -14,9 +14,9 @@ public sealed class GitHubPipelineTests
 
         end.Outcome.ShouldBe("success", end.Log);
         pipeline.Server.Comments.ShouldHaveSingleItem().Body.ShouldContain("legacy_code");
-        ((string?)pipeline.Server.Statuses.ShouldHaveSingleItem()["context"]).ShouldBe("trexis/dev");
+        ((string?)pipeline.Server.Statuses.ShouldHaveSingleItem()["context"]).ShouldBe("trexis / deployment.yml / dev / plan");
         var checkRun = pipeline.Server.CheckRuns.ShouldHaveSingleItem();
-        checkRun.Name.ShouldBe("trexis/dev");
+        checkRun.Name.ShouldBe("trexis / deployment.yml / dev / plan");
         checkRun.Annotations.ShouldContain(
             annotation => $"{annotation["path"]}" == "migrations/V0005__drop_legacy_code.sql" && (int)annotation["start_line"]! > 0);
         Settled.Text(string.Join('\n', pipeline.Runner.Transcript) + "\n", pipeline.Home).ShouldMatchGolden("pull-request.txt");

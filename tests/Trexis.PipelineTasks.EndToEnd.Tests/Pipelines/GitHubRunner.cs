@@ -59,19 +59,51 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
                 StringComparer.Ordinal);
         foreach (var (name, value) in needs ?? new Dictionary<string, string>()) values[$"needs.{name}"] = value;
         var body = workflow.Member("jobs")!.Member(job) ?? throw new InvalidOperationException($"{template} has no job {job}");
-        foreach (var (name, value) in body.Member("env")
-            .Members()) values[$"env.{name}"] = Expression.Fill(((YamlScalarNode)value).Value!, Lookup(values));
-        return RunSteps(body, values, "");
+        return RunJob(body, values);
     }
+
+    /// <summary>Runs a job on a machine of its own: what another job left on disk or in its environment is not there.</summary>
+    /// <param name="values">The contexts of this job, beside <see cref="Contexts"/>.</param>
+    public StepEnd RunJob(YamlNode job, Dictionary<string, string> values)
+    {
+        foreach (var folder in Directory.GetDirectories(Workspace, ".trexis*").Append(Contexts["runner.temp"]))
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        var before = Environment.ToDictionary(StringComparer.Ordinal);
+        foreach (var (name, value) in job.Member("env").Members())
+            values[$"env.{name}"] = Expression.Fill(((YamlScalarNode)value).Value!, Lookup(values));
+        try
+        {
+            return RunSteps(job, values, "");
+        }
+        finally
+        {
+            Environment.Clear();
+            foreach (var (name, value) in before) Environment[name] = value;
+        }
+    }
+
+    /// <summary>Where the platform laid the action, if not in this repository.</summary>
+    public string? ActionPath { get; set; }
+
+    /// <summary>The step of a job during which somebody cancels the run.</summary>
+    public string? CancelledIn { get; set; }
 
     private StepEnd RunSteps(YamlNode body, Dictionary<string, string> values, string indent)
     {
         var log = new StringBuilder();
         var failed = false;
+        var cancelled = false;
         foreach (var step in body.Member("steps").Items())
         {
             var id = step.Text("id");
-            if (!Expression.Allows(step.Text("if"), Lookup(values), failed))
+            if (id is not null && id == CancelledIn)
+            {
+                cancelled = true;
+                values[$"steps.{id}.outcome"] = "cancelled";
+                continue;
+            }
+
+            if (!Expression.Allows(step.Text("if"), Lookup(values), failed, cancelled))
             {
                 if (id is not null) values[$"steps.{id}.outcome"] = "skipped";
                 continue;
@@ -89,7 +121,7 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
             output => output.Key,
             output => Expression.Fill(output.Value is YamlScalarNode text ? text.Value! : output.Value.Text("value")!, Lookup(values)),
             StringComparer.Ordinal);
-        return new StepEnd(failed ? "failure" : "success", outputs, log.ToString());
+        return new StepEnd(cancelled ? "cancelled" : failed ? "failure" : "success", outputs, log.ToString());
     }
 
     private StepEnd Use(string uses, YamlNode step, Dictionary<string, string> values, string indent)
@@ -106,6 +138,7 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
             "actions/checkout" => Checkout(with),
             "actions/upload-artifact" => Upload(with),
             "actions/download-artifact" => Download(with),
+            "actions/setup-dotnet" or "actions/cache" => Done,
             _ => throw new InvalidOperationException($"{uses} is not known here"),
         };
     }
@@ -122,7 +155,7 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
             with = new Dictionary<string, string>(with, StringComparer.Ordinal) { ["archive"] = archive };
         foreach (var (name, declared) in action.Member("inputs").Members())
             values[$"inputs.{name}"] = with.GetValueOrDefault(name) ?? Expression.Fill(declared.Text("default") ?? "", Lookup(values));
-        Environment["GITHUB_ACTION_PATH"] = RepositoryFiles.At(path);
+        Environment["GITHUB_ACTION_PATH"] = values["github.action_path"] = ActionPath ?? RepositoryFiles.At(path);
         var runs = action.Member("runs")!;
         var inner = RunSteps(runs, values, indent + "  ");
         var outputs = action.Member("outputs")
@@ -150,8 +183,8 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
         var environment = new Dictionary<string, string>(Environment, StringComparer.Ordinal)
         {
             ["RUNNER_TEMP"] = Contexts["runner.temp"],
-            ["RUNNER_TOOL_CACHE"] = TrexisArchive.Tools,
         };
+        environment.TryAdd("RUNNER_TOOL_CACHE", TrexisArchive.Tools);
         foreach (var (name, value) in values.Where(
             pair => pair.Key.StartsWith("env.", StringComparison.Ordinal))) environment[name[4..]] = value;
         foreach (var file in new[] { "OUTPUT", "STEP_SUMMARY", "PATH", "ENV" })
@@ -191,32 +224,41 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
 
     private StepEnd Upload(Dictionary<string, string> with)
     {
-        with["include-hidden-files"].ShouldBe("true");
+        var path = Path.Combine(Workspace, with["path"].Split('\n')[0]);
         var artifact = Artifact(with["name"]);
         Directory.Exists(artifact).ShouldBeFalse($"an artifact is never written twice: {with["name"]}");
-        if (!Directory.Exists(Path.Combine(Workspace, ".trexis")))
-            return new StepEnd("failure", new Dictionary<string, string>(), "no files were found\n");
-        Copy(Path.Combine(Workspace, ".trexis"), artifact);
+        if (File.Exists(path))
+        {
+            Directory.CreateDirectory(artifact);
+            File.Copy(path, Path.Combine(artifact, Path.GetFileName(path)));
+        }
+        else if (Directory.Exists(path))
+        {
+            with["include-hidden-files"].ShouldBe("true");
+            Copy(path, artifact);
+        }
+        else return new StepEnd("failure", new Dictionary<string, string>(), "no files were found\n");
         Transcript.Add($"upload {with["name"]}");
         return Done;
     }
 
-    // Another job has another disk: it finds only what it downloads.
     private StepEnd Download(Dictionary<string, string> with)
     {
         var there = Path.Combine(Workspace, with["path"]);
-        if (Directory.Exists(there)) Directory.Delete(there, recursive: true);
         if (with.TryGetValue("pattern", out var pattern))
         {
             foreach (var artifact in Directory.GetDirectories(home.At("artifacts"), pattern).Order(StringComparer.Ordinal))
             {
-                Copy(artifact, Path.Combine(there, Path.GetFileName(artifact)));
+                var merges = with.GetValueOrDefault("merge-multiple") == "true";
+                Copy(artifact, merges ? there : Path.Combine(there, Path.GetFileName(artifact)));
                 Transcript.Add($"download {Path.GetFileName(artifact)}");
             }
 
             return Done;
         }
 
+        if (!Directory.Exists(Artifact(with["name"])))
+            return new StepEnd("failure", new Dictionary<string, string>(), $"Artifact not found for name: {with["name"]}\n");
         Copy(Artifact(with["name"]), there);
         Transcript.Add($"download {with["name"]}");
         return Done;
@@ -237,7 +279,11 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
     }
 
     private Func<string, string> Lookup(Dictionary<string, string> values) =>
-        name => values.GetValueOrDefault(name) ?? Contexts.GetValueOrDefault(name) ?? "";
+        name => values.GetValueOrDefault(name) ?? Contexts.GetValueOrDefault(name) ?? OfTheJob(name) ?? "";
+
+    // What an earlier step wrote into GITHUB_ENV is in the context, too.
+    private string? OfTheJob(string name) =>
+        name.StartsWith("env.", StringComparison.Ordinal) ? Environment.GetValueOrDefault(name[4..]) : null;
 }
 
 /// <summary>A script as the runner starts it.</summary>

@@ -13,10 +13,16 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
 
     private readonly TemporaryFolder _home = new();
 
-    private QuickStartPipeline(GitHubServer server, string sample, string archive)
+    private QuickStartPipeline(GitHubServer server, string? sample, string archive)
     {
         Server = server;
         Runner = new GitHubRunner(_home, archive);
+        if (sample is null)
+        {
+            Directory.CreateDirectory(Runner.Workspace);
+            return;
+        }
+
         CopySource(RepositoryFiles.At($"samples/{sample}"), Runner.Workspace);
         KeepBackupsApart(Path.Combine(Runner.Workspace, "deployment.yml"));
         Directory.CreateDirectory(Runner.Protected);
@@ -60,7 +66,10 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
         return pipeline;
     }
 
-    private static async Task<QuickStartPipeline> OpenAsync(string sample, string? archive = null)
+    /// <summary>A repository in which nobody wrote anything yet.</summary>
+    public static Task<QuickStartPipeline> BeginEmptyAsync() => OpenAsync(null);
+
+    private static async Task<QuickStartPipeline> OpenAsync(string? sample, string? archive = null)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the harness starts the Linux executables with bash");
         var pipeline = new QuickStartPipeline(await GitHubServer.RunAsync(), sample, archive ?? TrexisInProcess.File);
@@ -88,6 +97,7 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
             ["GITHUB_RUN_ID"] = run,
             ["GITHUB_SERVER_URL"] = "https://github.com",
             ["GITHUB_SHA"] = sha,
+            ["GITHUB_WORKSPACE"] = Runner.Workspace,
             ["GITHUB_TOKEN"] = "",
         }) Runner.Environment[key] = value;
         foreach (var (key, value) in new Dictionary<string, string>

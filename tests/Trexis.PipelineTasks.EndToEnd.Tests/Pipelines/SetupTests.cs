@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using Trexis.PipelineTasks.TestKit.Repository;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
 
@@ -18,6 +19,7 @@ public sealed class SetupTests : IDisposable
         Directory.CreateDirectory(_home.At("work"));
         _runner = new GitHubRunner(_home, TrexisArchive.File);
         Proxy("", "*"); // whatever this machine itself goes through
+        _runner.Environment["RUNNER_TOOL_CACHE"] = _home.At("tools");
         Pack();
     }
 
@@ -87,6 +89,55 @@ public sealed class SetupTests : IDisposable
         proxy.Asked.ShouldBe([$"CONNECT {target} HTTP/1.1", $"CONNECT {target} HTTP/1.1"]);
     }
 
+    [Fact]
+    public async Task What_lies_in_the_cache_is_downloaded_once_and_again_where_it_is_no_longer_what_was_unpacked()
+    {
+        string unpacked;
+        await using (var mirror = await MirrorServer.RunAsync(_home.At("mirror")))
+            unpacked = Setup(("mirror", mirror.Url), ("ca_file", _home.Write("shop.pem", mirror.Pem))).Outputs["path"];
+
+        Setup(("mirror", "https://127.0.0.1:1/gone")).Outputs["path"].ShouldBe(unpacked);
+
+        System.IO.File.AppendAllText(Path.Combine(unpacked, "trexis"), "echo tampered\n");
+        Refused(Setup(("mirror", "https://127.0.0.1:1/gone")), "cannot download https://127.0.0.1:1/gone");
+    }
+
+    [Theory]
+    [InlineData("http://mirror.example/trexis", "mirror: 'http://mirror.example/trexis' is no address of https")]
+    [InlineData("x\n::error::mine", "mirror: 'x ::error::mine' is no address of https")]
+    public void A_mirror_is_one_line_of_https(string mirror, string reason) => Refused(Setup(("mirror", mirror)), reason);
+
+    [Theory]
+    [InlineData("[ \"$3\" != --help ]", "success", "this gh is too old to verify")]
+    [InlineData("[ \"$3\" = --help ]", "failure", "has no provenance from octo/mirrored")]
+    public async Task A_gh_that_is_too_old_is_a_warning_and_a_verification_that_fails_a_stop(string gh, string outcome, string said)
+    {
+        await using var server = await MirrorServer.RunAsync(_home.At("mirror"));
+        _runner.Environment["GITHUB_SERVER_URL"] = new Uri(server.Url).GetLeftPart(UriPartial.Authority);
+        TakeActionFrom("octo/mirrored/v9.9.9");
+
+        var end = SetupBeside("gh", gh, ("ca_file", _home.Write("shop.pem", server.Pem)), ("token", "job-token"));
+
+        end.Outcome.ShouldBe(outcome, end.Log);
+        end.Log.ShouldContain(said);
+    }
+
+    [Fact]
+    public void Where_the_action_is_taken_by_a_commit_it_is_built_from_its_own_checkout_once_and_without_a_secret()
+    {
+        const string Commit = "0123456789abcdef0123456789abcdef01234567";
+        TakeActionFrom($"octo/mirrored/{Commit}");
+        _runner.Environment["TREXIS_CONNECTION"] = "Server=secret";
+        const string Dotnet = "echo \"built with '$TREXIS_CONNECTION'\"; mkdir -p \"$6\"; cp \"$BUILT\" \"$6/trexis\"";
+        _runner.Environment["BUILT"] = _home.At("built", "trexis");
+
+        var built = SetupBeside("dotnet", Dotnet);
+        built.Outcome.ShouldBe("success", built.Log);
+        built.Log.ShouldContain("built with ''");
+        built.Outputs["path"].ShouldBe(_home.At("tools", "trexis", "built", Commit));
+        SetupBeside("dotnet", "exit 1").Outputs["path"].ShouldBe(built.Outputs["path"]);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("1.0; rm -rf /")]
@@ -100,6 +151,27 @@ public sealed class SetupTests : IDisposable
         var given = new Dictionary<string, string> { ["version"] = Version, ["archive"] = "" };
         foreach (var (name, value) in with) given[name] = value;
         _runner.Environment.Remove("PATH");
+        return _runner.RunAction("actions/setup", given);
+    }
+
+    // As the runner lays an action: below the repository that it was taken from, and the reference.
+    private void TakeActionFrom(string reference)
+    {
+        foreach (var script in Directory.GetFiles(RepositoryFiles.At("actions/setup"), "*.sh"))
+            _home.Write($"_actions/{reference}/actions/setup/{Path.GetFileName(script)}", System.IO.File.ReadAllText(script));
+        _home.Write($"_actions/{reference}/src/Cli/Cli.csproj", "<OutputType>Exe</OutputType>");
+        foreach (var file in new[] { "Directory.Build.props", "Directory.Packages.props", "global.json" })
+            _home.Write($"_actions/{reference}/{file}", "");
+        _runner.ActionPath = _home.At($"_actions/{reference}/actions/setup");
+    }
+
+    private StepEnd SetupBeside(string program, string script, params (string Name, string Value)[] with)
+    {
+        var file = _home.Write($"programs/{program}", $"#!/bin/bash\n{script}\n");
+        if (!OperatingSystem.IsWindows())
+            System.IO.File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        _runner.Environment["PATH"] = $"{_home.At("programs")}:{Environment.GetEnvironmentVariable("PATH")}";
+        var given = with.Append(("version", Version)).Append(("archive", "")).ToDictionary(one => one.Item1, one => one.Item2);
         return _runner.RunAction("actions/setup", given);
     }
 

@@ -100,6 +100,73 @@ public sealed class EntraTokensTests
         exception.Message.ShouldNotContain("\n");
     }
 
+    [Fact]
+    public async Task A_job_on_GitHub_exchanges_its_own_token_for_one_of_Entra()
+    {
+        var asked = new List<string>();
+        var identity = new WorkloadIdentity(GitHubJob.GetValueOrDefault);
+        var exchange = new Exchange(request =>
+        {
+            asked.Add($"{request.RequestUri} {request.Headers.Authorization} {request.Content?.ReadAsStringAsync().Result}");
+            return request.RequestUri!.AbsolutePath switch
+            {
+                "/token" => """{"value":"token-of-the-job"}""",
+                var path when path.EndsWith("/openid-configuration", StringComparison.Ordinal) => Metadata,
+                _ => """{"access_token":"entra-token","expires_in":3600,"token_type":"Bearer"}""",
+            };
+        });
+        identity.Missing.ShouldBeEmpty();
+
+        var token = await identity.Credential(new TokenCredentialOptions { Transport = new HttpClientTransport(exchange) })
+            .GetTokenAsync(new TokenRequestContext(["https://database.windows.net/.default"]), TestContext.Current.CancellationToken);
+
+        token.Token.ShouldBe("entra-token");
+        asked.ShouldContain(
+            call => call.StartsWith(
+                "https://job.example/token?run=1&audience=api%3A%2F%2FAzureADTokenExchange Bearer request-token",
+                StringComparison.Ordinal));
+        asked.ShouldContain(call => call.Contains("client_assertion=token-of-the-job", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(
+        "GITHUB_ACTIONS=true",
+        "permissions: id-token: write (of the job, and of the job that calls it), AZURE_CLIENT_ID, AZURE_TENANT_ID")]
+    [InlineData("TF_BUILD=True AZURESUBSCRIPTION_CLIENT_ID=x AZURESUBSCRIPTION_TENANT_ID=y",
+        "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID, SYSTEM_ACCESSTOKEN")]
+    [InlineData("AZURE_CLIENT_ID=x", "AZURE_FEDERATED_TOKEN_FILE, AZURE_TENANT_ID")]
+    public void A_job_without_an_identity_is_told_what_it_lacks(string variables, string missing)
+    {
+        var given = variables.Split(' ').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
+
+        string.Join(", ", new WorkloadIdentity(given.GetValueOrDefault).Missing).ShouldBe(missing);
+    }
+
+    private static readonly Dictionary<string, string> GitHubJob = new()
+    {
+        ["GITHUB_ACTIONS"] = "true",
+        ["ACTIONS_ID_TOKEN_REQUEST_URL"] = "https://job.example/token?run=1",
+        ["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = "request-token",
+        ["AZURE_CLIENT_ID"] = "00000000-0000-0000-0000-000000000001",
+        ["AZURE_TENANT_ID"] = "00000000-0000-0000-0000-000000000002",
+    };
+
+    private const string Metadata = """
+        {"token_endpoint":"https://login.microsoftonline.com/00000000-0000-0000-0000-000000000002/oauth2/v2.0/token",
+        "authorization_endpoint":"https://login.microsoftonline.com/00000000-0000-0000-0000-000000000002/oauth2/v2.0/authorize",
+        "issuer":"https://login.microsoftonline.com/00000000-0000-0000-0000-000000000002/v2.0","tenant_discovery_endpoint":
+        "https://login.microsoftonline.com/00000000-0000-0000-0000-000000000002/v2.0/.well-known/openid-configuration","metadata":[]}
+        """;
+
+    private sealed class Exchange(Func<HttpRequestMessage, string> answer) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(Send(request, cancellationToken));
+
+        protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            new(HttpStatusCode.OK) { Content = new StringContent(answer(request), Encoding.UTF8, "application/json") };
+    }
+
     /// <summary>The address at which a virtual machine asks for the token of its identity.</summary>
     private sealed class FakeMachine(HttpStatusCode status = HttpStatusCode.OK) : HttpMessageHandler
     {

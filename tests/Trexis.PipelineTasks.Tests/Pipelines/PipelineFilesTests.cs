@@ -116,7 +116,7 @@ public partial class PipelineFilesTests
                     .SelectMany(text => Secret().Matches(text.Value ?? ""))
                     .Select(match => match.Groups[1].Value)
                     .Distinct();
-                secrets.ShouldBeSubsetOf(["TREXIS_CONNECTION", "ROLE_TOKEN"], $"{name} in {file}");
+                secrets.ShouldBeSubsetOf(["TREXIS_CONNECTION", "TREXIS_ENV", "ROLE_TOKEN"], $"{name} in {file}");
             }
         }
     }
@@ -129,12 +129,15 @@ public partial class PipelineFilesTests
             foreach (var step in PipelineYaml.Mappings(PipelineYaml.Read(file))
                 .Where(step => step.Member("with")?.Text("path") == ".trexis-policy"))
                 step.Member("with")!.Text("ref").ShouldBe("${{ inputs.policy_ref || github.event.repository.default_branch }}", file);
-            foreach (var step in PipelineYaml.Mappings(PipelineYaml.Read(file))
-                .Where(
-                    step => step.Text("uses")?.Contains("/actions/", StringComparison.Ordinal) == true
-                        && !step.Text("uses")!.Contains("/setup@", StringComparison.Ordinal)))
-                if (step.Text("uses")!.StartsWith(Own, StringComparison.Ordinal))
-                    step.Member("with")!.Text("policy").ShouldStartWith(".trexis-policy/", Case.Sensitive, file);
+            foreach (var (_, job) in PipelineYaml.Read(file).Member("jobs").Members())
+            {
+                foreach (var step in PipelineYaml.Mappings(job)
+                    .Where(
+                        step => step.Text("uses")?.StartsWith(Own + "actions/", StringComparison.Ordinal) == true
+                            && !step.Text("uses")!.Contains("/setup@", StringComparison.Ordinal)))
+                    (step.Member("with")?.Text("policy") ?? job.Member("env")?.Text("TREXIS_INPUT_POLICY"))
+                        .ShouldStartWith(".trexis-policy/", Case.Sensitive, file);
+            }
         }
     }
 

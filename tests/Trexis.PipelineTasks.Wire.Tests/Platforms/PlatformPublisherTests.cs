@@ -23,7 +23,10 @@ public sealed class PlatformPublisherTests : GitHubScene
             .ShouldBe(["<!-- trexis:db%2Fdeployment.yml%20qa%2Fprecheck -->", "<!-- trexis:db%2Fdeployment.yml%20qa -->"]);
         Server.Comments[1].Body.ShouldStartWith("report https://run.example/991 60000");
         Server.Statuses.Select(status => ($"{status["context"]}", $"{status["state"]}", $"{status["description"]}")).ShouldBe(
-            [("trexis/qa/precheck", "failure", "precheck: Refused"), ("trexis/qa", "success", "QA passed.")]);
+            [
+                ("trexis / db/deployment.yml / qa / precheck", "failure", "precheck: Refused"),
+                ("trexis / db/deployment.yml / qa", "success", "QA passed."),
+            ]);
     }
 
     [Fact]
@@ -113,7 +116,8 @@ public sealed class PlatformPublisherTests : GitHubScene
             Cancel);
 
         var run = Server.CheckRuns.ShouldHaveSingleItem();
-        ($"{run.Name}", $"{run.Body["conclusion"]}", $"{run.Body["output"]!["title"]}").ShouldBe(("trexis/qa", "failure", "QA refused."));
+        ($"{run.Name}", $"{run.Body["conclusion"]}", $"{run.Body["output"]!["title"]}")
+            .ShouldBe(("trexis / db/deployment.yml / qa", "failure", "QA refused."));
         run.Annotations.Select(annotation => ($"{annotation["annotation_level"]}", $"{annotation["path"]}")).ShouldBe(
             [("failure", "c.sql"), ("warning", "a.sql"), ("warning", "f.sql"), ("notice", "e.sql")]);
         ($"{run.Annotations[2]["title"]}", $"{run.Annotations[2]["message"]}").ShouldBe(
@@ -210,7 +214,7 @@ public sealed class PlatformPublisherTests : GitHubScene
         azure.Threads.ShouldHaveSingleItem().Status.ShouldBe("active");
         var status = azure.Statuses.ShouldHaveSingleItem();
         ($"{status["state"]}", $"{status["context"]!["genre"]}/{status["context"]!["name"]}", $"{status["targetUrl"]}").ShouldBe(
-            ("failed", "trexis/qa/precheck", "https://run.example/7"));
+            ("failed", "trexis/db/deployment.yml / qa / precheck", "https://run.example/7"));
     }
 
     [Fact]

@@ -1,0 +1,177 @@
+using System.Text.RegularExpressions;
+using Trexis.PipelineTasks.Configuration;
+
+namespace Trexis.PipelineTasks.Cli.Workflows;
+
+/// <summary>
+/// The workflows of a user's own repository. Their jobs are those of <c>templates/github</c>, which travel with this program: what an
+/// environment's jobs do is written down once. They are local, since an environment's secrets and a shop's own runners do not reach a
+/// workflow of another organisation.
+/// </summary>
+internal sealed partial class LocalWorkflows(PipelineSetup setup)
+{
+    private const string Written = "# Written by trexis init --github, which shows what differs and overwrites nothing unasked.";
+
+    private const string PackageHash = "${{ needs.build.outputs.sha256 }}";
+
+    private const string LastEvidence = "${{ jobs.deploy.outputs.evidence || jobs.plan.outputs.evidence }}";
+
+    private const string ReadOfTheCode = "      contents: read\n";
+
+    private const string TokenOfTheJob = "      id-token: write\n";
+
+    private const string Connection = "      TREXIS_CONNECTION:";
+
+    private const string Identity =
+        "      AZURE_CLIENT_ID: ${{ vars.AZURE_CLIENT_ID }}\n      AZURE_TENANT_ID: ${{ vars.AZURE_TENANT_ID }}\n";
+
+    /// <summary>By path in the repository, with forward slashes; in the order in which people read them.</summary>
+    public IReadOnlyList<(string Path, string Content)> Render() =>
+        [(At("plan"), Plan()), (At("deploy"), Deploy()), (At("stage"), Stage()), (At("rollback"), Rollback())];
+
+    private string At(string name) => $".github/workflows/trexis-{(setup.Key.Length == 0 ? "" : setup.Key + "-")}{name}.yml";
+
+    private string Plan()
+    {
+        var environment = setup.Environments[0];
+        var jobs = Jobs("pr-plan.yml", ("inputs.environment", environment), ("inputs.runs_on", setup.RunnerOf(environment)));
+        if (setup.Build is not null) jobs = jobs.Replace("  plan:\n", "  plan:\n    needs: build\n", StringComparison.Ordinal);
+        return $$"""
+            {{Written}}
+            # On a pull request: what would be done in {{environment}} and what could hurt, with a login that may only read, as one comment.
+            name: {{setup.Title}} plan
+            on:
+              pull_request:{{Paths}}
+            permissions: {}
+            jobs:
+            {{Build()}}{{jobs}}
+            """;
+    }
+
+    private string Deploy() => $$"""
+        {{Written}}
+        # After the merge, through the environments in order; each with its own reviewers, each with the proof of the one before.
+        name: {{setup.Title}} deploy
+        on:
+          push:
+            branches: [{{setup.Branch}}]{{Paths}}
+        permissions: {}
+        jobs:
+        {{Build()}}{{string.Concat(setup.Deployment.Environments.Select(Call))}}
+        """;
+
+    private string Call(EnvironmentSpec environment)
+    {
+        var call = new StringBuilder().Append(CultureInfo.InvariantCulture, $"  {environment.Name}:\n");
+        List<string> needs = [.. new[] { setup.Build is null ? null : "build", environment.After }.OfType<string>()];
+        if (needs.Count > 0) call.Append(CultureInfo.InvariantCulture, $"    needs: [{string.Join(", ", needs)}]\n");
+        call.Append(CultureInfo.InvariantCulture, $"    uses: ./{At("stage")}\n    permissions:\n{ReadOfTheCode}");
+        if (setup.SignsInByToken) call.Append(TokenOfTheJob);
+        call.Append("      actions: read\n      pull-requests: write\n      statuses: write\n    secrets: inherit\n    with:\n");
+        call.Append(
+            CultureInfo.InvariantCulture, $"      environment: {environment.Name}\n      runs_on: {setup.RunnerOf(environment.Name)}\n");
+        if (environment.After is { } after)
+            call.Append(CultureInfo.InvariantCulture, $"      evidence: ${{{{ needs.{after}.outputs.evidence }}}}\n");
+        if (setup.Build is not null) call.Append(CultureInfo.InvariantCulture, $"      package_sha256: {PackageHash}\n");
+        return call.ToString();
+    }
+
+    private string Stage() => $$"""
+        {{Written}}
+        # One environment: plan and precheck with a login that may only read, then, after its reviewers, everything that changes the
+        # database. On GitHub it is two: <environment>-plan without reviewers, and <environment> with them; each has its own secrets.
+        name: {{setup.Title}} stage
+        on:
+          workflow_call:
+            inputs:
+              environment: { type: string, required: true }
+              runs_on: { type: string, required: true }
+              evidence: { type: string, default: "" }{{PackageInput}}
+            outputs:
+              evidence:
+                value: {{LastEvidence}}
+        permissions: {}
+        jobs:
+        {{Jobs("stage.yml", ("inputs.comment", "true"), ("inputs.evidence_run", ""))}}
+        """;
+
+    private string PackageInput => setup.Build is null ? "" : "\n      package_sha256: { type: string, required: true }";
+
+    private string Rollback() => $$"""
+        {{Written}}
+        # A rollback option, by a person's hand: the ways and their cost with a login that may only read, then, after the environment's
+        # reviewers, the one that was named. Nothing here starts by itself.
+        name: {{setup.Title}} rollback
+        on:
+          workflow_dispatch:
+            inputs:
+              environment: { type: choice, options: [{{string.Join(", ", setup.Environments)}}], required: true }
+              option: { type: choice, options: [undo, backup], required: true }
+              to: { description: "undo: the script that stays as the last; backup: the id of another backup" }
+              run: { description: "The run that deployed: the number in its address", required: true }
+              attempt: { description: "The attempt of that run", default: "1" }
+        permissions: {}
+        jobs:
+        {{Jobs(
+            "rollback.yml",
+            ("inputs.runs_on", RunnerByChoice),
+            ("inputs.evidence", $"trexis-{setup.Database}-${{{{ inputs.environment }}}}-deployed-${{{{ inputs.attempt }}}}"),
+            ("inputs.evidence_run", "${{ inputs.run }}"))}}
+        """;
+
+    private string RunnerByChoice
+    {
+        get
+        {
+            var last = setup.RunnerOf(setup.Environments[^1]);
+            var others = setup.Environments.SkipLast(1).Where(environment => setup.RunnerOf(environment) != last).ToList();
+            return others.Count == 0
+                ? last
+                : $"${{{{ {string.Concat(others.Select(
+                    environment => $"inputs.environment == '{environment}' && '{setup.RunnerOf(environment)}' || "))}'{last}' }}}}";
+        }
+    }
+
+    private string Build() => setup.Build is { } source
+        ? Jobs("build.yml", ("inputs.source", source), ("inputs.runs_on", setup.RunnerOf("")))
+        : "";
+
+    private string Jobs(string template, params IEnumerable<(string Name, string Value)> known)
+    {
+        var all = known.ToDictionary(one => one.Name, one => one.Value, StringComparer.Ordinal);
+        all["inputs.task"] = setup.Task;
+        all["inputs.config"] = setup.Config;
+        all["inputs.policy_path"] = setup.Folder + "policy.yml";
+        all["inputs.database"] = setup.Database;
+        all["inputs.prepare"] = setup.Deployment.Environments.SelectMany(environment => environment.Targets).Any(target => target.Create)
+            ? "true"
+            : "";
+        all["inputs.package"] = setup.Package ?? "";
+        foreach (var absent in new[] { "target", "change", "ref", "platform_environment", "policy_repository", "policy_ref" })
+            all[$"inputs.{absent}"] = "";
+        var secrets = setup.Deployment.SecretVariables(setup.Deployment.Environments);
+        if (!secrets.Contains(ConnectionReference.DefaultVariable)) all[$"secrets.{ConnectionReference.DefaultVariable}"] = "";
+        if (secrets.All(name => name == ConnectionReference.DefaultVariable)) all[$"secrets.{DeploymentConfiguration.LinesVariable}"] = "";
+        if (template == "pr-plan.yml") all["inputs.package_sha256"] = PackageHash;
+        var jobs = ProductAction().Replace(TemplateText.Jobs(Template(template), all), $"$1@{setup.Ref}").TrimEnd('\n') + "\n";
+        return setup.SignsInByToken && template != "build.yml" ? WithToken(jobs) : jobs;
+    }
+
+    private static string WithToken(string jobs) => jobs
+        .Replace(ReadOfTheCode, ReadOfTheCode + TokenOfTheJob, StringComparison.Ordinal)
+        .Replace(Connection, $"{Identity}{Connection}", StringComparison.Ordinal);
+
+    private string Paths => setup.Folder.Length == 0 ? "" : $"\n    paths: [{setup.Folder}**]";
+
+    private static string Template(string name)
+    {
+        using var stream = typeof(LocalWorkflows).Assembly.GetManifestResourceStream($"templates/github/{name}")
+            ?? throw new InvalidOperationException($"this build holds no templates/github/{name}");
+        using var memory = new MemoryStream();
+        stream.CopyTo(memory);
+        return Encoding.UTF8.GetString(memory.ToArray()).ReplaceLineEndings("\n");
+    }
+
+    [GeneratedRegex(@"(uses: trexis/pipeline-tasks/actions/[a-z-]+)@v[0-9.]+")]
+    private static partial Regex ProductAction();
+}

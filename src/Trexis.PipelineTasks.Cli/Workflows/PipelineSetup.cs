@@ -1,0 +1,134 @@
+using System.Text.RegularExpressions;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Configuration.Binding;
+using Trexis.PipelineTasks.Deployments.Procedure;
+
+namespace Trexis.PipelineTasks.Cli.Workflows;
+
+/// <summary>What the workflows of one deployment file are made from: read from that file and its repository, or asked for.</summary>
+/// <param name="Root">Of the repository.</param>
+/// <param name="Build">A database project, or a folder of definitions, that the dacpac is built from, as the repository names it; absent
+/// where nothing is built.</param>
+internal sealed partial record PipelineSetup(string Root, DeploymentConfiguration Deployment, string? Build)
+{
+    public const string ProjectEnd = ".sqlproj";
+
+    /// <summary>What the workflows name unless told otherwise: the commit that this program was built from, else its release.</summary>
+    public static string OwnRef => ToolVersion.Commit is { } commit ? $"{commit} # v{ToolVersion.Text}" : $"v{ToolVersion.Text}";
+
+    /// <summary>The commit or tag of this product that the workflows name.</summary>
+    public string Ref { get; init; } = OwnRef;
+
+    /// <summary>Whose pushes are deployed.</summary>
+    public string Branch { get; init; } = "main";
+
+    /// <summary>Runner labels by environment; under the empty name that of all others.</summary>
+    public IReadOnlyDictionary<string, string> Runners { get; init; } = new Dictionary<string, string>();
+
+    public IReadOnlyList<string> Environments => [.. Deployment.Environments.Select(environment => environment.Name)];
+
+    public string Task => Deployment.Artifact.Dacpac is null ? "deploy-scripts" : "deploy-dacpac";
+
+    /// <summary>The deployment file as the repository names it, with forward slashes.</summary>
+    public string Config => InRepository(Deployment.File);
+
+    /// <summary>Its folder with a slash at the end; empty at the root.</summary>
+    public string Folder => Config[..(Config.LastIndexOf('/') + 1)];
+
+    /// <summary>What tells its workflows, artifacts and queues from those of another deployment file; empty for the root's own.</summary>
+    public string Key
+    {
+        get
+        {
+            if (Config == ConfigurationReader.DeploymentFile) return "";
+            var name = Config.EndsWith("/" + ConfigurationReader.DeploymentFile, StringComparison.Ordinal)
+                ? Config[..^(ConfigurationReader.DeploymentFile.Length + 1)]
+                : Path.ChangeExtension(Config, null);
+            return name.Replace('/', '.');
+        }
+    }
+
+    /// <summary>The same, where a name must not be empty.</summary>
+    public string Database => Key.Length == 0 ? "main" : Key;
+
+    /// <summary>How people find its workflows in the list.</summary>
+    public string Title => Key.Length == 0 ? "database" : $"database {Key}";
+
+    /// <summary>The dacpac that is built, as the repository names it.</summary>
+    public string? Package => Build is null ? null : InRepository(Deployment.Artifact.Dacpac!);
+
+    /// <summary>Whether a token of the job signs in to a database.</summary>
+    public bool SignsInByToken => Deployment.Environments.SelectMany(environment => environment.Targets)
+        .SelectMany(target => new[] { target.SignIn, target.VerifyOn?.SignIn })
+        .Any(signIn => signIn is SignIn.WorkloadIdentity or SignIn.Entra);
+
+    public string RunnerOf(string environment) =>
+        Runners.GetValueOrDefault(environment) ?? Runners.GetValueOrDefault("") ?? "ubuntu-latest";
+
+    /// <summary>With forward slashes, from the root.</summary>
+    public string InRepository(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
+
+    /// <param name="build">What the dacpac is built from, in full; found where absent.</param>
+    /// <exception cref="InputException">The deployment file has mistakes.</exception>
+    public static PipelineSetup From(string deploymentFile, string? build)
+    {
+        var deployment = new ConfigurationReader([.. ProcedureCodes.Checks, .. ProcedureCodes.Steps, .. ProcedureCodes.Attestations])
+            .ReadDeployment(deploymentFile);
+        var setup = new PipelineSetup(RootOf(deployment.Folder), deployment, null);
+        if (deployment.Artifact.Dacpac is null) return setup;
+        List<string> projects = [.. Directory.EnumerateFiles(deployment.Folder, "*" + ProjectEnd)
+            .Concat(Directory.EnumerateDirectories(deployment.Folder).SelectMany(
+                folder => Directory.EnumerateFiles(folder, "*" + ProjectEnd)))];
+        var source = build ?? (projects.Count == 1 ? projects[0] : null);
+        return setup with { Build = source is null ? null : setup.InRepository(source) };
+    }
+
+    /// <summary>By environment; a label alone is everybody's.</summary>
+    /// <exception cref="InputException">An environment is named twice, or has no label.</exception>
+    public static IReadOnlyDictionary<string, string> RunnersFrom(string option, string? text)
+    {
+        var runners = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var part in (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            var at = part.IndexOf('=', StringComparison.Ordinal);
+            if (at == part.Length - 1 || !runners.TryAdd(at < 0 ? "" : part[..at], part[(at + 1)..]))
+                throw new InputException([new InputProblem(
+                    option, "cannot be read", text, "a label, or one for each environment: dev=ubuntu-latest,prod=sql")]);
+        }
+
+        return runners;
+    }
+
+    /// <summary>Whether all names are the same text in YAML, in a shell and as part of an artifact's name.</summary>
+    /// <exception cref="InputException">Some are not, or a runner is for an environment that is not there.</exception>
+    public void Check()
+    {
+        var names = new[] { ("the deployment file's path", Config), ("--build", Build), ("artifact.dacpac", Package), ("--branch", Branch) }
+            .Concat(Environments.Select(environment => ("the environment's name", (string?)environment)))
+            .Concat(Runners.Values.Select(label => ("--runner", (string?)label)))
+            .Append(("--ref", Ref.Split(' ')[0]));
+        List<InputProblem> problems =
+        [
+            .. names.Where(name => name.Item2 is { } text && (!Plain().IsMatch(text) || text.StartsWith("../", StringComparison.Ordinal)))
+                .Select(name => new InputProblem(
+                    name.Item1, "cannot stand in a workflow", name.Item2, "letters, digits, - _ . and /, inside of the repository")),
+            .. Runners.Keys.Where(name => name.Length > 0 && !Environments.Contains(name))
+                .Select(name => new InputProblem("--runner", "names no environment", name, string.Join(", ", Environments))),
+        ];
+        if (problems.Count > 0) throw new InputException(problems);
+    }
+
+    // Without a repository the deployment's folder is taken for its root: workflows lie where git init will find them.
+    private static string RootOf(string start)
+    {
+        for (var folder = start; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (Path.Exists(Path.Combine(folder, ".git"))) return folder;
+        }
+
+        return start;
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_./-]*$")]
+    private static partial Regex Plain();
+}

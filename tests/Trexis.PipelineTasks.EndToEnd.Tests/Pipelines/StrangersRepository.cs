@@ -1,0 +1,101 @@
+using System.Diagnostics;
+
+namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
+
+/// <summary>The repository <c>octo/sales</c>, begun with <c>git init</c> and <c>trexis init --github</c>.</summary>
+internal sealed class StrangersRepository : IAsyncDisposable
+{
+    private const string Sqlite = """
+        version: 1
+        engine: sqlite
+        artifact: { scripts: migrations }
+        environments:
+          dev: { connection: file:databases/dev.db, create: true, backup: { folder: backups } }
+          prod: { after: dev, protected: true, connection: file:databases/prod.db, create: true, backup: { folder: backups } }
+
+        """;
+
+    // What a shop demands of production, at the pace of a test.
+    private const string Policy = """
+        version: 1
+        performance: { cpu: 100%, memory: 100%, disk: 100% }
+        roles: { senior-dba: [carol] }
+        environments:
+          dev: { approval: { required: false }, backup: { verify: none }, require: [] }
+          prod:
+            responsible: senior-dba
+            approval: { required: true }
+            soak: 0s
+            require: [backup.restored, review.approved, rollback.planned]
+
+        """;
+
+    private const string Change = """
+        version: 1
+        id: CHG-0001
+        description: First change
+        purpose: Examples are kept.
+        impact: Nobody yet.
+        risk: low
+        attest:
+          - { line: team.ready, by: dave }
+          - { line: team.notified, by: dave }
+          - { line: team.scheduled, by: dave }
+          - { line: stakeholders.informed, by: dave }
+
+        """;
+
+    private StrangersRepository(QuickStartPipeline platform) => Platform = platform;
+
+    public QuickStartPipeline Platform { get; }
+
+    public string Root => Platform.Runner.Workspace;
+
+    /// <summary>What init said.</summary>
+    public Ran Said { get; private set; } = new(0, "", "");
+
+    public static async Task<StrangersRepository> BeginAsync(string? deployment = null, params string[] options)
+    {
+        var repository = new StrangersRepository(await QuickStartPipeline.BeginEmptyAsync());
+        using (var git = Process.Start("git", ["init", "--quiet", repository.Root])) await git.WaitForExitAsync(Cancel);
+        await repository.AddAsync("", deployment ?? Sqlite, options);
+        repository.Platform.Runner.Transcript.Clear();
+        return repository;
+    }
+
+    public Task AddDatabaseAsync(string folder) => AddAsync(folder, Sqlite);
+
+    public async Task<Ran> InitAsync(params string[] options) => await InitInAsync("", options);
+
+    /// <summary>What lies on the protected branch from now on is what is deployed.</summary>
+    public void Merges(string attempt = "1") =>
+        Platform.Happens("push", "refs/heads/main", """{"repository":{"default_branch":"main"}}""", attempt: attempt);
+
+    public GitHubWorkflowRun Run(
+        Func<string, bool>? only = null, Action<string, IReadOnlyDictionary<string, string>>? instead = null) =>
+        new(Platform.Runner) { Reached = only ?? (_ => true), Instead = instead };
+
+    public ValueTask DisposeAsync() => Platform.DisposeAsync();
+
+    private async Task AddAsync(string folder, string deployment, params string[] options)
+    {
+        var home = Directory.CreateDirectory(Path.Combine(Root, folder)).FullName;
+        await File.WriteAllTextAsync(Path.Combine(home, "deployment.yml"), deployment, Cancel);
+        Said = await InitInAsync(folder, options);
+        await File.WriteAllTextAsync(Path.Combine(home, "changes/CHG-0001.yml"), Change, Cancel);
+        await File.WriteAllTextAsync(Path.Combine(home, "migrations/U0001__first_change.sql"), "DROP TABLE example;\n", Cancel);
+        var protectedHome = Directory.CreateDirectory(Path.Combine(Platform.Runner.Protected, folder)).FullName;
+        await File.WriteAllTextAsync(Path.Combine(protectedHome, "policy.yml"), Policy, Cancel);
+    }
+
+    private async Task<Ran> InitInAsync(string folder, string[] options)
+    {
+        var ran = await Shop.RunInAsync(
+            Path.Combine(Root, folder),
+            new Dictionary<string, string>(),
+            ["init", "--github", "--ref", "0123456789abcdef0123456789abcdef01234567", .. options]);
+        return ran.ShouldEndWith(0);
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+}

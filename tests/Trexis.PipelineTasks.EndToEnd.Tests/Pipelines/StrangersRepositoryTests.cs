@@ -1,0 +1,135 @@
+namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
+
+/// <summary>
+/// A repository of an organisation that is not this product's, from <c>git init</c> on: what is written into it is what
+/// <c>trexis init --github</c> writes, and what docs/github.md tells its people to write.
+/// </summary>
+public sealed class StrangersRepositoryTests
+{
+    private const string Deploy = ".github/workflows/trexis-deploy.yml";
+
+    private static readonly string[] BothStages = ["dev / plan dev", "dev / deploy dev", "prod / plan prod", "prod / deploy prod"];
+
+    [Fact]
+    public async Task From_git_init_through_a_pull_request_to_a_deployed_production_and_back()
+    {
+        await using var repository = await StrangersRepository.BeginAsync();
+        repository.Platform.Server.Reviews.Add(("carol", "prod"));
+        var run = repository.Run();
+
+        repository.Platform.OpensPullRequest();
+        run.Run(".github/workflows/trexis-plan.yml").ShouldBe("success", run.Logs);
+        repository.Platform.Server.Comments.ShouldHaveSingleItem().Body.ShouldContain("example");
+        repository.Merges();
+        run.Run(Deploy).ShouldBe("success", run.Logs);
+        run.Jobs.Select(job => job.Job).ShouldBe(["plan dev", .. BothStages]);
+
+        var asked = new Dictionary<string, string> { ["environment"] = "prod", ["option"] = "undo", ["run"] = "991" };
+        run.Run(".github/workflows/trexis-rollback.yml", asked).ShouldBe("success", run.Logs);
+        run.Job("undo in prod").Log.ShouldContain("undo");
+        Settled.Text(string.Join('\n', repository.Platform.Runner.Transcript) + "\n", repository.Platform.Home)
+            .ShouldMatchGolden("strangers-repository.txt");
+    }
+
+    [Fact]
+    public async Task A_cancelled_deployment_is_told_and_its_second_attempt_takes_over_the_evidence_of_the_first()
+    {
+        await using var repository = await StrangersRepository.BeginAsync();
+        var run = repository.Run(job => job.StartsWith("dev", StringComparison.Ordinal));
+        repository.Merges();
+        repository.Platform.Runner.CancelledIn = "validate";
+
+        run.Run(Deploy).ShouldBe("cancelled", run.Logs);
+        Directory.Exists(repository.Platform.Runner.Artifact("trexis-main-dev-deployed-1")).ShouldBeTrue("it keeps its evidence");
+        repository.Platform.Server.Statuses.Count.ShouldBe(2, "the plan's and the cancelled deployment's");
+
+        repository.Platform.Runner.CancelledIn = null;
+        repository.Merges(attempt: "2");
+        run.Run(Deploy, only: job => job == "dev / deploy dev").ShouldBe("success", run.Logs);
+
+        var evidence = repository.Platform.Runner.Artifact("trexis-main-dev-deployed-2");
+        Directory.GetFiles(evidence, "*-deploy-scripts.dev.json").Length.ShouldBe(3, "the plan, and one execution for each attempt");
+        (await Shop.RunInAsync(evidence, new Dictionary<string, string>(), "verify", evidence)).ShouldEndWith(0);
+    }
+
+    [Fact]
+    public async Task Two_deployment_files_share_no_workflow_no_artifact_no_queue_no_status_and_no_comment()
+    {
+        await using var repository = await StrangersRepository.BeginAsync();
+        await repository.AddDatabaseAsync("crm");
+
+        var workflows = Directory.GetFiles(Path.Combine(repository.Root, ".github/workflows"));
+        workflows.Length.ShouldBe(8);
+        var stages = workflows.Where(file => file.EndsWith("stage.yml", StringComparison.Ordinal)).Select(File.ReadAllText).ToList();
+        foreach (var word in new[] { "EVIDENCE: trexis-", "group: trexis-", "pattern: trexis-" })
+        {
+            var names = stages.Select(stage => stage[stage.IndexOf(word, StringComparison.Ordinal)..].Split('\n')[0]).ToList();
+            names.ShouldBeUnique();
+        }
+
+        repository.Platform.OpensPullRequest();
+        var run = repository.Run();
+        run.Run(".github/workflows/trexis-plan.yml").ShouldBe("success", run.Logs);
+        run.Run(".github/workflows/trexis-crm-plan.yml").ShouldBe("success", run.Logs);
+        var server = repository.Platform.Server;
+        server.Statuses.Select(status => (string?)status["context"]).ShouldBe(
+            ["trexis / deployment.yml / dev / plan", "trexis / crm/deployment.yml / dev / plan"]);
+        server.CheckRuns.Select(check => check.Name).ShouldBeUnique();
+        server.Comments.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_second_init_shows_what_differs_and_overwrites_only_when_it_is_asked_to()
+    {
+        await using var repository = await StrangersRepository.BeginAsync();
+        var file = Path.Combine(repository.Root, Deploy);
+        var written = await File.ReadAllTextAsync(file, Cancel);
+        await File.WriteAllTextAsync(file, written.Replace("[main]", "[trunk]", StringComparison.Ordinal), Cancel);
+
+        var kept = await repository.InitAsync();
+        kept.Output.ShouldContain($"kept     {Deploy}");
+        kept.Output.ShouldContain("    -    branches: [trunk]\n    +    branches: [main]\n");
+        kept.Output.ShouldContain("it differs");
+        (await File.ReadAllTextAsync(file, Cancel)).ShouldContain("[trunk]");
+
+        (await repository.InitAsync("--overwrite")).Output.ShouldContain($"replaced {Deploy}");
+        (await File.ReadAllTextAsync(file, Cancel)).ShouldBe(written);
+    }
+
+    [Fact]
+    public async Task An_environments_secrets_reach_its_own_jobs_alone_and_no_job_that_builds()
+    {
+        await using var repository = await StrangersRepository.BeginAsync(
+            """
+            version: 1
+            engine: sqlserver
+            artifact: { dacpac: artifacts/Sales.dacpac }
+            environments:
+              dev: { connection: env:TREXIS_CONNECTION, sign-in: workload-identity }
+              prod: { after: dev, protected: true, connection: env:TREXIS_CONNECTION, variables: { Login: env:APP_LOGIN } }
+
+            """,
+            "--build", "Sql", "--runner", "prod=sql-prod");
+        var seen = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
+        var run = repository.Run(instead: (job, environment) => seen[job] = environment);
+        foreach (var environment in new[] { "dev-plan", "dev", "prod-plan", "prod" })
+        {
+            run.Secrets[(environment, "TREXIS_CONNECTION")] = $"connection of {environment}";
+            run.Secrets[(environment, "TREXIS_ENV")] = $"APP_LOGIN=login of {environment}";
+        }
+
+        run.Run(Deploy).ShouldBe("success");
+
+        seen["build"].Values.ShouldNotContain(value => value.Contains(" of ", StringComparison.Ordinal));
+        seen["dev / plan dev"]["TREXIS_CONNECTION"].ShouldBe("connection of dev-plan");
+        seen["dev / deploy dev"]["TREXIS_CONNECTION"].ShouldBe("connection of dev");
+        seen["prod / plan prod"]["TREXIS_ENV"].ShouldBe("APP_LOGIN=login of prod-plan");
+        seen["prod / deploy prod"]["TREXIS_ENV"].ShouldBe("APP_LOGIN=login of prod");
+        repository.Platform.Runner.Transcript.ShouldBeEmpty();
+        foreach (var file in Directory.GetFiles(Path.Combine(repository.Root, ".github/workflows")).Order(StringComparer.Ordinal))
+            (await File.ReadAllTextAsync(file, Cancel)).ShouldMatchGolden($"local-{Path.GetFileName(file)}");
+        repository.Said.Output.ShouldMatchGolden("local-init.txt");
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+}
