@@ -50,7 +50,7 @@ public sealed class FleetTests
         page.ShouldContain("eu deployed, us refused before deployment");
         page.ShouldNotContain("do not fit the chain");
         var comment = pipeline.Server.Comments.ShouldHaveSingleItem().Body;
-        comment.ShouldEndWith("<!-- trexis:deployment.yml%20dev -->");
+        comment.ShouldEndWith("<!-- trexis:deployment.yml -->");
         comment.ShouldContain("2 results stop the deployment in dev/us; 2 runs broke off in dev/us; qa, staging and prod not reached.");
         pipeline.Runner.Summary.ToString().ShouldContain("dev/us");
         pipeline.Server.Statuses.Select(status => $"{status["context"]} {status["state"]}")
