@@ -15,6 +15,10 @@ internal static class CommandLine
         new ExplainVerb(),
         new VerifyVerb(),
         new KeysVerb(),
+        new StatusVerb(),
+        new ArtifactVerb("plan"),
+        new ArtifactVerb("approve"),
+        new ArtifactVerb("apply"),
         new ActionVerb("adopt", "deploy-scripts"),
         new ActionVerb("resolve", "deploy-scripts"),
     ];
@@ -29,7 +33,7 @@ internal static class CommandLine
             return arguments.Count == 0 ? ExitCode.BadInput : ExitCode.Passed;
         }
 
-        if (arguments is ["--version"])
+        if (arguments is ["--version" or "-v"])
         {
             ambient.Output.WriteLine(ToolVersion.Text);
             return ExitCode.Passed;

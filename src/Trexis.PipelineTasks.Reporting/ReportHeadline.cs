@@ -21,7 +21,10 @@ internal static class ReportHeadline
         AddWhere("cancelled half-way in", environment => environment.IsIn(DeploymentState.Cancelled));
         AddWhere("state unknown in", environment => environment.IsIn(DeploymentState.Unknown));
         AddWhere("rolled back in", environment => environment.IsIn(DeploymentState.RolledBack));
+        AddWhere("checked, not deployed in", environment => environment is { IsReached: true, IsRefused: false }
+            && environment.Targets.All(target => target.State is DeploymentState.Planned or DeploymentState.NotReached));
         AddWhere("not fully deployed in", environment => environment is { IsReached: true, IsDeployed: false, IsRefused: false }
+            && environment.Targets.Any(target => target.IsDeployed)
             && !environment.Targets.Any(target => target.NeedsSomebody));
         var open = environments.Where(environment => !environment.IsReached).Select(environment => environment.Name).ToList();
         if (open.Count > 0) parts.Add($"{Words(open)} not reached");

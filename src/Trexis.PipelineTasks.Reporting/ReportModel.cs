@@ -119,13 +119,9 @@ public sealed record TargetState
 
     public string StateText => State switch
     {
-        DeploymentState.NotReached => "not reached",
-        DeploymentState.Planned => IsRefused ? "refused before deployment" : "checked, not deployed",
-        DeploymentState.PartiallyApplied => "partly deployed",
-        DeploymentState.Unknown => "state unknown",
-        DeploymentState.Cancelled => "cancelled half-way",
-        DeploymentState.RolledBack => "rolled back",
-        _ => IsRefused ? "deployed, then refused" : "deployed",
+        DeploymentState.Planned when IsRefused => "refused before deployment",
+        DeploymentState.Applied or DeploymentState.Validated => IsRefused ? "deployed, then refused" : "deployed",
+        _ => ReportWords.Format(State),
     };
 }
 

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Procedure;
 
 namespace Trexis.PipelineTasks.Reporting;
@@ -26,6 +27,18 @@ public static class ReportWords
     public static string CountsByRisk(IEnumerable<Operation> operations) => string.Join(
         ", ",
         operations.GroupBy(operation => operation.Risk).Select(group => $"{HumanText.Number(group.Count())} {Format(group.Key)}"));
+
+    public static string Format(DeploymentState state) => state switch
+    {
+        DeploymentState.NotReached => "not reached",
+        DeploymentState.Planned => "checked, not deployed",
+        DeploymentState.PartiallyApplied => "partly deployed",
+        DeploymentState.Unknown => "state unknown",
+        DeploymentState.Cancelled => "cancelled half-way",
+        DeploymentState.RolledBack => "rolled back",
+        DeploymentState.Validated => "deployed, validated",
+        _ => "deployed",
+    };
 
     public static string Format(OperationAction action) => action switch
     {

@@ -80,6 +80,9 @@ internal static class TableStatements
                 OperationCatalog.AlterColumn(
                     column, isGuarded: false) with
                 { Risk = Risk.Safe, Why = "The table is new: nobody uses it yet.", SaferWay = null });
+        if (alter.AlterTableAlterColumnOption == AlterTableAlterColumnOption.DropMaskingFunction)
+            return Classified.On(
+                table, OperationCatalog.SwitchOff("drop-mask", column, "Whoever may read the column sees its values as they are."));
         if (alter.DataType is null) return Classified.On(table, OperationCatalog.ColumnOption(column));
         return Classified.On(
             table,

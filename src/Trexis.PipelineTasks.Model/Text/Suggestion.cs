@@ -6,11 +6,15 @@ public static class Suggestion
     // Comparing is quadratic in the length; a name that long is no slip of the keyboard.
     private const int LongestName = 64;
 
+    private const int ShortestBeginning = 3;
+
     /// <summary><c>; did you mean 'x'?</c>, or nothing.</summary>
     public static string Tail(string read, IEnumerable<string> known) =>
         Nearest(read, known) is { } name ? $"; did you mean '{name}'?" : "";
 
-    /// <summary>The nearest of the known names, where one is near enough: a third of its letters may differ.</summary>
+    /// <summary>
+    /// The nearest of the known names, where one is near enough: a third of its letters may differ, or it is the only one that begins so.
+    /// </summary>
     public static string? Nearest(string read, IEnumerable<string> known)
     {
         if (read.Length is 0 or > LongestName) return null;
@@ -21,7 +25,10 @@ public static class Suggestion
             .OrderBy(candidate => candidate.Distance)
             .ThenBy(candidate => candidate.Name, StringComparer.Ordinal)
             .FirstOrDefault();
-        return best.Name is not null && best.Distance <= Math.Max(1, best.Name.Length / 3) ? best.Name : null;
+        if (best.Name is not null && best.Distance <= Math.Max(1, best.Name.Length / 3)) return best.Name;
+        if (plain.TrimStart('-').Length < ShortestBeginning) return null;
+        var beginning = known.Where(name => Plain(name).StartsWith(plain, StringComparison.Ordinal)).Take(2).ToList();
+        return beginning.Count == 1 ? beginning[0] : null;
     }
 
     private static string Plain(string name) => name.Trim().Replace('_', '-').ToLowerInvariant();

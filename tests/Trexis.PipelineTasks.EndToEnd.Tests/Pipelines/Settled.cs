@@ -8,6 +8,7 @@ internal static partial class Settled
     public static string Text(string text, params string[] folders)
     {
         foreach (var folder in folders) text = text.Replace(folder, "<home>", StringComparison.Ordinal);
+        text = text.Replace($"<code>{Environment.MachineName}</code>", "<code><machine></code>", StringComparison.Ordinal);
         text = RunId().Replace(text, "<run>");
         text = Time().Replace(text, "<time>");
         text = Hash().Replace(text, "<hash>");

@@ -29,8 +29,27 @@ public partial class FirstDeploymentTests
         console.Transcript.ShouldMatchGolden("first-deployment.txt");
     }
 
+    [Fact]
+    public async Task What_stands_where_is_told_before_and_after()
+    {
+        using var folder = FolderWithDatabaseAndScripts();
+        var console = new Console(folder.Path);
+        await console.TypeAsync("trexis init", ExitCode.Passed);
+        File.Delete(folder.At("migrations", "V0001__customers.sql"));
+
+        (await console.TypeAsync("trexis status", ExitCode.Passed)).ShouldContain("dev          –           not reached  –     –   –");
+        (await console.TypeAsync("trexis plan --environment dev", ExitCode.Passed)).ShouldContain("✓ deploy-scripts plan");
+        (await console.TypeAsync("trexis run --environment dev --quiet", ExitCode.Passed)).ShouldNotContain("precheck");
+        (await console.TypeAsync("trexis status", ExitCode.Passed)).ShouldContain("deployed, validated");
+        folder.Write("migrations/V0004__more.sql", "SELECT 1;\n");
+        (await console.TypeAsync("trexis status", ExitCode.Passed)).ShouldContain("alice (declared)  another");
+    }
+
     [Theory]
     [InlineData("trexis rnu", "did you mean run?")]
+    [InlineData("trexis precheck --env dev", "did you mean --environment?")]
+    [InlineData("trexis plan --environment dve", "is no environment of this deployment: 'dve'; accepted: one of dev")]
+    [InlineData("trexis plan --verbose --quiet --environment dev", "--verbose: is given together with --quiet")]
     [InlineData("trexis run --environment dve", "is no environment of this deployment: 'dve'; accepted: one of dev")]
     [InlineData("trexis explain backup.recnet", "did you mean backup.recent?")]
     [InlineData("trexis rollback apply --environment dev", "--option: is missing; accepted: undo, backup or snapshot")]

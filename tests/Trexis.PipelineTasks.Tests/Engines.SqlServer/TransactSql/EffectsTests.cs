@@ -168,7 +168,7 @@ public sealed class EffectsTests
         "ALTER TABLE dbo.T SET (SYSTEM_VERSIONING = ON (HISTORY_RETENTION_PERIOD = INFINITE))", "caution enable-versioning dbo.T")]
     [InlineData("ALTER TABLE dbo.T DISABLE CHANGE_TRACKING", "dangerous alter-table-option dbo.T")]
     [InlineData("ALTER TABLE dbo.T WITH NOCHECK CHECK CONSTRAINT c", "caution check-constraint dbo.T.c")]
-    [InlineData("ALTER TABLE dbo.T ALTER COLUMN c DROP MASKED", "caution alter-column dbo.T.c")]
+    [InlineData("ALTER TABLE dbo.T ALTER COLUMN c DROP MASKED", "dangerous drop-mask dbo.T.c")]
     [InlineData("DENY SELECT ON dbo.T TO public", "dangerous deny dbo.T")]
     [InlineData("GRANT UNMASK TO app", "dangerous grant database")]
     [InlineData("GRANT ALTER ANY USER TO app", "dangerous grant database")]
