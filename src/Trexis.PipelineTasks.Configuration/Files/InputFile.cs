@@ -30,6 +30,9 @@ public sealed record FileKind(string What, long LargestBytes)
 /// </summary>
 public static class InputFile
 {
+    /// <summary>As many as Linux follows.</summary>
+    private const int MostLinks = 40;
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private static readonly UnicodeEncoding Utf16 = new(bigEndian: false, byteOrderMark: false, throwOnInvalidBytes: true);
@@ -106,12 +109,28 @@ public static class InputFile
         }
     }
 
+    // A folder on the way may be a link as well as the file at its end. What lies elsewhere by its name was named by a person.
     private static string? LeadsOut(FileInfo file, string within)
     {
-        if (file.ResolveLinkTarget(returnFinalTarget: true) is not { } target) return null;
-        var home = new DirectoryInfo(within);
-        var root = Path.TrimEndingDirectorySeparator((home.ResolveLinkTarget(returnFinalTarget: true) ?? home).FullName);
-        return target.FullName.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? null : target.FullName;
+        var real = Real(file.FullName, MostLinks);
+        var isMeant = file.LinkTarget is not null || Lies(file.FullName, Path.GetFullPath(within));
+        return isMeant && !Lies(real, Real(Path.GetFullPath(within), MostLinks)) ? real : null;
+    }
+
+    private static bool Lies(string file, string folder) =>
+        file.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    private static string Real(string path, int links)
+    {
+        var real = Path.GetPathRoot(path)!;
+        foreach (var part in path[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            var next = Path.Combine(real, part);
+            if (links == 0) throw new IOException("too many links on the way");
+            real = new FileInfo(next).LinkTarget is { } target ? Real(Path.GetFullPath(target, real), links - 1) : next;
+        }
+
+        return real;
     }
 
     // To open a pipe is to wait for whoever writes to it, so what a file is has to be known before.

@@ -32,7 +32,7 @@ internal static class TrexisArchive
     {
         var folder = Directory.CreateDirectory(Path.Combine(TestRun.Shared, name)).FullName;
         var archive = $"trexis-{ToolVersion.Text}-linux-x64.tar.gz";
-        Run("tar", "-czf", Path.Combine(folder, archive), "-C", content, ".");
+        Run("tar", "-I", "gzip -1", "-cf", Path.Combine(folder, archive), "-C", content, ".");
         Run("bash", "-c", $"cd '{folder}' && sha256sum '{archive}' > SHA256SUMS");
         return Path.Combine(folder, archive);
     }

@@ -30,6 +30,22 @@ public sealed class InputFileTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_on_the_way_that_leads_out_is_refused_as_a_link_at_its_end_is()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege on Windows");
+        _folder.Write("home/real/a.sql", "SELECT 1;");
+        _folder.Write("elsewhere/a.sql", "SELECT 2;");
+        Directory.CreateSymbolicLink(_folder.At("home", "away"), _folder.At("elsewhere"));
+        Directory.CreateSymbolicLink(_folder.At("home", "near"), "real");
+        Directory.CreateSymbolicLink(_folder.At("as-home"), _folder.At("home"));
+
+        Should.Throw<InputException>(() => InputFile.ReadText(_folder.At("home", "away", "a.sql"), FileKind.Script, _folder.At("home")))
+            .Problems.Single().What.ShouldBe("is a link that leads out of its folder");
+        InputFile.ReadText(_folder.At("home", "near", "a.sql"), FileKind.Script, _folder.At("home")).ShouldBe("SELECT 1;");
+        InputFile.ReadText(_folder.At("as-home", "real", "a.sql"), FileKind.Script, _folder.At("as-home")).ShouldBe("SELECT 1;");
+    }
+
+    [Fact]
     public void A_link_out_of_the_folder_is_refused_and_one_within_it_is_followed()
     {
         _folder.Write("outside.sql", "SELECT 1;");
