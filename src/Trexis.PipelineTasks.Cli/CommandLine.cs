@@ -7,7 +7,8 @@ namespace Trexis.PipelineTasks.Cli;
 /// <summary>Finds the verb and hands over.</summary>
 internal static class CommandLine
 {
-    private static readonly IVerb[] Verbs = [
+    /// <summary>Those that are no task; <see cref="TaskSet.All"/> has the tasks.</summary>
+    internal static readonly IReadOnlyList<IVerb> Verbs = [
         new RunVerb(),
         new DemoVerb(),
         new InitVerb(),

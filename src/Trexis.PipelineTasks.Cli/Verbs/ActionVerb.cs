@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Platforms.Http;
 using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Cli.Verbs;
 
@@ -9,7 +10,9 @@ internal sealed class ActionVerb(string name, string task) : IVerb
     public string Name => name;
 
     public string Purpose =>
-        $"{TaskSet.All[task]().Info.Actions.Single(action => action.Name == name).Purpose} Short for trexis {task} {name}.";
+        $"{Info.Actions.Single(action => action.Name == name).Purpose} Short for trexis {task} {name}.";
+
+    public TaskInfo Info => TaskSet.All[task]().Info;
 
     public Task<int> RunAsync(IReadOnlyList<string> arguments, ProcessEnvironment ambient) =>
         TaskRunner.RunAsync(TaskSet.All[task](), [name, .. arguments], ambient, $"trexis {task}");

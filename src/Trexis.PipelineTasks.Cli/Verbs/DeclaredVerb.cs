@@ -12,6 +12,8 @@ internal abstract class DeclaredVerb(TaskInfo info) : IVerb
 
     string IVerb.Purpose => info.Purpose;
 
+    TaskInfo IVerb.Info => info;
+
     public Task<int> RunAsync(IReadOnlyList<string> arguments, ProcessEnvironment ambient)
     {
         if (!arguments.Any(argument => argument is "--help" or "-h" or "-?"))

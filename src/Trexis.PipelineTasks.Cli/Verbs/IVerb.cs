@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Platforms.Http;
+using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Cli.Verbs;
 
@@ -9,6 +10,9 @@ internal interface IVerb
 
     /// <summary>One sentence, for the list of verbs.</summary>
     string Purpose { get; }
+
+    /// <summary>What it takes, as it is declared; of a word for one action of a task, what the task takes.</summary>
+    TaskInfo Info { get; }
 
     Task<int> RunAsync(IReadOnlyList<string> arguments, ProcessEnvironment ambient);
 }

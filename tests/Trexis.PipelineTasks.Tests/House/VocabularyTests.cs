@@ -54,7 +54,7 @@ public partial class VocabularyTests
         string[] pages =
         [
             "README.md",
-            .. RepositoryFiles.Under("docs/checks", "*.md"),
+            .. RepositoryFiles.Under("docs", "*.md").Where(page => !page.StartsWith("docs/adr/", StringComparison.Ordinal)),
             .. RepositoryFiles.Under("templates", "*.md"),
             .. RepositoryFiles.Under("templates", "*.yml"),
             .. RepositoryFiles.Under("actions", "*.yml"),

@@ -1,16 +1,21 @@
-using System.Text.RegularExpressions;
 using Trexis.PipelineTasks.TestKit.Repository;
+using Trexis.PipelineTasks.Tests.Docs;
 using YamlDotNet.RepresentationModel;
 
 namespace Trexis.PipelineTasks.Tests.Pipelines;
 
 /// <summary>What users are told to copy must fit what it calls: names of inputs, required ones, permissions, versions.</summary>
-public partial class ReadmeExamplesTests
+public class ReadmeExamplesTests
 {
     private const string Own = "trexis/pipeline-tasks/";
     private const int MostLines = 20;
 
-    public static TheoryData<string> Examples => [.. Blocks("README.md").Concat(Blocks("templates/README.md"))];
+    public static TheoryData<string> Examples =>
+    [
+        .. new[] { "README.md", "templates/README.md" }.SelectMany(page => MarkdownPage.Read(page).Blocks)
+            .Where(block => block.Language == "yaml")
+            .Select(block => block.Text),
+    ];
 
     [Theory]
     [MemberData(nameof(Examples))]
@@ -76,10 +81,4 @@ public partial class ReadmeExamplesTests
             .Select(parameter => parameter.Text("name")!)
             .ShouldBeSubsetOf(given, template);
     }
-
-    private static IEnumerable<string> Blocks(string file) =>
-        Fence().Matches(RepositoryFiles.Read(file)).Select(match => match.Groups[1].Value);
-
-    [GeneratedRegex(@"^```yaml\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Fence();
 }

@@ -6,8 +6,8 @@ using Trexis.PipelineTasks.TestKit.Repository;
 
 namespace Trexis.PipelineTasks.Tests.DeployDacpac;
 
-/// <summary>The pull-request comment in the README is what the sample's plan really says, without what a click unfolds.</summary>
-public sealed partial class ReadmeShowsThePlanTests : IDisposable
+/// <summary>The pull-request comment in docs/dacpac.md is what the sample's plan really says, without what a click unfolds.</summary>
+public sealed partial class DacpacPageShowsThePlanTests : IDisposable
 {
     private const string Sample = "samples/sales-dacpac";
 
@@ -16,7 +16,7 @@ public sealed partial class ReadmeShowsThePlanTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task The_comment_in_the_readme_is_that_of_the_samples_plan()
+    public async Task The_comment_in_the_page_is_that_of_the_samples_plan()
     {
         foreach (var file in RepositoryFiles.Under(Sample, "*")
             .Where(file => file.EndsWith(".sql", StringComparison.Ordinal) || file.EndsWith(".yml", StringComparison.Ordinal)))
@@ -32,7 +32,7 @@ public sealed partial class ReadmeShowsThePlanTests : IDisposable
 
         planned.Operations.ShouldContain(operation => operation.IsDangerous);
         var comment = Folded().Replace(MarkdownSummary.RenderTask(planned, "the document"), "");
-        RepositoryFiles.Read("README.md").ReplaceLineEndings("\n").ShouldContain(Quoted(comment));
+        RepositoryFiles.Read("docs/dacpac.md").ReplaceLineEndings("\n").ShouldContain(Quoted(comment));
     }
 
     // The time that it took is another one each time, and the document lies elsewhere.
