@@ -13,8 +13,10 @@ internal sealed class ArtifactVerb(string name) : IVerb
 
     public string Name => name;
 
-    public string Purpose => $"{TaskSet.All[Scripts]().Info.Actions.Single(action => action.Name == name).Purpose} By the artifact of "
-        + $"deployment.yml short for trexis {Scripts} {name} or trexis {Dacpac} {name}.";
+    public string Purpose => $"{Info.Actions.Single(action => action.Name == name).Purpose} By the artifact of deployment.yml short for "
+        + $"trexis {Scripts} {name} or trexis {Dacpac} {name}.";
+
+    public TaskInfo Info => TaskSet.All[Scripts]().Info;
 
     public async Task<int> RunAsync(IReadOnlyList<string> arguments, ProcessEnvironment ambient)
     {

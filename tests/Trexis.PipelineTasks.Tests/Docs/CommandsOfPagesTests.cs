@@ -39,7 +39,11 @@ public partial class CommandsOfPagesTests
     private static IReadOnlyList<InputProblem> Problems(string line)
     {
         var command = line.Replace(FromSource, "trexis ", StringComparison.Ordinal);
-        List<string> words = [.. Word().Matches(command).Select(word => word.Value.Trim('"', '\'')).TakeWhile(word => !EndsCommand(word)).Skip(1)];
+        var words = Word().Matches(command)
+            .Select(word => word.Value.Trim('"', '\''))
+            .TakeWhile(word => !EndsCommand(word))
+            .Skip(1)
+            .ToList();
         if (words is ["--help" or "--version", ..]) return [];
         if (InfoOf(words[0]) is not { } info) return [new InputProblem("trexis", "unknown command", words[0], "a verb")];
         // An action may be a verb of its own.

@@ -9,7 +9,10 @@ public class PagesTests
 
     [Fact]
     public void The_readme_has_at_most_800_words() =>
-        RepositoryFiles.Read("README.md").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length.ShouldBeLessThanOrEqualTo(MostWords);
+        RepositoryFiles.Read("README.md")
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .Length
+            .ShouldBeLessThanOrEqualTo(MostWords);
 
     [Fact]
     public void Every_link_leads_to_a_file_and_a_heading_that_exist()
@@ -26,7 +29,9 @@ public class PagesTests
     {
         var linked = MarkdownPage.Read("README.md").Links.Select(link => link.Split('#')[0]).ToList();
 
-        Directory.EnumerateFiles(RepositoryFiles.At("docs"), "*.md").Select(file => $"docs/{Path.GetFileName(file)}").ShouldBeSubsetOf(linked);
+        Directory.EnumerateFiles(RepositoryFiles.At("docs"), "*.md")
+            .Select(file => $"docs/{Path.GetFileName(file)}")
+            .ShouldBeSubsetOf(linked);
     }
 
     private static bool LeadsSomewhere(string page, string link, Dictionary<string, HashSet<string>> anchors)
