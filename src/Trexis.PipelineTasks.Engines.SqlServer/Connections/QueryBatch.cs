@@ -115,6 +115,20 @@ internal sealed class QueryAnswer<TRow>
     public Fact<IReadOnlyList<TRow>> Rows { get; set; } = Fact.Unreadable<IReadOnlyList<TRow>>(
         "the server ended its answer before this question");
 
+    /// <summary>Why there is no answer; absent where there is one.</summary>
+    public string? Missing => Rows switch
+    {
+        Fact<IReadOnlyList<TRow>>.Unreadable unreadable => unreadable.Reason,
+        Fact<IReadOnlyList<TRow>>.NotApplicable none => none.Reason,
+        _ => null,
+    };
+
+    /// <summary>The rows of an answer that nothing goes without.</summary>
+    /// <exception cref="InvalidOperationException">There is none: <see cref="Missing"/> has to be asked first.</exception>
+    public IReadOnlyList<TRow> Known => Rows is Fact<IReadOnlyList<TRow>>.Known known
+        ? known.Value
+        : throw new InvalidOperationException($"an answer that is missing was read: {Missing}");
+
     /// <summary>The only row; unreadable where there is none, because these questions always have one.</summary>
     public Fact<TRow> Single => Rows switch
     {
