@@ -56,7 +56,7 @@ internal sealed class SqlServerDatabase : IDatabase
 
     public Task<IDeploymentWatch> WatchAsync(IDeploymentSession session, CancellationToken cancel) =>
         Task.FromResult<IDeploymentWatch>(
-            new SqlServerWatch(_link.Connection, _server, ((SqlServerDeploymentSession)session).SessionId, _link.Time));
+            new SqlServerWatch(_link.Connection, _server, (SqlServerDeploymentSession)session, _link.Time));
 
     public ValueTask DisposeAsync() => _link.DisposeAsync();
 

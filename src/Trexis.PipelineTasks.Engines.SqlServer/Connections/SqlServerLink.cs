@@ -164,7 +164,8 @@ internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider
         ? new DatabaseException(
             DatabaseErrorKind.Statement,
             $"{connection.Place}: {server.Name} (engine edition {server.EngineEdition}) is too old or of another kind: accepted are "
-                + $"SQL Server 2016 ({ServerIdentity.Oldest}) and later, Azure SQL Database and Azure SQL Managed Instance; nothing was asked of it",
+                + $"SQL Server 2016 ({ServerIdentity.Oldest}) and later, Azure SQL Database and Azure SQL Managed Instance; nothing was "
+                + "asked of it",
             "point the connection string at one of these, or upgrade the server first")
         : new DatabaseException(
             DatabaseErrorKind.Missing,

@@ -6,6 +6,7 @@ internal static class SqlServerErrorNumbers
     public const int Timeout = -2;
     public const int CannotOpenDatabase = 4060;
     public const int Deadlock = 1205;
+    public const int MismatchedTransactions = 266;
 
     public const int NoRestore = 3110;
     public const int NoDbcc = 7983;

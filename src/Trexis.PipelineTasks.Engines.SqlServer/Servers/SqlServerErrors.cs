@@ -41,6 +41,8 @@ internal static class SqlServerErrors
         return false;
     }
 
+    public static bool Holds(SqlException exception, int number) => exception.Errors.Cast<SqlError>().Any(error => error.Number == number);
+
     public static bool IsTransient(SqlException exception)
     {
         foreach (SqlError error in exception.Errors)
