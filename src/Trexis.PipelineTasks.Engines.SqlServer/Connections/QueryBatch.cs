@@ -99,13 +99,29 @@ internal sealed class QueryBatch(ServerIdentity server)
 
         public override string Sql => query.Text;
 
-        public override void Begin() => _rows = [];
+        private string? _null;
 
-        public override void Add(System.Data.Common.DbDataReader row) => _rows.Add(query.RowOf(row));
+        public override void Begin() => (_rows, _null) = ([], null);
 
-        public override void End(int number, int severity, int state, string message) => answer.Rows = number == 0
-            ? Fact.Known<IReadOnlyList<TRow>>(_rows)
-            : Fact.Unreadable<IReadOnlyList<TRow>>($"{query.Name}: {SqlServerErrors.Refusal(number, severity, state, message)}");
+        // A figure that the server does not tell is unknown, and hides no other.
+        public override void Add(System.Data.Common.DbDataReader row)
+        {
+            try
+            {
+                _rows.Add(query.RowOf(row));
+            }
+            catch (QueryDefectException defect) when (defect.IsNull)
+            {
+                _null = defect.Message;
+            }
+        }
+
+        public override void End(int number, int severity, int state, string message) => answer.Rows = (number, _null) switch
+        {
+            (0, null) => Fact.Known<IReadOnlyList<TRow>>(_rows),
+            (0, var missing) => Fact.Unreadable<IReadOnlyList<TRow>>(missing),
+            _ => Fact.Unreadable<IReadOnlyList<TRow>>($"{query.Name}: {SqlServerErrors.Refusal(number, severity, state, message)}"),
+        };
     }
 }
 

@@ -145,10 +145,9 @@ internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider
     private async Task<SqlConnection> ConnectAsync(CancellationToken cancel)
     {
         var open = await connection.ConnectAsync(cancel);
+        await OpenAsync(open, cancel);
         try
         {
-            // The driver's own limit does not hold for every silence of a server, nor does it hear the token while it logs in.
-            await open.OpenAsync(cancel).WaitAsync(TimeSpan.FromSeconds(open.ConnectionTimeout) + connection.Grace, cancel);
             var rows = await RowsAsync(open, new ServerIdentityQuery(), cancel);
             Server = rows is [{ IsTooOld: false } server] ? server : throw Unfit(rows);
             return open;
@@ -156,6 +155,23 @@ internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider
         catch
         {
             await open.DisposeAsync();
+            throw;
+        }
+    }
+
+    // On a thread of its own: the driver puts every asynchronous opening without a pool into one of as many queues as there are
+    // processors, where one that its caller gave up long ago holds up all behind it. Its own limit does not hold for every silence of a
+    // server, nor does it hear a token while it logs in.
+    private async Task OpenAsync(SqlConnection open, CancellationToken cancel)
+    {
+        var opening = Task.Factory.StartNew(open.Open, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            await opening.WaitAsync(TimeSpan.FromSeconds(open.ConnectionTimeout) + connection.Grace, cancel);
+        }
+        catch
+        {
+            _ = opening.ContinueWith(_ => open.Dispose(), TaskScheduler.Default);
             throw;
         }
     }

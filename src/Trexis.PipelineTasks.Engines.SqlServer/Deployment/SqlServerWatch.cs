@@ -26,7 +26,10 @@ internal sealed class SqlServerWatch(
             blocked.Rows.Map(rows => BlockingChains.WaitOf(session, rows)),
             own.Rows.Map(rows => rows.Sum()),
             LoadReading.LogUsed(files.Rows, log.Single, volumes.Rows.ValueOr(null)),
-            volumes.Rows.Map(rows => rows.Count == 0 ? 0 : rows.Max(volume => volume.UsedPercent)));
+            volumes.Rows.Map(rows => rows.Count == 0 ? 0 : rows.Max(volume => volume.UsedPercent)))
+        {
+            Waited = BlockingChains.WaitedBy(session, blocked.Rows.ValueOr(null) ?? []),
+        };
     }
 
     public ValueTask DisposeAsync() => _link.DisposeAsync();

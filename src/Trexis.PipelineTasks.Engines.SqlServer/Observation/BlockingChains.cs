@@ -16,14 +16,19 @@ internal static class BlockingChains
         return Told(requests.Where(request => request.Session != session && Chain(request, sessions).Contains(session)), sessions);
     }
 
-    /// <summary>What the given session waits for, with the head of its chain; empty where it waits for no session.</summary>
+    /// <summary>
+    /// What the given session waits for, with the head of its chain and what that executed last; empty where it waits for no session.
+    /// </summary>
     public static string WaitOf(int session, IReadOnlyList<BlockedRequest> requests)
     {
         var sessions = BySession(requests);
         return sessions.TryGetValue(session, out var ours) && ours.Blocker > 0
-            ? $"{ours.WaitType} {ours.Resource}, held by {Root(ours, sessions)}"
+            ? $"{ours.WaitType} {ours.Resource}, held by {Root(ours, sessions)}{Statement(ours, sessions)}"
             : "";
     }
+
+    public static TimeSpan WaitedBy(int session, IReadOnlyList<BlockedRequest> requests) =>
+        TimeSpan.FromMilliseconds(requests.FirstOrDefault(request => request.Session == session && request.Blocker > 0)?.WaitMs ?? 0);
 
     private static Dictionary<int, BlockedRequest> BySession(IReadOnlyList<BlockedRequest> requests) =>
         requests.GroupBy(request => request.Session).ToDictionary(group => group.Key, group => group.First());
@@ -44,6 +49,11 @@ internal static class BlockingChains
         var root = Chain(request, sessions)[^1];
         return Format(root, sessions.TryGetValue(root, out var known) ? known.Who : "");
     }
+
+    private static string Statement(BlockedRequest request, Dictionary<int, BlockedRequest> sessions) =>
+        sessions.GetValueOrDefault(Chain(request, sessions)[^1])?.Statement is { Length: > 0 } text
+            ? $": {Redaction.Statement(text, lines: 1).Trim()}"
+            : "";
 
     // From its blocker to the head. A deadlock that the server has not broken yet is a circle: each is looked at once.
     private static List<int> Chain(BlockedRequest request, Dictionary<int, BlockedRequest> sessions)

@@ -295,6 +295,31 @@ public sealed class DeploymentFaultTests : SqlServerScene
         exception.Message.ShouldContain("another deployment");
     }
 
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_lock_that_the_server_denies_is_not_told_as_another_deployment()
+    {
+        Server.When("sp_getapplock", TdsAnswer.Nothing.Rows(TdsTable.Of([-999, 77])));
+        await using var database = await OpenAsync();
+
+        var exception = await Should.ThrowAsync<DatabaseException>(
+            () => database.BeginDeploymentAsync(Deployment, TimeSpan.FromSeconds(2), Cancel));
+
+        exception.Kind.ShouldBe(DatabaseErrorKind.Denied);
+        exception.Message.ShouldContain("sp_getapplock answered -999");
+        Server.Count("sp_getapplock").ShouldBe(1);
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_statement_in_a_database_that_is_not_there_is_told_with_what_to_correct()
+    {
+        Server.When("INSERT INTO two", TdsAnswer.Nothing.Error(911, 16, 1, "Database 'Sails' does not exist."));
+
+        var exception = await FailureAsync();
+
+        exception.Kind.ShouldBe(DatabaseErrorKind.Missing);
+        exception.Fault.Hint!.ShouldContain("a name of three parts");
+    }
+
     [Theory(Timeout = TimeLimit)]
     [InlineData("!! rm -rf /")]
     [InlineData(":r other.sql")]

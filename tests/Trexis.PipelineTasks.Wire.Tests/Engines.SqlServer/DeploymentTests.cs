@@ -144,12 +144,12 @@ public sealed class DeploymentTests : SqlServerScene
         await using var database = await OpenAsync();
         await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
         Server.Says("blocked sessions", TdsTable.Of(
-            [52, 512, 2000L, "LCK_M_SCH_M", "OBJECT: 5:101:0", "deployer from agent, trexis, suspended, 1 open transactions"],
-            [512, 0, 0L, "", "", "report from bi-1, reader, sleeping, 1 open transactions"],
-            [513, 512, 5000L, "LCK_M_X", "OBJECT: 5:101:0", "another from bi-1"],
-            [60, 52, 4000L, "LCK_M_S", "OBJECT: 5:101:0", "shop from web-1, app, suspended, 0 open transactions"],
-            [61, 60, 9000L, "LCK_M_X", "KEY: 5:72057594043105280 (8194443284a0)", "shop from web-2, app, suspended, 1 open transactions"],
-            [70, 71, 99000L, "LCK_M_X", "", "others"]));
+            [52, 512, 2000L, "LCK_M_SCH_M", "OBJECT: 5:101:0", "deployer from agent, trexis, suspended, 1 open transactions", ""],
+            [512, 0, 0L, "", "", "report from bi-1, reader, sleeping, 1 open transactions", "SELECT * FROM orders WHERE name = 'Alice';"],
+            [513, 512, 5000L, "LCK_M_X", "OBJECT: 5:101:0", "another from bi-1", ""],
+            [60, 52, 4000L, "LCK_M_S", "OBJECT: 5:101:0", "shop from web-1, app, suspended, 0 open transactions", ""],
+            [61, 60, 9000L, "LCK_M_X", "KEY: 5:72057594043105280 (8194443284a0)", "shop from web-2, app", ""],
+            [70, 71, 99000L, "LCK_M_X", "", "others", ""]));
         await using var watch = await database.WatchAsync(session, Cancel);
 
         var sample = await watch.LookAsync(Cancel);
@@ -159,7 +159,10 @@ public sealed class DeploymentTests : SqlServerScene
         blocked.ShouldAllBe(waiting => waiting.RootBlocker.StartsWith("session 512 (report"));
         sample.LogBytes.ShouldBe(Fact.Known(4096L));
         sample.WaitsFor.ShouldBe(
-            Fact.Known("LCK_M_SCH_M OBJECT: 5:101:0, held by session 512 (report from bi-1, reader, sleeping, 1 open transactions)"));
+            Fact.Known(
+                "LCK_M_SCH_M OBJECT: 5:101:0, held by session 512 (report from bi-1, reader, sleeping, 1 open transactions): "
+                    + "SELECT * FROM orders WHERE name = '***';"));
+        sample.Waited.ShouldBe(TimeSpan.FromSeconds(2));
     }
 
     private static ScriptToRun Script(string name, string text) =>

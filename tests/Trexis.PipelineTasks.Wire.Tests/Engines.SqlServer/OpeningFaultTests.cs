@@ -28,6 +28,7 @@ public sealed class OpeningFaultTests : SqlServerScene
     [InlineData(40532, 1, DatabaseErrorKind.Denied, 1)]
     [InlineData(40615, 1, DatabaseErrorKind.Denied, 1)]
     [InlineData(4060, 1, DatabaseErrorKind.Missing, 1)]
+    [InlineData(4064, 1, DatabaseErrorKind.Missing, 1)]
     [InlineData(942, 1, DatabaseErrorKind.Unreachable, 1)]
     [InlineData(927, 1, DatabaseErrorKind.Unreachable, 1)]
     [InlineData(976, 1, DatabaseErrorKind.Unreachable, 1)]
@@ -74,6 +75,37 @@ public sealed class OpeningFaultTests : SqlServerScene
         exception.Message.ShouldContain("127.0.0.1");
         exception.Fault.Hint.ShouldNotBeNullOrEmpty();
         Server.Server.Requests.ShouldBeEmpty();
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task Encryption_demanded_of_a_server_that_has_none_is_told_as_that_and_asked_for_once()
+    {
+        Server.Server.Fault = _ => TdsFault.CannotEncrypt;
+
+        var exception = await RefusalAsync();
+
+        exception.Fault.Hint!.ShouldContain("demands encryption and the server offers none");
+        Server.Server.Accepted.ShouldBe(1);
+    }
+
+    // The driver opens what needs no pool in as many queues as there are processors, and goes on with what its caller gave up.
+    [Fact(Timeout = TimeLimit)]
+    public async Task Openings_that_were_given_up_hold_up_no_later_one()
+    {
+        await using var silent = new SqlServerDouble();
+        silent.Server.Fault = _ => TdsFault.NeverAnswers;
+        var target = new TargetConnection(
+            new ConnectionReference(ConnectionKind.EnvironmentVariable, "SALES"),
+            new Secret(silent.Server.ConnectionString(more: "Connect Timeout=50;")));
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var given = Enumerable.Range(0, 4 * Environment.ProcessorCount).Select(_ => Engine.OpenAsync(target, source.Token)).ToList();
+        while (silent.Server.Accepted < given.Count) await Task.Delay(1, Cancel);
+        await source.CancelAsync();
+        foreach (var opening in given) await Should.ThrowAsync<OperationCanceledException>(opening);
+
+        await using var database = await OpenAsync();
+
+        database.Identity.Database.ShouldBe("Sales");
     }
 
     [Theory(Timeout = TimeLimit)]
