@@ -132,6 +132,9 @@ public sealed record WatchPolicy
     /// Nothing unless the policy says so: a deployment that is stopped half-way is not lightly better than one that hurts.
     /// </summary>
     public WatchLimits Stop { get; init; } = new();
+
+    /// <summary>How long the deployment itself may wait for another session's lock; absent where it may wait without end.</summary>
+    public TimeSpan? Wait { get; init; }
 }
 
 /// <param name="Blocking">How long a session may wait for the deployment.</param>

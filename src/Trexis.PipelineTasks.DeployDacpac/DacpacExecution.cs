@@ -36,11 +36,11 @@ internal sealed class DacpacExecution : IProgress<BatchProgress>
         try
         {
             await _executor.RunAsync(PlanFiles.Text, batches, cancel);
-            _run.Journal.Measure("plan.rows", Quantity.Rows(_executor.RowsAffected));
+            if (_executor.RowsAffected is { } rows) _run.Journal.Measure("plan.rows", Quantity.Rows(rows));
             Conclude(
                 Outcome.Passed(
-                    $"{HumanText.Plural(_executor.Done, "batch", "batches")} executed, {HumanText.Plural(_executor.RowsAffected, "row")} "
-                        + $"changed"));
+                    $"{HumanText.Plural(_executor.Done, "batch", "batches")} executed, "
+                        + (_executor.RowsAffected is { } changed ? $"{HumanText.Plural(changed, "row")} changed" : "no rows counted")));
             return true;
         }
         catch (DatabaseException exception)

@@ -48,7 +48,7 @@ internal sealed class SqlServerDatabase : IDatabase
         var journal = batch.Add(new JournalQuery());
         var anchors = batch.Add(new AnchorsQuery());
         await batch.ExecuteAsync(_link, "reading the history", cancel);
-        return new DeploymentHistory(Known(journal.Rows), Known(anchors.Rows));
+        return new DeploymentHistory(Known(journal), Known(anchors));
     }
 
     public async Task<IDeploymentSession> BeginDeploymentAsync(DeploymentIdentity deployment, TimeSpan wait, CancellationToken cancel) =>
@@ -56,7 +56,7 @@ internal sealed class SqlServerDatabase : IDatabase
 
     public Task<IDeploymentWatch> WatchAsync(IDeploymentSession session, CancellationToken cancel) =>
         Task.FromResult<IDeploymentWatch>(
-            new SqlServerWatch(_link.Connection, _server, ((SqlServerDeploymentSession)session).SessionId, _link.Time));
+            new SqlServerWatch(_link.Connection, _server, (SqlServerDeploymentSession)session, _link.Time));
 
     public ValueTask DisposeAsync() => _link.DisposeAsync();
 
@@ -71,13 +71,10 @@ internal sealed class SqlServerDatabase : IDatabase
     }
 
     // A history that may not be read is not an empty one: taken for it, everything would be deployed again.
-    private static IReadOnlyList<T> Known<T>(Fact<IReadOnlyList<T>> rows) => rows switch
-    {
-        Fact<IReadOnlyList<T>>.Known known => known.Value,
-        Fact<IReadOnlyList<T>>.Unreadable unreadable => throw new DatabaseException(
+    private static IReadOnlyList<T> Known<T>(QueryAnswer<T> answer) => answer.Missing is { } missing
+        ? throw new DatabaseException(
             DatabaseErrorKind.Denied,
-            $"the history of deployments cannot be read: {unreadable.Reason}",
-            "grant this login SELECT on the schema trexis"),
-        _ => [],
-    };
+            $"the history of deployments cannot be read: {missing}",
+            "grant this login SELECT on the schema trexis")
+        : answer.Known;
 }

@@ -38,6 +38,9 @@ public enum DatabaseErrorKind
 
     TimedOut,
 
+    /// <summary>A script ended the transaction that it ran in: part of it was committed, and its journal row says started.</summary>
+    HalfCommitted,
+
     /// <summary>The connection broke in mid-step: nobody knows what was done.</summary>
     StateUnknown,
 }

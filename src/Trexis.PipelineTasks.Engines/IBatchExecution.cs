@@ -1,7 +1,7 @@
 namespace Trexis.PipelineTasks.Engines;
 
 /// <summary>
-/// Sends batches on the deployment's one connection, so that SET options, temporary tables and an open transaction last from
+/// Sends batches on one connection, so that SET options, temporary tables and an open transaction last from
 /// batch to batch, as in sqlcmd. An engine that implements it promises: the text goes out as it stands, no parameters and no
 /// transaction of its own around it; the first error of severity 11 and above ends the batch as an exception; a cancelled
 /// token cancels the statement on the server.
@@ -14,14 +14,14 @@ public interface IBatchExecution
     Task<BatchRun> RunAsync(SqlText batch, IProgress<ServerMessage> messages, CancellationToken cancel);
 
     /// <summary>
-    /// Whether the session still executes what it is sent: false after <c>SET NOEXEC ON</c>, under which everything succeeds and nothing
-    /// happens. A question that must return a row tells.
+    /// What the batches left otherwise than they found it, as the end of a sentence; absent where nothing: another database, an open
+    /// transaction, a SET option, or execution switched off (<c>SET NOEXEC ON</c>), under which everything succeeds and nothing happens.
     /// </summary>
-    Task<bool> IsExecutingAsync(CancellationToken cancel);
+    Task<string?> LeftAsync(CancellationToken cancel);
 
     /// <summary>Rolls back the transaction that a failed or cancelled script left open, if there is one.</summary>
     Task RollBackAsync(CancellationToken cancel);
 }
 
-/// <param name="RowsAffected">The sum over the batch's statements that count rows.</param>
-public sealed record BatchRun(TimeSpan Elapsed, long RowsAffected);
+/// <param name="RowsAffected">The sum over the batch's statements that count rows; absent where none does.</param>
+public sealed record BatchRun(TimeSpan Elapsed, long? RowsAffected);

@@ -7,7 +7,8 @@ public interface IDeploymentSession : IAsyncDisposable
     /// Runs a script and writes its journal row in the same transaction. A script that cannot run in one is journalled as
     /// started before and as done after; a failure in between leaves it started, for <c>resolve</c>.
     /// </summary>
-    /// <exception cref="DatabaseException">With the server's error, line and statement; the transaction is rolled back.</exception>
+    /// <exception cref="DatabaseException">With the server's error, line and statement; the transaction is rolled back. With
+    /// <see cref="DatabaseErrorKind.HalfCommitted"/> where the script ended it itself: the row then says started.</exception>
     Task<ScriptRun> RunScriptAsync(ScriptToRun script, IProgress<ServerMessage> messages, CancellationToken cancel);
 
     /// <summary>Writes journal rows without running anything: adopt and resolve.</summary>
@@ -31,13 +32,14 @@ public interface IDeploymentSession : IAsyncDisposable
 /// <param name="Kind"><c>versioned</c>, <c>repeatable</c>, <c>always</c>, <c>undo</c>.</param>
 public sealed record ScriptToRun(SqlText Sql, string Kind, string Sha256, bool Transactional);
 
-public sealed record ScriptRun(TimeSpan Elapsed, long RowsAffected);
+/// <param name="RowsAffected">As the engine counted them; absent where it did not.</param>
+public sealed record ScriptRun(TimeSpan Elapsed, long? RowsAffected);
 
 public sealed record ServerMessage(int Number, int Severity, string Text);
 
 public enum JournalState
 {
-    /// <summary>Begun outside a transaction and not known to have ended.</summary>
+    /// <summary>Begun and not known to have ended: outside a transaction, or in one that the script itself has ended.</summary>
     Started,
 
     Done,

@@ -9,7 +9,9 @@ public interface IDeploymentWatch : IAsyncDisposable
 
 /// <summary>What one look saw.</summary>
 /// <param name="Blocked">Sessions that wait for the deployment, longest first.</param>
-/// <param name="WaitsFor">What the deployment itself waits for, with the session at the head of the chain; empty while it works.</param>
+/// <param name="WaitsFor">
+/// What the deployment itself waits for, with the session at the head of the chain, its login and statement; empty while it works.
+/// </param>
 /// <param name="LogBytes">What its transactions occupy by now.</param>
 /// <param name="LogUsedPercent">Of the log's allowed size.</param>
 /// <param name="DiskUsedPercent">Of the fullest volume that holds the database.</param>
@@ -18,4 +20,8 @@ public sealed record WatchSample(
     Fact<string> WaitsFor,
     Fact<long> LogBytes,
     Fact<double> LogUsedPercent,
-    Fact<double> DiskUsedPercent);
+    Fact<double> DiskUsedPercent)
+{
+    /// <summary>How long the deployment has waited for that; zero while it works.</summary>
+    public TimeSpan Waited { get; init; }
+}

@@ -47,9 +47,13 @@ internal sealed class Preparer(TaskRun run, IDatabase database)
         }
         catch (DatabaseException exception)
         {
-            var left = made && IsFile(run.Target)
-                ? "the new database is removed again, nothing is left"
-                : "the database is left half prepared: drop it, or the next precheck continues after the last script that ran";
+            var left = (made, IsFile(run.Target)) switch
+            {
+                (true, true) => "the new database is removed again, nothing is left",
+                (true, false) => "the database that this run made is left half prepared: drop it, or the next precheck continues after the "
+                    + "last script that ran",
+                _ => "this run did not make the database: leave it as it is; the next precheck continues after the last script that ran",
+            };
             run.Journal.Add(Info, Failure(exception, left), ResultKind.Step, run.Time.GetElapsedTime(started), preparation?.Folder);
             return "not asked: the database could not be prepared";
         }

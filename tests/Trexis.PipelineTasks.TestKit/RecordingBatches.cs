@@ -11,8 +11,8 @@ public sealed class RecordingBatches : IBatchExecution
     /// <summary>What was sent, in order; questions and rollbacks stand between the batches in words.</summary>
     public IReadOnlyList<string> Transcript => _transcript;
 
-    /// <summary>Whether the session ends up under <c>SET NOEXEC ON</c>.</summary>
-    public bool SwitchesOff { get; set; }
+    /// <summary>What the session ends up with.</summary>
+    public string? Left { get; set; }
 
     /// <summary>Runs after each batch, with its text.</summary>
     public Action<string> After { get; set; } = _ => { };
@@ -35,10 +35,10 @@ public sealed class RecordingBatches : IBatchExecution
         return Task.FromResult(new BatchRun(TimeSpan.FromMilliseconds(1), 1));
     }
 
-    public Task<bool> IsExecutingAsync(CancellationToken cancel)
+    public Task<string?> LeftAsync(CancellationToken cancel)
     {
-        _transcript.Add("executing?");
-        return Task.FromResult(!SwitchesOff);
+        _transcript.Add("left?");
+        return Task.FromResult(Left);
     }
 
     public Task RollBackAsync(CancellationToken cancel)

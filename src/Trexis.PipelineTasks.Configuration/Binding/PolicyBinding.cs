@@ -126,7 +126,12 @@ internal sealed class PolicyBinding(string file, ProblemList problems, KnownName
     private static WatchPolicy Watch(WatchSchema? shape, WatchPolicy defaults) =>
         shape is null
             ? defaults
-            : new WatchPolicy { Warn = Limits(shape.Warn.Value, defaults.Warn), Stop = Limits(shape.Stop.Value, defaults.Stop) };
+            : new WatchPolicy
+            {
+                Warn = Limits(shape.Warn.Value, defaults.Warn),
+                Stop = Limits(shape.Stop.Value, defaults.Stop),
+                Wait = shape.Wait.IsSet ? shape.Wait.Value : defaults.Wait,
+            };
 
     private static WatchLimits Limits(WatchLimitsSchema? shape, WatchLimits defaults) => shape is null ? defaults : new WatchLimits(
         shape.Blocking.IsSet ? shape.Blocking.Value : defaults.Blocking,

@@ -107,6 +107,9 @@ internal sealed class WatchSchema(IKeys keys) : ISchema<WatchSchema>
 
     public readonly Field<WatchLimitsSchema> Stop = keys.Optional(
         "stop", FieldKinds.Mapping<WatchLimitsSchema>(), "What ends the deployment by a clean cancel; nothing by default.");
+
+    public readonly Field<TimeSpan> Wait = keys.Optional(
+        "wait", FieldKinds.Duration, "How long the deployment itself may wait for another session's lock; without end by default.");
 }
 
 internal sealed class WatchLimitsSchema(IKeys keys) : ISchema<WatchLimitsSchema>

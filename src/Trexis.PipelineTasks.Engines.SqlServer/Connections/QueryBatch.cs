@@ -99,13 +99,29 @@ internal sealed class QueryBatch(ServerIdentity server)
 
         public override string Sql => query.Text;
 
-        public override void Begin() => _rows = [];
+        private string? _null;
 
-        public override void Add(System.Data.Common.DbDataReader row) => _rows.Add(query.RowOf(row));
+        public override void Begin() => (_rows, _null) = ([], null);
 
-        public override void End(int number, int severity, int state, string message) => answer.Rows = number == 0
-            ? Fact.Known<IReadOnlyList<TRow>>(_rows)
-            : Fact.Unreadable<IReadOnlyList<TRow>>($"{query.Name}: {SqlServerErrors.Refusal(number, severity, state, message)}");
+        // A figure that the server does not tell is unknown, and hides no other.
+        public override void Add(System.Data.Common.DbDataReader row)
+        {
+            try
+            {
+                _rows.Add(query.RowOf(row));
+            }
+            catch (QueryDefectException defect) when (defect.IsNull)
+            {
+                _null = defect.Message;
+            }
+        }
+
+        public override void End(int number, int severity, int state, string message) => answer.Rows = (number, _null) switch
+        {
+            (0, null) => Fact.Known<IReadOnlyList<TRow>>(_rows),
+            (0, var missing) => Fact.Unreadable<IReadOnlyList<TRow>>(missing),
+            _ => Fact.Unreadable<IReadOnlyList<TRow>>($"{query.Name}: {SqlServerErrors.Refusal(number, severity, state, message)}"),
+        };
     }
 }
 
@@ -114,6 +130,20 @@ internal sealed class QueryAnswer<TRow>
 {
     public Fact<IReadOnlyList<TRow>> Rows { get; set; } = Fact.Unreadable<IReadOnlyList<TRow>>(
         "the server ended its answer before this question");
+
+    /// <summary>Why there is no answer; absent where there is one.</summary>
+    public string? Missing => Rows switch
+    {
+        Fact<IReadOnlyList<TRow>>.Unreadable unreadable => unreadable.Reason,
+        Fact<IReadOnlyList<TRow>>.NotApplicable none => none.Reason,
+        _ => null,
+    };
+
+    /// <summary>The rows of an answer that nothing goes without.</summary>
+    /// <exception cref="InvalidOperationException">There is none: <see cref="Missing"/> has to be asked first.</exception>
+    public IReadOnlyList<TRow> Known => Rows is Fact<IReadOnlyList<TRow>>.Known known
+        ? known.Value
+        : throw new InvalidOperationException($"an answer that is missing was read: {Missing}");
 
     /// <summary>The only row; unreadable where there is none, because these questions always have one.</summary>
     public Fact<TRow> Single => Rows switch

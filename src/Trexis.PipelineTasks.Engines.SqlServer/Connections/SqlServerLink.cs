@@ -145,12 +145,11 @@ internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider
     private async Task<SqlConnection> ConnectAsync(CancellationToken cancel)
     {
         var open = await connection.ConnectAsync(cancel);
+        await OpenAsync(open, cancel);
         try
         {
-            // The driver's own limit does not hold for every silence of a server, nor does it hear the token while it logs in.
-            await open.OpenAsync(cancel).WaitAsync(TimeSpan.FromSeconds(open.ConnectionTimeout) + connection.Grace, cancel);
             var rows = await RowsAsync(open, new ServerIdentityQuery(), cancel);
-            Server = rows.Count > 0 ? rows[0] : throw new InvalidOperationException("the server did not say which database this is");
+            Server = rows is [{ IsTooOld: false } server] ? server : throw Unfit(rows);
             return open;
         }
         catch
@@ -159,6 +158,35 @@ internal sealed class SqlServerLink(SqlServerConnection connection, TimeProvider
             throw;
         }
     }
+
+    // On a thread of its own: the driver puts every asynchronous opening without a pool into one of as many queues as there are
+    // processors, where one that its caller gave up long ago holds up all behind it. Its own limit does not hold for every silence of a
+    // server, nor does it hear a token while it logs in.
+    private async Task OpenAsync(SqlConnection open, CancellationToken cancel)
+    {
+        var opening = Task.Factory.StartNew(open.Open, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            await opening.WaitAsync(TimeSpan.FromSeconds(open.ConnectionTimeout) + connection.Grace, cancel);
+        }
+        catch
+        {
+            _ = opening.ContinueWith(_ => open.Dispose(), TaskScheduler.Default);
+            throw;
+        }
+    }
+
+    private DatabaseException Unfit(IReadOnlyList<ServerIdentity> answered) => answered is [var server, ..]
+        ? new DatabaseException(
+            DatabaseErrorKind.Statement,
+            $"{connection.Place}: {server.Name} (engine edition {server.EngineEdition}) is too old or of another kind: accepted are "
+                + $"SQL Server 2016 ({ServerIdentity.Oldest}) and later, Azure SQL Database and Azure SQL Managed Instance; nothing was "
+                + "asked of it",
+            "point the connection string at one of these, or upgrade the server first")
+        : new DatabaseException(
+            DatabaseErrorKind.Missing,
+            $"{connection.Place}: the server did not say which database this is",
+            "check that this login may see the database in sys.databases");
 
     private DatabaseException TimedOut(string doing, TimeSpan budget) => new(
         DatabaseErrorKind.TimedOut,

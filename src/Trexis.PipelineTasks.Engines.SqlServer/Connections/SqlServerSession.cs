@@ -30,6 +30,12 @@ internal sealed class SqlServerSession : IAsyncDisposable
     /// <summary>The driver throws first and closes a broken connection a moment later, so its own word is not enough.</summary>
     public bool IsOpen => !_lost && _open.State == ConnectionState.Open;
 
+    /// <summary>
+    /// Whether a procedure or a dynamic batch has ended or begun a transaction that it was called in: the server says so with error 266,
+    /// which may stand behind others.
+    /// </summary>
+    public bool MismatchedTransactions { get; private set; }
+
     public static async Task<SqlServerSession> OpenAsync(SqlServerConnection connection, TimeProvider time, CancellationToken cancel)
     {
         var link = new SqlServerLink(connection, time);
@@ -60,7 +66,7 @@ internal sealed class SqlServerSession : IAsyncDisposable
         {
             await using var command = Command(sql, bind);
             var rows = await command.ExecuteNonQueryAsync(cancel);
-            return new BatchOutcome(Math.Max(0, rows), _time.GetElapsedTime(started));
+            return new BatchOutcome(rows < 0 ? null : rows, _time.GetElapsedTime(started));
         }
         catch (Exception exception) when (exception is not DatabaseException)
         {
@@ -102,6 +108,8 @@ internal sealed class SqlServerSession : IAsyncDisposable
 
     private Exception Translate(Exception exception, string doing, CancellationToken cancel)
     {
+        MismatchedTransactions |=
+            exception is SqlException told && SqlServerErrors.Holds(told, SqlServerErrorNumbers.MismatchedTransactions);
         _lost |= exception is SqlException broken ? SqlServerErrors.IsLost(broken) : !IsOpen;
         if (cancel.IsCancellationRequested && !_lost) return new OperationCanceledException(exception.Message, cancel);
         if (exception is SqlException server) return WithLine(SqlServerErrors.TranslateStep(server, Place, doing), server);
@@ -126,5 +134,5 @@ internal sealed class SqlServerSession : IAsyncDisposable
     }
 }
 
-/// <param name="Rows">The sum over the statements that count rows they change; 0 where none does.</param>
-internal sealed record BatchOutcome(long Rows, TimeSpan Elapsed);
+/// <param name="Rows">The sum over the statements that count rows they change; absent where none does.</param>
+internal sealed record BatchOutcome(long? Rows, TimeSpan Elapsed);

@@ -9,6 +9,9 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Deployment;
 /// <summary>One deployment at a time: an application lock of the database, which goes with the session that holds it.</summary>
 internal static class ApplicationLock
 {
+    // As sp_getapplock documents its answers: the lock was not granted in time; the caller was chosen as the victim of a deadlock.
+    private const int NotGranted = -1, Victim = -3;
+
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(500);
 
     /// <returns>The session's id, for those who watch it.</returns>
@@ -22,10 +25,19 @@ internal static class ApplicationLock
             // Tried anew instead of waiting inside the server, where no cancel of ours would be heard in time.
             var answer = (await session.RowsAsync(new TakeLockQuery(Announcement.From(deployment)), cancel))[0];
             if (answer.Result >= 0) return answer.Session;
+            if (answer.Result is not (NotGranted or Victim)) throw Denied(session, answer.Result);
             if (time.GetElapsedTime(started) >= wait) throw await RefusalAsync(session, wait, cancel);
             await Task.Delay(BetweenTries, time, cancel);
         }
     }
+
+    private static DatabaseException Denied(SqlServerSession session, int result) => new(
+        DatabaseErrorKind.Denied,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{session.Place}: the server does not give this login the deployment lock (sp_getapplock answered {result}); "
+                + $"no other deployment was seen"),
+        "let every user of the database execute sys.sp_getapplock, as the server does by default");
 
     private static async Task<DatabaseException> RefusalAsync(SqlServerSession session, TimeSpan wait, CancellationToken cancel)
     {

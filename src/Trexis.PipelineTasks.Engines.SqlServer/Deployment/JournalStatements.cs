@@ -8,7 +8,11 @@ using Trexis.PipelineTasks.Engines.SqlServer.Queries;
 namespace Trexis.PipelineTasks.Engines.SqlServer.Deployment;
 
 /// <summary>Our bookkeeping in the target: a schema of its own, made by the first deployment that writes.</summary>
-internal sealed class JournalStatements(SqlServerSession session)
+/// <param name="token">
+/// Of the deployment whose lock this stands under; absent where what is written needs none. The session that holds the lock writes it into
+/// the fence, and every session that writes for it asks for it: where another deployment has taken the lock, another one stands there.
+/// </param>
+internal sealed class JournalStatements(SqlServerSession session, string? token = null)
 {
     /// <summary>Guarded statement by statement, so that an older database gets only what it lacks.</summary>
     public const string Tables = """
@@ -24,6 +28,10 @@ internal sealed class JournalStatements(SqlServerSession session)
                 elapsed_ms float NOT NULL,
                 actor nvarchar(400) NOT NULL,
                 deployment nvarchar(400) NOT NULL);
+        IF OBJECT_ID(N'trexis.fence') IS NULL
+            CREATE TABLE trexis.fence (
+                id int NOT NULL CONSTRAINT fence_key PRIMARY KEY,
+                token nvarchar(36) NOT NULL);
         IF OBJECT_ID(N'trexis.history') IS NULL
             CREATE TABLE trexis.history (
                 id bigint IDENTITY CONSTRAINT history_key PRIMARY KEY,
@@ -47,18 +55,42 @@ internal sealed class JournalStatements(SqlServerSession session)
                 at nvarchar(40) NOT NULL);
         """;
 
+    private const string Taken = "another deployment has taken it";
+
     private bool _prepared;
 
     public async Task PrepareAsync(CancellationToken cancel)
     {
         if (_prepared) return;
         await session.ExecuteAsync("making the journal", Tables, cancel);
+        if (token is not null) await FenceOffAsync(token, cancel);
         _prepared = true;
     }
 
+    /// <summary>In a transaction it also keeps the fence: the next deployment waits at it until this transaction has ended.</summary>
     /// <returns>The row's id.</returns>
+    /// <exception cref="DatabaseException">The lock is another deployment's by now; nothing was written.</exception>
     public async Task<long> AppendAsync(JournalEntry entry, CancellationToken cancel) =>
-        (await session.RowsAsync(new AppendEntryQuery(entry), cancel))[0];
+        await session.RowsAsync(new AppendEntryQuery(entry, token), cancel) is [var id] ? id : throw Lost(Taken);
+
+    /// <summary>What has become of a row; absent where there is none, because its transaction was rolled back.</summary>
+    public async Task<string?> StateAsync(long id, CancellationToken cancel) =>
+        await session.RowsAsync(new EntryStateQuery(id), cancel) is [var state] ? state : null;
+
+    /// <summary>To be asked on the session that holds the lock, before anything becomes final.</summary>
+    /// <exception cref="DatabaseException">That session has ended, or the lock is another deployment's by now.</exception>
+    public async Task DemandLockAsync(CancellationToken cancel)
+    {
+        try
+        {
+            if (await session.RowsAsync(new FenceQuery(), cancel) is not [var held] || held != token)
+                throw Lost(Taken);
+        }
+        catch (DatabaseException exception) when (exception.Kind == DatabaseErrorKind.StateUnknown)
+        {
+            throw Lost("the session that held it has ended");
+        }
+    }
 
     /// <summary>A row written as started becomes done: one script, one row.</summary>
     public Task MarkDoneAsync(long id, TimeSpan elapsed, CancellationToken cancel) => session.ExecuteAsync(
@@ -106,6 +138,21 @@ internal sealed class JournalStatements(SqlServerSession session)
         at,
         cancel);
 
+    // A script of an earlier deployment whose lock session died may still run: its transaction keeps the fence until it ends.
+    private Task FenceOffAsync(string own, CancellationToken cancel) => session.ExecuteAsync(
+        "waiting for what an earlier deployment may still execute",
+        """
+        UPDATE trexis.fence SET token = @token WHERE id = 1;
+        IF @@ROWCOUNT = 0 INSERT INTO trexis.fence (id, token) VALUES (1, @token);
+        """,
+        cancel,
+        bind: parameters => parameters.Text("@token", own, 36));
+
+    private DatabaseException Lost(string how) => new(
+        DatabaseErrorKind.Locked,
+        $"{session.Place}: this deployment no longer holds the deployment lock: {how}",
+        "find out who deploys to this database, wait for it to end, and run again");
+
     private async Task RememberAsync(
         string doing, string sql, string backup, Action<SqlParameterCollection> bind, DateTimeOffset at, CancellationToken cancel)
     {
@@ -123,12 +170,30 @@ internal sealed class JournalStatements(SqlServerSession session)
     }
 }
 
-/// <summary>Writes a journal row and answers with its id.</summary>
-internal sealed record AppendEntryQuery(JournalEntry Entry) : SqlServerQuery<long>(
+/// <summary>Whose token stands in the fence.</summary>
+internal sealed record FenceQuery() : SqlServerQuery<string>(
+    "SELECT f.token FROM trexis.fence AS f WHERE f.id = 1;",
+    row => row.Text("token"));
+
+/// <summary>Waits for a transaction that is still under way, also where the database reads row versions.</summary>
+internal sealed record EntryStateQuery(long Id) : SqlServerQuery<string>(
+    "SELECT t.state FROM trexis.journal AS t WITH (READCOMMITTEDLOCK) WHERE t.id = @id;",
+    row => row.Text("state"))
+{
+    public override void Bind(SqlParameterCollection parameters) => parameters.Add("@id", SqlDbType.BigInt).Value = Id;
+}
+
+/// <summary>
+/// Writes a journal row and answers with its id; with no row where the fence holds another token. HOLDLOCK keeps the fence until the
+/// transaction ends.
+/// </summary>
+internal sealed record AppendEntryQuery(JournalEntry Entry, string? Token) : SqlServerQuery<long>(
     """
     INSERT INTO trexis.journal (script, kind, sha256, state, at, elapsed_ms, actor, deployment)
-    VALUES (@script, @kind, @sha256, @state, @at, @elapsed, @actor, @deployment);
-    SELECT CONVERT(bigint, SCOPE_IDENTITY()) AS id;
+    SELECT @script, @kind, @sha256, @state, @at, @elapsed, @actor, @deployment
+    FROM trexis.fence AS f WITH (HOLDLOCK)
+    WHERE f.id = 1 AND f.token = @token;
+    SELECT CONVERT(bigint, SCOPE_IDENTITY()) AS id WHERE @@ROWCOUNT = 1;
     """,
     row => row.Long("id"))
 {
@@ -142,6 +207,7 @@ internal sealed record AppendEntryQuery(JournalEntry Entry) : SqlServerQuery<lon
         parameters.Add("@elapsed", SqlDbType.Float).Value = Entry.ElapsedMs;
         parameters.Text("@actor", Entry.Actor, 400);
         parameters.Text("@deployment", Entry.Deployment, 400);
+        parameters.Text("@token", Token, 36);
     }
 }
 

@@ -1,10 +1,66 @@
+using System.Data.Common;
 using Trexis.PipelineTasks.Engines.SqlServer.Queries;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Deployment;
 
-internal sealed record SessionState(string Database, int Transactions);
+/// <param name="Counts">Whether rows are counted (NOCOUNT OFF).</param>
+/// <param name="Settings">What a SET, an EXECUTE AS or a CONTEXT_INFO has changed for the statements after it.</param>
+internal sealed record SessionState(int Session, string Database, int Transactions, bool Counts, IReadOnlyList<EngineSetting> Settings)
+{
+    private const int NoCount = 512;
+
+    // As "Configure the user options server configuration option" documents the bits of @@OPTIONS. NOCOUNT is missing here: what it changes
+    // is that rows are not counted, and that is told.
+    private static readonly (int Bit, string Name)[] Switches =
+    [
+        (2, "IMPLICIT_TRANSACTIONS"), (4, "CURSOR_CLOSE_ON_COMMIT"), (8, "ANSI_WARNINGS"), (16, "ANSI_PADDING"), (32, "ANSI_NULLS"),
+        (64, "ARITHABORT"), (128, "ARITHIGNORE"), (256, "QUOTED_IDENTIFIER"), (1024, "ANSI_NULL_DFLT_ON"), (2048, "ANSI_NULL_DFLT_OFF"),
+        (4096, "CONCAT_NULL_YIELDS_NULL"), (8192, "NUMERIC_ROUNDABORT"), (16384, "XACT_ABORT"),
+    ];
+
+    // As sys.dm_exec_sessions documents transaction_isolation_level.
+    private static readonly string[] Isolations =
+        ["UNSPECIFIED", "READ UNCOMMITTED", "READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE", "SNAPSHOT"];
+
+    /// <summary>The first setting that is another by now, with both values; absent where none is.</summary>
+    public string? Changed(SessionState now) => Settings.Zip(now.Settings)
+        .Where(pair => pair.First != pair.Second)
+        .Select(pair => $"{pair.First.Name} at {Shown(pair.Second)}, which was {Shown(pair.First)}")
+        .FirstOrDefault();
+
+    public static SessionState Of(DbDataReader row)
+    {
+        var options = row.Int("options");
+        return new SessionState(
+            row.Int("session_id"),
+            row.Text("database_name"),
+            row.Int("transactions"),
+            (options & NoCount) == 0,
+            [
+                .. Switches.Select(known => new EngineSetting(known.Name, (options & known.Bit) == 0 ? "OFF" : "ON")),
+                new("LANGUAGE", row.Text("language")),
+                new("DATEFORMAT", row.Text("date_format")),
+                new("DATEFIRST", row.Text("date_first")),
+                new("LOCK_TIMEOUT", row.Text("lock_timeout")),
+                new("DEADLOCK_PRIORITY", row.Text("deadlock_priority")),
+                new("TRANSACTION ISOLATION LEVEL", Isolations.ElementAtOrDefault(row.Int("isolation")) ?? row.Text("isolation")),
+                new("CONTEXT_INFO", row.Hex("context_info")),
+                new("the user", row.Text("user_name")),
+            ]);
+    }
+
+    private static string Shown(EngineSetting setting) => setting.Value.Length == 0 ? "none" : setting.Value;
+}
 
 /// <summary>Where the session stands. Under SET NOEXEC ON it answers with no row.</summary>
-internal sealed record SessionStateQuery() : SqlServerQuery<SessionState>(
-    "SELECT DB_NAME() AS database_name, @@TRANCOUNT AS transactions;",
-    row => new(row.Text("database_name"), row.Int("transactions")));
+/// <param name="Before">What is set first, in the same batch.</param>
+internal sealed record SessionStateQuery(string Before = "") : SqlServerQuery<SessionState>(
+    $"""
+    {Before}
+    SELECT CONVERT(int, s.session_id) AS session_id, DB_NAME() AS database_name, @@TRANCOUNT AS transactions, @@OPTIONS AS options,
+        s.language, s.date_format, s.date_first, s.lock_timeout, s.deadlock_priority,
+        CONVERT(int, s.transaction_isolation_level) AS isolation, s.context_info, USER_NAME() AS user_name
+    FROM sys.dm_exec_sessions AS s
+    WHERE s.session_id = @@SPID;
+    """,
+    SessionState.Of);

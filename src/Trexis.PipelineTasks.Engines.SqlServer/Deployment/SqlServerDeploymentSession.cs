@@ -1,12 +1,11 @@
-using Trexis.PipelineTasks.Engines.SqlServer.Assessment;
 using Trexis.PipelineTasks.Engines.SqlServer.Connections;
 using Trexis.PipelineTasks.Engines.SqlServer.Execution;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Deployment;
 
 /// <summary>
-/// A deployment into one database, on one connection: the application lock belongs to it, so that whoever loses the connection
-/// has lost the lock, and can do nothing more.
+/// A deployment into one database: one session holds the application lock and writes the bookkeeping, and each script or plan has another
+/// one for itself. Whoever loses the first has lost the lock, and commits nothing more.
 /// </summary>
 internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExecution
 {
@@ -19,197 +18,169 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
     private readonly DeploymentIdentity _deployment;
     private readonly TimeSpan _wait;
     private readonly TimeProvider _time;
-    private SqlServerSession _session;
-    private JournalStatements _journal;
+    private LockHolder _lock;
+    private ScriptSession? _plan;
+    private volatile int _executing;
 
     private SqlServerDeploymentSession(
-        SqlServerConnection connection,
-        DeploymentIdentity deployment,
-        TimeSpan wait,
-        TimeProvider time,
-        (SqlServerSession Session, int Id) holder)
-    {
-        (_connection, _deployment, _wait, _time) = (connection, deployment, wait, time);
-        (_session, SessionId) = holder;
-        _journal = new JournalStatements(_session);
-    }
+        SqlServerConnection connection, DeploymentIdentity deployment, TimeSpan wait, TimeProvider time, LockHolder holder) =>
+        (_connection, _deployment, _wait, _time, _lock, _executing) = (connection, deployment, wait, time, holder, holder.Id);
 
-    public int SessionId { get; private set; }
+    /// <summary>The session that executes now: that of the script under way, otherwise the one that holds the lock.</summary>
+    public int Executing => _executing;
 
     public IBatchExecution Batches => this;
 
     public static async Task<SqlServerDeploymentSession> BeginAsync(
         SqlServerConnection connection, DeploymentIdentity deployment, TimeSpan wait, TimeProvider time, CancellationToken cancel) =>
-        new(connection, deployment, wait, time, await LockAsync(connection, deployment, wait, time, cancel));
+        new(connection, deployment, wait, time, await LockHolder.TakeAsync(connection, deployment, wait, time, cancel));
 
     /// <summary>The lock goes with its session, which ends when the database is replaced: until then nobody else could begin.</summary>
     public async Task AcrossReplacementAsync(Func<Task> replace, CancellationToken cancel)
     {
         await replace();
-        await _session.DisposeAsync();
-        (_session, SessionId) = await LockAsync(_connection, _deployment, _wait, _time, cancel);
-        _journal = new JournalStatements(_session);
+        await _lock.Session.DisposeAsync();
+        _lock = await LockHolder.TakeAsync(_connection, _deployment, _wait, _time, cancel);
+        _executing = _lock.Id;
     }
 
     public async Task<ScriptRun> RunScriptAsync(ScriptToRun script, IProgress<ServerMessage> messages, CancellationToken cancel)
     {
         var batches = Cut(script.Sql);
-        var started = _time.GetTimestamp();
-        if (!script.Transactional) return await RunOutsideAsync(script, batches, started, messages, cancel);
-        await _journal.PrepareAsync(cancel);
-        return await OrRollBackAsync(async () =>
+        await _lock.Journal.PrepareAsync(cancel);
+        await using var work = await OpenAsync(cancel);
+        try
         {
-            await _session.ExecuteAsync($"{script.Sql.Name}: beginning its transaction", "SET XACT_ABORT ON;\nBEGIN TRANSACTION;", cancel);
-            var rows = await SendAsync(script.Sql, batches, script.Transactional, messages, cancel);
-            var elapsed = _time.GetElapsedTime(started);
-            await _journal.AppendAsync(Entry(script, JournalState.Done, elapsed), cancel);
-            await _session.ExecuteAsync($"{script.Sql.Name}: committing", Commit, cancel);
-            return new ScriptRun(elapsed, rows);
-        });
+            var execution = new ScriptExecuting(script, batches, work, messages);
+            return script.Transactional ? await InsideAsync(execution, cancel) : await OutsideAsync(execution, cancel);
+        }
+        finally
+        {
+            _executing = _lock.Id;
+        }
     }
 
     public async Task RecordAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancel)
     {
-        await _journal.PrepareAsync(cancel);
         const string Doing = "writing the journal";
-        await _session.ExecuteAsync(Doing, "SET XACT_ABORT ON;\nBEGIN TRANSACTION;", CancellationToken.None);
-        await OrRollBackAsync(async () =>
+        var (session, journal) = (_lock.Session, _lock.Journal);
+        await journal.PrepareAsync(cancel);
+        await session.ExecuteAsync(Doing, "SET XACT_ABORT ON;\nBEGIN TRANSACTION;", CancellationToken.None);
+        try
         {
-            foreach (var entry in entries) await _journal.AppendAsync(entry, cancel);
-            return await _session.ExecuteAsync(Doing, Commit, CancellationToken.None);
-        });
+            foreach (var entry in entries) await journal.AppendAsync(entry, cancel);
+            await session.ExecuteAsync(Doing, Commit, CancellationToken.None);
+        }
+        catch when (session.IsOpen)
+        {
+            await session.ExecuteAsync("rolling back", "IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;", CancellationToken.None);
+            throw;
+        }
     }
 
     public async Task AnchorAsync(HistoryAnchor anchor, CancellationToken cancel)
     {
-        await _journal.PrepareAsync(cancel);
-        await _journal.AppendAsync(anchor, cancel);
+        await _lock.Journal.PrepareAsync(cancel);
+        await _lock.Journal.AppendAsync(anchor, cancel);
     }
 
     public async Task<BatchRun> RunAsync(SqlText batch, IProgress<ServerMessage> messages, CancellationToken cancel)
     {
-        var outcome = await ExecuteAsync(batch, new SqlBatch(batch.Text, 1, 1), messages, cancel);
+        await _lock.Journal.PrepareAsync(cancel);
+        _plan ??= await OpenAsync(cancel);
+        await _lock.Journal.DemandLockAsync(cancel);
+        var outcome = await _plan.ExecuteAsync(batch, new SqlBatch(batch.Text, 1, 1), messages, cancel);
         return new BatchRun(outcome.Elapsed, outcome.Rows);
     }
 
-    public async Task<bool> IsExecutingAsync(CancellationToken cancel) =>
-        (await _session.RowsAsync(new SessionStateQuery(), cancel)).Count > 0;
+    public async Task<string?> LeftAsync(CancellationToken cancel) => 
+        _plan is null ? null : _plan.Left(await _plan.StateAsync(cancel), 0);
 
-    public async Task RollBackAsync(CancellationToken cancel)
+    public Task RollBackAsync(CancellationToken cancel) => _plan?.RollBackAsync() ?? Task.CompletedTask;
+
+    /// <summary>Closing the connections frees the lock; what was not committed is rolled back by the server.</summary>
+    public async ValueTask DisposeAsync()
     {
-        if (!_session.IsOpen) return;
-        await _session.ExecuteAsync("rolling back", "IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;", cancel);
+        if (_plan is not null) await _plan.DisposeAsync();
+        await _lock.Session.DisposeAsync();
     }
 
-    /// <summary>Closing the connection frees the lock; what was not committed is rolled back by the server.</summary>
-    public ValueTask DisposeAsync() => _session.DisposeAsync();
-
-    private static async Task<(SqlServerSession Session, int Id)> LockAsync(
-        SqlServerConnection connection, DeploymentIdentity deployment, TimeSpan wait, TimeProvider time, CancellationToken cancel)
+    private async Task<ScriptSession> OpenAsync(CancellationToken cancel)
     {
-        var session = await SqlServerSession.OpenAsync(connection, time, cancel);
+        var session = await ScriptSession.OpenAsync(_connection, _time, cancel);
+        _executing = session.Began.Session;
+        return session;
+    }
+
+    // The row stands in the script's own transaction from its first statement on: whatever commits in the middle leaves it started.
+    private async Task<ScriptRun> InsideAsync(ScriptExecuting execution, CancellationToken cancel)
+    {
+        var (script, work) = (execution.Script, execution.Work);
+        var journal = _lock.JournalIn(work.Session);
+        var started = _time.GetTimestamp();
+        long row = 0;
         try
         {
-            var id = await ApplicationLock.TakeAsync(session, deployment, wait, time, cancel);
-
-            // Reading gives up on a lock; a deployment waits, and the policy's watch says for how long.
-            await session.ExecuteAsync("preparing the session", "SET LOCK_TIMEOUT -1;", cancel);
-            return (session, id);
-        }
-        catch
-        {
-            await session.DisposeAsync();
-            throw;
-        }
-    }
-
-    private async Task<ScriptRun> RunOutsideAsync(
-        ScriptToRun script, IReadOnlyList<SqlBatch> batches, long started, IProgress<ServerMessage> messages, CancellationToken cancel)
-    {
-        await _journal.PrepareAsync(cancel);
-        var row = await _journal.AppendAsync(Entry(script, JournalState.Started, TimeSpan.Zero), cancel);
-        await _session.ExecuteAsync($"{script.Sql.Name}: preparing the session", "SET XACT_ABORT ON;", cancel);
-        var rows = await OrRollBackAsync(() => SendAsync(script.Sql, batches, script.Transactional, messages, cancel));
-        var elapsed = _time.GetElapsedTime(started);
-
-        // The script is done whatever the caller wants now; only the record of it is missing.
-        await _journal.MarkDoneAsync(row, elapsed, CancellationToken.None);
-        return new ScriptRun(elapsed, rows);
-    }
-
-    private async Task<long> SendAsync(
-        SqlText script, IReadOnlyList<SqlBatch> batches, bool transactional, IProgress<ServerMessage> messages, CancellationToken cancel)
-    {
-        var rows = 0L;
-        foreach (var batch in batches)
-        {
-            for (var time = 0; time < batch.Count; time++) rows += (await ExecuteAsync(script, batch, messages, cancel)).Rows;
-        }
-
-        await DemandUnchangedAsync(script, transactional ? 1 : 0, cancel);
-        return rows;
-    }
-
-    // A script that ended our transaction, began its own or moved to another database would make the journal lie.
-    private async Task DemandUnchangedAsync(SqlText script, int transactions, CancellationToken cancel)
-    {
-        var states = await _session.RowsAsync(new SessionStateQuery(), cancel);
-        var problem = states switch
-        {
-            [] => "switched execution off (SET NOEXEC ON) and left it off",
-            [var state] when state.Database != _session.Server.Database => $"left the session in database {state.Database}",
-            [var state] when state.Transactions < transactions => "ended the transaction that it runs in",
-            [var state] when state.Transactions > transactions => "leaves a transaction open, which was rolled back",
-            _ => null,
-        };
-        if (problem is null) return;
-        if (states.Count == 0) await _session.ExecuteAsync("switching execution on", "SET NOEXEC OFF;", CancellationToken.None);
-        throw new DatabaseException(
-            DatabaseErrorKind.Statement,
-            $"{_session.Place}: {script.Name} {problem}",
-            "take that statement out of the script: each script runs in a transaction with its journal row");
-    }
-
-    private async Task<BatchOutcome> ExecuteAsync(
-        SqlText script, SqlBatch batch, IProgress<ServerMessage> messages, CancellationToken cancel)
-    {
-        try
-        {
-            return await _session.ExecuteAsync(script.Name, batch.Text, cancel, messages);
-        }
-        catch (DatabaseException exception) when (exception.Error is { } error)
-        {
-            var inBatch = error.Line ?? 1;
-            var line = batch.Line + inBatch - 1;
-            var lost = exception.Kind == DatabaseErrorKind.StateUnknown
-                ? ": the connection broke, so nobody knows whether it was carried out"
-                : "";
-            throw new DatabaseException(
-                exception.Kind,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{_session.Place}: {script.Name}, line {line}: {error.Message} (SQL Server error {error.Number}, severity "
-                        + $"{error.Severity}, state {error.State}){lost}"),
-                exception.Fault.Hint ?? "the script's transaction was rolled back; correct the script and run again")
-            {
-                Error = error with { Line = line, Statement = StatementAt.Line(batch.Text, inBatch) },
-            };
-        }
-    }
-
-    // Where nobody knows whether the server carried it out, there is no session left to roll back in.
-    private async Task<T> OrRollBackAsync<T>(Func<Task<T>> work)
-    {
-        try
-        {
-            return await work();
+            await work.Session.ExecuteAsync($"{script.Sql.Name}: beginning its transaction", "BEGIN TRANSACTION;", cancel);
+            row = await journal.AppendAsync(Entry(script, JournalState.Started), cancel);
+            var rows = await execution.SendAsync(() => Task.CompletedTask, cancel);
+            var elapsed = _time.GetElapsedTime(started);
+            await journal.MarkDoneAsync(row, elapsed, cancel);
+            await _lock.Journal.DemandLockAsync(cancel);
+            await work.Session.ExecuteAsync($"{script.Sql.Name}: committing", Commit, CancellationToken.None);
+            return new ScriptRun(elapsed, rows);
         }
         catch (Exception exception) when (exception is not DatabaseException { Kind: DatabaseErrorKind.StateUnknown })
         {
-            await RollBackAsync(CancellationToken.None);
-            throw;
+            await work.RollBackAsync();
+            if (row > 0) await LookAsync(execution, row, exception);
+            throw exception is DatabaseException { Fault.Hint: null } told
+                ? Told(told, told.Kind, "the script's transaction was rolled back; correct the script and run again")
+                : exception;
         }
     }
+
+    // What the script committed by itself keeps its row. Where it rolled its transaction back and went on, nothing of ours is left to tell
+    // of what came after, so that a row is written now.
+    private async Task LookAsync(ScriptExecuting execution, long row, Exception exception)
+    {
+        var script = execution.Script;
+        var known = await _lock.JournalIn(execution.Work.Session).StateAsync(row, CancellationToken.None) is not null;
+        if (!known && !execution.EndedTransaction) return;
+        if (!known) await _lock.Journal.AppendAsync(Entry(script, JournalState.Started), CancellationToken.None);
+        var how = known ? "committed in the middle" : "rolled back its own transaction and went on";
+        throw Told(
+            exception as DatabaseException,
+            DatabaseErrorKind.HalfCommitted,
+            "part of the script is in the database and its journal row says started: look what is there, make it whole or take it back, "
+                + "then say so with resolve; take COMMIT and ROLLBACK out of what the script calls",
+            $"{_lock.Session.Place}: {script.Sql.Name} {how}; after that: {exception.Message}");
+    }
+
+    private async Task<ScriptRun> OutsideAsync(ScriptExecuting execution, CancellationToken cancel)
+    {
+        var started = _time.GetTimestamp();
+        var row = await _lock.Journal.AppendAsync(Entry(execution.Script, JournalState.Started), cancel);
+        try
+        {
+            var rows = await execution.SendAsync(() => _lock.Journal.DemandLockAsync(cancel), cancel);
+            var elapsed = _time.GetElapsedTime(started);
+
+            // The script is done whatever the caller wants now; only the record of it is missing.
+            await _lock.Journal.MarkDoneAsync(row, elapsed, CancellationToken.None);
+            return new ScriptRun(elapsed, rows);
+        }
+        catch (Exception exception) when (exception is not DatabaseException { Kind: DatabaseErrorKind.StateUnknown })
+        {
+            await execution.Work.RollBackAsync();
+            throw exception is DatabaseException { Fault.Hint: null } told
+                ? Told(told, told.Kind, "the script runs outside any transaction: look what of it is there, then say so with resolve")
+                : exception;
+        }
+    }
+
+    private static DatabaseException Told(DatabaseException? exception, DatabaseErrorKind kind, string hint, string? message = null) =>
+        new(kind, message ?? exception!.Message, hint) { Error = exception?.Error };
 
     private IReadOnlyList<SqlBatch> Cut(SqlText script)
     {
@@ -221,19 +192,19 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
         {
             throw new DatabaseException(
                 DatabaseErrorKind.Statement,
-                $"{_session.Place}: {exception.Problems[0]}",
+                $"{_lock.Session.Place}: {exception.Problems[0]}",
                 "nothing of the script was executed; correct it and run again");
         }
     }
 
-    private JournalEntry Entry(ScriptToRun script, JournalState state, TimeSpan elapsed) => new()
+    private JournalEntry Entry(ScriptToRun script, JournalState state) => new()
     {
         Script = script.Sql.Name,
         Kind = script.Kind,
         Sha256 = script.Sha256,
         State = state,
         At = _time.GetUtcNow(),
-        ElapsedMs = elapsed.TotalMilliseconds,
+        ElapsedMs = 0,
         Actor = _deployment.Actor,
         Deployment = _deployment.Id,
     };

@@ -7,12 +7,13 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Deployment;
 
 /// <summary>The second look at a deployment: one round trip a look, on a connection of its own.</summary>
 internal sealed class SqlServerWatch(
-    SqlServerConnection connection, ServerIdentity server, int session, TimeProvider time) : IDeploymentWatch
+    SqlServerConnection connection, ServerIdentity server, SqlServerDeploymentSession deployment, TimeProvider time) : IDeploymentWatch
 {
     private readonly SqlServerLink _link = new(connection, time);
 
     public async Task<WatchSample> LookAsync(CancellationToken cancel)
     {
+        var session = deployment.Executing;
         var batch = new QueryBatch(server);
         var blocked = batch.Add(new BlockedSessionsQuery());
         var own = batch.Add(new OwnLogQuery(session));
@@ -22,19 +23,14 @@ internal sealed class SqlServerWatch(
         await batch.ExecuteAsync(_link, "watching the deployment", cancel);
         return new WatchSample(
             blocked.Rows.Map(rows => BlockingChains.HeldBy(session, rows)),
-            blocked.Rows.Map(WaitsFor),
+            blocked.Rows.Map(rows => BlockingChains.WaitOf(session, rows)),
             own.Rows.Map(rows => rows.Sum()),
             LoadReading.LogUsed(files.Rows, log.Single, volumes.Rows.ValueOr(null)),
-            volumes.Rows.Map(rows => rows.Count == 0 ? 0 : rows.Max(volume => volume.UsedPercent)));
+            volumes.Rows.Map(rows => rows.Count == 0 ? 0 : rows.Max(volume => volume.UsedPercent)))
+        {
+            Waited = BlockingChains.WaitedBy(session, blocked.Rows.ValueOr(null) ?? []),
+        };
     }
 
     public ValueTask DisposeAsync() => _link.DisposeAsync();
-
-    private string WaitsFor(IReadOnlyList<BlockedRequest> rows) =>
-        rows.FirstOrDefault(row => row.Session == session && row.Blocker > 0) is { } ours
-            ? $"{ours.WaitType} {ours.Resource}, held by {RootOf(BlockingChains.From(rows))}"
-            : "";
-
-    private string RootOf(IReadOnlyList<BlockedSession> blocked) =>
-        blocked.First(waiting => waiting.Session.StartsWith($"session {session}", StringComparison.Ordinal)).RootBlocker;
 }

@@ -14,14 +14,14 @@ public sealed class BatchExecutor(IBatchExecution session, IProgress<BatchProgre
     /// <summary>Batches that ran to their end.</summary>
     public int Done { get; private set; }
 
-    public long RowsAffected { get; private set; }
+    /// <summary>Of the batches whose rows the server counted; absent where it counted none.</summary>
+    public long? RowsAffected { get; private set; }
 
     /// <param name="name">The script's, for messages.</param>
     /// <param name="batches">With their variables put in.</param>
-    /// <exception cref="FaultException">A batch makes or removes a database (then nothing is executed), or the script ended without
-    /// executing.</exception>
-    /// <exception cref="DatabaseException">The server refused a batch; the error's line is the script's. An open transaction is rolled
-    /// back.</exception>
+    /// <exception cref="FaultException">A batch makes or removes a database; then nothing is executed.</exception>
+    /// <exception cref="DatabaseException">The server refused a batch; the error's line is the script's. Or the script left its session
+    /// otherwise than it found it. An open transaction is rolled back.</exception>
     public async Task RunAsync(string name, IReadOnlyList<SqlBatch> batches, CancellationToken cancel)
     {
         Refuse(name, batches);
@@ -32,11 +32,12 @@ public sealed class BatchExecutor(IBatchExecution session, IProgress<BatchProgre
             Done++;
         }
 
-        if (await session.IsExecutingAsync(cancel)) return;
-        throw new FaultException(
-            FaultKind.Database,
-            $"{name} switched execution off (SET NOEXEC ON) and left it off: the server took every batch after that and did nothing",
-            "look at what the script printed before, correct it, then plan again");
+        if (await session.LeftAsync(cancel) is not { } left) return;
+        await session.RollBackAsync(CancellationToken.None);
+        throw new DatabaseException(
+            DatabaseErrorKind.Statement,
+            $"{name} {left}",
+            "look at what the script printed before, set back at its end what it sets, then plan again");
     }
 
     private static void Refuse(string name, IReadOnlyList<SqlBatch> batches)
@@ -59,7 +60,7 @@ public sealed class BatchExecutor(IBatchExecution session, IProgress<BatchProgre
             {
                 cancel.ThrowIfCancellationRequested();
                 var ran = await session.RunAsync(new SqlText(name, batch.Text), messages, cancel);
-                RowsAffected += ran.RowsAffected;
+                if (ran.RowsAffected is { } rows) RowsAffected = (RowsAffected ?? 0) + rows;
             }
         }
         catch (DatabaseException exception)

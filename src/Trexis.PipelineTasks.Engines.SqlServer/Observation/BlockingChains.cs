@@ -6,47 +6,66 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Observation;
 internal static class BlockingChains
 {
     /// <summary>Those that wait, longest first.</summary>
-    public static IReadOnlyList<BlockedSession> From(IReadOnlyList<BlockedRequest> requests)
-    {
-        var sessions = requests.GroupBy(request => request.Session).ToDictionary(group => group.Key, group => group.First());
-        return
-        [
-            .. requests
-                .Where(request => request.Blocker > 0)
-                .OrderByDescending(request => request.WaitMs)
-                .ThenBy(request => request.Session)
-                .Select(request => new BlockedSession(
-                    Format(request.Session, request.Who),
-                    TimeSpan.FromMilliseconds(request.WaitMs),
-                    $"{request.WaitType} {request.Resource}".Trim(),
-                    Root(request, sessions))),
-        ];
-    }
+    public static IReadOnlyList<BlockedSession> From(IReadOnlyList<BlockedRequest> requests) =>
+        Told(requests.Where(request => request.Blocker > 0), BySession(requests));
 
-    /// <summary>The sessions of a chain that ends at the given one.</summary>
+    /// <summary>The sessions whose chain passes through the given one: they wait for it, whoever it waits for itself.</summary>
     public static IReadOnlyList<BlockedSession> HeldBy(int session, IReadOnlyList<BlockedRequest> requests)
     {
-        var sessions = requests.GroupBy(request => request.Session).ToDictionary(group => group.Key, group => group.First());
-        return From(
-            [
-                .. requests.Where(request => request.Blocker > 0 && RootOf(request, sessions) == session),
-                .. requests.Where(request => request.Blocker == 0),
-            ]);
+        var sessions = BySession(requests);
+        return Told(requests.Where(request => request.Session != session && Chain(request, sessions).Contains(session)), sessions);
     }
+
+    /// <summary>
+    /// What the given session waits for, with the head of its chain and what that executed last; empty where it waits for no session.
+    /// </summary>
+    public static string WaitOf(int session, IReadOnlyList<BlockedRequest> requests)
+    {
+        var sessions = BySession(requests);
+        return sessions.TryGetValue(session, out var ours) && ours.Blocker > 0
+            ? $"{ours.WaitType} {ours.Resource}, held by {Root(ours, sessions)}{Statement(ours, sessions)}"
+            : "";
+    }
+
+    public static TimeSpan WaitedBy(int session, IReadOnlyList<BlockedRequest> requests) =>
+        TimeSpan.FromMilliseconds(requests.FirstOrDefault(request => request.Session == session && request.Blocker > 0)?.WaitMs ?? 0);
+
+    private static Dictionary<int, BlockedRequest> BySession(IReadOnlyList<BlockedRequest> requests) =>
+        requests.GroupBy(request => request.Session).ToDictionary(group => group.Key, group => group.First());
+
+    private static IReadOnlyList<BlockedSession> Told(IEnumerable<BlockedRequest> waiting, Dictionary<int, BlockedRequest> sessions) =>
+    [
+        .. waiting.OrderByDescending(request => request.WaitMs)
+            .ThenBy(request => request.Session)
+            .Select(request => new BlockedSession(
+                Format(request.Session, request.Who),
+                TimeSpan.FromMilliseconds(request.WaitMs),
+                $"{request.WaitType} {request.Resource}".Trim(),
+                Root(request, sessions))),
+    ];
 
     private static string Root(BlockedRequest request, Dictionary<int, BlockedRequest> sessions)
     {
-        var root = RootOf(request, sessions);
+        var root = Chain(request, sessions)[^1];
         return Format(root, sessions.TryGetValue(root, out var known) ? known.Who : "");
     }
 
-    // A deadlock that the server has not broken yet is a circle: each is looked at once.
-    private static int RootOf(BlockedRequest request, Dictionary<int, BlockedRequest> sessions)
+    private static string Statement(BlockedRequest request, Dictionary<int, BlockedRequest> sessions) =>
+        sessions.GetValueOrDefault(Chain(request, sessions)[^1])?.Statement is { Length: > 0 } text
+            ? $": {Redaction.Statement(text, lines: 1).Trim()}"
+            : "";
+
+    // From its blocker to the head. A deadlock that the server has not broken yet is a circle: each is looked at once.
+    private static List<int> Chain(BlockedRequest request, Dictionary<int, BlockedRequest> sessions)
     {
-        var seen = new HashSet<int> { request.Session };
-        var at = request.Blocker;
-        while (seen.Add(at) && sessions.TryGetValue(at, out var next) && next.Blocker > 0) at = next.Blocker;
-        return at;
+        var chain = new List<int>();
+        for (var at = request.Blocker; at > 0 && at != request.Session && !chain.Contains(at);)
+        {
+            chain.Add(at);
+            at = sessions.TryGetValue(at, out var next) ? next.Blocker : 0;
+        }
+
+        return chain;
     }
 
     private static string Format(int session, string who) =>

@@ -26,36 +26,36 @@ internal sealed record CatalogAnswers
     public required QueryAnswer<string> Grants { get; init; }
 
     /// <summary>A capture with a part missing would show that part as dropped; absent where every indispensable part is there.</summary>
-    public string? Refusal => ReasonOf(Tables)
-        ?? ReasonOf(Columns) ?? ReasonOf(Indexes) ?? ReasonOf(Automatic) ?? ReasonOf(ForeignKeys) ?? ReasonOf(Checks) ?? ReasonOf(Modules);
+    public string? Refusal => Tables.Missing
+        ?? Columns.Missing ?? Indexes.Missing ?? ForeignKeys.Missing ?? Checks.Missing ?? Modules.Missing ?? Grants.Missing
+        ?? (Automatic.Rows as Fact<IReadOnlyList<AutomaticIndex>>.Unreadable)?.Reason;
 
     public CatalogSchema Schema()
     {
-        var tables = Known(Tables);
-        var automatic = Known(Automatic).Select(index => (index.Table, index.Index)).ToHashSet();
-        var indexes = Known(Indexes).GroupBy(column => (column.Table, column.Index))
+        var tables = Tables.Known;
+        var automatic = OrNone(Automatic).Select(index => (index.Table, index.Index)).ToHashSet();
+        var indexes = Indexes.Known.GroupBy(column => (column.Table, column.Index))
             .ToLookup(group => automatic.Contains(group.Key), group => new CatalogIndex([.. group]));
         return new CatalogSchema
         {
             Tables = tables,
             Names = tables.ToDictionary(table => table.Id, table => SqlName.Display(table.Schema, table.Name)),
-            Columns = Known(Columns).ToLookup(column => column.Table),
+            Columns = Columns.Known.ToLookup(column => column.Table),
             Indexes = [.. indexes[false]],
             Automatic = [.. indexes[true]],
             ForeignKeys =
             [
-                .. Known(ForeignKeys).GroupBy(column => (column.Table, column.Name)).Select(group => new CatalogForeignKey([.. group])),
+                .. ForeignKeys.Known.GroupBy(column => (column.Table, column.Name)).Select(group => new CatalogForeignKey([.. group])),
             ],
-            Checks = Known(Checks),
-            Modules = Known(Modules),
-            Broken = Known(Broken).GroupBy(module => module.Id).ToDictionary(group => group.Key, group => group.First().Missing),
-            Grants = [.. Known(Grants).Order(StringComparer.Ordinal)],
+            Checks = Checks.Known,
+            Modules = Modules.Known,
+            Broken = OrNone(Broken).GroupBy(module => module.Id).ToDictionary(group => group.Key, group => group.First().Missing),
+            Grants = [.. Grants.Known.Order(StringComparer.Ordinal)],
         };
     }
 
-    private static IReadOnlyList<T> Known<T>(QueryAnswer<T> answer) => answer.Rows.ValueOr(null) ?? [];
-
-    private static string? ReasonOf<T>(QueryAnswer<T> answer) => (answer.Rows as Fact<IReadOnlyList<T>>.Unreadable)?.Reason;
+    // What only newer versions have, or what only explains.
+    private static IReadOnlyList<T> OrNone<T>(QueryAnswer<T> answer) => answer.Rows.ValueOr(null) ?? [];
 }
 
 internal sealed record CatalogSchema

@@ -8,9 +8,6 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Observation;
 /// <summary>Reads facts, a round trip for each group; a question that the server refuses leaves the others of its batch known.</summary>
 internal sealed class SqlServerObserver(SqlServerLink link, ServerIdentity server) : IDatabaseObserver
 {
-    /// <summary>SQL Server 2016; Azure's services call themselves 12 and are newer than any.</summary>
-    private static readonly Version Oldest = new(13, 0);
-
     private static readonly Version OldestAzure = new(12, 0);
 
     private const int LowestCompatibility = 100;
@@ -36,7 +33,7 @@ internal sealed class SqlServerObserver(SqlServerLink link, ServerIdentity serve
             Online = known.Map(row => row.State == "ONLINE" && !row.Standby && role is not Fact<string>.Known { Value: "SECONDARY" }),
             Writable = known.Map(row => !row.ReadOnly && row.Updateability == "READ_WRITE"),
             SingleUser = known.Map(row => row.UserAccess == "SINGLE_USER"),
-            Version = Fact.Known(new EngineVersion(server.Name, server.Version, server.IsAzure ? OldestAzure : Oldest)),
+            Version = Fact.Known(new EngineVersion(server.Name, server.Version, server.IsAzure ? OldestAzure : ServerIdentity.Oldest)),
             Compatibility = known.Map(row => new CompatibilityLevel(row.Compatibility, Native(row), LowestCompatibility)),
             Role = role,
             Settings = known.Map(row => Settings(row, restored.Rows, roles.Rows)),

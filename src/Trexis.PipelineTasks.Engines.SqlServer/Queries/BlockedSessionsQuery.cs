@@ -3,7 +3,11 @@ using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
 
 /// <param name="Blocker">0 where it waits for something that is no session.</param>
-internal sealed record BlockedRequest(int Session, int Blocker, long WaitMs, string WaitType, string Resource, string Who);
+internal sealed record BlockedRequest(int Session, int Blocker, long WaitMs, string WaitType, string Resource, string Who)
+{
+    /// <summary>What it executes, or executed last; empty where this login may not see it.</summary>
+    public string Statement { get; init; } = "";
+}
 
 /// <summary>Requests that wait for another session, and the sessions that make others wait.</summary>
 internal sealed record BlockedSessionsQuery() : SqlServerQuery<BlockedRequest>(
@@ -11,9 +15,12 @@ internal sealed record BlockedSessionsQuery() : SqlServerQuery<BlockedRequest>(
     SELECT CONVERT(int, s.session_id) AS session_id, CONVERT(int, COALESCE(r.blocking_session_id, 0)) AS blocker,
         COALESCE(r.wait_time, 0) AS wait_ms, COALESCE(r.wait_type, N'') AS wait_type, COALESCE(r.wait_resource, N'') AS wait_resource,
         CONCAT(s.login_name COLLATE DATABASE_DEFAULT, N' from ', s.host_name, N', ', s.program_name, N', ',
-        s.status, N', ', s.open_transaction_count, N' open transactions') AS who
+        s.status, N', ', s.open_transaction_count, N' open transactions') AS who,
+        COALESCE(t.text, N'') AS statement
     FROM sys.dm_exec_sessions AS s
     LEFT JOIN sys.dm_exec_requests AS r ON r.session_id = s.session_id
+    LEFT JOIN sys.dm_exec_connections AS c ON c.session_id = s.session_id AND c.parent_connection_id IS NULL
+    OUTER APPLY sys.dm_exec_sql_text(COALESCE(r.sql_handle, c.most_recent_sql_handle)) AS t
     WHERE r.blocking_session_id > 0
     OR s.session_id IN (SELECT b.blocking_session_id FROM sys.dm_exec_requests AS b WHERE b.blocking_session_id > 0)
     ORDER BY s.session_id;
@@ -24,5 +31,8 @@ internal sealed record BlockedSessionsQuery() : SqlServerQuery<BlockedRequest>(
         row.Long("wait_ms"),
         row.Text("wait_type"),
         row.Text("wait_resource"),
-        row.Text("who")),
+        row.Text("who"))
+    {
+        Statement = row.Text("statement"),
+    },
     Needs: [Permission.ViewServerState]);

@@ -29,8 +29,17 @@ internal static class DriverFaults
                 : "check that the port is SQL Server's and that nothing between alters the connection");
     }
 
-    private static bool IsOfTheWire(Exception exception) => exception
-        is IOException or NotSupportedException or TimeoutException or SocketException or AuthenticationException
-            or InvalidOperationException or OverflowException or ArgumentException or IndexOutOfRangeException or InvalidCastException
-                or System.ComponentModel.Win32Exception or FormatException;
+    private static bool IsOfTheWire(Exception exception) => exception switch
+    {
+        IOException or NotSupportedException or TimeoutException or SocketException or AuthenticationException
+            or System.ComponentModel.Win32Exception => true,
+        InvalidOperationException or OverflowException or ArgumentException or IndexOutOfRangeException or InvalidCastException
+            or FormatException => IsOfTheDriver(exception),
+        _ => false,
+    };
+
+    // Bytes that are no tokens end anywhere in the driver, in whatever exception. The same one out of our own code is a mistake of ours.
+    private static bool IsOfTheDriver(Exception exception) => new System.Diagnostics.StackTrace(exception).GetFrames()
+        .Select(frame => frame.GetMethod()?.DeclaringType?.Assembly.GetName().Name ?? "")
+        .FirstOrDefault(assembly => !assembly.StartsWith("System.", StringComparison.Ordinal)) == "Microsoft.Data.SqlClient";
 }

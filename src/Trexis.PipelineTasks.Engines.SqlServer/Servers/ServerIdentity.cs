@@ -14,6 +14,9 @@ internal enum Editions
 /// <summary>Which server and database answered, read right after the connection is opened; every later question depends on it.</summary>
 internal sealed record ServerIdentity
 {
+    /// <summary>SQL Server 2016; Azure's services call themselves 12 and are newer than any.</summary>
+    public static readonly Version Oldest = new(13, 0);
+
     private const int Express = 4;
     private const int AzureSqlDatabase = 5;
     private const int AzureManagedInstance = 8;
@@ -50,10 +53,13 @@ internal sealed record ServerIdentity
 
     public bool IsAzure => Kind != Editions.Box;
 
-    /// <summary>13 for 2016; Azure's services say 12 and are newer than any.</summary>
+    /// <summary>13 for 2016.</summary>
     public int Major => Version.Major;
 
     public Version Version => Version.TryParse(ProductVersion, out var version) ? version : new Version(0, 0);
+
+    /// <summary>SQL Server before 2016, or a service of Azure's that calls itself 12 and is neither of the two that we know.</summary>
+    public bool IsTooOld => !IsAzure && Version < Oldest;
 
     public bool HasAgent => EngineEdition != Express && Kind != Editions.AzureDatabase;
 

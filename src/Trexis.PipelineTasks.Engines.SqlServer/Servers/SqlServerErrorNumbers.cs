@@ -6,6 +6,8 @@ internal static class SqlServerErrorNumbers
     public const int Timeout = -2;
     public const int CannotOpenDatabase = 4060;
     public const int Deadlock = 1205;
+    public const int NoEncryption = 20;
+    public const int MismatchedTransactions = 266;
 
     public const int NoRestore = 3110;
     public const int NoDbcc = 7983;
@@ -18,6 +20,7 @@ internal static class SqlServerErrorNumbers
     {
         [CannotOpenDatabase] = DatabaseErrorKind.Missing, // Cannot open database requested by the login
         [911] = DatabaseErrorKind.Missing, // Database does not exist
+        [4064] = DatabaseErrorKind.Missing, // Cannot open user default database
         [18456] = DatabaseErrorKind.Denied, // Login failed for user
         [18450] = DatabaseErrorKind.Denied, // Login is not defined as a valid login of a trusted connection
         [18451] = DatabaseErrorKind.Denied, // Only administrators may connect now
@@ -71,6 +74,7 @@ internal static class SqlServerErrorNumbers
         [8928] = DatabaseErrorKind.Corrupt, // A page could not be processed
         [Timeout] = DatabaseErrorKind.TimedOut, // Execution timeout expired (the driver's)
         [3980] = DatabaseErrorKind.TimedOut, // The request was cancelled by the client
+        [NoEncryption] = DatabaseErrorKind.Unreachable, // The instance does not support encryption (the driver's)
         [233] = DatabaseErrorKind.Unreachable, // No process is at the other end
         [904] = DatabaseErrorKind.Unreachable, // The database cannot be autostarted
         [922] = DatabaseErrorKind.Unreachable, // The database is being recovered
@@ -96,7 +100,7 @@ internal static class SqlServerErrorNumbers
 
     // What a moment later may go well by itself: failovers, restarts, throttling, a deadlock of a read.
     private static readonly HashSet<int> Transient =
-        [Deadlock, 233, 922, 983, 10928, 10929, 10053, 10054, 10060, 17142, 17809, 40197, 40501, 40613, 49918, 49919, 49920, 121, 64, 20];
+        [Deadlock, 233, 922, 983, 10928, 10929, 10053, 10054, 10060, 17142, 17809, 40197, 40501, 40613, 49918, 49919, 49920, 121, 64];
 
     public static DatabaseErrorKind KindOf(int number, int severity) =>
         Kinds.TryGetValue(number, out var kind)
@@ -112,6 +116,11 @@ internal static class SqlServerErrorNumbers
     {
         CannotOpenDatabase =>
             "check the database's name and that this login may see it, or set 'create: true' on the target to have it made",
+        911 => "a statement names a database that this server lacks (USE, or a name of three parts): correct the name, or make it first",
+        4064 => "the login's default database is gone or closed to it: have it set (ALTER LOGIN … WITH DEFAULT_DATABASE = …)",
+        NoEncryption =>
+            "the connection string demands encryption and the server offers none: give the server a certificate, or say Encrypt=False "
+                + "where password and data may cross the network in the clear",
         18456 => "check user and password; the server's own log says what state of the error was wrong",
         18470 or 18486 or 18487 or 18488 => "have the login enabled or its password renewed",
         40615 => "allow the agent's address in the server's firewall, or run on an agent that is inside",

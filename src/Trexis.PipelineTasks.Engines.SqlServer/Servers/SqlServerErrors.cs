@@ -41,6 +41,8 @@ internal static class SqlServerErrors
         return false;
     }
 
+    public static bool Holds(SqlException exception, int number) => exception.Errors.Cast<SqlError>().Any(error => error.Number == number);
+
     public static bool IsTransient(SqlException exception)
     {
         foreach (SqlError error in exception.Errors)
@@ -48,8 +50,12 @@ internal static class SqlServerErrors
             if (SqlServerErrorNumbers.IsTransient(error.Number)) return true;
         }
 
-        // A certificate that is not trusted stays untrusted however often it is asked for, and who cannot sign in still cannot.
-        return IsLost(exception) && Untrusted(exception) is null && !SignInFaults.IsOne(exception);
+        // A certificate that is not trusted stays untrusted however often it is asked for, who cannot sign in still cannot, and a server
+        // without encryption does not learn it.
+        return IsLost(exception)
+            && Untrusted(exception) is null
+            && !SignInFaults.IsOne(exception)
+            && !Holds(exception, SqlServerErrorNumbers.NoEncryption);
     }
 
     /// <summary>

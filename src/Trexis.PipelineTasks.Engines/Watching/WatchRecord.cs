@@ -21,6 +21,9 @@ public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
     /// <summary>The last thing that the deployment itself waited for.</summary>
     public string? WaitedFor { get; private init; }
 
+    /// <summary>The longest that it waited at once.</summary>
+    public TimeSpan Waited { get; private init; }
+
     public long? LogBytes { get; private init; }
 
     public double? LogUsedPercent { get; private init; }
@@ -52,6 +55,7 @@ public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
                 ? longest
                 : LongestBlocked,
             WaitedFor = sample.WaitsFor is Fact<string>.Known { Value.Length: > 0 } waits ? waits.Value : WaitedFor,
+            Waited = sample.Waited > Waited ? sample.Waited : Waited,
             LogBytes = Peak(LogBytes, sample.LogBytes),
             LogUsedPercent = Peak(LogUsedPercent, sample.LogUsedPercent),
             DiskUsedPercent = Peak(DiskUsedPercent, sample.DiskUsedPercent),
@@ -72,6 +76,11 @@ public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
             ? $"the fullest volume is {Quantity.Percent(DiskUsedPercent.Value)} full, the limit is {Quantity.Percent(disk)}"
             : null;
     }
+
+    /// <summary>The limit that ends the deployment; nothing where none is reached.</summary>
+    public string? Stop() => Policy.Wait is { } wait && Waited >= wait
+        ? $"the deployment itself waited {HumanText.Duration(Waited)} for {WaitedFor}, the limit is {HumanText.Duration(wait)}"
+        : Breach(Policy.Stop);
 
     /// <summary>A stop fails; a broken limit warns; a watch that saw nothing, or not who waits, is unknown.</summary>
     public Outcome Conclude()
@@ -113,9 +122,11 @@ public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
                     longest.Session,
                     $"waited {HumanText.Duration(longest.Wait)} for {longest.Resource}, held by {longest.RootBlocker}",
                     "does not wait"));
-        if (WaitedFor is not null) findings.Add(new Finding("the deployment", $"waited for {WaitedFor}", "does not wait"));
+        if (WaitedFor is not null) findings.Add(new Finding("the deployment", Waiting(), "does not wait"));
         return [.. findings, .. Blind];
     }
+
+    private string Waiting() => $"waited {(Waited > TimeSpan.Zero ? $"{HumanText.Duration(Waited)} " : "")}for {WaitedFor}";
 
     private const string BlockedName = "sessions that wait";
 

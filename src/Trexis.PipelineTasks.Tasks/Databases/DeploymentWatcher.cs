@@ -20,6 +20,7 @@ internal sealed class DeploymentWatcher
     private IDeploymentWatch? _watch;
     private WatchRecord _record;
     private bool _warned;
+    private bool _waits;
 
     private DeploymentWatcher(TaskRun run, Func<CancellationToken, Task<IDeploymentWatch>> open, CancellationTokenSource stop)
     {
@@ -89,7 +90,9 @@ internal sealed class DeploymentWatcher
         try
         {
             _watch ??= await _open(cancel);
-            _record = _record.With(await _watch.LookAsync(cancel));
+            var sample = await _watch.LookAsync(cancel);
+            _record = _record.With(sample);
+            SayWait(sample.WaitsFor.ValueOr("") ?? "");
         }
         catch (DatabaseException exception)
         {
@@ -100,12 +103,19 @@ internal sealed class DeploymentWatcher
         }
 
         Warn();
-        if (_record.StoppedBy is null && _record.Breach(_record.Policy.Stop) is { } limit)
+        if (_record.StoppedBy is null && _record.Stop() is { } limit)
         {
             _record = _record with { StoppedBy = limit };
             _run.Host.WriteLine($"watch: stops the deployment: {limit}");
             await _stop.CancelAsync();
         }
+    }
+
+    // Once for each wait, when it begins: who looks at the console can end what holds the lock.
+    private void SayWait(string waitsFor)
+    {
+        if (waitsFor.Length > 0 && !_waits) _run.Host.WriteLine($"watch: the deployment waits for {waitsFor}");
+        _waits = waitsFor.Length > 0;
     }
 
     private void Warn()

@@ -11,6 +11,8 @@ namespace Trexis.PipelineTasks.Tasks.Databases;
 /// </summary>
 public sealed class ScriptExecution(TaskRun run, IDeploymentSession session, CheckInfo step)
 {
+    private const string NotCounted = "rows not counted by the server";
+
     private readonly List<Finding> _done = [];
     private readonly long _started = run.Time.GetTimestamp();
     private readonly ExecutionLog _log = new(run.Host, run.Time);
@@ -21,16 +23,20 @@ public sealed class ScriptExecution(TaskRun run, IDeploymentSession session, Che
     /// <exception cref="OperationCanceledException">The run was cancelled between or in scripts.</exception>
     public async Task<int> RunAsync(IReadOnlyList<AssessedScript> scripts, CancellationToken cancel)
     {
-        long rows = 0;
+        long? rows = null;
+        var all = true;
         for (var at = 0; at < scripts.Count; at++)
         {
             try
             {
                 cancel.ThrowIfCancellationRequested();
-                rows += await RunAsync(scripts[at], at, scripts.Count, cancel);
+                var changed = await RunAsync(scripts[at], at, scripts.Count, cancel);
+                all &= changed is not null;
+                if (changed is not null) rows = (rows ?? 0) + changed;
             }
             catch (DatabaseException exception)
             {
+                if (exception.Kind == DatabaseErrorKind.HalfCommitted) _left = 1;
                 if (LosesState(exception))
                     Conclude(
                         Outcome.Unknown(
@@ -38,7 +44,7 @@ public sealed class ScriptExecution(TaskRun run, IDeploymentSession session, Che
                 else
                     Conclude(
                         Outcome.Failed(
-                            Sentence(scripts, at, "was refused", exception), Evidence(scripts, at, Refused(scripts[at], exception))));
+                            Sentence(scripts, at, How(exception), exception), Evidence(scripts, at, Refused(scripts[at], exception))));
                 if (LosesState(exception)) throw;
                 return _done.Count;
             }
@@ -51,12 +57,13 @@ public sealed class ScriptExecution(TaskRun run, IDeploymentSession session, Che
             }
         }
 
-        run.Journal.Measure("scripts.rows", Quantity.Rows(rows));
-        Conclude(Outcome.Passed($"{HumanText.Plural(scripts.Count, "script")} executed, {HumanText.Plural(rows, "row")} changed", _done));
+        if (rows is { } known) run.Journal.Measure("scripts.rows", Quantity.Rows(known));
+        Conclude(Outcome.Passed(
+            $"{HumanText.Plural(scripts.Count, "script")} executed, {(all || rows is null ? "" : "at least ")}{Changed(rows)}", _done));
         return _done.Count;
     }
 
-    private async Task<long> RunAsync(AssessedScript assessed, int at, int count, CancellationToken cancel)
+    private async Task<long?> RunAsync(AssessedScript assessed, int at, int count, CancellationToken cancel)
     {
         var (script, assessment) = assessed;
         _log.Begin(script.Name.File, at, count);
@@ -66,7 +73,8 @@ public sealed class ScriptExecution(TaskRun run, IDeploymentSession session, Che
         _done.Add(
             new Finding(
                 script.Name.File,
-                $"{DeploymentTimeline.DoneIn}{HumanText.Duration(ran.Elapsed)}, {HumanText.Plural(ran.RowsAffected, "row")}",
+                $"{DeploymentTimeline.DoneIn}{HumanText.Duration(ran.Elapsed)}, "
+                    + (ran.RowsAffected is { } rows ? HumanText.Plural(rows, "row") : NotCounted),
                 "done"));
         _left = 0;
         return ran.RowsAffected;
@@ -80,20 +88,30 @@ public sealed class ScriptExecution(TaskRun run, IDeploymentSession session, Che
         run.Journal.Add(step, outcome, ResultKind.Step, run.Time.GetElapsedTime(_started));
     }
 
+    private static string Changed(long? rows) => rows is { } known ? $"{HumanText.Plural(known, "row")} changed" : NotCounted;
+
     // What a broken connection leaves is known to nobody; every other refusal left the script's transaction rolled back.
     private static bool LosesState(DatabaseException exception) =>
         exception.Kind is DatabaseErrorKind.StateUnknown or DatabaseErrorKind.Unreachable;
+
+    private static string How(DatabaseException exception) =>
+        exception.Kind == DatabaseErrorKind.HalfCommitted ? "is half done" : "was refused";
 
     private static string Sentence(IReadOnlyList<AssessedScript> scripts, int at, string how, DatabaseException exception)
     {
         var line = exception.Error?.Line is { } known ? $", line {known}" : "";
         return $"{scripts[at].Script.Name.File}{line} {how} after {HumanText.Number(at)} of {HumanText.Plural(scripts.Count, "script")}: "
-            + $"{exception.Error?.Message ?? exception.Message}";
+            + $"{Cause(exception)}";
     }
 
     private static Finding Refused(AssessedScript assessed, DatabaseException exception)
     {
-        var left = assessed.Assessment.Transactional ? "rolled back" : "left started, for resolve: it cannot run in a transaction";
+        var left = (exception.Kind, assessed.Assessment.Transactional) switch
+        {
+            (DatabaseErrorKind.HalfCommitted, _) => "part of it is in the database: left started, for resolve",
+            (_, true) => "rolled back",
+            _ => "left started, for resolve: it cannot run in a transaction",
+        };
         return new Finding(
             assessed.Script.Name.File,
             $"{Message(exception)}; {left}",
@@ -111,7 +129,12 @@ public sealed class ScriptExecution(TaskRun run, IDeploymentSession session, Che
         ? "not done: cancelled"
         : "cancelled; where it had begun, it is left started, for resolve: it cannot run in a transaction";
 
-    private static string Message(DatabaseException exception) => exception.Error?.Describe() ?? exception.Message;
+    // Of what is half done, the server's own error tells the lesser part.
+    private static string Cause(DatabaseException exception) =>
+        exception is { Kind: not DatabaseErrorKind.HalfCommitted, Error: { } error } ? error.Message : exception.Message;
+
+    private static string Message(DatabaseException exception) =>
+        exception is { Kind: not DatabaseErrorKind.HalfCommitted, Error: { } error } ? error.Describe() : exception.Message;
 
     private Finding[] Evidence(IReadOnlyList<AssessedScript> scripts, int at, Finding last) =>
         [last, .. scripts.Skip(at + 1).Select(rest => new Finding(rest.Script.Name.File, "not run", "done")), .. _done];

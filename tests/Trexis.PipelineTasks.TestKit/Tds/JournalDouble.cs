@@ -2,23 +2,26 @@ using System.Globalization;
 
 namespace Trexis.PipelineTasks.TestKit.Tds;
 
-/// <summary>Our own tables in the target, as far as the statements that write them go.</summary>
+/// <summary>Our own tables in the target, as far as the statements that write them go; of the journal also its transactions.</summary>
 internal sealed class JournalDouble
 {
     private readonly Lock _lock = new();
-    private readonly List<object?[]> _journal = [];
+    private readonly List<JournalRow> _journal = [];
     private readonly List<object?[]> _anchors = [];
     private readonly List<object?[]> _proofs = [];
     private readonly List<object?[]> _restores = [];
-    private object?[][][] _backedUp = [[], [], [], []];
+    private (JournalRow[] Journal, object?[][][] Others) _backedUp = ([], [[], [], []]);
+    private long _lastId;
+    private string? _fence;
 
-    public TdsTable Rows(string name)
+    /// <param name="connection">Who asks: what others have not committed is not there.</param>
+    public TdsTable Rows(string name, int connection)
     {
         lock (_lock)
         {
             var (rows, columns) = name switch
             {
-                "journal" => (_journal, 8),
+                "journal" => ([.. _journal.Where(row => row.IsSeenBy(connection)).Select(row => row.Values)], 8),
                 "anchors" => (_anchors, 6),
                 "restore proofs" => (_restores, 3),
                 _ => (_proofs, 2),
@@ -30,7 +33,11 @@ internal sealed class JournalDouble
     /// <summary>What a backup takes with it.</summary>
     public void BackUp()
     {
-        lock (_lock) _backedUp = [[.. _journal], [.. _anchors], [.. _proofs], [.. _restores]];
+        lock (_lock)
+        {
+            var committed = _journal.Where(row => row.IsSeenBy(0)).Select(row => row.Copy());
+            _backedUp = ([.. committed], [[.. _anchors], [.. _proofs], [.. _restores]]);
+        }
     }
 
     /// <summary>What a restore brings back.</summary>
@@ -38,7 +45,9 @@ internal sealed class JournalDouble
     {
         lock (_lock)
         {
-            foreach (var (rows, kept) in new[] { _journal, _anchors, _proofs, _restores }.Zip(_backedUp))
+            _journal.Clear();
+            _journal.AddRange(_backedUp.Journal.Select(row => row.Copy()));
+            foreach (var (rows, kept) in new[] { _anchors, _proofs, _restores }.Zip(_backedUp.Others))
             {
                 rows.Clear();
                 rows.AddRange(kept);
@@ -46,25 +55,53 @@ internal sealed class JournalDouble
         }
     }
 
+    public void Commit(int connection)
+    {
+        lock (_lock)
+        {
+            foreach (var row in _journal.Where(row => row.Owner == connection)) row.Owner = 0;
+        }
+    }
+
+    public void RollBack(int connection)
+    {
+        lock (_lock) _journal.RemoveAll(row => row.Owner == connection);
+    }
+
     /// <returns>Nothing where the statement is none of these.</returns>
-    public TdsAnswer? Answer(TdsRequest request)
+    public TdsAnswer? Answer(TdsRequest request, bool inTransaction)
     {
         var given = request.Parameters;
         lock (_lock)
         {
+            if (request.Text.Contains("UPDATE trexis.fence", StringComparison.Ordinal))
+            {
+                _fence = given["@token"];
+                return TdsAnswer.Nothing.Affected(1);
+            }
+
+            if (request.Text.StartsWith("/* trexis: fence */", StringComparison.Ordinal))
+                return TdsAnswer.Nothing.Rows(_fence is null ? TdsTable.Empty(1) : TdsTable.Of([_fence]));
+            if (request.Text.StartsWith("/* trexis: entry state */", StringComparison.Ordinal))
+                return TdsAnswer.Nothing.Rows(
+                    Find(request) is { } known && known.IsSeenBy(request.Connection) ? TdsTable.Of([known.Values[3]]) : TdsTable.Empty(1));
             if (request.Text.Contains("INSERT INTO trexis.journal", StringComparison.Ordinal))
             {
-                _journal.Add(
+                if (given["@token"] != _fence) return TdsAnswer.Nothing.Affected(0).Rows(TdsTable.Empty(1));
+                _journal.Add(new JournalRow(
+                    ++_lastId,
                     [
                         given["@script"], given["@kind"], given["@sha256"], given["@state"], given["@at"], Number(given["@elapsed"]),
                         given["@actor"], given["@deployment"],
-                    ]);
-                return TdsAnswer.Nothing.Affected(1).Rows(TdsTable.Of([(long)_journal.Count]));
+                    ])
+                { Owner = inTransaction ? request.Connection : 0 });
+                return TdsAnswer.Nothing.Affected(1).Rows(TdsTable.Of([_lastId]));
             }
 
             if (request.Text.Contains("UPDATE trexis.journal", StringComparison.Ordinal))
             {
-                _journal[int.Parse(given["@id"]!, CultureInfo.InvariantCulture) - 1][3] = "done";
+                if (Find(request) is not { } row) return TdsAnswer.Nothing.Affected(0);
+                row.Values[3] = "done";
                 return TdsAnswer.Nothing.Affected(1);
             }
 
@@ -87,5 +124,18 @@ internal sealed class JournalDouble
         }
     }
 
+    private JournalRow? Find(TdsRequest request) =>
+        _journal.Find(row => row.Id == long.Parse(request.Parameters["@id"]!, CultureInfo.InvariantCulture));
+
     private static double Number(string? text) => double.Parse(text!, CultureInfo.InvariantCulture);
+
+    private sealed record JournalRow(long Id, object?[] Values)
+    {
+        /// <summary>The connection whose transaction wrote it; 0 once that is committed.</summary>
+        public int Owner { get; set; }
+
+        public bool IsSeenBy(int connection) => Owner == 0 || Owner == connection;
+
+        public JournalRow Copy() => new(Id, [.. Values]);
+    }
 }

@@ -73,6 +73,13 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
         return this;
     }
 
+    /// <summary>What a session of a healthy server says of itself.</summary>
+    /// <param name="options">The bits of @@OPTIONS: the ANSI settings, ARITHABORT, QUOTED_IDENTIFIER and XACT_ABORT.</param>
+    public static TdsTable SessionState(
+        int connection, string database, int transactions, int options = 21880, string language = "us_english", string user = "deployer") =>
+        TdsTable.Of(
+            [50 + connection, database, transactions, options, language, "mdy", 7, -1, -5, 2, null, user]);
+
     /// <summary>How often a text was sent.</summary>
     public int Count(string text) => Server.Requests.Count(request => request.Text.Contains(text, StringComparison.OrdinalIgnoreCase));
 
@@ -86,7 +93,17 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
-    private TdsAnswer Answer(TdsRequest request) => WithNames(Unnamed(request), request);
+    private TdsAnswer Answer(TdsRequest request)
+    {
+        var answer = Unnamed(request);
+
+        // Under XACT_ABORT an error rolls the whole transaction back.
+        if (Transactions(request) > 0 && answer.Parts.Any(part => part is TdsPart.Said { Message.Severity: > 10 }))
+            EndTransaction(request.Connection, commits: false);
+        return WithNames(answer, request);
+    }
+
+    private int Transactions(TdsRequest request) => _transactions.GetValueOrDefault(request.Connection);
 
     private TdsAnswer Unnamed(TdsRequest request)
     {
@@ -96,7 +113,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
         }
 
         if (request.IsOfDacFx) return DacFxDouble.Answer(request);
-        return Questions(request) ?? _journal.Answer(request) ?? Copies.Answer(request) ?? Statement(request);
+        return Questions(request) ?? _journal.Answer(request, Transactions(request) > 0) ?? Copies.Answer(request) ?? Statement(request);
     }
 
     private static TdsAnswer WithNames(TdsAnswer answer, TdsRequest request)
@@ -115,7 +132,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     private TdsAnswer? Questions(TdsRequest request)
     {
         var names = Named().Matches(request.Text).Select(match => match.Groups[1].Value).ToList();
-        if (names.Count == 0 || names is ["append entry" or "take lock"]) return null;
+        if (names.Count == 0 || names is ["append entry" or "entry state" or "fence" or "take lock"]) return null;
         var isBatch = request.Text.Contains("trexis_question", StringComparison.Ordinal);
         var questions = isBatch ? SelectedColumns.Questions(request.Text) : [request.Text];
         var answer = new TdsAnswer();
@@ -143,9 +160,9 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
             TdsTable.Of([HealthyServer.Backup(made.Request, made.At), .. _answers[name].Rows.Select(row => row.ToArray())]),
         "database copies" => Copies.Rows(),
         "copy progress" => Copies.Progress(),
-        "session state" => TdsTable.Of([request.Database, _transactions.GetValueOrDefault(request.Connection)]),
+        "session state" => SessionState(request.Connection, request.Database, Transactions(request)),
         "database exists" => _answers.TryGetValue(name, out var known) ? known : TdsTable.Of([request.Parameters["@database"]]),
-        "journal" or "anchors" or "backup proofs" or "restore proofs" => _journal.Rows(name),
+        "journal" or "anchors" or "backup proofs" or "restore proofs" => _journal.Rows(name, request.Connection),
         "row counts" => TdsTable.Of(
             [
                 .. Counted().Matches(question)
@@ -166,9 +183,15 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
         if (ShutOut().Match(request.Text) is { Success: true } shut) Server.EndSessionsIn(shut.Groups[1].Value);
         if (request.Text.Contains("BEGIN TRANSACTION", StringComparison.Ordinal))
             _transactions.AddOrUpdate(request.Connection, 1, (_, count) => count + 1);
-        if (request.Text.Contains("ROLLBACK TRANSACTION", StringComparison.Ordinal)
-            || request.Text.Contains("COMMIT TRANSACTION", StringComparison.Ordinal))
-            Ended(request.Connection);
+        if (request.Text.Contains("ROLLBACK TRANSACTION", StringComparison.Ordinal)) EndTransaction(request.Connection, commits: false);
+        else if (request.Text.Contains("COMMIT TRANSACTION", StringComparison.Ordinal)) EndTransaction(request.Connection, commits: true);
+        if (Steers().IsMatch(request.Text))
+            return TdsAnswer.Nothing.Error(
+                266,
+                16,
+                2,
+                "Transaction count after EXECUTE indicates a mismatching number of BEGIN and COMMIT statements. Previous count = 1, "
+                    + "current count = 0.");
         return request.Text.StartsWith("SELECT", StringComparison.OrdinalIgnoreCase)
             || request.Text.StartsWith("BEGIN TRANSACTION;\nSELECT", StringComparison.OrdinalIgnoreCase)
             ? TdsAnswer.Nothing.Rows(TdsTable.Empty(1))
@@ -181,10 +204,18 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
         _journal.BackUp();
     }
 
-    private void Ended(int connection) => _transactions[connection] = 0;
+    private void EndTransaction(int connection, bool commits)
+    {
+        _transactions[connection] = 0;
+        if (commits) _journal.Commit(connection);
+        else _journal.RollBack(connection);
+    }
 
     [GeneratedRegex(@"/\* trexis: ([a-z ]+) \*/")]
     private static partial Regex Named();
+
+    [GeneratedRegex(@"EXEC \(N'(COMMIT|ROLLBACK) TRANSACTION;'\)")]
+    private static partial Regex Steers();
 
     [GeneratedRegex(@"^ALTER DATABASE \[(\w+)\] SET SINGLE_USER WITH ROLLBACK IMMEDIATE")]
     private static partial Regex ShutOut();

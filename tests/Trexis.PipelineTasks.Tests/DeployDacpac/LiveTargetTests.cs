@@ -26,7 +26,7 @@ public sealed class LiveTargetTests : IDisposable
         _session.Transcript.ShouldContain(batch => batch.Contains("ADD [Email] NVARCHAR (200) NULL", StringComparison.Ordinal));
         _session.Transcript.ShouldNotContain(
             batch => batch.Contains("$(", StringComparison.Ordinal) || batch.Contains(":setvar", StringComparison.Ordinal));
-        _session.Transcript[^1].ShouldBe("executing?");
+        _session.Transcript[^1].ShouldBe("left?");
         Executed(journal).Verdict.ShouldBe(Verdict.Passed);
     }
 

@@ -247,8 +247,9 @@ public sealed class DacpacStageTests : StageScene
     // What went out on the connection that holds the lock.
     private IEnumerable<string> Sent()
     {
-        var holder = Server.Server.Requests.Single(request => request.Text.Contains("sp_getapplock", StringComparison.Ordinal)).Connection;
-        return Server.Server.Requests.Where(request => request.Connection == holder).Select(request => request.Text);
+        // The plan has a session of its own, which begins by setting its options.
+        var plan = Server.Server.Requests.Single(request => request.Text.Contains("SET ROWCOUNT 0", StringComparison.Ordinal)).Connection;
+        return Server.Server.Requests.Where(request => request.Connection == plan).Select(request => request.Text);
     }
 
     /// <summary>What the release holds.</summary>

@@ -7,7 +7,7 @@ namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer;
 public sealed class DeploymentTests : SqlServerScene
 {
     [Fact(Timeout = TimeLimit)]
-    public async Task A_script_goes_out_batch_by_batch_and_its_journal_row_ends_the_transaction()
+    public async Task A_script_goes_out_batch_by_batch_on_a_session_of_its_own_and_its_journal_row_begins_and_ends_the_transaction()
     {
         await using var database = await OpenAsync();
         await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
@@ -18,18 +18,42 @@ public sealed class DeploymentTests : SqlServerScene
             Cancel);
 
         run.RowsAffected.ShouldBe(4);
-        Server.Transcript.Where(line => line.StartsWith("2 ", StringComparison.Ordinal)).Skip(4).ShouldBe(
+        Server.Transcript.SkipWhile(line => !line.StartsWith("3 ", StringComparison.Ordinal)).ShouldBe(
         [
-            "2 SET XACT_ABORT ON; BEGIN TRANSACTION;",
-            "2 CREATE TABLE one (id int);",
-            "2 INSERT INTO one VALUES (1);",
-            "2 INSERT INTO one VALUES (1);",
-            "2 INSERT INTO one VALUES (1);",
-            "2 session state",
-            "2 append entry (@script, @kind, @sha256, @state, @at, @elapsed, @actor, @deployment)",
-            "2 COMMIT TRANSACTION;",
+            "3 server identity",
+            "3 session state",
+            "3 BEGIN TRANSACTION;",
+            "3 append entry (@script, @kind, @sha256, @state, @at, @elapsed, @actor, @deployment, @token)",
+            "3 CREATE TABLE one (id int);",
+            "3 session state",
+            "3 INSERT INTO one VALUES (1);",
+            "3 INSERT INTO one VALUES (1);",
+            "3 INSERT INTO one VALUES (1);",
+            "3 session state",
+            "3 UPDATE trexis.journal SET state = N'done', elapsed_ms = @elapsed WHERE id = @id; (@elapsed, @id)",
+            "2 fence",
+            "3 COMMIT TRANSACTION;",
         ]);
         (await database.ReadHistoryAsync(Cancel)).Journal.ShouldHaveSingleItem().State.ShouldBe(JournalState.Done);
+    }
+
+    [Theory(Timeout = TimeLimit)]
+    [InlineData(-1, 21880, null)]
+    [InlineData(0, 21880, 0)]
+    [InlineData(7, 21880, 7)]
+    [InlineData(7, 21880 + 512, null)]
+    public async Task Rows_are_what_the_server_counted_or_unknown(int affected, int options, int? told)
+    {
+        Server.When("EXEC dbo.fill", affected < 0 ? TdsAnswer.Nothing : TdsAnswer.Nothing.Affected(affected));
+        Server.When(
+            request => request.Text.Contains("trexis: session state", StringComparison.Ordinal),
+            request => TdsAnswer.Nothing.Rows(SqlServerDouble.SessionState(request.Connection, "Sales", 1, options)));
+        await using var database = await OpenAsync();
+        await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
+
+        var run = await session.RunScriptAsync(Script("V0001.sql", "EXEC dbo.fill;"), new Progress<ServerMessage>(), Cancel);
+
+        run.RowsAffected.ShouldBe(told);
     }
 
     [Fact(Timeout = TimeLimit)]
@@ -110,29 +134,35 @@ public sealed class DeploymentTests : SqlServerScene
 
         run.RowsAffected.ShouldBe(1);
         exception.Error!.Line.ShouldBe(2);
-        (await session.Batches!.IsExecutingAsync(Cancel)).ShouldBeTrue();
+        (await session.Batches!.LeftAsync(Cancel)).ShouldBeNull();
         Server.Server.Requests.ShouldContain(request => request.Text == "SET ANSI_NULLS ON;");
     }
 
     [Fact(Timeout = TimeLimit)]
-    public async Task A_watch_tells_who_waits_for_the_deployment_and_what_its_log_takes()
+    public async Task A_watch_tells_who_waits_behind_the_deployment_whom_it_waits_for_itself_and_what_its_log_takes()
     {
         await using var database = await OpenAsync();
         await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
         Server.Says("blocked sessions", TdsTable.Of(
-            [52, 0, 0L, "", "", "deployer from agent, trexis, running, 1 open transactions"],
-            [60, 52, 4000L, "LCK_M_S", "OBJECT: 5:101:0", "shop from web-1, app, suspended, 0 open transactions"],
-            [61, 60, 9000L, "LCK_M_X", "KEY: 5:72057594043105280 (8194443284a0)", "shop from web-2, app, suspended, 1 open transactions"],
-            [70, 71, 99000L, "LCK_M_X", "", "others"]));
+            [52, 512, 2000L, "LCK_M_SCH_M", "OBJECT: 5:101:0", "deployer from agent, trexis, suspended, 1 open transactions", ""],
+            [512, 0, 0L, "", "", "report from bi-1, reader, sleeping, 1 open transactions", "SELECT * FROM orders WHERE name = 'Alice';"],
+            [513, 512, 5000L, "LCK_M_X", "OBJECT: 5:101:0", "another from bi-1", ""],
+            [60, 52, 4000L, "LCK_M_S", "OBJECT: 5:101:0", "shop from web-1, app, suspended, 0 open transactions", ""],
+            [61, 60, 9000L, "LCK_M_X", "KEY: 5:72057594043105280 (8194443284a0)", "shop from web-2, app", ""],
+            [70, 71, 99000L, "LCK_M_X", "", "others", ""]));
         await using var watch = await database.WatchAsync(session, Cancel);
 
         var sample = await watch.LookAsync(Cancel);
 
         var blocked = sample.Blocked.ShouldBeOfType<Fact<IReadOnlyList<BlockedSession>>.Known>().Value;
         blocked.Select(waiting => waiting.Wait).ShouldBe([TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(4)]);
-        blocked.ShouldAllBe(waiting => waiting.RootBlocker.StartsWith("session 52"));
+        blocked.ShouldAllBe(waiting => waiting.RootBlocker.StartsWith("session 512 (report"));
         sample.LogBytes.ShouldBe(Fact.Known(4096L));
-        sample.WaitsFor.ShouldBe(Fact.Known(""));
+        sample.WaitsFor.ShouldBe(
+            Fact.Known(
+                "LCK_M_SCH_M OBJECT: 5:101:0, held by session 512 (report from bi-1, reader, sleeping, 1 open transactions): "
+                    + "SELECT * FROM orders WHERE name = '***';"));
+        sample.Waited.ShouldBe(TimeSpan.FromSeconds(2));
     }
 
     private static ScriptToRun Script(string name, string text) =>

@@ -1,7 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.SqlServer;
+using Trexis.PipelineTasks.Engines.SqlServer.Connections;
+using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 using Trexis.PipelineTasks.TestKit.Tds;
 
 namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer;
@@ -24,6 +28,7 @@ public sealed class OpeningFaultTests : SqlServerScene
     [InlineData(40532, 1, DatabaseErrorKind.Denied, 1)]
     [InlineData(40615, 1, DatabaseErrorKind.Denied, 1)]
     [InlineData(4060, 1, DatabaseErrorKind.Missing, 1)]
+    [InlineData(4064, 1, DatabaseErrorKind.Missing, 1)]
     [InlineData(942, 1, DatabaseErrorKind.Unreachable, 1)]
     [InlineData(927, 1, DatabaseErrorKind.Unreachable, 1)]
     [InlineData(976, 1, DatabaseErrorKind.Unreachable, 1)]
@@ -70,6 +75,37 @@ public sealed class OpeningFaultTests : SqlServerScene
         exception.Message.ShouldContain("127.0.0.1");
         exception.Fault.Hint.ShouldNotBeNullOrEmpty();
         Server.Server.Requests.ShouldBeEmpty();
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task Encryption_demanded_of_a_server_that_has_none_is_told_as_that_and_asked_for_once()
+    {
+        Server.Server.Fault = _ => TdsFault.CannotEncrypt;
+
+        var exception = await RefusalAsync();
+
+        exception.Fault.Hint!.ShouldContain("demands encryption and the server offers none");
+        Server.Server.Accepted.ShouldBe(1);
+    }
+
+    // The driver opens what needs no pool in as many queues as there are processors, and goes on with what its caller gave up.
+    [Fact(Timeout = TimeLimit)]
+    public async Task Openings_that_were_given_up_hold_up_no_later_one()
+    {
+        await using var silent = new SqlServerDouble();
+        silent.Server.Fault = _ => TdsFault.NeverAnswers;
+        var target = new TargetConnection(
+            new ConnectionReference(ConnectionKind.EnvironmentVariable, "SALES"),
+            new Secret(silent.Server.ConnectionString(more: "Connect Timeout=50;")));
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var given = Enumerable.Range(0, 4 * Environment.ProcessorCount).Select(_ => Engine.OpenAsync(target, source.Token)).ToList();
+        while (silent.Server.Accepted < given.Count) await Task.Delay(1, Cancel);
+        await source.CancelAsync();
+        foreach (var opening in given) await Should.ThrowAsync<OperationCanceledException>(opening);
+
+        await using var database = await OpenAsync();
+
+        database.Identity.Database.ShouldBe("Sales");
     }
 
     [Theory(Timeout = TimeLimit)]
@@ -169,6 +205,55 @@ public sealed class OpeningFaultTests : SqlServerScene
         };
 
         await Should.ThrowAsync<OperationCanceledException>(() => Engine.OpenAsync(Connection(), source.Token));
+    }
+
+    // SERVERPROPERTY's documentation lists the engine editions: 5 and 8 are Azure's two services, which call themselves 12; so do 6, 11 and
+    // 12, which are Synapse and Fabric.
+    [Theory(Timeout = TimeLimit)]
+    [InlineData("10.50.6000.34", 3)]
+    [InlineData("11.0.7507.2", 2)]
+    [InlineData("12.0.6024.0", 3)]
+    [InlineData("12.0.2000.8", 6)]
+    [InlineData("12.0.2000.8", 12)]
+    [InlineData("unreadable", 3)]
+    public async Task A_server_that_is_too_old_is_refused_when_the_connection_opens(string version, int edition)
+    {
+        Server.Says("server identity", TdsTable.Of(["old", "Sales", version, "Standard Edition", edition, "deployer", "deployer", 110, 0]));
+
+        var exception = await RefusalAsync();
+
+        exception.Message.ShouldContain($"SQL Server {version} Standard Edition (engine edition {edition})");
+        exception.Message.ShouldContain("SQL Server 2016 (13.0) and later, Azure SQL Database and Azure SQL Managed Instance");
+        Server.Transcript.ShouldBe(["1 server identity"]);
+    }
+
+    [Theory(Timeout = TimeLimit)]
+    [InlineData("13.0.1601.5", 3)]
+    [InlineData("12.0.2000.8", 5)]
+    [InlineData("12.0.2000.8", 8)]
+    public async Task The_oldest_server_and_Azure_s_services_are_opened(string version, int edition)
+    {
+        Server.Says("server identity", TdsTable.Of(["here", "Sales", version, "Some Edition", edition, "deployer", "deployer", 130, 0]));
+
+        await using var database = await OpenAsync();
+
+        database.Identity.Database.ShouldBe("Sales");
+    }
+
+    [Fact]
+    public async Task Journal_and_schema_that_a_server_is_not_asked_for_are_never_taken_for_empty()
+    {
+        var old = new ServerIdentity
+        {
+            Server = "old", Database = "Sales", ProductVersion = "11.0", Edition = "Standard", EngineEdition = 2, Login = "deployer",
+            User = "deployer", Compatibility = 110, OnLinux = false,
+        };
+        await using var database = new SqlServerDatabase(
+            new SqlServerLink(SqlServerConnection.From(Connection()), TimeProvider.System), old);
+
+        (await Should.ThrowAsync<DatabaseException>(() => database.ReadHistoryAsync(Cancel))).Message.ShouldContain("cannot be read");
+        (await database.Observe.InventoryAsync(exactRows: false, violations: false, Cancel))
+            .ShouldBeOfType<Fact<SchemaInventory>.Unreadable>();
     }
 
     private Task<DatabaseException> RefusalAsync() => Should.ThrowAsync<DatabaseException>(OpenAsync);

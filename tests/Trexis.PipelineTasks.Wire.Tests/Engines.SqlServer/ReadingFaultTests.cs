@@ -78,10 +78,33 @@ public sealed class ReadingFaultTests : SqlServerScene
         await using var database = await OpenAsync();
         Server.Says("tables", TdsTable.Named("object_id name", [1, "orders"]));
 
-        var exception = await Should.ThrowAsync<MissingColumnException>(
+        var exception = await Should.ThrowAsync<QueryDefectException>(
             () => database.Observe.InventoryAsync(exactRows: false, violations: false, Cancel));
 
-        exception.Message.ShouldBe("the answer to the question 'tables' has no column schema_name");
+        exception.Message.ShouldBe("a defect of this tool: the answer to the question 'tables' has no column schema_name");
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task An_answer_of_another_type_than_we_read_is_our_mistake_and_not_the_wire_s()
+    {
+        await using var database = await OpenAsync();
+        Server.Says("log space", TdsTable.Of(["much", 1L]));
+
+        var exception = await Should.ThrowAsync<QueryDefectException>(() => database.Observe.ResourcesAsync(Cancel));
+
+        exception.Message.ShouldStartWith("a defect of this tool: the answer to the question 'log space' holds a String in ");
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task One_NULL_in_a_figure_makes_its_fact_unknown_and_leaves_the_others_known()
+    {
+        await using var database = await OpenAsync();
+        Server.Says("log space", TdsTable.Of(new object?[] { null, 1L }));
+
+        var facts = await database.Observe.ResourcesAsync(Cancel);
+
+        facts.LogUsedPercent.ShouldBeOfType<Fact<double>.Unreadable>().Reason.ShouldContain("'log space' holds NULL in ");
+        facts.DatabaseBytes.ShouldBe(Fact.Known(113_246_208L));
     }
 
     [Theory(Timeout = TimeLimit)]

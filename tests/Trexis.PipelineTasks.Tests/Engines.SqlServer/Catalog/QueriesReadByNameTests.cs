@@ -45,8 +45,8 @@ public sealed class QueriesReadByNameTests
 
     [Fact]
     public void A_column_that_is_not_there_is_told_with_its_query() =>
-        Should.Throw<MissingColumnException>(() => new TablesQuery().RowOf(new RecordedRow(["object_id", "name"])))
-            .Message.ShouldBe("the answer to the question 'tables' has no column schema_name");
+        Should.Throw<QueryDefectException>(() => new TablesQuery().RowOf(new RecordedRow(["object_id", "name"])))
+            .Message.ShouldBe("a defect of this tool: the answer to the question 'tables' has no column schema_name");
 
     private static IReadOnlyList<string> ColumnsOf(SqlServerQuery query) =>
         NamedByTheServer.GetValueOrDefault(query.GetType().Name) ?? SelectedColumns.Of(query.Text);

@@ -15,7 +15,7 @@ public class BatchExecutorTests
 
         await executor.RunAsync("plan.sql", Batches("INSERT 1\nGO 2\nINSERT 2"), CancellationToken.None);
 
-        _session.Transcript.ShouldBe(["INSERT 1\n", "INSERT 1\n", "INSERT 2", "executing?"]);
+        _session.Transcript.ShouldBe(["INSERT 1\n", "INSERT 1\n", "INSERT 2", "left?"]);
         (executor.Done, executor.RowsAffected).ShouldBe((2, 3));
         _progress.ShouldBe([new BatchProgress(1, 2, 1), new BatchProgress(2, 2, 3)]);
     }
@@ -35,14 +35,15 @@ public class BatchExecutorTests
     }
 
     [Fact]
-    public async Task A_script_that_left_execution_switched_off_did_not_run()
+    public async Task What_a_script_leaves_otherwise_than_it_found_it_is_refused_and_rolled_back()
     {
-        _session.SwitchesOff = true;
+        _session.Left = "leaves a transaction open, which was rolled back";
 
-        var fault = await Should.ThrowAsync<FaultException>(
-            () => Executor().RunAsync("plan.sql", Batches("SET NOEXEC ON\nGO\nINSERT 1"), CancellationToken.None));
+        var refusal = await Should.ThrowAsync<DatabaseException>(
+            () => Executor().RunAsync("plan.sql", Batches("BEGIN TRANSACTION\nINSERT 1"), CancellationToken.None));
 
-        fault.Message.ShouldContain("SET NOEXEC ON");
+        refusal.Message.ShouldBe("plan.sql leaves a transaction open, which was rolled back");
+        _session.Transcript.ShouldBe(["BEGIN TRANSACTION\nINSERT 1", "left?", "roll back"]);
     }
 
     [Fact]

@@ -57,6 +57,28 @@ public sealed class DeploymentWatcherTests : IDisposable
         watched.Message.ShouldBe("Stopped the deployment: session 57 waited 12 s for the deployment, the limit is 10 s");
     }
 
+    [Fact]
+    public async Task A_deployment_that_waits_itself_is_told_when_that_begins_and_ended_at_the_limit_of_its_own()
+    {
+        _fake.Policy = new EnvironmentPolicy { Watch = new WatchPolicy { Wait = TimeSpan.FromSeconds(10) } };
+        _seen = look => FakeWatch.Quiet with
+        {
+            WaitsFor = Fact.Known("LCK_M_SCH_M OBJECT: orders, held by session 57 (report)"),
+            Waited = TimeSpan.FromSeconds(look * 4),
+        };
+
+        var (result, watched) = await DeployAsync(seconds: 60);
+
+        result.ShouldBeNull();
+        _fake.Host.Lines.ShouldBe(
+        [
+            "watch: the deployment waits for LCK_M_SCH_M OBJECT: orders, held by session 57 (report)",
+            "watch: stops the deployment: the deployment itself waited 12 s for LCK_M_SCH_M OBJECT: orders, held by session 57 (report), "
+                + "the limit is 10 s",
+        ]);
+        watched.Verdict.ShouldBe(Verdict.Failed);
+    }
+
     [Theory]
     [InlineData(85.0, 10.0, "the log is 85 % full, the limit is 80 %")]
     [InlineData(10.0, 93.5, "the fullest volume is 93.5 % full, the limit is 90 %")]

@@ -1,0 +1,106 @@
+using Trexis.PipelineTasks.Engines.SqlServer.Assessment;
+using Trexis.PipelineTasks.Engines.SqlServer.Connections;
+using Trexis.PipelineTasks.Engines.SqlServer.Execution;
+
+namespace Trexis.PipelineTasks.Engines.SqlServer.Deployment;
+
+/// <summary>
+/// A session of its own for one script or plan, beside the one that holds the lock: what an earlier script has set, or left in tempdb,
+/// is not there.
+/// </summary>
+internal sealed class ScriptSession : IAsyncDisposable
+{
+    /// <summary>
+    /// What every script may rely on, whoever signs in. A lock is waited for, and the policy's watch says for how long; of a deadlock the
+    /// deployment is the victim, not the application.
+    /// </summary>
+    private const string Defaults = """
+        SET QUOTED_IDENTIFIER, ANSI_NULLS, ANSI_PADDING, ANSI_WARNINGS, ANSI_NULL_DFLT_ON, ARITHABORT, CONCAT_NULL_YIELDS_NULL ON;
+        SET XACT_ABORT ON;
+        SET NUMERIC_ROUNDABORT, IMPLICIT_TRANSACTIONS, CURSOR_CLOSE_ON_COMMIT, NOCOUNT OFF;
+        SET ROWCOUNT 0;
+        SET LANGUAGE us_english;
+        SET DATEFORMAT mdy;
+        SET DATEFIRST 7;
+        SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+        SET LOCK_TIMEOUT -1;
+        SET DEADLOCK_PRIORITY LOW;
+        """;
+
+    private readonly SqlServerSession _session;
+    private readonly SessionState _began;
+
+    private ScriptSession(SqlServerSession session, SessionState began) => (_session, _began) = (session, began);
+
+    public SqlServerSession Session => _session;
+
+    /// <summary>How it stands before anything was sent; with its id, for those who watch it.</summary>
+    public SessionState Began => _began;
+
+    public static async Task<ScriptSession> OpenAsync(SqlServerConnection connection, TimeProvider time, CancellationToken cancel)
+    {
+        var session = await SqlServerSession.OpenAsync(connection, time, cancel);
+        try
+        {
+            return new ScriptSession(session, (await session.RowsAsync(new SessionStateQuery(Defaults), cancel))[0]);
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <exception cref="DatabaseException">With the line of the script.</exception>
+    public async Task<BatchOutcome> ExecuteAsync(
+        SqlText script, SqlBatch batch, IProgress<ServerMessage> messages, CancellationToken cancel)
+    {
+        try
+        {
+            return await _session.ExecuteAsync(script.Name, batch.Text, cancel, messages);
+        }
+        catch (DatabaseException exception) when (exception.Error is { } error)
+        {
+            var inBatch = error.Line ?? 1;
+            var line = batch.Line + inBatch - 1;
+            var lost = exception.Kind == DatabaseErrorKind.StateUnknown
+                ? ": the connection broke, so nobody knows whether it was carried out"
+                : "";
+            throw new DatabaseException(
+                exception.Kind,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{_session.Place}: {script.Name}, line {line}: {error.Message} (SQL Server error {error.Number}, severity "
+                        + $"{error.Severity}, state {error.State}){lost}"),
+                exception.Fault.Hint)
+            {
+                Error = error with { Line = line, Statement = StatementAt.Line(batch.Text, inBatch) },
+            };
+        }
+    }
+
+    /// <summary>Absent under SET NOEXEC ON.</summary>
+    public async Task<SessionState?> StateAsync(CancellationToken cancel) =>
+        (await _session.RowsAsync(new SessionStateQuery(), cancel)) is [var state] ? state : null;
+
+    /// <summary>What a script left otherwise than it found it, which would make the journal lie; absent where it left nothing.</summary>
+    /// <param name="now">As <see cref="StateAsync"/> told it after the last batch.</param>
+    /// <param name="transactions">That are open when it begins.</param>
+    public string? Left(SessionState? now, int transactions) => now switch
+    {
+        null => "switched execution off (SET NOEXEC ON) and left it off: the server took every batch after that and did nothing",
+        { } state when state.Database != _began.Database => $"left the session in database {state.Database}",
+        { } state when state.Transactions < transactions => "ended the transaction that it runs in",
+        { } state when state.Transactions > transactions => "leaves a transaction open, which was rolled back",
+        { } state => _began.Changed(state) is { } changed ? $"left {changed}" : null,
+    };
+
+    public async Task RollBackAsync()
+    {
+        if (!_session.IsOpen) return;
+        await _session.ExecuteAsync("switching execution on", "SET NOEXEC OFF;", CancellationToken.None);
+        await _session.ExecuteAsync("rolling back", "IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION;", CancellationToken.None);
+    }
+
+    public ValueTask DisposeAsync() => _session.DisposeAsync();
+}
