@@ -24,7 +24,7 @@ public class ReportTaskTests
         document.Results.Single(result => result.Code == "evidence.chain-unbroken").Verdict.ShouldBe(Verdict.Passed);
         document.Results.ShouldAllBe(result => !result.Refuses);
         foreach (var file in Files) new FileInfo(Path.Combine(run.Store.Folder, file)).Length.ShouldBeGreaterThan(0, file);
-        run.Host.Lines.ShouldContain(line => line.StartsWith("## ✗ Refused", StringComparison.Ordinal));
+        run.Host.Lines.ShouldContain(line => line.StartsWith("### ✗ ", StringComparison.Ordinal));
     }
 
     [Fact]

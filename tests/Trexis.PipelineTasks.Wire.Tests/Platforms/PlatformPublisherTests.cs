@@ -20,7 +20,7 @@ public sealed class PlatformPublisherTests : GitHubScene
             Stored(Verdict.Passed), new RunSummary("QA passed.", false, (whole, limit) => $"report {whole} {limit}"), Both, Cancel);
 
         Server.Comments.Select(comment => comment.Body.Split('\n')[^1])
-            .ShouldBe(["<!-- trexis:db%2Fdeployment.yml%20qa%2Fprecheck -->", "<!-- trexis:db%2Fdeployment.yml%20qa -->"]);
+            .ShouldBe(["<!-- trexis:db%2Fdeployment.yml%20qa%2Fprecheck -->", "<!-- trexis:db%2Fdeployment.yml -->"]);
         Server.Comments[1].Body.ShouldStartWith("report https://run.example/991 60000");
         Server.Statuses.Select(status => ($"{status["context"]}", $"{status["state"]}", $"{status["description"]}")).ShouldBe(
             [
