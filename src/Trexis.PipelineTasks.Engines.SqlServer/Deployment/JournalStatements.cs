@@ -4,6 +4,7 @@ using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Engines.Deployment;
 using Trexis.PipelineTasks.Engines.SqlServer.Connections;
 using Trexis.PipelineTasks.Engines.SqlServer.Queries;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Deployment;
 
@@ -93,15 +94,24 @@ internal sealed class JournalStatements(SqlServerSession session, string? token 
     }
 
     /// <summary>A row written as started becomes done: one script, one row.</summary>
-    public Task MarkDoneAsync(long id, TimeSpan elapsed, CancellationToken cancel) => session.ExecuteAsync(
-        "writing the journal",
-        "UPDATE trexis.journal SET state = N'done', elapsed_ms = @elapsed WHERE id = @id;",
-        cancel,
-        bind: parameters =>
-        {
-            parameters.Add("@elapsed", SqlDbType.Float).Value = elapsed.TotalMilliseconds;
-            parameters.Add("@id", SqlDbType.BigInt).Value = id;
-        });
+    /// <exception cref="DatabaseException">The row is gone, so that nothing may be committed.</exception>
+    public async Task MarkDoneAsync(long id, TimeSpan elapsed, CancellationToken cancel)
+    {
+        var outcome = await session.ExecuteAsync(
+            "writing the journal",
+            "SET NOCOUNT OFF;\nUPDATE trexis.journal SET state = N'done', elapsed_ms = @elapsed WHERE id = @id;",
+            cancel,
+            bind: parameters =>
+            {
+                parameters.Add("@elapsed", SqlDbType.Float).Value = elapsed.TotalMilliseconds;
+                parameters.Add("@id", SqlDbType.BigInt).Value = id;
+            });
+        if (outcome.Rows == 1) return;
+        throw new DatabaseException(
+            DatabaseErrorKind.Statement,
+            $"{session.Place}: the journal row of the script is gone: the script has changed schema {ForbiddenTargets.OwnSchema}",
+            "take that statement out of the script");
+    }
 
     public Task AppendAsync(HistoryAnchor anchor, CancellationToken cancel) => session.ExecuteAsync(
         "writing the history",

@@ -22,7 +22,9 @@ internal sealed class ScriptExecuting(
     public async Task<long?> SendAsync(Func<Task> before, CancellationToken cancel)
     {
         long? rows = null;
-        var (state, counted) = ((SessionState?)work.Began, true);
+        var counted = true;
+        var state = script.Transactional ? await work.StateAsync(cancel) : work.Began;
+        var own = state?.Transaction;
         foreach (var batch in batches)
         {
             for (var time = 0; time < batch.Count; time++)
@@ -35,7 +37,7 @@ internal sealed class ScriptExecuting(
             counted &= state is not { Counts: false };
 
             // What comes after its end would be committed statement by statement.
-            if (!script.Transactional || state is not { Transactions: 0 }) continue;
+            if (!script.Transactional || state is null || (state.Transactions > 0 && state.Transaction == own)) continue;
             _endedTransaction = true;
             throw Refused("ended the transaction that it runs in");
         }

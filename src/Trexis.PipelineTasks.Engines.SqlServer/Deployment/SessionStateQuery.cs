@@ -3,9 +3,11 @@ using Trexis.PipelineTasks.Engines.SqlServer.Queries;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Deployment;
 
+/// <param name="Transaction">The open transaction's own number: another one stands there when it was ended and another begun.</param>
 /// <param name="Counts">Whether rows are counted (NOCOUNT OFF).</param>
 /// <param name="Settings">What a SET, an EXECUTE AS or a CONTEXT_INFO has changed for the statements after it.</param>
-internal sealed record SessionState(int Session, string Database, int Transactions, bool Counts, IReadOnlyList<EngineSetting> Settings)
+internal sealed record SessionState(
+    int Session, string Database, int Transactions, long Transaction, bool Counts, IReadOnlyList<EngineSetting> Settings)
 {
     private const int NoCount = 512;
 
@@ -35,6 +37,7 @@ internal sealed record SessionState(int Session, string Database, int Transactio
             row.Int("session_id"),
             row.Text("database_name"),
             row.Int("transactions"),
+            row.Long("transaction_id"),
             (options & NoCount) == 0,
             [
                 .. Switches.Select(known => new EngineSetting(known.Name, (options & known.Bit) == 0 ? "OFF" : "ON")),
@@ -57,7 +60,8 @@ internal sealed record SessionState(int Session, string Database, int Transactio
 internal sealed record SessionStateQuery(string Before = "") : SqlServerQuery<SessionState>(
     $"""
     {Before}
-    SELECT CONVERT(int, s.session_id) AS session_id, DB_NAME() AS database_name, @@TRANCOUNT AS transactions, @@OPTIONS AS options,
+    SELECT CONVERT(int, s.session_id) AS session_id, DB_NAME() AS database_name, @@TRANCOUNT AS transactions,
+        CURRENT_TRANSACTION_ID() AS transaction_id, @@OPTIONS AS options,
         s.language, s.date_format, s.date_first, s.lock_timeout, s.deadlock_priority,
         CONVERT(int, s.transaction_isolation_level) AS isolation, s.context_info, USER_NAME() AS user_name
     FROM sys.dm_exec_sessions AS s

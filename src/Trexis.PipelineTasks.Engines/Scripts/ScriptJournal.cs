@@ -20,7 +20,7 @@ public sealed class ScriptJournal
     /// <summary>The highest version that stands; absent where none does.</summary>
     public ScriptVersion? Highest => _versioned.Where(pair => IsApplied(pair.Value)).Select(pair => pair.Key).Max();
 
-    /// <summary>Scripts that began outside a transaction and are not known to have ended.</summary>
+    /// <summary>Scripts that began and are not known to have ended.</summary>
     public IEnumerable<JournalEntry> LeftStarted =>
         _versioned.Values.Concat(_others.Values)
             .Where(entry => entry.State == JournalState.Started)

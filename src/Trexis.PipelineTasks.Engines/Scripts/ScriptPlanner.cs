@@ -48,7 +48,7 @@ public static class ScriptPlanner
     private static IEnumerable<Finding> LeftStarted(ScriptJournal journal) =>
         journal.LeftStarted.Select(entry => new Finding(
             entry.Script,
-            $"was started at {HumanText.Time(entry.At)} by {entry.Actor} outside a transaction and is not known to have ended",
+            $"was started at {HumanText.Time(entry.At)} by {entry.Actor} and is not known to have ended",
             $"look whether its work is done, then: deploy-scripts resolve --script \"{entry.Script}\" --as done (or undone)"));
 
     private static IEnumerable<Finding> Changed(ScriptFolder folder, ScriptJournal journal)

@@ -13,7 +13,9 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     private readonly ConcurrentDictionary<string, TdsMessage> _refusals = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<(Func<TdsRequest, bool> When, Func<TdsRequest, TdsAnswer> Answer)> _rules = [];
     private readonly ConcurrentDictionary<int, int> _transactions = [];
+    private readonly ConcurrentDictionary<int, long> _begun = [];
     private readonly JournalDouble _journal = new();
+    private long _lastBegun;
     private volatile MadeBackup? _backup;
 
     public SqlServerDouble() => Server = new TdsServer(Answer);
@@ -76,9 +78,32 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     /// <summary>What a session of a healthy server says of itself.</summary>
     /// <param name="options">The bits of @@OPTIONS: the ANSI settings, ARITHABORT, QUOTED_IDENTIFIER and XACT_ABORT.</param>
     public static TdsTable SessionState(
-        int connection, string database, int transactions, int options = 21880, string language = "us_english", string user = "deployer") =>
+        int connection, string database, int transactions, int options = 21880, string language = "us_english", string user = "deployer",
+        long transaction = 1) =>
         TdsTable.Of(
-            [50 + connection, database, transactions, options, language, "mdy", 7, -1, -5, 2, null, user]);
+            [50 + connection, database, transactions, transaction, options, language, "mdy", 7, -1, -5, 2, null, user]);
+
+    /// <summary>Told of each transaction that ends, with its connection, and whether it was committed.</summary>
+    public Action<int, bool> Ended { get; set; } = (_, _) => { };
+
+    public int OpenTransactions(int connection) => _transactions.GetValueOrDefault(connection);
+
+    public void BeginTransaction(int connection)
+    {
+        if (_transactions.AddOrUpdate(connection, 1, (_, count) => count + 1) > 1) return;
+        _begun[connection] = Interlocked.Increment(ref _lastBegun);
+    }
+
+    /// <summary>Ends the innermost of several, where it is committed; all of them, where it is rolled back.</summary>
+    public void EndTransaction(int connection, bool commits)
+    {
+        var open = OpenTransactions(connection);
+        _transactions[connection] = commits && open > 1 ? open - 1 : 0;
+        if (commits && open > 1) return;
+        if (commits) _journal.Commit(connection);
+        else _journal.RollBack(connection);
+        Ended(connection, commits);
+    }
 
     /// <summary>How often a text was sent.</summary>
     public int Count(string text) => Server.Requests.Count(request => request.Text.Contains(text, StringComparison.OrdinalIgnoreCase));
@@ -97,13 +122,13 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     {
         var answer = Unnamed(request);
 
-        // Under XACT_ABORT an error rolls the whole transaction back.
-        if (Transactions(request) > 0 && answer.Parts.Any(part => part is TdsPart.Said { Message.Severity: > 10 }))
+        // Under XACT_ABORT an error rolls the whole transaction back; a mismatching count of transactions (266) only tells of itself.
+        if (Transactions(request) > 0 && answer.Parts.Any(part => part is TdsPart.Said { Message: { Severity: > 10, Number: not 266 } }))
             EndTransaction(request.Connection, commits: false);
         return WithNames(answer, request);
     }
 
-    private int Transactions(TdsRequest request) => _transactions.GetValueOrDefault(request.Connection);
+    private int Transactions(TdsRequest request) => OpenTransactions(request.Connection);
 
     private TdsAnswer Unnamed(TdsRequest request)
     {
@@ -160,7 +185,8 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
             TdsTable.Of([HealthyServer.Backup(made.Request, made.At), .. _answers[name].Rows.Select(row => row.ToArray())]),
         "database copies" => Copies.Rows(),
         "copy progress" => Copies.Progress(),
-        "session state" => SessionState(request.Connection, request.Database, Transactions(request)),
+        "session state" => SessionState(
+            request.Connection, request.Database, Transactions(request), transaction: _begun.GetValueOrDefault(request.Connection)),
         "database exists" => _answers.TryGetValue(name, out var known) ? known : TdsTable.Of([request.Parameters["@database"]]),
         "journal" or "anchors" or "backup proofs" or "restore proofs" => _journal.Rows(name, request.Connection),
         "row counts" => TdsTable.Of(
@@ -182,7 +208,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
         if (Restored().IsMatch(request.Text)) _journal.Restore();
         if (ShutOut().Match(request.Text) is { Success: true } shut) Server.EndSessionsIn(shut.Groups[1].Value);
         if (request.Text.Contains("BEGIN TRANSACTION", StringComparison.Ordinal))
-            _transactions.AddOrUpdate(request.Connection, 1, (_, count) => count + 1);
+            BeginTransaction(request.Connection);
         if (request.Text.Contains("ROLLBACK TRANSACTION", StringComparison.Ordinal)) EndTransaction(request.Connection, commits: false);
         else if (request.Text.Contains("COMMIT TRANSACTION", StringComparison.Ordinal)) EndTransaction(request.Connection, commits: true);
         if (Steers().IsMatch(request.Text))
@@ -204,12 +230,6 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
         _journal.BackUp();
     }
 
-    private void EndTransaction(int connection, bool commits)
-    {
-        _transactions[connection] = 0;
-        if (commits) _journal.Commit(connection);
-        else _journal.RollBack(connection);
-    }
 
     [GeneratedRegex(@"/\* trexis: ([a-z ]+) \*/")]
     private static partial Regex Named();

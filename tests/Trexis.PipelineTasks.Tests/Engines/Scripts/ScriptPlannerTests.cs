@@ -53,7 +53,7 @@ public class ScriptPlannerTests
         plan.Disordered.Select(finding => $"{finding.Subject} {finding.Observed}").ShouldBe(
         [
             "V2__late.sql is pending, but version 6 has run already",
-            "V5__left.sql was started at 2026-11-23 09:00:00 UTC by alice outside a transaction and is not known to have ended",
+            "V5__left.sql was started at 2026-11-23 09:00:00 UTC by alice and is not known to have ended",
         ]);
         plan.Disordered[1].Expected.ShouldContain("resolve --script \"V5__left.sql\" --as done");
         plan.Altered.Select(finding => finding.Subject).ShouldBe(["V1__a.sql", "V6__renamed.sql", "V3__gone.sql"]);

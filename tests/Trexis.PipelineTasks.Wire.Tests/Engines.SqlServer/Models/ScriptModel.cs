@@ -1,0 +1,93 @@
+using System.Globalization;
+using Trexis.PipelineTasks.TestKit.Tds;
+
+namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer.Models;
+
+/// <summary>
+/// Executes a closed language by the rules of Microsoft's documentation: BEGIN, COMMIT (of the innermost: "COMMIT TRANSACTION"), ROLLBACK
+/// (of all: "ROLLBACK TRANSACTION"), INSERT n, THROW (rolls back and ends the batch: "SET XACT_ABORT"), and EXEC of these, which tells of a
+/// count of transactions that differs when it ends (error 266) and affects nothing after it.
+/// </summary>
+internal sealed class ScriptModel
+{
+    /// <summary>Begins each batch of the language.</summary>
+    public const string Mark = "/* model */ ";
+
+    private readonly SqlServerDouble _server;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<int, List<int>> _open = [];
+    private readonly List<int> _committed = [];
+
+    public ScriptModel(SqlServerDouble server)
+    {
+        _server = server;
+        _server.Ended = End;
+    }
+
+    public IReadOnlyList<int> Committed
+    {
+        get
+        {
+            lock (_lock) return [.. _committed.Order()];
+        }
+    }
+
+    public TdsAnswer Execute(TdsRequest request)
+    {
+        var answer = new TdsAnswer();
+        foreach (var statement in request.Text[Mark.Length..].Split(';', StringSplitOptions.TrimEntries))
+        {
+            var before = _server.OpenTransactions(request.Connection);
+            var inner = statement.StartsWith("EXEC ", StringComparison.Ordinal);
+            foreach (var part in (inner ? statement[5..] : statement).Split(',', StringSplitOptions.TrimEntries))
+            {
+                if (!Execute(part, request.Connection)) return answer.Error(51000, 16, 1, $"Refused in {part}.");
+            }
+
+            if (inner && _server.OpenTransactions(request.Connection) != before)
+                answer.Error(266, 16, 2, "Transaction count after EXECUTE indicates a mismatching number of BEGIN and COMMIT statements.");
+        }
+
+        return answer.Affected(1);
+    }
+
+    /// <returns>Whether the batch goes on.</returns>
+    private bool Execute(string statement, int connection)
+    {
+        var open = _server.OpenTransactions(connection);
+        switch (statement.Split(' '))
+        {
+            case ["INSERT", var row]:
+                Insert(connection, int.Parse(row, CultureInfo.InvariantCulture), open > 0);
+                return true;
+            case ["BEGIN"]:
+                _server.BeginTransaction(connection);
+                return true;
+            case ["COMMIT" or "ROLLBACK"] when open == 0:
+                return false;
+            case [var end and ("COMMIT" or "ROLLBACK")]:
+                _server.EndTransaction(connection, end == "COMMIT");
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void Insert(int connection, int row, bool inTransaction)
+    {
+        lock (_lock)
+        {
+            if (!inTransaction) _committed.Add(row);
+            else if (_open.TryGetValue(connection, out var rows)) rows.Add(row);
+            else _open[connection] = [row];
+        }
+    }
+
+    private void End(int connection, bool commits)
+    {
+        lock (_lock)
+        {
+            if (_open.Remove(connection, out var rows) && commits) _committed.AddRange(rows);
+        }
+    }
+}
