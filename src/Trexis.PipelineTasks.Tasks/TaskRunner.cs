@@ -3,6 +3,7 @@ using Trexis.PipelineTasks.Platforms;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
 using Trexis.PipelineTasks.Tasks.Inputs;
+using Trexis.PipelineTasks.Tasks.Publishing;
 
 namespace Trexis.PipelineTasks.Tasks;
 
@@ -33,19 +34,32 @@ public static class TaskRunner
         return ConcludeAsync(ambient, async host =>
         {
             var inputs = InputReader.Read(task.Info, arguments, ambient.Environment, ambient.WorkingFolder);
-            var session = TaskSession.Open(
-                inputs.Values, ambient, host, (task as IStandaloneTask)?.Describe(inputs, ambient.WorkingFolder));
-            var documents = new List<RunDocument>();
-            foreach (var place in PlacesOf(task, session, inputs.Values))
+            try
             {
-                var stored = await session.RunAsync(task, inputs.Action, inputs.Values, place, ambient.Cancel);
-                documents.Add(stored.Document);
-                if (stored.Document.Fault?.Kind == FaultKind.Cancelled) break;
+                return await RunAsync(task, inputs, ambient, host);
             }
-
-            return new Conclusion(
-                ExitCode.From(documents), documents.Select(document => document.Verdict).DefaultIfEmpty(Verdict.Unknown).Max());
+            catch (InputException exception)
+            {
+                await StoppedRun.TellAsync(task.Info, inputs, ambient, host, exception);
+                throw;
+            }
         });
+    }
+
+    private static async Task<Conclusion> RunAsync(IPipelineTask task, ReadInputs inputs, ProcessEnvironment ambient, IPipelineHost host)
+    {
+        var session = TaskSession.Open(
+            inputs.Values, ambient, host, (task as IStandaloneTask)?.Describe(inputs, ambient.WorkingFolder));
+        var documents = new List<RunDocument>();
+        foreach (var place in PlacesOf(task, session, inputs.Values))
+        {
+            var stored = await session.RunAsync(task, inputs.Action, inputs.Values, place, ambient.Cancel);
+            documents.Add(stored.Document);
+            if (stored.Document.Fault?.Kind == FaultKind.Cancelled) break;
+        }
+
+        return new Conclusion(
+            ExitCode.From(documents), documents.Select(document => document.Verdict).DefaultIfEmpty(Verdict.Unknown).Max());
     }
 
     private static IReadOnlyList<DeploymentTarget> PlacesOf(IPipelineTask task, TaskSession session, InputValues inputs)
@@ -79,7 +93,7 @@ public static class TaskRunner
         catch (InputException exception)
         {
             foreach (var problem in exception.Problems)
-                host.Annotate(new Annotation(AnnotationLevel.Error, "bad input", problem.ToString()));
+                host.Annotate(new Annotation(AnnotationLevel.Error, "bad input", problem.ToString(), problem.Location));
             return Conclusion.Broken(ExitCode.BadInput);
         }
         catch (FaultException exception)

@@ -15,7 +15,7 @@ internal sealed class StrangersRepository : IAsyncDisposable
 
         """;
 
-    // What a shop demands of production, at the pace of a test.
+    // What a shop demands of production, at the pace of a test; whose signatures count, init has written.
     private const string Policy = """
         version: 1
         performance: { cpu: 100%, memory: 100%, disk: 100% }
@@ -57,7 +57,12 @@ internal sealed class StrangersRepository : IAsyncDisposable
     public static async Task<StrangersRepository> BeginAsync(string? deployment = null, params string[] options)
     {
         var repository = new StrangersRepository(await QuickStartPipeline.BeginEmptyAsync());
-        using (var git = Process.Start("git", ["init", "--quiet", repository.Root])) await git.WaitForExitAsync(Cancel);
+        foreach (var command in new[] { "init --quiet", "remote add origin https://github.com/octo/sales.git" })
+        {
+            using var git = Process.Start("git", ["-C", repository.Root, .. command.Split(' ')]);
+            await git.WaitForExitAsync(Cancel);
+        }
+
         await repository.AddAsync("", deployment ?? Sqlite, options);
         repository.Platform.Runner.Transcript.Clear();
         return repository;
@@ -85,7 +90,9 @@ internal sealed class StrangersRepository : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(home, "changes/CHG-0001.yml"), Change, Cancel);
         await File.WriteAllTextAsync(Path.Combine(home, "migrations/U0001__first_change.sql"), "DROP TABLE example;\n", Cancel);
         var protectedHome = Directory.CreateDirectory(Path.Combine(Platform.Runner.Protected, folder)).FullName;
-        await File.WriteAllTextAsync(Path.Combine(protectedHome, "policy.yml"), Policy, Cancel);
+        var written = await File.ReadAllTextAsync(Path.Combine(home, "policy.yml"), Cancel);
+        var trust = written[written.IndexOf("evidence:", StringComparison.Ordinal)..];
+        await File.WriteAllTextAsync(Path.Combine(protectedHome, "policy.yml"), Policy + trust, Cancel);
     }
 
     private async Task<Ran> InitInAsync(string folder, string[] options)
