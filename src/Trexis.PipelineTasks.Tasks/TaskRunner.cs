@@ -1,9 +1,9 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Platforms;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
 using Trexis.PipelineTasks.Tasks.Inputs;
-using Trexis.PipelineTasks.Tasks.Publishing;
 
 namespace Trexis.PipelineTasks.Tasks;
 
@@ -58,6 +58,10 @@ public static class TaskRunner
             if (stored.Document.Fault?.Kind == FaultKind.Cancelled) break;
         }
 
+        // Each target said what is pending in it, and a later word stands for an earlier one: whoever skips what is empty asks for all.
+        List<string> pending = [.. documents.Select(document => document.Outputs.GetValueOrDefault(PlanOutputs.Pending)).OfType<string>()];
+        if (pending.Count > 1)
+            host.SetOutput(PlanOutputs.Pending, $"{pending.Sum(count => int.Parse(count, CultureInfo.InvariantCulture))}");
         return new Conclusion(
             ExitCode.From(documents), documents.Select(document => document.Verdict).DefaultIfEmpty(Verdict.Unknown).Max());
     }

@@ -114,6 +114,7 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
               to: { description: "undo: the script that stays as the last; backup: the id of another backup" }
               run: { description: "The run that deployed: the number in its address", required: true }
               attempt: { description: "The attempt of that run", default: "1" }
+              change: { description: "The id of the change that it carried, where changes/ holds several" }
         permissions: {}
         jobs:
         {{Jobs(
@@ -151,7 +152,8 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
             ? "true"
             : "";
         all["inputs.package"] = setup.Package ?? "";
-        foreach (var absent in new[] { "target", "change", "ref", "platform_environment", "policy_repository", "policy_ref" })
+        if (template != "rollback.yml") all["inputs.change"] = "";
+        foreach (var absent in new[] { "target", "ref", "platform_environment", "policy_repository", "policy_ref" })
             all[$"inputs.{absent}"] = "";
         var secrets = setup.Deployment.SecretVariables(setup.Deployment.Environments);
         if (!secrets.Contains(ConnectionReference.DefaultVariable)) all[$"secrets.{ConnectionReference.DefaultVariable}"] = "";

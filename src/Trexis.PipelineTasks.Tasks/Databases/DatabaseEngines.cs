@@ -118,8 +118,8 @@ public sealed class DatabaseEngines(IReadOnlyList<IDatabaseEngine> engines)
 
     // The platform says none of it: what does not arrive is empty.
     private static string Connecting(ConnectionReference reference) =>
-        $"{reference.Value} holding a connection string. A pipeline lacks it where its platform's environment has no such secret, where the "
-            + "job does not hand it on in its env:, and where the run is a fork's, or of a workflow of another repository, which get none";
+        $"{reference.Value} holding a connection string. A pipeline lacks it where its platform's environment has no such secret, where "
+            + "the job does not hand it on in its env:, and where the run is a fork's, or of another repository's workflow, which get none";
 
     private static InputException Problem(string where, string what, string? received, string accepted) =>
         new([new InputProblem(where, what, received, accepted)]);

@@ -209,7 +209,8 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
         Summary.Append(File.ReadAllText(environment["GITHUB_STEP_SUMMARY"]));
         foreach (var added in File.ReadAllLines(environment["GITHUB_PATH"]))
             Environment["PATH"] = $"{added}:{Environment.GetValueOrDefault("PATH") ?? System.Environment.GetEnvironmentVariable("PATH")}";
-        foreach (var (name, value) in CommandFile.Read(environment["GITHUB_ENV"])) Environment[name] = value;
+        foreach (var (name, value) in CommandFile.Read(environment["GITHUB_ENV"]))
+            Environment[name] = values[$"env.{name}"] = value;
         return new StepEnd(code == 0 ? "success" : "failure", CommandFile.Read(environment["GITHUB_OUTPUT"]), log);
     }
 

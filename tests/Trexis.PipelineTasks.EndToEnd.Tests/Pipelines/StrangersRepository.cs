@@ -57,18 +57,27 @@ internal sealed class StrangersRepository : IAsyncDisposable
     public static async Task<StrangersRepository> BeginAsync(string? deployment = null, params string[] options)
     {
         var repository = new StrangersRepository(await QuickStartPipeline.BeginEmptyAsync());
-        foreach (var command in new[] { "init --quiet", "remote add origin https://github.com/octo/sales.git" })
-        {
-            using var git = Process.Start("git", ["-C", repository.Root, .. command.Split(' ')]);
-            await git.WaitForExitAsync(Cancel);
-        }
-
+        await repository.GitAsync("init", "--quiet");
+        await repository.GitAsync("remote", "add", "origin", "https://github.com/octo/sales.git");
         await repository.AddAsync("", deployment ?? Sqlite, options);
         repository.Platform.Runner.Transcript.Clear();
         return repository;
     }
 
     public Task AddDatabaseAsync(string folder) => AddAsync(folder, Sqlite);
+
+    public async Task CommitAsync(string message)
+    {
+        await GitAsync("add", "--", "changes", "migrations", "deployment.yml");
+        await GitAsync("-c", "user.name=alice", "-c", "user.email=alice@example.com", "commit", "--quiet", "--message", message);
+    }
+
+    private async Task GitAsync(params string[] arguments)
+    {
+        using var git = Process.Start("git", ["-C", Root, .. arguments]);
+        await git.WaitForExitAsync(Cancel);
+        git.ExitCode.ShouldBe(0);
+    }
 
     public async Task<Ran> InitAsync(params string[] options) => await InitInAsync("", options);
 

@@ -56,6 +56,32 @@ public sealed class StrangersRepositoryTests
         (await Shop.RunInAsync(evidence, new Dictionary<string, string>(), "verify", evidence)).ShouldEndWith(0);
     }
 
+    [Fact]
+    public async Task Where_nothing_is_pending_nobody_is_asked_and_a_second_change_file_is_the_one_that_the_merge_brought()
+    {
+        await using var repository = await StrangersRepository.BeginAsync();
+        await repository.CommitAsync("Begin");
+        var run = repository.Run(job => job.StartsWith("dev", StringComparison.Ordinal));
+        repository.Merges();
+        run.Run(Deploy).ShouldBe("success", run.Logs);
+
+        var changes = Path.Combine(repository.Root, "changes");
+        var change = await File.ReadAllTextAsync(Path.Combine(changes, "CHG-0001.yml"), Cancel);
+        foreach (var (id, message) in new[] { ("CHG-0003", "Prepared"), ("CHG-0002", "Brought") })
+        {
+            var other = change.Replace("CHG-0001", id, StringComparison.Ordinal);
+            await File.WriteAllTextAsync(Path.Combine(changes, $"{id}.yml"), other, Cancel);
+            await repository.CommitAsync(message);
+        }
+
+        repository.Merges(attempt: "2");
+        var again = repository.Run(job => job.StartsWith("dev", StringComparison.Ordinal));
+        again.Run(Deploy).ShouldBe("success", again.Logs);
+
+        again.Jobs.Select(job => job.Job).ShouldBe(["dev / plan dev"]);
+        again.Job("dev / plan dev").Outputs["change"].ShouldBe("CHG-0002");
+    }
+
     [Theory]
     [InlineData("engine: sqlite", "engin: sqlite", "error", "deployment.yml:2:1: ")]
     [InlineData("file:databases/dev.db", "env:DEV_DATABASE", "failure", "has no such secret")]

@@ -4,8 +4,9 @@ using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
 using Trexis.PipelineTasks.Reporting.Markdown;
 using Trexis.PipelineTasks.Tasks.Inputs;
+using Trexis.PipelineTasks.Tasks.Publishing;
 
-namespace Trexis.PipelineTasks.Tasks.Publishing;
+namespace Trexis.PipelineTasks.Tasks;
 
 /// <summary>
 /// Tells the platform of a run that wrong inputs ended before it had a document, under the names that its report would have had: whoever
@@ -36,7 +37,7 @@ internal static class StoppedRun
     }
 
     private static RunSummary Notice(RunDocument document, InputException wrong) => new(
-        $"{HumanText.Plural(wrong.Problems.Count, "mistake")} in what was given, nothing was done: {document.Fault!.Message.Split('\n')[0]}",
+        $"{HumanText.Plural(wrong.Problems.Count, "mistake")} in the input, nothing was done: {document.Fault!.Message.Split('\n')[0]}",
         Failing: true,
         (whole, limit) => MarkdownSummary.RenderTask(document, whole, limit))
     {
