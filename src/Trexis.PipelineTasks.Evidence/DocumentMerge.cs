@@ -16,17 +16,38 @@ public static class DocumentMerge
         if (found.Count == 0)
             throw new InputException([new InputProblem(
                 "--merge", "holds no run documents", folder, "a folder with the results of jobs, each in a folder of its own")]);
-        var waiting = found.Where(one => !here.Contains(one.Stored.Sha256)).ToList();
-        var count = waiting.Count;
-        while (waiting.Count > 0)
+        int? last = null;
+        var taken = 0;
+        foreach (var (store, stored) in InOrder([.. found.Where(one => !here.Contains(one.Stored.Sha256))], here))
         {
-            // What continues a document that nobody brought comes last, and the check of the chain names it.
-            var next = Math.Max(0, waiting.FindIndex(one => one.Stored.Document.Previous is not { } previous || here.Contains(previous)));
-            here.Add(into.Take(waiting[next].Stored, waiting[next].Store).Sha256);
-            waiting.RemoveAt(next);
+            last = into.Take(stored, store, last).Number;
+            taken++;
         }
 
-        return count;
+        return taken;
+    }
+
+    // Each after the one that it continues, otherwise as they came; each is looked at once when it comes, and once more when what it
+    // waits for has come. What continues a document that nobody brought comes last, and the check of the chain names it.
+    private static IEnumerable<(RunStore Store, StoredDocument Stored)> InOrder(
+        List<(RunStore Store, StoredDocument Stored)> found, HashSet<string> here)
+    {
+        var brought = found.Select(one => one.Stored.Sha256).ToHashSet(StringComparer.Ordinal);
+        var followers = found.Where(one => one.Stored.Document.Previous is { } previous && brought.Contains(previous))
+            .ToLookup(one => one.Stored.Document.Previous!, StringComparer.Ordinal);
+        var order = found.Index().ToDictionary(one => one.Item.Stored.Sha256, one => one.Index, StringComparer.Ordinal);
+        var ready = new PriorityQueue<(RunStore Store, StoredDocument Stored), (bool IsOrphan, int At)>();
+        foreach (var one in found.Where(one => one.Stored.Document.Previous is not { } previous || !brought.Contains(previous)))
+        {
+            var isOrphan = one.Stored.Document.Previous is { } absent && !here.Contains(absent);
+            ready.Enqueue(one, (isOrphan, order[one.Stored.Sha256]));
+        }
+
+        while (ready.TryDequeue(out var next, out _))
+        {
+            yield return next;
+            foreach (var follower in followers[next.Stored.Sha256]) ready.Enqueue(follower, (false, order[follower.Stored.Sha256]));
+        }
     }
 
     // By time, as one folder would have numbered them; the clocks of several machines only break ties of the chain.

@@ -68,8 +68,9 @@ public sealed class RunStore(string folder, TextOutlet outlet)
     }
 
     /// <summary>Lays a document of another folder here, byte for byte, under the next number, with the files that belong to it.</summary>
+    /// <param name="after">The last number here, where the caller knows it: a merge of thousands does not list the folder for each.</param>
     /// <exception cref="FaultException">The folder cannot be written.</exception>
-    public StoredDocument Take(StoredDocument other, RunStore from)
+    public StoredDocument Take(StoredDocument other, RunStore from, int? after = null)
     {
         foreach (var attachment in other.Document.Attachments.Where(attachment => IsAttachmentPath(attachment.Path)))
         {
@@ -79,7 +80,7 @@ public sealed class RunStore(string folder, TextOutlet outlet)
                 TryWriteWhole(Path.Combine(Folder, attachment.Path), InputFile.ReadBytes(file, FileKind.Document, from.Folder));
         }
 
-        var taken = Add(other.Document, InputFile.ReadBytes(other.File, FileKind.Document, from.Folder));
+        var taken = Add(other.Document, InputFile.ReadBytes(other.File, FileKind.Document, from.Folder), after);
         foreach (var (file, relative) in from.SignatureFilesOf(other))
             TryAdd(
                 relative.StartsWith(KeysFolder, StringComparison.Ordinal) ? relative : Path.GetFileName(taken.File) + SignatureEnding,
@@ -109,9 +110,9 @@ public sealed class RunStore(string folder, TextOutlet outlet)
         path.StartsWith(AttachmentFolder + "/", StringComparison.Ordinal)
             && path.Split('/', '\\').All(part => part is not ("" or "." or ".."));
 
-    private StoredDocument Add(RunDocument document, byte[] bytes)
+    private StoredDocument Add(RunDocument document, byte[] bytes, int? after = null)
     {
-        var number = NumberedFiles().Select(numbered => numbered.Number).DefaultIfEmpty(0).Max();
+        var number = after ?? NumberedFiles().Select(numbered => numbered.Number).DefaultIfEmpty(0).Max();
         while (true)
         {
             number++;
@@ -239,9 +240,13 @@ public sealed class RunStore(string folder, TextOutlet outlet)
         return string.Create(CultureInfo.InvariantCulture, $"{number:00}-{document.Task}{target}.json");
     }
 
+    /// <summary>How often all names of the folder were read.</summary>
+    internal int Listings { get; private set; }
+
     private IEnumerable<NumberedFile> NumberedFiles()
     {
         if (!Directory.Exists(Folder)) return [];
+        Listings++;
         return Directory.EnumerateFileSystemEntries(Folder, "*.json")
             .Select(file => new NumberedFile(NumberOf(Path.GetFileName(file)), file))
             .Where(numbered => numbered.Number > 0)

@@ -23,6 +23,9 @@ public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
     { Default = "false" };
 
     /// <summary>What is decided by those who are asked, or only when they have answered.</summary>
+    /// <summary>Where nothing is pending nothing is promoted, and a run that carries nothing brings no proof along.</summary>
+    private static readonly string[] OfWhatIsCarried = ["promotion.proven", "promotion.soaked"];
+
     private static readonly string[] DecidedLater = ["review.approved", "window.open", "access.responsible-in-role"];
 
     public TaskInfo Info { get; } = new(
@@ -89,8 +92,10 @@ public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
     {
         var facts = await NotifiedAsync(run, ProcedureObserver.Observe(run), cancel);
         SayThatNoBackupIsDemanded(run);
-        var early = run.Inputs.Flag(Early);
-        foreach (var check in ProcedureChecks.Before.Where(check => !early || !DecidedLater.Contains(check.Info.Code)))
+        string[] later = !run.Inputs.Flag(Early) ? []
+            : facts.Planned is Fact<ChangePlan>.NotApplicable ? [.. DecidedLater, .. OfWhatIsCarried]
+            : DecidedLater;
+        foreach (var check in ProcedureChecks.Before.Where(check => !later.Contains(check.Info.Code)))
             run.Journal.Judge(check, facts);
         if (facts.Policy.Soak is { } soak && facts.Promotion?.NotBefore(soak) is { } notBefore && notBefore > facts.Now)
             run.Journal.Output("not-before", notBefore.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Platforms;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
@@ -33,19 +34,36 @@ public static class TaskRunner
         return ConcludeAsync(ambient, async host =>
         {
             var inputs = InputReader.Read(task.Info, arguments, ambient.Environment, ambient.WorkingFolder);
-            var session = TaskSession.Open(
-                inputs.Values, ambient, host, (task as IStandaloneTask)?.Describe(inputs, ambient.WorkingFolder));
-            var documents = new List<RunDocument>();
-            foreach (var place in PlacesOf(task, session, inputs.Values))
+            try
             {
-                var stored = await session.RunAsync(task, inputs.Action, inputs.Values, place, ambient.Cancel);
-                documents.Add(stored.Document);
-                if (stored.Document.Fault?.Kind == FaultKind.Cancelled) break;
+                return await RunAsync(task, inputs, ambient, host);
             }
-
-            return new Conclusion(
-                ExitCode.From(documents), documents.Select(document => document.Verdict).DefaultIfEmpty(Verdict.Unknown).Max());
+            catch (InputException exception)
+            {
+                await StoppedRun.TellAsync(task.Info, inputs, ambient, host, exception);
+                throw;
+            }
         });
+    }
+
+    private static async Task<Conclusion> RunAsync(IPipelineTask task, ReadInputs inputs, ProcessEnvironment ambient, IPipelineHost host)
+    {
+        var session = TaskSession.Open(
+            inputs.Values, ambient, host, (task as IStandaloneTask)?.Describe(inputs, ambient.WorkingFolder));
+        var documents = new List<RunDocument>();
+        foreach (var place in PlacesOf(task, session, inputs.Values))
+        {
+            var stored = await session.RunAsync(task, inputs.Action, inputs.Values, place, ambient.Cancel);
+            documents.Add(stored.Document);
+            if (stored.Document.Fault?.Kind == FaultKind.Cancelled) break;
+        }
+
+        // Each target said what is pending in it, and a later word stands for an earlier one: whoever skips what is empty asks for all.
+        List<string> pending = [.. documents.Select(document => document.Outputs.GetValueOrDefault(PlanOutputs.Pending)).OfType<string>()];
+        if (pending.Count > 1)
+            host.SetOutput(PlanOutputs.Pending, $"{pending.Sum(count => int.Parse(count, CultureInfo.InvariantCulture))}");
+        return new Conclusion(
+            ExitCode.From(documents), documents.Select(document => document.Verdict).DefaultIfEmpty(Verdict.Unknown).Max());
     }
 
     private static IReadOnlyList<DeploymentTarget> PlacesOf(IPipelineTask task, TaskSession session, InputValues inputs)
@@ -79,7 +97,7 @@ public static class TaskRunner
         catch (InputException exception)
         {
             foreach (var problem in exception.Problems)
-                host.Annotate(new Annotation(AnnotationLevel.Error, "bad input", problem.ToString()));
+                host.Annotate(new Annotation(AnnotationLevel.Error, "bad input", problem.ToString(), problem.Location));
             return Conclusion.Broken(ExitCode.BadInput);
         }
         catch (FaultException exception)

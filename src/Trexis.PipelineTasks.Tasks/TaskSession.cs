@@ -30,6 +30,8 @@ public sealed class TaskSession
     /// </summary>
     private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(1.5);
 
+    private static readonly string[] OnlyLook = ["precheck", "prepare", "report"];
+
     private readonly ProcessEnvironment _ambient;
     private readonly IPipelineHost _host;
     private readonly TaskPublisher _publisher;
@@ -52,11 +54,11 @@ public sealed class TaskSession
         Store = store;
         _ambient = ambient;
         _host = host;
-        var group = GroupOf(configuration.Deployment.File);
+        var group = GroupOf(host.Context, ambient.WorkingFolder, configuration.Deployment.File);
         var secrets = configuration.Deployment.SecretVariables(configuration.Deployment.Environments);
         _secrets = SecretVariables.From(ambient.Environment, secrets, host);
         var token = _secrets.Token(inputs, PublishingInputs.Token);
-        _token = new(() => token ?? RepositoryToken());
+        _token = new(() => token ?? RepositoryToken(host.Context, _secrets));
         _roleToken = _secrets.Token(inputs, PublishingInputs.RoleToken);
         _signing = new DocumentSigning(configuration.Policy, ambient, host, _secrets);
         _publisher = new TaskPublisher(
@@ -135,7 +137,7 @@ public sealed class TaskSession
     public async Task<StoredDocument> RunAsync(
         IPipelineTask task, string? action, InputValues inputs, DeploymentTarget place, CancellationToken cancel)
     {
-        _signing.EnsurePossible(place.Environment.Name);
+        _signing.EnsurePossible(place.Environment.Name, action == "plan" || OnlyLook.Contains(task.Info.Name));
         RunSummary? notice = null;
         var isWord = task.Info.Name == "attest" || action == "approve";
         var people = await PeopleAsync(isWord, cancel);
@@ -259,12 +261,11 @@ public sealed class TaskSession
     /// <inheritdoc cref="SecretVariables.Whole"/>
     public Secret? SecretOf(string variable) => _secrets.Whole(variable);
 
-    // All of them, whatever the environment of this run: another one's secret may stand in somebody's text as well.
-    // The deployment file as its repository names it, whatever folder the step works in.
-    private string GroupOf(string file)
+    /// <summary>A file as its repository names it, whatever folder the step works in.</summary>
+    internal static string GroupOf(HostContext context, string folder, string file)
     {
-        var named = Path.GetRelativePath(_host.Context.Checkout ?? _ambient.WorkingFolder, file);
-        if (named.StartsWith("..", StringComparison.Ordinal)) named = Path.GetRelativePath(_ambient.WorkingFolder, file);
+        var named = Path.GetRelativePath(context.Checkout ?? folder, file);
+        if (named.StartsWith("..", StringComparison.Ordinal)) named = Path.GetRelativePath(folder, file);
         return named.Replace('\\', '/');
     }
 
@@ -279,7 +280,7 @@ public sealed class TaskSession
         {
             if (KnownPlatforms.Running(_host.Context) is not { } platform) return PlatformRecord.None;
             // The token at hand is the repository's; who let a run in, only the pipeline's platform tells.
-            var token = platform.Keeps == _host.Context.Provider ? null : TokenOf(platform);
+            var token = platform.Keeps == _host.Context.Provider ? null : TokenOf(platform, _secrets);
             var call = new PlatformCall(_ambient.Http.Value, _ambient.Time, _host.Context, token ?? _token.Value);
             if (platform.People(call, _roleToken) is not { } people) return PlatformRecord.None;
             return _people = await people.ReadAsync(
@@ -292,10 +293,11 @@ public sealed class TaskSession
     }
 
     // On a console nobody knows where the repository is kept: GitHub's, as most are.
-    private Secret RepositoryToken() => TokenOf(KnownPlatforms.Keeping(_host.Context) ?? KnownPlatforms.All[0]) ?? new Secret("");
+    internal static Secret RepositoryToken(HostContext context, SecretVariables secrets) =>
+        TokenOf(KnownPlatforms.Keeping(context) ?? KnownPlatforms.All[0], secrets) ?? new Secret("");
 
-    private Secret? TokenOf(IPlatform platform) =>
-        platform.TokenVariables.Select(_secrets.Token).FirstOrDefault(found => found is not null);
+    private static Secret? TokenOf(IPlatform platform, SecretVariables secrets) =>
+        platform.TokenVariables.Select(secrets.Token).FirstOrDefault(found => found is not null);
 
     private static string NewId(DateTimeOffset now) =>
         string.Create(

@@ -29,6 +29,17 @@ internal static class InitTemplates
 
         """;
 
+    /// <summary>What the policy demands of the documents that workflows sign.</summary>
+    /// <param name="workflows">Those that sign; none where nobody can say which repository this is.</param>
+    public static string Trust(IEnumerable<string> workflows, bool isKnown) => $$"""
+        # Each job signs the documents that it writes; apply takes none that these workflows did not sign.
+        evidence: { signed: {{(isKnown ? "required }" : "wanted }   # required, once OWNER/REPO below is this repository")}}
+        trust:
+          workflows:
+        {{string.Join('\n', workflows.Select(workflow => $"    - {workflow}"))}}
+
+        """;
+
     public const string Change = """
         # One file for each change; its id names the deployment in every report.
         version: 1

@@ -11,6 +11,8 @@ namespace Trexis.PipelineTasks.Cli.Verbs;
 /// <summary><c>trexis init</c>: the three files and a first script, commented, beside whatever is there already.</summary>
 internal sealed class InitVerb() : DeclaredVerb(Info)
 {
+    private const string Policy = "policy.yml";
+
     private static readonly InputSpec Engine = new("engine", InputKind.Choice, "The kind of database; sqlite where a database file lies "
         + "here, otherwise sqlserver.")
     { Accepted = [.. EngineCapabilities.All.Select(engine => engine.Name)] };
@@ -60,8 +62,15 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
             inputs.Text(Engine) is { } engine ? EngineCapabilities.From(engine) : null,
             inputs.Text(Database),
             inputs.Text(Scripts));
+        var policyIsThere = File.Exists(Path.Combine(found.Folder, Policy));
         Write(found, host);
-        if (inputs.Flag(GitHub)) WriteWorkflows(SetupFrom(inputs, found), inputs.Flag(Overwrite), host);
+        if (inputs.Flag(GitHub))
+        {
+            var setup = SetupFrom(inputs, found);
+            setup.Check();
+            Demand(setup, policyIsThere, host);
+            WriteWorkflows(setup, inputs.Flag(Overwrite), host);
+        }
         else Advise(found, host);
         return Task.FromResult(ExitCode.Passed);
     }
@@ -71,7 +80,7 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         var files = new List<(string Name, string Content)>
         {
             ("deployment.yml", InitTemplates.Deployment(found)),
-            ("policy.yml", InitTemplates.Policy),
+            (Policy, InitTemplates.Policy),
             ("changes/CHG-0001.yml", InitTemplates.Change),
         };
         if (!found.HasScripts) files.Add(($"{found.Scripts}/V0001__first_change.sql", InitTemplates.FirstScript));
@@ -86,6 +95,20 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
 
             Write(file, content);
             host.WriteLine($"written  {name}");
+        }
+    }
+
+    // A policy of the release managers is theirs; they are told what to add.
+    private static void Demand(PipelineSetup setup, bool isTheirs, IPipelineHost host)
+    {
+        var file = Path.Combine(setup.Deployment.Folder, Policy);
+        var trust = InitTemplates.Trust(new LocalWorkflows(setup).Signing(setup.Repository ?? "OWNER/REPO"), setup.Repository is not null);
+        var text = InputFile.ReadText(file, FileKind.Configuration, setup.Root);
+        if (!isTheirs) Write(file, text + trust);
+        else if (!text.Contains("\ntrust:", StringComparison.Ordinal))
+        {
+            host.WriteLine($"  its documents would be signed; {Policy} may demand that:");
+            foreach (var line in trust.TrimEnd('\n').Split('\n')) host.WriteLine("    " + line);
         }
     }
 
@@ -106,7 +129,6 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
 
     private static void WriteWorkflows(PipelineSetup setup, bool overwrite, IPipelineHost host)
     {
-        setup.Check();
         foreach (var (path, content) in new LocalWorkflows(setup).Render())
         {
             var file = Path.Combine([setup.Root, .. path.Split('/')]);

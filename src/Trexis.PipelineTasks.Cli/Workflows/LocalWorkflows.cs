@@ -29,6 +29,10 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
     public IReadOnlyList<(string Path, string Content)> Render() =>
         [(At("plan"), Plan()), (At("deploy"), Deploy()), (At("stage"), Stage()), (At("rollback"), Rollback())];
 
+    /// <summary>Who signs what a deployment rests on, as a token names them; what a pull request writes carries none.</summary>
+    public IEnumerable<string> Signing(string repository) =>
+        new[] { "deploy", "stage", "rollback" }.Select(name => $"{repository}/{At(name)}@refs/heads/{setup.Branch}");
+
     private string At(string name) => $".github/workflows/trexis-{(setup.Key.Length == 0 ? "" : setup.Key + "-")}{name}.yml";
 
     private string Plan()
@@ -66,7 +70,7 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
         List<string> needs = [.. new[] { setup.Build is null ? null : "build", environment.After }.OfType<string>()];
         if (needs.Count > 0) call.Append(CultureInfo.InvariantCulture, $"    needs: [{string.Join(", ", needs)}]\n");
         call.Append(CultureInfo.InvariantCulture, $"    uses: ./{At("stage")}\n    permissions:\n{ReadOfTheCode}");
-        if (setup.SignsInByToken) call.Append(TokenOfTheJob);
+        call.Append(TokenOfTheJob);
         call.Append("      actions: read\n      pull-requests: write\n      statuses: write\n    secrets: inherit\n    with:\n");
         call.Append(
             CultureInfo.InvariantCulture, $"      environment: {environment.Name}\n      runs_on: {setup.RunnerOf(environment.Name)}\n");
@@ -110,6 +114,7 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
               to: { description: "undo: the script that stays as the last; backup: the id of another backup" }
               run: { description: "The run that deployed: the number in its address", required: true }
               attempt: { description: "The attempt of that run", default: "1" }
+              change: { description: "The id of the change that it carried, where changes/ holds several" }
         permissions: {}
         jobs:
         {{Jobs(
@@ -147,19 +152,23 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
             ? "true"
             : "";
         all["inputs.package"] = setup.Package ?? "";
-        foreach (var absent in new[] { "target", "change", "ref", "platform_environment", "policy_repository", "policy_ref" })
+        if (template != "rollback.yml") all["inputs.change"] = "";
+        foreach (var absent in new[] { "target", "ref", "platform_environment", "policy_repository", "policy_ref" })
             all[$"inputs.{absent}"] = "";
         var secrets = setup.Deployment.SecretVariables(setup.Deployment.Environments);
         if (!secrets.Contains(ConnectionReference.DefaultVariable)) all[$"secrets.{ConnectionReference.DefaultVariable}"] = "";
         if (secrets.All(name => name == ConnectionReference.DefaultVariable)) all[$"secrets.{DeploymentConfiguration.LinesVariable}"] = "";
         if (template == "pr-plan.yml") all["inputs.package_sha256"] = PackageHash;
         var jobs = ProductAction().Replace(TemplateText.Jobs(Template(template), all), $"$1@{setup.Ref}").TrimEnd('\n') + "\n";
-        return setup.SignsInByToken && template != "build.yml" ? WithToken(jobs) : jobs;
+        return template == "build.yml" ? jobs : WithToken(jobs);
     }
 
-    private static string WithToken(string jobs) => jobs
-        .Replace(ReadOfTheCode, ReadOfTheCode + TokenOfTheJob, StringComparison.Ordinal)
-        .Replace(Connection, $"{Identity}{Connection}", StringComparison.Ordinal);
+    // The job's token signs the documents that it writes; one that runs code of the repository must have none.
+    private string WithToken(string jobs)
+    {
+        var signing = jobs.Replace(ReadOfTheCode, ReadOfTheCode + TokenOfTheJob, StringComparison.Ordinal);
+        return setup.SignsInByToken ? signing.Replace(Connection, $"{Identity}{Connection}", StringComparison.Ordinal) : signing;
+    }
 
     private string Paths => setup.Folder.Length == 0 ? "" : $"\n    paths: [{setup.Folder}**]";
 

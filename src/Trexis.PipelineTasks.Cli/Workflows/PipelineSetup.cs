@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Binding;
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Deployments.Procedure;
 
 namespace Trexis.PipelineTasks.Cli.Workflows;
@@ -128,6 +129,22 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
 
         return start;
     }
+
+    /// <summary><c>OWNER/REPO</c> on github.com, where the remote <c>origin</c> says so.</summary>
+    public string? Repository
+    {
+        get
+        {
+            var file = Path.Combine(Root, ".git", "config");
+            if (!File.Exists(file)) return null;
+            var remote = Origin().Match(InputFile.ReadText(file, FileKind.Configuration, Root));
+            return remote.Success ? remote.Groups[1].Value : null;
+        }
+    }
+
+    [GeneratedRegex(
+        """^\[remote "origin"\]\s(?:[^\[]*\s)?url = \S*github\.com[:/]([\w-]+/[\w.-]+?)(?:\.git)?/?\s*$""", RegexOptions.Multiline)]
+    private static partial Regex Origin();
 
     [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_./-]*$")]
     private static partial Regex Plain();

@@ -162,7 +162,9 @@ public sealed class SignatureVerifier(SignatureTrust trust)
         if (Anywhere.Contains(document.Task) || Anywhere.Contains(document.Action)) return [];
         if (document.Target is not { } target) return ["an environment"];
         List<string> own = target.Name is null ? [target.Environment] : [target.Environment, $"{target.Environment}-{target.Name}"];
-        return document.Task == "precheck" || document.Action == "plan" ? [.. own, .. own.Select(name => $"{name}-plan")] : own;
+        return document.Task is "precheck" or "prepare" || document.Action == "plan"
+            ? [.. own, .. own.Select(name => $"{name}-plan")]
+            : own;
     }
 
     private static string NameOf(RunClaims claims)

@@ -107,14 +107,19 @@ public sealed class DatabaseEngines(IReadOnlyList<IDatabaseEngine> engines)
                 where,
                 $"reads its connection from the environment variable {reference.Value}, which is not set",
                 null,
-                $"{reference.Value} holding a connection string"),
+                Connecting(reference)),
             { IsEmpty: true } => throw Problem(
                 where,
                 $"reads its connection from the environment variable {reference.Value}, which is empty",
                 null,
-                $"{reference.Value} holding a connection string"),
+                Connecting(reference)),
             { } secret => secret,
         };
+
+    // The platform says none of it: what does not arrive is empty.
+    private static string Connecting(ConnectionReference reference) =>
+        $"{reference.Value} holding a connection string. A pipeline lacks it where its platform's environment has no such secret, where "
+            + "the job does not hand it on in its env:, and where the run is a fork's, or of another repository's workflow, which get none";
 
     private static InputException Problem(string where, string what, string? received, string accepted) =>
         new([new InputProblem(where, what, received, accepted)]);

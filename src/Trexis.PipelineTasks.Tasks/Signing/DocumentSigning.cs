@@ -29,11 +29,15 @@ internal sealed class DocumentSigning(Policy policy, ProcessEnvironment ambient,
 
     private bool IsRequired => policy.Evidence.Signed == SignatureDemand.Required;
 
+    // No deployment takes what a pull request writes, whoever signed it; of a fork, nobody can.
+    private bool IsProposal => host.Context.EventName is "pull_request" or "pull_request_target";
+
+    /// <param name="onlyLooks">The task proposes or judges, and changes nothing.</param>
     /// <exception cref="InputException">The policy demands signatures, and nothing here may sign for this environment.</exception>
-    public void EnsurePossible(string environment)
+    public void EnsurePossible(string environment, bool onlyLooks)
     {
         var key = _key.Value;
-        if (!IsRequired) return;
+        if (!IsRequired || (IsProposal && onlyLooks)) return;
         if (key is not null)
         {
             if (SignatureVerifier.KeyObjection(policy, key.Thumbprint, environment, ambient.Time.GetUtcNow()) is { } objection)
@@ -66,7 +70,7 @@ internal sealed class DocumentSigning(Policy policy, ProcessEnvironment ambient,
             var verifier = await _judge.Value.ForAsync(store, [stored], cancel);
             if (verifier.IssuerKeyOf(store, stored) is { } issuers) SignatureFiles.KeepKey(store, issuers);
             var signature = verifier.Verify(store, stored);
-            if (IsRequired && signature.State != SignatureState.Valid) Warn(stored, signature.Message);
+            if (IsRequired && !IsProposal && signature.State != SignatureState.Valid) Warn(stored, signature.Message);
         }
         catch (Exception exception) when (exception is InputException or FaultException)
         {

@@ -63,13 +63,20 @@ internal sealed class GitHubWorkflowRun(GitHubRunner runner, PlatformRules rules
     public string Run(string workflow, IReadOnlyDictionary<string, string>? inputs = null, Func<string, bool>? only = null)
     {
         var tree = PipelineYaml.Parse(File.ReadAllText(Path.Combine(runner.Workspace, workflow)));
-        return Run(tree, Values(tree, "workflow_dispatch", inputs), new Caller("", Owner, "sales", null, only)).Result;
+        var caller = new Caller("", Owner, "sales", null, only) { Started = workflow, File = workflow };
+        return Run(tree, Values(tree, "workflow_dispatch", inputs), caller).Result;
     }
 
     private sealed record Caller(
         string Prefix, string Owner, string Repository, Dictionary<string, string>? Granted, Func<string, bool>? Only)
     {
         public bool Inherits { get; init; } = true;
+
+        /// <summary>The workflow that the run is of.</summary>
+        public required string Started { get; init; }
+
+        /// <summary>The one that the job comes from.</summary>
+        public required string File { get; init; }
     }
 
     private readonly Dictionary<string, StepEnd> _kept = new(StringComparer.Ordinal);
@@ -147,7 +154,8 @@ internal sealed class GitHubWorkflowRun(GitHubRunner runner, PlatformRules rules
         }
 
         runner.Transcript.Add(shown);
-        var end = runner.RunJob(job, values);
+        var end = runner.RunJob(
+            job, values, Tokens(granted, caller, environment is null ? "" : Expression.Fill(environment, Lookup(values))));
         var outputs = end.Outputs.ToDictionary(
             output => output.Key,
             output => rules.HasFlag(PlatformRules.OutputsHoldNoSecrets)
@@ -156,6 +164,28 @@ internal sealed class GitHubWorkflowRun(GitHubRunner runner, PlatformRules rules
         _kept[shown] = end with { Outputs = outputs };
         Jobs.Add((shown, _kept[shown]));
         return (end.Outcome, outputs);
+    }
+
+    /// <summary>Where a job asks for tokens of its own, and what they say of it; only one that may.</summary>
+    private Dictionary<string, string> Tokens(Dictionary<string, string> granted, Caller caller, string environment)
+    {
+        var workflow = $"{Owner}/sales/{caller.Started}@refs/heads/main";
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["GITHUB_REPOSITORY_ID"] = "42",
+            ["GITHUB_WORKFLOW_REF"] = workflow,
+        };
+        if (granted.GetValueOrDefault("id-token") != "write") return variables;
+        var claims = System.Web.HttpUtility.ParseQueryString("");
+        foreach (var name in new[] { "actor", "repository", "repository_id", "run_id", "run_attempt", "sha", "ref", "event_name" })
+            claims[name] = variables.GetValueOrDefault($"GITHUB_{name.ToUpperInvariant()}")
+                ?? runner.Environment.GetValueOrDefault($"GITHUB_{name.ToUpperInvariant()}");
+        claims["workflow_ref"] = workflow;
+        claims["job_workflow_ref"] = $"{caller.Owner}/{caller.Repository}/{caller.File}@refs/heads/main";
+        claims["environment"] = environment;
+        variables["ACTIONS_ID_TOKEN_REQUEST_URL"] = $"https://run.actions.githubusercontent.com/token?{claims}";
+        variables["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = "token-of-this-job";
+        return variables;
     }
 
     private (string Result, IReadOnlyDictionary<string, string> Outputs) Call(
@@ -170,6 +200,7 @@ internal sealed class GitHubWorkflowRun(GitHubRunner runner, PlatformRules rules
         {
             Owner = isLocal ? caller.Owner : path.Split('/')[0],
             Repository = isLocal ? caller.Repository : path.Split('/')[1],
+            File = isLocal ? path[2..] : string.Join('/', path.Split('/')[2..]),
             Inherits = caller.Inherits && job.Text("secrets") == "inherit",
         };
         return Run(tree, Values(tree, "workflow_call", with), called);

@@ -15,7 +15,7 @@ internal sealed class StrangersRepository : IAsyncDisposable
 
         """;
 
-    // What a shop demands of production, at the pace of a test.
+    // What a shop demands of production, at the pace of a test; whose signatures count, init has written.
     private const string Policy = """
         version: 1
         performance: { cpu: 100%, memory: 100%, disk: 100% }
@@ -57,13 +57,27 @@ internal sealed class StrangersRepository : IAsyncDisposable
     public static async Task<StrangersRepository> BeginAsync(string? deployment = null, params string[] options)
     {
         var repository = new StrangersRepository(await QuickStartPipeline.BeginEmptyAsync());
-        using (var git = Process.Start("git", ["init", "--quiet", repository.Root])) await git.WaitForExitAsync(Cancel);
+        await repository.GitAsync("init", "--quiet");
+        await repository.GitAsync("remote", "add", "origin", "https://github.com/octo/sales.git");
         await repository.AddAsync("", deployment ?? Sqlite, options);
         repository.Platform.Runner.Transcript.Clear();
         return repository;
     }
 
     public Task AddDatabaseAsync(string folder) => AddAsync(folder, Sqlite);
+
+    public async Task CommitAsync(string message)
+    {
+        await GitAsync("add", "--", "changes", "migrations", "deployment.yml");
+        await GitAsync("-c", "user.name=alice", "-c", "user.email=alice@example.com", "commit", "--quiet", "--message", message);
+    }
+
+    private async Task GitAsync(params string[] arguments)
+    {
+        using var git = Process.Start("git", ["-C", Root, .. arguments]);
+        await git.WaitForExitAsync(Cancel);
+        git.ExitCode.ShouldBe(0);
+    }
 
     public async Task<Ran> InitAsync(params string[] options) => await InitInAsync("", options);
 
@@ -85,7 +99,9 @@ internal sealed class StrangersRepository : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(home, "changes/CHG-0001.yml"), Change, Cancel);
         await File.WriteAllTextAsync(Path.Combine(home, "migrations/U0001__first_change.sql"), "DROP TABLE example;\n", Cancel);
         var protectedHome = Directory.CreateDirectory(Path.Combine(Platform.Runner.Protected, folder)).FullName;
-        await File.WriteAllTextAsync(Path.Combine(protectedHome, "policy.yml"), Policy, Cancel);
+        var written = await File.ReadAllTextAsync(Path.Combine(home, "policy.yml"), Cancel);
+        var trust = written[written.IndexOf("evidence:", StringComparison.Ordinal)..];
+        await File.WriteAllTextAsync(Path.Combine(protectedHome, "policy.yml"), Policy + trust, Cancel);
     }
 
     private async Task<Ran> InitInAsync(string folder, string[] options)

@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.TestKit.Http;
+
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
 
 /// <summary>
@@ -23,10 +25,12 @@ public sealed class StrangersRepositoryTests
         repository.Merges();
         run.Run(Deploy).ShouldBe("success", run.Logs);
         run.Jobs.Select(job => job.Job).ShouldBe(["plan dev", .. BothStages]);
+        await ShouldBeSignedAsync(repository, "trexis-main-prod-deployed-1");
 
         var asked = new Dictionary<string, string> { ["environment"] = "prod", ["option"] = "undo", ["run"] = "991" };
         run.Run(".github/workflows/trexis-rollback.yml", asked).ShouldBe("success", run.Logs);
         run.Job("undo in prod").Log.ShouldContain("undo");
+        await ShouldBeSignedAsync(repository, "trexis-main-prod-rolled-back-1");
         Settled.Text(string.Join('\n', repository.Platform.Runner.Transcript) + "\n", repository.Platform.Home)
             .ShouldMatchGolden("strangers-repository.txt");
     }
@@ -50,6 +54,54 @@ public sealed class StrangersRepositoryTests
         var evidence = repository.Platform.Runner.Artifact("trexis-main-dev-deployed-2");
         Directory.GetFiles(evidence, "*-deploy-scripts.dev.json").Length.ShouldBe(3, "the plan, and one execution for each attempt");
         (await Shop.RunInAsync(evidence, new Dictionary<string, string>(), "verify", evidence)).ShouldEndWith(0);
+    }
+
+    [Fact]
+    public async Task Where_nothing_is_pending_nobody_is_asked_and_a_second_change_file_is_the_one_that_the_merge_brought()
+    {
+        await using var repository = await StrangersRepository.BeginAsync();
+        await repository.CommitAsync("Begin");
+        var run = repository.Run(job => job.StartsWith("dev", StringComparison.Ordinal));
+        repository.Merges();
+        run.Run(Deploy).ShouldBe("success", run.Logs);
+
+        var changes = Path.Combine(repository.Root, "changes");
+        var change = await File.ReadAllTextAsync(Path.Combine(changes, "CHG-0001.yml"), Cancel);
+        foreach (var (id, message) in new[] { ("CHG-0003", "Prepared"), ("CHG-0002", "Brought") })
+        {
+            var other = change.Replace("CHG-0001", id, StringComparison.Ordinal);
+            await File.WriteAllTextAsync(Path.Combine(changes, $"{id}.yml"), other, Cancel);
+            await repository.CommitAsync(message);
+        }
+
+        repository.Merges(attempt: "2");
+        var again = repository.Run(job => job.StartsWith("dev", StringComparison.Ordinal));
+        again.Run(Deploy).ShouldBe("success", again.Logs);
+
+        again.Jobs.Select(job => job.Job).ShouldBe(["dev / plan dev"]);
+        again.Job("dev / plan dev").Outputs["change"].ShouldBe("CHG-0002");
+    }
+
+    [Theory]
+    [InlineData("engine: sqlite", "engin: sqlite", "error", "deployment.yml:2:1: ")]
+    [InlineData("file:databases/dev.db", "env:DEV_DATABASE", "failure", "has no such secret")]
+    public async Task Wrong_input_is_told_by_one_comment_and_the_status_that_everybody_waits_for(
+        string right, string wrong, string state, string told)
+    {
+        await using var repository = await StrangersRepository.BeginAsync();
+        var file = Path.Combine(repository.Root, "deployment.yml");
+        var deployment = await File.ReadAllTextAsync(file, Cancel);
+        await File.WriteAllTextAsync(file, deployment.Replace(right, wrong, StringComparison.Ordinal), Cancel);
+
+        repository.Platform.OpensPullRequest();
+        var run = repository.Run();
+        run.Run(".github/workflows/trexis-plan.yml").ShouldBe("failure");
+
+        var status = repository.Platform.Server.Statuses.ShouldHaveSingleItem();
+        ((string?)status["context"]).ShouldBe("trexis / deployment.yml / dev / plan");
+        ((string?)status["state"]).ShouldBe(state);
+        repository.Platform.Server.Comments.ShouldHaveSingleItem().Body.ShouldContain(told);
+        repository.Platform.Server.CheckRuns.ShouldHaveSingleItem().Name.ShouldBe("trexis / deployment.yml / dev / plan");
     }
 
     [Fact]
@@ -129,6 +181,18 @@ public sealed class StrangersRepositoryTests
         foreach (var file in Directory.GetFiles(Path.Combine(repository.Root, ".github/workflows")).Order(StringComparer.Ordinal))
             (await File.ReadAllTextAsync(file, Cancel)).ShouldMatchGolden($"local-{Path.GetFileName(file)}");
         repository.Said.Output.ShouldMatchGolden("local-init.txt");
+    }
+
+    private static async Task ShouldBeSignedAsync(StrangersRepository repository, string artifact)
+    {
+        var evidence = repository.Platform.Runner.Artifact(artifact);
+        using var issuer = new RunTokenIssuer();
+        var policy = Path.Combine(repository.Platform.Runner.Protected, "policy.yml");
+        var count = Directory.GetFiles(evidence, "*.json").Length;
+        (await Shop.RunInAsync(
+            evidence, new Dictionary<string, string>(), issuer.Client, "verify", evidence, "--policy", policy, "--online"))
+            .ShouldEndWith(0)
+            .Output.ShouldContain($"{count} documents verified, chain unbroken, {count} signed by whom the policy trusts");
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

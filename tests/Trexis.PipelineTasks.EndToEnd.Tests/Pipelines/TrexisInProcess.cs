@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Trexis.PipelineTasks.Cli;
 using Trexis.PipelineTasks.Platforms.Http;
+using Trexis.PipelineTasks.TestKit.Http;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
 
@@ -13,6 +14,12 @@ namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
 /// </summary>
 internal static class TrexisInProcess
 {
+    // The servers of the tests answer on the loopback interface, and the issuer of the runs' tokens in this process.
+    private static readonly RunTokenIssuer Network = new()
+    {
+        Others = new HttpMessageInvoker(new SocketsHttpHandler { AllowAutoRedirect = false }),
+    };
+
     private static readonly Lazy<string> Packed = new(() => TrexisArchive.Pack("in-process", Scripts(Listen())));
 
     /// <summary>A release archive with the script in the executable's place.</summary>
@@ -72,6 +79,7 @@ internal static class TrexisInProcess
                     WorkingFolder = folder,
                     Interactive = false,
                     Cancel = CancellationToken.None,
+                    Http = new(Network.Client),
                 });
             }
 

@@ -8,8 +8,8 @@ using System.Text.Json.Nodes;
 namespace Trexis.PipelineTasks.TestKit.Http;
 
 /// <summary>
-/// GitHub's issuer of tokens, in the place of the network: gives a job its token and everybody its keys. What it says of the run, a
-/// test may change, and a test may sign by another key or algorithm.
+/// GitHub's issuer of tokens, in the place of the network: gives a job its token and everybody its keys. What it says of the run, the
+/// address may say otherwise that the job was given, a test may change, and a test may sign by another key or algorithm.
 /// </summary>
 public sealed class RunTokenIssuer : HttpMessageHandler
 {
@@ -61,6 +61,9 @@ public sealed class RunTokenIssuer : HttpMessageHandler
     /// <summary>Whether it gives out its keys.</summary>
     public bool IsReachable { get; set; } = true;
 
+    /// <summary>What answers everywhere else; nothing does where absent.</summary>
+    public HttpMessageInvoker? Others { get; init; }
+
     public HttpClient Client => new(this, disposeHandler: false);
 
     /// <param name="isOwn">Signed by its own key, and not by one that calls itself the same.</param>
@@ -97,6 +100,8 @@ public sealed class RunTokenIssuer : HttpMessageHandler
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var url = request.RequestUri!;
+        if (Others is not null && !url.Host.EndsWith("actions.githubusercontent.com", StringComparison.Ordinal))
+            return Others.SendAsync(request, cancellationToken);
         var isJob = request.Headers.Authorization?.Parameter == "token-of-this-job";
         var answer = url.AbsoluteUri == $"{Home}/.well-known/jwks" && IsReachable ? Keys()
             : url.Host == "run.actions.githubusercontent.com" && isJob ? Token(url)
@@ -110,6 +115,7 @@ public sealed class RunTokenIssuer : HttpMessageHandler
     {
         var asked = System.Web.HttpUtility.ParseQueryString(url.Query);
         var claims = Claims(asked["audience"]!, TimeProvider.System.GetUtcNow(), asked["environment"]!);
+        foreach (var name in asked.AllKeys.OfType<string>().Where(claims.ContainsKey)) claims[name] = asked[name];
         return new JsonObject { ["value"] = Sign(claims) }.ToJsonString();
     }
 

@@ -34,6 +34,20 @@ public sealed class DocumentMergeTests : IDisposable
     }
 
     [Fact]
+    public void A_merge_of_many_jobs_lists_its_folder_as_often_as_one_of_few()
+    {
+        Job("first", "precheck", "prod", "first");
+        var few = Store("few");
+        DocumentMerge.TakeOver(few, _home.At("jobs"));
+        foreach (var target in Enumerable.Range(1, 20).Select(number => $"t{number}")) Job(target, "precheck", "prod", target);
+        var many = Store("many");
+
+        DocumentMerge.TakeOver(many, _home.At("jobs")).ShouldBe(21);
+
+        many.Listings.ShouldBe(few.Listings);
+    }
+
+    [Fact]
     public void Targets_that_began_side_by_side_without_a_document_before_them_are_no_break()
     {
         Job("eu", "precheck", "prod", "eu");

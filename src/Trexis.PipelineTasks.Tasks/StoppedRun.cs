@@ -1,0 +1,79 @@
+using Trexis.PipelineTasks.Configuration.Binding;
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Platforms.Hosts;
+using Trexis.PipelineTasks.Platforms.Http;
+using Trexis.PipelineTasks.Reporting.Markdown;
+using Trexis.PipelineTasks.Tasks.Inputs;
+using Trexis.PipelineTasks.Tasks.Publishing;
+
+namespace Trexis.PipelineTasks.Tasks;
+
+/// <summary>
+/// Tells the platform of a run that wrong inputs ended before it had a document, under the names that its report would have had: whoever
+/// waits for that status would wait for ever.
+/// </summary>
+internal static class StoppedRun
+{
+    public static async Task TellAsync(
+        TaskInfo task, ReadInputs read, ProcessEnvironment ambient, IPipelineHost host, InputException wrong)
+    {
+        var (inputs, wishes) = (read.Values, PublishOptions.From(read.Values));
+        if (!wishes.Any) return;
+        try
+        {
+            var config = inputs.File(CommonInputs.Config) ?? Path.Combine(ambient.WorkingFolder, ConfigurationReader.DeploymentFile);
+            var secrets = new SecretVariables(ambient.Environment, host);
+            var token = secrets.Token(inputs, PublishingInputs.Token) ?? TaskSession.RepositoryToken(host.Context, secrets);
+            var group = TaskSession.GroupOf(host.Context, ambient.WorkingFolder, config);
+            var document = Document(task, read, ambient, host.Context, Described(wrong, host.Context.Checkout ?? ambient.WorkingFolder));
+            var publisher = new PlatformPublisher(host, ambient.Http.Value, ambient.Time, token, group);
+            await publisher.PublishAsync(new StoredDocument(0, config, "", document), Notice(document, wrong), wishes, ambient.Cancel);
+        }
+        catch (Exception exception) when (exception is InputException or OperationCanceledException)
+        {
+            // What is wrong with the inputs has an annotation of its own; this is one way less to tell it.
+            host.WriteLine($"the platform was not told: {exception.Message}");
+        }
+    }
+
+    private static RunSummary Notice(RunDocument document, InputException wrong) => new(
+        $"{HumanText.Plural(wrong.Problems.Count, "mistake")} in the input, nothing was done: {document.Fault!.Message.Split('\n')[0]}",
+        Failing: true,
+        (whole, limit) => MarkdownSummary.RenderTask(document, whole, limit))
+    {
+        // What cannot be read stops the first thing that reads it.
+        IsPlan = true,
+    };
+
+    private static Fault Described(InputException wrong, string root) => new(
+        FaultKind.BadInput,
+        string.Join('\n', wrong.Problems).Replace(root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal),
+        "mend what is named, and run again; nothing was done with the database");
+
+    private static RunDocument Document(TaskInfo task, ReadInputs read, ProcessEnvironment ambient, HostContext host, Fault fault) => new()
+    {
+        SchemaVersion = RunDocument.CurrentSchemaVersion,
+        Task = task.Name,
+        Action = read.Action,
+        ToolVersion = ToolVersion.Text,
+        Run = new RunContext
+        {
+            Id = host.RunId ?? "",
+            Deployment = "",
+            StartedAt = ambient.Time.GetUtcNow(),
+            ElapsedMs = 0,
+            Host = host.Name,
+            Actor = host.Actor,
+            ActorProof = host.ActorProof,
+            Commit = host.Commit,
+            Branch = host.Branch,
+            Url = host.RunUrl,
+        },
+        Target = read.Values.Text(CommonInputs.Environment) is { } environment
+            ? new RunTarget(environment, read.Values.Text(CommonInputs.Target), "", "", "")
+            : null,
+        Verdict = Verdict.Unknown,
+        Results = [],
+        Fault = fault,
+    };
+}
