@@ -93,7 +93,7 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
         return new BatchRun(outcome.Elapsed, outcome.Rows);
     }
 
-    public async Task<string?> LeftAsync(CancellationToken cancel) => 
+    public async Task<string?> LeftAsync(CancellationToken cancel) =>
         _plan is null ? null : _plan.Left(await _plan.StateAsync(cancel), 0);
 
     public Task RollBackAsync(CancellationToken cancel) => _plan?.RollBackAsync() ?? Task.CompletedTask;

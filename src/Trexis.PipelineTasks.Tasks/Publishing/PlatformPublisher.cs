@@ -118,7 +118,7 @@ internal sealed class PlatformPublisher(
 
     private static bool Fails(RunDocument document, RunSummary? notice) => notice?.Failing ?? ExitCode.From(document) != ExitCode.Passed;
 
-// One comment for a deployment file, in which its environments are told; targets are deployed side by side, and each tells of itself,
+    // One comment for a deployment file, in which its environments are told; targets are deployed side by side, and each tells of itself,
     // as a task does.
     private string Key(RunDocument document, RunSummary? notice) => notice is not null && document.Target is not { Name: not null }
         ? group

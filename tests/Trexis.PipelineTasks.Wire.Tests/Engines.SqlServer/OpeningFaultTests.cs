@@ -245,8 +245,15 @@ public sealed class OpeningFaultTests : SqlServerScene
     {
         var old = new ServerIdentity
         {
-            Server = "old", Database = "Sales", ProductVersion = "11.0", Edition = "Standard", EngineEdition = 2, Login = "deployer",
-            User = "deployer", Compatibility = 110, OnLinux = false,
+            Server = "old",
+            Database = "Sales",
+            ProductVersion = "11.0",
+            Edition = "Standard",
+            EngineEdition = 2,
+            Login = "deployer",
+            User = "deployer",
+            Compatibility = 110,
+            OnLinux = false,
         };
         await using var database = new SqlServerDatabase(
             new SqlServerLink(SqlServerConnection.From(Connection()), TimeProvider.System), old);
