@@ -82,7 +82,7 @@ public static class DeploymentTimeline
             // A later run that finds nothing to do takes nothing away from what was validated.
             Verdict.Passed or Verdict.Warned => state == DeploymentState.Validated && FoundNothing(document) ? state : done,
             Verdict.Unknown => document.Fault?.Kind == FaultKind.Cancelled ? DeploymentState.Cancelled : DeploymentState.Unknown,
-            _ => ChangedNothing(document) ? state : DeploymentState.PartiallyApplied,
+            _ => DeploymentState.PartiallyApplied,
         };
 
     private static int LastTakenBack(IReadOnlyList<RunDocument> documents) => documents.Index()
@@ -103,5 +103,10 @@ public static class DeploymentTimeline
         .DefaultIfEmpty(Verdict.Skipped)
         .Max();
 
-    private static bool Did(RunDocument document, string step) => ResultOf(document, step) != Verdict.Skipped;
+    private static bool Did(RunDocument document, string step) => ResultOf(document, step) switch
+    {
+        Verdict.Skipped => false,
+        Verdict.Failed => !ChangedNothing(document),
+        _ => true,
+    };
 }

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Deployments.Validation;
@@ -30,6 +31,9 @@ internal sealed class ApplyRollbackAction(DatabaseEngines engines)
         await ReadinessToApply.MeetsAsync(run, TransitionTable.RollBack, cancel);
         if (Obstacle(run, survey, way) is { } obstacle)
         {
+            // Refused, it has changed nothing: the deployment stands as it stood.
+            run.Journal.Measure(DeploymentTimeline.ScriptsExecuted, Quantity.Count(0));
+            run.Journal.Measure(DeploymentTimeline.ScriptsLeftStarted, Quantity.Count(0));
             run.Journal.Add(RollbackSteps.Executed, obstacle, ResultKind.Step);
             return;
         }

@@ -16,10 +16,11 @@ internal static class GoNoGo
         var text = new MarkdownText();
         var next = model.Environments.FirstOrDefault(environment => !environment.IsDeployed);
         var rolledBack = model.Environments.Any(environment => environment.IsIn(DeploymentState.RolledBack));
+        var halfWay = model.Environments.SelectMany(environment => environment.Targets).Any(target => target.NeedsSomebody);
         var faulted = model.Faults.Count > 0;
         var open = model.Results.Count(placed => placed.Status.Gravity is > 0 and < 4);
         var broken = faulted || model.ChainProblems.Count > 0;
-        text.Line($"# {Decision(model.IsRefused || rolledBack, broken, model.Verdict, open)}: {Subject(model, next)}\n");
+        text.Line($"# {Decision(model.IsRefused || halfWay, broken, model.Verdict, open)}: {Subject(model, next)}\n");
         text.Line($"{model.Headline}\n");
         if (rolledBack) text.Line($"- ✗ **Rolled back**: what was deployed was taken back, and proves nothing\n");
         MarkdownParts.Track(text, model.Environments);

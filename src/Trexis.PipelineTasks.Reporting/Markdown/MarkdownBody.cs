@@ -25,9 +25,13 @@ internal static class MarkdownBody
         return text;
     }
 
-    // What nobody could tell and nobody asked for changes no mark.
+    // What nobody could tell and nobody asked for changes no mark; where nothing else was judged, nothing has passed.
     private static Verdict MarkOf(ReportModel model) =>
-        model.Verdict == Verdict.Unknown && !model.IsStopped && model.Results.Count > 0 ? Verdict.Passed : model.Verdict;
+        model.Verdict == Verdict.Unknown
+        && !model.IsStopped
+        && model.Results.Any(placed => placed.Result.Verdict is Verdict.Passed or Verdict.Warned)
+            ? Verdict.Passed
+            : model.Verdict;
 
     // The database that was spoken of last, the commit, the run.
     private static void Where(MarkdownText text, ReportModel model, SourceLinks links)

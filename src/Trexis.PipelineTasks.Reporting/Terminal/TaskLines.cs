@@ -25,8 +25,10 @@ public static class TaskLines
 
     private static TerminalLine Task(RunDocument document)
     {
-        // What nobody could tell and nobody asked for is counted, and stops nothing.
-        var status = document.Verdict == Verdict.Unknown && ExitCode.From(document) == ExitCode.Passed
+        // What nobody could tell and nobody asked for is counted, and stops nothing; where nothing else was judged, nothing has passed.
+        var status = document.Verdict == Verdict.Unknown
+            && ExitCode.From(document) == ExitCode.Passed
+            && document.Results.Any(result => result.Verdict is Verdict.Passed or Verdict.Warned)
             ? ResultStatus.Passed
             : ResultStatus.From(document.Verdict);
         var took = HumanText.Duration(TimeSpan.FromMilliseconds(document.Run.ElapsedMs));

@@ -37,7 +37,9 @@ public static class VerdictLines
         {
             { IsRefused: true } or { State: DeploymentState.PartiallyApplied or DeploymentState.RolledBack } => ResultStatus.Failed,
             { NeedsSomebody: true } => ResultStatus.NotVerified,
-            { IsReached: true } => ResultStatus.Passed,
+            { IsReached: true } when target.Results.Any(placed => placed.Result.Verdict is Verdict.Passed or Verdict.Warned) =>
+                ResultStatus.Passed,
+            { IsReached: true } => ResultStatus.NotVerified,
             _ => ResultStatus.Skipped,
         };
         yield return new TerminalLine($"{status.Mark} {Title(target)}", status.Tone);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Trexis.PipelineTasks.Deployments;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Rollback;
 
@@ -155,6 +156,7 @@ public class RolledBackShopTests
         ran.ShouldEndWith(ExitCode.Refused);
         shop.Last("rollback", "apply").Results.Single(result => result.Code == "rollback.executed").Findings
             .ShouldContain(finding => finding.Subject == "V0002__fill.sql" && finding.Observed == "has no undo script");
+        DeploymentTimeline.StateOf(shop.Results.Load().Select(stored => stored.Document)).ShouldBe(DeploymentState.Validated);
         shop.State("shop.db").ShouldBe(after);
     }
 

@@ -1,4 +1,6 @@
 using Trexis.PipelineTasks.Reporting;
+using Trexis.PipelineTasks.Reporting.Documents;
+using Trexis.PipelineTasks.Reporting.Markdown;
 using Trexis.PipelineTasks.Reporting.Terminal;
 
 namespace Trexis.PipelineTasks.Tests.Reporting;
@@ -24,6 +26,19 @@ public class TerminalTests
 
         lines.ShouldContain("✗ REFUSED in prod/eu: nothing was changed");
         Text(lines).ShouldMatchGolden("terminal.refused.txt");
+    }
+
+    [Fact]
+    public void What_was_left_half_way_is_no_go_also_where_its_failure_is_waived()
+    {
+        var executed = SampleDocuments.Result("deploy.executed", Verdict.Failed, "batch 2 was refused") with
+        {
+            Waiver = new WaiverReference("known", "carol", TestTime.Monday.AddDays(1)),
+        };
+        var model = ReportModelBuilder.Build(
+            SampleDocuments.Chained([Run("deploy-dacpac", "apply", executed)]), new ReportContext([]));
+
+        GoNoGo.Render(model).ShouldStartWith("# NO-GO:");
     }
 
     [Fact]
@@ -62,6 +77,17 @@ public class TerminalTests
                     "  in the database         V1.sql V2.sql",
                     "  report                  report.html",
                 ]);
+    }
+
+    [Fact]
+    public void Where_nobody_could_tell_anything_nothing_has_passed()
+    {
+        var document = Run("precheck", null, SampleDocuments.Result("environment.online", Verdict.Unknown, "nobody answers"));
+        var model = ReportModelBuilder.Build(SampleDocuments.Chained([document]), new ReportContext([]));
+
+        TaskLines.Render(document, TerminalDetail.Normal).First().Text.ShouldStartWith("? precheck");
+        VerdictLines.Render(model, "dev", "report.html").Select(line => line.Text).ShouldContain("? CHECKED in dev: nothing was changed");
+        MarkdownComment.Render(model, "report.html").ShouldStartWith("### ? ");
     }
 
     [Fact]
