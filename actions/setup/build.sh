@@ -1,19 +1,26 @@
 #!/usr/bin/env bash
 # Publishes the executables from this action's own checkout into the tool cache, unless they lie there.
 set -euo pipefail
-root=$(cd "$GITHUB_ACTION_PATH/../.." && pwd)
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+fail() { if [ "${TF_BUILD:-}" = "True" ]; then echo "##vso[task.logissue type=error]trexis setup: $1"; else echo "::error title=trexis setup::$1"; fi; exit 3; }
+FOLDER=${FOLDER:-$(bash "$here/source-key.sh")}
 if [ ! -f "$FOLDER/MANIFEST" ] || ! (cd "$FOLDER" && sha256sum --check --strict --quiet MANIFEST) >/dev/null; then
-  command -v dotnet >/dev/null || { echo "::error title=trexis setup::building needs the .NET 10 SDK, and there is no dotnet on the path"; exit 3; }
+  command -v dotnet >/dev/null || fail "building needs the .NET 10 SDK, and there is no dotnet on the path"
   rm -rf "$FOLDER"
   for project in "$root"/src/*/*.csproj; do
     grep -q '<OutputType>Exe</OutputType>' "$project" || continue
     # What restores and compiles packages of others needs none of the job's secrets.
-    env -u TREXIS_CONNECTION -u TREXIS_ENV -u TREXIS_INPUT_ROLE_TOKEN -u ACTIONS_ID_TOKEN_REQUEST_TOKEN \
+    env -u TREXIS_CONNECTION -u TREXIS_ENV -u TREXIS_SIGNING_KEY -u TREXIS_INPUT_ROLE_TOKEN -u ACTIONS_ID_TOKEN_REQUEST_TOKEN \
       dotnet publish "$project" -c Release -o "$FOLDER" --nologo -v quiet
   done
   manifest=$(mktemp)
   (cd "$FOLDER" && find . -type f -print0 | xargs -0 sha256sum >"$manifest" && mv "$manifest" MANIFEST)
 fi
-echo "$FOLDER" >> "$GITHUB_PATH"
-echo "path=$FOLDER" >> "$GITHUB_OUTPUT"
+if [ "${TF_BUILD:-}" = "True" ]; then
+  echo "##vso[task.prependpath]$FOLDER"
+else
+  echo "$FOLDER" >> "$GITHUB_PATH"
+  echo "path=$FOLDER" >> "$GITHUB_OUTPUT"
+fi
 echo "trexis $("$FOLDER/trexis" --version) in $FOLDER"

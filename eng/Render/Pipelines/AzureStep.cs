@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Evidence.Signatures;
 using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Render.Pipelines;
@@ -50,6 +52,7 @@ internal static class AzureStep
         {
             foreach (var spec in Specs(task)) env.Line($"{spec.Variable}: ${{{{ parameters.{spec.Name} }}}}");
             env.Line($"{PipelineTask.ConnectionVariable}: ${{{{ parameters.connection }}}}");
+            foreach (var secret in new[] { DeploymentConfiguration.LinesVariable, SigningKey.Variable }) env.Line($"{secret}: $({secret})");
             env.Line("SYSTEM_ACCESSTOKEN: $(System.AccessToken)");
         });
 

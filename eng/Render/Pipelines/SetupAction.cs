@@ -11,6 +11,8 @@ internal static class SetupAction
     private const string SetupDotnet = "actions/setup-dotnet@a98b56852c35b8e3190ac28c8c2271da59106c68 # v6.0.0";
     private const string Cache = "actions/cache@27d5ce7f107fe9357f9df03efb73ab90386fccae # v5.0.5";
 
+    private const string FromSource = "source";
+
     public static readonly InputSpec Version = new("version", InputKind.Text, "The release to install.") { Default = ToolVersion.Text };
 
     public static readonly InputSpec Source = new("source", InputKind.Choice, "auto: the release, where this action is taken by its tag or "
@@ -129,9 +131,15 @@ internal static class SetupAction
                 .Line("default: $(Pipeline.Workspace)/trexis/actions/setup"));
         yaml.Item(one => one.Pair("name", "shell").Pair("type", "string").Pair("default", "bash").Line("values: [bash, pwsh]"));
         yaml.Line("steps:");
+        yaml.Item(one => one.Line($"${{{{ if eq(parameters.version, '{FromSource}') }}}}:")
+            .Item(step => step.Line("task: UseDotNet@2").Pair("displayName", "The .NET SDK").Under(
+                "inputs", inputs => inputs.Line("version: 10.0.x")))
+            .Item(step => step.Pair("bash", "bash \"$SCRIPTS/build.sh\"").Pair("displayName", "Trexis setup").Under(
+                "env", env => env.Line("SCRIPTS: ${{ parameters.scripts }}"))));
         foreach (var (shell, file) in new[] { ("bash", "bash \"$SCRIPTS/install.sh\""), ("pwsh", "& \"$env:SCRIPTS/install.ps1\"") })
         {
-            yaml.Item(one => one.Line($"${{{{ if eq(parameters.shell, '{shell}') }}}}:").Item(step => step
+            var condition = $"${{{{ if and(eq(parameters.shell, '{shell}'), ne(parameters.version, '{FromSource}')) }}}}:";
+            yaml.Item(one => one.Line(condition).Item(step => step
                 .Pair(shell, file)
                 .Pair("displayName", "Trexis setup")
                 .Under("env", env =>
@@ -144,7 +152,14 @@ internal static class SetupAction
         return yaml.ToString();
     }
 
-    private static IEnumerable<InputSpec> AzureInputs => Inputs.Where(spec => spec != Source);
+    // Neither the reference of the repository's resource nor its kind is told to a template: who takes a commit says so.
+    private static readonly InputSpec AzureVersion = Version with
+    {
+        Description = $"The release to install; {FromSource} builds it from the checkout of this repository, with the .NET SDK and bash.",
+    };
+
+    private static IEnumerable<InputSpec> AzureInputs =>
+        Inputs.Where(spec => spec != Source).Select(spec => spec == Version ? AzureVersion : spec);
 
     private static void Tell(Yaml step, string system, string shell, string run) => step
         .Line($"if: inputs.results != '' && {system}")

@@ -27,11 +27,15 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         + "Actions, and tell what to set there.")
     { Default = "false" };
 
-    private static readonly InputSpec Ref = new("ref", InputKind.Text, "The commit or tag of this product's actions that the workflows "
+    private static readonly InputSpec Azure = new("azure", InputKind.Flag, "Also write the pipelines of this repository for Azure "
+        + "Pipelines, and tell what to set there.")
+    { Default = "false" };
+
+    private static readonly InputSpec Ref = new("ref", InputKind.Text, "The commit or tag of this product that the workflows or pipelines "
         + "name; the commit that this program was built from, or its release, when absent.");
 
-    private static readonly InputSpec Runner = new("runner", InputKind.Text, "The runner's label, ubuntu-latest when absent; or one for "
-        + "each environment: dev=ubuntu-latest,prod=sql.");
+    private static readonly InputSpec Runner = new("runner", InputKind.Text, "The runner's label, or the agents' pool; ubuntu-latest when "
+        + "absent; or one for each environment: dev=ubuntu-latest,prod=sql.");
 
     private static readonly InputSpec Branch = new("branch", InputKind.Text, "Whose pushes are deployed.") { Default = "main" };
 
@@ -40,19 +44,20 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
             + "beside deployment.yml when absent.");
 
     private static readonly InputSpec Overwrite = new(
-        "overwrite", InputKind.Flag, "Replace workflows that differ from what would be written.")
+        "overwrite", InputKind.Flag, "Replace workflows and pipelines that differ from what would be written.")
     { Default = "false" };
 
     private static readonly TaskInfo Info = new(
         "init",
-        "Writes deployment.yml, policy.yml, a change file and, where there are no scripts yet, a first one; with --github the workflows, "
-            + "too. Overwrites nothing unasked.",
+        "Writes deployment.yml, policy.yml, a change file and, where there are no scripts yet, a first one; with --github or --azure the "
+            + "pipelines, too. Overwrites nothing unasked.",
         [],
-        [Engine, Database, Scripts, GitHub, Ref, Runner, Branch, Build, Overwrite],
+        [Engine, Database, Scripts, GitHub, Azure, Ref, Runner, Branch, Build, Overwrite],
         [],
         [
             new TaskExample("", "Look at what is here and write the rest."),
             new TaskExample("--github --runner prod=sql-prod", "The workflows, too; production is reached from a runner of one's own."),
+            new TaskExample("--azure --runner prod=sql-pool", "The same for Azure Pipelines, with an agent pool."),
         ]);
 
     protected override Task<int> RunAsync(InputValues inputs, IPipelineHost host, ProcessEnvironment ambient)
@@ -64,12 +69,12 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
             inputs.Text(Scripts));
         var policyIsThere = File.Exists(Path.Combine(found.Folder, Policy));
         Write(found, host);
-        if (inputs.Flag(GitHub))
+        if (inputs.Flag(GitHub) || inputs.Flag(Azure))
         {
             var setup = SetupFrom(inputs, found);
             setup.Check();
-            Demand(setup, policyIsThere, host);
-            WriteWorkflows(setup, inputs.Flag(Overwrite), host);
+            if (inputs.Flag(GitHub)) OnGitHub(setup, policyIsThere, inputs.Flag(Overwrite), host);
+            if (inputs.Flag(Azure)) OnAzure(setup, inputs.Flag(Overwrite), host);
         }
         else Advise(found, host);
         return Task.FromResult(ExitCode.Passed);
@@ -79,11 +84,11 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
     {
         var files = new List<(string Name, string Content)>
         {
-            ("deployment.yml", InitTemplates.Deployment(found)),
+            (ConfigurationReader.DeploymentFile, InitTemplates.Deployment(found)),
             (Policy, InitTemplates.Policy),
-            ("changes/CHG-0001.yml", InitTemplates.Change),
         };
-        if (!found.HasScripts) files.Add(($"{found.Scripts}/V0001__first_change.sql", InitTemplates.FirstScript));
+        if (!HoldsChange(found.Folder)) files.Add(("changes/CHG-0001.yml", InitTemplates.Change));
+        if (EmptyScripts(found) is { } folder) files.Add(($"{folder}/V0001__first_change.sql", InitTemplates.FirstScript));
         foreach (var (name, content) in files)
         {
             var file = Path.Combine(found.Folder, name);
@@ -96,6 +101,20 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
             Write(file, content);
             host.WriteLine($"written  {name}");
         }
+    }
+
+    // A second change file is one that every command has to be told apart from the first.
+    private static bool HoldsChange(string folder) => Path.Combine(folder, ConfigurationReader.ChangesFolder) is var changes
+        && Directory.Exists(changes) && Directory.EnumerateFiles(changes, "*.y*ml").Any();
+
+    // Where a first script is welcome, as the folder names it: nowhere if a package is deployed, or there are scripts.
+    private static string? EmptyScripts(ProjectProbe found)
+    {
+        var file = Path.Combine(found.Folder, ConfigurationReader.DeploymentFile);
+        if (!File.Exists(file)) return found.HasScripts ? null : found.Scripts;
+        return PipelineSetup.Read(file).Artifact.Scripts is { } scripts && !ProjectProbe.HoldsScripts(scripts)
+            ? Path.GetRelativePath(found.Folder, scripts).Replace('\\', '/')
+            : null;
     }
 
     // A policy of the release managers is theirs; they are told what to add.
@@ -127,9 +146,36 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         Runners = PipelineSetup.RunnersFrom(Runner.Option, inputs.Text(Runner)),
     };
 
-    private static void WriteWorkflows(PipelineSetup setup, bool overwrite, IPipelineHost host)
+    private static void OnGitHub(PipelineSetup setup, bool policyIsThere, bool overwrite, IPipelineHost host)
     {
-        foreach (var (path, content) in new LocalWorkflows(setup).Render())
+        Demand(setup, policyIsThere, host);
+        Write(setup, new LocalWorkflows(setup).Render(), overwrite, host);
+        Tell("next, once, on GitHub (gh finds the repository by this folder's remote):", new GitHubSettings(setup).Commands(), setup, host);
+    }
+
+    private static void OnAzure(PipelineSetup setup, bool overwrite, IPipelineHost host)
+    {
+        var pipelines = new AzurePipelines(setup);
+        Write(setup, pipelines.Render(), overwrite, host);
+        Tell(
+            "next, once, on Azure DevOps (az with its extension azure-devops, in bash):",
+            new AzureSettings(setup, pipelines).Commands(),
+            setup,
+            host);
+    }
+
+    private static void Tell(string first, IEnumerable<string> commands, PipelineSetup setup, IPipelineHost host)
+    {
+        host.WriteLine("");
+        host.WriteLine(first);
+        foreach (var command in commands) host.WriteLine("  " + command);
+        host.WriteLine($"then commit and push to {setup.Branch}: a pull request gets its plan, a merge is deployed.");
+    }
+
+    private static void Write(
+        PipelineSetup setup, IEnumerable<(string Path, string Content)> files, bool overwrite, IPipelineHost host)
+    {
+        foreach (var (path, content) in files)
         {
             var file = Path.Combine([setup.Root, .. path.Split('/')]);
             var there = File.Exists(file) ? InputFile.ReadText(file, FileKind.Configuration, setup.Root).ReplaceLineEndings("\n") : null;
@@ -139,11 +185,6 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
             foreach (var line in LineDifference.Between(there, content)) host.WriteLine("    " + line);
             if (!overwrite) host.WriteLine($"  it differs: - stands there, + would be written by {Overwrite.Option}");
         }
-
-        host.WriteLine("");
-        host.WriteLine("next, once, on GitHub (gh finds the repository by this folder's remote):");
-        foreach (var command in new GitHubSettings(setup).Commands()) host.WriteLine("  " + command);
-        host.WriteLine($"then commit and push to {setup.Branch}: a pull request gets its plan, a merge is deployed.");
     }
 
     private static void Advise(ProjectProbe found, IPipelineHost host)

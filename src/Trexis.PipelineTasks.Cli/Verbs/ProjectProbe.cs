@@ -28,21 +28,21 @@ internal sealed record ProjectProbe(
             kind.OpensFiles ? file ?? "databases/dev.db" : null,
             file is not null && File.Exists(Path.Combine(folder, file)),
             scriptFolder ?? "migrations",
-            scriptFolder is not null
-                && Directory.Exists(Path.Combine(folder, scriptFolder))
-                && Directory.EnumerateFiles(Path.Combine(folder, scriptFolder), "V*.sql").Any());
+            scriptFolder is not null && HoldsScripts(Path.Combine(folder, scriptFolder)));
     }
+
+    public static bool HoldsScripts(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "V*.sql").Any();
 
     private static string? ScriptFolderIn(string folder)
     {
         var candidates = Directory.EnumerateDirectories(folder)
-            .Where(candidate => Directory.EnumerateFiles(candidate, "V*.sql").Any())
+            .Where(HoldsScripts)
             .Select(candidate => Path.GetFileName(candidate))
             .Order(StringComparer.Ordinal)
             .ToList();
         return candidates.Count switch
         {
-            0 => Directory.EnumerateFiles(folder, "V*.sql").Any() ? "." : null,
+            0 => HoldsScripts(folder) ? "." : null,
             1 => candidates[0],
             _ => throw new InputException([new InputProblem(
                 "--scripts", "is needed: several folders hold V*.sql", null, string.Join(", ", candidates))]),

@@ -73,8 +73,7 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
     /// <exception cref="InputException">The deployment file has mistakes.</exception>
     public static PipelineSetup From(string deploymentFile, string? build)
     {
-        var deployment = new ConfigurationReader([.. ProcedureCodes.Checks, .. ProcedureCodes.Steps, .. ProcedureCodes.Attestations])
-            .ReadDeployment(deploymentFile);
+        var deployment = Read(deploymentFile);
         var setup = new PipelineSetup(RootOf(deployment.Folder), deployment, null);
         if (deployment.Artifact.Dacpac is null) return setup;
         List<string> projects = [.. Directory.EnumerateFiles(deployment.Folder, "*" + ProjectEnd)
@@ -83,6 +82,11 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
         var source = build ?? (projects.Count == 1 ? projects[0] : null);
         return setup with { Build = source is null ? null : setup.InRepository(source) };
     }
+
+    /// <exception cref="InputException">The deployment file has mistakes.</exception>
+    public static DeploymentConfiguration Read(string deploymentFile) =>
+        new ConfigurationReader([.. ProcedureCodes.Checks, .. ProcedureCodes.Steps, .. ProcedureCodes.Attestations])
+            .ReadDeployment(deploymentFile);
 
     /// <summary>By environment; a label alone is everybody's.</summary>
     /// <exception cref="InputException">An environment is named twice, or has no label.</exception>

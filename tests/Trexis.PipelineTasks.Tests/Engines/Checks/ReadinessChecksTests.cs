@@ -36,7 +36,15 @@ public class ReadinessChecksTests
     }
 
     [Fact]
-    public void No_backup_at_all_fails() => new BackupIsRecent().Judge(WithBackups([])).Verdict.ShouldBe(Verdict.Failed);
+    public void No_backup_at_all_fails_where_the_policy_requires_the_check_and_elsewhere_warns_that_apply_demands_one()
+    {
+        new BackupIsRecent().Judge(WithBackups([])).Verdict.ShouldBe(Verdict.Failed);
+
+        var taken = WithBackups([]) with { Policy = Healthy.Policy with { Require = [] } };
+        var outcome = new BackupIsRecent().Judge(taken);
+        outcome.Verdict.ShouldBe(Verdict.Warned);
+        outcome.Message.ShouldEndWith("apply demands one of this deployment, which trexis backup takes");
+    }
 
     [Fact]
     public void A_replica_that_was_not_read_may_hold_the_backup_that_is_missing()
@@ -245,5 +253,9 @@ public class ReadinessChecksTests
     }
 
     private static DatabaseFacts WithBackups(IReadOnlyList<BackupRecord> backups) =>
-        Healthy with { Backups = Healthy.Backups with { History = Fact.Known(backups) } };
+        Healthy with
+        {
+            Policy = Healthy.Policy with { Require = ["backup.recent"] },
+            Backups = Healthy.Backups with { History = Fact.Known(backups) },
+        };
 }

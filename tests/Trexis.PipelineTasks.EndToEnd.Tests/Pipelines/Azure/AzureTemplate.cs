@@ -2,11 +2,14 @@ using System.Text.RegularExpressions;
 using Trexis.PipelineTasks.TestKit.Repository;
 using YamlDotNet.RepresentationModel;
 
-namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
+namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines.Azure;
 
 /// <summary>Our Azure templates as the server expands them: parameters, conditions and nested templates.</summary>
 internal static partial class AzureTemplate
 {
+    // The alias that a pipeline gives to this product's repository.
+    private const string OfTheProduct = "@trexis";
+
     /// <summary>The template with every parameter in its place and every step template by its steps.</summary>
     /// <param name="given">Values as text; of an object parameter as YAML.</param>
     public static YamlMappingNode Expand(string file, IReadOnlyDictionary<string, string> given) =>
@@ -67,8 +70,10 @@ internal static partial class AzureTemplate
 
         var expanded = Node(item, values, file);
         if (expanded.Text("template") is not { } nested) return [expanded];
-        var path = Path.GetRelativePath(RepositoryFiles.Root, Path.GetFullPath(
-            RepositoryFiles.At(Path.Combine(Path.GetDirectoryName(file)!, nested)))).Replace('\\', '/');
+        var path = nested.EndsWith(OfTheProduct, StringComparison.Ordinal)
+            ? nested[..^OfTheProduct.Length]
+            : Path.GetRelativePath(RepositoryFiles.Root, Path.GetFullPath(
+                RepositoryFiles.At(Path.Combine(Path.GetDirectoryName(file)!, nested)))).Replace('\\', '/');
         var inner = Expand(
             path, expanded.Member("parameters").Members().ToDictionary(one => one.Key, one => one.Value, StringComparer.Ordinal));
         return (inner.Member("steps") ?? inner.Member("stages")).Items();

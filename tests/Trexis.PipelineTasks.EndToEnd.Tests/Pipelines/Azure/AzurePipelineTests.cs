@@ -1,4 +1,4 @@
-namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
+namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines.Azure;
 
 public sealed class AzurePipelineTests
 {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
+namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines.Azure;
 
 /// <summary>Azure's function calls, as far as our templates use them; what it does not know is an error.</summary>
 internal sealed partial class AzureExpression
@@ -49,6 +49,7 @@ internal sealed partial class AzureExpression
             "eq" => Of(string.Equals(arguments[0], arguments[1], StringComparison.OrdinalIgnoreCase)),
             "ne" => Of(!string.Equals(arguments[0], arguments[1], StringComparison.OrdinalIgnoreCase)),
             "and" => Of(arguments.TrueForAll(argument => argument == "True")),
+            "or" => Of(arguments.Contains("True")),
             "in" => Of(arguments.Skip(1).Contains(arguments[0], StringComparer.OrdinalIgnoreCase)),
             "gt" => Of(int.Parse(arguments[0], CultureInfo.InvariantCulture) > int.Parse(arguments[1], CultureInfo.InvariantCulture)),
             "not" => Of(arguments[0] != "True"),
@@ -57,7 +58,8 @@ internal sealed partial class AzureExpression
             "format" => string.Format(CultureInfo.InvariantCulture, arguments[0], [.. arguments.Skip(1)]),
             "length" => arguments[0].Count(letter => letter == '\n').ToString(CultureInfo.InvariantCulture), // of a list only
             "succeeded" => Of(!_failed),
-            "succeededOrFailed" => "True",
+            "succeededOrFailed" or "always" => "True",
+            "trim" => arguments[0].Trim(),
             "replace" => arguments[0].Replace(arguments[1], arguments[2], StringComparison.Ordinal),
             _ => throw new InvalidOperationException($"the function {name} is not known here"),
         };

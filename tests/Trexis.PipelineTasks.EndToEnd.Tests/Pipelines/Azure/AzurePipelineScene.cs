@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Trexis.PipelineTasks.TestKit.Http;
 using Trexis.PipelineTasks.TestKit.Repository;
 
-namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
+namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines.Azure;
 
 /// <summary>The quick start as an Azure Repos repository with a protected branch of its own.</summary>
 internal sealed class AzurePipelineScene : IAsyncDisposable
@@ -14,7 +14,7 @@ internal sealed class AzurePipelineScene : IAsyncDisposable
     {
         _archive = archive;
         Server = server;
-        Agent = new AzureAgent(_home);
+        Agent = new AzureAgent(_home) { Release = archive };
     }
 
     public AzureDevOpsServer Server { get; }
@@ -60,6 +60,13 @@ internal sealed class AzurePipelineScene : IAsyncDisposable
         Agent.Variables["System.PullRequest.SourceCommitId"] = Server.HeadSha;
         Agent.Variables["System.PullRequest.SourceBranch"] = "refs/heads/feature";
         Agent.Variables["Build.Reason"] = "PullRequest";
+    }
+
+    public void Merges()
+    {
+        foreach (var name in Agent.Variables.Keys.Where(name => name.StartsWith("System.PullRequest.", StringComparison.Ordinal)).ToList())
+            Agent.Variables.Remove(name);
+        Agent.Variables["Build.Reason"] = "IndividualCI";
     }
 
     public async ValueTask DisposeAsync()

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Trexis.PipelineTasks.TestKit.Repository;
 using YamlDotNet.RepresentationModel;
 
-namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
+namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines.Azure;
 
 /// <summary>
 /// Runs jobs of our Azure templates as the agent does: macros filled from variables, bash for the scripts, and the <c>##vso</c>
@@ -13,6 +13,7 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
 {
     private readonly HashSet<string> _outputs = []; // of the job that runs
     private int _step;
+    private int _job;
 
     public Dictionary<string, string> Variables { get; } = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -30,6 +31,9 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
 
     public HashSet<string> Secrets { get; } = [];
 
+    /// <summary>What setup unpacks where a pipeline names a release: there is none to download.</summary>
+    public string? Release { get; init; }
+
     public string Artifact(string name) => home.At("artifacts", name);
 
     /// <summary>Runs one job of one stage; what its steps put out goes into <see cref="Variables"/> as <c>step.name</c>.</summary>
@@ -38,7 +42,10 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
         var stages = AzureTemplate.Expand(template, parameters).Member("stages").Items().ToList();
         return RunStage(
             stages.Single(one => one.Text("stage") == stage),
-            stages.Select(one => one.Text("stage")!).Append(parameters.GetValueOrDefault("after")));
+            [
+                .. stages.Select(one => one.Text("stage")!),
+                .. parameters.GetValueOrDefault("after") is { } after ? new[] { after, after + "_plan" } : [],
+            ]);
     }
 
     /// <summary>Runs every stage that its condition lets in, in the file's order; what became of each, by its name.</summary>
@@ -61,7 +68,11 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
             var stopped = behind[name].Any(one => results[one] != "Succeeded");
             var isIn = AzureExpression.IsTrue(
                 stage.Text("condition") ?? "succeeded()",
-                asked => needed.Find(one => asked == $"dependencies.{one}.result") is { } one ? results[one] : "",
+                asked => Dependency().Match(asked) is { Success: true } match && needed.Contains(match.Groups[1].Value)
+                    ? match.Groups[2].Success
+                        ? Variables.GetValueOrDefault($"{match.Groups[1].Value}.{match.Groups[2].Value}") ?? ""
+                        : results[match.Groups[1].Value]
+                    : "",
                 stopped);
             results.Add(name, !isIn ? "Skipped" : RunStage(stage, needed).Failed ? "Failed" : "Succeeded");
             above = name;
@@ -78,16 +89,16 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
         return end;
     }
 
-    private StepEnd RunStage(YamlNode stage, IEnumerable<string?> needed)
+    private StepEnd RunStage(YamlNode stage, IReadOnlyCollection<string> needed)
     {
-        foreach (var own in new[] { ".trexis", ".trexis-fleet", ".trexis-policy" }.Select(folder => home.At("source", folder))
-            .Where(Directory.Exists))
+        foreach (var own in new[] { Variables["Agent.TempDirectory"], home.At("source", ".trexis-policy") }.Where(Directory.Exists))
             Directory.Delete(own, recursive: true); // each job has a disk of its own
         foreach (var output in _outputs) Variables.Remove(output);
         _outputs.Clear();
         foreach (var variable in stage.Member("variables").Items().Where(variable => variable.Text("name") is not null))
             Variables[variable.Text("name")!] = FromStage(variable.Text("value")!, needed);
         var job = stage.Member("jobs").Items().Single();
+        Variables["System.JobId"] = $"12f1170f-{++_job}";
         Variables["System.StageName"] = stage.Text("stage")!;
         Variables["Environment.Name"] = job.Text("environment") ?? "";
         var steps = job.Member("steps") ?? job.Member("strategy")!.Member("runOnce")!.Member("deploy")!.Member("steps");
@@ -113,14 +124,16 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
 
     // $[ stageDependencies.dev_plan.plan.outputs['evidence.name'] ]; a deployment job's name stands in front of its outputs once more.
     // Only the stages that are waited for can be asked.
-    private string FromStage(string expression, IEnumerable<string?> needed)
-    {
-        var match = StageOutput().Match(expression);
-        match.Success.ShouldBeTrue(expression);
-        return needed.Contains(match.Groups[1].Value)
-            ? Variables.GetValueOrDefault($"{match.Groups[1].Value}.{match.Groups[2].Value}") ?? ""
-            : "";
-    }
+    private string FromStage(string expression, IEnumerable<string> needed) => !expression.StartsWith("$[", StringComparison.Ordinal)
+        ? expression
+        : AzureExpression.Value(expression[2..^1], asked =>
+        {
+            var match = StageOutput().Match(asked);
+            match.Success.ShouldBeTrue(asked);
+            return needed.Contains(match.Groups[1].Value)
+                ? Variables.GetValueOrDefault($"{match.Groups[1].Value}.{match.Groups[2].Value}") ?? ""
+                : "";
+        });
 
     private StepEnd Run(YamlNode step)
     {
@@ -148,7 +161,8 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
                 $"download {Fill(inputs.Text("artifactName")!)} of {inputs.Text("buildType")}"
                     + $"{(inputs.Text("pipelineId") is { } run ? " " + run : "")}");
         }
-        else if (step.Text("checkout") is null) throw new InvalidOperationException($"a step is not known here: {step}");
+        else if ((step.Text("checkout") ?? step.Text("download")) is null)
+            throw new InvalidOperationException($"a step is not known here: {step}");
 
         return new StepEnd("success", new Dictionary<string, string>(), "");
     }
@@ -176,6 +190,8 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
         foreach (var (name, value) in Variables.Where(
             variable => !Secrets.Contains(variable.Key))) environment[name.ToUpperInvariant().Replace('.', '_').Replace(' ', '_')] = value;
         foreach (var (name, value) in step.Member("env").Members()) environment[name] = Fill(((YamlScalarNode)value).Value ?? "");
+        if (Release is not null && environment.GetValueOrDefault("TREXIS_INPUT_ARCHIVE") == "")
+            environment["TREXIS_INPUT_ARCHIVE"] = Release;
         foreach (var taken in environment.Keys.Where(IsTakenByTheTask).ToList()) environment.Remove(taken);
         var (code, log) = BashProcess.Run(file, step.Text("workingDirectory") is { } folder ? Fill(folder) : home.Path, environment);
         var outputs = CarryOut(log, step.Text("name"));
@@ -241,6 +257,10 @@ internal sealed partial class AzureAgent(TemporaryFolder home)
     [GeneratedRegex(@"\$\(([A-Za-z_][\w.]*)\)")]
     private static partial Regex Macro();
 
-    [GeneratedRegex(@"^\$\[ stageDependencies\.(\w+)\.\w+\.outputs\['(?:carry\.)?([\w.-]+)'\] \]$")]
+    [GeneratedRegex(@"^stageDependencies\.(\w+)\.\w+\.outputs\['(?:carry\.)?([\w.-]+)'\]$")]
     private static partial Regex StageOutput();
+
+    // In a stage's condition the job's name stands in front of its outputs.
+    [GeneratedRegex(@"^dependencies\.(\w+)\.(?:result|outputs\['\w+\.([\w.-]+)'\])$")]
+    private static partial Regex Dependency();
 }

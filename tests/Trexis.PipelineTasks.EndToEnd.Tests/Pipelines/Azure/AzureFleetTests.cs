@@ -1,4 +1,4 @@
-namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
+namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines.Azure;
 
 /// <summary>Many databases of one environment, in rings, through every stage that Azure would enter.</summary>
 public sealed class AzureFleetTests

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Trexis.PipelineTasks.TestKit.Repository;
 
-namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
+namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines.Azure;
 
 /// <summary>The extension's handler, started by node as the agent starts it, with an executable that says what it was given.</summary>
 public sealed class AzureHandlerTests

@@ -1,0 +1,135 @@
+using System.Text.RegularExpressions;
+using Trexis.PipelineTasks.Configuration;
+
+namespace Trexis.PipelineTasks.Cli.Workflows;
+
+/// <summary>
+/// The pipelines of a user's own repository on Azure. They take this product's stage templates by a commit or a release's tag, which cross
+/// organisations: an agent pool, a variable group and an environment belong to the pipeline that names them.
+/// </summary>
+internal sealed partial class AzurePipelines(PipelineSetup setup)
+{
+    private const string Written = "# Written by trexis init --azure, which shows what differs and overwrites nothing unasked.";
+
+    /// <summary>By path in the repository, with forward slashes; in the order in which people read them.</summary>
+    public IReadOnlyList<(string Path, string Content)> Render() =>
+        [(At("plan"), Plan()), (At("deploy"), Deploy()), (At("rollback"), Rollback())];
+
+    public string At(string name) => $".azure-pipelines/trexis-{(setup.Key.Length == 0 ? "" : setup.Key + "-")}{name}.yml";
+
+    private string Plan() => $$"""
+        {{Written}}
+        # On a pull request: what would be done in {{setup.Environments[0]}} and what could hurt, with a login that may only read, as one
+        # thread. A build validation policy of the branch starts it.
+        trigger: none
+        {{Resources}}
+        stages:
+        {{Build}}- template: templates/azure-pipelines/pr-plan.yml@trexis
+          parameters:
+            environment: {{setup.Environments[0]}}
+        {{Common(setup.Environments[0])}}
+        """;
+
+    private string Deploy() => $$"""
+        {{Written}}
+        # After the merge, through the environments in order; each with its own approvals, each with the proof of the one before.
+        trigger:
+          branches: { include: [{{setup.Branch}}] }{{Paths}}
+        pr: none
+        {{Resources}}
+        stages:
+        {{Build}}{{string.Concat(setup.Deployment.Environments.Select(Stage))}}
+        """;
+
+    private string Stage(EnvironmentSpec environment) => $$"""
+        - template: templates/azure-pipelines/stage.yml@trexis
+          parameters:
+            environment: {{environment.Name}}
+        {{(environment.After is { } after ? $"    after: {after}\n" : "")}}{{Common(environment.Name)}}
+        """;
+
+    // The environment's pool is named where the stages are made: which one is chosen when the run is begun.
+    private string Rollback() => $$"""
+        {{Written}}
+        # A rollback option, by a person's hand: the ways and their cost with a login that may only read, then, after the environment's
+        # checks, the one that was named. Nothing here starts by itself.
+        trigger: none
+        pr: none
+        parameters:
+        - { name: environment, displayName: Environment, type: string, values: [{{string.Join(", ", setup.Environments)}}] }
+        - { name: option, displayName: Rollback option, type: string, values: [undo, backup] }
+        - { name: run, displayName: "The run that deployed: buildId in its address", type: string }
+        - { name: attempt, displayName: The attempt of its deploying stage, type: string, default: "1" }
+        - { name: to, displayName: "undo: the script that stays as the last. backup: the id of another backup", type: string, default: " " }
+        - { name: change, displayName: "The change that it carried, where changes/ holds several", type: string, default: " " }
+        {{Resources}}
+        stages:
+        {{string.Concat(setup.Environments.Select(Back))}}
+        """;
+
+    // A parameter of a run takes no empty text, and a blank one is none.
+    private string Back(string environment) => $$$"""
+        - ${{ if eq(parameters.environment, '{{{environment}}}') }}:
+          - template: templates/azure-pipelines/rollback.yml@trexis
+            parameters:
+              environment: {{{environment}}}
+              option: ${{ parameters.option }}
+              to: ${{ trim(parameters.to) }}
+              change: ${{ trim(parameters.change) }}
+              evidence: trexis-{{{setup.Database}}}-{{{environment}}}-deployed-${{ parameters.attempt }}
+              evidence_run: ${{ parameters.run }}
+        {{{Common(environment, indent: "      ", package: false)}}}
+        """;
+
+    private string Build => setup.Build is not { } source ? "" : $$"""
+        - template: templates/azure-pipelines/build.yml@trexis
+          parameters:
+            source: {{source}}
+            package: {{setup.Package}}
+            database: {{setup.Database}}
+            version: {{Version}}
+            pool: {{Pool("")}}
+
+        """;
+
+    private string Resources => $$"""
+        resources:
+          repositories:
+          - repository: trexis
+            type: github
+            name: trexis/pipeline-tasks
+            ref: {{(Commit().IsMatch(setup.Ref) ? "" : "refs/tags/")}}{{setup.Ref}}
+            endpoint: github
+        """;
+
+    private string Common(string environment, string indent = "    ", bool package = true)
+    {
+        var lines = new List<string>
+        {
+            $"task: {setup.Task}",
+            $"config: {setup.Config}",
+            $"database: {setup.Database}",
+            $"policy_ref: refs/heads/{setup.Branch}",
+            $"policy_path: {setup.Folder}policy.yml",
+            $"version: {Version}",
+            $"pool: {Pool(environment)}",
+        };
+        if (package && setup.Package is { } built) lines.Add($"package: {built}");
+        return string.Concat(lines.Select(line => $"{indent}{line}\n"));
+    }
+
+    // A commit has no release to download: its own checkout is built, once for each agent.
+    private string Version => Commit().IsMatch(setup.Ref) ? "source" : setup.Ref.Split(' ')[0].TrimStart('v');
+
+    private string Pool(string environment) => setup.RunnerOf(environment) is var label && Hosted().IsMatch(label)
+        ? $"{{ vmImage: {label} }}"
+        : $"{{ name: {label} }}";
+
+    private string Paths => setup.Folder.Length == 0 ? "" : $"\n  paths: {{ include: [{setup.Folder}*] }}";
+
+    [GeneratedRegex("^[0-9a-f]{40}(?: |$)")]
+    private static partial Regex Commit();
+
+    [GeneratedRegex("^(?:ubuntu|windows|macos)-")]
+    private static partial Regex Hosted();
+}

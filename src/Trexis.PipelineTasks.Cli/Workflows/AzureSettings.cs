@@ -1,0 +1,61 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Evidence.Signatures;
+
+namespace Trexis.PipelineTasks.Cli.Workflows;
+
+/// <summary>
+/// What people set on Azure DevOps, each with its command: the connection to this product's repository, the pipelines, the branch's
+/// policy, and for each environment two variable groups with a key and the secrets. Approvals have no command of <c>az</c>.
+/// </summary>
+internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipelines)
+{
+    private const string Create = "az pipelines variable-group variable create --secret true --group-id \"$group\" --name ";
+
+    public IEnumerable<string> Commands()
+    {
+        yield return "# REPOSITORY, ORGANISATION and PROJECT are yours; AZURE_DEVOPS_EXT_GITHUB_PAT: a token that reads public repositories";
+        yield return "az devops configure --defaults organization=https://dev.azure.com/ORGANISATION project=PROJECT";
+        yield return "az devops service-endpoint github create --name github --github-url https://github.com/trexis/pipeline-tasks";
+        foreach (var name in new[] { "plan", "deploy", "rollback" })
+            yield return $"az pipelines create --name '{setup.Title} {name}' --repository REPOSITORY --repository-type tfsgit "
+                + $"--branch {setup.Branch} --yml-path {pipelines.At(name)} --skip-first-run true";
+        yield return "# the plan, on every pull request";
+        yield return $"az repos policy build create --branch {setup.Branch} --display-name '{setup.Title} plan' "
+            + "--repository-id \"$(az repos show --repository REPOSITORY --query id --output tsv)\" "
+            + $"--build-definition-id \"$(az pipelines show --name '{setup.Title} plan' --query id --output tsv)\" "
+            + "--blocking true --enabled true --manual-queue-only false --queue-on-source-update-only true --valid-duration 0"
+            + (setup.Folder.Length == 0 ? "" : $" --path-filter '/{setup.Folder}*'");
+        foreach (var environment in setup.Deployment.Environments)
+        {
+            yield return $"# {environment.Name}: a key that signs its documents, by a line that belongs into policy.yml";
+            yield return
+                $"trexis keys new --environment {environment.Name} --name {environment.Name}-pipeline --out {environment.Name}.key";
+            yield return $"# {environment.Name}: plans with a login that may only read";
+            foreach (var line in Group(environment, "-plan")) yield return line;
+            yield return $"# {environment.Name}: deploys";
+            foreach (var line in Group(environment, "")) yield return line;
+            yield return "az devops invoke --area distributedtask --resource environments --route-parameters project=PROJECT "
+                + $"--api-version 7.1 --http-method POST --in-file <(echo '{{\"name\":\"{environment.Name}\"}}')";
+            var approvals = environment.Protected ? "Approvals (of whom the policy names), " : "";
+            yield return $"# Pipelines > Environments > {environment.Name} > Approvals and checks: {approvals}"
+                + $"Branch control (refs/heads/{setup.Branch}), Exclusive lock";
+        }
+    }
+
+    private IEnumerable<string> Group(EnvironmentSpec environment, string kind)
+    {
+        List<string> plain = [$"environment={environment.Name}"];
+        if (setup.SignsInByToken)
+            plain.AddRange(["AZURE_CLIENT_ID=…", "AZURE_TENANT_ID=…", "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID=…"]);
+        yield return $"group=$(az pipelines variable-group create --name trexis-{environment.Name}{kind} "
+            + $"--variables {string.Join(' ', plain)} --query id --output tsv)";
+        var secrets = setup.Deployment.SecretVariables([environment]);
+        if (secrets.Contains(ConnectionReference.DefaultVariable))
+            yield return $"{Create}{ConnectionReference.DefaultVariable} --value '…'";
+        List<string> others = [.. secrets.Where(name => name != ConnectionReference.DefaultVariable)];
+        if (others.Count > 0)
+            yield return $"{Create}{DeploymentConfiguration.LinesVariable} --value \"$(cat FILE)\"    "
+                + $"# lines NAME=value: {string.Join(", ", others)}";
+        yield return $"{Create}{SigningKey.Variable} --value \"$(cat {environment.Name}.key)\"";
+    }
+}

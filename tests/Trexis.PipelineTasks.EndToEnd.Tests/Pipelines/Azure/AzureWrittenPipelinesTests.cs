@@ -1,0 +1,120 @@
+namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines.Azure;
+
+/// <summary>
+/// A repository of Azure Repos with what <c>trexis init --azure</c> writes into it, and what docs/azure-pipelines.md tells its people to
+/// write.
+/// </summary>
+public sealed class AzureWrittenPipelinesTests
+{
+    private const string Plan = ".azure-pipelines/trexis-plan.yml";
+    private const string Deploy = ".azure-pipelines/trexis-deploy.yml";
+    private const string Rollback = ".azure-pipelines/trexis-rollback.yml";
+
+    private const string TwoEnvironments = """
+        version: 1
+        engine: sqlite
+        artifact: { scripts: migrations }
+        environments:
+          dev: { connection: file:databases/sales-dev.db, backup: { folder: backups } }
+          qa: { after: dev, connection: file:databases/sales-qa.db, backup: { folder: backups } }
+
+        """;
+
+    private const string Policy = """
+        version: 1
+        performance: { cpu: 100%, memory: 100%, disk: 100% }
+        roles: { dba: [bob], senior-dba: [carol] }
+        environments:
+          dev: {}
+          qa: { approval: { required: false }, soak: 0s, require: [rollback.planned] }
+
+        """;
+
+    private static readonly Dictionary<string, string> Nothing = [];
+
+    [Fact]
+    public async Task A_pull_request_is_planned_a_merge_is_deployed_to_every_environment_and_a_rollback_is_begun_by_hand()
+    {
+        await using var scene = await BeginAsync();
+        scene.OpensPullRequest();
+        scene.Agent.RunStages(At(scene, Plan), Nothing)["propose"].ShouldBe("Succeeded", Said(scene));
+        scene.Server.Threads.ShouldHaveSingleItem();
+
+        scene.Merges();
+        var deployed = scene.Agent.RunStages(At(scene, Deploy), Nothing);
+        deployed.ShouldBe(
+            new Dictionary<string, string>
+            {
+                ["dev_plan"] = "Succeeded",
+                ["dev"] = "Succeeded",
+                ["qa_plan"] = "Succeeded",
+                ["qa"] = "Succeeded",
+            },
+            Said(scene));
+
+        var asked = new Dictionary<string, string> { ["environment"] = "dev", ["option"] = "undo", ["run"] = "7" };
+        scene.Agent.RunStages(At(scene, Rollback), asked).ShouldBe(
+            new Dictionary<string, string> { ["dev_ways"] = "Succeeded", ["dev_back"] = "Succeeded" }, Said(scene));
+    }
+
+    [Fact]
+    public async Task Where_nothing_is_pending_nobody_is_asked_and_the_next_environment_is_planned_all_the_same()
+    {
+        await using var scene = await BeginAsync();
+        scene.Merges();
+        scene.Agent.RunStages(At(scene, Deploy), Nothing)["dev"].ShouldBe("Succeeded", Said(scene));
+
+        scene.Agent.Variables["System.JobAttempt"] = "2";
+        var again = scene.Agent.RunStages(At(scene, Deploy), Nothing);
+
+        again["dev_plan"].ShouldBe("Succeeded", Said(scene));
+        again["dev"].ShouldBe("Skipped");
+        again["qa_plan"].ShouldBe("Succeeded", Said(scene));
+        again["qa"].ShouldBe("Skipped");
+    }
+
+    [Fact]
+    public async Task A_package_is_built_once_and_each_environment_is_reached_from_its_own_pool_with_its_own_secrets()
+    {
+        using var home = new TemporaryFolder();
+        home.Write("deployment.yml", """
+            version: 1
+            engine: sqlserver
+            artifact: { dacpac: artifacts/Sales.dacpac }
+            environments:
+              dev: { connection: env:TREXIS_CONNECTION, sign-in: workload-identity }
+              prod: { after: dev, protected: true, connection: env:TREXIS_CONNECTION, variables: { Login: env:APP_LOGIN } }
+
+            """);
+        var ran = await Shop.RunInAsync(
+            home.Path,
+            new Dictionary<string, string>(),
+            "init", "--azure", "--build", "Sql", "--runner", "prod=sql-pool", "--ref", "0123456789abcdef0123456789abcdef01234567");
+
+        ran.ShouldEndWith(0);
+        Directory.Exists(home.At("migrations")).ShouldBeFalse("a package is deployed: nobody asked for a script");
+        ran.Output.ShouldMatchGolden("azure-init.txt");
+        foreach (var file in new[] { Plan, Deploy, Rollback })
+            (await File.ReadAllTextAsync(home.At(file), TestContext.Current.CancellationToken)).ShouldMatchGolden(
+                $"azure-{Path.GetFileName(file)}");
+    }
+
+    private static async Task<AzurePipelineScene> BeginAsync()
+    {
+        var scene = await AzurePipelineScene.BeginAsync(Policy);
+        var source = Path.Combine(scene.Home, "source");
+        await File.WriteAllTextAsync(Path.Combine(source, "deployment.yml"), TwoEnvironments, TestContext.Current.CancellationToken);
+        var change = Path.Combine(source, "changes", "CHG-1042.yml");
+        var lines = await File.ReadAllLinesAsync(change, TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(
+            change,
+            lines.Where(line => !line.Contains("environment: prod", StringComparison.Ordinal)),
+            TestContext.Current.CancellationToken);
+        (await Shop.RunInAsync(source, new Dictionary<string, string>(), "init", "--azure", "--ref", "v0.1.0")).ShouldEndWith(0);
+        return scene;
+    }
+
+    private static string At(AzurePipelineScene scene, string file) => Path.Combine(scene.Home, "source", file);
+
+    private static string Said(AzurePipelineScene scene) => string.Join('\n', scene.Agent.Transcript.Concat(scene.Agent.Shown));
+}
