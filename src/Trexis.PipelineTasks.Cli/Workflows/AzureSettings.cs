@@ -13,7 +13,7 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
 
     public IEnumerable<string> Commands()
     {
-        yield return "# REPOSITORY, ORGANISATION and PROJECT are yours; AZURE_DEVOPS_EXT_GITHUB_PAT: a token that reads public repositories";
+        yield return "# REPOSITORY, ORGANISATION, PROJECT are yours; AZURE_DEVOPS_EXT_GITHUB_PAT: a token that reads public repositories";
         yield return "az devops configure --defaults organization=https://dev.azure.com/ORGANISATION project=PROJECT";
         yield return "az devops service-endpoint github create --name github --github-url https://github.com/trexis/pipeline-tasks";
         foreach (var name in new[] { "plan", "deploy", "rollback" })

@@ -10,8 +10,8 @@ internal sealed class BackupIsRecent : ICheck<DatabaseFacts>
         Code,
         "There is a recent backup",
         "Without a backup at hand, a deployment that goes wrong costs every row written since the last one.",
-        "The age of the newest backup in the engine's history or the backup folder, against backup: max-age of the policy. Where "
-            + "require names backup.recent, one that is missing or older refuses; elsewhere it warns, since apply demands one of this very deployment.",
+        "The age of the newest backup in the engine's history or the backup folder, against backup: max-age of the policy. Where require "
+            + "names backup.recent, a missing or older one refuses; elsewhere it warns, since apply demands one of this very deployment.",
         "Take a backup with trexis backup, then run precheck again.");
 
     // Clocks of two machines differ a little; a backup from further in the future proves that one of them is wrong.
