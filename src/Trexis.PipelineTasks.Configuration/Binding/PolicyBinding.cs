@@ -10,9 +10,8 @@ internal sealed class PolicyBinding(string file, ProblemList problems, KnownName
     public Policy Build(PolicySchema shape)
     {
         var roles = shape.Roles.Or([]).ToDictionary(role => role.Name, role => role.Value.Values(), StringComparer.Ordinal);
-        var names = environments is null ? null : KnownNames.Environments([.. environments.Select(environment => environment.Name)]);
         var written = shape.Environments.Or([]);
-        foreach (var entry in written) names?.Check(entry.Name, entry.At, $"environments.{entry.Name}", problems);
+        var names = environments is null ? null : Known(written, environments);
         var built = written.Where(entry => entry.Value.IsSet)
             .ToDictionary(
                 entry => entry.Name,
@@ -35,6 +34,21 @@ internal sealed class PolicyBinding(string file, ProblemList problems, KnownName
             Trust = Trust(shape.Trust.Value),
         };
     }
+
+    // One policy may serve several deployment files, each with some of its environments: a name that this one lacks is a mistake only
+    // where it is nearly that of an environment for which the policy has no entry.
+    private KnownNames Known(IReadOnlyList<Named<EnvironmentPolicySchema>> written, IReadOnlyList<EnvironmentSpec> specs)
+    {
+        var entries = written.Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
+        List<string> bare = [.. specs.Select(spec => spec.Name).Where(name => !entries.Contains(name))];
+        var known = KnownNames.Environments([.. specs.Select(spec => spec.Name)]);
+        foreach (var entry in written.Where(entry => IsNearly(entry.Name, bare)))
+            known.Check(entry.Name, entry.At, $"environments.{entry.Name}", problems);
+        return KnownNames.Environments([.. known.Names.Union(entries)]);
+    }
+
+    private static bool IsNearly(string name, IReadOnlyList<string> others) => Suggestion.Nearest(name, others) is not null
+        || others.Any(other => name.StartsWith(other, StringComparison.Ordinal) || other.StartsWith(name, StringComparison.Ordinal));
 
     private EvidencePolicy Evidence(EvidencePolicySchema? shape, KnownNames? names)
     {

@@ -54,6 +54,31 @@ public class LoadTests
     }
 
     [Fact]
+    public void A_policy_of_several_deployment_files_names_environments_that_one_of_them_lacks()
+    {
+        const string shared = """
+            version: 1
+            environments: { dev: {}, prod: { soak: 1h }, staging: { soak: 2h } }
+            waivers: [ { check: backup.recent, environment: staging, reason: it moves, approver: carol, expires: 2027-01-31 } ]
+
+            """;
+        using var folder = ConfigurationFixture.Folder(Small, shared, change: null);
+
+        folder.Load().Policy.For("prod").Soak.ShouldBe(TimeSpan.FromHours(1));
+    }
+
+    [Theory]
+    [InlineData("prd", "accepted: dev, prod; did you mean 'prod'?")]
+    [InlineData("production", "accepted: dev, prod")]
+    public void A_name_that_is_nearly_that_of_an_environment_without_an_entry_is_a_slip(string slip, string accepted)
+    {
+        using var folder = ConfigurationFixture.Folder(Small, $"version: 1\nenvironments: {{ {slip}: {{}} }}\n", change: null);
+
+        Should.Throw<InputException>(() => folder.Load()).Message.ShouldContain(
+            $"environments.{slip} names no environment of deployment.yml: '{slip}'; {accepted}");
+    }
+
+    [Fact]
     public void Calling_the_last_environment_unprotected_does_not_loosen_the_policy()
     {
         using var folder = ConfigurationFixture.Folder(
