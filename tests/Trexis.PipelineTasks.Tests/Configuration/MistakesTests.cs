@@ -32,7 +32,7 @@ public class MistakesTests
         roles: { dba: [bob] }
         environments:
           prod: { responsible: dbas, window: Sat 22:00-02:00 Europe/Londin, backup: { max_age: 24h } }
-          production: { soak: 1h }
+          stging: { soak: 1h }
         waivers:
           - { check: backup.recent, environment: prod, reason: moving, expires: 31.01.2027 }
         evidence:
