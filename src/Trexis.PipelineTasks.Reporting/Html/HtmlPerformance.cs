@@ -14,15 +14,16 @@ internal static class HtmlPerformance
     public static void Write(HtmlText html, IReadOnlyList<PlacePerformance> places)
     {
         if (places.Count == 0) return;
-        html.Write($"<section id=\"performance\">\n<h2>Performance</h2>\n");
+        html.Write($"<section id=\"performance\">\n<h2>Performance before and after</h2>\n");
         foreach (var place in places)
         {
+            html.Write($"<details class=\"card\"");
+            if (place == places[^1]) html.Write($" open=\"\"");
             html.Write(
-                $"<article class=\"card\"><div class=\"place-head\"><h3>{place.Place}</h3><span class=\"soft "
-                    + $"small\">{Span(place)}</span></div>\n<div class=\"plots\">\n");
+                $"><summary>{place.Place} <span class=\"soft small\">{Span(place)}</span></summary>\n<div class=\"plots\">\n");
             foreach (var query in QueryComparison.From(place)) Query(html, query);
             foreach (var metric in MetricLine.From(place)) HtmlMetricLine.Write(html, metric);
-            html.Write($"</div></article>\n");
+            html.Write($"</div></details>\n");
         }
 
         html.Write($"</section>\n");
@@ -56,7 +57,9 @@ internal static class HtmlPerformance
         for (var number = 0; number < rows.Count; number++) Row(html, rows[number], number * Lane, end);
         if (query.LimitMs <= end) Limit(html, query.LimitMs, end, Lane * rows.Count);
         html.Write(
-            $"<text x=\"{Left}\" y=\"{height - 2}\">0</text><text x=\"{Width - Right}\" y=\"{height - 2}\" "
+            $"<text x=\"{Left}\" y=\"{height - 2}\">0</text><text x=\"{Left + ((Width - Left - Right) / 2)}\" y=\"{height - 2}\" "
+                + $"text-anchor=\"middle\">{new Quantity(end / 2, Units.Milliseconds).ToString()}</text>"
+                + $"<text x=\"{Width - Right}\" y=\"{height - 2}\" "
                 + $"text-anchor=\"end\">{new Quantity(end, Units.Milliseconds).ToString()}</text></svg>\n");
         html.Write($"<p class=\"soft small\">{string.Join("; ", rows.Select(Words))}</p></figure>\n");
     }
