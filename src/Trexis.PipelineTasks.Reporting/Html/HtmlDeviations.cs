@@ -24,8 +24,10 @@ internal static class HtmlDeviations
         foreach (var (places, demand, now, asked, code) in deviations)
         {
             html.Write($"<tr><th scope=\"row\">{demand}</th><td data-column=\"Policy\">{now}</td>");
-            html.Write($"<td data-column=\"Procedure\">{asked}</td><td>{ReportHeadline.Words(places)}</td>");
-            if (Measured(model, places, code) is { } measured) html.Write($"<td data-column=\"Measured\">{measured}</td></tr>\n");
+            var where = places.Count == model.Context.Environments.Count ? "everywhere" : ReportHeadline.Words(places);
+            html.Write($"<td data-column=\"Procedure\">{asked}</td><td class=\"short\">{where}</td>");
+            if (Measured(model, places, code) is { } measured)
+                html.Write($"<td class=\"short\" data-column=\"Measured\">{measured}</td></tr>\n");
             else html.Write($"<td class=\"none\"></td></tr>\n");
         }
 

@@ -22,11 +22,26 @@ internal static class HtmlPerformance
             html.Write(
                 $"><summary>{place.Place} <span class=\"soft small\">{Span(place)}</span></summary>\n<div class=\"plots\">\n");
             foreach (var query in QueryComparison.From(place)) Query(html, query);
-            foreach (var metric in MetricLine.From(place)) HtmlMetricLine.Write(html, metric);
-            html.Write($"</div></details>\n");
+            html.Write($"</div>\n");
+            Load(html, MetricLine.From(place));
+            html.Write($"</details>\n");
         }
 
         html.Write($"</section>\n");
+    }
+
+    // Where every figure kept its limit, the load answers nobody's first question.
+    private static void Load(HtmlText html, IReadOnlyList<MetricLine> metrics)
+    {
+        if (metrics.Count == 0) return;
+        var over = metrics.Where(metric => metric.Highest > metric.Limit).Select(metric => metric.Name).ToList();
+        html.Write($"<details");
+        if (over.Count > 0) html.Write($" open=\"\"");
+        html.Write($"><summary>Load over time: {HumanText.Plural(metrics.Count, "figure")}, ");
+        html.Write($"{(over.Count == 0 ? "none above its limit" : $"{ReportHeadline.Words(over)} above the limit")}</summary>");
+        html.Write($"<div class=\"plots\">\n");
+        foreach (var metric in metrics) HtmlMetricLine.Write(html, metric);
+        html.Write($"</div></details>\n");
     }
 
     private static string Span(PlacePerformance place)

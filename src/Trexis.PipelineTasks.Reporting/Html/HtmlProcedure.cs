@@ -5,6 +5,8 @@ namespace Trexis.PipelineTasks.Reporting.Html;
 /// <summary>The procedure: first the lines that are open or failed, then each section with what its lines rest on, folded.</summary>
 internal static class HtmlProcedure
 {
+    private const int MostOpen = 12;
+
     public static void Write(HtmlText html, ReportModel model)
     {
         var lines = model.Items;
@@ -12,8 +14,17 @@ internal static class HtmlProcedure
         html.Write($"<section id=\"procedure\">\n<h2>Procedure: {HumanText.Plural(model.OpenItems, "open checklist item")} of ");
         html.Write($"{HumanText.Number(lines.Count)}</h2>\n<div class=\"card\"><p>{Totals(lines)}</p>");
         Share(html, lines);
-        var open = lines.Where(line => line.Status is LineStatus.NotVerified or LineStatus.Failed).ToList();
-        if (open.Count > 0) Table(html, open, withSection: true);
+        var open = lines.Where(line => line.Status is LineStatus.NotVerified or LineStatus.Failed)
+            .OrderByDescending(line => line.Status == LineStatus.Failed)
+            .ToList();
+        if (open.Count > 0) Table(html, [.. open.Take(MostOpen)], withSection: true);
+        if (open.Count > MostOpen)
+        {
+            html.Write($"<details><summary>And {HumanText.Number(open.Count - MostOpen)} more that are open or failed</summary>\n");
+            Table(html, [.. open.Skip(MostOpen)], withSection: true);
+            html.Write($"</details>\n");
+        }
+
         html.Write($"</div>\n");
         foreach (var section in lines.GroupBy(line => line.Line.Section, StringComparer.Ordinal))
         {

@@ -16,10 +16,10 @@ internal static class HtmlSessions
         if (watched.Count == 0 && waits.Count == 0) return;
         html.Write($"<section id=\"sessions\">\n<h2>Sessions that waited</h2>\n<div class=\"card\">");
         if (watched.Count > 0) html.Write($"<ul>");
-        foreach (var placed in watched)
+        foreach (var same in watched.GroupBy(placed => placed.Result.Message, StringComparer.Ordinal))
         {
-            html.Write($"<li>{placed.Place}: {placed.Result.Message}");
-            HtmlPoints.Findings(html, placed.Result.Findings);
+            html.Write($"<li>{ReportHeadline.Words(same.Select(placed => placed.Place))}: {same.Key}");
+            HtmlPoints.Findings(html, same.Last().Result.Findings);
             html.Write($"</li>\n");
         }
 

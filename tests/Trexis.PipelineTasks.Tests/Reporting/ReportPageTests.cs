@@ -98,7 +98,7 @@ public partial class ReportPageTests
         Head(page).ShouldContain("Accepts a claim in a file as approval");
         Head(page).ShouldContain("looser than the procedure in 2 points");
         page.ShouldContain("disk limit</th><td data-column=\"Policy\">85 %</td><td data-column=\"Procedure\">70 %</td>");
-        page.ShouldContain("<td data-column=\"Measured\">91 % in prod/eu</td>");
+        page.ShouldContain("<td class=\"short\" data-column=\"Measured\">91 % in prod/eu</td>");
     }
 
     [Fact]
