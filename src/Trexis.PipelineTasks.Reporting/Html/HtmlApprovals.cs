@@ -43,9 +43,10 @@ internal static class HtmlApprovals
         {
             var environment = model.Environments[number];
             if (!environment.IsReached) continue;
-            var waited = HtmlHead.Waited(model, number) ?? (number == 0 ? "–" : "less than a minute");
-            html.Write($"<tr><th scope=\"row\">{environment.Name}</th><td>{waited}</td><td>");
-            html.Write($"{Message(environment, "promotion.soaked")}</td><td>{Message(environment, "window.open")}</td></tr>\n");
+            html.Write($"<tr><th scope=\"row\">{environment.Name}</th>");
+            if (number == 0) html.Write($"<td class=\"none\"></td>");
+            else html.Write($"<td>{HtmlHead.Waited(model, number) ?? "waited less than a minute"}</td>");
+            html.Write($"<td>{Message(environment, "promotion.soaked")}</td><td>{Message(environment, "window.open")}</td></tr>\n");
         }
 
         html.Write($"</tbody></table></div>\n</section>\n");
