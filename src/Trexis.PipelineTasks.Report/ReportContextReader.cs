@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Deployments.Compliance;
 using Trexis.PipelineTasks.Deployments.Performance;
+using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Reporting;
 using Trexis.PipelineTasks.Tasks;
@@ -11,19 +12,24 @@ internal static class ReportContextReader
 {
     public static ReportContext Read(TaskRun run, IReadOnlyList<StoredDocument> documents, IReadOnlyList<RunResult> own)
     {
+        var approvals = run.Platform.Approvals.ValueOr(null) ?? [];
         var record = ProcedureRecord.From(new RecordInput
         {
             Deployment = run.Context.Deployment,
             Configuration = run.Deployment,
             Policy = run.Policy,
             Change = run.Change,
-            Approvals = run.Platform.Approvals.ValueOr(null) ?? [],
+            Approvals = approvals,
             Documents = [.. documents.Select(stored => stored.Document)],
             OwnResults = own,
         });
         return new ReportContext(run.Deployment.Environments)
         {
-            PolicyFile = run.Policy.File,
+            Policy = run.Policy,
+            Authors = run.Change?.Authors ?? [],
+            PullRequest = run.Host.Context.PullRequest,
+            Approvals = approvals,
+            Rows = RowComparison.From(run.Store, documents, run.Change),
             ConfigurationFile = Path.GetFileName(run.Deployment.File),
             Lines = record.Lines,
             Plans = record.Plans,

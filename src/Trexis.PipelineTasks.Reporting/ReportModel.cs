@@ -4,7 +4,10 @@ using Trexis.PipelineTasks.Deployments.Compliance;
 using Trexis.PipelineTasks.Deployments.DeploymentPlans;
 using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Deployments.Procedure.Checks;
+using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Platforms.Hosts;
 
 namespace Trexis.PipelineTasks.Reporting;
 
@@ -12,8 +15,20 @@ namespace Trexis.PipelineTasks.Reporting;
 /// <param name="Environments">In the order of promotion, with their targets.</param>
 public sealed record ReportContext(IReadOnlyList<EnvironmentSpec> Environments)
 {
-    /// <summary>Absent where the procedure's defaults applied; the report says so.</summary>
-    public string? PolicyFile { get; init; }
+    /// <summary>What holds; the procedure's defaults where it names no file, and the report says so.</summary>
+    public Policy Policy { get; init; } = ProcedureDefaults.Policy(Environments);
+
+    /// <summary>Who wrote the change, as its file says.</summary>
+    public IReadOnlyList<string> Authors { get; init; } = [];
+
+    /// <summary>The pull request that the change came by, where the platform tells.</summary>
+    public int? PullRequest { get; init; }
+
+    /// <summary>When reviewers let an environment go, as the platform tells.</summary>
+    public IReadOnlyList<PlatformApproval> Approvals { get; init; } = [];
+
+    /// <summary>By target; only those that were counted before and after.</summary>
+    public IReadOnlyList<RowComparison> Rows { get; init; } = [];
 
     /// <summary>Relative to the repository, with forward slashes: where a finding points that has no place of its own.</summary>
     public string ConfigurationFile { get; init; } = "deployment.yml";
@@ -84,6 +99,26 @@ public sealed record ReportModel
 
     public bool IsRefused => Counts.Refusing > 0;
 
+    /// <summary>The environment that was carried out last; absent where none was reached.</summary>
+    public EnvironmentState? Here => Environments.LastOrDefault(environment => environment.IsReached);
+
+    /// <summary>The procedure's lines that count; see <see cref="OpenItems"/>.</summary>
+    public IReadOnlyList<LineState> Items => ProcedureIsComplete.Counted(Context.Lines);
+
+    /// <summary>How many of them nobody answered.</summary>
+    public int OpenItems => Items.Count(state => state.Status == LineStatus.NotVerified);
+
+    /// <summary>
+    /// The verdict that heads a report. What nobody could tell and nobody asked for changes no mark; where nothing else was judged,
+    /// nothing has passed.
+    /// </summary>
+    public Verdict HeadVerdict =>
+        Verdict == Verdict.Unknown
+        && !IsStopped
+        && Results.Any(placed => placed.Result.Verdict is Verdict.Passed or Verdict.Warned)
+            ? Verdict.Passed
+            : Verdict;
+
     /// <summary>Whether somebody has to act before anything goes on: also where a target was left half-way or was rolled back.</summary>
     public bool IsStopped => IsRefused || Faults.Count > 0 || ChainProblems.Count > 0
         || Environments.Any(environment => environment.Targets.Any(target => target.NeedsSomebody));
@@ -116,6 +151,18 @@ public sealed record TargetState
     /// <summary>Whether it was left half-way or taken back.</summary>
     public bool NeedsSomebody => State is DeploymentState.PartiallyApplied or DeploymentState.Unknown or DeploymentState.Cancelled
         or DeploymentState.RolledBack;
+
+    /// <summary>Scripts that are in the database although the deployment did not come to its end.</summary>
+    public IReadOnlyList<string> PartsDone =>
+        State is not (DeploymentState.PartiallyApplied or DeploymentState.Unknown or DeploymentState.Cancelled)
+            ? []
+            :
+            [
+                .. (Documents.Select(stored => stored.Document).LastOrDefault(DeploymentTimeline.IsApply)?.Results
+                    .LastOrDefault(result => result.Code == "deploy.executed")?.Findings ?? [])
+                    .Where(part => part.Observed.StartsWith(DeploymentTimeline.DoneIn, StringComparison.Ordinal))
+                    .Select(part => part.Subject),
+            ];
 
     public string StateText => State switch
     {
@@ -177,7 +224,7 @@ public sealed record ResultCounts
 
     public int Waived { get; init; }
 
-    /// <summary>Unknown, required or not.</summary>
+    /// <summary>Unknown and neither required, which refuses, nor waived: each result is counted once.</summary>
     public int NotVerified { get; init; }
 
     public int Skipped { get; init; }

@@ -174,7 +174,7 @@ public static class ReportModelBuilder
             Warned = Status(ResultStatus.Warned),
             Failed = Status(ResultStatus.Failed),
             Waived = Status(ResultStatus.Waived),
-            NotVerified = results.Count(placed => placed.Result.Verdict == Verdict.Unknown),
+            NotVerified = Status(ResultStatus.NotVerified),
             Skipped = results.Count(placed => placed.Result.Verdict == Verdict.Skipped),
             Refusing = results.Count(placed => placed.Result.Refuses),
             Executed = Said(null),

@@ -40,6 +40,28 @@ public static class ReportWords
         _ => "deployed",
     };
 
+    /// <summary>What became of the whole deployment, in as few words as a headline has: <c>Refused in prod/eu</c>.</summary>
+    public static string Outcome(ReportModel model)
+    {
+        var targets = model.Environments.SelectMany(environment => environment.Targets).ToList();
+        var deployed = model.Environments.Where(environment => environment.IsDeployed).ToList();
+        return targets switch
+        {
+            _ when In(DeploymentState.PartiallyApplied) is { } place => $"Failed, partially applied in {place}",
+            _ when In(DeploymentState.Unknown) is { } place => $"State unknown in {place}",
+            _ when In(DeploymentState.Cancelled) is { } place => $"Cancelled half-way in {place}",
+            _ when In(DeploymentState.RolledBack) is { } place => $"Rolled back in {place}",
+            _ when targets.LastOrDefault(target => target.IsRefused) is { } refused =>
+                refused.IsDeployed ? $"Deployed to {refused.Place}, then refused" : $"Refused in {refused.Place}",
+            _ when model.IsRefused => "Refused",
+            _ when model.Faults.Count > 0 => "Broken off",
+            _ when deployed.Count > 0 => $"Deployed to {deployed[^1].Name}",
+            _ => model.HeadVerdict == Verdict.Unknown ? Format(Verdict.Unknown) : "Checked, not deployed",
+        };
+
+        string? In(DeploymentState state) => targets.LastOrDefault(target => target.State == state)?.Place;
+    }
+
     public static string Format(OperationAction action) => action switch
     {
         OperationAction.DataMotion => "Data motion",

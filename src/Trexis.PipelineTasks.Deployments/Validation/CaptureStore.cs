@@ -24,6 +24,12 @@ public static class CaptureStore
             : Read(store, picture);
     }
 
+    /// <summary>The newest capture from after the deployment, out of the same documents; absent where none can be read.</summary>
+    public static SchemaCapture? After(RunStore store, IReadOnlyList<StoredDocument> documents) =>
+        documents.Select(stored => Find(stored.Document, AfterRole)).LastOrDefault(attachment => attachment is not null) is { } picture
+            ? Read(store, picture).ValueOr(null)
+            : null;
+
     /// <summary>A capture of the target whose schema has this fingerprint, the newest first; absent where none is at hand.</summary>
     public static SchemaCapture? WithSchema(RunStore store, string environment, string? target, string fingerprint) => store.Load()
         .Where(stored => stored.Document.Target is { } of && of.Environment == environment && of.Name == target)

@@ -5,16 +5,38 @@ public static class SchemaDifference
 {
     private const string Absent = "not there";
     private const string Present = "there";
+    private const string Changed = "changed";
 
     /// <summary>Sorted by the object's kind and name; what the second has is observed, what the first had is expected.</summary>
     public static IReadOnlyList<Finding> Between(SchemaInventory expected, SchemaInventory observed)
     {
         var findings = new List<Finding>();
-        Add(findings, Tables(expected), Tables(observed));
+        Add(findings, Tables(expected), Tables(observed), ColumnsThatDiffer(expected, observed));
         Add(findings, Constraints(expected), Constraints(observed));
         Add(findings, Indexes(expected), Indexes(observed));
         Add(findings, Modules(expected), Modules(observed));
         return findings;
+    }
+
+    /// <summary>The objects for a message, those of which more is known with what differs: <c>table t: column nick added</c>.</summary>
+    public static string Named(IReadOnlyList<Finding> differences) => FindingList.Named(
+    [
+        .. differences.Select(one => one.Observed is Absent or Present or Changed ? one.Subject : $"{one.Subject}: {one.Observed}"),
+    ]);
+
+    private static Func<string, string> ColumnsThatDiffer(SchemaInventory expected, SchemaInventory observed)
+    {
+        var then = expected.Tables.ToLookup(table => $"table {table.Name}", table => table.Columns, StringComparer.Ordinal);
+        var now = observed.Tables.ToLookup(table => $"table {table.Name}", table => table.Columns, StringComparer.Ordinal);
+        return name =>
+        {
+            List<string> parts =
+            [
+                .. now[name].Last().Except(then[name].Last(), StringComparer.Ordinal).Select(column => $"column {column} added"),
+                .. then[name].Last().Except(now[name].Last(), StringComparer.Ordinal).Select(column => $"column {column} gone"),
+            ];
+            return parts.Count == 0 ? Changed : FindingList.Named(parts);
+        };
     }
 
     private static Dictionary<string, string> Tables(SchemaInventory schema) =>
@@ -41,12 +63,16 @@ public static class SchemaDifference
         return keyed;
     }
 
-    private static void Add(List<Finding> findings, Dictionary<string, string> expected, Dictionary<string, string> observed)
+    private static void Add(
+        List<Finding> findings,
+        Dictionary<string, string> expected,
+        Dictionary<string, string> observed,
+        Func<string, string>? whatChanged = null)
     {
         foreach (var (name, definition) in expected)
         {
             if (!observed.TryGetValue(name, out var now)) findings.Add(new Finding(name, Absent, Present));
-            else if (now != definition) findings.Add(new Finding(name, "changed", "unchanged"));
+            else if (now != definition) findings.Add(new Finding(name, whatChanged?.Invoke(name) ?? Changed, "unchanged"));
         }
 
         findings.AddRange(observed.Keys.Where(name => !expected.ContainsKey(name)).Select(name => new Finding(name, Present, Absent)));

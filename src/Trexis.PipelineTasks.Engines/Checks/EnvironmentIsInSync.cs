@@ -21,7 +21,7 @@ internal sealed class EnvironmentIsInSync : ICheck<DatabaseFacts>
         var differences = SchemaDifference.Between(counterpart.Schema, schema);
         return Outcome.Warned(
             $"{HumanText.Plural(differences.Count, "object differs", "objects differ")} from {what}: "
-                + $"{FindingList.Named([.. differences.Select(difference => difference.Subject)])}",
+                + $"{SchemaDifference.Named(differences)}",
             FindingList.Capped(differences)) with
         { Measured = Quantity.Count(differences.Count), Threshold = Quantity.Count(0) };
     }));

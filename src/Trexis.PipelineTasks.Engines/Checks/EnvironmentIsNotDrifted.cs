@@ -41,7 +41,7 @@ public sealed class EnvironmentIsNotDrifted : ICheck<DatabaseFacts>
 
     private static Outcome Failed(string when, IReadOnlyList<Finding> differences) => Outcome.Failed(
         $"{HumanText.Plural(differences.Count, "object")} changed since {when}: "
-            + $"{FindingList.Named([.. differences.Select(difference => difference.Subject)])}",
+            + $"{SchemaDifference.Named(differences)}",
         FindingList.Capped(differences)) with
     { Measured = Quantity.Count(differences.Count), Threshold = Quantity.Count(0) };
 

@@ -10,6 +10,7 @@ namespace Trexis.PipelineTasks.Reporting.Documents;
 internal static class GoNoGo
 {
     private const int MostLines = 8;
+    private const int LongestFact = 300;
 
     public static string Render(ReportModel model)
     {
@@ -76,23 +77,17 @@ internal static class GoNoGo
             $"| By people | {counts.Verified} verified, {counts.Attested} attested, {counts.Delivered} delivered, "
                 + $"{counts.Declared} declared |");
         text.Line($"| Not checked | {counts.NotVerified} |");
+        text.Line($"| Checklist | {HumanText.Plural(model.OpenItems, "open item")} of {model.Items.Count} |");
         text.Line(
             $"| Risk of what changes | {ReportWords.Format(model.HighestRisk)}, "
                 + $"{model.Changes.SelectMany(change => change.Operations).Count(operation => operation.IsDangerous)} dangerous "
                 + $"operations |");
-        WriteMessage(text, model, "Approval", "review.approved", "deploy.approved");
-        WriteMessage(text, model, "Backup", "backup.restored", "backup.verified", "backup.recent");
-        WriteMessage(text, model, "Rollback option", "rollback.planned", "rollback.within-objective");
-        WriteMessage(text, model, "Window", "window.open");
-        text.Line($"| Chain of documents | {(model.ChainProblems.Count == 0 ? "unbroken" : "broken")} |");
-    }
+        foreach (var fact in DecisionFact.From(model))
+        {
+            var known = string.Join("; ", fact.Details.Prepend(fact.Text));
+            text.Line($"| {fact.Name} | {fact.Status.Mark} {TextSanitizer.Shorten(known, LongestFact)} |");
+        }
 
-    // The last that was said of the first code that anybody spoke of.
-    private static void WriteMessage(MarkdownText text, ReportModel model, string title, params string[] codes)
-    {
-        var said = codes.Select(code => model.Results.LastOrDefault(
-            placed => placed.Result.Code == code && placed.Status != ResultStatus.Skipped)).FirstOrDefault(placed => placed is not null);
-        if (said is null) text.Line($"| {title} | ? not checked |");
-        else text.Line($"| {title} | {said.Status.Mark} {said.Place}: {TextSanitizer.Shorten(said.Result.Message, 200)} |");
+        text.Line($"| Chain of documents | {(model.ChainProblems.Count == 0 ? "unbroken" : "broken")} |");
     }
 }

@@ -1,55 +1,185 @@
+using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.Reporting.Markdown;
+
 namespace Trexis.PipelineTasks.Reporting.Html;
 
+/// <summary>What changed, by the script or file that causes it, the gravest first; then the rows of each table before and after.</summary>
 internal static class HtmlChanges
 {
+    /// <summary>Of these everything is told; of more, kind and object alone: a page of thousands is read by nobody.</summary>
+    private const int MostTold = 300;
+    private const int MostTables = 50;
+    private const double ChartWidth = 220;
+
     public static void Write(HtmlText html, ReportModel model)
     {
-        if (model.Changes.Count == 0) return;
-        html.Write($"<section id=\"changes\">\n<h2>What changes</h2>\n");
+        if (model.Changes.Count == 0 && model.Context.Rows.Count == 0) return;
+        html.Write($"<section id=\"changes\">\n<h2>What changed</h2>\n");
+        var links = new SourceLinks(model.LastRun);
         foreach (var change in model.Changes)
         {
-            html.Write(
-                $"<p><strong>{HumanText.Plural(change.Operations.Count, "operation")}</strong> in {ReportHeadline.Words(change.Places)}: "
-                    + $"{Summary(change)}</p>\n");
-            foreach (var operation in change.Operations) Operation(html, operation);
+            html.Write($"<div class=\"card\"><p><strong>{HumanText.Plural(change.Operations.Count, "operation")}</strong> ");
+            html.Write($"{Where(model, change.Places)}: {ReportWords.CountsByRisk(change.Operations)}</p>\n");
+            Operations(html, [.. change.Operations.Take(MostTold)], links);
+            Names(html, [.. change.Operations.Skip(MostTold)]);
+            Sql(html, [.. change.Operations.Take(MostTold).Where(operation => operation.Statement is not null)]);
+            html.Write($"</div>\n");
         }
 
+        Rows(html, model.Context.Rows);
         html.Write($"</section>\n");
     }
 
-    private static string Summary(ChangeSet change) => string.Join(", ", change.Operations
-        .GroupBy(operation => operation.Risk)
-        .Select(group => $"{HumanText.Number(group.Count())} {ReportWords.Format(group.Key)}"));
-
-    private static void Operation(HtmlText html, Operation operation)
+    // What was refused before it began is planned, and changed nothing.
+    private static string Where(ReportModel model, IReadOnlyList<string> places)
     {
-        var tone = operation.Risk switch
+        var planned = model.Environments.SelectMany(environment => environment.Targets)
+            .Where(target => target.State == DeploymentState.Planned)
+            .Select(target => target.Place)
+            .Intersect(places, StringComparer.Ordinal)
+            .ToList();
+        var begun = places.Except(planned, StringComparer.Ordinal).ToList();
+        return (begun.Count, planned.Count) switch
         {
-            Risk.Safe =>
-            ResultStatus.Passed,
-            Risk.Caution => ResultStatus.Warned,
-            _ => ResultStatus.Failed
+            (0, _) => $"planned for {ReportHeadline.Words(planned)}",
+            (_, 0) => $"in {ReportHeadline.Words(begun)}",
+            _ => $"in {ReportHeadline.Words(begun)}; planned for {ReportHeadline.Words(planned)}",
         };
-        html.Write($"<article class=\"card operation {tone.Name}\"><header>");
+    }
+
+    private static string Cause(Operation operation) => operation.Script ?? operation.Location?.File ?? "";
+
+    private static void Operations(HtmlText html, IReadOnlyList<Operation> operations, SourceLinks links)
+    {
         html.Write(
-            $"<span class=\"badge\">{ReportWords.Format(operation.Risk)}</span><h3><code>{operation.Kind}</code> {operation.Subject}</h3>");
-        if (operation.Script is { } script)
-            html.Write(
-                $"<span class=\"soft "
-                    + $"small\">{script}{(operation.Location is null ? "" : $" ({ReportWords.Place(operation.Location)})")}</span>");
-        html.Write($"</header>\n<dl><dt>Why</dt><dd>{operation.Why}</dd>");
-        if (operation.Difference is { } difference) html.Write($"<dt>From → to</dt><dd>{difference}</dd>");
-        if (operation.Size is { } size) html.Write($"<dt>Table</dt><dd>{size.ToString()}</dd>");
-        if (operation.Locking is { } meanwhile) html.Write($"<dt>Meanwhile</dt><dd>{meanwhile}</dd>");
-        if (operation.SaferWay is { } saferWay) html.Write($"<dt>Safer way</dt><dd>{saferWay}</dd>");
-        if (operation.AcknowledgedBy is { } by) html.Write($"<dt>Acknowledged by</dt><dd>{by}</dd>");
-        else if (operation.IsDangerous) html.Write($"<dt>Acknowledged by</dt><dd class=\"empty\">nobody</dd>");
-        html.Write($"</dl>");
-        if (operation.Statement is { } statement)
+            $"<table class=\"stack operations\"><thead><tr><th scope=\"col\">Risk</th><th scope=\"col\">What</th><th scope=\"col\">From → "
+                + $"to</th><th scope=\"col\">Rows</th><th scope=\"col\">While it runs</th></tr></thead>\n");
+        foreach (var cause in operations.GroupBy(Cause, StringComparer.Ordinal))
         {
-            html.Write($"<details><summary>SQL, literals redacted</summary><pre>").Block(statement).Write($"</pre></details>");
+            html.Write($"<tbody>");
+            if (cause.Key.Length > 0)
+            {
+                html.Write($"<tr class=\"cause\"><th scope=\"rowgroup\" colspan=\"5\">");
+                html.Link(cause.Key, cause.First().Location is { } place ? links.Address(place) : null).Write($"</th></tr>\n");
+            }
+
+            foreach (var operation in cause) Row(html, operation);
+            html.Write($"</tbody>\n");
         }
 
-        html.Write($"</article>\n");
+        html.Write($"</table>\n");
     }
+
+    private static void Row(HtmlText html, Operation operation)
+    {
+        html.Write($"<tr><td class=\"tight\">");
+        html.Write(
+            $"<span class=\"badge {Tone(operation.Risk)}\"><span aria-hidden=\"true\">{Mark(operation.Risk)}</span>"
+                + $"{ReportWords.Format(operation.Risk)}</span>");
+        html.Write($"</td><td><code>{operation.Kind}</code> <strong>{operation.Subject}</strong><br>{operation.Why}");
+        if (operation.SaferWay is { } saferWay) html.Write($"<br><span class=\"soft\">Safer: {saferWay}</span>");
+        if (operation.AcknowledgedBy is { } by) html.Write($"<br>Acknowledged by {by}");
+        else if (operation.IsDangerous) html.Write($"<br><span class=\"empty\">Acknowledged by nobody</span>");
+        Cell(html, "From → to", operation.Difference);
+        Cell(html, "Rows", operation.Size?.ToString());
+        Cell(html, "While it runs", operation.Locking);
+        html.Write($"</td></tr>\n");
+    }
+
+    // On a phone each cell is a line of its own and bears its column's name.
+    private static void Cell(HtmlText html, string column, string? text)
+    {
+        html.Write($"</td>");
+        if (text is null) html.Write($"<td class=\"none\">");
+        else html.Write($"<td data-column=\"{column}\">{text}");
+    }
+
+    private static string Tone(Risk risk) => risk switch
+    {
+        Risk.Safe => ResultStatus.Passed.Name,
+        Risk.Caution => ResultStatus.Warned.Name,
+        _ => ResultStatus.Failed.Name,
+    };
+
+    private static string Mark(Risk risk) => risk switch { Risk.Safe => "", Risk.Caution => "!", _ => "⚠" };
+
+    private static void Names(HtmlText html, IReadOnlyList<Operation> rest)
+    {
+        if (rest.Count == 0) return;
+        html.Write($"<details><summary>And {ReportWords.CountsByRisk(rest)}, none of them graver than these</summary>\n<ul>");
+        foreach (var operation in rest) html.Write($"<li>{operation.Kind} {operation.Subject}</li>\n");
+        html.Write($"</ul></details>\n");
+    }
+
+    private static void Sql(HtmlText html, IReadOnlyList<Operation> operations)
+    {
+        if (operations.Count == 0) return;
+        html.Write(
+            $"<details><summary>SQL of {HumanText.Plural(operations.Count, "operation")}, literals redacted</summary><pre tabindex=\"0\" "
+                + $"role=\"region\" aria-label=\"SQL\">");
+        foreach (var operation in operations)
+            html.Write($"-- {operation.Kind} {operation.Subject}\n").Block(operation.Statement!).Write($"\n\n");
+        html.Write($"</pre></details>\n");
+    }
+
+    private static void Rows(HtmlText html, IReadOnlyList<RowComparison> places)
+    {
+        if (places.Count == 0) return;
+        html.Write($"<div class=\"card\"><h3>Rows before and after, against what was announced</h3>\n");
+        foreach (var same in places.Where(place => place.Changed.Count == 0).GroupBy(Summary))
+            html.Write($"<p>{ReportHeadline.Words(same.Select(place => place.Place))}: {same.Key}</p>\n");
+        var changed = places.Where(place => place.Changed.Count > 0).ToList();
+        foreach (var place in changed)
+        {
+            html.Write($"<details");
+            if (place == changed[^1]) html.Write($" open=\"\"");
+            html.Write($"><summary>{place.Place}: {Summary(place)}</summary>\n");
+            Tables(html, place.Changed);
+            html.Write($"</details>\n");
+        }
+
+        html.Write($"</div>\n");
+    }
+
+    private static string Summary(RowComparison place)
+    {
+        var others = HumanText.Plural(place.Unchanged, "table");
+        return place.Changed.Count == 0
+            ? $"{others} counted before and after, none has more or fewer rows, and no change was announced"
+            : $"{HumanText.Plural(place.Changed.Count, "table")} changed or announced, {others} as before";
+    }
+
+    private static void Tables(HtmlText html, IReadOnlyList<TableRowCounts> tables)
+    {
+        html.Write(
+            $"<table class=\"stack\"><thead><tr><th scope=\"col\">Table</th><th scope=\"col\">Before → after</th><th "
+                + $"scope=\"col\">Announced</th><th scope=\"col\">Chart: before above, after below</th></tr></thead><tbody>\n");
+        foreach (var table in tables.Take(MostTables))
+        {
+            html.Write($"<tr><td><code>{table.Table}</code></td><td>{Number(table.Before)} → {Number(table.After)}");
+            if (table is { Before: { } then, After: { } now } && then != now)
+                html.Write($" ({(now > then ? "+" : "")}{HumanText.Number(now - then)})");
+            html.Write($"</td><td>{table.Announced ?? "nothing"}</td><td>");
+            Chart(html, table);
+            html.Write($"</td></tr>\n");
+        }
+
+        html.Write($"</tbody></table>\n");
+        if (tables.Count > MostTables)
+            html.Write(
+                $"<p>And {HumanText.Plural(tables.Count - MostTables, "table")} more, in the captures of precheck and validate.</p>\n");
+    }
+
+    // The bars repeat the numbers beside them.
+    private static void Chart(HtmlText html, TableRowCounts table)
+    {
+        var largest = Math.Max(Math.Max(table.Before ?? 0, table.After ?? 0), 1);
+        html.Write(
+            $"<svg class=\"rows\" viewBox=\"0 0 {ChartWidth} 18\" aria-hidden=\"true\"><rect class=\"before\" y=\"0\" "
+                + $"width=\"{ChartWidth * (table.Before ?? 0) / largest}\" height=\"8\"/><rect class=\"after\" y=\"10\" "
+                + $"width=\"{ChartWidth * (table.After ?? 0) / largest}\" height=\"8\"/></svg>");
+    }
+
+    private static string Number(long? rows) => rows is { } some ? HumanText.Number(some) : "not there";
 }

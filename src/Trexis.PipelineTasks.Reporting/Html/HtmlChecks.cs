@@ -7,43 +7,28 @@ internal static class HtmlChecks
 {
     public static void Write(HtmlText html, ReportModel model)
     {
-        html.Write($"<section id=\"checks\">\n<h2>Checks and steps</h2>\n");
         for (var number = 0; number < model.Environments.Count; number++)
         {
-            var reached = model.Environments[number].Targets.Where(target => target.IsReached);
             var first = true;
-            foreach (var target in reached)
+            foreach (var target in model.Environments[number].Targets.Where(target => target.IsReached))
             {
-                html.Write($"<article class=\"card\"");
+                html.Write($"<details class=\"card\"><summary>Checks and steps in {target.Place}: {target.StateText}</summary>\n<div");
                 if (first) html.Write($" id=\"environment-{number + 1}\"");
                 html.Write($">");
                 first = false;
-                Target(html, target);
-                html.Write($"</article>\n");
+                if (target.Target is { } database)
+                    html.Write($"<p class=\"soft small\">{database.Engine}: {database.Server} / {database.Database}</p>\n");
+                Results(html, target.Results);
+                Figures(html, target.Documents);
+                html.Write($"</div></details>\n");
             }
         }
 
         var placeless = model.Results.Where(placed => placed.Place == ReportModelBuilder.WholeDeployment).ToList();
-        if (placeless.Count > 0)
-        {
-            html.Write($"<article class=\"card\"><div class=\"place-head\"><h3>The deployment as a whole</h3></div>");
-            Results(html, placeless);
-            html.Write($"</article>\n");
-        }
-
-        html.Write($"</section>\n");
-    }
-
-    private static void Target(HtmlText html, TargetState target)
-    {
-        html.Write($"<div class=\"place-head\"><h3>{target.Place}</h3>");
-        HtmlReport.Badge(html, ResultStatus.From(target.Verdict!.Value), ReportWords.Format(target.Verdict.Value));
-        html.Write($"<span>{target.StateText}</span>");
-        if (target.Target is { } database)
-            html.Write($"<span class=\"soft small\">{database.Engine}: {database.Server} / {database.Database}</span>");
-        html.Write($"</div>\n");
-        Results(html, target.Results);
-        Figures(html, target.Documents);
+        if (placeless.Count == 0) return;
+        html.Write($"<details class=\"card\"><summary>Checks and steps of the deployment as a whole</summary>\n");
+        Results(html, placeless);
+        html.Write($"</details>\n");
     }
 
     private static void Results(HtmlText html, IReadOnlyList<PlacedResult> results)

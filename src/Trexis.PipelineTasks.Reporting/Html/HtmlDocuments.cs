@@ -5,14 +5,15 @@ internal static class HtmlDocuments
 {
     public static void Write(HtmlText html, ReportModel model)
     {
-        html.Write($"<section id=\"documents\">\n<h2>Documents</h2>\n<div class=\"card\">");
+        html.Write($"<details class=\"card\"><summary>{HumanText.Plural(model.Documents.Count, "document")}</summary>\n");
         var chain = model.ChainProblems.Count == 0
             ? "Each document holds the hash of the one before it, and all of them fit: the chain is unbroken. The last one is held only by "
                 + "what names its hash elsewhere."
             : "The chain is broken; see above.";
         html.Write($"<p>{chain}</p>\n");
         html.Write(
-            $"<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Document</th><th scope=\"col\">Where</th><th "
+            $"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Documents\"><table><thead><tr>"
+                + $"<th scope=\"col\">Document</th><th scope=\"col\">Where</th><th "
                 + $"scope=\"col\">Task</th><th scope=\"col\">Verdict</th><th scope=\"col\">Started, took</th><th scope=\"col\">By</th><th "
                 + $"scope=\"col\">SHA-256</th></tr></thead><tbody>\n");
         var superseded = model.Runs.Where(run => run.Superseded).Select(run => run.Stored.Number).ToHashSet();
@@ -20,7 +21,7 @@ internal static class HtmlDocuments
         {
             var document = stored.Document;
             html.Write(
-                $"<tr><td>{Path.GetFileName(stored.File)}</td><td>"
+                $"<tr><td>").File(Path.GetFileName(stored.File)).Write($"</td><td>"
                     + $"{document.Target?.ToString() ?? ReportModelBuilder.WholeDeployment}</td><td>{ReportWords.Task(document)}"
                     + $"{(superseded.Contains(stored.Number) ? " (superseded)" : "")}</td><td class=\"tight\">");
             HtmlReport.Badge(html, ResultStatus.From(document.Verdict), ReportWords.Format(document.Verdict));
@@ -31,10 +32,10 @@ internal static class HtmlDocuments
                     + $"{ReportWords.Short(stored.Sha256)}</code></td></tr>\n");
             foreach (var attachment in document.Attachments)
                 html.Write(
-                    $"<tr class=\"soft\"><td colspan=\"6\">↳ {attachment.Role}: {attachment.Path}</td><td><code "
+                    $"<tr class=\"soft\"><td colspan=\"6\">↳ {attachment.Role}: ").File(attachment.Path).Write($"</td><td><code "
                         + $"title=\"{attachment.Sha256}\">{ReportWords.Short(attachment.Sha256)}</code></td></tr>\n");
         }
 
-        html.Write($"</tbody></table></div></div>\n</section>\n");
+        html.Write($"</tbody></table></div></details>\n");
     }
 }

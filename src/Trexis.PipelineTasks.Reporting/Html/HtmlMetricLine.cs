@@ -24,6 +24,10 @@ internal static class HtmlMetricLine
         var ceiling = 1.1 * Math.Max(metric.Highest, metric.Limit ?? 0);
         if (!(ceiling > 0)) ceiling = 1;
         html.Write($"<line class=\"rule\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Bottom}\" y2=\"{Bottom}\"/>");
+        html.Write($"<line class=\"rule\" x1=\"{Left}\" x2=\"{Left}\" y1=\"{Top}\" y2=\"{Bottom}\"/>");
+        html.Write($"<text x=\"{Left - 4}\" y=\"{Bottom}\" text-anchor=\"end\">0</text>");
+        if (metric.Limit is null && metric.Highest > 0)
+            html.Write($"<text x=\"{Left - 4}\" y=\"{Y(metric.Highest, ceiling) + 4}\" text-anchor=\"end\">{highest}</text>");
         if (metric.Limit is { } threshold)
         {
             var y = Y(threshold, ceiling);

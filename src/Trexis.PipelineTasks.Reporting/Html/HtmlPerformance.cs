@@ -14,18 +14,34 @@ internal static class HtmlPerformance
     public static void Write(HtmlText html, IReadOnlyList<PlacePerformance> places)
     {
         if (places.Count == 0) return;
-        html.Write($"<section id=\"performance\">\n<h2>Performance</h2>\n");
+        html.Write($"<section id=\"performance\">\n<h2>Performance before and after</h2>\n");
         foreach (var place in places)
         {
+            html.Write($"<details class=\"card\"");
+            if (place == places[^1]) html.Write($" open=\"\"");
             html.Write(
-                $"<article class=\"card\"><div class=\"place-head\"><h3>{place.Place}</h3><span class=\"soft "
-                    + $"small\">{Span(place)}</span></div>\n<div class=\"plots\">\n");
+                $"><summary>{place.Place} <span class=\"soft small\">{Span(place)}</span></summary>\n<div class=\"plots\">\n");
             foreach (var query in QueryComparison.From(place)) Query(html, query);
-            foreach (var metric in MetricLine.From(place)) HtmlMetricLine.Write(html, metric);
-            html.Write($"</div></article>\n");
+            html.Write($"</div>\n");
+            Load(html, MetricLine.From(place));
+            html.Write($"</details>\n");
         }
 
         html.Write($"</section>\n");
+    }
+
+    // Where every figure kept its limit, the load answers nobody's first question.
+    private static void Load(HtmlText html, IReadOnlyList<MetricLine> metrics)
+    {
+        if (metrics.Count == 0) return;
+        var over = metrics.Where(metric => metric.Highest > metric.Limit).Select(metric => metric.Name).ToList();
+        html.Write($"<details");
+        if (over.Count > 0) html.Write($" open=\"\"");
+        html.Write($"><summary>Load over time: {HumanText.Plural(metrics.Count, "figure")}, ");
+        html.Write($"{(over.Count == 0 ? "none above its limit" : $"{ReportHeadline.Words(over)} above the limit")}</summary>");
+        html.Write($"<div class=\"plots\">\n");
+        foreach (var metric in metrics) HtmlMetricLine.Write(html, metric);
+        html.Write($"</div></details>\n");
     }
 
     private static string Span(PlacePerformance place)
@@ -56,7 +72,9 @@ internal static class HtmlPerformance
         for (var number = 0; number < rows.Count; number++) Row(html, rows[number], number * Lane, end);
         if (query.LimitMs <= end) Limit(html, query.LimitMs, end, Lane * rows.Count);
         html.Write(
-            $"<text x=\"{Left}\" y=\"{height - 2}\">0</text><text x=\"{Width - Right}\" y=\"{height - 2}\" "
+            $"<text x=\"{Left}\" y=\"{height - 2}\">0</text><text x=\"{Left + ((Width - Left - Right) / 2)}\" y=\"{height - 2}\" "
+                + $"text-anchor=\"middle\">{new Quantity(end / 2, Units.Milliseconds).ToString()}</text>"
+                + $"<text x=\"{Width - Right}\" y=\"{height - 2}\" "
                 + $"text-anchor=\"end\">{new Quantity(end, Units.Milliseconds).ToString()}</text></svg>\n");
         html.Write($"<p class=\"soft small\">{string.Join("; ", rows.Select(Words))}</p></figure>\n");
     }

@@ -2,19 +2,45 @@ using Trexis.PipelineTasks.Evidence;
 
 namespace Trexis.PipelineTasks.Reporting.Html;
 
-/// <summary>What a person must decide on: waivers, faults, what stops the deployment, what nobody verified, what warned.</summary>
+/// <summary>What a person must decide on: waivers, faults, what stops the deployment, what nobody checked, what warned.</summary>
 internal static class HtmlPoints
 {
     private const int MostFindings = 20;
 
-    public static void Write(HtmlText html, ReportModel model)
+    /// <summary>What a person must act upon before anything goes on.</summary>
+    public static void Stops(HtmlText html, ReportModel model)
     {
         if (model.ChainProblems.Count > 0) Chain(html, model.ChainProblems);
         if (model.Waived.Any()) Waivers(html, [.. model.Waived]);
         Section(html, "What stops the deployment", [.. model.Refusals]);
         if (model.Faults.Count > 0) Faults(html, model.Faults);
-        Section(html, "Not checked", [.. model.Results.Where(placed => placed.Status == ResultStatus.NotVerified)]);
-        Section(html, "Warned", [.. model.Results.Where(placed => placed.Status == ResultStatus.Warned)]);
+    }
+
+    /// <summary>What nobody has to act upon at once.</summary>
+    public static void Open(HtmlText html, ReportModel model)
+    {
+        Compact(html, "Not checked", [.. model.Results.Where(placed => placed.Status == ResultStatus.NotVerified)]);
+        Compact(html, "Warned", [.. model.Results.Where(placed => placed.Status == ResultStatus.Warned)]);
+    }
+
+    private static void Compact(HtmlText html, string title, IReadOnlyList<PlacedResult> results)
+    {
+        if (results.Count == 0) return;
+        html.Write($"<section>\n<h2>{title}: {HumanText.Number(results.Count)}</h2>\n<div class=\"card\">");
+        html.Write(
+            $"<table class=\"stack\"><thead><tr><th scope=\"col\">Check</th><th scope=\"col\">Where</th><th scope=\"col\">What was "
+                + $"found</th><th scope=\"col\">What to do</th></tr></thead><tbody>\n");
+        foreach (var placed in results)
+        {
+            var result = placed.Result;
+            html.Write($"<tr><td>");
+            HtmlReport.Badge(html, placed.Status);
+            html.Write($" {result.Title}<br><code class=\"soft\">{result.Code}</code></td><td>{placed.Place}</td><td>{result.Message}");
+            Findings(html, result.Findings);
+            html.Write($"</td><td>{result.Remedy ?? ""}</td></tr>\n");
+        }
+
+        html.Write($"</tbody></table></div>\n</section>\n");
     }
 
     private static void Chain(HtmlText html, IReadOnlyList<ChainProblem> problems)

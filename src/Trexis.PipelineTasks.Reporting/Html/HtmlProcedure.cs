@@ -1,121 +1,58 @@
-using Trexis.PipelineTasks.Deployments.Compliance;
-using Trexis.PipelineTasks.Deployments.DeploymentPlans;
 using Trexis.PipelineTasks.Deployments.Procedure;
 
 namespace Trexis.PipelineTasks.Reporting.Html;
 
-/// <summary>The plan, the checklist, and each line of the procedure with what became of it.</summary>
+/// <summary>The procedure: first the lines that are open or failed, then each section with what its lines rest on, folded.</summary>
 internal static class HtmlProcedure
 {
-    public static void Write(HtmlText html, ReportContext context)
+    private const int MostOpen = 12;
+
+    public static void Write(HtmlText html, ReportModel model)
     {
-        Plans(html, context.Plans);
-        Checklists(html, context.Checklists);
-        Lines(html, context.Lines);
-    }
-
-    private static void Plans(HtmlText html, IReadOnlyList<DeploymentPlanModel> plans)
-    {
-        if (plans.Count == 0) return;
-        html.Write($"<section id=\"plan\">\n<h2>Deployment plan</h2>\n");
-        for (var number = 0; number < plans.Count; number++)
-        {
-            var plan = plans[number];
-            html.Write($"<article class=\"card plan\"><details");
-            if (number == plans.Count - 1) html.Write($" open");
-            html.Write(
-                $"><summary>{plan.Environment}: {plan.Fields.Count(field => !field.IsEmpty)} of {plan.Fields.Count()} fields "
-                    + $"filled</summary>\n");
-            Fields(html, plan.Head);
-            foreach (var section in plan.Sections)
-            {
-                html.Write($"<h4>{section.Title}</h4>");
-                Fields(html, section.Fields);
-            }
-
-            html.Write($"</details></article>\n");
-        }
-
-        html.Write($"</section>\n");
-    }
-
-    private static void Fields(HtmlText html, IReadOnlyList<PlanField> fields)
-    {
-        html.Write($"<dl>");
-        foreach (var field in fields)
-        {
-            html.Write($"<dt>{field.Name}</dt><dd>");
-            if (field.IsEmpty) html.Write($"<span class=\"empty\">Empty: {field.WhyEmpty ?? "nobody filled it"}</span>");
-            for (var number = 0; number < field.Values.Count; number++)
-            {
-                if (number > 0) html.Write($"<br>");
-                html.Write($"{field.Values[number]}");
-            }
-
-            if (field.By is { } by) html.Write($" <span class=\"soft small\">({ReportWords.Format(field.Status)} by {by})</span>");
-            html.Write($"</dd>");
-        }
-
-        html.Write($"</dl>");
-    }
-
-    private static void Checklists(HtmlText html, IReadOnlyList<ChecklistModel> checklists)
-    {
-        if (checklists.Count == 0) return;
-        html.Write($"<section id=\"checklist\">\n<h2>Checklist</h2>\n");
-        for (var number = 0; number < checklists.Count; number++)
-        {
-            var checklist = checklists[number];
-            html.Write($"<article class=\"card\"><details");
-            if (number == checklists.Count - 1) html.Write($" open");
-            html.Write(
-                $"><summary>{checklist.Environment}: {checklist.Items.Count(item => item.Ticked)} of {checklist.Items.Count()} "
-                    + $"ticked</summary>\n<div class=\"checklist\">");
-            foreach (var group in checklist.Groups)
-            {
-                html.Write($"<div><h4>{group.Title}</h4><ul>");
-                foreach (var item in group.Items) Item(html, item);
-                html.Write($"</ul></div>");
-            }
-
-            html.Write($"</div></details></article>\n");
-        }
-
-        html.Write($"</section>\n");
-    }
-
-    private static void Item(HtmlText html, ChecklistItem item)
-    {
-        html.Write(
-            $"<li class=\"{Tone(item.State.Status)}\"><span aria-hidden=\"true\">{(item.Ticked ? "☑" : "☐")}</span>"
-                + $"{item.Text}<small>{(item.Ticked ? "Ticked" : "Not ticked")}, {ReportWords.Format(item.State)}: "
-                + $"{item.State.Reason}</small></li>");
-    }
-
-    private static void Lines(HtmlText html, IReadOnlyList<LineState> lines)
-    {
+        var lines = model.Items;
         if (lines.Count == 0) return;
-        html.Write($"<section id=\"procedure\">\n<h2>The procedure, line by line</h2>\n<div class=\"card\"><p>{Totals(lines)}</p>");
+        html.Write($"<section id=\"procedure\">\n<h2>Procedure: {HumanText.Plural(model.OpenItems, "open checklist item")} of ");
+        html.Write($"{HumanText.Number(lines.Count)}</h2>\n<div class=\"card\"><p>{Totals(lines)}</p>");
         Share(html, lines);
+        var open = lines.Where(line => line.Status is LineStatus.NotVerified or LineStatus.Failed)
+            .OrderByDescending(line => line.Status == LineStatus.Failed)
+            .ToList();
+        if (open.Count > 0) Table(html, [.. open.Take(MostOpen)], withSection: true);
+        if (open.Count > MostOpen)
+        {
+            html.Write($"<details><summary>And {HumanText.Number(open.Count - MostOpen)} more that are open or failed</summary>\n");
+            Table(html, [.. open.Skip(MostOpen)], withSection: true);
+            html.Write($"</details>\n");
+        }
+
+        html.Write($"</div>\n");
         foreach (var section in lines.GroupBy(line => line.Line.Section, StringComparer.Ordinal))
         {
-            html.Write(
-                $"<details><summary>{section.Key} <span class=\"soft\">{Totals([.. section])}</span></summary>\n<table "
-                    + $"class=\"stack\"><thead><tr><th scope=\"col\">State</th><th scope=\"col\">Line</th><th scope=\"col\">On whose "
-                    + $"word, or why not</th></tr></thead><tbody>\n");
-            foreach (var state in section)
-            {
-                html.Write(
-                    $"<tr><td class=\"tight\"><span class=\"badge {Tone(state.Status)}\">{ReportWords.Format(state.Status)}</span></td><td>"
-                        + $"{state.Line.Text}</td><td>{state.Reason}");
-                if (state.By is { } by) html.Write($" <span class=\"soft\">({by})</span>");
-                html.Write($"</td></tr>\n");
-            }
-
-            html.Write($"</tbody></table></details>\n");
+            html.Write($"<details><summary>{section.Key} <span class=\"soft\">{Totals([.. section])}</span></summary>\n");
+            Table(html, [.. section], withSection: false);
+            html.Write($"</details>\n");
         }
 
-        html.Write($"</div>\n</section>\n");
+        html.Write($"</section>\n");
+    }
+
+    private static void Table(HtmlText html, IReadOnlyList<LineState> lines, bool withSection)
+    {
+        html.Write(
+            $"<table class=\"stack\"><thead><tr><th scope=\"col\">State</th><th scope=\"col\">Line</th><th scope=\"col\">On whose "
+                + $"word, or why not</th></tr></thead><tbody>\n");
+        foreach (var state in lines)
+        {
+            html.Write(
+                $"<tr><td class=\"tight\"><span class=\"badge {Tone(state.Status)}\">{ReportWords.Format(state.Status)}</span></td><td>"
+                    + $"{state.Line.Text}");
+            if (withSection) html.Write($" <span class=\"soft small\">{state.Line.Section}</span>");
+            html.Write($"</td><td>{state.Reason}");
+            if (state.By is { } by) html.Write($" <span class=\"soft\">({by})</span>");
+            html.Write($"</td></tr>\n");
+        }
+
+        html.Write($"</tbody></table>\n");
     }
 
     private static string Totals(IReadOnlyList<LineState> lines) => string.Join(", ", lines
@@ -137,7 +74,7 @@ internal static class HtmlProcedure
         html.Write($"</svg>\n");
     }
 
-    private static string Tone(LineStatus status) => status switch
+    internal static string Tone(LineStatus status) => status switch
     {
         LineStatus.Failed => "failed",
         LineStatus.Declared => "warned",

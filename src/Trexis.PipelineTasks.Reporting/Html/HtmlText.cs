@@ -30,6 +30,26 @@ internal sealed class HtmlText
         return this;
     }
 
+    /// <summary>A link where the address is one of the web, otherwise the text alone.</summary>
+    public HtmlText Link(string text, string? address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http"
+            ? Write($"<a href=\"{uri.AbsoluteUri}\">{text}</a>")
+            : Write($"{text}");
+
+    /// <summary>A link to a file that lies beside the page or below it; a path that leads elsewhere stands as text.</summary>
+    public HtmlText File(string path)
+    {
+        var parts = path.Split('/');
+        return parts.Any(part => part is "" or "." or "..")
+            ? Write($"{path}")
+            : Write($"<a href=\"./{string.Join('/', parts.Select(Uri.EscapeDataString))}\">{path}</a>");
+    }
+
+    /// <summary>A time in UTC, as short as its surroundings allow.</summary>
+    public HtmlText Time(DateTimeOffset time, string format) => Write(
+        $"<time class=\"soft\" datetime=\"{Exact(time)}\" title=\"{HumanText.Time(time)}\">"
+            + $"{time.UtcDateTime.ToString(format, CultureInfo.InvariantCulture)}</time>");
+
     public override string ToString() => _html.ToString();
 
     private static void Escape(StringBuilder html, string text)
@@ -45,6 +65,9 @@ internal sealed class HtmlText
 
         html.Append(text, from, text.Length - from);
     }
+
+    private static string Exact(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     [InterpolatedStringHandler]
     internal readonly ref struct Handler
@@ -71,6 +94,6 @@ internal sealed class HtmlText
         public void AppendFormatted(double number) => _html.Append(CultureInfo.InvariantCulture, $"{number:0.##}");
 
         public void AppendFormatted(DateTimeOffset time) => _html.Append(
-            CultureInfo.InvariantCulture, $"<time datetime=\"{time.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}\">{HumanText.Time(time)}</time>");
+            CultureInfo.InvariantCulture, $"<time datetime=\"{Exact(time)}\">{HumanText.Time(time)}</time>");
     }
 }

@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Deployments.Approvals;
-using Trexis.PipelineTasks.Deployments.Procedure;
 
 namespace Trexis.PipelineTasks.Reporting.Markdown;
 
@@ -12,26 +11,18 @@ internal static class MarkdownBody
     public static MarkdownText Head(MarkdownText text, ReportModel model)
     {
         var links = new SourceLinks(model.LastRun);
-        text.Write($"### {ReportWords.Mark(MarkOf(model))} ");
+        text.Write($"### {ReportWords.Mark(model.HeadVerdict)} ");
         if (model.Change is { } titled) text.Write($"{TextSanitizer.Shorten(titled.Id, 100)} *{Short(titled.Description)}*");
         else if (model.Artifact is { } artifact) text.Write($"{ReportWords.Format(artifact)}");
         else text.Write($"{model.Deployment}");
         text.Line($": {model.Headline}\n");
         Where(text, model, links);
         if (model.Change is { } change) About(text, model, change);
-        if (model.Context.PolicyFile is null) text.Line($"No policy.yml was given: the procedure's defaults apply.\n");
+        if (model.Context.Policy.File is null) text.Line($"No policy.yml was given: the procedure's defaults apply.\n");
         foreach (var problem in model.ChainProblems.Take(MostChainProblems))
             text.Line($"> **The chain of documents is broken:** {problem.Message}\n");
         return text;
     }
-
-    // What nobody could tell and nobody asked for changes no mark; where nothing else was judged, nothing has passed.
-    private static Verdict MarkOf(ReportModel model) =>
-        model.Verdict == Verdict.Unknown
-        && !model.IsStopped
-        && model.Results.Any(placed => placed.Result.Verdict is Verdict.Passed or Verdict.Warned)
-            ? Verdict.Passed
-            : model.Verdict;
 
     // The database that was spoken of last, the commit, the run.
     private static void Where(MarkdownText text, ReportModel model, SourceLinks links)
@@ -100,7 +91,7 @@ internal static class MarkdownBody
                 text, model.Environments.SelectMany(environment => environment.Targets).SelectMany(target => target.Documents));
         }
 
-        Procedure(text, model.Context.Lines);
+        Procedure(text, model);
         Runs(text, model);
         return Footer(text, model);
     }
@@ -147,14 +138,13 @@ internal static class MarkdownBody
         text.Line($"\n</details>\n");
     }
 
-    private static void Procedure(MarkdownText text, IReadOnlyList<LineState> lines)
+    private static void Procedure(MarkdownText text, ReportModel model)
     {
-        if (lines.Count == 0) return;
-        var held = lines.Count(line => line.Status is not (LineStatus.NotVerified or LineStatus.Failed or LineStatus.Skipped));
+        if (model.Context.Lines.Count == 0) return;
         text.Line(
-            $"<details><summary>Procedure: {held} of {lines.Count} checklist items are answered</summary>\n\n| Section | Line | State | On "
-                + $"whose word |\n| --- | --- | --- | --- |");
-        foreach (var state in lines)
+            $"<details><summary>Procedure: {HumanText.Plural(model.OpenItems, "open checklist item")} of {model.Items.Count}</summary>\n\n"
+                + $"| Section | Line | State | On whose word |\n| --- | --- | --- | --- |");
+        foreach (var state in model.Items)
             text.Line($"| {state.Line.Section} | {state.Line.Text} | {ReportWords.Format(state.Status)} | {state.Reason} |");
         text.Line($"\n</details>\n");
     }

@@ -8,23 +8,38 @@ internal sealed class SourceLinks(RunContext? run)
 {
     private const string BeforeRun = "/actions/runs/";
 
-    private readonly string? _files = run is { Url: { } url, Commit: { } commit }
-        && url.IndexOf(BeforeRun, StringComparison.Ordinal) is > 0 and var end
-            ? $"{url[..end]}/blob/{Uri.EscapeDataString(commit)}/"
-            : null;
+    private readonly string? _repository = RepositoryOf(run);
+    private readonly string? _files = run?.Commit is { } commit && RepositoryOf(run) is { } repository
+        ? $"{repository}/blob/{Uri.EscapeDataString(commit)}/"
+        : null;
 
-    public MarkdownMarkup To(SourceLocation place)
+    public MarkdownMarkup To(SourceLocation place) => new(
+        Address(place) is { } address
+            ? MarkdownText.Link(ReportWords.Place(place), address)
+            : MarkdownText.Escape(ReportWords.Place(place)));
+
+    /// <summary>Absent where the place can only stand as text.</summary>
+    public string? Address(SourceLocation place)
     {
-        var text = ReportWords.Place(place);
         var parts = place.File.Split('/');
         return _files is null || parts.Any(part => part is "" or "." or "..")
-            ? new MarkdownMarkup(MarkdownText.Escape(text))
-            : new MarkdownMarkup(MarkdownText.Link(text, string.Create(
-                CultureInfo.InvariantCulture, $"{_files}{string.Join('/', parts.Select(Uri.EscapeDataString))}#L{place.Line}")));
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture, $"{_files}{string.Join('/', parts.Select(Uri.EscapeDataString))}#L{place.Line}");
     }
 
+    /// <summary>Absent where the repository's address is not known.</summary>
+    public string? CommitAddress(string commit) => _repository is null ? null : $"{_repository}/commit/{Uri.EscapeDataString(commit)}";
+
+    /// <summary>Absent where the repository's address is not known.</summary>
+    public string? PullRequestAddress(int number) =>
+        _repository is null ? null : string.Create(CultureInfo.InvariantCulture, $"{_repository}/pull/{number}");
+
     public MarkdownMarkup ToCommit(string commit) => new(
-        _files is null
-            ? $"<code>{MarkdownText.Escape(ReportWords.Short(commit))}</code>"
-            : MarkdownText.Link(ReportWords.Short(commit), _files.Replace("/blob/", "/commit/", StringComparison.Ordinal).TrimEnd('/')));
+        CommitAddress(commit) is { } address
+            ? MarkdownText.Link(ReportWords.Short(commit), address)
+            : $"<code>{MarkdownText.Escape(ReportWords.Short(commit))}</code>");
+
+    private static string? RepositoryOf(RunContext? run) =>
+        run?.Url is { } url && url.IndexOf(BeforeRun, StringComparison.Ordinal) is > 0 and var end ? url[..end] : null;
 }

@@ -45,13 +45,7 @@ public static class VerdictLines
         yield return new TerminalLine($"{status.Mark} {Title(target)}", status.Tone);
         foreach (var placed in target.Results.Where(placed => placed.Result.Refuses).Take(MostReasons))
             yield return Named(placed.Result.Code, placed.Result.Message);
-        if (target.State is not (DeploymentState.PartiallyApplied or DeploymentState.Unknown or DeploymentState.Cancelled)) yield break;
-        var parts = target.Documents.Select(stored => stored.Document).LastOrDefault(DeploymentTimeline.IsApply)?.Results
-            .LastOrDefault(result => result.Code == "deploy.executed")?.Findings ?? [];
-        var there = parts.Where(part => part.Observed.StartsWith(DeploymentTimeline.DoneIn, StringComparison.Ordinal))
-            .Select(part => part.Subject)
-            .ToList();
-        if (there.Count > 0) yield return Named("in the database", string.Join(" ", there));
+        if (target.PartsDone is { Count: > 0 } there) yield return Named("in the database", string.Join(" ", there));
     }
 
     private static string Title(TargetState target) => target.State switch

@@ -5,6 +5,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Markdig;
 using Markdig.Syntax;
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Reporting;
 using Trexis.PipelineTasks.Reporting.Documents;
 using Trexis.PipelineTasks.Reporting.Html;
@@ -143,7 +144,7 @@ public partial class HostileTextTests
     }
 
     private static ReportModel ModelOf(string text) =>
-        ReportModelBuilder.Build(SampleDocuments.Chained([DocumentOf(text)]), SampleDocuments.Context with { PolicyFile = null });
+        ReportModelBuilder.Build(SampleDocuments.Chained([DocumentOf(text)]), SampleDocuments.Context with { Policy = new Policy() });
 
     private static RunDocument DocumentOf(string text) => SampleDocuments.Document(
         "precheck",

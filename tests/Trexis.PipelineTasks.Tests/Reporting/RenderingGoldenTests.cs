@@ -96,7 +96,7 @@ public class RenderingGoldenTests
     {
         var html = HtmlReport.Render(Refused);
 
-        html.ShouldContain("Refused</span>");
+        html.ShouldContain("Refused in prod/eu</span>");
         html.ShouldMatchGolden("report.refused.html");
     }
 

@@ -25,15 +25,30 @@ internal static class SampleDocuments
         "Orders are locked for about 20 s while the column is filled",
         "medium");
 
-    public static readonly ReportContext Context = new(
+    private static readonly EnvironmentSpec[] Environments =
     [
-        new EnvironmentSpec("dev", null, false, [Target(null)]),
-        new EnvironmentSpec("qa", "dev", false, [Target(null)]),
-        new EnvironmentSpec("staging", "qa", false, [Target(null)]),
-        new EnvironmentSpec("prod", "staging", true, [Target("eu"), Target("us")]),
-    ])
+        new("dev", null, false, [Target(null)]),
+        new("qa", "dev", false, [Target(null)]),
+        new("staging", "qa", false, [Target(null)]),
+        new("prod", "staging", true, [Target("eu"), Target("us")]),
+    ];
+
+    /// <summary>Looser than the procedure in the disk's limit and in what proves an approval.</summary>
+    private static readonly Policy Policy = ProcedureDefaults.Policy(Environments) with
     {
-        PolicyFile = "policy.yml",
+        File = "policy.yml",
+        Environments = ProcedureDefaults.Policy(Environments).Environments.ToDictionary(
+            environment => environment.Key,
+            environment => environment.Value with
+            {
+                Performance = new PerformancePolicy { DiskPercent = 85 },
+                Approval = environment.Value.Approval with { Proof = ProofLevel.Declared },
+            }),
+    };
+
+    public static readonly ReportContext Context = new(Environments)
+    {
+        Policy = Policy,
         Lines = SampleProcedure.Lines,
         Plans = [SampleProcedure.Plan],
         Checklists = [SampleProcedure.Checklist],

@@ -16,7 +16,7 @@ public sealed class ProcedureIsComplete : ICheck<ProcedureFacts>
     // refuses.
     public Outcome Judge(ProcedureFacts facts) => facts.Lines.Judge(lines =>
     {
-        var judged = lines.Where(state => !IsAboutThis(state.Line)).ToList();
+        var judged = Counted(lines);
         var silent = judged.Where(state => state.Status == LineStatus.NotVerified).ToList();
         return silent.Count == 0
             ? Outcome.Passed($"all {HumanText.Number(judged.Count)} checklist items are answered")
@@ -29,6 +29,10 @@ public sealed class ProcedureIsComplete : ICheck<ProcedureFacts>
                             state.Line.Id, state.Reason, string.Join(", ", state.Line.Owners.Select(owner => owner.Code)))),
                 ]);
     });
+
+    /// <summary>The lines that count, wherever they are counted: all but the one that says that none is open.</summary>
+    public static IReadOnlyList<LineState> Counted(IReadOnlyList<LineState> lines) =>
+        [.. lines.Where(state => !IsAboutThis(state.Line))];
 
     // The line that this check answers for cannot wait for this check.
     private static bool IsAboutThis(ProcedureLine line) => line.Owners.All(owner => owner.Code == Code);

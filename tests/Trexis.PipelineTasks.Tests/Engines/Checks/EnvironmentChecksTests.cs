@@ -119,6 +119,27 @@ public class EnvironmentChecksTests
     }
 
     [Fact]
+    public void Drift_of_a_table_says_which_columns_came_and_went()
+    {
+        var left = Captures.Schema();
+        var drifted = Captures.Table("customers", 10) with { DefinitionSha256 = "other", Columns = ["id", "nick"] };
+        var retyped = Captures.Table("orders", 100) with { DefinitionSha256 = "other" };
+
+        var outcome = new EnvironmentIsNotDrifted().Judge(Healthy with
+        {
+            Schema = Fact.Known(left with { Fingerprint = "beef", Tables = [drifted, retyped] }),
+            SchemaLastLeft = left,
+        });
+
+        outcome.Findings.ShouldBe(
+            [
+                new Finding("table customers", "column nick added, column customer gone", "unchanged"),
+                new Finding("table orders", "changed", "unchanged"),
+            ]);
+        outcome.Message.ShouldEndWith(": table customers: column nick added, column customer gone, table orders");
+    }
+
+    [Fact]
     public void Drift_is_told_by_the_fingerprint_alone_where_no_picture_is_at_hand()
     {
         var outcome = new EnvironmentIsNotDrifted().Judge(

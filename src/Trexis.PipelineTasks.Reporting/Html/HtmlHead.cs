@@ -1,0 +1,239 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Reporting.Markdown;
+
+namespace Trexis.PipelineTasks.Reporting.Html;
+
+/// <summary>What a person asks in the first ten seconds: what became of what, where it stands, and one line for each doubt.</summary>
+internal static class HtmlHead
+{
+    private const int LongestText = 300;
+    private const int MostDetails = 4;
+    private const int MostNames = 6;
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMinutes(1);
+
+    public static string Title(ReportModel model) => model switch
+    {
+        { Change: { } change } => $"{change.Id}: {change.Description}",
+        { Artifact: { } artifact } => ReportWords.Format(artifact),
+        _ => $"Deployment {model.Deployment}",
+    };
+
+    public static void Write(HtmlText html, ReportModel model)
+    {
+        var status = ResultStatus.From(model.HeadVerdict);
+        html.Write(
+            $"<section class=\"card hero {status.Name}\" aria-label=\"Verdict\">\n<div class=\"title\"><h1>{Title(model)}</h1><span "
+                + $"class=\"badge large\"><span aria-hidden=\"true\">{status.Mark}</span>{ReportWords.Outcome(model)}</span></div>\n");
+        html.Write($"<p class=\"headline\">{model.Headline}</p>\n");
+        Origin(html, model);
+        Track(html, model);
+        html.Write($"<dl class=\"facts\">\n");
+        InTheDatabase(html, model);
+        foreach (var fact in DecisionFact.From(model)) Fact(html, fact);
+        WhatChanged(html, model);
+        Slower(html, model);
+        Open(html, model);
+        Policy(html, model);
+        Evidence(html, model);
+        html.Write($"</dl>\n");
+        Purpose(html, model.Change);
+        html.Write($"</section>\n");
+    }
+
+    // What, by which pull request, from whom through whom to which database.
+    private static void Origin(HtmlText html, ReportModel model)
+    {
+        var links = new SourceLinks(model.LastRun);
+        html.Write($"<p class=\"soft origin\">");
+        if (model.Artifact is { } artifact)
+            html.Write($"<span>{ReportWords.Format(artifact)}, SHA-256 <code>{ReportWords.Short(artifact.Sha256)}</code></span>");
+        if (model.LastRun?.Commit is { } commit)
+            html.Write($"<span>commit ").Link(ReportWords.Short(commit), links.CommitAddress(commit)).Write($"</span>");
+        if (model.Context.PullRequest is { } number)
+            html.Write($"<span>").Link($"pull request #{number}", links.PullRequestAddress(number)).Write($"</span>");
+        if (model.Context.Authors.Count > 0) html.Write($"<span>by {ReportHeadline.Words(model.Context.Authors)}</span>");
+        if (model.LastRun is { } run)
+        {
+            html.Write($"<span>run by {ReportWords.Actor(run)}");
+            if (run.Url is not null) html.Write($", ").Link("run", run.Url);
+            html.Write($"</span>");
+        }
+
+        foreach (var target in (model.Here?.Targets ?? []).Select(target => target.Target).OfType<RunTarget>())
+            html.Write($"<span>to {target.Database}{(target.Server.Length == 0 ? "" : $" on {target.Server}")} ({target.Engine})</span>");
+        html.Write($"</p>\n");
+    }
+
+    private static void Track(HtmlText html, ReportModel model)
+    {
+        if (model.Environments.Count == 0) return;
+        DateTime? day = null;
+        html.Write($"<ol class=\"track\" aria-label=\"Environments in the order of promotion\">\n");
+        for (var number = 0; number < model.Environments.Count; number++)
+        {
+            var environment = model.Environments[number];
+            var status = environment.Verdict is { } verdict ? ResultStatus.From(verdict) : null;
+            html.Write($"<li class=\"{status?.Name ?? "open"}\">");
+            if (Waited(model, number) is { } waited) html.Write($"<span class=\"wait\">{waited}</span>");
+            html.Write($"<strong>");
+            if (environment.IsReached) html.Write($"<a href=\"#environment-{number + 1}\">{environment.Name}</a>");
+            else html.Write($"{environment.Name}");
+            html.Write($"</strong> ");
+            html.Write($"<span class=\"state\">{ReportWords.Mark(environment.Verdict)} {environment.StateText}</span>");
+            if (environment.Targets.Max(target => target.DeployedAt) is { } at)
+            {
+                html.Write($" ");
+                html.Time(at, at.UtcDateTime.Date == day ? "HH:mm" : "yyyy-MM-dd HH:mm");
+                day = at.UtcDateTime.Date;
+            }
+
+            html.Write($"</li>\n");
+        }
+
+        html.Write($"</ol>\n");
+    }
+
+    /// <summary>How long nothing ran before an environment, and what or whom it waited for as far as that is known.</summary>
+    internal static string? Waited(ReportModel model, int number)
+    {
+        var environment = model.Environments[number];
+        var first = RunsOf(model, environment).Select(run => run.StartedAt).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+        var before = model.Environments.Take(number)
+            .SelectMany(earlier => RunsOf(model, earlier))
+            .Select(run => run.StartedAt.AddMilliseconds(run.ElapsedMs))
+            .Where(end => end <= first)
+            .DefaultIfEmpty(DateTimeOffset.MaxValue)
+            .Max();
+        if (number == 0 || first == DateTimeOffset.MaxValue || first - before < ShortestWait) return null;
+        List<string> reasons =
+        [
+            .. model.Context.Policy.For(environment.Name).Soak is { } soak && soak > TimeSpan.Zero
+                ? [$"soak {HumanText.Duration(soak)}"]
+                : Array.Empty<string>(),
+            .. model.Context.Approvals.Where(approval => approval.Environment == environment.Name && approval.At >= before)
+                .Select(approval => $"for {approval.By}, who approved {HumanText.Time(approval.At)}"),
+        ];
+        return $"waited {HumanText.Duration(first - before)}{(reasons.Count == 0 ? "" : $": {string.Join("; ", reasons)}")}";
+    }
+
+    private static IEnumerable<RunContext> RunsOf(ReportModel model, EnvironmentState environment) => model.Runs
+        .Select(run => run.Stored.Document)
+        .Where(document => document.Target?.Environment == environment.Name)
+        .Select(document => document.Run);
+
+    private static void Fact(HtmlText html, DecisionFact fact)
+    {
+        Start(html, fact.Name, fact.Status);
+        html.Write($"{TextSanitizer.Shorten(fact.Text, LongestText)}");
+        foreach (var detail in fact.Details.Take(MostDetails))
+            html.Write($"<br><span class=\"soft\">{TextSanitizer.Shorten(detail, LongestText)}</span>");
+        if (fact.Details.Count > MostDetails) html.Write($"<br><span class=\"soft\">and {fact.Details.Count - MostDetails} more</span>");
+        html.Write($"</dd>\n");
+    }
+
+    private static void Start(HtmlText html, string name, ResultStatus status) => html.Write(
+        $"<dt>{name}</dt><dd class=\"{status.Name}\"><span class=\"mark\" aria-hidden=\"true\">{status.Mark}</span><span "
+            + $"class=\"unseen\">{status.Word}: </span>");
+
+    private static void InTheDatabase(HtmlText html, ReportModel model)
+    {
+        var targets = model.Environments.SelectMany(environment => environment.Targets);
+        foreach (var target in targets.Where(target => target.PartsDone.Count > 0))
+        {
+            Start(html, "In the database", ResultStatus.Failed);
+            html.Write($"{target.Place}: {TextSanitizer.Shorten(string.Join(", ", target.PartsDone), LongestText)}</dd>\n");
+        }
+    }
+
+    private static void WhatChanged(HtmlText html, ReportModel model)
+    {
+        foreach (var change in model.Changes.Take(MostNames))
+        {
+            var open = change.Operations.Count(operation => operation is { IsDangerous: true, AcknowledgedBy: null });
+            Start(html, "What changed", open > 0 ? ResultStatus.Warned : ResultStatus.Passed);
+            html.Write($"{ReportWords.CountsByRisk(change.Operations)}");
+            if (change.Operations.Any(operation => operation.IsDangerous))
+                html.Write($", {(open == 0 ? "every dangerous one acknowledged" : $"{open} dangerous not acknowledged")}");
+            if (Rows(model) is { } rows) html.Write($" · {rows}");
+            if (model.Changes.Count > 1) html.Write($" <span class=\"soft\">in {ReportHeadline.Words(change.Places)}</span>");
+            html.Write($"</dd>\n");
+        }
+    }
+
+    private static string? Rows(ReportModel model)
+    {
+        var rows = (model.Here?.Targets ?? []).SelectMany(target => target.Documents)
+            .Where(stored => DeploymentTimeline.IsApply(stored.Document))
+            .Select(stored => stored.Document.Metrics.TryGetValue("scripts.rows", out var count) ? count.Value : (double?)null)
+            .ToList();
+        return rows.Count == 0 || rows.Contains(null) ? null : $"{HumanText.Number((long)rows.Sum()!.Value)} rows changed";
+    }
+
+    private static void Slower(HtmlText html, ReportModel model)
+    {
+        if (model.Here is not { } here) return;
+        var compared = here.Targets.SelectMany(target => target.Results)
+            .Where(placed => placed.Result.Code is "performance.not-regressed" or "performance.response")
+            .MinBy(placed => (placed.Status.Gravity, placed.Result.Code == "performance.response"));
+        Start(html, "Slower?", compared?.Status ?? ResultStatus.NotVerified);
+        var known = compared?.Result.Message ?? $"not checked: performance.not-regressed did not run in {here.Name}";
+        html.Write($"{TextSanitizer.Shorten(known, LongestText)}</dd>\n");
+    }
+
+    private static void Open(HtmlText html, ReportModel model)
+    {
+        var codes = model.Results.Where(placed => placed.Status == ResultStatus.NotVerified)
+            .Select(placed => placed.Result.Code)
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+        Start(html, "Not checked", codes.Count == 0 ? ResultStatus.Passed : ResultStatus.NotVerified);
+        html.Write($"{HumanText.Number(model.Counts.NotVerified)}{(codes.Count == 0 ? "" : ": ")}");
+        html.Write($"{string.Join(", ", codes.Take(MostNames))}{(codes.Count > MostNames ? " …" : "")}</dd>\n");
+        if (model.Items.Count == 0) return;
+        Start(html, "Checklist", model.OpenItems == 0 ? ResultStatus.Passed : ResultStatus.NotVerified);
+        html.Write(
+            $"<a href=\"#procedure\">{HumanText.Plural(model.OpenItems, "open item")}</a> of {HumanText.Number(model.Items.Count)}</dd>\n");
+    }
+
+    private static void Policy(HtmlText html, ReportModel model)
+    {
+        var policy = model.Context.Policy;
+        var deviations = PolicyDeviation.Between(policy, model.Context.Environments);
+        Start(html, "Policy", deviations.Count == 0 ? ResultStatus.Passed : ResultStatus.Warned);
+        html.Write($"{(policy.File is null ? "no policy.yml: the procedure's defaults apply" : Path.GetFileName(policy.File))}");
+        if (HashOf(model) is { } hash) html.Write($" <code title=\"{hash}\">{ReportWords.Short(hash)}</code>");
+        if (deviations.Count > 0)
+            html.Write($"; <a href=\"#deviations\">looser than the procedure in {HumanText.Plural(deviations.Count, "point")}</a>");
+        if (model.Here is { } here && policy.For(here.Name).Approval is { Required: true, Proof: ProofLevel.Declared })
+            html.Write($"<br><strong>Accepts a claim in a file as approval</strong> (proof: declared)");
+        html.Write($"</dd>\n");
+    }
+
+    private static string? HashOf(ReportModel model) =>
+        (model.Here?.Targets ?? []).SelectMany(target => target.Documents).LastOrDefault(stored => stored.Document.Policy is not null)
+            ?.Document.Policy;
+
+    private static void Evidence(HtmlText html, ReportModel model)
+    {
+        var counts = model.Counts;
+        Start(html, "Evidence", model.ChainProblems.Count == 0 ? ResultStatus.Passed : ResultStatus.Failed);
+        var chain = model.ChainProblems.Count == 0 ? "chain unbroken" : "chain broken";
+        html.Write(
+            $"{HumanText.Plural(model.Documents.Count, "document")}, {chain}; "
+                + $"{HumanText.Number(counts.Executed)} checked automatically, {HumanText.Number(counts.Verified)} verified, "
+                + $"{HumanText.Number(counts.Attested)} attested, {HumanText.Number(counts.Delivered)} delivered, "
+                + $"{HumanText.Number(counts.Declared)} declared, {HumanText.Number(counts.Waived)} waived; "
+                + $"{HumanText.Plural(counts.Refusing, "result")} {(counts.Refusing == 1 ? "stops" : "stop")} the deployment</dd>\n");
+    }
+
+    private static void Purpose(HtmlText html, ChangeSummary? change)
+    {
+        if (change is null or { Purpose: null, Impact: null, Risk: null }) return;
+        html.Write($"<details><summary>Purpose, impact and risk, as the author sees them</summary>");
+        if (change.Purpose is { } purpose) html.Write($"<p><span class=\"soft\">Purpose</span> {purpose}</p>");
+        if (change.Impact is { } impact) html.Write($"<p><span class=\"soft\">Impact</span> {impact}</p>");
+        if (change.Risk is { } risk) html.Write($"<p><span class=\"soft\">Risk</span> {risk}</p>");
+        html.Write($"</details>\n");
+    }
+}

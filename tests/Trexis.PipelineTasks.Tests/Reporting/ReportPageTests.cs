@@ -1,0 +1,209 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments.Procedure.Checks;
+using Trexis.PipelineTasks.Deployments.Validation;
+using Trexis.PipelineTasks.Reporting;
+using Trexis.PipelineTasks.Reporting.Documents;
+using Trexis.PipelineTasks.Reporting.Html;
+using Trexis.PipelineTasks.Reporting.Machine;
+using Trexis.PipelineTasks.Reporting.Markdown;
+using Trexis.PipelineTasks.Tests.Deployments.Procedure;
+
+namespace Trexis.PipelineTasks.Tests.Reporting;
+
+public partial class ReportPageTests
+{
+    private static readonly ReportModel Refused = SampleDocuments.RefusedModel();
+    private static readonly RunTarget Dev = new("dev", null, "sqlite", "", "shop.db");
+
+    [Fact]
+    public void A_figure_is_the_same_in_head_procedure_junit_comment_summary_decision_and_check()
+    {
+        var page = HtmlReport.Render(Refused);
+        var comment = MarkdownComment.Render(Refused, "report.html");
+        var summary = MarkdownSummary.Render(Refused, "report.html");
+        var sheet = GoNoGo.Render(Refused);
+
+        int[] stopping =
+        [
+            Figure(page, "<h2>What stops the deployment: ([0-9]+)"),
+            Figure(page, "([0-9]+) results stop the deployment</dd>"),
+            Figure(comment, "#### What stops the deployment: ([0-9]+)"),
+            Figure(sheet, @"\*\*Stops it: ([0-9]+)"),
+            (int)XDocument.Parse(JUnitReport.Render(Refused)).Root!.Attribute("failures")!,
+        ];
+        int[] notChecked =
+        [
+            Figure(page, "<dt>Not checked</dt><dd[^>]*><span[^>]*>.</span><span[^>]*>[^<]*</span>([0-9]+)"),
+            Figure(page, "<h2>Not checked: ([0-9]+)"),
+            Figure(comment, "<summary>Not checked: ([0-9]+)"),
+            Figure(sheet, @"\| Not checked \| ([0-9]+)"),
+        ];
+        int[] open =
+        [
+            Figure(page, "<a href=\"#procedure\">([0-9]+) open items</a>"),
+            Figure(page, "<h2>Procedure: ([0-9]+) open checklist items"),
+            Figure(summary, "Procedure: ([0-9]+) open checklist items"),
+            Figure(sheet, @"\| Checklist \| ([0-9]+) open items"),
+            Figure(
+                new ProcedureIsComplete().Judge(Sample.Facts() with { Lines = Fact.Known(Refused.Context.Lines) }).Message,
+                "^([0-9]+) open checklist items"),
+        ];
+
+        stopping.Distinct().ShouldBe([Refused.Counts.Refusing]);
+        notChecked.Distinct().ShouldBe([Refused.Counts.NotVerified]);
+        open.Distinct().ShouldBe([Refused.OpenItems]);
+        new[] { stopping[0], notChecked[0], open[0] }.ShouldAllBe(figure => figure > 0);
+    }
+
+    [Fact]
+    public void What_is_asked_first_stands_first()
+    {
+        var page = HtmlReport.Render(Refused with { Context = Refused.Context with { Rows = [new RowComparison("dev", [], 3)] } });
+
+        Heading().Matches(page).Select(heading => heading.Groups[2].Value).Where(title => !title.Contains("CHG", StringComparison.Ordinal))
+            .Select(title => title.Split(':')[0])
+            .Where(title => title is "What stops the deployment" or "What changed" or "Rows before and after, against what was announced"
+                or "Who allowed it" or "Deviations" or "Timeline" or "Approvals and waiting" or "Procedure" or "Appendix")
+            .ShouldBe(
+                [
+                    "What stops the deployment", "What changed", "Rows before and after, against what was announced", "Who allowed it",
+                    "Deviations", "Timeline", "Approvals and waiting", "Procedure", "Appendix",
+                ]);
+    }
+
+    [Fact]
+    public void Headings_skip_no_level_and_what_scrolls_can_be_reached_by_keyboard()
+    {
+        var page = HtmlReport.Render(Refused);
+        var levels = Heading().Matches(page).Select(heading => int.Parse(heading.Groups[1].Value, CultureInfo.InvariantCulture)).ToList();
+
+        levels.Count(level => level == 1).ShouldBe(1);
+        levels[0].ShouldBe(1);
+        levels.Zip(levels.Skip(1)).ShouldAllBe(pair => pair.Second <= pair.First + 1);
+        Regex.Count(page, "<(pre|div class=\"scroll\")[^>]*>").ShouldBeGreaterThan(1);
+        Regex.Matches(page, "<(pre|div class=\"scroll\")[^>]*>")
+            .ShouldAllBe(block => Regex.IsMatch(block.Value, "tabindex=\"0\" role=\"region\" aria-label=\"[^\"]+\""));
+    }
+
+    [Fact]
+    public void A_policy_that_takes_a_claim_for_an_approval_is_told_in_the_head_and_each_deviation_with_what_was_measured()
+    {
+        var page = HtmlReport.Render(Refused);
+
+        Head(page).ShouldContain("Accepts a claim in a file as approval");
+        Head(page).ShouldContain("looser than the procedure in 2 points");
+        page.ShouldContain("disk limit</th><td data-column=\"Policy\">85 %</td><td data-column=\"Procedure\">70 %</td>");
+        page.ShouldContain("<td class=\"short\" data-column=\"Measured\">91 % in prod/eu</td>");
+    }
+
+    [Fact]
+    public void What_the_policy_does_not_demand_is_said_so_and_what_it_demands_is_not_checked()
+    {
+        var document = SampleDocuments.Document(
+            "precheck", null, Dev, TestTime.Monday, 1, SampleDocuments.Result("environment.online", Verdict.Passed, "it is online"));
+        var environments = SampleDocuments.Context.Environments;
+        ReportModel Model(EnvironmentPolicy policy) => ReportModelBuilder.Build(
+            SampleDocuments.Chained([document]), new ReportContext(environments) { Policy = new Policy { Defaults = policy } });
+
+        var lenient = GoNoGo.Render(Model(new EnvironmentPolicy()));
+        var strict = GoNoGo.Render(Model(new EnvironmentPolicy
+        {
+            Approval = new ApprovalPolicy(Required: true),
+            Backup = ProcedureDefaults.Backup,
+            Require = ["rollback.planned"],
+        }));
+
+        lenient.ShouldContain("| Allowed by | – none demanded (policy) |");
+        lenient.ShouldContain("| Backup | – none demanded (policy) |");
+        strict.ShouldContain("| Backup | ? not checked: backup.restored did not run in dev |");
+        strict.ShouldContain("| Rollback | ? not checked: rollback.options-written did not run in dev |");
+        Head(HtmlReport.Render(Model(new EnvironmentPolicy()))).ShouldContain("none demanded (policy)");
+    }
+
+    [Fact]
+    public void Rollback_options_that_are_all_closed_bear_no_tick()
+    {
+        var plan = SampleDocuments.Document("rollback", "plan", Dev, TestTime.Monday, 1, SampleDocuments.Result(
+            "rollback.options-written", Verdict.Passed, "0 rollback options of 2 open"));
+
+        GoNoGo.Render(ReportModelBuilder.Build(SampleDocuments.Chained([plan]), new ReportContext([])))
+            .ShouldContain("| Rollback | ! 0 rollback options of 2 open |");
+    }
+
+    [Fact]
+    public void Of_a_deployment_that_stopped_half_way_the_head_says_what_is_in_the_database()
+    {
+        var executed = SampleDocuments.Result("deploy.executed", Verdict.Failed, "V3.sql was refused after 1 of 2 scripts") with
+        {
+            Findings = [new Finding("V3.sql", "no such table", "done"), new Finding("V1.sql", "done in 2 ms, 0 rows", "done")],
+        };
+        var page = HtmlReport.Render(ReportModelBuilder.Build(
+            SampleDocuments.Chained([SampleDocuments.Document("deploy-scripts", "apply", Dev, TestTime.Monday, 1, executed)]),
+            new ReportContext([])));
+
+        Head(page).ShouldContain("Failed, partially applied in dev</span>");
+        Head(page).ShouldMatch("<dt>In the database</dt>.*dev: V1.sql</dd>");
+    }
+
+    [Fact]
+    public void The_track_says_how_long_an_environment_waited_and_for_whom()
+    {
+        var approved = new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+        var page = HtmlReport.Render(Refused with
+        {
+            Context = Refused.Context with { Approvals = [new("carol", "prod", approved, null, "GitHub")] },
+        });
+
+        Head(page).ShouldContain("waited 26 h 54 min: soak 24 h; for carol, who approved 2026-11-24 12:00:00 UTC");
+    }
+
+    [Fact]
+    public void Documents_and_their_files_are_links_and_a_path_that_leads_elsewhere_is_none()
+    {
+        var html = new HtmlText();
+        html.File("files/20261123-1/a b.json").File("../secret").File("/etc/passwd");
+
+        html.ToString().ShouldBe("<a href=\"./files/20261123-1/a%20b.json\">files/20261123-1/a b.json</a>../secret/etc/passwd");
+        HtmlReport.Render(Refused).ShouldContain("<a href=\"./01-precheck.dev.json\">");
+    }
+
+    [Fact]
+    public void Five_thousand_operations_are_all_named_within_a_megabyte()
+    {
+        var operations = Enumerable.Range(0, 5_000).Select(
+            number => new Operation(
+                OperationAction.Alter, "alter-column", $"dbo.Table_{number}.Column", number == 4_999 ? Risk.Dangerous : Risk.Safe, "Why.")
+            {
+                Statement = $"ALTER TABLE dbo.Table_{number} ALTER COLUMN [Column] nvarchar(200) NOT NULL;",
+                Locking = "Readers and writers wait while the table is read.",
+                Script = $"V{number / 10:0000}__change.sql",
+                Location = new SourceLocation($"migrations/V{number / 10:0000}__change.sql", 3),
+            });
+        var plan = SampleDocuments.Document("deploy-scripts", "plan", Dev, TestTime.Monday, 1) with { Operations = [.. operations] };
+
+        var page = HtmlReport.Render(ReportModelBuilder.Build(SampleDocuments.Chained([plan]), SampleDocuments.Context));
+
+        Encoding.UTF8.GetByteCount(page).ShouldBeLessThanOrEqualTo(1024 * 1024);
+        Enumerable.Range(0, 5_000).ShouldAllBe(number => page.Contains($"dbo.Table_{number}.Column", StringComparison.Ordinal));
+        page.IndexOf("dbo.Table_4999.Column", StringComparison.Ordinal)
+            .ShouldBeLessThan(page.IndexOf("dbo.Table_0.Column", StringComparison.Ordinal));
+    }
+
+    private static string Head(string page) => WebUtility.HtmlDecode(page[..page.IndexOf("<nav", StringComparison.Ordinal)])
+        .ReplaceLineEndings(" ");
+
+    private static int Figure(string text, string pattern)
+    {
+        var match = Regex.Match(text, pattern);
+        match.Success.ShouldBeTrue(pattern);
+        return int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
+    }
+
+    [GeneratedRegex("<h([1-6])[^>]*>(.*?)</h")]
+    private static partial Regex Heading();
+}
