@@ -66,7 +66,7 @@ internal sealed class BaseTables(ScriptKnowledge knowledge, IList<CommonTableExp
                 return Within(derived.QueryExpression, columns, visible, narrowed, left - 1);
             case NamedTableReference { SchemaObject: { Identifiers: [var only] } } when Expression(only.Value, visible) is var at and >= 0:
                 return Within(expressions[at].QueryExpression, columns, at, narrowed, left - 1);
-            case NamedTableReference named when knowledge.BehindSynonym(named.SchemaObject) is { } target:
+            case NamedTableReference named when knowledge.Schema.BehindSynonym(named.SchemaObject) is { } target:
                 return Behind(new NamedTableReference { SchemaObject = target }, columns, 0, narrowed, left - 1);
             case NamedTableReference named when knowledge.BehindView(named.SchemaObject) is { } view:
                 return new BaseTables(knowledge, view.WithCtesAndXmlNamespaces?.CommonTableExpressions ?? [])

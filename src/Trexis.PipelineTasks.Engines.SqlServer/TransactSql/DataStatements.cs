@@ -120,7 +120,8 @@ internal static class DataStatements
     private static void Learn(
         SchemaObjectName table, DataModificationSpecification specification, bool isMoved, ScriptKnowledge knowledge)
     {
-        if (!knowledge.IsNew(table) && specification is not InsertSpecification) knowledge.RowsAreLost();
+        if (!knowledge.IsNew(table) && specification is not InsertSpecification && !FillsOwnColumns(table, specification, knowledge))
+            knowledge.RowsAreLost();
         if (specification is not (InsertSpecification or MergeSpecification)) return;
         var fragments = Fragments.All(specification);
         if (isMoved || fragments.Any(part => part is ExecuteInsertSource or OpenQueryTableReference or OpenRowsetTableReference))
@@ -128,6 +129,12 @@ internal static class DataStatements
         else if (fragments.OfType<NamedTableReference>().Any(read => read != specification.Target && !knowledge.IsNew(read.SchemaObject)))
             knowledge.Filled(table);
     }
+
+    private static bool FillsOwnColumns(SchemaObjectName table, DataModificationSpecification specification, ScriptKnowledge knowledge) =>
+        specification is UpdateSpecification update
+        && update.SetClauses.All(
+            clause => clause is AssignmentSetClause { Column.MultiPartIdentifier.Identifiers: [.., var column] }
+                && knowledge.Schema.IsOwn(table, column.Value));
 
     private static IReadOnlyList<ClassifiedOperation> Truncated(TruncateTableStatement truncate, ScriptKnowledge knowledge)
     {

@@ -38,7 +38,7 @@ internal static class ModuleStatements
         DropTypeStatement drop => Dropped("drop-type", drop.Name),
         DropTriggerStatement { TriggerScope: TriggerScope.AllServer } drop =>
             Classified.One(OperationCatalog.Server(StatementSubject.WithWords(drop))),
-        DropObjectsStatement drop => [.. drop.Objects.SelectMany(name => Dropped(StatementText.KindOf(drop), name))],
+        DropObjectsStatement drop => [.. drop.Objects.SelectMany(name => Dropped(drop, name, knowledge))],
         AddSensitivityClassificationStatement or DropSensitivityClassificationStatement =>
             [.. ((SensitivityClassificationStatement)statement).Columns.SelectMany(Classification)],
         DropUnownedObjectStatement drop =>
@@ -61,6 +61,7 @@ internal static class ModuleStatements
         var now = ObjectNames.Name([.. old.Identifiers.SkipLast(1).Select(part => part.Value), replacement]);
         knowledge.Forget(old);
         knowledge.Forget(now);
+        knowledge.Schema.Rename(old, ObjectNames.Format(now), knowledge.IsCertain);
         return
         [
             .. Classified.Of(old, OperationCatalog.Rename(ObjectNames.Format(old)))
@@ -77,18 +78,24 @@ internal static class ModuleStatements
     private static IReadOnlyList<ClassifiedOperation> Dropped(string kind, SchemaObjectName name) =>
         Classified.Of(name, OperationCatalog.DropObject(kind, ObjectNames.Format(name)));
 
+    private static IReadOnlyList<ClassifiedOperation> Dropped(DropObjectsStatement drop, SchemaObjectName name, ScriptKnowledge knowledge)
+    {
+        knowledge.Schema.Drop(name, knowledge.IsCertain);
+        return Dropped(StatementText.KindOf(drop), name);
+    }
+
     private static IReadOnlyList<ClassifiedOperation> Schema(string name, Operation operation) =>
         [new ClassifiedOperation(operation, null, 0) { Schemas = [name] }];
 
     private static IReadOnlyList<ClassifiedOperation> View(ViewStatementBody view, ScriptKnowledge knowledge)
     {
-        knowledge.View(view.SchemaObjectName, view.SelectStatement);
+        knowledge.Schema.View(view.SchemaObjectName, StatementText.Format(view));
         return view is CreateViewStatement ? Made("create-view", view.SchemaObjectName) : Changed("alter-view", view.SchemaObjectName);
     }
 
     private static IReadOnlyList<ClassifiedOperation> Synonym(CreateSynonymStatement synonym, ScriptKnowledge knowledge)
     {
-        knowledge.Synonym(synonym.Name, synonym.ForName);
+        knowledge.Schema.Synonym(synonym.Name, synonym.ForName);
         var (name, target) = (ObjectNames.Format(synonym.Name), synonym.ForName);
         if (ForbiddenTargets.IsOwn(target.SchemaIdentifier?.Value))
             return Classified.Of(target, OperationCatalog.LeadElsewhere(name, ObjectNames.Format(target)));
@@ -100,6 +107,8 @@ internal static class ModuleStatements
     private static IReadOnlyList<ClassifiedOperation> Moved(AlterSchemaStatement moved, ScriptKnowledge knowledge)
     {
         knowledge.Forget(moved.ObjectName);
+        knowledge.Schema.Rename(
+            moved.ObjectName, ObjectNames.Format(moved.Name.Value, moved.ObjectName.BaseIdentifier.Value), knowledge.IsCertain);
         return
         [
             .. Classified.Of(moved.ObjectName, OperationCatalog.Rename(ObjectNames.Format(moved.ObjectName))).Select(found => found with

@@ -1,4 +1,5 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Columns;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Kinds;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
@@ -12,7 +13,7 @@ internal static class TableStatements
         CreateTableStatement create => Create(create, knowledge),
         AlterTableAddTableElementStatement add => TableElements.Added(add, knowledge),
         AlterTableDropTableElementStatement drop =>
-            [.. drop.AlterTableDropTableElements.SelectMany(element => Dropped(drop.SchemaObjectName, element))],
+            [.. drop.AlterTableDropTableElements.SelectMany(element => Dropped(drop.SchemaObjectName, element, knowledge))],
         AlterTableAlterColumnStatement alter => AlterColumn(alter, knowledge),
         AlterTableConstraintModificationStatement change => Constraints(change, knowledge),
         AlterTableTriggerModificationStatement change => Triggers(change),
@@ -36,7 +37,8 @@ internal static class TableStatements
     private static IReadOnlyList<ClassifiedOperation> Create(CreateTableStatement create, ScriptKnowledge knowledge)
     {
         var name = create.SchemaObjectName;
-        knowledge.Made(name);
+        knowledge.Made(name, [.. TableElements.Forms(create.Definition, knowledge)]);
+        TableElements.LearnKeys(name, create.Definition, knowledge);
         var made = Classified.On(
             name, OperationCatalog.CreateTable(ObjectNames.Format(name)), [.. TableElements.NamesIn(name, create.Definition)]);
         var histories = create.Options.OfType<SystemVersioningTableOption>().Select(option => option.HistoryTable)
@@ -53,10 +55,23 @@ internal static class TableStatements
     {
         var (table, isNew) = (ObjectNames.Format(name), knowledge.IsNew(name));
         knowledge.Forget(name);
+        knowledge.Schema.Drop(name, knowledge.IsCertain);
         if (!isNew) knowledge.RowsAreLost();
         var drop = OperationCatalog.DropTable(table);
         return Classified.On(
             name, isNew ? drop with { Risk = Risk.Safe, Why = "This script has made it itself.", SaferWay = null } : drop);
+    }
+
+    private static IReadOnlyList<ClassifiedOperation> Dropped(
+        SchemaObjectName table, AlterTableDropTableElement element, ScriptKnowledge knowledge)
+    {
+        if (element.TableElementType == TableElementType.Column)
+        {
+            if (!knowledge.IsNew(table)) knowledge.RowsAreLost();
+            knowledge.Schema.Drop(table, element.Name.Value, knowledge.IsCertain);
+        }
+        else if (element.Name is { } constraint) knowledge.Schema.DropConstraint(table, constraint.Value, knowledge.IsCertain);
+        return Dropped(table, element);
     }
 
     private static IReadOnlyList<ClassifiedOperation> Dropped(
@@ -75,20 +90,41 @@ internal static class TableStatements
     {
         var (table, column) = (alter.SchemaObjectName, ObjectNames.Within(alter.SchemaObjectName, alter.ColumnIdentifier));
         if (knowledge.IsNew(table))
+        {
+            if (alter.DataType is not null) Judged(alter, column, knowledge);
             return Classified.On(
                 table,
                 OperationCatalog.AlterColumn(
                     column, isGuarded: false) with
                 { Risk = Risk.Safe, Why = "The table is new: nobody uses it yet.", SaferWay = null });
+        }
+
         if (alter.AlterTableAlterColumnOption == AlterTableAlterColumnOption.DropMaskingFunction)
             return Classified.On(
                 table, OperationCatalog.SwitchOff("drop-mask", column, "Whoever may read the column sees its values as they are."));
         if (alter.DataType is null) return Classified.On(table, OperationCatalog.ColumnOption(column));
+        if (Judged(alter, column, knowledge) is { } judged) return Classified.On(table, judged);
         return Classified.On(
             table,
             alter.Collation is null
                 ? OperationCatalog.AlterColumn(column, knowledge.MayLoseRows(ObjectNames.Format(table)))
                 : OperationCatalog.AlterCollation(column));
+    }
+
+    // By what the column was, where the target's schema is known.
+    private static Operation? Judged(AlterTableAlterColumnStatement alter, string column, ScriptKnowledge knowledge)
+    {
+        var (table, name) = (alter.SchemaObjectName, alter.ColumnIdentifier.Value);
+        var forms = knowledge.Schema.Forms(table, name).ToList();
+        if (forms.Count == 0) return null;
+        var differences = forms
+            .Select(
+                form => new ColumnDifference(
+                    form, WrittenColumns.Altered(form, alter, knowledge.ColumnsAreNotNull, knowledge.Schema.Collation)))
+            .ToList();
+        var isOwn = knowledge.Schema.IsOwn(table, name) && !knowledge.ValuesAreLost;
+        knowledge.Schema.Alter(table, differences[^1].To!, knowledge.IsCertain);
+        return AlteredColumn.Judge(column, differences, isOwn);
     }
 
     private static IReadOnlyList<ClassifiedOperation> Switch(AlterTableSwitchStatement move, ScriptKnowledge knowledge)

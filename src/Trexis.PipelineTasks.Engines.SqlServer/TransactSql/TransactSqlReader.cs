@@ -2,6 +2,7 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 using Trexis.PipelineTasks.Engines.SqlServer.Execution;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Kinds;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
@@ -18,7 +19,7 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written, stri
     /// <summary>Text that runs text that runs text ends somewhere; what is deeper is read by nobody.</summary>
     private const int DeepestText = 16;
 
-    private readonly ScriptKnowledge _knowledge = new(database);
+    private ScriptKnowledge _knowledge = new(parser, database, KnownSchema.Unknown);
     private readonly List<RowGuarded> _guards = [];
     private int _batch;
     private int _texts;
@@ -34,6 +35,15 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written, stri
     /// Statements of a planner's text that people wrote, by their detail: a planner's guards and habits say nothing of them.
     /// </summary>
     public IReadOnlySet<string> OfPeople { get; init; } = new HashSet<string>();
+
+    /// <summary>The schema that the text is meant for; what it does not tell is judged as of any database.</summary>
+    internal KnownSchema Target
+    {
+        init => _knowledge = new ScriptKnowledge(parser, database, value);
+    }
+
+    /// <summary>The schema that everything read so far leaves behind.</summary>
+    internal KnownSchema Left => _knowledge.Schema.Left();
 
     /// <summary>Every statement of a text by its detail, whatever it stands in; nothing of what does not parse.</summary>
     public static IEnumerable<string> Details(IEnumerable<SqlBatch> batches)
@@ -76,6 +86,7 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written, stri
         var (script, problems) = parser.Parse(batch);
         if (problems.Count > 0 || script is null)
         {
+            _knowledge.Schema.Doubt();
             var first = problems.Count > 0 ? problems[0] : null;
             errors.AddRange(
                 problems.Select(problem => new ServerError(problem.Number, problem.Message, Line: batch.Line + problem.Line - 1)));
@@ -168,8 +179,15 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written, stri
         _knowledge.Written = before;
     }
 
-    private void Add(IEnumerable<ClassifiedOperation> classified, TSqlStatement statement, List<ClassifiedOperation> found) =>
-        found.AddRange(classified.SelectMany(Held).Select(one => Complete(one, statement)));
+    private void Add(IEnumerable<ClassifiedOperation> classified, TSqlStatement statement, List<ClassifiedOperation> found)
+    {
+        foreach (var one in classified.SelectMany(Held))
+        {
+            // What nobody can tell may have changed anything.
+            if (one.Operation.Risk == Risk.Unclassified) _knowledge.Schema.Doubt();
+            found.Add(Complete(one, statement));
+        }
+    }
 
     private bool IsOfPeople(TSqlStatement statement) => OfPeople.Count > 0 && OfPeople.Contains(StatementText.Detail(statement));
 
