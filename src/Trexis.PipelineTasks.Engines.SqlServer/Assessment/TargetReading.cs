@@ -14,46 +14,20 @@ internal sealed record TargetReading(IReadOnlyDictionary<string, long> Rows, Kno
     public static async Task<TargetReading> TakeAsync(SqlServerLink link, ServerIdentity server, CancellationToken cancel)
     {
         var batch = new QueryBatch(server);
-        var tables = batch.Add(new TablesQuery());
-        var columns = batch.Add(new StoredColumnsQuery());
-        var keys = batch.Add(new ForeignKeysQuery());
-        var views = batch.Add(new ViewTextsQuery());
-        var synonyms = batch.Add(new SynonymsQuery());
-        await batch.ExecuteAsync(link, "reading what scripts may change", cancel);
-        // Half a schema would show what is missing as not there.
-        var missing = tables.Missing ?? columns.Missing ?? keys.Missing ?? views.Missing ?? synonyms.Missing;
-        var rows = (tables.Rows.ValueOr(null) ?? []).ToDictionary(NameOf, table => table.Rows, StringComparer.OrdinalIgnoreCase);
-        return new TargetReading(
-            rows,
-            missing is null ? From(tables.Known, columns.Known, keys.Known, views.Known, synonyms.Known) : KnownSchema.Unknown,
-            missing);
-    }
-
-    private static KnownSchema From(
-        IReadOnlyList<TableRow> tables,
-        IReadOnlyList<StoredColumn> columns,
-        IReadOnlyList<ForeignKeyColumn> keys,
-        IReadOnlyList<ViewText> views,
-        IReadOnlyList<SynonymRow> synonyms)
-    {
-        var names = tables.ToDictionary(table => table.Id, NameOf);
-        var within = columns.ToLookup(column => column.Table);
-        return new KnownSchema
+        var answers = new Answers
         {
-            IsKnown = true,
-            Collation = columns.Count == 0 ? null : columns[0].DatabaseCollation,
-            Tables = [.. tables.Select(table => new TargetTable(NameOf(table), [.. within[table.Id].Select(Form)]))],
-            Keys =
-            [
-                .. keys.Where(key => names.ContainsKey(key.Table))
-                    .GroupBy(key => (key.Table, key.Name))
-                    .Select(parts => Key(names[parts.Key.Table], [.. parts])),
-            ],
-            Views = views.ToDictionary(
-                view => SqlName.Display(view.Schema, view.Name), view => view.Text, StringComparer.Ordinal),
-            Synonyms = synonyms.ToDictionary(
-                synonym => SqlName.Display(synonym.Schema, synonym.Name), synonym => synonym.Behind, StringComparer.Ordinal),
+            Tables = batch.Add(new TablesQuery()),
+            Columns = batch.Add(new StoredColumnsQuery()),
+            Keys = batch.Add(new ForeignKeysQuery()),
+            Modules = batch.Add(new ModulesQuery()),
+            Watched = batch.Add(new WatchedTablesQuery()),
+            Views = batch.Add(new ViewTextsQuery()),
+            Synonyms = batch.Add(new SynonymsQuery()),
         };
+        await batch.ExecuteAsync(link, "reading what scripts may change", cancel);
+        var rows = (answers.Tables.Rows.ValueOr(null) ?? [])
+            .ToDictionary(NameOf, table => table.Rows, StringComparer.OrdinalIgnoreCase);
+        return new TargetReading(rows, answers.Missing is null ? answers.Schema() : KnownSchema.Unknown, answers.Missing);
     }
 
     private static string NameOf(TableRow table) => SqlName.Display(table.Schema, table.Name);
@@ -94,4 +68,48 @@ internal sealed record TargetReading(IReadOnlyDictionary<string, long> Rows, Kno
         "CASCADE" => KeyAction.Cascade,
         _ => KeyAction.Clear,
     };
+
+    private sealed record Answers
+    {
+        public required QueryAnswer<TableRow> Tables { get; init; }
+
+        public required QueryAnswer<StoredColumn> Columns { get; init; }
+
+        public required QueryAnswer<ForeignKeyColumn> Keys { get; init; }
+
+        public required QueryAnswer<ModuleRow> Modules { get; init; }
+
+        public required QueryAnswer<int> Watched { get; init; }
+
+        public required QueryAnswer<ViewText> Views { get; init; }
+
+        public required QueryAnswer<SynonymRow> Synonyms { get; init; }
+
+        /// <summary>Half a schema would show what is missing as not there; absent where all of it is at hand.</summary>
+        public string? Missing =>
+            Tables.Missing ?? Columns.Missing ?? Keys.Missing ?? Modules.Missing ?? Watched.Missing ?? Views.Missing ?? Synonyms.Missing;
+
+        public KnownSchema Schema()
+        {
+            var names = Tables.Known.ToDictionary(table => table.Id, NameOf);
+            var columns = Columns.Known.ToLookup(column => column.Table);
+            return new KnownSchema
+            {
+                IsKnown = true,
+                Collation = Columns.Known is [var first, ..] ? first.DatabaseCollation : null,
+                Tables = [.. names.Select(table => new TargetTable(table.Value, [.. columns[table.Key].Select(Form)]))],
+                Keys =
+                [
+                    .. Keys.Known.Where(key => names.ContainsKey(key.Table))
+                        .GroupBy(key => (key.Table, key.Name))
+                        .Select(parts => Key(names[parts.Key.Table], [.. parts])),
+                ],
+                Modules = [.. Modules.Known.Select(module => SqlName.Display(module.Schema, module.Name))],
+                Watched = [.. Watched.Known.Select(names.GetValueOrDefault).OfType<string>()],
+                Views = Views.Known.ToDictionary(view => SqlName.Display(view.Schema, view.Name), view => view.Text),
+                Synonyms = Synonyms.Known.ToDictionary(
+                    synonym => SqlName.Display(synonym.Schema, synonym.Name), synonym => synonym.Behind),
+            };
+        }
+    }
 }

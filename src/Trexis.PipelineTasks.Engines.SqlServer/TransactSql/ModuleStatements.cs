@@ -12,8 +12,7 @@ internal static class ModuleStatements
     public static IReadOnlyList<ClassifiedOperation>? Classify(TSqlStatement statement, ScriptKnowledge knowledge) => statement switch
     {
         ViewStatementBody view => View(view, knowledge),
-        CreateProcedureStatement procedure => Made("create-procedure", procedure.ProcedureReference.Name),
-        ProcedureStatementBody procedure => Changed("alter-procedure", procedure.ProcedureReference.Name),
+        ProcedureStatementBody procedure => Procedure(procedure, knowledge),
         CreateFunctionStatement function => Made("create-function", function.Name),
         FunctionStatementBody function => Changed("alter-function", function.Name),
         TriggerStatementBody trigger => Trigger(trigger, knowledge),
@@ -81,11 +80,28 @@ internal static class ModuleStatements
     private static IReadOnlyList<ClassifiedOperation> Dropped(DropObjectsStatement drop, SchemaObjectName name, ScriptKnowledge knowledge)
     {
         knowledge.Schema.Drop(name, knowledge.IsCertain);
-        return Dropped(StatementText.KindOf(drop), name);
+        var known = knowledge.Schema.NameOf(name);
+        knowledge.Procedures.Remove(known);
+        return knowledge.OwnNames.Contains(known)
+            ? [
+                .. Dropped(StatementText.KindOf(drop), name)
+                    .Select(found => found with { Operation = OperationCatalog.DropOwn(found.Operation) }),
+            ]
+            : Dropped(StatementText.KindOf(drop), name);
     }
 
     private static IReadOnlyList<ClassifiedOperation> Schema(string name, Operation operation) =>
         [new ClassifiedOperation(operation, null, 0) { Schemas = [name] }];
+
+    private static IReadOnlyList<ClassifiedOperation> Procedure(ProcedureStatementBody procedure, ScriptKnowledge knowledge)
+    {
+        var name = procedure.ProcedureReference.Name;
+        var known = knowledge.Schema.NameOf(name);
+        if (procedure is not AlterProcedureStatement && knowledge.Schema.LacksModule(name)) knowledge.OwnNames.Add(known);
+        if (procedure is { MethodSpecifier: null, StatementList: { } body } && knowledge.IsCertain) knowledge.Procedures[known] = body;
+        else knowledge.Procedures.Remove(known);
+        return procedure is CreateProcedureStatement ? Made("create-procedure", name) : Changed("alter-procedure", name);
+    }
 
     private static IReadOnlyList<ClassifiedOperation> View(ViewStatementBody view, ScriptKnowledge knowledge)
     {
@@ -131,6 +147,7 @@ internal static class ModuleStatements
         if (trigger.TriggerObject.TriggerScope == TriggerScope.AllServer)
             return Classified.One(OperationCatalog.Server(StatementSubject.WithWords(trigger)));
         var (kind, name) = (StatementText.KindOf(trigger), ObjectNames.Format(trigger.Name));
+        if (trigger.TriggerObject.Name is { } watched) knowledge.Schema.Watch(watched, trigger.TriggerType == TriggerType.InsteadOf);
         return trigger.TriggerObject.Name is { } table
             ? Classified.On(table, OperationCatalog.CreateTrigger(kind, name, ObjectNames.Format(table), knowledge.IsNew(table)))
             : Classified.Of(trigger.Name, OperationCatalog.CreateTrigger(kind, name, "the database", isNew: false));

@@ -45,13 +45,44 @@ internal sealed class ScriptKnowledge(TSqlParser parser, string? database, Known
     /// <summary>Whether the statement is carried out whatever happens.</summary>
     public bool IsCertain => Region == _whole;
 
+    /// <summary>What the script has copied as a whole.</summary>
+    public WholeCopies Copied => field ??= new WholeCopies(Schema);
+
+    public ConstantTexts Texts { get; } = new();
+
+    /// <summary>Constraints of tables that the script has made, and procedures that it has made where there were none.</summary>
+    public HashSet<string> OwnNames { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What procedures do that the script has made or changed.</summary>
+    public Dictionary<string, StatementList> Procedures { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Something was run that nobody could read: what was known may be so no more.</summary>
+    public void Doubt()
+    {
+        Schema.Doubt();
+        Copied.Clear();
+    }
+
     /// <summary>Reads what is carried out perhaps: below a condition, in a handler, in text that is run.</summary>
     public void Perhaps(Action read)
     {
         var before = Region;
         _region = new Region(before);
-        read();
+        Texts.Perhaps(read);
         _region = _left ? new Region(before) : before;
+    }
+
+    /// <summary>
+    /// Reads statements whose failure ends the text, and then what is done about it: whatever they have made may have been there.
+    /// </summary>
+    public void Attempt(Action read, Action handle)
+    {
+        var before = _made.ToHashSet(StringComparer.Ordinal);
+        read();
+        var after = _made.ToHashSet(StringComparer.Ordinal);
+        _made.IntersectWith(before);
+        Perhaps(handle);
+        _made.UnionWith(after);
     }
 
     public void Loop(Action read)
@@ -64,7 +95,11 @@ internal sealed class ScriptKnowledge(TSqlParser parser, string? database, Known
     /// <summary>From here on, what is left of the batch may be skipped.</summary>
     public void MayLeave() => (_left, _region) = (true, new Region(Region));
 
-    public void BeginBatch() => (_region, _left, _loops) = (null, false, 0);
+    public void BeginBatch()
+    {
+        (_region, _left, _loops) = (null, false, 0);
+        Texts.Clear();
+    }
 
     /// <param name="columns">Empty where nobody names them.</param>
     public void Made(SchemaObjectName table, params IReadOnlyList<ColumnForm> columns)
@@ -119,11 +154,4 @@ internal sealed class ScriptKnowledge(TSqlParser parser, string? database, Known
 
     private static string Key(SchemaObjectName name) =>
         string.Join('\0', name.DatabaseIdentifier?.Value, name.SchemaIdentifier?.Value, name.BaseIdentifier.Value);
-}
-
-/// <summary>A stretch of a text whose statements are carried out together, or not at all.</summary>
-internal sealed class Region(Region? around)
-{
-    /// <summary>Whether whoever comes through this one has come through the other, too.</summary>
-    public bool IsWithin(Region other) => this == other || (around?.IsWithin(other) ?? false);
 }

@@ -18,7 +18,15 @@ internal static class TableElements
         var found = new List<ClassifiedOperation>();
         foreach (var column in add.Definition.ColumnDefinitions)
         {
-            found.AddRange(Classified.On(name, Column(name, column, knowledge), [.. NamesIn(name, column)]));
+            var added = Classified.On(name, Column(name, column, knowledge), [.. NamesIn(name, column)]);
+            found.AddRange(
+                column.ComputedColumnExpression is { } expression
+                    ? added.Select(one => one with
+                    {
+                        Brings = Computed($"{knowledge.Schema.NameOf(name)}.{ObjectNames.Format(column.ColumnIdentifier.Value)}",
+                            StatementText.Format(expression)),
+                    })
+                    : added);
             knowledge.Schema.Add(
                 name, WrittenColumns.Form(column, add.Definition, knowledge.ColumnsAreNotNull, knowledge.Schema.Collation));
             if (!isNew) found.AddRange(Inline(name, column).SelectMany(operation => Classified.On(name, operation)));
@@ -26,7 +34,14 @@ internal static class TableElements
 
         LearnKeys(name, add.Definition, knowledge);
         foreach (var constraint in add.Definition.TableConstraints)
-            found.AddRange(Classified.On(name, Constraint(name, constraint, isNew), NamesOf(name, constraint)));
+        {
+            var operation = constraint is ForeignKeyConstraintDefinition key && Cascades(key)
+                && knowledge.Schema.WasThere(Key(name, key, [.. key.Columns.Select(column => column.Value)], knowledge))
+                ? OperationCatalog.AddCascadeAgain(Subject(name, constraint, null), ObjectNames.Format(name))
+                : Constraint(name, constraint, isNew);
+            found.AddRange(Classified.On(name, operation, NamesOf(name, constraint)));
+        }
+
         foreach (var index in add.Definition.Indexes) found.AddRange(Classified.On(name, Index(name, index, isNew)));
         if (add.Definition.SystemTimePeriod is not null)
             found.AddRange(Classified.On(name, OperationCatalog.AddPeriod(ObjectNames.Format(name))));
@@ -68,6 +83,12 @@ internal static class TableElements
         DeleteUpdateAction.SetNull or DeleteUpdateAction.SetDefault => KeyAction.Clear,
         _ => KeyAction.None,
     };
+
+    /// <summary>A computed column, as one that is taken away and brought back is known by.</summary>
+    /// <param name="column">In full.</param>
+    /// <param name="expression">The server keeps it with brackets of its own, around it and around names.</param>
+    public static string Computed(string column, string expression) =>
+        $"computed {column} {string.Concat(expression.Where(character => !char.IsWhiteSpace(character) && !"[]()".Contains(character)))}";
 
     /// <summary>What a new table does to the tables that it refers to.</summary>
     public static IEnumerable<ClassifiedOperation> References(SchemaObjectName table, TableDefinition? definition)

@@ -39,6 +39,7 @@ internal static class TableStatements
         var name = create.SchemaObjectName;
         knowledge.Made(name, [.. TableElements.Forms(create.Definition, knowledge)]);
         TableElements.LearnKeys(name, create.Definition, knowledge);
+        if (knowledge.IsNew(name)) knowledge.OwnNames.UnionWith(TableElements.NamesIn(name, create.Definition));
         var made = Classified.On(
             name, OperationCatalog.CreateTable(ObjectNames.Format(name)), [.. TableElements.NamesIn(name, create.Definition)]);
         var histories = create.Options.OfType<SystemVersioningTableOption>().Select(option => option.HistoryTable)
@@ -53,31 +54,38 @@ internal static class TableStatements
 
     private static IReadOnlyList<ClassifiedOperation> Drop(SchemaObjectName name, ScriptKnowledge knowledge)
     {
-        var (table, isNew) = (ObjectNames.Format(name), knowledge.IsNew(name));
+        var (drop, isNew) = (OperationCatalog.DropTable(ObjectNames.Format(name)), knowledge.IsNew(name));
+        var copy = knowledge.Copied.Of(name, knowledge.Region);
+        var left = knowledge.Schema.NameOf(name);
+        // Nobody makes its triggers again without a word.
+        if (knowledge.Schema.IsWatched(name)) copy = null;
         knowledge.Forget(name);
+        knowledge.Copied.Touch(name);
         knowledge.Schema.Drop(name, knowledge.IsCertain);
-        if (!isNew) knowledge.RowsAreLost();
-        var drop = OperationCatalog.DropTable(table);
-        return Classified.On(
-            name, isNew ? drop with { Risk = Risk.Safe, Why = "This script has made it itself.", SaferWay = null } : drop);
+        if (isNew) return Classified.On(name, OperationCatalog.DropOwn(drop));
+        knowledge.RowsAreLost();
+        return copy switch
+        {
+            (var into, []) => Classified.On(name, drop)
+                .Select(found => found with { Takes = ($"table {left} by {into}", OperationCatalog.DropCopied(drop, into)) })
+                .ToList(),
+            (var into, var lacking) => Classified.On(name, OperationCatalog.DropWithColumns(drop, into, lacking)),
+            _ => Classified.On(name, drop),
+        };
     }
 
     private static IReadOnlyList<ClassifiedOperation> Dropped(
         SchemaObjectName table, AlterTableDropTableElement element, ScriptKnowledge knowledge)
     {
         if (element.TableElementType == TableElementType.Column)
-        {
-            if (!knowledge.IsNew(table)) knowledge.RowsAreLost();
-            knowledge.Schema.Drop(table, element.Name.Value, knowledge.IsCertain);
-        }
-        else if (element.Name is { } constraint) knowledge.Schema.DropConstraint(table, constraint.Value, knowledge.IsCertain);
+            return DroppedColumn(table, element.Name, knowledge);
+        if (element.Name is { } constraint) knowledge.Schema.DropConstraint(table, constraint.Value, knowledge.IsCertain);
         return Dropped(table, element);
     }
 
     private static IReadOnlyList<ClassifiedOperation> Dropped(
         SchemaObjectName table, AlterTableDropTableElement element) => element.TableElementType switch
         {
-            TableElementType.Column => Classified.On(table, OperationCatalog.DropColumn(ObjectNames.Within(table, element.Name))),
             TableElementType.Constraint or TableElementType.NotSpecified when element.Name is { } name =>
                 Classified.On(
                     table, OperationCatalog.DropConstraint(ObjectNames.Within(table, name)), ObjectNames.Beside(table, name)),
@@ -85,6 +93,31 @@ internal static class TableStatements
             TableElementType.Period => Classified.On(table, OperationCatalog.DropPeriod(ObjectNames.Format(table))),
             _ => Classified.On(table, OperationCatalog.Unclassified("alter-table", ObjectNames.Format(table))),
         };
+
+    private static IReadOnlyList<ClassifiedOperation> DroppedColumn(SchemaObjectName table, Identifier column, ScriptKnowledge knowledge)
+    {
+        var (subject, schema) = (ObjectNames.Within(table, column), knowledge.Schema);
+        var found = Classified.On(table, OperationCatalog.DropColumn(subject));
+        var (forms, copy) = (schema.Forms(table, column.Value), knowledge.Copied.Of(table, column.Value, knowledge.Region));
+        var place = $"{schema.NameOf(table)}.{ObjectNames.Format(column.Value)}";
+        if (!knowledge.IsNew(table)) knowledge.RowsAreLost();
+        knowledge.Copied.Touch(table);
+        schema.Drop(table, column.Value, knowledge.IsCertain);
+        if (copy is not null)
+            return
+            [
+                .. found.Select(one => one with
+                {
+                    Takes = ($"column {place} by {copy}", OperationCatalog.DropCopied(one.Operation, copy)),
+                }),
+            ];
+        return forms is [{ Expression: { } expression }]
+            ? [.. found.Select(one => one with
+            {
+                Takes = (TableElements.Computed(place, expression), OperationCatalog.DropComputed(subject)),
+            })]
+            : found;
+    }
 
     private static IReadOnlyList<ClassifiedOperation> AlterColumn(AlterTableAlterColumnStatement alter, ScriptKnowledge knowledge)
     {
@@ -103,6 +136,7 @@ internal static class TableStatements
             return Classified.On(
                 table, OperationCatalog.SwitchOff("drop-mask", column, "Whoever may read the column sees its values as they are."));
         if (alter.DataType is null) return Classified.On(table, OperationCatalog.ColumnOption(column));
+        if (knowledge.Schema.Forms(table, alter.ColumnIdentifier.Value).Count == 0) knowledge.Copied.Touch(table);
         if (Judged(alter, column, knowledge) is { } judged) return Classified.On(table, judged);
         return Classified.On(
             table,
@@ -122,6 +156,7 @@ internal static class TableStatements
                 form => new ColumnDifference(
                     form, WrittenColumns.Altered(form, alter, knowledge.ColumnsAreNotNull, knowledge.Schema.Collation)))
             .ToList();
+        if (differences.Any(difference => difference.Loss is not null)) knowledge.Copied.Touch(table);
         var isOwn = knowledge.Schema.IsOwn(table, name) && !knowledge.ValuesAreLost;
         knowledge.Schema.Alter(table, differences[^1].To!, knowledge.IsCertain);
         return AlteredColumn.Judge(column, differences, isOwn);
@@ -132,6 +167,8 @@ internal static class TableStatements
         var target = ObjectNames.Format(move.TargetTable);
         knowledge.Forget(move.SchemaObjectName);
         knowledge.Forget(move.TargetTable);
+        knowledge.Copied.Touch(move.SchemaObjectName);
+        knowledge.Copied.Touch(move.TargetTable);
         return
         [
             .. Classified.On(
@@ -186,15 +223,21 @@ internal static class TableStatements
             ? [ObjectNames.Format(table)]
             : change.ConstraintNames.Select(name => ObjectNames.Within(table, name)).ToList();
         var names = change.ConstraintNames.Select(name => ObjectNames.Beside(table, name)).ToList();
+        var isOff = change.ConstraintEnforcement == ConstraintEnforcement.NoCheck;
+        var isVerified = change.ExistingRowsCheckEnforcement == ConstraintEnforcement.Check;
         return
         [
             .. subjects.SelectMany(subject => Classified.On(
                 table,
-                change.ConstraintEnforcement == ConstraintEnforcement.NoCheck
+                isOff
                     ? OperationCatalog.SwitchOff("disable-constraint", subject, "Rows that it would have refused come in from now on.")
-                    : OperationCatalog.CheckConstraint(
-                        subject, knowledge.IsNew(table), change.ExistingRowsCheckEnforcement == ConstraintEnforcement.Check),
-                names)),
+                    : OperationCatalog.CheckConstraint(subject, knowledge.IsNew(table), isVerified),
+                names)
+                .Select(found => found with
+                {
+                    Takes = isOff ? ($"constraint {subject}", OperationCatalog.SwitchOffForNow(found.Operation)) : null,
+                    Brings = !isOff && isVerified ? $"constraint {subject}" : null,
+                })),
         ];
     }
 }

@@ -19,10 +19,14 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written, stri
     /// <summary>Text that runs text that runs text ends somewhere; what is deeper is read by nobody.</summary>
     private const int DeepestText = 16;
 
+    /// <summary>Procedures that call each other many times over end somewhere, too.</summary>
+    private const int MostBodies = 2000;
+
     private ScriptKnowledge _knowledge = new(parser, database, KnownSchema.Unknown);
     private readonly List<RowGuarded> _guards = [];
     private int _batch;
     private int _texts;
+    private int _bodies;
     private SetIdentityInsertStatement? _told;
 
     /// <summary>For a planner's text, in the newest dialect of this build.</summary>
@@ -86,7 +90,7 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written, stri
         var (script, problems) = parser.Parse(batch);
         if (problems.Count > 0 || script is null)
         {
-            _knowledge.Schema.Doubt();
+            _knowledge.Doubt();
             var first = problems.Count > 0 ? problems[0] : null;
             errors.AddRange(
                 problems.Select(problem => new ServerError(problem.Number, problem.Message, Line: batch.Line + problem.Line - 1)));
@@ -153,11 +157,19 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written, stri
                 if (either.ElseStatement is { } other) _knowledge.Perhaps(() => Read(other, found));
                 break;
             case WhileStatement loop:
+                // The second time around, what the loop assigns is another text.
+                _knowledge.Texts.Forget(loop);
                 Add(Expressions.In(loop), loop, found);
                 _knowledge.Loop(() => Read(loop.Statement, found));
                 break;
             case BeginEndBlockStatement block:
                 Read(block.StatementList.Statements, found);
+                break;
+            case TryCatchStatement { CatchStatements.Statements: [.., ThrowStatement { ErrorNumber: null }] } attempt
+                when !Fragments.All(attempt.CatchStatements).Any(
+                    part => part is ReturnStatement or GoToStatement or BreakStatement or ContinueStatement):
+                _knowledge.Attempt(
+                    () => Read(attempt.TryStatements.Statements, found), () => Read(attempt.CatchStatements.Statements, found));
                 break;
             case TryCatchStatement attempt:
                 _knowledge.Perhaps(() => Read(attempt.TryStatements.Statements, found));
@@ -173,6 +185,7 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written, stri
             default:
                 Add(Classify(statement), statement, found);
                 Add(Expressions.In(statement), statement, found);
+                _knowledge.Texts.Learn(statement);
                 break;
         }
 
@@ -184,7 +197,7 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written, stri
         foreach (var one in classified.SelectMany(Held))
         {
             // What nobody can tell may have changed anything.
-            if (one.Operation.Risk == Risk.Unclassified) _knowledge.Schema.Doubt();
+            if (one.Operation.Risk == Risk.Unclassified) _knowledge.Doubt();
             found.Add(Complete(one, statement));
         }
     }
@@ -203,6 +216,7 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written, stri
         {
             case ReturnStatement or GoToStatement or LabelStatement:
                 _knowledge.MayLeave();
+                if (statement is LabelStatement) _knowledge.Texts.Clear();
                 break;
             case DeclareCursorStatement { CursorDefinition: { } cursor } declare:
                 _knowledge.Cursor(declare.Name.Value, RowFilter.Chooses(cursor.Select));
@@ -222,23 +236,32 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written, stri
     }
 
     private IReadOnlyList<ClassifiedOperation> Called(ExecuteSpecification execute) =>
-        ProcedureCalls.Classify(execute, _knowledge, Literal);
+        ProcedureCalls.Classify(execute, _knowledge, Literal, Body);
 
-    // Text that stands there in full is read like any other; nothing comes back where it does not parse.
-    private List<ClassifiedOperation>? Literal(string text)
+    // What the script itself has written into a procedure is carried out by whoever calls it.
+    private List<ClassifiedOperation>? Body(StatementList statements)
     {
-        if (_texts == DeepestText) return null;
-        var (script, problems) = parser.Parse(text);
-        if (problems.Count > 0 || script is null) return null;
+        if (_texts == DeepestText || ++_bodies > MostBodies) return null;
         var found = new List<ClassifiedOperation>();
         _texts++;
-        _knowledge.Perhaps(() => Read(script.Batches.SelectMany(batch => batch.Statements), found));
+        _knowledge.Perhaps(() => _knowledge.Texts.Apart(() => Read(statements.Statements, found)));
         _texts--;
         return found;
     }
 
+    // Text that stands there in full is read like any other; nothing comes back where it does not parse.
+    private List<ClassifiedOperation>? Literal(string text)
+    {
+        var (script, problems) = parser.Parse(text);
+        if (problems.Count > 0 || script is null) return null;
+        var statements = new StatementList();
+        foreach (var inner in script.Batches.SelectMany(batch => batch.Statements)) statements.Statements.Add(inner);
+        return Body(statements);
+    }
+
     private ClassifiedOperation Complete(ClassifiedOperation found, TSqlFragment fragment) => found with
     {
+        Region = found.Region ?? _knowledge.Region,
         Line = fragment.StartLine,
         Operation = found.Operation with
         {

@@ -76,6 +76,7 @@ internal static class HealthyServer
             [Orders, "id", "int", 4, 10, 0, false, false, 0, null, "Latin1_General_CI_AS", null],
             [Orders, "customer_id", "int", 4, 10, 0, false, false, 0, null, "Latin1_General_CI_AS", null]),
         ["view texts"] = TdsTable.Of(["dbo", "open_orders", "CREATE VIEW dbo.open_orders AS SELECT id, customer_id FROM dbo.orders;"]),
+        ["watched tables"] = TdsTable.Empty(1),
         ["synonyms"] = TdsTable.Empty(3),
         ["check constraints"] = TdsTable.Empty(5),
         ["modules"] = TdsTable.Of([201, "dbo", "open_orders", "V ", new byte[32]]),

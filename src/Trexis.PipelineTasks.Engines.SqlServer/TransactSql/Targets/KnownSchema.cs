@@ -21,6 +21,12 @@ internal sealed record KnownSchema
 
     public IReadOnlyList<TargetKey> Keys { get; init; } = [];
 
+    /// <summary>Names of views, procedures, functions and triggers.</summary>
+    public IReadOnlyCollection<string> Modules { get; init; } = [];
+
+    /// <summary>Tables that triggers hang on.</summary>
+    public IReadOnlyCollection<string> Watched { get; init; } = [];
+
     /// <summary>By name: the statement that makes the view, empty where nobody may read it.</summary>
     public IReadOnlyDictionary<string, string> Views { get; init; } = new Dictionary<string, string>();
 

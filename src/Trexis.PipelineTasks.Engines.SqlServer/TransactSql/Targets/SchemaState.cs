@@ -13,6 +13,8 @@ internal sealed class SchemaState
     private readonly Dictionary<string, TableState> _tables = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _views = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _synonyms = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _modules;
+    private readonly HashSet<string> _watched;
     private readonly List<TargetKey> _keys;
     private readonly IReadOnlyList<TargetKey> _keysBefore;
     private readonly string? _database;
@@ -28,6 +30,8 @@ internal sealed class SchemaState
             _tables[alike.Key] = new TableState(alike.Count() > 1 ? [] : alike.First().Columns, isOwn: false);
         foreach (var (name, text) in target.Views) _views[name] = text;
         foreach (var (name, behind) in target.Synonyms) _synonyms[name] = behind;
+        _modules = new HashSet<string>(target.Modules, StringComparer.OrdinalIgnoreCase);
+        _watched = new HashSet<string>(target.Watched, StringComparer.OrdinalIgnoreCase);
         _keysBefore = target.Keys;
         _keys = [.. target.Keys];
     }
@@ -41,6 +45,8 @@ internal sealed class SchemaState
         Collation = Collation,
         Tables = [.. _tables.Select(table => new TargetTable(table.Key, table.Value.Forms()))],
         Keys = [.. _keys],
+        Modules = _modules,
+        Watched = _watched,
         Views = new Dictionary<string, string>(_views, StringComparer.OrdinalIgnoreCase),
         Synonyms = new Dictionary<string, string>(_synonyms, StringComparer.OrdinalIgnoreCase),
     };
@@ -64,6 +70,10 @@ internal sealed class SchemaState
     public bool Lacks(SchemaObjectName name) =>
         _isKnown && !ForeignDatabase(name) && name.SchemaIdentifier is { Value.Length: > 0 } && !Exists(NameOf(name));
 
+    /// <summary>Whether the target has certainly had no view, procedure, function or trigger of that name.</summary>
+    public bool LacksModule(SchemaObjectName name) =>
+        _isKnown && !ForeignDatabase(name) && name.SchemaIdentifier is { Value.Length: > 0 } && !_modules.Contains(NameOf(name));
+
     /// <summary>Whether nobody knows the table by that name yet: the script has made it.</summary>
     public bool IsOwn(SchemaObjectName table) => Table(table) is { IsOwn: true };
 
@@ -84,6 +94,9 @@ internal sealed class SchemaState
         _synonyms.GetValueOrDefault(NameOf(name)) is { } behind && ObjectNames.TryParts(behind) is { } parts
             ? ObjectNames.Name(parts)
             : null;
+
+    /// <summary>Whether a trigger may hang on the table.</summary>
+    public bool IsWatched(SchemaObjectName table) => _watched.Contains(NameOf(table));
 
     /// <summary>The keys that refer to a table.</summary>
     public IEnumerable<TargetKey> ReferringTo(string table) => _keys.Where(key => Is(key.References, table));
@@ -139,6 +152,14 @@ internal sealed class SchemaState
     }
 
     public void View(SchemaObjectName name, string text) => _views[NameOf(name)] = text;
+
+    /// <summary>A trigger hangs on a table or view from now on.</summary>
+    /// <param name="instead">Whether it does something else in place of the write: then nobody knows what is written behind a view.</param>
+    public void Watch(SchemaObjectName name, bool instead)
+    {
+        _watched.Add(NameOf(name));
+        if (instead && _views.ContainsKey(NameOf(name))) View(name, "");
+    }
 
     public void Synonym(SchemaObjectName name, SchemaObjectName behind) =>
         _synonyms[NameOf(name)] = ObjectNames.Format(behind.Identifiers.Select(part => part.Value));
