@@ -77,7 +77,8 @@ internal static class ProcedureCalls
         if (parts.Count == 0 || texts.Count < parts.Count)
             return Classified.One(
                 OperationCatalog.RunCode(subject, "It builds its statement while it runs, so nobody can tell what it does."));
-        return literal(string.Concat(texts)) ?? Classified.One(OperationCatalog.RunCode(subject, "Its text does not parse."));
+        return literal(string.Concat(texts)) ?? Classified.One(OperationCatalog.RunCode(
+                subject, "Its text does not parse, or names something that is known only when it runs."));
     }
 
     private static IReadOnlyList<ClassifiedOperation>? Known(

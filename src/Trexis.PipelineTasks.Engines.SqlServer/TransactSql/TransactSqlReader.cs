@@ -253,7 +253,7 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written, stri
     private List<ClassifiedOperation>? Literal(string text)
     {
         var (script, problems) = parser.Parse(text);
-        if (problems.Count > 0 || script is null) return null;
+        if (problems.Count > 0 || script is null || !_knowledge.Texts.MeansTheSame(text, script)) return null;
         var statements = new StatementList();
         foreach (var inner in script.Batches.SelectMany(batch => batch.Statements)) statements.Statements.Add(inner);
         return Body(statements);

@@ -92,7 +92,7 @@ internal sealed class SchemaState
 
     public SchemaObjectName? BehindSynonym(SchemaObjectName name) =>
         _synonyms.GetValueOrDefault(NameOf(name)) is { } behind && ObjectNames.TryParts(behind) is { } parts
-            ? ObjectNames.Name(parts)
+            ? ObjectNames.Name(parts is [var database, _, _] && Is(database, _database ?? "") ? parts.Skip(1) : parts)
             : null;
 
     /// <summary>Whether a trigger may hang on the table.</summary>

@@ -11,6 +11,12 @@ internal sealed class ConstantTexts
     /// <summary>Up to here the server cuts no text that is not of a <c>(max)</c> type.</summary>
     private const int Longest = 4000;
 
+    /// <summary>What QUOTENAME makes of the longest name.</summary>
+    private const int LongestName = 258;
+
+    /// <summary>Names that are known only when the text runs, in brackets that they cannot leave.</summary>
+    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+
     private Dictionary<string, Variable> _variables = new(StringComparer.OrdinalIgnoreCase);
 
     public void Clear() => _variables.Clear();
@@ -33,6 +39,18 @@ internal sealed class ConstantTexts
         _variables = new Dictionary<string, Variable>(StringComparer.OrdinalIgnoreCase);
         read();
         _variables = outside;
+    }
+
+    /// <summary>
+    /// Whether a text means the same whatever is called so: only constraints that it drops, whose names the server may have made.
+    /// </summary>
+    public bool MeansTheSame(string text, TSqlScript script)
+    {
+        var dropped = Fragments.All(script).OfType<AlterTableDropTableElement>()
+            .Where(element => element is { TableElementType: TableElementType.Constraint, Name: not null })
+            .Select(element => $"[{element.Name.Value}]")
+            .ToList();
+        return _names.All(name => Count(text, name) == dropped.Count(element => element.Equals(name, StringComparison.OrdinalIgnoreCase)));
     }
 
     public void Forget(TSqlFragment assigning)
@@ -89,6 +107,11 @@ internal sealed class ConstantTexts
                 return _variables.GetValueOrDefault(variable.Name)?.Value;
             case BinaryExpression { BinaryExpressionType: BinaryExpressionType.Add } sum:
                 return Joined(Of(sum.FirstExpression), Of(sum.SecondExpression));
+            case FunctionCall { FunctionName.Value: var function, Parameters: [VariableReference variable] }
+                when function.Equals("QUOTENAME", StringComparison.OrdinalIgnoreCase)
+                    && _variables.GetValueOrDefault(variable.Name) is { Value: null }:
+                _names.Add($"[{variable.Name}]");
+                return $"[{variable.Name}]";
             case FunctionCall { CallTarget: null, OverClause: null } call:
                 return Called(call.FunctionName.Value.ToUpperInvariant(), [.. call.Parameters.Select(Of)], call.Parameters.Count);
             default:
@@ -96,32 +119,37 @@ internal sealed class ConstantTexts
         }
     }
 
-    private static string? Called(string function, List<string?> given, int count) => function switch
+    private string? Called(string function, List<string?> given, int count) => function switch
     {
         "CONCAT" when given.TrueForAll(text => text is not null) => Short(string.Concat(given)),
-        "QUOTENAME" when count == 1 && given[0] is { Length: <= 128 } name => $"[{name.Replace("]", "]]", StringComparison.Ordinal)}]",
+        "QUOTENAME" when count == 1 && given[0] is { Length: <= 128 } name && !_names.Any(name.Contains) =>
+            $"[{name.Replace("]", "]]", StringComparison.Ordinal)}]",
         "REPLACE" when given is [{ } text, { Length: > 0 } old, { } now] => Replaced(text, old, now),
         _ => null,
     };
 
     // Which letters are alike is decided by a collation: only where none can matter the result is known.
-    private static string? Replaced(string text, string old, string now)
+    private string? Replaced(string text, string old, string now)
     {
-        if (!Ascii.IsValid(text) || !Ascii.IsValid(old)) return null;
+        if (!Ascii.IsValid(text) || !Ascii.IsValid(old) || _names.Any(text.Contains)) return null;
         var exact = text.Replace(old, now, StringComparison.Ordinal);
         return exact == text.Replace(old, now, StringComparison.OrdinalIgnoreCase) ? Short(exact) : null;
     }
 
-    private static string? Joined(string? one, string? other) => one is null || other is null ? null : Short(one + other);
+    private string? Joined(string? one, string? other) => one is null || other is null ? null : Short(one + other);
 
-    private static string? Short(string text) => text.Length <= Longest ? text : null;
+    private string? Short(string text) => Length(text) <= Longest ? text : null;
+
+    private int Length(string text) => text.Length + (LongestName * _names.Sum(name => Count(text, name)));
+
+    private static int Count(string text, string name) => text.Split(name, StringSplitOptions.None).Length - 1;
 
     private void Assign(string variable, string? value)
     {
         if (!_variables.TryGetValue(variable, out var known)) return;
         _variables[variable] = known with
         {
-            Value = value is not null && known.Room is { } room && value.Length <= room(value) ? value : null,
+            Value = value is not null && known.Room is { } room && Length(value) <= room(value) ? value : null,
         };
     }
 

@@ -218,6 +218,25 @@ public class KnownTargetTests
     [InlineData("DECLARE @s nvarchar(99) = N'PRINT 1'; EXEC dbo.Text @s OUTPUT; EXEC (@s);", "unclassified run-code dbo.Text")]
     [InlineData("DECLARE @s nvarchar(99) = N'PRINT 1';\nGO\nEXEC (@s);", "unclassified run-code")]
     [InlineData("DECLARE @s nvarchar(99) = N'EXEC (@s)'; EXEC (@s);", "unclassified run-code")]
+    [InlineData(
+        "DECLARE @d sysname, @s nvarchar(999); SELECT @d = name FROM sys.default_constraints; "
+            + "SET @s = N'ALTER TABLE shop.Note DROP CONSTRAINT ' + QUOTENAME(@d) + N';'; EXEC (@s);",
+        "caution drop-constraint shop.Note.@d")]
+    [InlineData(
+        "DECLARE @d sysname, @s nvarchar(99); SELECT @d = name FROM sys.default_constraints; "
+            + "SET @s = N'ALTER TABLE shop.Note DROP CONSTRAINT ' + QUOTENAME(@d) + N';'; EXEC (@s);",
+        "unclassified run-code")]
+    [InlineData(
+        "DECLARE @d sysname, @s nvarchar(999); SELECT @d = name FROM sys.tables; SET @s = N'DROP TABLE shop.' + QUOTENAME(@d); EXEC (@s);",
+        "unclassified run-code")]
+    [InlineData(
+        "DECLARE @d sysname, @s nvarchar(999); SELECT @d = name FROM sys.tables; "
+            + "SET @s = N'ALTER TABLE ' + QUOTENAME(@d) + N' DROP CONSTRAINT ' + QUOTENAME(@d); EXEC (@s);",
+        "unclassified run-code")]
+    [InlineData(
+        "DECLARE @d sysname, @s nvarchar(999); SELECT @d = name FROM sys.tables; "
+            + "SET @s = N'ALTER TABLE shop.Note DROP CONSTRAINT [' + @d + N']'; EXEC (@s);",
+        "unclassified run-code")]
     public void Text_that_only_the_script_decides_is_read_and_no_other(string sql, string expected) => Read(sql).ShouldStartWith(expected);
 
     [Theory]
