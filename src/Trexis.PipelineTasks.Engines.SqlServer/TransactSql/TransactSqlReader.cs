@@ -63,6 +63,8 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written, stri
     /// <summary>Reads batches in order, each knowing what those before it made.</summary>
     public TransactSqlReading Read(IReadOnlyList<SqlBatch> batches)
     {
+        // A procedure of an earlier script may be there by the time that this one is read again: then nobody reads its text.
+        _knowledge.Procedures.Clear();
         var operations = new List<ClassifiedOperation>();
         var errors = new List<ServerError>();
         for (var at = 0; at < batches.Count; at++)

@@ -248,6 +248,16 @@ public class KnownTargetTests
     public void A_procedure_that_the_script_has_written_does_what_it_says(string sql, string expected) => Read(sql).ShouldBe(expected);
 
     [Fact]
+    public void A_procedure_of_an_earlier_script_is_judged_as_it_will_be_when_that_script_is_done()
+    {
+        var reader = Reader(KnownSchema.Empty);
+        reader.Read(SqlcmdScript.Read("CREATE PROCEDURE shop.Once AS TRUNCATE TABLE shop.Note;", "V1.sql").Batches);
+
+        reader.Read(SqlcmdScript.Read("EXEC shop.Once;", "V2.sql").Batches).Operations.ShouldHaveSingleItem()
+            .Operation.Kind.ShouldBe("run-code");
+    }
+
+    [Fact]
     public void Procedures_that_call_each_other_without_end_are_read_by_nobody() =>
         Read("CREATE PROCEDURE shop.P AS BEGIN EXEC shop.P; EXEC shop.P; EXEC shop.P; END\nGO\nEXEC shop.P;")
             .ShouldContain("unclassified run-code shop.P");
