@@ -6,7 +6,6 @@ using Trexis.PipelineTasks.Engines.SqlServer.Deployment;
 using Trexis.PipelineTasks.Engines.SqlServer.Observation;
 using Trexis.PipelineTasks.Engines.SqlServer.Queries;
 using Trexis.PipelineTasks.Engines.SqlServer.Servers;
-using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer;
 
@@ -25,7 +24,7 @@ internal sealed class SqlServerDatabase : IDatabase
         Backups = server.Kind == Editions.AzureDatabase ? new DatabaseCopies(link, server) : new SqlServerBackups(link, server);
         Snapshots = new SqlServerSnapshots(link, server);
         Queries = new SqlServerReadOnlyQueries(link);
-        Scripts = new SqlServerScriptAssessor(server, RowsAsync);
+        Scripts = new SqlServerScriptAssessor(server, cancel => TargetReading.TakeAsync(link, server, cancel));
     }
 
     public DatabaseIdentity Identity { get; }
@@ -59,16 +58,6 @@ internal sealed class SqlServerDatabase : IDatabase
             new SqlServerWatch(_link.Connection, _server, (SqlServerDeploymentSession)session, _link.Time));
 
     public ValueTask DisposeAsync() => _link.DisposeAsync();
-
-    // Without the right to see them, the linter lacks the tables' sizes and says where.
-    private async Task<IReadOnlyDictionary<string, long>> RowsAsync(CancellationToken cancel)
-    {
-        var batch = new QueryBatch(_server);
-        var tables = batch.Add(new TablesQuery());
-        await batch.ExecuteAsync(_link, "reading the tables' sizes", cancel);
-        return (tables.Rows.ValueOr(null) ?? []).ToDictionary(
-            table => ObjectNames.Format(table.Schema, table.Name), table => table.Rows, StringComparer.OrdinalIgnoreCase);
-    }
 
     // A history that may not be read is not an empty one: taken for it, everything would be deployed again.
     private static IReadOnlyList<T> Known<T>(QueryAnswer<T> answer) => answer.Missing is { } missing

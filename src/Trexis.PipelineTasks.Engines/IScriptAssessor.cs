@@ -17,4 +17,7 @@ public sealed record ScriptAssessment(string Script, IReadOnlyList<Operation> Op
     /// <summary>Habits that hurt in deployments, for engines whose dialect the linter reads.</summary>
     public Fact<IReadOnlyList<LintFinding>> Lint { get; init; } = Fact.NotApplicable<IReadOnlyList<LintFinding>>(
         "the linter's rules are for T-SQL");
+
+    /// <summary>Why the target's schema was not at hand, so that what it would have shown to be harmless counts as dangerous.</summary>
+    public string? WithoutSchema { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.SqlServer.Dac;
 using Microsoft.SqlServer.Dac.Deployment;
 using Microsoft.SqlServer.Dac.Model;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Columns;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Columns;
@@ -99,7 +100,7 @@ public sealed class ModelWitness : DeploymentPlanModifier
         var scripted = new Lazy<IReadOnlyDictionary<string, StoredType>>(() => ScriptedTypes.In(table));
         return table.GetReferenced(Table.Columns).ToDictionary(
             column => column.Name.Parts[^1],
-            column => ColumnForm.From(column, defaults, name => scripted.Value.GetValueOrDefault(name)),
+            column => ModelColumns.Form(column, defaults, name => scripted.Value.GetValueOrDefault(name)),
             StringComparer.OrdinalIgnoreCase);
     }
 

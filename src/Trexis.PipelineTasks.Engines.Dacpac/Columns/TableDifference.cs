@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Columns;
+
 namespace Trexis.PipelineTasks.Engines.Dacpac.Columns;
 
 /// <summary>A table that both sides have, and the columns in which they differ.</summary>

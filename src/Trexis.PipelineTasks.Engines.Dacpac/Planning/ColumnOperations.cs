@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Engines.Dacpac.Columns;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Columns;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Kinds;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
@@ -78,18 +79,11 @@ internal static class ColumnOperations
         var told = statement with { Difference = column.Text };
         return statement.Kind switch
         {
-            "alter-column" => ColumnKinds.Altered(told, [.. Losses(column)]),
+            "alter-column" => ColumnKinds.Altered(told, [.. column.Losses]),
             "drop-column" => Renamed(told, table, column),
             "add-column" when column is { IsAdded: true, To: { IsNullable: false, IsGivenByServer: true } } => ColumnKinds.Generated(told),
             _ => told,
         };
-    }
-
-    private static IEnumerable<string> Losses(ColumnDifference column)
-    {
-        if (column.Loss is { } loss) yield return loss;
-        if (column.BecomesRequired) yield return ColumnKinds.WithoutValue;
-        if (column.ChangesCollation) yield return ColumnKinds.OtherOrder;
     }
 
     private static Operation Renamed(Operation drop, TableDifference table, ColumnDifference dropped) =>

@@ -6,30 +6,32 @@ using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 namespace Trexis.PipelineTasks.Engines.SqlServer.Assessment;
 
 /// <summary>Parses scripts in the server's dialect and names what each statement would do. No script is sent to the server.</summary>
-/// <param name="rows">How many rows each table holds by now, by its name with the schema; asked once, and empty where nobody may see
-/// them.</param>
+/// <param name="target">What the scripts are meant for; asked once.</param>
 internal sealed class SqlServerScriptAssessor(
-    ServerIdentity server, Func<CancellationToken, Task<IReadOnlyDictionary<string, long>>> rows) : IScriptAssessor
+    ServerIdentity server, Func<CancellationToken, Task<TargetReading>> target) : IScriptAssessor
 {
     private const int LevelsPerVersion = 10;
 
     public async Task<IReadOnlyList<ScriptAssessment>> AssessAsync(IReadOnlyList<SqlText> scripts, CancellationToken cancel)
     {
         if (scripts.Count == 0) return [];
-        var counted = await rows(cancel);
-        return await Task.Run<IReadOnlyList<ScriptAssessment>>(() => Read(scripts, counted, cancel), cancel);
+        var known = await target(cancel);
+        return await Task.Run<IReadOnlyList<ScriptAssessment>>(() => Read(scripts, known, cancel), cancel);
     }
 
-    private List<ScriptAssessment> Read(IReadOnlyList<SqlText> scripts, IReadOnlyDictionary<string, long> counted, CancellationToken cancel)
+    private List<ScriptAssessment> Read(IReadOnlyList<SqlText> scripts, TargetReading known, CancellationToken cancel)
     {
         var parser = server.IsAzure ? ServerParser.Newest() : ServerParser.For(server.Major * LevelsPerVersion);
         var reading = new SqlServerScriptReading(
-            parser, new Linter(parser, table => counted.TryGetValue(table, out var count) ? count : null), server.Database);
+            parser,
+            new Linter(parser, table => known.Rows.TryGetValue(table, out var count) ? count : null),
+            server.Database,
+            known.Schema);
         var assessments = new List<ScriptAssessment>(scripts.Count);
         foreach (var script in scripts)
         {
             cancel.ThrowIfCancellationRequested();
-            assessments.Add(Assess(reading, script));
+            assessments.Add(Assess(reading, script) with { WithoutSchema = known.Missing });
         }
 
         return assessments;

@@ -3,14 +3,15 @@ using Trexis.PipelineTasks.Engines.SqlServer.Execution;
 using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Linting.Rules;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Assessment;
 
 /// <summary>Scripts read in order, each knowing what those before it made.</summary>
-internal sealed class SqlServerScriptReading(TSqlParser parser, Linter linter, string database)
+internal sealed class SqlServerScriptReading(TSqlParser parser, Linter linter, string database, KnownSchema target)
 {
-    private readonly TransactSqlReader _reader = new(parser, WrittenBy.People, database);
+    private readonly TransactSqlReader _reader = new(parser, WrittenBy.People, database) { Target = target };
 
     public ScriptAssessment Read(SqlText script, IReadOnlyList<SqlBatch> batches)
     {

@@ -6,7 +6,11 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 /// <param name="Reference">As the innermost query names it: a table, a variable, or what leads elsewhere.</param>
 /// <param name="Name">Absent where it is no table of a database.</param>
 /// <param name="IsNarrowed">Whether a query between the statement and the table chooses rows.</param>
-internal sealed record BaseTable(TableReference Reference, SchemaObjectName? Name, bool IsNarrowed);
+internal sealed record BaseTable(TableReference Reference, SchemaObjectName? Name, bool IsNarrowed)
+{
+    /// <summary>The view that is written to, which is what permissions are asked for.</summary>
+    public SchemaObjectName? Through { get; init; }
+}
 
 /// <summary>
 /// Finds the tables behind the name that a statement writes to: an alias of its FROM, a common table expression, a derived table, and
@@ -66,11 +70,15 @@ internal sealed class BaseTables(ScriptKnowledge knowledge, IList<CommonTableExp
                 return Within(derived.QueryExpression, columns, visible, narrowed, left - 1);
             case NamedTableReference { SchemaObject: { Identifiers: [var only] } } when Expression(only.Value, visible) is var at and >= 0:
                 return Within(expressions[at].QueryExpression, columns, at, narrowed, left - 1);
-            case NamedTableReference named when knowledge.BehindSynonym(named.SchemaObject) is { } target:
+            case NamedTableReference named when knowledge.Schema.BehindSynonym(named.SchemaObject) is { } target:
                 return Behind(new NamedTableReference { SchemaObject = target }, columns, 0, narrowed, left - 1);
             case NamedTableReference named when knowledge.BehindView(named.SchemaObject) is { } view:
-                return new BaseTables(knowledge, view.WithCtesAndXmlNamespaces?.CommonTableExpressions ?? [])
-                    .Within(view.QueryExpression, columns, int.MaxValue, narrowed, left - 1);
+                return
+                [
+                    .. new BaseTables(knowledge, view.WithCtesAndXmlNamespaces?.CommonTableExpressions ?? [])
+                        .Within(view.QueryExpression, columns, int.MaxValue, narrowed, left - 1)
+                        .Select(table => table with { Through = named.SchemaObject }),
+                ];
             case NamedTableReference named:
                 return [new BaseTable(named, named.SchemaObject, narrowed)];
             default:

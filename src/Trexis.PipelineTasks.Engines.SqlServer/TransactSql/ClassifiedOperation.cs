@@ -1,4 +1,5 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 
@@ -20,6 +21,15 @@ public sealed record ClassifiedOperation(Operation Operation, string? Table, int
 
     /// <summary>Schemas that it works on as a whole, or moves something into.</summary>
     internal IReadOnlyList<string> Schemas { get; init; } = [];
+
+    /// <summary>Where it stands in its text.</summary>
+    internal Region? Region { get; init; }
+
+    /// <summary>What it takes away that a later statement may bring back as it was, and what it means then.</summary>
+    internal (string What, Operation IfBack)? Takes { get; init; }
+
+    /// <summary>What it brings back as it was.</summary>
+    internal string? Brings { get; init; }
 
     public bool Concerns(string name) =>
         Is(Operation.Subject, name) || Is(Table, name) || AlsoNamed.Any(other => Is(other, name));

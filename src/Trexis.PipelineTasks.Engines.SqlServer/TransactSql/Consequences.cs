@@ -21,6 +21,11 @@ internal static class Consequences
                 changed[at] = operations[at] with { Operation = OperationCatalog.Replaced(operation, Granted(operations, made)) };
                 changed[made] = changed[made] with { Operation = Again(operations[made].Operation, module) };
             }
+            else if (operations[at].Takes is { } taken && IsBroughtBack(operations, at, taken.What))
+                changed[at] = operations[at] with
+                {
+                    Operation = taken.IfBack with { Statement = operation.Statement, Detail = operation.Detail, Needs = operation.Needs },
+                };
             else if (operation.Kind == OperationCatalog.DisableVersioningKind
                 && operations.FindIndex(at + 1, later => Is(later, operation.Subject, OperationCatalog.EnableVersioningKind, "")) > 0)
                 changed[at] = operations[at] with
@@ -31,6 +36,15 @@ internal static class Consequences
 
         return changed;
     }
+
+    // Later, and whenever what was taken away is taken away.
+    private static bool IsBroughtBack(List<ClassifiedOperation> operations, int at, string what) => operations.Skip(at + 1).Any(
+        later => later.Brings is { } brought
+            && (brought.Equals(what, StringComparison.OrdinalIgnoreCase)
+                || what.StartsWith(brought + ".", StringComparison.OrdinalIgnoreCase))
+            && later.Region is { } region
+            && operations[at].Region is { } here
+            && here.IsWithin(region));
 
     private static Operation Again(Operation made, string module) => made.Risk == Risk.Safe
         ? OperationCatalog.AlterModule($"alter-{module}", made.Subject) with

@@ -21,8 +21,8 @@ internal static class DataStatements
             DeleteStatement delete => Written(delete, delete.DeleteSpecification, knowledge),
             MergeStatement merge => Written(merge, merge.MergeSpecification, knowledge),
             TruncateTableStatement truncate => Truncated(truncate, knowledge),
-            BulkInsertBase bulk => Classified.On(bulk.To, OperationCatalog.BulkInsert(ObjectNames.Format(bulk.To))),
-            CopyStatement copy => Classified.On(copy.Into, OperationCatalog.BulkInsert(ObjectNames.Format(copy.Into))),
+            BulkInsertBase bulk => Bulk(bulk.To, knowledge),
+            CopyStatement copy => Bulk(copy.Into, knowledge),
             SelectStatement { Into: { } into } => Into(into, knowledge),
             SelectStatement => Classified.Nothing,
             ReceiveStatement receive => Classified.Of(receive.Queue, OperationCatalog.ReceiveMessages(ObjectNames.Format(receive.Queue))),
@@ -48,7 +48,9 @@ internal static class DataStatements
         foreach (var table in BaseTables.Of(specification, statement.WithCtesAndXmlNamespaces, knowledge))
         {
             foreach (var found in Rows(table, specification, statement, knowledge)) yield return found;
-            if (table.Name is { } name) Learn(name, specification, isMoved, knowledge);
+            if (table.Name is not { } name) continue;
+            foreach (var found in Cascades.Of(name, specification, knowledge)) yield return found;
+            Learn(name, specification, isMoved, knowledge);
         }
 
         if (specification.OutputIntoClause is not { IntoTable: { } into }) yield break;
@@ -57,6 +59,7 @@ internal static class DataStatements
         {
             // What was deleted elsewhere may be nowhere else from now on.
             if (table.Name is { } name && specification is not InsertSpecification) knowledge.Forget(name);
+            if (table.Name is { } written) knowledge.Copied.Touch(written);
             foreach (var found in Rows(table, kept, statement, knowledge)) yield return found;
         }
     }
@@ -72,7 +75,7 @@ internal static class DataStatements
             operation = OfOwnRows(operation);
         else if (specification is InsertSpecification && Holds(statement) is { } held)
             operation = operation with { Risk = Risk.Caution, Why = held };
-        return Classified.On(name, operation with { Needs = RowPermissions.Writing(statement, specification, name) });
+        return Classified.On(name, operation with { Needs = RowPermissions.Writing(statement, specification, table.Through ?? name) });
     }
 
     private static Operation OfOwnRows(Operation operation) => operation with
@@ -120,7 +123,21 @@ internal static class DataStatements
     private static void Learn(
         SchemaObjectName table, DataModificationSpecification specification, bool isMoved, ScriptKnowledge knowledge)
     {
-        if (!knowledge.IsNew(table) && specification is not InsertSpecification) knowledge.RowsAreLost();
+        switch (specification)
+        {
+            case InsertSpecification insert when knowledge.IsNew(table) && !isMoved:
+                knowledge.Copied.Learn(table, insert, knowledge.Region);
+                break;
+            case UpdateSpecification update:
+                knowledge.Copied.Learn(table, update, knowledge.Region);
+                break;
+            default:
+                knowledge.Copied.Touch(table);
+                break;
+        }
+
+        if (!knowledge.IsNew(table) && specification is not InsertSpecification && !FillsOwnColumns(table, specification, knowledge))
+            knowledge.RowsAreLost();
         if (specification is not (InsertSpecification or MergeSpecification)) return;
         var fragments = Fragments.All(specification);
         if (isMoved || fragments.Any(part => part is ExecuteInsertSource or OpenQueryTableReference or OpenRowsetTableReference))
@@ -129,12 +146,25 @@ internal static class DataStatements
             knowledge.Filled(table);
     }
 
+    private static bool FillsOwnColumns(SchemaObjectName table, DataModificationSpecification specification, ScriptKnowledge knowledge) =>
+        specification is UpdateSpecification update
+        && update.SetClauses.All(
+            clause => clause is AssignmentSetClause { Column.MultiPartIdentifier.Identifiers: [.., var column] }
+                && knowledge.Schema.IsOwn(table, column.Value));
+
     private static IReadOnlyList<ClassifiedOperation> Truncated(TruncateTableStatement truncate, ScriptKnowledge knowledge)
     {
         var isNew = knowledge.IsNew(truncate.TableName);
+        knowledge.Copied.Touch(truncate.TableName);
         if (!isNew) knowledge.RowsAreLost();
         var operation = OperationCatalog.TruncateTable(ObjectNames.Format(truncate.TableName), truncate.PartitionRanges.Count > 0);
         return Classified.On(truncate.TableName, isNew ? OfOwnRows(operation) : operation);
+    }
+
+    private static IReadOnlyList<ClassifiedOperation> Bulk(SchemaObjectName table, ScriptKnowledge knowledge)
+    {
+        knowledge.Copied.Touch(table);
+        return Classified.On(table, OperationCatalog.BulkInsert(ObjectNames.Format(table)));
     }
 
     private static IReadOnlyList<ClassifiedOperation> Into(SchemaObjectName table, ScriptKnowledge knowledge)
@@ -148,6 +178,7 @@ internal static class DataStatements
     {
         var table = ObjectNames.Name(text.Column.MultiPartIdentifier.Identifiers.SkipLast(1).Select(part => part.Value));
         if (!knowledge.IsNew(table)) knowledge.RowsAreLost();
+        knowledge.Copied.Touch(table);
         return Classified.On(table, OperationCatalog.UpdateRows(ObjectNames.Format(table), RowChoice.Chosen));
     }
 }

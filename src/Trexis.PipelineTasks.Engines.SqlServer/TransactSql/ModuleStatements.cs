@@ -12,8 +12,7 @@ internal static class ModuleStatements
     public static IReadOnlyList<ClassifiedOperation>? Classify(TSqlStatement statement, ScriptKnowledge knowledge) => statement switch
     {
         ViewStatementBody view => View(view, knowledge),
-        CreateProcedureStatement procedure => Made("create-procedure", procedure.ProcedureReference.Name),
-        ProcedureStatementBody procedure => Changed("alter-procedure", procedure.ProcedureReference.Name),
+        ProcedureStatementBody procedure => Procedure(procedure, knowledge),
         CreateFunctionStatement function => Made("create-function", function.Name),
         FunctionStatementBody function => Changed("alter-function", function.Name),
         TriggerStatementBody trigger => Trigger(trigger, knowledge),
@@ -38,7 +37,7 @@ internal static class ModuleStatements
         DropTypeStatement drop => Dropped("drop-type", drop.Name),
         DropTriggerStatement { TriggerScope: TriggerScope.AllServer } drop =>
             Classified.One(OperationCatalog.Server(StatementSubject.WithWords(drop))),
-        DropObjectsStatement drop => [.. drop.Objects.SelectMany(name => Dropped(StatementText.KindOf(drop), name))],
+        DropObjectsStatement drop => [.. drop.Objects.SelectMany(name => Dropped(drop, name, knowledge))],
         AddSensitivityClassificationStatement or DropSensitivityClassificationStatement =>
             [.. ((SensitivityClassificationStatement)statement).Columns.SelectMany(Classification)],
         DropUnownedObjectStatement drop =>
@@ -61,6 +60,7 @@ internal static class ModuleStatements
         var now = ObjectNames.Name([.. old.Identifiers.SkipLast(1).Select(part => part.Value), replacement]);
         knowledge.Forget(old);
         knowledge.Forget(now);
+        knowledge.Schema.Rename(old, ObjectNames.Format(now), knowledge.IsCertain);
         return
         [
             .. Classified.Of(old, OperationCatalog.Rename(ObjectNames.Format(old)))
@@ -77,18 +77,41 @@ internal static class ModuleStatements
     private static IReadOnlyList<ClassifiedOperation> Dropped(string kind, SchemaObjectName name) =>
         Classified.Of(name, OperationCatalog.DropObject(kind, ObjectNames.Format(name)));
 
+    private static IReadOnlyList<ClassifiedOperation> Dropped(DropObjectsStatement drop, SchemaObjectName name, ScriptKnowledge knowledge)
+    {
+        knowledge.Schema.Drop(name, knowledge.IsCertain);
+        var known = knowledge.Schema.NameOf(name);
+        knowledge.Procedures.Remove(known);
+        return knowledge.OwnNames.Contains(known)
+            ? [
+                .. Dropped(StatementText.KindOf(drop), name)
+                    .Select(found => found with { Operation = OperationCatalog.DropOwn(found.Operation) }),
+            ]
+            : Dropped(StatementText.KindOf(drop), name);
+    }
+
     private static IReadOnlyList<ClassifiedOperation> Schema(string name, Operation operation) =>
         [new ClassifiedOperation(operation, null, 0) { Schemas = [name] }];
 
+    private static IReadOnlyList<ClassifiedOperation> Procedure(ProcedureStatementBody procedure, ScriptKnowledge knowledge)
+    {
+        var name = procedure.ProcedureReference.Name;
+        var known = knowledge.Schema.NameOf(name);
+        if (procedure is not AlterProcedureStatement && knowledge.Schema.LacksModule(name)) knowledge.OwnNames.Add(known);
+        if (procedure is { MethodSpecifier: null, StatementList: { } body } && knowledge.IsCertain) knowledge.Procedures[known] = body;
+        else knowledge.Procedures.Remove(known);
+        return procedure is CreateProcedureStatement ? Made("create-procedure", name) : Changed("alter-procedure", name);
+    }
+
     private static IReadOnlyList<ClassifiedOperation> View(ViewStatementBody view, ScriptKnowledge knowledge)
     {
-        knowledge.View(view.SchemaObjectName, view.SelectStatement);
+        knowledge.Schema.View(view.SchemaObjectName, StatementText.Format(view));
         return view is CreateViewStatement ? Made("create-view", view.SchemaObjectName) : Changed("alter-view", view.SchemaObjectName);
     }
 
     private static IReadOnlyList<ClassifiedOperation> Synonym(CreateSynonymStatement synonym, ScriptKnowledge knowledge)
     {
-        knowledge.Synonym(synonym.Name, synonym.ForName);
+        knowledge.Schema.Synonym(synonym.Name, synonym.ForName);
         var (name, target) = (ObjectNames.Format(synonym.Name), synonym.ForName);
         if (ForbiddenTargets.IsOwn(target.SchemaIdentifier?.Value))
             return Classified.Of(target, OperationCatalog.LeadElsewhere(name, ObjectNames.Format(target)));
@@ -100,6 +123,8 @@ internal static class ModuleStatements
     private static IReadOnlyList<ClassifiedOperation> Moved(AlterSchemaStatement moved, ScriptKnowledge knowledge)
     {
         knowledge.Forget(moved.ObjectName);
+        knowledge.Schema.Rename(
+            moved.ObjectName, ObjectNames.Format(moved.Name.Value, moved.ObjectName.BaseIdentifier.Value), knowledge.IsCertain);
         return
         [
             .. Classified.Of(moved.ObjectName, OperationCatalog.Rename(ObjectNames.Format(moved.ObjectName))).Select(found => found with
@@ -122,6 +147,7 @@ internal static class ModuleStatements
         if (trigger.TriggerObject.TriggerScope == TriggerScope.AllServer)
             return Classified.One(OperationCatalog.Server(StatementSubject.WithWords(trigger)));
         var (kind, name) = (StatementText.KindOf(trigger), ObjectNames.Format(trigger.Name));
+        if (trigger.TriggerObject.Name is { } watched) knowledge.Schema.Watch(watched, trigger.TriggerType == TriggerType.InsteadOf);
         return trigger.TriggerObject.Name is { } table
             ? Classified.On(table, OperationCatalog.CreateTrigger(kind, name, ObjectNames.Format(table), knowledge.IsNew(table)))
             : Classified.Of(trigger.Name, OperationCatalog.CreateTrigger(kind, name, "the database", isNew: false));

@@ -19,11 +19,15 @@ internal static class ProcedureCalls
         StringComparer.OrdinalIgnoreCase);
 
     /// <param name="literal">Reads text that stands there in full; nothing where it does not parse.</param>
+    /// <param name="body">Reads what a procedure does; nothing where procedures call each other without end.</param>
     public static IReadOnlyList<ClassifiedOperation> Classify(
-        ExecuteSpecification execute, ScriptKnowledge knowledge, Func<string, IReadOnlyList<ClassifiedOperation>?> literal)
+        ExecuteSpecification execute,
+        ScriptKnowledge knowledge,
+        Func<string, IReadOnlyList<ClassifiedOperation>?> literal,
+        Func<StatementList, IReadOnlyList<ClassifiedOperation>?> body)
     {
         if (execute.LinkedServer is { } server) return Classified.One(OperationCatalog.OtherDatabase(server.Value));
-        if (execute.ExecutableEntity is ExecutableStringList text) return Dynamic(execute, [.. text.Strings], literal);
+        if (execute.ExecutableEntity is ExecutableStringList text) return Dynamic(execute, [.. text.Strings], knowledge, literal);
         if (execute.ExecutableEntity is not ExecutableProcedureReference { ProcedureReference.ProcedureReference.Name: { } called } call)
             return Classified.One(
                 OperationCatalog.RunCode(
@@ -34,8 +38,9 @@ internal static class ProcedureCalls
         var name = called.BaseIdentifier.Value;
         if (OfTheServer.Contains(name)) return Classified.One(OperationCatalog.Server(StatementSubject.WithFingerprint(name, execute)));
         if (isSystem && name.Equals("sp_executesql", StringComparison.OrdinalIgnoreCase))
-            return Dynamic(execute, call.Parameters.Count > 0 ? [call.Parameters[0].ParameterValue] : [], literal);
+            return Dynamic(execute, call.Parameters.Count > 0 ? [call.Parameters[0].ParameterValue] : [], knowledge, literal);
         if (isSystem && Reading.Contains(name)) return Classified.Nothing;
+        if (knowledge.Procedures.GetValueOrDefault(knowledge.Schema.NameOf(called)) is { } own && body(own) is { } done) return done;
         return (isSystem ? Known(name.ToLowerInvariant(), [.. call.Parameters], knowledge) : null)
             ?? Classified.One(
                 OperationCatalog.RunCode(ObjectNames.Format(called), "What a procedure does when it is called cannot be read here."));
@@ -64,14 +69,16 @@ internal static class ProcedureCalls
     private static IReadOnlyList<ClassifiedOperation> Dynamic(
         ExecuteSpecification execute,
         IReadOnlyList<ScalarExpression> parts,
+        ScriptKnowledge knowledge,
         Func<string, IReadOnlyList<ClassifiedOperation>?> literal)
     {
         var subject = StatementSubject.InBatch("dynamic SQL", execute);
-        if (parts.Count == 0 || parts.Any(part => part is not StringLiteral))
+        var texts = parts.Select(knowledge.Texts.Of).OfType<string>().ToList();
+        if (parts.Count == 0 || texts.Count < parts.Count)
             return Classified.One(
                 OperationCatalog.RunCode(subject, "It builds its statement while it runs, so nobody can tell what it does."));
-        return literal(string.Concat(parts.Cast<StringLiteral>().Select(part => part.Value)))
-            ?? Classified.One(OperationCatalog.RunCode(subject, "Its text does not parse."));
+        return literal(string.Concat(texts)) ?? Classified.One(OperationCatalog.RunCode(
+                subject, "Its text does not parse, or names something that is known only when it runs."));
     }
 
     private static IReadOnlyList<ClassifiedOperation>? Known(
@@ -79,7 +86,7 @@ internal static class ProcedureCalls
         {
             "sp_refreshsqlmodule" or "sp_refreshview" when Text(parameters, 0) is { } module =>
                 Classified.One(OperationCatalog.Refresh(ObjectNames.FromBrackets(module))),
-            "sp_rename" when Text(parameters, 0) is { } old => Renamed(old, Text(parameters, 1), knowledge),
+            "sp_rename" when Text(parameters, 0) is { } old => Renamed(old, Text(parameters, 1), Text(parameters, 2), knowledge),
             "sp_addrolemember" or "sp_droprolemember" when (Text(parameters, 0), Text(parameters, 1)) is ({ } role, { } member) =>
                 SecurityStatements.Membership(role, member),
             "sp_addextendedproperty" or "sp_updateextendedproperty" or "sp_dropextendedproperty" => Described(parameters),
@@ -95,7 +102,8 @@ internal static class ProcedureCalls
         };
 
     // A column or an index is named after its table, and a table perhaps after its database: each pair may be schema and table.
-    private static IReadOnlyList<ClassifiedOperation> Renamed(string old, string? replacement, ScriptKnowledge knowledge)
+    private static IReadOnlyList<ClassifiedOperation> Renamed(
+        string old, string? replacement, string? type, ScriptKnowledge knowledge)
     {
         var name = ObjectNames.FromBrackets(old);
         var dot = name.LastIndexOf('.');
@@ -104,13 +112,46 @@ internal static class ProcedureCalls
         var targets = parts.Count == 1
             ? [ObjectNames.Name(parts)]
             : parts.Zip(parts.Skip(1), (schema, table) => ObjectNames.Name(schema, table)).ToList();
+        var (operation, place) = Renamed(name, parts, type?.ToUpperInvariant(), replacement, knowledge);
         foreach (var target in targets) knowledge.Forget(target);
         if (replacement is not null) knowledge.Forget(ObjectNames.Name(replacement));
         return
         [
-            .. Classified.One(OperationCatalog.Rename(name), null, now is null ? [] : [now])
-                .Select(found => found with { Targets = ForbiddenTargets.OwnOrFirst(targets) }),
+            .. Classified.One(operation, null, now is null ? [] : [now])
+                .Select(found => found with { Targets = ForbiddenTargets.OwnOrFirst(targets), Brings = place }),
         ];
+    }
+
+    // What it means, and what has its name again.
+    private static (Operation Operation, string? Place) Renamed(
+        string name, IReadOnlyList<string> parts, string? type, string? replacement, ScriptKnowledge knowledge)
+    {
+        if (type is "INDEX" or "STATISTICS") return (OperationCatalog.RenameIndex(name), null);
+        if (parts.Count == 0 || replacement is null)
+        {
+            knowledge.Doubt();
+            return (OperationCatalog.Rename(name), null);
+        }
+
+        var schema = knowledge.Schema;
+        if (type == "COLUMN" && parts.Count > 1)
+        {
+            var table = ObjectNames.Name(parts.SkipLast(1));
+            var isOwnColumn = schema.IsOwn(table, parts[^1]);
+            knowledge.Copied.Touch(table);
+            schema.RenameColumn(table, parts[^1], replacement, knowledge.IsCertain);
+            return (
+                isOwnColumn ? OperationCatalog.RenameOwn(name) : OperationCatalog.Rename(name),
+                $"column {schema.NameOf(table)}.{ObjectNames.Format(replacement)} by {parts[^1]}");
+        }
+
+        var old = ObjectNames.Name(parts);
+        var isOwn = schema.IsOwn(old) || knowledge.OwnNames.Contains(name);
+        var before = ObjectNames.TryParts(schema.NameOf(old)) ?? parts;
+        var now = ObjectNames.Format([.. before.SkipLast(1), replacement]);
+        knowledge.Copied.Touch(old);
+        schema.Rename(old, now, knowledge.IsCertain);
+        return (isOwn ? OperationCatalog.RenameOwn(name) : OperationCatalog.Rename(name), $"table {now} by {ObjectNames.Format(before)}");
     }
 
     // @level0name, @level1name, @level2name name what is described; a report adds the property's own name.
@@ -139,6 +180,7 @@ internal static class ProcedureCalls
     {
         "@objname" or "@rolename" or "@triggername" => 0,
         "@newname" or "@membername" => 1,
+        "@objtype" => 2,
         var other => Array.IndexOf(DescriptionParameters, other),
     };
 }

@@ -1,4 +1,6 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Columns;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
@@ -7,17 +9,19 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 /// What earlier statements of the same text have told. A table that it certainly makes itself holds only what it puts in, and nobody
 /// waits for it.
 /// </summary>
+/// <param name="parser">Reads the text of views.</param>
 /// <param name="database">The one that is deployed to, where its name is known.</param>
-internal sealed class ScriptKnowledge(string? database)
+/// <param name="target">What it held before.</param>
+internal sealed class ScriptKnowledge(TSqlParser parser, string? database, KnownSchema target)
 {
     // As written, for the server may tell cases apart, and a name without schema may stand for any; forgotten without regard to both.
     private readonly HashSet<string> _made = new(StringComparer.Ordinal);
     private readonly HashSet<string> _filled = new(StringComparer.Ordinal);
     private readonly HashSet<string> _guarded = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _choosingCursors = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, SchemaObjectName> _synonyms = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, SelectStatement> _views = new(StringComparer.OrdinalIgnoreCase);
-    private int _uncertain;
+    private readonly Region _whole = new(null);
+    private Region? _region;
+    private bool _left;
     private int _loops;
 
     /// <summary>Of the statement that is read.</summary>
@@ -32,12 +36,53 @@ internal sealed class ScriptKnowledge(string? database)
     /// <summary>Whether a statement is repeated until something ends it.</summary>
     public bool InLoop => _loops > 0;
 
+    /// <summary>The target's schema, as the statements so far leave it behind.</summary>
+    public SchemaState Schema { get; } = new(target, database);
+
+    /// <summary>Where the statement stands: one in the same region, or in one around it, is carried out whenever this one is.</summary>
+    public Region Region => _region ?? _whole;
+
+    /// <summary>Whether the statement is carried out whatever happens.</summary>
+    public bool IsCertain => Region == _whole;
+
+    /// <summary>What the script has copied as a whole.</summary>
+    public WholeCopies Copied => field ??= new WholeCopies(Schema);
+
+    public ConstantTexts Texts { get; } = new();
+
+    /// <summary>Constraints of tables that the script has made, and procedures that it has made where there were none.</summary>
+    public HashSet<string> OwnNames { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What procedures do that the script has made or changed.</summary>
+    public Dictionary<string, StatementList> Procedures { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Something was run that nobody could read: what was known may be so no more.</summary>
+    public void Doubt()
+    {
+        Schema.Doubt();
+        Copied.Clear();
+    }
+
     /// <summary>Reads what is carried out perhaps: below a condition, in a handler, in text that is run.</summary>
     public void Perhaps(Action read)
     {
-        _uncertain++;
+        var before = Region;
+        _region = new Region(before);
+        Texts.Perhaps(read);
+        _region = _left ? new Region(before) : before;
+    }
+
+    /// <summary>
+    /// Reads statements whose failure ends the text, and then what is done about it: whatever they have made may have been there.
+    /// </summary>
+    public void Attempt(Action read, Action handle)
+    {
+        var before = _made.ToHashSet(StringComparer.Ordinal);
         read();
-        _uncertain--;
+        var after = _made.ToHashSet(StringComparer.Ordinal);
+        _made.IntersectWith(before);
+        Perhaps(handle);
+        _made.UnionWith(after);
     }
 
     public void Loop(Action read)
@@ -48,13 +93,19 @@ internal sealed class ScriptKnowledge(string? database)
     }
 
     /// <summary>From here on, what is left of the batch may be skipped.</summary>
-    public void MayLeave() => _uncertain++;
+    public void MayLeave() => (_left, _region) = (true, new Region(Region));
 
-    public void BeginBatch() => (_uncertain, _loops) = (0, 0);
-
-    public void Made(SchemaObjectName table)
+    public void BeginBatch()
     {
-        if (_uncertain == 0) _made.Add(Key(table));
+        (_region, _left, _loops) = (null, false, 0);
+        Texts.Clear();
+    }
+
+    /// <param name="columns">Empty where nobody names them.</param>
+    public void Made(SchemaObjectName table, params IReadOnlyList<ColumnForm> columns)
+    {
+        if (IsCertain || Schema.Lacks(table)) _made.Add(Key(table));
+        Schema.Create(table, columns, IsCertain);
     }
 
     public bool IsNew(SchemaObjectName table) => ForbiddenTargets.IsTemporary(table) || _made.Contains(Key(table));
@@ -68,7 +119,14 @@ internal sealed class ScriptKnowledge(string? database)
             made => made[(made.LastIndexOf('\0') + 1)..].Equals(name.BaseIdentifier.Value, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Rows are lost elsewhere: what was copied before may be the only copy now.</summary>
-    public void RowsAreLost() => _made.ExceptWith(_filled);
+    public void RowsAreLost()
+    {
+        _made.ExceptWith(_filled);
+        ValuesAreLost = true;
+    }
+
+    /// <summary>Whether stored values are gone: a column that the script has added may hold the only copy.</summary>
+    public bool ValuesAreLost { get; private set; }
 
     /// <summary>Notes that the script stops where this table holds rows, because it would lose some.</summary>
     public void Guarded(string table) => _guarded.Add(table);
@@ -88,13 +146,11 @@ internal sealed class ScriptKnowledge(string? database)
 
     public bool CursorChooses(string? name) => name is not null && _choosingCursors.Contains(name);
 
-    public void Synonym(SchemaObjectName name, SchemaObjectName target) => _synonyms[ObjectNames.Format(name)] = target;
-
-    public void View(SchemaObjectName name, SelectStatement query) => _views[ObjectNames.Format(name)] = query;
-
-    public SchemaObjectName? BehindSynonym(SchemaObjectName name) => _synonyms.GetValueOrDefault(ObjectNames.Format(name));
-
-    public SelectStatement? BehindView(SchemaObjectName name) => _views.GetValueOrDefault(ObjectNames.Format(name));
+    /// <summary>The query behind a view that the target has or the script has made; absent where nobody here can read it.</summary>
+    public SelectStatement? BehindView(SchemaObjectName name) => Schema.BehindView(name) is { } text
+        && parser.Parse(text) is { Errors.Count: 0, Script.Batches: [{ Statements: [ViewStatementBody view] }] }
+            ? view.SelectStatement
+            : null;
 
     private static string Key(SchemaObjectName name) =>
         string.Join('\0', name.DatabaseIdentifier?.Value, name.SchemaIdentifier?.Value, name.BaseIdentifier.Value);

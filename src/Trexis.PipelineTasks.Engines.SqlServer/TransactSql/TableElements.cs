@@ -1,5 +1,7 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Columns;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Kinds;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
@@ -9,10 +11,6 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 /// </summary>
 internal static class TableElements
 {
-    /// <summary>Types of the server that are written like types of one's own.</summary>
-    private static readonly HashSet<string> NullableTypes = new(
-        ["geography", "geometry", "hierarchyid", "json", "vector", "xml"], StringComparer.OrdinalIgnoreCase);
-
     public static IReadOnlyList<ClassifiedOperation> Added(AlterTableAddTableElementStatement add, ScriptKnowledge knowledge)
     {
         var name = add.SchemaObjectName;
@@ -20,17 +18,77 @@ internal static class TableElements
         var found = new List<ClassifiedOperation>();
         foreach (var column in add.Definition.ColumnDefinitions)
         {
-            found.AddRange(Classified.On(name, Column(name, column, knowledge), [.. NamesIn(name, column)]));
+            var added = Classified.On(name, Column(name, column, knowledge), [.. NamesIn(name, column)]);
+            found.AddRange(
+                column.ComputedColumnExpression is { } expression
+                    ? added.Select(one => one with
+                    {
+                        Brings = Computed($"{knowledge.Schema.NameOf(name)}.{ObjectNames.Format(column.ColumnIdentifier.Value)}",
+                            StatementText.Format(expression)),
+                    })
+                    : added);
+            knowledge.Schema.Add(
+                name, WrittenColumns.Form(column, add.Definition, knowledge.ColumnsAreNotNull, knowledge.Schema.Collation));
             if (!isNew) found.AddRange(Inline(name, column).SelectMany(operation => Classified.On(name, operation)));
         }
 
+        LearnKeys(name, add.Definition, knowledge);
         foreach (var constraint in add.Definition.TableConstraints)
-            found.AddRange(Classified.On(name, Constraint(name, constraint, isNew), NamesOf(name, constraint)));
+        {
+            var operation = constraint is ForeignKeyConstraintDefinition key && Cascades(key)
+                && knowledge.Schema.WasThere(Key(name, key, [.. key.Columns.Select(column => column.Value)], knowledge))
+                ? OperationCatalog.AddCascadeAgain(Subject(name, constraint, null), ObjectNames.Format(name))
+                : Constraint(name, constraint, isNew);
+            found.AddRange(Classified.On(name, operation, NamesOf(name, constraint)));
+        }
+
         foreach (var index in add.Definition.Indexes) found.AddRange(Classified.On(name, Index(name, index, isNew)));
         if (add.Definition.SystemTimePeriod is not null)
             found.AddRange(Classified.On(name, OperationCatalog.AddPeriod(ObjectNames.Format(name))));
         return found.Count > 0 ? found : StatementTable.Unclassified(add);
     }
+
+    public static IEnumerable<ColumnForm> Forms(TableDefinition? definition, ScriptKnowledge knowledge) =>
+        definition?.ColumnDefinitions.Select(
+            column => WrittenColumns.Form(column, definition, knowledge.ColumnsAreNotNull, knowledge.Schema.Collation)) ?? [];
+
+    /// <summary>Has the target's schema know the foreign keys of a definition.</summary>
+    public static void LearnKeys(SchemaObjectName table, TableDefinition? definition, ScriptKnowledge knowledge)
+    {
+        foreach (var column in definition?.ColumnDefinitions ?? [])
+        {
+            foreach (var key in column.Constraints.OfType<ForeignKeyConstraintDefinition>())
+                knowledge.Schema.Add(Key(table, key, [column.ColumnIdentifier.Value], knowledge));
+        }
+
+        foreach (var key in definition?.TableConstraints.OfType<ForeignKeyConstraintDefinition>() ?? [])
+            knowledge.Schema.Add(Key(table, key, [.. key.Columns.Select(column => column.Value)], knowledge));
+    }
+
+    private static TargetKey Key(
+        SchemaObjectName table, ForeignKeyConstraintDefinition key, IReadOnlyList<string> columns, ScriptKnowledge knowledge) => new()
+        {
+            Name = key.ConstraintIdentifier?.Value ?? "",
+            Table = knowledge.Schema.NameOf(table),
+            References = knowledge.Schema.NameOf(key.ReferenceTableName),
+            Columns = columns,
+            Referenced = [.. key.ReferencedTableColumns.Select(column => column.Value)],
+            OnDelete = Action(key.DeleteAction),
+            OnUpdate = Action(key.UpdateAction),
+        };
+
+    private static KeyAction Action(DeleteUpdateAction action) => action switch
+    {
+        DeleteUpdateAction.Cascade => KeyAction.Cascade,
+        DeleteUpdateAction.SetNull or DeleteUpdateAction.SetDefault => KeyAction.Clear,
+        _ => KeyAction.None,
+    };
+
+    /// <summary>A computed column, as one that is taken away and brought back is known by.</summary>
+    /// <param name="column">In full.</param>
+    /// <param name="expression">The server keeps it with brackets of its own, around it and around names.</param>
+    public static string Computed(string column, string expression) =>
+        $"computed {column} {string.Concat(expression.Where(character => !char.IsWhiteSpace(character) && !"[]()".Contains(character)))}";
 
     /// <summary>What a new table does to the tables that it refers to.</summary>
     public static IEnumerable<ClassifiedOperation> References(SchemaObjectName table, TableDefinition? definition)
@@ -116,7 +174,7 @@ internal static class TableElements
         column.DataType is SqlDataTypeReference { SqlDataTypeOption: SqlDataTypeOption.Rowversion or SqlDataTypeOption.Timestamp };
 
     private static bool IsOfOwnType(ColumnDefinition column) =>
-        column.DataType is UserDataTypeReference { Name.BaseIdentifier.Value: var type } && !NullableTypes.Contains(type);
+        column.DataType is UserDataTypeReference { Name.BaseIdentifier.Value: var type } && !StoredType.IsOfServer(type);
 
     private static Operation Index(SchemaObjectName table, IndexDefinition index, bool isNew) => OperationCatalog.CreateIndex(
         ObjectNames.Within(table, index.Name), isNew, IsClustered(index.IndexType), index.Unique, online: false);
@@ -160,10 +218,8 @@ internal static class TableElements
 
     private static string Kind(UniqueConstraintDefinition unique) => unique.IsPrimaryKey ? "add-primary-key" : "add-unique";
 
-    private static bool Cascades(ForeignKeyConstraintDefinition key) => Cascades(key.DeleteAction) || Cascades(key.UpdateAction);
-
-    private static bool Cascades(DeleteUpdateAction action) =>
-        action is DeleteUpdateAction.Cascade or DeleteUpdateAction.SetNull or DeleteUpdateAction.SetDefault;
+    private static bool Cascades(ForeignKeyConstraintDefinition key) =>
+        Action(key.DeleteAction) != KeyAction.None || Action(key.UpdateAction) != KeyAction.None;
 
     // A primary key is clustered unless it says otherwise.
     private static bool IsClustered(UniqueConstraintDefinition unique) => unique.Clustered ?? unique.IsPrimaryKey;

@@ -1,4 +1,5 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Columns;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Kinds;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
@@ -12,7 +13,7 @@ internal static class TableStatements
         CreateTableStatement create => Create(create, knowledge),
         AlterTableAddTableElementStatement add => TableElements.Added(add, knowledge),
         AlterTableDropTableElementStatement drop =>
-            [.. drop.AlterTableDropTableElements.SelectMany(element => Dropped(drop.SchemaObjectName, element))],
+            [.. drop.AlterTableDropTableElements.SelectMany(element => Dropped(drop.SchemaObjectName, element, knowledge))],
         AlterTableAlterColumnStatement alter => AlterColumn(alter, knowledge),
         AlterTableConstraintModificationStatement change => Constraints(change, knowledge),
         AlterTableTriggerModificationStatement change => Triggers(change),
@@ -36,7 +37,9 @@ internal static class TableStatements
     private static IReadOnlyList<ClassifiedOperation> Create(CreateTableStatement create, ScriptKnowledge knowledge)
     {
         var name = create.SchemaObjectName;
-        knowledge.Made(name);
+        knowledge.Made(name, [.. TableElements.Forms(create.Definition, knowledge)]);
+        TableElements.LearnKeys(name, create.Definition, knowledge);
+        if (knowledge.IsNew(name)) knowledge.OwnNames.UnionWith(TableElements.NamesIn(name, create.Definition));
         var made = Classified.On(
             name, OperationCatalog.CreateTable(ObjectNames.Format(name)), [.. TableElements.NamesIn(name, create.Definition)]);
         var histories = create.Options.OfType<SystemVersioningTableOption>().Select(option => option.HistoryTable)
@@ -51,18 +54,38 @@ internal static class TableStatements
 
     private static IReadOnlyList<ClassifiedOperation> Drop(SchemaObjectName name, ScriptKnowledge knowledge)
     {
-        var (table, isNew) = (ObjectNames.Format(name), knowledge.IsNew(name));
+        var (drop, isNew) = (OperationCatalog.DropTable(ObjectNames.Format(name)), knowledge.IsNew(name));
+        var copy = knowledge.Copied.Of(name, knowledge.Region);
+        var left = knowledge.Schema.NameOf(name);
+        // Nobody makes its triggers again without a word.
+        if (knowledge.Schema.IsWatched(name)) copy = null;
         knowledge.Forget(name);
-        if (!isNew) knowledge.RowsAreLost();
-        var drop = OperationCatalog.DropTable(table);
-        return Classified.On(
-            name, isNew ? drop with { Risk = Risk.Safe, Why = "This script has made it itself.", SaferWay = null } : drop);
+        knowledge.Copied.Touch(name);
+        knowledge.Schema.Drop(name, knowledge.IsCertain);
+        if (isNew) return Classified.On(name, OperationCatalog.DropOwn(drop));
+        knowledge.RowsAreLost();
+        return copy switch
+        {
+            (var into, []) => Classified.On(name, drop)
+                .Select(found => found with { Takes = ($"table {left} by {into}", OperationCatalog.DropCopied(drop, into)) })
+                .ToList(),
+            (var into, var lacking) => Classified.On(name, OperationCatalog.DropWithColumns(drop, into, lacking)),
+            _ => Classified.On(name, drop),
+        };
+    }
+
+    private static IReadOnlyList<ClassifiedOperation> Dropped(
+        SchemaObjectName table, AlterTableDropTableElement element, ScriptKnowledge knowledge)
+    {
+        if (element.TableElementType == TableElementType.Column)
+            return DroppedColumn(table, element.Name, knowledge);
+        if (element.Name is { } constraint) knowledge.Schema.DropConstraint(table, constraint.Value, knowledge.IsCertain);
+        return Dropped(table, element);
     }
 
     private static IReadOnlyList<ClassifiedOperation> Dropped(
         SchemaObjectName table, AlterTableDropTableElement element) => element.TableElementType switch
         {
-            TableElementType.Column => Classified.On(table, OperationCatalog.DropColumn(ObjectNames.Within(table, element.Name))),
             TableElementType.Constraint or TableElementType.NotSpecified when element.Name is { } name =>
                 Classified.On(
                     table, OperationCatalog.DropConstraint(ObjectNames.Within(table, name)), ObjectNames.Beside(table, name)),
@@ -71,19 +94,50 @@ internal static class TableStatements
             _ => Classified.On(table, OperationCatalog.Unclassified("alter-table", ObjectNames.Format(table))),
         };
 
+    private static IReadOnlyList<ClassifiedOperation> DroppedColumn(SchemaObjectName table, Identifier column, ScriptKnowledge knowledge)
+    {
+        var (subject, schema) = (ObjectNames.Within(table, column), knowledge.Schema);
+        var found = Classified.On(table, OperationCatalog.DropColumn(subject));
+        var (forms, copy) = (schema.Forms(table, column.Value), knowledge.Copied.Of(table, column.Value, knowledge.Region));
+        var place = $"{schema.NameOf(table)}.{ObjectNames.Format(column.Value)}";
+        if (!knowledge.IsNew(table)) knowledge.RowsAreLost();
+        knowledge.Copied.Touch(table);
+        schema.Drop(table, column.Value, knowledge.IsCertain);
+        if (copy is not null)
+            return
+            [
+                .. found.Select(one => one with
+                {
+                    Takes = ($"column {place} by {copy}", OperationCatalog.DropCopied(one.Operation, copy)),
+                }),
+            ];
+        return forms is [{ Expression: { } expression }]
+            ? [.. found.Select(one => one with
+            {
+                Takes = (TableElements.Computed(place, expression), OperationCatalog.DropComputed(subject)),
+            })]
+            : found;
+    }
+
     private static IReadOnlyList<ClassifiedOperation> AlterColumn(AlterTableAlterColumnStatement alter, ScriptKnowledge knowledge)
     {
         var (table, column) = (alter.SchemaObjectName, ObjectNames.Within(alter.SchemaObjectName, alter.ColumnIdentifier));
         if (knowledge.IsNew(table))
+        {
+            if (alter.DataType is not null) Judged(alter, column, knowledge);
             return Classified.On(
                 table,
                 OperationCatalog.AlterColumn(
                     column, isGuarded: false) with
                 { Risk = Risk.Safe, Why = "The table is new: nobody uses it yet.", SaferWay = null });
+        }
+
         if (alter.AlterTableAlterColumnOption == AlterTableAlterColumnOption.DropMaskingFunction)
             return Classified.On(
                 table, OperationCatalog.SwitchOff("drop-mask", column, "Whoever may read the column sees its values as they are."));
         if (alter.DataType is null) return Classified.On(table, OperationCatalog.ColumnOption(column));
+        if (knowledge.Schema.Forms(table, alter.ColumnIdentifier.Value).Count == 0) knowledge.Copied.Touch(table);
+        if (Judged(alter, column, knowledge) is { } judged) return Classified.On(table, judged);
         return Classified.On(
             table,
             alter.Collation is null
@@ -91,11 +145,30 @@ internal static class TableStatements
                 : OperationCatalog.AlterCollation(column));
     }
 
+    // By what the column was, where the target's schema is known.
+    private static Operation? Judged(AlterTableAlterColumnStatement alter, string column, ScriptKnowledge knowledge)
+    {
+        var (table, name) = (alter.SchemaObjectName, alter.ColumnIdentifier.Value);
+        var forms = knowledge.Schema.Forms(table, name).ToList();
+        if (forms.Count == 0) return null;
+        var differences = forms
+            .Select(
+                form => new ColumnDifference(
+                    form, WrittenColumns.Altered(form, alter, knowledge.ColumnsAreNotNull, knowledge.Schema.Collation)))
+            .ToList();
+        if (differences.Any(difference => difference.Loss is not null)) knowledge.Copied.Touch(table);
+        var isOwn = knowledge.Schema.IsOwn(table, name) && !knowledge.ValuesAreLost;
+        knowledge.Schema.Alter(table, differences[^1].To!, knowledge.IsCertain);
+        return AlteredColumn.Judge(column, differences, isOwn);
+    }
+
     private static IReadOnlyList<ClassifiedOperation> Switch(AlterTableSwitchStatement move, ScriptKnowledge knowledge)
     {
         var target = ObjectNames.Format(move.TargetTable);
         knowledge.Forget(move.SchemaObjectName);
         knowledge.Forget(move.TargetTable);
+        knowledge.Copied.Touch(move.SchemaObjectName);
+        knowledge.Copied.Touch(move.TargetTable);
         return
         [
             .. Classified.On(
@@ -150,15 +223,21 @@ internal static class TableStatements
             ? [ObjectNames.Format(table)]
             : change.ConstraintNames.Select(name => ObjectNames.Within(table, name)).ToList();
         var names = change.ConstraintNames.Select(name => ObjectNames.Beside(table, name)).ToList();
+        var isOff = change.ConstraintEnforcement == ConstraintEnforcement.NoCheck;
+        var isVerified = change.ExistingRowsCheckEnforcement == ConstraintEnforcement.Check;
         return
         [
             .. subjects.SelectMany(subject => Classified.On(
                 table,
-                change.ConstraintEnforcement == ConstraintEnforcement.NoCheck
+                isOff
                     ? OperationCatalog.SwitchOff("disable-constraint", subject, "Rows that it would have refused come in from now on.")
-                    : OperationCatalog.CheckConstraint(
-                        subject, knowledge.IsNew(table), change.ExistingRowsCheckEnforcement == ConstraintEnforcement.Check),
-                names)),
+                    : OperationCatalog.CheckConstraint(subject, knowledge.IsNew(table), isVerified),
+                names)
+                .Select(found => found with
+                {
+                    Takes = isOff ? ($"constraint {subject}", OperationCatalog.SwitchOffForNow(found.Operation)) : null,
+                    Brings = !isOff && isVerified ? $"constraint {subject}" : null,
+                })),
         ];
     }
 }

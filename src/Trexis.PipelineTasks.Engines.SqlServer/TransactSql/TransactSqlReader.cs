@@ -2,6 +2,7 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 using Trexis.PipelineTasks.Engines.SqlServer.Execution;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Kinds;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
@@ -18,10 +19,14 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written, stri
     /// <summary>Text that runs text that runs text ends somewhere; what is deeper is read by nobody.</summary>
     private const int DeepestText = 16;
 
-    private readonly ScriptKnowledge _knowledge = new(database);
+    /// <summary>Procedures that call each other many times over end somewhere, too.</summary>
+    private const int MostBodies = 2000;
+
+    private ScriptKnowledge _knowledge = new(parser, database, KnownSchema.Unknown);
     private readonly List<RowGuarded> _guards = [];
     private int _batch;
     private int _texts;
+    private int _bodies;
     private SetIdentityInsertStatement? _told;
 
     /// <summary>For a planner's text, in the newest dialect of this build.</summary>
@@ -34,6 +39,15 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written, stri
     /// Statements of a planner's text that people wrote, by their detail: a planner's guards and habits say nothing of them.
     /// </summary>
     public IReadOnlySet<string> OfPeople { get; init; } = new HashSet<string>();
+
+    /// <summary>The schema that the text is meant for; what it does not tell is judged as of any database.</summary>
+    internal KnownSchema Target
+    {
+        init => _knowledge = new ScriptKnowledge(parser, database, value);
+    }
+
+    /// <summary>The schema that everything read so far leaves behind.</summary>
+    internal KnownSchema Left => _knowledge.Schema.Left();
 
     /// <summary>Every statement of a text by its detail, whatever it stands in; nothing of what does not parse.</summary>
     public static IEnumerable<string> Details(IEnumerable<SqlBatch> batches)
@@ -49,6 +63,8 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written, stri
     /// <summary>Reads batches in order, each knowing what those before it made.</summary>
     public TransactSqlReading Read(IReadOnlyList<SqlBatch> batches)
     {
+        // A procedure of an earlier script may be there by the time that this one is read again: then nobody reads its text.
+        _knowledge.Procedures.Clear();
         var operations = new List<ClassifiedOperation>();
         var errors = new List<ServerError>();
         for (var at = 0; at < batches.Count; at++)
@@ -76,6 +92,7 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written, stri
         var (script, problems) = parser.Parse(batch);
         if (problems.Count > 0 || script is null)
         {
+            _knowledge.Doubt();
             var first = problems.Count > 0 ? problems[0] : null;
             errors.AddRange(
                 problems.Select(problem => new ServerError(problem.Number, problem.Message, Line: batch.Line + problem.Line - 1)));
@@ -142,11 +159,19 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written, stri
                 if (either.ElseStatement is { } other) _knowledge.Perhaps(() => Read(other, found));
                 break;
             case WhileStatement loop:
+                // The second time around, what the loop assigns is another text.
+                _knowledge.Texts.Forget(loop);
                 Add(Expressions.In(loop), loop, found);
                 _knowledge.Loop(() => Read(loop.Statement, found));
                 break;
             case BeginEndBlockStatement block:
                 Read(block.StatementList.Statements, found);
+                break;
+            case TryCatchStatement { CatchStatements.Statements: [.., ThrowStatement { ErrorNumber: null }] } attempt
+                when !Fragments.All(attempt.CatchStatements).Any(
+                    part => part is ReturnStatement or GoToStatement or BreakStatement or ContinueStatement):
+                _knowledge.Attempt(
+                    () => Read(attempt.TryStatements.Statements, found), () => Read(attempt.CatchStatements.Statements, found));
                 break;
             case TryCatchStatement attempt:
                 _knowledge.Perhaps(() => Read(attempt.TryStatements.Statements, found));
@@ -162,14 +187,22 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written, stri
             default:
                 Add(Classify(statement), statement, found);
                 Add(Expressions.In(statement), statement, found);
+                _knowledge.Texts.Learn(statement);
                 break;
         }
 
         _knowledge.Written = before;
     }
 
-    private void Add(IEnumerable<ClassifiedOperation> classified, TSqlStatement statement, List<ClassifiedOperation> found) =>
-        found.AddRange(classified.SelectMany(Held).Select(one => Complete(one, statement)));
+    private void Add(IEnumerable<ClassifiedOperation> classified, TSqlStatement statement, List<ClassifiedOperation> found)
+    {
+        foreach (var one in classified.SelectMany(Held))
+        {
+            // What nobody can tell may have changed anything.
+            if (one.Operation.Risk == Risk.Unclassified) _knowledge.Doubt();
+            found.Add(Complete(one, statement));
+        }
+    }
 
     private bool IsOfPeople(TSqlStatement statement) => OfPeople.Count > 0 && OfPeople.Contains(StatementText.Detail(statement));
 
@@ -185,6 +218,7 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written, stri
         {
             case ReturnStatement or GoToStatement or LabelStatement:
                 _knowledge.MayLeave();
+                if (statement is LabelStatement) _knowledge.Texts.Clear();
                 break;
             case DeclareCursorStatement { CursorDefinition: { } cursor } declare:
                 _knowledge.Cursor(declare.Name.Value, RowFilter.Chooses(cursor.Select));
@@ -204,23 +238,32 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written, stri
     }
 
     private IReadOnlyList<ClassifiedOperation> Called(ExecuteSpecification execute) =>
-        ProcedureCalls.Classify(execute, _knowledge, Literal);
+        ProcedureCalls.Classify(execute, _knowledge, Literal, Body);
 
-    // Text that stands there in full is read like any other; nothing comes back where it does not parse.
-    private List<ClassifiedOperation>? Literal(string text)
+    // What the script itself has written into a procedure is carried out by whoever calls it.
+    private List<ClassifiedOperation>? Body(StatementList statements)
     {
-        if (_texts == DeepestText) return null;
-        var (script, problems) = parser.Parse(text);
-        if (problems.Count > 0 || script is null) return null;
+        if (_texts == DeepestText || ++_bodies > MostBodies) return null;
         var found = new List<ClassifiedOperation>();
         _texts++;
-        _knowledge.Perhaps(() => Read(script.Batches.SelectMany(batch => batch.Statements), found));
+        _knowledge.Perhaps(() => _knowledge.Texts.Apart(() => Read(statements.Statements, found)));
         _texts--;
         return found;
     }
 
+    // Text that stands there in full is read like any other; nothing comes back where it does not parse.
+    private List<ClassifiedOperation>? Literal(string text)
+    {
+        var (script, problems) = parser.Parse(text);
+        if (problems.Count > 0 || script is null || !_knowledge.Texts.MeansTheSame(text, script)) return null;
+        var statements = new StatementList();
+        foreach (var inner in script.Batches.SelectMany(batch => batch.Statements)) statements.Statements.Add(inner);
+        return Body(statements);
+    }
+
     private ClassifiedOperation Complete(ClassifiedOperation found, TSqlFragment fragment) => found with
     {
+        Region = found.Region ?? _knowledge.Region,
         Line = fragment.StartLine,
         Operation = found.Operation with
         {

@@ -15,13 +15,19 @@ public sealed class ScriptsParse : ICheck<IReadOnlyList<AssessedScript>>
     {
         var refused = facts.Where(assessed => assessed.Assessment.Error is not null).ToList();
         if (refused.Count == 0)
-            return Outcome.Passed(facts.Count == 0 ? "No script is pending" : $"{HumanText.Plural(facts.Count, "pending script")} parsed");
+            return Outcome.Passed(
+                facts.Count == 0 ? "No script is pending" : $"{HumanText.Plural(facts.Count, "pending script")} parsed{Without(facts)}");
         var first = refused[0];
         return Outcome.Failed(
             $"Syntax error in {HumanText.Plural(refused.Count, "script")}, the first {first.Script.Name.File}: "
                 + $"{first.Assessment.Error!.Message}",
             [.. refused.Select(assessed => Finding(assessed.Script, assessed.Assessment.Error!))]);
     }
+
+    private static string Without(IReadOnlyList<AssessedScript> facts) =>
+        facts.Select(assessed => assessed.Assessment.WithoutSchema).OfType<string>().FirstOrDefault() is { } missing
+            ? $"; read without the target's schema, so that every changed column counts as losing values: {missing}"
+            : "";
 
     private static Finding Finding(Script script, ServerError error) =>
         new(script.Name.File, error.Describe(), Expected(script, error), new SourceLocation(script.Location, error.Line ?? 1));

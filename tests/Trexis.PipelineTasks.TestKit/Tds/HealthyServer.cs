@@ -70,6 +70,14 @@ internal static class HealthyServer
         ["automatic indexes"] = TdsTable.Empty(2),
         ["foreign keys"] = TdsTable.Of(
             [Orders, "FK_orders_customers", Customers, "dbo", "customers", "customer_id", "id", false, 1, "NO_ACTION", "NO_ACTION"]),
+        ["stored columns"] = TdsTable.Of(
+            [Customers, "id", "int", 4, 10, 0, false, false, 0, null, "Latin1_General_CI_AS", null],
+            [Customers, "name", "nvarchar", 200, 0, 0, false, false, 0, "Latin1_General_CI_AS", "Latin1_General_CI_AS", null],
+            [Orders, "id", "int", 4, 10, 0, false, false, 0, null, "Latin1_General_CI_AS", null],
+            [Orders, "customer_id", "int", 4, 10, 0, false, false, 0, null, "Latin1_General_CI_AS", null]),
+        ["view texts"] = TdsTable.Of(["dbo", "open_orders", "CREATE VIEW dbo.open_orders AS SELECT id, customer_id FROM dbo.orders;"]),
+        ["watched tables"] = TdsTable.Empty(1),
+        ["synonyms"] = TdsTable.Empty(3),
         ["check constraints"] = TdsTable.Empty(5),
         ["modules"] = TdsTable.Of([201, "dbo", "open_orders", "V ", new byte[32]]),
         ["broken modules"] = TdsTable.Empty(2),

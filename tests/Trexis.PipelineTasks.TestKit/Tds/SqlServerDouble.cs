@@ -39,7 +39,8 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     public SqlServerDouble HoldsNothing()
     {
         foreach (var question in (string[])[
-            "tables", "table columns", "index columns", "foreign keys", "check constraints", "modules", "grants",
+            "tables", "table columns", "stored columns", "index columns", "foreign keys", "check constraints", "modules", "view texts",
+            "watched tables", "synonyms", "grants",
         ])
             Says(question, TdsTable.Empty(_answers[question].Columns.Count));
         return this;

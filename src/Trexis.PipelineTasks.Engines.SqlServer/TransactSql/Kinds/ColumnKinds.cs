@@ -60,6 +60,6 @@ public static class ColumnKinds
     private static Operation Losing(string kind, string subject, string loss) =>
         new(OperationAction.Alter, kind, subject, Risk.Dangerous, Sentence([loss])) { SaferWay = SaferWay };
 
-    private static string Sentence(IReadOnlyList<string> losses) =>
+    internal static string Sentence(IReadOnlyList<string> losses) =>
         string.Join(' ', losses.Select(loss => $"{char.ToUpperInvariant(loss[0])}{loss[1..]}."));
 }

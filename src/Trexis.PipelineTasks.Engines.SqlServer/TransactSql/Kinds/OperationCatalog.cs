@@ -61,6 +61,45 @@ internal static class OperationCatalog
         SaferWay = "Rename it in this deployment, watch for a release, and drop it in a later one.",
     };
 
+    /// <summary>Of a table or column whose values another holds, which gets its name in the same script.</summary>
+    public static Operation DropCopied(Operation drop, string into) => drop with
+    {
+        Risk = Risk.Caution,
+        Why = $"All its values were copied into {into} before, which takes its name; permissions and descriptions that hang on it go, and "
+            + "what others write between the copy and this is in no copy.",
+        SaferWay = "Lock the table while it is copied (TABLOCKX, HOLDLOCK, in the same transaction).",
+    };
+
+    /// <summary>Of a table whose copy lacks some of its columns.</summary>
+    public static Operation DropWithColumns(Operation drop, string into, IReadOnlyList<string> lacking) => drop with
+    {
+        Why = $"Its rows were copied into {into} before, without {string.Join(", ", lacking)}: those values are gone.",
+    };
+
+    /// <summary>Of a computed column that the same script adds again with its expression.</summary>
+    public static Operation DropComputed(string subject) => DropColumn(subject) with
+    {
+        Risk = Risk.Caution,
+        Why = "It is computed, and the same script adds it again with the same expression.",
+        SaferWay = null,
+    };
+
+    /// <summary>Of a constraint that the same script switches on again, holding all rows against it.</summary>
+    public static Operation SwitchOffForNow(Operation off) => off with
+    {
+        Risk = Risk.Caution,
+        Why = "Rows come in unchecked until the same script holds all of them against it again.",
+        SaferWay = null,
+    };
+
+    /// <summary>Of what the same script has made.</summary>
+    public static Operation DropOwn(Operation drop) => drop with
+    {
+        Risk = Risk.Safe,
+        Why = "This script has made it itself.",
+        SaferWay = null,
+    };
+
     public static Operation DropObject(string kind, string subject) =>
         new(
             OperationAction.Drop,
@@ -202,6 +241,13 @@ internal static class OperationCatalog
             SaferWay = "Leave the cascade out, and delete dependent rows where the application means to.",
         };
 
+    public static Operation AddCascadeAgain(string subject, string table) => AddCascade(subject, table, isNew: false) with
+    {
+        Risk = Risk.Caution,
+        Why = "The target has had the very same key; rows that are there are held against it when it is checked.",
+        SaferWay = null,
+    };
+
     public static Operation AddKey(string kind, string subject, bool clustered) => new(
         OperationAction.Rebuild,
         kind,
@@ -242,6 +288,17 @@ internal static class OperationCatalog
     {
         Locking = Moment,
         SaferWay = ExpandAndContract,
+    };
+
+    /// <summary>Of what the script has made under a name of its own.</summary>
+    public static Operation RenameOwn(string subject) =>
+        Rename(subject) with { Risk = Risk.Safe, Why = "This script has made it: nobody knows it by the old name.", SaferWay = null };
+
+    public static Operation RenameIndex(string subject) => Rename(subject) with
+    {
+        Risk = Risk.Caution,
+        Why = "Only hints and plan guides name an index; one that names this fails.",
+        SaferWay = null,
     };
 
     public static Operation Permission(string kind, string subject, bool isWide) => isWide
@@ -288,6 +345,27 @@ internal static class OperationCatalog
             + "table is gone.")
         { Locking = WholeTable, SaferWay = "Say in a WHERE which rows are meant." },
     };
+
+    /// <summary>What a foreign key does beside the statement.</summary>
+    public static Operation CascadeDelete(string subject, string parent, string key) =>
+        new(OperationAction.DataMotion, "cascade-delete", subject, Risk.Dangerous, $"Its rows go with the rows of {parent} that they refer "
+            + $"to ({key}), and the statement does not name it.")
+        {
+            Locking = RowLocks,
+            SaferWay = "Look at how many rows refer to those that go, and delete them by a statement of their own first.",
+            Needs = [],
+        };
+
+    /// <summary>What a foreign key does beside the statement.</summary>
+    /// <param name="when">What happens to the rows that are referred to.</param>
+    public static Operation CascadeUpdate(string subject, string parent, string key, string when) =>
+        new(OperationAction.DataMotion, "cascade-update", subject, Risk.Dangerous, $"Rows that refer to {parent} get another value where "
+            + $"{when} ({key}), and the statement does not name it.")
+        {
+            Locking = RowLocks,
+            SaferWay = "Look at how many rows refer to those, and change them by a statement of their own first.",
+            Needs = [],
+        };
 
     public static Operation MergeRows(string subject, MergeEffect effect)
     {

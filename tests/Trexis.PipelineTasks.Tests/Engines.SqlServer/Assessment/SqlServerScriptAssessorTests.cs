@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.SqlServer.Assessment;
 using Trexis.PipelineTasks.Engines.SqlServer.Servers;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;
 
 namespace Trexis.PipelineTasks.Tests.Engines.SqlServer.Assessment;
 
@@ -144,10 +145,20 @@ public sealed class SqlServerScriptAssessorTests
         lint.ShouldContain(finding => finding.Rule == "large-writes-batched");
     }
 
+    [Fact]
+    public async Task A_schema_that_may_not_be_read_is_told_and_every_changed_column_counts_as_losing_values()
+    {
+        var assessment = await AssessAsync("ALTER TABLE dbo.large ALTER COLUMN c bigint NULL;");
+
+        assessment.WithoutSchema.ShouldBe("stored columns: VIEW DEFINITION was denied");
+        assessment.Operations.ShouldHaveSingleItem().Risk.ShouldBe(Risk.Dangerous);
+    }
+
     private static async Task<ScriptAssessment> AssessAsync(string sql) =>
-        (await new SqlServerScriptAssessor(
-            Server,
-            _ => Task.FromResult<IReadOnlyDictionary<string, long>>(
-                new Dictionary<string, long> { ["dbo.large"] = 2_000_000 })).AssessAsync(
+        (await new SqlServerScriptAssessor(Server, _ => Task.FromResult(
+            new TargetReading(
+                new Dictionary<string, long> { ["dbo.large"] = 2_000_000 },
+                KnownSchema.Unknown,
+                "stored columns: VIEW DEFINITION was denied"))).AssessAsync(
                     [new SqlText("V1.sql", sql)], TestContext.Current.CancellationToken))[0];
 }

@@ -27,7 +27,7 @@ public sealed class QueriesKnowTheirCatalogTests
     private static readonly string[] KnownProperties =
     [
         "ServerName", "ProductVersion", "Edition", "EngineEdition", "InstanceDefaultDataPath", "InstanceDefaultLogPath",
-        "InstanceDefaultBackupPath", "Updateability", "SpaceUsed", "LastGoodCheckDbTime", "ServiceObjective",
+        "InstanceDefaultBackupPath", "Collation", "Updateability", "SpaceUsed", "LastGoodCheckDbTime", "ServiceObjective",
     ];
 
     public static TheoryData<string> Names => [.. QuerySamples.All.Select(query => query.GetType().Name)];

@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Engines.SqlServer.Execution;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 using Trexis.PipelineTasks.TestKit.Repository;
 using YamlDotNet.Serialization;
@@ -25,7 +26,17 @@ public sealed class LabelledReleasesTests
     {
         Releases.Count.ShouldBe(40);
         Releases.Sum(release => release.Dangerous.Count).ShouldBeGreaterThanOrEqualTo(45);
-        var judged = Releases.Select(Judge).ToList();
+        var target = Reader(KnownSchema.Empty);
+        target.Read(SqlcmdScript.Read(RepositoryFiles.Read($"{Folder}/baseline.sql"), "baseline.sql").Batches).Errors.ShouldBeEmpty();
+        var left = target.Left;
+        left.Tables.Count.ShouldBe(37);
+        var judged = new List<JudgedRelease>();
+        foreach (var release in Releases)
+        {
+            var reader = Reader(left);
+            judged.Add(Judge(release, reader));
+            left = reader.Left;
+        }
 
         var table = Table(judged);
 
@@ -33,9 +44,11 @@ public sealed class LabelledReleasesTests
         RepositoryFiles.Read("docs/risk.md").ReplaceLineEndings("\n").ShouldContain(table);
     }
 
-    private static JudgedRelease Judge(LabelledRelease release)
+    private static TransactSqlReader Reader(KnownSchema target) =>
+        new(ServerParser.For(150), WrittenBy.People, "TradeDesk") { Target = target };
+
+    private static JudgedRelease Judge(LabelledRelease release, TransactSqlReader reader)
     {
-        var reader = new TransactSqlReader(ServerParser.For(150), WrittenBy.People, "TradeDesk");
         var told = reader.Read(SqlcmdScript.Read(release.Sql, "release.sql").Batches).Operations.Concat(reader.LeftOn())
             .Select(found => found.Operation)
             .ToList();

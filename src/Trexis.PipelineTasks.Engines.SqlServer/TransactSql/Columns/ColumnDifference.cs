@@ -1,9 +1,11 @@
-namespace Trexis.PipelineTasks.Engines.Dacpac.Columns;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Kinds;
+
+namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Columns;
 
 /// <summary>A column that both sides have, or only one.</summary>
 /// <param name="From">As the target has it; absent where the plan adds it.</param>
 /// <param name="To">As the source has it; absent where the plan drops it.</param>
-internal sealed record ColumnDifference(ColumnForm? From, ColumnForm? To)
+public sealed record ColumnDifference(ColumnForm? From, ColumnForm? To)
 {
     public string Name => (To ?? From)!.Name;
 
@@ -22,6 +24,25 @@ internal sealed record ColumnDifference(ColumnForm? From, ColumnForm? To)
     public string? Loss => this is { From: { } from, To: { } to } ? TypeConversion.Loss(from.Type, to.Type) : null;
 
     public bool Narrows => this is { From: { } from, To: { } to } && TypeConversion.IsNarrowing(from.Type, to.Type);
+
+    /// <summary>Whether the server changes the definition alone: a longer text, or one that may be empty now.</summary>
+    public bool IsOfMetadataOnly => this is { From: { IsComputed: false } from, To: { IsComputed: false } to }
+        && !Losses.Any()
+        && (from.Type == to.Type
+            || (from.Type is { Name: "varchar" or "nvarchar" or "varbinary", Length: not StoredType.Max }
+                && to.Type == from.Type with { Length = to.Type.Length }
+                && to.Type.Length is not StoredType.Max));
+
+    /// <summary>What becomes of the values, each as a sentence's end; nothing where all of them stay.</summary>
+    public IEnumerable<string> Losses
+    {
+        get
+        {
+            if (Loss is { } loss) yield return loss;
+            if (BecomesRequired) yield return ColumnKinds.WithoutValue;
+            if (ChangesCollation) yield return ColumnKinds.OtherOrder;
+        }
+    }
 
     /// <summary>What differs, each <c>from → to</c>.</summary>
     public string Text => this switch

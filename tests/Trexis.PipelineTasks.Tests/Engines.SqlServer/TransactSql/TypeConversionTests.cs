@@ -1,7 +1,7 @@
 using System.Globalization;
-using Trexis.PipelineTasks.Engines.Dacpac.Columns;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Columns;
 
-namespace Trexis.PipelineTasks.Tests.Engines.Dacpac;
+namespace Trexis.PipelineTasks.Tests.Engines.SqlServer.TransactSql;
 
 public class TypeConversionTests
 {

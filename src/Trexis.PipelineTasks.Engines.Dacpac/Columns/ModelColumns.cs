@@ -1,57 +1,21 @@
 using Microsoft.SqlServer.Dac.Model;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Columns;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Columns;
 
-/// <summary>All that a definition says of a column.</summary>
-internal sealed record ColumnForm
+/// <summary>All that DacFx's model says of a column.</summary>
+internal static class ModelColumns
 {
-    public required string Name { get; init; }
-
-    /// <summary>Of its values; unknown for a computed column.</summary>
-    public required StoredType Type { get; init; }
-
-    public required bool IsNullable { get; init; }
-
-    /// <summary>Absent where it has the database's.</summary>
-    public string? Collation { get; init; }
-
-    /// <summary>The expression, in brackets as DacFx keeps it.</summary>
-    public string? Default { get; init; }
-
-    /// <summary>Where the default has a name: in full, as operations write it.</summary>
-    public string? DefaultName { get; init; }
-
-    /// <summary><c>IDENTITY(1,1)</c>.</summary>
-    public string? Identity { get; init; }
-
-    /// <summary>What readers without UNMASK see in place of its values: <c>email()</c>.</summary>
-    public string? Masking { get; init; }
-
-    /// <summary>Of a computed column.</summary>
-    public string? Expression { get; init; }
-
-    /// <summary>Whether it says when its row was written, and in which transaction.</summary>
-    public bool IsGenerated { get; init; }
-
-    /// <summary>Whether nobody else ever writes its value.</summary>
-    public bool IsGivenByServer => IsGenerated || Type.Name == "rowversion";
-
-    public bool IsComputed => Expression is not null;
-
-    /// <summary>Whether rows that are there get a value where the column is added to them.</summary>
-    public bool FillsItself =>
-        IsNullable || IsComputed || IsGivenByServer || Default is not null || Identity is not null;
-
     /// <param name="defaults">The table's default constraints by the column that they are for.</param>
     /// <param name="scripted">The type by the table's script, where the model does not tell it.</param>
-    public static ColumnForm From(
+    public static ColumnForm Form(
         TSqlObject column, IReadOnlyDictionary<string, TSqlObject> defaults, Func<string, StoredType?> scripted)
     {
         var name = column.Name.Parts[^1];
         var given = defaults.GetValueOrDefault(name);
         var type = column.GetReferenced(Column.DataType).FirstOrDefault() is { Name.HasName: true } named
-            ? StoredType.From(column, named)
+            ? Type(column, named)
             : scripted(name) ?? new StoredType("?");
         var isComputed = column.GetMetadata<ColumnType>(Column.ColumnType) == ColumnType.ComputedColumn;
         return new ColumnForm
@@ -69,8 +33,33 @@ internal sealed record ColumnForm
         };
     }
 
+    // The column refers to a type of the system's, or to one of the database.
+    private static StoredType Type(TSqlObject column, TSqlObject type)
+    {
+        var name = NameOf(type);
+        if (IsOfSystem(type))
+            return StoredType.Sized(
+                name,
+                column.GetProperty<bool>(Column.IsMax) ? StoredType.Max : column.GetProperty<int>(Column.Length),
+                column.GetProperty<int>(Column.Precision),
+                column.GetProperty<int>(Column.Scale));
+        if (type.ObjectType != DataType.TypeClass || type.GetReferenced(DataType.Type).FirstOrDefault() is not { } under)
+            return new StoredType(name);
+        return StoredType.Sized(
+            NameOf(under),
+            type.GetProperty<bool>(DataType.UddtIsMax) ? StoredType.Max : type.GetProperty<int>(DataType.UddtLength),
+            type.GetProperty<int>(DataType.UddtPrecision),
+            type.GetProperty<int>(DataType.UddtScale)) with
+        { Alias = name };
+    }
+
     private static string IdentityOf(TSqlObject column) =>
         $"IDENTITY({column.GetProperty(Column.IdentitySeed)},{column.GetProperty(Column.IdentityIncrement)})";
 
     private static string? Text(object? property) => property?.ToString() is { Length: > 0 } text ? text : null;
+
+    private static bool IsOfSystem(TSqlObject type) => type.Name.Parts is [_] or ["sys", _];
+
+    private static string NameOf(TSqlObject type) =>
+        IsOfSystem(type) ? type.Name.Parts[^1].ToLowerInvariant() : string.Join('.', type.Name.Parts);
 }

@@ -1,4 +1,4 @@
-namespace Trexis.PipelineTasks.Engines.Dacpac.Columns;
+namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Columns;
 
 /// <summary>What becomes of the values where a column gets another type. A pair that is not known to keep every value loses some.</summary>
 internal static class TypeConversion

@@ -1,0 +1,115 @@
+using Trexis.PipelineTasks.Engines.SqlServer.Connections;
+using Trexis.PipelineTasks.Engines.SqlServer.Queries;
+using Trexis.PipelineTasks.Engines.SqlServer.Servers;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Columns;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;
+
+namespace Trexis.PipelineTasks.Engines.SqlServer.Assessment;
+
+/// <summary>What the database tells of itself to whoever reads scripts for it.</summary>
+/// <param name="Rows">How many rows each table holds by now; empty where nobody may see them.</param>
+/// <param name="Missing">Why the schema is unknown; absent where it is known.</param>
+internal sealed record TargetReading(IReadOnlyDictionary<string, long> Rows, KnownSchema Schema, string? Missing)
+{
+    public static async Task<TargetReading> TakeAsync(SqlServerLink link, ServerIdentity server, CancellationToken cancel)
+    {
+        var batch = new QueryBatch(server);
+        var answers = new Answers
+        {
+            Tables = batch.Add(new TablesQuery()),
+            Columns = batch.Add(new StoredColumnsQuery()),
+            Keys = batch.Add(new ForeignKeysQuery()),
+            Modules = batch.Add(new ModulesQuery()),
+            Watched = batch.Add(new WatchedTablesQuery()),
+            Views = batch.Add(new ViewTextsQuery()),
+            Synonyms = batch.Add(new SynonymsQuery()),
+        };
+        await batch.ExecuteAsync(link, "reading what scripts may change", cancel);
+        var rows = (answers.Tables.Rows.ValueOr(null) ?? [])
+            .ToDictionary(NameOf, table => table.Rows, StringComparer.OrdinalIgnoreCase);
+        return new TargetReading(rows, answers.Missing is null ? answers.Schema() : KnownSchema.Unknown, answers.Missing);
+    }
+
+    private static string NameOf(TableRow table) => SqlName.Display(table.Schema, table.Name);
+
+    private static ColumnForm Form(StoredColumn column) => new()
+    {
+        Name = column.Name,
+        Type = column.Expression is null
+            ? StoredType.Sized(column.Type.ToLowerInvariant(), Length(column), column.Precision, column.Scale)
+            : new StoredType("computed"),
+        IsNullable = column.IsNullable,
+        Collation = column.Collation == column.DatabaseCollation ? null : column.Collation,
+        Identity = column.IsIdentity ? "IDENTITY" : null,
+        Expression = column.Expression,
+        IsGenerated = column.IsGenerated,
+    };
+
+    private static int Length(StoredColumn column) => column.Bytes switch
+    {
+        < 0 => StoredType.Max,
+        var bytes => column.Type is "nchar" or "nvarchar" ? bytes / 2 : bytes,
+    };
+
+    private static TargetKey Key(string table, IReadOnlyList<ForeignKeyColumn> parts) => new()
+    {
+        Name = parts[0].Name,
+        Table = table,
+        References = SqlName.Display(parts[0].ParentSchema, parts[0].ParentTable),
+        Columns = [.. parts.Select(part => part.From)],
+        Referenced = [.. parts.Select(part => part.To)],
+        OnDelete = Action(parts[0].OnDelete),
+        OnUpdate = Action(parts[0].OnUpdate),
+    };
+
+    private static KeyAction Action(string action) => action switch
+    {
+        "NO_ACTION" => KeyAction.None,
+        "CASCADE" => KeyAction.Cascade,
+        _ => KeyAction.Clear,
+    };
+
+    private sealed record Answers
+    {
+        public required QueryAnswer<TableRow> Tables { get; init; }
+
+        public required QueryAnswer<StoredColumn> Columns { get; init; }
+
+        public required QueryAnswer<ForeignKeyColumn> Keys { get; init; }
+
+        public required QueryAnswer<ModuleRow> Modules { get; init; }
+
+        public required QueryAnswer<int> Watched { get; init; }
+
+        public required QueryAnswer<ViewText> Views { get; init; }
+
+        public required QueryAnswer<SynonymRow> Synonyms { get; init; }
+
+        /// <summary>Half a schema would show what is missing as not there; absent where all of it is at hand.</summary>
+        public string? Missing =>
+            Tables.Missing ?? Columns.Missing ?? Keys.Missing ?? Modules.Missing ?? Watched.Missing ?? Views.Missing ?? Synonyms.Missing;
+
+        public KnownSchema Schema()
+        {
+            var names = Tables.Known.ToDictionary(table => table.Id, NameOf);
+            var columns = Columns.Known.ToLookup(column => column.Table);
+            return new KnownSchema
+            {
+                IsKnown = true,
+                Collation = Columns.Known is [var first, ..] ? first.DatabaseCollation : null,
+                Tables = [.. names.Select(table => new TargetTable(table.Value, [.. columns[table.Key].Select(Form)]))],
+                Keys =
+                [
+                    .. Keys.Known.Where(key => names.ContainsKey(key.Table))
+                        .GroupBy(key => (key.Table, key.Name))
+                        .Select(parts => Key(names[parts.Key.Table], [.. parts])),
+                ],
+                Modules = [.. Modules.Known.Select(module => SqlName.Display(module.Schema, module.Name))],
+                Watched = [.. Watched.Known.Select(names.GetValueOrDefault).OfType<string>()],
+                Views = Views.Known.ToDictionary(view => SqlName.Display(view.Schema, view.Name), view => view.Text),
+                Synonyms = Synonyms.Known.ToDictionary(
+                    synonym => SqlName.Display(synonym.Schema, synonym.Name), synonym => synonym.Behind),
+            };
+        }
+    }
+}

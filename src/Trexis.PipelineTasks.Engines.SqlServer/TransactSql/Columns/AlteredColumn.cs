@@ -1,0 +1,37 @@
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Kinds;
+
+namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Columns;
+
+/// <summary>Judges a statement that alters a column by the form that the column had before.</summary>
+internal static class AlteredColumn
+{
+    /// <param name="differences">One for each form that it may have had.</param>
+    /// <param name="isOwn">Whether all its values come from the same script.</param>
+    public static Operation Judge(string subject, IReadOnlyList<ColumnDifference> differences, bool isOwn)
+    {
+        var told = OperationCatalog.AlterColumn(subject, isGuarded: false) with { Difference = Text(differences) };
+        var losses = differences.SelectMany(difference => difference.Losses).Distinct().ToList();
+        if (losses.Count > 0)
+            return isOwn
+                ? told with { Why = $"This script has added the column: {ColumnKinds.Sentence(losses)}" }
+                : ColumnKinds.Altered(told, losses);
+        return differences.All(difference => difference.IsOfMetadataOnly)
+            ? told with
+            {
+                Risk = Risk.Safe,
+                Why = "Every value fits, and no row is rewritten.",
+                Locking = OperationCatalog.Moment,
+                SaferWay = null,
+            }
+            : told with
+            {
+                Why = "Every value fits; rows may be rewritten, and procedures that were compiled with the old type convert.",
+            };
+    }
+
+    private static string? Text(IReadOnlyList<ColumnDifference> differences)
+    {
+        var texts = differences.Select(difference => difference.Text).Where(text => text.Length > 0).Distinct().ToList();
+        return texts.Count == 0 ? null : string.Join(", or ", texts);
+    }
+}

@@ -1,0 +1,239 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Columns;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
+
+namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;
+
+/// <summary>
+/// The target's schema as the statements that were read so far leave it behind. What is carried out perhaps leaves both: an object may
+/// have several forms, and one that is dropped perhaps is still there.
+/// </summary>
+internal sealed class SchemaState
+{
+    private readonly Dictionary<string, TableState> _tables = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _views = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _synonyms = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _modules;
+    private readonly HashSet<string> _watched;
+    private readonly List<TargetKey> _keys;
+    private readonly IReadOnlyList<TargetKey> _keysBefore;
+    private readonly string? _database;
+    private bool _isKnown;
+
+    /// <param name="target">As it was before.</param>
+    /// <param name="database">The one that is deployed to, where its name is known.</param>
+    public SchemaState(KnownSchema target, string? database)
+    {
+        (_isKnown, _database, Collation) = (target.IsKnown, database, target.Collation);
+        // A server that tells cases apart may have two of a name: then nobody here knows which is meant.
+        foreach (var alike in target.Tables.GroupBy(table => table.Name, StringComparer.OrdinalIgnoreCase))
+            _tables[alike.Key] = new TableState(alike.Count() > 1 ? [] : alike.First().Columns, isOwn: false);
+        foreach (var (name, text) in target.Views) _views[name] = text;
+        foreach (var (name, behind) in target.Synonyms) _synonyms[name] = behind;
+        _modules = new HashSet<string>(target.Modules, StringComparer.OrdinalIgnoreCase);
+        _watched = new HashSet<string>(target.Watched, StringComparer.OrdinalIgnoreCase);
+        _keysBefore = target.Keys;
+        _keys = [.. target.Keys];
+    }
+
+    public string? Collation { get; }
+
+    /// <summary>The state as a target of its own.</summary>
+    public KnownSchema Left() => new()
+    {
+        IsKnown = true,
+        Collation = Collation,
+        Tables = [.. _tables.Select(table => new TargetTable(table.Key, table.Value.Forms()))],
+        Keys = [.. _keys],
+        Modules = _modules,
+        Watched = _watched,
+        Views = new Dictionary<string, string>(_views, StringComparer.OrdinalIgnoreCase),
+        Synonyms = new Dictionary<string, string>(_synonyms, StringComparer.OrdinalIgnoreCase),
+    };
+
+    /// <summary>Something was run that nobody could read: what was known may be so no more.</summary>
+    public void Doubt() => _isKnown = false;
+
+    /// <summary>In full, as the target calls it: a name without a schema means the only object that bears it.</summary>
+    public string NameOf(SchemaObjectName name)
+    {
+        if (name.BaseIdentifier.Value.StartsWith('#') || ForeignDatabase(name)) return ObjectNames.Format(name);
+        if (name.SchemaIdentifier is { Value.Length: > 0 } schema) return ObjectNames.Format(schema.Value, name.BaseIdentifier.Value);
+        var ending = "." + ObjectNames.Format(name.BaseIdentifier.Value);
+        var alike = _tables.Keys.Concat(_views.Keys).Concat(_synonyms.Keys)
+            .Where(known => known.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+            .ToList();
+        return alike is [var only] ? only : ObjectNames.Format("dbo", name.BaseIdentifier.Value);
+    }
+
+    /// <summary>Whether there is certainly no table, view or synonym of that name.</summary>
+    public bool Lacks(SchemaObjectName name) =>
+        _isKnown && !ForeignDatabase(name) && name.SchemaIdentifier is { Value.Length: > 0 } && !Exists(NameOf(name));
+
+    /// <summary>Whether the target has certainly had no view, procedure, function or trigger of that name.</summary>
+    public bool LacksModule(SchemaObjectName name) =>
+        _isKnown && !ForeignDatabase(name) && name.SchemaIdentifier is { Value.Length: > 0 } && !_modules.Contains(NameOf(name));
+
+    /// <summary>Whether nobody knows the table by that name yet: the script has made it.</summary>
+    public bool IsOwn(SchemaObjectName table) => Table(table) is { IsOwn: true };
+
+    /// <summary>All forms that the column may have; nothing where nobody knows.</summary>
+    public IReadOnlyList<ColumnForm> Forms(SchemaObjectName table, string column) =>
+        Table(table)?.Columns.GetValueOrDefault(column)?.Forms ?? [];
+
+    /// <summary>Whether nobody knows the column by that name yet: the script has added it.</summary>
+    public bool IsOwn(SchemaObjectName table, string column) => Table(table)?.Columns.GetValueOrDefault(column) is { IsOwn: true };
+
+    /// <summary>All columns that the table may have; nothing where nobody knows.</summary>
+    public IReadOnlyList<string> ColumnsOf(SchemaObjectName table) =>
+        Table(table) is { IsComplete: true } known ? [.. known.Columns.Keys] : [];
+
+    public string? BehindView(SchemaObjectName name) => _views.GetValueOrDefault(NameOf(name)) is { Length: > 0 } text ? text : null;
+
+    public SchemaObjectName? BehindSynonym(SchemaObjectName name) =>
+        _synonyms.GetValueOrDefault(NameOf(name)) is { } behind && ObjectNames.TryParts(behind) is { } parts
+            ? ObjectNames.Name(parts is [var database, _, _] && Is(database, _database ?? "") ? parts.Skip(1) : parts)
+            : null;
+
+    /// <summary>Whether a trigger may hang on the table.</summary>
+    public bool IsWatched(SchemaObjectName table) => _watched.Contains(NameOf(table));
+
+    /// <summary>The keys that refer to a table.</summary>
+    public IEnumerable<TargetKey> ReferringTo(string table) => _keys.Where(key => Is(key.References, table));
+
+    /// <summary>Whether the target has had the very same key before the script.</summary>
+    public bool WasThere(TargetKey key) => _keysBefore.Any(
+        before => Is(before.Name, key.Name) && Is(before.Table, key.Table) && Is(before.References, key.References)
+            && before.Columns.SequenceEqual(key.Columns, StringComparer.OrdinalIgnoreCase)
+            && (before.OnDelete, before.OnUpdate) == (key.OnDelete, key.OnUpdate));
+
+    /// <param name="columns">Empty where nobody names them.</param>
+    public void Create(SchemaObjectName table, IReadOnlyList<ColumnForm> columns, bool certain)
+    {
+        var name = NameOf(table);
+        var isOwn = Lacks(table);
+        if (certain || !_tables.TryGetValue(name, out var there)) _tables[name] = new TableState(columns, isOwn || certain);
+        else foreach (var column in columns) there.Add(column, isOwn: false);
+    }
+
+    public void Add(SchemaObjectName table, ColumnForm column)
+    {
+        if (_tables.TryGetValue(NameOf(table), out var there)) there.Add(column, there.Lacks(column.Name));
+    }
+
+    public void Alter(SchemaObjectName table, ColumnForm column, bool certain)
+    {
+        if (!_tables.TryGetValue(NameOf(table), out var there) || !there.Columns.TryGetValue(column.Name, out var forms)) return;
+        if (certain) forms.Forms.Clear();
+        forms.Forms.Add(column);
+    }
+
+    public void Drop(SchemaObjectName table, string column, bool certain)
+    {
+        if (certain && _tables.TryGetValue(NameOf(table), out var there)) there.Columns.Remove(column);
+    }
+
+    public void Add(TargetKey key) => _keys.Add(key);
+
+    public void DropConstraint(SchemaObjectName table, string constraint, bool certain)
+    {
+        if (certain) _keys.RemoveAll(key => Is(key.Table, NameOf(table)) && Is(key.Name, constraint));
+    }
+
+    /// <summary>A table, view or synonym goes.</summary>
+    public void Drop(SchemaObjectName name, bool certain)
+    {
+        if (!certain) return;
+        var dropped = NameOf(name);
+        _tables.Remove(dropped);
+        _views.Remove(dropped);
+        _synonyms.Remove(dropped);
+        _keys.RemoveAll(key => Is(key.Table, dropped));
+    }
+
+    public void View(SchemaObjectName name, string text) => _views[NameOf(name)] = text;
+
+    /// <summary>A trigger hangs on a table or view from now on.</summary>
+    /// <param name="instead">Whether it does something else in place of the write: then nobody knows what is written behind a view.</param>
+    public void Watch(SchemaObjectName name, bool instead)
+    {
+        _watched.Add(NameOf(name));
+        if (instead && _views.ContainsKey(NameOf(name))) View(name, "");
+    }
+
+    public void Synonym(SchemaObjectName name, SchemaObjectName behind) =>
+        _synonyms[NameOf(name)] = ObjectNames.Format(behind.Identifiers.Select(part => part.Value));
+
+    /// <summary>A table, view or synonym gets another name, perhaps in another schema.</summary>
+    public void Rename(SchemaObjectName old, string now, bool certain)
+    {
+        var before = NameOf(old);
+        Move(_tables, before, now, certain);
+        if (_tables.TryGetValue(now, out var moved)) moved.IsOwn = false;
+        Move(_views, before, now, certain);
+        Move(_synonyms, before, now, certain);
+        for (var at = 0; at < _keys.Count; at++)
+        {
+            if (Is(_keys[at].Table, before)) _keys[at] = _keys[at] with { Table = now };
+            if (Is(_keys[at].References, before)) _keys[at] = _keys[at] with { References = now };
+        }
+    }
+
+    public void RenameColumn(SchemaObjectName table, string old, string now, bool certain)
+    {
+        if (!_tables.TryGetValue(NameOf(table), out var there) || !there.Columns.TryGetValue(old, out var column)) return;
+        there.Columns[now] = new ColumnState(isOwn: false, column.Forms.Select(form => form with { Name = now }));
+        if (certain) there.Columns.Remove(old);
+    }
+
+    private static void Move<T>(Dictionary<string, T> all, string old, string now, bool certain)
+    {
+        if (!all.TryGetValue(old, out var moved)) return;
+        all[now] = moved;
+        if (certain) all.Remove(old);
+    }
+
+    private TableState? Table(SchemaObjectName name) => _isKnown ? _tables.GetValueOrDefault(NameOf(name)) : null;
+
+    private bool Exists(string name) => _tables.ContainsKey(name) || _views.ContainsKey(name) || _synonyms.ContainsKey(name);
+
+    private bool ForeignDatabase(SchemaObjectName name) =>
+        name.ServerIdentifier is { Value.Length: > 0 }
+            || (name.DatabaseIdentifier is { Value: { Length: > 0 } named } && !Is(named, _database ?? ""));
+
+    private static bool Is(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
+
+    private sealed class TableState
+    {
+        /// <param name="columns">Empty where nobody knows them.</param>
+        public TableState(IReadOnlyList<ColumnForm> columns, bool isOwn)
+        {
+            (IsOwn, IsComplete) = (isOwn, columns.Count > 0);
+            foreach (var column in columns) Add(column, isOwn);
+        }
+
+        public bool IsOwn { get; set; }
+
+        /// <summary>Whether it has no other columns than those.</summary>
+        public bool IsComplete { get; }
+
+        public Dictionary<string, ColumnState> Columns { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+        public bool Lacks(string column) => IsComplete && !Columns.ContainsKey(column);
+
+        public void Add(ColumnForm column, bool isOwn)
+        {
+            if (Columns.TryGetValue(column.Name, out var there)) there.Forms.Add(column);
+            else Columns[column.Name] = new ColumnState(isOwn, [column]);
+        }
+
+        public IReadOnlyList<ColumnForm> Forms() => [.. Columns.Values.Select(column => column.Forms[^1])];
+    }
+
+    private sealed class ColumnState(bool isOwn, IEnumerable<ColumnForm> forms)
+    {
+        public bool IsOwn { get; } = isOwn;
+
+        public List<ColumnForm> Forms { get; } = [.. forms];
+    }
+}

@@ -1,0 +1,299 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using Trexis.PipelineTasks.Engines.SqlServer.Execution;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;
+
+namespace Trexis.PipelineTasks.Tests.Engines.SqlServer.TransactSql;
+
+public class KnownTargetTests
+{
+    private const string Target = """
+        CREATE TABLE shop.Customer (Id int NOT NULL PRIMARY KEY, Name nvarchar(100) NULL, Code varchar(9) COLLATE Greek_CI_AS NOT NULL,
+            Balance decimal(18,4) NOT NULL, Born date NULL, Twice AS (Balance * 2));
+        CREATE TABLE shop.Contract (Id int NOT NULL PRIMARY KEY, CustomerId int NOT NULL, CONSTRAINT FK_Contract FOREIGN KEY (CustomerId)
+            REFERENCES shop.Customer (Id) ON DELETE CASCADE ON UPDATE CASCADE, CONSTRAINT CK_Contract CHECK (Id > 0));
+        CREATE TABLE shop.Clause (ContractId int NOT NULL CONSTRAINT FK_Clause REFERENCES shop.Contract (Id) ON DELETE CASCADE);
+        CREATE TABLE shop.Note (Text nvarchar(max) NULL, CustomerId int NULL CONSTRAINT FK_Note REFERENCES shop.Customer (Id)
+            ON DELETE SET NULL);
+        CREATE TABLE shop.Watched (Id int NOT NULL);
+        CREATE SYNONYM dbo.Client FOR shop.Customer;
+        GO
+        CREATE VIEW shop.Debtors AS SELECT c.Id, c.Name FROM dbo.Client AS c WHERE c.Balance < 0;
+        GO
+        CREATE VIEW shop.Guarded AS SELECT Id FROM shop.Watched;
+        GO
+        CREATE TRIGGER shop.Instead ON shop.Guarded INSTEAD OF DELETE AS SELECT 1;
+        GO
+        CREATE TRIGGER shop.After ON shop.Watched AFTER DELETE AS SELECT 1;
+        """;
+
+    [Theory]
+    [InlineData("ALTER TABLE shop.Customer ALTER COLUMN Name nvarchar(200) NULL", "safe", "nvarchar(100) → nvarchar(200)")]
+    [InlineData("ALTER TABLE Customer ALTER COLUMN Name nvarchar(200)", "safe", "nvarchar(100) → nvarchar(200)")]
+    [InlineData("ALTER TABLE shop.Customer ALTER COLUMN Name nvarchar(max) NULL", "caution", "nvarchar(100) → nvarchar(max)")]
+    [InlineData("ALTER TABLE shop.Customer ALTER COLUMN Name nvarchar(99) NULL", "dangerous", "nvarchar(100) → nvarchar(99)")]
+    [InlineData("ALTER TABLE shop.Customer ALTER COLUMN Name varchar(200) NULL", "dangerous", "nvarchar(100) → varchar(200)")]
+    [InlineData("ALTER TABLE shop.Customer ALTER COLUMN Name nvarchar(100) NOT NULL", "dangerous", "NULL → NOT NULL")]
+    [InlineData("ALTER TABLE shop.Customer ALTER COLUMN Balance decimal(19,4) NOT NULL", "caution", "decimal(18,4) → decimal(19,4)")]
+    [InlineData("ALTER TABLE shop.Customer ALTER COLUMN Balance decimal(18,4)", "safe", "NOT NULL → NULL")]
+    [InlineData("ALTER TABLE shop.Customer ALTER COLUMN Balance decimal(19,2) NOT NULL", "dangerous", "decimal(18,4) → decimal(19,2)")]
+    [InlineData("ALTER TABLE shop.Customer ALTER COLUMN Id bigint NOT NULL", "caution", "int → bigint")]
+    [InlineData("ALTER TABLE shop.Customer ALTER COLUMN Born datetime2(0) NULL", "caution", "date → datetime2(0)")]
+    [InlineData("ALTER TABLE shop.Customer ALTER COLUMN Born dbo.Day NULL", "dangerous", "date → dbo.Day")]
+    [InlineData("ALTER TABLE shop.Customer ALTER COLUMN Code varchar(9) COLLATE Greek_CI_AS NOT NULL", "safe", null)]
+    [InlineData(
+        "ALTER TABLE shop.Customer ALTER COLUMN Code varchar(9) NOT NULL", "dangerous", "collation Greek_CI_AS → of the database")]
+    [InlineData("ALTER TABLE shop.Other ALTER COLUMN Name nvarchar(200) NULL", "dangerous", null)]
+    public void A_changed_column_is_told_from_what_it_is_to_what_it_becomes(string sql, string risk, string? difference)
+    {
+        var operation = Operations(sql).ShouldHaveSingleItem();
+
+        (operation.Kind, operation.Risk.ToString().ToLowerInvariant(), operation.Difference).ShouldBe(("alter-column", risk, difference));
+    }
+
+    [Theory]
+    [InlineData(
+        "ALTER TABLE shop.Customer ALTER COLUMN Name nvarchar(200) NULL; ALTER TABLE shop.Customer ALTER COLUMN Name nvarchar(150) NULL;",
+        "dangerous", "nvarchar(200) → nvarchar(150)")]
+    [InlineData(
+        "IF 1 = DATEPART(DAY, SYSDATETIME()) ALTER TABLE shop.Customer ALTER COLUMN Name nvarchar(200) NULL; "
+            + "ALTER TABLE shop.Customer ALTER COLUMN Name nvarchar(150) NULL;",
+        "dangerous", "nvarchar(100) → nvarchar(150), or nvarchar(200) → nvarchar(150)")]
+    [InlineData(
+        "EXEC sp_rename 'shop.Customer.Name', 'Title', 'COLUMN'; ALTER TABLE shop.Customer ALTER COLUMN Title nvarchar(101) NULL;",
+        "safe", "nvarchar(100) → nvarchar(101)")]
+    [InlineData(
+        "EXEC sp_rename 'shop.Customer', 'Person'; ALTER TABLE shop.Person ALTER COLUMN Name nvarchar(101) NULL;",
+        "safe", "nvarchar(100) → nvarchar(101)")]
+    [InlineData("EXEC dbo.Anything; ALTER TABLE shop.Customer ALTER COLUMN Name nvarchar(200) NULL;", "dangerous", null)]
+    [InlineData(
+        "ALTER TABLE shop.Customer ADD Rank int NULL; UPDATE shop.Customer SET Rank = 1 WHERE Rank IS NULL; "
+            + "ALTER TABLE shop.Customer ALTER COLUMN Rank smallint NOT NULL;",
+        "caution", "int → smallint, NULL → NOT NULL")]
+    [InlineData(
+        "ALTER TABLE shop.Customer ADD Kept nvarchar(100) NULL; UPDATE shop.Customer SET Kept = Name; "
+            + "ALTER TABLE shop.Customer DROP COLUMN Name; ALTER TABLE shop.Customer ALTER COLUMN Kept nvarchar(10) NULL;",
+        "dangerous", "nvarchar(100) → nvarchar(10)")]
+    public void What_a_script_has_done_before_counts(string sql, string risk, string? difference)
+    {
+        var operation = Operations(sql)[^1];
+
+        (operation.Risk.ToString().ToLowerInvariant(), operation.Difference).ShouldBe((risk, difference));
+    }
+
+    [Theory]
+    [InlineData(
+        "DELETE FROM dbo.Client WHERE Id = 7",
+        "caution delete-rows shop.Customer, dangerous cascade-delete shop.Contract, dangerous cascade-update shop.Note.CustomerId, "
+            + "dangerous cascade-delete shop.Clause")]
+    [InlineData(
+        "DELETE FROM shop.Debtors",
+        "caution delete-rows shop.Customer, dangerous cascade-delete shop.Contract, dangerous cascade-update shop.Note.CustomerId, "
+            + "dangerous cascade-delete shop.Clause")]
+    [InlineData("DELETE FROM shop.Contract", "dangerous delete-rows shop.Contract, dangerous cascade-delete shop.Clause")]
+    [InlineData("UPDATE shop.Customer SET Name = N'' WHERE Id = 7", "caution update-rows shop.Customer")]
+    [InlineData(
+        "UPDATE shop.Customer SET Id = 8 WHERE Id = 7",
+        "caution update-rows shop.Customer, dangerous cascade-update shop.Contract.CustomerId")]
+    [InlineData("DELETE FROM shop.Guarded", "dangerous delete-rows shop.Guarded")]
+    [InlineData(
+        "ALTER TABLE shop.Clause DROP CONSTRAINT FK_Clause; DELETE FROM shop.Contract WHERE Id = 1",
+        "caution drop-constraint shop.Clause.FK_Clause, caution delete-rows shop.Contract")]
+    [InlineData(
+        "DROP SYNONYM dbo.Client; CREATE SYNONYM dbo.Client FOR shop.Note; DELETE FROM dbo.Client WHERE Text = N'';",
+        "caution drop-synonym dbo.Client, caution alter-synonym dbo.Client, caution delete-rows shop.Note")]
+    public void What_stands_behind_a_name_is_told_and_what_goes_with_it(string sql, string expected) => Read(sql).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("shop.Customer", "ALTER TABLE shop.Contract NOCHECK CONSTRAINT FK_Contract; "
+        + "ALTER TABLE shop.Contract WITH CHECK CHECK CONSTRAINT FK_Contract;", Risk.Caution)]
+    [InlineData("all", "ALTER TABLE shop.Contract NOCHECK CONSTRAINT FK_Contract; ALTER TABLE shop.Contract WITH CHECK CHECK "
+            + "CONSTRAINT ALL;",
+        Risk.Caution)]
+    [InlineData("unverified", "ALTER TABLE shop.Contract NOCHECK CONSTRAINT FK_Contract; "
+        + "ALTER TABLE shop.Contract CHECK CONSTRAINT FK_Contract;", Risk.Dangerous)]
+    [InlineData("another", "ALTER TABLE shop.Contract NOCHECK CONSTRAINT ALL; "
+        + "ALTER TABLE shop.Contract WITH CHECK CHECK CONSTRAINT FK_Contract;", Risk.Dangerous)]
+    [InlineData("before", "ALTER TABLE shop.Contract WITH CHECK CHECK CONSTRAINT FK_Contract; "
+        + "ALTER TABLE shop.Contract NOCHECK CONSTRAINT FK_Contract;", Risk.Dangerous)]
+    [InlineData("perhaps", "ALTER TABLE shop.Contract NOCHECK CONSTRAINT FK_Contract; IF EXISTS (SELECT 1 FROM shop.Contract) "
+        + "ALTER TABLE shop.Contract WITH CHECK CHECK CONSTRAINT FK_Contract;", Risk.Dangerous)]
+    [InlineData("left", "ALTER TABLE shop.Contract NOCHECK CONSTRAINT FK_Contract; IF EXISTS (SELECT 1 FROM shop.Contract) RETURN; "
+        + "ALTER TABLE shop.Contract WITH CHECK CHECK CONSTRAINT FK_Contract;", Risk.Dangerous)]
+    public void A_constraint_is_off_for_now_where_the_script_checks_it_again_whatever_happens(string why, string sql, Risk risk) =>
+        Operations(sql).Single(operation => operation.Kind == "disable-constraint").Risk.ShouldBe(risk, why);
+
+    private const string Made =
+        "CREATE TABLE shop.Note2 (Text nvarchar(max) NULL, CustomerId bigint NULL, CONSTRAINT PK_Note2 CHECK (1 = 1)); ";
+    private const string Copied = "INSERT INTO shop.Note2 (Text, CustomerId) SELECT Text, CustomerId FROM shop.Note; ";
+    private const string Dropped = "DROP TABLE shop.Note; ";
+    private const string Renamed = "EXEC sp_rename 'shop.Note2', 'Note'; EXEC sp_rename 'shop.PK_Note2', 'PK_Note';";
+
+    [Theory]
+    [InlineData("whole", Made + Copied + Dropped + Renamed, Risk.Caution)]
+    [InlineData("in a transaction", "BEGIN TRY BEGIN TRAN; " + Made + Copied + Dropped + Renamed + " COMMIT; END TRY BEGIN CATCH "
+        + "ROLLBACK; THROW; END CATCH", Risk.Caution)]
+    [InlineData("some rows", Made + "INSERT INTO shop.Note2 (Text, CustomerId) SELECT Text, CustomerId FROM shop.Note WHERE Text <> N''; "
+        + Dropped + Renamed, Risk.Dangerous)]
+    [InlineData("dirty", Made + "INSERT INTO shop.Note2 (Text, CustomerId) SELECT Text, CustomerId FROM shop.Note WITH (READPAST); "
+        + Dropped + Renamed, Risk.Dangerous)]
+    [InlineData("a column less", Made + "INSERT INTO shop.Note2 (CustomerId) SELECT CustomerId FROM shop.Note; " + Dropped + Renamed,
+        Risk.Dangerous)]
+    [InlineData("twisted", Made + "INSERT INTO shop.Note2 (Text, CustomerId) SELECT N'', CustomerId FROM shop.Note; " + Dropped + Renamed,
+        Risk.Dangerous)]
+    [InlineData("narrow", "CREATE TABLE shop.Note2 (Text nvarchar(10) NULL, CustomerId bigint NULL); " + Copied + Dropped
+        + "EXEC sp_rename 'shop.Note2', 'Note';", Risk.Dangerous)]
+    [InlineData("narrowed", Made + Copied + "ALTER TABLE shop.Note2 ALTER COLUMN Text nvarchar(10) NULL; " + Dropped + Renamed,
+        Risk.Dangerous)]
+    [InlineData("emptied", Made + Copied + "DELETE FROM shop.Note2; " + Dropped + Renamed, Risk.Dangerous)]
+    [InlineData("more rows", Made + Copied + "INSERT INTO shop.Note (CustomerId) VALUES (1); " + Dropped + Renamed, Risk.Dangerous)]
+    [InlineData("perhaps copied", Made + "IF 1 = (SELECT COUNT(*) FROM shop.Note) " + Copied + Dropped + Renamed, Risk.Dangerous)]
+    [InlineData("not renamed", Made + Copied + Dropped, Risk.Dangerous)]
+    [InlineData("another renamed", Made + "CREATE TABLE shop.Note3 (Id int); " + Copied + Dropped + "EXEC sp_rename 'shop.Note3', 'Note';",
+        Risk.Dangerous)]
+    [InlineData("unread", Made + Copied + "EXEC dbo.Anything; " + Dropped + Renamed, Risk.Dangerous)]
+    [InlineData("handled", "BEGIN TRY " + Made + Copied + " END TRY BEGIN CATCH PRINT 1; END CATCH " + Dropped + Renamed, Risk.Dangerous)]
+    [InlineData("handled and left", "BEGIN TRY " + Made + Copied + " END TRY BEGIN CATCH IF 1 = 1 RETURN; THROW; END CATCH\nGO\n" + Dropped
+        + Renamed, Risk.Dangerous)]
+    public void A_table_that_was_copied_as_a_whole_into_one_that_takes_its_name_is_not_lost(string why, string sql, Risk risk) =>
+        Operations(sql).Single(operation => operation is { Kind: "drop-table", Subject: "shop.Note" }).Risk.ShouldBe(risk, why);
+
+    [Fact]
+    public void A_table_with_a_trigger_is_lost_with_it_whoever_has_its_rows() =>
+        Read("CREATE TABLE shop.W2 (Id int NOT NULL); INSERT INTO shop.W2 (Id) SELECT Id FROM shop.Watched; DROP TABLE shop.Watched; "
+            + "EXEC sp_rename 'shop.W2', 'Watched';")
+            .ShouldContain("dangerous drop-table shop.Watched");
+
+    [Fact]
+    public void The_copy_of_a_table_is_no_longer_the_scripts_own() =>
+        Read(Made + Copied + Dropped + Renamed + " DELETE FROM shop.Note;").ShouldEndWith(
+            "safe rename-object shop.Note2, safe rename-object shop.PK_Note2, dangerous delete-rows shop.Note");
+
+    private const string NewColumn = "ALTER TABLE shop.Customer ADD Name2 nvarchar(max) NULL; ";
+    private const string SwapColumns =
+        "ALTER TABLE shop.Customer DROP COLUMN Name; EXEC sp_rename 'shop.Customer.Name2', 'Name', 'COLUMN';";
+
+    [Theory]
+    [InlineData("whole", NewColumn + "UPDATE shop.Customer SET Name2 = Name; " + SwapColumns, Risk.Caution)]
+    [InlineData(
+        "all that are there", NewColumn + "UPDATE shop.Customer SET Name2 = Name WHERE Name IS NOT NULL; " + SwapColumns,
+        Risk.Caution)]
+    [InlineData("some", NewColumn + "UPDATE shop.Customer SET Name2 = Name WHERE Id > 7; " + SwapColumns, Risk.Dangerous)]
+    [InlineData("a number", NewColumn + "UPDATE TOP (9) shop.Customer SET Name2 = Name; " + SwapColumns, Risk.Dangerous)]
+    [InlineData("changed", NewColumn + "UPDATE shop.Customer SET Name2 = UPPER(Name); " + SwapColumns, Risk.Dangerous)]
+    [InlineData("another", NewColumn + "UPDATE shop.Customer SET Name2 = Code; " + SwapColumns, Risk.Dangerous)]
+    [InlineData("overwritten", NewColumn + "UPDATE shop.Customer SET Name2 = Name; UPDATE shop.Customer SET Name2 = N''; " + SwapColumns,
+        Risk.Dangerous)]
+    [InlineData("shorter", "ALTER TABLE shop.Customer ADD Name2 nvarchar(50) NULL; UPDATE shop.Customer SET Name2 = Name; " + SwapColumns,
+        Risk.Dangerous)]
+    [InlineData("not renamed", NewColumn + "UPDATE shop.Customer SET Name2 = Name; ALTER TABLE shop.Customer DROP COLUMN Name;",
+        Risk.Dangerous)]
+    public void A_column_that_was_copied_as_a_whole_into_one_that_takes_its_name_is_not_lost(string why, string sql, Risk risk) =>
+        Operations(sql.Replace(" EXEC", "\nEXEC", StringComparison.Ordinal))
+            .Single(operation => operation.Kind == "drop-column")
+            .Risk.ShouldBe(risk, why);
+
+    [Theory]
+    [InlineData("ALTER TABLE shop.Customer ADD Twice AS (Balance * 2) PERSISTED;", Risk.Caution)]
+    [InlineData("ALTER TABLE shop.Customer ADD Twice AS ([Balance]*2);", Risk.Caution)]
+    [InlineData("ALTER TABLE shop.Customer ADD Twice AS (Balance * 3);", Risk.Dangerous)]
+    [InlineData("ALTER TABLE shop.Customer ADD Twice int NULL;", Risk.Dangerous)]
+    [InlineData("", Risk.Dangerous)]
+    public void A_computed_column_is_not_lost_where_the_script_adds_it_again(string again, Risk risk) =>
+        Operations($"ALTER TABLE shop.Customer DROP COLUMN Twice; {again}").First().Risk.ShouldBe(risk);
+
+    [Theory]
+    [InlineData("DECLARE @s nvarchar(max) = N'DROP TABLE ' + N'shop.Note'; EXEC (@s);", "dangerous drop-table shop.Note")]
+    [InlineData(
+        "DECLARE @t sysname = N'Note', @s nvarchar(200); SET @s = N'DROP TABLE shop.' + QUOTENAME(@t); SET @s += N';'; "
+            + "EXEC sys.sp_executesql @s;",
+        "dangerous drop-table shop.Note")]
+    [InlineData("DECLARE @s nvarchar(99) = REPLACE(N'DROP TABLE shop.{t}', N'{t}', N'Note'); EXEC (@s);", "dangerous drop-table shop.Note")]
+    [InlineData("DECLARE @s nvarchar(5) = N'DROP TABLE shop.Note'; EXEC (@s);", "unclassified run-code")]
+    [InlineData("DECLARE @s nvarchar(99); SELECT @s = name FROM sys.tables; EXEC (@s);", "unclassified run-code")]
+    [InlineData(
+        "DECLARE @s nvarchar(99) = N'PRINT 1'; IF DB_ID() = 7 SET @s = N'DROP TABLE shop.Note'; EXEC (@s);",
+        "unclassified run-code")]
+    [InlineData("DECLARE @s nvarchar(99) = N'PRINT 1'; WHILE 1 = 1 BEGIN EXEC (@s); SET @s = N'x'; END", "unclassified run-code")]
+    [InlineData("DECLARE @s nvarchar(99) = N'PRINT 1'; EXEC dbo.Text @s OUTPUT; EXEC (@s);", "unclassified run-code dbo.Text")]
+    [InlineData("DECLARE @s nvarchar(99) = N'PRINT 1';\nGO\nEXEC (@s);", "unclassified run-code")]
+    [InlineData("DECLARE @s nvarchar(99) = N'EXEC (@s)'; EXEC (@s);", "unclassified run-code")]
+    [InlineData(
+        "DECLARE @d sysname, @s nvarchar(999); SELECT @d = name FROM sys.default_constraints; "
+            + "SET @s = N'ALTER TABLE shop.Note DROP CONSTRAINT ' + QUOTENAME(@d) + N';'; EXEC (@s);",
+        "caution drop-constraint shop.Note.@d")]
+    [InlineData(
+        "DECLARE @d sysname, @s nvarchar(99); SELECT @d = name FROM sys.default_constraints; "
+            + "SET @s = N'ALTER TABLE shop.Note DROP CONSTRAINT ' + QUOTENAME(@d) + N';'; EXEC (@s);",
+        "unclassified run-code")]
+    [InlineData(
+        "DECLARE @d sysname, @s nvarchar(999); SELECT @d = name FROM sys.tables; SET @s = N'DROP TABLE shop.' + QUOTENAME(@d); EXEC (@s);",
+        "unclassified run-code")]
+    [InlineData(
+        "DECLARE @d sysname, @s nvarchar(999); SELECT @d = name FROM sys.tables; "
+            + "SET @s = N'ALTER TABLE ' + QUOTENAME(@d) + N' DROP CONSTRAINT ' + QUOTENAME(@d); EXEC (@s);",
+        "unclassified run-code")]
+    [InlineData(
+        "DECLARE @d sysname, @s nvarchar(999); SELECT @d = name FROM sys.tables; "
+            + "SET @s = N'ALTER TABLE shop.Note DROP CONSTRAINT [' + @d + N']'; EXEC (@s);",
+        "unclassified run-code")]
+    public void Text_that_only_the_script_decides_is_read_and_no_other(string sql, string expected) => Read(sql).ShouldStartWith(expected);
+
+    [Theory]
+    [InlineData("CREATE PROCEDURE shop.Once AS TRUNCATE TABLE shop.Note;\nGO\nEXEC shop.Once;\nGO\nDROP PROCEDURE shop.Once;",
+        "safe create-procedure shop.Once, dangerous truncate-table shop.Note, safe drop-procedure shop.Once")]
+    [InlineData("CREATE PROCEDURE shop.Once AS EXEC shop.Other;\nGO\nEXEC shop.Once;",
+        "safe create-procedure shop.Once, unclassified run-code shop.Other")]
+    [InlineData("EXEC shop.Once;", "unclassified run-code shop.Once")]
+    public void A_procedure_that_the_script_has_written_does_what_it_says(string sql, string expected) => Read(sql).ShouldBe(expected);
+
+    [Fact]
+    public void A_procedure_of_an_earlier_script_is_judged_as_it_will_be_when_that_script_is_done()
+    {
+        var reader = Reader(KnownSchema.Empty);
+        reader.Read(SqlcmdScript.Read("CREATE PROCEDURE shop.Once AS TRUNCATE TABLE shop.Note;", "V1.sql").Batches);
+
+        reader.Read(SqlcmdScript.Read("EXEC shop.Once;", "V2.sql").Batches).Operations.ShouldHaveSingleItem()
+            .Operation.Kind.ShouldBe("run-code");
+    }
+
+    [Fact]
+    public void Procedures_that_call_each_other_without_end_are_read_by_nobody() =>
+        Read("CREATE PROCEDURE shop.P AS BEGIN EXEC shop.P; EXEC shop.P; EXEC shop.P; END\nGO\nEXEC shop.P;")
+            .ShouldContain("unclassified run-code shop.P");
+
+    [Theory]
+    [InlineData("ALTER TABLE shop.Contract DROP CONSTRAINT FK_Contract; ALTER TABLE shop.Contract ADD CONSTRAINT FK_Contract FOREIGN KEY "
+        + "(CustomerId) REFERENCES shop.Customer (Id) ON DELETE CASCADE ON UPDATE CASCADE;", Risk.Caution)]
+    [InlineData("ALTER TABLE shop.Contract DROP CONSTRAINT FK_Contract; ALTER TABLE shop.Contract ADD CONSTRAINT FK_Contract FOREIGN KEY "
+        + "(CustomerId) REFERENCES shop.Customer (Id) ON DELETE SET NULL ON UPDATE CASCADE;", Risk.Dangerous)]
+    public void A_cascade_that_was_there_before_is_no_new_one(string sql, Risk risk) =>
+        Operations(sql)[^1].ShouldSatisfyAllConditions(
+            operation => operation.Kind.ShouldBe("add-cascading-key"), operation => operation.Risk.ShouldBe(risk));
+
+    [Theory]
+    [InlineData(
+        "IF OBJECT_ID('shop.Fresh') IS NULL CREATE TABLE shop.Fresh (Id int NOT NULL); DELETE FROM shop.Fresh;",
+        "safe delete-rows")]
+    [InlineData(
+        "IF OBJECT_ID('shop.Note') IS NULL CREATE TABLE shop.Note (Id int NOT NULL); DELETE FROM shop.Note;",
+        "dangerous delete-rows")]
+    public void A_table_that_the_target_lacks_is_new_whatever_a_script_asks_first(string sql, string expected) =>
+        Read(sql).ShouldContain(expected);
+
+    private static string Read(string sql) => string.Join(
+        ", ", Operations(sql).Select(found => $"{found.Risk.ToString().ToLowerInvariant()} {found.Kind} {found.Subject}"));
+
+    private static List<Operation> Operations(string sql)
+    {
+        var before = Reader(KnownSchema.Empty);
+        before.Read(SqlcmdScript.Read(Target, "target.sql").Batches).Errors.ShouldBeEmpty();
+        return
+        [
+            .. Reader(before.Left).Read(SqlcmdScript.Read(sql, "x.sql").Batches).Operations.Select(found => found.Operation),
+        ];
+    }
+
+    private static TransactSqlReader Reader(KnownSchema target) =>
+        new(new TSql170Parser(initialQuotedIdentifiers: true), WrittenBy.People, "d") { Target = target };
+}

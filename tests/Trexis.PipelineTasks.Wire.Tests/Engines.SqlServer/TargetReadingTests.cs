@@ -1,0 +1,55 @@
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.TestKit.Tds;
+
+namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer;
+
+/// <summary>Scripts are read with what the server says of the schema that they are meant for.</summary>
+public sealed class TargetReadingTests : SqlServerScene
+{
+    [Theory(Timeout = TimeLimit)]
+    [InlineData(
+        "ALTER TABLE dbo.customers ALTER COLUMN name nvarchar(200) NULL;", Risk.Safe, "nvarchar(100) → nvarchar(200), NOT NULL → NULL")]
+    [InlineData("ALTER TABLE dbo.customers ALTER COLUMN name nvarchar(50) NOT NULL;", Risk.Dangerous, "nvarchar(100) → nvarchar(50)")]
+    [InlineData("ALTER TABLE dbo.orders ALTER COLUMN id bigint NOT NULL;", Risk.Caution, "int → bigint")]
+    [InlineData("ALTER TABLE dbo.gone ALTER COLUMN id bigint NOT NULL;", Risk.Dangerous, null)]
+    public async Task A_changed_column_is_told_from_what_the_server_says_it_is(string sql, Risk risk, string? difference)
+    {
+        var operation = (await AssessAsync(sql)).Operations.ShouldHaveSingleItem();
+
+        (operation.Risk, operation.Difference).ShouldBe((risk, difference));
+    }
+
+    [Fact(Timeout = TimeLimit)]
+    public async Task Rows_are_told_by_the_table_behind_views_and_synonyms_and_with_those_that_go_along()
+    {
+        Server.Says("synonyms", TdsTable.Of(["dbo", "clients", "[Sales].[dbo].[customers]"]))
+            .Says("watched tables", TdsTable.Of([101]))
+            .Says("foreign keys", TdsTable.Of(
+                [102, "FK_orders_customers", 101, "dbo", "customers", "customer_id", "id", false, 1, "CASCADE", "SET_NULL"]));
+
+        (await AssessAsync("DELETE FROM dbo.clients WHERE id = 7;")).Operations
+            .Select(operation => $"{operation.Kind} {operation.Subject}")
+            .ShouldBe(["delete-rows dbo.customers", "cascade-delete dbo.orders"]);
+        (await AssessAsync("DELETE FROM dbo.open_orders WHERE id = 7;")).Operations.ShouldHaveSingleItem().Subject.ShouldBe("dbo.orders");
+    }
+
+    [Theory(Timeout = TimeLimit)]
+    [InlineData("stored columns")]
+    [InlineData("view texts")]
+    [InlineData("watched tables")]
+    public async Task A_schema_of_which_a_part_may_not_be_read_counts_as_unknown(string question)
+    {
+        Server.Refuses(question, 297, "The user does not have permission to perform this action.");
+
+        var assessment = await AssessAsync("ALTER TABLE dbo.customers ALTER COLUMN name nvarchar(200) NULL;");
+
+        assessment.WithoutSchema.ShouldNotBeNull().ShouldContain(question);
+        assessment.Operations.ShouldHaveSingleItem().Risk.ShouldBe(Risk.Dangerous);
+    }
+
+    private async Task<ScriptAssessment> AssessAsync(string sql)
+    {
+        await using var database = await OpenAsync();
+        return (await database.Scripts.AssessAsync([new SqlText("V1.sql", sql)], Cancel)).ShouldHaveSingleItem();
+    }
+}
