@@ -1,6 +1,7 @@
 using Octokit;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
+using Trexis.PipelineTasks.Platforms.Reviews;
 
 namespace Trexis.PipelineTasks.Platforms.GitHub;
 
@@ -17,7 +18,7 @@ internal sealed class GitHubPeople(
 {
     private readonly GitHubApi _api = new(http, time, patience ?? new RetryOptions(), context, token);
 
-    // GitHub says who and for which environment, but not when: it was before this was read.
+    // GitHub says who and for which environment, but not when.
     protected override async Task<Fact<IReadOnlyList<PlatformApproval>>> ApprovalsAsync(CancellationToken cancel)
     {
         if (!long.TryParse(context.RunId?.Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var run))
@@ -31,7 +32,7 @@ internal sealed class GitHubPeople(
         return FactOf(
             reviews?.Where(review => review.State == EnvironmentApprovalState.Approved && review.User?.Login is not null)
                 .SelectMany(review => review.Environments ?? [], (review, environment) =>
-                    new PlatformApproval(review.User.Login, environment.Name ?? "", time.GetUtcNow(), review.Comment, source)),
+                    new PlatformApproval(review.User.Login, environment.Name ?? "", null, review.Comment, source)),
             () => _api.Explain(what, last, "actions: read"));
     }
 
@@ -70,6 +71,20 @@ internal sealed class GitHubPeople(
         return FactOf(
             people?.Select(person => person.Login).OfType<string>(),
             () => $"{what}: {last.Describe("GitHub", null)}; the role token needs the right to read the organisation's members");
+    }
+
+    public override async Task<Fact<ReviewedChange>> ReviewsAsync(ReviewQuestion question, CancellationToken cancel)
+    {
+        const string what = "who reviewed the files cannot be told";
+        if (token.IsEmpty) return Fact.Unreadable<ReviewedChange>($"{what}: no token was given; pass `${{{{ github.token }}}}`");
+        try
+        {
+            return Fact.Known(await new GitHubReviews(_api, question, context.Commit ?? question.Commit, cancel).ReadAsync());
+        }
+        catch (Exception exception) when (exception is FaultException or InputException)
+        {
+            return Fact.Unreadable<ReviewedChange>($"{what}: {exception.Message}");
+        }
     }
 
     private static Fact<IReadOnlyList<T>> FactOf<T>(IEnumerable<T>? read, Func<string> whyNot) =>
