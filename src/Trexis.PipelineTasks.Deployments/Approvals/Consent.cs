@@ -2,7 +2,7 @@ using Trexis.PipelineTasks.Platforms.Reviews;
 
 namespace Trexis.PipelineTasks.Deployments.Approvals;
 
-/// <summary>Whether as many people as the policy wants stand for a plan: by approvals of all of it, by reviews of its files, or both.</summary>
+/// <summary>Whether enough people stand for a plan: by approvals of all of it, by reviews of its files, or by both.</summary>
 public sealed record Consent
 {
     /// <summary>By whom it stands, the best proven first; empty where it does not.</summary>
@@ -11,7 +11,7 @@ public sealed record Consent
     /// <summary>Approvals that do not count.</summary>
     public required IReadOnlyList<JudgedApproval> Refused { get; init; }
 
-    /// <summary>Why those that count do not suffice, and why reviews do not; absent where nothing is to be said beside the refused.</summary>
+    /// <summary>Why those that count do not suffice, and why reviews do not; absent where the refused say it all.</summary>
     public string? Shortfall { get; init; }
 
     /// <summary>What no review covers.</summary>

@@ -11,7 +11,8 @@ public sealed class ReviewIsApproved : ICheck<ProcedureFacts>
         "Someone in the role approved this very change, and is not its author",
         "Authors overlook their own mistakes, and an approval of another change is an approval of nothing.",
         "Approvals whose fingerprint is this change's (at least 12 digits of it), that a reviewer gave to this stage on the platform, or "
-            + "reviews of pull requests that together cover every file that differs from what was deployed here last; by someone in the approving role, not expired, and not an author unless the policy allows it.",
+            + "reviews of pull requests that together cover every file that differs from what was deployed here last; by "
+            + "someone in the approving role, not expired, and not an author unless the policy allows it.",
         "Let someone in the role read the plan and approve the fingerprint that it shows.");
 
     public Outcome Judge(ProcedureFacts facts)
