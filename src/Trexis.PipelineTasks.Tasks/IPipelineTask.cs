@@ -74,7 +74,7 @@ public sealed record TaskRun
     public PlatformRecord Platform { get; init; } = PlatformRecord.None;
 
     /// <summary>Asks the platform who reviewed what is deployed.</summary>
-    public Func<ReviewQuestion, CancellationToken, Task<Fact<ReviewedChange>>> Reviews { get; init; } =
+    public Func<Fact<ReviewQuestion>, CancellationToken, Task<Fact<ReviewedChange>>> Reviews { get; init; } =
         static (_, _) => Task.FromResult(ApprovalFacts.NotAsked);
 
     /// <summary>Tells who signed documents. What it does not speak of counts as not signed.</summary>

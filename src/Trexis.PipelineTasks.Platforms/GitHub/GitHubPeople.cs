@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Octokit;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
@@ -73,13 +74,15 @@ internal sealed class GitHubPeople(
             () => $"{what}: {last.Describe("GitHub", null)}; the role token needs the right to read the organisation's members");
     }
 
-    public override async Task<Fact<ReviewedChange>> ReviewsAsync(ReviewQuestion question, CancellationToken cancel)
+    public override async Task<Fact<ReviewedChange>> ReviewsAsync(Fact<ReviewQuestion> question, CancellationToken cancel)
     {
         const string what = "who reviewed the files cannot be told";
         if (token.IsEmpty) return Fact.Unreadable<ReviewedChange>($"{what}: no token was given; pass `${{{{ github.token }}}}`");
+        if (question is not Fact<ReviewQuestion>.Known { Value: var asked })
+            return question.Map<ReviewedChange>(_ => throw new UnreachableException());
         try
         {
-            return Fact.Known(await new GitHubReviews(_api, question, context.Commit ?? question.Commit, cancel).ReadAsync());
+            return Fact.Known(await new GitHubReviews(_api, asked, context.Commit ?? asked.Commit, cancel).ReadAsync());
         }
         catch (Exception exception) when (exception is FaultException or InputException)
         {

@@ -19,7 +19,7 @@ public abstract class PlatformPeople(Secret? roleToken)
     }
 
     /// <summary>Who reviewed the files that are deployed; not applicable where a platform's reviews cannot tell.</summary>
-    public virtual Task<Fact<ReviewedChange>> ReviewsAsync(ReviewQuestion question, CancellationToken cancel) =>
+    public virtual Task<Fact<ReviewedChange>> ReviewsAsync(Fact<ReviewQuestion> question, CancellationToken cancel) =>
         Task.FromResult(Fact.NotApplicable<ReviewedChange>("reviews of pull requests are not read on this platform"));
 
     protected abstract Task<Fact<IReadOnlyList<PlatformApproval>>> ApprovalsAsync(CancellationToken cancel);

@@ -41,16 +41,24 @@ public static class RunApprovals
     {
         var isAsked = facts.Policy.Required || run.EnvironmentPolicy.Require.Contains("review.approved");
         if (!isAsked || facts.Plan.Operations.Count == 0 || Consent.Of(facts).Stands) return ApprovalFacts.NotAsked;
-        if (database is null) return Fact.Unreadable<ReviewedChange>("the target could not be asked what was deployed to it last");
-        var history = await GroupReader.ReadAsync(() => database.ReadHistoryAsync(cancel));
-        if (history is not Fact<DeploymentHistory>.Known { Value: var known })
-            return Fact.Unreadable<ReviewedChange>("the target does not say what was deployed to it last");
-        return DeployedFiles.QuestionOf(run, known.AcceptedCommit) switch
+        var told = await run.Reviews(await QuestionOfAsync(run, database, cancel), cancel);
+        if (told is Fact<ReviewedChange>.Known { Value: var change })
         {
-            Fact<ReviewQuestion>.Known question => await run.Reviews(question.Value, cancel),
-            Fact<ReviewQuestion>.Unreadable unreadable => Fact.Unreadable<ReviewedChange>(unreadable.Reason),
-            _ => ApprovalFacts.NotAsked,
-        };
+            run.Journal.Attach(
+                run.Store.AttachText(ReviewRecord.Role, run.Context.Id, ReviewRecord.FileName, ReviewRecord.Text(change)));
+        }
+
+        return told;
+    }
+
+    private static async Task<Fact<ReviewQuestion>> QuestionOfAsync(TaskRun run, IDatabase? database, CancellationToken cancel)
+    {
+        var history = database is null
+            ? Fact.Unreadable<DeploymentHistory>("the target could not be asked")
+            : await GroupReader.ReadAsync(() => database.ReadHistoryAsync(cancel));
+        return history is Fact<DeploymentHistory>.Known { Value: var known }
+            ? DeployedFiles.QuestionOf(run, known.AcceptedCommit)
+            : Fact.Unreadable<ReviewQuestion>("what was deployed here last is not known, so nobody can tell what changed since");
     }
 
     /// <summary>By the policy of one environment, and the authors that the change file and the platform name.</summary>

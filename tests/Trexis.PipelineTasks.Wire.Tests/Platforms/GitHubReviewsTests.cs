@@ -330,7 +330,8 @@ public sealed class GitHubReviewsTests : GitHubScene
             Content = path => files.GetValueOrDefault(path) is { } text ? GitBlob.Of(Encoding.UTF8.GetBytes(text)) : null,
         };
         var context = Context with { Commit = History.Head, PullRequest = null };
-        var read = await new GitHubPeople(Http, Time, context, new Secret("job-token"), null, Patience).ReviewsAsync(question, Cancel);
+        var read = await new GitHubPeople(Http, Time, context, new Secret("job-token"), null, Patience)
+            .ReviewsAsync(Fact.Known(question), Cancel);
         return Consent.Of(new ApprovalFacts
         {
             Plan = new ChangePlan([], new Fingerprint(new string('a', 64)), new Fingerprint(new string('b', 64))),
