@@ -44,8 +44,9 @@ public sealed record Consent
             ? null
             : $"{HumanText.Plural(people.Count, "approval")} of {HumanText.Number(facts.Policy.Count)} that the policy wants";
         var none = new Consent { Given = [], Refused = refused, Shortfall = counted };
+        // Reviews that nobody could read are none: what can be read stands or falls without them.
         if (facts.Reviews is Fact<ReviewedChange>.Unreadable unreadable)
-            return none with { Shortfall = Joined(counted, unreadable.Reason), IsUncertain = true };
+            return none with { Shortfall = Joined(counted, unreadable.Reason) };
         if (facts.Reviews is not Fact<ReviewedChange>.Known { Value: var change }) return none;
         var verdict = ReviewJudge.Judge(change, facts, people);
         return verdict.Refusal is null

@@ -33,7 +33,7 @@ public static class ReviewJudge
             .Where(file => CoveringPeople(file, valid).Concat(whole).Distinct(StringComparer.OrdinalIgnoreCase).Count()
                 < facts.Policy.Count)
             .ToList();
-        if (uncovered.Count == 0) return new ReviewVerdict([.. Given(change, valid)], null, [], IsUncertain: false);
+        if (uncovered.Count == 0) return new ReviewVerdict([.. Given(change, valid, facts)], null, [], IsUncertain: false);
         return new ReviewVerdict(
             [],
             $"reviews do not cover {Names(uncovered)}",
@@ -73,7 +73,7 @@ public static class ReviewJudge
 
     // Where the policy names nobody, whoever may write and is no author stands for the role.
     private static ApprovalObjection? WithoutRole(string login, ApprovalFacts facts) =>
-        facts.Role is { } role && facts.Roles.NamesOf(role).Count > 0
+        NamedRole(facts) is { } role
             ? facts.Roles.IsIn(role, login) switch
             {
                 Fact<bool>.Known { Value: true } => null,
@@ -81,6 +81,9 @@ public static class ReviewJudge
                 _ => new ApprovalObjection($"is not in the role {role}"),
             }
             : null;
+
+    private static string? NamedRole(ApprovalFacts facts) =>
+        facts.Role is { } role && facts.Roles.NamesOf(role).Count > 0 ? role : null;
 
     private static bool Touches(Word word, ReviewedChange change) => change.Files.Any(file => word.Pull.Files.Contains(file.Path));
 
@@ -93,7 +96,7 @@ public static class ReviewJudge
         && word.Review.Held is Fact<IReadOnlyDictionary<string, string>>.Known { Value: var held }
         && (held.TryGetValue(file.Path, out var blob) ? file.Content?.Is(blob) is true : file.Content is null);
 
-    private static IEnumerable<GivenApproval> Given(ReviewedChange change, IReadOnlyList<Word> valid) =>
+    private static IEnumerable<GivenApproval> Given(ReviewedChange change, IReadOnlyList<Word> valid, ApprovalFacts facts) =>
         from word in valid
         let files = change.Files.Count(file => Covers(word, file))
         where files > 0
@@ -106,7 +109,8 @@ public static class ReviewJudge
             At = word.Review.At,
             Expires = null,
             Source = $"GitHub, {Review(word)}",
-            Covers = $"{HumanText.Number(files)} of {HumanText.Plural(change.Files.Count, "changed file")}",
+            Covers = $"{HumanText.Number(files)} of {HumanText.Plural(change.Files.Count, "changed file")}"
+                + (NamedRole(facts) is null ? " (the policy names nobody: whoever may write to the repository and is no author)" : ""),
         };
 
     private static Finding Uncovered(ChangedFile file, IReadOnlyList<Word> approving, int count)

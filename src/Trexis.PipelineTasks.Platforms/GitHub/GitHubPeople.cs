@@ -29,11 +29,10 @@ internal sealed class GitHubPeople(
             return Fact.Unreadable<IReadOnlyList<PlatformApproval>>($"{what}: no token was given; pass `${{{{ github.token }}}}`");
         var (reviews, last) = await _api.ReadAsync(
             github => new ActionsWorkflowRunsClient(github).GetReviewHistory(_api.Owner, _api.Name, run), cancel);
-        var source = string.Create(CultureInfo.InvariantCulture, $"GitHub, reviewer of run {run}");
         return FactOf(
             reviews?.Where(review => review.State == EnvironmentApprovalState.Approved && review.User?.Login is not null)
                 .SelectMany(review => review.Environments ?? [], (review, environment) =>
-                    new PlatformApproval(review.User.Login, environment.Name ?? "", null, review.Comment, source)),
+                    new PlatformApproval(review.User.Login, environment.Name ?? "", null, review.Comment, SourceOf(review.User.Id, run))),
             () => _api.Explain(what, last, "actions: read"));
     }
 
@@ -89,6 +88,10 @@ internal sealed class GitHubPeople(
             return Fact.Unreadable<ReviewedChange>($"{what}: {exception.Message}");
         }
     }
+
+    // A login may be another person's tomorrow.
+    private static string SourceOf(long account, long run) =>
+        string.Create(CultureInfo.InvariantCulture, $"GitHub, account {account}, reviewer of run {run}");
 
     private static Fact<IReadOnlyList<T>> FactOf<T>(IEnumerable<T>? read, Func<string> whyNot) =>
         read is null ? Fact.Unreadable<IReadOnlyList<T>>(whyNot()) : Fact.Known<IReadOnlyList<T>>([.. read]);

@@ -71,7 +71,8 @@ internal sealed partial class GitHubReviews(GitHubApi api, ReviewQuestion questi
         var content = question.Content(path);
         if (now is not null && !IsRegular(now))
         {
-            return now.Sha == before?.Sha && now.Mode == before?.Mode
+            // What a link leads to may change while the link stays as it is.
+            return now.Sha == before?.Sha && now.Mode == before?.Mode && !question.Named.Contains(path)
                 ? null
                 : new ChangedFile(path, content, "is no regular file in the repository (a link or a submodule)");
         }

@@ -20,7 +20,7 @@ internal static class DeployedFiles
     public static Fact<ReviewQuestion> QuestionOf(TaskRun run, string? accepted)
     {
         if (CommitOf(run) is not { } commit) return Unread("the run has no commit");
-        if (run.Context.Identity?.Ref.StartsWith(Branches, StringComparison.Ordinal) is not true || run.Context.Branch is not { } branch)
+        if (run.Context.Identity?.Ref is not { } at || !at.StartsWith(Branches, StringComparison.Ordinal))
             return Unread("the run belongs to no branch into which pull requests are merged");
         var root = RootOf(run);
         var named = NamedBy(run).Select(file => Relative(root, file)).Distinct(StringComparer.Ordinal).ToList();
@@ -31,7 +31,7 @@ internal static class DeployedFiles
         {
             Commit = commit,
             Base = accepted,
-            Branch = branch,
+            Branch = at[Branches.Length..],
             Folder = folder == "." ? "" : folder,
             Named = named,
             Content = path => Content(root, path),

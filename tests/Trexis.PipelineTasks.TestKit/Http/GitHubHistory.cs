@@ -73,7 +73,7 @@ public sealed class GitHubHistory
         ["git", "trees", var sha] => Known(sha, commit => Tree(commit)),
         ["commits"] => Known(
             request.Query["sha"]!, head => Paged(request, TouchingOf(head, request.Query["path"]!).Select(CommitJson))),
-        ["commits", var sha, "pulls"] => Known(sha, commit => Paged(request, PullsOf(commit).Select(PullJson))),
+        ["commits", var sha, "pulls"] => Known(sha, commit => Paged(request, PullsOf(commit).Select(SimplePullJson))),
         ["compare", var range] when range.Split("...") is [var from, var to] => Known(
             from, start => Known(to, end => Compared(request, start, end))!),
         ["collaborators", var login, "permission"] => Permissions.TryGetValue(login, out var permission)
@@ -174,15 +174,21 @@ public sealed class GitHubHistory
         },
     };
 
-    private JsonObject PullJson(GitHubHistoryPull pull) => new()
+    private JsonObject PullJson(GitHubHistoryPull pull)
+    {
+        var whole = SimplePullJson(pull);
+        whole["commits"] = pull.Commits.Count;
+        whole["changed_files"] = DifferenceOf(pull).Count();
+        return whole;
+    }
+
+    private static JsonObject SimplePullJson(GitHubHistoryPull pull) => new()
     {
         ["number"] = pull.Number,
         ["user"] = User(pull.By),
         ["base"] = new JsonObject { ["ref"] = "main" },
         ["head"] = new JsonObject { ["sha"] = pull.Head },
         ["merged_at"] = pull.IsMerged ? "2026-11-23T09:00:00Z" : null,
-        ["commits"] = pull.Commits.Count,
-        ["changed_files"] = DifferenceOf(pull).Count(),
     };
 
     private static JsonObject ReviewJson(GitHubHistoryReview review) => new()

@@ -147,7 +147,7 @@ public sealed class GitHubServer : LoopbackServer
         ["merged_at"] = MergeSha is null ? null : "2026-11-23T09:00:00Z",
     };
 
-    private static JsonObject User(string login) => new() { ["login"] = login };
+    private static JsonObject User(string login) => new() { ["login"] = login, ["id"] = login.Sum(letter => letter) };
 
     private static JsonObject Review((string Login, string Environment) review) => new()
     {
