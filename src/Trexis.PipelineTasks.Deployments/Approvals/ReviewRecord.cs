@@ -47,7 +47,7 @@ public static class ReviewRecord
         ["person"] = review.Reviewer.IsPerson,
         ["mayWrite"] = review.Reviewer.MayWrite is Fact<bool>.Known { Value: var may } ? may : null,
         ["state"] = review.State.ToString(),
-        ["at"] = review.At.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture),
+        ["at"] = review.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         ["commit"] = review.Commit,
         ["held"] = review.Held is Fact<IReadOnlyDictionary<string, string>>.Known { Value: var held }
             ? new JsonObject([.. held.Select(file => KeyValuePair.Create<string, JsonNode?>(file.Key, file.Value))])

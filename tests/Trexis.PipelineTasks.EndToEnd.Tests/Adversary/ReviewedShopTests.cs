@@ -65,6 +65,8 @@ public sealed class ReviewedShopTests : IAsyncLifetime
 
         var approved = _shop.Last("deploy-scripts", "apply").Results.Single(result => result.Code == Approved);
         approved.Proof.ShouldBe(ProofLevel.Verified);
+        var kept = _shop.Last("deploy-scripts", "apply").Attachments.Single(attached => attached.Role == "reviews");
+        File.ReadAllText(_shop.At($".trexis/{kept.Path}")).ShouldContain("\"by\": \"carol\"");
         var finding = approved.Findings.ShouldHaveSingleItem();
         finding.Subject.ShouldBe("carol");
         finding.Observed.ShouldContain("approved 1 of 1 changed file, verified at ");
