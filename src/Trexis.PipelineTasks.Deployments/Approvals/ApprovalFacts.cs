@@ -32,6 +32,11 @@ public sealed record ApprovalFacts
     /// </summary>
     public IReadOnlyList<ApprovedOperation>? Done { get; init; }
 
+    /// <summary>
+    /// Names of scripts that wait to be carried out, those left out that always do; empty where a target was not asked, or has none.
+    /// </summary>
+    public IReadOnlyList<string> Scripts { get; init; } = [];
+
     /// <summary>Who reviewed the files that are deployed; not applicable where nobody asked.</summary>
     public Fact<ReviewedChange> Reviews { get; init; } = NotAsked;
 

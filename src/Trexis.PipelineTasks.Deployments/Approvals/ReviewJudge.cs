@@ -16,6 +16,12 @@ public static class ReviewJudge
         // Something is pending all the same: then what was reviewed once is not why, and nobody has looked at it.
         if (change.Files.Count == 0)
             return ReviewVerdict.Refused($"no file differs from {Short(change.Base)}, which was deployed here last", []);
+        if (facts.Scripts.FirstOrDefault(script => !change.Files.Any(file => IsCalled(file, script))) is { } left)
+        {
+            return ReviewVerdict.Refused(
+                $"{left} is as it was in {Short(change.Base)}, which was deployed here last, and yet was not carried out then", []);
+        }
+
         var words = change.PullRequests.SelectMany(pull => pull.Standing.Select(review => (Pull: pull, Review: review)))
             .Select(one => new Word(one.Pull, one.Review, Objection(one.Review, change, facts)))
             .ToList();
@@ -81,6 +87,9 @@ public static class ReviewJudge
                 _ => new ApprovalObjection($"is not in the role {role}"),
             }
             : null;
+
+    private static bool IsCalled(ChangedFile file, string script) =>
+        file.Path == script || file.Path.EndsWith($"/{script}", StringComparison.Ordinal);
 
     private static string? NamedRole(ApprovalFacts facts) =>
         facts.Role is { } role && facts.Roles.NamesOf(role).Count > 0 ? role : null;

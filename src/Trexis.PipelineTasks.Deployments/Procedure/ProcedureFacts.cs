@@ -43,6 +43,9 @@ public sealed record ProcedureFacts
     /// <inheritdoc cref="ApprovalFacts.Done"/>
     public IReadOnlyList<ApprovedOperation>? Done { get; init; }
 
+    /// <inheritdoc cref="ApprovalFacts.Scripts"/>
+    public IReadOnlyList<string> Scripts { get; init; } = [];
+
     /// <inheritdoc cref="ApprovalFacts.Reviews"/>
     public Fact<ReviewedChange> Reviews { get; init; } = ApprovalFacts.NotAsked;
 
@@ -76,6 +79,7 @@ public sealed record ProcedureFacts
         At = Now,
         Unread = ApprovalsProblem,
         Done = Done,
+        Scripts = Scripts,
         Reviews = Reviews,
     };
 

@@ -38,6 +38,7 @@ public static class ReadinessToApply
         {
             Planned = Fact.Known(approval.Plan),
             Done = approval.Done,
+            Scripts = approval.Scripts,
             Reviews = approval.Reviews,
         };
         foreach (var check in Judged) run.Journal.Judge(check, facts);

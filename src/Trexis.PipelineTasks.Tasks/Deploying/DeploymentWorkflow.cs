@@ -91,6 +91,10 @@ public sealed class DeploymentWorkflow(DatabaseEngines engines, IDeployer deploy
         var approvals = RunApprovals.Of(run);
         var facts = RunApprovals.FactsOf(run, deployment.Change, approvals) with
         {
+            Scripts =
+            [
+                .. deployment.Document.Scripts.Where(script => script.Kind != PlannedScript.Always).Select(script => script.Name),
+            ],
             Done = approvals.Given.Any(approval => approval.Operations.Count > 0) ? await deployment.DoneAsync(cancel) : [],
         };
         facts = facts with { Reviews = await RunApprovals.ReviewsAsync(run, facts, database, cancel) };

@@ -148,6 +148,30 @@ public sealed class ReviewedShopTests : IAsyncLifetime
         _shop.State("shop.db").ShouldContain("total");
     }
 
+    [Fact]
+    public async Task A_script_that_was_hidden_from_an_approved_deployment_is_no_part_of_what_was_deployed()
+    {
+        const string Hidden = "migrations/V0003__mine.sql";
+        Change("ALTER TABLE orders ADD COLUMN total INTEGER;");
+        _shop.Write(Hidden, "CREATE TABLE mine (id INTEGER PRIMARY KEY);");
+        _history.Push("alice", Files());
+        File.Delete(_shop.At(Hidden));
+        (await RunAsync("deploy-scripts", "plan")).ShouldEndWith(ExitCode.Passed);
+        _server.Reviews.Add(("carol", "dev"));
+        (await RunAsync("precheck")).ShouldEndWith(ExitCode.Passed);
+        (await RunAsync("deploy-scripts", "apply")).ShouldEndWith(ExitCode.Passed);
+        _server.Reviews.Clear();
+
+        _shop.Write(Hidden, "CREATE TABLE mine (id INTEGER PRIMARY KEY);");
+        _shop.Write("notes.yml", "harmless: true");
+        _history.Merge(_history.Open("alice", Files()).Review("carol"));
+        await ShouldRefuseAsync("V0003__mine.sql is as it was in 0000000", precheck: ExitCode.Passed);
+
+        _shop.Write(Hidden, "CREATE TABLE mine (id INTEGER PRIMARY KEY); -- looked at");
+        _history.Merge(_history.Open("alice", Files()).Review("carol"));
+        await ShouldDeployAsync("mine");
+    }
+
     private void Change(string sql) => _shop.Write(Script, sql);
 
     private void Delete(string folder)
@@ -176,10 +200,10 @@ public sealed class ReviewedShopTests : IAsyncLifetime
         _shop.State("shop.db").ShouldContain(table);
     }
 
-    private async Task ShouldRefuseAsync(string message)
+    private async Task ShouldRefuseAsync(string message, int precheck = ExitCode.Refused)
     {
         (await RunAsync("deploy-scripts", "plan")).ShouldEndWith(ExitCode.Passed);
-        (await RunAsync("precheck")).ShouldEndWith(ExitCode.Refused);
+        (await RunAsync("precheck")).ShouldEndWith(precheck);
         var before = _shop.State("shop.db");
 
         (await RunAsync("deploy-scripts", "apply")).ShouldEndWith(ExitCode.Refused);
@@ -187,7 +211,7 @@ public sealed class ReviewedShopTests : IAsyncLifetime
         _shop.State("shop.db").ShouldBe(before);
         var refused = _shop.Last("deploy-scripts", "apply").Results.Single(result => result.Code == Approved);
         refused.Verdict.ShouldBe(Verdict.Failed);
-        string.Join('\n', refused.Findings.Select(finding => $"{finding.Subject} {finding.Observed}; {finding.Expected}"))
+        string.Join('\n', refused.Findings.Select(finding => $"{finding.Subject} {finding.Observed}; {finding.Expected}").Prepend(refused.Message))
             .ShouldContain(message);
     }
 }

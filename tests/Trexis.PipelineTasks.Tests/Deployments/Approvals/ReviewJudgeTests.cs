@@ -45,6 +45,16 @@ public class ReviewJudgeTests
             .Findings.ShouldHaveSingleItem().Observed.ShouldBe("no approved pull request changes it");
 
     [Fact]
+    public void A_script_that_waits_though_it_did_not_change_since_the_last_deployment_was_left_out_of_it_and_is_covered_by_nothing()
+    {
+        var change = Change(V7) with { PullRequests = [Pull(7, Review("carol", Deployed))] };
+
+        Judge(change, "V7.sql").Given.ShouldHaveSingleItem();
+        Judge(change, "V7.sql", "V6.sql").Refusal
+            .ShouldBe("V6.sql is as it was in 1111111, which was deployed here last, and yet was not carried out then");
+    }
+
+    [Fact]
     public void A_removed_file_is_covered_by_a_review_of_a_commit_without_it()
     {
         var change = Change(V7 with { Content = null });
@@ -101,7 +111,7 @@ public class ReviewJudgeTests
         text.ShouldContain("\"at\": \"2026-11-23T09:00:00Z\"");
     }
 
-    private static ReviewVerdict Judge(ReviewedChange change) => ReviewJudge.Judge(
+    private static ReviewVerdict Judge(ReviewedChange change, params string[] waiting) => ReviewJudge.Judge(
         change,
         new ApprovalFacts
         {
@@ -112,6 +122,7 @@ public class ReviewJudgeTests
             Role = "dba",
             Roles = new Roles(new Dictionary<string, IReadOnlyList<string>> { ["dba"] = ["alice", "carol", "erin"] }),
             Authors = [],
+            Scripts = waiting,
             At = TestTime.Monday,
         },
         whole: []);
