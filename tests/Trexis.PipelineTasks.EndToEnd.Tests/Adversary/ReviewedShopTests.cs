@@ -211,7 +211,9 @@ public sealed class ReviewedShopTests : IAsyncLifetime
         _shop.State("shop.db").ShouldBe(before);
         var refused = _shop.Last("deploy-scripts", "apply").Results.Single(result => result.Code == Approved);
         refused.Verdict.ShouldBe(Verdict.Failed);
-        string.Join('\n', refused.Findings.Select(finding => $"{finding.Subject} {finding.Observed}; {finding.Expected}").Prepend(refused.Message))
+        string.Join(
+            '\n',
+            refused.Findings.Select(finding => $"{finding.Subject} {finding.Observed}; {finding.Expected}").Prepend(refused.Message))
             .ShouldContain(message);
     }
 }
