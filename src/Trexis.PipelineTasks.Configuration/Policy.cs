@@ -113,12 +113,14 @@ public sealed record BackupPolicy(
 /// <param name="ByAuthor">Whether an author of the change may approve it.</param>
 /// <param name="ValidFor">How long an approval stands.</param>
 /// <param name="Proof">How well an approval must be proven at least.</param>
+/// <param name="Count">How many people must approve; at least one.</param>
 public sealed record ApprovalPolicy(
     bool Required = false,
     string? Role = null,
     bool ByAuthor = false,
     TimeSpan? ValidFor = null,
-    ProofLevel Proof = ProofLevel.Declared);
+    ProofLevel Proof = ProofLevel.Declared,
+    int Count = 1);
 
 /// <param name="Within">The time in which a rollback must be done; absent where the policy sets none.</param>
 public sealed record RollbackPolicy(TimeSpan? Within = null);

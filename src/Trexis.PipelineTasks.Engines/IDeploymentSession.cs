@@ -76,11 +76,17 @@ public sealed record JournalEntry
 public sealed record HistoryAnchor(
     string Deployment, string Environment, string Task, string DocumentSha256, string? SchemaFingerprint, DateTimeOffset At)
 {
+    /// <summary>What was deployed, where all of it was approved and carried out; absent where something else was done here.</summary>
+    public string? Commit { get; init; }
+
     /// <summary>Stands where the deployment had no document yet.</summary>
     public const string NoDocument = "";
 
     /// <summary>The kind of journal rows, and the task of the anchor, that the preparation of a new database leaves.</summary>
     public const string Preparation = "prepare";
+
+    /// <summary>The task of the anchor that a rollback leaves.</summary>
+    public const string RolledBack = "rollback";
 }
 
 /// <summary>What the target remembers of earlier deployments, oldest first.</summary>
@@ -91,6 +97,24 @@ public sealed record DeploymentHistory(IReadOnlyList<JournalEntry> Journal, IRea
     /// <summary>Whether a deployment changed the target last, and was interrupted before it could say what the target holds.</summary>
     public bool WasLeftBy(string deployment) =>
         Journal.Count > 0 && Journal[^1] is var last && last.Deployment == deployment && !Anchors.Any(anchor => anchor.At >= last.At);
+
+    /// <summary>
+    /// The commit of the deployment that stands here, of which all was approved; absent where none does, or where nobody said.
+    /// </summary>
+    public string? AcceptedCommit
+    {
+        get
+        {
+            var standing = new List<(string Deployment, string Commit)>();
+            foreach (var anchor in Anchors)
+            {
+                if (anchor.Task == HistoryAnchor.RolledBack) standing.RemoveAll(one => one.Deployment == anchor.Deployment);
+                else if (anchor.Commit is { } commit) standing.Add((anchor.Deployment, commit));
+            }
+
+            return standing.Count == 0 ? null : standing[^1].Commit;
+        }
+    }
 
     /// <summary>Which deployment left the target as it is; absent where none did.</summary>
     public string? LastDeployment => Anchors.Where(anchor => anchor.Task != HistoryAnchor.Preparation)

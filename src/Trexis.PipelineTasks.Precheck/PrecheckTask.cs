@@ -51,6 +51,7 @@ public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
         var preparation = Preparation.Load(run.Target);
         var opening = await DatabaseOpening.OpenAsync(engines, run, create: true, cancel);
         var whole = false;
+        ProcedureFacts procedure;
         try
         {
             await using (opening.Database)
@@ -60,6 +61,9 @@ public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
                 whole = objection is null;
                 if (objection is null) await JudgeReadyAsync(run, opening.Database!, assertions, opening.Made, cancel);
                 else JudgeUnread(run, opening, objection);
+                procedure = ProcedureObserver.Observe(run);
+                if (!run.Inputs.Flag(Early))
+                    procedure = await ProcedureObserver.WithReviewsAsync(run, procedure, whole ? opening.Database : null, cancel);
             }
         }
         finally
@@ -67,7 +71,7 @@ public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
             if (opening.Made && !whole) Preparer.Remove(run.Target);
         }
 
-        await JudgeProcedureAsync(run, cancel);
+        await JudgeProcedureAsync(run, procedure, cancel);
         run.Journal.Output("ready", run.Journal.Refuses ? "false" : "true");
         run.Journal.Output("early", run.Inputs.Flag(Early) ? "true" : "false");
         run.Journal.Output("backup-demanded", run.EnvironmentPolicy.Backup.IsDemanded ? "true" : "false");
@@ -88,9 +92,9 @@ public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
     }
 
     // People, places and times are judged whatever became of the database: the report then names every reason at once.
-    private static async Task JudgeProcedureAsync(TaskRun run, CancellationToken cancel)
+    private static async Task JudgeProcedureAsync(TaskRun run, ProcedureFacts procedure, CancellationToken cancel)
     {
-        var facts = await NotifiedAsync(run, ProcedureObserver.Observe(run), cancel);
+        var facts = await NotifiedAsync(run, procedure, cancel);
         SayThatNoBackupIsDemanded(run);
         string[] later = !run.Inputs.Flag(Early) ? []
             : facts.Planned is Fact<ChangePlan>.NotApplicable ? [.. DecidedLater, .. OfWhatIsCarried]

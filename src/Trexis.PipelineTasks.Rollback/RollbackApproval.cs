@@ -50,7 +50,7 @@ internal static class RollbackApproval
     public static void Judge(TaskRun run, RollbackOption way)
     {
         var policy = run.EnvironmentPolicy.Approval;
-        var facts = RunApprovals.FactsOf(run, way.AsChange, RunApprovals.Of(run)) with
+        var facts = RunApprovals.FactsOf(run, way.AsChange, RunApprovals.Of(run, RollbackTask.Name)) with
         { Policy = policy with { Required = policy.Required || run.Environment.Protected } };
         var check = new DeploymentIsApproved();
         var outcome = check.Judge(facts);

@@ -1,8 +1,10 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Evidence.Signatures;
 using Trexis.PipelineTasks.Platforms.Hosts;
+using Trexis.PipelineTasks.Platforms.Reviews;
 using Trexis.PipelineTasks.Platforms.Webhooks;
 using Trexis.PipelineTasks.Tasks.Inputs;
 using Trexis.PipelineTasks.Tasks.Publishing;
@@ -70,6 +72,10 @@ public sealed record TaskRun
 
     /// <summary>What the platform says of the people around this run.</summary>
     public PlatformRecord Platform { get; init; } = PlatformRecord.None;
+
+    /// <summary>Asks the platform who reviewed what is deployed.</summary>
+    public Func<Fact<ReviewQuestion>, CancellationToken, Task<Fact<ReviewedChange>>> Reviews { get; init; } =
+        static (_, _) => Task.FromResult(ApprovalFacts.NotAsked);
 
     /// <summary>Tells who signed documents. What it does not speak of counts as not signed.</summary>
     public Func<IReadOnlyList<StoredDocument>, CancellationToken, Task<IReadOnlyList<DocumentSignature>>> Signatures { get; init; } =

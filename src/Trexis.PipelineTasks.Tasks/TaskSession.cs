@@ -39,6 +39,7 @@ public sealed class TaskSession
     private readonly DocumentSigning _signing;
     private readonly Lazy<Secret> _token;
     private readonly Secret? _roleToken;
+    private PlatformPeople? _platform;
     private PlatformRecord? _people;
 
     private TaskSession(
@@ -142,6 +143,8 @@ public sealed class TaskSession
         var isWord = task.Info.Name == "attest" || action == "approve";
         var people = await PeopleAsync(isWord, cancel);
         var run = Begin(action, inputs, place) with { Summarize = said => notice = said, Platform = people };
+        if (_platform is { } platform) run = run with { Reviews = platform.ReviewsAsync };
+        if (ReviewersOf(people, run) is { } reviewers) run = run with { Context = run.Context with { Reviewers = reviewers } };
         if (!people.HasAnswered) run = run with { Context = run.Context with { ActorProof = ProofLevel.Declared } };
         var header = HeaderOf(task, run);
         var fault = await CarryOutAsync(task, run, cancel);
@@ -269,6 +272,12 @@ public sealed class TaskSession
         return named.Replace('\\', '/');
     }
 
+    private EarlierReviewers? ReviewersOf(PlatformRecord people, TaskRun run) =>
+        people.Approvals is Fact<IReadOnlyList<PlatformApproval>>.Known && _host.Context.RunId?.Split('-')[0] is { Length: > 0 } platformRun
+            ? new EarlierReviewers(
+                platformRun, [.. people.ApprovalsOf(run.Environment.Name, run.Target.Name).Select(approval => approval.By)])
+            : null;
+
     // Asked once, and only where something depends on people at all.
     private async Task<PlatformRecord> PeopleAsync(bool isWord, CancellationToken cancel)
     {
@@ -282,8 +291,9 @@ public sealed class TaskSession
             // The token at hand is the repository's; who let a run in, only the pipeline's platform tells.
             var token = platform.Keeps == _host.Context.Provider ? null : TokenOf(platform, _secrets);
             var call = new PlatformCall(_ambient.Http.Value, _ambient.Time, _host.Context, token ?? _token.Value);
-            if (platform.People(call, _roleToken) is not { } people) return PlatformRecord.None;
-            return _people = await people.ReadAsync(
+            _platform = platform.People(call, _roleToken);
+            if (_platform is null) return PlatformRecord.None;
+            return _people = await _platform.ReadAsync(
                 [.. Configuration.Policy.Roles.Values.SelectMany(Roles.TeamsAmong).Distinct(StringComparer.OrdinalIgnoreCase)], cancel);
         }
         catch (OperationCanceledException)

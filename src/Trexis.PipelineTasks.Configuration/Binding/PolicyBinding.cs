@@ -135,7 +135,8 @@ internal sealed class PolicyBinding(string file, ProblemList problems, KnownName
         shape.Role.Value,
         shape.ByAuthor.Or(defaults.ByAuthor),
         shape.ValidFor.IsSet ? shape.ValidFor.Value : defaults.ValidFor,
-        shape.Proof.Or(defaults.Proof));
+        shape.Proof.Or(defaults.Proof),
+        shape.Count.Or(defaults.Count));
 
     private static WatchPolicy Watch(WatchSchema? shape, WatchPolicy defaults) =>
         shape is null

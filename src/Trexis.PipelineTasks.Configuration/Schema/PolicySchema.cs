@@ -76,6 +76,8 @@ internal sealed class ApprovalSchema(IKeys keys) : ISchema<ApprovalSchema>
 
     public readonly Field<string> Role = keys.Optional("role", FieldKinds.Identifier, "Who may approve; the responsible role by default.");
 
+    public readonly Field<int> Count = keys.Optional("count", FieldKinds.Count(1, 10), "How many people must approve; 1 by default.");
+
     public readonly Field<bool> ByAuthor = keys.Optional(
         "by-author", FieldKinds.Flag, "Whether an author of the change may approve it; false by default.");
 

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Platforms.Reviews;
 
 namespace Trexis.PipelineTasks.Deployments.Approvals;
 
@@ -30,6 +31,16 @@ public sealed record ApprovalFacts
     /// What the target's own journal says to be done there of this artifact; absent where the target was not asked, which apply does.
     /// </summary>
     public IReadOnlyList<ApprovedOperation>? Done { get; init; }
+
+    /// <summary>
+    /// Names of scripts that wait to be carried out, those left out that always do; empty where a target was not asked, or has none.
+    /// </summary>
+    public IReadOnlyList<string> Scripts { get; init; } = [];
+
+    /// <summary>Who reviewed the files that are deployed; not applicable where nobody asked.</summary>
+    public Fact<ReviewedChange> Reviews { get; init; } = NotAsked;
+
+    public static readonly Fact<ReviewedChange> NotAsked = Fact.NotApplicable<ReviewedChange>("no reviews were asked for");
 
     /// <summary>Files that look like approvals and are none of this deployment's.</summary>
     public IReadOnlyList<Finding> Strangers { get; init; } = [];

@@ -10,6 +10,7 @@ public static class ApprovalJudge
 
     public static ApprovalObjection? Objection(GivenApproval approval, ApprovalFacts facts)
     {
+        if (approval.Objection is { } known) return new ApprovalObjection(known);
         if (OtherChange(approval, facts) is { } other) return new ApprovalObjection(other, IsOfAnother: true);
         if ((Expired(approval, facts) ?? ByAuthor(approval, facts) ?? TooWeak(approval, facts.Policy)) is { } reason)
             return new ApprovalObjection(reason);

@@ -30,6 +30,12 @@ public sealed record GivenApproval
     /// <summary>What was approved, in order; empty where only the fingerprint is known.</summary>
     public IReadOnlyList<ApprovedOperation> Operations { get; init; } = [];
 
+    /// <summary>In words, where it is neither a fingerprint nor a whole environment: <c>2 of 3 changed files</c>.</summary>
+    public string? Covers { get; init; }
+
+    /// <summary>What is known against it before it is held against a plan.</summary>
+    public string? Objection { get; init; }
+
     /// <summary>A line of the change file: declared, for whoever writes that file writes it.</summary>
     public static GivenApproval From(DeclaredApproval declared) => new()
     {

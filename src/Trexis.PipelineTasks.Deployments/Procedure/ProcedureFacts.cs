@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments.Approvals;
+using Trexis.PipelineTasks.Platforms.Reviews;
 
 namespace Trexis.PipelineTasks.Deployments.Procedure;
 
@@ -42,6 +43,12 @@ public sealed record ProcedureFacts
     /// <inheritdoc cref="ApprovalFacts.Done"/>
     public IReadOnlyList<ApprovedOperation>? Done { get; init; }
 
+    /// <inheritdoc cref="ApprovalFacts.Scripts"/>
+    public IReadOnlyList<string> Scripts { get; init; } = [];
+
+    /// <inheritdoc cref="ApprovalFacts.Reviews"/>
+    public Fact<ReviewedChange> Reviews { get; init; } = ApprovalFacts.NotAsked;
+
     /// <inheritdoc cref="ApprovalFacts.Strangers"/>
     public IReadOnlyList<Finding> Strangers { get; init; } = [];
 
@@ -58,6 +65,23 @@ public sealed record ProcedureFacts
     /// <summary>The lines' states so far; not applicable where this run is too early to tell.</summary>
     public Fact<IReadOnlyList<LineState>> Lines { get; init; } = Fact.NotApplicable<IReadOnlyList<LineState>>(
         "the report judges the lines when all has run");
+
+    /// <summary>What decides whether a plan is approved.</summary>
+    public ApprovalFacts ApprovalOf(ChangePlan planned) => new()
+    {
+        Plan = planned,
+        Approvals = Approvals,
+        Policy = Policy.Approval,
+        Environment = Environment.Name,
+        Role = Policy.Approval.Role ?? Policy.Responsible,
+        Roles = Roles,
+        Authors = Authors,
+        At = Now,
+        Unread = ApprovalsProblem,
+        Done = Done,
+        Scripts = Scripts,
+        Reviews = Reviews,
+    };
 
     /// <summary>Whether the policy demands a check here.</summary>
     public bool IsRequired(string code) => Policy.Require.Contains(code);

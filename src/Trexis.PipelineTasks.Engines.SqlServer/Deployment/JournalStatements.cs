@@ -41,7 +41,8 @@ internal sealed class JournalStatements(SqlServerSession session, string? token 
                 task nvarchar(100) NOT NULL,
                 document_sha256 nvarchar(64) NOT NULL,
                 schema_fingerprint nvarchar(64) NULL,
-                at nvarchar(40) NOT NULL);
+                at nvarchar(40) NOT NULL,
+                deployed_commit nvarchar(64) NULL);
         IF OBJECT_ID(N'trexis.backup_proof') IS NULL
             CREATE TABLE trexis.backup_proof (
                 id bigint IDENTITY CONSTRAINT backup_proof_key PRIMARY KEY,
@@ -116,8 +117,8 @@ internal sealed class JournalStatements(SqlServerSession session, string? token 
     public Task AppendAsync(HistoryAnchor anchor, CancellationToken cancel) => session.ExecuteAsync(
         "writing the history",
         """
-        INSERT INTO trexis.history (deployment, environment, task, document_sha256, schema_fingerprint, at)
-        VALUES (@deployment, @environment, @task, @document, @fingerprint, @at);
+        INSERT INTO trexis.history (deployment, environment, task, document_sha256, schema_fingerprint, at, deployed_commit)
+        VALUES (@deployment, @environment, @task, @document, @fingerprint, @at, @commit);
         """,
         cancel,
         bind: parameters =>
@@ -128,6 +129,7 @@ internal sealed class JournalStatements(SqlServerSession session, string? token 
             parameters.Text("@document", anchor.DocumentSha256, 64);
             parameters.Text("@fingerprint", anchor.SchemaFingerprint, 64);
             parameters.Text("@at", BookkeepingRows.Moment(anchor.At), 40);
+            parameters.Text("@commit", anchor.Commit, 64);
         });
 
     /// <summary>What was proven of a backup, for those who ask for it later.</summary>

@@ -25,7 +25,8 @@ internal sealed class JournalWriter(sqlite3 connection, SqliteLocation location)
             task TEXT NOT NULL,
             document_sha256 TEXT NOT NULL,
             schema_fingerprint TEXT,
-            at TEXT NOT NULL);
+            at TEXT NOT NULL,
+            deployed_commit TEXT);
         """;
 
     /// <summary>
@@ -85,14 +86,15 @@ internal sealed class JournalWriter(sqlite3 connection, SqliteLocation location)
 
     public void Append(HistoryAnchor anchor) => Write(
         "writing the history",
-        "INSERT INTO trexis_history (deployment, environment, task, document_sha256, schema_fingerprint, at) VALUES (?1, ?2, ?3, ?4, ?5, "
-            + "?6)",
+        "INSERT INTO trexis_history (deployment, environment, task, document_sha256, schema_fingerprint, at, deployed_commit) "
+            + "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         anchor.Deployment,
         anchor.Environment,
         anchor.Task,
         anchor.DocumentSha256,
         anchor.SchemaFingerprint,
-        BookkeepingRows.Moment(anchor.At));
+        BookkeepingRows.Moment(anchor.At),
+        anchor.Commit);
 
     // A transaction that was rolled back took tables made in it along, so that they are looked for each time.
     private void Write(string doing, string sql, params ReadOnlySpan<object?> values)

@@ -24,7 +24,10 @@ public static class BookkeepingRows
         row.GetString("task"),
         row.GetString("document_sha256"),
         row.IsDBNull("schema_fingerprint") ? null : row.GetString("schema_fingerprint"),
-        Read(row.GetString("at")));
+        Read(row.GetString("at")))
+    {
+        Commit = row.IsDBNull("deployed_commit") ? null : row.GetString("deployed_commit"),
+    };
 
     /// <summary>As the journal holds it, in UTC.</summary>
     public static string Moment(DateTimeOffset at) => at.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture);

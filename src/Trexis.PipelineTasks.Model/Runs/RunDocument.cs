@@ -92,9 +92,17 @@ public sealed record RunContext
 
     public string? Url { get; init; }
 
+    /// <summary>Who had let this run into the environment when it began; absent where no platform was asked or it did not answer.</summary>
+    public EarlierReviewers? Reviewers { get; init; }
+
     /// <summary>The platform's run as its variables name it, which the document's signature confirms; absent on a console.</summary>
     public RunIdentity? Identity { get; init; }
 }
+
+/// <summary>What an approval that bears no time is held against: one that stands here came before whatever this run wrote.</summary>
+/// <param name="Run">The platform's, without its attempt.</param>
+/// <param name="By">Each as often as they approved.</param>
+public sealed record EarlierReviewers([property: Verbatim] string Run, IReadOnlyList<string> By);
 
 /// <summary>A run of a platform. A token of that platform says the same in claims; anybody else's word for it is worth nothing.</summary>
 public sealed record RunIdentity

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Octokit;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
+using Trexis.PipelineTasks.Platforms.Reviews;
 
 namespace Trexis.PipelineTasks.Platforms.GitHub;
 
@@ -17,7 +19,7 @@ internal sealed class GitHubPeople(
 {
     private readonly GitHubApi _api = new(http, time, patience ?? new RetryOptions(), context, token);
 
-    // GitHub says who and for which environment, but not when: it was before this was read.
+    // GitHub says who and for which environment, but not when.
     protected override async Task<Fact<IReadOnlyList<PlatformApproval>>> ApprovalsAsync(CancellationToken cancel)
     {
         if (!long.TryParse(context.RunId?.Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var run))
@@ -27,11 +29,10 @@ internal sealed class GitHubPeople(
             return Fact.Unreadable<IReadOnlyList<PlatformApproval>>($"{what}: no token was given; pass `${{{{ github.token }}}}`");
         var (reviews, last) = await _api.ReadAsync(
             github => new ActionsWorkflowRunsClient(github).GetReviewHistory(_api.Owner, _api.Name, run), cancel);
-        var source = string.Create(CultureInfo.InvariantCulture, $"GitHub, reviewer of run {run}");
         return FactOf(
             reviews?.Where(review => review.State == EnvironmentApprovalState.Approved && review.User?.Login is not null)
                 .SelectMany(review => review.Environments ?? [], (review, environment) =>
-                    new PlatformApproval(review.User.Login, environment.Name ?? "", time.GetUtcNow(), review.Comment, source)),
+                    new PlatformApproval(review.User.Login, environment.Name ?? "", null, review.Comment, SourceOf(review.User.Id, run))),
             () => _api.Explain(what, last, "actions: read"));
     }
 
@@ -71,6 +72,26 @@ internal sealed class GitHubPeople(
             people?.Select(person => person.Login).OfType<string>(),
             () => $"{what}: {last.Describe("GitHub", null)}; the role token needs the right to read the organisation's members");
     }
+
+    public override async Task<Fact<ReviewedChange>> ReviewsAsync(Fact<ReviewQuestion> question, CancellationToken cancel)
+    {
+        const string what = "who reviewed the files cannot be told";
+        if (token.IsEmpty) return Fact.Unreadable<ReviewedChange>($"{what}: no token was given; pass `${{{{ github.token }}}}`");
+        if (question is not Fact<ReviewQuestion>.Known { Value: var asked })
+            return question.Map<ReviewedChange>(_ => throw new UnreachableException());
+        try
+        {
+            return Fact.Known(await new GitHubReviews(_api, asked, context.Commit ?? asked.Commit, cancel).ReadAsync());
+        }
+        catch (Exception exception) when (exception is FaultException or InputException)
+        {
+            return Fact.Unreadable<ReviewedChange>($"{what}: {exception.Message}");
+        }
+    }
+
+    // A login may be another person's tomorrow.
+    private static string SourceOf(long account, long run) =>
+        string.Create(CultureInfo.InvariantCulture, $"GitHub, account {account}, reviewer of run {run}");
 
     private static Fact<IReadOnlyList<T>> FactOf<T>(IEnumerable<T>? read, Func<string> whyNot) =>
         read is null ? Fact.Unreadable<IReadOnlyList<T>>(whyNot()) : Fact.Known<IReadOnlyList<T>>([.. read]);

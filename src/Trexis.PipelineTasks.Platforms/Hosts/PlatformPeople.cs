@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Platforms.Reviews;
+
 namespace Trexis.PipelineTasks.Platforms.Hosts;
 
 /// <summary>Asks a platform who let this run in, who wrote the commits, and who belongs to a team.</summary>
@@ -15,6 +17,10 @@ public abstract class PlatformPeople(Secret? roleToken)
 
         return new PlatformRecord { Approvals = await ApprovalsAsync(cancel), Authors = await AuthorsAsync(cancel), Teams = members };
     }
+
+    /// <summary>Who reviewed the files that are deployed; not applicable where a platform's reviews cannot tell.</summary>
+    public virtual Task<Fact<ReviewedChange>> ReviewsAsync(Fact<ReviewQuestion> question, CancellationToken cancel) =>
+        Task.FromResult(Fact.NotApplicable<ReviewedChange>("reviews of pull requests are not read on this platform"));
 
     protected abstract Task<Fact<IReadOnlyList<PlatformApproval>>> ApprovalsAsync(CancellationToken cancel);
 

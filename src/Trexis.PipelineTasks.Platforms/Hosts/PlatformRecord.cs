@@ -51,4 +51,5 @@ public sealed record PlatformRecord
 
 /// <summary>A reviewer's approval on the platform: verified.</summary>
 /// <param name="Environment">The platform's environment that waited for it.</param>
-public sealed record PlatformApproval(string By, string Environment, DateTimeOffset At, string? Comment, string Source);
+/// <param name="At">Absent where the platform does not tell: then only a plan that knew nothing of it proves that it came later.</param>
+public sealed record PlatformApproval(string By, string Environment, DateTimeOffset? At, string? Comment, string Source);

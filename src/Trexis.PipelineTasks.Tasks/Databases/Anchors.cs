@@ -7,11 +7,17 @@ public static class Anchors
 {
     /// <summary>Leaves the head of the evidence's chain and the target's schema: what later deployments hold drift against.</summary>
     /// <param name="schema">Absent where it could not be read.</param>
-    public static Task WriteAsync(TaskRun run, IDeploymentSession session, string task, string? schema, CancellationToken cancel)
+    /// <param name="commit">What was deployed, approved as the policy demands: what reviews of the next deployment start from.</param>
+    public static Task WriteAsync(
+        TaskRun run, IDeploymentSession session, string task, string? schema, CancellationToken cancel, string? commit = null)
     {
         var documents = run.Store.Load(run.Context.Deployment);
         var head = documents.Count == 0 ? HistoryAnchor.NoDocument : documents[^1].Sha256;
         return session.AnchorAsync(
-            new HistoryAnchor(run.Context.Deployment, run.Environment.Name, task, head, schema, run.Time.GetUtcNow()), cancel);
+            new HistoryAnchor(run.Context.Deployment, run.Environment.Name, task, head, schema, run.Time.GetUtcNow())
+            {
+                Commit = commit,
+            },
+            cancel);
     }
 }

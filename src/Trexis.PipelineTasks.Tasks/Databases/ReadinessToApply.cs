@@ -34,7 +34,13 @@ public static class ReadinessToApply
     public static async Task JudgeAsync(TaskRun run, IDatabase database, ApprovalFacts approval, CancellationToken cancel)
     {
         // The approval may have come after precheck, and is held against what would be executed rather than against a plan.
-        var facts = ProcedureObserver.Observe(run) with { Planned = Fact.Known(approval.Plan), Done = approval.Done };
+        var facts = ProcedureObserver.Observe(run) with
+        {
+            Planned = Fact.Known(approval.Plan),
+            Done = approval.Done,
+            Scripts = approval.Scripts,
+            Reviews = approval.Reviews,
+        };
         foreach (var check in Judged) run.Journal.Judge(check, facts);
         var policy = run.EnvironmentPolicy.Backup;
         var backups = policy.IsDemanded

@@ -2,6 +2,7 @@ using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Deployments.Transitions;
+using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Tasks.Approvals;
 using Trexis.PipelineTasks.Tasks.Databases;
 using Trexis.PipelineTasks.Tasks.Inputs;
@@ -34,7 +35,7 @@ public sealed class DeploymentWorkflow(DatabaseEngines engines, IDeployer deploy
         if (target is null) return;
         var deployment = await deployer.ObserveAsync(run, target.Database, cancel);
         await deployment.JudgeAsync(cancel);
-        var approval = await JudgeConsentAsync(run, deployment, planned, cancel);
+        var approval = await JudgeConsentAsync(run, target.Database, deployment, planned, cancel);
         if (deployment.Pending.Count > 0) await ReadinessToApply.JudgeAsync(run, target.Database, approval, cancel);
         WriteOutputs(run.Journal, deployment);
         if (Obstacle(run, deployment) is { } obstacle)
@@ -48,7 +49,7 @@ public sealed class DeploymentWorkflow(DatabaseEngines engines, IDeployer deploy
 
         if (await ExecuteAsync(run, target, deployment, cancel) is not true) return;
         var left = await deployment.ConfirmAsync(target.Session, cancel);
-        await Anchors.WriteAsync(run, target.Session, deployer.Task, left, cancel);
+        await Anchors.WriteAsync(run, target.Session, deployer.Task, left, cancel, DeployedFiles.CommitOf(run));
     }
 
     /// <summary>
@@ -82,7 +83,7 @@ public sealed class DeploymentWorkflow(DatabaseEngines engines, IDeployer deploy
     }
 
     private static async Task<ApprovalFacts> JudgeConsentAsync(
-        TaskRun run, IDeployment deployment, PlanDocument? planned, CancellationToken cancel)
+        TaskRun run, IDatabase database, IDeployment deployment, PlanDocument? planned, CancellationToken cancel)
     {
         var demanded = run.Inputs.Text(DeploymentInputs.Fingerprint);
         run.Journal.Judge(
@@ -90,8 +91,13 @@ public sealed class DeploymentWorkflow(DatabaseEngines engines, IDeployer deploy
         var approvals = RunApprovals.Of(run);
         var facts = RunApprovals.FactsOf(run, deployment.Change, approvals) with
         {
+            Scripts =
+            [
+                .. deployment.Document.Scripts.Where(script => script.Kind != PlannedScript.Always).Select(script => script.Name),
+            ],
             Done = approvals.Given.Any(approval => approval.Operations.Count > 0) ? await deployment.DoneAsync(cancel) : [],
         };
+        facts = facts with { Reviews = await RunApprovals.ReviewsAsync(run, facts, database, cancel) };
         run.Journal.Judge(new DeploymentIsApproved(), facts);
         return facts;
     }

@@ -3,6 +3,7 @@ using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.TestResults;
+using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Tasks.Approvals;
 
@@ -40,6 +41,13 @@ public static class ProcedureObserver
             Tests = TestResultReader.Read(run.Deployment.TestResults),
         };
     }
+
+    /// <inheritdoc cref="RunApprovals.ReviewsAsync"/>
+    public static async Task<ProcedureFacts> WithReviewsAsync(
+        TaskRun run, ProcedureFacts facts, IDatabase? database, CancellationToken cancel) =>
+        facts.Planned is Fact<ChangePlan>.Known { Value: var planned }
+            ? facts with { Reviews = await RunApprovals.ReviewsAsync(run, facts.ApprovalOf(planned), database, cancel) }
+            : facts;
 
     private static PromotionProof? PromotionOf(TaskRun run, IReadOnlyList<StoredDocument> documents) =>
         run.Deployment.Environments.FirstOrDefault(environment => environment.Name == run.Environment.After) is { } before

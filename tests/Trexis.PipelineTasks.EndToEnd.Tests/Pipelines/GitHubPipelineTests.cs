@@ -90,9 +90,8 @@ public sealed class GitHubPipelineTests
             "version: 1\nperformance: { cpu: 100%, memory: 100%, disk: 100% }\nroles: { senior-dba: [carol] }\nenvironments: { dev: { "
                 + "responsible: senior-dba, approval: { required: true }, require: [review.approved] } }\n");
         QuickStartPipeline.WithoutConsent(pipeline.Runner.Workspace);
-        pipeline.Server.Reviews.Add(("carol", "dev"));
 
-        var (plan, deploy) = pipeline.Stage("dev", "");
+        var (plan, deploy) = pipeline.Stage("dev", "", waiting: () => pipeline.Server.Reviews.Add(("carol", "dev")));
 
         plan.Outcome.ShouldBe("success", plan.Log);
         deploy.ShouldNotBeNull();

@@ -128,13 +128,16 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
     public void ProtectedPolicy(string yaml) => File.WriteAllText(Path.Combine(Runner.Protected, "policy.yml"), yaml);
 
     /// <summary>One stage as its two jobs, the second only after the first passed; the name of the evidence goes on.</summary>
-    public (StepEnd Plan, StepEnd? Deploy) Stage(string environment, string evidence, string task = "deploy-scripts")
+    /// <param name="waiting">What happens while the second one waits for its reviewers.</param>
+    public (StepEnd Plan, StepEnd? Deploy) Stage(
+        string environment, string evidence, string task = "deploy-scripts", Action? waiting = null)
     {
         var inputs = new Dictionary<string, string> { ["environment"] = environment, ["evidence"] = evidence, ["task"] = task };
         const string template = "templates/github/stage.yml";
         Runner.Transcript.Add($"{environment}: plan");
         var plan = Runner.RunJob(template, "plan", inputs);
         if (plan.Failed) return (plan, null);
+        waiting?.Invoke();
         Runner.Transcript.Add($"{environment}: deploy");
         return (
             plan,

@@ -16,8 +16,7 @@ public sealed class StrangersRepositoryTests
     public async Task From_git_init_through_a_pull_request_to_a_deployed_production_and_back()
     {
         await using var repository = await StrangersRepository.BeginAsync();
-        repository.Platform.Server.Reviews.Add(("carol", "prod"));
-        var run = repository.Run();
+        var run = repository.Run(repository.LetIn("carol", "prod", "prod / deploy prod", "undo in prod"));
 
         repository.Platform.OpensPullRequest();
         run.Run(".github/workflows/trexis-plan.yml").ShouldBe("success", run.Logs);

@@ -42,6 +42,9 @@ public sealed class GitHubServer : LoopbackServer
     /// <summary>The commit that merging pull request 42 made; absent while it is open.</summary>
     public string? MergeSha { get; set; }
 
+    /// <summary>Commits and pull requests; absent where a test needs none beside pull request 42.</summary>
+    public GitHubHistory? History { get; set; }
+
     public IReadOnlyList<GitHubServerComment> Comments => _comments;
 
     public IReadOnlyList<JsonObject> Statuses => _statuses;
@@ -76,6 +79,7 @@ public sealed class GitHubServer : LoopbackServer
             return Json(200, new JsonObject { ["data"] = new JsonObject { ["viewer"] = new JsonObject { ["login"] = Login } } });
         if (!path.StartsWith(Repository, StringComparison.Ordinal)) return Message(404, "Not Found");
         if (!HttpMethods.IsGet(request.Method) && !MayWrite) return Message(403, "Resource not accessible by integration");
+        if (HttpMethods.IsGet(request.Method) && History?.Answer(request, path[Repository.Length..].Split('/')) is { } told) return told;
         var node = body.Length == 0 ? [] : JsonNode.Parse(body)!.AsObject();
         return (request.Method, path[Repository.Length..].Split('/')) switch
         {
@@ -143,7 +147,7 @@ public sealed class GitHubServer : LoopbackServer
         ["merged_at"] = MergeSha is null ? null : "2026-11-23T09:00:00Z",
     };
 
-    private static JsonObject User(string login) => new() { ["login"] = login };
+    private static JsonObject User(string login) => new() { ["login"] = login, ["id"] = login.Sum(letter => letter) };
 
     private static JsonObject Review((string Login, string Environment) review) => new()
     {

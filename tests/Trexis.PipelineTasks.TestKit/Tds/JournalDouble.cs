@@ -22,7 +22,7 @@ internal sealed class JournalDouble
             var (rows, columns) = name switch
             {
                 "journal" => ([.. _journal.Where(row => row.IsSeenBy(connection)).Select(row => row.Values)], 8),
-                "anchors" => (_anchors, 6),
+                "anchors" => (_anchors, 7),
                 "restore proofs" => (_restores, 3),
                 _ => (_proofs, 2),
             };
@@ -108,7 +108,10 @@ internal sealed class JournalDouble
             if (request.Text.Contains("INSERT INTO trexis.history", StringComparison.Ordinal))
             {
                 _anchors.Add(
-                    [given["@deployment"], given["@environment"], given["@task"], given["@document"], given["@fingerprint"], given["@at"]]);
+                [
+                    given["@deployment"], given["@environment"], given["@task"], given["@document"], given["@fingerprint"], given["@at"],
+                    given["@commit"],
+                ]);
                 return TdsAnswer.Nothing.Affected(1);
             }
 

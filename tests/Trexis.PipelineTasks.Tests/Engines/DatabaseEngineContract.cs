@@ -172,7 +172,10 @@ public abstract class DatabaseEngineContract : IDisposable
                     Deployment = "CHG-9",
                 }),
         ];
-        var anchor = new HistoryAnchor("CHG-9", "qa", "deploy-scripts", new string('c', 64), null, TestTime.Monday);
+        var anchor = new HistoryAnchor("CHG-9", "qa", "deploy-scripts", new string('c', 64), null, TestTime.Monday)
+        {
+            Commit = new string('a', 40),
+        };
 
         await session.RecordAsync(entries, Cancel);
         await session.AnchorAsync(anchor, Cancel);

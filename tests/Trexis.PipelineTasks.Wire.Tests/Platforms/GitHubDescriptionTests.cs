@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Platforms.GitHub;
 using Trexis.PipelineTasks.Platforms.Hosts;
+using Trexis.PipelineTasks.Platforms.Reviews;
 using Trexis.PipelineTasks.TestKit.Http;
 
 namespace Trexis.PipelineTasks.Wire.Tests.Platforms;
@@ -26,6 +27,7 @@ public sealed class GitHubDescriptionTests : GitHubScene
         await ChecksAsync();
         await new GitHubPeople(Http, Time, Context, Token, new Secret("roles"), Patience).ReadAsync(["octo/dbas"], Cancel);
         await new GitHubPeople(Http, Time, Context with { PullRequest = null }, Token, null, Patience).ReadAsync([], Cancel);
+        await ReviewsAsync();
         await new GitHubPullRequests(Http, Time, Token, Patience).LocateAsync(
             Context with { PullRequest = null, HeadLabel = "mallory:patch" }, Cancel);
 
@@ -34,11 +36,13 @@ public sealed class GitHubDescriptionTests : GitHubScene
         looked.SelectMany(one => one.Problems).ShouldBeEmpty();
         looked.Select(one => one.Operation).Distinct().Order(StringComparer.Ordinal).ShouldBe(
         [
-            "actions/get-reviews-for-run", "checks/create", "checks/get", "checks/list-for-ref", "checks/update",
+            "actions/get-reviews-for-run", "checks/create", "checks/get", "checks/list-for-ref", "checks/update", "git/get-tree",
             "issues/create-comment", "issues/delete-comment", "issues/list-comments", "issues/update-comment",
-            "pulls/get", "pulls/list", "pulls/list-commits",
-            "repos/create-commit-status", "repos/create-deployment", "repos/create-deployment-status", "repos/get-commit",
-            "repos/list-commit-statuses-for-ref", "repos/list-deployment-statuses", "repos/list-deployments",
+            "pulls/get", "pulls/list", "pulls/list-commits", "pulls/list-files", "pulls/list-reviews",
+            "repos/compare-commits-with-basehead", "repos/create-commit-status", "repos/create-deployment",
+            "repos/create-deployment-status",
+            "repos/get-collaborator-permission-level", "repos/get-commit", "repos/list-commit-statuses-for-ref", "repos/list-commits",
+            "repos/list-deployment-statuses", "repos/list-deployments",
             "repos/list-pull-requests-associated-with-commit",
             "teams/list-members-in-org",
         ]);
@@ -83,6 +87,25 @@ public sealed class GitHubDescriptionTests : GitHubScene
             .ShouldBe(PublicationState.Created);
         (await statuses.SetDeploymentStatusAsync("prod", StatusState.Success, "done", "https://run.example/991", Cancel)).State
             .ShouldBe(PublicationState.Created);
+    }
+
+    private async Task ReviewsAsync()
+    {
+        var history = Server.History = new GitHubHistory();
+        var first = history.Push("alice", ("db/V1.sql", "one"));
+        history.Merge(history.Open("alice", ("db/V7.sql", "seven")).Review("carol"));
+        var question = new ReviewQuestion
+        {
+            Commit = history.Head,
+            Base = first,
+            Branch = "main",
+            Folder = "db",
+            Named = [],
+            Content = path => GitBlob.Of(path.Contains('7', StringComparison.Ordinal) ? "seven"u8 : "one"u8),
+        };
+        (await new GitHubPeople(Http, Time, Context with { Commit = history.Head }, Token, null, Patience)
+            .ReviewsAsync(Fact.Known(question), Cancel)).ShouldBeOfType<Fact<ReviewedChange>.Known>();
+        Server.History = null;
     }
 
     private async Task ChecksAsync()

@@ -14,7 +14,7 @@ public sealed class GitHubPeopleTests : GitHubScene
         var people = await People().ReadAsync([], Cancel);
 
         var approval = people.ApprovalsOf("Prod", null).ShouldHaveSingleItem();
-        (approval.By, approval.Comment, approval.Source).ShouldBe(("carol", "looks right", "GitHub, reviewer of run 991"));
+        (approval.By, approval.Comment, approval.Source).ShouldBe(("carol", "looks right", "GitHub, account 529, reviewer of run 991"));
         people.ApprovalsOf("staging", null).ShouldBeEmpty();
         people.ApprovalsProblem.ShouldBeNull();
     }

@@ -10,8 +10,9 @@ public sealed class ReviewIsApproved : ICheck<ProcedureFacts>
         Code,
         "Someone in the role approved this very change, and is not its author",
         "Authors overlook their own mistakes, and an approval of another change is an approval of nothing.",
-        "Approvals whose fingerprint is this change's (at least 12 digits of it), or that a reviewer gave to this stage on the platform; "
-            + "by someone in the approving role, not expired, and not an author unless the policy allows it.",
+        "Approvals whose fingerprint is this change's (at least 12 digits of it), that a reviewer gave to this stage on the platform, or "
+            + "reviews of pull requests that together cover every file that differs from what was deployed here last; by "
+            + "someone in the approving role, not expired, and not an author unless the policy allows it.",
         "Let someone in the role read the plan and approve the fingerprint that it shows.");
 
     public Outcome Judge(ProcedureFacts facts)
@@ -30,50 +31,44 @@ public sealed class ReviewIsApproved : ICheck<ProcedureFacts>
     private static Outcome Judge(ProcedureFacts facts, ChangePlan planned)
     {
         var shown = planned.Change.Short;
-        var asked = AskedOf(facts, planned);
-        var judged = facts.Approvals.Select(approval => (Approval: approval, Objection: ApprovalJudge.Objection(approval, asked))).ToList();
-        if (judged.Where(one => one.Objection is null).Select(one => one.Approval).MaxBy(approval => approval.Proof) is { } valid)
+        var consent = Consent.Of(facts.ApprovalOf(planned));
+        if (consent.Stands)
         {
-            var when = valid.At is { } at ? $" at {HumanText.Time(at)}" : "";
+            var first = consent.Given[0];
+            var when = first.At is { } at ? $" at {HumanText.Time(at)}" : "";
             return Outcome.Passed(
-                $"{valid.By} approved the change {shown}{when} ({valid.Source})",
-                Found(valid, "approved", shown)) with
-            { Proof = valid.Proof };
+                $"{string.Join(", ", consent.Given.Select(one => one.By).Distinct(StringComparer.OrdinalIgnoreCase))} approved the change "
+                    + $"{shown}{when} ({first.Source})",
+                [.. consent.Given.Select(one => Found(one, one.Covers is { } files ? $"approved {files}" : "approved", shown))]) with
+            { Proof = consent.Proof };
         }
 
-        var covering = judged.Where(one => !one.Objection!.IsOfAnother).ToList();
-        if (covering.Count == 0)
-        {
-            if (facts.ApprovalsProblem is { } problem)
-                return Outcome.Unknown($"whether the change {shown} is approved cannot be told: {problem}");
-            return Outcome.Failed(
-                judged.Count == 0
-                    ? $"nobody approved the change {shown}"
-                    : $"nobody approved the change {shown}; {HumanText.Plural(judged.Count, "approval")} of something else",
-                [.. judged.Select(one => Found(one.Approval, one.Objection!.Reason, shown)), .. facts.Strangers]);
-        }
-
+        var covering = consent.Refused.Where(one => !one.Objection!.IsOfAnother).ToList();
         IReadOnlyList<Finding> findings =
-            [.. covering.Select(one => Found(one.Approval, one.Objection!.Reason, shown)), .. facts.Strangers];
-        var first = findings[0];
-        return covering.Any(one => one.Objection!.IsUncertain)
-            ? Outcome.Unknown($"whether the change {shown} is approved cannot be told: {first.Subject}: {first.Observed}", findings)
-            : Outcome.Failed($"no approval of the change {shown} counts: {first.Subject}: {first.Observed}", findings);
-    }
+        [
+            .. (covering.Count == 0 ? consent.Refused : covering).Select(one => Found(one.Approval, one.Objection!.Reason, shown)),
+            .. consent.Missing,
+            .. facts.Strangers,
+        ];
+        var shortfall = consent.Shortfall is { } missing ? $"; {missing}" : "";
+        if (covering.Count > 0)
+        {
+            var first = findings[0];
+            return consent.IsUncertain || covering.Exists(one => one.Objection!.IsUncertain)
+                ? Outcome.Unknown(
+                    $"whether the change {shown} is approved cannot be told: {first.Subject}: {first.Observed}{shortfall}", findings)
+                : Outcome.Failed($"no approval of the change {shown} counts: {first.Subject}: {first.Observed}{shortfall}", findings);
+        }
 
-    private static ApprovalFacts AskedOf(ProcedureFacts facts, ChangePlan planned) => new()
-    {
-        Plan = planned,
-        Approvals = facts.Approvals,
-        Policy = facts.Policy.Approval,
-        Environment = facts.Environment.Name,
-        Role = facts.Policy.Approval.Role ?? facts.Policy.Responsible,
-        Roles = facts.Roles,
-        Authors = facts.Authors,
-        At = facts.Now,
-        Unread = facts.ApprovalsProblem,
-        Done = facts.Done,
-    };
+        if (facts.ApprovalsProblem is { } problem)
+            return Outcome.Unknown($"whether the change {shown} is approved cannot be told: {problem}{shortfall}", consent.Missing);
+        if (consent.IsUncertain) return Outcome.Unknown($"whether the change {shown} is approved cannot be told{shortfall}", findings);
+        return Outcome.Failed(
+            consent.Refused.Count == 0
+                ? $"nobody approved the change {shown}{shortfall}"
+                : $"nobody approved the change {shown}; {HumanText.Plural(consent.Refused.Count, "approval")} of something else{shortfall}",
+            findings);
+    }
 
     private static Finding Found(GivenApproval approval, string observed, string fingerprint) =>
         new(approval.By, $"{observed} ({approval.Source})", $"an approval of {fingerprint} that counts");

@@ -12,7 +12,8 @@ public sealed class SqliteQueriesReadByNameTests
         CREATE TABLE trexis_journal (
             id INTEGER PRIMARY KEY, script TEXT, kind TEXT, sha256 TEXT, state TEXT, at TEXT, elapsed_ms REAL, actor TEXT, deployment TEXT);
         CREATE TABLE trexis_history (
-            id INTEGER PRIMARY KEY, deployment TEXT, environment TEXT, task TEXT, document_sha256 TEXT, schema_fingerprint TEXT, at TEXT);
+            id INTEGER PRIMARY KEY, deployment TEXT, environment TEXT, task TEXT, document_sha256 TEXT, schema_fingerprint TEXT, at TEXT,
+            deployed_commit TEXT);
         ANALYZE;
         """;
 

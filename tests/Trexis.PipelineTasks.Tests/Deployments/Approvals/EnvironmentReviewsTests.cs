@@ -1,0 +1,63 @@
+using Trexis.PipelineTasks.Deployments.Approvals;
+using Trexis.PipelineTasks.Platforms.Hosts;
+using Trexis.PipelineTasks.Tests.Reporting;
+
+namespace Trexis.PipelineTasks.Tests.Deployments.Approvals;
+
+public class EnvironmentReviewsTests
+{
+    private static readonly RunTarget Qa = new("qa", null, "sqlite", "", "qa.db");
+
+    private static readonly RunDocument Plan = SampleDocuments.Document("deploy-scripts", "plan", Qa, TestTime.Monday, 1_000);
+
+    [Fact]
+    public void A_review_that_the_plan_did_not_know_counts_from_the_plan_s_end()
+    {
+        var given = Of(PlanKnowing("991"), "carol").ShouldHaveSingleItem();
+
+        given.Objection.ShouldBeNull();
+        given.At.ShouldBe(TestTime.Monday.AddSeconds(1));
+        (given.By, given.Proof).ShouldBe(("carol", ProofLevel.Verified));
+    }
+
+    [Fact]
+    public void Of_an_earlier_attempt_s_reviews_none_counts_for_a_plan_that_was_made_again_until_the_list_grows()
+    {
+        Of(PlanKnowing("991", "carol"), "carol").ShouldHaveSingleItem().Objection
+            .ShouldBe("let this run in before the plan was written");
+        Of(PlanKnowing("991", "Carol"), "carol", "carol").Select(given => given.Objection)
+            .ShouldBe(["let this run in before the plan was written", null]);
+        Of(PlanKnowing("991", "carol"), "carol", "erin").Single(given => given.Objection is null).By.ShouldBe("erin");
+    }
+
+    [Fact]
+    public void A_review_of_another_run_than_the_one_that_planned_is_of_something_else() =>
+        Of(PlanKnowing("990"), "carol").ShouldHaveSingleItem().Objection
+            .ShouldBe("let another run in than the one that planned (991, not 990)");
+
+    [Fact]
+    public void Without_a_plan_or_without_its_word_nobody_knows_what_was_looked_at()
+    {
+        Of(null, "carol").ShouldHaveSingleItem().Objection.ShouldBe("let this run in before anything was planned");
+        Of(Plan, "carol").ShouldHaveSingleItem().Objection!.ShouldStartWith("may have approved before the plan was written");
+    }
+
+    [Fact]
+    public void A_review_with_a_time_of_its_own_is_taken_as_it_is()
+    {
+        var timed = new PlatformApproval("carol", "qa", TestTime.Monday, null, "Azure DevOps");
+
+        EnvironmentReviews.Of([timed], Plan.Run, Plan).ShouldHaveSingleItem().Objection.ShouldBeNull();
+    }
+
+    private static RunDocument PlanKnowing(string run, params string[] by) =>
+        Plan with { Run = Plan.Run with { Reviewers = new EarlierReviewers(run, by) } };
+
+    private static List<GivenApproval> Of(RunDocument? plan, params string[] reviewers) =>
+    [
+        .. EnvironmentReviews.Of(
+            [.. reviewers.Select(reviewer => new PlatformApproval(reviewer, "qa", null, null, "GitHub, reviewer of run 991"))],
+            Plan.Run with { Reviewers = new EarlierReviewers("991", reviewers) },
+            plan),
+    ];
+}
