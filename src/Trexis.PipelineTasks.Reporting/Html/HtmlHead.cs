@@ -111,8 +111,8 @@ internal static class HtmlHead
             .. model.Context.Policy.For(environment.Name).Soak is { } soak && soak > TimeSpan.Zero
                 ? [$"soak {HumanText.Duration(soak)}"]
                 : Array.Empty<string>(),
-            .. model.Context.Approvals.Where(approval => approval.Environment == environment.Name && approval.At >= before)
-                .Select(approval => $"for {approval.By}, who approved {HumanText.Time(approval.At)}"),
+            .. model.Context.Approvals.Where(approval => approval.Environment == environment.Name && !(approval.At < before))
+                .Select(approval => $"for {approval.By}, who approved{(approval.At is { } at ? $" {HumanText.Time(at)}" : "")}"),
         ];
         return $"waited {HumanText.Duration(first - before)}{(reasons.Count == 0 ? "" : $": {string.Join("; ", reasons)}")}";
     }
