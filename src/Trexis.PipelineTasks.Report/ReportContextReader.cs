@@ -29,7 +29,7 @@ internal static class ReportContextReader
             Authors = run.Change?.Authors ?? [],
             PullRequest = run.Host.Context.PullRequest,
             Approvals = approvals,
-            Rows = RowComparison.From(run.Store, documents, run.Change),
+            Rows = RowComparison.From(run.Store, documents, run.Deployment.ExpectedRows(run.Change)),
             ConfigurationFile = Path.GetFileName(run.Deployment.File),
             Lines = record.Lines,
             Plans = record.Plans,

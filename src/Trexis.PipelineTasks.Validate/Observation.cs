@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Assertions;
@@ -32,7 +31,7 @@ internal static class Observation
                 ? Fact.NotApplicable<SchemaCapture>(none.Reason)
                 : CaptureStore.Before(run.Store, documents),
             After = taken.Schema.Map(schema => CaptureReader.CaptureOf(schema, database.Identity, takenAt, assertions)),
-            ExpectedRows = run.Change?.Rows ?? new Dictionary<string, RowExpectation>(),
+            ExpectedRows = run.Deployment.ExpectedRows(run.Change),
             Operations = DeploymentDocuments.Operations(documents),
             Integrity = integrity,
             Assertions = Fact.Known(assertions),
