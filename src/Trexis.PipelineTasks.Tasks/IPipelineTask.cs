@@ -1,12 +1,18 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Configuration.Binding;
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Approvals;
+using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Evidence.Signatures;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Reviews;
 using Trexis.PipelineTasks.Platforms.Webhooks;
+using Trexis.PipelineTasks.Tasks.Approvals;
+using Trexis.PipelineTasks.Tasks.Databases;
+using Trexis.PipelineTasks.Tasks.Deploying;
 using Trexis.PipelineTasks.Tasks.Inputs;
+using Trexis.PipelineTasks.Tasks.Procedure;
 using Trexis.PipelineTasks.Tasks.Publishing;
 
 namespace Trexis.PipelineTasks.Tasks;
@@ -89,22 +95,40 @@ public sealed record TaskRun
 
     public DeploymentTarget Place => new(Environment, Target);
 
+    public LoadedConfiguration Files => new(Deployment, Policy, Change);
+
+    public RunEvidence Evidence => new(Context, Place, Journal, Store);
+
+    /// <inheritdoc cref="DeploymentLock.IdentityOf"/>
+    public DeploymentIdentity Identity => DeploymentLock.IdentityOf(Context, Artifact);
+
+    public RunApprovals Approvals => new(Evidence, Files, Platform, Reviews, Host.Context.Checkout);
+
+    public ProcedureObserver Procedure => new(Evidence, Files, Artifact, Platform, Approvals);
+
+    public ApproveAction Approving => new(Evidence, EnvironmentPolicy, Approvals, Inputs);
+
+    public ConsentToApply Consent => new(Approvals, Journal, Inputs.Text(DeploymentInputs.Fingerprint));
+
+    public TeamNews Team => new(Told, Notify);
+
+    public TargetDatabase DatabaseOf(DatabaseEngines engines) => new(engines, Deployment, Evidence, EnvironmentPolicy, Secrets);
+
+    public DeploymentLock LockOf(TargetDatabase target) => new(target, Identity, Journal, Inputs.Duration(DeploymentLock.Wait));
+
+    public ReadinessToApply ReadinessOf(TargetDatabase target) => new(target, Evidence, Files, Procedure, Signatures);
+
     public EnvironmentPolicy EnvironmentPolicy => Policy.For(Environment.Name);
 
-    /// <summary>What the team is told of this run.</summary>
-    /// <param name="verdict">Absent at the start.</param>
-    /// <param name="report">The report's file, once it is written.</param>
-    public Notification Notification(NotificationEvent what, Verdict? verdict = null, string? report = null) => new()
+    private Notification Told() => new()
     {
-        Event = what,
+        Event = NotificationEvent.Start,
         Deployment = Context.Deployment,
         Environment = Environment.Name,
-        Verdict = verdict,
         Artifact = Artifact.Version is { } version ? $"{Artifact.Name} {version}" : Artifact.Name,
         Change = Change is { } change ? $"{change.Id}: {change.Description}" : null,
         Actor = Context.Actor,
         ReportUrl = Context.Url,
-        ReportPath = report,
         At = Time.GetUtcNow(),
     };
 }
