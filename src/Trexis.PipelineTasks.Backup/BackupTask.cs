@@ -84,22 +84,24 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
     {
         var level = Level(run);
+        var target = run.DatabaseOf(engines);
         var request = new VerificationRequest(level)
         {
-            On = level > BackupVerification.Checksum ? DatabaseEngines.ConnectVerifying(run) : null,
+            On = level > BackupVerification.Checksum ? target.ConnectVerifying() : null,
             // Whoever asks for a restore on the command line wants this backup restored.
             ProofMaxAge = run.Inputs.Text(Verify) is null ? run.EnvironmentPolicy.Backup.ProofMaxAge : null,
         };
-        await using var database = await engines.OpenAsync(run, cancel);
-        if (!ReadinessToApply.IsExpected(run, database)) return;
-        var folder = run.Inputs.Text(Folder) ?? BackupPlace.FolderFor(run);
+        await using var database = await target.OpenAsync(cancel);
+        if (!target.IsExpected(database)) return;
+        var asked = target.BackupOf(database.Identity);
+        if (run.Inputs.Text(Folder) is { } folder) asked = asked with { Folder = folder };
         var kind = run.Inputs.Text(Kind) is { } word ? BackupKinds.From(word) : run.Target.BackupKind;
-        var facts = await database.Backups.HistoryAsync(folder, cancel);
+        var facts = await database.Backups.HistoryAsync(asked.Folder, cancel);
         DemandPossible(run, kind, facts);
         if (facts.History is Fact<IReadOnlyList<BackupRecord>>.NotApplicable absent)
         {
             run.Journal.Add(Taken, Outcome.Skipped(absent.Reason), ResultKind.Step);
-            if (run.Inputs.Flag(Snapshot)) await new SnapshotStep(run, database).RunAsync(cancel);
+            if (run.Inputs.Flag(Snapshot)) await new SnapshotStep(run.Evidence, database).RunAsync(cancel);
             return;
         }
 
@@ -113,13 +115,12 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
         var needed = kind == BackupKind.Log && facts.NeededLogBytes is { } log ? facts with { NeededBytes = log } : facts;
         if (run.Journal.Judge(new BackupSpaceIsSufficient(), needed, "the backup folder's volume").Refuses) return;
 
-        var asked = new BackupRequest(folder, BackupPlace.NameFor(run, database.Identity), run.Context.Deployment) { Kind = kind };
-        if (await TakeAsync(run, database, asked, cancel) is not { } backup) return;
+        if (await TakeAsync(run, database, asked with { Kind = kind }, cancel) is not { } backup) return;
         var proof = await ProveAsync(run, database, backup, request, cancel);
         run.Journal.Judge(new BackupIsVerified(), proof, backup.Location);
         run.Journal.Judge(new BackupIsRestored(), proof, backup.Location);
         run.Journal.Output("backup-verified", Word(proof.Result.Reached));
-        if (run.Inputs.Flag(Snapshot) && !run.Journal.Refuses) await new SnapshotStep(run, database).RunAsync(cancel);
+        if (run.Inputs.Flag(Snapshot) && !run.Journal.Refuses) await new SnapshotStep(run.Evidence, database).RunAsync(cancel);
     }
 
     // Before anything is written: another kind than the one that was asked for is not what somebody relies on.

@@ -1,14 +1,12 @@
 using Trexis.PipelineTasks.Deployments;
-using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Checks.Backups;
 using Trexis.PipelineTasks.Engines.Facts;
-using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.Backup;
 
 /// <summary>A snapshot beside the backup: the quicker rollback option, which no policy takes for a backup.</summary>
-internal sealed class SnapshotStep(TaskRun run, IDatabase database)
+internal sealed class SnapshotStep(RunEvidence evidence, IDatabase database)
 {
     public static readonly CheckInfo Taken = new(
         "backup.snapshot-taken",
@@ -20,7 +18,7 @@ internal sealed class SnapshotStep(TaskRun run, IDatabase database)
 
     public async Task RunAsync(CancellationToken cancel)
     {
-        var started = run.Time.GetTimestamp();
+        var started = evidence.Time.GetTimestamp();
         var facts = await GroupReader.ReadAsync(() => database.Snapshots.ReadAsync(cancel), UnreadGroup.Snapshots);
         var outcome = facts.Standing switch
         {
@@ -29,22 +27,22 @@ internal sealed class SnapshotStep(TaskRun run, IDatabase database)
             _ when facts.Obstacle is { } obstacle => Outcome.Skipped($"The database could not be put back to a snapshot: {obstacle}"),
             _ => await TakeAsync(facts, cancel),
         };
-        run.Journal.Add(Taken, outcome, ResultKind.Step, run.Time.GetElapsedTime(started));
+        evidence.Journal.Add(Taken, outcome, ResultKind.Step, evidence.Time.GetElapsedTime(started));
     }
 
     private async Task<Outcome> TakeAsync(SnapshotFacts facts, CancellationToken cancel)
     {
-        var documents = DeploymentDocuments.Load(run.Store, run.Context.Deployment, run.Place);
+        var documents = evidence.DocumentsOfPlace();
         var standing = facts.Standing.ValueOr([])!;
         if (DeploymentTimeline.IsStanding(documents.Select(stored => stored.Document)))
         {
             return DeploymentSnapshots.From(documents, facts) is { } own
                 ? Outcome.Passed($"{own.Name} of {HumanText.Time(own.TakenAt)} stands: it is from before this deployment began, and stays")
                 : Outcome.Skipped(
-                    $"{run.Context.Deployment} has begun to change the database: a snapshot taken now would be no rollback option");
+                    $"{evidence.Run.Deployment} has begun to change the database: a snapshot taken now would be no rollback option");
         }
 
-        var name = DeploymentSnapshots.NameFor(run.Context.Id, database.Identity);
+        var name = DeploymentSnapshots.NameFor(evidence.Run.Id, database.Identity);
         try
         {
             await database.Snapshots.TakeAsync(name, cancel);
@@ -54,7 +52,7 @@ internal sealed class SnapshotStep(TaskRun run, IDatabase database)
             return Outcome.Failed($"{name} was not taken: {exception.Message}");
         }
 
-        run.Journal.Output(DeploymentSnapshots.Output, name);
+        evidence.Journal.Output(DeploymentSnapshots.Output, name);
         return await DropEarlierAsync(
             name,
             [.. standing.Where(snapshot => DeploymentSnapshots.IsOurs(snapshot.Name))],

@@ -2,7 +2,6 @@ using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Engines.Dacpac;
 using Trexis.PipelineTasks.Engines.DacpacTargets;
-using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Databases;
 using Trexis.PipelineTasks.Tasks.Deploying;
 
@@ -11,7 +10,7 @@ namespace Trexis.PipelineTasks.DeployDacpac;
 /// <summary>
 /// Takes a target that existed before, or a release that becomes a dacpac target: its schema is the baseline for drift from now on.
 /// </summary>
-internal sealed class AdoptDacpacAction(DatabaseEngines engines, DeploymentWorkflow workflow)
+internal sealed class AdoptDacpacAction(DeploymentWorkflow workflow, DacpacDeployer deployer)
 {
     private static readonly CheckInfo Prepared = new(
         "environment.prepared",
@@ -23,23 +22,24 @@ internal sealed class AdoptDacpacAction(DatabaseEngines engines, DeploymentWorkf
 
     private static readonly Outcome Adopted = Outcome.Passed("The schema as it is now is the baseline for drift");
 
-    public async Task RunAsync(TaskRun run, CancellationToken cancel)
+    public async Task RunAsync(ReadinessToApply readiness, CancellationToken cancel)
     {
-        if (run.Inputs.File(DeployDacpacInputs.From) is not { } from)
+        if (deployer.Inputs.File(DeployDacpacInputs.From) is not { } from)
         {
-            await workflow.AdoptAsync(run, Prepared, async (target, token) => (await SchemaOfAsync(target, token), Adopted), cancel);
+            await workflow.AdoptAsync(
+                readiness, Prepared, async (target, token) => (await SchemaOfAsync(target, token), Adopted), cancel);
             return;
         }
 
-        var started = run.Time.GetTimestamp();
-        await TakeAsync(run, from, cancel);
-        run.Journal.Add(
-            Prepared, Adopted with { Proof = run.Context.ActorProof }, ResultKind.Step, run.Time.GetElapsedTime(started));
+        var (evidence, started) = (deployer.Evidence, deployer.Evidence.Time.GetTimestamp());
+        await TakeAsync(from, cancel);
+        evidence.Journal.Add(
+            Prepared, Adopted with { Proof = evidence.Run.ActorProof }, ResultKind.Step, evidence.Time.GetElapsedTime(started));
     }
 
-    private async Task TakeAsync(TaskRun run, string from, CancellationToken cancel)
+    private async Task TakeAsync(string from, CancellationToken cancel)
     {
-        var connection = run.Target.Connection;
+        var connection = deployer.Evidence.Place.Target.Connection;
         if (connection.Kind != ConnectionKind.Dacpac)
             throw Problem(
                 "makes a dacpac target, and this target is a database", connection.ToString(),
@@ -50,7 +50,7 @@ internal sealed class AdoptDacpacAction(DatabaseEngines engines, DeploymentWorkf
                 connection.Value,
                 "adopt without --from takes it as it is; remove it to begin anew");
         var state = DacpacReader.Read(from);
-        await FirstState.AdoptAsync(run, engines, connection.Value, InputFile.ReadBytes(state.Path, FileKind.Dacpac), cancel);
+        await deployer.AdoptAsync(connection.Value, InputFile.ReadBytes(state.Path, FileKind.Dacpac), cancel);
     }
 
     private static async Task<string> SchemaOfAsync(LockedTarget target, CancellationToken cancel) =>

@@ -4,7 +4,6 @@ using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Dacpac;
 using Trexis.PipelineTasks.Engines.Dacpac.Planning;
 using Trexis.PipelineTasks.Engines.DacpacTargets;
-using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Databases;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
@@ -17,12 +16,13 @@ internal static class Confirmation
     private const string NotAsked = "not asked here";
 
     /// <returns>The fingerprint of the schema that the deployment left.</returns>
-    public static async Task<string> JudgeAsync(TaskRun run, IDatabase database, DacpacPlanSource from, CancellationToken cancel)
+    public static async Task<string> JudgeAsync(
+        DacpacDeployer deployer, IDatabase database, DacpacPlanSource from, CancellationToken cancel)
     {
-        run.Host.Progress("comparing the target with the dacpac again", null);
+        deployer.Host.Progress("comparing the target with the dacpac again", null);
         var state = database is StateFileDatabase file ? DacpacReader.Read(file.File) : null;
         var target = state is null ? from.Target : new PlanTarget.StateFile(from.Target.DatabaseName, state);
-        var left = await DacpacDeployment.PlanAsync(run, from.Source, target, from.Settings, cancel);
+        var left = await deployer.PlanAsync(from.Source, target, from.Settings, cancel);
         var facts = new ValidationFacts
         {
             Before = Fact.Unreadable<SchemaCapture>(NotAsked),
@@ -39,7 +39,7 @@ internal static class Confirmation
                             operation.Subject, $"{operation.Kind} is still pending", "nothing left to change", operation.Location)),
                 ]),
         };
-        run.Journal.Judge(new SystemSchemaEqualsArtifact(), facts, from.Source.FileName);
+        deployer.Evidence.Journal.Judge(new SystemSchemaEqualsArtifact(), facts, from.Source.FileName);
         return state?.ModelSha256 ?? (await LiveSchema.ReadAsync(database, cancel)).Fingerprint;
     }
 }

@@ -1,24 +1,25 @@
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Dacpac.Options;
 using Trexis.PipelineTasks.Engines.Deployment;
 using Trexis.PipelineTasks.Engines.Scripts;
 using Trexis.PipelineTasks.Engines.SqlServer.Execution;
-using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Platforms.Hosts;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 
 /// <summary>Executes a plan's text on a server, batch by batch, and writes one result for all of it.</summary>
 internal sealed class DacpacExecution : IProgress<BatchProgress>
 {
-    private readonly TaskRun _run;
+    private readonly RunJournal _journal;
     private readonly ExecutionLog _log;
     private readonly BatchExecutor _executor;
     private readonly long _started;
     private BatchProgress _at = new(0, 0, 1);
 
-    public DacpacExecution(TaskRun run, IBatchExecution session)
+    public DacpacExecution(IPipelineHost host, RunJournal journal, IBatchExecution session)
     {
-        (_run, _started, _log) = (run, run.Time.GetTimestamp(), new ExecutionLog(run.Host, run.Time, "batch"));
+        (_journal, _started, _log) = (journal, journal.Time.GetTimestamp(), new ExecutionLog(host, journal.Time, "batch"));
         _executor = new BatchExecutor(session, this, _log);
     }
 
@@ -36,7 +37,7 @@ internal sealed class DacpacExecution : IProgress<BatchProgress>
         try
         {
             await _executor.RunAsync(PlanFiles.Text, batches, cancel);
-            if (_executor.RowsAffected is { } rows) _run.Journal.Measure("plan.rows", Quantity.Rows(rows));
+            if (_executor.RowsAffected is { } rows) _journal.Measure("plan.rows", Quantity.Rows(rows));
             Conclude(
                 Outcome.Passed(
                     $"{HumanText.Plural(_executor.Done, "batch", "batches")} executed, "
@@ -64,7 +65,7 @@ internal sealed class DacpacExecution : IProgress<BatchProgress>
     private void Conclude(Outcome outcome)
     {
         _log.End();
-        _run.Journal.Measure("plan.batches", Quantity.Count(_executor.Done));
-        _run.Journal.Add(DeploymentSteps.Executed, outcome, ResultKind.Step, _run.Time.GetElapsedTime(_started));
+        _journal.Measure("plan.batches", Quantity.Count(_executor.Done));
+        _journal.Add(DeploymentSteps.Executed, outcome, ResultKind.Step, _journal.Time.GetElapsedTime(_started));
     }
 }

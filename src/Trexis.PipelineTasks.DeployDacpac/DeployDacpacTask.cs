@@ -1,7 +1,6 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Tasks;
-using Trexis.PipelineTasks.Tasks.Approvals;
 using Trexis.PipelineTasks.Tasks.Databases;
 using Trexis.PipelineTasks.Tasks.Deploying;
 using Trexis.PipelineTasks.Tasks.Inputs;
@@ -39,18 +38,23 @@ public sealed class DeployDacpacTask(DatabaseEngines engines) : IStandaloneTask
             new("adopt --environment dev --from last/Sales.dacpac", "Makes dev's dacpac target from a release."),
         ]);
 
-    private readonly DeploymentWorkflow _workflow = new(engines, new DacpacDeployer(engines));
-
     public DeploymentConfiguration? Describe(ReadInputs inputs, string workingFolder) =>
         StandalonePlan.Describe(inputs.Values, workingFolder);
 
-    public Task RunAsync(TaskRun run, CancellationToken cancel) => run.Action switch
+    public Task RunAsync(TaskRun run, CancellationToken cancel)
     {
-        StoredPlan.Action => _workflow.PlanAsync(run, cancel),
-        "approve" => ApproveAction.RunAsync(Name, run),
-        "apply" => _workflow.ApplyAsync(run, cancel),
-        "adopt" => new AdoptDacpacAction(engines, _workflow).RunAsync(run, cancel),
-        _ => throw new InputException([new InputProblem(
-            "action", "is not one of deploy-dacpac", run.Action, string.Join(", ", Info.Actions.Select(action => action.Name)))]),
-    };
+        var target = run.DatabaseOf(engines);
+        var readiness = run.ReadinessOf(target);
+        var deployer = new DacpacDeployer(target, run.Evidence, run.Host, run.Files, run.Artifact, run.Inputs);
+        var workflow = new DeploymentWorkflow(deployer, target, run.LockOf(target), run.Evidence);
+        return run.Action switch
+        {
+            StoredPlan.Action => workflow.PlanAsync(cancel),
+            "approve" => run.Approving.RunAsync(Name),
+            "apply" => workflow.ApplyAsync(run.Consent, readiness, run.Host, run.Inputs.Flag(DeploymentInputs.DryRun), cancel),
+            "adopt" => new AdoptDacpacAction(workflow, deployer).RunAsync(readiness, cancel),
+            _ => throw new InputException([new InputProblem(
+                "action", "is not one of deploy-dacpac", run.Action, string.Join(", ", Info.Actions.Select(action => action.Name)))]),
+        };
+    }
 }

@@ -1,9 +1,9 @@
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Checks;
 using Trexis.PipelineTasks.Engines.Dacpac;
-using Trexis.PipelineTasks.Engines.Facts;
-using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Databases;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 
@@ -13,15 +13,14 @@ namespace Trexis.PipelineTasks.DeployDacpac;
 /// </summary>
 internal static class Drift
 {
-    public static async Task JudgeAsync(TaskRun run, IDatabase database, DacpacContents? held, CancellationToken cancel)
+    public static async Task JudgeAsync(
+        TargetDatabase target, RunJournal journal, IDatabase database, DacpacContents state, CancellationToken cancel)
     {
-        if (held is not { } state || run.Inputs.Text(DeployDacpacInputs.TargetDacpac) is not null) return;
-        var facts = DatabaseFacts.Unread(
-            run.Time.GetUtcNow(), run.Target.Connection.ToString(), run.EnvironmentPolicy, run.Target.Expect, "not asked here") with
+        var facts = target.Unread("not asked here") with
         {
             History = Fact.Known(await database.ReadHistoryAsync(cancel)),
             Schema = Fact.Known(new SchemaInventory { Fingerprint = state.ModelSha256 }),
         };
-        run.Journal.Judge(new EnvironmentIsNotDrifted(), facts, state.FileName);
+        journal.Judge(new EnvironmentIsNotDrifted(), facts, state.FileName);
     }
 }

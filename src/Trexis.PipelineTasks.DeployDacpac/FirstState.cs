@@ -1,9 +1,9 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Dacpac;
 using Trexis.PipelineTasks.Engines.Dacpac.Building;
 using Trexis.PipelineTasks.Engines.DacpacTargets;
-using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Databases;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
@@ -11,7 +11,7 @@ namespace Trexis.PipelineTasks.DeployDacpac;
 /// <summary>
 /// Makes a dacpac target that is missing, where its target says <c>create: true</c>: out of the folder under <c>prepare:</c>.
 /// </summary>
-internal static class FirstState
+internal sealed class FirstState(TargetDatabase target, RunEvidence evidence, DeploymentIdentity identity)
 {
     private static readonly CheckInfo Prepared = new(
         "environment.prepared",
@@ -24,18 +24,19 @@ internal static class FirstState
     private static readonly Version FirstVersion = new(0, 0, 0, 0);
 
     /// <exception cref="InputException">There is nothing to make it from, or its sources do not fit together.</exception>
-    public static async Task MakeAsync(TaskRun run, DatabaseEngines engines, CancellationToken cancel)
+    public async Task MakeAsync(DeploymentConfiguration deployment, CancellationToken cancel)
     {
-        if (run.Target is not { Create: true, Connection: { Kind: ConnectionKind.Dacpac } connection } || File.Exists(connection.Value))
+        var spec = evidence.Place.Target;
+        if (spec is not { Create: true, Connection: { Kind: ConnectionKind.Dacpac } connection } || File.Exists(connection.Value))
             return;
-        if (run.Target.Prepare is not { } folder)
+        if (spec.Prepare is not { } folder)
             throw new InputException([new InputProblem(
-                run.Deployment.File,
+                deployment.File,
                 $"{connection} is missing, and nothing says what it holds at first",
                 null,
                 "prepare: FOLDER of SQL beside create: true, or deploy-dacpac adopt --from FILE")]);
-        var started = run.Time.GetTimestamp();
-        var source = DacpacReader.Read(run.Deployment.Artifact.Dacpac!);
+        var started = evidence.Time.GetTimestamp();
+        var source = DacpacReader.Read(deployment.Artifact.Dacpac!);
         var platform = BuildRequest.Platforms.FirstOrDefault(known => known.Provider == source.Platform)
             ?? throw new InputException([new InputProblem(
                 source.FileName,
@@ -44,25 +45,24 @@ internal static class FirstState
                 string.Join(", ", BuildRequest.Platforms.Select(known => known.Name)))]);
         var request = new BuildRequest(folder, source.Name, FirstVersion) { Platform = platform };
         var state = await Task.Run(() => DacpacBuilder.Build(request), cancel);
-        await AdoptAsync(run, engines, connection.Value, state, cancel);
-        run.Journal.Add(
+        await AdoptAsync(connection.Value, state, cancel);
+        evidence.Journal.Add(
             Prepared,
             Outcome.Passed(
                 $"{Path.GetFileName(connection.Value)} was missing and was built from {folder}; its schema is the baseline for drift"),
             ResultKind.Step,
-            run.Time.GetElapsedTime(started),
+            evidence.Time.GetElapsedTime(started),
             folder);
     }
 
     /// <summary>Writes a first state and anchors its schema.</summary>
-    public static async Task AdoptAsync(TaskRun run, DatabaseEngines engines, string file, byte[] state, CancellationToken cancel)
+    public async Task AdoptAsync(string file, byte[] state, CancellationToken cancel)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         await File.WriteAllBytesAsync(file, [], cancel);
-        await using var database = await engines.OpenAsync(run, cancel);
-        await using var session = (StateFileSession)await database.BeginDeploymentAsync(
-            DeploymentLock.IdentityOf(run), TimeSpan.Zero, cancel);
+        await using var database = await target.OpenAsync(cancel);
+        await using var session = (StateFileSession)await database.BeginDeploymentAsync(identity, TimeSpan.Zero, cancel);
         session.Replace(state);
-        await Anchors.WriteAsync(run, session, HistoryAnchor.Preparation, DacpacReader.Read(file).ModelSha256, cancel);
+        await Anchors.WriteAsync(evidence, session, HistoryAnchor.Preparation, DacpacReader.Read(file).ModelSha256, cancel);
     }
 }

@@ -1,8 +1,8 @@
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines.Dacpac.Planning;
 using Trexis.PipelineTasks.Reporting.Documents;
-using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 
@@ -15,12 +15,14 @@ internal static class PlanFiles
     public const string ReversePage = "reverse.md";
 
     /// <summary>Keeps the plan beside the run document, and in the folder that was asked for.</summary>
-    public static Outcome Write(TaskRun run, DacpacDeployment deployment, DacpacPlan? reverse)
+    /// <param name="folder">Absent where none was asked for.</param>
+    /// <param name="shown">What a reader has to know of the variables.</param>
+    public static Outcome Write(
+        RunEvidence evidence, string? folder, IReadOnlyList<string> shown, DacpacDeployment deployment, DacpacPlan? reverse)
     {
-        foreach (var file in Files(run, deployment, reverse))
+        foreach (var file in Files(evidence, shown, deployment, reverse))
         {
-            run.Journal.Attach(file);
-            if (run.Inputs.File(DeployDacpacInputs.Out) is { } folder) run.Store.CopyTo(folder, file);
+            if (folder is not null) evidence.Store.CopyTo(folder, file);
         }
 
         var change = deployment.Change;
@@ -41,21 +43,22 @@ internal static class PlanFiles
         return $"; {objects} of the target {are} not in the source and {are} not dropped: {FindingList.Named(plan.Staying)}";
     }
 
-    private static IEnumerable<Attachment> Files(TaskRun run, DacpacDeployment deployment, DacpacPlan? reverse)
+    private static IEnumerable<Attachment> Files(
+        RunEvidence evidence, IReadOnlyList<string> shown, DacpacDeployment deployment, DacpacPlan? reverse)
     {
-        var (document, plan, store, id) = (deployment.Document, deployment.Planned, run.Store, run.Context.Id);
+        var (document, plan) = (deployment.Document, deployment.Planned);
         var page = PlanMarkdown.Render(
             document,
             plan.LeftOut,
             title: null,
             ("Other dacpacs that it refers to", deployment.From.Source.References),
             ("Not in the source, and not dropped", plan.Staying),
-            ("Variables whose values are too short to be hidden", PlanSettings.Shown(run)));
-        yield return store.Attach(StoredPlan.Role, id, "plan.json", PlanJson.Format, document);
-        yield return store.AttachExecuted("plan-text", id, Text, plan.Text);
-        yield return store.AttachText("plan-page", id, Page, page);
+            ("Variables whose values are too short to be hidden", shown));
+        yield return evidence.Keep(StoredPlan.Role, "plan.json", PlanJson.Format, document);
+        yield return evidence.KeepExecuted("plan-text", Text, plan.Text);
+        yield return evidence.KeepText("plan-page", Page, page);
         if (reverse is null) yield break;
-        yield return store.AttachExecuted("reverse-text", id, ReverseText, reverse.Text);
-        yield return store.AttachText("reverse-page", id, ReversePage, ReversePlan.Page(document, plan, reverse));
+        yield return evidence.KeepExecuted("reverse-text", ReverseText, reverse.Text);
+        yield return evidence.KeepText("reverse-page", ReversePage, ReversePlan.Page(document, plan, reverse));
     }
 }

@@ -2,7 +2,8 @@ using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Engines.Dacpac;
 using Trexis.PipelineTasks.Engines.Dacpac.Options;
 using Trexis.PipelineTasks.Engines.Dacpac.Planning;
-using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Platforms.Hosts;
+using Trexis.PipelineTasks.Tasks.Databases;
 using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
@@ -10,24 +11,25 @@ namespace Trexis.PipelineTasks.DeployDacpac;
 /// <summary>
 /// Options and variables of a run: the defaults, the profile over them, the environment's over that, the inputs over all.
 /// </summary>
-internal static class PlanSettings
+/// <param name="target">Tells the values of secrets.</param>
+internal sealed class PlanSettings(InputValues inputs, TargetSpec spec, TargetDatabase target, IPipelineHost host)
 {
     private const string Reference = "env:";
 
     /// <exception cref="InputException">Profile or inputs name what there is not, or variables of the dacpac have no value; all of
     /// it.</exception>
-    public static DeploySettings From(TaskRun run, DacpacContents source)
+    public DeploySettings From(DacpacContents source, string? profiled)
     {
         var settings = DeploySettings.Default;
-        if ((run.Inputs.File(DeployDacpacInputs.Profile) ?? run.Deployment.Artifact.Profile) is { } profile)
+        if ((inputs.File(DeployDacpacInputs.Profile) ?? profiled) is { } profile)
             settings = PublishProfile.Read(profile, settings);
         var problems = new List<InputProblem>();
-        if (run.Inputs.Text(DeployDacpacInputs.Options) is { } options)
+        if (inputs.Text(DeployDacpacInputs.Options) is { } options)
             settings = settings.With(Pairs(options, DeployDacpacInputs.Options, problems), DeployDacpacInputs.Options.Option, problems);
-        var named = Named(run, problems);
+        var named = Named(problems);
         foreach (var (name, value) in named)
         {
-            if ((value.Text ?? run.Secrets(value.EnvironmentVariable!)) is { } secret)
+            if ((value.Text ?? target.SecretOf(value.EnvironmentVariable!)) is { } secret)
                 settings = settings with { Variables = settings.Variables.SetItem(name, secret) };
             else
                 problems.Add(
@@ -43,19 +45,19 @@ internal static class PlanSettings
     }
 
     /// <summary>What a reader of the plan has to know of values that are too short to be hidden.</summary>
-    public static IReadOnlyList<string> Shown(TaskRun run) =>
+    public IReadOnlyList<string> Shown() =>
     [
-        .. from variable in run.Target.Variables
+        .. from variable in spec.Variables
            let source = variable.Value.EnvironmentVariable
-           where source is not null && run.Secrets(source)?.IsTooShortToHide == true
+           where source is not null && target.SecretOf(source)?.IsTooShortToHide == true
            select $"$({variable.Key}), from {source}, has fewer than {TextOutlet.ShortestSecret} characters",
     ];
 
     // Of the environment, and over them those of the command line.
-    private static Dictionary<string, VariableValue> Named(TaskRun run, List<InputProblem> problems)
+    private Dictionary<string, VariableValue> Named(List<InputProblem> problems)
     {
-        var named = new Dictionary<string, VariableValue>(run.Target.Variables, StringComparer.OrdinalIgnoreCase);
-        if (run.Inputs.Secret(DeployDacpacInputs.Variables) is not { } variables) return named;
+        var named = new Dictionary<string, VariableValue>(spec.Variables, StringComparer.OrdinalIgnoreCase);
+        if (inputs.Secret(DeployDacpacInputs.Variables) is not { } variables) return named;
         foreach (var (name, value) in Pairs(variables.Reveal(), DeployDacpacInputs.Variables, problems))
         {
             named[name] = value.StartsWith(Reference, StringComparison.Ordinal)
@@ -63,7 +65,7 @@ internal static class PlanSettings
                 : new VariableValue(new Secret(value), null);
 
             // A pipeline may have put a secret there; what a configuration file says is none.
-            if (named[name].Text is { } given) run.Host.Mask(given);
+            if (named[name].Text is { } given) host.Mask(given);
         }
 
         return named;

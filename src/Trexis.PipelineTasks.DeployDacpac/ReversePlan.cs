@@ -1,7 +1,6 @@
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Engines.Dacpac.Planning;
 using Trexis.PipelineTasks.Reporting.Documents;
-using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 
@@ -9,18 +8,18 @@ namespace Trexis.PipelineTasks.DeployDacpac;
 internal static class ReversePlan
 {
     /// <exception cref="InputException">The target is a database, of whose present schema there is no dacpac.</exception>
-    public static Task<DacpacPlan> MakeAsync(TaskRun run, DacpacPlanSource from, CancellationToken cancel)
+    public static Task<DacpacPlan> MakeAsync(DacpacDeployer deployer, DacpacPlanSource from, CancellationToken cancel)
     {
         if (from.State is not { } state)
             throw new InputException([new InputProblem(
                 DeployDacpacInputs.Reverse.Option,
                 "needs the present schema as a dacpac, and this target is a database",
-                run.Target.Connection.ToString(),
+                deployer.Evidence.Place.Target.Connection.ToString(),
                 "a dacpac target, or --source and --target-dacpac")]);
         // What the deployment adds goes away again: objects that only the new release knows.
         var settings = from.Settings.With([("DropObjectsNotInSource", "True")], DeployDacpacInputs.Reverse.Option, []);
-        return DacpacDeployment.PlanAsync(
-            run, state, new PlanTarget.StateFile(from.Target.DatabaseName, from.Source), settings, cancel);
+        return deployer.PlanAsync(
+            state, new PlanTarget.StateFile(from.Target.DatabaseName, from.Source), settings, cancel);
     }
 
     public static string Page(PlanDocument forward, DacpacPlan plan, DacpacPlan reverse)

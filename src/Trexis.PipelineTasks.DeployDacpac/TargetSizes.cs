@@ -1,18 +1,17 @@
 using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines;
-using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 
 /// <summary>How large the target's tables are: a database is asked itself, of one that a dacpac stands for a capture tells.</summary>
 internal static class TargetSizes
 {
+    /// <param name="picture">The file of a capture; absent where none was named.</param>
     /// <param name="live">What the database holds; absent for a dacpac target.</param>
     /// <exception cref="InputException">The capture cannot be read, or the target needs none.</exception>
-    public static TableSizes From(TaskRun run, IDatabase database, SchemaInventory? live)
+    public static TableSizes From(string? picture, IDatabase database, SchemaInventory? live)
     {
-        var picture = run.Inputs.File(DeployDacpacInputs.Capture);
         if (live is not null)
         {
             return picture is null

@@ -1,6 +1,5 @@
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Scripts;
-using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Databases;
 using Trexis.PipelineTasks.Tasks.Deploying;
 
@@ -9,20 +8,21 @@ namespace Trexis.PipelineTasks.DeployScripts;
 /// <summary>
 /// Takes a database that existed before: its schema becomes the baseline for drift, and what it holds already is not run again.
 /// </summary>
-internal sealed class AdoptScriptsAction(DeploymentWorkflow workflow)
+internal sealed class AdoptScriptsAction(DeploymentWorkflow workflow, ScriptDeployer deployer)
 {
-    public async Task RunAsync(TaskRun run, CancellationToken cancel)
+    /// <param name="named">The last script that the database holds already; absent where it holds none.</param>
+    public async Task RunAsync(string? named, ReadinessToApply readiness, CancellationToken cancel)
     {
-        var folder = ScriptDeployment.FolderOf(run);
-        var last = LastHeld(run, folder);
-        await workflow.AdoptAsync(run, RecordingSteps.Prepared, (target, token) => TakeAsync(run, folder, last, target, token), cancel);
+        var folder = deployer.ReadFolder();
+        var last = LastHeld(named, folder);
+        await workflow.AdoptAsync(readiness, RecordingSteps.Prepared, (target, token) => TakeAsync(folder, last, target, token), cancel);
     }
 
-    private static async Task<(string Schema, Outcome Recorded)> TakeAsync(
-        TaskRun run, ScriptFolder folder, ScriptVersion? last, LockedTarget target, CancellationToken cancel)
+    private async Task<(string Schema, Outcome Recorded)> TakeAsync(
+        ScriptFolder folder, ScriptVersion? last, LockedTarget target, CancellationToken cancel)
     {
         var journal = new ScriptJournal((await target.Database.ReadHistoryAsync(cancel)).Journal);
-        var now = run.Time.GetUtcNow();
+        var (now, run) = (deployer.Evidence.Time.GetUtcNow(), deployer.Evidence.Run);
         var adopted = folder.Versioned
             .Where(script => last is not null && script.Name.Version! <= last && !journal.IsApplied(script.Name.Version!))
             .Select(script => new JournalEntry
@@ -33,17 +33,17 @@ internal sealed class AdoptScriptsAction(DeploymentWorkflow workflow)
                 State = JournalState.Adopted,
                 At = now,
                 ElapsedMs = 0,
-                Actor = run.Context.Actor,
-                Deployment = run.Context.Deployment,
+                Actor = run.Actor,
+                Deployment = run.Deployment,
             })
             .ToList();
         if (adopted.Count > 0) await target.Session.RecordAsync(adopted, cancel);
         return ((await LiveSchema.ReadAsync(target.Database, cancel)).Fingerprint, Recorded(folder, journal, adopted));
     }
 
-    private static ScriptVersion? LastHeld(TaskRun run, ScriptFolder folder)
+    private static ScriptVersion? LastHeld(string? named, ScriptFolder folder)
     {
-        if (run.Inputs.Text(DeployScriptsInputs.Script) is not { } name) return null;
+        if (named is not { } name) return null;
         return folder.Versioned.FirstOrDefault(script => script.Name.File == name)?.Name.Version
             ?? throw new InputException([new InputProblem(
                 DeployScriptsInputs.Script.Option,

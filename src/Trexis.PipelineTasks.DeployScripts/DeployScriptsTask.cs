@@ -1,6 +1,5 @@
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Tasks;
-using Trexis.PipelineTasks.Tasks.Approvals;
 using Trexis.PipelineTasks.Tasks.Databases;
 using Trexis.PipelineTasks.Tasks.Deploying;
 using Trexis.PipelineTasks.Tasks.Inputs;
@@ -38,16 +37,22 @@ public sealed class DeployScriptsTask(DatabaseEngines engines) : IPipelineTask
             new("resolve --environment qa --script V0004__index.sql --as done", "Says that a script outside a transaction had ended."),
         ]);
 
-    private readonly DeploymentWorkflow _workflow = new(engines, new ScriptDeployer());
-
-    public Task RunAsync(TaskRun run, CancellationToken cancel) => run.Action switch
+    public Task RunAsync(TaskRun run, CancellationToken cancel)
     {
-        StoredPlan.Action => _workflow.PlanAsync(run, cancel),
-        "approve" => ApproveAction.RunAsync(Name, run),
-        "apply" => _workflow.ApplyAsync(run, cancel),
-        "adopt" => new AdoptScriptsAction(_workflow).RunAsync(run, cancel),
-        "resolve" => new ResolveScriptAction(engines).RunAsync(run, cancel),
-        _ => throw new InputException([new InputProblem(
-            "action", "is not one of deploy-scripts", run.Action, string.Join(", ", Info.Actions.Select(action => action.Name)))]),
-    };
+        var target = run.DatabaseOf(engines);
+        var (targetLock, readiness) = (run.LockOf(target), run.ReadinessOf(target));
+        var deployer = new ScriptDeployer(run.Evidence, run.Host, run.Files, run.Artifact);
+        var workflow = new DeploymentWorkflow(deployer, target, targetLock, run.Evidence);
+        return run.Action switch
+        {
+            StoredPlan.Action => workflow.PlanAsync(cancel),
+            "approve" => run.Approving.RunAsync(Name),
+            "apply" => workflow.ApplyAsync(run.Consent, readiness, run.Host, run.Inputs.Flag(DeploymentInputs.DryRun), cancel),
+            "adopt" => new AdoptScriptsAction(workflow, deployer)
+                .RunAsync(run.Inputs.Text(DeployScriptsInputs.Script), readiness, cancel),
+            "resolve" => new ResolveScriptAction(targetLock, readiness, run.Evidence).RunAsync(run.Inputs, cancel),
+            _ => throw new InputException([new InputProblem(
+                "action", "is not one of deploy-scripts", run.Action, string.Join(", ", Info.Actions.Select(action => action.Name)))]),
+        };
+    }
 }

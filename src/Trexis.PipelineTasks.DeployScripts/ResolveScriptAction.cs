@@ -1,23 +1,23 @@
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Scripts;
-using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Databases;
 using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.DeployScripts;
 
 /// <summary>Records what a person found out about a script that began outside a transaction and is not known to have ended.</summary>
-internal sealed class ResolveScriptAction(DatabaseEngines engines)
+internal sealed class ResolveScriptAction(DeploymentLock targetLock, ReadinessToApply readiness, RunEvidence evidence)
 {
-    public async Task RunAsync(TaskRun run, CancellationToken cancel)
+    public async Task RunAsync(InputValues inputs, CancellationToken cancel)
     {
-        var (script, state) = Answer(run.Inputs);
-        await using var target = await LockedTarget.TakeAsync(engines, run, cancel);
-        if (target is null || !await ReadinessToApply.MeetsAsync(run, TransitionTable.Resolve, cancel)) return;
+        var (script, state) = Answer(inputs);
+        await using var target = await targetLock.TakeAsync(cancel);
+        if (target is null || !await readiness.MeetsAsync(TransitionTable.Resolve, cancel)) return;
         var (database, session) = (target.Database, target.Session);
 
-        var started = run.Time.GetTimestamp();
+        var started = evidence.Time.GetTimestamp();
         var left = new ScriptJournal((await database.ReadHistoryAsync(cancel)).Journal).LeftStarted.ToList();
         if (left.FirstOrDefault(entry => entry.Script == script) is { } entry)
         {
@@ -26,15 +26,15 @@ internal sealed class ResolveScriptAction(DatabaseEngines engines)
                     entry with
                     {
                         State = state,
-                        At = run.Time.GetUtcNow(),
+                        At = evidence.Time.GetUtcNow(),
                         ElapsedMs = 0,
-                        Actor = run.Context.Actor,
-                        Deployment = run.Context.Deployment,
+                        Actor = evidence.Run.Actor,
+                        Deployment = evidence.Run.Deployment,
                     },
                 ],
                 cancel);
             var recorded = state == JournalState.Done ? "done" : "undone: it runs again";
-            Add(Outcome.Passed($"{script} is recorded as {recorded}") with { Proof = run.Context.ActorProof });
+            Add(Outcome.Passed($"{script} is recorded as {recorded}") with { Proof = evidence.Run.ActorProof });
         }
         else
         {
@@ -48,7 +48,8 @@ internal sealed class ResolveScriptAction(DatabaseEngines engines)
                 ]));
         }
 
-        void Add(Outcome outcome) => run.Journal.Add(RecordingSteps.Prepared, outcome, ResultKind.Step, run.Time.GetElapsedTime(started));
+        void Add(Outcome outcome) =>
+            evidence.Journal.Add(RecordingSteps.Prepared, outcome, ResultKind.Step, evidence.Time.GetElapsedTime(started));
     }
 
     private static (string Script, JournalState State) Answer(InputValues inputs)

@@ -1,14 +1,43 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Configuration.Binding;
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Engines;
-using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Engines.Scripts;
+using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Tasks.Deploying;
 
 namespace Trexis.PipelineTasks.DeployScripts;
 
 /// <summary>Deploys a folder of scripts.</summary>
-internal sealed class ScriptDeployer : IDeployer
+internal sealed class ScriptDeployer(
+    RunEvidence evidence, IPipelineHost host, LoadedConfiguration files, ArtifactIdentity artifact) : IDeployer
 {
     public string Task => DeployScriptsTask.Name;
 
-    public async Task<IDeployment> ObserveAsync(TaskRun run, IDatabase database, CancellationToken cancel) =>
-        await ScriptDeployment.ObserveAsync(run, database, cancel);
+    public RunEvidence Evidence => evidence;
+
+    public IPipelineHost Host => host;
+
+    public IReadOnlyList<Acknowledgement>? Acknowledged => files.Change?.Acknowledge;
+
+    public async Task<IDeployment> ObserveAsync(IDatabase database, CancellationToken cancel) =>
+        await ScriptDeployment.ObserveAsync(this, database, cancel);
+
+    /// <exception cref="InputException">The folder is no folder of scripts.</exception>
+    /// <exception cref="FaultException">It is not the artifact that the run is about any more.</exception>
+    public ScriptFolder ReadFolder()
+    {
+        var deployment = files.Deployment;
+        if (deployment.Artifact.Scripts is not { } path)
+            throw new InputException([new InputProblem(
+                deployment.File, "names no folder of scripts", null, "artifact: { scripts: FOLDER } (deploy-dacpac deploys dacpacs)")]);
+        var folder = ScriptFolder.Read(path, deployment.Artifact.Undo);
+        return folder.Identity.Sha256 == artifact.Sha256
+            ? folder
+            : throw new FaultException(
+                FaultKind.FileSystem,
+                $"{path} changed while the run was going on: it was {new Fingerprint(artifact.Sha256).Short} and is "
+                    + $"{new Fingerprint(folder.Identity.Sha256).Short}",
+                "run again when nothing writes to the folder any more");
+    }
 }

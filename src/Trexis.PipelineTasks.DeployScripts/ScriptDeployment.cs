@@ -1,9 +1,10 @@
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Scripts;
-using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Tasks.Databases;
 using Trexis.PipelineTasks.Tasks.Deploying;
 
@@ -12,7 +13,8 @@ namespace Trexis.PipelineTasks.DeployScripts;
 /// <summary>A folder held against one target at one moment: what is pending, what it would do, and the plan made of that.</summary>
 internal sealed class ScriptDeployment : IDeployment
 {
-    private readonly TaskRun _run;
+    private readonly RunEvidence _evidence;
+    private readonly IPipelineHost _host;
     private readonly IDatabase _database;
     private readonly ScriptFolder _folder;
     private readonly DeploymentHistory _history;
@@ -22,13 +24,14 @@ internal sealed class ScriptDeployment : IDeployment
     private readonly string _text;
 
     private ScriptDeployment(
-        TaskRun run, IDatabase database, ScriptFolder folder, DeploymentHistory history, ScriptPlan plan,
+        ScriptDeployer deployer, IDatabase database, ScriptFolder folder, DeploymentHistory history, ScriptPlan plan,
         IReadOnlyList<AssessedScript> assessed, SchemaInventory schema)
     {
-        (_run, _database, _folder, _history, _plan, _assessed) = (run, database, folder, history, plan, assessed);
+        (_evidence, _host, _database, _folder) = (deployer.Evidence, deployer.Host, database, folder);
+        (_history, _plan, _assessed) = (history, plan, assessed);
         var sizes = TableSizes.From(schema, $"as {database.Identity.Database} held them when this was planned");
         _risk = Acknowledgements.Apply(
-            [.. ScriptOperations.From(assessed).Select(sizes.Measured)], run.Change?.Acknowledge, run.Time.GetUtcNow());
+            [.. ScriptOperations.From(assessed).Select(sizes.Measured)], deployer.Acknowledged, _evidence.Time.GetUtcNow());
         _text = TextOf(assessed);
         Document = DocumentOf(schema.Fingerprint) with { TableSizes = sizes.Told };
         Change = new ChangePlan(_risk.Operations, new Fingerprint(Document.Change), new Fingerprint(Document.Plan));
@@ -43,22 +46,22 @@ internal sealed class ScriptDeployment : IDeployment
     public string Finished => "every script of the folder is in the database";
 
     // Only what this very deployment left without a word is written down: another hand's change must stay a drift.
-    public string? FinishedSchema => _history.WasLeftBy(_run.Context.Deployment) ? Document.Basis.Schema : null;
+    public string? FinishedSchema => _history.WasLeftBy(_evidence.Run.Deployment) ? Document.Basis.Schema : null;
 
     /// <exception cref="InputException">The folder is no folder of scripts, or not the artifact that the run is about.</exception>
     /// <exception cref="FaultException">The target's schema cannot be read.</exception>
-    public static async Task<ScriptDeployment> ObserveAsync(TaskRun run, IDatabase database, CancellationToken cancel)
+    public static async Task<ScriptDeployment> ObserveAsync(ScriptDeployer deployer, IDatabase database, CancellationToken cancel)
     {
-        var folder = FolderOf(run);
+        var folder = deployer.ReadFolder();
         var history = await database.ReadHistoryAsync(cancel);
         var plan = ScriptPlanner.Plan(folder, history.Journal);
         var assessed = await AssessAsync(database, plan.Pending, cancel);
-        return new ScriptDeployment(run, database, folder, history, plan, assessed, await LiveSchema.ReadAsync(database, cancel));
+        return new ScriptDeployment(deployer, database, folder, history, plan, assessed, await LiveSchema.ReadAsync(database, cancel));
     }
 
     public Task JudgeAsync(CancellationToken cancel)
     {
-        var (journal, subject) = (_run.Journal, _folder.Identity.Name);
+        var (journal, subject) = (_evidence.Journal, _folder.Identity.Name);
         journal.Judge(new ScriptsAreInOrder(), _plan, subject);
         journal.Judge(new ScriptsAreUnchanged(), _plan, subject);
         journal.Judge(new ScriptsParse(), _assessed, subject);
@@ -71,7 +74,7 @@ internal sealed class ScriptDeployment : IDeployment
     public Task<Outcome> WriteAsync(CancellationToken cancel) => Task.FromResult(Write());
 
     public IReadOnlySet<string> DoneSince(PlanDocument? planned) =>
-        ScriptJournal.DoneSince(planned, _history.Journal, _run.Context.Deployment);
+        ScriptJournal.DoneSince(planned, _history.Journal, _evidence.Run.Deployment);
 
     public async Task<IReadOnlyList<ApprovedOperation>> DoneAsync(CancellationToken cancel)
     {
@@ -86,7 +89,7 @@ internal sealed class ScriptDeployment : IDeployment
     }
 
     public async Task<bool> ExecuteAsync(IDeploymentSession session, CancellationToken cancel) =>
-        await new ScriptExecution(_run, session, DeploymentSteps.Executed).RunAsync(_assessed, cancel) > 0;
+        await new ScriptExecution(_host, _evidence.Journal, session, DeploymentSteps.Executed).RunAsync(_assessed, cancel) > 0;
 
     public async Task<string> ConfirmAsync(IDeploymentSession session, CancellationToken cancel) =>
         (await LiveSchema.ReadAsync(_database, cancel)).Fingerprint;
@@ -96,9 +99,8 @@ internal sealed class ScriptDeployment : IDeployment
         if (!_plan.IsSound) return Outcome.Skipped("No plan was written: the folder and the target's journal contradict each other");
         if (_assessed.Any(assessed => assessed.Assessment.Error is not null))
             return Outcome.Skipped("No plan was written: a pending script does not parse");
-        var (journal, store) = (_run.Journal, _run.Store);
-        journal.Attach(store.Attach(StoredPlan.Role, _run.Context.Id, "plan.json", PlanJson.Format, Document));
-        journal.Attach(store.AttachExecuted("plan-text", _run.Context.Id, "plan.sql", _text));
+        _evidence.Keep(StoredPlan.Role, "plan.json", PlanJson.Format, Document);
+        _evidence.KeepExecuted("plan-text", "plan.sql", _text);
         return Outcome.Passed(
             _plan.Pending.Count == 0
                 ? $"Nothing is pending; plan {Change.Plan.Short}"
@@ -116,24 +118,9 @@ internal sealed class ScriptDeployment : IDeployment
         return $"; {who} outside any transaction, so that a failure leaves half of it done";
     }
 
-    public static ScriptFolder FolderOf(TaskRun run)
-    {
-        if (run.Deployment.Artifact.Scripts is not { } path)
-            throw new InputException([new InputProblem(
-                run.Deployment.File, "names no folder of scripts", null, "artifact: { scripts: FOLDER } (deploy-dacpac deploys dacpacs)")]);
-        var folder = ScriptFolder.Read(path, run.Deployment.Artifact.Undo);
-        return folder.Identity.Sha256 == run.Artifact.Sha256
-            ? folder
-            : throw new FaultException(
-                FaultKind.FileSystem,
-                $"{path} changed while the run was going on: it was {new Fingerprint(run.Artifact.Sha256).Short} and is "
-                    + $"{new Fingerprint(folder.Identity.Sha256).Short}",
-                "run again when nothing writes to the folder any more");
-    }
-
     private PlanDocument DocumentOf(string schema)
     {
-        var target = _run.Journal.Target!;
+        var target = _evidence.Journal.Target!;
         // Nothing that a caller may choose changes what a folder of scripts does.
         var options = new Dictionary<string, string>();
         var basis = new PlanBasis(

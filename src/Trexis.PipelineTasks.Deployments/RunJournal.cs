@@ -23,6 +23,9 @@ public sealed class RunJournal(TimeProvider time, IResultPolicy policy)
     /// <summary>What marks results as required or waived.</summary>
     public IResultPolicy Policy => policy;
 
+    /// <summary>The clock of the run, by which its results are timed.</summary>
+    public TimeProvider Time => time;
+
     public DateTimeOffset StartedAt { get; } = time.GetUtcNow();
 
     public TimeSpan Elapsed => time.GetElapsedTime(_started);

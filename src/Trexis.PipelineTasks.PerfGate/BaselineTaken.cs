@@ -1,8 +1,8 @@
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.PerfGate.Measuring;
 using Trexis.PipelineTasks.PerfGate.Workloads;
-using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.PerfGate;
 
@@ -18,11 +18,12 @@ internal static class BaselineTaken
             + "engine counts them, what others wait for, how long its files take to answer and the statements that cost most.",
         "Correct the queries named, or give them more time with --query-time.");
 
-    internal static void Keep(TaskRun run, PerformanceFacts facts, DateTimeOffset takenAt, PerfGateSettings settings, TimeSpan elapsed)
+    internal static void Keep(
+        RunEvidence evidence, PerformanceFacts facts, DateTimeOffset takenAt, PerfGateSettings settings, TimeSpan elapsed)
     {
-        var attachment = Recording.Keep(run, PerformanceStore.BaselineRole, facts, takenAt, settings.Every);
+        var attachment = Recording.Keep(evidence, PerformanceStore.BaselineRole, facts, takenAt, settings.Every);
         var outcome = facts.Queries.Judge(queries => OutcomeOf(facts, queries));
-        run.Journal.Add(
+        evidence.Journal.Add(
             Info,
             outcome.Verdict == Verdict.Unknown ? outcome with { Message = $"no baseline was taken: {outcome.Message}" } : outcome,
             ResultKind.Step,

@@ -1,5 +1,5 @@
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.PerfGate.Measuring;
-using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.PerfGate;
@@ -41,14 +41,13 @@ public static class PerfGateInputs
     public static readonly IReadOnlyList<InputSpec> All = [For, Every, Repeat, QueryTime, Patience];
 
     /// <exception cref="InputException">A figure with which nothing can be measured; all of them.</exception>
-    internal static PerfGateSettings Read(TaskRun run)
+    internal static PerfGateSettings Read(InputValues inputs, string? action, DeploymentConfiguration deployment)
     {
-        var inputs = run.Inputs;
-        var isServer = run.Deployment.Capabilities.CountsItsWork;
+        var isServer = deployment.Capabilities.CountsItsWork;
         var settings = new PerfGateSettings(
-            inputs.Duration(For) ?? UsualTime(run.Action, isServer),
-            inputs.Duration(Every) ?? UsualInterval(run.Action, isServer),
-            inputs.Integer(Repeat) ?? run.Deployment.QuerySamples ?? EnoughRuns,
+            inputs.Duration(For) ?? UsualTime(action, isServer),
+            inputs.Duration(Every) ?? UsualInterval(action, isServer),
+            inputs.Integer(Repeat) ?? deployment.QuerySamples ?? EnoughRuns,
             inputs.Duration(QueryTime) ?? TimeForQuery,
             inputs.Duration(Patience) ?? LongEnough);
         var problems = new List<InputProblem>();

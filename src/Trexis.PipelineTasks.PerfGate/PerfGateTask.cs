@@ -50,16 +50,17 @@ public sealed class PerfGateTask(DatabaseEngines engines) : IPipelineTask
 
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
     {
-        var settings = PerfGateInputs.Read(run);
-        var queries = Measurement.Load(run);
-        var opening = await DatabaseOpening.OpenAsync(engines, run, create: false, cancel);
+        var settings = PerfGateInputs.Read(run.Inputs, run.Action, run.Deployment);
+        var queries = Measurement.Load(run.Deployment.Queries, run.EnvironmentPolicy.Performance);
+        var opening = await run.DatabaseOf(engines).TryOpenAsync(create: false, cancel);
         if (run.Target.Connection.Kind == ConnectionKind.Dacpac)
         {
             await using (opening.Database) SayNothingToMeasure(run, opening);
         }
         else if (run.Action == Watch)
         {
-            await new WatchAction(run, engines, settings, queries).WatchAsync(opening, Begin(run, opening), cancel);
+            await new WatchAction(run.Evidence, run.Host, run.Team, settings, queries)
+                .WatchAsync(opening, Begin(run, opening), cancel);
         }
         else
         {
@@ -72,7 +73,7 @@ public sealed class PerfGateTask(DatabaseEngines engines) : IPipelineTask
     /// <summary>Judges whether it is the right database, and says how it is reached.</summary>
     private static string Begin(TaskRun run, DatabaseOpening opening)
     {
-        var database = opening.Unread(run, opening.Objection(run) ?? "asked before the deployment, by precheck");
+        var database = opening.Unread(opening.Objection() ?? "asked before the deployment, by precheck");
         run.Journal.Judge(DatabaseChecks.AsExpected, database, database.Connection);
         run.Journal.Judge(DatabaseChecks.Reachable, database, database.Connection);
         return database.Connection;
@@ -94,10 +95,11 @@ public sealed class PerfGateTask(DatabaseEngines engines) : IPipelineTask
         var baseline = run.Action == Gate
             ? PerformanceStore.Baseline(run.Store, run.Context.Deployment, run.Environment.Name, run.Target.Name)
             : null;
-        var facts = opening.Objection(run) is { } objection
+        var facts = opening.Objection() is { } objection
             ? PerformanceFacts.Unread(limits, objection)
-            : await Measurement.TakeAsync(run, opening.Database!, settings, queries, limits, baseline?.ValueOr(null)?.TakenAt, cancel);
-        if (baseline is null) BaselineTaken.Keep(run, facts, takenAt, settings, run.Time.GetElapsedTime(started));
+            : await new Measurement(run.Host, run.Time, settings, queries)
+                .TakeAsync(opening.Database!, limits, baseline?.ValueOr(null)?.TakenAt, cancel);
+        if (baseline is null) BaselineTaken.Keep(run.Evidence, facts, takenAt, settings, run.Time.GetElapsedTime(started));
         else
             Judge(
                 run,
@@ -110,7 +112,7 @@ public sealed class PerfGateTask(DatabaseEngines engines) : IPipelineTask
 
     private static void Judge(TaskRun run, PerformanceFacts facts, DateTimeOffset takenAt, PerfGateSettings settings, string source)
     {
-        Recording.Keep(run, PerformanceStore.GateRole, facts, takenAt, settings.Every);
+        Recording.Keep(run.Evidence, PerformanceStore.GateRole, facts, takenAt, settings.Every);
         foreach (var check in PerformanceChecks.All) run.Journal.Judge(check, facts, source);
     }
 }

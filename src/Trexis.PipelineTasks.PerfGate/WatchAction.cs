@@ -1,51 +1,54 @@
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.PerfGate.Measuring;
 using Trexis.PipelineTasks.PerfGate.Watching;
+using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Webhooks;
-using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Databases;
+using Trexis.PipelineTasks.Tasks.Publishing;
 
 namespace Trexis.PipelineTasks.PerfGate;
 
 /// <summary>Watches the target for a while after the deployment and says whether it stays stable.</summary>
-internal sealed class WatchAction(TaskRun run, DatabaseEngines engines, PerfGateSettings settings, IReadOnlyList<TimedQuery> queries)
+internal sealed class WatchAction(
+    RunEvidence evidence, IPipelineHost host, TeamNews team, PerfGateSettings settings, IReadOnlyList<TimedQuery> queries)
 {
     public const string Stability = "stability";
 
     /// <summary>Takes over the database that is open, and closes it.</summary>
     public async Task WatchAsync(DatabaseOpening opening, string source, CancellationToken cancel)
     {
-        await using var loop = new WatchLoop(run, engines, settings, queries, opening.Database);
+        await using var loop = new WatchLoop(evidence, host, team, settings, queries, opening);
         var check = new MonitoringIsWatched();
-        if (opening.Objection(run) is { } objection)
+        if (opening.Objection() is { } objection)
         {
-            run.Journal.Add(check.Info, Outcome.Unknown(objection), ResultKind.Check);
-            run.Journal.Output(Stability, MonitoringIsWatched.Stability(Verdict.Unknown));
+            evidence.Journal.Add(check.Info, Outcome.Unknown(objection), ResultKind.Check);
+            evidence.Journal.Output(Stability, MonitoringIsWatched.Stability(Verdict.Unknown));
             return;
         }
 
         await loop.WatchAsync(cancel);
         if (loop.Record is not { } record)
         {
-            run.Journal.Add(
+            evidence.Journal.Add(
                 check.Info,
                 Outcome.Unknown($"the target could not be asked even once in {HumanText.Duration(loop.Watched)}"),
                 ResultKind.Check);
-            run.Journal.Output(Stability, MonitoringIsWatched.Stability(Verdict.Unknown));
+            evidence.Journal.Output(Stability, MonitoringIsWatched.Stability(Verdict.Unknown));
             return;
         }
 
-        run.Journal.Attach(
-            run.Store.Attach(
-                PerformanceStore.WatchRole, run.Context.Id, $"{PerformanceStore.WatchRole}.json", PerformanceJson.Format, record));
-        var result = run.Journal.Judge(check, FactsOf(loop, record) with { FailedJobs = await loop.FailedJobsAsync(cancel) }, source);
-        run.Journal.Output(Stability, MonitoringIsWatched.Stability(result.Verdict));
+        evidence.Keep(PerformanceStore.WatchRole, $"{PerformanceStore.WatchRole}.json", PerformanceJson.Format, record);
+        var result = evidence.Journal.Judge(check, FactsOf(loop, record) with { FailedJobs = await loop.FailedJobsAsync(cancel) }, source);
+        evidence.Journal.Output(Stability, MonitoringIsWatched.Stability(result.Verdict));
         if (result.Verdict == Verdict.Failed)
-            await run.Notify(
-                run.Notification(NotificationEvent.Alert, result.Verdict) with { Fired = $"{result.Message}. {result.Remedy}" }, cancel);
-        run.Journal.Measure("looks", Quantity.Count(loop.Log.Looks));
-        run.Journal.Measure("looks.missed", Quantity.Count(loop.Missed));
-        Figures.Measure(run.Journal, record);
+            await team.TellAsync(
+                NotificationEvent.Alert,
+                cancel,
+                told => told with { Verdict = result.Verdict, Fired = $"{result.Message}. {result.Remedy}" });
+        evidence.Journal.Measure("looks", Quantity.Count(loop.Log.Looks));
+        evidence.Journal.Measure("looks.missed", Quantity.Count(loop.Missed));
+        Figures.Measure(evidence.Journal, record);
         loop.Finish();
     }
 
@@ -57,7 +60,8 @@ internal sealed class WatchAction(TaskRun run, DatabaseEngines engines, PerfGate
             Broken = loop.Broken,
             IsIdle = loop.IsIdle,
             Slowdowns = queries.ToDictionary(query => query.Sql.Name, query => query.Slowdown, StringComparer.Ordinal),
-            Baseline = PerformanceStore.Baseline(run.Store, run.Context.Deployment, run.Environment.Name, run.Target.Name),
+            Baseline = PerformanceStore.Baseline(
+                evidence.Store, evidence.Run.Deployment, evidence.Place.Environment.Name, evidence.Place.Target.Name),
             Blocked = [
                 .. events.Where(one => one.Kind == WatchEventKind.Blocked)
                     .Select(

@@ -1,6 +1,6 @@
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines;
-using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Databases;
 
 namespace Trexis.PipelineTasks.Precheck;
@@ -17,7 +17,7 @@ internal static class BeforeCapture
         "Give the login the right to read the schema, or raise the budget for heavy checks.");
 
     public static void Keep(
-        TaskRun run,
+        RunEvidence evidence,
         TakenInventory taken,
         DatabaseIdentity identity,
         DateTimeOffset takenAt,
@@ -30,28 +30,27 @@ internal static class BeforeCapture
             var outcome = taken.Schema is Fact<SchemaInventory>.NotApplicable
                 ? Outcome.Skipped(reason)
                 : Outcome.Failed($"no capture was taken: {reason}");
-            run.Journal.Add(Info, outcome, ResultKind.Step, elapsed);
+            evidence.Journal.Add(Info, outcome, ResultKind.Step, elapsed);
             return;
         }
 
         var picture = CaptureReader.CaptureOf(schema, identity, takenAt, assertions);
-        var attachment = run.Store.Attach(CaptureStore.BeforeRole, run.Context.Id, "before-capture.json", CaptureJson.Format, picture);
-        run.Journal.Attach(attachment);
-        run.Journal.Measure("rows.before", Quantity.Rows(schema.Tables.Sum(table => table.Rows ?? 0)));
-        run.Journal.Measure("tables.before", Quantity.Count(schema.Tables.Count));
-        run.Journal.Add(Info, OutcomeOf(schema, taken.WithinBudget, run), ResultKind.Step, elapsed, attachment.Path);
+        var attachment = evidence.Keep(CaptureStore.BeforeRole, "before-capture.json", CaptureJson.Format, picture);
+        evidence.Journal.Measure("rows.before", Quantity.Rows(schema.Tables.Sum(table => table.Rows ?? 0)));
+        evidence.Journal.Measure("tables.before", Quantity.Count(schema.Tables.Count));
+        evidence.Journal.Add(Info, OutcomeOf(schema, taken), ResultKind.Step, elapsed, attachment.Path);
     }
 
-    private static Outcome OutcomeOf(SchemaInventory schema, bool withinBudget, TaskRun run)
+    private static Outcome OutcomeOf(SchemaInventory schema, TakenInventory taken)
     {
         var rows = schema.Tables.Sum(table => table.Rows ?? 0);
         var figures = $"{HumanText.Plural(schema.Tables.Count, "table")} with {HumanText.Plural(rows, "row")}, "
             + $"{HumanText.Plural(schema.Constraints.Count, "constraint")}, "
             + $"{HumanText.Plural(schema.Indexes.Count, "index", "indexes")}, {HumanText.Plural(schema.Modules.Count, "module")}"
             + $"{AutomaticTuning.Format(schema)}";
-        if (!withinBudget)
+        if (!taken.WithinBudget)
             return Outcome.Warned(
-                $"{figures}; counting took longer than the policy's {HumanText.Duration(run.EnvironmentPolicy.HeavyCheckBudget)} for "
+                $"{figures}; counting took longer than the policy's {HumanText.Duration(taken.Budget)} for "
                     + $"heavy checks, so the counts are the engine's estimates");
         var unread = schema.Tables.Where(table => table.Rows is null)
             .Select(table => new Finding(table.Name, table.Unreadable ?? "not counted", "a row count"))

@@ -1,8 +1,8 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Facts;
-using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.Precheck;
 
@@ -11,26 +11,27 @@ namespace Trexis.PipelineTasks.Precheck;
 /// </summary>
 internal static class CounterpartCapture
 {
-    public static Fact<SchemaCounterpart> Find(TaskRun run, Fact<DeploymentHistory> history)
+    public static Fact<SchemaCounterpart> Find(
+        RunEvidence evidence, IReadOnlyList<EnvironmentSpec> environments, Fact<DeploymentHistory> history)
     {
-        var environments = run.Deployment.Environments;
+        var here = evidence.Place.Environment.Name;
         if (environments.Count < 2) return None("there is only one environment");
         var (rehearsal, last) = (environments.FirstOrDefault(environment => environment.Name == environments[^1].After), environments[^1]);
         if (rehearsal is null) return None($"{last.Name} comes after no other environment");
-        if (run.Environment.Name == last.Name) return Rehearsed(run, rehearsal);
-        return run.Environment.Name == rehearsal.Name
-            ? Production(run, last, history)
+        if (here == last.Name) return Rehearsed(evidence, rehearsal);
+        return here == rehearsal.Name
+            ? Production(evidence, last, history)
             : None($"only {rehearsal.Name} and {last.Name} are compared");
     }
 
-    private static Fact<SchemaCounterpart> Rehearsed(TaskRun run, EnvironmentSpec rehearsal)
+    private static Fact<SchemaCounterpart> Rehearsed(RunEvidence evidence, EnvironmentSpec rehearsal)
     {
-        var documents = run.Store.Load(run.Context.Deployment)
+        var documents = evidence.Documents()
             .Where(stored => stored.Document.Target is { } target
                 && target.Environment == rehearsal.Name
                 && target.Name == rehearsal.Targets[0].Name)
             .ToList();
-        return CaptureStore.Before(run.Store, documents) switch
+        return CaptureStore.Before(evidence.Store, documents) switch
         {
             Fact<SchemaCapture>.Known { Value: var picture } =>
                 Fact.Known(new SchemaCounterpart(rehearsal.Name, "before this change", picture.TakenAt, picture.Schema)),
@@ -38,12 +39,12 @@ internal static class CounterpartCapture
         };
     }
 
-    private static Fact<SchemaCounterpart> Production(TaskRun run, EnvironmentSpec last, Fact<DeploymentHistory> history)
+    private static Fact<SchemaCounterpart> Production(RunEvidence evidence, EnvironmentSpec last, Fact<DeploymentHistory> history)
     {
         if (history is Fact<DeploymentHistory>.Known { Value.Journal: var journal }
-            && journal.Any(entry => entry.Deployment == run.Context.Deployment && entry.Kind != HistoryAnchor.Preparation))
+            && journal.Any(entry => entry.Deployment == evidence.Run.Deployment && entry.Kind != HistoryAnchor.Preparation))
             return None("this deployment has begun here already; its first precheck compared");
-        return CaptureStore.Newest(run.Store, last.Name) is { } picture
+        return CaptureStore.Newest(evidence.Store, last.Name) is { } picture
             ? Fact.Known(new SchemaCounterpart(last.Name, "as last seen", picture.TakenAt, picture.Schema))
             : None($"there is no capture of {last.Name} yet; its own precheck compares it with the one taken here");
     }

@@ -1,8 +1,9 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Facts;
-using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Databases;
 
 namespace Trexis.PipelineTasks.Precheck;
@@ -18,40 +19,45 @@ internal static class DatabaseObservation
     private static readonly TimeSpan ReadingInterval = TimeSpan.FromMilliseconds(250);
 
     public static async Task<DatabaseFacts> ReadAsync(
-        TaskRun run, IDatabase database, Fact<SchemaInventory> schema, bool made, CancellationToken cancel)
+        RunEvidence evidence,
+        DatabaseOpening opening,
+        DeploymentConfiguration deployment,
+        Fact<SchemaInventory> schema,
+        CancellationToken cancel)
     {
-        var observe = database.Observe;
-        var policy = run.EnvironmentPolicy;
+        var database = opening.Database!;
+        var (observe, policy, target) = (database.Observe, opening.Target.Policy, evidence.Place.Target);
         var history = await GroupReader.ReadAsync(() => database.ReadHistoryAsync(cancel));
         return new DatabaseFacts
         {
-            ReadAt = run.Time.GetUtcNow(),
-            Connection = run.Target.Connection.ToString(),
+            ReadAt = evidence.Time.GetUtcNow(),
+            Connection = target.Connection.ToString(),
             Policy = policy,
-            Expect = run.Target.Expect,
+            Expect = target.Expect,
             Identity = Fact.Known(database.Identity),
-            MadeByThisRun = made,
+            MadeByThisRun = opening.Made,
             Availability = await GroupReader.ReadAsync(() => observe.AvailabilityAsync(cancel), UnreadGroup.Availability),
             Backups = await GroupReader.ReadAsync(
-                () => database.Backups.HistoryAsync(BackupPlace.FolderFor(run), cancel), UnreadGroup.Backups),
-            Access = await GroupReader.ReadAsync(() => observe.AccessAsync(PlannedOperations(run), cancel), UnreadGroup.Access),
-            Resources = await ResourcesAsync(observe, policy.Performance.CpuPercent, run.Time, cancel),
+                () => database.Backups.HistoryAsync(opening.Target.BackupFolder, cancel), UnreadGroup.Backups),
+            Access = await GroupReader.ReadAsync(
+                () => observe.AccessAsync(PlannedOperations(evidence, deployment.Artifact), cancel), UnreadGroup.Access),
+            Resources = await ResourcesAsync(observe, policy.Performance.CpuPercent, evidence.Time, cancel),
             Activity = await GroupReader.ReadAsync(() => observe.ActivityAsync(cancel), UnreadGroup.Activity),
             Compatibility = await GroupReader.ReadAsync(() => observe.CompatibilityAsync(cancel), UnreadGroup.Compatibility),
             Security = UnreadGroup.Security(NotAsked),
             Monitoring = UnreadGroup.Monitoring(NotAsked),
             History = history,
             Schema = schema,
-            SchemaLastLeft = LastLeft(run, history, schema),
-            Counterpart = CounterpartCapture.Find(run, history),
-            Platform = PlatformReader.Read(run.Deployment.Artifact),
+            SchemaLastLeft = LastLeft(evidence, history, schema),
+            Counterpart = CounterpartCapture.Find(evidence, deployment.Environments, history),
+            Platform = PlatformReader.Read(deployment.Artifact),
         };
     }
 
-    private static IReadOnlyList<Operation>? PlannedOperations(TaskRun run) =>
-        StoredPlan.Latest(run.Deployment.Artifact.Dacpac is null
+    private static IReadOnlyList<Operation>? PlannedOperations(RunEvidence evidence, ArtifactSpec artifact) =>
+        StoredPlan.Latest(artifact.Dacpac is null
             ? "deploy-scripts"
-            : "deploy-dacpac", run.Place, run.Store, run.Store.Load(run.Context.Deployment))?.Operations;
+            : "deploy-dacpac", evidence.Place, evidence.Store, evidence.Documents())?.Operations;
 
     // One reading may have caught a spike of a moment (our own start among them); only a host that stays busy refuses, and where
     // the policy sets no limit none does.
@@ -75,11 +81,11 @@ internal static class DatabaseObservation
 
     // The capture that validate took when the last deployment ended names what changed since; the anchor alone only tells that something
     // did.
-    private static SchemaInventory? LastLeft(TaskRun run, Fact<DeploymentHistory> history, Fact<SchemaInventory> schema)
+    private static SchemaInventory? LastLeft(RunEvidence evidence, Fact<DeploymentHistory> history, Fact<SchemaInventory> schema)
     {
         var anchors = (history as Fact<DeploymentHistory>.Known)?.Value.Anchors;
         var anchored = anchors?.LastOrDefault(anchor => anchor.SchemaFingerprint is not null)?.SchemaFingerprint;
         if (anchored is null || schema is not Fact<SchemaInventory>.Known { Value: var now } || now.Fingerprint == anchored) return null;
-        return CaptureStore.WithSchema(run.Store, run.Environment.Name, run.Target.Name, anchored)?.Schema;
+        return CaptureStore.WithSchema(evidence.Store, evidence.Place.Environment.Name, evidence.Place.Target.Name, anchored)?.Schema;
     }
 }

@@ -3,7 +3,6 @@ using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.Procedure.Checks;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Deployments.Validation.Checks;
-using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Assertions;
 using Trexis.PipelineTasks.Engines.Checks;
 using Trexis.PipelineTasks.Engines.Checks.Backups;
@@ -11,7 +10,6 @@ using Trexis.PipelineTasks.Platforms.Webhooks;
 using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Databases;
 using Trexis.PipelineTasks.Tasks.Inputs;
-using Trexis.PipelineTasks.Tasks.Procedure;
 
 namespace Trexis.PipelineTasks.Precheck;
 
@@ -49,21 +47,22 @@ public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
     {
         var assertions = AssertionRunner.Load(run.Deployment.Assertions, AssertionMoment.Before);
         var preparation = Preparation.Load(run.Target);
-        var opening = await DatabaseOpening.OpenAsync(engines, run, create: true, cancel);
+        var opening = await run.DatabaseOf(engines).TryOpenAsync(create: true, cancel);
         var whole = false;
         ProcedureFacts procedure;
         try
         {
             await using (opening.Database)
             {
-                var objection = opening.Objection(run)
-                    ?? await new Preparer(run, opening.Database!).PrepareAsync(preparation, opening.Made, cancel);
+                var objection = opening.Objection()
+                    ?? await new Preparer(run.Evidence, run.Host, run.Identity, opening.Target, opening.Database!)
+                        .PrepareAsync(preparation, opening.Made, cancel);
                 whole = objection is null;
-                if (objection is null) await JudgeReadyAsync(run, opening.Database!, assertions, opening.Made, cancel);
+                if (objection is null) await JudgeReadyAsync(run, opening, assertions, cancel);
                 else JudgeUnread(run, opening, objection);
-                procedure = ProcedureObserver.Observe(run);
+                procedure = run.Procedure.Observe();
                 if (!run.Inputs.Flag(Early))
-                    procedure = await ProcedureObserver.WithReviewsAsync(run, procedure, whole ? opening.Database : null, cancel);
+                    procedure = await run.Procedure.WithReviewsAsync(procedure, whole ? opening.Database : null, cancel);
             }
         }
         finally
@@ -78,17 +77,18 @@ public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
     }
 
     private static async Task JudgeReadyAsync(
-        TaskRun run, IDatabase database, IReadOnlyList<PreparedAssertion> assertions, bool made, CancellationToken cancel)
+        TaskRun run, DatabaseOpening opening, IReadOnlyList<PreparedAssertion> assertions, CancellationToken cancel)
     {
+        var database = opening.Database!;
         var started = run.Time.GetTimestamp();
         run.Host.Progress("observing the database", null);
         var taken = await CaptureReader.TakeAsync(database.Observe, run.EnvironmentPolicy.HeavyCheckBudget, run.Time, cancel);
         var (takenAt, elapsed) = (run.Time.GetUtcNow(), run.Time.GetElapsedTime(started));
-        var facts = await DatabaseObservation.ReadAsync(run, database, taken.Schema, made, cancel);
+        var facts = await DatabaseObservation.ReadAsync(run.Evidence, opening, run.Deployment, taken.Schema, cancel);
         var results = await AssertionRunner.RunAsync(database.Queries, assertions, AssertionInputs.LimitOf(run.Inputs), cancel);
         foreach (var check in DatabaseChecks.Before) run.Journal.Judge(check, facts, facts.Connection);
         run.Journal.Judge(ValidationChecks.Prepared, Fact.Known(results));
-        BeforeCapture.Keep(run, taken, database.Identity, takenAt, results, elapsed);
+        BeforeCapture.Keep(run.Evidence, taken, database.Identity, takenAt, results, elapsed);
     }
 
     // People, places and times are judged whatever became of the database: the report then names every reason at once.
@@ -107,7 +107,7 @@ public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
 
     // An answer proves that the team's own system took the message; without one, a person's word has to do.
     private static async Task<ProcedureFacts> NotifiedAsync(TaskRun run, ProcedureFacts facts, CancellationToken cancel) =>
-        await run.Notify(run.Notification(NotificationEvent.Start), cancel) switch
+        await run.Team.TellAsync(NotificationEvent.Start, cancel) switch
         {
             null => facts,
             { Delivered: true } => facts with
@@ -130,7 +130,7 @@ public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
     // A report names everything that was not looked at, so that nobody takes silence for health.
     private static void JudgeUnread(TaskRun run, DatabaseOpening opening, string reason)
     {
-        var facts = opening.Unread(run, reason);
+        var facts = opening.Unread(reason);
         foreach (var check in DatabaseChecks.Before) run.Journal.Judge(check, facts, facts.Connection);
         run.Journal.Judge(ValidationChecks.Prepared, Fact.Unreadable<IReadOnlyList<AssertionResult>>(reason));
         run.Journal.Add(BeforeCapture.Info, Outcome.Unknown($"no capture was taken: {reason}"), ResultKind.Step);

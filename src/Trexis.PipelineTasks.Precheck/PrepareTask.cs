@@ -18,9 +18,10 @@ public sealed class PrepareTask(DatabaseEngines engines) : IPipelineTask
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
     {
         var preparation = Preparation.Load(run.Target);
-        var made = await engines.CreateIfMissingAsync(run, cancel);
-        await using var database = await engines.OpenAsync(run, cancel);
-        await new Preparer(run, database).PrepareAsync(preparation, made, cancel);
+        var target = run.DatabaseOf(engines);
+        var made = await target.CreateIfMissingAsync(cancel);
+        await using var database = await target.OpenAsync(cancel);
+        await new Preparer(run.Evidence, run.Host, run.Identity, target, database).PrepareAsync(preparation, made, cancel);
         if (run.Journal.IsEmpty)
             run.Journal.Add(Preparer.Info, Outcome.Passed("the database is there already; nothing was done"), ResultKind.Step);
     }

@@ -1,8 +1,8 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Platforms.Hosts;
-using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Databases;
 
 namespace Trexis.PipelineTasks.Precheck;
@@ -11,7 +11,8 @@ namespace Trexis.PipelineTasks.Precheck;
 /// Fills a database that was just made. A last journal entry marks the preparation as whole: without it, a later run knows that
 /// an earlier one was interrupted and continues after the last script that was journalled.
 /// </summary>
-internal sealed class Preparer(TaskRun run, IDatabase database)
+internal sealed class Preparer(
+    RunEvidence evidence, IPipelineHost host, DeploymentIdentity identity, TargetDatabase target, IDatabase database)
 {
     private const string Kind = HistoryAnchor.Preparation;
     private const string Whole = "prepare";
@@ -28,7 +29,7 @@ internal sealed class Preparer(TaskRun run, IDatabase database)
     /// <returns>Why the database may not be used; the journal then says what is left.</returns>
     public async Task<string?> PrepareAsync(Preparation? preparation, bool made, CancellationToken cancel)
     {
-        var started = run.Time.GetTimestamp();
+        var started = evidence.Time.GetTimestamp();
         try
         {
             var done = await ScriptsDoneAsync(preparation, made, cancel);
@@ -37,24 +38,25 @@ internal sealed class Preparer(TaskRun run, IDatabase database)
             await RunAsync(scripts, cancel);
             var backup = await FirstBackupAsync(cancel);
             await MarkWholeAsync(preparation, cancel);
-            run.Journal.Add(
+            evidence.Journal.Add(
                 Info,
                 Outcome.Passed(Summary(made, scripts.Count, done.Count, backup)),
                 ResultKind.Step,
-                run.Time.GetElapsedTime(started),
+                evidence.Time.GetElapsedTime(started),
                 preparation?.Folder);
             return null;
         }
         catch (DatabaseException exception)
         {
-            var left = (made, IsFile(run.Target)) switch
+            var left = (made, IsFile(evidence.Place.Target)) switch
             {
                 (true, true) => "the new database is removed again, nothing is left",
                 (true, false) => "the database that this run made is left half prepared: drop it, or the next precheck continues after the "
                     + "last script that ran",
                 _ => "this run did not make the database: leave it as it is; the next precheck continues after the last script that ran",
             };
-            run.Journal.Add(Info, Failure(exception, left), ResultKind.Step, run.Time.GetElapsedTime(started), preparation?.Folder);
+            evidence.Journal.Add(
+                Info, Failure(exception, left), ResultKind.Step, evidence.Time.GetElapsedTime(started), preparation?.Folder);
             return "not asked: the database could not be prepared";
         }
     }
@@ -93,11 +95,11 @@ internal sealed class Preparer(TaskRun run, IDatabase database)
     {
         if (scripts.Count == 0) return;
         var assessments = await database.Scripts.AssessAsync(scripts, cancel);
-        await using var session = await database.BeginDeploymentAsync(Identity, LockWait, cancel);
+        await using var session = await database.BeginDeploymentAsync(identity, LockWait, cancel);
         var messages = new Progress<ServerMessage>();
         for (var number = 0; number < scripts.Count; number++)
         {
-            run.Host.Progress($"preparing the database: {scripts[number].Name}", (double)number / scripts.Count);
+            host.Progress($"preparing the database: {scripts[number].Name}", (double)number / scripts.Count);
             var script = new ScriptToRun(
                 scripts[number], Kind, Fingerprint.OfText(scripts[number].Text).Value, assessments[number].Transactional);
             await session.RunScriptAsync(script, messages, cancel);
@@ -108,9 +110,9 @@ internal sealed class Preparer(TaskRun run, IDatabase database)
     private async Task MarkWholeAsync(Preparation? preparation, CancellationToken cancel)
     {
         var schema = await database.Observe.InventoryAsync(exactRows: false, violations: false, cancel);
-        var now = run.Time.GetUtcNow();
-        await using var session = await database.BeginDeploymentAsync(Identity, LockWait, cancel);
-        await Anchors.WriteAsync(run, session, Kind, schema.ValueOr(null)?.Fingerprint, cancel);
+        var now = evidence.Time.GetUtcNow();
+        await using var session = await database.BeginDeploymentAsync(identity, LockWait, cancel);
+        await Anchors.WriteAsync(evidence, session, Kind, schema.ValueOr(null)?.Fingerprint, cancel);
         if (preparation is null) return;
         await session.RecordAsync(
             [new JournalEntry
@@ -121,21 +123,17 @@ internal sealed class Preparer(TaskRun run, IDatabase database)
                 State = JournalState.Done,
                 At = now,
                 ElapsedMs = 0,
-                Actor = run.Context.Actor,
-                Deployment = run.Context.Deployment,
+                Actor = evidence.Run.Actor,
+                Deployment = evidence.Run.Deployment,
             }],
             cancel);
     }
 
-    private DeploymentIdentity Identity => DeploymentLock.IdentityOf(run);
-
     private async Task<BackupRecord?> FirstBackupAsync(CancellationToken cancel)
     {
-        if (!run.EnvironmentPolicy.Backup.IsDemanded) return null;
-        var progress = new StepProgress(run.Host, "taking the first backup");
-        return await database.Backups.BackUpAsync(
-            new BackupRequest(
-                BackupPlace.FolderFor(run), BackupPlace.NameFor(run, database.Identity), run.Context.Deployment), progress, cancel);
+        if (!target.Policy.Backup.IsDemanded) return null;
+        var progress = new StepProgress(host, "taking the first backup");
+        return await database.Backups.BackUpAsync(target.BackupOf(database.Identity), progress, cancel);
     }
 
     private static string Summary(bool made, int ran, int before, BackupRecord? backup)

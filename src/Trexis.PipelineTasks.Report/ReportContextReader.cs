@@ -1,40 +1,45 @@
+using Trexis.PipelineTasks.Configuration.Binding;
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Compliance;
 using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Reporting;
-using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.Report;
 
 /// <summary>What the report needs beside the documents: configuration, policy and the procedure's ledger.</summary>
 internal static class ReportContextReader
 {
-    public static ReportContext Read(TaskRun run, IReadOnlyList<StoredDocument> documents, IReadOnlyList<RunResult> own)
+    public static ReportContext Read(
+        RunEvidence evidence,
+        LoadedConfiguration files,
+        IReadOnlyList<PlatformApproval> approvals,
+        IReadOnlyList<StoredDocument> documents,
+        IReadOnlyList<RunResult> own)
     {
-        var approvals = run.Platform.Approvals.ValueOr(null) ?? [];
         var record = ProcedureRecord.From(new RecordInput
         {
-            Deployment = run.Context.Deployment,
-            Configuration = run.Deployment,
-            Policy = run.Policy,
-            Change = run.Change,
+            Deployment = evidence.Run.Deployment,
+            Configuration = files.Deployment,
+            Policy = files.Policy,
+            Change = files.Change,
             Approvals = approvals,
             Documents = [.. documents.Select(stored => stored.Document)],
             OwnResults = own,
         });
-        return new ReportContext(run.Deployment.Environments)
+        return new ReportContext(files.Deployment.Environments)
         {
-            Policy = run.Policy,
-            Authors = run.Change?.Authors ?? [],
-            PullRequest = run.Host.Context.PullRequest,
+            Policy = files.Policy,
+            Authors = files.Change?.Authors ?? [],
             Approvals = approvals,
-            Rows = RowComparison.From(run.Store, documents, run.Deployment.ExpectedRows(run.Change)),
-            ConfigurationFile = Path.GetFileName(run.Deployment.File),
+            Rows = RowComparison.From(evidence.Store, documents, files.Deployment.ExpectedRows(files.Change)),
+            ConfigurationFile = Path.GetFileName(files.Deployment.File),
             Lines = record.Lines,
             Plans = record.Plans,
             Checklists = record.Checklists,
-            Performance = PlacePerformance.From(run.Store, [.. documents.Select(stored => stored.Document)]),
+            Performance = PlacePerformance.From(evidence.Store, [.. documents.Select(stored => stored.Document)]),
         };
     }
 }

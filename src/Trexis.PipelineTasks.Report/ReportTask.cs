@@ -9,7 +9,6 @@ using Trexis.PipelineTasks.Reporting.Renderers;
 using Trexis.PipelineTasks.Reporting.Terminal;
 using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Inputs;
-using Trexis.PipelineTasks.Tasks.Procedure;
 using Trexis.PipelineTasks.Tasks.Publishing;
 
 namespace Trexis.PipelineTasks.Report;
@@ -87,11 +86,11 @@ public sealed class ReportTask : IPipelineTask
             run.Journal.Judge(new EvidenceChainIsUnbroken(), documents, run.Store.Folder),
             run.Journal.Judge(new EvidenceIsStored(), await StoredAsync(run, documents, cancel), run.Deployment.Evidence?.Store),
         ];
-        var model = ReportModelBuilder.Build(documents, ReportContextReader.Read(run, documents, own));
+        var model = ReportModelBuilder.Build(documents, ContextOf(run, documents, own));
         var told = await ToldAsync(run, model, cancel);
         // The pages and the summary say how it is published before it is: what comes otherwise is written again.
         var status = told ?? run.Journal.Preview(StatusPublished, OnPlatform(run), ResultKind.Step);
-        var context = ReportContextReader.Read(run, documents, [.. own, status]);
+        var context = ContextOf(run, documents, [.. own, status]);
         model = ReportModelBuilder.Build(documents, context);
         cancel.ThrowIfCancellationRequested();
         var page = Publish(run, model);
@@ -101,13 +100,13 @@ public sealed class ReportTask : IPipelineTask
                 StatusPublished, shown || run.Host.Context.IsConsole ? OnPlatform(run) : NotShown(run), ResultKind.Step) is var certain
             && certain.Verdict != status.Verdict)
         {
-            context = ReportContextReader.Read(run, documents, [.. own, certain]);
+            context = ContextOf(run, documents, [.. own, certain]);
             model = ReportModelBuilder.Build(documents, context);
             page = Publish(run, model);
         }
 
         run.Journal.Judge(
-            new ProcedureIsComplete(), ProcedureObserver.Observe(run) with { Lines = Fact.Known(context.Lines) }, run.Store.Folder);
+            new ProcedureIsComplete(), run.Procedure.Observe() with { Lines = Fact.Known(context.Lines) }, run.Store.Folder);
         run.Summarize(
             new RunSummary(
                 model.Headline,
@@ -130,6 +129,12 @@ public sealed class ReportTask : IPipelineTask
             run.Time.GetElapsedTime(started));
     }
 
+    private static ReportContext ContextOf(TaskRun run, IReadOnlyList<StoredDocument> documents, IReadOnlyList<RunResult> own) =>
+        ReportContextReader.Read(run.Evidence, run.Files, run.Platform.Approvals.ValueOr(null) ?? [], documents, own) with
+        {
+            PullRequest = run.Host.Context.PullRequest,
+        };
+
     private static async Task<Fact<StoredEvidence>> StoredAsync(
         TaskRun run, IReadOnlyList<StoredDocument> documents, CancellationToken cancel)
     {
@@ -150,11 +155,9 @@ public sealed class ReportTask : IPipelineTask
     // Before the pages are written, so that they can say that the team knows.
     private static async Task<RunResult?> ToldAsync(TaskRun run, ReportModel model, CancellationToken cancel)
     {
-        var notification = run.Notification(
-            model.IsStopped
-                ? NotificationEvent.Failure
-                : NotificationEvent.Success, model.Verdict, Path.Combine(run.Store.Folder, ReportRenderer.Page));
-        return await run.Notify(notification, cancel) switch
+        var what = model.IsStopped ? NotificationEvent.Failure : NotificationEvent.Success;
+        var page = Path.Combine(run.Store.Folder, ReportRenderer.Page);
+        return await run.Team.TellAsync(what, cancel, told => told with { Verdict = model.Verdict, ReportPath = page }) switch
         {
             null => null,
             { Delivered: true } => run.Journal.Add(

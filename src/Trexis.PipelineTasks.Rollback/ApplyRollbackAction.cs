@@ -6,7 +6,6 @@ using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Facts;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Rollback.Checks;
-using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Databases;
 
 namespace Trexis.PipelineTasks.Rollback;
@@ -14,50 +13,54 @@ namespace Trexis.PipelineTasks.Rollback;
 /// <summary>
 /// Takes the chosen rollback option under the lock, its loss named beforehand, and compares with the capture from before.
 /// </summary>
-internal sealed class ApplyRollbackAction(DatabaseEngines engines)
+internal sealed class ApplyRollbackAction(
+    DeploymentLock targetLock,
+    RollbackObserver observer,
+    RollbackApproval approval,
+    ReadinessToApply readiness,
+    RunEvidence evidence,
+    IPipelineHost host)
 {
-    public async Task RunAsync(TaskRun run, CancellationToken cancel)
+    public async Task RunAsync(CancellationToken cancel)
     {
-        RollbackApproval.DemandNamed(run);
-        await using var target = await LockedTarget.TakeAsync(
-            engines, run, cancel, nothing => run.Journal.Add(RollbackSteps.Executed, nothing, ResultKind.Step));
+        await using var target = await targetLock.TakeAsync(
+            cancel, nothing => evidence.Journal.Add(RollbackSteps.Executed, nothing, ResultKind.Step));
         if (target is null) return;
         var (database, session) = (target.Database, target.Session);
-        var survey = await RollbackFacts.ReadAsync(run, database, cancel);
-        var backup = BackupOf(run, survey);
-        var way = RollbackOptions.Chosen(run, survey, backup);
-        NameLoss(run, way);
-        RollbackApproval.Judge(run, way);
-        await ReadinessToApply.MeetsAsync(run, TransitionTable.RollBack, cancel);
-        if (Obstacle(run, survey, way) is { } obstacle)
+        var survey = await observer.ReadAsync(database, cancel);
+        var backup = BackupOf(survey);
+        var way = observer.Chosen(survey, backup);
+        NameLoss(way);
+        approval.Judge(way);
+        await readiness.MeetsAsync(TransitionTable.RollBack, cancel);
+        if (Obstacle(survey, way) is { } obstacle)
         {
             // Refused, it has changed nothing: the deployment stands as it stood.
-            run.Journal.Measure(DeploymentTimeline.ScriptsExecuted, Quantity.Count(0));
-            run.Journal.Measure(DeploymentTimeline.ScriptsLeftStarted, Quantity.Count(0));
-            run.Journal.Add(RollbackSteps.Executed, obstacle, ResultKind.Step);
+            evidence.Journal.Measure(DeploymentTimeline.ScriptsExecuted, Quantity.Count(0));
+            evidence.Journal.Measure(DeploymentTimeline.ScriptsLeftStarted, Quantity.Count(0));
+            evidence.Journal.Add(RollbackSteps.Executed, obstacle, ResultKind.Step);
             return;
         }
 
         var taken = way.Name switch
         {
-            RollbackOption.Undo => await new UndoExecution(run, session, survey).RunAsync(cancel),
+            RollbackOption.Undo => await new UndoExecution(evidence, host, session, survey).RunAsync(cancel),
             RollbackOption.Snapshot => await ReplaceAsync(
-                run,
                 database,
                 session,
                 survey.Snapshot!.Name,
                 progress => database.Snapshots.RevertAsync(survey.Snapshot.Name, progress, cancel),
                 cancel),
             _ => await ReplaceAsync(
-                run, database, session, backup!.Location, progress => database.Backups.RestoreAsync(backup, progress, cancel), cancel),
+                database, session, backup!.Location, progress => database.Backups.RestoreAsync(backup, progress, cancel), cancel),
         };
-        if (taken) await CompareAsync(run, database, session, survey, way, cancel);
+        if (taken) await CompareAsync(database, session, survey, way, cancel);
     }
 
-    private static BackupRecord? BackupOf(TaskRun run, RollbackFacts survey)
+    private BackupRecord? BackupOf(RollbackFacts survey)
     {
-        if (run.Inputs.Text(RollbackInputs.Option) != RollbackOption.Backup) return null;
-        if (run.Inputs.Text(RollbackInputs.To) is not { } named) return RollbackOptions.BackupOf(survey, run.Context.Deployment);
+        if (approval.Choice.Option != RollbackOption.Backup) return null;
+        if (approval.Choice.To is not { } named) return RollbackOptions.BackupOf(survey, evidence.Run.Deployment);
         var history = survey.Backups.History.ValueOr([])!;
         return history.FirstOrDefault(
             backup => backup.Id == named || backup.Location == named || Path.GetFileName(backup.Location) == named)
@@ -69,13 +72,13 @@ internal sealed class ApplyRollbackAction(DatabaseEngines engines)
     }
 
     // Before anything is done: whoever watches can still press Ctrl+C, and the document shows what was known.
-    private static void NameLoss(TaskRun run, RollbackOption way)
+    private void NameLoss(RollbackOption way)
     {
-        run.Host.WriteLine($"{way.Title}: {way.Cost}");
-        run.Journal.Plan(way.Operations);
-        run.Journal.Output(RollbackOutputs.Loss(way.Name), way.LossText);
-        run.Journal.Output(RollbackOutputs.Fingerprint(way.Name), way.Fingerprint.Value);
-        run.Journal.Add(
+        host.WriteLine($"{way.Title}: {way.Cost}");
+        evidence.Journal.Plan(way.Operations);
+        evidence.Journal.Output(RollbackOutputs.Loss(way.Name), way.LossText);
+        evidence.Journal.Output(RollbackOutputs.Fingerprint(way.Name), way.Fingerprint.Value);
+        evidence.Journal.Add(
             RollbackSteps.OptionsWritten,
             Outcome.Passed(
                 $"{way.Title}: {way.Cost}",
@@ -83,18 +86,18 @@ internal sealed class ApplyRollbackAction(DatabaseEngines engines)
             ResultKind.Step);
     }
 
-    private static Outcome? Obstacle(TaskRun run, RollbackFacts survey, RollbackOption way)
+    private Outcome? Obstacle(RollbackFacts survey, RollbackOption way)
     {
-        if (!survey.Applied) return NotHere(run.Context.Deployment, survey.LastDeployment);
+        if (!survey.Applied) return NotHere(evidence.Run.Deployment, survey.LastDeployment);
         if (!way.IsOpen)
             return Outcome.Failed(
                 $"This rollback option is closed: {way.Objections[0].Subject} {way.Objections[0].Observed}", way.Objections);
         if (way.ByHand is { } hand)
             return Outcome.Failed(
                 $"This rollback option is taken by people: {hand}", new Finding(way.Title, hand, "what the engine does by itself"));
-        if (RollbackApproval.Moved(run, way) is { } moved)
+        if (approval.Moved(way) is { } moved)
             return Outcome.Failed($"{moved.Subject} is another rollback option than the one that was looked at: {moved.Observed}", moved);
-        return run.Journal.Refuses ? Outcome.Skipped("Nothing was taken back: refused") : null;
+        return evidence.Journal.Refuses ? Outcome.Skipped("Nothing was taken back: refused") : null;
     }
 
     // Whoever asks for a rollback and gets none must not read that all is well. An edited folder is another deployment.
@@ -107,15 +110,14 @@ internal sealed class ApplyRollbackAction(DatabaseEngines engines)
     }
 
     // However it ends, the journal says what is known of the database before anybody reads a fault.
-    private static async Task<bool> ReplaceAsync(
-        TaskRun run,
+    private async Task<bool> ReplaceAsync(
         IDatabase database,
         IDeploymentSession session,
         string source,
         Func<IProgress<double>, Task> restore,
         CancellationToken cancel)
     {
-        var started = run.Time.GetTimestamp();
+        var started = evidence.Time.GetTimestamp();
         var restored = false;
         try
         {
@@ -147,33 +149,33 @@ internal sealed class ApplyRollbackAction(DatabaseEngines engines)
 
         async Task RestoreAsync()
         {
-            await restore(new StepProgress(run.Host, $"restoring {database.Identity.Database}"));
+            await restore(new StepProgress(host, $"restoring {database.Identity.Database}"));
             restored = true;
-            run.Journal.Measure("rollback.duration", Quantity.Duration(run.Time.GetElapsedTime(started)));
-            Conclude(Outcome.Passed($"{source} is restored in {HumanText.Duration(run.Time.GetElapsedTime(started))}"));
+            evidence.Journal.Measure("rollback.duration", Quantity.Duration(evidence.Time.GetElapsedTime(started)));
+            Conclude(Outcome.Passed($"{source} is restored in {HumanText.Duration(evidence.Time.GetElapsedTime(started))}"));
         }
 
         void Conclude(Outcome outcome) =>
-            run.Journal.Add(RollbackSteps.Executed, outcome, ResultKind.Step, run.Time.GetElapsedTime(started));
+            evidence.Journal.Add(RollbackSteps.Executed, outcome, ResultKind.Step, evidence.Time.GetElapsedTime(started));
     }
 
-    private static async Task CompareAsync(
-        TaskRun run, IDatabase database, IDeploymentSession session, RollbackFacts survey, RollbackOption way, CancellationToken cancel)
+    private async Task CompareAsync(
+        IDatabase database, IDeploymentSession session, RollbackFacts survey, RollbackOption way, CancellationToken cancel)
     {
         var after = await GroupReader.ReadFactAsync(() => database.Observe.InventoryAsync(exactRows: true, violations: false, cancel));
-        var facts = ResultOf(run, survey, way, after);
-        run.Journal.Judge(new RollbackSchemaIsRestored(), facts);
-        run.Journal.Judge(new RollbackCountsAreRestored(), facts);
-        await Anchors.WriteAsync(run, session, RollbackTask.Name, after.ValueOr(null)?.Fingerprint, cancel);
+        var facts = ResultOf(survey, way, after);
+        evidence.Journal.Judge(new RollbackSchemaIsRestored(), facts);
+        evidence.Journal.Judge(new RollbackCountsAreRestored(), facts);
+        await Anchors.WriteAsync(evidence, session, RollbackTask.Name, after.ValueOr(null)?.Fingerprint, cancel);
         if (after is not Fact<SchemaInventory>.Known known) return;
-        var picture = CaptureReader.CaptureOf(known.Value, database.Identity, run.Time.GetUtcNow(), []);
-        run.Journal.Attach(run.Store.Attach(CaptureStore.AfterRole, run.Context.Id, "after-rollback.json", CaptureJson.Format, picture));
+        var picture = CaptureReader.CaptureOf(known.Value, database.Identity, evidence.Time.GetUtcNow(), []);
+        evidence.Keep(CaptureStore.AfterRole, "after-rollback.json", CaptureJson.Format, picture);
     }
 
-    private static RollbackResult ResultOf(TaskRun run, RollbackFacts survey, RollbackOption way, Fact<SchemaInventory> after)
+    private RollbackResult ResultOf(RollbackFacts survey, RollbackOption way, Fact<SchemaInventory> after)
     {
         var none = new Dictionary<string, long>();
-        if (run.Inputs.Text(RollbackInputs.To) is not null)
+        if (approval.Choice.To is not null)
             return new RollbackResult(
                 Fact.NotApplicable<SchemaInventory>(
                     "another state than the one before this deployment was asked for, and nobody took a capture of that"),

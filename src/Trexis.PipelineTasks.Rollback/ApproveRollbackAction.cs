@@ -1,30 +1,30 @@
-using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Tasks.Approvals;
 using Trexis.PipelineTasks.Tasks.Databases;
 
 namespace Trexis.PipelineTasks.Rollback;
 
 /// <summary>Records a person's approval of one rollback option as it stands now.</summary>
-internal sealed class ApproveRollbackAction(DatabaseEngines engines)
+internal sealed class ApproveRollbackAction(
+    TargetDatabase target, RollbackObserver observer, RollbackApproval approval, ApproveAction approving, RunEvidence evidence)
 {
-    public async Task RunAsync(TaskRun run, CancellationToken cancel)
+    public async Task RunAsync(CancellationToken cancel)
     {
-        RollbackApproval.DemandNamed(run);
-        await using var database = await engines.OpenAsync(run, cancel);
-        if (!ReadinessToApply.IsExpected(run, database)) return;
-        var survey = await RollbackFacts.ReadAsync(run, database, cancel);
-        var way = RollbackOptions.Chosen(run, survey, RollbackOptions.BackupOf(survey, run.Context.Deployment));
-        if (!way.IsOpen || RollbackApproval.Moved(run, way) is not null)
+        await using var database = await target.OpenAsync(cancel);
+        if (!target.IsExpected(database)) return;
+        var survey = await observer.ReadAsync(database, cancel);
+        var way = observer.Chosen(survey, RollbackOptions.BackupOf(survey, evidence.Run.Deployment));
+        if (!way.IsOpen || approval.Moved(way) is not null)
         {
-            IReadOnlyList<Finding> objections = way.IsOpen ? [RollbackApproval.Moved(run, way)!] : way.Objections;
-            run.Journal.Add(
+            IReadOnlyList<Finding> objections = way.IsOpen ? [approval.Moved(way)!] : way.Objections;
+            evidence.Journal.Add(
                 RollbackSteps.OptionsWritten,
                 Outcome.Failed($"This rollback option cannot be approved: {objections[0].Subject} {objections[0].Observed}", objections),
                 ResultKind.Step);
             return;
         }
 
-        run.Journal.Add(RollbackSteps.OptionsWritten, Outcome.Passed($"{way.Title}: {way.Cost}"), ResultKind.Step);
-        ApproveAction.Record(run, way.AsChange);
+        evidence.Journal.Add(RollbackSteps.OptionsWritten, Outcome.Passed($"{way.Title}: {way.Cost}"), ResultKind.Step);
+        approving.Record(way.AsChange);
     }
 }

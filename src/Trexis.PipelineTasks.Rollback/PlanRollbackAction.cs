@@ -4,36 +4,36 @@ using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.Procedure.Checks;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Platforms.Hosts;
-using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Databases;
 using Trexis.PipelineTasks.Tasks.Procedure;
 
 namespace Trexis.PipelineTasks.Rollback;
 
 /// <summary>Writes down the rollback options; a drill restores a backup first, to know how long that takes.</summary>
-internal sealed class PlanRollbackAction(DatabaseEngines engines)
+internal sealed class PlanRollbackAction(
+    TargetDatabase target, RollbackObserver observer, ProcedureObserver procedure, RunEvidence evidence, IPipelineHost host)
 {
-    public async Task RunAsync(TaskRun run, bool drill, CancellationToken cancel)
+    public async Task RunAsync(bool drill, CancellationToken cancel)
     {
-        await using var database = await engines.OpenAsync(run, cancel);
-        if (!ReadinessToApply.IsExpected(run, database)) return;
-        var started = run.Time.GetTimestamp();
-        var survey = await RollbackFacts.ReadAsync(run, database, cancel);
+        await using var database = await target.OpenAsync(cancel);
+        if (!target.IsExpected(database)) return;
+        var started = evidence.Time.GetTimestamp();
+        var survey = await observer.ReadAsync(database, cancel);
         if (drill)
         {
-            var (measured, problem) = await DrillAsync(run, database, survey, cancel);
+            var (measured, problem) = await DrillAsync(database, survey, cancel);
             if (problem is not null)
-                run.Journal.Add(RollbackSteps.OptionsWritten, problem, ResultKind.Step, run.Time.GetElapsedTime(started));
+                evidence.Journal.Add(RollbackSteps.OptionsWritten, problem, ResultKind.Step, evidence.Time.GetElapsedTime(started));
             if (problem is not null) return;
             survey = survey with { Restore = measured };
         }
 
-        var ways = RollbackOptions.From(survey, run.EnvironmentPolicy.Backup, run.Context.Deployment);
-        WriteOutputs(run.Journal, ways);
-        run.Journal.Add(RollbackSteps.OptionsWritten, Written(ways), ResultKind.Step, run.Time.GetElapsedTime(started));
-        var facts = ProcedureObserver.Observe(run) with { Rollback = OptionsOf(survey, ways) };
-        run.Journal.Judge(new RollbackIsPlanned(), facts);
-        run.Journal.Judge(new RollbackIsWithinObjective(), facts);
+        var ways = RollbackOptions.From(survey, target.Policy.Backup, evidence.Run.Deployment);
+        WriteOutputs(evidence.Journal, ways);
+        evidence.Journal.Add(RollbackSteps.OptionsWritten, Written(ways), ResultKind.Step, evidence.Time.GetElapsedTime(started));
+        var facts = procedure.Observe() with { Rollback = OptionsOf(survey, ways) };
+        evidence.Journal.Judge(new RollbackIsPlanned(), facts);
+        evidence.Journal.Judge(new RollbackIsWithinObjective(), facts);
     }
 
     // Where an engine makes no backups and a dacpac has no undo scripts, there is nothing that a rollback option could be made of.
@@ -74,22 +74,22 @@ internal sealed class PlanRollbackAction(DatabaseEngines engines)
         : way.Objections.Select(objection => objection with { Subject = $"{way.Title}: {objection.Subject}" });
 
     // A verification by restoring is the restore, under another name, with the checks that come after one.
-    private static async Task<(Duration? Measured, Outcome? Problem)> DrillAsync(
-        TaskRun run, IDatabase database, RollbackFacts survey, CancellationToken cancel)
+    private async Task<(Duration? Measured, Outcome? Problem)> DrillAsync(
+        IDatabase database, RollbackFacts survey, CancellationToken cancel)
     {
-        var backup = RollbackOptions.BackupOf(survey, run.Context.Deployment);
-        var request = new VerificationRequest(BackupVerification.Restore) { On = DatabaseEngines.ConnectVerifying(run) };
+        var backup = RollbackOptions.BackupOf(survey, evidence.Run.Deployment);
+        var request = new VerificationRequest(BackupVerification.Restore) { On = target.ConnectVerifying() };
         if (await database.Backups.ObstacleAsync(request, cancel) is { } obstacle)
             return (null, Outcome.Failed($"A backup could not be restored for the drill: {obstacle}"));
         if (backup is null && survey.Applied)
             return (null, Outcome.Failed("There is no backup from before this deployment, so there is nothing to restore"));
         backup ??= await database.Backups.BackUpAsync(
-            new BackupRequest(BackupPlace.FolderFor(run), BackupPlace.NameFor(run, database.Identity), run.Context.Deployment),
-            new StepProgress(run.Host, $"backing up {database.Identity.Database} for the drill"),
+            target.BackupOf(database.Identity),
+            new StepProgress(host, $"backing up {database.Identity.Database} for the drill"),
             cancel);
-        if (backup.Upkeep is { } upkeep) run.Host.WriteLine($"{backup.Location}: {upkeep}");
+        if (backup.Upkeep is { } upkeep) host.WriteLine($"{backup.Location}: {upkeep}");
         var restored = await database.Backups.VerifyAsync(
-            backup, request, new StepProgress(run.Host, "restoring beside the database"), cancel);
+            backup, request, new StepProgress(host, "restoring beside the database"), cancel);
         return restored.Holds
             ? (
                 new Duration(

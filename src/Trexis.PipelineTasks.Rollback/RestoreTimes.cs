@@ -1,5 +1,5 @@
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Procedure;
-using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.Rollback;
 
@@ -12,9 +12,9 @@ internal static class RestoreTimes
     private static readonly TimeSpan Opening = TimeSpan.FromSeconds(2);
 
     /// <summary>The newest figure that any document of this target holds, whatever deployment it belongs to.</summary>
-    public static Duration? Latest(TaskRun run) => run.Store.Load()
+    public static Duration? Latest(RunEvidence evidence) => evidence.Store.Load()
         .Select(stored => stored.Document)
-        .Where(document => run.Place.Is(document.Target))
+        .Where(document => evidence.Place.Is(document.Target))
         .Select(MeasuredIn)
         .LastOrDefault(duration => duration is not null);
 

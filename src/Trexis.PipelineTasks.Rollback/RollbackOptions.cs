@@ -1,7 +1,6 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Scripts;
-using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.Rollback;
 
@@ -30,11 +29,11 @@ internal static class RollbackOptions
     /// <summary>The one that <c>--option</c> names.</summary>
     /// <param name="backup">The one that would be restored; absent where there is none.</param>
     /// <exception cref="InputException">A dacpac has no undo scripts.</exception>
-    public static RollbackOption Chosen(TaskRun run, RollbackFacts survey, BackupRecord? backup)
+    public static RollbackOption Chosen(
+        string? option, RollbackFacts survey, BackupPolicy demanded, string deployment, BackupRecord? backup)
     {
-        if (run.Inputs.Text(RollbackInputs.Option) == RollbackOption.Backup)
-            return ByBackup(survey, run.EnvironmentPolicy.Backup, run.Context.Deployment, backup);
-        if (run.Inputs.Text(RollbackInputs.Option) == RollbackOption.Snapshot) return BySnapshot(survey, run.Context.Deployment);
+        if (option == RollbackOption.Backup) return ByBackup(survey, demanded, deployment, backup);
+        if (option == RollbackOption.Snapshot) return BySnapshot(survey, deployment);
         return survey.Undo is { } undo
             ? ByUndo(survey, undo)
             : throw new InputException([new InputProblem(

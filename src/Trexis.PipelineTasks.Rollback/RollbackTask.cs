@@ -57,13 +57,21 @@ public sealed class RollbackTask(DatabaseEngines engines) : IPipelineTask
             new("apply --environment prod --option backup --yes", "Restore the backup that this deployment took, on a console."),
         ]);
 
-    public Task RunAsync(TaskRun run, CancellationToken cancel) => run.Action switch
+    public Task RunAsync(TaskRun run, CancellationToken cancel)
     {
-        "plan" => new PlanRollbackAction(engines).RunAsync(run, drill: false, cancel),
-        "drill" => new PlanRollbackAction(engines).RunAsync(run, drill: true, cancel),
-        "approve" => new ApproveRollbackAction(engines).RunAsync(run, cancel),
-        "apply" => new ApplyRollbackAction(engines).RunAsync(run, cancel),
-        _ => throw new InputException([new InputProblem(
-            "action", "is not one of rollback", run.Action, string.Join(", ", Info.Actions.Select(action => action.Name)))]),
-    };
+        var (target, choice) = (run.DatabaseOf(engines), RollbackChoice.From(run.Inputs));
+        var observer = new RollbackObserver(target, run.Evidence, run.Deployment.Artifact, choice);
+        var approval = new RollbackApproval(choice, run.Evidence, run.Approvals);
+        if (run.Action is "approve" or "apply") approval.DemandNamed(run.Inputs.Text(CommonInputs.Environment));
+        return run.Action switch
+        {
+            "plan" or "drill" => new PlanRollbackAction(target, observer, run.Procedure, run.Evidence, run.Host)
+                .RunAsync(run.Action == "drill", cancel),
+            "approve" => new ApproveRollbackAction(target, observer, approval, run.Approving, run.Evidence).RunAsync(cancel),
+            "apply" => new ApplyRollbackAction(
+                run.LockOf(target), observer, approval, run.ReadinessOf(target), run.Evidence, run.Host).RunAsync(cancel),
+            _ => throw new InputException([new InputProblem(
+                "action", "is not one of rollback", run.Action, string.Join(", ", Info.Actions.Select(action => action.Name)))]),
+        };
+    }
 }

@@ -1,13 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Deployments;
-using Trexis.PipelineTasks.Deployments.Approvals;
-using Trexis.PipelineTasks.Evidence;
-using Trexis.PipelineTasks.Evidence.Signatures;
-using Trexis.PipelineTasks.Platforms.Hosts;
-using Trexis.PipelineTasks.Platforms.Reviews;
-using Trexis.PipelineTasks.Platforms.Webhooks;
 using Trexis.PipelineTasks.Tasks.Inputs;
-using Trexis.PipelineTasks.Tasks.Publishing;
 
 namespace Trexis.PipelineTasks.Tasks;
 
@@ -33,78 +25,4 @@ public interface IStandaloneTask : IPipelineTask
     /// <returns>The one environment that the inputs describe; nothing where the deployment file is wanted.</returns>
     /// <exception cref="InputException">The inputs describe it only in part.</exception>
     DeploymentConfiguration? Describe(ReadInputs inputs, string workingFolder);
-}
-
-/// <summary>Everything a task may know of the run it is part of.</summary>
-public sealed record TaskRun
-{
-    /// <summary>The action asked for, where the task has several.</summary>
-    public required string? Action { get; init; }
-
-    public required InputValues Inputs { get; init; }
-
-    public required DeploymentConfiguration Deployment { get; init; }
-
-    public required EnvironmentSpec Environment { get; init; }
-
-    public required TargetSpec Target { get; init; }
-
-    public required Policy Policy { get; init; }
-
-    /// <summary>The change that is carried; absent where none was described.</summary>
-    public required Change? Change { get; init; }
-
-    public required ArtifactIdentity Artifact { get; init; }
-
-    public required RunContext Context { get; init; }
-
-    public required RunJournal Journal { get; init; }
-
-    /// <summary>The documents of this deployment and the place for files that belong to them.</summary>
-    public required RunStore Store { get; init; }
-
-    public required IPipelineHost Host { get; init; }
-
-    public required TimeProvider Time { get; init; }
-
-    /// <summary>Values of secrets by variable name: where connections and webhooks are found.</summary>
-    public required Func<string, Secret?> Secrets { get; init; }
-
-    /// <summary>What the platform says of the people around this run.</summary>
-    public PlatformRecord Platform { get; init; } = PlatformRecord.None;
-
-    /// <summary>Asks the platform who reviewed what is deployed.</summary>
-    public Func<Fact<ReviewQuestion>, CancellationToken, Task<Fact<ReviewedChange>>> Reviews { get; init; } =
-        static (_, _) => Task.FromResult(ApprovalFacts.NotAsked);
-
-    /// <summary>Tells who signed documents. What it does not speak of counts as not signed.</summary>
-    public Func<IReadOnlyList<StoredDocument>, CancellationToken, Task<IReadOnlyList<DocumentSignature>>> Signatures { get; init; } =
-        static (_, _) => Task.FromResult<IReadOnlyList<DocumentSignature>>([]);
-
-    /// <summary>Says what the pull request and the commit are told of this run, where the caller wishes that.</summary>
-    public Action<RunSummary> Summarize { get; init; } = static _ => { };
-
-    /// <summary>Tells the team, where it wants to be told at that moment; nothing comes back where it does not.</summary>
-    public Func<Notification, CancellationToken, Task<Delivery?>> Notify { get; init; } = static (_, _) => Task.FromResult<Delivery?>(null);
-
-    public DeploymentTarget Place => new(Environment, Target);
-
-    public EnvironmentPolicy EnvironmentPolicy => Policy.For(Environment.Name);
-
-    /// <summary>What the team is told of this run.</summary>
-    /// <param name="verdict">Absent at the start.</param>
-    /// <param name="report">The report's file, once it is written.</param>
-    public Notification Notification(NotificationEvent what, Verdict? verdict = null, string? report = null) => new()
-    {
-        Event = what,
-        Deployment = Context.Deployment,
-        Environment = Environment.Name,
-        Verdict = verdict,
-        Artifact = Artifact.Version is { } version ? $"{Artifact.Name} {version}" : Artifact.Name,
-        Change = Change is { } change ? $"{change.Id}: {change.Description}" : null,
-        Actor = Context.Actor,
-        ReportUrl = Context.Url,
-        ReportPath = report,
-        At = Time.GetUtcNow(),
-    };
 }

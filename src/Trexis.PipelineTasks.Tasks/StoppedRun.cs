@@ -56,19 +56,7 @@ internal static class StoppedRun
         Task = task.Name,
         Action = read.Action,
         ToolVersion = ToolVersion.Text,
-        Run = new RunContext
-        {
-            Id = host.RunId ?? "",
-            Deployment = "",
-            StartedAt = ambient.Time.GetUtcNow(),
-            ElapsedMs = 0,
-            Host = host.Name,
-            Actor = host.Actor,
-            ActorProof = host.ActorProof,
-            Commit = host.Commit,
-            Branch = host.Branch,
-            Url = host.RunUrl,
-        },
+        Run = host.RunOf(host.RunId ?? "", deployment: "", ambient.Time.GetUtcNow()),
         Target = read.Values.Text(CommonInputs.Environment) is { } environment
             ? new RunTarget(environment, read.Values.Text(CommonInputs.Target), "", "", "")
             : null,

@@ -211,35 +211,17 @@ public sealed class TaskSession
             place.Environment.Name, [.. Configuration.Deployment.Environments.Select(environment => environment.Name)]);
         var gate = new Gate(
             place.Environment.Name, policy.Require, Configuration.Policy.Waivers, now, code => ProcedureMap.LineIdsOf(code, stage));
-        var host = _host.Context;
         return new TaskRun
         {
             Action = action,
             Inputs = inputs,
-            Deployment = Configuration.Deployment,
-            Environment = place.Environment,
-            Target = place.Target,
-            Policy = Configuration.Policy,
-            Change = Configuration.Change,
+            Files = Configuration,
+            Place = place,
             Artifact = Artifact,
-            Context = new RunContext
-            {
-                Id = NewId(now),
-                Deployment = Deployment,
-                StartedAt = now,
-                ElapsedMs = 0,
-                Host = host.Name,
-                Actor = host.Actor,
-                ActorProof = host.ActorProof,
-                Commit = host.Commit,
-                Branch = host.Branch,
-                Url = host.RunUrl,
-                Identity = host.Identity,
-            },
+            Context = _host.Context.RunOf(NewId(now), Deployment, now),
             Journal = new RunJournal(_ambient.Time, gate),
             Store = Store,
             Host = _host,
-            Time = _ambient.Time,
             Secrets = SecretOf,
             Signatures = (documents, cancel) => _signing.JudgeAsync(Store, documents, cancel),
             Notify = new TeamNotifier(
@@ -255,10 +237,10 @@ public sealed class TaskSession
         Run = run.Context,
         Target = new RunTarget(run.Environment.Name, run.Target.Name, run.Deployment.Engine, "", run.Target.Connection.ToString()),
         Artifact = run.Artifact,
-        Change = run.Change is { } change
+        Change = run.Files.Change is { } change
             ? new ChangeSummary(change.Id, change.Description ?? "", change.Purpose, change.Impact, change.Risk)
             : null,
-        Policy = PolicyFingerprint.From(run.EnvironmentPolicy, run.Policy.Roles),
+        Policy = PolicyFingerprint.From(run.EnvironmentPolicy, run.Files.Policy.Roles),
     };
 
     /// <inheritdoc cref="SecretVariables.Whole"/>

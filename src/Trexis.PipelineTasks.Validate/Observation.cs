@@ -1,27 +1,31 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Assertions;
 using Trexis.PipelineTasks.Engines.Facts;
-using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Tasks.Databases;
 
 namespace Trexis.PipelineTasks.Validate;
 
 /// <summary>Asks an open database everything that validation judges, each question once.</summary>
-internal static class Observation
+/// <param name="budget">For heavy questions, all together.</param>
+/// <param name="limit">Of each assertion and smoke query.</param>
+internal sealed class Observation(RunEvidence evidence, IPipelineHost host, TimeSpan budget, TimeSpan limit)
 {
-    public static async Task<ValidationFacts> ReadAsync(TaskRun run, IDatabase database, Questions questions, CancellationToken cancel)
+    /// <param name="expected">By table, what was said of its rows.</param>
+    public async Task<ValidationFacts> ReadAsync(
+        IDatabase database, Questions questions, IReadOnlyDictionary<string, RowExpectation> expected, CancellationToken cancel)
     {
-        var documents = DeploymentDocuments.Load(run.Store, run.Context.Deployment, run.Place);
-        var started = run.Time.GetTimestamp();
-        var budget = run.EnvironmentPolicy.HeavyCheckBudget;
-        var limit = AssertionInputs.LimitOf(run.Inputs);
-        run.Host.Progress("taking the capture after the deployment", null);
-        var taken = await CaptureReader.TakeAsync(database.Observe, budget, run.Time, cancel);
-        var takenAt = run.Time.GetUtcNow();
-        run.Host.Progress("checking the database's integrity", null);
-        var integrity = await IntegrityAsync(database.Observe, budget - run.Time.GetElapsedTime(started), budget, cancel);
-        run.Host.Progress("asking assertions and smoke queries", null);
+        var documents = evidence.DocumentsOfPlace();
+        var started = evidence.Time.GetTimestamp();
+        host.Progress("taking the capture after the deployment", null);
+        var taken = await CaptureReader.TakeAsync(database.Observe, budget, evidence.Time, cancel);
+        var takenAt = evidence.Time.GetUtcNow();
+        host.Progress("checking the database's integrity", null);
+        var integrity = await IntegrityAsync(database.Observe, budget - evidence.Time.GetElapsedTime(started), budget, cancel);
+        host.Progress("asking assertions and smoke queries", null);
         var assertions = await AssertionRunner.RunAsync(database.Queries, questions.Assertions, limit, cancel);
         var compatibility = await GroupReader.ReadAsync(() => database.Observe.CompatibilityAsync(cancel), UnreadGroup.Compatibility);
         var history = await GroupReader.ReadAsync(() => database.ReadHistoryAsync(cancel));
@@ -29,9 +33,9 @@ internal static class Observation
         {
             Before = taken.Schema is Fact<SchemaInventory>.NotApplicable none
                 ? Fact.NotApplicable<SchemaCapture>(none.Reason)
-                : CaptureStore.Before(run.Store, documents),
+                : CaptureStore.Before(evidence.Store, documents),
             After = taken.Schema.Map(schema => CaptureReader.CaptureOf(schema, database.Identity, takenAt, assertions)),
-            ExpectedRows = run.Deployment.ExpectedRows(run.Change),
+            ExpectedRows = expected,
             Operations = DeploymentDocuments.Operations(documents),
             Integrity = integrity,
             Assertions = Fact.Known(assertions),
@@ -55,9 +59,9 @@ internal static class Observation
     };
 
     /// <summary>The facts of security and monitoring; the others were judged before the deployment.</summary>
-    public static async Task<DatabaseFacts> DatabaseAsync(TaskRun run, DatabaseOpening opening, string? objection, CancellationToken cancel)
+    public static async Task<DatabaseFacts> DatabaseAsync(DatabaseOpening opening, string? objection, CancellationToken cancel)
     {
-        var unread = opening.Unread(run, objection ?? "asked before the deployment, by precheck");
+        var unread = opening.Unread(objection ?? "asked before the deployment, by precheck");
         if (objection is not null) return unread;
         var observe = opening.Database!.Observe;
         return unread with

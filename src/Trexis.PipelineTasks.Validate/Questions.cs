@@ -2,7 +2,6 @@ using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Assertions;
 using Trexis.PipelineTasks.Engines.Scripts;
-using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.Validate;
 
@@ -11,14 +10,14 @@ namespace Trexis.PipelineTasks.Validate;
 internal sealed record Questions(IReadOnlyList<PreparedAssertion> Assertions, IReadOnlyList<SqlText> SmokeQueries, ScriptFolder? Scripts)
 {
     /// <exception cref="InputException">Files that cannot be read, all of them.</exception>
-    public static Questions Load(TaskRun run)
+    public static Questions Load(DeploymentConfiguration deployment)
     {
         var problems = new List<InputProblem>();
         var questions = new Questions(
-            Read(() => AssertionRunner.Load(run.Deployment.Assertions, AssertionMoment.After), problems) ?? [],
-            Read(() => AssertionRunner.LoadFiles([.. run.Deployment.Queries.Select(query => (query.Name, query.File))]), problems) ?? [],
-            run.Deployment.Artifact.Scripts is { } folder
-                ? Read(() => ScriptFolder.Read(folder, run.Deployment.Artifact.Undo), problems)
+            Read(() => AssertionRunner.Load(deployment.Assertions, AssertionMoment.After), problems) ?? [],
+            Read(() => AssertionRunner.LoadFiles([.. deployment.Queries.Select(query => (query.Name, query.File))]), problems) ?? [],
+            deployment.Artifact.Scripts is { } folder
+                ? Read(() => ScriptFolder.Read(folder, deployment.Artifact.Undo), problems)
                 : null);
         return problems.Count == 0 ? questions : throw new InputException(problems);
     }

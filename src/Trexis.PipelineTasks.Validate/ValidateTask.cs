@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Deployments.Validation.Checks;
 using Trexis.PipelineTasks.Engines.Checks;
@@ -24,8 +25,8 @@ public sealed class ValidateTask(DatabaseEngines engines) : IPipelineTask
 
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
     {
-        var questions = Questions.Load(run);
-        var opening = await DatabaseOpening.OpenAsync(engines, run, create: false, cancel);
+        var questions = Questions.Load(run.Deployment);
+        var opening = await run.DatabaseOf(engines).TryOpenAsync(create: false, cancel);
         await using (opening.Database)
         {
             await JudgeAsync(run, opening, questions, cancel);
@@ -36,24 +37,25 @@ public sealed class ValidateTask(DatabaseEngines engines) : IPipelineTask
 
     private static async Task JudgeAsync(TaskRun run, DatabaseOpening opening, Questions questions, CancellationToken cancel)
     {
-        var objection = opening.Objection(run);
+        var objection = opening.Objection();
         var validation = objection is null
-            ? await Observation.ReadAsync(run, opening.Database!, questions, cancel)
+            ? await new Observation(run.Evidence, run.Host, run.EnvironmentPolicy.HeavyCheckBudget, AssertionInputs.LimitOf(run.Inputs))
+                .ReadAsync(opening.Database!, questions, run.Files.Deployment.ExpectedRows(run.Files.Change), cancel)
             : Observation.Unread(objection);
-        var database = await Observation.DatabaseAsync(run, opening, objection, cancel);
+        var database = await Observation.DatabaseAsync(opening, objection, cancel);
         run.Journal.Judge(DatabaseChecks.AsExpected, database, database.Connection);
         run.Journal.Judge(DatabaseChecks.Reachable, database, database.Connection);
         foreach (var check in ValidationChecks.After) run.Journal.Judge(check, validation, database.Connection);
         foreach (var check in DatabaseChecks.After) run.Journal.Judge(check, database, database.Connection);
-        Keep(run, validation);
+        Keep(run.Evidence, validation);
     }
 
     // Kept so that drift found by the next precheck can be named object by object.
-    private static void Keep(TaskRun run, ValidationFacts facts)
+    private static void Keep(RunEvidence evidence, ValidationFacts facts)
     {
         if (facts.After is not Fact<SchemaCapture>.Known { Value: var picture }) return;
-        run.Journal.Attach(run.Store.Attach(CaptureStore.AfterRole, run.Context.Id, "after-capture.json", CaptureJson.Format, picture));
-        run.Journal.Measure("rows.after", Quantity.Rows(picture.Schema.Tables.Sum(table => table.Rows ?? 0)));
-        run.Journal.Measure("tables.after", Quantity.Count(picture.Schema.Tables.Count));
+        evidence.Keep(CaptureStore.AfterRole, "after-capture.json", CaptureJson.Format, picture);
+        evidence.Journal.Measure("rows.after", Quantity.Rows(picture.Schema.Tables.Sum(table => table.Rows ?? 0)));
+        evidence.Journal.Measure("tables.after", Quantity.Count(picture.Schema.Tables.Count));
     }
 }

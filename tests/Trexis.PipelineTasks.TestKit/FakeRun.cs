@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Configuration.Binding;
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Evidence;
@@ -63,35 +64,25 @@ public sealed class FakeRun(TemporaryFolder folder)
         {
             Action = action,
             Inputs = inputs is null ? InputValues.None : new InputValues(inputs),
-            Deployment = new DeploymentConfiguration
-            {
-                File = folder.At("deployment.yml"),
-                Engine = (Real ?? Engine).Name,
-                Artifact = Artifact,
-                Environments = [environment],
-                Assertions = Assertions,
-                Queries = Queries,
-                Results = Store.Folder,
-            },
-            Environment = environment,
-            Target = Target,
-            Policy = new Policy { Defaults = Policy },
-            Change = Change,
+            Files = new LoadedConfiguration(
+                new DeploymentConfiguration
+                {
+                    File = folder.At("deployment.yml"),
+                    Engine = (Real ?? Engine).Name,
+                    Artifact = Artifact,
+                    Environments = [environment],
+                    Assertions = Assertions,
+                    Queries = Queries,
+                    Results = Store.Folder,
+                },
+                new Policy { Defaults = Policy },
+                Change),
+            Place = new DeploymentTarget(environment, Target),
             Artifact = new ArtifactIdentity("scripts", "migrations", new string('a', 64)),
-            Context = new RunContext
-            {
-                Id = $"run-{Store.Load().Count + 1}",
-                Deployment = "D1",
-                StartedAt = Time.GetUtcNow(),
-                ElapsedMs = 0,
-                Host = Host.Context.Name,
-                Actor = Host.Context.Actor,
-                ActorProof = Host.Context.ActorProof,
-            },
+            Context = Host.Context.RunOf($"run-{Store.Load().Count + 1}", "D1", Time.GetUtcNow()),
             Journal = new RunJournal(Time, new AsItIs()),
             Store = Store,
             Host = Host,
-            Time = Time,
             Secrets = name => Secrets.GetValueOrDefault(name),
             Notify = (notification, _) =>
             {

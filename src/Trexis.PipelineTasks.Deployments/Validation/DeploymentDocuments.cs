@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Evidence;
 
 namespace Trexis.PipelineTasks.Deployments.Validation;
@@ -6,13 +5,6 @@ namespace Trexis.PipelineTasks.Deployments.Validation;
 /// <summary>What the documents of one deployment say of one target.</summary>
 public static class DeploymentDocuments
 {
-    /// <summary>In order; those of other targets are left out.</summary>
-    public static IReadOnlyList<StoredDocument> Load(RunStore store, string deployment, DeploymentTarget place) =>
-    [
-        .. store.Load(deployment)
-            .Where(stored => place.Is(stored.Document.Target)),
-    ];
-
     /// <summary>
     /// What was done to the target: by what was applied or, where nothing was yet, by the plans. A resumed deployment is the sum of its
     /// parts.

@@ -1,6 +1,6 @@
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Facts;
-using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Platforms.Hosts;
 
 namespace Trexis.PipelineTasks.PerfGate.Measuring;
 
@@ -9,27 +9,32 @@ internal static class LoadSampler
 {
     /// <param name="blocking">A lock that is still held at the end is watched for as long again as this, or until it is released.</param>
     public static async Task<IReadOnlyList<LoadSample>> SampleAsync(
-        TaskRun run, IDatabaseObserver observe, PerfGateSettings settings, TimeSpan blocking, CancellationToken cancel)
+        IPipelineHost host,
+        TimeProvider time,
+        IDatabaseObserver observe,
+        PerfGateSettings settings,
+        TimeSpan blocking,
+        CancellationToken cancel)
     {
         var samples = new List<LoadSample>();
-        var started = run.Time.GetTimestamp();
+        var started = time.GetTimestamp();
         for (var due = TimeSpan.Zero; due <= settings.For
             || (LockWait.IsOpen(samples) && due <= settings.For + blocking + settings.Every); due += settings.Every)
         {
-            var early = due - run.Time.GetElapsedTime(started);
-            if (early > TimeSpan.Zero) await Task.Delay(early, run.Time, cancel);
-            run.Host.Progress("sampling the load", settings.For > TimeSpan.Zero ? Math.Min(1, due / settings.For) : 1);
-            samples.Add(await TakeAsync(run, observe, started, cancel));
+            var early = due - time.GetElapsedTime(started);
+            if (early > TimeSpan.Zero) await Task.Delay(early, time, cancel);
+            host.Progress("sampling the load", settings.For > TimeSpan.Zero ? Math.Min(1, due / settings.For) : 1);
+            samples.Add(await TakeAsync(time, observe, started, cancel));
         }
 
         return samples;
     }
 
     /// <param name="started">The timestamp from which the sample's time counts.</param>
-    public static async Task<LoadSample> TakeAsync(TaskRun run, IDatabaseObserver observe, long started, CancellationToken cancel)
+    public static async Task<LoadSample> TakeAsync(TimeProvider time, IDatabaseObserver observe, long started, CancellationToken cancel)
     {
         var resources = await GroupReader.ReadAsync(() => observe.ResourcesAsync(cancel), UnreadGroup.Resources);
-        var at = run.Time.GetElapsedTime(started);
+        var at = time.GetElapsedTime(started);
         return new LoadSample(resources, await GroupReader.ReadAsync(
             () => observe.ActivityAsync(cancel), UnreadGroup.Activity))
         { At = at };

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Facts;
-using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.PerfGate.Measuring;
 
@@ -27,12 +27,11 @@ internal static class Recording
     }
 
     /// <summary>Writes the record beside the document; nothing where nothing could be measured.</summary>
-    public static Attachment? Keep(TaskRun run, string role, PerformanceFacts facts, DateTimeOffset takenAt, TimeSpan every)
+    public static Attachment? Keep(RunEvidence evidence, string role, PerformanceFacts facts, DateTimeOffset takenAt, TimeSpan every)
     {
-        if (RecordOf(facts, takenAt, every) is not { } record) return null;
-        var attachment = run.Store.Attach(role, run.Context.Id, $"{role}.json", PerformanceJson.Format, record);
-        run.Journal.Attach(attachment);
-        return attachment;
+        return RecordOf(facts, takenAt, every) is { } record
+            ? evidence.Keep(role, $"{role}.json", PerformanceJson.Format, record)
+            : null;
     }
 
     public static PerformanceRecord? RecordOf(PerformanceFacts facts, DateTimeOffset takenAt, TimeSpan every) =>

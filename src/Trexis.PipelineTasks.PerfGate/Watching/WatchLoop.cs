@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Facts;
@@ -6,8 +7,8 @@ using Trexis.PipelineTasks.PerfGate.Measuring;
 using Trexis.PipelineTasks.PerfGate.Statistics;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Webhooks;
-using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Databases;
+using Trexis.PipelineTasks.Tasks.Publishing;
 
 namespace Trexis.PipelineTasks.PerfGate.Watching;
 
@@ -16,11 +17,12 @@ namespace Trexis.PipelineTasks.PerfGate.Watching;
 /// the next look, and what was missed is counted. Ends when the time is over or a limit was broken for long enough.
 /// </summary>
 internal sealed class WatchLoop(
-    TaskRun run,
-    DatabaseEngines engines,
+    RunEvidence evidence,
+    IPipelineHost host,
+    TeamNews team,
     PerfGateSettings settings,
     IReadOnlyList<TimedQuery> queries,
-    IDatabase? database) : IAsyncDisposable
+    DatabaseOpening opening) : IAsyncDisposable
 {
     /// <summary>Runs of one query at one look; their median is its figure.</summary>
     private const int RunsAtMost = 3;
@@ -31,7 +33,7 @@ internal sealed class WatchLoop(
     private static readonly TimeSpan Telling = TimeSpan.FromMinutes(1);
 
     private readonly HashSet<string> _announced = new(StringComparer.Ordinal);
-    private IDatabase? _database = database;
+    private IDatabase? _database = opening.Database;
     private MeasuringConditions? _conditions;
     private TimeSpan _told;
     private bool _isBusy;
@@ -43,7 +45,7 @@ internal sealed class WatchLoop(
 
     public int Missed { get; private set; }
 
-    public TimeSpan Watched => run.Time.GetUtcNow() - Log.Began;
+    public TimeSpan Watched => evidence.Time.GetUtcNow() - Log.Began;
 
     /// <summary>Never once did anything but us happen.</summary>
     public bool IsIdle => !_isBusy && Log.Looks > 0;
@@ -53,18 +55,18 @@ internal sealed class WatchLoop(
 
     public async Task WatchAsync(CancellationToken cancel)
     {
-        var earlier = WatchProgress.Find(run);
-        Log = earlier is null ? new WatchLog(run.Time.GetUtcNow(), queries) : WatchLog.After(earlier, queries);
+        var earlier = WatchProgress.Find(evidence, host);
+        Log = earlier is null ? new WatchLog(evidence.Time.GetUtcNow(), queries) : WatchLog.After(earlier, queries);
         _conditions = earlier?.Record.Conditions;
         if (earlier is not null)
-            run.Host.WriteLine(
+            host.WriteLine(
                 $"going on with the watch that began {HumanText.Time(Log.Began)} and was interrupted after "
                     + $"{HumanText.Plural(Log.Looks, "sample")}");
         var due = earlier is null ? TimeSpan.Zero : Next(Log.LastMs);
         while (due <= settings.For && Broken is null)
         {
             var early = due - Watched;
-            if (early > TimeSpan.Zero) await Task.Delay(early, run.Time, cancel);
+            if (early > TimeSpan.Zero) await Task.Delay(early, evidence.Time, cancel);
             await LookAsync(cancel);
             await TellAsync(cancel);
 
@@ -78,13 +80,13 @@ internal sealed class WatchLoop(
     /// <summary>Since the watch began, whoever interrupted it.</summary>
     public Task<Fact<IReadOnlyList<FailedJob>>> FailedJobsAsync(CancellationToken cancel) => GroupReader.ReadFactAsync(async () =>
     {
-        _database ??= await engines.OpenAsync(run, cancel);
+        _database ??= await opening.Target.OpenAsync(cancel);
         return await _database.Workload.FailedJobsAsync(Watched, cancel);
     });
 
     public IReadOnlyList<WatchEvent> Events => Progress(finished: false).Events;
 
-    public void Finish() => Progress(finished: true).Save(run);
+    public void Finish() => Progress(finished: true).Save(evidence);
 
     public ValueTask DisposeAsync() => _database?.DisposeAsync() ?? ValueTask.CompletedTask;
 
@@ -97,7 +99,7 @@ internal sealed class WatchLoop(
         var at = Watched;
         try
         {
-            _database ??= await engines.OpenAsync(run, cancel);
+            _database ??= await opening.Target.OpenAsync(cancel);
             _conditions ??= await Recording.ConditionsAsync(_database, cancel);
             var sample = new LoadSample(await _database.Observe.ResourcesAsync(cancel), await _database.Observe.ActivityAsync(cancel));
             var milliseconds = await TimeAsync(at, cancel);
@@ -112,19 +114,19 @@ internal sealed class WatchLoop(
             _database = null;
         }
 
-        if (_conditions is not null) Progress(finished: false).Save(run);
+        if (_conditions is not null) Progress(finished: false).Save(evidence);
     }
 
     private async Task<IReadOnlyList<double?>> TimeAsync(TimeSpan at, CancellationToken cancel)
     {
-        var started = run.Time.GetTimestamp();
+        var started = evidence.Time.GetTimestamp();
         var timings = queries.Select(_ => new List<double>(RunsAtMost)).ToList();
         var failed = new HashSet<int>();
         for (var round = 0; round < RunsAtMost; round++)
         {
             for (var number = 0; number < queries.Count; number++)
             {
-                if (failed.Contains(number) || (round > 0 && run.Time.GetElapsedTime(started) >= settings.Every * ShareOfInterval))
+                if (failed.Contains(number) || (round > 0 && evidence.Time.GetElapsedTime(started) >= settings.Every * ShareOfInterval))
                     continue;
                 try
                 {
@@ -152,19 +154,21 @@ internal sealed class WatchLoop(
         {
             var fired = $"{breach.Figure} is {breach.Value}, the limit is below {breach.Limit}, since "
                 + $"{HumanText.Time(Log.Began + breach.Since)}";
-            run.Host.Annotate(new Annotation(AnnotationLevel.Warning, "limit broken", fired));
-            await run.Notify(
-                run.Notification(NotificationEvent.Alert) with { Fired = $"{fired}. {PerformanceChecks.RemedyOf(breach.Figure)}" }, cancel);
+            host.Annotate(new Annotation(AnnotationLevel.Warning, "limit broken", fired));
+            await team.TellAsync(
+                NotificationEvent.Alert,
+                cancel,
+                told => told with { Fired = $"{fired}. {PerformanceChecks.RemedyOf(breach.Figure)}" });
         }
 
         _announced.IntersectWith(breaches.Select(breach => breach.Figure));
         var text = WatchLine.Format(record, Watched, settings.For, Missed);
-        run.Host.Progress(text, Math.Min(0.999, Watched / settings.For));
+        host.Progress(text, Math.Min(0.999, Watched / settings.For));
         if (Watched - _told < Telling) return;
         _told = Watched;
-        run.Host.WriteLine(text);
+        host.WriteLine(text);
     }
 
     private WatchProgress Progress(bool finished) =>
-        Log.Progress(run.Context.Deployment, finished, _conditions!, run.EnvironmentPolicy.Performance, settings.Every);
+        Log.Progress(evidence.Run.Deployment, finished, _conditions!, opening.Target.Policy.Performance, settings.Every);
 }

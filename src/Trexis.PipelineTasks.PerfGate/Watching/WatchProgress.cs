@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Files;
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.Evidence.Documents;
-using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Platforms.Hosts;
 
 namespace Trexis.PipelineTasks.PerfGate.Watching;
 
@@ -27,26 +29,26 @@ internal sealed record WatchProgress(
         new("the progress of a watch", CurrentSchemaVersion, WatchDocumentTypes.Default);
 
     /// <summary>The unfinished watch of this deployment and target; absent where there is none that can be read.</summary>
-    public static WatchProgress? Find(TaskRun run)
+    public static WatchProgress? Find(RunEvidence evidence, IPipelineHost host)
     {
-        var file = Path.Combine(run.Store.Folder, NameOf(run));
+        var file = Path.Combine(evidence.Store.Folder, NameOf(evidence.Place));
         try
         {
             var progress = Path.Exists(file) ? Format.Read(InputFile.ReadBytes(file, FileKind.Document), file) : null;
-            return progress is { Finished: false } && progress.Deployment == run.Context.Deployment ? progress : null;
+            return progress is { Finished: false } && progress.Deployment == evidence.Run.Deployment ? progress : null;
         }
         catch (Exception exception) when (exception is InputException)
         {
-            run.Host.WriteLine($"the watch begins anew: {exception.Message}");
+            host.WriteLine($"the watch begins anew: {exception.Message}");
             return null;
         }
     }
 
     /// <exception cref="FaultException">The folder cannot be written.</exception>
-    public void Save(TaskRun run) => run.Store.Publish(NameOf(run), Format, this);
+    public void Save(RunEvidence evidence) => evidence.Store.Publish(NameOf(evidence.Place), Format, this);
 
-    private static string NameOf(TaskRun run) =>
-        run.Target.Name is { } target ? $"files/watch.{run.Environment.Name}.{target}.json" : $"files/watch.{run.Environment.Name}.json";
+    private static string NameOf(DeploymentTarget place) =>
+        $"files/watch.{place.Environment.Name}{(place.Target.Name is { } target ? $".{target}" : "")}.json";
 }
 
 [JsonSerializable(typeof(WatchProgress))]

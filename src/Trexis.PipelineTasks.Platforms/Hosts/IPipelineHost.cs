@@ -108,6 +108,22 @@ public sealed record HostContext
 
     /// <summary>The pull request comes from a fork: no secrets, and a token that may only read.</summary>
     public bool IsFork { get; init; }
+
+    /// <summary>What a run here knows of itself when it begins.</summary>
+    public RunContext RunOf(string id, string deployment, DateTimeOffset startedAt) => new()
+    {
+        Id = id,
+        Deployment = deployment,
+        StartedAt = startedAt,
+        ElapsedMs = 0,
+        Host = Name,
+        Actor = Actor,
+        ActorProof = ActorProof,
+        Commit = Commit,
+        Branch = Branch,
+        Url = RunUrl,
+        Identity = Identity,
+    };
 }
 
 public enum RepositoryProvider

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Engines;
 
 namespace Trexis.PipelineTasks.Tasks.Databases;
@@ -9,12 +10,13 @@ public static class Anchors
     /// <param name="schema">Absent where it could not be read.</param>
     /// <param name="commit">What was deployed, approved as the policy demands: what reviews of the next deployment start from.</param>
     public static Task WriteAsync(
-        TaskRun run, IDeploymentSession session, string task, string? schema, CancellationToken cancel, string? commit = null)
+        RunEvidence evidence, IDeploymentSession session, string task, string? schema, CancellationToken cancel, string? commit = null)
     {
-        var documents = run.Store.Load(run.Context.Deployment);
+        var documents = evidence.Documents();
         var head = documents.Count == 0 ? HistoryAnchor.NoDocument : documents[^1].Sha256;
         return session.AnchorAsync(
-            new HistoryAnchor(run.Context.Deployment, run.Environment.Name, task, head, schema, run.Time.GetUtcNow())
+            new HistoryAnchor(
+                evidence.Run.Deployment, evidence.Place.Environment.Name, task, head, schema, evidence.Time.GetUtcNow())
             {
                 Commit = commit,
             },

@@ -20,7 +20,8 @@ public static class CaptureReader
             {
                 return new TakenInventory(
                     await GroupReader.ReadFactAsync(() => observe.InventoryAsync(exactRows: true, violations: true, either.Token)),
-                    WithinBudget: true);
+                    WithinBudget: true,
+                    budget);
             }
             catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested)
             {
@@ -30,7 +31,8 @@ public static class CaptureReader
 
         return new TakenInventory(
             await GroupReader.ReadFactAsync(() => observe.InventoryAsync(exactRows: false, violations: false, cancel)),
-            WithinBudget: false);
+            WithinBudget: false,
+            budget);
     }
 
     public static SchemaCapture CaptureOf(
@@ -45,5 +47,6 @@ public static class CaptureReader
         };
 }
 
+/// <param name="Budget">What there was for it.</param>
 /// <param name="WithinBudget">False where figures come from the engine's statistics because counting took too long.</param>
-public sealed record TakenInventory(Fact<SchemaInventory> Schema, bool WithinBudget);
+public sealed record TakenInventory(Fact<SchemaInventory> Schema, bool WithinBudget, TimeSpan Budget);

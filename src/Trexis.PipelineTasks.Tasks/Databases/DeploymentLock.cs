@@ -1,10 +1,12 @@
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Tasks.Databases;
 
 /// <summary>Takes the target's deployment lock and says so in the journal.</summary>
-public static class DeploymentLock
+/// <param name="identity">Who deploys what.</param>
+public sealed class DeploymentLock(TargetDatabase target, DeploymentIdentity identity, RunJournal journal, TimeSpan? wait)
 {
     /// <summary>Where no input was read at all, as in <c>trexis run</c>; what the input says to those who ask for help.</summary>
     private static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(30);
@@ -14,19 +16,43 @@ public static class DeploymentLock
         + "target.")
     { Default = "30s" };
 
-    /// <summary>Who deploys what.</summary>
-    public static DeploymentIdentity IdentityOf(TaskRun run) =>
-        new(run.Context.Deployment, run.Context.Actor, run.Context.Id, run.Artifact.Sha256);
+    /// <summary>Who deploys what, as the target's lock and history name them.</summary>
+    public static DeploymentIdentity IdentityOf(RunContext run, ArtifactIdentity artifact) =>
+        new(run.Deployment, run.Actor, run.Id, artifact.Sha256);
 
-    /// <summary>Nothing where another deployment holds it longer than we wait; the journal then says who.</summary>
-    public static async Task<IDeploymentSession?> TakeAsync(TaskRun run, IDatabase database, CancellationToken cancel)
+    /// <summary>
+    /// Opens the target and locks it. Nothing where it is another database than the expected one, or another deployment holds the
+    /// lock longer than we wait; the journal says which.
+    /// </summary>
+    /// <param name="unlocked">Told what that means for the caller's own step, where the lock is held.</param>
+    public async Task<LockedTarget?> TakeAsync(CancellationToken cancel, Action<Outcome>? unlocked = null)
     {
-        var started = run.Time.GetTimestamp();
-        var wait = run.Inputs.Duration(Wait) ?? DefaultWait;
-        var identity = IdentityOf(run);
+        var database = await target.OpenAsync(cancel);
         try
         {
-            var session = await database.BeginDeploymentAsync(identity, wait, cancel);
+            if (target.IsExpected(database))
+            {
+                if (await LockAsync(database, cancel) is { } session) return new LockedTarget(database, session);
+                unlocked?.Invoke(Outcome.Skipped("Nothing was executed: another deployment holds the lock"));
+            }
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+
+        await database.DisposeAsync();
+        return null;
+    }
+
+    private async Task<IDeploymentSession?> LockAsync(IDatabase database, CancellationToken cancel)
+    {
+        var started = journal.Time.GetTimestamp();
+        var patience = wait ?? DefaultWait;
+        try
+        {
+            var session = await database.BeginDeploymentAsync(identity, patience, cancel);
             Add(Outcome.Passed($"{database.Identity.Database} on {database.Identity.Server} is locked for deployment {identity.Id}"));
             return session;
         }
@@ -34,11 +60,28 @@ public static class DeploymentLock
         {
             Add(
                 Outcome.Failed(
-                    $"Waited {HumanText.Duration(wait)} for the lock of {database.Identity.Database} on {database.Identity.Server}: "
+                    $"Waited {HumanText.Duration(patience)} for the lock of {database.Identity.Database} on {database.Identity.Server}: "
                         + $"{exception.Message}"));
             return null;
         }
 
-        void Add(Outcome outcome) => run.Journal.Add(DeploymentSteps.Locked, outcome, ResultKind.Step, run.Time.GetElapsedTime(started));
+        void Add(Outcome outcome) =>
+            journal.Add(DeploymentSteps.Locked, outcome, ResultKind.Step, journal.Time.GetElapsedTime(started));
+    }
+}
+
+/// <summary>The run's target, opened, held against what is expected of it, and locked for this deployment.</summary>
+public sealed class LockedTarget : IAsyncDisposable
+{
+    internal LockedTarget(IDatabase database, IDeploymentSession session) => (Database, Session) = (database, session);
+
+    public IDatabase Database { get; }
+
+    public IDeploymentSession Session { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Session.DisposeAsync();
+        await Database.DisposeAsync();
     }
 }

@@ -1,5 +1,8 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Watching;
+using Trexis.PipelineTasks.Platforms.Hosts;
 
 namespace Trexis.PipelineTasks.Tasks.Databases;
 
@@ -14,7 +17,8 @@ internal sealed class DeploymentWatcher
     // The document of a deployment that is over must not wait for a look that hangs.
     private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(1);
 
-    private readonly TaskRun _run;
+    private readonly IPipelineHost _host;
+    private readonly RunJournal _journal;
     private readonly Func<CancellationToken, Task<IDeploymentWatch>> _open;
     private readonly CancellationTokenSource _stop;
     private IDeploymentWatch? _watch;
@@ -22,21 +26,31 @@ internal sealed class DeploymentWatcher
     private bool _warned;
     private bool _waits;
 
-    private DeploymentWatcher(TaskRun run, Func<CancellationToken, Task<IDeploymentWatch>> open, CancellationTokenSource stop)
+    private DeploymentWatcher(
+        WatchPolicy policy,
+        IPipelineHost host,
+        RunJournal journal,
+        Func<CancellationToken, Task<IDeploymentWatch>> open,
+        CancellationTokenSource stop)
     {
-        (_run, _open, _stop) = (run, open, stop);
-        _record = new WatchRecord(run.EnvironmentPolicy.Watch, Interval);
+        (_host, _journal, _open, _stop) = (host, journal, open, stop);
+        _record = new WatchRecord(policy, Interval);
     }
 
     /// <summary>Runs the deployment under watch and writes <c>deploy.watched</c> after it.</summary>
     /// <returns>What the deployment came to; nothing where the watch ended it.</returns>
     public static async Task<T?> RunAsync<T>(
-        TaskRun run, IDatabase database, IDeploymentSession session, Func<CancellationToken, Task<T>> deployment, CancellationToken cancel)
+        WatchPolicy policy,
+        IPipelineHost host,
+        RunJournal journal,
+        Func<CancellationToken, Task<IDeploymentWatch>> open,
+        Func<CancellationToken, Task<T>> deployment,
+        CancellationToken cancel)
         where T : struct
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var over = new CancellationTokenSource();
-        var watcher = new DeploymentWatcher(run, token => database.WatchAsync(session, token), stop);
+        var watcher = new DeploymentWatcher(policy, host, journal, open, stop);
         var watching = watcher.WatchAsync(over.Token);
         try
         {
@@ -56,7 +70,7 @@ internal sealed class DeploymentWatcher
 
     private async Task WatchAsync(CancellationToken over)
     {
-        using var timer = new PeriodicTimer(Interval, _run.Time);
+        using var timer = new PeriodicTimer(Interval, _journal.Time);
         try
         {
             do await LookAsync(over);
@@ -64,7 +78,7 @@ internal sealed class DeploymentWatcher
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
-            using var hurry = new CancellationTokenSource(LastLook, _run.Time);
+            using var hurry = new CancellationTokenSource(LastLook, _journal.Time);
             if (!_stop.IsCancellationRequested) await LookOnceMoreAsync(hurry.Token);
         }
         finally
@@ -106,7 +120,7 @@ internal sealed class DeploymentWatcher
         if (_record.StoppedBy is null && _record.Stop() is { } limit)
         {
             _record = _record with { StoppedBy = limit };
-            _run.Host.WriteLine($"watch: stops the deployment: {limit}");
+            _host.WriteLine($"watch: stops the deployment: {limit}");
             await _stop.CancelAsync();
         }
     }
@@ -114,7 +128,7 @@ internal sealed class DeploymentWatcher
     // Once for each wait, when it begins: who looks at the console can end what holds the lock.
     private void SayWait(string waitsFor)
     {
-        if (waitsFor.Length > 0 && !_waits) _run.Host.WriteLine($"watch: the deployment waits for {waitsFor}");
+        if (waitsFor.Length > 0 && !_waits) _host.WriteLine($"watch: the deployment waits for {waitsFor}");
         _waits = waitsFor.Length > 0;
     }
 
@@ -122,13 +136,13 @@ internal sealed class DeploymentWatcher
     {
         if (_warned || _record.Breach(_record.Policy.Warn) is not { } limit) return;
         _warned = true;
-        _run.Host.WriteLine($"watch: {limit}");
+        _host.WriteLine($"watch: {limit}");
     }
 
     private void Conclude()
     {
-        if (_record.LongestBlocked is { } longest) _run.Journal.Measure("watch.longest-blocked", Quantity.Duration(longest.Wait));
-        if (_record.LogBytes is { } log) _run.Journal.Measure("watch.log-bytes", Quantity.Bytes(log));
-        _run.Journal.Add(DeploymentSteps.Watched, _record.Conclude(), ResultKind.Step);
+        if (_record.LongestBlocked is { } longest) _journal.Measure("watch.longest-blocked", Quantity.Duration(longest.Wait));
+        if (_record.LogBytes is { } log) _journal.Measure("watch.log-bytes", Quantity.Bytes(log));
+        _journal.Add(DeploymentSteps.Watched, _record.Conclude(), ResultKind.Step);
     }
 }

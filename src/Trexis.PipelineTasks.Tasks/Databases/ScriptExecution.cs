@@ -2,6 +2,7 @@ using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Deployment;
 using Trexis.PipelineTasks.Engines.Scripts;
+using Trexis.PipelineTasks.Platforms.Hosts;
 
 namespace Trexis.PipelineTasks.Tasks.Databases;
 
@@ -9,13 +10,13 @@ namespace Trexis.PipelineTasks.Tasks.Databases;
 /// Executes assessed scripts one after the other and writes one result for all of them: what ran, what the server refused,
 /// what did not run.
 /// </summary>
-public sealed class ScriptExecution(TaskRun run, IDeploymentSession session, CheckInfo step)
+public sealed class ScriptExecution(IPipelineHost host, RunJournal journal, IDeploymentSession session, CheckInfo step)
 {
     private const string NotCounted = "rows not counted by the server";
 
     private readonly List<Finding> _done = [];
-    private readonly long _started = run.Time.GetTimestamp();
-    private readonly ExecutionLog _log = new(run.Host, run.Time);
+    private readonly long _started = journal.Time.GetTimestamp();
+    private readonly ExecutionLog _log = new(host, journal.Time);
     private int _left;
 
     /// <summary>How many scripts ran to their end.</summary>
@@ -57,7 +58,7 @@ public sealed class ScriptExecution(TaskRun run, IDeploymentSession session, Che
             }
         }
 
-        if (rows is { } known) run.Journal.Measure("scripts.rows", Quantity.Rows(known));
+        if (rows is { } known) journal.Measure("scripts.rows", Quantity.Rows(known));
         Conclude(Outcome.Passed(
             $"{HumanText.Plural(scripts.Count, "script")} executed, {(all || rows is null ? "" : "at least ")}{Changed(rows)}", _done));
         return _done.Count;
@@ -83,9 +84,9 @@ public sealed class ScriptExecution(TaskRun run, IDeploymentSession session, Che
     private void Conclude(Outcome outcome)
     {
         _log.End();
-        run.Journal.Measure(DeploymentTimeline.ScriptsExecuted, Quantity.Count(_done.Count));
-        run.Journal.Measure(DeploymentTimeline.ScriptsLeftStarted, Quantity.Count(_left));
-        run.Journal.Add(step, outcome, ResultKind.Step, run.Time.GetElapsedTime(_started));
+        journal.Measure(DeploymentTimeline.ScriptsExecuted, Quantity.Count(_done.Count));
+        journal.Measure(DeploymentTimeline.ScriptsLeftStarted, Quantity.Count(_left));
+        journal.Add(step, outcome, ResultKind.Step, journal.Time.GetElapsedTime(_started));
     }
 
     private static string Changed(long? rows) => rows is { } known ? $"{HumanText.Plural(known, "row")} changed" : NotCounted;

@@ -1,55 +1,54 @@
 using Trexis.PipelineTasks.Deployments;
-using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Deployments.Transitions;
-using Trexis.PipelineTasks.Engines;
-using Trexis.PipelineTasks.Tasks.Approvals;
+using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Tasks.Databases;
-using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Tasks.Deploying;
 
 /// <summary>The one way of every deployment, whatever its artifact is: plan; plan again under the lock and apply; adopt.</summary>
-public sealed class DeploymentWorkflow(DatabaseEngines engines, IDeployer deployer)
+public sealed class DeploymentWorkflow(IDeployer deployer, TargetDatabase target, DeploymentLock targetLock, RunEvidence evidence)
 {
     /// <summary>Writes down what apply would do.</summary>
-    public async Task PlanAsync(TaskRun run, CancellationToken cancel)
+    public async Task PlanAsync(CancellationToken cancel)
     {
-        await deployer.PrepareAsync(run, cancel);
-        await using var database = await engines.OpenAsync(run, cancel);
-        if (!ReadinessToApply.IsExpected(run, database)) return;
-        var started = run.Time.GetTimestamp();
-        var deployment = await deployer.ObserveAsync(run, database, cancel);
+        await deployer.PrepareAsync(cancel);
+        await using var database = await target.OpenAsync(cancel);
+        if (!target.IsExpected(database)) return;
+        var started = evidence.Time.GetTimestamp();
+        var deployment = await deployer.ObserveAsync(database, cancel);
         await deployment.JudgeAsync(cancel);
-        WriteOutputs(run.Journal, deployment);
+        WriteOutputs(deployment);
         var written = await deployment.WriteAsync(cancel);
-        run.Journal.Add(DeploymentSteps.PlanWritten, written, ResultKind.Step, run.Time.GetElapsedTime(started));
+        evidence.Journal.Add(DeploymentSteps.PlanWritten, written, ResultKind.Step, evidence.Time.GetElapsedTime(started));
     }
 
     /// <summary>Plans again under the lock and executes exactly what was looked at, or refuses.</summary>
-    public async Task ApplyAsync(TaskRun run, CancellationToken cancel)
+    /// <param name="isDryRun">Whether only what is before the execution is wanted.</param>
+    public async Task ApplyAsync(
+        ConsentToApply consent, ReadinessToApply readiness, IPipelineHost host, bool isDryRun, CancellationToken cancel)
     {
-        var planned = StoredPlan.Latest(deployer.Task, run.Place, run.Store, run.Store.Load(run.Context.Deployment));
-        await using var target = await LockedTarget.TakeAsync(
-            engines, run, cancel, nothing => run.Journal.Add(DeploymentSteps.Executed, nothing, ResultKind.Step));
-        if (target is null) return;
-        var deployment = await deployer.ObserveAsync(run, target.Database, cancel);
+        var planned = StoredPlan.Latest(deployer.Task, evidence.Place, evidence.Store, evidence.Documents());
+        await using var locked = await targetLock.TakeAsync(
+            cancel, nothing => evidence.Journal.Add(DeploymentSteps.Executed, nothing, ResultKind.Step));
+        if (locked is null) return;
+        var deployment = await deployer.ObserveAsync(locked.Database, cancel);
         await deployment.JudgeAsync(cancel);
-        var approval = await JudgeConsentAsync(run, target.Database, deployment, planned, cancel);
-        if (deployment.Pending.Count > 0) await ReadinessToApply.JudgeAsync(run, target.Database, approval, cancel);
-        WriteOutputs(run.Journal, deployment);
-        if (Obstacle(run, deployment) is { } obstacle)
+        var approval = await consent.JudgeAsync(locked.Database, deployment, planned, cancel);
+        if (deployment.Pending.Count > 0) await readiness.JudgeAsync(locked.Database, approval, cancel);
+        WriteOutputs(deployment);
+        if (Obstacle(deployment, isDryRun) is { } obstacle)
         {
-            run.Journal.Add(DeploymentSteps.Executed, obstacle, ResultKind.Step);
+            evidence.Journal.Add(DeploymentSteps.Executed, obstacle, ResultKind.Step);
             // A run that was interrupted may have left the whole new schema and no word of it in the history.
             if (obstacle.Verdict == Verdict.Passed && deployment.FinishedSchema is { } schema)
-                await Anchors.WriteAsync(run, target.Session, deployer.Task, schema, cancel);
+                await Anchors.WriteAsync(evidence, locked.Session, deployer.Task, schema, cancel);
             return;
         }
 
-        if (await ExecuteAsync(run, target, deployment, cancel) is not true) return;
-        var left = await deployment.ConfirmAsync(target.Session, cancel);
-        await Anchors.WriteAsync(run, target.Session, deployer.Task, left, cancel, DeployedFiles.CommitOf(run));
+        if (await ExecuteAsync(locked, deployment, host, cancel) is not true) return;
+        var left = await deployment.ConfirmAsync(locked.Session, cancel);
+        await Anchors.WriteAsync(evidence, locked.Session, deployer.Task, left, cancel, consent.Commit);
     }
 
     /// <summary>
@@ -57,23 +56,24 @@ public sealed class DeploymentWorkflow(DatabaseEngines engines, IDeployer deploy
     /// </summary>
     /// <param name="take">Records what the target holds; gives its schema's fingerprint and what was recorded.</param>
     public async Task AdoptAsync(
-        TaskRun run,
+        ReadinessToApply readiness,
         CheckInfo step,
         Func<LockedTarget, CancellationToken, Task<(string Schema, Outcome Recorded)>> take,
         CancellationToken cancel)
     {
-        await using var target = await LockedTarget.TakeAsync(engines, run, cancel);
-        if (target is null || !await ReadinessToApply.MeetsAsync(run, TransitionTable.Adopt, cancel)) return;
-        var started = run.Time.GetTimestamp();
-        var (schema, recorded) = await take(target, cancel);
-        await Anchors.WriteAsync(run, target.Session, deployer.Task, schema, cancel);
-        run.Journal.Add(step, recorded with { Proof = run.Context.ActorProof }, ResultKind.Step, run.Time.GetElapsedTime(started));
+        await using var locked = await targetLock.TakeAsync(cancel);
+        if (locked is null || !await readiness.MeetsAsync(TransitionTable.Adopt, cancel)) return;
+        var started = evidence.Time.GetTimestamp();
+        var (schema, recorded) = await take(locked, cancel);
+        await Anchors.WriteAsync(evidence, locked.Session, deployer.Task, schema, cancel);
+        evidence.Journal.Add(
+            step, recorded with { Proof = evidence.Run.ActorProof }, ResultKind.Step, evidence.Time.GetElapsedTime(started));
     }
 
     // The outputs and figures that plan and apply both leave.
-    private static void WriteOutputs(RunJournal journal, IDeployment deployment)
+    private void WriteOutputs(IDeployment deployment)
     {
-        var (change, pending) = (deployment.Change, deployment.Pending);
+        var (change, pending, journal) = (deployment.Change, deployment.Pending, evidence.Journal);
         journal.Plan(change.Operations);
         journal.Output(PlanOutputs.Change, change.Change.Value);
         journal.Output(PlanOutputs.Plan, change.Plan.Value);
@@ -82,38 +82,23 @@ public sealed class DeploymentWorkflow(DatabaseEngines engines, IDeployer deploy
         journal.Measure(pending.Metric, Quantity.Count(pending.Count));
     }
 
-    private static async Task<ApprovalFacts> JudgeConsentAsync(
-        TaskRun run, IDatabase database, IDeployment deployment, PlanDocument? planned, CancellationToken cancel)
-    {
-        var demanded = run.Inputs.Text(DeploymentInputs.Fingerprint);
-        run.Journal.Judge(
-            new PlanIsUnchanged(), new PlanComparison(planned, demanded, deployment.Document, deployment.DoneSince(planned)));
-        var approvals = RunApprovals.Of(run);
-        var facts = RunApprovals.FactsOf(run, deployment.Change, approvals) with
-        {
-            Scripts =
-            [
-                .. deployment.Document.Scripts.Where(script => script.Kind != PlannedScript.Always).Select(script => script.Name),
-            ],
-            Done = approvals.Given.Any(approval => approval.Operations.Count > 0) ? await deployment.DoneAsync(cancel) : [],
-        };
-        facts = facts with { Reviews = await RunApprovals.ReviewsAsync(run, facts, database, cancel) };
-        run.Journal.Judge(new DeploymentIsApproved(), facts);
-        return facts;
-    }
-
     // A run that nothing refuses and that has nothing to execute has carried out its plan.
-    private static Outcome? Obstacle(TaskRun run, IDeployment deployment)
+    private Outcome? Obstacle(IDeployment deployment, bool isDryRun)
     {
         var pending = deployment.Pending;
-        if (run.Journal.Refuses) return Outcome.Skipped($"Nothing was executed: refused before the first of {pending}");
+        if (evidence.Journal.Refuses) return Outcome.Skipped($"Nothing was executed: refused before the first of {pending}");
         if (pending.Count == 0) return Outcome.Passed($"Nothing to do: {deployment.Finished}");
-        return run.Inputs.Flag(DeploymentInputs.DryRun) ? Outcome.Skipped($"Dry run: {pending} would have been executed") : null;
+        return isDryRun ? Outcome.Skipped($"Dry run: {pending} would have been executed") : null;
     }
 
-    private static async Task<bool?> ExecuteAsync(
-        TaskRun run, LockedTarget target, IDeployment deployment, CancellationToken cancel) => deployment.IsWatched
+    private async Task<bool?> ExecuteAsync(
+        LockedTarget locked, IDeployment deployment, IPipelineHost host, CancellationToken cancel) => deployment.IsWatched
         ? await DeploymentWatcher.RunAsync(
-            run, target.Database, target.Session, token => deployment.ExecuteAsync(target.Session, token), cancel)
-        : await deployment.ExecuteAsync(target.Session, cancel);
+            target.Policy.Watch,
+            host,
+            evidence.Journal,
+            token => locked.Database.WatchAsync(locked.Session, token),
+            token => deployment.ExecuteAsync(locked.Session, token),
+            cancel)
+        : await deployment.ExecuteAsync(locked.Session, cancel);
 }

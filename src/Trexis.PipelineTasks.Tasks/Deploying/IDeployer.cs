@@ -3,19 +3,19 @@ using Trexis.PipelineTasks.Engines;
 
 namespace Trexis.PipelineTasks.Tasks.Deploying;
 
-/// <summary>What one kind of artifact brings to the one way that every deployment goes, <see cref="DeploymentWorkflow"/>.</summary>
+/// <summary>What one kind of artifact brings, in one run, to the one way of every deployment, <see cref="DeploymentWorkflow"/>.</summary>
 public interface IDeployer
 {
     /// <summary>The task's name: plans of other tasks are none of its own.</summary>
     string Task { get; }
 
     /// <summary>Makes what a plan needs before the target can be opened.</summary>
-    Task PrepareAsync(TaskRun run, CancellationToken cancel) => System.Threading.Tasks.Task.CompletedTask;
+    Task PrepareAsync(CancellationToken cancel) => System.Threading.Tasks.Task.CompletedTask;
 
     /// <summary>Reads artifact and target and computes what would be done; changes nothing.</summary>
     /// <exception cref="InputException">The artifact is none, or not the one that the run is about.</exception>
     /// <exception cref="FaultException">The target's schema cannot be read.</exception>
-    Task<IDeployment> ObserveAsync(TaskRun run, IDatabase database, CancellationToken cancel);
+    Task<IDeployment> ObserveAsync(IDatabase database, CancellationToken cancel);
 }
 
 /// <summary>An artifact held against one target at one moment: what is pending, and how it is carried out.</summary>

@@ -1,10 +1,13 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Configuration.Binding;
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.TestResults;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Tasks.Approvals;
 
 namespace Trexis.PipelineTasks.Tasks.Procedure;
@@ -12,73 +15,79 @@ namespace Trexis.PipelineTasks.Tasks.Procedure;
 /// <summary>
 /// Gathers what the procedure's checks judge: from the documents of this deployment, the change file, the approvals and the test results.
 /// </summary>
-public static class ProcedureObserver
+/// <param name="platform">What the platform says of the people around this run.</param>
+public sealed class ProcedureObserver(
+    RunEvidence evidence, LoadedConfiguration files, ArtifactIdentity artifact, PlatformRecord platform, RunApprovals approvals)
 {
+    private DeploymentTarget Place => evidence.Place;
+
+    private EnvironmentSpec Environment => Place.Environment;
+
     /// <exception cref="InputException">Documents or approvals in the results folder cannot be read.</exception>
-    public static ProcedureFacts Observe(TaskRun run)
+    public ProcedureFacts Observe()
     {
-        var stored = run.Store.Load(run.Context.Deployment);
+        var stored = evidence.Documents();
         var documents = stored.Select(document => document.Document).ToList();
-        var approvals = RunApprovals.Of(run);
+        var given = approvals.Given();
         return new ProcedureFacts
         {
-            Now = run.Time.GetUtcNow(),
-            Environment = run.Environment,
-            Stage = ProcedureStages.From(run.Environment.Name, [.. run.Deployment.Environments.Select(environment => environment.Name)]),
-            Policy = run.EnvironmentPolicy,
-            Roles = new Roles(run.Policy.Roles, run.Platform.Teams),
-            Actor = run.Context.Actor,
-            ActorProof = run.Context.ActorProof,
-            Change = run.Change,
-            Authors = run.Platform.AuthorsWith(run.Change?.Authors ?? []),
-            Promotion = PromotionOf(run, stored),
-            Planned = PlannedOf(run, documents),
-            Approvals = approvals.Given,
-            Strangers = approvals.Strangers,
-            ApprovalsProblem = run.Platform.ApprovalsProblem,
-            Words = Attestations.From(run.Change, documents, run.Platform.ApprovalsOf(run.Environment.Name, run.Target.Name)),
-            Rollback = RollbackOf(run, documents),
-            Tests = TestResultReader.Read(run.Deployment.TestResults),
+            Now = evidence.Time.GetUtcNow(),
+            Environment = Environment,
+            Stage = ProcedureStages.From(Environment.Name, [.. files.Deployment.Environments.Select(environment => environment.Name)]),
+            Policy = files.Policy.For(Environment.Name),
+            Roles = new Roles(files.Policy.Roles, platform.Teams),
+            Actor = evidence.Run.Actor,
+            ActorProof = evidence.Run.ActorProof,
+            Change = files.Change,
+            Authors = platform.AuthorsWith(files.Change?.Authors ?? []),
+            Promotion = PromotionOf(stored),
+            Planned = PlannedOf(documents),
+            Approvals = given.Given,
+            Strangers = given.Strangers,
+            ApprovalsProblem = platform.ApprovalsProblem,
+            Words = Attestations.From(files.Change, documents, platform.ApprovalsOf(Environment.Name, Place.Target.Name)),
+            Rollback = RollbackOf(documents),
+            Tests = TestResultReader.Read(files.Deployment.TestResults),
         };
     }
 
     /// <inheritdoc cref="RunApprovals.ReviewsAsync"/>
-    public static async Task<ProcedureFacts> WithReviewsAsync(
-        TaskRun run, ProcedureFacts facts, IDatabase? database, CancellationToken cancel) =>
+    public async Task<ProcedureFacts> WithReviewsAsync(
+        ProcedureFacts facts, IDatabase? database, CancellationToken cancel) =>
         facts.Planned is Fact<ChangePlan>.Known { Value: var planned }
-            ? facts with { Reviews = await RunApprovals.ReviewsAsync(run, facts.ApprovalOf(planned), database, cancel) }
+            ? facts with { Reviews = await approvals.ReviewsAsync(facts.ApprovalOf(planned), database, cancel) }
             : facts;
 
-    private static PromotionProof? PromotionOf(TaskRun run, IReadOnlyList<StoredDocument> documents) =>
-        run.Deployment.Environments.FirstOrDefault(environment => environment.Name == run.Environment.After) is { } before
-            ? Promotion.Prove(documents, before, run.Artifact)
+    private PromotionProof? PromotionOf(IReadOnlyList<StoredDocument> documents) =>
+        files.Deployment.Environments.FirstOrDefault(environment => environment.Name == Environment.After) is { } before
+            ? Promotion.Prove(documents, before, artifact)
             : null;
 
-    private static Fact<ChangePlan> PlannedOf(TaskRun run, IReadOnlyList<RunDocument> documents)
+    private Fact<ChangePlan> PlannedOf(IReadOnlyList<RunDocument> documents)
     {
         var plan = LatestOf(
-            run, documents, document => document.Action == "plan" && document.Task.StartsWith("deploy-", StringComparison.Ordinal));
-        if (plan is null) return Fact.Unreadable<ChangePlan>($"no plan was made for {run.Environment.Name} in this deployment");
+            documents, document => document.Action == "plan" && document.Task.StartsWith("deploy-", StringComparison.Ordinal));
+        if (plan is null) return Fact.Unreadable<ChangePlan>($"no plan was made for {Environment.Name} in this deployment");
         if (plan.Operations.Count == 0 && plan.Fault is null) return Fact.NotApplicable<ChangePlan>("nothing is to be changed here");
         return plan.Outputs.TryGetValue(PlanOutputs.Change, out var change) && plan.Outputs.TryGetValue(PlanOutputs.Plan, out var whole)
             ? Fact.Known(new ChangePlan(plan.Operations, new Fingerprint(change), new Fingerprint(whole)))
-            : Fact.Unreadable<ChangePlan>($"the plan for {run.Environment.Name} has no fingerprint");
+            : Fact.Unreadable<ChangePlan>($"the plan for {Environment.Name} has no fingerprint");
     }
 
     // What rollback plan found, as it left it in its outputs and metrics: see RollbackOutputs.
-    private static Fact<IReadOnlyList<RollbackEstimate>> RollbackOf(TaskRun run, IReadOnlyList<RunDocument> documents)
+    private Fact<IReadOnlyList<RollbackEstimate>> RollbackOf(IReadOnlyList<RunDocument> documents)
     {
-        var plan = LatestOf(run, documents, document => document is { Task: "rollback", Action: "plan" or "drill" });
+        var plan = LatestOf(documents, document => document is { Task: "rollback", Action: "plan" or "drill" });
         if (plan is null)
             return Fact.Unreadable<IReadOnlyList<RollbackEstimate>>(
-                $"no rollback was planned for {run.Environment.Name} in this deployment");
+                $"no rollback was planned for {Environment.Name} in this deployment");
         var options = RollbackOutputs.OptionsIn(plan);
-        return options.Count == 0 && run.Target.Connection.Kind == ConnectionKind.Dacpac
+        return options.Count == 0 && Place.Target.Connection.Kind == ConnectionKind.Dacpac
             ? Fact.NotApplicable<IReadOnlyList<RollbackEstimate>>(
                 "a dacpac target holds no data: the release before, deployed again, is the whole rollback option")
             : Fact.Known(options);
     }
 
-    private static RunDocument? LatestOf(TaskRun run, IReadOnlyList<RunDocument> documents, Func<RunDocument, bool> isMeant) =>
-        documents.LastOrDefault(document => run.Place.Is(document.Target) && isMeant(document));
+    private RunDocument? LatestOf(IReadOnlyList<RunDocument> documents, Func<RunDocument, bool> isMeant) =>
+        documents.LastOrDefault(document => Place.Is(document.Target) && isMeant(document));
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Configuration.Binding;
 using Trexis.PipelineTasks.DeployDacpac;
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Plans;
@@ -134,18 +135,18 @@ internal sealed class DacpacPipeline : IDisposable
         {
             Action = action,
             Inputs = new InputValues(inputs.ToDictionary(input => input.Input.Name, input => input.Value)),
-            Deployment = new DeploymentConfiguration
-            {
-                File = _folder.At("deployment.yml"),
-                Engine = "sqlserver",
-                Artifact = new ArtifactSpec(Source.Path, null, null),
-                Environments = [environment],
-                Results = Store.Folder,
-            },
-            Environment = environment,
-            Target = Target,
-            Policy = Policy,
-            Change = Change,
+            Files = new LoadedConfiguration(
+                new DeploymentConfiguration
+                {
+                    File = _folder.At("deployment.yml"),
+                    Engine = "sqlserver",
+                    Artifact = new ArtifactSpec(Source.Path, null, null),
+                    Environments = [environment],
+                    Results = Store.Folder,
+                },
+                Policy,
+                Change),
+            Place = new DeploymentTarget(environment, Target),
             Artifact = ArtifactReader.Identify(new ArtifactSpec(Source.Path, null, null)),
             Context = new RunContext
             {
@@ -160,7 +161,6 @@ internal sealed class DacpacPipeline : IDisposable
             Journal = journal,
             Store = Store,
             Host = Host,
-            Time = Time,
             Secrets = name => name == "SALES" ? new Secret("Server=nowhere;Database=Sales") : null,
         };
     }

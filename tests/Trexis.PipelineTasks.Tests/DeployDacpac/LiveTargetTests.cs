@@ -19,7 +19,7 @@ public sealed class LiveTargetTests : IDisposable
     {
         var (plan, run, journal) = Plan();
 
-        (await new DacpacExecution(run, _session).RunAsync(plan, DeploySettings.Default, TestContext.Current.CancellationToken))
+        (await Execution(run).RunAsync(plan, DeploySettings.Default, TestContext.Current.CancellationToken))
             .ShouldBeTrue();
 
         _session.Transcript.ShouldContain(batch => batch.Contains("USE [Sales];", StringComparison.Ordinal));
@@ -36,7 +36,7 @@ public sealed class LiveTargetTests : IDisposable
         var (plan, run, journal) = Plan();
         _session.Refuse("ADD [Email]", line: 2);
 
-        (await new DacpacExecution(run, _session).RunAsync(plan, DeploySettings.Default, TestContext.Current.CancellationToken))
+        (await Execution(run).RunAsync(plan, DeploySettings.Default, TestContext.Current.CancellationToken))
             .ShouldBeFalse();
 
         _session.Transcript[^1].ShouldBe("roll back");
@@ -52,11 +52,13 @@ public sealed class LiveTargetTests : IDisposable
         var (plan, run, _) = Plan();
 
         await Should.ThrowAsync<FaultException>(
-            () => new DacpacExecution(run, _session).RunAsync(
+            () => Execution(run).RunAsync(
                 plan + "GO\nDROP DATABASE [Sales];\n", DeploySettings.Default, TestContext.Current.CancellationToken));
 
         _session.Transcript.ShouldBeEmpty();
     }
+
+    private DacpacExecution Execution(TaskRun run) => new(run.Host, run.Journal, _session);
 
     private (string Plan, TaskRun Run, RunJournal Journal) Plan()
     {

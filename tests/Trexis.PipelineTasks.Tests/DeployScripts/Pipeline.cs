@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Configuration.Binding;
 using Trexis.PipelineTasks.DeployScripts;
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Engines.Scripts;
 using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Tasks;
@@ -85,18 +86,18 @@ internal sealed class Pipeline : IDisposable
         {
             Action = action,
             Inputs = new InputValues(inputs.ToDictionary(input => input.Input.Name, input => input.Value)),
-            Deployment = new DeploymentConfiguration
-            {
-                File = _folder.At("deployment.yml"),
-                Engine = "sqlite",
-                Artifact = new ArtifactSpec(null, null, _folder.At("migrations")),
-                Environments = [environment],
-                Results = Store.Folder,
-            },
-            Environment = environment,
-            Target = environment.Targets[0],
-            Policy = Policy,
-            Change = Change,
+            Files = new LoadedConfiguration(
+                new DeploymentConfiguration
+                {
+                    File = _folder.At("deployment.yml"),
+                    Engine = "sqlite",
+                    Artifact = new ArtifactSpec(null, null, _folder.At("migrations")),
+                    Environments = [environment],
+                    Results = Store.Folder,
+                },
+                Policy,
+                Change),
+            Place = new DeploymentTarget(environment, environment.Targets[0]),
             Artifact = ScriptFolder.Read(_folder.At("migrations")).Identity,
             Context = new RunContext
             {
@@ -111,7 +112,6 @@ internal sealed class Pipeline : IDisposable
             Journal = journal,
             Store = Store,
             Host = Host,
-            Time = Time,
             Secrets = _ => null,
         };
     }

@@ -83,6 +83,21 @@ public partial class SourceTests
             .Except(Sinks)
             .ShouldBeEmpty("write through TextOutlet, and add the new way out to CanaryTests before it is listed here");
 
+    [Fact]
+    public void Only_a_task_and_what_starts_it_see_the_whole_run()
+    {
+        var seeing = Files.Where(file => Relative(file).StartsWith("src", StringComparison.Ordinal))
+            .Select(file => (Name: Path.GetFileName(file), Text: File.ReadAllText(file)))
+            .Where(one => WholeRun().IsMatch(one.Text))
+            .ToList();
+        seeing.Count.ShouldBeGreaterThan(10);
+
+        seeing.Where(one => !Task().IsMatch(one.Text))
+            .Select(one => one.Name)
+            .Except(["TaskRun.cs", "IPipelineTask.cs", "TaskSession.cs"])
+            .ShouldBeEmpty("take what is needed, or a record of things that belong together, such as RunEvidence or DeploymentTarget");
+    }
+
     private static string Relative(string file) => Path.GetRelativePath(RepositoryFiles.At("."), file);
 
     [GeneratedRegex(@"[\\/](bin|obj)[\\/]")]
@@ -95,6 +110,12 @@ public partial class SourceTests
         @"\bFile\.(Write|Append|Create\()|new StreamWriter\(|new HttpClient\(|new (String|ByteArray)Content\("
             + @"|Console\.(Write|Out|Error|Open)")]
     private static partial Regex Writing();
+
+    [GeneratedRegex(@"\bTaskRun\b")]
+    private static partial Regex WholeRun();
+
+    [GeneratedRegex(@"class \w+Task\b.* : (IPipelineTask|IStandaloneTask)\b")]
+    private static partial Regex Task();
 
     [GeneratedRegex("^namespace ([A-Za-z.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();

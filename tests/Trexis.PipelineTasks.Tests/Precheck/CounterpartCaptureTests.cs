@@ -4,7 +4,6 @@ using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Facts;
 using Trexis.PipelineTasks.Precheck;
-using Trexis.PipelineTasks.Tasks;
 
 namespace Trexis.PipelineTasks.Tests.Precheck;
 
@@ -23,7 +22,7 @@ public sealed class CounterpartCaptureTests : IDisposable
         Remember("staging", "D1", "rehearsed");
         Remember("staging", "D0", "older");
 
-        var found = CounterpartCapture.Find(In("prod"), None).ShouldBeOfType<Fact<SchemaCounterpart>.Known>().Value;
+        var found = Find("prod", None).ShouldBeOfType<Fact<SchemaCounterpart>.Known>().Value;
 
         found.Place.ShouldBe("staging");
         found.Schema.Fingerprint.ShouldBe("rehearsed");
@@ -31,7 +30,7 @@ public sealed class CounterpartCaptureTests : IDisposable
 
     [Fact]
     public void Production_without_a_picture_of_the_rehearsal_is_unknown() =>
-        CounterpartCapture.Find(In("prod"), None)
+        Find("prod", None)
             .ShouldBeOfType<Fact<SchemaCounterpart>.Unreadable>().Reason
             .ShouldContain("no capture of staging");
 
@@ -41,7 +40,7 @@ public sealed class CounterpartCaptureTests : IDisposable
         Remember("prod", "D0", "first");
         Remember("prod", "D0b", "second", later: TimeSpan.FromDays(3));
 
-        CounterpartCapture.Find(In("staging"), None)
+        Find("staging", None)
             .ShouldBeOfType<Fact<SchemaCounterpart>.Known>().Value.Schema.Fingerprint
             .ShouldBe("second");
     }
@@ -63,32 +62,28 @@ public sealed class CounterpartCaptureTests : IDisposable
                 Deployment = "D1",
             }], []);
 
-        CounterpartCapture.Find(In("staging"), Fact.Known(begun)).ShouldBeOfType<Fact<SchemaCounterpart>.NotApplicable>();
+        Find("staging", Fact.Known(begun)).ShouldBeOfType<Fact<SchemaCounterpart>.NotApplicable>();
     }
 
     [Fact]
     public void A_rehearsal_before_production_was_ever_seen_leaves_the_comparison_to_production() =>
-        CounterpartCapture.Find(In("staging"), None)
+        Find("staging", None)
             .ShouldBeOfType<Fact<SchemaCounterpart>.NotApplicable>().Reason
             .ShouldContain("its own precheck compares");
 
     [Fact]
     public void Environments_before_the_rehearsal_are_not_compared() =>
-        CounterpartCapture.Find(In("qa"), None)
+        Find("qa", None)
             .ShouldBeOfType<Fact<SchemaCounterpart>.NotApplicable>().Reason
             .ShouldBe("only staging and prod are compared");
 
     private static Fact<DeploymentHistory> None => Fact.Known(DeploymentHistory.None);
 
-    private TaskRun In(string environment)
+    private Fact<SchemaCounterpart> Find(string environment, Fact<DeploymentHistory> history)
     {
-        var run = _fake.Of();
         EnvironmentSpec[] environments = [Spec("qa", null), Spec("staging", "qa"), Spec("prod", "staging")];
-        return run with
-        {
-            Deployment = run.Deployment with { Environments = environments },
-            Environment = environments.Single(spec => spec.Name == environment),
-        };
+        var place = new DeploymentTarget(environments.Single(spec => spec.Name == environment), _fake.Target);
+        return CounterpartCapture.Find(_fake.Of().Evidence with { Place = place }, environments, history);
     }
 
     private EnvironmentSpec Spec(string name, string? after) => new(name, after, Protected: false, [_fake.Target]);

@@ -71,7 +71,7 @@ public class EmbeddedDatabaseTests
         var run = With(folder, "SELECT 1;");
 
         var exception = await Should.ThrowAsync<DatabaseException>(
-            () => run.Engines.OpenAsync(run.Of(), TestContext.Current.CancellationToken));
+            () => run.Of().DatabaseOf(run.Engines).OpenAsync(TestContext.Current.CancellationToken));
 
         exception.Fault.Hint.ShouldStartWith("let prepare make it, as create: true allows: trexis prepare --environment ");
     }

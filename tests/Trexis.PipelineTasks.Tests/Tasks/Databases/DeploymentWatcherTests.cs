@@ -147,9 +147,10 @@ public sealed class DeploymentWatcherTests : IDisposable
         var database = Watching(_ => FakeWatch.Quiet);
 
         await Should.ThrowAsync<OperationCanceledException>(() => DeploymentWatcher.RunAsync<int>(
-            run,
-            database,
-            Substitute.For<IDeploymentSession>(),
+            run.EnvironmentPolicy.Watch,
+            run.Host,
+            run.Journal,
+            token => database.WatchAsync(Substitute.For<IDeploymentSession>(), token),
             async token =>
             {
                 await user.CancelAsync();
@@ -172,9 +173,10 @@ public sealed class DeploymentWatcherTests : IDisposable
             return _seen(look);
         });
         var result = await DeploymentWatcher.RunAsync(
-            run,
-            database,
-            Substitute.For<IDeploymentSession>(),
+            run.EnvironmentPolicy.Watch,
+            run.Host,
+            run.Journal,
+            token => database.WatchAsync(Substitute.For<IDeploymentSession>(), token),
             async token =>
             {
                 for (var second = 1; second <= seconds; second++)

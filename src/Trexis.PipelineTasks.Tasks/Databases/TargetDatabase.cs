@@ -1,0 +1,121 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Checks;
+using Trexis.PipelineTasks.Engines.Facts;
+
+namespace Trexis.PipelineTasks.Tasks.Databases;
+
+/// <summary>The one way from a run's target to its database, and what is expected to be found there.</summary>
+/// <param name="policy">Of the target's environment.</param>
+/// <param name="secrets">Values by variable name: where connections are found.</param>
+public sealed class TargetDatabase(
+    DatabaseEngines engines,
+    DeploymentConfiguration deployment,
+    RunEvidence evidence,
+    EnvironmentPolicy policy,
+    Func<string, Secret?> secrets)
+{
+    public EnvironmentPolicy Policy => policy;
+
+    /// <summary>
+    /// The folder that the target names; otherwise <c>backups</c> in the results folder. A server writes backups on its own
+    /// machine, where our results folder means nothing: empty for its own default place.
+    /// </summary>
+    public string BackupFolder =>
+        Spec.BackupFolder ?? (deployment.Capabilities.HasServerBackups ? "" : Path.Combine(evidence.Store.Folder, "backups"));
+
+    private DeploymentTarget Place => evidence.Place;
+
+    private TargetSpec Spec => Place.Target;
+
+    /// <summary>A backup under a name that is unique to the run: <c>sales.prod.&lt;run&gt;</c>.</summary>
+    public BackupRequest BackupOf(DatabaseIdentity identity) => new(
+        BackupFolder,
+        $"{Path.GetFileNameWithoutExtension(identity.Database)}.{Place.Environment.Name}.{evidence.Run.Id}",
+        evidence.Run.Deployment);
+
+    /// <summary>Finds what the target's reference points at; nothing is opened.</summary>
+    /// <exception cref="InputException">The variable is not set.</exception>
+    public TargetConnection Connect() => DatabaseEngines.Connect(deployment, Place, secrets);
+
+    /// <summary>Finds what points at the server on which backups are proven; nothing where that is the database's own.</summary>
+    /// <exception cref="InputException">The variable is not set.</exception>
+    public TargetConnection? ConnectVerifying() => DatabaseEngines.ConnectVerifying(deployment, Place, secrets);
+
+    /// <inheritdoc cref="DatabaseEngines.Connect"/>
+    public Secret? SecretOf(string variable) => secrets(variable);
+
+    /// <summary>Opens the target's database and writes into the journal which one answered.</summary>
+    /// <exception cref="InputException">The engine or the connection is not configured.</exception>
+    /// <exception cref="DatabaseException">The database is not there, cannot be reached or is none.</exception>
+    public async Task<IDatabase> OpenAsync(CancellationToken cancel)
+    {
+        var database = await OpenTargetAsync(cancel);
+        var identity = database.Identity;
+        evidence.Journal.Target = new RunTarget(Place.Environment.Name, Spec.Name, identity.Engine, identity.Server, identity.Database);
+        return database;
+    }
+
+    /// <summary>The same, where what the server says against it is judged rather than thrown.</summary>
+    /// <param name="create">Whether a missing database is made where its target says that it may be.</param>
+    public async Task<DatabaseOpening> TryOpenAsync(bool create, CancellationToken cancel)
+    {
+        try
+        {
+            var made = create && await CreateIfMissingAsync(cancel);
+            return new DatabaseOpening(this, await OpenAsync(cancel), made, null);
+        }
+        catch (DatabaseException exception)
+        {
+            return new DatabaseOpening(this, null, false, exception.Fault);
+        }
+    }
+
+    /// <summary>Makes an empty database where the target says that a missing one may be made.</summary>
+    /// <returns>Whether one was made.</returns>
+    /// <exception cref="InputException">The engine or the connection is not configured.</exception>
+    /// <exception cref="DatabaseException">It cannot be made.</exception>
+    public async Task<bool> CreateIfMissingAsync(CancellationToken cancel)
+    {
+        // A first state is made where it is planned against: only there its definitions are read.
+        if (!Spec.Create || Spec.Connection.Kind == ConnectionKind.Dacpac) return false;
+        var (engine, connection) = (Engine, Connect());
+        if (await engine.ExistsAsync(connection, cancel)) return false;
+        await engine.CreateAsync(connection, cancel);
+        return true;
+    }
+
+    /// <summary>Judges whether this is the database that is expected; where it is not, nothing may be asked of it or done to it.</summary>
+    public bool IsExpected(IDatabase database) =>
+        !evidence.Journal.Judge(
+            DatabaseChecks.AsExpected,
+            new DatabaseOpening(this, database, Made: false, Refusal: null).Unread("not asked yet"),
+            Spec.Connection.ToString()).Refuses;
+
+    /// <summary>What is known of the database before it was asked anything.</summary>
+    /// <param name="reason">Why the rest is not known.</param>
+    public DatabaseFacts Unread(string reason) =>
+        DatabaseFacts.Unread(evidence.Time.GetUtcNow(), Spec.Connection.ToString(), policy, Spec.Expect, reason);
+
+    private IDatabaseEngine Engine => engines.For(deployment, Spec, evidence.Time);
+
+    private async Task<IDatabase> OpenTargetAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await Engine.OpenAsync(Connect(), cancel);
+        }
+        catch (DatabaseException missing) when (missing.Kind == DatabaseErrorKind.Missing
+            && Spec is { Create: true, Connection.Kind: not ConnectionKind.Dacpac })
+        {
+            throw new DatabaseException(
+                missing.Kind,
+                missing.Message,
+                $"let prepare make it, as create: true allows: trexis prepare --environment {Place.Environment.Name}")
+            {
+                Error = missing.Error,
+            };
+        }
+    }
+}
