@@ -10,31 +10,35 @@ namespace Trexis.PipelineTasks.Report;
 /// <summary>What the report needs beside the documents: configuration, policy and the procedure's ledger.</summary>
 internal static class ReportContextReader
 {
-    public static ReportContext Read(TaskRun run, IReadOnlyList<StoredDocument> documents, IReadOnlyList<RunResult> own)
+    public static ReportContext Read(TaskRun run, IReadOnlyList<StoredDocument> documents, IReadOnlyList<RunResult> own) => Again(
+        new ReportContext(run.Deployment.Environments)
+        {
+            Policy = run.Policy,
+            Authors = run.Change?.Authors ?? [],
+            PullRequest = run.Host.Context.PullRequest,
+            Approvals = run.Platform.Approvals.ValueOr(null) ?? [],
+            Rows = RowComparison.From(run.Store, documents, run.Change),
+            ConfigurationFile = Path.GetFileName(run.Deployment.File),
+            Performance = PlacePerformance.From(run.Store, [.. documents.Select(stored => stored.Document)]),
+        },
+        run,
+        documents,
+        own);
+
+    /// <summary>The same, where only the report's own results are others: what the documents hold is not read again.</summary>
+    public static ReportContext Again(
+        ReportContext context, TaskRun run, IReadOnlyList<StoredDocument> documents, IReadOnlyList<RunResult> own)
     {
-        var approvals = run.Platform.Approvals.ValueOr(null) ?? [];
         var record = ProcedureRecord.From(new RecordInput
         {
             Deployment = run.Context.Deployment,
             Configuration = run.Deployment,
             Policy = run.Policy,
             Change = run.Change,
-            Approvals = approvals,
+            Approvals = context.Approvals,
             Documents = [.. documents.Select(stored => stored.Document)],
             OwnResults = own,
         });
-        return new ReportContext(run.Deployment.Environments)
-        {
-            Policy = run.Policy,
-            Authors = run.Change?.Authors ?? [],
-            PullRequest = run.Host.Context.PullRequest,
-            Approvals = approvals,
-            Rows = RowComparison.From(run.Store, documents, run.Change),
-            ConfigurationFile = Path.GetFileName(run.Deployment.File),
-            Lines = record.Lines,
-            Plans = record.Plans,
-            Checklists = record.Checklists,
-            Performance = PlacePerformance.From(run.Store, [.. documents.Select(stored => stored.Document)]),
-        };
+        return context with { Lines = record.Lines, Plans = record.Plans, Checklists = record.Checklists };
     }
 }

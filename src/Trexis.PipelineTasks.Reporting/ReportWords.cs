@@ -45,8 +45,12 @@ public static class ReportWords
     {
         var targets = model.Environments.SelectMany(environment => environment.Targets).ToList();
         var deployed = model.Environments.Where(environment => environment.IsDeployed).ToList();
+        var fleet = model.Environments.Where(environment => environment is { IsFleet: true, IsReached: true })
+            .Select(FleetState.Of)
+            .LastOrDefault(state => state.Failed.Count > 0 || state.Environment == model.Here);
         return targets switch
         {
+            _ when fleet is not null => fleet.Outcome,
             _ when In(DeploymentState.PartiallyApplied) is { } place => $"Failed, partially applied in {place}",
             _ when In(DeploymentState.Unknown) is { } place => $"State unknown in {place}",
             _ when In(DeploymentState.Cancelled) is { } place => $"Cancelled half-way in {place}",
