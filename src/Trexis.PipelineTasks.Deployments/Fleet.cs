@@ -50,10 +50,10 @@ public static partial class Fleet
     private static string? EnvironmentOf(string place) =>
         place.IndexOf('/', StringComparison.Ordinal) is > 0 and var end ? place[..end] : null;
 
-    [GeneratedRegex(@"[\p{L}\p{N}_][\p{L}\p{N}_.\-]*", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"[\p{L}\p{N}_](?:[\p{L}\p{N}_.\-]|,(?=[0-9]))*", RegexOptions.CultureInvariant)]
     private static partial Regex Word();
 
     // Numbers, dates and hashes.
-    [GeneratedRegex("^(?=.*[0-9])[0-9a-f.\\-]+$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?=.*[0-9])[0-9a-f.,\\-]+$", RegexOptions.CultureInvariant)]
     private static partial Regex Figure();
 }

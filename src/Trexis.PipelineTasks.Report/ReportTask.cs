@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Procedure.Checks;
 using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Platforms.Webhooks;
@@ -58,8 +59,8 @@ public sealed class ReportTask : IPipelineTask
         "report",
         "Merges the deployment's run documents, verifies their chain and writes "
             + $"{string.Join(", ", ReportRenderer.All.SkipLast(1).Select(renderer => renderer.FileName))} and {ReportRenderer.Page} into "
-            + $"the "
-            + "results folder.",
+            + $"the results folder; where an environment has more than {Fleet.MostNamed} targets, a page for each in "
+            + $"{TargetPages.Folder}/.",
         [],
         [Templates, Deployment, Merge],
         [

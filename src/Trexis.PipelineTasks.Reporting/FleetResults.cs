@@ -17,11 +17,28 @@ internal static class FleetResults
         .. results.GroupBy(placed => (placed.Result.Code, placed.Status, placed.Result.Waiver)).SelectMany(group => Ways([.. group])),
     ];
 
-    public static IReadOnlyList<PlacedFault> Fold(IEnumerable<PlacedFault> faults) =>
-    [
-        .. faults.GroupBy(placed => (placed.Document.Task, placed.Document.Action, Shape(placed.Fault.Message, placed.Document)))
-            .Select(group => group.First() with { Place = Places(group.Select(placed => placed.Place)), Count = group.Count() }),
-    ];
+    public static IReadOnlyList<PlacedFault> Fold(IEnumerable<PlacedFault> faults)
+    {
+        var ways = faults.GroupBy(placed => (placed.Document.Task, placed.Document.Action, Shape(placed.Fault.Message, placed.Document)))
+            .Select(group => group.First() with { Place = Places(group.Select(placed => placed.Place)), Count = group.Count() })
+            .OrderByDescending(way => way.Count)
+            .ToList();
+        if (ways.Count <= Fleet.MostNamed) return ways;
+        var rest = ways.Skip(Fleet.MostNamed).ToList();
+        return
+        [
+            .. ways.Take(Fleet.MostNamed),
+            rest[0] with
+            {
+                Fault = rest[0].Fault with
+                {
+                    Message = $"{rest[0].Fault.Message} (and {HumanText.Number(rest.Count - 1)} other ways, on the targets' pages)",
+                },
+                Place = Places(rest.Select(way => way.Place)),
+                Count = rest.Sum(way => way.Count),
+            },
+        ];
+    }
 
     private static IEnumerable<PlacedResult> Ways(IReadOnlyList<PlacedResult> results)
     {

@@ -138,6 +138,8 @@ public sealed record ReportModel
 
 public sealed record TargetState
 {
+    internal const string PageFolder = "targets";
+
     /// <summary><c>prod/eu</c>; the environment alone where it has one target.</summary>
     public required string Place { get; init; }
 
@@ -154,8 +156,15 @@ public sealed record TargetState
 
     public required IReadOnlyList<StoredDocument> Documents { get; init; }
 
-    /// <summary>Where the page of a fleet's target lies, below the results folder: <c>targets/prod.eu.html</c>.</summary>
-    internal static string PageOf(string place) => $"targets/{place.Replace('/', '.')}.html";
+    /// <summary>
+    /// Where the page of a fleet's target lies, below the results folder: <c>targets/prod.eu.html</c>. The name comes from a document,
+    /// which another job wrote: whatever else it holds, it stays one file's name.
+    /// </summary>
+    internal static string PageOf(string place)
+    {
+        var letters = place.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '.');
+        return $"{PageFolder}/{string.Concat(letters)}.html";
+    }
 
     public bool IsRefused => Results.Any(placed => placed.Result.Refuses);
 

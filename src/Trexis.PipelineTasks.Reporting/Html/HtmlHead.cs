@@ -145,6 +145,15 @@ internal static class HtmlHead
             Start(html, "In the database", ResultStatus.Failed);
             html.Write($"{target.Place}: {TextSanitizer.Shorten(string.Join(", ", target.PartsDone), LongestText)}</dd>\n");
         }
+
+        var parts = model.Environments.Where(environment => environment.IsFleet)
+            .SelectMany(environment => environment.Targets)
+            .Where(target => target.PartsDone.Count > 0)
+            .Select(target => target.Place)
+            .ToList();
+        if (parts.Count == 0) return;
+        Start(html, "In the database", ResultStatus.Failed);
+        html.Write($"parts of it in {ReportHeadline.Words(parts)}</dd>\n");
     }
 
     private static void WhatChanged(HtmlText html, ReportModel model)

@@ -5,25 +5,28 @@ namespace Trexis.PipelineTasks.Reporting.Renderers;
 /// <summary>The ordinary page of each target of a fleet, beside the fleet's own: one at a time, so that no more than one is held.</summary>
 public static class TargetPages
 {
+    /// <summary>Where they lie, in the results folder.</summary>
+    public const string Folder = TargetState.PageFolder;
+
     /// <param name="model">Of the whole deployment.</param>
     /// <param name="context">From which the model was built.</param>
+    /// <returns>Each page with its file's name in the results folder.</returns>
     public static IEnumerable<(string FileName, string Page)> Render(ReportModel model, ReportContext context)
     {
-        if (model.Fleets.Count == 0) yield break;
         var documents = model.Documents.Where(stored => model.IsOfFleet(stored.Document))
-            .ToLookup(stored => stored.Document.Target!.ToString(), StringComparer.Ordinal);
+            .ToLookup(stored => stored.Document.Target!.ToString());
         var performance = context.Performance.ToLookup(one => one.Place, StringComparer.Ordinal);
         var rows = context.Rows.ToLookup(one => one.Place, StringComparer.Ordinal);
-        var problems = model.ChainProblems.ToLookup(problem => problem.Document.Document.Target?.ToString(), StringComparer.Ordinal);
-        foreach (var environment in context.Environments.Where(environment => model.Fleets.Contains(environment.Name)))
+        var problems = model.ChainProblems.ToLookup(problem => problem.Document.Document.Target?.ToString());
+        foreach (var environment in model.Environments.Where(environment => environment.IsFleet))
         {
-            foreach (var target in environment.Targets)
+            var configured = context.Environments.FirstOrDefault(spec => spec.Name == environment.Name);
+            var targets = (configured?.Targets ?? []).ToLookup(spec => $"{environment.Name}/{spec.Name}", StringComparer.Ordinal);
+            foreach (var place in environment.Targets.Where(target => target.IsReached).Select(target => target.Place))
             {
-                var place = $"{environment.Name}/{target.Name}";
-                if (!documents.Contains(place)) continue;
                 var own = context with
                 {
-                    Environments = [environment with { Targets = [target] }],
+                    Environments = configured is null ? [] : [configured with { Targets = [.. targets[place]] }],
                     Lines = [],
                     Plans = [],
                     Checklists = [],
