@@ -11,10 +11,13 @@ internal static class FleetResults
     /// <summary>So many ways of saying it are told apart; of what stops a target, more of them.</summary>
     private const int MostWays = 3;
 
-    /// <param name="results">Of one environment, the gravest first.</param>
+    /// <param name="results">Of one environment.</param>
+    /// <returns>The gravest first.</returns>
     public static IReadOnlyList<PlacedResult> Fold(IEnumerable<PlacedResult> results) =>
     [
-        .. results.GroupBy(placed => (placed.Result.Code, placed.Status, placed.Result.Waiver)).SelectMany(group => Ways([.. group])),
+        .. results.OrderBy(placed => placed.Status.Gravity)
+            .GroupBy(placed => (placed.Result.Code, placed.Status, placed.Result.Waiver))
+            .SelectMany(group => Ways([.. group])),
     ];
 
     public static IReadOnlyList<PlacedFault> Fold(IEnumerable<PlacedFault> faults)

@@ -61,6 +61,7 @@ public static class VerdictLines
     {
         DeploymentState.NotReached => $"NOT REACHED: {target.Place}",
         DeploymentState.Planned when target.IsRefused => $"REFUSED in {target.Place}: nothing was changed",
+        DeploymentState.Planned when target.IsBrokenOff => $"BROKEN OFF in {target.Place}: nothing was deployed",
         DeploymentState.Planned => $"CHECKED in {target.Place}: nothing was changed",
         DeploymentState.PartiallyApplied => $"FAILED, PARTIALLY APPLIED in {target.Place}",
         DeploymentState.Unknown => $"STATE UNKNOWN in {target.Place}: the connection was lost; the next run reads the target's own history",

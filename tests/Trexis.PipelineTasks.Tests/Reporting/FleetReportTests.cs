@@ -164,6 +164,8 @@ public sealed partial class FleetReportTests
             "0 of 12 deployed to prod, 9 failed: eu-3, eu-4, eu-5, eu-6, eu-7, eu-8, eu-9, eu-10, … and 1 more; 3 checked, not deployed.");
         model.Faults.ShouldHaveSingleItem().Count.ShouldBe(9);
         HtmlReport.Render(model).ShouldContain("Runs that broke off: 9");
+        VerdictLines.Render(model, "prod", Whole).Select(line => line.Text)
+            .ShouldContain("? BROKEN OFF in prod/eu-3: nothing was deployed");
     }
 
     [Fact]
