@@ -14,26 +14,24 @@ public static class DocumentChain
     public static IReadOnlyList<ChainProblem> Verify(IReadOnlyList<StoredDocument> documents)
     {
         var problems = new List<ChainProblem>();
-        var earlier = new Dictionary<string, StoredDocument>(StringComparer.Ordinal);
-        StoredDocument? before = null;
+        var earlier = new Earlier();
         foreach (var stored in documents)
         {
-            if (Problem(stored, before, earlier) is { } problem) problems.Add(new ChainProblem(stored, problem));
-            earlier[stored.Sha256] = stored;
-            before = stored;
+            if (Problem(stored, earlier) is { } problem) problems.Add(new ChainProblem(stored, problem));
+            earlier.Add(stored);
         }
 
         return problems;
     }
 
-    private static string? Problem(StoredDocument stored, StoredDocument? before, Dictionary<string, StoredDocument> earlier)
+    private static string? Problem(StoredDocument stored, Earlier earlier)
     {
         var name = Path.GetFileName(stored.File);
         if (name != RunStore.NameOf(stored.Number, stored.Document))
             return $"{name} holds a document of {RunStore.NameOf(stored.Number, stored.Document)}: it was renamed or copied";
-        if (earlier.Values.FirstOrDefault(other => other.Document.Run.Id == stored.Document.Run.Id) is { } copied)
+        if (earlier.WithRun(stored.Document.Run.Id) is { } copied)
             return $"{name} bears the run id of {Path.GetFileName(copied.File)}: one of them is a copy";
-        if (before is null)
+        if (earlier.Last is not { } before)
         {
             return stored.Document.Previous is null
                 ? null
@@ -43,20 +41,49 @@ public static class DocumentChain
 
         if (stored.Document.Run.Deployment != before.Document.Run.Deployment)
             return $"{name} belongs to deployment {stored.Document.Run.Deployment}, not {before.Document.Run.Deployment}";
-        if (stored.Document.Previous is null && BeginsBeside(stored, earlier.Values)) return null;
+        if (stored.Document.Previous is null && earlier.LeavesRoomBeside(stored)) return null;
         if (stored.Document.Previous is not { } previous)
             return $"{name} says that it is the first, but {Path.GetFileName(before.File)} stands before it";
-        return earlier.ContainsKey(previous)
+        return earlier.Holds(previous)
             ? null
             : $"{name} continues a document with another SHA-256 than any before it: {Path.GetFileName(before.File)} was changed, removed "
                 + "or moved";
     }
 
-    // Nothing before it is of this target or of another environment: there was nothing that it could have continued.
-    private static bool BeginsBeside(StoredDocument stored, IEnumerable<StoredDocument> earlier) =>
-        stored.Document.Target is { Name: not null } own
-        && earlier.All(
-            other => other.Document.Target is { Name: not null } their && their.Environment == own.Environment && their.Name != own.Name);
+    /// <summary>What stands before a document, so that each of thousands is looked at once.</summary>
+    private sealed class Earlier
+    {
+        private readonly HashSet<string> _hashes = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, StoredDocument> _runs = new(StringComparer.Ordinal);
+        private readonly HashSet<(string Environment, string? Target)> _targets = [];
+        private readonly HashSet<string?> _environments = [];
+        private bool _hasUnnamed;
+
+        public StoredDocument? Last { get; private set; }
+
+        public void Add(StoredDocument stored)
+        {
+            _hashes.Add(stored.Sha256);
+            _runs.TryAdd(stored.Document.Run.Id, stored);
+            _environments.Add(stored.Document.Target?.Environment);
+            if (stored.Document.Target is { Name: not null } target) _targets.Add((target.Environment, target.Name));
+            else _hasUnnamed = true;
+            Last = stored;
+        }
+
+        public bool Holds(string sha256) => _hashes.Contains(sha256);
+
+        public StoredDocument? WithRun(string id) => _runs.GetValueOrDefault(id);
+
+        /// <summary>
+        /// Nothing is of this target or of another environment: there was nothing that the document could have continued.
+        /// </summary>
+        public bool LeavesRoomBeside(StoredDocument stored) =>
+            stored.Document.Target is { Name: not null } own
+            && !_hasUnnamed
+            && _environments.All(environment => environment == own.Environment)
+            && !_targets.Contains((own.Environment, own.Name));
+    }
 }
 
 public sealed record ChainProblem(StoredDocument Document, string Message);

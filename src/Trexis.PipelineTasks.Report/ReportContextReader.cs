@@ -17,6 +17,27 @@ internal static class ReportContextReader
         LoadedConfiguration files,
         IReadOnlyList<PlatformApproval> approvals,
         IReadOnlyList<StoredDocument> documents,
+        IReadOnlyList<RunResult> own) => Again(
+            new ReportContext(files.Deployment.Environments)
+            {
+                Policy = files.Policy,
+                Authors = files.Change?.Authors ?? [],
+                Approvals = approvals,
+                Rows = RowComparison.From(evidence.Store, documents, files.Deployment.ExpectedRows(files.Change)),
+                ConfigurationFile = Path.GetFileName(files.Deployment.File),
+                Performance = PlacePerformance.From(evidence.Store, [.. documents.Select(stored => stored.Document)]),
+            },
+            evidence,
+            files,
+            documents,
+            own);
+
+    /// <summary>The same, where only the report's own results are others: what the documents hold is not read again.</summary>
+    public static ReportContext Again(
+        ReportContext context,
+        RunEvidence evidence,
+        LoadedConfiguration files,
+        IReadOnlyList<StoredDocument> documents,
         IReadOnlyList<RunResult> own)
     {
         var record = ProcedureRecord.From(new RecordInput
@@ -25,21 +46,10 @@ internal static class ReportContextReader
             Configuration = files.Deployment,
             Policy = files.Policy,
             Change = files.Change,
-            Approvals = approvals,
+            Approvals = context.Approvals,
             Documents = [.. documents.Select(stored => stored.Document)],
             OwnResults = own,
         });
-        return new ReportContext(files.Deployment.Environments)
-        {
-            Policy = files.Policy,
-            Authors = files.Change?.Authors ?? [],
-            Approvals = approvals,
-            Rows = RowComparison.From(evidence.Store, documents, files.Deployment.ExpectedRows(files.Change)),
-            ConfigurationFile = Path.GetFileName(files.Deployment.File),
-            Lines = record.Lines,
-            Plans = record.Plans,
-            Checklists = record.Checklists,
-            Performance = PlacePerformance.From(evidence.Store, [.. documents.Select(stored => stored.Document)]),
-        };
+        return context with { Lines = record.Lines, Plans = record.Plans, Checklists = record.Checklists };
     }
 }

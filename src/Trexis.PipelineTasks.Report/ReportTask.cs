@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Procedure.Checks;
 using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Platforms.Webhooks;
@@ -57,8 +58,8 @@ public sealed class ReportTask : IPipelineTask
         "report",
         "Merges the deployment's run documents, verifies their chain and writes "
             + $"{string.Join(", ", ReportRenderer.All.SkipLast(1).Select(renderer => renderer.FileName))} and {ReportRenderer.Page} into "
-            + $"the "
-            + "results folder.",
+            + $"the results folder; where an environment has more than {Fleet.MostNamed} targets, a page for each in "
+            + $"{TargetPages.Folder}/.",
         [],
         [Templates, Deployment, Merge],
         [
@@ -86,23 +87,24 @@ public sealed class ReportTask : IPipelineTask
             run.Journal.Judge(new EvidenceChainIsUnbroken(), documents, run.Store.Folder),
             run.Journal.Judge(new EvidenceIsStored(), await StoredAsync(run, documents, cancel), run.Deployment.Evidence?.Store),
         ];
-        var model = ReportModelBuilder.Build(documents, ContextOf(run, documents, own));
+        var context = ContextOf(run, documents, own);
+        var model = ReportModelBuilder.Build(documents, context);
         var told = await ToldAsync(run, model, cancel);
         // The pages and the summary say how it is published before it is: what comes otherwise is written again.
         var status = told ?? run.Journal.Preview(StatusPublished, OnPlatform(run), ResultKind.Step);
-        var context = ContextOf(run, documents, [.. own, status]);
+        context = ReportContextReader.Again(context, run.Evidence, run.Files, documents, [.. own, status]);
         model = ReportModelBuilder.Build(documents, context);
         cancel.ThrowIfCancellationRequested();
-        var page = Publish(run, model);
+        var page = Publish(run, model, context);
         var shown = run.Host.AppendSummary(MarkdownSummary.Render(model, page));
         if (told is null
             && run.Journal.Add(
                 StatusPublished, shown || run.Host.Context.IsConsole ? OnPlatform(run) : NotShown(run), ResultKind.Step) is var certain
             && certain.Verdict != status.Verdict)
         {
-            context = ContextOf(run, documents, [.. own, certain]);
+            context = ReportContextReader.Again(context, run.Evidence, run.Files, documents, [.. own, certain]);
             model = ReportModelBuilder.Build(documents, context);
-            page = Publish(run, model);
+            page = Publish(run, model, context);
         }
 
         run.Journal.Judge(
@@ -115,7 +117,7 @@ public sealed class ReportTask : IPipelineTask
             {
                 IsPlan = !documents.Any(
                     stored => stored.Document is { Action: "apply", Target: { } target } && target.Environment == run.Environment.Name),
-                Results = [.. model.Results.Select(placed => placed.Result)],
+                Results = [.. model.EachResult.Select(placed => placed.Result)],
                 Operations = [.. model.Changes.SelectMany(change => change.Operations)],
                 Terminal = [.. VerdictLines.Render(model, run.Environment.Name, page)],
             });
@@ -218,9 +220,10 @@ public sealed class ReportTask : IPipelineTask
                     + "tasks again, or check out what was deployed");
     }
 
-    private static string Publish(TaskRun run, ReportModel model)
+    private static string Publish(TaskRun run, ReportModel model, ReportContext context)
     {
         var templates = new DocumentTemplates(run.Inputs.File(Templates), run.Time);
+        foreach (var (name, own) in TargetPages.Render(model, context)) run.Store.Publish(name, own);
         foreach (var renderer in ReportRenderer.All) run.Store.Publish(renderer.FileName, renderer.Render(model, templates));
         return Path.Combine(run.Store.Folder, ReportRenderer.Page);
     }

@@ -81,7 +81,6 @@ internal sealed record DecisionFact(string Name, ResultStatus Status, string Tex
     }
 
     private static PlacedResult? Find(EnvironmentState here, string code) =>
-        here.Targets.SelectMany(target => target.Results)
-            .Where(placed => placed.Result.Code == code)
+        here.Results.Where(placed => placed.Result.Code == code)
             .MinBy(placed => placed.Status.Gravity);
 }

@@ -8,8 +8,13 @@ internal static class ReportHeadline
     public static string Format(
         IReadOnlyList<EnvironmentState> environments, IReadOnlyList<PlacedResult> results, IReadOnlyList<PlacedFault> faults)
     {
+        var fleets = environments.Where(environment => environment is { IsFleet: true, IsReached: true }).ToList();
+        environments = [.. environments.Except(fleets)];
+        var told = fleets.Select(fleet => fleet.Name).ToHashSet(StringComparer.Ordinal);
+        results = [.. results.Where(placed => !IsTold(placed.Document))];
+        faults = [.. faults.Where(placed => !IsTold(placed.Document))];
         var refusals = results.Count(placed => placed.Result.Refuses);
-        var parts = new List<string>();
+        var parts = fleets.ConvertAll(fleet => FleetState.Of(fleet).Sentence);
         if (refusals > 0)
             parts.Add(
                 $"{HumanText.Plural(refusals, "result")} {(refusals == 1 ? "stops" : "stop")} the deployment in "
@@ -30,6 +35,7 @@ internal static class ReportHeadline
         if (open.Count > 0) parts.Add($"{Words(open)} not reached");
         return parts.Count == 0 ? "Nothing was judged." : Sentence(string.Join("; ", parts));
 
+        bool IsTold(RunDocument document) => document.Target is { } target && told.Contains(target.Environment);
         void AddWhere(string how, Func<EnvironmentState, bool> isSo)
         {
             if (environments.Where(isSo).Select(environment => environment.Name).ToList() is { Count: > 0 } names)
@@ -39,7 +45,7 @@ internal static class ReportHeadline
 
     internal static string Words(IEnumerable<string> names)
     {
-        var distinct = names.Distinct(StringComparer.Ordinal).ToList();
+        var distinct = Fleet.Named(names).ToList();
         return distinct.Count < 2 ? string.Concat(distinct) : $"{string.Join(", ", distinct[..^1])} and {distinct[^1]}";
     }
 

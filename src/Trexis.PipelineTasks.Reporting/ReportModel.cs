@@ -72,9 +72,16 @@ public sealed record ReportModel
 
     public required IReadOnlyList<EnvironmentState> Environments { get; init; }
 
-    /// <summary>Results that count, of all targets, the gravest first, otherwise in the order of the documents.</summary>
+    /// <summary>
+    /// Results that count, of all targets, the gravest first, otherwise in the order of the documents; what many targets of a fleet say
+    /// alike is one.
+    /// </summary>
     public required IReadOnlyList<PlacedResult> Results { get; init; }
 
+    /// <summary>The same, each target's for itself: for machines.</summary>
+    public required IReadOnlyList<PlacedResult> EachResult { get; init; }
+
+    /// <summary>As <see cref="Results"/>, those of a fleet that are alike as one.</summary>
     public required IReadOnlyList<PlacedFault> Faults { get; init; }
 
     public required ResultCounts Counts { get; init; }
@@ -89,6 +96,11 @@ public sealed record ReportModel
     public required IReadOnlyList<StoredDocument> Documents { get; init; }
 
     public required IReadOnlyList<ChainProblem> ChainProblems { get; init; }
+
+    /// <summary>Environments whose targets are told of by number, each on a page of its own.</summary>
+    public required IReadOnlySet<string> Fleets { get; init; }
+
+    public bool IsOfFleet(RunDocument document) => document.Target is { } target && Fleets.Contains(target.Environment);
 
     public IEnumerable<PlacedResult> Refusals => Results.Where(placed => placed.Result.Refuses);
 
@@ -126,6 +138,8 @@ public sealed record ReportModel
 
 public sealed record TargetState
 {
+    internal const string PageFolder = "targets";
+
     /// <summary><c>prod/eu</c>; the environment alone where it has one target.</summary>
     public required string Place { get; init; }
 
@@ -142,9 +156,22 @@ public sealed record TargetState
 
     public required IReadOnlyList<StoredDocument> Documents { get; init; }
 
+    /// <summary>
+    /// Where the page of a fleet's target lies, below the results folder: <c>targets/prod.eu.html</c>. The name comes from a document,
+    /// which another job wrote: whatever else it holds, it stays one file's name.
+    /// </summary>
+    internal static string PageOf(string place)
+    {
+        var letters = place.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '.');
+        return $"{PageFolder}/{string.Concat(letters)}.html";
+    }
+
     public bool IsRefused => Results.Any(placed => placed.Result.Refuses);
 
     public bool IsReached => State != DeploymentState.NotReached;
+
+    /// <summary>Whether one of its runs that count came to no end.</summary>
+    public bool IsBrokenOff => Documents.Any(stored => stored.Document.Fault is not null);
 
     public bool IsDeployed => State is DeploymentState.Applied or DeploymentState.Validated;
 
@@ -174,6 +201,12 @@ public sealed record TargetState
 
 public sealed record EnvironmentState(string Name, bool Protected, IReadOnlyList<TargetState> Targets)
 {
+    /// <summary>What was judged on its targets; of a fleet, what many say alike is one.</summary>
+    public required IReadOnlyList<PlacedResult> Results { get; init; }
+
+    /// <summary>Whether it has more targets than are told of one by one.</summary>
+    public bool IsFleet => Fleet.IsOne(Targets.Count);
+
     public bool IsReached => Targets.Any(target => target.IsReached);
 
     public bool IsRefused => Targets.Any(target => target.IsRefused);
@@ -186,7 +219,9 @@ public sealed record EnvironmentState(string Name, bool Protected, IReadOnlyList
     /// <summary>Whether any of its targets is.</summary>
     public bool IsIn(DeploymentState state) => Targets.Any(target => target.State == state);
 
-    public string StateText => Targets.Count == 1 ? Targets[0].StateText : StateOfSeveral();
+    public string StateText => Targets.Count == 1 ? Targets[0].StateText
+        : IsFleet && IsReached ? FleetState.Of(this).Counts
+        : StateOfSeveral();
 
     private string StateOfSeveral()
     {
@@ -195,18 +230,29 @@ public sealed record EnvironmentState(string Name, bool Protected, IReadOnlyList
             ? first
             : string.Join(
                 ", ",
-                Targets.Select(
-                    target => $"{target.Place[(target.Place.IndexOf('/', StringComparison.Ordinal) + 1)..]} {target.StateText}"));
+                Targets.Select(target => $"{Fleet.NameOf(target.Place)} {target.StateText}"));
     }
 }
 
 /// <param name="Place">Where it was judged; <c>deployment</c> where it belongs to no target.</param>
-public sealed record PlacedResult(RunResult Result, string Place, RunDocument Document, ResultStatus Status);
+public sealed record PlacedResult(RunResult Result, string Place, RunDocument Document, ResultStatus Status)
+{
+    /// <summary>For how many targets it stands.</summary>
+    public int Count { get; init; } = 1;
+}
 
-public sealed record PlacedFault(Fault Fault, string Place, RunDocument Document);
+public sealed record PlacedFault(Fault Fault, string Place, RunDocument Document)
+{
+    /// <summary>For how many targets it stands.</summary>
+    public int Count { get; init; } = 1;
+}
 
 /// <param name="Places">Where these operations were planned or carried out.</param>
-public sealed record ChangeSet(IReadOnlyList<string> Places, IReadOnlyList<Operation> Operations);
+public sealed record ChangeSet(IReadOnlyList<string> Places, IReadOnlyList<Operation> Operations)
+{
+    /// <summary>A fleet whose targets all change in another way is told by its gravest; the rest stands on the targets' pages.</summary>
+    public const int MostTold = 8;
+}
 
 /// <param name="Superseded">A later run of the same task on the same target counts instead.</param>
 public sealed record RunEntry(StoredDocument Stored, string Place, bool Superseded);

@@ -14,7 +14,13 @@ public static class ReportModelBuilder
     public const string ReportTaskName = "report";
 
     /// <param name="documents">Of one deployment, in the order of their numbers.</param>
-    public static ReportModel Build(IReadOnlyList<StoredDocument> documents, ReportContext context)
+    public static ReportModel Build(IReadOnlyList<StoredDocument> documents, ReportContext context) =>
+        Build(documents, context, DocumentChain.Verify(documents));
+
+    /// <param name="documents">As above, or those of one target out of the chain.</param>
+    /// <param name="problems">What the whole chain says of them.</param>
+    internal static ReportModel Build(
+        IReadOnlyList<StoredDocument> documents, ReportContext context, IReadOnlyList<ChainProblem> problems)
     {
         var runs = Runs(documents);
         var current = runs.Where(run => !run.Superseded).ToList();
@@ -22,11 +28,14 @@ public static class ReportModelBuilder
         var environments = Environments(runs, results, context.Environments);
         var faults = current.Where(run => run.Stored.Document.Fault is not null)
             .Select(run => new PlacedFault(run.Stored.Document.Fault!, run.Place, run.Stored.Document)).ToList();
+        var fleets = environments.Where(environment => environment.IsFleet).Select(environment => environment.Name)
+            .ToHashSet(StringComparer.Ordinal);
+        bool IsOfFleet(RunDocument document) => document.Target is { } target && fleets.Contains(target.Environment);
         var last = current.LastOrDefault()?.Stored.Document;
         return new ReportModel
         {
             Deployment = documents.Count == 0 ? "" : documents[0].Document.Run.Deployment,
-            Context = context,
+            Context = Told(context, environments),
             Change = current.LastOrDefault(run => run.Stored.Document.Change is not null)?.Stored.Document.Change,
             Artifact = current.LastOrDefault(run => run.Stored.Document.Artifact is not null)?.Stored.Document.Artifact,
             LastRun = last?.Run,
@@ -35,13 +44,24 @@ public static class ReportModelBuilder
                 .Aggregate(VerdictOf(results, faults.Count > 0), (verdict, target) => WorstOf(verdict, target.State)),
             Headline = ReportHeadline.Format(environments, results, faults),
             Environments = environments,
-            Results = results,
-            Faults = faults,
+            Fleets = fleets,
+            Results =
+            [
+                .. results.Where(placed => !IsOfFleet(placed.Document))
+                    .Concat(environments.Where(environment => environment.IsFleet).SelectMany(environment => environment.Results))
+                    .OrderBy(placed => placed.Status.Gravity),
+            ],
+            EachResult = results,
+            Faults =
+            [
+                .. faults.Where(placed => !IsOfFleet(placed.Document)),
+                .. FleetResults.Fold(faults.Where(placed => IsOfFleet(placed.Document))),
+            ],
             Counts = Count(results),
             Changes = ChangeSets(current),
             Runs = runs,
             Documents = documents,
-            ChainProblems = DocumentChain.Verify(documents),
+            ChainProblems = problems,
         };
     }
 
@@ -87,7 +107,7 @@ public static class ReportModelBuilder
     {
         var runs = all.ToLookup(run => run.Place);
         var judged = results.ToLookup(result => result.Place);
-        var found = all.Select(run => run.Stored.Document.Target).OfType<RunTarget>().ToList();
+        var found = all.Select(run => run.Stored.Document.Target).OfType<RunTarget>().DistinctBy(target => target.ToString()).ToList();
         var names = configured.Select(environment => environment.Name)
             .Concat(found.Select(target => target.Environment)).Distinct(StringComparer.Ordinal);
         return
@@ -98,10 +118,30 @@ public static class ReportModelBuilder
                 var expected = spec?.Targets.Select(target => target.Name is null ? name : $"{name}/{target.Name}") ?? [];
                 var places = expected.Concat(found.Where(target => target.Environment == name).Select(target => target.ToString()))
                     .Distinct(StringComparer.Ordinal).DefaultIfEmpty(name);
-                return new EnvironmentState(
-                    name, spec?.Protected ?? false, [.. places.Select(place => Target(place, [.. runs[place]], [.. judged[place]]))]);
+                List<TargetState> targets = [.. places.Select(place => Target(place, [.. runs[place]], [.. judged[place]]))];
+                var said = targets.SelectMany(target => target.Results);
+                return new EnvironmentState(name, spec?.Protected ?? false, targets)
+                {
+                    Results = Fleet.IsOne(targets.Count) ? FleetResults.Fold(said) : [.. said],
+                };
             }),
         ];
+    }
+
+    // What was counted and measured of each target of a fleet stands on its page; here only how many tables nothing happened to.
+    private static ReportContext Told(ReportContext context, List<EnvironmentState> environments)
+    {
+        var alone = environments.Where(environment => environment.IsFleet)
+            .SelectMany(environment => environment.Targets)
+            .Select(target => target.Place)
+            .ToHashSet(StringComparer.Ordinal);
+        return alone.Count == 0
+            ? context
+            : context with
+            {
+                Rows = [.. context.Rows.Where(rows => rows.Changed.Count == 0 || !alone.Contains(rows.Place))],
+                Performance = [.. context.Performance.Where(measured => !alone.Contains(measured.Place))],
+            };
     }
 
     private static TargetState Target(string place, List<RunEntry> all, List<PlacedResult> results)
@@ -154,13 +194,16 @@ public static class ReportModelBuilder
             if (run.Stored.Document.Operations.Count > 0) byPlace[run.Place] = run.Stored.Document.Operations;
         }
 
-        return
+        List<ChangeSet> sets =
         [
             .. byPlace.GroupBy(change => Fingerprint.OfChange(change.Value).Value, StringComparer.Ordinal)
                 .Select(group => new ChangeSet(
                     [.. group.Select(change => change.Key)],
                     [.. group.Last().Value.OrderByDescending(operation => operation.Risk)])),
         ];
+        return sets.Count <= ChangeSet.MostTold
+            ? sets
+            : [.. sets.OrderByDescending(set => set.Operations[0].Risk).ThenByDescending(set => set.Places.Count)];
     }
 
     private static ResultCounts Count(List<PlacedResult> results)

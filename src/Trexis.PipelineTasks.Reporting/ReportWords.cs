@@ -43,10 +43,18 @@ public static class ReportWords
     /// <summary>What became of the whole deployment, in as few words as a headline has: <c>Refused in prod/eu</c>.</summary>
     public static string Outcome(ReportModel model)
     {
-        var targets = model.Environments.SelectMany(environment => environment.Targets).ToList();
+        var targets = model.Environments.Where(environment => !environment.IsFleet)
+            .SelectMany(environment => environment.Targets)
+            .ToList();
         var deployed = model.Environments.Where(environment => environment.IsDeployed).ToList();
+        var fleets = model.Environments.Where(environment => environment is { IsFleet: true, IsReached: true })
+            .Select(FleetState.Of)
+            .ToList();
+        var isOfOthers = targets.Any(target => target.IsRefused || target.NeedsSomebody);
         return targets switch
         {
+            _ when fleets.FindLast(fleet => fleet.Failed.Count > 0 && (!isOfOthers || fleet.Environment == model.Here)) is { } failed =>
+                failed.Outcome,
             _ when In(DeploymentState.PartiallyApplied) is { } place => $"Failed, partially applied in {place}",
             _ when In(DeploymentState.Unknown) is { } place => $"State unknown in {place}",
             _ when In(DeploymentState.Cancelled) is { } place => $"Cancelled half-way in {place}",
@@ -55,6 +63,7 @@ public static class ReportWords
                 refused.IsDeployed ? $"Deployed to {refused.Place}, then refused" : $"Refused in {refused.Place}",
             _ when model.IsRefused => "Refused",
             _ when model.Faults.Count > 0 => "Broken off",
+            _ when fleets.Find(fleet => fleet.Environment == model.Here) is { } here => here.Outcome,
             _ when deployed.Count > 0 => $"Deployed to {deployed[^1].Name}",
             _ => model.HeadVerdict == Verdict.Unknown ? Format(Verdict.Unknown) : "Checked, not deployed",
         };

@@ -43,14 +43,14 @@ internal sealed record LineEvaluation(string Name, LineStatus Status, string? By
     {
         var weakest = holding.Where(state => Weakness(state.Status) == weakness).ToList();
         var reason = weakest[0].Status == LineStatus.Executed
-            ? $"{string.Join(", ", holding.Select(state => state.Name))} held"
-            : string.Join("; ", weakest.Select(state => state.Reason).Distinct());
-        var aside = all.Where(state => state.Status == LineStatus.Skipped).Select(state => state.Name).ToList();
+            ? $"{Names(holding)} held"
+            : Fleet.Listed([.. weakest.Select(state => state.Reason).Distinct()], "; ");
+        var aside = all.Where(state => state.Status == LineStatus.Skipped).ToList();
         return new LineEvaluation(
             name,
             weakest[0].Status,
-            Names(weakest),
-            aside.Count == 0 || all.Count == holding.Count ? reason : $"{reason}; {string.Join(", ", aside)} did not apply",
+            Speakers(weakest),
+            aside.Count == 0 || all.Count == holding.Count ? reason : $"{reason}; {Names(aside)} did not apply",
             EvidenceOf(all));
     }
 
@@ -62,11 +62,14 @@ internal sealed record LineEvaluation(string Name, LineStatus Status, string? By
             .Select(
                 group => group.All(state => state.Evidence.Count == 0)
                     ? group.Key
-                    : $"{string.Join(", ", group.Select(state => state.Name))}: {group.Key}");
-        return new LineEvaluation(name, status, Names(speaking), string.Join("; ", reasons), EvidenceOf(all));
+                    : $"{Names(group)}: {group.Key}")
+            .ToList();
+        return new LineEvaluation(name, status, Speakers(speaking), Fleet.Listed(reasons, "; "), EvidenceOf(all));
     }
 
-    private static string? Names(IEnumerable<LineEvaluation> states)
+    private static string Names(IEnumerable<LineEvaluation> states) => string.Join(", ", Fleet.Named(states.Select(state => state.Name)));
+
+    private static string? Speakers(IEnumerable<LineEvaluation> states)
     {
         var names = states.Select(state => state.By).Where(by => by is not null).Distinct().ToList();
         return names.Count == 0 ? null : string.Join(", ", names);

@@ -23,7 +23,7 @@ internal static class PlanExecution
     public static IReadOnlyList<PlanField> Fields(PlanSource source) =>
         [Steps(source), Monitoring(source), Validation(source), Rollback(source)];
 
-    private static PlanField Steps(PlanSource source) => PlanSource.Field(
+    private static PlanField Steps(PlanSource source) => source.Field(
         "plan.deployment.steps",
         [.. Process.Select(step => $"{step.Text}: {Done(source, step.IsIt)}")],
         "");
@@ -32,15 +32,20 @@ internal static class PlanExecution
     {
         var runs = source.Documents.Where(isIt).GroupBy(document => document.Target!.Name).Select(ofTarget => ofTarget.Last()).ToList();
         var several = source.Input.Environment.Targets.Count > 1;
-        return runs.Count == 0
-            ? "not yet"
+        return runs.Count == 0 ? "not yet"
+            : Fleet.IsOne(runs.Count) ? InFleet(runs)
             : string.Join(
                 "; ",
                 runs.Select(
                     run => $"{(several ? $"{run.Target} " : "")}{PlanSource.WordOf(run.Verdict)} {HumanText.Time(run.Run.StartedAt)}"));
     }
 
-    private static PlanField Monitoring(PlanSource source) => PlanSource.Field(
+    private static string InFleet(List<RunDocument> runs) => string.Join("; ", runs.GroupBy(run => run.Verdict)
+        .OrderByDescending(alike => alike.Key)
+        .Select(alike => $"{string.Join(", ", Fleet.Named(alike.Select(run => run.Target!.ToString())))} {PlanSource.WordOf(alike.Key)}")
+        .Append($"{HumanText.Time(runs.Min(run => run.Run.StartedAt))} to {HumanText.Time(runs.Max(run => run.Run.StartedAt))}"));
+
+    private static PlanField Monitoring(PlanSource source) => source.Field(
         "plan.deployment.monitoring",
         [
             $"While it runs: progress, errors, and sessions that wait longer than {HumanText.Duration(source.Policy.Performance.Blocking)}",
@@ -49,7 +54,7 @@ internal static class PlanExecution
         ],
         "");
 
-    private static PlanField Validation(PlanSource source) => PlanSource.Field(
+    private static PlanField Validation(PlanSource source) => source.Field(
         "plan.deployment.validation",
         [
             .. source.Input.Change?.Rows.OrderBy(row => row.Key, StringComparer.Ordinal).Select(row => $"Rows of {row.Key}: "
@@ -70,7 +75,7 @@ internal static class PlanExecution
             .Select(finding => $"{finding.Subject}: {finding.Observed}");
         var values = source.Messages("rollback.planned").Concat(options).Concat(source.Messages("rollback.within-objective")).ToList();
         if (values.Count > 0 && source.Policy.Rollback.Within is { } within) values.Add($"To be done within {HumanText.Duration(within)}");
-        return PlanSource.Field(
+        return source.Field(
             "plan.deployment.rollback", values, $"nobody has looked for a rollback option in {source.Environment}; rollback plan does");
     }
 }

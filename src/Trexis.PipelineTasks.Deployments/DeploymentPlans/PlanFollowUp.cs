@@ -11,7 +11,7 @@ internal static class PlanFollowUp
     public static IReadOnlyList<PlanField> Fields(PlanSource source) =>
         [Verification(source), Performance(source), Documentation(source), Communication(source)];
 
-    private static PlanField Verification(PlanSource source) => PlanSource.Field(
+    private static PlanField Verification(PlanSource source) => source.Field(
         "plan.post-deployment.verification",
         [
             .. source.Input.Configuration.TestResults.Select(file => $"Test results: {file}"),
@@ -22,7 +22,7 @@ internal static class PlanFollowUp
     private static PlanField Performance(PlanSource source)
     {
         var limits = source.Policy.Performance;
-        return PlanSource.Field(
+        return source.Field(
             "plan.post-deployment.performance",
             [
                 $"Response below {HumanText.Duration(limits.Response)}",
@@ -46,7 +46,7 @@ internal static class PlanFollowUp
             values.Add($"Copies in {evidence.Store}, kept for {HumanText.Duration(evidence.Retention)}");
         if (source.Input.Change is { } change) values.Add($"The change: {Path.GetFileName(change.File)}");
         values.AddRange(source.Messages("change.described", "plan.written", "report.written"));
-        return PlanSource.Field("plan.post-deployment.documentation", values, "");
+        return source.Field("plan.post-deployment.documentation", values, "");
     }
 
     private static PlanField Communication(PlanSource source)
@@ -63,7 +63,7 @@ internal static class PlanFollowUp
             values.AddRange(said);
         }
 
-        return PlanSource.Field(
+        return source.Field(
             "plan.post-deployment.communication", values, "deployment.yml has no notify:, and nobody has said who was told");
     }
 }

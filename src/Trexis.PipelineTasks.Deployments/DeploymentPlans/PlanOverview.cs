@@ -6,7 +6,7 @@ internal static class PlanOverview
 {
     private const string NoChange = "nobody described the change; name a change file with --change";
 
-    public static PlanField DeploymentId(PlanSource source) => PlanSource.Field("plan.deployment-id", [source.Input.Deployment], "");
+    public static PlanField DeploymentId(PlanSource source) => source.Field("plan.deployment-id", [source.Input.Deployment], "");
 
     public static PlanField Change(PlanSource source) => source.Declared(
         "plan.change",
@@ -27,7 +27,7 @@ internal static class PlanOverview
             .Select(document => Found(document.Target!.ToString(), document.Operations))
             .ToList();
         if (source.Input.Change?.Risk is not { } declared)
-            return PlanSource.Field(
+            return source.Field(
                 "plan.overview.risk",
                 values,
                 source.Deployments.Count == 0
@@ -36,7 +36,7 @@ internal static class PlanOverview
         var said = $"{declared}, declared by {source.Authors}";
         return values.Count == 0
             ? source.Declared("plan.overview.risk", said, "")
-            : PlanSource.Field("plan.overview.risk", [.. values, said], "");
+            : source.Field("plan.overview.risk", [.. values, said], "");
     }
 
     private static string Found(string place, IReadOnlyList<Operation> operations)
@@ -55,7 +55,7 @@ internal static class PlanOverview
         var soak = source.Policy.Soak is { } time && time > TimeSpan.Zero && source.Input.Environment.After is { } before
             ? new[] { $"{HumanText.Duration(time)} or more after {before} passed" }
             : [];
-        return PlanSource.Field("plan.overview.window", [window, .. soak, .. source.Messages("window.open", "promotion.soaked")], "");
+        return source.Field("plan.overview.window", [window, .. soak, .. source.Messages("window.open", "promotion.soaked")], "");
     }
 
     private static string Missing(PlanSource source, string entry) =>

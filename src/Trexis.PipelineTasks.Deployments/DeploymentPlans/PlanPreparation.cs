@@ -10,7 +10,7 @@ internal static class PlanPreparation
     public static IReadOnlyList<PlanField> Fields(PlanSource source) =>
         [Environment(source), Backup(source), Team(source), Scripts(source)];
 
-    private static PlanField Environment(PlanSource source) => PlanSource.Field(
+    private static PlanField Environment(PlanSource source) => source.Field(
         "plan.pre-deployment.environment",
         [
             .. source.Documents.Select(document => document.Target!)
@@ -45,7 +45,7 @@ internal static class PlanPreparation
                     .. ProcedureCodes.Steps.Concat(ProcedureCodes.Checks)
                         .Where(code => code.StartsWith("backup.", StringComparison.Ordinal)),
                 ]));
-        return PlanSource.Field("plan.pre-deployment.backup", values, "");
+        return source.Field("plan.pre-deployment.backup", values, "");
     }
 
     private static string Demanded(BackupPolicy policy)
@@ -72,7 +72,7 @@ internal static class PlanPreparation
         var actors = source.Documents.Select(document => document.Run.Actor).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         if (actors.Count > 0) values.Add($"Ran it: {string.Join(", ", actors)}");
         values.AddRange(source.Messages("access.responsible-in-role", "review.approved", "team.ready", "team.scheduled"));
-        return PlanSource.Field(
+        return source.Field(
             "plan.pre-deployment.team",
             values,
             $"the policy names no role for {source.Environment}, the change file no authors, and nobody has run anything yet");
@@ -100,7 +100,7 @@ internal static class PlanPreparation
             if (document.Operations.Count == 0) values.Add($"{document.Target}: nothing is pending");
         }
 
-        return PlanSource.Field(
+        return source.Field(
             "plan.pre-deployment.scripts",
             values,
             $"no plan was made for {source.Environment}; deploy-scripts plan or deploy-dacpac plan makes it");

@@ -14,6 +14,12 @@ internal sealed class PlanSource(PlanInput input)
 
     public LatestResults Latest { get; } = new(input.Documents);
 
+    private readonly Dictionary<string, string> _databases = input.Documents.Select(document => document.Target)
+        .OfType<RunTarget>()
+        .Where(target => target.Environment == input.Environment.Name && target.Name is not null)
+        .GroupBy(target => target.Name!, StringComparer.Ordinal)
+        .ToDictionary(ofTarget => ofTarget.Key, ofTarget => ofTarget.Last().Database, StringComparer.Ordinal);
+
     public string Environment => Input.Environment.Name;
 
     /// <summary>This environment's documents, in order.</summary>
@@ -40,8 +46,9 @@ internal sealed class PlanSource(PlanInput input)
         if (skipped.Count > 0) yield return $"does not apply here: {string.Join(", ", skipped)}";
     }
 
-    public static PlanField Field(string id, IReadOnlyList<string> values, string whyEmpty) =>
-        Made(id, values, whyEmpty, values.Count == 0 ? LineStatus.NotVerified : LineStatus.Executed, null);
+    /// <summary>What documents and configuration say; of a fleet, what many targets say alike is told of the first of them.</summary>
+    public PlanField Field(string id, IReadOnlyList<string> values, string whyEmpty) =>
+        Made(id, Folded(values), whyEmpty, values.Count == 0 ? LineStatus.NotVerified : LineStatus.Executed, null);
 
     /// <summary>A field that holds what a person wrote.</summary>
     public PlanField Declared(string id, string? text, string whyEmpty)
@@ -77,6 +84,23 @@ internal sealed class PlanSource(PlanInput input)
         return new PlanField(id, text[..colon], text[(colon
             + 3)..^1], values, values.Count == 0 ? whyEmpty : null)
         { Status = status, By = by };
+    }
+
+    private IReadOnlyList<string> Folded(IReadOnlyList<string> values) => !Fleet.IsOne(Input.Environment.Targets.Count)
+        ? values
+        :
+        [
+            .. values.GroupBy(ShapeOf, StringComparer.Ordinal)
+                .Select(alike => alike.Skip(1).Any()
+                    ? $"{alike.First()} (and {HumanText.Number(alike.Count() - 1)} alike)"
+                    : alike.First()),
+        ];
+
+    private string ShapeOf(string value)
+    {
+        var from = value.IndexOf($"{Environment}/", StringComparison.Ordinal);
+        var name = from < 0 ? null : Fleet.NameOf(value[from..]).Split(':', ' ')[0];
+        return Fleet.Shape(value, name, name is null ? null : _databases.GetValueOrDefault(name));
     }
 
     private string LineOf(string code, LatestResult spoken)

@@ -15,11 +15,17 @@ public static class PerformanceStore
     /// What a measurement of this target is held against: the newest baseline from before the deployment began to change it, a gate
     /// that let pass accepting it; where the deployment has none, the newest of an earlier one.
     /// </summary>
-    public static Fact<PerformanceRecord> Baseline(RunStore store, string deployment, string environment, string? target)
+    public static Fact<PerformanceRecord> Baseline(RunStore store, string deployment, string environment, string? target) => Baseline(
+        store,
+        deployment,
+        [
+            .. store.Load().Select(stored => stored.Document)
+                .Where(document => document.Target is { } of && of.Environment == environment && of.Name == target),
+        ]);
+
+    /// <param name="documents">Of one target, of whatever deployment, in order.</param>
+    internal static Fact<PerformanceRecord> Baseline(RunStore store, string deployment, IReadOnlyList<RunDocument> documents)
     {
-        var documents = store.Load().Select(stored => stored.Document)
-            .Where(document => document.Target is { } of && of.Environment == environment && of.Name == target)
-            .ToList();
         var own = DeploymentTimeline.NewestFromBefore(
             documents.Where(document => document.Run.Deployment == deployment),
             document => Find(document, BaselineRole),

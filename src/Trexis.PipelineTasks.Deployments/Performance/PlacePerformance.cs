@@ -10,20 +10,27 @@ public sealed record PlacePerformance(
 {
     /// <summary>By target in the order of the documents; targets of which nothing was measured are left out.</summary>
     /// <param name="documents">Of one deployment.</param>
-    public static IReadOnlyList<PlacePerformance> From(RunStore store, IReadOnlyList<RunDocument> documents) =>
-    [
-        .. documents.Where(document => document.Target is not null)
-            .GroupBy(document => (document.Run.Deployment, document.Target!.Environment, document.Target.Name))
-            .Select(group => new PlacePerformance(
-                group.First().Target!.ToString(),
-                group.Any(PerformanceStore.IsMeasured)
-                    ? PerformanceStore.Baseline(store, group.Key.Deployment, group.Key.Environment, group.Key.Name).ValueOr(null)
-                    : null,
-                Latest(store, group, "gate"),
-                Latest(store, group, "watch"),
-                group.LastOrDefault(DeploymentTimeline.IsApply)?.Run.StartedAt))
-            .Where(place => place.Before is not null || place.After is not null || place.Watched is not null),
-    ];
+    public static IReadOnlyList<PlacePerformance> From(RunStore store, IReadOnlyList<RunDocument> documents)
+    {
+        var all = store.Load().Select(stored => stored.Document)
+            .Where(document => document.Target is not null)
+            .ToLookup(document => (document.Target!.Environment, document.Target.Name));
+        return
+        [
+            .. documents.Where(document => document.Target is not null)
+                .GroupBy(document => (document.Run.Deployment, document.Target!.Environment, document.Target.Name))
+                .Select(group => new PlacePerformance(
+                    group.First().Target!.ToString(),
+                    group.Any(PerformanceStore.IsMeasured)
+                        ? PerformanceStore.Baseline(
+                            store, group.Key.Deployment, [.. all[(group.Key.Environment, group.Key.Name)]]).ValueOr(null)
+                        : null,
+                    Latest(store, group, "gate"),
+                    Latest(store, group, "watch"),
+                    group.LastOrDefault(DeploymentTimeline.IsApply)?.Run.StartedAt))
+                .Where(place => place.Before is not null || place.After is not null || place.Watched is not null),
+        ];
+    }
 
     private static PerformanceRecord? Latest(RunStore store, IEnumerable<RunDocument> documents, string action) =>
         documents.LastOrDefault(document => PerformanceStore.IsMeasured(document) && document.Action == action) is { } measured

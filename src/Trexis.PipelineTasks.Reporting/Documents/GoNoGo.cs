@@ -25,6 +25,7 @@ internal static class GoNoGo
         text.Line($"{model.Headline}\n");
         if (rolledBack) text.Line($"- ✗ **Rolled back**: what was deployed was taken back, and proves nothing\n");
         MarkdownParts.Track(text, model.Environments);
+        MarkdownFleet.Write(text, model.Environments);
         Lines(text, "Stops it", model.Refusals);
         foreach (var problem in model.ChainProblems.Take(1)) text.Line($"- ✗ **The chain of documents is broken**: {problem.Message}\n");
         foreach (var fault in model.Faults.Take(MostLines))
@@ -55,7 +56,7 @@ internal static class GoNoGo
     {
         var all = results.ToList();
         if (all.Count == 0) return;
-        text.Line($"**{title}: {all.Count}**\n");
+        text.Line($"**{title}: {HumanText.Number(all.Sum(placed => placed.Count))}**\n");
         foreach (var placed in all.Take(MostLines))
         {
             text.Write(

@@ -52,8 +52,7 @@ internal static class HtmlApprovals
         html.Write($"</tbody></table></div>\n</section>\n");
     }
 
-    private static string Message(EnvironmentState environment, string code) => environment.Targets
-        .SelectMany(target => target.Results)
+    private static string Message(EnvironmentState environment, string code) => environment.Results
         .Where(placed => placed.Result.Code == code)
         .MinBy(placed => placed.Status.Gravity) is { } placed
             ? $"{placed.Status.Mark} {placed.Result.Message}"

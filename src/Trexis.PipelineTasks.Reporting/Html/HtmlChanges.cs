@@ -17,7 +17,7 @@ internal static class HtmlChanges
         if (model.Changes.Count == 0 && model.Context.Rows.Count == 0) return;
         html.Write($"<section id=\"changes\">\n<h2>What changed</h2>\n");
         var links = new SourceLinks(model.LastRun);
-        foreach (var change in model.Changes)
+        foreach (var change in model.Changes.Take(ChangeSet.MostTold))
         {
             html.Write($"<div class=\"card\"><p><strong>{HumanText.Plural(change.Operations.Count, "operation")}</strong> ");
             html.Write($"{Where(model, change.Places)}: {ReportWords.CountsByRisk(change.Operations)}</p>\n");
@@ -27,6 +27,10 @@ internal static class HtmlChanges
             html.Write($"</div>\n");
         }
 
+        if (model.Changes.Count > ChangeSet.MostTold)
+            html.Write(
+                $"<p>And {HumanText.Plural(model.Changes.Count - ChangeSet.MostTold, "other set")} of operations, on the targets' "
+                    + $"pages.</p>\n");
         Rows(html, model.Context.Rows);
         html.Write($"</section>\n");
     }

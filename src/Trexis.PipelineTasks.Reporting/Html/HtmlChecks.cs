@@ -9,6 +9,14 @@ internal static class HtmlChecks
     {
         for (var number = 0; number < model.Environments.Count; number++)
         {
+            if (model.Environments[number] is { IsFleet: true, IsReached: true } fleet)
+            {
+                html.Write($"<details class=\"card\"><summary>Checks and steps in the targets of {fleet.Name}</summary>\n");
+                Results(html, fleet.Results);
+                html.Write($"</details>\n");
+                continue;
+            }
+
             var first = true;
             foreach (var target in model.Environments[number].Targets.Where(target => target.IsReached))
             {
@@ -41,7 +49,7 @@ internal static class HtmlChecks
     private static void Fold(HtmlText html, string what, IReadOnlyList<PlacedResult> results)
     {
         if (results.Count == 0) return;
-        html.Write($"<details><summary>{HumanText.Number(results.Count)} {what}</summary>\n");
+        html.Write($"<details><summary>{HumanText.Number(results.Sum(placed => placed.Count))} {what}</summary>\n");
         Table(html, null, results);
         html.Write($"</details>\n");
     }
@@ -50,7 +58,7 @@ internal static class HtmlChecks
     {
         if (results.Count == 0) return;
         html.Write($"<table class=\"stack\">");
-        if (caption is not null) html.Write($"<caption>{caption}: {HumanText.Number(results.Count)}</caption>");
+        if (caption is not null) html.Write($"<caption>{caption}: {HumanText.Number(results.Sum(placed => placed.Count))}</caption>");
         html.Write(
             $"<thead><tr><th scope=\"col\">State</th><th scope=\"col\">Check or step</th><th scope=\"col\">What was found</th><th "
                 + $"scope=\"col\">Evidence</th></tr></thead><tbody>\n");

@@ -37,8 +37,7 @@ internal static class HtmlDeviations
     // Of the environment that was carried out last among those: it is asked about most.
     private static string? Measured(ReportModel model, IReadOnlyList<string> environments, string? code) => model.Environments
         .Where(state => environments.Contains(state.Name))
-        .SelectMany(state => state.Targets)
-        .SelectMany(target => target.Results)
+        .SelectMany(state => state.Results)
         .LastOrDefault(placed => placed.Result.Code == code && placed.Result.Measured is not null) is { } last
             ? $"{last.Result.Measured} in {last.Place}"
             : null;

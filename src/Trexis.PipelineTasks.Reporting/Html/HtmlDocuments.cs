@@ -10,14 +10,17 @@ internal static class HtmlDocuments
             ? "Each document holds the hash of the one before it, and all of them fit: the chain is unbroken. The last one is held only by "
                 + "what names its hash elsewhere."
             : "The chain is broken; see above.";
-        html.Write($"<p>{chain}</p>\n");
+        var elsewhere = model.Documents.Count(stored => model.IsOfFleet(stored.Document));
+        html.Write($"<p>{chain}");
+        if (elsewhere > 0) html.Write($" {HumanText.Number(elsewhere)} of them are listed on the targets' pages.");
+        html.Write($"</p>\n");
         html.Write(
             $"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Documents\"><table><thead><tr>"
                 + $"<th scope=\"col\">Document</th><th scope=\"col\">Where</th><th "
                 + $"scope=\"col\">Task</th><th scope=\"col\">Verdict</th><th scope=\"col\">Started, took</th><th scope=\"col\">By</th><th "
                 + $"scope=\"col\">SHA-256</th></tr></thead><tbody>\n");
         var superseded = model.Runs.Where(run => run.Superseded).Select(run => run.Stored.Number).ToHashSet();
-        foreach (var stored in model.Documents)
+        foreach (var stored in model.Documents.Where(stored => !model.IsOfFleet(stored.Document)))
         {
             var document = stored.Document;
             html.Write(

@@ -60,7 +60,8 @@ internal static class HtmlHead
             html.Write($"</span>");
         }
 
-        foreach (var target in (model.Here?.Targets ?? []).Select(target => target.Target).OfType<RunTarget>())
+        if (model.Here is { IsFleet: true } fleet) html.Write($"<span>to {HumanText.Plural(fleet.Targets.Count, "database")}</span>");
+        else foreach (var target in (model.Here?.Targets ?? []).Select(target => target.Target).OfType<RunTarget>())
             html.Write($"<span>to {target.Database}{(target.Server.Length == 0 ? "" : $" on {target.Server}")} ({target.Engine})</span>");
         html.Write($"</p>\n");
     }
@@ -138,12 +139,21 @@ internal static class HtmlHead
 
     private static void InTheDatabase(HtmlText html, ReportModel model)
     {
-        var targets = model.Environments.SelectMany(environment => environment.Targets);
+        var targets = model.Environments.Where(environment => !environment.IsFleet).SelectMany(environment => environment.Targets);
         foreach (var target in targets.Where(target => target.PartsDone.Count > 0))
         {
             Start(html, "In the database", ResultStatus.Failed);
             html.Write($"{target.Place}: {TextSanitizer.Shorten(string.Join(", ", target.PartsDone), LongestText)}</dd>\n");
         }
+
+        var parts = model.Environments.Where(environment => environment.IsFleet)
+            .SelectMany(environment => environment.Targets)
+            .Where(target => target.PartsDone.Count > 0)
+            .Select(target => target.Place)
+            .ToList();
+        if (parts.Count == 0) return;
+        Start(html, "In the database", ResultStatus.Failed);
+        html.Write($"parts of it in {ReportHeadline.Words(parts)}</dd>\n");
     }
 
     private static void WhatChanged(HtmlText html, ReportModel model)
@@ -173,7 +183,7 @@ internal static class HtmlHead
     private static void Slower(HtmlText html, ReportModel model)
     {
         if (model.Here is not { } here) return;
-        var compared = here.Targets.SelectMany(target => target.Results)
+        var compared = here.Results
             .Where(placed => placed.Result.Code is "performance.not-regressed" or "performance.response")
             .MinBy(placed => (placed.Status.Gravity, placed.Result.Code == "performance.response"));
         Start(html, "Slower?", compared?.Status ?? ResultStatus.NotVerified);

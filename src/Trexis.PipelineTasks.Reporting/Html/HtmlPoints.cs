@@ -26,7 +26,7 @@ internal static class HtmlPoints
     private static void Compact(HtmlText html, string title, IReadOnlyList<PlacedResult> results)
     {
         if (results.Count == 0) return;
-        html.Write($"<section>\n<h2>{title}: {HumanText.Number(results.Count)}</h2>\n<div class=\"card\">");
+        html.Write($"<section>\n<h2>{title}: {HumanText.Number(results.Sum(placed => placed.Count))}</h2>\n<div class=\"card\">");
         html.Write(
             $"<table class=\"stack\"><thead><tr><th scope=\"col\">Check</th><th scope=\"col\">Where</th><th scope=\"col\">What was "
                 + $"found</th><th scope=\"col\">What to do</th></tr></thead><tbody>\n");
@@ -54,7 +54,7 @@ internal static class HtmlPoints
 
     private static void Faults(HtmlText html, IReadOnlyList<PlacedFault> faults)
     {
-        html.Write($"<section>\n<h2>Runs that broke off: {faults.Count}</h2>\n");
+        html.Write($"<section>\n<h2>Runs that broke off: {HumanText.Number(faults.Sum(placed => placed.Count))}</h2>\n");
         foreach (var placed in faults)
         {
             html.Write(
@@ -69,7 +69,7 @@ internal static class HtmlPoints
 
     private static void Waivers(HtmlText html, IReadOnlyList<PlacedResult> waived)
     {
-        html.Write($"<section class=\"card point waived\">\n<h2>Waived: {HumanText.Number(waived.Count)}</h2>\n<ul>");
+        html.Write($"<section class=\"card point waived\">\n<h2>Waived: {HumanText.Number(waived.Sum(placed => placed.Count))}</h2>\n<ul>");
         foreach (var placed in waived)
         {
             var waiver = placed.Result.Waiver!;
@@ -85,7 +85,7 @@ internal static class HtmlPoints
     private static void Section(HtmlText html, string title, IReadOnlyList<PlacedResult> results)
     {
         if (results.Count == 0) return;
-        html.Write($"<section>\n<h2>{title}: {HumanText.Number(results.Count)}</h2>\n");
+        html.Write($"<section>\n<h2>{title}: {HumanText.Number(results.Sum(placed => placed.Count))}</h2>\n");
         foreach (var placed in results) Point(html, placed);
         html.Write($"</section>\n");
     }

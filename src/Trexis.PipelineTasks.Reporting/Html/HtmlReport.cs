@@ -11,9 +11,10 @@ internal static class HtmlReport
 {
     private const string StyleName = "report.css";
 
-    public static string Render(ReportModel model)
+    /// <param name="whole">The page of the whole deployment, where this one is of a target and lies in a folder beside it.</param>
+    public static string Render(ReportModel model, string? whole = null)
     {
-        var html = new HtmlText();
+        var html = new HtmlText(whole is null ? "./" : "../");
         html.Write(
             $"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
                 + $"content=\"width=device-width, initial-scale=1\">\n");
@@ -24,10 +25,12 @@ internal static class HtmlReport
             .Raw(DocumentTemplates.BuiltIn(StyleName))
             .Write($"</style>\n</head>\n<body>\n");
         html.Write(
-            $"<header class=\"kicker\"><span>Database deployment report</span><span>Deployment <code>{model.Deployment}</code></span>"
-                + $"</header>\n<main>\n");
+            $"<header class=\"kicker\"><span>Database deployment report</span><span>Deployment <code>{model.Deployment}</code></span>");
+        if (whole is not null) html.Write($"<span>").File(whole, "the whole deployment").Write($"</span>");
+        html.Write($"</header>\n<main>\n");
         HtmlHead.Write(html, model);
         Navigation(html, model);
+        HtmlFleet.Write(html, model);
         HtmlPoints.Stops(html, model);
         HtmlChanges.Write(html, model);
         HtmlApprovals.Write(html, model);
@@ -52,6 +55,12 @@ internal static class HtmlReport
     private static void Navigation(HtmlText html, ReportModel model)
     {
         html.Write($"<nav aria-label=\"Sections\">");
+        for (var number = 0; number < model.Environments.Count; number++)
+        {
+            if (model.Environments[number] is { IsFleet: true, IsReached: true } fleet)
+                html.Write($"<a href=\"#environment-{number + 1}\">Targets of {fleet.Name}</a>");
+        }
+
         if (model.Changes.Count > 0) html.Write($"<a href=\"#changes\">What changed</a>");
         html.Write($"<a href=\"#approvals\">Who allowed it</a><a href=\"#deviations\">Deviations</a><a href=\"#timeline\">Timeline</a>");
         if (model.Items.Count > 0) html.Write($"<a href=\"#procedure\">Procedure</a>");

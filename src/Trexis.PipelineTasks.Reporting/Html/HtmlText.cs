@@ -9,6 +9,10 @@ namespace Trexis.PipelineTasks.Reporting.Html;
 internal sealed class HtmlText
 {
     private readonly StringBuilder _html = new();
+    private readonly string _root;
+
+    /// <param name="root">Of the results folder, as seen from the page.</param>
+    public HtmlText(string root = "./") => _root = root;
 
     public HtmlText Write([InterpolatedStringHandlerArgument("")] ref Handler handler)
     {
@@ -36,13 +40,13 @@ internal sealed class HtmlText
             ? Write($"<a href=\"{uri.AbsoluteUri}\">{text}</a>")
             : Write($"{text}");
 
-    /// <summary>A link to a file that lies beside the page or below it; a path that leads elsewhere stands as text.</summary>
-    public HtmlText File(string path)
+    /// <summary>A link to a file of the results folder or below it; a path that leads elsewhere stands as text.</summary>
+    public HtmlText File(string path, string? text = null)
     {
         var parts = path.Split('/');
         return parts.Any(part => part is "" or "." or "..")
-            ? Write($"{path}")
-            : Write($"<a href=\"./{string.Join('/', parts.Select(Uri.EscapeDataString))}\">{path}</a>");
+            ? Write($"{text ?? path}")
+            : Write($"<a href=\"{_root}{string.Join('/', parts.Select(Uri.EscapeDataString))}\">{text ?? path}</a>");
     }
 
     /// <summary>A time in UTC, as short as its surroundings allow.</summary>

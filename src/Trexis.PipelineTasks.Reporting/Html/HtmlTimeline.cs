@@ -15,7 +15,9 @@ internal static class HtmlTimeline
         html.Write($"<section id=\"timeline\">\n<h2>Timeline</h2>\n");
         if (model.Runs.Count == 0) html.Write($"<p class=\"card\">No run.</p>\n");
         var last = model.Here?.Name;
-        foreach (var place in model.Runs.GroupBy(run => run.Place, StringComparer.Ordinal)) Place(html, last, [.. place]);
+        var runs = model.Runs.ToLookup(run => model.IsOfFleet(run.Stored.Document));
+        foreach (var place in runs[false].GroupBy(run => run.Place, StringComparer.Ordinal)) Place(html, last, [.. place]);
+        foreach (var fleet in runs[true].GroupBy(run => run.Stored.Document.Target!.Environment)) Fleet(html, fleet.Key, [.. fleet]);
         html.Write($"</section>\n");
     }
 
@@ -30,6 +32,16 @@ internal static class HtmlTimeline
         var scale = new TimeScale(Stretches(runs));
         foreach (var run in runs) Bar(html, run, scale);
         html.Write($"</ol></details>\n");
+    }
+
+    private static void Fleet(HtmlText html, string environment, IReadOnlyList<RunEntry> runs)
+    {
+        var worked = TimeSpan.FromMilliseconds(runs.Sum(run => run.Stored.Document.Run.ElapsedMs));
+        var began = runs.Min(run => run.Stored.Document.Run.StartedAt);
+        var ended = runs.Max(run => run.Stored.Document.Run.StartedAt.AddMilliseconds(run.Stored.Document.Run.ElapsedMs));
+        html.Write($"<p class=\"card\">{environment}: {HumanText.Plural(runs.Count, "run")}, {HumanText.Duration(worked)} of work, from ");
+        html.Write($"{began} to ");
+        html.Write($"{ended}; each target's own are on its page.</p>\n");
     }
 
     private static void Bar(HtmlText html, RunEntry run, TimeScale scale)

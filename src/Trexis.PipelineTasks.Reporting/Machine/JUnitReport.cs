@@ -29,7 +29,7 @@ internal static class JUnitReport
 
     private static List<(RunDocument Run, string Place, List<PlacedResult> Results)> Suites(ReportModel model)
     {
-        var results = model.Results.ToLookup(placed => placed.Document, ReferenceEqualityComparer.Instance);
+        var results = model.EachResult.ToLookup(placed => placed.Document, ReferenceEqualityComparer.Instance);
         return
         [
             .. model.Runs.Where(run => !run.Superseded)

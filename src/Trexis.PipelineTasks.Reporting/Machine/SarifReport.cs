@@ -16,7 +16,7 @@ internal static class SarifReport
 
     public static string Render(ReportModel model)
     {
-        var open = model.Results.Where(placed => placed.Status.Gravity < ResultStatus.Passed.Gravity)
+        var open = model.EachResult.Where(placed => placed.Status.Gravity < ResultStatus.Passed.Gravity)
             .SelectMany(placed => placed.Result.Findings.DefaultIfEmpty().Select(finding => new OpenPoint(placed, finding)))
             .ToList();
         var kept = open.Count <= MostResults ? open : open[..MostResults];

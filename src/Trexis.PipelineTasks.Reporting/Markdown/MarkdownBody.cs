@@ -28,8 +28,10 @@ internal static class MarkdownBody
     private static void Where(MarkdownText text, ReportModel model, SourceLinks links)
     {
         var last = model.Runs.Select(run => run.Stored.Document.Target).OfType<RunTarget>().LastOrDefault();
-        if (last is not null) text.Write($"<code>{last.Database}</code>");
-        if (last is { Server.Length: > 0 }) text.Write($" on <code>{last.Server}</code>");
+        var fleet = model.Environments.FirstOrDefault(environment => environment.IsFleet && environment.Name == last?.Environment);
+        if (fleet is not null) text.Write($"{HumanText.Plural(fleet.Targets.Count, "database")}");
+        else if (last is not null) text.Write($"<code>{last.Database}</code>");
+        if (fleet is null && last is { Server.Length: > 0 }) text.Write($" on <code>{last.Server}</code>");
         if (model.Artifact is { } artifact)
             text.Write($" · {ReportWords.Format(artifact)}, SHA-256 <code>{ReportWords.Short(artifact.Sha256)}</code>");
         if (model.LastRun?.Commit is { } commit) text.Write($" · {links.ToCommit(commit)}");
@@ -88,7 +90,10 @@ internal static class MarkdownBody
             MarkdownParts.Fold(text, "Not applicable here", [.. model.Results.Where(placed => placed.Status == ResultStatus.Skipped)]);
             MarkdownPerformance.Write(text, model.Context.Performance);
             MarkdownParts.Metrics(
-                text, model.Environments.SelectMany(environment => environment.Targets).SelectMany(target => target.Documents));
+                text,
+                model.Environments.Where(environment => !environment.IsFleet)
+                    .SelectMany(environment => environment.Targets)
+                    .SelectMany(target => target.Documents));
         }
 
         Procedure(text, model);
@@ -113,6 +118,7 @@ internal static class MarkdownBody
         if (!others) Stopping(text, model);
         MarkdownParts.Open(text, "Waived", [.. model.Waived]);
         MarkdownParts.Track(text, model.Environments);
+        MarkdownFleet.Write(text, model.Environments);
         MarkdownParts.FoldOpen(text, "Warned", [.. model.Results.Where(placed => placed.Status == ResultStatus.Warned)]);
         MarkdownParts.FoldOpen(text, "Not checked", [.. model.Results.Where(placed => placed.Status == ResultStatus.NotVerified)]);
     }
@@ -154,7 +160,7 @@ internal static class MarkdownBody
         text.Line(
             $"<details><summary>Runs and their documents: {model.Runs.Count}</summary>\n\n| Started | Where | Task | Verdict | Took | By "
                 + $"| Document | SHA-256 |\n| --- | --- | --- | --- | ---: | --- | --- | --- |");
-        foreach (var run in model.Runs)
+        foreach (var run in model.Runs.Where(run => !model.IsOfFleet(run.Stored.Document)))
         {
             var document = run.Stored.Document;
             text.Line(
@@ -164,6 +170,8 @@ internal static class MarkdownBody
                     + $"{Path.GetFileName(run.Stored.File)} | <code>{ReportWords.Short(run.Stored.Sha256)}</code> |");
         }
 
+        var elsewhere = model.Runs.Count(run => model.IsOfFleet(run.Stored.Document));
+        if (elsewhere > 0) text.Line($"\n{HumanText.Number(elsewhere)} of them are listed on the targets' pages beside report.html.");
         text.Line($"\n</details>\n");
     }
 

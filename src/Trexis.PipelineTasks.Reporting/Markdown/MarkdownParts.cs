@@ -32,7 +32,7 @@ internal static class MarkdownParts
     public static void Open(MarkdownText text, string title, IReadOnlyList<PlacedResult> results)
     {
         if (results.Count == 0) return;
-        text.Line($"#### {title}: {results.Count}\n");
+        text.Line($"#### {title}: {results.Sum(placed => placed.Count)}\n");
         Rows(text, results);
     }
 
@@ -40,7 +40,7 @@ internal static class MarkdownParts
     public static void FoldOpen(MarkdownText text, string title, IReadOnlyList<PlacedResult> results)
     {
         if (results.Count == 0) return;
-        text.Line($"<details><summary>{title}: {results.Count}</summary>\n");
+        text.Line($"<details><summary>{title}: {results.Sum(placed => placed.Count)}</summary>\n");
         Rows(text, results);
         text.Line($"</details>\n");
     }
@@ -90,7 +90,7 @@ internal static class MarkdownParts
     public static void Fold(MarkdownText text, string title, IReadOnlyList<PlacedResult> results)
     {
         if (results.Count == 0) return;
-        text.Line($"<details><summary>{title}: {results.Count}</summary>\n");
+        text.Line($"<details><summary>{title}: {results.Sum(placed => placed.Count)}</summary>\n");
         text.Line($"| | Check | Where | What was found |\n| --- | --- | --- | --- |");
         foreach (var placed in results)
         {
@@ -107,7 +107,7 @@ internal static class MarkdownParts
     /// <summary>What changes: a row for each of the gravest dangerous ones, everything else folded, then the SQL.</summary>
     public static void Changes(MarkdownText text, IReadOnlyList<ChangeSet> changes, SourceLinks links, bool withSql)
     {
-        foreach (var change in changes)
+        foreach (var change in changes.Take(ChangeSet.MostTold))
         {
             text.Line($"#### Changes in {ReportHeadline.Words(change.Places)}: {ReportWords.CountsByRisk(change.Operations)}\n");
             var gravest = change.Operations.Where(operation => operation.IsDangerous).Take(MostGravest).ToList();
@@ -124,6 +124,9 @@ internal static class MarkdownParts
 
             if (withSql) Sql(text, [.. change.Operations.Take(MostOperations).Where(operation => operation.Statement is not null)]);
         }
+
+        if (changes.Count > ChangeSet.MostTold)
+            text.Line($"And {HumanText.Plural(changes.Count - ChangeSet.MostTold, "other set")} of operations, on the targets' pages.\n");
     }
 
     private static void Operations(MarkdownText text, IReadOnlyList<Operation> operations, SourceLinks links)

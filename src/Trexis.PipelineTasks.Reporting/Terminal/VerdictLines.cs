@@ -16,19 +16,28 @@ public static class VerdictLines
         var here = model.Environments.FirstOrDefault(candidate => candidate.Name == environment);
         if (here is null) yield break;
         yield return "";
-        foreach (var target in here.Targets.Where(target => target.IsReached || here.Targets.Count == 1))
-        {
-            foreach (var line in Target(target)) yield return line;
-        }
-
-        var results = here.Targets.SelectMany(target => target.Results).ToList();
-        var unknown = results.Where(placed => placed.Status == ResultStatus.NotVerified).Select(placed => placed.Result.Code)
+        foreach (var line in here.IsFleet ? InFleet(here) : Targets(here)) yield return line;
+        var unknown = here.Results.Where(placed => placed.Status == ResultStatus.NotVerified).Select(placed => placed.Result.Code)
             .Distinct(StringComparer.Ordinal)
             .ToList();
         if (unknown.Count > 0) yield return Named("not checked", $"{unknown.Count}: {string.Join(", ", unknown)}");
         foreach (var problem in model.ChainProblems.Take(1)) yield return Named("evidence", problem.Message);
         yield return Named("report", page);
         if (Next(model, here) is { } next) yield return Named("next", next);
+    }
+
+    private static IEnumerable<TerminalLine> Targets(EnvironmentState here) =>
+        here.Targets.Where(target => target.IsReached || here.Targets.Count == 1).SelectMany(Target);
+
+    // Those that need somebody by name, then all by number.
+    private static IEnumerable<TerminalLine> InFleet(EnvironmentState here)
+    {
+        var fleet = FleetState.Of(here);
+        var failed = fleet.Failed;
+        foreach (var line in failed.Take(Fleet.MostNamed).SelectMany(Target)) yield return line;
+        var status = failed.Count > 0 ? ResultStatus.Failed : here.IsDeployed ? ResultStatus.Passed : ResultStatus.NotVerified;
+        var others = failed.Count > Fleet.MostNamed ? $"; {HumanText.Number(failed.Count - Fleet.MostNamed)} of them not named here" : "";
+        yield return new TerminalLine($"{status.Mark} {here.Name}: {fleet.Counts}{others}", status.Tone);
     }
 
     private static IEnumerable<TerminalLine> Target(TargetState target)
@@ -52,6 +61,7 @@ public static class VerdictLines
     {
         DeploymentState.NotReached => $"NOT REACHED: {target.Place}",
         DeploymentState.Planned when target.IsRefused => $"REFUSED in {target.Place}: nothing was changed",
+        DeploymentState.Planned when target.IsBrokenOff => $"BROKEN OFF in {target.Place}: nothing was deployed",
         DeploymentState.Planned => $"CHECKED in {target.Place}: nothing was changed",
         DeploymentState.PartiallyApplied => $"FAILED, PARTIALLY APPLIED in {target.Place}",
         DeploymentState.Unknown => $"STATE UNKNOWN in {target.Place}: the connection was lost; the next run reads the target's own history",
@@ -63,7 +73,7 @@ public static class VerdictLines
     // What stops it comes first; else the environment that is next in line.
     private static string? Next(ReportModel model, EnvironmentState here)
     {
-        var remedy = here.Targets.SelectMany(target => target.Results).FirstOrDefault(placed => placed.Result.Refuses)?.Result.Remedy;
+        var remedy = here.Results.FirstOrDefault(placed => placed.Result.Refuses)?.Result.Remedy;
         if (remedy is not null) return remedy;
         if (model.IsStopped) return null;
         if (!here.IsDeployed) return $"trexis run --environment {here.Name}";

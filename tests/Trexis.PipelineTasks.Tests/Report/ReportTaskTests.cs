@@ -57,6 +57,28 @@ public class ReportTaskTests
     }
 
     [Fact]
+    public async Task Each_target_of_a_fleet_has_its_page_beside_the_report()
+    {
+        using var folder = new TemporaryFolder();
+        var run = new FakeRun(folder);
+        for (var number = 1; number <= 12; number++) Pretend(run, "precheck", Verdict.Passed, $"t{number}");
+
+        await run.RunAsync(new ReportTask());
+
+        Directory.EnumerateFiles(Path.Combine(run.Store.Folder, "targets")).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+            .ShouldBe(Enumerable.Range(1, 12).Select(number => $"qa.t{number}.html").Order(StringComparer.Ordinal));
+        File.ReadAllText(Path.Combine(run.Store.Folder, "report.html")).ShouldContain("<a href=\"./targets/qa.t7.html\">t7</a>");
+    }
+
+    [Fact]
+    public async Task A_report_of_many_targets_lists_its_folder_as_often_as_one_of_few()
+    {
+        var few = await ListingsAsync(10);
+
+        (await ListingsAsync(30)).ShouldBe(few);
+    }
+
+    [Fact]
     public async Task A_second_report_shows_the_same_deployment()
     {
         using var folder = new TemporaryFolder();
@@ -169,9 +191,20 @@ public class ReportTaskTests
         document.Results.Single(result => result.Code == "status.published").Verdict.ShouldBe(Verdict.Skipped);
     }
 
-    private static void Pretend(FakeRun run, string task, Verdict verdict)
+    private static async Task<int> ListingsAsync(int targets)
+    {
+        using var folder = new TemporaryFolder();
+        var run = new FakeRun(folder);
+        for (var number = 1; number <= targets; number++) Pretend(run, "perf-gate", Verdict.Passed, $"t{number}");
+        var before = run.Store.Listings;
+        await run.RunAsync(new ReportTask());
+        return run.Store.Listings - before;
+    }
+
+    private static void Pretend(FakeRun run, string task, Verdict verdict, string? target = null)
     {
         var told = run.Of();
+        if (target is not null) told.Journal.Target = new RunTarget("qa", target, "fake", "fake-server", "Sales");
         told.Journal.Add(
             new CheckInfo("environment.reachable", "The environment is reachable", "why", "how", "start the server"),
             new Outcome(verdict, "message", []),

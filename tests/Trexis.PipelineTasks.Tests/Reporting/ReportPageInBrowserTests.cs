@@ -44,7 +44,7 @@ public sealed partial class ReportPageInBrowserTests
     {
         var rows = new RowComparison("prod/eu", [new TableRowCounts($"dbo.{new string('W', 120)}", 5, 2_000_000_000, "+100")], 3);
         var passed = SampleDocuments.PassedModel();
-        return [SampleDocuments.RefusedModel(), passed with { Context = passed.Context with { Rows = [rows] } }];
+        return [SampleDocuments.RefusedModel(), passed with { Context = passed.Context with { Rows = [rows] } }, SampleFleet.Model(60)];
     }
 
     // The page forbids scripts, so that a page around it measures it.

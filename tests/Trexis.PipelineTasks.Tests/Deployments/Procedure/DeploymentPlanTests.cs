@@ -57,6 +57,37 @@ public class DeploymentPlanTests
     }
 
     [Fact]
+    public void Of_a_fleet_what_many_targets_say_alike_is_told_of_the_first_and_what_differs_stands()
+    {
+        var names = Enumerable.Range(1, 30).Select(number => $"t{number}").ToList();
+        var one = Sample.Environments[3].Targets[0];
+        var prod = Sample.Environments[3] with { Targets = [.. names.Select(name => one with { Name = name })] };
+        var plan = DeploymentPlan.From(Input() with
+        {
+            Environment = prod,
+            Documents =
+            [
+                .. names.Select(name => Sample.Document(
+                    "precheck",
+                    "prod",
+                    Sample.Result("environment.online", message: name == "t7" ? "t7 is RESTORING" : $"{name} is ONLINE")) with
+                {
+                    Target = new RunTarget("prod", name, "sqlserver", "S", "Sales"),
+                }),
+            ],
+        });
+
+        Field(plan, "plan.pre-deployment.environment").Values.ShouldBe(
+        [
+            "prod/t1: Sales on S (sqlserver) (and 29 alike)",
+            "prod/t1: environment.online passed: t1 is ONLINE (and 28 alike)",
+            "prod/t7: environment.online passed: t7 is RESTORING",
+        ]);
+        Field(plan, "plan.deployment.steps").Values.ShouldContain(value => value.StartsWith(
+            "Precheck: 30 targets of prod (t1, t2, t3 …) passed; ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_plan_before_the_deployment_reads_as_its_approvers_see_it()
     {
         var plan = DeploymentPlan.From(Input() with { Documents = [Planned, Prechecked] });
