@@ -18,7 +18,8 @@ internal sealed class ResolveScriptAction(DatabaseEngines engines)
         var (database, session) = (target.Database, target.Session);
 
         var started = run.Time.GetTimestamp();
-        var left = new ScriptJournal((await database.ReadHistoryAsync(cancel)).Journal).LeftStarted.ToList();
+        var left = new ScriptJournal(
+            (await database.ReadHistoryAsync(cancel)).Journal, run.Deployment.Artifact.Layout.Naming).LeftStarted.ToList();
         if (left.FirstOrDefault(entry => entry.Script == script) is { } entry)
         {
             await session.RecordAsync(

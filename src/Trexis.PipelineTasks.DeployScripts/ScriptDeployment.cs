@@ -51,7 +51,11 @@ internal sealed class ScriptDeployment : IDeployment
     {
         var folder = FolderOf(run);
         var history = await database.ReadHistoryAsync(cancel);
-        var plan = ScriptPlanner.Plan(folder, history.Journal);
+        // Once adopted, our own journal is what counts.
+        var byOthers = history.Journal.Any(entry => entry.Kind != HistoryAnchor.Preparation)
+            ? []
+            : AppliedByTool.From(folder, await database.ReadToolHistoriesAsync(folder.Layout.History, cancel));
+        var plan = ScriptPlanner.Plan(folder, history.Journal, byOthers);
         var assessed = await AssessAsync(database, plan.Pending, cancel);
         return new ScriptDeployment(run, database, folder, history, plan, assessed, await LiveSchema.ReadAsync(database, cancel));
     }
@@ -118,15 +122,14 @@ internal sealed class ScriptDeployment : IDeployment
 
     public static ScriptFolder FolderOf(TaskRun run)
     {
-        if (run.Deployment.Artifact.Scripts is not { } path)
-            throw new InputException([new InputProblem(
+        var folder = ScriptFolder.Read(run.Deployment.Artifact)
+            ?? throw new InputException([new InputProblem(
                 run.Deployment.File, "names no folder of scripts", null, "artifact: { scripts: FOLDER } (deploy-dacpac deploys dacpacs)")]);
-        var folder = ScriptFolder.Read(path, run.Deployment.Artifact.Undo);
         return folder.Identity.Sha256 == run.Artifact.Sha256
             ? folder
             : throw new FaultException(
                 FaultKind.FileSystem,
-                $"{path} changed while the run was going on: it was {new Fingerprint(run.Artifact.Sha256).Short} and is "
+                $"{folder.Path} changed while the run was going on: it was {new Fingerprint(run.Artifact.Sha256).Short} and is "
                     + $"{new Fingerprint(folder.Identity.Sha256).Short}",
                 "run again when nothing writes to the folder any more");
     }

@@ -58,7 +58,7 @@ internal sealed record RollbackFacts
         var runs = documents.Select(stored => stored.Document).ToList();
         var takenBack = DeploymentTimeline.TakenBackAt(runs);
         var history = await database.ReadHistoryAsync(cancel);
-        var folder = run.Deployment.Artifact.Scripts is { } path ? ScriptFolder.Read(path, run.Deployment.Artifact.Undo) : null;
+        var folder = ScriptFolder.Read(run.Deployment.Artifact);
         var undo = folder is null ? null : UndoSet.From(folder, history.Journal, run.Context.Deployment, KeepOf(run, folder));
         var applied = undo?.Applied ?? DeploymentTimeline.IsStanding(runs);
         var pending = folder is null || applied ? [] : ScriptPlanner.Plan(folder, history.Journal).Pending;

@@ -17,13 +17,11 @@ internal sealed record Questions(IReadOnlyList<PreparedAssertion> Assertions, IR
         var questions = new Questions(
             Read(() => AssertionRunner.Load(run.Deployment.Assertions, AssertionMoment.After), problems) ?? [],
             Read(() => AssertionRunner.LoadFiles([.. run.Deployment.Queries.Select(query => (query.Name, query.File))]), problems) ?? [],
-            run.Deployment.Artifact.Scripts is { } folder
-                ? Read(() => ScriptFolder.Read(folder, run.Deployment.Artifact.Undo), problems)
-                : null);
+            Read(() => ScriptFolder.Read(run.Deployment.Artifact), problems));
         return problems.Count == 0 ? questions : throw new InputException(problems);
     }
 
-    private static T? Read<T>(Func<T> read, List<InputProblem> problems)
+    private static T? Read<T>(Func<T?> read, List<InputProblem> problems)
         where T : class
     {
         try

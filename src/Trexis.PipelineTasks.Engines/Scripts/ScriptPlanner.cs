@@ -16,34 +16,51 @@ public sealed record ScriptPlan(IReadOnlyList<Script> Pending, IReadOnlyList<Fin
 public static class ScriptPlanner
 {
     /// <param name="entries">Oldest first.</param>
-    public static ScriptPlan Plan(ScriptFolder folder, IReadOnlyList<JournalEntry> entries)
+    /// <param name="byOthers">What other tools have run in the target.</param>
+    public static ScriptPlan Plan(
+        ScriptFolder folder, IReadOnlyList<JournalEntry> entries, IReadOnlyList<AppliedByTool>? byOthers = null)
     {
-        var journal = new ScriptJournal(entries);
-        var highest = journal.Highest;
+        var journal = new ScriptJournal(entries, folder.Layout.Naming);
         var versioned = folder.Versioned.Where(script => !journal.IsApplied(script.Name.Version!)).ToList();
         var repeatable = folder.Repeatable.Where(script => journal.LastSha256(script.Name.File) != script.Sha256);
         return new ScriptPlan(
-            [.. versioned, .. repeatable, .. folder.Always],
-            [.. TooLate(versioned, highest, journal), .. LeftStarted(journal)],
+            [.. versioned.Concat(repeatable).Concat(folder.Always).OrderBy(script => script.Name.Phase)],
+            [.. (byOthers ?? []).Where(tool => tool.Applied.Count > 0).Select(RanElsewhere), .. TooLate(versioned, journal), .. LeftStarted(journal)],
             [.. Changed(folder, journal), .. Gone(folder, journal)])
         {
             PassedOver = [.. folder.PassedOver.Select(file => new Finding(
                 file,
                 "looks like a script and is not read",
-                file.Contains('/', StringComparison.Ordinal) ? "the folder itself; subfolders are not read" : ScriptName.Accepted))],
+                file.Contains('/', StringComparison.Ordinal) ? "the folder itself; subfolders are not read" : ScriptNames.Accepted(folder.Layout.Naming)))],
         };
     }
 
-    private static IEnumerable<Finding> TooLate(IEnumerable<Script> pending, ScriptVersion? highest, ScriptJournal journal) =>
-        highest is null
-            ? []
-            : pending.Where(script => script.Name.Version! < highest
-                && journal.Versioned.GetValueOrDefault(script.Name.Version!)?.State != JournalState.Started)
-                .Select(script => new Finding(
-                    script.Name.File,
-                    $"is pending, but version {highest} has run already",
-                    $"a version above {highest}",
-                    new SourceLocation(script.Location, 1)));
+    // Taken for pending, everything that the other tool did would be done again.
+    private static Finding RanElsewhere(AppliedByTool by)
+    {
+        var last = by.Applied.LastOrDefault(script => script.Name.Version is not null) ?? by.Applied[^1];
+        return new Finding(
+            last.Name.File,
+            $"is pending, but {by.History.Tool.Name} ran it: {by.History.Table} names {HumanText.Plural(by.Applied.Count, "script")} of the folder",
+            $"scripts that the target's journal knows: trexis adopt --environment ENVIRONMENT takes over what {by.History.Tool.Name} ran, "
+                + $"up to {last.Name.File}, and runs nothing",
+            new SourceLocation(last.Location, 1));
+    }
+
+    private static IEnumerable<Finding> TooLate(IEnumerable<Script> pending, ScriptJournal journal)
+    {
+        foreach (var script in pending)
+        {
+            var version = script.Name.Version!;
+            if (journal.Highest(version.Series) is not { } highest || version >= highest) continue;
+            if (journal.Versioned.GetValueOrDefault(version)?.State == JournalState.Started) continue;
+            yield return new Finding(
+                script.Name.File,
+                $"is pending, but {(highest.IsNumber ? "version " : "")}{highest} has run already",
+                $"a {(highest.IsNumber ? "version" : "name")} above {highest}",
+                new SourceLocation(script.Location, 1));
+        }
+    }
 
     private static IEnumerable<Finding> LeftStarted(ScriptJournal journal) =>
         journal.LeftStarted.Select(entry => new Finding(

@@ -2,21 +2,28 @@ namespace Trexis.PipelineTasks.Engines.Scripts;
 
 /// <summary>
 /// A version as script names bear it: digits, in parts joined by dots or underscores. Parts are compared as numbers of any length,
-/// so that 2 comes before 10 and 0001 equals 1; missing parts count as zero.
+/// so that 2 comes before 10 and 0001 equals 1; missing parts count as zero. Where a tool counts nothing, the name itself is the version.
 /// </summary>
 public sealed class ScriptVersion : IComparable<ScriptVersion>, IEquatable<ScriptVersion>
 {
     // Without leading zeros and without zero parts at the end: equal versions have equal parts.
     private readonly string[] _parts;
 
-    private ScriptVersion(string text, string[] parts)
-    {
-        Text = text;
-        _parts = parts;
-    }
+    private readonly bool _isName;
+
+    private ScriptVersion(string text, string[] parts, bool isName = false) => (Text, _parts, _isName) = (text, parts, isName);
 
     /// <summary>As the name bears it.</summary>
     public string Text { get; }
+
+    /// <summary>Whether it is made of digits, and no name.</summary>
+    public bool IsNumber => !_isName;
+
+    /// <summary>Scripts of one series follow each other; another series is a sequence of its own.</summary>
+    public int Series { get; private init; }
+
+    /// <param name="name">By which scripts of the series are ordered, as ordinal text.</param>
+    public static ScriptVersion FromName(int series, string name) => new(name, [name], isName: true) { Series = series };
 
     public static ScriptVersion? TryParse(string text)
     {
@@ -29,6 +36,9 @@ public sealed class ScriptVersion : IComparable<ScriptVersion>, IEquatable<Scrip
     public int CompareTo(ScriptVersion? other)
     {
         if (other is null) return 1;
+        if (_isName != other._isName) return _isName ? 1 : -1;
+        if (_isName)
+            return Series != other.Series ? Series.CompareTo(other.Series) : string.CompareOrdinal(Text, other.Text);
         for (var at = 0; at < Math.Min(_parts.Length, other._parts.Length); at++)
         {
             var (mine, theirs) = (_parts[at], other._parts[at]);

@@ -1,0 +1,119 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Deployments.Plans;
+
+namespace Trexis.PipelineTasks.Engines.Scripts;
+
+/// <summary>What names mean, by our own rules and by those of the tools that a team may come from.</summary>
+public static class ScriptNames
+{
+    private const string Separator = "__";
+
+    /// <summary>Of namings in which all scripts that run once follow each other.</summary>
+    private const int OnlySeries = 0;
+
+    private const int LengthOfTimestamp = 14;
+
+    // In grate's order (KnownFolders.In of grate.core). Left out on purpose: runAfterCreateDatabase runs only in a database that grate
+    // has just made, createDatabase and dropDatabase make and drop it.
+    private static readonly (string Folder, ScriptKind Kind)[] GrateFolders =
+    [
+        ("beforeMigration", ScriptKind.Always),
+        ("alterDatabase", ScriptKind.Repeatable),
+        ("runBeforeUp", ScriptKind.Repeatable),
+        ("up", ScriptKind.Versioned),
+        ("runFirstAfterUp", ScriptKind.Versioned),
+        ("functions", ScriptKind.Repeatable),
+        ("views", ScriptKind.Repeatable),
+        ("sprocs", ScriptKind.Repeatable),
+        ("triggers", ScriptKind.Repeatable),
+        ("indexes", ScriptKind.Repeatable),
+        ("runAfterOtherAnyTimeScripts", ScriptKind.Repeatable),
+        ("permissions", ScriptKind.Always),
+        ("afterMigration", ScriptKind.Always),
+    ];
+
+    /// <summary>The folders in which grate's scripts lie.</summary>
+    public static IEnumerable<string> FoldersOfGrate => GrateFolders.Select(known => known.Folder);
+
+    /// <summary>What users may write.</summary>
+    public static string Accepted(ScriptNaming naming) => naming switch
+    {
+        ScriptNaming.Flyway => "V1.1__name.sql, R__name.sql or U1.1__name.sql; Flyway's callbacks and baseline scripts (B…) are not run here "
+            + "and belong into another folder",
+        ScriptNaming.DbUp => "any name that ends with .sql, such as Script0001 - name.sql",
+        ScriptNaming.Grate => $"name.sql in one of {string.Join(", ", FoldersOfGrate)}, without .ENV.",
+        ScriptNaming.EntityFramework => "the migration's id, 20240131120000_Name.sql, or one idempotent script of any name",
+        _ => "V0001__name.sql, R__name.sql, A__name.sql or U0001__name.sql, the name of letters, digits, blanks, '-', '_' and '.'",
+    };
+
+    /// <summary>Absent for every name that is not exactly of an accepted form.</summary>
+    /// <param name="file">The path in the folder, with forward slashes.</param>
+    public static ScriptName? TryParse(string file, ScriptNaming naming = ScriptNaming.Trexis)
+    {
+        if (!file.EndsWith(ScriptFiles.Ending, StringComparison.Ordinal) || file.Any(char.IsControl)) return null;
+        var name = file[(file.LastIndexOf('/') + 1)..^ScriptFiles.Ending.Length];
+        if (string.IsNullOrWhiteSpace(name)) return null;
+        return naming switch
+        {
+            ScriptNaming.Flyway => Flyway(file, name),
+            ScriptNaming.DbUp => Once(file, OnlySeries, DbUpName(file)),
+            ScriptNaming.Grate => Grate(file, name),
+            ScriptNaming.EntityFramework => EntityFramework(file, name),
+            _ => Prefixed(file, name, IsPlain),
+        };
+    }
+
+    /// <summary>As DbUp writes it down: separators of folders become dots (SqlScript.FromFile).</summary>
+    public static string DbUpName(string file) => file.Replace('/', '.');
+
+    // Flyway: prefix, version, two underscores, description; repeatable scripts run by description. Red Gate's documentation,
+    // "Migrations", and ResourceNameParser of flyway-core.
+    private static ScriptName? Flyway(string file, string name) =>
+        Prefixed(file, name, _ => true) is { Kind: not ScriptKind.Always } parsed
+            ? parsed with { Sorted = parsed.Version is null ? name[(1 + Separator.Length)..].Replace('_', ' ') : "" }
+            : null;
+
+    private static ScriptName? Grate(string file, string name)
+    {
+        var folder = file[..Math.Max(0, file.IndexOf('/', StringComparison.Ordinal))];
+        var phase = Array.FindIndex(GrateFolders, known => known.Folder.Equals(folder, StringComparison.OrdinalIgnoreCase));
+        // Scripts for one environment only are known by .ENV. in their name (GrateEnvironment); here every environment gets the same.
+        if (phase < 0 || $".{name}.".Contains(".env.", StringComparison.OrdinalIgnoreCase)) return null;
+        // Without the ending and whatever the case, as FileSystem.GetFiles of grate orders them.
+        var sorted = file[(folder.Length + 1)..^ScriptFiles.Ending.Length].ToUpperInvariant();
+        var kind = $".{name}.".Contains(".everytime.", StringComparison.OrdinalIgnoreCase) ? ScriptKind.Always : GrateFolders[phase].Kind;
+        return kind == ScriptKind.Versioned
+            ? Once(file, phase, sorted)
+            : new ScriptName(file, kind, null) { Phase = phase, Sorted = sorted };
+    }
+
+    // A migration's id is its moment and name; ids are ordered as texts (MigrationsIdGenerator and HistoryRow of EF Core).
+    private static ScriptName EntityFramework(string file, string name) =>
+        name.Length > LengthOfTimestamp + 1
+            && name[LengthOfTimestamp] == '_'
+            && !name.AsSpan(0, LengthOfTimestamp).ContainsAnyExceptInRange('0', '9')
+            ? Once(file, OnlySeries, name)
+            : new ScriptName(file, ScriptKind.Repeatable, null);
+
+    private static ScriptName Once(string file, int phase, string order) =>
+        new(file, ScriptKind.Versioned, ScriptVersion.FromName(phase, order)) { Phase = phase };
+
+    private static ScriptName? Prefixed(string file, string name, Func<string, bool> isName)
+    {
+        var separator = name.IndexOf(Separator, StringComparison.Ordinal);
+        if (separator < 1 || name[(separator + Separator.Length)..] is var described && (described.Trim().Length == 0 || !isName(described)))
+            return null;
+        var version = name[1..separator];
+        return (name[0], version.Length) switch
+        {
+            ('V', > 0) when ScriptVersion.TryParse(version) is { } parsed => new ScriptName(file, ScriptKind.Versioned, parsed),
+            ('U', > 0) when ScriptVersion.TryParse(version) is { } parsed => new ScriptName(file, ScriptKind.Undo, parsed),
+            ('R', 0) => new ScriptName(file, ScriptKind.Repeatable, null),
+            ('A', 0) => new ScriptName(file, ScriptKind.Always, null),
+            _ => null,
+        };
+    }
+
+    private static bool IsPlain(string name) =>
+        name.All(character => char.IsLetterOrDigit(character) || character is ' ' or '-' or '_' or '.');
+}
