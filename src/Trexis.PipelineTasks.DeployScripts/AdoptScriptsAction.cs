@@ -41,11 +41,13 @@ internal sealed class AdoptScriptsAction(DeploymentWorkflow workflow)
             })
             .ToList();
         if (adopted.Count > 0) await target.Session.RecordAsync(adopted, cancel);
-        return ((await LiveSchema.ReadAsync(target.Database, cancel)).Fingerprint, Recorded(folder, journal, adopted, applied));
+        var recorded = Recorded(folder, journal, adopted, applied);
+        run.Host.WriteLine(recorded.Message);
+        return ((await LiveSchema.ReadAsync(target.Database, cancel)).Fingerprint, recorded);
     }
 
     /// <returns>Absent where no other tool has left a history.</returns>
-    /// <exception cref="InputException">The history and the folder contradict each other, or it cannot be said whose history counts.</exception>
+    /// <exception cref="InputException">History and folder contradict each other, or it cannot be said whose history counts.</exception>
     private static async Task<AppliedByTool?> AppliedAsync(ScriptFolder folder, IDatabase database, CancellationToken cancel)
     {
         var histories = await database.ReadToolHistoriesAsync(folder.Layout.History, cancel);
@@ -100,7 +102,7 @@ internal sealed class AdoptScriptsAction(DeploymentWorkflow workflow)
             ? ""
             : $"{applied.History.Tool.Name} applied {(applied.UpTo is { } last ? $"up to {last}" : "nothing that is versioned")} "
                 + $"({applied.History.Table}). ";
-        var trust = applied is null ? "" : $"; the hashes are those of the files as they are now, {applied.History.Tool.Name}'s are not compared";
+        var trust = applied is null ? "" : $"; whether the files are still what {applied.History.Tool.Name} ran is not checked";
         return Outcome.Passed(
             $"{source}The schema is the baseline now; {HumanText.Plural(adopted.Count, "script")} recorded as held, "
                 + $"{HumanText.Plural(pending, "versioned script")} pending{hint}{trust}",

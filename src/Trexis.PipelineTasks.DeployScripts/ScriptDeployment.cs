@@ -56,6 +56,8 @@ internal sealed class ScriptDeployment : IDeployment
             ? []
             : AppliedByTool.From(folder, await database.ReadToolHistoriesAsync(folder.Layout.History, cancel));
         var plan = ScriptPlanner.Plan(folder, history.Journal, byOthers);
+        var placeholders = ScriptPlanner.Placeholders(folder, plan.Pending).ToList();
+        if (placeholders.Count > 0) throw new InputException(placeholders);
         var assessed = await AssessAsync(database, plan.Pending, cancel);
         return new ScriptDeployment(run, database, folder, history, plan, assessed, await LiveSchema.ReadAsync(database, cancel));
     }

@@ -65,7 +65,11 @@ internal sealed class SqlServerDatabase : IDatabase
             .Select(found => (found.Tool, found.Table, Answer: batch.Add(new ToolHistoryQuery(found.Tool, found.Table))))
             .ToList();
         await batch.ExecuteAsync(_link, Doing, cancel);
-        return [.. histories.Select(history => new ToolHistory(history.Tool, history.Table.Display, Known(history.Answer, history.Table.Display)))];
+        return
+        [
+            .. histories.Select(history => new ToolHistory(
+                history.Tool, history.Table.Display, Known(history.Answer, history.Table.Display))),
+        ];
     }
 
     public async Task<IDeploymentSession> BeginDeploymentAsync(DeploymentIdentity deployment, TimeSpan wait, CancellationToken cancel) =>

@@ -39,7 +39,7 @@ public interface IDatabase : IAsyncDisposable
     /// <summary>What our own history in the target says; empty where the database was never deployed to.</summary>
     Task<DeploymentHistory> ReadHistoryAsync(CancellationToken cancel);
 
-    /// <summary>What other migration tools wrote down in the target; empty where there is no such table, or the engine reads none.</summary>
+    /// <summary>What other migration tools wrote down in the target; empty where no such table is, or the engine reads none.</summary>
     /// <param name="table">The history's name, with or without its schema; the tools' usual names when absent.</param>
     Task<IReadOnlyList<ToolHistory>> ReadToolHistoriesAsync(string? table, CancellationToken cancel) =>
         Task.FromResult<IReadOnlyList<ToolHistory>>([]);

@@ -49,7 +49,9 @@ internal sealed record UndoSet(
         new(
             script.Name.File,
             "has no undo script",
-            script.Name.Version is { IsNumber: true } version ? $"U{version}__name.sql beside it" : "another rollback option: this naming has none",
+            script.Name.Version is { IsNumber: true } version
+                ? $"U{version}__name.sql beside it"
+                : "another rollback option: this naming has none",
             new SourceLocation(script.Location, 1));
 
     private static IEnumerable<Finding> Gone(ScriptFolder folder, Dictionary<ScriptVersion, JournalEntry> own)

@@ -50,9 +50,14 @@ internal sealed class DeploymentBinding(string file, ProblemList problems, Known
     {
         var usual = ScriptLayout.For(scripts.Naming.Or(ScriptNaming.Trexis));
         if (undo.IsSet && usual.Naming is not (ScriptNaming.Trexis or ScriptNaming.Flyway))
-            problems.Add(undo.At, $"artifact.undo does not fit naming {usual.Word}", undo.Value, "naming trexis or flyway, which know undo scripts");
+            problems.Add(
+                undo.At, $"artifact.undo does not fit naming {usual.Word}", undo.Value, "naming trexis or flyway, which know undo scripts");
         if (usual.Naming == ScriptNaming.Grate && scripts.Recursive is { IsSet: true, Value: false })
-            problems.Add(scripts.Recursive.At, "artifact.scripts.recursive does not fit naming grate", "false", "true: grate's scripts lie in up, views, sprocs …");
+            problems.Add(
+                scripts.Recursive.At,
+                "artifact.scripts.recursive does not fit naming grate",
+                "false",
+                "true: grate's scripts lie in up, views, sprocs …");
         return usual with
         {
             Recursive = scripts.Recursive.IsSet ? scripts.Recursive.Value : usual.Recursive,

@@ -61,7 +61,9 @@ public static class ArtifactReader
         }
 
         if (problems.Count > 0) throw new InputException(problems);
-        var highest = scripts.Select(script => Version(Path.GetFileName(script.Name))).Where(version => version.Length > 0).MaxBy(Numbers, NumbersInOrder);
+        var highest = scripts.Select(script => Version(Path.GetFileName(script.Name)))
+            .Where(version => version.Length > 0)
+            .MaxBy(Numbers, NumbersInOrder);
         return new ArtifactIdentity(
             "scripts", Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), HashOfScripts(scripts), highest);
     }

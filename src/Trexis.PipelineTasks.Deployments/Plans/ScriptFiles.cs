@@ -1,6 +1,6 @@
 namespace Trexis.PipelineTasks.Deployments.Plans;
 
-/// <summary>Which files of a folder are its scripts: the one answer on which the artifact's hash and the order of scripts both rest.</summary>
+/// <summary>Which files of a folder are its scripts: on this the artifact's hash and the order of scripts both rest.</summary>
 public static class ScriptFiles
 {
     public const string Ending = ".sql";

@@ -13,16 +13,18 @@ public sealed record AppliedByTool(
 
     private const string UndoPrefix = "UNDO_";
 
-    /// <summary>The last versioned script that ran, in words: a version where there is one, otherwise the name; absent where none did.</summary>
+    /// <summary>The last versioned script that ran: its version where it has one, otherwise its name; absent where none did.</summary>
     public string? UpTo => Applied.LastOrDefault(script => script.Name.Version is not null)?.Name is { } last
         ? last.Version!.IsNumber ? last.Version.Text.Replace('_', '.') : last.File
         : null;
 
     /// <summary>The histories that tell something of this folder.</summary>
-    /// <remarks>A naming of a tool asks for that tool's history; our own naming takes whichever knows one of the scripts.</remarks>
+    /// <remarks>A naming of a tool asks for that tool's history; our own naming takes whichever knows one of the scripts. An idempotent script
+    /// asks EF Core's history itself, and needs nothing of it here.</remarks>
     public static IReadOnlyList<AppliedByTool> From(ScriptFolder folder, IEnumerable<ToolHistory> histories) =>
     [
         .. histories.Where(history => folder.Layout.Naming is ScriptNaming.Trexis || history.Tool.Naming == folder.Layout.Naming)
+            .Where(history => history.Tool != MigrationTool.EntityFramework || folder.Versioned.Count > 0)
             .Select(history => From(folder, history))
             .Where(applied => folder.Layout.Naming != ScriptNaming.Trexis || applied.Applied.Count > 0),
     ];
@@ -43,12 +45,12 @@ public sealed record AppliedByTool(
         var own = folder.Versioned.Concat(folder.Repeatable).ToList();
         var applied = own.Where(script => (baseline is not null && script.Name.Version is { IsNumber: true } version && version <= baseline)
             || state.Values.Any(row => row.Succeeded && IsOf(script, row, history.Tool))).ToList();
-        var known = own.Concat(folder.Always).ToList();
+        bool IsKnown(ToolHistoryRow row) => own.Concat(folder.Always).Any(script => IsOf(script, row, history.Tool));
         return new AppliedByTool(
             history,
             applied,
             [.. state.Values.Where(row => !row.Succeeded).Select(row => row.Script)],
-            [.. state.Values.Where(row => row.Succeeded && !known.Any(script => IsOf(script, row, history.Tool))).Select(row => row.Script)]);
+            [.. state.Values.Where(row => row.Succeeded && !IsKnown(row)).Select(row => row.Script)]);
     }
 
     private static string KeyOf(ToolHistoryRow row) => row.Version ?? row.Script;
@@ -58,9 +60,12 @@ public sealed record AppliedByTool(
         var file = script.Name.File;
         var name = file[(file.LastIndexOf('/') + 1)..];
         if (tool == MigrationTool.Flyway)
+        {
             return row.Version is null
                 ? script.Name.Version is null && IsSame(name, row.Script[(row.Script.LastIndexOf('/') + 1)..])
                 : script.Name.Version is { } version && version == ScriptVersion.TryParse(row.Version);
+        }
+
         if (tool == MigrationTool.EntityFramework) return IsSame(Path.GetFileNameWithoutExtension(name), row.Script);
         // The scripts of an assembly bear its namespace before their name.
         if (tool == MigrationTool.DbUp)

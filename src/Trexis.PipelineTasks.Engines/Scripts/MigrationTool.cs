@@ -11,18 +11,31 @@ public sealed record MigrationTool(ScriptNaming Naming, string Name, string Tabl
     /// The rows of failed scripts stay in the table, and so do those that were taken back: all of them count, in the order of their rank.
     /// </summary>
     public static readonly MigrationTool Flyway = new(ScriptNaming.Flyway, "Flyway", "flyway_schema_history", "script")
-    { Version = "version", Type = "type", Success = "success", Order = "installed_rank" };
+    {
+        Version = "version",
+        Type = "type",
+        Success = "success",
+        Order = "installed_rank",
+        Placeholder = @"\$\{[^}\s]+\}",
+    };
 
     /// <summary>TableJournal of DbUp: a row for each script that succeeded.</summary>
-    public static readonly MigrationTool DbUp = new(ScriptNaming.DbUp, "DbUp", "SchemaVersions", "ScriptName");
+    public static readonly MigrationTool DbUp = new(ScriptNaming.DbUp, "DbUp", "SchemaVersions", "ScriptName")
+    { Placeholder = @"\$[A-Za-z0-9_-]+\$" };
 
-    /// <summary>In the schema grate, or with its name as a prefix where the engine has no schemas; errors go to a table of their own.</summary>
-    public static readonly MigrationTool Grate = new(ScriptNaming.Grate, "grate", "ScriptsRun", "script_name") { Prefix = "grate_" };
+    /// <summary>
+    /// In the schema grate, or with its name as a prefix where the engine has no schemas; errors go to a table of their own.
+    /// </summary>
+    public static readonly MigrationTool Grate = new(ScriptNaming.Grate, "grate", "ScriptsRun", "script_name")
+    { Prefix = "grate_", Placeholder = @"\{\{[^}\s]+\}\}" };
 
     public static readonly MigrationTool EntityFramework = new(
         ScriptNaming.EntityFramework, "EF Core", "__EFMigrationsHistory", "MigrationId");
 
     public static readonly IReadOnlyList<MigrationTool> All = [Flyway, DbUp, Grate, EntityFramework];
+
+    /// <summary>Absent for our own naming.</summary>
+    public static MigrationTool? For(ScriptNaming naming) => All.FirstOrDefault(tool => tool.Naming == naming);
 
     public string? Version { get; init; }
 
@@ -32,6 +45,9 @@ public sealed record MigrationTool(ScriptNaming Naming, string Name, string Tabl
 
     /// <summary>The column that tells what happened first; absent where that does not matter.</summary>
     public string? Order { get; init; }
+
+    /// <summary>What the tool replaces in a script before it runs it, as a pattern; absent where it replaces nothing.</summary>
+    public string? Placeholder { get; init; }
 
     /// <summary>What stands before the table's name where there are no schemas.</summary>
     public string Prefix { get; init; } = "";
@@ -48,7 +64,9 @@ public sealed record MigrationTool(ScriptNaming Naming, string Name, string Tabl
         where tool.Columns.All(column => table.Columns.Contains(column, StringComparer.OrdinalIgnoreCase))
         select (tool, table);
 
-    /// <summary>The question for its rows, which every engine understands; the answer has the columns script, version, type, success.</summary>
+    /// <summary>
+    /// The question for its rows, which every engine understands; the answer has the columns script, version, type and success.
+    /// </summary>
     /// <param name="quote">Quotes one name.</param>
     public string Rows(HistoryTable table, Func<string, string> quote)
     {
@@ -58,7 +76,8 @@ public sealed record MigrationTool(ScriptNaming Naming, string Name, string Tabl
             + $"{Column(Success, "1")} AS success FROM {from} ORDER BY {quote(Order ?? Script)}";
     }
 
-    private bool IsUsual(string table) => table.Equals(Table, StringComparison.OrdinalIgnoreCase)
+    /// <summary>Whether the table bears the tool's own name, in whatever schema.</summary>
+    public bool IsUsual(string table) => table.Equals(Table, StringComparison.OrdinalIgnoreCase)
         || (Prefix.Length > 0 && table.Equals(Prefix + Table, StringComparison.OrdinalIgnoreCase));
 }
 

@@ -13,6 +13,9 @@ public static class ScriptNames
 
     private const int LengthOfTimestamp = 14;
 
+    /// <summary>What names may hold beside that where a tool allows more; nothing that a log or a page obeys.</summary>
+    private const string OfTools = "()+,&'=~!";
+
     // In grate's order (KnownFolders.In of grate.core). Left out on purpose: runAfterCreateDatabase runs only in a database that grate
     // has just made, createDatabase and dropDatabase make and drop it.
     private static readonly (string Folder, ScriptKind Kind)[] GrateFolders =
@@ -38,8 +41,8 @@ public static class ScriptNames
     /// <summary>What users may write.</summary>
     public static string Accepted(ScriptNaming naming) => naming switch
     {
-        ScriptNaming.Flyway => "V1.1__name.sql, R__name.sql or U1.1__name.sql; Flyway's callbacks and baseline scripts (B…) are not run here "
-            + "and belong into another folder",
+        ScriptNaming.Flyway => "V1.1__name.sql, R__name.sql or U1.1__name.sql; Flyway's callbacks and baseline scripts (B…) are not run "
+            + "here and belong into another folder",
         ScriptNaming.DbUp => "any name that ends with .sql, such as Script0001 - name.sql",
         ScriptNaming.Grate => $"name.sql in one of {string.Join(", ", FoldersOfGrate)}, without .ENV.",
         ScriptNaming.EntityFramework => "the migration's id, 20240131120000_Name.sql, or one idempotent script of any name",
@@ -50,7 +53,8 @@ public static class ScriptNames
     /// <param name="file">The path in the folder, with forward slashes.</param>
     public static ScriptName? TryParse(string file, ScriptNaming naming = ScriptNaming.Trexis)
     {
-        if (!file.EndsWith(ScriptFiles.Ending, StringComparison.Ordinal) || file.Any(char.IsControl)) return null;
+        if (!file.EndsWith(ScriptFiles.Ending, StringComparison.Ordinal)) return null;
+        if (!file.All(character => IsPlain(character) || (naming != ScriptNaming.Trexis && OfTools.Contains(character)))) return null;
         var name = file[(file.LastIndexOf('/') + 1)..^ScriptFiles.Ending.Length];
         if (string.IsNullOrWhiteSpace(name)) return null;
         return naming switch
@@ -59,7 +63,7 @@ public static class ScriptNames
             ScriptNaming.DbUp => Once(file, OnlySeries, DbUpName(file)),
             ScriptNaming.Grate => Grate(file, name),
             ScriptNaming.EntityFramework => EntityFramework(file, name),
-            _ => Prefixed(file, name, IsPlain),
+            _ => Prefixed(file, name),
         };
     }
 
@@ -69,7 +73,7 @@ public static class ScriptNames
     // Flyway: prefix, version, two underscores, description; repeatable scripts run by description. Red Gate's documentation,
     // "Migrations", and ResourceNameParser of flyway-core.
     private static ScriptName? Flyway(string file, string name) =>
-        Prefixed(file, name, _ => true) is { Kind: not ScriptKind.Always } parsed
+        Prefixed(file, name) is { Kind: not ScriptKind.Always } parsed
             ? parsed with { Sorted = parsed.Version is null ? name[(1 + Separator.Length)..].Replace('_', ' ') : "" }
             : null;
 
@@ -98,11 +102,10 @@ public static class ScriptNames
     private static ScriptName Once(string file, int phase, string order) =>
         new(file, ScriptKind.Versioned, ScriptVersion.FromName(phase, order)) { Phase = phase };
 
-    private static ScriptName? Prefixed(string file, string name, Func<string, bool> isName)
+    private static ScriptName? Prefixed(string file, string name)
     {
         var separator = name.IndexOf(Separator, StringComparison.Ordinal);
-        if (separator < 1 || name[(separator + Separator.Length)..] is var described && (described.Trim().Length == 0 || !isName(described)))
-            return null;
+        if (separator < 1 || string.IsNullOrWhiteSpace(name[(separator + Separator.Length)..])) return null;
         var version = name[1..separator];
         return (name[0], version.Length) switch
         {
@@ -114,6 +117,5 @@ public static class ScriptNames
         };
     }
 
-    private static bool IsPlain(string name) =>
-        name.All(character => char.IsLetterOrDigit(character) || character is ' ' or '-' or '_' or '.');
+    private static bool IsPlain(char character) => char.IsLetterOrDigit(character) || character is ' ' or '-' or '_' or '.' or '/';
 }

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Trexis.PipelineTasks.Engines.Scripts;
 
 /// <summary>What would run on a target, and everything that speaks against running it.</summary>
@@ -21,18 +23,44 @@ public static class ScriptPlanner
         ScriptFolder folder, IReadOnlyList<JournalEntry> entries, IReadOnlyList<AppliedByTool>? byOthers = null)
     {
         var journal = new ScriptJournal(entries, folder.Layout.Naming);
-        var versioned = folder.Versioned.Where(script => !journal.IsApplied(script.Name.Version!)).ToList();
-        var repeatable = folder.Repeatable.Where(script => journal.LastSha256(script.Name.File) != script.Sha256);
+        var ranElsewhere = (byOthers ?? []).SelectMany(tool => tool.Applied).ToHashSet();
+        var versioned = folder.Versioned
+            .Where(script => !journal.IsApplied(script.Name.Version!) && !ranElsewhere.Contains(script))
+            .ToList();
+        var repeatable = folder.Repeatable.Where(
+            script => journal.LastSha256(script.Name.File) != script.Sha256 && !ranElsewhere.Contains(script));
         return new ScriptPlan(
             [.. versioned.Concat(repeatable).Concat(folder.Always).OrderBy(script => script.Name.Phase)],
-            [.. (byOthers ?? []).Where(tool => tool.Applied.Count > 0).Select(RanElsewhere), .. TooLate(versioned, journal), .. LeftStarted(journal)],
+            [
+                .. (byOthers ?? []).Where(tool => tool.Applied.Count > 0).Select(RanElsewhere),
+                .. TooLate(versioned, journal),
+                .. LeftStarted(journal),
+            ],
             [.. Changed(folder, journal), .. Gone(folder, journal)])
         {
             PassedOver = [.. folder.PassedOver.Select(file => new Finding(
                 file,
                 "looks like a script and is not read",
-                file.Contains('/', StringComparison.Ordinal) ? "the folder itself; subfolders are not read" : ScriptNames.Accepted(folder.Layout.Naming)))],
+                file.Contains('/', StringComparison.Ordinal) && !folder.Layout.Recursive
+                    ? "the folder itself; subfolders are not read"
+                    : ScriptNames.Accepted(folder.Layout.Naming)))],
         };
+    }
+
+    /// <summary>Scripts that rest on what their tool would have replaced in them: nothing here does.</summary>
+    public static IEnumerable<InputProblem> Placeholders(ScriptFolder folder, IEnumerable<Script> pending)
+    {
+        if (MigrationTool.For(folder.Layout.Naming) is not { Placeholder: { } pattern } tool) yield break;
+        foreach (var script in pending)
+        {
+            var found = Regex.Match(script.Text, pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+            if (found.Success)
+                yield return new InputProblem(
+                    script.Location,
+                    $"holds what {tool.Name} would replace",
+                    found.Value,
+                    "the value itself: placeholders are not replaced here");
+        }
     }
 
     // Taken for pending, everything that the other tool did would be done again.
@@ -41,7 +69,8 @@ public static class ScriptPlanner
         var last = by.Applied.LastOrDefault(script => script.Name.Version is not null) ?? by.Applied[^1];
         return new Finding(
             last.Name.File,
-            $"is pending, but {by.History.Tool.Name} ran it: {by.History.Table} names {HumanText.Plural(by.Applied.Count, "script")} of the folder",
+            $"is pending, but {by.History.Tool.Name} ran it: {by.History.Table} names {HumanText.Plural(by.Applied.Count, "script")} of "
+                + "the folder",
             $"scripts that the target's journal knows: trexis adopt --environment ENVIRONMENT takes over what {by.History.Tool.Name} ran, "
                 + $"up to {last.Name.File}, and runs nothing",
             new SourceLocation(last.Location, 1));

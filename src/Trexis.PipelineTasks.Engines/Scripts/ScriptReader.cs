@@ -15,8 +15,8 @@ internal static class ScriptReader
     {
         if (!Directory.Exists(folder))
         {
-            problems.Add(
-                new InputProblem(folder, "there is no such folder of scripts", null, "a folder that holds " + ScriptNames.Accepted(layout.Naming)));
+            var accepted = $"a folder that holds {ScriptNames.Accepted(layout.Naming)}";
+            problems.Add(new InputProblem(folder, "there is no such folder of scripts", null, accepted));
             return [];
         }
 

@@ -8,8 +8,11 @@ internal static class ScriptSetRules
     public static void Examine(string folder, ScriptLayout layout, IReadOnlyList<Script> scripts, List<InputProblem> problems)
     {
         if (scripts.All(script => script.Name.Kind == ScriptKind.Undo) && problems.Count == 0)
-            problems.Add(new InputProblem(
-                folder, $"holds no scripts{(layout.Recursive ? "" : " (subfolders are not read)")}", null, ScriptNames.Accepted(layout.Naming)));
+        {
+            var where = layout.Recursive ? "" : " (subfolders are not read)";
+            problems.Add(new InputProblem(folder, $"holds no scripts{where}", null, ScriptNames.Accepted(layout.Naming)));
+        }
+
         SameVersion(scripts, ScriptKind.Versioned, problems);
         SameVersion(scripts, ScriptKind.Undo, problems);
         SameName(scripts, problems);
