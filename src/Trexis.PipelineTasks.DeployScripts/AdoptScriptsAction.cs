@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Histories;
 using Trexis.PipelineTasks.Engines.Scripts;
 using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Databases;
@@ -87,8 +88,7 @@ internal sealed class AdoptScriptsAction(DeploymentWorkflow workflow)
                 DeployScriptsInputs.Script.Option,
                 "is no versioned script of the folder",
                 name,
-                $"one of {string.Join(", ", folder.Versioned.Select(script => script.Name.File))}"
-                    + Suggestion.Tail(name, folder.Versioned.Select(script => script.Name.File)))]);
+                $"one of {string.Join(", ", folder.Versioned.Select(script => script.Name.File))}")]);
     }
 
     private static Outcome Recorded(ScriptFolder folder, ScriptJournal journal, List<JournalEntry> adopted, AppliedByTool? applied)

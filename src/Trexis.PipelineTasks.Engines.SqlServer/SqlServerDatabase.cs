@@ -1,4 +1,4 @@
-using Trexis.PipelineTasks.Engines.Scripts;
+using Trexis.PipelineTasks.Engines.Histories;
 using Trexis.PipelineTasks.Engines.SqlServer.Assessment;
 using Trexis.PipelineTasks.Engines.SqlServer.Backups;
 using Trexis.PipelineTasks.Engines.SqlServer.Connections;

@@ -1,5 +1,5 @@
 using Trexis.PipelineTasks.Engines.Files;
-using Trexis.PipelineTasks.Engines.Scripts;
+using Trexis.PipelineTasks.Engines.Histories;
 using Trexis.PipelineTasks.Engines.Sqlite.Assessment;
 using Trexis.PipelineTasks.Engines.Sqlite.Backups;
 using Trexis.PipelineTasks.Engines.Sqlite.Connections;
@@ -54,13 +54,13 @@ internal sealed class SqliteDatabase : IDatabase
         IReadOnlyList<ToolHistory> (database) =>
         {
             using var snapshot = database.BeginTransaction(deferred: true);
-            var tables = database.Rows(new HistoryTablesQuery())
+            var tables = database.Rows(new SqliteHistoryTablesQuery())
                 .GroupBy(column => column.Table, column => column.Column, StringComparer.Ordinal)
                 .Select(columns => new HistoryTable(null, columns.Key, [.. columns]));
             return
             [
                 .. MigrationTool.Recognise(tables, table).Select(found => new ToolHistory(
-                    found.Tool, found.Table.Display, database.Rows(new ToolHistoryQuery(found.Tool, found.Table)))),
+                    found.Tool, found.Table.Display, database.Rows(new SqliteToolHistoryQuery(found.Tool, found.Table)))),
             ];
         },
         cancel);

@@ -1,4 +1,5 @@
-using Trexis.PipelineTasks.Engines.Scripts;
+using Trexis.PipelineTasks.Engines.Histories;
+
 
 namespace Trexis.PipelineTasks.Engines;
 

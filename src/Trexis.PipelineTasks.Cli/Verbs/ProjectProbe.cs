@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Cli.Workflows;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Histories;
 using Trexis.PipelineTasks.Engines.Supported;
 
 namespace Trexis.PipelineTasks.Cli.Verbs;
@@ -71,7 +72,7 @@ internal sealed record ProjectProbe(
         };
     }
 
-    private static async Task<IReadOnlyList<Engines.Scripts.ToolHistory>> HistoriesAsync(
+    private static async Task<IReadOnlyList<ToolHistory>> HistoriesAsync(
         EngineCapabilities kind, string file, List<string> lines, CancellationToken cancel)
     {
         try

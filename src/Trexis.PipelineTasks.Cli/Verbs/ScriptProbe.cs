@@ -1,5 +1,7 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Deployments.Plans;
+using Trexis.PipelineTasks.Engines.Histories;
 using Trexis.PipelineTasks.Engines.Scripts;
 
 namespace Trexis.PipelineTasks.Cli.Verbs;
@@ -42,8 +44,6 @@ internal sealed class ScriptProbe(string root, IReadOnlyList<ToolHistory> histor
 
     private const int DepthOfProjects = 2;
 
-    private const int LongestRead = 1_000_000;
-
     private static readonly string[] Passed = ["bin", "obj", "node_modules", "changes"];
 
     private static readonly string[] FlywaysOwn = ["flyway.conf", "flyway.toml", "conf/flyway.conf", "conf/flyway.toml"];
@@ -51,7 +51,7 @@ internal sealed class ScriptProbe(string root, IReadOnlyList<ToolHistory> histor
     private readonly List<string> _projectsOfDbUp =
     [
         .. Folders(root, DepthOfProjects).SelectMany(folder => Directory.EnumerateFiles(folder, "*.csproj"))
-            .Where(file => Holds(file, "Include=\"dbup"))
+            .Where(file => Holds(file, FileKind.Source, "Include=\"dbup"))
             .Select(file => Path.GetDirectoryName(file)!),
     ];
 
@@ -83,14 +83,14 @@ internal sealed class ScriptProbe(string root, IReadOnlyList<ToolHistory> histor
     /// <summary>Where EF Core's migrations lie as code; absent where there are none.</summary>
     public string? MigrationsInCode() => Folders(root, Deepest)
         .FirstOrDefault(folder => Directory.EnumerateFiles(folder, "*_*.Designer.cs").Any(file =>
-            ScriptNames.TryParse(Path.GetFileName(file).Replace(".Designer.cs", ScriptFiles.Ending, StringComparison.Ordinal),
+            ScriptNames.TryParse(Path.GetFileName(file).Replace(".Designer.cs", ScriptListing.Ending, StringComparison.Ordinal),
                 ScriptNaming.EntityFramework)?.Version is not null)) is { } found
             ? Path.GetRelativePath(root, found).Replace('\\', '/')
             : null;
 
     /// <summary>Whether anything that looks like a script lies there: then it is somebody's.</summary>
     public static bool HoldsScripts(string folder) =>
-        Directory.Exists(folder) && ScriptFiles.In(folder, recursive: true, undo: null).Count > 0;
+        Directory.Exists(folder) && ScriptListing.In(folder, recursive: true, undo: null).Count > 0;
 
     private IEnumerable<(string Folder, ScriptNaming Naming)> Below(string folder, int depth)
     {
@@ -102,7 +102,7 @@ internal sealed class ScriptProbe(string root, IReadOnlyList<ToolHistory> histor
     private ScriptNaming? NamingOf(string folder)
     {
         if (IsOfGrate(folder)) return ScriptNaming.Grate;
-        var names = ScriptFiles.In(folder, recursive: false, undo: null);
+        var names = ScriptListing.In(folder, recursive: false, undo: null);
         if (names.Count == 0) return null;
         // What a tool wrote down of these very scripts says more than their names.
         var known = histories.FirstOrDefault(history => Read(folder, ScriptLayout.For(history.Tool.Naming)) is { } read
@@ -110,12 +110,13 @@ internal sealed class ScriptProbe(string root, IReadOnlyList<ToolHistory> histor
         if (known is not null) return known.Tool.Naming;
         if (IsVersioned(names, ScriptNaming.Trexis))
         {
-            var below = ScriptFiles.In(folder, recursive: true, undo: null).Where(file => file.Name.Contains('/'));
+            var below = ScriptListing.In(folder, recursive: true, undo: null).Where(file => file.Name.Contains('/'));
             return _hasFlyway || IsVersioned(below, ScriptNaming.Flyway) ? ScriptNaming.Flyway : ScriptNaming.Trexis;
         }
 
         if (IsVersioned(names, ScriptNaming.EntityFramework)
-            || names.Any(file => Holds(file.Path, MigrationTool.EntityFramework.Table))) return ScriptNaming.EntityFramework;
+            || names.Any(file => Holds(file.Path, FileKind.Script, MigrationTool.EntityFramework.Table)))
+            return ScriptNaming.EntityFramework;
         return _projectsOfDbUp.Any(project => $"{folder}{Path.DirectorySeparatorChar}".StartsWith(
             project + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             || names.Any(file => file.Name is ['S', 'c', 'r', 'i', 'p', 't', >= '0' and <= '9', ..])
@@ -141,8 +142,17 @@ internal sealed class ScriptProbe(string root, IReadOnlyList<ToolHistory> histor
         }
     }
 
-    private static bool Holds(string file, string text) => new FileInfo(file) is { Exists: true, Length: < LongestRead }
-        && File.ReadAllText(file).Contains(text, StringComparison.OrdinalIgnoreCase);
+    private static bool Holds(string file, FileKind kind, string text)
+    {
+        try
+        {
+            return InputFile.ReadText(file, kind).Contains(text, StringComparison.OrdinalIgnoreCase);
+        }
+        catch (InputException)
+        {
+            return false;
+        }
+    }
 
     private static IEnumerable<string> Folders(string folder, int depth) => depth == 0
         ? [folder]

@@ -48,7 +48,7 @@ public static class ArtifactReader
     {
         var scripts = new List<ScriptText>();
         var problems = new List<InputProblem>();
-        foreach (var file in ScriptFiles.In(folder, artifact.Layout.Recursive, artifact.Undo))
+        foreach (var file in ScriptListing.In(folder, artifact.Layout.Recursive, artifact.Undo))
         {
             try
             {

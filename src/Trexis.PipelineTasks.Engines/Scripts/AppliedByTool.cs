@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Engines.Histories;
 
 namespace Trexis.PipelineTasks.Engines.Scripts;
 
@@ -19,8 +20,10 @@ public sealed record AppliedByTool(
         : null;
 
     /// <summary>The histories that tell something of this folder.</summary>
-    /// <remarks>A naming of a tool asks for that tool's history; our own naming takes whichever knows one of the scripts. An idempotent script
-    /// asks EF Core's history itself, and needs nothing of it here.</remarks>
+    /// <remarks>
+    /// A naming of a tool asks for that tool's history; our own naming takes whichever knows one of the scripts. An idempotent script asks
+    /// EF Core's history itself, and needs nothing of it here.
+    /// </remarks>
     public static IReadOnlyList<AppliedByTool> From(ScriptFolder folder, IEnumerable<ToolHistory> histories) =>
     [
         .. histories.Where(history => folder.Layout.Naming is ScriptNaming.Trexis || history.Tool.Naming == folder.Layout.Naming)

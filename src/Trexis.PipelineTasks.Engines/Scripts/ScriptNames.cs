@@ -53,9 +53,9 @@ public static class ScriptNames
     /// <param name="file">The path in the folder, with forward slashes.</param>
     public static ScriptName? TryParse(string file, ScriptNaming naming = ScriptNaming.Trexis)
     {
-        if (!file.EndsWith(ScriptFiles.Ending, StringComparison.Ordinal)) return null;
+        if (!file.EndsWith(ScriptListing.Ending, StringComparison.Ordinal)) return null;
         if (!file.All(character => IsPlain(character) || (naming != ScriptNaming.Trexis && OfTools.Contains(character)))) return null;
-        var name = file[(file.LastIndexOf('/') + 1)..^ScriptFiles.Ending.Length];
+        var name = file[(file.LastIndexOf('/') + 1)..^ScriptListing.Ending.Length];
         if (string.IsNullOrWhiteSpace(name)) return null;
         return naming switch
         {
@@ -84,7 +84,7 @@ public static class ScriptNames
         // Scripts for one environment only are known by .ENV. in their name (GrateEnvironment); here every environment gets the same.
         if (phase < 0 || $".{name}.".Contains(".env.", StringComparison.OrdinalIgnoreCase)) return null;
         // Without the ending and whatever the case, as FileSystem.GetFiles of grate orders them.
-        var sorted = file[(folder.Length + 1)..^ScriptFiles.Ending.Length].ToUpperInvariant();
+        var sorted = file[(folder.Length + 1)..^ScriptListing.Ending.Length].ToUpperInvariant();
         var kind = $".{name}.".Contains(".everytime.", StringComparison.OrdinalIgnoreCase) ? ScriptKind.Always : GrateFolders[phase].Kind;
         return kind == ScriptKind.Versioned
             ? Once(file, phase, sorted)

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Trexis.PipelineTasks.Engines.Histories;
 
 namespace Trexis.PipelineTasks.Engines.Scripts;
 

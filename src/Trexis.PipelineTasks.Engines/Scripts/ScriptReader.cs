@@ -22,7 +22,7 @@ internal static class ScriptReader
 
         var root = RepositoryRoot(folder);
         var scripts = new List<Script>();
-        foreach (var (path, name) in ScriptFiles.In(folder, layout.Recursive, undo))
+        foreach (var (path, name) in ScriptListing.In(folder, layout.Recursive, undo))
         {
             var location = Path.GetRelativePath(root, path).Replace('\\', '/');
             if (ScriptNames.TryParse(name, layout.Naming) is not { } parsed)
@@ -44,13 +44,13 @@ internal static class ScriptReader
             MaxRecursionDepth = DeepestSubfolder,
             AttributesToSkip = FileAttributes.ReparsePoint,
         })
-            .Where(file => Path.GetFileName(file).Contains(ScriptFiles.Ending, StringComparison.OrdinalIgnoreCase)
+            .Where(file => Path.GetFileName(file).Contains(ScriptListing.Ending, StringComparison.OrdinalIgnoreCase)
                 && !(IsRead(file) && Path.GetDirectoryName(file) is { } home && (layout.Recursive || home == folder || home == undo)))
             .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))
             .Order(StringComparer.Ordinal),
     ];
 
-    private static bool IsRead(string file) => file.EndsWith(ScriptFiles.Ending, StringComparison.OrdinalIgnoreCase);
+    private static bool IsRead(string file) => file.EndsWith(ScriptListing.Ending, StringComparison.OrdinalIgnoreCase);
 
     private static string? Content(string folder, string file, string location, List<InputProblem> problems)
     {

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Engines.Histories;
 
 namespace Trexis.PipelineTasks.Engines.Scripts;
 

@@ -1,7 +1,7 @@
 namespace Trexis.PipelineTasks.Deployments.Plans;
 
 /// <summary>Which files of a folder are its scripts: on this the artifact's hash and the order of scripts both rest.</summary>
-public static class ScriptFiles
+public static class ScriptListing
 {
     public const string Ending = ".sql";
 
