@@ -21,9 +21,8 @@ public sealed class ScriptJournal
     /// <summary>Versioned scripts that stand in the database, by version.</summary>
     public IReadOnlyDictionary<ScriptVersion, JournalEntry> Versioned => _versioned;
 
-    /// <summary>The highest version of the series that stands; absent where none does.</summary>
-    public ScriptVersion? Highest(int series) =>
-        _versioned.Where(pair => pair.Key.Series == series && IsApplied(pair.Value)).Select(pair => pair.Key).Max();
+    /// <summary>The highest version that stands; absent where none does.</summary>
+    public ScriptVersion? Highest => _versioned.Where(pair => IsApplied(pair.Value)).Select(pair => pair.Key).Max();
 
     /// <summary>Scripts that began and are not known to have ended.</summary>
     public IEnumerable<JournalEntry> LeftStarted =>

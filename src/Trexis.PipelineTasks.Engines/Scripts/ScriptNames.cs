@@ -8,23 +8,23 @@ public static class ScriptNames
 {
     private const string Separator = "__";
 
-    /// <summary>Of namings in which all scripts that run once follow each other.</summary>
-    private const int OnlySeries = 0;
-
     private const int LengthOfTimestamp = 14;
 
     /// <summary>What names may hold beside that where a tool allows more; nothing that a log or a page obeys.</summary>
     private const string OfTools = "()+,&'=~!";
 
-    // In grate's order (KnownFolders.In of grate.core). Left out on purpose: runAfterCreateDatabase runs only in a database that grate
-    // has just made, createDatabase and dropDatabase make and drop it.
+    /// <summary>In the order of the Unicode collation.</summary>
+    private const string Signs = " _-,!.'()/&+=~0123456789";
+
+    // In the order and with the kinds of grate 2.2 (FoldersConfiguration of grate.core). Left out on purpose: runAfterCreateDatabase runs
+    // only in a database that grate has just made, createDatabase and dropDatabase make and drop it.
     private static readonly (string Folder, ScriptKind Kind)[] GrateFolders =
     [
         ("beforeMigration", ScriptKind.Always),
         ("alterDatabase", ScriptKind.Repeatable),
         ("runBeforeUp", ScriptKind.Repeatable),
         ("up", ScriptKind.Versioned),
-        ("runFirstAfterUp", ScriptKind.Versioned),
+        ("runFirstAfterUp", ScriptKind.Repeatable),
         ("functions", ScriptKind.Repeatable),
         ("views", ScriptKind.Repeatable),
         ("sprocs", ScriptKind.Repeatable),
@@ -60,7 +60,7 @@ public static class ScriptNames
         return naming switch
         {
             ScriptNaming.Flyway => Flyway(file, name),
-            ScriptNaming.DbUp => Once(file, OnlySeries, DbUpName(file)),
+            ScriptNaming.DbUp => Once(file, DbUpName(file)),
             ScriptNaming.Grate => Grate(file, name),
             ScriptNaming.EntityFramework => EntityFramework(file, name),
             _ => Prefixed(file, name),
@@ -83,11 +83,10 @@ public static class ScriptNames
         var phase = Array.FindIndex(GrateFolders, known => known.Folder.Equals(folder, StringComparison.OrdinalIgnoreCase));
         // Scripts for one environment only are known by .ENV. in their name (GrateEnvironment); here every environment gets the same.
         if (phase < 0 || $".{name}.".Contains(".env.", StringComparison.OrdinalIgnoreCase)) return null;
-        // Without the ending and whatever the case, as FileSystem.GetFiles of grate orders them.
-        var sorted = file[(folder.Length + 1)..^ScriptListing.Ending.Length].ToUpperInvariant();
+        var sorted = Collated(file[(folder.Length + 1)..^ScriptListing.Ending.Length]);
         var kind = $".{name}.".Contains(".everytime.", StringComparison.OrdinalIgnoreCase) ? ScriptKind.Always : GrateFolders[phase].Kind;
         return kind == ScriptKind.Versioned
-            ? Once(file, phase, sorted)
+            ? new ScriptName(file, kind, ScriptVersion.FromName(file, sorted)) { Phase = phase }
             : new ScriptName(file, kind, null) { Phase = phase, Sorted = sorted };
     }
 
@@ -96,11 +95,16 @@ public static class ScriptNames
         name.Length > LengthOfTimestamp + 1
             && name[LengthOfTimestamp] == '_'
             && !name.AsSpan(0, LengthOfTimestamp).ContainsAnyExceptInRange('0', '9')
-            ? Once(file, OnlySeries, name)
+            ? Once(file, name)
             : new ScriptName(file, ScriptKind.Repeatable, null);
 
-    private static ScriptName Once(string file, int phase, string order) =>
-        new(file, ScriptKind.Versioned, ScriptVersion.FromName(phase, order)) { Phase = phase };
+    private static ScriptName Once(string file, string name) => new(file, ScriptKind.Versioned, ScriptVersion.FromName(name));
+
+    // As FileSystem.GetFiles of grate has them ordered by the rules of a language: without the ending, whatever the case, signs before
+    // digits before letters, and what lies in subfolders last.
+    private static string Collated(string path) =>
+        (path.Contains('/', StringComparison.Ordinal) ? "/" : ".") + string.Concat(path.ToLowerInvariant().Select(
+            character => Signs.IndexOf(character, StringComparison.Ordinal) is >= 0 and var rank ? (char)(rank + 1) : character));
 
     private static ScriptName? Prefixed(string file, string name)
     {

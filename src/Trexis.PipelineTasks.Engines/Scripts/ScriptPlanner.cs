@@ -34,7 +34,7 @@ public static class ScriptPlanner
             [.. versioned.Concat(repeatable).Concat(folder.Always).OrderBy(script => script.Name.Phase)],
             [
                 .. (byOthers ?? []).Where(tool => tool.Applied.Count > 0).Select(RanElsewhere),
-                .. TooLate(versioned, journal),
+                .. TooLate(versioned, journal.Highest, journal),
                 .. LeftStarted(journal),
             ],
             [.. Changed(folder, journal), .. Gone(folder, journal)])
@@ -72,25 +72,21 @@ public static class ScriptPlanner
             last.Name.File,
             $"is pending, but {by.History.Tool.Name} ran it: {by.History.Table} names {HumanText.Plural(by.Applied.Count, "script")} of "
                 + "the folder",
-            $"scripts that the target's journal knows: trexis adopt --environment ENVIRONMENT takes over what {by.History.Tool.Name} ran, "
+            $"scripts that the target's journal knows: trexis adopt takes over what {by.History.Tool.Name} ran, "
                 + $"up to {last.Name.File}, and runs nothing",
             new SourceLocation(last.Location, 1));
     }
 
-    private static IEnumerable<Finding> TooLate(IEnumerable<Script> pending, ScriptJournal journal)
-    {
-        foreach (var script in pending)
-        {
-            var version = script.Name.Version!;
-            if (journal.Highest(version.Series) is not { } highest || version >= highest) continue;
-            if (journal.Versioned.GetValueOrDefault(version)?.State == JournalState.Started) continue;
-            yield return new Finding(
-                script.Name.File,
-                $"is pending, but {(highest.IsNumber ? "version " : "")}{highest} has run already",
-                $"a {(highest.IsNumber ? "version" : "name")} above {highest}",
-                new SourceLocation(script.Location, 1));
-        }
-    }
+    private static IEnumerable<Finding> TooLate(IEnumerable<Script> pending, ScriptVersion? highest, ScriptJournal journal) =>
+        highest is null
+            ? []
+            : pending.Where(script => script.Name.Version! < highest
+                && journal.Versioned.GetValueOrDefault(script.Name.Version!)?.State != JournalState.Started)
+                .Select(script => new Finding(
+                    script.Name.File,
+                    $"is pending, but {(highest.IsNumber ? "version " : "")}{highest} has run already",
+                    $"a {(highest.IsNumber ? "version" : "name")} above {highest}",
+                    new SourceLocation(script.Location, 1)));
 
     private static IEnumerable<Finding> LeftStarted(ScriptJournal journal) =>
         journal.LeftStarted.Select(entry => new Finding(

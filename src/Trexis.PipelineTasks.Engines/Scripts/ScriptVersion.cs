@@ -19,11 +19,8 @@ public sealed class ScriptVersion : IComparable<ScriptVersion>, IEquatable<Scrip
     /// <summary>Whether it is made of digits, and no name.</summary>
     public bool IsNumber => !_isName;
 
-    /// <summary>Scripts of one series follow each other; another series is a sequence of its own.</summary>
-    public int Series { get; private init; }
-
-    /// <param name="name">By which scripts of the series are ordered, as ordinal text.</param>
-    public static ScriptVersion FromName(int series, string name) => new(name, [name], isName: true) { Series = series };
+    /// <param name="order">By what such versions are ordered, as ordinal text; the name itself when absent.</param>
+    public static ScriptVersion FromName(string name, string? order = null) => new(name, [order ?? name], isName: true);
 
     public static ScriptVersion? TryParse(string text)
     {
@@ -37,8 +34,7 @@ public sealed class ScriptVersion : IComparable<ScriptVersion>, IEquatable<Scrip
     {
         if (other is null) return 1;
         if (_isName != other._isName) return _isName ? 1 : -1;
-        if (_isName)
-            return Series != other.Series ? Series.CompareTo(other.Series) : string.CompareOrdinal(Text, other.Text);
+        if (_isName) return string.CompareOrdinal(_parts[0], other._parts[0]);
         for (var at = 0; at < Math.Min(_parts.Length, other._parts.Length); at++)
         {
             var (mine, theirs) = (_parts[at], other._parts[at]);

@@ -127,7 +127,7 @@ public sealed class ComingFromTests : IDisposable
         await TrexisAsync(ExitCode.Refused, "run", "--environment", "dev");
 
         plan.ShouldContain("V1__a.sql, which is pending, but Flyway ran it: flyway_schema_history names 1 script of the folder");
-        plan.ShouldContain("trexis adopt --environment ENVIRONMENT takes over what Flyway ran, up to V1__a.sql, and runs nothing");
+        plan.ShouldContain("trexis adopt takes over what Flyway ran, up to V1__a.sql, and runs nothing");
         plan.ShouldNotContain("already exists");
         Scalar("SELECT count(*) FROM sqlite_schema WHERE name = 'b'").ShouldBe("0");
     }
