@@ -67,7 +67,11 @@ public sealed record DeploymentConfiguration
 /// <summary>Exactly one of <paramref name="Dacpac"/> and <paramref name="Scripts"/>.</summary>
 /// <param name="Profile">A publish profile; only with a dacpac.</param>
 /// <param name="Undo">The folder of undo scripts; the scripts' own folder by default.</param>
-public sealed record ArtifactSpec(string? Dacpac, string? Profile, string? Scripts, string? Undo = null);
+public sealed record ArtifactSpec(string? Dacpac, string? Profile, string? Scripts, string? Undo = null)
+{
+    /// <summary>How the folder of scripts is read.</summary>
+    public ScriptLayout Layout { get; init; } = ScriptLayout.Default;
+}
 
 /// <param name="After">The environment that must have passed; absent for the first.</param>
 /// <param name="Protected">Entered only when named. The last environment is, unless said otherwise.</param>

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Histories;
 using Trexis.PipelineTasks.Engines.Scripts;
 using Trexis.PipelineTasks.Tasks.Databases;
 using Trexis.PipelineTasks.Tasks.Deploying;
@@ -21,10 +22,13 @@ internal sealed class AdoptScriptsAction(DeploymentWorkflow workflow, ScriptDepl
     private async Task<(string Schema, Outcome Recorded)> TakeAsync(
         ScriptFolder folder, ScriptVersion? last, LockedTarget target, CancellationToken cancel)
     {
-        var journal = new ScriptJournal((await target.Database.ReadHistoryAsync(cancel)).Journal);
+        var journal = new ScriptJournal((await target.Database.ReadHistoryAsync(cancel)).Journal, folder.Layout.Naming);
+        var applied = last is null ? await AppliedAsync(folder, target.Database, cancel) : null;
+        var held = applied?.Applied ?? [.. folder.Versioned.Where(script => last is not null && script.Name.Version! <= last)];
         var (now, run) = (deployer.Evidence.Time.GetUtcNow(), deployer.Evidence.Run);
-        var adopted = folder.Versioned
-            .Where(script => last is not null && script.Name.Version! <= last && !journal.IsApplied(script.Name.Version!))
+        var adopted = held.Where(script => script.Name.Version is { } version
+            ? !journal.IsApplied(version)
+            : journal.LastSha256(script.Name.File) is null)
             .Select(script => new JournalEntry
             {
                 Script = script.Name.File,
@@ -38,13 +42,48 @@ internal sealed class AdoptScriptsAction(DeploymentWorkflow workflow, ScriptDepl
             })
             .ToList();
         if (adopted.Count > 0) await target.Session.RecordAsync(adopted, cancel);
-        return ((await LiveSchema.ReadAsync(target.Database, cancel)).Fingerprint, Recorded(folder, journal, adopted));
+        var recorded = Recorded(folder, journal, adopted, applied);
+        deployer.Host.WriteLine(recorded.Message);
+        return ((await LiveSchema.ReadAsync(target.Database, cancel)).Fingerprint, recorded);
     }
+
+    /// <returns>Absent where no other tool has left a history.</returns>
+    /// <exception cref="InputException">History and folder contradict each other, or it cannot be said whose history counts.</exception>
+    private static async Task<AppliedByTool?> AppliedAsync(ScriptFolder folder, IDatabase database, CancellationToken cancel)
+    {
+        var histories = await database.ReadToolHistoriesAsync(folder.Layout.History, cancel);
+        var told = AppliedByTool.From(folder, histories);
+        if (told.Count > 1)
+            throw new InputException([new InputProblem(
+                "artifact.scripts",
+                "several tools have run scripts of this folder",
+                string.Join(", ", told.Select(one => $"{one.History.Tool.Name} ({one.History.Table})")),
+                "naming and history in deployment.yml, or the last script that the database holds, as --script")]);
+        if (told.Count == 0 && folder.Layout.History is { } named)
+            throw new InputException([new InputProblem(
+                "artifact.scripts.history",
+                "is no history of the scripts' tool in this database",
+                named,
+                histories.Count == 0
+                    ? $"a table of the database with the columns of {string.Join(", ", MigrationTool.All.Select(tool => tool.Table))}"
+                    : $"the naming of {string.Join(" or ", histories.Select(history => history.Tool.Name))}, whose table it is")]);
+        if (told.Count == 0) return null;
+        var problems = told[0].Failed.Select(script => Contradiction(
+            told[0], script, "failed by that history", "its work done or undone, and the row repaired with that tool"))
+            .Concat(told[0].Missing.Select(script => Contradiction(
+                told[0], script, "ran by that history and is not in the folder", "the file that ran, in the folder of scripts")))
+            .ToList();
+        return problems.Count == 0 ? told[0] : throw new InputException(problems);
+    }
+
+    private static InputProblem Contradiction(AppliedByTool told, string script, string what, string accepted) =>
+        new($"{told.History.Table} of {told.History.Tool.Name}", $"names a script that {what}", script, accepted);
 
     private static ScriptVersion? LastHeld(string? named, ScriptFolder folder)
     {
         if (named is not { } name) return null;
-        return folder.Versioned.FirstOrDefault(script => script.Name.File == name)?.Name.Version
+        var version = ScriptVersion.TryParse(name.TrimStart('V', 'v'));
+        return folder.Versioned.FirstOrDefault(script => script.Name.File == name || script.Name.Version == version)?.Name.Version
             ?? throw new InputException([new InputProblem(
                 DeployScriptsInputs.Script.Option,
                 "is no versioned script of the folder",
@@ -52,13 +91,21 @@ internal sealed class AdoptScriptsAction(DeploymentWorkflow workflow, ScriptDepl
                 $"one of {string.Join(", ", folder.Versioned.Select(script => script.Name.File))}")]);
     }
 
-    private static Outcome Recorded(ScriptFolder folder, ScriptJournal journal, List<JournalEntry> adopted)
+    private static Outcome Recorded(ScriptFolder folder, ScriptJournal journal, List<JournalEntry> adopted, AppliedByTool? applied)
     {
-        var pending = folder.Versioned.Count(script => !journal.IsApplied(script.Name.Version!)) - adopted.Count;
-        var hint = pending > 0 && adopted.Count == 0 ? "; where the database holds some of them already, name the last with --script" : "";
+        var taken = adopted.Select(entry => entry.Script).ToHashSet(StringComparer.Ordinal);
+        var pending = folder.Versioned.Count(script => !journal.IsApplied(script.Name.Version!) && !taken.Contains(script.Name.File));
+        var hint = pending > 0 && adopted.Count == 0 && applied is null
+            ? "; where the database holds some of them already, name the last with --script"
+            : "";
+        var source = applied is null
+            ? ""
+            : $"{applied.History.Tool.Name} applied {(applied.UpTo is { } last ? $"up to {last}" : "nothing that is versioned")} "
+                + $"({applied.History.Table}). ";
+        var trust = applied is null ? "" : $"; whether the files are still what {applied.History.Tool.Name} ran is not checked";
         return Outcome.Passed(
-            $"The schema is the baseline now; {HumanText.Plural(adopted.Count, "script")} recorded as held, "
-                + $"{HumanText.Plural(pending, "versioned script")} pending{hint}",
+            $"{source}The schema is the baseline now; {HumanText.Plural(adopted.Count, "script")} recorded as held, "
+                + $"{HumanText.Plural(pending, "versioned script")} pending{hint}{trust}",
             [.. adopted.Select(entry => new Finding(entry.Script, "recorded as held, not run", "held by the database"))]);
     }
 }

@@ -7,7 +7,8 @@ namespace Trexis.PipelineTasks.DeployScripts;
 internal static class DeployScriptsInputs
 {
     public static readonly InputSpec Script = new("script", InputKind.Text, "adopt: the last versioned script whose work the database "
-        + "already holds. resolve: the script that was left started.")
+        + "already holds, by its name or version; what the history of the tool before says when absent. resolve: the script that was left "
+        + "started.")
     { Actions = ["adopt", "resolve"] };
 
     public static readonly InputSpec As = new("as", InputKind.Choice, "done: the script's work is in the database. undone: none of it is, "

@@ -50,7 +50,8 @@ public sealed class DeployScriptsTask(DatabaseEngines engines) : IPipelineTask
             "apply" => workflow.ApplyAsync(run.Consent, readiness, run.Host, run.Inputs.Flag(DeploymentInputs.DryRun), cancel),
             "adopt" => new AdoptScriptsAction(workflow, deployer)
                 .RunAsync(run.Inputs.Text(DeployScriptsInputs.Script), readiness, cancel),
-            "resolve" => new ResolveScriptAction(targetLock, readiness, run.Evidence).RunAsync(run.Inputs, cancel),
+            "resolve" => new ResolveScriptAction(targetLock, readiness, run.Evidence, run.Files.Deployment.Artifact.Layout.Naming)
+                .RunAsync(run.Inputs, cancel),
             _ => throw new InputException([new InputProblem(
                 "action", "is not one of deploy-scripts", run.Action, string.Join(", ", Info.Actions.Select(action => action.Name)))]),
         };

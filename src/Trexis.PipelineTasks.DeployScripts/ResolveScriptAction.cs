@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Engines;
@@ -8,7 +9,9 @@ using Trexis.PipelineTasks.Tasks.Inputs;
 namespace Trexis.PipelineTasks.DeployScripts;
 
 /// <summary>Records what a person found out about a script that began outside a transaction and is not known to have ended.</summary>
-internal sealed class ResolveScriptAction(DeploymentLock targetLock, ReadinessToApply readiness, RunEvidence evidence)
+/// <param name="naming">By which the scripts are named.</param>
+internal sealed class ResolveScriptAction(
+    DeploymentLock targetLock, ReadinessToApply readiness, RunEvidence evidence, ScriptNaming naming)
 {
     public async Task RunAsync(InputValues inputs, CancellationToken cancel)
     {
@@ -18,7 +21,7 @@ internal sealed class ResolveScriptAction(DeploymentLock targetLock, ReadinessTo
         var (database, session) = (target.Database, target.Session);
 
         var started = evidence.Time.GetTimestamp();
-        var left = new ScriptJournal((await database.ReadHistoryAsync(cancel)).Journal).LeftStarted.ToList();
+        var left = new ScriptJournal((await database.ReadHistoryAsync(cancel)).Journal, naming).LeftStarted.ToList();
         if (left.FirstOrDefault(entry => entry.Script == script) is { } entry)
         {
             await session.RecordAsync(

@@ -27,16 +27,17 @@ internal sealed class ScriptDeployer(
     /// <exception cref="FaultException">It is not the artifact that the run is about any more.</exception>
     public ScriptFolder ReadFolder()
     {
-        var deployment = files.Deployment;
-        if (deployment.Artifact.Scripts is not { } path)
-            throw new InputException([new InputProblem(
-                deployment.File, "names no folder of scripts", null, "artifact: { scripts: FOLDER } (deploy-dacpac deploys dacpacs)")]);
-        var folder = ScriptFolder.Read(path, deployment.Artifact.Undo);
+        var folder = ScriptFolder.Read(files.Deployment.Artifact)
+            ?? throw new InputException([new InputProblem(
+                files.Deployment.File,
+                "names no folder of scripts",
+                null,
+                "artifact: { scripts: FOLDER } (deploy-dacpac deploys dacpacs)")]);
         return folder.Identity.Sha256 == artifact.Sha256
             ? folder
             : throw new FaultException(
                 FaultKind.FileSystem,
-                $"{path} changed while the run was going on: it was {new Fingerprint(artifact.Sha256).Short} and is "
+                $"{folder.Path} changed while the run was going on: it was {new Fingerprint(artifact.Sha256).Short} and is "
                     + $"{new Fingerprint(folder.Identity.Sha256).Short}",
                 "run again when nothing writes to the folder any more");
     }

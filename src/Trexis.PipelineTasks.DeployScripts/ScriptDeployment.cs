@@ -54,7 +54,13 @@ internal sealed class ScriptDeployment : IDeployment
     {
         var folder = deployer.ReadFolder();
         var history = await database.ReadHistoryAsync(cancel);
-        var plan = ScriptPlanner.Plan(folder, history.Journal);
+        // Once adopted, our own journal is what counts.
+        var byOthers = history.Journal.Any(entry => entry.Kind != HistoryAnchor.Preparation)
+            ? []
+            : AppliedByTool.From(folder, await database.ReadToolHistoriesAsync(folder.Layout.History, cancel));
+        var plan = ScriptPlanner.Plan(folder, history.Journal, byOthers);
+        var placeholders = ScriptPlanner.Placeholders(folder, plan.Pending).ToList();
+        if (placeholders.Count > 0) throw new InputException(placeholders);
         var assessed = await AssessAsync(database, plan.Pending, cancel);
         return new ScriptDeployment(deployer, database, folder, history, plan, assessed, await LiveSchema.ReadAsync(database, cancel));
     }

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Engines.Histories;
 using Trexis.PipelineTasks.Engines.SqlServer.Assessment;
 using Trexis.PipelineTasks.Engines.SqlServer.Backups;
 using Trexis.PipelineTasks.Engines.SqlServer.Connections;
@@ -50,6 +51,26 @@ internal sealed class SqlServerDatabase : IDatabase
         return new DeploymentHistory(Known(journal), Known(anchors));
     }
 
+    public async Task<IReadOnlyList<ToolHistory>> ReadToolHistoriesAsync(string? table, CancellationToken cancel)
+    {
+        const string Doing = "reading the history of another tool";
+        var search = new QueryBatch(_server);
+        var columns = search.Add(new HistoryTablesQuery(table?[(table.LastIndexOf('.') + 1)..]));
+        await search.ExecuteAsync(_link, Doing, cancel);
+        var tables = Known(columns).GroupBy(column => (column.Schema, column.Table), column => column.Column)
+            .Select(found => new HistoryTable(found.Key.Schema, found.Key.Table, [.. found]));
+        var batch = new QueryBatch(_server);
+        var histories = MigrationTool.Recognise(tables, table)
+            .Select(found => (found.Tool, found.Table, Answer: batch.Add(new ToolHistoryQuery(found.Tool, found.Table))))
+            .ToList();
+        await batch.ExecuteAsync(_link, Doing, cancel);
+        return
+        [
+            .. histories.Select(history => new ToolHistory(
+                history.Tool, history.Table.Display, Known(history.Answer, history.Table.Display))),
+        ];
+    }
+
     public async Task<IDeploymentSession> BeginDeploymentAsync(DeploymentIdentity deployment, TimeSpan wait, CancellationToken cancel) =>
         await SqlServerDeploymentSession.BeginAsync(_link.Connection, deployment, wait, _link.Time, cancel);
 
@@ -60,10 +81,10 @@ internal sealed class SqlServerDatabase : IDatabase
     public ValueTask DisposeAsync() => _link.DisposeAsync();
 
     // A history that may not be read is not an empty one: taken for it, everything would be deployed again.
-    private static IReadOnlyList<T> Known<T>(QueryAnswer<T> answer) => answer.Missing is { } missing
+    private static IReadOnlyList<T> Known<T>(QueryAnswer<T> answer, string held = "the schema trexis") => answer.Missing is { } missing
         ? throw new DatabaseException(
             DatabaseErrorKind.Denied,
             $"the history of deployments cannot be read: {missing}",
-            "grant this login SELECT on the schema trexis")
+            $"grant this login SELECT on {held}")
         : answer.Known;
 }

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Engines.Files;
+using Trexis.PipelineTasks.Engines.Histories;
 using Trexis.PipelineTasks.Engines.Sqlite.Assessment;
 using Trexis.PipelineTasks.Engines.Sqlite.Backups;
 using Trexis.PipelineTasks.Engines.Sqlite.Connections;
@@ -45,6 +46,22 @@ internal sealed class SqliteDatabase : IDatabase
             return new DeploymentHistory(
                 tables.Contains("trexis_journal") ? database.Rows(new SqliteJournalQuery()) : [],
                 tables.Contains("trexis_history") ? database.Rows(new SqliteAnchorsQuery()) : []);
+        },
+        cancel);
+
+    public Task<IReadOnlyList<ToolHistory>> ReadToolHistoriesAsync(string? table, CancellationToken cancel) => _link.RunAsync(
+        "reading the history of another tool",
+        IReadOnlyList<ToolHistory> (database) =>
+        {
+            using var snapshot = database.BeginTransaction(deferred: true);
+            var tables = database.Rows(new SqliteHistoryTablesQuery())
+                .GroupBy(column => column.Table, column => column.Column, StringComparer.Ordinal)
+                .Select(columns => new HistoryTable(null, columns.Key, [.. columns]));
+            return
+            [
+                .. MigrationTool.Recognise(tables, table).Select(found => new ToolHistory(
+                    found.Tool, found.Table.Display, database.Rows(new SqliteToolHistoryQuery(found.Tool, found.Table)))),
+            ];
         },
         cancel);
 

@@ -1,3 +1,6 @@
+using Trexis.PipelineTasks.Engines.Histories;
+
+
 namespace Trexis.PipelineTasks.Engines;
 
 /// <summary>What speaks to one kind of database.</summary>
@@ -36,6 +39,11 @@ public interface IDatabase : IAsyncDisposable
 
     /// <summary>What our own history in the target says; empty where the database was never deployed to.</summary>
     Task<DeploymentHistory> ReadHistoryAsync(CancellationToken cancel);
+
+    /// <summary>What other migration tools wrote down in the target; empty where no such table is, or the engine reads none.</summary>
+    /// <param name="table">The history's name, with or without its schema; the tools' usual names when absent.</param>
+    Task<IReadOnlyList<ToolHistory>> ReadToolHistoriesAsync(string? table, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<ToolHistory>>([]);
 
     /// <summary>Takes the deployment lock; waits for another deployment up to <paramref name="wait"/>.</summary>
     /// <exception cref="DatabaseException">Another deployment holds the lock; the message names it.</exception>

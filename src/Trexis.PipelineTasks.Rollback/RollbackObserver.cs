@@ -24,7 +24,7 @@ internal sealed class RollbackObserver(TargetDatabase target, RunEvidence eviden
         var runs = documents.Select(stored => stored.Document).ToList();
         var takenBack = DeploymentTimeline.TakenBackAt(runs);
         var history = await database.ReadHistoryAsync(cancel);
-        var folder = artifact.Scripts is { } path ? ScriptFolder.Read(path, artifact.Undo) : null;
+        var folder = ScriptFolder.Read(artifact);
         var undo = folder is null ? null : UndoSet.From(folder, history.Journal, evidence.Run.Deployment, KeepOf(folder));
         var applied = undo?.Applied ?? DeploymentTimeline.IsStanding(runs);
         var pending = folder is null || applied ? [] : ScriptPlanner.Plan(folder, history.Journal).Pending;

@@ -19,7 +19,7 @@ internal sealed record UndoSet(
     /// <param name="keep">The version that stays as the last; all of the deployment goes when absent.</param>
     public static UndoSet From(ScriptFolder folder, IReadOnlyList<JournalEntry> entries, string deployment, ScriptVersion? keep = null)
     {
-        var journal = new ScriptJournal(entries);
+        var journal = new ScriptJournal(entries, folder.Layout.Naming);
         var own = journal.Versioned.Where(pair => pair.Value.Deployment == deployment).ToDictionary();
         var repeatable = entries.Where(entry => entry.Kind == "repeatable").GroupBy(entry => entry.Script, StringComparer.Ordinal)
             .Select(group => group.Last()).Where(entry => entry.Deployment == deployment && entry.State == JournalState.Done).ToList();
@@ -46,7 +46,13 @@ internal sealed record UndoSet(
     }
 
     private static Finding Lacking(Script script) =>
-        new(script.Name.File, "has no undo script", $"U{script.Name.Version}__name.sql beside it", new SourceLocation(script.Location, 1));
+        new(
+            script.Name.File,
+            "has no undo script",
+            script.Name.Version is { IsNumber: true } version
+                ? $"U{version}__name.sql beside it"
+                : "another rollback option: this naming has none",
+            new SourceLocation(script.Location, 1));
 
     private static IEnumerable<Finding> Gone(ScriptFolder folder, Dictionary<ScriptVersion, JournalEntry> own)
     {

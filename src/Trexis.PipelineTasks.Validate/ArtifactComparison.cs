@@ -30,7 +30,7 @@ internal static class ArtifactComparison
     private static IReadOnlyList<Finding> Differences(ScriptFolder scripts, IReadOnlyList<JournalEntry> entries)
     {
         var plan = ScriptPlanner.Plan(scripts, entries);
-        var journal = new ScriptJournal(entries);
+        var journal = new ScriptJournal(entries, scripts.Layout.Naming);
         var missing = plan.Pending.Where(script => script.Name.Kind != ScriptKind.Always
             || journal.LastSha256(script.Name.File) != script.Sha256)
             .Select(script => new Finding(script.Name.File, "not in the database's journal with this content", "done"));

@@ -16,13 +16,11 @@ internal sealed record Questions(IReadOnlyList<PreparedAssertion> Assertions, IR
         var questions = new Questions(
             Read(() => AssertionRunner.Load(deployment.Assertions, AssertionMoment.After), problems) ?? [],
             Read(() => AssertionRunner.LoadFiles([.. deployment.Queries.Select(query => (query.Name, query.File))]), problems) ?? [],
-            deployment.Artifact.Scripts is { } folder
-                ? Read(() => ScriptFolder.Read(folder, deployment.Artifact.Undo), problems)
-                : null);
+            Read(() => ScriptFolder.Read(deployment.Artifact), problems));
         return problems.Count == 0 ? questions : throw new InputException(problems);
     }
 
-    private static T? Read<T>(Func<T> read, List<InputProblem> problems)
+    private static T? Read<T>(Func<T?> read, List<InputProblem> problems)
         where T : class
     {
         try

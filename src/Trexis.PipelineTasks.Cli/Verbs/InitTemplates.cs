@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Configuration;
+
 namespace Trexis.PipelineTasks.Cli.Verbs;
 
 /// <summary>The files that <c>trexis init</c> writes: short, commented, and accepted as they stand.</summary>
@@ -70,7 +72,7 @@ internal static class InitTemplates
         # How this database is deployed: trexis run --environment dev
         version: 1
         engine: {{found.Engine.Name}}
-        artifact: { scripts: {{found.Scripts}} }
+        artifact: { {{Artifact(found)}} }
 
         # In the order of promotion; the same artifact must pass one before it may enter the next.
         environments:
@@ -86,6 +88,21 @@ internal static class InitTemplates
         #   queries: [ { name: open orders, sql: perf/open-orders.sql, response: 200ms } ]
 
         """;
+
+    // In short where nothing but the folder has to be said.
+    private static string Artifact(ProjectProbe found)
+    {
+        if (found.Dacpac is { } dacpac) return $"dacpac: {Text(dacpac)}";
+        var (folder, layout) = (Text(found.Scripts.Folder), found.Scripts.Layout);
+        if (layout.Naming == ScriptNaming.Trexis) return $"scripts: {folder}";
+        return $"scripts: {{ folder: {folder}, naming: {layout.Word} }}";
+    }
+
+    // A name that means something in YAML stands in quotes.
+    private static string Text(string name) =>
+        name.All(character => char.IsLetterOrDigit(character) || character is '_' or '-' or '.' or '/')
+        ? name
+        : $"'{name.Replace("'", "''", StringComparison.Ordinal)}'";
 
     private static string Connection(ProjectProbe found) => (found.Database, found.DatabaseExists) switch
     {

@@ -21,7 +21,11 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         "database", InputKind.Path, "The database file of the embedded engine; the only *.db file here when absent.");
 
     private static readonly InputSpec Scripts = new(
-        "scripts", InputKind.Path, "The folder of scripts; 'migrations' or the only folder with V*.sql when absent.");
+        "scripts", InputKind.Path, "The folder of scripts; the only one whose names are understood when absent, or 'migrations'.");
+
+    private static readonly InputSpec Naming = new("naming", InputKind.Choice, "Whose rules name and order the scripts; told by their "
+        + "names, the files beside them and the history in the database file when absent.")
+    { Accepted = [.. ScriptLayout.Words.Select(known => known.Word)] };
 
     private static readonly InputSpec GitHub = new("github", InputKind.Flag, "Also write the workflows of this repository for GitHub "
         + "Actions, and tell what to set there.")
@@ -49,10 +53,10 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
 
     private static readonly TaskInfo Info = new(
         "init",
-        "Writes deployment.yml, policy.yml, a change file and, where there are no scripts yet, a first one; with --github or --azure the "
-            + "pipelines, too. Overwrites nothing unasked.",
+        "Looks what is here, writes deployment.yml, policy.yml, a change file and, where there are no scripts yet, a first one; with "
+            + "--github or --azure the pipelines, too. Overwrites nothing unasked.",
         [],
-        [Engine, Database, Scripts, GitHub, Azure, Ref, Runner, Branch, Build, Overwrite],
+        [Engine, Database, Scripts, Naming, GitHub, Azure, Ref, Runner, Branch, Build, Overwrite],
         [],
         [
             new TaskExample("", "Look at what is here and write the rest."),
@@ -60,13 +64,15 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
             new TaskExample("--azure --runner prod=sql-pool", "The same for Azure Pipelines, with an agent pool."),
         ]);
 
-    protected override Task<int> RunAsync(InputValues inputs, IPipelineHost host, ProcessEnvironment ambient)
+    protected override async Task<int> RunAsync(InputValues inputs, IPipelineHost host, ProcessEnvironment ambient)
     {
-        var found = ProjectProbe.From(
-            ambient.WorkingFolder,
+        var asked = new AskedFor(
             inputs.Text(Engine) is { } engine ? EngineCapabilities.From(engine) : null,
             inputs.Text(Database),
-            inputs.Text(Scripts));
+            inputs.Text(Scripts),
+            inputs.Text(Naming) is { } naming ? ScriptLayout.Words.First(known => known.Word == naming).Naming : null);
+        var found = await ProjectProbe.FromAsync(ambient.WorkingFolder, asked, ambient.Cancel);
+        foreach (var line in found.Found) host.WriteLine($"found    {line}");
         var policyIsThere = File.Exists(Path.Combine(found.Folder, Policy));
         Write(found, host);
         if (inputs.Flag(GitHub) || inputs.Flag(Azure))
@@ -77,7 +83,7 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
             if (inputs.Flag(Azure)) OnAzure(setup, inputs.Flag(Overwrite), host);
         }
         else Advise(found, host);
-        return Task.FromResult(ExitCode.Passed);
+        return ExitCode.Passed;
     }
 
     private static void Write(ProjectProbe found, IPipelineHost host)
@@ -111,8 +117,9 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
     private static string? EmptyScripts(ProjectProbe found)
     {
         var file = Path.Combine(found.Folder, ConfigurationReader.DeploymentFile);
-        if (!File.Exists(file)) return found.HasScripts ? null : found.Scripts;
-        return PipelineSetup.Read(file).Artifact.Scripts is { } scripts && !ProjectProbe.HoldsScripts(scripts)
+        if (!File.Exists(file)) return found.WantsScript ? found.Scripts.Folder : null;
+        return PipelineSetup.Read(file).Artifact is { Scripts: { } scripts, Layout.Naming: ScriptNaming.Trexis }
+            && !ScriptProbe.HoldsScripts(scripts)
             ? Path.GetRelativePath(found.Folder, scripts).Replace('\\', '/')
             : null;
     }
@@ -194,10 +201,18 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         if (found.Engine.TakesConnectionStrings)
             host.WriteLine("  export TREXIS_CONNECTION='Server=…;Database=…;…'    the database of dev");
         host.WriteLine("  edit changes/CHG-0001.yml                           what changes, and why");
-        host.WriteLine("  trexis deploy-scripts plan --environment dev        what would be done, and what could hurt");
+        if (Adopting(found) is { } first) host.WriteLine("  trexis adopt --environment dev" + first);
+        var plan = $"trexis {(found.Dacpac is null ? "deploy-scripts" : "deploy-dacpac")} plan --environment dev";
+        host.WriteLine($"  {plan,-50}  what would be done, and what could hurt");
         host.WriteLine("  trexis run --environment dev                        do it, with evidence and a report");
-        if (found.HasScripts && found.DatabaseExists)
-            host.WriteLine(
-                "  trexis adopt --environment dev --script LAST        first, where dev already holds what the scripts up to LAST do");
+    }
+
+    // What the database holds already has to be recorded before anything is planned.
+    private static string? Adopting(ProjectProbe found)
+    {
+        if (!found.HasScripts) return null;
+        if (found.Scripts.Tool is { } tool && (found.Scripts.Applied is not null || found.Engine.TakesConnectionStrings))
+            return $"                      take over what {tool} ran there; nothing is executed";
+        return found.DatabaseExists ? " --script LAST        where dev already holds what the scripts up to LAST do" : null;
     }
 }

@@ -1,53 +1,112 @@
+using Trexis.PipelineTasks.Cli.Workflows;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Histories;
+using Trexis.PipelineTasks.Engines.Supported;
 
 namespace Trexis.PipelineTasks.Cli.Verbs;
 
 /// <summary>What <c>trexis init</c> finds in a folder.</summary>
 /// <param name="Database">Relative to the folder; only for the embedded engine.</param>
-/// <param name="Scripts">Relative to the folder, with forward slashes.</param>
+/// <param name="Scripts">The scripts to deploy: found, or those to be.</param>
+/// <param name="Dacpac">Relative to the folder; absent where scripts are deployed.</param>
 internal sealed record ProjectProbe(
-    string Folder, EngineCapabilities Engine, string? Database, bool DatabaseExists, string Scripts, bool HasScripts)
+    string Folder, EngineCapabilities Engine, string? Database, bool DatabaseExists, FoundScripts Scripts, string? Dacpac)
 {
+    private const string PackageEnd = ".dacpac";
+
+    /// <summary>What was found, a line for each.</summary>
+    public IReadOnlyList<string> Found { get; init; } = [];
+
+    public bool HasScripts => ScriptProbe.HoldsScripts(Path.Combine(Folder, Scripts.Folder));
+
+    /// <summary>Whether a first script is welcome: not if there are any, and not in another tool's folder.</summary>
+    public bool WantsScript => Dacpac is null && Scripts.Tool is null && !HasScripts;
+
+    /// <param name="asked">What the user said; the rest is looked for.</param>
     /// <exception cref="InputException">Several candidates, and none was named.</exception>
-    public static ProjectProbe From(string folder, EngineCapabilities? engine, string? database, string? scripts)
+    public static async Task<ProjectProbe> FromAsync(string folder, AskedFor asked, CancellationToken cancel)
     {
         var databases = Directory.EnumerateFiles(folder)
             .Where(IsDatabase)
             .Select(file => Path.GetFileName(file))
             .Order(StringComparer.Ordinal)
             .ToList();
-        if (database is null && databases.Count > 1 && engine is null or { OpensFiles: true })
+        if (asked.Database is null && databases.Count > 1 && asked.Engine is null or { OpensFiles: true })
             throw new InputException([new InputProblem(
                 "--database", "is needed: several database files lie here", null, string.Join(", ", databases))]);
-        var file = database ?? (databases.Count == 1 ? databases[0] : null);
-        var kind = engine ?? (file is null ? EngineCapabilities.Default : EngineCapabilities.All.First(known => known.OpensFiles));
-        var scriptFolder = scripts ?? ScriptFolderIn(folder);
+        var file = asked.Database ?? (databases.Count == 1 ? databases[0] : null);
+        var kind = asked.Engine ?? (file is null ? EngineCapabilities.Default : EngineCapabilities.All.First(known => known.OpensFiles));
+        var exists = file is not null && File.Exists(Path.Combine(folder, file));
+        var lines = new List<string>();
+        var histories = kind.OpensFiles && exists ? await HistoriesAsync(kind, Path.Combine(folder, file!), lines, cancel) : [];
+        var probe = new ScriptProbe(folder, histories);
+        var scripts = ScriptsFrom(probe, asked);
+        var dacpac = scripts is null && kind.TakesDacpacs ? PackageIn(folder, lines) : null;
+        if (scripts is not null) lines.Add(scripts.Describe());
+        else if (dacpac is null && probe.MigrationsInCode() is { } code)
+        {
+            scripts = probe.In("migrations", ScriptNaming.EntityFramework);
+            lines.Add($"EF Core migrations in {code}, and no script of them: dotnet ef migrations script --idempotent --output "
+                + "migrations/migrations.sql");
+        }
+
         return new ProjectProbe(
-            folder,
-            kind,
-            kind.OpensFiles ? file ?? "databases/dev.db" : null,
-            file is not null && File.Exists(Path.Combine(folder, file)),
-            scriptFolder ?? "migrations",
-            scriptFolder is not null && HoldsScripts(Path.Combine(folder, scriptFolder)));
+            folder, kind, kind.OpensFiles ? file ?? "databases/dev.db" : null, exists, scripts ?? probe.In("migrations"), dacpac)
+        { Found = lines };
     }
 
-    public static bool HoldsScripts(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "V*.sql").Any();
-
-    private static string? ScriptFolderIn(string folder)
+    private static FoundScripts? ScriptsFrom(ScriptProbe probe, AskedFor asked)
     {
-        var candidates = Directory.EnumerateDirectories(folder)
-            .Where(HoldsScripts)
-            .Select(candidate => Path.GetFileName(candidate))
-            .Order(StringComparer.Ordinal)
-            .ToList();
-        return candidates.Count switch
+        if (asked.Scripts is { } named) return probe.In(named, asked.Naming);
+        var found = probe.Find();
+        return found.Count switch
         {
-            0 => HoldsScripts(folder) ? "." : null,
-            1 => candidates[0],
+            0 => asked.Naming is { } naming ? probe.In("migrations", naming) : null,
+            1 => asked.Naming is { } naming ? probe.In(found[0].Folder, naming) : found[0],
             _ => throw new InputException([new InputProblem(
-                "--scripts", "is needed: several folders hold V*.sql", null, string.Join(", ", candidates))]),
+                "--scripts",
+                "is needed: several folders hold scripts",
+                null,
+                string.Join(", ", found.Select(one => one.Tool is { } tool ? $"{one.Folder} ({tool})" : one.Folder)))]),
         };
+    }
+
+    private static async Task<IReadOnlyList<ToolHistory>> HistoriesAsync(
+        EngineCapabilities kind, string file, List<string> lines, CancellationToken cancel)
+    {
+        try
+        {
+            var connection = new TargetConnection(new ConnectionReference(ConnectionKind.File, file), new Secret(file));
+            await using var database = await SupportedEngines.All.For(kind.Name, "--engine").OpenAsync(connection, cancel);
+            return await database.ReadToolHistoriesAsync(null, cancel);
+        }
+        catch (DatabaseException exception)
+        {
+            lines.Add($"{Path.GetFileName(file)}, which cannot be read: {exception.Message}");
+            return [];
+        }
+    }
+
+    private static string? PackageIn(string folder, List<string> lines)
+    {
+        var packages = Directory.EnumerateFiles(folder, "*" + PackageEnd).Select(file => Path.GetFileName(file)).ToList();
+        if (packages is [var package])
+        {
+            lines.Add($"a dacpac, {package}");
+            return package;
+        }
+
+        var projects = PipelineSetup.ProjectsIn(folder);
+        if (packages.Count > 0 || projects is not [var project]) return null;
+        var built = $"artifacts/{Path.GetFileNameWithoutExtension(project)}{PackageEnd}";
+        var source = Path.GetRelativePath(folder, project).Replace('\\', '/');
+        lines.Add($"a database project, {source}: trexis dacpac build {source} --out {built}");
+        return built;
     }
 
     private static bool IsDatabase(string file) => Path.GetExtension(file) is ".db" or ".sqlite" or ".sqlite3";
 }
+
+/// <summary>What the user said of the project; what is absent is looked for.</summary>
+internal sealed record AskedFor(EngineCapabilities? Engine, string? Database, string? Scripts, ScriptNaming? Naming);

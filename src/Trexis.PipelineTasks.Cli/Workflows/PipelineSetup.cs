@@ -76,12 +76,17 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
         var deployment = Read(deploymentFile);
         var setup = new PipelineSetup(RootOf(deployment.Folder), deployment, null);
         if (deployment.Artifact.Dacpac is null) return setup;
-        List<string> projects = [.. Directory.EnumerateFiles(deployment.Folder, "*" + ProjectEnd)
-            .Concat(Directory.EnumerateDirectories(deployment.Folder).SelectMany(
-                folder => Directory.EnumerateFiles(folder, "*" + ProjectEnd)))];
+        var projects = ProjectsIn(deployment.Folder);
         var source = build ?? (projects.Count == 1 ? projects[0] : null);
         return setup with { Build = source is null ? null : setup.InRepository(source) };
     }
+
+    /// <summary>The database projects of a folder and of those right below it.</summary>
+    public static IReadOnlyList<string> ProjectsIn(string folder) =>
+    [
+        .. Directory.EnumerateFiles(folder, "*" + ProjectEnd).Concat(
+            Directory.EnumerateDirectories(folder).SelectMany(below => Directory.EnumerateFiles(below, "*" + ProjectEnd))),
+    ];
 
     /// <exception cref="InputException">The deployment file has mistakes.</exception>
     public static DeploymentConfiguration Read(string deploymentFile) =>

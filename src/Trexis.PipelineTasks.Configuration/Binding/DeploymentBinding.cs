@@ -41,10 +41,32 @@ internal sealed class DeploymentBinding(string file, ProblemList problems, Known
             problems.Add(shape.Dacpac.At, $"artifact.dacpac does not fit engine {engine.Name}", shape.Dacpac.Value, "scripts");
         Needs(shape.Profile, "artifact.profile", shape.Dacpac, "dacpac");
         Needs(shape.Undo, "artifact.undo", shape.Scripts, "scripts");
-        return new ArtifactSpec(Resolved(shape.Dacpac), Resolved(shape.Profile), Resolved(shape.Scripts), Resolved(shape.Undo));
+        var scripts = shape.Scripts.Value;
+        return new ArtifactSpec(
+            Resolved(shape.Dacpac), Resolved(shape.Profile), scripts is null ? null : Resolved(scripts.Folder), Resolved(shape.Undo))
+        { Layout = scripts is null ? ScriptLayout.Default : Layout(scripts, shape.Undo) };
     }
 
-    private void Needs(Field<string> setting, string path, Field<string> needed, string neededKey)
+    private ScriptLayout Layout(ScriptsSchema scripts, Field<string> undo)
+    {
+        var usual = ScriptLayout.For(scripts.Naming.Or(ScriptNaming.Trexis));
+        if (undo.IsSet && usual.Naming is not (ScriptNaming.Trexis or ScriptNaming.Flyway))
+            problems.Add(
+                undo.At, $"artifact.undo does not fit naming {usual.Word}", undo.Value, "naming trexis or flyway, which know undo scripts");
+        if (usual.Naming == ScriptNaming.Grate && scripts.Recursive is { IsSet: true, Value: false })
+            problems.Add(
+                scripts.Recursive.At,
+                "artifact.scripts.recursive does not fit naming grate",
+                "false",
+                "true: grate's scripts lie in up, views, sprocs …");
+        return usual with
+        {
+            Recursive = scripts.Recursive.IsSet ? scripts.Recursive.Value : usual.Recursive,
+            History = scripts.History.IsSet ? scripts.History.Value : null,
+        };
+    }
+
+    private void Needs<T>(Field<string> setting, string path, Field<T> needed, string neededKey)
     {
         if (setting.IsSet && !needed.IsWritten)
             problems.Add(setting.At, $"{path} stands without artifact.{neededKey}", setting.Value, $"{neededKey} beside it, or neither");

@@ -45,7 +45,8 @@ internal sealed class ArtifactSchema : ISchema<ArtifactSchema>
     {
         Dacpac = keys.Optional("dacpac", FieldKinds.Path, "A dacpac file.");
         Profile = keys.Optional("profile", FieldKinds.Path, "A publish profile; only with a dacpac.");
-        Scripts = keys.Optional("scripts", FieldKinds.Path, "A folder of versioned, repeatable and always-run scripts.");
+        Scripts = keys.Optional(
+            "scripts", FieldKinds.MappingOr<ScriptsSchema>("folder"), "A folder of versioned, repeatable and always-run scripts.");
         Undo = keys.Optional("undo", FieldKinds.Path, "A folder of undo scripts; the scripts' own folder by default.");
         keys.OneOf(required: true, "dacpac", "scripts");
     }
@@ -54,9 +55,28 @@ internal sealed class ArtifactSchema : ISchema<ArtifactSchema>
 
     public readonly Field<string> Profile;
 
-    public readonly Field<string> Scripts;
+    public readonly Field<ScriptsSchema> Scripts;
 
     public readonly Field<string> Undo;
+}
+
+internal sealed class ScriptsSchema(IKeys keys) : ISchema<ScriptsSchema>
+{
+    public static ScriptsSchema Read(IKeys keys) => new(keys);
+
+    public readonly Field<string> Folder = keys.Required("folder", FieldKinds.Path, "The folder of scripts.");
+
+    public readonly Field<ScriptNaming> Naming = keys.Optional(
+        "naming", FieldKinds.Choice([.. ScriptLayout.Words]), "Whose rules name and order the scripts; trexis by default.");
+
+    public readonly Field<bool> Recursive = keys.Optional(
+        "recursive", FieldKinds.Flag, "Whether scripts lie in subfolders, too; true by default for flyway and grate, otherwise false.");
+
+    public readonly Field<string> History = keys.Optional(
+        "history",
+        FieldKinds.Line,
+        "The table, with or without its schema, in which the tool that ran the scripts before wrote that down; the tool's usual one by "
+            + "default.");
 }
 
 internal sealed class EnvironmentSchema(IKeys keys) : ISchema<EnvironmentSchema>

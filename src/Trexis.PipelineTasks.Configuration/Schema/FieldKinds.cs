@@ -160,6 +160,10 @@ public static class FieldKinds
     internal static ValueKind<TShape> Mapping<TShape>()
         where TShape : class, ISchema<TShape> => new MappingKind<TShape>();
 
+    /// <summary>A mapping, or in short the value of its key <paramref name="key"/> alone.</summary>
+    internal static ValueKind<TShape> MappingOr<TShape>(string key)
+        where TShape : class, ISchema<TShape> => new MappingKind<TShape>(key);
+
     public static ValueKind<IReadOnlyList<Field<TShape>>> Mappings<TShape>()
         where TShape : class, ISchema<TShape> => List(Mapping<TShape>());
 

@@ -23,6 +23,14 @@ internal sealed class SchemaKeys : IKeys
 
     public Position At => Position.Start;
 
+    /// <summary>What a key's value is, without what the key says of it.</summary>
+    public JsonObject Kind(string key)
+    {
+        var kind = _properties[key]!.DeepClone().AsObject();
+        kind.Remove("description");
+        return kind;
+    }
+
     public Field<T> Optional<T>(string key, ValueKind<T> kind, string description)
     {
         var property = new JsonObject { ["description"] = description };

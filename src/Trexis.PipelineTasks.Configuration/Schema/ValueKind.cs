@@ -126,13 +126,21 @@ public interface ISchema<TSelf>
     static abstract TSelf Read(IKeys keys);
 }
 
-internal sealed class MappingKind<TShape> : ValueKind<TShape>
+/// <param name="shortFor">The key whose value may stand in the place of the whole mapping.</param>
+internal sealed class MappingKind<TShape>(string? shortFor = null) : ValueKind<TShape>
     where TShape : class, ISchema<TShape>
 {
-    internal override string Accepted => "a mapping of " + string.Join(", ", SchemaKeys.From<TShape>().Names);
+    internal override string Accepted =>
+        (shortFor is null ? "" : $"the {shortFor} alone, or ") + "a mapping of " + string.Join(", ", SchemaKeys.From<TShape>().Names);
 
     internal override Field<TShape> Read(YamlNode node, string path, ProblemList problems)
     {
+        if (node is YamlScalar { IsAbsent: false } && shortFor is not null)
+        {
+            var only = new YamlMapping(node.At, [new YamlEntry(new YamlScalar(node.At, shortFor, IsPlain: true), node)]);
+            return Field<TShape>.From(TShape.Read(new YamlKeys(only, path, problems) { IsShort = true }), node.At);
+        }
+
         if (node is not YamlMapping mapping) return Refuse(node, path, problems);
         var keys = new YamlKeys(mapping, path, problems);
         var value = TShape.Read(keys);
@@ -140,5 +148,9 @@ internal sealed class MappingKind<TShape> : ValueKind<TShape>
         return Field<TShape>.From(value, node.At);
     }
 
-    internal override JsonObject Describe() => SchemaKeys.From<TShape>().Describe();
+    internal override JsonObject Describe()
+    {
+        var keys = SchemaKeys.From<TShape>();
+        return shortFor is null ? keys.Describe() : new JsonObject { ["oneOf"] = new JsonArray(keys.Kind(shortFor), keys.Describe()) };
+    }
 }

@@ -8,6 +8,9 @@ internal sealed class YamlKeys(YamlMapping mapping, string path, ProblemList pro
 {
     private readonly List<string> _asked = [];
 
+    /// <summary>The mapping stands for the value of its only key, and messages name that by the mapping's own path.</summary>
+    public bool IsShort { get; init; }
+
     public Position At => mapping.At;
 
     public Field<T> Optional<T>(string key, ValueKind<T> kind, string description)
@@ -44,7 +47,7 @@ internal sealed class YamlKeys(YamlMapping mapping, string path, ProblemList pro
 
     private string Here => path.Length == 0 ? "the file" : path;
 
-    private string Path(string key) => path.Length == 0 ? key : $"{path}.{key}";
+    private string Path(string key) => IsShort ? path : path.Length == 0 ? key : $"{path}.{key}";
 
     private YamlEntry? Find(string key) => mapping.Entries.FirstOrDefault(entry => entry.Key.Text == key);
 }

@@ -14,7 +14,7 @@ public static class ArtifactReader
         var path = artifact.Dacpac ?? artifact.Scripts!;
         try
         {
-            return artifact.Dacpac is not null ? OfFile(path) : OfScripts(path);
+            return artifact.Dacpac is not null ? OfFile(path) : OfScripts(path, artifact);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
             || (exception is InputException && artifact.Dacpac is not null))
@@ -28,7 +28,7 @@ public static class ArtifactReader
     }
 
     /// <summary>
-    /// Over the names and contents of all <c>.sql</c> files in ordinal order. Byte order marks and line endings do not count,
+    /// Over the names and contents of all script files in ordinal order. Byte order marks and line endings do not count,
     /// so that a checkout on another system is the same artifact.
     /// </summary>
     public static string HashOfScripts(IEnumerable<ScriptText> scripts) =>
@@ -44,15 +44,15 @@ public static class ArtifactReader
         return new ArtifactIdentity("dacpac", Path.GetFileName(path), Convert.ToHexStringLower(SHA256.HashData(stream)));
     }
 
-    private static ArtifactIdentity OfScripts(string folder)
+    private static ArtifactIdentity OfScripts(string folder, ArtifactSpec artifact)
     {
         var scripts = new List<ScriptText>();
         var problems = new List<InputProblem>();
-        foreach (var file in Directory.EnumerateFileSystemEntries(folder, "*.sql").Order(StringComparer.Ordinal))
+        foreach (var file in ScriptListing.In(folder, artifact.Layout.Recursive, artifact.Undo))
         {
             try
             {
-                scripts.Add(new ScriptText(Path.GetFileName(file), InputFile.ReadText(file, FileKind.Script, folder)));
+                scripts.Add(new ScriptText(file.Name, InputFile.ReadText(file.Path, FileKind.Script, folder)));
             }
             catch (InputException exception)
             {
@@ -61,7 +61,9 @@ public static class ArtifactReader
         }
 
         if (problems.Count > 0) throw new InputException(problems);
-        var highest = scripts.Select(script => Version(script.Name)).Where(version => version.Length > 0).MaxBy(Numbers, NumbersInOrder);
+        var highest = scripts.Select(script => Version(Path.GetFileName(script.Name)))
+            .Where(version => version.Length > 0)
+            .MaxBy(Numbers, NumbersInOrder);
         return new ArtifactIdentity(
             "scripts", Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), HashOfScripts(scripts), highest);
     }
@@ -81,5 +83,5 @@ public static class ArtifactReader
         [.. version.Split('_', '.').Select(part => int.TryParse(part, out var number) ? number : 0)];
 }
 
-/// <param name="Name">Of the file, without its folder.</param>
+/// <param name="Name">Of the file: its path in the folder, with forward slashes.</param>
 public sealed record ScriptText(string Name, string Content);

@@ -1,9 +1,10 @@
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments.Plans;
 
 namespace Trexis.PipelineTasks.Engines.Scripts;
 
 /// <summary>
-/// A release made of scripts: the files of one folder, in the order in which they would run on an empty target. Subfolders are not read.
+/// A release made of scripts: the files of one folder, in the order in which they would run on an empty target.
 /// </summary>
 /// <param name="Versioned">By version.</param>
 /// <param name="Repeatable">By name.</param>
@@ -20,28 +21,37 @@ public sealed record ScriptFolder(
     /// <summary>The word for this kind of artifact.</summary>
     public const string ArtifactKind = "scripts";
 
+    /// <summary>How the folder was read; the journal is read by the same rules.</summary>
+    public ScriptLayout Layout { get; init; } = ScriptLayout.Default;
+
     /// <summary>Files that look like scripts and are not read, by their path in the folder.</summary>
     public IReadOnlyList<string> PassedOver { get; init; } = [];
+
+    /// <summary>Absent where the artifact is no folder of scripts.</summary>
+    /// <inheritdoc cref="Read(string, string, ScriptLayout)"/>
+    public static ScriptFolder? Read(ArtifactSpec artifact) =>
+        artifact.Scripts is { } path ? Read(path, artifact.Undo, artifact.Layout) : null;
 
     /// <param name="path">Absolute.</param>
     /// <param name="undo">Where undo scripts lie when they lie elsewhere; absolute.</param>
     /// <exception cref="InputException">All that is wrong with names and contents, at once.</exception>
-    public static ScriptFolder Read(string path, string? undo = null)
+    public static ScriptFolder Read(string path, string? undo = null, ScriptLayout? layout = null)
     {
+        layout ??= ScriptLayout.Default;
         var problems = new List<InputProblem>();
-        var own = ScriptReader.Read(path, problems);
+        var own = ScriptReader.Read(path, layout, undo, problems);
         var elsewhere = undo is null || System.IO.Path.GetFullPath(undo) == System.IO.Path.GetFullPath(path)
             ? []
-            : UndoScripts(undo, problems);
-        ScriptSetRules.Examine(path, [.. own, .. elsewhere], problems);
+            : UndoScripts(undo, layout, problems);
+        ScriptSetRules.Examine(path, layout, [.. own, .. elsewhere], problems);
         return problems.Count == 0
-            ? From(path, own, elsewhere) with { PassedOver = ScriptReader.PassedOver(path, undo) }
+            ? From(path, own, elsewhere) with { Layout = layout, PassedOver = ScriptReader.PassedOver(path, layout, undo) }
             : throw new InputException(problems);
     }
 
-    private static List<Script> UndoScripts(string undo, List<InputProblem> problems)
+    private static List<Script> UndoScripts(string undo, ScriptLayout layout, List<InputProblem> problems)
     {
-        var scripts = ScriptReader.Read(undo, problems);
+        var scripts = ScriptReader.Read(undo, layout, null, problems);
         problems.AddRange(scripts.Where(script => script.Name.Kind != ScriptKind.Undo)
             .Select(
                 script => new InputProblem(
@@ -55,13 +65,16 @@ public sealed record ScriptFolder(
             [
                 .. own.Concat(elsewhere)
                     .Where(script => script.Name.Kind == kind)
-                    .OrderBy(script => script.Name.Version)
+                    .OrderBy(script => script.Name.Phase)
+                    .ThenBy(script => script.Name.Version)
+                    .ThenBy(script => script.Name.Sorted, StringComparer.Ordinal)
                     .ThenBy(script => script.Name.File, StringComparer.Ordinal),
             ];
         var versioned = Of(ScriptKind.Versioned);
         var sha256 = ArtifactReader.HashOfScripts(own.Select(script => new ScriptText(script.Name.File, script.Text)));
         var name = System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(path));
-        var identity = new ArtifactIdentity(ArtifactKind, name, sha256, versioned.LastOrDefault()?.Name.Version?.Text);
+        var highest = versioned.LastOrDefault()?.Name.Version is { IsNumber: true } version ? version.Text : null;
+        var identity = new ArtifactIdentity(ArtifactKind, name, sha256, highest);
         return new ScriptFolder(path, versioned, Of(ScriptKind.Repeatable), Of(ScriptKind.Always), Of(ScriptKind.Undo), identity);
     }
 }

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments.Plans;
 
 namespace Trexis.PipelineTasks.Engines.Scripts;
@@ -7,10 +8,13 @@ public sealed class ScriptJournal
 {
     private readonly Dictionary<ScriptVersion, JournalEntry> _versioned = [];
     private readonly Dictionary<string, JournalEntry> _others = new(StringComparer.Ordinal);
+    private readonly ScriptNaming _naming;
 
     /// <param name="entries">Oldest first.</param>
-    public ScriptJournal(IReadOnlyList<JournalEntry> entries)
+    /// <param name="naming">By which the scripts were named.</param>
+    public ScriptJournal(IReadOnlyList<JournalEntry> entries, ScriptNaming naming)
     {
+        _naming = naming;
         foreach (var entry in entries) Take(entry);
     }
 
@@ -57,9 +61,13 @@ public sealed class ScriptJournal
 
     private static bool IsApplied(JournalEntry entry) => entry.State is JournalState.Done or JournalState.Adopted;
 
+    // Where any name is a version, those of the scripts that made the database are none of the folder's.
+    private static bool IsPreparation(JournalEntry entry, ScriptVersion version) =>
+        !version.IsNumber && entry.Kind == HistoryAnchor.Preparation;
+
     private void Take(JournalEntry entry)
     {
-        if (ScriptName.TryParse(entry.Script) is not { } name || name.Version is null)
+        if (ScriptNames.TryParse(entry.Script, _naming) is not { } name || name.Version is null || IsPreparation(entry, name.Version))
         {
             _others[entry.Script] = entry;
         }

@@ -1,3 +1,6 @@
+using System.Text.RegularExpressions;
+using Trexis.PipelineTasks.Engines.Histories;
+
 namespace Trexis.PipelineTasks.Engines.Scripts;
 
 /// <summary>What would run on a target, and everything that speaks against running it.</summary>
@@ -16,22 +19,62 @@ public sealed record ScriptPlan(IReadOnlyList<Script> Pending, IReadOnlyList<Fin
 public static class ScriptPlanner
 {
     /// <param name="entries">Oldest first.</param>
-    public static ScriptPlan Plan(ScriptFolder folder, IReadOnlyList<JournalEntry> entries)
+    /// <param name="byOthers">What other tools have run in the target.</param>
+    public static ScriptPlan Plan(
+        ScriptFolder folder, IReadOnlyList<JournalEntry> entries, IReadOnlyList<AppliedByTool>? byOthers = null)
     {
-        var journal = new ScriptJournal(entries);
-        var highest = journal.Highest;
-        var versioned = folder.Versioned.Where(script => !journal.IsApplied(script.Name.Version!)).ToList();
-        var repeatable = folder.Repeatable.Where(script => journal.LastSha256(script.Name.File) != script.Sha256);
+        var journal = new ScriptJournal(entries, folder.Layout.Naming);
+        var ranElsewhere = (byOthers ?? []).SelectMany(tool => tool.Applied).ToHashSet();
+        var versioned = folder.Versioned
+            .Where(script => !journal.IsApplied(script.Name.Version!) && !ranElsewhere.Contains(script))
+            .ToList();
+        var repeatable = folder.Repeatable.Where(
+            script => journal.LastSha256(script.Name.File) != script.Sha256 && !ranElsewhere.Contains(script));
         return new ScriptPlan(
-            [.. versioned, .. repeatable, .. folder.Always],
-            [.. TooLate(versioned, highest, journal), .. LeftStarted(journal)],
+            [.. versioned.Concat(repeatable).Concat(folder.Always).OrderBy(script => script.Name.Phase)],
+            [
+                .. (byOthers ?? []).Where(tool => tool.Applied.Count > 0).Select(RanElsewhere),
+                .. TooLate(versioned, journal.Highest, journal),
+                .. LeftStarted(journal),
+            ],
             [.. Changed(folder, journal), .. Gone(folder, journal)])
         {
             PassedOver = [.. folder.PassedOver.Select(file => new Finding(
                 file,
                 "looks like a script and is not read",
-                file.Contains('/', StringComparison.Ordinal) ? "the folder itself; subfolders are not read" : ScriptName.Accepted))],
+                file.Contains('/', StringComparison.Ordinal) && !folder.Layout.Recursive
+                    ? "the folder itself; subfolders are not read"
+                    : ScriptNames.Accepted(folder.Layout.Naming)))],
         };
+    }
+
+    /// <summary>Scripts that rest on what their tool would have replaced in them: nothing here does.</summary>
+    public static IEnumerable<InputProblem> Placeholders(ScriptFolder folder, IEnumerable<Script> pending)
+    {
+        if (MigrationTool.For(folder.Layout.Naming) is not { Placeholder: { } pattern } tool) yield break;
+        foreach (var script in pending)
+        {
+            var found = Regex.Match(script.Text, pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+            if (found.Success)
+                yield return new InputProblem(
+                    script.Location,
+                    $"holds what {tool.Name} would replace",
+                    found.Value,
+                    "the value itself: placeholders are not replaced here");
+        }
+    }
+
+    // Taken for pending, everything that the other tool did would be done again.
+    private static Finding RanElsewhere(AppliedByTool by)
+    {
+        var last = by.Applied.LastOrDefault(script => script.Name.Version is not null) ?? by.Applied[^1];
+        return new Finding(
+            last.Name.File,
+            $"is pending, but {by.History.Tool.Name} ran it: {by.History.Table} names {HumanText.Plural(by.Applied.Count, "script")} of "
+                + "the folder",
+            $"scripts that the target's journal knows: trexis adopt takes over what {by.History.Tool.Name} ran, "
+                + $"up to {last.Name.File}, and runs nothing",
+            new SourceLocation(last.Location, 1));
     }
 
     private static IEnumerable<Finding> TooLate(IEnumerable<Script> pending, ScriptVersion? highest, ScriptJournal journal) =>
@@ -41,8 +84,8 @@ public static class ScriptPlanner
                 && journal.Versioned.GetValueOrDefault(script.Name.Version!)?.State != JournalState.Started)
                 .Select(script => new Finding(
                     script.Name.File,
-                    $"is pending, but version {highest} has run already",
-                    $"a version above {highest}",
+                    $"is pending, but {(highest.IsNumber ? "version " : "")}{highest} has run already",
+                    $"a {(highest.IsNumber ? "version" : "name")} above {highest}",
                     new SourceLocation(script.Location, 1)));
 
     private static IEnumerable<Finding> LeftStarted(ScriptJournal journal) =>

@@ -1,34 +1,33 @@
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Files;
+using Trexis.PipelineTasks.Deployments.Plans;
 
 namespace Trexis.PipelineTasks.Engines.Scripts;
 
 /// <summary>Reads the script files of a folder; what is no script is a problem and never passed over.</summary>
 internal static class ScriptReader
 {
-    private const string Ending = ".sql";
-
     /// <summary>A folder of migrations is flat; whoever nests deeper than this means something else.</summary>
     private const int DeepestSubfolder = 4;
 
-    public static List<Script> Read(string folder, List<InputProblem> problems)
+    /// <param name="undo">Where undo scripts lie when they lie elsewhere; absolute.</param>
+    public static List<Script> Read(string folder, ScriptLayout layout, string? undo, List<InputProblem> problems)
     {
         if (!Directory.Exists(folder))
         {
-            problems.Add(
-                new InputProblem(folder, "there is no such folder of scripts", null, "a folder that holds " + ScriptName.Accepted));
+            var accepted = $"a folder that holds {ScriptNames.Accepted(layout.Naming)}";
+            problems.Add(new InputProblem(folder, "there is no such folder of scripts", null, accepted));
             return [];
         }
 
         var root = RepositoryRoot(folder);
         var scripts = new List<Script>();
-        foreach (var file in Directory.EnumerateFileSystemEntries(folder).Order(StringComparer.Ordinal))
+        foreach (var (path, name) in ScriptListing.In(folder, layout.Recursive, undo))
         {
-            var name = Path.GetFileName(file);
-            if (!IsRead(name)) continue;
-            var location = Path.GetRelativePath(root, file).Replace('\\', '/');
-            if (ScriptName.TryParse(name) is not { } parsed)
-                problems.Add(new InputProblem(location, "is not named as a script", name, ScriptName.Accepted));
-            else if (Content(folder, file, location, problems) is { } text)
+            var location = Path.GetRelativePath(root, path).Replace('\\', '/');
+            if (ScriptNames.TryParse(name, layout.Naming) is not { } parsed)
+                problems.Add(new InputProblem(location, "is not named as a script", name, ScriptNames.Accepted(layout.Naming)));
+            else if (Content(folder, path, location, problems) is { } text)
                 scripts.Add(new Script(parsed, text, location, Fingerprint.OfText(text).Value));
         }
 
@@ -37,7 +36,7 @@ internal static class ScriptReader
 
     /// <summary>Files that look like scripts and are not read, by their path in the folder: a reader has to know.</summary>
     /// <param name="undo">Where undo scripts lie, absolute; they are read.</param>
-    public static IReadOnlyList<string> PassedOver(string folder, string? undo) =>
+    public static IReadOnlyList<string> PassedOver(string folder, ScriptLayout layout, string? undo) =>
     [
         .. Directory.EnumerateFiles(folder, "*", new EnumerationOptions
         {
@@ -45,13 +44,13 @@ internal static class ScriptReader
             MaxRecursionDepth = DeepestSubfolder,
             AttributesToSkip = FileAttributes.ReparsePoint,
         })
-            .Where(file => Path.GetFileName(file).Contains(Ending, StringComparison.OrdinalIgnoreCase)
-                && !(IsRead(file) && Path.GetDirectoryName(file) is { } home && (home == folder || home == undo)))
+            .Where(file => Path.GetFileName(file).Contains(ScriptListing.Ending, StringComparison.OrdinalIgnoreCase)
+                && !(IsRead(file) && Path.GetDirectoryName(file) is { } home && (layout.Recursive || home == folder || home == undo)))
             .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))
             .Order(StringComparer.Ordinal),
     ];
 
-    private static bool IsRead(string file) => file.EndsWith(Ending, StringComparison.OrdinalIgnoreCase);
+    private static bool IsRead(string file) => file.EndsWith(ScriptListing.Ending, StringComparison.OrdinalIgnoreCase);
 
     private static string? Content(string folder, string file, string location, List<InputProblem> problems)
     {

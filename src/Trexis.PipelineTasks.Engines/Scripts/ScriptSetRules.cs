@@ -1,17 +1,36 @@
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Engines.Histories;
+
 namespace Trexis.PipelineTasks.Engines.Scripts;
 
 /// <summary>What must hold for the scripts of a folder together.</summary>
 internal static class ScriptSetRules
 {
-    public static void Examine(string folder, IReadOnlyList<Script> scripts, List<InputProblem> problems)
+    public static void Examine(string folder, ScriptLayout layout, IReadOnlyList<Script> scripts, List<InputProblem> problems)
     {
         if (scripts.All(script => script.Name.Kind == ScriptKind.Undo) && problems.Count == 0)
-            problems.Add(new InputProblem(folder, "holds no scripts (subfolders are not read)", null, ScriptName.Accepted));
+        {
+            var where = layout.Recursive ? "" : " (subfolders are not read)";
+            problems.Add(new InputProblem(folder, $"holds no scripts{where}", null, ScriptNames.Accepted(layout.Naming)));
+        }
+
         SameVersion(scripts, ScriptKind.Versioned, problems);
         SameVersion(scripts, ScriptKind.Undo, problems);
         SameName(scripts, problems);
         UndoOfNothing(scripts, problems);
+        if (layout.Naming == ScriptNaming.EntityFramework) NotOfEntityFramework(scripts, problems);
     }
+
+    // Whatever its name, an idempotent script asks EF's history before each migration; another would do its work again and again.
+    private static void NotOfEntityFramework(IEnumerable<Script> scripts, List<InputProblem> problems) =>
+        problems.AddRange(scripts.Where(script => script.Name.Kind == ScriptKind.Repeatable
+            && !script.Text.Contains(MigrationTool.EntityFramework.Table, StringComparison.OrdinalIgnoreCase))
+            .Select(script => new InputProblem(
+                script.Location,
+                $"is named by no migration, and does not ask {MigrationTool.EntityFramework.Table} what has run",
+                script.Name.File,
+                "dotnet ef migrations script --idempotent, or one script for each migration: " + ScriptNames.Accepted(
+                    ScriptNaming.EntityFramework))));
 
     private static void SameVersion(IReadOnlyList<Script> scripts, ScriptKind kind, List<InputProblem> problems)
     {
@@ -27,7 +46,7 @@ internal static class ScriptSetRules
     // Two names that differ in case are one file on Windows and macOS.
     private static void SameName(IReadOnlyList<Script> scripts, List<InputProblem> problems)
     {
-        foreach (var same in scripts.Where(script => script.Name.Version is null)
+        foreach (var same in scripts.Where(script => script.Name.Version is not { IsNumber: true })
             .GroupBy(script => script.Name.File, StringComparer.OrdinalIgnoreCase)
             .Where(group => group.Count() > 1))
         {

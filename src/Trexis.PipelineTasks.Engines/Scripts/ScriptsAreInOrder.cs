@@ -7,10 +7,10 @@ public sealed class ScriptsAreInOrder : ICheck<ScriptPlan>
         "scripts.in-order",
         "Scripts run in the order of their versions",
         "A script that runs after later ones meets a schema that it was never tested on, and no two environments end alike.",
-        "Each pending version is held against the highest version in the target's journal; a script that the journal holds as started must "
-            + "have ended.",
-        "Give a script that comes too late the next free version. Look what a started script has done, then record it with resolve. Name "
-            + "and place a file that is not read as a script, or take it out of the folder.");
+        "Each pending version is held against the highest version in the target's journal and, while that is empty, against the history of "
+            + "Flyway, DbUp, grate or EF Core; a script that the journal holds as started must have ended.",
+        "Adopt what another tool has run already. Give a script that comes too late the next free version. Look what a started script has "
+            + "done, then record it with resolve. Name and place a file that is not read as a script, or take it out of the folder.");
 
     public Outcome Judge(ScriptPlan facts)
     {

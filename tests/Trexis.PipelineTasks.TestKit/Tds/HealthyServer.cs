@@ -20,6 +20,7 @@ internal static class HealthyServer
             ["ONLINE", "MULTI_USER", false, false, "READ_WRITE", "FULL", "NONE", "Latin1_General_CI_AS", 160, 160, 0, "NOTHING", true]),
         ["database creation"] = TdsTable.Of([1]),
         ["database access"] = TdsTable.Of(["ONLINE", "MULTI_USER"]),
+        ["history tables"] = TdsTable.Empty(3),
         ["full text catalogs"] = TdsTable.Empty(1),
         ["database snapshots"] = TdsTable.Empty(2),
         ["snapshot sizes"] = TdsTable.Empty(2),

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Histories;
 using Trexis.PipelineTasks.Engines.SqlServer.Backups;
 using Trexis.PipelineTasks.Engines.SqlServer.Deployment;
 using Trexis.PipelineTasks.Engines.SqlServer.Observation;
@@ -56,6 +57,8 @@ internal static class QuerySamples
         new StatementsSinceQuery(600),
         new CachedStatementsQuery(600),
         new FailedJobsQuery(1800),
+        new HistoryTablesQuery("it's a [table]"),
+        new ToolHistoryQuery(MigrationTool.Flyway, new HistoryTable("it's mine", "it's a [table]", [])),
     ];
 
     public static IReadOnlyList<SqlServerQuery> All { get; } =

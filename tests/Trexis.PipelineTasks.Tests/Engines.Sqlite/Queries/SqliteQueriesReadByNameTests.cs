@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Reflection;
 using Microsoft.Data.Sqlite;
+using Trexis.PipelineTasks.Engines.Histories;
 using Trexis.PipelineTasks.Engines.Sqlite.Queries;
 using Trexis.PipelineTasks.Tests.Engines.SqlServer.Catalog;
 
@@ -14,6 +15,7 @@ public sealed class SqliteQueriesReadByNameTests
         CREATE TABLE trexis_history (
             id INTEGER PRIMARY KEY, deployment TEXT, environment TEXT, task TEXT, document_sha256 TEXT, schema_fingerprint TEXT, at TEXT,
             deployed_commit TEXT);
+        CREATE TABLE flyway_schema_history (installed_rank INT, version TEXT, type TEXT, script TEXT, success BOOLEAN);
         ANALYZE;
         """;
 
@@ -26,6 +28,7 @@ public sealed class SqliteQueriesReadByNameTests
         SettingQuery.JournalMode,
         new SqliteCheckViolationsQuery("orders", "amount > 0"),
         new SqliteForeignKeyViolationsQuery("orders"),
+        new SqliteToolHistoryQuery(MigrationTool.Flyway, new HistoryTable(null, "flyway_schema_history", [])),
     ];
 
     public static TheoryData<string> Names => [.. Queries().Select(type => type.Name)];

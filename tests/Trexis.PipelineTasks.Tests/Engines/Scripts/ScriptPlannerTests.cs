@@ -141,7 +141,7 @@ public class ScriptPlannerTests
     private static ScriptFolder Folder(params string[] names)
     {
         var scripts = names.Select(name => new Script(
-            ScriptName.TryParse(name).ShouldNotBeNull(), name, $"m/{name}", Fingerprint.OfText(name).Value)).ToList();
+            ScriptNames.TryParse(name).ShouldNotBeNull(), name, $"m/{name}", Fingerprint.OfText(name).Value)).ToList();
         List<Script> Of(ScriptKind kind) => [.. scripts.Where(script => script.Name.Kind == kind).OrderBy(script => script.Name.Version)];
         return new ScriptFolder(
             "m", Of(ScriptKind.Versioned), Of(ScriptKind.Repeatable), Of(ScriptKind.Always), Of(ScriptKind.Undo),

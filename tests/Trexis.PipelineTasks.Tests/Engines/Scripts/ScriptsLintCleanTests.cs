@@ -60,7 +60,7 @@ public class ScriptsLintCleanTests
         [
             .. assessments.Select(
                 assessment => new AssessedScript(
-                    new Script(ScriptName.TryParse("V1__a.sql")!, "SELECT 1", "migrations/V1__a.sql", "abc"), assessment).Linted),
+                    new Script(ScriptNames.TryParse("V1__a.sql")!, "SELECT 1", "migrations/V1__a.sql", "abc"), assessment).Linted),
         ]);
 
     private static ScriptAssessment Linted(params IReadOnlyList<LintFinding> findings) =>

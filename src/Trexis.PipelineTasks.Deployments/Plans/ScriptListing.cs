@@ -1,0 +1,32 @@
+namespace Trexis.PipelineTasks.Deployments.Plans;
+
+/// <summary>Which files of a folder are its scripts: on this the artifact's hash and the order of scripts both rest.</summary>
+public static class ScriptListing
+{
+    public const string Ending = ".sql";
+
+    /// <param name="undo">A folder of undo scripts, absolute: what lies in it is none of the folder's own.</param>
+    /// <returns>In ordinal order of their names. Links to folders are not followed.</returns>
+    public static IReadOnlyList<ScriptFile> In(string folder, bool recursive, string? undo) =>
+        [.. Below(folder, "", recursive, undo).OrderBy(file => file.Name, StringComparer.Ordinal)];
+
+    private static IEnumerable<ScriptFile> Below(string folder, string prefix, bool recursive, string? undo)
+    {
+        foreach (var path in Directory.EnumerateFileSystemEntries(folder))
+        {
+            var name = Path.GetFileName(path);
+            if (name.EndsWith(Ending, StringComparison.OrdinalIgnoreCase)) yield return new ScriptFile(path, prefix + name);
+            else if (recursive && new DirectoryInfo(path) is { Exists: true, LinkTarget: null } && !IsSame(path, undo))
+            {
+                foreach (var file in Below(path, $"{prefix}{name}/", recursive, undo)) yield return file;
+            }
+        }
+    }
+
+    private static bool IsSame(string path, string? other) => other is not null
+        && Path.TrimEndingDirectorySeparator(Path.GetFullPath(other)) == Path.GetFullPath(path);
+}
+
+/// <param name="Path">Absolute.</param>
+/// <param name="Name">Its path in the folder, with forward slashes.</param>
+public sealed record ScriptFile(string Path, string Name);

@@ -1,0 +1,9 @@
+using Trexis.PipelineTasks.Engines.Histories;
+using Trexis.PipelineTasks.Engines.SqlServer.Servers;
+
+namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
+
+/// <summary>What another migration tool wrote down.</summary>
+internal sealed record ToolHistoryQuery(MigrationTool Tool, HistoryTable Table) : SqlServerQuery<ToolHistoryRow>(
+    Tool.Rows(Table, SqlName.Quote),
+    row => new ToolHistoryRow(row.Text("script"), row.TextOrNull("version"), row.TextOrNull("type"), row.Flag("success")));
