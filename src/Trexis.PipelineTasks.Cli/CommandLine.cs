@@ -17,6 +17,7 @@ internal static class CommandLine
         new VerifyVerb(),
         new KeysVerb(),
         new StatusVerb(),
+        new DoctorVerb(),
         new ArtifactVerb("plan"),
         new ArtifactVerb("approve"),
         new ArtifactVerb("apply"),

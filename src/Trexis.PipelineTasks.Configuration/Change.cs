@@ -33,6 +33,8 @@ public sealed record Change
 /// </summary>
 public sealed record RowExpectation(long? AtLeast, long? AtMost, string Text)
 {
+    public static RowExpectation Any { get; } = new(null, null, "any");
+
     public bool Allows(long difference) => (AtLeast is null || difference >= AtLeast) && (AtMost is null || difference <= AtMost);
 }
 

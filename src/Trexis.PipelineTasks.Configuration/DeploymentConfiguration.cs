@@ -20,6 +20,9 @@ public sealed record DeploymentConfiguration
 
     public IReadOnlyList<AssertionSpec> Assertions { get; init; } = [];
 
+    /// <summary>Tables that the application writes all the time, by name: their counts say nothing of a deployment.</summary>
+    public IReadOnlyList<string> LiveTables { get; init; } = [];
+
     public IReadOnlyList<NamedQuery> Queries { get; init; } = [];
 
     /// <summary>How often each named query is timed (1 to 1000); absent where the task decides.</summary>
@@ -39,6 +42,14 @@ public sealed record DeploymentConfiguration
 
     /// <summary>Holds what several of these variables hold, where a pipeline hands over one secret: a line NAME=value for each.</summary>
     public const string LinesVariable = "TREXIS_ENV";
+
+    /// <summary>By table: how its row count may change, as the change announces it, and of a live table otherwise in any way.</summary>
+    public IReadOnlyDictionary<string, RowExpectation> ExpectedRows(Change? change)
+    {
+        var rows = LiveTables.ToDictionary(table => table, _ => RowExpectation.Any, StringComparer.OrdinalIgnoreCase);
+        foreach (var (table, expected) in change?.Rows ?? new Dictionary<string, RowExpectation>()) rows[table] = expected;
+        return rows;
+    }
 
     /// <summary>The environment variables from which what nobody may see is read in these environments.</summary>
     public IReadOnlyList<string> SecretVariables(IEnumerable<EnvironmentSpec> environments) =>

@@ -34,7 +34,7 @@ internal static class ReportContextReader
             Policy = files.Policy,
             Authors = files.Change?.Authors ?? [],
             Approvals = approvals,
-            Rows = RowComparison.From(evidence.Store, documents, files.Change),
+            Rows = RowComparison.From(evidence.Store, documents, files.Deployment.ExpectedRows(files.Change)),
             ConfigurationFile = Path.GetFileName(files.Deployment.File),
             Lines = record.Lines,
             Plans = record.Plans,

@@ -14,9 +14,9 @@ namespace Trexis.PipelineTasks.Validate;
 /// <param name="limit">Of each assertion and smoke query.</param>
 internal sealed class Observation(RunEvidence evidence, IPipelineHost host, TimeSpan budget, TimeSpan limit)
 {
-    /// <param name="expected">What the change says of rows.</param>
+    /// <param name="expected">By table, what was said of its rows.</param>
     public async Task<ValidationFacts> ReadAsync(
-        IDatabase database, Questions questions, IReadOnlyDictionary<string, RowExpectation>? expected, CancellationToken cancel)
+        IDatabase database, Questions questions, IReadOnlyDictionary<string, RowExpectation> expected, CancellationToken cancel)
     {
         var documents = evidence.DocumentsOfPlace();
         var started = evidence.Time.GetTimestamp();
@@ -35,7 +35,7 @@ internal sealed class Observation(RunEvidence evidence, IPipelineHost host, Time
                 ? Fact.NotApplicable<SchemaCapture>(none.Reason)
                 : CaptureStore.Before(evidence.Store, documents),
             After = taken.Schema.Map(schema => CaptureReader.CaptureOf(schema, database.Identity, takenAt, assertions)),
-            ExpectedRows = expected ?? new Dictionary<string, RowExpectation>(),
+            ExpectedRows = expected,
             Operations = DeploymentDocuments.Operations(documents),
             Integrity = integrity,
             Assertions = Fact.Known(assertions),

@@ -12,30 +12,47 @@ internal sealed class GitHubSettings(PipelineSetup setup)
         foreach (var environment in setup.Deployment.Environments)
         {
             yield return $"# {environment.Name}: plans without reviewers, with a login that may only read";
-            foreach (var line in Filled(environment, $"{environment.Name}-plan", "")) yield return line;
-            var reviewers = environment.Protected
-                ? " -F \"reviewers[][type]=User\" -F \"reviewers[][id]=$(gh api users/REVIEWER --jq .id)\" -F prevent_self_review=true"
-                : "";
-            yield return $"# {environment.Name}: deploys{(reviewers.Length > 0 ? " after its reviewers" : "")}, from {setup.Branch} alone";
-            var branches = " -F \"deployment_branch_policy[protected_branches]=false\" "
-                + "-F \"deployment_branch_policy[custom_branch_policies]=true\"";
-            foreach (var line in Filled(environment, environment.Name, reviewers + branches)) yield return line;
+            foreach (var line in Filled(environment, PlanOf(environment))) yield return line;
+            yield return $"# {environment.Name}: deploys{(environment.Protected ? " after its reviewers" : "")}, from {setup.Branch} alone";
+            foreach (var line in Filled(environment, environment.Name)) yield return line;
             yield return
                 $"gh api --method POST \"repos/{{owner}}/{{repo}}/environments/{environment.Name}/deployment-branch-policies\" "
                     + $"-f name={setup.Branch}";
         }
     }
 
-    private IEnumerable<string> Filled(EnvironmentSpec environment, string platform, string settings)
+    /// <summary>The platform's environment that plans; the one that deploys has the environment's own name.</summary>
+    public static string PlanOf(EnvironmentSpec environment) => $"{environment.Name}-plan";
+
+    /// <summary>What makes a platform's environment, or sets its rules.</summary>
+    public static string Make(EnvironmentSpec environment, string platform)
     {
-        yield return $"{Environments}{platform}\"{settings}";
-        var secrets = setup.Deployment.SecretVariables([environment]);
-        if (secrets.Contains(ConnectionReference.DefaultVariable))
-            yield return $"gh secret set {ConnectionReference.DefaultVariable} --env {platform}";
-        List<string> others = [.. secrets.Where(name => name != ConnectionReference.DefaultVariable)];
-        if (others.Count > 0)
-            yield return $"gh secret set {DeploymentConfiguration.LinesVariable} --env {platform} < FILE    "
-                + $"# lines NAME=value: {string.Join(", ", others)}";
+        if (platform == PlanOf(environment)) return $"{Environments}{platform}\"";
+        var reviewers = environment.Protected
+            ? " -F \"reviewers[][type]=User\" -F \"reviewers[][id]=$(gh api users/REVIEWER --jq .id)\" -F prevent_self_review=true"
+            : "";
+        return $"{Environments}{platform}\"{reviewers} -F \"deployment_branch_policy[protected_branches]=false\" "
+            + "-F \"deployment_branch_policy[custom_branch_policies]=true\"";
+    }
+
+    /// <summary>Those that each of an environment's two platform environments has.</summary>
+    public IReadOnlyList<string> SecretsOf(EnvironmentSpec environment)
+    {
+        var read = setup.Deployment.SecretVariables([environment]);
+        var connection = read.Where(name => name == ConnectionReference.DefaultVariable);
+        return [.. connection, .. OthersOf(environment).Take(1).Select(_ => DeploymentConfiguration.LinesVariable)];
+    }
+
+    private List<string> OthersOf(EnvironmentSpec environment) =>
+        [.. setup.Deployment.SecretVariables([environment]).Where(name => name != ConnectionReference.DefaultVariable)];
+
+    private IEnumerable<string> Filled(EnvironmentSpec environment, string platform)
+    {
+        yield return Make(environment, platform);
+        foreach (var name in SecretsOf(environment))
+            yield return name == DeploymentConfiguration.LinesVariable
+                ? $"gh secret set {name} --env {platform} < FILE    # lines NAME=value: {string.Join(", ", OthersOf(environment))}"
+                : $"gh secret set {name} --env {platform}";
         if (!setup.SignsInByToken) yield break;
         yield return $"gh variable set AZURE_CLIENT_ID --env {platform}";
         yield return $"gh variable set AZURE_TENANT_ID --env {platform}";

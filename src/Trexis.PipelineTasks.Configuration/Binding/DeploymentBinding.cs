@@ -22,6 +22,7 @@ internal sealed class DeploymentBinding(string file, ProblemList problems, Known
             Artifact = artifact,
             Environments = new EnvironmentBinding(file, problems, codes, engine, artifact).Build(shape.Environments),
             Assertions = Assertions(shape.Validate.Value),
+            LiveTables = LiveTables(shape.Validate.Value),
             Queries = Queries(shape.Perf.Value),
             QuerySamples = shape.Perf.Value is { Samples.IsSet: true } perf ? perf.Samples.Value : null,
             TestResults = (shape.Tests.Value?.Results).Each("tests.results", (path, _) => Resolve(path.Value!)),
@@ -47,6 +48,16 @@ internal sealed class DeploymentBinding(string file, ProblemList problems, Known
     {
         if (setting.IsSet && !needed.IsWritten)
             problems.Add(setting.At, $"{path} stands without artifact.{neededKey}", setting.Value, $"{neededKey} beside it, or neither");
+    }
+
+    private IReadOnlyList<string> LiveTables(ValidateSchema? shape)
+    {
+        var names = new UniqueNames(problems);
+        return (shape?.Live).Each("validate.live", (table, path) =>
+        {
+            names.Add(table, path);
+            return table.Value!;
+        });
     }
 
     private IReadOnlyList<AssertionSpec> Assertions(ValidateSchema? shape)

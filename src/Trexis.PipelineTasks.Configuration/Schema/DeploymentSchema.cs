@@ -140,6 +140,12 @@ internal sealed class ValidateSchema(IKeys keys) : ISchema<ValidateSchema>
 
     public readonly Field<IReadOnlyList<Field<AssertionSchema>>> Assertions = keys.Optional(
         "assertions", FieldKinds.Mappings<AssertionSchema>(), "Queries whose result must be as expected.");
+
+    public readonly Field<IReadOnlyList<Field<string>>> Live = keys.Optional(
+        "live",
+        FieldKinds.List(FieldKinds.Line),
+        "Tables that the application writes all the time, as the database names them: their row counts may change in any way, unless a "
+            + "change announces how.");
 }
 
 internal sealed class AssertionSchema(IKeys keys) : ISchema<AssertionSchema>

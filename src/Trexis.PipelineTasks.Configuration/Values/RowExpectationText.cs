@@ -9,14 +9,12 @@ internal static class RowExpectationText
 
     public const string Pattern = @"^(any|[+-]?[0-9]{1,15}|[+-]?[0-9]{1,15}\.\.([+-]?[0-9]{1,15})?|\.\.[+-]?[0-9]{1,15})$";
 
-    private const string Any = "any";
-
     public static bool TryParse(string text, out RowExpectation? value)
     {
         value = null;
-        if (text == Any)
+        if (text == RowExpectation.Any.Text)
         {
-            value = new RowExpectation(null, null, text);
+            value = RowExpectation.Any;
             return true;
         }
 
@@ -30,7 +28,7 @@ internal static class RowExpectationText
 
     public static string Format(long? atLeast, long? atMost) => (atLeast, atMost) switch
     {
-        (null, null) => Any,
+        (null, null) => RowExpectation.Any.Text,
         ({ } low, { } high) when low == high => End(low),
         _ => $"{End(atLeast)}..{End(atMost)}",
     };

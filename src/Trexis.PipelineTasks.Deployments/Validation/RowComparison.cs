@@ -11,23 +11,25 @@ public sealed record RowComparison(string Place, IReadOnlyList<TableRowCounts> C
 {
     /// <summary>By target in the order of the documents; targets that were not captured before and after are left out.</summary>
     /// <param name="documents">Of one deployment.</param>
-    public static IReadOnlyList<RowComparison> From(RunStore store, IReadOnlyList<StoredDocument> documents, Change? change) =>
+    public static IReadOnlyList<RowComparison> From(
+        RunStore store, IReadOnlyList<StoredDocument> documents, IReadOnlyDictionary<string, RowExpectation> expected) =>
     [
         .. documents.Where(stored => stored.Document.Target is not null)
             .GroupBy(stored => stored.Document.Target!.ToString())
             .Select(group => CaptureStore.Before(store, [.. group]).ValueOr(null) is { } before
                 && CaptureStore.After(store, [.. group]) is { } after
-                    ? Between(group.Key, before.Schema, after.Schema, change)
+                    ? Between(group.Key, before.Schema, after.Schema, expected)
                     : null)
             .OfType<RowComparison>(),
     ];
 
-    private static RowComparison Between(string place, SchemaInventory before, SchemaInventory after, Change? change)
+    private static RowComparison Between(
+        string place, SchemaInventory before, SchemaInventory after, IReadOnlyDictionary<string, RowExpectation> expected)
     {
         var then = before.Tables.ToDictionary(table => table.Name, table => table.Rows, StringComparer.Ordinal);
         var now = after.Tables.ToDictionary(table => table.Name, table => table.Rows, StringComparer.Ordinal);
         var names = then.Keys.Union(now.Keys).Order(StringComparer.Ordinal).ToList();
-        var announced = new ExpectedRowsByTable(change?.Rows ?? new Dictionary<string, RowExpectation>(), names);
+        var announced = new ExpectedRowsByTable(expected, names);
         var all = names.ConvertAll(name => new TableRowCounts(
             name, then.GetValueOrDefault(name), now.GetValueOrDefault(name), announced.For(name)?.Text));
         var changed = all.Where(table => table.Before != table.After || table.Announced is not null).ToList();

@@ -229,20 +229,18 @@ internal sealed class SqlServerBackups(SqlServerLink link, ServerIdentity server
                 DatabaseErrorKind.Statement, $"'{request.Name}' is no name for a backup", "accepted: a file name without folders");
         var folder = request.Folder;
         if (folder.Length == 0) folder = (await link.RowsAsync(new DefaultPathsQuery(), cancel))[0].Backup;
-        if (folder.Length == 0)
-            throw new DatabaseException(
-                DatabaseErrorKind.Statement,
-                $"{link.Connection.Place}: the server does not tell where its backups go",
-                "name a folder of the server's: backup: { folder: … } on the target, or --folder");
         if (server.Kind == Editions.ManagedInstance && !folder.Contains("://", StringComparison.Ordinal))
             throw new DatabaseException(
                 DatabaseErrorKind.Statement,
-                $"{link.Connection.Place}: a managed instance writes backups to blob storage only, and {folder} is a path",
+                $"{link.Connection.Place}: a managed instance writes backups to blob storage only, and "
+                    + (folder.Length == 0 ? "no container is named" : $"{folder} is a path"),
                 "name a container that the instance has a credential for: backup: { folder: https://….blob.core.windows.net/container } "
                     + "on the target, or --folder");
-        var separator = folder.Contains('\\', StringComparison.Ordinal) && !folder.Contains('/', StringComparison.Ordinal) ? '\\' : '/';
         var ending = request.Kind switch { BackupKind.Log => ".trn", BackupKind.Differential => ".dif", _ => ".bak" };
         var file = request.Name.EndsWith(ending, StringComparison.OrdinalIgnoreCase) ? request.Name : request.Name + ending;
+        // A server before 2019 does not tell where its backups go, and puts a bare name there (BACKUP, "DISK").
+        if (folder.Length == 0) return file;
+        var separator = folder.Contains('\\', StringComparison.Ordinal) && !folder.Contains('/', StringComparison.Ordinal) ? '\\' : '/';
         return folder.TrimEnd('/', '\\') + separator + file;
     }
 

@@ -4,7 +4,7 @@ using Trexis.PipelineTasks.Platforms.Hosts;
 namespace Trexis.PipelineTasks.Tasks.Inputs;
 
 /// <summary>Secrets by the variable that holds them, hidden before anybody can write them.</summary>
-internal sealed class SecretVariables(IReadOnlyDictionary<string, string> environment, IPipelineHost host)
+public sealed class SecretVariables(IReadOnlyDictionary<string, string> environment, IPipelineHost host)
 {
     /// <summary>The environment, and for each of these variables that it leaves open the line that bears its name.</summary>
     /// <param name="read">The variables that the deployment reads: a line for any other is hidden, and stands for nothing.</param>

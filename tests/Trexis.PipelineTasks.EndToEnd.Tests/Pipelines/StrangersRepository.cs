@@ -104,7 +104,8 @@ internal sealed class StrangersRepository : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(home, "deployment.yml"), deployment, Cancel);
         Said = await InitInAsync(folder, options);
         await File.WriteAllTextAsync(Path.Combine(home, "changes/CHG-0001.yml"), Change, Cancel);
-        await File.WriteAllTextAsync(Path.Combine(home, "migrations/U0001__first_change.sql"), "DROP TABLE example;\n", Cancel);
+        if (Directory.Exists(Path.Combine(home, "migrations")))
+            await File.WriteAllTextAsync(Path.Combine(home, "migrations/U0001__first_change.sql"), "DROP TABLE example;\n", Cancel);
         var protectedHome = Directory.CreateDirectory(Path.Combine(Platform.Runner.Protected, folder)).FullName;
         var written = await File.ReadAllTextAsync(Path.Combine(home, "policy.yml"), Cancel);
         var trust = written[written.IndexOf("evidence:", StringComparison.Ordinal)..];

@@ -54,6 +54,21 @@ public class LoadTests
     }
 
     [Fact]
+    public void Rows_of_a_live_table_may_change_in_any_way_unless_the_change_announces_how()
+    {
+        using var folder = ConfigurationFixture.Folder(
+            Small + "validate: { live: [queue, Orders] }\n",
+            policy: null,
+            ConfigurationFixture.Change.Replace("dbo.Customers: 0", "orders: 0", StringComparison.Ordinal));
+
+        var (deployment, _, change) = folder.Load();
+
+        var expected = deployment.ExpectedRows(change);
+        expected["queue"].Allows(-1000).ShouldBeTrue();
+        expected["orders"].Allows(1).ShouldBeFalse("the change announces none");
+    }
+
+    [Fact]
     public void A_policy_of_several_deployment_files_names_environments_that_one_of_them_lacks()
     {
         const string shared = """

@@ -36,6 +36,23 @@ public sealed class BackupTests : SqlServerScene
         sent.Parameters["@description"].ShouldBe("CHG-7@abc");
     }
 
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_server_that_does_not_tell_where_its_backups_go_is_given_a_bare_name_and_says_where_it_lies()
+    {
+        await using var database = await OpenAsync();
+        Server.When("trexis: default paths", TdsAnswer.Nothing.Rows(TdsTable.Of(["/data/", "/data/", null])));
+        Server.When("BACKUP DATABASE", TdsAnswer.Nothing);
+        Server.When(
+            request => request.Text.Contains("trexis: backup history", StringComparison.Ordinal),
+            _ => TdsAnswer.Nothing.Rows(TdsTable.Of(Row("D", "trexis: sales-1", "CHG-7@abc"))));
+
+        var backup = await database.Backups.BackUpAsync(Request with { Folder = "" }, new Progress<double>(), Cancel);
+
+        Server.Server.Requests.Single(request => request.Text.Contains("BACKUP DATABASE", StringComparison.Ordinal))
+            .Parameters["@target"].ShouldBe("sales-1.bak");
+        backup.Location.ShouldBe(Location);
+    }
+
     [Theory(Timeout = TimeLimit)]
     [InlineData(3202, 16, DatabaseErrorKind.Full, "Write on \"/backups/sales-1.bak\" failed: 112(There is not enough space on the disk.)")]
     [InlineData(3257, 16, DatabaseErrorKind.Full, "There is insufficient free space on disk volume.")]

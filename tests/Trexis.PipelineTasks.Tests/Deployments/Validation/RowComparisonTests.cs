@@ -39,16 +39,10 @@ public sealed class RowComparisonTests : IDisposable
         Compare("orders", "any").ShouldBeEmpty();
     }
 
-    private IReadOnlyList<RowComparison> Compare(string table, string expected)
-    {
-        var change = new Change
-        {
-            File = "c.yml",
-            Id = "C",
-            Rows = new Dictionary<string, RowExpectation> { [table] = new(null, null, expected) },
-        };
-        return RowComparison.From(_fake.Store, [.. _fake.Store.Load()], change);
-    }
+    private IReadOnlyList<RowComparison> Compare(string table, string expected) => RowComparison.From(
+        _fake.Store,
+        [.. _fake.Store.Load()],
+        new Dictionary<string, RowExpectation> { [table] = new(null, null, expected) });
 
     private void Capture(string task, string role, params (string Name, long Rows)[] tables)
     {

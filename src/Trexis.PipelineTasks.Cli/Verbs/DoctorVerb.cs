@@ -1,0 +1,146 @@
+using Trexis.PipelineTasks.Cli.Doctor;
+using Trexis.PipelineTasks.Cli.Workflows;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Configuration.Binding;
+using Trexis.PipelineTasks.Deployments.Plans;
+using Trexis.PipelineTasks.Platforms.Hosts;
+using Trexis.PipelineTasks.Platforms.Http;
+using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Inputs;
+
+namespace Trexis.PipelineTasks.Cli.Verbs;
+
+/// <summary>
+/// <c>trexis doctor</c>: whether a set-up will carry a deployment, by what its own identity can see; what it cannot see is never called
+/// well.
+/// </summary>
+internal sealed class DoctorVerb() : DeclaredVerb(Info)
+{
+    private const int LongestText = 300;
+
+    private static readonly TaskInfo Info = new(
+        "doctor",
+        "Looks at the set-up before anything is deployed: files, artifact, each database that can be reached from here, workflows, and on "
+            + "GitHub (through gh, as whoever is logged in) branch, policy, environments, reviewers and secrets. Changes nothing.",
+        [],
+        [],
+        [],
+        [
+            new TaskExample("", "On a laptop: the files, and what gh may read."),
+            new TaskExample("--environment prod", "In a job of that environment: its database, with its own login."),
+        ]);
+
+    protected override async Task<int> RunAsync(InputValues inputs, IPipelineHost host, ProcessEnvironment ambient)
+    {
+        var file = inputs.File(CommonInputs.Config) ?? ConfigurationReader.FindDeployment(ambient.WorkingFolder);
+        var configuration = TaskSession.Reader.Load(
+            file, inputs.Text(CommonInputs.Policy), inputs.Text(CommonInputs.Change) ?? LastChange(file), ambient.WorkingFolder);
+        var setup = PipelineSetup.From(configuration.Deployment.File, build: null);
+        var findings = Files(configuration, setup).ToList();
+        var secrets = SecretVariables.From(
+            ambient.Environment, configuration.Deployment.SecretVariables(configuration.Deployment.Environments), host);
+        var targets = new TargetSetup(configuration, secrets.Whole, ambient.Time);
+        var only = inputs.Text(CommonInputs.Environment);
+        foreach (var environment in configuration.Deployment.Environments.Where(environment => only is null || environment.Name == only))
+        {
+            foreach (var place in TaskSession.PlacesOf(environment)) findings.AddRange(await targets.LookAsync(place, ambient.Cancel));
+            findings.AddRange(Backups(configuration, environment, host));
+        }
+
+        findings.AddRange(await PipelinesAsync(setup, host, ambient));
+        return Tell(findings, host);
+    }
+
+    // Which change is carried is no matter of the set-up: of several the last stands for all.
+    private static string? LastChange(string? deployment)
+    {
+        var folder = deployment is null ? null : Path.Combine(Path.GetDirectoryName(deployment)!, ConfigurationReader.ChangesFolder);
+        return folder is null || !Directory.Exists(folder)
+            ? null
+            : Directory.EnumerateFiles(folder, "*.y*ml").Order(StringComparer.Ordinal).LastOrDefault();
+    }
+
+    private static IEnumerable<SetupFinding> Files(LoadedConfiguration configuration, PipelineSetup setup)
+    {
+        yield return new SetupFinding(Verdict.Passed, "files", $"{setup.Config} and all that it names can be read");
+        yield return configuration.Policy.File is { } policy
+            ? new SetupFinding(Verdict.Passed, "policy", $"{setup.InRepository(policy)} is taken")
+            : new SetupFinding(Verdict.Warned, "policy", "there is none: every environment has the strictest defaults", "trexis init");
+        yield return Artifact(configuration, setup);
+        if (configuration.Change is null)
+            yield return new SetupFinding(Verdict.Warned, "change", "there is no change file yet", "trexis init writes a first one");
+    }
+
+    private static SetupFinding Artifact(LoadedConfiguration configuration, PipelineSetup setup)
+    {
+        try
+        {
+            var artifact = ArtifactReader.Identify(configuration.Deployment.Artifact);
+            return new SetupFinding(Verdict.Passed, "artifact", $"{artifact.Name}, SHA-256 {artifact.Sha256[..12]}");
+        }
+        catch (FaultException) when (setup.Build is { } source)
+        {
+            return new SetupFinding(Verdict.Warned, "artifact", "is not built yet", $"trexis dacpac build {source} --out {setup.Package}");
+        }
+        catch (Exception problem) when (problem is InputException or FaultException)
+        {
+            return new SetupFinding(Verdict.Failed, "artifact", problem.Message, (problem as FaultException)?.Fault.Hint);
+        }
+    }
+
+    // What lies beside the results of a job ends with it.
+    private static IEnumerable<SetupFinding> Backups(
+        LoadedConfiguration configuration, EnvironmentSpec environment, IPipelineHost host)
+    {
+        if (host.Context.IsConsole || !configuration.Policy.For(environment.Name).Backup.IsDemanded) yield break;
+        foreach (var place in TaskSession.PlacesOf(environment).Where(place => place.Target.BackupFolder is null))
+            yield return new SetupFinding(
+                Verdict.Failed,
+                $"{place}: backup",
+                "has no place that outlives the job",
+                $"deployment.yml, environments.{environment.Name}: backup: {{ folder: … }}");
+    }
+
+    private static async Task<IReadOnlyList<SetupFinding>> PipelinesAsync(
+        PipelineSetup setup, IPipelineHost host, ProcessEnvironment ambient)
+    {
+        var written = new LocalWorkflows(setup).Render()
+            .Select(workflow => workflow.Path)
+            .ToLookup(path => File.Exists(Path.Combine([setup.Root, .. path.Split('/')])));
+        if (!written[true].Any())
+            return [new SetupFinding(
+                Verdict.Unknown, "pipelines", "no workflow of GitHub was written here", "trexis init --github, or --azure")];
+        var workflows = written[false].Any()
+            ? new SetupFinding(
+                Verdict.Failed,
+                "pipelines",
+                $"{string.Join(", ", written[false])} is missing",
+                "trexis init --github writes what is missing")
+            : new SetupFinding(Verdict.Passed, "pipelines", "the workflows are there; trexis init --github shows what differs");
+        // A job's own token may read nothing of this.
+        if (!host.Context.IsConsole)
+            return [workflows, new SetupFinding(Verdict.Unknown, "github", "a job may not read its rules", "on a laptop: trexis doctor")];
+        var gh = new GitHubCommandLine(setup.Root, ambient.Environment);
+        return [workflows, .. await new GitHubSetup(setup, path => gh.AskAsync(path, ambient.Cancel)).LookAsync()];
+    }
+
+    private static int Tell(List<SetupFinding> findings, IPipelineHost host)
+    {
+        var width = findings.Max(finding => finding.Subject.Length);
+        foreach (var (verdict, subject, says, command) in findings)
+        {
+            var mark = verdict switch { Verdict.Passed => "✓", Verdict.Warned => "!", Verdict.Failed => "✗", _ => "?" };
+            var text = verdict == Verdict.Unknown ? $"not checked: {says}" : says;
+            host.WriteLine(TextSanitizer.Line($"{mark} {subject.PadRight(width)}  {TextSanitizer.Shorten(text, LongestText)}"));
+            if (command is not null) host.WriteLine(TextSanitizer.Line($"  {"".PadRight(width)}  do: {command}"));
+        }
+
+        var (failed, unseen) = (
+            findings.Count(finding => finding.Verdict == Verdict.Failed), findings.Count(finding => finding.Verdict == Verdict.Unknown));
+        host.WriteLine("");
+        host.WriteLine(
+            $"{findings.Count(finding => finding.Verdict == Verdict.Passed)} well, "
+                + $"{findings.Count(finding => finding.Verdict == Verdict.Warned)} to look at, {failed} to mend, {unseen} not checked");
+        return failed > 0 ? ExitCode.Refused : ExitCode.Passed;
+    }
+}

@@ -1,0 +1,109 @@
+namespace Trexis.PipelineTasks.EndToEnd.Tests.Usability;
+
+/// <summary>What <c>trexis doctor</c> says of a set-up, with <c>gh</c> replaced by a script that answers as GitHub's API does.</summary>
+public sealed class DoctorTests
+{
+    private const string Deployment = """
+        version: 1
+        engine: sqlite
+        artifact: { scripts: migrations }
+        environments:
+          dev: { connection: file:databases/dev.db, create: true }
+          prod: { after: dev, protected: true, connection: env:TREXIS_CONNECTION }
+
+        """;
+
+    // dev is as it should be; prod asks nobody, is open to every branch and lacks its secret; prod-plan is not there.
+    private const string HalfSetUp = """
+        #!/bin/sh
+        case "$2" in
+          *repo}) echo '{"default_branch":"main"}';;
+          */rules/branches/main) echo '[]';;
+          */branches/main) echo '{"protected":false}';;
+          */contents/policy.yml*) echo '{"sha":"1"}';;
+          */environments/dev|*/environments/dev-plan) echo '{"protection_rules":[],"deployment_branch_policy":{}}';;
+          */environments/prod) echo '{"protection_rules":[{"type":"branch_policy"}],"deployment_branch_policy":null}';;
+          */secrets) echo '{"total_count":0,"secrets":[]}';;
+          *) echo 'gh: Not Found (HTTP 404)' >&2; exit 1;;
+        esac
+
+        """;
+
+    private const string AsItShouldBe = """
+        #!/bin/sh
+        case "$2" in
+          *repo}) echo '{"default_branch":"main"}';;
+          */rules/branches/main) echo '[{"type":"pull_request"}]';;
+          */branches/main) echo '{"protected":false}';;
+          */contents/policy.yml*) echo '{"sha":"1"}';;
+          */secrets) echo '{"total_count":1,"secrets":[{"name":"TREXIS_CONNECTION"}]}';;
+          */environments/*) echo '{"protection_rules":[{"type":"required_reviewers"}],"deployment_branch_policy":{}}';;
+        esac
+
+        """;
+
+    [Fact]
+    public async Task What_is_missing_on_the_platform_comes_with_the_command_that_mends_it_and_what_cannot_be_seen_is_never_well()
+    {
+        using var home = await SetUpAsync();
+
+        var ran = await DoctorAsync(home, HalfSetUp);
+
+        ran.ShouldEndWith(ExitCode.Refused);
+        ran.Output.ShouldMatchGolden("doctor.txt");
+    }
+
+    [Fact]
+    public async Task A_set_up_that_is_whole_is_well()
+    {
+        using var home = await SetUpAsync();
+
+        var ran = await DoctorAsync(home, AsItShouldBe);
+
+        ran.ShouldEndWith(0).Output.ShouldContain("0 to mend, 1 not checked");
+        ran.Output.ShouldContain("not checked: TREXIS_CONNECTION is not set here");
+    }
+
+    [Fact]
+    public async Task Without_gh_nothing_of_the_platform_is_well()
+    {
+        using var home = await SetUpAsync();
+
+        var ran = await DoctorAsync(home, gh: null);
+
+        ran.ShouldEndWith(0).Output.ShouldContain("? github            not checked: there is no gh on the path");
+    }
+
+    [Fact]
+    public async Task A_database_that_is_none_and_an_artifact_that_is_not_there_are_told_beside_all_the_rest()
+    {
+        using var home = new TemporaryFolder();
+        home.Write("deployment.yml", Deployment);
+        home.Write("databases/dev.db", "this is no database, however long one looks at it: it is a text of more than a hundred characters, "
+            + "so that nobody takes it for an empty file");
+
+        var ran = await DoctorAsync(home, gh: null);
+
+        ran.ShouldEndWith(ExitCode.Refused);
+        ran.Output.ShouldContain("✗ dev: connection");
+        ran.Output.ShouldContain("✗ artifact");
+        ran.Output.ShouldContain("! policy");
+    }
+
+    private static async Task<TemporaryFolder> SetUpAsync()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "gh is a script of sh here");
+        var home = new TemporaryFolder();
+        home.Write("deployment.yml", Deployment);
+        (await Shop.RunInAsync(home.Path, new Dictionary<string, string>(), "init", "--github", "--ref", "v0.1.0")).ShouldEndWith(0);
+        return home;
+    }
+
+    private static async Task<Ran> DoctorAsync(TemporaryFolder home, string? gh)
+    {
+        using var tools = new TemporaryFolder();
+        if (gh is not null && !OperatingSystem.IsWindows())
+            File.SetUnixFileMode(tools.Write("gh", gh), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return await Shop.RunInAsync(home.Path, new Dictionary<string, string> { ["PATH"] = tools.Path }, "doctor");
+    }
+}
