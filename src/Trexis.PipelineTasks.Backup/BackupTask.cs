@@ -100,15 +100,14 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
         DemandPossible(run, kind, facts);
         if (facts.History is Fact<IReadOnlyList<BackupRecord>>.NotApplicable absent)
         {
-            run.Journal.Add(Taken, Outcome.Skipped(absent.Reason), ResultKind.Step);
+            run.Journal.AddStep(Taken, Outcome.Skipped(absent.Reason));
             if (run.Inputs.Flag(Snapshot)) await new SnapshotStep(run.Evidence, database).RunAsync(cancel);
             return;
         }
 
         if (await database.Backups.ObstacleAsync(request, cancel) is { } obstacle)
         {
-            run.Journal.Add(
-                Taken, Outcome.Failed($"No backup is taken, for it could not be proven by {Word(level)}: {obstacle}"), ResultKind.Step);
+            run.Journal.AddStep(Taken, Outcome.Failed($"No backup is taken, for it could not be proven by {Word(level)}: {obstacle}"));
             return;
         }
 
@@ -158,10 +157,9 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
         }
         catch (OperationCanceledException exception) when (over.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
-            run.Journal.Add(
+            run.Journal.AddStep(
                 Taken,
-                Outcome.Failed($"Not done within the {HumanText.Duration(limit)} that {TimeLimit.Option} allows: {exception.Message}"),
-                ResultKind.Step);
+                Outcome.Failed($"Not done within the {HumanText.Duration(limit)} that {TimeLimit.Option} allows: {exception.Message}"));
             return null;
         }
     }
@@ -171,14 +169,13 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
         var started = run.Time.GetTimestamp();
         var progress = new StepProgress(run.Host, $"backing up {database.Identity.Database}");
         var backup = await database.Backups.BackUpAsync(request, progress, cancel);
-        run.Journal.Add(
+        run.Journal.AddStep(
             Taken,
             Outcome.Passed(
                 $"{backup.Location}, {HumanText.Bytes(backup.Bytes)} in "
                     + $"{HumanText.Duration(TimeSpan.FromMilliseconds(backup.ElapsedMs))}, {(backup.CopyOnly ? "copy-only " : "")}"
                     + $"{backup.Kind}{(backup.Upkeep is { } upkeep ? $"; {upkeep}" : "")}.{Consequence(request.Kind)}"),
-            ResultKind.Step,
-            run.Time.GetElapsedTime(started));
+            started);
         run.Journal.Measure("backup.size", Quantity.Bytes(backup.Bytes));
         run.Journal.Measure("backup.duration", new Quantity(backup.ElapsedMs, Units.Milliseconds));
         run.Journal.Output("backup-id", backup.Id);

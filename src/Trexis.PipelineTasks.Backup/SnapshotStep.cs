@@ -27,7 +27,7 @@ internal sealed class SnapshotStep(RunEvidence evidence, IDatabase database)
             _ when facts.Obstacle is { } obstacle => Outcome.Skipped($"The database could not be put back to a snapshot: {obstacle}"),
             _ => await TakeAsync(facts, cancel),
         };
-        evidence.Journal.Add(Taken, outcome, ResultKind.Step, evidence.Time.GetElapsedTime(started));
+        evidence.Journal.AddStep(Taken, outcome, started);
     }
 
     private async Task<Outcome> TakeAsync(SnapshotFacts facts, CancellationToken cancel)

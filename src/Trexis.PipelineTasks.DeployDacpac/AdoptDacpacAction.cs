@@ -33,8 +33,7 @@ internal sealed class AdoptDacpacAction(DeploymentWorkflow workflow, DacpacDeplo
 
         var (evidence, started) = (deployer.Evidence, deployer.Evidence.Time.GetTimestamp());
         await TakeAsync(from, cancel);
-        evidence.Journal.Add(
-            Prepared, Adopted with { Proof = evidence.Run.ActorProof }, ResultKind.Step, evidence.Time.GetElapsedTime(started));
+        evidence.Journal.AddStep(Prepared, Adopted with { Proof = evidence.Run.ActorProof }, started);
     }
 
     private async Task TakeAsync(string from, CancellationToken cancel)

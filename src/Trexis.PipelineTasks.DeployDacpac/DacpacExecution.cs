@@ -66,6 +66,6 @@ internal sealed class DacpacExecution : IProgress<BatchProgress>
     {
         _log.End();
         _journal.Measure("plan.batches", Quantity.Count(_executor.Done));
-        _journal.Add(DeploymentSteps.Executed, outcome, ResultKind.Step, _journal.Time.GetElapsedTime(_started));
+        _journal.AddStep(DeploymentSteps.Executed, outcome, _started);
     }
 }

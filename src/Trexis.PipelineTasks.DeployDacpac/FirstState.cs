@@ -46,12 +46,11 @@ internal sealed class FirstState(TargetDatabase target, RunEvidence evidence, De
         var request = new BuildRequest(folder, source.Name, FirstVersion) { Platform = platform };
         var state = await Task.Run(() => DacpacBuilder.Build(request), cancel);
         await AdoptAsync(connection.Value, state, cancel);
-        evidence.Journal.Add(
+        evidence.Journal.AddStep(
             Prepared,
             Outcome.Passed(
                 $"{Path.GetFileName(connection.Value)} was missing and was built from {folder}; its schema is the baseline for drift"),
-            ResultKind.Step,
-            evidence.Time.GetElapsedTime(started),
+            started,
             folder);
     }
 

@@ -19,13 +19,12 @@ internal sealed class StateExecution(IPipelineHost host, RunJournal journal, Sta
         var scripts = deployment.Planned.Operations.Any(operation => operation.Script is not null)
             ? "; the package's own scripts write rows, of which a dacpac target holds none"
             : "";
-        journal.Add(
+        journal.AddStep(
             DeploymentSteps.Executed,
             Outcome.Passed(
                 $"{deployment.From.State!.FileName} holds {deployment.From.Source.Name} {deployment.From.Source.Version} now: "
                     + $"{HumanText.Plural(deployment.Planned.SchemaOperations.Count(), "operation")} carried out{scripts}"),
-            ResultKind.Step,
-            journal.Time.GetElapsedTime(started));
+            started);
         return true;
     }
 }

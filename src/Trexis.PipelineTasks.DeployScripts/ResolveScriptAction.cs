@@ -51,8 +51,7 @@ internal sealed class ResolveScriptAction(
                 ]));
         }
 
-        void Add(Outcome outcome) =>
-            evidence.Journal.Add(RecordingSteps.Prepared, outcome, ResultKind.Step, evidence.Time.GetElapsedTime(started));
+        void Add(Outcome outcome) => evidence.Journal.AddStep(RecordingSteps.Prepared, outcome, started);
     }
 
     private static (string Script, JournalState State) Answer(InputValues inputs)

@@ -45,6 +45,11 @@ public sealed class RunJournal(TimeProvider time, IResultPolicy policy)
         return result;
     }
 
+    /// <summary>What a task did.</summary>
+    /// <param name="started">The clock's timestamp when it began; absent where it took no time of its own.</param>
+    public RunResult AddStep(CheckInfo info, Outcome outcome, long? started = null, string? source = null) =>
+        Add(info, outcome, ResultKind.Step, started is { } since ? time.GetElapsedTime(since) : default, source);
+
     /// <summary>What a result would be, for those who must write about it before it is certain.</summary>
     public RunResult Preview(CheckInfo info, Outcome outcome, ResultKind kind, TimeSpan elapsed = default, string? source = null) =>
         policy.Apply(new RunResult

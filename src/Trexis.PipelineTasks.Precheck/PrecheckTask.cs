@@ -133,7 +133,7 @@ public sealed class PrecheckTask(DatabaseEngines engines) : IPipelineTask
         var facts = opening.Unread(reason);
         foreach (var check in DatabaseChecks.Before) run.Journal.Judge(check, facts, facts.Connection);
         run.Journal.Judge(ValidationChecks.Prepared, Fact.Unreadable<IReadOnlyList<AssertionResult>>(reason));
-        run.Journal.Add(BeforeCapture.Info, Outcome.Unknown($"no capture was taken: {reason}"), ResultKind.Step);
+        run.Journal.AddStep(BeforeCapture.Info, Outcome.Unknown($"no capture was taken: {reason}"));
     }
 
     // Where the policy demands no backup, no backup task will speak of these: so that silence is not taken for neglect.

@@ -23,6 +23,6 @@ public sealed class PrepareTask(DatabaseEngines engines) : IPipelineTask
         await using var database = await target.OpenAsync(cancel);
         await new Preparer(run.Evidence, run.Host, run.Identity, target, database).PrepareAsync(preparation, made, cancel);
         if (run.Journal.IsEmpty)
-            run.Journal.Add(Preparer.Info, Outcome.Passed("the database is there already; nothing was done"), ResultKind.Step);
+            run.Journal.AddStep(Preparer.Info, Outcome.Passed("the database is there already; nothing was done"));
     }
 }

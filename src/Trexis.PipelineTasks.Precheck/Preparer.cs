@@ -38,12 +38,7 @@ internal sealed class Preparer(
             await RunAsync(scripts, cancel);
             var backup = await FirstBackupAsync(cancel);
             await MarkWholeAsync(preparation, cancel);
-            evidence.Journal.Add(
-                Info,
-                Outcome.Passed(Summary(made, scripts.Count, done.Count, backup)),
-                ResultKind.Step,
-                evidence.Time.GetElapsedTime(started),
-                preparation?.Folder);
+            evidence.Journal.AddStep(Info, Outcome.Passed(Summary(made, scripts.Count, done.Count, backup)), started, preparation?.Folder);
             return null;
         }
         catch (DatabaseException exception)
@@ -55,8 +50,7 @@ internal sealed class Preparer(
                     + "last script that ran",
                 _ => "this run did not make the database: leave it as it is; the next precheck continues after the last script that ran",
             };
-            evidence.Journal.Add(
-                Info, Failure(exception, left), ResultKind.Step, evidence.Time.GetElapsedTime(started), preparation?.Folder);
+            evidence.Journal.AddStep(Info, Failure(exception, left), started, preparation?.Folder);
             return "not asked: the database could not be prepared";
         }
     }

@@ -24,7 +24,7 @@ internal sealed class ApplyRollbackAction(
     public async Task RunAsync(CancellationToken cancel)
     {
         await using var target = await targetLock.TakeAsync(
-            cancel, nothing => evidence.Journal.Add(RollbackSteps.Executed, nothing, ResultKind.Step));
+            cancel, nothing => evidence.Journal.AddStep(RollbackSteps.Executed, nothing));
         if (target is null) return;
         var (database, session) = (target.Database, target.Session);
         var survey = await observer.ReadAsync(database, cancel);
@@ -38,7 +38,7 @@ internal sealed class ApplyRollbackAction(
             // Refused, it has changed nothing: the deployment stands as it stood.
             evidence.Journal.Measure(DeploymentTimeline.ScriptsExecuted, Quantity.Count(0));
             evidence.Journal.Measure(DeploymentTimeline.ScriptsLeftStarted, Quantity.Count(0));
-            evidence.Journal.Add(RollbackSteps.Executed, obstacle, ResultKind.Step);
+            evidence.Journal.AddStep(RollbackSteps.Executed, obstacle);
             return;
         }
 
@@ -78,12 +78,11 @@ internal sealed class ApplyRollbackAction(
         evidence.Journal.Plan(way.Operations);
         evidence.Journal.Output(RollbackOutputs.Loss(way.Name), way.LossText);
         evidence.Journal.Output(RollbackOutputs.Fingerprint(way.Name), way.Fingerprint.Value);
-        evidence.Journal.Add(
+        evidence.Journal.AddStep(
             RollbackSteps.OptionsWritten,
             Outcome.Passed(
                 $"{way.Title}: {way.Cost}",
-                [.. way.Losses.Select(loss => new Finding(loss.Subject, loss.ToString(), "named before anything is done"))]),
-            ResultKind.Step);
+                [.. way.Losses.Select(loss => new Finding(loss.Subject, loss.ToString(), "named before anything is done"))]));
     }
 
     private Outcome? Obstacle(RollbackFacts survey, RollbackOption way)
@@ -155,8 +154,7 @@ internal sealed class ApplyRollbackAction(
             Conclude(Outcome.Passed($"{source} is restored in {HumanText.Duration(evidence.Time.GetElapsedTime(started))}"));
         }
 
-        void Conclude(Outcome outcome) =>
-            evidence.Journal.Add(RollbackSteps.Executed, outcome, ResultKind.Step, evidence.Time.GetElapsedTime(started));
+        void Conclude(Outcome outcome) => evidence.Journal.AddStep(RollbackSteps.Executed, outcome, started);
     }
 
     private async Task CompareAsync(

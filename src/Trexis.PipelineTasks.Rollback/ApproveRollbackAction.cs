@@ -17,14 +17,13 @@ internal sealed class ApproveRollbackAction(
         if (!way.IsOpen || approval.Moved(way) is not null)
         {
             IReadOnlyList<Finding> objections = way.IsOpen ? [approval.Moved(way)!] : way.Objections;
-            evidence.Journal.Add(
+            evidence.Journal.AddStep(
                 RollbackSteps.OptionsWritten,
-                Outcome.Failed($"This rollback option cannot be approved: {objections[0].Subject} {objections[0].Observed}", objections),
-                ResultKind.Step);
+                Outcome.Failed($"This rollback option cannot be approved: {objections[0].Subject} {objections[0].Observed}", objections));
             return;
         }
 
-        evidence.Journal.Add(RollbackSteps.OptionsWritten, Outcome.Passed($"{way.Title}: {way.Cost}"), ResultKind.Step);
+        evidence.Journal.AddStep(RollbackSteps.OptionsWritten, Outcome.Passed($"{way.Title}: {way.Cost}"));
         approving.Record(way.AsChange);
     }
 }

@@ -23,14 +23,14 @@ internal sealed class PlanRollbackAction(
         {
             var (measured, problem) = await DrillAsync(database, survey, cancel);
             if (problem is not null)
-                evidence.Journal.Add(RollbackSteps.OptionsWritten, problem, ResultKind.Step, evidence.Time.GetElapsedTime(started));
+                evidence.Journal.AddStep(RollbackSteps.OptionsWritten, problem, started);
             if (problem is not null) return;
             survey = survey with { Restore = measured };
         }
 
         var ways = RollbackOptions.From(survey, target.Policy.Backup, evidence.Run.Deployment);
         WriteOutputs(evidence.Journal, ways);
-        evidence.Journal.Add(RollbackSteps.OptionsWritten, Written(ways), ResultKind.Step, evidence.Time.GetElapsedTime(started));
+        evidence.Journal.AddStep(RollbackSteps.OptionsWritten, Written(ways), started);
         var facts = procedure.Observe() with { Rollback = OptionsOf(survey, ways) };
         evidence.Journal.Judge(new RollbackIsPlanned(), facts);
         evidence.Journal.Judge(new RollbackIsWithinObjective(), facts);

@@ -21,7 +21,10 @@ internal sealed class UndoExecution(
         await RecordAsync(
             undo.Repeatable.Select(entry => entry with
             {
-                State = JournalState.Undone, At = evidence.Time.GetUtcNow(), ElapsedMs = 0, Actor = evidence.Run.Actor,
+                State = JournalState.Undone,
+                At = evidence.Time.GetUtcNow(),
+                ElapsedMs = 0,
+                Actor = evidence.Run.Actor,
             }),
             cancel);
         var ran = await new ScriptExecution(host, evidence.Journal, session, RollbackSteps.Executed).RunAsync(survey.UndoScripts, cancel);

@@ -65,8 +65,7 @@ public sealed class DeploymentLock(TargetDatabase target, DeploymentIdentity ide
             return null;
         }
 
-        void Add(Outcome outcome) =>
-            journal.Add(DeploymentSteps.Locked, outcome, ResultKind.Step, journal.Time.GetElapsedTime(started));
+        void Add(Outcome outcome) => journal.AddStep(DeploymentSteps.Locked, outcome, started);
     }
 }
 

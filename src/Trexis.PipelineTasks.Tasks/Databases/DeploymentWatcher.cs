@@ -143,6 +143,6 @@ internal sealed class DeploymentWatcher
     {
         if (_record.LongestBlocked is { } longest) _journal.Measure("watch.longest-blocked", Quantity.Duration(longest.Wait));
         if (_record.LogBytes is { } log) _journal.Measure("watch.log-bytes", Quantity.Bytes(log));
-        _journal.Add(DeploymentSteps.Watched, _record.Conclude(), ResultKind.Step);
+        _journal.AddStep(DeploymentSteps.Watched, _record.Conclude());
     }
 }

@@ -86,7 +86,7 @@ public sealed class ScriptExecution(IPipelineHost host, RunJournal journal, IDep
         _log.End();
         journal.Measure(DeploymentTimeline.ScriptsExecuted, Quantity.Count(_done.Count));
         journal.Measure(DeploymentTimeline.ScriptsLeftStarted, Quantity.Count(_left));
-        journal.Add(step, outcome, ResultKind.Step, journal.Time.GetElapsedTime(_started));
+        journal.AddStep(step, outcome, _started);
     }
 
     private static string Changed(long? rows) => rows is { } known ? $"{HumanText.Plural(known, "row")} changed" : NotCounted;

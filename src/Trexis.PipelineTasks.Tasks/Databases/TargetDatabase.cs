@@ -43,7 +43,7 @@ public sealed class TargetDatabase(
     /// <exception cref="InputException">The variable is not set.</exception>
     public TargetConnection? ConnectVerifying() => DatabaseEngines.ConnectVerifying(deployment, Place, secrets);
 
-    /// <inheritdoc cref="DatabaseEngines.Connect"/>
+    /// <summary>Absent where the variable is not set.</summary>
     public Secret? SecretOf(string variable) => secrets(variable);
 
     /// <summary>Opens the target's database and writes into the journal which one answered.</summary>

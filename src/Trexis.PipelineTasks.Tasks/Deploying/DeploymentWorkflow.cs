@@ -20,7 +20,7 @@ public sealed class DeploymentWorkflow(IDeployer deployer, TargetDatabase target
         await deployment.JudgeAsync(cancel);
         WriteOutputs(deployment);
         var written = await deployment.WriteAsync(cancel);
-        evidence.Journal.Add(DeploymentSteps.PlanWritten, written, ResultKind.Step, evidence.Time.GetElapsedTime(started));
+        evidence.Journal.AddStep(DeploymentSteps.PlanWritten, written, started);
     }
 
     /// <summary>Plans again under the lock and executes exactly what was looked at, or refuses.</summary>
@@ -30,7 +30,7 @@ public sealed class DeploymentWorkflow(IDeployer deployer, TargetDatabase target
     {
         var planned = StoredPlan.Latest(deployer.Task, evidence.Place, evidence.Store, evidence.Documents());
         await using var locked = await targetLock.TakeAsync(
-            cancel, nothing => evidence.Journal.Add(DeploymentSteps.Executed, nothing, ResultKind.Step));
+            cancel, nothing => evidence.Journal.AddStep(DeploymentSteps.Executed, nothing));
         if (locked is null) return;
         var deployment = await deployer.ObserveAsync(locked.Database, cancel);
         await deployment.JudgeAsync(cancel);
@@ -39,7 +39,7 @@ public sealed class DeploymentWorkflow(IDeployer deployer, TargetDatabase target
         WriteOutputs(deployment);
         if (Obstacle(deployment, isDryRun) is { } obstacle)
         {
-            evidence.Journal.Add(DeploymentSteps.Executed, obstacle, ResultKind.Step);
+            evidence.Journal.AddStep(DeploymentSteps.Executed, obstacle);
             // A run that was interrupted may have left the whole new schema and no word of it in the history.
             if (obstacle.Verdict == Verdict.Passed && deployment.FinishedSchema is { } schema)
                 await Anchors.WriteAsync(evidence, locked.Session, deployer.Task, schema, cancel);
@@ -66,8 +66,7 @@ public sealed class DeploymentWorkflow(IDeployer deployer, TargetDatabase target
         var started = evidence.Time.GetTimestamp();
         var (schema, recorded) = await take(locked, cancel);
         await Anchors.WriteAsync(evidence, locked.Session, deployer.Task, schema, cancel);
-        evidence.Journal.Add(
-            step, recorded with { Proof = evidence.Run.ActorProof }, ResultKind.Step, evidence.Time.GetElapsedTime(started));
+        evidence.Journal.AddStep(step, recorded with { Proof = evidence.Run.ActorProof }, started);
     }
 
     // The outputs and figures that plan and apply both leave.

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Binding;
-using Trexis.PipelineTasks.DeployScripts;
 using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.DeployScripts;
 using Trexis.PipelineTasks.Engines.Scripts;
 using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Tasks;
