@@ -1,7 +1,7 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.TestKit.Tds;
 
-namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer;
+namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer.Backups;
 
 /// <summary>A recent restore of an earlier backup of the same chain, in place of restoring this one.</summary>
 public sealed class RestoreProofTests : StageScene

@@ -1,7 +1,7 @@
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.TestKit.Tds;
 
-namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer;
+namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer.Backups;
 
 /// <summary>A snapshot beside the backup, and the rollback option to it.</summary>
 public sealed class SnapshotTests : StageScene

@@ -2,7 +2,7 @@ using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.TestKit.Tds;
 
-namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer;
+namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer.Backups;
 
 public sealed class BackupTests : SqlServerScene
 {

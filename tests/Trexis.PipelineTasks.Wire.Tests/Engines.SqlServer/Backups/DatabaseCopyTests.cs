@@ -3,7 +3,7 @@ using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.TestKit.Tds;
 
-namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer;
+namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer.Backups;
 
 /// <summary>
 /// Azure SQL Database's copies in the place of backups, on a logical server that copies, fails and refuses as documented.

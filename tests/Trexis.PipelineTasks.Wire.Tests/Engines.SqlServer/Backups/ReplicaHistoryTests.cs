@@ -1,7 +1,7 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.TestKit.Tds;
 
-namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer;
+namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer.Backups;
 
 /// <summary>An availability group of the server that is asked and others, each with the history of the backups that it made.</summary>
 public sealed class ReplicaHistoryTests : SqlServerScene
