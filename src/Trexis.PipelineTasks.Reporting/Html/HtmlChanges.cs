@@ -21,8 +21,9 @@ internal static class HtmlChanges
         {
             html.Write($"<div class=\"card\"><p><strong>{HumanText.Plural(change.Operations.Count, "operation")}</strong> ");
             html.Write($"{Where(model, change.Places)}: {ReportWords.CountsByRisk(change.Operations)}</p>\n");
-            Operations(html, [.. change.Operations.Take(MostTold)], links);
-            Names(html, [.. change.Operations.Skip(MostTold)]);
+            var all = AlikeOperations.From(change.Operations);
+            Operations(html, [.. all.Take(MostTold)], links);
+            Names(html, [.. all.Skip(MostTold)]);
             Sql(html, [.. change.Operations.Take(MostTold).Where(operation => operation.Statement is not null)]);
             html.Write($"</div>\n");
         }
@@ -54,34 +55,37 @@ internal static class HtmlChanges
 
     private static string Cause(Operation operation) => operation.Script ?? operation.Location?.File ?? "";
 
-    private static void Operations(HtmlText html, IReadOnlyList<Operation> operations, SourceLinks links)
+    private static void Operations(HtmlText html, IReadOnlyList<AlikeOperations> operations, SourceLinks links)
     {
         html.Write(
             $"<table class=\"stack operations\"><thead><tr><th scope=\"col\">Risk</th><th scope=\"col\">What</th><th scope=\"col\">From → "
                 + $"to</th><th scope=\"col\">Rows</th><th scope=\"col\">While it runs</th></tr></thead>\n");
-        foreach (var cause in operations.GroupBy(Cause, StringComparer.Ordinal))
+        foreach (var cause in operations.GroupBy(alike => Cause(alike.First), StringComparer.Ordinal))
         {
             html.Write($"<tbody>");
             if (cause.Key.Length > 0)
             {
                 html.Write($"<tr class=\"cause\"><th scope=\"rowgroup\" colspan=\"5\">");
-                html.Link(cause.Key, cause.First().Location is { } place ? links.Address(place) : null).Write($"</th></tr>\n");
+                html.Link(cause.Key, cause.First().First.Location is { } place ? links.Address(place) : null).Write($"</th></tr>\n");
             }
 
-            foreach (var operation in cause) Row(html, operation);
+            foreach (var alike in cause) Row(html, alike);
             html.Write($"</tbody>\n");
         }
 
         html.Write($"</table>\n");
     }
 
-    private static void Row(HtmlText html, Operation operation)
+    private static void Row(HtmlText html, AlikeOperations alike)
     {
+        var operation = alike.First;
         html.Write($"<tr><td class=\"tight\">");
         html.Write(
             $"<span class=\"badge {Tone(operation.Risk)}\"><span aria-hidden=\"true\">{Mark(operation.Risk)}</span>"
                 + $"{ReportWords.Format(operation.Risk)}</span>");
-        html.Write($"</td><td><code>{operation.Kind}</code> <strong>{operation.Subject}</strong><br>{operation.Why}");
+        html.Write($"</td><td><code>{operation.Kind}</code> <strong>{operation.Subject}</strong>");
+        if (alike.Count > 1) html.Write($" × {HumanText.Number(alike.Count)}");
+        html.Write($"<br>{operation.Why}");
         if (operation.SaferWay is { } saferWay) html.Write($"<br><span class=\"soft\">Safer: {saferWay}</span>");
         if (operation.AcknowledgedBy is { } by) html.Write($"<br>Acknowledged by {by}");
         else if (operation.IsDangerous) html.Write($"<br><span class=\"empty\">Acknowledged by nobody</span>");
@@ -108,11 +112,12 @@ internal static class HtmlChanges
 
     private static string Mark(Risk risk) => risk switch { Risk.Safe => "", Risk.Caution => "!", _ => "⚠" };
 
-    private static void Names(HtmlText html, IReadOnlyList<Operation> rest)
+    private static void Names(HtmlText html, IReadOnlyList<AlikeOperations> rest)
     {
         if (rest.Count == 0) return;
-        html.Write($"<details><summary>And {ReportWords.CountsByRisk(rest)}, none of them graver than these</summary>\n<ul>");
-        foreach (var operation in rest) html.Write($"<li>{operation.Kind} {operation.Subject}</li>\n");
+        var counts = ReportWords.CountsByRisk([.. rest.Select(alike => alike.First)]);
+        html.Write($"<details><summary>And {counts}, none of them graver than these</summary>\n<ul>");
+        foreach (var (operation, _) in rest) html.Write($"<li>{operation.Kind} {operation.Subject}</li>\n");
         html.Write($"</ul></details>\n");
     }
 

@@ -110,13 +110,16 @@ internal static class MarkdownParts
         foreach (var change in changes.Take(ChangeSet.MostTold))
         {
             text.Line($"#### Changes in {ReportHeadline.Words(change.Places)}: {ReportWords.CountsByRisk(change.Operations)}\n");
-            var gravest = change.Operations.Where(operation => operation.IsDangerous).Take(MostGravest).ToList();
+            var all = AlikeOperations.From(change.Operations);
+            var gravest = all.Where(alike => alike.First.IsDangerous).Take(MostGravest).ToList();
             Operations(text, gravest, links);
-            var rest = change.Operations.Except(gravest).ToList();
+            var rest = all.Except(gravest).ToList();
             if (rest.Count > 0)
             {
-                if (gravest.Count > 0) text.Line($"<details><summary>And {ReportWords.CountsByRisk(rest)}</summary>\n");
-                else text.Line($"<details><summary>{ReportWords.CountsByRisk(rest)}</summary>\n");
+                // Each counts, also those that are told as one.
+                var counts = ReportWords.CountsByRisk([.. rest.SelectMany(alike => Enumerable.Repeat(alike.First, alike.Count))]);
+                if (gravest.Count > 0) text.Line($"<details><summary>And {counts}</summary>\n");
+                else text.Line($"<details><summary>{counts}</summary>\n");
                 Operations(text, [.. rest.Take(MostOperations)], links);
                 if (rest.Count > MostOperations) text.Line($"And {rest.Count - MostOperations} more, none of them graver than these.\n");
                 text.Line($"</details>\n");
@@ -129,23 +132,39 @@ internal static class MarkdownParts
             text.Line($"And {HumanText.Plural(changes.Count - ChangeSet.MostTold, "other set")} of operations, on the targets' pages.\n");
     }
 
-    private static void Operations(MarkdownText text, IReadOnlyList<Operation> operations, SourceLinks links)
+    // A column in which nothing would stand is left out: what changes needs the room.
+    private static void Operations(MarkdownText text, IReadOnlyList<AlikeOperations> operations, SourceLinks links)
     {
         if (operations.Count == 0) return;
-        text.Line($"| | What | From → to | Rows | While it runs | Where |\n| --- | --- | --- | ---: | --- | --- |");
-        foreach (var operation in operations) OperationRow(text, operation, links);
+        List<(string Name, MarkdownMarkup Rule, Func<Operation, string?> Of)> columns =
+        [
+            ("From → to", new("---"), operation => operation.Difference),
+            ("Rows", new("---:"), operation => operation.Size?.ToString()),
+            ("While it runs", new("---"), operation => operation.Locking),
+        ];
+        columns.RemoveAll(column => operations.All(alike => column.Of(alike.First) is null));
+        text.Write($"| | What | ");
+        foreach (var column in columns) text.Write($"{column.Name} | ");
+        text.Write($"Where |\n| --- | --- | ");
+        foreach (var column in columns) text.Write($"{column.Rule} | ");
+        text.Line($"--- |");
+        foreach (var alike in operations) OperationRow(text, alike, [.. columns.Select(column => column.Of(alike.First))], links);
         text.Line();
     }
 
-    private static void OperationRow(MarkdownText text, Operation operation, SourceLinks links)
+    private static void OperationRow(MarkdownText text, AlikeOperations alike, IReadOnlyList<string?> cells, SourceLinks links)
     {
+        var operation = alike.First;
         var mark = operation.IsDangerous ? "⚠" : operation.Risk == Risk.Caution ? "!" : "";
-        text.Write($"| {mark} | <code>{operation.Kind}</code> <code>{operation.Subject}</code><br>");
+        text.Write($"| {mark} | <code>{operation.Kind}</code> <code>{operation.Subject}</code>");
+        if (alike.Count > 1) text.Write($" × {HumanText.Number(alike.Count)}");
+        text.Write($"<br>");
         if (operation.Risk == Risk.Unclassified) text.Write($"Not recognised. ");
         text.Write($"{operation.Why}");
         if (operation.SaferWay is { } saferWay) text.Write($"<br>Safer: {saferWay}");
         if (operation.AcknowledgedBy is { } by) text.Write($"<br>**Acknowledged** by {by}");
-        text.Write($" | {operation.Difference ?? ""} | {operation.Size?.ToString() ?? ""} | {operation.Locking ?? ""} | ");
+        text.Write($" | ");
+        foreach (var cell in cells) text.Write($"{cell ?? ""} | ");
         if (operation.Location is { } place) text.Write($"{links.To(place)}");
         else if (operation.Script is { } script) text.Write($"{script}");
         text.Line($" |");

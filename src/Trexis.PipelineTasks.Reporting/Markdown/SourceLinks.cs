@@ -13,9 +13,10 @@ internal sealed class SourceLinks(RunContext? run)
         ? $"{repository}/blob/{Uri.EscapeDataString(commit)}/"
         : null;
 
+    /// <summary>By the file's name where the link holds its folder.</summary>
     public MarkdownMarkup To(SourceLocation place) => new(
         Address(place) is { } address
-            ? MarkdownText.Link(ReportWords.Place(place), address)
+            ? MarkdownText.Link(ReportWords.Place(place with { File = Path.GetFileName(place.File) }), address)
             : MarkdownText.Escape(ReportWords.Place(place)));
 
     /// <summary>Absent where the place can only stand as text.</summary>

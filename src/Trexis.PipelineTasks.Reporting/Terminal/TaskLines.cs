@@ -59,12 +59,14 @@ public static class TaskLines
         if (document.Action != "plan" || !document.Task.StartsWith("deploy-", StringComparison.Ordinal)) yield break;
         if (document.Operations.Count == 0) yield break;
         var ordered = document.Operations.OrderByDescending(operation => operation.Risk).ToList();
-        var shown = ordered.Where((operation, at) => at < MostOperations && (operation.Risk > Risk.Safe || ordered[0].Risk == Risk.Safe))
+        var shown = AlikeOperations.From(ordered)
+            .Where((alike, at) => at < MostOperations && (alike.First.Risk > Risk.Safe || ordered[0].Risk == Risk.Safe))
             .ToList();
         yield return $"{HumanText.Plural(ordered.Count, "operation")}: {ReportWords.CountsByRisk(ordered)}";
-        var (kinds, subjects) = (Width(shown, operation => operation.Kind), Width(shown, operation => operation.Subject));
-        foreach (var operation in shown)
+        var (kinds, subjects) = (Width(shown, alike => alike.First.Kind), Width(shown, Subject));
+        foreach (var alike in shown)
         {
+            var operation = alike.First;
             var mark = operation.IsDangerous ? "⚠" : operation.Risk == Risk.Caution ? "!" : " ";
             string?[] facts =
             [
@@ -74,16 +76,21 @@ public static class TaskLines
             ];
             yield return new TerminalLine(
                 TextSanitizer.Line(
-                    $"  {mark} {operation.Kind.PadRight(kinds)}  {operation.Subject.PadRight(subjects)}  "
+                    $"  {mark} {operation.Kind.PadRight(kinds)}  {Subject(alike).PadRight(subjects)}  "
                         + string.Join("   ", facts.OfType<string>())).TrimEnd(),
                 operation.IsDangerous ? LineTone.Failed : operation.Risk == Risk.Caution ? LineTone.Notice : LineTone.Plain);
             if (operation.IsDangerous)
                 yield return TextSanitizer.Line($"      {(operation.AcknowledgedBy is { } by ? $"acknowledged by {by}" : operation.Why)}");
         }
 
-        if (ordered.Count > shown.Count) yield return $"  … {HumanText.Number(ordered.Count - shown.Count)} more: --verbose";
+        var told = shown.Sum(alike => alike.Count);
+        if (ordered.Count > told) yield return $"  … {HumanText.Number(ordered.Count - told)} more: --verbose";
     }
 
-    private static int Width(IReadOnlyList<Operation> operations, Func<Operation, string> of) =>
-        Math.Min(WidestColumn, operations.Select(operation => of(operation).Length).DefaultIfEmpty(0).Max());
+    private static string Subject(AlikeOperations alike) => alike.Count == 1
+        ? alike.First.Subject
+        : $"{alike.First.Subject} × {HumanText.Number(alike.Count)}";
+
+    private static int Width(IReadOnlyList<AlikeOperations> operations, Func<AlikeOperations, string> of) =>
+        Math.Min(WidestColumn, operations.Select(alike => of(alike).Length).DefaultIfEmpty(0).Max());
 }

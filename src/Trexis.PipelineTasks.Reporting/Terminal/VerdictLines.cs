@@ -83,5 +83,5 @@ public static class VerdictLines
     }
 
     private static TerminalLine Named(string name, string text) =>
-        TextSanitizer.Line($"  {name.PadRight(Indent)}{TextSanitizer.Shorten(text, Longest)}");
+        TextSanitizer.Line($"  {name.PadRight(Indent - 1)} {TextSanitizer.Shorten(text, Longest)}");
 }

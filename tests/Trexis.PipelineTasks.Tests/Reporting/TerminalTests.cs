@@ -29,6 +29,29 @@ public class TerminalTests
     }
 
     [Fact]
+    public void Operations_that_differ_in_their_line_alone_are_one_row_with_their_number_at_the_terminal_and_in_the_comment()
+    {
+        var one = new Operation(OperationAction.Script, "insert-rows", "example", Risk.Caution, "Rows are added.")
+        {
+            Script = "V1.sql",
+        };
+        var plan = Run("deploy-scripts", "plan") with
+        {
+            Operations = [.. Enumerable.Range(1, 2_500).Select(line => one with { Location = new SourceLocation("V1.sql", line) })],
+        };
+
+        var lines = TaskLines.Render(plan, TerminalDetail.Normal).Select(line => line.Text).ToList();
+        lines.Count(line => line.Contains("insert-rows", StringComparison.Ordinal)).ShouldBe(1);
+        lines.ShouldContain("  ! insert-rows  example × 2,500  V1.sql:1");
+        lines.ShouldNotContain(line => line.Contains("more: --verbose", StringComparison.Ordinal));
+
+        var model = ReportModelBuilder.Build(SampleDocuments.Chained([plan]), new ReportContext([]));
+        var comment = MarkdownComment.Render(model, "https://github.example/octo/sales/actions/runs/77");
+        comment.ShouldContain("<code>insert-rows</code> <code>example</code> × 2,500");
+        comment.ShouldContain("2,500 caution");
+    }
+
+    [Fact]
     public void What_was_left_half_way_is_no_go_also_where_its_failure_is_waived()
     {
         var executed = SampleDocuments.Result("deploy.executed", Verdict.Failed, "batch 2 was refused") with
