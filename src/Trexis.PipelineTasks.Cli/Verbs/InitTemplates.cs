@@ -27,7 +27,6 @@ internal static class InitTemplates
           #   soak: 24h                             # the environment before passed at least this long ago
           #   window: Sat 22:00-02:00 Europe/London
           #   backup: { max-age: 24h, verify: restore }
-          #   require: [backup.restored, review.approved, rollback.planned]
 
         """;
 
