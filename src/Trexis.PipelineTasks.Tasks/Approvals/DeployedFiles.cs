@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Configuration.Binding;
 using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Platforms.Reviews;
 
 namespace Trexis.PipelineTasks.Tasks.Approvals;
@@ -48,17 +49,16 @@ internal sealed class DeployedFiles(LoadedConfiguration files, RunEvidence evide
     {
         var (deployment, artifact) = (files.Deployment, files.Deployment.Artifact);
         var single = new[] { deployment.File, files.Change?.File, artifact.Dacpac, artifact.Profile };
-        var folders = new[] { artifact.Scripts, artifact.Undo, evidence.Place.Target.Prepare };
+        var others = new[] { artifact.Undo, evidence.Place.Target.Prepare };
         return single.OfType<string>()
-            .Concat(folders.OfType<string>().SelectMany(Scripts))
+            .Concat(artifact.Scripts is { } scripts ? Scripts(scripts, artifact.Layout.Recursive) : [])
+            .Concat(others.OfType<string>().SelectMany(path => Scripts(path, recursive: false)))
             .Concat(deployment.Assertions.Select(assertion => assertion.File))
             .Concat(deployment.Queries.Select(query => query.File));
     }
 
-    private static IEnumerable<string> Scripts(string path) => Directory.Exists(path)
-        ? Directory.EnumerateFileSystemEntries(path)
-            .Where(file => file.EndsWith(".sql", StringComparison.OrdinalIgnoreCase))
-        : [path];
+    private static IEnumerable<string> Scripts(string path, bool recursive) =>
+        Directory.Exists(path) ? ScriptListing.In(path, recursive, undo: null).Select(script => script.Path) : [path];
 
     private static GitBlob? Content(string root, string path)
     {
