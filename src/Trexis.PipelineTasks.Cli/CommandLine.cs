@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Cli.Verbs;
 using Trexis.PipelineTasks.Platforms.Http;
 using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Cli;
 
@@ -18,11 +19,25 @@ internal static class CommandLine
         new KeysVerb(),
         new StatusVerb(),
         new DoctorVerb(),
+        new CompletionVerb(() => Verbs),
         new ArtifactVerb("plan"),
         new ArtifactVerb("approve"),
         new ArtifactVerb("apply"),
         new ActionVerb("adopt", "deploy-scripts"),
         new ActionVerb("resolve", "deploy-scripts"),
+    ];
+
+    /// <summary>All words, as the overview shows them: in the order in which a deployment needs them.</summary>
+    internal static readonly IReadOnlyList<(string Title, IReadOnlyList<string> Words)> Groups =
+    [
+        ("begin", ["init", "doctor", "demo", "completion"]),
+        ("deploy, step by step", [
+            "prepare", "plan", "precheck", "backup", "approve", "apply", "validate", "perf-gate", "report"]),
+        ("deploy, all of it", ["run"]),
+        ("look", ["status", "explain", "verify"]),
+        ("when things went otherwise", ["rollback", "adopt", "resolve"]),
+        ("scripts and packages", ["deploy-scripts", "deploy-dacpac", "dacpac"]),
+        ("people and keys", ["attest", "keys"]),
     ];
 
     public static Task<int> RunAsync(string[] arguments) => ProcessRun.RunAsync(ambient => RunAsync(arguments, ambient));
@@ -59,10 +74,14 @@ internal static class CommandLine
     private static string Overview()
     {
         var text = new StringBuilder(
-            "Carries database changes through environments, each step with evidence.\n\nusage: trexis <verb> [options]\n\n");
-        foreach (var verb in Verbs) text.Append("  ").Append(verb.Name.PadRight(16)).Append(verb.Purpose).Append('\n');
-        text.Append("\ntasks, each also an executable of its own (trexis-precheck …):\n");
-        foreach (var (name, task) in TaskSet.All) text.Append("  ").Append(name.PadRight(16)).Append(task().Info.Purpose).Append('\n');
-        return text.Append("\nHelp on one: trexis <verb> --help\n").ToString();
+            "Carries database changes through environments, each step with evidence.\n\nusage: trexis <verb> [options]\n");
+        foreach (var (title, words) in Groups)
+            HelpText.Section(text, title, words.Select(word => (word, $"{PurposeOf(word).TrimEnd('.').Split(". ")[0]}.")));
+        return text
+            .Append("\nHelp on one: trexis <verb> --help. Each task is an executable of its own, too: trexis-precheck …\n")
+            .ToString();
     }
+
+    private static string PurposeOf(string word) =>
+        TaskSet.All.TryGetValue(word, out var task) ? task().Info.Purpose : Verbs.Single(verb => verb.Name == word).Purpose;
 }

@@ -31,6 +31,7 @@ public static class TaskRunner
             return Task.FromResult(ExitCode.Passed);
         }
 
+        ambient = TerminalInputs.Streams(arguments, ambient);
         return ConcludeAsync(ambient, async host =>
         {
             var inputs = InputReader.Read(task.Info, arguments, ambient.Environment, ambient.WorkingFolder);

@@ -33,6 +33,8 @@ internal sealed class DemoVerb() : DeclaredVerb(Info)
             new TaskExample("--refused", "The same with four things wrong in prod: how a refusal looks."),
         ]);
 
+    protected override bool AnswersMachines => true;
+
     protected override async Task<int> RunAsync(InputValues inputs, IPipelineHost host, ProcessEnvironment ambient)
     {
         var sample = SampleOf(inputs);

@@ -30,6 +30,8 @@ internal sealed class DoctorVerb() : DeclaredVerb(Info)
             new TaskExample("--environment prod", "In a job of that environment: its database, with its own login."),
         ]);
 
+    protected override bool AnswersMachines => true;
+
     protected override async Task<int> RunAsync(InputValues inputs, IPipelineHost host, ProcessEnvironment ambient)
     {
         var file = inputs.File(CommonInputs.Config) ?? ConfigurationReader.FindDeployment(ambient.WorkingFolder);
@@ -48,6 +50,8 @@ internal sealed class DoctorVerb() : DeclaredVerb(Info)
         }
 
         findings.AddRange(await PipelinesAsync(setup, host, ambient));
+        foreach (var (verdict, subject, says, command) in findings)
+            ambient.Answer([("verdict", $"{verdict}".ToLowerInvariant()), ("subject", subject), ("says", says), ("do", command)]);
         return Tell(findings, host);
     }
 

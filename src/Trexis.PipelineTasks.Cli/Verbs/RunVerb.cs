@@ -24,6 +24,8 @@ internal sealed class RunVerb() : DeclaredVerb(Info)
             new TaskExample("--environment qa", "One environment only."),
         ]);
 
+    protected override bool AnswersMachines => true;
+
     protected override async Task<int> RunAsync(InputValues inputs, IPipelineHost host, ProcessEnvironment ambient)
     {
         var session = TaskSession.Open(inputs, ambient, host);

@@ -24,6 +24,8 @@ internal sealed class StatusVerb() : DeclaredVerb(Info)
         [],
         [new TaskExample("", "Of the results folder that deployment.yml names."), new TaskExample("--results evidence", "Of another.")]);
 
+    protected override bool AnswersMachines => true;
+
     protected override Task<int> RunAsync(InputValues inputs, IPipelineHost host, ProcessEnvironment ambient)
     {
         var session = TaskSession.Open(inputs, ambient, host);
@@ -35,6 +37,7 @@ internal sealed class StatusVerb() : DeclaredVerb(Info)
                 .Select(place => Row(place, documents, session)),
         ];
         var widths = Enumerable.Range(0, Headings.Length).Select(column => rows.Max(row => row[column].Length)).ToList();
+        foreach (var row in rows.Skip(1)) ambient.Answer(Headings.Zip<string, string?>(row));
         foreach (var row in rows)
             host.WriteLine(TextSanitizer.Line(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column])))).TrimEnd());
         return Task.FromResult(ExitCode.Passed);

@@ -37,6 +37,8 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
             new TaskExample("evidence/2025-11 --config deployment.yml", "Against the targets' own history, too."),
         ]);
 
+    protected override bool AnswersMachines => true;
+
     protected override async Task<int> RunAsync(InputValues inputs, IPipelineHost host, ProcessEnvironment ambient)
     {
         var folder = inputs.File(Folder)!;
@@ -56,6 +58,13 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
         problems.AddRange(signatures.Where(signature => IsProblem(signature.State, required))
             .Select(signature => new EvidenceProblem(
                 signature.Document.File, $"{Path.GetFileName(signature.Document.File)} {signature.Message}")));
+        foreach (var signature in signatures)
+        {
+            var state = $"{signature.State}".ToLowerInvariant();
+            ambient.Answer([("document", signature.Document.File), ("signature", state), ("says", signature.Message)]);
+        }
+
+        foreach (var problem in problems) ambient.Answer([("document", problem.File), ("problem", problem.Message)]);
         var ended = Conclude(host, documents, problems, anchors?.Count, signatures);
         var isUnknown = required && signatures.Any(signature => signature.State == SignatureState.Unknown);
         return ended == ExitCode.Passed && isUnknown ? ExitCode.Fault : ended;

@@ -29,6 +29,10 @@ public sealed class DocumentFormat<T>(string what, int version, IJsonTypeInfoRes
     public byte[] Write(T document, TextOutlet outlet) =>
         Write(document, _cleaned.GetValue(outlet, known => (JsonTypeInfo<T>)DocumentOptions.For(types, known).GetTypeInfo(typeof(T))));
 
+    /// <summary>The same as one line, in ASCII.</summary>
+    public string WriteLine(T document, TextOutlet outlet) =>
+        JsonNode.Parse(Write(document, outlet))!.ToJsonString();
+
     /// <summary>For records of our own that hold names, hashes and times, and no text of anybody else.</summary>
     public byte[] WriteVerbatim(T document) => Write(document, _type);
 

@@ -13,6 +13,9 @@ public sealed record ProcessEnvironment
 
     public required TextWriter Error { get; init; }
 
+    /// <summary>Standard output, where a machine reads it; absent where people do.</summary>
+    public TextWriter? Machine { get; private init; }
+
     public required string WorkingFolder { get; init; }
 
     /// <summary>Whether a person watches: neither redirected nor in a pipeline.</summary>
@@ -30,6 +33,13 @@ public sealed record ProcessEnvironment
         get => field ??= new Lazy<HttpClient>(() => PublishingHttp.Client(Outlet));
         init;
     }
+
+    /// <summary>Leaves standard output to a machine: what people read goes to standard error.</summary>
+    public ProcessEnvironment ForMachine() => Machine is null ? this with { Machine = Output, Output = Error, Interactive = false } : this;
+
+    /// <summary>One line for the machine that reads; nothing where none does.</summary>
+    /// <param name="json">A whole value, cleaned of secrets before it was written.</param>
+    public void Answer(string json) => Machine?.Write(json + "\n");
 
     /// <summary>This process.</summary>
     /// <exception cref="FaultException">The folder in which it was started is gone.</exception>

@@ -52,7 +52,8 @@ public static class HelpText
         return (spec.Option, description.ToString());
     }
 
-    private static void Section(StringBuilder text, string title, IEnumerable<(string Name, string Description)> rows)
+    /// <summary>A title and its rows in two columns; nothing where there are none.</summary>
+    public static void Section(StringBuilder text, string title, IEnumerable<(string Name, string Description)> rows)
     {
         var first = true;
         foreach (var (name, description) in rows)

@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Platforms.Hosts;
+using Trexis.PipelineTasks.Platforms.Http;
 using Trexis.PipelineTasks.Reporting.Terminal;
 
 namespace Trexis.PipelineTasks.Tasks.Inputs;
@@ -13,7 +15,25 @@ public static class TerminalInputs
         "quiet", InputKind.Flag, "Show only what stops the deployment, and its verdict.")
     { Default = "false" };
 
-    public static readonly IReadOnlyList<InputSpec> All = [Verbose, Quiet];
+    public static readonly InputSpec Json = new(
+        "json",
+        InputKind.Flag,
+        "Write what was found to standard output as lines of JSON, each run document one line; what people read goes to standard error.")
+    { Default = "false" };
+
+    public static readonly IReadOnlyList<InputSpec> All = [Verbose, Quiet, Json];
+
+    /// <summary>
+    /// Parts what a machine reads from what people read. It is asked for before the inputs are read, whose mistakes are told to people.
+    /// </summary>
+    public static ProcessEnvironment Streams(IReadOnlyList<string> arguments, ProcessEnvironment ambient)
+    {
+        var at = arguments.ToList().FindIndex(argument => argument.Split('=')[0] == Json.Option);
+        var given = at < 0
+            ? ambient.Environment.Present(Json.Variable)
+            : arguments[at].Split('=').ElementAtOrDefault(1) ?? (arguments.ElementAtOrDefault(at + 1) == "false" ? "false" : "true");
+        return given == "true" ? ambient.ForMachine() : ambient;
+    }
 
     /// <exception cref="InputException">Both were given.</exception>
     internal static TerminalDetail DetailOf(InputValues inputs) => (inputs.Flag(Verbose), inputs.Flag(Quiet)) switch
