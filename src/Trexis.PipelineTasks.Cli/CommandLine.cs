@@ -19,7 +19,7 @@ internal static class CommandLine
         new KeysVerb(),
         new StatusVerb(),
         new DoctorVerb(),
-        new CompletionVerb(() => Verbs),
+        new CompletionVerb(() => Verbs!),
         new ArtifactVerb("plan"),
         new ArtifactVerb("approve"),
         new ArtifactVerb("apply"),

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Configuration.Binding;
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Compliance;
 using Trexis.PipelineTasks.Deployments.Performance;
@@ -24,7 +25,7 @@ internal static class ReportContextReader
                 Authors = files.Change?.Authors ?? [],
                 Approvals = approvals,
                 Rows = RowComparison.From(evidence.Store, documents, files.Deployment.ExpectedRows(files.Change)),
-                ConfigurationFile = Path.GetFileName(files.Deployment.File),
+                ConfigurationFile = RepositoryFolder.PathOf(files.Deployment.File),
                 Performance = PlacePerformance.From(evidence.Store, [.. documents.Select(stored => stored.Document)]),
             },
             evidence,

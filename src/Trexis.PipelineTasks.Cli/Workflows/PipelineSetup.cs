@@ -129,15 +129,7 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
     }
 
     // Without a repository the deployment's folder is taken for its root: workflows lie where git init will find them.
-    private static string RootOf(string start)
-    {
-        for (var folder = start; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            if (Path.Exists(Path.Combine(folder, ".git"))) return folder;
-        }
-
-        return start;
-    }
+    private static string RootOf(string start) => RepositoryFolder.Above(start) ?? start;
 
     /// <summary><c>OWNER/REPO</c> on github.com, where the remote <c>origin</c> says so.</summary>
     public string? Repository

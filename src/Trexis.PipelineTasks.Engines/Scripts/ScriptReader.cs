@@ -70,13 +70,7 @@ internal static class ScriptReader
     }
 
     // A folder outside of any repository is named from its parent, which tells more than the bare file.
-    private static string RepositoryRoot(string folder)
-    {
-        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
-        {
-            if (Path.Exists(Path.Combine(at.FullName, ".git"))) return at.FullName;
-        }
-
-        return Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))) ?? folder;
-    }
+    private static string RepositoryRoot(string folder) => RepositoryFolder.Above(folder)
+        ?? Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))
+        ?? folder;
 }

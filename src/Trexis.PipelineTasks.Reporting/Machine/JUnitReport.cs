@@ -42,7 +42,6 @@ internal static class JUnitReport
         Attribute(xml, "tests", Number(results.Count + faults));
         Attribute(xml, "failures", Number(results.Count(IsFailure)));
         Attribute(xml, "errors", Number(faults));
-        Attribute(xml, "skipped", Number(results.Count(IsSkipped)));
     }
 
     private static void WriteSuite(XmlWriter xml, RunDocument run, string place, List<PlacedResult> results)
@@ -50,6 +49,8 @@ internal static class JUnitReport
         xml.WriteStartElement("testsuite");
         Attribute(xml, "name", $"{place} · {ReportWords.Task(run)}");
         WriteTotals(xml, results, run.Fault is null ? 0 : 1);
+        // The schema that Jenkins reads by has this for a suite and not for the whole.
+        Attribute(xml, "skipped", Number(results.Count(IsSkipped)));
         Attribute(xml, "time", Seconds(run.Run.ElapsedMs));
         Attribute(xml, "timestamp", run.Run.StartedAt.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture));
         Attribute(xml, "hostname", run.Target?.Server ?? run.Run.Host);

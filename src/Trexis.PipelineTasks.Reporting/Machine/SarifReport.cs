@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Trexis.PipelineTasks.Deployments.Procedure.Lines;
 
 namespace Trexis.PipelineTasks.Reporting.Machine;
 
@@ -8,7 +10,7 @@ namespace Trexis.PipelineTasks.Reporting.Machine;
 /// SARIF 2.1.0 for code scanning: a result for each finding of what failed, warned or could not be verified. GitHub keeps
 /// 5,000 results of a run, so the gravest come first and the rest is counted in the run's properties.
 /// </summary>
-internal static class SarifReport
+internal static partial class SarifReport
 {
     private const int MostResults = 5_000;
 
@@ -31,7 +33,8 @@ internal static class SarifReport
         var rules = kept.Select(point => point.Placed.Result).DistinctBy(result => result.Code, StringComparer.Ordinal).ToList();
         var ruleNumbers = rules.Select((rule, number) => (rule.Code, number))
             .ToDictionary(rule => rule.Code, rule => rule.number, StringComparer.Ordinal);
-        var results = kept.Select(point => ResultOf(point, ruleNumbers[point.Placed.Result.Code], model.Context.ConfigurationFile));
+        var results = Fingerprinted(kept).Select(
+            point => ResultOf(point.Point, point.Hash, ruleNumbers[point.Point.Placed.Result.Code], model.Context.ConfigurationFile));
         var driver = new JsonObject
         {
             ["name"] = "Trexis.PipelineTasks",
@@ -54,12 +57,37 @@ internal static class SarifReport
 
     private static JsonObject RuleOf(RunResult rule)
     {
-        var written = new JsonObject { ["id"] = Text(rule.Code), ["shortDescription"] = Message(rule.Title) };
-        if (rule.Remedy is { } remedy) written["help"] = Message(remedy);
-        return written;
+        var lines = ProcedureMap.LinesOf(rule.Code).Select(line => $"{line.Id} {line.Text}").ToList();
+        var judged = lines.Count == 0 ? "" : $" In the procedure: {string.Join("; ", lines)}.";
+        return new JsonObject
+        {
+            ["id"] = Text(rule.Code),
+            ["shortDescription"] = Message(rule.Title),
+            ["fullDescription"] = Message($"{rule.Title.TrimEnd('.')}.{judged}"),
+            ["help"] = Message(rule.Remedy ?? $"trexis explain {rule.Code} says why it is there, how it is judged and what to do."),
+        };
     }
 
-    private static JsonObject ResultOf(OpenPoint point, int rule, string configurationFile)
+    // Code scanning takes two results for one where their hashes are equal, and for two where a run changed the hash: what a run
+    // alone decides, such as the time in a backup's name, is left out, and results that are then alike are counted.
+    private static IEnumerable<(OpenPoint Point, string Hash)> Fingerprinted(List<OpenPoint> points)
+    {
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var point in points)
+        {
+            var (place, finding) = (point.Placed.Place, point.Finding);
+            var hash = Fingerprint.From([
+                place, point.Placed.Result.Code, OfOneRun().Replace(finding?.Subject ?? "", "#"), finding?.Location?.File ?? "",
+            ]).Value[..16];
+            seen[hash] = seen.GetValueOrDefault(hash) + 1;
+            yield return (point, string.Create(CultureInfo.InvariantCulture, $"{hash}:{seen[hash]}"));
+        }
+    }
+
+    [GeneratedRegex("[0-9A-Fa-f]{8,}|[0-9]{4,}")]
+    private static partial Regex OfOneRun();
+
+    private static JsonObject ResultOf(OpenPoint point, string hash, int rule, string configurationFile)
     {
         var (placed, finding) = point;
         var location = finding?.Location ?? new SourceLocation(configurationFile, 1);
@@ -70,7 +98,7 @@ internal static class SarifReport
             ["level"] = placed.Status.Gravity == 0 ? "error" : "warning",
             ["message"] = Message(point.Message),
             ["locations"] = Only(LocationOf(location, finding?.Subject ?? placed.Place)),
-            ["partialFingerprints"] = new JsonObject { ["trexis/v1"] = point.Fingerprint },
+            ["partialFingerprints"] = new JsonObject { ["primaryLocationLineHash"] = hash },
         };
         if (placed.Result.Waiver is not { } waiver) return written;
         var said = Text(ReportWords.Waiver(waiver));
@@ -110,19 +138,16 @@ internal static class SarifReport
 
     private sealed record OpenPoint(PlacedResult Placed, Finding? Finding)
     {
-        // SARIF reads [text](target) in a message as a link.
+        // SARIF reads [text](target) in a message as a link, and {0} as the place of an argument.
         public string Message => Escape(Finding is null
             ? $"{Placed.Place}: {Placed.Status.Word}: {Placed.Result.Message}"
             : $"{Placed.Place}: {Placed.Status.Word}: {Placed.Result.Message} {Finding.Subject}: {ReportWords.Seen(Finding)}");
 
-        /// <summary>The same point in the next run has the same fingerprint: figures and messages are left out.</summary>
-        public string Fingerprint => Model.Changes.Fingerprint.From([
-            Placed.Place, Placed.Result.Code, Finding?.Subject ?? "", Finding?.Location?.File ?? "",
-        ]).Value;
-
         private static string Escape(string text) => text
             .Replace("\\", "\\\\", StringComparison.Ordinal)
             .Replace("[", "\\[", StringComparison.Ordinal)
-            .Replace("]", "\\]", StringComparison.Ordinal);
+            .Replace("]", "\\]", StringComparison.Ordinal)
+            .Replace("{", "{{", StringComparison.Ordinal)
+            .Replace("}", "}}", StringComparison.Ordinal);
     }
 }

@@ -66,15 +66,7 @@ internal sealed class DeployedFiles(LoadedConfiguration files, RunEvidence evide
         return Path.Exists(file) ? GitBlob.Of(InputFile.ReadBytes(file, FileKind.Dacpac, root)) : null;
     }
 
-    private string Root()
-    {
-        for (var at = new DirectoryInfo(files.Deployment.Folder); at is not null; at = at.Parent)
-        {
-            if (Path.Exists(Path.Combine(at.FullName, ".git"))) return at.FullName;
-        }
-
-        return checkout ?? files.Deployment.Folder;
-    }
+    private string Root() => RepositoryFolder.Above(files.Deployment.Folder) ?? checkout ?? files.Deployment.Folder;
 
     private static string Relative(string root, string path) => Path.GetRelativePath(root, path).Replace('\\', '/');
 }

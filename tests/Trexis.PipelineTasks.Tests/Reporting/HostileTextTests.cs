@@ -111,7 +111,7 @@ public partial class HostileTextTests
             .GetString()!;
         Uri.TryCreate(address, UriKind.Relative, out _).ShouldBeTrue(address);
         address.Split('/').ShouldNotContain("..");
-        result.GetProperty("partialFingerprints").GetProperty("trexis/v1").GetString()!.Length.ShouldBe(64);
+        result.GetProperty("partialFingerprints").GetProperty("primaryLocationLineHash").GetString()!.ShouldMatch("^[0-9a-f]{16}:[0-9]+$");
     }).QuickCheckThrowOnFailure();
 
     [Fact]
