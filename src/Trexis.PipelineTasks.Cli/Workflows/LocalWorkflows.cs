@@ -16,6 +16,9 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
 
     private const string LastEvidence = "${{ jobs.deploy.outputs.evidence || jobs.plan.outputs.evidence }}";
 
+    // A list of labels travels between workflows as text.
+    private const string LabelOrLabels = "${{ startsWith(inputs.runs_on, '[') && fromJSON(inputs.runs_on) || inputs.runs_on }}";
+
     private const string ReadOfTheCode = "      contents: read\n";
 
     private const string TokenOfTheJob = "      id-token: write\n";
@@ -72,8 +75,8 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
         call.Append(CultureInfo.InvariantCulture, $"    uses: ./{At("stage")}\n    permissions:\n{ReadOfTheCode}");
         call.Append(TokenOfTheJob);
         call.Append("      actions: read\n      pull-requests: write\n      statuses: write\n    secrets: inherit\n    with:\n");
-        call.Append(
-            CultureInfo.InvariantCulture, $"      environment: {environment.Name}\n      runs_on: {setup.RunnerOf(environment.Name)}\n");
+        call.Append(CultureInfo.InvariantCulture, $"      environment: {environment.Name}\n");
+        call.Append(CultureInfo.InvariantCulture, $"      runs_on: {Quoted(setup.RunnerOf(environment.Name))}\n");
         if (environment.After is { } after)
             call.Append(CultureInfo.InvariantCulture, $"      evidence: ${{{{ needs.{after}.outputs.evidence }}}}\n");
         if (setup.Build is not null) call.Append(CultureInfo.InvariantCulture, $"      package_sha256: {PackageHash}\n");
@@ -130,12 +133,15 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
         {
             var last = setup.RunnerOf(setup.Environments[^1]);
             var others = setup.Environments.SkipLast(1).Where(environment => setup.RunnerOf(environment) != last).ToList();
-            return others.Count == 0
-                ? last
-                : $"${{{{ {string.Concat(others.Select(
-                    environment => $"inputs.environment == '{environment}' && '{setup.RunnerOf(environment)}' || "))}'{last}' }}}}";
+            var choices = others.Select(
+                environment => $"inputs.environment == '{environment}' && {Json(setup.RunnerOf(environment))} || ");
+            return others.Count == 0 ? last : $"${{{{ fromJSON({string.Concat(choices)}{Json(last)}) }}}}";
         }
     }
+
+    private static string Json(string runner) => runner.StartsWith('[') ? $"'{runner}'" : $"'\"{runner}\"'";
+
+    private static string Quoted(string runner) => runner.StartsWith('[') ? $"'{runner}'" : runner;
 
     private string Build() => setup.Build is { } source
         ? Jobs("build.yml", ("inputs.source", source), ("inputs.runs_on", setup.RunnerOf("")))
@@ -159,7 +165,9 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
         if (!secrets.Contains(ConnectionReference.DefaultVariable)) all[$"secrets.{ConnectionReference.DefaultVariable}"] = "";
         if (secrets.All(name => name == ConnectionReference.DefaultVariable)) all[$"secrets.{DeploymentConfiguration.LinesVariable}"] = "";
         if (template == "pr-plan.yml") all["inputs.package_sha256"] = PackageHash;
-        var jobs = ProductAction().Replace(TemplateText.Jobs(Template(template), all), $"$1@{setup.Ref}").TrimEnd('\n') + "\n";
+        var text = Template(template);
+        if (all.TryGetValue("inputs.runs_on", out var runner)) text = text.Replace(LabelOrLabels, runner, StringComparison.Ordinal);
+        var jobs = ProductAction().Replace(TemplateText.Jobs(text, all), $"$1@{setup.Ref}").TrimEnd('\n') + "\n";
         return template == "build.yml" ? jobs : WithToken(jobs);
     }
 

@@ -23,7 +23,7 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
     /// <summary>Whose pushes are deployed.</summary>
     public string Branch { get; init; } = "main";
 
-    /// <summary>Runner labels by environment; under the empty name that of all others.</summary>
+    /// <summary>Runner labels by environment, several of one joined by +; under the empty name those of all others.</summary>
     public IReadOnlyDictionary<string, string> Runners { get; init; } = new Dictionary<string, string>();
 
     public IReadOnlyList<string> Environments => [.. Deployment.Environments.Select(environment => environment.Name)];
@@ -63,8 +63,12 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
         .SelectMany(target => new[] { target.SignIn, target.VerifyOn?.SignIn })
         .Any(signIn => signIn is SignIn.WorkloadIdentity or SignIn.Entra);
 
-    public string RunnerOf(string environment) =>
-        Runners.GetValueOrDefault(environment) ?? Runners.GetValueOrDefault("") ?? "ubuntu-latest";
+    /// <summary>The label, or a JSON list of labels.</summary>
+    public string RunnerOf(string environment)
+    {
+        var labels = LabelsOf(Runners.GetValueOrDefault(environment) ?? Runners.GetValueOrDefault("") ?? "ubuntu-latest");
+        return labels.Length == 1 ? labels[0] : $"[{string.Join(", ", labels.Select(label => $"\"{label}\""))}]";
+    }
 
     /// <summary>With forward slashes, from the root.</summary>
     public string InRepository(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
@@ -103,11 +107,13 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
             var at = part.IndexOf('=', StringComparison.Ordinal);
             if (at == part.Length - 1 || !runners.TryAdd(at < 0 ? "" : part[..at], part[(at + 1)..]))
                 throw new InputException([new InputProblem(
-                    option, "cannot be read", text, "a label, or one for each environment: dev=ubuntu-latest,prod=sql")]);
+                    option, "cannot be read", text, "a label, or one for each environment: dev=ubuntu-latest,prod=self-hosted+sql")]);
         }
 
         return runners;
     }
+
+    private static string[] LabelsOf(string runner) => runner.Split('+');
 
     /// <summary>Whether all names are the same text in YAML, in a shell and as part of an artifact's name.</summary>
     /// <exception cref="InputException">Some are not, or a runner is for an environment that is not there.</exception>
@@ -115,7 +121,7 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
     {
         var names = new[] { ("the deployment file's path", Config), ("--build", Build), ("artifact.dacpac", Package), ("--branch", Branch) }
             .Concat(Environments.Select(environment => ("the environment's name", (string?)environment)))
-            .Concat(Runners.Values.Select(label => ("--runner", (string?)label)))
+            .Concat(Runners.Values.SelectMany(LabelsOf).Select(label => ("--runner", (string?)label)))
             .Append(("--ref", Ref.Split(' ')[0]));
         List<InputProblem> problems =
         [

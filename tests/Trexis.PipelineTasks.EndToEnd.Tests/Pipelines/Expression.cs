@@ -120,6 +120,9 @@ internal sealed partial class Expression
             "cancelled" => Of(_cancelled),
             "always" => "true",
             "contains" => Of(arguments[0].Contains(arguments[1], StringComparison.OrdinalIgnoreCase)),
+            "startsWith" => Of(arguments[0].StartsWith(arguments[1], StringComparison.OrdinalIgnoreCase)),
+            // Of a list the text stands for it; what is made of one text is that text.
+            "fromJSON" => arguments[0].StartsWith('"') ? arguments[0][1..^1] : arguments[0],
             "format" => string.Format(CultureInfo.InvariantCulture, CompositeFormat.Parse(arguments[0]), [.. arguments.Skip(1)]),
             _ => throw new InvalidOperationException($"the function {name} is not known here"),
         };

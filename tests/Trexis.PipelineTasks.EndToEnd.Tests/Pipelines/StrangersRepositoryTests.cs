@@ -160,7 +160,7 @@ public sealed class StrangersRepositoryTests
               prod: { after: dev, protected: true, connection: env:TREXIS_CONNECTION, variables: { Login: env:APP_LOGIN } }
 
             """,
-            "--build", "Sql", "--runner", "prod=sql-prod");
+            "--build", "Sql", "--runner", "prod=self-hosted+sql-prod");
         var seen = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
         var run = repository.Run(instead: (job, environment) => seen[job] = environment);
         foreach (var environment in new[] { "dev-plan", "dev", "prod-plan", "prod" })
