@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Procedure.Checks;
 using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Evidence.Signatures;
 using Trexis.PipelineTasks.Platforms.Webhooks;
 using Trexis.PipelineTasks.Report.Checks;
 using Trexis.PipelineTasks.Reporting;
@@ -87,7 +88,7 @@ public sealed class ReportTask : IPipelineTask
             run.Journal.Judge(new EvidenceChainIsUnbroken(), documents, run.Store.Folder),
             run.Journal.Judge(new EvidenceIsStored(), await StoredAsync(run, documents, cancel), run.Deployment.Evidence?.Store),
         ];
-        var context = ContextOf(run, documents, own);
+        var context = ContextOf(run, documents, own) with { Signatures = await SignaturesAsync(run, documents, cancel) };
         var model = ReportModelBuilder.Build(documents, context);
         var told = await ToldAsync(run, model, cancel);
         // The pages and the summary say how it is published before it is: what comes otherwise is written again.
@@ -136,6 +137,20 @@ public sealed class ReportTask : IPipelineTask
         {
             PullRequest = run.Host.Context.PullRequest,
         };
+
+    // What is wrong with a signature is no reason to report nothing.
+    private static async Task<Fact<IReadOnlyList<DocumentSignature>>> SignaturesAsync(
+        TaskRun run, IReadOnlyList<StoredDocument> documents, CancellationToken cancel)
+    {
+        try
+        {
+            return Fact.Known(await run.Signatures(documents, cancel));
+        }
+        catch (Exception exception) when (exception is InputException or FaultException)
+        {
+            return Fact.Unreadable<IReadOnlyList<DocumentSignature>>(exception.Message);
+        }
+    }
 
     private static async Task<Fact<StoredEvidence>> StoredAsync(
         TaskRun run, IReadOnlyList<StoredDocument> documents, CancellationToken cancel)

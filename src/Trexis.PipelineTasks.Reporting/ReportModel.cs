@@ -7,6 +7,7 @@ using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.Procedure.Checks;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Evidence.Signatures;
 using Trexis.PipelineTasks.Platforms.Hosts;
 
 namespace Trexis.PipelineTasks.Reporting;
@@ -43,6 +44,10 @@ public sealed record ReportContext(IReadOnlyList<EnvironmentSpec> Environments)
 
     /// <summary>By target; only those of which anything was measured.</summary>
     public IReadOnlyList<PlacePerformance> Performance { get; init; } = [];
+
+    /// <summary>Who signed each document, as the policy trusts them.</summary>
+    public Fact<IReadOnlyList<DocumentSignature>> Signatures { get; init; } =
+        Fact.NotApplicable<IReadOnlyList<DocumentSignature>>("nobody asked");
 }
 
 /// <summary>

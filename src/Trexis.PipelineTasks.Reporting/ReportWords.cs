@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Evidence.Signatures;
 
 namespace Trexis.PipelineTasks.Reporting;
 
@@ -27,6 +28,32 @@ public static class ReportWords
     public static string CountsByRisk(IEnumerable<Operation> operations) => string.Join(
         ", ",
         operations.GroupBy(operation => operation.Risk).Select(group => $"{HumanText.Number(group.Count())} {Format(group.Key)}"));
+
+    /// <summary>What stands after the number of documents: <c>all signed by whom the policy trusts</c>.</summary>
+    public static string Signatures(Fact<IReadOnlyList<DocumentSignature>> signatures) => signatures switch
+    {
+        Fact<IReadOnlyList<DocumentSignature>>.Known known => Signed(known.Value),
+        Fact<IReadOnlyList<DocumentSignature>>.Unreadable unreadable => $"signatures not read: {unreadable.Reason}",
+        _ => "signatures not looked at",
+    };
+
+    private static string Signed(IReadOnlyList<DocumentSignature> judged)
+    {
+        var counts = judged.CountBy(signature => signature.State).ToDictionary();
+        if (counts.GetValueOrDefault(SignatureState.Valid) == judged.Count) return "all signed by whom the policy trusts";
+        if (counts.GetValueOrDefault(SignatureState.Unsigned) == judged.Count) return "none signed: who could write here could write them";
+        (SignatureState State, string Words)[] told =
+        [
+            (SignatureState.Invalid, "with a signature that does not fit"),
+            (SignatureState.Untrusted, "signed by somebody whom the policy does not trust"),
+            (SignatureState.Unknown, "of which nobody can tell who signed"),
+            (SignatureState.Unsigned, "not signed"),
+            (SignatureState.Valid, "signed by whom the policy trusts"),
+        ];
+        return string.Join(
+            ", ",
+            told.Where(one => counts.ContainsKey(one.State)).Select(one => $"{HumanText.Number(counts[one.State])} {one.Words}"));
+    }
 
     public static string Format(DeploymentState state) => state switch
     {

@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Evidence.Signatures;
 using Trexis.PipelineTasks.Reporting.Markdown;
 
 namespace Trexis.PipelineTasks.Reporting.Html;
@@ -227,10 +228,13 @@ internal static class HtmlHead
     private static void Evidence(HtmlText html, ReportModel model)
     {
         var counts = model.Counts;
-        Start(html, "Evidence", model.ChainProblems.Count == 0 ? ResultStatus.Passed : ResultStatus.Failed);
+        var signatures = model.Context.Signatures;
+        var isBroken = model.ChainProblems.Count > 0
+            || signatures.ValueOr(null)?.Any(signature => signature.State == SignatureState.Invalid) == true;
+        Start(html, "Evidence", isBroken ? ResultStatus.Failed : ResultStatus.Passed);
         var chain = model.ChainProblems.Count == 0 ? "chain unbroken" : "chain broken";
         html.Write(
-            $"{HumanText.Plural(model.Documents.Count, "document")}, {chain}; "
+            $"{HumanText.Plural(model.Documents.Count, "document")}, {chain}, {ReportWords.Signatures(signatures)}; "
                 + $"{HumanText.Number(counts.Executed)} checked automatically, {HumanText.Number(counts.Verified)} verified, "
                 + $"{HumanText.Number(counts.Attested)} attested, {HumanText.Number(counts.Delivered)} delivered, "
                 + $"{HumanText.Number(counts.Declared)} declared, {HumanText.Number(counts.Waived)} waived; "
