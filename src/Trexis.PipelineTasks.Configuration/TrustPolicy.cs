@@ -9,6 +9,15 @@ public enum SignatureDemand
     Required,
 }
 
+public enum StatementEvidence
+{
+    /// <summary>A plan's text is kept as it is executed.</summary>
+    Full,
+
+    /// <summary>Of what changes data, the hash stands in the text's place: its literals are values of rows.</summary>
+    Hash,
+}
+
 /// <summary>What the policy demands of run documents.</summary>
 public sealed record EvidencePolicy(SignatureDemand Signed, IReadOnlyList<Signer> Signers)
 {
@@ -16,6 +25,8 @@ public sealed record EvidencePolicy(SignatureDemand Signed, IReadOnlyList<Signer
         : this(SignatureDemand.Wanted, [])
     {
     }
+
+    public StatementEvidence Statements { get; init; }
 }
 
 /// <summary>A key that may sign the documents of some environments.</summary>

@@ -35,6 +35,11 @@ internal static class PlanFiles
                 + $"{change.Change.Short}, plan {change.Plan.Short}{staying}");
     }
 
+    // What DacFx moves by itself names no value; what people wrote into the package's scripts may.
+    private static bool ChangesData(DacpacPlan plan) =>
+        plan.Operations.Where(operation => operation.Script is not null).ToList() is { Count: > 0 } ofPeople
+            && !Operation.OnlyDefines(ofPeople);
+
     private static string Staying(DacpacPlan plan)
     {
         if (plan.Staying.Count == 0) return "";
@@ -55,10 +60,11 @@ internal static class PlanFiles
             ("Not in the source, and not dropped", plan.Staying),
             ("Variables whose values are too short to be hidden", shown));
         yield return evidence.Keep(StoredPlan.Role, "plan.json", PlanJson.Format, document);
-        yield return evidence.KeepExecuted("plan-text", Text, plan.Text);
+        yield return evidence.KeepExecuted("plan-text", Text, evidence.Kept(plan.Text, ChangesData(plan)));
         yield return evidence.KeepText("plan-page", Page, page);
         if (reverse is null) yield break;
-        yield return evidence.KeepExecuted("reverse-text", ReverseText, reverse.Text);
+        yield return evidence.KeepExecuted(
+            "reverse-text", ReverseText, evidence.Kept(reverse.Text, ChangesData(reverse)));
         yield return evidence.KeepText("reverse-page", ReversePage, ReversePlan.Page(document, plan, reverse));
     }
 }

@@ -32,7 +32,7 @@ internal sealed class ScriptDeployment : IDeployment
         var sizes = TableSizes.From(schema, $"as {database.Identity.Database} held them when this was planned");
         _risk = Acknowledgements.Apply(
             [.. ScriptOperations.From(assessed).Select(sizes.Measured)], deployer.Acknowledged, _evidence.Time.GetUtcNow());
-        _text = TextOf(assessed);
+        _text = TextOf(assessed, (text, _) => text);
         Document = DocumentOf(schema.Fingerprint) with { TableSizes = sizes.Told };
         Change = new ChangePlan(_risk.Operations, new Fingerprint(Document.Change), new Fingerprint(Document.Plan));
     }
@@ -106,7 +106,7 @@ internal sealed class ScriptDeployment : IDeployment
         if (_assessed.Any(assessed => assessed.Assessment.Error is not null))
             return Outcome.Skipped("No plan was written: a pending script does not parse");
         _evidence.Keep(StoredPlan.Role, "plan.json", PlanJson.Format, Document);
-        _evidence.KeepExecuted("plan-text", "plan.sql", _text);
+        _evidence.KeepExecuted("plan-text", "plan.sql", TextOf(_assessed, _evidence.Kept));
         return Outcome.Passed(
             _plan.Pending.Count == 0
                 ? $"Nothing is pending; plan {Change.Plan.Short}"
@@ -165,7 +165,8 @@ internal sealed class ScriptDeployment : IDeployment
             : throw new InvalidOperationException($"the engine assessed {assessments.Count} of {pending.Count} scripts");
     }
 
-    private static string TextOf(IEnumerable<AssessedScript> assessed)
+    /// <param name="kept">Makes of a script's text, and of whether it changes data, what is written.</param>
+    private static string TextOf(IEnumerable<AssessedScript> assessed, Func<string, bool, string> kept)
     {
         var text = new StringBuilder();
         foreach (var (script, assessment) in assessed)
@@ -180,8 +181,8 @@ internal sealed class ScriptDeployment : IDeployment
                 .Append(", sha256 ")
                 .Append(script.Sha256)
                 .Append(")\n");
-            text.Append(script.Text);
-            if (!script.Text.EndsWith('\n')) text.Append('\n');
+            text.Append(kept(script.Text, !Operation.OnlyDefines(assessment.Operations)));
+            if (text[^1] != '\n') text.Append('\n');
             text.Append('\n');
         }
 

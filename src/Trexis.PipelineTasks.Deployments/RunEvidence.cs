@@ -8,6 +8,9 @@ namespace Trexis.PipelineTasks.Deployments;
 /// <param name="Store">Holds the documents of this deployment and the files that belong to them.</param>
 public sealed record RunEvidence(RunContext Run, DeploymentTarget Place, RunJournal Journal, RunStore Store)
 {
+    /// <summary>How much of a plan's text the policy lets evidence hold.</summary>
+    public StatementEvidence Statements { get; init; }
+
     /// <inheritdoc cref="RunJournal.Time"/>
     public TimeProvider Time => Journal.Time;
 
@@ -27,6 +30,11 @@ public sealed record RunEvidence(RunContext Run, DeploymentTarget Place, RunJour
 
     /// <summary>The same for what is executed, which nothing may alter on its way.</summary>
     public Attachment KeepExecuted(string role, string name, string text) => Bound(Store.AttachExecuted(role, Run.Id, name, text));
+
+    /// <summary>A part of a plan's text as evidence may hold it: where it changes data, perhaps its hash alone.</summary>
+    public string Kept(string text, bool changesData) => changesData && Statements == StatementEvidence.Hash
+        ? $"-- kept as its hash only, as the policy demands (evidence: {{ statements: hash }}): sha256 {Fingerprint.OfText(text).Value}\n"
+        : text;
 
     private Attachment Bound(Attachment attachment)
     {

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Engines.Files;
 using Trexis.PipelineTasks.Engines.Sqlite.Connections;
 using Trexis.PipelineTasks.Engines.Sqlite.Queries;
@@ -48,7 +49,7 @@ public sealed class SqliteEngine(TimeProvider time) : IDatabaseEngine
     // Made under another name and moved into place, so that nobody ever opens half a database.
     private static void Create(SqliteLocation location)
     {
-        var temporary = new SqliteLocation($"{location.Path}.{Guid.NewGuid():N}.tmp");
+        var temporary = new SqliteLocation(TemporaryCopy.Of(location.Path));
         try
         {
             Directory.CreateDirectory(location.Folder);

@@ -33,7 +33,7 @@ internal sealed class FolderEvidenceStore(string folder) : IEvidenceStore
     // Two jobs may keep the same file at once: whoever comes second finds it there.
     private static void WriteWhole(string file, ReadOnlySpan<byte> content)
     {
-        var temporary = $"{file}.{Guid.NewGuid():N}.tmp";
+        var temporary = TemporaryCopy.Of(file);
         try
         {
             File.WriteAllBytes(temporary, content);

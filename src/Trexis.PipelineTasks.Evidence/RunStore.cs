@@ -17,8 +17,6 @@ public sealed class RunStore(string folder, TextOutlet outlet)
     /// <summary>Where issuers' public keys lie, as they were fetched.</summary>
     public const string KeysFolder = "keys";
 
-    private const string AttachmentFolder = "files";
-
     /// <summary>What was read before: a run asks for the documents three times, and a run of many tasks for ever more of them.</summary>
     private readonly Dictionary<string, ReadDocument> _read = new(StringComparer.Ordinal);
 
@@ -59,6 +57,7 @@ public sealed class RunStore(string folder, TextOutlet outlet)
     /// <exception cref="FaultException">The folder cannot be written.</exception>
     public StoredDocument Write(RunDocument document)
     {
+        TemporaryCopy.RemoveDead(Folder, document.Run.StartedAt);
         var previous = Load(document.Run.Deployment);
         var chained = document with { Previous = previous.Count == 0 ? null : previous[^1].Sha256 };
         var bytes = RunDocumentJson.Format.Write(chained, outlet);
@@ -72,12 +71,12 @@ public sealed class RunStore(string folder, TextOutlet outlet)
     /// <exception cref="FaultException">The folder cannot be written.</exception>
     public StoredDocument Take(StoredDocument other, RunStore from, int? after = null)
     {
-        foreach (var attachment in other.Document.Attachments.Where(attachment => IsAttachmentPath(attachment.Path)))
+        foreach (var attachment in other.Document.Attachments)
         {
             // What is missing there, or is not what was bound, is missed here too, by whoever reads it.
-            var file = Path.Combine(from.Folder, attachment.Path);
+            var file = attachment.Path.In(from.Folder);
             if (Path.Exists(file))
-                TryWriteWhole(Path.Combine(Folder, attachment.Path), InputFile.ReadBytes(file, FileKind.Document, from.Folder));
+                TryWriteWhole(attachment.Path.In(Folder), InputFile.ReadBytes(file, FileKind.Document, from.Folder));
         }
 
         var taken = Add(other.Document, InputFile.ReadBytes(other.File, FileKind.Document, from.Folder), after);
@@ -104,11 +103,6 @@ public sealed class RunStore(string folder, TextOutlet outlet)
     /// <summary>Whether it was not there before.</summary>
     /// <param name="relative">Below the results folder, with forward slashes.</param>
     internal bool TryAdd(string relative, byte[] content) => TryWriteWhole(Path.Combine(Folder, relative), content);
-
-    // Another job wrote the path: it must not lead out of the folder.
-    private static bool IsAttachmentPath(string path) =>
-        path.StartsWith(AttachmentFolder + "/", StringComparison.Ordinal)
-            && path.Split('/', '\\').All(part => part is not ("" or "." or ".."));
 
     private StoredDocument Add(RunDocument document, byte[] bytes, int? after = null)
     {
@@ -137,33 +131,20 @@ public sealed class RunStore(string folder, TextOutlet outlet)
 
     private Attachment Attach(string role, string runId, string name, byte[] content)
     {
-        var relative = $"{AttachmentFolder}/{runId}/{name}";
-        if (!TryWriteWhole(Path.Combine(Folder, relative), content))
-            throw new FaultException(FaultKind.FileSystem, $"{Path.Combine(Folder, relative)} exists already and is never overwritten");
-        return new Attachment(role, relative, Hash(content));
-    }
-
-    /// <summary>Writes a file that outlives its run, whole or not at all; nothing where the name is taken.</summary>
-    /// <param name="relative">Below the results folder, with forward slashes.</param>
-    /// <exception cref="FaultException">The folder cannot be written.</exception>
-    public Attachment? TryAdd<T>(string role, string relative, DocumentFormat<T> format, T document)
-        where T : class
-    {
-        var content = format.Write(document, outlet);
-        return TryWriteWhole(Path.Combine(Folder, relative), content) ? new Attachment(role, relative, Hash(content)) : null;
+        var path = AttachmentPath.From(runId, name);
+        if (!TryWriteWhole(path.In(Folder), content))
+            throw new FaultException(FaultKind.FileSystem, $"{path.In(Folder)} exists already and is never overwritten");
+        return new Attachment(role, path, Hash(content));
     }
 
     /// <summary>Reads an attachment and holds it against the hash in its document.</summary>
     /// <exception cref="FaultException">It is gone or not what the document bound.</exception>
     public byte[] Read(Attachment attachment)
     {
-        var file = Path.Combine(Folder, attachment.Path);
+        var file = attachment.Path.In(Folder);
         byte[] bytes;
         try
         {
-            if (!IsAttachmentPath(attachment.Path))
-                throw new InputException([new InputProblem(
-                    attachment.Path, "is no path of a document's file", null, $"a path below {AttachmentFolder}/")]);
             bytes = InputFile.ReadBytes(file, FileKind.Document, Folder);
         }
         catch (InputException exception)
@@ -184,7 +165,7 @@ public sealed class RunStore(string folder, TextOutlet outlet)
     {
         try
         {
-            return Fact.Known(read(Read(attachment), attachment.Path));
+            return Fact.Known(read(Read(attachment), attachment.Path.ToString()));
         }
         catch (Exception exception) when (exception is FaultException or InputException)
         {
@@ -204,7 +185,7 @@ public sealed class RunStore(string folder, TextOutlet outlet)
     /// <param name="folder">Another one than this store's.</param>
     /// <exception cref="FaultException">The folder cannot be written, or the file is not what the document bound.</exception>
     public void CopyTo(string folder, Attachment attachment) =>
-        At(folder).Replace(Path.GetFileName(attachment.Path), Read(attachment));
+        At(folder).Replace(attachment.Path.Name, Read(attachment));
 
     private string Replace(string name, byte[] content)
     {
@@ -216,7 +197,7 @@ public sealed class RunStore(string folder, TextOutlet outlet)
 
     // Below a store's records, and below files that belong to documents, lies nothing that is a document itself.
     private bool IsPartOfAnother =>
-        Path.GetFileName(Folder) == RetentionRecord.Folder || Path.GetFileName(Path.GetDirectoryName(Folder)) == AttachmentFolder;
+        Path.GetFileName(Folder) == RetentionRecord.Folder || Path.GetFileName(Path.GetDirectoryName(Folder)) == AttachmentPath.Folder;
 
     private StoredDocument Read(int number, string file)
     {
@@ -277,7 +258,7 @@ public sealed class RunStore(string folder, TextOutlet outlet)
 
     private static string WriteTemporary(string file, byte[] bytes)
     {
-        var temporary = $"{file}.{Guid.NewGuid():N}.tmp";
+        var temporary = TemporaryCopy.Of(file);
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);

@@ -28,7 +28,7 @@ internal static class BaselineTaken
             outcome.Verdict == Verdict.Unknown ? outcome with { Message = $"no baseline was taken: {outcome.Message}" } : outcome,
             ResultKind.Step,
             elapsed,
-            attachment?.Path);
+            attachment?.Path.ToString());
     }
 
     private static Outcome OutcomeOf(PerformanceFacts facts, IReadOnlyList<QueryMeasurement> queries)

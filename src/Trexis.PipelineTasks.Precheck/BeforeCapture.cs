@@ -38,7 +38,7 @@ internal static class BeforeCapture
         var attachment = evidence.Keep(CaptureStore.BeforeRole, "before-capture.json", CaptureJson.Format, picture);
         evidence.Journal.Measure("rows.before", Quantity.Rows(schema.Tables.Sum(table => table.Rows ?? 0)));
         evidence.Journal.Measure("tables.before", Quantity.Count(schema.Tables.Count));
-        evidence.Journal.Add(Info, OutcomeOf(schema, taken), ResultKind.Step, elapsed, attachment.Path);
+        evidence.Journal.Add(Info, OutcomeOf(schema, taken), ResultKind.Step, elapsed, attachment.Path.ToString());
     }
 
     private static Outcome OutcomeOf(SchemaInventory schema, TakenInventory taken)

@@ -71,7 +71,7 @@ public sealed record TaskRun
 
     public TimeProvider Time => Journal.Time;
 
-    public RunEvidence Evidence => new(Context, Place, Journal, Store);
+    public RunEvidence Evidence => new(Context, Place, Journal, Store) { Statements = Files.Policy.Evidence.Statements };
 
     /// <inheritdoc cref="DeploymentLock.IdentityOf"/>
     public DeploymentIdentity Identity => DeploymentLock.IdentityOf(Context, Artifact);

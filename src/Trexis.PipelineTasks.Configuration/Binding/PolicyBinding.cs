@@ -56,7 +56,10 @@ internal sealed class PolicyBinding(string file, ProblemList problems, KnownName
         var keys = new UniqueNames(problems, "one entry for each key");
         return new EvidencePolicy(
             shape.Signed.Or(SignatureDemand.Wanted),
-            shape.Signers.Each("evidence.signers", (item, path) => Signer(item.Value!, path, names, keys)));
+            shape.Signers.Each("evidence.signers", (item, path) => Signer(item.Value!, path, names, keys)))
+        {
+            Statements = shape.Statements.Or(StatementEvidence.Full),
+        };
     }
 
     private Signer Signer(SignerSchema shape, string path, KnownNames? names, UniqueNames keys)

@@ -23,7 +23,9 @@ internal sealed class PolicySchema(IKeys keys) : ISchema<PolicySchema>
         "waivers", FieldKinds.Mappings<WaiverSchema>(), "Failures that a person lets pass until a day; they head the report.");
 
     public readonly Field<EvidencePolicySchema> Evidence = keys.Optional(
-        "evidence", FieldKinds.Mapping<EvidencePolicySchema>(), "Whether run documents must be signed, and by which keys they may be.");
+        "evidence",
+        FieldKinds.Mapping<EvidencePolicySchema>(),
+        "Whether run documents must be signed, by which keys they may be, and how much of a plan's text they keep.");
 
     public readonly Field<TrustSchema> Trust = keys.Optional(
         "trust", FieldKinds.Mapping<TrustSchema>(), "Whose signatures count that a platform makes for a run.");

@@ -10,6 +10,12 @@ internal sealed class EvidencePolicySchema(IKeys keys) : ISchema<EvidencePolicyS
         "required: apply refuses where a document of the deployment is not signed by whom this policy lists. wanted, the default: "
             + "documents are signed where that is possible.");
 
+    public readonly Field<StatementEvidence> Statements = keys.Optional(
+        "statements",
+        FieldKinds.Choice(("full", StatementEvidence.Full), ("hash", StatementEvidence.Hash)),
+        "full, the default: plan.sql holds what is executed. hash: of scripts that change data it holds the hash only, so that no value "
+            + "of a row lies in the evidence.");
+
     public readonly Field<IReadOnlyList<Field<SignerSchema>>> Signers = keys.Optional(
         "signers", FieldKinds.Mappings<SignerSchema>(), "Keys that may sign, where no platform signs for its runs.");
 }

@@ -23,7 +23,7 @@ public static class ApprovalStore
         {
             var read = store.ReadAs(attachment, Read);
             if (read is Fact<Approval>.Known known) given.Add(GivenApproval.From(known.Value, document.Run));
-            if (read is Fact<Approval>.Unreadable unreadable) strangers.Add(Stranger(attachment.Path, unreadable.Reason));
+            if (read is Fact<Approval>.Unreadable unreadable) strangers.Add(Stranger(attachment.Path.ToString(), unreadable.Reason));
         }
 
         return new ApprovalsOfLine(given, strangers);

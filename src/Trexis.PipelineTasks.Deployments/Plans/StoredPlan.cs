@@ -21,6 +21,6 @@ public static class StoredPlan
             .Where(stored => stored.Document.Task == task && stored.Document.Action == Action)
             .Where(stored => place.Is(stored.Document.Target))
             .LastOrDefault()?.Document.Attachments.FirstOrDefault(attached => attached.Role == Role);
-        return attachment is null ? null : PlanJson.Read(store.Read(attachment), Path.Combine(store.Folder, attachment.Path));
+        return attachment is null ? null : PlanJson.Read(store.Read(attachment), attachment.Path.In(store.Folder));
     }
 }

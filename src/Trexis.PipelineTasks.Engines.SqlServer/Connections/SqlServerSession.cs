@@ -130,7 +130,7 @@ internal sealed class SqlServerSession : IAsyncDisposable
     private void Notify(object sender, SqlInfoMessageEventArgs told)
     {
         foreach (SqlError message in told.Errors)
-            _messages?.Report(new ServerMessage(message.Number, message.Class, ServerMessages.Redact(message.Number, message.Message)));
+            _messages?.Report(new ServerMessage(message.Number, message.Class, ServerMessages.OfInfo(message.Number, message.Message)));
     }
 }
 

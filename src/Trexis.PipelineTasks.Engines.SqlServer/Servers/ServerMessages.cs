@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace Trexis.PipelineTasks.Engines.SqlServer.Servers;
 
 /// <summary>
 /// What the server says, without the values of rows that it quotes. Known by number and taken out to the message's end, for a value may
 /// hold whatever would end it, and the words before it depend on the language.
 /// </summary>
-internal static class ServerMessages
+internal static partial class ServerMessages
 {
     /// <summary>Messages of authors of scripts, triggers and procedures: RAISERROR and THROW.</summary>
     private const int FirstOfAuthors = 50000;
@@ -17,25 +19,39 @@ internal static class ServerMessages
         [2627] = ['('],
         [2601] = ['('],
         [1505] = ['('],
+        [102] = Quotes,
+        [103] = Quotes,
+        [105] = Quotes,
         [220] = ['='],
         [232] = ['='],
         [244] = Quotes,
         [245] = Quotes,
         [248] = Quotes,
         [6522] = Quotes,
+        [6926] = Quotes,
     };
 
     /// <summary>What the parser says of a text that is none: where it quotes, nobody knows what of it is data.</summary>
     public static string OfParser(string message) => Cut(message.ReplaceLineEndings(" ").Trim(), Quotes);
+
+    /// <summary>What the server says beside its results; a PRINT has no number.</summary>
+    public static string OfInfo(int number, string message) =>
+        number == 0 ? OfAuthor(message.ReplaceLineEndings(" ").Trim()) : Redact(number, message);
 
     /// <summary>In one line.</summary>
     public static string Redact(int number, string message)
     {
         var line = message.ReplaceLineEndings(" ").Trim();
         if (number == 2628) return Truncated(line);
-        if (number >= FirstOfAuthors) return Cut(line, Quotes);
+        if (number >= FirstOfAuthors) return OfAuthor(line);
         return Begins.TryGetValue(number, out var begins) ? Cut(line, begins) : Redaction.Message(line);
     }
+
+    // Whoever wrote the text may have put any value of a row into it: quoted, or as a number or an address between the words.
+    private static string OfAuthor(string line) => Figure().Replace(Cut(line, Quotes), Redaction.Mark);
+
+    [GeneratedRegex(@"[^\s,;:()]*[\d@][^\s,;:()]*(?<![.!?])", RegexOptions.CultureInvariant)]
+    private static partial Regex Figure();
 
     // Table and column stand in quotes before the value. Where the words are not the English ones, all of it goes.
     private static string Truncated(string line)

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Engines.Sqlite.Connections;
 using Trexis.PipelineTasks.Engines.Sqlite.Queries;
 
@@ -59,7 +60,7 @@ internal sealed class SqliteBackupProof(BackupRecord backup, TimeProvider time)
     // The restored file goes whatever happens; it lies beside the backup, where there is room for another.
     private async Task<IReadOnlyList<string>> RestoreAsync(IProgress<double> progress, CancellationToken cancel)
     {
-        var trial = new SqliteLocation($"{backup.Location}.{Guid.NewGuid():N}.restored");
+        var trial = new SqliteLocation(TemporaryCopy.Of(backup.Location));
         try
         {
             await using var link = new SqliteLink(trial, SqliteOpenMode.ReadWriteCreate, time);

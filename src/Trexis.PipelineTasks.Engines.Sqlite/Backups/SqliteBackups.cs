@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Microsoft.Data.Sqlite;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Engines.Files;
 using Trexis.PipelineTasks.Engines.Sqlite.Connections;
 using Trexis.PipelineTasks.Engines.Sqlite.Observation;
@@ -28,7 +29,8 @@ internal sealed class SqliteBackups(SqliteLink link, TimeProvider time) : IBacku
     {
         var started = time.GetTimestamp();
         var file = FileOf(request);
-        var temporary = new SqliteLocation($"{file}.{Guid.NewGuid():N}.tmp");
+        var temporary = new SqliteLocation(TemporaryCopy.Of(file));
+        TemporaryCopy.RemoveDead(request.Folder, time.GetUtcNow());
         try
         {
             Directory.CreateDirectory(request.Folder);

@@ -26,7 +26,12 @@ public sealed class FileDeploymentLock : IDisposable
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
-            if (TryLock(database) is { } held) return WriteHolder(held, holderFile, deployment);
+            if (TryLock(database) is { } held)
+            {
+                TemporaryCopy.RemoveAllOf(database);
+                return WriteHolder(held, holderFile, deployment);
+            }
+
             if (time.GetElapsedTime(started) >= wait) throw Refusal(database, holderFile, wait);
             await Task.Delay(BetweenTries, time, cancel);
         }

@@ -74,6 +74,7 @@ public sealed class DocumentFormat<T>(string what, int version, IJsonTypeInfoRes
 
     private JsonNode Describe(JsonSchemaExporterContext at, JsonNode described)
     {
+        if (at.TypeInfo.Type == typeof(AttachmentPath)) return new JsonObject { ["type"] = "string" };
         if (at.Path is ["properties", "schemaVersion"]) return new JsonObject { ["const"] = version };
         described.AsObject().Remove("default");
         return described;

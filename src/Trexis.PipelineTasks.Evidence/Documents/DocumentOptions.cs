@@ -30,7 +30,7 @@ internal static class DocumentOptions
         WriteIndented = true,
         NewLine = "\n",
         MaxDepth = MaxDepth,
-        Converters = { new EnumWords(), new FiniteNumber() },
+        Converters = { new EnumWords(), new FiniteNumber(), new AttachmentPathText() },
         TypeInfoResolver = types.WithAddedModifier(HoldToWhatIsWritten),
     };
 

@@ -66,6 +66,10 @@ public sealed record Operation(
     /// <summary>Permissions that whoever carries it out must hold, as the engine grants them; absent where nobody knows.</summary>
     public IReadOnlyList<string>? Needs { get; init; }
 
+    /// <summary>Whether they are known to define objects and nothing else, so that their text holds no value of a row.</summary>
+    public static bool OnlyDefines(IReadOnlyCollection<Operation> operations) => operations.Count > 0 && operations.All(
+        operation => operation.Risk != Risk.Unclassified && operation.Action is not (OperationAction.DataMotion or OperationAction.Script));
+
     /// <summary>Written for those who read documents without this code; never read: the risk says it.</summary>
     public bool IsDangerous => Risk is Risk.Dangerous or Risk.Unclassified;
 }

@@ -11,12 +11,14 @@ public static partial class Redaction
     public const string Mark = "***";
 
     /// <summary>
-    /// A server's message without the values it quotes, on one line: SQL Server 2627 and 2601 (<c>key value is (…)</c>),
-    /// 2628 (<c>Truncated value: '…'</c>), 245, 8114 and 241 (<c>value '…'</c>), and their like.
+    /// A message on one line, and up to the first value that it quotes: <c>key value is (…)</c>, <c>value '…'</c>. What follows is left
+    /// out with it, for the value may hold the quote that would end it.
     /// </summary>
-    public static string Message(string message) =>
-        QuotedValue().Replace(
-            message.ReplaceLineEndings(" ").Trim(), match => match.Groups[1].Value + (match.Groups[2].Value[0] == '(' ? "(***)" : "'***'"));
+    public static string Message(string message)
+    {
+        var line = message.ReplaceLineEndings(" ").Trim();
+        return QuotedValue().Match(line) is { Success: true } quoted ? $"{line[..quoted.Groups[1].Index]}{Mark}." : line;
+    }
 
     /// <summary>
     /// The first lines of a statement with every string and blob replaced, and every number but those of a definition, which are lengths
@@ -93,7 +95,6 @@ public static partial class Redaction
     private static partial Regex Definition();
 
     [GeneratedRegex(
-        @"(\bvalues?\b(?:\s+(?:is|was|are))?:?\s*)(\((?:[^()]|\([^()]*\))*\)|'(?:[^']|'')*')",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+        @"\bvalues?\b(?:\s+(?:is|was|are))?:?\s*([('])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex QuotedValue();
 }

@@ -146,6 +146,5 @@ public sealed record ChangeSummary(
     [property: Verbatim] string Id, string Description, string? Purpose = null, string? Impact = null, string? Risk = null);
 
 /// <param name="Role"><c>before-capture</c>, <c>plan</c>, <c>approval</c>, <c>backup-proof</c>, <c>script</c>.</param>
-/// <param name="Path">Relative to the document's folder, with forward slashes.</param>
 [Verbatim]
-public sealed record Attachment(string Role, string Path, string Sha256);
+public sealed record Attachment(string Role, AttachmentPath Path, string Sha256);

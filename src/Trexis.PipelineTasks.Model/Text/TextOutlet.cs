@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Data.Common;
 using System.Net;
 using System.Text.Encodings.Web;
+using System.Text.RegularExpressions;
 
 namespace Trexis.PipelineTasks.Model.Text;
 
@@ -28,6 +29,7 @@ public sealed class TextOutlet
     private readonly Lock _gate = new();
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private string[] _values = [];
+    private Regex[] _escaped = [];
     private SearchValues<string> _search = SearchValues.Create([], StringComparison.Ordinal);
 
     /// <summary>Hides the value from now on, its parts and its lines, too; what is too short or the name of something is left.</summary>
@@ -62,8 +64,13 @@ public sealed class TextOutlet
     /// <summary>The text with <c>***</c> in place of every hidden value.</summary>
     public string Clean(string text)
     {
-        if (!text.AsSpan().ContainsAny(_search)) return text;
-        foreach (var value in _values) text = text.Replace(value, Mark, StringComparison.Ordinal);
+        if (text.AsSpan().ContainsAny(_search))
+        {
+            foreach (var value in _values) text = text.Replace(value, Mark, StringComparison.Ordinal);
+        }
+
+        if (!text.Contains('\\', StringComparison.Ordinal)) return text;
+        foreach (var escaped in _escaped) text = escaped.Replace(text, Mark);
         return text;
     }
 
@@ -72,6 +79,7 @@ public sealed class TextOutlet
     {
         _values = [.. values.OrderByDescending(value => value.Length).ThenBy(value => value, StringComparer.Ordinal)];
         _search = SearchValues.Create(_values, StringComparison.Ordinal);
+        _escaped = [.. _values.Where(value => value.AsSpan().ContainsAny(MarkdownMarks)).Select(WithBackslashes)];
     }
 
     private static IEnumerable<string> Parts(string value)
@@ -118,23 +126,22 @@ public sealed class TextOutlet
         yield return value.Replace("'", "''");
         yield return value.Replace("\"", "\"\"");
         yield return value.Replace("]", "]]");
-        yield return WithBackslashes(value);
         yield return Convert.ToBase64String(Encoding.UTF8.GetBytes(value));
         yield return Convert.ToBase64String(Encoding.Unicode.GetBytes(value));
         yield return string.Join('\n', LogSanitizer.Lines(value).Select(LogSanitizer.WithoutCommands));
     }
 
-    private static string WithBackslashes(string value)
+    // Each writer of Markdown escapes the marks that it thinks of, and JSON doubles its backslashes.
+    private static Regex WithBackslashes(string value)
     {
-        if (!value.AsSpan().ContainsAny(MarkdownMarks)) return value;
-        var escaped = new StringBuilder(value.Length + 8);
+        var pattern = new StringBuilder(value.Length + 16);
         foreach (var character in value)
         {
-            if (MarkdownMarks.Contains(character)) escaped.Append('\\');
-            escaped.Append(character);
+            if (MarkdownMarks.Contains(character)) pattern.Append(@"\\{0,4}");
+            pattern.Append(Regex.Escape(character.ToString()));
         }
 
-        return escaped.ToString();
+        return new Regex(pattern.ToString(), RegexOptions.CultureInvariant);
     }
 
     private static string LowerCaseEscapes(string escaped) => string.Create(escaped.Length, escaped, static (span, source) =>

@@ -34,8 +34,9 @@ internal static class HtmlDocuments
                     + $"{document.Run.Host}</span></td><td>{ReportWords.Actor(document.Run)}</td><td><code title=\"{stored.Sha256}\">"
                     + $"{ReportWords.Short(stored.Sha256)}</code></td></tr>\n");
             foreach (var attachment in document.Attachments)
-                html.Write(
-                    $"<tr class=\"soft\"><td colspan=\"6\">↳ {attachment.Role}: ").File(attachment.Path).Write($"</td><td><code "
+                html.Write($"<tr class=\"soft\"><td colspan=\"6\">↳ {attachment.Role}: ")
+                    .File(attachment.Path.ToString())
+                    .Write($"</td><td><code "
                         + $"title=\"{attachment.Sha256}\">{ReportWords.Short(attachment.Sha256)}</code></td></tr>\n");
         }
 

@@ -1,4 +1,6 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Evidence.Signatures;
+using Trexis.PipelineTasks.Platforms;
 using Trexis.PipelineTasks.Platforms.Hosts;
 
 namespace Trexis.PipelineTasks.Tasks.Inputs;
@@ -6,6 +8,20 @@ namespace Trexis.PipelineTasks.Tasks.Inputs;
 /// <summary>Secrets by the variable that holds them, hidden before anybody can write them.</summary>
 public sealed class SecretVariables(IReadOnlyDictionary<string, string> environment, IPipelineHost host)
 {
+    /// <summary>
+    /// Hold a secret in whatever run has them. Most are opened late, or by a driver that asks nobody; a message may quote them before.
+    /// </summary>
+    private static readonly IReadOnlyList<string> Known =
+    [
+        .. KnownPlatforms.All.SelectMany(platform => platform.TokenVariables),
+        SigningKey.Variable,
+        "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+        "ACTIONS_RUNTIME_TOKEN",
+        "AZURE_CLIENT_CERTIFICATE_PASSWORD",
+        "AZURE_CLIENT_SECRET",
+        "AZURE_PASSWORD",
+    ];
+
     /// <summary>The environment, and for each of these variables that it leaves open the line that bears its name.</summary>
     /// <param name="read">The variables that the deployment reads: a line for any other is hidden, and stands for nothing.</param>
     /// <exception cref="InputException">A line is none; all of them are named by their number.</exception>
@@ -13,6 +29,7 @@ public sealed class SecretVariables(IReadOnlyDictionary<string, string> environm
         IReadOnlyDictionary<string, string> environment, IReadOnlyCollection<string> read, IPipelineHost host)
     {
         const string Lines = DeploymentConfiguration.LinesVariable;
+        HideKnown(environment, host);
         if (!environment.TryGetValue(Lines, out var text) || text.Length == 0) return new SecretVariables(environment, host);
         var all = new Dictionary<string, string>(environment, StringComparer.Ordinal);
         var problems = new List<InputProblem>();
@@ -35,6 +52,15 @@ public sealed class SecretVariables(IReadOnlyDictionary<string, string> environm
         }
 
         return problems.Count == 0 ? new SecretVariables(all, host) : throw new InputException(problems);
+    }
+
+    /// <summary>Hides what is secret whatever a deployment file says.</summary>
+    public static void HideKnown(IReadOnlyDictionary<string, string> environment, IPipelineHost host)
+    {
+        foreach (var variable in Known)
+        {
+            if (environment.TryGetValue(variable, out var value) && value.Length > 0) host.Mask(new Secret(value));
+        }
     }
 
     /// <summary>A connection string or a SQLCMD variable's value: every character counts. Absent where it is empty or not set.</summary>

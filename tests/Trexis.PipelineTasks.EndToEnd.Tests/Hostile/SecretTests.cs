@@ -50,6 +50,22 @@ public sealed class SecretTests
         await AssertFailsWithoutValueAsync(shop);
     }
 
+    [Fact]
+    public async Task A_policy_that_keeps_hashes_keeps_definitions_and_of_what_changes_data_the_hash_alone()
+    {
+        using var shop = new Shop(policy: "evidence: { statements: hash }").WithScripts();
+        shop.Write("migrations/V0004__ann.sql", $"INSERT INTO customers (id, name) VALUES (101, '{Value}');");
+
+        (await shop.RunAsync("deploy-scripts", "plan", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
+
+        var plan = File.ReadAllText(Directory.GetFiles(shop.At(".trexis"), "plan.sql", SearchOption.AllDirectories).Single());
+        plan.ShouldContain("ALTER TABLE orders ADD COLUMN total");
+        plan.ShouldContain("V0004__ann.sql");
+        plan.ShouldContain("kept as its hash only");
+        plan.ShouldNotContain(Value);
+        plan.ShouldNotContain("UPDATE orders");
+    }
+
     private static async Task AssertFailsWithoutValueAsync(Shop shop)
     {
         AssertNowhere(shop, await shop.RunAsync("deploy-scripts", "plan", "--environment", "dev"), Value);

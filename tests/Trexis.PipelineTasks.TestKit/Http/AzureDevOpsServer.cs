@@ -14,6 +14,8 @@ public sealed class AzureDevOpsServer : LoopbackServer
     private readonly List<AzureServerThread> _threads = [];
     private int _nextId = 1;
 
+    public string Token { get; set; } = "job-token";
+
     public string UserId { get; set; } = "build-service";
 
     public string HeadSha { get; set; } = "head5";
@@ -64,7 +66,7 @@ public sealed class AzureDevOpsServer : LoopbackServer
                 Members(
                     int.Parse(request.Query["$skip"]!, CultureInfo.InvariantCulture),
                     int.Parse(request.Query["$top"]!, CultureInfo.InvariantCulture)));
-        if (request.Headers.Authorization != "Bearer job-token") return new ServerReply(203, "<html>Sign in</html>");
+        if (request.Headers.Authorization != $"Bearer {Token}") return new ServerReply(203, "<html>Sign in</html>");
         var path = request.Path.Value!;
         if (path == "/trexis/_apis/connectionData")
             return TellsIdentity

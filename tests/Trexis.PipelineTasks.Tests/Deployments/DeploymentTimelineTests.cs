@@ -101,7 +101,7 @@ public class DeploymentTimelineTests
     private static RunDocument Picture(string hash) =>
         Run("precheck", null, "capture.taken", Verdict.Passed) with
         {
-            Attachments = [new Attachment("before-capture", "files/before.json", hash)],
+            Attachments = [new Attachment("before-capture", AttachmentPath.From("before.json"), hash)],
         };
 
     private static RunDocument Run(string task, string? action, string code, Verdict verdict) =>

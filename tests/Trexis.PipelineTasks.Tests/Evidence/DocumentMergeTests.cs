@@ -85,29 +85,37 @@ public sealed class DocumentMergeTests : IDisposable
     }
 
     [Fact]
-    public void What_belongs_to_a_document_comes_along_but_nothing_from_outside_of_its_folder()
+    public void What_belongs_to_a_document_comes_along()
     {
-        _home.Write("jobs/secret.txt", "not yours");
         var job = Store("jobs/eu");
         var picture = job.AttachText("before-capture", "run-1", "capture.json", "{}");
-        job.Write(
-            Document(
-                "precheck",
-                "prod",
-                "eu") with
-            {
-                Attachments = [
-                        picture,
-                        new Attachment("plan", "../secret.txt", new string('a', 64)),
-                        new Attachment("plan", "files/../../secret.txt", new string('a', 64)),
-                    ],
-            });
+        job.Write(Document("precheck", "prod", "eu") with { Attachments = [picture] });
 
         var store = Store("deep/merged");
         DocumentMerge.TakeOver(store, _home.At("jobs"));
 
         store.Read(picture).ShouldBe("{}"u8.ToArray());
-        Directory.GetFiles(_home.At("deep"), "secret.txt", SearchOption.AllDirectories).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("../secret.txt")]
+    [InlineData("files/../../secret.txt")]
+    [InlineData("files\\..\\secret.txt")]
+    [InlineData("files/run-1/c:secret.txt")]
+    [InlineData("/etc/passwd")]
+    [InlineData("files")]
+    [InlineData("files//secret.txt")]
+    public void A_document_whose_attachment_leads_out_of_its_folder_is_none(string path)
+    {
+        var job = Store("jobs/eu");
+        var written = job.Write(
+            Document("precheck", "prod", "eu") with { Attachments = [job.AttachText("plan", "run-1", "plan.md", "")] });
+        File.WriteAllText(
+            written.File, File.ReadAllText(written.File).Replace("files/run-1/plan.md", path.Replace("\\", "\\\\")));
+
+        var refused = Should.Throw<InputException>(() => DocumentMerge.TakeOver(Store("merged"), _home.At("jobs")));
+
+        refused.Message.ShouldContain("$.attachments[0].path: a path lies below files/");
     }
 
     [Fact]

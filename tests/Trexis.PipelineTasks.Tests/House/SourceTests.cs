@@ -58,7 +58,7 @@ public partial class SourceTests
     [
         "InputFile.cs", "FileHash.cs", "SqliteBackups.cs", "SqliteFiles.cs", "FileAccessProbe.cs", "DeviceCounter.cs", "HostMeter.cs",
         "HostReading.cs", "FileDeploymentLock.cs", "WholeFile.cs", "GitHubHost.cs", "AzureHost.cs", "DocumentTemplates.cs",
-        "DacpacReader.cs", "KeysVerb.cs",
+        "DacpacReader.cs", "KeysVerb.cs", "ScriptFiles.cs",
     ];
 
     /// <summary>Each takes what it writes from the outlet, or writes what is executed, copied or a product's own file as it is.</summary>
@@ -82,6 +82,23 @@ public partial class SourceTests
             .Select(file => Path.GetFileName(file))
             .Except(Sinks)
             .ShouldBeEmpty("write through TextOutlet, and add the new way out to CanaryTests before it is listed here");
+
+    /// <summary>
+    /// Each hides what it opens, or holds what is secret to nobody: a file's name, a literal of a file, a part of a string that is hidden
+    /// whole.
+    /// </summary>
+    private static readonly string[] SecretSources =
+    [
+        "SecretVariables.cs", "InputReader.cs", "TaskSession.cs", "DocumentSigning.cs", "SigningKey.cs", "PlanSettings.cs", "FieldKinds.cs",
+        "PublishProfile.cs", "DatabaseEngines.cs", "ProjectProbe.cs", "SqlServerConnection.cs", "EntraTokens.cs",
+    ];
+
+    [Fact]
+    public void Secrets_come_into_the_process_in_known_places_only() =>
+        Files.Where(file => Relative(file).StartsWith("src", StringComparison.Ordinal) && Opening().IsMatch(File.ReadAllText(file)))
+            .Select(file => Path.GetFileName(file))
+            .Except(SecretSources)
+            .ShouldBeEmpty("read a secret by SecretVariables, which hides it, and add the source to CanaryTests before it is listed here");
 
     [Fact]
     public void Only_a_task_and_what_starts_it_see_the_whole_run()
@@ -110,6 +127,9 @@ public partial class SourceTests
         @"\bFile\.(Write|Append|Create\()|new StreamWriter\(|new HttpClient\(|new (String|ByteArray)Content\("
             + @"|Console\.(Write|Out|Error|Open)")]
     private static partial Regex Writing();
+
+    [GeneratedRegex(@"\bnew Secret\(|\bSecret \w+ = new\(|\bSecret \w+\(\) => new\(")]
+    private static partial Regex Opening();
 
     [GeneratedRegex(@"\bTaskRun\b")]
     private static partial Regex WholeRun();

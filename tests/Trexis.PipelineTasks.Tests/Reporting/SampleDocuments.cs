@@ -211,7 +211,7 @@ internal static class SampleDocuments
                 ["backup.size"] = Quantity.Bytes(3_650_722_201),
                 ["backup.duration"] = Quantity.Duration(TimeSpan.FromSeconds(92)),
             },
-            Attachments = [new Attachment("backup-proof", "files/20261123-1/backup.json", new string('b', 64))],
+            Attachments = [new Attachment("backup-proof", AttachmentPath.From("20261123-1", "backup.json"), new string('b', 64))],
         };
         yield return Document("deploy-scripts", "plan", target, at.AddMinutes(3), 2_400,
             Step("plan.written", "4 operations, 1 dangerous"),

@@ -61,7 +61,7 @@ internal static class SampleFleet
             "deploy-scripts", "apply", target, at.AddSeconds(5), 31_000, executed with { Kind = ResultKind.Step }) with
         {
             Operations = Operations(number),
-            Attachments = [new Attachment("log", $"files/{number}/log.txt", new string('c', 64))],
+            Attachments = [new Attachment("log", AttachmentPath.From($"{number}", "log.txt"), new string('c', 64))],
             Metrics = number == HalfWay
                 ? new SortedDictionary<string, Quantity>(StringComparer.Ordinal) { ["scripts.executed"] = Quantity.Count(1) }
                 : [],

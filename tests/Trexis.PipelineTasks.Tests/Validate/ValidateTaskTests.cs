@@ -108,7 +108,7 @@ public class ValidateTaskTests
         using var folder = new TemporaryFolder();
         var run = With(folder);
         var before = await run.RunAsync(new PrecheckTask(run.Engines));
-        File.AppendAllText(Path.Combine(run.Store.Folder, before.Attachments[0].Path), " ");
+        File.AppendAllText(before.Attachments[0].Path.In(run.Store.Folder), " ");
         Apply(run, rows: 100);
 
         var counts = Of(await run.RunAsync(new ValidateTask(run.Engines)), "data.counts-as-planned");

@@ -1,13 +1,15 @@
 using System.Net;
 using System.Text.Encodings.Web;
+using Trexis.PipelineTasks.Evidence.Signatures;
 using Trexis.PipelineTasks.TestKit.Http;
 using Trexis.PipelineTasks.TestKit.Tds;
 
 namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer;
 
 /// <summary>
-/// Every secret of a run, quoted by the server and by people's own files in every spelling, against everything that the run writes
-/// or sends: log, console, documents, attachments, reports, job summary, outputs, comment, status, check run, webhook.
+/// Every secret of a run and the values of rows, quoted by the server and by people's own files in every spelling, against everything that
+/// the run writes or sends: log, console, documents, attachments, reports, job summary, outputs, comment or thread, status, check run,
+/// webhook.
 /// </summary>
 public sealed class CanaryTests : StageScene
 {
@@ -16,46 +18,86 @@ public sealed class CanaryTests : StageScene
     private const string Variable = "c4nary variable 3c";
     private const string Line = "c4nary-line-of-many-4d";
     private const string Token = "c4nary-token-5e";
+    private const string RoleToken = "c4nary-role-token-6f";
+    private const string RequestToken = "c4nary-request-token-7g";
+    private const string SignIn = "c4nary~sign.in_8h";
 
-    private static readonly string[] Secrets = [Password, Hook, Variable, Line, Token];
+    private static readonly string Key = SigningKey.Create().Export().Reveal();
+
+    private static readonly string[] Secrets = [Password, Hook, Variable, Line, Token, RoleToken, RequestToken, SignIn, Key];
+
+    /// <summary>Of rows: a number, an address, a name in which a quote stands.</summary>
+    private static readonly string[] Values = ["079-05-1120", "alice.o@example.com", "O'Brien-Canary"];
 
     private static string Quoted => string.Join(" ", Secrets.SelectMany(Spellings));
 
-    [Fact(Timeout = 2 * TimeLimit)]
-    public async Task No_secret_of_a_run_is_found_in_anything_that_it_writes_or_sends_in_any_spelling()
+    /// <summary>Each way of telling, with the number under which the server quotes a row there.</summary>
+    public static TheoryData<string, int> Sinks => new()
+    {
+        { "github", 2627 },
+        { "azure", 2628 },
+        { "console", 50000 },
+        { "console --verbose", 245 },
+    };
+
+    [Theory(Timeout = 2 * TimeLimit)]
+    [MemberData(nameof(Sinks))]
+    public async Task No_secret_and_no_row_value_is_found_in_anything_that_a_run_writes_or_sends_in_any_spelling(string sink, int number)
     {
         await using var hub = await GitHubServer.RunAsync();
+        await using var devOps = await AzureDevOpsServer.RunAsync();
         await using var team = await WebhookServer.RunAsync();
-        Prepare(hub, team);
-        Server.When("ADD total_cents", TdsAnswer.Nothing.Info(0, $"said: {Quoted}").Error(50000, 16, 1, $"refused: {Quoted}"));
+        Prepare(team);
+        (hub.Token, devOps.Token) = (Token, Token);
+        foreach (var (name, value) in Platform(sink, hub, devOps)) Variables[name] = value;
+        QuoteAll(number);
 
-        var said = (await TrexisAsync("run", "--environment", "dev", "--comment", "--status", "--check-run")).Said;
+        string[] told = sink switch
+        {
+            "github" => ["--comment", "--status", "--check-run"],
+            "azure" => ["--comment", "--status"],
+            _ => [.. sink.Split(' ').Skip(1)],
+        };
+        var said = Unmasked((await TrexisAsync(["run", "--environment", "dev", .. told])).Said);
 
         // Each way out was used, or it proves nothing.
-        Documents.Select(document => document.Action).ShouldContain("apply", Unmasked(said));
-        said.ShouldContain("refused: ***", Case.Sensitive, Unmasked(said));
-        hub.Comments.ShouldNotBeEmpty();
-        hub.Statuses.ShouldNotBeEmpty();
-        hub.CheckRuns.ShouldNotBeEmpty();
+        Documents.Select(document => document.Action).ShouldContain("apply", said);
+        said.ShouldContain("no object ***", Case.Sensitive, said);
+        Documents.Last(document => document.Action == "apply").Results.ShouldContain(
+            result => result.Message.Contains("no object ***", StringComparison.Ordinal), said);
         team.Requests.ShouldNotBeEmpty();
-        File.Exists(Folder.At("summary.md")).ShouldBeTrue();
+        if (sink == "github")
+        {
+            hub.Comments.ShouldNotBeEmpty();
+            hub.Statuses.ShouldNotBeEmpty();
+            hub.CheckRuns.ShouldNotBeEmpty();
+            AssertNowhere("the summary", File.ReadAllText(Folder.At("summary.md")));
+            AssertNowhere("the outputs", File.ReadAllText(Folder.At("outputs.txt")));
+        }
+        else if (sink == "azure")
+        {
+            devOps.Threads.ShouldNotBeEmpty();
+            devOps.Statuses.ShouldNotBeEmpty();
+            said.ShouldContain("##vso[task.logissue");
+            said.ShouldContain("##vso[task.setvariable");
+            Directory.GetFiles(Folder.At("agent")).ShouldNotBeEmpty();
+            AssertNoneHolds("agent");
+        }
 
-        AssertNowhere("the log", Unmasked(said));
-        foreach (var file in Directory.EnumerateFiles(Folder.At(".trexis"), "*", SearchOption.AllDirectories))
-            AssertNowhere(Path.GetFileName(file), File.ReadAllText(file));
-        AssertNowhere("the summary", File.ReadAllText(Folder.At("summary.md")));
-        AssertNowhere("the outputs", File.ReadAllText(Folder.At("outputs.txt")));
+        AssertNowhere("the log", said);
+        AssertNoneHolds(".trexis");
         foreach (var request in hub.Requests) AssertNowhere($"{request.Method} {request.Path}", request.Body);
+        foreach (var request in devOps.Requests) AssertNowhere($"{request.Method} {request.Path}", request.Body);
         foreach (var request in team.Requests) AssertNowhere("the webhook's message", request.Body);
     }
 
     [Fact(Timeout = 2 * TimeLimit)]
     public async Task A_later_report_that_never_knew_a_secret_shows_none()
     {
-        await using var hub = await GitHubServer.RunAsync();
         await using var team = await WebhookServer.RunAsync();
-        Prepare(hub, team);
-        Server.When("ADD total_cents", TdsAnswer.Nothing.Error(50000, 16, 1, $"refused: {Quoted}"));
+        Prepare(team);
+        Variables["GITHUB_TOKEN"] = Token;
+        QuoteAll(50000);
         await TrexisAsync("run", "--environment", "dev");
         Variables.Clear();
         CopySample("sqlserver");
@@ -63,15 +105,34 @@ public sealed class CanaryTests : StageScene
 
         var ran = await TrexisAsync("report", "--environment", "dev");
 
-        File.ReadAllText(Folder.At(".trexis/report.html")).ShouldContain("refused: ***");
+        File.ReadAllText(Folder.At(".trexis/report.html")).ShouldContain("no object ***");
         AssertNowhere("the log", ran.Said);
-        foreach (var file in Directory.EnumerateFiles(Folder.At(".trexis"), "*", SearchOption.AllDirectories))
-            AssertNowhere(Path.GetFileName(file), File.ReadAllText(file));
+        AssertNoneHolds(".trexis");
     }
 
-    private void Prepare(GitHubServer hub, WebhookServer team)
+    private void QuoteAll(int number)
     {
-        hub.Token = Token;
+        var said = TdsAnswer.Nothing.Info(208, $"no object {Quoted}");
+        foreach (var value in Values)
+        {
+            foreach (var known in (ReadOnlySpan<int>)[0, 245, 2627, 2628, 50000]) said.Info(known, Message(known, value));
+        }
+
+        Server.When("ADD total_cents", said.Error(number, 16, 1, Message(number, string.Join(" and ", Values))));
+    }
+
+    // Secrets stand where nothing is cut; the row's value ends what is shown.
+    private static string Message(int number, string value) => number switch
+    {
+        0 => $"no object {Token} of {value}",
+        245 => $"no object {Token} of the varchar value '{value}' converts to data type int.",
+        2627 => $"no object {Quoted} in PRIMARY KEY constraint 'PK'. The duplicate key value is ({value}).",
+        2628 => $"no object {Quoted} in table 'T', column 'c'. Truncated value: '{value}'.",
+        _ => $"no object {Token} for the trigger: {value}",
+    };
+
+    private void Prepare(WebhookServer team)
+    {
         CopySample("sqlserver");
         Folder.Write(
             "deployment.yml",
@@ -82,6 +143,17 @@ public sealed class CanaryTests : StageScene
         foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[
             ("TEAM_HOOK", $"{team.Url}/services/{Hook}"),
             ("TREXIS_PROD", $"first line of it\n{Line}\nServer=prod;Password={Variable}"),
+            ("TREXIS_INPUT_ROLE_TOKEN", RoleToken),
+            (SigningKey.Variable, Key),
+            ("ACTIONS_ID_TOKEN_REQUEST_TOKEN", RequestToken),
+            ("AZURE_CLIENT_SECRET", SignIn)])
+            Variables[name] = value;
+    }
+
+    private IEnumerable<(string Name, string Value)> Platform(string sink, GitHubServer hub, AzureDevOpsServer devOps) => sink switch
+    {
+        "github" =>
+        [
             ("GITHUB_ACTIONS", "true"),
             ("GITHUB_API_URL", hub.Url),
             ("GITHUB_TOKEN", Token),
@@ -90,17 +162,40 @@ public sealed class CanaryTests : StageScene
             ("GITHUB_SHA", "head42"),
             ("GITHUB_RUN_ID", "991"),
             ("GITHUB_OUTPUT", Folder.At("outputs.txt")),
-            ("GITHUB_STEP_SUMMARY", Folder.At("summary.md"))])
-            Variables[name] = value;
+            ("GITHUB_STEP_SUMMARY", Folder.At("summary.md")),
+        ],
+        "azure" =>
+        [
+            ("TF_BUILD", "True"),
+            ("SYSTEM_COLLECTIONURI", $"{devOps.Url}/trexis/"),
+            ("SYSTEM_TEAMPROJECT", "project-id"),
+            ("SYSTEM_TEAMPROJECTID", "project-id"),
+            ("BUILD_REPOSITORY_PROVIDER", "TfsGit"),
+            ("BUILD_REPOSITORY_ID", "repo-id"),
+            ("SYSTEM_PULLREQUEST_PULLREQUESTID", "5"),
+            ("SYSTEM_PULLREQUEST_SOURCECOMMITID", "head5"),
+            ("BUILD_BUILDID", "7"),
+            ("SYSTEM_ACCESSTOKEN", Token),
+            ("AGENT_TEMPDIRECTORY", Directory.CreateDirectory(Folder.At("agent")).FullName),
+        ],
+        _ => [("GITHUB_TOKEN", Token)],
+    };
+
+    private void AssertNoneHolds(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(Folder.At(folder), "*", SearchOption.AllDirectories))
+            AssertNowhere(Path.GetFileName(file), File.ReadAllText(file));
     }
 
     // The platform is told what to hide in the only way that it takes.
-    private static string Unmasked(string log) =>
-        string.Join('\n', log.Split('\n').Where(line => !line.StartsWith("::add-mask::", StringComparison.Ordinal)));
+    private static string Unmasked(string log) => string.Join(
+        '\n',
+        log.Split('\n').Where(line => !line.StartsWith("::add-mask::", StringComparison.Ordinal)
+            && !line.StartsWith("##vso[task.setsecret]", StringComparison.Ordinal)));
 
     private static void AssertNowhere(string where, string text)
     {
-        foreach (var secret in Secrets.SelectMany(Spellings)) text.ShouldNotContain(secret, Case.Sensitive, where);
+        foreach (var spelling in Secrets.Concat(Values).SelectMany(Spellings)) text.ShouldNotContain(spelling, Case.Sensitive, where);
     }
 
     private static IEnumerable<string> Spellings(string secret) =>
@@ -112,6 +207,7 @@ public sealed class CanaryTests : StageScene
         JavaScriptEncoder.Default.Encode(secret),
         JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret),
         secret.Replace("'", "''"),
+        secret.Replace("\"", "\"\""),
         Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(secret)),
         secret.Replace("*", "\\*").Replace("_", "\\_").Replace("<", "\\<").Replace(">", "\\>").Replace("]", "\\]"),
     ];

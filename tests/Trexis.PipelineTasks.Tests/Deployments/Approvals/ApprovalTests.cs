@@ -175,7 +175,7 @@ public class ApprovalTests
     {
         using var folder = new TemporaryFolder();
         var store = new RunStore(folder.Path, new TextOutlet());
-        var file = folder.At(Record(store, "run-1", Recorded(), "bob", ProofLevel.Declared).Path);
+        var file = Record(store, "run-1", Recorded(), "bob", ProofLevel.Declared).Path.In(folder.Path);
         File.WriteAllText(file, File.ReadAllText(file).Replace("update-rows", "drop-table", StringComparison.Ordinal));
 
         var line = ApprovalStore.Load(store, store.Load());

@@ -39,6 +39,7 @@ internal sealed class FilledRecord(bool whole)
         type = Nullable.GetUnderlyingType(type) ?? type;
         _next++;
         if (type == typeof(string)) return string.Create(CultureInfo.InvariantCulture, $"text <{_next}> \"ä\"\n");
+        if (type == typeof(AttachmentPath)) return AttachmentPath.From($"run-{_next}", "plan.sql");
         if (type == typeof(int)) return _next;
         if (type == typeof(long)) return 5_000_000_000L + _next;
         if (type == typeof(double)) return _next + 0.1;
