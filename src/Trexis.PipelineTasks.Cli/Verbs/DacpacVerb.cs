@@ -57,7 +57,7 @@ internal sealed class DacpacVerb() : DeclaredVerb(Info)
         };
         Write(file, DacpacBuilder.Build(request));
         var built = DacpacReader.Read(file);
-        var platform = $"{request.Platform.Product} ({request.Platform.Name})";
+        var platform = SqlPlatform.OfProvider(built.Platform) is { } known ? $"{known.Product} ({known.Name})" : built.Platform;
         var size = HumanText.Bytes(new FileInfo(file).Length);
         host.WriteLine($"{file}: {built.Name} {built.Version} for {platform}, {size}, sha256 {built.Sha256}");
         return Task.FromResult(ExitCode.Passed);
@@ -73,7 +73,8 @@ internal sealed class DacpacVerb() : DeclaredVerb(Info)
         foreach (var part in (text ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             var equals = part.IndexOf('=', StringComparison.Ordinal);
-            if (equals < 1) throw new InputException([new InputProblem(Reference.Option, "holds a part that is no pair", part, "NAME=FILE;NAME=FILE")]);
+            if (equals < 1)
+                throw new InputException([new InputProblem(Reference.Option, "holds a part that is no pair", part, "NAME=FILE;NAME=FILE")]);
             references[part[..equals].Trim()] = Path.GetFullPath(part[(equals + 1)..].Trim(), folder);
         }
 

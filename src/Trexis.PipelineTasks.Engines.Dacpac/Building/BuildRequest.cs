@@ -13,5 +13,10 @@ public sealed record BuildRequest(string Folder, string Name, Version? Version)
     /// <summary>Dacpacs by the names of the project's references that they stand for.</summary>
     public IReadOnlyDictionary<string, string> References { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Where packages lie that a project's own restore brought.</summary>
+    public string NuGetFolder { get; init; } = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } said
+        ? said
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
     public SqlPlatform Platform { get; init; } = SqlPlatform.Default;
 }

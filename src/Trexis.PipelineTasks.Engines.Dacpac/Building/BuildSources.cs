@@ -29,7 +29,9 @@ internal sealed record BuildSources(
 
     /// <exception cref="InputException">Files that are not there or cannot be read.</exception>
     public static BuildSources Read(BuildRequest request) =>
-        IsProject(request.Folder) ? OfProject(SqlProject.Read(request.Folder, request.References), request) : OfFolder(request);
+        IsProject(request.Folder)
+            ? OfProject(SqlProject.Read(request.Folder, request.References, request.NuGetFolder), request)
+            : OfFolder(request);
 
     public static bool IsProject(string path) =>
         Path.GetExtension(path).Equals(SqlProject.Extension, StringComparison.OrdinalIgnoreCase);

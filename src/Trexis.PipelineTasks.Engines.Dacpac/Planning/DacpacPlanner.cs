@@ -107,6 +107,9 @@ public static class DacpacPlanner
 
     private static PublishResult Script(PlanTarget.StateFile state, DacPackage source, PublishOptions options)
     {
+        // DacFx fills the values into the source's definitions alone: those of a state, which keeps the variables, would all be others.
+        foreach (var variable in options.DeployOptions.SqlCommandVariableValues.Keys.ToList())
+            options.DeployOptions.SqlCommandVariableValues[variable] = $"$({variable})";
         using var beside = PackageBeside.Unpack(state.Contents);
         using var target = DacPackage.Load(beside.File);
         return DacServices.Script(source, target, state.DatabaseName, options);

@@ -8,7 +8,9 @@ namespace Trexis.PipelineTasks.Engines.Dacpac.Sources;
 /// NuGet's folder, or what the caller named instead.
 /// </summary>
 /// <param name="given">Dacpacs by the names of the items that they stand for.</param>
-internal sealed partial class ReferenceItems(string file, IReadOnlyDictionary<string, string> given, List<InputProblem> problems)
+/// <param name="packages">NuGet's folder.</param>
+internal sealed partial class ReferenceItems(
+    string file, IReadOnlyDictionary<string, string> given, string packages, List<InputProblem> problems)
 {
     private const string ByHand = "name its dacpac by trexis dacpac build --reference NAME=FILE";
 
@@ -62,46 +64,41 @@ internal sealed partial class ReferenceItems(string file, IReadOnlyDictionary<st
     private DatabaseReference? Existing(string path, string name)
     {
         if (File.Exists(path)) return new DatabaseReference(path, null);
-        problems.Add(new InputProblem(
-            file, $"refers to {name}, which is not there", path, $"build it first, or {ByHand}"));
+        problems.Add(new InputProblem(file, $"refers to {name}, which is not there", path, $"build it first, or {ByHand}"));
         return null;
     }
 
     private DatabaseReference? Restored(XElement item, string id)
     {
-        // Rules for a build, and what brings no database, hold no dacpac.
         var versions = Versions(id, Value(item, "Version"));
-        var packages = versions.Count == 1
+        var found = versions.Count == 1
             ? Directory.EnumerateFiles(versions[0], "*.dacpac", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList()
             : [];
-        if (packages is [var package]) return new DatabaseReference(package, null) { IsRestored = true };
-        if (versions.Count == 1 && packages.Count == 0) return null;
+        if (found is [var package]) return new DatabaseReference(package, null) { IsRestored = true };
+        // Rules for a build, and what else brings no database.
+        if (versions.Count == 1 && found.Count == 0) return null;
         var what = versions.Count switch
         {
-            0 => "which is not restored",
-            1 => $"which holds {packages.Count} dacpacs",
+            0 => $"which is not restored in {packages}",
+            1 => $"which holds {found.Count} dacpacs",
             _ => "which is restored in several versions, and the project names none of them",
         };
-        problems.Add(new InputProblem(file, $"refers to the package {id}, {what}", Value(item, "Version"), $"restore the project (dotnet restore), or {ByHand}"));
+        problems.Add(new InputProblem(file, $"refers to a package {what}", id, $"restore the project (dotnet restore), or {ByHand}"));
         return null;
     }
 
-    private static IReadOnlyList<string> Versions(string id, string? version)
+    private IReadOnlyList<string> Versions(string id, string? version)
     {
-        var folder = Path.Combine(NuGetFolder, id.ToLowerInvariant());
+        var folder = Path.Combine(packages, id.ToLowerInvariant());
         if (!Directory.Exists(folder)) return [];
         var restored = Directory.EnumerateDirectories(folder).ToList();
         if (version is null) return restored;
         var exact = version.Trim('[', ']');
         var wanted = exact.Contains('*', StringComparison.Ordinal)
-            ? restored.Where(one => Path.GetFileName(one).StartsWith(exact[..exact.IndexOf('*', StringComparison.Ordinal)], StringComparison.Ordinal))
+            ? restored.Where(one => Path.GetFileName(one).StartsWith(exact[..exact.IndexOf('*')], StringComparison.Ordinal))
             : restored.Where(one => Path.GetFileName(one).Equals(exact, StringComparison.OrdinalIgnoreCase));
         return [.. wanted];
     }
-
-    private static string NuGetFolder => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } said
-        ? said
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     // Of a database or a server: a variable's value, or a name.
     private static string? Part(XElement item, string of)

@@ -57,15 +57,15 @@ internal sealed partial class SqlProject
     /// <summary>The script after it with all that it includes.</summary>
     public string? PostDeployment { get; private set; }
 
-    /// <param name="given">Dacpacs by the names of the references that they stand for.</param>
+    /// <inheritdoc cref="ReferenceItems"/>
     /// <exception cref="InputException">It cannot be read, or asks for what only MSBuild can tell; all of it.</exception>
-    public static SqlProject Read(string file, IReadOnlyDictionary<string, string> given)
+    public static SqlProject Read(string file, IReadOnlyDictionary<string, string> given, string packages)
     {
         var project = new SqlProject(file);
         var (pre, post) = (project.Included("PreDeploy"), project.Included("PostDeploy"));
-        var scripts = pre.Concat(post).Concat(project.Included("None")).ToHashSet(StringComparer.Ordinal);
+        var scripts = pre.Concat(post).Concat(project.Included("None", isNeeded: false)).ToHashSet(StringComparer.Ordinal);
         var files = project.Included("Build", project.IsSdkStyle ? "**/*.sql" : null).Where(one => !scripts.Contains(one)).ToList();
-        project.References = new ReferenceItems(project._file, given, project._problems).Read(
+        project.References = new ReferenceItems(project._file, given, packages, project._problems).Read(
             project.Items("ArtifactReference").Concat(project.Items("ProjectReference")).Concat(project.Items("PackageReference")));
         project.Files = files;
         project.RefactorLogs = project.Included("RefactorLog", project.IsSdkStyle ? "**/*.refactorlog" : null);
@@ -101,13 +101,14 @@ internal sealed partial class SqlProject
         return known;
     }
 
-    private IReadOnlyList<string> Included(string item, string? implied = null)
+    // A file that is no part of the package may be gone: nobody reads it.
+    private IReadOnlyList<string> Included(string item, string? implied = null, bool isNeeded = true)
     {
         var files = new SortedSet<string>(StringComparer.Ordinal);
         if (implied is not null) files.UnionWith(Matching(implied, isOptional: true));
         foreach (var element in Items(item))
         {
-            foreach (var pattern in Patterns(element, "Include")) files.UnionWith(Matching(pattern, isOptional: false));
+            foreach (var pattern in Patterns(element, "Include")) files.UnionWith(Matching(pattern, isOptional: !isNeeded));
             foreach (var pattern in Patterns(element, "Remove")) files.ExceptWith(Matching(pattern, isOptional: true));
         }
 
