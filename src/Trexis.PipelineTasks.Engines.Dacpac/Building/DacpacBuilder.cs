@@ -1,5 +1,6 @@
 using Microsoft.SqlServer.Dac;
 using Microsoft.SqlServer.Dac.Model;
+using Trexis.PipelineTasks.Engines.Dacpac.Carried;
 using Trexis.PipelineTasks.Engines.Dacpac.Planning;
 using Trexis.PipelineTasks.Engines.Dacpac.Sources;
 
@@ -12,7 +13,7 @@ namespace Trexis.PipelineTasks.Engines.Dacpac.Building;
 /// </summary>
 public static class DacpacBuilder
 {
-    private const string Accepted = "definitions that parse and fit together";
+    private const string Fitting = "definitions that parse and fit together";
 
     // DacFx takes this sign or nothing: each message has been judged before the package is written.
     private static readonly string[] AllJudged = ["*"];
@@ -23,33 +24,73 @@ public static class DacpacBuilder
     public static byte[] Build(BuildRequest request)
     {
         var sources = BuildSources.Read(request);
-        RefuseMistakes(sources);
+        // Who names a project reads of its files, and has to see what they are read for.
+        var accepted = BuildSources.IsProject(request.Folder)
+            ? $"{Fitting}, so that {Path.GetFileName(request.Folder)} can be built"
+            : Fitting;
+        RefuseMistakes(sources, accepted);
+        var references = BuiltReferences.Of(sources);
+        ReferencedPackage[] carried = [.. references.Select(reference => reference.Package)];
+        var version = request.Version ?? sources.Version;
+        var metadata = new PackageMetadata { Name = request.Name, Version = $"{Padded(version)}", Description = "" };
         return DacFxFaults.Translate($"building {request.Name} from {request.Folder}", () =>
         {
-            using var model = new TSqlModel(Enum.Parse<SqlServerVersion>(sources.Platform.Name), ServerDefaults.Options);
-            Fill(model, sources);
-            using var package = new MemoryStream();
-            DacPackageExtensions.BuildPackage(
-                package,
-                model,
-                new PackageMetadata { Name = request.Name, Version = request.Version.ToString(), Description = "" },
-                new PackageOptions { IgnoreValidationErrors = AllJudged });
-            return PackageForm.Stable(package.ToArray(), sources);
+            using var empty = new TSqlModel(Enum.Parse<SqlServerVersion>(sources.Platform.Name), ServerDefaults.Options);
+            if (references.Count == 0) return Built(empty);
+            using var beside = PackageBeside.Lay(PackageForm.Referring(Packed(empty, metadata), references), "built.dacpac", carried);
+            using var model = TSqlModel.LoadFromDacpac(
+                beside.File, new ModelLoadOptions(DacSchemaModelStorageType.Memory, loadAsScriptBackedModel: true));
+            return Built(model);
         });
+
+        byte[] Built(TSqlModel model)
+        {
+            Fill(model, sources, accepted);
+            return PackageForm.Stable(Packed(model, metadata), sources, carried);
+        }
     }
 
-    private static void RefuseMistakes(BuildSources sources)
+    /// <summary>Whether the path is of what is built, and not of a package.</summary>
+    public static bool IsDefinition(string path) => BuildSources.IsProject(path) || Directory.Exists(path);
+
+    /// <summary>Where a project or a folder defines each object.</summary>
+    /// <exception cref="InputException">It cannot be read.</exception>
+    public static SourceIndex IndexOf(string definitions) => BuildSources.IsProject(definitions)
+        ? SourceIndex.Read(Path.GetDirectoryName(definitions)!, [.. FilesOf(definitions).Where(IsSql)], platform: null)
+        : SourceIndex.Read(definitions);
+
+    /// <summary>Every file of the repository that decides what is built, in full.</summary>
+    /// <exception cref="InputException">One cannot be read.</exception>
+    public static IReadOnlyList<string> FilesOf(string definitions)
+    {
+        var sources = BuildSources.Read(new BuildRequest(definitions, "", Version: null));
+        return [.. sources.All.Concat(BuiltReferences.FilesOf(sources)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    private static bool IsSql(string file) => Path.GetExtension(file).Equals(".sql", StringComparison.OrdinalIgnoreCase);
+
+    private static Version Padded(Version version) =>
+        new(version.Major, version.Minor, Math.Max(0, version.Build), Math.Max(0, version.Revision));
+
+    private static byte[] Packed(TSqlModel model, PackageMetadata metadata)
+    {
+        using var package = new MemoryStream();
+        DacPackageExtensions.BuildPackage(package, model, metadata, new PackageOptions { IgnoreValidationErrors = AllJudged });
+        return package.ToArray();
+    }
+
+    private static void RefuseMistakes(BuildSources sources, string accepted)
     {
         var (folder, index) = (sources.Folder, sources.Index);
         var problems = index.Errors.Select(one => new InputProblem(
-            $"{Path.Combine(folder, one.File.Name)}:{one.Error.Line ?? 1}", Redaction.Message(one.Error.Message), null, Accepted)).ToList();
+            $"{Path.Combine(folder, one.File.Name)}:{one.Error.Line ?? 1}", Redaction.Message(one.Error.Message), null, accepted)).ToList();
         problems.AddRange(index.Strays.Where(one => sources.Definitions.Contains(one.File)).Select(one =>
             new InputProblem($"{Path.Combine(folder, one.File.Name)}:{one.Line}", one.What, null, one.Instead)));
         problems.AddRange(index.Refused);
         if (problems.Count > 0) throw new InputException(problems);
     }
 
-    private static void Fill(TSqlModel model, BuildSources sources)
+    private static void Fill(TSqlModel model, BuildSources sources, string accepted)
     {
         foreach (var file in sources.Definitions)
         {
@@ -62,7 +103,7 @@ public static class DacpacBuilder
                 throw new InputException(
                     [
                         .. exception.Messages.Select(
-                            message => new InputProblem(Path.Combine(sources.Folder, file.Name), Text(message), null, Accepted)),
+                            message => new InputProblem(Path.Combine(sources.Folder, file.Name), Text(message), null, accepted)),
                     ]);
             }
         }
@@ -70,7 +111,7 @@ public static class DacpacBuilder
         var problems = model.Validate().Where(message => message.MessageType == DacMessageType.Error)
             .Where(message => !UnresolvedReferences.AreOfSystem(message))
             .Select(message => UnresolvedReferences.Explain(message, PlaceOf(message.Message, sources.Index) ?? sources.Folder)
-                ?? new InputProblem(PlaceOf(message.Message, sources.Index) ?? sources.Folder, Text(message), null, Accepted))
+                ?? new InputProblem(PlaceOf(message.Message, sources.Index) ?? sources.Folder, Text(message), null, accepted))
             .Distinct()
             .ToList();
         if (problems.Count > 0) throw new InputException(problems);
