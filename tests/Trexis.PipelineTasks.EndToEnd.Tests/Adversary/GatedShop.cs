@@ -12,8 +12,8 @@ internal sealed class GatedShop : IDisposable
         $"environments: {{ dev: {{ backup: {{ verify: none }}, soak: 0s, {dev} }} }}\nroles: {{ dba: [carol, alice] }}";
 
     /// <summary>Writes what the release managers write.</summary>
-    public void Demand(string dev) => Shop.Write(
-        "policy.yml", $"version: 1\nperformance: {{ cpu: 100%, memory: 100%, disk: 100% }}\n{PolicyOf(dev)}");
+    public void Demand(string dev, string more = "") => Shop.Write(
+        "policy.yml", $"version: 1\nperformance: {{ cpu: 100%, memory: 100%, disk: 100% }}\n{PolicyOf(dev)}\n{more}");
 
     public Task<Ran> RunAsync(params string[] arguments) => Shop.RunAsync([.. arguments, "--environment", "dev"]);
 
