@@ -4,7 +4,11 @@ namespace Trexis.PipelineTasks.EndToEnd.Tests.Adversary;
 internal sealed class GatedShop : IDisposable
 {
     /// <param name="dev">What the policy says of dev, beside what every shop here leaves out.</param>
-    public GatedShop(string dev) => Shop = new Shop(PolicyOf(dev), "dev: { connection: file:shop.db }").WithScripts();
+    /// <param name="isLast">Whether dev is what the procedure protects, as the last environment.</param>
+    public GatedShop(string dev, bool isLast = true) => Shop = new Shop(
+        PolicyOf(dev),
+        isLast ? "dev: { connection: file:shop.db }" : "dev: { connection: file:shop.db }\nprod: { after: dev, connection: file:prod.db }")
+        .WithScripts();
 
     public Shop Shop { get; }
 
