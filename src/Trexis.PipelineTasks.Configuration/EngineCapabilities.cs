@@ -12,7 +12,19 @@ public sealed record EngineCapabilities
         CountsItsWork = true,
     };
 
-    private static readonly EngineCapabilities Sqlite = new() { Name = "sqlite", OpensFiles = true };
+    private static readonly EngineCapabilities Sqlite = new()
+    {
+        Name = "sqlite",
+        OpensFiles = true,
+        NeverJudged = new HashSet<string>(StringComparer.Ordinal)
+        {
+            "access.not-excessive", "backup.chain-unbroken", "backup.snapshot-taken", "dependencies.features-available",
+            "dependencies.references-exist", "environment.compatibility-level", "integration.references-resolve",
+            "monitoring.alerts-enabled", "monitoring.jobs-enabled", "monitoring.query-store-on", "performance.connections",
+            "performance.no-new-waits", "performance.statements-unchanged", "resources.connections", "resources.log-space",
+            "scripts.lint-clean", "security.grants-unchanged", "security.no-orphaned-users", "security.settings-safe",
+        },
+    };
 
     /// <summary>By the word in <c>deployment.yml</c>; the first where it says none.</summary>
     public static IReadOnlyList<EngineCapabilities> All { get; } = [SqlServer, Sqlite];
@@ -37,6 +49,9 @@ public sealed record EngineCapabilities
 
     /// <summary>Whether it keeps counters of what others do, which tell nothing in a moment.</summary>
     public bool CountsItsWork { get; init; }
+
+    /// <summary>Codes that have nothing to look at in any database of this kind: required, they would refuse every deployment.</summary>
+    public IReadOnlySet<string> NeverJudged { get; init; } = new HashSet<string>();
 
     /// <summary>An engine that this build does not know can do nothing of this.</summary>
     public static EngineCapabilities From(string name) => All.FirstOrDefault(engine => engine.Name == name) ?? new() { Name = name };

@@ -85,6 +85,11 @@ public sealed record HistoryAnchor(
     /// <summary>The kind of journal rows, and the task of the anchor, that the preparation of a new database leaves.</summary>
     public const string Preparation = "prepare";
 
+    /// <summary>
+    /// Stands in the task's place in the anchor that is written before the first change: whatever becomes of the run, it was there.
+    /// </summary>
+    public const string Beginning = "begin";
+
     /// <summary>The task of the anchor that a rollback leaves.</summary>
     public const string RolledBack = "rollback";
 }
@@ -94,9 +99,12 @@ public sealed record DeploymentHistory(IReadOnlyList<JournalEntry> Journal, IRea
 {
     public static readonly DeploymentHistory None = new([], []);
 
+    /// <summary>What deployments left when they ended.</summary>
+    private IEnumerable<HistoryAnchor> Left => Anchors.Where(anchor => anchor.Task != HistoryAnchor.Beginning);
+
     /// <summary>Whether a deployment changed the target last, and was interrupted before it could say what the target holds.</summary>
     public bool WasLeftBy(string deployment) =>
-        Journal.Count > 0 && Journal[^1] is var last && last.Deployment == deployment && !Anchors.Any(anchor => anchor.At >= last.At);
+        Journal.Count > 0 && Journal[^1] is var last && last.Deployment == deployment && !Left.Any(anchor => anchor.At >= last.At);
 
     /// <summary>
     /// The commit of the deployment that stands here, of which all was approved; absent where none does, or where nobody said.
@@ -117,7 +125,7 @@ public sealed record DeploymentHistory(IReadOnlyList<JournalEntry> Journal, IRea
     }
 
     /// <summary>Which deployment left the target as it is; absent where none did.</summary>
-    public string? LastDeployment => Anchors.Where(anchor => anchor.Task != HistoryAnchor.Preparation)
+    public string? LastDeployment => Left.Where(anchor => anchor.Task != HistoryAnchor.Preparation)
         .Select(anchor => (anchor.At, anchor.Deployment))
         .Concat(Journal.Where(entry => entry.Kind != HistoryAnchor.Preparation).Select(entry => (entry.At, entry.Deployment)))
         .OrderBy(left => left.At)

@@ -6,10 +6,9 @@ namespace Trexis.PipelineTasks.Evidence;
 public static class EvidenceVerification
 {
     /// <summary>Everything that does not fit, by document in order; empty for evidence that holds.</summary>
-    /// <param name="anchors">SHA-256 of documents as targets recorded them while they were deployed to, by deployment; empty where no
-    /// target was asked.</param>
+    /// <param name="anchors">What targets recorded while they were deployed to; empty where no target was asked.</param>
     /// <exception cref="InputException">Files in the folder are no documents.</exception>
-    public static IReadOnlyList<EvidenceProblem> Verify(RunStore store, IReadOnlyList<(string Deployment, string DocumentSha256)> anchors)
+    public static IReadOnlyList<EvidenceProblem> Verify(RunStore store, IReadOnlyList<EvidenceAnchor> anchors)
     {
         var documents = store.Load();
         var problems = new List<EvidenceProblem>(Unkept(store, documents));
@@ -21,6 +20,7 @@ public static class EvidenceVerification
 
         foreach (var stored in documents) problems.AddRange(AttachmentsOf(store, stored));
         problems.AddRange(Unanchored(documents, anchors));
+        problems.AddRange(Untold(documents, anchors));
         return problems;
     }
 
@@ -64,16 +64,31 @@ public static class EvidenceVerification
 
     // A chain that was rewritten as a whole fits itself; the hash that the target recorded then fits no document.
     private static IEnumerable<EvidenceProblem> Unanchored(
-        IReadOnlyList<StoredDocument> documents, IReadOnlyList<(string Deployment, string DocumentSha256)> anchors)
+        IReadOnlyList<StoredDocument> documents, IReadOnlyList<EvidenceAnchor> anchors)
     {
         var known = documents.Select(stored => stored.Sha256).ToHashSet(StringComparer.Ordinal);
-        foreach (var (deployment, hash) in anchors.Where(anchor => !known.Contains(anchor.DocumentSha256)))
+        foreach (var (deployment, hash) in anchors.Select(anchor => (anchor.Deployment, anchor.DocumentSha256))
+            .Distinct()
+            .Where(anchor => anchor.DocumentSha256.Length > 0 && !known.Contains(anchor.DocumentSha256)))
         {
             if (documents.FirstOrDefault(stored => stored.Document.Run.Deployment == deployment) is { } first)
                 yield return new EvidenceProblem(
                     first.File,
                     $"the target recorded a document with SHA-256 {hash[..12]}… for this deployment, and none here has it: the documents "
                         + $"were rewritten or one is missing");
+        }
+    }
+
+    // The last document of a chain is held by no later one; that something was begun after it, the target wrote before it was done.
+    private static IEnumerable<EvidenceProblem> Untold(IReadOnlyList<StoredDocument> documents, IReadOnlyList<EvidenceAnchor> anchors)
+    {
+        foreach (var anchor in EvidenceAnchor.Untold(anchors, documents))
+        {
+            if (documents.LastOrDefault(stored => stored.Document.Run.Deployment == anchor.Deployment) is { } last)
+                yield return new EvidenceProblem(
+                    last.File,
+                    $"the target recorded a {anchor.Name} in {anchor.Environment}, and no document here tells of it: its run was killed, "
+                        + "or its document was removed");
         }
     }
 }

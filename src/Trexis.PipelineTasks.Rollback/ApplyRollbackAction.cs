@@ -42,6 +42,8 @@ internal sealed class ApplyRollbackAction(
             return;
         }
 
+        // A restore puts the history back as well, and what is written into it before is gone.
+        if (way.Name == RollbackOption.Undo) await Anchors.BeginAsync(evidence, session, cancel);
         var taken = way.Name switch
         {
             RollbackOption.Undo => await new UndoExecution(evidence, host, session, survey).RunAsync(cancel),

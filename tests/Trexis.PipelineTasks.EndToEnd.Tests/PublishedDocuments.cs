@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.TestKit.Repository;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests;
@@ -40,6 +41,35 @@ internal static class PublishedDocuments
                 .Single(line => line.StartsWith("**Which task.**", StringComparison.Ordinal))
                 .ShouldContain($"`{task}`", Case.Sensitive, code);
         }
+    }
+
+    /// <summary>
+    /// What prod could never judge is refused where its policy requires it, and nothing else is: before anything runs, and by name.
+    /// </summary>
+    /// <param name="folder">Where deployment.yml, policy.yml and the results lie; in the policy prod stands last.</param>
+    public static void ShouldBeRequiredOnlyWhereTheyCanBeJudged(string folder)
+    {
+        // A person may speak for the tests, and whether a status is seen by others depends on where it is run.
+        string[] elsewhere = ["tests.passed", "status.published"];
+        var codes = new RunStore(Path.Combine(folder, ".trexis"), new TextOutlet()).Load()
+            .Where(stored => stored.Document.Target?.Environment is "prod" or null)
+            .SelectMany(stored => stored.Document.Results)
+            .Where(result => !elsewhere.Contains(result.Code))
+            .ToLookup(result => result.Code);
+        var never = codes.Where(code => code.All(result => result.Verdict == Verdict.Skipped)).Select(code => code.Key).ToList();
+
+        never.Count.ShouldBeInRange(10, codes.Count - 25);
+        Should.Throw<InputException>(() => Require(folder, codes.Select(code => code.Key))).Problems
+            .Select(problem => problem.What.Split(" names ")[1].Split(',')[0]).ShouldBe(never, ignoreOrder: true);
+        Require(folder, codes.Select(code => code.Key).Except(never));
+    }
+
+    private static void Require(string folder, IEnumerable<string> codes)
+    {
+        var policy = Path.Combine(folder, "policy.yml");
+        var lines = File.ReadAllLines(policy).Where(line => !line.StartsWith("    require:", StringComparison.Ordinal));
+        File.WriteAllLines(policy, [.. lines, $"    require: [{string.Join(", ", codes)}]"]);
+        TaskSession.Reader.Load(null, null, null, folder);
     }
 
     private static string? SchemaOf(string file) => Path.GetFileName(file) switch

@@ -38,6 +38,8 @@ public sealed class QuickStartTests : IDisposable
             PublishedDocuments.ShouldComeFromTasksThatPagesName(Results);
             (await Shop.RunInAsync(_folder.Path, NoVariables, "verify", Results)).ShouldEndWith(ExitCode.Passed);
         }
+
+        PublishedDocuments.ShouldBeRequiredOnlyWhereTheyCanBeJudged(Path.GetDirectoryName(Results)!);
     }
 
     private void AssertCarried()

@@ -110,7 +110,7 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
     }
 
     // A file that is no document any more is a finding like any other: somebody changed it.
-    private static (int Documents, List<EvidenceProblem> Problems) Verify(List<RunStore> stores, IReadOnlyList<(string, string)> anchors)
+    private static (int Documents, List<EvidenceProblem> Problems) Verify(List<RunStore> stores, IReadOnlyList<EvidenceAnchor> anchors)
     {
         var count = 0;
         var problems = new List<EvidenceProblem>();
@@ -145,9 +145,9 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
         return problems.Count == 0 ? ExitCode.Passed : ExitCode.Refused;
     }
 
-    private static async Task<List<(string, string)>> AnchorsAsync(TaskSession session, ProcessEnvironment ambient, IPipelineHost host)
+    private static async Task<List<EvidenceAnchor>> AnchorsAsync(TaskSession session, ProcessEnvironment ambient, IPipelineHost host)
     {
-        var anchors = new List<(string, string)>();
+        var anchors = new List<EvidenceAnchor>();
         foreach (var place in session.Configuration.Deployment.Environments.SelectMany(TaskSession.PlacesOf))
         {
             try
@@ -168,16 +168,12 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
         return anchors;
     }
 
-    private static async Task<IEnumerable<(string, string)>> AnchorsOfAsync(
+    private static async Task<IEnumerable<EvidenceAnchor>> AnchorsOfAsync(
         TaskSession session, DeploymentTarget place, CancellationToken cancel)
     {
         var deployment = session.Configuration.Deployment;
         var engine = SupportedEngines.All.For(deployment, place.Target, session.Time);
         await using var database = await engine.OpenAsync(DatabaseEngines.Connect(deployment, place, session.SecretOf), cancel);
-        var history = await database.ReadHistoryAsync(cancel);
-        return [
-            .. history.Anchors.Where(anchor => anchor.DocumentSha256 != HistoryAnchor.NoDocument)
-                .Select(anchor => (anchor.Deployment, anchor.DocumentSha256)),
-        ];
+        return Anchors.In(await database.ReadHistoryAsync(cancel));
     }
 }

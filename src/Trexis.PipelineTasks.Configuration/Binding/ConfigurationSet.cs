@@ -24,6 +24,9 @@ internal sealed class ConfigurationSet(
         var policy = Policy(policyRead, deployment?.Environments);
         if (policy is not null && deploymentRead.Shape is not null)
             policy = new Tightening(deploymentRead.Problems, PolicyName(policyRead)).Apply(policy, deploymentRead.Shape);
+        // Held against a file that was not understood, a code that has nothing to judge would be a mistake that nobody made.
+        if (policy is not null && deployment is not null && deploymentRead.Problems.IsEmpty)
+            policy = new RequiredCodes(deployment).Hold(policy, policyRead, deploymentRead);
         var change = Change(changeRead, deployment, policyRead is null ? null : policy);
 
         _problems.AddRange(deploymentRead.Problems.InOrder);

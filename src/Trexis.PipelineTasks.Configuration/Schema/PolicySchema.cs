@@ -22,6 +22,9 @@ internal sealed class PolicySchema(IKeys keys) : ISchema<PolicySchema>
     public readonly Field<IReadOnlyList<Field<WaiverSchema>>> Waivers = keys.Optional(
         "waivers", FieldKinds.Mappings<WaiverSchema>(), "Failures that a person lets pass until a day; they head the report.");
 
+    public readonly Field<IReadOnlyList<Field<ExcuseSchema>>> Excused = keys.Optional(
+        "excused", FieldKinds.Mappings<ExcuseSchema>(), "Required checks that one deployment file can never answer for.");
+
     public readonly Field<EvidencePolicySchema> Evidence = keys.Optional(
         "evidence",
         FieldKinds.Mapping<EvidencePolicySchema>(),
@@ -143,4 +146,17 @@ internal sealed class WaiverSchema(IKeys keys) : ISchema<WaiverSchema>
     public readonly Field<string> Approver = keys.Required("approver", FieldKinds.Line, "Who answers for it.");
 
     public readonly Field<DateTimeOffset> Expires = keys.Required("expires", FieldKinds.Expiry, "The last day on which it holds, UTC.");
+}
+
+internal sealed class ExcuseSchema(IKeys keys) : ISchema<ExcuseSchema>
+{
+    public static ExcuseSchema Read(IKeys keys) => new(keys);
+
+    public readonly Field<string> Check = keys.Required(
+        "check", FieldKinds.Code, "The code of the check; where it can be judged it is required all the same.");
+
+    public readonly Field<string> Deployment = keys.Required(
+        "deployment", FieldKinds.Line, "The deployment file, by the end of its path: crm/deployment.yml.");
+
+    public readonly Field<string> Reason = keys.Required("reason", FieldKinds.Prose, "Why.");
 }

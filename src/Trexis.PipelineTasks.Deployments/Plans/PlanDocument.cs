@@ -36,6 +36,10 @@ public sealed record PlanDocument
     public IReadOnlyList<PlannedScript> Scripts { get; init; } = [];
 
     public required IReadOnlyList<Operation> Operations { get; init; }
+
+    /// <summary>Names of the scripts that are carried out because somebody added or changed them.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Changed => [.. Scripts.Where(script => script.Kind != PlannedScript.Always).Select(script => script.Name)];
 }
 
 /// <summary>Everything that a plan rests on, each as a SHA-256, so that a refusal can say what moved.</summary>

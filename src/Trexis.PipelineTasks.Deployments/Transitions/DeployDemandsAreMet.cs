@@ -10,9 +10,9 @@ public sealed class DeployDemandsAreMet : ICheck<TransitionFacts>
         "What must be judged before apply has been judged and passed",
         "An order of steps in a pipeline can be changed by whoever writes the pipeline; the deployment itself must know what it needs.",
         "Under the lock, the latest results of this deployment in this target: each code that the policy requires before apply has one "
-            + "that passes or is waived, later than the last plan, apply and rollback, not taken by precheck --early, and under the policy "
-            + "as it is now; no other result refuses; the documents are unbroken, none is a copy, and each is "
-            + "signed as the policy demands. rollback apply, resolve and adopt ask this of the documents alone.",
+            + "that passes or is waived, later than the last plan, apply and rollback, those included of which the target alone knows, "
+            + "not taken by precheck --early, and under the policy as it is now; no other result refuses; the documents are unbroken, none "
+            + "is a copy, and each is signed as the policy demands. rollback apply, resolve and adopt ask this of the documents alone.",
         "Run the commands that the findings name, in their order, then apply again.");
 
     /// <summary>Whose demands; those of apply where nothing else is said.</summary>
@@ -32,8 +32,11 @@ public sealed class DeployDemandsAreMet : ICheck<TransitionFacts>
 
         if (Transition != TransitionTable.Apply) return Outcome.Passed($"The evidence is as {Transition.By} demands it");
         var count = facts.RequiredBefore.Count();
-        return Outcome.Passed(count == 0
+        var passed = count == 0
             ? "The policy requires no result before apply, and none refuses"
-            : $"{HumanText.Plural(count, "required code")} judged before apply, and nothing refuses");
+            : $"{HumanText.Plural(count, "required code")} judged before apply, and nothing refuses";
+        return facts.Untold is { Count: > 0 } untold
+            ? Outcome.Warned($"{passed}; {HumanText.Plural(untold.Count, "earlier change")} of this deployment left no document", untold)
+            : Outcome.Passed(passed);
     }
 }

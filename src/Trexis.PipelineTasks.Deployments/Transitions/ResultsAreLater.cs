@@ -1,12 +1,22 @@
+using Trexis.PipelineTasks.Evidence;
+
 namespace Trexis.PipelineTasks.Deployments.Transitions;
 
 /// <summary>What was judged before something moved was judged of something else.</summary>
 internal sealed class ResultsAreLater : IDemand
 {
-    public string Sentence => "Every required result is later than the last plan, apply and rollback of this deployment";
+    public string Sentence =>
+        "Every required result is later than the last plan, apply and rollback of this deployment, those included that only the target "
+            + "remembers";
 
     public IEnumerable<Finding> Unmet(TransitionFacts facts)
     {
+        if (facts.Anchors is Fact<IReadOnlyList<EvidenceAnchor>>.Unreadable unreadable)
+        {
+            yield return new Finding(
+                facts.Place.ToString(), $"does not say what was done to it: {unreadable.Reason}", "a target whose history can be read");
+        }
+
         var moved = facts.OfPlace.ToList();
         foreach (var (code, result) in facts.RequiredEarlier)
         {
@@ -15,8 +25,18 @@ internal sealed class ResultsAreLater : IDemand
                     code,
                     $"is too old: {result.File} was written before {last.Document.Task} {last.Document.Action} "
                         + $"({Path.GetFileName(last.File)})");
+            else if (facts.Anchors.ValueOr(null)?.LastOrDefault(anchor => !IsAfter(result.Stored, anchor, facts.Documents)) is { } unseen)
+                yield return facts.Lacking(
+                    code,
+                    $"is too old: {result.File} was written before the {unseen.Name} that the target remembers");
         }
     }
+
+    // Documents begun anew, where those that the target remembers are lost, have no place among them; their time has to do.
+    private static bool IsAfter(StoredDocument judged, EvidenceAnchor anchor, IReadOnlyList<StoredDocument> documents) =>
+        documents.FirstOrDefault(stored => stored.Sha256 == anchor.DocumentSha256) is { } head
+            ? judged.Number > head.Number
+            : judged.Document.Run.StartedAt > anchor.At;
 
     private static bool Moves(RunDocument document, string code) =>
         DeploymentTimeline.IsApply(document)

@@ -12,6 +12,9 @@ public sealed record TransitionFacts
     /// <summary>Of this deployment, in the order of their numbers.</summary>
     public required IReadOnlyList<StoredDocument> Documents { get; init; }
 
+    /// <summary>What the target remembers of this deployment; nothing where the transition does not ask.</summary>
+    public Fact<IReadOnlyList<EvidenceAnchor>> Anchors { get; init; } = Fact.Known<IReadOnlyList<EvidenceAnchor>>([]);
+
     /// <summary>What this run has judged under the lock: it stands for anything that was said before.</summary>
     public required IReadOnlyList<RunResult> Now { get; init; }
 
@@ -28,6 +31,13 @@ public sealed record TransitionFacts
 
     /// <summary>Who signed each of the documents.</summary>
     public required IReadOnlyList<DocumentSignature> Signatures { get; init; }
+
+    /// <summary>What was done to the target, and no document tells.</summary>
+    public IReadOnlyList<Finding> Untold =>
+    [
+        .. EvidenceAnchor.Untold(Anchors.ValueOr(null) ?? [], Documents).Select(anchor => new Finding(
+            anchor.Name, "left no document: its run was killed, or the document was removed", "what the target's journal says")),
+    ];
 
     /// <summary>The required codes that must have been judged before the database is changed.</summary>
     internal IEnumerable<string> RequiredBefore => Required.Where(code => JudgedCodes.StateOf(code) == JudgedIn.Planned);

@@ -50,20 +50,38 @@ public sealed class ReadinessToApply(
         evidence.Journal.Judge(
             new DeployIsBackedUp(),
             new DeploymentBackupFacts(backups.History, policy, evidence.Run.Deployment, evidence.Time.GetUtcNow()));
-        await MeetsAsync(TransitionTable.Apply, cancel);
+        Judge(TransitionTable.Apply, await DemandedOfAsync(await AnchorsAsync(database, cancel), cancel));
     }
+
+    /// <summary>What this deployment did to the target before, and no document tells.</summary>
+    public async Task<IReadOnlyList<Finding>> UntoldAsync(IDatabase database, CancellationToken cancel) =>
+        (await DemandedOfAsync(await AnchorsAsync(database, cancel), cancel)).Untold;
 
     /// <summary>Judges whether a deployment may go on as asked; where it may not, nothing may be done to the target.</summary>
     public async Task<bool> MeetsAsync(Transition transition, CancellationToken cancel) =>
-        !evidence.Journal.Judge(new DeployDemandsAreMet { Transition = transition }, await DemandedOfAsync(cancel)).Refuses;
+        Judge(transition, await DemandedOfAsync(Fact.Known<IReadOnlyList<EvidenceAnchor>>([]), cancel));
 
-    private async Task<TransitionFacts> DemandedOfAsync(CancellationToken cancel)
+    private bool Judge(Transition transition, TransitionFacts facts) =>
+        !evidence.Journal.Judge(new DeployDemandsAreMet { Transition = transition }, facts).Refuses;
+
+    // The preparation of a new database is precheck's own work, and comes before what precheck says.
+    private async Task<Fact<IReadOnlyList<EvidenceAnchor>>> AnchorsAsync(IDatabase database, CancellationToken cancel) =>
+        (await GroupReader.ReadAsync(() => database.ReadHistoryAsync(cancel))).Map<IReadOnlyList<EvidenceAnchor>>(history =>
+        [
+            .. Anchors.In(history with
+            {
+                Anchors = [.. history.Anchors.Where(anchor => anchor.Task != HistoryAnchor.Preparation)],
+            }).Where(anchor => anchor.Deployment == evidence.Run.Deployment),
+        ]);
+
+    private async Task<TransitionFacts> DemandedOfAsync(Fact<IReadOnlyList<EvidenceAnchor>> anchors, CancellationToken cancel)
     {
         var documents = evidence.Documents();
         return new TransitionFacts
         {
             Place = evidence.Place,
             Documents = documents,
+            Anchors = anchors,
             Now = evidence.Journal.Results,
             Required = target.Policy.Require,
             Policy = evidence.Journal.Policy,

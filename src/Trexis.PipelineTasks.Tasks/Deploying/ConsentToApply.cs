@@ -21,10 +21,7 @@ public sealed class ConsentToApply(RunApprovals approvals, RunJournal journal, s
         var given = approvals.Given();
         var facts = approvals.FactsOf(deployment.Change, given) with
         {
-            Scripts =
-            [
-                .. deployment.Document.Scripts.Where(script => script.Kind != PlannedScript.Always).Select(script => script.Name),
-            ],
+            Scripts = deployment.Document.Changed,
             Done = given.Given.Any(approval => approval.Operations.Count > 0) ? await deployment.DoneAsync(cancel) : [],
         };
         facts = facts with { Reviews = await approvals.ReviewsAsync(facts, database, cancel) };

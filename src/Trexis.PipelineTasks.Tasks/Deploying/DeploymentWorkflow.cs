@@ -39,13 +39,18 @@ public sealed class DeploymentWorkflow(IDeployer deployer, TargetDatabase target
         WriteOutputs(deployment);
         if (Obstacle(deployment, isDryRun) is { } obstacle)
         {
-            evidence.Journal.AddStep(DeploymentSteps.Executed, obstacle);
+            evidence.Journal.AddStep(
+                DeploymentSteps.Executed,
+                obstacle.Verdict == Verdict.Passed
+                    ? obstacle with { Findings = await readiness.UntoldAsync(locked.Database, cancel) }
+                    : obstacle);
             // A run that was interrupted may have left the whole new schema and no word of it in the history.
             if (obstacle.Verdict == Verdict.Passed && deployment.FinishedSchema is { } schema)
                 await Anchors.WriteAsync(evidence, locked.Session, deployer.Task, schema, cancel);
             return;
         }
 
+        await Anchors.BeginAsync(evidence, locked.Session, cancel);
         if (await ExecuteAsync(locked, deployment, host, cancel) is not true) return;
         var left = await deployment.ConfirmAsync(locked.Session, cancel);
         await Anchors.WriteAsync(evidence, locked.Session, deployer.Task, left, cancel, consent.Commit);

@@ -29,6 +29,9 @@ public sealed class ProcedureObserver(
         var stored = evidence.Documents();
         var documents = stored.Select(document => document.Document).ToList();
         var given = approvals.Given();
+        var plan = LatestOf(
+            documents, document => document.Action == "plan" && document.Task.StartsWith("deploy-", StringComparison.Ordinal));
+        var written = WrittenOf(plan);
         return new ProcedureFacts
         {
             Now = evidence.Time.GetUtcNow(),
@@ -41,7 +44,8 @@ public sealed class ProcedureObserver(
             Change = files.Change,
             Authors = platform.AuthorsWith(files.Change?.Authors ?? []),
             Promotion = PromotionOf(stored),
-            Planned = PlannedOf(documents),
+            Planned = written is Fact<PlanDocument>.Unreadable lost ? Fact.Unreadable<ChangePlan>(lost.Reason) : PlannedOf(plan),
+            Scripts = written?.ValueOr(null)?.Changed ?? [],
             Approvals = given.Given,
             Strangers = given.Strangers,
             ApprovalsProblem = platform.ApprovalsProblem,
@@ -63,10 +67,13 @@ public sealed class ProcedureObserver(
             ? Promotion.Prove(documents, before, artifact)
             : null;
 
-    private Fact<ChangePlan> PlannedOf(IReadOnlyList<RunDocument> documents)
+    private Fact<PlanDocument>? WrittenOf(RunDocument? plan) =>
+        plan?.Attachments.FirstOrDefault(attached => attached.Role == StoredPlan.Role) is { } attachment
+            ? evidence.Store.ReadAs(attachment, PlanJson.Read)
+            : null;
+
+    private Fact<ChangePlan> PlannedOf(RunDocument? plan)
     {
-        var plan = LatestOf(
-            documents, document => document.Action == "plan" && document.Task.StartsWith("deploy-", StringComparison.Ordinal));
         if (plan is null) return Fact.Unreadable<ChangePlan>($"no plan was made for {Environment.Name} in this deployment");
         if (plan.Operations.Count == 0 && plan.Fault is null) return Fact.NotApplicable<ChangePlan>("nothing is to be changed here");
         return plan.Outputs.TryGetValue(PlanOutputs.Change, out var change) && plan.Outputs.TryGetValue(PlanOutputs.Plan, out var whole)

@@ -61,6 +61,33 @@ public sealed class ForgedByKeyTests(ShopWithKey shop) : IClassFixture<ShopWithK
     }
 
     [Fact]
+    public async Task Nothing_is_adopted_on_the_word_of_a_forged_document()
+    {
+        using var attempt = shop.Begin();
+        var forged = attempt.Forge();
+        (await attempt.RunAsync("deploy-scripts", "adopt")).ShouldEndWith(ExitCode.Refused).Output.ShouldContain(
+            "1 demand of adopt not met: 03-precheck.dev.json is not signed");
+
+        foreach (var file in Directory.GetFiles(attempt.At(".trexis"), "04-*")) File.Delete(file);
+        File.Delete(forged.File);
+        (await attempt.RunAsync("deploy-scripts", "adopt")).ShouldEndWith(ExitCode.Passed);
+    }
+
+    [Fact]
+    public async Task Nothing_is_resolved_on_the_word_of_a_forged_document()
+    {
+        using var attempt = shop.Begin();
+        string[] resolve = ["deploy-scripts", "resolve", "--script", "V0001__total.sql", "--as", "done"];
+        var forged = attempt.Forge();
+        (await attempt.RunAsync(resolve)).ShouldEndWith(ExitCode.Refused).Output.ShouldContain(
+            "1 demand of resolve not met: 03-precheck.dev.json is not signed");
+
+        foreach (var file in Directory.GetFiles(attempt.At(".trexis"), "04-*")) File.Delete(file);
+        File.Delete(forged.File);
+        (await attempt.RunAsync(resolve)).ShouldEndWith(ExitCode.Refused).Output.ShouldContain("V0001__total.sql was not left started");
+    }
+
+    [Fact]
     public async Task A_document_whose_signature_was_taken_away_is_not_passed_over()
     {
         using var attempt = shop.Begin();

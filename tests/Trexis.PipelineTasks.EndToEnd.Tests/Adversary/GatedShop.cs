@@ -4,7 +4,11 @@ namespace Trexis.PipelineTasks.EndToEnd.Tests.Adversary;
 internal sealed class GatedShop : IDisposable
 {
     /// <param name="dev">What the policy says of dev, beside what every shop here leaves out.</param>
-    public GatedShop(string dev) => Shop = new Shop(PolicyOf(dev), "dev: { connection: file:shop.db }").WithScripts();
+    /// <param name="isLast">Whether dev is what the procedure protects, as the last environment.</param>
+    public GatedShop(string dev, bool isLast = true) => Shop = new Shop(
+        PolicyOf(dev),
+        isLast ? "dev: { connection: file:shop.db }" : "dev: { connection: file:shop.db }\nprod: { after: dev, connection: file:prod.db }")
+        .WithScripts();
 
     public Shop Shop { get; }
 
@@ -12,8 +16,8 @@ internal sealed class GatedShop : IDisposable
         $"environments: {{ dev: {{ backup: {{ verify: none }}, soak: 0s, {dev} }} }}\nroles: {{ dba: [carol, alice] }}";
 
     /// <summary>Writes what the release managers write.</summary>
-    public void Demand(string dev) => Shop.Write(
-        "policy.yml", $"version: 1\nperformance: {{ cpu: 100%, memory: 100%, disk: 100% }}\n{PolicyOf(dev)}");
+    public void Demand(string dev, string more = "") => Shop.Write(
+        "policy.yml", $"version: 1\nperformance: {{ cpu: 100%, memory: 100%, disk: 100% }}\n{PolicyOf(dev)}\n{more}");
 
     public Task<Ran> RunAsync(params string[] arguments) => Shop.RunAsync([.. arguments, "--environment", "dev"]);
 

@@ -165,7 +165,7 @@ public sealed class ReviewedShopTests : IAsyncLifetime
         _shop.Write(Hidden, "CREATE TABLE mine (id INTEGER PRIMARY KEY);");
         _shop.Write("notes.yml", "harmless: true");
         _history.Merge(_history.Open("alice", Files()).Review("carol"));
-        await ShouldRefuseAsync("V0003__mine.sql is as it was in 0000000", precheck: ExitCode.Passed);
+        await ShouldRefuseAsync("V0003__mine.sql is as it was in 0000000");
 
         _shop.Write(Hidden, "CREATE TABLE mine (id INTEGER PRIMARY KEY); -- looked at");
         _history.Merge(_history.Open("alice", Files()).Review("carol"));
@@ -200,20 +200,26 @@ public sealed class ReviewedShopTests : IAsyncLifetime
         _shop.State("shop.db").ShouldContain(table);
     }
 
-    private async Task ShouldRefuseAsync(string message, int precheck = ExitCode.Refused)
+    // Precheck says what apply would.
+    private async Task ShouldRefuseAsync(string message)
     {
         (await RunAsync("deploy-scripts", "plan")).ShouldEndWith(ExitCode.Passed);
-        (await RunAsync("precheck")).ShouldEndWith(precheck);
+        (await RunAsync("precheck")).ShouldEndWith(ExitCode.Refused);
+        TextOf(_shop.Last("precheck"), "review.approved").ShouldContain(message.Split(';')[0]);
         var before = _shop.State("shop.db");
 
         (await RunAsync("deploy-scripts", "apply")).ShouldEndWith(ExitCode.Refused);
 
         _shop.State("shop.db").ShouldBe(before);
-        var refused = _shop.Last("deploy-scripts", "apply").Results.Single(result => result.Code == Approved);
+        TextOf(_shop.Last("deploy-scripts", "apply"), Approved).ShouldContain(message);
+    }
+
+    private static string TextOf(RunDocument document, string code)
+    {
+        var refused = document.Results.Single(result => result.Code == code);
         refused.Verdict.ShouldBe(Verdict.Failed);
-        string.Join(
+        return string.Join(
             '\n',
-            refused.Findings.Select(finding => $"{finding.Subject} {finding.Observed}; {finding.Expected}").Prepend(refused.Message))
-            .ShouldContain(message);
+            refused.Findings.Select(finding => $"{finding.Subject} {finding.Observed}; {finding.Expected}").Prepend(refused.Message));
     }
 }

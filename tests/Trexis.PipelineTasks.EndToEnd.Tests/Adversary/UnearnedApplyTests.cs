@@ -22,6 +22,24 @@ public class UnearnedApplyTests
     }
 
     [Fact]
+    public async Task A_required_code_that_nothing_can_judge_ends_every_task_before_it_begins_and_an_excuse_lets_it_be()
+    {
+        const string demanded = "approval: { required: false }, require: [environment.online, security.settings-safe]";
+        using var shop = new GatedShop(demanded);
+
+        var refused = await shop.RunAsync("deploy-scripts", "plan");
+        refused.ShouldEndWith(ExitCode.BadInput);
+        refused.Error.ShouldContain("require[1] names security.settings-safe, which can never be judged in dev (engine sqlite)");
+        Directory.Exists(shop.Shop.At(".trexis")).ShouldBeFalse();
+
+        shop.Demand(demanded, "excused: [ { check: security.settings-safe, deployment: deployment.yml, reason: SQLite has no server. } ]");
+        await shop.PlanAsync();
+        await shop.ShouldRefuseAsync(Demands, "environment.online never ran for dev");
+        await shop.PrecheckAsync();
+        await shop.ShouldDeployAsync();
+    }
+
+    [Fact]
     public async Task A_precheck_that_was_left_out_is_missed()
     {
         using var shop = new GatedShop(OnlineDemanded);

@@ -28,6 +28,7 @@ public class DacpacDemoTests
             .Single(result => result.Code == "data.integrity-check").Message.ShouldContain("no data behind it");
         PublishedDocuments.ShouldBeAsTheirSchemasSay(shop.At(".trexis/demo-dacpac/sales-dacpac/.trexis"), "run-document", "plan");
         PublishedDocuments.ShouldComeFromTasksThatPagesName(shop.At(".trexis/demo-dacpac/sales-dacpac/.trexis"));
+        PublishedDocuments.ShouldBeRequiredOnlyWhereTheyCanBeJudged(shop.At(".trexis/demo-dacpac/sales-dacpac"));
         foreach (var environment in new[] { "dev", "qa", "staging", "prod" })
             File.Exists(shop.At($".trexis/demo-dacpac/sales-dacpac/states/{environment}.dacpac")).ShouldBeTrue();
     }

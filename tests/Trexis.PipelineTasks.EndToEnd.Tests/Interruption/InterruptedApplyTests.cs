@@ -18,7 +18,7 @@ public sealed class InterruptedApplyTests
     private static CancellationToken Ended => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Killed_at_random_moments_the_next_apply_finishes_with_each_script_once_and_the_same_data()
+    public async Task Killed_at_random_moments_the_next_precheck_and_apply_finish_with_each_script_once_and_the_same_data()
     {
         var (whole, lasted) = await UndisturbedAsync();
         var seed = Environment.TickCount;
@@ -31,6 +31,7 @@ public sealed class InterruptedApplyTests
             var after = await KilledAsync(shop, lasted * random.NextDouble());
 
             DatabaseContent.Integrity(shop.At("shop.db")).ShouldBe("ok", $"killed {after}, seed {seed}");
+            (await shop.RunAsync("precheck", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
             (await TrexisProcess.RunAsync(shop.Folder, "deploy-scripts", "apply", "--environment", "dev")).ShouldEndWith(ExitCode.Passed);
 
             DatabaseContent.Journal(shop.At("shop.db")).ShouldBe(EachOnce, $"killed {after}, seed {seed}");

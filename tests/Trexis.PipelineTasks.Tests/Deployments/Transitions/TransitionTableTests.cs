@@ -159,6 +159,77 @@ public sealed class TransitionTableTests : IDisposable
     }
 
     [Fact]
+    public void What_the_target_remembers_ages_results_by_the_document_that_it_names_or_else_by_the_time()
+    {
+        Prepare();
+        var head = Facts().Documents[1];
+        var (before, after) = (head.Document.Run.StartedAt.AddSeconds(-1), head.Document.Run.StartedAt.AddSeconds(1));
+
+        Unmet(head.Sha256, before).ShouldStartWith("is too old: 02-precheck.qa.json was written before the change of 20");
+        Unmet(Facts().Documents[0].Sha256, after).ShouldBe("");
+        Unmet("elsewhere", after).ShouldStartWith("is too old: ");
+        Unmet("elsewhere", before).ShouldBe("");
+        Unmet("", before).ShouldBe("");
+
+        string Unmet(string document, DateTimeOffset at) => string.Concat(TransitionTable.Apply.Unmet(Facts() with
+        {
+            Anchors = Fact.Known<IReadOnlyList<EvidenceAnchor>>([new EvidenceAnchor("CHG-1@abc", "qa", document, at, IsChange: false)]),
+        }).Select(finding => finding.Observed));
+    }
+
+    [Fact]
+    public void A_target_whose_history_cannot_be_read_lets_nothing_pass()
+    {
+        Prepare();
+
+        new DeployDemandsAreMet().Judge(Facts() with { Anchors = Fact.Unreadable<IReadOnlyList<EvidenceAnchor>>("it is locked") })
+            .Message.ShouldBe("1 demand of apply not met: qa does not say what was done to it: it is locked");
+    }
+
+    [Fact]
+    public void A_change_that_left_no_document_is_told_until_a_document_tells_it()
+    {
+        Prepare();
+        var at = TestTime.Monday.AddMinutes(30);
+        var facts = Facts() with
+        {
+            Anchors = Fact.Known<IReadOnlyList<EvidenceAnchor>>(
+                [new EvidenceAnchor("CHG-1@abc", "qa", Facts().Documents[0].Sha256, at, IsChange: true)]),
+        };
+
+        var told = new DeployDemandsAreMet().Judge(facts);
+
+        told.Verdict.ShouldBe(Verdict.Warned);
+        told.Message.ShouldBe(
+            "1 required code judged before apply, and nothing refuses; 1 earlier change of this deployment left no document");
+        Write("deploy-scripts", "apply", document => document with
+        {
+            Results = [Result("deploy.demands-met", Verdict.Warned) with { Findings = told.Findings }],
+        });
+        (facts with { Documents = Facts().Documents }).Untold.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("apply", 30, "qa", true)]
+    [InlineData("apply", 29, "qa", true)]
+    [InlineData("apply", 31, "qa", false)]
+    [InlineData("apply", 20, "qa", false)]
+    [InlineData("plan", 30, "qa", false)]
+    [InlineData("apply", 30, "prod", false)]
+    public void Of_a_change_that_document_tells_whose_run_was_going_on_then(string action, int started, string environment, bool isTold)
+    {
+        var anchor = new EvidenceAnchor("CHG-1@abc", environment, "", TestTime.Monday.AddMinutes(30), IsChange: true);
+
+        Write("deploy-scripts", action, document => document with
+        {
+            Run = document.Run with { StartedAt = TestTime.Monday.AddMinutes(started), ElapsedMs = 300_000 },
+        });
+
+        anchor.IsToldBy(Facts().Documents[0].Document).ShouldBe(isTold);
+        (anchor with { Deployment = "CHG-2@abc" }).IsToldBy(Facts().Documents[0].Document).ShouldBeFalse();
+    }
+
+    [Fact]
     public void Where_signatures_are_required_a_document_of_whose_signature_nobody_speaks_is_not_signed()
     {
         Prepare();
