@@ -64,11 +64,18 @@ public sealed record DeploymentConfiguration
     ];
 }
 
-/// <summary>Exactly one of <paramref name="Dacpac"/> and <paramref name="Scripts"/>.</summary>
-/// <param name="Profile">A publish profile; only with a dacpac.</param>
+/// <summary>Exactly one of <paramref name="Dacpac"/>, <paramref name="Scripts"/> and <see cref="Definitions"/>.</summary>
+/// <param name="Dacpac">A session puts the package here that definitions were built into.</param>
+/// <param name="Profile">A publish profile; not with scripts.</param>
 /// <param name="Undo">The folder of undo scripts; the scripts' own folder by default.</param>
 public sealed record ArtifactSpec(string? Dacpac, string? Profile, string? Scripts, string? Undo = null)
 {
+    /// <summary>The database project, or the folder, that the dacpac is built from.</summary>
+    public string? Definitions { get; init; }
+
+    /// <summary>Whether the dacpac was built before, and whoever started the run named it.</summary>
+    public bool IsHandedIn { get; init; }
+
     /// <summary>How the folder of scripts is read.</summary>
     public ScriptLayout Layout { get; init; } = ScriptLayout.Default;
 }

@@ -3,6 +3,7 @@ using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Dacpac;
+using Trexis.PipelineTasks.Engines.Dacpac.Building;
 using Trexis.PipelineTasks.Engines.Dacpac.Options;
 using Trexis.PipelineTasks.Engines.Dacpac.Planning;
 using Trexis.PipelineTasks.Engines.Dacpac.Sources;
@@ -39,7 +40,10 @@ internal sealed class DacpacDeployer(
     public PlanSettings Settings => new(inputs, evidence.Place.Target, target, host);
 
     /// <summary>Where the dacpac's objects are written, by which findings name file and line; absent where nobody said.</summary>
-    public SourceIndex? Sources => inputs.File(DeployDacpacInputs.Sources) is { } folder ? SourceIndex.Read(folder) : null;
+    public SourceIndex? Sources =>
+        (inputs.File(DeployDacpacInputs.Sources) ?? files.Deployment.Artifact.Definitions) is { } definitions
+            ? DacpacBuilder.IndexOf(definitions)
+            : null;
 
     private FirstState First => new(target, evidence, DeploymentLock.IdentityOf(evidence.Run, artifact));
 
@@ -71,7 +75,7 @@ internal sealed class DacpacDeployer(
     {
         if (files.Deployment.Artifact.Dacpac is not { } path)
             throw new InputException([new InputProblem(
-                files.Deployment.File, "names no dacpac", null, "artifact: { dacpac: FILE } (deploy-scripts deploys scripts)")]);
+                files.Deployment.File, "names no dacpac", null, "artifact: { dacpac: FILE }, { sqlproj: FILE } or { sql: FOLDER } (deploy-scripts deploys scripts)")]);
         var source = DacpacReader.Read(path);
         return source.Sha256 == artifact.Sha256
             ? source

@@ -7,8 +7,8 @@ namespace Trexis.PipelineTasks.DeployDacpac;
 /// <summary>The inputs of deploy-dacpac: those of every deployment, and its own.</summary>
 internal static class DeployDacpacInputs
 {
-    public static readonly InputSpec Source = new("source", InputKind.Path, "The dacpac to deploy, where there is no deployment file; with "
-        + "--target-dacpac.")
+    public static readonly InputSpec Source = new("source", InputKind.Path, "The dacpac to deploy, or the project or folder that it is "
+        + "built from, where there is no deployment file; with --target-dacpac.")
     { Actions = [StoredPlan.Action] };
 
     public static readonly InputSpec TargetDacpac = new("target_dacpac", InputKind.Path, "The dacpac that stands for the last release, "
@@ -32,8 +32,8 @@ internal static class DeployDacpacInputs
         + "NAME=VALUE;NAME=env:VARIABLE. They are shown nowhere.")
     { IsSecret = true, Actions = [StoredPlan.Action, "apply"] };
 
-    public static readonly InputSpec Sources = new("sources", InputKind.Path, "The folder of SQL that the dacpac was built from, so that "
-        + "findings point to file and line.")
+    public static readonly InputSpec Sources = new("sources", InputKind.Path, "The folder of SQL or the project that the dacpac was built "
+        + "from, so that findings point to file and line; as deployment.yml says when absent.")
     { Actions = [StoredPlan.Action, "apply"] };
 
     public static readonly InputSpec Capture = new("capture", InputKind.Path, "What precheck kept of the database that a dacpac stands for "

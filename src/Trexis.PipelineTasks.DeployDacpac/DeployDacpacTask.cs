@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Artifacts;
 using Trexis.PipelineTasks.Tasks.Databases;
 using Trexis.PipelineTasks.Tasks.Deploying;
 using Trexis.PipelineTasks.Tasks.Inputs;
@@ -37,6 +38,8 @@ public sealed class DeployDacpacTask(DatabaseEngines engines) : IStandaloneTask
             new("apply --environment prod --fingerprint 3f2a91c07b5e", "Executes that plan in prod and no other."),
             new("adopt --environment dev --from last/Sales.dacpac", "Makes dev's dacpac target from a release."),
         ]);
+
+    public IPackageBuilder Packages { get; } = new DefinedPackages();
 
     public DeploymentConfiguration? Describe(ReadInputs inputs, string workingFolder) =>
         StandalonePlan.Describe(inputs.Values, workingFolder);

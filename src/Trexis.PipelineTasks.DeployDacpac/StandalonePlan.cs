@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Engines.Dacpac.Building;
 using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
@@ -21,11 +22,15 @@ internal static class StandalonePlan
         {
             File = Path.Combine(workingFolder, "the command line"),
             Engine = EngineCapabilities.Default.Name,
-            Artifact = new ArtifactSpec(Path.GetFullPath(source, workingFolder), null, null),
+            Artifact = ArtifactOf(Path.GetFullPath(source, workingFolder)),
             Environments = [new EnvironmentSpec(Environment, null, Protected: false, [new TargetSpec(null, connection)])],
             Results = Path.Combine(workingFolder, ".trexis"),
         };
     }
+
+    private static ArtifactSpec ArtifactOf(string source) => DacpacBuilder.IsDefinition(source)
+        ? new ArtifactSpec(null, null, null) { Definitions = source }
+        : new ArtifactSpec(source, null, null);
 
     private static InputException Missing(InputSpec missing, InputSpec given) =>
         new([new InputProblem(missing.Option, $"is missing beside {given.Option}", null, "both, or neither and a deployment file")]);

@@ -91,6 +91,10 @@ public static class DacpacReader
         }
     }
 
+    /// <summary>Reads a part no further than any part may be large.</summary>
+    /// <exception cref="InvalidDataException">It is larger.</exception>
+    internal static Stream Part(ZipArchiveEntry part) => LimitedStream.From(part, LargestPart);
+
     private static bool Climbs(string name) =>
         name.StartsWith('/')
             || name.StartsWith('\\')

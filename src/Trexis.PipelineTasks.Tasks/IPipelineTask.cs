@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Tasks.Artifacts;
 using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Tasks;
@@ -12,6 +13,9 @@ public interface IPipelineTask
 
     /// <summary>Whether one run speaks for all targets of an environment where none is named, rather than one for each.</summary>
     bool IsOfWholeEnvironment => false;
+
+    /// <summary>Builds the artifact where the deployment names definitions; absent where this task comes without.</summary>
+    IPackageBuilder? Packages => null;
 
     /// <summary>Carries the task out against one target.</summary>
     /// <exception cref="FaultException">The run itself broke; what the journal holds by then is kept.</exception>

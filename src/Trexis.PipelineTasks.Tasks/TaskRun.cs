@@ -9,6 +9,7 @@ using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Reviews;
 using Trexis.PipelineTasks.Platforms.Webhooks;
 using Trexis.PipelineTasks.Tasks.Approvals;
+using Trexis.PipelineTasks.Tasks.Artifacts;
 using Trexis.PipelineTasks.Tasks.Databases;
 using Trexis.PipelineTasks.Tasks.Deploying;
 using Trexis.PipelineTasks.Tasks.Inputs;
@@ -44,6 +45,9 @@ public sealed record TaskRun
     /// <summary>Values of secrets by variable name: where connections and webhooks are found.</summary>
     public required Func<string, Secret?> Secrets { get; init; }
 
+    /// <summary>Builds the artifact where the deployment names definitions; absent where nothing here builds.</summary>
+    public IPackageBuilder? Packages { get; init; }
+
     /// <summary>What the platform says of the people around this run.</summary>
     public PlatformRecord Platform { get; init; } = PlatformRecord.None;
 
@@ -76,7 +80,7 @@ public sealed record TaskRun
     /// <inheritdoc cref="DeploymentLock.IdentityOf"/>
     public DeploymentIdentity Identity => DeploymentLock.IdentityOf(Context, Artifact);
 
-    public RunApprovals Approvals => new(Evidence, Files, Platform, Reviews, Host.Context.Checkout);
+    public RunApprovals Approvals => new(Files, new DeployedFiles(Files, Evidence, Host.Context.Checkout, Packages), Evidence, Platform, Reviews);
 
     public ProcedureObserver Procedure => new(Evidence, Files, Artifact, Platform, Approvals);
 

@@ -3,6 +3,7 @@ using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Platforms;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
+using Trexis.PipelineTasks.Tasks.Artifacts;
 using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Tasks;
@@ -17,7 +18,13 @@ public static class TaskRunner
         ProcessRun.RunAsync(ambient => RunAsync(task, arguments, ambient, $"trexis-{task.Info.Name}"));
 
     /// <param name="command">What the user typed to come here; for help.</param>
-    public static Task<int> RunAsync(IPipelineTask task, IReadOnlyList<string> arguments, ProcessEnvironment ambient, string command)
+    /// <param name="packages">Builds for a task that comes without a builder of its own.</param>
+    public static Task<int> RunAsync(
+        IPipelineTask task,
+        IReadOnlyList<string> arguments,
+        ProcessEnvironment ambient,
+        string command,
+        IPackageBuilder? packages = null)
     {
         if (arguments.Any(argument => argument is "--help" or "-h" or "-?"))
         {
@@ -36,7 +43,7 @@ public static class TaskRunner
             var inputs = InputReader.Read(task.Info, arguments, ambient.Environment, ambient.WorkingFolder);
             try
             {
-                return await RunAsync(task, inputs, ambient, host);
+                return await RunAsync(task, inputs, ambient, host, packages ?? task.Packages);
             }
             catch (InputException exception)
             {
@@ -46,10 +53,11 @@ public static class TaskRunner
         });
     }
 
-    private static async Task<Conclusion> RunAsync(IPipelineTask task, ReadInputs inputs, ProcessEnvironment ambient, IPipelineHost host)
+    private static async Task<Conclusion> RunAsync(
+        IPipelineTask task, ReadInputs inputs, ProcessEnvironment ambient, IPipelineHost host, IPackageBuilder? packages)
     {
         var session = TaskSession.Open(
-            inputs.Values, ambient, host, (task as IStandaloneTask)?.Describe(inputs, ambient.WorkingFolder));
+            inputs.Values, ambient, host, packages, (task as IStandaloneTask)?.Describe(inputs, ambient.WorkingFolder));
         var documents = new List<RunDocument>();
         foreach (var place in PlacesOf(task, session, inputs.Values))
         {

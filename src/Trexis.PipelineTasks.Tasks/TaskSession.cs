@@ -13,6 +13,7 @@ using Trexis.PipelineTasks.Platforms.Faces;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
 using Trexis.PipelineTasks.Platforms.Webhooks;
+using Trexis.PipelineTasks.Tasks.Artifacts;
 using Trexis.PipelineTasks.Tasks.Inputs;
 using Trexis.PipelineTasks.Tasks.Publishing;
 using Trexis.PipelineTasks.Tasks.Signing;
@@ -39,6 +40,7 @@ public sealed class TaskSession
     private readonly DocumentSigning _signing;
     private readonly Lazy<Secret> _token;
     private readonly Secret? _roleToken;
+    private readonly IPackageBuilder? _packages;
     private PlatformPeople? _platform;
     private PlatformRecord? _people;
 
@@ -48,8 +50,10 @@ public sealed class TaskSession
         RunStore store,
         ProcessEnvironment ambient,
         IPipelineHost host,
-        InputValues inputs)
+        InputValues inputs,
+        IPackageBuilder? packages)
     {
+        _packages = packages;
         Configuration = configuration;
         Artifact = artifact;
         Store = store;
@@ -90,10 +94,15 @@ public sealed class TaskSession
     /// <summary>Shared by all runs that carry this change and artifact; what chains their documents.</summary>
     public string Deployment { get; }
 
+    /// <param name="packages">Builds the artifact where the deployment names definitions; absent where nothing here builds.</param>
     /// <param name="described">What stands in the deployment file's place, where the inputs say all that is needed.</param>
     /// <exception cref="InputException">Configuration or inputs are wrong; all problems together.</exception>
     public static TaskSession Open(
-        InputValues inputs, ProcessEnvironment ambient, IPipelineHost host, DeploymentConfiguration? described = null)
+        InputValues inputs,
+        ProcessEnvironment ambient,
+        IPipelineHost host,
+        IPackageBuilder? packages,
+        DeploymentConfiguration? described = null)
     {
         var (policy, change) = (inputs.Text(CommonInputs.Policy), inputs.Text(CommonInputs.Change));
         var configuration = described is null
@@ -106,7 +115,9 @@ public sealed class TaskSession
                 change is null ? null : Reader.ReadChange(Path.GetFullPath(change, ambient.WorkingFolder)));
         var results = inputs.File(CommonInputs.Results) ?? configuration.Deployment.Results;
         var store = new RunStore(results, ambient.Outlet);
-        return new TaskSession(configuration, ArtifactReader.Identify(configuration.Deployment.Artifact), store, ambient, host, inputs);
+        var artifact = BuiltPackage.Of(configuration.Deployment.Artifact, inputs, results, packages);
+        configuration = configuration with { Deployment = configuration.Deployment with { Artifact = artifact } };
+        return new TaskSession(configuration, ArtifactReader.Identify(artifact), store, ambient, host, inputs, packages);
     }
 
     /// <summary>The places that <c>--environment</c> and <c>--target</c> name.</summary>
@@ -218,6 +229,7 @@ public sealed class TaskSession
             Files = Configuration,
             Place = place,
             Artifact = Artifact,
+            Packages = _packages,
             Context = _host.Context.RunOf(NewId(now), Deployment, now),
             Journal = new RunJournal(_ambient.Time, gate),
             Store = Store,

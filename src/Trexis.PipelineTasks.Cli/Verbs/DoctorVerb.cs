@@ -6,6 +6,7 @@ using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
 using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Artifacts;
 using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Cli.Verbs;
@@ -75,7 +76,9 @@ internal sealed class DoctorVerb() : DeclaredVerb(Info)
     {
         try
         {
-            var artifact = ArtifactReader.Identify(configuration.Deployment.Artifact);
+            var deployment = configuration.Deployment;
+            var artifact = ArtifactReader.Identify(
+                BuiltPackage.Of(deployment.Artifact, InputValues.None, deployment.Results, TaskSet.Packages));
             return new SetupFinding(Verdict.Passed, "artifact", $"{artifact.Name}, SHA-256 {artifact.Sha256[..12]}");
         }
         catch (FaultException) when (setup.Build is { } source)

@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Cli.Workflows;
 using Trexis.PipelineTasks.Configuration;
 
 namespace Trexis.PipelineTasks.Cli.Verbs;
@@ -91,7 +92,8 @@ internal static class InitTemplates
     // In short where nothing but the folder has to be said.
     private static string Artifact(ProjectProbe found)
     {
-        if (found.Dacpac is { } dacpac) return $"dacpac: {Text(dacpac)}";
+        if (found.Package is { } package)
+            return $"{(package.EndsWith(PipelineSetup.ProjectEnd, StringComparison.OrdinalIgnoreCase) ? "sqlproj" : "dacpac")}: {Text(package)}";
         var (folder, layout) = (Text(found.Scripts.Folder), found.Scripts.Layout);
         if (layout.Naming == ScriptNaming.Trexis) return $"scripts: {folder}";
         return $"scripts: {{ folder: {folder}, naming: {layout.Word} }}";

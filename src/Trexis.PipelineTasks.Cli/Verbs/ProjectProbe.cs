@@ -9,9 +9,9 @@ namespace Trexis.PipelineTasks.Cli.Verbs;
 /// <summary>What <c>trexis init</c> finds in a folder.</summary>
 /// <param name="Database">Relative to the folder; only for the embedded engine.</param>
 /// <param name="Scripts">The scripts to deploy: found, or those to be.</param>
-/// <param name="Dacpac">Relative to the folder; absent where scripts are deployed.</param>
+/// <param name="Package">A dacpac or the project that one is built from, relative to the folder; absent where scripts are deployed.</param>
 internal sealed record ProjectProbe(
-    string Folder, EngineCapabilities Engine, string? Database, bool DatabaseExists, FoundScripts Scripts, string? Dacpac)
+    string Folder, EngineCapabilities Engine, string? Database, bool DatabaseExists, FoundScripts Scripts, string? Package)
 {
     private const string PackageEnd = ".dacpac";
 
@@ -21,7 +21,7 @@ internal sealed record ProjectProbe(
     public bool HasScripts => ScriptProbe.HoldsScripts(Path.Combine(Folder, Scripts.Folder));
 
     /// <summary>Whether a first script is welcome: not if there are any, and not in another tool's folder.</summary>
-    public bool WantsScript => Dacpac is null && Scripts.Tool is null && !HasScripts;
+    public bool WantsScript => Package is null && Scripts.Tool is null && !HasScripts;
 
     /// <param name="asked">What the user said; the rest is looked for.</param>
     /// <exception cref="InputException">Several candidates, and none was named.</exception>
@@ -42,9 +42,9 @@ internal sealed record ProjectProbe(
         var histories = kind.OpensFiles && exists ? await HistoriesAsync(kind, Path.Combine(folder, file!), lines, cancel) : [];
         var probe = new ScriptProbe(folder, histories);
         var scripts = ScriptsFrom(probe, asked);
-        var dacpac = scripts is null && kind.TakesDacpacs ? PackageIn(folder, lines) : null;
+        var package = scripts is null && kind.TakesDacpacs ? PackageIn(folder, lines) : null;
         if (scripts is not null) lines.Add(scripts.Describe());
-        else if (dacpac is null && probe.MigrationsInCode() is { } code)
+        else if (package is null && probe.MigrationsInCode() is { } code)
         {
             scripts = probe.In("migrations", ScriptNaming.EntityFramework);
             lines.Add($"EF Core migrations in {code}, and no script of them: dotnet ef migrations script --idempotent --output "
@@ -52,7 +52,7 @@ internal sealed record ProjectProbe(
         }
 
         return new ProjectProbe(
-            folder, kind, kind.OpensFiles ? file ?? "databases/dev.db" : null, exists, scripts ?? probe.In("migrations"), dacpac)
+            folder, kind, kind.OpensFiles ? file ?? "databases/dev.db" : null, exists, scripts ?? probe.In("migrations"), package)
         { Found = lines };
     }
 
@@ -99,10 +99,9 @@ internal sealed record ProjectProbe(
 
         var projects = PipelineSetup.ProjectsIn(folder);
         if (packages.Count > 0 || projects is not [var project]) return null;
-        var built = $"artifacts/{Path.GetFileNameWithoutExtension(project)}{PackageEnd}";
         var source = Path.GetRelativePath(folder, project).Replace('\\', '/');
-        lines.Add($"a database project, {source}: trexis dacpac build {source} --out {built}");
-        return built;
+        lines.Add($"a database project, {source}, from which each run builds the dacpac");
+        return source;
     }
 
     private static bool IsDatabase(string file) => Path.GetExtension(file) is ".db" or ".sqlite" or ".sqlite3";

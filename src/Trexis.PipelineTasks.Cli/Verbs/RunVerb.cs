@@ -26,7 +26,7 @@ internal sealed class RunVerb() : DeclaredVerb(Info)
 
     protected override async Task<int> RunAsync(InputValues inputs, IPipelineHost host, ProcessEnvironment ambient)
     {
-        var session = TaskSession.Open(inputs, ambient, host);
+        var session = TaskSession.Open(inputs, ambient, host, TaskSet.Packages);
         var procedure = new ProcedureRun(session, host, inputs, ambient.Cancel);
         return await procedure.RunAsync(PlacesOf(session, inputs));
     }

@@ -26,7 +26,7 @@ internal sealed class StatusVerb() : DeclaredVerb(Info)
 
     protected override Task<int> RunAsync(InputValues inputs, IPipelineHost host, ProcessEnvironment ambient)
     {
-        var session = TaskSession.Open(inputs, ambient, host);
+        var session = TaskSession.Open(inputs, ambient, host, TaskSet.Packages);
         var documents = session.Store.Load().Select(stored => stored.Document).ToList();
         List<string[]> rows =
         [

@@ -7,6 +7,7 @@ using Trexis.PipelineTasks.Precheck;
 using Trexis.PipelineTasks.Report;
 using Trexis.PipelineTasks.Rollback;
 using Trexis.PipelineTasks.Tasks;
+using Trexis.PipelineTasks.Tasks.Artifacts;
 using Trexis.PipelineTasks.Validate;
 
 namespace Trexis.PipelineTasks.Cli.Verbs;
@@ -14,6 +15,9 @@ namespace Trexis.PipelineTasks.Cli.Verbs;
 /// <summary>Every task as a verb, made only when it is asked for.</summary>
 public static class TaskSet
 {
+    /// <summary>Every task of this executable deploys what is built here.</summary>
+    public static readonly IPackageBuilder Packages = new DefinedPackages();
+
     public static readonly IReadOnlyDictionary<string, Func<IPipelineTask>> All = new Dictionary<string, Func<IPipelineTask>>(
         StringComparer.Ordinal)
     {

@@ -44,7 +44,7 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
         if (stores.Count == 0)
             throw new InputException([new InputProblem(
                 Folder.Option, "holds no run documents", folder, "a results folder, such as .trexis, or an evidence store")]);
-        var session = inputs.Text(CommonInputs.Config) is null ? null : TaskSession.Open(inputs, ambient, host);
+        var session = inputs.Text(CommonInputs.Config) is null ? null : TaskSession.Open(inputs, ambient, host, TaskSet.Packages);
         var anchors = session is null ? null : await AnchorsAsync(session, ambient, host);
         var (documents, problems) = Verify(stores, anchors ?? []);
         var policy = session?.Configuration.Policy

@@ -3,6 +3,7 @@ using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Binding;
 using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Tasks.Artifacts;
 
 namespace Trexis.PipelineTasks.Cli.Workflows;
 
@@ -28,7 +29,7 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
 
     public IReadOnlyList<string> Environments => [.. Deployment.Environments.Select(environment => environment.Name)];
 
-    public string Task => Deployment.Artifact.Dacpac is null ? "deploy-scripts" : "deploy-dacpac";
+    public string Task => Deployment.Artifact.Scripts is null ? "deploy-dacpac" : "deploy-scripts";
 
     /// <summary>The deployment file as the repository names it, with forward slashes.</summary>
     public string Config => InRepository(Deployment.File);
@@ -56,7 +57,12 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
     public string Title => Key.Length == 0 ? "database" : $"database {Key}";
 
     /// <summary>The dacpac that is built, as the repository names it.</summary>
-    public string? Package => Build is null ? null : InRepository(Deployment.Artifact.Dacpac!);
+    public string? Package => (Build, Deployment.Artifact) switch
+    {
+        (null, _) => null,
+        (_, { Dacpac: { } dacpac }) => InRepository(dacpac),
+        var (build, _) => $"{Folder}artifacts/{BuiltPackage.NameOf(Path.Combine(Root, build))}.dacpac",
+    };
 
     /// <summary>Whether a token of the job signs in to a database.</summary>
     public bool SignsInByToken => Deployment.Environments.SelectMany(environment => environment.Targets)
@@ -75,9 +81,9 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
     {
         var deployment = Read(deploymentFile);
         var setup = new PipelineSetup(RootOf(deployment.Folder), deployment, null);
-        if (deployment.Artifact.Dacpac is null) return setup;
+        if (deployment.Artifact.Scripts is not null) return setup;
         var projects = ProjectsIn(deployment.Folder);
-        var source = build ?? (projects.Count == 1 ? projects[0] : null);
+        var source = deployment.Artifact.Definitions ?? build ?? (projects.Count == 1 ? projects[0] : null);
         return setup with { Build = source is null ? null : setup.InRepository(source) };
     }
 

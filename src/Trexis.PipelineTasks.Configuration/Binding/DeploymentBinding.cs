@@ -37,14 +37,19 @@ internal sealed class DeploymentBinding(string file, ProblemList problems, Known
     private ArtifactSpec Artifact(ArtifactSchema? shape, EngineCapabilities? engine)
     {
         if (shape is null) return new ArtifactSpec(null, null, null);
-        if (shape.Dacpac.IsSet && engine is { TakesDacpacs: false })
-            problems.Add(shape.Dacpac.At, $"artifact.dacpac does not fit engine {engine.Name}", shape.Dacpac.Value, "scripts");
-        Needs(shape.Profile, "artifact.profile", shape.Dacpac, "dacpac");
-        Needs(shape.Undo, "artifact.undo", shape.Scripts, "scripts");
+        (string Key, Field<string> Path)[] packages =
+            [("dacpac", shape.Dacpac), ("sqlproj", shape.Project), ("sql", shape.Definitions)];
+        foreach (var (key, path) in packages.Where(package => package.Path.IsSet && engine is { TakesDacpacs: false }))
+            problems.Add(path.At, $"artifact.{key} does not fit engine {engine!.Name}", path.Value, "scripts");
+        if (shape.Profile.IsSet && !packages.Any(package => package.Path.IsWritten)) Stands(shape.Profile, "profile", "dacpac");
+        if (shape.Undo.IsSet && !shape.Scripts.IsWritten) Stands(shape.Undo, "undo", "scripts");
         var scripts = shape.Scripts.Value;
         return new ArtifactSpec(
             Resolved(shape.Dacpac), Resolved(shape.Profile), scripts is null ? null : Resolved(scripts.Folder), Resolved(shape.Undo))
-        { Layout = scripts is null ? ScriptLayout.Default : Layout(scripts, shape.Undo) };
+        {
+            Layout = scripts is null ? ScriptLayout.Default : Layout(scripts, shape.Undo),
+            Definitions = Resolved(shape.Project) ?? Resolved(shape.Definitions),
+        };
     }
 
     private ScriptLayout Layout(ScriptsSchema scripts, Field<string> undo)
@@ -66,11 +71,8 @@ internal sealed class DeploymentBinding(string file, ProblemList problems, Known
         };
     }
 
-    private void Needs<T>(Field<string> setting, string path, Field<T> needed, string neededKey)
-    {
-        if (setting.IsSet && !needed.IsWritten)
-            problems.Add(setting.At, $"{path} stands without artifact.{neededKey}", setting.Value, $"{neededKey} beside it, or neither");
-    }
+    private void Stands(Field<string> setting, string key, string without) => problems.Add(
+        setting.At, $"artifact.{key} stands without artifact.{without}", setting.Value, $"{without} beside it, or neither");
 
     private IReadOnlyList<string> LiveTables(ValidateSchema? shape)
     {

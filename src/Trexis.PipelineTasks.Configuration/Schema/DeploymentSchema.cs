@@ -44,14 +44,22 @@ internal sealed class ArtifactSchema : ISchema<ArtifactSchema>
     public ArtifactSchema(IKeys keys)
     {
         Dacpac = keys.Optional("dacpac", FieldKinds.Path, "A dacpac file.");
-        Profile = keys.Optional("profile", FieldKinds.Path, "A publish profile; only with a dacpac.");
+        Project = keys.Optional(
+            "sqlproj", FieldKinds.Path, "A database project; each run builds the dacpac from it, the same bytes of the same sources.");
+        Definitions = keys.Optional(
+            "sql", FieldKinds.Path, "A folder of definitions, from which each run builds the dacpac, the same bytes of the same sources.");
+        Profile = keys.Optional("profile", FieldKinds.Path, "A publish profile; not with scripts.");
         Scripts = keys.Optional(
             "scripts", FieldKinds.MappingOr<ScriptsSchema>("folder"), "A folder of versioned, repeatable and always-run scripts.");
         Undo = keys.Optional("undo", FieldKinds.Path, "A folder of undo scripts; the scripts' own folder by default.");
-        keys.OneOf(required: true, "dacpac", "scripts");
+        keys.OneOf(required: true, "dacpac", "sqlproj", "sql", "scripts");
     }
 
     public readonly Field<string> Dacpac;
+
+    public readonly Field<string> Project;
+
+    public readonly Field<string> Definitions;
 
     public readonly Field<string> Profile;
 

@@ -19,11 +19,22 @@ internal sealed record BuildSources(
 
     public byte[]? RefactorLog { get; private init; }
 
+    /// <summary>Of a release that says none.</summary>
+    public Version Version { get; private init; } = new(1, 0, 0, 0);
+
+    public IReadOnlyList<DatabaseReference> References { get; private init; } = [];
+
+    /// <summary>Every file of the repository that decides what is built, in full.</summary>
+    public IReadOnlyList<string> All { get; private init; } = [];
+
     /// <exception cref="InputException">Files that are not there or cannot be read.</exception>
     public static BuildSources Read(BuildRequest request) =>
-        Path.GetExtension(request.Folder).Equals(SqlProject.Extension, StringComparison.OrdinalIgnoreCase)
-            ? OfProject(SqlProject.Read(request.Folder), request)
+        IsProject(request.Folder)
+            ? OfProject(SqlProject.Read(request.Folder, request.References, request.NuGetFolder), request)
             : OfFolder(request);
+
+    public static bool IsProject(string path) =>
+        Path.GetExtension(path).Equals(SqlProject.Extension, StringComparison.OrdinalIgnoreCase);
 
     private static BuildSources OfFolder(BuildRequest request)
     {
@@ -34,6 +45,7 @@ internal sealed record BuildSources(
             PreDeployment = Script(index, PreName),
             PostDeployment = Script(index, PostName),
             RefactorLog = RefactorLogs.In(request.Folder),
+            All = [.. index.Files.Select(file => Path.Combine(request.Folder, file.Name)), .. RefactorLogs.FilesIn(request.Folder)],
         };
     }
 
@@ -46,6 +58,9 @@ internal sealed record BuildSources(
             PreDeployment = project.PreDeployment,
             PostDeployment = project.PostDeployment,
             RefactorLog = RefactorLogs.Merged(project.RefactorLogs),
+            Version = project.Version ?? new Version(1, 0, 0, 0),
+            References = project.References,
+            All = project.All,
         };
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.SqlServer.Dac;
 using Microsoft.SqlServer.Dac.Model;
+using Trexis.PipelineTasks.Engines.Dacpac.Carried;
 using Trexis.PipelineTasks.Engines.Dacpac.Planning;
 using Trexis.PipelineTasks.Engines.Dacpac.Sources;
 
@@ -24,18 +25,54 @@ public static class DacpacBuilder
     {
         var sources = BuildSources.Read(request);
         RefuseMistakes(sources);
+        var references = BuiltReferences.Of(sources);
+        ReferencedPackage[] carried = [.. references.Select(reference => reference.Package)];
+        var version = request.Version ?? sources.Version;
+        var metadata = new PackageMetadata { Name = request.Name, Version = $"{Padded(version)}", Description = "" };
         return DacFxFaults.Translate($"building {request.Name} from {request.Folder}", () =>
         {
-            using var model = new TSqlModel(Enum.Parse<SqlServerVersion>(sources.Platform.Name), ServerDefaults.Options);
-            Fill(model, sources);
-            using var package = new MemoryStream();
-            DacPackageExtensions.BuildPackage(
-                package,
-                model,
-                new PackageMetadata { Name = request.Name, Version = request.Version.ToString(), Description = "" },
-                new PackageOptions { IgnoreValidationErrors = AllJudged });
-            return PackageForm.Stable(package.ToArray(), sources);
+            using var empty = new TSqlModel(Enum.Parse<SqlServerVersion>(sources.Platform.Name), ServerDefaults.Options);
+            if (references.Count == 0) return Built(empty);
+            using var beside = PackageBeside.Lay(PackageForm.Referring(Packed(empty, metadata), references), "built.dacpac", carried);
+            using var model = TSqlModel.LoadFromDacpac(
+                beside.File, new ModelLoadOptions(DacSchemaModelStorageType.Memory, loadAsScriptBackedModel: true));
+            return Built(model);
         });
+
+        byte[] Built(TSqlModel model)
+        {
+            Fill(model, sources);
+            return PackageForm.Stable(Packed(model, metadata), sources, carried);
+        }
+    }
+
+    /// <summary>Whether the path is of what is built, and not of a package.</summary>
+    public static bool IsDefinition(string path) => BuildSources.IsProject(path) || Directory.Exists(path);
+
+    /// <summary>Where a project or a folder defines each object.</summary>
+    /// <exception cref="InputException">It cannot be read.</exception>
+    public static SourceIndex IndexOf(string definitions) => BuildSources.IsProject(definitions)
+        ? SourceIndex.Read(Path.GetDirectoryName(definitions)!, [.. FilesOf(definitions).Where(IsSql)], platform: null)
+        : SourceIndex.Read(definitions);
+
+    /// <summary>Every file of the repository that decides what is built, in full.</summary>
+    /// <exception cref="InputException">One cannot be read.</exception>
+    public static IReadOnlyList<string> FilesOf(string definitions)
+    {
+        var sources = BuildSources.Read(new BuildRequest(definitions, "", Version: null));
+        return [.. sources.All.Concat(BuiltReferences.FilesOf(sources)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    private static bool IsSql(string file) => Path.GetExtension(file).Equals(".sql", StringComparison.OrdinalIgnoreCase);
+
+    private static Version Padded(Version version) =>
+        new(version.Major, version.Minor, Math.Max(0, version.Build), Math.Max(0, version.Revision));
+
+    private static byte[] Packed(TSqlModel model, PackageMetadata metadata)
+    {
+        using var package = new MemoryStream();
+        DacPackageExtensions.BuildPackage(package, model, metadata, new PackageOptions { IgnoreValidationErrors = AllJudged });
+        return package.ToArray();
     }
 
     private static void RefuseMistakes(BuildSources sources)

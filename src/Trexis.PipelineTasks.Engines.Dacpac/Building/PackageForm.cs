@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Xml;
 using System.Xml.Linq;
+using Trexis.PipelineTasks.Engines.Dacpac.Carried;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Building;
 
@@ -15,17 +16,66 @@ internal static class PackageForm
     private static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <param name="sources">Whose scripts, renames and variables go into it, which DacFx's builder does not do.</param>
-    public static byte[] Stable(byte[] package, BuildSources? sources = null)
+    /// <param name="references">What it carries, because it cannot be planned without it.</param>
+    public static byte[] Stable(byte[] package, BuildSources? sources = null, IReadOnlyList<ReferencedPackage>? references = null)
     {
-        using var read = new ZipArchive(new MemoryStream(package), ZipArchiveMode.Read);
-        var parts = read.Entries.ToDictionary(entry => entry.FullName, Content, StringComparer.Ordinal);
+        var parts = Parts(package);
         if (sources?.PreDeployment is { } before) parts["predeploy.sql"] = Encoding.UTF8.GetBytes(before);
         if (sources?.PostDeployment is { } after) parts["postdeploy.sql"] = Encoding.UTF8.GetBytes(after);
         if (sources?.RefactorLog is { } renames) parts[RefactorLogs.Part] = renames;
         if (sources is { Variables.Count: > 0 }) Declare(parts, sources.Variables);
-        if (parts.Keys.Any(name => name.EndsWith(".sql", StringComparison.Ordinal)))
-            parts["[Content_Types].xml"] = WithScripts(parts["[Content_Types].xml"]);
+        if (references is { Count: > 0 }) Carry(parts, references);
+        if (parts.Keys.Any(name => name.EndsWith(".sql", StringComparison.Ordinal))) Allow(parts, "sql", "text/plain");
         if (parts.TryGetValue("Origin.xml", out var origin)) parts["Origin.xml"] = WithoutMoment(origin);
+        return Packed(parts);
+    }
+
+    /// <summary>The package with what it refers to in its header, where SqlPackage and DacFx look for that.</summary>
+    public static byte[] Referring(byte[] package, IReadOnlyList<BuiltReference> references)
+    {
+        var parts = Parts(package);
+        ChangeHeader(parts, header =>
+        {
+            var space = header.Name.Namespace;
+            foreach (var ((name, _), reference) in references)
+            {
+                var entry = new XElement(space + "CustomData", new XAttribute("Category", "Reference"), new XAttribute("Type", "SqlSchema"));
+                entry.Add(Metadata(space, "FileName", name), Metadata(space, "LogicalName", name));
+                if (reference.ExternalParts is { } external) entry.Add(Metadata(space, "ExternalParts", external));
+                entry.Add(Metadata(space, "SuppressMissingDependenciesErrors", $"{reference.MayLack}"));
+                header.Add(entry);
+            }
+        });
+        return Packed(parts);
+    }
+
+    // DacFx writes down where the file lay on the machine that built, which is no part of the release.
+    private static void Carry(Dictionary<string, byte[]> parts, IReadOnlyList<ReferencedPackage> references)
+    {
+        ChangeHeader(parts, header =>
+        {
+            foreach (var entry in header.Elements().Where(element => element.Attribute("Category")?.Value == "Reference"))
+            {
+                var name = entry.Elements().FirstOrDefault(one => one.Attribute("Name")?.Value == "LogicalName")?.Attribute("Value")?.Value;
+                var place = entry.Elements().FirstOrDefault(one => one.Attribute("Name")?.Value == "FileName")?.Attribute("Value");
+                if (name is not null && place is not null) place.Value = name;
+            }
+        });
+        foreach (var reference in references) parts[ReferencedPackage.Folder + reference.Name] = reference.Content;
+        Allow(parts, "dacpac", "application/octet-stream");
+    }
+
+    private static XElement Metadata(XNamespace space, string name, string value) =>
+        new(space + "Metadata", new XAttribute("Name", name), new XAttribute("Value", value));
+
+    private static Dictionary<string, byte[]> Parts(byte[] package)
+    {
+        using var read = new ZipArchive(new MemoryStream(package), ZipArchiveMode.Read);
+        return read.Entries.ToDictionary(entry => entry.FullName, Content, StringComparer.Ordinal);
+    }
+
+    private static byte[] Packed(Dictionary<string, byte[]> parts)
+    {
         var result = new MemoryStream();
         using (var written = new ZipArchive(result, ZipArchiveMode.Create, leaveOpen: true))
         {
@@ -41,19 +91,26 @@ internal static class PackageForm
         return result.ToArray();
     }
 
-    // As DacFx itself writes them; the package's own checksum of the model goes with it.
-    private static void Declare(Dictionary<string, byte[]> parts, IReadOnlyList<string> variables)
+    // As DacFx itself writes them.
+    private static void Declare(Dictionary<string, byte[]> parts, IReadOnlyList<string> variables) => ChangeHeader(parts, header =>
+    {
+        var space = header.Name.Namespace;
+        header.Elements().Where(element => element.Attribute("Category")?.Value == "SqlCmdVariables").Remove();
+        var declared = new XElement(
+            space + "CustomData", new XAttribute("Category", "SqlCmdVariables"), new XAttribute("Type", "SqlCmdVariable"));
+        foreach (var variable in variables) declared.Add(Metadata(space, variable, ""));
+        header.Add(declared);
+    });
+
+    // The package's own checksum of the model goes with it.
+    private static void ChangeHeader(Dictionary<string, byte[]> parts, Action<XElement> change)
     {
         parts["model.xml"] = Changed(parts["model.xml"], root =>
         {
             var space = root.Name.Namespace;
             var header = root.Elements(space + "Header").FirstOrDefault();
             if (header is null) root.AddFirst(header = new XElement(space + "Header"));
-            var declared = new XElement(
-                space + "CustomData", new XAttribute("Category", "SqlCmdVariables"), new XAttribute("Type", "SqlCmdVariable"));
-            foreach (var variable in variables)
-                declared.Add(new XElement(space + "Metadata", new XAttribute("Name", variable), new XAttribute("Value", "")));
-            header.Add(declared);
+            change(header);
         });
         var sum = Convert.ToHexString(SHA256.HashData(parts["model.xml"]));
         parts["Origin.xml"] = Changed(parts["Origin.xml"], root =>
@@ -70,12 +127,17 @@ internal static class PackageForm
         return content.ToArray();
     }
 
-    private static byte[] WithScripts(byte[] types) => Changed(types, root =>
+    // A part whose kind is not listed makes the whole package one that nobody opens.
+    private static void Allow(Dictionary<string, byte[]> parts, string extension, string type)
     {
-        if (root.Elements().Any(element => element.Attribute("Extension")?.Value == "sql")) return;
-        root.Add(
-            new XElement(root.Name.Namespace + "Default", new XAttribute("Extension", "sql"), new XAttribute("ContentType", "text/plain")));
-    });
+        const string Types = "[Content_Types].xml";
+        parts[Types] = Changed(parts[Types], root =>
+        {
+            if (root.Elements().Any(element => element.Attribute("Extension")?.Value == extension)) return;
+            root.Add(new XElement(
+                root.Name.Namespace + "Default", new XAttribute("Extension", extension), new XAttribute("ContentType", type)));
+        });
+    }
 
     private static byte[] WithoutMoment(byte[] origin) => Changed(origin, root =>
     {

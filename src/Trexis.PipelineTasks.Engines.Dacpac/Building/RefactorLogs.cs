@@ -20,9 +20,11 @@ internal static class RefactorLogs
     /// <exception cref="InputException">One cannot be read.</exception>
     public static byte[]? In(string folder)
     {
-        var files = Directory.EnumerateFiles(folder, "*.refactorlog", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
-        return Merged(files);
+        return Merged(FilesIn(folder));
     }
+
+    public static IReadOnlyList<string> FilesIn(string folder) =>
+        [.. Directory.EnumerateFiles(folder, "*.refactorlog", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
     /// <summary>These in one, each rename once.</summary>
     /// <exception cref="InputException">One cannot be read.</exception>

@@ -38,7 +38,8 @@ internal static partial class UnresolvedReferences
             where,
             $"refers to {string.Join('.', parts.Take(3))} in another database, which this build does not see",
             null,
-            "a synonym that PostDeployment.sql makes, or a package that the project's own build makes with a reference to that database");
+            "a project with a reference to that database's dacpac (ArtifactReference, ProjectReference or PackageReference), or a synonym "
+                + "that PostDeployment.sql makes");
     }
 
     private static bool IsOne(DacMessage message) => Numbers.Contains($"{message.Prefix}{message.Number}");

@@ -1,6 +1,7 @@
 using Microsoft.SqlServer.Dac;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments.Approvals;
+using Trexis.PipelineTasks.Engines.Dacpac.Carried;
 using Trexis.PipelineTasks.Engines.Dacpac.Columns;
 using Trexis.PipelineTasks.Engines.Dacpac.Options;
 using Trexis.PipelineTasks.Engines.SqlServer.Execution;
@@ -93,7 +94,8 @@ public static class DacpacPlanner
             };
             files.Name(options);
             var witness = ModelWitness.Attend(options.DeployOptions);
-            using var source = DacPackage.Load(request.Source.Path);
+            using var beside = PackageBeside.Unpack(request.Source);
+            using var source = DacPackage.Load(beside.File);
             var result = request.Target switch
             {
                 PlanTarget.StateFile state => Script(state, source, options),
@@ -105,7 +107,11 @@ public static class DacpacPlanner
 
     private static PublishResult Script(PlanTarget.StateFile state, DacPackage source, PublishOptions options)
     {
-        using var target = DacPackage.Load(state.Contents.Path);
+        // DacFx fills the values into the source's definitions alone: those of a state, which keeps the variables, would all be others.
+        foreach (var variable in options.DeployOptions.SqlCommandVariableValues.Keys.ToList())
+            options.DeployOptions.SqlCommandVariableValues[variable] = $"$({variable})";
+        using var beside = PackageBeside.Unpack(state.Contents);
+        using var target = DacPackage.Load(beside.File);
         return DacServices.Script(source, target, state.DatabaseName, options);
     }
 

@@ -18,17 +18,16 @@ internal sealed partial class SqlProject
     private const string BuiltByItself = "the .dacpac that the project's own build makes (dotnet build)";
     private const int DeepestInclude = 20;
 
-    private static readonly string[] OnEveryServer = ["master", "msdb"];
-
     private readonly string _file;
     private readonly string _folder;
     private readonly XElement _root;
     private readonly List<InputProblem> _problems = [];
+    private readonly SortedSet<string> _read = new(StringComparer.Ordinal);
 
     private SqlProject(string file)
     {
-        (_file, _folder) = (file, Path.GetDirectoryName(Path.GetFullPath(file))!);
-        _root = Load(file);
+        (_file, _folder) = (Path.GetFullPath(file), Path.GetDirectoryName(Path.GetFullPath(file))!);
+        _root = Load(_file);
     }
 
     /// <summary>Files of definitions, in full.</summary>
@@ -40,6 +39,15 @@ internal sealed partial class SqlProject
     /// <summary>That it names, in whatever its DSP says; absent where it names none.</summary>
     public SqlPlatform? Platform { get; private set; }
 
+    /// <summary>Of the release; absent where it names none.</summary>
+    public Version? Version { get; private set; }
+
+    /// <summary>Packages whose objects its definitions name.</summary>
+    public IReadOnlyList<DatabaseReference> References { get; private set; } = [];
+
+    /// <summary>Itself and every file that it is made of but what it refers to, in full.</summary>
+    public IReadOnlyList<string> All => [_file, .. Files, .. RefactorLogs, .. _read];
+
     /// <summary>SQLCMD variables that it declares.</summary>
     public IReadOnlyList<string> Variables { get; private set; } = [];
 
@@ -49,18 +57,26 @@ internal sealed partial class SqlProject
     /// <summary>The script after it with all that it includes.</summary>
     public string? PostDeployment { get; private set; }
 
+    /// <inheritdoc cref="ReferenceItems"/>
     /// <exception cref="InputException">It cannot be read, or asks for what only MSBuild can tell; all of it.</exception>
-    public static SqlProject Read(string file)
+    public static SqlProject Read(string file, IReadOnlyDictionary<string, string> given, string packages)
     {
         var project = new SqlProject(file);
         var (pre, post) = (project.Included("PreDeploy"), project.Included("PostDeploy"));
-        var scripts = pre.Concat(post).Concat(project.Included("None")).ToHashSet(StringComparer.Ordinal);
+        var scripts = pre.Concat(post).Concat(project.Included("None", isNeeded: false)).ToHashSet(StringComparer.Ordinal);
         var files = project.Included("Build", project.IsSdkStyle ? "**/*.sql" : null).Where(one => !scripts.Contains(one)).ToList();
-        project.RefuseReferences();
+        project.References = new ReferenceItems(project._file, given, packages, project._problems).Read(
+            project.Items("ArtifactReference").Concat(project.Items("ProjectReference")).Concat(project.Items("PackageReference")));
         project.Files = files;
         project.RefactorLogs = project.Included("RefactorLog", project.IsSdkStyle ? "**/*.refactorlog" : null);
         project.Platform = project.PlatformOfDsp();
-        project.Variables = [.. project.Items("SqlCmdVariable").Select(item => item.Attribute("Include")?.Value).OfType<string>()];
+        project.Version = Version.TryParse(project.Property("DacVersion"), out var version) ? version : null;
+        project.Variables =
+        [
+            .. project.Items("SqlCmdVariable").Select(item => item.Attribute("Include")?.Value).OfType<string>()
+                .Concat(project.References.SelectMany(reference => reference.Variables))
+                .Distinct(StringComparer.OrdinalIgnoreCase),
+        ];
         project.PreDeployment = project.Script(pre);
         project.PostDeployment = project.Script(post);
         if (files.Count == 0) project.Refuse("has no item of definitions (Build)", null, "items that are there");
@@ -74,33 +90,25 @@ internal sealed partial class SqlProject
         .SelectMany(group => group.Elements())
         .Where(item => item.Name.LocalName == name);
 
+    private string? Property(string name) => _root.Descendants().LastOrDefault(element => element.Name.LocalName == name)?.Value.Trim();
+
     private SqlPlatform? PlatformOfDsp()
     {
-        var dsp = _root.Descendants().LastOrDefault(element => element.Name.LocalName == "DSP")?.Value.Trim();
+        var dsp = Property("DSP");
         if (dsp is null) return null;
         var known = SqlPlatform.OfProvider(dsp);
         if (known is null) Refuse("is for a platform that is not known", dsp, string.Join(", ", SqlPlatform.All.Select(one => one.Name)));
         return known;
     }
 
-    private void RefuseReferences()
-    {
-        foreach (var item in Items("ArtifactReference").Concat(Items("ProjectReference")).Concat(Items("PackageReference")))
-        {
-            var name = item.Attribute("Include")?.Value ?? "";
-            // What these hold is on every server, and is taken for granted.
-            var isOfSystem = Array.Exists(OnEveryServer, one => name.Contains(one, StringComparison.OrdinalIgnoreCase));
-            if (!isOfSystem) Refuse("refers to another package, which this build does not read", name, BuiltByItself);
-        }
-    }
-
-    private IReadOnlyList<string> Included(string item, string? implied = null)
+    // A file that is no part of the package may be gone: nobody reads it.
+    private IReadOnlyList<string> Included(string item, string? implied = null, bool isNeeded = true)
     {
         var files = new SortedSet<string>(StringComparer.Ordinal);
         if (implied is not null) files.UnionWith(Matching(implied, isOptional: true));
         foreach (var element in Items(item))
         {
-            foreach (var pattern in Patterns(element, "Include")) files.UnionWith(Matching(pattern, isOptional: false));
+            foreach (var pattern in Patterns(element, "Include")) files.UnionWith(Matching(pattern, isOptional: !isNeeded));
             foreach (var pattern in Patterns(element, "Remove")) files.ExceptWith(Matching(pattern, isOptional: true));
         }
 
@@ -153,6 +161,7 @@ internal sealed partial class SqlProject
 
     private string Inlined(string file, int depth)
     {
+        _read.Add(file);
         var lines = SourceText.Read(file).Split('\n');
         for (var at = 0; at < lines.Length; at++)
         {

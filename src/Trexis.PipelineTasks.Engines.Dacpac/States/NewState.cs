@@ -1,6 +1,7 @@
 using Microsoft.SqlServer.Dac;
 using Microsoft.SqlServer.Dac.Model;
 using Trexis.PipelineTasks.Engines.Dacpac.Building;
+using Trexis.PipelineTasks.Engines.Dacpac.Carried;
 using Trexis.PipelineTasks.Engines.Dacpac.Planning;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
@@ -17,8 +18,10 @@ public static class NewState
     public static byte[] After(DacpacPlan plan, DacpacContents source, DacpacContents target, CancellationToken cancel) =>
         DacFxFaults.Translate($"making the state that {source.FileName} leaves in {target.FileName}", () =>
         {
-            using var next = Load(source, cancel);
-            using var last = Load(target, cancel);
+            using var sources = PackageBeside.Unpack(source);
+            using var targets = PackageBeside.Unpack(target);
+            using var next = Load(sources.File, cancel);
+            using var last = Load(targets.File, cancel);
             var dropped = Dropped(plan);
             foreach (var standing in LeftStanding(last, next).Where(one => !one.Names.Any(dropped.Contains)))
             {
@@ -29,12 +32,12 @@ public static class NewState
             using var package = new MemoryStream();
             var metadata = new PackageMetadata { Name = source.Name, Version = source.Version ?? "0.0.0.0", Description = "" };
             DacPackageExtensions.BuildPackage(package, next, metadata, new PackageOptions());
-            return PackageForm.Stable(package.ToArray());
+            return PackageForm.Stable(package.ToArray(), references: ReferencedPackage.Of(source));
         }, cancel: cancel);
 
-    private static TSqlModel Load(DacpacContents contents, CancellationToken cancel) =>
+    private static TSqlModel Load(string package, CancellationToken cancel) =>
         TSqlModel.LoadFromDacpac(
-            contents.Path, new ModelLoadOptions(DacSchemaModelStorageType.Memory, loadAsScriptBackedModel: true), cancel);
+            package, new ModelLoadOptions(DacSchemaModelStorageType.Memory, loadAsScriptBackedModel: true), cancel);
 
     private static HashSet<string> Dropped(DacpacPlan plan) => new(
         plan.Dropped, StringComparer.OrdinalIgnoreCase);

@@ -3,12 +3,14 @@ using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Platforms.Reviews;
+using Trexis.PipelineTasks.Tasks.Artifacts;
 
 namespace Trexis.PipelineTasks.Tasks.Approvals;
 
 /// <summary>The files of a deployment, by their paths in the repository that is checked out here.</summary>
 /// <param name="checkout">Where the platform checked the repository out; absent where it does not say.</param>
-internal sealed class DeployedFiles(LoadedConfiguration files, RunEvidence evidence, string? checkout)
+/// <param name="packages">Builds the artifact where the deployment names definitions; absent where nothing here builds.</param>
+public sealed class DeployedFiles(LoadedConfiguration files, RunEvidence evidence, string? checkout, IPackageBuilder? packages)
 {
     private const string Branches = "refs/heads/";
 
@@ -26,8 +28,10 @@ internal sealed class DeployedFiles(LoadedConfiguration files, RunEvidence evide
         if (Commit() is not { } commit) return Unread("the run has no commit");
         if (evidence.Run.Identity?.Ref is not { } at || !at.StartsWith(Branches, StringComparison.Ordinal))
             return Unread("the run belongs to no branch into which pull requests are merged");
+        var (sources, unbuilt) = Sources();
+        if (unbuilt is not null) return Unread(unbuilt);
         var root = Root();
-        var named = Named().Select(file => Relative(root, file)).Distinct(StringComparer.Ordinal).ToList();
+        var named = Named().Concat(sources).Select(file => Relative(root, file)).Distinct(StringComparer.Ordinal).ToList();
         if (named.Find(path => path.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(path)) is { } outside)
             return Unread($"{outside} lies outside of the repository");
         var folder = Relative(root, files.Deployment.Folder);
@@ -42,13 +46,37 @@ internal sealed class DeployedFiles(LoadedConfiguration files, RunEvidence evide
         });
     }
 
+    /// <summary>What the artifact is built from; what people reviewed is what is deployed only where it builds to that very file.</summary>
+    private (IReadOnlyList<string> Files, string? Objection) Sources()
+    {
+        var artifact = files.Deployment.Artifact;
+        if (artifact.Definitions is not { } definitions) return ([], null);
+        if (packages is null) return ([], $"this executable cannot tell what {definitions} is built from; trexis can");
+        try
+        {
+            return artifact.IsHandedIn && !Builds(definitions, artifact.Dacpac!)
+                ? ([], $"{artifact.Dacpac} is not what {definitions} builds here")
+                : (packages.FilesOf(definitions), null);
+        }
+        catch (InputException exception)
+        {
+            return ([], exception.Problems[0].ToString());
+        }
+    }
+
+    private bool Builds(string definitions, string package) =>
+        InputFile.ReadBytes(package, FileKind.Dacpac).AsSpan().SequenceEqual(packages!.Build(definitions));
+
     private static Fact<ReviewQuestion> Unread(string reason) => Fact.Unreadable<ReviewQuestion>(reason);
 
     /// <summary>What the deployment reads, tracked or not: nothing that is carried out may be left out.</summary>
     private IEnumerable<string> Named()
     {
         var (deployment, artifact) = (files.Deployment, files.Deployment.Artifact);
-        var single = new[] { deployment.File, files.Change?.File, artifact.Dacpac, artifact.Profile };
+        var single = new[]
+        {
+            deployment.File, files.Change?.File, artifact.Definitions is null ? artifact.Dacpac : null, artifact.Profile,
+        };
         var others = new[] { artifact.Undo, evidence.Place.Target.Prepare };
         return single.OfType<string>()
             .Concat(artifact.Scripts is { } scripts ? Scripts(scripts, artifact.Layout.Recursive) : [])

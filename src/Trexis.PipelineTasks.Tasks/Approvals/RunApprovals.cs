@@ -13,18 +13,15 @@ namespace Trexis.PipelineTasks.Tasks.Approvals;
 /// <summary>What decides, in one run, whether a plan is approved.</summary>
 /// <param name="platform">What the platform says of the people around this run.</param>
 /// <param name="reviews">Asks the platform who reviewed what is deployed.</param>
-/// <param name="checkout">Where the platform checked the repository out; absent where it does not say.</param>
 public sealed class RunApprovals(
-    RunEvidence evidence,
     LoadedConfiguration files,
+    DeployedFiles deployed,
+    RunEvidence evidence,
     PlatformRecord platform,
-    Func<Fact<ReviewQuestion>, CancellationToken, Task<Fact<ReviewedChange>>> reviews,
-    string? checkout)
+    Func<Fact<ReviewQuestion>, CancellationToken, Task<Fact<ReviewedChange>>> reviews)
 {
-    private readonly DeployedFiles _deployed = new(files, evidence, checkout);
-
     /// <inheritdoc cref="DeployedFiles.Commit"/>
-    public string? DeployedCommit => _deployed.Commit();
+    public string? DeployedCommit => deployed.Commit();
 
     private DeploymentTarget Place => evidence.Place;
 
@@ -73,7 +70,7 @@ public sealed class RunApprovals(
             ? Fact.Unreadable<DeploymentHistory>("the target could not be asked")
             : await GroupReader.ReadAsync(() => database.ReadHistoryAsync(cancel));
         return history is Fact<DeploymentHistory>.Known { Value: var known }
-            ? _deployed.QuestionOf(known.AcceptedCommit)
+            ? deployed.QuestionOf(known.AcceptedCommit)
             : Fact.Unreadable<ReviewQuestion>("what was deployed here last is not known, so nobody can tell what changed since");
     }
 

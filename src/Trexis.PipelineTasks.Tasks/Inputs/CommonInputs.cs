@@ -23,5 +23,10 @@ public static class CommonInputs
     public static readonly InputSpec Results = new(
         "results", InputKind.Path, "Where run documents and reports go; as deployment.yml says when absent.");
 
-    public static readonly IReadOnlyList<InputSpec> All = [Config, Environment, Target, Change, Policy, Results, .. PublishingInputs.All];
+    public static readonly InputSpec Package = new(
+        "package", InputKind.Path, "The dacpac that was built from the artifact before; built, or the one that deployment.yml names, when "
+            + "absent.");
+
+    public static readonly IReadOnlyList<InputSpec> All =
+        [Config, Environment, Target, Change, Policy, Results, Package, .. PublishingInputs.All];
 }

@@ -35,7 +35,7 @@ public class DeployedFilesTests
         };
         var evidence = run.Evidence with { Run = run.Context with { Commit = identity.Commit, Identity = identity } };
 
-        var question = new DeployedFiles(run.Files, evidence, folder.Path).QuestionOf(accepted: null);
+        var question = new DeployedFiles(run.Files, evidence, folder.Path, packages: null).QuestionOf(accepted: null);
 
         var named = question.ShouldBeOfType<Fact<ReviewQuestion>.Known>().Value.Named;
         named.ShouldContain("migrations/a.sql");
