@@ -25,7 +25,10 @@ internal sealed class PlanSettings(InputValues inputs, TargetSpec spec, TargetDa
             settings = PublishProfile.Read(profile, settings);
         var problems = new List<InputProblem>();
         if (inputs.Text(DeployDacpacInputs.Options) is { } options)
-            settings = settings.With(Pairs(options, DeployDacpacInputs.Options, problems), DeployDacpacInputs.Options.Option, problems);
+            settings = settings.With(
+                Pairs(options, DeployDacpacInputs.Options, problems)
+                    .Select(pair => new GivenOption(pair.Name, pair.Value, DeployDacpacInputs.Options.Option)),
+                problems);
         var named = Named(problems);
         foreach (var (name, value) in named)
         {

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Deployments.Plans;
+using Trexis.PipelineTasks.Engines.Dacpac.Options;
 using Trexis.PipelineTasks.Engines.Dacpac.Planning;
 using Trexis.PipelineTasks.Reporting.Documents;
 
@@ -17,7 +18,8 @@ internal static class ReversePlan
                 deployer.Evidence.Place.Target.Connection.ToString(),
                 "a dacpac target, or --source and --target-dacpac")]);
         // What the deployment adds goes away again: objects that only the new release knows.
-        var settings = from.Settings.With([("DropObjectsNotInSource", "True")], DeployDacpacInputs.Reverse.Option, []);
+        var settings = from.Settings.With(
+            [new GivenOption("DropObjectsNotInSource", "True", DeployDacpacInputs.Reverse.Option)], []);
         return deployer.PlanAsync(
             state, new PlanTarget.StateFile(from.Target.DatabaseName, from.Source), settings, cancel);
     }

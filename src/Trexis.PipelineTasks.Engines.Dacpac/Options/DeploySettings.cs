@@ -3,6 +3,10 @@ using Microsoft.SqlServer.Dac;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Options;
 
+/// <summary>An option as somebody wrote it.</summary>
+/// <param name="Where">The input, or the profile with its line.</param>
+public sealed record GivenOption(string Name, string Value, string Where);
+
 /// <summary>DacFx's options by their names in publish profiles, and the values of SQLCMD variables, which are shown nowhere.</summary>
 /// <param name="Values">By option name, sorted; what is not named has DacFx's own default.</param>
 /// <param name="Variables">By name, ignoring case.</param>
@@ -48,16 +52,17 @@ public sealed record DeploySettings(ImmutableSortedDictionary<string, string> Va
         Variables.ToDictionary(variable => variable.Key, variable => variable.Value.Reveal(), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>These options over the others.</summary>
-    /// <param name="where">Who named them, for messages.</param>
-    public DeploySettings With(IEnumerable<(string Name, string Value)> options, string where, List<InputProblem> problems)
+    public DeploySettings With(IEnumerable<GivenOption> options, List<InputProblem> problems)
     {
         var values = Values;
-        foreach (var (name, value) in options)
+        var listed = new List<(string Option, string Type)>();
+        foreach (var option in options)
         {
-            if (OptionNames.Check(name, value, where, problems) is { } accepted) values = values.SetItem(accepted.Name, accepted.Value);
+            if (TypeSwitches.Read(option.Name) is { } type) TypeSwitches.Collect(type, option, listed, problems);
+            else if (OptionNames.Check(option, problems) is { } accepted) values = values.SetItem(accepted.Name, accepted.Value);
         }
 
-        return this with { Values = values };
+        return this with { Values = TypeSwitches.Add(values, listed) };
     }
 
     internal DacDeployOptions ToDacFx()

@@ -13,9 +13,9 @@ public static class PublishProfile
     /// <summary>What a profile holds for the editor that wrote it.</summary>
     private static readonly HashSet<string> Ignored = new(
         [
-            "TargetDatabaseName", "DeployScriptFileName", "TargetConnectionString", "ProfileVersionNumber", "IncludeCompositeObjects",
-            "UpgradeExistingDatabase", "DeploymentReportFileName", "DeployDatabaseInSingleUserMode", "GenerateDeploymentScript",
-            "GenerateDropStatements", "PublishDependsOnProperty", "TargetServerVersion", "OutputPath",
+            "TargetDatabaseName", "DeployScriptFileName", "TargetConnectionString", "ProfileVersionNumber", "UpgradeExistingDatabase",
+            "DeploymentReportFileName", "GenerateDeploymentScript", "GenerateDropStatements", "PublishDependsOnProperty",
+            "TargetServerVersion", "OutputPath",
         ],
         StringComparer.OrdinalIgnoreCase);
 
@@ -25,18 +25,12 @@ public static class PublishProfile
     {
         var problems = new List<InputProblem>();
         var profile = Load(path);
-        var values = settings.Values;
-        var listed = new List<(string Option, string Type)>();
-        foreach (var element in profile.Descendants().Where(element => element.Parent?.Name.LocalName == "PropertyGroup"))
-        {
-            var (name, value) = (element.Name.LocalName, element.Value.Trim());
-            if (Ignored.Contains(name)) continue;
-            var where = $"{path}:{((IXmlLineInfo)element).LineNumber}";
-            if (TypeSwitches.Read(name) is { } type) TypeSwitches.Collect(type, value, where, listed, problems);
-            else if (OptionNames.Check(name, value, where, problems) is { } option) values = values.SetItem(option.Name, option.Value);
-        }
-
-        values = TypeSwitches.Add(values, listed);
+        settings = settings.With(
+            profile.Descendants()
+                .Where(element => element.Parent?.Name.LocalName == "PropertyGroup" && !Ignored.Contains(element.Name.LocalName))
+                .Select(element => new GivenOption(
+                    element.Name.LocalName, element.Value.Trim(), $"{path}:{((IXmlLineInfo)element).LineNumber}")),
+            problems);
 
         var variables = settings.Variables;
         foreach (var element in profile.Descendants().Where(element => element.Name.LocalName == "SqlCmdVariable"))
@@ -47,7 +41,7 @@ public static class PublishProfile
                 variables = variables.SetItem(name, new Secret(value));
         }
 
-        return problems.Count == 0 ? new DeploySettings(values, variables) : throw new InputException(problems);
+        return problems.Count == 0 ? settings with { Variables = variables } : throw new InputException(problems);
     }
 
     private static XDocument Load(string path)

@@ -15,6 +15,9 @@ internal static class TypeSwitches
         ("DoNotDrop", nameof(DacDeployOptions.DoNotDropObjectTypes)),
     ];
 
+    public static IEnumerable<string> Names =>
+        from family in Families from type in Enum.GetNames<ObjectType>() select family.Prefix + type;
+
     /// <summary>The list and the type that a switch puts on it; nothing for an option of another kind.</summary>
     public static (string Option, string Type)? Read(string name)
     {
@@ -31,14 +34,10 @@ internal static class TypeSwitches
     }
 
     public static void Collect(
-        (string Option, string Type) type,
-        string value,
-        string where,
-        List<(string Option, string Type)> listed,
-        List<InputProblem> problems)
+        (string Option, string Type) type, GivenOption given, List<(string Option, string Type)> listed, List<InputProblem> problems)
     {
-        if (!bool.TryParse(value, out var on))
-            problems.Add(new InputProblem(where, $"a switch of {type.Option} cannot be read", value, "True or False"));
+        if (!bool.TryParse(given.Value, out var on))
+            problems.Add(new InputProblem(given.Where, $"{given.Name} cannot be read", given.Value, "True or False"));
         else if (on) listed.Add(type);
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Trexis.PipelineTasks.TestKit.Http;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
@@ -180,6 +181,44 @@ public sealed class StrangersRepositoryTests
         foreach (var file in Directory.GetFiles(Path.Combine(repository.Root, ".github/workflows")).Order(StringComparer.Ordinal))
             (await File.ReadAllTextAsync(file, Cancel)).ShouldMatchGolden($"local-{Path.GetFileName(file)}");
         repository.Said.Output.ShouldMatchGolden("local-init.txt");
+    }
+
+    [Fact]
+    public async Task A_project_is_built_once_and_every_job_takes_the_package_by_its_hash()
+    {
+        await using var repository = await StrangersRepository.BeginAsync(
+            """
+            version: 1
+            artifact: { sqlproj: Sales/Sales.sqlproj }
+            environments:
+              dev: { connection: { dacpac: states/dev.dacpac }, create: true, prepare: Before }
+
+            """);
+        Write(repository, "Sales/Sales.sqlproj", """
+            <Project Sdk="Microsoft.Build.Sql/1.0.0">
+              <PropertyGroup><DSP>Microsoft.Data.Tools.Schema.Sql.Sql160DatabaseSchemaProvider</DSP></PropertyGroup>
+            </Project>
+            """);
+        Write(repository, "Sales/Customer.sql", "CREATE TABLE dbo.Customer (Id INT NOT NULL);");
+        Write(repository, "Before/Other.sql", "CREATE TABLE dbo.Other (Id INT NOT NULL);");
+        var run = repository.Run();
+        repository.Merges();
+
+        run.Run(Deploy).ShouldBe("success", run.Logs);
+
+        var evidence = repository.Platform.Runner.Artifact("trexis-main-dev-deployed-1");
+        var documents = Directory.GetFiles(evidence, "*.json");
+        documents.Length.ShouldBeGreaterThan(5);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(repository.Root, "artifacts/Sales.dacpac"))));
+        foreach (var document in documents) (await File.ReadAllTextAsync(document, Cancel)).ShouldContain(hash);
+        Directory.Exists(Path.Combine(evidence, "packages")).ShouldBeFalse("no job built again");
+    }
+
+    private static void Write(StrangersRepository repository, string file, string text)
+    {
+        var path = Path.Combine(repository.Root, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
     }
 
     private static async Task ShouldBeSignedAsync(StrangersRepository repository, string artifact)

@@ -188,7 +188,7 @@ public sealed class ComingFromTests : IDisposable
     }
 
     [Fact]
-    public async Task Migrations_that_are_code_get_the_command_that_writes_their_script_and_a_project_the_one_that_builds_it()
+    public async Task Migrations_that_are_code_get_the_command_that_writes_their_script_and_a_project_is_what_is_deployed()
     {
         Write("Data/Migrations/20260101000000_A.Designer.cs", "// generated");
         (await TrexisAsync(ExitCode.Passed, "init")).ShouldContain(
@@ -200,8 +200,8 @@ public sealed class ComingFromTests : IDisposable
         File.Delete(_folder.At("deployment.yml"));
         Write("Sales/Sales.sqlproj", "<Project />");
         (await TrexisAsync(ExitCode.Passed, "init")).ShouldContain(
-            "a database project, Sales/Sales.sqlproj: trexis dacpac build Sales/Sales.sqlproj --out artifacts/Sales.dacpac");
-        File.ReadAllText(_folder.At("deployment.yml")).ShouldContain("artifact: { dacpac: artifacts/Sales.dacpac }");
+            "a database project, Sales/Sales.sqlproj, from which each run builds the dacpac");
+        File.ReadAllText(_folder.At("deployment.yml")).ShouldContain("artifact: { sqlproj: Sales/Sales.sqlproj }");
     }
 
     private async Task TakesOverAsync(string found, string artifact, string adopted, string pending)

@@ -8,7 +8,10 @@ namespace Trexis.PipelineTasks.Tests.DeployDacpac;
 /// <summary>The whole executable in this process, on a console: arguments in, exit code and what it said out.</summary>
 internal static class DacpacCommand
 {
-    public static async Task<(int Code, string Said)> RunAsync(TemporaryFolder folder, params string[] arguments)
+    public static Task<(int Code, string Said)> RunAsync(TemporaryFolder folder, params string[] arguments) =>
+        RunAsync(folder, new DeployDacpacTask(SupportedEngines.All), arguments);
+
+    public static async Task<(int Code, string Said)> RunAsync(TemporaryFolder folder, IPipelineTask task, params string[] arguments)
     {
         using var said = new StringWriter();
         var ambient = new ProcessEnvironment
@@ -21,7 +24,7 @@ internal static class DacpacCommand
             Interactive = false,
             Cancel = TestContext.Current.CancellationToken,
         };
-        var code = await TaskRunner.RunAsync(new DeployDacpacTask(SupportedEngines.All), arguments, ambient, "trexis-deploy-dacpac");
+        var code = await TaskRunner.RunAsync(task, arguments, ambient, $"trexis-{task.Info.Name}");
         return (code, said.ToString());
     }
 }

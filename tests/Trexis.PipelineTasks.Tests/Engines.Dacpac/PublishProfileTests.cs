@@ -54,6 +54,36 @@ public sealed class PublishProfileTests : IDisposable
         problems[0].Accepted.ShouldBe("did you mean DropObjectsNotInSource?");
     }
 
+    [Fact]
+    public void What_a_profile_of_Visual_Studio_begins_with_is_taken_and_what_is_nearly_right_is_told_with_what_is_meant()
+    {
+        Read("<IncludeCompositeObjects>True</IncludeCompositeObjects><AzureStorageKey></AzureStorageKey>")
+            .Values["IncludeCompositeObjects"].ShouldBe("True");
+
+        var problems = Should.Throw<InputException>(() => Read("""
+            <ExcludeUser>True</ExcludeUser>
+            <DoNotDropUsers>yes</DoNotDropUsers>
+            <ExcludeObjectTypes>Users;Login;7</ExcludeObjectTypes>
+            <DeployDatabaseInSingleUserMode>True</DeployDatabaseInSingleUserMode>
+            <AdditionalDeploymentContributors>Company.Contributor</AdditionalDeploymentContributors>
+            """)).Problems;
+
+        problems.Select(problem => problem.Accepted).ShouldBe(
+            ["did you mean ExcludeUsers?", "True or False", "Logins in place of Login", "False, or none of it", "none"]);
+    }
+
+    [Fact]
+    public void Options_of_the_command_line_take_lists_and_switches_as_profiles_do()
+    {
+        var problems = new List<InputProblem>();
+
+        var settings = DeploySettings.Default.With(
+            [new GivenOption("ExcludeObjectTypes", "Users;Logins", "--options"), new GivenOption("ExcludeRoutes", "true", "--options")], problems);
+
+        problems.ShouldBeEmpty();
+        settings.Values["ExcludeObjectTypes"].ShouldBe("Logins;Routes;Users");
+    }
+
     [Theory]
     [InlineData("<Project>")]
     [InlineData("<!DOCTYPE x [<!ENTITY a \"b\">]><Project>&a;</Project>")]
