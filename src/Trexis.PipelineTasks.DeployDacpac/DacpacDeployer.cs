@@ -75,7 +75,10 @@ internal sealed class DacpacDeployer(
     {
         if (files.Deployment.Artifact.Dacpac is not { } path)
             throw new InputException([new InputProblem(
-                files.Deployment.File, "names no dacpac", null, "artifact: { dacpac: FILE }, { sqlproj: FILE } or { sql: FOLDER } (deploy-scripts deploys scripts)")]);
+                files.Deployment.File,
+                "names no dacpac",
+                null,
+                "artifact: { dacpac: FILE }, { sqlproj: FILE } or { sql: FOLDER } (deploy-scripts deploys scripts)")]);
         var source = DacpacReader.Read(path);
         return source.Sha256 == artifact.Sha256
             ? source

@@ -80,7 +80,8 @@ public sealed record TaskRun
     /// <inheritdoc cref="DeploymentLock.IdentityOf"/>
     public DeploymentIdentity Identity => DeploymentLock.IdentityOf(Context, Artifact);
 
-    public RunApprovals Approvals => new(Files, new DeployedFiles(Files, Evidence, Host.Context.Checkout, Packages), Evidence, Platform, Reviews);
+    public RunApprovals Approvals =>
+        new(Files, new DeployedFiles(Files, Evidence, Host.Context.Checkout, Packages), Evidence, Platform, Reviews);
 
     public ProcedureObserver Procedure => new(Evidence, Files, Artifact, Platform, Approvals);
 

@@ -10,8 +10,8 @@ namespace Trexis.PipelineTasks.Cli.Verbs;
 /// <summary><c>trexis dacpac build</c>: a folder of SQL becomes a dacpac, without a project and its SDK.</summary>
 internal sealed class DacpacVerb() : DeclaredVerb(Info)
 {
-    private static readonly InputSpec Folder = new("folder", InputKind.Path, "The project, or the folder of .sql files; PreDeployment.sql and "
-        + "PostDeployment.sql become the package's scripts.")
+    private static readonly InputSpec Folder = new("folder", InputKind.Path, "The project, or the folder of .sql files, whose "
+        + "PreDeployment.sql and PostDeployment.sql become the package's scripts.")
     { Positional = true, Required = true };
 
     private static readonly InputSpec Out = new("out", InputKind.Path, "The dacpac to write.") { Required = true };

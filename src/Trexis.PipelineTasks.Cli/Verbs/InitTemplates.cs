@@ -93,7 +93,11 @@ internal static class InitTemplates
     private static string Artifact(ProjectProbe found)
     {
         if (found.Package is { } package)
-            return $"{(package.EndsWith(PipelineSetup.ProjectEnd, StringComparison.OrdinalIgnoreCase) ? "sqlproj" : "dacpac")}: {Text(package)}";
+        {
+            var isProject = package.EndsWith(PipelineSetup.ProjectEnd, StringComparison.OrdinalIgnoreCase);
+            return $"{(isProject ? "sqlproj" : "dacpac")}: {Text(package)}";
+        }
+
         var (folder, layout) = (Text(found.Scripts.Folder), found.Scripts.Layout);
         if (layout.Naming == ScriptNaming.Trexis) return $"scripts: {folder}";
         return $"scripts: {{ folder: {folder}, naming: {layout.Word} }}";

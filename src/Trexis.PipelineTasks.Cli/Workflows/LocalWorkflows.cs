@@ -148,7 +148,8 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
         all["inputs.config"] = setup.Config;
         all["inputs.policy_path"] = setup.Folder + "policy.yml";
         all["inputs.database"] = setup.Database;
-        all["inputs.prepare"] = setup.Deployment.Environments.SelectMany(environment => environment.Targets).Any(target => target.Create)
+        all["inputs.prepare"] = setup.Deployment.Environments.SelectMany(environment => environment.Targets)
+            .Any(target => target is { Create: true, Connection.Kind: not ConnectionKind.Dacpac }) // whose plan makes it
             ? "true"
             : "";
         all["inputs.package"] = setup.Package ?? "";

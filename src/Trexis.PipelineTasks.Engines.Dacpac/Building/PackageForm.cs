@@ -39,7 +39,7 @@ internal static class PackageForm
             var space = header.Name.Namespace;
             foreach (var ((name, _), reference) in references)
             {
-                var entry = new XElement(space + "CustomData", new XAttribute("Category", "Reference"), new XAttribute("Type", "SqlSchema"));
+                var entry = Custom(space, "Reference", "SqlSchema");
                 entry.Add(Metadata(space, "FileName", name), Metadata(space, "LogicalName", name));
                 if (reference.ExternalParts is { } external) entry.Add(Metadata(space, "ExternalParts", external));
                 entry.Add(Metadata(space, "SuppressMissingDependenciesErrors", $"{reference.MayLack}"));
@@ -64,6 +64,9 @@ internal static class PackageForm
         foreach (var reference in references) parts[ReferencedPackage.Folder + reference.Name] = reference.Content;
         Allow(parts, "dacpac", "application/octet-stream");
     }
+
+    private static XElement Custom(XNamespace space, string category, string type) =>
+        new(space + "CustomData", new XAttribute("Category", category), new XAttribute("Type", type));
 
     private static XElement Metadata(XNamespace space, string name, string value) =>
         new(space + "Metadata", new XAttribute("Name", name), new XAttribute("Value", value));
@@ -96,8 +99,7 @@ internal static class PackageForm
     {
         var space = header.Name.Namespace;
         header.Elements().Where(element => element.Attribute("Category")?.Value == "SqlCmdVariables").Remove();
-        var declared = new XElement(
-            space + "CustomData", new XAttribute("Category", "SqlCmdVariables"), new XAttribute("Type", "SqlCmdVariable"));
+        var declared = Custom(space, "SqlCmdVariables", "SqlCmdVariable");
         foreach (var variable in variables) declared.Add(Metadata(space, variable, ""));
         header.Add(declared);
     });

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Configuration.Files;
+using Trexis.PipelineTasks.Engines.Files;
 
 namespace Trexis.PipelineTasks.Engines.Dacpac.Carried;
 
@@ -28,12 +29,12 @@ internal sealed class PackageBeside : IDisposable
             foreach (var reference in references)
             {
                 var file = Path.Combine(folder, reference.Name);
-                System.IO.File.WriteAllBytes(file, reference.Content);
+                WholeFile.WriteWhole(file, reference.Content);
                 // From elsewhere, and as hostile as any.
                 DacpacReader.Read(file);
             }
 
-            System.IO.File.WriteAllBytes(beside.File, package);
+            WholeFile.WriteWhole(beside.File, package);
             return beside;
         }
         catch

@@ -31,7 +31,8 @@ internal sealed record ReferencedPackage(string Name, byte[] Content)
 
     public static IReadOnlyList<ReferencedPackage> CarriedBy(string package)
     {
-        using var archive = ZipFile.OpenRead(package);
+        using var file = InputFile.Open(package, FileKind.Dacpac);
+        using var archive = new ZipArchive(file, ZipArchiveMode.Read);
         return
         [
             .. archive.Entries.Where(entry => entry.FullName.StartsWith(Folder, StringComparison.Ordinal) && entry.Name.Length > 0)

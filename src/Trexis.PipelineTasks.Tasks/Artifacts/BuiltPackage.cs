@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Configuration.Files;
+using Trexis.PipelineTasks.Engines.Files;
 using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Tasks.Artifacts;
@@ -47,9 +49,8 @@ public static class BuiltPackage
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            var temporary = $"{file}.{Environment.ProcessId}.tmp";
-            File.WriteAllBytes(temporary, package);
-            File.Move(temporary, file, overwrite: true);
+            if (!File.Exists(file) || !InputFile.ReadBytes(file, FileKind.Dacpac).AsSpan().SequenceEqual(package))
+                WholeFile.WriteWhole(file, package);
             return file;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -338,7 +338,7 @@ public class LoadTests
     [InlineData("create: true, ", "", "environments.dev.prepare stands without create: true: 'base.sql'")]
     [InlineData("scripts: migrations/", "dacpac: a.dacpac", "artifact.dacpac does not fit engine sqlite")]
     [InlineData("scripts: migrations/", "scripts: migrations/, profile: a.xml", "artifact.profile stands without artifact.dacpac")]
-    [InlineData("scripts: migrations/", "undo: undo/", "artifact has none of dacpac, scripts")]
+    [InlineData("scripts: migrations/", "undo: undo/", "artifact has none of dacpac, sqlproj, sql, scripts")]
     [InlineData("connection: file:dev.db,", "connection: { dacpac: a.dacpac },", "environments.dev.connection names a dacpac target")]
     [InlineData("connection: file:dev.db,", "targets: [],", "environments.dev.targets is an empty list")]
     [InlineData("connection: file:dev.db,", "targets: [ { name: a } ],", "environments.dev.targets[0].connection is missing")]

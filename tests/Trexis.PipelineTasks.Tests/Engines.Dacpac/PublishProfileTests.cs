@@ -78,7 +78,8 @@ public sealed class PublishProfileTests : IDisposable
         var problems = new List<InputProblem>();
 
         var settings = DeploySettings.Default.With(
-            [new GivenOption("ExcludeObjectTypes", "Users;Logins", "--options"), new GivenOption("ExcludeRoutes", "true", "--options")], problems);
+            [new GivenOption("ExcludeObjectTypes", "Users;Logins", "--options"), new GivenOption("ExcludeRoutes", "true", "--options")],
+            problems);
 
         problems.ShouldBeEmpty();
         settings.Values["ExcludeObjectTypes"].ShouldBe("Logins;Routes;Users");

@@ -25,7 +25,9 @@ public sealed class ReferencesTests : IDisposable
     [InlineData("dbo.Country", "")]
     public void Names_of_another_project_are_found_and_the_package_is_planned_wherever_it_lies(string name, string how)
     {
-        var built = Build($"SELECT c.Name FROM {name} AS c", $"""<ProjectReference Include="..\Common\Common.sqlproj">{how}</ProjectReference>""");
+        var built = Build(
+            $"SELECT c.Name FROM {name} AS c",
+            $"""<ProjectReference Include="..\Common\Common.sqlproj">{how}</ProjectReference>""");
         Directory.Delete(_folder.At("Common"), recursive: true);
         File.WriteAllBytes(_folder.At("elsewhere.dacpac"), built);
         var source = DacpacReader.Read(_folder.At("elsewhere.dacpac"));
