@@ -48,7 +48,8 @@ public sealed class SourceIndex
     {
         try
         {
-            return Read(folder, [.. Directory.EnumerateFiles(folder, "*.sql", SearchOption.AllDirectories)], platform);
+            var files = Directory.EnumerateFiles(folder, "*.sql", SearchOption.AllDirectories).ToList();
+            return files.Count > 0 ? Read(folder, files, platform) : throw Problem(folder, "holds no .sql file");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -58,7 +59,7 @@ public sealed class SourceIndex
 
     /// <param name="paths">The files of definitions, in full.</param>
     /// <param name="platform">That the definitions are to be built for; absent where they are only looked up.</param>
-    /// <exception cref="InputException">One cannot be read, or there is none.</exception>
+    /// <exception cref="InputException">One cannot be read.</exception>
     public static SourceIndex Read(string folder, IReadOnlyList<string> paths, SqlPlatform? platform)
     {
         try
@@ -67,7 +68,7 @@ public sealed class SourceIndex
                 .Select(file => new SourceFile(Path.GetRelativePath(folder, file).Replace('\\', '/'), SourceText.Read(file)))
                 .OrderBy(file => file.Name, StringComparer.Ordinal)
                 .ToList();
-            return files.Count > 0 ? new SourceIndex(folder, files, platform) : throw Problem(folder, "holds no .sql file");
+            return new SourceIndex(folder, files, platform);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -64,11 +64,11 @@ internal sealed partial class SqlProject
         var project = new SqlProject(file);
         var (pre, post) = (project.Included("PreDeploy"), project.Included("PostDeploy"));
         var scripts = pre.Concat(post).Concat(project.Included("None", isNeeded: false)).ToHashSet(StringComparer.Ordinal);
-        var files = project.Included("Build", project.IsSdkStyle ? "**/*.sql" : null).Where(one => !scripts.Contains(one)).ToList();
+        var files = project.Included("Build", project.TakesAllFiles ? "**/*.sql" : null).Where(one => !scripts.Contains(one)).ToList();
         project.References = new ReferenceItems(project._file, given, packages, project._problems).Read(
             project.Items("ArtifactReference").Concat(project.Items("ProjectReference")).Concat(project.Items("PackageReference")));
         project.Files = files;
-        project.RefactorLogs = project.Included("RefactorLog", project.IsSdkStyle ? "**/*.refactorlog" : null);
+        project.RefactorLogs = project.Included("RefactorLog", project.TakesAllFiles ? "**/*.refactorlog" : null);
         project.Platform = project.PlatformOfDsp();
         project.Version = Version.TryParse(project.Property("DacVersion"), out var version) ? version : null;
         project.Variables =
@@ -79,11 +79,16 @@ internal sealed partial class SqlProject
         ];
         project.PreDeployment = project.Script(pre);
         project.PostDeployment = project.Script(post);
-        if (files.Count == 0) project.Refuse("has no item of definitions (Build)", null, "items that are there");
+        // What others define may be all that there is to a project.
+        if (files.Count + pre.Count + post.Count + project.References.Count == 0)
+            project.Refuse("has no item of definitions (Build)", null, "items that are there");
         return project._problems.Count == 0 ? project : throw new InputException(project._problems);
     }
 
-    private bool IsSdkStyle => _root.Attribute("Sdk") is not null || _root.Elements().Any(element => element.Name.LocalName == "Sdk");
+    // Whether files need not be listed.
+    private bool TakesAllFiles =>
+        (_root.Attribute("Sdk") is not null || _root.Elements().Any(element => element.Name.LocalName == "Sdk"))
+            && Property("EnableDefaultSqlItems")?.Equals("false", StringComparison.OrdinalIgnoreCase) != true;
 
     private IEnumerable<XElement> Items(string name) => _root.Elements()
         .Where(group => group.Name.LocalName == "ItemGroup")

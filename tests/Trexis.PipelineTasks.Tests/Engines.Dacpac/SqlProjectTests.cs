@@ -57,6 +57,27 @@ public sealed class SqlProjectTests : IDisposable
     }
 
     [Fact]
+    public void A_project_that_lists_its_files_itself_takes_no_others_and_misses_none_that_is_no_part_of_the_package()
+    {
+        Write();
+        _folder.Write("Tables/Other.sql", "CREATE TABLE dbo.NotListed (Id INT NOT NULL);");
+
+        var contents = Build("""
+            <Project Sdk="Microsoft.Build.Sql/1.0.0">
+              <PropertyGroup>
+                <DSP>Microsoft.Data.Tools.Schema.Sql.Sql150DatabaseSchemaProvider</DSP>
+                <EnableDefaultSqlItems>False</EnableDefaultSqlItems>
+                <DacVersion>2.4</DacVersion>
+              </PropertyGroup>
+              <ItemGroup><Build Include="Tables\Orders.sql" /><None Include="Sales.publish.xml" /></ItemGroup>
+            </Project>
+            """);
+
+        contents.Tables.Keys.ShouldBe(["[dbo].[Orders]"]);
+        contents.Version.ShouldBe("2.4.0.0");
+    }
+
+    [Fact]
     public void What_only_MSBuild_can_tell_and_what_is_not_there_is_told_all_at_once()
     {
         Write();
@@ -98,7 +119,7 @@ public sealed class SqlProjectTests : IDisposable
     private DacpacContents Build(string project)
     {
         var file = _folder.Write("Sales.sqlproj", project);
-        var request = new BuildRequest(file, "Sales", new Version(1, 0, 0, 0));
+        var request = new BuildRequest(file, "Sales", Version: null);
         File.WriteAllBytes(_folder.At("x.dacpac"), DacpacBuilder.Build(request));
         return DacpacReader.Read(_folder.At("x.dacpac"));
     }
