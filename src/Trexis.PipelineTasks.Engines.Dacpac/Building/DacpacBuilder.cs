@@ -13,7 +13,7 @@ namespace Trexis.PipelineTasks.Engines.Dacpac.Building;
 /// </summary>
 public static class DacpacBuilder
 {
-    private const string Accepted = "definitions that parse and fit together";
+    private const string Fitting = "definitions that parse and fit together";
 
     // DacFx takes this sign or nothing: each message has been judged before the package is written.
     private static readonly string[] AllJudged = ["*"];
@@ -24,7 +24,11 @@ public static class DacpacBuilder
     public static byte[] Build(BuildRequest request)
     {
         var sources = BuildSources.Read(request);
-        RefuseMistakes(sources);
+        // Who names a project reads of its files, and has to see what they are read for.
+        var accepted = BuildSources.IsProject(request.Folder)
+            ? $"{Fitting}, so that {Path.GetFileName(request.Folder)} can be built"
+            : Fitting;
+        RefuseMistakes(sources, accepted);
         var references = BuiltReferences.Of(sources);
         ReferencedPackage[] carried = [.. references.Select(reference => reference.Package)];
         var version = request.Version ?? sources.Version;
@@ -41,7 +45,7 @@ public static class DacpacBuilder
 
         byte[] Built(TSqlModel model)
         {
-            Fill(model, sources);
+            Fill(model, sources, accepted);
             return PackageForm.Stable(Packed(model, metadata), sources, carried);
         }
     }
@@ -75,18 +79,18 @@ public static class DacpacBuilder
         return package.ToArray();
     }
 
-    private static void RefuseMistakes(BuildSources sources)
+    private static void RefuseMistakes(BuildSources sources, string accepted)
     {
         var (folder, index) = (sources.Folder, sources.Index);
         var problems = index.Errors.Select(one => new InputProblem(
-            $"{Path.Combine(folder, one.File.Name)}:{one.Error.Line ?? 1}", Redaction.Message(one.Error.Message), null, Accepted)).ToList();
+            $"{Path.Combine(folder, one.File.Name)}:{one.Error.Line ?? 1}", Redaction.Message(one.Error.Message), null, accepted)).ToList();
         problems.AddRange(index.Strays.Where(one => sources.Definitions.Contains(one.File)).Select(one =>
             new InputProblem($"{Path.Combine(folder, one.File.Name)}:{one.Line}", one.What, null, one.Instead)));
         problems.AddRange(index.Refused);
         if (problems.Count > 0) throw new InputException(problems);
     }
 
-    private static void Fill(TSqlModel model, BuildSources sources)
+    private static void Fill(TSqlModel model, BuildSources sources, string accepted)
     {
         foreach (var file in sources.Definitions)
         {
@@ -99,7 +103,7 @@ public static class DacpacBuilder
                 throw new InputException(
                     [
                         .. exception.Messages.Select(
-                            message => new InputProblem(Path.Combine(sources.Folder, file.Name), Text(message), null, Accepted)),
+                            message => new InputProblem(Path.Combine(sources.Folder, file.Name), Text(message), null, accepted)),
                     ]);
             }
         }
@@ -107,7 +111,7 @@ public static class DacpacBuilder
         var problems = model.Validate().Where(message => message.MessageType == DacMessageType.Error)
             .Where(message => !UnresolvedReferences.AreOfSystem(message))
             .Select(message => UnresolvedReferences.Explain(message, PlaceOf(message.Message, sources.Index) ?? sources.Folder)
-                ?? new InputProblem(PlaceOf(message.Message, sources.Index) ?? sources.Folder, Text(message), null, Accepted))
+                ?? new InputProblem(PlaceOf(message.Message, sources.Index) ?? sources.Folder, Text(message), null, accepted))
             .Distinct()
             .ToList();
         if (problems.Count > 0) throw new InputException(problems);
