@@ -57,7 +57,7 @@ internal static class CommandLine
         }
 
         var (word, rest) = (arguments[0], arguments.Skip(1).ToList());
-        if (TaskSet.All.TryGetValue(word, out var task)) 
+        if (TaskSet.All.TryGetValue(word, out var task))
             return await TaskRunner.RunAsync(task(), rest, ambient, $"trexis {word}", TaskSet.Packages);
         if (Verbs.FirstOrDefault(verb => verb.Name == word) is { } known) return await known.RunAsync(rest, ambient);
         return await TaskRunner.ConcludeAsync(ambient, _ => throw Unknown(word));

@@ -25,7 +25,7 @@ internal static class Releases
             source, new PlanTarget.StateFile("Sales", target), settings ?? DeploySettings.Default, acknowledge, DateTimeOffset.UnixEpoch),
         CancellationToken.None);
 
-    public static DeploySettings With(params (string Name, string Value)[] options) => 
+    public static DeploySettings With(params (string Name, string Value)[] options) =>
         DeploySettings.Default.With(options.Select(option => new GivenOption(option.Name, option.Value, "test")), []);
 
     private static DacpacContents Build(string[] files)
