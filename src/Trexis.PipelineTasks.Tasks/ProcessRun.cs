@@ -7,30 +7,34 @@ public static class ProcessRun
 {
     public static async Task<int> RunAsync(Func<ProcessEnvironment, Task<int>> run)
     {
+        // Opened first: where descriptors run out, there is none left to say so.
+        var error = ProcessEnvironment.OpenError();
         try
         {
             using var signals = new CancelSignals();
-            return await run(ProcessEnvironment.OfProcess(signals.Cancelled));
+            return await run(ProcessEnvironment.OfProcess(error, signals.Cancelled));
         }
         catch (Exception exception)
         {
-            return Broken(exception);
+            return Broken(exception, error);
         }
     }
 
-    private static int Broken(Exception exception)
+    private static int Broken(Exception exception, TextWriter error)
     {
-        var fault = FaultText.From(exception);
         try
         {
+            var fault = FaultText.From(exception);
             var hint = fault.Hint is null ? "" : $"; {fault.Hint}";
-            ProcessEnvironment.OpenError().Write($"error: {LogSanitizer.WithoutCommands(fault.Message.ReplaceLineEndings(" "))}{hint}\n");
+            error.Write($"error: {LogSanitizer.WithoutCommands(fault.Message.ReplaceLineEndings(" "))}{hint}\n");
+            return fault.Kind == FaultKind.BadInput ? ExitCode.BadInput : ExitCode.Fault;
         }
         catch (Exception)
         {
-            // Where not even this can be said, the exit code says it.
+            // What makes the sentence may be what could not be loaded.
+            error.Write("error: the process could not go on, perhaps for want of file descriptors or memory; give it more, and run "
+                + "again\n");
+            return ExitCode.Fault;
         }
-
-        return fault.Kind == FaultKind.BadInput ? ExitCode.BadInput : ExitCode.Fault;
     }
 }

@@ -22,7 +22,6 @@ internal static class StoppedRun
         try
         {
             var config = inputs.File(CommonInputs.Config) ?? Path.Combine(ambient.WorkingFolder, ConfigurationReader.DeploymentFile);
-            SecretVariables.HideKnown(ambient.Environment, host);
             var secrets = new SecretVariables(ambient.Environment, host);
             var token = secrets.Token(inputs, PublishingInputs.Token) ?? TaskSession.RepositoryToken(host.Context, secrets);
             var group = TaskSession.GroupOf(host.Context, ambient.WorkingFolder, config);

@@ -91,6 +91,7 @@ public static class TaskRunner
     {
         var host = KnownPlatforms.Detect(
             ambient.Environment, ambient.Output, ambient.Error, ambient.Interactive, ambient.Outlet, ambient.Time);
+        SecretVariables.HideKnown(ambient.Environment, host);
         var conclusion = await StoppedAsync(ambient, host, run);
         host.Complete(conclusion.Verdict, conclusion.ExitCode);
         return conclusion.ExitCode;

@@ -12,6 +12,7 @@ public static class FaultText
         InputException input => new Fault(FaultKind.BadInput, string.Join('\n', input.Problems)),
         OperationCanceledException => Cancelled,
         UnauthorizedAccessException or IOException => new Fault(FaultKind.FileSystem, Redaction.Message(exception.Message)),
+        TypeInitializationException { InnerException: { } cause } => From(cause),
         OutOfMemoryException => new Fault(FaultKind.Internal, "the process ran out of memory"),
         _ => new Fault(
             FaultKind.Internal,

@@ -43,25 +43,27 @@ public sealed record ProcessEnvironment
 
     /// <summary>This process.</summary>
     /// <exception cref="FaultException">The folder in which it was started is gone.</exception>
-    public static ProcessEnvironment OfProcess(CancellationToken cancel)
+    public static ProcessEnvironment OfProcess(StreamWriter error, CancellationToken cancel) => new()
     {
-        // Each stream opened is a descriptor, of which a process may have few.
-        var error = new LastingOutput(Console.OpenStandardError(), other: null);
-        return new ProcessEnvironment
-        {
-            Time = TimeProvider.System,
-            Environment = Given(System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-                .Select(entry => KeyValuePair.Create((string)entry.Key, (string?)entry.Value ?? ""))),
-            Output = Utf8(new LastingOutput(Console.OpenStandardOutput(), error)),
-            Error = Utf8(error),
-            WorkingFolder = CurrentFolder(),
-            Interactive = !Console.IsOutputRedirected && !System.Environment.GetEnvironmentVariables().Contains("CI"),
-            Cancel = cancel,
-        };
-    }
+        Time = TimeProvider.System,
+        Environment = Given(System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .Select(entry => KeyValuePair.Create((string)entry.Key, (string?)entry.Value ?? ""))),
+        Output = Utf8(new LastingOutput(Console.OpenStandardOutput(), error.BaseStream)),
+        Error = error,
+        WorkingFolder = CurrentFolder(),
+        Interactive = !Console.IsOutputRedirected && !System.Environment.GetEnvironmentVariables().Contains("CI"),
+        Cancel = cancel,
+    };
 
     /// <summary>For what goes wrong before anything of the process is known; it takes whatever it is given.</summary>
-    public static TextWriter OpenError() => Utf8(new LastingOutput(Console.OpenStandardError(), other: null));
+    public static StreamWriter OpenError()
+    {
+        var stream = new LastingOutput(Console.OpenStandardError(), other: null);
+
+        // The first write loads what writing takes; later there may be no descriptor for that.
+        stream.Write([]);
+        return Utf8(stream);
+    }
 
     private static string CurrentFolder()
     {

@@ -29,7 +29,6 @@ public sealed class SecretVariables(IReadOnlyDictionary<string, string> environm
         IReadOnlyDictionary<string, string> environment, IReadOnlyCollection<string> read, IPipelineHost host)
     {
         const string Lines = DeploymentConfiguration.LinesVariable;
-        HideKnown(environment, host);
         if (!environment.TryGetValue(Lines, out var text) || text.Length == 0) return new SecretVariables(environment, host);
         var all = new Dictionary<string, string>(environment, StringComparer.Ordinal);
         var problems = new List<InputProblem>();

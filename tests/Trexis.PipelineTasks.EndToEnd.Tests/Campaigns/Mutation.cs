@@ -35,7 +35,8 @@ internal sealed record Mutation(string Name, byte[] Content)
             "BEGIN;", "ROLLBACK;", "SAVEPOINT a;", "DETACH main;", "DROP TABLE trexis_journal;", "SELECT load_extension('x');", "GO",
             ":r /etc/passwd", ":setvar x PASTED", "$(x)", "CREATE TABLE \"a\"\"b\" (\"c]d\" TEXT DEFAULT 'PASTED');", "/* open",
             "'open PASTED",
-            "DELETE FROM customers;", "ALTER TABLE nobody ADD COLUMN x;", "SELECT * FROM \"PASTED\";", "CREATE VIEW v AS SELECT * FROM v;",
+            "DELETE FROM customers;", "ALTER TABLE nobody ADD COLUMN x;", "SELECT * FROM \"nobody 's\";",
+            "SELECT * FROM customers WHERE name = 'PASTED' AND nobody = 1;", "CREATE VIEW v AS SELECT * FROM v;",
         ],
         [".md"] =
         [

@@ -27,6 +27,7 @@ public sealed class ProcessConditionTests
 
     [Theory(Timeout = TimeLimit)]
     [InlineData("{0} --help >/dev/full", ExitCode.Passed, "Carries database changes")]
+    [InlineData("ulimit -n 70; {0} precheck --environment dev", ExitCode.Fault, "error: ")]
     [InlineData("mkdir gone && cd gone && rmdir ../gone && {0} precheck", ExitCode.Fault, "the working folder is gone")]
     [InlineData("GITHUB_ACTIONS=true GITHUB_EVENT_PATH=/tmp {0} deploy-scripts plan --environment dev", ExitCode.Passed, "pending")]
     [InlineData(

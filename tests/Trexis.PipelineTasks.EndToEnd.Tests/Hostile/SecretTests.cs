@@ -66,6 +66,19 @@ public sealed class SecretTests
         plan.ShouldNotContain("UPDATE orders");
     }
 
+    [Fact]
+    public async Task A_token_is_hidden_also_where_no_deployment_is_read()
+    {
+        using var shop = new Shop();
+        shop.Variables["GITHUB_TOKEN"] = Password;
+        shop.Write("tables/t.sql", $"CREATE TABLE dbo.T (id int);\n'open {Password}");
+
+        var ran = await shop.RunAsync("dacpac", "build", "tables", "--out", "t.dacpac");
+
+        ran.ShouldEndWith(ExitCode.BadInput);
+        AssertNowhere(shop, ran, Password);
+    }
+
     private static async Task AssertFailsWithoutValueAsync(Shop shop)
     {
         AssertNowhere(shop, await shop.RunAsync("deploy-scripts", "plan", "--environment", "dev"), Value);

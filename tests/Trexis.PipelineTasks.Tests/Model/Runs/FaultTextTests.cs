@@ -1,0 +1,13 @@
+namespace Trexis.PipelineTasks.Tests.Model.Runs;
+
+public sealed class FaultTextTests
+{
+    [Fact]
+    public void What_a_library_could_not_read_when_it_began_is_the_file_systems_and_no_defect_of_ours()
+    {
+        var fault = FaultText.From(new TypeInitializationException("Constants", new FileNotFoundException("Could not load file x")));
+
+        fault.Kind.ShouldBe(FaultKind.FileSystem);
+        fault.Message.ShouldBe("Could not load file x");
+    }
+}
