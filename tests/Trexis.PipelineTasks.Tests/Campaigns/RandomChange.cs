@@ -57,7 +57,8 @@ internal sealed class RandomChange
     [
         .. Read(
             connection,
-            "SELECT t.name || '.' || c.name FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table' AND c.name LIKE 'c%x'"),
+            "SELECT t.name || '.' || c.name FROM sqlite_master t, pragma_table_info(t.name) c "
+                + "WHERE t.type = 'table' AND c.name LIKE 'c%x'"),
     ];
 
     private static List<string> Read(SqliteConnection connection, string sql)
@@ -80,7 +81,7 @@ internal sealed class RandomChange
             var refers = parent is not null && _random.Next(2) == 0
                 ? $", parent INTEGER REFERENCES {parent} (id){(_random.Next(2) == 0 ? " ON DELETE CASCADE" : "")}"
                 : "";
-            sql.Add($"CREATE TABLE {table} (id INTEGER PRIMARY KEY, {string.Join(", ", columns.Select(column => $"{column} TEXT"))}{refers})");
+            sql.Add($"CREATE TABLE {table} (id INTEGER PRIMARY KEY, {Texts(columns)}{refers})");
             for (var row = 1; row <= _random.Next(8); row++)
             {
                 var given = refers.Length > 0 ? $", (SELECT max(id) FROM {parent})" : "";
@@ -139,7 +140,8 @@ internal sealed class RandomChange
             case 1:
                 return $"DELETE FROM {table} WHERE id < {_random.Next(6)}";
             case 2:
-                return $"WITH old AS (SELECT id FROM {table} WHERE id > {_random.Next(6)}) DELETE FROM {table} WHERE id IN (SELECT id FROM old)";
+                return $"WITH old AS (SELECT id FROM {table} WHERE id > {_random.Next(6)}) "
+                    + $"DELETE FROM {table} WHERE id IN (SELECT id FROM old)";
             case 3:
                 return $"UPDATE {table} SET {column} = {Value()} || id";
             case 4:
@@ -181,12 +183,14 @@ internal sealed class RandomChange
     {
         var (made, kept) = (Name("t"), string.Join(", ", keep));
         Renamed[made] = table;
-        var sql = $"CREATE TABLE {made} (id INTEGER PRIMARY KEY, {string.Join(", ", keep.Select(column => $"{column} TEXT"))});\n"
+        var sql = $"CREATE TABLE {made} (id INTEGER PRIMARY KEY, {Texts(keep)});\n"
             + $"INSERT INTO {made} (id, {kept}) SELECT id, {kept} FROM {table}{where};\n"
             + $"DROP TABLE {table};\nALTER TABLE {made} RENAME TO {table}";
         columns.RemoveAll(column => !keep.Contains(column));
         return sql;
     }
+
+    private static string Texts(IEnumerable<string> columns) => string.Join(", ", columns.Select(column => $"{column} TEXT"));
 
     private string Other(string table) => _tables.Keys.FirstOrDefault(other => other != table) ?? table;
 
