@@ -10,6 +10,12 @@ public interface IReadOnlyQueries
     Task<QueryRun> RunAsync(SqlText sql, TimeSpan timeout, CancellationToken cancel);
 
     /// <summary>
+    /// A text that always does the same work and touches no table: how long it takes, only the machine decides. Absent where the engine
+    /// has none.
+    /// </summary>
+    SqlText? Control => null;
+
+    /// <summary>
     /// Runs the text once more and tells how many pages it read, from memory or disk: the same on a busy machine and an idle one. Absent
     /// where the engine does not count them.
     /// </summary>

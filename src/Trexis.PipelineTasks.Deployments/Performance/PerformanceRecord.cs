@@ -25,6 +25,9 @@ public sealed record PerformanceRecord
 
     public IReadOnlyList<QuerySeries> Queries { get; init; } = [];
 
+    /// <summary>Of each run of a query that touches no table, beside the others: what the machine was like.</summary>
+    public IReadOnlyList<double> ControlMs { get; init; } = [];
+
     /// <summary>What others did; absent where the engine keeps no count of it.</summary>
     public Workload? Workload { get; init; }
 }

@@ -37,12 +37,11 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
                 .Distinct(StringComparer.Ordinal),
         ];
 
-    /// <summary>The triggers that it sets off.</summary>
-    public IReadOnlyList<string> Triggers { get; } =
+    /// <summary>What the triggers write that it sets off, in their order; <see cref="AuthorizedAction.Within"/> is the trigger.</summary>
+    public IReadOnlyList<AuthorizedAction> Triggered { get; } =
         [
-            .. actions.Where(action => action.Within is not null && IsWrite(action))
-                .Select(action => action.Within!)
-                .Distinct(StringComparer.Ordinal),
+            .. actions.Where(action => action.Within is not null && IsWrite(action) && !SqliteIdentifier.IsInternal(action.First!))
+                .DistinctBy(action => (action.Within, action.Code, action.First)),
         ];
 
     /// <summary>The tables that it reads.</summary>

@@ -191,12 +191,25 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         var lost = operation.Kind == OperationKinds.DeleteRowsKind && operation.Risk == Risk.Dangerous && script.KeysHold
             ? new Children(copy, script.Rows).Of(table)
             : [];
+        var reachesOthers = statement.Triggered.Any(write => write.Code != raw.SQLITE_INSERT && write.First != table);
         return operation with
         {
+            Risk = reachesOthers && operation.Risk == Risk.Safe ? Risk.Caution : operation.Risk,
             Why = operation.Why
                 + (lost.Count > 0 ? OperationKinds.Sentence(lost) : Along("Foreign keys carry it on to", statement.CarriedTo(table)))
-                + Along("It sets off the trigger", statement.Triggers),
+                + string.Concat(statement.Triggered.GroupBy(write => write.Within!).Select(SetOff)),
         };
+    }
+
+    private static string SetOff(IGrouping<string, AuthorizedAction> writes)
+    {
+        var done = writes.Select(write => write.Code switch
+        {
+            raw.SQLITE_INSERT => $"puts rows into {SqliteIdentifier.Display(write.First!)}",
+            raw.SQLITE_UPDATE => $"changes rows of {SqliteIdentifier.Display(write.First!)}",
+            _ => $"deletes rows of {SqliteIdentifier.Display(write.First!)}",
+        });
+        return $" It sets off the trigger {SqliteIdentifier.Display(writes.Key)}, which {string.Join(", ", done.Distinct())}.";
     }
 
     private static string Along(string how, IReadOnlyList<string> names) =>

@@ -12,13 +12,15 @@ internal sealed class PerformanceResponse : ICheck<PerformanceFacts>
         "A query that became slow with the deployment is what users notice.",
         "Each query under perf: queries, run once to warm up and then timed: the 95th percentile, or the slowest of fewer than twenty "
             + "runs, below its own response: or the policy's. One that fails or takes too long fails; fewer than three runs prove only "
-            + "that it is too slow.",
+            + "that it is too slow. Where a query that touches no table, timed beside them, shows that the machine was crowded by as much, "
+            + "it is unknown.",
         "Look at the plans of the queries named, before and after; add the index that is missing, or roll back.");
 
     public Outcome Judge(PerformanceFacts facts) => facts.Queries.Judge(queries =>
     {
         if (queries.Count == 0) return Outcome.Unknown("deployment.yml names no query to time (perf: queries)");
-        var judged = queries.Select(Judge).ToList();
+        var machine = new BusyMachine(facts);
+        var judged = queries.Select(query => Judge(query, machine)).ToList();
         var worst = judged.MaxBy(one => (one.Verdict, one.Share))!;
         var rest = judged.Where(one => one.Verdict != Verdict.Passed)
             .OrderByDescending(one => one.Verdict)
@@ -38,7 +40,7 @@ internal sealed class PerformanceResponse : ICheck<PerformanceFacts>
         };
     });
 
-    private static JudgedQuery Judge(QueryMeasurement query)
+    private static JudgedQuery Judge(QueryMeasurement query, BusyMachine machine)
     {
         var limit = Quantity.Duration(query.Limit);
         var expected = $"the limit is below {limit}";
@@ -53,6 +55,8 @@ internal sealed class PerformanceResponse : ICheck<PerformanceFacts>
             ? query.Milliseconds.Count < Statistic.Fewest ? Verdict.Unknown : Verdict.Passed
             : query.Milliseconds.Count < Statistic.Fewest && query.Milliseconds.Min() < limit.Value ? Verdict.Unknown : Verdict.Failed;
         var few = verdict == Verdict.Unknown ? $", too few to tell (at least {Statistic.Fewest})" : "";
+        if (verdict == Verdict.Failed && machine.Explains(measured, limit))
+            (verdict, few) = (Verdict.Unknown, $", and the machine was too busy to tell: {machine.WhileItRan}");
         return new JudgedQuery(
             verdict,
             measured.Value / limit.Value,

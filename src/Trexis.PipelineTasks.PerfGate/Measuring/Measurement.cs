@@ -31,7 +31,12 @@ internal sealed class Measurement(
                 host, time, database.Observe, settings, limits.Blocking, cancel), cancel);
         var timer = new QueryTimer(database.Queries, settings, time);
         var timed = await timer.TimeAsync(queries, (name, share) => host.Progress($"timing {name}", share), cancel);
-        return new PerformanceFacts(limits, samples, Fact.Known(timed)) { Conditions = Fact.Known(conditions), Workload = workload };
+        return new PerformanceFacts(limits, samples, Fact.Known(timed))
+        {
+            Conditions = Fact.Known(conditions),
+            Workload = workload,
+            Control = timer.Control,
+        };
     }
 
     private static SlowdownLimit Over(NamedQuery query, SlowdownLimit policy) =>

@@ -18,6 +18,9 @@ public sealed record PerformanceFacts(
     /// <summary>What others did on the engine meanwhile.</summary>
     public WorkloadFacts Workload { get; init; } = WorkloadFacts.Unread("what others do was not read");
 
+    /// <summary>In milliseconds, of each run of a query that touches no table.</summary>
+    public IReadOnlyList<double> Control { get; init; } = [];
+
     /// <summary>Every sample said that next to nothing happens: figures that depend on load prove nothing.</summary>
     public bool IsIdle => Samples.Count > 0 && Samples.All(sample => sample.Activity.IsIdle is Fact<bool>.Known { Value: true });
 

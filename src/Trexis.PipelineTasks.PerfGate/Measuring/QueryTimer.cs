@@ -28,14 +28,20 @@ internal sealed class QueryTimer(IReadOnlyQueries queries, PerfGateSettings sett
     private const int Look = 10;
 
     private readonly long _started = time.GetTimestamp();
+    private readonly List<double> _control = [];
+
+    /// <summary>Of each run of the engine's control query, once a round; empty where it has none, or would not run it.</summary>
+    public IReadOnlyList<double> Control => _control;
 
     public async Task<IReadOnlyList<QueryMeasurement>> TimeAsync(
         IReadOnlyList<TimedQuery> texts, Action<string, double> progress, CancellationToken cancel)
     {
         var timings = texts.Select(text => new Timing(text)).ToList();
         var open = timings.ToList();
+        var control = queries.Control;
         for (var round = 0; open.Count > 0; round++)
         {
+            if (control is not null && !await RunAsync(control, isWarmUp: round == 0, cancel)) control = null;
             foreach (var timing in open)
             {
                 progress(timing.Query.Sql.Name, 1 - ((double)open.Count / timings.Count));
@@ -79,6 +85,21 @@ internal sealed class QueryTimer(IReadOnlyQueries queries, PerfGateSettings sett
         catch (DatabaseException exception) when (exception.Kind is not (DatabaseErrorKind.Unreachable or DatabaseErrorKind.StateUnknown))
         {
             // It ran well before and is timed; how much it reads stays unknown.
+        }
+    }
+
+    /// <returns>Whether it ran: what the machine was like is good to know, and nothing that a measurement depends on.</returns>
+    private async Task<bool> RunAsync(SqlText control, bool isWarmUp, CancellationToken cancel)
+    {
+        try
+        {
+            var run = await queries.RunAsync(control, settings.QueryTime, cancel);
+            if (!isWarmUp) _control.Add(run.Elapsed.TotalMilliseconds);
+            return true;
+        }
+        catch (DatabaseException exception) when (exception.Kind is not (DatabaseErrorKind.Unreachable or DatabaseErrorKind.StateUnknown))
+        {
+            return false;
         }
     }
 

@@ -45,6 +45,7 @@ internal static class Recording
                 Metrics = MetricsOf(facts.Samples, facts.Limits),
                 Workload = facts.Workload.ToRecord(),
                 Queries = [.. (facts.Queries.ValueOr(null) ?? []).Select(SeriesOf)],
+                ControlMs = [.. facts.Control.Select(milliseconds => Math.Round(milliseconds, 4))],
             }
             : null;
 

@@ -102,7 +102,7 @@ public sealed class SqliteScriptAssessorTests : IDisposable
 
     [Theory]
     [InlineData("DELETE FROM customers WHERE id = 1", "Foreign keys carry it on to letters.")]
-    [InlineData("UPDATE orders SET amount = 1 WHERE id = 1", "It sets off the trigger touch.")]
+    [InlineData("UPDATE orders SET amount = 1 WHERE id = 1", "It sets off the trigger touch, which deletes rows of counted.")]
     public async Task What_a_statement_sets_off_elsewhere_is_said(string sql, string expected)
     {
         var assessments = await AssessAllAsync(
