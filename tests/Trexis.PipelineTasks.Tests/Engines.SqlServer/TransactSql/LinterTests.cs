@@ -109,6 +109,40 @@ public sealed class LinterTests
     [InlineData("-- trexis: allow delete-has-where: the first only\nDELETE FROM sales.Draft;\nDELETE FROM sales.Other;", 1)]
     public void A_place_is_allowed_by_a_comment_that_gives_a_reason(string sql, int findings) => Lint(sql).Count.ShouldBe(findings);
 
+    [Theory]
+    [InlineData("SELECT 1;\nGO\nSET LOCK_TIMEOUT 5000;\nSELECT 2;", 3, "SET LOCK_TIMEOUT 5000 is not set back")]
+    [InlineData("SET DATEFIRST 1; SELECT 1;\nSET DATEFIRST 3;", 2, "SET DATEFIRST 3 is not set back")]
+    [InlineData("SET XACT_ABORT, ARITHIGNORE ON;", 1, "SET XACT_ABORT, ARITHIGNORE ON is not set back")]
+    [InlineData("SET IMPLICIT_TRANSACTIONS ON;", 1, "SET IMPLICIT_TRANSACTIONS ON is not set back")]
+    [InlineData("SET NOEXEC ON;", 1, "SET NOEXEC ON is not set back")]
+    [InlineData("SET ROWCOUNT 500;\nGO\nSELECT 1;", 1, "SET ROWCOUNT 500 is not set back")]
+    [InlineData("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE", 1, "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE is not set back")]
+    [InlineData("SET CONTEXT_INFO 0x0102;", 1, "SET CONTEXT_INFO 0x0102 is not set back")]
+    [InlineData("REVERT;\nEXECUTE AS USER = 'auditor';", 2, "EXECUTE AS USER = 'auditor' is not set back")]
+    [InlineData("USE [master];", 1, "USE [master] is not set back")]
+    [InlineData("CREATE TABLE #Work (i int);\nGO\nINSERT INTO #Work VALUES (1);", 1, "#work is not dropped: no later script finds it")]
+    [InlineData("SELECT Id INTO #work FROM sales.A;", 1, "#work is not dropped: no later script finds it")]
+    public void What_a_script_leaves_changed_in_its_session_is_told_with_its_line(string sql, int line, string observed) =>
+        ShouldTell(sql, line, observed);
+
+    [Theory]
+    [InlineData("SET LANGUAGE Deutsch;\nGO\nSELECT 1;\nGO\nSET LANGUAGE us_english;")]
+    [InlineData("SET DEADLOCK_PRIORITY HIGH; SET DEADLOCK_PRIORITY LOW; SET NOCOUNT ON; SET STATISTICS TIME ON;")]
+    [InlineData("SET CONTEXT_INFO 0x01; SET CONTEXT_INFO 0x;\nGO\nEXECUTE AS USER = 'auditor'; SELECT 1; REVERT;")]
+    [InlineData("SET ANSI_DEFAULTS ON; SET IMPLICIT_TRANSACTIONS, CURSOR_CLOSE_ON_COMMIT OFF;")]
+    [InlineData("SELECT Id INTO #work FROM sales.A;\nGO\nDROP TABLE IF EXISTS #WORK;")]
+    [InlineData("CREATE PROCEDURE sales.P AS SET LOCK_TIMEOUT 5; CREATE TABLE #a (i int); EXECUTE AS USER = 'auditor';")]
+    public void A_script_that_sets_its_session_back_or_changes_it_within_a_call_leaves_nothing(string sql) => Lint(sql).ShouldBeEmpty();
+
+    [Fact]
+    public void Scripts_that_share_a_session_may_hand_on_a_table_and_no_setting()
+    {
+        var linter = new Linter(_ => null) { SharesSession = true };
+
+        linter.Lint([new SqlBatch("CREATE TABLE #work (i int);\nSET LOCK_TIMEOUT 5;", 1, 1)], "predeploy.sql")
+            .ShouldHaveSingleItem().Location.Line.ShouldBe(2);
+    }
+
     [Fact]
     public void Text_that_does_not_parse_is_left_to_the_parser() => Lint("DELETE FROM WHERE ,").ShouldBeEmpty();
 
