@@ -20,6 +20,8 @@ internal sealed record LintHit(TSqlFragment At, string Observed)
 {
     /// <summary>Whether nobody can tell if the rule is broken, for want of a fact.</summary>
     public bool Undecided { get; init; }
+
+    public bool WhereWaitIsLimited { get; init; }
 }
 
 /// <summary>A parsed batch and what is known beside it.</summary>
@@ -32,6 +34,9 @@ internal sealed record LintedBatch(TSqlScript Script, Func<string, long?> RowsOf
 
     /// <summary>The settings of the session that later batches of the same script give a value.</summary>
     public ImmutableHashSet<string> SetLater { get; init; } = [];
+
+    /// <summary>Which server it is written for; absent where nobody knows.</summary>
+    public LintedServer? Server { get; init; }
 
     /// <summary>Whether the session goes on after the script, for what belongs with it.</summary>
     public bool SharesSession { get; init; }
@@ -47,3 +52,7 @@ internal sealed record LintedBatch(TSqlScript Script, Func<string, long?> RowsOf
     public bool IsInModule(TSqlFragment part) =>
         (_modules ??= Fragments.Modules(All<TSqlFragment>())).Any(module => module.Holds(part));
 }
+
+/// <param name="Level">Its own compatibility level, whatever the database's is.</param>
+/// <param name="BuildsOnline">Whether its edition takes ONLINE = ON.</param>
+public sealed record LintedServer(int Level, bool BuildsOnline);

@@ -1,7 +1,10 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.SqlServer.Execution;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Linting;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Linting.Rules;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Tests.Engines.SqlServer.TransactSql;
 
@@ -141,6 +144,36 @@ public sealed class LinterTests
 
         linter.Lint([new SqlBatch("CREATE TABLE #work (i int);\nSET LOCK_TIMEOUT 5;", 1, 1)], "predeploy.sql")
             .ShouldHaveSingleItem().Location.Line.ShouldBe(2);
+    }
+
+    private const string Low = "WAIT_AT_LOW_PRIORITY (MAX_DURATION = 1 MINUTES, ABORT_AFTER_WAIT = SELF)";
+
+    // "ALTER TABLE", "ALTER INDEX" and "CREATE INDEX" document since when, and "Editions and supported features" which editions build online.
+    [Theory]
+    [InlineData("ALTER TABLE sales.A SWITCH PARTITION 2 TO sales.B;", 130, false, true)]
+    [InlineData($"ALTER TABLE sales.A SWITCH TO sales.B WITH ({Low});", 130, true, false)]
+    [InlineData("ALTER INDEX x ON sales.A REBUILD WITH (ONLINE = ON);", 130, true, true)]
+    [InlineData("ALTER INDEX x ON sales.A REBUILD WITH (ONLINE = ON);", 170, false, false)]
+    [InlineData("ALTER INDEX x ON sales.A REBUILD WITH (ONLINE = OFF); ALTER INDEX x ON sales.A REORGANIZE;", 170, true, false)]
+    [InlineData($"ALTER INDEX x ON sales.A REBUILD WITH (ONLINE = ON ({Low}));", 130, true, false)]
+    [InlineData("ALTER TABLE sales.A REBUILD WITH (ONLINE = ON);", 130, true, true)]
+    [InlineData($"ALTER TABLE sales.A REBUILD WITH (ONLINE = ON ({Low}));", 130, true, false)]
+    [InlineData("CREATE INDEX x ON sales.A (B) WITH (ONLINE = ON);", 150, true, false)]
+    [InlineData("CREATE INDEX x ON sales.A (B) WITH (ONLINE = ON);", 160, true, true)]
+    [InlineData($"CREATE INDEX x ON sales.A (B) WITH (ONLINE = ON ({Low}));", 160, true, false)]
+    [InlineData("ALTER TABLE sales.A ALTER COLUMN B bigint NULL WITH (ONLINE = ON);", 170, true, false)]
+    [InlineData("CREATE PROCEDURE sales.P AS ALTER TABLE sales.A SWITCH TO sales.B;", 170, true, false)]
+    public void A_lock_that_could_wait_at_low_priority_is_told_where_the_server_takes_it(string sql, int level, bool online, bool told)
+    {
+        var linter = new Linter(ServerParser.For(level), _ => 0) { Server = new LintedServer(level, online) };
+
+        ServerParser.For(level).Parse(sql).Errors.ShouldBeEmpty();
+        var found = linter.Lint([new SqlBatch(sql, 1, 1)], "V1__a.sql");
+
+        found.Select(finding => finding.Rule).ShouldBe(told ? ["locks-wait-at-low-priority"] : []);
+        new LintedScript("V1__a.sql", Fact.Known(found)).Under(new WatchPolicy()).Lint.ValueOr(null)!.ShouldBeEmpty();
+        new LintedScript("V1__a.sql", Fact.Known(found)).Under(new WatchPolicy { Wait = TimeSpan.FromSeconds(30) })
+            .Lint.ValueOr(null)!.Count.ShouldBe(found.Count);
     }
 
     [Fact]

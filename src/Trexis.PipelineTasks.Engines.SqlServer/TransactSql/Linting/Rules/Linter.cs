@@ -23,6 +23,9 @@ public sealed class Linter(TSqlParser parser, Func<string, long?> rowsOf)
     /// <summary>Whether the scripts of one plan share a session; otherwise each has its own.</summary>
     public bool SharesSession { get; init; }
 
+    /// <summary>Which server the scripts run on; absent where nobody knows.</summary>
+    public LintedServer? Server { get; init; }
+
     public static IReadOnlyList<LintRule> Rules { get; } =
     [
         new UpdateHasWhere(),
@@ -34,6 +37,7 @@ public sealed class Linter(TSqlParser parser, Func<string, long?> rowsOf)
         new SchemaIsNamed(),
         new TransactionIsEnded(),
         new SessionIsSetBack(),
+        new LocksWaitAtLowPriority(),
         new VariablesAreDeclared(),
         new ColumnsAreThereBefore(),
         new ModulesEndWithTheirText(),
@@ -52,7 +56,12 @@ public sealed class Linter(TSqlParser parser, Func<string, long?> rowsOf)
         foreach (var batch in batches.Reverse())
         {
             if (parser.Parse(batch) is not { Script: { } script, Errors.Count: 0 }) continue;
-            var linted = new LintedBatch(script, rowsOf, _made.Contains) { SetLater = later, SharesSession = SharesSession };
+            var linted = new LintedBatch(script, rowsOf, _made.Contains)
+            {
+                Server = Server,
+                SetLater = later,
+                SharesSession = SharesSession,
+            };
             later = later.Union(linted.RunNow().SelectMany(SessionSettings.In).Select(one => one.Setting));
             read.Push((batch, linted));
         }
@@ -75,6 +84,6 @@ public sealed class Linter(TSqlParser parser, Func<string, long?> rowsOf)
             .Select(
                 hit => new LintFinding(rule.Name, hit.Observed, rule.Better, new SourceLocation(
                     file, batch.Line + hit.At.StartLine - 1, hit.At.StartColumn))
-                { Undecided = hit.Undecided }));
+                { Undecided = hit.Undecided, WhereWaitIsLimited = hit.WhereWaitIsLimited }));
     }
 }
