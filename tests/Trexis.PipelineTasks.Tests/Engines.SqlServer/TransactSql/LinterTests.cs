@@ -148,7 +148,7 @@ public sealed class LinterTests
 
     private const string Low = "WAIT_AT_LOW_PRIORITY (MAX_DURATION = 1 MINUTES, ABORT_AFTER_WAIT = SELF)";
 
-    // "ALTER TABLE", "ALTER INDEX" and "CREATE INDEX" document since when, and "Editions and supported features" which editions build online.
+    // "ALTER TABLE", "ALTER INDEX" and "CREATE INDEX" document since when, "Editions and supported features" which editions build online.
     [Theory]
     [InlineData("ALTER TABLE sales.A SWITCH PARTITION 2 TO sales.B;", 130, false, true)]
     [InlineData($"ALTER TABLE sales.A SWITCH TO sales.B WITH ({Low});", 130, true, false)]

@@ -21,7 +21,8 @@ internal sealed record LocksWaitAtLowPriority() : LintRule(
             AlterTableSwitchStatement move => !move.Options.OfType<LowPriorityLockWaitTableSwitchOption>().Any(),
             AlterTableRebuildStatement rebuild => IsOnline(rebuild.IndexOptions, batch.Server),
             AlterIndexStatement { AlterIndexType: AlterIndexType.Rebuild } alter => IsOnline(alter.IndexOptions, batch.Server),
-            CreateIndexStatement create => batch.Server is { Level: >= CreatesAtLowPriority } && IsOnline(create.IndexOptions, batch.Server),
+            CreateIndexStatement create =>
+                batch.Server is { Level: >= CreatesAtLowPriority } && IsOnline(create.IndexOptions, batch.Server),
             _ => false,
         })
         .Select(statement => new LintHit(statement, "who comes after it waits behind it as long as it waits for its lock")
