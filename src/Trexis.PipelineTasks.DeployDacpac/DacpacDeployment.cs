@@ -79,7 +79,8 @@ internal sealed class DacpacDeployment : IDeployment
         if (From.State is { } state && _deployer.Inputs.Text(DeployDacpacInputs.TargetDacpac) is null)
             await Drift.JudgeAsync(_deployer.Target, Evidence.Journal, _database, state, cancel);
         Evidence.Journal.Judge(new PlanParses(), Planned, PlanFiles.Text);
-        Evidence.Journal.Judge(new ScriptsLintClean(), _linted, From.Source.FileName);
+        var watch = _deployer.Target.Policy.Watch;
+        Evidence.Journal.Judge(new ScriptsLintClean(), [.. _linted.Select(script => script.Under(watch))], From.Source.FileName);
         Evidence.Journal.Judge(new RiskIsAccepted(), Planned.Risk, From.Source.FileName);
     }
 

@@ -18,6 +18,8 @@ internal sealed class ScriptDeployer(
 
     public IPipelineHost Host => host;
 
+    public WatchPolicy Watch => files.Policy.For(evidence.Place.Environment.Name).Watch;
+
     public IReadOnlyList<Acknowledgement>? Acknowledged => files.Change?.Acknowledge;
 
     public async Task<IDeployment> ObserveAsync(IDatabase database, CancellationToken cancel) =>

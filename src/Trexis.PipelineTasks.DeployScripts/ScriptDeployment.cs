@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Deployments.Plans;
@@ -22,13 +23,14 @@ internal sealed class ScriptDeployment : IDeployment
     private readonly IReadOnlyList<AssessedScript> _assessed;
     private readonly AcknowledgedOperations _risk;
     private readonly string _text;
+    private readonly WatchPolicy _watch;
 
     private ScriptDeployment(
         ScriptDeployer deployer, IDatabase database, ScriptFolder folder, DeploymentHistory history, ScriptPlan plan,
         IReadOnlyList<AssessedScript> assessed, SchemaInventory schema)
     {
         (_evidence, _host, _database, _folder) = (deployer.Evidence, deployer.Host, database, folder);
-        (_history, _plan, _assessed) = (history, plan, assessed);
+        (_history, _plan, _assessed, _watch) = (history, plan, assessed, deployer.Watch);
         var sizes = TableSizes.From(schema, $"as {database.Identity.Database} held them when this was planned");
         _risk = Acknowledgements.Apply(
             [.. ScriptOperations.From(assessed).Select(sizes.Measured)], deployer.Acknowledged, _evidence.Time.GetUtcNow());
@@ -71,7 +73,7 @@ internal sealed class ScriptDeployment : IDeployment
         journal.Judge(new ScriptsAreInOrder(), _plan, subject);
         journal.Judge(new ScriptsAreUnchanged(), _plan, subject);
         journal.Judge(new ScriptsParse(), _assessed, subject);
-        journal.Judge(new ScriptsLintClean(), [.. _assessed.Select(assessed => assessed.Linted)], subject);
+        journal.Judge(new ScriptsLintClean(), [.. _assessed.Select(assessed => assessed.Linted.Under(_watch))], subject);
         journal.Judge(new RiskIsAccepted(), _risk, subject);
         return Task.CompletedTask;
     }

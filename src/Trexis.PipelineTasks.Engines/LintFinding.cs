@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Configuration;
+
 namespace Trexis.PipelineTasks.Engines;
 
 /// <summary>A habit that makes deployments hurt, found in a script that parses.</summary>
@@ -8,7 +10,15 @@ public sealed record LintFinding(string Rule, string Observed, string Better, So
 {
     /// <summary>Whether nobody can tell if the habit is there, for want of a fact.</summary>
     public bool Undecided { get; init; }
+
+    /// <summary>Whether it matters only where the policy limits how long the deployment itself waits for a lock.</summary>
+    public bool WhereWaitIsLimited { get; init; }
 }
 
 /// <summary>A script and what the linter says of it.</summary>
-public sealed record LintedScript(string Name, Fact<IReadOnlyList<LintFinding>> Lint);
+public sealed record LintedScript(string Name, Fact<IReadOnlyList<LintFinding>> Lint)
+{
+    public LintedScript Under(WatchPolicy policy) => policy.Wait is not null
+        ? this
+        : this with { Lint = Lint.Map<IReadOnlyList<LintFinding>>(found => [.. found.Where(finding => !finding.WhereWaitIsLimited)]) };
+}

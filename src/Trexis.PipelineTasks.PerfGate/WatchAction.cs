@@ -32,7 +32,7 @@ internal sealed class WatchAction(
         {
             evidence.Journal.Add(
                 check.Info,
-                Outcome.Unknown($"the target could not be asked even once in {HumanText.Duration(loop.Watched)}"),
+                Outcome.Unknown($"the target could not be asked even once in {HumanText.Duration(loop.Watched)}: {loop.MissedBecause}"),
                 ResultKind.Check);
             evidence.Journal.Output(Stability, MonitoringIsWatched.Stability(Verdict.Unknown));
             return;
@@ -57,6 +57,8 @@ internal sealed class WatchAction(
         var events = loop.Events;
         return new WatchFacts(record, loop.Log.Looks, loop.Missed, loop.Watched, settings.For)
         {
+            MissedBecause = loop.MissedBecause,
+            LongestGap = loop.Log.LongestGap(loop.Watched),
             Broken = loop.Broken,
             IsIdle = loop.IsIdle,
             Slowdowns = queries.ToDictionary(query => query.Sql.Name, query => query.Slowdown, StringComparer.Ordinal),

@@ -17,7 +17,7 @@ public static class PackageLint
     public static IReadOnlyList<LintedScript> From(
         DacpacContents source, IReadOnlyList<PlannedModule> modules, SourceIndex? sources, Func<string, long?> rowsOf)
     {
-        var linter = new Linter(rowsOf);
+        var linter = new Linter(rowsOf) { SharesSession = true };
         return [
             .. new[]
             {

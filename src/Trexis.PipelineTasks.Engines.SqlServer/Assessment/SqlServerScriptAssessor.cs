@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Engines.SqlServer.Execution;
 using Trexis.PipelineTasks.Engines.SqlServer.Servers;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Linting;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Linting.Rules;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
@@ -21,10 +22,14 @@ internal sealed class SqlServerScriptAssessor(
 
     private List<ScriptAssessment> Read(IReadOnlyList<SqlText> scripts, TargetReading known, CancellationToken cancel)
     {
-        var parser = server.IsAzure ? ServerParser.Newest() : ServerParser.For(server.Major * LevelsPerVersion);
+        var level = server.IsAzure ? SqlPlatform.Servers[^1].Level : server.Major * LevelsPerVersion;
+        var parser = ServerParser.For(level);
         var reading = new SqlServerScriptReading(
             parser,
-            new Linter(parser, table => known.Rows.TryGetValue(table, out var count) ? count : null),
+            new Linter(parser, table => known.Rows.TryGetValue(table, out var count) ? count : null)
+            {
+                Server = new LintedServer(level, server.BuildsOnline),
+            },
             server.Database,
             known.Schema);
         var assessments = new List<ScriptAssessment>(scripts.Count);

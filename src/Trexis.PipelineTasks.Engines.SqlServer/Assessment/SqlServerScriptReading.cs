@@ -32,12 +32,11 @@ internal sealed class SqlServerScriptReading(TSqlParser parser, Linter linter, s
         };
     }
 
-    // What stands in a module's body runs when it is called, not now.
     private bool RefusesTransaction(SqlBatch batch)
     {
         if (parser.Parse(batch.Text).Script is not { } script) return false;
         var fragments = Fragments.All(script);
-        var modules = fragments.Where(fragment => fragment is ProcedureStatementBodyBase or TriggerStatementBody).ToList();
+        var modules = Fragments.Modules(fragments);
         return fragments.OfType<TSqlStatement>()
             .Any(statement => Transactions.Refuses(statement) && !modules.Any(module => module.Holds(statement)));
     }

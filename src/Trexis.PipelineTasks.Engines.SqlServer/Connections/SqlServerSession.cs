@@ -21,6 +21,7 @@ internal sealed class SqlServerSession : IAsyncDisposable
     {
         (_connection, _open, Server, _time) = (connection, open, server, time);
         _open.InfoMessage += Notify;
+        _open.StatisticsEnabled = true;
     }
 
     public ServerIdentity Server { get; }
@@ -35,6 +36,12 @@ internal sealed class SqlServerSession : IAsyncDisposable
     /// which may stand behind others.
     /// </summary>
     public bool MismatchedTransactions { get; private set; }
+
+    /// <summary>
+    /// Transactions that were created on this connection: the server tells the driver of each (MS-TDS 2.2.5.3.2), and of none that is
+    /// begun within another.
+    /// </summary>
+    public long TransactionsBegun => _open.RetrieveStatistics()["Transactions"] as long? ?? 0;
 
     public static async Task<SqlServerSession> OpenAsync(SqlServerConnection connection, TimeProvider time, CancellationToken cancel)
     {

@@ -12,7 +12,9 @@ internal sealed class ScriptExecuting(
 
     public ScriptSession Work => work;
 
-    /// <summary>Whether the script ended the transaction that it runs in, and no error of the server's did.</summary>
+    /// <summary>
+    /// Whether the script ended the transaction that it runs in, and no error of the server's did: it was told so, or another one began.
+    /// </summary>
     public bool EndedTransaction => _endedTransaction || work.Session.MismatchedTransactions;
 
     /// <param name="before">What has to hold before each batch.</param>
@@ -20,6 +22,19 @@ internal sealed class ScriptExecuting(
     /// <exception cref="DatabaseException">The server refused a batch, or the script left its session otherwise than it found
     /// it.</exception>
     public async Task<long?> SendAsync(Func<Task> before, CancellationToken cancel)
+    {
+        var begun = work.Session.TransactionsBegun;
+        try
+        {
+            return await SendAllAsync(before, cancel);
+        }
+        finally
+        {
+            _endedTransaction |= script.Transactional && work.Session.TransactionsBegun > begun;
+        }
+    }
+
+    private async Task<long?> SendAllAsync(Func<Task> before, CancellationToken cancel)
     {
         long? rows = null;
         var counted = true;

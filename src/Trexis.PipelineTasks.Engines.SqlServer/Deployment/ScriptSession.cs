@@ -10,23 +10,6 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.Deployment;
 /// </summary>
 internal sealed class ScriptSession : IAsyncDisposable
 {
-    /// <summary>
-    /// What every script may rely on, whoever signs in. A lock is waited for, and the policy's watch says for how long; of a deadlock the
-    /// deployment is the victim, not the application.
-    /// </summary>
-    private const string Defaults = """
-        SET QUOTED_IDENTIFIER, ANSI_NULLS, ANSI_PADDING, ANSI_WARNINGS, ANSI_NULL_DFLT_ON, ARITHABORT, CONCAT_NULL_YIELDS_NULL ON;
-        SET XACT_ABORT ON;
-        SET NUMERIC_ROUNDABORT, IMPLICIT_TRANSACTIONS, CURSOR_CLOSE_ON_COMMIT, NOCOUNT OFF;
-        SET ROWCOUNT 0;
-        SET LANGUAGE us_english;
-        SET DATEFORMAT mdy;
-        SET DATEFIRST 7;
-        SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
-        SET LOCK_TIMEOUT -1;
-        SET DEADLOCK_PRIORITY LOW;
-        """;
-
     private readonly SqlServerSession _session;
     private readonly SessionState _began;
 
@@ -42,7 +25,7 @@ internal sealed class ScriptSession : IAsyncDisposable
         var session = await SqlServerSession.OpenAsync(connection, time, cancel);
         try
         {
-            return new ScriptSession(session, (await session.RowsAsync(new SessionStateQuery(Defaults), cancel))[0]);
+            return new ScriptSession(session, (await session.RowsAsync(new SessionStateQuery(SessionDefaults.Sql), cancel))[0]);
         }
         catch
         {

@@ -47,7 +47,8 @@ internal sealed record SessionState(
                 new("LOCK_TIMEOUT", row.Text("lock_timeout")),
                 new("DEADLOCK_PRIORITY", row.Text("deadlock_priority")),
                 new("TRANSACTION ISOLATION LEVEL", Isolations.ElementAtOrDefault(row.Int("isolation")) ?? row.Text("isolation")),
-                new("CONTEXT_INFO", row.Hex("context_info")),
+                // Its last zeros are padding: a script can set it back to them, and not to NULL.
+                new("CONTEXT_INFO", row.Hex("context_info").TrimEnd('0')),
                 new("the user", row.Text("user_name")),
             ]);
     }

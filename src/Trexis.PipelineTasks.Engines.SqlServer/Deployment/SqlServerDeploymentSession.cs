@@ -173,10 +173,15 @@ internal sealed class SqlServerDeploymentSession : IDeploymentSession, IBatchExe
         catch (Exception exception) when (exception is not DatabaseException { Kind: DatabaseErrorKind.StateUnknown })
         {
             await execution.Work.RollBackAsync();
-            throw exception is DatabaseException { Fault.Hint: null } told
-                ? Told(told, told.Kind, "the script runs outside any transaction: look what of it is there, then say so with resolve")
-                : exception;
+            throw exception is DatabaseException told ? Told(told, told.Kind, LeftStarted(told.Fault.Hint)) : exception;
         }
+    }
+
+    // Its row says started, whatever ended it: another hint alone would let people run it again.
+    private static string LeftStarted(string? hint)
+    {
+        const string Look = "the script runs outside any transaction: look what of it is there, then say so with resolve";
+        return hint is null ? Look : hint.Contains("resolve", StringComparison.Ordinal) ? hint : $"{hint}; {Look}";
     }
 
     private static DatabaseException Told(DatabaseException? exception, DatabaseErrorKind kind, string hint, string? message = null) =>

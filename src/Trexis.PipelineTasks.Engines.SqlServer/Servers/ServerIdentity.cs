@@ -17,6 +17,7 @@ internal sealed record ServerIdentity
     /// <summary>SQL Server 2016; Azure's services call themselves 12 and are newer than any.</summary>
     public static readonly Version Oldest = new(13, 0);
 
+    private const int Enterprise = 3;
     private const int Express = 4;
     private const int AzureSqlDatabase = 5;
     private const int AzureManagedInstance = 8;
@@ -62,6 +63,9 @@ internal sealed record ServerIdentity
     public bool IsTooOld => !IsAzure && Version < Oldest;
 
     public bool HasAgent => EngineEdition != Express && Kind != Editions.AzureDatabase;
+
+    /// <summary>Indexes are built online by Enterprise, whose features Developer and Evaluation have, and by Azure's services.</summary>
+    public bool BuildsOnline => IsAzure || EngineEdition == Enterprise;
 
     /// <summary>Express and Web write backups uncompressed only.</summary>
     public bool CompressesBackups => EngineEdition != Express && !Edition.Contains("Web", StringComparison.OrdinalIgnoreCase);

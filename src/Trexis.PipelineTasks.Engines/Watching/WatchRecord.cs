@@ -12,6 +12,12 @@ public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
     /// <summary>Why the last missed look was missed.</summary>
     public string? MissedBecause { get; private init; }
 
+    /// <summary>The longest time in which nobody looked, from the beginning to the end.</summary>
+    public TimeSpan LongestGap { get; private init; }
+
+    /// <summary>When the last look succeeded, from the beginning.</summary>
+    private TimeSpan LastAt { get; init; }
+
     /// <summary>The longest wait for the deployment that was seen.</summary>
     public BlockedSession? LongestBlocked { get; private init; }
 
@@ -43,13 +49,20 @@ public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
 
     public WatchRecord MissedLook(string because) => this with { Missed = Missed + 1, MissedBecause = because };
 
-    public WatchRecord With(WatchSample sample)
+    /// <summary>As it stands when the deployment is over.</summary>
+    /// <param name="at">From the beginning.</param>
+    public WatchRecord Ended(TimeSpan at) => this with { LongestGap = GapUntil(at) };
+
+    /// <param name="at">From the beginning.</param>
+    public WatchRecord With(WatchSample sample, TimeSpan at)
     {
         var blocked = sample.Blocked.ValueOr(null) ?? [];
         var longest = blocked.MaxBy(session => session.Wait);
         return this with
         {
             Looks = Looks + 1,
+            LongestGap = GapUntil(at),
+            LastAt = at,
             MostBlocked = Math.Max(MostBlocked, blocked.Count),
             LongestBlocked = longest is not null && (LongestBlocked is null || longest.Wait > LongestBlocked.Wait)
                 ? longest
@@ -97,7 +110,10 @@ public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
     }
 
     private string Looked() => $"Watched with {HumanText.Plural(Looks, "sample")}, one every {HumanText.Duration(Interval)}"
-        + $"{(Missed > 0 ? $" ({Missed} missed: {MissedBecause})" : "")}";
+        + $"{(Missed > 0 ? $" ({Missed} missed: {MissedBecause})" : "")}"
+        + (LongestGap >= 2 * Interval ? $", the longest gap {HumanText.Duration(LongestGap)}" : "");
+
+    private TimeSpan GapUntil(TimeSpan at) => at - LastAt > LongestGap ? at - LastAt : LongestGap;
 
     private string Summary()
     {

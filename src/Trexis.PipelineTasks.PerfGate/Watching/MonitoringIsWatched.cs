@@ -27,7 +27,8 @@ internal sealed class MonitoringIsWatched : ICheck<WatchFacts>
     {
         var harm = WatchHarm.From(facts);
         var span = $"watched for {HumanText.Duration(facts.Watched)}: {HumanText.Plural(facts.Looks, "sample")}, "
-            + $"{HumanText.Number(facts.Missed)} missed";
+            + $"{HumanText.Number(facts.Missed)} missed"
+            + (facts.Missed > 0 ? $" (the last: {facts.MissedBecause}), the longest gap {HumanText.Duration(facts.LongestGap)}" : "");
         List<Finding> findings = [.. harm, .. facts.Blocked];
         if (harm.Count > 0)
             return Outcome.Failed(

@@ -11,6 +11,12 @@ namespace Trexis.PipelineTasks.PerfGate.Watching;
 /// <param name="Asked">How long it was to be.</param>
 internal sealed record WatchFacts(PerformanceRecord Record, int Looks, int Missed, TimeSpan Watched, TimeSpan Asked)
 {
+    /// <summary>Why the last missed look was missed.</summary>
+    public string? MissedBecause { get; init; }
+
+    /// <summary>The longest time in which nobody looked.</summary>
+    public TimeSpan LongestGap { get; init; }
+
     /// <summary>The limit whose breach ended it early.</summary>
     public BrokenLimit? Broken { get; init; }
 

@@ -25,6 +25,13 @@ internal sealed class WatchLog
 
     public double LastMs => _looks.Count == 0 ? 0 : _looks[^1];
 
+    /// <summary>The longest time in which nobody looked, from the beginning to the end.</summary>
+    public TimeSpan LongestGap(TimeSpan watched)
+    {
+        double[] moments = [0, .. _looks, watched.TotalMilliseconds];
+        return TimeSpan.FromMilliseconds(moments.Skip(1).Zip(moments, (later, earlier) => later - earlier).Max());
+    }
+
     /// <summary>Goes on with what an interrupted watch had seen; of queries that have changed since, nothing is taken over.</summary>
     public static WatchLog After(WatchProgress progress, IReadOnlyList<TimedQuery> queries)
     {

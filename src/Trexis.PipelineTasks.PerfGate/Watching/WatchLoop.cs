@@ -45,6 +45,9 @@ internal sealed class WatchLoop(
 
     public int Missed { get; private set; }
 
+    /// <summary>Why the last missed look was missed.</summary>
+    public string? MissedBecause { get; private set; }
+
     public TimeSpan Watched => evidence.Time.GetUtcNow() - Log.Began;
 
     /// <summary>Never once did anything but us happen.</summary>
@@ -72,7 +75,9 @@ internal sealed class WatchLoop(
 
             // A look that took longer than the interval, or a watch that was interrupted, has missed what lies between.
             var next = Max(due + settings.Every, Next(Watched.TotalMilliseconds));
-            Missed += (int)((next - due) / settings.Every) - 1;
+            var between = (int)((next - due) / settings.Every) - 1;
+            if (between > 0) MissedBecause = $"one took longer than {HumanText.Duration(settings.Every)}, or the watch was interrupted";
+            Missed += between;
             due = next;
         }
     }
@@ -109,6 +114,8 @@ internal sealed class WatchLoop(
         catch (DatabaseException exception)
         {
             Missed++;
+            if (MissedBecause != exception.Message) host.WriteLine($"watch: sample missed: {exception.Message}");
+            MissedBecause = exception.Message;
             Log.Add(at, WatchEventKind.Lost, "connection", exception.Message);
             await DisposeAsync();
             _database = null;

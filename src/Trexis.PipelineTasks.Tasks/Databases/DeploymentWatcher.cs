@@ -21,10 +21,12 @@ internal sealed class DeploymentWatcher
     private readonly RunJournal _journal;
     private readonly Func<CancellationToken, Task<IDeploymentWatch>> _open;
     private readonly CancellationTokenSource _stop;
+    private readonly long _began;
     private IDeploymentWatch? _watch;
     private WatchRecord _record;
     private bool _warned;
     private bool _waits;
+    private bool _misses;
 
     private DeploymentWatcher(
         WatchPolicy policy,
@@ -35,7 +37,10 @@ internal sealed class DeploymentWatcher
     {
         (_host, _journal, _open, _stop) = (host, journal, open, stop);
         _record = new WatchRecord(policy, Interval);
+        _began = journal.Time.GetTimestamp();
     }
+
+    private TimeSpan SinceBeginning => _journal.Time.GetElapsedTime(_began);
 
     /// <summary>Runs the deployment under watch and writes <c>deploy.watched</c> after it.</summary>
     /// <returns>What the deployment came to; nothing where the watch ended it.</returns>
@@ -95,7 +100,7 @@ internal sealed class DeploymentWatcher
         }
         catch (OperationCanceledException) when (hurry.IsCancellationRequested)
         {
-            _record = _record.MissedLook($"no answer within {HumanText.Duration(LastLook)}");
+            Miss($"no answer within {HumanText.Duration(LastLook)}");
         }
     }
 
@@ -105,12 +110,13 @@ internal sealed class DeploymentWatcher
         {
             _watch ??= await _open(cancel);
             var sample = await _watch.LookAsync(cancel);
-            _record = _record.With(sample);
+            _record = _record.With(sample, SinceBeginning);
+            _misses = false;
             SayWait(sample.WaitsFor.ValueOr("") ?? "");
         }
         catch (DatabaseException exception)
         {
-            _record = _record.MissedLook(exception.Message);
+            Miss(exception.Message);
             if (_watch is not null) await _watch.DisposeAsync();
             _watch = null;
             return;
@@ -123,6 +129,14 @@ internal sealed class DeploymentWatcher
             _host.WriteLine($"watch: stops the deployment: {limit}");
             await _stop.CancelAsync();
         }
+    }
+
+    // Once for each gap, when it begins.
+    private void Miss(string because)
+    {
+        _record = _record.MissedLook(because);
+        if (!_misses) _host.WriteLine($"watch: sample missed: {because}");
+        _misses = true;
     }
 
     // Once for each wait, when it begins: who looks at the console can end what holds the lock.
@@ -143,6 +157,6 @@ internal sealed class DeploymentWatcher
     {
         if (_record.LongestBlocked is { } longest) _journal.Measure("watch.longest-blocked", Quantity.Duration(longest.Wait));
         if (_record.LogBytes is { } log) _journal.Measure("watch.log-bytes", Quantity.Bytes(log));
-        _journal.AddStep(DeploymentSteps.Watched, _record.Conclude());
+        _journal.AddStep(DeploymentSteps.Watched, _record.Ended(SinceBeginning).Conclude());
     }
 }

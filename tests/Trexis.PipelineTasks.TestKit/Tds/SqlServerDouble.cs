@@ -14,6 +14,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     private readonly ConcurrentQueue<(Func<TdsRequest, bool> When, Func<TdsRequest, TdsAnswer> Answer)> _rules = [];
     private readonly ConcurrentDictionary<int, int> _transactions = [];
     private readonly ConcurrentDictionary<int, long> _begun = [];
+    private readonly ConcurrentDictionary<int, ConcurrentQueue<TdsPart.Transaction>> _told = [];
     private readonly JournalDouble _journal = new();
     private long _lastBegun;
     private volatile MadeBackup? _backup;
@@ -84,6 +85,11 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
         TdsTable.Of(
             [50 + connection, database, transactions, transaction, options, language, "mdy", 7, -1, -5, 2, null, user]);
 
+    /// <summary>
+    /// Where the answer to a request breaks off, and whether the request was carried out before; absent where it does not.
+    /// </summary>
+    public Func<TdsRequest, (int Bytes, bool CarriedOut)?> Cut { get; set; } = _ => null;
+
     /// <summary>Told of each transaction that ends, with its connection, and whether it was committed.</summary>
     public Action<int, bool> Ended { get; set; } = (_, _) => { };
 
@@ -93,6 +99,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
     {
         if (_transactions.AddOrUpdate(connection, 1, (_, count) => count + 1) > 1) return;
         _begun[connection] = Interlocked.Increment(ref _lastBegun);
+        Tell(connection, 8);
     }
 
     /// <summary>Ends the innermost of several, where it is committed; all of them, where it is rolled back.</summary>
@@ -101,6 +108,7 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
         var open = OpenTransactions(connection);
         _transactions[connection] = commits && open > 1 ? open - 1 : 0;
         if (commits && open > 1) return;
+        if (open > 0) Tell(connection, commits ? (byte)9 : (byte)10);
         if (commits) _journal.Commit(connection);
         else _journal.RollBack(connection);
         Ended(connection, commits);
@@ -119,14 +127,27 @@ public sealed partial class SqlServerDouble : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
+    private void Tell(int connection, byte kind) =>
+        _told.GetOrAdd(connection, _ => []).Enqueue(new TdsPart.Transaction(kind, _begun.GetValueOrDefault(connection)));
+
     private TdsAnswer Answer(TdsRequest request)
+    {
+        if (Cut(request) is not { } cut) return CarryOut(request);
+        // What was not carried out is never answered.
+        var answer = cut.CarriedOut ? CarryOut(request).BreakAfter(cut.Bytes) : TdsAnswer.Nothing.Break();
+        EndTransaction(request.Connection, commits: false);
+        return answer;
+    }
+
+    private TdsAnswer CarryOut(TdsRequest request)
     {
         var answer = Unnamed(request);
 
         // Under XACT_ABORT an error rolls the whole transaction back; a mismatching count of transactions (266) only tells of itself.
         if (Transactions(request) > 0 && answer.Parts.Any(part => part is TdsPart.Said { Message: { Severity: > 10, Number: not 266 } }))
             EndTransaction(request.Connection, commits: false);
-        return WithNames(answer, request);
+        var named = WithNames(answer, request);
+        return _told.TryRemove(request.Connection, out var told) ? new TdsAnswer([.. told, .. named.Parts]) : named;
     }
 
     private int Transactions(TdsRequest request) => OpenTransactions(request.Connection);

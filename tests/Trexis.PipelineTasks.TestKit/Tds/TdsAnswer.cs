@@ -11,6 +11,9 @@ public sealed class TdsAnswer
 
     public IReadOnlyList<TdsPart> Parts => _parts;
 
+    /// <summary>After how many bytes the connection breaks off, at the latest at the answer's end; absent where it does not.</summary>
+    public int? Breaks { get; private init; }
+
     /// <summary>No result and no error.</summary>
     public static TdsAnswer Nothing => new();
 
@@ -29,6 +32,9 @@ public sealed class TdsAnswer
 
     /// <summary>Sends what was said so far and closes the connection.</summary>
     public TdsAnswer Break() => With(new TdsPart.Cut());
+
+    /// <summary>Sends that many bytes of the answer and closes the connection.</summary>
+    public TdsAnswer BreakAfter(int bytes) => new(_parts) { Breaks = bytes };
 
     /// <summary>Bytes that are no tokens.</summary>
     public TdsAnswer Garbage(params byte[] bytes) => With(new TdsPart.Bytes(bytes));
@@ -56,6 +62,9 @@ public abstract record TdsPart
     public sealed record Count(long Rows) : TdsPart;
 
     public sealed record Said(TdsMessage Message) : TdsPart;
+
+    /// <summary>Tells the driver of a transaction that begins (8), is committed (9) or is rolled back (10).</summary>
+    public sealed record Transaction(byte Kind, long Id) : TdsPart;
 
     public sealed record Silence : TdsPart;
 

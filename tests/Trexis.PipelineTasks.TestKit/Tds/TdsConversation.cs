@@ -126,6 +126,9 @@ internal sealed class TdsConversation(TdsServer server, TcpClient client, int nu
                     tokens.Message(said.Message);
                     failed |= said.Message.Severity > 10;
                     break;
+                case TdsPart.Transaction transaction:
+                    tokens.Transaction(transaction.Kind, transaction.Id);
+                    break;
                 case TdsPart.Bytes bytes:
                     tokens.Raw(bytes.Content);
                     break;
@@ -143,8 +146,10 @@ internal sealed class TdsConversation(TdsServer server, TcpClient client, int nu
         }
 
         tokens.Finish(failed ? Failed : (ushort)0, 0, 0);
-        await _packets.WriteAsync(TdsPackets.Answer, tokens.ToArray(), ends: true, cancel);
-        return given.Parts.OfType<TdsPart.Said>().All(said => said.Message.Severity < 20);
+        var content = tokens.ToArray();
+        if (given.Breaks is { } breaks) content = content[..Math.Min(breaks, content.Length)];
+        await _packets.WriteAsync(TdsPackets.Answer, content, ends: given.Breaks is null, cancel);
+        return given.Breaks is null && given.Parts.OfType<TdsPart.Said>().All(said => said.Message.Severity < 20);
     }
 
     private async Task FlushAsync(TdsWriter tokens, CancellationToken cancel)

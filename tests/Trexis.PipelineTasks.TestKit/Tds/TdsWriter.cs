@@ -49,6 +49,22 @@ public sealed class TdsWriter
         change.ShortText(before);
     });
 
+    /// <summary>
+    /// ENVCHANGE of a transaction (MS-TDS 2.2.7.9): its number is the new value where it begins, the old one where it ends.
+    /// </summary>
+    /// <param name="kind">8 begins, 9 is committed, 10 is rolled back.</param>
+    public void Transaction(byte kind, long id) => Token(EnvironmentChange, change =>
+    {
+        const byte Begins = 8, Length = sizeof(long);
+        var number = new byte[Length];
+        BinaryPrimitives.WriteInt64LittleEndian(number, id);
+        change.Byte(kind);
+        change.Byte(kind == Begins ? Length : (byte)0);
+        if (kind == Begins) change.Raw(number);
+        change.Byte(kind == Begins ? (byte)0 : Length);
+        if (kind != Begins) change.Raw(number);
+    });
+
     public void Table(TdsTable table)
     {
         var types = Enumerable.Range(0, table.Columns.Count)

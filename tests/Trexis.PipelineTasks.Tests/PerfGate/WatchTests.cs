@@ -83,9 +83,11 @@ public class WatchTests
 
         var document = await Watch(run);
 
-        Watched(document).Message.ShouldEndWith("116 samples, 5 missed");
+        Watched(document).Message.ShouldEndWith(
+            "116 samples, 5 missed (the last: fake-server does not answer), the longest gap 1 min 30 s");
         Watched(document).Verdict.ShouldBe(Verdict.Passed);
         run.Engine.Calls.Count(call => call == "open").ShouldBe(6);
+        run.Host.Lines.Count(line => line == "watch: sample missed: fake-server does not answer").ShouldBe(1);
     }
 
     [Fact]

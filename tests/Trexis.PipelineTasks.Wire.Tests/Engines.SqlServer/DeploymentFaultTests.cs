@@ -231,6 +231,52 @@ public sealed class DeploymentFaultTests : SqlServerScene
         (await JournalAsync()).ShouldHaveSingleItem().State.ShouldBe(JournalState.Started);
     }
 
+    // What is called rolls our transaction back, commits one of its own and begins another, so that the count of transactions is as it was
+    // and error 266 does not come; then it fails, and XACT_ABORT takes the last one back with every trace of the first.
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_script_that_swaps_its_transaction_for_another_and_fails_is_never_told_as_rolled_back()
+    {
+        Server.When(
+            request => request.Text.Contains("EXEC dbo.swap", StringComparison.Ordinal),
+            request =>
+            {
+                Server.EndTransaction(request.Connection, commits: false);
+                Server.BeginTransaction(request.Connection);
+                Server.EndTransaction(request.Connection, commits: true);
+                Server.BeginTransaction(request.Connection);
+                return TdsAnswer.Nothing.Error(2714, 16, 6, "There is already an object named 'two' in the database.");
+            });
+        await using var database = await OpenAsync();
+        await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
+
+        var exception = await Should.ThrowAsync<DatabaseException>(() => RunAsync(session, "EXEC dbo.swap;"));
+
+        exception.Kind.ShouldBe(DatabaseErrorKind.HalfCommitted);
+        exception.Message.ShouldContain("rolled back its own transaction and went on");
+        (await JournalAsync()).ShouldHaveSingleItem().State.ShouldBe(JournalState.Started);
+    }
+
+    // A procedure's own BEGIN TRANSACTION only counts up: the server tells of a transaction when a new one is created (MS-TDS 2.2.5.3.2).
+    [Fact(Timeout = TimeLimit)]
+    public async Task A_script_that_begins_a_transaction_within_its_own_and_fails_is_rolled_back()
+    {
+        Server.When(
+            request => request.Text.Contains("EXEC dbo.nested", StringComparison.Ordinal),
+            request =>
+            {
+                Server.BeginTransaction(request.Connection);
+                return TdsAnswer.Nothing.Error(2714, 16, 6, "There is already an object named 'two' in the database.");
+            });
+        await using var database = await OpenAsync();
+        await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, Cancel);
+
+        var exception = await Should.ThrowAsync<DatabaseException>(() => RunAsync(session, "EXEC dbo.nested;"));
+
+        exception.Kind.ShouldBe(DatabaseErrorKind.Statement);
+        exception.Fault.Hint!.ShouldContain("was rolled back");
+        (await JournalAsync()).ShouldBeEmpty();
+    }
+
     [Fact(Timeout = TimeLimit)]
     public async Task A_deployment_whose_lock_another_one_has_taken_executes_nothing_more()
     {

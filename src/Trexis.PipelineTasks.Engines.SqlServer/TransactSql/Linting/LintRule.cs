@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
@@ -19,6 +20,8 @@ internal sealed record LintHit(TSqlFragment At, string Observed)
 {
     /// <summary>Whether nobody can tell if the rule is broken, for want of a fact.</summary>
     public bool Undecided { get; init; }
+
+    public bool WhereWaitIsLimited { get; init; }
 }
 
 /// <summary>A parsed batch and what is known beside it.</summary>
@@ -27,8 +30,29 @@ internal sealed record LintHit(TSqlFragment At, string Observed)
 internal sealed record LintedBatch(TSqlScript Script, Func<string, long?> RowsOf, Func<string, bool> IsMadeHere)
 {
     private IReadOnlyList<TSqlFragment>? _fragments;
+    private IReadOnlyList<TSqlFragment>? _modules;
+
+    /// <summary>The settings of the session that later batches of the same script give a value.</summary>
+    public ImmutableHashSet<string> SetLater { get; init; } = [];
+
+    /// <summary>Which server it is written for; absent where nobody knows.</summary>
+    public LintedServer? Server { get; init; }
+
+    /// <summary>Whether the session goes on after the script, for what belongs with it.</summary>
+    public bool SharesSession { get; init; }
 
     /// <summary>Every part of that kind, in the order of the text.</summary>
     public IEnumerable<T> All<T>()
         where T : TSqlFragment => (_fragments ??= Fragments.All(Script)).OfType<T>();
+
+    /// <summary>Every statement that does not wait for a call.</summary>
+    public IEnumerable<TSqlStatement> RunNow() => All<TSqlStatement>().Where(statement => !IsInModule(statement));
+
+    /// <summary>Whether it runs when a module is called, and not now.</summary>
+    public bool IsInModule(TSqlFragment part) =>
+        (_modules ??= Fragments.Modules(All<TSqlFragment>())).Any(module => module.Holds(part));
 }
+
+/// <param name="Level">Its own compatibility level, whatever the database's is.</param>
+/// <param name="BuildsOnline">Whether its edition takes ONLINE = ON.</param>
+public sealed record LintedServer(int Level, bool BuildsOnline);

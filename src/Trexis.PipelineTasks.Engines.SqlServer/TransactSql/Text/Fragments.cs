@@ -16,6 +16,10 @@ internal static class Fragments
     public static SchemaObjectName? Aliased(FromClause from, string alias) => All(from).OfType<NamedTableReference>()
         .FirstOrDefault(table => string.Equals(table.Alias?.Value, alias, StringComparison.OrdinalIgnoreCase))?.SchemaObject;
 
+    /// <summary>Whose bodies run when they are called, and not now.</summary>
+    public static IReadOnlyList<TSqlFragment> Modules(IEnumerable<TSqlFragment> all) =>
+        [.. all.Where(fragment => fragment is ProcedureStatementBodyBase or TriggerStatementBody)];
+
     /// <summary>Whether the second lies within the first.</summary>
     public static bool Holds(this TSqlFragment outer, TSqlFragment inner) =>
         outer.FirstTokenIndex <= inner.FirstTokenIndex && inner.LastTokenIndex <= outer.LastTokenIndex;

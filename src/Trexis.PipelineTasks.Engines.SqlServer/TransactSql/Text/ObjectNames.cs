@@ -10,6 +10,11 @@ public static class ObjectNames
     /// <summary>What a name without a schema stands for where nobody says otherwise.</summary>
     private const string DefaultSchema = "dbo";
 
+    private static readonly HashSet<string> Systems = new(StringComparer.OrdinalIgnoreCase) { "master", "msdb", "tempdb", "model" };
+
+    /// <summary>Whether the database comes with the server.</summary>
+    internal static bool IsOfSystem(string database) => Systems.Contains(database);
+
     public static string Format(params IEnumerable<string?> parts) => string.Join('.', parts.OfType<string>().Select(Part));
 
     public static string Format(SchemaObjectName name)

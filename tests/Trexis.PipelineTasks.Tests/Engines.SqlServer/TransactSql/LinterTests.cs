@@ -1,7 +1,10 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.SqlServer.Execution;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Linting;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Linting.Rules;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Tests.Engines.SqlServer.TransactSql;
 
@@ -108,6 +111,70 @@ public sealed class LinterTests
     [InlineData("-- trexis: allow update-has-where: another rule\nDELETE FROM sales.Draft;", 1)]
     [InlineData("-- trexis: allow delete-has-where: the first only\nDELETE FROM sales.Draft;\nDELETE FROM sales.Other;", 1)]
     public void A_place_is_allowed_by_a_comment_that_gives_a_reason(string sql, int findings) => Lint(sql).Count.ShouldBe(findings);
+
+    [Theory]
+    [InlineData("SELECT 1;\nGO\nSET LOCK_TIMEOUT 5000;\nSELECT 2;", 3, "SET LOCK_TIMEOUT 5000 is not set back")]
+    [InlineData("SET DATEFIRST 1; SELECT 1;\nSET DATEFIRST 3;", 2, "SET DATEFIRST 3 is not set back")]
+    [InlineData("SET XACT_ABORT, ARITHIGNORE ON;", 1, "SET XACT_ABORT, ARITHIGNORE ON is not set back")]
+    [InlineData("SET IMPLICIT_TRANSACTIONS ON;", 1, "SET IMPLICIT_TRANSACTIONS ON is not set back")]
+    [InlineData("SET NOEXEC ON;", 1, "SET NOEXEC ON is not set back")]
+    [InlineData("SET ROWCOUNT 500;\nGO\nSELECT 1;", 1, "SET ROWCOUNT 500 is not set back")]
+    [InlineData("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE", 1, "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE is not set back")]
+    [InlineData("SET CONTEXT_INFO 0x0102;", 1, "SET CONTEXT_INFO 0x0102 is not set back")]
+    [InlineData("REVERT;\nEXECUTE AS USER = 'auditor';", 2, "EXECUTE AS USER = 'auditor' is not set back")]
+    [InlineData("USE [master];", 1, "USE [master] is not set back")]
+    [InlineData("CREATE TABLE #Work (i int);\nGO\nINSERT INTO #Work VALUES (1);", 1, "#work is not dropped: no later script finds it")]
+    [InlineData("SELECT Id INTO #work FROM sales.A;", 1, "#work is not dropped: no later script finds it")]
+    public void What_a_script_leaves_changed_in_its_session_is_told_with_its_line(string sql, int line, string observed) =>
+        ShouldTell(sql, line, observed);
+
+    [Theory]
+    [InlineData("SET LANGUAGE Deutsch;\nGO\nSELECT 1;\nGO\nSET LANGUAGE us_english;")]
+    [InlineData("SET DEADLOCK_PRIORITY HIGH; SET DEADLOCK_PRIORITY LOW; SET NOCOUNT ON; SET STATISTICS TIME ON;")]
+    [InlineData("SET CONTEXT_INFO 0x01; SET CONTEXT_INFO 0x;\nGO\nEXECUTE AS USER = 'auditor'; SELECT 1; REVERT;")]
+    [InlineData("SET ANSI_DEFAULTS ON; SET IMPLICIT_TRANSACTIONS, CURSOR_CLOSE_ON_COMMIT OFF;")]
+    [InlineData("SELECT Id INTO #work FROM sales.A;\nGO\nDROP TABLE IF EXISTS #WORK;")]
+    [InlineData("CREATE PROCEDURE sales.P AS SET LOCK_TIMEOUT 5; CREATE TABLE #a (i int); EXECUTE AS USER = 'auditor';")]
+    public void A_script_that_sets_its_session_back_or_changes_it_within_a_call_leaves_nothing(string sql) => Lint(sql).ShouldBeEmpty();
+
+    [Fact]
+    public void Scripts_that_share_a_session_may_hand_on_a_table_and_no_setting()
+    {
+        var linter = new Linter(_ => null) { SharesSession = true };
+
+        linter.Lint([new SqlBatch("CREATE TABLE #work (i int);\nSET LOCK_TIMEOUT 5;", 1, 1)], "predeploy.sql")
+            .ShouldHaveSingleItem().Location.Line.ShouldBe(2);
+    }
+
+    private const string Low = "WAIT_AT_LOW_PRIORITY (MAX_DURATION = 1 MINUTES, ABORT_AFTER_WAIT = SELF)";
+
+    // "ALTER TABLE", "ALTER INDEX" and "CREATE INDEX" document since when, "Editions and supported features" which editions build online.
+    [Theory]
+    [InlineData("ALTER TABLE sales.A SWITCH PARTITION 2 TO sales.B;", 130, false, true)]
+    [InlineData($"ALTER TABLE sales.A SWITCH TO sales.B WITH ({Low});", 130, true, false)]
+    [InlineData("ALTER INDEX x ON sales.A REBUILD WITH (ONLINE = ON);", 130, true, true)]
+    [InlineData("ALTER INDEX x ON sales.A REBUILD WITH (ONLINE = ON);", 170, false, false)]
+    [InlineData("ALTER INDEX x ON sales.A REBUILD WITH (ONLINE = OFF); ALTER INDEX x ON sales.A REORGANIZE;", 170, true, false)]
+    [InlineData($"ALTER INDEX x ON sales.A REBUILD WITH (ONLINE = ON ({Low}));", 130, true, false)]
+    [InlineData("ALTER TABLE sales.A REBUILD WITH (ONLINE = ON);", 130, true, true)]
+    [InlineData($"ALTER TABLE sales.A REBUILD WITH (ONLINE = ON ({Low}));", 130, true, false)]
+    [InlineData("CREATE INDEX x ON sales.A (B) WITH (ONLINE = ON);", 150, true, false)]
+    [InlineData("CREATE INDEX x ON sales.A (B) WITH (ONLINE = ON);", 160, true, true)]
+    [InlineData($"CREATE INDEX x ON sales.A (B) WITH (ONLINE = ON ({Low}));", 160, true, false)]
+    [InlineData("ALTER TABLE sales.A ALTER COLUMN B bigint NULL WITH (ONLINE = ON);", 170, true, false)]
+    [InlineData("CREATE PROCEDURE sales.P AS ALTER TABLE sales.A SWITCH TO sales.B;", 170, true, false)]
+    public void A_lock_that_could_wait_at_low_priority_is_told_where_the_server_takes_it(string sql, int level, bool online, bool told)
+    {
+        var linter = new Linter(ServerParser.For(level), _ => 0) { Server = new LintedServer(level, online) };
+
+        ServerParser.For(level).Parse(sql).Errors.ShouldBeEmpty();
+        var found = linter.Lint([new SqlBatch(sql, 1, 1)], "V1__a.sql");
+
+        found.Select(finding => finding.Rule).ShouldBe(told ? ["locks-wait-at-low-priority"] : []);
+        new LintedScript("V1__a.sql", Fact.Known(found)).Under(new WatchPolicy()).Lint.ValueOr(null)!.ShouldBeEmpty();
+        new LintedScript("V1__a.sql", Fact.Known(found)).Under(new WatchPolicy { Wait = TimeSpan.FromSeconds(30) })
+            .Lint.ValueOr(null)!.Count.ShouldBe(found.Count);
+    }
 
     [Fact]
     public void Text_that_does_not_parse_is_left_to_the_parser() => Lint("DELETE FROM WHERE ,").ShouldBeEmpty();

@@ -101,7 +101,8 @@ public sealed class DeploymentWatcherTests : IDisposable
 
         result.ShouldBe(4);
         watched.Verdict.ShouldBe(Verdict.Passed);
-        watched.Message.ShouldContain("missed: the connection is lost");
+        watched.Message.ShouldContain("(1 missed: the connection is lost), the longest gap 2 s: nobody waited");
+        _fake.Host.Lines.Count(line => line == "watch: sample missed: the connection is lost").ShouldBe(1);
     }
 
     [Fact]

@@ -8,10 +8,10 @@ public sealed class ScriptModelTests : SqlServerScene
 {
     private const int Scripts = 3;
 
-    /// <summary>A hundred runs in each of all tests; TREXIS_MODEL_RUNS asks for more.</summary>
-    private static int Runs => int.TryParse(Environment.GetEnvironmentVariable("TREXIS_MODEL_RUNS"), out var runs) ? runs : 100;
+    /// <summary>A hundred runs in each of all tests; TREXIS_LONG=1 asks for 2,000.</summary>
+    private static readonly int Runs = Environment.GetEnvironmentVariable("TREXIS_LONG") == "1" ? 2_000 : 100;
 
-    [Fact(Timeout = 10 * TimeLimit)]
+    [Fact(Timeout = 20 * TimeLimit)]
     public async Task The_journal_says_what_happened_whatever_scripts_do_and_wherever_a_connection_is_cut()
     {
         for (var seed = 0; seed < Runs; seed++) await RunAsync(seed);
@@ -45,7 +45,7 @@ public sealed class ScriptModelTests : SqlServerScene
             var rows = model.Committed.Where(row => row / 100 == number).ToList();
             var answer = told.GetValueOrDefault(number);
             var what = $"seed {seed}, {script.Sql.Name}: {script.Sql.Text} told {answer}, rows {string.Join(' ', rows)}";
-            if (IsBeyondAnybody(script)) continue;
+            if (answer is not nameof(DatabaseErrorKind.HalfCommitted) && IsBeyondAnybody(script)) continue;
             if (!journal.TryGetValue(script.Sql.Name, out var state))
             {
                 rows.ShouldBeEmpty(what);
@@ -60,7 +60,8 @@ public sealed class ScriptModelTests : SqlServerScene
         }
     }
 
-    // What ends our transaction, is committed by itself and fails or is cut in the same batch leaves no trace of the first.
+    // What rolls our transaction back, is committed by itself and fails or is cut in the same batch leaves no trace of the first, unless
+    // another one begins.
     private static bool IsBeyondAnybody(ScriptToRun script) => script.Transactional
         && script.Sql.Text.Split("\nGO\n").Any(batch => batch.IndexOf("ROLLBACK", StringComparison.Ordinal) is >= 0 and var at
             && batch.IndexOf("INSERT", at, StringComparison.Ordinal) >= 0);

@@ -1,4 +1,5 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Linting.Rules;
 
@@ -8,15 +9,13 @@ internal sealed record DatabaseIsNotNamed() : LintRule(
     "SELECT Id FROM SalesProd.dbo.Customer;",
     "leave the database out, or use a SQLCMD variable: [$(Billing)].dbo.Customer")
 {
-    private static readonly HashSet<string> Systems = new(StringComparer.OrdinalIgnoreCase) { "master", "msdb", "tempdb", "model" };
-
     internal override IEnumerable<LintHit> Look(LintedBatch batch) => batch.All<SchemaObjectName>()
         .Where(name => name.DatabaseIdentifier?.Value is { Length: > 0 } database
-            && !Systems.Contains(database)
+            && !ObjectNames.IsOfSystem(database)
             && !database.StartsWith("$(", StringComparison.Ordinal))
         .Select(name => new LintHit(name, $"the database {name.DatabaseIdentifier.Value} is named"))
         .Concat(
             batch.All<UseStatement>()
-                .Where(use => !Systems.Contains(use.DatabaseName.Value))
+                .Where(use => !ObjectNames.IsOfSystem(use.DatabaseName.Value))
                 .Select(use => new LintHit(use, $"USE {use.DatabaseName.Value}")));
 }

@@ -17,17 +17,14 @@ internal sealed record LargeWritesAreBatched() : LintRule(
     internal override IEnumerable<LintHit> Look(LintedBatch batch)
     {
         var loops = batch.All<WhileStatement>().ToList();
-        var modules = batch.All<TSqlStatement>()
-            .Where(statement => statement is ProcedureStatementBodyBase or TriggerStatementBody)
-            .ToList();
         foreach (var write in batch.All<UpdateDeleteSpecificationBase>()
             .Where(write => write.TopRowFilter is null && WrittenTable.IsStored(write.Target) && !loops.Any(loop => loop.Holds(write))))
         {
             var table = WrittenTable.NameOf(write);
             if (batch.RowsOf(table) is not { } rows)
             {
-                // What stands in a module's body runs when it is called, not now: of it, only what is known is worth a word.
-                if (!batch.IsMadeHere(table) && !modules.Any(module => module.Holds(write)))
+                // Of what runs when it is called, only what is known is worth a word.
+                if (!batch.IsMadeHere(table) && !batch.IsInModule(write))
                     yield return new LintHit(write, $"one statement over {table}, of which nobody here knows how many rows it holds")
                     {
                         Undecided = true,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using Trexis.PipelineTasks.Engines.SqlServer.Execution;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
@@ -19,6 +20,12 @@ public sealed class Linter(TSqlParser parser, Func<string, long?> rowsOf)
     {
     }
 
+    /// <summary>Whether the scripts of one plan share a session; otherwise each has its own.</summary>
+    public bool SharesSession { get; init; }
+
+    /// <summary>Which server the scripts run on; absent where nobody knows.</summary>
+    public LintedServer? Server { get; init; }
+
     public static IReadOnlyList<LintRule> Rules { get; } =
     [
         new UpdateHasWhere(),
@@ -29,6 +36,8 @@ public sealed class Linter(TSqlParser parser, Func<string, long?> rowsOf)
         new DatabaseIsNotNamed(),
         new SchemaIsNamed(),
         new TransactionIsEnded(),
+        new SessionIsSetBack(),
+        new LocksWaitAtLowPriority(),
         new VariablesAreDeclared(),
         new ColumnsAreThereBefore(),
         new ModulesEndWithTheirText(),
@@ -40,28 +49,41 @@ public sealed class Linter(TSqlParser parser, Func<string, long?> rowsOf)
     ];
 
     /// <param name="file">As findings locate it, relative to the repository's root.</param>
-    public IReadOnlyList<LintFinding> Lint(IReadOnlyList<SqlBatch> batches, string file) =>
-    [
-        .. batches.SelectMany(batch => Lint(batch, file))
-            .OrderBy(finding => finding.Location.Line)
-            .ThenBy(finding => finding.Rule, StringComparer.Ordinal),
-    ];
-
-    private IEnumerable<LintFinding> Lint(SqlBatch batch, string file)
+    public IReadOnlyList<LintFinding> Lint(IReadOnlyList<SqlBatch> batches, string file)
     {
-        var (script, errors) = parser.Parse(batch.Text);
-        // A bare $(variable) is no T-SQL yet: any name in its place shows what the statement is.
-        if (errors.Count > 0 && batch.References.Count > 0) (script, errors) = parser.Parse(batch.WithNames());
-        if (script is null || errors.Count > 0) return [];
-        var linted = new LintedBatch(script, rowsOf, _made.Contains);
+        var read = new Stack<(SqlBatch Batch, LintedBatch Linted)>();
+        var later = ImmutableHashSet<string>.Empty;
+        foreach (var batch in batches.Reverse())
+        {
+            if (parser.Parse(batch) is not { Script: { } script, Errors.Count: 0 }) continue;
+            var linted = new LintedBatch(script, rowsOf, _made.Contains)
+            {
+                Server = Server,
+                SetLater = later,
+                SharesSession = SharesSession,
+            };
+            later = later.Union(linted.RunNow().SelectMany(SessionSettings.In).Select(one => one.Setting));
+            read.Push((batch, linted));
+        }
+
+        return
+        [
+            .. read.SelectMany(one => Lint(one.Batch, one.Linted, file))
+                .OrderBy(finding => finding.Location.Line)
+                .ThenBy(finding => finding.Rule, StringComparer.Ordinal),
+        ];
+    }
+
+    private IEnumerable<LintFinding> Lint(SqlBatch batch, LintedBatch linted, string file)
+    {
         _made.UnionWith(linted.All<CreateTableStatement>().Select(table => ObjectNames.Format(table.SchemaObjectName)));
         _made.UnionWith(linted.All<SelectStatement>().Select(select => select.Into).OfType<SchemaObjectName>().Select(ObjectNames.Format));
-        var suppressions = new Suppressions(script.ScriptTokenStream);
+        var suppressions = new Suppressions(linted.Script.ScriptTokenStream);
         return Rules.SelectMany(rule => rule.Look(linted)
             .Where(hit => !suppressions.Allows(rule.Name, hit.At.StartLine))
             .Select(
                 hit => new LintFinding(rule.Name, hit.Observed, rule.Better, new SourceLocation(
                     file, batch.Line + hit.At.StartLine - 1, hit.At.StartColumn))
-                { Undecided = hit.Undecided }));
+                { Undecided = hit.Undecided, WhereWaitIsLimited = hit.WhereWaitIsLimited }));
     }
 }

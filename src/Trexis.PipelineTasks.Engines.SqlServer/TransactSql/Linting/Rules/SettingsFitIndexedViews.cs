@@ -10,7 +10,7 @@ internal sealed record SettingsFitIndexedViews() : LintRule(
     "settings-fit-indexed-views",
     "With these settings off, writes to tables under indexed views, filtered indexes or computed columns fail, and modules keep the "
         + "setting for good.",
-    "SET QUOTED_IDENTIFIER OFF;",
+    "SET QUOTED_IDENTIFIER OFF; EXEC sales.Rebuild; SET QUOTED_IDENTIFIER ON;",
     "leave ANSI_NULLS, QUOTED_IDENTIFIER, ANSI_PADDING, ANSI_WARNINGS, ARITHABORT and CONCAT_NULL_YIELDS_NULL on, NUMERIC_ROUNDABORT off")
 {
     private const SetOptions MustBeOn = SetOptions.AnsiNulls | SetOptions.QuotedIdentifier | SetOptions.AnsiPadding

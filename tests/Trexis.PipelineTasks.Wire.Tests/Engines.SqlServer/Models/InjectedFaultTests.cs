@@ -1,0 +1,195 @@
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.TestKit.Tds;
+
+namespace Trexis.PipelineTasks.Wire.Tests.Engines.SqlServer.Models;
+
+/// <summary>
+/// One deployment with its database, its backup and its restore; at one request of it the answer breaks off at some byte, with the request
+/// carried out or not, or the server refuses it. TREXIS_LONG=1 injects 2,000.
+/// </summary>
+public sealed class InjectedFaultTests : SqlServerScene
+{
+    private static readonly int Faults = Environment.GetEnvironmentVariable("TREXIS_LONG") == "1" ? 2_000 : 60;
+
+    private static readonly BackupRequest Backup = new("/backups", "sales-1", "CHG-7@abc");
+
+    private static readonly ScriptToRun[] Scripts =
+    [
+        Script(1, transactional: true), Script(2, transactional: false), Script(3, transactional: true),
+    ];
+
+    [Fact(Timeout = 20 * TimeLimit)]
+    public async Task Nothing_is_lost_doubled_or_told_as_what_it_was_not_wherever_a_request_fails()
+    {
+        await using var undisturbed = new Course(this);
+        await undisturbed.RunAsync();
+        undisturbed.Failures.ShouldBeEmpty();
+        var requests = undisturbed.Server.Server.Requests.Count;
+        for (var seed = 0; seed < Faults; seed++) await InjectAsync(seed, requests);
+    }
+
+    private async Task InjectAsync(int seed, int requests)
+    {
+        var random = new Random(seed);
+        var (at, refuses) = (random.Next(1, requests + 1), random.Next(4) == 0);
+        (int Bytes, bool CarriedOut) cut = (random.Next(3) == 0 ? random.Next(8) : random.Next(400), random.Next(2) == 0);
+        await using var course = new Course(this);
+        var asked = 0;
+        var struck = "";
+        if (refuses)
+        {
+            course.Server.When(
+                request => Strikes(request),
+                _ => TdsAnswer.Nothing.Error(229, 14, 5, "The permission was denied on the object 'one', database 'Sales', schema 'dbo'."));
+        }
+        else course.Server.Cut = request => Strikes(request) ? cut : null;
+
+        await course.RunAsync();
+        var what = $"seed {seed}, request {at} ({struck}) {(refuses ? "refused" : cut.ToString())}: {string.Join("; ", course.Told())}";
+        course.Server.Cut = _ => null;
+        asked = int.MaxValue / 2;
+
+        foreach (var failure in course.Failures.Values)
+        {
+            if (refuses) failure.Kind.ShouldNotBeOneOf(DatabaseErrorKind.Unreachable, DatabaseErrorKind.StateUnknown);
+            else failure.Kind.ShouldNotBe(DatabaseErrorKind.Statement, what);
+        }
+
+        if (course.Restored) return;
+        await course.ShouldAgreeAsync(what);
+        await course.RunAgainAsync();
+        await course.ShouldAgreeAsync(what);
+        course.Rows.Distinct().Count().ShouldBe(course.Rows.Count, what);
+
+        bool Strikes(TdsRequest request)
+        {
+            if (Interlocked.Increment(ref asked) != at) return false;
+            struck = SqlServerDouble.Told(request);
+            return true;
+        }
+    }
+
+    private static ScriptToRun Script(int number, bool transactional) => new(
+        new SqlText(
+            $"V000{number}.sql",
+            $"{ScriptModel.Mark}INSERT {number}01; INSERT {number}02\nGO\n{ScriptModel.Mark}INSERT {number}03"),
+        "versioned",
+        new string('e', 64),
+        transactional);
+
+    /// <summary>What a deployment does to one server, and what it was told.</summary>
+    private sealed class Course : IAsyncDisposable
+    {
+        private readonly InjectedFaultTests _tests;
+        private readonly ScriptModel _model;
+
+        public Course(InjectedFaultTests tests)
+        {
+            _tests = tests;
+            _model = new ScriptModel(Server);
+            Server.When(request => request.Text.StartsWith(ScriptModel.Mark, StringComparison.Ordinal), _model.Execute);
+        }
+
+        public SqlServerDouble Server { get; } = new();
+
+        public SortedDictionary<string, DatabaseException> Failures { get; } = new(StringComparer.Ordinal);
+
+        public bool Restored { get; private set; }
+
+        public IReadOnlyList<int> Rows => _model.Committed;
+
+        public IEnumerable<string> Told() =>
+            Failures.Select(one => $"{one.Key}: {one.Value.Kind} {one.Value.Message} {one.Value.Fault.Hint}");
+
+        public async Task RunAsync()
+        {
+            Server.Says("database exists", TdsTable.Empty(1));
+            await TryAsync("prepare", () => _tests.Engine.CreateAsync(Target, _tests.Cancel));
+            BackupRecord? backup = null;
+            await WithDatabaseAsync("backup", async database =>
+                backup = await database.Backups.BackUpAsync(Backup, new Progress<double>(), _tests.Cancel));
+            await DeployAsync(Scripts);
+            if (backup is null || Failures.Count > 0) return;
+            await WithDatabaseAsync("rollback", async database =>
+            {
+                await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, _tests.Cancel);
+                Restored = true;
+                await session.AcrossReplacementAsync(
+                    () => database.Backups.RestoreAsync(backup, new Progress<double>(), _tests.Cancel), _tests.Cancel);
+            });
+        }
+
+        /// <summary>As the next run does it: what the journal does not name.</summary>
+        public async Task RunAgainAsync()
+        {
+            Failures.Clear();
+            var journal = await JournalAsync();
+            await DeployAsync([.. Scripts.Where(script => !journal.ContainsKey(script.Sql.Name))]);
+            Failures.ShouldBeEmpty();
+        }
+
+        public async Task ShouldAgreeAsync(string what)
+        {
+            var journal = await JournalAsync();
+            foreach (var (script, number) in Scripts.Zip(Enumerable.Range(1, Scripts.Length)))
+            {
+                var rows = Rows.Where(row => row / 100 == number).ToList();
+                var failure = Failures.GetValueOrDefault(script.Sql.Name);
+                if (!journal.TryGetValue(script.Sql.Name, out var state)) rows.ShouldBeEmpty(what);
+                else if (state == JournalState.Done) rows.Select(row => row % 100).ShouldBe([1, 2, 3], what);
+                else script.Transactional.ShouldBeFalse(what);
+                if (failure?.Fault.Hint?.Contains("rolled back", StringComparison.Ordinal) == true)
+                    journal.ShouldNotContainKey(script.Sql.Name, what);
+                if (journal.ContainsKey(script.Sql.Name) && failure is not null && failure.Kind != DatabaseErrorKind.StateUnknown)
+                    (failure.Fault.Hint ?? "").ShouldContain("resolve", customMessage: what);
+            }
+        }
+
+        public ValueTask DisposeAsync() => Server.DisposeAsync();
+
+        private TargetConnection Target =>
+            _tests.Connection() with { Value = new Secret(Server.Server.ConnectionString(encrypt: false)) };
+
+        private Task DeployAsync(IReadOnlyList<ScriptToRun> scripts) => WithDatabaseAsync("apply", async database =>
+        {
+            await using var session = await database.BeginDeploymentAsync(Deployment, TimeSpan.Zero, _tests.Cancel);
+            foreach (var script in scripts)
+            {
+                if (!await TryAsync(
+                    script.Sql.Name,
+                    () => session.RunScriptAsync(script, new Progress<ServerMessage>(), _tests.Cancel)))
+                    return;
+            }
+
+            await session.AnchorAsync(
+                new HistoryAnchor("CHG-7@abc", "dev", "deploy-scripts", new string('a', 64), null, DateTimeOffset.UnixEpoch),
+                _tests.Cancel);
+        });
+
+        private Task<bool> WithDatabaseAsync(string step, Func<IDatabase, Task> act) => TryAsync(step, async () =>
+        {
+            await using var database = await _tests.Engine.OpenAsync(Target, _tests.Cancel);
+            await act(database);
+        });
+
+        private async Task<bool> TryAsync(string step, Func<Task> act)
+        {
+            try
+            {
+                await act();
+                return true;
+            }
+            catch (DatabaseException exception)
+            {
+                Failures[step] = exception;
+                return false;
+            }
+        }
+
+        private async Task<Dictionary<string, JournalState>> JournalAsync()
+        {
+            await using var database = await _tests.Engine.OpenAsync(Target, _tests.Cancel);
+            return (await database.ReadHistoryAsync(_tests.Cancel)).Journal.ToDictionary(entry => entry.Script, entry => entry.State);
+        }
+    }
+}
