@@ -50,6 +50,10 @@ internal static class StoppedRun
         string.Join('\n', wrong.Problems).Replace(root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal),
         "mend what is named, and run again; nothing was done with the database");
 
+    // Several speak for their environment.
+    private static string? OneTarget(InputValues inputs) =>
+        inputs.Text(CommonInputs.Target) is { } name && !name.Contains(',', StringComparison.Ordinal) ? name : null;
+
     private static RunDocument Document(TaskInfo task, ReadInputs read, ProcessEnvironment ambient, HostContext host, Fault fault) => new()
     {
         SchemaVersion = RunDocument.CurrentSchemaVersion,
@@ -58,7 +62,7 @@ internal static class StoppedRun
         ToolVersion = ToolVersion.Text,
         Run = host.RunOf(host.RunId ?? "", deployment: "", ambient.Time.GetUtcNow()),
         Target = read.Values.Text(CommonInputs.Environment) is { } environment
-            ? new RunTarget(environment, read.Values.Text(CommonInputs.Target), "", "", "")
+            ? new RunTarget(environment, OneTarget(read.Values), "", "", "")
             : null,
         Verdict = Verdict.Unknown,
         Results = [],

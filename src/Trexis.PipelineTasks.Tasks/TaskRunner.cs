@@ -70,7 +70,13 @@ public static class TaskRunner
         // Each target said what is pending in it, and a later word stands for an earlier one: whoever skips what is empty asks for all.
         List<string> pending = [.. documents.Select(document => document.Outputs.GetValueOrDefault(PlanOutputs.Pending)).OfType<string>()];
         if (pending.Count > 1)
+        {
             host.SetOutput(PlanOutputs.Pending, $"{pending.Sum(count => int.Parse(count, CultureInfo.InvariantCulture))}");
+            // A plan of one of them is no other's: apply compares each with its own document.
+            if (documents.Select(document => document.Outputs.GetValueOrDefault(PlanOutputs.Plan)).Distinct().Count() > 1)
+                host.SetOutput(PlanOutputs.Plan, "");
+        }
+
         return new Conclusion(
             ExitCode.From(documents), documents.Select(document => document.Verdict).DefaultIfEmpty(Verdict.Unknown).Max());
     }

@@ -13,6 +13,7 @@ using Trexis.PipelineTasks.Platforms.Faces;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
 using Trexis.PipelineTasks.Platforms.Webhooks;
+using Trexis.PipelineTasks.Reporting.Terminal;
 using Trexis.PipelineTasks.Tasks.Artifacts;
 using Trexis.PipelineTasks.Tasks.Inputs;
 using Trexis.PipelineTasks.Tasks.Publishing;
@@ -130,29 +131,43 @@ public sealed class TaskSession
         if (asked is null && environments.Count > 1) throw Problem(CommonInputs.Environment, "is missing", null, $"one of {names}");
         var environment = asked is null ? environments[0] : environments.FirstOrDefault(candidate => candidate.Name == asked);
         if (environment is null) throw Problem(CommonInputs.Environment, "is no environment of this deployment", asked, $"one of {names}");
-        if (inputs.Text(CommonInputs.Target) is not { } name) return PlacesOf(environment);
-        var target = environment.Targets.FirstOrDefault(candidate => candidate.Name == name)
-            ?? throw Problem(
-                CommonInputs.Target,
-                $"is no target of {environment.Name}",
-                name,
-                string.Join(", ", environment.Targets.Select(candidate => candidate.Name ?? "(only one, without a name)")));
-        return [new DeploymentTarget(environment, target)];
+        return inputs.Text(CommonInputs.Target) is { } listed ? Named(environment, listed) : PlacesOf(environment);
+    }
+
+    private static IReadOnlyList<DeploymentTarget> Named(EnvironmentSpec environment, string listed)
+    {
+        var asked = listed.Split(',', StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal).ToList();
+        var all = environment.Targets.ToLookup(target => target.Name);
+        var accepted = Fleet.Listed([.. environment.Targets.Select(candidate => candidate.Name ?? "(only one, without a name)")]);
+        List<InputProblem> problems =
+        [
+            .. asked.Where(name => !all.Contains(name)).Select(name => new InputProblem(
+                CommonInputs.Target.Option, $"is no target of {environment.Name}", name, accepted)),
+        ];
+        return problems.Count == 0
+            ? [.. asked.Select(name => new DeploymentTarget(environment, all[name].First()))]
+            : throw new InputException(problems);
     }
 
     public static IReadOnlyList<DeploymentTarget> PlacesOf(EnvironmentSpec environment) =>
         [.. environment.Targets.Select(target => new DeploymentTarget(environment, target))];
 
     /// <summary>Runs a task and writes its document, whatever happens to the task.</summary>
+    /// <param name="detail">How much of it a terminal shows; as the inputs say where absent.</param>
     /// <exception cref="FaultException">The document itself cannot be written.</exception>
     /// <exception cref="InputException">The policy demands signatures, and nothing here may sign: nothing is carried out.</exception>
     public async Task<StoredDocument> RunAsync(
-        IPipelineTask task, string? action, InputValues inputs, DeploymentTarget place, CancellationToken cancel)
+        IPipelineTask task,
+        string? action,
+        InputValues inputs,
+        DeploymentTarget place,
+        CancellationToken cancel,
+        TerminalDetail? detail = null)
     {
         _signing.EnsurePossible(place.Environment.Name, action == "plan" || OnlyLook.Contains(task.Info.Name));
         RunSummary? notice = null;
         var isWord = task.Info.Name == "attest" || action == "approve";
-        var people = await PeopleAsync(isWord, cancel);
+        var people = (await PeopleAsync(isWord, cancel)).InRing(place.Environment.Name, inputs.Text(CommonInputs.Ring));
         var run = Begin(action, inputs, place) with { Summarize = said => notice = said, Platform = people };
         if (_platform is { } platform) run = run with { Reviews = platform.ReviewsAsync };
         if (ReviewersOf(people, run) is { } reviewers) run = run with { Context = run.Context with { Reviewers = reviewers } };
@@ -165,7 +180,7 @@ public sealed class TaskSession
         _ambient.Answer(RunDocumentJson.Format.WriteLine(stored.Document, _ambient.Outlet));
         await _signing.SignAsync(Store, stored, CancellationToken.None);
         await KeepAsync(stored);
-        await _publisher.EndedAsync(stored, notice, PublishOptions.From(inputs), CancellationToken.None);
+        await _publisher.EndedAsync(stored, notice, PublishOptions.From(inputs), detail, CancellationToken.None);
         return stored;
     }
 

@@ -35,6 +35,10 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         + "Pipelines, and tell what to set there.")
     { Default = "false" };
 
+    private static readonly InputSpec InRings = new("fleet", InputKind.Flag, "With --github: an environment of several targets is deployed "
+        + "in rings, the first target alone, then a tenth of them, then the rest.")
+    { Default = "false" };
+
     private static readonly InputSpec Ref = new("ref", InputKind.Text, "The commit or tag of this product that the workflows or pipelines "
         + "name; the commit that this program was built from, or its release, when absent.");
 
@@ -56,7 +60,7 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         "Looks what is here, writes deployment.yml, policy.yml, a change file and, where there are no scripts yet, a first one; with "
             + "--github or --azure the pipelines, too. Overwrites nothing unasked.",
         [],
-        [Engine, Database, Scripts, Naming, GitHub, Azure, Ref, Runner, Branch, Build, Overwrite],
+        [Engine, Database, Scripts, Naming, GitHub, Azure, InRings, Ref, Runner, Branch, Build, Overwrite],
         [],
         [
             new TaskExample("", "Look at what is here and write the rest."),
@@ -75,6 +79,8 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         foreach (var line in found.Found) host.WriteLine($"found    {line}");
         var policyIsThere = File.Exists(Path.Combine(found.Folder, Policy));
         Write(found, host);
+        if (inputs.Flag(InRings) && !inputs.Flag(GitHub))
+            throw new InputException([new InputProblem(InRings.Option, "changes nothing alone", null, $"together with {GitHub.Option}")]);
         if (inputs.Flag(GitHub) || inputs.Flag(Azure))
         {
             var setup = SetupFrom(inputs, found);
@@ -150,6 +156,7 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
     {
         Ref = inputs.Text(Ref) ?? PipelineSetup.OwnRef,
         Branch = inputs.Text(Branch)!,
+        InRings = inputs.Flag(InRings),
         Runners = PipelineSetup.RunnersFrom(Runner.Option, inputs.Text(Runner)),
     };
 

@@ -1,13 +1,16 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.PerfGate;
 using Trexis.PipelineTasks.Platforms.Hosts;
+using Trexis.PipelineTasks.Reporting;
+using Trexis.PipelineTasks.Reporting.Terminal;
 using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Cli.Verbs;
 
 /// <summary>
-/// The procedure's tasks in each place, in order; the first refusal stops the deployment, and the report is written all the same.
+/// The procedure's tasks in each place, in order; a refusal stops that target, no environment after it is entered, and the report is
+/// written all the same.
 /// </summary>
 internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, InputValues inputs, CancellationToken cancel)
 {
@@ -28,13 +31,22 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
 
     private readonly List<RunDocument> _documents = [];
 
+    private TerminalDetail? _detail;
+
     public async Task<int> RunAsync(IReadOnlyList<DeploymentTarget> places)
     {
         var reached = places[0];
-        foreach (var place in places)
+        foreach (var environment in places.GroupBy(place => place.Environment))
         {
-            reached = place;
-            if (!await DeployAsync(place)) break;
+            var passed = true;
+            foreach (var place in environment)
+            {
+                reached = place;
+                passed &= environment.Skip(1).Any() && IsBrief ? await DeployBrieflyAsync(place) : await DeployGroupedAsync(place);
+                if (IsCancelled) break;
+            }
+
+            if (!passed) break;
         }
 
         var code = ExitCode.From(_documents);
@@ -42,9 +54,36 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
         return code;
     }
 
-    private async Task<bool> DeployAsync(DeploymentTarget place)
+    private bool IsBrief => host.Context.IsConsole && !inputs.Flag(TerminalInputs.Verbose);
+
+    private bool IsCancelled => _documents.LastOrDefault()?.Fault?.Kind == FaultKind.Cancelled;
+
+    private async Task<bool> DeployGroupedAsync(DeploymentTarget place)
     {
         using var group = host.Group($"{place}");
+        return await DeployAsync(place);
+    }
+
+    // Of many targets a terminal shows a line each: what stops one stands in the report that follows.
+    private async Task<bool> DeployBrieflyAsync(DeploymentTarget place)
+    {
+        var (from, started) = (_documents.Count, session.Time.GetTimestamp());
+        _detail = TerminalDetail.Silent;
+        var passed = await DeployAsync(place);
+        _detail = null;
+        var stops = _documents.Skip(from).FirstOrDefault(document => ExitCode.From(document) != ExitCode.Passed);
+        if (passed && inputs.Flag(TerminalInputs.Quiet)) return true;
+        var why = stops?.Fault?.Message ?? stops?.Results.FirstOrDefault(result => result.Refuses)?.Message;
+        var told = stops is null
+            ? $"deployed, {HumanText.Duration(session.Time.GetElapsedTime(started))}"
+            : $"{ReportWords.Task(stops)}: {why ?? ReportWords.Format(stops.Verdict)}";
+        var status = passed ? ResultStatus.Passed : ResultStatus.Failed;
+        host.WriteLine(TextSanitizer.Line($"{status.Mark} {place}  {told}"), status.Tone);
+        return passed;
+    }
+
+    private async Task<bool> DeployAsync(DeploymentTarget place)
+    {
         await WaitForSoakAsync(place);
         var deploy = session.Artifact.Kind == "dacpac" ? "deploy-dacpac" : "deploy-scripts";
         // deploy-dacpac plan makes a missing dacpac target itself, and a dacpac target holds no data to back up.
@@ -87,8 +126,8 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
 
     private async Task<bool> PassesAsync(string task, string? action, DeploymentTarget place, InputValues? inputs = null)
     {
-        if (_documents.LastOrDefault()?.Fault?.Kind == FaultKind.Cancelled) return false;
-        var stored = await session.RunAsync(TaskSet.All[task](), action, inputs ?? InputValues.None, place, cancel);
+        if (IsCancelled) return false;
+        var stored = await session.RunAsync(TaskSet.All[task](), action, inputs ?? InputValues.None, place, cancel, _detail);
         _documents.Add(stored.Document);
         return ExitCode.From(stored.Document) == ExitCode.Passed;
     }

@@ -14,7 +14,7 @@ internal sealed class RunVerb() : DeclaredVerb(Info)
     private static readonly TaskInfo Info = new(
         "run",
         "Runs the procedure: plan, rollback plan, precheck, backup, deploy, validate and perf-gate in each environment, then the report. "
-            + "Stops at the first refusal and still reports.",
+            + "A refusal stops its target, and no environment after it is entered; the report is written all the same.",
         [],
         [Through],
         [],

@@ -7,27 +7,32 @@ internal sealed class GitHubSettings(PipelineSetup setup)
 {
     private const string Environments = "gh api --method PUT \"repos/{owner}/{repo}/environments/";
 
+    private const string Plan = "-plan";
+
     public IEnumerable<string> Commands()
     {
-        foreach (var environment in setup.Deployment.Environments)
+        foreach (var (environment, platform) in
+            from environment in setup.Deployment.Environments
+            from platform in setup.PlatformsOf(environment)
+            select (environment, platform))
         {
-            yield return $"# {environment.Name}: plans without reviewers, with a login that may only read";
-            foreach (var line in Filled(environment, PlanOf(environment))) yield return line;
-            yield return $"# {environment.Name}: deploys{(environment.Protected ? " after its reviewers" : "")}, from {setup.Branch} alone";
-            foreach (var line in Filled(environment, environment.Name)) yield return line;
+            yield return $"# {platform}: plans without reviewers, with a login that may only read";
+            foreach (var line in Filled(environment, platform + Plan)) yield return line;
+            yield return $"# {platform}: deploys{(environment.Protected ? " after its reviewers" : "")}, from {setup.Branch} alone";
+            foreach (var line in Filled(environment, platform)) yield return line;
             yield return
-                $"gh api --method POST \"repos/{{owner}}/{{repo}}/environments/{environment.Name}/deployment-branch-policies\" "
+                $"gh api --method POST \"repos/{{owner}}/{{repo}}/environments/{platform}/deployment-branch-policies\" "
                     + $"-f name={setup.Branch}";
         }
     }
 
     /// <summary>The platform's environment that plans; the one that deploys has the environment's own name.</summary>
-    public static string PlanOf(EnvironmentSpec environment) => $"{environment.Name}-plan";
+    public static string PlanOf(EnvironmentSpec environment) => environment.Name + Plan;
 
     /// <summary>What makes a platform's environment, or sets its rules.</summary>
     public static string Make(EnvironmentSpec environment, string platform)
     {
-        if (platform == PlanOf(environment)) return $"{Environments}{platform}\"";
+        if (platform != environment.Name && platform.EndsWith(Plan, StringComparison.Ordinal)) return $"{Environments}{platform}\"";
         var reviewers = environment.Protected
             ? " -F \"reviewers[][type]=User\" -F \"reviewers[][id]=$(gh api users/REVIEWER --jq .id)\" -F prevent_self_review=true"
             : "";

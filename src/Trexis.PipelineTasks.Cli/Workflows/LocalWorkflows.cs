@@ -23,6 +23,13 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
 
     private const string TokenOfTheJob = "      id-token: write\n";
 
+    private const string TemplateOfTheStage = "uses: trexis/pipeline-tasks/.github/workflows/stage.yml@v0.1.0";
+
+    private const string LastOfAList = "      - name: A target that failed stops no other, and fails the job\n";
+
+    /// <summary>What a ring tells its stages and no other caller does.</summary>
+    private static readonly string[] OfRings = ["target", "list", "ring", "part", "platform_environment"];
+
     private const string Connection = "      TREXIS_CONNECTION:";
 
     private const string Identity =
@@ -30,18 +37,33 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
 
     /// <summary>By path in the repository, with forward slashes; in the order in which people read them.</summary>
     public IReadOnlyList<(string Path, string Content)> Render() =>
-        [(At("plan"), Plan()), (At("deploy"), Deploy()), (At("stage"), Stage()), (At("rollback"), Rollback())];
+    [
+        (At("plan"), Plan()),
+        (At("deploy"), Deploy()),
+        .. setup.InRings ? [(At("ring"), Ring())] : Array.Empty<(string, string)>(),
+        (At("stage"), Stage()),
+        (At("rollback"), Rollback()),
+    ];
 
     /// <summary>Who signs what a deployment rests on, as a token names them; what a pull request writes carries none.</summary>
     public IEnumerable<string> Signing(string repository) =>
-        new[] { "deploy", "stage", "rollback" }.Select(name => $"{repository}/{At(name)}@refs/heads/{setup.Branch}");
+        new[] { "deploy", "ring", "stage", "rollback" }.Where(name => name != "ring" || setup.InRings)
+            .Select(name => $"{repository}/{At(name)}@refs/heads/{setup.Branch}");
 
     private string At(string name) => $".github/workflows/trexis-{(setup.Key.Length == 0 ? "" : setup.Key + "-")}{name}.yml";
 
     private string Plan()
     {
         var environment = setup.Environments[0];
-        var jobs = Jobs("pr-plan.yml", ("inputs.environment", environment), ("inputs.runs_on", setup.RunnerOf(environment)));
+        // Of a fleet the canary stands for all.
+        var canary = setup.RingsOf(setup.Deployment.Environments[0]) is [var first, ..] ? first.Targets[0] : "";
+        var jobs = Jobs(
+            "pr-plan.yml",
+            ("inputs.environment", environment),
+            ("inputs.target", canary),
+            ("inputs.runs_on", setup.RunnerOf(environment)));
+        if (canary.Length > 0)
+            jobs = jobs.Replace($"name: {environment}-plan", $"name: {environment}-{FleetRings.Canary}-plan", StringComparison.Ordinal);
         if (setup.Build is not null) jobs = jobs.Replace("  plan:\n", "  plan:\n    needs: build\n", StringComparison.Ordinal);
         return $$"""
             {{Written}}
@@ -69,19 +91,75 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
 
     private string Call(EnvironmentSpec environment)
     {
-        var call = new StringBuilder().Append(CultureInfo.InvariantCulture, $"  {environment.Name}:\n");
-        List<string> needs = [.. new[] { setup.Build is null ? null : "build", environment.After }.OfType<string>()];
+        var before = setup.Deployment.Environments.FirstOrDefault(candidate => candidate.Name == environment.After);
+        var after = before is null ? null : setup.PlatformsOf(before)[^1];
+        var rings = setup.RingsOf(environment);
+        var evidence = after is null ? "" : $"      evidence: ${{{{ needs.{after}.outputs.evidence }}}}\n";
+        if (rings.Count == 0) return Call(environment, environment.Name, "stage", [after], evidence);
+        var calls = new StringBuilder();
+        var entered = after;
+        for (var at = 0; at < rings.Count; at++)
+        {
+            var (name, targets) = rings[at];
+            var job = $"{environment.Name}-{name}";
+            var call = Call(environment, job, "ring", [.. new[] { after, entered }.Distinct()], evidence + $$"""
+                      ring: {{name}}
+                      targets: '[{{string.Join(", ", targets.Select(target => $"\"{target}\""))}}]'
+                      lists: {{(at == 0 ? 1 : setup.ListsOfRing)}}
+                      max_failed: {{(at == 0 ? 0 : 10)}}
+
+                """);
+            calls.Append(at == 0 ? call : call.Replace("    uses:", $"    if: {Enough(entered!)}\n    uses:", StringComparison.Ordinal));
+            entered = job;
+        }
+
+        return calls.ToString();
+    }
+
+    // Some targets of a ring may fail before the next one is not entered.
+    private static string Enough(string ring) => $"${{{{ !cancelled() && needs.{ring}.outputs.enough == 'true' }}}}";
+
+    private string Call(EnvironmentSpec environment, string job, string workflow, string?[] after, string more)
+    {
+        var call = new StringBuilder().Append(CultureInfo.InvariantCulture, $"  {job}:\n");
+        List<string> needs = [.. after.Prepend(setup.Build is null ? null : "build").OfType<string>()];
         if (needs.Count > 0) call.Append(CultureInfo.InvariantCulture, $"    needs: [{string.Join(", ", needs)}]\n");
-        call.Append(CultureInfo.InvariantCulture, $"    uses: ./{At("stage")}\n    permissions:\n{ReadOfTheCode}");
+        call.Append(CultureInfo.InvariantCulture, $"    uses: ./{At(workflow)}\n    permissions:\n{ReadOfTheCode}");
         call.Append(TokenOfTheJob);
         call.Append("      actions: read\n      pull-requests: write\n      statuses: write\n    secrets: inherit\n    with:\n");
         call.Append(CultureInfo.InvariantCulture, $"      environment: {environment.Name}\n");
         call.Append(CultureInfo.InvariantCulture, $"      runs_on: {Quoted(setup.RunnerOf(environment.Name))}\n");
-        if (environment.After is { } after)
-            call.Append(CultureInfo.InvariantCulture, $"      evidence: ${{{{ needs.{after}.outputs.evidence }}}}\n");
+        call.Append(more);
         if (setup.Build is not null) call.Append(CultureInfo.InvariantCulture, $"      package_sha256: {PackageHash}\n");
         return call.ToString();
     }
+
+    private string Ring() => $$"""
+        {{Written}}
+        # One ring of an environment of many targets, in a few lists side by side: all are planned, then its reviewers are asked, once, then
+        # all are deployed; one that fails stops no other of its list. On GitHub it is two environments: <environment>-<ring>-plan without
+        # reviewers, and <environment>-<ring> with them. Its runners need jq.
+        name: {{setup.Title}} ring
+        on:
+          workflow_call:
+            inputs:
+              environment: { type: string, required: true }
+              ring: { type: string, required: true }
+              targets: { type: string, required: true }
+              lists: { type: number, required: true }
+              max_failed: { type: number, required: true }
+              runs_on: { type: string, required: true }
+              evidence: { type: string, default: "" }{{PackageInput}}
+            outputs:
+              evidence:
+                value: {{Told("evidence")}}
+              enough:
+                value: {{Told("enough")}}
+        permissions: {}
+        jobs:
+        {{OfTheStage().Replace(
+            Jobs("ring.yml").Replace(TemplateOfTheStage, $"uses: ./{At("stage")}", StringComparison.Ordinal), "")}}
+        """;
 
     private string Stage() => $$"""
         {{Written}}
@@ -93,16 +171,24 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
             inputs:
               environment: { type: string, required: true }
               runs_on: { type: string, required: true }
-              evidence: { type: string, default: "" }{{PackageInput}}
+              evidence: { type: string, default: "" }{{PackageInput}}{{RingInputs}}
             outputs:
               evidence:
-                value: {{LastEvidence}}
+                value: {{LastEvidence}}{{RingOutputs}}
         permissions: {}
         jobs:
         {{Jobs("stage.yml", ("inputs.comment", "true"), ("inputs.evidence_run", ""))}}
         """;
 
     private string PackageInput => setup.Build is null ? "" : "\n      package_sha256: { type: string, required: true }";
+
+    private static string Told(string output) => $"${{{{ jobs.report.outputs.{output} }}}}";
+
+    private string RingInputs => setup.InRings
+        ? string.Concat(OfRings.Append("change").Select(name => $"\n      {name}: {{ type: string, default: \"\" }}"))
+        : "";
+
+    private string RingOutputs => setup.InRings ? "\n      change:\n        value: ${{ jobs.plan.outputs.change }}" : "";
 
     private string Rollback() => $$"""
         {{Written}}
@@ -141,6 +227,21 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
 
     private static string Json(string runner) => runner.StartsWith('[') ? $"'{runner}'" : $"'\"{runner}\"'";
 
+    // What only a list of targets asks for, whose plan and deployment are two calls.
+    private static string WithoutRings(string stage)
+    {
+        foreach (var (inRings, alone) in new[]
+        {
+            ("${{ inputs.part == 'deploy' && !cancelled() || inputs.part != 'plan' && success() && needs.plan.outputs.pending != '0' }}",
+                "needs.plan.outputs.pending != '0'"),
+            (" || inputs.part == 'deploy'", ""),
+            (" && inputs.part == ''", ""),
+            ("        continue-on-error: ${{ contains(inputs.target, ',') }}\n", ""),
+        }) stage = stage.Replace(inRings, alone, StringComparison.Ordinal);
+        var last = stage.IndexOf(LastOfAList, StringComparison.Ordinal);
+        return last < 0 ? stage : stage[..last];
+    }
+
     private static string Quoted(string runner) => runner.StartsWith('[') ? $"'{runner}'" : runner;
 
     private string Build() => setup.Build is { } source
@@ -159,14 +260,18 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
             ? "true"
             : "";
         all["inputs.package"] = setup.Package ?? "";
-        if (template != "rollback.yml") all["inputs.change"] = "";
-        foreach (var absent in new[] { "target", "ref", "platform_environment", "policy_repository", "policy_ref" })
-            all[$"inputs.{absent}"] = "";
+        var inRings = setup.InRings && template == "stage.yml";
+        if (template != "rollback.yml" && !inRings) all["inputs.change"] = "";
+        string[] absentEverywhere = ["ref", "policy_repository", "policy_ref"];
+        foreach (var absent in inRings || template == "ring.yml" ? absentEverywhere : [.. absentEverywhere, .. OfRings])
+            all.TryAdd($"inputs.{absent}", "");
+        if (setup.Build is null) all["inputs.package_sha256"] = "";
         var secrets = setup.Deployment.SecretVariables(setup.Deployment.Environments);
         if (!secrets.Contains(ConnectionReference.DefaultVariable)) all[$"secrets.{ConnectionReference.DefaultVariable}"] = "";
         if (secrets.All(name => name == ConnectionReference.DefaultVariable)) all[$"secrets.{DeploymentConfiguration.LinesVariable}"] = "";
         if (template == "pr-plan.yml") all["inputs.package_sha256"] = PackageHash;
         var text = Template(template);
+        if (!inRings) text = WithoutRings(text);
         if (all.TryGetValue("inputs.runs_on", out var runner)) text = text.Replace(LabelOrLabels, runner, StringComparison.Ordinal);
         var jobs = ProductAction().Replace(TemplateText.Jobs(text, all), $"$1@{setup.Ref}").TrimEnd('\n') + "\n";
         return template == "build.yml" ? jobs : WithToken(jobs);
@@ -189,6 +294,10 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
         stream.CopyTo(memory);
         return Encoding.UTF8.GetString(memory.ToArray()).ReplaceLineEndings("\n");
     }
+
+    // What the local stage has written into it; only a call's own lines stand so far to the left.
+    [GeneratedRegex(@"^      (task|config|database|policy_path|package|prepare): .*\n", RegexOptions.Multiline)]
+    private static partial Regex OfTheStage();
 
     [GeneratedRegex(@"(uses: trexis/pipeline-tasks/actions/[a-z-]+)@v[0-9.]+")]
     private static partial Regex ProductAction();

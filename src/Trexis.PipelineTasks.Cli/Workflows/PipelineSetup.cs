@@ -24,6 +24,9 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
     /// <summary>Whose pushes are deployed.</summary>
     public string Branch { get; init; } = "main";
 
+    /// <summary>Whether environments of several targets are deployed in rings.</summary>
+    public bool InRings { get; init; }
+
     /// <summary>Runner labels by environment, several of one joined by +; under the empty name those of all others.</summary>
     public IReadOnlyDictionary<string, string> Runners { get; init; } = new Dictionary<string, string>();
 
@@ -68,6 +71,38 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
     public bool SignsInByToken => Deployment.Environments.SelectMany(environment => environment.Targets)
         .SelectMany(target => new[] { target.SignIn, target.VerifyOn?.SignIn })
         .Any(signIn => signIn is SignIn.WorkloadIdentity or SignIn.Entra);
+
+    /// <summary>The rings of an environment, each with its targets; none where it is deployed as a whole.</summary>
+    public IReadOnlyList<(string Name, IReadOnlyList<string> Targets)> RingsOf(EnvironmentSpec environment)
+    {
+        if (!InRings || environment.Targets.Count < 2) return [];
+        List<string> names = [.. environment.Targets.Select(target => target.Name!)];
+        var early = Math.Max(names.Count / 10, names.Count > 2 ? 1 : 0);
+        var rings = new[]
+        {
+            (FleetRings.Canary, names[..1]), (FleetRings.Early, names[1..(1 + early)]), (FleetRings.Rest, names[(1 + early)..]),
+        };
+        return [.. rings.Where(ring => ring.Item2.Count > 0).Select(ring => (ring.Item1, (IReadOnlyList<string>)ring.Item2))];
+    }
+
+    /// <summary>What an environment is on the platform: one environment, or one for each ring, without those that plan.</summary>
+    public IReadOnlyList<string> PlatformsOf(EnvironmentSpec environment) => RingsOf(environment) is { Count: > 0 } rings
+        ? [.. rings.Select(ring => $"{environment.Name}-{ring.Name}")]
+        : [environment.Name];
+
+    /// <summary>How many lists of targets a ring is deployed in side by side.</summary>
+    /// <remarks>
+    /// A run of GitHub's may have 256 jobs of matrices, and a list takes four; each environment in rings has a list of canaries beside the
+    /// two rings that follow.
+    /// </remarks>
+    public int ListsOfRing => Math.Min(5, ((MostLists / Math.Max(1, Fleets)) - 1) / 2);
+
+    private const int MostLists = 64;
+
+    // Each with three lists at least.
+    private const int MostFleets = MostLists / 3;
+
+    private int Fleets => Deployment.Environments.Count(environment => RingsOf(environment).Count > 0);
 
     /// <summary>The label, or a JSON list of labels.</summary>
     public string RunnerOf(string environment)
@@ -134,10 +169,19 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
             .. names.Where(name => name.Item2 is { } text && (!Plain().IsMatch(text) || text.StartsWith("../", StringComparison.Ordinal)))
                 .Select(name => new InputProblem(
                     name.Item1, "cannot stand in a workflow", name.Item2, "letters, digits, - _ . and /, inside of the repository")),
+            .. FleetProblems(),
             .. Runners.Keys.Where(name => name.Length > 0 && !Environments.Contains(name))
                 .Select(name => new InputProblem("--runner", "names no environment", name, string.Join(", ", Environments))),
         ];
         if (problems.Count > 0) throw new InputException(problems);
+    }
+
+    private IEnumerable<InputProblem> FleetProblems()
+    {
+        if (InRings && Fleets == 0)
+            yield return new("--fleet", "has nothing to split into rings", null, "an environment of several targets in deployment.yml");
+        if (Fleets > MostFleets)
+            yield return new("--fleet", "does not fit into one run", $"{Fleets} environments of several targets", $"{MostFleets} of them");
     }
 
     // Without a repository the deployment's folder is taken for its root: workflows lie where git init will find them.

@@ -161,7 +161,9 @@ public sealed class SignatureVerifier(SignatureTrust trust)
     {
         if (Anywhere.Contains(document.Task) || Anywhere.Contains(document.Action)) return [];
         if (document.Target is not { } target) return ["an environment"];
-        List<string> own = target.Name is null ? [target.Environment] : [target.Environment, $"{target.Environment}-{target.Name}"];
+        // One of several targets may have an environment of its own, or share that of its ring.
+        IEnumerable<string> parts = target.Name is { } name ? [name, .. FleetRings.All] : [];
+        List<string> own = [target.Environment, .. parts.Select(part => $"{target.Environment}-{part}")];
         return document.Task is "precheck" or "prepare" || document.Action == "plan"
             ? [.. own, .. own.Select(name => $"{name}-plan")]
             : own;

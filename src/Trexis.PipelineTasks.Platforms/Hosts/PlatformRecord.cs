@@ -35,6 +35,17 @@ public sealed record PlatformRecord
             .Select(approval => approval with { Environment = environment }),
     ];
 
+    /// <summary>The same where targets share their ring's environment (<c>prod-canary</c>): who let that in let in each of them.</summary>
+    public PlatformRecord InRing(string environment, string? ring) => ring is null ? this : this with
+    {
+        Approvals = Approvals.Map<IReadOnlyList<PlatformApproval>>(all =>
+        [
+            .. all.Select(approval => Same(approval.Environment, $"{environment}-{ring}")
+                ? approval with { Environment = environment }
+                : approval),
+        ]),
+    };
+
     /// <summary>The people named and those who wrote the commits.</summary>
     public IReadOnlyList<string> AuthorsWith(IReadOnlyList<string> named) =>
         [.. named.Concat(Authors.ValueOr(null) ?? []).Distinct(StringComparer.OrdinalIgnoreCase)];

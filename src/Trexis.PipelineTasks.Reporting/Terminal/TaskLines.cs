@@ -14,6 +14,7 @@ public static class TaskLines
     public static IEnumerable<TerminalLine> Render(RunDocument document, TerminalDetail detail)
     {
         if (detail == TerminalDetail.Verbose) return ConsoleChecklist.Render(document);
+        if (detail == TerminalDetail.Silent) return [];
         var problems = Problems(document, detail).Concat(ConsoleChecklist.RenderFault(document.Fault));
         return detail == TerminalDetail.Quiet
             ? Quiet(document, [.. problems])

@@ -21,4 +21,7 @@ public enum TerminalDetail
 
     /// <summary>Every result.</summary>
     Verbose,
+
+    /// <summary>Nothing: whoever runs several tasks tells what became of them.</summary>
+    Silent,
 }

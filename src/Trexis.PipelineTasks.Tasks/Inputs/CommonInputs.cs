@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Configuration;
+
 namespace Trexis.PipelineTasks.Tasks.Inputs;
 
 /// <summary>The inputs that every task has, declared once.</summary>
@@ -10,7 +12,14 @@ public static class CommonInputs
         "environment", InputKind.Text, "The environment to work on, as deployment.yml names it.");
 
     public static readonly InputSpec Target = new(
-        "target", InputKind.Text, "One of the environment's targets; all of them, one after the other, when absent.");
+        "target",
+        InputKind.Text,
+        "One of the environment's targets, or several, separated by commas, one after the other; all of them when absent.");
+
+    public static readonly InputSpec Ring = new(
+        "ring", InputKind.Choice, "The ring of a fleet that they belong to: whoever lets <environment>-<ring> begin on the platform lets "
+            + "them in.")
+    { Accepted = FleetRings.All };
 
     public static readonly InputSpec Change = new(
         "change", InputKind.Text, "The change that is carried: its id, or the path of its file; the only file in changes/ when absent.");
@@ -28,5 +37,5 @@ public static class CommonInputs
             + "absent.");
 
     public static readonly IReadOnlyList<InputSpec> All =
-        [Config, Environment, Target, Change, Policy, Results, Package, .. PublishingInputs.All];
+        [Config, Environment, Target, Ring, Change, Policy, Results, Package, .. PublishingInputs.All];
 }

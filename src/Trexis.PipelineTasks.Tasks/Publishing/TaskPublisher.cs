@@ -13,11 +13,13 @@ namespace Trexis.PipelineTasks.Tasks.Publishing;
 /// <param name="detail">Of a terminal; the log of a platform, which people search, shows every result.</param>
 internal sealed class TaskPublisher(IPipelineHost host, TerminalDetail detail, Lazy<PlatformPublisher> platform)
 {
+    /// <param name="other">Than the terminal's usual detail; absent where it is that.</param>
     /// <param name="notice">What stands for the document on the pull request; its own checklist when absent.</param>
-    public async Task EndedAsync(StoredDocument stored, RunSummary? notice, PublishOptions wishes, CancellationToken cancel)
+    public async Task EndedAsync(
+        StoredDocument stored, RunSummary? notice, PublishOptions wishes, TerminalDetail? other, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        foreach (var line in Shown(stored.Document, notice)) host.WriteLine(line.Text, line.Tone);
+        foreach (var line in Shown(stored.Document, notice, other ?? detail)) host.WriteLine(line.Text, line.Tone);
         try
         {
             Log(stored);
@@ -35,13 +37,13 @@ internal sealed class TaskPublisher(IPipelineHost host, TerminalDetail detail, L
     }
 
     // What speaks for a whole deployment stands for the task that made it, unless that went wrong itself.
-    private IEnumerable<TerminalLine> Shown(RunDocument document, RunSummary? notice)
+    private IEnumerable<TerminalLine> Shown(RunDocument document, RunSummary? notice, TerminalDetail shown)
     {
-        if (!host.Context.IsConsole || detail == TerminalDetail.Verbose)
+        if (!host.Context.IsConsole || shown == TerminalDetail.Verbose)
             return ConsoleChecklist.Render(document).Concat(host.Context.IsConsole ? notice?.Terminal ?? [] : []);
         return notice is { Terminal.Count: > 0 } && ExitCode.From(document) == ExitCode.Passed
             ? notice.Terminal
-            : TaskLines.Render(document, detail).Concat(notice?.Terminal ?? []);
+            : TaskLines.Render(document, shown).Concat(notice?.Terminal ?? []);
     }
 
     private void Log(StoredDocument stored)

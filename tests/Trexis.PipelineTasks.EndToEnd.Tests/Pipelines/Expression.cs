@@ -135,7 +135,7 @@ internal sealed partial class Expression
         return true;
     }
 
-    [GeneratedRegex(@"'(?:[^']|'')*'|\|\||&&|==|!=|[!(),\[\]]|[A-Za-z_][\w.-]*|\d+")]
+    [GeneratedRegex(@"'(?:[^']|'')*'|\|\||&&|==|!=|[!(),\[\]]|[A-Za-z_][\w.*-]*|\d+")]
     private static partial Regex Token();
 
     [GeneratedRegex(@"\$\{\{(.*?)\}\}")]

@@ -1,79 +1,162 @@
+using Trexis.PipelineTasks.TestKit.Repository;
+
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Pipelines;
 
 /// <summary>Many databases of one environment, in rings, through the templates.</summary>
 public sealed class FleetTests
 {
-    private static readonly Dictionary<string, string> Dev = new() { ["environment"] = "dev", ["canary"] = "[\"eu\"]" };
+    private const string Template = "trexis/pipeline-tasks/.github/workflows/";
 
     [Fact]
-    public async Task A_ring_of_a_fleet_in_which_too_many_fail_stops_the_next()
+    public async Task A_canary_that_fails_lets_no_ring_of_thirty_targets_begin_and_one_comment_tells_it()
     {
-        await using var pipeline = await QuickStartPipeline.BeginAsync();
-        pipeline.Server.Jobs.AddRange(
-            [("canary (eu) / plan prod", "success"), ("canary (eu) / deploy prod", "success"), ("judge-canary", "success")]);
-        pipeline.Server.Jobs.AddRange(
+        await using var pipeline = await BeginAsync("t01", "t02");
+        var deployment = Path.Combine(pipeline.Runner.Workspace, "deployment.yml");
+        var thirty = Dev([.. Enumerable.Range(1, 30).Select(at => $"t{at:00}")]);
+        File.WriteAllText(deployment, File.ReadAllText(deployment).Replace(Dev(["t01", "t02"]), thirty, StringComparison.Ordinal));
+        Break(pipeline, "t02");
+        var run = Calls(pipeline, canary: "[\"t01\", \"t02\"]", early: "[\"t03\", \"t04\"]", rest: "[\"t05\"]");
+
+        run.Run("fleet.yml").ShouldBe("failure");
+
+        run.Jobs.Select(job => $"{job.Job}: {job.End.Outcome}").ShouldBe(
             [
-                ("early (a) / plan prod", "success"), ("early (a) / deploy prod", "success"), ("early (b) / plan prod", "success"),
-                ("early (b) / deploy prod", "failure"),
+                "fleet / canary / lists canary: success",
+                "fleet / canary / plan canary-1 / plan dev: failure",
+                "fleet / canary / deploy canary-1 / deploy dev: failure",
+                "fleet / canary / report canary: failure",
             ]);
-        var inputs = new Dictionary<string, string> { ["environment"] = "prod", ["canary"] = "[\"eu\"]" };
-
-        pipeline.Runner.RunJob("templates/github/fleet.yml", "judge-canary", inputs).Outcome.ShouldBe("success");
-        var early = pipeline.Runner.RunJob("templates/github/fleet.yml", "judge-early", inputs);
-        early.Failed.ShouldBeTrue();
-        early.Log.ShouldContain("1 of 2 targets failed, more than 10 %");
-        pipeline.Runner.Summary.ToString().ShouldContain("| b | **stopped** |");
-
-        inputs["max_failed"] = "50";
-        pipeline.Runner.RunJob("templates/github/fleet.yml", "judge-early", inputs).Outcome.ShouldBe("success");
-    }
-
-    [Fact]
-    public async Task The_documents_of_all_targets_become_one_page_one_comment_and_one_summary()
-    {
-        await using var pipeline = await QuickStartPipeline.BeginAsync(
-            dev: "{ create: true, prepare: prepare, backup: { folder: backups }, targets: [ { name: eu, connection: file:databases/eu.db "
-                + "}, { name: us, connection: file:databases/us.db } ] }");
-        pipeline.Server.MergeSha = "merge42";
-        File.WriteAllText(Path.Combine(pipeline.Runner.Workspace, "databases/us.db"), "this is no database");
-        Deploy(pipeline, "eu").ShouldNotBeNull().Outcome.ShouldBe("success");
-        Deploy(pipeline, "us").ShouldBeNull("what cannot be planned is not deployed");
-        pipeline.Runner.Summary.Clear();
-
-        var report = pipeline.Runner.RunJob("templates/github/fleet.yml", "report", Dev);
-
-        report.Outcome.ShouldBe("success", report.Log);
-        var evidence = pipeline.Runner.Artifact("trexis-main-fleet-dev-1");
-        Directory.GetFiles(evidence, "*-deploy-scripts.dev.eu.json").ShouldNotBeEmpty();
-        Directory.GetFiles(evidence, "*-precheck.dev.us.json").ShouldNotBeEmpty();
-        var page = await File.ReadAllTextAsync(Path.Combine(evidence, "report.md"), TestContext.Current.CancellationToken);
-        page.ShouldContain("eu deployed, us refused before deployment");
-        page.ShouldNotContain("do not fit the chain");
+        run.Job("fleet / canary / report canary").Log.ShouldContain("1 of 2 targets failed, more than 0 %: the next ring is not entered");
+        var evidence = pipeline.Runner.Artifact("trexis-main-fleet-dev-canary-1");
+        Applied(evidence, "t01").ShouldBe(["passed"]);
+        Applied(evidence, "t02").ShouldNotContain("passed");
         var comment = pipeline.Server.Comments.ShouldHaveSingleItem().Body;
         comment.ShouldEndWith("<!-- trexis:deployment.yml -->");
-        comment.ShouldContain("2 results stop the deployment in dev/us; 2 runs broke off in dev/us; qa, staging and prod not reached.");
-        pipeline.Runner.Summary.ToString().ShouldContain("dev/us");
+        comment.ShouldContain("1 of 30 deployed to dev, 1 failed: t02");
         pipeline.Server.Statuses.Select(status => $"{status["context"]} {status["state"]}")
-            .ShouldContain("trexis / deployment.yml / dev failure");
+            .ShouldBe(["trexis / deployment.yml / dev failure"]);
+        pipeline.Runner.Summary.ToString().ShouldContain("### Ring canary: 1 of 2 targets passed\n- **t02** stopped\n");
     }
 
-    // As the matrix does for each target; only the final report comments.
-    private static StepEnd? Deploy(QuickStartPipeline pipeline, string target)
+    [Fact]
+    public async Task A_target_that_fails_stops_no_other_of_its_list_and_a_second_attempt_deploys_it_and_takes_over_the_rest()
     {
-        var inputs = new Dictionary<string, string>
-        {
-            ["environment"] = "dev",
-            ["target"] = target,
-            ["platform_environment"] = $"dev-{target}",
-            ["comment"] = "false",
-        };
-        const string template = "templates/github/stage.yml";
-        var results = Path.Combine(pipeline.Runner.Workspace, ".trexis"); // each job has a disk of its own
-        if (Directory.Exists(results)) Directory.Delete(results, recursive: true);
-        var plan = pipeline.Runner.RunJob(template, "plan", inputs);
-        return plan.Failed
-            ? null
-            : pipeline.Runner.RunJob(
-                template, "deploy", inputs, plan.Outputs.ToDictionary(output => $"plan.outputs.{output.Key}", output => output.Value));
+        await using var pipeline = await BeginAsync("a", "b", "c", "d");
+        var whole = Break(pipeline, "b");
+        var run = Calls(pipeline, canary: "[\"a\"]", early: "[\"b\", \"c\"]", rest: "[\"d\"]", more: "max_failed: 50, max_parallel: 1");
+
+        run.Run("fleet.yml").ShouldBe("failure");
+
+        run.Job("fleet / early / deploy early-1 / deploy dev").Failed.ShouldBeTrue("a job says that one of its targets failed");
+        run.Job("fleet / early / report early").Outputs["enough"].ShouldBe("true", "one of two is no more than 50 %");
+        run.Job("fleet / rest / deploy rest-1 / deploy dev").Outcome.ShouldBe("success", run.Logs);
+        var evidence = pipeline.Runner.Artifact("trexis-main-fleet-dev-rest-1");
+        foreach (var passed in new[] { "a", "c", "d" }) Applied(evidence, passed).ShouldBe(["passed"], passed);
+        Applied(evidence, "b").ShouldNotContain("passed");
+
+        File.Copy(whole, Database(pipeline, "b"), overwrite: true);
+        pipeline.Happens("push", "main", """{"repository":{"default_branch":"main"}}""", attempt: "2");
+        pipeline.Runner.Transcript.Clear();
+        run.Run(
+            "fleet.yml",
+            only: job => job.Contains("early-1", StringComparison.Ordinal) || job.Contains("report", StringComparison.Ordinal))
+            .ShouldBe("success", run.Logs);
+
+        evidence = pipeline.Runner.Artifact("trexis-main-fleet-dev-rest-2");
+        Applied(evidence, "c").ShouldBe(["passed", "passed"]);
+        Applied(evidence, "b")[^1].ShouldBe("passed");
+        var page = await File.ReadAllTextAsync(Path.Combine(evidence, "report.md"), TestContext.Current.CancellationToken);
+        page.ShouldContain("Deployed to dev");
+        page.ShouldNotContain("do not fit the chain");
+        (await Shop.RunInAsync(evidence, new Dictionary<string, string>(), "verify", evidence)).ShouldEndWith(0);
     }
+
+    [Fact]
+    public async Task Six_hundred_targets_fit_into_the_jobs_that_a_run_may_have_and_each_is_deployed_once()
+    {
+        await using var pipeline = await BeginAsync("t001");
+        string[] names = [.. Enumerable.Range(1, 600).Select(at => $"t{at:000}")];
+        var called = new List<(string Action, string Targets)>();
+        pipeline.Runner.Instead = (action, targets) =>
+        {
+            called.Add((action, targets));
+            Directory.CreateDirectory(Path.Combine(pipeline.Runner.Contexts["runner.temp"], "trexis"));
+            return new StepEnd("success", new Dictionary<string, string> { ["deployed"] = string.Join(',', names) }, "");
+        };
+        var run = Calls(
+            pipeline, canary: Json(names[..2]), early: Json(names[2..100]), rest: Json(names[100..]), more: "max_parallel: 40");
+
+        run.Run("fleet.yml").ShouldBe("success", run.Logs);
+
+        run.MatrixJobs.ShouldBe(252);
+        foreach (var action in new[] { "deploy-scripts plan", "deploy-scripts apply" })
+            called.Where(call => call.Action == action).SelectMany(call => call.Targets.Split(',')).ShouldBe(names);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("eu-1, eu-2")]
+    [InlineData("[\"eu-1\", \"eu-1\"]")]
+    [InlineData("[\"eu-1,eu-2\"]")]
+    public async Task A_ring_without_a_list_of_different_targets_begins_nothing(string targets)
+    {
+        await using var pipeline = await QuickStartPipeline.BeginEmptyAsync();
+
+        var lists = pipeline.Runner.RunJob(
+            "templates/github/ring.yml", "lists", new Dictionary<string, string> { ["ring"] = "early", ["targets"] = targets });
+
+        lists.Failed.ShouldBeTrue();
+        lists.Log.ShouldContain("the targets are no JSON list of different names");
+    }
+
+    private static string Json(IEnumerable<string> names) => $"[{string.Join(", ", names.Select(name => $"\"{name}\""))}]";
+
+    private static Task<QuickStartPipeline> BeginAsync(params string[] targets) => QuickStartPipeline.BeginAsync(Dev(targets));
+
+    private static string Dev(string[] targets) =>
+        "{ create: true, prepare: prepare, backup: { folder: backups }, targets: ["
+            + string.Join(", ", targets.Select(name => $"{{ name: {name}, connection: file:databases/{name}.db }}")) + "] }";
+
+    private static string Database(QuickStartPipeline pipeline, string target) =>
+        Path.Combine(pipeline.Runner.Workspace, $"databases/{target}.db");
+
+    /// <returns>Where the database as it was lies.</returns>
+    private static string Break(QuickStartPipeline pipeline, string target)
+    {
+        var whole = Path.Combine(pipeline.Home, $"{target}.whole");
+        File.Move(Database(pipeline, target), whole);
+        File.WriteAllText(Database(pipeline, target), "this is no database");
+        return whole;
+    }
+
+    private static GitHubWorkflowRun Calls(
+        QuickStartPipeline pipeline, string canary, string early, string rest, string more = "max_parallel: 1")
+    {
+        pipeline.Server.MergeSha = "merge42";
+        pipeline.Runner.Summary.Clear();
+        File.WriteAllText(Path.Combine(pipeline.Runner.Workspace, "fleet.yml"), $$"""
+            on: { push: {} }
+            jobs:
+              fleet:
+                uses: {{Template}}fleet.yml@v0.1.0
+                permissions: { contents: read, actions: read, pull-requests: write, statuses: write }
+                secrets: inherit
+                with: { environment: dev, canary: '{{canary}}', early: '{{early}}', rest: '{{rest}}', {{more}} }
+
+            """);
+        var run = new GitHubWorkflowRun(pipeline.Runner);
+        foreach (var name in new[] { "fleet.yml", "ring.yml", "stage.yml" })
+            run.Foreign[Template + name] = File.ReadAllText(RepositoryFiles.At($"templates/github/{name}"));
+        return run;
+    }
+
+    // What became of each execution of a target, in order.
+    private static List<string> Applied(string evidence, string target) =>
+    [
+        .. Directory.GetFiles(evidence, $"*-deploy-scripts.dev.{target}.json")
+            .Order(StringComparer.Ordinal)
+            .Select(file => System.Text.Json.JsonDocument.Parse(File.ReadAllText(file)).RootElement)
+            .Where(document => document.GetProperty("action").GetString() == "apply")
+            .Select(document => document.GetProperty("verdict").GetString()!),
+    ];
 }

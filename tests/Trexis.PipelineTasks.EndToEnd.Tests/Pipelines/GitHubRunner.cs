@@ -90,6 +90,9 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
     /// <summary>Where the platform laid the action, if not in this repository.</summary>
     public string? ActionPath { get; set; }
 
+    /// <summary>Stands in for this repository's actions, where a test asks only how they are called; nothing where one runs.</summary>
+    public Func<string, string, StepEnd?> Instead { get; set; } = static (_, _) => null;
+
     /// <summary>The step of a job during which somebody cancels the run.</summary>
     public string? CancelledIn { get; set; }
 
@@ -116,7 +119,7 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
 
             var end = step.Text("uses") is { } uses ? Use(uses, step, values, indent) : RunScript(step, values);
             log.Append(end.Log);
-            failed |= end.Failed;
+            failed |= end.Failed && Expression.Fill(step.Text("continue-on-error") ?? "false", Lookup(values)) == "false";
             if (id is null) continue;
             values[$"steps.{id}.outcome"] = end.Outcome;
             foreach (var (name, value) in end.Outputs) values[$"steps.{id}.outputs.{name}"] = value;
@@ -137,7 +140,10 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
                 given => given.Key, given => Expression.Fill(((YamlScalarNode)given.Value).Value!, Lookup(values)), StringComparer.Ordinal);
         var name = uses.Split('@')[0];
         if (name.StartsWith("trexis/pipeline-tasks/actions/", StringComparison.Ordinal))
-            return RunAction(name["trexis/pipeline-tasks/".Length..], with, values, indent);
+            return Instead(
+                $"{name.Split('/')[^1]} {with.GetValueOrDefault("action")}".TrimEnd(),
+                values.GetValueOrDefault("env.TREXIS_INPUT_TARGET", ""))
+                ?? RunAction(name["trexis/pipeline-tasks/".Length..], with, values, indent);
         return name switch
         {
             "actions/checkout" => Checkout(with),
@@ -255,7 +261,8 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
         var there = Path.Combine(Workspace, with["path"]);
         if (with.TryGetValue("pattern", out var pattern))
         {
-            foreach (var artifact in Directory.GetDirectories(home.At("artifacts"), pattern).Order(StringComparer.Ordinal))
+            var all = Directory.CreateDirectory(home.At("artifacts"));
+            foreach (var artifact in all.GetDirectories(pattern).Select(found => found.FullName).Order(StringComparer.Ordinal))
             {
                 var merges = with.GetValueOrDefault("merge-multiple") == "true";
                 Copy(artifact, merges ? there : Path.Combine(there, Path.GetFileName(artifact)));
@@ -287,7 +294,13 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
     }
 
     private Func<string, string> Lookup(Dictionary<string, string> values) =>
-        name => values.GetValueOrDefault(name) ?? Contexts.GetValueOrDefault(name) ?? OfTheJob(name) ?? "";
+        name => values.GetValueOrDefault(name) ?? Contexts.GetValueOrDefault(name) ?? OfTheJob(name) ?? OfAll(values, name);
+
+    // What an asterisk gathers, such as the outcomes of all steps.
+    private static string OfAll(Dictionary<string, string> values, string name) => name.Split(".*.") is [var first, var last]
+        ? string.Join('\n', values.Where(value => value.Key.StartsWith($"{first}.", StringComparison.Ordinal)
+            && value.Key.EndsWith($".{last}", StringComparison.Ordinal)).Select(value => value.Value))
+        : "";
 
     // What an earlier step wrote into GITHUB_ENV is in the context, too.
     private string? OfTheJob(string name) =>

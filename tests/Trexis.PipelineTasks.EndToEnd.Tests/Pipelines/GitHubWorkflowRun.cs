@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Trexis.PipelineTasks.TestKit.Repository;
 using YamlDotNet.RepresentationModel;
 
@@ -24,7 +25,12 @@ internal enum PlatformRules
     /// <summary>An output of a job that holds a secret is dropped (actions/runner, "may contain secret").</summary>
     OutputsHoldNoSecrets = 16,
 
-    All = 31,
+    /// <summary>
+    /// Matrices of one run make at most 256 jobs together (GitHub's documentation, "Limits"); those that are skipped are counted, too.
+    /// </summary>
+    MatricesMakeFewJobs = 32,
+
+    All = 63,
 }
 
 /// <summary>
@@ -72,6 +78,9 @@ internal sealed class GitHubWorkflowRun(GitHubRunner runner, PlatformRules rules
     {
         public bool Inherits { get; init; } = true;
 
+        /// <summary>Whether a matrix made the call.</summary>
+        public bool IsOfMatrix { get; init; }
+
         /// <summary>The workflow that the run is of.</summary>
         public required string Started { get; init; }
 
@@ -107,6 +116,7 @@ internal sealed class GitHubWorkflowRun(GitHubRunner runner, PlatformRules rules
                     values[$"needs.{key["jobs.".Length..]}"] = value;
             }
 
+            Count(caller.IsOfMatrix ? 1 : 0);
             var stopped = needs.Any(needed => results[needed] != "success");
             if (!Expression.Allows(job.Text("if"), Lookup(values), stopped))
             {
@@ -114,9 +124,19 @@ internal sealed class GitHubWorkflowRun(GitHubRunner runner, PlatformRules rules
                 continue;
             }
 
-            var (result, made) = RunJob(name, job, values, caller);
-            results[name] = result;
-            foreach (var (key, value) in made) outputs[$"jobs.{name}.outputs.{key}"] = value;
+            var entries = Entries(job, values);
+            Count(entries is not null && job.Text("uses") is null ? entries.Count : 0);
+            results[name] = "success";
+            foreach (var entry in entries ?? [[]])
+            {
+                var own = new Dictionary<string, string>(values, StringComparer.Ordinal);
+                foreach (var (key, value) in entry) own[key] = value;
+                var (result, made) = RunJob(name, job, own, caller with { IsOfMatrix = caller.IsOfMatrix || entries is not null });
+                if (results[name] is "success" || result == "cancelled") results[name] = result;
+                // Of a matrix the last one that says anything is heard.
+                foreach (var (key, value) in made.Where(made => made.Value.Length > 0 || entries is null))
+                    outputs[$"jobs.{name}.outputs.{key}"] = value;
+            }
         }
 
         var told = tree.Member("on")!.Member("workflow_call")?.Member("outputs").Members().ToDictionary(
@@ -127,6 +147,31 @@ internal sealed class GitHubWorkflowRun(GitHubRunner runner, PlatformRules rules
 
     private static string Name(YamlNode need) => $"{need}";
 
+    /// <summary>How many jobs the run's matrices made.</summary>
+    public int MatrixJobs { get; private set; }
+
+    private void Count(int jobs)
+    {
+        MatrixJobs += jobs;
+        if (rules.HasFlag(PlatformRules.MatricesMakeFewJobs) && MatrixJobs > 256)
+            throw new InvalidOperationException($"the run's matrices make {MatrixJobs} jobs, more than 256");
+    }
+
+    // A matrix of one dimension, whose entries are a JSON list of objects or of texts.
+    private List<Dictionary<string, string>>? Entries(YamlNode job, Dictionary<string, string> values)
+    {
+        if (job.Member("strategy")?.Member("matrix") is not { } matrix) return null;
+        var (key, list) = matrix.Members().Single();
+        using var json = JsonDocument.Parse(Expression.Fill($"{list}", Lookup(values)));
+        return
+        [
+            .. json.RootElement.EnumerateArray().Select(entry => entry.ValueKind == JsonValueKind.Object
+                ? entry.EnumerateObject().ToDictionary(
+                    one => $"matrix.{key}.{one.Name}", one => $"{one.Value}", StringComparer.Ordinal)
+                : new Dictionary<string, string>(StringComparer.Ordinal) { [$"matrix.{key}"] = $"{entry}" }),
+        ];
+    }
+
     private (string Result, IReadOnlyDictionary<string, string> Outputs) RunJob(
         string name, YamlNode job, Dictionary<string, string> values, Caller caller)
     {
@@ -135,9 +180,8 @@ internal sealed class GitHubWorkflowRun(GitHubRunner runner, PlatformRules rules
             && granted.FirstOrDefault(one => one.Value == "write" ? most.GetValueOrDefault(one.Key) != "write" : !most.ContainsKey(one.Key))
                 is { Key: { } scope })
             throw new InvalidOperationException($"{caller.Prefix}{name} requests '{scope}: {granted[scope]}', more than its caller has");
-        if (job.Text("uses") is { } uses)
-            return Call(uses, job, values, caller with { Prefix = $"{caller.Prefix}{name} / ", Granted = granted });
         var shown = caller.Prefix + (job.Text("name") is { } title ? Expression.Fill(title, Lookup(values)) : name);
+        if (job.Text("uses") is { } uses) return Call(uses, job, values, caller with { Prefix = $"{shown} / ", Granted = granted });
         if (!Reached(shown)) return ("success", new Dictionary<string, string>());
         if (caller.Only?.Invoke(shown) == false) return (_kept[shown].Outcome, _kept[shown].Outputs);
         var machine = Expression.Fill(job.Text("runs-on")!, Lookup(values));

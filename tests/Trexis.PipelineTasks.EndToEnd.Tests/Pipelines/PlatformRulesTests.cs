@@ -58,6 +58,20 @@ public sealed class PlatformRulesTests : IDisposable
             PlatformRules.PermissionsOnlyShrink, Caller(Called, permissions: "{ contents: read }"), "requests 'id-token: write'");
 
     [Fact]
+    public void Matrices_of_one_run_make_at_most_256_jobs() => Refuses(
+        PlatformRules.MatricesMakeFewJobs,
+        $$"""
+        on: { push: {} }
+        jobs:
+          many:
+            strategy: { matrix: { number: '[{{string.Join(",", Enumerable.Range(1, 257))}}]' } }
+            runs-on: ubuntu-latest
+            steps: []
+
+        """,
+        "257 jobs, more than 256");
+
+    [Fact]
     public void An_output_that_holds_a_secret_is_dropped()
     {
         Write(Caller("./.github/workflows/stage.yml"));

@@ -82,6 +82,61 @@ public sealed class StrangersRepositoryTests
         again.Job("dev / plan dev").Outputs["change"].ShouldBe("CHG-0002");
     }
 
+    [Fact]
+    public async Task A_fleet_is_deployed_in_rings_each_let_in_once_by_its_reviewers()
+    {
+        var deployment = """
+            version: 1
+            engine: sqlite
+            artifact: { scripts: migrations }
+            environments:
+              prod:
+                protected: true
+                create: true
+                backup: { folder: backups }
+                targets: [EU-1, EU-2, US-1]
+
+            """;
+        foreach (var target in new[] { "EU-1", "EU-2", "US-1" })
+            deployment = deployment.Replace(
+                target, $"{{ name: {target}, connection: file:databases/{target}.db }}", StringComparison.Ordinal);
+        await using var repository = await StrangersRepository.BeginAsync(deployment, "--fleet");
+        repository.Said.Output.ShouldContain("environments/prod-rest/deployment-branch-policies");
+        var waited = new List<string>();
+        var run = repository.Run(job =>
+        {
+            if (!job.EndsWith("deploy prod", StringComparison.Ordinal)) return true;
+            waited.Add(job);
+            repository.Platform.Server.Reviews.Add(("carol", job.Split(' ')[0]));
+            return true;
+        });
+
+        repository.Platform.OpensPullRequest();
+        run.Run(".github/workflows/trexis-plan.yml").ShouldBe("success", run.Logs);
+        Directory.Delete(repository.Platform.Runner.Artifact(""), recursive: true); // another run's
+        repository.Merges();
+        run.Run(Deploy).ShouldBe("success", run.Logs);
+
+        waited.ShouldBe(
+            [
+                "prod-canary / deploy canary-1 / deploy prod",
+                "prod-early / deploy early-1 / deploy prod",
+                "prod-rest / deploy rest-1 / deploy prod",
+            ]);
+        await ShouldBeSignedAsync(repository, "trexis-main-fleet-prod-rest-1");
+    }
+
+    [Fact]
+    public async Task A_fleet_without_an_environment_of_several_targets_is_a_mistake()
+    {
+        await using var repository = await StrangersRepository.BeginAsync();
+
+        var ran = await Shop.RunInAsync(repository.Root, new Dictionary<string, string>(), "init", "--github", "--fleet");
+
+        ran.ShouldEndWith(2);
+        (ran.Output + ran.Error).ShouldContain("--fleet: has nothing to split into rings");
+    }
+
     [Theory]
     [InlineData("engine: sqlite", "engin: sqlite", "error", "deployment.yml:2:1: ")]
     [InlineData("file:databases/dev.db", "env:DEV_DATABASE", "failure", "has no such secret")]
