@@ -92,7 +92,7 @@ public sealed class BackupTask(DatabaseEngines engines) : IPipelineTask
             ProofMaxAge = run.Inputs.Text(Verify) is null ? run.EnvironmentPolicy.Backup.ProofMaxAge : null,
         };
         await using var database = await target.OpenAsync(cancel);
-        if (!target.IsExpected(database)) return;
+        if (!await target.IsExpectedAsync(database, cancel)) return;
         var asked = target.BackupOf(database.Identity);
         if (run.Inputs.Text(Folder) is { } folder) asked = asked with { Folder = folder };
         var kind = run.Inputs.Text(Kind) is { } word ? BackupKinds.From(word) : run.Target.BackupKind;

@@ -21,6 +21,9 @@ public sealed record Change
     /// <summary>By table: how its row count is expected to change.</summary>
     public IReadOnlyDictionary<string, RowExpectation> Rows { get; init; } = new Dictionary<string, RowExpectation>();
 
+    /// <summary>Scripts that may run, or stand, although later versions ran before them: by version or by name.</summary>
+    public IReadOnlyList<string> OutOfOrder { get; init; } = [];
+
     public IReadOnlyList<Acknowledgement> Acknowledge { get; init; } = [];
 
     public IReadOnlyList<DeclaredAttestation> Attest { get; init; } = [];

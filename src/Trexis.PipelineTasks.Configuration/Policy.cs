@@ -14,6 +14,9 @@ public sealed record Policy
 
     public EnvironmentPolicy Defaults { get; init; } = new();
 
+    /// <summary>Environments that the file does not name: they have what the procedure demands of production.</summary>
+    public IReadOnlyList<string> Unnamed { get; init; } = [];
+
     public IReadOnlyList<Waiver> Waivers { get; init; } = [];
 
     public EvidencePolicy Evidence { get; init; } = new();
@@ -23,6 +26,10 @@ public sealed record Policy
     /// <summary>Whether anything here depends on who somebody is: where nothing does, no platform needs to be asked.</summary>
     public bool AsksForPeople => Roles.Count > 0 || Environments.Values.Append(Defaults).Any(environment =>
         environment.Approval.Required || environment.Responsible is not null || environment.Require.Contains("review.approved"));
+
+    /// <summary>What holds in environments that the file does not name, for people.</summary>
+    public string ToldOfUnnamed =>
+        $"policy.yml does not name {string.Join(", ", Unnamed)}: what the procedure demands of production holds there";
 
     public EnvironmentPolicy For(string environment) => Environments.TryGetValue(environment, out var policy) ? policy : Defaults;
 }

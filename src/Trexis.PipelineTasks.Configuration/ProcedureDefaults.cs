@@ -27,15 +27,16 @@ public static class ProcedureDefaults
 
     /// <summary>Without the required checks, which follow from what is demanded in the end: see <see cref="Required"/>.</summary>
     public static EnvironmentPolicy For(EnvironmentSpec environment, IReadOnlyList<EnvironmentSpec> environments) =>
-        IsStrict(environment, environments)
-            ? new EnvironmentPolicy
-            {
-                Soak = environment.After is null ? null : Soak,
-                Backup = Backup,
-                // A word in a file is its writer's: production asks for more, unless the policy says in so many words that it does.
-                Approval = new ApprovalPolicy(Required: true, Proof: ProofLevel.Attested),
-            }
-            : new EnvironmentPolicy();
+        IsStrict(environment, environments) ? Strictest(environment) : new EnvironmentPolicy();
+
+    /// <summary>What production has, and every environment that a policy does not name.</summary>
+    public static EnvironmentPolicy Strictest(EnvironmentSpec environment) => new()
+    {
+        Soak = environment.After is null ? null : Soak,
+        Backup = Backup,
+        // A word in a file is its writer's: production asks for more, unless the policy says in so many words that it does.
+        Approval = new ApprovalPolicy(Required: true, Proof: ProofLevel.Attested),
+    };
 
     /// <summary>
     /// The checks that must have been judged. Everywhere: that the right database answers, and that the same artifact passed the

@@ -10,7 +10,7 @@ namespace Trexis.PipelineTasks.DeployDacpac;
 /// <summary>
 /// Takes a target that existed before, or a release that becomes a dacpac target: its schema is the baseline for drift from now on.
 /// </summary>
-internal sealed class AdoptDacpacAction(DeploymentWorkflow workflow, DacpacDeployer deployer)
+internal sealed class AdoptDacpacAction(DeploymentWorkflow workflow, DacpacDeployer deployer, TakeOver takeOver)
 {
     private static readonly CheckInfo Prepared = new(
         "environment.prepared",
@@ -27,7 +27,7 @@ internal sealed class AdoptDacpacAction(DeploymentWorkflow workflow, DacpacDeplo
         if (deployer.Inputs.File(DeployDacpacInputs.From) is not { } from)
         {
             await workflow.AdoptAsync(
-                readiness, Prepared, async (target, token) => (await SchemaOfAsync(target, token), Adopted), cancel);
+                readiness, takeOver, Prepared, async (target, token) => (await SchemaOfAsync(target, token), Adopted), cancel);
             return;
         }
 

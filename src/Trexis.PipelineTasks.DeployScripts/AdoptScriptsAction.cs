@@ -9,14 +9,15 @@ namespace Trexis.PipelineTasks.DeployScripts;
 /// <summary>
 /// Takes a database that existed before: its schema becomes the baseline for drift, and what it holds already is not run again.
 /// </summary>
-internal sealed class AdoptScriptsAction(DeploymentWorkflow workflow, ScriptDeployer deployer)
+internal sealed class AdoptScriptsAction(DeploymentWorkflow workflow, ScriptDeployer deployer, TakeOver takeOver)
 {
     /// <param name="named">The last script that the database holds already; absent where it holds none.</param>
     public async Task RunAsync(string? named, ReadinessToApply readiness, CancellationToken cancel)
     {
         var folder = deployer.ReadFolder();
         var last = LastHeld(named, folder);
-        await workflow.AdoptAsync(readiness, RecordingSteps.Prepared, (target, token) => TakeAsync(folder, last, target, token), cancel);
+        await workflow.AdoptAsync(
+            readiness, takeOver, RecordingSteps.Prepared, (target, token) => TakeAsync(folder, last, target, token), cancel);
     }
 
     private async Task<(string Schema, Outcome Recorded)> TakeAsync(

@@ -48,7 +48,7 @@ public sealed class DeployScriptsTask(DatabaseEngines engines) : IPipelineTask
             StoredPlan.Action => workflow.PlanAsync(cancel),
             "approve" => run.Approving.RunAsync(Name),
             "apply" => workflow.ApplyAsync(run.Consent, readiness, run.Host, run.Inputs.Flag(DeploymentInputs.DryRun), cancel),
-            "adopt" => new AdoptScriptsAction(workflow, deployer)
+            "adopt" => new AdoptScriptsAction(workflow, deployer, run.TakeOver)
                 .RunAsync(run.Inputs.Text(DeployScriptsInputs.Script), readiness, cancel),
             "resolve" => new ResolveScriptAction(targetLock, readiness, run.Evidence, run.Files.Deployment.Artifact.Layout.Naming)
                 .RunAsync(run.Inputs, cancel),

@@ -22,6 +22,21 @@ internal sealed class ScriptDeployer(
 
     public IReadOnlyList<Acknowledgement>? Acknowledged => files.Change?.Acknowledge;
 
+    /// <summary>What the change names of this folder.</summary>
+    /// <exception cref="InputException">It names what is no script of it.</exception>
+    public IReadOnlyList<string> OutOfOrderIn(ScriptFolder folder)
+    {
+        if (files.Change is not { OutOfOrder: { Count: > 0 } named } change) return [];
+        var strangers = named.Where(name => !folder.Versioned.Any(script => ScriptPlanner.IsNamed(script, name))).ToList();
+        return strangers.Count == 0
+            ? named
+            : throw new InputException([.. strangers.Select(name => new InputProblem(
+                change.File,
+                "out-of-order names no versioned script of the folder",
+                name,
+                string.Join(", ", folder.Versioned.Select(script => script.Name.File))))]);
+    }
+
     public async Task<IDeployment> ObserveAsync(IDatabase database, CancellationToken cancel) =>
         await ScriptDeployment.ObserveAsync(this, database, cancel);
 

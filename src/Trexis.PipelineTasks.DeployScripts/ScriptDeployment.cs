@@ -20,6 +20,7 @@ internal sealed class ScriptDeployment : IDeployment
     private readonly ScriptFolder _folder;
     private readonly DeploymentHistory _history;
     private readonly ScriptPlan _plan;
+    private readonly IReadOnlyList<string> _outOfOrder;
     private readonly IReadOnlyList<AssessedScript> _assessed;
     private readonly AcknowledgedOperations _risk;
     private readonly string _text;
@@ -31,9 +32,12 @@ internal sealed class ScriptDeployment : IDeployment
     {
         (_evidence, _host, _database, _folder) = (deployer.Evidence, deployer.Host, database, folder);
         (_history, _plan, _assessed, _watch) = (history, plan, assessed, deployer.Watch);
+        _outOfOrder = deployer.OutOfOrderIn(folder);
         var sizes = TableSizes.From(schema, $"as {database.Identity.Database} held them when this was planned");
         _risk = Acknowledgements.Apply(
-            [.. ScriptOperations.From(assessed).Select(sizes.Measured)], deployer.Acknowledged, _evidence.Time.GetUtcNow());
+            [.. ScriptOperations.OutOfOrder(plan.OutOfOrder), .. ScriptOperations.From(assessed).Select(sizes.Measured)],
+            deployer.Acknowledged,
+            _evidence.Time.GetUtcNow());
         _text = TextOf(assessed, (text, _) => text);
         Document = DocumentOf(schema.Fingerprint) with { TableSizes = sizes.Told };
         Change = new ChangePlan(_risk.Operations, new Fingerprint(Document.Change), new Fingerprint(Document.Plan));
@@ -60,7 +64,7 @@ internal sealed class ScriptDeployment : IDeployment
         var byOthers = history.Journal.Any(entry => entry.Kind != HistoryAnchor.Preparation)
             ? []
             : AppliedByTool.From(folder, await database.ReadToolHistoriesAsync(folder.Layout.History, cancel));
-        var plan = ScriptPlanner.Plan(folder, history.Journal, byOthers);
+        var plan = ScriptPlanner.Plan(folder, history.Journal, byOthers, deployer.OutOfOrderIn(folder));
         var placeholders = ScriptPlanner.Placeholders(folder, plan.Pending).ToList();
         if (placeholders.Count > 0) throw new InputException(placeholders);
         var assessed = await AssessAsync(database, plan.Pending, cancel);
@@ -93,7 +97,8 @@ internal sealed class ScriptDeployment : IDeployment
             .Select(entry => (entry.Script, entry.Sha256))
             .ToHashSet();
         var scripts = _folder.Versioned.Where(script => done.Contains((script.Name.File, script.Sha256))).ToList();
-        return [.. ScriptOperations.From(await AssessAsync(_database, scripts, cancel)).Select(ApprovedOperation.From)];
+        var late = ScriptOperations.OutOfOrder(scripts.Where(script => _outOfOrder.Any(name => ScriptPlanner.IsNamed(script, name))));
+        return [.. late.Concat(ScriptOperations.From(await AssessAsync(_database, scripts, cancel))).Select(ApprovedOperation.From)];
     }
 
     public async Task<bool> ExecuteAsync(IDeploymentSession session, CancellationToken cancel) =>

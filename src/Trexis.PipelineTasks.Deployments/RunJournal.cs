@@ -131,6 +131,7 @@ public sealed class RunJournal(TimeProvider time, IResultPolicy policy)
                 Artifact = header.Artifact,
                 Change = header.Change,
                 Policy = header.Policy,
+                Settings = header.Settings,
                 Verdict = VerdictOf(_results, fault),
                 Results = [.. _results],
                 Metrics = new SortedDictionary<string, Quantity>(_metrics, StringComparer.Ordinal),
@@ -176,6 +177,9 @@ public sealed record RunHeader
 
     /// <summary>The fingerprint of the policy's values that hold here.</summary>
     public string? Policy { get; init; }
+
+    /// <inheritdoc cref="RunDocument.Settings"/>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 }
 
 /// <summary>

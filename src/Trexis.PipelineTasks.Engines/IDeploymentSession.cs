@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Trexis.PipelineTasks.Configuration;
+
 namespace Trexis.PipelineTasks.Engines;
 
 /// <summary>A deployment in progress: holds the lock until disposed of; every write of a deployment goes through it.</summary>
@@ -79,6 +82,20 @@ public sealed record HistoryAnchor(
     /// <summary>What was deployed, where all of it was approved and carried out; absent where something else was done here.</summary>
     public string? Commit { get; init; }
 
+    /// <summary>The environment's target, where it has several.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>The database in which this was written, as the engine tells it from its copies; the engine fills it in.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>Whether this was written in another database than the one in which it is read: that one is a copy.</summary>
+    [JsonIgnore]
+    public bool IsOfOriginal { get; init; }
+
+    /// <summary>As deployment.yml names it: <c>prod</c>, <c>prod/eu</c>.</summary>
+    [JsonIgnore]
+    public string Place => Target is null ? Environment : $"{Environment}/{Target}";
+
     /// <summary>Stands where the deployment had no document yet.</summary>
     public const string NoDocument = "";
 
@@ -124,6 +141,17 @@ public sealed record DeploymentHistory(IReadOnlyList<JournalEntry> Journal, IRea
         }
     }
 
+    /// <summary>
+    /// What another environment, or another target, left last; absent where it was this one, or where nobody was here. A target that has
+    /// got a name since is the same.
+    /// </summary>
+    public HistoryAnchor? OfAnother(DeploymentTarget place) =>
+        Anchors is [.., var last]
+        && !(Same(last.Environment, place.Environment.Name)
+            && (last.Target is not { } target || place.Target.Name is not { } name || Same(target, name)))
+            ? last
+            : null;
+
     /// <summary>Which deployment left the target as it is; absent where none did.</summary>
     public string? LastDeployment => Left.Where(anchor => anchor.Task != HistoryAnchor.Preparation)
         .Select(anchor => (anchor.At, anchor.Deployment))
@@ -131,4 +159,6 @@ public sealed record DeploymentHistory(IReadOnlyList<JournalEntry> Journal, IRea
         .OrderBy(left => left.At)
         .Select(left => left.Deployment)
         .LastOrDefault();
+
+    private static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

@@ -25,6 +25,10 @@ public sealed class RunStore(string folder, TextOutlet outlet)
     /// <summary>Another folder, written through the same outlet.</summary>
     public RunStore At(string folder) => new(folder, outlet);
 
+    /// <summary>Values as documents here hold them: without secrets.</summary>
+    public IReadOnlyDictionary<string, string> AsWritten(IReadOnlyDictionary<string, string> values) =>
+        values.ToDictionary(value => value.Key, value => outlet.Clean(value.Value), StringComparer.Ordinal);
+
     /// <summary>Whether there is any file that bears a document's name.</summary>
     public bool HoldsDocuments => !IsPartOfAnother && NumberedFiles().Any();
 

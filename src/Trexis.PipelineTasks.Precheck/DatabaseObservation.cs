@@ -34,6 +34,7 @@ internal static class DatabaseObservation
             Connection = target.Connection.ToString(),
             Policy = policy,
             Expect = target.Expect,
+            Place = evidence.Place,
             Identity = Fact.Known(database.Identity),
             MadeByThisRun = opening.Made,
             Availability = await GroupReader.ReadAsync(() => observe.AvailabilityAsync(cancel), UnreadGroup.Availability),

@@ -11,7 +11,7 @@ internal sealed class ApproveRollbackAction(
     public async Task RunAsync(CancellationToken cancel)
     {
         await using var database = await target.OpenAsync(cancel);
-        if (!target.IsExpected(database)) return;
+        if (!await target.IsExpectedAsync(database, cancel)) return;
         var survey = await observer.ReadAsync(database, cancel);
         var way = observer.Chosen(survey, RollbackOptions.BackupOf(survey, evidence.Run.Deployment));
         if (!way.IsOpen || approval.Moved(way) is not null)

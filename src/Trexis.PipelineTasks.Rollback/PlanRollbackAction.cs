@@ -16,7 +16,7 @@ internal sealed class PlanRollbackAction(
     public async Task RunAsync(bool drill, CancellationToken cancel)
     {
         await using var database = await target.OpenAsync(cancel);
-        if (!target.IsExpected(database)) return;
+        if (!await target.IsExpectedAsync(database, cancel)) return;
         var started = evidence.Time.GetTimestamp();
         var survey = await observer.ReadAsync(database, cancel);
         if (drill)

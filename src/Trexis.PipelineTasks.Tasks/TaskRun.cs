@@ -89,6 +89,8 @@ public sealed record TaskRun
 
     public ConsentToApply Consent => new(Approvals, Journal, Inputs.Text(DeploymentInputs.Fingerprint));
 
+    public TakeOver TakeOver => new(Deployment, Evidence, Approvals);
+
     public TeamNews Team => new(Told, Notify);
 
     public TargetDatabase DatabaseOf(DatabaseEngines engines) => new(engines, Deployment, Evidence, EnvironmentPolicy, Secrets);

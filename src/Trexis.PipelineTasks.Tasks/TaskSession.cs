@@ -115,6 +115,7 @@ public sealed class TaskSession
                     : Reader.ReadPolicy(Path.GetFullPath(policy, ambient.WorkingFolder)),
                 change is null ? null : Reader.ReadChange(Path.GetFullPath(change, ambient.WorkingFolder)));
         var results = inputs.File(CommonInputs.Results) ?? configuration.Deployment.Results;
+        if (!host.Context.IsConsole) ResultsFolder.EnsureUntracked(results);
         var store = new RunStore(results, ambient.Outlet);
         var artifact = BuiltPackage.Of(configuration.Deployment.Artifact, inputs, results, packages);
         configuration = configuration with { Deployment = configuration.Deployment with { Artifact = artifact } };
@@ -165,6 +166,8 @@ public sealed class TaskSession
         TerminalDetail? detail = null)
     {
         _signing.EnsurePossible(place.Environment.Name, action == "plan" || OnlyLook.Contains(task.Info.Name));
+        if ((action == "plan" || task.Info.Name == "precheck") && Configuration.Policy.Unnamed.Contains(place.Environment.Name))
+            _host.Annotate(new Annotation(AnnotationLevel.Notice, "no policy of its own", Configuration.Policy.ToldOfUnnamed));
         RunSummary? notice = null;
         var isWord = task.Info.Name == "attest" || action == "approve";
         var people = (await PeopleAsync(isWord, cancel)).InRing(place.Environment.Name, inputs.Text(CommonInputs.Ring));
@@ -269,6 +272,7 @@ public sealed class TaskSession
             ? new ChangeSummary(change.Id, change.Description ?? "", change.Purpose, change.Impact, change.Risk)
             : null,
         Policy = PolicyFingerprint.From(run.EnvironmentPolicy, run.Files.Policy.Roles),
+        Settings = EffectiveValues.Of(run.Deployment, run.Files.Change, run.Place),
     };
 
     /// <inheritdoc cref="SecretVariables.Whole"/>

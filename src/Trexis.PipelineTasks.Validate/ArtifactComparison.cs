@@ -13,9 +13,13 @@ internal static class ArtifactComparison
 
     /// <param name="scripts">Absent where the artifact is a dacpac.</param>
     /// <param name="documents">Of this deployment for this target: a dacpac was compared again right after it was applied.</param>
+    /// <param name="outOfOrder">What the change names.</param>
     public static Fact<IReadOnlyList<Finding>> From(
-        ScriptFolder? scripts, Fact<DeploymentHistory> history, IReadOnlyList<StoredDocument> documents) =>
-        scripts is null ? OfDacpac(documents) : history.Map(known => Differences(scripts, known.Journal));
+        ScriptFolder? scripts,
+        Fact<DeploymentHistory> history,
+        IReadOnlyList<StoredDocument> documents,
+        IReadOnlyList<string> outOfOrder) =>
+        scripts is null ? OfDacpac(documents) : history.Map(known => Differences(scripts, known.Journal, outOfOrder));
 
     private static Fact<IReadOnlyList<Finding>> OfDacpac(IReadOnlyList<StoredDocument> documents)
     {
@@ -27,9 +31,10 @@ internal static class ArtifactComparison
             : Fact.Known(compared.Findings);
     }
 
-    private static IReadOnlyList<Finding> Differences(ScriptFolder scripts, IReadOnlyList<JournalEntry> entries)
+    private static IReadOnlyList<Finding> Differences(
+        ScriptFolder scripts, IReadOnlyList<JournalEntry> entries, IReadOnlyList<string> outOfOrder)
     {
-        var plan = ScriptPlanner.Plan(scripts, entries);
+        var plan = ScriptPlanner.Plan(scripts, entries, outOfOrder: outOfOrder);
         var journal = new ScriptJournal(entries, scripts.Layout.Naming);
         var missing = plan.Pending.Where(script => script.Name.Kind != ScriptKind.Always
             || journal.LastSha256(script.Name.File) != script.Sha256)

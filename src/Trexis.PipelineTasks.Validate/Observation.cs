@@ -40,7 +40,7 @@ internal sealed class Observation(RunEvidence evidence, IPipelineHost host, Time
             Integrity = integrity,
             Assertions = Fact.Known(assertions),
             SmokeQueries = Fact.Known(await SmokeAsync(database.Queries, questions.SmokeQueries, limit, cancel)),
-            ArtifactDifferences = ArtifactComparison.From(questions.Scripts, history, documents),
+            ArtifactDifferences = ArtifactComparison.From(questions.Scripts, history, documents, questions.OutOfOrder),
             MissingReferences = compatibility.Missing,
             Grants = (await GroupReader.ReadAsync(() => database.Observe.SecurityAsync(cancel), UnreadGroup.Security)).Grants,
         };

@@ -9,6 +9,9 @@ namespace Trexis.PipelineTasks.Validate;
 /// <param name="Scripts">Absent where the artifact is a dacpac.</param>
 internal sealed record Questions(IReadOnlyList<PreparedAssertion> Assertions, IReadOnlyList<SqlText> SmokeQueries, ScriptFolder? Scripts)
 {
+    /// <summary>Scripts that the change names out of order.</summary>
+    public IReadOnlyList<string> OutOfOrder { get; init; } = [];
+
     /// <exception cref="InputException">Files that cannot be read, all of them.</exception>
     public static Questions Load(DeploymentConfiguration deployment)
     {

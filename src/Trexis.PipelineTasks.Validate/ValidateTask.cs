@@ -25,7 +25,7 @@ public sealed class ValidateTask(DatabaseEngines engines) : IPipelineTask
 
     public async Task RunAsync(TaskRun run, CancellationToken cancel)
     {
-        var questions = Questions.Load(run.Deployment);
+        var questions = Questions.Load(run.Deployment) with { OutOfOrder = run.Files.Change?.OutOfOrder ?? [] };
         var opening = await run.DatabaseOf(engines).TryOpenAsync(create: false, cancel);
         await using (opening.Database)
         {

@@ -19,6 +19,7 @@ internal sealed class ChangeBinding(string file, ProblemList problems, KnownName
             Risk = shape.Risk.Value,
             Authors = shape.Authors.Values(),
             Rows = Rows(shape),
+            OutOfOrder = shape.OutOfOrder.Values(),
             Acknowledge = shape.Acknowledge.Each("acknowledge", Acknowledgement),
             Attest = shape.Attest.Each("attest", Attestation),
             Approve = shape.Approve.Each("approve", Approval),

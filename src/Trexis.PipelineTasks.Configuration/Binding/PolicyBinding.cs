@@ -17,10 +17,16 @@ internal sealed class PolicyBinding(string file, ProblemList problems, KnownName
                 entry => entry.Name,
                 entry => Environment(entry, shape.Performance.Value, KnownNames.Roles(roles.Keys)),
                 StringComparer.Ordinal);
-        foreach (var spec in (environments ?? []).Where(spec => !built.ContainsKey(spec.Name)))
+        List<EnvironmentSpec> unnamed = [.. (environments ?? []).Where(spec => !written.Any(entry => entry.Name == spec.Name))];
+        foreach (var spec in unnamed)
         {
-            var defaults = Defaults(spec.Name) with { Performance = Thresholds.Over(new PerformancePolicy(), shape.Performance.Value) };
-            built.Add(spec.Name, defaults with { Require = Required(spec.Name, defaults) });
+            // Whoever adds an environment to deployment.yml does not choose by that what it demands.
+            var defaults = ProcedureDefaults.Strictest(spec) with
+            {
+                Performance = Thresholds.Over(new PerformancePolicy(), shape.Performance.Value),
+            };
+            var required = ProcedureDefaults.Required(spec with { Protected = true }, environments!, defaults);
+            built.TryAdd(spec.Name, defaults with { Require = required });
         }
 
         return new Policy
@@ -28,6 +34,7 @@ internal sealed class PolicyBinding(string file, ProblemList problems, KnownName
             File = file,
             Roles = roles,
             Environments = built,
+            Unnamed = [.. unnamed.Select(spec => spec.Name)],
             Defaults = new EnvironmentPolicy { Performance = Thresholds.Over(new PerformancePolicy(), shape.Performance.Value) },
             Waivers = shape.Waivers.Each("waivers", (item, path) => Waiver(item.Value!, path, names)),
             Evidence = Evidence(shape.Evidence.Value, names),

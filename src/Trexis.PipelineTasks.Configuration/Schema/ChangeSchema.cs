@@ -23,6 +23,11 @@ internal sealed class ChangeSchema(IKeys keys) : ISchema<ChangeSchema>
     public readonly Field<IReadOnlyList<Named<RowExpectation>>> Rows = keys.Optional(
         "rows", FieldKinds.NamedBy(FieldKinds.Line, FieldKinds.Rows), "By table: how its row count is expected to change.");
 
+    public readonly Field<IReadOnlyList<Field<string>>> OutOfOrder = keys.Optional(
+        "out-of-order",
+        FieldKinds.List(FieldKinds.Line),
+        "A hotfix between releases: scripts, by version or name, that run although a later version has run already.");
+
     public readonly Field<IReadOnlyList<Field<AcknowledgementSchema>>> Acknowledge = keys.Optional(
         "acknowledge", FieldKinds.Mappings<AcknowledgementSchema>(), "Dangerous operations that a person has looked at.");
 

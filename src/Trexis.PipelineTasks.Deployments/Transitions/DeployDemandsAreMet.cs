@@ -11,8 +11,9 @@ public sealed class DeployDemandsAreMet : ICheck<TransitionFacts>
         "An order of steps in a pipeline can be changed by whoever writes the pipeline; the deployment itself must know what it needs.",
         "Under the lock, the latest results of this deployment in this target: each code that the policy requires before apply has one "
             + "that passes or is waived, later than the last plan, apply and rollback, those included of which the target alone knows, "
-            + "not taken by precheck --early, and under the policy as it is now; no other result refuses; the documents are unbroken, none "
-            + "is a copy, and each is signed as the policy demands. rollback apply, resolve and adopt ask this of the documents alone.",
+            + "not taken by precheck --early, and under the policy as it is now; they and the last plan were made by the values of "
+            + "deployment file and change file as they are now; no other result refuses; the documents are unbroken, none is a copy, and "
+            + "each is signed as the policy demands. rollback apply, resolve and adopt ask this of the documents alone.",
         "Run the commands that the findings name, in their order, then apply again.");
 
     /// <summary>Whose demands; those of apply where nothing else is said.</summary>

@@ -26,6 +26,9 @@ public sealed record TransitionFacts
 
     public required string PolicySha256 { get; init; }
 
+    /// <summary>What deployment file and change file come to now, as documents hold it.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Whether the policy takes only what is signed.</summary>
     public required bool SignaturesRequired { get; init; }
 

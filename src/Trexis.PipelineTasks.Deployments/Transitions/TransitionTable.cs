@@ -12,7 +12,7 @@ public static class TransitionTable
         "Applying",
         [
             new EvidenceIsWhole(), new DocumentsAreSigned(), new PreparationHasEnded(), new RequiredHasRun(), new NothingRefuses(),
-            new ResultsAreLater(), new ResultsAreNotEarly(), new PolicyIsTheSame(),
+            new ResultsAreLater(), new ResultsAreNotEarly(), new PolicyIsTheSame(), new SettingsAreTheSame(),
         ]);
 
     /// <summary>What changes a target, or its history, beside a deployment rests on documents, too: approvals, backups.</summary>

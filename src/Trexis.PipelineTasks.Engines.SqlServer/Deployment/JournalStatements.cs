@@ -42,7 +42,9 @@ internal sealed class JournalStatements(SqlServerSession session, string? token 
                 document_sha256 nvarchar(64) NOT NULL,
                 schema_fingerprint nvarchar(64) NULL,
                 at nvarchar(40) NOT NULL,
-                deployed_commit nvarchar(64) NULL);
+                deployed_commit nvarchar(64) NULL,
+                target nvarchar(400) NULL,
+                written_in nvarchar(300) NULL);
         IF OBJECT_ID(N'trexis.backup_proof') IS NULL
             CREATE TABLE trexis.backup_proof (
                 id bigint IDENTITY CONSTRAINT backup_proof_key PRIMARY KEY,
@@ -116,9 +118,10 @@ internal sealed class JournalStatements(SqlServerSession session, string? token 
 
     public Task AppendAsync(HistoryAnchor anchor, CancellationToken cancel) => session.ExecuteAsync(
         "writing the history",
-        """
-        INSERT INTO trexis.history (deployment, environment, task, document_sha256, schema_fingerprint, at, deployed_commit)
-        VALUES (@deployment, @environment, @task, @document, @fingerprint, @at, @commit);
+        $"""
+        INSERT INTO trexis.history
+            (deployment, environment, task, document_sha256, schema_fingerprint, at, deployed_commit, target, written_in)
+        VALUES (@deployment, @environment, @task, @document, @fingerprint, @at, @commit, @target, {AnchorsQuery.Here});
         """,
         cancel,
         bind: parameters =>
@@ -130,6 +133,7 @@ internal sealed class JournalStatements(SqlServerSession session, string? token 
             parameters.Text("@fingerprint", anchor.SchemaFingerprint, 64);
             parameters.Text("@at", BookkeepingRows.Moment(anchor.At), 40);
             parameters.Text("@commit", anchor.Commit, 64);
+            parameters.Text("@target", anchor.Target, 400);
         });
 
     /// <summary>What was proven of a backup, for those who ask for it later.</summary>

@@ -15,6 +15,9 @@ internal sealed record SqliteLocation(string Path)
 
     public string FileName => System.IO.Path.GetFileName(Path);
 
+    /// <summary>What tells this file from its copies.</summary>
+    public string Name => $"{Environment.MachineName}:{Path}";
+
     public string Folder => System.IO.Path.GetDirectoryName(Path) ?? Path;
 
     /// <exception cref="DatabaseException">The reference names no SQLite file. The value is never quoted: it may hold a

@@ -26,7 +26,9 @@ internal sealed class JournalWriter(sqlite3 connection, SqliteLocation location)
             document_sha256 TEXT NOT NULL,
             schema_fingerprint TEXT,
             at TEXT NOT NULL,
-            deployed_commit TEXT);
+            deployed_commit TEXT,
+            target TEXT,
+            written_in TEXT);
         """;
 
     /// <summary>
@@ -86,15 +88,17 @@ internal sealed class JournalWriter(sqlite3 connection, SqliteLocation location)
 
     public void Append(HistoryAnchor anchor) => Write(
         "writing the history",
-        "INSERT INTO trexis_history (deployment, environment, task, document_sha256, schema_fingerprint, at, deployed_commit) "
-            + "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO trexis_history (deployment, environment, task, document_sha256, schema_fingerprint, at, deployed_commit, target, "
+            + "written_in) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         anchor.Deployment,
         anchor.Environment,
         anchor.Task,
         anchor.DocumentSha256,
         anchor.SchemaFingerprint,
         BookkeepingRows.Moment(anchor.At),
-        anchor.Commit);
+        anchor.Commit,
+        anchor.Target,
+        location.Name);
 
     // A transaction that was rolled back took tables made in it along, so that they are looked for each time.
     private void Write(string doing, string sql, params ReadOnlySpan<object?> values)

@@ -1,8 +1,11 @@
 using Trexis.PipelineTasks.Engines.Deployment;
+using Trexis.PipelineTasks.Engines.Sqlite.Connections;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite.Queries;
 
 /// <summary>The anchored heads of document chains, oldest first.</summary>
-internal sealed record SqliteAnchorsQuery() : SqliteQuery<HistoryAnchor>(
-    "SELECT deployment, environment, task, document_sha256, schema_fingerprint, at, deployed_commit FROM trexis_history ORDER BY id",
-    BookkeepingRows.Anchor);
+/// <param name="Here"><see cref="SqliteLocation.Name"/> of the database that is read.</param>
+internal sealed record SqliteAnchorsQuery(string Here) : SqliteQuery<HistoryAnchor>(
+    "SELECT deployment, environment, task, document_sha256, schema_fingerprint, at, deployed_commit, target, written_in "
+        + "FROM trexis_history ORDER BY id",
+    row => BookkeepingRows.Anchor(row, Here));

@@ -13,6 +13,9 @@ internal sealed record StateHistory(int SchemaVersion, IReadOnlyList<JournalEntr
     internal static readonly DocumentFormat<StateHistory> Format =
         new("a dacpac target's history", CurrentSchemaVersion, StateHistoryTypes.Default);
 
+    /// <summary>What tells this file from its copies.</summary>
+    public static string NameOf(string stateFile) => $"{Environment.MachineName}:{Path.GetFullPath(stateFile)}";
+
     public static string PathOf(string stateFile) => stateFile + ".history.json";
 
     /// <exception cref="InputException">The file is no history that this version reads.</exception>
@@ -21,7 +24,10 @@ internal sealed record StateHistory(int SchemaVersion, IReadOnlyList<JournalEntr
         var file = PathOf(stateFile);
         if (!Path.Exists(file)) return DeploymentHistory.None;
         var history = Format.Read(InputFile.ReadBytes(file, FileKind.Document), file);
-        return new DeploymentHistory(history.Journal, history.Anchors);
+        var here = NameOf(stateFile);
+        return new DeploymentHistory(
+            history.Journal,
+            [.. history.Anchors.Select(anchor => anchor with { IsOfOriginal = anchor.Database is { } made && made != here })]);
     }
 
     /// <exception cref="DatabaseException">The file cannot be written; the old history stands.</exception>

@@ -18,15 +18,19 @@ public static class BookkeepingRows
         Deployment = row.GetString("deployment"),
     };
 
-    public static HistoryAnchor Anchor(DbDataReader row) => new(
+    /// <param name="here">The database that is read, as anchors name it.</param>
+    public static HistoryAnchor Anchor(DbDataReader row, string? here) => new(
         row.GetString("deployment"),
         row.GetString("environment"),
         row.GetString("task"),
         row.GetString("document_sha256"),
-        row.IsDBNull("schema_fingerprint") ? null : row.GetString("schema_fingerprint"),
+        Text(row, "schema_fingerprint"),
         Read(row.GetString("at")))
     {
-        Commit = row.IsDBNull("deployed_commit") ? null : row.GetString("deployed_commit"),
+        Commit = Text(row, "deployed_commit"),
+        Target = Text(row, "target"),
+        Database = Text(row, "written_in"),
+        IsOfOriginal = Text(row, "written_in") is { } written && here is not null && written != here,
     };
 
     /// <summary>As the journal holds it, in UTC.</summary>
@@ -34,6 +38,9 @@ public static class BookkeepingRows
 
     /// <summary>As the journal holds it.</summary>
     public static string Word(JournalState state) => state.ToString().ToLowerInvariant();
+
+    /// <summary>Of a column that may be empty.</summary>
+    public static string? Text(DbDataReader row, string column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     private static DateTimeOffset Read(string text) =>
         DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);

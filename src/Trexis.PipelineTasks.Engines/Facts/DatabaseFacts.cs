@@ -18,6 +18,9 @@ public sealed record DatabaseFacts
 
     public Expectation? Expect { get; init; }
 
+    /// <summary>The target that it is meant to be; absent where nobody asks whose it was before.</summary>
+    public DeploymentTarget? Place { get; init; }
+
     public required Fact<DatabaseIdentity> Identity { get; init; }
 
     /// <summary>Why the database could not be opened; absent where it was.</summary>

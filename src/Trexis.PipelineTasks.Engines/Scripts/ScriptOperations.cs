@@ -8,6 +8,15 @@ public static class ScriptOperations
 {
     public static IReadOnlyList<Operation> From(IEnumerable<AssessedScript> assessed) => [.. assessed.SelectMany(From)];
 
+    /// <summary>What is approved of a script that comes too late, beside what it does: that it does it on a later schema.</summary>
+    public static IEnumerable<Operation> OutOfOrder(IEnumerable<Script> scripts) => scripts.Select(script => new Operation(
+        OperationAction.Script, "run-out-of-order", script.Name.File, Risk.Caution, "later versions ran before it; the change names it")
+    {
+        Script = script.Name.File,
+        Location = new SourceLocation(script.Location, 1),
+        Detail = Fingerprint.From([script.Name.File, script.Sha256, "out-of-order"]).Value,
+    });
+
     private static IEnumerable<Operation> From(AssessedScript assessed)
     {
         var (script, assessment) = assessed;

@@ -12,6 +12,12 @@ public sealed record ScriptPlan(IReadOnlyList<Script> Pending, IReadOnlyList<Fin
     /// <summary>Files that look like scripts and are not read.</summary>
     public IReadOnlyList<Finding> PassedOver { get; init; } = [];
 
+    /// <summary>Pending ones that come too late, and that the change names.</summary>
+    public IReadOnlyList<Script> OutOfOrder { get; init; } = [];
+
+    /// <summary>Scripts of a later release that ran before: a hotfix is made of the release before it.</summary>
+    public IReadOnlyList<string> OfLaterRelease { get; init; } = [];
+
     public bool IsSound => Disordered.Count == 0 && Altered.Count == 0;
 }
 
@@ -20,8 +26,12 @@ public static class ScriptPlanner
 {
     /// <param name="entries">Oldest first.</param>
     /// <param name="byOthers">What other tools have run in the target.</param>
+    /// <param name="outOfOrder">What the change names, by version or name.</param>
     public static ScriptPlan Plan(
-        ScriptFolder folder, IReadOnlyList<JournalEntry> entries, IReadOnlyList<AppliedByTool>? byOthers = null)
+        ScriptFolder folder,
+        IReadOnlyList<JournalEntry> entries,
+        IReadOnlyList<AppliedByTool>? byOthers = null,
+        IReadOnlyList<string>? outOfOrder = null)
     {
         var journal = new ScriptJournal(entries, folder.Layout.Naming);
         var ranElsewhere = (byOthers ?? []).SelectMany(tool => tool.Applied).ToHashSet();
@@ -30,15 +40,21 @@ public static class ScriptPlanner
             .ToList();
         var repeatable = folder.Repeatable.Where(
             script => journal.LastSha256(script.Name.File) != script.Sha256 && !ranElsewhere.Contains(script));
+        var named = folder.Versioned.Where(script => (outOfOrder ?? []).Any(name => IsNamed(script, name))).ToHashSet();
+        var late = TooLate(versioned, journal.Highest, journal).ToLookup(one => named.Contains(one.Script));
+        var gone = Gone(folder, journal).ToLookup(
+            one => named.Count > 0 && folder.Versioned.All(script => script.Name.Version! < one.Version));
         return new ScriptPlan(
             [.. versioned.Concat(repeatable).Concat(folder.Always).OrderBy(script => script.Name.Phase)],
             [
                 .. (byOthers ?? []).Where(tool => tool.Applied.Count > 0).Select(RanElsewhere),
-                .. TooLate(versioned, journal.Highest, journal),
+                .. late[false].Select(one => one.Finding),
                 .. LeftStarted(journal),
             ],
-            [.. Changed(folder, journal), .. Gone(folder, journal)])
+            [.. Changed(folder, journal), .. gone[false].Select(one => one.Finding)])
         {
+            OutOfOrder = [.. late[true].Select(one => one.Script)],
+            OfLaterRelease = [.. gone[true].Select(one => one.Finding.Subject)],
             PassedOver = [.. folder.PassedOver.Select(file => new Finding(
                 file,
                 "looks like a script and is not read",
@@ -64,6 +80,10 @@ public static class ScriptPlanner
         }
     }
 
+    /// <summary>Whether a script is meant by a version, with or without its V, or by its name.</summary>
+    public static bool IsNamed(Script script, string name) =>
+        script.Name.File == name || (ScriptVersion.TryParse(name.TrimStart('V', 'v')) is { } version && script.Name.Version == version);
+
     // Taken for pending, everything that the other tool did would be done again.
     private static Finding RanElsewhere(AppliedByTool by)
     {
@@ -77,16 +97,18 @@ public static class ScriptPlanner
             new SourceLocation(last.Location, 1));
     }
 
-    private static IEnumerable<Finding> TooLate(IEnumerable<Script> pending, ScriptVersion? highest, ScriptJournal journal) =>
+    private static IEnumerable<(Script Script, Finding Finding)> TooLate(
+        IEnumerable<Script> pending, ScriptVersion? highest, ScriptJournal journal) =>
         highest is null
             ? []
             : pending.Where(script => script.Name.Version! < highest
                 && journal.Versioned.GetValueOrDefault(script.Name.Version!)?.State != JournalState.Started)
-                .Select(script => new Finding(
+                .Select(script => (script, new Finding(
                     script.Name.File,
                     $"is pending, but {(highest.IsNumber ? "version " : "")}{highest} has run already",
-                    $"a {(highest.IsNumber ? "version" : "name")} above {highest}",
-                    new SourceLocation(script.Location, 1)));
+                    $"a {(highest.IsNumber ? "version" : "name")} above {highest}; a hotfix is named in the change: out-of-order: "
+                        + $"[{script.Name.Version}]",
+                    new SourceLocation(script.Location, 1))));
 
     private static IEnumerable<Finding> LeftStarted(ScriptJournal journal) =>
         journal.LeftStarted.Select(entry => new Finding(
@@ -119,15 +141,15 @@ public static class ScriptPlanner
         }
     }
 
-    private static IEnumerable<Finding> Gone(ScriptFolder folder, ScriptJournal journal)
+    private static IEnumerable<(ScriptVersion Version, Finding Finding)> Gone(ScriptFolder folder, ScriptJournal journal)
     {
         var present = folder.Versioned.Select(script => script.Name.Version!).ToHashSet();
         return journal.Versioned.Where(pair => !present.Contains(pair.Key) && journal.IsApplied(pair.Key))
             .OrderBy(pair => pair.Key)
-            .Select(pair => new Finding(
+            .Select(pair => (pair.Key, new Finding(
                 pair.Value.Script,
                 $"ran at {HumanText.Time(pair.Value.At)} and is not in the folder",
-                "every versioned script that ran: this release is older than the database, or the script was deleted"));
+                "every versioned script that ran: this release is older than the database, or the script was deleted")));
     }
 
     private static string Short(string sha256) => new Fingerprint(sha256).Short;

@@ -37,6 +37,11 @@ public sealed record RunDocument
     [Verbatim]
     public string? Policy { get; init; }
 
+    /// <summary>
+    /// What deployment file and change file came to for this target, by key; of a value that may be a secret only that it is another.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
     public required Verdict Verdict { get; init; }
 
     public required IReadOnlyList<RunResult> Results { get; init; }

@@ -214,6 +214,7 @@ internal static class HtmlHead
         Start(html, "Policy", deviations.Count == 0 ? ResultStatus.Passed : ResultStatus.Warned);
         html.Write($"{(policy.File is null ? "no policy.yml: the procedure's defaults apply" : Path.GetFileName(policy.File))}");
         if (HashOf(model) is { } hash) html.Write($" <code title=\"{hash}\">{ReportWords.Short(hash)}</code>");
+        if (policy.Unnamed.Count > 0) html.Write($"<br>{policy.ToldOfUnnamed}");
         if (deviations.Count > 0)
             html.Write($"; <a href=\"#deviations\">looser than the procedure in {HumanText.Plural(deviations.Count, "point")}</a>");
         if (model.Here is { } here && policy.For(here.Name).Approval is { Required: true, Proof: ProofLevel.Declared })

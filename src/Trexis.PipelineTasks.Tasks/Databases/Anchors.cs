@@ -39,6 +39,7 @@ public static class Anchors
                 evidence.Run.Deployment, evidence.Place.Environment.Name, task, head, schema, evidence.Time.GetUtcNow())
             {
                 Commit = commit,
+                Target = evidence.Place.Target.Name,
             },
             cancel);
     }

@@ -25,16 +25,19 @@ public sealed class DeploymentLock(TargetDatabase target, DeploymentIdentity ide
     /// lock longer than we wait; the journal says which.
     /// </summary>
     /// <param name="unlocked">Told what that means for the caller's own step, where the lock is held.</param>
-    public async Task<LockedTarget?> TakeAsync(CancellationToken cancel, Action<Outcome>? unlocked = null)
+    /// <param name="isTakenOver">Whether the caller judges a history of another environment.</param>
+    public async Task<LockedTarget?> TakeAsync(CancellationToken cancel, Action<Outcome>? unlocked = null, bool isTakenOver = false)
     {
         var database = await target.OpenAsync(cancel);
         try
         {
-            if (target.IsExpected(database))
+            // What its history says is asked under the lock: until then another environment may be the first that deploys here.
+            if (target.IsAnother(database)) await target.IsExpectedAsync(database, cancel);
+            else if (await LockAsync(database, cancel) is { } session)
             {
-                if (await LockAsync(database, cancel) is { } session) return new LockedTarget(database, session);
-                unlocked?.Invoke(Outcome.Skipped("Nothing was executed: another deployment holds the lock"));
+                if (await IsExpectedAsync(database, session, isTakenOver, cancel)) return new LockedTarget(database, session);
             }
+            else unlocked?.Invoke(Outcome.Skipped("Nothing was executed: another deployment holds the lock"));
         }
         catch
         {
@@ -44,6 +47,20 @@ public sealed class DeploymentLock(TargetDatabase target, DeploymentIdentity ide
 
         await database.DisposeAsync();
         return null;
+    }
+
+    private async Task<bool> IsExpectedAsync(
+        IDatabase database, IDeploymentSession session, bool isTakenOver, CancellationToken cancel)
+    {
+        var isExpected = false;
+        try
+        {
+            return isExpected = await target.IsExpectedAsync(database, cancel, isTakenOver);
+        }
+        finally
+        {
+            if (!isExpected) await session.DisposeAsync();
+        }
     }
 
     private async Task<IDeploymentSession?> LockAsync(IDatabase database, CancellationToken cancel)

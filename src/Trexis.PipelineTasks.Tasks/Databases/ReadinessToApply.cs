@@ -86,6 +86,7 @@ public sealed class ReadinessToApply(
             Required = target.Policy.Require,
             Policy = evidence.Journal.Policy,
             PolicySha256 = PolicyFingerprint.From(target.Policy, files.Policy.Roles),
+            Settings = evidence.Store.AsWritten(EffectiveValues.Of(files.Deployment, files.Change, evidence.Place)),
             SignaturesRequired = files.Policy.Evidence.Signed == SignatureDemand.Required,
             Signatures = await signatures(documents, cancel),
         };

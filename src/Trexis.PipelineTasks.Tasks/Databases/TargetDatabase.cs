@@ -86,17 +86,28 @@ public sealed class TargetDatabase(
         return true;
     }
 
-    /// <summary>Judges whether this is the database that is expected; where it is not, nothing may be asked of it or done to it.</summary>
-    public bool IsExpected(IDatabase database) =>
-        !evidence.Journal.Judge(
-            DatabaseChecks.AsExpected,
-            new DatabaseOpening(this, database, Made: false, Refusal: null).Unread("not asked yet"),
-            Spec.Connection.ToString()).Refuses;
+    /// <summary>
+    /// Judges whether this is the database that is expected, and by its own history this environment's; where it is not, nothing may be
+    /// asked of it or done to it.
+    /// </summary>
+    /// <param name="isTakenOver">Whether a history of another environment is judged by the caller.</param>
+    /// <exception cref="DatabaseException">Its history cannot be read.</exception>
+    public async Task<bool> IsExpectedAsync(IDatabase database, CancellationToken cancel, bool isTakenOver = false)
+    {
+        var facts = new DatabaseOpening(this, database, Made: false, Refusal: null).Unread("not asked yet");
+        if (!isTakenOver && !IsAnother(database))
+            facts = facts with { History = Fact.Known(await database.ReadHistoryAsync(cancel)) };
+        return !evidence.Journal.Judge(DatabaseChecks.AsExpected, facts, Spec.Connection.ToString()).Refuses;
+    }
+
+    /// <summary>Whether another database answered than the one that is expected.</summary>
+    internal bool IsAnother(IDatabase database) =>
+        new DatabaseOpening(this, database, Made: false, Refusal: null).Objection() is not null;
 
     /// <summary>What is known of the database before it was asked anything.</summary>
     /// <param name="reason">Why the rest is not known.</param>
     public DatabaseFacts Unread(string reason) =>
-        DatabaseFacts.Unread(evidence.Time.GetUtcNow(), Spec.Connection.ToString(), policy, Spec.Expect, reason);
+        DatabaseFacts.Unread(evidence.Time.GetUtcNow(), Spec.Connection.ToString(), policy, Spec.Expect, reason) with { Place = Place };
 
     private IDatabaseEngine Engine => engines.For(deployment, Spec, evidence.Time);
 

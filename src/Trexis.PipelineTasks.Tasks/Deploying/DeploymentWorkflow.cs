@@ -14,7 +14,7 @@ public sealed class DeploymentWorkflow(IDeployer deployer, TargetDatabase target
     {
         await deployer.PrepareAsync(cancel);
         await using var database = await target.OpenAsync(cancel);
-        if (!target.IsExpected(database)) return;
+        if (!await target.IsExpectedAsync(database, cancel)) return;
         var started = evidence.Time.GetTimestamp();
         var deployment = await deployer.ObserveAsync(database, cancel);
         await deployment.JudgeAsync(cancel);
@@ -59,17 +59,22 @@ public sealed class DeploymentWorkflow(IDeployer deployer, TargetDatabase target
     /// <summary>
     /// Takes a target as it is: what a person says of it is recorded under the lock, its schema is the baseline for drift.
     /// </summary>
+    /// <param name="takeOver">Whether a copy of another environment's database may be taken.</param>
     /// <param name="take">Records what the target holds; gives its schema's fingerprint and what was recorded.</param>
     public async Task AdoptAsync(
         ReadinessToApply readiness,
+        TakeOver takeOver,
         CheckInfo step,
         Func<LockedTarget, CancellationToken, Task<(string Schema, Outcome Recorded)>> take,
         CancellationToken cancel)
     {
-        await using var locked = await targetLock.TakeAsync(cancel);
+        await using var locked = await targetLock.TakeAsync(cancel, isTakenOver: true);
         if (locked is null || !await readiness.MeetsAsync(TransitionTable.Adopt, cancel)) return;
+        var other = (await locked.Database.ReadHistoryAsync(cancel)).OfAnother(evidence.Place);
+        if (other is not null && !await takeOver.IsGrantedAsync(other, target, locked.Database, cancel)) return;
         var started = evidence.Time.GetTimestamp();
         var (schema, recorded) = await take(locked, cancel);
+        if (other is not null) recorded = recorded with { Message = $"{TakeOver.Told(other, evidence.Place)}. {recorded.Message}" };
         await Anchors.WriteAsync(evidence, locked.Session, deployer.Task, schema, cancel);
         evidence.Journal.AddStep(step, recorded with { Proof = evidence.Run.ActorProof }, started);
     }

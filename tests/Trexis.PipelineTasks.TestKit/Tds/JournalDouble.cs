@@ -5,6 +5,8 @@ namespace Trexis.PipelineTasks.TestKit.Tds;
 /// <summary>Our own tables in the target, as far as the statements that write them go; of the journal also its transactions.</summary>
 internal sealed class JournalDouble
 {
+    private const string Here = "sql-dev-01/Sales/2024-01-01T00:00:00";
+
     private readonly Lock _lock = new();
     private readonly List<JournalRow> _journal = [];
     private readonly List<object?[]> _anchors = [];
@@ -22,7 +24,7 @@ internal sealed class JournalDouble
             var (rows, columns) = name switch
             {
                 "journal" => ([.. _journal.Where(row => row.IsSeenBy(connection)).Select(row => row.Values)], 8),
-                "anchors" => (_anchors, 7),
+                "anchors" => (_anchors, 10),
                 "restore proofs" => (_restores, 3),
                 _ => (_proofs, 2),
             };
@@ -110,7 +112,7 @@ internal sealed class JournalDouble
                 _anchors.Add(
                 [
                     given["@deployment"], given["@environment"], given["@task"], given["@document"], given["@fingerprint"], given["@at"],
-                    given["@commit"],
+                    given["@commit"], given["@target"], Here, Here,
                 ]);
                 return TdsAnswer.Nothing.Affected(1);
             }

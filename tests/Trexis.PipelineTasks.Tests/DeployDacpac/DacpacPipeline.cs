@@ -32,7 +32,7 @@ internal sealed class DacpacPipeline : IDisposable
 
     public Policy Policy { get; set; } = new();
 
-    public Change? Change { get; set; }
+    public Change? Change { get; set; } = EmptyChange;
 
     public string Actor { get; set; } = "alice";
 
@@ -106,6 +106,7 @@ internal sealed class DacpacPipeline : IDisposable
             Run = run.Context,
             Target = new RunTarget("qa", null, "sqlserver", "", ""),
             Artifact = run.Artifact,
+            Settings = EffectiveValues.Of(run.Deployment, run.Files.Change, run.Place),
         };
         return run.Store.Write(journal.Seal(header, Fault)).Document;
     }

@@ -93,6 +93,7 @@ public sealed class ApplyTests : IDisposable
     public async Task A_dangerous_operation_runs_only_when_it_is_acknowledged()
     {
         _pipeline.Write("V1__drop.sql", "DROP legacy");
+        _pipeline.Change = ChangeWith();
         await _pipeline.RunAsync("plan");
 
         var refused = await _pipeline.RunAsync("apply");
@@ -271,7 +272,7 @@ public sealed class ApplyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_thousand_scripts_are_told_in_a_few_lines_and_the_journal_is_read_for_the_plan_and_for_the_demands_alone()
+    public async Task A_thousand_scripts_are_told_in_a_few_lines_and_the_journal_is_read_for_its_owner_the_plan_and_the_demands_alone()
     {
         for (var number = 1; number <= 1000; number++) _pipeline.Write($"V{number}__t.sql", $"CREATE t{number}");
         await _pipeline.RunAsync("plan");
@@ -280,7 +281,7 @@ public sealed class ApplyTests : IDisposable
         var applied = await _pipeline.RunAsync("apply");
 
         applied.Verdict.ShouldBe(Verdict.Passed);
-        _pipeline.Database.HistoryReads.ShouldBe(reads + 2);
+        _pipeline.Database.HistoryReads.ShouldBe(reads + 3);
         _pipeline.Host.Activities.ShouldBe(["script 1 of 1000: V1__t.sql"]);
     }
 

@@ -68,6 +68,7 @@ internal sealed class Pipeline : IDisposable
             Run = run.Context,
             Target = new RunTarget("qa", null, "sqlite", "host", "sales.db"),
             Artifact = run.Artifact,
+            Settings = EffectiveValues.Of(run.Deployment, run.Files.Change, run.Place),
         };
         return run.Store.Write(journal.Seal(header, Fault)).Document;
     }

@@ -175,6 +175,7 @@ public abstract class DatabaseEngineContract : IDisposable
         var anchor = new HistoryAnchor("CHG-9", "qa", "deploy-scripts", new string('c', 64), null, TestTime.Monday)
         {
             Commit = new string('a', 40),
+            Target = "eu",
         };
 
         await session.RecordAsync(entries, Cancel);
@@ -182,7 +183,9 @@ public abstract class DatabaseEngineContract : IDisposable
 
         var history = await database.ReadHistoryAsync(Cancel);
         history.Journal.ShouldBe(entries);
-        history.Anchors.ShouldHaveSingleItem().ShouldBe(anchor);
+        var written = history.Anchors.ShouldHaveSingleItem();
+        written.Database.ShouldNotBeNullOrEmpty();
+        written.ShouldBe(anchor with { Database = written.Database });
     }
 
     [Fact]

@@ -103,7 +103,9 @@ public sealed class DeploymentTests : SqlServerScene
 
         var history = await database.ReadHistoryAsync(Cancel);
         history.Journal.ShouldBe(entries);
-        history.Anchors.ShouldHaveSingleItem().ShouldBe(anchor);
+        var written = history.Anchors.ShouldHaveSingleItem();
+        written.Database.ShouldNotBeNullOrEmpty();
+        written.ShouldBe(anchor with { Database = written.Database });
     }
 
     [Fact(Timeout = TimeLimit)]

@@ -61,6 +61,14 @@ public sealed class TransitionTableTests : IDisposable
             Write("deploy-scripts", "plan");
             Write("precheck", null, document => document with { Policy = "yesterday's" });
         },
+        ["SettingsAreTheSame"] = () =>
+        {
+            Write("deploy-scripts", "plan", document => document with
+            {
+                Settings = new Dictionary<string, string> { ["change: risk"] = "low" },
+            });
+            Write("precheck", null);
+        },
     };
 
     public static TheoryData<string> Demands => [.. TransitionTable.Apply.Demands.Select(demand => demand.GetType().Name)];

@@ -14,13 +14,14 @@ public sealed class SqliteQueriesReadByNameTests
             id INTEGER PRIMARY KEY, script TEXT, kind TEXT, sha256 TEXT, state TEXT, at TEXT, elapsed_ms REAL, actor TEXT, deployment TEXT);
         CREATE TABLE trexis_history (
             id INTEGER PRIMARY KEY, deployment TEXT, environment TEXT, task TEXT, document_sha256 TEXT, schema_fingerprint TEXT, at TEXT,
-            deployed_commit TEXT);
+            deployed_commit TEXT, target TEXT, written_in TEXT);
         CREATE TABLE flyway_schema_history (installed_rank INT, version TEXT, type TEXT, script TEXT, success BOOLEAN);
         ANALYZE;
         """;
 
     private static readonly object[] WithParameters =
     [
+        new SqliteAnchorsQuery("here"),
         new ColumnShapesQuery("orders"),
         new SqliteTableIndexesQuery("orders"),
         new SqliteCountQuery("orders"),

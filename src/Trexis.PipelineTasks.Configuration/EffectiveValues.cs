@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+
+namespace Trexis.PipelineTasks.Configuration;
+
+/// <summary>
+/// What deployment file and change file come to for one target, key by key, whatever bytes, comments and order they were written in: two
+/// runs with the same values mean the same. Left out is what each run judges anew (approvals, acknowledgements, attestations) and what is
+/// bound otherwise (the artifact's content, the policy).
+/// </summary>
+public static class EffectiveValues
+{
+    /// <summary>How much is told of a value that may be a secret: enough to see that it is another one.</summary>
+    private const int HintLength = 4;
+
+    public static IReadOnlyDictionary<string, string> Of(DeploymentConfiguration deployment, Change? change, DeploymentTarget place)
+    {
+        var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in OfDeployment(deployment).Concat(OfPlace(deployment, place)))
+            if (value is { Length: > 0 }) values[$"deployment: {key}"] = value;
+        foreach (var (key, value) in OfChange(change))
+            if (value is { Length: > 0 }) values[$"change: {key}"] = value;
+        return values;
+    }
+
+    private static IEnumerable<(string Key, string? Value)> OfDeployment(DeploymentConfiguration deployment)
+    {
+        string? File(string? path) => path is null ? null : PathOf(deployment, path);
+        yield return ("engine", deployment.Engine);
+        yield return ("artifact.profile", File(deployment.Artifact.Profile));
+        yield return ("artifact.scripts", File(deployment.Artifact.Scripts));
+        yield return ("artifact.undo", File(deployment.Artifact.Undo));
+        if (deployment.Artifact.Scripts is not null)
+            yield return ("artifact.layout", $"{deployment.Artifact.Layout.Word}, recursive {Word(deployment.Artifact.Layout.Recursive)}, "
+                + $"history {deployment.Artifact.Layout.History ?? "usual"}");
+        foreach (var assertion in deployment.Assertions)
+            yield return ($"assertions.{assertion.Name}", $"{File(assertion.File)}, empty {Word(assertion.ExpectEmpty)}, {assertion.When}");
+        yield return ("live", string.Join(", ", deployment.LiveTables.Order(StringComparer.Ordinal)));
+        foreach (var query in deployment.Queries)
+            yield return ($"queries.{query.Name}", string.Create(
+                CultureInfo.InvariantCulture,
+                $"{File(query.File)}, response {query.Response}, slowdown {query.SlowdownPercent} % {query.SlowdownTime}"));
+        yield return ("samples", deployment.QuerySamples?.ToString(CultureInfo.InvariantCulture));
+        yield return ("test-results", string.Join(", ", deployment.TestResults.Select(File)));
+        if (deployment.Notify is { } notify) yield return ("notify", $"env:{notify.WebhookVariable} on {notify.On}");
+        if (deployment.Evidence is { } evidence) yield return ("evidence", $"{File(evidence.Store)}, {evidence.Retention}");
+    }
+
+    private static IEnumerable<(string Key, string? Value)> OfPlace(DeploymentConfiguration deployment, DeploymentTarget place)
+    {
+        var (environment, target) = (place.Environment, place.Target);
+        yield return ("after", environment.After);
+        yield return ("protected", Word(environment.Protected));
+        yield return ("connection", target.Connection.Kind == ConnectionKind.EnvironmentVariable
+            ? target.Connection.ToString()
+            : $"{target.Connection.ToString().Split(':')[0]}:{PathOf(deployment, target.Connection.Value)}");
+        yield return ("sign-in", target.SignIn.ToString());
+        yield return ("expect.server", target.Expect?.Server);
+        yield return ("expect.database", target.Expect?.Database);
+        yield return ("create", Word(target.Create));
+        yield return ("prepare", target.Prepare is null ? null : PathOf(deployment, target.Prepare));
+        yield return ("backup.folder", target.BackupFolder is null ? null : PathOf(deployment, target.BackupFolder));
+        yield return ("backup.kind", target.BackupKind.ToString());
+        if (target.VerifyOn is { } server) yield return ("backup.verify-on", $"env:{server.Variable} {server.SignIn}");
+        foreach (var (name, value) in target.Variables)
+            yield return ($"variables.{name.ToLowerInvariant()}", value.EnvironmentVariable is { } variable
+                ? $"env:{variable}"
+                : $"a text ({HintOf(value.Text)})");
+    }
+
+    private static IEnumerable<(string Key, string? Value)> OfChange(Change? change)
+    {
+        if (change is null) yield break;
+        yield return ("id", change.Id);
+        yield return ("description", change.Description);
+        yield return ("purpose", change.Purpose);
+        yield return ("impact", change.Impact);
+        yield return ("risk", change.Risk);
+        yield return ("out-of-order", string.Join(", ", change.OutOfOrder.Order(StringComparer.Ordinal)));
+        yield return ("authors", string.Join(", ", change.Authors.Order(StringComparer.Ordinal)));
+        foreach (var (table, rows) in change.Rows) yield return ($"rows.{table.ToLowerInvariant()}", rows.Text);
+    }
+
+    // Runs of one deployment lie in different folders; a share or a URL is the same everywhere.
+    private static string PathOf(DeploymentConfiguration deployment, string path) =>
+        Path.IsPathFullyQualified(path) ? Path.GetRelativePath(deployment.Folder, path).Replace('\\', '/') : path;
+
+    private static string HintOf(Secret? text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text?.Reveal() ?? "")))[..HintLength];
+
+    private static string Word(bool value) => value ? "yes" : "no";
+}
