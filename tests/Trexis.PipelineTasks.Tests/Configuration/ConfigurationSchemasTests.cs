@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Trexis.PipelineTasks.Configuration.Schema;
 using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.TestKit.Repository;
 
 namespace Trexis.PipelineTasks.Tests.Configuration;
 
@@ -20,6 +21,19 @@ public class ConfigurationSchemasTests
         var keys = CheckShapes(schema.RootElement, name);
 
         keys.ShouldBeGreaterThan(15);
+    }
+
+    [Theory]
+    [InlineData("deployment")]
+    [InlineData("policy")]
+    [InlineData("change")]
+    public void The_address_that_files_name_is_the_schemas_own_and_leads_to_its_file_in_the_repository(string kind)
+    {
+        var address = ConfigurationSchemas.Address(kind);
+
+        using var schema = JsonDocument.Parse(RepositoryFiles.Read($"{ConfigurationSchemas.Folder}/{kind}.schema.json"));
+        schema.RootElement.GetProperty("$id").GetString().ShouldBe(address);
+        address.ShouldEndWith($"/v{ToolVersion.Text}/{ConfigurationSchemas.Folder}/{kind}.schema.json");
     }
 
     private static int CheckShapes(JsonElement element, string path)
