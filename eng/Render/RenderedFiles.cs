@@ -2,6 +2,7 @@ using Render.Pipelines;
 using Render.Reference;
 using Render.Schemas;
 using Trexis.PipelineTasks.Configuration.Schema;
+using Trexis.PipelineTasks.Deployments.Procedure;
 
 namespace Render;
 
@@ -14,10 +15,6 @@ internal static class RenderedFiles
 
     private const string Extension = "templates/azure-pipelines/extension";
 
-    private const string Configuration = "src/Trexis.PipelineTasks.Configuration/Schemas";
-
-    private const string Documents = "src/Trexis.PipelineTasks.Evidence/Schemas";
-
     /// <summary>Folders that hold nothing but rendered files: what is left there of a task that went away is stale too.</summary>
     private static readonly IReadOnlyList<(string Folder, string Pattern)> Whole =
     [
@@ -25,8 +22,8 @@ internal static class RenderedFiles
         (Steps, "*.yml"),
         ($"{Extension}/tasks", "*"),
         (CheckPages.Folder, "*"),
-        (Configuration, "*"),
-        (Documents, "*"),
+        (ConfigurationSchemas.Folder, "*"),
+        (DocumentSchemas.Folder, "*"),
     ];
 
     /// <param name="root">Of the checkout; the workflows' templates are read there.</param>
@@ -53,8 +50,9 @@ internal static class RenderedFiles
                 File.ReadAllText(Checkout.At(root, template)), template);
         files[TransitionsPage.Path] = TransitionsPage.Render();
         foreach (var (name, page) in CheckPages.Render()) files[$"{CheckPages.Folder}/{name}"] = page;
-        foreach (var (name, schema) in ConfigurationSchemas.Render()) files[$"{Configuration}/{name}"] = schema;
-        foreach (var (name, schema) in DocumentSchemas.Render()) files[$"{Documents}/{name}"] = schema;
+        foreach (var (name, schema) in ConfigurationSchemas.Render(ProcedureCodes.All))
+            files[$"{ConfigurationSchemas.Folder}/{name}"] = schema;
+        foreach (var (name, schema) in DocumentSchemas.Render()) files[$"{DocumentSchemas.Folder}/{name}"] = schema;
 
         // A checkout on Windows may hold templates, and this program's own texts, with other line ends.
         foreach (var path in files.Keys.ToList()) files[path] = files[path].ReplaceLineEndings("\n");

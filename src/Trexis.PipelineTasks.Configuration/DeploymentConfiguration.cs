@@ -78,6 +78,9 @@ public sealed record ArtifactSpec(string? Dacpac, string? Profile, string? Scrip
 
     /// <summary>How the folder of scripts is read.</summary>
     public ScriptLayout Layout { get; init; } = ScriptLayout.Default;
+
+    /// <summary>Where deployment.yml names it, for messages; absent where an option does.</summary>
+    public SourceLocation? Place { get; init; }
 }
 
 /// <param name="After">The environment that must have passed; absent for the first.</param>

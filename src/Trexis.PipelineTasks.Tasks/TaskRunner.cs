@@ -112,23 +112,22 @@ public static class TaskRunner
         }
         catch (InputException exception)
         {
-            foreach (var problem in exception.Problems)
-                host.Annotate(new Annotation(AnnotationLevel.Error, "bad input", problem.ToString(), problem.Location));
+            host.Annotate(FaultText.From(exception));
             return Conclusion.Broken(ExitCode.BadInput);
         }
         catch (FaultException exception)
         {
-            host.Annotate(FaultAnnotation.From(exception.Fault));
+            host.Annotate(exception.Fault);
             return Conclusion.Broken(exception.Fault.Kind == FaultKind.BadInput ? ExitCode.BadInput : ExitCode.Fault);
         }
         catch (OperationCanceledException) when (ambient.Cancel.IsCancellationRequested)
         {
-            host.Annotate(FaultAnnotation.From(FaultText.Cancelled));
+            host.Annotate(FaultText.Cancelled);
             return Conclusion.Broken(ExitCode.Cancelled);
         }
         catch (Exception exception)
         {
-            host.Annotate(FaultAnnotation.From(FaultText.From(exception)));
+            host.Annotate(FaultText.From(exception));
             return Conclusion.Broken(ExitCode.Fault);
         }
     }

@@ -81,8 +81,7 @@ public sealed class TaskSession
     }
 
     /// <summary>Of the three files, with every code that this version knows.</summary>
-    public static ConfigurationReader Reader { get; } =
-        new([.. ProcedureCodes.Checks, .. ProcedureCodes.Steps, .. ProcedureCodes.Attestations]);
+    public static ConfigurationReader Reader { get; } = new(ProcedureCodes.All);
 
     public LoadedConfiguration Configuration { get; }
 

@@ -2,6 +2,7 @@ using Trexis.PipelineTasks.Cli.Workflows;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Binding;
 using Trexis.PipelineTasks.Configuration.Files;
+using Trexis.PipelineTasks.Configuration.Schema;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
 using Trexis.PipelineTasks.Tasks.Inputs;
@@ -96,10 +97,10 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
     {
         var files = new List<(string Name, string Content)>
         {
-            (ConfigurationReader.DeploymentFile, InitTemplates.Deployment(found)),
-            (Policy, InitTemplates.Policy),
+            (ConfigurationReader.DeploymentFile, Described("deployment", InitTemplates.Deployment(found))),
+            (Policy, Described("policy", InitTemplates.Policy)),
         };
-        if (!HoldsChange(found.Folder)) files.Add(("changes/CHG-0001.yml", InitTemplates.Change));
+        if (!HoldsChange(found.Folder)) files.Add(("changes/CHG-0001.yml", Described("change", InitTemplates.Change)));
         if (EmptyScripts(found) is { } folder) files.Add(($"{folder}/V0001__first_change.sql", InitTemplates.FirstScript));
         foreach (var (name, content) in files)
         {
@@ -114,6 +115,10 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
             host.WriteLine($"written  {name}");
         }
     }
+
+    // Editors complete and check by the schema that the first line names.
+    private static string Described(string kind, string content) =>
+        $"# yaml-language-server: $schema={ConfigurationSchemas.Address(kind)}\n{content}";
 
     // A second change file is one that every command has to be told apart from the first.
     private static bool HoldsChange(string folder) => Path.Combine(folder, ConfigurationReader.ChangesFolder) is var changes

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Binding;
 using Trexis.PipelineTasks.Configuration.Files;
-using Trexis.PipelineTasks.Deployments.Procedure;
+using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Artifacts;
 
 namespace Trexis.PipelineTasks.Cli.Workflows;
@@ -134,9 +134,7 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
     ];
 
     /// <exception cref="InputException">The deployment file has mistakes.</exception>
-    public static DeploymentConfiguration Read(string deploymentFile) =>
-        new ConfigurationReader([.. ProcedureCodes.Checks, .. ProcedureCodes.Steps, .. ProcedureCodes.Attestations])
-            .ReadDeployment(deploymentFile);
+    public static DeploymentConfiguration Read(string deploymentFile) => TaskSession.Reader.ReadDeployment(deploymentFile);
 
     /// <summary>By environment; a label alone is everybody's.</summary>
     /// <exception cref="InputException">An environment is named twice, or has no label.</exception>

@@ -41,14 +41,13 @@ internal sealed class DeploymentBinding(string file, ProblemList problems, Known
             [("dacpac", shape.Dacpac), ("sqlproj", shape.Project), ("sql", shape.Definitions)];
         foreach (var (key, path) in packages.Where(package => package.Path.IsSet && engine is { TakesDacpacs: false }))
             problems.Add(path.At, $"artifact.{key} does not fit engine {engine!.Name}", path.Value, "scripts");
-        if (shape.Profile.IsSet && !packages.Any(package => package.Path.IsWritten)) Stands(shape.Profile, "profile", "dacpac");
-        if (shape.Undo.IsSet && !shape.Scripts.IsWritten) Stands(shape.Undo, "undo", "scripts");
         var scripts = shape.Scripts.Value;
         return new ArtifactSpec(
             Resolved(shape.Dacpac), Resolved(shape.Profile), scripts is null ? null : Resolved(scripts.Folder), Resolved(shape.Undo))
         {
             Layout = scripts is null ? ScriptLayout.Default : Layout(scripts, shape.Undo),
             Definitions = Resolved(shape.Project) ?? Resolved(shape.Definitions),
+            Place = Place(packages.FirstOrDefault(package => package.Path.IsSet).Path?.At ?? shape.Scripts.At),
         };
     }
 
@@ -71,9 +70,6 @@ internal sealed class DeploymentBinding(string file, ProblemList problems, Known
         };
     }
 
-    private void Stands(Field<string> setting, string key, string without) => problems.Add(
-        setting.At, $"artifact.{key} stands without artifact.{without}", setting.Value, $"{without} beside it, or neither");
-
     private IReadOnlyList<string> LiveTables(ValidateSchema? shape)
     {
         var names = new UniqueNames(problems);
@@ -93,16 +89,15 @@ internal sealed class DeploymentBinding(string file, ProblemList problems, Known
             names.Add(assertion.Name, $"{path}.name");
             return new AssertionSpec(
                 assertion.Name.Or(
-                    ""), ExistingFile(assertion.Sql, $"{path}.sql"), assertion.Expect.Or(true), Moments(assertion.When, $"{path}.when"));
+                    ""), ExistingFile(assertion.Sql, $"{path}.sql"), assertion.Expect.Or(true), Moments(assertion.When));
         });
     }
 
-    private AssertionMoment Moments(Field<IReadOnlyList<Field<AssertionMoment>>> when, string path)
+    private static AssertionMoment Moments(Field<IReadOnlyList<Field<AssertionMoment>>> when)
     {
         if (!when.IsSet) return AssertionMoment.Before | AssertionMoment.After;
-        if (when.Value!.Count == 0) problems.Add(when.At, $"{path} is an empty list", null, "before, after or both");
         var moments = default(AssertionMoment);
-        foreach (var moment in when.Value) moments |= moment.Value;
+        foreach (var moment in when.Value!) moments |= moment.Value;
         return moments;
     }
 
@@ -122,12 +117,10 @@ internal sealed class DeploymentBinding(string file, ProblemList problems, Known
         });
     }
 
-    private NotificationSpec Notification(NotifySchema shape)
+    private static NotificationSpec Notification(NotifySchema shape)
     {
         var on = shape.On.IsWritten ? default : NotificationMoment.Start | NotificationMoment.Failure | NotificationMoment.Success;
         foreach (var moment in shape.On.Or([])) on |= moment.Value;
-        if (shape.On is { IsSet: true, Value.Count: 0 })
-            problems.Add(shape.On.At, "notify.on is an empty list", null, "start, failure or success; leave notify out to tell nobody");
         return new NotificationSpec(shape.Webhook.Or(""), on);
     }
 
@@ -139,6 +132,8 @@ internal sealed class DeploymentBinding(string file, ProblemList problems, Known
             problems.Add(path.At, $"{name} names a file that does not exist", path.Value, "a file, relative to " + Path.GetFileName(file));
         return resolved;
     }
+
+    private SourceLocation Place(Position at) => new(problems.File, at.Line, at.Column);
 
     private string? Resolved(Field<string> path) => path.IsSet ? Resolve(path.Value!) : null;
 

@@ -11,8 +11,6 @@ internal sealed class EnvironmentBinding(
     public IReadOnlyList<EnvironmentSpec> Build(Field<IReadOnlyList<Named<EnvironmentSchema>>> setting)
     {
         var entries = setting.Or([]);
-        if (setting.IsSet && entries.Count == 0)
-            problems.Add(setting.At, "environments is empty", null, "at least one environment, such as dev: { }");
         var names = new UniqueNames(problems);
         var environments = new List<EnvironmentSpec>(entries.Count);
         foreach (var entry in entries)
@@ -58,21 +56,11 @@ internal sealed class EnvironmentBinding(
     {
         var place = shape.Backup.Value?.Place;
         if (!shape.Targets.IsWritten) return [Target(null, shape.Target, null, [place], path)];
-        if (shape.Targets is { IsSet: true, Value.Count: 0 })
-            problems.Add(shape.Targets.At, $"{path}.targets is an empty list", null, "at least one target, or none of the key");
-        if (shape.Target.Connection.IsSet)
-            problems.Add(
-                shape.Target.Connection.At,
-                $"{path}.connection stands beside targets",
-                shape.Target.Connection.Value!.ToString(),
-                "a connection in each target");
         var names = new UniqueNames(problems);
         return shape.Targets.Each($"{path}.targets", (item, where) =>
         {
             var target = item.Value!;
             names.Add(target.Name, $"{where}.name");
-            if (!target.Settings.Connection.IsWritten)
-                problems.Add(item.At, $"{where}.connection is missing", null, new ConnectionReferenceKind().Accepted);
             return Target(target.Name.Or(""), target.Settings, shape.Target, [target.Backup.Value, place], where);
         });
     }
@@ -104,8 +92,6 @@ internal sealed class EnvironmentBinding(
         var expect = settings.Expect.IsSet || common is null ? settings.Expect : common.Expect;
         if (prepare.IsSet && !create.Or(create.IsWritten))
             problems.Add(prepare.At, $"{path}.prepare stands without create: true", prepare.Value, "create: true beside it, or neither");
-        if (expect.Value is { Server.IsWritten: false, Database.IsWritten: false })
-            problems.Add(expect.At, $"{path}.expect expects nothing", null, "server, database or both");
         return new TargetSpec(name, connection)
         {
             SignIn = signIn.Or(SignIn.ConnectionString),

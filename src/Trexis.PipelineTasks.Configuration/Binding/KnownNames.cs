@@ -33,5 +33,6 @@ internal sealed record KnownNames(string What, IReadOnlyCollection<string> Names
         problems.Add(at, $"{path} names no {What}", name, Accepted + Suggestion.Tail(name, Names));
     }
 
-    private static string Listed(IReadOnlyCollection<string> names) => names.Count == 0 ? "none is declared" : string.Join(", ", names);
+    private static string Listed(IReadOnlyCollection<string> names) =>
+        names.Count == 0 ? "one that is declared; none is yet" : string.Join(", ", names);
 }

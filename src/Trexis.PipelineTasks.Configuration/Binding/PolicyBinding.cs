@@ -29,6 +29,7 @@ internal sealed class PolicyBinding(string file, ProblemList problems, KnownName
             built.TryAdd(spec.Name, defaults with { Require = required });
         }
 
+        shape.Excused.Each("excused", (item, path) => codes.Checked(item.Value!.Check, $"{path}.check", problems));
         return new Policy
         {
             File = file,
@@ -77,8 +78,6 @@ internal sealed class PolicyBinding(string file, ProblemList problems, KnownName
             names?.Check(environment, at, problems);
             return environment.Value!;
         });
-        if (shape.Environments.IsSet && places.Count == 0)
-            problems.Add(shape.Environments.At, $"{path}.environments names none", null, "the environments whose documents it may sign");
         if (places.Count > 1 && places.FirstOrDefault(place => Spec(place) is { Protected: true }) is { } alone)
             problems.Add(
                 shape.Environments.At,

@@ -15,12 +15,14 @@ internal sealed class ConnectionReferenceKind : ValueKind<ConnectionReference>
         ("env", ConnectionKind.EnvironmentVariable), ("file", ConnectionKind.File), ("dacpac", ConnectionKind.Dacpac),
     ];
 
+    private const string Place = $@"\s*[^\s{FieldKinds.Control}]([^{FieldKinds.Control}]*[^\s{FieldKinds.Control}])?\s*";
+
     internal override string Accepted =>
         "env:NAME (a variable that holds the connection string), file:PATH (a SQLite file) or { dacpac: PATH } (a dacpac target)";
 
     internal override Field<ConnectionReference> Read(YamlNode node, string path, ProblemList problems)
     {
-        if (node is YamlMapping { Entries: [var entry] } && entry.Value is YamlScalar value)
+        if (node is YamlMapping { Entries: [var entry] } && entry.Value is YamlScalar { IsAbsent: false } value)
             return Reference(node.At, entry.Key.Text, value.Text, path, problems);
         if (node is not YamlScalar { IsAbsent: false } scalar) return Refuse(node, path, problems);
         var colon = scalar.Text.IndexOf(':');
@@ -30,20 +32,20 @@ internal sealed class ConnectionReferenceKind : ValueKind<ConnectionReference>
     internal override JsonObject Describe() => new()
     {
         ["oneOf"] = new JsonArray(
-            FieldKinds.Matching("^(env:[A-Za-z_][A-Za-z0-9_]{0,127}|(file|dacpac): ?.+)$"),
+            FieldKinds.Matching($@"^(env:\s*{FieldKinds.VariablePattern}\s*|(file|dacpac):{Place})$"),
             new JsonObject
             {
                 ["type"] = "object",
-                ["properties"] = new JsonObject(
-                    [
-                        .. Words.Select(
-                            word => KeyValuePair.Create(word.Word, (JsonNode?)new JsonObject { ["type"] = "string", ["minLength"] = 1 })),
-                    ]),
+                ["properties"] = new JsonObject([.. Words.Select(word => KeyValuePair.Create(word.Word, (JsonNode?)Holding(word.Kind)))]),
                 ["additionalProperties"] = false,
                 ["minProperties"] = 1,
                 ["maxProperties"] = 1,
             }),
     };
+
+    private static JsonObject Holding(ConnectionKind kind) => kind == ConnectionKind.EnvironmentVariable
+        ? FieldKinds.Matching($@"^\s*{FieldKinds.VariablePattern}\s*$")
+        : FieldKinds.Matching($"^{Place}$", "number", "boolean");
 
     private Field<ConnectionReference> Reference(Position at, string word, string value, string path, ProblemList problems)
     {

@@ -16,7 +16,9 @@ internal sealed class DeploymentSchema(IKeys keys) : ISchema<DeploymentSchema>
 
     public readonly Field<IReadOnlyList<Named<EnvironmentSchema>>> Environments = keys.Required(
         "environments", FieldKinds.NamedBy(
-            FieldKinds.Identifier, FieldKinds.Mapping<EnvironmentSchema>()), "The environments, in the order of promotion.");
+            FieldKinds.Identifier,
+            FieldKinds.Mapping<EnvironmentSchema>(),
+            "at least one environment, such as dev: { }"), "The environments, in the order of promotion.");
 
     public readonly Field<ValidateSchema> Validate = keys.Optional(
         "validate", FieldKinds.Mapping<ValidateSchema>(), "What is validated beside the procedure's own checks.");
@@ -53,6 +55,8 @@ internal sealed class ArtifactSchema : ISchema<ArtifactSchema>
             "scripts", FieldKinds.MappingOr<ScriptsSchema>("folder"), "A folder of versioned, repeatable and always-run scripts.");
         Undo = keys.Optional("undo", FieldKinds.Path, "A folder of undo scripts; the scripts' own folder by default.");
         keys.OneOf(required: true, "dacpac", "sqlproj", "sql", "scripts");
+        keys.Needs("profile", "dacpac", "sqlproj", "sql");
+        keys.Needs("undo", "scripts");
     }
 
     public readonly Field<string> Dacpac;
@@ -89,7 +93,11 @@ internal sealed class ScriptsSchema(IKeys keys) : ISchema<ScriptsSchema>
 
 internal sealed class EnvironmentSchema(IKeys keys) : ISchema<EnvironmentSchema>
 {
-    public static EnvironmentSchema Read(IKeys keys) => new(keys);
+    public static EnvironmentSchema Read(IKeys keys)
+    {
+        keys.OneOf(required: false, "connection", "targets");
+        return new(keys);
+    }
 
     public readonly Field<string> After = keys.Optional(
         "after", FieldKinds.Identifier, "The environment that must have passed; every environment but the first has one.");
@@ -103,7 +111,7 @@ internal sealed class EnvironmentSchema(IKeys keys) : ISchema<EnvironmentSchema>
         "backup", FieldKinds.Mapping<EnvironmentBackupSchema>(), "Where backups go, and a demand tighter than the policy's.");
 
     public readonly Field<IReadOnlyList<Field<TargetSchema>>> Targets = keys.Optional(
-        "targets", FieldKinds.Mappings<TargetSchema>(), "Its databases where it has several.");
+        "targets", FieldKinds.Mappings<TargetSchema>("at least one target, or none of the key"), "Its databases where it has several.");
 
     public readonly Field<PerformanceSchema> Performance = keys.Optional(
         "performance", FieldKinds.Mapping<PerformanceSchema>(), "Thresholds tighter than the policy's.");
@@ -115,10 +123,12 @@ internal sealed class EnvironmentSchema(IKeys keys) : ISchema<EnvironmentSchema>
 }
 
 /// <summary>What an environment says of its only database, or of each of its targets unless they say otherwise.</summary>
-internal sealed class TargetSettings(IKeys keys)
+internal sealed class TargetSettings(IKeys keys, bool isOneOfSeveral = false)
 {
-    public readonly Field<ConnectionReference> Connection = keys.Optional(
-        "connection", new ConnectionReferenceKind(), "Where the connection is found; env:TREXIS_CONNECTION by default.");
+    public readonly Field<ConnectionReference> Connection = isOneOfSeveral
+        ? keys.Required("connection", new ConnectionReferenceKind(), "Where the connection is found.")
+        : keys.Optional(
+            "connection", new ConnectionReferenceKind(), "Where the connection is found; env:TREXIS_CONNECTION by default.");
 
     public readonly Field<SignIn> SignIn = keys.Optional(
         "sign-in",
@@ -147,7 +157,7 @@ internal sealed class TargetSchema(IKeys keys) : ISchema<TargetSchema>
 
     public readonly Field<string> Name = keys.Required("name", FieldKinds.Identifier, "The target's name in reports and on command lines.");
 
-    public readonly TargetSettings Settings = new(keys);
+    public readonly TargetSettings Settings = new(keys, isOneOfSeveral: true);
 
     public readonly Field<BackupFolderSchema> Backup = keys.Optional(
         "backup", FieldKinds.Mapping<BackupFolderSchema>(), "Where its backups go.");
@@ -155,7 +165,11 @@ internal sealed class TargetSchema(IKeys keys) : ISchema<TargetSchema>
 
 internal sealed class ExpectSchema(IKeys keys) : ISchema<ExpectSchema>
 {
-    public static ExpectSchema Read(IKeys keys) => new(keys);
+    public static ExpectSchema Read(IKeys keys)
+    {
+        keys.AnyOf("server", "database");
+        return new(keys);
+    }
 
     public readonly Field<string> Server = keys.Optional("server", FieldKinds.Line, "The server's own name.");
 
@@ -191,7 +205,8 @@ internal sealed class AssertionSchema(IKeys keys) : ISchema<AssertionSchema>
 
     public readonly Field<IReadOnlyList<Field<AssertionMoment>>> When = keys.Optional(
         "when",
-        FieldKinds.List(FieldKinds.Choice(("before", AssertionMoment.Before), ("after", AssertionMoment.After))),
+        FieldKinds.List(
+            FieldKinds.Choice(("before", AssertionMoment.Before), ("after", AssertionMoment.After)), "before, after or both"),
         "Before the deployment, after it, or both, which is the default.");
 }
 
@@ -238,7 +253,8 @@ internal sealed class NotifySchema(IKeys keys) : ISchema<NotifySchema>
         "on",
         FieldKinds.List(
             FieldKinds.Choice(
-                ("start", NotificationMoment.Start), ("failure", NotificationMoment.Failure), ("success", NotificationMoment.Success))),
+                ("start", NotificationMoment.Start), ("failure", NotificationMoment.Failure), ("success", NotificationMoment.Success)),
+            "start, failure or success; leave notify out to tell nobody"),
         "When it is called; start, failure and success by default.");
 }
 

@@ -11,6 +11,14 @@ public static class FieldKinds
 
     private const int LongestProse = 20_000;
 
+    private const string CodePattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$";
+
+    internal const string VariablePattern = "[A-Za-z_][A-Za-z0-9_]{0,127}";
+
+    internal const string Control = @"\u0000-\u001f\u007f-\u009f";
+
+    private const string ControlButLines = @"\u0000-\u0009\u000b-\u001f\u007f-\u009f";
+
     public static ValueKind<int> Version => new TextKind<int>(
         "1",
         (string text, out int value, out string why) =>
@@ -49,32 +57,35 @@ public static class FieldKinds
         () => Matching(ChangeWindowText.Pattern))
     { Hint = ChangeWindowText.Hint };
 
-    internal static TextKind<RowExpectation> Rows => new(
-        RowExpectationText.Accepted,
-        (string text, out RowExpectation value, out string why) =>
-        {
-            var read = RowExpectationText.TryParse(text, out var expectation);
-            (value, why) = (expectation!, "is not a change in rows");
-            return read;
-        },
-        () => Matching(RowExpectationText.Pattern));
+    internal static TextKind<RowExpectation> Rows => Parsed<RowExpectation>(
+        RowExpectationText.Accepted, RowExpectationText.TryParse!, "is not a change in rows", RowExpectationText.Pattern, "integer");
 
     internal static TextKind<DateTimeOffset> Expiry =>
-        Parsed<DateTimeOffset>(ExpiryText.Accepted, ExpiryText.TryParse, "is not a date", ExpiryText.Pattern);
+        Parsed<DateTimeOffset>(ExpiryText.Accepted, ExpiryText.TryParse, "is not a date", ExpiryText.Pattern).As("date");
 
     /// <summary>Names that become part of file names and are typed on command lines.</summary>
     internal static TextKind<string> Identifier { get; } = Patterned(
-        "a name of letters, digits, - and _, at most 64, that begins with a letter or digit", "^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$");
+        "a name of letters, digits, - and _, at most 64, that begins with a letter or digit",
+        "^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$",
+        unquoted: ["integer", "boolean"]);
 
     internal static TextKind<string> ChangeId => Patterned(
-        "an id of letters, digits, dots, - and _, at most 64, that begins with a letter or digit", "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$");
+        "an id of letters, digits, dots, - and _, at most 64, that begins with a letter or digit",
+        CodePattern,
+        unquoted: ["number", "boolean"]);
 
     /// <summary>A check's or attestation's code; whether it is known is judged with the set of codes at hand.</summary>
-    internal static TextKind<string> Code { get; } = Patterned(
-        "a code such as backup.restored", "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$");
+    internal static TextKind<string> Code { get; } = new(
+        "a code such as backup.restored",
+        (string text, out string value, out string why) =>
+        {
+            (value, why) = (text, "is not such a name");
+            return Fits(text, CodePattern);
+        },
+        () => new JsonObject { ["$ref"] = $"#/$defs/{ConfigurationSchemas.CodeDefinition}" });
 
     internal static TextKind<string> Fingerprint => Patterned(
-        "the change's fingerprint, at least its first 12 hexadecimal digits", "^[0-9a-fA-F]{12,64}$", "is not a fingerprint");
+        "the change's fingerprint, at least its first 12 hexadecimal digits", "^[0-9a-fA-F]{12,64}$", "is not a fingerprint", "number");
 
     internal static TextKind<string> Thumbprint => Patterned(
         "a key's thumbprint of 43 letters, digits, - and _, as trexis keys prints it", "^[A-Za-z0-9_-]{43}$", "is no thumbprint");
@@ -102,7 +113,7 @@ public static class FieldKinds
             (value, why) = (text.StartsWith("env:", StringComparison.Ordinal) ? text[4..] : "", "is not env:NAME");
             return IsVariable(value);
         },
-        () => Matching("^env:[A-Za-z_][A-Za-z0-9_]{0,127}$"))
+        () => Matching($"^env:{VariablePattern}$"))
     { IsConfidential = true };
 
     /// <summary>As <c>$(…)</c> names it in scripts.</summary>
@@ -120,7 +131,7 @@ public static class FieldKinds
             why = variable is null ? "is too long, or holds line breaks or control characters" : "names no environment variable";
             return variable is null ? text.Length <= LongestProse && !text.Any(char.IsControl) : IsVariable(variable);
         },
-        () => new JsonObject { ["type"] = new JsonArray("string", "number", "boolean"), ["maxLength"] = LongestProse })
+        () => AnyText($"^(env:{VariablePattern}|(?!env:)[^{Control}]*)$", LongestProse))
     { IsConfidential = true };
 
     internal static TextKind<int> Count(int least, int most) => new(
@@ -153,9 +164,12 @@ public static class FieldKinds
 
     internal static ValueKind<string> Word(params string[] words) => Choice([.. words.Select(word => (word, word))]);
 
-    public static ValueKind<IReadOnlyList<Field<T>>> List<T>(ValueKind<T> item) => new ListKind<T>(item);
+    /// <param name="atLeast">What an empty list lacks; absent where it may be empty.</param>
+    public static ValueKind<IReadOnlyList<Field<T>>> List<T>(ValueKind<T> item, string? atLeast = null) => new ListKind<T>(item, atLeast);
 
-    public static ValueKind<IReadOnlyList<Named<T>>> NamedBy<T>(ValueKind<string> name, ValueKind<T> item) => new NamedKind<T>(name, item);
+    /// <param name="atLeast">What an empty mapping lacks; absent where it may be empty.</param>
+    public static ValueKind<IReadOnlyList<Named<T>>> NamedBy<T>(ValueKind<string> name, ValueKind<T> item, string? atLeast = null) =>
+        new NamedKind<T>(name, item, atLeast);
 
     internal static ValueKind<TShape> Mapping<TShape>()
         where TShape : class, ISchema<TShape> => new MappingKind<TShape>();
@@ -164,26 +178,45 @@ public static class FieldKinds
     internal static ValueKind<TShape> MappingOr<TShape>(string key)
         where TShape : class, ISchema<TShape> => new MappingKind<TShape>(key);
 
-    public static ValueKind<IReadOnlyList<Field<TShape>>> Mappings<TShape>()
-        where TShape : class, ISchema<TShape> => List(Mapping<TShape>());
+    public static ValueKind<IReadOnlyList<Field<TShape>>> Mappings<TShape>(string? atLeast = null)
+        where TShape : class, ISchema<TShape> => List(Mapping<TShape>(), atLeast);
 
-    internal static bool IsVariable(string name) => Fits(name, "^[A-Za-z_][A-Za-z0-9_]{0,127}$");
+    internal static bool IsVariable(string name) => Fits(name, $"^{VariablePattern}$");
 
-    internal static JsonObject Matching(string pattern) => new() { ["type"] = "string", ["pattern"] = pattern };
+    /// <param name="unquoted">What else a text may look like where it stands without quotes: <c>2026</c>, <c>true</c>.</param>
+    internal static JsonObject Matching(string pattern, params ReadOnlySpan<string> unquoted) => new()
+    {
+        ["type"] = unquoted.Length == 0 ? "string" : new JsonArray(["string", .. unquoted]),
+        ["pattern"] = pattern,
+    };
 
     private delegate bool TryParse<T>(string text, out T value);
 
-    private static TextKind<T> Parsed<T>(string accepted, TryParse<T> parse, string otherwise, string pattern) => new(
+    // What the pattern refuses is refused here, too, so that an editor never knows better.
+    private static TextKind<T> Parsed<T>(
+        string accepted, TryParse<T> parse, string otherwise, string pattern, params string[] unquoted) => new(
         accepted,
         (string text, out T value, out string why) =>
         {
-            why = otherwise;
-            return parse(text, out value);
+            (value, why) = (default!, otherwise);
+            return Fits(text, pattern) && parse(text, out value);
         },
-        () => Matching(pattern));
+        () => Matching(pattern, unquoted));
 
-    private static TextKind<string> Patterned(string accepted, string pattern, string otherwise = "is not such a name") =>
-        Parsed(accepted, (string text, out string value) => Fits(value = text, pattern), otherwise, pattern);
+    private static TextKind<string> Patterned(
+        string accepted, string pattern, string otherwise = "is not such a name", params string[] unquoted) => new(
+        accepted,
+        (string text, out string value, out string why) =>
+        {
+            (value, why) = (text, otherwise);
+            return Fits(text, pattern);
+        },
+        () =>
+        {
+            var schema = Matching(pattern, unquoted);
+            if (unquoted.Length > 0) schema["minimum"] = 0;
+            return schema;
+        });
 
     // The pattern's end is the text's: no line break may follow.
     private static bool Fits(string text, string pattern) =>
@@ -195,11 +228,17 @@ public static class FieldKinds
         (string text, out string value, out string why) =>
         {
             value = text.Trim();
-            why = value.Length == 0 ? "is blank" : value.Length > longest ? "is too long" : "holds line breaks or control characters";
+            why = value.Length == 0 ? "is blank" : text.Length > longest ? "is too long" : "holds line breaks or control characters";
             return value.Length > 0
-                && value.Length <= longest
+                && text.Length <= longest
                 && !value.Any(character => char.IsControl(character) && !(mayHoldLines && character is '\n'));
         },
-        // Numbers and truth values without quotes are text here, too.
-        () => new JsonObject { ["type"] = new JsonArray("string", "number", "boolean"), ["minLength"] = 1, ["maxLength"] = longest });
+        () => AnyText($@"^\s*[^\s{Control}]([^{(mayHoldLines ? ControlButLines : Control)}]*[^\s{Control}])?\s*$", longest));
+
+    private static JsonObject AnyText(string pattern, int longest)
+    {
+        var schema = Matching(pattern, "number", "boolean");
+        schema["maxLength"] = longest;
+        return schema;
+    }
 }

@@ -16,6 +16,12 @@ public interface IKeys
     /// <summary>Of these keys at most one may stand; exactly one where <paramref name="required"/>.</summary>
     void OneOf(bool required, params ReadOnlySpan<string> keys);
 
+    /// <summary>Of these keys at least one must stand.</summary>
+    void AnyOf(params ReadOnlySpan<string> keys);
+
+    /// <summary>Where this key stands, one of <paramref name="others"/> must.</summary>
+    void Needs(string key, params ReadOnlySpan<string> others);
+
     /// <summary>Where the mapping begins.</summary>
     Position At { get; }
 }

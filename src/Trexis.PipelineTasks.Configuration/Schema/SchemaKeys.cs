@@ -46,19 +46,20 @@ internal sealed class SchemaKeys : IKeys
         return Optional(key, kind, description);
     }
 
-    public void OneOf(bool required, params ReadOnlySpan<string> keys)
-    {
-        var alternatives = new JsonArray();
-        var any = new JsonArray();
-        foreach (var key in keys)
-        {
-            alternatives.Add((JsonNode)new JsonObject { ["required"] = new JsonArray((JsonNode)key) });
-            any.Add((JsonNode)new JsonObject { ["required"] = new JsonArray((JsonNode)key) });
-        }
+    public void OneOf(bool required, params ReadOnlySpan<string> keys) =>
+        _alternatives.Add((JsonNode)new JsonObject { ["oneOf"] = new JsonArray([.. Held(keys), .. required ? [] : Not(keys)]) });
 
-        if (!required) alternatives.Add((JsonNode)new JsonObject { ["not"] = new JsonObject { ["anyOf"] = any } });
-        _alternatives.Add((JsonNode)new JsonObject { ["oneOf"] = alternatives });
-    }
+    public void AnyOf(params ReadOnlySpan<string> keys) =>
+        _alternatives.Add((JsonNode)new JsonObject { ["anyOf"] = new JsonArray(Held(keys)) });
+
+    public void Needs(string key, params ReadOnlySpan<string> others) =>
+        _alternatives.Add((JsonNode)new JsonObject { ["anyOf"] = new JsonArray([.. Not([key]), .. Held(others)]) });
+
+    private static JsonNode[] Held(ReadOnlySpan<string> keys) =>
+        [.. keys.ToArray().Select(key => new JsonObject { ["required"] = new JsonArray((JsonNode)key) })];
+
+    private static JsonNode[] Not(ReadOnlySpan<string> keys) =>
+        [new JsonObject { ["not"] = new JsonObject { ["anyOf"] = new JsonArray(Held(keys)) } }];
 
     public JsonObject Describe()
     {

@@ -31,7 +31,7 @@ internal sealed class SignerSchema(IKeys keys) : ISchema<SignerSchema>
 
     public readonly Field<IReadOnlyList<Field<string>>> Environments = keys.Required(
         "environments",
-        FieldKinds.List(FieldKinds.Identifier),
+        FieldKinds.List(FieldKinds.Identifier, "the environments whose documents it may sign"),
         "The environments whose documents it may sign; a protected environment's key serves it alone.");
 
     public readonly Field<DateTimeOffset> Retired = keys.Optional(

@@ -67,16 +67,35 @@ internal sealed class TextKind<T>(string accepted, TextKind<T>.Parser parse, Fun
         return Field<T>.Refused(node.At);
     }
 
-    internal override JsonObject Describe() => describe();
+    /// <summary>The same kind, described with a format that JSON schema knows.</summary>
+    public TextKind<T> As(string format) => new(
+        accepted,
+        parse,
+        () =>
+        {
+            var schema = describe();
+            schema["format"] = format;
+            return schema;
+        });
+
+    internal override JsonObject Describe()
+    {
+        var schema = describe();
+        // Editors show a pattern itself otherwise.
+        if (schema.ContainsKey("pattern")) schema["patternErrorMessage"] = $"accepted: {accepted}";
+        return schema;
+    }
 }
 
-internal sealed class ListKind<T>(ValueKind<T> item) : ValueKind<IReadOnlyList<Field<T>>>
+/// <param name="atLeast">What an empty list lacks; absent where it may be empty.</param>
+internal sealed class ListKind<T>(ValueKind<T> item, string? atLeast) : ValueKind<IReadOnlyList<Field<T>>>
 {
     internal override string Accepted => $"a list, each item {item.Accepted}";
 
     internal override Field<IReadOnlyList<Field<T>>> Read(YamlNode node, string path, ProblemList problems)
     {
         if (node is not YamlSequence sequence) return Refuse(node, path, problems);
+        if (sequence.Items.Count == 0 && atLeast is not null) problems.Add(node.At, $"{path} is an empty list", null, atLeast);
         var items = new List<Field<T>>(sequence.Items.Count);
         foreach (var entry in sequence.Items)
         {
@@ -89,17 +108,24 @@ internal sealed class ListKind<T>(ValueKind<T> item) : ValueKind<IReadOnlyList<F
         return Field<IReadOnlyList<Field<T>>>.From(items, node.At);
     }
 
-    internal override JsonObject Describe() => new() { ["type"] = "array", ["items"] = item.Describe() };
+    internal override JsonObject Describe()
+    {
+        var schema = new JsonObject { ["type"] = "array", ["items"] = item.Describe() };
+        if (atLeast is not null) schema["minItems"] = 1;
+        return schema;
+    }
 }
 
 /// <summary>A mapping whose keys users choose.</summary>
-internal sealed class NamedKind<T>(ValueKind<string> name, ValueKind<T> item) : ValueKind<IReadOnlyList<Named<T>>>
+/// <param name="atLeast">What an empty mapping lacks; absent where it may be empty.</param>
+internal sealed class NamedKind<T>(ValueKind<string> name, ValueKind<T> item, string? atLeast) : ValueKind<IReadOnlyList<Named<T>>>
 {
     internal override string Accepted => $"a mapping; each key {name.Accepted}, each value {item.Accepted}";
 
     internal override Field<IReadOnlyList<Named<T>>> Read(YamlNode node, string path, ProblemList problems)
     {
         if (node is not YamlMapping mapping) return Refuse(node, path, problems);
+        if (mapping.Entries.Count == 0 && atLeast is not null) problems.Add(node.At, $"{path} is empty", null, atLeast);
         var items = new List<Named<T>>(mapping.Entries.Count);
         foreach (var (key, value) in mapping.Entries)
         {
@@ -112,12 +138,17 @@ internal sealed class NamedKind<T>(ValueKind<string> name, ValueKind<T> item) : 
         return Field<IReadOnlyList<Named<T>>>.From(items, node.At);
     }
 
-    internal override JsonObject Describe() => new()
+    internal override JsonObject Describe()
     {
-        ["type"] = "object",
-        ["propertyNames"] = name.Describe(),
-        ["additionalProperties"] = item.Describe(),
-    };
+        var schema = new JsonObject
+        {
+            ["type"] = "object",
+            ["propertyNames"] = name.Describe(),
+            ["additionalProperties"] = item.Describe(),
+        };
+        if (atLeast is not null) schema["minProperties"] = 1;
+        return schema;
+    }
 }
 
 /// <summary>A mapping with known keys, which its shape declares by reading them.</summary>

@@ -27,12 +27,26 @@ internal sealed class YamlKeys(YamlMapping mapping, string path, ProblemList pro
 
     public void OneOf(bool required, params ReadOnlySpan<string> keys)
     {
-        var found = keys.ToArray().Where(key => Find(key) is not null).ToList();
-        if (found.Count > 1 || (required && found.Count == 0))
+        var found = Found(keys);
+        if (found.Count > 1)
         {
-            var what = found.Count == 0 ? $"has none of {string.Join(", ", keys!)}" : $"has {string.Join(" and ", found)}";
-            problems.Add(mapping.At, $"{Here} {what}", null, $"{(required ? "exactly" : "at most")} one of {string.Join(", ", keys!)}");
+            var what = $"{Here} has {string.Join(" and ", found.Select(entry => entry.Key.Text))}";
+            problems.Add(found[^1].Key.At, what, null, $"{(required ? "exactly" : "at most")} one of {string.Join(", ", keys!)}");
         }
+
+        if (required && found.Count == 0) AddNone("exactly one of ", keys);
+    }
+
+    public void AnyOf(params ReadOnlySpan<string> keys)
+    {
+        if (Found(keys).Count == 0) AddNone("at least one of ", keys);
+    }
+
+    public void Needs(string key, params ReadOnlySpan<string> others)
+    {
+        if (Find(key) is not { } entry || Found(others).Count > 0) return;
+        var needed = string.Join(" or ", others!);
+        problems.Add(entry.Key.At, $"{Path(key)} stands without {needed}", null, $"{needed} beside it, or neither");
     }
 
     public void RefuseUnknown()
@@ -48,6 +62,18 @@ internal sealed class YamlKeys(YamlMapping mapping, string path, ProblemList pro
     private string Here => path.Length == 0 ? "the file" : path;
 
     private string Path(string key) => IsShort ? path : path.Length == 0 ? key : $"{path}.{key}";
+
+    private void AddNone(string accepted, ReadOnlySpan<string> keys)
+    {
+        var names = string.Join(", ", keys!);
+        problems.Add(mapping.At, $"{Here} has none of {names}", null, accepted + names);
+    }
+
+    private List<YamlEntry> Found(ReadOnlySpan<string> keys)
+    {
+        var names = keys.ToArray();
+        return [.. mapping.Entries.Where(entry => names.Contains(entry.Key.Text))];
+    }
 
     private YamlEntry? Find(string key) => mapping.Entries.FirstOrDefault(entry => entry.Key.Text == key);
 }

@@ -9,16 +9,24 @@ internal static class ChangeWindowText
     public const string Accepted = "days, times and a time zone, such as Sat 22:00-02:00 Europe/London, Mon-Fri 09:00-17:00 UTC or Mon,Wed "
         + "20:00-24:00 Europe/Berlin; any; or closed";
 
-    public const string Pattern = "^(any|closed|[A-Za-z]{3}([-,][A-Za-z]{3})* [0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9] "
-        + "[A-Za-z0-9_+/-]{1,64})$";
-
     private const string Any = "any";
 
     private const string Closed = "closed";
 
     private const string EndOfDay = "24:00";
 
+    private const string Time = "([01][0-9]|2[0-3]):[0-5][0-9]";
+
     private static readonly string[] DayNames = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+
+    // In either letter case, which a pattern can only spell out.
+    private static readonly string SomeDay = $"({string.Join('|', DayNames.Select(EitherCase))})";
+
+    private static readonly string Days = $"{SomeDay}(-{SomeDay})?";
+
+    // A window that ends when it begins is the one thing about two times that a pattern can see.
+    public static readonly string Pattern =
+        $"^({Any}|{Closed}|{Days}(,{Days})* (?!(?<from>[0-9:]{{5}})-\\k<from> ){Time}-({Time}|{EndOfDay}) [A-Za-z0-9_+/-]{{1,64}})$";
 
     public static bool TryParse(string text, out ChangeWindow? window) => TryParse(text, out window, out _);
 
@@ -64,6 +72,9 @@ internal static class ChangeWindowText
             CultureInfo.InvariantCulture,
             $"{string.Join(',', days.Select(day => DayNames[(int)day]))} {from:HH:mm}-{end} {zone.Id}");
     }
+
+    private static string EitherCase(string day) =>
+        string.Concat(day.Select(letter => $"[{char.ToUpperInvariant(letter)}{char.ToLowerInvariant(letter)}]"));
 
     private static bool TryDays(string text, out DayOfWeek[] days)
     {

@@ -5,7 +5,7 @@ internal static class PercentageText
 {
     public const string Accepted = "a percentage from 0% to 100%, such as 80% or 72.5%";
 
-    public const string Pattern = @"^[0-9]{1,3}(\.[0-9]{1,3})?%$";
+    public const string Pattern = @"^(100(\.0{1,3})?|[0-9]{1,2}(\.[0-9]{1,3})?)%$";
 
     /// <param name="value">0 to 100.</param>
     public static bool TryParse(string text, out double value)

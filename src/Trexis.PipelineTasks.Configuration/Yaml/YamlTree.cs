@@ -50,7 +50,10 @@ internal sealed class YamlTree
                     Place(exception.Start), "stands below a list that was closed", closed, "the entries without [] in the line above");
             else
                 problems.Add(
-                    Place(exception.Start), "is not YAML: " + exception.Message.TrimEnd('.').ReplaceLineEndings(" "), null, AcceptedSyntax);
+                    Place(exception.Start),
+                    "is not YAML: " + exception.Message.TrimEnd('.').ReplaceLineEndings(" "),
+                    null,
+                    AcceptedSyntax + "; a colon or a quote may be missing in the line above");
         }
         catch (Exception exception) when (exception is ArgumentOutOfRangeException or InvalidOperationException)
         {

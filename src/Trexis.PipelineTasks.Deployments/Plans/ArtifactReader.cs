@@ -19,9 +19,10 @@ public static class ArtifactReader
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException
             || (exception is InputException && artifact.Dacpac is not null))
         {
+            var where = artifact.Place is { } place ? $"{place.File}:{place.Line}:{place.Column}: " : "";
             throw new FaultException(
                 FaultKind.BadInput,
-                $"the artifact {path} cannot be read: {exception.Message}",
+                $"{where}the artifact {path} " + (Path.Exists(path) ? $"cannot be read: {exception.Message}" : "is not there"),
                 "build it first, or correct 'artifact' in deployment.yml",
                 exception);
         }

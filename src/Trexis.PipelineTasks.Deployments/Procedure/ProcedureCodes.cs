@@ -47,4 +47,7 @@ public static class ProcedureCodes
         "team.ready", "team.scheduled", "stakeholders.informed", "feedback.collected", "lessons.learned", "issues.resolved",
         "checklist.post-deployment.results-review",
     ];
+
+    /// <summary>What files may name.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. Checks, .. Steps, .. Attestations];
 }

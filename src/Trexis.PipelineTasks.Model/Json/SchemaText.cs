@@ -14,12 +14,14 @@ public static class SchemaText
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <param name="address">Where it can be fetched.</param>
     /// <param name="description">One sentence.</param>
-    public static string Format(string title, string description, JsonObject shape)
+    public static string Format(string address, string title, string description, JsonObject shape)
     {
         shape.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
-        shape.Insert(1, "title", title);
-        shape.Insert(2, "description", description);
+        shape.Insert(1, "$id", address);
+        shape.Insert(2, "title", title);
+        shape.Insert(3, "description", description);
         return shape.ToJsonString(Readable) + "\n";
     }
 }

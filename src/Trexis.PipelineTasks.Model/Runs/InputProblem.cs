@@ -9,17 +9,21 @@ namespace Trexis.PipelineTasks.Model.Runs;
 public sealed partial record InputProblem(string Where, string What, string? Received, string Accepted)
 {
     /// <summary>Absent where <see cref="Where"/> names no line.</summary>
-    public SourceLocation? Location => Place().Match(Where) is { Success: true } place
+    public SourceLocation? Location => LocationOf(Where);
+
+    /// <summary>Of a problem, from its text or from its <see cref="Where"/> alone; absent where that names no line.</summary>
+    public static SourceLocation? LocationOf(string text) => Place().Match(text) is { Success: true } place
         ? new SourceLocation(
-            place.Groups[1].Value,
-            int.Parse(place.Groups[2].Value, CultureInfo.InvariantCulture),
-            int.Parse(place.Groups[3].Value, CultureInfo.InvariantCulture))
+            place.Groups["file"].Value,
+            int.Parse(place.Groups["line"].Value, CultureInfo.InvariantCulture),
+            place.Groups["column"] is { Success: true } column ? int.Parse(column.Value, CultureInfo.InvariantCulture) : null)
         : null;
 
     public override string ToString() =>
         Received is null ? $"{Where}: {What}; accepted: {Accepted}" : $"{Where}: {What}: '{Received}'; accepted: {Accepted}";
 
-    [GeneratedRegex(@"^(.+):([0-9]{1,9}):([0-9]{1,9})$", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        "^(?<file>((?!: ).)+?):(?<line>[0-9]{1,9})(:(?<column>[0-9]{1,9}))?(: |$)", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Place();
 }
 

@@ -72,6 +72,6 @@ internal sealed class TaskPublisher(IPipelineHost host, TerminalDetail detail, L
     private void Annotate(RunDocument document)
     {
         foreach (var annotation in ResultAnnotations.InLog(document.Results)) host.Annotate(annotation);
-        if (document.Fault is { } fault) host.Annotate(FaultAnnotation.From(fault));
+        if (document.Fault is { } fault) host.Annotate(fault);
     }
 }

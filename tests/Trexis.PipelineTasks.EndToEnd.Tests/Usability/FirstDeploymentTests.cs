@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Trexis.PipelineTasks.Cli;
+using Trexis.PipelineTasks.Configuration.Schema;
 using Trexis.PipelineTasks.Platforms.Http;
 
 namespace Trexis.PipelineTasks.EndToEnd.Tests.Usability;
@@ -23,6 +24,8 @@ public partial class FirstDeploymentTests
         await console.TypeAsync(Named(init, "trexis run"), ExitCode.Passed);
 
         console.Typed.ShouldBe(5);
+        foreach (var (file, kind) in new[] { ("deployment.yml", "deployment"), ("policy.yml", "policy"), ("changes/CHG-0001.yml", "change") })
+            File.ReadLines(folder.At(file)).First().ShouldBe($"# yaml-language-server: $schema={ConfigurationSchemas.Address(kind)}");
         Scalar(folder, "SELECT count(*) FROM pragma_table_info('customers') WHERE name = 'country'").ShouldBe("1");
         Scalar(folder, "SELECT count(*) FROM customers").ShouldBe("500");
         File.Exists(folder.At(".trexis", "report.html")).ShouldBeTrue();

@@ -337,7 +337,7 @@ public class LoadTests
         "engine: sqlite", "engine: sqlserver", "environments.dev.connection names a database file, which engine sqlserver does not open")]
     [InlineData("create: true, ", "", "environments.dev.prepare stands without create: true: 'base.sql'")]
     [InlineData("scripts: migrations/", "dacpac: a.dacpac", "artifact.dacpac does not fit engine sqlite")]
-    [InlineData("scripts: migrations/", "scripts: migrations/, profile: a.xml", "artifact.profile stands without artifact.dacpac")]
+    [InlineData("scripts: migrations/", "scripts: migrations/, profile: a.xml", "artifact.profile stands without dacpac or sqlproj or sql")]
     [InlineData("scripts: migrations/", "undo: undo/", "artifact has none of dacpac, sqlproj, sql, scripts")]
     [InlineData("connection: file:dev.db,", "connection: { dacpac: a.dacpac },", "environments.dev.connection names a dacpac target")]
     [InlineData("connection: file:dev.db,", "targets: [],", "environments.dev.targets is an empty list")]
@@ -349,8 +349,11 @@ public class LoadTests
     [InlineData(
         "connection: file:dev.db,",
         "connection: env:A, targets: [ { name: a, connection: env:A } ],",
-        "environments.dev.connection stands beside targets: 'env:A'")]
-    [InlineData("connection: file:dev.db,", "expect: { },", "environments.dev.expect expects nothing")]
+        "environments.dev has connection and targets; accepted: at most one of connection, targets")]
+    [InlineData(
+        "connection: file:dev.db,",
+        "expect: { },",
+        "environments.dev.expect has none of server, database; accepted: at least one of server, database")]
     public void What_does_not_fit_together_is_refused(string good, string bad, string expected)
     {
         using var folder = ConfigurationFixture.Folder(Small.Replace(good, bad, StringComparison.Ordinal), policy: null, change: null);
