@@ -20,14 +20,14 @@ internal static class GrowthScenario
 
     private static readonly IReadOnlyList<Case> Cases =
     [
+        new("environments", 200, (place, count) => WriteEnvironments(place, count, 1), ["status"]),
+        new("targets, planned one after the other", 1_000, (place, count) => WriteEnvironments(place, 1, count), Plan),
+        new("run documents merged", 10_000, WriteDocuments, ["report", "--environment", "dev", "--merge", "jobs"]),
+        new("kilobytes of a T-SQL script", 10_000, WriteTransactSql, Plan),
         new("kilobytes of a SQLite script", 40_000, WriteBytes, Plan),
         new("statements of a SQLite script", 100_000, WriteStatements, Plan),
         new("pending scripts", 10_000, ScriptsScenario.WriteDeployment, Plan),
         new("tables of a SQLite database", 5_000, WriteTables, ["precheck", "--environment", "dev"]),
-        new("environments", 200, (place, count) => WriteEnvironments(place, count, 1), ["status"]),
-        new("targets, planned one after the other", 1_000, (place, count) => WriteEnvironments(place, 1, count), Plan),
-        new("run documents merged", 10_000, WriteDocuments, ["report", "--merge", "jobs"]),
-        new("kilobytes of a T-SQL script", 10_000, WriteTransactSql, Plan),
     ];
 
     public static async Task<IReadOnlyList<IMeasurement>> RunAsync(Publishing publishing)
@@ -72,7 +72,9 @@ internal static class GrowthScenario
 
     private static void WriteTransactSql(string place, int kilobytes)
     {
-        WriteScript(place, kilobytes * 10, number => $"INSERT INTO dbo.table_1 (name, note) VALUES (N'item {number}', N'{new string('x', 32)}');\n");
+        var note = new string('x', 32);
+        WriteScript(place, kilobytes * 10, number => $"INSERT INTO dbo.table_1 (name, note) VALUES (N'item {number}', N'{note}');\n");
+        File.WriteAllText(Path.Combine(place, ScriptsScenario.Folder, "V00001__item.sql"), "ALTER TABLE dbo.table_1 ADD one int NULL;\n");
         File.WriteAllText(Path.Combine(place, "deployment.yml"), """
             version: 1
             artifact: { scripts: migrations }
@@ -112,10 +114,12 @@ internal static class GrowthScenario
         var text = new StringBuilder("version: 1\nengine: sqlite\nartifact: { scripts: migrations }\nenvironments:\n");
         for (var number = 0; number <= environments; number++)
         {
-            var (name, after) = (number == 0 ? "dev" : $"stage{number}", number == 0 ? "" : number == 1 ? "after: dev, " : $"after: stage{number - 1}, ");
-            text.Append(CultureInfo.InvariantCulture, $"  {name}: {{ {after}targets: {{ ");
-            text.AppendJoin(", ", Enumerable.Range(0, targets).Select(target => $"t{target}: {{ connection: file:{name}-{target}.db }}"));
-            text.Append(" } }\n");
+            var (name, after) = number == 0 ? ("dev", "") : ($"stage{number}", $"after: {(number == 1 ? "dev" : $"stage{number - 1}")}, ");
+            text.Append(CultureInfo.InvariantCulture, $"  {name}: {{ {after}targets: [ ");
+            text.AppendJoin(
+                ", ",
+                Enumerable.Range(0, targets).Select(target => $"{{ name: t{target}, connection: 'file:{name}-{target}.db' }}"));
+            text.Append(" ] }\n");
         }
 
         File.WriteAllText(Path.Combine(place, "deployment.yml"), text.ToString());
@@ -128,8 +132,7 @@ internal static class GrowthScenario
     private static void WriteDocuments(string place, int count)
     {
         ScriptsScenario.WriteDeployment(place, 1);
-        var run = MeasuredProcess.RunAsync(Own, Plan, place).GetAwaiter().GetResult();
-        _ = run;
+        MeasuredProcess.RunAsync(Own, Plan, place).GetAwaiter().GetResult();
         var outlet = new TextOutlet();
         var first = new RunStore(Path.Combine(place, ".trexis"), outlet).Load()[0].Document;
         for (var number = 0; number < count; number++)
