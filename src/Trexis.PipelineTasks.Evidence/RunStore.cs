@@ -20,6 +20,8 @@ public sealed class RunStore(string folder, TextOutlet outlet)
     /// <summary>What was read before: a run asks for the documents three times, and a run of many tasks for ever more of them.</summary>
     private readonly Dictionary<string, ReadDocument> _read = new(StringComparer.Ordinal);
 
+    private bool _removed;
+
     public string Folder { get; } = folder;
 
     /// <summary>Another folder, written through the same outlet.</summary>
@@ -61,13 +63,18 @@ public sealed class RunStore(string folder, TextOutlet outlet)
     /// <exception cref="FaultException">The folder cannot be written.</exception>
     public StoredDocument Write(RunDocument document)
     {
-        TemporaryCopy.RemoveDead(Folder, document.Run.StartedAt);
-        var previous = Load(document.Run.Deployment);
-        var chained = document with { Previous = previous.Count == 0 ? null : previous[^1].Sha256 };
+        // A run of a thousand targets writes a thousand documents, and what was left behind before it is gone after the first.
+        if (!_removed) TemporaryCopy.RemoveDead(Folder, document.Run.StartedAt);
+        _removed = true;
+        var files = NumberedFiles().ToList();
+        var previous = Enumerable.Reverse(files)
+            .Select(numbered => Read(numbered.Number, numbered.File))
+            .FirstOrDefault(stored => stored.Document.Run.Deployment == document.Run.Deployment);
+        var chained = document with { Previous = previous?.Sha256 };
         var bytes = RunDocumentJson.Format.Write(chained, outlet);
 
         // What is told of the run from here on is what its document says.
-        return Add(RunDocumentJson.Read(bytes, document.Task), bytes);
+        return Add(RunDocumentJson.Read(bytes, document.Task), bytes, files.Count == 0 ? 0 : files[^1].Number);
     }
 
     /// <summary>Lays a document of another folder here, byte for byte, under the next number, with the files that belong to it.</summary>

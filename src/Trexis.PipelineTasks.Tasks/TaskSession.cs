@@ -179,7 +179,7 @@ public sealed class TaskSession
         var document = run.Journal.Seal(header with { Target = run.Journal.Target ?? header.Target }, fault);
         _ambient.Outlet.Show(document.Operations.SelectMany(operation => operation.Subject.Split('.').Append(document.Target?.Database)));
         var stored = Store.Write(document);
-        _ambient.Answer(RunDocumentJson.Format.WriteLine(stored.Document, _ambient.Outlet));
+        if (_ambient.Machine is not null) _ambient.Answer(RunDocumentJson.Format.WriteLine(stored.Document, _ambient.Outlet));
         await _signing.SignAsync(Store, stored, CancellationToken.None);
         await KeepAsync(stored);
         await _publisher.EndedAsync(stored, notice, PublishOptions.From(inputs), detail, CancellationToken.None);

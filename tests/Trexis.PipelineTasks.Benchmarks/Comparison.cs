@@ -14,7 +14,7 @@ internal sealed record Comparison(
     double Factor,
     TimeSpan Allowance,
     long? PeakBytes = null,
-    long? PeakBound = null)
+    long? PeakBound = null) : IMeasurement
 {
     private TimeSpan Bound => (Baseline ?? TimeSpan.Zero) * Factor + Allowance;
 

@@ -24,7 +24,7 @@ internal static class DacpacScenario
 
     private static readonly string Own = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "trexis.exe" : "trexis");
 
-    public static async Task<IReadOnlyList<Comparison>> RunAsync(Publishing publishing)
+    public static async Task<IReadOnlyList<IMeasurement>> RunAsync(Publishing publishing)
     {
         _ = publishing;
         using var folder = new BenchmarkFolder("dacpac");

@@ -4,12 +4,13 @@ namespace Trexis.PipelineTasks.Benchmarks;
 internal sealed class Publishing(string folder)
 {
     /// <summary>Where the executables of a form lie.</summary>
-    public async Task<string> PublishAsync(PublishedForm form)
+    /// <param name="only">The end of the one project that is needed; all of them when absent.</param>
+    public async Task<string> PublishAsync(PublishedForm form, string only = "")
     {
-        var output = Path.Combine(folder, form.Name);
+        var output = Path.Combine(folder, form.Name + only);
         if (Directory.Exists(output)) return output;
         foreach (var project in Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories)
-            .Where(IsExecutable)
+            .Where(project => IsExecutable(project) && Path.GetFileNameWithoutExtension(project).EndsWith(only, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal))
             await MeasuredProcess.RunAsync("dotnet", ["publish", project, "-c", "Release", "-o", output, .. form.Options], Repository.Root);
         return output;

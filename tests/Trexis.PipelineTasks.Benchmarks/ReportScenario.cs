@@ -23,7 +23,7 @@ internal static partial class ReportScenario
 
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(2);
 
-    public static async Task<IReadOnlyList<Comparison>> RunAsync(Publishing publishing)
+    public static async Task<IReadOnlyList<IMeasurement>> RunAsync(Publishing publishing)
     {
         using var folder = new BenchmarkFolder("report");
         var comparisons = new List<Comparison>();

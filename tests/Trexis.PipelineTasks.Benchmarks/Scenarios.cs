@@ -3,7 +3,7 @@ namespace Trexis.PipelineTasks.Benchmarks;
 /// <summary>The comparisons, by name; each measures both sides in the same run, turn about.</summary>
 internal static class Scenarios
 {
-    private static readonly Dictionary<string, (string Purpose, Func<Publishing, Task<IReadOnlyList<Comparison>>> Run)> All = new(
+    private static readonly Dictionary<string, (string Purpose, Func<Publishing, Task<IReadOnlyList<IMeasurement>>> Run)> All = new(
         StringComparer.Ordinal)
     {
         ["scripts"] = ("1,000 one-statement scripts against a bare loop that writes the same journal rows", ScriptsScenario.RunAsync),
@@ -12,12 +12,16 @@ internal static class Scenarios
             SqlServerScenario.RunAsync),
         ["dacpac"] = (
             "plans of 600 and 3,000 objects against a bare program that only lets DacFx write the script", DacpacScenario.RunAsync),
+        ["peers"] = ("1,000 one-statement scripts by DbUp, Evolve, grate and us: all pending, and none", PeersScenario.RunAsync),
+        ["growth"] = ("four sizes each of scripts, statements, tables, environments, targets and documents", GrowthScenario.RunAsync),
         ["report"] = ("a report over 10,000 results", ReportScenario.RunAsync),
     };
 
     public static async Task<int> RunAsync(string[] arguments)
     {
         if (arguments is [DacpacScenario.Bare, var what, var source, var target]) return DacpacScenario.RunBare(what, source, target);
+        if (arguments is [PeersScenario.Peer, var who, var migrations, var database])
+            return PeersScenario.RunPeer(who, migrations, database);
         var unknown = arguments.Where(name => !All.ContainsKey(name)).ToList();
         if (arguments.Length == 0 || unknown.Count > 0)
         {
@@ -26,6 +30,7 @@ internal static class Scenarios
             return 2;
         }
 
+        TellLoad();
         Console.WriteLine("| what | baseline | ours | ratio | bound | peak memory |");
         Console.WriteLine("|---|---:|---:|---:|---|---:|");
         using var folder = new BenchmarkFolder("programs");
@@ -33,13 +38,23 @@ internal static class Scenarios
         var held = true;
         foreach (var name in arguments)
         {
-            foreach (var comparison in await All[name].Run(publishing))
+            foreach (var measured in await All[name].Run(publishing))
             {
-                Console.WriteLine(comparison.Row());
-                held &= comparison.Holds;
+                Console.WriteLine(measured.Row());
+                held &= measured.Holds;
             }
         }
 
+        TellLoad();
         return held ? 0 : 1;
+    }
+
+    // Figures of a machine that had other things to do mean little alone; side by side they were taken under the same load.
+    private static void TellLoad()
+    {
+        if (OperatingSystem.IsLinux())
+            Console.WriteLine(
+                $"load of {Environment.ProcessorCount} processors over 1, 5 and 15 minutes: "
+                    + string.Join(", ", File.ReadAllText("/proc/loadavg").Split(' ')[..3]));
     }
 }

@@ -27,7 +27,7 @@ internal static class SqlServerScenario
 
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(3);
 
-    public static async Task<IReadOnlyList<Comparison>> RunAsync(Publishing publishing)
+    public static async Task<IReadOnlyList<IMeasurement>> RunAsync(Publishing publishing)
     {
         using var folder = new BenchmarkFolder("sqlserver");
         var comparisons = new List<Comparison>();

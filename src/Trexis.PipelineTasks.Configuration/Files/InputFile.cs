@@ -50,7 +50,7 @@ public static class InputFile
         {
             // One byte more than is accepted: a file may grow while it is read.
             using var content = new MemoryStream((int)Math.Min(stream.Length, Array.MaxLength));
-            var buffer = new byte[81920];
+            var buffer = new byte[(int)Math.Min(stream.Length + 1, 81920)];
             for (int read; (read = stream.Read(buffer)) > 0;)
             {
                 content.Write(buffer, 0, read);
@@ -113,8 +113,11 @@ public static class InputFile
     // A folder on the way may be a link as well as the file at its end. What lies elsewhere by its name was named by a person.
     private static string? LeadsOut(FileInfo file, string within)
     {
+        var isLink = file.LinkTarget is not null;
+        // What lies in the very folder and is no link leads nowhere, whatever the folder itself is.
+        if (!isLink && file.DirectoryName == Path.TrimEndingDirectorySeparator(Path.GetFullPath(within))) return null;
         var real = Real(file.FullName, MostLinks);
-        var isMeant = file.LinkTarget is not null || Lies(file.FullName, Path.GetFullPath(within));
+        var isMeant = isLink || Lies(file.FullName, Path.GetFullPath(within));
         return isMeant && !Lies(real, Real(Path.GetFullPath(within), MostLinks)) ? real : null;
     }
 

@@ -18,5 +18,7 @@ public static class PolicyFingerprint
         ]).Value;
 }
 
+// Written only: what reading would need is compiled anew by every process, and costs more than all else that finds nothing to do.
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(EnvironmentPolicy))]
 internal sealed partial class PolicyTypes : JsonSerializerContext;

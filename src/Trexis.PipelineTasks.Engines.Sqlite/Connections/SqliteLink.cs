@@ -24,6 +24,9 @@ internal sealed class SqliteLink(
 
     public SqliteLocation Location => location;
 
+    /// <summary>How often the file was opened.</summary>
+    public int Openings { get; private set; }
+
     /// <param name="doing">What the work is, for messages.</param>
     /// <param name="budget">How long it may take; without one, as long as it needs.</param>
     /// <exception cref="DatabaseException">With <see cref="DatabaseErrorKind.TimedOut"/> where the budget ended it.</exception>
@@ -93,6 +96,7 @@ internal sealed class SqliteLink(
         try
         {
             connection.Open();
+            Openings++;
             raw.sqlite3_busy_timeout(connection.Handle!, SqliteLocation.BusyTryMilliseconds);
             prepare?.Invoke(connection);
             raw.sqlite3_progress_handler(connection.Handle!, StepsBetweenLooks, _watch = _ => ShouldStop() ? 1 : 0, null);

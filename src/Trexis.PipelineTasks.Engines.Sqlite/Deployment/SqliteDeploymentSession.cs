@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using Trexis.PipelineTasks.Engines.Files;
@@ -8,6 +9,11 @@ namespace Trexis.PipelineTasks.Engines.Sqlite.Deployment;
 /// <summary>A deployment into one file: its lock, its own writing connection and the journal.</summary>
 internal sealed class SqliteDeploymentSession : IDeploymentSession
 {
+    // What a connection keeps from one script to the next. Where a text holds such a word, in a comment, too, its script gets a connection
+    // of its own; every other may have that of the script before it.
+    private static readonly SearchValues<string> OfConnection = SearchValues.Create(
+        ["pragma", "temp", "changes", "last_insert_rowid", "load_extension"], StringComparison.OrdinalIgnoreCase);
+
     private readonly SqliteLocation _location;
     private readonly DeploymentIdentity _deployment;
     private readonly TimeProvider _time;
@@ -24,17 +30,24 @@ internal sealed class SqliteDeploymentSession : IDeploymentSession
         _link = new SqliteLink(location, SqliteOpenMode.ReadWrite, time, _guard.Attach);
     }
 
+    internal int Connections => _link.Openings;
+
     public async Task<ScriptRun> RunScriptAsync(ScriptToRun script, IProgress<ServerMessage> messages, CancellationToken cancel)
     {
         if (!script.Transactional) return await RunOutsideAsync(script, messages, cancel);
+        var isKept = false;
+        var alone = script.Sql.Text.AsSpan().ContainsAny(OfConnection);
         try
         {
-            return await _link.RunAsync(script.Sql.Name, database => RunInTransaction(database, script, messages, cancel), cancel);
+            if (alone) await _link.ReleaseAsync();
+            var run = await _link.RunAsync(script.Sql.Name, database => RunInTransaction(database, script, messages, cancel), cancel);
+            isKept = !alone;
+            return run;
         }
         finally
         {
             // What a script sets, and its temporary tables, go with the connection and not on to the next script.
-            await _link.ReleaseAsync();
+            if (!isKept) await _link.ReleaseAsync();
         }
     }
 

@@ -48,6 +48,18 @@ public sealed class DocumentMergeTests : IDisposable
     }
 
     [Fact]
+    public void Each_document_that_is_written_costs_one_listing_of_the_folder()
+    {
+        var document = Document("precheck", "prod", "first");
+        var store = Store("many");
+
+        for (var number = 0; number < 10; number++) store.Write(document with { Run = document.Run with { Id = $"run-{number}" } });
+
+        store.Listings.ShouldBeLessThanOrEqualTo(10);
+        DocumentChain.Verify(store.Load()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Targets_that_began_side_by_side_without_a_document_before_them_are_no_break()
     {
         Job("eu", "precheck", "prod", "eu");

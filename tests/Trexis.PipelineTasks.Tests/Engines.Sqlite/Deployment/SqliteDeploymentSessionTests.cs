@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Sqlite;
+using Trexis.PipelineTasks.Engines.Sqlite.Deployment;
 
 namespace Trexis.PipelineTasks.Tests.Engines.Sqlite.Deployment;
 
@@ -54,6 +55,27 @@ public sealed class SqliteDeploymentSessionTests : IAsyncLifetime
 
         await Should.ThrowAsync<DatabaseException>(() => RunAsync("V2", refused));
         await RunAsync("V3", "DELETE FROM orders WHERE id = 3");
+    }
+
+    [Theory]
+    [InlineData("last_insert_rowid()")]
+    [InlineData("changes()")]
+    [InlineData("Total_Changes()")]
+    public async Task What_scripts_before_it_did_is_not_told_to_a_script(string told)
+    {
+        await RunAsync("V1", "UPDATE orders SET amount = 5; INSERT INTO customers (name) VALUES ('x')");
+
+        var run = await RunAsync("V2", $"INSERT INTO customers (name) SELECT 'y' WHERE {told} <> 0");
+
+        run.RowsAffected.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Scripts_that_leave_nothing_on_their_connection_share_one()
+    {
+        for (var number = 1; number <= 20; number++) await RunAsync($"V{number}", "UPDATE orders SET amount = 5");
+
+        ((SqliteDeploymentSession)_session).Connections.ShouldBe(1);
     }
 
     [Fact]
