@@ -24,7 +24,9 @@ public partial class FirstDeploymentTests
         await console.TypeAsync(Named(init, "trexis run"), ExitCode.Passed);
 
         console.Typed.ShouldBe(5);
-        foreach (var (file, kind) in new[] { ("deployment.yml", "deployment"), ("policy.yml", "policy"), ("changes/CHG-0001.yml", "change") })
+        (string File, string Kind)[] written =
+            [("deployment.yml", "deployment"), ("policy.yml", "policy"), ("changes/CHG-0001.yml", "change")];
+        foreach (var (file, kind) in written)
             File.ReadLines(folder.At(file)).First().ShouldBe($"# yaml-language-server: $schema={ConfigurationSchemas.Address(kind)}");
         Scalar(folder, "SELECT count(*) FROM pragma_table_info('customers') WHERE name = 'country'").ShouldBe("1");
         Scalar(folder, "SELECT count(*) FROM customers").ShouldBe("500");
