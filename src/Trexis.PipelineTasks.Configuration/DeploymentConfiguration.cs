@@ -59,6 +59,7 @@ public sealed record DeploymentConfiguration
                 .Append(target.VerifyOn?.Variable)
                 .Prepend(target.Connection.Kind == ConnectionKind.EnvironmentVariable ? target.Connection.Value : null))
             .Append(Notify?.WebhookVariable)
+            .Append(Evidence?.ConnectionVariable)
             .OfType<string>()
             .Distinct(StringComparer.Ordinal),
     ];
@@ -195,5 +196,11 @@ public enum NotificationMoment
 /// <param name="WebhookVariable">The environment variable that holds the address, which is a secret.</param>
 public sealed record NotificationSpec(string WebhookVariable, NotificationMoment On);
 
-/// <param name="Store">A folder or share.</param>
-public sealed record EvidenceSpec(string Store, TimeSpan Retention);
+/// <param name="Store">A folder or share, or the address of a container of Azure's blob storage.</param>
+/// <param name="ConnectionVariable">The environment variable that holds a connection string of that storage; absent where the job is
+/// signed in.</param>
+public sealed record EvidenceSpec(string Store, TimeSpan Retention, string? ConnectionVariable = null)
+{
+    /// <summary>The container's address; absent for a folder.</summary>
+    public Uri? Container => Store.StartsWith("https://", StringComparison.Ordinal) ? new Uri(Store) : null;
+}

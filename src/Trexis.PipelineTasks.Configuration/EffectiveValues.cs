@@ -42,7 +42,8 @@ public static class EffectiveValues
         yield return ("samples", deployment.QuerySamples?.ToString(CultureInfo.InvariantCulture));
         yield return ("test-results", string.Join(", ", deployment.TestResults.Select(File)));
         if (deployment.Notify is { } notify) yield return ("notify", $"env:{notify.WebhookVariable} on {notify.On}");
-        if (deployment.Evidence is { } evidence) yield return ("evidence", $"{File(evidence.Store)}, {evidence.Retention}");
+        if (deployment.Evidence is { } evidence) yield return ("evidence",
+            $"{(evidence.Container is null ? File(evidence.Store) : evidence.Store)}, {evidence.Retention}, {evidence.ConnectionVariable}");
     }
 
     private static IEnumerable<(string Key, string? Value)> OfPlace(DeploymentConfiguration deployment, DeploymentTarget place)

@@ -10,8 +10,22 @@ namespace Trexis.PipelineTasks.Evidence;
 public sealed class EvidenceKeeper(IEvidenceStore store, TimeSpan retention)
 {
     /// <summary>Nothing where deployment.yml names no store.</summary>
-    public static EvidenceKeeper? For(EvidenceSpec? spec) =>
-        spec is null ? null : new EvidenceKeeper(new FolderEvidenceStore(spec.Store), spec.Retention);
+    /// <param name="secrets">Values by variable name.</param>
+    /// <exception cref="FaultException">What the store's connection is read from holds none.</exception>
+    public static EvidenceKeeper? For(EvidenceSpec? spec, Func<string, Secret?> secrets) =>
+        spec is null ? null : new EvidenceKeeper(StoreOf(spec, secrets), spec.Retention);
+
+    private static IEvidenceStore StoreOf(EvidenceSpec spec, Func<string, Secret?> secrets)
+    {
+        if (spec.Container is not { } container) return new FolderEvidenceStore(spec.Store);
+        if (spec.ConnectionVariable is not { } variable) return BlobEvidenceStore.Open(container, connection: null);
+        return secrets(variable) is { IsEmpty: false } connection
+            ? BlobEvidenceStore.Open(container, connection)
+            : throw new FaultException(
+                FaultKind.External,
+                $"the evidence store {spec.Store} cannot be used: the environment variable {variable} is not set",
+                "hand it on in the job's env:, or leave evidence: { connection } out and sign the job in to Azure");
+    }
 
     public string Place => store.Place;
 

@@ -156,10 +156,10 @@ public sealed class ReportTask : IPipelineTask
     private static async Task<Fact<StoredEvidence>> StoredAsync(
         TaskRun run, IReadOnlyList<StoredDocument> documents, CancellationToken cancel)
     {
-        if (EvidenceKeeper.For(run.Deployment.Evidence) is not { } keeper)
-            return Fact.NotApplicable<StoredEvidence>("deployment.yml names no store (evidence: { store, retention })");
         try
         {
+            if (EvidenceKeeper.For(run.Deployment.Evidence, run.Secrets) is not { } keeper)
+                return Fact.NotApplicable<StoredEvidence>("deployment.yml names no store (evidence: { store, retention })");
             var missing = await keeper.MissingAsync(documents, cancel);
             return Fact.Known(
                 new StoredEvidence(keeper.Place, documents.Count, [.. missing.Select(stored => Path.GetFileName(stored.File))]));

@@ -189,10 +189,10 @@ public sealed class TaskSession
     // A store that is full or away must not undo what a task did: it is a warning now, the report says so, and the next run tries again.
     private async Task KeepAsync(StoredDocument stored)
     {
-        if (stored.Document.Fault?.Kind == FaultKind.Cancelled || EvidenceKeeper.For(Configuration.Deployment.Evidence) is not { } keeper)
-            return;
+        if (stored.Document.Fault?.Kind == FaultKind.Cancelled) return;
         try
         {
+            if (EvidenceKeeper.For(Configuration.Deployment.Evidence, SecretOf) is not { } keeper) return;
             await keeper.KeepAsync(Store, Store.Load(stored.Document.Run.Deployment), CancellationToken.None);
         }
         catch (FaultException exception)

@@ -27,9 +27,7 @@ internal sealed class DeploymentBinding(string file, ProblemList problems, Known
             QuerySamples = shape.Perf.Value is { Samples.IsSet: true } perf ? perf.Samples.Value : null,
             TestResults = (shape.Tests.Value?.Results).Each("tests.results", (path, _) => Resolve(path.Value!)),
             Notify = shape.Notify.Value is { } notify ? Notification(notify) : null,
-            Evidence = shape.Evidence.Value is { } evidence
-                ? new EvidenceSpec(Resolve(evidence.Store.Or("")), evidence.Retention.Value)
-                : null,
+            Evidence = shape.Evidence.Value is { } evidence ? Kept(evidence) : null,
             Results = Resolve(shape.Results.Or(DefaultResults)),
         };
     }
@@ -115,6 +113,22 @@ internal sealed class DeploymentBinding(string file, ProblemList problems, Known
                 query.Slowdown.Percent.IsSet ? query.Slowdown.Percent.Value : null,
                 query.Slowdown.Time.IsSet ? query.Slowdown.Time.Value : null);
         });
+    }
+
+    private EvidenceSpec Kept(EvidenceSchema shape)
+    {
+        var store = shape.Store.Or("");
+        var isAddress = store.Contains("://", StringComparison.Ordinal);
+        if (isAddress && !(Uri.TryCreate(store, UriKind.Absolute, out var address)
+            && address is { Scheme: "https", Query: "", UserInfo: "" }
+            && address.AbsolutePath.Trim('/') is { Length: > 0 } container
+            && !container.Contains('/', StringComparison.Ordinal)))
+            problems.Add(
+                shape.Store.At, "evidence.store is no address of a container", store, "https://ACCOUNT.blob.core.windows.net/CONTAINER");
+        if (!isAddress && shape.Connection.IsSet)
+            problems.Add(
+                shape.Connection.At, "evidence.connection does not fit a folder", null, "a store in Azure: https://ACCOUNT…/CONTAINER");
+        return new EvidenceSpec(isAddress ? store : Resolve(store), shape.Retention.Value, shape.Connection.Value);
     }
 
     private static NotificationSpec Notification(NotifySchema shape)

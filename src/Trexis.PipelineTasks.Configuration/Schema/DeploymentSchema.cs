@@ -263,7 +263,13 @@ internal sealed class EvidenceSchema(IKeys keys) : ISchema<EvidenceSchema>
     public static EvidenceSchema Read(IKeys keys) => new(keys);
 
     public readonly Field<string> Store = keys.Required(
-        "store", FieldKinds.Path, "A folder or share to which documents are copied and where they are never overwritten.");
+        "store",
+        FieldKinds.Path,
+        "A folder, a share or a container of Azure's blobs (https://…) to which documents are copied and where they are never "
+            + "overwritten.");
+
+    public readonly Field<string> Connection = keys.Optional(
+        "connection", FieldKinds.Variable, "Of a container: the environment variable that holds its account's connection string.");
 
     public readonly Field<TimeSpan> Retention = keys.Required("retention", FieldKinds.Duration, "How long they are kept.");
 }

@@ -15,7 +15,8 @@ public sealed class SecretTests
     public async Task A_password_in_a_connection_string_appears_nowhere(string connection)
     {
         using var shop = new Shop(
-            policy: "", environments: "dev: { connection: env:SALES }\nprod: { after: dev, connection: env:SALES }").WithScripts();
+            policy: "environments: { dev: { backup: { verify: none } } }",
+            environments: "dev: { connection: env:SALES }\nprod: { after: dev, connection: env:SALES }").WithScripts();
         shop.Variables["SALES"] = connection;
 
         foreach (var host in new[] { "console", "TF_BUILD" })
@@ -33,7 +34,7 @@ public sealed class SecretTests
     [Fact]
     public async Task Values_of_rows_that_an_error_quotes_appear_nowhere()
     {
-        using var shop = new Shop(policy: "");
+        using var shop = new Shop(policy: "environments: { dev: { backup: { verify: none } } }");
         shop.Execute("shop.db", $"""
             CREATE TABLE people (id INTEGER PRIMARY KEY, ssn TEXT NOT NULL UNIQUE);
             INSERT INTO people VALUES (1, '{Value}');

@@ -44,7 +44,7 @@ public sealed class InterruptedApplyTests
     public async Task Cancelled_in_a_statement_without_end_it_ends_with_130_and_its_document_lies_there()
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("SIGINT cannot be sent to another process on Windows");
-        using var shop = new Shop(policy: "");
+        using var shop = new Shop(policy: "environments: { dev: { backup: { verify: none } } }");
         shop.Write("migrations/V0001__first.sql", "CREATE TABLE first (id INTEGER PRIMARY KEY);");
         shop.Write(
             "migrations/V0002__endless.sql",
@@ -90,7 +90,7 @@ public sealed class InterruptedApplyTests
 
     private static async Task<Shop> PlannedAsync()
     {
-        var shop = new Shop(policy: "");
+        var shop = new Shop(policy: "environments: { dev: { backup: { verify: none } } }");
         shop.Execute(
             "shop.db",
             "CREATE TABLE counter (id INTEGER PRIMARY KEY, n INTEGER NOT NULL); INSERT INTO counter VALUES (1, 0); CREATE TABLE steps (id "

@@ -118,6 +118,7 @@ public abstract class LoopbackServer : IAsyncDisposable
     {
         http.Response.StatusCode = reply.Status;
         http.Response.ContentType = "application/json; charset=utf-8";
+        foreach (var (name, value) in reply.Headers) http.Response.Headers[name] = value;
         if (reply.Link is not null) http.Response.Headers.Link = reply.Link;
         if (reply.Status != 204) await http.Response.WriteAsync(reply.Body);
     }

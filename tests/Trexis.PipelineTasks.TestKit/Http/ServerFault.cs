@@ -47,4 +47,6 @@ public sealed record Exchange(ReceivedRequest Request, ServerReply? Reply);
 public sealed record ServerReply(int Status, string Body)
 {
     public string? Link { get; init; }
+
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 }

@@ -1,0 +1,64 @@
+using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.TestKit.Http;
+
+namespace Trexis.PipelineTasks.Wire.Tests.Evidence;
+
+/// <summary>Evidence in a container of blobs: a name is written once, by whoever may.</summary>
+public sealed class BlobEvidenceStoreTests : IAsyncLifetime
+{
+    private const string Key = "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0";
+    private const string Name = "CHG-7@abc/run/01-precheck.dev.json";
+
+    private static readonly Uri Container = new($"https://{BlobServer.Account}.blob.core.windows.net/evidence");
+
+    private BlobServer _server = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _server = await BlobServer.RunAsync();
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task A_document_is_kept_once_and_no_other_content_takes_its_place()
+    {
+        var store = Open();
+        store.Place.ShouldBe(Container.AbsoluteUri);
+        await store.KeepAsync(Name, "{\"a\": 1}"u8.ToArray(), Cancel);
+        await store.KeepAsync(Name, "{\"a\": 1}"u8.ToArray(), Cancel);
+
+        var refused = await Should.ThrowAsync<FaultException>(() => store.KeepAsync(Name, "{\"a\": 2}"u8.ToArray(), Cancel));
+
+        refused.Message.ShouldBe($"{Container}/{Name} holds another content already, and evidence is never overwritten");
+        _server.Blobs[Name].ShouldBe("{\"a\": 1}");
+        _server.Conditions.ShouldAllBe(condition => condition == "*");
+    }
+
+    [Fact]
+    public async Task A_folder_s_own_files_are_listed_and_no_others()
+    {
+        var store = Open();
+        foreach (var name in new[] { Name, "CHG-7@abc/run/retention/01-precheck.dev.json", "CHG-7@abc/running/02.json" })
+            await store.KeepAsync(name, "x"u8.ToArray(), Cancel);
+
+        (await store.NamesInAsync("CHG-7@abc/run", Cancel)).ShouldBe(["01-precheck.dev.json"]);
+        (await store.NamesInAsync("CHG-8@abc/run", Cancel)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("DefaultEndpointsProtocol=https;AccountName=other;AccountKey=" + Key, "the connection string is of the account other")]
+    [InlineData(Key, "what should be its connection string is none")]
+    public void A_connection_string_of_another_account_or_none_opens_nothing(string connection, string told)
+    {
+        var refused = Should.Throw<FaultException>(() => BlobEvidenceStore.Open(Container, new Secret(connection)));
+
+        refused.Message.ShouldBe($"the evidence store {Container} cannot be used: {told}");
+        refused.Fault.ToString().ShouldNotContain(Key);
+    }
+
+    private BlobEvidenceStore Open() => BlobEvidenceStore.Open(
+        Container,
+        new Secret(
+            $"DefaultEndpointsProtocol=http;AccountName={BlobServer.Account};AccountKey={Key};"
+                + $"BlobEndpoint={_server.Url}/{BlobServer.Account}"));
+}
