@@ -186,15 +186,16 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         };
         if (write.Code == raw.SQLITE_DELETE) script.Thin(table);
         if (write.Code == raw.SQLITE_INSERT) script.Fill(table, statement.Reads, statement.TakesAllOf());
-        if (write.Database == Temporary) return OperationKinds.OnTemporary(operation);
-        if (script.IsOwn(table)) return OperationKinds.Own(operation);
+        // A trigger reaches what the script did not make from what it did.
+        var reaches = statement.Triggered.Where(set => set.First != table && !script.IsOwn(set.First!)).ToList();
+        if (reaches.Count == 0 && write.Database == Temporary) return OperationKinds.OnTemporary(operation);
+        if (reaches.Count == 0 && script.IsOwn(table)) return OperationKinds.Own(operation);
         var lost = operation.Kind == OperationKinds.DeleteRowsKind && operation.Risk == Risk.Dangerous && script.KeysHold
             ? new Children(copy, script.Rows).Of(table)
             : [];
-        var reachesOthers = statement.Triggered.Any(write => write.Code != raw.SQLITE_INSERT && write.First != table);
         return operation with
         {
-            Risk = reachesOthers && operation.Risk == Risk.Safe ? Risk.Caution : operation.Risk,
+            Risk = operation.Risk == Risk.Safe && reaches.Exists(set => set.Code != raw.SQLITE_INSERT) ? Risk.Caution : operation.Risk,
             Why = operation.Why
                 + (lost.Count > 0 ? OperationKinds.Sentence(lost) : Along("Foreign keys carry it on to", statement.CarriedTo(table)))
                 + string.Concat(statement.Triggered.GroupBy(write => write.Within!).Select(SetOff)),
