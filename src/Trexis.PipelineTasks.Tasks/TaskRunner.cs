@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Platforms;
 using Trexis.PipelineTasks.Platforms.Hosts;
@@ -112,7 +113,7 @@ public static class TaskRunner
         }
         catch (InputException exception)
         {
-            host.Annotate(FaultText.From(exception));
+            host.Annotate(FaultText.From(exception), host.Context.IsConsole ? null : place => InRepository(place, ambient.WorkingFolder));
             return Conclusion.Broken(ExitCode.BadInput);
         }
         catch (FaultException exception)
@@ -130,6 +131,13 @@ public static class TaskRunner
             host.Annotate(FaultText.From(exception));
             return Conclusion.Broken(ExitCode.Fault);
         }
+    }
+
+    // A file of the user's is named from where the step works, and a platform shows what stands at a path from the repository's root.
+    private static SourceLocation InRepository(SourceLocation place, string folder)
+    {
+        var file = Path.GetFullPath(place.File, folder);
+        return File.Exists(file) ? place with { File = RepositoryFolder.PathOf(file) } : place;
     }
 
     private sealed record Conclusion(int ExitCode, Verdict Verdict)

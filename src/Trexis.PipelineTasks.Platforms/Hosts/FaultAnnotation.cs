@@ -4,11 +4,15 @@ namespace Trexis.PipelineTasks.Platforms.Hosts;
 public static class FaultAnnotation
 {
     /// <summary>Once; of wrong inputs each, at its place.</summary>
-    public static void Annotate(this IPipelineHost host, Fault fault)
+    /// <param name="placed">A place as a platform's reader finds it; as it stands when absent.</param>
+    public static void Annotate(this IPipelineHost host, Fault fault, Func<SourceLocation, SourceLocation>? placed = null)
     {
         var text = fault.Hint is null ? fault.Message : $"{fault.Message}; {fault.Hint}";
         foreach (var line in fault.Kind == FaultKind.BadInput ? text.Split('\n') : [text])
-            host.Annotate(new Annotation(AnnotationLevel.Error, Title(fault.Kind), line, InputProblem.LocationOf(line)));
+        {
+            var location = InputProblem.LocationOf(line) is { } place ? placed?.Invoke(place) ?? place : null;
+            host.Annotate(new Annotation(AnnotationLevel.Error, Title(fault.Kind), line, location));
+        }
     }
 
     private static string Title(FaultKind kind) => kind switch
