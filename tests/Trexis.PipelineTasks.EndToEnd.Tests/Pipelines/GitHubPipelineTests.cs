@@ -67,8 +67,8 @@ public sealed class GitHubPipelineTests
     {
         await using var pipeline = await QuickStartPipeline.BeginAsync();
         pipeline.ProtectedPolicy(
-            "version: 1\nperformance: { cpu: 100%, memory: 100%, disk: 100% }\nroles: { senior-dba: [carol] }\nenvironments: { dev: {}, qa: "
-                + "{ soak: 24h } }\n");
+            "version: 1\nperformance: { cpu: 100%, memory: 100%, disk: 100% }\nroles: { senior-dba: [carol] }\n"
+                + "environments: { dev: {}, qa: { soak: 24h } }\n");
         var (planned, dev) = pipeline.Stage("dev", "");
         planned.Outcome.ShouldBe("success", planned.Log);
         dev.ShouldNotBeNull();
