@@ -85,8 +85,9 @@ internal sealed class BlobEvidenceStore(string place, BlobContainerClient contai
         {
             throw Unusable(Place, $"{exception.Status} {exception.ErrorCode}", exception);
         }
-        catch (Exception exception) when (exception is AuthenticationFailedException or AggregateException)
+        catch (Exception exception) when (exception is not (FaultException or OperationCanceledException))
         {
+            // Nobody may sign in, nobody is there, or what answers is no blob storage: whatever it is, it undoes nothing that was done.
             throw Unusable(Place, exception.Message.ReplaceLineEndings(" "), exception);
         }
     }

@@ -37,11 +37,12 @@ internal sealed class BusyMachine(PerformanceFacts facts)
     public string WhileItRan =>
         $"a query that touches no table took up to {Text(Statistic.High(facts.Control).Value)} instead of {Text(Quickest)}";
 
-    private double? Between => facts.Control.Count < Fewest || _before.Count < Fewest
+    // Of a clock that stood still nothing can be told, and what cannot be told excuses nothing.
+    private double? Between => facts.Control.Count < Fewest || _before.Count < Fewest || Quickest <= 0
         ? null
         : Samples.Median(facts.Control) / Samples.Median(_before);
 
-    private double? Meanwhile => facts.Control.Count < Fewest ? null : Statistic.High(facts.Control).Value / Quickest;
+    private double? Meanwhile => facts.Control.Count < Fewest || Quickest <= 0 ? null : Statistic.High(facts.Control).Value / Quickest;
 
     private double Quickest => facts.Control.Concat(_before).Min();
 

@@ -14,6 +14,9 @@ public sealed class BlobServer : LoopbackServer
 
     public IReadOnlyDictionary<string, string> Blobs => _blobs;
 
+    /// <summary>What is answered to everything.</summary>
+    public ServerReply? Instead { get; set; }
+
     /// <summary>What of each write told whether it may replace.</summary>
     public List<string> Conditions { get; } = [];
 
@@ -26,6 +29,7 @@ public sealed class BlobServer : LoopbackServer
 
     protected override ServerReply Reply(HttpRequest request, string body)
     {
+        if (Instead is not null) return Instead;
         if (!request.Headers.Authorization.ToString().StartsWith($"SharedKey {Account}:", StringComparison.Ordinal))
             return Refused(403, "AuthenticationFailed");
         if (request.Query["comp"] == "list") return Listed(request.Query["prefix"].ToString());

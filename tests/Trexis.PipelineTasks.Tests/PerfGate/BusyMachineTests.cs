@@ -56,6 +56,10 @@ public class BusyMachineTests
     }
 
     [Fact]
+    public void A_clock_that_stood_still_excuses_nothing() =>
+        Response([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9, 9], 300, 280, 320, 310).Verdict.ShouldBe(Verdict.Failed);
+
+    [Fact]
     public void Slow_runs_on_a_machine_with_room_fail() => Response(Control, 300, 280, 320, 310).Verdict.ShouldBe(Verdict.Failed);
 
     [Fact]

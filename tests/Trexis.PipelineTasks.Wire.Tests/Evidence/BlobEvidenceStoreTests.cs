@@ -56,6 +56,22 @@ public sealed class BlobEvidenceStoreTests : IAsyncLifetime
         refused.Fault.ToString().ShouldNotContain(Key);
     }
 
+    [Theory]
+    [InlineData(403, "")]
+    [InlineData(403, "<html>no</html>")]
+    [InlineData(200, "<html>sign in first</html>")]
+    [InlineData(404, "{ \"error\": 1 ")]
+    public async Task Whatever_answers_in_place_of_a_storage_is_a_store_that_cannot_be_used(int status, string body)
+    {
+        _server.Instead = new ServerReply(status, body);
+        var store = Open();
+
+        var listed = await Should.ThrowAsync<FaultException>(() => store.NamesInAsync("CHG-7@abc/run", Cancel));
+
+        listed.Message.ShouldStartWith($"the evidence store {Container} cannot be used: ");
+        if (status != 200) await Should.ThrowAsync<FaultException>(() => store.KeepAsync(Name, "x"u8.ToArray(), Cancel));
+    }
+
     private BlobEvidenceStore Open() => BlobEvidenceStore.Open(
         Container,
         new Secret(
