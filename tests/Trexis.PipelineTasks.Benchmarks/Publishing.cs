@@ -4,13 +4,15 @@ namespace Trexis.PipelineTasks.Benchmarks;
 internal sealed class Publishing(string folder)
 {
     /// <summary>Where the executables of a form lie.</summary>
-    /// <param name="only">The end of the one project that is needed; all of them when absent.</param>
+    /// <param name="only">The end of the one project that is needed; when absent all that work on the embedded engine.</param>
     public async Task<string> PublishAsync(PublishedForm form, string only = "")
     {
         var output = Path.Combine(folder, form.Name + only);
         if (Directory.Exists(output)) return output;
         foreach (var project in Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories)
-            .Where(project => IsExecutable(project) && Path.GetFileNameWithoutExtension(project).EndsWith(only, StringComparison.Ordinal))
+            .Where(project => only.Length == 0
+                ? IsExecutable(project) && !project.Contains("Dacpac", StringComparison.Ordinal)
+                : Path.GetFileNameWithoutExtension(project).EndsWith($".{only}", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal))
             await MeasuredProcess.RunAsync("dotnet", ["publish", project, "-c", "Release", "-o", output, .. form.Options], Repository.Root);
         return output;
@@ -25,8 +27,6 @@ internal sealed class Publishing(string folder)
 
     public static string Program(string folder, string name) => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name);
 
-    // Only what works on the embedded engine is measured, so that DacFx need not be published.
     private static bool IsExecutable(string project) =>
-        File.ReadAllText(project).Contains("<OutputType>Exe</OutputType>", StringComparison.Ordinal)
-            && !project.Contains("Dacpac", StringComparison.Ordinal);
+        File.ReadAllText(project).Contains("<OutputType>Exe</OutputType>", StringComparison.Ordinal);
 }

@@ -129,15 +129,17 @@ public static class InputReader
                 else given[spec.Name] = read.Tokens.Count == 0 ? "true" : read.Tokens[0].Value;
             }
 
+            // The grammar takes an option that it does not know for the next argument.
+            var misplaced = _positions.Keys.Prepend(_action).Select(argument => Value(result, argument)).OfType<string>().Where(IsOption);
+            List<string> unknown = [.. misplaced, .. result.UnmatchedTokens];
+            problems.AddRange(unknown.Where(token => !FollowsUnknownOption(token, arguments, unknown)).Select(Unmatched));
             foreach (var (argument, spec) in _positions)
             {
-                if (Value(result, argument) is { } value) given[spec.Name] = value;
+                if (Value(result, argument) is { } value && !IsOption(value)) given[spec.Name] = value;
             }
 
             var action = Value(result, _action) ?? (_info.Actions.Count > 0 ? environment.Present(ActionVariable) : null);
-            problems.AddRange(
-                result.UnmatchedTokens.Where(token => !FollowsUnknownOption(token, arguments, result.UnmatchedTokens)).Select(Unmatched));
-            if (_info.Actions.Count > 0 && _info.Actions.All(known => known.Name != action))
+            if (_info.Actions.Count > 0 && _info.Actions.All(known => known.Name != action) && (action is null || !IsOption(action)))
                 problems.Add(
                     new InputProblem(
                         _info.Name,
@@ -149,22 +151,30 @@ public static class InputReader
 
         // One mistake, one line: the value of an option that does not exist is no mistake of its own.
         private static bool FollowsUnknownOption(string token, IReadOnlyList<string> arguments, IReadOnlyList<string> unmatched) =>
-            !token.StartsWith('-')
+            !IsOption(token)
             && Enumerable.Range(1, Math.Max(arguments.Count - 1, 0)).Any(at =>
                 arguments[at] == token
                     && arguments[at - 1].StartsWith("--", StringComparison.Ordinal)
                     && !arguments[at - 1].Contains('=', StringComparison.Ordinal)
                     && unmatched.Contains(arguments[at - 1]));
 
+        private static bool IsOption(string token) => token.StartsWith('-');
+
         private static Argument<string?> Position(string name) => new(name) { Arity = ArgumentArity.ZeroOrOne };
 
         private static string? Value(ParseResult result, Argument<string?> argument) =>
             result.GetResult(argument) is { Tokens: [var token, ..] } ? token.Value : null;
 
+        private string Arguments()
+        {
+            IEnumerable<string> action = _info.Actions.Count > 0 ? [string.Join('|', _info.Actions.Select(known => known.Name))] : [];
+            return string.Join(' ', [.. action, .. _positions.Values.Select(spec => spec.Option), "[options]"]);
+        }
+
         private InputProblem Unmatched(string token)
         {
             var known = _options.Values.Select(spec => spec.Option).ToList();
-            if (!token.StartsWith('-')) return new InputProblem(_info.Name, "does not take this argument", token, "options, see --help");
+            if (!IsOption(token)) return new InputProblem(_info.Name, "does not take this argument", token, $"{Arguments()}; see --help");
             var name = token.Split('=')[0];
             return new InputProblem(
                 name,

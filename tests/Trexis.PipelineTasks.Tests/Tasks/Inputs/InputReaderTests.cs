@@ -45,6 +45,26 @@ public class InputReaderTests
     }
 
     [Fact]
+    public void An_option_that_does_not_exist_is_never_taken_for_the_argument_that_is_missing()
+    {
+        var exception = Should.Throw<InputException>(() => InputReader.Read(Info([Code, Verify]), ["--verifi", "restore"], Nothing));
+
+        exception.Problems.ShouldHaveSingleItem()
+            .ToString()
+            .ShouldStartWith("--verifi: unknown option; accepted: did you mean --verify?");
+    }
+
+    [Fact]
+    public void An_argument_too_many_is_told_with_those_that_there_are()
+    {
+        var exception = Should.Throw<InputException>(() => InputReader.Read(Info([Code, Verify]), ["first", "second"], Nothing));
+
+        exception.Problems.ShouldHaveSingleItem()
+            .ToString()
+            .ShouldBe("sample: does not take this argument: 'second'; accepted: CODE [options]; see --help");
+    }
+
+    [Fact]
     public void All_mistakes_are_reported_together_with_what_was_read_and_what_is_accepted()
     {
         var exception = Should.Throw<InputException>(() =>
@@ -57,7 +77,7 @@ public class InputReaderTests
                 "--fast: cannot be read: 'perhaps'; accepted: true or false",
                 "--fsat: unknown option; accepted: did you mean --fast? All options: --help",
                 "--verify: cannot be read: 'maybe'; accepted: checksum, restore",
-                "sample: does not take this argument: 'stray'; accepted: options, see --help",
+                "sample: does not take this argument: 'stray'; accepted: [options]; see --help",
             ],
             ignoreOrder: true);
     }
