@@ -35,7 +35,7 @@ internal static class HtmlPoints
             var result = placed.Result;
             html.Write($"<tr><td>");
             HtmlReport.Badge(html, placed.Status);
-            html.Write($" {result.Title}<br><code class=\"soft\">{result.Code}</code></td><td>{placed.Place}</td><td>{result.Message}");
+            html.Write($" {result.Title}<br>").Code(placed).Write($"</td><td>{placed.Place}</td><td>{result.Message}");
             Findings(html, result.Findings);
             html.Write($"</td><td>{result.Remedy ?? ""}</td></tr>\n");
         }
@@ -95,9 +95,8 @@ internal static class HtmlPoints
         var result = placed.Result;
         html.Write($"<article class=\"card point {placed.Status.Name}\"><header>");
         HtmlReport.Badge(html, placed.Status);
-        html.Write(
-            $"<h3>{result.Title}</h3><code>{result.Code}</code><span class=\"place\">{placed.Place}</span></header>\n<p>"
-                + $"{result.Message}</p>");
+        html.Write($"<h3>{result.Title}</h3>").Code(placed)
+            .Write($"<span class=\"place\">{placed.Place}</span></header>\n<p>{result.Message}</p>");
         Against(html, result);
         Findings(html, result.Findings);
         if (result.Remedy is { } remedy) html.Write($"<p class=\"do\"><b>What to do</b> {remedy}</p>");

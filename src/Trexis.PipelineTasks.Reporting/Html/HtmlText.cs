@@ -40,6 +40,11 @@ internal sealed class HtmlText
             ? Write($"<a href=\"{uri.AbsoluteUri}\">{text}</a>")
             : Write($"{text}");
 
+    /// <summary>A check's code, which leads to its page.</summary>
+    public HtmlText Code(PlacedResult placed) => Write(
+        $"<a class=\"check\" href=\"{ToolVersion.PageOf(placed.Result.Code, placed.Document.ToolVersion)}\"><code>{placed.Result.Code}"
+            + $"</code></a>");
+
     /// <summary>A link to a file of the results folder or below it; a path that leads elsewhere stands as text.</summary>
     public HtmlText File(string path, string? text = null)
     {

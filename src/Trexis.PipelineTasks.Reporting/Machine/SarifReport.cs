@@ -39,7 +39,8 @@ internal static partial class SarifReport
         {
             ["name"] = "Trexis.PipelineTasks",
             ["version"] = Text(model.ToolVersion),
-            ["rules"] = new JsonArray([.. rules.Select(RuleOf)]),
+            ["informationUri"] = Text(ToolVersion.Home),
+            ["rules"] = new JsonArray([.. rules.Select(rule => RuleOf(rule, model.ToolVersion))]),
         };
         return new JsonObject
         {
@@ -55,7 +56,7 @@ internal static partial class SarifReport
         };
     }
 
-    private static JsonObject RuleOf(RunResult rule)
+    private static JsonObject RuleOf(RunResult rule, string version)
     {
         var lines = ProcedureMap.LinesOf(rule.Code).Select(line => $"{line.Id} {line.Text}").ToList();
         var judged = lines.Count == 0 ? "" : $" In the procedure: {string.Join("; ", lines)}.";
@@ -64,6 +65,7 @@ internal static partial class SarifReport
             ["id"] = Text(rule.Code),
             ["shortDescription"] = Message(rule.Title),
             ["fullDescription"] = Message($"{rule.Title.TrimEnd('.')}.{judged}"),
+            ["helpUri"] = Text(ToolVersion.PageOf(rule.Code, version)),
             ["help"] = Message(rule.Remedy ?? $"trexis explain {rule.Code} says why it is there, how it is judged and what to do."),
         };
     }

@@ -52,7 +52,7 @@ internal static class MarkdownParts
         {
             var result = placed.Result;
             text.Write(
-                $"| {placed.Status.Mark} {placed.Status.Word} | **{result.Title}**<br><code>{result.Code}</code> | {placed.Place} | "
+                $"| {placed.Status.Mark} {placed.Status.Word} | **{result.Title}**<br>{Code(placed)} | {placed.Place} | "
                     + $"{result.Message}");
             if (ReportWords.Measured(result) is { } measured) text.Write($"<br>{measured}");
             Findings(text, result.Findings);
@@ -63,6 +63,10 @@ internal static class MarkdownParts
 
         text.Line();
     }
+
+    /// <summary>A check's code, which leads to its page.</summary>
+    private static MarkdownMarkup Code(PlacedResult placed) =>
+        new(MarkdownText.Link(placed.Result.Code, ToolVersion.PageOf(placed.Result.Code, placed.Document.ToolVersion)));
 
     private static void Findings(MarkdownText text, IReadOnlyList<Finding> findings)
     {
