@@ -150,6 +150,7 @@ internal static class ProcedureCalls
         var before = ObjectNames.TryParts(schema.NameOf(old)) ?? parts;
         var now = ObjectNames.Format([.. before.SkipLast(1), replacement]);
         knowledge.Copied.Touch(old);
+        knowledge.OwnNames.Remove(now);
         schema.Rename(old, now, knowledge.IsCertain);
         return (isOwn ? OperationCatalog.RenameOwn(name) : OperationCatalog.Rename(name), $"table {now} by {ObjectNames.Format(before)}");
     }

@@ -49,6 +49,13 @@ public static class ColumnKinds
             SaferWay = statement.SaferWay ?? SaferWay,
         };
 
+    /// <summary>The statement that alters a column all of whose values stay, on a table that is guarded for another column's sake.</summary>
+    public static Operation Kept(Operation statement) => statement with
+    {
+        Risk = Risk.Caution,
+        Why = "Every value fits; the table is guarded for another column's sake.",
+    };
+
     /// <summary>What becomes of rows in which the column is empty.</summary>
     public static string WithoutValue => "rows without a value end the deployment, or get one that nobody has entered";
 
