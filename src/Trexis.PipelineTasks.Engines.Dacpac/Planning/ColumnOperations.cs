@@ -82,6 +82,7 @@ internal static class ColumnOperations
             "alter-column" when column is { IsAdded: false, IsDropped: false } && !column.Losses.Any() && table.Columns.Any(LosesSomething) =>
                 ColumnKinds.Kept(told),
             "alter-column" => ColumnKinds.Altered(told, [.. column.Losses]),
+            "drop-column" when column is { From.IsComputed: true, To.IsComputed: true } => ColumnKinds.ComputedAgain(told),
             "drop-column" => Renamed(told, table, column),
             "add-column" when column is { IsAdded: true, To: { IsNullable: false, IsGivenByServer: true } } => ColumnKinds.Generated(told),
             _ => told,

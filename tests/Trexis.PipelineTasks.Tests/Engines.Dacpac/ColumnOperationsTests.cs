@@ -78,6 +78,16 @@ public class ColumnOperationsTests
     }
 
     [Fact]
+    public void A_computed_column_that_is_dropped_and_added_again_loses_nothing_and_one_that_only_goes_breaks_who_names_it()
+    {
+        const string Before = "N INT NOT NULL, Twice AS (N * 2)";
+
+        Dangers(Releases.Plan(Releases.Of(Table("N INT NOT NULL, Twice AS (N + N)")), Releases.Of(Table(Before)))).ShouldBeEmpty();
+        Dangers(Releases.Plan(Releases.Of(Table("N INT NOT NULL")), Releases.Of(Table(Before)))).ShouldHaveSingleItem()
+            .ShouldStartWith("drop-column dbo.T.Twice");
+    }
+
+    [Fact]
     public void A_longer_column_is_no_alarm_on_a_table_that_is_guarded_for_a_shorter_one()
     {
         var plan = Releases.Plan(

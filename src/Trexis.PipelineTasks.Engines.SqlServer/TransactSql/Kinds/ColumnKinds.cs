@@ -38,6 +38,14 @@ public static class ColumnKinds
         SaferWay = null,
     };
 
+    /// <summary>The statement that drops a computed column which the plan adds again.</summary>
+    public static Operation ComputedAgain(Operation drop) => drop with
+    {
+        Risk = Risk.Caution,
+        Why = "It is computed, and the plan adds it again: its values come from other columns.",
+        SaferWay = null,
+    };
+
     /// <summary>The statement that alters a column, by what both definitions say of it.</summary>
     /// <param name="losses">What becomes of the values, each as a sentence's end.</param>
     public static Operation Altered(Operation statement, IReadOnlyList<string> losses) => losses.Count == 0

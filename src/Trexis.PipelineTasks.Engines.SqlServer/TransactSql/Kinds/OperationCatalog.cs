@@ -105,6 +105,13 @@ internal static class OperationCatalog
         SaferWay = null,
     };
 
+    /// <summary>Of a constraint whose name only the database knows.</summary>
+    public static Operation DropNameless(string subject) => DropConstraint(subject, ConstraintKind.Unknown) with
+    {
+        Why = "The last release gives it no name, so this text cannot be executed; a plan against the database names it.",
+        SaferWay = "Give the constraint a name in its definition.",
+    };
+
     /// <summary>Of a table or column that the target has not had when it was asked.</summary>
     public static Operation DropAbsent(Operation drop) => drop with
     {

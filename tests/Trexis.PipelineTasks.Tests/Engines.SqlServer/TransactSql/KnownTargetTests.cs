@@ -368,6 +368,19 @@ public class KnownTargetTests
         dropped.Why.ShouldContain(why);
     }
 
+    [Theory]
+    [InlineData("LEFT JOIN shop.Customer AS c", "c", Risk.Caution)]
+    [InlineData("LEFT JOIN shop.Customer AS c", "shop.Customer", Risk.Caution)]
+    [InlineData("RIGHT JOIN shop.Customer AS c", "c", Risk.Dangerous)]
+    [InlineData("FULL JOIN shop.Customer AS c", "c", Risk.Dangerous)]
+    public void Rows_without_a_partner_are_out_where_the_table_is_not_the_side_that_an_outer_join_keeps(string join, string target, Risk risk) =>
+        Operations($"UPDATE {target} SET Name = N'' FROM shop.Note AS n {join} ON c.Id = n.CustomerId;")[^1].Risk.ShouldBe(risk);
+
+    [Theory]
+    [InlineData("EXEC sp_refreshview [shop.Debtors]", "safe refresh-module shop.Debtors")]
+    [InlineData("EXEC sp_rename [shop.Customer.Name], Title, [COLUMN]", "dangerous rename-object shop.Customer.Name")]
+    public void A_name_in_brackets_is_an_argument_as_text_is(string sql, string expected) => Read(sql).ShouldBe(expected);
+
     [Fact]
     public void A_type_that_is_dropped_and_made_again_is_replaced() =>
         Read("DROP TYPE shop.Ids;\nGO\nCREATE TYPE shop.Ids AS TABLE (Id int NOT NULL);")
