@@ -79,8 +79,9 @@ internal static class ColumnOperations
         var told = statement with { Difference = column.Text };
         return statement.Kind switch
         {
-            "alter-column" when column is { IsAdded: false, IsDropped: false } && !column.Losses.Any() && table.Columns.Any(LosesSomething) =>
-                ColumnKinds.Kept(told),
+            "alter-column" when column is { IsAdded: false, IsDropped: false }
+                && !column.Losses.Any()
+                && table.Columns.Any(LosesSomething) => ColumnKinds.Kept(told),
             "alter-column" => ColumnKinds.Altered(told, [.. column.Losses]),
             "drop-column" when column is { From.IsComputed: true, To.IsComputed: true } => ColumnKinds.ComputedAgain(told),
             "drop-column" => Renamed(told, table, column),

@@ -73,12 +73,12 @@ internal static class TableElements
             knowledge.Schema.Add(Key(table, key, [.. key.Columns.Select(column => column.Value)], knowledge));
     }
 
-    private static ConstraintKind KindOf(ConstraintDefinition constraint) => constraint switch
+    private static KindOfConstraint KindOf(ConstraintDefinition constraint) => constraint switch
     {
-        CheckConstraintDefinition => ConstraintKind.Check,
-        DefaultConstraintDefinition => ConstraintKind.Default,
-        UniqueConstraintDefinition unique => IsClustered(unique) ? ConstraintKind.ClusteredKey : ConstraintKind.Key,
-        _ => ConstraintKind.Unknown,
+        CheckConstraintDefinition => KindOfConstraint.Check,
+        DefaultConstraintDefinition => KindOfConstraint.Default,
+        UniqueConstraintDefinition unique => IsClustered(unique) ? KindOfConstraint.ClusteredKey : KindOfConstraint.Key,
+        _ => KindOfConstraint.Unknown,
     };
 
     private static TargetKey Key(

@@ -81,7 +81,7 @@ internal static class TableStatements
     {
         if (element.TableElementType == TableElementType.Column)
             return DroppedColumn(table, element.Name, knowledge);
-        if (element.Name is not { } constraint) return Dropped(table, element, ConstraintKind.Unknown);
+        if (element.Name is not { } constraint) return Dropped(table, element, KindOfConstraint.Unknown);
         var kind = knowledge.Schema.KindOf(table, constraint.Value);
         knowledge.Schema.DropConstraint(table, constraint.Value, knowledge.IsCertain);
         var found = Dropped(table, element, kind);
@@ -89,7 +89,7 @@ internal static class TableStatements
     }
 
     private static IReadOnlyList<ClassifiedOperation> Dropped(
-        SchemaObjectName table, AlterTableDropTableElement element, ConstraintKind kind) => element.TableElementType switch
+        SchemaObjectName table, AlterTableDropTableElement element, KindOfConstraint kind) => element.TableElementType switch
         {
             TableElementType.Constraint or TableElementType.NotSpecified when element.Name is { } name =>
                 Classified.On(

@@ -57,7 +57,7 @@ public static class ColumnKinds
             SaferWay = statement.SaferWay ?? SaferWay,
         };
 
-    /// <summary>The statement that alters a column all of whose values stay, on a table that is guarded for another column's sake.</summary>
+    /// <summary>The statement that alters a column all of whose values stay, on a table that is guarded for another's sake.</summary>
     public static Operation Kept(Operation statement) => statement with
     {
         Risk = Risk.Caution,

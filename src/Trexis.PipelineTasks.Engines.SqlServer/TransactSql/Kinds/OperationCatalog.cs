@@ -106,7 +106,7 @@ internal static class OperationCatalog
     };
 
     /// <summary>Of a constraint whose name only the database knows.</summary>
-    public static Operation DropNameless(string subject) => DropConstraint(subject, ConstraintKind.Unknown) with
+    public static Operation DropNameless(string subject) => DropConstraint(subject, KindOfConstraint.Unknown) with
     {
         Why = "The last release gives it no name, so this text cannot be executed; a plan against the database names it.",
         SaferWay = "Give the constraint a name in its definition.",
@@ -281,25 +281,25 @@ internal static class OperationCatalog
     };
 
     /// <param name="kind">The statement does not say it, and what it means for rows depends on it.</param>
-    public static Operation DropConstraint(string subject, ConstraintKind kind) => new(
+    public static Operation DropConstraint(string subject, KindOfConstraint kind) => new(
         OperationAction.Alter,
         "drop-constraint",
         subject,
-        kind == ConstraintKind.ClusteredKey ? Risk.Dangerous : Risk.Caution,
+        kind == KindOfConstraint.ClusteredKey ? Risk.Dangerous : Risk.Caution,
         kind switch
         {
-            ConstraintKind.Check => "Rows that break the check come in until it is made again.",
-            ConstraintKind.Default => "A row that leaves the column out gets NULL, or fails where the column is NOT NULL, until there is a "
+            KindOfConstraint.Check => "Rows that break the check come in until it is made again.",
+            KindOfConstraint.Default => "A row that leaves the column out gets NULL, or fails where the column is NOT NULL, until there is a "
                 + "default again.",
-            ConstraintKind.ForeignKey => "Rows that refer to nothing come in until the foreign key is made again.",
-            ConstraintKind.Key => "Rows that share a value come in until the key is made again, and queries that relied on its index read "
+            KindOfConstraint.ForeignKey => "Rows that refer to nothing come in until the foreign key is made again.",
+            KindOfConstraint.Key => "Rows that share a value come in until the key is made again, and queries that relied on its index read "
                 + "the whole table.",
-            ConstraintKind.ClusteredKey => "The table is sorted by this key and becomes a heap: every other index is built anew, and rows "
+            KindOfConstraint.ClusteredKey => "The table is sorted by this key and becomes a heap: every other index is built anew, and rows "
                 + "that share a value come in until it is made again.",
             _ => "What it refused comes in, or what it filled in is left empty, until it is made again.",
         })
     {
-        Locking = kind == ConstraintKind.ClusteredKey ? WholeTable : Moment,
+        Locking = kind == KindOfConstraint.ClusteredKey ? WholeTable : Moment,
     };
 
     public static Operation CheckConstraint(string subject, bool isNew, bool isVerified) => (isNew, isVerified) switch

@@ -40,7 +40,7 @@ internal sealed record KnownSchema
 
 internal sealed record TargetTable(string Name, IReadOnlyList<ColumnForm> Columns);
 
-internal sealed record TargetConstraint(string Table, string Name, ConstraintKind Kind);
+internal sealed record TargetConstraint(string Table, string Name, KindOfConstraint Kind);
 
 /// <summary>A foreign key.</summary>
 internal sealed record TargetKey

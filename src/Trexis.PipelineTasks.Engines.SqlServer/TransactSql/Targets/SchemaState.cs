@@ -150,15 +150,15 @@ internal sealed class SchemaState
     public void Add(TargetConstraint constraint) => _constraints.Add(constraint);
 
     /// <summary>What a constraint keeps; unknown where nobody has said so, or where two of that name may be there.</summary>
-    public ConstraintKind KindOf(SchemaObjectName table, string constraint)
+    public KindOfConstraint KindOf(SchemaObjectName table, string constraint)
     {
-        if (!_isKnown) return ConstraintKind.Unknown;
+        if (!_isKnown) return KindOfConstraint.Unknown;
         var name = NameOf(table);
         var kinds = _constraints.Where(one => Is(one.Table, name) && Is(one.Name, constraint)).Select(one => one.Kind)
-            .Concat(_keys.Where(key => Is(key.Table, name) && Is(key.Name, constraint)).Select(_ => ConstraintKind.ForeignKey))
+            .Concat(_keys.Where(key => Is(key.Table, name) && Is(key.Name, constraint)).Select(_ => KindOfConstraint.ForeignKey))
             .Distinct()
             .ToList();
-        return kinds is [var only] ? only : ConstraintKind.Unknown;
+        return kinds is [var only] ? only : KindOfConstraint.Unknown;
     }
 
     public void DropConstraint(SchemaObjectName table, string constraint, bool certain)

@@ -298,7 +298,8 @@ public class KnownTargetTests
 
     [Theory]
     [InlineData("CREATE VIEW shop.Help AS SELECT 1 AS One", "DROP VIEW shop.Help", "safe drop-view shop.Help")]
-    [InlineData("CREATE FUNCTION shop.Help() RETURNS int AS BEGIN RETURN 1; END", "DROP FUNCTION shop.Help", "safe drop-function shop.Help")]
+    [InlineData(
+        "CREATE FUNCTION shop.Help() RETURNS int AS BEGIN RETURN 1; END", "DROP FUNCTION shop.Help", "safe drop-function shop.Help")]
     [InlineData("CREATE OR ALTER VIEW shop.Help AS SELECT 1 AS One", "DROP VIEW shop.Help", "safe drop-view shop.Help")]
     [InlineData("CREATE OR ALTER VIEW shop.Debtors AS SELECT 1 AS One", "DROP VIEW shop.Debtors", "dangerous drop-view shop.Debtors")]
     [InlineData(
@@ -330,7 +331,8 @@ public class KnownTargetTests
     [InlineData("UPDATE shop.Customer SET Name = NULLIF(Code, '') WHERE Name IS NULL;", Risk.Dangerous)]
     [InlineData("UPDATE shop.Customer SET Name = CASE WHEN Id > 9 THEN N'a' END WHERE Name IS NULL;", Risk.Dangerous)]
     [InlineData("IF DATEPART(DAY, SYSDATETIME()) = 1 UPDATE shop.Customer SET Name = N'' WHERE Name IS NULL;", Risk.Dangerous)]
-    [InlineData("UPDATE shop.Customer SET Name = N'' WHERE Name IS NULL; UPDATE shop.Customer SET Name = NULL WHERE Id = 1;", Risk.Dangerous)]
+    [InlineData(
+        "UPDATE shop.Customer SET Name = N'' WHERE Name IS NULL; UPDATE shop.Customer SET Name = NULL WHERE Id = 1;", Risk.Dangerous)]
     [InlineData(
         "UPDATE shop.Customer SET Name = N'' WHERE Name IS NULL; INSERT INTO shop.Customer (Id, Code, Balance) VALUES (1, 'a', 0);",
         Risk.Dangerous)]
@@ -340,8 +342,9 @@ public class KnownTargetTests
 
     [Fact]
     public void A_gap_that_is_filled_does_not_excuse_a_shorter_type() =>
-        Operations("UPDATE shop.Customer SET Name = N'' WHERE Name IS NULL; ALTER TABLE shop.Customer ALTER COLUMN Name nvarchar(9) NOT NULL;")
-            [^1].Risk.ShouldBe(Risk.Dangerous);
+        Operations(
+            "UPDATE shop.Customer SET Name = N'' WHERE Name IS NULL; "
+                + "ALTER TABLE shop.Customer ALTER COLUMN Name nvarchar(9) NOT NULL;")[^1].Risk.ShouldBe(Risk.Dangerous);
 
     [Theory]
     [InlineData("ALTER TABLE shop.Contract DROP CONSTRAINT CK_Contract", Risk.Caution, "Rows that break the check")]
@@ -373,7 +376,8 @@ public class KnownTargetTests
     [InlineData("LEFT JOIN shop.Customer AS c", "shop.Customer", Risk.Caution)]
     [InlineData("RIGHT JOIN shop.Customer AS c", "c", Risk.Dangerous)]
     [InlineData("FULL JOIN shop.Customer AS c", "c", Risk.Dangerous)]
-    public void Rows_without_a_partner_are_out_where_the_table_is_not_the_side_that_an_outer_join_keeps(string join, string target, Risk risk) =>
+    public void Rows_without_a_partner_are_out_where_the_table_is_not_the_side_that_an_outer_join_keeps(
+        string join, string target, Risk risk) =>
         Operations($"UPDATE {target} SET Name = N'' FROM shop.Note AS n {join} ON c.Id = n.CustomerId;")[^1].Risk.ShouldBe(risk);
 
     [Theory]

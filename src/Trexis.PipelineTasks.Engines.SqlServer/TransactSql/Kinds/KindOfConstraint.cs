@@ -1,7 +1,7 @@
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Kinds;
 
 /// <summary>What a constraint keeps.</summary>
-internal enum ConstraintKind
+internal enum KindOfConstraint
 {
     Unknown,
 
