@@ -116,9 +116,13 @@ public sealed class ModelWitness : DeploymentPlanModifier
 
         var changed = new HashSet<TSqlObject>(context.ComparisonResult.ElementsChanged.Keys);
         return made.Where(one => !changed.Contains(one))
+            .Where(one => dropped.ContainsKey(ObjectNames.Format(one.Name.Parts)) || IsTriggerThatGoesWithItsTable(one))
             .Select(one => ObjectNames.Format(one.Name.Parts))
-            .Where(dropped.ContainsKey)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+        // No step drops it: the table that is rebuilt takes it along.
+        bool IsTriggerThatGoesWithItsTable(TSqlObject one) => one.ObjectType == DmlTrigger.TypeClass
+            && context.Target?.GetObject(DmlTrigger.TypeClass, one.Name, DacQueryScopes.UserDefined) is not null;
     }
 
     private static IEnumerable<LackingObject> Lacking(DeploymentPlanContributorContext context)

@@ -79,12 +79,20 @@ internal static class ColumnOperations
         var told = statement with { Difference = column.Text };
         return statement.Kind switch
         {
+            "alter-column" when column is { IsAdded: false, IsDropped: false }
+                && !column.Losses.Any()
+                && table.Columns.Any(LosesSomething) => ColumnKinds.Kept(told),
             "alter-column" => ColumnKinds.Altered(told, [.. column.Losses]),
+            "drop-column" when column is { From.IsComputed: true, To.IsComputed: true } => ColumnKinds.ComputedAgain(told),
             "drop-column" => Renamed(told, table, column),
             "add-column" when column is { IsAdded: true, To: { IsNullable: false, IsGivenByServer: true } } => ColumnKinds.Generated(told),
             _ => told,
         };
     }
+
+    // Where no column does, nobody here can tell what DacFx guards the table for.
+    private static bool LosesSomething(ColumnDifference column) =>
+        column.IsDropped || column.Losses.Any() || column is { IsAdded: true, To.FillsItself: false };
 
     private static Operation Renamed(Operation drop, TableDifference table, ColumnDifference dropped) =>
         table.SuccessorOf(dropped) is { } added

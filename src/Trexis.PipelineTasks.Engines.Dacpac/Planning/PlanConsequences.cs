@@ -26,6 +26,7 @@ internal static class PlanConsequences
             if (isFromPackage(found)) told.Add(found);
             else if (IsRemembering(found)) Remember(told, found);
             else if (found.Operation.Kind == "add-cascading-key" && made.Contains(found.Table ?? "")) told.Add(OfNewTable(found));
+            else if (found.Operation.Kind == "create-trigger" && madeAgain.Contains(found.Operation.Subject)) told.Add(TriggerAgain(found));
             else if (IsMadeAgain(found, madeAgain)) told.Add(MadeAgain(found));
             else told.Add(found);
             if (found.Operation.Kind == "create-table") made.Add(found.Operation.Subject);
@@ -64,6 +65,15 @@ internal static class PlanConsequences
             Risk = Risk.Safe,
             Why = "The table is new and empty; its rows will go with the rows that they refer to.",
             SaferWay = null,
+        },
+    };
+
+    private static ClassifiedOperation TriggerAgain(ClassifiedOperation found) => found with
+    {
+        Operation = found.Operation with
+        {
+            Risk = Risk.Caution,
+            Why = "It goes with the table that is rebuilt and is made again as it was; it does not run for the rows that are copied.",
         },
     };
 

@@ -14,7 +14,7 @@ internal static class PlanReconciliation
     private static readonly HashSet<string> KnownOperations = new(
         [
             "Create", "Alter", "Drop", "TableRebuild", "Refresh", "Rename", "MoveSchema", "DataMotion", "DropSystemVersioning",
-            "AddSystemVersioning",
+            "AddSystemVersioning", "UnbindTable",
         ],
         StringComparer.Ordinal);
 

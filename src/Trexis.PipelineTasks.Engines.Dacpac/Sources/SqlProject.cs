@@ -134,8 +134,7 @@ internal sealed partial class SqlProject
         var normal = pattern.Replace('\\', '/');
         if (!normal.Contains('*', StringComparison.Ordinal) && !normal.Contains('?', StringComparison.Ordinal))
         {
-            var file = Path.GetFullPath(normal, _folder);
-            if (File.Exists(file)) return [file];
+            if (FileAt(Path.GetFullPath(normal, _folder)) is { } file) return [file];
             if (!isOptional) Refuse("names a file that is not there", pattern, "a file beside the project");
             return [];
         }
@@ -146,6 +145,21 @@ internal sealed partial class SqlProject
             .. Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories)
                 .Where(file => IsSource(Relative(file)) && wanted.IsMatch(Relative(file))),
         ];
+    }
+
+    // Projects come from Windows, where a name may be written in any case.
+    private static string? FileAt(string path) => InAnyCase(path) is { } found && File.Exists(found) ? found : null;
+
+    private static string? InAnyCase(string path)
+    {
+        if (Path.Exists(path)) return path;
+        if (Path.GetDirectoryName(path) is not { } above || InAnyCase(above) is not { } folder || !Directory.Exists(folder)) return null;
+        var name = Path.GetFileName(path);
+        return Directory.EnumerateFileSystemEntries(folder)
+            .Where(entry => Path.GetFileName(entry).Equals(name, StringComparison.OrdinalIgnoreCase))
+            .ToList() is [var only]
+            ? only
+            : null;
     }
 
     private string Relative(string file) => Path.GetRelativePath(_folder, file).Replace('\\', '/');
@@ -172,8 +186,8 @@ internal sealed partial class SqlProject
         {
             if (Include().Match(lines[at]) is not { Success: true } include) continue;
             var named = include.Groups["file"].Value.Replace('\\', '/');
-            var included = Path.GetFullPath(named, Path.GetDirectoryName(file)!);
-            if (depth < DeepestInclude && File.Exists(included)) lines[at] = Inlined(included, depth + 1);
+            var included = FileAt(Path.GetFullPath(named, Path.GetDirectoryName(file)!));
+            if (depth < DeepestInclude && included is not null) lines[at] = Inlined(included, depth + 1);
             else
                 _problems.Add(new InputProblem(
                     $"{file}:{at + 1}", $":r names a file that is {(depth < DeepestInclude ? "not there" : "included by itself")}", named,

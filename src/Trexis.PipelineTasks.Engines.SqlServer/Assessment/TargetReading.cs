@@ -2,6 +2,7 @@ using Trexis.PipelineTasks.Engines.SqlServer.Connections;
 using Trexis.PipelineTasks.Engines.SqlServer.Queries;
 using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Columns;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Kinds;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Assessment;
@@ -19,6 +20,7 @@ internal sealed record TargetReading(IReadOnlyDictionary<string, long> Rows, Kno
             Tables = batch.Add(new TablesQuery()),
             Columns = batch.Add(new StoredColumnsQuery()),
             Keys = batch.Add(new ForeignKeysQuery()),
+            Constraints = batch.Add(new ConstraintsQuery()),
             Modules = batch.Add(new ModulesQuery()),
             Watched = batch.Add(new WatchedTablesQuery()),
             Views = batch.Add(new ViewTextsQuery()),
@@ -62,6 +64,14 @@ internal sealed record TargetReading(IReadOnlyDictionary<string, long> Rows, Kno
         OnUpdate = Action(parts[0].OnUpdate),
     };
 
+    private static KindOfConstraint Kind(ConstraintRow constraint) => constraint switch
+    {
+        { Type: "C" } => KindOfConstraint.Check,
+        { Type: "D" } => KindOfConstraint.Default,
+        { Clustered: true } => KindOfConstraint.ClusteredKey,
+        _ => KindOfConstraint.Key,
+    };
+
     private static KeyAction Action(string action) => action switch
     {
         "NO_ACTION" => KeyAction.None,
@@ -77,6 +87,8 @@ internal sealed record TargetReading(IReadOnlyDictionary<string, long> Rows, Kno
 
         public required QueryAnswer<ForeignKeyColumn> Keys { get; init; }
 
+        public required QueryAnswer<ConstraintRow> Constraints { get; init; }
+
         public required QueryAnswer<ModuleRow> Modules { get; init; }
 
         public required QueryAnswer<int> Watched { get; init; }
@@ -87,7 +99,8 @@ internal sealed record TargetReading(IReadOnlyDictionary<string, long> Rows, Kno
 
         /// <summary>Half a schema would show what is missing as not there; absent where all of it is at hand.</summary>
         public string? Missing =>
-            Tables.Missing ?? Columns.Missing ?? Keys.Missing ?? Modules.Missing ?? Watched.Missing ?? Views.Missing ?? Synonyms.Missing;
+            Tables.Missing ?? Columns.Missing ?? Keys.Missing ?? Constraints.Missing ?? Modules.Missing ?? Watched.Missing
+                ?? Views.Missing ?? Synonyms.Missing;
 
         public KnownSchema Schema()
         {
@@ -103,6 +116,11 @@ internal sealed record TargetReading(IReadOnlyDictionary<string, long> Rows, Kno
                     .. Keys.Known.Where(key => names.ContainsKey(key.Table))
                         .GroupBy(key => (key.Table, key.Name))
                         .Select(parts => Key(names[parts.Key.Table], [.. parts])),
+                ],
+                Constraints =
+                [
+                    .. Constraints.Known.Where(constraint => names.ContainsKey(constraint.Table))
+                        .Select(constraint => new TargetConstraint(names[constraint.Table], constraint.Name, Kind(constraint))),
                 ],
                 Modules = [.. Modules.Known.Select(module => SqlName.Display(module.Schema, module.Name))],
                 Watched = [.. Watched.Known.Select(names.GetValueOrDefault).OfType<string>()],

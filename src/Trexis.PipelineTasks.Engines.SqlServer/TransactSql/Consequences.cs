@@ -6,7 +6,7 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 /// <summary>What later statements of a text say of earlier ones: a module that is made again was not taken away.</summary>
 internal static class Consequences
 {
-    private static readonly string[] Modules = ["view", "procedure", "function", "trigger", "synonym"];
+    private static readonly string[] Modules = ["view", "procedure", "function", "trigger", "synonym", "type"];
 
     public static IReadOnlyList<ClassifiedOperation> Of(List<ClassifiedOperation> operations)
     {

@@ -13,8 +13,7 @@ internal static class ModuleStatements
     {
         ViewStatementBody view => View(view, knowledge),
         ProcedureStatementBody procedure => Procedure(procedure, knowledge),
-        CreateFunctionStatement function => Made("create-function", function.Name),
-        FunctionStatementBody function => Changed("alter-function", function.Name),
+        FunctionStatementBody function => Function(function, knowledge),
         TriggerStatementBody trigger => Trigger(trigger, knowledge),
         CreateTypeStatement type => Made("create-type", type.Name),
         CreateXmlSchemaCollectionStatement collection => Made("create-xml-schema-collection", collection.Name),
@@ -79,10 +78,10 @@ internal static class ModuleStatements
 
     private static IReadOnlyList<ClassifiedOperation> Dropped(DropObjectsStatement drop, SchemaObjectName name, ScriptKnowledge knowledge)
     {
+        var isOwn = knowledge.Gone(name);
+        knowledge.Procedures.Remove(knowledge.Schema.NameOf(name));
         knowledge.Schema.Drop(name, knowledge.IsCertain);
-        var known = knowledge.Schema.NameOf(name);
-        knowledge.Procedures.Remove(known);
-        return knowledge.OwnNames.Contains(known)
+        return isOwn
             ? [
                 .. Dropped(StatementText.KindOf(drop), name)
                     .Select(found => found with { Operation = OperationCatalog.DropOwn(found.Operation) }),
@@ -97,14 +96,23 @@ internal static class ModuleStatements
     {
         var name = procedure.ProcedureReference.Name;
         var known = knowledge.Schema.NameOf(name);
-        if (procedure is not AlterProcedureStatement && knowledge.Schema.LacksModule(name)) knowledge.OwnNames.Add(known);
+        if (procedure is not AlterProcedureStatement) knowledge.MadeModule(name, procedure is CreateProcedureStatement);
         if (procedure is { MethodSpecifier: null, StatementList: { } body } && knowledge.IsCertain) knowledge.Procedures[known] = body;
         else knowledge.Procedures.Remove(known);
         return procedure is CreateProcedureStatement ? Made("create-procedure", name) : Changed("alter-procedure", name);
     }
 
+    private static IReadOnlyList<ClassifiedOperation> Function(FunctionStatementBody function, ScriptKnowledge knowledge)
+    {
+        if (function is not AlterFunctionStatement) knowledge.MadeModule(function.Name, function is CreateFunctionStatement);
+        return function is CreateFunctionStatement
+            ? Made("create-function", function.Name)
+            : Changed("alter-function", function.Name);
+    }
+
     private static IReadOnlyList<ClassifiedOperation> View(ViewStatementBody view, ScriptKnowledge knowledge)
     {
+        if (view is not AlterViewStatement) knowledge.MadeModule(view.SchemaObjectName, view is CreateViewStatement);
         knowledge.Schema.View(view.SchemaObjectName, StatementText.Format(view));
         return view is CreateViewStatement ? Made("create-view", view.SchemaObjectName) : Changed("alter-view", view.SchemaObjectName);
     }
@@ -122,14 +130,15 @@ internal static class ModuleStatements
 
     private static IReadOnlyList<ClassifiedOperation> Moved(AlterSchemaStatement moved, ScriptKnowledge knowledge)
     {
+        var now = ObjectNames.Format(moved.Name.Value, moved.ObjectName.BaseIdentifier.Value);
         knowledge.Forget(moved.ObjectName);
-        knowledge.Schema.Rename(
-            moved.ObjectName, ObjectNames.Format(moved.Name.Value, moved.ObjectName.BaseIdentifier.Value), knowledge.IsCertain);
+        knowledge.OwnNames.Remove(now);
+        knowledge.Schema.Rename(moved.ObjectName, now, knowledge.IsCertain);
         return
         [
             .. Classified.Of(moved.ObjectName, OperationCatalog.Rename(ObjectNames.Format(moved.ObjectName))).Select(found => found with
             {
-                AlsoNamed = [ObjectNames.Format(moved.Name.Value, moved.ObjectName.BaseIdentifier.Value)],
+                AlsoNamed = [now],
                 Schemas = [moved.Name.Value],
             }),
         ];
@@ -147,6 +156,10 @@ internal static class ModuleStatements
         if (trigger.TriggerObject.TriggerScope == TriggerScope.AllServer)
             return Classified.One(OperationCatalog.Server(StatementSubject.WithWords(trigger)));
         var (kind, name) = (StatementText.KindOf(trigger), ObjectNames.Format(trigger.Name));
+        if (trigger is AlterTriggerStatement)
+            return trigger.TriggerObject.Name is { } altered
+                ? Classified.On(altered, OperationCatalog.AlterTrigger(kind, name, ObjectNames.Format(altered)))
+                : Classified.Of(trigger.Name, OperationCatalog.AlterTrigger(kind, name, "the database"));
         if (trigger.TriggerObject.Name is { } watched) knowledge.Schema.Watch(watched, trigger.TriggerType == TriggerType.InsteadOf);
         return trigger.TriggerObject.Name is { } table
             ? Classified.On(table, OperationCatalog.CreateTrigger(kind, name, ObjectNames.Format(table), knowledge.IsNew(table)))

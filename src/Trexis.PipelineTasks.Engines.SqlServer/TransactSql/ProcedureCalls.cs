@@ -150,6 +150,7 @@ internal static class ProcedureCalls
         var before = ObjectNames.TryParts(schema.NameOf(old)) ?? parts;
         var now = ObjectNames.Format([.. before.SkipLast(1), replacement]);
         knowledge.Copied.Touch(old);
+        knowledge.OwnNames.Remove(now);
         schema.Rename(old, now, knowledge.IsCertain);
         return (isOwn ? OperationCatalog.RenameOwn(name) : OperationCatalog.Rename(name), $"table {now} by {ObjectNames.Format(before)}");
     }
@@ -173,7 +174,8 @@ internal static class ProcedureCalls
     {
         var parameter = parameters.Find(candidate => candidate.Variable is { } named && Positions(named.Name) == position)
             ?? (position < parameters.Count && parameters[position].Variable is null ? parameters[position] : null);
-        return parameter?.ParameterValue is StringLiteral literal ? literal.Value : null;
+        // A name in brackets is text here, dots and all.
+        return parameter?.ParameterValue is StringLiteral or IdentifierLiteral ? ((Literal)parameter.ParameterValue).Value : null;
     }
 
     private static int Positions(string name) => name.ToLowerInvariant() switch

@@ -81,11 +81,18 @@ internal sealed class RowFilter
 
     private bool Chooses(BooleanExpression? condition) => condition is not null && Depends(condition, negated: false);
 
-    // An inner join keeps only rows that have a partner.
+    // A join keeps only rows that have a partner, unless it is an outer one that keeps those of their side.
     private bool IsJoined(IEnumerable<TableReference> tables, string? name) => tables.SelectMany(Joins)
-        .Any(join => join.QualifiedJoinType == QualifiedJoinType.Inner
-            && BaseTables.Joined(join).Any(table => name is not null && Is(BaseTables.ExposedName(table), name))
+        .Any(join => Sides(join).SelectMany(BaseTables.Joined).Any(table => name is not null && Is(BaseTables.ExposedName(table), name))
             && Depends(join.SearchCondition, negated: false));
+
+    private static IEnumerable<TableReference> Sides(QualifiedJoin join) => join.QualifiedJoinType switch
+    {
+        QualifiedJoinType.Inner => [join.FirstTableReference, join.SecondTableReference],
+        QualifiedJoinType.LeftOuter => [join.SecondTableReference],
+        QualifiedJoinType.RightOuter => [join.FirstTableReference],
+        _ => [],
+    };
 
     private bool Depends(BooleanExpression condition, bool negated)
     {

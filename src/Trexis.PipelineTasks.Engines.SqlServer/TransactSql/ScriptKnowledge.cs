@@ -18,6 +18,7 @@ internal sealed class ScriptKnowledge(TSqlParser parser, string? database, Known
     private readonly HashSet<string> _made = new(StringComparer.Ordinal);
     private readonly HashSet<string> _filled = new(StringComparer.Ordinal);
     private readonly HashSet<string> _guarded = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _choosingCursors = new(StringComparer.OrdinalIgnoreCase);
     private readonly Region _whole = new(null);
     private Region? _region;
@@ -52,6 +53,27 @@ internal sealed class ScriptKnowledge(TSqlParser parser, string? database, Known
 
     /// <summary>Constraints of tables that the script has made, and procedures that it has made where there were none.</summary>
     public HashSet<string> OwnNames { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// A view, procedure or function is made: by the script itself where the target had none, or where the statement would have failed
+    /// over one that was there.
+    /// </summary>
+    public void MadeModule(SchemaObjectName name, bool failsWhereThere)
+    {
+        var known = Schema.NameOf(name);
+        if (!_taken.Contains(known) && (Schema.LacksModule(name) || (failsWhereThere && IsCertain))) OwnNames.Add(known);
+        Schema.Module(known);
+    }
+
+    /// <summary>A view, procedure, function or synonym is dropped.</summary>
+    /// <returns>Whether the script had made it.</returns>
+    public bool Gone(SchemaObjectName name)
+    {
+        var known = Schema.NameOf(name);
+        if (OwnNames.Remove(known)) return true;
+        if (!Schema.LacksModule(name)) _taken.Add(known);
+        return false;
+    }
 
     /// <summary>What procedures do that the script has made or changed.</summary>
     public Dictionary<string, StatementList> Procedures { get; } = new(StringComparer.OrdinalIgnoreCase);

@@ -52,18 +52,34 @@ internal static class TableElements
         definition?.ColumnDefinitions.Select(
             column => WrittenColumns.Form(column, definition, knowledge.ColumnsAreNotNull, knowledge.Schema.Collation)) ?? [];
 
-    /// <summary>Has the target's schema know the foreign keys of a definition.</summary>
+    /// <summary>Has the target's schema know the keys and other constraints of a definition.</summary>
     public static void LearnKeys(SchemaObjectName table, TableDefinition? definition, ScriptKnowledge knowledge)
     {
-        foreach (var column in definition?.ColumnDefinitions ?? [])
+        if (definition is null) return;
+        var name = knowledge.Schema.NameOf(table);
+        foreach (var constraint in definition.ColumnDefinitions
+            .SelectMany(column => column.Constraints.Append(column.DefaultConstraint))
+            .Concat(definition.TableConstraints)
+            .Where(constraint => constraint is { ConstraintIdentifier: not null } and not ForeignKeyConstraintDefinition)
+            .Distinct())
+            knowledge.Schema.Add(new TargetConstraint(name, constraint.ConstraintIdentifier.Value, KindOf(constraint)));
+        foreach (var column in definition.ColumnDefinitions)
         {
             foreach (var key in column.Constraints.OfType<ForeignKeyConstraintDefinition>())
                 knowledge.Schema.Add(Key(table, key, [column.ColumnIdentifier.Value], knowledge));
         }
 
-        foreach (var key in definition?.TableConstraints.OfType<ForeignKeyConstraintDefinition>() ?? [])
+        foreach (var key in definition.TableConstraints.OfType<ForeignKeyConstraintDefinition>())
             knowledge.Schema.Add(Key(table, key, [.. key.Columns.Select(column => column.Value)], knowledge));
     }
+
+    private static KindOfConstraint KindOf(ConstraintDefinition constraint) => constraint switch
+    {
+        CheckConstraintDefinition => KindOfConstraint.Check,
+        DefaultConstraintDefinition => KindOfConstraint.Default,
+        UniqueConstraintDefinition unique => IsClustered(unique) ? KindOfConstraint.ClusteredKey : KindOfConstraint.Key,
+        _ => KindOfConstraint.Unknown,
+    };
 
     private static TargetKey Key(
         SchemaObjectName table, ForeignKeyConstraintDefinition key, IReadOnlyList<string> columns, ScriptKnowledge knowledge) => new()

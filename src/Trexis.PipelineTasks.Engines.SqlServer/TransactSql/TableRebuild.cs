@@ -22,7 +22,7 @@ internal static class TableRebuild
         var table = ObjectNames.Format(schema, create.SchemaObjectName.BaseIdentifier.Value[Prefix.Length..]);
         var copy = ObjectNames.Format(create.SchemaObjectName);
         if (!statements.All(statement => HasPart(statement, table, copy))) return null;
-        var names = Renamed(statements, schema, table).ToList();
+        var names = Renamed(statements, schema, table).Concat(TableElements.NamesIn(create.SchemaObjectName, create.Definition)).ToList();
         return Classified.One(OperationCatalog.RebuildTable(table) with { Needs = StatementPermissions.OfRebuild(table) }, table, names);
     }
 

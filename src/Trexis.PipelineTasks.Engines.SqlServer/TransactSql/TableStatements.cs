@@ -57,12 +57,14 @@ internal static class TableStatements
         var (drop, isNew) = (OperationCatalog.DropTable(ObjectNames.Format(name)), knowledge.IsNew(name));
         var copy = knowledge.Copied.Of(name, knowledge.Region);
         var left = knowledge.Schema.NameOf(name);
+        var isAbsent = !isNew && knowledge.Schema.Lacks(name);
         // Nobody makes its triggers again without a word.
         if (knowledge.Schema.IsWatched(name)) copy = null;
         knowledge.Forget(name);
         knowledge.Copied.Touch(name);
         knowledge.Schema.Drop(name, knowledge.IsCertain);
         if (isNew) return Classified.On(name, OperationCatalog.DropOwn(drop));
+        if (isAbsent) return Classified.On(name, OperationCatalog.DropAbsent(drop));
         knowledge.RowsAreLost();
         return copy switch
         {
@@ -79,16 +81,19 @@ internal static class TableStatements
     {
         if (element.TableElementType == TableElementType.Column)
             return DroppedColumn(table, element.Name, knowledge);
-        if (element.Name is { } constraint) knowledge.Schema.DropConstraint(table, constraint.Value, knowledge.IsCertain);
-        return Dropped(table, element);
+        if (element.Name is not { } constraint) return Dropped(table, element, KindOfConstraint.Unknown);
+        var kind = knowledge.Schema.KindOf(table, constraint.Value);
+        knowledge.Schema.DropConstraint(table, constraint.Value, knowledge.IsCertain);
+        var found = Dropped(table, element, kind);
+        return knowledge.IsNew(table) ? [.. found.Select(one => one with { Operation = OperationCatalog.DropOwn(one.Operation) })] : found;
     }
 
     private static IReadOnlyList<ClassifiedOperation> Dropped(
-        SchemaObjectName table, AlterTableDropTableElement element) => element.TableElementType switch
+        SchemaObjectName table, AlterTableDropTableElement element, KindOfConstraint kind) => element.TableElementType switch
         {
             TableElementType.Constraint or TableElementType.NotSpecified when element.Name is { } name =>
                 Classified.On(
-                    table, OperationCatalog.DropConstraint(ObjectNames.Within(table, name)), ObjectNames.Beside(table, name)),
+                    table, OperationCatalog.DropConstraint(ObjectNames.Within(table, name), kind), ObjectNames.Beside(table, name)),
             TableElementType.Index => Classified.On(table, OperationCatalog.DropIndex(ObjectNames.Within(table, element.Name))),
             TableElementType.Period => Classified.On(table, OperationCatalog.DropPeriod(ObjectNames.Format(table))),
             _ => Classified.On(table, OperationCatalog.Unclassified("alter-table", ObjectNames.Format(table))),
@@ -97,6 +102,8 @@ internal static class TableStatements
     private static IReadOnlyList<ClassifiedOperation> DroppedColumn(SchemaObjectName table, Identifier column, ScriptKnowledge knowledge)
     {
         var (subject, schema) = (ObjectNames.Within(table, column), knowledge.Schema);
+        if (schema.Lacks(table, column.Value))
+            return Classified.On(table, OperationCatalog.DropAbsent(OperationCatalog.DropColumn(subject)));
         var found = Classified.On(table, OperationCatalog.DropColumn(subject));
         var (forms, copy) = (schema.Forms(table, column.Value), knowledge.Copied.Of(table, column.Value, knowledge.Region));
         var place = $"{schema.NameOf(table)}.{ObjectNames.Format(column.Value)}";
@@ -158,8 +165,9 @@ internal static class TableStatements
             .ToList();
         if (differences.Any(difference => difference.Loss is not null)) knowledge.Copied.Touch(table);
         var isOwn = knowledge.Schema.IsOwn(table, name) && !knowledge.ValuesAreLost;
+        var isFilled = knowledge.Copied.IsFilled(table, name, knowledge.Region);
         knowledge.Schema.Alter(table, differences[^1].To!, knowledge.IsCertain);
-        return AlteredColumn.Judge(column, differences, isOwn);
+        return AlteredColumn.Judge(column, differences, isOwn, isFilled);
     }
 
     private static IReadOnlyList<ClassifiedOperation> Switch(AlterTableSwitchStatement move, ScriptKnowledge knowledge)

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using Trexis.PipelineTasks.Engines.SqlServer.Execution;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Kinds;
@@ -14,7 +15,7 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 /// <param name="parser">In the server's dialect.</param>
 /// <param name="written">Who wrote the text: a planner guards tables before they would lose rows, people do not.</param>
 /// <param name="database">The one that is deployed to, where its name is known.</param>
-public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written, string? database = null)
+public sealed partial class TransactSqlReader(TSqlParser parser, WrittenBy written, string? database = null)
 {
     /// <summary>Text that runs text that runs text ends somewhere; what is deeper is read by nobody.</summary>
     private const int DeepestText = 16;
@@ -96,7 +97,9 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written, stri
             var first = problems.Count > 0 ? problems[0] : null;
             errors.AddRange(
                 problems.Select(problem => new ServerError(problem.Number, problem.Message, Line: batch.Line + problem.Line - 1)));
-            return [new ClassifiedOperation(Unparsed(batch, first), null, first?.Line ?? 1)];
+            return Nameless(batch) is { } nameless
+                ? [.. nameless]
+                : [new ClassifiedOperation(Unparsed(batch, first), null, first?.Line ?? 1)];
         }
 
         _knowledge.Written = written;
@@ -293,6 +296,28 @@ public sealed class TransactSqlReader(TSqlParser parser, WrittenBy written, stri
             _ => null,
         };
     }
+
+    // Where the last release is a package, DacFx cannot name a constraint that its source leaves without a name, and writes none.
+    private IReadOnlyList<ClassifiedOperation>? Nameless(SqlBatch batch)
+    {
+        if (written != WrittenBy.Planner || DropsNameless().Match(batch.Text) is not { Success: true } drop) return null;
+        if (ObjectNames.TryParts(drop.Groups["table"].Value) is not { } parts) return null;
+        var (table, at) = (ObjectNames.Name(parts), drop.Groups["table"]);
+        return
+        [
+            .. Classified.On(
+                table, OperationCatalog.DropNameless($"unnamed constraint on {ObjectNames.Format(table)}") with
+                {
+                    Statement = Redaction.Statement(batch.Text),
+                    Detail = Fingerprint.OfText(batch.Text).Value,
+                })
+                .Select(found => found with { Line = 1 + batch.Text.AsSpan(0, at.Index).Count('\n') }),
+        ];
+    }
+
+    [GeneratedRegex(
+        @"^\s*ALTER TABLE (?<table>(?:\[(?:[^\]]|\]\])+\]\.)?\[(?:[^\]]|\]\])+\]) DROP CONSTRAINT ;\s*$", RegexOptions.CultureInvariant)]
+    private static partial Regex DropsNameless();
 
     private static Operation Unparsed(SqlBatch batch, ParseError? error) =>
         OperationCatalog.Unclassified("unparsed", "script") with

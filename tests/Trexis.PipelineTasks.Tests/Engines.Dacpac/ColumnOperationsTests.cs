@@ -78,6 +78,27 @@ public class ColumnOperationsTests
     }
 
     [Fact]
+    public void A_computed_column_that_is_dropped_and_added_again_loses_nothing_and_one_that_only_goes_breaks_who_names_it()
+    {
+        const string Before = "N INT NOT NULL, Twice AS (N * 2)";
+
+        Dangers(Releases.Plan(Releases.Of(Table("N INT NOT NULL, Twice AS (N + N)")), Releases.Of(Table(Before)))).ShouldBeEmpty();
+        Dangers(Releases.Plan(Releases.Of(Table("N INT NOT NULL")), Releases.Of(Table(Before)))).ShouldHaveSingleItem()
+            .ShouldStartWith("drop-column dbo.T.Twice");
+    }
+
+    [Fact]
+    public void A_longer_column_is_no_alarm_on_a_table_that_is_guarded_for_a_shorter_one()
+    {
+        var plan = Releases.Plan(
+            Releases.Of(Table("Code NVARCHAR(10) NULL, Name NVARCHAR(40) NULL")),
+            Releases.Of(Table("Code NVARCHAR(20) NULL, Name NVARCHAR(20) NULL")));
+
+        Dangers(plan).ShouldBe(["alter-column dbo.T.Code: nvarchar(20) → nvarchar(10)"]);
+        plan.Operations.Single(operation => operation.Subject == "dbo.T.Name").Why.ShouldContain("Every value fits");
+    }
+
+    [Fact]
     public void A_column_that_becomes_obligatory_is_dangerous_also_where_DacFx_fills_the_gaps_itself()
     {
         var plan = Releases.Plan(

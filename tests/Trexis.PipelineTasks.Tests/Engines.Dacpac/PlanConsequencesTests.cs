@@ -36,6 +36,22 @@ public class PlanConsequencesTests
     }
 
     [Fact]
+    public void A_trigger_that_goes_with_a_rebuilt_table_and_comes_back_as_it_was_is_no_alarm_and_a_new_or_changed_one_is()
+    {
+        const string Trigger = "CREATE TRIGGER dbo.OnOrders ON dbo.Orders AFTER DELETE AS SELECT 1;";
+        var rebuilt = Orders.Replace("Code", "Title NVARCHAR(10) NULL, Code", StringComparison.Ordinal);
+
+        var again = Releases.Plan(Releases.Of(rebuilt, Trigger), Releases.Of(Orders, Trigger));
+        var changed = Releases.Plan(
+            Releases.Of(rebuilt, Trigger.Replace("SELECT 1", "SELECT 2", StringComparison.Ordinal)), Releases.Of(Orders, Trigger));
+        var added = Releases.Plan(Releases.Of(rebuilt, Trigger), Releases.Of(Orders));
+
+        RiskOf(again, "create-trigger").ShouldBe(Risk.Caution);
+        RiskOf(changed, "create-trigger").ShouldBe(Risk.Dangerous);
+        RiskOf(added, "create-trigger").ShouldBe(Risk.Dangerous);
+    }
+
+    [Fact]
     public void A_refactorlog_among_the_sources_is_packed_and_what_DacFx_writes_down_about_it_is_one_safe_line()
     {
         var source = Releases.Of(Orders.Replace("Code", "Number", StringComparison.Ordinal), RefactorLog);

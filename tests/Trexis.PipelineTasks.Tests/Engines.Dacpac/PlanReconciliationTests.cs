@@ -44,6 +44,32 @@ public class PlanReconciliationTests
     }
 
     [Fact]
+    public void A_constraint_that_the_last_release_does_not_name_is_dropped_by_a_text_without_its_name()
+    {
+        const string Dropped = "<Operation Name=\"Drop\"><Item Value=\"Default Constraint: unnamed constraint on [sales].[T]\" "
+            + "Type=\"SqlDefaultConstraint\" /></Operation>";
+
+        var operation = Reconciled("PRINT N'first'\nGO\nALTER TABLE [sales].[T] DROP CONSTRAINT ;\n", Dropped).ShouldHaveSingleItem();
+
+        (operation.Kind, operation.Subject, operation.Risk).ShouldBe(("drop-constraint", "unnamed constraint on sales.T", Risk.Caution));
+        operation.Why.ShouldContain("cannot be executed");
+        Reconciled("ALTER TABLE [sales].[T] DROP CONSTRAINT ; DROP TABLE [sales].[U]", Dropped)
+            .ShouldContain(one => one.Kind == "unparsed" && one.Risk == Risk.Unclassified);
+    }
+
+    [Fact]
+    public void A_default_in_the_copy_of_a_rebuilt_table_is_accounted_for_by_the_rebuild()
+    {
+        const string Rebuilt = "<Operation Name=\"TableRebuild\"><Item Value=\"[sales].[T]\" Type=\"SqlTable\" /></Operation>"
+            + "<Operation Name=\"Create\"><Item Value=\"[sales].[DF_T]\" Type=\"SqlDefaultConstraint\" /></Operation>";
+
+        Reconciled(
+            "CREATE TABLE [sales].[tmp_ms_xx_T] ([Id] INT CONSTRAINT [DF_T] DEFAULT (0) NOT NULL);\n"
+                + "DROP TABLE [sales].[T];\nEXECUTE sp_rename N'[sales].[tmp_ms_xx_T]', N'T';",
+            Rebuilt).ShouldHaveSingleItem().Kind.ShouldBe("rebuild-table");
+    }
+
+    [Fact]
     public void An_operation_of_an_unknown_name_is_dangerous() =>
         Reconciled("CREATE TABLE sales.T (Id int)", Created.Replace("Create", "Transmogrify", StringComparison.Ordinal))
             .ShouldContain(one => one.Kind == "unknown-operation" && one.Risk == Risk.Unclassified);

@@ -57,6 +57,26 @@ public sealed class SqlProjectTests : IDisposable
     }
 
     [Fact]
+    public void A_file_is_found_whatever_case_the_project_writes_it_in_and_one_of_two_alike_is_not_chosen()
+    {
+        Write();
+        const string Project = """
+            <Project xmlns="http://schemas.microsoft.com/developer/msbuild/2003">
+              <PropertyGroup><DSP>Microsoft.Data.Tools.Schema.Sql.Sql130DatabaseSchemaProvider</DSP></PropertyGroup>
+              <ItemGroup><Build Include="TABLES\orders.SQL" /></ItemGroup>
+            </Project>
+            """;
+
+        Build(Project).Tables.Keys.ShouldBe(["[dbo].[Orders]"]);
+        _folder.Write("Tables/ORDERS.sql", "CREATE TABLE dbo.Orders (Id INT NOT NULL);");
+        if (Directory.GetFiles(_folder.Path, "orders.sql", new EnumerationOptions
+            {
+                RecurseSubdirectories = true, MatchCasing = MatchCasing.CaseInsensitive,
+            }).Length > 1)
+            Should.Throw<InputException>(() => Build(Project)).Message.ShouldContain("not there");
+    }
+
+    [Fact]
     public void A_project_that_lists_its_files_itself_takes_no_others_and_misses_none_that_is_no_part_of_the_package()
     {
         Write();

@@ -34,6 +34,22 @@ public sealed class TargetReadingTests : SqlServerScene
     }
 
     [Theory(Timeout = TimeLimit)]
+    [InlineData("C ", 0, Risk.Caution, "break the check")]
+    [InlineData("D ", 0, Risk.Caution, "leaves the column out")]
+    [InlineData("UQ", 0, Risk.Caution, "share a value")]
+    [InlineData("PK", 1, Risk.Dangerous, "becomes a heap")]
+    public async Task A_dropped_constraint_is_told_by_what_the_server_says_it_is(string type, int clustered, Risk risk, string why)
+    {
+        Server.Says("constraints", TdsTable.Of([101, "x", type, clustered]));
+
+        var operation = (await AssessAsync("ALTER TABLE dbo.customers DROP CONSTRAINT x;")).Operations.ShouldHaveSingleItem();
+
+        operation.Risk.ShouldBe(risk);
+        operation.Why.ShouldContain(why);
+    }
+
+    [Theory(Timeout = TimeLimit)]
+    [InlineData("constraints")]
     [InlineData("stored columns")]
     [InlineData("view texts")]
     [InlineData("watched tables")]

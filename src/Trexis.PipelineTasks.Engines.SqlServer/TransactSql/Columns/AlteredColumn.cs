@@ -7,10 +7,16 @@ internal static class AlteredColumn
 {
     /// <param name="differences">One for each form that it may have had.</param>
     /// <param name="isOwn">Whether all its values come from the same script.</param>
-    public static Operation Judge(string subject, IReadOnlyList<ColumnDifference> differences, bool isOwn)
+    /// <param name="isFilled">Whether the same script has given a value to every row that had none.</param>
+    public static Operation Judge(string subject, IReadOnlyList<ColumnDifference> differences, bool isOwn, bool isFilled)
     {
         var told = OperationCatalog.AlterColumn(subject, isGuarded: false) with { Difference = Text(differences) };
         var losses = differences.SelectMany(difference => difference.Losses).Distinct().ToList();
+        if (isFilled && losses is [var only] && only == ColumnKinds.WithoutValue)
+            return told with
+            {
+                Why = "This script has given every row without a value one; a row that comes without one meanwhile ends the deployment.",
+            };
         if (losses.Count > 0)
             return isOwn
                 ? told with { Why = $"This script has added the column: {ColumnKinds.Sentence(losses)}" }

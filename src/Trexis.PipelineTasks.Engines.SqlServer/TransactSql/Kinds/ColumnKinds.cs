@@ -38,6 +38,14 @@ public static class ColumnKinds
         SaferWay = null,
     };
 
+    /// <summary>The statement that drops a computed column which the plan adds again.</summary>
+    public static Operation ComputedAgain(Operation drop) => drop with
+    {
+        Risk = Risk.Caution,
+        Why = "It is computed, and the plan adds it again: its values come from other columns.",
+        SaferWay = null,
+    };
+
     /// <summary>The statement that alters a column, by what both definitions say of it.</summary>
     /// <param name="losses">What becomes of the values, each as a sentence's end.</param>
     public static Operation Altered(Operation statement, IReadOnlyList<string> losses) => losses.Count == 0
@@ -48,6 +56,13 @@ public static class ColumnKinds
             Why = Sentence(losses),
             SaferWay = statement.SaferWay ?? SaferWay,
         };
+
+    /// <summary>The statement that alters a column all of whose values stay, on a table that is guarded for another's sake.</summary>
+    public static Operation Kept(Operation statement) => statement with
+    {
+        Risk = Risk.Caution,
+        Why = "Every value fits; the table is guarded for another column's sake.",
+    };
 
     /// <summary>What becomes of rows in which the column is empty.</summary>
     public static string WithoutValue => "rows without a value end the deployment, or get one that nobody has entered";

@@ -54,6 +54,11 @@ internal static class OperationCatalog
             Locking = Moment,
         };
 
+    public static Operation AlterTrigger(string kind, string subject, string table) =>
+        new(OperationAction.Alter, kind, subject, Risk.Caution, $"Every matching write to {table} runs the new definition at once, and an "
+            + "error in it undoes that write.")
+        { Locking = Moment };
+
     public static Operation DropTable(string subject) => new(
         OperationAction.Drop, "drop-table", subject, Risk.Dangerous, "Its rows are gone, and every statement that names it fails.")
     {
@@ -97,6 +102,21 @@ internal static class OperationCatalog
     {
         Risk = Risk.Safe,
         Why = "This script has made it itself.",
+        SaferWay = null,
+    };
+
+    /// <summary>Of a constraint whose name only the database knows.</summary>
+    public static Operation DropNameless(string subject) => DropConstraint(subject, KindOfConstraint.Unknown) with
+    {
+        Why = "The last release gives it no name, so this text cannot be executed; a plan against the database names it.",
+        SaferWay = "Give the constraint a name in its definition.",
+    };
+
+    /// <summary>Of a table or column that the target has not had when it was asked.</summary>
+    public static Operation DropAbsent(Operation drop) => drop with
+    {
+        Risk = Risk.Caution,
+        Why = "The target does not have it: nothing is dropped.",
         SaferWay = null,
     };
 
@@ -260,10 +280,27 @@ internal static class OperationCatalog
         Locking = clustered ? WholeTable : WritersWaitForTable,
     };
 
-    public static Operation DropConstraint(string subject) =>
-        new(OperationAction.Alter, "drop-constraint", subject, Risk.Caution, "Rows that it would have refused come in until it is made "
-            + "again.")
-        { Locking = Moment };
+    /// <param name="kind">The statement does not say it, and what it means for rows depends on it.</param>
+    public static Operation DropConstraint(string subject, KindOfConstraint kind) => new(
+        OperationAction.Alter,
+        "drop-constraint",
+        subject,
+        kind == KindOfConstraint.ClusteredKey ? Risk.Dangerous : Risk.Caution,
+        kind switch
+        {
+            KindOfConstraint.Check => "Rows that break the check come in until it is made again.",
+            KindOfConstraint.Default => "A row that leaves the column out gets NULL, or fails where the column is NOT NULL, until there is a "
+                + "default again.",
+            KindOfConstraint.ForeignKey => "Rows that refer to nothing come in until the foreign key is made again.",
+            KindOfConstraint.Key => "Rows that share a value come in until the key is made again, and queries that relied on its index read "
+                + "the whole table.",
+            KindOfConstraint.ClusteredKey => "The table is sorted by this key and becomes a heap: every other index is built anew, and rows "
+                + "that share a value come in until it is made again.",
+            _ => "What it refused comes in, or what it filled in is left empty, until it is made again.",
+        })
+    {
+        Locking = kind == KindOfConstraint.ClusteredKey ? WholeTable : Moment,
+    };
 
     public static Operation CheckConstraint(string subject, bool isNew, bool isVerified) => (isNew, isVerified) switch
     {

@@ -1,4 +1,5 @@
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Columns;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Kinds;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;
 
@@ -21,6 +22,9 @@ internal sealed record KnownSchema
 
     public IReadOnlyList<TargetKey> Keys { get; init; } = [];
 
+    /// <summary>Constraints that have a name and are no foreign keys, as far as somebody has told them.</summary>
+    public IReadOnlyList<TargetConstraint> Constraints { get; init; } = [];
+
     /// <summary>Names of views, procedures, functions and triggers.</summary>
     public IReadOnlyCollection<string> Modules { get; init; } = [];
 
@@ -35,6 +39,8 @@ internal sealed record KnownSchema
 }
 
 internal sealed record TargetTable(string Name, IReadOnlyList<ColumnForm> Columns);
+
+internal sealed record TargetConstraint(string Table, string Name, KindOfConstraint Kind);
 
 /// <summary>A foreign key.</summary>
 internal sealed record TargetKey

@@ -1,5 +1,6 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Columns;
+using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Kinds;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;
@@ -16,6 +17,7 @@ internal sealed class SchemaState
     private readonly HashSet<string> _modules;
     private readonly HashSet<string> _watched;
     private readonly List<TargetKey> _keys;
+    private readonly List<TargetConstraint> _constraints;
     private readonly IReadOnlyList<TargetKey> _keysBefore;
     private readonly string? _database;
     private bool _isKnown;
@@ -32,6 +34,7 @@ internal sealed class SchemaState
         foreach (var (name, behind) in target.Synonyms) _synonyms[name] = behind;
         _modules = new HashSet<string>(target.Modules, StringComparer.OrdinalIgnoreCase);
         _watched = new HashSet<string>(target.Watched, StringComparer.OrdinalIgnoreCase);
+        _constraints = [.. target.Constraints];
         _keysBefore = target.Keys;
         _keys = [.. target.Keys];
     }
@@ -45,6 +48,7 @@ internal sealed class SchemaState
         Collation = Collation,
         Tables = [.. _tables.Select(table => new TargetTable(table.Key, table.Value.Forms()))],
         Keys = [.. _keys],
+        Constraints = [.. _constraints],
         Modules = _modules,
         Watched = _watched,
         Views = new Dictionary<string, string>(_views, StringComparer.OrdinalIgnoreCase),
@@ -59,16 +63,24 @@ internal sealed class SchemaState
     {
         if (name.BaseIdentifier.Value.StartsWith('#') || ForeignDatabase(name)) return ObjectNames.Format(name);
         if (name.SchemaIdentifier is { Value.Length: > 0 } schema) return ObjectNames.Format(schema.Value, name.BaseIdentifier.Value);
+        return Alike(name).ToList() is [var only] ? only : ObjectNames.Format("dbo", name.BaseIdentifier.Value);
+    }
+
+    // Of any schema.
+    private IEnumerable<string> Alike(SchemaObjectName name)
+    {
         var ending = "." + ObjectNames.Format(name.BaseIdentifier.Value);
-        var alike = _tables.Keys.Concat(_views.Keys).Concat(_synonyms.Keys)
-            .Where(known => known.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
-            .ToList();
-        return alike is [var only] ? only : ObjectNames.Format("dbo", name.BaseIdentifier.Value);
+        return _tables.Keys.Concat(_views.Keys).Concat(_synonyms.Keys)
+            .Where(known => known.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>Whether there is certainly no table, view or synonym of that name.</summary>
     public bool Lacks(SchemaObjectName name) =>
-        _isKnown && !ForeignDatabase(name) && name.SchemaIdentifier is { Value.Length: > 0 } && !Exists(NameOf(name));
+        _isKnown && !ForeignDatabase(name) && !Exists(NameOf(name))
+            && (name.SchemaIdentifier is { Value.Length: > 0 } || !Alike(name).Any());
+
+    /// <summary>Whether the table is known, and certainly has no column of that name.</summary>
+    public bool Lacks(SchemaObjectName table, string column) => Table(table)?.Lacks(column) is true;
 
     /// <summary>Whether the target has certainly had no view, procedure, function or trigger of that name.</summary>
     public bool LacksModule(SchemaObjectName name) =>
@@ -135,9 +147,26 @@ internal sealed class SchemaState
 
     public void Add(TargetKey key) => _keys.Add(key);
 
+    public void Add(TargetConstraint constraint) => _constraints.Add(constraint);
+
+    /// <summary>What a constraint keeps; unknown where nobody has said so, or where two of that name may be there.</summary>
+    public KindOfConstraint KindOf(SchemaObjectName table, string constraint)
+    {
+        if (!_isKnown) return KindOfConstraint.Unknown;
+        var name = NameOf(table);
+        var kinds = _constraints.Where(one => Is(one.Table, name) && Is(one.Name, constraint)).Select(one => one.Kind)
+            .Concat(_keys.Where(key => Is(key.Table, name) && Is(key.Name, constraint)).Select(_ => KindOfConstraint.ForeignKey))
+            .Distinct()
+            .ToList();
+        return kinds is [var only] ? only : KindOfConstraint.Unknown;
+    }
+
     public void DropConstraint(SchemaObjectName table, string constraint, bool certain)
     {
-        if (certain) _keys.RemoveAll(key => Is(key.Table, NameOf(table)) && Is(key.Name, constraint));
+        if (!certain) return;
+        var name = NameOf(table);
+        _keys.RemoveAll(key => Is(key.Table, name) && Is(key.Name, constraint));
+        _constraints.RemoveAll(one => Is(one.Table, name) && Is(one.Name, constraint));
     }
 
     /// <summary>A table, view or synonym goes.</summary>
@@ -148,8 +177,14 @@ internal sealed class SchemaState
         _tables.Remove(dropped);
         _views.Remove(dropped);
         _synonyms.Remove(dropped);
+        _modules.Remove(dropped);
+        _constraints.RemoveAll(one => Is(one.Table, dropped));
         _keys.RemoveAll(key => Is(key.Table, dropped));
     }
+
+    /// <summary>There is a view, procedure, function or trigger of that name from now on.</summary>
+    /// <param name="name">In full.</param>
+    public void Module(string name) => _modules.Add(name);
 
     public void View(SchemaObjectName name, string text) => _views[NameOf(name)] = text;
 
@@ -172,6 +207,9 @@ internal sealed class SchemaState
         if (_tables.TryGetValue(now, out var moved)) moved.IsOwn = false;
         Move(_views, before, now, certain);
         Move(_synonyms, before, now, certain);
+        for (var at = 0; at < _constraints.Count; at++)
+            if (Is(_constraints[at].Table, before)) _constraints[at] = _constraints[at] with { Table = now };
+        if (_modules.Contains(before)) _modules.Add(now);
         for (var at = 0; at < _keys.Count; at++)
         {
             if (Is(_keys[at].Table, before)) _keys[at] = _keys[at] with { Table = now };

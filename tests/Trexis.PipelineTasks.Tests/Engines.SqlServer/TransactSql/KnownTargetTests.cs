@@ -281,6 +281,122 @@ public class KnownTargetTests
     public void A_table_that_the_target_lacks_is_new_whatever_a_script_asks_first(string sql, string expected) =>
         Read(sql).ShouldContain(expected);
 
+    [Theory]
+    [InlineData("DROP TABLE shop.Absent", "caution drop-table shop.Absent")]
+    [InlineData("DROP TABLE Absent", "caution drop-table dbo.Absent")]
+    [InlineData("ALTER TABLE shop.Customer DROP COLUMN Absent", "caution drop-column shop.Customer.Absent")]
+    [InlineData("ALTER TABLE shop.Absent DROP COLUMN Name", "dangerous drop-column shop.Absent.Name")]
+    [InlineData("DROP TABLE Other.shop.Absent", "dangerous other-database Other.shop.Absent")]
+    [InlineData("DROP TABLE Note", "dangerous drop-table dbo.Note")]
+    [InlineData("EXEC dbo.Anything; DROP TABLE shop.Absent", "dangerous drop-table shop.Absent")]
+    [InlineData("EXEC dbo.Anything; ALTER TABLE shop.Customer DROP COLUMN Absent", "dangerous drop-column shop.Customer.Absent")]
+    [InlineData("EXEC sp_rename 'shop.Note', 'Absent'; DROP TABLE shop.Absent", "dangerous drop-table shop.Absent")]
+    [InlineData(
+        "EXEC sp_rename 'shop.Note.Text', 'Absent', 'COLUMN'; ALTER TABLE shop.Note DROP COLUMN Absent",
+        "dangerous drop-column shop.Note.Absent")]
+    public void What_the_target_lacks_is_not_lost_when_it_is_dropped(string sql, string expected) => Read(sql).ShouldEndWith(expected);
+
+    [Theory]
+    [InlineData("CREATE VIEW shop.Help AS SELECT 1 AS One", "DROP VIEW shop.Help", "safe drop-view shop.Help")]
+    [InlineData(
+        "CREATE FUNCTION shop.Help() RETURNS int AS BEGIN RETURN 1; END", "DROP FUNCTION shop.Help", "safe drop-function shop.Help")]
+    [InlineData("CREATE OR ALTER VIEW shop.Help AS SELECT 1 AS One", "DROP VIEW shop.Help", "safe drop-view shop.Help")]
+    [InlineData("CREATE OR ALTER VIEW shop.Debtors AS SELECT 1 AS One", "DROP VIEW shop.Debtors", "dangerous drop-view shop.Debtors")]
+    [InlineData(
+        "EXEC dbo.Anything;\nGO\nCREATE PROCEDURE shop.Help AS SELECT 1", "DROP PROCEDURE shop.Help", "safe drop-procedure shop.Help")]
+    [InlineData(
+        "EXEC dbo.Anything;\nGO\nCREATE OR ALTER PROCEDURE shop.Help AS SELECT 1",
+        "DROP PROCEDURE shop.Help",
+        "dangerous drop-procedure shop.Help")]
+    [InlineData(
+        "DROP VIEW shop.Debtors;\nGO\nCREATE VIEW shop.Debtors AS SELECT 1 AS One", "DROP VIEW shop.Debtors",
+        "dangerous drop-view shop.Debtors")]
+    [InlineData(
+        "CREATE VIEW shop.Help AS SELECT 1 AS One\nGO\nDROP VIEW shop.Help;\nGO\nEXEC sp_rename 'shop.Debtors', 'Help';",
+        "DROP VIEW shop.Help",
+        "dangerous drop-view shop.Help")]
+    public void A_module_that_the_script_has_certainly_made_is_its_own_to_drop(string make, string drop, string expected) =>
+        Read($"{make}\nGO\n{drop}").ShouldEndWith(expected);
+
+    [Theory]
+    [InlineData("UPDATE shop.Customer SET Name = N'' WHERE Name IS NULL;", Risk.Caution)]
+    [InlineData("UPDATE shop.Customer SET Name = Code;", Risk.Caution)]
+    [InlineData(
+        "UPDATE shop.Customer SET Name = CASE WHEN Id > 9 THEN N'a' ELSE COALESCE(NULLIF(Code, ''), N'b') END WHERE Name IS NULL; "
+            + "UPDATE shop.Customer SET Balance = 0 WHERE Id = 1;",
+        Risk.Caution)]
+    [InlineData("UPDATE shop.Customer SET Name = N'' WHERE Name IS NOT NULL;", Risk.Dangerous)]
+    [InlineData("UPDATE shop.Customer SET Name = N'' WHERE Name IS NULL AND Id > 5;", Risk.Dangerous)]
+    [InlineData("UPDATE TOP (5) shop.Customer SET Name = N'' WHERE Name IS NULL;", Risk.Dangerous)]
+    [InlineData("UPDATE shop.Customer SET Name = NULLIF(Code, '') WHERE Name IS NULL;", Risk.Dangerous)]
+    [InlineData("UPDATE shop.Customer SET Name = CASE WHEN Id > 9 THEN N'a' END WHERE Name IS NULL;", Risk.Dangerous)]
+    [InlineData("IF DATEPART(DAY, SYSDATETIME()) = 1 UPDATE shop.Customer SET Name = N'' WHERE Name IS NULL;", Risk.Dangerous)]
+    [InlineData(
+        "UPDATE shop.Customer SET Name = N'' WHERE Name IS NULL; UPDATE shop.Customer SET Name = NULL WHERE Id = 1;", Risk.Dangerous)]
+    [InlineData(
+        "UPDATE shop.Customer SET Name = N'' WHERE Name IS NULL; INSERT INTO shop.Customer (Id, Code, Balance) VALUES (1, 'a', 0);",
+        Risk.Dangerous)]
+    [InlineData("UPDATE shop.Customer SET Name = N'' WHERE Name IS NULL; EXEC dbo.Anything;", Risk.Dangerous)]
+    public void A_column_whose_gaps_the_script_has_filled_may_become_required(string before, Risk risk) =>
+        Operations($"{before} ALTER TABLE shop.Customer ALTER COLUMN Name nvarchar(100) NOT NULL;")[^1].Risk.ShouldBe(risk);
+
+    [Fact]
+    public void A_gap_that_is_filled_does_not_excuse_a_shorter_type() =>
+        Operations(
+            "UPDATE shop.Customer SET Name = N'' WHERE Name IS NULL; "
+                + "ALTER TABLE shop.Customer ALTER COLUMN Name nvarchar(9) NOT NULL;")[^1].Risk.ShouldBe(Risk.Dangerous);
+
+    [Theory]
+    [InlineData("ALTER TABLE shop.Contract DROP CONSTRAINT CK_Contract", Risk.Caution, "Rows that break the check")]
+    [InlineData("ALTER TABLE shop.Contract DROP CONSTRAINT FK_Contract", Risk.Caution, "Rows that refer to nothing")]
+    [InlineData("ALTER TABLE shop.Contract DROP CONSTRAINT PK_Other", Risk.Caution, "What it refused comes in")]
+    [InlineData("EXEC dbo.Anything; ALTER TABLE shop.Contract DROP CONSTRAINT CK_Contract", Risk.Caution, "What it refused comes in")]
+    [InlineData(
+        "ALTER TABLE shop.Note ADD CONSTRAINT DF_Note DEFAULT (N'') FOR Text; ALTER TABLE shop.Note DROP CONSTRAINT DF_Note",
+        Risk.Caution,
+        "A row that leaves the column out")]
+    [InlineData(
+        "ALTER TABLE shop.Watched ADD CONSTRAINT PK_Watched PRIMARY KEY (Id); ALTER TABLE shop.Watched DROP CONSTRAINT PK_Watched",
+        Risk.Dangerous,
+        "becomes a heap")]
+    [InlineData(
+        "ALTER TABLE shop.Watched ADD CONSTRAINT UQ_Watched UNIQUE (Id); ALTER TABLE shop.Watched DROP CONSTRAINT UQ_Watched",
+        Risk.Caution,
+        "Rows that share a value")]
+    public void A_dropped_constraint_is_told_by_what_it_kept_where_that_is_known(string sql, Risk risk, string why)
+    {
+        var dropped = Operations(sql)[^1];
+
+        (dropped.Kind, dropped.Risk).ShouldBe(("drop-constraint", risk));
+        dropped.Why.ShouldContain(why);
+    }
+
+    [Theory]
+    [InlineData("LEFT JOIN shop.Customer AS c", "c", Risk.Caution)]
+    [InlineData("LEFT JOIN shop.Customer AS c", "shop.Customer", Risk.Caution)]
+    [InlineData("RIGHT JOIN shop.Customer AS c", "c", Risk.Dangerous)]
+    [InlineData("FULL JOIN shop.Customer AS c", "c", Risk.Dangerous)]
+    public void Rows_without_a_partner_are_out_where_the_table_is_not_the_side_that_an_outer_join_keeps(
+        string join, string target, Risk risk) =>
+        Operations($"UPDATE {target} SET Name = N'' FROM shop.Note AS n {join} ON c.Id = n.CustomerId;")[^1].Risk.ShouldBe(risk);
+
+    [Theory]
+    [InlineData("EXEC sp_refreshview [shop.Debtors]", "safe refresh-module shop.Debtors")]
+    [InlineData("EXEC sp_rename [shop.Customer.Name], Title, [COLUMN]", "dangerous rename-object shop.Customer.Name")]
+    public void A_name_in_brackets_is_an_argument_as_text_is(string sql, string expected) => Read(sql).ShouldBe(expected);
+
+    [Fact]
+    public void A_type_that_is_dropped_and_made_again_is_replaced() =>
+        Read("DROP TYPE shop.Ids;\nGO\nCREATE TYPE shop.Ids AS TABLE (Id int NOT NULL);")
+            .ShouldBe("caution drop-type shop.Ids, caution alter-type shop.Ids");
+
+    [Fact]
+    public void A_trigger_that_is_altered_ran_before_and_one_that_may_be_new_did_not()
+    {
+        Read("ALTER TRIGGER shop.After ON shop.Watched AFTER DELETE AS SELECT 2;").ShouldBe("caution alter-trigger shop.After");
+        Read("CREATE OR ALTER TRIGGER shop.After ON shop.Watched AFTER DELETE AS SELECT 2;").ShouldStartWith("dangerous ");
+    }
+
     private static string Read(string sql) => string.Join(
         ", ", Operations(sql).Select(found => $"{found.Risk.ToString().ToLowerInvariant()} {found.Kind} {found.Subject}"));
 
