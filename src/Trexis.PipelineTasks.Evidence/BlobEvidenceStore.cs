@@ -34,18 +34,18 @@ internal sealed class BlobEvidenceStore(string place, BlobContainerClient contai
         }
     }
 
-    public Task<IReadOnlySet<string>> NamesInAsync(string folder, CancellationToken cancel) => ReachingAsync<IReadOnlySet<string>>(
+    public Task<IReadOnlySet<string>> NamesBelowAsync(string folder, CancellationToken cancel) => ReachingAsync<IReadOnlySet<string>>(
         async () =>
         {
             var names = new HashSet<string>(StringComparer.Ordinal);
-            var start = $"{folder}/";
+            var start = folder.Length == 0 ? "" : $"{folder}/";
             await foreach (var blob in container.GetBlobsAsync(BlobTraits.None, BlobStates.None, start, cancel))
-            {
-                if (!blob.Name[start.Length..].Contains('/', StringComparison.Ordinal)) names.Add(blob.Name[start.Length..]);
-            }
-
+                names.Add(blob.Name[start.Length..]);
             return names;
         });
+
+    public Task<byte[]> ReadAsync(string name, CancellationToken cancel) => ReachingAsync(async () =>
+        (await container.GetBlobClient(name).DownloadContentAsync(cancel)).Value.Content.ToArray());
 
     public Task KeepAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancel) => ReachingAsync(async () =>
     {

@@ -11,11 +11,18 @@ public static class DocumentMerge
     /// <exception cref="InputException">The folder holds no document, or one that cannot be read.</exception>
     public static int TakeOver(RunStore into, string folder)
     {
-        var here = into.Load().Select(stored => stored.Sha256).ToHashSet(StringComparer.Ordinal);
-        var found = Found(into, folder);
-        if (found.Count == 0)
-            throw new InputException([new InputProblem(
+        var stores = StoresIn(into, folder);
+        return stores.Count > 0
+            ? TakeOver(into, stores)
+            : throw new InputException([new InputProblem(
                 "--merge", "holds no run documents", folder, "a folder with the results of jobs, each in a folder of its own")]);
+    }
+
+    /// <inheritdoc cref="TakeOver(RunStore, string)"/>
+    internal static int TakeOver(RunStore into, IReadOnlyList<RunStore> stores)
+    {
+        var here = into.Load().Select(stored => stored.Sha256).ToHashSet(StringComparer.Ordinal);
+        var found = Found(stores);
         int? last = null;
         var taken = 0;
         foreach (var (store, stored) in InOrder([.. found.Where(one => !here.Contains(one.Stored.Sha256))], here))
@@ -50,15 +57,19 @@ public static class DocumentMerge
         }
     }
 
-    // By time, as one folder would have numbered them; the clocks of several machines only break ties of the chain.
-    private static List<(RunStore Store, StoredDocument Stored)> Found(RunStore into, string folder) => !Directory.Exists(folder)
+    private static List<RunStore> StoresIn(RunStore into, string folder) => !Directory.Exists(folder)
         ? []
         : [.. Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Prepend(folder)
             .Select(into.At)
-            .Where(store => store.HoldsDocuments)
-            .SelectMany(store => store.Load().Select(stored => (Store: store, Stored: stored)))
+            .Where(store => store.HoldsDocuments)];
+
+    // By time, as one folder would have numbered them; the clocks of several machines only break ties of the chain.
+    private static List<(RunStore Store, StoredDocument Stored)> Found(IReadOnlyList<RunStore> stores) =>
+    [
+        .. stores.SelectMany(store => store.Load().Select(stored => (Store: store, Stored: stored)))
             .DistinctBy(one => one.Stored.Sha256)
             .OrderBy(one => one.Stored.Document.Run.StartedAt)
             .ThenBy(one => one.Stored.Number)
-            .ThenBy(one => one.Stored.Sha256, StringComparer.Ordinal)];
+            .ThenBy(one => one.Stored.Sha256, StringComparer.Ordinal),
+    ];
 }

@@ -24,24 +24,39 @@ public static class EvidenceVerification
         return problems;
     }
 
-    // In a store each document has a record beside it, which also holds the last one, and what was slipped in.
+    // In a store each document has a record beside it, which also holds the last one, and what was slipped in; and each record names
+    // the one before it.
     private static IEnumerable<EvidenceProblem> Unkept(RunStore store, IReadOnlyList<StoredDocument> documents)
     {
-        if (RetentionRecord.In(store.Folder) is not { } records) yield break;
-        var found = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var stored in documents)
+        if (RetentionRecord.In(store.Folder) is not { } records)
         {
-            var name = Path.GetFileName(stored.File);
-            found.Add(name);
-            if (!records.TryGetValue(name, out var record))
+            if (EvidenceKeeper.IsLine(store.Folder, documents))
+                yield return new EvidenceProblem(
+                    documents[0].File,
+                    $"{store.Folder} is a part of an evidence store, and the records of what was kept there ({RetentionRecord.Folder}) are "
+                        + "gone: whether documents are missing, nobody can tell");
+            yield break;
+        }
+
+        var found = documents.ToDictionary(stored => Path.GetFileName(stored.File), StringComparer.Ordinal);
+        foreach (var (name, stored) in found)
+        {
+            var ofName = records.Where(record => record.Document == name).ToList();
+            if (ofName.Count == 0)
                 yield return new EvidenceProblem(stored.File, $"{name} was never kept here: there is no retention record of it");
-            else if (record.Sha256 != stored.Sha256)
+            else if (!ofName.Exists(record => record.Sha256 == stored.Sha256))
                 yield return new EvidenceProblem(
                     stored.File, $"{name} is not what was kept: its SHA-256 differs from its retention record's");
         }
 
-        foreach (var (name, _) in records.Where(record => !found.Contains(record.Key)))
-            yield return new EvidenceProblem(Path.Combine(store.Folder, name), $"{name} was kept and is gone");
+        foreach (var record in records.Where(record => !found.ContainsKey(record.Document)))
+            yield return new EvidenceProblem(Path.Combine(store.Folder, record.Document), $"{record.Document} was kept and is gone");
+        var kept = records.Select(record => record.Sha256).ToHashSet(StringComparer.Ordinal);
+        foreach (var record in records.Where(record => record.After is { } after && !kept.Contains(after)))
+            yield return new EvidenceProblem(
+                Path.Combine(store.Folder, record.Document),
+                $"{record.Document} was kept after a document with SHA-256 {record.After![..Math.Min(12, record.After!.Length)]}…, which "
+                    + "is gone, and its record with it");
     }
 
     private static IEnumerable<EvidenceProblem> AttachmentsOf(RunStore store, StoredDocument stored)

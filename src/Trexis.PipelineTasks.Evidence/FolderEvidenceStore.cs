@@ -9,13 +9,18 @@ internal sealed class FolderEvidenceStore(string folder) : IEvidenceStore
 
     public string Place { get; } = folder;
 
-    public Task<IReadOnlySet<string>> NamesInAsync(string folder, CancellationToken cancel) => Reaching<IReadOnlySet<string>>(() =>
+    public Task<IReadOnlySet<string>> NamesBelowAsync(string folder, CancellationToken cancel) => Reaching<IReadOnlySet<string>>(() =>
     {
         var path = Path.Combine(Place, folder);
         return Directory.Exists(path)
-            ? Directory.EnumerateFiles(path).Select(file => Path.GetFileName(file)).ToHashSet(StringComparer.Ordinal)
+            ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(path, file).Replace(Path.DirectorySeparatorChar, '/'))
+                .ToHashSet(StringComparer.Ordinal)
             : new HashSet<string>();
     });
+
+    public Task<byte[]> ReadAsync(string name, CancellationToken cancel) =>
+        Reaching(() => InputFile.ReadBytes(Path.Combine(Place, name), FileKind.Document, Place));
 
     public Task KeepAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancel) => Reaching(() =>
     {

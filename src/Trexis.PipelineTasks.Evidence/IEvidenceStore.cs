@@ -9,9 +9,14 @@ public interface IEvidenceStore
     /// <summary>As people find it.</summary>
     string Place { get; }
 
-    /// <summary>What lies in one folder of the store, by file name; nothing where there is no such folder.</summary>
+    /// <summary>What lies in a folder of the store and below it, as named from there; nothing where there is no such folder.</summary>
+    /// <param name="folder">The whole store where empty.</param>
     /// <exception cref="FaultException">The store cannot be reached.</exception>
-    Task<IReadOnlySet<string>> NamesInAsync(string folder, CancellationToken cancel);
+    Task<IReadOnlySet<string>> NamesBelowAsync(string folder, CancellationToken cancel);
+
+    /// <summary>A file of the store.</summary>
+    /// <exception cref="FaultException">The store cannot be read, or holds none of this name.</exception>
+    Task<byte[]> ReadAsync(string name, CancellationToken cancel);
 
     /// <summary>Keeps a file, whole or not at all. The same content under the same name again is fine.</summary>
     /// <exception cref="FaultException">The store cannot be written, or holds another content under this name, which stays.</exception>

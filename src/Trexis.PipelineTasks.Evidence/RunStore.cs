@@ -246,7 +246,7 @@ public sealed class RunStore(string folder, TextOutlet outlet)
             .ThenBy(numbered => numbered.File, StringComparer.Ordinal);
     }
 
-    private static int NumberOf(string name)
+    internal static int NumberOf(string name)
     {
         var dash = name.IndexOf('-', StringComparison.Ordinal);
         return dash > 0 && int.TryParse(name.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;

@@ -158,7 +158,7 @@ public sealed class ReportTask : IPipelineTask
     {
         try
         {
-            if (EvidenceKeeper.For(run.Deployment.Evidence, run.Secrets) is not { } keeper)
+            if (EvidenceKeeper.For(run.Deployment.Evidence, run.Secrets, run.Host.Context.IsProposal) is not { } keeper)
                 return Fact.NotApplicable<StoredEvidence>("deployment.yml names no store (evidence: { store, retention })");
             var missing = await keeper.MissingAsync(documents, cancel);
             return Fact.Known(

@@ -44,6 +44,7 @@ public sealed class TaskSession
     private readonly IPackageBuilder? _packages;
     private PlatformPeople? _platform;
     private PlatformRecord? _people;
+    private bool _broughtBack;
 
     private TaskSession(
         LoadedConfiguration configuration,
@@ -171,6 +172,7 @@ public sealed class TaskSession
         var isWord = task.Info.Name == "attest" || action == "approve";
         var people = (await PeopleAsync(isWord, cancel)).InRing(place.Environment.Name, inputs.Text(CommonInputs.Ring));
         var run = Begin(action, inputs, place) with { Summarize = said => notice = said, Platform = people };
+        await BringBackAsync(cancel);
         if (_platform is { } platform) run = run with { Reviews = platform.ReviewsAsync };
         if (ReviewersOf(people, run) is { } reviewers) run = run with { Context = run.Context with { Reviewers = reviewers } };
         if (!people.HasAnswered) run = run with { Context = run.Context with { ActorProof = ProofLevel.Declared } };
@@ -186,21 +188,40 @@ public sealed class TaskSession
         return stored;
     }
 
-    // A store that is full or away must not undo what a task did: it is a warning now, the report says so, and the next run tries again.
+    // What the platform does not keep any more, or not yet, the store does: promotion, rollback and report rest on it. Once is enough,
+    // for what this session writes itself lies here.
+    private async Task BringBackAsync(CancellationToken cancel)
+    {
+        if (_broughtBack) return;
+        _broughtBack = true;
+        await UsingStoreAsync("evidence not brought back", async keeper =>
+        {
+            var count = await keeper.BringBackAsync(Store, Deployment, cancel);
+            if (count > 0) _host.WriteLine($"{HumanText.Plural(count, "document")} of this deployment brought back from {keeper.Place}");
+        });
+    }
+
     private async Task KeepAsync(StoredDocument stored)
     {
         if (stored.Document.Fault?.Kind == FaultKind.Cancelled) return;
+        await UsingStoreAsync(
+            "evidence not kept",
+            keeper => keeper.KeepAsync(Store, Store.Load(stored.Document.Run.Deployment), CancellationToken.None));
+    }
+
+    // A store that is full or away must not undo what a task did: it is a warning now, the report says so, and the next run tries again.
+    private async Task UsingStoreAsync(string warning, Func<EvidenceKeeper, Task> use)
+    {
         try
         {
-            if (EvidenceKeeper.For(Configuration.Deployment.Evidence, SecretOf) is not { } keeper) return;
-            await keeper.KeepAsync(Store, Store.Load(stored.Document.Run.Deployment), CancellationToken.None);
+            if (EvidenceKeeper.For(Configuration.Deployment.Evidence, SecretOf, _host.Context.IsProposal) is { } keeper) await use(keeper);
         }
         catch (FaultException exception)
         {
             _host.Annotate(
                 new Annotation(
                     AnnotationLevel.Warning,
-                    "evidence not kept",
+                    warning,
                     exception.Fault.Hint is { } hint ? $"{exception.Message}; {hint}" : exception.Message));
         }
     }

@@ -70,14 +70,19 @@ internal sealed class Shop : IDisposable
         RunInAsync(folder, variables, http: null, arguments);
 
     /// <summary>Runs <c>trexis</c> in a folder, in this process, in a network of the test's own.</summary>
+    public static Task<Ran> RunInAsync(
+        string folder, IReadOnlyDictionary<string, string> variables, HttpClient? http, params string[] arguments) =>
+        RunInAsync(folder, variables, http, TimeProvider.System, arguments);
+
+    /// <summary>The same, at a time of the test's own.</summary>
     public static async Task<Ran> RunInAsync(
-        string folder, IReadOnlyDictionary<string, string> variables, HttpClient? http, params string[] arguments)
+        string folder, IReadOnlyDictionary<string, string> variables, HttpClient? http, TimeProvider time, params string[] arguments)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
         var ambient = new ProcessEnvironment
         {
-            Time = TimeProvider.System,
+            Time = time,
             Environment = ProcessEnvironment.Given(variables),
             Output = output,
             Error = error,

@@ -93,8 +93,8 @@ public sealed class FakeRun(TemporaryFolder folder)
     }
 
     /// <summary>Seals a journal as the document of a task and writes it: also for tasks that a test only pretends to have run.</summary>
-    public RunDocument Write(string task, string? action, RunJournal journal, RunContext context) =>
-        Store.Write(journal.Seal(
+    public RunDocument Write(string task, string? action, RunJournal journal, RunContext context, RunStore? into = null) =>
+        (into ?? Store).Write(journal.Seal(
             new RunHeader
             {
                 Task = task,

@@ -15,10 +15,10 @@ namespace Trexis.PipelineTasks.Cli.Verbs;
 /// <summary><c>trexis verify</c>: whether a folder of run documents is what the deployments left.</summary>
 internal sealed class VerifyVerb() : DeclaredVerb(Info)
 {
-    private static readonly InputSpec Folder = new("folder", InputKind.Path, "The folder of run documents.")
+    private static readonly InputSpec Folder = new(
+        "folder", InputKind.Path, "The folder of run documents; the evidence store of --config when absent.")
     {
         Positional = true,
-        Required = true,
     };
 
     private static readonly InputSpec Online = new(
@@ -35,18 +35,42 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
             new TaskExample(".trexis", "The chain and its files."),
             new TaskExample("evidence/2025-11 --policy policy.yml", "And who signed each document, without any network."),
             new TaskExample("evidence/2025-11 --config deployment.yml", "Against the targets' own history, too."),
+            new TaskExample("--config deployment.yml", "What the deployment's evidence store keeps, wherever that is."),
         ]);
 
     protected override bool AnswersMachines => true;
 
     protected override async Task<int> RunAsync(InputValues inputs, IPipelineHost host, ProcessEnvironment ambient)
     {
-        var folder = inputs.File(Folder)!;
+        var session = inputs.Text(CommonInputs.Config) is null ? null : TaskSession.Open(inputs, ambient, host, TaskSet.Packages);
+        if (inputs.File(Folder) is { } folder) return await RunAsync(folder, Folder.Option, session, inputs, host, ambient);
+        if (session?.Configuration.Deployment.Evidence is not { } spec)
+            throw new InputException([new InputProblem(
+                Folder.Option,
+                "is missing",
+                null,
+                "a results folder, such as .trexis; or --config of a deployment that names its store (evidence: { store })")]);
+        if (spec.Container is null) return await RunAsync(spec.Store, spec.Store, session, inputs, host, ambient);
+        var copy = Directory.CreateTempSubdirectory("trexis-evidence-");
+        try
+        {
+            await EvidenceKeeper.For(spec, session.SecretOf, isProposal: false)!.CopyToAsync(copy.FullName, ambient.Cancel);
+            return await RunAsync(copy.FullName, spec.Store, session, inputs, host, ambient);
+        }
+        finally
+        {
+            copy.Delete(recursive: true);
+        }
+    }
+
+    /// <param name="named">As whoever looks for the folder knows it.</param>
+    private static async Task<int> RunAsync(
+        string folder, string named, TaskSession? session, InputValues inputs, IPipelineHost host, ProcessEnvironment ambient)
+    {
         var stores = Directory.Exists(folder) ? StoresIn(new RunStore(folder, ambient.Outlet)) : [];
         if (stores.Count == 0)
             throw new InputException([new InputProblem(
-                Folder.Option, "holds no run documents", folder, "a results folder, such as .trexis, or an evidence store")]);
-        var session = inputs.Text(CommonInputs.Config) is null ? null : TaskSession.Open(inputs, ambient, host, TaskSet.Packages);
+                named, "holds no run documents", folder, "a results folder, such as .trexis, or an evidence store")]);
         var anchors = session is null ? null : await AnchorsAsync(session, ambient, host);
         var (documents, problems) = Verify(stores, anchors ?? []);
         var policy = session?.Configuration.Policy

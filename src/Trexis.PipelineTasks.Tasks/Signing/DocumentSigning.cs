@@ -30,7 +30,7 @@ internal sealed class DocumentSigning(Policy policy, ProcessEnvironment ambient,
     private bool IsRequired => policy.Evidence.Signed == SignatureDemand.Required;
 
     // No deployment takes what a pull request writes, whoever signed it; of a fork, nobody can.
-    private bool IsProposal => host.Context.EventName is "pull_request" or "pull_request_target";
+    private bool IsProposal => host.Context.IsProposal;
 
     /// <param name="onlyLooks">The task proposes or judges, and changes nothing.</param>
     /// <exception cref="InputException">The policy demands signatures, and nothing here may sign for this environment.</exception>

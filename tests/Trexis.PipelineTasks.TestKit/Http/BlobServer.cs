@@ -8,11 +8,18 @@ public sealed class BlobServer : LoopbackServer
 {
     public const string Account = "octoevidence";
 
+    private const string Key = "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0";
     private const string Container = $"/{Account}/evidence";
 
     private readonly SortedDictionary<string, string> _blobs = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, string> Blobs => _blobs;
+
+    /// <summary>A connection string of its account, by a key that anybody may know.</summary>
+    public string Connection => $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={Url}/{Account}";
+
+    /// <summary>Somebody who may removes a blob.</summary>
+    public void Remove(string name) => _blobs.Remove(name);
 
     /// <summary>What is answered to everything.</summary>
     public ServerReply? Instead { get; set; }

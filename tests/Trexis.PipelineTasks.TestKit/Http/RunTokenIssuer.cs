@@ -61,6 +61,12 @@ public sealed class RunTokenIssuer : HttpMessageHandler
     /// <summary>Whether it gives out its keys.</summary>
     public bool IsReachable { get; set; } = true;
 
+    /// <summary>What its tokens are dated by.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>Whether it has replaced the key of all tokens so far, as issuers do.</summary>
+    public bool HasNewKey { get; set; }
+
     /// <summary>What answers everywhere else; nothing does where absent.</summary>
     public HttpMessageInvoker? Others { get; init; }
 
@@ -81,7 +87,7 @@ public sealed class RunTokenIssuer : HttpMessageHandler
     }
 
     /// <summary>Its key set, or one of another key under the same name.</summary>
-    public static string Keys(bool isOwn = true)
+    public static string Keys(bool isOwn = true, string name = "main")
     {
         var key = (isOwn ? Own : Other).ExportParameters(includePrivateParameters: false);
         return JsonSerializer.Serialize(new
@@ -90,7 +96,7 @@ public sealed class RunTokenIssuer : HttpMessageHandler
             {
                 new
                 {
-                    kty = "RSA", kid = "main", alg = "RS256", use = "sig", n = Base64Url.EncodeToString(key.Modulus),
+                    kty = "RSA", kid = name, alg = "RS256", use = "sig", n = Base64Url.EncodeToString(key.Modulus),
                     e = Base64Url.EncodeToString(key.Exponent),
                 },
             },
@@ -103,7 +109,7 @@ public sealed class RunTokenIssuer : HttpMessageHandler
         if (Others is not null && !url.Host.EndsWith("actions.githubusercontent.com", StringComparison.Ordinal))
             return Others.SendAsync(request, cancellationToken);
         var isJob = request.Headers.Authorization?.Parameter == "token-of-this-job";
-        var answer = url.AbsoluteUri == $"{Home}/.well-known/jwks" && IsReachable ? Keys()
+        var answer = url.AbsoluteUri == $"{Home}/.well-known/jwks" && IsReachable ? (HasNewKey ? Keys(isOwn: false, "next") : Keys())
             : url.Host == "run.actions.githubusercontent.com" && isJob ? Token(url)
             : null;
         return Task.FromResult(answer is null
@@ -111,10 +117,10 @@ public sealed class RunTokenIssuer : HttpMessageHandler
             : new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(answer) });
     }
 
-    private static string Token(Uri url)
+    private string Token(Uri url)
     {
         var asked = System.Web.HttpUtility.ParseQueryString(url.Query);
-        var claims = Claims(asked["audience"]!, TimeProvider.System.GetUtcNow(), asked["environment"]!);
+        var claims = Claims(asked["audience"]!, Time.GetUtcNow(), asked["environment"]!);
         foreach (var name in asked.AllKeys.OfType<string>().Where(claims.ContainsKey)) claims[name] = asked[name];
         return new JsonObject { ["value"] = Sign(claims) }.ToJsonString();
     }

@@ -37,7 +37,7 @@ public sealed class EvidenceKeeperTests : IDisposable
         await _keeper.KeepAsync(_fake.Store, [Documents[0]], CancellationToken.None);
 
         var name = Path.GetFileName(Documents[0].File);
-        Kept.ShouldBe(["D1/run-1/files/run-1/log.txt", $"D1/run-1/{name}", $"D1/run-1/retention/{name}"]);
+        Kept.ShouldBe(["D1/run-1/files/run-1/log.txt", $"D1/run-1/{name}", $"D1/run-1/retention/{Documents[0].Sha256}.json"]);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class EvidenceKeeperTests : IDisposable
 
         Kept.ShouldBe(
             ["D1/run-1/files/run-1/log.txt", $"D1/run-1/{name}", $"D1/run-1/{name}.jws", "D1/run-1/keys/main.jwk",
-                $"D1/run-1/retention/{name}"]);
+                $"D1/run-1/retention/{Documents[0].Sha256}.json"]);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class EvidenceKeeperTests : IDisposable
         await _keeper.KeepAsync(_fake.Store, Documents, CancellationToken.None);
 
         var name = Path.GetFileName(Documents[1].File);
-        Kept.ShouldBe(["D1/run-1/files/run-2/log.txt", $"D1/run-1/{name}", $"D1/run-1/retention/{name}"]);
+        Kept.ShouldBe(["D1/run-1/files/run-2/log.txt", $"D1/run-1/{name}", $"D1/run-1/retention/{Documents[1].Sha256}.json"]);
     }
 
     [Fact]
@@ -77,6 +77,29 @@ public sealed class EvidenceKeeperTests : IDisposable
         Kept.ShouldBe(["D1/run-1/files/run-1/log.txt"]);
     }
 
-    private void HoldsRecordsOf(params IEnumerable<StoredDocument> documents) => _store.NamesInAsync(default!, default)
-        .ReturnsForAnyArgs(documents.Select(stored => Path.GetFileName(stored.File)).ToHashSet());
+    [Fact]
+    public async Task A_file_that_is_lost_here_keeps_no_later_document_from_being_kept()
+    {
+        File.Delete(Documents[0].Document.Attachments[0].Path.In(_fake.Store.Folder));
+
+        var told = await Should.ThrowAsync<FaultException>(() => _keeper.KeepAsync(_fake.Store, Documents, CancellationToken.None));
+
+        told.Message.ShouldStartWith("1 document of 2 not kept, for what belongs to them is not whole: ");
+        Kept.ShouldContain($"D1/run-1/retention/{Documents[1].Sha256}.json");
+        Kept.ShouldNotContain($"D1/run-1/retention/{Documents[0].Sha256}.json");
+    }
+
+    [Fact]
+    public async Task What_a_pull_request_writes_is_kept_apart_and_takes_up_nothing()
+    {
+        var proposed = new EvidenceKeeper(_store, TimeSpan.FromDays(365), isProposal: true);
+
+        await proposed.KeepAsync(_fake.Store, [Documents[0]], CancellationToken.None);
+
+        Kept.OfType<string>().ShouldAllBe(name => name.StartsWith("D1+pr/run-1/", StringComparison.Ordinal));
+        (await proposed.BringBackAsync(_fake.Store.At(_folder.At("empty")), "D1", CancellationToken.None)).ShouldBe(0);
+    }
+
+    private void HoldsRecordsOf(params IEnumerable<StoredDocument> documents) => _store.NamesBelowAsync(default!, default)
+        .ReturnsForAnyArgs(documents.Select(stored => $"retention/{stored.Sha256}.json").ToHashSet());
 }

@@ -35,14 +35,19 @@ public sealed class BlobEvidenceStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_folder_s_own_files_are_listed_and_no_others()
+    public async Task Files_of_a_folder_and_below_it_are_listed_and_no_others_and_can_be_read()
     {
         var store = Open();
         foreach (var name in new[] { Name, "CHG-7@abc/run/retention/01-precheck.dev.json", "CHG-7@abc/running/02.json" })
             await store.KeepAsync(name, "x"u8.ToArray(), Cancel);
 
-        (await store.NamesInAsync("CHG-7@abc/run", Cancel)).ShouldBe(["01-precheck.dev.json"]);
-        (await store.NamesInAsync("CHG-8@abc/run", Cancel)).ShouldBeEmpty();
+        (await store.NamesBelowAsync("CHG-7@abc/run", Cancel))
+            .ShouldBe(["01-precheck.dev.json", "retention/01-precheck.dev.json"], ignoreOrder: true);
+        (await store.NamesBelowAsync("", Cancel)).Count.ShouldBe(3);
+        (await store.ReadAsync(Name, Cancel)).ShouldBe("x"u8.ToArray());
+        (await store.NamesBelowAsync("CHG-8@abc/run", Cancel)).ShouldBeEmpty();
+        (await Should.ThrowAsync<FaultException>(() => store.ReadAsync("CHG-8@abc/run/01.json", Cancel)))
+            .Message.ShouldStartWith($"the evidence store {Container} cannot be used: 404");
     }
 
     [Theory]
@@ -66,7 +71,7 @@ public sealed class BlobEvidenceStoreTests : IAsyncLifetime
         _server.Instead = new ServerReply(status, body);
         var store = Open();
 
-        var listed = await Should.ThrowAsync<FaultException>(() => store.NamesInAsync("CHG-7@abc/run", Cancel));
+        var listed = await Should.ThrowAsync<FaultException>(() => store.NamesBelowAsync("CHG-7@abc/run", Cancel));
 
         listed.Message.ShouldStartWith($"the evidence store {Container} cannot be used: ");
         if (status != 200) await Should.ThrowAsync<FaultException>(() => store.KeepAsync(Name, "x"u8.ToArray(), Cancel));
