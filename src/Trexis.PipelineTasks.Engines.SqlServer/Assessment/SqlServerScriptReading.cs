@@ -34,7 +34,7 @@ internal sealed class SqlServerScriptReading(TSqlParser parser, Linter linter, s
 
     private bool RefusesTransaction(SqlBatch batch)
     {
-        if (parser.Parse(batch.Text).Script is not { } script) return false;
+        if (parser.Parse(batch).Script is not { } script) return false;
         var fragments = Fragments.All(script);
         var modules = Fragments.Modules(fragments);
         return fragments.OfType<TSqlStatement>()

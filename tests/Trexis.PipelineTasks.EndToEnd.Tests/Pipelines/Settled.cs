@@ -43,7 +43,7 @@ internal static partial class Settled
         @"(database \S+ on |login |SQLite |space used on )(?:(?!, the fullest).)+?( answers| has all| is supported|, the fullest)")]
     private static partial Regex Place();
 
-    [GeneratedRegex(@"^\| ([^|]{1,40}) \|.*?<code>([^<]+)</code>")]
+    [GeneratedRegex(@"^\| ([^|]{1,40}) \|.*?(?:<code>|<br>\[)([^<\]]+)(?:</code>|\]\()")]
     private static partial Regex Row();
 
     [GeneratedRegex(@"\b\d{8}T\d{9}Z-[0-9a-f]{6}\b")]

@@ -55,6 +55,7 @@ internal sealed class ConstantTexts
 
     public void Forget(TSqlFragment assigning)
     {
+        if (_variables.Count == 0) return;
         foreach (var variable in Fragments.All(assigning).OfType<VariableReference>()) Assign(variable.Name, null);
     }
 

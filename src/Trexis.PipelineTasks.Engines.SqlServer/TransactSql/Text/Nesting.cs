@@ -12,14 +12,13 @@ internal static class Nesting
     public const int Deepest = 1000;
 
     /// <summary>The line where it gets too deep.</summary>
-    public static int? TooDeep(TSqlParser parser, string text)
+    public static int? TooDeep(IList<TSqlParserToken> tokens)
     {
         // Shorter texts have no room for so many levels.
-        if (text.Length <= Deepest) return null;
-        using var reader = new StringReader(text);
+        if (tokens.Count <= Deepest) return null;
         var (parentheses, blocks, conditions, branches, signs) = (0, 0, 0, 0, 0);
         var before = TSqlTokenType.None;
-        foreach (var token in parser.GetTokenStream(reader, out _))
+        foreach (var token in tokens)
         {
             if (token.TokenType is TSqlTokenType.WhiteSpace or TSqlTokenType.SingleLineComment or TSqlTokenType.MultilineComment) continue;
             signs = token.TokenType is TSqlTokenType.Minus or TSqlTokenType.Tilde or TSqlTokenType.Not ? signs + 1 : 0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using Trexis.PipelineTasks.Engines.SqlServer.Execution;
 
@@ -6,6 +7,8 @@ namespace Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 /// <summary>Microsoft's own parsers, by the server's version: what a server does not understand is told before it is asked.</summary>
 internal static class ServerParser
 {
+    private static readonly ConditionalWeakTable<SqlBatch, ParsedBatch> Parsed = [];
+
     /// <summary>The newest that the library has.</summary>
     public static TSqlParser Newest() => For(SqlPlatform.Servers[^1].Level);
 
@@ -19,13 +22,15 @@ internal static class ServerParser
     /// <summary>Nothing in a text ends the reading of it: where the parser itself fails, that is a mistake in the text, too.</summary>
     public static (TSqlScript? Script, IList<ParseError> Errors) Parse(this TSqlParser parser, string text)
     {
-        if (Nesting.TooDeep(parser, text) is { } line)
-            return (null, [new ParseError(0, 0, line, 1, $"It is nested deeper than {Nesting.Deepest} levels.")]);
         try
         {
+            // Most of the time goes into the tokens, so they are made once, for counting and for parsing.
             using var reader = new StringReader(text);
-            var fragment = parser.Parse(reader, out var errors);
-            return (fragment as TSqlScript, errors);
+            var tokens = parser.GetTokenStream(reader, out var errors);
+            if (errors.Count > 0) return (null, errors);
+            if (Nesting.TooDeep(tokens) is { } line)
+                return (null, [new ParseError(0, 0, line, 1, $"It is nested deeper than {Nesting.Deepest} levels.")]);
+            return (parser.Parse(tokens, out errors) as TSqlScript, errors);
         }
         catch (Exception exception) when (IsDefect(exception))
         {
@@ -37,10 +42,18 @@ internal static class ServerParser
     public static bool IsDefect(Exception exception) => exception is InvalidCastException or NullReferenceException or ArgumentException
         or InvalidOperationException or FormatException or IndexOutOfRangeException or OverflowException or KeyNotFoundException;
 
-    /// <summary>A bare <c>$(variable)</c> is no T-SQL yet: any name in its place shows what the statement is.</summary>
+    /// <summary>
+    /// A bare <c>$(variable)</c> is no T-SQL yet: any name in its place shows what the statement is. Reader and linter ask for the same
+    /// batch in turn, so it is kept as long as the batch is.
+    /// </summary>
     public static (TSqlScript? Script, IList<ParseError> Errors) Parse(this TSqlParser parser, SqlBatch batch)
     {
+        if (Parsed.TryGetValue(batch, out var kept) && kept.Parser == parser.GetType()) return (kept.Script, kept.Errors);
         var parsed = parser.Parse(batch.Text);
-        return parsed.Errors.Count > 0 && batch.References.Count > 0 ? parser.Parse(batch.WithNames()) : parsed;
+        if (parsed.Errors.Count > 0 && batch.References.Count > 0) parsed = parser.Parse(batch.WithNames());
+        Parsed.AddOrUpdate(batch, new ParsedBatch(parser.GetType(), parsed.Script, parsed.Errors));
+        return parsed;
     }
+
+    private sealed record ParsedBatch(Type Parser, TSqlScript? Script, IList<ParseError> Errors);
 }
