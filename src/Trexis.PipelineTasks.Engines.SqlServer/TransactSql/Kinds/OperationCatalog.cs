@@ -289,13 +289,13 @@ internal static class OperationCatalog
         kind switch
         {
             KindOfConstraint.Check => "Rows that break the check come in until it is made again.",
-            KindOfConstraint.Default => "A row that leaves the column out gets NULL, or fails where the column is NOT NULL, until there is a "
-                + "default again.",
+            KindOfConstraint.Default => "A row that leaves the column out gets NULL, or fails where the column is NOT NULL, until there is "
+                + "a default again.",
             KindOfConstraint.ForeignKey => "Rows that refer to nothing come in until the foreign key is made again.",
-            KindOfConstraint.Key => "Rows that share a value come in until the key is made again, and queries that relied on its index read "
-                + "the whole table.",
-            KindOfConstraint.ClusteredKey => "The table is sorted by this key and becomes a heap: every other index is built anew, and rows "
-                + "that share a value come in until it is made again.",
+            KindOfConstraint.Key => "Rows that share a value come in until the key is made again, and queries that relied on its index "
+                + "read the whole table.",
+            KindOfConstraint.ClusteredKey => "The table is sorted by this key and becomes a heap: every other index is built anew, "
+                + "and rows that share a value come in until it is made again.",
             _ => "What it refused comes in, or what it filled in is left empty, until it is made again.",
         })
     {
