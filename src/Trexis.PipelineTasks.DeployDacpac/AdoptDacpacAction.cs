@@ -2,6 +2,7 @@ using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Engines.Dacpac;
 using Trexis.PipelineTasks.Engines.DacpacTargets;
+using Trexis.PipelineTasks.Tasks.Approvals;
 using Trexis.PipelineTasks.Tasks.Databases;
 using Trexis.PipelineTasks.Tasks.Deploying;
 
@@ -10,7 +11,8 @@ namespace Trexis.PipelineTasks.DeployDacpac;
 /// <summary>
 /// Takes a target that existed before, or a release that becomes a dacpac target: its schema is the baseline for drift from now on.
 /// </summary>
-internal sealed class AdoptDacpacAction(DeploymentWorkflow workflow, DacpacDeployer deployer, TakeOver takeOver)
+internal sealed class AdoptDacpacAction(
+    DeploymentWorkflow workflow, DacpacDeployer deployer, TakeOver takeOver, RecordApproval approval)
 {
     private static readonly CheckInfo Prepared = new(
         "environment.prepared",
@@ -26,8 +28,8 @@ internal sealed class AdoptDacpacAction(DeploymentWorkflow workflow, DacpacDeplo
     {
         if (deployer.Inputs.File(DeployDacpacInputs.From) is not { } from)
         {
-            await workflow.AdoptAsync(
-                readiness, takeOver, Prepared, async (target, token) => (await SchemaOfAsync(target, token), Adopted), cancel);
+            var word = new AdoptedWord(Prepared, "", SchemaOfAsync, (_, _) => Task.FromResult(Adopted));
+            await workflow.AdoptAsync(readiness, takeOver, approval, word, cancel);
             return;
         }
 

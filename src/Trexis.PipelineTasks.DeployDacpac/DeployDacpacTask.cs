@@ -55,7 +55,7 @@ public sealed class DeployDacpacTask(DatabaseEngines engines) : IStandaloneTask
             StoredPlan.Action => workflow.PlanAsync(cancel),
             "approve" => run.Approving.RunAsync(Name),
             "apply" => workflow.ApplyAsync(run.Consent, readiness, run.Host, run.Inputs.Flag(DeploymentInputs.DryRun), cancel),
-            "adopt" => new AdoptDacpacAction(workflow, deployer, run.TakeOver).RunAsync(readiness, cancel),
+            "adopt" => new AdoptDacpacAction(workflow, deployer, run.TakeOver, run.Recording).RunAsync(readiness, cancel),
             _ => throw new InputException([new InputProblem(
                 "action", "is not one of deploy-dacpac", run.Action, string.Join(", ", Info.Actions.Select(action => action.Name)))]),
         };

@@ -1,6 +1,7 @@
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Histories;
 using Trexis.PipelineTasks.Engines.Scripts;
+using Trexis.PipelineTasks.Tasks.Approvals;
 using Trexis.PipelineTasks.Tasks.Databases;
 using Trexis.PipelineTasks.Tasks.Deploying;
 
@@ -9,18 +10,23 @@ namespace Trexis.PipelineTasks.DeployScripts;
 /// <summary>
 /// Takes a database that existed before: its schema becomes the baseline for drift, and what it holds already is not run again.
 /// </summary>
-internal sealed class AdoptScriptsAction(DeploymentWorkflow workflow, ScriptDeployer deployer, TakeOver takeOver)
+internal sealed class AdoptScriptsAction(
+    DeploymentWorkflow workflow, ScriptDeployer deployer, TakeOver takeOver, RecordApproval approval)
 {
     /// <param name="named">The last script that the database holds already; absent where it holds none.</param>
     public async Task RunAsync(string? named, ReadinessToApply readiness, CancellationToken cancel)
     {
         var folder = deployer.ReadFolder();
         var last = LastHeld(named, folder);
-        await workflow.AdoptAsync(
-            readiness, takeOver, RecordingSteps.Prepared, (target, token) => TakeAsync(folder, last, target, token), cancel);
+        var word = new AdoptedWord(
+            RecordingSteps.Prepared,
+            last?.ToString() ?? "",
+            async (target, token) => (await LiveSchema.ReadAsync(target.Database, token)).Fingerprint,
+            (target, token) => TakeAsync(folder, last, target, token));
+        await workflow.AdoptAsync(readiness, takeOver, approval, word, cancel);
     }
 
-    private async Task<(string Schema, Outcome Recorded)> TakeAsync(
+    private async Task<Outcome> TakeAsync(
         ScriptFolder folder, ScriptVersion? last, LockedTarget target, CancellationToken cancel)
     {
         var journal = new ScriptJournal((await target.Database.ReadHistoryAsync(cancel)).Journal, folder.Layout.Naming);
@@ -45,7 +51,7 @@ internal sealed class AdoptScriptsAction(DeploymentWorkflow workflow, ScriptDepl
         if (adopted.Count > 0) await target.Session.RecordAsync(adopted, cancel);
         var recorded = Recorded(folder, journal, adopted, applied);
         deployer.Host.WriteLine(recorded.Message);
-        return ((await LiveSchema.ReadAsync(target.Database, cancel)).Fingerprint, recorded);
+        return recorded;
     }
 
     /// <returns>Absent where no other tool has left a history.</returns>

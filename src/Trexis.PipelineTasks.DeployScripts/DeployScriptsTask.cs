@@ -48,9 +48,10 @@ public sealed class DeployScriptsTask(DatabaseEngines engines) : IPipelineTask
             StoredPlan.Action => workflow.PlanAsync(cancel),
             "approve" => run.Approving.RunAsync(Name),
             "apply" => workflow.ApplyAsync(run.Consent, readiness, run.Host, run.Inputs.Flag(DeploymentInputs.DryRun), cancel),
-            "adopt" => new AdoptScriptsAction(workflow, deployer, run.TakeOver)
+            "adopt" => new AdoptScriptsAction(workflow, deployer, run.TakeOver, run.Recording)
                 .RunAsync(run.Inputs.Text(DeployScriptsInputs.Script), readiness, cancel),
-            "resolve" => new ResolveScriptAction(targetLock, readiness, run.Evidence, run.Files.Deployment.Artifact.Layout.Naming)
+            "resolve" => new ResolveScriptAction(
+                targetLock, readiness, run.Recording, run.Evidence, run.Files.Deployment.Artifact.Layout.Naming)
                 .RunAsync(run.Inputs, cancel),
             _ => throw new InputException([new InputProblem(
                 "action", "is not one of deploy-scripts", run.Action, string.Join(", ", Info.Actions.Select(action => action.Name)))]),

@@ -3,6 +3,7 @@ using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Scripts;
+using Trexis.PipelineTasks.Tasks.Approvals;
 using Trexis.PipelineTasks.Tasks.Databases;
 using Trexis.PipelineTasks.Tasks.Inputs;
 
@@ -11,18 +12,34 @@ namespace Trexis.PipelineTasks.DeployScripts;
 /// <summary>Records what a person found out about a script that began outside a transaction and is not known to have ended.</summary>
 /// <param name="naming">By which the scripts are named.</param>
 internal sealed class ResolveScriptAction(
-    DeploymentLock targetLock, ReadinessToApply readiness, RunEvidence evidence, ScriptNaming naming)
+    DeploymentLock targetLock, ReadinessToApply readiness, RecordApproval approval, RunEvidence evidence, ScriptNaming naming)
 {
     public async Task RunAsync(InputValues inputs, CancellationToken cancel)
     {
         var (script, state) = Answer(inputs);
         await using var target = await targetLock.TakeAsync(cancel);
-        if (target is null || !await readiness.MeetsAsync(TransitionTable.Resolve, cancel)) return;
+        if (target is null) return;
         var (database, session) = (target.Database, target.Session);
 
         var started = evidence.Time.GetTimestamp();
         var left = new ScriptJournal((await database.ReadHistoryAsync(cancel)).Journal, naming).LeftStarted.ToList();
-        if (left.FirstOrDefault(entry => entry.Script == script) is { } entry)
+        var entry = left.FirstOrDefault(entry => entry.Script == script);
+        var recorded = state == JournalState.Done ? "done" : "undone: it runs again";
+        var isGranted = await approval.IsGrantedAsync(
+            "resolve", $"{script} is {recorded}", [evidence.Run.Deployment, script, $"{state}", $"{entry?.At:O}"], database, cancel);
+        var isMet = await readiness.MeetsAsync(TransitionTable.Resolve, cancel);
+        if (entry is null)
+        {
+            Add(Outcome.Failed(
+                $"{script} was not left started in {database.Identity.Database} on {database.Identity.Server}, so there is nothing to "
+                    + $"resolve",
+                [
+                    .. left.Select(
+                        other => new Finding(
+                            other.Script, $"was left started at {HumanText.Time(other.At)} by {other.Actor}", "named with --script")),
+                ]));
+        }
+        else if (isGranted && isMet)
         {
             await session.RecordAsync(
                 [
@@ -36,19 +53,7 @@ internal sealed class ResolveScriptAction(
                     },
                 ],
                 cancel);
-            var recorded = state == JournalState.Done ? "done" : "undone: it runs again";
             Add(Outcome.Passed($"{script} is recorded as {recorded}") with { Proof = evidence.Run.ActorProof });
-        }
-        else
-        {
-            Add(Outcome.Failed(
-                $"{script} was not left started in {database.Identity.Database} on {database.Identity.Server}, so there is nothing to "
-                    + $"resolve",
-                [
-                    .. left.Select(
-                        other => new Finding(
-                            other.Script, $"was left started at {HumanText.Time(other.At)} by {other.Actor}", "named with --script")),
-                ]));
         }
 
         void Add(Outcome outcome) => evidence.Journal.AddStep(RecordingSteps.Prepared, outcome, started);

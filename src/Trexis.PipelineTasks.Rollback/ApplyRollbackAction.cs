@@ -21,6 +21,9 @@ internal sealed class ApplyRollbackAction(
     RunEvidence evidence,
     IPipelineHost host)
 {
+    /// <summary>Writes a document of its own that says what is begun; where it cannot, nothing may be.</summary>
+    public required Func<CheckInfo, Outcome, Task> Reserve { get; init; }
+
     public async Task RunAsync(CancellationToken cancel)
     {
         await using var target = await targetLock.TakeAsync(
@@ -42,8 +45,12 @@ internal sealed class ApplyRollbackAction(
             return;
         }
 
-        // A restore puts the history back as well, and what is written into it before is gone.
-        if (way.Name == RollbackOption.Undo) await Anchors.BeginAsync(evidence, session, cancel);
+        // A restore puts the history back as well, and with it the row that says so: what survives is a document of its own.
+        if (way.Name != RollbackOption.Undo)
+            await Reserve(
+                RollbackSteps.Executed,
+                Outcome.Unknown($"{way.Title} was begun. Where no later document says how it ended, its run was killed"));
+        await Anchors.BeginAsync(evidence, session, cancel);
         var taken = way.Name switch
         {
             RollbackOption.Undo => await new UndoExecution(evidence, host, session, survey).RunAsync(cancel),

@@ -69,7 +69,10 @@ public sealed class RollbackTask(DatabaseEngines engines) : IPipelineTask
                 .RunAsync(run.Action == "drill", cancel),
             "approve" => new ApproveRollbackAction(target, observer, approval, run.Approving, run.Evidence).RunAsync(cancel),
             "apply" => new ApplyRollbackAction(
-                run.LockOf(target), observer, approval, run.ReadinessOf(target), run.Evidence, run.Host).RunAsync(cancel),
+                run.LockOf(target), observer, approval, run.ReadinessOf(target), run.Evidence, run.Host)
+            {
+                Reserve = run.Reserve,
+            }.RunAsync(cancel),
             _ => throw new InputException([new InputProblem(
                 "action", "is not one of rollback", run.Action, string.Join(", ", Info.Actions.Select(action => action.Name)))]),
         };

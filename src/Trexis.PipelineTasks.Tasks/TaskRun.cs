@@ -59,6 +59,12 @@ public sealed record TaskRun
     public Func<IReadOnlyList<StoredDocument>, CancellationToken, Task<IReadOnlyList<DocumentSignature>>> Signatures { get; init; } =
         static (_, _) => Task.FromResult<IReadOnlyList<DocumentSignature>>([]);
 
+    /// <summary>
+    /// Writes, signs and keeps a document of its own that says what this run begins: for what may take the target's history with it.
+    /// </summary>
+    /// <exception cref="FaultException">It was not written, or not signed where the policy demands that: begin nothing.</exception>
+    public Func<CheckInfo, Outcome, Task> Reserve { get; init; } = static (_, _) => Task.CompletedTask;
+
     /// <summary>Says what the pull request and the commit are told of this run, where the caller wishes that.</summary>
     public Action<RunSummary> Summarize { get; init; } = static _ => { };
 
@@ -89,7 +95,9 @@ public sealed record TaskRun
 
     public ConsentToApply Consent => new(Approvals, Journal, Inputs.Text(DeploymentInputs.Fingerprint));
 
-    public TakeOver TakeOver => new(Deployment, Evidence, Approvals);
+    public RecordApproval Recording => new(Evidence, Approvals);
+
+    public TakeOver TakeOver => new(Deployment, Evidence, Recording);
 
     public TeamNews Team => new(Told, Notify);
 

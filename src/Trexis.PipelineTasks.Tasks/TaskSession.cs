@@ -8,6 +8,7 @@ using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.Procedure.Lines;
 using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Evidence;
+using Trexis.PipelineTasks.Evidence.Signatures;
 using Trexis.PipelineTasks.Platforms;
 using Trexis.PipelineTasks.Platforms.Faces;
 using Trexis.PipelineTasks.Platforms.Hosts;
@@ -177,15 +178,42 @@ public sealed class TaskSession
         if (ReviewersOf(people, run) is { } reviewers) run = run with { Context = run.Context with { Reviewers = reviewers } };
         if (!people.HasAnswered) run = run with { Context = run.Context with { ActorProof = ProofLevel.Declared } };
         var header = HeaderOf(task, run);
+        run = run with { Reserve = (step, begun) => ReserveAsync(header, run, step, begun) };
         var fault = await CarryOutAsync(task, run, cancel);
         var document = run.Journal.Seal(header with { Target = run.Journal.Target ?? header.Target }, fault);
         _ambient.Outlet.Show(document.Operations.SelectMany(operation => operation.Subject.Split('.').Append(document.Target?.Database)));
+        var stored = await WriteAsync(document);
+        await _publisher.EndedAsync(stored, notice, PublishOptions.From(inputs), detail, CancellationToken.None);
+        return stored;
+    }
+
+    private async Task<StoredDocument> WriteAsync(RunDocument document)
+    {
         var stored = Store.Write(document);
         if (_ambient.Machine is not null) _ambient.Answer(RunDocumentJson.Format.WriteLine(stored.Document, _ambient.Outlet));
         await _signing.SignAsync(Store, stored, CancellationToken.None);
         await KeepAsync(stored);
-        await _publisher.EndedAsync(stored, notice, PublishOptions.From(inputs), detail, CancellationToken.None);
         return stored;
+    }
+
+    private async Task ReserveAsync(RunHeader header, TaskRun run, CheckInfo step, Outcome begun)
+    {
+        var own = Begin(run.Action, run.Inputs, run.Place);
+        own.Journal.AddStep(step, begun);
+        var stored = await WriteAsync(own.Journal.Seal(
+            header with
+            {
+                Run = run.Context with { Id = own.Context.Id, StartedAt = own.Context.StartedAt },
+                Target = run.Journal.Target ?? header.Target,
+            },
+            fault: null));
+        if (Configuration.Policy.Evidence.Signed != SignatureDemand.Required) return;
+        var signature = (await _signing.JudgeAsync(Store, [stored], CancellationToken.None))[0];
+        if (signature.State != SignatureState.Valid)
+            throw new FaultException(
+                FaultKind.External,
+                $"nothing was begun: what says so, {Path.GetFileName(stored.File)}, {signature.Message}",
+                "let the job sign, then begin in a new results folder");
     }
 
     // What the platform does not keep any more, or not yet, the store does: promotion, rollback and report rest on it. Once is enough,

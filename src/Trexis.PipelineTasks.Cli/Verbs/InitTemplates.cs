@@ -76,7 +76,7 @@ internal static class InitTemplates
 
         # In the order of promotion; the same artifact must pass one before it may enter the next.
         environments:
-          dev: { {{Connection(found)}} }
+          dev: { {{Connection(found)}}, protected: false }
           # qa:      { after: dev }
           # staging: { after: qa }
           # prod:    { after: staging, protected: true, expect: { server: sql-prd-01, database: Sales } }

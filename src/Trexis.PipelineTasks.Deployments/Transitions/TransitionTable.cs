@@ -16,7 +16,8 @@ public static class TransitionTable
         ]);
 
     /// <summary>What changes a target, or its history, beside a deployment rests on documents, too: approvals, backups.</summary>
-    private static readonly IReadOnlyList<IDemand> OfEvidence = [new EvidenceIsWhole(), new DocumentsAreSigned()];
+    private static readonly IReadOnlyList<IDemand> OfEvidence =
+        [new EvidenceIsWhole(), new DocumentsAreSigned(), new ApprovalIsJudged()];
 
     public static readonly Transition RollBack = new("rollback apply", "Any after Applying", "RolledBack", OfEvidence);
 

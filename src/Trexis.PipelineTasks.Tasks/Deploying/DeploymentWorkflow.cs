@@ -2,6 +2,7 @@ using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Deployments.Transitions;
 using Trexis.PipelineTasks.Platforms.Hosts;
+using Trexis.PipelineTasks.Tasks.Approvals;
 using Trexis.PipelineTasks.Tasks.Databases;
 
 namespace Trexis.PipelineTasks.Tasks.Deploying;
@@ -60,23 +61,32 @@ public sealed class DeploymentWorkflow(IDeployer deployer, TargetDatabase target
     /// Takes a target as it is: what a person says of it is recorded under the lock, its schema is the baseline for drift.
     /// </summary>
     /// <param name="takeOver">Whether a copy of another environment's database may be taken.</param>
-    /// <param name="take">Records what the target holds; gives its schema's fingerprint and what was recorded.</param>
+    /// <param name="approval">Whether the target may be taken as it is.</param>
     public async Task AdoptAsync(
         ReadinessToApply readiness,
         TakeOver takeOver,
-        CheckInfo step,
-        Func<LockedTarget, CancellationToken, Task<(string Schema, Outcome Recorded)>> take,
+        RecordApproval approval,
+        AdoptedWord word,
         CancellationToken cancel)
     {
         await using var locked = await targetLock.TakeAsync(cancel, isTakenOver: true);
-        if (locked is null || !await readiness.MeetsAsync(TransitionTable.Adopt, cancel)) return;
+        if (locked is null) return;
+        var schema = await word.SchemaOf(locked, cancel);
         var other = (await locked.Database.ReadHistoryAsync(cancel)).OfAnother(evidence.Place);
-        if (other is not null && !await takeOver.IsGrantedAsync(other, target, locked.Database, cancel)) return;
+        var isGranted = other is null
+            ? await approval.IsGrantedAsync(
+                "adopt",
+                $"Taken as it is, by what {evidence.Run.Actor} says of it",
+                [evidence.Run.Deployment, locked.Database.Identity.Server, locked.Database.Identity.Database, schema, word.Said],
+                locked.Database,
+                cancel)
+            : await takeOver.IsGrantedAsync(other, target, locked.Database, cancel);
+        if (!await readiness.MeetsAsync(TransitionTable.Adopt, cancel) || !isGranted) return;
         var started = evidence.Time.GetTimestamp();
-        var (schema, recorded) = await take(locked, cancel);
+        var recorded = await word.Take(locked, cancel);
         if (other is not null) recorded = recorded with { Message = $"{TakeOver.Told(other, evidence.Place)}. {recorded.Message}" };
         await Anchors.WriteAsync(evidence, locked.Session, deployer.Task, schema, cancel);
-        evidence.Journal.AddStep(step, recorded with { Proof = evidence.Run.ActorProof }, started);
+        evidence.Journal.AddStep(word.Step, recorded with { Proof = evidence.Run.ActorProof }, started);
     }
 
     // The outputs and figures that plan and apply both leave.

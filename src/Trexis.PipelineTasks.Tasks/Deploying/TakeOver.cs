@@ -1,6 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments;
-using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Tasks.Approvals;
 using Trexis.PipelineTasks.Tasks.Databases;
@@ -11,7 +10,7 @@ namespace Trexis.PipelineTasks.Tasks.Deploying;
 /// Whether a database that was another environment's becomes this one's: only a copy does, or one whose environment is no more. Where this
 /// environment is protected, or its policy demands approvals, a person approves it.
 /// </summary>
-public sealed class TakeOver(DeploymentConfiguration deployment, RunEvidence evidence, RunApprovals approvals)
+public sealed class TakeOver(DeploymentConfiguration deployment, RunEvidence evidence, RecordApproval approval)
 {
     /// <summary>What was done, as its result begins.</summary>
     public static string Told(HistoryAnchor other, DeploymentTarget place) =>
@@ -23,19 +22,8 @@ public sealed class TakeOver(DeploymentConfiguration deployment, RunEvidence evi
         var isStillThere = deployment.Environments.Any(
             known => known.Name.Equals(other.Environment, StringComparison.OrdinalIgnoreCase));
         if (!other.IsOfOriginal && isStillThere) return await target.IsExpectedAsync(database, cancel);
-        var facts = approvals.FactsOf(AsChange(other, database.Identity), approvals.Given());
-        facts = facts with { Policy = facts.Policy with { Required = facts.Policy.Required || evidence.Place.Environment.Protected } };
-        facts = facts with { Reviews = await approvals.ReviewsAsync(facts, database, cancel) };
-        return !evidence.Journal.Judge(new DeploymentIsApproved(), facts).Refuses;
-    }
-
-    // Of the moment up to which it was the other's, so that the approval of one copy is none of the next.
-    private ChangePlan AsChange(HistoryAnchor other, DatabaseIdentity identity)
-    {
-        var change = Fingerprint.From(["take-over", other.Place, other.DocumentSha256, $"{other.At:O}", evidence.Place.ToString()]);
-        return new ChangePlan(
-            [new Operation(OperationAction.Script, "take-over", identity.Database, Risk.Dangerous, Told(other, evidence.Place))],
-            change,
-            change);
+        // Of the moment up to which it was the other's, so that the approval of one copy is none of the next.
+        return await approval.IsGrantedAsync(
+            "take-over", Told(other, evidence.Place), [other.Place, other.DocumentSha256, $"{other.At:O}"], database, cancel);
     }
 }

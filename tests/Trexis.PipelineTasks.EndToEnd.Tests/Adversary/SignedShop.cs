@@ -13,7 +13,7 @@ public abstract partial class SignedShop : IAsyncLifetime
 {
     private const string Demanded = "{ backup: { verify: none }, soak: 0s, approval: { required: false }, require: [environment.online] }";
 
-    private readonly Shop _shop = new("", "dev: { connection: file:shop.db }");
+    private readonly Shop _shop = new("", "dev: { connection: file:shop.db, protected: false }");
 
     internal RunTokenIssuer Issuer { get; } = new();
 

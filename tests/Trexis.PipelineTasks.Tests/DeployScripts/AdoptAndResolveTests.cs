@@ -1,3 +1,4 @@
+using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.DeployScripts;
 using Trexis.PipelineTasks.Engines;
 
@@ -73,6 +74,50 @@ public sealed class AdoptAndResolveTests : IDisposable
         resolved.Result("environment.prepared").Verdict.ShouldBe(Verdict.Passed);
         applied.Result("deploy.executed").Verdict.ShouldBe(Verdict.Passed);
         _pipeline.Database.Executed.Count.ShouldBe(executed);
+    }
+
+    [Fact]
+    public async Task Where_approvals_are_demanded_a_person_s_word_is_recorded_only_where_another_approved_it()
+    {
+        _pipeline.Write("V1__a.sql", "CREATE a");
+        _pipeline.Write("V2__index.sql", "ALONE REFUSED i");
+        await _pipeline.RunAsync("plan");
+        await _pipeline.RunAsync("apply");
+        _pipeline.Policy = new Policy
+        {
+            Roles = new Dictionary<string, IReadOnlyList<string>> { ["dba"] = ["carol"] },
+            Defaults = new EnvironmentPolicy { Approval = new ApprovalPolicy(Required: true, Role: "dba") },
+        };
+        var before = _pipeline.Database.Journal.Count;
+
+        var refused = await ResolveAsync("done");
+        _pipeline.Database.Journal.Count.ShouldBe(before);
+        _pipeline.Change = new Change
+        {
+            File = "changes/1.yml",
+            Id = "CHG-1",
+            Authors = ["alice"],
+            Approve =
+            [
+                new DeclaredApproval(
+                    refused.Result("deploy.approved").Message.Split("change ")[1][..12],
+                    "carol",
+                    "dba",
+                    null,
+                    new SourceLocation("changes/1.yml", 1, 1)),
+            ],
+        };
+        var other = await ResolveAsync("undone");
+        _pipeline.Database.Journal.Count.ShouldBe(before);
+        var resolved = await ResolveAsync("done");
+
+        refused.Result("deploy.approved").Verdict.ShouldBe(Verdict.Failed);
+        other.Result("deploy.approved").Verdict.ShouldBe(Verdict.Failed);
+        resolved.Result("deploy.approved").Verdict.ShouldBe(Verdict.Passed);
+        resolved.Result("environment.prepared").Message.ShouldBe("V2__index.sql is recorded as done");
+
+        Task<RunDocument> ResolveAsync(string word) => _pipeline.RunAsync(
+            "resolve", (DeployScriptsInputs.Script, "V2__index.sql"), (DeployScriptsInputs.As, word));
     }
 
     [Fact]

@@ -88,17 +88,19 @@ public sealed class TransitionTableTests : IDisposable
     [InlineData("rollback apply")]
     [InlineData("resolve")]
     [InlineData("adopt")]
-    public void Whatever_changes_a_target_rests_on_whole_and_signed_documents_alone(string by)
+    public void Whatever_changes_a_target_rests_on_whole_and_signed_documents_and_a_judged_approval_alone(string by)
     {
         var transition = TransitionTable.All.Single(one => one.By == by);
         var check = new DeployDemandsAreMet { Transition = transition };
         Write("deploy-scripts", "plan");
-        check.Judge(Facts()).Message.ShouldBe($"The evidence is as {by} demands it");
+        check.Judge(Facts()).Message.ShouldBe($"1 demand of {by} not met: deploy.approved was not judged in this run");
+        IReadOnlyList<RunResult> approved = [Result("deploy.approved")];
+        check.Judge(Facts() with { Now = approved }).Message.ShouldBe($"The evidence is as {by} demands it");
 
-        check.Judge(Facts() with { SignaturesRequired = true }).Message
+        check.Judge(Facts() with { Now = approved, SignaturesRequired = true }).Message
             .ShouldBe($"1 demand of {by} not met: 01-deploy-scripts.qa.json is not signed");
         File.Copy(_folder.At("01-deploy-scripts.qa.json"), _folder.At("02-deploy-scripts.qa.json"));
-        check.Judge(Facts()).Message.ShouldStartWith($"1 demand of {by} not met: 02-deploy-scripts.qa.json");
+        check.Judge(Facts() with { Now = approved }).Message.ShouldStartWith($"1 demand of {by} not met: 02-deploy-scripts.qa.json");
     }
 
     [Fact]

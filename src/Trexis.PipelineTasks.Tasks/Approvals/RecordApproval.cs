@@ -1,0 +1,26 @@
+using Trexis.PipelineTasks.Deployments;
+using Trexis.PipelineTasks.Deployments.Approvals;
+using Trexis.PipelineTasks.Engines;
+
+namespace Trexis.PipelineTasks.Tasks.Approvals;
+
+/// <summary>
+/// Whether what a person says of a target may be written into its history, where no script or plan of it can be looked at. Where the
+/// environment is protected, or its policy demands approvals, a second person approves that very word by its fingerprint.
+/// </summary>
+public sealed class RecordApproval(RunEvidence evidence, RunApprovals approvals)
+{
+    /// <param name="kind">What is done: <c>adopt</c>.</param>
+    /// <param name="told">What would be recorded, for people.</param>
+    /// <param name="of">All that makes it this word and no other; the place is one of them anyway.</param>
+    public async Task<bool> IsGrantedAsync(
+        string kind, string told, IEnumerable<string> of, IDatabase database, CancellationToken cancel)
+    {
+        var change = Fingerprint.From([kind, evidence.Place.ToString(), .. of]);
+        var operation = new Operation(OperationAction.Script, kind, database.Identity.Database, Risk.Dangerous, told);
+        var facts = approvals.FactsOf(new ChangePlan([operation], change, change), approvals.Given());
+        facts = facts with { Policy = facts.Policy with { Required = facts.Policy.Required || evidence.Place.Environment.Protected } };
+        facts = facts with { Reviews = await approvals.ReviewsAsync(facts, database, cancel) };
+        return !evidence.Journal.Judge(new DeploymentIsApproved(), facts).Refuses;
+    }
+}
