@@ -36,19 +36,19 @@ public static class TextSanitizer
 
             if (rune.Value == '\r' && at + 1 < text.Length && text[at + 1] == '\n') length = 0;
             if (length == 0) at++;
-            else Append(result, rune, keepLines);
+            else Append(result, text.AsSpan(at, length), rune, keepLines);
             at += length;
         }
 
         return result.ToString();
     }
 
-    private static void Append(StringBuilder result, Rune rune, bool keepLines)
+    private static void Append(StringBuilder result, ReadOnlySpan<char> written, Rune rune, bool keepLines)
     {
         if (rune.Value is '\n' or '\r') result.Append(keepLines ? '\n' : '⏎');
         else if (rune.Value == '\t') result.Append(keepLines ? '\t' : ' ');
         else if (IsHidden(rune)) AppendCode(result, rune.Value);
-        else result.Append(rune.ToString());
+        else result.Append(written);
     }
 
     // The joiners U+200C and U+200D stay: scripts need them, and they hide nothing.

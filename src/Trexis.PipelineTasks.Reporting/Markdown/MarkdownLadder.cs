@@ -14,7 +14,8 @@ internal static class MarkdownLadder
         {
             var text = write(new MarkdownText(), detail);
             Tail(text, whole, detail);
-            if (Size(text.ToString(), inBytes) <= limit) return text.ToString();
+            var written = text.ToString();
+            if (Size(written, inBytes) <= limit) return written;
         }
 
         return FailuresOnly([.. refusals], whole, write, limit, inBytes);

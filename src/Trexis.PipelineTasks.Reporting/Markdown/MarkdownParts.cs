@@ -66,7 +66,7 @@ internal static class MarkdownParts
 
     /// <summary>A check's code, which leads to its page.</summary>
     private static MarkdownMarkup Code(PlacedResult placed) =>
-        new(MarkdownText.Link(placed.Result.Code, ToolVersion.PageOf(placed.Result.Code, placed.Document.ToolVersion)));
+        new($"[{MarkdownText.Escape(placed.Result.Code)}](<{ToolVersion.PageOf(placed.Result.Code, placed.Document.ToolVersion)}>)");
 
     private static void Findings(MarkdownText text, IReadOnlyList<Finding> findings)
     {
