@@ -150,6 +150,11 @@ public static class ReportWords
         var (observed, expected) => $"{observed}; expected {expected}",
     };
 
+    /// <summary>Who waited for a deployment, and what it waited for itself, as its watch saw them.</summary>
+    public static IEnumerable<Finding> Waits(RunResult result) => result.Code == DeploymentSteps.Watched.Code
+        ? result.Findings.Where(finding => finding.Expected == DeploymentSteps.NoWait)
+        : [];
+
     /// <summary><c>sales.sql:12</c>.</summary>
     public static string Place(SourceLocation location) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{location.File}:{location.Line}");

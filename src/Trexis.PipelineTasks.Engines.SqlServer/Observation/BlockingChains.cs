@@ -9,11 +9,15 @@ internal static class BlockingChains
     public static IReadOnlyList<BlockedSession> From(IReadOnlyList<BlockedRequest> requests) =>
         Told(requests.Where(request => request.Blocker > 0), BySession(requests));
 
-    /// <summary>The sessions whose chain passes through the given one: they wait for it, whoever it waits for itself.</summary>
-    public static IReadOnlyList<BlockedSession> HeldBy(int session, IReadOnlyList<BlockedRequest> requests)
+    /// <summary>The sessions whose chain passes through the deployment's: they wait for it, whoever it waits for itself.</summary>
+    public static IReadOnlyList<BlockedSession> HeldBy(int deployment, IReadOnlyList<BlockedRequest> requests)
     {
         var sessions = BySession(requests);
-        return Told(requests.Where(request => request.Session != session && Chain(request, sessions).Contains(session)), sessions);
+        var behind = requests.Where(request => request.Session != deployment && Chain(request, sessions).Contains(deployment));
+        var holder = sessions.TryGetValue(deployment, out var ours) && ours.Blocker > 0
+            ? $"the deployment, which waits for {Root(ours, sessions)}"
+            : "the deployment";
+        return [.. Told(behind, sessions).Select(waiting => waiting with { RootBlocker = holder })];
     }
 
     /// <summary>

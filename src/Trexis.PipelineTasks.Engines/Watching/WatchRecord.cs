@@ -5,6 +5,8 @@ namespace Trexis.PipelineTasks.Engines.Watching;
 /// <summary>What a watch saw in all: peaks only, however long it lasted.</summary>
 public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
 {
+    private const int MostWaiters = 8;
+
     public int Looks { get; private init; }
 
     public int Missed { get; private init; }
@@ -18,8 +20,11 @@ public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
     /// <summary>When the last look succeeded, from the beginning.</summary>
     private TimeSpan LastAt { get; init; }
 
+    /// <summary>Who waited for the deployment, each with its longest wait, the longest first; so many and no more.</summary>
+    private IReadOnlyList<BlockedSession> Waiters { get; init; } = [];
+
     /// <summary>The longest wait for the deployment that was seen.</summary>
-    public BlockedSession? LongestBlocked { get; private init; }
+    public BlockedSession? LongestBlocked => Waiters.Count == 0 ? null : Waiters[0];
 
     /// <summary>The most sessions that waited at once.</summary>
     public int MostBlocked { get; private init; }
@@ -57,16 +62,19 @@ public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
     public WatchRecord With(WatchSample sample, TimeSpan at)
     {
         var blocked = sample.Blocked.ValueOr(null) ?? [];
-        var longest = blocked.MaxBy(session => session.Wait);
         return this with
         {
             Looks = Looks + 1,
             LongestGap = GapUntil(at),
             LastAt = at,
             MostBlocked = Math.Max(MostBlocked, blocked.Count),
-            LongestBlocked = longest is not null && (LongestBlocked is null || longest.Wait > LongestBlocked.Wait)
-                ? longest
-                : LongestBlocked,
+            Waiters =
+            [
+                .. Waiters.Concat(blocked).GroupBy(waiter => waiter.Session, StringComparer.Ordinal)
+                    .Select(same => same.MaxBy(waiter => waiter.Wait)!)
+                    .OrderByDescending(waiter => waiter.Wait)
+                    .Take(MostWaiters),
+            ],
             WaitedFor = sample.WaitsFor is Fact<string>.Known { Value.Length: > 0 } waits ? waits.Value : WaitedFor,
             Waited = sample.Waited > Waited ? sample.Waited : Waited,
             LogBytes = Peak(LogBytes, sample.LogBytes),
@@ -122,7 +130,7 @@ public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
             said.Add(
                 LongestBlocked is null
                     ? "nobody waited for it"
-                    : $"at most {HumanText.Plural(MostBlocked, "session")} waited, "
+                    : $"at most {HumanText.Plural(MostBlocked, "session")} waited at once, "
                         + $"{HumanText.Duration(LongestBlocked.Wait)} at the longest");
         if (LogBytes is { } log) said.Add($"its log took {HumanText.Bytes(log)} at the most");
         if (DiskUsedPercent is { } disk) said.Add($"the fullest volume was {Quantity.Percent(disk)} full");
@@ -131,14 +139,11 @@ public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
 
     private List<Finding> Findings()
     {
-        var findings = new List<Finding>();
-        if (LongestBlocked is { } longest)
-            findings.Add(
-                new Finding(
-                    longest.Session,
-                    $"waited {HumanText.Duration(longest.Wait)} for {longest.Resource}, held by {longest.RootBlocker}",
-                    "does not wait"));
-        if (WaitedFor is not null) findings.Add(new Finding("the deployment", Waiting(), "does not wait"));
+        var findings = Waiters.Select(waiter => new Finding(
+            waiter.Session,
+            $"waited {HumanText.Duration(waiter.Wait)} for {waiter.Resource}, held by {waiter.RootBlocker}",
+            DeploymentSteps.NoWait)).ToList();
+        if (WaitedFor is not null) findings.Add(new Finding("the deployment", Waiting(), DeploymentSteps.NoWait));
         return [.. findings, .. Blind];
     }
 

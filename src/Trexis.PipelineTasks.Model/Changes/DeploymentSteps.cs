@@ -26,6 +26,9 @@ public static class DeploymentSteps
             + "run is listed.",
         "Read the server's error, repair the script or the data, then run plan and apply again: what is done is not done twice.");
 
+    /// <summary>What a finding of <see cref="Watched"/> expects where somebody waited.</summary>
+    public const string NoWait = "no wait";
+
     public static readonly CheckInfo Watched = new(
         "deploy.watched",
         "The deployment is watched",

@@ -24,7 +24,7 @@ internal static class HtmlChanges
             var all = AlikeOperations.From(change.Operations);
             Operations(html, [.. all.Take(MostTold)], links);
             Names(html, [.. all.Skip(MostTold)]);
-            Sql(html, [.. change.Operations.Take(MostTold).Where(operation => operation.Statement is not null)]);
+            Sql(html, Where(model, change.Places), [.. change.Operations.Take(MostTold).Where(alike => alike.Statement is not null)]);
             html.Write($"</div>\n");
         }
 
@@ -121,12 +121,12 @@ internal static class HtmlChanges
         html.Write($"</ul></details>\n");
     }
 
-    private static void Sql(HtmlText html, IReadOnlyList<Operation> operations)
+    private static void Sql(HtmlText html, string where, IReadOnlyList<Operation> operations)
     {
         if (operations.Count == 0) return;
         html.Write(
             $"<details><summary>SQL of {HumanText.Plural(operations.Count, "operation")}, literals redacted</summary><pre tabindex=\"0\" "
-                + $"role=\"region\" aria-label=\"SQL\">");
+                + $"role=\"region\" aria-label=\"SQL {where}\">");
         foreach (var operation in operations)
             html.Write($"-- {operation.Kind} {operation.Subject}\n").Block(operation.Statement!).Write($"\n\n");
         html.Write($"</pre></details>\n");

@@ -1,3 +1,5 @@
+using Trexis.PipelineTasks.Evidence;
+
 namespace Trexis.PipelineTasks.Reporting.Html;
 
 /// <summary>The evidence itself: each document with its hash, and how the chain stands.</summary>
@@ -14,13 +16,19 @@ internal static class HtmlDocuments
         html.Write($"<p>{chain}");
         if (elsewhere > 0) html.Write($" {HumanText.Number(elsewhere)} of them are listed on the targets' pages.");
         html.Write($"</p>\n");
+        Table(html, model, [.. model.Documents.Where(stored => !model.IsOfFleet(stored.Document))]);
+        html.Write($"</details>\n");
+    }
+
+    private static void Table(HtmlText html, ReportModel model, IReadOnlyList<StoredDocument> documents)
+    {
+        if (documents.Count == 0) return;
         html.Write(
-            $"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Documents\"><table><thead><tr>"
-                + $"<th scope=\"col\">Document</th><th scope=\"col\">Where</th><th "
-                + $"scope=\"col\">Task</th><th scope=\"col\">Verdict</th><th scope=\"col\">Started, took</th><th scope=\"col\">By</th><th "
-                + $"scope=\"col\">SHA-256</th></tr></thead><tbody>\n");
+            $"<table class=\"stack\"><thead><tr><th scope=\"col\">Document</th><th scope=\"col\">Where</th><th scope=\"col\">Task</th>"
+                + $"<th scope=\"col\">Verdict</th><th scope=\"col\">Started, took</th><th scope=\"col\">By</th>"
+                + $"<th scope=\"col\">SHA-256</th></tr></thead><tbody>\n");
         var superseded = model.Runs.Where(run => run.Superseded).Select(run => run.Stored.Number).ToHashSet();
-        foreach (var stored in model.Documents.Where(stored => !model.IsOfFleet(stored.Document)))
+        foreach (var stored in documents)
         {
             var document = stored.Document;
             html.Write(
@@ -31,7 +39,8 @@ internal static class HtmlDocuments
             html.Write($"</td><td>{document.Run.StartedAt}");
             html.Write(
                 $"<br><span class=\"soft\">{HumanText.Duration(TimeSpan.FromMilliseconds(document.Run.ElapsedMs))} on "
-                    + $"{document.Run.Host}</span></td><td>{ReportWords.Actor(document.Run)}</td><td><code title=\"{stored.Sha256}\">"
+                    + $"{document.Run.Host}</span></td><td data-column=\"By\">{ReportWords.Actor(document.Run)}</td>"
+                    + $"<td data-column=\"SHA-256\"><code title=\"{stored.Sha256}\">"
                     + $"{ReportWords.Short(stored.Sha256)}</code></td></tr>\n");
             foreach (var attachment in document.Attachments)
                 html.Write($"<tr class=\"soft\"><td colspan=\"6\">↳ {attachment.Role}: ")
@@ -40,6 +49,6 @@ internal static class HtmlDocuments
                         + $"title=\"{attachment.Sha256}\">{ReportWords.Short(attachment.Sha256)}</code></td></tr>\n");
         }
 
-        html.Write($"</tbody></table></div></details>\n");
+        html.Write($"</tbody></table>\n");
     }
 }

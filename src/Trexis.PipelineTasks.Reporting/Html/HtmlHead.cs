@@ -134,40 +134,48 @@ internal static class HtmlHead
         html.Write($"</dd>\n");
     }
 
-    private static void Start(HtmlText html, string name, ResultStatus status) => html.Write(
-        $"<dt>{name}</dt><dd class=\"{status.Name}\"><span class=\"mark\" aria-hidden=\"true\">{status.Mark}</span><span "
+    private static void Start(HtmlText html, string name, ResultStatus status)
+    {
+        html.Write($"<dt>{name}</dt>");
+        StartText(html, status);
+    }
+
+    private static void StartText(HtmlText html, ResultStatus status) => html.Write(
+        $"<dd class=\"{status.Name}\"><span class=\"mark\" aria-hidden=\"true\">{status.Mark}</span><span "
             + $"class=\"unseen\">{status.Word}: </span>");
 
     private static void InTheDatabase(HtmlText html, ReportModel model)
     {
         var targets = model.Environments.Where(environment => !environment.IsFleet).SelectMany(environment => environment.Targets);
-        foreach (var target in targets.Where(target => target.PartsDone.Count > 0))
-        {
-            Start(html, "In the database", ResultStatus.Failed);
-            html.Write($"{target.Place}: {TextSanitizer.Shorten(string.Join(", ", target.PartsDone), LongestText)}</dd>\n");
-        }
-
+        var told = targets.Where(target => target.PartsDone.Count > 0)
+            .Select(target => $"{target.Place}: {TextSanitizer.Shorten(string.Join(", ", target.PartsDone), LongestText)}")
+            .ToList();
         var parts = model.Environments.Where(environment => environment.IsFleet)
             .SelectMany(environment => environment.Targets)
             .Where(target => target.PartsDone.Count > 0)
             .Select(target => target.Place)
             .ToList();
-        if (parts.Count == 0) return;
-        Start(html, "In the database", ResultStatus.Failed);
-        html.Write($"parts of it in {ReportHeadline.Words(parts)}</dd>\n");
+        if (parts.Count > 0) told.Add($"parts of it in {ReportHeadline.Words(parts)}");
+        if (told.Count > 0) html.Write($"<dt>In the database</dt>");
+        foreach (var text in told)
+        {
+            StartText(html, ResultStatus.Failed);
+            html.Write($"{text}</dd>\n");
+        }
     }
 
     private static void WhatChanged(HtmlText html, ReportModel model)
     {
+        if (model.Changes.Count > 0) html.Write($"<dt>What changed</dt>");
         foreach (var change in model.Changes.Take(MostNames))
         {
             var open = change.Operations.Count(operation => operation is { IsDangerous: true, AcknowledgedBy: null });
-            Start(html, "What changed", open > 0 ? ResultStatus.Warned : ResultStatus.Passed);
+            StartText(html, open > 0 ? ResultStatus.Warned : ResultStatus.Passed);
             html.Write($"{ReportWords.CountsByRisk(change.Operations)}");
             if (change.Operations.Any(operation => operation.IsDangerous))
                 html.Write($", {(open == 0 ? "every dangerous one acknowledged" : $"{open} dangerous not acknowledged")}");
-            if (Rows(model) is { } rows) html.Write($" · {rows}");
             if (model.Changes.Count > 1) html.Write($" <span class=\"soft\">in {ReportHeadline.Words(change.Places)}</span>");
+            else if (Rows(model) is { } rows) html.Write($" · {rows}");
             html.Write($"</dd>\n");
         }
     }

@@ -65,6 +65,7 @@ internal static class HtmlReport
         html.Write($"<a href=\"#approvals\">Who allowed it</a><a href=\"#deviations\">Deviations</a><a href=\"#timeline\">Timeline</a>");
         if (model.Items.Count > 0) html.Write($"<a href=\"#procedure\">Procedure</a>");
         if (model.Context.Performance.Count > 0) html.Write($"<a href=\"#performance\">Performance</a>");
+        if (HtmlSessions.IsThere(model)) html.Write($"<a href=\"#sessions\">Sessions that waited</a>");
         html.Write($"<a href=\"#appendix\">Appendix</a></nav>\n");
     }
 }

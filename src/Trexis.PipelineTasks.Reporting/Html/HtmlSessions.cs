@@ -9,23 +9,38 @@ internal static class HtmlSessions
 
     public static void Write(HtmlText html, ReportModel model)
     {
-        var watched = model.Results.Where(placed => placed.Result.Code is "deploy.watched" or "performance.no-new-waits")
-            .Where(placed => placed.Status != ResultStatus.Skipped)
-            .ToList();
-        var waits = model.Context.Performance.Where(place => place.After?.Workload?.Waits is { Count: > 0 }).TakeLast(1).ToList();
-        if (watched.Count == 0 && waits.Count == 0) return;
+        if (!IsThere(model)) return;
         html.Write($"<section id=\"sessions\">\n<h2>Sessions that waited</h2>\n<div class=\"card\">");
-        if (watched.Count > 0) html.Write($"<ul>");
-        foreach (var same in watched.GroupBy(placed => placed.Result.Message, StringComparer.Ordinal))
+        foreach (var same in Watched(model).GroupBy(placed => (placed.Result.Message, string.Join('\n', placed.Result.Findings))))
         {
-            html.Write($"<li>{ReportHeadline.Words(same.Select(placed => placed.Place))}: {same.Key}");
-            HtmlPoints.Findings(html, same.Last().Result.Findings);
-            html.Write($"</li>\n");
+            var result = same.First().Result;
+            var waits = ReportWords.Waits(result).ToList();
+            html.Write($"<p>{ReportHeadline.Words(same.Select(placed => placed.Place))}: {result.Message}</p>\n");
+            Waiters(html, waits);
+            HtmlPoints.Findings(html, [.. result.Findings.Except(waits)]);
         }
 
-        if (watched.Count > 0) html.Write($"</ul>\n");
-        foreach (var place in waits) Waits(html, place);
+        foreach (var place in Measured(model)) Waits(html, place);
         html.Write($"</div>\n</section>\n");
+    }
+
+    /// <summary>Whether there is anything to tell.</summary>
+    public static bool IsThere(ReportModel model) => Watched(model).Any() || Measured(model).Any();
+
+    private static IEnumerable<PlacedResult> Watched(ReportModel model) => model.Results.Where(placed =>
+        placed.Result.Code is "deploy.watched" or "performance.no-new-waits" && placed.Status != ResultStatus.Skipped);
+
+    private static IEnumerable<PlacePerformance> Measured(ReportModel model) =>
+        model.Context.Performance.Where(place => place.After?.Workload?.Waits is { Count: > 0 }).TakeLast(1);
+
+    private static void Waiters(HtmlText html, IReadOnlyList<Finding> waits)
+    {
+        if (waits.Count == 0) return;
+        html.Write(
+            $"<table class=\"stack\"><thead><tr><th scope=\"col\">Who waited</th><th scope=\"col\">How long, for what, held by whom</th>"
+                + $"</tr></thead><tbody>\n");
+        foreach (var wait in waits) html.Write($"<tr><th scope=\"row\">{wait.Subject}</th><td>{wait.Observed}</td></tr>\n");
+        html.Write($"</tbody></table>\n");
     }
 
     private static void Waits(HtmlText html, PlacePerformance place)

@@ -120,6 +120,7 @@ internal static class MarkdownBody
         MarkdownParts.Open(text, "Waived", [.. model.Waived]);
         MarkdownParts.Track(text, model.Environments);
         MarkdownFleet.Write(text, model.Environments);
+        MarkdownParts.Waits(text, model.Results.Where(placed => placed.Status == ResultStatus.Passed));
         MarkdownParts.FoldOpen(text, "Warned", [.. model.Results.Where(placed => placed.Status == ResultStatus.Warned)]);
         MarkdownParts.FoldOpen(text, "Not checked", [.. model.Results.Where(placed => placed.Status == ResultStatus.NotVerified)]);
     }

@@ -28,6 +28,18 @@ internal static class MarkdownParts
         text.Line().Line();
     }
 
+    /// <summary>Who waited while it was deployed, and for whom; nothing where nobody did.</summary>
+    public static void Waits(MarkdownText text, IEnumerable<PlacedResult> results)
+    {
+        var waits = results.SelectMany(placed => ReportWords.Waits(placed.Result).Select(wait => (placed.Place, wait))).ToList();
+        if (waits.Count == 0) return;
+        text.Line($"<details><summary>Waited during the deployment: {waits.Count}</summary>\n\n| Where | Who | How long, for what |");
+        text.Line($"| --- | --- | --- |");
+        foreach (var (place, wait) in waits.Take(MostFindings)) text.Line($"| {place} | {wait.Subject} | {wait.Observed} |");
+        if (waits.Count > MostFindings) text.Line($"\nAnd {waits.Count - MostFindings} more, on the report's page.");
+        text.Line($"\n</details>\n");
+    }
+
     /// <summary>Results that ask for something, as a table; nothing where there are none.</summary>
     public static void Open(MarkdownText text, string title, IReadOnlyList<PlacedResult> results)
     {

@@ -10,6 +10,7 @@ public static class TaskLines
 {
     private const int MostOperations = 10;
     private const int WidestColumn = 44;
+    private const int MostWaits = 3;
 
     public static IEnumerable<TerminalLine> Render(RunDocument document, TerminalDetail detail)
     {
@@ -18,7 +19,7 @@ public static class TaskLines
         var problems = Problems(document, detail).Concat(ConsoleChecklist.RenderFault(document.Fault));
         return detail == TerminalDetail.Quiet
             ? Quiet(document, [.. problems])
-            : Planned(document).Append(Task(document)).Concat(problems);
+            : Planned(document).Append(Task(document)).Concat(Waits(document)).Concat(problems);
     }
 
     private static IEnumerable<TerminalLine> Quiet(RunDocument document, IReadOnlyList<TerminalLine> problems) =>
@@ -36,6 +37,15 @@ public static class TaskLines
         return new TerminalLine(
             TextSanitizer.Line($"{status.Mark} {ReportWords.Task(document),-22} {ConsoleChecklist.Counts(document.Results)}, {took}"),
             status.Tone);
+    }
+
+    // A watch that warns or fails tells them itself.
+    private static IEnumerable<TerminalLine> Waits(RunDocument document)
+    {
+        var waits = document.Results.Where(result => result.Verdict == Verdict.Passed).SelectMany(ReportWords.Waits).ToList();
+        foreach (var wait in waits.Take(MostWaits))
+            yield return new TerminalLine(TextSanitizer.Line($"  ! {wait.Subject} {wait.Observed}"), LineTone.Notice);
+        if (waits.Count > MostWaits) yield return $"  … {waits.Count - MostWaits} more waited: see the report";
     }
 
     private static IEnumerable<TerminalLine> Problems(RunDocument document, TerminalDetail detail) =>

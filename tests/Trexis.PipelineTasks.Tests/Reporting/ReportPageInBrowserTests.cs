@@ -1,17 +1,14 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Reporting;
 using Trexis.PipelineTasks.Reporting.Html;
+using Trexis.PipelineTasks.TestKit.Repository;
 
 namespace Trexis.PipelineTasks.Tests.Reporting;
 
 /// <summary>The page as a browser lays it out; skipped where no Chromium is on the path.</summary>
-public sealed partial class ReportPageInBrowserTests
+public sealed class ReportPageInBrowserTests
 {
-    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "chrome"];
-
     [Theory]
     [InlineData(390, true)]
     [InlineData(390, false)]
@@ -22,7 +19,7 @@ public sealed partial class ReportPageInBrowserTests
         using var folder = new TemporaryFolder();
         foreach (var model in Models())
         {
-            var (wide, _) = await MeasureAsync(folder, HtmlReport.Render(model), width, unfolded);
+            var wide = await NumberAsync(folder, model, width, unfolded, "return page.documentElement.scrollWidth;");
 
             wide.ShouldBeLessThanOrEqualTo(width);
         }
@@ -34,11 +31,55 @@ public sealed partial class ReportPageInBrowserTests
         using var folder = new TemporaryFolder();
         foreach (var model in Models())
         {
-            var (_, headEnds) = await MeasureAsync(folder, HtmlReport.Render(model), 1280, unfolded: false);
+            var headEnds = await NumberAsync(
+                folder, model, 1280, unfolded: false, "return Math.ceil(page.querySelector('.hero').getBoundingClientRect().bottom);");
 
             headEnds.ShouldBeInRange(200, 900);
         }
     }
+
+    /// <summary>
+    /// What axe is undecided about is a finding, too. It takes a mark such as ✗ for no text and a long text alone for one worth
+    /// measuring: here both are measured. One question is answered here: axe seeks the cells of a row group's heading in its own row,
+    /// while HTML says that it heads the rows below (Changes, each below its script).
+    /// </summary>
+    [Theory]
+    [InlineData(1280, false)]
+    [InlineData(1280, true)]
+    [InlineData(390, false)]
+    public async Task The_rules_of_accessibility_find_nothing_and_leave_nothing_undecided(int width, bool dark)
+    {
+        var axe = RepositoryFiles.At(".ci/yaml/node_modules/axe-core/axe.min.js");
+        Assert.SkipUnless(File.Exists(axe), "no axe-core, nobody looked who can read the page: npm --prefix .ci/yaml install");
+        using var folder = new TemporaryFolder();
+        foreach (var model in Models())
+        {
+            var page = HtmlReport.Render(model)
+                .Replace(
+                    "<meta http-equiv=\"Content-Security-Policy\"",
+                    $"<script src=\"{new Uri(axe)}\"></script><meta",
+                    StringComparison.Ordinal);
+            if (dark) page = page.Replace("@media (prefers-color-scheme: dark)", "@media all", StringComparison.Ordinal);
+
+            var said = await PageInBrowser.AskAsync(folder, page, width, unfolded: true, Rules);
+
+            said.ShouldBeEmpty();
+        }
+    }
+
+    private const string Rules =
+        """
+        frame.axe.configure({ checks: [{ id: 'color-contrast', options: {
+          ignoreUnicode: false, ignoreLength: true, ignorePseudo: false, boldValue: 700, boldTextPt: 14, largeTextPt: 18,
+          contrastRatio: { normal: { expected: 4.5 }, large: { expected: 3 } },
+          pseudoSizeThreshold: 0.25, shadowOutlineEmMax: 0.2, textStrokeEmMin: 0.03 } }] });
+        const found = await frame.axe.run(page, { resultTypes: ['violations', 'incomplete'] });
+        if (found.passes.length < 30) return 'only ' + found.passes.length + ' rules passed';
+        const isRowGroup = node => node.all.every(check => check.relatedNodes.every(cell => cell.html.includes('scope="rowgroup"')));
+        return [...found.violations, ...found.incomplete]
+          .flatMap(rule => rule.nodes.filter(node => rule.id != 'th-has-data-cells' || !isRowGroup(node))
+            .map(node => rule.id + ': ' + node.target.join(' ') + '\n')).join('');
+        """;
 
     private static ReportModel[] Models()
     {
@@ -47,48 +88,7 @@ public sealed partial class ReportPageInBrowserTests
         return [SampleDocuments.RefusedModel(), passed with { Context = passed.Context with { Rows = [rows] } }, SampleFleet.Model(60)];
     }
 
-    // The page forbids scripts, so that a page around it measures it.
-    private static async Task<(int Width, int HeadEnds)> MeasureAsync(TemporaryFolder folder, string page, int width, bool unfolded)
-    {
-        var browser = Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator)
-            .SelectMany(place => Names.Select(name => Path.Combine(place, name)))
-            .FirstOrDefault(File.Exists);
-        Assert.SkipWhen(browser is null, "no Chromium is on the path: nobody looked whether the page scrolls sideways");
-        folder.Write("report.html", page);
-        var around = folder.Write(
-            "around.html",
-            $$"""
-            <iframe id="page" src="report.html" style="border:0;width:{{width}}px;height:900px"></iframe>
-            <script>
-            document.getElementById('page').onload = event => {
-              const page = event.target.contentDocument;
-              if ({{(unfolded ? "true" : "false")}}) page.querySelectorAll('details').forEach(fold => fold.open = true);
-              const head = Math.ceil(page.querySelector('.hero').getBoundingClientRect().bottom);
-              document.title = 'measured ' + page.documentElement.scrollWidth + ' ' + head;
-            };
-            </script>
-            """);
-        var start = new ProcessStartInfo(
-            browser,
-            [
-                "--headless", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files", "--virtual-time-budget=20000",
-                $"--user-data-dir={folder.At("profile")}", "--dump-dom", new Uri(around).AbsoluteUri,
-            ])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        var measured = Measured().Match(output);
-        measured.Success.ShouldBeTrue($"{output}\n{await errors}");
-        return (Number(measured.Groups[1]), Number(measured.Groups[2]));
-
-        static int Number(Group group) => int.Parse(group.Value, CultureInfo.InvariantCulture);
-    }
-
-    [GeneratedRegex("<title>measured ([0-9]+) ([0-9]+)</title>")]
-    private static partial Regex Measured();
+    private static async Task<int> NumberAsync(TemporaryFolder folder, ReportModel model, int width, bool unfolded, string question) =>
+        int.Parse(
+            await PageInBrowser.AskAsync(folder, HtmlReport.Render(model), width, unfolded, question), CultureInfo.InvariantCulture);
 }

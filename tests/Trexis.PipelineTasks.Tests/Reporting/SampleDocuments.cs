@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Engines;
+using Trexis.PipelineTasks.Engines.Watching;
 using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Reporting;
 
@@ -173,7 +175,7 @@ internal static class SampleDocuments
             target,
             at.AddMinutes(2),
             31_000,
-            Step("deploy.executed", "4 scripts were executed")) with
+            [Step("deploy.executed", "4 scripts were executed"), .. name == "eu" ? [Watched()] : Array.Empty<RunResult>()]) with
         { Operations = Operations };
         yield return Document(
             "validate",
@@ -295,6 +297,25 @@ internal static class SampleDocuments
                 FaultKind.Database,
                 "SQL-PROD-01\\SALES closed the connection (error 10054) while sessions were counted @dba",
                 "run precheck again when the server is stable"),
+        };
+    }
+
+    /// <summary>Two sessions waited for the deployment, below the limits of the policy.</summary>
+    private static RunResult Watched()
+    {
+        var seen = FakeWatch.Quiet with
+        {
+            Blocked = Fact.Known<IReadOnlyList<BlockedSession>>(
+            [
+                new("session 61 (shop | <web-2>)", TimeSpan.FromSeconds(3), "LCK_M_S OBJECT: 5:101:0", "the deployment"),
+                new("session 60 (shop from web-1)", TimeSpan.FromSeconds(1.2), "LCK_M_X KEY: 5:7205", "the deployment"),
+            ]),
+        };
+        var watched = new WatchRecord(new WatchPolicy(), TimeSpan.FromSeconds(1)).With(seen, TimeSpan.FromSeconds(1)).Conclude();
+        return Result(DeploymentSteps.Watched.Code, watched.Verdict, watched.Message) with
+        {
+            Kind = ResultKind.Step,
+            Findings = watched.Findings,
         };
     }
 

@@ -1,5 +1,6 @@
 using Trexis.PipelineTasks.Reporting;
 using Trexis.PipelineTasks.Reporting.Documents;
+using Trexis.PipelineTasks.Reporting.Html;
 using Trexis.PipelineTasks.Reporting.Markdown;
 using Trexis.PipelineTasks.Reporting.Terminal;
 
@@ -17,6 +18,23 @@ public class TerminalTests
         lines.Count(line => line.StartsWith("✓ precheck ", StringComparison.Ordinal)).ShouldBe(5);
         lines.ShouldNotContain(line => line.Contains("environment.online", StringComparison.Ordinal));
         Text(lines).ShouldMatchGolden("terminal.passed.txt");
+    }
+
+    [Fact]
+    public void Who_waited_for_the_deployment_is_told_by_terminal_comment_and_page_in_the_same_words()
+    {
+        var model = SampleDocuments.PassedModel();
+
+        Text(Terminal(model, "prod")).ShouldContain(
+            "  ! session 61 (shop | <web-2>) waited 3 s for LCK_M_S OBJECT: 5:101:0, held by the deployment\n"
+                + "  ! session 60 (shop from web-1) waited 1.2 s for LCK_M_X KEY: 5:7205, held by the deployment\n");
+        var comment = MarkdownComment.Render(model, "report.html");
+        comment.ShouldContain("<summary>Waited during the deployment: 2</summary>");
+        comment.ShouldContain("| waited 3 s for LCK_M_S OBJECT: 5:101:0, held by the deployment |");
+        HtmlReport.Render(model).ShouldContain(
+            "<th scope=\"row\">session 61 (shop | &lt;web-2&gt;)</th>"
+                + "<td>waited 3 s for LCK_M_S OBJECT: 5:101:0, held by the deployment</td>");
+        comment.ShouldNotContain("no wait", Case.Sensitive);
     }
 
     [Fact]

@@ -159,7 +159,7 @@ public sealed class DeploymentTests : SqlServerScene
 
         var blocked = sample.Blocked.ShouldBeOfType<Fact<IReadOnlyList<BlockedSession>>.Known>().Value;
         blocked.Select(waiting => waiting.Wait).ShouldBe([TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(4)]);
-        blocked.ShouldAllBe(waiting => waiting.RootBlocker.StartsWith("session 512 (report"));
+        blocked.ShouldAllBe(waiting => waiting.RootBlocker.StartsWith("the deployment, which waits for session 512 (report"));
         sample.LogBytes.ShouldBe(Fact.Known(4096L));
         sample.WaitsFor.ShouldBe(
             Fact.Known(

@@ -45,6 +45,29 @@ public sealed class DeploymentWatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task Each_session_that_waited_is_named_once_with_its_longest_wait_the_longest_first()
+    {
+        _seen = look => FakeWatch.Quiet with
+        {
+            Blocked = Fact.Known<IReadOnlyList<BlockedSession>>(look switch
+            {
+                1 => [new BlockedSession("session 57", TimeSpan.FromSeconds(1), "KEY: orders", "the deployment")],
+                2 => Enumerable.Range(58, 8).Prepend(57).Select(session => new BlockedSession(
+                    $"session {session}", TimeSpan.FromSeconds(session - 55), "KEY: orders", "the deployment")).ToList(),
+                _ => [],
+            }),
+        };
+        _fake.Policy = new EnvironmentPolicy { Watch = new WatchPolicy { Warn = new WatchLimits() } };
+
+        var (_, watched) = await DeployAsync(seconds: 3);
+
+        watched.Verdict.ShouldBe(Verdict.Passed);
+        watched.Message.ShouldContain("at most 9 sessions waited at once, 10 s at the longest");
+        watched.Findings.Select(finding => finding.Subject).ShouldBe(Enumerable.Range(58, 8).Reverse().Select(at => $"session {at}"));
+        watched.Findings[0].Observed.ShouldBe("waited 10 s for KEY: orders, held by the deployment");
+    }
+
+    [Fact]
     public async Task A_limit_that_stops_cancels_the_deployment_and_fails()
     {
         _fake.Policy = new EnvironmentPolicy { Watch = new WatchPolicy { Stop = new WatchLimits(Blocking: TimeSpan.FromSeconds(10)) } };
