@@ -54,6 +54,15 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
         Render().Select(workflow => workflow.Path).Where(path => path != At("plan"))
             .Select(path => $"{repository}/{path}@refs/heads/{setup.Branch}");
 
+    /// <summary>The same set-up with the workflows that were written, where nobody says which are wanted.</summary>
+    public static PipelineSetup AsWritten(PipelineSetup setup)
+    {
+        var workflows = new LocalWorkflows(setup);
+        return setup with { InRings = IsThere("ring"), Promotes = IsThere("promote"), Attests = IsThere("attest") };
+
+        bool IsThere(string name) => File.Exists(Path.Combine([setup.Root, .. workflows.At(name).Split('/')]));
+    }
+
     private string At(string name) => $".github/workflows/trexis-{(setup.Key.Length == 0 ? "" : setup.Key + "-")}{name}.yml";
 
     private string Plan()
@@ -287,7 +296,7 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
         on:
           workflow_dispatch:
             inputs:
-              environment: { type: choice, options: [{{string.Join(", ", setup.Environments)}}], required: true }
+              environment: { type: choice, options: [{{string.Join(", ", setup.Environments)}}], required: true }{{TargetOfRing}}
               option: { type: choice, options: [undo, backup], required: true }
               to: { description: "undo: the script that stays as the last; backup: the id of another backup" }
               run: { description: "The run that deployed: the number in its address", required: true }
@@ -295,11 +304,58 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
               change: { description: "The id of the change that it carried, where changes/ holds several" }
         permissions: {}
         jobs:
-        {{Jobs(
-            "rollback.yml",
-            ("inputs.runs_on", RunnerByChoice),
-            ("inputs.evidence", $"trexis-{setup.Database}-${{{{ inputs.environment }}}}-deployed-${{{{ inputs.attempt }}}}"),
-            ("inputs.evidence_run", "${{ inputs.run }}"))}}
+        {{(setup.InRings ? RingOfTarget() + InItsRing(Back()) : Back())}}
+        """;
+
+    private string Back() => Jobs(
+        "rollback.yml",
+        ("inputs.runs_on", RunnerByChoice),
+        ("inputs.evidence", $"trexis-{setup.Database}-{EvidenceOfChosen}-${{{{ inputs.attempt }}}}"),
+        ("inputs.evidence_run", "${{ inputs.run }}"));
+
+    private string EvidenceOfChosen =>
+        setup.InRings ? "${{ needs.ring.outputs.evidence }}" : "${{ inputs.environment }}-deployed";
+
+    private static string InItsRing(string jobs) => jobs.Replace("inputs.ring", "needs.ring.outputs.ring", StringComparison.Ordinal)
+        .Replace("  plan:\n", "  plan:\n    needs: ring\n", StringComparison.Ordinal)
+        .Replace("    needs: plan\n", "    needs: [ring, plan]\n", StringComparison.Ordinal);
+
+    private string TargetOfRing => setup.InRings
+        ? "\n      target: { description: \"Of an environment in rings: the one target, as deployment.yml names it\" }"
+        : "";
+
+    // Who reviews a target's rollback stands here, not in what somebody types.
+    private string RingOfTarget() => $$$"""
+          ring:
+            name: the ring of the target
+            runs-on: {{{setup.RunnerOf("")}}}
+            permissions: {}
+            outputs:
+              ring: ${{ steps.ring.outputs.ring }}
+              evidence: ${{ steps.ring.outputs.evidence }}
+            steps:
+              - id: ring
+                shell: bash
+                env:
+                  ENVIRONMENT: ${{ inputs.environment }}
+                  TARGET: ${{ inputs.target }}
+                  # As in {{{At("deploy")[".github/workflows/".Length..]}}}: an environment, its ring, and who is in it.
+                  RINGS: |
+        {{{string.Concat(
+            from environment in setup.Deployment.Environments
+            from ring in setup.RingsOf(environment)
+            select $"            {environment.Name} {ring.Name} {string.Join(' ', ring.Targets)}\n")}}}        run: |
+                  ring=$(awk -v environment="$ENVIRONMENT" -v target="$TARGET" \
+                    '$1 == environment { for (at = 3; at <= NF; at++) if ($at == target) print $2 }' <<< "$RINGS")
+                  if [ -n "$ring" ]; then
+                    { echo "ring=$ring"; echo "evidence=fleet-$ENVIRONMENT-$ring"; } >> "$GITHUB_OUTPUT"
+                  elif grep -q "^$ENVIRONMENT " <<< "$RINGS"; then
+                    echo "::error title=bad input::target: is in no ring of $ENVIRONMENT: '$TARGET'; accepted: one target's name"
+                    exit 2
+                  else
+                    echo "evidence=$ENVIRONMENT-deployed" >> "$GITHUB_OUTPUT"
+                  fi
+
         """;
 
     private string RunnerByChoice
@@ -362,7 +418,7 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
             ? "true"
             : "";
         all["inputs.package"] = setup.Package ?? "";
-        var inRings = setup.InRings && template == "stage.yml";
+        var inRings = setup.InRings && template is ("stage.yml" or "rollback.yml");
         if (template is not ("rollback.yml" or "attest.yml") && !inRings) all["inputs.change"] = "";
         string[] absentEverywhere = ["policy_repository", "policy_ref"];
         foreach (var absent in inRings || template == "ring.yml" ? absentEverywhere : [.. absentEverywhere, .. OfRings])

@@ -130,6 +130,7 @@ public sealed class StrangersRepositoryTests
         var waited = new List<string>();
         var run = repository.Run(job =>
         {
+            if (job == "undo in prod") repository.Platform.Server.Reviews.Add(("carol", "prod-early"));
             if (!job.EndsWith("deploy prod", StringComparison.Ordinal)) return true;
             waited.Add(job);
             repository.Platform.Server.Reviews.Add(("carol", job.Split(' ')[0]));
@@ -149,6 +150,20 @@ public sealed class StrangersRepositoryTests
                 "prod-rest / deploy rest-1 / deploy prod",
             ]);
         await ShouldBeSignedAsync(repository, "trexis-main-fleet-prod-rest-1");
+
+        const string rollback = ".github/workflows/trexis-rollback.yml";
+        var asked = new Dictionary<string, string>
+        {
+            ["environment"] = "prod",
+            ["option"] = "undo",
+            ["run"] = "991",
+            ["target"] = "EU-9",
+        };
+        run.Run(rollback, asked).ShouldBe("failure");
+        run.Jobs[^1].End.Log.ShouldContain("target: is in no ring of prod: 'EU-9'");
+        asked["target"] = "EU-2";
+        run.Run(rollback, asked).ShouldBe("success", run.Logs);
+        await ShouldBeSignedAsync(repository, "trexis-main-prod-EU-2-rolled-back-1");
     }
 
     [Fact]
@@ -295,6 +310,14 @@ public sealed class StrangersRepositoryTests
         var hash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(repository.Root, "artifacts/Sales.dacpac"))));
         foreach (var document in documents) (await File.ReadAllTextAsync(document, Cancel)).ShouldContain(hash);
         Directory.Exists(Path.Combine(evidence, "packages")).ShouldBeFalse("no job built again");
+
+        File.Delete(Path.Combine(repository.Root, "artifacts/Sales.dacpac"));
+        var asked = new Dictionary<string, string> { ["environment"] = "dev", ["option"] = "backup", ["run"] = "991" };
+        run.Run(".github/workflows/trexis-rollback.yml", asked);
+        run.Job("rollback options in dev").Outcome.ShouldBe("success", run.Logs);
+        var back = repository.Platform.Runner.Artifact("trexis-main-dev-ways-back-1");
+        foreach (var document in Directory.GetFiles(back, "*-rollback.*.json"))
+            (await File.ReadAllTextAsync(document, Cancel)).ShouldContain(hash);
     }
 
     private static void Rewrite(string file, string from, string to) =>
