@@ -18,11 +18,7 @@ internal sealed class GitHubSetup(PipelineSetup setup, Func<string, Task<GitHubA
             return [Unseen("github", repository, "")];
         var branch = content.TryGetProperty("default_branch", out var name) ? name.GetString()! : setup.Branch;
         var findings = new List<SetupFinding> { await BranchAsync(branch), await PolicyAsync(branch) };
-        foreach (var environment in setup.Deployment.Environments)
-        {
-            findings.AddRange(await EnvironmentAsync(environment, GitHubSettings.PlanOf(environment)));
-            findings.AddRange(await EnvironmentAsync(environment, environment.Name));
-        }
+        foreach (var (environment, platform) in _settings.Platforms) findings.AddRange(await EnvironmentAsync(environment, platform));
 
         return findings;
     }
@@ -60,7 +56,7 @@ internal sealed class GitHubSetup(PipelineSetup setup, Func<string, Task<GitHubA
     private async Task<IReadOnlyList<SetupFinding>> EnvironmentAsync(EnvironmentSpec environment, string platform)
     {
         var (subject, path) = ($"github: environment {platform}", $"/environments/{platform}");
-        var isPlan = platform != environment.Name;
+        var isPlan = GitHubSettings.IsPlan(environment, platform);
         var answer = await ask(path);
         if (answer.IsMissing)
             return [new SetupFinding(Verdict.Failed, subject, "is not there", GitHubSettings.Make(environment, platform))];

@@ -38,7 +38,7 @@ internal sealed class DoctorVerb() : DeclaredVerb(Info)
         var file = inputs.File(CommonInputs.Config) ?? ConfigurationReader.FindDeployment(ambient.WorkingFolder);
         var configuration = TaskSession.Reader.Load(
             file, inputs.Text(CommonInputs.Policy), inputs.Text(CommonInputs.Change) ?? LastChange(file), ambient.WorkingFolder);
-        var setup = PipelineSetup.From(configuration.Deployment.File, build: null);
+        var setup = LocalWorkflows.AsWritten(PipelineSetup.From(configuration.Deployment.File, build: null));
         var findings = Files(configuration, setup).ToList();
         var secrets = SecretVariables.From(
             ambient.Environment, configuration.Deployment.SecretVariables(configuration.Deployment.Environments), host);

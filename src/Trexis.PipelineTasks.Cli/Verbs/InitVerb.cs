@@ -40,6 +40,14 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         + "in rings, the first target alone, then a tenth of them, then the rest.")
     { Default = "false" };
 
+    private static readonly InputSpec Promote = new("promote", InputKind.Flag, "With --github: also a workflow that carries what an "
+        + "earlier run deployed into the next environment, days later.")
+    { Default = "false" };
+
+    private static readonly InputSpec Attest = new("attest", InputKind.Flag, "With --github: also a workflow by which a person vouches for "
+        + "a line of the procedure.")
+    { Default = "false" };
+
     private static readonly InputSpec Ref = new("ref", InputKind.Text, "The commit or tag of this product that the workflows or pipelines "
         + "name; the commit that this program was built from, or its release, when absent.");
 
@@ -61,7 +69,7 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         "Looks what is here, writes deployment.yml, policy.yml, a change file and, where there are no scripts yet, a first one; with "
             + "--github or --azure the pipelines, too. Overwrites nothing unasked.",
         [],
-        [Engine, Database, Scripts, Naming, GitHub, Azure, InRings, Ref, Runner, Branch, Build, Overwrite],
+        [Engine, Database, Scripts, Naming, GitHub, Azure, InRings, Promote, Attest, Ref, Runner, Branch, Build, Overwrite],
         [],
         [
             new TaskExample("", "Look at what is here and write the rest."),
@@ -80,8 +88,13 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         foreach (var line in found.Found) host.WriteLine($"found    {line}");
         var policyIsThere = File.Exists(Path.Combine(found.Folder, Policy));
         Write(found, host);
-        if (inputs.Flag(InRings) && !inputs.Flag(GitHub))
-            throw new InputException([new InputProblem(InRings.Option, "changes nothing alone", null, $"together with {GitHub.Option}")]);
+        InputSpec[] alone = [.. new[] { InRings, Promote, Attest }.Where(option => inputs.Flag(option) && !inputs.Flag(GitHub))];
+        if (alone.Length > 0)
+            throw new InputException(
+            [
+                .. alone.Select(option => new InputProblem(
+                    option.Option, "changes nothing alone", null, $"together with {GitHub.Option}")),
+            ]);
         if (inputs.Flag(GitHub) || inputs.Flag(Azure))
         {
             var setup = SetupFrom(inputs, found);
@@ -139,13 +152,21 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
     private static void Demand(PipelineSetup setup, bool isTheirs, IPipelineHost host)
     {
         var file = Path.Combine(setup.Deployment.Folder, Policy);
-        var trust = InitTemplates.Trust(new LocalWorkflows(setup).Signing(setup.Repository ?? "OWNER/REPO"), setup.Repository is not null);
+        List<string> signing = [.. new LocalWorkflows(setup).Signing(setup.Repository ?? "OWNER/REPO")];
+        var trust = InitTemplates.Trust(signing, setup.Repository is not null);
         var text = InputFile.ReadText(file, FileKind.Configuration, setup.Root);
+        var unknown = signing.Where(workflow => setup.Repository is not null && !text.Contains(workflow, StringComparison.Ordinal))
+            .ToList();
         if (!isTheirs) Write(file, text + trust);
         else if (!text.Contains("\ntrust:", StringComparison.Ordinal))
+            Tell($"its documents would be signed; {Policy} may demand that:", trust.TrimEnd('\n').Split('\n'));
+        else if (unknown.Count > 0)
+            Tell($"{Policy} trusts no document of these yet (trust: workflows):", unknown.Select(workflow => $"- {workflow}"));
+
+        void Tell(string first, IEnumerable<string> lines)
         {
-            host.WriteLine($"  its documents would be signed; {Policy} may demand that:");
-            foreach (var line in trust.TrimEnd('\n').Split('\n')) host.WriteLine("    " + line);
+            host.WriteLine($"  {first}");
+            foreach (var line in lines) host.WriteLine("    " + line);
         }
     }
 
@@ -162,6 +183,8 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
         Ref = inputs.Text(Ref) ?? PipelineSetup.OwnRef,
         Branch = inputs.Text(Branch)!,
         InRings = inputs.Flag(InRings),
+        Promotes = inputs.Flag(Promote),
+        Attests = inputs.Flag(Attest),
         Runners = PipelineSetup.RunnersFrom(Runner.Option, inputs.Text(Runner)),
     };
 

@@ -11,28 +11,35 @@ internal sealed class GitHubSettings(PipelineSetup setup)
 
     public IEnumerable<string> Commands()
     {
-        foreach (var (environment, platform) in
-            from environment in setup.Deployment.Environments
-            from platform in setup.PlatformsOf(environment)
-            select (environment, platform))
+        foreach (var (environment, platform) in Platforms)
         {
-            yield return $"# {platform}: plans without reviewers, with a login that may only read";
-            foreach (var line in Filled(environment, platform + Plan)) yield return line;
-            yield return $"# {platform}: deploys{(environment.Protected ? " after its reviewers" : "")}, from {setup.Branch} alone";
+            var isPlan = IsPlan(environment, platform);
+            yield return isPlan
+                ? $"# {platform[..^Plan.Length]}: plans without reviewers, with a login that may only read"
+                : $"# {platform}: deploys{(environment.Protected ? " after its reviewers" : "")}, from {setup.Branch} alone";
             foreach (var line in Filled(environment, platform)) yield return line;
+            if (isPlan) continue;
             yield return
                 $"gh api --method POST \"repos/{{owner}}/{{repo}}/environments/{platform}/deployment-branch-policies\" "
                     + $"-f name={setup.Branch}";
         }
     }
 
-    /// <summary>The platform's environment that plans; the one that deploys has the environment's own name.</summary>
-    public static string PlanOf(EnvironmentSpec environment) => environment.Name + Plan;
+    /// <summary>Those of the platform: of each environment, or each of its rings, the one that plans and the one that deploys.</summary>
+    public IEnumerable<(EnvironmentSpec Environment, string Platform)> Platforms =>
+        from environment in setup.Deployment.Environments
+        from platform in setup.PlatformsOf(environment)
+        from one in new[] { platform + Plan, platform }
+        select (environment, one);
+
+    /// <summary>Whether that platform's environment of an environment is the one that plans.</summary>
+    public static bool IsPlan(EnvironmentSpec environment, string platform) =>
+        platform != environment.Name && platform.EndsWith(Plan, StringComparison.Ordinal);
 
     /// <summary>What makes a platform's environment, or sets its rules.</summary>
     public static string Make(EnvironmentSpec environment, string platform)
     {
-        if (platform != environment.Name && platform.EndsWith(Plan, StringComparison.Ordinal)) return $"{Environments}{platform}\"";
+        if (IsPlan(environment, platform)) return $"{Environments}{platform}\"";
         var reviewers = environment.Protected
             ? " -F \"reviewers[][type]=User\" -F \"reviewers[][id]=$(gh api users/REVIEWER --jq .id)\" -F prevent_self_review=true"
             : "";

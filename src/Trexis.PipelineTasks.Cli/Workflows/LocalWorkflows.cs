@@ -12,7 +12,9 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
 {
     private const string Written = "# Written by trexis init --github, which shows what differs and overwrites nothing unasked.";
 
-    private const string PackageHash = "${{ needs.build.outputs.sha256 }}";
+    private const string BuildJob = "build";
+
+    private const string FindJob = "find";
 
     private const string LastEvidence = "${{ jobs.deploy.outputs.evidence || jobs.plan.outputs.evidence }}";
 
@@ -43,12 +45,23 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
         .. setup.InRings ? [(At("ring"), Ring())] : Array.Empty<(string, string)>(),
         (At("stage"), Stage()),
         (At("rollback"), Rollback()),
+        .. setup.Promotes ? [(At("promote"), Promote())] : Array.Empty<(string, string)>(),
+        .. setup.Attests ? [(At("attest"), Attest())] : Array.Empty<(string, string)>(),
     ];
 
     /// <summary>Who signs what a deployment rests on, as a token names them; what a pull request writes carries none.</summary>
     public IEnumerable<string> Signing(string repository) =>
-        new[] { "deploy", "ring", "stage", "rollback" }.Where(name => name != "ring" || setup.InRings)
-            .Select(name => $"{repository}/{At(name)}@refs/heads/{setup.Branch}");
+        Render().Select(workflow => workflow.Path).Where(path => path != At("plan"))
+            .Select(path => $"{repository}/{path}@refs/heads/{setup.Branch}");
+
+    /// <summary>The same set-up with the workflows that were written, where nobody says which are wanted.</summary>
+    public static PipelineSetup AsWritten(PipelineSetup setup)
+    {
+        var workflows = new LocalWorkflows(setup);
+        return setup with { InRings = IsThere("ring"), Promotes = IsThere("promote"), Attests = IsThere("attest") };
+
+        bool IsThere(string name) => File.Exists(Path.Combine([setup.Root, .. workflows.At(name).Split('/')]));
+    }
 
     private string At(string name) => $".github/workflows/trexis-{(setup.Key.Length == 0 ? "" : setup.Key + "-")}{name}.yml";
 
@@ -89,27 +102,108 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
         {{Build()}}{{string.Concat(setup.Deployment.Environments.Select(Call))}}
         """;
 
+    private string Promote() => $$"""
+        {{Written}}
+        # Days later, by a person's hand: what an earlier run deployed to the environment before, carried into this one: the same commit,
+        # the same package, with the evidence of that run. Too early, its plan says from when.
+        name: {{setup.Title}} promote
+        on:
+          workflow_dispatch:
+            inputs:
+              environment: { type: choice, options: [{{string.Join(", ", Entered.Select(one => one.Name))}}], required: true }
+              {{RunThatProves}}
+        permissions: {}
+        jobs:
+        {{Find()}}{{string.Concat(Entered.Select(Carried))}}
+        """;
+
+    private string Attest() => $$"""
+        {{Written}}
+        # A person's word on a line of the procedure that no machine can check, under their name on GitHub, onto the evidence of a run. Give
+        # this run's number to the promotion, so that the word counts there; an evidence store needs no number.
+        name: {{setup.Title}} attest
+        on:
+          workflow_dispatch:
+            inputs:
+              environment: { type: choice, options: [{{string.Join(", ", setup.Environments)}}], required: true }
+              line: { description: "The line or code of the procedure, such as team.ready", required: true }
+              note: { description: "What the report shows beside the word" }
+              {{RunThatProves}}
+              change: { description: "The id of the change that it carried, where changes/ holds several" }
+        permissions: {}
+        jobs:
+        {{Find()}}{{Jobs(
+            "attest.yml",
+            ("inputs.ref", Found("commit")),
+            ("inputs.evidence_run", "${{ inputs.run }}"),
+            ("inputs.package_sha256", Found("sha256")),
+            ("inputs.runs_on", setup.RunnerOf("")))
+            .Replace("inputs.evidence ", "needs.find.outputs.evidence ", StringComparison.Ordinal)
+            .Replace("  attest:\n", "  attest:\n    needs: find\n", StringComparison.Ordinal)}}
+        """;
+
+    private const string RunThatProves =
+        "run: { description: \"The run that deployed, to this environment or the one before: the number in its address\", required: true }";
+
+    private static string Found(string output) => $"${{{{ needs.{FindJob}.outputs.{output} }}}}";
+
+    private List<EnvironmentSpec> Entered => [.. setup.Deployment.Environments.Where(environment => environment.After is not null)];
+
+    private EnvironmentSpec? Before(EnvironmentSpec environment) =>
+        setup.Deployment.Environments.FirstOrDefault(candidate => candidate.Name == environment.After);
+
+    private string Find()
+    {
+        var own = setup.InRings ? Chosen(EvidenceOf) : "${{ inputs.environment }}-deployed";
+        var jobs = Jobs(
+            "promote.yml",
+            ("inputs.to", "${{ inputs.environment }}"),
+            ("inputs.store", setup.Deployment.Evidence is null ? "" : "true"),
+            ("inputs.runs_on", setup.RunnerOf("")))
+            .Replace("${{ inputs.environment }}-deployed", own, StringComparison.Ordinal)
+            .Replace("${{ inputs.from }}-deployed", Chosen(one => EvidenceOf(Before(one) ?? one)), StringComparison.Ordinal);
+        return jobs[..(jobs.IndexOf("\n  stage:\n", StringComparison.Ordinal) + 1)];
+    }
+
+    private string EvidenceOf(EnvironmentSpec environment) =>
+        setup.RingsOf(environment) is [.., var last] ? $"fleet-{environment.Name}-{last.Name}" : $"{environment.Name}-deployed";
+
+    // One job of several, by the environment that was chosen.
+    private string Carried(EnvironmentSpec environment) => Calls(
+        environment,
+        FindJob,
+        null,
+        $"      ref: {Found("commit")}\n      evidence: {Found("evidence")}\n      evidence_run: ${{{{ inputs.run }}}}\n",
+        $"inputs.environment == '{environment.Name}'");
+
     private string Call(EnvironmentSpec environment)
     {
-        var before = setup.Deployment.Environments.FirstOrDefault(candidate => candidate.Name == environment.After);
-        var after = before is null ? null : setup.PlatformsOf(before)[^1];
-        var rings = setup.RingsOf(environment);
+        var after = Before(environment) is { } before ? setup.PlatformsOf(before)[^1] : null;
         var evidence = after is null ? "" : $"      evidence: ${{{{ needs.{after}.outputs.evidence }}}}\n";
-        if (rings.Count == 0) return Call(environment, environment.Name, "stage", [after], evidence);
+        return Calls(environment, setup.Build is null ? null : BuildJob, after, evidence, null);
+    }
+
+    /// <param name="source">The job that hands on what was built.</param>
+    /// <param name="after">The job before, whose evidence is taken over.</param>
+    private string Calls(EnvironmentSpec environment, string? source, string? after, string evidence, string? condition)
+    {
+        var package = setup.Build is null ? "" : $"      package_sha256: ${{{{ needs.{source}.outputs.sha256 }}}}\n";
+        var rings = setup.RingsOf(environment);
+        if (rings.Count == 0)
+            return Call(environment, environment.Name, "stage", [source, after], evidence + package, condition);
         var calls = new StringBuilder();
         var entered = after;
         for (var at = 0; at < rings.Count; at++)
         {
             var (name, targets) = rings[at];
             var job = $"{environment.Name}-{name}";
-            var call = Call(environment, job, "ring", [.. new[] { after, entered }.Distinct()], evidence + $$"""
+            calls.Append(Call(environment, job, "ring", [.. new[] { source, after, entered }.Distinct()], evidence + $$"""
                       ring: {{name}}
                       targets: '[{{string.Join(", ", targets.Select(target => $"\"{target}\""))}}]'
                       lists: {{(at == 0 ? 1 : setup.ListsOfRing)}}
                       max_failed: {{(at == 0 ? 0 : 10)}}
 
-                """);
-            calls.Append(at == 0 ? call : call.Replace("    uses:", $"    if: {Enough(entered!)}\n    uses:", StringComparison.Ordinal));
+                """ + package, at == 0 ? condition : Enough(entered!)));
             entered = job;
         }
 
@@ -119,19 +213,19 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
     // Some targets of a ring may fail before the next one is not entered.
     private static string Enough(string ring) => $"${{{{ !cancelled() && needs.{ring}.outputs.enough == 'true' }}}}";
 
-    private string Call(EnvironmentSpec environment, string job, string workflow, string?[] after, string more)
+    private string Call(
+        EnvironmentSpec environment, string job, string workflow, IEnumerable<string?> after, string more, string? condition)
     {
         var call = new StringBuilder().Append(CultureInfo.InvariantCulture, $"  {job}:\n");
-        List<string> needs = [.. after.Prepend(setup.Build is null ? null : "build").OfType<string>()];
+        List<string> needs = [.. after.OfType<string>()];
         if (needs.Count > 0) call.Append(CultureInfo.InvariantCulture, $"    needs: [{string.Join(", ", needs)}]\n");
+        if (condition is not null) call.Append(CultureInfo.InvariantCulture, $"    if: {condition}\n");
         call.Append(CultureInfo.InvariantCulture, $"    uses: ./{At(workflow)}\n    permissions:\n{ReadOfTheCode}");
         call.Append(TokenOfTheJob);
         call.Append("      actions: read\n      pull-requests: write\n      statuses: write\n    secrets: inherit\n    with:\n");
         call.Append(CultureInfo.InvariantCulture, $"      environment: {environment.Name}\n");
         call.Append(CultureInfo.InvariantCulture, $"      runs_on: {Quoted(setup.RunnerOf(environment.Name))}\n");
-        call.Append(more);
-        if (setup.Build is not null) call.Append(CultureInfo.InvariantCulture, $"      package_sha256: {PackageHash}\n");
-        return call.ToString();
+        return call.Append(more).ToString();
     }
 
     private string Ring() => $$"""
@@ -149,7 +243,9 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
               lists: { type: number, required: true }
               max_failed: { type: number, required: true }
               runs_on: { type: string, required: true }
-              evidence: { type: string, default: "" }{{PackageInput}}
+              ref: { type: string, default: "" }
+              evidence: { type: string, default: "" }
+              evidence_run: { type: string, default: "" }{{PackageInput}}
             outputs:
               evidence:
                 value: {{Told("evidence")}}
@@ -171,13 +267,15 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
             inputs:
               environment: { type: string, required: true }
               runs_on: { type: string, required: true }
-              evidence: { type: string, default: "" }{{PackageInput}}{{RingInputs}}
+              ref: { type: string, default: "" }
+              evidence: { type: string, default: "" }
+              evidence_run: { type: string, default: "" }{{PackageInput}}{{RingInputs}}
             outputs:
               evidence:
                 value: {{LastEvidence}}{{RingOutputs}}
         permissions: {}
         jobs:
-        {{Jobs("stage.yml", ("inputs.comment", "true"), ("inputs.evidence_run", ""))}}
+        {{Jobs("stage.yml", ("inputs.comment", "true"))}}
         """;
 
     private string PackageInput => setup.Build is null ? "" : "\n      package_sha256: { type: string, required: true }";
@@ -198,7 +296,7 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
         on:
           workflow_dispatch:
             inputs:
-              environment: { type: choice, options: [{{string.Join(", ", setup.Environments)}}], required: true }
+              environment: { type: choice, options: [{{string.Join(", ", setup.Environments)}}], required: true }{{TargetOfRing}}
               option: { type: choice, options: [undo, backup], required: true }
               to: { description: "undo: the script that stays as the last; backup: the id of another backup" }
               run: { description: "The run that deployed: the number in its address", required: true }
@@ -206,23 +304,83 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
               change: { description: "The id of the change that it carried, where changes/ holds several" }
         permissions: {}
         jobs:
-        {{Jobs(
-            "rollback.yml",
-            ("inputs.runs_on", RunnerByChoice),
-            ("inputs.evidence", $"trexis-{setup.Database}-${{{{ inputs.environment }}}}-deployed-${{{{ inputs.attempt }}}}"),
-            ("inputs.evidence_run", "${{ inputs.run }}"))}}
+        {{(setup.InRings ? RingOfTarget() + InItsRing(Back()) : Back())}}
+        """;
+
+    private string Back() => Jobs(
+        "rollback.yml",
+        ("inputs.runs_on", RunnerByChoice),
+        ("inputs.evidence", $"trexis-{setup.Database}-{EvidenceOfChosen}-${{{{ inputs.attempt }}}}"),
+        ("inputs.evidence_run", "${{ inputs.run }}"));
+
+    private string EvidenceOfChosen =>
+        setup.InRings ? "${{ needs.ring.outputs.evidence }}" : "${{ inputs.environment }}-deployed";
+
+    private static string InItsRing(string jobs) => jobs.Replace("inputs.ring", "needs.ring.outputs.ring", StringComparison.Ordinal)
+        .Replace("  plan:\n", "  plan:\n    needs: ring\n", StringComparison.Ordinal)
+        .Replace("    needs: plan\n", "    needs: [ring, plan]\n", StringComparison.Ordinal);
+
+    private string TargetOfRing => setup.InRings
+        ? "\n      target: { description: \"Of an environment in rings: the one target, as deployment.yml names it\" }"
+        : "";
+
+    // Who reviews a target's rollback stands here, not in what somebody types.
+    private string RingOfTarget() => $$$"""
+          ring:
+            name: the ring of the target
+            runs-on: {{{setup.RunnerOf("")}}}
+            permissions: {}
+            outputs:
+              ring: ${{ steps.ring.outputs.ring }}
+              evidence: ${{ steps.ring.outputs.evidence }}
+            steps:
+              - id: ring
+                shell: bash
+                env:
+                  ENVIRONMENT: ${{ inputs.environment }}
+                  TARGET: ${{ inputs.target }}
+                  # As in {{{At("deploy")[".github/workflows/".Length..]}}}: an environment, its ring, and who is in it.
+                  RINGS: |
+        {{{string.Concat(
+            from environment in setup.Deployment.Environments
+            from ring in setup.RingsOf(environment)
+            select $"            {environment.Name} {ring.Name} {string.Join(' ', ring.Targets)}\n")}}}        run: |
+                  ring=$(awk -v environment="$ENVIRONMENT" -v target="$TARGET" \
+                    '$1 == environment { for (at = 3; at <= NF; at++) if ($at == target) print $2 }' <<< "$RINGS")
+                  if [ -n "$ring" ]; then
+                    { echo "ring=$ring"; echo "evidence=fleet-$ENVIRONMENT-$ring"; } >> "$GITHUB_OUTPUT"
+                  elif grep -q "^$ENVIRONMENT " <<< "$RINGS"; then
+                    echo "::error title=bad input::target: is in no ring of $ENVIRONMENT: '$TARGET'; accepted: one target's name"
+                    exit 2
+                  else
+                    echo "evidence=$ENVIRONMENT-deployed" >> "$GITHUB_OUTPUT"
+                  fi
+
         """;
 
     private string RunnerByChoice
     {
         get
         {
-            var last = setup.RunnerOf(setup.Environments[^1]);
-            var others = setup.Environments.SkipLast(1).Where(environment => setup.RunnerOf(environment) != last).ToList();
-            var choices = others.Select(
-                environment => $"inputs.environment == '{environment}' && {Json(setup.RunnerOf(environment))} || ");
-            return others.Count == 0 ? last : $"${{{{ fromJSON({string.Concat(choices)}{Json(last)}) }}}}";
+            var runners = setup.Environments.Select(setup.RunnerOf).Distinct().ToList();
+            return runners.Count == 1
+                ? runners[0]
+                : $"${{{{ fromJSON({ByChoice(environment => Json(setup.RunnerOf(environment.Name)))}) }}}}";
         }
+    }
+
+    private string Chosen(Func<EnvironmentSpec, string> name) =>
+        setup.Deployment.Environments.Select(name).Distinct().ToList() is [var only]
+            ? only
+            : $"${{{{ {ByChoice(environment => $"'{name(environment)}'")} }}}}";
+
+    // An expression without its braces, by the environment that was chosen; the last one's stands for all that are like it.
+    private string ByChoice(Func<EnvironmentSpec, string> value)
+    {
+        var last = value(setup.Deployment.Environments[^1]);
+        var others = setup.Deployment.Environments.Where(environment => value(environment) != last)
+            .Select(environment => $"inputs.environment == '{environment.Name}' && {value(environment)} || ");
+        return string.Concat(others) + last;
     }
 
     private static string Json(string runner) => runner.StartsWith('[') ? $"'{runner}'" : $"'\"{runner}\"'";
@@ -260,16 +418,17 @@ internal sealed partial class LocalWorkflows(PipelineSetup setup)
             ? "true"
             : "";
         all["inputs.package"] = setup.Package ?? "";
-        var inRings = setup.InRings && template == "stage.yml";
-        if (template != "rollback.yml" && !inRings) all["inputs.change"] = "";
-        string[] absentEverywhere = ["ref", "policy_repository", "policy_ref"];
+        var inRings = setup.InRings && template is ("stage.yml" or "rollback.yml");
+        if (template is not ("rollback.yml" or "attest.yml") && !inRings) all["inputs.change"] = "";
+        string[] absentEverywhere = ["policy_repository", "policy_ref"];
         foreach (var absent in inRings || template == "ring.yml" ? absentEverywhere : [.. absentEverywhere, .. OfRings])
             all.TryAdd($"inputs.{absent}", "");
+        if (template is not ("stage.yml" or "ring.yml")) all.TryAdd("inputs.ref", "");
         if (setup.Build is null) all["inputs.package_sha256"] = "";
         var secrets = setup.Deployment.SecretVariables(setup.Deployment.Environments);
         if (!secrets.Contains(ConnectionReference.DefaultVariable)) all[$"secrets.{ConnectionReference.DefaultVariable}"] = "";
         if (secrets.All(name => name == ConnectionReference.DefaultVariable)) all[$"secrets.{DeploymentConfiguration.LinesVariable}"] = "";
-        if (template == "pr-plan.yml") all["inputs.package_sha256"] = PackageHash;
+        if (template == "pr-plan.yml") all["inputs.package_sha256"] = $"${{{{ needs.{BuildJob}.outputs.sha256 }}}}";
         var text = Template(template);
         if (!inRings) text = WithoutRings(text);
         if (all.TryGetValue("inputs.runs_on", out var runner)) text = text.Replace(LabelOrLabels, runner, StringComparison.Ordinal);

@@ -27,6 +27,12 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
     /// <summary>Whether environments of several targets are deployed in rings.</summary>
     public bool InRings { get; init; }
 
+    /// <summary>Whether there is a workflow that carries on, days later, what an earlier run proved.</summary>
+    public bool Promotes { get; init; }
+
+    /// <summary>Whether there is one for a person's word.</summary>
+    public bool Attests { get; init; }
+
     /// <summary>Runner labels by environment, several of one joined by +; under the empty name those of all others.</summary>
     public IReadOnlyDictionary<string, string> Runners { get; init; } = new Dictionary<string, string>();
 
@@ -168,6 +174,9 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
                 .Select(name => new InputProblem(
                     name.Item1, "cannot stand in a workflow", name.Item2, "letters, digits, - _ . and /, inside of the repository")),
             .. FleetProblems(),
+            .. Promotes && Deployment.Environments.All(environment => environment.After is null)
+                ? new[] { new InputProblem("--promote", "has nothing to promote to", null, "an environment with after: in deployment.yml") }
+                : [],
             .. Runners.Keys.Where(name => name.Length > 0 && !Environments.Contains(name))
                 .Select(name => new InputProblem("--runner", "names no environment", name, string.Join(", ", Environments))),
         ];

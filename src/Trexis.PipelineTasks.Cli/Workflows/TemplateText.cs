@@ -30,7 +30,7 @@ internal static partial class TemplateText
         return gone.Aggregate(string.Join('\n', lines), WithoutStep);
     }
 
-    // What stands before a job's first step, and each step with what follows it.
+    // What stands before a job's first step, and each step: the next job is no part of the last one.
     private static string[] Steps(string jobs) => StepBegins().Split(jobs);
 
     private static string? Line(string line, IReadOnlyDictionary<string, string> known)
@@ -54,7 +54,7 @@ internal static partial class TemplateText
             "",
             RegexOptions.CultureInvariant);
 
-    [GeneratedRegex("^(?=      - )", RegexOptions.Multiline)]
+    [GeneratedRegex("^(?=      - |  [a-z])", RegexOptions.Multiline)]
     private static partial Regex StepBegins();
 
     [GeneratedRegex(@"^ +if: (?<name>inputs\.\w+) (?<is>==|!=) '(?<value>[^']*)'\n", RegexOptions.Multiline)]

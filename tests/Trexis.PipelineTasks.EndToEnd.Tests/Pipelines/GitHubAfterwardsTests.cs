@@ -70,17 +70,40 @@ public sealed class GitHubAfterwardsTests
         await using var pipeline = await QuickStartPipeline.BeginAsync();
         pipeline.Server.Artifacts.AddRange(
             ["trexis-main-qa-planned-1", "trexis-main-qa-deployed-2", "trexis-main-qa-deployed-10", "trexis-main-dev-deployed-1"]);
+        pipeline.Server.Started = ("push", "main", 11);
         var asked = new Dictionary<string, string> { ["from"] = "qa", ["to"] = "staging", ["run"] = "991" };
 
-        var found = pipeline.Runner.RunJob("templates/github/promote.yml", "find", asked);
+        var found = Find();
 
         found.Outcome.ShouldBe("success", found.Log);
         (found.Outputs["commit"], found.Outputs["evidence"]).ShouldBe((new string('c', 40), "trexis-main-qa-deployed-10"));
-        asked["from"] = "prod";
-        pipeline.Runner.RunJob("templates/github/promote.yml", "find", asked).Log
-            .ShouldContain("holds no artifact trexis-main-prod-deployed-");
+        pipeline.Server.Artifacts.Add("trexis-main-staging-attested-1");
+        Find().Outputs["evidence"].ShouldBe("trexis-main-staging-attested-1", "the word came later, and holds what was before it");
         asked["run"] = "991; rm -rf /";
-        pipeline.Runner.RunJob("templates/github/promote.yml", "find", asked).Log.ShouldContain("run: is no run's id");
+        Find().Log.ShouldContain("run: is no run's id");
+
+        StepEnd Find() => pipeline.Runner.RunJob("templates/github/promote.yml", "find", asked);
+    }
+
+    [Theory]
+    [InlineData("prod", "push", "main", false, "holds no artifact trexis-main-staging-attested-*, ")]
+    [InlineData("qa", "push", "main", true, "or its artifacts have expired")]
+    [InlineData("qa", "pull_request", "main", false, "was started by pull_request: its artifacts are a proposal's")]
+    [InlineData("qa", "push", "patch", false, "is of the branch patch, not of main")]
+    public async Task A_run_that_proves_nothing_is_not_promoted(string from, string happened, string branch, bool expired, string told)
+    {
+        await using var pipeline = await QuickStartPipeline.BeginAsync();
+        pipeline.Server.Artifacts.Add("trexis-main-qa-deployed-1");
+        pipeline.Server.Started = (happened, branch, 1);
+        pipeline.Server.Expired = expired;
+
+        var found = pipeline.Runner.RunJob(
+            "templates/github/promote.yml",
+            "find",
+            new Dictionary<string, string> { ["from"] = from, ["to"] = "staging", ["run"] = "991" });
+
+        found.Failed.ShouldBeTrue();
+        found.Log.ShouldContain(told);
     }
 
     [Fact]

@@ -47,7 +47,9 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
     /// <summary>The summaries that steps wrote, in order.</summary>
     public StringBuilder Summary { get; } = new();
 
-    public string Artifact(string name) => home.At("artifacts", name);
+    public string Artifact(string name) => Artifact(Contexts["github.run_id"], name);
+
+    public string Artifact(string run, string name) => home.At("artifacts", run, name);
 
     /// <summary>Runs a job of a workflow template with the inputs that its caller gives.</summary>
     public StepEnd RunJob(
@@ -240,6 +242,7 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
     {
         var path = Path.Combine(Workspace, with["path"].Split('\n')[0]);
         var artifact = Artifact(with["name"]);
+        if (with.GetValueOrDefault("overwrite") == "true" && Directory.Exists(artifact)) Directory.Delete(artifact, recursive: true);
         Directory.Exists(artifact).ShouldBeFalse($"an artifact is never written twice: {with["name"]}");
         if (File.Exists(path))
         {
@@ -259,9 +262,11 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
     private StepEnd Download(Dictionary<string, string> with)
     {
         var there = Path.Combine(Workspace, with["path"]);
+        var run = with.GetValueOrDefault("run-id") is { Length: > 0 } other ? other : Contexts["github.run_id"];
+        if (run != Contexts["github.run_id"]) with["github-token"].ShouldNotBeEmpty("another run's are read by a token");
         if (with.TryGetValue("pattern", out var pattern))
         {
-            var all = Directory.CreateDirectory(home.At("artifacts"));
+            var all = Directory.CreateDirectory(Artifact(run, ""));
             foreach (var artifact in all.GetDirectories(pattern).Select(found => found.FullName).Order(StringComparer.Ordinal))
             {
                 var merges = with.GetValueOrDefault("merge-multiple") == "true";
@@ -272,9 +277,9 @@ internal sealed class GitHubRunner(TemporaryFolder home, string archive)
             return Done;
         }
 
-        if (!Directory.Exists(Artifact(with["name"])))
+        if (!Directory.Exists(Artifact(run, with["name"])))
             return new StepEnd("failure", new Dictionary<string, string>(), $"Artifact not found for name: {with["name"]}\n");
-        Copy(Artifact(with["name"]), there);
+        Copy(Artifact(run, with["name"]), there);
         Transcript.Add($"download {with["name"]}");
         return Done;
     }

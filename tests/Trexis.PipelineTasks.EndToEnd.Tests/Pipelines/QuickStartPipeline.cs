@@ -73,6 +73,9 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the harness starts the Linux executables with bash");
         var pipeline = new QuickStartPipeline(await GitHubServer.RunAsync(), sample, archive ?? TrexisInProcess.File);
+        pipeline.Server.Left = run => Directory.Exists(pipeline.Runner.Artifact(run, ""))
+            ? Directory.GetDirectories(pipeline.Runner.Artifact(run, "")).Select(folder => Path.GetFileName(folder)!)
+            : [];
         pipeline.Happens("push", "main", """{"repository":{"default_branch":"main"}}""");
         pipeline.Runner.RunAction("actions/setup", new Dictionary<string, string>());
         return pipeline;
@@ -103,6 +106,7 @@ internal sealed class QuickStartPipeline : IAsyncDisposable
         foreach (var (key, value) in new Dictionary<string, string>
         {
             ["github.event.repository.default_branch"] = "main",
+            ["github.ref_name"] = reference.Replace("refs/heads/", "", StringComparison.Ordinal),
             ["github.repository"] = "octo/sales",
             ["github.run_attempt"] = attempt,
             ["github.run_id"] = run,

@@ -85,6 +85,10 @@ internal sealed class StrangersRepository : IAsyncDisposable
     public void Merges(string attempt = "1") =>
         Platform.Happens("push", "refs/heads/main", """{"repository":{"default_branch":"main"}}""", attempt: attempt);
 
+    /// <summary>What a person starts later.</summary>
+    public void ByHand(string run) => Platform.Happens(
+        "workflow_dispatch", "refs/heads/main", """{"repository":{"default_branch":"main"}}""", run);
+
     public GitHubWorkflowRun Run(
         Func<string, bool>? only = null, Action<string, IReadOnlyDictionary<string, string>>? instead = null) =>
         new(Platform.Runner) { Reached = only ?? (_ => true), Instead = instead };

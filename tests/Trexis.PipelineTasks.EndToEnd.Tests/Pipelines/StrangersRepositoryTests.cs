@@ -83,6 +83,31 @@ public sealed class StrangersRepositoryTests
     }
 
     [Fact]
+    public async Task Days_later_a_persons_word_and_then_the_promotion_carry_what_an_earlier_run_proved()
+    {
+        await using var repository = await StrangersRepository.BeginAsync(options: ["--promote", "--attest"]);
+        var policy = Path.Combine(repository.Platform.Runner.Protected, "policy.yml");
+        Rewrite(policy, "require: [backup", "require: [team.ready, backup");
+        Rewrite(Path.Combine(repository.Root, "changes/CHG-0001.yml"), "  - { line: team.ready, by: dave }\n", "");
+        var run = repository.Run(repository.LetIn("carol", "prod", "prod / deploy prod"));
+        repository.Merges();
+        run.Run(Deploy).ShouldBe("failure", "nobody said that the team is ready");
+        run.Jobs[^1].Job.ShouldBe("prod / plan prod");
+
+        repository.ByHand("992");
+        var word = new Dictionary<string, string> { ["environment"] = "prod", ["run"] = "991", ["line"] = "team.ready" };
+        run.Run(".github/workflows/trexis-attest.yml", word).ShouldBe("success", run.Logs);
+        await ShouldBeSignedAsync(repository, "trexis-main-prod-attested-1");
+
+        repository.ByHand("993");
+        var asked = new Dictionary<string, string> { ["environment"] = "prod", ["run"] = "992" };
+        run.Run(".github/workflows/trexis-promote.yml", asked).ShouldBe("success", run.Logs);
+        await ShouldBeSignedAsync(repository, "trexis-main-prod-deployed-1");
+        run.Jobs[^1].Job.ShouldBe("prod / deploy prod");
+        run.Jobs.Last(job => job.Job == "find the proof").End.Outputs["commit"].ShouldBe(new string('c', 40));
+    }
+
+    [Fact]
     public async Task A_fleet_is_deployed_in_rings_each_let_in_once_by_its_reviewers()
     {
         var deployment = """
@@ -105,6 +130,7 @@ public sealed class StrangersRepositoryTests
         var waited = new List<string>();
         var run = repository.Run(job =>
         {
+            if (job == "undo in prod") repository.Platform.Server.Reviews.Add(("carol", "prod-early"));
             if (!job.EndsWith("deploy prod", StringComparison.Ordinal)) return true;
             waited.Add(job);
             repository.Platform.Server.Reviews.Add(("carol", job.Split(' ')[0]));
@@ -124,6 +150,20 @@ public sealed class StrangersRepositoryTests
                 "prod-rest / deploy rest-1 / deploy prod",
             ]);
         await ShouldBeSignedAsync(repository, "trexis-main-fleet-prod-rest-1");
+
+        const string rollback = ".github/workflows/trexis-rollback.yml";
+        var asked = new Dictionary<string, string>
+        {
+            ["environment"] = "prod",
+            ["option"] = "undo",
+            ["run"] = "991",
+            ["target"] = "EU-9",
+        };
+        run.Run(rollback, asked).ShouldBe("failure");
+        run.Jobs[^1].End.Log.ShouldContain("target: is in no ring of prod: 'EU-9'");
+        asked["target"] = "EU-2";
+        run.Run(rollback, asked).ShouldBe("success", run.Logs);
+        await ShouldBeSignedAsync(repository, "trexis-main-prod-EU-2-rolled-back-1");
     }
 
     [Fact]
@@ -144,9 +184,7 @@ public sealed class StrangersRepositoryTests
         string right, string wrong, string state, string told)
     {
         await using var repository = await StrangersRepository.BeginAsync();
-        var file = Path.Combine(repository.Root, "deployment.yml");
-        var deployment = await File.ReadAllTextAsync(file, Cancel);
-        await File.WriteAllTextAsync(file, deployment.Replace(right, wrong, StringComparison.Ordinal), Cancel);
+        Rewrite(Path.Combine(repository.Root, "deployment.yml"), right, wrong);
 
         repository.Platform.OpensPullRequest();
         var run = repository.Run();
@@ -201,6 +239,11 @@ public sealed class StrangersRepositoryTests
 
         (await repository.InitAsync("--overwrite")).Output.ShouldContain($"replaced {Deploy}");
         (await File.ReadAllTextAsync(file, Cancel)).ShouldBe(written);
+
+        // A policy that was written before is the release managers': they are told what it lacks.
+        var more = await repository.InitAsync("--attest");
+        more.Output.ShouldContain("policy.yml trusts no document of these yet (trust: workflows):\n"
+            + "    - octo/sales/.github/workflows/trexis-attest.yml@refs/heads/main\n");
     }
 
     [Fact]
@@ -216,7 +259,7 @@ public sealed class StrangersRepositoryTests
               prod: { after: dev, protected: true, connection: env:TREXIS_CONNECTION, variables: { Login: env:APP_LOGIN } }
 
             """,
-            "--build", "Sql", "--runner", "prod=self-hosted+sql-prod");
+            "--build", "Sql", "--runner", "prod=self-hosted+sql-prod", "--promote", "--attest");
         var seen = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
         var run = repository.Run(instead: (job, environment) => seen[job] = environment);
         foreach (var environment in new[] { "dev-plan", "dev", "prod-plan", "prod" })
@@ -267,7 +310,18 @@ public sealed class StrangersRepositoryTests
         var hash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(repository.Root, "artifacts/Sales.dacpac"))));
         foreach (var document in documents) (await File.ReadAllTextAsync(document, Cancel)).ShouldContain(hash);
         Directory.Exists(Path.Combine(evidence, "packages")).ShouldBeFalse("no job built again");
+
+        File.Delete(Path.Combine(repository.Root, "artifacts/Sales.dacpac"));
+        var asked = new Dictionary<string, string> { ["environment"] = "dev", ["option"] = "backup", ["run"] = "991" };
+        run.Run(".github/workflows/trexis-rollback.yml", asked);
+        run.Job("rollback options in dev").Outcome.ShouldBe("success", run.Logs);
+        var back = repository.Platform.Runner.Artifact("trexis-main-dev-ways-back-1");
+        foreach (var document in Directory.GetFiles(back, "*-rollback.*.json"))
+            (await File.ReadAllTextAsync(document, Cancel)).ShouldContain(hash);
     }
+
+    private static void Rewrite(string file, string from, string to) =>
+        File.WriteAllText(file, File.ReadAllText(file).Replace(from, to, StringComparison.Ordinal));
 
     private static void Write(StrangersRepository repository, string file, string text)
     {

@@ -65,6 +65,28 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public async Task Of_a_fleet_each_ring_is_looked_at_with_its_reviewers_branches_and_secrets()
+    {
+        using var home = await SetUpAsync(
+            Deployment.Replace(
+                "connection: env:TREXIS_CONNECTION",
+                "targets: [{ name: EU-1, connection: env:EU_1 }, { name: EU-2, connection: env:EU_2 }]",
+                StringComparison.Ordinal),
+            "--fleet");
+
+        var ran = await DoctorAsync(home, HalfSetUp.Replace("*/environments/prod)", "*/environments/prod-rest)", StringComparison.Ordinal));
+
+        ran.ShouldEndWith(ExitCode.Refused);
+        foreach (var told in new[]
+        {
+            "environment prod-canary-plan  is not there", "environment prod-canary       is not there",
+            "environment prod-rest         asks no reviewer", "environment prod-rest         is open to every branch",
+            "environment prod-rest         has no secret TREXIS_ENV", "environments/prod-rest\" -F \"reviewers",
+        }) ran.Output.ShouldContain(told);
+        ran.Output.ShouldNotContain("environment prod ", Case.Sensitive, "no job of a fleet enters it");
+    }
+
+    [Fact]
     public async Task Without_gh_nothing_of_the_platform_is_well()
     {
         using var home = await SetUpAsync();
@@ -90,12 +112,13 @@ public sealed class DoctorTests
         ran.Output.ShouldContain("! policy");
     }
 
-    private static async Task<TemporaryFolder> SetUpAsync()
+    private static async Task<TemporaryFolder> SetUpAsync(string deployment = Deployment, params string[] options)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "gh is a script of sh here");
         var home = new TemporaryFolder();
-        home.Write("deployment.yml", Deployment);
-        (await Shop.RunInAsync(home.Path, new Dictionary<string, string>(), "init", "--github", "--ref", "v0.1.0")).ShouldEndWith(0);
+        home.Write("deployment.yml", deployment);
+        string[] init = ["init", "--github", "--ref", "v0.1.0", .. options];
+        (await Shop.RunInAsync(home.Path, new Dictionary<string, string>(), init)).ShouldEndWith(0);
         return home;
     }
 

@@ -24,11 +24,20 @@ public sealed class GitHubServer : LoopbackServer
     /// <summary>Without it, writes are answered like those of a workflow that lacks the permission.</summary>
     public bool MayWrite { get; set; } = true;
 
-    /// <summary>Reviewers who let run 991 into an environment: login and environment.</summary>
+    /// <summary>Reviewers who let the run into an environment: login and environment.</summary>
     public List<(string Login, string Environment)> Reviews { get; } = [];
 
-    /// <summary>Names of what run 991 left.</summary>
+    /// <summary>Names of what every run left.</summary>
     public List<string> Artifacts { get; } = [];
+
+    /// <summary>Names of what else a run left.</summary>
+    public Func<string, IEnumerable<string>> Left { get; set; } = _ => [];
+
+    /// <summary>What a run was started by, on which branch, and how often.</summary>
+    public (string Event, string Branch, int Attempt) Started { get; set; } = ("push", "main", 1);
+
+    /// <summary>Whether what it left is gone.</summary>
+    public bool Expired { get; set; }
 
     /// <summary>Jobs of run 991 with what became of them.</summary>
     public List<(string Name, string Conclusion)> Jobs { get; } = [];
@@ -96,14 +105,26 @@ public sealed class GitHubServer : LoopbackServer
                     [.. Authors.Select(author => new JsonObject { ["author"] = User(author), ["committer"] = User("web-flow") })])),
             ("GET", ["commits", var sha, "pulls"]) => Json(200, sha == MergeSha || sha == HeadSha ? new JsonArray(Pull()) : []),
             ("GET", ["commits", _]) => Json(200, new JsonObject { ["author"] = User("alice"), ["committer"] = null }),
-            ("GET", ["actions", "runs", "991"]) => Json(200, new JsonObject { ["id"] = 991, ["head_sha"] = new string('c', 40) }),
-            ("GET", ["actions", "runs", "991", "artifacts"]) => Json(
+            ("GET", ["actions", "runs", var run]) => Json(
                 200,
                 new JsonObject
                 {
-                    ["artifacts"] = new JsonArray([.. Artifacts.Select(name => new JsonObject { ["id"] = 7, ["name"] = name })]),
+                    ["id"] = Number(run),
+                    ["head_branch"] = Started.Branch,
+                    ["head_sha"] = new string('c', 40),
+                    ["event"] = Started.Event,
+                    ["run_attempt"] = Started.Attempt,
                 }),
-            ("GET", ["actions", "runs", "991", "attempts", "1", "jobs"]) => Json(
+            ("GET", ["actions", "runs", var run, "artifacts"]) => Json(
+                200,
+                new JsonObject
+                {
+                    ["artifacts"] = new JsonArray([
+                        .. Artifacts.Concat(Left(run)).Where(name => !request.Query.TryGetValue("name", out var asked) || name == asked)
+                            .Select(name => new JsonObject { ["id"] = 7, ["name"] = name, ["expired"] = Expired }),
+                    ]),
+                }),
+            ("GET", ["actions", "runs", _, "attempts", "1", "jobs"]) => Json(
                 200,
                 new JsonObject
                 {
@@ -111,7 +132,7 @@ public sealed class GitHubServer : LoopbackServer
                         ? new JsonArray([.. Jobs.Select(job => new JsonObject { ["name"] = job.Name, ["conclusion"] = job.Conclusion })])
                         : [],
                 }),
-            ("GET", ["actions", "runs", "991", "approvals"]) => Json(200, new JsonArray([.. Reviews.Select(Review)])),
+            ("GET", ["actions", "runs", _, "approvals"]) => Json(200, new JsonArray([.. Reviews.Select(Review)])),
             ("GET", ["commits", _, "statuses"]) => Json(200, Newest(_statuses)),
             ("POST", ["statuses", _]) => TooLong(node) ?? Kept(_statuses, node),
             ("GET", ["commits", _, "check-runs"]) => Json(200, Listed(_checkRuns.FindAll(run => run.Name == request.Query["check_name"]))),
