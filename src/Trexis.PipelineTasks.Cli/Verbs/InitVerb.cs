@@ -237,8 +237,7 @@ internal sealed class InitVerb() : DeclaredVerb(Info)
             host.WriteLine("  export TREXIS_CONNECTION='Server=…;Database=…;…'    the database of dev");
         host.WriteLine("  edit changes/CHG-0001.yml                           what changes, and why");
         if (Adopting(found) is { } first) host.WriteLine("  trexis adopt --environment dev" + first);
-        var plan = $"trexis {(found.Package is null ? "deploy-scripts" : "deploy-dacpac")} plan --environment dev";
-        host.WriteLine($"  {plan,-50}  what would be done, and what could hurt");
+        host.WriteLine("  trexis plan --environment dev                       what would be done, and what could hurt");
         host.WriteLine("  trexis run --environment dev                        do it, with evidence and a report");
     }
 

@@ -89,8 +89,10 @@ internal sealed class ProcedureRun(TaskSession session, IPipelineHost host, Inpu
         // deploy-dacpac plan makes a missing dacpac target itself, and a dacpac target holds no data to back up.
         var isDatabase = place.Target.Connection.Kind != ConnectionKind.Dacpac;
         if (isDatabase && place.Target.Create && !await PassesAsync("prepare", null, place)) return false;
-        var ready = await PassesAsync(deploy, "plan", place) & await PassesAsync("rollback", "plan", place)
-            & await PassesAsync("precheck", null, place);
+        var planned = await PassesAsync(deploy, "plan", place);
+        // Inputs that are wrong are as wrong for each task that follows: said once.
+        if (_documents.Count > 0 && _documents[^1].Fault?.Kind == FaultKind.BadInput) return false;
+        var ready = planned & await PassesAsync("rollback", "plan", place) & await PassesAsync("precheck", null, place);
         if (!ready)
         {
             // Nothing will be deployed, so measuring is harmless, and the report names every reason at once.

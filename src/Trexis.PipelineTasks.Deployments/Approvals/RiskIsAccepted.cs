@@ -32,6 +32,7 @@ public sealed class RiskIsAccepted : ICheck<AcknowledgedOperations>
             {
                 (0, _) => "Nothing is pending, so nothing bears a risk",
                 (_, 0) => $"None of {total} is dangerous",
+                (_, 1) => $"The dangerous one of {total} is acknowledged",
                 _ => $"All {HumanText.Number(acknowledged)} dangerous of {total} are acknowledged",
             },
             facts.Unused);

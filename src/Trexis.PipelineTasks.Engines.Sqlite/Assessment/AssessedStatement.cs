@@ -52,10 +52,21 @@ internal sealed class AssessedStatement(string text, IReadOnlyList<AuthorizedAct
     /// <summary>What CREATE … IF NOT EXISTS would make, and its definition from the name on; absent for any other statement.</summary>
     public (string Name, string Definition)? Perhaps()
     {
-        var at = FirstWord == "CREATE" ? _tokens.FindIndex(token => token.Is(Text, "EXISTS")) + 1 : 0;
-        if (at < 3 || !_tokens[at - 3].Is(Text, "IF")) return null;
-        if (at + 2 < _tokens.Count && _tokens[at + 1].Is(Text, '.')) at += 2;
-        return (SqliteTokenizer.NameOf(_tokens[at], Text), SqliteTokenizer.Canonical(Text[(_tokens[at].Start + _tokens[at].Length)..]));
+        var at = FirstWord == "CREATE" ? PlaceAfterExists() : 0;
+        return at == 0
+            ? null
+            : (SqliteTokenizer.NameOf(_tokens[at], Text), SqliteTokenizer.Canonical(Text[(_tokens[at].Start + _tokens[at].Length)..]));
+    }
+
+    /// <summary>What IF EXISTS or IF NOT EXISTS asks for; nothing where it has neither.</summary>
+    public string? NameAfterExists() => PlaceAfterExists() is > 0 and var at ? SqliteTokenizer.NameOf(_tokens[at], Text) : null;
+
+    private int PlaceAfterExists()
+    {
+        var at = _tokens.FindIndex(token => token.Is(Text, "EXISTS")) + 1;
+        var condition = at >= 3 && _tokens[at - 2].Is(Text, "NOT") ? at - 3 : at - 2;
+        if (condition < 0 || at >= _tokens.Count || !_tokens[condition].Is(Text, "IF")) return 0;
+        return at + 2 < _tokens.Count && _tokens[at + 1].Is(Text, '.') ? at + 2 : at;
     }
 
     public bool RenamesTable => _tokens.Zip(_tokens.Skip(1)).Any(pair => pair.First.Is(Text, "RENAME") && pair.Second.Is(Text, "TO"));

@@ -36,7 +36,7 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
         if (statement.Perhaps() is { } perhaps && copy.DefinitionOf(perhaps.Name) is { } there)
         {
             _alteration = there == perhaps.Definition
-                ? OperationKinds.NoChange(statement.FirstWord + " " + statement.Word(1))
+                ? OperationKinds.NoChange(SqliteIdentifier.Display(perhaps.Name))
                 : OperationKinds.ExistsOtherwise(SqliteIdentifier.Display(perhaps.Name));
             return raw.SQLITE_OK;
         }
@@ -218,8 +218,8 @@ internal sealed class StatementClassifier(SchemaCopy copy, AssessedStatement sta
 
     private Operation Rest()
     {
-        if (statement.FirstWord is "CREATE" or "DROP" or "REINDEX" && statement.Has("EXISTS"))
-            return OperationKinds.NoChange(statement.FirstWord + " " + statement.Word(1));
+        if (statement.FirstWord is "CREATE" or "DROP" && statement.NameAfterExists() is { } name)
+            return OperationKinds.NoChange(SqliteIdentifier.Display(name));
         return statement.Own.Count > 0 && statement.Own.All(action => OnlyReads.Contains(action.Code))
             ? OperationKinds.ReadRows(SqliteIdentifier.Display(statement.Find(raw.SQLITE_READ)?.First ?? "SELECT"))
             : OperationKinds.Unclassified(statement.FirstWord, "What this statement does is not known here.");

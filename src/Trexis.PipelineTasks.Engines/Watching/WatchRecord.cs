@@ -153,9 +153,9 @@ public sealed record WatchRecord(WatchPolicy Policy, TimeSpan Interval)
 
     private static IEnumerable<Finding> BlindIn(WatchSample sample)
     {
-        if (ReasonOf(sample.Blocked) is { } blocked) yield return new Finding(BlockedName, $"not watched: {blocked}", "watched");
-        if (ReasonOf(sample.LogBytes) is { } log) yield return new Finding("log growth", $"not watched: {log}", "watched");
-        if (ReasonOf(sample.DiskUsedPercent) is { } disk) yield return new Finding("disk", $"not watched: {disk}", "watched");
+        if (ReasonOf(sample.Blocked) is { } blocked) yield return new Finding(BlockedName, $"not watched: {blocked}", "");
+        if (ReasonOf(sample.LogBytes) is { } log) yield return new Finding("log growth", $"not watched: {log}", "");
+        if (ReasonOf(sample.DiskUsedPercent) is { } disk) yield return new Finding("disk", $"not watched: {disk}", "");
     }
 
     private static string? ReasonOf<T>(Fact<T> fact) => fact switch

@@ -78,7 +78,7 @@ internal static class GoNoGo
             $"| By people | {counts.Verified} verified, {counts.Attested} attested, {counts.Delivered} delivered, "
                 + $"{counts.Declared} declared |");
         text.Line($"| Not checked | {counts.NotVerified} |");
-        text.Line($"| Checklist | {HumanText.Plural(model.OpenItems, "open item")} of {model.Items.Count} |");
+        text.Line($"| Procedure | {HumanText.Plural(model.OpenItems, "open checklist item")} of {model.Items.Count} |");
         text.Line(
             $"| Risk of what changes | {ReportWords.Format(model.HighestRisk)}, "
                 + $"{model.Changes.SelectMany(change => change.Operations).Count(operation => operation.IsDangerous)} dangerous "

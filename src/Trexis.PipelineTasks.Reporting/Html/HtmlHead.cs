@@ -210,9 +210,10 @@ internal static class HtmlHead
         html.Write($"{HumanText.Number(model.Counts.NotVerified)}{(codes.Count == 0 ? "" : ": ")}");
         html.Write($"{string.Join(", ", codes.Take(MostNames))}{(codes.Count > MostNames ? " …" : "")}</dd>\n");
         if (model.Items.Count == 0) return;
-        Start(html, "Checklist", model.OpenItems == 0 ? ResultStatus.Passed : ResultStatus.NotVerified);
+        Start(html, "Procedure", model.OpenItems == 0 ? ResultStatus.Passed : ResultStatus.NotVerified);
         html.Write(
-            $"<a href=\"#procedure\">{HumanText.Plural(model.OpenItems, "open item")}</a> of {HumanText.Number(model.Items.Count)}</dd>\n");
+            $"<a href=\"#procedure\">{HumanText.Plural(model.OpenItems, "open checklist item")}</a> of "
+                + $"{HumanText.Number(model.Items.Count)}</dd>\n");
     }
 
     private static void Policy(HtmlText html, ReportModel model)

@@ -54,6 +54,29 @@ public sealed class ForgedRunTests(ShopOnGitHub shop) : IClassFixture<ShopOnGitH
             .Error.ShouldContain($"and its signature says {value}");
     }
 
+    [Fact]
+    public async Task No_restore_begins_in_a_job_whose_token_is_for_another_environment()
+    {
+        using var attempt = shop.Begin();
+        (await attempt.RunAsync("backup")).ShouldEndWith(ExitCode.Passed);
+        await attempt.ShouldDeployAsync();
+        (await attempt.RunAsync("rollback", "approve", "--option", "backup")).ShouldEndWith(ExitCode.Passed);
+        string[] rollback = ["rollback", "apply", "--option", "backup"];
+        var deployed = await File.ReadAllBytesAsync(attempt.At("shop.db"), TestContext.Current.CancellationToken);
+
+        var elsewhere = await attempt.RunAsAsync(RunTokenIssuer.Job("qa"), rollback);
+
+        elsewhere.ShouldEndWith(ExitCode.Fault).Output.ShouldContain("nothing was begun: what says so, ");
+        (await File.ReadAllBytesAsync(attempt.At("shop.db"), TestContext.Current.CancellationToken)).ShouldBe(deployed);
+        foreach (var stored in attempt.Documents.Where(stored => stored.Document is { Task: "rollback", Action: "apply" }))
+        {
+            File.Delete(stored.File);
+            File.Delete(stored.File + ".jws");
+        }
+
+        (await attempt.RunAsync(rollback)).ShouldEndWith(ExitCode.Passed);
+    }
+
     /// <summary>Document and token agree, and the run is none that the policy trusts.</summary>
     [Theory]
     [InlineData("workflow_ref", Elsewhere, "the policy does not trust the workflow " + Elsewhere)]

@@ -73,6 +73,10 @@ public abstract partial class SignedShop : IAsyncLifetime
 
         public Task<Ran> RunAsync(params string[] arguments) => _origin.RunAsync(_folder.Path, arguments);
 
+        /// <summary>As another job.</summary>
+        public Task<Ran> RunAsAsync(Dictionary<string, string> job, params string[] arguments) =>
+            Shop.RunInAsync(_folder.Path, job, _origin.Issuer.Client, [.. arguments, "--environment", "dev"]);
+
         public Task<Ran> VerifyAsync(params string[] more) => Shop.RunInAsync(
             _folder.Path, new Dictionary<string, string>(), _origin.Issuer.Client, ["verify", ".trexis", .. more]);
 

@@ -18,9 +18,9 @@ public partial class FirstDeploymentTests
         var console = new Console(folder.Path);
 
         var init = await console.TypeAsync("trexis init", ExitCode.Passed);
-        var plan = await console.TypeAsync(Named(init, "trexis deploy-scripts plan"), ExitCode.Refused);
+        var plan = await console.TypeAsync(Named(init, "trexis plan"), ExitCode.Refused);
         await console.TypeAsync(Named(plan, "trexis adopt --script"), ExitCode.Passed);
-        await console.TypeAsync(Named(init, "trexis deploy-scripts plan"), ExitCode.Passed);
+        await console.TypeAsync(Named(init, "trexis plan"), ExitCode.Passed);
         await console.TypeAsync(Named(init, "trexis run"), ExitCode.Passed);
 
         console.Typed.ShouldBe(5);

@@ -45,10 +45,10 @@ public partial class ReportPageTests
         ];
         int[] open =
         [
-            Figure(page, "<a href=\"#procedure\">([0-9]+) open items</a>"),
+            Figure(page, "<a href=\"#procedure\">([0-9]+) open checklist items</a>"),
             Figure(page, "<h2>Procedure: ([0-9]+) open checklist items"),
             Figure(summary, "Procedure: ([0-9]+) open checklist items"),
-            Figure(sheet, @"\| Checklist \| ([0-9]+) open items"),
+            Figure(sheet, @"\| Procedure \| ([0-9]+) open checklist items"),
             Figure(
                 new ProcedureIsComplete().Judge(Sample.Facts() with { Lines = Fact.Known(Refused.Context.Lines) }).Message,
                 "^([0-9]+) open checklist items"),
