@@ -7,8 +7,11 @@ namespace Trexis.PipelineTasks.Cli.Doctor;
 
 /// <summary>What GitHub holds of a set-up: the branch with its policy, environments with their reviewers, branches and secrets.</summary>
 /// <param name="ask">By the path below the repository.</param>
-internal sealed class GitHubSetup(PipelineSetup setup, Func<string, Task<GitHubAnswer>> ask)
+internal sealed class GitHubSetup(PipelineSetup setup, Func<string, Task<PlatformAnswer>> ask)
 {
+    /// <summary>What its program says where something is not there.</summary>
+    public const string NotThere = "(HTTP 404)";
+
     private readonly GitHubSettings _settings = new(setup);
 
     public async Task<IReadOnlyList<SetupFinding>> LookAsync()
@@ -100,6 +103,12 @@ internal sealed class GitHubSetup(PipelineSetup setup, Func<string, Task<GitHubA
         environment.TryGetProperty("protection_rules", out var rules)
         && rules.EnumerateArray().Any(rule => rule.TryGetProperty("type", out var type) && type.GetString() == "required_reviewers");
 
-    private static SetupFinding Unseen(string subject, GitHubAnswer answer, string path) =>
-        new(Verdict.Unknown, subject, answer.Problem ?? "it was not told", GitHubCommandLine.Shown(path));
+    /// <summary>What its program is asked.</summary>
+    public static string[] Question(string path) => ["api", $"repos/{{owner}}/{{repo}}{path}"];
+
+    // The command that shows the same to a person.
+    private static string Shown(string path) => $"gh api \"repos/{{owner}}/{{repo}}{path}\"";
+
+    private static SetupFinding Unseen(string subject, PlatformAnswer answer, string path) =>
+        new(Verdict.Unknown, subject, answer.Problem ?? "it was not told", Shown(path));
 }

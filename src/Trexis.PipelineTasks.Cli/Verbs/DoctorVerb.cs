@@ -21,13 +21,14 @@ internal sealed class DoctorVerb() : DeclaredVerb(Info)
 
     private static readonly TaskInfo Info = new(
         "doctor",
-        "Looks at the set-up before anything is deployed: files, artifact, each database that can be reached from here, workflows, and on "
-            + "GitHub (through gh, as whoever is logged in) branch, policy, environments, reviewers and secrets. Changes nothing.",
+        "Looks at the set-up before anything is deployed: files, artifact, each database that can be reached from here, pipelines, and on "
+            + "GitHub (through gh) or Azure (through az), as whoever is logged in there, branch, policy, environments, reviewers and "
+            + "secrets. Changes nothing.",
         [],
         [],
         [],
         [
-            new TaskExample("", "On a laptop: the files, and what gh may read."),
+            new TaskExample("", "On a laptop: the files, and what gh or az may read."),
             new TaskExample("--environment prod", "In a job of that environment: its database, with its own login."),
         ]);
 
@@ -111,24 +112,54 @@ internal sealed class DoctorVerb() : DeclaredVerb(Info)
     private static async Task<IReadOnlyList<SetupFinding>> PipelinesAsync(
         PipelineSetup setup, IPipelineHost host, ProcessEnvironment ambient)
     {
-        var written = new LocalWorkflows(setup).Render()
-            .Select(workflow => workflow.Path)
-            .ToLookup(path => File.Exists(Path.Combine([setup.Root, .. path.Split('/')])));
-        if (!written[true].Any())
+        var findings = new List<SetupFinding>();
+        if (Written(setup, "--github", new LocalWorkflows(setup).Render()) is { } workflows)
+        {
+            findings.Add(workflows);
+            var gh = new PlatformCommandLine("gh", GitHubSetup.NotThere, setup.Root, ambient.Environment);
+            var platform = new GitHubSetup(setup, path => gh.AskAsync(GitHubSetup.Question(path), ambient.Cancel));
+            findings.AddRange(host.Context.IsConsole ? await platform.LookAsync() : [OfAJob("github")]);
+        }
+
+        if (Written(setup, "--azure", new AzurePipelines(setup).Render()) is { } pipelines)
+        {
+            findings.Add(pipelines);
+            findings.AddRange(host.Context.IsConsole ? await OnAzureAsync(setup, ambient) : [OfAJob("azure")]);
+        }
+
+        return findings.Count > 0
+            ? findings
+            : [new SetupFinding(Verdict.Unknown, "pipelines", "none was written here", "trexis init --github, or --azure")];
+    }
+
+    private static async Task<IReadOnlyList<SetupFinding>> OnAzureAsync(PipelineSetup setup, ProcessEnvironment ambient)
+    {
+        if (setup.AzureRepository is not { } repository)
             return [new SetupFinding(
-                Verdict.Unknown, "pipelines", "no workflow of GitHub was written here", "trexis init --github, or --azure")];
-        var workflows = written[false].Any()
+                Verdict.Unknown,
+                "azure",
+                "the remote origin is no repository of dev.azure.com",
+                "git remote set-url origin https://dev.azure.com/ORGANISATION/PROJECT/_git/REPOSITORY")];
+        var az = new PlatformCommandLine("az", AzureSetup.NotThere, setup.Root, ambient.Environment);
+        return await new AzureSetup(
+            setup, repository, path => az.AskAsync(AzureSetup.Question(repository, path), ambient.Cancel)).LookAsync();
+    }
+
+    // A job's own token may read nothing of this.
+    private static SetupFinding OfAJob(string platform) =>
+        new(Verdict.Unknown, platform, "a job may not read its rules", "on a laptop: trexis doctor");
+
+    // Nothing where none of them was written.
+    private static SetupFinding? Written(PipelineSetup setup, string option, IEnumerable<(string Path, string Content)> files)
+    {
+        var written = files.Select(file => file.Path)
+            .ToLookup(path => File.Exists(Path.Combine([setup.Root, .. path.Split('/')])));
+        if (!written[true].Any()) return null;
+        var what = option == "--github" ? "workflows" : "pipelines";
+        return written[false].Any()
             ? new SetupFinding(
-                Verdict.Failed,
-                "pipelines",
-                $"{string.Join(", ", written[false])} is missing",
-                "trexis init --github writes what is missing")
-            : new SetupFinding(Verdict.Passed, "pipelines", "the workflows are there; trexis init --github shows what differs");
-        // A job's own token may read nothing of this.
-        if (!host.Context.IsConsole)
-            return [workflows, new SetupFinding(Verdict.Unknown, "github", "a job may not read its rules", "on a laptop: trexis doctor")];
-        var gh = new GitHubCommandLine(setup.Root, ambient.Environment);
-        return [workflows, .. await new GitHubSetup(setup, path => gh.AskAsync(path, ambient.Cancel)).LookAsync()];
+                Verdict.Failed, what, $"{string.Join(", ", written[false])} is missing", $"trexis init {option} writes what is missing")
+            : new SetupFinding(Verdict.Passed, what, $"they are there; trexis init {option} shows what differs");
     }
 
     private static int Tell(List<SetupFinding> findings, IPipelineHost host)

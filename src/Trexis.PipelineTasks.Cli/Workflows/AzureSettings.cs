@@ -30,32 +30,54 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
             yield return $"# {environment.Name}: a key that signs its documents, by a line that belongs into policy.yml";
             yield return
                 $"trexis keys new --environment {environment.Name} --name {environment.Name}-pipeline --out {environment.Name}.key";
+            var groups = GroupsOf(environment);
             yield return $"# {environment.Name}: plans with a login that may only read";
-            foreach (var line in Group(environment, "-plan")) yield return line;
+            foreach (var line in Group(environment, groups[0])) yield return line;
             yield return $"# {environment.Name}: deploys";
-            foreach (var line in Group(environment, "")) yield return line;
-            yield return "az devops invoke --area distributedtask --resource environments --route-parameters project=PROJECT "
-                + $"--api-version 7.1 --http-method POST --in-file <(echo '{{\"name\":\"{environment.Name}\"}}')";
+            foreach (var line in Group(environment, groups[1])) yield return line;
+            yield return Make(environment);
             var approvals = environment.Protected ? "Approvals (of whom the policy names), " : "";
             yield return $"# Pipelines > Environments > {environment.Name} > Approvals and checks: {approvals}"
                 + $"Branch control (refs/heads/{setup.Branch}), Exclusive lock";
         }
     }
 
-    private IEnumerable<string> Group(EnvironmentSpec environment, string kind)
+    /// <summary>What makes an environment of the platform.</summary>
+    public static string Make(EnvironmentSpec environment) =>
+        "az devops invoke --area distributedtask --resource environments --route-parameters project=PROJECT "
+            + $"--api-version 7.1 --http-method POST --in-file <(echo '{{\"name\":\"{environment.Name}\"}}')";
+
+    /// <summary>The variable group whose login may only read, and the one that deploys.</summary>
+    public static IReadOnlyList<string> GroupsOf(EnvironmentSpec environment) =>
+        [$"trexis-{environment.Name}-plan", $"trexis-{environment.Name}"];
+
+    /// <summary>What makes a group, without its secrets.</summary>
+    public string MakeGroup(EnvironmentSpec environment, string group)
     {
         List<string> plain = [$"environment={environment.Name}"];
         if (setup.SignsInByToken)
             plain.AddRange(["AZURE_CLIENT_ID=…", "AZURE_TENANT_ID=…", "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID=…"]);
-        yield return $"group=$(az pipelines variable-group create --name trexis-{environment.Name}{kind} "
-            + $"--variables {string.Join(' ', plain)} --query id --output tsv)";
+        return $"group=$(az pipelines variable-group create --name {group} --variables {string.Join(' ', plain)} --query id --output tsv)";
+    }
+
+    /// <summary>Those that both groups of an environment hold, each with the command that sets it in <c>$group</c>.</summary>
+    public IEnumerable<(string Name, string Command)> SecretsOf(EnvironmentSpec environment)
+    {
         var secrets = setup.Deployment.SecretVariables([environment]);
         if (secrets.Contains(ConnectionReference.DefaultVariable))
-            yield return $"{Create}{ConnectionReference.DefaultVariable} --value '…'";
+            yield return (ConnectionReference.DefaultVariable, $"{Create}{ConnectionReference.DefaultVariable} --value '…'");
         List<string> others = [.. secrets.Where(name => name != ConnectionReference.DefaultVariable)];
         if (others.Count > 0)
-            yield return $"{Create}{DeploymentConfiguration.LinesVariable} --value \"$(cat FILE)\"    "
-                + $"# lines NAME=value: {string.Join(", ", others)}";
+            yield return (
+                DeploymentConfiguration.LinesVariable,
+                $"{Create}{DeploymentConfiguration.LinesVariable} --value \"$(cat FILE)\"    "
+                    + $"# lines NAME=value: {string.Join(", ", others)}");
+    }
+
+    private IEnumerable<string> Group(EnvironmentSpec environment, string group)
+    {
+        yield return MakeGroup(environment, group);
+        foreach (var (_, command) in SecretsOf(environment)) yield return command;
         yield return $"{Create}{SigningKey.Variable} --value \"$(cat {environment.Name}.key)\"";
     }
 }

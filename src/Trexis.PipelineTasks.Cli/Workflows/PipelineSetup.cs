@@ -195,21 +195,37 @@ internal sealed partial record PipelineSetup(string Root, DeploymentConfiguratio
     private static string RootOf(string start) => RepositoryFolder.Above(start) ?? start;
 
     /// <summary><c>OWNER/REPO</c> on github.com, where the remote <c>origin</c> says so.</summary>
-    public string? Repository
+    public string? Repository => OriginAs(OnGitHub())?.Groups[1].Value;
+
+    /// <summary>On dev.azure.com, where the remote <c>origin</c> says so.</summary>
+    public AzureRepository? AzureRepository => OriginAs(OnAzure())?.Groups is not { } parts
+        ? null
+        : new AzureRepository(parts[1].Value, parts[2].Value == "_git" ? parts[3].Value : parts[2].Value, parts[3].Value);
+
+    private Match? OriginAs(Regex address)
     {
-        get
-        {
-            var file = Path.Combine(Root, ".git", "config");
-            if (!File.Exists(file)) return null;
-            var remote = Origin().Match(InputFile.ReadText(file, FileKind.Configuration, Root));
-            return remote.Success ? remote.Groups[1].Value : null;
-        }
+        var file = Path.Combine(Root, ".git", "config");
+        if (!File.Exists(file) || Origin().Match(InputFile.ReadText(file, FileKind.Configuration, Root)) is not { Success: true } origin)
+            return null;
+        return address.Match(origin.Groups[1].Value) is { Success: true } match ? match : null;
     }
 
-    [GeneratedRegex(
-        """^\[remote "origin"\]\s(?:[^\[]*\s)?url = \S*github\.com[:/]([\w-]+/[\w.-]+?)(?:\.git)?/?\s*$""", RegexOptions.Multiline)]
+    [GeneratedRegex("""^\[remote "origin"\]\s(?:[^\[]*\s)?url = (\S+)\s*$""", RegexOptions.Multiline)]
     private static partial Regex Origin();
+
+    [GeneratedRegex(@"github\.com[:/]([\w-]+/[\w.-]+?)(?:\.git)?/?$")]
+    private static partial Regex OnGitHub();
+
+    [GeneratedRegex(@"dev\.azure\.com(?::v3)?/([\w.-]+)/([\w.%-]+)/(?:_git/)?([\w.%-]+)/?$")]
+    private static partial Regex OnAzure();
 
     [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_./-]*$")]
     private static partial Regex Plain();
+}
+
+/// <summary>A repository of Azure Repos.</summary>
+internal sealed record AzureRepository(string Organisation, string Project, string Name)
+{
+    /// <summary>Where its project is asked, without a slash at the end.</summary>
+    public string Api => $"https://dev.azure.com/{Organisation}/{Project}/_apis";
 }

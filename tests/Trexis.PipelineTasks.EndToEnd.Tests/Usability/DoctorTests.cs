@@ -42,6 +42,49 @@ public sealed class DoctorTests
 
         """;
 
+    // As of Azure DevOps: dev is as it should be; prod lacks its group that plans, a secret and all checks.
+    private const string HalfSetUpOnAzure = """
+        #!/bin/sh
+        case "$*" in
+          *"/items "*) echo '{"objectId":"1"}';;
+          *"/git/repositories/shop "*) echo '{"id":"42","defaultBranch":"refs/heads/main"}';;
+          *"/policy/configurations "*) echo '{"value":[{"isEnabled":true,"isBlocking":true,
+            "type":{"id":"fa4e907d-c16b-4a4c-9dfa-4906e5d171dd"},
+            "settings":{"scope":[{"refName":"refs/heads/main","matchKind":"Exact","repositoryId":"other"}]}}]}';;
+          *"groupName=trexis-prod-plan "*) echo '{"value":[]}';;
+          *"groupName=trexis-prod "*) echo '{"value":[{"id":7,"name":"trexis-prod","variables":{}}]}';;
+          *"groupName=trexis-dev "*) echo '{"value":[{"id":6,"name":"trexis-dev","variables":{}}]}';;
+          *"groupName=trexis-dev-plan "*) echo '{"value":[{"id":5,"name":"trexis-dev-plan","variables":{}}]}';;
+          *"/environments "*name=dev*) echo '{"value":[{"id":1,"name":"dev"}]}';;
+          *"/environments "*name=prod*) echo '{"value":[{"id":2,"name":"prod"}]}';;
+          *resourceId=1*) echo '{"value":[{"type":{"name":"ExclusiveLock"}},
+            {"type":{"name":"Task Check"},"settings":{"definitionRef":{"name":"evaluatebranchProtection"}}}]}';;
+          *) echo "ERROR: Forbidden" >&2; exit 1;;
+        esac
+
+        """;
+
+    [Fact]
+    public async Task On_Azure_what_is_missing_comes_with_what_mends_it_and_what_may_not_be_read_is_not_checked()
+    {
+        using var home = await SetUpAsync(Deployment, "--azure");
+
+        var ran = await DoctorAsync(home, HalfSetUpOnAzure, program: "az");
+
+        ran.ShouldEndWith(ExitCode.Refused);
+        ran.Output.ShouldMatch(@"\? azure: checks of prod +not checked: ERROR: Forbidden");
+        ran.Output.ShouldContain("✗ azure: branch main", Case.Sensitive, "the policy is another repository's");
+        ran.Output.ShouldMatchGolden("doctor-azure.txt");
+    }
+
+    [Fact]
+    public async Task Without_az_nothing_of_Azure_is_well()
+    {
+        using var home = await SetUpAsync(Deployment, "--azure");
+
+        (await DoctorAsync(home, gh: null)).ShouldEndWith(0).Output.ShouldContain("not checked: there is no az on the path");
+    }
+
     [Fact]
     public async Task What_is_missing_on_the_platform_comes_with_the_command_that_mends_it_and_what_cannot_be_seen_is_never_well()
     {
@@ -117,16 +160,18 @@ public sealed class DoctorTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "gh is a script of sh here");
         var home = new TemporaryFolder();
         home.Write("deployment.yml", deployment);
-        string[] init = ["init", "--github", "--ref", "v0.1.0", .. options];
+        var onAzure = options.Contains("--azure");
+        if (onAzure) home.Write(".git/config", "[remote \"origin\"]\n\turl = https://dev.azure.com/contoso/Sales/_git/shop\n");
+        string[] init = ["init", onAzure ? "--azure" : "--github", "--ref", "v0.1.0", .. options.Where(option => option != "--azure")];
         (await Shop.RunInAsync(home.Path, new Dictionary<string, string>(), init)).ShouldEndWith(0);
         return home;
     }
 
-    private static async Task<Ran> DoctorAsync(TemporaryFolder home, string? gh)
+    private static async Task<Ran> DoctorAsync(TemporaryFolder home, string? gh, string program = "gh")
     {
         using var tools = new TemporaryFolder();
         if (gh is not null && !OperatingSystem.IsWindows())
-            File.SetUnixFileMode(tools.Write("gh", gh), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            File.SetUnixFileMode(tools.Write(program, gh), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         return await Shop.RunInAsync(home.Path, new Dictionary<string, string> { ["PATH"] = tools.Path }, "doctor");
     }
 }

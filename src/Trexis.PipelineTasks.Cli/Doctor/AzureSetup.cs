@@ -1,0 +1,153 @@
+using System.Text.Json;
+using Trexis.PipelineTasks.Cli.Workflows;
+using Trexis.PipelineTasks.Configuration;
+using Trexis.PipelineTasks.Configuration.Binding;
+
+namespace Trexis.PipelineTasks.Cli.Doctor;
+
+/// <summary>
+/// What Azure DevOps holds of a set-up: the branch with its policy, variable groups with their secrets, environments with their checks.
+/// </summary>
+/// <param name="ask">By the path below the project's interface.</param>
+internal sealed class AzureSetup(PipelineSetup setup, AzureRepository repository, Func<string, Task<PlatformAnswer>> ask)
+{
+    /// <summary>What its program says where something is not there.</summary>
+    public const string NotThere = "Not Found(";
+
+    /// <summary>Azure DevOps, as Entra knows it.</summary>
+    private const string Service = "499b84ac-1321-427f-aa17-267ca6975798";
+
+    private const string MinimumOfReviewers = "fa4e907d-c16b-4a4c-9dfa-4906e5d171dd";
+
+    private const string BranchControl = "evaluatebranchProtection";
+
+    private const string Version = "api-version=7.1";
+
+    private readonly AzureSettings _settings = new(setup, new AzurePipelines(setup));
+
+    /// <summary>What its program is asked.</summary>
+    /// <remarks>Parameters stand apart: the program is a script of the shell on Windows, where a command ends at an ampersand.</remarks>
+    public static string[] Question(AzureRepository repository, string path) => path.Split('?') is [var place, var parameters]
+        ? ["rest", "--resource", Service, "--url", repository.Api + place, "--url-parameters", .. parameters.Split('&')]
+        : throw new ArgumentException($"{path} names no version of the interface", nameof(path));
+
+    public async Task<IReadOnlyList<SetupFinding>> LookAsync()
+    {
+        var path = $"/git/repositories/{repository.Name}?{Version}";
+        var answer = await ask(path);
+        if (answer.Content is not { } content) return [Unseen("azure", answer, path)];
+        var branch = Text(content, "defaultBranch") is { } reference ? reference["refs/heads/".Length..] : setup.Branch;
+        var findings = new List<SetupFinding> { await BranchAsync(branch, Text(content, "id")), await PolicyAsync(branch) };
+        foreach (var environment in setup.Deployment.Environments)
+        {
+            foreach (var group in AzureSettings.GroupsOf(environment)) findings.AddRange(await GroupAsync(environment, group));
+            findings.AddRange(await EnvironmentAsync(environment));
+        }
+
+        return findings;
+    }
+
+    private async Task<SetupFinding> BranchAsync(string branch, string? id)
+    {
+        var (subject, path) = ($"azure: branch {branch}", $"/policy/configurations?{Version}");
+        var answer = await ask(path);
+        if (Values(answer) is not { } policies) return Unseen(subject, answer, path);
+        return policies.Exists(policy => Is(policy, "isEnabled") && Is(policy, "isBlocking")
+            && Text(Member(policy, "type"), "id") == MinimumOfReviewers && IsFor(policy, $"refs/heads/{branch}", id))
+            ? new SetupFinding(Verdict.Passed, subject, "takes reviewed changes alone")
+            : new SetupFinding(
+                Verdict.Failed,
+                subject,
+                "asks no reviewer: whoever pushes changes the policy",
+                $"az repos policy approver-count create --branch {branch} --repository-id {id} --blocking true --enabled true "
+                    + "--minimum-approver-count 1 --creator-vote-counts false --allow-downvotes false --reset-on-source-push true");
+    }
+
+    private async Task<SetupFinding> PolicyAsync(string branch)
+    {
+        var file = setup.Folder + ConfigurationReader.PolicyFile;
+        var path = $"/git/repositories/{repository.Name}/items?path=/{file}&versionDescriptor.version={branch}&$format=json&{Version}";
+        return await ask(path) switch
+        {
+            { Content: not null } => new SetupFinding(Verdict.Passed, $"azure: {file}", $"lies on {branch}"),
+            { IsMissing: true } => new SetupFinding(
+                Verdict.Failed, $"azure: {file}", $"is not on {branch}, where jobs read it: the strictest defaults apply", "push it"),
+            var answer => Unseen($"azure: {file}", answer, path),
+        };
+    }
+
+    private async Task<IReadOnlyList<SetupFinding>> GroupAsync(EnvironmentSpec environment, string group)
+    {
+        var (subject, path) = ($"azure: variable group {group}", $"/distributedtask/variablegroups?groupName={group}&{Version}");
+        var answer = await ask(path);
+        if (Values(answer) is not { } groups) return [Unseen(subject, answer, path)];
+        var found = groups.FindIndex(one => Text(one, "name") == group);
+        if (found < 0) return [new SetupFinding(Verdict.Failed, subject, "is not there", _settings.MakeGroup(environment, group))];
+        var there = Member(groups[found], "variables") is { ValueKind: JsonValueKind.Object } variables
+            ? variables.EnumerateObject().Select(variable => variable.Name).ToList()
+            : [];
+        var missing = _settings.SecretsOf(environment).Where(secret => !there.Contains(secret.Name)).ToList();
+        return missing.Count == 0
+            ? [new SetupFinding(Verdict.Passed, subject, "is there, with its secrets")]
+            :
+            [
+                .. missing.Select(secret => new SetupFinding(
+                    Verdict.Failed,
+                    subject,
+                    $"has no secret {secret.Name}",
+                    secret.Command.Replace("\"$group\"", Text(groups[found], "id") ?? "\"$group\"", StringComparison.Ordinal))),
+            ];
+    }
+
+    private async Task<IReadOnlyList<SetupFinding>> EnvironmentAsync(EnvironmentSpec environment)
+    {
+        var subject = $"azure: environment {environment.Name}";
+        var path = $"/distributedtask/environments?name={environment.Name}&{Version}";
+        var answer = await ask(path);
+        if (Values(answer) is not { } environments) return [Unseen(subject, answer, path)];
+        var found = environments.FindIndex(one => Text(one, "name") == environment.Name);
+        if (found < 0) return [new SetupFinding(Verdict.Failed, subject, "is not there", AzureSettings.Make(environment))];
+        path = $"/pipelines/checks/configurations?resourceType=environment&resourceId={Text(environments[found], "id")}"
+            + $"&$expand=settings&{Version}-preview.1";
+        answer = await ask(path);
+        if (Values(answer) is not { } checks) return [Unseen($"azure: checks of {environment.Name}", answer, path)];
+        var where = $"Pipelines > Environments > {environment.Name} > Approvals and checks: ";
+        var findings = new List<SetupFinding>();
+        if (environment.Protected && !checks.Exists(check => Text(Member(check, "type"), "name") == "Approval"))
+            findings.Add(new SetupFinding(Verdict.Failed, subject, "asks no approver", where + "Approvals, of whom the policy names"));
+        if (!checks.Exists(check => Text(Member(Member(check, "settings"), "definitionRef"), "name") == BranchControl))
+            findings.Add(new SetupFinding(
+                Verdict.Failed, subject, "is open to every branch's pipeline", $"{where}Branch control, refs/heads/{setup.Branch}"));
+        if (!checks.Exists(check => Text(Member(check, "type"), "name") == "ExclusiveLock"))
+            findings.Add(new SetupFinding(Verdict.Warned, subject, "lets two runs in at once", where + "Exclusive lock"));
+        return findings.Count > 0 ? findings : [new SetupFinding(Verdict.Passed, subject, "is there, with its checks")];
+    }
+
+    private static bool IsFor(JsonElement policy, string reference, string? repository) =>
+        Member(Member(policy, "settings"), "scope") is { ValueKind: JsonValueKind.Array } scopes
+        && scopes.EnumerateArray().Any(scope => Text(scope, "refName") is { } name
+            && (Text(scope, "matchKind") == "Prefix" ? reference.StartsWith(name, StringComparison.Ordinal) : reference == name)
+            && (Text(scope, "repositoryId") is not { } own || own == repository));
+
+    // What has another form than a list was not read.
+    private static List<JsonElement>? Values(PlatformAnswer answer) =>
+        Member(answer.Content, "value") is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray()] : null;
+
+    private static JsonElement? Member(JsonElement? element, string name) =>
+        element is { ValueKind: JsonValueKind.Object } holder && holder.TryGetProperty(name, out var member) ? member : null;
+
+    private static string? Text(JsonElement? element, string name) => Member(element, name) switch
+    {
+        { ValueKind: JsonValueKind.String } text => text.GetString(),
+        { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
+        _ => null,
+    };
+
+    private static bool Is(JsonElement element, string name) => Member(element, name) is { ValueKind: JsonValueKind.True };
+
+    private SetupFinding Unseen(string subject, PlatformAnswer answer, string path) => new(
+        Verdict.Unknown,
+        subject,
+        answer.Problem ?? "it was not told",
+        $"az rest --resource {Service} --url '{repository.Api}{path}'");
+}
