@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Engines.Sqlite.Connections;
-
 namespace Trexis.PipelineTasks.Engines.Sqlite.Assessment;
 
 /// <summary>What each kind of statement means for data and for those who use it, as SQLite carries it out.</summary>
