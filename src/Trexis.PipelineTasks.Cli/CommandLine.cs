@@ -69,7 +69,7 @@ internal static class CommandLine
         var accepted = Suggestion.Nearest(word, known) is { } near
             ? $"did you mean {near}? All verbs: trexis --help"
             : string.Join(", ", known);
-        return new InputException([new InputProblem("trexis", "unknown command", word, accepted)]);
+        return new InputException("trexis", "unknown command", word, accepted);
     }
 
     private static string Overview()

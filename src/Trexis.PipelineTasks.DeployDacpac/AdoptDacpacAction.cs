@@ -3,7 +3,6 @@ using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Engines.Dacpac;
 using Trexis.PipelineTasks.Engines.DacpacTargets;
 using Trexis.PipelineTasks.Tasks.Approvals;
-using Trexis.PipelineTasks.Tasks.Databases;
 using Trexis.PipelineTasks.Tasks.Deploying;
 
 namespace Trexis.PipelineTasks.DeployDacpac;

@@ -4,7 +4,6 @@ using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Dacpac;
 using Trexis.PipelineTasks.Engines.Dacpac.Planning;
 using Trexis.PipelineTasks.Engines.DacpacTargets;
-using Trexis.PipelineTasks.Tasks.Databases;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 

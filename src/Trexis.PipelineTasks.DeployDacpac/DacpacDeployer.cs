@@ -8,7 +8,6 @@ using Trexis.PipelineTasks.Engines.Dacpac.Options;
 using Trexis.PipelineTasks.Engines.Dacpac.Planning;
 using Trexis.PipelineTasks.Engines.Dacpac.Sources;
 using Trexis.PipelineTasks.Platforms.Hosts;
-using Trexis.PipelineTasks.Tasks.Databases;
 using Trexis.PipelineTasks.Tasks.Deploying;
 using Trexis.PipelineTasks.Tasks.Inputs;
 
@@ -74,11 +73,9 @@ internal sealed class DacpacDeployer(
     public DacpacContents ReadSource()
     {
         if (files.Deployment.Artifact.Dacpac is not { } path)
-            throw new InputException([new InputProblem(
-                files.Deployment.File,
-                "names no dacpac",
-                null,
-                "artifact: { dacpac: FILE }, { sqlproj: FILE } or { sql: FOLDER } (deploy-scripts deploys scripts)")]);
+            throw new InputException(
+                files.Deployment.File, "names no dacpac", null,
+                "artifact: { dacpac: FILE }, { sqlproj: FILE } or { sql: FOLDER } (deploy-scripts deploys scripts)");
         var source = DacpacReader.Read(path);
         return source.Sha256 == artifact.Sha256
             ? source

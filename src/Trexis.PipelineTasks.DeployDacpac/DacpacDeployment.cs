@@ -9,7 +9,6 @@ using Trexis.PipelineTasks.Engines.Dacpac.Planning;
 using Trexis.PipelineTasks.Engines.DacpacTargets;
 using Trexis.PipelineTasks.Engines.Scripts;
 using Trexis.PipelineTasks.Engines.SqlServer;
-using Trexis.PipelineTasks.Tasks.Databases;
 using Trexis.PipelineTasks.Tasks.Deploying;
 
 namespace Trexis.PipelineTasks.DeployDacpac;

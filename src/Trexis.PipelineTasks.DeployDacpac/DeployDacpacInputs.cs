@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Deployments.Plans;
-using Trexis.PipelineTasks.Tasks.Databases;
 using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.DeployDacpac;

@@ -2,7 +2,6 @@ using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Artifacts;
-using Trexis.PipelineTasks.Tasks.Databases;
 using Trexis.PipelineTasks.Tasks.Deploying;
 using Trexis.PipelineTasks.Tasks.Inputs;
 
@@ -56,8 +55,8 @@ public sealed class DeployDacpacTask(DatabaseEngines engines) : IStandaloneTask
             "approve" => run.Approving.RunAsync(Name),
             "apply" => workflow.ApplyAsync(run.Consent, readiness, run.Host, run.Inputs.Flag(DeploymentInputs.DryRun), cancel),
             "adopt" => new AdoptDacpacAction(workflow, deployer, run.TakeOver, run.Recording).RunAsync(readiness, cancel),
-            _ => throw new InputException([new InputProblem(
-                "action", "is not one of deploy-dacpac", run.Action, string.Join(", ", Info.Actions.Select(action => action.Name)))]),
+            _ => throw new InputException(
+                "action", "is not one of deploy-dacpac", run.Action, string.Join(", ", Info.Actions.Select(action => action.Name))),
         };
     }
 }

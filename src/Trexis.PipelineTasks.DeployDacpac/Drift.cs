@@ -3,7 +3,6 @@ using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Checks;
 using Trexis.PipelineTasks.Engines.Dacpac;
-using Trexis.PipelineTasks.Tasks.Databases;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 

@@ -4,7 +4,6 @@ using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Dacpac;
 using Trexis.PipelineTasks.Engines.Dacpac.Building;
 using Trexis.PipelineTasks.Engines.DacpacTargets;
-using Trexis.PipelineTasks.Tasks.Databases;
 
 namespace Trexis.PipelineTasks.DeployDacpac;
 
@@ -30,19 +29,15 @@ internal sealed class FirstState(TargetDatabase target, RunEvidence evidence, De
         if (spec is not { Create: true, Connection: { Kind: ConnectionKind.Dacpac } connection } || File.Exists(connection.Value))
             return;
         if (spec.Prepare is not { } folder)
-            throw new InputException([new InputProblem(
-                deployment.File,
-                $"{connection} is missing, and nothing says what it holds at first",
-                null,
-                "prepare: FOLDER of SQL beside create: true, or deploy-dacpac adopt --from FILE")]);
+            throw new InputException(
+                deployment.File, $"{connection} is missing, and nothing says what it holds at first", null,
+                "prepare: FOLDER of SQL beside create: true, or deploy-dacpac adopt --from FILE");
         var started = evidence.Time.GetTimestamp();
         var source = DacpacReader.Read(deployment.Artifact.Dacpac!);
         var platform = BuildRequest.Platforms.FirstOrDefault(known => known.Provider == source.Platform)
-            ?? throw new InputException([new InputProblem(
-                source.FileName,
-                "is for a platform that no first state can be built for",
-                source.Platform,
-                string.Join(", ", BuildRequest.Platforms.Select(known => known.Name)))]);
+            ?? throw new InputException(
+                source.FileName, "is for a platform that no first state can be built for", source.Platform,
+                string.Join(", ", BuildRequest.Platforms.Select(known => known.Name)));
         var request = new BuildRequest(folder, source.Name, FirstVersion) { Platform = platform };
         var state = await Task.Run(() => DacpacBuilder.Build(request), cancel);
         await AdoptAsync(connection.Value, state, cancel);

@@ -3,7 +3,6 @@ using Trexis.PipelineTasks.Engines.Dacpac;
 using Trexis.PipelineTasks.Engines.Dacpac.Options;
 using Trexis.PipelineTasks.Engines.Dacpac.Planning;
 using Trexis.PipelineTasks.Platforms.Hosts;
-using Trexis.PipelineTasks.Tasks.Databases;
 using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.DeployDacpac;

@@ -12,11 +12,9 @@ internal static class ReversePlan
     public static Task<DacpacPlan> MakeAsync(DacpacDeployer deployer, DacpacPlanSource from, CancellationToken cancel)
     {
         if (from.State is not { } state)
-            throw new InputException([new InputProblem(
-                DeployDacpacInputs.Reverse.Option,
-                "needs the present schema as a dacpac, and this target is a database",
-                deployer.Evidence.Place.Target.Connection.ToString(),
-                "a dacpac target, or --source and --target-dacpac")]);
+            throw new InputException(
+                DeployDacpacInputs.Reverse.Option, "needs the present schema as a dacpac, and this target is a database",
+                deployer.Evidence.Place.Target.Connection.ToString(), "a dacpac target, or --source and --target-dacpac");
         // What the deployment adds goes away again: objects that only the new release knows.
         var settings = from.Settings.With(
             [new GivenOption("DropObjectsNotInSource", "True", DeployDacpacInputs.Reverse.Option)], []);

@@ -25,7 +25,7 @@ internal static class TargetSizes
         if (picture is null)
             return TableSizes.Unknown(
                 $"a dacpac holds no rows; {DeployDacpacInputs.Capture.Option} takes the capture that precheck kept of the database");
-        var taken = CaptureJson.Read(InputFile.ReadBytes(picture, FileKind.Document), picture);
+        var taken = SchemaCapture.Format.Read(InputFile.ReadBytes(picture, FileKind.Document), picture);
         return TableSizes.From(taken.Schema, $"as {taken.Database} held them at {HumanText.Time(taken.TakenAt)}");
     }
 

@@ -61,19 +61,16 @@ internal sealed class AdoptScriptsAction(
         var histories = await database.ReadToolHistoriesAsync(folder.Layout.History, cancel);
         var told = AppliedByTool.From(folder, histories);
         if (told.Count > 1)
-            throw new InputException([new InputProblem(
-                "artifact.scripts",
-                "several tools have run scripts of this folder",
+            throw new InputException(
+                "artifact.scripts", "several tools have run scripts of this folder",
                 string.Join(", ", told.Select(one => $"{one.History.Tool.Name} ({one.History.Table})")),
-                "naming and history in deployment.yml, or the last script that the database holds, as --script")]);
+                "naming and history in deployment.yml, or the last script that the database holds, as --script");
         if (told.Count == 0 && folder.Layout.History is { } named)
-            throw new InputException([new InputProblem(
-                "artifact.scripts.history",
-                "is no history of the scripts' tool in this database",
-                named,
+            throw new InputException(
+                "artifact.scripts.history", "is no history of the scripts' tool in this database", named,
                 histories.Count == 0
                     ? $"a table of the database with the columns of {string.Join(", ", MigrationTool.All.Select(tool => tool.Table))}"
-                    : $"the naming of {string.Join(" or ", histories.Select(history => history.Tool.Name))}, whose table it is")]);
+                    : $"the naming of {string.Join(" or ", histories.Select(history => history.Tool.Name))}, whose table it is");
         if (told.Count == 0) return null;
         var problems = told[0].Failed.Select(script => Contradiction(
             told[0], script, "failed by that history", "its work done or undone, and the row repaired with that tool"))
@@ -91,11 +88,9 @@ internal sealed class AdoptScriptsAction(
         if (named is not { } name) return null;
         var version = ScriptVersion.TryParse(name.TrimStart('V', 'v'));
         return folder.Versioned.FirstOrDefault(script => script.Name.File == name || script.Name.Version == version)?.Name.Version
-            ?? throw new InputException([new InputProblem(
-                DeployScriptsInputs.Script.Option,
-                "is no versioned script of the folder",
-                name,
-                $"one of {string.Join(", ", folder.Versioned.Select(script => script.Name.File))}")]);
+            ?? throw new InputException(
+                DeployScriptsInputs.Script.Option, "is no versioned script of the folder", name,
+                $"one of {string.Join(", ", folder.Versioned.Select(script => script.Name.File))}");
     }
 
     private static Outcome Recorded(ScriptFolder folder, ScriptJournal journal, List<JournalEntry> adopted, AppliedByTool? applied)

@@ -53,8 +53,8 @@ public sealed class DeployScriptsTask(DatabaseEngines engines) : IPipelineTask
             "resolve" => new ResolveScriptAction(
                 targetLock, readiness, run.Recording, run.Evidence, run.Files.Deployment.Artifact.Layout.Naming)
                 .RunAsync(run.Inputs, cancel),
-            _ => throw new InputException([new InputProblem(
-                "action", "is not one of deploy-scripts", run.Action, string.Join(", ", Info.Actions.Select(action => action.Name)))]),
+            _ => throw new InputException(
+                "action", "is not one of deploy-scripts", run.Action, string.Join(", ", Info.Actions.Select(action => action.Name))),
         };
     }
 }

@@ -45,11 +45,8 @@ internal sealed class ScriptDeployer(
     public ScriptFolder ReadFolder()
     {
         var folder = ScriptFolder.Read(files.Deployment.Artifact)
-            ?? throw new InputException([new InputProblem(
-                files.Deployment.File,
-                "names no folder of scripts",
-                null,
-                "artifact: { scripts: FOLDER } (deploy-dacpac deploys dacpacs)")]);
+            ?? throw new InputException(
+                files.Deployment.File, "names no folder of scripts", null, "artifact: { scripts: FOLDER } (deploy-dacpac deploys dacpacs)");
         return folder.Identity.Sha256 == artifact.Sha256
             ? folder
             : throw new FaultException(

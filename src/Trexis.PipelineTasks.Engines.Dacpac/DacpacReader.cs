@@ -24,11 +24,9 @@ public static class DacpacReader
     public static DacpacContents Read(string path)
     {
         if (Path.GetExtension(path).Equals(".sqlproj", StringComparison.OrdinalIgnoreCase))
-            throw new InputException([new InputProblem(
-                path,
-                "is a project, of which no package is built yet",
-                null,
-                "the .dacpac that it is built into: dotnet build, or trexis dacpac build PROJECT --out FILE")]);
+            throw new InputException(
+                path, "is a project, of which no package is built yet", null,
+                "the .dacpac that it is built into: dotnet build, or trexis dacpac build PROJECT --out FILE");
         try
         {
             using var file = InputFile.Open(path, FileKind.Dacpac);

@@ -6,7 +6,6 @@ using Trexis.PipelineTasks.Engines.SqlServer.Copies;
 using Trexis.PipelineTasks.Engines.SqlServer.Deployment;
 using Trexis.PipelineTasks.Engines.SqlServer.Observation;
 using Trexis.PipelineTasks.Engines.SqlServer.Queries;
-using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer;
 

@@ -1,6 +1,5 @@
 using Trexis.PipelineTasks.Engines.SqlServer.Connections;
 using Trexis.PipelineTasks.Engines.SqlServer.Queries;
-using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 using Trexis.PipelineTasks.Engines.SqlServer.SignIns;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer;

@@ -2,7 +2,6 @@ using Microsoft.Data.SqlClient;
 using Trexis.PipelineTasks.Engines.SqlServer.Assessment;
 using Trexis.PipelineTasks.Engines.SqlServer.Connections;
 using Trexis.PipelineTasks.Engines.SqlServer.Queries;
-using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer;
 

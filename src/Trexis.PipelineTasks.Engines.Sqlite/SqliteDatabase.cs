@@ -2,7 +2,6 @@ using Trexis.PipelineTasks.Engines.Files;
 using Trexis.PipelineTasks.Engines.Histories;
 using Trexis.PipelineTasks.Engines.Sqlite.Assessment;
 using Trexis.PipelineTasks.Engines.Sqlite.Backups;
-using Trexis.PipelineTasks.Engines.Sqlite.Connections;
 using Trexis.PipelineTasks.Engines.Sqlite.Deployment;
 using Trexis.PipelineTasks.Engines.Sqlite.Observation;
 using Trexis.PipelineTasks.Engines.Sqlite.Queries;

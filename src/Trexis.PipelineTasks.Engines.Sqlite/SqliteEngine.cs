@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Engines.Files;
-using Trexis.PipelineTasks.Engines.Sqlite.Connections;
 using Trexis.PipelineTasks.Engines.Sqlite.Queries;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite;

@@ -14,8 +14,8 @@ public static class DocumentMerge
         var stores = StoresIn(into, folder);
         return stores.Count > 0
             ? TakeOver(into, stores)
-            : throw new InputException([new InputProblem(
-                "--merge", "holds no run documents", folder, "a folder with the results of jobs, each in a folder of its own")]);
+            : throw new InputException(
+                "--merge", "holds no run documents", folder, "a folder with the results of jobs, each in a folder of its own");
     }
 
     /// <inheritdoc cref="TakeOver(RunStore, string)"/>

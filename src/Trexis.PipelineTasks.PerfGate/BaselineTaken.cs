@@ -1,7 +1,5 @@
 using Trexis.PipelineTasks.Deployments;
-using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.Deployments.Validation;
-using Trexis.PipelineTasks.PerfGate.Measuring;
 using Trexis.PipelineTasks.PerfGate.Workloads;
 
 namespace Trexis.PipelineTasks.PerfGate;

@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.PerfGate.Measuring;
 using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.PerfGate;

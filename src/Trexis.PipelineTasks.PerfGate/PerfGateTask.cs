@@ -1,9 +1,7 @@
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.Engines.Checks;
 using Trexis.PipelineTasks.Engines.DacpacTargets;
 using Trexis.PipelineTasks.PerfGate.Checks;
-using Trexis.PipelineTasks.PerfGate.Measuring;
 using Trexis.PipelineTasks.Tasks;
 using Trexis.PipelineTasks.Tasks.Databases;
 using Trexis.PipelineTasks.Tasks.Inputs;

@@ -1,6 +1,4 @@
 using Trexis.PipelineTasks.Deployments;
-using Trexis.PipelineTasks.Deployments.Performance;
-using Trexis.PipelineTasks.PerfGate.Measuring;
 using Trexis.PipelineTasks.PerfGate.Watching;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Webhooks;
@@ -38,7 +36,7 @@ internal sealed class WatchAction(
             return;
         }
 
-        evidence.Keep(PerformanceStore.WatchRole, $"{PerformanceStore.WatchRole}.json", PerformanceJson.Format, record);
+        evidence.Keep(PerformanceStore.WatchRole, $"{PerformanceStore.WatchRole}.json", PerformanceRecord.Format, record);
         var result = evidence.Journal.Judge(check, FactsOf(loop, record) with { FailedJobs = await loop.FailedJobsAsync(cancel) }, source);
         evidence.Journal.Output(Stability, MonitoringIsWatched.Stability(result.Verdict));
         if (result.Verdict == Verdict.Failed)

@@ -1,7 +1,6 @@
 using Trexis.PipelineTasks.Platforms.Azure;
 using Trexis.PipelineTasks.Platforms.Faces;
 using Trexis.PipelineTasks.Platforms.GitHub;
-using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Terminal;
 
 namespace Trexis.PipelineTasks.Platforms;

@@ -35,7 +35,7 @@ internal static class BeforeCapture
         }
 
         var picture = CaptureReader.CaptureOf(schema, identity, takenAt, assertions);
-        var attachment = evidence.Keep(CaptureStore.BeforeRole, "before-capture.json", CaptureJson.Format, picture);
+        var attachment = evidence.Keep(CaptureStore.BeforeRole, "before-capture.json", SchemaCapture.Format, picture);
         evidence.Journal.Measure("rows.before", Quantity.Rows(schema.Tables.Sum(table => table.Rows ?? 0)));
         evidence.Journal.Measure("tables.before", Quantity.Count(schema.Tables.Count));
         evidence.Journal.Add(Info, OutcomeOf(schema, taken), ResultKind.Step, elapsed, attachment.Path.ToString());

@@ -73,11 +73,9 @@ internal sealed class ApplyRollbackAction(
         var history = survey.Backups.History.ValueOr([])!;
         return history.FirstOrDefault(
             backup => backup.Id == named || backup.Location == named || Path.GetFileName(backup.Location) == named)
-            ?? throw new InputException([new InputProblem(
-                RollbackInputs.To.Option,
-                "is no backup of this database",
-                named,
-                string.Join(", ", history.Select(backup => Path.GetFileName(backup.Location))))]);
+            ?? throw new InputException(
+                RollbackInputs.To.Option, "is no backup of this database", named,
+                string.Join(", ", history.Select(backup => Path.GetFileName(backup.Location))));
     }
 
     // Before anything is done: whoever watches can still press Ctrl+C, and the document shows what was known.
@@ -176,7 +174,7 @@ internal sealed class ApplyRollbackAction(
         await Anchors.WriteAsync(evidence, session, RollbackTask.Name, after.ValueOr(null)?.Fingerprint, cancel);
         if (after is not Fact<SchemaInventory>.Known known) return;
         var picture = CaptureReader.CaptureOf(known.Value, database.Identity, evidence.Time.GetUtcNow(), []);
-        evidence.Keep(CaptureStore.AfterRole, "after-rollback.json", CaptureJson.Format, picture);
+        evidence.Keep(CaptureStore.AfterRole, "after-rollback.json", SchemaCapture.Format, picture);
     }
 
     private RollbackResult ResultOf(RollbackFacts survey, RollbackOption way, Fact<SchemaInventory> after)

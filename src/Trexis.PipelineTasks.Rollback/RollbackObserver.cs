@@ -61,11 +61,9 @@ internal sealed class RollbackObserver(TargetDatabase target, RunEvidence eviden
     {
         if (choice.Option != RollbackOption.Undo || choice.To is not { } name) return null;
         return folder.Versioned.FirstOrDefault(script => script.Name.File == name)?.Name.Version
-            ?? throw new InputException([new InputProblem(
-                RollbackInputs.To.Option,
-                "is no versioned script of the folder",
-                name,
-                string.Join(", ", folder.Versioned.Select(script => script.Name.File)))]);
+            ?? throw new InputException(
+                RollbackInputs.To.Option, "is no versioned script of the folder", name,
+                string.Join(", ", folder.Versioned.Select(script => script.Name.File)));
     }
 
     // Each undo script meets the schema that everything before it leaves behind.

@@ -36,11 +36,9 @@ internal static class RollbackOptions
         if (option == RollbackOption.Snapshot) return BySnapshot(survey, deployment);
         return survey.Undo is { } undo
             ? ByUndo(survey, undo)
-            : throw new InputException([new InputProblem(
-                RollbackInputs.Option.Option,
-                "needs undo scripts, and the artifact is a dacpac",
-                RollbackOption.Undo,
-                $"{RollbackOption.Backup}, {RollbackOption.Snapshot}")]);
+            : throw new InputException(
+                RollbackInputs.Option.Option, "needs undo scripts, and the artifact is a dacpac", RollbackOption.Undo,
+                $"{RollbackOption.Backup}, {RollbackOption.Snapshot}");
     }
 
     public static RollbackOption ByUndo(RollbackFacts survey, UndoSet undo)

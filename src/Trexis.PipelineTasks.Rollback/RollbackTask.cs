@@ -73,8 +73,8 @@ public sealed class RollbackTask(DatabaseEngines engines) : IPipelineTask
             {
                 Reserve = run.Reserve,
             }.RunAsync(cancel),
-            _ => throw new InputException([new InputProblem(
-                "action", "is not one of rollback", run.Action, string.Join(", ", Info.Actions.Select(action => action.Name)))]),
+            _ => throw new InputException(
+                "action", "is not one of rollback", run.Action, string.Join(", ", Info.Actions.Select(action => action.Name))),
         };
     }
 }

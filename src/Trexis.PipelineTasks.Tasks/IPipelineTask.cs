@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Tasks.Artifacts;
 using Trexis.PipelineTasks.Tasks.Inputs;
 

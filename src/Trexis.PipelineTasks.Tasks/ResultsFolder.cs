@@ -14,11 +14,9 @@ internal static class ResultsFolder
         var linked = Directory.Exists(folder) ? Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName : null;
         string[] places = [folder, linked ?? folder];
         if (places.Select(TrackedFiles.FirstBelow).FirstOrDefault(tracked => tracked is not null) is not { } tracked) return;
-        throw new InputException([new InputProblem(
-            CommonInputs.Results.Option,
-            "names a folder whose files git tracks, and whoever may write a branch wrote them",
-            tracked,
+        throw new InputException(
+            CommonInputs.Results.Option, "names a folder whose files git tracks, and whoever may write a branch wrote them", tracked,
             "a folder of this run alone, such as $RUNNER_TEMP/trexis or $(Agent.TempDirectory)/trexis; or the files of this one no longer "
-                + $"tracked: git rm -r --cached {tracked}, and a line in .gitignore")]);
+                + $"tracked: git rm -r --cached {tracked}, and a line in .gitignore");
     }
 }

@@ -1,6 +1,5 @@
 using Trexis.PipelineTasks.Configuration.Binding;
 using Trexis.PipelineTasks.Evidence;
-using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
 using Trexis.PipelineTasks.Reporting.Markdown;
 using Trexis.PipelineTasks.Tasks.Inputs;

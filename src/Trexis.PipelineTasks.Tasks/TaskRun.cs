@@ -1,11 +1,8 @@
-using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Binding;
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Approvals;
-using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Evidence.Signatures;
-using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Reviews;
 using Trexis.PipelineTasks.Platforms.Webhooks;
 using Trexis.PipelineTasks.Tasks.Approvals;

@@ -1,8 +1,6 @@
-using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Platforms;
-using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
 using Trexis.PipelineTasks.Tasks.Artifacts;
 using Trexis.PipelineTasks.Tasks.Inputs;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Binding;
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Approvals;
@@ -11,7 +10,6 @@ using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Evidence.Signatures;
 using Trexis.PipelineTasks.Platforms;
 using Trexis.PipelineTasks.Platforms.Faces;
-using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
 using Trexis.PipelineTasks.Platforms.Webhooks;
 using Trexis.PipelineTasks.Reporting.Terminal;

@@ -54,7 +54,7 @@ public sealed class ValidateTask(DatabaseEngines engines) : IPipelineTask
     private static void Keep(RunEvidence evidence, ValidationFacts facts)
     {
         if (facts.After is not Fact<SchemaCapture>.Known { Value: var picture }) return;
-        evidence.Keep(CaptureStore.AfterRole, "after-capture.json", CaptureJson.Format, picture);
+        evidence.Keep(CaptureStore.AfterRole, "after-capture.json", SchemaCapture.Format, picture);
         evidence.Journal.Measure("rows.after", Quantity.Rows(picture.Schema.Tables.Sum(table => table.Rows ?? 0)));
         evidence.Journal.Measure("tables.after", Quantity.Count(picture.Schema.Tables.Count));
     }

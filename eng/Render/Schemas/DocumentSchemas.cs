@@ -27,18 +27,18 @@ internal static class DocumentSchemas
             "capture",
             "before-capture.json, after-capture.json",
             "What a database held at one moment.",
-            CaptureJson.Format.Describe),
+            SchemaCapture.Format.Describe),
         (
             "measurement",
             "a record of a measurement",
             "What was measured on a target, for a baseline or a gate.",
-            PerformanceJson.Format.Describe),
+            PerformanceRecord.Format.Describe),
         (
             "plan",
             "plan.json",
             "What a deployment would execute, and what its fingerprints are made of.",
             PlanJson.Format.Describe),
-        ("approval", "an approval", "A person's consent to one fingerprint.", ApprovalJson.Format.Describe),
+        ("approval", "an approval", "A person's consent to one fingerprint.", Approval.Format.Describe),
         (
             "retention",
             "a retention record",

@@ -59,10 +59,8 @@ internal sealed class AttestTask : IPipelineTask
     {
         var known = ProcedureCodes.Attestations.Concat(ProcedureMap.All.Select(candidate => candidate.Id)).Distinct().ToList();
         var near = Suggestion.Nearest(line, known.Concat(ProcedureCodes.Checks));
-        return new InputException([new InputProblem(
-            Line.Option,
-            "is no line of the procedure",
-            line,
-            near is null ? string.Join(", ", ProcedureCodes.Attestations) + ", or a line's id from the report" : $"did you mean {near}?")]);
+        return new InputException(
+            Line.Option, "is no line of the procedure", line,
+            near is null ? string.Join(", ", ProcedureCodes.Attestations) + ", or a line's id from the report" : $"did you mean {near}?");
     }
 }

@@ -65,7 +65,7 @@ internal sealed class DacpacVerb() : DeclaredVerb(Info)
 
     private static Version VersionOf(string text) => System.Version.TryParse(text, out var version)
         ? version
-        : throw new InputException([new InputProblem(Version.Option, "is no version", text, "two to four numbers, such as 2.4.0")]);
+        : throw new InputException(Version.Option, "is no version", text, "two to four numbers, such as 2.4.0");
 
     private static IReadOnlyDictionary<string, string> ReferencesOf(string? text, string folder)
     {
@@ -74,7 +74,7 @@ internal sealed class DacpacVerb() : DeclaredVerb(Info)
         {
             var equals = part.IndexOf('=', StringComparison.Ordinal);
             if (equals < 1)
-                throw new InputException([new InputProblem(Reference.Option, "holds a part that is no pair", part, "NAME=FILE;NAME=FILE")]);
+                throw new InputException(Reference.Option, "holds a part that is no pair", part, "NAME=FILE;NAME=FILE");
             references[part[..equals].Trim()] = Path.GetFullPath(part[(equals + 1)..].Trim(), folder);
         }
 

@@ -28,8 +28,8 @@ internal abstract class DeclaredVerb(TaskInfo info) : IVerb
             var inputs = InputReader.Read(info, arguments, ambient.Environment, ambient.WorkingFolder).Values;
             return !inputs.Flag(TerminalInputs.Json) || AnswersMachines
                 ? RunAsync(inputs, host, streams)
-                : throw new InputException([new InputProblem(
-                    TerminalInputs.Json.Option, $"{info.Name} has nothing that a machine reads", null, "the command without it")]);
+                : throw new InputException(
+                    TerminalInputs.Json.Option, $"{info.Name} has nothing that a machine reads", null, "the command without it");
         });
     }
 

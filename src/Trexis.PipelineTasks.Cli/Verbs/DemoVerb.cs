@@ -56,7 +56,7 @@ internal sealed class DemoVerb() : DeclaredVerb(Info)
     private static string SampleOf(InputValues inputs) => (inputs.Flag(Refused), inputs.Flag(Dacpac)) switch
     {
         (true, true) =>
-            throw new InputException([new InputProblem(Dacpac.Option, $"is given together with {Refused.Option}", null, "one of the two")]),
+            throw new InputException(Dacpac.Option, $"is given together with {Refused.Option}", null, "one of the two"),
         (true, _) => RefusedSample,
         (_, true) => DacpacSample,
         _ => QuickStart,

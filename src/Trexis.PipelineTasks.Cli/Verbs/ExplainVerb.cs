@@ -83,12 +83,10 @@ internal sealed class ExplainVerb() : DeclaredVerb(Info)
     private static InputException Unknown(string code, IEnumerable<string> known)
     {
         var near = Suggestion.Nearest(code, known.Concat(ProcedureCodes.Attestations).Concat(ProcedureMap.All.Select(line => line.Id)));
-        return new InputException([new InputProblem(
-            Code.Option,
-            "is no check, step or line that this version knows",
-            code,
+        return new InputException(
+            Code.Option, "is no check, step or line that this version knows", code,
             near is null
                 ? "a code from a report; 'trexis explain' lists them all"
-                : $"did you mean {near}? 'trexis explain' lists them all")]);
+                : $"did you mean {near}? 'trexis explain' lists them all");
     }
 }

@@ -33,8 +33,7 @@ internal sealed record ProjectProbe(
             .Order(StringComparer.Ordinal)
             .ToList();
         if (asked.Database is null && databases.Count > 1 && asked.Engine is null or { OpensFiles: true })
-            throw new InputException([new InputProblem(
-                "--database", "is needed: several database files lie here", null, string.Join(", ", databases))]);
+            throw new InputException("--database", "is needed: several database files lie here", null, string.Join(", ", databases));
         var file = asked.Database ?? (databases.Count == 1 ? databases[0] : null);
         var kind = asked.Engine ?? (file is null ? EngineCapabilities.Default : EngineCapabilities.All.First(known => known.OpensFiles));
         var exists = file is not null && File.Exists(Path.Combine(folder, file));
@@ -64,11 +63,9 @@ internal sealed record ProjectProbe(
         {
             0 => asked.Naming is { } naming ? probe.In("migrations", naming) : null,
             1 => asked.Naming is { } naming ? probe.In(found[0].Folder, naming) : found[0],
-            _ => throw new InputException([new InputProblem(
-                "--scripts",
-                "is needed: several folders hold scripts",
-                null,
-                string.Join(", ", found.Select(one => one.Tool is { } tool ? $"{one.Folder} ({tool})" : one.Folder)))]),
+            _ => throw new InputException(
+                "--scripts", "is needed: several folders hold scripts", null,
+                string.Join(", ", found.Select(one => one.Tool is { } tool ? $"{one.Folder} ({tool})" : one.Folder))),
         };
     }
 

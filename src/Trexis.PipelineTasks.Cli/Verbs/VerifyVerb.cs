@@ -45,11 +45,9 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
         var session = inputs.Text(CommonInputs.Config) is null ? null : TaskSession.Open(inputs, ambient, host, TaskSet.Packages);
         if (inputs.File(Folder) is { } folder) return await RunAsync(folder, Folder.Option, session, inputs, host, ambient);
         if (session?.Configuration.Deployment.Evidence is not { } spec)
-            throw new InputException([new InputProblem(
-                Folder.Option,
-                "is missing",
-                null,
-                "a results folder, such as .trexis; or --config of a deployment that names its store (evidence: { store })")]);
+            throw new InputException(
+                Folder.Option, "is missing", null,
+                "a results folder, such as .trexis; or --config of a deployment that names its store (evidence: { store })");
         if (spec.Container is null) return await RunAsync(spec.Store, spec.Store, session, inputs, host, ambient);
         var copy = Directory.CreateTempSubdirectory("trexis-evidence-");
         try
@@ -69,8 +67,7 @@ internal sealed class VerifyVerb() : DeclaredVerb(Info)
     {
         var stores = Directory.Exists(folder) ? StoresIn(new RunStore(folder, ambient.Outlet)) : [];
         if (stores.Count == 0)
-            throw new InputException([new InputProblem(
-                named, "holds no run documents", folder, "a results folder, such as .trexis, or an evidence store")]);
+            throw new InputException(named, "holds no run documents", folder, "a results folder, such as .trexis, or an evidence store");
         var anchors = session is null ? null : await AnchorsAsync(session, ambient, host);
         var (documents, problems) = Verify(stores, anchors ?? []);
         var policy = session?.Configuration.Policy

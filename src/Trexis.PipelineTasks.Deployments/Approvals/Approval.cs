@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Trexis.PipelineTasks.Evidence.Documents;
 using Trexis.PipelineTasks.Model.Json;
 
 namespace Trexis.PipelineTasks.Deployments.Approvals;
@@ -15,6 +17,9 @@ public enum FingerprintKind
 public sealed record Approval
 {
     public const int CurrentSchemaVersion = 1;
+
+    /// <summary>As files hold it.</summary>
+    public static readonly DocumentFormat<Approval> Format = new("an approval", CurrentSchemaVersion, ApprovalTypes.Default);
 
     public required int SchemaVersion { get; init; }
 
@@ -41,3 +46,6 @@ public sealed record Approval
     /// <summary>What was approved, in order; empty where only the fingerprint is known.</summary>
     public IReadOnlyList<ApprovedOperation> Operations { get; init; } = [];
 }
+
+[JsonSerializable(typeof(Approval))]
+internal sealed partial class ApprovalTypes : JsonSerializerContext;

@@ -31,7 +31,7 @@ public static class ApprovalStore
 
     /// <exception cref="FaultException">The folder cannot be written.</exception>
     public static Attachment Write(RunStore store, string runId, Approval approval) =>
-        store.Attach(Role, runId, "approval.json", ApprovalJson.Format, approval);
+        store.Attach(Role, runId, "approval.json", Approval.Format, approval);
 
     private static IEnumerable<Finding> Laid(RunStore store)
     {
@@ -49,13 +49,10 @@ public static class ApprovalStore
 
     private static Approval Read(ReadOnlyMemory<byte> json, string file)
     {
-        var approval = ApprovalJson.Read(json, file);
+        var approval = Approval.Format.Read(json, file);
         if (approval.Kind == FingerprintKind.Plan || Fingerprint.OfChange(approval.Operations).Value == approval.Fingerprint)
             return approval;
         throw new InputException(
-        [
-            new InputProblem(
-                file, "holds other operations than its fingerprint was made of", approval.Fingerprint, "an approval as approve wrote it"),
-        ]);
+            file, "holds other operations than its fingerprint was made of", approval.Fingerprint, "an approval as approve wrote it");
     }
 }

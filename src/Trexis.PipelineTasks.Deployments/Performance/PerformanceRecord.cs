@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Trexis.PipelineTasks.Evidence.Documents;
 using Trexis.PipelineTasks.Model.Json;
 
 namespace Trexis.PipelineTasks.Deployments.Performance;
@@ -9,6 +11,10 @@ namespace Trexis.PipelineTasks.Deployments.Performance;
 public sealed record PerformanceRecord
 {
     public const int CurrentSchemaVersion = 1;
+
+    /// <summary>As files hold it.</summary>
+    public static readonly DocumentFormat<PerformanceRecord> Format =
+        new("a record of a measurement", CurrentSchemaVersion, PerformanceTypes.Default);
 
     public required int SchemaVersion { get; init; }
 
@@ -132,3 +138,6 @@ public sealed record QuerySeries
     /// <summary>Pages that one run reads, from memory or disk, where the engine counts them.</summary>
     public long? LogicalReads { get; init; }
 }
+
+[JsonSerializable(typeof(PerformanceRecord))]
+internal sealed partial class PerformanceTypes : JsonSerializerContext;

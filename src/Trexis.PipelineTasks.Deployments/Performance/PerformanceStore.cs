@@ -51,5 +51,6 @@ public static class PerformanceStore
     private static Attachment? Find(RunDocument document, string role) =>
         document.Task == Task ? document.Attachments.LastOrDefault(attachment => attachment.Role == role) : null;
 
-    private static Fact<PerformanceRecord> Read(RunStore store, Attachment attachment) => store.ReadAs(attachment, PerformanceJson.Read);
+    private static Fact<PerformanceRecord> Read(RunStore store, Attachment attachment) =>
+        store.ReadAs(attachment, PerformanceRecord.Format.Read);
 }

@@ -14,8 +14,8 @@ public static class PlanJson
         var plan = Format.Read(json, file);
         return plan.Basis.Fingerprint.Value == plan.Plan && Fingerprint.OfChange(plan.Operations).Value == plan.Change
             ? plan
-            : throw new InputException([new InputProblem(
-                file, "holds something else than its fingerprints were made of", plan.Plan, "a plan as plan wrote it")]);
+            : throw new InputException(
+                file, "holds something else than its fingerprints were made of", plan.Plan, "a plan as plan wrote it");
     }
 }
 

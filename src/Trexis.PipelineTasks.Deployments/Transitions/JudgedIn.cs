@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Deployments.Procedure;
-
 namespace Trexis.PipelineTasks.Deployments.Transitions;
 
 /// <summary>The state of a deployment in which a code can be judged: what splits the policy's <c>require</c>.</summary>
@@ -73,10 +71,4 @@ public static class JudgedCodes
     private static string? TaskOf(string code) => Commands.TryGetValue(code, out var task)
         ? task
         : PrecheckAreas.Any(area => code.StartsWith(area, StringComparison.Ordinal)) ? Precheck : null;
-
-    /// <summary>Every code that there is, with its state.</summary>
-    public static IEnumerable<(string Code, JudgedIn State)> All => ProcedureCodes.Checks.Concat(ProcedureCodes.Steps)
-        .Concat(ProcedureCodes.Attestations)
-        .Distinct(StringComparer.Ordinal)
-        .Select(code => (code, StateOf(code)));
 }

@@ -50,5 +50,5 @@ public static class CaptureStore
     private static Attachment? Find(RunDocument document, string role) =>
         document.Attachments.LastOrDefault(attachment => attachment.Role == role);
 
-    private static Fact<SchemaCapture> Read(RunStore store, Attachment attachment) => store.ReadAs(attachment, CaptureJson.Read);
+    private static Fact<SchemaCapture> Read(RunStore store, Attachment attachment) => store.ReadAs(attachment, SchemaCapture.Format.Read);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Trexis.PipelineTasks.Evidence.Documents;
 using Trexis.PipelineTasks.Model.Json;
 
 namespace Trexis.PipelineTasks.Deployments.Validation;
@@ -9,6 +11,9 @@ namespace Trexis.PipelineTasks.Deployments.Validation;
 public sealed record SchemaCapture
 {
     public const int CurrentSchemaVersion = 1;
+
+    /// <summary>As files hold it.</summary>
+    public static readonly DocumentFormat<SchemaCapture> Format = new("a before capture", CurrentSchemaVersion, CaptureTypes.Default);
 
     public required int SchemaVersion { get; init; }
 
@@ -138,3 +143,6 @@ public sealed record ModuleCapture(
 /// <param name="Rows">How many rows it returned.</param>
 /// <param name="Error">The server's words, redacted, where it could not be run.</param>
 public sealed record AssertionResult([property: Verbatim] string Name, bool Holds, long Rows, string? Error = null);
+
+[JsonSerializable(typeof(SchemaCapture))]
+internal sealed partial class CaptureTypes : JsonSerializerContext;

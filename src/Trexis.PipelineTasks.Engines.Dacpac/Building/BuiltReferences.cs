@@ -9,8 +9,6 @@ internal sealed record BuiltReference(ReferencedPackage Package, DatabaseReferen
 /// <summary>The packages that a project refers to, and what those refer to; projects among them are built.</summary>
 internal static class BuiltReferences
 {
-    private const int Deepest = 20;
-
     /// <summary>By the names of their files, each once.</summary>
     /// <exception cref="InputException">One cannot be read or built, or projects refer to each other in a circle.</exception>
     public static IReadOnlyList<BuiltReference> Of(BuildSources sources)
@@ -42,8 +40,8 @@ internal static class BuiltReferences
     private static void Collect(DatabaseReference reference, Dictionary<string, BuiltReference> found, IReadOnlyList<string> within)
     {
         if (within.Contains(reference.File))
-            throw new InputException([new InputProblem(
-                reference.File, "refers to itself", string.Join(" → ", [.. within, reference.File]), "references without a circle")]);
+            throw new InputException(
+                reference.File, "refers to itself", string.Join(" → ", [.. within, reference.File]), "references without a circle");
         var name = Path.GetFileNameWithoutExtension(reference.File) + ".dacpac";
         if (found.ContainsKey(name)) return;
         if (BuildSources.IsProject(reference.File))

@@ -54,8 +54,8 @@ public static class PublishProfile
         }
         catch (Exception exception) when (exception is IOException or XmlException)
         {
-            throw new InputException([new InputProblem(
-                path, $"is no publish profile: {exception.Message.ReplaceLineEndings(" ")}", null, "a .publish.xml file")]);
+            throw new InputException(
+                path, $"is no publish profile: {exception.Message.ReplaceLineEndings(" ")}", null, "a .publish.xml file");
         }
     }
 }

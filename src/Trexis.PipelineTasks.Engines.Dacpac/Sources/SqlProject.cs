@@ -211,7 +211,7 @@ internal sealed partial class SqlProject
         catch (Exception exception) when (exception is IOException or XmlException)
         {
             var what = $"is no project: {exception.Message.ReplaceLineEndings(" ")}";
-            throw new InputException([new InputProblem(file, what, null, "a .sqlproj as Visual Studio or dotnet new writes it")]);
+            throw new InputException(file, what, null, "a .sqlproj as Visual Studio or dotnet new writes it");
         }
     }
 

@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Engines.SqlServer.Execution;
-using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Linting;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Linting.Rules;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;

@@ -1,6 +1,5 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using Trexis.PipelineTasks.Engines.SqlServer.Execution;
-using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Linting.Rules;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;

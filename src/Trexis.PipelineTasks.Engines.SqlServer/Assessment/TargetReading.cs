@@ -1,6 +1,5 @@
 using Trexis.PipelineTasks.Engines.SqlServer.Connections;
 using Trexis.PipelineTasks.Engines.SqlServer.Queries;
-using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Columns;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Kinds;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Targets;

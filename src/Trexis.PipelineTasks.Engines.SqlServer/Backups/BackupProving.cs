@@ -4,7 +4,6 @@ using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Engines.SqlServer.Connections;
 using Trexis.PipelineTasks.Engines.SqlServer.Observation;
 using Trexis.PipelineTasks.Engines.SqlServer.Queries;
-using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Backups;
 

@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Backups;
 

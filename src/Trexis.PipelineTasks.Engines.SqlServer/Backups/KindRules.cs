@@ -1,6 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Engines.SqlServer.Queries;
-using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Backups;
 

@@ -3,7 +3,6 @@ using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Engines.Checks.Backups;
 using Trexis.PipelineTasks.Engines.SqlServer.Connections;
 using Trexis.PipelineTasks.Engines.SqlServer.Queries;
-using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Backups;
 

@@ -1,6 +1,5 @@
 using Microsoft.Data.SqlClient;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 using Trexis.PipelineTasks.Engines.SqlServer.SignIns;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Connections;

@@ -1,7 +1,6 @@
 using System.Data;
 using Microsoft.Data.SqlClient;
 using Trexis.PipelineTasks.Engines.SqlServer.Queries;
-using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Connections;
 

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Engines.SqlServer.Servers;
-
 namespace Trexis.PipelineTasks.Engines.SqlServer.Copies;
 
 /// <summary>The statements around copies, each in master and the only one of its batch: the service takes them in no other way.</summary>

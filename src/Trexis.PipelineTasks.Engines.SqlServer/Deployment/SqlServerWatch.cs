@@ -1,7 +1,6 @@
 using Trexis.PipelineTasks.Engines.SqlServer.Connections;
 using Trexis.PipelineTasks.Engines.SqlServer.Observation;
 using Trexis.PipelineTasks.Engines.SqlServer.Queries;
-using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Deployment;
 

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Engines.SqlServer.Servers;
-
 namespace Trexis.PipelineTasks.Engines.SqlServer.Observation;
 
 /// <summary>What a login needs to deploy into a database; <c>samples/sqlserver/least-privilege.sql</c> grants exactly these.</summary>

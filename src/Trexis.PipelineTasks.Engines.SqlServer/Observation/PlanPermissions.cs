@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Engines.SqlServer.Queries;
-using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Engines.SqlServer.Servers;
-
 namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
 
 /// <param name="Blocker">0 where it waits for something that is no session.</param>

@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Permissions;
 using Trexis.PipelineTasks.Engines.SqlServer.TransactSql.Text;
 

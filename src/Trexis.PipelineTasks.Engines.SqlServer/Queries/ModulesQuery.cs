@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Engines.SqlServer.Servers;
-
 namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
 
 /// <param name="Type">sys.objects' two letters: P, V, TR, FN, IF, TF.</param>

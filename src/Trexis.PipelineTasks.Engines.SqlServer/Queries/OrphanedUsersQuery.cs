@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Engines.SqlServer.Servers;
-
 namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
 
 /// <param name="SeesLogins">Without the right to see logins, every user looks as if it had none.</param>

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
 

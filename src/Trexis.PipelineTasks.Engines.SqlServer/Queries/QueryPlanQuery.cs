@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Engines.SqlServer.Servers;
-
 namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
 
 /// <summary>A user's own text under SHOWPLAN_XML: the server answers with its plan and runs nothing.</summary>

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Engines.SqlServer.Servers;
-
 namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
 
 /// <summary>The query store's actual state, which may differ from the one that was asked for.</summary>

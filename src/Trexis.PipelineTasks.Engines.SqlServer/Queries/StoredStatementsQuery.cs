@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Trexis.PipelineTasks.Deployments.Performance;
-using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
 

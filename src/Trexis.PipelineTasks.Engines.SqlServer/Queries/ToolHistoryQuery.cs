@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Engines.Histories;
-using Trexis.PipelineTasks.Engines.SqlServer.Servers;
 
 namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
 

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Engines.SqlServer.Servers;
-
 namespace Trexis.PipelineTasks.Engines.SqlServer.Queries;
 
 /// <summary>What sessions have waited for, this one left out.</summary>

@@ -1,5 +1,4 @@
 using SQLitePCL;
-using Trexis.PipelineTasks.Engines.Sqlite.Connections;
 using Trexis.PipelineTasks.Engines.Sqlite.Queries;
 using Trexis.PipelineTasks.Engines.Sqlite.Text;
 

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Engines.Sqlite.Connections;
-
 namespace Trexis.PipelineTasks.Engines.Sqlite.Assessment;
 
 /// <summary>What each kind of statement means for data and for those who use it, as SQLite carries it out.</summary>
@@ -15,44 +13,29 @@ internal static class OperationKinds
         + "deployment.";
 
     public static Operation CreateTable(string subject) =>
-        new(OperationAction.Create, "create-table", subject, Risk.Safe, "A new table is used by nobody yet.") { Locking = NobodyNotices };
+        Operation.Of(OperationAction.Create, "create-table", subject, Risk.Safe, "A new table is used by nobody yet.", NobodyNotices);
 
     public static Operation CreateTemporary(string subject) =>
-        new(OperationAction.Create, "create-temporary", subject, Risk.Safe, "It is seen by this connection only and goes with it.")
-        {
-            Locking = NobodyNotices,
-        };
+        Operation.Of(OperationAction.Create, "create-temporary", subject, Risk.Safe,
+            "It is seen by this connection only and goes with it.", NobodyNotices);
 
     public static Operation CreateVirtualTable(string subject) =>
-        new(OperationAction.Create, "create-virtual-table", subject, Risk.Caution, "Every program that opens the database needs the module "
-            + "behind it.")
-        { Locking = NobodyNotices };
+        Operation.Of(OperationAction.Create, "create-virtual-table", subject, Risk.Caution,
+            "Every program that opens the database needs the module behind it.", NobodyNotices);
 
     /// <param name="lost">What becomes of rows elsewhere.</param>
     public static Operation DropTable(string subject, IReadOnlyList<string>? lost = null) =>
-        new(
-            OperationAction.Drop,
-            "drop-table",
-            subject,
-            Risk.Dangerous,
-            "Its rows are gone, and every statement that names it fails." + Sentence(lost ?? []))
-        {
-            Locking = "Writers wait while its pages are freed.",
-            SaferWay = "Rename it in this deployment, watch for a release, and drop it in a later one.",
-        };
+        Operation.Of(OperationAction.Drop, "drop-table", subject, Risk.Dangerous,
+            "Its rows are gone, and every statement that names it fails." + Sentence(lost ?? []),
+            "Writers wait while its pages are freed.", "Rename it in this deployment, watch for a release, and drop it in a later one.");
 
     /// <summary>A table that the script itself made, filled with all rows of the old one and put in its place.</summary>
     public static Operation RebuildTable(string subject) =>
-        new(OperationAction.Rebuild, "rebuild-table", subject, Risk.Caution, "It is made again, and all of its rows are copied over.")
-        {
-            Locking = WritersWaitForTable,
-        };
+        Operation.Of(OperationAction.Rebuild, "rebuild-table", subject, Risk.Caution,
+            "It is made again, and all of its rows are copied over.", WritersWaitForTable);
 
     public static Operation AlterTemporary(string subject) =>
-        new(OperationAction.Alter, "alter-temporary", subject, Risk.Safe, "It is seen by this connection only.")
-        {
-            Locking = NobodyNotices,
-        };
+        Operation.Of(OperationAction.Alter, "alter-temporary", subject, Risk.Safe, "It is seen by this connection only.", NobodyNotices);
 
     /// <summary>What a table owned and the one that was made in its place lacks.</summary>
     public static Operation Lost(TablePart part) => part.Kind switch
@@ -60,15 +43,11 @@ internal static class OperationKinds
         TablePartKind.Column => DropColumn(part.Subject) with { Why = "The table is made again without it: its values are gone." },
         TablePartKind.Index => DropIndex(part.Subject) with { Risk = Risk.Dangerous, Why = MadeWithout },
         TablePartKind.Trigger => DropTrigger(part.Subject) with { Risk = Risk.Dangerous, Why = MadeWithout },
-        _ => new(OperationAction.Alter, "drop-constraint", part.Subject, Risk.Dangerous, MadeWithout),
+        _ => Operation.Of(OperationAction.Alter, "drop-constraint", part.Subject, Risk.Dangerous, MadeWithout),
     };
 
     public static Operation BreakView(string view, string reason) =>
-        new(
-            OperationAction.Drop,
-            "break-view",
-            SqliteIdentifier.Display(view),
-            Risk.Dangerous,
+        Operation.Of(OperationAction.Drop, "break-view", SqliteIdentifier.Display(view), Risk.Dangerous,
             $"It is left behind, and every statement that reads it fails: {reason}.");
 
     /// <summary>Where another operation stands, which brings it about.</summary>
@@ -100,204 +79,142 @@ internal static class OperationKinds
     }
 
     public static Operation DropTemporary(string subject) =>
-        new(OperationAction.Drop, "drop-temporary", subject, Risk.Safe, "It was seen by this connection only.")
-        {
-            Locking = NobodyNotices,
-        };
+        Operation.Of(OperationAction.Drop, "drop-temporary", subject, Risk.Safe, "It was seen by this connection only.", NobodyNotices);
 
     public static Operation AddColumn(string subject, bool mustBeGiven) => mustBeGiven
-        ? new(
-            OperationAction.Alter,
-            "add-column",
-            subject,
-            Risk.Dangerous,
-            "NOT NULL without a default fails where the table holds rows, and breaks every INSERT that does not name it.")
-        {
-            Locking = WritersWaitMoment,
-            SaferWay = "Give it a default, or add it nullable, fill it and check it.",
-        }
-        : new(OperationAction.Alter, "add-column", subject, Risk.Safe, "Rows that are there show the default without being rewritten.")
-        {
-            Locking = WritersWaitMoment,
-        };
+        ? Operation.Of(OperationAction.Alter, "add-column", subject, Risk.Dangerous,
+            "NOT NULL without a default fails where the table holds rows, and breaks every INSERT that does not name it.",
+            WritersWaitMoment, "Give it a default, or add it nullable, fill it and check it.")
+        : Operation.Of(OperationAction.Alter, "add-column", subject, Risk.Safe,
+            "Rows that are there show the default without being rewritten.", WritersWaitMoment);
 
     public static Operation AddRefusedColumn(string subject, string why) =>
-        new(OperationAction.Alter, "add-column", subject, Risk.Dangerous, $"SQLite refuses {why} where the table holds rows.")
-        {
-            Locking = WritersWaitMoment,
-            SaferWay = "Add it without that, fill it, and build the table anew with what it should have.",
-        };
+        Operation.Of(OperationAction.Alter, "add-column", subject, Risk.Dangerous, $"SQLite refuses {why} where the table holds rows.",
+            WritersWaitMoment, "Add it without that, fill it, and build the table anew with what it should have.");
 
     public static Operation AddTestedColumn(string subject) =>
-        new(OperationAction.Alter, "add-column", subject, Risk.Caution, "Each row that is there is held against what it demands, and one "
-            + "that breaks it makes the statement fail.")
-        { Locking = "Writers wait while the whole table is read." };
+        Operation.Of(OperationAction.Alter, "add-column", subject, Risk.Caution,
+            "Each row that is there is held against what it demands, and one that breaks it makes the statement fail.",
+            "Writers wait while the whole table is read.");
 
     public static Operation DropColumn(string subject) =>
-        new(OperationAction.Alter, "drop-column", subject, Risk.Dangerous, "Its values are gone, and every statement that names it fails.")
-        {
-            Locking = WritersWaitForTable,
-            SaferWay = "Stop using it in one release and drop it in a later one, with a verified backup at hand.",
-        };
+        Operation.Of(OperationAction.Alter, "drop-column", subject, Risk.Dangerous,
+            "Its values are gone, and every statement that names it fails.", WritersWaitForTable,
+            "Stop using it in one release and drop it in a later one, with a verified backup at hand.");
 
     public static Operation RenameColumn(string subject) =>
-        new(OperationAction.Alter, "rename-column", subject, Risk.Dangerous, "Every statement outside the schema that uses the old name "
-            + "fails at once.")
-        { Locking = WritersWaitMoment, SaferWay = ExpandAndContract };
+        Operation.Of(OperationAction.Alter, "rename-column", subject, Risk.Dangerous,
+            "Every statement outside the schema that uses the old name fails at once.", WritersWaitMoment, ExpandAndContract);
 
     public static Operation RenameTable(string subject) =>
-        new(OperationAction.Alter, "rename-table", subject, Risk.Dangerous, "Every statement outside the schema that uses the old name "
-            + "fails at once.")
-        { Locking = WritersWaitMoment, SaferWay = ExpandAndContract };
+        Operation.Of(OperationAction.Alter, "rename-table", subject, Risk.Dangerous,
+            "Every statement outside the schema that uses the old name fails at once.", WritersWaitMoment, ExpandAndContract);
 
     public static Operation CreateIndex(string subject, bool unique) =>
-        new(
-            OperationAction.Create,
-            "create-index",
-            subject,
-            Risk.Caution,
+        Operation.Of(OperationAction.Create, "create-index", subject, Risk.Caution,
             unique
                 ? "It fails where rows share a value, and slows every write a little."
-                : "It slows every write a little, and may change the plans of queries.")
-        {
-            Locking = "Writers wait while the table is read and sorted.",
-        };
+                : "It slows every write a little, and may change the plans of queries.",
+            "Writers wait while the table is read and sorted.");
 
     public static Operation DropIndex(string subject) =>
-        new(OperationAction.Drop, "drop-index", subject, Risk.Caution, "Queries that relied on it read the whole table.")
-        {
-            Locking = WritersWaitMoment,
-            SaferWay = "Look at the plans of the named queries with perf-gate before and after.",
-        };
+        Operation.Of(OperationAction.Drop, "drop-index", subject, Risk.Caution, "Queries that relied on it read the whole table.",
+            WritersWaitMoment, "Look at the plans of the named queries with perf-gate before and after.");
 
     public static Operation CreateView(string subject) =>
-        new(OperationAction.Create, "create-view", subject, Risk.Safe, "A new view is used by nobody yet.") { Locking = NobodyNotices };
+        Operation.Of(OperationAction.Create, "create-view", subject, Risk.Safe, "A new view is used by nobody yet.", NobodyNotices);
 
     public static Operation DropView(string subject) =>
-        new(OperationAction.Drop, "drop-view", subject, Risk.Caution, "Every statement that names it fails until it is made again; no row "
-            + "is lost.")
-        { Locking = WritersWaitMoment };
+        Operation.Of(OperationAction.Drop, "drop-view", subject, Risk.Caution,
+            "Every statement that names it fails until it is made again; no row is lost.", WritersWaitMoment);
 
     public static Operation CreateTrigger(string subject, string table) =>
-        new(OperationAction.Create, "create-trigger", subject, Risk.Caution, $"It runs with every matching write to {table} from now on.")
-        {
-            Locking = WritersWaitMoment,
-        };
+        Operation.Of(OperationAction.Create, "create-trigger", subject, Risk.Caution,
+            $"It runs with every matching write to {table} from now on.", WritersWaitMoment);
 
     public static Operation DropTrigger(string subject) =>
-        new(OperationAction.Drop, "drop-trigger", subject, Risk.Caution, "What it kept in order is no longer kept.")
-        {
-            Locking = WritersWaitMoment,
-        };
+        Operation.Of(OperationAction.Drop, "drop-trigger", subject, Risk.Caution, "What it kept in order is no longer kept.",
+            WritersWaitMoment);
 
     public static Operation InsertRows(string subject, bool replaces) => replaces
-        ? new(OperationAction.DataMotion, "insert-rows", subject, Risk.Caution, "Rows that are in the way are replaced or changed.")
-        {
-            Locking = WritersWaitForRows,
-        }
-        : new(OperationAction.DataMotion, "insert-rows", subject, Risk.Safe, "Rows are added; none that is there is touched.")
-        {
-            Locking = WritersWaitForRows,
-        };
+        ? Operation.Of(OperationAction.DataMotion, "insert-rows", subject, Risk.Caution,
+            "Rows that are in the way are replaced or changed.", WritersWaitForRows)
+        : Operation.Of(OperationAction.DataMotion, "insert-rows", subject, Risk.Safe, "Rows are added; none that is there is touched.",
+            WritersWaitForRows);
 
     public static Operation UpdateRows(string subject, bool chosen) => chosen
-        ? new(OperationAction.DataMotion, "update-rows", subject, Risk.Caution, "The rows that its WHERE chooses get new values; the old "
-            + "ones are gone.")
-        { Locking = WritersWaitForRows }
-        : new(
-            OperationAction.DataMotion,
-            "update-rows",
-            subject,
-            Risk.Dangerous,
-            "It has no WHERE that chooses rows: every row of the table gets new values.")
-        {
-            Locking = WritersWaitForRows,
-            SaferWay = "Say in a WHERE which rows are meant, if only those that lack the new value.",
-        };
+        ? Operation.Of(OperationAction.DataMotion, "update-rows", subject, Risk.Caution,
+            "The rows that its WHERE chooses get new values; the old ones are gone.", WritersWaitForRows)
+        : Operation.Of(OperationAction.DataMotion, "update-rows", subject, Risk.Dangerous,
+            "It has no WHERE that chooses rows: every row of the table gets new values.", WritersWaitForRows,
+            "Say in a WHERE which rows are meant, if only those that lack the new value.");
 
     public static Operation DeleteRows(string subject, bool chosen) => chosen
-        ? new(OperationAction.DataMotion, DeleteRowsKind, subject, Risk.Caution, "The rows that its WHERE chooses are gone.")
-        {
-            Locking = WritersWaitForRows,
-            SaferWay = "Announce the expected row count in the change, so that validate holds it against what happened.",
-        }
-        : new(OperationAction.DataMotion, DeleteRowsKind, subject, Risk.Dangerous, "It has no WHERE that chooses rows: every row of the "
-            + "table is gone.")
-        { Locking = WritersWaitForRows, SaferWay = "Say in a WHERE which rows are meant." };
+        ? Operation.Of(OperationAction.DataMotion, DeleteRowsKind, subject, Risk.Caution, "The rows that its WHERE chooses are gone.",
+            WritersWaitForRows, "Announce the expected row count in the change, so that validate holds it against what happened.")
+        : Operation.Of(OperationAction.DataMotion, DeleteRowsKind, subject, Risk.Dangerous,
+            "It has no WHERE that chooses rows: every row of the table is gone.", WritersWaitForRows,
+            "Say in a WHERE which rows are meant.");
 
     public static Operation ReadRows(string subject) =>
-        new(OperationAction.Script, "read-rows", subject, Risk.Safe, "It only reads.") { Locking = NobodyNotices };
+        Operation.Of(OperationAction.Script, "read-rows", subject, Risk.Safe, "It only reads.", NobodyNotices);
 
     public static Operation NoChange(string subject) =>
-        new(OperationAction.Script, "no-change", subject, Risk.Safe, "IF EXISTS or IF NOT EXISTS finds nothing to do in this database.")
-        {
-            Locking = NobodyNotices,
-        };
+        Operation.Of(OperationAction.Script, "no-change", subject, Risk.Safe,
+            "IF EXISTS or IF NOT EXISTS finds nothing to do in this database.", NobodyNotices);
 
     public static Operation ExistsOtherwise(string subject) =>
-        new(
-            OperationAction.Script,
-            "exists-differs",
-            subject,
-            Risk.Caution,
-            "It exists, and its definition differs from the one here: IF NOT EXISTS leaves it as it is.")
-        {
-            Locking = NobodyNotices,
-            SaferWay = "Alter what is there to what it should be.",
-        };
+        Operation.Of(OperationAction.Script, "exists-differs", subject, Risk.Caution,
+            "It exists, and its definition differs from the one here: IF NOT EXISTS leaves it as it is.", NobodyNotices,
+            "Alter what is there to what it should be.");
 
     public static Operation Attach(string subject) =>
-        new(OperationAction.Script, "attach", subject, Risk.Dangerous, "It opens another file, which no backup, plan or transaction of "
-            + "this deployment covers.")
-        { SaferWay = "Deploy to that database as a target of its own." };
+        Operation.Of(OperationAction.Script, "attach", subject, Risk.Dangerous,
+            "It opens another file, which no backup, plan or transaction of this deployment covers.",
+            saferWay: "Deploy to that database as a target of its own.");
 
     public static Operation Detach(string subject) =>
-        new(OperationAction.Script, "detach", subject, Risk.Caution, "It lets go of a file that was attached before.");
+        Operation.Of(OperationAction.Script, "detach", subject, Risk.Caution, "It lets go of a file that was attached before.");
 
     public static Operation LoadExtension(string subject) =>
-        new(OperationAction.Script, "load-extension", subject, Risk.Dangerous, "It loads foreign code into the deploying process.");
+        Operation.Of(OperationAction.Script, "load-extension", subject, Risk.Dangerous,
+            "It loads foreign code into the deploying process.");
 
     public static Operation Vacuum(string subject) =>
-        new(OperationAction.Rebuild, "vacuum", subject, Risk.Caution, "The whole file is written anew, outside any transaction of ours.")
-        {
-            Locking = "Readers and writers wait until it is done; it needs twice the file's size free.",
-            SaferWay = "Do it in a maintenance window of its own.",
-        };
+        Operation.Of(OperationAction.Rebuild, "vacuum", subject, Risk.Caution,
+            "The whole file is written anew, outside any transaction of ours.",
+            "Readers and writers wait until it is done; it needs twice the file's size free.",
+            "Do it in a maintenance window of its own.");
 
     public static Operation VacuumInto(string subject) =>
-        new(OperationAction.Script, "vacuum-into", subject, Risk.Dangerous, "It writes a copy of all data to another file, which nobody "
-            + "here looks after.")
-        { SaferWay = "Let the backup task make the copy." };
+        Operation.Of(OperationAction.Script, "vacuum-into", subject, Risk.Dangerous,
+            "It writes a copy of all data to another file, which nobody here looks after.",
+            saferWay: "Let the backup task make the copy.");
 
     public static Operation Reindex(string subject) =>
-        new(OperationAction.Rebuild, "reindex", subject, Risk.Caution, "Indexes are built anew.")
-        {
-            Locking = "Writers wait while the tables are read and sorted.",
-        };
+        Operation.Of(OperationAction.Rebuild, "reindex", subject, Risk.Caution, "Indexes are built anew.",
+            "Writers wait while the tables are read and sorted.");
 
     public static Operation Analyze(string subject) =>
-        new(OperationAction.Refresh, "analyze", subject, Risk.Safe, "Statistics are taken anew; the plans of queries may change.")
-        {
-            Locking = "Writers wait while indexes are read.",
-        };
+        Operation.Of(OperationAction.Refresh, "analyze", subject, Risk.Safe,
+            "Statistics are taken anew; the plans of queries may change.", "Writers wait while indexes are read.");
 
     public static Operation Transaction(string subject) =>
-        new(OperationAction.Script, "transaction", subject, Risk.Caution, "The script steers its own transaction, so that a failure may "
-            + "leave half of it done.")
-        {
-            SaferWay = "Leave BEGIN and COMMIT out: each script runs in a transaction with its journal row.",
-        };
+        Operation.Of(OperationAction.Script, "transaction", subject, Risk.Caution,
+            "The script steers its own transaction, so that a failure may leave half of it done.",
+            saferWay: "Leave BEGIN and COMMIT out: each script runs in a transaction with its journal row.");
 
     public static Operation Savepoint(string subject) =>
-        new(OperationAction.Script, "savepoint", subject, Risk.Safe, "It stays inside the script's transaction.");
+        Operation.Of(OperationAction.Script, "savepoint", subject, Risk.Safe, "It stays inside the script's transaction.");
 
     public static Operation OwnBookkeeping(string subject) =>
-        new(OperationAction.Script, "own-bookkeeping", subject, Risk.Dangerous, "It touches the journal or the history of deployments, "
-            + "which the session refuses.")
-        { SaferWay = "Use adopt or resolve to correct the journal." };
+        Operation.Of(OperationAction.Script, "own-bookkeeping", subject, Risk.Dangerous,
+            "It touches the journal or the history of deployments, which the session refuses.",
+            saferWay: "Use adopt or resolve to correct the journal.");
 
-    public static Operation Pragma(string subject, Risk risk, string why) => new(OperationAction.Script, "pragma", subject, risk, why);
+    public static Operation Pragma(string subject, Risk risk, string why) => Operation.Of(OperationAction.Script, "pragma", subject,
+        risk, why);
 
     public static Operation Unclassified(string subject, string why) =>
-        new(OperationAction.Script, "unclassified", subject, Risk.Unclassified, why);
+        Operation.Of(OperationAction.Script, "unclassified", subject, Risk.Unclassified, why);
 }

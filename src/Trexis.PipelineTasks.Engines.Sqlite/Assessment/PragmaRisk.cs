@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Engines.Sqlite.Connections;
-
 namespace Trexis.PipelineTasks.Engines.Sqlite.Assessment;
 
 /// <summary>What is known of single pragmas; the others, when they are given a value, are not.</summary>

@@ -3,7 +3,6 @@ using Microsoft.Data.Sqlite;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Engines.Files;
-using Trexis.PipelineTasks.Engines.Sqlite.Connections;
 using Trexis.PipelineTasks.Engines.Sqlite.Observation;
 using Trexis.PipelineTasks.Engines.Sqlite.Queries;
 

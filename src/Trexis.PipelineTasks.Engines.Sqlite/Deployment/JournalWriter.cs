@@ -1,6 +1,5 @@
 using SQLitePCL;
 using Trexis.PipelineTasks.Engines.Deployment;
-using Trexis.PipelineTasks.Engines.Sqlite.Connections;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite.Deployment;
 

@@ -2,7 +2,6 @@ using System.Buffers;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using Trexis.PipelineTasks.Engines.Files;
-using Trexis.PipelineTasks.Engines.Sqlite.Connections;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite.Deployment;
 

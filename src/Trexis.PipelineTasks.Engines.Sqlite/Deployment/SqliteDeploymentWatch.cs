@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.Engines.Sqlite.Connections;
 using Trexis.PipelineTasks.Engines.Sqlite.Observation;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite.Deployment;

@@ -1,5 +1,4 @@
 using SQLitePCL;
-using Trexis.PipelineTasks.Engines.Sqlite.Connections;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite.Deployment;
 

@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
-using Trexis.PipelineTasks.Engines.Sqlite.Connections;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite.Observation;
 

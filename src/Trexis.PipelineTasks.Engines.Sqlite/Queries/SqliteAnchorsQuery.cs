@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Engines.Deployment;
-using Trexis.PipelineTasks.Engines.Sqlite.Connections;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite.Queries;
 

@@ -1,5 +1,4 @@
 using System.Data;
-using Trexis.PipelineTasks.Engines.Sqlite.Connections;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite.Queries;
 

@@ -1,6 +1,5 @@
 using System.Data;
 using Trexis.PipelineTasks.Engines.Histories;
-using Trexis.PipelineTasks.Engines.Sqlite.Connections;
 
 namespace Trexis.PipelineTasks.Engines.Sqlite.Queries;
 

@@ -1,6 +1,5 @@
 using Trexis.PipelineTasks.Engines.Checks.Backups;
 using Trexis.PipelineTasks.Engines.Checks.Resources;
-using Trexis.PipelineTasks.Engines.Facts;
 
 namespace Trexis.PipelineTasks.Engines.Checks;
 
@@ -48,6 +47,4 @@ public static class DatabaseChecks
         new MonitoringAlertsAreEnabled(),
         new MonitoringJobsAreEnabled(),
     ];
-
-    public static IReadOnlyList<CheckInfo> Infos => [.. Before.Concat(After).Select(check => check.Info)];
 }

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Engines.Facts;
-
 namespace Trexis.PipelineTasks.Engines.Checks;
 
 internal sealed class DependenciesReferencesExist : ICheck<DatabaseFacts>

@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Engines.Facts;
 
 namespace Trexis.PipelineTasks.Engines.Checks;
 

@@ -48,8 +48,8 @@ public sealed class SigningKey : IDisposable
         }
 
         key.Dispose();
-        throw new InputException([new InputProblem(
-            Variable, "holds no private key that can sign", null, "a P-256 key in PKCS#8, as trexis keys new writes it")]);
+        throw new InputException(
+            Variable, "holds no private key that can sign", null, "a P-256 key in PKCS#8, as trexis keys new writes it");
     }
 
     /// <summary>PKCS#8 in base64, on one line, as secrets of pipelines take it.</summary>

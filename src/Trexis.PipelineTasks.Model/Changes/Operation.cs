@@ -66,6 +66,11 @@ public sealed record Operation(
     /// <summary>Permissions that whoever carries it out must hold, as the engine grants them; absent where nobody knows.</summary>
     public IReadOnlyList<string>? Needs { get; init; }
 
+    /// <summary>What an engine's catalogue says of a kind of statement, in one go.</summary>
+    public static Operation Of(
+        OperationAction action, string kind, string subject, Risk risk, string why, string? locking = null, string? saferWay = null) =>
+        new(action, kind, subject, risk, why) { Locking = locking, SaferWay = saferWay };
+
     /// <summary>Whether they are known to define objects and nothing else, so that their text holds no value of a row.</summary>
     public static bool OnlyDefines(IReadOnlyCollection<Operation> operations) => operations.Count > 0 && operations.All(
         operation => operation.Risk != Risk.Unclassified && operation.Action is not (OperationAction.DataMotion or OperationAction.Script));

@@ -31,5 +31,11 @@ public sealed partial record InputProblem(string Where, string What, string? Rec
 public sealed class InputException(IReadOnlyList<InputProblem> problems)
     : Exception(string.Join('\n', problems))
 {
+    /// <summary>Of one mistake alone.</summary>
+    public InputException(string where, string what, string? received, string accepted)
+        : this([new InputProblem(where, what, received, accepted)])
+    {
+    }
+
     public IReadOnlyList<InputProblem> Problems { get; } = problems;
 }

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Deployments.Performance;
-
 namespace Trexis.PipelineTasks.PerfGate.Checks;
 
 /// <summary>Which tables are too large to be read whole without a word.</summary>

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Deployments.Performance;
-
 namespace Trexis.PipelineTasks.PerfGate.Checks;
 
 /// <summary>A comparison with a baseline that another machine or version gave proves nothing, and says so.</summary>

@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Engines.Facts;
-using Trexis.PipelineTasks.PerfGate.Measuring;
 
 namespace Trexis.PipelineTasks.PerfGate.Checks;
 

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.PerfGate.Measuring;
-
 namespace Trexis.PipelineTasks.PerfGate.Checks;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.PerfGate.Measuring;
 using Trexis.PipelineTasks.PerfGate.Statistics;
 
 namespace Trexis.PipelineTasks.PerfGate.Checks;

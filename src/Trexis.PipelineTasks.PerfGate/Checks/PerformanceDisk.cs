@@ -1,7 +1,5 @@
-using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.Deployments.Validation;
 using Trexis.PipelineTasks.Engines.Facts;
-using Trexis.PipelineTasks.PerfGate.Measuring;
 using Trexis.PipelineTasks.PerfGate.Statistics;
 
 namespace Trexis.PipelineTasks.PerfGate.Checks;

@@ -1,6 +1,4 @@
-using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.Deployments.Validation;
-using Trexis.PipelineTasks.PerfGate.Measuring;
 using Trexis.PipelineTasks.PerfGate.Workloads;
 
 namespace Trexis.PipelineTasks.PerfGate.Checks;

@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Deployments.Validation;
-using Trexis.PipelineTasks.PerfGate.Measuring;
 using Trexis.PipelineTasks.PerfGate.Statistics;
 
 namespace Trexis.PipelineTasks.PerfGate.Checks;

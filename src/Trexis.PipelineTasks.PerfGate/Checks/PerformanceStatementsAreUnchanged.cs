@@ -1,7 +1,5 @@
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.Deployments.Validation;
-using Trexis.PipelineTasks.PerfGate.Measuring;
 
 namespace Trexis.PipelineTasks.PerfGate.Checks;
 

@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Deployments;
-using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.PerfGate.Statistics;
 
 namespace Trexis.PipelineTasks.PerfGate.Measuring;

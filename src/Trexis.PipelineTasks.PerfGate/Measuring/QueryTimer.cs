@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.PerfGate.Statistics;
 

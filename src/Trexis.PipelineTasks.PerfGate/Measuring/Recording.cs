@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments;
-using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Facts;
 
@@ -30,7 +29,7 @@ internal static class Recording
     public static Attachment? Keep(RunEvidence evidence, string role, PerformanceFacts facts, DateTimeOffset takenAt, TimeSpan every)
     {
         return RecordOf(facts, takenAt, every) is { } record
-            ? evidence.Keep(role, $"{role}.json", PerformanceJson.Format, record)
+            ? evidence.Keep(role, $"{role}.json", PerformanceRecord.Format, record)
             : null;
     }
 

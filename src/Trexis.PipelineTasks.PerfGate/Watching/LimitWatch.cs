@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Deployments.Performance;
-
 namespace Trexis.PipelineTasks.PerfGate.Watching;
 
 /// <summary>Sees in a growing record which limits are being broken, and since when.</summary>

@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.Engines;
 
 namespace Trexis.PipelineTasks.PerfGate.Watching;

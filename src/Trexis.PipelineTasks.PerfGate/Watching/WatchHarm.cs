@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.PerfGate.Statistics;
 
 namespace Trexis.PipelineTasks.PerfGate.Watching;

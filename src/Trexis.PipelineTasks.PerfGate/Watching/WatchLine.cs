@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Deployments.Performance;
-
 namespace Trexis.PipelineTasks.PerfGate.Watching;
 
 /// <summary>The latest figures of a watch in one line: what a terminal redraws and a log shows every minute.</summary>

@@ -1,6 +1,4 @@
 using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Deployments.Performance;
-using Trexis.PipelineTasks.PerfGate.Measuring;
 
 namespace Trexis.PipelineTasks.PerfGate.Watching;
 

@@ -1,9 +1,7 @@
 using Trexis.PipelineTasks.Deployments;
-using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Facts;
 using Trexis.PipelineTasks.PerfGate.Checks;
-using Trexis.PipelineTasks.PerfGate.Measuring;
 using Trexis.PipelineTasks.PerfGate.Statistics;
 using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Webhooks;

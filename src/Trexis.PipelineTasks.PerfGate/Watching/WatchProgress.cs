@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Deployments;
-using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.Evidence.Documents;
 using Trexis.PipelineTasks.Platforms.Hosts;
 

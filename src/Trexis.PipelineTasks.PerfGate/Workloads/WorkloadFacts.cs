@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.Deployments.Performance;
 using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Facts;
 

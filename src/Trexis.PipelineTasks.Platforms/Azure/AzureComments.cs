@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Trexis.PipelineTasks.Platforms.Comments;
-using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
 
 namespace Trexis.PipelineTasks.Platforms.Azure;

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Platforms.Hosts;
-
 namespace Trexis.PipelineTasks.Platforms.Azure;
 
 /// <summary>What Azure Pipelines tells a step of its run.</summary>

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Platforms.Hosts;
-
 namespace Trexis.PipelineTasks.Platforms.Azure;
 
 /// <summary>Azure Pipelines: logging commands on standard output, a file for each part of the summary.</summary>

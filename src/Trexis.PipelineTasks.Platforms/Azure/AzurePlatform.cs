@@ -1,6 +1,5 @@
 using Trexis.PipelineTasks.Platforms.Comments;
 using Trexis.PipelineTasks.Platforms.Faces;
-using Trexis.PipelineTasks.Platforms.Hosts;
 
 namespace Trexis.PipelineTasks.Platforms.Azure;
 

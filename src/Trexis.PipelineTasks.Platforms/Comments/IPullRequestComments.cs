@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Platforms.Hosts;
-
 namespace Trexis.PipelineTasks.Platforms.Comments;
 
 /// <summary>Comments on the pull request of a run, at most one for each key.</summary>

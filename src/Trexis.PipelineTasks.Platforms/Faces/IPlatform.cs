@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Platforms.Comments;
-using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
 
 namespace Trexis.PipelineTasks.Platforms.Faces;

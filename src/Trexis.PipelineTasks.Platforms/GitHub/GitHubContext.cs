@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Trexis.PipelineTasks.Configuration.Files;
-using Trexis.PipelineTasks.Platforms.Hosts;
 
 namespace Trexis.PipelineTasks.Platforms.GitHub;
 

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Platforms.Hosts;
-
 namespace Trexis.PipelineTasks.Platforms.GitHub;
 
 /// <summary>GitHub Actions: workflow commands on standard output, the runner's files for outputs and summary.</summary>

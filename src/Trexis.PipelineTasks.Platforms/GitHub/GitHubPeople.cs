@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Octokit;
-using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
 using Trexis.PipelineTasks.Platforms.Reviews;
 

@@ -1,5 +1,4 @@
 using Octokit;
-using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
 
 namespace Trexis.PipelineTasks.Platforms.GitHub;

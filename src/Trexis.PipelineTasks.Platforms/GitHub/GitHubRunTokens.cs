@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Serialization;
 using Trexis.PipelineTasks.Platforms.Faces;
-using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
 
 namespace Trexis.PipelineTasks.Platforms.GitHub;
@@ -26,8 +25,8 @@ internal sealed class GitHubRunTokens(PlatformCall call, Uri address, Secret tok
             && (address.Host.EndsWith(Home, StringComparison.OrdinalIgnoreCase)
                 || issuers.Any(issuer => new Uri(issuer).Host == address.Host)))
             return new GitHubRunTokens(call, address, token);
-        throw new InputException([new InputProblem(
-            UrlVariable, "is no address of GitHub's", text, $"https, below {Home[1..]} or at an issuer of the policy (trust: issuers)")]);
+        throw new InputException(
+            UrlVariable, "is no address of GitHub's", text, $"https, below {Home[1..]} or at an issuer of the policy (trust: issuers)");
     }
 
     public async Task<Fact<string>> TokenAsync(string audience, CancellationToken cancel)

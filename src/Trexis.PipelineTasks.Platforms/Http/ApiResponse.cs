@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Platforms.Hosts;
-
 namespace Trexis.PipelineTasks.Platforms.Http;
 
 /// <summary>What became of a request; the kinds tell whether a write can have happened.</summary>

@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Platforms.Hosts;
-
 namespace Trexis.PipelineTasks.Platforms.Terminal;
 
 /// <summary>A person's terminal, or a file or pipe in its place. Lines, on a terminal in colour; progress redraws one line there.</summary>

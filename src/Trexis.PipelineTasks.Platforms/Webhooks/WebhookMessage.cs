@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
 
 namespace Trexis.PipelineTasks.Platforms.Webhooks;

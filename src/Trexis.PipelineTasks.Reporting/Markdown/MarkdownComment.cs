@@ -6,9 +6,6 @@ public static class MarkdownComment
     /// <summary>Characters. GitHub refuses more than 65,536.</summary>
     public const int GitHubLimit = 60_000;
 
-    /// <summary>Characters. Azure DevOps refuses more than 150,000.</summary>
-    public const int AzureLimit = 140_000;
-
     /// <param name="whole">The path or address of the whole report.</param>
     public static string Render(ReportModel model, string whole, int limit = GitHubLimit) =>
         MarkdownLadder.Render(model.Refusals, whole, (text, detail) => MarkdownBody.Comment(text, model, detail), limit, inBytes: false);

@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Deployments.Plans;
@@ -56,25 +55,15 @@ public sealed class ApproveAction(RunEvidence evidence, EnvironmentPolicy policy
     {
         var plan = StoredPlan.Latest(task, evidence.Place, evidence.Store, evidence.Documents())
             ?? throw new InputException(
-            [
-                new InputProblem(
-                    evidence.Store.Folder,
-                    $"holds no plan of this deployment for {evidence.Place.Environment.Name} that could be approved",
-                    null,
-                    $"the results folder in which {task} plan wrote one"),
-            ]);
+                evidence.Store.Folder, $"holds no plan of this deployment for {evidence.Place.Environment.Name} that could be approved",
+                null, $"the results folder in which {task} plan wrote one");
         return inputs.Text(DeploymentInputs.Fingerprint) is not { } demanded
             || Fingerprint.IsMeant(demanded, plan.Plan)
             || Fingerprint.IsMeant(demanded, plan.Change)
             ? plan
             : throw new InputException(
-            [
-                new InputProblem(
-                    DeploymentInputs.Fingerprint.Option,
-                    "is not of the last plan",
-                    demanded,
-                    $"{plan.Plan} (the plan) or {plan.Change} (its change), at least {Fingerprint.ShortLength} digits"),
-            ]);
+                DeploymentInputs.Fingerprint.Option, "is not of the last plan", demanded,
+                $"{plan.Plan} (the plan) or {plan.Change} (its change), at least {Fingerprint.ShortLength} digits");
     }
 
     private Approval ApprovalOf(ChangePlan change)

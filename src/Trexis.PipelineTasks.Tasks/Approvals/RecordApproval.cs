@@ -1,6 +1,5 @@
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Approvals;
-using Trexis.PipelineTasks.Engines;
 
 namespace Trexis.PipelineTasks.Tasks.Approvals;
 

@@ -1,11 +1,8 @@
-using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Binding;
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Deployments.Plans;
-using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Facts;
-using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Reviews;
 
 namespace Trexis.PipelineTasks.Tasks.Approvals;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Files;
 using Trexis.PipelineTasks.Engines.Files;
 using Trexis.PipelineTasks.Tasks.Inputs;

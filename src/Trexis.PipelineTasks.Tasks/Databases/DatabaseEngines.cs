@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.DacpacTargets;
 
 namespace Trexis.PipelineTasks.Tasks.Databases;

@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Checks;
 using Trexis.PipelineTasks.Engines.Facts;
 

@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Deployments;
-using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Tasks.Inputs;
 
 namespace Trexis.PipelineTasks.Tasks.Databases;

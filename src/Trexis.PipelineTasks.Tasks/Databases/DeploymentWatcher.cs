@@ -1,8 +1,5 @@
-using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments;
-using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Watching;
-using Trexis.PipelineTasks.Platforms.Hosts;
 
 namespace Trexis.PipelineTasks.Tasks.Databases;
 

@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Deployments.Validation;
-using Trexis.PipelineTasks.Engines;
 
 namespace Trexis.PipelineTasks.Tasks.Databases;
 

@@ -1,11 +1,9 @@
-using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Binding;
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.Procedure.Checks;
 using Trexis.PipelineTasks.Deployments.Transitions;
-using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Checks.Backups;
 using Trexis.PipelineTasks.Engines.Facts;
 using Trexis.PipelineTasks.Evidence;

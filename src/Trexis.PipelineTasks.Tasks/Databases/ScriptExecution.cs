@@ -1,8 +1,6 @@
 using Trexis.PipelineTasks.Deployments;
-using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Deployment;
 using Trexis.PipelineTasks.Engines.Scripts;
-using Trexis.PipelineTasks.Platforms.Hosts;
 
 namespace Trexis.PipelineTasks.Tasks.Databases;
 

@@ -1,6 +1,4 @@
-using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Deployments;
-using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Engines.Checks;
 using Trexis.PipelineTasks.Engines.Facts;
 

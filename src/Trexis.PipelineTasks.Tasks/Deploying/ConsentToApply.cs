@@ -1,7 +1,6 @@
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Deployments.Plans;
-using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Tasks.Approvals;
 
 namespace Trexis.PipelineTasks.Tasks.Deploying;

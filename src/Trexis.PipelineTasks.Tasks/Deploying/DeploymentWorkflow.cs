@@ -1,7 +1,6 @@
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Deployments.Transitions;
-using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Tasks.Approvals;
 using Trexis.PipelineTasks.Tasks.Databases;
 

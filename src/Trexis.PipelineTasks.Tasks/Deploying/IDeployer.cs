@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Deployments.Plans;
-using Trexis.PipelineTasks.Engines;
 
 namespace Trexis.PipelineTasks.Tasks.Deploying;
 

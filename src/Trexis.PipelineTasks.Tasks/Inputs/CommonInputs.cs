@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Configuration;
-
 namespace Trexis.PipelineTasks.Tasks.Inputs;
 
 /// <summary>The inputs that every task has, declared once.</summary>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Trexis.PipelineTasks.Platforms.Hosts;
 
 namespace Trexis.PipelineTasks.Tasks.Inputs;
 

@@ -1,7 +1,5 @@
-using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Evidence.Signatures;
 using Trexis.PipelineTasks.Platforms;
-using Trexis.PipelineTasks.Platforms.Hosts;
 
 namespace Trexis.PipelineTasks.Tasks.Inputs;
 

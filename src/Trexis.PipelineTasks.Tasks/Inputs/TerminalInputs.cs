@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
 using Trexis.PipelineTasks.Reporting.Terminal;
 
@@ -38,8 +37,7 @@ public static class TerminalInputs
     /// <exception cref="InputException">Both were given.</exception>
     internal static TerminalDetail DetailOf(InputValues inputs) => (inputs.Flag(Verbose), inputs.Flag(Quiet)) switch
     {
-        (true, true) => throw new InputException(
-            [new InputProblem(Verbose.Option, $"is given together with {Quiet.Option}", null, "one of the two")]),
+        (true, true) => throw new InputException(Verbose.Option, $"is given together with {Quiet.Option}", null, "one of the two"),
         (true, _) => TerminalDetail.Verbose,
         (_, true) => TerminalDetail.Quiet,
         _ => TerminalDetail.Normal,

@@ -1,13 +1,10 @@
-using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Configuration.Binding;
 using Trexis.PipelineTasks.Deployments;
 using Trexis.PipelineTasks.Deployments.Approvals;
 using Trexis.PipelineTasks.Deployments.Plans;
 using Trexis.PipelineTasks.Deployments.Procedure;
 using Trexis.PipelineTasks.Deployments.TestResults;
-using Trexis.PipelineTasks.Engines;
 using Trexis.PipelineTasks.Evidence;
-using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Tasks.Approvals;
 
 namespace Trexis.PipelineTasks.Tasks.Procedure;

@@ -2,7 +2,6 @@ using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Platforms;
 using Trexis.PipelineTasks.Platforms.Comments;
 using Trexis.PipelineTasks.Platforms.Faces;
-using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
 using Trexis.PipelineTasks.Reporting;
 using Trexis.PipelineTasks.Reporting.Markdown;

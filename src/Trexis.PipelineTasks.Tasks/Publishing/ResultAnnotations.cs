@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Reporting;
 
 namespace Trexis.PipelineTasks.Tasks.Publishing;

@@ -1,5 +1,4 @@
 using Trexis.PipelineTasks.Evidence;
-using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Reporting.Markdown;
 using Trexis.PipelineTasks.Reporting.Terminal;
 

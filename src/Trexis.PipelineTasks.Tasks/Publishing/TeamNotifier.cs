@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Configuration;
-using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Webhooks;
 
 namespace Trexis.PipelineTasks.Tasks.Publishing;

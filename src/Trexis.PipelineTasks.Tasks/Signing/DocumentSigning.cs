@@ -1,9 +1,7 @@
-using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Evidence.Signatures;
 using Trexis.PipelineTasks.Platforms;
 using Trexis.PipelineTasks.Platforms.Faces;
-using Trexis.PipelineTasks.Platforms.Hosts;
 using Trexis.PipelineTasks.Platforms.Http;
 using Trexis.PipelineTasks.Tasks.Inputs;
 
@@ -41,22 +39,18 @@ internal sealed class DocumentSigning(Policy policy, ProcessEnvironment ambient,
         if (key is not null)
         {
             if (SignatureVerifier.KeyObjection(policy, key.Thumbprint, environment, ambient.Time.GetUtcNow()) is { } objection)
-                throw new InputException([new InputProblem(
-                    SigningKey.Variable,
-                    $"may not sign for {environment}: {objection}",
-                    key.Thumbprint,
-                    "a key of evidence: { signers } in the policy")]);
+                throw new InputException(
+                    SigningKey.Variable, $"may not sign for {environment}: {objection}", key.Thumbprint,
+                    "a key of evidence: { signers } in the policy");
         }
         else if (_tokens.Value is null)
         {
             var permission = KnownPlatforms.Running(host.Context)?.TokenPermission;
-            throw new InputException([new InputProblem(
-                policy.File ?? "policy.yml",
-                "demands signed documents (evidence: { signed: required }), and nothing here can sign",
-                null,
+            throw new InputException(
+                policy.File ?? "policy.yml", "demands signed documents (evidence: { signed: required }), and nothing here can sign", null,
                 permission is null
                     ? $"the variable {SigningKey.Variable} with a key of evidence: {{ signers }}"
-                    : $"`permissions: {{ {permission} }}` in the workflow's job, or the variable {SigningKey.Variable}")]);
+                    : $"`permissions: {{ {permission} }}` in the workflow's job, or the variable {SigningKey.Variable}");
         }
     }
 

@@ -1,4 +1,3 @@
-using Trexis.PipelineTasks.Configuration;
 using Trexis.PipelineTasks.Evidence;
 using Trexis.PipelineTasks.Evidence.Signatures;
 using Trexis.PipelineTasks.Platforms.Http;

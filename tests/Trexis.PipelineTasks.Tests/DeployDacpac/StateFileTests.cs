@@ -337,7 +337,7 @@ public sealed class StateFileTests : IDisposable
         _pipeline.Source = Releases.Of(Sql.First);
         var picture = Captures.Of(
             Captures.Schema() with { Tables = [Captures.Table("sales.Customer", 12_400_000) with { Bytes = 3_328_599_655 }] });
-        File.WriteAllBytes(_pipeline.Folder.At("before-capture.json"), CaptureJson.Format.WriteVerbatim(picture));
+        File.WriteAllBytes(_pipeline.Folder.At("before-capture.json"), SchemaCapture.Format.WriteVerbatim(picture));
 
         var measured = await _pipeline.RunAsync("plan", (DeployDacpacInputs.Capture, _pipeline.Folder.At("before-capture.json")));
         var unmeasured = await _pipeline.RunAsync("plan");

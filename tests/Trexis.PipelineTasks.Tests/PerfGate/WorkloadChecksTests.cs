@@ -185,7 +185,7 @@ public class WorkloadChecksTests
                 Fact.NotApplicable<IReadOnlyList<StatementFigure>>("none")),
         };
 
-        var read = PerformanceJson.Read(PerformanceJson.Format.WriteVerbatim(
+        var read = PerformanceRecord.Format.Read(PerformanceRecord.Format.WriteVerbatim(
             Comparisons.Baseline() with { Workload = kept.ToRecord() }), "baseline.json").Workload!;
 
         read.Waits.ShouldBeNull();

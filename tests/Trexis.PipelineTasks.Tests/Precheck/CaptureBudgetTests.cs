@@ -116,6 +116,6 @@ public class CaptureBudgetTests
         prepared.Verdict.ShouldBe(Verdict.Failed);
         prepared.Findings.ShouldHaveSingleItem().Observed.ShouldBe("returned 0 rows");
         var picture = document.Attachments.Single(attachment => attachment.Role == CaptureStore.BeforeRole);
-        CaptureJson.Read(run.Store.Read(picture), picture.Path.Name).Assertions.ShouldHaveSingleItem().Holds.ShouldBeFalse();
+        SchemaCapture.Format.Read(run.Store.Read(picture), picture.Path.Name).Assertions.ShouldHaveSingleItem().Holds.ShouldBeFalse();
     }
 }

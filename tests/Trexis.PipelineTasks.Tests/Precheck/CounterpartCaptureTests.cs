@@ -95,7 +95,7 @@ public sealed class CounterpartCaptureTests : IDisposable
         run.Journal.Target = new RunTarget(environment, _fake.Target.Name, "fake", "fake-server", "Sales");
         var picture = Captures.Of(Captures.Schema() with { Fingerprint = fingerprint });
         run.Journal.Attach(
-            run.Store.Attach(CaptureStore.BeforeRole, $"{environment}-{deployment}", "before-capture.json", CaptureJson.Format, picture));
+            run.Store.Attach(CaptureStore.BeforeRole, $"{environment}-{deployment}", "before-capture.json", SchemaCapture.Format, picture));
         _fake.Write("precheck", null, run.Journal, run.Context with { Id = $"{environment}-{deployment}", Deployment = deployment });
     }
 }

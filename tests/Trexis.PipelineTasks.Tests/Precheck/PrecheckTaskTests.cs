@@ -28,7 +28,7 @@ public class PrecheckTaskTests
                     "backup.restored",
                 ]);
         var attachment = document.Attachments.ShouldHaveSingleItem();
-        CaptureJson.Read(run.Store.Read(attachment), attachment.Path.Name).Schema.Tables.Count.ShouldBe(2);
+        SchemaCapture.Format.Read(run.Store.Read(attachment), attachment.Path.Name).Schema.Tables.Count.ShouldBe(2);
         document.Outputs["ready"].ShouldBe(document.Results.Any(result => result.Refuses) ? "false" : "true");
     }
 

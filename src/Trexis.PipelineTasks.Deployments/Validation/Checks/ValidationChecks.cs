@@ -22,6 +22,4 @@ public static class ValidationChecks
         new IntegrationReferencesResolve(),
         new SecurityGrantsAreUnchanged(),
     ];
-
-    public static IReadOnlyList<CheckInfo> Infos => [Prepared.Info, .. After.Select(check => check.Info)];
 }

@@ -31,40 +31,28 @@ internal static class OperationCatalog
     public static Operation CreateTable(string subject) => Create("create-table", subject, "A new table is used by nobody yet.");
 
     public static Operation Create(string kind, string subject, string why) =>
-        new(OperationAction.Create, kind, subject, Risk.Safe, why) { Locking = NobodyNotices };
+        Operation.Of(OperationAction.Create, kind, subject, Risk.Safe, why, NobodyNotices);
 
     /// <summary>The rows of a view are stored from now on, and kept with every write to its tables.</summary>
-    public static Operation IndexView(string subject) => new(
-        OperationAction.Create, "create-index", subject, Risk.Caution, "The view's rows are computed and stored, and every write to its "
-            + "tables keeps them.")
-    {
-        Locking = WritersWaitForTable,
-    };
+    public static Operation IndexView(string subject) => Operation.Of(OperationAction.Create, "create-index", subject, Risk.Caution,
+        "The view's rows are computed and stored, and every write to its tables keeps them.", WritersWaitForTable);
 
     public static Operation AlterModule(string kind, string subject) =>
-        new(OperationAction.Alter, kind, subject, Risk.Caution, "Whoever calls it gets the new definition at once; a caller that relied on "
-            + "the old one may fail.")
-        { Locking = "Calls wait for a moment." };
+        Operation.Of(OperationAction.Alter, kind, subject, Risk.Caution,
+            "Whoever calls it gets the new definition at once; a caller that relied on the old one may fail.",
+            "Calls wait for a moment.");
 
     public static Operation CreateTrigger(string kind, string subject, string table, bool isNew) =>
-        new(OperationAction.Create, kind, subject, isNew
-            ? Risk.Caution
-            : Risk.Dangerous, $"It runs inside of every matching write to {table} from now on, and an error in it undoes that write.")
-        {
-            Locking = Moment,
-        };
+        Operation.Of(OperationAction.Create, kind, subject, isNew ? Risk.Caution : Risk.Dangerous,
+            $"It runs inside of every matching write to {table} from now on, and an error in it undoes that write.", Moment);
 
     public static Operation AlterTrigger(string kind, string subject, string table) =>
-        new(OperationAction.Alter, kind, subject, Risk.Caution, $"Every matching write to {table} runs the new definition at once, and an "
-            + "error in it undoes that write.")
-        { Locking = Moment };
+        Operation.Of(OperationAction.Alter, kind, subject, Risk.Caution,
+            $"Every matching write to {table} runs the new definition at once, and an error in it undoes that write.", Moment);
 
-    public static Operation DropTable(string subject) => new(
-        OperationAction.Drop, "drop-table", subject, Risk.Dangerous, "Its rows are gone, and every statement that names it fails.")
-    {
-        Locking = Moment,
-        SaferWay = "Rename it in this deployment, watch for a release, and drop it in a later one.",
-    };
+    public static Operation DropTable(string subject) => Operation.Of(OperationAction.Drop, "drop-table", subject, Risk.Dangerous,
+        "Its rows are gone, and every statement that names it fails.", Moment,
+        "Rename it in this deployment, watch for a release, and drop it in a later one.");
 
     /// <summary>Of a table or column whose values another holds, which gets its name in the same script.</summary>
     public static Operation DropCopied(Operation drop, string into) => drop with
@@ -121,145 +109,95 @@ internal static class OperationCatalog
     };
 
     public static Operation DropObject(string kind, string subject) =>
-        new(
-            OperationAction.Drop,
-            kind,
-            subject,
-            Risk.Dangerous,
-            "Every caller that names it fails, also those outside this database, which nobody here can see.")
-        {
-            Locking = Moment,
-            SaferWay = "Make sure that nobody has called it for a release, then drop it.",
-        };
+        Operation.Of(OperationAction.Drop, kind, subject, Risk.Dangerous,
+            "Every caller that names it fails, also those outside this database, which nobody here can see.", Moment,
+            "Make sure that nobody has called it for a release, then drop it.");
 
     public static Operation AddColumn(string subject, ColumnFill fill) => fill switch
     {
-        ColumnFill.NewTable => new(
-            OperationAction.Alter, "add-column", subject, Risk.Safe, "The table is new: nobody uses it yet."),
-        ColumnFill.Null => new(OperationAction.Alter, "add-column", subject, Risk.Safe, "Rows that are there show NULL without being "
-            + "rewritten.")
-        { Locking = Moment },
-        ColumnFill.Default => new(OperationAction.Alter, "add-column", subject, Risk.Caution, "Some editions write the default into "
-            + "every row at once.")
-        { Locking = WholeTable, SaferWay = "Add it nullable, fill it in batches, then make it NOT NULL." },
-        ColumnFill.Written => new(OperationAction.Alter, "add-column", subject, Risk.Caution, "Every row that is there is rewritten with "
-            + "its value.")
-        { Locking = WholeTable, SaferWay = "Add it nullable and fill it in batches." },
-        ColumnFill.UnknownType => new(OperationAction.Alter, "add-column", subject, Risk.Dangerous, "Its type may be NOT NULL without "
-            + "saying so: then it fails where the table holds rows.")
-        { Locking = Moment, SaferWay = "Say NULL or NOT NULL in the column's own definition." },
-        _ => new(
-            OperationAction.Alter,
-            "add-column",
-            subject,
-            Risk.Dangerous,
-            "NOT NULL without a default fails where the table holds rows, and breaks every INSERT that does not name it.")
-        {
-            Locking = Moment,
-            SaferWay = "Give it a default, or add it nullable, fill it and make it NOT NULL later.",
-        },
+        ColumnFill.NewTable => Operation.Of(OperationAction.Alter, "add-column", subject, Risk.Safe,
+            "The table is new: nobody uses it yet."),
+        ColumnFill.Null => Operation.Of(OperationAction.Alter, "add-column", subject, Risk.Safe,
+            "Rows that are there show NULL without being rewritten.", Moment),
+        ColumnFill.Default => Operation.Of(OperationAction.Alter, "add-column", subject, Risk.Caution,
+            "Some editions write the default into every row at once.", WholeTable,
+            "Add it nullable, fill it in batches, then make it NOT NULL."),
+        ColumnFill.Written => Operation.Of(OperationAction.Alter, "add-column", subject, Risk.Caution,
+            "Every row that is there is rewritten with its value.", WholeTable, "Add it nullable and fill it in batches."),
+        ColumnFill.UnknownType => Operation.Of(OperationAction.Alter, "add-column", subject, Risk.Dangerous,
+            "Its type may be NOT NULL without saying so: then it fails where the table holds rows.", Moment,
+            "Say NULL or NOT NULL in the column's own definition."),
+        _ => Operation.Of(OperationAction.Alter, "add-column", subject, Risk.Dangerous,
+            "NOT NULL without a default fails where the table holds rows, and breaks every INSERT that does not name it.", Moment,
+            "Give it a default, or add it nullable, fill it and make it NOT NULL later."),
     };
 
-    public static Operation DropColumn(string subject) => new(
-        OperationAction.Alter, "drop-column", subject, Risk.Dangerous, "Its values are gone, and every statement that names it fails.")
-    {
-        Locking = Moment,
-        SaferWay = "Stop using it in one release and drop it in a later one, with a verified backup at hand.",
-    };
+    public static Operation DropColumn(string subject) => Operation.Of(OperationAction.Alter, "drop-column", subject, Risk.Dangerous,
+        "Its values are gone, and every statement that names it fails.", Moment,
+        "Stop using it in one release and drop it in a later one, with a verified backup at hand.");
 
     public static Operation AlterColumn(string subject, bool isGuarded) => isGuarded
-        ? new(OperationAction.Alter, "alter-column", subject, Risk.Dangerous, "Values may not fit the new type or may be missing: it fails "
-            + "or loses data where the table holds rows.")
-        { Locking = WholeTable, SaferWay = ExpandAndContract }
-        : new(OperationAction.Alter, "alter-column", subject, Risk.Caution, "A change of type may rewrite every row, and procedures that "
-            + "were compiled with the old type convert.")
-        { Locking = WholeTable, SaferWay = ExpandAndContract };
+        ? Operation.Of(OperationAction.Alter, "alter-column", subject, Risk.Dangerous,
+            "Values may not fit the new type or may be missing: it fails or loses data where the table holds rows.", WholeTable,
+            ExpandAndContract)
+        : Operation.Of(OperationAction.Alter, "alter-column", subject, Risk.Caution,
+            "A change of type may rewrite every row, and procedures that were compiled with the old type convert.", WholeTable,
+            ExpandAndContract);
 
     /// <summary>The statement names the collation that the column gets, and not the one that it has.</summary>
     public static Operation AlterCollation(string subject) =>
-        new(OperationAction.Alter, "alter-column", subject, Risk.Dangerous, "It names a collation: where the column has another one now, "
-            + "texts that differed become equal or the other way round, a unique key may refuse it, and comparing it with columns of the "
-            + "old collation fails.")
-        { Locking = WholeTable, SaferWay = ExpandAndContract };
+        Operation.Of(OperationAction.Alter, "alter-column", subject, Risk.Dangerous,
+            "It names a collation: where the column has another one now, texts that differed become equal or the other way round, a "
+                + "unique key may refuse it, and comparing it with columns of the old collation fails.", WholeTable, ExpandAndContract);
 
-    public static Operation RebuildTable(string subject) => new(
-        OperationAction.Rebuild,
-        "rebuild-table",
-        subject,
-        Risk.Dangerous,
-        "All rows are copied into a new table that takes the old one's place, in one transaction.")
-    {
-        Locking = "Readers and writers wait until the copy is done; data and log grow by the table's size.",
-        SaferWay = "Find what asks for the rebuild (a column in between, IDENTITY, a change of partition or file group) and do without it; "
-            + "or move the rows in batches beforehand.",
-    };
+    public static Operation RebuildTable(string subject) => Operation.Of(OperationAction.Rebuild, "rebuild-table", subject,
+        Risk.Dangerous, "All rows are copied into a new table that takes the old one's place, in one transaction.",
+        "Readers and writers wait until the copy is done; data and log grow by the table's size.",
+        "Find what asks for the rebuild (a column in between, IDENTITY, a change of partition or file group) and do without it; or "
+            + "move the rows in batches beforehand.");
 
-    public static Operation RewriteTable(string subject) => new(
-        OperationAction.Rebuild, "rewrite-table", subject, Risk.Caution, "Every row is written anew in its place.")
-    {
-        Locking = WholeTable,
-        SaferWay = "WITH (ONLINE = ON) lets readers and writers go on, where the edition has it.",
-    };
+    public static Operation RewriteTable(string subject) => Operation.Of(OperationAction.Rebuild, "rewrite-table", subject, Risk.Caution,
+        "Every row is written anew in its place.", WholeTable,
+        "WITH (ONLINE = ON) lets readers and writers go on, where the edition has it.");
 
     public static Operation CreateIndex(
         string subject, bool isNew, bool clustered, bool unique, bool online) => (isNew, clustered, online) switch
         {
             (true, _, _) => Create("create-index", subject, "The table is new: nobody uses it yet."),
-            (_, true, _) => new(OperationAction.Rebuild, "create-clustered-index", subject, Risk.Dangerous, "The whole table is sorted and "
-                + "written anew, and every other index after it.")
-            {
-                Locking = WholeTable,
-                SaferWay = "Create it WITH (ONLINE = ON) in a window of its own.",
-            },
-            (_, _, true) => new(OperationAction.Create, "create-index", subject, Risk.Caution, unique
-                ? "It fails where rows share a value, and slows every write a little."
-                : "It slows every write a little, and may change the plans of queries.")
-            { Locking = Moment },
-            _ => new(
-                OperationAction.Create,
-                "create-index",
-                subject,
-                Risk.Caution,
+            (_, true, _) => Operation.Of(OperationAction.Rebuild, "create-clustered-index", subject, Risk.Dangerous,
+                "The whole table is sorted and written anew, and every other index after it.", WholeTable,
+                "Create it WITH (ONLINE = ON) in a window of its own."),
+            (_, _, true) => Operation.Of(OperationAction.Create, "create-index", subject, Risk.Caution,
+                unique
+                    ? "It fails where rows share a value, and slows every write a little."
+                    : "It slows every write a little, and may change the plans of queries.", Moment),
+            _ => Operation.Of(OperationAction.Create, "create-index", subject, Risk.Caution,
                 unique
                     ? "It fails where rows share a value, and blocks writers while it is built."
-                    : "It blocks writers while it is built, and may change the plans of queries.")
-            {
-                Locking = WritersWaitForTable,
-                SaferWay = "WITH (ONLINE = ON) lets writers go on, where the edition has it.",
-            },
+                    : "It blocks writers while it is built, and may change the plans of queries.", WritersWaitForTable,
+                "WITH (ONLINE = ON) lets writers go on, where the edition has it."),
         };
 
     public static Operation DropIndex(string subject, bool clustered = false) => clustered
-        ? new(OperationAction.Drop, "drop-clustered-index", subject, Risk.Dangerous, "The table becomes a heap: every other index is built "
-            + "anew.")
-        { Locking = WholeTable }
-        : new(OperationAction.Drop, "drop-index", subject, Risk.Caution, "Queries that relied on it read the whole table.")
-        {
-            Locking = Moment,
-            SaferWay = "Look at the plans of the named queries with perf-gate before and after.",
-        };
+        ? Operation.Of(OperationAction.Drop, "drop-clustered-index", subject, Risk.Dangerous,
+            "The table becomes a heap: every other index is built anew.", WholeTable)
+        : Operation.Of(OperationAction.Drop, "drop-index", subject, Risk.Caution, "Queries that relied on it read the whole table.",
+            Moment, "Look at the plans of the named queries with perf-gate before and after.");
 
     public static Operation DropStatistics(string subject) =>
-        new(OperationAction.Drop, "drop-statistics", subject, Risk.Caution, "The plans of queries may change.") { Locking = Moment };
+        Operation.Of(OperationAction.Drop, "drop-statistics", subject, Risk.Caution, "The plans of queries may change.", Moment);
 
     public static Operation AddConstraint(string kind, string subject, bool isNew, string why) => isNew
         ? Create(kind, subject, "The table is new: nobody uses it yet.")
-        : new(OperationAction.Alter, kind, subject, Risk.Caution, why) { Locking = Moment };
+        : Operation.Of(OperationAction.Alter, kind, subject, Risk.Caution, why, Moment);
 
     public static Operation AddCascade(string subject, string table, bool isNew) => isNew
-        ? new(OperationAction.Alter, "add-cascading-key", subject, Risk.Caution, $"{table} is new; from now on its rows go with those of "
-            + "the table that it refers to, which can be neither truncated nor dropped.")
-        { Locking = Moment }
-        : new(
-            OperationAction.Alter,
-            "add-cascading-key",
-            subject,
-            Risk.Dangerous,
-            $"Deleting or changing one row of the table it refers to deletes or changes rows of {table} from now on, without a word.")
-        {
-            Locking = Moment,
-            SaferWay = "Leave the cascade out, and delete dependent rows where the application means to.",
-        };
+        ? Operation.Of(OperationAction.Alter, "add-cascading-key", subject, Risk.Caution,
+            $"{table} is new; from now on its rows go with those of the table that it refers to, which can be neither truncated nor "
+                + $"dropped.", Moment)
+        : Operation.Of(OperationAction.Alter, "add-cascading-key", subject, Risk.Dangerous,
+            $"Deleting or changing one row of the table it refers to deletes or changes rows of {table} from now on, without a word.",
+            Moment, "Leave the cascade out, and delete dependent rows where the application means to.");
 
     public static Operation AddCascadeAgain(string subject, string table) => AddCascade(subject, table, isNew: false) with
     {
@@ -268,64 +206,48 @@ internal static class OperationCatalog
         SaferWay = null,
     };
 
-    public static Operation AddKey(string kind, string subject, bool clustered) => new(
-        OperationAction.Rebuild,
-        kind,
-        subject,
+    public static Operation AddKey(string kind, string subject, bool clustered) => Operation.Of(OperationAction.Rebuild, kind, subject,
         clustered ? Risk.Dangerous : Risk.Caution,
         clustered
             ? "The whole table is sorted and written anew by its key."
-            : "It fails where rows share a value, and blocks writers while its index is built.")
-    {
-        Locking = clustered ? WholeTable : WritersWaitForTable,
-    };
+            : "It fails where rows share a value, and blocks writers while its index is built.",
+        clustered ? WholeTable : WritersWaitForTable);
 
     /// <param name="kind">The statement does not say it, and what it means for rows depends on it.</param>
-    public static Operation DropConstraint(string subject, KindOfConstraint kind) => new(
-        OperationAction.Alter,
-        "drop-constraint",
-        subject,
-        kind == KindOfConstraint.ClusteredKey ? Risk.Dangerous : Risk.Caution,
-        kind switch
-        {
-            KindOfConstraint.Check => "Rows that break the check come in until it is made again.",
-            KindOfConstraint.Default => "A row that leaves the column out gets NULL, or fails where the column is NOT NULL, until there is "
-                + "a default again.",
-            KindOfConstraint.ForeignKey => "Rows that refer to nothing come in until the foreign key is made again.",
-            KindOfConstraint.Key => "Rows that share a value come in until the key is made again, and queries that relied on its index "
-                + "read the whole table.",
-            KindOfConstraint.ClusteredKey => "The table is sorted by this key and becomes a heap: every other index is built anew, "
-                + "and rows that share a value come in until it is made again.",
-            _ => "What it refused comes in, or what it filled in is left empty, until it is made again.",
-        })
+    public static Operation DropConstraint(string subject, KindOfConstraint kind)
     {
-        Locking = kind == KindOfConstraint.ClusteredKey ? WholeTable : Moment,
+        var (risk, locking) = kind == KindOfConstraint.ClusteredKey ? (Risk.Dangerous, WholeTable) : (Risk.Caution, Moment);
+        return Operation.Of(OperationAction.Alter, "drop-constraint", subject, risk, WithoutConstraint(kind), locking);
+    }
+
+    private static string WithoutConstraint(KindOfConstraint kind) => kind switch
+    {
+        KindOfConstraint.Check => "Rows that break the check come in until it is made again.",
+        KindOfConstraint.Default => "A row that leaves the column out gets NULL, or fails where the column is NOT NULL, until there is a "
+            + "default again.",
+        KindOfConstraint.ForeignKey => "Rows that refer to nothing come in until the foreign key is made again.",
+        KindOfConstraint.Key => "Rows that share a value come in until the key is made again, and queries that relied on its index read "
+            + "the whole table.",
+        KindOfConstraint.ClusteredKey => "The table is sorted by this key and becomes a heap: every other index is built anew, and rows "
+            + "that share a value come in until it is made again.",
+        _ => "What it refused comes in, or what it filled in is left empty, until it is made again.",
     };
 
     public static Operation CheckConstraint(string subject, bool isNew, bool isVerified) => (isNew, isVerified) switch
     {
         (true, _) => Create("check-constraint", subject, "The table is new: nobody uses it yet."),
-        (_, true) => new(OperationAction.Alter, "check-constraint", subject, Risk.Caution, "Every row that is there is held against it, "
-            + "and one that breaks it ends the deployment.")
-        { Locking = WholeTable },
-        _ => new(OperationAction.Alter, "check-constraint", subject, Risk.Caution, "Rows are refused again from now on; those that are "
-            + "there are not checked, and the constraint is not trusted.")
-        { Locking = Moment, SaferWay = "WITH CHECK CHECK CONSTRAINT verifies them." },
+        (_, true) => Operation.Of(OperationAction.Alter, "check-constraint", subject, Risk.Caution,
+            "Every row that is there is held against it, and one that breaks it ends the deployment.", WholeTable),
+        _ => Operation.Of(OperationAction.Alter, "check-constraint", subject, Risk.Caution,
+            "Rows are refused again from now on; those that are there are not checked, and the constraint is not trusted.", Moment,
+            "WITH CHECK CHECK CONSTRAINT verifies them."),
     };
 
     public static Operation SwitchOff(string kind, string subject, string why) =>
-        new(OperationAction.Alter, kind, subject, Risk.Dangerous, why) { Locking = Moment };
+        Operation.Of(OperationAction.Alter, kind, subject, Risk.Dangerous, why, Moment);
 
-    public static Operation Rename(string subject) => new(
-        OperationAction.Alter,
-        RenameObject,
-        subject,
-        Risk.Dangerous,
-        "Every statement outside the schema that uses the old name fails at once.")
-    {
-        Locking = Moment,
-        SaferWay = ExpandAndContract,
-    };
+    public static Operation Rename(string subject) => Operation.Of(OperationAction.Alter, RenameObject, subject, Risk.Dangerous,
+        "Every statement outside the schema that uses the old name fails at once.", Moment, ExpandAndContract);
 
     /// <summary>Of what the script has made under a name of its own.</summary>
     public static Operation RenameOwn(string subject) =>
@@ -339,70 +261,51 @@ internal static class OperationCatalog
     };
 
     public static Operation Permission(string kind, string subject, bool isWide) => isWide
-        ? new(OperationAction.Permission, kind, subject, Risk.Dangerous, kind is "deny" or "revoke"
-            ? "It takes something from everybody, or in the whole database: applications may fail."
-            : "It gives everybody, or somebody everything.")
-        {
-            Locking = NobodyNotices,
-            SaferWay = kind is "deny" or "revoke" ? "Take it from one role of its own." : "Grant what is needed to a role of its own.",
-        }
-        : new(OperationAction.Permission, kind, subject, Risk.Caution, "It changes who may do what.") { Locking = NobodyNotices };
+        ? Operation.Of(OperationAction.Permission, kind, subject, Risk.Dangerous,
+            kind is "deny" or "revoke"
+                ? "It takes something from everybody, or in the whole database: applications may fail."
+                : "It gives everybody, or somebody everything.", NobodyNotices,
+            kind is "deny" or "revoke" ? "Take it from one role of its own." : "Grant what is needed to a role of its own.")
+        : Operation.Of(OperationAction.Permission, kind, subject, Risk.Caution, "It changes who may do what.", NobodyNotices);
 
-    public static Operation InsertRows(string subject) => new(
-        OperationAction.DataMotion, InsertRowsKind, subject, Risk.Safe, "Rows are added; none that is there is touched.")
-    {
-        Locking = RowLocks,
-    };
+    public static Operation InsertRows(string subject) => Operation.Of(OperationAction.DataMotion, InsertRowsKind, subject, Risk.Safe,
+        "Rows are added; none that is there is touched.", RowLocks);
 
     public static Operation UpdateRows(string subject, RowChoice choice) => choice switch
     {
-        RowChoice.Chosen => new(OperationAction.DataMotion, "update-rows", subject, Risk.Caution, "The rows that its WHERE chooses get "
-            + "new values; the old ones are gone.")
-        { Locking = RowLocks, SaferWay = "In batches of a few thousand rows, so that nobody waits for long." },
-        RowChoice.Number => new(OperationAction.DataMotion, "update-rows", subject, Risk.Caution, "TOP bounds how many rows get new "
-            + "values, and nothing says which.")
-        { Locking = RowLocks, SaferWay = "Say in a WHERE which rows are meant." },
-        _ => new(OperationAction.DataMotion, "update-rows", subject, Risk.Dangerous, "It has no WHERE that chooses rows: every row of the "
-            + "table gets new values.")
-        { Locking = WholeTable, SaferWay = "Say in a WHERE which rows are meant, and do it in batches." },
+        RowChoice.Chosen => Operation.Of(OperationAction.DataMotion, "update-rows", subject, Risk.Caution,
+            "The rows that its WHERE chooses get new values; the old ones are gone.", RowLocks,
+            "In batches of a few thousand rows, so that nobody waits for long."),
+        RowChoice.Number => Operation.Of(OperationAction.DataMotion, "update-rows", subject, Risk.Caution,
+            "TOP bounds how many rows get new values, and nothing says which.", RowLocks, "Say in a WHERE which rows are meant."),
+        _ => Operation.Of(OperationAction.DataMotion, "update-rows", subject, Risk.Dangerous,
+            "It has no WHERE that chooses rows: every row of the table gets new values.", WholeTable,
+            "Say in a WHERE which rows are meant, and do it in batches."),
     };
 
     public static Operation DeleteRows(string subject, RowChoice choice) => choice switch
     {
-        RowChoice.Chosen => new(OperationAction.DataMotion, "delete-rows", subject, Risk.Caution, "The rows that its WHERE chooses are "
-            + "gone.")
-        {
-            Locking = RowLocks,
-            SaferWay = "Announce the expected row count in the change, so that validate holds it against what happened.",
-        },
-        RowChoice.Number => new(OperationAction.DataMotion, "delete-rows", subject, Risk.Caution, "TOP bounds how many rows are gone, and "
-            + "nothing says which.")
-        { Locking = RowLocks, SaferWay = "Say in a WHERE which rows are meant." },
-        _ => new(OperationAction.DataMotion, "delete-rows", subject, Risk.Dangerous, "It has no WHERE that chooses rows: every row of the "
-            + "table is gone.")
-        { Locking = WholeTable, SaferWay = "Say in a WHERE which rows are meant." },
+        RowChoice.Chosen => Operation.Of(OperationAction.DataMotion, "delete-rows", subject, Risk.Caution,
+            "The rows that its WHERE chooses are gone.", RowLocks,
+            "Announce the expected row count in the change, so that validate holds it against what happened."),
+        RowChoice.Number => Operation.Of(OperationAction.DataMotion, "delete-rows", subject, Risk.Caution,
+            "TOP bounds how many rows are gone, and nothing says which.", RowLocks, "Say in a WHERE which rows are meant."),
+        _ => Operation.Of(OperationAction.DataMotion, "delete-rows", subject, Risk.Dangerous,
+            "It has no WHERE that chooses rows: every row of the table is gone.", WholeTable, "Say in a WHERE which rows are meant."),
     };
 
     /// <summary>What a foreign key does beside the statement.</summary>
     public static Operation CascadeDelete(string subject, string parent, string key) =>
-        new(OperationAction.DataMotion, "cascade-delete", subject, Risk.Dangerous, $"Its rows go with the rows of {parent} that they refer "
-            + $"to ({key}), and the statement does not name it.")
-        {
-            Locking = RowLocks,
-            SaferWay = "Look at how many rows refer to those that go, and delete them by a statement of their own first.",
-            Needs = [],
-        };
+        Operation.Of(OperationAction.DataMotion, "cascade-delete", subject, Risk.Dangerous,
+            $"Its rows go with the rows of {parent} that they refer to ({key}), and the statement does not name it.", RowLocks,
+            "Look at how many rows refer to those that go, and delete them by a statement of their own first.") with { Needs = [] };
 
     /// <summary>What a foreign key does beside the statement.</summary>
     /// <param name="when">What happens to the rows that are referred to.</param>
     public static Operation CascadeUpdate(string subject, string parent, string key, string when) =>
-        new(OperationAction.DataMotion, "cascade-update", subject, Risk.Dangerous, $"Rows that refer to {parent} get another value where "
-            + $"{when} ({key}), and the statement does not name it.")
-        {
-            Locking = RowLocks,
-            SaferWay = "Look at how many rows refer to those, and change them by a statement of their own first.",
-            Needs = [],
-        };
+        Operation.Of(OperationAction.DataMotion, "cascade-update", subject, Risk.Dangerous,
+            $"Rows that refer to {parent} get another value where {when} ({key}), and the statement does not name it.", RowLocks,
+            "Look at how many rows refer to those, and change them by a statement of their own first.") with { Needs = [] };
 
     public static Operation MergeRows(string subject, MergeEffect effect)
     {
@@ -413,174 +316,130 @@ internal static class OperationCatalog
             MergeEffect.UpdatesUnmatched => (Risk.Dangerous, "Rows get new values without a partner in the source: it may be every row."),
             _ => (Risk.Dangerous, "Rows are deleted: those that the source lacks, or those that match."),
         };
-        return new Operation(OperationAction.DataMotion, MergeRowsKind, subject, risk, why) { Locking = RowLocks };
+        return Operation.Of(OperationAction.DataMotion, MergeRowsKind, subject, risk, why, RowLocks);
     }
 
     public static Operation TruncateTable(string subject, bool isPartial) =>
-        new(
-            OperationAction.DataMotion,
-            "truncate-table",
-            subject,
-            Risk.Dangerous,
-            isPartial ? "Every row of the partitions that it names is gone." : "Every row of the table is gone.")
-        {
-            Locking = Moment,
-            SaferWay = "Delete what is meant, in batches.",
-        };
+        Operation.Of(OperationAction.DataMotion, "truncate-table", subject, Risk.Dangerous,
+            isPartial ? "Every row of the partitions that it names is gone." : "Every row of the table is gone.", Moment,
+            "Delete what is meant, in batches.");
 
     public static Operation BulkInsert(string subject) =>
-        new(OperationAction.DataMotion, "bulk-insert", subject, Risk.Caution, "Rows come from a file that no review has seen, and "
-            + "constraints are not checked unless asked.")
-        { Locking = WholeTable };
+        Operation.Of(OperationAction.DataMotion, "bulk-insert", subject, Risk.Caution,
+            "Rows come from a file that no review has seen, and constraints are not checked unless asked.", WholeTable);
 
     public static Operation SwitchPartition(string subject, string target) =>
-        new(OperationAction.DataMotion, "switch-partition", subject, Risk.Dangerous, $"All rows of a partition move to {target} at once.")
-        { Locking = Moment };
+        Operation.Of(OperationAction.DataMotion, "switch-partition", subject, Risk.Dangerous,
+            $"All rows of a partition move to {target} at once.", Moment);
 
     public static Operation TableOption(string subject) =>
-        new(OperationAction.Alter, "alter-table-option", subject, Risk.Caution, "It changes how the table is kept, not what it holds.")
-        {
-            Locking = Moment,
-        };
+        Operation.Of(OperationAction.Alter, "alter-table-option", subject, Risk.Caution,
+            "It changes how the table is kept, not what it holds.", Moment);
 
     public static Operation OwnBookkeeping(string subject) =>
-        new(OperationAction.Script, "own-bookkeeping", subject, Risk.Dangerous, "It touches the journal or the history of deployments.")
-        {
-            SaferWay = "Use adopt or resolve to correct the journal.",
-        };
+        Operation.Of(OperationAction.Script, "own-bookkeeping", subject, Risk.Dangerous,
+            "It touches the journal or the history of deployments.", saferWay: "Use adopt or resolve to correct the journal.");
 
     public static Operation OtherDatabase(string subject) =>
-        new(OperationAction.DataMotion, "other-database", subject, Risk.Dangerous, "It changes another database or server, which no "
-            + "backup, plan or lock of this deployment covers.")
-        { SaferWay = "Deploy to that database as a target of its own." };
+        Operation.Of(OperationAction.DataMotion, "other-database", subject, Risk.Dangerous,
+            "It changes another database or server, which no backup, plan or lock of this deployment covers.",
+            saferWay: "Deploy to that database as a target of its own.");
 
     public static Operation WholeDatabase(string subject) =>
-        new(OperationAction.Script, WholeDatabaseKind, subject, Risk.Dangerous, "It makes, removes, backs up or restores a whole database, "
-            + "which is no script's business.")
-        { SaferWay = "Use create:, backup and rollback of this software." };
+        Operation.Of(OperationAction.Script, WholeDatabaseKind, subject, Risk.Dangerous,
+            "It makes, removes, backs up or restores a whole database, which is no script's business.",
+            saferWay: "Use create:, backup and rollback of this software.");
 
     public static Operation Server(string subject) =>
-        new(
-            OperationAction.Script,
-            ServerKind,
-            subject,
-            Risk.Dangerous,
+        Operation.Of(OperationAction.Script, ServerKind, subject, Risk.Dangerous,
             "It reaches beyond this database, to the server or to other sessions.");
 
     public static Operation FullText(string subject) =>
-        new(OperationAction.Rebuild, "full-text", subject, Risk.Caution, "It runs outside of any transaction; the index is filled in the "
-            + "background.")
-        { Locking = NobodyNotices };
+        Operation.Of(OperationAction.Rebuild, "full-text", subject, Risk.Caution,
+            "It runs outside of any transaction; the index is filled in the background.", NobodyNotices);
 
-    public static Operation AlterDatabase(string subject, bool endsSessions) => new(
-        OperationAction.Alter,
-        "alter-database",
-        subject,
-        Risk.Dangerous,
+    public static Operation AlterDatabase(string subject, bool endsSessions) => Operation.Of(OperationAction.Alter, "alter-database",
+        subject, Risk.Dangerous,
         endsSessions
             ? "WITH ROLLBACK ends every session of the database and rolls its work back."
-            : "It changes the whole database for everybody, not only what this release is about.")
-    {
-        Locking = endsSessions ? "Every session is thrown out." : "It may wait for every session of the database, or throw them out.",
-        SaferWay = "Set database options outside of deployments, in a window of their own.",
-    };
+            : "It changes the whole database for everybody, not only what this release is about.",
+        endsSessions ? "Every session is thrown out." : "It may wait for every session of the database, or throw them out.",
+        "Set database options outside of deployments, in a window of their own.");
 
     /// <summary>For whoever is to tell later what another statement has done: what follows it means something else.</summary>
     public static Operation SetOption(string subject, string why) =>
-        new(OperationAction.Script, "set-option", subject, Risk.Caution, why) { Locking = NobodyNotices };
+        Operation.Of(OperationAction.Script, "set-option", subject, Risk.Caution, why, NobodyNotices);
 
     public static Operation NothingRuns(string subject) =>
-        new(OperationAction.Script, "set-option", subject, Risk.Dangerous, "What follows it is not executed: nothing of this plan happens "
-            + "from there on, and no statement fails.");
+        Operation.Of(OperationAction.Script, "set-option", subject, Risk.Dangerous,
+            "What follows it is not executed: nothing of this plan happens from there on, and no statement fails.");
 
     public static Operation SetRowCount(string subject) =>
-        new(OperationAction.Script, "set-rowcount", subject, Risk.Dangerous, "Every later UPDATE, DELETE, INSERT and MERGE of the session "
-            + "stops after that many rows and succeeds, in later scripts, too.")
-        { SaferWay = "TOP in the statement that is meant, and SET ROWCOUNT 0 at the end." };
+        Operation.Of(OperationAction.Script, "set-rowcount", subject, Risk.Dangerous,
+            "Every later UPDATE, DELETE, INSERT and MERGE of the session stops after that many rows and succeeds, in later scripts, "
+                + "too.", saferWay: "TOP in the statement that is meant, and SET ROWCOUNT 0 at the end.");
 
     public static Operation IdentityInsert(string subject) =>
-        new(OperationAction.Script, "set-identity-insert", subject, Risk.Caution, "It is left on: the next SET IDENTITY_INSERT of the "
-            + "session fails.")
-        { Locking = NobodyNotices };
+        Operation.Of(OperationAction.Script, "set-identity-insert", subject, Risk.Caution,
+            "It is left on: the next SET IDENTITY_INSERT of the session fails.", NobodyNotices);
 
     public static Operation Wait(string subject) =>
-        new(OperationAction.Script, "wait", subject, Risk.Caution, "Locks of its transaction are held while it waits.");
+        Operation.Of(OperationAction.Script, "wait", subject, Risk.Caution, "Locks of its transaction are held while it waits.");
 
     public static Operation RaiseError(string subject) =>
-        new(OperationAction.Script, "raise-error", subject, Risk.Caution, "It writes to the server's log, or ends the session.");
+        Operation.Of(OperationAction.Script, "raise-error", subject, Risk.Caution, "It writes to the server's log, or ends the session.");
 
     public static Operation UseDatabase(string subject) =>
         RunCode(subject, "What follows works on another database, which this deployment is not about.") with { Kind = "use-database" };
 
     public static Operation ReceiveMessages(string subject) =>
-        new(OperationAction.DataMotion, "receive-messages", subject, Risk.Dangerous, "It takes messages out of the queue: nobody else gets "
-            + "them.");
+        Operation.Of(OperationAction.DataMotion, "receive-messages", subject, Risk.Dangerous,
+            "It takes messages out of the queue: nobody else gets them.");
 
-    public static Operation EndConversation(string subject, bool throwsAway) => new(
-        OperationAction.DataMotion,
-        "broker",
-        subject,
-        throwsAway ? Risk.Dangerous : Risk.Caution,
+    public static Operation EndConversation(string subject, bool throwsAway) => Operation.Of(OperationAction.DataMotion, "broker",
+        subject, throwsAway ? Risk.Dangerous : Risk.Caution,
         throwsAway ? "WITH CLEANUP throws messages away without a word to the other side." : "The other side is told that it has ended.");
 
     public static Operation NextValue(string subject) =>
-        new(OperationAction.DataMotion, "take-number", subject, Risk.Safe, "It takes a number of the sequence, which nobody gets again.")
-        {
-            Locking = NobodyNotices,
-        };
+        Operation.Of(OperationAction.DataMotion, "take-number", subject, Risk.Safe,
+            "It takes a number of the sequence, which nobody gets again.", NobodyNotices);
 
     public static Operation RestartSequence(string subject) =>
-        new(OperationAction.Alter, "restart-sequence", subject, Risk.Dangerous, "It hands out numbers again that rows may have: keys fail, "
-            + "or two things share a number.")
-        { Locking = Moment };
+        Operation.Of(OperationAction.Alter, "restart-sequence", subject, Risk.Dangerous,
+            "It hands out numbers again that rows may have: keys fail, or two things share a number.", Moment);
 
     public static Operation Reseed(string subject, bool isSaid) =>
-        new(
-            OperationAction.DataMotion,
-            "reseed-identity",
-            subject,
-            isSaid ? Risk.Dangerous : Risk.Caution,
+        Operation.Of(OperationAction.DataMotion, "reseed-identity", subject, isSaid ? Risk.Dangerous : Risk.Caution,
             isSaid
                 ? "The next row gets that number: where rows have it or larger ones, keys fail or two rows share a number."
-                : "Where the counter is behind the rows it is put right.")
-        { Locking = Moment };
+                : "Where the counter is behind the rows it is put right.", Moment);
 
-    public static Operation UpdateStatistics(string subject, bool isMadeUp) => new(
-        OperationAction.Refresh,
-        "update-statistics",
-        subject,
-        isMadeUp ? Risk.Caution : Risk.Safe,
+    public static Operation UpdateStatistics(string subject, bool isMadeUp) => Operation.Of(OperationAction.Refresh, "update-statistics",
+        subject, isMadeUp ? Risk.Caution : Risk.Safe,
         isMadeUp
             ? "The optimizer believes row and page counts that are made up."
-            : "Rows are read and counted; the plans of queries may change.")
-    {
-        Locking = NobodyNotices,
-    };
+            : "Rows are read and counted; the plans of queries may change.", NobodyNotices);
 
     public static Operation LoseHistory(string subject, string why) =>
-        new(OperationAction.Alter, "alter-table-option", subject, Risk.Dangerous, why) { Locking = Moment };
+        Operation.Of(OperationAction.Alter, "alter-table-option", subject, Risk.Dangerous, why, Moment);
 
     public static Operation AddPeriod(string subject) =>
-        new(OperationAction.Alter, "add-period", subject, Risk.Caution, "Rows whose times do not fit the period end the deployment.")
-        {
-            Locking = WholeTable,
-        };
+        Operation.Of(OperationAction.Alter, "add-period", subject, Risk.Caution,
+            "Rows whose times do not fit the period end the deployment.", WholeTable);
 
     public static Operation DropPeriod(string subject) =>
-        new(OperationAction.Alter, "drop-period", subject, Risk.Caution, "From now on the server does not keep the times of its rows.")
-        {
-            Locking = Moment,
-        };
+        Operation.Of(OperationAction.Alter, "drop-period", subject, Risk.Caution,
+            "From now on the server does not keep the times of its rows.", Moment);
 
     public static Operation AddUniqueColumn(string kind, string subject) =>
-        new(OperationAction.Alter, kind, subject, Risk.Dangerous, "All rows that are there get the same value: it fails from the second "
-            + "row on.")
-        { Locking = WholeTable, SaferWay = "Add the column, fill it, and make the constraint in a later step." };
+        Operation.Of(OperationAction.Alter, kind, subject, Risk.Dangerous,
+            "All rows that are there get the same value: it fails from the second row on.", WholeTable,
+            "Add the column, fill it, and make the constraint in a later step.");
 
     public static Operation LeadElsewhere(string subject, string target) =>
-        new(OperationAction.Create, "create-synonym", subject, Risk.Caution, $"It is a name for {target}: whoever writes through it writes "
-            + "there, where no backup or lock of this deployment reaches.")
-        { Locking = NobodyNotices };
+        Operation.Of(OperationAction.Create, "create-synonym", subject, Risk.Caution,
+            $"It is a name for {target}: whoever writes through it writes there, where no backup or lock of this deployment reaches.",
+            NobodyNotices);
 
     /// <summary>Of a module that the same script makes again.</summary>
     public static Operation Replaced(Operation drop, string granted) => drop with
@@ -591,70 +450,48 @@ internal static class OperationCatalog
     };
 
     public static Operation DropFullText(string subject) =>
-        new(OperationAction.Drop, "drop-full-text", subject, Risk.Dangerous, "Every CONTAINS and FREETEXT on it fails.")
-        {
-            Locking = NobodyNotices,
-        };
+        Operation.Of(OperationAction.Drop, "drop-full-text", subject, Risk.Dangerous, "Every CONTAINS and FREETEXT on it fails.",
+            NobodyNotices);
 
     public static Operation DatabaseEvents(string kind, string subject, Risk risk) =>
-        new(OperationAction.Script, kind, subject, risk, "It decides what is told of the database from now on, and to whom.");
+        Operation.Of(OperationAction.Script, kind, subject, risk, "It decides what is told of the database from now on, and to whom.");
 
     public static Operation Credential(string subject) =>
-        new(OperationAction.Permission, "credential", subject, Risk.Dangerous, "What signs in with it elsewhere does so as somebody else, "
-            + "or fails.");
+        Operation.Of(OperationAction.Permission, "credential", subject, Risk.Dangerous,
+            "What signs in with it elsewhere does so as somebody else, or fails.");
 
     public static Operation ColumnOption(string subject) =>
-        new(OperationAction.Alter, "alter-column", subject, Risk.Caution, "Its values stay; how it is masked, hidden or kept changes.")
-        {
-            Locking = Moment,
-        };
+        Operation.Of(OperationAction.Alter, "alter-column", subject, Risk.Caution,
+            "Its values stay; how it is masked, hidden or kept changes.", Moment);
 
     public static Operation AlterPartition(string subject) =>
-        new(OperationAction.DataMotion, "alter-partition", subject, Risk.Dangerous, "Rows of a range move while the table is locked.")
-        {
-            Locking = WholeTable,
-        };
+        Operation.Of(OperationAction.DataMotion, "alter-partition", subject, Risk.Dangerous,
+            "Rows of a range move while the table is locked.", WholeTable);
 
     public static Operation Trigger(string subject, bool isOff) => isOff
         ? SwitchOff("disable-trigger", subject, "What its triggers keep in order is no longer kept.")
-        : new(OperationAction.Alter, "enable-trigger", subject, Risk.Caution, "It runs inside of every matching statement again.")
-        {
-            Locking = Moment,
-        };
+        : Operation.Of(OperationAction.Alter, "enable-trigger", subject, Risk.Caution,
+            "It runs inside of every matching statement again.", Moment);
 
     public static Operation DisableVersioning(string subject) =>
-        new(OperationAction.Alter, DisableVersioningKind, subject, Risk.Dangerous, "Old versions of its rows are no longer kept, and "
-            + "whoever may write can change those that there are.")
-        { Locking = Moment };
+        Operation.Of(OperationAction.Alter, DisableVersioningKind, subject, Risk.Dangerous,
+            "Old versions of its rows are no longer kept, and whoever may write can change those that there are.", Moment);
 
-    public static Operation EnableVersioning(string subject, bool deletes) => new(
-        OperationAction.Alter,
-        EnableVersioningKind,
-        subject,
-        deletes ? Risk.Dangerous : Risk.Caution,
-        deletes ? "Old versions of its rows are deleted when they reach that age." : "Old versions of its rows are kept from now on.")
-    {
-        Locking = Moment,
-    };
+    public static Operation EnableVersioning(string subject, bool deletes) => Operation.Of(OperationAction.Alter, EnableVersioningKind,
+        subject, deletes ? Risk.Dangerous : Risk.Caution,
+        deletes ? "Old versions of its rows are deleted when they reach that age." : "Old versions of its rows are kept from now on.",
+        Moment);
 
-    public static Operation RunCode(string subject, string why) => new(OperationAction.Script, "run-code", subject, Risk.Unclassified, why);
+    public static Operation RunCode(string subject, string why) => Operation.Of(OperationAction.Script, "run-code", subject,
+        Risk.Unclassified, why);
 
     public static Operation Refresh(string subject) =>
-        new(OperationAction.Refresh, RefreshModule, subject, Risk.Safe, "Its metadata is read anew; the definition stays.")
-        {
-            Locking = "Calls wait for a moment.",
-        };
+        Operation.Of(OperationAction.Refresh, RefreshModule, subject, Risk.Safe, "Its metadata is read anew; the definition stays.",
+            "Calls wait for a moment.");
 
-    public static Operation Describe(string subject) => new(
-        OperationAction.Alter, DescribeObject, subject, Risk.Safe, "Descriptions are read by people and tools only.")
-    {
-        Locking = NobodyNotices,
-    };
+    public static Operation Describe(string subject) => Operation.Of(OperationAction.Alter, DescribeObject, subject, Risk.Safe,
+        "Descriptions are read by people and tools only.", NobodyNotices);
 
-    public static Operation Unclassified(string kind, string subject) => new(
-        OperationAction.Script,
-        kind,
-        subject,
-        Risk.Unclassified,
-        "This version does not know what such a statement does to data and to those who use it.");
+    public static Operation Unclassified(string kind, string subject) => Operation.Of(OperationAction.Script, kind, subject,
+        Risk.Unclassified, "This version does not know what such a statement does to data and to those who use it.");
 }

@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using Trexis.PipelineTasks.Deployments.Validation;
-using Trexis.PipelineTasks.Engines.Sqlite.Connections;
 using Trexis.PipelineTasks.Engines.Sqlite.Queries;
 using Trexis.PipelineTasks.Engines.Sqlite.Text;
 

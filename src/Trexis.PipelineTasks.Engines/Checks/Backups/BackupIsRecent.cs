@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Engines.Facts;
-
 namespace Trexis.PipelineTasks.Engines.Checks.Backups;
 
 internal sealed class BackupIsRecent : ICheck<DatabaseFacts>

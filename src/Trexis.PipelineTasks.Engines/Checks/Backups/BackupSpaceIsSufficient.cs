@@ -1,5 +1,3 @@
-using Trexis.PipelineTasks.Engines.Facts;
-
 namespace Trexis.PipelineTasks.Engines.Checks.Backups;
 
 public sealed class BackupSpaceIsSufficient : ICheck<DatabaseFacts>, ICheck<BackupFacts>

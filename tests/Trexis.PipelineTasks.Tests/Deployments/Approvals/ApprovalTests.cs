@@ -159,7 +159,7 @@ public class ApprovalTests
     {
         using var folder = new TemporaryFolder();
         var store = new RunStore(folder.Path, new TextOutlet());
-        folder.Write("approvals/abc.bob.json", System.Text.Encoding.UTF8.GetString(ApprovalJson.Format.WriteVerbatim(Recorded())));
+        folder.Write("approvals/abc.bob.json", System.Text.Encoding.UTF8.GetString(Approval.Format.WriteVerbatim(Recorded())));
 
         var line = ApprovalStore.Load(store, store.Load());
 

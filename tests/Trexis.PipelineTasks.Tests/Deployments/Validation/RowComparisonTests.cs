@@ -52,7 +52,7 @@ public sealed class RowComparisonTests : IDisposable
         {
             Tables = [.. tables.Select(table => Captures.Table(table.Name, table.Rows))],
         });
-        run.Journal.Attach(run.Store.Attach(role, task, $"{role}.json", CaptureJson.Format, picture));
+        run.Journal.Attach(run.Store.Attach(role, task, $"{role}.json", SchemaCapture.Format, picture));
         _fake.Write(task, null, run.Journal, run.Context with { Id = task });
     }
 }

@@ -6,7 +6,7 @@ namespace Trexis.PipelineTasks.Tests.Engines.Checks;
 
 public class DatabaseChecksTests
 {
-    public static TheoryData<string> Codes() => [.. DatabaseChecks.Infos.Select(info => info.Code)];
+    public static TheoryData<string> Codes() => [.. DatabaseChecks.Before.Concat(DatabaseChecks.After).Select(check => check.Info.Code)];
 
     [Theory]
     [MemberData(nameof(Codes))]

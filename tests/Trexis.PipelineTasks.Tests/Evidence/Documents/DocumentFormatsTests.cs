@@ -19,10 +19,10 @@ public class DocumentFormatsTests
     private static readonly Dictionary<string, IDocumentCase> All = new IDocumentCase[]
     {
         new DocumentCase<RunDocument>(RunDocumentJson.Format),
-        new DocumentCase<SchemaCapture>(CaptureJson.Format),
-        new DocumentCase<PerformanceRecord>(PerformanceJson.Format),
+        new DocumentCase<SchemaCapture>(SchemaCapture.Format),
+        new DocumentCase<PerformanceRecord>(PerformanceRecord.Format),
         new DocumentCase<PlanDocument>(PlanJson.Format),
-        new DocumentCase<Approval>(ApprovalJson.Format),
+        new DocumentCase<Approval>(Approval.Format),
         new DocumentCase<RetentionRecord>(RetentionRecord.Format),
         new DocumentCase<BackupSidecar>(BackupSidecar.Format),
         new DocumentCase<StateHistory>(StateHistory.Format),
@@ -114,7 +114,7 @@ public class DocumentFormatsTests
             Operations = [new ApprovedOperation(OperationAction.DataMotion, "delete-rows", "main.orders")],
         };
 
-        Encoding.UTF8.GetString(ApprovalJson.Format.WriteVerbatim(approval)).ShouldBe(
+        Encoding.UTF8.GetString(Approval.Format.WriteVerbatim(approval)).ShouldBe(
             """
             {
               "schemaVersion": 1,
@@ -175,12 +175,12 @@ public class DocumentFormatsTests
     public void Members_may_stand_in_any_order_and_after_a_byte_order_mark()
     {
         var approval = FilledRecord.Whole<Approval>() with { SchemaVersion = Approval.CurrentSchemaVersion };
-        using var document = JsonDocument.Parse(ApprovalJson.Format.WriteVerbatim(approval));
+        using var document = JsonDocument.Parse(Approval.Format.WriteVerbatim(approval));
         var reversed = "{" + string.Join(",", document.RootElement.EnumerateObject().Reverse().Select(member => member.ToString())) + "}";
 
-        var read = ApprovalJson.Read((byte[])[0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(reversed)], "approval.json");
+        var read = Approval.Format.Read((byte[])[0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(reversed)], "approval.json");
 
-        ApprovalJson.Format.WriteVerbatim(read).ShouldBe(ApprovalJson.Format.WriteVerbatim(approval));
+        Approval.Format.WriteVerbatim(read).ShouldBe(Approval.Format.WriteVerbatim(approval));
     }
 
     [Fact]
