@@ -298,14 +298,16 @@ internal static class OperationCatalog
     public static Operation CascadeDelete(string subject, string parent, string key) =>
         Operation.Of(OperationAction.DataMotion, "cascade-delete", subject, Risk.Dangerous,
             $"Its rows go with the rows of {parent} that they refer to ({key}), and the statement does not name it.", RowLocks,
-            "Look at how many rows refer to those that go, and delete them by a statement of their own first.") with { Needs = [] };
+            "Look at how many rows refer to those that go, and delete them by a statement of their own first.") with
+        { Needs = [] };
 
     /// <summary>What a foreign key does beside the statement.</summary>
     /// <param name="when">What happens to the rows that are referred to.</param>
     public static Operation CascadeUpdate(string subject, string parent, string key, string when) =>
         Operation.Of(OperationAction.DataMotion, "cascade-update", subject, Risk.Dangerous,
             $"Rows that refer to {parent} get another value where {when} ({key}), and the statement does not name it.", RowLocks,
-            "Look at how many rows refer to those, and change them by a statement of their own first.") with { Needs = [] };
+            "Look at how many rows refer to those, and change them by a statement of their own first.") with
+        { Needs = [] };
 
     public static Operation MergeRows(string subject, MergeEffect effect)
     {
