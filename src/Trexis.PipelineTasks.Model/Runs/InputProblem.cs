@@ -8,9 +8,6 @@ namespace Trexis.PipelineTasks.Model.Runs;
 /// <param name="Accepted">The accepted form.</param>
 public sealed partial record InputProblem(string Where, string What, string? Received, string Accepted)
 {
-    /// <summary>Absent where <see cref="Where"/> names no line.</summary>
-    public SourceLocation? Location => LocationOf(Where);
-
     /// <summary>Of a problem, from its text or from its <see cref="Where"/> alone; absent where that names no line.</summary>
     public static SourceLocation? LocationOf(string text) => Place().Match(text) is { Success: true } place
         ? new SourceLocation(

@@ -70,9 +70,10 @@ public sealed class SqlProjectTests : IDisposable
         Build(Project).Tables.Keys.ShouldBe(["[dbo].[Orders]"]);
         _folder.Write("Tables/ORDERS.sql", "CREATE TABLE dbo.Orders (Id INT NOT NULL);");
         if (Directory.GetFiles(_folder.Path, "orders.sql", new EnumerationOptions
-            {
-                RecurseSubdirectories = true, MatchCasing = MatchCasing.CaseInsensitive,
-            }).Length > 1)
+        {
+            RecurseSubdirectories = true,
+            MatchCasing = MatchCasing.CaseInsensitive,
+        }).Length > 1)
             Should.Throw<InputException>(() => Build(Project)).Message.ShouldContain("not there");
     }
 

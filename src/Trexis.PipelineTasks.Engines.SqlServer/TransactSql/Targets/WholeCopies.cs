@@ -107,9 +107,9 @@ internal sealed class WholeCopies(SchemaState schema)
     // All rows, or at least those without a value.
     private static bool ChoosesEmpty(WhereClause? where, string column) => where is null
         || (where is
-            {
-                Cursor: null, SearchCondition: BooleanIsNullExpression { IsNot: false, Expression: ColumnReferenceExpression empty },
-            }
+        {
+            Cursor: null, SearchCondition: BooleanIsNullExpression { IsNot: false, Expression: ColumnReferenceExpression empty },
+        }
             && Is(Last(empty), column));
 
     // What is never NULL, whatever the row holds.
