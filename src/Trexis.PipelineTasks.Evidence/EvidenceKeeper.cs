@@ -46,9 +46,10 @@ public sealed class EvidenceKeeper(IEvidenceStore store, TimeSpan retention, boo
         {
             if (!there.Contains(RetentionRecord.NameOf(stored.Sha256)))
             {
+                byte[][] attached;
                 try
                 {
-                    EnsureWhole(results, stored);
+                    attached = [.. stored.Document.Attachments.Select(results.Read)];
                 }
                 catch (Exception exception) when (exception is FaultException or InputException)
                 {
@@ -57,6 +58,8 @@ public sealed class EvidenceKeeper(IEvidenceStore store, TimeSpan retention, boo
                     continue;
                 }
 
+                foreach (var (attachment, bytes) in stored.Document.Attachments.Zip(attached))
+                    await store.KeepAsync($"{folder}/{attachment.Path}", bytes, cancel);
                 await KeepAsync(results, stored, after, folder, there, cancel);
             }
 
@@ -73,8 +76,6 @@ public sealed class EvidenceKeeper(IEvidenceStore store, TimeSpan retention, boo
     private async Task KeepAsync(
         RunStore results, StoredDocument stored, StoredDocument? after, string folder, HashSet<string> there, CancellationToken cancel)
     {
-        foreach (var attachment in stored.Document.Attachments)
-            await store.KeepAsync($"{folder}/{attachment.Path}", results.Read(attachment), cancel);
         var content = InputFile.ReadBytes(stored.File, FileKind.Document, results.Folder);
         var name = await NameOfAsync(stored, content, folder, there, cancel);
         await store.KeepAsync($"{folder}/{name}", content, cancel);
@@ -90,11 +91,6 @@ public sealed class EvidenceKeeper(IEvidenceStore store, TimeSpan retention, boo
             RetentionRecord.From(stored, name, retention, after).Write(),
             cancel);
         there.Add(name);
-    }
-
-    private static void EnsureWhole(RunStore results, StoredDocument stored)
-    {
-        foreach (var attachment in stored.Document.Attachments) results.Read(attachment);
     }
 
     // Two runs that began from the same documents, such as two attempts of one job, give the same number twice: the line in the store goes

@@ -52,13 +52,16 @@ internal sealed class AzureSetup(PipelineSetup setup, AzureRepository repository
         var (subject, path) = ($"azure: branch {branch}", $"/policy/configurations?{Version}");
         var answer = await ask(path);
         if (Values(answer) is not { } policies) return Unseen(subject, answer, path);
-        return policies.Exists(policy => Is(policy, "isEnabled") && Is(policy, "isBlocking")
-            && Text(Member(policy, "type"), "id") == MinimumOfReviewers && IsFor(policy, $"refs/heads/{branch}", id))
+        var asked = policies.FindAll(policy => Is(policy, "isEnabled") && Is(policy, "isBlocking")
+            && Text(Member(policy, "type"), "id") == MinimumOfReviewers && IsFor(policy, $"refs/heads/{branch}", id));
+        return asked.Exists(policy => !Is(Member(policy, "settings"), "creatorVoteCounts"))
             ? new SetupFinding(Verdict.Passed, subject, "takes reviewed changes alone")
             : new SetupFinding(
                 Verdict.Failed,
                 subject,
-                "asks no reviewer: whoever pushes changes the policy",
+                asked.Count > 0
+                    ? "lets authors review their own changes"
+                    : "asks no reviewer: whoever pushes changes the policy",
                 $"az repos policy approver-count create --branch {branch} --repository-id {id} --blocking true --enabled true "
                     + "--minimum-approver-count 1 --creator-vote-counts false --allow-downvotes false --reset-on-source-push true");
     }
@@ -88,7 +91,7 @@ internal sealed class AzureSetup(PipelineSetup setup, AzureRepository repository
             : [];
         var missing = _settings.SecretsOf(environment).Where(secret => !there.Contains(secret.Name)).ToList();
         return missing.Count == 0
-            ? [new SetupFinding(Verdict.Passed, subject, "is there, with its secrets")]
+            ? [new SetupFinding(Verdict.Passed, subject, "is there, with the secrets that deployment.yml reads")]
             :
             [
                 .. missing.Select(secret => new SetupFinding(
@@ -110,17 +113,27 @@ internal sealed class AzureSetup(PipelineSetup setup, AzureRepository repository
         path = $"/pipelines/checks/configurations?resourceType=environment&resourceId={Text(environments[found], "id")}"
             + $"&$expand=settings&{Version}-preview.1";
         answer = await ask(path);
-        if (Values(answer) is not { } checks) return [Unseen($"azure: checks of {environment.Name}", answer, path)];
+        // One that is switched off asks nobody.
+        if (Values(answer)?.FindAll(check => !Is(check, "isDisabled")) is not { } checks) return [Unseen($"azure: checks of {environment.Name}", answer, path)];
         var where = $"Pipelines > Environments > {environment.Name} > Approvals and checks: ";
         var findings = new List<SetupFinding>();
         if (environment.Protected && !checks.Exists(check => Text(Member(check, "type"), "name") == "Approval"))
             findings.Add(new SetupFinding(Verdict.Failed, subject, "asks no approver", where + "Approvals, of whom the policy names"));
-        if (!checks.Exists(check => Text(Member(Member(check, "settings"), "definitionRef"), "name") == BranchControl))
+        if (!checks.Exists(IsBranchControl))
             findings.Add(new SetupFinding(
                 Verdict.Failed, subject, "is open to every branch's pipeline", $"{where}Branch control, refs/heads/{setup.Branch}"));
         if (!checks.Exists(check => Text(Member(check, "type"), "name") == "ExclusiveLock"))
             findings.Add(new SetupFinding(Verdict.Warned, subject, "lets two runs in at once", where + "Exclusive lock"));
         return findings.Count > 0 ? findings : [new SetupFinding(Verdict.Passed, subject, "is there, with its checks")];
+    }
+
+    // Where it names none, it lets in all.
+    private static bool IsBranchControl(JsonElement check)
+    {
+        var settings = Member(check, "settings");
+        return Text(Member(settings, "definitionRef"), "name") == BranchControl
+            && Text(Member(settings, "inputs"), "allowedBranches")?.Split(',', StringSplitOptions.TrimEntries) is { } branches
+            && !branches.Any(branch => branch is "" or "*" or "refs/*" or "refs/heads/*");
     }
 
     private static bool IsFor(JsonElement policy, string reference, string? repository) =>
@@ -143,7 +156,7 @@ internal sealed class AzureSetup(PipelineSetup setup, AzureRepository repository
         _ => null,
     };
 
-    private static bool Is(JsonElement element, string name) => Member(element, name) is { ValueKind: JsonValueKind.True };
+    private static bool Is(JsonElement? element, string name) => Member(element, name) is { ValueKind: JsonValueKind.True };
 
     private SetupFinding Unseen(string subject, PlatformAnswer answer, string path) => new(
         Verdict.Unknown,

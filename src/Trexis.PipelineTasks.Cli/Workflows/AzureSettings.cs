@@ -15,7 +15,7 @@ internal sealed class AzureSettings(PipelineSetup setup, AzurePipelines pipeline
     {
         yield return "# REPOSITORY, ORGANISATION, PROJECT are yours; AZURE_DEVOPS_EXT_GITHUB_PAT: a token that reads public repositories";
         yield return "az devops configure --defaults organization=https://dev.azure.com/ORGANISATION project=PROJECT";
-        yield return "az devops service-endpoint github create --name github --github-url https://github.com/trexis/pipeline-tasks";
+        yield return $"az devops service-endpoint github create --name github --github-url {ToolVersion.Home}";
         foreach (var name in new[] { "plan", "deploy", "rollback" })
             yield return $"az pipelines create --name '{setup.Title} {name}' --repository REPOSITORY --repository-type tfsgit "
                 + $"--branch {setup.Branch} --yml-path {pipelines.At(name)} --skip-first-run true";

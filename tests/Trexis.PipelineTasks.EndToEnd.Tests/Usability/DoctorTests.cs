@@ -42,7 +42,7 @@ public sealed class DoctorTests
 
         """;
 
-    // As of Azure DevOps: dev is as it should be; prod lacks its group that plans, a secret and all checks.
+    // As of Azure DevOps: dev is as it should be; prod lacks its group that plans and a secret, and its checks may not be read.
     private const string HalfSetUpOnAzure = """
         #!/bin/sh
         case "$*" in
@@ -58,7 +58,8 @@ public sealed class DoctorTests
           *"/environments "*name=dev*) echo '{"value":[{"id":1,"name":"dev"}]}';;
           *"/environments "*name=prod*) echo '{"value":[{"id":2,"name":"prod"}]}';;
           *resourceId=1*) echo '{"value":[{"type":{"name":"ExclusiveLock"}},
-            {"type":{"name":"Task Check"},"settings":{"definitionRef":{"name":"evaluatebranchProtection"}}}]}';;
+            {"type":{"name":"Task Check"},"settings":{"definitionRef":{"name":"evaluatebranchProtection"},
+            "inputs":{"allowedBranches":"refs/heads/main"}}}]}';;
           *) echo "ERROR: Forbidden" >&2; exit 1;;
         esac
 
@@ -75,6 +76,28 @@ public sealed class DoctorTests
         ran.Output.ShouldMatch(@"\? azure: checks of prod +not checked: ERROR: Forbidden");
         ran.Output.ShouldContain("✗ azure: branch main", Case.Sensitive, "the policy is another repository's");
         ran.Output.ShouldMatchGolden("doctor-azure.txt");
+    }
+
+    /// <summary>What looks like a rule and stops nobody.</summary>
+    [Theory]
+    [InlineData(
+        "{\"type\":{\"name\":\"Task", "{\"isDisabled\":true,\"type\":{\"name\":\"Task", "✗ azure: environment dev +is open to every branch's")]
+    [InlineData("\"refs/heads/main\"}}}", "\"refs/heads/main, *\"}}}", "✗ azure: environment dev +is open to every branch's")]
+    [InlineData("{\"allowedBranches\":\"refs/heads/main\"}", "{}", "✗ azure: environment dev +is open to every branch's")]
+    [InlineData("\"other\"}]", "\"42\"}],\"creatorVoteCounts\":true", "✗ azure: branch main +lets authors review their own changes")]
+    [InlineData("\"other\"}]", "\"42\"}],\"creatorVoteCounts\":false", "✓ azure: branch main +takes reviewed changes alone")]
+    [InlineData("  *)", "  *resourceId=2*) echo '{\"value\":[]}';;\n  *)", "✗ azure: environment prod +asks no approver")]
+    [InlineData("  *)", "  *resourceId=2*) echo '{\"value\":[]}';;\n  *)", "! azure: environment prod +lets two runs in at once")]
+    [InlineData("  *)", "  *resourceId=2*) echo '{\"value\":7}';;\n  *)", "\\? azure: checks of prod +not checked")]
+    [InlineData("{\"value\":[{\"id\":1,\"name\":\"dev\"}]}", "{\"value\":[]}", "✗ azure: environment dev +is not there")]
+    public async Task On_Azure_a_rule_that_stops_nobody_is_none(string asIs, string instead, string line)
+    {
+        using var home = await SetUpAsync(Deployment, "--azure");
+        HalfSetUpOnAzure.ShouldContain(asIs, Case.Sensitive);
+
+        var ran = await DoctorAsync(home, HalfSetUpOnAzure.Replace(asIs, instead, StringComparison.Ordinal), program: "az");
+
+        ran.Output.ShouldMatch(line);
     }
 
     [Fact]
