@@ -114,7 +114,8 @@ internal sealed class AzureSetup(PipelineSetup setup, AzureRepository repository
             + $"&$expand=settings&{Version}-preview.1";
         answer = await ask(path);
         // One that is switched off asks nobody.
-        if (Values(answer)?.FindAll(check => !Is(check, "isDisabled")) is not { } checks) return [Unseen($"azure: checks of {environment.Name}", answer, path)];
+        if (Values(answer)?.FindAll(check => !Is(check, "isDisabled")) is not { } checks)
+            return [Unseen($"azure: checks of {environment.Name}", answer, path)];
         var where = $"Pipelines > Environments > {environment.Name} > Approvals and checks: ";
         var findings = new List<SetupFinding>();
         if (environment.Protected && !checks.Exists(check => Text(Member(check, "type"), "name") == "Approval"))

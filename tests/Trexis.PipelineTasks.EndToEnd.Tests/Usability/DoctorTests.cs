@@ -80,8 +80,7 @@ public sealed class DoctorTests
 
     /// <summary>What looks like a rule and stops nobody.</summary>
     [Theory]
-    [InlineData(
-        "{\"type\":{\"name\":\"Task", "{\"isDisabled\":true,\"type\":{\"name\":\"Task", "✗ azure: environment dev +is open to every branch's")]
+    [InlineData("{\"type\":{\"name\":\"Task", "{\"isDisabled\":true,\"type\":{\"name\":\"Task", "✗ azure: environment dev +is open")]
     [InlineData("\"refs/heads/main\"}}}", "\"refs/heads/main, *\"}}}", "✗ azure: environment dev +is open to every branch's")]
     [InlineData("{\"allowedBranches\":\"refs/heads/main\"}", "{}", "✗ azure: environment dev +is open to every branch's")]
     [InlineData("\"other\"}]", "\"42\"}],\"creatorVoteCounts\":true", "✗ azure: branch main +lets authors review their own changes")]
